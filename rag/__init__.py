@@ -1,0 +1,1 @@
+"""Question answering over a folder of articles, with citations that are the exact text of their sources."""

@@ -1,0 +1,173 @@
+"""Records of the question path: question -> Retrieved -> Draft -> Answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from rag.records.source import Article, Filter, Passage, Published, Role
+
+Status = Literal["answered", "partial", "conflicting", "not_in_sources"]
+Support = Literal["supported", "partly", "unsupported"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found, with its article and why it is here.
+
+    `score` is the fused score; hits are in the total order (-score, passage id). Ranks count from
+    1 and are None where that search did not find the passage; `dense_score` is the cosine of
+    passage and question, `lexical_score` is BM25, `sentence_scores` the cosine of each of the
+    passage's sentences. `matched` are the (start, end) spans of the article's text that match
+    words of the question.
+    """
+
+    passage: Passage
+    article: Article
+    score: float
+    dense_rank: int | None = None
+    lexical_rank: int | None = None
+    dense_score: float | None = None
+    lexical_score: float | None = None
+    rerank_score: float | None = None
+    sentence_scores: tuple[float, ...] = ()
+    matched: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def text(self) -> str:
+        return self.article.text[self.passage.start : self.passage.end]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryTerm:
+    """A content word of the question: how many passages hold it, in any spelling, and its IDF."""
+
+    text: str
+    passages: int
+    idf: float
+    is_name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """All that retrieval knows of a question: the hits, best first, and what its words are worth."""
+
+    question: str
+    hits: tuple[Hit, ...]
+    terms: tuple[QueryTerm, ...] = ()
+    where: Filter = Filter()
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """`quote == article.text[start:end]`, always. `path` is relative to the seeds folder."""
+
+    article_id: str
+    path: str
+    start: int
+    end: int
+    quote: str
+    title: str | None
+    publisher: str | None
+    published: Published
+    role: Role
+    speaker: str | None = None
+    page: int | None = None
+    corrected: bool = False
+    """The writer cited something else; verification found the support here."""
+    changed: bool = False
+    """The source is no longer what was quoted (found when an answer is loaded or drawn again)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One numbered sentence that a writer may cite: `hits[hit].article.text[start:end]`."""
+
+    number: int
+    hit: int
+    start: int
+    end: int
+    text: str
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence as a writer gave it, with the evidence numbers that it claims."""
+
+    text: str
+    cites: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a writer made, unchecked. `note` is the one line that says why a model fell back."""
+
+    writer: str
+    sentences: tuple[Sentence, ...]
+    evidence: tuple[Evidence, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence of the answer. Written by `quote` (its text is the quote) or by a model."""
+
+    text: str
+    support: Support
+    writer: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A sentence that a model wrote and that its sources do not support, with the reason."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer and what reproduces it. `statements` are best first; `hits` are what was found.
+
+    `not_in_sources` is an answer too: it has no statements, `note` says what was looked for and
+    `hits` are the nearest passages.
+    """
+
+    question: str
+    status: Status
+    statements: tuple[Statement, ...]
+    set_aside: tuple[SetAside, ...]
+    hits: tuple[Hit, ...]
+    index_version: str = ""
+    settings_digest: str = ""
+    encoder: str = ""
+    llm: str = "none"
+    where: Filter = Filter()
+    note: str = ""
+    asked_as: str | None = None
+    """The self-contained form of a follow-up question, where it was rewritten."""
+    seconds: float = 0.0
+    details: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Every citation, each once, in the order of its first mark."""
+        return tuple(dict.fromkeys(c for s in self.statements for c in s.citations))
+
+    def _repr_html_(self) -> str:
+        from rag.records.draw import answer_html
+
+        return answer_html(self)
+
+    def markdown(self) -> str:
+        from rag.records.draw import answer_markdown
+
+        return answer_markdown(self)
+
+    def __str__(self) -> str:
+        from rag.records.draw import answer_text
+
+        return answer_text(self)

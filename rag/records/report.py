@@ -1,0 +1,55 @@
+"""What a rebuild did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A seed that could not be read: what happened and what to do. `kept`: its last good version stays."""
+
+    path: str
+    reason: str
+    kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedAnswer:
+    """A saved question whose answer a rebuild changed, and the articles that caused it."""
+
+    question: str
+    before: str
+    after: str
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RebuildReport:
+    """Paths of articles by what happened to them, and passages by number. `seconds` is by stage."""
+
+    version: str
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    moved: tuple[tuple[str, str], ...] = ()
+    unchanged: int = 0
+    failed: tuple[Failure, ...] = ()
+    passages: int = 0
+    passages_added: int = 0
+    passages_removed: int = 0
+    embedded: int = 0
+    because: str = ""
+    """Why more than the changed articles was rebuilt (a new model, new settings), or nothing."""
+    seconds: dict[str, float] = field(default_factory=dict)
+    answers: tuple[ChangedAnswer, ...] = ()
+
+    def _repr_html_(self) -> str:
+        from rag.records.draw import report_html
+
+        return report_html(self)
+
+    def __str__(self) -> str:
+        from rag.records.draw import report_text
+
+        return report_text(self)

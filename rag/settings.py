@@ -1,0 +1,85 @@
+"""The settings: from arguments, then the environment (`RAG_ENCODER=...`), then `[tool.rag]`, then defaults."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tomllib
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from rag.errors import SettingsError
+
+MINILM = "all-MiniLM-L6-v2"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What can be chosen. Paths are relative to the working folder.
+
+    encoder      a sentence-transformers model by name or path; the default comes with the kit
+    precision    "auto" (the fastest that keeps the ranking, found by a short trial), "float32", "bfloat16"
+    passage_tokens  word pieces in a passage at most; 0 takes the encoder's own limit
+    reranker     a CrossEncoder by name or path; "" for none
+    nli          an NLI CrossEncoder that joins in the verification; "" for none
+    llm          the writer: "none" quotes the sources and nothing else
+    k            passages found for a question
+    keep         versions of the index that are kept
+    """
+
+    seeds: Path = Path("seeds")
+    index: Path = Path("indexes/default")
+    encoder: str = MINILM
+    precision: str = "auto"
+    passage_tokens: int = 0
+    reranker: str = ""
+    nli: str = ""
+    llm: str = "none"
+    k: int = 10
+    keep: int = 3
+
+    def digest(self) -> str:
+        """Names the settings that change what an answer says: 16 hex digits; no path goes in."""
+        told = {key: value for key, value in asdict(self).items() if not isinstance(value, Path)}
+        del told["keep"]
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
+
+    @classmethod
+    def load(cls, **given: Any) -> Settings:
+        """The settings of this folder and environment, with `given` (None means "not given") on top.
+
+        Raises SettingsError for an unknown name or a value of the wrong kind.
+        """
+        told = _from_pyproject(Path("pyproject.toml")) | _from_environment()
+        told |= {key: value for key, value in given.items() if value is not None}
+        known = {field.name: field for field in fields(cls)}
+        if unknown := sorted(told.keys() - known.keys()):
+            raise SettingsError(f"unknown setting {unknown[0]!r}", f"Known: {', '.join(known)}.")
+        return cls(**{key: _as_kind(key, value, known[key].default) for key, value in told.items()})
+
+
+def _from_pyproject(path: Path) -> dict[str, Any]:
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read: {error}", "Mend the file.") from error
+    section = table.get("tool", {}).get("rag", {})
+    return dict(section) if isinstance(section, dict) else {}
+
+
+def _from_environment() -> dict[str, str]:
+    names = {f"RAG_{field.name.upper()}": field.name for field in fields(Settings)}
+    return {name: os.environ[variable] for variable, name in names.items() if variable in os.environ}
+
+
+def _as_kind(name: str, value: Any, default: Any) -> Any:
+    kind = Path if isinstance(default, Path) else type(default)
+    try:
+        made = kind(value)
+    except (TypeError, ValueError) as error:
+        raise SettingsError(f"setting {name!r} is {value!r}", f"It takes {kind.__name__}.") from error
+    if kind is int and made < (0 if name == "passage_tokens" else 1):
+        raise SettingsError(f"setting {name!r} is {value!r}", "It takes a number from 1 on.")
+    return made
