@@ -1,4 +1,4 @@
-"""The settings: from arguments, then the environment (`RAG_ENCODER=...`), then `[tool.rag]`, then defaults."""
+"""The settings: arguments, then the environment (`RAG_ENCODER=...`), then `[tool.rag]`, then defaults."""
 
 from __future__ import annotations
 
