@@ -1,0 +1,281 @@
+"""The `rag` command. Results go to standard output, progress and errors to standard error.
+
+Exit status: 0 done (also "not in the sources"), 1 an error of ours with one clear line, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from rag.errors import EvaluationError, RagError
+from rag.library import Library
+from rag.library import open as open_library
+from rag.output import answer_document, article_document, hit_document, report_document
+from rag.records import REPORTING, Answer, Filter, Retrieved
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Ask a folder of articles; every citation is the exact text of its source.",
+)
+
+Question = Annotated[str | None, typer.Argument(help="The question, in quotation marks.")]
+Questions = Annotated[Path | None, typer.Option("--questions", help="A .jsonl of questions, in its place.")]
+Index = Annotated[Path | None, typer.Option("--index", help="The index's folder [indexes/default].")]
+Seeds = Annotated[Path | None, typer.Option("--seeds", help="The folder of articles [seeds].")]
+Llm = Annotated[str | None, typer.Option("--llm", help="The writer: none (quotes only) or a model's name.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+Since = Annotated[str | None, typer.Option("--since", help="Published on or after (ISO date).")]
+Until = Annotated[str | None, typer.Option("--until", help="Published on or before (ISO date).")]
+Publisher = Annotated[list[str], typer.Option("--publisher", help="Only this outlet; may be repeated.")]
+Author = Annotated[list[str], typer.Option("--author", help="Only this author; may be repeated.")]
+Language = Annotated[list[str], typer.Option("--language", help="Only this language (en, ru, ar ...).")]
+Under = Annotated[list[str], typer.Option("--path", help="Only this seed, or the seeds of this folder.")]
+Comments = Annotated[bool, typer.Option("--include-comments", help="Search readers' comments too.")]
+K = Annotated[int | None, typer.Option("-k", help="Passages to find [10].")]
+
+
+def main() -> None:
+    """The entry point: an error of ours becomes one line and exit status 1."""
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    try:
+        app()
+    except RagError as error:
+        sys.exit(_complain(str(error)))
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - the interpreter flushes it at exit
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _complain(line: str) -> int:
+    print("rag: " + " ".join(line.split()), file=sys.stderr)
+    return 1
+
+
+def _print_json(document: Any) -> None:
+    print(json.dumps(document, ensure_ascii=False, allow_nan=False))
+
+
+def _where(since: str | None, until: str | None, publisher: list[str], author: list[str],
+           language: list[str], under: list[str], comments: bool) -> Filter:  # fmt: skip
+    roles = (*REPORTING, "comment") if comments else REPORTING
+    return Filter(since, until, tuple(publisher), tuple(author), tuple(language), roles, tuple(under))
+
+
+@app.command()
+def build(
+    seeds: Seeds = None,
+    index: Index = None,
+    full: Annotated[bool, typer.Option("--full", help="Build anew and compare with what is there.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Rebuild whenever the seeds change.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Bring the index up to what lies in the seeds folder. Costs what changed."""
+    library = open_library(index, seeds)
+    for report in library.watch() if watch else [library.rebuild(full=full)]:
+        _print_json(report_document(report)) if as_json else print(report, flush=True)
+
+
+@app.command()
+def ask(
+    question: Question = None,
+    questions: Questions = None,
+    index: Index = None,
+    llm: Llm = None,
+    since: Since = None,
+    until: Until = None,
+    publisher: Publisher = [],
+    author: Author = [],
+    language: Language = [],
+    path: Under = [],
+    include_comments: Comments = False,
+    k: K = None,
+    as_json: Json = False,
+) -> None:
+    """Answer a question with exact quotes, or say that the sources do not."""
+    where = _where(since, until, publisher, author, language, path, include_comments)
+    library = open_library(index)
+
+    def answer(text: str) -> Answer:
+        return library.ask(text, llm=llm, where=where, k=k)
+
+    if questions is None:
+        found = answer(_only(question))
+        _print_json(answer_document(found)) if as_json else print(found)
+        return
+    for name, text in _read(question, questions):
+        _print_json({"id": name} | answer_document(answer(text)))
+
+
+@app.command()
+def search(
+    question: Question = None,
+    questions: Questions = None,
+    index: Index = None,
+    since: Since = None,
+    until: Until = None,
+    publisher: Publisher = [],
+    author: Author = [],
+    language: Language = [],
+    path: Under = [],
+    include_comments: Comments = False,
+    k: K = None,
+    as_json: Json = False,
+) -> None:
+    """Show the passages for a question, best first, and why each was found."""
+    where = _where(since, until, publisher, author, language, path, include_comments)
+    library = open_library(index)
+
+    def document(text: str) -> dict[str, Any]:
+        found = library.search(text, where=where, k=k)
+        return {
+            "question": found.question,
+            "passages": [hit_document(hit) for hit in found.hits],
+            "terms": [asdict(term) for term in found.terms],
+            "index_version": library.index.version,
+        }
+
+    if questions is None:
+        text = _only(question)
+        _print_json(document(text)) if as_json else _show(library.search(text, where=where, k=k))
+        return
+    for name, text in _read(question, questions):
+        _print_json({"id": name} | document(text))
+
+
+def _show(found: Retrieved) -> None:
+    for number, hit in enumerate(found.hits, 1):
+        words = ", ".join(dict.fromkeys(hit.article.text[start:end] for start, end in hit.matched))
+        ranks = f"dense {hit.dense_rank or '-'}, lexical {hit.lexical_rank or '-'}"
+        print(f"{number}. {hit.article.path} {hit.passage.start}-{hit.passage.end} ({ranks}; {words})")
+        print(f"   {' '.join(hit.text.split())}")
+
+
+@app.command()
+def articles(index: Index = None, as_json: Json = False) -> None:
+    """List every article: what is known of it and the role of each part of its text."""
+    library = open_library(index)
+    if as_json:
+        _print_json({"articles": [article_document(one) for one in library.index.articles()]})
+        return
+    for one in library.index.articles():
+        when = one.published.date or "date unknown"
+        print(f"{one.path}: {one.title or 'untitled'} ({one.publisher or 'outlet unknown'}, {when})")
+
+
+@app.command()
+def status(
+    index: Index = None,
+    versions: Annotated[bool, typer.Option("--versions", help="List the versions that are kept.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Say what the index holds, and with which model it was built."""
+    library = open_library(index)
+    if as_json:
+        _print_json(library.status() | ({"versions": library.versions()} if versions else {}))
+        return
+    for name, value in library.status().items():
+        print(f"{name}: {value}")
+    for version in library.versions() if versions else []:
+        print(", ".join(f"{name} {value}" for name, value in version.items()))
+
+
+@app.command()
+def rollback(version: Annotated[str | None, typer.Argument()] = None, index: Index = None) -> None:
+    """Go back to an earlier version of the index (the one before, if none is named)."""
+    print(f"The index is at version {open_library(index).rollback(version)}.")
+
+
+@app.command()
+def check(index: Index = None, seeds: Seeds = None, as_json: Json = False) -> None:
+    """Verify every byte, row and span of the index; exit status 1 if anything is wrong."""
+    problems = open_library(index, seeds).check()
+    if as_json:
+        _print_json({"ok": not problems, "problems": [asdict(problem) for problem in problems]})
+    elif not problems:
+        print("The index is sound.")
+    for problem in problems:
+        _complain(f"{problem.file}: {problem.what}")
+    raise typer.Exit(bool(problems))
+
+
+@app.command()
+def add(
+    sources: Annotated[list[str], typer.Argument(help="Files or addresses of articles.")],
+    seeds: Seeds = None,
+    index: Index = None,
+    as_json: Json = False,
+) -> None:
+    """Copy articles into the seeds folder and rebuild."""
+    report = open_library(index, seeds).add(*sources)
+    _print_json(report_document(report)) if as_json else print(report)
+
+
+@app.command()
+def models(as_json: Json = False) -> None:
+    """List the writers: which can be used here and now, and what the others lack."""
+    found = open_library().models()
+    if as_json:
+        _print_json({"models": [asdict(model) for model in found]})
+        return
+    for model in found:
+        print(f"{model.name}: {'usable' if model.usable else model.missing}")
+
+
+@app.command()
+def evaluate(
+    questions: Annotated[Path, typer.Argument(help="A .jsonl of questions with known answers.")],
+    seeds: Seeds = None,
+    index: Index = None,
+    llm: Llm = None,
+    as_json: Json = False,
+) -> None:
+    """Ask questions with known answers and print the figures."""
+    from rag.evaluate import evaluate as run
+    from rag.evaluate import figures_text
+
+    if seeds is not None and index is not None:
+        raise typer.BadParameter("give --seeds (a new index is built of them) or --index, not both")
+    figures = run(questions, seeds=seeds, index=index, llm=llm)
+    _print_json(figures) if as_json else print(figures_text(figures))
+
+
+def _only(question: str | None) -> str:
+    if question is None:
+        raise typer.BadParameter("give a QUESTION, or a file of them with --questions")
+    return question
+
+
+def _read(question: str | None, path: Path) -> Iterator[tuple[Any, str]]:
+    if question is not None:
+        raise typer.BadParameter("give a QUESTION or --questions, not both")
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise EvaluationError(f"{path} cannot be read: {error}", "Name a .jsonl file.") from error
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            yield _question(line, f"{path}, line {number},")
+
+
+def _question(line: str, place: str) -> tuple[Any, str]:
+    try:
+        record = json.loads(line)
+        return record.get("id"), str(record["question"])
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        advice = 'Each line is {"id": ..., "question": ...}.'
+        raise EvaluationError(f"{place} is no question", advice) from error
+
+
+__all__ = ["Library", "app", "main"]

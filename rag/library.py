@@ -1,0 +1,280 @@
+"""What a notebook holds: one index, its seeds and the models, opened with `rag.open()`."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rag.errors import IndexMismatch, SettingsError
+from rag.records import Answer, Article, Filter, Hit, RebuildReport, Retrieved
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from rag.encode import Encoder
+    from rag.index import LocalIndex, Problem
+    from rag.write import ModelInfo, Writer
+
+
+class Library:
+    """Articles that can be asked. Opened by `rag.open()`; every method may be called from any thread.
+
+    The index is read when it is first needed and again after a rebuild; a version that another
+    process made meanwhile is taken up by `reload()`, and `newer` tells of it.
+    """
+
+    def __init__(self, settings: Settings, encoder: Encoder | None = None) -> None:
+        self.settings = settings
+        self._given = encoder
+        self._lock = threading.RLock()
+        self._index: LocalIndex | None = None
+        self._writers: dict[str, Writer] = {}
+
+    def __repr__(self) -> str:
+        return f"Library({str(self.settings.index)!r})"
+
+    @property
+    def index(self) -> LocalIndex:
+        """The open version of the index. Raises IndexMissing or IndexCorrupt."""
+        from rag.index import LocalIndex
+
+        with self._lock:
+            if self._index is None:
+                self._index = LocalIndex.open(self.settings.index)
+            return self._index
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The embedding model, loaded once. Raises EncoderError."""
+        from rag.encode import load
+
+        with self._lock:
+            return self._given or load(self.settings)
+
+    def reload(self) -> None:
+        """Takes up the newest version of the index."""
+        with self._lock:
+            self._index = None
+            self.__dict__.pop("articles", None)
+            self.__dict__.pop("passages", None)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        llm: str | None = None,
+        where: Filter = Filter(),
+        k: int | None = None,
+        on_stage: Callable[[str], None] | None = None,
+        on_text: Callable[[str], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Answer:
+        """Answers a question from the index; "not in the sources" is an answer too.
+
+        `llm` names the writer ("none" quotes and nothing else); `on_stage` hears the stage that
+        begins, `on_text` the text as a model writes it, `cancelled` says when to stop. Raises
+        QuestionError, FilterError, IndexMissing, IndexMismatch, WriterError (a model that is not
+        known) and Cancelled.
+        """
+        from rag.pipeline import Ask, ask
+
+        settings, follow = self._with(k), Ask(on_stage, on_text, cancelled)
+        writer = self._writer(llm or settings.llm)
+        return ask(question, self.index, self._fitting_encoder(), writer, where, settings, follow)
+
+    def search(self, question: str, *, where: Filter = Filter(), k: int | None = None) -> Retrieved:
+        """The passages for a question, best first, with the reasons why they are here."""
+        from rag.pipeline import search
+
+        return search(question, self.index, self._fitting_encoder(), where, self._with(k))
+
+    def rebuild(self, **options: Any) -> RebuildReport:
+        """Brings the index up to what lies in the seeds folder now; costs what changed.
+
+        `options` are those of `rag.pipeline.rebuild`: `progress`, `cancelled`, `full`.
+        """
+        from rag.pipeline import rebuild
+
+        options.setdefault("encoder", self._given)
+        report = rebuild(self.settings.seeds, self.settings.index, self.settings, **options)
+        self.reload()
+        return report
+
+    @cached_property
+    def articles(self) -> pd.DataFrame:
+        """One row an article: path, title, publisher, author, published, how, language, characters."""
+        import pandas as pd
+
+        rows = [
+            {
+                "article": article.id,
+                "path": article.path,
+                "title": article.title,
+                "publisher": article.publisher,
+                "author": ", ".join(article.author) or None,
+                "published": article.published.date,
+                "published_how": article.published.how,
+                "language": article.language,
+                "characters": len(article.text),
+                "reprint": article.reprint,
+            }
+            for article in self.index.articles()
+        ]
+        return pd.DataFrame(rows)
+
+    @cached_property
+    def passages(self) -> pd.DataFrame:
+        """One row a passage: its article, path, offsets (Unicode characters), role and exact text."""
+        import pandas as pd
+
+        index = self.index
+        articles: dict[str, Article] = {}
+        rows = []
+        for passage in index.passages(range(len(index))):
+            if passage.article_id not in articles:
+                articles = {passage.article_id: index.article(passage.article_id)}
+            article = articles[passage.article_id]
+            rows.append(
+                {
+                    "passage": passage.id,
+                    "article": article.id,
+                    "path": article.path,
+                    "start": passage.start,
+                    "end": passage.end,
+                    "role": passage.role,
+                    "published": article.published.date,
+                    "publisher": article.publisher,
+                    "text": article.text[passage.start : passage.end],
+                }
+            )
+        return pd.DataFrame(rows)
+
+    def article(self, article: str) -> Article:
+        """One article by its id, path or file name. Raises SettingsError where there is none."""
+        for one in self.index.articles():
+            names = {one.id, one.path, *one.paths, one.path.rsplit("/", 1)[-1]}
+            if article in names:
+                return one
+        raise SettingsError(f"no article {article!r} in this index", "`rag articles` lists them.")
+
+    def models(self) -> list[ModelInfo]:
+        """The writers that can be named here, and what is missing for those that cannot be used."""
+        from rag.write import models
+
+        return models()
+
+    def check(self) -> list[Problem]:
+        """Every byte, row and span that is not what it should be; empty for a sound index."""
+        from rag.index import check
+
+        return check(self.settings.index, self.settings.seeds)
+
+    def status(self) -> dict[str, Any]:
+        """What the open version holds: version, articles, passages, encoder, kind of search, sizes."""
+        return self.index.status()
+
+    def versions(self) -> list[dict[str, Any]]:
+        """The versions that are kept, newest first; one of them is `current`."""
+        from rag.index import versions
+
+        return versions(self.settings.index)
+
+    def rollback(self, version: str | None = None) -> str:
+        """Makes an earlier version current (the one before, if none is named) and says which."""
+        from rag.index import rollback
+
+        made = rollback(self.settings.index, version)
+        self.reload()
+        return made
+
+    def plan(self) -> RebuildReport:
+        """What a rebuild would do, without doing it: added, changed, removed, moved; no passages."""
+        from rag.pipeline import plan
+
+        return plan(self.settings.seeds, self.settings.index, self.settings)
+
+    def watch(self) -> Iterator[RebuildReport]:
+        """Rebuilds now and whenever the seeds change, until the caller stops iterating."""
+        from rag.pipeline import watch
+
+        for _ in watch(self.settings.seeds):
+            yield self.rebuild()
+
+    def add(self, *sources: str | Path) -> RebuildReport:
+        """Copies files, or fetches http(s) addresses, into the seeds folder and rebuilds.
+
+        A file whose name is taken by another content gets a number; one that is there already is
+        left alone. Raises ReadError for a source that cannot be had: then nothing was added.
+        """
+        from rag.read import take
+
+        take(sources, self.settings.seeds)
+        return self.rebuild()
+
+    def correct(self, path: str, **corrections: Any) -> RebuildReport:
+        """Sets right what the tool guessed of a seed (see `rag.clean.correct`) and rebuilds."""
+        from rag.clean import correct
+
+        correct(self.settings.seeds, path, **corrections)
+        return self.rebuild()
+
+    def near(self, passage: str, k: int = 5) -> tuple[Hit, ...]:
+        """The k passages nearest in meaning to a passage (by its id), best first, itself left out."""
+        from rag.retrieve import near
+
+        return near(passage, self.index, k)
+
+    def warm(self, on_stage: Callable[[str], None] | None = None) -> None:
+        """Loads the index and the model ahead of the first question (a panel does so in a thread)."""
+        if on_stage is not None:
+            on_stage("loading the model")
+        self._fitting_encoder().encode_query("warm")
+        self.index.articles()
+
+    def _with(self, k: int | None) -> Settings:
+        from dataclasses import replace
+
+        if k is not None and k < 1:
+            raise SettingsError(f"k is {k}", "It takes a number from 1 on.")
+        return self.settings if k is None else replace(self.settings, k=k)
+
+    def _writer(self, name: str) -> Writer:
+        from rag.write import writer
+
+        with self._lock:
+            if name not in self._writers:
+                self._writers[name] = writer(name, self.settings)
+            return self._writers[name]
+
+    def _fitting_encoder(self) -> Encoder:
+        index, encoder = self.index, self.encoder
+        if index.encoder.digest != encoder.digest:
+            raise IndexMismatch(
+                f"{self.settings.index} was built with the encoder {index.encoder.name}, and the "
+                f"settings name {encoder.name}",
+                "Run `rag build` to rebuild it, or set RAG_ENCODER to the model it was built with.",
+            )
+        return encoder
+
+
+def open(
+    index: str | Path | None = None,
+    seeds: str | Path | None = None,
+    *,
+    encoder: Encoder | str | None = None,
+    **settings: Any,
+) -> Library:
+    """Opens a library of articles: `rag.open().ask("Who ...?")`.
+
+    `settings` are the fields of `rag.Settings`. An `encoder` that is no name is used as it is.
+    """
+    name = encoder if isinstance(encoder, str) else None
+    made = Settings.load(index=index, seeds=seeds, encoder=name, **settings)
+    return Library(made, None if isinstance(encoder, str) else encoder)
+
+
+__all__ = ["Library", "open"]

@@ -1,0 +1,125 @@
+"""The JSON documents that the commands print: a contract, other programs read them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rag.records import Answer, Article, Citation, Hit, RebuildReport
+
+
+def answer_document(answer: Answer) -> dict[str, Any]:
+    """What `rag ask --json` prints. Offsets count Unicode characters in the article's text."""
+    return {
+        "question": answer.question,
+        "status": answer.status,
+        "statements": [
+            {
+                "text": statement.text,
+                "support": statement.support,
+                "writer": statement.writer,
+                "citations": [_citation(citation) for citation in statement.citations],
+            }
+            for statement in answer.statements
+        ],
+        "set_aside": [{"text": aside.text, "reason": aside.reason} for aside in answer.set_aside],
+        "passages": [hit_document(hit) for hit in answer.hits],
+        "note": answer.note,
+        "asked_as": answer.asked_as,
+        "index_version": answer.index_version,
+        "encoder": answer.encoder,
+        "llm": answer.llm,
+        "seconds": answer.seconds,
+    }
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    return {
+        "article": citation.article_id,
+        "path": citation.path,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+        "title": citation.title,
+        "publisher": citation.publisher,
+        "published": citation.published.date,
+        "published_how": citation.published.how,
+        "role": citation.role,
+        "speaker": citation.speaker,
+        "page": citation.page,
+        "corrected": citation.corrected,
+    }
+
+
+def hit_document(hit: Hit) -> dict[str, Any]:
+    """One of `passages` in `rag ask --json` and `rag search --json`, with why it was found."""
+    passage = hit.passage
+    return {
+        "id": passage.id,
+        "article": hit.article.id,
+        "path": hit.article.path,
+        "start": passage.start,
+        "end": passage.end,
+        "role": passage.role,
+        "text": hit.text,
+        "score": hit.score,
+        "dense_rank": hit.dense_rank,
+        "lexical_rank": hit.lexical_rank,
+        "dense_score": hit.dense_score,
+        "lexical_score": hit.lexical_score,
+        "matched": [hit.article.text[start:end] for start, end in hit.matched],
+        "title": hit.article.title,
+        "publisher": hit.article.publisher,
+        "published": hit.article.published.date,
+    }
+
+
+def article_document(article: Article) -> dict[str, Any]:
+    """One of `articles` in `rag articles --json`: metadata and blocks."""
+    return {
+        "article": article.id,
+        "path": article.path,
+        "paths": list(article.paths),
+        "title": article.title,
+        "publisher": article.publisher,
+        "author": list(article.author),
+        "published": article.published.date,
+        "published_how": article.published.how,
+        "published_reason": article.published.reason,
+        "language": article.language,
+        "url": article.url,
+        "reprint": article.reprint,
+        "characters": len(article.text),
+        "blocks": [
+            {
+                "start": block.start,
+                "end": block.end,
+                "role": block.role,
+                "text": article.text[block.start : block.end],
+                **({"author": block.author, "time": block.time} if block.role == "comment" else {}),
+            }
+            for block in article.blocks
+        ],
+    }
+
+
+def report_document(report: RebuildReport) -> dict[str, Any]:
+    """What `rag build --json` prints."""
+    return {
+        "version": report.version,
+        "added": list(report.added),
+        "changed": list(report.changed),
+        "removed": list(report.removed),
+        "moved": [list(pair) for pair in report.moved],
+        "unchanged": report.unchanged,
+        "failed": [{"path": f.path, "reason": f.reason, "kept": f.kept} for f in report.failed],
+        "passages": report.passages,
+        "passages_added": report.passages_added,
+        "passages_removed": report.passages_removed,
+        "embedded": report.embedded,
+        "because": report.because,
+        "seconds": report.seconds,
+        "answers": [
+            {"question": c.question, "before": c.before, "after": c.after, "because": list(c.because)}
+            for c in report.answers
+        ],
+    }

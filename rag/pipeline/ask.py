@@ -1,0 +1,128 @@
+"""The question path: retrieve -> gate -> write -> verify -> Answer."""
+
+from __future__ import annotations
+
+import calendar
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rag.errors import Cancelled, FilterError, QuestionError
+from rag.records import ROLES, Answer, Draft, Filter, Retrieved
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.encode import Encoder
+    from rag.index import SearchIndex
+    from rag.write import Writer
+
+LONGEST_QUESTION = 2000
+"""Characters. A question is a sentence or a paragraph; what is longer was pasted by mistake."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """How a caller follows along: the stage that begins, the text as a model writes it, a way to stop."""
+
+    on_stage: Callable[[str], None] | None = None
+    on_text: Callable[[str], None] | None = None
+    cancelled: Callable[[], bool] | None = None
+
+    def stage(self, name: str) -> None:
+        """Tells that a stage begins. Raises Cancelled where the user has stopped the work."""
+        if self.cancelled is not None and self.cancelled():
+            raise Cancelled("stopped")
+        if self.on_stage is not None:
+            self.on_stage(name)
+
+
+def ask(
+    question: str,
+    index: SearchIndex,
+    encoder: Encoder,
+    writer: Writer,
+    where: Filter = Filter(),
+    settings: Settings = Settings(),
+    follow: Ask = Ask(),
+) -> Answer:
+    """Answers from the index, and from nothing else. Writes nothing.
+
+    Raises QuestionError, FilterError and Cancelled; a model that fails costs its own sentences only.
+    """
+    began = time.perf_counter()
+    question = checked(question)
+    follow.stage("searching")
+    found = search(question, index, encoder, where, settings)
+    answer = _answer(question, found, writer, settings, follow)
+    return replace(
+        answer,
+        index_version=index.version,
+        settings_digest=settings.digest(),
+        encoder=index.encoder.name,
+        where=where,
+        seconds=round(time.perf_counter() - began, 3),
+    )
+
+
+def search(
+    question: str, index: SearchIndex, encoder: Encoder, where: Filter, settings: Settings
+) -> Retrieved:
+    """The passages for a question, best first, and what is known of its words."""
+    from rag.retrieve import retrieve
+
+    return retrieve(checked(question), index, encoder, filtered(where), settings.k, settings)
+
+
+def filtered(where: Filter) -> Filter:
+    """The filter with whole dates: `2012` or `2012-01` becomes its first or last day.
+
+    Raises FilterError for a date that is none, an unknown role, or a range that is empty.
+    """
+    since = _day(where.since, last=False) if where.since else None
+    until = _day(where.until, last=True) if where.until else None
+    if since and until and since > until:
+        raise FilterError(f"no day lies between {since} and {until}", "Turn the dates round.")
+    if unknown := set(where.roles) - set(ROLES):
+        raise FilterError(f"unknown role {min(unknown)!r}", f"Known: {', '.join(ROLES)}.")
+    return replace(where, since=since, until=until)
+
+
+def _day(told: str, *, last: bool) -> str:
+    parts = told.split("-")
+    try:
+        year, month = int(parts[0]), int(parts[1]) if len(parts) > 1 else (12 if last else 1)
+        edge = calendar.monthrange(year, month)[1] if last else 1
+        return date(year, month, int(parts[2]) if len(parts) > 2 else edge).isoformat()
+    except (ValueError, IndexError) as error:
+        raise FilterError(f"{told!r} is no date", "Write it as 2012-01-31, 2012-01 or 2012.") from error
+
+
+def checked(question: str) -> str:
+    """The question without outer white space. Raises QuestionError if it is empty or too long."""
+    question = question.strip()
+    if not question:
+        raise QuestionError("the question is empty", "Type a question.")
+    if len(question) > LONGEST_QUESTION:
+        raise QuestionError(
+            f"the question has {len(question):,} characters", f"Ask in {LONGEST_QUESTION:,} at most."
+        )
+    return question
+
+
+def _answer(question: str, found: Retrieved, writer: Writer, settings: Settings, follow: Ask) -> Answer:
+    from rag.gate import decide
+    from rag.verify import verify
+    from rag.write import evidence
+
+    verdict = decide(found)
+    if not verdict.answerable:
+        return Answer(question, "not_in_sources", (), (), found.hits, llm=writer.name, note=verdict.reason)
+    follow.stage("writing")
+    numbered = evidence(found)
+    draft: Draft = writer.write(
+        question, numbered, found.hits, on_text=follow.on_text, cancelled=follow.cancelled
+    )
+    follow.stage("checking")
+    return verify(question, draft, found, settings)
