@@ -92,6 +92,8 @@ def filtered(where: Filter) -> Filter:
 def _day(told: str, *, last: bool) -> str:
     parts = told.split("-")
     try:
+        if len(parts) > 3:
+            raise ValueError(told)
         year, month = int(parts[0]), int(parts[1]) if len(parts) > 1 else (12 if last else 1)
         edge = calendar.monthrange(year, month)[1] if last else 1
         return date(year, month, int(parts[2]) if len(parts) > 2 else edge).isoformat()
