@@ -1,0 +1,86 @@
+# make lab      set everything up, build the index from seeds/, open JupyterLab on notebooks/ask.ipynb
+# make test     set everything up, pass every check
+# make ask Q="..."   one question in the shell;  make app   the question box as a page of its own
+#
+# Each command does its own set-up, once: the stamps in $(VENV) say what is done.
+
+PYTHON ?= python3
+VENV ?= .venv
+WORKERS ?= 2
+
+BIN := $(VENV)/bin
+DONE := $(VENV)/.done
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+# As it was typed: a $$ in a question is not a variable, a quote does not end it.
+export QUESTION := $(value Q)
+export PYTHONUTF8 := 1
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup lab ask app build test check format bench browser clean
+
+help:
+	@sed -n 's/^# //p;/^$$/q' Makefile
+
+setup: $(DONE)/models
+
+$(DONE)/venv:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+	  || { echo "Python 3.11, 3.12 or 3.13 is needed; $(PYTHON) is none of them." \
+	            "Name one, e.g.: make PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@mkdir -p $(DONE) && touch $@
+
+# torch alone first: so a CPU build that is already at hand, or installed by hand, is kept.
+$(DONE)/torch: constraints.txt | $(DONE)/venv
+	$(PIP) install --quiet "$$(grep '^torch==' constraints.txt)"
+	@touch $@
+
+$(DONE)/packages: pyproject.toml constraints.txt $(DONE)/torch
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+# The model files, checked by their hashes. They lie outside of the clone (see rag/weights.py).
+$(DONE)/models: rag/weights.py $(DONE)/packages
+	$(BIN)/python -m rag.weights
+	@touch $@
+
+build: setup
+	@$(BIN)/rag build >&2
+
+lab: build
+	$(BIN)/jupyter lab notebooks/ask.ipynb
+
+app: build
+	$(BIN)/voila notebooks/ask.ipynb
+
+ask: build
+	@test -n "$$QUESTION" || { echo 'Ask something: make ask Q="Who is the deputy foreign minister?"' >&2; exit 2; }
+	@$(BIN)/rag ask "$$QUESTION"
+
+test: setup browser
+	@$(MAKE) --no-print-directory check
+
+check: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	rm -f .coverage .coverage.*
+	$(BIN)/python -m pytest -n $(WORKERS) -W error --cov --cov-report= tests
+	$(BIN)/python -m pytest -n0 -W error --cov --cov-append --cov-report= --nbval notebooks
+	$(BIN)/coverage report
+
+format: setup
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# The browser tests need a Chromium. On a Debian of one's own (as root, in CI) it is installed.
+browser: setup
+	@bash .ci/chromium
+
+# Larger sets are found by a path: make bench DATA=folder
+bench: setup
+	$(BIN)/python -m tests.benchmarks $(DATA)
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .coverage .coverage.* build *.egg-info

