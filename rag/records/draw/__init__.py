@@ -1,0 +1,25 @@
+"""How records look: HTML for a notebook, plain text for a terminal, Markdown. Standard library only.
+
+Whatever comes from an article, a file name, a model or a question goes through `safe` first. The
+HTML needs no script and no kernel, so a saved notebook still works: marks are plain anchors and
+what is folded is `<details>`.
+"""
+
+from rag.records.draw.answer import answer_html, sources_of
+from rag.records.draw.article import article_html
+from rag.records.draw.hits import hits_html
+from rag.records.draw.plain import answer_markdown, answer_text
+from rag.records.draw.report import report_html, report_text
+from rag.records.draw.style import STYLE
+
+__all__ = [
+    "STYLE",
+    "answer_html",
+    "answer_markdown",
+    "answer_text",
+    "article_html",
+    "hits_html",
+    "report_html",
+    "report_text",
+    "sources_of",
+]

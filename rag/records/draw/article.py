@@ -1,0 +1,100 @@
+"""A whole article as HTML, with roles as quiet shading and citations highlighted where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from rag.records.draw.safe import bdi, html, link
+from rag.records.draw.source import ROLE_NAMES, when_html
+
+if TYPE_CHECKING:
+    from rag.records.source import Article, Block
+
+SHOWN: Final = 300_000
+"""Characters of an article that are drawn at once, around the first highlight. A browser lays out
+200 KB of blocks in about 0.1 s; a 2 MB file would take seconds and a message of that size."""
+
+Span = tuple[int, int]
+
+
+def article_html(article: Article, spans: Sequence[Span] = (), current: int = 0) -> str:
+    """The article with `spans` highlighted; `current` is the one in view (its id is `rag-here`)."""
+    left, right = _window(len(article.text), spans, current)
+    blocks = "".join(
+        _block(article, block, spans, current, left, right)
+        for block in article.blocks or ()
+        if block.end > left and block.start < right
+    )
+    before = f'<p class="rag-quiet">… {left:,} characters before</p>' if left else ""
+    after = len(article.text) - right
+    return (
+        f'<header class="rag-head">{head_html(article)}</header><div class="rag-body">{before}{blocks}'
+        + (f'<p class="rag-quiet">… {after:,} characters after</p>' if after else "")
+        + "</div>"
+    )
+
+
+def head_html(article: Article) -> str:
+    """Title, outlet, author, date with how it is known, language and file of an article."""
+    authors = ", ".join(bdi(name) for name in article.author[:10]) or "author unknown"
+    published = article.published
+    how = "as the file states" if published.how == "stated" else published.how
+    why = f": {bdi(published.reason)}" if published.reason else ""
+    outlet = bdi(article.publisher) if article.publisher else "outlet unknown"
+    page = link(article.url, "the page itself") if article.url else ""
+    facts = [outlet, authors, f"{when_html(published)}", page]
+    return (
+        f'<h3 dir="auto">{html(article.title or article.path, 500)}</h3>'
+        f'<p class="rag-by">{"<span> · </span>".join(fact for fact in facts if fact)}</p>'
+        f'<p class="rag-quiet">Date {how}{why} · {bdi(article.path)} · {len(article.text):,} characters</p>'
+    )
+
+
+def _window(length: int, spans: Sequence[Span], current: int) -> Span:
+    """The part of a long article that is drawn: all of it, or `SHOWN` characters around the highlight."""
+    if length <= SHOWN:
+        return 0, length
+    middle = spans[current][0] if spans else 0
+    left = min(max(0, middle - SHOWN // 2), length - SHOWN)
+    return left, left + SHOWN
+
+
+def _block(article: Article, block: Block, spans: Sequence[Span], current: int, left: int, right: int) -> str:
+    start, end = max(block.start, left), min(block.end, right)
+    text = article.text[start:end]
+    inner = _marked(article.text, start, end, spans, current)
+    if not text.strip():
+        return ""
+    named = ""
+    if block.role in ("comment", "furniture", "caption", "byline", "dateline"):
+        writer = f" by {bdi(block.author, 100)}" if block.author else ""
+        named = f'<span class="rag-role">{ROLE_NAMES[block.role]}{writer}</span>'
+    tag = "h4" if block.role == "headline" else "p"
+    role = f'data-role="{block.role}" data-start="{block.start}" data-end="{block.end}"'
+    return f'<{tag} class="rag-block rag-role-{block.role}" dir="auto" {role}>{named}{inner}</{tag}>'
+
+
+def _marked(text: str, start: int, end: int, spans: Sequence[Span], current: int) -> str:
+    """`text[start:end]` escaped, with each piece that lies in a span inside a `<mark>`."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    cuts = {start, end}
+    near = [(n, span) for n, span in enumerate(spans) if span[1] > start and span[0] < end]
+    for _, span in near:
+        cuts |= {max(start, span[0]), min(end, span[1])}
+    parts = []
+    for a, b in pairwise(sorted(cuts)):
+        inside = [n for n, span in near if span[0] <= a and b <= span[1]]
+        piece = html(text[a:b], SHOWN)
+        parts.append(_mark(piece, inside, current, a == spans[inside[0]][0]) if inside else piece)
+    return "".join(parts)
+
+
+def _mark(piece: str, inside: list[int], current: int, first: bool) -> str:
+    here = current in inside
+    state = ' id="rag-here" class="rag-here" aria-current="true" tabindex="-1"' if here and first else ""
+    return f'<mark data-span="{current if here else inside[0]}"{state}>{piece}</mark>'

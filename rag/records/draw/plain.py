@@ -1,0 +1,67 @@
+"""Answers as plain text and as Markdown."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING
+
+from rag.records.draw.answer import HEADS, sources_of
+from rag.records.draw.safe import line, plain
+from rag.records.draw.source import is_exact, names_text
+
+if TYPE_CHECKING:
+    from rag.records.answer import Answer
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~$-])")
+
+
+def answer_text(answer: Answer) -> str:
+    """The answer for a terminal: quotes with numbered marks, then the sources with their offsets."""
+    marks = sources_of(answer)
+    lines = [HEADS[answer.status][1] + (f": {plain(answer.note, 2000)}" if answer.note else "")]
+    for statement in answer.statements:
+        numbers = "".join(f"[{marks[citation]}]" for citation in statement.citations)
+        doubt = "" if statement.support == "supported" else f" ({_support(statement.support)})"
+        lines.append(f"{plain(statement.text)} {numbers}{doubt}".rstrip())
+    lines += [f"set aside: {plain(one.text)} ({line(one.reason)})" for one in answer.set_aside]
+    for citation, number in marks.items():
+        changed = "" if is_exact(answer, citation) else " THE SOURCE HAS CHANGED"
+        lines.append(f"[{number}] {names_text(citation)} ({citation.start}-{citation.end}){changed}")
+    if not answer.statements:
+        lines += [f"nearest: {line(hit.text, 400)} — {line(hit.article.path)}" for hit in answer.hits[:3]]
+    return "\n".join(lines)
+
+
+def _support(support: str) -> str:
+    return "supported in part" if support == "partly" else support
+
+
+def _escaped(text: str, limit: int = 20_000) -> str:
+    return escape(_SPECIAL.sub(r"\\\1", plain(text, limit)), quote=False)
+
+
+def answer_markdown(answer: Answer) -> str:
+    """The answer as Markdown: quotes as block quotes, sources as a numbered list."""
+    marks = sources_of(answer)
+    parts = [f"## {_escaped(line(answer.question, 2000))}", f"**{HEADS[answer.status][1]}**"]
+    if answer.note:
+        parts.append(_escaped(answer.note, 2000))
+    for statement in answer.statements:
+        numbers = "".join(f" [{marks[citation]}]" for citation in statement.citations)
+        text = _escaped(statement.text) + numbers
+        if statement.support != "supported":
+            text += f" *({_support(statement.support)})*"
+        quoted = statement.writer == "quote"
+        parts.append("\n".join(f"> {row}" for row in text.split("\n")) if quoted else text)
+    if answer.set_aside:
+        parts.append("Set aside, because the sources do not support it:")
+        aside = (f"- {_escaped(line(one.text))} ({_escaped(line(one.reason))})" for one in answer.set_aside)
+        parts.append("\n".join(aside))
+    if marks:
+        parts.append("### Sources")
+        parts.append("\n".join(f"{number}. {_escaped(names_text(c))}" for c, number in marks.items()))
+    elif answer.hits:
+        parts.append("The nearest passages (they do not answer the question):")
+        parts.append("\n".join(f"- {_escaped(line(hit.text, 400))}" for hit in answer.hits[:3]))
+    return "\n\n".join(parts) + "\n"

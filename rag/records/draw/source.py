@@ -1,0 +1,91 @@
+"""Who, where, when: the line that names a source, and the checks that a drawing makes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from rag.records.draw.safe import bdi, day, html, line
+
+if TYPE_CHECKING:
+    from rag.records.answer import Answer, Citation
+    from rag.records.source import Article, Published, Role
+
+ROLE_NAMES: Final[dict[Role, str]] = {
+    "headline": "headline",
+    "dateline": "dateline",
+    "byline": "byline",
+    "lead": "lead",
+    "body": "report",
+    "caption": "caption",
+    "comment": "reader’s comment",
+    "furniture": "page furniture",
+}
+CONTEXT: Final = 280
+"""Characters of the article around a quote: two or three lines before and after."""
+
+
+def when_text(published: Published) -> str:
+    """The date and how it is known, in words."""
+    if published.date is None:
+        return "date unknown"
+    return day(published.date) + (" (inferred)" if published.how == "inferred" else "")
+
+
+def when_html(published: Published) -> str:
+    """`when_text` with the reason as a title and a machine-readable date."""
+    reason = f' title="{html(published.reason, 300)}"' if published.reason else ""
+    if published.date is None:
+        return f"<span{reason}>date unknown</span>"
+    how = " (inferred)" if published.how == "inferred" else ""
+    return f'<time datetime="{html(published.date, 40)}"{reason}>{html(day(published.date))}</time>{how}'
+
+
+def names_html(citation: Citation) -> str:
+    """Speaker, outlet and date of a citation, for the line under its quote."""
+    parts = []
+    if citation.speaker:
+        parts.append(f"<strong>{bdi(citation.speaker)}</strong>")
+    parts.append(bdi(citation.publisher) if citation.publisher else "outlet unknown")
+    parts.append(when_html(citation.published))
+    if citation.role not in ("body", "lead"):
+        parts.append(f'<span class="rag-badge rag-warn">{ROLE_NAMES[citation.role]}</span>')
+    if citation.corrected:
+        parts.append('<span class="rag-badge">source found by the check</span>')
+    return '<span class="rag-sep"> · </span>'.join(parts)
+
+
+def names_text(citation: Citation) -> str:
+    """Speaker, outlet, date, title, page and path of a citation on one line."""
+    parts = [
+        line(citation.speaker) if citation.speaker else "",
+        line(citation.publisher) if citation.publisher else "outlet unknown",
+        when_text(citation.published),
+        line(citation.title) if citation.title else "",
+        f"p. {citation.page}" if citation.page else "",
+        line(citation.path),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def article_of(answer: Answer, citation: Citation) -> Article | None:
+    """The article that a citation quotes, where the answer's hits carry it."""
+    return next((hit.article for hit in answer.hits if hit.article.id == citation.article_id), None)
+
+
+def is_exact(answer: Answer, citation: Citation) -> bool:
+    """Whether the quote is still the article's very characters. True where no article is at hand."""
+    if citation.changed:
+        return False
+    article = article_of(answer, citation)
+    return article is None or article.text[citation.start : citation.end] == citation.quote
+
+
+def around(text: str, start: int, end: int, reach: int = CONTEXT) -> tuple[str, str]:
+    """What stands before and after `text[start:end]`, up to `reach` characters, cut between words."""
+    left, right = max(0, start - reach), min(len(text), end + reach)
+    before, after = text[left:start], text[end:right]
+    if left and " " in before:
+        before = "…" + before.split(" ", 1)[1]
+    if right < len(text) and " " in after:
+        after = after.rsplit(" ", 1)[0] + "…"
+    return before, after

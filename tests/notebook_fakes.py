@@ -1,0 +1,161 @@
+"""A library made of records, for the tests of session and widgets: no model, no index, no thread."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+
+from rag.errors import Cancelled
+from rag.records import (
+    Answer,
+    Article,
+    Block,
+    Citation,
+    Filter,
+    Hit,
+    Passage,
+    Published,
+    Retrieved,
+    SetAside,
+    Statement,
+)
+
+AFP = """Russia will not interfere in Syria: Lavrov
+
+AFP , Tuesday 31 Jan 2012
+
+"I don't think Russian policy is about asking people to step down. Regime change is not our \
+profession. Some other countries...," Lavrov said in Australia on Tuesday.
+
+"We're not a friend, we're not an ally of president Assad."
+
+ahmed wrote: Regime change is what the people want!"""
+NAHARNET = """Russia Stands by Ally Syria as Strikes Loom
+
+إقرأ هذا الخبر بالعربية
+
+Russia on Monday firmly stood by its ally Syria as President Bashar Assad's foreign minister visited Moscow.
+
+وقال لافروف إن روسيا لن تتدخل في سوريا."""
+
+
+def make_article(text: str, path: str = "afp.txt", **given: object) -> Article:
+    """An article whose blocks are its paragraphs; the first is the headline."""
+    blocks, at = [], 0
+    for number, found in enumerate(re.finditer(r"(?:(?!\n\n).)+(?:\n\n)?|\n\n", text, re.DOTALL)):
+        role = "headline" if number == 0 else "comment" if " wrote: " in found.group() else "body"
+        blocks.append(Block(found.start(), found.end(), role))
+        at = found.end()
+    assert at == len(text)
+    base = Article(
+        id=f"id-{path}", path=path, sha256="0" * 64, title=text.split("\n")[0], publisher="AFP",
+        author=("Ahmed Reporter",), published=Published("2012-01-31", "stated", "line 3 of the file"),
+        language="en", text=text, blocks=tuple(blocks),
+    )  # fmt: skip
+    return replace(base, **given)  # type: ignore[arg-type]
+
+
+def passages_of(article: Article) -> list[Passage]:
+    made = []
+    for block in article.blocks:
+        end = block.start + len(article.text[block.start : block.end].rstrip())
+        made.append(
+            Passage(
+                f"p-{article.path}-{block.start}", article.id, block.start, end, block.role,
+                ((block.start, end),),
+            )
+        )  # fmt: skip
+    return made
+
+
+def cite(article: Article, quote: str, **given: object) -> Citation:
+    start = article.text.index(quote)
+    base = Citation(
+        article.id, article.path, start, start + len(quote), quote, article.title, article.publisher,
+        article.published, "body",
+    )  # fmt: skip
+    return replace(base, **given)  # type: ignore[arg-type]
+
+
+class FakeLibrary:
+    """Finds passages by shared words; answers with the sentence that shares most of them."""
+
+    def __init__(self, *articles: Article) -> None:
+        self.held = {article.id: article for article in articles or (self.afp(), self.naharnet())}
+        self.questions: list[tuple[str, dict[str, object]]] = []
+        self.gate: threading.Event | None = None
+        self.corrections: list[tuple[str, dict[str, object]]] = []
+        self.warmed = False
+
+    @staticmethod
+    def afp() -> Article:
+        return make_article(AFP)
+
+    @staticmethod
+    def naharnet() -> Article:
+        when = Published("2013-09-09", "inferred", "from the reader's comments")
+        return make_article(NAHARNET, "naharnet.txt", publisher="Naharnet", published=when, author=())
+
+    def search(self, question: str, *, where: Filter = Filter(), k: int = 10) -> Retrieved:
+        words = {w for w in re.findall(r"\w+", question.casefold()) if len(w) > 3}
+        hits = []
+        for article in self.held.values():
+            if where.publishers and article.publisher not in where.publishers:
+                continue
+            if where.since and (article.published.date or "") < where.since:
+                continue
+            for passage in passages_of(article):
+                if passage.role not in where.roles:
+                    continue
+                text = article.text[passage.start : passage.end]
+                spans = tuple(
+                    (passage.start + m.start(), passage.start + m.end())
+                    for m in re.finditer(r"\w+", text)
+                    if m.group().casefold() in words
+                )
+                if spans:
+                    score = len({article.text[a:b].casefold() for a, b in spans}) / max(1, len(words))
+                    hits.append(Hit(passage, article, score, 1, 1, score, score * 3, matched=spans))
+        hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
+        return Retrieved(question, tuple(hits[:k]), where=where)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        llm: str | None = None,
+        where: Filter = Filter(),
+        k: int | None = None,
+        on_stage: Callable[[str], None] | None = None,
+        on_text: Callable[[str], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Answer:
+        self.questions.append((question, {"llm": llm, "where": where}))
+        if on_stage:
+            on_stage("retrieve")
+        if self.gate is not None:
+            while not self.gate.wait(0.01):
+                if cancelled and cancelled():
+                    raise Cancelled("stopped")
+        hits = self.search(question, where=where).hits
+        if not hits or hits[0].score < 0.5:
+            return Answer(question, "not_in_sources", (), (), hits, "v1", note="Nothing tells of it.")
+        hit = hits[0]
+        sentence = next(s for s in re.split(r"(?<=[.!?])\s+", hit.text) if s)
+        best = max(
+            re.split(r"(?<=[.!?])\s+", hit.text) or [sentence],
+            key=lambda s: sum(w in s.casefold() for w in question.casefold().split()),
+        )
+        citation = cite(hit.article, best, role=hit.passage.role, speaker="Sergei Lavrov")
+        if on_text and llm not in (None, "none"):
+            for word in best.split():
+                on_text(word + " ")
+        aside = (
+            (SetAside("The moon is Russian.", "no source says this"),) if llm not in (None, "none") else ()
+        )
+        statement = Statement(best, "supported", "quote", (citation,))
+        return Answer(
+            question, "answered", (statement,), aside, hits, "v1", "0", "fake", llm or "none", where
+        )
