@@ -1,0 +1,108 @@
+"""Calendar dates in English, Russian and Arabic text: only whole ones, only unambiguous ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+_MONTHS: Final[dict[str, int]] = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan январь января янв يناير كانون_الثاني جانفي",
+            "february feb февраль февраля фев февр فبراير شباط فيفري",
+            "march mar март марта мар مارس آذار اذار",
+            "april apr апрель апреля апр أبريل ابريل إبريل نيسان أفريل",
+            "may май мая مايو أيار ايار ماي",
+            "june jun июнь июня июн يونيو حزيران جوان يونيه",
+            "july jul июль июля июл يوليو تموز جويلية يوليه",
+            "august aug август августа авг أغسطس اغسطس آب اب أوت",
+            "september sept sep сентябрь сентября сен сент سبتمبر أيلول ايلول",
+            "october oct октябрь октября окт أكتوبر اكتوبر تشرين_الأول تشرين_الاول",
+            "november nov ноябрь ноября ноя نوفمبر تشرين_الثاني",
+            "december dec декабрь декабря дек ديسمبر كانون_الأول كانون_الاول",
+        ),
+        start=1,
+    )
+    for name in names.replace("_", " ").split(" ")
+    if name not in ("كانون", "تشرين", "الثاني", "الأول", "الاول")
+} | {
+    "كانون الثاني": 1, "تشرين الأول": 10, "تشرين الاول": 10,
+    "تشرين الثاني": 11, "كانون الأول": 12, "كانون الاول": 12,
+}  # fmt: skip
+_MONTH: Final = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
+_TIME: Final = r"(?:[\s,،|–—-]{0,4}(?:в|at|\||-|–|الساعة)?\s{0,2}(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?::[0-5]\d)?\s{0,2}(?P<half>[ap]\.?m\b\.?)?)?"
+_DATE: Final = re.compile(
+    rf"""(?<![\w/.-])(?:
+        (?P<d1>\d{{1,2}})(?:st|nd|rd|th|-го)?\.?\s{{1,2}}(?:of\s)?(?P<m1>{_MONTH})\b\.?
+            (?:\s?[/(]\s?(?:{_MONTH})\b\)?)?,?\s{{1,2}}(?P<y1>\d{{4}})
+      | (?P<m2>{_MONTH})\b\.?\s{{1,2}}(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,2}}(?P<y2>\d{{4}})
+      | (?P<y3>\d{{4}})-(?P<m3>\d{{1,2}})-(?P<d3>\d{{1,2}})(?:T(?=\d))?
+      | (?P<y4>\d{{4}})(?P<s4>[/.])(?P<m4>\d{{1,2}})(?P=s4)(?P<d4>\d{{1,2}})
+      | (?P<a5>\d{{1,2}})(?P<s5>[/.-])(?P<b5>\d{{1,2}})(?P=s5)(?P<y5>\d{{4}})
+    )(?!\d){_TIME}""",
+    re.I | re.X,
+)
+_DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789" * 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A date at `text[start:end]`, ISO; `time` is `HH:MM` where one follows it."""
+
+    start: int
+    end: int
+    date: str
+    time: str | None = None
+
+    @property
+    def iso(self) -> str:
+        return f"{self.date}T{self.time}" if self.time else self.date
+
+
+def dates(text: str, day_first: bool | None = None) -> Iterator[Found]:
+    """The whole dates in `text`, from left to right.
+
+    `12/10/2012` counts only where `day_first` says how it is read (or it can be read in one way).
+    A day and month without a year, and days that are in no calendar, are left out. Give it short
+    texts (a line): it is linear, but not fast.
+    """
+    for match in _DATE.finditer(text.translate(_DIGITS)):
+        if found := _calendar(match, day_first):
+            hour = match["hour"]
+            yield Found(match.start(), match.end(), found, _clock(match) if hour else None)
+
+
+def _calendar(match: re.Match[str], day_first: bool | None) -> str | None:
+    for form in "1234":
+        if match["y" + form]:
+            told = match["m" + form]
+            month = _MONTHS.get(told.lower()) or int(told)
+            return _iso(match["y" + form], month, int(match["d" + form]))
+    first, second = int(match["a5"]), int(match["b5"])
+    if match["s5"] == "." or day_first or first == second or first > 12:
+        return _iso(match["y5"], second, first)
+    if day_first is False or second > 12:
+        return _iso(match["y5"], first, second)
+    return None
+
+
+def _iso(year: str, month: int, day: int) -> str | None:
+    try:
+        made = date(int(year), month, day)
+    except ValueError:
+        return None
+    return made.isoformat() if 1900 <= made.year < 2100 else None
+
+
+def _clock(match: re.Match[str]) -> str:
+    hour = int(match["hour"])
+    half = (match["half"] or "").lower()
+    if half.startswith("p") and hour < 12:
+        hour += 12
+    elif half.startswith("a") and hour == 12:
+        hour = 0
+    return f"{hour:02}:{match['minute']}"

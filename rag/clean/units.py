@@ -1,0 +1,85 @@
+"""Text -> units: the paragraphs (or lines) that get a role, one each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+_ENDS_SENTENCE: Final = re.compile(r"[.!?…؟。][\"'”’»)\]]{0,3}$")
+_LINE: Final = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c\x85]+")
+PREFIX: Final = 400
+"""Rules look at this much of a unit, so that their cost does not grow with the length of a line."""
+
+
+@dataclass(slots=True)
+class Unit:
+    """`text[start:end]`, stripped. `head` is its first PREFIX characters, `gap` that a blank line precedes."""
+
+    start: int
+    end: int
+    head: str
+    words: int
+    sentence: bool
+    """It ends as a sentence does."""
+    gap: bool
+
+    @property
+    def size(self) -> int:
+        return self.end - self.start
+
+    @property
+    def prose(self) -> bool:
+        """Long enough, and closed, to be a paragraph of a story rather than a label or a link."""
+        return self.size >= 140 or (self.words >= 8 and self.sentence)
+
+
+def units(text: str) -> list[Unit]:
+    """The non-blank lines of `text` as units; hard-wrapped lines are joined into their paragraph."""
+    spans = _spans(text)
+    if _wrapped(text, spans):
+        spans = _joined(text, spans)
+    return [_unit(text, start, end, gap) for start, end, gap in spans]
+
+
+def _unit(text: str, start: int, end: int, gap: bool) -> Unit:
+    head = text[start : min(end, start + PREFIX)]
+    ends = bool(_ENDS_SENTENCE.search(text[max(start, end - 8) : end]))
+    return Unit(start, end, head, len(head.split()), ends, gap)
+
+
+def _spans(text: str) -> list[tuple[int, int, bool]]:
+    """Stripped lines as (start, end, whether a blank line stands before)."""
+    spans: list[tuple[int, int, bool]] = []
+    last = 0
+    for match in _LINE.finditer(text):
+        line = match.group()
+        if not (body := line.strip()):
+            continue
+        start = match.start() + len(line) - len(line.lstrip())
+        between = text[last:start]
+        spans.append((start, start + len(body), between.replace("\r\n", "\n").count("\n") > 1))
+        last = start + len(body)
+    return spans
+
+
+def _wrapped(text: str, spans: list[tuple[int, int, bool]]) -> bool:
+    """Whether lines end because the page did: next lines go on with a sentence that is open."""
+    pairs = [(start, end) for (start, end, _), (_, _, gap) in zip(spans, spans[1:], strict=False) if not gap]
+    full = [(s, e) for s, e in pairs if 45 <= e - s <= 120]
+    open_ends = sum(not _ENDS_SENTENCE.search(text[e - 4 : e]) for _, e in full)
+    return len(full) >= 4 and open_ends > 0.6 * len(full) and len(full) > 0.5 * len(pairs)
+
+
+def _joined(text: str, spans: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
+    sizes = sorted(end - start for start, end, _ in spans)
+    width = next((size for size in reversed(sizes) if size <= 120), 120)
+    made: list[tuple[int, int, bool]] = []
+    full = False
+    for start, end, gap in spans:
+        if made and not gap and full:
+            made[-1] = (made[-1][0], end, made[-1][2])
+        else:
+            made.append((start, end, gap))
+        full = 0.7 * width <= end - start <= 120
+    return made
