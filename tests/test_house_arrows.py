@@ -1,0 +1,124 @@
+"""Which module may import which: read from the sources, wherever in a file the import stands."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "rag"
+
+BASE = {"records", "errors", "settings"}
+STAGE = BASE | {"language", "weights"}
+"""What a stage may import: the records that flow, and the two leaves (analysis of text, model files)."""
+STAGES = {"read", "clean", "chunk", "encode", "lexical", "index", "retrieve", "gate", "write", "verify"}
+
+ARROWS: dict[str, set[str]] = {
+    # What all may use. The records are plain, and settings can be wrong.
+    "records": set(),
+    "errors": set(),
+    "settings": {"errors"},
+    "weights": {"errors"},
+    "language": {"records"},
+    # The stages, in the order of the two paths. None knows of another, but for the two that search.
+    "read": STAGE,
+    "clean": STAGE,
+    "chunk": STAGE,
+    "encode": STAGE,
+    "lexical": STAGE,
+    "index": STAGE | {"lexical"},
+    "retrieve": STAGE | {"index", "lexical", "encode"},
+    "gate": STAGE,
+    "write": STAGE,
+    "verify": STAGE,
+    # What sees them all, and what stands on it.
+    "pipeline": STAGE | STAGES,
+    "export": BASE,
+    "output": {"records"},
+    "library": STAGE | STAGES | {"pipeline"},
+    "evaluate": STAGE | STAGES | {"pipeline", "library"},
+    "cli": BASE | {"output", "export", "library", "pipeline", "evaluate"},
+    # The notebook: a session is handed its library, widgets draw a session.
+    "session": {"records", "errors"},
+    "widgets": {"session", "records"},
+    "magic": {"session", "widgets", "library", "records", "errors"},
+    "__init__": BASE | {"library", "magic"},
+}
+
+HEAVY = {
+    "faiss": {"index"},
+    "torch": {"encode"},
+    "sentence_transformers": {"encode", "retrieve", "verify"},
+    "transformers": {"encode"},
+    "ipywidgets": {"widgets"},
+    "anywidget": {"widgets"},
+    "llm": {"write"},
+    "xllamacpp": {"write"},
+    "typer": {"cli"},
+}
+"""Third-party packages that one module wraps for all others. A reranker and an NLI model are encoders too."""
+
+
+def module_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> Iterator[tuple[int, str]]:
+    """(line, dotted name) of every import of a file, `from` imports with the name that they fetch."""
+    here = ["rag", *path.relative_to(PACKAGE).parts[:-1]]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = here[: len(here) - node.level + 1] if node.level else []
+            name = ".".join([*base, *filter(None, [node.module])])
+            yield from ((node.lineno, f"{name}.{alias.name}") for alias in node.names)
+
+
+def sources() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def inner(name: str) -> str | None:
+    """The module of the kit that an import reaches, None for one of somebody else's."""
+    first, *rest = name.split(".")
+    if first != "rag":
+        return None
+    found = rest[0] if rest else ""
+    return found if found in ARROWS else "__init__"
+
+
+def test_every_module_has_its_arrows() -> None:
+    assert {module_of(path) for path in sources()} <= ARROWS.keys(), "a new module: say what it may import"
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_the_arrows_hold(path: Path) -> None:
+    module = module_of(path)
+    for line, name in imports(path):
+        target = inner(name)
+        if target is not None and target != module:
+            assert target in ARROWS[module], f"{path.name}:{line}: {module} must not import {name}"
+        wrapped = HEAVY.get(name.split(".")[0])
+        assert wrapped is None or module in wrapped, f"{path.name}:{line}: {name} belongs to {wrapped}"
+
+
+@pytest.mark.parametrize("module", ["records", "errors", "settings", "weights"])
+def test_what_all_import_needs_the_standard_library_only(module: str) -> None:
+    for path in (path for path in sources() if module_of(path) == module):
+        for line, name in imports(path):
+            first = name.split(".")[0]
+            assert first == "rag" or first in sys.stdlib_module_names, f"{path.name}:{line}: {name}"
+
+
+def test_imports_are_found_wherever_they_stand() -> None:
+    """The net itself: a lazy import, a type's import and a relative one are all seen."""
+    found = {name for _, name in imports(PACKAGE / "pipeline" / "ask.py")}
+    assert {"rag.retrieve.retrieve", "rag.index.SearchIndex", "rag.errors.Cancelled"} <= found
+    assert [inner(name) for name in ("rag.retrieve.retrieve", "rag.open", "rag", "numpy.linalg")] == [
+        "retrieve",
+        "__init__",
+        "__init__",
+        None,
+    ]
