@@ -1,0 +1,128 @@
+"""From an article to passages: whole paragraphs of one role, cut at sentences to fit the encoder."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from rag.language import sentences, words
+from rag.records import Article, Passage, Role
+
+Span = tuple[int, int]
+Count = Callable[[list[str]], list[int]]
+
+_PARAGRAPH = re.compile(r"\n\s*\n")
+# Word pieces kept free: the two marks around a text, and one for the join of context and text.
+MARGIN = 4
+
+
+def context(article: Article) -> str:
+    """Title, outlet and date in one line: read by encoder and lexical index, never quoted."""
+    told = (article.title, article.publisher, article.published.date)
+    return " | ".join(" ".join(part.split()) for part in told if part)
+
+
+def chunk(article: Article, count: Count, limit: int) -> list[Passage]:
+    """The passages of `article`, in order of their text, none of them furniture.
+
+    `count` gives the number of word pieces of each of some texts; no passage with the article's
+    context has more than `limit`, marks at both ends included, so an encoder that reads `limit`
+    cuts nothing off. Paragraphs of one role that follow each other are joined while they fit; a
+    paragraph that does not fit is cut between sentences, and a sentence that does not fit between
+    words. A comment is never joined to another.
+    """
+    runs = [(role, parts) for role, parts in _runs(article) if parts]
+    pieces = [span for _, parts in runs for part in parts for span in part]
+    if not pieces:
+        return []
+    head, *sizes = count([context(article), *(article.text[s:e] for s, e in pieces)])
+    # A long title must not starve the text: the encoder input then loses the title's end, not the text's.
+    room = max(limit - MARGIN - head, limit // 2)
+    measured = dict(zip(pieces, sizes, strict=True))
+    passages = []
+    for role, parts in runs:
+        fitted = [list(_fit(article.text, part, measured, count, room)) for part in parts]
+        passages += [_passage(article, role, group) for group in _join(fitted, measured, room)]
+    return passages
+
+
+def _runs(article: Article) -> Iterator[tuple[Role, list[list[Span]]]]:
+    """(role, paragraphs as lists of sentence spans) for blocks of one role that follow each other."""
+    role: Role | None = None
+    parts: list[list[Span]] = []
+    for block in article.blocks:
+        if role is not None and (block.role != role or role == "comment"):
+            if role != "furniture":
+                yield role, parts
+            parts = []
+        role = block.role
+        parts = parts + _paragraphs(article, block.start, block.end)
+    if role is not None and role != "furniture":
+        yield role, parts
+
+
+def _paragraphs(article: Article, start: int, end: int) -> list[list[Span]]:
+    found, reached = [], start
+    for gap in [*_PARAGRAPH.finditer(article.text, start, end), None]:
+        stop = gap.start() if gap else end
+        spans = sentences(article.text[reached:stop], article.language)
+        if spans:
+            found.append([(reached + s, reached + e) for s, e in spans])
+        reached = gap.end() if gap else end
+    return found
+
+
+def _fit(
+    text: str, part: Sequence[Span], measured: dict[Span, int], count: Count, room: int
+) -> Iterator[Span]:
+    """The sentences of a paragraph; one that is longer than `room` comes in pieces, cut between words."""
+    for span in part:
+        if measured[span] <= room:
+            yield span
+        else:
+            yield from _halves(text, span, measured, count, room)
+
+
+def _halves(text: str, span: Span, measured: dict[Span, int], count: Count, room: int) -> Iterator[Span]:
+    start, end = span
+    for piece in _cut(text, start, end):
+        (measured[piece],) = count([text[slice(*piece)]])
+        if measured[piece] <= room or piece[1] - piece[0] <= 1:
+            yield piece
+        else:
+            yield from _halves(text, piece, measured, count, room)
+
+
+def _cut(text: str, start: int, end: int) -> tuple[Span, Span]:
+    """Two halves of text[start:end] cut before the word nearest to the middle, or in the middle of one."""
+    middle = (start + end) // 2
+    begins = [start + word.start for word in words(text[start:end])][1:]
+    at = min((b for b in begins if b > start), key=lambda b: (abs(b - middle), b), default=middle)
+    left = text[start:at]
+    return (start, start + len(left.rstrip()) or at), (at, end)
+
+
+def _join(parts: Sequence[Sequence[Span]], measured: dict[Span, int], room: int) -> Iterator[list[Span]]:
+    """Greedy: paragraphs whole while they fit together, else sentences while they fit."""
+    group: list[Span] = []
+    used = 0
+    for part in parts:
+        size = sum(measured[span] for span in part)
+        if group and used + size > room:
+            yield group
+            group, used = [], 0
+        for span in part:
+            if group and used + measured[span] > room:
+                yield group
+                group, used = [], 0
+            group.append(span)
+            used += measured[span]
+    if group:
+        yield group
+
+
+def _passage(article: Article, role: Role, spans: Sequence[Span]) -> Passage:
+    start, end = spans[0][0], spans[-1][1]
+    told = f"{article.id}:{start}:{end}:{role}"
+    return Passage(hashlib.sha256(told.encode()).hexdigest()[:16], article.id, start, end, role, tuple(spans))

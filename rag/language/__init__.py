@@ -1,0 +1,24 @@
+"""Text analysis that the stages share: sentences, words, stems, index keys, language."""
+
+from rag.language.detect import detect, script
+from rag.language.keys import Term, keys, word_keys
+from rag.language.names import name_keys, skeleton
+from rag.language.sentences import sentences
+from rag.language.stems import stem, stopwords
+from rag.language.words import Word, fold, words
+
+__all__ = [
+    "Term",
+    "Word",
+    "detect",
+    "fold",
+    "keys",
+    "name_keys",
+    "script",
+    "sentences",
+    "skeleton",
+    "stem",
+    "stopwords",
+    "word_keys",
+    "words",
+]

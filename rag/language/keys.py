@@ -1,0 +1,184 @@
+"""The analysed terms of a text: what the lexical index holds and what a question asks it for.
+
+A word gives its stem, and beside it further keys, told apart by their first character, for the same
+word in other spellings, scripts and languages:
+
+    ~asad        a name by its sound, in Latin and Cyrillic letters
+    ^a:asd       the consonants of an Arabic word         ^l:asd   of a Latin or Cyrillic name
+    =syria       a country, city or body by any of its names (data/names.txt)
+    :en:talks    a word of the small dictionary (data/dictionary.txt), in the language of the text
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from rag.language.detect import script
+from rag.language.names import name_keys, skeleton
+from rag.language.stems import stem, stopwords
+from rag.language.words import WORD, fold
+
+EXTRA = "~^=:"
+"""What further keys begin with; no stem does."""
+
+_DEFAULTS = {
+    "latin": "en",
+    "cyrillic": "ru",
+    "arabic": "ar",
+    "greek": "el",
+    "hebrew": "he",
+    "devanagari": "hi",
+}
+_NATIVE = {
+    "cyrillic": ("ru", "uk", "bg", "sr", "be", "mk", "kk"),
+    "arabic": ("ar", "fa", "ur", "ps", "ku"),
+    "devanagari": ("hi", "ne", "mr"),
+}
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One key, and the span (start, end) of the text that gave it."""
+
+    key: str
+    start: int
+    end: int
+
+
+def keys(text: str, language: str | None = None, *, asking: bool = False) -> list[Term]:
+    """The keys of `text`, in order; several for a word that is a name or has an alias.
+
+    Stop words give none. `language` (ISO 639-1) chooses the stemmer; a word in another script
+    than the language's has the stemmer of its script. With `asking` the keys are those that a
+    question looks for: an Arabic name asks for the consonants of Latin ones, and the other way.
+    """
+    found = [(word_keys(m.group(), language, asking), m.start(), m.end()) for m in WORD.finditer(text)]
+    terms = [Term(key, start, end) for told, start, end in found for key in told]
+    stems = [(told[0], start, end) for told, start, end in found if told]
+    for i, (first, start, _) in enumerate(stems):
+        for tail, key in _phrases().get(first, ()):
+            last = i + len(tail)
+            if last < len(stems) and tuple(s for s, _, _ in stems[i + 1 : last + 1]) == tail:
+                terms.append(Term(key, start, stems[last][2]))
+    return terms
+
+
+@lru_cache(maxsize=1 << 18)
+def word_keys(word: str, language: str | None, asking: bool = False) -> tuple[str, ...]:
+    """The keys of one word as written: its stem first; nothing for a stop word."""
+    letters = script(word)
+    if not letters:
+        return (_number(word),)
+    if _UNSPACED.search(word):
+        return tuple(_pairs(word))
+    spoken = _language_of(letters, language)
+    base = _bare(word, spoken)
+    if not base or fold(base) in stopwords(spoken):
+        return ()
+    root = stem(base, spoken)
+    further = [*_alias_keys(root, letters, asking), *_name_keys(base, letters, asking)]
+    return tuple(dict.fromkeys((root, *further)))
+
+
+def _language_of(letters: str, language: str | None) -> str | None:
+    """The language to analyse a word of this script in, within a text of `language`."""
+    if letters in _NATIVE:
+        return language if language in _NATIVE[letters] else _DEFAULTS[letters]
+    if letters == "latin":
+        foreign = language is None or language in _FOREIGN
+        return "en" if foreign else language
+    return _DEFAULTS.get(letters, language)
+
+
+_FOREIGN = frozenset(code for codes in _NATIVE.values() for code in codes) | {
+    "el",
+    "he",
+    "zh",
+    "ja",
+    "ko",
+    "th",
+    "ka",
+    "hy",
+}
+
+
+def _number(word: str) -> str:
+    """A number without thousands separators: 19,000 and 19 000 are one; other digits become 0-9."""
+    plain = "".join(str(int(c)) if c.isdecimal() else c for c in word)
+    return re.sub(r"[,.\u00a0\u202f](?=\d{3}(?!\d))", "", plain)
+
+
+def _pairs(run: str) -> list[str]:
+    """Overlapping pairs of characters, for scripts that put no space between words."""
+    return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
+
+
+def _bare(word: str, language: str | None) -> str:
+    """`word` without a possessive 's, an elided article (l'Europe), or the dots of U.S."""
+    if "." in word:
+        return word.replace(".", "") if len(word) > 4 else word
+    head, mark, tail = word.replace("’", "'").replace("ʼ", "'").partition("'")
+    if not mark:
+        return word
+    if tail.lower() == "s" or language == "en":
+        return head if tail.lower() in ("s", "t", "d", "ll", "re", "ve", "m") else head + tail
+    return tail if len(head) <= 2 or head.lower() == "qu" else head + tail
+
+
+def _name_keys(word: str, letters: str, asking: bool) -> list[str]:
+    if letters in ("latin", "cyrillic"):
+        if len(word) < 3 or not word[0].isupper() or "." in word:
+            return []
+        bones = skeleton(word)
+        crossing = [f"^{'a' if asking else 'l'}:{bones}"] if bones else []
+        return [*("~" + key for key in name_keys(word)), *crossing]
+    if letters == "arabic" and (bones := skeleton(word)):
+        return [f"^{'l' if asking else 'a'}:{bones}"]
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class _Aliases:
+    single: dict[str, tuple[str, ...]]
+    phrases: dict[str, list[tuple[tuple[str, ...], str]]]
+
+
+def _alias_keys(root: str, letters: str, asking: bool) -> tuple[str, ...]:
+    return _names().single.get(root, ())
+
+
+def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    return _names().phrases
+
+
+@cache
+def _names() -> _Aliases:
+    """`data/names.txt`: a line a thing, its names in each language; equal everywhere."""
+    single: dict[str, list[str]] = {}
+    phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    text = (files("rag.language") / "data" / "names.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if not line or line.startswith("#"):
+            continue
+        key, *groups = (part.strip() for part in line.split("|"))
+        for group in groups:
+            language, _, told = group.partition(":")
+            for name in told.split(","):
+                _enter(f"={key}", name.strip(), language.strip(), single, phrases)
+    return _Aliases({root: tuple(dict.fromkeys(found)) for root, found in single.items()}, phrases)
+
+
+def _enter(
+    key: str, name: str, language: str, single: dict[str, list[str]],
+    phrases: dict[str, list[tuple[tuple[str, ...], str]]],
+) -> None:  # fmt: skip
+    parts = [stem(_bare(m.group(), language), language) for m in WORD.finditer(name)]
+    parts = [part for part in parts if part not in stopwords(language)]
+    if len(parts) == 1:
+        single.setdefault(parts[0], []).append(key)
+    elif parts:
+        phrases.setdefault(parts[0], []).append((tuple(parts[1:]), key))

@@ -1,0 +1,105 @@
+"""One key for a name however it is spelled: Assad, Asad, Асад, Асадом; and for Arabic its consonants.
+
+Rules, not a list: a name is brought to Latin letters by its sound, then what romanisations disagree
+about is folded away (doubled letters, e/i/y, o/u, kh/h, w/v, final vowels). Arabic writes no short
+vowels and has no p or v, so a bridge to it compares consonants only.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rag.language.detect import script
+from rag.language.words import fold
+
+_CYRILLIC = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "ж": "zh", "з": "z",
+    "и": "i", "і": "i", "ї": "i", "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o",
+    "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "h", "ц": "ts", "ч": "ch",
+    "ш": "sh", "щ": "shch", "ъ": "", "ы": "i", "ь": "", "э": "e", "ю": "yu", "я": "ya", "є": "e",
+    "ў": "u", "ј": "i", "љ": "l", "њ": "n", "ћ": "ch", "ђ": "j", "џ": "j", "ѓ": "g", "ќ": "k",
+}  # fmt: skip
+_ARABIC = {
+    "ا": "a", "ب": "b", "ت": "t", "ث": "t", "ج": "j", "ح": "h", "خ": "h", "د": "d", "ذ": "d",
+    "ر": "r", "ز": "z", "س": "s", "ش": "sh", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "ع": "",
+    "غ": "g", "ف": "f", "ق": "k", "ك": "k", "ک": "k", "ل": "l", "م": "m", "ن": "n", "ه": "h",
+    "و": "u", "ي": "i", "ی": "i", "ء": "", "پ": "p", "چ": "ch", "ژ": "zh", "گ": "g", "ڤ": "v",
+}  # fmt: skip
+
+# Case endings that Russian and its neighbours put on names. A final vowel goes in `_SOUNDS` anyway.
+_CASES = re.compile(r"(?:ского|скому|ским|ском|ская|ской|скую|ские|ских|скими)$")
+_ENDINGS = re.compile(r"(?:ами|ями|ах|ях|ом|ем|ым|им|ой|ей|ою|ею|ого|его|ому|ему)$")
+
+_SOUNDS = tuple((re.compile(pattern), by) for pattern, by in (
+    (r"^(?:al|el|ad|ar|as|ash|an|at|az)-", ""),
+    (r"(?:sch|shch)", "sh"), (r"tch|tsch", "ch"), (r"dzh|dj", "j"), (r"kh|gh(?=[^t]|$)", "h"),
+    (r"ph", "f"), (r"th", "t"), (r"ck", "k"), (r"c(?=[eiy])", "s"), (r"c(?!h)", "k"), (r"q", "k"),
+    (r"x", "ks"), (r"w", "v"), (r"off$", "ov"), (r"tz", "ts"), (r"(?:ou|oo|o|u)+", "u"),
+    (r"(?<=[aeiou])h(?=[^aeiou]|$)", ""), (r"^(?:ye|yi|je)", "i"),
+    (r"(?:[eiyj]*[ey][eiyj]*|i+)(?![aou])", "i"), (r"[eiy](?=[aou])", "i"),
+    (r"ii+", "i"), (r"(.)\1+", r"\1"), (r"(?<=..)[aiu]+$", ""),
+))  # fmt: skip
+_CONSONANTS = str.maketrans("vpgz", "fbjs", "aeiouy")
+
+
+@lru_cache(maxsize=1 << 16)
+def name_keys(name: str) -> tuple[str, ...]:
+    """The keys by which a Latin or Cyrillic spelling of `name` is found; two spellings share one.
+
+    A Cyrillic name that seems to carry a case ending gives two: Муаллем may be a nominative.
+
+    >>> name_keys("Assad"), name_keys("Asad"), name_keys("Асадом")
+    (('asad',), ('asad',), ('asad', 'asadum'))
+    """
+    found = dict.fromkeys(_sound(name, bare) for bare in (True, False))
+    return tuple(key for key in found if len(key) >= 2)
+
+
+@lru_cache(maxsize=1 << 16)
+def skeleton(name: str) -> str:
+    """The consonants of `name` as Arabic can write them, with a leading vowel; "" under two consonants.
+
+    >>> skeleton("Lavrov") == skeleton("لافروف")
+    True
+    """
+    sound = _arabic_sound(name) if script(name) == "arabic" else _sound(name, True)
+    first = "a" if sound[:1] in ("a", "i", "u") else ""
+    bones = re.sub(r"(.)\1+", r"\1", sound.translate(_CONSONANTS))
+    return first + bones if len(bones) >= 2 and len(first + bones) >= 3 else ""
+
+
+def _sound(name: str, bare: bool) -> str:
+    found = script(name)
+    if found == "cyrillic":
+        latin = _from_cyrillic(fold(name), bare)
+    elif found == "latin":
+        latin = fold(name)
+    else:
+        return ""
+    if not latin.isascii():
+        from anyascii import anyascii  # only for the letters that folding leaves: ł, ø, ð
+
+        latin = anyascii(latin).lower()
+    for pattern, by in _SOUNDS:
+        latin = pattern.sub(by, latin)
+    return latin
+
+
+def _from_cyrillic(name: str, bare: bool) -> str:
+    if len(name) > 5:
+        name = _CASES.sub("ск", name)
+    if bare and len(name) > 4:
+        name = _ENDINGS.sub("", name)
+    return "".join(_CYRILLIC.get(c, c if c.isascii() else "") for c in name)
+
+
+def _arabic_sound(name: str) -> str:
+    word = arabic_bare(fold(name))
+    sound = "".join(_ARABIC.get(c, "") for c in word)
+    return re.sub(r"(?<=.)[aiu]+$", "", sound)
+
+
+def arabic_bare(word: str) -> str:
+    """`word` without the article and the one-letter words that Arabic writes joined to it."""
+    return re.sub(r"^(?:[وف]?(?:[بك]?ال|لل)|[و](?=..{3}))(?=.{2})", "", word)

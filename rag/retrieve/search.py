@@ -1,0 +1,129 @@
+"""Both searches, the filter within them, the fusion of their scores, and the list that comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.errors import QuestionError
+from rag.language import detect
+from rag.lexical import Group, ask, best
+from rag.records import Filter, Hit, Retrieved
+from rag.retrieve.explain import matched, query_terms
+from rag.retrieve.fuse import dense_weight, fuse
+from rag.retrieve.variety import varied
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.encode import Encoder
+    from rag.index import SearchIndex
+
+Array = NDArray[Any]
+
+POOL = 200
+"""Rows that each search brings to the fusion, where the index holds more than twice as many."""
+SPARE = 10
+"""Hits beyond k that stand in where near-identical ones are left out."""
+
+
+def retrieve(
+    question: str, index: SearchIndex, encoder: Encoder, where: Filter, k: int, settings: Settings
+) -> Retrieved:
+    """The `k` passages that pass `where` and best match `question`, best first by (-score, id).
+
+    Fewer come only if fewer pass. Raises QuestionError for a question without a letter or digit.
+    """
+    if not any(c.isalnum() for c in question):
+        raise QuestionError("the question is empty", "Ask in words.")
+    language = detect(question)
+    groups = ask(question, language)
+    mask = index.mask(where)
+    query = encoder.encode_query(question)
+    weight = dense_weight(encoder.languages, language)
+    found = _candidates(query, groups, index, weight, mask, max(POOL, 4 * k))
+    hits = _hits(found, index, k)
+    if settings.reranker:
+        from rag.retrieve.rerank import rerank
+
+        hits = rerank(question, hits, settings.reranker)
+    hits = _explained(varied(hits, k), query, groups, index)
+    return Retrieved(question, tuple(hits), query_terms(groups, index.postings), where, language)
+
+
+def near(passage_id: str, index: SearchIndex, k: int) -> tuple[Hit, ...]:
+    """The `k` passages most like a given one by their words, itself left out."""
+    passage = index.passages([index.row(passage_id)])[0]
+    article = index.article(passage.article_id)
+    groups = ask(article.text[passage.start : passage.end], article.language)
+    keys = [group.keys for group in groups]
+    rows, scores = index.postings.top(keys, k + 1, index.mask(Filter()))
+    pairs = zip(index.passages(rows), scores.tolist(), strict=True)
+    hits = [
+        Hit(other, index.article(other.article_id), score, lexical_rank=rank, lexical_score=score)
+        for rank, (other, score) in enumerate(pairs, 1)
+        if other.id != passage_id
+    ]
+    return tuple(hits[:k])
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Candidate rows with what each search says of them; arrays in parallel, in no order."""
+
+    rows: Array
+    lexical: Array
+    dense: Array
+    score: Array
+
+
+def _candidates(
+    query: Array, groups: Sequence[Group], index: SearchIndex, weight: float,
+    mask: NDArray[np.bool_] | None, pool: int,
+) -> _Found:  # fmt: skip
+    keys = [group.keys for group in groups]
+    lexical = index.postings.scores(keys)
+    if len(index) <= 2 * pool:
+        rows = np.arange(len(index)) if mask is None else np.flatnonzero(mask)
+    else:
+        rows = np.union1d(best(lexical, pool, mask)[0], index.dense(query, pool, mask)[0])
+    dense = index.cosines(query, rows)
+    sentence = index.best_sentences(query, rows)
+    ceiling = index.postings.ceiling(keys)
+    score = fuse(lexical[rows], ceiling, dense, sentence, weight)
+    return _Found(rows, lexical[rows], dense, score)
+
+
+def _hits(found: _Found, index: SearchIndex, k: int) -> list[Hit]:
+    """The best of the candidates, some more than `k`, so that reprints can be left out."""
+    order = np.lexsort((found.rows, -found.score))[: k + SPARE]
+    lexical, dense = _ranks(found.lexical), _ranks(found.dense)
+    hits = []
+    for i, passage in zip(order, index.passages(found.rows[order]), strict=True):
+        hit = Hit(
+            passage, index.article(passage.article_id), float(found.score[i]),
+            dense_rank=int(dense[i]), lexical_rank=int(lexical[i]) if found.lexical[i] > 0 else None,
+            dense_score=float(found.dense[i]), lexical_score=float(found.lexical[i]),
+        )  # fmt: skip
+        hits.append(hit)
+    return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))
+
+
+def _ranks(scores: Array) -> Array:
+    """The rank of each score, from 1."""
+    ranks = np.empty(len(scores), np.int64)
+    ranks[np.argsort(-scores, kind="stable")] = np.arange(1, len(scores) + 1)
+    return ranks
+
+
+def _explained(hits: Sequence[Hit], query: Array, groups: Sequence[Group], index: SearchIndex) -> list[Hit]:
+    """`hits` with the cosine of each sentence and the spans that match words of the question."""
+    rows = [index.row(hit.passage.id) for hit in hits]
+    wanted = frozenset(key for group in groups for key in group.keys)
+    return [
+        replace(hit, sentence_scores=tuple(cosines.tolist()), matched=matched(hit, wanted))
+        for hit, cosines in zip(hits, index.sentence_cosines(query, rows), strict=True)
+    ]

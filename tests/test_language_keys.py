@@ -1,0 +1,77 @@
+import pytest
+
+from rag.language import detect, keys, name_keys, sentences, skeleton, words
+
+
+def key_set(text, language, asking=False):
+    return {term.key for term in keys(text, language, asking=asking)}
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        "Assad Asad al-Assad Асад Асада Асаду Асадом Асаде",
+        "Lavrov Lavroff Лавров Лаврова Лаврову Лавровым Лаврове",
+        "Muallem Moallem Mouallem Муаллем Муаллема",
+        "Sergei Sergey Serguei Сергей Сергея Сергеем",
+        "Khrushchev Хрущёв Хрущева",
+        "Zelensky Zelenskyy Зеленский Зеленского",
+        "Yevgeny Evgeny Евгений",
+        "Obama Обама Обаму Обамой",
+    ],
+)
+def test_every_spelling_of_a_name_shares_a_key(spellings):
+    first, *others = spellings.split()
+    for other in others:
+        assert set(name_keys(first)) & set(name_keys(other)), other
+
+
+@pytest.mark.parametrize(
+    ("latin", "arabic"),
+    [
+        ("Lavrov", "لافروف"), ("Лавров", "ولافروف"), ("Assad", "الأسد"), ("Asad", "والأسد"),
+        ("Muallem", "المعلم"), ("Putin", "بوتين"), ("Sergey", "سيرغي"), ("Medvedev", "ميدفيديف"),
+    ],
+)  # fmt: skip
+def test_arabic_names_share_their_consonants(latin, arabic):
+    assert skeleton(latin) == skeleton(arabic) != ""
+
+
+def test_a_question_in_one_script_meets_a_text_in_another():
+    asked = key_set("What did Lavrov say about Assad?", "en", asking=True)
+    assert {"~lavruv", "~asad"} <= key_set("Лавров высказался о судьбе Асада.", "ru") & asked
+    assert {"^a:lfrf", "^a:asd"} <= key_set("تحدث لافروف عن الأسد", "ar") & asked
+
+
+def test_terms_lie_where_they_say():
+    text = "The U.N. counted 19,000 of Russia's soldiers."
+    assert [(t.key, text[t.start : t.end]) for t in keys(text, "en") if t.key[0] not in "~^="] == [
+        ("u.n.", "U.N."), ("count", "counted"), ("19000", "19,000"),
+        ("russia", "Russia's"), ("soldier", "soldiers"),
+    ]  # fmt: skip
+
+
+def test_words_are_slices_of_their_text():
+    text = "Russia's 19,000 – والْأَسَد don’t"
+    assert [w.text for w in words(text)] == ["Russia's", "19,000", "والْأَسَد", "don’t"]
+    assert all(text[w.start : w.end] == w.text for w in words(text))
+
+
+def test_sentences_hold_every_visible_character():
+    text = ' Mr. Smith went. "Go on!" he said.\n\nThen it ended. '
+    spans = sentences(text, "en")
+    assert [text[s:e] for s, e in spans] == ["Mr. Smith went.", '"Go on!" he said.', "Then it ended."]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("What did Lavrov say?", "en"),
+        ("Что сказал Лавров?", "ru"),
+        ("ماذا قال لافروف", "ar"),
+        ("Wer hat das gesagt", "de"),
+        ("12", None),
+    ],
+)
+def test_language_of_a_question(text, language):
+    assert detect(text) == language

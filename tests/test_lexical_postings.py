@@ -1,0 +1,66 @@
+import math
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.lexical import Postings, analyse, ask
+from rag.lexical.postings import K1, B
+
+docs_strategy = st.lists(st.lists(st.sampled_from(["a", "b", "c", "~a", "=x", "ж"]), max_size=6), max_size=6)
+
+
+def same(one, other):
+    mine, theirs = one.arrays(), other.arrays()
+    return all(
+        mine[name].dtype == theirs[name].dtype and np.array_equal(mine[name], theirs[name]) for name in mine
+    )
+
+
+def test_bm25_worked_by_hand():
+    postings = Postings.build([["cat", "cat", "dog"], ["dog"], ["bird", "fish"]])
+    idf = math.log(1 + (3 - 1 + 0.5) / (1 + 0.5))
+    expected = idf * 2 * (K1 + 1) / (2 + K1 * (1 - B + B * 3 / 2))
+    np.testing.assert_allclose(postings.scores([["cat"]]), [expected, 0, 0], rtol=1e-6)
+    assert postings.passages_with(["dog", "fish"]) == 3
+
+
+def test_every_key_of_a_group_weighs_the_same():
+    postings = Postings.build([["x"], ["y"], ["z"]])
+    scores = postings.scores([["x", "y"]])
+    assert scores[0] == scores[1] > 0 == scores[2]
+
+
+@given(docs_strategy, docs_strategy, st.randoms())
+def test_extending_equals_building(old, added, random):
+    keep = random.sample(range(len(old)), random.randint(0, len(old)))
+    extended = Postings.build(old).extend(np.array(keep, np.int64), added)
+    assert same(extended, Postings.build([old[i] for i in keep] + added))
+
+
+@given(docs_strategy, st.lists(st.sampled_from(["a", "b", "~a"]), min_size=1, max_size=3), st.integers(1, 6))
+def test_top_is_by_score_then_row(docs, query, k):
+    postings = Postings.build(docs)
+    rows, scores = postings.top([[key] for key in query], k)
+    every = postings.scores([[key] for key in query])
+    expected = sorted((i for i in range(len(docs)) if every[i] > 0), key=lambda i: (-every[i], i))[:k]
+    assert rows.tolist() == expected
+    assert scores.tolist() == every[expected].tolist()
+
+
+def test_a_mask_is_inside_the_search():
+    postings = Postings.build([["cat"]] * 5)
+    rows, _ = postings.top([["cat"]], 2, np.array([False, False, False, True, True]))
+    assert rows.tolist() == [3, 4]
+
+
+def test_mapped_arrays_answer_alike(tmp_path):
+    made = Postings.build([analyse("Лавров говорил об Асаде", "ru"), analyse("Nothing of the kind", "en")])
+    for name, array in made.arrays().items():
+        np.save(tmp_path / f"{name}.npy", array)
+    mapped = Postings.from_arrays(
+        {name: np.load(tmp_path / f"{name}.npy", mmap_mode="r") for name in made.arrays()}
+    )
+    asked = [group.keys for group in ask("What did Lavrov say about Assad?", "en")]
+    assert mapped.scores(asked).tolist() == made.scores(asked).tolist()
+    assert mapped.top(asked, 2)[0].tolist() == [0]
