@@ -1,0 +1,25 @@
+"""Runs every benchmark of this folder, or the ones named: python -m tests.benchmarks [DATA] [NAME ...]"""
+
+import argparse
+import importlib
+from pathlib import Path
+
+from tests.benchmarks.harness import machine
+
+HERE = Path(__file__).parent
+NAMES = sorted(
+    path.stem for path in HERE.glob("*.py") if path.stem not in {"__init__", "__main__", "harness"}
+)
+
+parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
+parser.add_argument("data", nargs="?", type=Path, help="the folder with the larger sets")
+parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)}; all, if none is named")
+told = parser.parse_args()
+if unknown := sorted(set(told.names) - set(NAMES)):
+    parser.error(f"no benchmark {unknown[0]!r}; there are: {', '.join(NAMES)}")
+
+print(machine(), flush=True)
+for name in told.names or NAMES:
+    module = importlib.import_module(f"tests.benchmarks.{name}")
+    print(f"\n## {name}: {(module.__doc__ or '').strip().splitlines()[0]}", flush=True)
+    module.main(told.data)

@@ -1,0 +1,52 @@
+"""What the benchmarks share: the machine, the larger sets, a clock, a table."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import platform
+import statistics
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+
+def machine() -> str:
+    """One line on where the figures were taken: without it a time means nothing."""
+    packages = ("torch", "sentence-transformers", "faiss-cpu", "numpy")
+    told = ", ".join(f"{name} {version(name)}" for name in packages)
+    return f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; {told}"
+
+
+def documents(folder: Path) -> Iterator[dict[str, Any]]:
+    """The documents of a set, as they are."""
+    with gzip.open(folder / "documents.jsonl.gz", "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def sets(data: Path | None, *names: str) -> list[Path]:
+    """The sets of these names that are there; says which are not."""
+    found = [data / name for name in names if data and (data / name / "questions.jsonl.gz").is_file()]
+    if missing := sorted(set(names) - {path.name for path in found}):
+        print(f"left out, not in the folder given as DATA: {', '.join(missing)}", flush=True)
+    return found
+
+
+def seconds(task: Callable[[], object], times: int = 1) -> float:
+    """The median time of a task."""
+    taken = []
+    for _ in range(times):
+        began = time.perf_counter()
+        task()
+        taken.append(time.perf_counter() - began)
+    return statistics.median(taken)
+
+
+def show(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Prints a Markdown table; numbers to three places."""
+    cells = [[f"{one:.3f}" if isinstance(one, float) else str(one) for one in row] for row in rows]
+    for row in [list(head), ["---"] * len(head), *cells]:
+        print("| " + " | ".join(row) + " |", flush=True)
