@@ -59,8 +59,10 @@ def outlet(line: str) -> str | None:
     if line.casefold() in rules.known_outlets:
         return line
     words = line.split()
-    if not 2 <= len(words) <= 5 or (
-        not line.istitle() and not all(w[:1].isupper() for w in words if len(w) > 3)
+    if (
+        not 2 <= len(words) <= 5
+        or (not line.istitle()
+        and not all(w[:1].isupper() for w in words if len(w) > 3))
     ):
         return None
     ends = words[-1].casefold() in rules.outlet_words or words[0].casefold() in rules.outlet_words

@@ -20,75 +20,10 @@ from rag.read.files import SeedFile
 from rag.records import Block, Raw, Role
 
 _UNSEEN: Final = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "head",
-        "title",
-        "meta",
-        "link",
-        "svg",
-        "math",
-        "object",
-        "embed",
-        "iframe",
-        "select",
-        "option",
-        "textarea",
-        "button",
-        "audio",
-        "video",
-        "canvas",
-        "map",
-        "datalist",
-    ]
+    ["script", "style", "noscript", "template", "head", "title", "meta", "link", "svg", "math", "object", "embed", "iframe", "select", "option", "textarea", "button", "audio", "video", "canvas", "map", "datalist"]
 )
 _INLINE: Final = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "nobr",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-        "input",
-        "picture",
-        "source",
-    ]
+    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "input", "picture", "source"]
 )
 _MAX_DEPTH: Final = 500
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?\s*([\w-]{2,30})", re.I)
