@@ -1,0 +1,82 @@
+"""Figures of the same thing: what a sentence counts, and how figures that differ are put in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from rag.language.facts import Number, numbers
+from rag.language.senses import senses
+from rag.language.stems import stem, stopwords
+from rag.language.words import words
+
+Item = TypeVar("Item")
+_PERIOD = re.compile(
+    r"\b(?:on|On|last)\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\bin clashes\b|\b(?:\w+|"
+    r"\d+) more (?:people|were)\b|"
+    r"\banother \d|\bin the latest\b|\bthat day\b|\bovernight\b|\bthe day\b"
+)
+_WHOLE = re.compile(
+    r"\b(?:have|has) (?:been |claimed|killed|left|taken|seen)|\bsince\b|\bmonths? of\b|\bthroughout\b|"
+    r"\bin total\b|"
+    r"\bso far\b|\bdeath toll\b|\byear conflict\b|\bin the past\b|\bto date\b|\boverall\b"
+)
+_SPAN = frozenset("month months year years day days week weeks hour hours minute minutes time times".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A quantity and what it counts: the stems and senses of the words near it."""
+
+    value: float
+    written: str
+    percent: bool
+    stems: frozenset[str]
+    senses: frozenset[int]
+
+
+def scope(text: str) -> float:
+    """1.0 where a sentence counts the whole of something that goes on, -1.0 where one day of it, else 0.0."""
+    return float(bool(_WHOLE.search(text))) - float(bool(_PERIOD.search(text)))
+
+
+def _counted(text: str, number: Number) -> list[str]:
+    """The content words that follow a number closely, up to where the clause turns."""
+    return [w.text for w in words(text[number.end : number.end + 60])][:4]
+
+
+def figure(text: str, language: str | None = "en") -> Figure | None:
+    """The largest quantity of a sentence that counts things rather than time; None without one."""
+    told = [n for n in numbers(text) if n.value is not None]
+    told = [n for n in told if not (_counted(text, n)[:1] and _counted(text, n)[0].lower() in _SPAN)]
+    if not told:
+        return None
+    most = max(told, key=lambda n: (n.value or 0.0, -n.start))
+    near = [w for w in words(text[max(0, most.start - 80) : most.end + 90])]
+    common = stopwords(language)
+    content = [w.text for w in near if w.text.lower() not in common and not w.text[0].isdigit()]
+    return Figure(
+        most.value or 0.0,
+        most.written,
+        most.percent,
+        frozenset(stem(w, language) for w in content),
+        frozenset[int]().union(*(senses(w, language) for w in content)),
+    )
+
+
+def same_thing(one: Figure, other: Figure) -> bool:
+    """Whether two figures count the same: both shares or both counts, with meanings in common."""
+    return one.percent == other.percent and len(one.senses & other.senses) + len(one.stems & other.stems) >= 2
+
+
+def oldest_first(dated: Sequence[tuple[str | None, float, Item]]) -> list[Item]:
+    """Items by date. One without a date stands where its figure fits if the dated ones only grow, else "
+    "last."""
+    known = sorted((item for item in dated if item[0]), key=lambda item: (item[0] or "", item[1]))
+    grows = all(a[1] <= b[1] for a, b in zip(known, known[1:], strict=False))
+    for item in sorted((item for item in dated if not item[0]), key=lambda item: item[1]):
+        at = next((n for n, k in enumerate(known) if k[1] > item[1]), len(known)) if grows else len(known)
+        known.insert(at, item)
+    return [item[2] for item in known]

@@ -1,0 +1,90 @@
+"""What kind of answer a question expects: a person, a date, a number, a place, somebody's words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["who", "when", "where", "number", "say", "why", "yes_no", "other"]
+
+_SAY = (
+    r"say|said|says|tell|told|state|stated|announce|announced|think|thinks|comment|respond|response|"
+    r"react|reaction|"
+    r"opinion|view|views|position|statement|claim|claimed|warn|warned|argue|argued|promise|promised|"
+    r"deny|denied"
+)
+_RULES: tuple[tuple[Kind, str], ...] = (
+    ("number", r"\bhow (?:many|much|large|big|high|long|old|far)\b|\bwhat (?:number|share|percentage|"
+               r"proportion)\b|"
+               r"\b(?:death toll|number of|budget|figure|casualties)\b|\bсколько\b|\bчисло\b|\bكم\b"),
+    ("say", rf"\bwhat (?:did|does|do|has|have|had|was|is)\b.*\b(?:{_SAY})\b|\bhow did\b.*\b(?:respond|"
+            rf"react)\b|"
+            r"\bwhat (?:were|are) .*\b(?:words|views)\b|\bчто\b.*\b(?:сказал|заявил|говор|ответил|"
+            r"думает|считает)\w*|"
+            r"\bماذا (?:قال|صرح)"),
+    ("why", r"\bwhy\b|\bfor what reason|\breasons?\b|\bпочему\b|\bзачем\b|\bلماذا\b"),
+    ("who", r"\bwho\b|\bwhom\b|\bwhose\b|\b(?:which|what) (?:\w+ )?(?:minister|president|official|"
+            r"person|leader|"
+            r"politician|diplomat|ambassador|secretary|spokes\w+|envoy|general|commander|man|woman|"
+            r"player|actor|"
+            r"singer|author|writer|king|queen|pope)\b|\bкто\b|\bкого\b|\bمن (?:هو|هي|الذي)"),
+    ("when", r"\bwhen\b|\bwhat (?:date|year|day|month|time)\b|\b(?:in|on) (?:which|what) (?:date|year|"
+             r"day|month)\b|"
+             r"\b(?:which|what) year\b|\bкогда\b|\bв каком году\b|\bمتى\b"),
+    ("where", r"\bwhere\b|\b(?:in|at|to|from|near) (?:which|what) (?:\w+ )?(?:city|country|place|town|"
+              r"capital|state|"
+              r"region|province|village)\b|\b(?:which|what) (?:\w+ )?(?:city|town|capital|province|"
+              r"village)\b|"
+              r"\bгде\b|\bв каком городе\b|\bأين\b"),
+    ("yes_no", r"^(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|should)\b|\bли\b|^هل\b"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The kind of answer, whose words are asked for (as the question names them), and whether of a whole.
+
+    `total` is True where the question asks for the sum of something that goes on ("have been
+    killed", "so far", "death toll"), so that a count of one day does not answer it.
+    """
+
+    kind: Kind
+    speaker: str | None = None
+    total: bool = False
+
+
+_ASKED = re.compile(
+    rf"\b(?:did|does|do|has|have|had|was|is)\s+(?:the\s+)?((?:[\w’'.-]+\s+){{1,6}}?)(?:{_SAY})\b",
+    re.IGNORECASE,
+)
+_ASKED_RU = re.compile(r"\bчто\s+((?:[\w-]+\s+){1,4}?)(?:сказал|заявил|говор|ответил)\w*", re.IGNORECASE)
+_ASKED_AR = re.compile(r"\bماذا\s+(?:قال|صرح)\s+([\w]+(?:\s+[\w]+)?)")
+_POSSESSED = re.compile(rf"\b((?:[A-Z][\w.-]+\s)*[A-Z][\w.-]+)['’]s?\s+(?:\w+\s+)?(?:{_SAY}|words)\b")
+_TOTAL = re.compile(
+    r"\b(?:have|has) (?:been|died|killed|fled|claimed)|\bdeath toll\b|\bso far\b|\bin total\b|\btotal\b|"
+    r"\baltogether\b|"
+    r"\bcasualties\b|\bпогибло\b|\bпогибли\b", re.IGNORECASE,
+)  # fmt: skip
+
+
+def _found(text: str) -> list[tuple[int, int, Kind]]:
+    """Where each rule matches first; the question word that comes first says what is asked."""
+    found = []
+    for order, (kind, rule) in enumerate(_RULES):
+        if match := re.search(rule, text, re.IGNORECASE):
+            found.append((match.start(), order, kind))
+    return found
+
+
+def expects(question: str) -> Expected:
+    """The expected answer of a question in English, Russian or Arabic; `other` where nothing tells."""
+    text = " ".join(question.split())
+    kind: Kind = min(_found(text), default=(0, 0, "other"))[2]
+    speaker = None
+    if kind in ("say", "why"):
+        match = (
+            _ASKED.search(text) or _ASKED_RU.search(text) or _ASKED_AR.search(text) or _POSSESSED.search(text)
+        )
+        speaker = match.group(1).strip() if match else None
+    return Expected(kind, speaker, bool(_TOTAL.search(text)))

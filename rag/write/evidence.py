@@ -1,0 +1,233 @@
+"""Which sentences answer a question, best first: what a fact checker wants to see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rag.language import Word, keys, stopwords, words
+from rag.language.facts import Date, dates, names, numbers
+from rag.language.figures import scope
+from rag.language.question import Expected, expects
+from rag.language.senses import senses
+from rag.language.speech import quotations, speaker
+from rag.records import REPORTING, Evidence, Hit, Retrieved
+
+LONGEST_LIST = 40
+"""Sentences that are numbered. A prompt takes fewer; verification may look at all of them."""
+
+WEIGHTS = {
+    "cosine": 1.0,
+    "coverage": 1.2,
+    "context": 0.35,
+    "kind": 0.35,
+    "speaker": 0.5,
+    "passage": 0.25,
+    "date": 0.4,
+    "scope": 0.35,
+    "headline": -0.15,
+    "fragment": -0.3,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence of a hit and what speaks for it, by the names of WEIGHTS."""
+
+    hit: int
+    start: int
+    end: int
+    text: str
+    features: dict[str, float]
+
+    @property
+    def score(self) -> float:
+        return sum(WEIGHTS[name] * value for name, value in self.features.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question taken apart once: its terms (keys, senses, weight), kind, names and dates."""
+
+    expected: Expected
+    terms: tuple[tuple[frozenset[str], frozenset[int], float], ...]
+    name_keys: frozenset[str]
+    speaker_keys: frozenset[str]
+    dates: tuple[Date, ...]
+    numbers: frozenset[float]
+
+
+def taken_apart(found: Retrieved) -> Asked:
+    """What a question asks for. Terms that only name the speaker still count as terms."""
+    question, language = found.question, found.language or "en"
+    expected = expects(question)
+    terms, name_keys = [], set()
+    dated = " ".join(question[d.start : d.end] for d in dates(question))
+    for term in found.terms:
+        if term.text in dated:
+            continue  # dates are compared as dates, not as words
+        told = frozenset(t.key for t in keys(term.text, language))
+        meant = frozenset[int]().union(*(senses(word.text, language) for word in words(term.text)))
+        terms.append((told, frozenset() if term.is_name else meant, max(term.idf, 0.1)))
+        name_keys |= told if term.is_name else set()
+    return Asked(
+        expected,
+        tuple(terms),
+        frozenset(name_keys),
+        _content_keys(expected.speaker or "", language),
+        tuple(dates(question)),
+        frozenset(n.value for n in numbers(question) if n.value is not None),
+    )
+
+
+def _content_keys(text: str, language: str | None) -> frozenset[str]:
+    return frozenset(t.key for t in keys(text, language))
+
+
+def _meant(told: list[Word], language: str | None) -> frozenset[int]:
+    return frozenset[int]().union(*(senses(word.text, language) for word in told))
+
+
+def _covered(asked: Asked, present: frozenset[str], meant: frozenset[int]) -> float:
+    """The share of the question's weight that a text holds; another word of the same sense counts 0.7."""
+    whole = sum(weight for _, _, weight in asked.terms)
+    got = 0.0
+    for told, sense, weight in asked.terms:
+        if told & present:
+            got += weight
+        elif sense & meant:
+            got += 0.7 * weight
+    return got / whole if whole else 0.0
+
+
+_PLACE = re.compile(
+    r"\b(?:in|at|near|from|to|of|around|outside|inside)\s+(?:the\s+)?(?:[a-z]+\s+){0,4}(?=[A-Z])"
+)
+_CAUSE = re.compile(
+    r"\b(?:because|since|so that|in order to|due to|owing to|as a result|given|should|reason|therefore|"
+    r"to avoid|"
+    r"wants? to|need(?:s|ed)? to|would (?:lead|cause)|aimed? (?:at|to))\b"
+)
+
+
+def _kind_met(asked: Asked, hit: Hit, start: int, end: int, own: frozenset[str]) -> float:
+    """1.0 where the sentence holds an answer of the expected kind that the question does not hold."""
+    text, kind = hit.article.text[start:end], asked.expected.kind
+    if kind == "number":
+        return float(any(n.value is None or n.value not in asked.numbers for n in numbers(text)))
+    if kind == "when":
+        told = {(d.year, d.month, d.day) for d in asked.dates}
+        exact = any((d.year, d.month, d.day) not in told for d in dates(text))
+        return 1.0 if exact else 0.4 * bool(re.search(r"\b\w+day\b|\bago\b|\blast\b|\bin the\b", text))
+    if kind == "who":
+        new = [n for n, _, _ in names(text) if not _content_keys(n, hit.article.language) & asked.name_keys]
+        return min(1.0, len(new) / 2)
+    if kind == "where":
+        return float(bool(_PLACE.search(text)) and bool(names(text)))
+    if kind == "why":
+        return float(bool(_CAUSE.search(text)))
+    if kind == "say":
+        return float(any(q.start < end and start < q.end for q in quotations(hit.article.text)))
+    return 0.0
+
+
+def _speaks(asked: Asked, hit: Hit, start: int, end: int) -> float:
+    """1.0 where the words are those of the speaker that the question names; 0.5 where he is told of."""
+    if not asked.speaker_keys:
+        return 0.0
+    who = speaker(hit.article.text, start, end)
+    if who and _content_keys(who, hit.article.language) & asked.speaker_keys:
+        return 1.0
+    present = _content_keys(hit.article.text[start:end], hit.article.language)
+    if who:
+        return -0.5
+    return 0.5 if present & asked.speaker_keys else 0.0
+
+
+def _dated(asked: Asked, hit: Hit, start: int, end: int) -> float:
+    """1.0 where a date of the question is told by the sentence or is the article's own; -0.5 if another."""
+    if not asked.dates:
+        return 0.0
+    told = dates(hit.article.text[start:end])
+    told += [d for m in hit.article.mentions if start <= m.start < end for d in dates(m.date)]
+    own = dates(hit.article.published.date) if hit.article.published.date else []
+    if any(a.agrees(b) and (a.year == b.year or a.year is None) for a in asked.dates for b in told):
+        return 1.0
+    if any(a.agrees(b) for a in asked.dates for b in own):
+        return 0.8
+    return -0.5 if own else 0.0
+
+
+def _context(hit: Hit, start: int, end: int) -> str:
+    """The title, and the paragraph around a sentence with the one before it."""
+    text = hit.article.text
+    before = text.rfind("\n", 0, max(0, text.rfind("\n", 0, start)))
+    after = text.find("\n", end)
+    around = text[max(0, before, start - 400) : start] + " " + text[end : end + 200 if after < 0 else after]
+    return f"{hit.article.title or ''} {around}"
+
+
+def candidates(found: Retrieved) -> list[Candidate]:
+    """Every sentence of the hits that may be cited, with its features; each text once, best hit first."""
+    asked = taken_apart(found)
+    seen: set[tuple[str, int] | str] = set()
+    best = max((hit.score for hit in found.hits), default=0.0)
+    made = []
+    for number, hit in enumerate(found.hits):
+        if not _citable(hit, found):
+            continue
+        cosines = hit.sentence_scores or (hit.dense_score or 0.0,) * len(hit.passage.sentences)
+        for (start, end), cosine in zip(hit.passage.sentences, cosines, strict=False):
+            text = hit.article.text[start:end]
+            folded = " ".join(text.split()).casefold()
+            if not text or (hit.article.id, start) in seen or folded in seen:
+                continue
+            seen |= {(hit.article.id, start), folded}
+            features = _features(asked, hit, start, end, float(cosine), hit.score / best if best > 0 else 0.0)
+            made.append(Candidate(number, start, end, text, features))
+    return made
+
+
+def _citable(hit: Hit, found: Retrieved) -> bool:
+    role = hit.passage.role
+    return role != "furniture" and (role in REPORTING or role in found.where.roles)
+
+
+def _features(
+    asked: Asked, hit: Hit, start: int, end: int, cosine: float, passage: float
+) -> dict[str, float]:
+    text, language = hit.article.text[start:end], hit.article.language
+    own, own_meant = _content_keys(text, language), _meant(words(text), language)
+    around = _context(hit, start, end)
+    wide, wide_meant = own | _content_keys(around, language), own_meant | _meant(words(around), language)
+    coverage = _covered(asked, own, own_meant)
+    short = len([w for w in words(text) if w.text.casefold() not in stopwords(language)]) < 3
+    return {
+        "cosine": cosine,
+        "coverage": coverage,
+        "context": _covered(asked, wide, wide_meant) - coverage,
+        "kind": _kind_met(asked, hit, start, end, own),
+        "speaker": _speaks(asked, hit, start, end),
+        "passage": passage,
+        "date": _dated(asked, hit, start, end),
+        "scope": scope(text) if asked.expected.total else 0.0,
+        "headline": float(hit.passage.role == "headline"),
+        "fragment": float(short or text.rstrip()[-1:] == "?"),
+    }
+
+
+def evidence(found: Retrieved) -> tuple[Evidence, ...]:
+    """The sentences that may be cited, numbered from 1, best first by (-score, article, offset)."""
+    ranked = sorted(candidates(found), key=lambda c: (-c.score, found.hits[c.hit].article.id, c.start))[
+        :LONGEST_LIST
+    ]
+    return tuple(
+        Evidence(number, c.hit, c.start, c.end, c.text, round(c.score, 6))
+        for number, c in enumerate(ranked, 1)
+    )
+
+
+def renumbered(chosen: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The same sentences, numbered from 1 in this order."""
+    return tuple(replace(e, number=number) for number, e in enumerate(chosen, 1))

@@ -1,0 +1,72 @@
+"""The writer that writes nothing: the sentences of the sources that answer, each with its citation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from rag.language.facts import numbers
+from rag.language.figures import Figure, figure, oldest_first, same_thing, scope
+from rag.language.question import expects
+from rag.records import Draft, Evidence, Hit, Sentence
+
+MOST = 3
+"""Quotes shown. More is a list to search through, not an answer."""
+NEAR = 0.80
+"""A further quote is shown if its score is at least this share of the best one's."""
+
+
+class Quotes:
+    """A Writer that never paraphrases: one to three source sentences, best first."""
+
+    name = "none"
+
+    def write(
+        self,
+        question: str,
+        evidence: Sequence[Evidence],
+        hits: Sequence[Hit],
+        *,
+        on_text: Callable[[str], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Draft:
+        """The quotes, as sentences that are the very text of their evidence."""
+        chosen = chosen_quotes(question, evidence, hits)
+        if on_text is not None:
+            for item in chosen:
+                on_text(item.text + "\n")
+        return Draft(self.name, tuple(Sentence(e.text, (e.number,)) for e in chosen), tuple(evidence))
+
+
+def chosen_quotes(question: str, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> list[Evidence]:
+    """The evidence that answers: figures that disagree oldest first, else the best one to three."""
+    if not evidence:
+        return []
+    expected = expects(question)
+    if expected.kind == "number" and (differing := _figures(evidence, hits, expected.total)):
+        return differing
+    floor = NEAR * evidence[0].score
+    return [e for e in evidence[:MOST] if e.score >= floor]
+
+
+def _figures(evidence: Sequence[Evidence], hits: Sequence[Hit], total: bool) -> list[Evidence]:
+    """One sentence for each differing figure of the thing that the best sentence counts, oldest first."""
+    lead = next((e for e in evidence[:MOST] if numbers(e.text)), None)
+    if lead is None:
+        return []
+    first = figure(lead.text)
+    chosen: list[tuple[Evidence, Figure]] = []
+    for item in evidence:
+        if item.score < 0.6 * lead.score or first is None:
+            break
+        told = figure(item.text)
+        if told is None or not same_thing(first, told) or (total and scope(item.text) < 0):
+            continue
+        if any(told.value == other.value for _, other in chosen):
+            continue
+        if any(hits[item.hit].article.id == hits[e.hit].article.id for e, _ in chosen):
+            continue
+        chosen.append((item, told))
+    if len(chosen) < 2:
+        return []
+    dated = [(hits[e.hit].article.published.date, f.value, e) for e, f in chosen]
+    return oldest_first(dated)
