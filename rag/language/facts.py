@@ -187,7 +187,7 @@ def names(text: str) -> list[tuple[str, int, int]]:
         if not core[:1].isupper() or bare.lower() in _NOT_NAMES or len(bare) < 2:
             continue
         before = text[: m.start()].rstrip()
-        initial = not before or before[-1] in '.!?:“«"‘…\n' and not re.search(r"\b[A-Z]\.$", before)
+        initial = not before or (before[-1] in '.!?:“«"‘…\n' and not re.search(r"\b[A-Z]\.$", before))
         (first if initial and "-" not in bare else found).append((bare, m.start(), m.start() + len(bare)))
     known = {name.lower() for name, _, _ in found}
     found += [item for item in first if item[0].lower() in known]

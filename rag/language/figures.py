@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeVar
+
+from rag.language.stems import stem, stopwords
+from rag.language.words import words
 
 from rag.language.facts import Number, numbers
 from rag.language.senses import senses
-from rag.language.stems import stem, stopwords
-from rag.language.words import words
 
 Item = TypeVar("Item")
 _PERIOD = re.compile(
@@ -44,7 +46,7 @@ def scope(text: str) -> float:
 
 def _counted(text: str, number: Number) -> list[str]:
     """The content words that follow a number closely, up to where the clause turns."""
-    return [w.text for w in words(text[number.end : number.end + 60])][:4]
+    return [w.text for w in words(text[number.end : number.end + 60])[:4]]
 
 
 def figure(text: str, language: str | None = "en") -> Figure | None:
@@ -54,7 +56,7 @@ def figure(text: str, language: str | None = "en") -> Figure | None:
     if not told:
         return None
     most = max(told, key=lambda n: (n.value or 0.0, -n.start))
-    near = [w for w in words(text[max(0, most.start - 80) : most.end + 90])]
+    near = words(text[max(0, most.start - 80) : most.end + 90])
     common = stopwords(language)
     content = [w.text for w in near if w.text.lower() not in common and not w.text[0].isdigit()]
     return Figure(
@@ -75,7 +77,7 @@ def oldest_first(dated: Sequence[tuple[str | None, float, Item]]) -> list[Item]:
     """Items by date. One without a date stands where its figure fits if the dated ones only grow, else "
     "last."""
     known = sorted((item for item in dated if item[0]), key=lambda item: (item[0] or "", item[1]))
-    grows = all(a[1] <= b[1] for a, b in zip(known, known[1:], strict=False))
+    grows = all(a[1] <= b[1] for a, b in pairwise(known))
     for item in sorted((item for item in dated if not item[0]), key=lambda item: item[1]):
         at = next((n for n, k in enumerate(known) if k[1] > item[1]), len(known)) if grows else len(known)
         known.insert(at, item)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rag.language.figures import figure, same_thing
 from rag.language.question import expects
@@ -26,9 +27,7 @@ def disagreement(question: str, statements: Sequence[Statement]) -> str:
     if len(set(values)) < 2 or len(articles) < 2:
         return ""
     dated = [c.published.date for _, c in same]
-    grows = (
-        all(a <= b for a, b in zip(values, values[1:], strict=False)) and len(set(filter(None, dated))) > 1
-    )
+    grows = all(a <= b for a, b in pairwise(values)) and len(set(filter(None, dated))) > 1
     listed = "; ".join(
         f"{f.written} ({', '.join(part for part in (c.publisher, c.published.date or 'undated') if part)})"
         for f, c in same
