@@ -16,7 +16,7 @@ STAGES = {"read", "clean", "chunk", "encode", "lexical", "index", "retrieve", "g
 
 ARROWS: dict[str, set[str]] = {
     # What all may use. The records are plain, and settings can be wrong.
-    "records": set(),
+    "records": {"errors"},
     "errors": set(),
     "settings": {"errors"},
     "weights": {"errors"},
@@ -29,12 +29,13 @@ ARROWS: dict[str, set[str]] = {
     "lexical": STAGE,
     "index": STAGE | {"lexical"},
     "retrieve": STAGE | {"index", "lexical", "encode"},
-    "gate": STAGE,
+    "gate": STAGE | {"write"},  # it judges the sentences that a writer would be given
     "write": STAGE,
     "verify": STAGE,
     # What sees them all, and what stands on it.
     "pipeline": STAGE | STAGES,
     "export": BASE,
+    "followup": STAGE,
     "output": {"records"},
     "library": STAGE | STAGES | {"pipeline"},
     "evaluate": STAGE | STAGES | {"pipeline", "library"},

@@ -99,8 +99,7 @@ def dates(text: str) -> list[Date]:
     found = []
     for m in _DATE.finditer(text):
         if m["iso"]:
-            year, month, day = (int(part) for part in m["iso"].split("-"))
-            found.append(Date(m.start(), m.end(), year, month, day))
+            found.append(Date(m.start(), m.end(), *(int(part) for part in m["iso"].split("-"))))
             continue
         name = m["m1"] or m["m2"] or m["m3"] or m["m4"] or m["m5"]
         year_text = m["y1"] or m["y2"] or m["y3"] or m["y4"]
@@ -179,7 +178,8 @@ def names(text: str) -> list[tuple[str, int, int]]:
     The first word of a sentence counts too where it stands in capitals within the text elsewhere;
     scripts without capitals (Arabic) give nothing.
     """
-    found, first = [], []
+    found: list[tuple[str, int, int]] = []
+    first: list[tuple[str, int, int]] = []
     for m in _NAME.finditer(text):
         word = m.group()
         bare = re.sub(r"['’]s?$", "", word)

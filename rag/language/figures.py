@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeVar
 
-from rag.language.stems import stem, stopwords
-from rag.language.words import words
-
 from rag.language.facts import Number, numbers
 from rag.language.senses import senses
+from rag.language.stems import stem, stopwords
+from rag.language.words import words
 
 Item = TypeVar("Item")
 _PERIOD = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from rag.records import Draft, Evidence, Hit
@@ -10,7 +11,16 @@ from rag.settings import Settings
 from rag.write.evidence import evidence
 from rag.write.quotes import Quotes
 
-__all__ = ["Quotes", "Writer", "evidence", "writer"]
+__all__ = ["ModelInfo", "Quotes", "Writer", "evidence", "models", "writer"]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """A writer by its name: whether it can be used here and now, and what is missing if not."""
+
+    name: str
+    usable: bool
+    missing: str = ""
 
 
 class Writer(Protocol):
@@ -39,3 +49,8 @@ def writer(name: str = "none", settings: Settings | None = None) -> Writer:
     from rag.errors import WriterError
 
     raise WriterError(f"there is no language model {name!r} here", "`rag models` lists what is usable.")
+
+
+def models() -> list[ModelInfo]:
+    """Every writer that can be named here, `none` first."""
+    return [ModelInfo("none", True)]

@@ -62,7 +62,8 @@ def taken_apart(found: Retrieved) -> Asked:
     """What a question asks for. Terms that only name the speaker still count as terms."""
     question, language = found.question, found.language or "en"
     expected = expects(question)
-    terms, name_keys = [], set()
+    terms = []
+    name_keys: set[str] = set()
     dated = " ".join(question[d.start : d.end] for d in dates(question))
     for term in found.terms:
         if term.text in dated:
