@@ -6,8 +6,12 @@ import re
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
 
-from rag.errors import Cancelled
+import pandas as pd
+
+from rag.errors import Cancelled, RagError, SettingsError
 from rag.records import (
     Answer,
     Article,
@@ -17,6 +21,7 @@ from rag.records import (
     Hit,
     Passage,
     Published,
+    RebuildReport,
     Retrieved,
     SetAside,
     Statement,
@@ -159,3 +164,93 @@ class FakeLibrary:
         return Answer(
             question, "answered", (statement,), aside, hits, "v1", "0", "fake", llm or "none", where
         )
+
+    def warm(self, on_stage: Callable[[str], None] | None = None) -> None:
+        self.warmed = True
+
+    def reload(self) -> None: ...
+
+    @property
+    def articles(self) -> pd.DataFrame:
+        rows = [
+            {
+                "article": a.id, "path": a.path, "title": a.title, "publisher": a.publisher,
+                "author": ", ".join(a.author) or None, "published": a.published.date,
+                "published_how": a.published.how, "language": a.language, "characters": len(a.text),
+            }
+            for a in self.held.values()
+        ]  # fmt: skip
+        return pd.DataFrame(rows)
+
+    @property
+    def passages(self) -> pd.DataFrame:
+        rows = [
+            {"passage": p.id, "path": a.path, "publisher": a.publisher, "published": a.published.date}
+            for a in self.held.values()
+            for p in passages_of(a)
+        ]
+        return pd.DataFrame(rows)
+
+    def article(self, article: str) -> Article:
+        for one in self.held.values():
+            if article in (one.id, one.path):
+                return one
+        raise SettingsError(f"no article {article!r} in this index", "`rag articles` lists them.")
+
+    def models(self) -> list[SimpleNamespace]:
+        return [
+            SimpleNamespace(name="none", usable=True, missing=""),
+            SimpleNamespace(name="smollm2", usable=True, missing=""),
+            SimpleNamespace(name="gpt-x", usable=False, missing="needs a key"),
+        ]
+
+    def near(self, passage: str, k: int = 5) -> tuple[Hit, ...]:
+        return tuple(
+            hit for hit in self.search("Lavrov Syria Russia regime").hits if hit.passage.id != passage
+        )
+
+    def plan(self) -> RebuildReport:
+        return RebuildReport("v2", added=("new.txt",), unchanged=2)
+
+    def rebuild(self, **options: object) -> RebuildReport:
+        progress, cancelled = options["progress"], options["cancelled"]
+        for done in range(1, 5):
+            if self.gate is not None:
+                self.gate.wait(5)
+            if cancelled():  # type: ignore[operator]
+                raise Cancelled("stopped")
+            progress("encoding", done, 4)  # type: ignore[operator]
+        return RebuildReport("v2", added=("new.txt",), unchanged=2, passages=9, embedded=3)
+
+    def take(self, *sources: str | Path) -> list[str]:
+        if any(str(source).startswith("bad") for source in sources):
+            raise RagError("bad cannot be read", "Give a file, a folder or an address.")
+        self.taken = {Path(source).name: Path(source).read_bytes() for source in sources}
+        return list(self.taken)
+
+    def versions(self) -> list[dict[str, object]]:
+        return [{"version": "v2", "current": True}, {"version": "v1", "current": False}]
+
+    def rollback(self, version: str | None = None) -> str:
+        return version or "v1"
+
+    def correct(self, path: str, **corrections: object) -> RebuildReport:
+        self.corrections.append((path, corrections))
+        article = self.article(path)
+        date = corrections.get("date")
+        if date:
+            changed = replace(article, published=Published(str(date), "stated", "corrected"))
+            self.held[article.id] = changed
+        return RebuildReport("v2", changed=(path,))
+
+    def export(self, answer: Answer, kind: str) -> bytes:
+        return answer.markdown().encode()
+
+    def recheck(self, answer: Answer) -> Answer:
+        def checked(one: Citation) -> Citation:
+            held = self.held.get(one.article_id)
+            good = held is not None and held.text[one.start : one.end] == one.quote
+            return one if good else replace(one, changed=True)
+
+        told = tuple(replace(s, citations=tuple(map(checked, s.citations))) for s in answer.statements)
+        return replace(answer, statements=told)

@@ -209,5 +209,5 @@ def test_a_long_article_is_drawn_around_its_highlight():
     long = make_article("word " * 300_000)
     drawn = article_html(long, [(1_000_000, 1_000_004)])
     assert len(drawn) < 310_000
-    assert 'id="rag-here"' in drawn
+    assert 'class="rag-here"' in drawn
     assert "characters before" in drawn

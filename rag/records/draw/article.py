@@ -20,7 +20,7 @@ Span = tuple[int, int]
 
 
 def article_html(article: Article, spans: Sequence[Span] = (), current: int = 0) -> str:
-    """The article with `spans` highlighted; `current` is the one in view (its id is `rag-here`)."""
+    """The article with `spans` highlighted; `current` is the one in view (its class is `rag-here`)."""
     left, right = _window(len(article.text), spans, current)
     blocks = "".join(
         _block(article, block, spans, current, left, right)
@@ -96,5 +96,5 @@ def _marked(text: str, start: int, end: int, spans: Sequence[Span], current: int
 
 def _mark(piece: str, inside: list[int], current: int, first: bool) -> str:
     here = current in inside
-    state = ' id="rag-here" class="rag-here" aria-current="true" tabindex="-1"' if here and first else ""
+    state = ' class="rag-here" aria-current="true" tabindex="-1"' if here and first else ""
     return f'<mark data-span="{current if here else inside[0]}"{state}>{piece}</mark>'

@@ -12,7 +12,7 @@ STYLE: Final = """
 --rag-good:color-mix(in srgb,#0a7a33 62%,var(--rag-ink));
 --rag-warn:color-mix(in srgb,#b35900 62%,var(--rag-ink));
 color:var(--rag-ink);background:var(--rag-paper);
-font:15px/1.55 var(--jp-content-font-family,system-ui,sans-serif);
+font:var(--jp-content-font-size1,15px)/1.55 var(--jp-content-font-family,system-ui,sans-serif);
 overflow-wrap:anywhere;max-width:60rem}
 .rag p{margin:.25em 0}
 .rag .rag-question{font-size:1.25em;font-weight:600;line-height:1.3;margin:0 0 .15em}
@@ -52,6 +52,7 @@ border-radius:1em;padding:0 .65em;color:var(--rag-soft);margin-inline-start:.4em
 .rag summary{cursor:pointer;color:var(--rag-soft)}
 .rag .rag-facts{display:flex;flex-wrap:wrap;gap:.2em 1.2em;margin:.4em 0;
 font-size:.87em;color:var(--rag-soft)}
-.rag .rag-facts div{display:flex;gap:.4em}.rag .rag-facts dt{font-weight:600}.rag .rag-facts dd{margin:0}
+.rag .rag-facts div{display:flex;gap:.4em}.rag .rag-facts dt{font-weight:600;
+flex:none;float:none;width:auto}.rag .rag-facts dd{margin:0;min-width:0}
 .rag .rag-path,.rag .rag-made{margin-top:.3em}
 """

@@ -1,0 +1,24 @@
+"""What the widgets show: view-models of plain traits. No ipywidgets, no retrieval; the library is injected.
+
+A session does its work in a thread and tells of it through its traits, so that it can be tested with
+no notebook at all and a busy panel leaves the kernel's other cells free.
+"""
+
+from rag.session.ask import AskSession
+from rag.session.corpus import CorpusSession
+from rag.session.needs import Library
+from rag.session.rebuild import RebuildSession
+from rag.session.search import SearchSession
+from rag.session.source import Place, SourceSession
+from rag.session.work import Work
+
+__all__ = [
+    "AskSession",
+    "CorpusSession",
+    "Library",
+    "Place",
+    "RebuildSession",
+    "SearchSession",
+    "SourceSession",
+    "Work",
+]

@@ -1,0 +1,55 @@
+"""What a session needs of a library. `rag.Library` has it; tests bring their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from rag.records import Answer, Article, Filter, Hit, RebuildReport, Retrieved
+
+
+class Library(Protocol):
+    """The part of `rag.Library` that the panels use; each method may be called from any thread."""
+
+    def ask(
+        self,
+        question: str,
+        *,
+        llm: str | None = None,
+        where: Filter = ...,
+        on_stage: Callable[[str], None] | None = None,
+        on_text: Callable[[str], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Answer: ...
+
+    def search(self, question: str, *, where: Filter = ..., k: int | None = None) -> Retrieved: ...
+
+    def warm(self, on_stage: Callable[[str], None] | None = None) -> None: ...
+
+    def recheck(self, answer: Answer) -> Answer: ...
+
+    def export(self, answer: Answer, kind: str) -> bytes: ...
+
+    def take(self, *sources: str | Path) -> list[str]: ...
+
+    def reload(self) -> None: ...
+
+    @property
+    def articles(self) -> Any: ...
+
+    def article(self, article: str) -> Article: ...
+
+    def models(self) -> Sequence[Any]: ...
+
+    def near(self, passage: str, k: int = 5) -> tuple[Hit, ...]: ...
+
+    def plan(self) -> RebuildReport: ...
+
+    def rebuild(self, **options: Any) -> RebuildReport: ...
+
+    def versions(self) -> list[dict[str, Any]]: ...
+
+    def rollback(self, version: str | None = None) -> str: ...
+
+    def correct(self, path: str, **corrections: Any) -> RebuildReport: ...

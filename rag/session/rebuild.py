@@ -1,0 +1,87 @@
+"""The view-model of rebuilding: what would change, the work itself, its report, and the way back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from traitlets import Float, Instance, List, Unicode
+
+from rag.records import RebuildReport
+from rag.session.needs import Library
+from rag.session.work import Work
+
+
+class RebuildSession(Work):
+    """`planned` is what a rebuild would do, `report` what the last one did; `left` in seconds.
+
+    A `left` of -1 is not known.
+    """
+
+    planned = Instance(RebuildReport, allow_none=True)
+    report = Instance(RebuildReport, allow_none=True)
+    versions: List[dict[str, Any]] = List()
+    left = Float(-1.0)
+    notice = Unicode()
+
+    def __init__(self, library: Library) -> None:
+        super().__init__()
+        self.library = library
+        self._stage_began = 0.0
+        self._seen = ""
+
+    def look(self) -> bool:
+        """Finds out what a rebuild would change, and which versions there are."""
+        return self.start(self._look, "looking at the seeds")
+
+    def _look(self) -> None:
+        self._take_versions()
+        self.planned = self.library.plan()
+
+    def _take_versions(self) -> None:
+        self.versions = [dict(one) for one in self.library.versions()]
+
+    def add(self, sources: Sequence[str | Path]) -> bool:
+        """Puts files, folders or addresses among the seeds, and looks at what would change."""
+        return self.start(lambda: self._add(sources), "adding")
+
+    def _add(self, sources: Sequence[str | Path]) -> None:
+        taken = self.library.take(*sources)
+        self.notice = f"{len(taken)} added to the seeds: " + ", ".join(str(path) for path in taken[:5])
+        self._look()
+
+    def rebuild(self) -> bool:
+        """Rebuilds what changed."""
+        self.notice = ""
+        return self.start(self._rebuild, "starting")
+
+    def _rebuild(self) -> None:
+        self._seen = ""
+        try:
+            self.report = self.library.rebuild(progress=self._progress, cancelled=self.cancelled)
+        finally:
+            self.left = -1.0
+        self._take_versions()
+        self.planned = None
+
+    def _progress(self, stage: str, done: int, total: int) -> None:
+        """Time left is of this stage, from its own speed so far."""
+        now = time.monotonic()
+        if stage != self._seen:
+            self._seen, self._stage_began = stage, now
+        self.tell(stage)
+        self.progress = done / total if total else -1.0
+        spent = now - self._stage_began
+        self.left = spent / done * (total - done) if done and spent > 1 else -1.0
+
+    def go_back(self, version: str) -> bool:
+        """Makes an earlier version the current one."""
+        return self.start(lambda: self._go_back(version), "going back")
+
+    def _go_back(self, version: str) -> None:
+        made: Any = self.library.rollback(version)
+        self.report = None
+        self._take_versions()
+        self.notice = f"The index is version {made} again."

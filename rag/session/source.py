@@ -1,0 +1,126 @@
+"""The view-model of reading: one article, and the places in it (or in others) to go through."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from traitlets import Instance, Int, Tuple, Unicode
+
+from rag.errors import RagError
+from rag.records import Answer, Article, Citation, Hit
+from rag.session.needs import Library
+from rag.session.work import Work
+
+
+@dataclass(frozen=True)
+class Place:
+    """Characters of one article, with the number that leads there."""
+
+    article: Article
+    start: int
+    end: int
+    label: str = ""
+
+
+class SourceSession(Work):
+    """`places[current]` is in view; `article` is its article, None while nothing is open."""
+
+    article = Instance(Article, allow_none=True)
+    places = Tuple()
+    current = Int(0)
+    notice = Unicode()
+
+    def __init__(self, library: Library) -> None:
+        super().__init__()
+        self.library = library
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """The places that lie in the open article."""
+        return [(p.start, p.end) for p in self.places if p.article is self.article]
+
+    @property
+    def span(self) -> int:
+        """Which of `spans` is in view."""
+        before = self.places[: self.current]
+        return sum(place.article is self.article for place in before)
+
+    def open(self, places: Sequence[Place], current: int = 0) -> None:
+        """Opens the article of `places[current]` there."""
+        if not places:
+            return
+        current = max(0, min(current, len(places) - 1))
+        with self.hold_trait_notifications():
+            self.notice = ""
+            self.places = tuple(places)
+            self.article = places[current].article
+            self.current = current
+
+    def open_answer(self, answer: Answer, citation: int) -> None:
+        """Opens an answer's citation (counted from 0); next and previous go through all of them."""
+        held = {hit.article.id: hit.article for hit in answer.hits}
+        places = [self._place(one, held, number) for number, one in enumerate(answer.citations, 1)]
+        self.open([place for place in places if place], citation)
+
+    def _place(self, citation: Citation, held: dict[str, Article], number: int) -> Place | None:
+        try:
+            article = held.get(citation.article_id) or self.library.article(citation.article_id)
+        except RagError as error:
+            self.error = str(error)
+            return None
+        held[article.id] = article
+        return Place(article, citation.start, citation.end, f"Source {number}")
+
+    def open_hits(self, hits: Sequence[Hit], current: int) -> None:
+        """Opens a found passage; next and previous go through the others."""
+        held: dict[str, Article] = {}
+        self.open(
+            [
+                Place(
+                    held.setdefault(hit.article.id, hit.article),
+                    hit.passage.start,
+                    hit.passage.end,
+                    f"Passage {number}",
+                )
+                for number, hit in enumerate(hits, 1)
+            ],
+            current,
+        )
+
+    def open_article(self, name: str) -> None:
+        """Opens an article by its id, path or file name, at its beginning."""
+        try:
+            article = self.library.article(name)
+        except RagError as error:
+            self.error = str(error)
+            return
+        self.error = ""
+        self.open([Place(article, 0, 0)])
+
+    def step(self, by: int) -> None:
+        """Goes to the next (1) or previous (-1) place, round the end."""
+        if self.places:
+            self.open(self.places, (self.current + by) % len(self.places))
+
+    def close(self) -> None:
+        """Closes the article."""
+        with self.hold_trait_notifications():
+            self.article, self.places, self.current = None, (), 0
+
+    def correct(self, **corrections: Any) -> bool:
+        """Sets right what was guessed of the open article, and brings the index up to date."""
+        article = self.article
+        if article is None or not corrections:
+            return False
+        return self.start(lambda: self._correct(article, corrections), "correcting")
+
+    def _correct(self, article: Article, corrections: dict[str, Any]) -> None:
+        self.library.correct(article.path, **corrections)
+        fresh = self.library.article(article.path)
+        places = tuple(
+            Place(fresh, p.start, p.end, p.label) if p.article.path == fresh.path else p for p in self.places
+        )
+        self.open(places, self.current)
+        self.notice = "Corrected, and kept for every rebuild."

@@ -1,0 +1,22 @@
+"""The panels: they draw a session, and hand what the user does to it.
+
+`AskPanel`, `SourceView`, `SearchView`, `CorpusView` and `RebuildPanel` take a library (`rag.open()`).
+"""
+
+from rag.widgets.ask import AskPanel
+from rag.widgets.charts import evidence_timeline, timeline, used_passages
+from rag.widgets.corpus import CorpusView
+from rag.widgets.rebuild import RebuildPanel
+from rag.widgets.search import SearchView
+from rag.widgets.source import SourceView
+
+__all__ = [
+    "AskPanel",
+    "CorpusView",
+    "RebuildPanel",
+    "SearchView",
+    "SourceView",
+    "evidence_timeline",
+    "timeline",
+    "used_passages",
+]

@@ -1,0 +1,178 @@
+"""The panel that asks: question, filters, answer, and the source beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from IPython.display import HTML, display
+from traitlets import Unicode
+
+from rag.records import Answer
+from rag.records.draw import STYLE, answer_html, answer_text
+from rag.records.draw.answer import HEADS
+from rag.records.draw.safe import line
+from rag.session import AskSession, Library, SourceSession
+from rag.widgets.panel import Reading, front_end, number, text
+
+KINDS: Final = {
+    "markdown": ("Markdown", "answer.md", "text/markdown"),
+    "docx": (
+        "Word",
+        "answer.docx",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
+    "html": ("HTML", "answer.html", "text/html"),
+}
+
+DRAWN: Final = (
+    "busy", "stage", "error", "ready", "models", "outlets", "spoken", "suggestions", "history", "pinned",
+    "answer", "llm",
+)  # fmt: skip
+
+
+class AskPanel(Reading):
+    """Asks a library. `panel.session` is what it shows; `panel.answer_now` the latest Answer.
+
+    With `keep`, a file, the answers outlive the kernel and are checked against the index again when
+    they are read back. In a saved notebook they are also kept as plain HTML, under the panel.
+    """
+
+    _esm = front_end("ask")
+    answer = Unicode().tag(sync=True)
+    text = Unicode().tag(sync=True)
+    pinned = Unicode().tag(sync=True)
+
+    def __init__(
+        self,
+        library: Library,
+        *,
+        keep: str | Path | None = None,
+        suggestions: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(SourceSession(library))
+        self.session = session = AskSession(library, keep)
+        session.suggestions = tuple(suggestions)
+        self._kept: Any = None
+        self.actions |= {
+            "ask": self._ask,
+            "cancel": lambda told: session.cancel(),
+            "open": self._open,
+            "open_hit": self._open_hit,
+            "show": lambda told: session.show(number(told, "number")),
+            "pin": lambda told: session.pin(),
+            "copy": lambda told: self._copy(),
+            "export": lambda told: self._export(text(told, "kind")),
+        }
+        session.observe(self._draw_answer, ["answer"])
+        session.observe(self._draw_text, ["text", "busy"])
+        session.observe(self._draw_pinned, ["pinned"])
+        session.observe(
+            self._draw,
+            [*DRAWN],
+        )
+        self._draw(None)
+        session.open()
+
+    @property
+    def answer_now(self) -> Answer | None:
+        """The answer in view."""
+        return self.session.answer
+
+    def _draw(self, _change: object) -> None:
+        session = self.session
+        self.state = {
+            "busy": session.busy,
+            "stage": session.stage,
+            "error": session.error,
+            "ready": session.ready,
+            "said": _said(session.answer),
+            "models": session.models,
+            "llm": session.llm,
+            "outlets": list(session.outlets),
+            "languages": list(session.spoken),
+            "suggestions": [line(one) for one in session.suggestions],
+            "is_pinned": session.answer is not None and session.answer in session.pinned,
+            "kinds": [(name, label) for name, (label, _, _) in KINDS.items()],
+            "asked": [
+                {"number": n, "question": line(one.question), "status": HEADS[one.status][1].lower()}
+                for n, one in reversed(list(enumerate(session.history)))
+            ][:50],
+        }
+
+    def _draw_answer(self, _change: object) -> None:
+        answer = self.session.answer
+        self.reading.close()
+        self.answer = answer_html(answer, live=True, style=False) if answer else ""
+        self._keep_in_notebook()
+
+    def _draw_text(self, _change: object) -> None:
+        """What a model writes is shown as it comes, and goes when the checked answer is there."""
+        self.text = self.session.text[-4000:] if self.session.busy else ""
+
+    def _draw_pinned(self, _change: object) -> None:
+        pins = "".join(f"<div>{answer_html(one, style=False)}</div>" for one in self.session.pinned)
+        self.pinned = f'<h4>Pinned</h4><div class="rag-pins">{pins}</div>' if pins else ""
+
+    def _ask(self, told: Mapping[str, Any]) -> None:
+        session, where = self.session, told.get("where")
+        if session.busy:
+            return
+        filters: Mapping[str, Any] = where if isinstance(where, dict) else {}
+        with session.hold_trait_notifications():
+            session.llm = text(told, "llm") or "none"
+            session.follow_up = told.get("follow_up") is True
+            session.since, session.until = text(filters, "since"), text(filters, "until")
+            session.publishers = tuple(map(str, filters.get("publishers", ())))
+            session.languages = tuple(map(str, filters.get("languages", ())))
+            session.comments = filters.get("comments") is True
+        session.ask(text(told, "question", 100_000))
+
+    def _open(self, told: Mapping[str, Any]) -> None:
+        if self.session.answer is not None:
+            self.reading.open_answer(self.session.answer, number(told, "number"))
+
+    def _open_hit(self, told: Mapping[str, Any]) -> None:
+        if self.session.answer is not None:
+            self.reading.open_hits(self.session.answer.hits, number(told, "number"))
+
+    def _copy(self) -> None:
+        if self.session.answer is not None:
+            self.send({"copy": answer_text(self.session.answer)})
+
+    def _export(self, kind: str) -> None:
+        made = self.session.export(kind) if kind in KINDS else None
+        if made is not None:
+            _, name, mime = KINDS[kind]
+            self.send({"save": name, "type": mime}, [made])
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        made = super()._repr_mimebundle_(**options)
+        if self._kept is None:
+            self._kept = display(HTML(""), display_id=True)  # type: ignore[no-untyped-call]
+            if self.session.answer is not None:
+                self._keep_in_notebook()
+        return made
+
+    def _keep_in_notebook(self) -> None:
+        """The session's answers as plain HTML in the cell's output, for a reader without a kernel."""
+        if self._kept is None or not self.session.history:
+            return
+        told = dict.fromkeys([*self.session.pinned, *self.session.history[-5:]])
+        drawn = "".join(answer_html(one, style=False) for one in told)
+        page = f'<div class="rag-kept"><style>{STYLE}</style>{drawn}</div>'
+        self._kept.update(HTML(page))  # type: ignore[no-untyped-call]
+
+
+def _said(answer: Answer | None) -> str:
+    """What a screen reader hears when the answer is there."""
+    if answer is None:
+        return ""
+    if not answer.statements:
+        return "Not in the sources."
+    statements, sources = len(answer.statements), len(answer.citations)
+    return (
+        f"{HEADS[answer.status][1]}: {statements} statement{'s' if statements > 1 else ''}, "
+        f"{sources} source{'s' if sources > 1 else ''}."
+    )

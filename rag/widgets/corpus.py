@@ -1,0 +1,58 @@
+"""The panel that shows the corpus: a table to sort and filter, and the article of a row beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from traitlets import List
+
+from rag.records.draw.safe import line
+from rag.session import CorpusSession, Library, SourceSession
+from rag.widgets.panel import Reading, front_end, number, text
+
+
+class CorpusView(Reading):
+    """All articles, a page at a time; sorting and filtering happen in the kernel."""
+
+    _esm = front_end("corpus")
+    rows: List[dict[str, Any]] = List().tag(sync=True)
+
+    def __init__(self, library: Library) -> None:
+        super().__init__(SourceSession(library))
+        self.session = session = CorpusSession(library)
+        self.actions |= {
+            "show": self._show,
+            "open": lambda told: self.reading.open_article(text(told, "article", 5000)),
+        }
+        session.observe(self._draw, ["rows", "total", "page", "error", "outlets", "order", "descending"])
+        session.show()
+        self._draw(None)
+
+    def _show(self, told: Mapping[str, Any]) -> None:
+        changed: dict[str, Any] = {
+            name: text(told, name, 500)
+            for name in ("text", "outlet", "since", "until", "order")
+            if name in told
+        }
+        if "descending" in told:
+            changed["descending"] = told["descending"] is True
+        if "page" in told:
+            changed["page"] = number(told, "page")
+        self.session.show(**changed)
+
+    def _draw(self, _change: object) -> None:
+        session = self.session
+        self.rows = [
+            {k: line(v, 5000 if k == "path" else 300) if isinstance(v, str) else v for k, v in row.items()}
+            for row in session.rows
+        ]
+        self.state = {
+            "total": session.total,
+            "page": session.page,
+            "pages": max(1, -(-session.total // session.size)),
+            "order": session.order,
+            "descending": session.descending,
+            "error": session.error,
+            "outlets": session.outlets[:500],
+        }

@@ -1,0 +1,116 @@
+"""What all panels are: a widget with its own front end, drawing a session and obeying messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import anywidget
+from traitlets import Dict, Unicode
+
+from rag.records.draw import STYLE, article_html
+from rag.session import SourceSession
+
+STATIC = Path(__file__).parent / "static"
+
+Action = Callable[[Mapping[str, Any]], object]
+
+
+def front_end(*names: str) -> str:
+    """The script of a panel: the shared part and its own, as the one module that the browser loads."""
+    return "\n".join((STATIC / f"{name}.js").read_text(encoding="utf-8") for name in ("common", *names))
+
+
+def styles() -> str:
+    """The style sheet of all panels, which is also that of every drawing in them."""
+    return STYLE + (STATIC / "panel.css").read_text(encoding="utf-8")
+
+
+def text(told: Mapping[str, Any], name: str, limit: int = 2000) -> str:
+    """A text of a message; empty when it is none."""
+    value = told.get(name, "")
+    return value[:limit] if isinstance(value, str) else ""
+
+
+def number(told: Mapping[str, Any], name: str) -> int:
+    """A whole number of a message; -1 when it is none."""
+    value = told.get(name)
+    return value if isinstance(value, int) and not isinstance(value, bool) else -1
+
+
+class Panel(anywidget.AnyWidget):
+    """Base of the panels. `actions` are what the front end may ask for, by name; nothing else is obeyed."""
+
+    _css = styles()
+    state = Dict().tag(sync=True)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.actions: dict[str, Action] = {}
+        self.on_msg(self._hear)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"  # the same in every run: saved notebooks are compared
+
+    def _hear(self, _panel: object, told: Any, _buffers: object) -> None:
+        action = self.actions.get(str(told.get("do"))) if isinstance(told, dict) else None
+        if action is not None:
+            action(told)
+
+
+class Reading(Panel):
+    """A panel with an article beside it: the traits that `reader` of the front end draws."""
+
+    source = Unicode().tag(sync=True)
+    place = Dict().tag(sync=True)
+
+    def __init__(self, reading: SourceSession) -> None:
+        super().__init__()
+        self.reading = reading
+        self._drawn = self._moved = 0
+        self.actions |= {
+            "step": lambda told: reading.step(1 if number(told, "by") == 1 else -1),
+            "close": lambda told: reading.close(),
+            "correct": self._correct,
+        }
+        reading.observe(self._draw_source, ["article", "current", "places"])
+        reading.observe(lambda change: self._draw_place(), ["notice", "error", "busy"])
+        self._draw_place()
+
+    def _draw_source(self, _change: object) -> None:
+        article = self.reading.article
+        self._drawn += 1
+        self._moved += 1
+        self.source = article_html(article, self.reading.spans, self.reading.span) if article else ""
+        self._draw_place()
+
+    def _draw_place(self) -> None:
+        reading, article = self.reading, self.reading.article
+        shown = [place for place in reading.places if place.end > place.start]
+        self.place = {
+            "open": article is not None,
+            "n": reading.current + 1,
+            "of": len(shown),
+            "label": reading.places[reading.current].label if reading.places else "",
+            "notice": "Correcting …" if reading.busy else reading.error or reading.notice,
+            "published": (article.published.date if article else None) or "",
+            "publisher": (article.publisher if article else None) or "",
+            "drawn": self._drawn,
+            "moved": self._moved,
+        }
+
+    def _correct(self, told: Mapping[str, Any]) -> None:
+        """Only what differs from what is known is a correction."""
+        article = self.reading.article
+        if article is None:
+            return
+        made: dict[str, Any] = {}
+        date, outlet, role = (text(told, name, 300).strip() for name in ("date", "outlet", "role"))
+        if date and date != (article.published.date or ""):
+            made["date"] = date
+        if outlet and outlet != (article.publisher or ""):
+            made["publisher"] = outlet
+        if role:
+            made["roles"] = [(number(told, "start"), number(told, "end"), role)]
+        self.reading.correct(**made)

@@ -1,0 +1,24 @@
+"""The panel that shows one article."""
+
+from __future__ import annotations
+
+from rag.records import Answer
+from rag.session import Library, SourceSession
+from rag.widgets.panel import Reading, front_end
+
+
+class SourceView(Reading):
+    """An article in full: `SourceView(library, "afp.txt")`, or a citation of an answer in it.
+
+    `SourceView(library, answer, 2)` opens the second source of an answer at its sentence.
+    """
+
+    _esm = front_end("source")
+
+    def __init__(self, library: Library, what: str | Answer | None = None, source: int = 1) -> None:
+        super().__init__(SourceSession(library))
+        self.session = self.reading
+        if isinstance(what, Answer):
+            self.session.open_answer(what, source - 1)
+        elif what is not None:
+            self.session.open_article(what)

@@ -1,0 +1,198 @@
+// Shared by all panels. What is set with innerHTML comes from rag.records.draw, where it was escaped;
+// everything else goes in as text.
+
+// Every panel is a module of its own: a random part keeps their ids apart.
+const own = Math.random().toString(36).slice(2, 8);
+let count = 0;
+
+function h(tag, props = {}, ...kids) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (name in node && !name.includes("-") && name !== "list") node[name] = value;
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...kids.flat().filter((kid) => kid !== null && kid !== undefined && kid !== false));
+  return node;
+}
+
+function field(label, control, more = {}) {
+  control.id ||= `rag-${own}-${++count}`;
+  return h("div", { className: "rag-field", ...more }, h("label", { htmlFor: control.id }, label), control);
+}
+
+function panel(el, name, label) {
+  const root = h("section", { className: `rag rag-panel rag-${name}`, "aria-label": label });
+  // JupyterLab's one-letter commands (d d deletes a cell) must not fire from inside of a panel; its
+  // shortcuts with Ctrl or Cmd must.
+  const guard = () => (root.dataset.lmSuppressShortcuts = "true");
+  const free = (event) => {
+    if (event.key === "Control" || event.key === "Meta") delete root.dataset.lmSuppressShortcuts;
+  };
+  guard();
+  root.addEventListener("keydown", free, true);
+  root.addEventListener("keyup", guard, true);
+  root.addEventListener("focusout", guard, true);
+  el.append(root);
+  return root;
+}
+
+// Calls `draw` now and whenever one of the traits changes; gives back the way to stop.
+function follow(model, names, draw) {
+  const events = names.map((name) => `change:${name}`).join(" ");
+  model.on(events, draw);
+  draw();
+  return () => model.off(events, draw);
+}
+
+function statusLine() {
+  const said = h("span", { role: "status", "aria-live": "polite", className: "rag-said" });
+  const bar = h("progress", { max: 1, className: "rag-bar", hidden: true, "aria-label": "Progress" });
+  const wrong = h("p", { role: "alert", className: "rag-error" });
+  const line = h("div", { className: "rag-line" }, said, bar);
+  return {
+    nodes: [line, wrong],
+    tell(text, progress, busy) {
+      if (said.textContent !== text) said.textContent = text;
+      bar.hidden = !busy;
+      if (progress >= 0) bar.value = progress;
+      else bar.removeAttribute("value");
+    },
+    quiet(only) {
+      line.classList.toggle("rag-heard", only);
+    },
+    fail(text) {
+      if (wrong.textContent !== text) wrong.textContent = text;
+    },
+  };
+}
+
+function save(name, bytes, type) {
+  const url = URL.createObjectURL(new Blob([bytes], { type }));
+  const link = h("a", { href: url, download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+const DATES = { placeholder: "2012 or 2012-01-31", inputMode: "numeric", size: 12, autocomplete: "off" };
+const ROLES = ["headline", "dateline", "byline", "lead", "body", "caption", "comment", "furniture"];
+
+// A form's own Enter does not always come through in JupyterLab.
+function onEnter(input, act) {
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    act();
+  });
+}
+
+// The open article, beside whatever led there. `back` says where the focus goes when it is closed.
+function reader(model, root, back) {
+  const where = h("span", { className: "rag-where", role: "status", "aria-live": "polite" });
+  const step = (by, text, key) =>
+    h("button", { type: "button", "aria-keyshortcuts": key, onclick: () => model.send({ do: "step", by }) }, text);
+  const previous = step(-1, "‹ Previous (P)", "p");
+  const next = step(1, "Next (N) ›", "n");
+  const close = h(
+    "button",
+    { type: "button", "aria-keyshortcuts": "Escape", onclick: () => model.send({ do: "close" }) },
+    "Close (Esc)",
+  );
+  const body = h("div", { className: "rag-page", tabIndex: 0, role: "region", "aria-label": "The article" });
+  const mending = mender(model, body);
+  const aside = h(
+    "aside",
+    { className: "rag-source", "aria-label": "Source", hidden: true },
+    h("div", { className: "rag-tools" }, previous, next, close, where),
+    mending.node,
+    body,
+  );
+  const seek = () => {
+    const here = body.querySelector(".rag-here");
+    if (!here) return void (body.scrollTop = 0);
+    const offset = here.getBoundingClientRect().top - body.getBoundingClientRect().top;
+    body.scrollTop += offset - body.clientHeight / 3;
+  };
+  let shown = false;
+  let moved = -1;
+  const stop = follow(model, ["source", "place"], () => {
+    const place = model.get("place");
+    const open = Boolean(place.open);
+    aside.hidden = !open;
+    root.classList.toggle("rag-with-source", open);
+    previous.hidden = next.hidden = !(place.of > 1);
+    const text = place.of > 0 ? `${place.label || "Place"} · ${place.n} of ${place.of}` : "";
+    where.textContent = place.notice ? `${place.notice} ${text}` : text;
+    if (body.dataset.drawn !== String(place.drawn)) {
+      body.dataset.drawn = place.drawn;
+      body.innerHTML = model.get("source");
+      mending.drawn(place);
+      requestAnimationFrame(seek);
+    }
+    if (open && place.moved !== moved && moved !== -1) {
+      (body.querySelector(".rag-here") || body).focus({ preventScroll: true });
+      requestAnimationFrame(() => aside.scrollIntoView({ block: "nearest" }));
+    }
+    if (shown && !open) back();
+    shown = open;
+    moved = place.moved;
+  });
+  root.addEventListener("keydown", (event) => {
+    const typing = event.target.matches("input, select, textarea");
+    if (!shown || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape") model.send({ do: "close" });
+    else if (!typing && event.key === "n") model.send({ do: "step", by: 1 });
+    else if (!typing && event.key === "p") model.send({ do: "step", by: -1 });
+    else return;
+    event.preventDefault();
+  });
+  return { node: aside, stop };
+}
+
+// What the kit guessed of an article and a reader can set right: date, outlet, the role of a paragraph.
+function mender(model, body) {
+  const date = h("input", { type: "text", ...DATES });
+  const outlet = h("input", { type: "text", autocomplete: "off" });
+  const role = h("select", {}, h("option", { value: "" }, "as it is"), ROLES.map((name) => h("option", {}, name)));
+  const which = h("select", {});
+  const form = h(
+    "form",
+    {
+      onsubmit: (event) => {
+        event.preventDefault();
+        const [start, end] = (which.value || "0-0").split("-").map(Number);
+        model.send({ do: "correct", date: date.value, outlet: outlet.value, role: role.value, start, end });
+      },
+    },
+    field("Date", date),
+    field("Outlet", outlet),
+    field("Paragraph", which),
+    field("is a", role),
+    h("button", { type: "submit" }, "Save the correction"),
+  );
+  const node = h("details", { className: "rag-mend" }, h("summary", {}, "Correct date, outlet or a role"), form);
+  const choose = (event) => {
+    const block = event.target.closest("[data-role]");
+    if (block && node.open) which.value = `${block.dataset.start}-${block.dataset.end}`;
+  };
+  body.addEventListener("click", choose);
+  return {
+    node,
+    drawn(place) {
+      date.value = place.published || "";
+      outlet.value = place.publisher || "";
+      role.value = "";
+      const blocks = [...body.querySelectorAll("[data-role]")].slice(0, 500);
+      which.replaceChildren(
+        ...blocks.map((block) =>
+          h(
+            "option",
+            { value: `${block.dataset.start}-${block.dataset.end}` },
+            `${block.dataset.role}: ${block.textContent.trim().slice(0, 60)}`,
+          ),
+        ),
+      );
+    },
+  };
+}

@@ -1,0 +1,41 @@
+function render({ model, el }) {
+  const root = panel(el, "search", "Search the passages");
+  const question = h("input", {
+    type: "text", className: "rag-q", placeholder: "Words or a question", dir: "auto", "aria-label": "Search for",
+    maxLength: 2000, value: model.get("state").question,
+  });
+  const everything = h("input", { type: "checkbox" });
+  const status = statusLine();
+  const hits = h("div", { className: "rag-found", role: "region", "aria-label": "Passages found" });
+  let opener = null;
+  const source = reader(model, root, () => (opener?.isConnected ? opener : question).focus());
+  const search = () => model.send({ do: "search", question: question.value, everything: everything.checked });
+  onEnter(question, search);
+  const form = h(
+    "form",
+    { className: "rag-form", role: "search", onsubmit: (event) => { event.preventDefault(); search(); } },
+    question, h("button", { type: "submit", className: "rag-go" }, "Search"),
+  );
+  const all = h("label", { className: "rag-check" }, everything, " also comments, captions and page furniture");
+  root.append(form, h("div", { className: "rag-options" }, all), ...status.nodes,
+    h("div", { className: "rag-columns" }, h("div", { className: "rag-left" }, hits), source.node));
+  hits.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-hit], [data-near]");
+    if (!button) return;
+    opener = button;
+    if (button.dataset.hit) model.send({ do: "open_hit", number: Number(button.dataset.hit) });
+    else model.send({ do: "near", number: Number(button.dataset.near) });
+  });
+  const stops = [
+    source.stop,
+    follow(model, ["state"], () => {
+      const state = model.get("state");
+      status.tell(state.busy ? `${state.stage} …` : state.said, -1, state.busy);
+      status.fail(state.error);
+    }),
+    follow(model, ["hits"], () => (hits.innerHTML = model.get("hits"))),
+  ];
+  return () => stops.forEach((stop) => stop());
+}
+
+export default { render };

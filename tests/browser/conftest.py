@@ -1,0 +1,82 @@
+"""One Chromium and one JupyterLab for all browser tests; each test has its own notebook and page."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from browser_lab import FLAGS, Server, lab, notebook
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+TESTS = Path(__file__).parents[1]
+OUTPUT = TESTS / "output"
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    expect.set_options(timeout=30_000)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, headless=True, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with lab(tmp_path_factory.mktemp("notebooks"), tmp_path_factory.mktemp("jupyter")) as started:
+        yield started
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that fails its test when a script of ours throws."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    made = context.new_page()
+    thrown: list[str] = []
+    made.on("pageerror", lambda error: thrown.append(str(error)))
+    yield made
+    context.close()
+    assert thrown == []
+
+
+@pytest.fixture
+def shot() -> Callable[[Page, str], None]:
+    """Saves a screenshot to look at, under tests/output/."""
+    OUTPUT.mkdir(exist_ok=True)
+
+    def take(page: Page, name: str) -> None:
+        page.screenshot(path=OUTPUT / f"{name}.png")
+
+    return take
+
+
+@pytest.fixture
+def run(server: Server, page: Page, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+    """Writes a notebook of some cells, opens it, runs it all."""
+
+    def start(*cells: str) -> Page:
+        name = f"{request.node.name}.ipynb"
+        first = f"import sys; sys.path.insert(0, {str(TESTS)!r})"
+        (server.root / name).write_text(notebook(first, *cells), encoding="utf-8")
+        server.open(page, name)
+        server.run_all(page)
+        return page
+
+    yield start
+    server.stop_kernels()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core, which the set-up fetched from npm; without it the check is skipped."""
+    places = [os.environ.get("RAG_AXE"), TESTS.parent / ".cache" / "axe.min.js"]
+    found = next((Path(one) for one in places if one and Path(one).is_file()), None)
+    if found is None:
+        told = "axe-core is missing: run `make browser` with npm, or set RAG_AXE to axe.min.js"
+        if os.environ.get("CI"):
+            pytest.fail(told)
+        pytest.skip(told)
+    return found.read_text(encoding="utf-8")

@@ -1,0 +1,217 @@
+"""The panels with no browser: messages go in as the front end sends them, traits come out."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from notebook_fakes import FakeLibrary, make_article
+
+from rag.widgets import AskPanel, CorpusView, RebuildPanel, SearchView, SourceView
+
+ASK = "What did Lavrov say about regime change and profession?"
+NONE = {"since": "", "until": "", "publishers": [], "languages": [], "comments": False}
+
+
+@pytest.fixture
+def library():
+    return FakeLibrary()
+
+
+@pytest.fixture
+def panel(library):
+    made = AskPanel(library)
+    sent = []
+    made.send = lambda content, buffers=None: sent.append((content, buffers))
+    made.sent = sent
+    return made
+
+
+def tell(panel, do, /, **more):
+    panel._hear(panel, {"do": do, **more}, [])
+    for session in (panel.reading if hasattr(panel, "reading") else None, getattr(panel, "session", None)):
+        if session is not None:
+            session.wait(10)
+
+
+def ask(panel, question=ASK, **where):
+    tell(panel, "ask", question=question, llm="none", follow_up=False, where=NONE | where)
+
+
+def test_asking_draws_the_answer(panel):
+    ask(panel)
+    assert "Regime change is not our profession." in panel.answer
+    assert panel.state["said"] == "Answered from the sources: 1 statement, 1 source."
+    assert not panel.state["busy"]
+    assert panel.state["asked"] == [{"number": 0, "question": ASK, "status": "answered from the sources"}]
+
+
+def test_a_refusal(panel):
+    ask(panel, "Who won the football cup?")
+    assert "Not in the sources" in panel.answer
+    assert panel.state["said"] == "Not in the sources."
+
+
+def test_filters_reach_the_library(panel, library):
+    ask(panel, publishers=["AFP"], since="2012", comments=True)
+    where = library.questions[-1][1]["where"]
+    assert (where.publishers, where.since, "comment" in where.roles) == (("AFP",), "2012", True)
+
+
+def test_a_mark_opens_its_source_and_closing_goes_back(panel):
+    ask(panel)
+    tell(panel, "open", number=0)
+    assert panel.place["open"]
+    assert (panel.place["n"], panel.place["of"], panel.place["label"]) == (1, 1, "Source 1")
+    assert 'aria-current="true" tabindex="-1">Regime change is not our profession.</mark>' in panel.source
+    tell(panel, "close")
+    assert (panel.place["open"], panel.source) == (False, "")
+
+
+def test_a_nearest_passage_opens_too(panel):
+    ask(panel, "Tell about Syria and some other unrelated matters please")
+    tell(panel, "open_hit", number=0)
+    assert panel.place["label"] == "Passage 1"
+    tell(panel, "step", by=1)
+    assert panel.place["n"] == 2
+
+
+def test_pinning(panel):
+    ask(panel)
+    tell(panel, "pin")
+    assert panel.state["is_pinned"]
+    assert panel.pinned.count("Regime change is not our profession.") >= 1
+    tell(panel, "pin")
+    assert panel.pinned == ""
+
+
+def test_copy_and_save(panel):
+    ask(panel)
+    tell(panel, "copy")
+    assert panel.sent[-1][0]["copy"].startswith("Answered from the sources\nRegime change")
+    tell(panel, "export", kind="markdown")
+    content, buffers = panel.sent[-1]
+    assert content == {"save": "answer.md", "type": "text/markdown"}
+    assert buffers[0].decode().startswith("## What did Lavrov say")
+    count = len(panel.sent)
+    tell(panel, "export", kind="../../etc")
+    assert len(panel.sent) == count
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        None, [], "ask", {}, {"do": None}, {"do": "__init__"}, {"do": "open", "number": "x"}, {"do": "open"},
+        {"do": "show", "number": -5}, {"do": "step", "by": "much"}, {"do": "ask"},
+        {"do": "export", "kind": 3},
+        {"do": "ask", "question": 5, "where": {"publishers": [1, None]}}, {"do": "correct", "start": "x"},
+    ],
+)  # fmt: skip
+def test_nonsense_from_the_browser_does_no_harm(panel, message):
+    panel._hear(panel, message, [])
+    panel.session.wait(10)
+    ask(panel)
+    assert "Regime change is not our profession." in panel.answer
+
+
+def test_two_megabytes_are_refused_or_cut(panel):
+    ask(panel, "word " * 400_000)
+    assert len(panel.answer) < 300_000
+    assert len(json.dumps(panel.state)) < 50_000
+
+
+def test_representations_are_stable(panel, library):
+    for made in (panel, SearchView(library), CorpusView(library), RebuildPanel(library), SourceView(library)):
+        assert repr(made) == f"{type(made).__name__}()"
+
+
+def test_correcting_what_was_guessed(library):
+    view = SourceView(library, "naharnet.txt")
+    told = {"outlet": "Naharnet", "role": "", "start": 0, "end": 0}
+    tell(view, "correct", date="2013-09-08", **told)
+    assert library.corrections == [("naharnet.txt", {"date": "2013-09-08"})]
+    assert "8 September 2013" in view.source
+    assert "Corrected" in view.place["notice"]
+    tell(view, "correct", date="2013-09-08", **told)
+    assert len(library.corrections) == 1
+    tell(view, "correct", date="", outlet="", role="comment", start=0, end=44)
+    assert library.corrections[-1] == ("naharnet.txt", {"roles": [(0, 44, "comment")]})
+
+
+def test_a_view_of_a_citation(library):
+    view = SourceView(library, library.ask(ASK), 1)
+    assert "Regime change is not our profession.</mark>" in view.source
+
+
+def test_searching(library):
+    view = SearchView(library, "regime change")
+    view.session.wait(10)
+    assert '<mark class="rag-word">Regime</mark>' in view.hits
+    assert "rank 1, cosine" in view.hits
+    tell(view, "open_hit", number=0)
+    assert view.place["open"]
+    tell(view, "near", number=0)
+    assert view.state["said"].startswith("Near in meaning to")
+    assert not view.place["open"]
+    tell(view, "search", question="", everything=True)
+    assert view.state["error"] == "Type some words first."
+
+
+def test_the_corpus(library):
+    view = CorpusView(library)
+    assert view.rows[0]["title"] == "Russia Stands by Ally Syria as Strikes Loom"
+    tell(view, "show", text="afp")
+    assert (view.state["total"], view.rows[0]["publisher"]) == (1, "AFP")
+    tell(view, "open", article=view.rows[0]["article"])
+    assert "Russia will not interfere in Syria: Lavrov" in view.source
+
+
+def test_ten_thousand_articles_go_in_pages():
+    library = FakeLibrary(*(make_article(f"Title {n}\n\nText.", f"{n}.txt") for n in range(10_000)))
+    table = library.articles
+    type(library).articles = property(lambda self: table)  # as the real library: made once
+    try:
+        view = CorpusView(library)
+        began = time.perf_counter()
+        tell(view, "show", order="title", descending=False)
+        tell(view, "show", text="title 9999")
+        assert time.perf_counter() - began < 1
+    finally:
+        del type(library).articles
+    assert (view.state["total"], len(view.rows)) == (1, 1)
+    assert len(json.dumps(view.rows)) < 30_000
+
+
+def test_rebuilding(library):
+    panel = RebuildPanel(library)
+    panel.session.wait(10)
+    assert "1 added" in panel.plan
+    assert panel.state["work"]
+    tell(panel, "rebuild")
+    assert "3 embedded anew" in panel.report
+    assert panel.plan == ""
+    assert not panel.state["work"]
+    tell(panel, "back", version="v1")
+    assert panel.state["notice"] == "The index is version v1 again."
+
+
+def test_uploads_keep_only_the_last_part_of_a_name(library):
+    panel = RebuildPanel(library)
+    panel.session.wait(10)
+    panel._hear(
+        panel, {"do": "upload", "names": ["../../etc/new.txt", "C:\\x\\two.txt", ".."]}, [b"1", b"2", b"3"]
+    )
+    panel.session.wait(10)
+    assert library.taken == {"new.txt": b"1", "two.txt": b"2", "upload-2.txt": b"3"}
+    panel._hear(panel, {"do": "upload", "names": ["a"]}, [])
+    assert panel.state["error"] == ""
+
+
+def test_the_front_end_is_there():
+    for made in (AskPanel, CorpusView, RebuildPanel, SearchView, SourceView):
+        assert "export default { render }" in made._esm
+        assert "innerHTML" in made._esm
+    for script in Path(__import__("rag.widgets").widgets.__file__).parent.glob("static/*.js"):
+        for line in script.read_text(encoding="utf-8").splitlines():
+            if "innerHTML" in line and not line.strip().startswith("//"):
+                assert "model.get(" in line or "${html}" in line, line  # only what draw has escaped
