@@ -4,6 +4,8 @@ import rag
 answer = rag.open().ask("What did Lavrov say about negotiations on the fate of Assad?")
 """
 
+from importlib import import_module as _import_module
+
 from rag.errors import RagError
 from rag.library import Library, open
 from rag.records import Answer, Article, Citation, Filter, Hit, Passage, RebuildReport
@@ -24,3 +26,26 @@ __all__ = [
     "Settings",
     "open",
 ]
+
+# What needs ipywidgets is looked up when it is first used: `import rag` stays light.
+_LAZY = {
+    "AskPanel": "rag.widgets",
+    "CorpusView": "rag.widgets",
+    "RebuildPanel": "rag.widgets",
+    "SearchView": "rag.widgets",
+    "SourceView": "rag.widgets",
+    "evidence_timeline": "rag.widgets",
+    "timeline": "rag.widgets",
+    "used_passages": "rag.widgets",
+    "load_ipython_extension": "rag.magic",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name in _LAZY:
+        return getattr(_import_module(_LAZY[name]), name)
+    raise AttributeError(f"module 'rag' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LAZY})

@@ -1,0 +1,102 @@
+"""`%load_ext rag` gives `%ask question` and `%%ask` to people who live in cells."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+from typing import Any
+
+from IPython.core.error import UsageError
+from IPython.core.interactiveshell import InteractiveShell
+
+from rag.errors import RagError
+from rag.library import Library, open
+from rag.records import REPORTING, Answer, Filter
+
+USAGE = """%ask [--llm NAME] [--since DATE] [--until DATE] [--publisher NAME]... [--include-comments] QUESTION
+
+Asks the variable `library` if there is one (made by `rag.open(...)`), else the index of this folder.
+The answer draws itself, and is the cell's value: `answer = _`. `%%ask` takes the question from the cell."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Tells of wrong usage as IPython does, instead of leaving the process."""
+
+    def error(self, message: str) -> Any:
+        raise UsageError(f"{message}. {USAGE.splitlines()[0]}")
+
+
+def _parser() -> _Parser:
+    parser = _Parser(prog="%ask", usage=USAGE, add_help=False)
+    parser.add_argument("--llm")
+    parser.add_argument("--since")
+    parser.add_argument("--until")
+    parser.add_argument("--publisher", action="append", default=[])
+    parser.add_argument("--include-comments", action="store_true")
+    return parser
+
+
+def split(line: str) -> tuple[argparse.Namespace, str]:
+    """The options at the beginning of a line, and the question, which is taken as it was typed.
+
+    >>> options, question = split('--llm smollm2 --since 2012 What did "he" say --really?')
+    >>> options.llm, options.since, question
+    ('smollm2', '2012', 'What did "he" say --really?')
+    """
+    told: list[str] = []
+    rest = line.strip()
+    takes = {"--llm", "--since", "--until", "--publisher"}
+    while rest.startswith("--"):
+        option, _, rest = rest.partition(" ")
+        told.append(option)
+        rest = rest.lstrip()
+        if option in takes:
+            value, rest = _first(rest)
+            told += value
+    return _parser().parse_args(told), rest
+
+
+def _first(text: str) -> tuple[list[str], str]:
+    """The first word, or what stands in quotes, and the rest."""
+    if text[:1] in ("'", '"') and (end := text.find(text[0], 1)) > 0:
+        return shlex.split(text[: end + 1]), text[end + 1 :].lstrip()
+    word, _, rest = text.partition(" ")
+    return [word] if word else [], rest.lstrip()
+
+
+class Asking:
+    """The magic of one shell; it opens the library when it is first asked."""
+
+    def __init__(self, shell: InteractiveShell) -> None:
+        self._shell = shell
+        self._opened: Library | None = None
+
+    def ask(self, line: str, cell: str | None = None) -> Answer:
+        """Answers a question typed in a cell."""
+        options, question = split(line)
+        question = "\n".join(part for part in (question, cell) if part).strip()
+        if not question:
+            raise UsageError(USAGE)
+        where = Filter(
+            since=options.since,
+            until=options.until,
+            publishers=tuple(options.publisher),
+            roles=(*REPORTING, "comment") if options.include_comments else REPORTING,
+        )
+        try:
+            return self._library().ask(question, llm=options.llm, where=where)
+        except RagError as error:
+            raise UsageError(str(error)) from error
+
+    def _library(self) -> Library:
+        named = self._shell.user_ns.get("library")
+        if hasattr(named, "ask"):
+            return named  # type: ignore[no-any-return]
+        self._opened = self._opened or open()
+        return self._opened
+
+
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """Called by `%load_ext rag`."""
+    # IPython annotates the argument as a method's; a bound method is what it takes.
+    shell.register_magic_function(Asking(shell).ask, "line_cell", "ask")  # type: ignore[arg-type]
