@@ -1,0 +1,92 @@
+"""Texts -> unit rows. `load(settings)` gives the encoder; nothing here imports torch before it must."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from rag.settings import MINILM, Settings
+
+__all__ = ["Encoded", "Encoder", "EncoderInput", "joined", "load"]
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderInput:
+    """A passage: `context` (title, outlet, date) stands before `text`; `spans` are sentences in `text`."""
+
+    context: str
+    text: str
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """Unit rows. `passages` (n, d); `sentences` (m, d) in the order of the inputs' spans."""
+
+    passages: Floats
+    sentences: Floats
+
+
+class Encoder(Protocol):
+    """What turns text into unit rows of `dimension` float32.
+
+    `digest` names all that the rows depend on: weights, tokenizer, pooling, prompts and precision.
+    `languages` are the codes that the model was made for; None means any. A row depends on its own
+    text only, to the bit, never on what was encoded with it.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def digest(self) -> str: ...
+    @property
+    def dimension(self) -> int: ...
+    @property
+    def max_tokens(self) -> int: ...
+    @property
+    def precision(self) -> str: ...
+    @property
+    def languages(self) -> frozenset[str] | None: ...
+
+    def count(self, texts: list[str]) -> list[int]:
+        """Word pieces of each text, special tokens not counted; torch is not needed."""
+        ...
+
+    def encode_passages(self, items: Sequence[EncoderInput]) -> Encoded: ...
+
+    def encode_query(self, question: str) -> Floats:
+        """The unit vector (dimension,) of a question."""
+        ...
+
+
+def joined(item: EncoderInput) -> str:
+    """What the encoder reads of a passage."""
+    return f"{item.context}\n{item.text}" if item.context else item.text
+
+
+def load(settings: Settings, precision: str | None = None) -> Encoder:
+    """The encoder of these settings; one a process for each model and precision.
+
+    `precision` is that of the index at hand: with `settings.precision` "auto" it wins, so that the
+    queries and passages of one index are always encoded alike. Raises EncoderError.
+    """
+    wanted = settings.precision
+    return _load(settings.encoder, precision or wanted if wanted == "auto" else wanted)
+
+
+@lru_cache(maxsize=4)
+def _load(name: str, precision: str) -> Encoder:
+    if name.removeprefix("sentence-transformers/") == MINILM:
+        from rag.encode.minilm import MiniLM
+
+        return MiniLM.load(precision)
+    from rag.encode.other import Other
+
+    return Other(name, precision)

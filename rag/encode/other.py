@@ -1,0 +1,114 @@
+"""Any other model, by name or path, through sentence-transformers with its own prompts and pooling."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rag.encode import Encoded, EncoderInput, Floats, joined
+from rag.encode.weights import checked_sha256
+from rag.errors import EncoderError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+ROWS = 16  # texts in a batch
+
+
+class Other:
+    """A sentence-transformers model. Its sentences are encoded one by one: its pooling may not be a mean."""
+
+    def __init__(self, name: str, precision: str) -> None:
+        self.name = name
+        self.precision = "float32" if precision == "auto" else precision
+        self.languages: frozenset[str] | None = None
+        self._folder = _folder(name)
+
+    @cached_property
+    def digest(self) -> str:
+        digest = hashlib.sha256()
+        for path in sorted(p for p in self._folder.rglob("*") if p.is_file() and _counts(p)):
+            digest.update(f"{path.relative_to(self._folder)} {checked_sha256(path)}\n".encode())
+        return f"{digest.hexdigest()[:16]}-alone1-{self.precision}"
+
+    @cached_property
+    def _model(self) -> SentenceTransformer:
+        import torch
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            model = SentenceTransformer(str(self._folder), local_files_only=True)
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            raise EncoderError(f"the embedding model {self.name!r} does not load: {error}", _ADVICE) from error
+        return model.to(torch.bfloat16) if self.precision == "bfloat16" else model
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        from tokenizers import Tokenizer
+
+        path = self._folder / "tokenizer.json"
+        if not path.is_file():
+            return None
+        tokenizer = Tokenizer.from_file(str(path))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        return tokenizer
+
+    @cached_property
+    def dimension(self) -> int:
+        return int(self._model.get_embedding_dimension() or 0)
+
+    @cached_property
+    def max_tokens(self) -> int:
+        return int(self._model.max_seq_length or 512) - 8  # its special tokens and its prompt's
+
+    def count(self, texts: list[str]) -> list[int]:
+        if self._tokenizer is not None:
+            return [len(one.ids) for one in self._tokenizer.encode_batch(texts, add_special_tokens=False)]
+        told = self._model.tokenizer(texts, add_special_tokens=False)["input_ids"]
+        return [len(ids) for ids in told]
+
+    def encode_query(self, question: str) -> Floats:
+        return self._rows([question], "query")[0]
+
+    def encode_passages(self, items: Sequence[EncoderInput]) -> Encoded:
+        sentences = [item.text[start:end] for item in items for start, end in item.spans]
+        return Encoded(self._rows([joined(item) for item in items], "document"), self._rows(sentences, "document"))
+
+    def _rows(self, texts: list[str], kind: str) -> Floats:
+        if not texts:
+            return np.zeros((0, self.dimension), np.float32)
+        encode = self._model.encode_query if kind == "query" else self._model.encode_document
+        rows = encode(texts, batch_size=ROWS, convert_to_numpy=True, show_progress_bar=False)
+        rows = np.asarray(rows, np.float32)
+        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)  # type: ignore[no-any-return]
+
+
+_ADVICE = "Give the name of a sentence-transformers model that is on this machine, or its folder."
+
+
+def _counts(path: Path) -> bool:
+    return path.suffix in {".json", ".safetensors", ".bin", ".txt", ".model"} and path.name != "README.md"
+
+
+def _folder(name: str) -> Path:
+    """The model's folder: the path itself, or what the hub's cache or the hub holds by that name."""
+    if Path(name).expanduser().is_dir():
+        return Path(name).expanduser()
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+
+    repository = name if "/" in name else f"sentence-transformers/{name}"
+    try:
+        try:
+            return Path(snapshot_download(repository, local_files_only=True))
+        except LocalEntryNotFoundError:
+            return Path(snapshot_download(repository))
+    except (OSError, HfHubHTTPError, HFValidationError, LocalEntryNotFoundError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise EncoderError(f"the embedding model {name!r} is not here: {reason}", _ADVICE) from error
