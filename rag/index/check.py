@@ -1,0 +1,159 @@
+"""What is wrong with an index: every byte, row and span; and which versions there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rag.errors import IndexCorrupt, IndexMissing
+from rag.index.disk import Disk
+from rag.index.layout import MANIFEST, Layout, facts, verify
+from rag.index.local import LocalIndex
+from rag.index.store import Part, is_unit, row_digests, sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A file (relative to the index, or a seed's path), and what is wrong with it."""
+
+    file: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.what}"
+
+
+def check(path: Path, seeds: Path | None = None) -> list[Problem]:
+    """Reads every byte of the current version and holds it against what was written; empty if sound.
+
+    With `seeds` also the seed files that changed, came or went since. Raises IndexMissing.
+    """
+    layout = Layout(Path(path))
+    name, digest = layout.current()
+    try:
+        manifest = layout.manifest(name, digest)
+    except (IndexCorrupt, IndexMissing) as error:
+        return [Problem(f"versions/{name}/{MANIFEST}", error.what)]
+    wrong = [
+        Problem(file.relative_to(layout.path).as_posix(), what)
+        for file, what in verify(layout.expected(manifest), None)
+    ]
+    wrong += _foreign(layout)
+    if any(problem.what.startswith(("is missing", "has ", "cannot")) for problem in wrong):
+        return wrong  # what a damaged file says is of no interest
+    try:
+        index = LocalIndex(layout, manifest)
+    except IndexCorrupt as error:
+        return [*wrong, Problem(f"versions/{name}", error.what)]
+    wrong += [*_vectors(layout, manifest.parts), *_rows(index, name)]
+    return wrong + (list(_seeds(index, Path(seeds))) if seeds is not None else [])
+
+
+def _foreign(layout: Layout) -> list[Problem]:
+    """Files that no version knows of."""
+    known = {layout.path / name for name in ("CURRENT", "lock", "lock.json", "stamps.json", "questions.jsonl")}
+    for name in layout.names():
+        try:
+            manifest = layout.manifest(name)
+        except (IndexCorrupt, IndexMissing) as error:
+            return [Problem(f"versions/{name}/{MANIFEST}", error.what)]
+        known |= {layout.folder(name) / MANIFEST, *layout.expected(manifest)}
+    strange = [
+        path for path in layout.path.rglob("*")
+        if path.is_file() and path not in known and not path.name.startswith(".")
+    ]  # fmt: skip
+    made = []
+    for path in sorted(strange):
+        # A part of its own name's hash was saved by a build that did not get to its end: it is kept.
+        if path.parent == layout.vectors and sha256(path).startswith(path.stem):
+            continue
+        made.append(Problem(path.relative_to(layout.path).as_posix(), "belongs to no version"))
+    return made
+
+
+def _vectors(layout: Layout, parts: dict[str, Any]) -> Iterator[Problem]:
+    for name in parts:
+        part = Part.open(layout.vectors / name)
+        for first in range(0, len(part), 4096):
+            last = min(first + 4096, len(part))
+            vectors, start = part.arrays["vectors"][first:last], int(part.starts[first])
+            sentences = part.arrays["sentences"][start : int(part.arrays["ends"][last - 1])]
+            for kind, rows in (("vector", vectors), ("sentence vector", sentences)):
+                if not is_unit(rows).all():
+                    row = first + int(np.argmin(is_unit(rows)))
+                    yield Problem(f"vectors/{name}", f"{kind} {row} is not finite or not of unit length")
+            ends = part.arrays["ends"][first:last] - start
+            told = part.arrays["digests"][first:last]
+            if (row_digests(vectors, sentences, ends) != told).any():
+                yield Problem(f"vectors/{name}", f"rows {first}-{last} are not what their digests say")
+
+
+def _rows(index: LocalIndex, name: str) -> Iterator[Problem]:
+    where = f"versions/{name}/passages.arrow"
+    if len(index.postings) != len(index):
+        yield Problem(f"versions/{name}/postings.safetensors", f"has {len(index.postings)} rows, not {len(index)}")
+    row = 0
+    for article in index.articles():
+        at, size = 0, len(article.text)
+        for block in article.blocks:
+            if block.start != at or block.end < block.start:
+                yield Problem(f"versions/{name}/articles.arrow", f"blocks of {article.path} do not cover its text")
+                break
+            at = block.end
+        while row < len(index) and index.article_of(row) == article.id:
+            (passage,) = index.passages([row])
+            inside = [passage.start, *(p for span in passage.sentences for p in span), passage.end]
+            if passage.end > size or sorted(inside) != inside:
+                yield Problem(where, f"passage {passage.id} of {article.path} is not a span of its source")
+            row += 1
+    if row != len(index):
+        yield Problem(where, f"passage {row} belongs to no article in order")
+
+
+def _seeds(index: LocalIndex, seeds: Path) -> Iterator[Problem]:
+    for state in index.seed_files():
+        path = seeds / state["path"]
+        try:
+            same = path.stat().st_size == state["size"] and sha256(path) == state["sha256"]
+        except OSError:
+            yield Problem(state["path"], "is no longer among the seeds; run `rag build`")
+            continue
+        if not same:
+            yield Problem(state["path"], "changed since the index was built; run `rag build`")
+
+
+def versions(path: Path) -> list[dict[str, Any]]:
+    """The versions that are kept, newest first. Raises IndexMissing."""
+    layout = Layout(Path(path))
+    current = layout.current()[0]
+    made = []
+    for name in reversed(layout.names()):
+        try:
+            told = facts(layout.manifest(name))
+        except (IndexCorrupt, IndexMissing) as error:
+            told = {"version": name, "damaged": error.what}
+        made.append(told | {"current": name == current})
+    return made
+
+
+def rollback(path: Path, version: str | None = None, disk: Disk | None = None) -> str:
+    """Makes an earlier version current: the one before, if none is named. Returns its name.
+
+    Raises IndexMissing if there is no such version and IndexCorrupt if it is damaged.
+    """
+    from rag.index.lock import locked
+
+    layout = Layout(Path(path))
+    with locked(layout.path):
+        current = layout.current()[0]
+        older = [name for name in layout.names() if name < current]
+        if version is None and not older:
+            raise IndexMissing(f"{path} has no version before {current}", "`rag status --versions` lists them.")
+        name = version or older[-1]
+        LocalIndex.open(path, name)
+        layout.point(name, sha256(layout.folder(name) / MANIFEST), disk or Disk())
+    return name

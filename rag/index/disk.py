@@ -1,0 +1,103 @@
+"""Every write of an index goes through here: written, flushed, then given its name.
+
+One class, so that a test can put another in its place that fails at the n-th operation.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from rag.errors import StoreError
+
+Chunk = bytes | bytearray | memoryview
+
+
+class Disk:
+    """Durable file operations. An OSError becomes a StoreError that names the file and the reason."""
+
+    def save(self, path: Path, chunks: Iterable[Chunk]) -> tuple[int, str]:
+        """Writes `chunks` to `path` by way of a temporary name; (bytes, sha256). Atomic and flushed."""
+        fresh = path.with_name(f".{path.name}.{os.getpid()}.part")
+        digest, size = hashlib.sha256(), 0
+        try:
+            with self.open(fresh) as file:
+                for chunk in chunks:
+                    self.write(file.fileno(), chunk)
+                    digest.update(chunk)
+                    size += memoryview(chunk).nbytes
+                self.sync(file.fileno())
+            self.rename(fresh, path)
+        except OSError as error:
+            fresh.unlink(missing_ok=True)
+            raise store_error(path, error) from error
+        return size, digest.hexdigest()
+
+    def open(self, path: Path):  # type: ignore[no-untyped-def]
+        """A new file, unbuffered: what is written is written."""
+        return open(path, "wb", buffering=0)
+
+    def write(self, file: int, chunk: Chunk) -> None:
+        """All of `chunk`: the system may take less than it is given."""
+        left = memoryview(chunk).cast("B") if memoryview(chunk).nbytes else memoryview(b"")
+        while left:
+            left = left[self.write_some(file, left) :]
+
+    def write_some(self, file: int, chunk: memoryview) -> int:
+        return os.write(file, chunk)
+
+    def sync(self, file: int) -> None:
+        os.fsync(file)
+
+    def rename(self, old: Path, new: Path) -> None:
+        os.replace(old, new)
+
+    def folder(self, path: Path) -> None:
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise store_error(path, error) from error
+
+    def settle(self, folder: Path) -> None:
+        """Flushes the names in a folder, so that a rename outlives a power cut."""
+        try:
+            handle = os.open(folder, os.O_RDONLY)
+        except OSError as error:
+            if os.name == "nt":  # Windows has no handle of a folder, and needs none
+                return
+            raise store_error(folder, error) from error
+        try:
+            self.sync(handle)
+        except OSError as error:
+            raise store_error(folder, error) from error
+        finally:
+            os.close(handle)
+
+    def publish(self, old: Path, new: Path) -> None:
+        """A whole folder takes its final name."""
+        try:
+            self.rename(old, new)
+        except OSError as error:
+            raise store_error(new, error) from error
+
+    def remove(self, path: Path) -> None:
+        """Removes a file or a folder; what cannot be removed stays: it is not in the way."""
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            try:
+                path.unlink(missing_ok=True)
+            except OSError:
+                pass
+
+
+def store_error(path: Path, error: OSError) -> StoreError:
+    """The one line for a failed file operation."""
+    reason = error.strerror or str(error) or type(error).__name__
+    return StoreError(
+        f"{path.name} cannot be written: {reason}",
+        f"See to the disk of {path.parent} (space, permission) and build again; the last good version stays.",
+    )

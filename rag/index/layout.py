@@ -1,0 +1,184 @@
+"""The folder of an index: which versions it has, which is current, and what each file must be.
+
+    CURRENT                    "000002-9f31c07a SHA256-OF-ITS-MANIFEST": one rename makes a version current
+    versions/000002-9f31c07a/  manifest.json, articles.arrow, passages.arrow, files.arrow, ...
+    vectors/HASH.safetensors   embeddings, shared by all versions
+    lock                       held while a build writes; lock.json says by whom
+    stamps.json                what files looked like when they were last known to be whole
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from rag.errors import IndexCorrupt, IndexMissing
+from rag.index.disk import Disk
+from rag.index.protocol import EncoderInfo
+from rag.index.store import sha256
+
+FORMAT: Final = 1
+MANIFEST: Final = "manifest.json"
+CURRENT: Final = "CURRENT"
+_ADVICE: Final = "Run `rag check` to see what is wrong, `rag rollback` for the version before, or `rag build`."
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a version is. `files` are its own, `parts` those that it needs of vectors/: size and sha256.
+
+    `content` names all that is searched, to the byte: equal for an incremental and a full build.
+    """
+
+    version: str
+    made: str
+    encoder: EncoderInfo
+    settings_digest: str
+    made_with: dict[str, str]
+    articles: int
+    passages: int
+    content: str
+    files: dict[str, tuple[int, str]]
+    parts: dict[str, tuple[int, str]]
+    corrections: dict[str, str] = field(default_factory=dict)
+    format: int = FORMAT
+
+    def bytes(self) -> bytes:
+        return json.dumps(asdict(self), indent=1, sort_keys=True).encode()
+
+    @classmethod
+    def of(cls, told: bytes) -> Manifest:
+        """Raises IndexCorrupt if it is none, or one of another format."""
+        try:
+            made = json.loads(told)
+            if made["format"] != FORMAT:
+                raise IndexCorrupt(f"the index has format {made['format']}, not {FORMAT}", "Run `rag build`.")
+            made["encoder"] = EncoderInfo(**made["encoder"])
+            for name in ("files", "parts"):
+                made[name] = {str(k): (int(size), str(digest)) for k, (size, digest) in made[name].items()}
+            if any("/" in name or "\\" in name for name in (*made["files"], *made["parts"])):
+                raise ValueError("a file name that leads out of the folder")
+            return cls(**made)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise IndexCorrupt(f"{MANIFEST} is damaged: {error}", _ADVICE) from error
+
+
+class Layout:
+    """The paths of one index folder, and what is read of them."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = Path(path)
+        self.versions_folder = self.path / "versions"
+        self.vectors = self.path / "vectors"
+
+    def folder(self, version: str) -> Path:
+        return self.versions_folder / version
+
+    def current(self) -> tuple[str, str]:
+        """The current version and the sha256 of its manifest. Raises IndexMissing, IndexCorrupt."""
+        try:
+            told = (self.path / CURRENT).read_text(encoding="ascii").split()
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise IndexMissing(f"there is no index at {self.path}", "Run `rag build`.") from error
+        except (OSError, UnicodeDecodeError) as error:
+            raise IndexCorrupt(f"{CURRENT} cannot be read: {error}", _ADVICE) from error
+        if len(told) != 2 or not _is_version(told[0]):
+            raise IndexCorrupt(f"{CURRENT} is damaged", _ADVICE)
+        return told[0], told[1]
+
+    def names(self) -> list[str]:
+        """The versions that are there, oldest first."""
+        if not self.versions_folder.is_dir():
+            return []
+        return sorted(p.name for p in self.versions_folder.iterdir() if _is_version(p.name))
+
+    def manifest(self, version: str, digest: str | None = None) -> Manifest:
+        """The manifest of a version, held against its hash where that is known."""
+        path = self.folder(version) / MANIFEST
+        try:
+            told = path.read_bytes()
+        except FileNotFoundError as error:
+            raise IndexMissing(f"there is no version {version} in {self.path}", _LIST) from error
+        except OSError as error:
+            raise IndexCorrupt(f"{MANIFEST} cannot be read: {error}", _ADVICE) from error
+        if digest is not None and hashlib.sha256(told).hexdigest() != digest:
+            raise IndexCorrupt(f"{MANIFEST} of version {version} is not what was written", _ADVICE)
+        made = Manifest.of(told)
+        if made.version != version:
+            raise IndexCorrupt(f"{MANIFEST} of version {version} is that of {made.version}", _ADVICE)
+        return made
+
+    def expected(self, manifest: Manifest) -> dict[Path, tuple[int, str]]:
+        """Every file that a version needs, with its size and sha256."""
+        own = {self.folder(manifest.version) / name: told for name, told in manifest.files.items()}
+        return own | {self.vectors / name: told for name, told in manifest.parts.items()}
+
+    def point(self, version: str, digest: str, disk: Disk) -> None:
+        """Makes a version current: one rename."""
+        disk.save(self.path / CURRENT, [f"{version} {digest}\n".encode()])
+        disk.settle(self.path)
+
+
+_LIST = "`rag status --versions` lists those that are kept."
+
+
+def _is_version(name: str) -> bool:
+    number, _, digest = name.partition("-")
+    return len(number) >= 6 and number.isdecimal() and len(digest) == 8 and digest.isalnum()
+
+
+class Stamps:
+    """What files looked like (size, inode, mtime, ctime) when their bytes were last known to be whole.
+
+    ctime cannot be set by a program, so a file with its stamp is the file that was written here; one
+    from elsewhere has none, and is read and hashed before anything is made of it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path / "stamps.json"
+        self._root = path
+        try:
+            told = json.loads(self._path.read_text(encoding="utf-8"))
+            self._known = {str(name): list(seen) for name, seen in told.items()}
+        except (OSError, ValueError, TypeError, AttributeError):
+            self._known = {}
+
+    def fit(self, path: Path) -> bool:
+        return self._known.get(path.relative_to(self._root).as_posix()) == _seen(path)
+
+    def renew(self, paths: Iterable[Path], disk: Disk) -> None:
+        """Remembers files that were written, or hashed, just now."""
+        self._known = {p.relative_to(self._root).as_posix(): _seen(p) for p in paths if p.exists()}
+        disk.save(self._path, [json.dumps(self._known).encode()])
+
+
+def _seen(path: Path) -> list[int]:
+    stat = path.stat()
+    return [stat.st_size, stat.st_ino, stat.st_mtime_ns, stat.st_ctime_ns]
+
+
+def verify(expected: Mapping[Path, tuple[int, str]], stamps: Stamps | None) -> list[tuple[Path, str]]:
+    """What is wrong with files: (file, what). Those with their stamp are not read again."""
+    wrong = []
+    for path, (size, digest) in expected.items():
+        try:
+            if path.stat().st_size != size:
+                wrong.append((path, f"has {path.stat().st_size:,} bytes, not {size:,}"))
+            elif not (stamps and stamps.fit(path)) and sha256(path) != digest:
+                wrong.append((path, "has other bytes than were written"))
+        except OSError as error:
+            missing = isinstance(error, FileNotFoundError)
+            wrong.append((path, "is missing" if missing else f"cannot be read: {error}"))
+    return wrong
+
+
+def facts(manifest: Manifest) -> dict[str, Any]:
+    """A version in a line: what `versions` lists."""
+    return {
+        "version": manifest.version, "made": manifest.made, "articles": manifest.articles,
+        "passages": manifest.passages, "encoder": manifest.encoder.name,
+    }  # fmt: skip

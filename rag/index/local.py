@@ -1,0 +1,288 @@
+"""An index in local files, open for reading: memory-mapped, checked before use, never written to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from rag.errors import IndexCorrupt, IndexMissing
+from rag.index import dense
+from rag.index.arrays import mapped
+from rag.index.filters import passing
+from rag.index.layout import Layout, Manifest, Stamps, facts, verify
+from rag.index.protocol import EncoderInfo, Floats, Mask, Rows
+from rag.index.store import Part, ranges
+from rag.index.tables import ARTICLES, BATCH, FILES, PASSAGES, article_of, opened
+from rag.lexical import Postings
+from rag.records import ROLES, Article, Filter, Passage
+
+Array = NDArray[Any]
+
+
+class LocalIndex:
+    """One version of an index. It stays as it is, whatever a build does meanwhile."""
+
+    def __init__(self, layout: Layout, manifest: Manifest) -> None:
+        self._layout, self.manifest = layout, manifest
+        self.version = manifest.version
+        self.encoder: EncoderInfo = manifest.encoder
+        self.settings_digest = manifest.settings_digest
+        folder = layout.folder(manifest.version)
+        self._articles = opened(folder / "articles.arrow", ARTICLES)
+        self._table = _one(opened(folder / "passages.arrow", PASSAGES), folder)
+        self._files = folder / "files.arrow"
+        self._place = mapped(folder / "places.safetensors")
+        self._parts = [Part.open(layout.vectors / name) for name in manifest.parts]
+        self._postings_path = folder / "postings.safetensors"
+        self._check_counts()
+        self._cached_article = lru_cache(maxsize=512)(self._read_article)
+        self._cached_mask = lru_cache(maxsize=32)(self._made_mask)
+
+    @classmethod
+    def open(cls, path: Path, version: str | None = None) -> LocalIndex:
+        """The current version, or a named one, its files checked.
+
+        Raises IndexMissing when there is none and IndexCorrupt when a byte is not what was written.
+        """
+        layout = Layout(Path(path))
+        name, digest = (version, None) if version else layout.current()
+        manifest = layout.manifest(name, digest)
+        if wrong := verify(layout.expected(manifest), Stamps(layout.path)):
+            if version is None and layout.current()[0] != name:
+                return cls.open(path)  # a build took the old version away between two looks
+            file, what = wrong[0]
+            raise IndexCorrupt(f"{file.relative_to(layout.path)} {what}", _ADVICE)
+        return cls(layout, manifest)
+
+    def _check_counts(self) -> None:
+        rows, articles = self._table.num_rows, sum(batch.num_rows for batch in self._articles)
+        place = self._place
+        sound = (
+            rows == self.manifest.passages and articles == self.manifest.articles
+            and set(place) == {"part", "row"} and len(place["part"]) == len(place["row"]) == rows
+        )  # fmt: skip
+        if not sound:
+            raise IndexCorrupt(f"version {self.version} has row counts that disagree", _ADVICE)
+
+    def __len__(self) -> int:
+        return self._table.num_rows
+
+    def __repr__(self) -> str:
+        return f"LocalIndex({str(self._layout.path)!r}, {self.version!r})"
+
+    @property
+    def newer(self) -> str | None:
+        """The current version, when it is no longer this one."""
+        try:
+            current = self._layout.current()[0]
+        except (IndexMissing, IndexCorrupt):
+            return None
+        return current if current != self.version else None
+
+    @cached_property
+    def postings(self) -> Postings:
+        return Postings.from_arrays(mapped(self._postings_path))
+
+    # -- passages and articles
+
+    def _column(self, name: str) -> Array:
+        made: Array = self._table.column(name).to_numpy(zero_copy_only=False)
+        return made
+
+    @cached_property
+    def _numbers(self) -> dict[str, Array]:
+        return {name: self._column(name) for name in ("article", "start", "end", "role")}
+
+    @cached_property
+    def passage_ids(self) -> Array:
+        """The ids of all passages, (n,) S8, in row order; in hexadecimal they are Passage.id."""
+        return fixed(self._table.column("id"), 8)
+
+    @cached_property
+    def sentence_ends(self) -> tuple[Array, Array]:
+        """(offsets (n + 1,), flat starts and ends): sentences of all passages."""
+        lists = self._table.column("sentences")
+        return lists.offsets.to_numpy(), lists.values.to_numpy()
+
+    @cached_property
+    def article_ids(self) -> list[str]:
+        """The ids of all articles, in row order."""
+        return [one for batch in self._articles for one in batch.column("id").to_pylist()]
+
+    @cached_property
+    def _article_rows(self) -> dict[str, int]:
+        return {one: row for row, one in enumerate(self.article_ids)}
+
+    @cached_property
+    def _passage_order(self) -> Array:
+        return np.argsort(self.passage_ids, kind="stable")
+
+    def passages(self, rows: Sequence[int] | Rows) -> list[Passage]:
+        """The passages of some rows, in their order."""
+        told, (offsets, flat) = self._numbers, self.sentence_ends
+        made = []
+        for row in np.asarray(rows, np.int64).tolist():
+            spans = flat[offsets[row] : offsets[row + 1]].tolist()
+            made.append(
+                Passage(
+                    self._table.column("id")[row].as_py().hex(),
+                    self.article_ids[int(told["article"][row])],
+                    int(told["start"][row]), int(told["end"][row]), ROLES[int(told["role"][row])],
+                    tuple(zip(spans[::2], spans[1::2], strict=True)),
+                )
+            )  # fmt: skip
+        return made
+
+    def article_of(self, row: int) -> str:
+        """The id of the article of a passage."""
+        return self.article_ids[int(self._numbers["article"][row])]
+
+    def row(self, passage_id: str) -> int:
+        """The row of a passage. Raises KeyError for an id that is not here."""
+        try:
+            wanted = np.frombuffer(bytes.fromhex(passage_id), "S8")
+        except ValueError as error:
+            raise KeyError(passage_id) from error
+        ids, order = self.passage_ids, self._passage_order
+        at = int(np.searchsorted(ids, wanted[0], sorter=order)) if len(wanted) == 1 else len(ids)
+        if at >= len(ids) or ids[order[at]] != wanted[0]:
+            raise KeyError(passage_id)
+        return int(order[at])
+
+    def article(self, article_id: str) -> Article:
+        """An article by its id. Raises KeyError for an id that is not here."""
+        return self._cached_article(self._article_rows[article_id])
+
+    def articles(self) -> Iterator[Article]:
+        """Every article, one by one, in order of their paths."""
+        for batch in self._articles:
+            for row in batch.to_pylist():
+                yield article_of(row)
+
+    def has_article(self, article_id: str) -> bool:
+        return article_id in self._article_rows
+
+    def article_row(self, article_id: str) -> int:
+        return self._article_rows[article_id]
+
+    def _read_article(self, row: int) -> Article:
+        return article_of(self._articles[row // BATCH].slice(row % BATCH, 1).to_pylist()[0])
+
+    # -- search
+
+    def mask(self, where: Filter) -> Mask | None:
+        return self._cached_mask(where)
+
+    def _made_mask(self, where: Filter) -> Mask | None:
+        return passing(where, self._articles, self._numbers["article"], self._numbers["role"])
+
+    @cached_property
+    def _search(self) -> dense.Exact:
+        return dense.Exact(lambda: self.vectors(np.arange(len(self))))
+
+    def dense(self, query: Floats, k: int, mask: Mask | None = None) -> tuple[Rows, Floats]:
+        if not len(self) or k < 1:
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        rows = np.asarray(self._search.nearest(query, k, mask), np.int64)
+        scores = self.cosines(query, rows)
+        order = np.lexsort((rows, -scores))[:k]
+        return rows[order], scores[order]
+
+    def cosines(self, query: Floats, rows: Sequence[int] | Rows) -> Floats:
+        return dense.cosines(self.vectors(rows), query)
+
+    def sentence_cosines(self, query: Floats, rows: Sequence[int] | Rows) -> list[Floats]:
+        vectors, sizes = self.sentence_vectors(rows)
+        return np.split(dense.cosines(vectors, query), np.cumsum(sizes)[:-1]) if len(sizes) else []
+
+    def best_sentences(self, query: Floats, rows: Sequence[int] | Rows) -> Floats:
+        vectors, sizes = self.sentence_vectors(rows)
+        best = self.cosines(query, rows)
+        some = sizes > 0
+        if some.any():
+            firsts = (np.cumsum(sizes) - sizes)[some]
+            best[some] = np.maximum.reduceat(dense.cosines(vectors, query), firsts)
+        return best
+
+    def vectors(self, rows: Sequence[int] | Rows) -> Floats:
+        """The unit vectors of some rows, (len(rows), d) float32, read from the mapped parts."""
+        rows = np.asarray(rows, np.int64)
+        made = np.empty((len(rows), self.encoder.dimension), np.float32)
+        part, place = self._place["part"][rows], self._place["row"][rows]
+        for number in np.unique(part).tolist():
+            those = part == number
+            made[those] = self._parts[number].arrays["vectors"][place[those]]
+        return made
+
+    def sentence_vectors(self, rows: Sequence[int] | Rows) -> tuple[Floats, Array]:
+        """The unit vectors of the sentences of some rows, one after the other, and how many each has."""
+        rows = np.asarray(rows, np.int64)
+        part, place = self._place["part"][rows], self._place["row"][rows]
+        sizes = np.zeros(len(rows), np.int64)
+        for number in np.unique(part).tolist():
+            those, one = part == number, self._parts[number]
+            sizes[those] = one.arrays["ends"][place[those]] - one.starts[place[those]]
+        firsts = np.cumsum(sizes) - sizes
+        made = np.empty((int(sizes.sum()), self.encoder.dimension), np.float32)
+        for number in np.unique(part).tolist():
+            those, one = part == number, self._parts[number]
+            source = ranges(one.starts[place[those]], sizes[those])
+            made[ranges(firsts[those], sizes[those])] = one.arrays["sentences"][source]
+        return made, sizes
+
+    def passage_table(self) -> tuple[Array, Array, Array, Array, Array]:
+        """ids S8, keys S16, (article row, start, end, role) (n, 4), offsets (n + 1,), flat sentences."""
+        numbers = np.stack([self._column(name) for name in ("article", "start", "end", "role")], axis=1)
+        offsets, flat = self.sentence_ends
+        keys = fixed(self._table.column("key"), 16)
+        return self.passage_ids, keys, numbers.astype(np.int32), offsets.astype(np.int64), flat
+
+    # -- what it is
+
+    def seed_files(self) -> list[dict[str, Any]]:
+        """The seeds as they were read: rows of FILES."""
+        return [row for batch in opened(self._files, FILES) for row in batch.to_pylist()]
+
+    def columns(self) -> dict[str, list[Any]]:
+        """Id, paths and number of passages of all articles, without their text."""
+        names = ("id", "path", "paths", "reprint", "passages")
+        return {name: [v for b in self._articles for v in b.column(name).to_pylist()] for name in names}
+
+    def batches(self) -> list[pa.RecordBatch]:
+        """The articles as record batches."""
+        return self._articles
+
+    def status(self) -> dict[str, Any]:
+        """What this version holds, and how it is searched."""
+        own = sum(size for size, _ in self.manifest.files.values())
+        return facts(self.manifest) | {
+            "index": str(self._layout.path),
+            "search": self._search.kind,
+            "precision": self.encoder.precision,
+            "dimension": self.encoder.dimension,
+            "settings": self.settings_digest,
+            "bytes": own + sum(size for size, _ in self.manifest.parts.values()),
+            "newer": self.newer,
+        }
+
+
+_ADVICE = "Run `rag check` to see what is wrong, `rag rollback` for the version before, or `rag build`."
+
+
+def _one(batches: list[pa.RecordBatch], folder: Path) -> pa.RecordBatch:
+    if len(batches) != 1:
+        raise IndexCorrupt(f"passages.arrow of version {folder.name} has {len(batches)} batches, not 1", _ADVICE)
+    return batches[0]
+
+
+def fixed(column: pa.FixedSizeBinaryArray, size: int) -> Array:
+    """A column of bytes of one size as a numpy array of S`size`, not copied."""
+    whole = np.frombuffer(column.buffers()[1] or b"", np.uint8)
+    start = column.offset * size
+    return whole[start : start + len(column) * size].view(f"S{size}")

@@ -1,0 +1,47 @@
+"""One build at a time. The lock dies with its holder: the system lets go of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rag.errors import IndexLocked
+
+
+@contextmanager
+def locked(folder: Path, wait: float = 0.0) -> Iterator[None]:
+    """Holds the lock of an index folder; waits for it `wait` seconds, or for ever if negative.
+
+    Raises IndexLocked, with the holder's process and machine, when another build has it.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(folder / "lock", timeout=wait)
+    holder = folder / "lock.json"
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise IndexLocked(f"another build is at work on {folder} ({_told(holder)})", _ADVICE) from error
+    try:
+        told = {"pid": os.getpid(), "host": socket.gethostname(), "since": datetime.now(UTC).isoformat("T", "seconds")}
+        holder.write_text(json.dumps(told), encoding="utf-8")
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+_ADVICE = "Wait until it is done, or end that process; a lock whose holder died is taken over."
+
+
+def _told(holder: Path) -> str:
+    try:
+        told = json.loads(holder.read_text(encoding="utf-8"))
+        return f"process {told['pid']} on {told['host']} since {told['since']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "its holder did not say who it is"

@@ -1,0 +1,127 @@
+"""Articles, passages and seed files as Arrow tables: what a version holds beside its numbers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+
+from rag.errors import IndexCorrupt
+from rag.records import ROLES, Article, Block, DateMention, Published
+
+BATCH: Final = 256
+"""Articles in one record batch: every batch but the last has so many, so that a row is found by division."""
+
+ARTICLES: Final = pa.schema(
+    [
+        ("id", pa.string()),
+        ("path", pa.string()),
+        ("paths", pa.list_(pa.string())),
+        ("publisher", pa.string()),
+        ("authors", pa.list_(pa.string())),
+        ("published", pa.string()),
+        ("language", pa.string()),
+        ("reprint", pa.string()),
+        ("text", pa.large_string()),
+        ("details", pa.string()),
+        ("passages", pa.int32()),
+    ]
+)
+PASSAGES: Final = pa.schema(
+    [
+        ("id", pa.binary(8)),
+        ("key", pa.binary(16)),
+        ("article", pa.int32()),
+        ("start", pa.int32()),
+        ("end", pa.int32()),
+        ("role", pa.uint8()),
+        ("sentences", pa.list_(pa.int32())),
+    ]
+)
+FILES: Final = pa.schema(
+    [
+        ("path", pa.string()),
+        ("size", pa.int64()),
+        ("mtime_ns", pa.int64()),
+        ("sha256", pa.string()),
+        ("documents", pa.list_(pa.string())),
+        ("articles", pa.list_(pa.string())),
+        ("failures", pa.string()),
+    ]
+)
+ROLE_NUMBER: Final = {role: number for number, role in enumerate(ROLES)}
+
+_COLUMNS = ("id", "path", "paths", "publisher", "author", "language", "reprint", "text")
+
+
+def article_row(article: Article, passages: int) -> dict[str, Any]:
+    """An article as a row of ARTICLES. `details` is JSON of every field that is no column."""
+    told = asdict(article)
+    details = {key: value for key, value in told.items() if key not in _COLUMNS}
+    return {
+        "id": article.id,
+        "path": article.path,
+        "paths": list(article.paths or (article.path,)),
+        "publisher": article.publisher,
+        "authors": list(article.author),
+        "published": article.published.date,
+        "language": article.language,
+        "reprint": article.reprint,
+        "text": article.text,
+        "details": json.dumps(details, ensure_ascii=False, separators=(",", ":")),
+        "passages": passages,
+    }
+
+
+def article_of(row: dict[str, Any]) -> Article:
+    """The article of a row. Raises IndexCorrupt if it is none."""
+    try:
+        told = json.loads(row["details"])
+        told["published"] = Published(**told["published"])
+        told["blocks"] = tuple(Block(**block) for block in told["blocks"])
+        told["mentions"] = tuple(DateMention(**mention) for mention in told["mentions"])
+        told["pages"] = tuple(told["pages"])
+        for name in ("id", "path", "publisher", "language", "reprint", "text"):
+            told[name] = row[name]
+        return Article(author=tuple(row["authors"]), paths=tuple(row["paths"]), **told)
+    except (ValueError, KeyError, TypeError) as error:
+        raise IndexCorrupt(f"an article of the index is damaged: {error}", "Run `rag build`.") from error
+
+
+def stream(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Iterator[memoryview]:
+    """The bytes of an Arrow file with these batches, as they come."""
+    sink = _Sink()
+    with pa.ipc.new_file(pa.PythonFile(sink, "w"), schema) as writer:
+        for batch in batches:
+            writer.write_batch(batch)
+            yield from sink.taken()
+    yield from sink.taken()
+
+
+class _Sink:
+    """A file that hands on what is written to it."""
+
+    def __init__(self) -> None:
+        self._chunks: list[bytes] = []
+        self.closed = False
+
+    def write(self, chunk: Any) -> int:
+        self._chunks.append(bytes(chunk))
+        return len(self._chunks[-1])
+
+    def flush(self) -> None: ...
+
+    def taken(batches: Sequence[pa.RecordBatch], rows: Sequence[int]) -> list[pa.RecordBatch]:
+    """Some rows of equal-sized batches, in the given order; neighbours come in one slice."""
+    parts: list[pa.RecordBatch] = []
+    first = 0
+    for at in range(1, len(rows) + 1):
+        if at < len(rows) and rows[at] == rows[at - 1] + 1 and rows[at] % BATCH:
+            continue
+        parts.append(batches[rows[first] // BATCH].slice(rows[first] % BATCH, at - first))
+        first = at
+    return parts
