@@ -44,7 +44,9 @@ class Other:
         try:
             model = SentenceTransformer(str(self._folder), local_files_only=True)
         except (OSError, ValueError, KeyError, RuntimeError) as error:
-            raise EncoderError(f"the embedding model {self.name!r} does not load: {error}", _ADVICE) from error
+            raise EncoderError(
+                f"the embedding model {self.name!r} does not load: {error}", _ADVICE
+            ) from error
         return model.to(torch.bfloat16) if self.precision == "bfloat16" else model
 
     @cached_property
@@ -78,7 +80,9 @@ class Other:
 
     def encode_passages(self, items: Sequence[EncoderInput]) -> Encoded:
         sentences = [item.text[start:end] for item in items for start, end in item.spans]
-        return Encoded(self._rows([joined(item) for item in items], "document"), self._rows(sentences, "document"))
+        return Encoded(
+            self._rows([joined(item) for item in items], "document"), self._rows(sentences, "document")
+        )
 
     def _rows(self, texts: list[str], kind: str) -> Floats:
         if not texts:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.encode.weights import cache, remember
+from rag.encode.weights import remember
+from rag.weights import cache
 
 if TYPE_CHECKING:
     from rag.encode.bert import Bert

@@ -9,17 +9,13 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from rag.errors import EncoderError
+from rag.weights import cache, intact
 
 # The official release of all-MiniLM-L6-v2, by file. The weights are checked before they are used.
 MINILM_FILES = {
     "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
-
-
-def cache() -> Path:
-    """The folder for what can be found again: `$RAG_CACHE`, or `~/.cache/rag-notebooks`."""
-    return Path(os.environ.get("RAG_CACHE") or Path.home() / ".cache" / "rag-notebooks")
 
 
 def minilm() -> Path:
@@ -35,7 +31,7 @@ def minilm() -> Path:
     for name, wanted in MINILM_FILES.items():
         if not (folder / name).is_file():
             raise EncoderError(f"the embedding model lacks its file {name}", advice)
-        if checked_sha256(folder / name) != wanted:
+        if not intact(folder / name, wanted):
             raise EncoderError(f"the embedding model's {name} is not the official one", advice)
     return folder
 

@@ -53,7 +53,9 @@ def mapped(path: Path) -> dict[str, Array]:
         whole = np.memmap(path, np.uint8, "r")
         return {str(name): _one(whole, 8 + length, told) for name, told in header.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise IndexCorrupt(f"{path.name} is damaged: {error}", "Run `rag check`, then `rag build`.") from error
+        raise IndexCorrupt(
+            f"{path.name} is damaged: {error}", "Run `rag check`, then `rag build`."
+        ) from error
 
 
 def _one(whole: Array, base: int, told: dict[str, Any]) -> Array:

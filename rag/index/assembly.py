@@ -177,9 +177,7 @@ class Assembly:
     def __len__(self) -> int:
         return len(self._take)
 
-    def articles(
-        self, paths: Mapping[str, list[str]], groups: Mapping[str, str]
-    ) -> Iterator[pa.RecordBatch]:
+    def articles(self, paths: Mapping[str, list[str]], groups: Mapping[str, str]) -> Iterator[pa.RecordBatch]:
         """The articles, BATCH by BATCH, with their paths and groups as they are now."""
         for first in range(0, len(self.order), BATCH):
             some = self.order[first : first + BATCH]

@@ -136,7 +136,9 @@ class Builder:
 
     def _same_making(self, last: LocalIndex) -> bool:
         old = last.manifest.made_with
-        changed = [name for name in sorted({*old, *self._made_with}) if old.get(name) != self._made_with.get(name)]
+        changed = [
+            name for name in sorted({*old, *self._made_with}) if old.get(name) != self._made_with.get(name)
+        ]
         self.because += [f"{name} changed" for name in changed]
         if last.encoder.digest != self._encoder.digest:
             self.because.append(f"the encoder changed from {_named(last.encoder)} to {_named(self._encoder)}")
@@ -306,7 +308,9 @@ class Builder:
             passages=len(version),
             content=content,
             files=files,
-            parts={part.path.name: (part.path.stat().st_size, sha256(part.path)) for part in self._store.parts},
+            parts={
+                part.path.name: (part.path.stat().st_size, sha256(part.path)) for part in self._store.parts
+            },
             corrections=self._corrections,
         )
         told = manifest.bytes()

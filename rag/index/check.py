@@ -55,7 +55,9 @@ def check(path: Path, seeds: Path | None = None) -> list[Problem]:
 
 def _foreign(layout: Layout) -> list[Problem]:
     """Files that no version knows of."""
-    known = {layout.path / name for name in ("CURRENT", "lock", "lock.json", "stamps.json", "questions.jsonl")}
+    known = {
+        layout.path / name for name in ("CURRENT", "lock", "lock.json", "stamps.json", "questions.jsonl")
+    }
     for name in layout.names():
         try:
             manifest = layout.manifest(name)
@@ -95,13 +97,17 @@ def _vectors(layout: Layout, parts: dict[str, Any]) -> Iterator[Problem]:
 def _rows(index: LocalIndex, name: str) -> Iterator[Problem]:
     where = f"versions/{name}/passages.arrow"
     if len(index.postings) != len(index):
-        yield Problem(f"versions/{name}/postings.safetensors", f"has {len(index.postings)} rows, not {len(index)}")
+        yield Problem(
+            f"versions/{name}/postings.safetensors", f"has {len(index.postings)} rows, not {len(index)}"
+        )
     row = 0
     for article in index.articles():
         at, size = 0, len(article.text)
         for block in article.blocks:
             if block.start != at or block.end < block.start:
-                yield Problem(f"versions/{name}/articles.arrow", f"blocks of {article.path} do not cover its text")
+                yield Problem(
+                    f"versions/{name}/articles.arrow", f"blocks of {article.path} do not cover its text"
+                )
                 break
             at = block.end
         while row < len(index) and index.article_of(row) == article.id:
@@ -152,7 +158,9 @@ def rollback(path: Path, version: str | None = None, disk: Disk | None = None) -
         current = layout.current()[0]
         older = [name for name in layout.names() if name < current]
         if version is None and not older:
-            raise IndexMissing(f"{path} has no version before {current}", "`rag status --versions` lists them.")
+            raise IndexMissing(
+                f"{path} has no version before {current}", "`rag status --versions` lists them."
+            )
         name = version or older[-1]
         LocalIndex.open(path, name)
         layout.point(name, sha256(layout.folder(name) / MANIFEST), disk or Disk())

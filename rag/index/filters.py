@@ -15,13 +15,17 @@ from rag.records import Filter
 Mask = NDArray[np.bool_]
 
 
-def passing(where: Filter, articles: Sequence[pa.RecordBatch], of: NDArray[np.int32], roles: Mask) -> Mask | None:
+def passing(
+    where: Filter, articles: Sequence[pa.RecordBatch], of: NDArray[np.int32], roles: Mask
+) -> Mask | None:
     """Which passages pass: `of` is the article row of each, `roles` its role's number. None if all do."""
     mask = None
     if set(where.roles) != set(ROLE_NUMBER):
         mask = np.isin(roles, [ROLE_NUMBER[role] for role in where.roles])
     if _asks_articles(where):
-        those = np.concatenate([_articles(where, batch) for batch in articles]) if articles else np.zeros(0, bool)
+        those = (
+            np.concatenate([_articles(where, batch) for batch in articles]) if articles else np.zeros(0, bool)
+        )
         mask = those[of] if mask is None else mask & those[of]
     if mask is not None:
         if mask.all():

@@ -1,10 +1,10 @@
 """The folder of an index: which versions it has, which is current, and what each file must be.
 
-    CURRENT                    "000002-9f31c07a SHA256-OF-ITS-MANIFEST": one rename makes a version current
-    versions/000002-9f31c07a/  manifest.json, articles.arrow, passages.arrow, files.arrow, ...
-    vectors/HASH.safetensors   embeddings, shared by all versions
-    lock                       held while a build writes; lock.json says by whom
-    stamps.json                what files looked like when they were last known to be whole
+CURRENT                    "000002-9f31c07a SHA256-OF-ITS-MANIFEST": one rename makes a version current
+versions/000002-9f31c07a/  manifest.json, articles.arrow, passages.arrow, files.arrow, ...
+vectors/HASH.safetensors   embeddings, shared by all versions
+lock                       held while a build writes; lock.json says by whom
+stamps.json                what files looked like when they were last known to be whole
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ from rag.index.store import sha256
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
 CURRENT: Final = "CURRENT"
-_ADVICE: Final = "Run `rag check` to see what is wrong, `rag rollback` for the version before, or `rag build`."
+_ADVICE: Final = (
+    "Run `rag check` to see what is wrong, `rag rollback` for the version before, or `rag build`."
+)
 
 
 @dataclass(frozen=True)

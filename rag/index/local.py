@@ -277,7 +277,9 @@ _ADVICE = "Run `rag check` to see what is wrong, `rag rollback` for the version 
 
 def _one(batches: list[pa.RecordBatch], folder: Path) -> pa.RecordBatch:
     if len(batches) != 1:
-        raise IndexCorrupt(f"passages.arrow of version {folder.name} has {len(batches)} batches, not 1", _ADVICE)
+        raise IndexCorrupt(
+            f"passages.arrow of version {folder.name} has {len(batches)} batches, not 1", _ADVICE
+        )
     return batches[0]
 
 

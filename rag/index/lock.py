@@ -28,7 +28,11 @@ def locked(folder: Path, wait: float = 0.0) -> Iterator[None]:
     except Timeout as error:
         raise IndexLocked(f"another build is at work on {folder} ({_told(holder)})", _ADVICE) from error
     try:
-        told = {"pid": os.getpid(), "host": socket.gethostname(), "since": datetime.now(UTC).isoformat("T", "seconds")}
+        told = {
+            "pid": os.getpid(),
+            "host": socket.gethostname(),
+            "since": datetime.now(UTC).isoformat("T", "seconds"),
+        }
         holder.write_text(json.dumps(told), encoding="utf-8")
         yield
     finally:

@@ -168,7 +168,9 @@ _ENCODER = "Another precision or model may do better: set RAG_PRECISION=float32 
 
 def joined(chosen: Iterable[tuple[Part, Array]]) -> dict[str, Array]:
     """Arrays of one part, of the chosen rows of several."""
-    arrays: dict[str, list[Array]] = {name: [] for name in ("keys", "digests", "sizes", "vectors", "sentences")}
+    arrays: dict[str, list[Array]] = {
+        name: [] for name in ("keys", "digests", "sizes", "vectors", "sentences")
+    }
     for part, rows in chosen:
         sizes = part.arrays["ends"][rows] - part.starts[rows]
         arrays["keys"].append(part.arrays["keys"][rows])

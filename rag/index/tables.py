@@ -115,7 +115,38 @@ class _Sink:
 
     def flush(self) -> None: ...
 
-    def taken(batches: Sequence[pa.RecordBatch], rows: Sequence[int]) -> list[pa.RecordBatch]:
+    def taken(self) -> Iterator[memoryview]:
+        chunks, self._chunks = self._chunks, []
+        yield from map(memoryview, chunks)
+
+
+def opened(path: Path, schema: pa.Schema) -> list[pa.RecordBatch]:
+    """The record batches of an Arrow file, memory-mapped. Raises IndexCorrupt."""
+    try:
+        reader = pa.ipc.open_file(pa.memory_map(str(path)))
+        if reader.schema != schema:
+            raise IndexCorrupt(f"{path.name} has other columns than it should", "Run `rag build`.")
+        batches = [reader.get_batch(n) for n in range(reader.num_record_batches)]
+        for batch in batches:
+            batch.validate()
+        return batches
+    except (OSError, pa.ArrowException) as error:
+        raise IndexCorrupt(f"{path.name} is damaged: {error}", "Run `rag build`.") from error
+
+
+def batched(rows: Iterable[dict[str, Any]], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    """Rows in batches of BATCH."""
+    held: list[dict[str, Any]] = []
+    for row in rows:
+        held.append(row)
+        if len(held) == BATCH:
+            yield pa.RecordBatch.from_pylist(held, schema)
+            held = []
+    if held:
+        yield pa.RecordBatch.from_pylist(held, schema)
+
+
+def taken(batches: Sequence[pa.RecordBatch], rows: Sequence[int]) -> list[pa.RecordBatch]:
     """Some rows of equal-sized batches, in the given order; neighbours come in one slice."""
     parts: list[pa.RecordBatch] = []
     first = 0

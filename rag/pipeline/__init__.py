@@ -1,5 +1,6 @@
 """The two paths, whole: `rebuild` takes articles to an index, `ask` takes a question to an answer."""
 
-from rag.pipeline.ask import Ask, ask
+from rag.pipeline.ask import Ask, ask, search
+from rag.pipeline.rebuild import plan, rebuild, watch
 
-__all__ = ["Ask", "ask"]
+__all__ = ["Ask", "ask", "plan", "rebuild", "search", "watch"]

@@ -6,14 +6,13 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import Cancelled, IndexCorrupt, IndexMissing, ReadError
-from rag.records import Article, Failure, RebuildReport
+from rag.records import Failure, RebuildReport
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -276,7 +275,9 @@ def _read(
                 continue
             article = clean(raw, change.corrections)
             documents[raw.path] = article.id
-            if article.id in taken or (builder.known(article.id) and not _recorrected(raw.path, change, builder)):
+            if article.id in taken or (
+                builder.known(article.id) and not _recorrected(raw.path, change, builder)
+            ):
                 continue
             taken.add(article.id)
             builder.add(article, context(article), chunk(article, encoder.count, limit))
@@ -284,7 +285,13 @@ def _read(
         return _failed(seed, error, change, builder)
     hashed = _hash(seed, change)
     state = SeedState(
-        seed.path, seed.size, _settled(seed), hashed, tuple(documents), tuple(documents.values()), tuple(failures)
+        seed.path,
+        seed.size,
+        _settled(seed),
+        hashed,
+        tuple(documents),
+        tuple(documents.values()),
+        tuple(failures),
     )
     return state, set(documents.values())
 
@@ -293,9 +300,7 @@ def _recorrected(document: str, change: Change, builder: Builder) -> bool:
     return builder.corrections.get(document, "") != digest_of(change.corrections.get(document))
 
 
-def _failed(
-    seed: SeedFile, error: ReadError, change: Change, builder: Builder
-) -> tuple[SeedState, set[str]]:
+def _failed(seed: SeedFile, error: ReadError, change: Change, builder: Builder) -> tuple[SeedState, set[str]]:
     from rag.index import SeedState
 
     old = change.old.get(seed.path)
@@ -334,9 +339,7 @@ def _reprints(builder: Builder) -> Mapping[str, str]:
     return reprints(builder.articles())
 
 
-def _report(
-    builder: Builder, change: Change, commit: Commit, embedded: int, work: _Work
-) -> RebuildReport:
+def _report(builder: Builder, change: Change, commit: Commit, embedded: int, work: _Work) -> RebuildReport:
     old = _documents(change.old.values())
     new = _documents(builder.states)
     added, removed = sorted(new.keys() - old.keys()), sorted(old.keys() - new.keys())
