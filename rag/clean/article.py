@@ -7,27 +7,39 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
-from rag.clean import heads
-from rag.clean.correct import Correction
-from rag.clean.dates import dates
+from rag.clean.correct import Correction, applied
+from rag.clean.language import language
+from rag.clean.mentions import mentions
+from rag.clean.names import agency, outlet, people
+from rag.clean.published import published
 from rag.clean.roles import Label, labels
 from rag.clean.units import Unit, units
-from rag.records import Article, Block, Published, Raw, Role
+from rag.records import Article, Block, Raw, Role
 
-_LANGUAGE_SAMPLE: Final = 2000
+_DAY_FIRST: Final = {"ru": True, "ar": True, "uk": True, "be": True, "de": True, "fr": True}
 
 
 def clean(raw: Raw, corrections: Mapping[str, Correction] | None = None) -> Article:
     """The article of a document; total: any text has one.
 
     Blocks cover the text without gap or overlap: one block a paragraph, and one a comment (its
-    header line in it). The blank space after a paragraph belongs to its block, that before the
-    first one to the first. Neighbouring blocks of one role may be joined into one passage.
+    header line in it, its writer and time in the block). The blank space after a paragraph belongs
+    to its block, that before the first one to the first. So blocks of one role that follow each
+    other may be joined into one passage, and a block needs no further search for paragraphs.
+
+    `corrections` are the user's own, by path; they win over everything that was found.
     """
     found = units(raw.text)
     title = raw.stated.get("title") or None
-    marks = labels(found, title, _hinted(found, raw.hints))
-    blocks = _blocks(raw.text, found, marks)
+    tongue = language(raw, found)
+    marks = labels(
+        found,
+        title,
+        _hinted(found, raw.hints),
+        _DAY_FIRST.get(tongue or ""),
+        trusted=raw.format == "jsonl" and title is not None,
+    )
+    when = published(raw, found, marks, _DAY_FIRST.get(tongue or ""))
     article = Article(
         id=_identity(raw),
         path=raw.path,
@@ -35,21 +47,24 @@ def clean(raw: Raw, corrections: Mapping[str, Correction] | None = None) -> Arti
         title=title or _title(raw.text, found, marks),
         publisher=raw.stated.get("publisher") or _publisher(found, marks),
         author=_authors(raw, marks),
-        published=_published(raw, found, marks),
-        language=_language(raw, found, marks),
+        published=when,
+        language=tongue,
         text=raw.text,
-        blocks=blocks,
+        blocks=_blocks(raw.text, found, marks),
         url=raw.stated.get("url"),
         fetched=raw.stated.get("fetched"),
         pages=raw.pages,
         paths=(raw.path,),
     )
-    return article
+    if corrections and (mended := corrections.get(raw.path)):
+        article = applied(article, mended)
+    return mentions(article)
 
 
 def _identity(raw: Raw) -> str:
-    told = json.dumps([raw.text, sorted(raw.stated.items())], ensure_ascii=True)
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+    """16 hex digits of the text and the stated metadata, apart from when it was fetched."""
+    stated = sorted((key, value) for key, value in raw.stated.items() if key != "fetched")
+    return hashlib.sha256(json.dumps([raw.text, stated]).encode()).hexdigest()[:16]
 
 
 def _hinted(found: list[Unit], hints: tuple[Block, ...]) -> list[Role | None]:
@@ -67,10 +82,9 @@ def _blocks(text: str, found: list[Unit], marks: list[Label]) -> tuple[Block, ..
     if not found:
         return (Block(0, len(text), "furniture"),) if text else ()
     starts: list[tuple[int, Label]] = []
-    threaded = any(mark.comment for mark in marks)
     for unit, mark in zip(found, marks, strict=True):
-        goes_on = mark.role == "comment" and threaded and mark.comment is None
-        if goes_on and starts and starts[-1][1].role == "comment":
+        goes_on = mark.role == "comment" and mark.comment is None
+        if goes_on and starts and starts[-1][1].role == "comment" and starts[-1][1].comment:
             continue
         starts.append((unit.start, mark))
     edges = [0, *(start for start, _ in starts[1:]), len(text)]
@@ -86,50 +100,30 @@ def _blocks(text: str, found: list[Unit], marks: list[Label]) -> tuple[Block, ..
 def _title(text: str, found: list[Unit], marks: list[Label]) -> str | None:
     for unit, mark in zip(found, marks, strict=True):
         if mark.role == "headline":
-            return " ".join(text[unit.start : unit.end].split())
+            return " ".join(text[unit.start : unit.end].split()).strip("#*_ ") or None
     return None
 
 
 def _publisher(found: list[Unit], marks: list[Label]) -> str | None:
-    for _, mark in zip(found, marks, strict=True):
-        if mark.outlet and mark.role in ("dateline", "byline") and (name := heads.outlet(mark.outlet)):
+    """The outlet named in the head, or the agency that signs the first paragraph, or a letterhead."""
+    named = [mark for mark in marks if mark.outlet]
+    for mark in named:
+        if mark.role in ("byline", "dateline") and mark.outlet and (name := outlet(mark.outlet)):
             return name
-    return None
+    first = next(
+        (u for u, m in zip(found, marks, strict=True) if m.role in ("body", "lead") and u.prose), None
+    )
+    if first and (wire := agency(first.head)):
+        return wire
+    letterhead = (mark.outlet for mark in named if mark.why == "a letterhead" and mark.outlet)
+    return next((name.strip() for name in letterhead), None)
 
 
 def _authors(raw: Raw, marks: list[Label]) -> tuple[str, ...]:
+    """Stated names, else those of bylines, else the one whose biography stands below the story."""
     if told := raw.stated.get("author"):
-        return tuple(name.strip() for name in told.split(";") if name.strip())
-    return tuple(dict.fromkeys(name for mark in marks for name in mark.names))
-
-
-def _published(raw: Raw, found: list[Unit], marks: list[Label]) -> Published:
-    if told := raw.stated.get("date"):
-        one = next(dates(told), None)
-        return Published(one.date, "stated", "the file states it") if one else Published()
-    for unit, mark in zip(found, marks, strict=True):
-        if mark.role == "dateline" and (one := next(dates(unit.head), None)):
-            return Published(one.date, "stated", "the date line")
-    times = [mark.comment.time[:10] for mark in marks if mark.comment and mark.comment.time]
-    # Only a thread that begins with its oldest comment says when the story was new.
-    if times and times[0] == min(times):
-        return Published(times[0], "inferred", f"the first of its {len(times)} comments is of this day")
-    return Published()
-
-
-def _language(raw: Raw, found: list[Unit], marks: list[Label]) -> str | None:
-    if told := raw.stated.get("language"):
-        return told.split("-")[0].split("_")[0].lower()[:3]
-    sample: list[str] = []
-    for unit, mark in zip(found, marks, strict=True):
-        if mark.role in ("body", "lead", "headline"):
-            sample.append(unit.head)
-        if sum(map(len, sample)) > _LANGUAGE_SAMPLE:
-            break
-    text = " ".join(sample)
-    if sum(c.isalpha() for c in text) < 20:
-        return None
-    import py3langid
-
-    language: str = py3langid.classify(text)[0]
-    return language
+        return tuple(name for part in told.split(";") for name in people(part)) or (told,)
+    for roles in (("byline", "dateline"), ("furniture",)):
+        if found := tuple(dict.fromkeys(name for m in marks if m.role in roles for name in m.people)):
+            return found
+    return ()

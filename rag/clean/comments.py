@@ -3,46 +3,115 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from rag.clean.dates import dates
+from rag.clean.dates import Found, dates
+from rag.clean.rules import load
 from rag.clean.units import Unit
 
-_FILLER: Final = re.compile(
-    r"^(?:thumb|missing|default|avatar|user|posted by|by|reply to|guest:?)\s+|\s*(?:says|said|wrote|writes|on|at|"
-    r"пишет|написал[аи]?|يقول|كتب|بتاريخ|في)?\s*[:,،|•·()—–-]*\s*$",
-    re.I,
-)
+_TRIM: Final = " \t\xa0,،:;|•·()[]–—-#@*_\u200e\u200f"
+_NUMBER: Final = re.compile(r"^(?:#?\d{1,4}[.):]?\s+)")
+_LONGEST: Final = 120
+_NAME_WORDS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The line above a comment: who wrote it, and when (ISO, with the time where it is told)."""
+    """What stands above a comment: who wrote it, and when (ISO, with the time where it is told).
+
+    `lines` is how many units it takes. `relative`: it tells a time as "3 years ago" does, which
+    cannot be resolved, so `time` is None.
+    """
 
     author: str | None
-    time: str | None
+    time: str | None = None
+    lines: int = 1
+    relative: bool = False
+    ambiguous: tuple[str, str] | None = None
+    """The time read day first and month first, where a numeric date can be read both ways."""
 
 
-def header(unit: Unit) -> Header | None:
-    """The header that this unit is: a short name, a date, and nothing else."""
-    if unit.size > 120:
+def header(units: list[Unit], i: int) -> Header | None:
+    """The header that begins at unit `i`: a name with a date, or a name above a date; else None."""
+    unit = units[i]
+    if unit.size > _LONGEST:
         return None
-    found = next(dates(unit.head, day_first=True), None)
-    if found is None or unit.head[found.end :].strip(" :,|#—–-") not in ("",):
-        return None
-    name = unit.head[: found.start].strip()
+    if told := _dated(unit.head):
+        if told.author or not (i + 1 < len(units)):
+            return told
+        return told
+    name = _name(unit.head)
+    if name and i + 1 < len(units) and units[i + 1].size <= _LONGEST and not unit.sentence:
+        below = _dated(units[i + 1].head)
+        if below and below.author is None:
+            return replace(below, author=name, lines=2)
+    return Header(name) if name and _says(unit.head) else None
+
+
+def _dated(line: str) -> Header | None:
+    """A line that holds a date or "3 days ago", a short name or nothing, and no more."""
+    if found := next(dates(line, day_first=True), None):
+        rest = f"{line[: found.start]} {line[found.end :]}"
+        if (name := _name(rest)) is None and rest.strip(_TRIM):
+            return None
+        other = next(dates(line, day_first=False), None)
+        return _with_time(name, found, other)
+    if ago := load().ago.search(line):
+        rest = f"{line[: ago.start()]} {line[ago.end() :]}"
+        name = _name(rest)
+        if name or not rest.strip(_TRIM):
+            return Header(name, relative=True)
+    return None
+
+
+def _with_time(name: str | None, found: Found, other: Found | None) -> Header:
+    if other is None or other.iso == found.iso:
+        return Header(name, found.iso)
+    return Header(name, found.iso, ambiguous=(found.iso, other.iso))
+
+
+def _name(text: str) -> str | None:
+    """A writer's name: what is left of a header without the words that stand round it."""
+    rules = load()
+    name = _NUMBER.sub("", text.strip(_TRIM))
     for _ in range(3):
-        name = _FILLER.sub("", name).strip()
-    if len(name) > 40 or len(name.split()) > 4:
+        name = rules.after.sub("", rules.before.sub("", name).strip(_TRIM)).strip(_TRIM)
+    plain = re.sub(r"^(?:says|at|on|в)$", "", name, flags=re.I)
+    if not plain or len(plain) > 40 or len(plain.split()) > _NAME_WORDS or re.search(r"[!?]", plain):
         return None
-    return Header(name or None, found.iso)
+    return plain
+
+
+def _says(line: str) -> bool:
+    return line.rstrip().endswith(":") and load().after.search(line.rstrip(": ")) is not None
 
 
 def opens_thread(units: list[Unit], first: int) -> int | None:
     """The unit at which comments begin without a heading: two headers with times, or None."""
-    timed = [
-        i for i in range(first + 1, len(units))
-        if (told := header(units[i])) and told.author and told.time and "T" in told.time
-    ]  # fmt: skip
-    return timed[0] if len(timed) >= 2 else None
+    found = []
+    for i in range(first + 1, len(units)):
+        told = header(units, i) if units[i].size <= _LONGEST else None
+        if told and told.author and told.time and "T" in told.time:
+            found.append(i)
+    return found[0] if len(found) >= 2 else None
+
+
+def settled(headers: list[Header], day_first: bool | None) -> list[Header]:
+    """The headers with each ambiguous time read as the thread's plain ones are, or left out.
+
+    One `25/12/2012` in a thread says how its `03/04/2012` are meant.
+    """
+    if day_first is None:
+        numeric = [h for h in headers if h.ambiguous]
+        plain = {h.time for h in headers if h.time and not h.ambiguous}
+        if numeric and plain:
+            near = min(plain)[:7]
+            votes = [sum((h.ambiguous or ("", ""))[side][:7] == near for h in numeric) for side in (0, 1)]
+            day_first = None if votes[0] == votes[1] else votes[0] > votes[1]
+    made = []
+    for told in headers:
+        if told.ambiguous:
+            told = replace(told, time=None if day_first is None else told.ambiguous[0 if day_first else 1])
+        made.append(told)
+    return made

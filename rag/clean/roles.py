@@ -2,119 +2,232 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from rag.clean import heads
-from rag.clean.comments import Header, header, opens_thread
-from rag.clean.rules import Rule, load
+from rag.clean.comments import Header, header, opens_thread, settled
+from rag.clean.names import people, person
+from rag.clean.rules import Rules, Told, load
 from rag.clean.units import PREFIX, Unit
 from rag.records import Role
 
-_HEAD_UNITS: Final = 14
-"""A headline, a date, names and a caption are told within so many units; a story never has more."""
+_HEAD_UNITS: Final = 25
+"""Navigation, a headline, a date, names and a caption take so many units at most."""
+_GUESSED: Final = ("", "alone", "outlet", "said twice", "named in the story")
+"""Labels of the head that rest on a line's shape alone."""
 
 
 @dataclass(slots=True)
 class Label:
-    """What a unit is, and what it says: names of authors, an outlet, a date; a comment's header."""
+    """What a unit is, and what it says: people and an outlet that it names, a comment's header."""
 
     role: Role
-    rule: str = ""
-    names: tuple[str, ...] = ()
+    why: str = ""
+    people: tuple[str, ...] = ()
     outlet: str | None = None
     comment: Header | None = None
 
 
 @dataclass(slots=True)
-class _Hit:
-    rule: Rule
-    groups: dict[str, str | None] = field(default_factory=dict)
+class Page:
+    """What is known of a page while its units get their labels."""
+
+    units: list[Unit]
+    told: list[dict[str, Told]]
+    hints: list[Role | None]
+    title: str | None
+    day_first: bool | None = None
+
+    def rule(self, i: int, *zones: str) -> Told | None:
+        """What the rules of these zones say of unit `i`."""
+        return next((self.told[i][zone] for zone in zones if zone in self.told[i]), None)
+
+    def prose(self, i: int) -> bool:
+        """Whether unit `i` may be a paragraph of the story."""
+        unit = self.units[i]
+        return unit.prose and "any" not in self.told[i] and self.hints[i] in (None, "body", "lead")
 
 
-def labels(units: list[Unit], title: str | None, hints: list[Role | None]) -> list[Label]:
-    """A label for each unit. `title` is the stated one, `hints` what the format knows of each unit."""
-    hits = [_hit(unit) for unit in units]
-    first = _head_end(units, hits, hints)
-    made = heads.head(units[:first], [_shown(h) for h in hits[:first]], hints[:first], title, units[first:])
-    made_labels = [Label(*one) for one in made]
-    return _after(units, hits, hints, made_labels, first)
-
-
-def _hit(unit: Unit) -> _Hit | None:
-    if unit.size > PREFIX:
-        return None
-    for rule in load().rules:
-        if match := rule.match(unit.head):
-            return _Hit(rule, match.groupdict())
-    return None
-
-
-def _shown(hit: _Hit | None) -> heads.Told | None:
-    return heads.Told(hit.rule.role, hit.rule.name, hit.rule.spread, hit.groups) if hit else None
-
-
-def _head_end(units: list[Unit], hits: list[_Hit | None], hints: list[Role | None]) -> int:
-    """The unit at which the body begins: the first paragraph that no date, name or caption follows."""
-    prose = [
-        i for i, unit in enumerate(units)
-        if unit.prose and hits[i] is None and hints[i] in (None, "body") and not heads.marker(unit)
-    ]  # fmt: skip
-    if not prose:
-        return min(len(units), 1) if len(units) > 1 else 0
-    first = prose[0]
-    for i in range(first + 1, min(len(units), first + 7, _HEAD_UNITS)):
-        between = [j for j in prose if first <= j < i]
-        if len(between) > 1:
-            break
-        if heads.marker(units[i]) or _marks(hits[i]):
-            # One paragraph before the date or the names is a standfirst; the head goes on.
-            first = i + 1
-            while first < len(units) and not units[first].prose and first < _HEAD_UNITS:
-                first += 1
-            return first if first < len(units) else prose[0]
-    return prose[0]
-
-
-def _marks(hit: _Hit | None) -> bool:
-    return hit is not None and hit.rule.role in ("byline", "caption", "dateline") and hit.rule.zone != "tail"
-
-
-def _after(
-    units: list[Unit], hits: list[_Hit | None], hints: list[Role | None], made: list[Label], first: int
+def labels(
+    units: list[Unit],
+    title: str | None,
+    hints: list[Role | None],
+    day_first: bool | None = None,
+    trusted: bool = False,
 ) -> list[Label]:
-    state, thread = "body", opens_thread(units, first)
-    for i in range(first, len(units)):
-        unit, hit, hint = units[i], hits[i], hints[i]
-        if hit and hit.rule.zone == "head":
-            hit = None
-        if i == thread:
-            state = "comments"
-        if hit and hit.rule.spread == "comments":
-            state = "comments"
-            made.append(Label("furniture", hit.rule.name))
-        elif hit and hit.rule.spread == "rest" and i > first:
-            state = "rest"
-            made.append(_furniture(hit))
-        elif state == "comments":
-            made.append(Label("comment", comment=header(unit)))
-        elif state == "rest":
+    """A label for each unit.
+
+    `title` is the stated one, `hints` what the format knows of each unit, `day_first` how the
+    language writes dates in numbers. `trusted`: the text is a field of an export, so a short line
+    at its beginning is of the story unless a rule or a date says otherwise.
+    """
+    rules = load()
+    page = Page(units, [_told(rules, unit) for unit in units], hints, title, day_first)
+    if not units:
+        return []
+    first = _head_end(page)
+    stop = _story_end(page, first)
+    shown = [page.rule(i, "any", "head") for i in range(first)]
+    made = [
+        Label(one.role, one.why, one.people, one.outlet)
+        for one in heads.head(units[:first], shown, hints[:first], title, units[first:stop])
+    ]
+    if trusted:
+        made = [one if one.why not in _GUESSED or one.role == "headline" else Label("body") for one in made]
+    made += _story(page, first, stop)
+    made += _after(page, stop)
+    return _never_empty(page, made)
+
+
+def _told(rules: Rules, unit: Unit) -> dict[str, Told]:
+    if unit.size <= PREFIX and (found := rules.told(unit.head)):
+        return {one.rule.zone: one for one in found}
+    if unit.size > 60 and rules.addressed(unit.head):
+        return {"any": Told(rules.rules[0])}
+    return {}
+
+
+def _head_end(page: Page) -> int:
+    """The unit at which the body begins: the first paragraph that no date, name or caption follows."""
+    units = page.units
+    hinted = "headline" in page.hints
+    begin = page.hints.index("headline") + 1 if hinted else 0
+    prose = [i for i in range(begin, len(units)) if page.prose(i) and not _marks(page, i)]
+    if not prose:
+        return min(len(units) - 1, 1)
+    first = prose[0]
+    for i in range(first + 1, min(len(units), first + 6)):
+        if sum(first <= j < i for j in prose) > 1:
+            break
+        if _marks(page, i):
+            # One paragraph before the date or the names is a standfirst; the head goes on after it.
+            return next((j for j in prose if j > i), first)
+    return first
+
+
+def _marks(page: Page, i: int) -> bool:
+    """A unit that stands in the head of a story only: a date line, a byline, an outlet's name."""
+    found = page.rule(i, "any", "head")
+    if found and found.rule.role == "byline" and found.rule.zone == "head":
+        return not page.units[i].prose or page.units[i].size < 100
+    if found and found.rule.role == "caption":
+        return i < _HEAD_UNITS
+    return heads.marker(page.units[i])
+
+
+def _story_end(page: Page, first: int) -> int:
+    """The unit at which the story is over for good: comments, or what only stands after a story."""
+    prose = [i for i in range(first, len(page.units)) if page.prose(i)]
+    thread = opens_thread(page.units, first)
+    for i in range(first + 1, len(page.units)):
+        if i == thread or page.hints[i] == "comment":
+            return i
+        found = page.rule(i, "any", "after")
+        if found is None:
+            continue
+        before = sum(j < i for j in prose)
+        if found.rule.spread == "comments" and before and _thread_follows(page, i):
+            return i
+        if found.rule.spread == "rest" and (before >= 2 or 2 * before >= len(prose)):
+            return i
+    return len(page.units)
+
+
+def _thread_follows(page: Page, i: int) -> bool:
+    """ "23 Comments" in a row of buttons opens nothing: a comment, or the end, must come next."""
+    return (
+        any(header(page.units, j) for j in range(i + 1, min(i + 5, len(page.units))))
+        or not any(page.prose(j) for j in range(i + 1, len(page.units)))
+        or i > len(page.units) * 0.4
+    )
+
+
+def _story(page: Page, first: int, stop: int) -> list[Label]:
+    tail = _tail(page, first, stop)
+    made: list[Label] = []
+    links = done = False
+    for i in range(first, stop):
+        unit, hint = page.units[i], page.hints[i]
+        found = page.rule(i, "any", "tail") if i >= tail else page.rule(i, "any")
+        if found and (i > first or not unit.prose):
+            links = found.rule.spread == "links"
+            done = done or (i >= tail and found.rule.role == "furniture")
+            made.append(_label(found))
+        elif hint and hint != "body":
+            made.append(Label(hint, "hint"))
+        elif (links or done) and not unit.prose and hint is None:
             made.append(Label("furniture", "after the story"))
-        elif hit:
-            state = "links" if hit.rule.spread == "links" else "body"
-            made.append(_furniture(hit))
-        elif state == "links" and not unit.prose and not unit.sentence:
-            made.append(Label("furniture", "links"))
+        elif i >= tail and i > first and unit.size <= heads.DATE_LINE and heads.date_line(unit.head):
+            made.append(Label("dateline", "date at the end"))
+        elif i >= tail and hint is None and i > first and (name := person(unit.head)) and name.isascii():
+            made.append(Label("byline", "signed", (name,)))
         else:
-            state = "body"
-            made.append(Label(hint or "body"))
+            links = False
+            made.append(Label("body"))
     return made
 
 
-def _furniture(hit: _Hit) -> Label:
-    name = hit.groups.get("name")
-    return Label(hit.rule.role, hit.rule.name, (name,) if name else (), hit.groups.get("outlet"))
+def _tail(page: Page, first: int, stop: int) -> int:
+    """The first of the last units of the story of which none is a paragraph that no rule takes."""
+    tail = stop
+    while tail > first + 1 and (
+        not page.prose(tail - 1) or "tail" in page.told[tail - 1] or "any" in page.told[tail - 1]
+    ):
+        tail -= 1
+    return tail
 
 
-_SIGNED: Final = re.compile(r"[\w.'’-]+(?: [\w.'’-]+){1,3}")
+def _label(found: Told) -> Label:
+    names = people(found.names.get("name") or "")
+    return Label(found.rule.role, found.rule.name, names, found.names.get("outlet"))
+
+
+def _after(page: Page, stop: int) -> list[Label]:
+    """What follows the story: comments as long as there are any, furniture round them."""
+    made: list[Label] = []
+    headers: list[tuple[int, Header]] = []
+    thread, skip = False, 0
+    for i in range(stop, len(page.units)):
+        found, told = page.rule(i, "any", "after"), header(page.units, i)
+        commented = page.hints[i] == "comment"
+        if skip:
+            skip -= 1
+            made.append(Label("comment"))
+        elif told and (thread or commented or told.time or told.relative) and not _opens(found):
+            thread, skip = True, told.lines - 1
+            headers.append((len(made), told))
+            made.append(Label("comment", comment=told))
+        elif found and _closes(found, thread):
+            thread = found.rule.spread == "comments" or (thread and found.rule.spread == "line")
+            made.append(_label(found))
+        elif thread or commented:
+            made.append(Label("comment"))
+        else:
+            made.append(Label("furniture", "after the story"))
+    for (at, _), told in zip(headers, settled([h for _, h in headers], page.day_first), strict=True):
+        made[at].comment = told
+    return made
+
+
+def _closes(found: Told, thread: bool) -> bool:
+    """Whether a rule holds here: a comment may name an address or a source, but has no buttons."""
+    if not thread or found.rule.spread != "line":
+        return True
+    return found.rule.name in ("navigation", "sharing", "copyright", "cookies and terms")
+
+
+def _opens(found: Told | None) -> bool:
+    return found is not None and found.rule.spread in ("comments", "rest")
+
+
+def _never_empty(page: Page, made: list[Label]) -> list[Label]:
+    """A text of which nothing would be left is a story after all: its longest units are the body."""
+    if any(label.role in ("body", "lead") for label in made):
+        return made
+    longest = max(unit.size for unit in page.units)
+    bare = [i for i, label in enumerate(made) if label.role not in ("comment",) and page.hints[i] is None]
+    for i in bare:
+        if page.units[i].size == longest or (made[i].role == "headline" and len(made) == 1):
+            made[i] = Label("body")
+    return made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -14,40 +14,91 @@ from rag.records import Role
 
 @dataclass(frozen=True, slots=True)
 class Rule:
+    """One table of `rules.toml`; the keys are told at the top of that file."""
+
     name: str
     role: Role
     spread: str
     zone: str
+    find: bool
+    longest: int
     pattern: re.Pattern[str]
     yes: tuple[str, ...]
     no: tuple[str, ...]
 
     def match(self, line: str) -> re.Match[str] | None:
-        return self.pattern.fullmatch(line)
+        if len(line) > self.longest:
+            return None
+        return self.pattern.search(line) if self.find else self.pattern.fullmatch(line)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a rule says of a line, with the author's and the outlet's name that it found there."""
+
+    rule: Rule
+    names: dict[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
+    """All that `rules.toml` holds. `outlets` are known names, `outlet_words` what such names are made of."""
+
     rules: tuple[Rule, ...]
-    known_outlets: frozenset[str]
+    phrases: re.Pattern[str]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    ago: re.Pattern[str]
+    outlets: frozenset[str]
     outlet_words: frozenset[str]
+    agency: re.Pattern[str]
+
+    def told(self, line: str) -> tuple[Told, ...]:
+        """What the rules say of a stripped line: the first one of each zone that takes it."""
+        found: dict[str, Told] = {}
+        for rule in self.rules:
+            if rule.zone not in found and (match := rule.match(line)):
+                found[rule.zone] = Told(rule, match.groupdict())
+                if rule.zone == "any":
+                    break
+        return tuple(found.values())
+
+    def addressed(self, text: str) -> bool:
+        """Whether a paragraph speaks to the page's reader: two of its phrases, a tenth of its length."""
+        found = {match.group().lower() for match in self.phrases.finditer(text)}
+        return len(found) >= 2 and 10 * sum(map(len, found)) >= len(text)
 
 
 @cache
 def load() -> Rules:
-    """All rules, in the order of the file: the first that takes a line wins."""
+    """The rules, compiled at the first call."""
     table = tomllib.loads(files("rag.clean").joinpath("rules.toml").read_text(encoding="utf-8"))
-    outlets = table["outlets"]
+    outlets, comments = table["outlets"], table["comments"]
     return Rules(
-        tuple(map(_rule, table["rule"])),
-        frozenset(name.casefold() for name in outlets["known"]),
-        frozenset(word.casefold() for word in outlets["words"]),
+        rules=tuple(map(_rule, table["rule"])),
+        phrases=re.compile(_any(table["vocabulary"]["phrases"]), re.I),
+        before=re.compile(rf"^(?:{_any(comments['before'])})\b[\s:]+", re.I),
+        after=re.compile(rf"[\s,،]+(?:{_any(comments['after'])})$", re.I),
+        ago=re.compile("|".join(comments["ago"]), re.I),
+        outlets=frozenset(name.casefold() for name in outlets["known"]),
+        outlet_words=frozenset(word.casefold() for word in outlets["words"]),
+        agency=re.compile(rf"(?<!\w)(?:{_any(outlets['known'])})(?!\w)"),
     )
 
 
+def _any(words: list[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
 def _rule(row: dict[str, Any]) -> Rule:
-    pattern = re.compile(row["pattern"], re.I)
     return Rule(
-        row["name"], row["role"], row["spread"], row.get("zone", "any"), pattern,
-        tuple(row["yes"]), tuple(row["no"]),
-    )  # fmt: skip
+        name=row["name"],
+        role=row["role"],
+        spread=row.get("spread", "line"),
+        zone=row.get("zone", "any"),
+        find=row.get("find", False),
+        longest=row.get("longest", 250),
+        pattern=re.compile(row["pattern"], re.I),
+        yes=tuple(row["yes"]),
+        no=tuple(row["no"]),
+    )

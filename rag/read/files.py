@@ -59,7 +59,9 @@ def _walk(folder: Path, root: Path) -> Iterator[SeedFile]:
         path = Path(entry.path)
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(path, root)
-        elif entry.name.lower().endswith(ENDINGS) or (entry.is_symlink() and path.is_dir() and not path.resolve().is_relative_to(root)):
+        elif entry.name.lower().endswith(ENDINGS) or (
+            entry.is_symlink() and path.is_dir() and not path.resolve().is_relative_to(root)
+        ):
             yield _seed(path, root)
 
 

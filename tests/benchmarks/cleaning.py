@@ -126,7 +126,9 @@ def one(labelled: Labelled, role: Role, text: str, spans: list[Role], tally: Tal
     elif role != "headline":
         tally.add("captions, names and dates kept out", sum(r not in REPORTING for r in spans), len(spans))
     if any(r != role and {r, role} != {"body", "lead"} for r in spans):
-        tally.wrong.append(f"{labelled.name}: {role} taken for {Counter(spans).most_common(1)[0][0]}: {text[:90]!r}")
+        tally.wrong.append(
+            f"{labelled.name}: {role} taken for {Counter(spans).most_common(1)[0][0]}: {text[:90]!r}"
+        )
 
 
 def metadata(labelled: Labelled, made: Article, tally: Tally) -> None:
@@ -152,7 +154,9 @@ def metadata(labelled: Labelled, made: Article, tally: Tally) -> None:
     tally.all["dates invented"] += 1
     tally.right["dates invented"] += bool(made.published.date) and made.published.date != wanted["date"]
     comments = [(b.author or "", b.time or "") for b in made.blocks if b.role == "comment"]
-    tally.add("comments with writer and time", sum(c in comments for c in labelled.comments), len(labelled.comments))
+    tally.add(
+        "comments with writer and time", sum(c in comments for c in labelled.comments), len(labelled.comments)
+    )
     for comment in set(labelled.comments) - set(comments):
         tally.wrong.append(f"{labelled.name}: comment not found: {comment}")
 
@@ -183,7 +187,11 @@ def overlap(kept: str, body: str) -> tuple[float, float]:
     """Recall and precision of the kept words against the body's, as bags of 4-grams of words."""
 
     def grams(text: str) -> Counter[str]:
-        found = re.findall(r"\w", text.lower()) if not re.search(r"\w\s\w", text) else re.findall(r"\w+", text.lower())
+        found = (
+            re.findall(r"\w", text.lower())
+            if not re.search(r"\w\s\w", text)
+            else re.findall(r"\w+", text.lower())
+        )
         return Counter(" ".join(found[i : i + 4]) for i in range(max(len(found) - 3, 1)))
 
     a, b = grams(kept), grams(body)
@@ -215,7 +223,9 @@ def pages(folder: Path, show: bool) -> None:
             if show:
                 ours, other = overlap(body, row["body"]), overlap(theirs, row["body"])
                 if ours[0] < other[0] - 0.02 or ours[1] < other[1] - 0.02:
-                    print(f"  {row['id']} kept {ours[0]:.2f} ({other[0]:.2f}) precision {ours[1]:.2f} ({other[1]:.2f})")
+                    print(
+                        f"  {row['id']} kept {ours[0]:.2f} ({other[0]:.2f}) precision {ours[1]:.2f} ({other[1]:.2f})"
+                    )
             stated(row, made, theirs_metadata(data), tally.setdefault(kind, Tally()), show)
     for kind, by_name in figures.items():
         print(f"\n{kind}")
@@ -267,7 +277,9 @@ def speed(number: int) -> None:
             early = process.memory_info().rss
     seconds = time.perf_counter() - begin
     grown = (process.memory_info().rss - early) / 1e6
-    print(f"\n{number} articles in {seconds:.1f} s: {number / seconds:.0f} articles/s, {size / seconds / 1e6:.2f} MB/s")
+    print(
+        f"\n{number} articles in {seconds:.1f} s: {number / seconds:.0f} articles/s, {size / seconds / 1e6:.2f} MB/s"
+    )
     print(f"memory {process.memory_info().rss / 1e6:.0f} MB, grown by {grown:.1f} MB in the last nine tenths")
 
 

@@ -1,0 +1,97 @@
+"""When an article was published: stated, inferred with a reason, or unknown. Never a guess."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from rag.clean.dates import Found, dates
+from rag.clean.roles import Label
+from rag.clean.units import Unit
+from rag.records import Published, Raw
+
+_UPDATED: Final = re.compile(
+    r"(?:updated|modified|changed|revised|обновлен[оа]|изменен[оа]|تحديث|التعديل|تعديل)[^\d]{0,30}$", re.I
+)
+_PUBLISHED: Final = re.compile(
+    r"(?:published|posted|first published|issued|created|опубликован[оа]|дата публикации|نشر|نشرت|تاريخ النشر)",
+    re.I,
+)
+_WIRE_REACH: Final = 90
+_IN_URL: Final = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?:[/-]|$)")
+
+
+def published(raw: Raw, found: list[Unit], marks: list[Label], day_first: bool | None) -> Published:
+    """The date that the file states, else the head of the story, else its first paragraph.
+
+    Inferred: from a date in the page's address; from the first comment, if the thread begins with
+    its oldest. A biography, a thread's end and the file's own time are never asked.
+    """
+    if told := _stated(raw.stated.get("date", ""), day_first):
+        return Published(told, "stated", "the file's own metadata")
+    in_head = _in_head(found, marks, day_first)
+    for date, updated, reason in in_head:
+        if not updated:
+            return Published(date, "stated", reason)
+    if wire := _wire(found, marks, day_first):
+        return Published(wire, "stated", "the place and day that open the story")
+    if address := _address(raw.stated.get("url", "")):
+        return Published(address, "inferred", "the date in the page's address")
+    if in_head:
+        return Published(in_head[0][0], "inferred", "only the day of an update is stated")
+    return _commented(marks)
+
+
+def _stated(told: str, day_first: bool | None) -> str | None:
+    one = next(dates(told[:100], day_first), None)
+    return one.date if one else None
+
+
+def _in_head(found: list[Unit], marks: list[Label], day_first: bool | None) -> list[tuple[str, bool, str]]:
+    """(date, whether of an update, reason) of the date lines, the best first.
+
+    A date above the headline may be the day on which the page was looked at, so one below it, or
+    one that says "published", comes first.
+    """
+    headline = next((i for i, mark in enumerate(marks) if mark.role == "headline"), -1)
+    made = []
+    for i, (unit, mark) in enumerate(zip(found, marks, strict=True)):
+        if mark.role != "dateline":
+            continue
+        labelled = _PUBLISHED.search(unit.head)
+        if mark.why == "date at the end" and not labelled:
+            continue
+        for one in dates(unit.head, day_first):
+            updated = bool(_UPDATED.search(unit.head[: one.start]))
+            made.append(((not labelled, i < headline, i), (one.date, updated, "the date line")))
+    return [what for _, what in sorted(made, key=lambda row: row[0])]
+
+
+def _wire(found: list[Unit], marks: list[Label], day_first: bool | None) -> str | None:
+    """The date of `BEIRUT, Dec. 10, 2012 (AP) - `: before the dash that opens the story."""
+    for unit, mark in zip(found, marks, strict=True):
+        if mark.role in ("body", "lead"):
+            start = re.split(r"\s[-–—]{1,2}\s|[)/.]\s?[-–—]", unit.head[:_WIRE_REACH])
+            one: Found | None = next(dates(start[0], day_first), None) if len(start) > 1 else None
+            if one and len(start[0]) - one.end < 30 and len(start[0]) < 80:
+                return one.date
+            if unit.prose:
+                return None
+    return None
+
+
+def _address(url: str) -> str | None:
+    match = _IN_URL.search(url[:500])
+    found: Iterator[Found] = dates("-".join(match.groups())) if match else iter(())
+    return next((one.date for one in found), None)
+
+
+def _commented(marks: list[Label]) -> Published:
+    headers = [mark.comment for mark in marks if mark.comment]
+    times = [told.time[:10] for told in headers if told.time]
+    # Newest first, the oldest comment may be on another page: only a thread in order says it.
+    if times and headers[0].time and times[0] == min(times) and times[0] <= times[-1]:
+        many = f"the first of its {len(headers)} comments" if len(headers) > 1 else "its one comment"
+        return Published(times[0], "inferred", f"{many} is of this day")
+    return Published(reason="the source does not say")

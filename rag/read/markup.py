@@ -1,0 +1,178 @@
+"""The visible text of a page's tree as paragraphs, and what their markup says of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import Any, Final
+
+from rag.read.decode import storable
+from rag.records import Role
+
+_UNSEEN: Final = frozenset(
+    ("script", "style", "noscript", "template", "head", "title", "meta", "link", "svg", "math", "object",
+     "embed", "iframe", "select", "option", "textarea", "audio", "video", "canvas", "map", "datalist")
+)  # fmt: skip
+_INLINE: Final = frozenset(
+    ("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+     "img", "ins", "kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span",
+     "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "input", "picture", "source")
+)  # fmt: skip
+_SPACE = re.compile(r"[ \t\r\n\f\v\xa0\u200b]+")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_TAGS: Final[dict[str, Role]] = {
+    "h1": "headline",
+    "figcaption": "caption",
+    "nav": "furniture",
+    "footer": "furniture",
+}
+_WORDS: Final[tuple[tuple[Role, re.Pattern[str]], ...]] = (
+    # Words of class and id, parted at everything that is no letter: how sites name their parts.
+    (
+        "comment",
+        re.compile(r"^(?:comments?|commentlist|commentary-list|disqus|disqus_thread|respond|responses)$"),
+    ),
+    ("caption", re.compile(r"^(?:caption|figcaption|credit|photocredit|imagecredit|cutline)$")),
+    ("byline", re.compile(r"^(?:byline|author|authors|writer|by)$")),
+    ("dateline", re.compile(r"^(?:dateline|date|datetime|pubdate|published|timestamp|posted)$")),
+    ("lead", re.compile(r"^(?:standfirst|subtitle|subheadline|deck|dek|summary|lede|lead|intro)$")),
+)
+_CELL: Final = "\x1f"
+_WHOLE_PAGE: Final = frozenset(("html", "body", "main", "article"))
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """One block of visible text. `role` is what its markup says; `line`: only a <br> stands before it."""
+
+    text: str
+    role: Role | None
+    line: bool = False
+
+
+def paragraphs(tree: Any) -> list[Paragraph]:
+    """The visible paragraphs of a page in the order of its source."""
+    return _Walk().walk(tree)
+
+
+class _Walk:
+    """Collects text between the edges of block elements; no recursion, so any depth is safe."""
+
+    def __init__(self) -> None:
+        self.found: list[Paragraph] = []
+        self.parts: list[str] = []
+        self.roles: list[Role | None] = []
+        self.line = False
+
+    def walk(self, tree: Any) -> list[Paragraph]:
+        stack: list[tuple[Any, bool, Role | None]] = [(tree, True, None)]
+        while stack:
+            element, entering, role = stack.pop()
+            tag = element.tag if isinstance(element.tag, str) else ""
+            if not entering:
+                self._leave(element, tag, role)
+            elif not tag or tag in _UNSEEN or _unseen(element):
+                self._add(element.tail, role)
+            elif tag == "br":
+                self._close(line=True)
+                self._add(element.tail, role)
+            else:
+                own = _role(element, tag) or role
+                if role in ("comment", "caption"):
+                    own = role
+                if tag not in _INLINE and not _cell(element, tag):
+                    self._close()
+                self._add(element.text, own)
+                stack.append((element, False, role))
+                stack.extend((child, True, own) for child in reversed(element))
+        self._close()
+        return self.found
+
+    def _leave(self, element: Any, tag: str, role: Role | None) -> None:
+        if _cell(element, tag):
+            self.parts.append(_CELL)
+        elif tag not in _INLINE:
+            self._close()
+        self._add(element.tail, role)
+
+    def _add(self, text: str | None, role: Role | None) -> None:
+        if text:
+            self.parts.append(text)
+            if text.strip():
+                self.roles.append(role)
+
+    def _close(self, line: bool = False) -> None:
+        text = _SPACE.sub(" ", "".join(self.parts)).replace(_CELL, "\t").strip()
+        if text:
+            told = {role for role in self.roles if role}
+            # Names and dates in spans of one line do not make the line a name: all of it must be one.
+            role = told.pop() if len(told) == 1 and None not in self.roles else None
+            for strong in ("comment", "headline"):
+                role = strong if strong in self.roles else role  # type: ignore[assignment]
+            self.found.append(Paragraph(storable(text), role, self.line))
+            self.line = line
+        elif not line:
+            self.line = False
+        elif self.line and not text:
+            self.line = False  # an empty line: two <br> part paragraphs
+        else:
+            self.line = line
+        self.parts.clear()
+        self.roles.clear()
+
+
+def _role(element: Any, tag: str) -> Role | None:
+    if tag in _TAGS:
+        return _TAGS[tag]
+    if tag in _WHOLE_PAGE:
+        return None
+    told = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}".lower()
+    words = re.split(r"[^a-z]+", told[:300])
+    for role, pattern in _WORDS:
+        if any(pattern.match(word) for word in words):
+            return role
+    return None
+
+
+def _cell(element: Any, tag: str) -> bool:
+    """A cell of a table of figures; a cell that holds blocks is part of a page laid out by tables."""
+    if tag not in ("td", "th"):
+        return False
+    return all(isinstance(child.tag, str) and child.tag in _INLINE for child in element)
+
+
+def _unseen(element: Any) -> bool:
+    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
+
+
+class _Flat(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+        self.unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("script", "style", "title", "noscript", "template"):
+            self.unseen += 1
+        elif tag not in _INLINE:
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("script", "style", "title", "noscript", "template"):
+            self.unseen = max(self.unseen - 1, 0)
+        elif tag not in _INLINE:
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self.unseen:
+            self.parts.append(data.replace("\n", " "))
+
+
+def flat(source: str) -> str:
+    """The visible text of a page without a tree, a block a line: for markup that no parser goes down into."""
+    parser = _Flat()
+    parser.feed(source)
+    parser.close()
+    lines = (_SPACE.sub(" ", line).strip() for line in "".join(parser.parts).split("\n"))
+    return storable("\n\n".join(line for line in lines if line))

@@ -1,0 +1,138 @@
+"""What a page states of itself in its markup: date, authors, outlet, language, address."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from rag.read.decode import storable
+
+_DATES: Final = (
+    "article:published_time", "datepublished", "og:published_time", "article:published", "published_time",
+    "publish-date", "publishdate", "pubdate", "publication_date", "parsely-pub-date", "sailthru.date",
+    "dc.date.issued", "dcterms.issued", "dc.date", "dcterms.date", "dcterms.created", "dc.date.created",
+    "citation_publication_date", "article.published", "originalpublicationdate", "cxenseparse:recs:publishtime",
+    "date",
+)  # fmt: skip
+_AUTHORS: Final = (
+    "author",
+    "article:author",
+    "dc.creator",
+    "dcterms.creator",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+)
+_OUTLETS: Final = (
+    "og:site_name",
+    "dc.publisher",
+    "dcterms.publisher",
+    "application-name",
+    "citation_journal_title",
+)
+_ARTICLE: Final = re.compile(r"Article|Posting|Report|^WebPage$")
+_ISO: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+_ADDRESS: Final = re.compile(r"^(?:https?:)?//|^www\.|@|^by$", re.I)
+_LONGEST: Final = 300
+
+
+def stated(tree: Any) -> dict[str, str]:
+    """The metadata by the names of `Raw.stated`. Only what the markup says outright; a date as it stands."""
+    metas = _metas(tree)
+    linked = list(_linked(tree))
+    known = {
+        "date": _first(metas, _DATES) or _from(linked, "datePublished") or _time(tree),
+        "author": _authors(metas, linked),
+        "publisher": _first(metas, _OUTLETS) or _publisher(linked),
+        "language": tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
+        "url": _canonical(tree) or _first(metas, ("og:url",)),
+    }
+    return {
+        key: plain for key, value in known.items() if (plain := " ".join(storable(value).split())[:_LONGEST])
+    }
+
+
+def _metas(tree: Any) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for element in tree.iter("meta"):
+        content = (element.get("content") or "").strip()
+        for key in ("property", "name", "itemprop"):
+            if content and (name := element.get(key)):
+                found.setdefault(name.strip().lower(), []).append(content)
+    return found
+
+
+def _first(metas: dict[str, list[str]], names: tuple[str, ...]) -> str:
+    return next((metas[name][0] for name in names if name in metas), "")
+
+
+def _linked(tree: Any) -> Iterator[dict[str, Any]]:
+    """The JSON-LD objects that describe an article or its page, articles first."""
+    found: list[dict[str, Any]] = []
+    for element in tree.iter("script"):
+        if (element.get("type") or "").lower() == "application/ld+json" and element.text:
+            try:
+                queue = [json.loads(element.text)]
+            except (ValueError, RecursionError):
+                continue
+            while queue and len(found) < 50:
+                one = queue.pop()
+                if isinstance(one, list):
+                    queue += one
+                elif isinstance(one, dict):
+                    queue += [one[key] for key in ("@graph", "mainEntity") if key in one]
+                    if _ARTICLE.search(str(one.get("@type", ""))):
+                        found.append(one)
+    yield from sorted(found, key=lambda one: str(one.get("@type")) == "WebPage")
+
+
+def _from(linked: list[dict[str, Any]], key: str) -> str:
+    return next((str(one[key]) for one in linked if isinstance(one.get(key), str)), "")
+
+
+def _authors(metas: dict[str, list[str]], linked: list[dict[str, Any]]) -> str:
+    for one in linked:
+        told = one.get("author")
+        people = told if isinstance(told, list) else [told]
+        names = [p.get("name") if isinstance(p, dict) else p for p in people]
+        if good := [name for name in names if isinstance(name, str) and _is_name(name)]:
+            return "; ".join(dict.fromkeys(good))
+    for key in _AUTHORS:
+        if good := [name for name in metas.get(key, []) if _is_name(name)]:
+            return "; ".join(dict.fromkeys(good))
+    return ""
+
+
+def _is_name(name: str) -> bool:
+    return bool(name.strip()) and len(name) < 120 and not _ADDRESS.search(name)
+
+
+def _publisher(linked: list[dict[str, Any]]) -> str:
+    for one in linked:
+        told = one.get("publisher")
+        name = told.get("name") if isinstance(told, dict) else told
+        if isinstance(name, str) and _is_name(name):
+            return name.strip()
+    return ""
+
+
+def _time(tree: Any) -> str:
+    """The day of a <time> that the markup calls the publication's."""
+    for element in tree.iter("time", "span", "abbr", "div", "p"):
+        told = f"{element.get('itemprop') or ''} {'pubdate' if element.get('pubdate') is not None else ''}"
+        if "datePublished" in told or "pubdate" in told or "entry-date" in (element.get("class") or ""):
+            value = element.get("datetime") or element.get("content") or element.get("title") or ""
+            if _ISO.search(value):
+                return str(value)
+    return ""
+
+
+def _canonical(tree: Any) -> str:
+    for element in tree.iter("link"):
+        if (element.get("rel") or "").lower() == "canonical" and (element.get("href") or "").startswith(
+            "http"
+        ):
+            return str(element.get("href"))
+    return ""
