@@ -7,6 +7,7 @@ is missing: the set-up runs it, nothing else ever does, so that no question wait
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import sys
 from pathlib import Path
@@ -30,25 +31,39 @@ def cache() -> Path:
 
 
 def intact(path: Path, sha256: str) -> bool:
-    """Whether the file's bytes have this hash.
+    """Whether the file's bytes have this hash. They are read once, as long as the file is untouched."""
+    return checked_sha256(path) == sha256
 
-    Read once: a stamp in the cache remembers the size and time of the file that was checked.
+
+def checked_sha256(path: Path) -> str:
+    """The sha256 of a file; a second time it comes from a stamp as long as the file is untouched.
+
+    The stamp holds size, inode, mtime and ctime: ctime cannot be set back.
     """
-    state = path.stat()
-    name = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:16]
-    stamp = cache() / f"checked-{name}"
-    told = f"{sha256} {state.st_size} {state.st_mtime_ns}"
-    if stamp.is_file() and stamp.read_text(encoding="utf-8") == told:
-        return True
+    stat = path.stat()
+    seen = [stat.st_size, stat.st_ino, stat.st_mtime_ns, stat.st_ctime_ns]
+    stamp = cache() / f"sha256-{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:16]}.json"
+    try:
+        known = json.loads(stamp.read_text(encoding="utf-8"))
+        if known["stat"] == seen:
+            return str(known["sha256"])
+    except (OSError, ValueError, KeyError, TypeError):
+        pass  # no stamp, or one that is damaged: the file is read
     with path.open("rb") as file:
-        if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
-            return False
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    remember(stamp, {"stat": seen, "sha256": digest})
+    return digest
+
+
+def remember(stamp: Path, told: dict[str, object]) -> None:
+    """Writes a stamp; a cache that cannot be written costs time and nothing else."""
     try:
         stamp.parent.mkdir(parents=True, exist_ok=True)
-        stamp.write_text(told, encoding="utf-8")
+        fresh = stamp.with_suffix(f".{os.getpid()}")
+        fresh.write_text(json.dumps(told), encoding="utf-8")
+        fresh.replace(stamp)
     except OSError:
-        pass  # a cache that cannot be written costs time, not truth
-    return True
+        pass
 
 
 def smollm2_path() -> Path:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rag.encode import Encoded, EncoderInput, Floats, joined
-from rag.encode.weights import checked_sha256
 from rag.errors import EncoderError
+from rag.weights import checked_sha256
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

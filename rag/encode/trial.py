@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.encode.weights import remember
-from rag.weights import cache
+from rag.weights import cache, remember
 
 if TYPE_CHECKING:
     from rag.encode.bert import Bert
