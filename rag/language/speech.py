@@ -187,15 +187,26 @@ def _choose(quote: tuple[int, int], told: list[_Attribution], text: str) -> _Att
     return near[0] if near else (before[-1] if before else None)
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A reporting verb with its subject at `text[start:end]`; `who` is None where nobody is named."""
+
+    start: int
+    end: int
+    who: str | None
+
+
 @lru_cache(maxsize=256)
-def quotations(text: str) -> tuple[Quotation, ...]:
-    """Every quotation of a text, in order, with its speaker where the text says who it is."""
+def _speech(text: str) -> tuple[tuple[Quotation, ...], tuple[Report, ...]]:
     out: list[Quotation] = []
+    reports: list[Report] = []
     speaker: str | None = None
     ended = -1
     for start, end in _paragraphs(text):
         quoted = _quoted(text, start, end)
         told = _attributions(text, start, end, quoted)
+        for one in sorted(told, key=lambda a: a.start):
+            reports.append(Report(one.start, one.end, _full(one.who, text) if one.who else speaker))
         for span in quoted:
             chosen = _choose(span, told, text)
             if chosen is not None and chosen.who:
@@ -208,7 +219,17 @@ def quotations(text: str) -> tuple[Quotation, ...]:
         if named:
             speaker = _full(named[-1], text)
         ended = end if quoted else (ended if told else -1)
-    return tuple(out)
+    return tuple(out), tuple(reports)
+
+
+def quotations(text: str) -> tuple[Quotation, ...]:
+    """Every quotation of a text, in order, with its speaker where the text says who it is."""
+    return _speech(text)[0]
+
+
+def reports(text: str) -> tuple[Report, ...]:
+    """Every "X said" and "according to X" outside the quotations, in order; "he" is whom it was last."""
+    return _speech(text)[1]
 
 
 def speaker(text: str, start: int, end: int) -> str | None:

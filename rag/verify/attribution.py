@@ -1,0 +1,107 @@
+"""Who a sentence says it is from: "Lavrov said ...", "..., according to the United Nations"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.language import keys
+
+_REPORT = (
+    r"(?:said|says|say|told|tells|stated|states|added|adds|warned|warns|insisted|insists|stressed|stresses|announced|"
+    r"announces|reiterated|reiterates|claims|claimed(?! (?:more|over|at|about|some|the|\d))|argued|argues|noted|notes|declared|declares|remarked|remarks|"
+    r"explained|explains|emphasi[sz]ed|emphasi[sz]es|replied|wrote|writes|commented|comments|concluded|recalled|"
+    r"reaffirmed|admitted|admits|acknowledged|cautioned|charged|complained|believes?|believed|thinks?|thought|"
+    r"asserted|asserts|maintained|maintains|pointed out|reported|reports|mentioned|mentions|made (?:it )?clear|"
+    r"predicted|predicts|observed|proclaimed)"
+)
+_ADJUNCT = (
+    r"(?:\s*,?\s*(?:(?:to |the |a |an )?(?:reporters|journalists|parliament|lawmakers|newspapers?|[A-Z][\w-]+(?: [A-Z][\w-]+)*|"
+    r"(?:the |a |an )?(?:[\w’'-]+ ){0,4}(?:agency|broadcaster|briefing|conference|council|newspaper|channel|meeting|"
+    r"parliament|statement|interview|counterpart|press|talks))(?= )|"
+    r"(?:on|in|at|last|during|after|earlier|yesterday|today|also) ?(?:[\w’'.-]+ ?){0,6}?(?=that |,|:)|"
+    r"(?:on |last |in )?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|week|month|year|[A-Z][a-z]+)\b))*"
+)
+_FRONT = re.compile(
+    rf"^(?P<who>(?:[\w.’'“”\"-]+,? ){{1,14}}?)(?:also |later |then |further |has |have |had |repeatedly ){{0,2}}"
+    rf"(?P<verb>{_REPORT})\b(?P<adjunct>{_ADJUNCT})\s*(?:,|:)?\s*"
+    r"(?:(?:his|her|its|their|the|[A-Z]\w+['’]s?) (?:belief|view|claim|position|opinion|call|conviction) )?(?:that )?"
+)
+_VERB_IN = re.compile(
+    r"\b(?:is|are|was|were|been|be|has|have|had|will|would|can|could|may|might|should|must|does|do|did|not|that|if)\b"
+)
+_OPENING = re.compile(
+    r"(?:(?:However|Meanwhile|But|And|Later|Earlier|Also|In addition|On|In|At|After|During|Before|Following|Since|As)\b"
+    r"[^,\"“”]{0,80},? (?=[A-Z]|the |this |these |a )){1,2}?"
+)
+_FIRST_PERSON = re.compile(r"(?:I|We|You)\b")
+_TURNS = r"(?:although|though|but|while|as|which|who|where|when|and|that|because|since|after|before)\b"
+_ACCORDING = re.compile(
+    r"^(?:According to|In the words of|In the (?:view|opinion) of|For)\s+(?P<who>[^,]+),\s*|"
+    r",?\s*(?:according to|in the (?:words|view|opinion) of|as (?:told|stated|said) by)\s+(?P<last>[^,;]+?)(?=[,;]|\.\s*$|\.\s+[A-Z]|$)"
+)
+_BACK = re.compile(
+    rf",[\"”’']*\s+(?:as )?(?:(?P<who>(?:[\w.’'-]+ ){{1,9}}?)(?:also |has |had |later )?(?P<verb>{_REPORT})\b|"
+    rf"(?P<verb2>said|says|told|added|warned|stated)\s+(?P<last>[^,.;]+))(?P<rest>[^.]*)[.]?[\"”]*$"
+)
+_INNER = re.compile(
+    rf"\b(?:that |although |but |while |as |and |, |-- |^)?(?P<who>(?:the )?(?:[A-Z][\w.’'-]*)(?: [A-Z][\w.’'-]*)*|"
+    rf"[\w-]+ (?:groups|activists|officials|sources|commanders|specialists|analysts|experts|observers|agencies)) "
+    rf"(?P<verb>said|says|say|stated|told|claimed|claim|reported|believe|believes|warned|added|announced|noted|declared)\b"
+    r"(?: (?:last|on|this) \w+)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """`text[start:end]` attributes what lies in `text[scope_start:scope_end]` to `who`."""
+
+    who: str
+    start: int
+    end: int
+    scope_start: int
+    scope_end: int
+
+
+def attributions(text: str) -> list[Attribution]:
+    """Every attribution of a sentence, the outermost first."""
+    found: list[Attribution] = []
+    for match in _ACCORDING.finditer(text):
+        who = match["who"] or match["last"]
+        found.append(Attribution(who.strip(), match.start(), match.end(), 0, len(text)))
+    opening = _OPENING.match(text)
+    skipped = opening.end() if opening else 0
+    front = _FRONT.match(text[skipped:])
+    if not found and front and not _VERB_IN.search(front["who"]) and not _FIRST_PERSON.match(front["who"]):
+        end = skipped + front.end()
+        found.append(Attribution(front["who"].strip(" ,"), skipped, end, end, len(text)))
+    back = _BACK.search(text)
+    who = (back["who"] or back["last"] or "").strip(" ,") if back else ""
+    if back and not found and not re.match(_TURNS, who) and not _VERB_IN.search(who + back["rest"]):
+        found.append(Attribution(who, back.start(), len(text), 0, back.start()))
+    if not found:
+        for match in _INNER.finditer(text):
+            found.append(Attribution(match["who"], match.start(), match.end(), match.end(), len(text)))
+    return found
+
+
+def _in_order(claimed: str, told: str, language: str | None) -> bool:
+    """Whether the words that both have come in the same order."""
+    theirs = [t.key for t in keys(told, language)]
+    places = [theirs.index(t.key) for t in keys(claimed, language) if t.key[0] not in "~=^:" and t.key in theirs]
+    return places == sorted(places)
+
+
+def same_speaker(claimed: str, told: str, language: str | None = "en") -> bool:
+    """Whether the speaker of a claim is the one of the source: the family name, or most of a description."""
+    mine = [t.key for t in keys(claimed, language)]
+    theirs = {t.key for t in keys(told, language)}
+    if not mine or not theirs or not _in_order(claimed, told, language):
+        return False
+    capitals = re.findall(r"(?:al-)?[A-ZА-ЯЁ][\w’'-]+", re.sub(r"['’]s\b", "", claimed))
+    if capitals:
+        last = {t.key for t in keys(capitals[-1], language)}
+        lone = {t.key for t in keys(re.findall(r"[\w’'-]+", claimed)[-1], language)}
+        return bool(last & theirs) and bool(lone & theirs)
+    stems = [k for k in mine if k[0] not in "~=^:"]
+    return bool(stems) and sum(k in theirs for k in stems) >= 0.6 * len(stems)
