@@ -4,6 +4,7 @@ Each reply is (kind, text, source sentence it is about, sentence that it cites).
 them know nothing of the checker: they change or keep the meaning by construction.
 """
 
+# ruff: noqa: E501, B007, C416
 from __future__ import annotations
 
 import json
@@ -17,7 +18,13 @@ from rag.language import sentences
 from rag.records import Article, Block, Published
 
 ROOT = Path(__file__).parent.parent
-ENDS = {"000": None, "001": "Short link", "002": "Comments 19", "003": "FILED UNDER", "004": "Were you interviewed"}
+ENDS = {
+    "000": None,
+    "001": "Short link",
+    "002": "Comments 19",
+    "003": "FILED UNDER",
+    "004": "Were you interviewed",
+}
 DATES = {"001": "2012-01-31", "002": "2013-09-09", "004": "2012-12-10"}
 OUTLETS = {"001": "Ahram Online", "002": "Naharnet", "003": "Outside the Beltway", "004": "Los Angeles Times"}
 
@@ -74,7 +81,15 @@ def sources() -> list[Told]:
 
 
 NAME = r"(?:[A-Z][\w’'-]+(?: (?:al-)?[A-Z][\w’'-]+)+|(?<=[a-z,] )[A-Z][a-z]{3,})"
-PEOPLE = ["Angela Merkel", "Barack Obama", "John Kerry", "Tony Blair", "Kofi Annan", "Hassan Rouhani", "Nicolas Sarkozy"]
+PEOPLE = [
+    "Angela Merkel",
+    "Barack Obama",
+    "John Kerry",
+    "Tony Blair",
+    "Kofi Annan",
+    "Hassan Rouhani",
+    "Nicolas Sarkozy",
+]
 PLACES = ["Lebanon", "Norway", "Cairo", "Berlin", "Japan", "Canada", "Istanbul", "Peru"]
 
 
@@ -106,7 +121,11 @@ def _wrong_number(told: list[Told], rng: random.Random) -> Iterator[Reply]:
         if found:
             m = rng.choice(found)
             value = int(re.sub(r"\D", "", m.group())[:9])
-            other = f"{value * rng.choice([2, 3, 10]) + rng.choice([1, 3, 7]):,}" if value < 1900 or value > 2100 else str(value - 3)
+            other = (
+                f"{value * rng.choice([2, 3, 10]) + rng.choice([1, 3, 7]):,}"
+                if value < 1900 or value > 2100
+                else str(value - 3)
+            )
             yield Reply("wrong number", one.text[: m.start()] + other + one.text[m.end() :], one, one)
 
 
@@ -116,12 +135,18 @@ def _wrong_name(told: list[Told], rng: random.Random) -> Iterator[Reply]:
         found = list(re.finditer(NAME, one.text))
         if found:
             m = rng.choice(found)
-            other = rng.choice([n for n in [*PEOPLE, *PLACES, *names] if n not in one.text and m.group() not in n])
+            other = rng.choice(
+                [n for n in [*PEOPLE, *PLACES, *names] if n not in one.text and m.group() not in n]
+            )
             yield Reply("wrong name", one.text[: m.start()] + other + one.text[m.end() :], one, one)
 
 
-SAID = re.compile(r'^[“"](?P<body>[^"”“]{25,}?)[,.]?[”"],? (?P<who>[A-Z][\w.’\' -]{2,40}?) (?P<verb>said|added|told [\w ]{4,40}?)\b(?P<rest>[^"“]*)\.?$')
-SAID_FIRST = re.compile(r"^(?P<who>(?:[A-Z][\w.’'-]+ ){1,4})(?P<verb>said|noted|stressed|warned|added|announced|replied) that (?P<body>.{25,})\.$")
+SAID = re.compile(
+    r'^[“"](?P<body>[^"”“]{25,}?)[,.]?[”"],? (?P<who>[A-Z][\w.’\' -]{2,40}?) (?P<verb>said|added|told [\w ]{4,40}?)\b(?P<rest>[^"“]*)\.?$'
+)
+SAID_FIRST = re.compile(
+    r"^(?P<who>(?:[A-Z][\w.’'-]+ ){1,4})(?P<verb>said|noted|stressed|warned|added|announced|replied) that (?P<body>.{25,})\.$"
+)
 
 
 def _spoken(told: list[Told]) -> Iterator[tuple[Told, str, str]]:
@@ -133,7 +158,14 @@ def _spoken(told: list[Told]) -> Iterator[tuple[Told, str, str]]:
 
 def _wrong_speaker(told: list[Told], rng: random.Random) -> Iterator[Reply]:
     for one, who, body in _spoken(told):
-        inside = sorted({m.group() for m in re.finditer(NAME, one.article.text) if not re.search(r'President|Russian|Minister', m.group())} - {who})
+        inside = sorted(
+            {
+                m.group()
+                for m in re.finditer(NAME, one.article.text)
+                if not re.search(r"President|Russian|Minister", m.group())
+            }
+            - {who}
+        )
         pool = [n for n in [*PEOPLE, *inside] if who.split()[-1] not in n and n not in who]
         for other in rng.sample(pool, min(3, len(pool))):
             yield Reply("wrong speaker", f"{other} said that {body[0].lower() + body[1:]}.", one, one)
@@ -149,7 +181,9 @@ SWAP = re.compile(
 def _swapped(told: list[Told]) -> Iterator[Reply]:
     for one in told:
         m = SWAP.match(one.text)
-        if m and not re.match(r"(?:The|In|On|At|He|It|This|But|We|They|As|A|An|For|After|Meanwhile) ", m["a"]):
+        if m and not re.match(
+            r"(?:The|In|On|At|He|It|This|But|We|They|As|A|An|For|After|Meanwhile) ", m["a"]
+        ):
             yield Reply("swapped", f"{m['b']} {m['v']} {m['a'].strip()}{m['rest']}", one, one)
     for doer, verb, done, rest, one in _acts(told):
         yield Reply("swapped", f"{done[0].upper() + done[1:]} {verb} {doer}.", one, one)
@@ -224,7 +258,19 @@ def faithful(wanted: int, seed: int = 11) -> list[Reply]:
     rng = random.Random(seed)
     told = sources()
     rng.shuffle(told)
-    kinds = [list(kind(told)) for kind in (_reported, _requoted, _fronted, _without_adjunct, _without_aside, _passive, _renamed, _reworded)]
+    kinds = [
+        list(kind(told))
+        for kind in (
+            _reported,
+            _requoted,
+            _fronted,
+            _without_adjunct,
+            _without_aside,
+            _passive,
+            _renamed,
+            _reworded,
+        )
+    ]
     made: list[Reply] = []
     for turn in range(wanted):
         for kind in kinds:
@@ -241,14 +287,22 @@ def _reported(told: list[Told]) -> Iterator[Reply]:
     for n, (one, who, body) in enumerate(_spoken(told)):
         if _ok(body):
             verb = ["said", "stated", "declared", "noted"][n % 4]
-            lower = body if re.match(r"[A-Z][a-z]+ [A-Z]|[A-Z]{2}|I\b|Russia|Syria", body) else body[0].lower() + body[1:]
+            lower = (
+                body
+                if re.match(r"[A-Z][a-z]+ [A-Z]|[A-Z]{2}|I\b|Russia|Syria", body)
+                else body[0].lower() + body[1:]
+            )
             yield Reply("reported", f"{who} {verb} that {lower}.", one, one)
 
 
 def _requoted(told: list[Told]) -> Iterator[Reply]:
     for n, (one, who, body) in enumerate(_spoken(told)):
         if n % 2:
-            yield Reply("requoted", f"According to {who}, {body[0].lower() + body[1:]}.", one, one) if _ok(body) else Reply("requoted", f'{who} said: "{body}."', one, one)
+            yield (
+                Reply("requoted", f"According to {who}, {body[0].lower() + body[1:]}.", one, one)
+                if _ok(body)
+                else Reply("requoted", f'{who} said: "{body}."', one, one)
+            )
         else:
             yield Reply("requoted", f'{who} said: "{body}."', one, one)
 
@@ -264,17 +318,28 @@ def _fronted(told: list[Told]) -> Iterator[Reply]:
 
 def _without_adjunct(told: list[Told]) -> Iterator[Reply]:
     for one in told:
-        m = re.match(r"^([^\"“”,]{40,}), (?:as|after|when|while|which|who|including|such as|where|following|despite|with|calling|saying|stressing|emphasi[sz]ing) [^\"“”]+\.$", one.text)
+        m = re.match(
+            r"^([^\"“”,]{40,}), (?:as|after|when|while|which|who|including|such as|where|following|despite|with|calling|saying|stressing|emphasi[sz]ing) [^\"“”]+\.$",
+            one.text,
+        )
         if m and not re.search(r"\b(?:if|unless)\b", one.text):
             yield Reply("adjunct dropped", m[1] + ".", one, one)
-        m = re.match(r"^([^\"“”]{40,}) (?:on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today|this week|last week)\.$", one.text)
+        m = re.match(
+            r"^([^\"“”]{40,}) (?:on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today|this week|last week)\.$",
+            one.text,
+        )
         if m:
             yield Reply("adjunct dropped", m[1] + ".", one, one)
 
 
 def _without_aside(told: list[Told]) -> Iterator[Reply]:
     for one in told:
-        changed = re.sub(r"(?<=\w), (?:who|which|whose|an? |the )[^,\"“”]{6,90},(?= (?:has|have|had|is|was|were|will|said|told)\b)|(?<=\w) \([^)]{3,60}\)(?=[ .,])", "", one.text, count=1)
+        changed = re.sub(
+            r"(?<=\w), (?:who|which|whose|an? |the )[^,\"“”]{6,90},(?= (?:has|have|had|is|was|were|will|said|told)\b)|(?<=\w) \([^)]{3,60}\)(?=[ .,])",
+            "",
+            one.text,
+            count=1,
+        )
         if changed != one.text and "said" not in changed[:60]:
             yield Reply("aside dropped", changed, one, one)
 
@@ -284,15 +349,24 @@ PARTICIPLES = {"won": "won"}
 
 def _passive(told: list[Told]) -> Iterator[Reply]:
     for doer, verb, done, rest, one in _acts(told):
-        if verb in ("warned", "thanked", "blamed") or re.search(r"\b(?:and|it|him|them)$", done) or " his " in f" {done} ":
+        if (
+            verb in ("warned", "thanked", "blamed")
+            or re.search(r"\b(?:and|it|him|them)$", done)
+            or " his " in f" {done} "
+        ):
             continue
         be = "were" if re.search(r"[a-z]{3}s$", done) and not done.startswith(("a ", "an ")) else "was"
-        yield Reply("passive", f"{done[0].upper() + done[1:]} {be} {PARTICIPLES.get(verb, verb)} by {doer}.", one, one)
+        yield Reply(
+            "passive", f"{done[0].upper() + done[1:]} {be} {PARTICIPLES.get(verb, verb)} by {doer}.", one, one
+        )
 
 
 def _renamed(told: list[Told]) -> Iterator[Reply]:
     for one in told:
-        m = re.search(r"\b(?:Russian |Syrian |US |French |German )?(?:President|Foreign Minister|Prime Minister|Secretary of State|Chancellor)(?: of \w+)? ([A-Z]\w+) ([A-Z][\w-]+)\b", one.text)
+        m = re.search(
+            r"\b(?:Russian |Syrian |US |French |German )?(?:President|Foreign Minister|Prime Minister|Secretary of State|Chancellor)(?: of \w+)? ([A-Z]\w+) ([A-Z][\w-]+)\b",
+            one.text,
+        )
         if m and '"' not in one.text and "“" not in one.text:
             short = one.text[: m.start()] + m.group(2) + one.text[m.end() :]
             yield Reply("renamed", short[0].upper() + short[1:], one, one)

@@ -11,7 +11,8 @@ from rag.verify.tokens import Token
 _BE = re.compile(r"\b(?:is|are|was|were|been|be|being)\s+(?:\w+ly\s+)?$", re.I)
 _PARTICIPLE = re.compile(
     r"^(?:\w{2,}ed|\w{2,}en|made|held|shot|put|cut|set|sent|built|met|led|said|told|seen|known|slain|brought|"
-    r"fought|hit|kept|left|lost|paid|read|sold|struck|taught|thought|torn|understood|won|worn|done|gone)$", re.I,
+    r"fought|hit|kept|left|lost|paid|read|sold|struck|taught|thought|torn|understood|won|worn|done|"
+    r"gone)$", re.I,
 )  # fmt: skip
 
 
@@ -22,10 +23,12 @@ def likeness(claim: Token, source: Token) -> float:
     if claim.stem == source.stem:
         return 1.0
     shared = claim.keys & source.keys
-    aliases = {k for k in shared if k[0] == "="} or ({k for k in shared if k[0] == "~"} and _spelt(claim, source))
+    aliases = {k for k in shared if k[0] == "="} or (
+        {k for k in shared if k[0] == "~"} and _spelt(claim, source)
+    )
     if aliases and (claim.is_name or source.is_name or claim.text[:1].isupper()):
         return 1.0
-    if claim.is_name or source.is_name and claim.text[:1].isupper():
+    if claim.is_name or (source.is_name and claim.text[:1].isupper()):
         return 0.0
     if claim.senses & source.senses:
         return 0.8

@@ -8,46 +8,64 @@ from dataclasses import dataclass
 from rag.language import keys
 
 _REPORT = (
-    r"(?:said|says|say|told|tells|stated|states|added|adds|warned|warns|insisted|insists|stressed|stresses|announced|"
-    r"announces|reiterated|reiterates|claims|claimed(?! (?:more|over|at|about|some|the|\d))|argued|argues|noted|notes|declared|declares|remarked|remarks|"
-    r"explained|explains|emphasi[sz]ed|emphasi[sz]es|replied|wrote|writes|commented|comments|concluded|recalled|"
-    r"reaffirmed|admitted|admits|acknowledged|cautioned|charged|complained|believes?|believed|thinks?|thought|"
-    r"asserted|asserts|maintained|maintains|pointed out|reported|reports|mentioned|mentions|made (?:it )?clear|"
+    r"(?:said|says|say|told|tells|stated|states|added|adds|warned|warns|insisted|insists|stressed|"
+    r"stresses|announced|"
+    r"announces|reiterated|reiterates|claims|claimed(?! (?:more|over|at|about|some|the|\d))|argued|"
+    r"argues|noted|notes|declared|declares|remarked|remarks|"
+    r"explained|explains|emphasi[sz]ed|emphasi[sz]es|replied|wrote|writes|commented|comments|concluded|"
+    r"recalled|"
+    r"reaffirmed|admitted|admits|acknowledged|cautioned|charged|complained|believes?|believed|thinks?|"
+    r"thought|"
+    r"asserted|asserts|maintained|maintains|pointed out|reported|reports|mentioned|mentions|"
+    r"made (?:it )?clear|"
     r"predicted|predicts|observed|proclaimed)"
 )
 _ADJUNCT = (
-    r"(?:\s*,?\s*(?:(?:to |the |a |an )?(?:reporters|journalists|parliament|lawmakers|newspapers?|[A-Z][\w-]+(?: [A-Z][\w-]+)*|"
-    r"(?:the |a |an )?(?:[\w’'-]+ ){0,4}(?:agency|broadcaster|briefing|conference|council|newspaper|channel|meeting|"
+    r"(?:\s*,?\s*(?:(?:(?<=told )|(?<=tells ))(?:to |the |a |an )?"
+    r"(?:reporters|journalists|parliament|lawmakers|newspapers?|"
+    r"[A-Z][\w-]+(?: [A-Z][\w-]+)*|"
+    r"(?:the |a |an )?(?:[\w’'-]+ ){0,4}(?:agency|broadcaster|briefing|conference|council|newspaper|"
+    r"channel|meeting|"
     r"parliament|statement|interview|counterpart|press|talks))(?= )|"
     r"(?:on|in|at|last|during|after|earlier|yesterday|today|also) ?(?:[\w’'.-]+ ?){0,6}?(?=that |,|:)|"
-    r"(?:on |last |in )?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|week|month|year|[A-Z][a-z]+)\b))*"
+    r"(?:on |last |in )?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|week|month|year)\b|"
+    r"(?:on|in) [A-Z][a-z]+\b))*"
 )
 _FRONT = re.compile(
-    rf"^(?P<who>(?:[\w.’'“”\"-]+,? ){{1,14}}?)(?:also |later |then |further |has |have |had |repeatedly ){{0,2}}"
+    rf"^(?P<who>(?:[\w.’'“”\"-]+,? ){{1,14}}?)(?:also |later |then |further |has |have |had |"
+    rf"repeatedly ){{0,2}}"
     rf"(?P<verb>{_REPORT})\b(?P<adjunct>{_ADJUNCT})\s*(?:,|:)?\s*"
-    r"(?:(?:his|her|its|their|the|[A-Z]\w+['’]s?) (?:belief|view|claim|position|opinion|call|conviction) )?(?:that )?"
+    r"(?:(?:his|her|its|their|the|[A-Z]\w+['’]s?) (?:belief|view|claim|position|opinion|call|"
+    r"conviction) )?(?:that )?"
 )
 _VERB_IN = re.compile(
-    r"\b(?:is|are|was|were|been|be|has|have|had|will|would|can|could|may|might|should|must|does|do|did|not|that|if)\b"
+    r"\b(?:is|are|was|were|been|be|has|have|had|will|would|can|could|may|might|should|must|does|do|did|"
+    r"not|that|if)\b"
 )
 _OPENING = re.compile(
-    r"(?:(?:However|Meanwhile|But|And|Later|Earlier|Also|In addition|On|In|At|After|During|Before|Following|Since|As)\b"
+    r"(?:(?:However|Meanwhile|But|And|Later|Earlier|Also|In addition|On|In|At|After|During|Before|"
+    r"Following|Since|As)\b"
     r"[^,\"“”]{0,80},? (?=[A-Z]|the |this |these |a )){1,2}?"
 )
 _FIRST_PERSON = re.compile(r"(?:I|We|You)\b")
 _TURNS = r"(?:although|though|but|while|as|which|who|where|when|and|that|because|since|after|before)\b"
 _ACCORDING = re.compile(
     r"^(?:According to|In the words of|In the (?:view|opinion) of|For)\s+(?P<who>[^,]+),\s*|"
-    r",?\s*(?:according to|in the (?:words|view|opinion) of|as (?:told|stated|said) by)\s+(?P<last>[^,;]+?)(?=[,;]|\.\s*$|\.\s+[A-Z]|$)"
+    r",?\s*(?:according to|in the (?:words|view|opinion) of|as (?:told|stated|"
+    r"said) by)\s+(?P<last>[^,;]+?)(?=[,;]|\.\s*$|\.\s+[A-Z]|$)"
 )
 _BACK = re.compile(
-    rf",[\"”’']*\s+(?:as )?(?:(?P<who>(?:[\w.’'-]+ ){{1,9}}?)(?:also |has |had |later )?(?P<verb>{_REPORT})\b|"
+    rf",[\"”’']*\s+(?:as )?(?:(?P<who>(?:[\w.’'-]+ ){{1,9}}?)(?:also |has |had |"
+    rf"later )?(?P<verb>{_REPORT})\b|"
     rf"(?P<verb2>said|says|told|added|warned|stated)\s+(?P<last>[^,.;]+))(?P<rest>[^.]*)[.]?[\"”]*$"
 )
 _INNER = re.compile(
-    rf"\b(?:that |although |but |while |as |and |, |-- |^)?(?P<who>(?:the )?(?:[A-Z][\w.’'-]*)(?: [A-Z][\w.’'-]*)*|"
-    rf"[\w-]+ (?:groups|activists|officials|sources|commanders|specialists|analysts|experts|observers|agencies)) "
-    rf"(?P<verb>said|says|say|stated|told|claimed|claim|reported|believe|believes|warned|added|announced|noted|declared)\b"
+    r"\b(?:that |although |but |while |as |and |, |-- |"
+    r"^)?(?P<who>(?:the )?(?:[A-Z][\w.’'-]*)(?: [A-Z][\w.’'-]*)*|"
+    r"[\w-]+ (?:groups|activists|officials|sources|commanders|specialists|analysts|experts|observers|"
+    r"agencies)) "
+    r"(?P<verb>said|says|say|stated|told|claimed|claim|reported|believe|believes|warned|added|"
+    r"announced|noted|declared)\b"
     r"(?: (?:last|on|this) \w+)?"
 )
 
@@ -88,7 +106,9 @@ def attributions(text: str) -> list[Attribution]:
 def _in_order(claimed: str, told: str, language: str | None) -> bool:
     """Whether the words that both have come in the same order."""
     theirs = [t.key for t in keys(told, language)]
-    places = [theirs.index(t.key) for t in keys(claimed, language) if t.key[0] not in "~=^:" and t.key in theirs]
+    places = [
+        theirs.index(t.key) for t in keys(claimed, language) if t.key[0] not in "~=^:" and t.key in theirs
+    ]
     return places == sorted(places)
 
 

@@ -92,10 +92,11 @@ def _outer(attribution: Attribution, claim: str) -> bool:
 
 def _told(source: Source) -> list[Attribution]:
     """The attributions of a source sentence: its own and those of its quotations."""
+    said = source.article.text
     found = [
-        Attribution(q.speaker or "", q.start - source.start, q.end - source.start, q.start - source.start, q.end - source.start)
-        for q in quotations(source.article.text)
-        if q.start < source.end and source.start < q.end and len(source.article.text[q.start : q.end].split()) > 3
+        Attribution(q.speaker or "", a := q.start - source.start, b := q.end - source.start, a, b)
+        for q in quotations(said)
+        if q.start < source.end and source.start < q.end and len(said[q.start : q.end].split()) > 3
     ]
     own = attributions(source.text)
     resolved = []
@@ -153,9 +154,14 @@ def _names(pair: _Pair) -> str:
             if any(same_speaker(word.text, who, pair.language) for who in meant if who):
                 continue
             return f"the source does not name {word.text}"
-    told = {t.stem for t in tokens(f"{pair.text} {' '.join(meant)} {' '.join(a.who for a in pair.told)}", pair.language)}
+    told = {
+        t.stem
+        for t in tokens(f"{pair.text} {' '.join(meant)} {' '.join(a.who for a in pair.told)}", pair.language)
+    }
     for one in pair.claimed:
-        after = re.sub(r"^\W*(?:According|In|For)\b", "", pair.claim[one.start : one.end].replace(one.who, "", 1))
+        after = re.sub(
+            r"^\W*(?:According|In|For)\b", "", pair.claim[one.start : one.end].replace(one.who, "", 1)
+        )
         for word in tokens(after, pair.language):
             if word.text[:1].isupper() and word.stem not in told and not word.dated:
                 return f"the source does not name {word.text}"
@@ -215,7 +221,7 @@ def _says(date: Date, other: Date) -> bool:
 
 
 def _completed(date: Date, theirs: Sequence[Date], own: Sequence[Date]) -> bool:
-    """"May 2013" for a source of 2013 that says "in May"."""
+    """ "May 2013" for a source of 2013 that says "in May"."""
     bare = Date(0, 0, None, date.month, date.day)
     told = any(_says(bare, other) for other in theirs if date.month)
     return told and any(date.year == mine.year for mine in own)
@@ -224,7 +230,9 @@ def _completed(date: Date, theirs: Sequence[Date], own: Sequence[Date]) -> bool:
 def _first(words: Sequence[Token], at: int, name: str) -> bool:
     """Whether a mark (denied, modal, hedge) begins at this word rather than before it."""
     mine = getattr(words[at], name)
-    return bool(mine) and (at == 0 or not getattr(words[at - 1], name) or words[at - 1].segment != words[at].segment)
+    return bool(mine) and (
+        at == 0 or not getattr(words[at - 1], name) or words[at - 1].segment != words[at].segment
+    )
 
 
 def _negation(pair: _Pair) -> str:
@@ -238,13 +246,15 @@ def _negation(pair: _Pair) -> str:
     for n, word in enumerate(pair.body):
         if not _first(pair.body, n, "denied"):
             continue
-        reach = [j for j in range(n, min(n + 3, len(pair.body))) if pair.body[j].denied and pair.at[j] is not None]
+        reach = [
+            j for j in range(n, min(n + 3, len(pair.body))) if pair.body[j].denied and pair.at[j] is not None
+        ]
         if reach and not _near(pair.theirs, pair.at[reach[0]] or 0, "denied"):
             return f"the sentence denies {word.text!r}, the source does not"
     if negators(pair.claim) < _kept_negators(pair, back):
         return "the source denies more than the sentence"
-    for word, at in zip(pair.body, pair.at, strict=True):
-        if at is None and denies(word.text) and not any(t.denied for t in pair.theirs):
+    for word, to in zip(pair.body, pair.at, strict=True):
+        if to is None and denies(word.text) and not any(t.denied for t in pair.theirs):
             return f"the source does not say {word.text!r}"
     return ""
 
@@ -303,7 +313,11 @@ def _speakers(pair: _Pair) -> str:
         if pair.pairs and len(inside) >= 0.6 * len(pair.pairs):
             scoped.append(one)
     if not pair.claimed:
-        return f"the source has this from {scoped[0].who or 'somebody'}, the sentence does not say so" if scoped else ""
+        return (
+            f"the source has this from {scoped[0].who or 'somebody'}, the sentence does not say so"
+            if scoped
+            else ""
+        )
     who = pair.claimed[0].who
     publisher = pair.source.article.publisher or ""
     if any(same_speaker(who, one.who, pair.language) for one in scoped or pair.told if one.who):
@@ -338,8 +352,12 @@ def _governed(pair: _Pair) -> str:
 
 
 def _title_left_out(pair: _Pair, mine: Token, source: Token) -> bool:
-    """"with President of India Pranab Mukherjee" -> "with Mukherjee"."""
-    if source.prep != "of" or not mine.text[:1].isupper() or re.match(r" (?:al-)?[A-Z]", pair.text[source.end :]):
+    """ "with President of India Pranab Mukherjee" -> "with Mukherjee"."""
+    if (
+        source.prep != "of"
+        or not mine.text[:1].isupper()
+        or re.match(r" (?:al-)?[A-Z]", pair.text[source.end :])
+    ):
         return False
     before = [t for t in pair.theirs if t.start < source.start and t.prep != "of"]
     return bool(before) and before[-1].prep == mine.prep
@@ -372,7 +390,8 @@ def _order(pair: _Pair) -> str:
 
 
 _PARENTHESIS = re.compile(
-    r"(?:--|[–—]|\s-\s)(?P<dashed>.+?)(?:--|[–—]|\s-\s)|\((?P<round>.+?)\)|, (?:which|who|whose|where)\b(?P<relative>[^,]+),"
+    r"(?:--|[–—]|\s-\s)(?P<dashed>.+?)(?:--|[–—]|\s-\s)|\((?P<round>.+?)\)|, (?:which|who|whose|"
+    r"where)\b(?P<relative>[^,]+),"
 )
 
 
@@ -386,9 +405,7 @@ def _out_of_parenthesis(pair: _Pair) -> str:
     return ""
 
 
-def _inverted(
-    pair: _Pair, mine: Sequence[int], theirs: Sequence[int]
-) -> tuple[Token, Token] | None:
+def _inverted(pair: _Pair, mine: Sequence[int], theirs: Sequence[int]) -> tuple[Token, Token] | None:
     """The first two core words that stand in another order than in the source; None if none do."""
     place = {index: rank for rank, index in enumerate(theirs)}
     last: tuple[int, Token] | None = None
@@ -398,8 +415,10 @@ def _inverted(
             continue
         rank = place[at]
         if last is not None and rank < last[0] and abs(rank - last[0]) > 0:
-            compound = last[0] - rank <= 3 and pair.theirs[at].segment == last[1].segment and not (
-                pair.body[n].text[:1].isupper() and last[1].text[:1].isupper()
+            compound = (
+                last[0] - rank <= 3
+                and pair.theirs[at].segment == last[1].segment
+                and not (pair.body[n].text[:1].isupper() and last[1].text[:1].isupper())
             )
             if not (compound and ("of" in (pair.body[n].prep, pair.theirs[at].prep, last[1].prep))):
                 return last[1], pair.body[n]

@@ -10,53 +10,140 @@ from rag.language.facts import dates, names, numbers
 from rag.language.senses import senses
 
 _PREPOSITIONS = {
-    "in": "in", "on": "in", "at": "in", "during": "in", "within": "in", "inside": "in", "throughout": "in",
-    "across": "in", "amid": "in", "of": "of", "to": "to", "toward": "to", "towards": "to", "into": "to",
-    "onto": "to", "from": "from", "by": "by", "with": "with", "alongside": "with", "without": "without",
-    "against": "against", "about": "about", "regarding": "about", "concerning": "about", "for": "for",
-    "under": "under", "over": "about", "after": "after", "following": "after", "before": "before",
-    "ahead": "before", "since": "since", "until": "until", "between": "between", "among": "among",
-    "through": "through", "outside": "outside", "near": "near", "beyond": "outside", "as": "as",
-    "despite": "despite", "because": "because", "via": "through", "behind": "behind", "around": "near",
-}  # fmt: skip
-_FREE = frozenset({"in", "after", "before", "since", "until", "from", "near", "outside", "through", "despite"})
+    "in": "in",
+    "on": "in",
+    "at": "in",
+    "during": "in",
+    "within": "in",
+    "inside": "in",
+    "throughout": "in",
+    "across": "in",
+    "amid": "in",
+    "of": "of",
+    "to": "to",
+    "toward": "to",
+    "towards": "to",
+    "into": "to",
+    "onto": "to",
+    "from": "from",
+    "by": "by",
+    "with": "with",
+    "alongside": "with",
+    "without": "without",
+    "against": "against",
+    "about": "about",
+    "regarding": "about",
+    "concerning": "about",
+    "for": "for",
+    "under": "under",
+    "over": "about",
+    "after": "after",
+    "following": "after",
+    "before": "before",
+    "ahead": "before",
+    "since": "since",
+    "until": "until",
+    "between": "between",
+    "among": "among",
+    "through": "through",
+    "outside": "outside",
+    "near": "near",
+    "beyond": "outside",
+    "as": "as",
+    "despite": "despite",
+    "because": "because",
+    "via": "through",
+    "behind": "behind",
+    "around": "near",
+}
+_FREE = frozenset(
+    {"in", "after", "before", "since", "until", "from", "near", "outside", "through", "despite"}
+)
 """Prepositions of time and place: their phrases move within a sentence without turning it."""
 
 _INNER = frozenset({"of", "with", "for", "between", "by"})
 """Prepositions that go on with a phrase of time or place: "after the meeting with the students"."""
 
 AUXILIARIES = frozenset(
-    "is are was were be been being am has have had having do does did will would shall should can could may might "
-    "must ought 's 're 've 'd 'll".split()
+    "is are was were be been being am has have had having do does did will would shall should can could "
+    "may might must ought 's 're 've 'd 'll ".split()
 )
 _FUNCTION = AUXILIARIES | frozenset(
-    "a an the this that these those it its he him his she her they them their we us our i me my you your who whom "
-    "whose which what when where why how there here and or but nor so yet if then than because while although though "
-    "also too just even still own same such very up out off down again further once itself himself herself themselves "
-    "not no never neither none any some each both either other another one ones more most much many few less least "
-    "only all every over about re s t ll ve d m new said say says saying stated stating told telling noted added adding reported however meanwhile moreover now already let per "
-    "whether unless cannot".split()
+    "a an the this that these those it its he him his she her they them their we us our i me my you "
+    "your who whom whose which what when where why how there here and or but nor so yet if then than "
+    "because while although though also too just even still own same such very up out off down again "
+    "further once itself himself herself themselves not no never neither none any some each both either "
+    "other another one ones more most much many few less least only all every over about re s t ll ve d "
+    "m new said say says saying stated stating told telling noted added adding reported however "
+    "meanwhile moreover now already let per whether unless cannot ".split()
 )
-_NEGATORS = re.compile(r"^(?:not|no|never|neither|nor|none|nobody|nothing|without|cannot|\w+n['’]t|hardly|barely)$", re.I)
+_NEGATORS = re.compile(
+    r"^(?:not|no|never|neither|nor|none|nobody|nothing|without|cannot|\w+n['’]t|hardly|barely)$", re.I
+)
 _DENIERS = re.compile(
     r"^(?:refus(?:e[ds]?|ing|al)|den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|fail(?:s|ed|ing|ure)?|unable|unwilling|"
     r"declin(?:e[sd]?|ing)|lack(?:s|ed|ing)?|oppos(?:e[sd]?|ing)|stop(?:s|ped)?|halt(?:s|ed)?|suspend(?:s|ed)?|"
-    r"abandon(?:s|ed)?|cancel(?:s|led|ed)?|unlikely|impossible|unconvinced|prevent(?:s|ed)?|avoid(?:s|ed)?)$", re.I,
-)  # fmt: skip
+    r"abandon(?:s|ed)?|cancel(?:s|led|ed)?|unlikely|impossible|unconvinced|prevent(?:s|ed)?|avoid(?:s|ed)?)$",
+    re.I,
+)
 _MODALS = {
-    "will": "will", "would": "will", "shall": "will", "can": "can", "could": "can", "may": "may", "might": "may",
-    "should": "must", "must": "must", "ought": "must", "if": "if", "unless": "if", "'ll": "will",
-}  # fmt: skip
+    "will": "will",
+    "would": "will",
+    "shall": "will",
+    "can": "can",
+    "could": "can",
+    "may": "may",
+    "might": "may",
+    "should": "must",
+    "must": "must",
+    "ought": "must",
+    "if": "if",
+    "unless": "if",
+    "'ll": "will",
+}
 _HEDGES = {
-    "most": "most", "mostly": "most", "mainly": "most", "majority": "most", "some": "some", "several": "some",
-    "few": "few", "many": "many", "all": "all", "every": "all", "each": "all", "always": "all", "only": "only",
-    "solely": "only", "almost": "almost", "nearly": "almost", "virtually": "almost", "partly": "part",
-    "partially": "part", "half": "part", "part": "part", "possible": "may", "possibly": "may", "perhaps": "may",
-    "potential": "may", "potentially": "may", "likely": "may", "probably": "may", "alleged": "alleged",
-    "allegedly": "alleged", "reportedly": "alleged", "reported": "alleged", "suspected": "alleged",
-    "apparent": "alleged", "apparently": "alleged", "purported": "alleged", "seemingly": "alleged",
-    "unlikely": "unlikely", "rarely": "few", "sometimes": "some", "often": "many",
-}  # fmt: skip
+    "most": "most",
+    "mostly": "most",
+    "mainly": "most",
+    "majority": "most",
+    "some": "some",
+    "several": "some",
+    "few": "few",
+    "many": "many",
+    "all": "all",
+    "every": "all",
+    "each": "all",
+    "always": "all",
+    "only": "only",
+    "solely": "only",
+    "almost": "almost",
+    "nearly": "almost",
+    "virtually": "almost",
+    "partly": "part",
+    "partially": "part",
+    "half": "part",
+    "part": "part",
+    "possible": "may",
+    "possibly": "may",
+    "perhaps": "may",
+    "potential": "may",
+    "potentially": "may",
+    "likely": "may",
+    "probably": "may",
+    "alleged": "alleged",
+    "allegedly": "alleged",
+    "reportedly": "alleged",
+    "reported": "alleged",
+    "suspected": "alleged",
+    "apparent": "alleged",
+    "apparently": "alleged",
+    "purported": "alleged",
+    "seemingly": "alleged",
+    "unlikely": "unlikely",
+    "rarely": "few",
+    "sometimes": "some",
+    "often": "many",
+}
 STRONG = frozenset({"all", "only", "most"})
 LOOSE = frozenset({"some", "almost", "many"})
 """Hedges that may go where a number follows ("some 100 tanks"); elsewhere they too are checked."""
@@ -89,15 +176,19 @@ class Token:
 
 
 _NOUNS = frozenset(
-    "uprising meeting building briefing bombing fighting killing beginning morning evening shelling funding training "
-    "understanding hearing ruling neighboring neighbouring outgoing incoming leading united wounded armed".split()
+    "uprising meeting building briefing bombing fighting killing beginning morning evening shelling "
+    "funding training understanding hearing ruling neighboring neighbouring outgoing incoming leading "
+    "united wounded armed ".split()
 )
-_BEFORE_NOUNS = frozenset("the a an of its his her their our in on by with for more and or these those this that no".split())
+_BEFORE_VERBS = frozenset("to not he she they we it who which that".split())
+_BEFORE_NOUNS = frozenset(
+    "the a an of its his her their our in on by with for more and or these those this that no".split()
+)
 
 
 def _verbish(word: str, before: str) -> bool:
     low, previous = word.lower(), before.lower()
-    if previous in AUXILIARIES or previous in ("to", "not", "he", "she", "they", "we", "it", "who", "which", "that"):
+    if previous in AUXILIARIES or previous in _BEFORE_VERBS:
         return True
     if low in _NOUNS:
         return False
@@ -143,9 +234,19 @@ def tokens(text: str, language: str | None = "en") -> list[Token]:
         if number is None and not in_date and _function(word.text, text[word.end :], state):
             state.last = word.text
             continue
-        found.append(_token(word.text, word.start, number.end if number else word.end, language, state,
-                            word.start in named, number.value if number else None,
-                            in_date or _weekday(word.text), number is not None))
+        found.append(
+            _token(
+                word.text,
+                word.start,
+                number.end if number else word.end,
+                language,
+                state,
+                word.start in named,
+                number.value if number else None,
+                in_date or _weekday(word.text),
+                number is not None,
+            )
+        )
         _spend(state, word.text)
         state.last = word.text
     return found
@@ -153,15 +254,23 @@ def tokens(text: str, language: str | None = "en") -> list[Token]:
 
 def _weekday(word: str) -> bool:
     return bool(re.fullmatch(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day", word)) or word.lower() in (
-        "today", "yesterday", "tomorrow", "week", "last",
-    )  # fmt: skip
+        "today",
+        "yesterday",
+        "tomorrow",
+        "week",
+        "last",
+    )
 
 
 def _function(word: str, after: str, state: _State) -> bool:
     """Takes a function word into the state; False for a content word."""
     low = word.lower().replace("’", "'")
-    if low == "to" and re.match(r"\s+[a-z]", after) and not re.match(
-        r"\s+(?:the|a|an|its|his|her|their|our|this|these|those|some|any|other|both|all)\b", after
+    if (
+        low == "to"
+        and re.match(r"\s+[a-z]", after)
+        and not re.match(
+            r"\s+(?:the|a|an|its|his|her|their|our|this|these|those|some|any|other|both|all)\b", after
+        )
     ):
         state.prep, state.free = None, False
         return True
@@ -199,11 +308,23 @@ def _token(
         hedge = hedge | {_HEDGES[low]}
     bare = re.sub(r"['’]s?$", "", word)
     return Token(
-        text=word, start=start, end=end, stem=stem(bare, language),
-        keys=frozenset(t.key for t in keys(bare, language)), senses=frozenset() if number else senses(bare, language),
-        is_name=named, number=value if number else None, dated=dated, prep=state.prep,
-        denied=state.denied > 0, modal=state.modal, hedge=hedge, segment=state.segment, verb=verb, free=dated or state.free,
-    )  # fmt: skip
+        text=word,
+        start=start,
+        end=end,
+        stem=stem(bare, language),
+        keys=frozenset(t.key for t in keys(bare, language)),
+        senses=frozenset() if number else senses(bare, language),
+        is_name=named,
+        number=value if number else None,
+        dated=dated,
+        prep=state.prep,
+        denied=state.denied > 0,
+        modal=state.modal,
+        hedge=hedge,
+        segment=state.segment,
+        verb=verb,
+        free=dated or state.free,
+    )
 
 
 def _spend(state: _State, word: str) -> None:

@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from rag.records import Draft, Evidence, Hit
 from rag.settings import Settings
 from rag.write.evidence import evidence
+from rag.write.listed import ModelInfo, models
 from rag.write.quotes import Quotes
 
 __all__ = ["ModelInfo", "Quotes", "Writer", "evidence", "models", "writer"]
-
-
-@dataclass(frozen=True, slots=True)
-class ModelInfo:
-    """A writer by its name: whether it can be used here and now, and what is missing if not."""
-
-    name: str
-    usable: bool
-    missing: str = ""
 
 
 class Writer(Protocol):
@@ -46,11 +37,6 @@ def writer(name: str = "none", settings: Settings | None = None) -> Writer:
     """
     if name in ("", "none"):
         return Quotes()
-    from rag.errors import WriterError
+    from rag.write.model import load
 
-    raise WriterError(f"there is no language model {name!r} here", "`rag models` lists what is usable.")
-
-
-def models() -> list[ModelInfo]:
-    """Every writer that can be named here, `none` first."""
-    return [ModelInfo("none", True)]
+    return load(name)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from rag.language import Word, keys, stopwords, words
 from rag.language.facts import Date, dates, names, numbers
 from rag.language.figures import scope
+from rag.language.orders import speaks_to_a_model
 from rag.language.question import Expected, expects
 from rag.language.senses import senses
 from rag.language.speech import quotations, speaker
@@ -182,7 +183,7 @@ def candidates(found: Retrieved) -> list[Candidate]:
         for (start, end), cosine in zip(hit.passage.sentences, cosines, strict=False):
             text = hit.article.text[start:end]
             folded = " ".join(text.split()).casefold()
-            if not text or (hit.article.id, start) in seen or folded in seen:
+            if not text or speaks_to_a_model(text) or (hit.article.id, start) in seen or folded in seen:
                 continue
             seen |= {(hit.article.id, start), folded}
             features = _features(asked, hit, start, end, float(cosine), hit.score / best if best > 0 else 0.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from rag.language.facts import numbers
+from rag.language.facts import dates, numbers
 from rag.language.figures import Figure, figure, oldest_first, same_thing, scope
 from rag.language.question import expects
 from rag.records import Draft, Evidence, Hit, Sentence
@@ -42,7 +42,12 @@ def chosen_quotes(question: str, evidence: Sequence[Evidence], hits: Sequence[Hi
     if not evidence:
         return []
     expected = expects(question)
-    if expected.kind == "number" and (differing := _figures(evidence, hits, expected.total)):
+    asks_one_date = bool(dates(question))
+    if (
+        expected.kind == "number"
+        and not asks_one_date
+        and (differing := _figures(evidence, hits, expected.total))
+    ):
         return differing
     floor = NEAR * evidence[0].score
     return [e for e in evidence[:MOST] if e.score >= floor]
