@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.errors import IndexMismatch, SettingsError
-from rag.records import Answer, Article, Filter, Hit, RebuildReport, Retrieved
+from rag.errors import IndexMismatch, SettingsError, StoreError
+from rag.records import Answer, Article, ChangedAnswer, Filter, Hit, RebuildReport, Retrieved
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -100,9 +101,43 @@ class Library:
         from rag.pipeline import rebuild
 
         options.setdefault("encoder", self._given)
+        before = self._version()
         report = rebuild(self.settings.seeds, self.settings.index, self.settings, **options)
         self.reload()
-        return report
+        return report if report.version == before else replace(report, answers=self._asked_again(report))
+
+    def _version(self) -> str | None:
+        try:
+            return self.index.version
+        except StoreError:
+            return None
+
+    def _asked_again(self, report: RebuildReport) -> tuple[ChangedAnswer, ...]:
+        from rag.kept import Kept, asked_again
+
+        def ask(old: Kept) -> Answer:
+            return self.ask(old.question, where=old.where, llm=old.llm)
+
+        return asked_again(self.settings.index, ask, report)
+
+    @property
+    def kept(self) -> list[str]:
+        """The questions that the user keeps: a rebuild asks them again and reports what changed."""
+        from rag.kept import kept
+
+        return [one.question for one in kept(self.settings.index)]
+
+    def keep(self, *answers: Answer) -> None:
+        """Keeps the questions of these answers beside the index."""
+        from rag.kept import keep
+
+        keep(self.settings.index, answers)
+
+    def drop(self, question: str) -> None:
+        """No longer keeps a question."""
+        from rag.kept import drop
+
+        drop(self.settings.index, question)
 
     @cached_property
     def articles(self) -> pd.DataFrame:
@@ -161,6 +196,18 @@ class Library:
                 return one
         raise SettingsError(f"no article {article!r} in this index", "`rag articles` lists them.")
 
+    def recheck(self, answer: Answer) -> Answer:
+        """The answer with each citation marked that is no longer the exact text of its source."""
+        from rag.verify import recheck
+
+        return recheck(answer, self.index)
+
+    def export(self, answer: Answer, kind: str) -> bytes:
+        """The answer as a file: "markdown", "html", "docx", "csl" (CSL-JSON), "bibtex" or "json"."""
+        from rag.export import export
+
+        return export(answer, kind)
+
     def models(self) -> list[ModelInfo]:
         """The writers that can be named here, and what is missing for those that cannot be used."""
         from rag.write import models
@@ -210,10 +257,14 @@ class Library:
         A file whose name is taken by another content gets a number; one that is there already is
         left alone. Raises ReadError for a source that cannot be had: then nothing was added.
         """
+        self.take(*sources)
+        return self.rebuild()
+
+    def take(self, *sources: str | Path) -> list[str]:
+        """The copying part of `add`, so that `plan` can show what a rebuild would do. Gives the paths."""
         from rag.read import take
 
-        take(sources, self.settings.seeds)
-        return self.rebuild()
+        return take(sources, self.settings.seeds)
 
     def correct(self, path: str, **corrections: Any) -> RebuildReport:
         """Sets right what the tool guessed of a seed (see `rag.clean.correct`) and rebuilds."""
@@ -236,8 +287,6 @@ class Library:
         self.index.articles()
 
     def _with(self, k: int | None) -> Settings:
-        from dataclasses import replace
-
         if k is not None and k < 1:
             raise SettingsError(f"k is {k}", "It takes a number from 1 on.")
         return self.settings if k is None else replace(self.settings, k=k)

@@ -37,7 +37,8 @@ ARROWS: dict[str, set[str]] = {
     "export": BASE,
     "followup": STAGE,
     "output": {"records"},
-    "library": STAGE | STAGES | {"pipeline"},
+    "kept": {"records", "errors"},
+    "library": STAGE | STAGES | {"pipeline", "kept"},
     "evaluate": STAGE | STAGES | {"pipeline", "library"},
     "cli": BASE | {"output", "export", "library", "pipeline", "evaluate"},
     # The notebook: a session is handed its library, widgets draw a session.

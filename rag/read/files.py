@@ -39,12 +39,17 @@ def find(seeds: Path) -> list[SeedFile]:
 
     Names that begin with a dot and endings that `read` does not know are ignored. Linked folders
     are not entered. What cannot be opened (a folder without permission, a link that leads out) is
-    in the list, so that `read` reports it. Raises SeedsError if `seeds` is no folder.
+    in the list, so that `read` reports it. Raises SeedsError if `seeds` is no folder or holds no
+    seed: an index is never emptied by a wrong path.
     """
     if not seeds.is_dir():
         raise SeedsError(f"there is no folder {_printable(str(seeds))}", "Make it and put articles into it.")
     root = seeds.resolve()
-    return sorted(_walk(root, root), key=lambda seed: seed.path)
+    if not (found := sorted(_walk(root, root), key=lambda seed: seed.path)):
+        raise SeedsError(
+            f"{_printable(str(seeds))} holds no article", f"Put files into it: {', '.join(ENDINGS)}."
+        )
+    return found
 
 
 def _walk(folder: Path, root: Path) -> Iterator[SeedFile]:

@@ -1,0 +1,117 @@
+"""Questions that the user keeps, beside the index: a rebuild asks them again and shows what changed.
+
+`questions.jsonl` in the index's folder has a line a question: the question, its filter and writer, and
+what the answer was. It can be read, edited and copied by hand.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from rag.errors import EvaluationError, RagError
+from rag.records import Answer, ChangedAnswer, Filter, RebuildReport
+
+NAME = "questions.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A kept question and its last answer: `status`, the shown texts and where they were quoted from."""
+
+    question: str
+    where: Filter
+    llm: str
+    status: str
+    shown: tuple[str, ...]
+    paths: tuple[str, ...]
+
+    @classmethod
+    def of(cls, answer: Answer) -> Kept:
+        """What is kept of an answer."""
+        shown = tuple(statement.text for statement in answer.statements)
+        paths = tuple(sorted({citation.path for citation in answer.citations}))
+        return cls(answer.asked_as or answer.question, answer.where, answer.llm, answer.status, shown, paths)
+
+    @property
+    def told(self) -> str:
+        """The answer in a few lines, for a report."""
+        return "\n".join(self.shown) if self.shown else "Not in the sources."
+
+
+def kept(index: Path) -> list[Kept]:
+    """The kept questions, oldest first. Raises EvaluationError for a line that cannot be understood."""
+    path = index / NAME
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    except (OSError, UnicodeDecodeError) as error:
+        raise EvaluationError(f"{path} cannot be read: {error}", "Mend or delete it.") from error
+    return [_line(line, f"{path}, line {number},") for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def _line(line: str, place: str) -> Kept:
+    try:
+        told = json.loads(line)
+        where = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in told.get("where", {}).items()
+            if name in {field.name for field in fields(Filter)}
+        }
+        return Kept(
+            str(told["question"]),
+            Filter(**where),
+            str(told.get("llm", "none")),
+            str(told.get("status", "")),
+            tuple(map(str, told.get("shown", ()))),
+            tuple(map(str, told.get("paths", ()))),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise EvaluationError(f"{place} is no kept question", "Mend or delete the line.") from error
+
+
+def keep(index: Path, answers: Iterable[Answer]) -> None:
+    """Keeps these questions; one that is kept already gets its newest answer. Atomic."""
+    found = {(one.question, one.where, one.llm): one for one in kept(index)}
+    found |= {(one.question, one.where, one.llm): one for one in map(Kept.of, answers)}
+    _write(index, found.values())
+
+
+def drop(index: Path, question: str) -> None:
+    """No longer keeps a question."""
+    _write(index, [one for one in kept(index) if one.question != question])
+
+
+def _write(index: Path, found: Iterable[Kept]) -> None:
+    path, half = index / NAME, index / f"{NAME}.new"
+    try:
+        half.write_text(
+            "".join(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in found), encoding="utf-8"
+        )
+        os.replace(half, path)
+    except OSError as error:
+        raise RagError(f"{path} cannot be written: {error.strerror}", "Is there room, and leave?") from error
+
+
+def asked_again(
+    index: Path, ask: Callable[[Kept], Answer], report: RebuildReport
+) -> tuple[ChangedAnswer, ...]:
+    """Asks every kept question of the new index and keeps the answers; those that changed are told.
+
+    What caused a change are the seeds that the rebuild touched among those that either answer quotes,
+    or, with none of them quoted (a rank changed), all that it touched.
+    """
+    touched = {*report.added, *report.changed, *report.removed, *(new for _, new in report.moved)}
+    changed, answers = [], []
+    for old in kept(index):
+        answer = ask(old)
+        answers.append(answer)
+        new = Kept.of(answer)
+        if (old.status, old.shown) != (new.status, new.shown):
+            causes = touched & {*old.paths, *new.paths} or touched
+            changed.append(ChangedAnswer(old.question, old.told, new.told, tuple(sorted(causes))))
+    if answers:
+        keep(index, answers)
+    return tuple(changed)
