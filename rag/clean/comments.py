@@ -38,8 +38,6 @@ def header(units: list[Unit], i: int) -> Header | None:
     if unit.size > _LONGEST:
         return None
     if told := _dated(unit.head):
-        if told.author or not (i + 1 < len(units)):
-            return told
         return told
     name = _name(unit.head)
     if name and i + 1 < len(units) and units[i + 1].size <= _LONGEST and not unit.sentence:
@@ -79,6 +77,8 @@ def _name(text: str) -> str | None:
         name = rules.after.sub("", rules.before.sub("", name).strip(_TRIM)).strip(_TRIM)
     plain = re.sub(r"^(?:says|at|on|в)$", "", name, flags=re.I)
     if not plain or len(plain) > 40 or len(plain.split()) > _NAME_WORDS or re.search(r"[!?]", plain):
+        return None
+    if rules.never.search(plain):
         return None
     return plain
 

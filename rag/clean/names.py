@@ -24,7 +24,10 @@ def outlet(line: str) -> str | None:
     words = line.split()
     if not 2 <= len(words) <= 5 or len(line) > 60 or re.search(r"[,:;.!?\d]", line):
         return None
-    if not all(word[:1].isupper() or _caseless(word) or len(word) <= 3 for word in words):
+    # English capitalises each word of a name; Russian only the first.
+    if not words[0][:1].isupper() and not _caseless(words[0]):
+        return None
+    if line.isascii() and not all(word[:1].isupper() or len(word) <= 3 for word in words):
         return None
     edges = (words[-1], words[0]) if words[0].casefold() != "the" else (words[-1],)
     return line if any(word.casefold() in rules.outlet_words for word in edges) else None

@@ -60,12 +60,19 @@ def _in_head(found: list[Unit], marks: list[Label], day_first: bool | None) -> l
         if mark.role != "dateline":
             continue
         labelled = _PUBLISHED.search(unit.head)
+        if i < headline and not labelled and _apart(marks[i + 1 : headline]):
+            continue
         if mark.why == "date at the end" and not labelled:
             continue
         for one in dates(unit.head, day_first):
             updated = bool(_UPDATED.search(unit.head[: one.start]))
             made.append(((not labelled, i < headline, i), (one.date, updated, "the date line")))
     return [what for _, what in sorted(made, key=lambda row: row[0])]
+
+
+def _apart(between: list[Label]) -> bool:
+    """A page's masthead tells today's date; the story's own stands right above its headline."""
+    return sum(mark.role == "furniture" for mark in between) > 1
 
 
 def _wire(found: list[Unit], marks: list[Label], day_first: bool | None) -> str | None:

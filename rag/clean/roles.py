@@ -14,6 +14,8 @@ from rag.records import Role
 
 _HEAD_UNITS: Final = 25
 """Navigation, a headline, a date, names and a caption take so many units at most."""
+_ADDRESS: Final = "an address alone"
+"""A story on a page may have one, among its paragraphs, where trafilatura says that it is of the body."""
 _GUESSED: Final = ("", "alone", "outlet", "said twice", "named in the story")
 """Labels of the head that rest on a line's shape alone."""
 
@@ -150,7 +152,7 @@ def _story(page: Page, first: int, stop: int) -> list[Label]:
     for i in range(first, stop):
         unit, hint = page.units[i], page.hints[i]
         found = page.rule(i, "any", "tail") if i >= tail else page.rule(i, "any")
-        if found and (i > first or not unit.prose):
+        if found and (i > first or not unit.prose) and not (hint == "body" and found.rule.name == _ADDRESS):
             links = found.rule.spread == "links"
             done = done or (i >= tail and found.rule.role == "furniture")
             made.append(_label(found))
@@ -188,13 +190,14 @@ def _after(page: Page, stop: int) -> list[Label]:
     made: list[Label] = []
     headers: list[tuple[int, Header]] = []
     thread, skip = False, 0
+    begins = opens_thread(page.units, stop - 1) if not any(page.hints) else None
     for i in range(stop, len(page.units)):
         found, told = page.rule(i, "any", "after"), header(page.units, i)
         commented = page.hints[i] == "comment"
         if skip:
             skip -= 1
             made.append(Label("comment"))
-        elif told and (thread or commented or told.time or told.relative) and not _opens(found):
+        elif told and (thread or commented or (begins is not None and i >= begins)) and not _opens(found):
             thread, skip = True, told.lines - 1
             headers.append((len(made), told))
             made.append(Label("comment", comment=told))

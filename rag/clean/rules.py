@@ -49,6 +49,7 @@ class Rules:
     before: re.Pattern[str]
     after: re.Pattern[str]
     ago: re.Pattern[str]
+    never: re.Pattern[str]
     outlets: frozenset[str]
     outlet_words: frozenset[str]
     agency: re.Pattern[str]
@@ -79,6 +80,7 @@ def load() -> Rules:
         phrases=re.compile(_any(table["vocabulary"]["phrases"]), re.I),
         before=re.compile(rf"^(?:{_any(comments['before'])})\b[\s:]+", re.I),
         after=re.compile(rf"[\s,،]+(?:{_any(comments['after'])})$", re.I),
+        never=re.compile(rf"(?<!\w)(?:{_any(comments['never'])})(?!\w)", re.I),
         ago=re.compile("|".join(comments["ago"]), re.I),
         outlets=frozenset(name.casefold() for name in outlets["known"]),
         outlet_words=frozenset(word.casefold() for word in outlets["words"]),

@@ -59,8 +59,11 @@ def _plain(seed: SeedFile, data: bytes) -> Raw:
 
 
 def _markdown(seed: SeedFile, data: bytes) -> Raw:
+    from rag.read.markdown import marked
+
     expect(seed, data, "text")
-    return Raw(seed.path, digest(data), decode(data, seed.path), "md")
+    text = decode(data, seed.path)
+    return Raw(seed.path, digest(data), text, "md", *marked(text))
 
 
 def _html(seed: SeedFile, data: bytes) -> Raw:

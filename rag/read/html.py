@@ -22,11 +22,14 @@ from rag.records import Block, Raw, Role
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?\s*([\w-]{2,30})", re.I)
 _NOT_WORD = re.compile(r"[\W_]+")
-_WINDOW: Final = 3000
-"""How far ahead, in squeezed characters, the next paragraph of the extract is looked for."""
-_PIECE: Final = 24
-_SHORT: Final = 20
-"""A shorter paragraph may stand on the page twice, so it counts only where the extract goes on."""
+_ANCHOR: Final = 30
+"""A paragraph of so many letters stands on a page once, near enough; a shorter one may be anywhere."""
+_WINDOW: Final = 200
+"""How far behind its neighbour, in letters of the extract, a short paragraph may be."""
+_NEAR: Final = 40
+"""A short paragraph needs a kept one among so many before it."""
+_SOON: Final = 6
+"""Or a long one among so many after it."""
 
 
 def page(seed: SeedFile, data: bytes) -> Raw:
@@ -96,7 +99,7 @@ def _laid_out(found: list[Paragraph], kept: str, title: str | None) -> tuple[str
 def _role(paragraph: Paragraph, i: int, headline: int | None, first: int, kept: bool | None) -> Role | None:
     if i == headline:
         return "headline"
-    near = headline is None or i > headline
+    near = headline is None or i >= headline - 2
     if paragraph.role == "comment":
         return "comment" if i > first else "furniture"
     if paragraph.role == "caption":
@@ -125,26 +128,69 @@ def _headline(found: list[Paragraph], inside: list[bool] | None, title: str | No
 
 
 def _kept(found: list[Paragraph], extract: str) -> list[bool]:
-    """Which paragraphs trafilatura's extract holds, found one after the other in it."""
+    """Which paragraphs trafilatura's extract holds.
+
+    Long ones are found anywhere in it. They anchor the short ones, which may stand on the page many
+    times: such a one must be found in the extract between its neighbours.
+    """
     whole = _squeezed(extract)
-    lines = {_squeezed(line) for line in extract.splitlines()}
-    made, at = [], 0
-    for paragraph in found:
-        squeezed = _squeezed(paragraph.text)
-        place = whole.find(squeezed, at, at + _WINDOW + len(squeezed)) if squeezed else -1
-        short = len(squeezed) < _SHORT
-        if place >= 0 and (not short or place == at or squeezed in lines and place - at < 200):
-            at = place + len(squeezed)
+    squeezed = [_squeezed(paragraph.text) for paragraph in found]
+    places = _anchors(squeezed, whole)
+    known = frozenset(_runs(extract))
+    lines = frozenset(_squeezed(line) for line in extract.splitlines())
+    made: list[bool] = []
+    at = 0
+    following = _following(places, len(whole))
+    for i, text in enumerate(squeezed):
+        if (place := places[i]) is not None:
+            at = place + len(text)
             made.append(True)
+        elif not text or len(text) >= _ANCHOR:
+            within = any(made) and following[i] < len(whole)
+            made.append(bool(text) and within and _mostly(found[i].text, known))
         else:
-            made.append(not short and (squeezed in whole[at:] or _mostly(squeezed, whole)))
+            after = any(made[-_NEAR:])
+            before = any(place is not None for place in places[i : i + _SOON])
+            place = whole.find(text, at, following[i]) if after or before else -1
+            gap, rest = place - at, following[i] - place - len(text)
+            whole_line = text in lines and ((after and gap <= _WINDOW) or (before and rest <= _WINDOW))
+            near = place >= 0 and (whole_line or (after and gap == 0) or (before and rest == 0))
+            at = place + len(text) if near else at
+            made.append(near)
     return made
 
 
-def _mostly(squeezed: str, whole: str) -> bool:
-    """Whether most of a paragraph is in the extract, which leaves out links and marks within it."""
-    pieces = [squeezed[i : i + _PIECE] for i in range(0, len(squeezed) - _PIECE + 1, _PIECE)]
-    return len(pieces) >= 3 and sum(piece in whole for piece in pieces) > 0.6 * len(pieces)
+def _anchors(squeezed: list[str], whole: str) -> list[int | None]:
+    """The places of the long paragraphs in the extract, in an order that only grows."""
+    places: list[int | None] = []
+    at = 0
+    for text in squeezed:
+        place = whole.find(text, at) if len(text) >= _ANCHOR else -1
+        places.append(place if place >= 0 else None)
+        if place >= 0:
+            at = place + len(text)
+    return places
+
+
+def _following(places: list[int | None], end: int) -> list[int]:
+    """For each paragraph, the place of the next anchor."""
+    made = []
+    for place in reversed(places):
+        made.append(end)
+        end = end if place is None else place
+    return made[::-1]
+
+
+def _mostly(text: str, known: frozenset[tuple[str, ...]]) -> bool:
+    """Whether most of a paragraph is in the extract, which leaves out links and pop-ups within it."""
+    told = _runs(text)
+    return len(told) >= 5 and sum(run in known for run in told) > 0.4 * len(told)
+
+
+def _runs(text: str) -> list[tuple[str, ...]]:
+    """All runs of three words."""
+    words = _NOT_WORD.sub(" ", text.casefold()).split()
+    return [tuple(words[i : i + 3]) for i in range(len(words) - 2)]
 
 
 def _squeezed(text: str) -> str:

@@ -38,6 +38,8 @@ _WORDS: Final[tuple[tuple[Role, re.Pattern[str]], ...]] = (
     ("dateline", re.compile(r"^(?:dateline|date|datetime|pubdate|published|timestamp|posted)$")),
     ("lead", re.compile(r"^(?:standfirst|subtitle|subheadline|deck|dek|summary|lede|lead|intro)$")),
 )
+_LABEL: Final = 400
+"""Characters in a byline, a date, a caption or a standfirst at most, blank space and all."""
 _CELL: Final = "\x1f"
 _WHOLE_PAGE: Final = frozenset(("html", "body", "main", "article"))
 
@@ -130,9 +132,19 @@ def _role(element: Any, tag: str) -> Role | None:
     told = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}".lower()
     words = re.split(r"[^a-z]+", told[:300])
     for role, pattern in _WORDS:
-        if any(pattern.match(word) for word in words):
+        if any(pattern.match(word) for word in words) and (role == "comment" or _short(element)):
             return role
     return None
+
+
+def _short(element: Any) -> bool:
+    """Whether this is a label and not the wrapping of a whole story that is called after its author."""
+    size = 0
+    for text in element.itertext():
+        size += len(text)
+        if size > _LABEL:
+            return False
+    return True
 
 
 def _cell(element: Any, tag: str) -> bool:

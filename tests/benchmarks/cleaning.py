@@ -216,7 +216,8 @@ def pages(folder: Path, show: bool) -> None:
             body = "\n".join(made.text[b.start : b.end] for b in made.blocks if b.role in ("lead", "body"))
             theirs = trafilatura.extract(data, include_comments=False) or ""
             kind = row["id"].split("-")[0]
-            for name, text in (("the kit", body), ("trafilatura", theirs)):
+            alone = "\n".join(made.text[b.start : b.end] for b in made.blocks if b.role == "body")
+            for name, text in (("the kit", body), ("the kit without leads", alone), ("trafilatura", theirs)):
                 kept = overlap(text, row["body"])
                 figures.setdefault(kind, {}).setdefault(name, []).append(kept[0])
                 figures[kind].setdefault(name + " precision", []).append(kept[1])

@@ -1,0 +1,35 @@
+"""Markdown: its text as it stands, its front matter as metadata, its first heading as the headline."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rag.records import Block
+
+_FENCE: Final = re.compile(r"---[ \t]*\r?\n(.{0,4000}?)\r?\n---[ \t]*(?:\r?\n|$)", re.S)
+_FIELD: Final = re.compile(r"^(\w+)[ \t]*:[ \t]*(.+?)[ \t]*$", re.M)
+_HEADING: Final = re.compile(r"^#[ \t]+\S[^\n\r]*", re.M)
+_PICTURE: Final = re.compile(r"^!\[[^\]\n]*\]\([^)\n]*\)[ \t]*$", re.M)
+_NAMES: Final = {
+    "title": "title", "author": "author", "authors": "author", "by": "author", "date": "date",
+    "published": "date", "publisher": "publisher", "source": "publisher", "outlet": "publisher",
+    "site": "publisher", "url": "url", "link": "url", "lang": "language", "language": "language",
+}  # fmt: skip
+
+
+def marked(text: str) -> tuple[dict[str, str], tuple[Block, ...]]:
+    """(stated metadata, hints) of a Markdown text. Only plain `key: value` lines are read."""
+    stated: dict[str, str] = {}
+    hints: list[Block] = []
+    at = 0
+    if front := _FENCE.match(text):
+        for key, value in _FIELD.findall(front.group(1)):
+            if name := _NAMES.get(key.lower()):
+                stated.setdefault(name, value.strip("\"'[]"))
+        at = front.end()
+        hints.append(Block(0, at, "furniture"))
+    if heading := _HEADING.search(text, at):
+        hints.append(Block(heading.start(), heading.end(), "headline"))
+    hints += [Block(found.start(), found.end(), "caption") for found in _PICTURE.finditer(text, at)]
+    return stated, tuple(sorted(hints, key=lambda hint: hint.start))
