@@ -1,22 +1,40 @@
-"""`seeds/corrections.toml`: what a user knows better, kept where every rebuild reads it."""
+"""`seeds/corrections.toml`: what a user knows better, kept where every rebuild reads it.
+
+# What was corrected by hand. A table an article; every rebuild keeps to it.
+["003_e658f9c89ee71237.txt"]
+date = 2011-08-19                  # "" says that the date is not known after all
+publisher = "Outside the Beltway"
+author = ["Doug Mataconis"]
+roles = [
+    { start = 0, end = 37, role = "headline" },
+]
+"""
 
 from __future__ import annotations
 
+import json
+import os
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, cast
 
 from rag.errors import SeedsError
-from rag.records import Article, Role
+from rag.records import ROLES, Article, Block, Published, Role
 
 NAME: Final = "corrections.toml"
+_HEAD: Final = "# What was corrected by hand. A table an article; every rebuild keeps to it.\n"
+_FIELDS: Final = ("title", "date", "publisher", "author", "language", "roles")
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What a user says of one article: None leaves it as it was found. `date` is ISO, or "" for unknown."""
+    """What a user says of one article: None leaves a field as it was found, "" says that it is unknown.
+
+    `date` is ISO. `roles` are (start, end, role) spans of the article's text; where they overlap, the
+    later one holds.
+    """
 
     title: str | None = None
     date: str | None = None
@@ -26,21 +44,152 @@ class Correction:
     roles: tuple[tuple[int, int, Role], ...] = ()
 
 
-def corrections(seeds: Path) -> Mapping[str, Correction]:
-    """The corrections by path; none if there is no file. Raises SeedsError if it cannot be understood."""
+def corrections(seeds: Path) -> dict[str, Correction]:
+    """The corrections by path (`Article.path`); none without the file.
+
+    Raises SeedsError, with the article's name, if the file cannot be understood.
+    """
     path = seeds / NAME
     try:
-        tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SeedsError(f"{NAME} cannot be read: {error}", "Mend the line, or remove the file.") from error
-    return {}
+    return {name: _correction(name, table) for name, table in tables.items()}
 
 
 def correct(seeds: Path, path: str, correction: Correction) -> None:
-    """Writes what the user says of `path` into the file. Not yet."""
-    raise SeedsError("corrections are not written yet", f"Write them into {seeds.name}/{NAME}.")
+    """Adds to the file what `correction` says of the article at `path`; what it leaves None stays.
+
+    Raises SeedsError for a date, a role or a span that is none, or if the file cannot be written.
+    """
+    known = dict(corrections(seeds))
+    _correction(path, {key: value for key in _FIELDS if (value := _plain(correction, key)) is not None})
+    before = known.get(path, Correction())
+    said = {name: value for name in _FIELDS if (value := getattr(correction, name)) not in (None, ())}
+    known[path] = replace(before, **said)
+    text = "\n".join([_HEAD, *(_table(name, known[name]) for name in sorted(known))])
+    try:
+        fresh = seeds / f".{NAME}.new"
+        fresh.write_text(text, encoding="utf-8")
+        os.replace(fresh, seeds / NAME)
+    except OSError as error:
+        raise SeedsError(
+            f"{NAME} cannot be written ({error.strerror})", "Allow writing to the folder."
+        ) from error
 
 
 def applied(article: Article, correction: Correction) -> Article:
-    """The article with what the user says of it."""
-    return article
+    """The article with what the user says of it. Its `id` stays: the text is the same."""
+    published = article.published
+    if correction.date is not None:
+        published = (
+            Published(correction.date, "stated", "corrected by hand")
+            if correction.date
+            else Published(reason="corrected by hand")
+        )
+    author = correction.author
+    return replace(
+        article,
+        title=article.title if correction.title is None else correction.title or None,
+        publisher=article.publisher if correction.publisher is None else correction.publisher or None,
+        author=article.author if author is None else tuple(filter(None, author)),
+        language=article.language if correction.language is None else correction.language or None,
+        published=published,
+        blocks=_overlaid(article, correction.roles),
+    )
+
+
+def _overlaid(article: Article, spans: tuple[tuple[int, int, Role], ...]) -> tuple[Block, ...]:
+    """The blocks with each span cut out of them and laid on top; they still cover the text."""
+    blocks = article.blocks
+    for start, end, role in spans:
+        start, end = max(start, 0), min(end, len(article.text))
+        if start >= end:
+            continue
+        made: list[Block] = []
+        for block in blocks:
+            if block.start < start:
+                made.append(replace(block, end=min(block.end, start)))
+            if block.start <= start < block.end:
+                made.append(Block(start, end, role))
+            if block.end > end:
+                made.append(replace(block, start=max(block.start, end)))
+        blocks = tuple(made)
+    return blocks
+
+
+def _correction(name: str, table: Any) -> Correction:
+    def wrong(what: str) -> SeedsError:
+        return SeedsError(f"{NAME}: {name}: {what}", f"Known: {', '.join(_FIELDS)}; dates as 2012-12-10.")
+
+    if not isinstance(table, dict):
+        raise wrong("this is no table")
+    if unknown := sorted(table.keys() - set(_FIELDS)):
+        raise wrong(f"there is no {unknown[0]!r}")
+    for key in ("title", "publisher", "language"):
+        if not isinstance(table.get(key, ""), str):
+            raise wrong(f"{key} is not a text")
+    author = table.get("author")
+    author = [author] if isinstance(author, str) else author
+    if author is not None and not (isinstance(author, list) and all(isinstance(a, str) for a in author)):
+        raise wrong("author is not a list of names")
+    return Correction(
+        title=table.get("title"),
+        date=_date(table.get("date"), wrong),
+        publisher=table.get("publisher"),
+        author=None if author is None else tuple(author),
+        language=table.get("language"),
+        roles=tuple(_span(span, wrong) for span in table.get("roles", [])),
+    )
+
+
+def _date(told: Any, wrong: Any) -> str | None:
+    if told is None or told == "":
+        return cast("str | None", told)
+    if isinstance(told, datetime):
+        return told.date().isoformat()
+    if isinstance(told, date):
+        return told.isoformat()
+    try:
+        return date.fromisoformat(str(told)).isoformat()
+    except ValueError:
+        raise wrong(f"{told!r} is no date") from None
+
+
+def _span(told: Any, wrong: Any) -> tuple[int, int, Role]:
+    fields = told if isinstance(told, dict) else dict(zip(("start", "end", "role"), told, strict=False))
+    start, end, role = fields.get("start"), fields.get("end"), fields.get("role")
+    if not (type(start) is int and type(end) is int and 0 <= start < end):
+        raise wrong("a span needs start and end, counted in characters")
+    if role not in ROLES:
+        raise wrong(f"there is no role {role!r} (known: {', '.join(ROLES)})")
+    return start, end, cast("Role", role)
+
+
+def _plain(correction: Correction, key: str) -> Any:
+    value = getattr(correction, key)
+    if key == "roles":
+        return [list(span) for span in value] or None
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _table(name: str, correction: Correction) -> str:
+    """One table of TOML. A JSON string is a TOML basic string as well."""
+    lines = [f"[{_text(name)}]"]
+    for key in ("title", "publisher", "language"):
+        if (value := getattr(correction, key)) is not None:
+            lines.append(f"{key} = {_text(value)}")
+    if correction.date is not None:
+        lines.append(f"date = {correction.date or _text('')}")
+    if correction.author is not None:
+        lines.append(f"author = [{', '.join(map(_text, correction.author))}]")
+    if correction.roles:
+        rows = (f"    {{ start = {s}, end = {e}, role = {_text(r)} }}," for s, e, r in correction.roles)
+        lines += ["roles = [", *rows, "]"]
+    return "\n".join(lines) + "\n"
+
+
+def _text(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -13,10 +13,10 @@ from rag.clean.units import Unit
 from rag.records import Role
 
 DATE_LINE: Final = 160
-_NUMERIC: Final = re.compile(r"(?:[^\W\d]+,?\s)?\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?:,?\s\d{1,2}:\d\d)?")
+_NUMERIC: Final = re.compile(r"(?:[^\W\d]+,?\s)?\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)(?:,?\s\d{1,2}:\d\d)?")
 _ROUND_A_DATE: Final = re.compile(
-    r"(?:\b(?:published|posted|updated|last updated|last modified|modified|first published|created|issued|date|on"
-    r"|at|gmt|utc|est|edt|pst|pdt|cst|cdt|msk|bst|cet|cest|eet|ist|et|local time|print edition|issue"
+    r"(?:\b(?:published|posted|updated|last updated|last modified|modified|first published|created|issued"
+    r"|date|on|at|gmt|utc|est|edt|pst|pdt|cst|cdt|msk|bst|cet|cest|eet|ist|et|local time|print edition|issue"
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thur?s?|fri|sat|sun"
     r"|опубликовано|обновлено|дата|публикации|года?|г|понедельник|вторник|среда|четверг|пятница|суббота"
     r"|воскресенье|мск|в|نشر|نشرت|تاريخ|النشر|آخر|تحديث|التاريخ|في|بتاريخ|الساعة|الاثنين|الإثنين|الثلاثاء"
@@ -168,11 +168,9 @@ def _headline(
         if told[i] is None and hints[i] in (None, "body") and not marker(unit) and unit.size <= 250
         and not unit.head.rstrip().endswith((",", ":", ";")) and not _twice(units, i)
     ]  # fmt: skip
-    for fits in (
-        lambda unit: unit.words >= 5 and not unit.sentence,
-        lambda unit: unit.words >= 3 and not unit.prose,
-        lambda unit: not unit.prose,
-    ):
-        if (found := next((i for i in able if fits(units[i])), None)) is not None:
-            return found
-    return None
+    choices = (
+        [i for i in able if units[i].words >= 5 and not units[i].sentence],
+        [i for i in able if units[i].words >= 3 and not units[i].prose],
+        [i for i in able if not units[i].prose],
+    )
+    return next((choice[0] for choice in choices if choice), None)

@@ -77,7 +77,7 @@ def byline(line: str) -> tuple[tuple[str, ...], str | None] | None:
 
 
 def agency(paragraph: str) -> str | None:
-    """The wire that signs a story's first paragraph: `VIENNA, March 12 (Reuters) -`, `МОСКВА, 10 дек - ТАСС.`."""
+    """The wire that signs a first paragraph: `VIENNA, March 12 (Reuters) -`, `МОСКВА, 10 дек - ТАСС.`."""
     start = paragraph[:_AGENCY_REACH]
     for match in load().agency.finditer(start):
         before, after = start[: match.start()].rstrip(), start[match.end() :].lstrip()

@@ -15,7 +15,7 @@ _UPDATED: Final = re.compile(
     r"(?:updated|modified|changed|revised|обновлен[оа]|изменен[оа]|تحديث|التعديل|تعديل)[^\d]{0,30}$", re.I
 )
 _PUBLISHED: Final = re.compile(
-    r"(?:published|posted|first published|issued|created|опубликован[оа]|дата публикации|نشر|نشرت|تاريخ النشر)",
+    r"(?:published|posted|issued|created|опубликован[оа]|дата публикации|نشر|نشرت|تاريخ النشر)",
     re.I,
 )
 _WIRE_REACH: Final = 90

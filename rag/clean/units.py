@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 _ENDS_SENTENCE: Final = re.compile(r"[.!?…؟。][\"'”’»)\]]{0,3}$")
@@ -14,7 +15,7 @@ PREFIX: Final = 400
 
 @dataclass(slots=True)
 class Unit:
-    """`text[start:end]`, stripped. `head` is its first PREFIX characters, `gap` that a blank line precedes."""
+    """`text[start:end]`, stripped; `head` is its first PREFIX characters, `gap`: a blank line precedes."""
 
     start: int
     end: int
@@ -65,7 +66,7 @@ def _spans(text: str) -> list[tuple[int, int, bool]]:
 
 def _wrapped(text: str, spans: list[tuple[int, int, bool]]) -> bool:
     """Whether lines end because the page did: next lines go on with a sentence that is open."""
-    pairs = [(start, end) for (start, end, _), (_, _, gap) in zip(spans, spans[1:], strict=False) if not gap]
+    pairs = [(start, end) for (start, end, _), (_, _, gap) in pairwise(spans) if not gap]
     full = [(s, e) for s, e in pairs if 45 <= e - s <= 120]
     open_ends = sum(not _ENDS_SENTENCE.search(text[e - 4 : e]) for _, e in full)
     return len(full) >= 4 and open_ends > 0.6 * len(full) and len(full) > 0.5 * len(pairs)

@@ -20,7 +20,7 @@ def document(seed: SeedFile, data: bytes) -> Raw:
     """A Word file's `Raw`. Raises ReadError if it is none, or unpacks to more than any article."""
     from docx import Document
     from docx.opc.exceptions import OpcError
-    from lxml.etree import LxmlError
+    from lxml.etree import LxmlError  # type: ignore[import-untyped]
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:

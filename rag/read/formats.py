@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from rag.errors import ReadError
 from rag.read.decode import decode, kind
 from rag.read.files import SeedFile, content
+from rag.read.web import noted
 from rag.records import Raw
 
 
@@ -32,6 +34,8 @@ def read(seed: SeedFile) -> Iterator[Raw | ReadError]:
     raw = _READERS[ending](seed, data)
     if not raw.text.strip():
         raise ReadError(seed.path, "the file holds no text", "Fill it or remove it.")
+    if note := noted(seed.absolute):
+        raw = replace(raw, stated={**raw.stated, **note})
     yield raw
 
 
@@ -41,6 +45,7 @@ def _ending(seed: SeedFile) -> str:
 
 
 def digest(data: bytes) -> str:
+    """The sha256 of a file, in hex."""
     return hashlib.sha256(data).hexdigest()
 
 

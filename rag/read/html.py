@@ -11,7 +11,7 @@ import hashlib
 import re
 from typing import Any, Final
 
-from lxml import etree, html
+from lxml import etree, html  # type: ignore[import-untyped]
 
 from rag.errors import ReadError
 from rag.read.decode import decode
@@ -114,7 +114,7 @@ def _role(paragraph: Paragraph, i: int, headline: int | None, first: int, kept: 
 
 
 def _headline(found: list[Paragraph], inside: list[bool] | None, title: str | None) -> int | None:
-    """The paragraph that is the page's title: the <h1> that says it, else what says it, else the last <h1>."""
+    """The paragraph that is the title: the <h1> that says it, else what says it, else the last <h1>."""
     known = _squeezed(title or "")
     same = [i for i, paragraph in enumerate(found) if known and _squeezed(paragraph.text) == known]
     h1 = [i for i, paragraph in enumerate(found) if paragraph.role == "headline"]

@@ -15,8 +15,8 @@ _UNSEEN: Final = frozenset(
      "embed", "iframe", "select", "option", "textarea", "audio", "video", "canvas", "map", "datalist")
 )  # fmt: skip
 _INLINE: Final = frozenset(
-    ("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
-     "img", "ins", "kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span",
+    ("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font",
+     "i", "img", "ins", "kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span",
      "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "input", "picture", "source")
 )  # fmt: skip
 _SPACE = re.compile(r"[ \t\r\n\f\v\xa0\u200b]+")
@@ -111,7 +111,7 @@ class _Walk:
             # Names and dates in spans of one line do not make the line a name: all of it must be one.
             role = told.pop() if len(told) == 1 and None not in self.roles else None
             for strong in ("comment", "headline"):
-                role = strong if strong in self.roles else role  # type: ignore[assignment]
+                role = strong if strong in self.roles else role
             self.found.append(Paragraph(storable(text), role, self.line))
             self.line = line
         elif not line:

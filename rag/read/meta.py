@@ -13,8 +13,8 @@ _DATES: Final = (
     "article:published_time", "datepublished", "og:published_time", "article:published", "published_time",
     "publish-date", "publishdate", "pubdate", "publication_date", "parsely-pub-date", "sailthru.date",
     "dc.date.issued", "dcterms.issued", "dc.date", "dcterms.date", "dcterms.created", "dc.date.created",
-    "citation_publication_date", "article.published", "originalpublicationdate", "cxenseparse:recs:publishtime",
-    "date",
+    "citation_publication_date", "article.published", "originalpublicationdate",
+    "cxenseparse:recs:publishtime", "date",
 )  # fmt: skip
 _AUTHORS: Final = (
     "author",
