@@ -32,9 +32,13 @@ _DAYS: Final[dict[str, int]] = {
     "اليوم": 0, "أمس": -1, "امس": -1, "غدا": 1,
 }  # fmt: skip
 _WEEKDAY: Final = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
-_BEFORE: Final = r"next|last|this|coming|following|previous|every|each|future|следующ\w+|прошл\w+|кажд\w+|эт\w+|минувш\w+|по"
+_BEFORE: Final = (
+    r"next|last|this|coming|following|previous|every|each|future|следующ\w+|прошл\w+|кажд\w+|эт\w+"
+    r"|минувш\w+|по"
+)
 _MENTION: Final = re.compile(
-    rf"(?<!\w)(?:(?P<before>{_BEFORE})\s)?(?:(?:في\s)?(?:يوم\s))?(?P<word>{_WEEKDAY}|{'|'.join(_DAYS)})"
+    rf"(?<!\w)(?:(?P<before>{_BEFORE})\s)?(?:(?:في\s)?(?:يوم\s))?"
+    rf"(?P<word>{_WEEKDAY}|{'|'.join(_DAYS)})"
     r"(?!\w|['’]s\s)"
     r"(?P<after>\s(?:المقبل|القادم|الماضي|next|last|\w+ing\sweek))?",
     re.I,

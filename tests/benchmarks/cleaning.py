@@ -6,7 +6,8 @@
     python tests/benchmarks/cleaning.py --speed 10000     # articles and MB a second, memory
 
 `body kept` is the share of body and lead characters that have the role body or lead. `kept out` is the
-share of comment and furniture characters that are none of headline, lead and body. Blank space is not counted.
+share of comment and furniture characters that are none of headline, lead and body. Blank space does not
+count.
 """
 
 from __future__ import annotations
