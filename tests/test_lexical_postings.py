@@ -7,7 +7,10 @@ from hypothesis import strategies as st
 from rag.lexical import Postings, analyse, ask
 from rag.lexical.postings import K1, B
 
-docs_strategy = st.lists(st.lists(st.sampled_from(["a", "b", "c", "~a", "=x", "ж"]), max_size=6), max_size=6)
+docs_strategy = st.lists(
+    st.lists(st.sampled_from(["a", "b", "form\0c", "word\0c\0~a", "\0=x", "ж", "\n", "\f"]), max_size=6),
+    max_size=6,
+)
 
 
 def same(one, other):

@@ -1,7 +1,7 @@
 """Text analysis that the stages share: sentences, words, stems, index keys, language."""
 
 from rag.language.detect import detect, script
-from rag.language.keys import Term, keys, word_keys
+from rag.language.keys import Term, keys, phrases, word_keys
 from rag.language.names import name_keys, skeleton
 from rag.language.sentences import sentences
 from rag.language.stems import stem, stopwords
@@ -14,6 +14,7 @@ __all__ = [
     "fold",
     "keys",
     "name_keys",
+    "phrases",
     "script",
     "sentences",
     "skeleton",

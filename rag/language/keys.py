@@ -12,6 +12,7 @@ word in other spellings, scripts and languages:
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -58,13 +59,21 @@ def keys(text: str, language: str | None = None, *, asking: bool = False) -> lis
     """
     found = [(word_keys(m.group(), language, asking), m.start(), m.end()) for m in WORD.finditer(text)]
     terms = [Term(key, start, end) for told, start, end in found for key in told]
-    stems = [(told[0], start, end) for told, start, end in found if told]
-    for i, (first, start, _) in enumerate(stems):
-        for tail, key in _phrases().get(first, ()):
-            last = i + len(tail)
-            if last < len(stems) and tuple(s for s, _, _ in stems[i + 1 : last + 1]) == tail:
-                terms.append(Term(key, start, stems[last][2]))
+    held = [entry for entry in found if entry[0]]
+    for first, end, key in phrases([told[0] for told, _, _ in held]):
+        terms.append(Term(key, held[first][1], held[end - 1][2]))
     return terms
+
+
+def phrases(stems: Sequence[str]) -> list[tuple[int, int, str]]:
+    """(first, end, key) of names of several words in a run of stems: `stems[first:end]` is the name."""
+    known, found = _names().phrases, []
+    for first, root in enumerate(stems):
+        for tail, key in known.get(root, ()):
+            end = first + 1 + len(tail)
+            if tuple(stems[first + 1 : end]) == tail:
+                found.append((first, end, key))
+    return found
 
 
 @lru_cache(maxsize=1 << 18)
@@ -81,7 +90,7 @@ def word_keys(word: str, language: str | None, asking: bool = False) -> tuple[st
         return ()
     root = stem(base, spoken)
     further = [*_alias_keys(root, letters, asking), *_name_keys(base, letters, asking)]
-    return tuple(dict.fromkeys((root, *further)))
+    return tuple(dict.fromkeys((root, *further))) if root else ()
 
 
 def _language_of(letters: str, language: str | None) -> str | None:
@@ -149,10 +158,6 @@ class _Aliases:
 
 def _alias_keys(root: str, letters: str, asking: bool) -> tuple[str, ...]:
     return _names().single.get(root, ())
-
-
-def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    return _names().phrases
 
 
 @cache

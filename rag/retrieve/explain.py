@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.language import keys
-from rag.lexical import Group, Postings
+from rag.lexical import Asked, Group
 from rag.records import Hit, QueryTerm
 
 
-def query_terms(groups: Sequence[Group], postings: Postings) -> tuple[QueryTerm, ...]:
+def query_terms(groups: Sequence[Group], asked: Sequence[Asked]) -> tuple[QueryTerm, ...]:
     """The content words of a question: in how many passages each is, in any spelling, and its IDF."""
     return tuple(
-        QueryTerm(
-            group.text, (holding := postings.passages_with(group.keys)), postings.idf_of(holding),
-            is_name=any(key[0] in "~=" for key in group.keys),
-        )
-        for group in groups
-    )  # fmt: skip
+        QueryTerm(group.text, worth.rows, worth.idf, is_name=any(key[0] in "~=" for key in group.keys))
+        for group, worth in zip(groups, asked, strict=True)
+    )
 
 
 def matched(hit: Hit, wanted: frozenset[str]) -> tuple[tuple[int, int], ...]:

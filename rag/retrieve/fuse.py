@@ -1,34 +1,42 @@
-"""One score of several: BM25 as a share of what the question could reach, and cosines."""
+"""One score of several: what the lexical and the dense search say of the same rows, on one scale."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-# What a cosine weighs against BM25's share. See `tests/benchmarks/retrieval.py --fit`.
-DENSE = 1.0
+Array = NDArray[Any]
+
+# Weights of standard scores: BM25 of the passage, of its best sentence with the context, and of the
+# n-grams of the words; then the cosine of the passage and of its best sentence. Fitted on qed,
+# kremlin and the even questions of timeqa (`tests/benchmarks/retrieval.py --fit`).
+LEXICAL = (0.5, 1.35, 1.4)
+DENSE = (1.5, 1.5)
 
 
-def dense_weight(languages: frozenset[str] | None, language: str | None) -> float:
-    """What the dense search counts for a question in `language`: nothing where the encoder lacks it.
+def speaks(languages: frozenset[str] | None, language: str | None) -> bool:
+    """Whether an encoder for `languages` (None: it does not say, or many) reads a question in `language`."""
+    return languages is None or language is None or language in languages
 
-    `languages` of None is an encoder that does not say, or speaks many.
+
+def fuse(lexical: Sequence[Array], dense: Sequence[Array]) -> NDArray[np.float32]:
+    """Fused scores of rows, float32: weighted standard scores over these rows; no `dense`, no share of it.
+
+    All arrays are of one length, a value a row.
     """
-    if languages is None or language is None or language in languages:
-        return DENSE
-    return 0.0
+    parts = [*zip(LEXICAL, lexical, strict=True), *zip(DENSE, dense, strict=False)]
+    total = np.zeros(len(lexical[0]), np.float32)
+    for weight, scores in parts:
+        total += np.float32(weight) * standard(scores)
+    return total
 
 
-def fuse(
-    lexical: NDArray[Any], ceiling: float, dense: NDArray[Any], sentence: NDArray[Any], weight: float
-) -> NDArray[np.float32]:
-    """Fused scores of rows from their BM25, passage cosine and best-sentence cosine, float32.
-
-    BM25 is taken as a share of `ceiling`, so that a score means the same for every question and
-    does not depend on which rows are compared.
-    """
-    share = lexical / ceiling if ceiling > 0 else lexical
-    fused: NDArray[np.float32] = (share + weight * (dense + sentence) / 2).astype(np.float32)
-    return fused
+def standard(scores: Array) -> NDArray[np.float32]:
+    """`scores` in standard deviations from their mean; zero where all are equal."""
+    made = np.asarray(scores, np.float32)
+    made = made - made.mean() if len(made) else made
+    spread = float(np.sqrt(np.mean(made * made))) if len(made) else 0.0
+    return made / np.float32(spread) if spread > 1e-6 else np.zeros_like(made)

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import QuestionError
-from rag.language import detect
-from rag.lexical import Group, ask, best
+from rag.language import detect, fold
+from rag.lexical import Asked, Group, ask, best
 from rag.records import Filter, Hit, Retrieved
 from rag.retrieve.explain import matched, query_terms
-from rag.retrieve.fuse import dense_weight, fuse
+from rag.retrieve.fuse import fuse, speaks
 from rag.retrieve.variety import varied
 from rag.settings import Settings
 
@@ -43,15 +43,15 @@ def retrieve(
     groups = ask(question, language)
     mask = index.mask(where)
     query = encoder.encode_query(question)
-    weight = dense_weight(encoder.languages, language)
-    found = _candidates(query, groups, index, weight, mask, max(POOL, 4 * k))
+    spoken = speaks(encoder.languages, language)
+    found = _candidates(query, groups, index, spoken, mask, max(POOL, 4 * k))
     hits = _hits(found, index, k)
     if settings.reranker:
         from rag.retrieve.rerank import rerank
 
         hits = rerank(question, hits, settings.reranker)
     hits = _explained(varied(hits, k), query, groups, index)
-    return Retrieved(question, tuple(hits), query_terms(groups, index.postings), where, language)
+    return Retrieved(question, tuple(hits), query_terms(groups, found.asked), where, language)
 
 
 def near(passage_id: str, index: SearchIndex, k: int) -> tuple[Hit, ...]:
@@ -78,23 +78,24 @@ class _Found:
     lexical: Array
     dense: Array
     score: Array
+    asked: list[Asked]
 
 
 def _candidates(
-    query: Array, groups: Sequence[Group], index: SearchIndex, weight: float,
+    query: Array, groups: Sequence[Group], index: SearchIndex, spoken: bool,
     mask: NDArray[np.bool_] | None, pool: int,
 ) -> _Found:  # fmt: skip
-    keys = [group.keys for group in groups]
-    lexical = index.postings.scores(keys)
+    lexical, asked = index.postings.asked([group.keys for group in groups])
     if len(index) <= 2 * pool:
         rows = np.arange(len(index)) if mask is None else np.flatnonzero(mask)
     else:
-        rows = np.union1d(best(lexical, pool, mask)[0], index.dense(query, pool, mask)[0])
-    dense = index.cosines(query, rows)
-    sentence = index.best_sentences(query, rows)
-    ceiling = index.postings.ceiling(keys)
-    score = fuse(lexical[rows], ceiling, dense, sentence, weight)
-    return _Found(rows, lexical[rows], dense, score)
+        near = index.dense(query, pool, mask)[0] if spoken else np.zeros(0, np.int64)
+        rows = np.union1d(best(lexical, pool, mask)[0], near)
+    forms = [fold(group.text) for group in groups if " " not in group.text]
+    words = (lexical[rows], *index.postings.near(rows, asked, forms))
+    cosines = index.cosines(query, rows)
+    dense = (cosines, index.best_sentences(query, rows)) if spoken else ()
+    return _Found(rows, words[0], cosines, fuse(words, dense), asked)
 
 
 def _hits(found: _Found, index: SearchIndex, k: int) -> list[Hit]:

@@ -1,0 +1,38 @@
+"""Small operations on flat arrays that lie one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+
+def ranges(starts: Array, ends: Array) -> Array:
+    """The numbers start..end-1 of each pair, one after the other."""
+    sizes = ends - starts
+    steps = np.repeat(starts - np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes)
+    made: Array = steps + np.arange(len(steps))
+    return made
+
+
+def pack(strings: Sequence[bytes]) -> tuple[Array, Array]:
+    """(bytes one after the other, where each ends)."""
+    ends = np.cumsum(np.fromiter((len(one) for one in strings), np.int64, len(strings)))
+    return np.frombuffer(b"".join(strings), np.uint8), ends
+
+
+def unpack(blob: Array, ends: Array) -> list[bytes]:
+    """What `pack` was given."""
+    whole, bounds = blob.tobytes(), [0, *ends.tolist()]
+    return [whole[start:end] for start, end in pairwise(bounds)]
+
+
+def invert(values: Array, owners: Array, size: int) -> tuple[Array, Array]:
+    """(ends, owners): for each value 0..size-1 its owners, in order of (value, owner)."""
+    order = np.lexsort((owners, values))
+    return np.cumsum(np.bincount(values, minlength=size)), owners[order].astype(np.int32)

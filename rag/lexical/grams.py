@@ -1,0 +1,33 @@
+"""Four letters at a time: what two forms of a word share where a stemmer does not see it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+N = 4
+_PAD = "_"
+# Odd 32-bit multipliers; two of a million n-grams that meet in 62 bits are no concern.
+_MULTIPLIERS = np.array([2654435761, 2246822519, 3266489917, 668265263], np.uint64)
+
+
+def grams(forms: list[str]) -> tuple[Array, Array]:
+    """(hashes int64, number of the form): the n-grams of each form, padded with one mark at each end.
+
+    A form shorter than two letters is filled up to one n-gram; an empty one has none.
+    """
+    padded = [f"{_PAD}{form}{_PAD}".ljust(N, _PAD) if form else "" for form in forms]
+    sizes = np.fromiter((len(one) for one in padded), np.int64, len(padded))
+    letters = np.frombuffer("".join(padded).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
+    if len(letters) < N:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    windows = np.lib.stride_tricks.sliding_window_view(letters, N)
+    owner = np.repeat(np.arange(len(padded)), sizes)
+    whole = owner[: len(windows)] == owner[N - 1 :]
+    mixed = (windows[whole] * _MULTIPLIERS).sum(axis=1, dtype=np.uint64)
+    mixed ^= mixed >> np.uint64(29)
+    return (mixed & np.uint64((1 << 62) - 1)).astype(np.int64), owner[: len(windows)][whole]
