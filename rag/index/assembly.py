@@ -129,7 +129,7 @@ class Spool:
                 _, start, end, _ = self._numbers[number]
                 text = told["text"][start:end]
                 context = told["context"]
-                yield analyse(f"{context}\n{text}" if context else text, told["language"])
+                yield analyse(text, told["language"], context)
 
     def passages_of(self, row: int) -> tuple[int, int]:
         last = self._firsts[row + 1] if row + 1 < len(self._firsts) else len(self._ids)

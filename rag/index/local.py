@@ -24,6 +24,9 @@ from rag.records import ROLES, Article, Filter, Passage
 
 Array = NDArray[Any]
 
+FEW = 1000
+"""Up to so many passages all vectors are kept in memory, as float32."""
+
 
 class LocalIndex:
     """One version of an index. It stays as it is, whatever a build does meanwhile."""
@@ -213,6 +216,20 @@ class LocalIndex:
     def vectors(self, rows: Sequence[int] | Rows) -> Floats:
         """The unit vectors of some rows, (len(rows), d) float32, read from the mapped parts."""
         rows = np.asarray(rows, np.int64)
+        if len(self) <= FEW:
+            return self._few_vectors[rows]
+        return self._read_vectors(rows)
+
+    @cached_property
+    def _few_vectors(self) -> Floats:
+        """All vectors of a small index: every question compares them all, and they take a few megabytes."""
+        return self._read_vectors(np.arange(len(self)))
+
+    @cached_property
+    def _few_sentences(self) -> tuple[Floats, Array]:
+        return self._read_sentences(np.arange(len(self)))
+
+    def _read_vectors(self, rows: Array) -> Floats:
         made = np.empty((len(rows), self.encoder.dimension), np.float32)
         part, place = self._place["part"][rows], self._place["row"][rows]
         for number in np.unique(part).tolist():
@@ -223,6 +240,15 @@ class LocalIndex:
     def sentence_vectors(self, rows: Sequence[int] | Rows) -> tuple[Floats, Array]:
         """The unit vectors of the sentences of some rows, one after the other, and how many each has."""
         rows = np.asarray(rows, np.int64)
+        if len(self) > FEW:
+            return self._read_sentences(rows)
+        vectors, sizes = self._few_sentences
+        if len(rows) == len(self) and (np.diff(rows) == 1).all():
+            return vectors, sizes
+        ends = np.cumsum(sizes)
+        return vectors[ranges(ends[rows] - sizes[rows], sizes[rows])], sizes[rows]
+
+    def _read_sentences(self, rows: Array) -> tuple[Floats, Array]:
         part, place = self._place["part"][rows], self._place["row"][rows]
         sizes = np.zeros(len(rows), np.int64)
         for number in np.unique(part).tolist():

@@ -43,6 +43,14 @@ class Near:
         stream = self._arrays["stream"]
         return np.bincount(stream[stream >= 0], minlength=self._size)
 
+    def words(self, row: int) -> Array:
+        """The words of a row in order, without its context."""
+        stream = self._arrays["stream"][self._bounds[row] : self._bounds[row + 1]]
+        heads = np.flatnonzero(stream == -2)
+        text = stream[heads[-1] + 1 :] if len(heads) else stream
+        made: Array = text[text >= 0]
+        return made
+
     def read(self, rows: Array) -> Text:
         """The words of `rows`, in ascending order."""
         if len(rows) == len(self._bounds) - 1:

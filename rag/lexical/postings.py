@@ -161,6 +161,10 @@ class Postings:
         """How many rows hold at least one of `keys`, the spellings of one word."""
         return len(self._found(self.terms(keys))[0])
 
+    def words(self, row: int) -> Array:
+        """The words of a row's text in order, as numbers; its context left out."""
+        return self._near.words(row)
+
     def near(self, rows: Array, groups: Sequence[Asked], forms: Sequence[str]) -> tuple[Floats, Floats]:
         """Of each of `rows` (ascending): BM25 of its best sentence, and of the letters that forms share."""
         text = self._near.read(rows)

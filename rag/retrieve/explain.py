@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from rag.language import keys
+from rag.language import word_keys
+from rag.language.words import WORD
 from rag.lexical import Asked, Group
 from rag.records import Hit, QueryTerm
 
@@ -17,8 +18,21 @@ def query_terms(groups: Sequence[Group], asked: Sequence[Asked]) -> tuple[QueryT
     )
 
 
-def matched(hit: Hit, wanted: frozenset[str]) -> tuple[tuple[int, int], ...]:
-    """Spans of the article's text, in order, whose keys are among those `wanted`."""
-    start = hit.passage.start
-    found = (t for t in keys(hit.text, hit.article.language) if t.key in wanted)
-    return tuple(dict.fromkeys((start + term.start, start + term.end) for term in found))
+def matched(hits: Sequence[Hit], groups: Sequence[Group]) -> list[tuple[tuple[int, int], ...]]:
+    """Of each hit the spans of its article's text, in order, whose words the question asks for."""
+    wanted = frozenset(key for group in groups for key in group.keys)
+    verdicts: dict[tuple[str, str | None], bool] = {}
+    return [tuple(_spans(hit, wanted, verdicts)) for hit in hits]
+
+
+def _spans(
+    hit: Hit, wanted: frozenset[str], verdicts: dict[tuple[str, str | None], bool]
+) -> Iterator[tuple[int, int]]:
+    language = hit.article.language
+    for match in WORD.finditer(hit.article.text, hit.passage.start, hit.passage.end):
+        told = (match.group(), language)
+        verdict = verdicts.get(told)
+        if verdict is None:
+            verdict = verdicts[told] = not wanted.isdisjoint(word_keys(*told))
+        if verdict:
+            yield match.span()

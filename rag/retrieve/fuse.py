@@ -17,20 +17,21 @@ LEXICAL = (0.5, 1.35, 1.4)
 DENSE = (1.5, 1.5)
 
 
-def speaks(languages: frozenset[str] | None, language: str | None) -> bool:
-    """Whether an encoder for `languages` (None: it does not say, or many) reads a question in `language`."""
-    return languages is None or language is None or language in languages
-
-
-def fuse(lexical: Sequence[Array], dense: Sequence[Array]) -> NDArray[np.float32]:
+def fuse(
+    lexical: Sequence[Array], dense: Sequence[Array], read: NDArray[np.bool_] | None = None
+) -> NDArray[np.float32]:
     """Fused scores of rows, float32: weighted standard scores over these rows; no `dense`, no share of it.
 
-    All arrays are of one length, a value a row.
+    All arrays are of one length, a value a row. `read` says which rows the encoder can read (None:
+    all); in the others its cosines mean nothing, and they count as average.
     """
-    parts = [*zip(LEXICAL, lexical, strict=True), *zip(DENSE, dense, strict=False)]
     total = np.zeros(len(lexical[0]), np.float32)
-    for weight, scores in parts:
+    for weight, scores in zip(LEXICAL, lexical, strict=True):
         total += np.float32(weight) * standard(scores)
+    if read is None:
+        read = np.ones(len(total), bool)
+    for weight, scores in zip(DENSE, dense, strict=False):
+        total[read] += np.float32(weight) * standard(scores[read])
     return total
 
 

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import QuestionError
-from rag.language import detect, fold
+from rag.language import detect, fold, script
 from rag.lexical import Asked, Group, ask, best
-from rag.records import Filter, Hit, Retrieved
+from rag.records import ROLES, Filter, Hit, Retrieved
 from rag.retrieve.explain import matched, query_terms
-from rag.retrieve.fuse import fuse, speaks
+from rag.retrieve.fuse import fuse
 from rag.retrieve.variety import varied
 from rag.settings import Settings
 
@@ -43,14 +43,14 @@ def retrieve(
     groups = ask(question, language)
     mask = index.mask(where)
     query = encoder.encode_query(question)
-    spoken = speaks(encoder.languages, language)
-    found = _candidates(query, groups, index, spoken, mask, max(POOL, 4 * k))
+    read = _read(index, encoder.languages, question, language)
+    found = _candidates(query, groups, index, read, mask, max(POOL, 4 * k))
     hits = _hits(found, index, k)
     if settings.reranker:
         from rag.retrieve.rerank import rerank
 
         hits = rerank(question, hits, settings.reranker)
-    hits = _explained(varied(hits, k), query, groups, index)
+    hits = _explained(_varied(hits, index, k), query, groups, index)
     return Retrieved(question, tuple(hits), query_terms(groups, found.asked), where, language)
 
 
@@ -82,20 +82,42 @@ class _Found:
 
 
 def _candidates(
-    query: Array, groups: Sequence[Group], index: SearchIndex, spoken: bool,
+    query: Array, groups: Sequence[Group], index: SearchIndex, read: NDArray[np.bool_] | bool | None,
     mask: NDArray[np.bool_] | None, pool: int,
 ) -> _Found:  # fmt: skip
+    """`read` says which rows the encoder reads: None for all, False where it cannot read the question."""
     lexical, asked = index.postings.asked([group.keys for group in groups])
-    if len(index) <= 2 * pool:
-        rows = np.arange(len(index)) if mask is None else np.flatnonzero(mask)
-    else:
-        near = index.dense(query, pool, mask)[0] if spoken else np.zeros(0, np.int64)
-        rows = np.union1d(best(lexical, pool, mask)[0], near)
+    spoken = read is not False
+    rows = _pool(query, lexical, index, spoken, mask, pool)
     forms = [fold(group.text) for group in groups if " " not in group.text]
     words = (lexical[rows], *index.postings.near(rows, asked, forms))
     cosines = index.cosines(query, rows)
     dense = (cosines, index.best_sentences(query, rows)) if spoken else ()
-    return _Found(rows, words[0], cosines, fuse(words, dense), asked)
+    seen = read[rows] if isinstance(read, np.ndarray) else None
+    return _Found(rows, words[0], cosines, fuse(words, dense, seen), asked)
+
+
+def _pool(
+    query: Array, lexical: Array, index: SearchIndex, spoken: bool,
+    mask: NDArray[np.bool_] | None, pool: int,
+) -> Array:  # fmt: skip
+    """The rows to compare, ascending: all that pass where there are few, else the best of both searches."""
+    if len(index) <= 2 * pool:
+        return np.arange(len(index)) if mask is None else np.flatnonzero(mask)
+    rows = best(lexical, pool, mask)[0]
+    if spoken or len(rows) < pool:
+        rows = np.union1d(rows, index.dense(query, pool, mask)[0])
+    return np.sort(rows)
+
+
+def _read(
+    index: SearchIndex, languages: frozenset[str] | None, question: str, language: str | None
+) -> NDArray[np.bool_] | bool | None:
+    """Which rows an encoder for `languages` reads (None: all), or False if not even the question."""
+    if languages is None:
+        return None
+    known = language in languages if language else script(question) in ("latin", "")
+    return index.mask(Filter(languages=tuple(sorted(languages)), roles=ROLES)) if known else False
 
 
 def _hits(found: _Found, index: SearchIndex, k: int) -> list[Hit]:
@@ -120,11 +142,16 @@ def _ranks(scores: Array) -> Array:
     return ranks
 
 
+def _varied(hits: Sequence[Hit], index: SearchIndex, k: int) -> list[Hit]:
+    words = [index.postings.words(index.row(hit.passage.id)) for hit in hits]
+    return [hits[number] for number in varied(hits, words, k)]
+
+
 def _explained(hits: Sequence[Hit], query: Array, groups: Sequence[Group], index: SearchIndex) -> list[Hit]:
     """`hits` with the cosine of each sentence and the spans that match words of the question."""
     rows = [index.row(hit.passage.id) for hit in hits]
-    wanted = frozenset(key for group in groups for key in group.keys)
+    cosines = index.sentence_cosines(query, rows)
     return [
-        replace(hit, sentence_scores=tuple(cosines.tolist()), matched=matched(hit, wanted))
-        for hit, cosines in zip(hits, index.sentence_cosines(query, rows), strict=True)
+        replace(hit, sentence_scores=tuple(scores.tolist()), matched=spans)
+        for hit, scores, spans in zip(hits, cosines, matched(hits, groups), strict=True)
     ]

@@ -3,31 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from rag.language import fold, words
+import numpy as np
+from numpy.typing import NDArray
+
 from rag.records import Hit
 
 SAME = 0.8
 """Two passages that share this much of their words (Jaccard) are the same to a reader."""
 
 
-def varied(hits: Sequence[Hit], k: int) -> list[Hit]:
-    """The first `k` of `hits` that say something new; repetitions fill up what remains, last."""
-    kept: list[Hit] = []
-    again: list[Hit] = []
-    for hit in hits:
+def varied(hits: Sequence[Hit], words: Sequence[NDArray[Any]], k: int) -> list[int]:
+    """Which `k` of `hits` to show, as numbers: those that say something new, then repetitions.
+
+    `words` are the words of each hit's passage as numbers. Only passages of different articles are
+    held to repeat each other, so that neighbours in one article stay.
+    """
+    if not hits:
+        return []
+    alike = _jaccard(words) >= SAME
+    kept: list[int] = []
+    again: list[int] = []
+    for number, hit in enumerate(hits):
         if len(kept) == k:
             break
-        (again if any(_same(hit, other) for other in kept) else kept).append(hit)
+        same = any(alike[number, other] and hits[other].article.id != hit.article.id for other in kept)
+        (again if same else kept).append(number)
     return [*kept, *again][:k]
 
 
-def _same(one: Hit, other: Hit) -> bool:
-    if one.article.id == other.article.id or not 0.5 < len(one.text) / len(other.text) < 2:
-        return False
-    mine, theirs = _vocabulary(one), _vocabulary(other)
-    return len(mine & theirs) >= SAME * len(mine | theirs)
-
-
-def _vocabulary(hit: Hit) -> frozenset[str]:
-    return frozenset(fold(word.text) for word in words(hit.text))
+def _jaccard(words: Sequence[NDArray[Any]]) -> NDArray[np.float32]:
+    """(n, n): distinct words in common over distinct words of either; 1 for two empty ones."""
+    _, number = np.unique(np.concatenate(words), return_inverse=True)
+    holds = np.zeros((len(words), int(number.max(initial=0)) + 1), np.float32)
+    holds[np.repeat(np.arange(len(words)), [len(one) for one in words]), number] = 1
+    common = holds @ holds.T
+    size = holds.sum(axis=1)
+    either = size[:, None] + size[None, :] - common
+    made: NDArray[np.float32] = np.divide(common, either, out=np.ones_like(common), where=either > 0)
+    return made
