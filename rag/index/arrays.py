@@ -1,4 +1,4 @@
-"""Named arrays in one file, memory-mapped: the safetensors layout, which any tool reads and no code hides in."""
+"""Named arrays in one file, memory-mapped: the safetensors layout, which any tool reads without code."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from rag.records import Article, Passage
 
 Array = NDArray[Any]
 Order = list[tuple[str, tuple[int, int]]]
-"""Articles in the new order: id, and where it comes from: (0, row of the last version) or (1, row of the spool)."""
+"""Articles in the new order: id, and its place: (0, row of the last version) or (1, row of the spool)."""
 
 _SPOOLED = ARTICLES.append(pa.field("context", pa.string()))
 

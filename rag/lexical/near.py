@@ -75,10 +75,10 @@ class Near:
         n = len(terms)
         shape = (text.segments, n)
         tf = np.bincount(text.segment[at] * n + group_at[at], minlength=shape[0] * n).reshape(shape)
-        tf = tf.astype(np.float32) + tf[text.context] * text.has_context[:, None]
+        held = tf.astype(np.float32) + tf[text.context] * text.has_context[:, None]
         length = text.sizes + text.sizes[text.context] * text.has_context
         norm = K1 * (1 - SENTENCE_B + SENTENCE_B * length / self._sentence_mean)
-        score = (tf / (tf + norm[:, None])) @ (np.array(idfs, np.float32) * (K1 + 1))
+        score = (held / (held + norm[:, None])) @ (np.array(idfs, np.float32) * (K1 + 1))
         made: Floats = np.maximum.reduceat(score.astype(np.float32), text.first_segments)
         return made
 
