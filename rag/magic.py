@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import shlex
 from typing import Any
 
@@ -96,7 +97,21 @@ class Asking:
         return self._opened
 
 
+def keep_question_marks(lines: list[str]) -> list[str]:
+    """A question ends with "?", which IPython would take as a call for help: `%ask` is translated before.
+
+    >>> keep_question_marks(["a = %ask Who won?"])
+    ["a = get_ipython().run_line_magic('ask', 'Who won?')"]
+    """
+    made = []
+    for line in lines:
+        found = re.fullmatch(r"(\s*(?:\w+\s*=\s*)?)%ask\s+(.*\?)\s*", line)
+        made.append(f"{found[1]}get_ipython().run_line_magic('ask', {found[2]!r})" if found else line)
+    return made
+
+
 def load_ipython_extension(shell: InteractiveShell) -> None:
     """Called by `%load_ext rag`."""
+    shell.input_transformers_cleanup.append(keep_question_marks)
     # IPython annotates the argument as a method's; a bound method is what it takes.
     shell.register_magic_function(Asking(shell).ask, "line_cell", "ask")  # type: ignore[arg-type]

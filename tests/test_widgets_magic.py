@@ -30,6 +30,13 @@ def test_a_line_and_a_cell(shell):
     assert (where.publishers, where.since) == (("AFP",), "2012")
 
 
+def test_a_question_mark_is_no_call_for_help(shell):
+    for cell in (f"answer = %ask {ASK}", f"%ask {ASK}\n", f"%%ask\n{ASK}"):
+        told = shell.run_cell(cell)
+        answer = told.result if told.result is not None else shell.user_ns["answer"]
+        assert answer.statements[0].text == "Regime change is not our profession."
+
+
 def test_wrong_usage_and_errors_are_one_line(shell):
     with pytest.raises(UsageError, match="%ask"):
         shell.run_line_magic("ask", "")

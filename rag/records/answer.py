@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from rag.records.source import Article, Filter, Passage, Published, Role
 
@@ -161,6 +161,9 @@ class Answer:
         from rag.records.draw import answer_html
 
         return answer_html(self)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))
 
     def markdown(self) -> str:
         from rag.records.draw import answer_markdown

@@ -116,16 +116,20 @@ def _known(value: Any) -> bool:
     return value is not None and value == value and value != ""
 
 
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what if count != 1 else what[:-1]}"
+
+
 def _told(counts: dict[tuple[str, str], int], what: str, undated: int) -> str:
     """The chart in words: an outlet a line, its first and last month and how much lies between."""
     outlets: dict[str, dict[str, int]] = {}
     for (outlet, month), count in counts.items():
         outlets.setdefault(outlet, {})[month] = count
     lines = [
-        f"{outlet}: {sum(months.values())} {what}, {min(months)}"
+        f"{outlet}: {_counted(sum(months.values()), what)}, {min(months)}"
         + (f" to {max(months)}" if len(months) > 1 else "")
         for outlet, months in sorted(outlets.items())
     ]
     if undated:
-        lines.append(f"{undated} {what} of unknown date are not drawn.")
+        lines.append(f"not drawn, as the date is unknown: {_counted(undated, what)}")
     return "\n".join(lines) or f"No {what}."

@@ -23,7 +23,7 @@ class CorpusView(Reading):
         self.session = session = CorpusSession(library)
         self.actions |= {
             "show": self._show,
-            "open": lambda told: self.reading.open_article(text(told, "article", 5000)),
+            "open": self._open,
         }
         session.observe(self._draw, ["rows", "total", "page", "error", "outlets", "order", "descending"])
         session.show()
@@ -40,6 +40,11 @@ class CorpusView(Reading):
         if "page" in told:
             changed["page"] = number(told, "page")
         self.session.show(**changed)
+
+    def _open(self, told: Mapping[str, Any]) -> None:
+        row = number(told, "row")
+        if 0 <= row < len(self.session.rows):
+            self.reading.open_article(str(self.session.rows[row]["article"]))
 
     def _draw(self, _change: object) -> None:
         session = self.session

@@ -14,6 +14,8 @@ from rag.session import SourceSession
 
 STATIC = Path(__file__).parent / "static"
 
+ASLEEP = "<p>A panel opens here when the notebook runs: choose <em>Run › Run All Cells</em>.</p>"
+
 Action = Callable[[Mapping[str, Any]], object]
 
 
@@ -52,6 +54,14 @@ class Panel(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"  # the same in every run: saved notebooks are compared
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        """With a line for a reader whose notebook has no running kernel (yet)."""
+        made = super()._repr_mimebundle_(**options)
+        bundle = made[0] if isinstance(made, tuple) else made
+        if bundle:
+            bundle["text/html"] = ASLEEP
+        return made
 
     def _hear(self, _panel: object, told: Any, _buffers: object) -> None:
         action = self.actions.get(str(told.get("do"))) if isinstance(told, dict) else None

@@ -146,7 +146,7 @@ def lab(cwd: Path, folder: Path) -> Any:
     command = [
         "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", "--port={port}",
         "--ServerApp.port_retries=0", f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={cwd}",
-        "--LabApp.extension_manager=readonly",
+        "--LabApp.extension_manager=readonly", "--LabApp.expose_app_in_browser=True",
     ]  # fmt: skip
     return serve(command, cwd, folder, token, f"/api?token={token}")
 

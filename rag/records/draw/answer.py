@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 HEADS: Final[dict[Status, tuple[str, str]]] = {
     "answered": ("✓", "Answered from the sources"),
     "partial": ("◐", "Answered in part"),
-    "conflicting": ("⇄", "The sources do not agree"),
+    "conflicting": ("⇄", "The sources disagree"),
     "not_in_sources": ("∅", "Not in the sources"),
 }
 BADGES: Final = {
@@ -43,20 +43,27 @@ def answer_html(answer: Answer, *, live: bool = False, style: bool = True) -> st
     marks = sources_of(answer)
     key = _key(answer)
     icon, head = HEADS[answer.status]
+    note = note_of(answer)
     parts = [
         f"<style>{STYLE}</style>" if style else "",
         f'<article class="rag rag-answer rag-{answer.status}" data-status="{answer.status}">',
         f'<p class="rag-question" dir="auto">{html(answer.question, 2000)}</p>',
         f'<p class="rag-status"><span aria-hidden="true">{icon}</span> <strong>{head}</strong></p>',
-        f'<p class="rag-note" dir="auto">{html(answer.note, 2000)}</p>' if answer.note else "",
+        f'<p class="rag-note" dir="auto">{html(note, 2000)}</p>' if note else "",
         _statements(answer, marks, key, live),
         _set_aside(answer.set_aside),
         _sources(answer, marks, key, live),
         nearest_html(answer.hits, live) if not answer.statements else "",
-        _made_by(answer),
+        _made_by(answer, live),
         "</article>",
     ]
     return "".join(parts)
+
+
+def note_of(answer: Answer) -> str:
+    """What the answer's note says beyond its status."""
+    _, head = HEADS[answer.status]
+    return answer.note.removeprefix(f"{head}:").strip()
 
 
 def _key(answer: Answer) -> str:
@@ -150,11 +157,12 @@ def _context(answer: Answer, citation: Citation) -> str:
     )
 
 
-def _made_by(answer: Answer) -> str:
+def _made_by(answer: Answer, live: bool) -> str:
+    """Time and index version change from run to run: they are for a panel, not for a saved notebook."""
     writer = "quotes only" if answer.llm == "none" else f"written by {answer.llm}, checked"
-    parts = [writer, answer.encoder, f"index {answer.index_version}" if answer.index_version else ""]
+    parts = [writer, answer.encoder]
     if answer.asked_as:
         parts.insert(0, f"understood as: {answer.asked_as}")
-    if answer.seconds:
-        parts.append(f"{answer.seconds:.1f} s")
+    if live:
+        parts += [f"index {answer.index_version}", f"{answer.seconds:.2f} s"]
     return f'<p class="rag-quiet rag-made">{" · ".join(html(part, 500) for part in parts if part)}</p>'

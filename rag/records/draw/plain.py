@@ -6,7 +6,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from rag.records.draw.answer import HEADS, sources_of
+from rag.records.draw.answer import HEADS, note_of, sources_of
 from rag.records.draw.safe import line, plain
 from rag.records.draw.source import is_exact, names_text
 
@@ -19,7 +19,8 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~$-])")
 def answer_text(answer: Answer) -> str:
     """The answer for a terminal: quotes with numbered marks, then the sources with their offsets."""
     marks = sources_of(answer)
-    lines = [HEADS[answer.status][1] + (f": {plain(answer.note, 2000)}" if answer.note else "")]
+    note = plain(note_of(answer), 2000)
+    lines = [HEADS[answer.status][1] + (f": {note}" if note else "")]
     for statement in answer.statements:
         numbers = "".join(f"[{marks[citation]}]" for citation in statement.citations)
         doubt = "" if statement.support == "supported" else f" ({_support(statement.support)})"
@@ -45,8 +46,8 @@ def answer_markdown(answer: Answer) -> str:
     """The answer as Markdown: quotes as block quotes, sources as a numbered list."""
     marks = sources_of(answer)
     parts = [f"## {_escaped(line(answer.question, 2000))}", f"**{HEADS[answer.status][1]}**"]
-    if answer.note:
-        parts.append(_escaped(answer.note, 2000))
+    if note := note_of(answer):
+        parts.append(_escaped(note, 2000))
     for statement in answer.statements:
         numbers = "".join(f" [{marks[citation]}]" for citation in statement.citations)
         text = _escaped(statement.text) + numbers

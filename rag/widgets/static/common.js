@@ -25,15 +25,15 @@ function field(label, control, more = {}) {
 function panel(el, name, label) {
   const root = h("section", { className: `rag rag-panel rag-${name}`, "aria-label": label });
   // JupyterLab's one-letter commands (d d deletes a cell) must not fire from inside of a panel; its
-  // shortcuts with Ctrl or Cmd must.
-  const guard = () => (root.dataset.lmSuppressShortcuts = "true");
+  // shortcuts with Ctrl or Cmd must. Its selectors look at the focused element first, so the mark
+  // that keeps them off has to be on that very element.
+  const guard = (event) => (event.target.dataset.lmSuppressShortcuts = "true");
   const free = (event) => {
-    if (event.key === "Control" || event.key === "Meta") delete root.dataset.lmSuppressShortcuts;
+    if (event.key === "Control" || event.key === "Meta") delete event.target.dataset.lmSuppressShortcuts;
   };
-  guard();
+  root.addEventListener("focusin", guard);
   root.addEventListener("keydown", free, true);
   root.addEventListener("keyup", guard, true);
-  root.addEventListener("focusout", guard, true);
   el.append(root);
   return root;
 }

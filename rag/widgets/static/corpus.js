@@ -45,15 +45,15 @@ function render({ model, el }) {
     return h("th", { scope: "col", "aria-sort": mine ? (state.descending ? "descending" : "ascending") : "none" },
       h("button", { type: "button", onclick: sort }, label, h("span", { "aria-hidden": "true" }, arrow)));
   };
-  const cell = (one, name) => {
+  const cell = (one, name, number) => {
     if (name !== "title") return h("td", { dir: "auto", className: name === "characters" ? "rag-number" : "" }, String(one[name]));
     const open = (event) => {
       opener = event.target;
-      model.send({ do: "open", article: one.article });
+      model.send({ do: "open", row: number });
     };
     return h("td", { dir: "auto" }, h("button", { type: "button", onclick: open }, one.title || one.path));
   };
-  const row = (one) => h("tr", {}, COLUMNS.map(([name]) => cell(one, name)));
+  const row = (one, number) => h("tr", {}, COLUMNS.map(([name]) => cell(one, name, number)));
   const stops = [
     source.stop,
     follow(model, ["state", "rows"], () => {
