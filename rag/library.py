@@ -142,51 +142,16 @@ class Library:
     @cached_property
     def articles(self) -> pd.DataFrame:
         """One row an article: path, title, publisher, author, published, how, language, characters."""
-        import pandas as pd
+        from rag.tables import articles_table
 
-        rows = [
-            {
-                "article": article.id,
-                "path": article.path,
-                "title": article.title,
-                "publisher": article.publisher,
-                "author": ", ".join(article.author) or None,
-                "published": article.published.date,
-                "published_how": article.published.how,
-                "language": article.language,
-                "characters": len(article.text),
-                "reprint": article.reprint,
-            }
-            for article in self.index.articles()
-        ]
-        return pd.DataFrame(rows)
+        return articles_table(self.index)
 
     @cached_property
     def passages(self) -> pd.DataFrame:
         """One row a passage: its article, path, offsets (Unicode characters), role and exact text."""
-        import pandas as pd
+        from rag.tables import passages_table
 
-        index = self.index
-        articles: dict[str, Article] = {}
-        rows = []
-        for passage in index.passages(range(len(index))):
-            if passage.article_id not in articles:
-                articles = {passage.article_id: index.article(passage.article_id)}
-            article = articles[passage.article_id]
-            rows.append(
-                {
-                    "passage": passage.id,
-                    "article": article.id,
-                    "path": article.path,
-                    "start": passage.start,
-                    "end": passage.end,
-                    "role": passage.role,
-                    "published": article.published.date,
-                    "publisher": article.publisher,
-                    "text": article.text[passage.start : passage.end],
-                }
-            )
-        return pd.DataFrame(rows)
+        return passages_table(self.index)
 
     def article(self, article: str) -> Article:
         """One article by its id, path or file name. Raises SettingsError where there is none."""

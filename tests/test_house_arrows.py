@@ -38,7 +38,8 @@ ARROWS: dict[str, set[str]] = {
     "followup": STAGE,
     "output": {"records"},
     "kept": {"records", "errors"},
-    "library": STAGE | STAGES | {"pipeline", "kept", "export", "followup"},
+    "tables": {"records", "index"},
+    "library": STAGE | STAGES | {"pipeline", "kept", "tables", "export", "followup"},
     "evaluate": STAGE | STAGES | {"pipeline", "library"},
     "cli": BASE | {"output", "export", "library", "pipeline", "evaluate"},
     # The notebook: a session is handed its library, widgets draw a session.

@@ -1,0 +1,59 @@
+"""The articles and passages of an index as pandas tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rag.records import Article
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from rag.index import SearchIndex
+
+
+def articles_table(index: SearchIndex) -> pd.DataFrame:
+    """One row an article: path, title, publisher, author, published, how, language, characters."""
+    import pandas as pd
+
+    rows = [
+        {
+            "article": article.id,
+            "path": article.path,
+            "title": article.title,
+            "publisher": article.publisher,
+            "author": ", ".join(article.author) or None,
+            "published": article.published.date,
+            "published_how": article.published.how,
+            "language": article.language,
+            "characters": len(article.text),
+            "reprint": article.reprint,
+        }
+        for article in index.articles()
+    ]
+    return pd.DataFrame(rows)
+
+
+def passages_table(index: SearchIndex) -> pd.DataFrame:
+    """One row a passage: its article, path, offsets (Unicode characters), role and exact text."""
+    import pandas as pd
+
+    rows: list[dict[str, Any]] = []
+    article: Article | None = None
+    for passage in index.passages(range(len(index))):
+        if article is None or article.id != passage.article_id:
+            article = index.article(passage.article_id)
+        rows.append(
+            {
+                "passage": passage.id,
+                "article": article.id,
+                "path": article.path,
+                "start": passage.start,
+                "end": passage.end,
+                "role": passage.role,
+                "published": article.published.date,
+                "publisher": article.publisher,
+                "text": article.text[passage.start : passage.end],
+            }
+        )
+    return pd.DataFrame(rows)
