@@ -1,0 +1,198 @@
+"""An answer as a document (Markdown, HTML, Word) and its articles as a bibliography (CSL-JSON, BibTeX)."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from rag.errors import SettingsError
+from rag.records import Answer, Citation
+from rag.records.draw import answer_html
+
+
+def export(answer: Answer, kind: str) -> bytes:
+    """The answer in a format: markdown, html, docx, csl, bibtex or json. Raises SettingsError for another."""
+    if kind not in _KINDS:
+        raise SettingsError(f"there is no export {kind!r}", f"Known: {', '.join(_KINDS)}.")
+    return _KINDS[kind](answer)
+
+
+def sources(answer: Answer) -> list[Citation]:
+    """One citation for each article that the answer cites, in the order of their first mark."""
+    first: dict[str, Citation] = {}
+    for citation in answer.citations:
+        first.setdefault(citation.article_id, citation)
+    return list(first.values())
+
+
+def _where(citation: Citation) -> str:
+    parts = (citation.publisher, citation.published.date or "undated", citation.title, citation.path)
+    told = ", ".join(part for part in parts if part)
+    page = f", p. {citation.page}" if citation.page else ""
+    return f"{told}{page}, characters {citation.start}-{citation.end}"
+
+
+def _marks(answer: Answer) -> dict[Citation, int]:
+    return {citation: number for number, citation in enumerate(answer.citations, 1)}
+
+
+def _markdown(answer: Answer) -> bytes:
+    marks = _marks(answer)
+    lines = [f"# {_md(answer.question)}", ""]
+    if answer.asked_as:
+        lines += [f"*Asked as: {_md(answer.asked_as)}*", ""]
+    lines += [f"*{_STATUS[answer.status]}.* {_md(answer.note)}".rstrip(), ""]
+    for statement in answer.statements:
+        told = "".join(f"[^{marks[c]}]" for c in statement.citations)
+        lead = "> " if statement.writer == "quote" else ""
+        lines += [f"{lead}{_md(' '.join(statement.text.split()))}{told}{_by(statement.citations)}", ""]
+    if answer.set_aside:
+        lines += ["Set aside, because the sources do not support it:", ""]
+        lines += [f"- ~~{_md(one.text)}~~ ({_md(one.reason)})" for one in answer.set_aside] + [""]
+    for citation, number in marks.items():
+        quote = _md(" ".join(citation.quote.split()))
+        changed = " **The source has changed since.**" if citation.changed else ""
+        lines.append(f"[^{number}]: {_md(_where(citation))}: “{quote}”{changed}")
+    lines += ["", _provenance(answer), ""]
+    return "\n".join(lines).encode()
+
+
+def _by(citations: tuple[Citation, ...]) -> str:
+    speakers = list(dict.fromkeys(c.speaker for c in citations if c.speaker))
+    return f" ({_md(', '.join(speakers))})" if speakers else ""
+
+
+def _md(text: str) -> str:
+    """Text that Markdown takes literally."""
+    plain = " ".join(text.split())
+    return re.sub(r"([\\`*_{}\[\]<>#|~])", r"\\\1", plain)
+
+
+_STATUS: Final = {
+    "answered": "Answered from the sources",
+    "partial": "Answered in part",
+    "conflicting": "The sources differ",
+    "not_in_sources": "Not in the sources",
+}
+
+
+def _provenance(answer: Answer) -> str:
+    parts = (
+        f"index {answer.index_version}" if answer.index_version else "",
+        f"encoder {answer.encoder}" if answer.encoder else "",
+        f"writer {answer.llm}",
+    )
+    return "Made from " + ", ".join(part for part in parts if part) + "."
+
+
+def _html(answer: Answer) -> bytes:
+    from html import escape
+
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f"<title>{escape(answer.question)}</title></head><body>{answer_html(answer)}</body></html>"
+    ).encode()
+
+
+def _docx(answer: Answer) -> bytes:
+    """Word: the quotes as quotations, the sources as a numbered list."""
+    import docx  # python-docx; only who exports to Word pays for it
+
+    marks = _marks(answer)
+    made: Any = docx.Document()
+    made.core_properties.title = _word(answer.question)[:255]
+    made.add_heading(_word(answer.question), level=1)
+    made.add_paragraph(f"{_STATUS[answer.status]}. {_word(answer.note)}".strip())
+    for statement in answer.statements:
+        style = "Quote" if statement.writer == "quote" else None
+        paragraph = made.add_paragraph(style=style)
+        paragraph.add_run(_word(statement.text))
+        mark = paragraph.add_run("".join(f"[{marks[c]}]" for c in statement.citations))
+        mark.font.superscript = True
+    if answer.set_aside:
+        made.add_heading("Set aside", level=2)
+        for one in answer.set_aside:
+            made.add_paragraph(_word(f"{one.text} ({one.reason})"), style="List Bullet")
+    if marks:
+        made.add_heading("Sources", level=2)
+    for citation, number in marks.items():
+        told = f"[{number}] {_where(citation)}: “{citation.quote}”"
+        made.add_paragraph(_word(told + (" The source has changed since." if citation.changed else "")))
+    made.add_paragraph(_provenance(answer))
+    held = io.BytesIO()
+    made.save(held)
+    return held.getvalue()
+
+
+def _word(text: str) -> str:
+    """Text that XML can hold: control characters become spaces."""
+    return "".join(
+        c if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs", "Cn") else " " for c in text
+    )
+
+
+def _items(answer: Answer) -> Iterator[dict[str, Any]]:
+    for number, citation in enumerate(sources(answer), 1):
+        item: dict[str, Any] = {"id": f"source{number}", "type": "article-newspaper"}
+        item["title"] = citation.title or citation.path
+        if citation.publisher:
+            item["container-title"] = citation.publisher
+        if citation.published.date:
+            parts = [int(part) for part in citation.published.date.split("-")]
+            item["issued"] = {"date-parts": [parts]}
+        article = next((h.article for h in answer.hits if h.article.id == citation.article_id), None)
+        if article is not None:
+            if article.author:
+                item["author"] = [{"literal": name} for name in article.author]
+            if article.url:
+                item["URL"] = article.url
+            if article.language:
+                item["language"] = article.language
+        item["note"] = citation.path
+        yield item
+
+
+def _csl(answer: Answer) -> bytes:
+    return json.dumps(list(_items(answer)), ensure_ascii=False, indent=2).encode()
+
+
+def _bibtex(answer: Answer) -> bytes:
+    entries = []
+    for item in _items(answer):
+        fields = {
+            "title": item["title"], "journal": item.get("container-title"), "url": item.get("URL"),
+            "author": " and ".join(f"{{{a['literal']}}}" for a in item.get("author", ())) or None,
+            "note": item["note"],
+        }  # fmt: skip
+        if issued := item.get("issued"):
+            parts = issued["date-parts"][0]
+            fields["year"] = str(parts[0])
+            fields["date"] = "-".join(f"{part:02d}" for part in parts)
+        told = ",\n".join(
+            f"  {name} = {{{value if name == 'author' else _tex(value)}}}"
+            for name, value in fields.items()
+            if value
+        )
+        entries.append(f"@article{{{item['id']},\n{told}\n}}")
+    return ("\n\n".join(entries) + "\n").encode()
+
+
+def _tex(text: str) -> str:
+    """Text with what BibTeX would read as markup written out."""
+    plain = " ".join(text.split()).replace("\\", r"\textbackslash ")
+    return re.sub(r"([&%$#_{}])", r"\\\1", plain)
+
+
+def _json(answer: Answer) -> bytes:
+    from rag.records.json import to_json
+
+    return to_json(answer, indent=2).encode()
+
+
+_KINDS: Final[dict[str, Callable[[Answer], bytes]]] = {
+    "markdown": _markdown, "html": _html, "docx": _docx, "csl": _csl, "bibtex": _bibtex, "json": _json,
+}  # fmt: skip
