@@ -88,3 +88,8 @@ def expects(question: str) -> Expected:
         )
         speaker = match.group(1).strip() if match else None
     return Expected(kind, speaker, bool(_TOTAL.search(text)))
+
+
+def asks_for_words(word: str) -> bool:
+    """Whether a word of a question only asks for somebody's words: "say", "заявил"."""
+    return bool(re.fullmatch(rf"(?:{_SAY}|сказал\w*|заявил\w*|говор\w*|قال|صرح)", word, re.IGNORECASE))

@@ -10,7 +10,7 @@ from rag.language import Word, keys, stopwords, words
 from rag.language.facts import Date, dates, names, numbers
 from rag.language.figures import scope
 from rag.language.orders import speaks_to_a_model
-from rag.language.question import Expected, expects
+from rag.language.question import Expected, asks_for_words, expects
 from rag.language.senses import senses
 from rag.language.speech import quotations, speaker
 from rag.records import REPORTING, Evidence, Hit, Retrieved
@@ -67,9 +67,9 @@ def taken_apart(found: Retrieved) -> Asked:
     name_keys: set[str] = set()
     dated = " ".join(question[d.start : d.end] for d in dates(question))
     for term in found.terms:
-        if term.text in dated:
-            continue  # dates are compared as dates, not as words
-        told = frozenset(t.key for t in keys(term.text, language))
+        if term.text in dated or (expected.kind == "say" and asks_for_words(term.text)):
+            continue  # dates are compared as dates; "say" says what is asked for, not of what
+        told = frozenset(t.key for t in keys(term.text, language, asking=True))
         meant = frozenset[int]().union(*(senses(word.text, language) for word in words(term.text)))
         terms.append((told, frozenset() if term.is_name else meant, max(term.idf, 0.1)))
         name_keys |= told if term.is_name else set()
@@ -77,7 +77,7 @@ def taken_apart(found: Retrieved) -> Asked:
         expected,
         tuple(terms),
         frozenset(name_keys),
-        _content_keys(expected.speaker or "", language),
+        frozenset(t.key for t in keys(expected.speaker or "", language, asking=True)),
         tuple(dates(question)),
         frozenset(n.value for n in numbers(question) if n.value is not None),
     )
