@@ -76,5 +76,13 @@ def test_the_python_runs(clone: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert "Lavrov" in capsys.readouterr().out
 
 
+def test_what_it_names_is_there() -> None:
+    pictures = re.findall(r"!\[[^]]+\]\(([^)]+)\)", README)
+    files = re.findall(r"`((?:rag|notebooks|tests)/[\w./]*)`", README)
+    assert pictures
+    for name in pictures + files:
+        assert (ROOT / name).exists(), name
+
+
 def test_it_is_one_page() -> None:
     assert len(README.splitlines()) <= 110
