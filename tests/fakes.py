@@ -14,7 +14,7 @@ _WORDS = re.compile(r"\w+")
 
 
 class FakeEncoder:
-    """Deterministic: a word is a random direction, a text the mean of its words'. `calls` are what was encoded."""
+    """Deterministic: a word is a random direction, a text the mean of its words'. `calls` were encoded."""
 
     languages: frozenset[str] | None = None
 

@@ -60,7 +60,7 @@ class Bert:
             state = self._normed(word[ids] + position[: tokens.shape[1]], *self._norm)
             for layer in self._layers:
                 state = self._through(state, mask, layer)
-            return state.cpu().numpy()  # type: ignore[no-any-return]
+            return state.cpu().numpy()
 
     def _through(
         self, state: torch.Tensor, mask: torch.Tensor, layer: dict[str, tuple[torch.Tensor, torch.Tensor]]

@@ -90,7 +90,8 @@ class Other:
         encode = self._model.encode_query if kind == "query" else self._model.encode_document
         rows = encode(texts, batch_size=ROWS, convert_to_numpy=True, show_progress_bar=False)
         rows = np.asarray(rows, np.float32)
-        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)  # type: ignore[no-any-return]
+        made: Floats = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+        return made
 
 
 _ADVICE = "Give the name of a sentence-transformers model that is on this machine, or its folder."

@@ -38,7 +38,7 @@ def packed(arrays: Mapping[str, Array]) -> Iterator[bytes | memoryview]:
     for array in arrays.values():
         flat = np.ascontiguousarray(array).reshape(-1).view(np.uint8)
         for first in range(0, len(flat), _PIECE):
-            yield memoryview(flat[first : first + _PIECE])
+            yield flat[first : first + _PIECE].data
 
 
 def mapped(path: Path) -> dict[str, Array]:

@@ -191,7 +191,7 @@ class Assembly:
             whole = pa.concat_batches([part.select(ARTICLES.names) for part in parts])
             at = [number + source * len(by_source[0]) for source, number in place]
             names = [name for name, _ in some]
-            fresh = {
+            fresh: dict[str, list[Any]] = {
                 "path": [paths[name][0] for name in names],
                 "paths": [paths[name] for name in names],
                 "reprint": [groups.get(name) for name in names],

@@ -313,7 +313,7 @@ class Builder:
             },
             corrections=self._corrections,
         )
-        told = manifest.bytes()
+        told = manifest.packed()
         self._spool.remove(self._disk)
         self._disk.save(self._work / MANIFEST, [told])
         self._disk.settle(self._work)

@@ -41,17 +41,19 @@ class Exact:
         index, size = self._index, int(mask.sum()) if mask is not None else self._index.ntotal
         given = None
         if mask is not None:
-            given = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little")))
+            bits = np.packbits(mask, bitorder="little")
+            given = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))  # type: ignore[call-arg, arg-type]
         k = min(k, size)
         while k:
             asked = min(k + 8, size)
             scores, rows = index.search(query[None], asked, params=given)
             if asked == size or scores[0, -1] < scores[0, k - 1]:
-                return rows[0]
+                return np.asarray(rows[0])
             k = min(2 * k, size)  # equal rows at the edge: all of them must be seen to put them in order
         return np.zeros(0, np.int64)
 
 
 def cosines(vectors: Floats, query: Floats) -> Floats:
     """The inner product of each row with the query; a row's bits depend on that row alone."""
-    return np.einsum("ij,j->i", vectors, query, dtype=np.float32)
+    made: Floats = np.einsum("ij,j->i", vectors, query, dtype=np.float32)
+    return made

@@ -9,6 +9,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from rag.errors import StoreError
@@ -88,10 +89,8 @@ class Disk:
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
         else:
-            try:
+            with suppress(OSError):
                 path.unlink(missing_ok=True)
-            except OSError:
-                pass
 
 
 def store_error(path: Path, error: OSError) -> StoreError:

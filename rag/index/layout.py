@@ -49,7 +49,7 @@ class Manifest:
     corrections: dict[str, str] = field(default_factory=dict)
     format: int = FORMAT
 
-    def bytes(self) -> bytes:
+    def packed(self) -> bytes:
         return json.dumps(asdict(self), indent=1, sort_keys=True).encode()
 
     @classmethod

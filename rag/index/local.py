@@ -74,7 +74,7 @@ class LocalIndex:
             raise IndexCorrupt(f"version {self.version} has row counts that disagree", _ADVICE)
 
     def __len__(self) -> int:
-        return self._table.num_rows
+        return int(self._table.num_rows)
 
     def __repr__(self) -> str:
         return f"LocalIndex({str(self._layout.path)!r}, {self.version!r})"

@@ -188,13 +188,15 @@ def ranges(starts: Array, sizes: Array) -> Array:
     """The numbers of all the ranges [start, start + size), one after the other."""
     ends = np.cumsum(sizes)
     total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total) + np.repeat(starts - (ends - sizes), sizes)
+    made: Array = np.arange(total) + np.repeat(starts - (ends - sizes), sizes)
+    return made
 
 
 def is_unit(vectors: Array) -> NDArray[np.bool_]:
     """Which rows are finite and of length 1."""
     lengths = np.einsum("ij,ij->i", vectors, vectors, dtype=np.float32)
-    return np.isfinite(lengths) & (np.abs(lengths - 1) < 2 * UNIT)
+    good: NDArray[np.bool_] = np.isfinite(lengths) & (np.abs(lengths - 1) < 2 * UNIT)
+    return good
 
 
 def row_digests(vectors: Array, sentences: Array, ends: Array) -> Array:
@@ -213,4 +215,5 @@ def sha256(path: Path) -> str:
 
 
 def named_by_hash(path: Path) -> bool:
+    """Whether a part's bytes are those that its name tells."""
     return sha256(path)[:32] == path.name.removesuffix(ENDING)

@@ -117,7 +117,7 @@ class _Sink:
 
     def taken(self) -> Iterator[memoryview]:
         chunks, self._chunks = self._chunks, []
-        yield from map(memoryview, chunks)
+        yield from (memoryview(chunk) for chunk in chunks)
 
 
 def opened(path: Path, schema: pa.Schema) -> list[pa.RecordBatch]:
