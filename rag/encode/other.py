@@ -89,8 +89,8 @@ class Other:
             return np.zeros((0, self.dimension), np.float32)
         encode = self._model.encode_query if kind == "query" else self._model.encode_document
         rows = encode(texts, batch_size=ROWS, convert_to_numpy=True, show_progress_bar=False)
-        rows = np.asarray(rows, np.float32)
-        made: Floats = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+        made: Floats = np.asarray(rows, np.float32)
+        made /= np.maximum(np.linalg.norm(made, axis=1, keepdims=True), 1e-12)
         return made
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from rag.errors import IndexCorrupt
+from rag.index import dense
 from rag.index.disk import Disk, store_error
 from rag.index.local import LocalIndex
 from rag.index.store import Store, key, ranges
@@ -214,11 +216,29 @@ class Assembly:
         return pa.RecordBatch.from_arrays(columns, schema=PASSAGES)
 
     def places(self) -> dict[str, Array]:
+        """`part` and `row` of each passage's vectors."""
+        return self._places
+
+    @cached_property
+    def _places(self) -> dict[str, Array]:
         """Where the vectors of each passage lie: the number of the part, and the row in it."""
         part, row = self._store.find(self._keys[self._take])
         if len(part) and part.min() < 0:
             raise IndexCorrupt(f"{int((part < 0).sum())} passages have no vector", "Run `rag build` again.")
         return {"part": part, "row": row}
+
+    def codes(self) -> Array:
+        """What `dense.Signs` searches; nothing for an index that is searched exactly."""
+        width = -(-self._store.dimension // 8)
+        if len(self) <= dense.EXACT:
+            return np.zeros((0, width), np.uint8)
+        place, made = self.places(), np.zeros((len(self), width), np.uint8)
+        for number, part in enumerate(self._store.parts):
+            those = np.flatnonzero(place["part"] == number)
+            for first in range(0, len(those), 8192):
+                some = those[first : first + 8192]
+                made[some] = dense.signs(part.arrays["vectors"][place["row"][some]])
+        return made
 
     def digests(self) -> Array:
         """(n, 8): names the bytes of the vectors of each passage."""

@@ -254,12 +254,13 @@ class Builder:
             "articles.arrow": lambda: stream(ARTICLES, version.articles(self._paths(), groups)),
             "passages.arrow": lambda: stream(PASSAGES, [version.passages()]),
             "postings.safetensors": lambda: packed(version.postings().arrays()),
+            "codes.safetensors": lambda: packed({"signs": version.codes()}),
             "places.safetensors": lambda: packed(version.places()),
             "files.arrow": lambda: stream(FILES, batched(map(_file_row, self._states), FILES)),
         }
         files = {name: self._disk.save(self._work / name, made()) for name, made in makers.items()}
         content = hashlib.sha256(self._encoder.digest.encode() + version.digests().tobytes())
-        for name in list(makers)[:3]:
+        for name in list(makers)[:4]:
             content.update(files[name][1].encode())
         same = self.last is not None and content.hexdigest() == self.last.manifest.content
         if same and not self.because and self._same_states():

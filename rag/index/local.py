@@ -41,6 +41,7 @@ class LocalIndex:
         self._table = _one(opened(folder / "passages.arrow", PASSAGES), folder)
         self._files = folder / "files.arrow"
         self._place = mapped(folder / "places.safetensors")
+        self._codes = mapped(folder / "codes.safetensors")["signs"]
         self._parts = [Part.open(layout.vectors / name) for name in manifest.parts]
         self._postings_path = folder / "postings.safetensors"
         self._check_counts()
@@ -69,6 +70,7 @@ class LocalIndex:
         sound = (
             rows == self.manifest.passages and articles == self.manifest.articles
             and set(place) == {"part", "row"} and len(place["part"]) == len(place["row"]) == rows
+            and len(self._codes) == (rows if rows > dense.EXACT else 0)
         )  # fmt: skip
         if not sound:
             raise IndexCorrupt(f"version {self.version} has row counts that disagree", _ADVICE)
@@ -124,7 +126,7 @@ class LocalIndex:
 
     @cached_property
     def _passage_order(self) -> Array:
-        return np.argsort(self.passage_ids, kind="stable")
+        return np.argsort(self.passage_ids.view(np.uint64))
 
     def passages(self, rows: Sequence[int] | Rows) -> list[Passage]:
         """The passages of some rows, in their order."""
@@ -149,10 +151,10 @@ class LocalIndex:
     def row(self, passage_id: str) -> int:
         """The row of a passage. Raises KeyError for an id that is not here."""
         try:
-            wanted = np.frombuffer(bytes.fromhex(passage_id), "S8")
+            wanted = np.frombuffer(bytes.fromhex(passage_id), np.uint64)
         except ValueError as error:
             raise KeyError(passage_id) from error
-        ids, order = self.passage_ids, self._passage_order
+        ids, order = self.passage_ids.view(np.uint64), self._passage_order
         at = int(np.searchsorted(ids, wanted[0], sorter=order)) if len(wanted) == 1 else len(ids)
         if at >= len(ids) or ids[order[at]] != wanted[0]:
             raise KeyError(passage_id)
@@ -186,8 +188,10 @@ class LocalIndex:
         return passing(where, self._articles, self._numbers["article"], self._numbers["role"])
 
     @cached_property
-    def _search(self) -> dense.Exact:
-        return dense.Exact(lambda: self.vectors(np.arange(len(self))))
+    def _search(self) -> dense.Exact | dense.Signs:
+        if not len(self._codes):
+            return dense.Exact(lambda: self.vectors(np.arange(len(self))))
+        return dense.Signs(self._codes)
 
     def dense(self, query: Floats, k: int, mask: Mask | None = None) -> tuple[Rows, Floats]:
         if not len(self) or k < 1:

@@ -6,7 +6,7 @@ import json
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -33,7 +33,8 @@ def locked(folder: Path, wait: float = 0.0) -> Iterator[None]:
             "host": socket.gethostname(),
             "since": datetime.now(UTC).isoformat("T", "seconds"),
         }
-        holder.write_text(json.dumps(told), encoding="utf-8")
+        with suppress(OSError):  # who holds it is a courtesy; that it is held is not
+            holder.write_text(json.dumps(told), encoding="utf-8")
         yield
     finally:
         holder.unlink(missing_ok=True)

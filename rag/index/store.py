@@ -82,7 +82,7 @@ class Store:
     """The parts of an index folder, and where each key's row lies."""
 
     def __init__(self, folder: Path, disk: Disk, dimension: int) -> None:
-        self.folder, self._disk, self._dimension = folder, disk, dimension
+        self.folder, self._disk, self.dimension = folder, disk, dimension
         self.parts: list[Part] = []
         self._sorted: tuple[Array, Array] | None = None
 
@@ -95,7 +95,7 @@ class Store:
             try:
                 if sound.get(path.name) or named_by_hash(path):
                     part = Part.open(path)
-                    if part.arrays["vectors"].shape[1] == self._dimension:
+                    if part.arrays["vectors"].shape[1] == self.dimension:
                         self.parts.append(part)
             except (IndexCorrupt, OSError):
                 continue
@@ -161,6 +161,8 @@ class Store:
         if len(group) > 1:
             self.parts = [part for part in self.parts if part not in group]
             self._write(joined([(part, np.arange(len(part))) for part in group]))
+        self.parts.sort(key=lambda part: part.path.name)  # as the manifest lists them
+        self._sorted = None
 
 
 _ENCODER = "Another precision or model may do better: set RAG_PRECISION=float32 and build again."

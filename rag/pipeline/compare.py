@@ -1,0 +1,126 @@
+"""What changed in the seeds folder since the last version: by size and time, then by hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rag.clean import Correction
+    from rag.index import SeedState
+    from rag.read import SeedFile
+
+RACY_NS = 2_000_000_000
+"""A file touched less than this before it was read may be touched again within the same tick of its clock."""
+
+
+def corrected(seeds: Path) -> Mapping[str, Correction]:
+    """The user's corrections, by document."""
+    from rag.clean import corrections
+
+    return corrections(seeds)
+
+
+def digest_of(correction: Correction | None) -> str:
+    """Names a correction; "" for none."""
+    if correction is None:
+        return ""
+    return hashlib.sha256(json.dumps(asdict(correction), sort_keys=True).encode()).hexdigest()[:16]
+
+
+@dataclass
+class Change:
+    """What is to be done: seeds that are as they were (with their state), those to be read, those gone."""
+
+    same: list[SeedState] = field(default_factory=list)
+    to_read: list[SeedFile] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    moved: dict[str, str] = field(default_factory=dict)
+    """New path -> old path of a file whose bytes are those of one that is gone."""
+    copied: set[str] = field(default_factory=set)
+    """New paths whose bytes are known, so that they need not be read."""
+    hashes: dict[str, str] = field(default_factory=dict)
+    old: dict[str, SeedState] = field(default_factory=dict)
+    corrections: Mapping[str, Correction] = field(default_factory=dict)
+
+
+def compare(
+    found: list[SeedFile], old: dict[str, SeedState], before: Mapping[str, str],
+    corrections: Mapping[str, Correction], reuse: bool,
+) -> Change:  # fmt: skip
+    """Holds the seeds against those of the last version; without `reuse` every one is read again."""
+    change = Change(old=old, corrections=corrections)
+    change.gone = sorted(old.keys() - {seed.path for seed in found})
+    by_hash = {state.sha256: state for state in old.values() if state.sha256 and not unreadable(state)}
+    recorrected = {
+        document.partition("#")[0]
+        for document in {*before, *corrections}
+        if before.get(document, "") != digest_of(corrections.get(document))
+    }
+    for seed in found:
+        state = old.get(seed.path)
+        if not reuse or seed.path in recorrected or (state is not None and unreadable(state)):
+            change.to_read.append(seed)
+        elif state is not None and (state.size, state.mtime_ns) == (seed.size, seed.mtime_ns):
+            change.same.append(state)
+        else:
+            _by_hash(seed, state, by_hash, change)
+    return change
+
+
+def _by_hash(
+    seed: SeedFile, state: SeedState | None, by_hash: Mapping[str, SeedState], change: Change
+) -> None:
+    known = by_hash.get(hash_of(seed, change))
+    if known is None or (known is not state and _corrections_differ(known.path, seed.path, change)):
+        change.to_read.append(seed)
+        return
+    change.same.append(_moved(known, seed, change))
+    if known.path != seed.path:
+        if state is None:
+            change.copied.add(seed.path)
+        if known.path in change.gone and known.path not in change.moved.values() and state is None:
+            change.moved[seed.path] = known.path
+
+
+def _corrections_differ(before: str, after: str, change: Change) -> bool:
+    return any(path.partition("#")[0] in (before, after) for path in change.corrections)
+
+
+def unreadable(state: SeedState) -> bool:
+    """Whether the file could not be read at all: then it is tried again each time."""
+    return any(failure.path == state.path for failure in state.failures)
+
+
+def hash_of(seed: SeedFile, change: Change) -> str:
+    """The sha256 of a seed file, read once; "" if it cannot be read."""
+    if seed.path not in change.hashes:
+        try:
+            with open(seed.absolute, "rb") as file:
+                change.hashes[seed.path] = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
+            change.hashes[seed.path] = ""  # reading it will say why
+    return change.hashes[seed.path]
+
+
+def _moved(known: SeedState, seed: SeedFile, change: Change) -> SeedState:
+    """The state of a file with known bytes, at its new path."""
+    size = len(known.path)
+    documents = tuple(seed.path + document[size:] for document in known.documents)
+    failures = tuple(
+        replace(f, path=seed.path + f.path[size:]) if f.path.startswith(known.path) else f
+        for f in known.failures
+    )
+    return replace(
+        known, path=seed.path, size=seed.size, mtime_ns=settled(seed), documents=documents, failures=failures
+    )
+
+
+def settled(seed: SeedFile) -> int:
+    """The file's time; -1, which no file has, when it was touched too lately to tell a later touch by it."""
+    return seed.mtime_ns if time.time_ns() - seed.mtime_ns > RACY_NS else -1

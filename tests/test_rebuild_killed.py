@@ -1,0 +1,186 @@
+"""A build that is killed, or whose disk fails, at any moment: the last good version answers, no work is lost."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fakes import FakeEncoder
+
+from rag.errors import StoreError
+from rag.index import Disk, LocalIndex, check
+from rag.index.store import Part
+from rag.pipeline import rebuild
+
+KILLS = int(os.environ.get("RAG_KILLS", "200"))
+WORDS = "Moscow Geneva Kerry Lavrov Syria Assad chemical weapons said proposed rejected talks envoy".split()
+
+
+def article(rng: random.Random) -> str:
+    lines = [" ".join(rng.choices(WORDS, k=20)).capitalize() + "." for _ in range(8)]
+    return "\n\n".join(lines) + "\n"
+
+
+def edited(seeds: Path, rng: random.Random) -> None:
+    """Some seeds come, some change, some go."""
+    for _ in range(3):
+        (seeds / f"{rng.randrange(12):02}.txt").write_text(article(rng))
+    if rng.random() < 0.5:
+        rng.choice(sorted(seeds.iterdir())).unlink()
+
+
+def stored(index: Path) -> set[bytes]:
+    """The names of all embeddings that are saved."""
+    parts = [Part.open(path) for path in (index / "vectors").glob("*.safetensors")]
+    return {bytes(row) for part in parts for row in np.asarray(part.arrays["keys"])}
+
+
+def needed(index: Path) -> set[bytes]:
+    opened = LocalIndex.open(index)
+    return {bytes(row) for row in opened.passage_table()[1].view("u1").reshape(-1, 16)}
+
+
+def answers(index: Path) -> tuple[str, int]:
+    """Opens the index as a reader does, and asks it."""
+    opened = LocalIndex.open(index)
+    rows, _ = opened.dense(FakeEncoder().encode_query("Kerry in Geneva"), 5)
+    assert len(opened.passages(rows)) == min(5, len(opened))
+    return opened.version, len(opened)
+
+
+@pytest.fixture
+def nursery() -> Iterator[subprocess.Popen[str]]:
+    here = Path(__file__).parent
+    process = subprocess.Popen(
+        [sys.executable, str(here / "kill_nursery.py")],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        env=os.environ | {"PYTHONPATH": f"{here}:{here.parent}", "OMP_NUM_THREADS": "1"},
+    )  # fmt: skip
+    with process:
+        yield process
+        assert process.stdin is not None
+        process.stdin.close()
+        assert process.wait() == 0
+
+
+def run(nursery: subprocess.Popen[str], seeds: Path, index: Path, after: float) -> str:
+    assert nursery.stdin is not None
+    assert nursery.stdout is not None
+    told = {"seeds": str(seeds), "index": str(index), "after": after}
+    nursery.stdin.write(json.dumps(told) + "\n")
+    nursery.stdin.flush()
+    return nursery.stdout.readline().strip()
+
+
+def test_killed_at_random_moments(nursery: subprocess.Popen[str], tmp_path: Path) -> None:
+    rng = random.Random(7)
+    seeds, index = tmp_path / "seeds", tmp_path / "index"
+    seeds.mkdir()
+    for n in range(12):
+        (seeds / f"{n:02}.txt").write_text(article(rng))
+    rebuild(seeds, index, encoder=FakeEncoder())
+    edited(seeds, rng)
+    began = time.monotonic()
+    assert run(nursery, seeds, index, 60) == "done"
+    usual = time.monotonic() - began
+    kills = 0
+    version = answers(index)
+    for turn in range(2 * KILLS):
+        if kills == KILLS:
+            break
+        edited(seeds, rng)
+        before = stored(index)
+        killed = run(nursery, seeds, index, rng.uniform(0, usual)) == "killed"
+        kills += killed
+        if killed and LocalIndex.open(index).version == version[0]:
+            assert answers(index) == version
+        assert before & needed(index) == before & needed(index) & stored(index)  # nothing saved is lost
+        if turn % 4 == 3:  # kills in a row must not add up to harm; the next build then mends all
+            saved, encoder = stored(index), FakeEncoder()
+            report = rebuild(seeds, index, encoder=encoder)
+            assert report.embedded == len(needed(index) - saved) == len(encoder.calls)
+            assert check(index, seeds) == []
+        version = answers(index)
+    assert kills == KILLS
+    rebuild(seeds, index, encoder=FakeEncoder())
+    fresh = rebuild(seeds, tmp_path / "fresh", encoder=FakeEncoder())
+    contents = [LocalIndex.open(path).manifest.content for path in (index, tmp_path / "fresh")]
+    assert contents[0] == contents[1]
+    assert fresh.passages == len(LocalIndex.open(index))
+
+
+class Failing(Disk):
+    """A disk whose n-th operation fails: with an error, or after half of what it was to write."""
+
+    def __init__(self, fails: int, how: str) -> None:
+        self.fails, self.how, self.count = fails, how, 0
+
+    def _next(self) -> bool:
+        self.count += 1
+        return self.count == self.fails
+
+    def _fail(self) -> None:
+        number = errno.EIO if self.how == "EIO" else errno.ENOSPC
+        raise OSError(number, os.strerror(number))
+
+    def open(self, path: Path):  # type: ignore[no-untyped-def]
+        if self._next():
+            self._fail()
+        return super().open(path)
+
+    def write_some(self, file: int, chunk: memoryview) -> int:
+        if self._next():
+            if self.how in ("short", "torn"):
+                written = super().write_some(file, chunk[: max(len(chunk) // 2, 1)])
+                if self.how == "short":
+                    return written
+            self._fail()
+        return super().write_some(file, chunk)
+
+    def sync(self, file: int) -> None:
+        if self._next():
+            self._fail()
+        super().sync(file)
+
+    def rename(self, old: Path, new: Path) -> None:
+        if self._next():
+            self._fail()
+        super().rename(old, new)
+
+
+@pytest.mark.parametrize("how", ["ENOSPC", "EIO", "short", "torn"])
+def test_every_file_operation_fails_once(how: str, tmp_path: Path) -> None:
+    rng = random.Random(3)
+    seeds, index = tmp_path / "seeds", tmp_path / "index"
+    seeds.mkdir()
+    for n in range(3):
+        (seeds / f"{n:02}.txt").write_text(article(rng))
+    rebuild(seeds, index, encoder=FakeEncoder())
+    for fails in range(1, 500):
+        (seeds / "00.txt").write_text(article(rng))
+        before, disk = answers(index), Failing(fails, how)
+        try:
+            rebuild(seeds, index, encoder=FakeEncoder(), disk=disk)
+            failed = False
+        except StoreError as error:
+            failed = True
+            assert "cannot be written" in str(error)
+        if disk.count < fails:
+            break  # the build has no such operation any more
+        assert failed or how == "short" or fails > disk.count - 4  # the last ones only set the stamps
+        after = answers(index)
+        assert after == before or not failed or after[0] > before[0]
+        saved, encoder = stored(index), FakeEncoder()
+        rebuild(seeds, index, encoder=encoder)
+        assert len(encoder.calls) == len(needed(index) - saved)
+        assert check(index, seeds) == []
+    assert fails > 20
