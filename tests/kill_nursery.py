@@ -13,15 +13,15 @@ import sys
 import time
 from pathlib import Path
 
+from fakes import FakeEncoder
+
 import rag.chunk
 import rag.clean
 import rag.clean.article
 import rag.index
 import rag.read
 import rag.read.formats  # noqa: F401
-from fakes import FakeEncoder
 from rag.pipeline import rebuild
-from rag.pipeline import rebuild as _  # noqa: F401
 
 
 def build(seeds: str, index: str) -> None:

@@ -22,7 +22,7 @@ DIMENSION = 384
 LIMIT = 256  # the model's own max_seq_length, the two special tokens among them
 SPECIAL = 2
 STEP = 16  # rows are padded to a multiple of this: a row's bits depend on its own length alone
-TOKENS = 4096  # in a batch: 2048, 4096 and 8192 are equally fast (2 cores, avx512_bf16); less memory than 8192
+TOKENS = 4096  # in a batch: 2048 and 8192 are as fast (2 cores, avx512_bf16)
 
 
 class MiniLM:

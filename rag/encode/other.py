@@ -76,7 +76,8 @@ class Other:
         return [len(ids) for ids in told]
 
     def encode_query(self, question: str) -> Floats:
-        return self._rows([question], "query")[0]
+        made: Floats = self._rows([question], "query")[0]
+        return made
 
     def encode_passages(self, items: Sequence[EncoderInput]) -> Encoded:
         sentences = [item.text[start:end] for item in items for start, end in item.spans]

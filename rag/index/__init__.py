@@ -8,6 +8,7 @@ from rag.index.local import LocalIndex
 from rag.index.protocol import EncoderInfo, SearchIndex
 
 __all__ = [
-    "Builder", "Commit", "Disk", "EncoderInfo", "LocalIndex", "Missing", "Problem", "SearchIndex", "SeedState",
+    "Builder", "Commit", "Disk",
+    "EncoderInfo", "LocalIndex", "Missing", "Problem", "SearchIndex", "SeedState",
     "check", "rollback", "seeds_of", "versions",
 ]  # fmt: skip

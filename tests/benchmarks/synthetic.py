@@ -1,4 +1,4 @@
-"""An encoder of no cost for benchmarks of everything else: a text's vector is a random direction of its hash."""
+"""An encoder of no cost, for benchmarks of everything else: a text's vector is a random direction."""
 
 from __future__ import annotations
 
