@@ -233,9 +233,9 @@ class Library:
 
     def correct(self, path: str, **corrections: Any) -> RebuildReport:
         """Sets right what the tool guessed of a seed (see `rag.clean.correct`) and rebuilds."""
-        from rag.clean import correct
+        from rag.clean import Correction, correct
 
-        correct(self.settings.seeds, path, **corrections)
+        correct(self.settings.seeds, path, Correction(**corrections))
         return self.rebuild()
 
     def near(self, passage: str, k: int = 5) -> tuple[Hit, ...]:

@@ -93,6 +93,7 @@ class FakeLibrary:
         self.gate: threading.Event | None = None
         self.corrections: list[tuple[str, dict[str, object]]] = []
         self.warmed = False
+        self.kept: list[str] = []
 
     @staticmethod
     def afp() -> Article:
@@ -221,6 +222,12 @@ class FakeLibrary:
                 raise Cancelled("stopped")
             progress("encoding", done, 4)  # type: ignore[operator]
         return RebuildReport("v2", added=("new.txt",), unchanged=2, passages=9, embedded=3)
+
+    def keep(self, *answers: Answer) -> None:
+        self.kept = [*self.kept, *(answer.question for answer in answers)]
+
+    def drop(self, question: str) -> None:
+        self.kept.remove(question)
 
     def take(self, *sources: str | Path) -> list[str]:
         if any(str(source).startswith("bad") for source in sources):

@@ -106,7 +106,7 @@ def test_what_a_model_writes_streams(session):
     assert len(pieces) == 6
 
 
-def test_history_show_and_pin(session):
+def test_history_show_and_pin(session, library):
     first = asked(session).answer
     second = asked(session, "Who visited Moscow on Monday, foreign minister?").answer
     session.show(0)
@@ -117,8 +117,10 @@ def test_history_show_and_pin(session):
     session.show(1)
     session.pin()
     assert session.pinned == (first, second)
+    assert library.kept == [ASK, second.question]
     session.pin()
     assert session.pinned == (first,)
+    assert library.kept == [ASK]
     session.show(99)
     assert session.answer is second
 

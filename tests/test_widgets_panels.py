@@ -3,6 +3,7 @@
 import json
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from notebook_fakes import FakeLibrary, make_article
@@ -85,6 +86,19 @@ def test_pinning(panel):
     assert panel.pinned == ""
 
 
+def test_answers_are_kept_in_the_notebook_for_a_reader_without_a_kernel(panel):
+    drawn = []
+    panel._kept = SimpleNamespace(update=lambda page: drawn.append(page.data))
+    ask(panel)
+    ask(panel, "Who won the football cup?")
+    tell(panel, "show", number=0)
+    tell(panel, "pin")
+    panel._keep_in_notebook()
+    assert drawn[-1].startswith('<div class="rag-kept"><style>')
+    assert drawn[-1].count("<article") == 2
+    assert "data-open" not in drawn[-1]
+
+
 def test_copy_and_save(panel):
     ask(panel)
     tell(panel, "copy")
@@ -135,7 +149,7 @@ def test_correcting_what_was_guessed(library):
     tell(view, "correct", date="2013-09-08", **told)
     assert len(library.corrections) == 1
     tell(view, "correct", date="", outlet="", role="comment", start=0, end=44)
-    assert library.corrections[-1] == ("naharnet.txt", {"roles": [(0, 44, "comment")]})
+    assert library.corrections[-1] == ("naharnet.txt", {"roles": ((0, 44, "comment"),)})
 
 
 def test_a_view_of_a_citation(library):

@@ -130,13 +130,22 @@ class AskSession(Work):
             self.question = self.history[number].question
 
     def pin(self) -> None:
-        """Pins the answer beside the others, or takes it off when it is pinned."""
-        if self.answer is None:
+        """Pins the answer beside the others, or takes it off when it is pinned.
+
+        The question of a pinned answer is kept beside the index: a rebuild asks it again.
+        """
+        answer = self.answer
+        if answer is None:
             return
-        if self.answer in self.pinned:
-            self.pinned = tuple(one for one in self.pinned if one != self.answer)
-        else:
-            self.pinned = (*self.pinned, self.answer)
+        try:
+            if answer in self.pinned:
+                self.pinned = tuple(one for one in self.pinned if one != answer)
+                self.library.drop(answer.question)
+            else:
+                self.pinned = (*self.pinned, answer)
+                self.library.keep(answer)
+        except RagError as error:
+            self.error = str(error)
 
     def export(self, kind: str) -> bytes | None:
         """The answer in view as a file: markdown, docx or html."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextvars
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -67,6 +69,7 @@ class AskPanel(Reading):
         }
         session.observe(self._draw_answer, ["answer"])
         session.observe(self._draw_text, ["text", "busy"])
+        session.observe(self._keep_later, ["busy", "ready"])
         session.observe(self._draw_pinned, ["pinned"])
         session.observe(
             self._draw,
@@ -105,7 +108,14 @@ class AskPanel(Reading):
         answer = self.session.answer
         self.reading.close()
         self.answer = answer_html(answer, live=True, style=False) if answer else ""
-        self._keep_in_notebook()
+
+    def _keep_later(self, change: Mapping[str, Any]) -> None:
+        """After the work, and a moment later: JupyterLab lays the output out anew, the answer goes first."""
+        if not change["new"] and self._kept is not None:
+            context = contextvars.copy_context()
+            timer = threading.Timer(0.3, context.run, (self._keep_in_notebook,))
+            timer.daemon = True
+            timer.start()
 
     def _draw_text(self, _change: object) -> None:
         """What a model writes is shown as it comes, and goes when the checked answer is there."""
@@ -151,15 +161,15 @@ class AskPanel(Reading):
         made = super()._repr_mimebundle_(**options)
         if self._kept is None:
             self._kept = display(HTML(""), display_id=True)  # type: ignore[no-untyped-call]
-            if self.session.answer is not None:
-                self._keep_in_notebook()
+            self._keep_in_notebook()
         return made
 
     def _keep_in_notebook(self) -> None:
         """The session's answers as plain HTML in the cell's output, for a reader without a kernel."""
         if self._kept is None or not self.session.history:
             return
-        told = dict.fromkeys([*self.session.pinned, *self.session.history[-5:]])
+        told = list(self.session.pinned)
+        told += [one for one in self.session.history[-5:] if one not in told]
         drawn = "".join(answer_html(one, style=False) for one in told)
         page = f'<div class="rag-kept"><style>{STYLE}</style>{drawn}</div>'
         self._kept.update(HTML(page))  # type: ignore[no-untyped-call]

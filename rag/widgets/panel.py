@@ -122,5 +122,5 @@ class Reading(Panel):
         if outlet and outlet != (article.publisher or ""):
             made["publisher"] = outlet
         if role:
-            made["roles"] = [(number(told, "start"), number(told, "end"), role)]
+            made["roles"] = ((number(told, "start"), number(told, "end"), role),)
         self.reading.correct(**made)

@@ -155,4 +155,4 @@ def voila(path: str, cwd: Path, folder: Path) -> Any:
     """Voila on a notebook, as `make app` starts it."""
     token = secrets.token_hex(16)
     command = ["voila", path, "--no-browser", "--port={port}", "--Voila.ip=127.0.0.1", f"--token={token}"]
-    return serve(command, cwd, folder, token, f"/?token={token}")
+    return serve(command, cwd, folder, token, f"/voila/static/favicon.ico?token={token}")

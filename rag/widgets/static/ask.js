@@ -206,7 +206,7 @@ function languageName(code) {
 }
 
 function answerTools(send, answer) {
-  const pin = h("button", { type: "button", onclick: () => send("pin") }, "Pin to compare");
+  const pin = h("button", { type: "button", title: "A pinned question is asked again after every rebuild", onclick: () => send("pin") }, "Pin to compare");
   const kinds = h("select", { "aria-label": "Format" });
   const node = h(
     "div",

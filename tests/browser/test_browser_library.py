@@ -1,0 +1,136 @@
+"""The real library in JupyterLab and in Voila: rebuild and cite, close and reopen, the same without code."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import statistics
+import time
+
+import pytest
+from browser_lab import notebook, voila
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+ASK = "What did Lavrov say about regime change?"
+QUOTE = "Regime change is not our profession."
+OPEN = 'import rag\nlibrary = rag.open("{0}/index", "{0}/seeds")'
+NEW = """Moscow to host talks on Libya, Bogdanov says
+
+TASS, 3 March 2015
+
+Deputy Foreign Minister Mikhail Bogdanov said on Tuesday that Moscow would host talks on Libya in April.
+
+He said that eleven delegations had accepted the invitation to the talks.
+"""
+
+
+@pytest.fixture
+def opened(server, built, request):
+    """A copy of the seeds and of the index in the server's folder, and the cell that opens them."""
+    name = f"{request.node.name}-files"
+    shutil.copytree(built.seeds, server.root / name / "seeds")
+    shutil.copytree(built.index, server.root / name / "index")
+    return OPEN.format(name)
+
+
+def test_add_an_article_and_see_it_cited(run, opened, shot):
+    page = run(opened, "rag.RebuildPanel(library)", "rag.AskPanel(library)")
+    rebuild = page.locator(".rag-rebuild")
+    expect(rebuild).to_contain_text("Nothing changed: 5 as before")
+    expect(rebuild.get_by_role("button", name="Rebuild now")).to_be_disabled()
+    rebuild.locator("input[type=file]").set_input_files(
+        {"name": "libya.txt", "mimeType": "text/plain", "buffer": NEW.encode()}
+    )
+    expect(rebuild.locator(".rag-notice")).to_have_text("1 added to the seeds: libya.txt")
+    expect(rebuild.get_by_role("region", name="What would change")).to_contain_text("1 added, 5 unchanged")
+    shot(page, "rebuild-plan")
+    rebuild.get_by_role("button", name="Rebuild now").click()
+    expect(rebuild.get_by_role("region", name="Report")).to_contain_text(
+        "1 added, 5 unchanged", timeout=60_000
+    )
+    question = page.locator(".rag-ask .rag-q")
+    question.fill("Who said that Moscow would host talks on Libya?")
+    question.press("Enter")
+    expect(page.locator(".rag-statements")).to_contain_text("Moscow would host talks on Libya in April")
+    expect(page.locator(".rag-sources")).to_contain_text("libya.txt")
+    page.locator(".rag-mark").first.click()
+    expect(page.locator(".rag-ask .rag-here").first).to_be_visible()
+    shot(page, "rebuild-cited")
+
+
+def test_close_reopen_and_read_without_a_kernel(run, opened, server, page, shot, request):
+    run(opened, f'rag.AskPanel(library, keep="{request.node.name}.jsonl")')
+    question = page.locator(".rag-ask .rag-q")
+    question.fill(ASK)
+    question.press("Enter")
+    expect(page.locator(".rag-panel .rag-statements")).to_contain_text(QUOTE)
+    expect(page.locator(".rag-kept")).to_have_count(1)
+    expect(page.locator(".rag-kept")).to_be_hidden()
+    page.keyboard.press("Control+s")  # goes through to JupyterLab, out of the question box
+    path = server.root / f"{request.node.name}.ipynb"
+    until = time.monotonic() + 30
+    while "rag-kept" not in path.read_text(encoding="utf-8"):
+        assert time.monotonic() < until, "the notebook was not saved"
+        time.sleep(0.1)
+    server.stop_kernels()
+    page.goto("about:blank")
+    page.goto(f"{server.base}/lab/tree/{path.name}?token={server.token}&reset")
+    kept = page.locator(".rag-kept")
+    expect(kept.locator(".rag-statements")).to_contain_text(QUOTE)
+    mark = kept.locator(".rag-mark").first
+    expect(mark).to_have_attribute("href", re.compile("^#rag-"))
+    mark.click()
+    expect(kept.locator(".rag-sources li").first).to_be_in_viewport()
+    shot(page, "reopened-without-kernel")
+    server.kernel(path.name)
+    server.run_all(page)
+    expect(page.locator(".rag-panel .rag-statements")).to_contain_text(QUOTE)
+    expect(page.locator(".rag-panel .rag-changed")).to_have_count(0)
+    expect(kept).to_be_hidden()
+
+
+def test_from_enter_to_the_painted_quote(run, opened, shot, request):
+    """The figures go to tests/output/notebooks.json; the bar of 0.5 s is for a machine that is not shared."""
+    page = run(opened, "panel = rag.AskPanel(library); panel")
+    panel = page.locator(".rag-ask")
+    expect(panel).to_have_attribute("data-ready", "true", timeout=60_000)
+    question = page.locator(".rag-ask .rag-q")
+    took, answered = [], []
+    for number in range(9):
+        question.fill(f"{ASK} {' ' * number}")
+        question.press("Enter")
+        expect(panel).to_have_attribute("data-answers", str(number + 1))
+        took.append(int(panel.get_attribute("data-paint-ms") or 0))
+        told = re.search(r"([0-9.]+) s$", page.locator(".rag-made").first.inner_text())
+        answered.append(round(1000 * float(told[1])) if told else -1)
+    shot(page, "ask")
+    output = request.config.rootpath / "tests" / "output" / "notebooks.json"
+    output.write_text(
+        json.dumps({"enter_to_paint_ms": took, "answered_ms": answered, "median_ms": statistics.median(took)})
+    )
+    assert statistics.median(took) < 2000
+
+
+def test_the_same_under_voila(opened, server, page, tmp_path_factory, shot, axe):
+    (server.root / "app.ipynb").write_text(notebook(opened, "rag.AskPanel(library)"), encoding="utf-8")
+    with voila("app.ipynb", server.root, tmp_path_factory.mktemp("voila")) as app:
+        page.goto(app.base, wait_until="domcontentloaded")
+        expect(page).to_have_url(re.compile("/login"))  # nothing without the token
+        page.goto(f"{app.base}/?token={app.token}", wait_until="domcontentloaded")
+        question = page.locator(".rag-ask .rag-q")
+        question.fill(ASK)
+        question.press("Enter")
+        expect(page.locator(".rag-statements")).to_contain_text(QUOTE)
+        page.locator(".rag-mark").first.click()
+        expect(page.locator(".rag-source .rag-here").first).to_be_visible()
+        expect(page.locator("body")).not_to_contain_text("rag.open")
+        shot(page, "voila")
+        page.evaluate(axe)
+        serious = page.evaluate(
+            "async () => (await axe.run('.rag-panel')).violations.filter(one =>"
+            " ['serious', 'critical'].includes(one.impact)).map(one => one.id)"
+        )
+        assert serious == []
