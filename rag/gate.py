@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rag.language import keys, words
-from rag.language.facts import Date, dates
+from rag.language.facts import Date, dates, names
 from rag.language.senses import senses
 from rag.records import Hit, Retrieved
 from rag.write.evidence import Asked, Candidate, candidates, taken_apart
@@ -47,7 +47,7 @@ class Signs:
 
     @property
     def logit(self) -> float:
-        return BIAS + sum(weight * getattr(self, name) for name, weight in WEIGHTS.items())
+        return BIAS + sum(weight * float(getattr(self, name)) for name, weight in WEIGHTS.items())
 
 
 def decide(found: Retrieved) -> Verdict:
@@ -103,7 +103,10 @@ def _missing(found: Retrieved, asked: Asked) -> float:
 def _absent(found: Retrieved, asked: Asked) -> list[str]:
     """Names of the question that no passage of the corpus holds."""
     dated = " ".join(found.question[d.start : d.end] for d in asked.dates)
-    return [t.text for t in found.terms if t.is_name and t.passages == 0 and t.text not in dated]
+    absent = [t.text for t in found.terms if t.is_name and t.passages == 0 and t.text not in dated]
+    # "Turkish" where the passages say "Turkey".
+    told = {name[:4].lower() for hit in found.hits for name, _, _ in names(hit.text) if len(name) > 4}
+    return [name for name in absent if len(name) < 5 or name[:4].lower() not in told]
 
 
 def _undated(found: Retrieved, asked: Asked) -> str:
