@@ -1,4 +1,5 @@
 """The local model for real, where its file lies: no network, one socket, and nothing unsupported is shown."""
+# ruff: noqa: E501
 
 import socket
 
