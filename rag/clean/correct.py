@@ -135,13 +135,16 @@ def _correction(name: str, table: Any) -> Correction:
     author = [author] if isinstance(author, str) else author
     if author is not None and not (isinstance(author, list) and all(isinstance(a, str) for a in author)):
         raise wrong("author is not a list of names")
+    spans = table.get("roles", [])
+    if not (isinstance(spans, list) and all(isinstance(span, dict | list) for span in spans)):
+        raise wrong("roles is not a list of spans")
     return Correction(
         title=table.get("title"),
         date=_date(table.get("date"), wrong),
         publisher=table.get("publisher"),
         author=None if author is None else tuple(author),
         language=table.get("language"),
-        roles=tuple(_span(span, wrong) for span in table.get("roles", [])),
+        roles=tuple(_span(span, wrong) for span in spans),
     )
 
 

@@ -130,11 +130,15 @@ def _almost_utf8(data: bytes) -> bool:
 
 
 def _code_page(sample: bytes) -> str:
-    """The code page in which the letters are the frequent ones of a script, and mostly small."""
-    best, best_score = "cp1252", 0.15  # Western pages: accents are rare among the letters
+    """The code page in which the letters are the frequent ones of a script, and most are of it."""
+    high = sum(byte > 127 for byte in sample)
+    low = sum(65 <= byte <= 90 or 97 <= byte <= 122 for byte in sample)
+    if 2 * high < low:
+        return "cp1252"  # accents are few among the letters
+    best, best_score = "cp1252", 0.15
     for name, script in _CODE_PAGES:
-        high = [c for c in sample.decode(name, errors="replace") if ord(c) > 127]
-        score = sum(c in _LETTERS[script] for c in high) / max(len(high), 1)
-        if score > best_score and sum(ord(b) > 127 for b in sample.decode("latin-1")) > len(sample) // 10:
+        letters = [c for c in sample.decode(name, errors="replace") if ord(c) > 127]
+        score = sum(c in _LETTERS[script] for c in letters) / max(len(letters), 1)
+        if score > best_score:
             best, best_score = name, score
     return best

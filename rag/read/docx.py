@@ -1,63 +1,79 @@
-"""Word files: the paragraphs of the document in their order, tables and all."""
+"""Word files: the paragraphs of the document in their order, those in tables among them."""
 
 from __future__ import annotations
 
 import hashlib
 import io
 import zipfile
+from collections.abc import Iterator
 from typing import Any, Final
 
 from rag.errors import ReadError
 from rag.read.decode import storable
-from rag.read.files import SeedFile
-from rag.records import Block, Raw
+from rag.read.files import MAX_CHARACTERS, SeedFile
+from rag.read.visible import only_visible
+from rag.records import Block, Raw, Role
 
 _MAX_UNPACKED: Final = 200 << 20
-_MAX_PART: Final = 64 << 20
+_MAX_XML: Final = 64 << 20
+"""Word's own limit for a document is 32 MB of text; pictures may take more."""
+_DEEPEST: Final = 8
+_STYLES: Final[dict[str, Role]] = {"title": "headline", "caption": "caption", "subtitle": "lead"}
 
 
 def document(seed: SeedFile, data: bytes) -> Raw:
     """A Word file's `Raw`. Raises ReadError if it is none, or unpacks to more than any article."""
+    texts: list[str] = []
+    hints: list[Block] = []
+    at = 0
+    file = _opened(seed, data)
+    for text, role in _paragraphs(file, 0):
+        if role and text.strip():
+            hints.append(Block(at, at + len(text), role))
+        texts.append(text)
+        at += len(text) + 2
+        if at > MAX_CHARACTERS:
+            raise ReadError(seed.path, f"it has more than {MAX_CHARACTERS:,} characters", "Split it.")
+    text = "\n\n".join(texts)
+    about = file.core_properties
+    stated = only_visible(
+        {"title": storable(about.title or ""), "author": storable(about.author or "")}, text
+    )
+    return Raw(seed.path, hashlib.sha256(data).hexdigest(), text, "docx", stated, tuple(hints))
+
+
+def _opened(seed: SeedFile, data: bytes) -> Any:
     from docx import Document
     from docx.opc.exceptions import OpcError
     from lxml.etree import LxmlError  # type: ignore[import-untyped]
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            sizes = [entry.file_size for entry in packed.infolist()]
-            if sum(sizes) > _MAX_UNPACKED or max(sizes, default=0) > _MAX_PART:
+            entries = packed.infolist()
+            xml = [entry.file_size for entry in entries if entry.filename.endswith((".xml", ".rels"))]
+            if sum(entry.file_size for entry in entries) > _MAX_UNPACKED or max(xml, default=0) > _MAX_XML:
                 raise ReadError(
                     seed.path,
                     "the Word file unpacks to far more than an article",
-                    "Remove it: it may be a trap.",
+                    "It may be a trap: remove it.",
                 )
-        file = Document(io.BytesIO(data))
-    except (zipfile.BadZipFile, OpcError, LxmlError, KeyError, ValueError, NotImplementedError) as error:
+        return Document(io.BytesIO(data))
+    except (
+        zipfile.BadZipFile, OpcError, LxmlError, LookupError, ValueError, NotImplementedError, RuntimeError,
+        OSError, EOFError,
+    ) as error:  # fmt: skip
         raise ReadError(seed.path, "the Word file is damaged", "Save it anew as .docx.") from error
-    texts: list[str] = []
-    hints: list[Block] = []
-    at = 0
-    for paragraph in _paragraphs(file):
-        text = storable(paragraph.text)
-        if (style := getattr(paragraph.style, "name", "")) in ("Title", "Caption") and text.strip():
-            hints.append(Block(at, at + len(text), "headline" if style == "Title" else "caption"))
-        texts.append(text)
-        at += len(text) + 2
-    about = file.core_properties
-    known = {"title": about.title, "author": about.author, "language": about.language}
-    stated = {key: storable(str(value)).strip() for key, value in known.items() if value}
-    return Raw(seed.path, hashlib.sha256(data).hexdigest(), "\n\n".join(texts), "docx", stated, tuple(hints))
 
 
-def _paragraphs(file: Any) -> list[Any]:
+def _paragraphs(part: Any, depth: int) -> Iterator[tuple[str, Role | None]]:
+    """(text, role by style) of each paragraph, in order; a merged cell comes once."""
     from docx.table import Table
 
-    found: list[Any] = []
-    for item in file.iter_inner_content():
-        if isinstance(item, Table):
+    for item in part.iter_inner_content():
+        if not isinstance(item, Table):
+            style = getattr(item.style, "name", None) or ""
+            yield storable(item.text), _STYLES.get(style.lower())
+        elif depth < _DEEPEST:
             for row in item.rows:
-                cells = dict.fromkeys(row.cells)  # a merged cell comes once a column
-                found += [paragraph for cell in cells for paragraph in cell.paragraphs]
-        else:
-            found.append(item)
-    return found
+                for cell in {id(cell._tc): cell for cell in row.cells}.values():
+                    yield from _paragraphs(cell, depth + 1)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from rag.errors import ReadError, SeedsError
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer as Buffer
 
 ENDINGS: Final = (".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".jsonl", ".jsonl.gz")
 MAX_BYTES: Final = 64 << 20
@@ -65,15 +69,19 @@ def _walk(folder: Path, root: Path) -> Iterator[SeedFile]:
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(path, root)
         elif entry.name.lower().endswith(ENDINGS) or (
-            entry.is_symlink() and path.is_dir() and not path.resolve().is_relative_to(root)
+            entry.is_symlink() and path.is_dir() and _leaves(path, root)
         ):
             yield _seed(path, root)
+
+
+def _leaves(path: Path, root: Path) -> bool:
+    return not path.resolve().is_relative_to(root)
 
 
 def _seed(path: Path, root: Path) -> SeedFile:
     try:
         status = path.stat()
-    except OSError:
+    except (OSError, RuntimeError):
         status = None
     name = _printable(path.relative_to(root).as_posix())
     return SeedFile(name, path, status.st_size if status else -1, status.st_mtime_ns if status else -1, root)
@@ -87,24 +95,25 @@ def _printable(name: str) -> str:
 @contextmanager
 def opened(seed: SeedFile) -> Iterator[BinaryIO]:
     """The seed, open for reading in binary. Raises ReadError; also when it changed meanwhile."""
-    if not seed.absolute.resolve().is_relative_to(seed.root):
-        raise ReadError(
-            seed.path, "the link leads out of the seeds folder", "Copy the file itself into the folder."
-        )
     try:
+        if not seed.absolute.resolve().is_relative_to(seed.root):
+            raise ReadError(
+                seed.path, "the link leads out of the seeds folder", "Copy the file itself into the folder."
+            )
         # A pipe under a text name would block for ever: look before opening.
         if not stat.S_ISREG(seed.absolute.stat().st_mode):
             raise ReadError(seed.path, "this is not a regular file", "Remove it from the seeds folder.")
-        with open(seed.absolute, "rb") as file:
+        with open(seed.absolute, "rb", buffering=0) as file:
             before = os.fstat(file.fileno())
-            yield file
+            yield io.BufferedReader(_UpTo(file, before.st_size), 1 << 16)
             after = os.stat(seed.absolute)
     except FileNotFoundError as error:
         raise ReadError(seed.path, "the file vanished while it was read", "Rebuild again.") from error
     except PermissionError as error:
         raise ReadError(seed.path, "no permission to read the file", "Allow reading (chmod +r).") from error
-    except OSError as error:
-        reason = error.strerror or "input error"
+    except (OSError, RuntimeError) as error:
+        # Python 3.11 tells a link that leads to itself by a RuntimeError.
+        reason = getattr(error, "strerror", None) or "a link that leads nowhere"
         raise ReadError(seed.path, f"the file cannot be read ({reason})", "Copy it again.") from error
     if (before.st_size, before.st_mtime_ns, before.st_ino) != (
         after.st_size,
@@ -112,6 +121,22 @@ def opened(seed: SeedFile) -> Iterator[BinaryIO]:
         after.st_ino,
     ):
         raise ReadError(seed.path, "the file changed while it was read", "Rebuild again when it is complete.")
+
+
+class _UpTo(io.RawIOBase):
+    """A file up to the size that it had when it was opened: one that is being written has no end."""
+
+    def __init__(self, file: io.FileIO, size: int) -> None:
+        self.file, self.left = file, size
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Buffer) -> int:
+        view = memoryview(buffer)[: self.left]
+        count = self.file.readinto(view) or 0
+        self.left -= count
+        return count
 
 
 def content(seed: SeedFile) -> bytes:

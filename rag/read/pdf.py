@@ -1,45 +1,137 @@
-"""PDF: the text of each page in reading order, with the offsets at which the pages begin."""
+"""PDF: the text in reading order, with the offsets at which the pages begin.
+
+Lines that ended because the column did are joined again, and so are words that were parted there.
+What stands at the top or foot of page after page stays in the text, as furniture.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import io
+import logging
+import re
+import zlib
+from collections import Counter
+from typing import Any, Final
 
 from rag.errors import ReadError
 from rag.read.decode import storable
-from rag.read.files import SeedFile
-from rag.records import Raw
+from rag.read.files import MAX_CHARACTERS, SeedFile
+from rag.read.visible import only_visible
+from rag.records import Block, Raw
+
+_EDGE: Final = 2
+"""So many lines at the top and at the foot of a page may be its header and footer."""
+_NUMBER: Final = re.compile(
+    r"(?:page|p\.|стр\.?|страница|صفحة)?\s?[-–—|]?\s?\d{1,4}\s?(?:[-–—|]|(?:of|из|من|/)\s?\d{1,4})?", re.I
+)
+_ENDS: Final = re.compile(r"[.!?…؟:;][\"'”’»)\]]{0,3}$")
+_PARTED: Final = re.compile(r"[^\W\d_][-\u00ad\u2010]$")
 
 
 def pages(seed: SeedFile, data: bytes) -> Raw:
     """A PDF's `Raw`. Raises ReadError if it is encrypted, damaged, or a scan without text."""
-    from pypdf import PdfReader
-    from pypdf.errors import FileNotDecryptedError, PyPdfError
+    sheets, told = _sheets(seed, data)
+    if not any(sheet.strip() for sheet in sheets):
+        raise ReadError(
+            seed.path, "the PDF holds no text: it is a scan", "Run text recognition (OCR) on it first."
+        )
+    if sum(map(len, sheets)) > MAX_CHARACTERS:
+        raise ReadError(seed.path, f"the PDF has more than {MAX_CHARACTERS:,} characters", "Split it.")
+    text, hints, starts = _laid_out([sheet.splitlines() for sheet in sheets])
+    stated = only_visible(told, text)
+    return Raw(seed.path, hashlib.sha256(data).hexdigest(), text, "pdf", stated, hints, starts)
 
+
+def _sheets(seed: SeedFile, data: bytes) -> tuple[list[str], dict[str, str]]:
+    """The text of each page, and title and author as the file's properties tell them."""
+    from pypdf import PdfReader
+    from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
+
+    # pypdf logs each oddity of a file; what matters comes as an exception.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise FileNotDecryptedError
-        texts = [storable(sheet.extract_text()) for sheet in reader.pages]
-        stated = _stated(reader)
-    except FileNotDecryptedError as error:
+        sheets = [storable(sheet.extract_text()) for sheet in reader.pages]
+        about: Any = reader.metadata
+        told = {"title": str(about.title or ""), "author": str(about.author or "")} if about else {}
+    except (FileNotDecryptedError, DependencyError) as error:
         raise ReadError(seed.path, "the PDF is encrypted", "Save it without a password.") from error
-    except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
+    except (
+        PyPdfError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError,
+        RecursionError, NotImplementedError, OSError, zlib.error,
+    ) as error:  # fmt: skip
         raise ReadError(seed.path, "the PDF is damaged or cut off", "Download it again.") from error
-    if not any(text.strip() for text in texts):
-        raise ReadError(
-            seed.path, "the PDF holds no text: it is a scan", "Run text recognition (OCR) on it first."
-        )
-    starts, at = [], 0
-    for text in texts:
+    return sheets, {key: storable(value) for key, value in told.items()}
+
+
+def _laid_out(sheets: list[list[str]]) -> tuple[str, tuple[Block, ...], tuple[int, ...]]:
+    """(text, hints, page starts): paragraphs parted by a blank line, a page's edges as furniture."""
+    edges = _edges(sheets)
+    width = _width(sheets)
+    parts: list[str] = []
+    hints: list[Block] = []
+    starts: list[int] = []
+    at = 0
+    for number, lines in enumerate(sheets):
         starts.append(at)
-        at += len(text) + 2
-    return Raw(
-        seed.path, hashlib.sha256(data).hexdigest(), "\n\n".join(texts), "pdf", stated, (), tuple(starts)
+        for furniture, paragraph in _paragraphs(lines, edges[number], width):
+            if furniture:
+                hints.append(Block(at, at + len(paragraph), "furniture"))
+            parts.append(paragraph)
+            at += len(paragraph) + 2
+    return "\n\n".join(parts), tuple(hints), tuple(starts)
+
+
+def _edges(sheets: list[list[str]]) -> list[set[int]]:
+    """For each page, the numbers of the lines that are its header or footer.
+
+    Such a line is a page number, or stands, digits aside, on half of the pages (and two at least).
+    """
+    near = [
+        [i for i, line in enumerate(lines) if line.strip() and (i < _EDGE or i >= len(lines) - _EDGE)]
+        for lines in sheets
+    ]
+    shapes = Counter(
+        shape for lines, edge in zip(sheets, near, strict=True) for shape in {_shape(lines[i]) for i in edge}
     )
+    enough = max(2, (len(sheets) + 1) // 2)
+    return [
+        {i for i in edge if _NUMBER.fullmatch(lines[i].strip()) or shapes[_shape(lines[i])] >= enough}
+        for lines, edge in zip(sheets, near, strict=True)
+    ]
 
 
-def _stated(reader: object) -> dict[str, str]:
-    told = getattr(reader, "metadata", None)
-    known = {"title": getattr(told, "title", None), "author": getattr(told, "author", None)}
-    return {key: storable(str(value)).strip() for key, value in known.items() if value and str(value).strip()}
+def _shape(line: str) -> str:
+    return re.sub(r"\d+", "0", " ".join(line.split()))
+
+
+def _width(sheets: list[list[str]]) -> int:
+    """The length of a full line: three quarters of the lines that are no labels are shorter."""
+    sizes = sorted(len(line.strip()) for lines in sheets for line in lines if len(line.strip()) > 20)
+    return sizes[len(sizes) * 3 // 4] if sizes else 80
+
+
+def _paragraphs(lines: list[str], edges: set[int], width: int) -> list[tuple[bool, str]]:
+    made: list[tuple[bool, str]] = []
+    full = False
+    for i, line in enumerate(lines):
+        line = line.strip()
+        if i in edges:
+            made.append((True, line))
+        elif line and made and full and not made[-1][0]:
+            made[-1] = (False, _joined(made[-1][1], line))
+        elif line:
+            made.append((False, line))
+        if i not in edges:
+            # A full line goes on, unless it closes a sentence a good bit before the margin.
+            full = len(line) >= 0.8 * width and not (_ENDS.search(line) and len(line) < 0.9 * width)
+    return made
+
+
+def _joined(before: str, line: str) -> str:
+    if _PARTED.search(before) and line[:1].islower():
+        return before[:-1] + line
+    return f"{before} {line}"

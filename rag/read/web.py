@@ -114,7 +114,7 @@ def _name(url: str) -> str:
     parts = urlsplit(url)
     told = f"{parts.hostname or 'page'}_{parts.path}".removesuffix("/")
     told = re.sub(r"\.(?:html?|pdf|txt|md|docx|php|aspx?)$", "", told)
-    return re.sub(r"[^\w.-]+", "_", told).strip("._")[:80] or "page"
+    return re.sub(r"[^\w.-]+|_+", "_", told).replace("__", "_").strip("._")[:80] or "page"
 
 
 def _free(into: Path, name: str, ending: str) -> Path:

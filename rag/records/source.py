@@ -57,7 +57,10 @@ class Raw:
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
-    """A relative date in the text (`text[start:end]` is "Sunday"), resolved: `date` is ISO."""
+    """A relative date in the text (`text[start:end]` is "Sunday"), resolved: `date` is ISO.
+
+    "Last week" is an interval (`2012-12-03/2012-12-09`), "last month" a month, "last year" a year.
+    """
 
     start: int
     end: int

@@ -1,0 +1,26 @@
+"""Properties of office files: believed only where the reader sees them too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_TOP = 2000
+
+
+def only_visible(told: Mapping[str, str], text: str) -> dict[str, str]:
+    """The properties that stand at the top of the text as well.
+
+    A file's properties tell the template's title and the name of the computer's owner as often as
+    they tell the article's; its dates are those of the file.
+    """
+    top = _plain(text[:_TOP])
+    return {
+        key: " ".join(value.split())
+        for key, value in told.items()
+        if len(_plain(value)) > 2 and _plain(value) in top
+    }
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W+", " ", text).strip().casefold()
