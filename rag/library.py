@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -70,22 +70,28 @@ class Library:
         llm: str | None = None,
         where: Filter = Filter(),
         k: int | None = None,
+        history: Sequence[Answer] = (),
         on_stage: Callable[[str], None] | None = None,
         on_text: Callable[[str], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> Answer:
         """Answers a question from the index; "not in the sources" is an answer too.
 
+        With a `history` of answers, oldest first, a follow-up question ("And what did he say in
+        December?") is made self-contained: `Answer.asked_as` is what was asked in its place.
         `llm` names the writer ("none" quotes and nothing else); `on_stage` hears the stage that
         begins, `on_text` the text as a model writes it, `cancelled` says when to stop. Raises
         QuestionError, FilterError, IndexMissing, IndexMismatch, WriterError (a model that is not
         known) and Cancelled.
         """
+        from rag.followup import rewrite
         from rag.pipeline import Ask, ask
 
         settings, follow = self._with(k), Ask(on_stage, on_text, cancelled)
         writer = self._writer(llm or settings.llm)
-        return ask(question, self.index, self._fitting_encoder(), writer, where, settings, follow)
+        whole = rewrite(question, history)
+        answer = ask(whole or question, self.index, self._fitting_encoder(), writer, where, settings, follow)
+        return replace(answer, question=question.strip(), asked_as=whole) if whole else answer
 
     def search(self, question: str, *, where: Filter = Filter(), k: int | None = None) -> Retrieved:
         """The passages for a question, best first, with the reasons why they are here."""

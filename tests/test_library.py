@@ -57,3 +57,12 @@ def test_a_newer_version_is_taken_up_by_reload(seeds, tmp_path):
     assert len(reader.articles) == 6
     assert reader.rollback() == before
     assert len(reader.articles) == 5
+
+
+def test_a_follow_up_is_asked_whole_and_says_so(library):
+    first = library.ask("What did Lavrov say about negotiations on the fate of Assad?")
+    assert first.asked_as is None
+    second = library.ask("And what did he say about regime change?", history=[first])
+    assert second.question == "And what did he say about regime change?"
+    assert "Lavrov" in second.asked_as
+    assert any("Regime change is not our profession" in s.text for s in second.statements)
