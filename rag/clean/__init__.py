@@ -1,7 +1,7 @@
 """`Raw` -> `Article`: what each character is, and title, outlet, author, date and language."""
 
-from rag.clean.article import clean
+from rag.clean.article import clean, identity
 from rag.clean.correct import Correction, correct, corrections
-from rag.clean.reprints import reprints
+from rag.clean.reprints import grouped, reprints, sketch
 
-__all__ = ["Correction", "clean", "correct", "corrections", "reprints"]
+__all__ = ["Correction", "clean", "correct", "corrections", "grouped", "identity", "reprints", "sketch"]

@@ -41,7 +41,7 @@ def clean(raw: Raw, corrections: Mapping[str, Correction] | None = None) -> Arti
     )
     when = published(raw, found, marks, _DAY_FIRST.get(tongue or ""))
     article = Article(
-        id=_identity(raw),
+        id=identity(raw),
         path=raw.path,
         sha256=raw.sha256,
         title=title or _title(raw.text, found, marks),
@@ -61,7 +61,7 @@ def clean(raw: Raw, corrections: Mapping[str, Correction] | None = None) -> Arti
     return mentions(article)
 
 
-def _identity(raw: Raw) -> str:
+def identity(raw: Raw) -> str:
     """16 hex digits of the text and the stated metadata, apart from when it was fetched."""
     stated = sorted((key, value) for key, value in raw.stated.items() if key != "fetched")
     return hashlib.sha256(json.dumps([raw.text, stated]).encode()).hexdigest()[:16]

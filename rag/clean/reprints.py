@@ -34,21 +34,30 @@ def reprints(articles: Iterable[Article]) -> dict[str, str]:
     run of four words, in body and lead; what papers add around it does not count. Articles are
     looked at once, in order, and only hashes are kept of them (1 kB each), so that any number fits.
     """
+    return grouped((article.id, sketch(article)) for article in articles)
+
+
+def sketch(article: Article) -> bytes:
+    """What `grouped` needs of an article: the same for the same text; empty for a line that is no story."""
+    made = _sketch(article)
+    return b"" if made is None else made.tobytes()
+
+
+def grouped(told: Iterable[tuple[str, bytes]]) -> dict[str, str]:
+    """`reprints` of articles of which only id and sketch are at hand, in the order of the articles."""
     sketches: dict[str, np.ndarray] = {}
     by_hash: dict[int, list[str]] = defaultdict(list)
     groups = _Groups()
-    for article in articles:
-        if article.id in sketches:
+    for name, kept in told:
+        if name in sketches or not kept:
             continue
-        sketch = _sketch(article)
-        if sketch is None:
-            continue
-        for other in _candidates(sketch, by_hash):
-            if _share(sketch, sketches[other]) >= _SHARED:
-                groups.join(article.id, other)
-        sketches[article.id] = sketch
-        for value in sketch[:_BANDS]:
-            by_hash[int(value)].append(article.id)
+        mine = np.frombuffer(kept, np.uint64)
+        for other in _candidates(mine, by_hash):
+            if _share(mine, sketches[other]) >= _SHARED:
+                groups.join(name, other)
+        sketches[name] = mine
+        for value in mine[:_BANDS].tolist():
+            by_hash[value].append(name)
     return groups.named()
 
 

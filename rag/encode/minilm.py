@@ -67,7 +67,7 @@ class MiniLM:
         return Bert(self._folder / "model.safetensors", self.precision, device())
 
     def count(self, texts: list[str]) -> list[int]:
-        return [len(one.ids) for one in self._tokenizer.encode_batch(texts, add_special_tokens=False)]
+        return [len(one.ids) for one in self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
 
     def encode_query(self, question: str) -> Floats:
         one: Floats = self.encode_passages([EncoderInput("", question)]).passages[0]

@@ -17,7 +17,7 @@ from rag.index import dense
 from rag.index.disk import Disk, store_error
 from rag.index.local import LocalIndex
 from rag.index.store import Store, key, ranges
-from rag.index.tables import ARTICLES, BATCH, PASSAGES, ROLE_NUMBER, article_of, article_row, opened, taken
+from rag.index.tables import ARTICLES, BATCH, PASSAGES, ROLE_NUMBER, article_row, opened, taken
 from rag.lexical import Postings, analyse
 from rag.records import Article, Passage
 
@@ -54,7 +54,9 @@ class Spool:
         self._ends: list[int] = []
         self._firsts: list[int] = []
 
-    def add(self, article: Article, context: str, passages: Sequence[Passage], encoder: str) -> None:
+    def add(
+        self, article: Article, context: str, passages: Sequence[Passage], sketch: bytes, encoder: str
+    ) -> None:
         if article.id in self.rows:
             return
         row = self.rows[article.id] = len(self.rows)
@@ -67,7 +69,7 @@ class Spool:
             self._numbers.append((row, passage.start, passage.end, ROLE_NUMBER[passage.role]))
             self._sentences += [place for span in passage.sentences for place in span]
             self._ends.append(len(self._sentences))
-        self._held.append(article_row(article, len(passages)) | {"context": context})
+        self._held.append(article_row(article, len(passages), sketch) | {"context": context})
         if len(self._held) == BATCH:
             self._flush()
 
@@ -105,8 +107,10 @@ class Spool:
         made: dict[str, Any] = self.batches()[row // BATCH].slice(row % BATCH, 1).to_pylist()[0]
         return made
 
-    def article(self, row: int) -> Article:
-        return article_of(self._row(row))
+    def sketches(self) -> list[bytes]:
+        """The sketches of the new articles."""
+        self.seal()
+        return [one for batch in self.batches() for one in batch.column("sketch").to_pylist()]
 
     def keys(self) -> Array:
         return np.frombuffer(b"".join(self._keys), "S16")
@@ -256,13 +260,12 @@ class Assembly:
             return Postings.build(self._spool.docs(added))
         old = self._take < self._old
         kept = self._take[old]
-        made = self._last.postings
-        if added or len(kept) != self._old or (np.diff(kept) < 0).any():
-            made = made.extend(kept, self._spool.docs(added))
-        place = np.empty(len(self._take), np.int64)
-        place[old] = np.arange(len(kept))
-        place[~old] = np.arange(len(kept), len(self._take))
-        return made.extend(place, []) if (np.diff(place) < 0).any() else made
+        if not added and np.array_equal(self._take, np.arange(self._old)):
+            return self._last.postings
+        order = np.empty(len(self._take), np.int64)
+        order[old] = np.arange(len(kept))
+        order[~old] = np.arange(len(kept), len(self._take))
+        return self._last.postings.extend(kept, self._spool.docs(added), order)
 
     def changes(self, last: LocalIndex | None) -> tuple[int, int]:
         """How many passages are new, and how many of the last version's are gone."""
@@ -284,10 +287,20 @@ def _fixed(values: Array, size: int) -> pa.Array:
     return pa.FixedSizeBinaryArray.from_buffers(pa.binary(size), len(values), [None, pa.py_buffer(whole)])
 
 
+_WIDE = ("id", "text", "details", "sketch", "passages")
+"""Columns without nulls."""
+
+
 def _canonical(batch: pa.RecordBatch, fresh: Mapping[str, list[Any]]) -> pa.RecordBatch:
     """The batch with some columns made anew, and no bit in it that depends on where its rows came from."""
     columns = []
     for field in ARTICLES:
-        told = fresh[field.name] if field.name in fresh else batch.column(field.name).to_pylist()
-        columns.append(pa.array(told, field.type))
+        if field.name in _WIDE:
+            # Not by way of Python objects, but without the bitmap of nulls that some operations leave.
+            column = batch.column(field.name)
+            buffers = [None, *column.buffers()[1:]]
+            columns.append(pa.Array.from_buffers(field.type, len(column), buffers, 0, column.offset))
+        else:
+            told = fresh[field.name] if field.name in fresh else batch.column(field.name).to_pylist()
+            columns.append(pa.array(told, field.type))
     return pa.RecordBatch.from_arrays(columns, schema=ARTICLES)

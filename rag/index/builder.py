@@ -187,18 +187,23 @@ class Builder:
         """The digests of the corrections that hold now, by document."""
         self._corrections = dict(corrections)
 
-    def add(self, article: Article, context: str, passages: Sequence[Passage]) -> None:
-        """A new article with its passages; `context` stands before each for encoder and lexical index."""
-        self._spool.add(article, context, passages, self._encoder.digest)
+    def add(self, article: Article, context: str, passages: Sequence[Passage], sketch: bytes = b"") -> None:
+        """A new article with its passages; `context` stands before each for encoder and lexical index.
 
-    def articles(self) -> Iterator[Article]:
-        """Every article of the new version, in order of their paths."""
+        `sketch` is what finds its reprints; it is kept, so that no text is read again for that.
+        """
+        self._spool.add(article, context, passages, sketch, self._encoder.digest)
+
+    def sketches(self) -> Iterator[tuple[str, bytes]]:
+        """Id and sketch of every article of the new version, in order of their paths."""
+        new = self._spool.sketches()
+        old = self.last.sketches() if self.last is not None else []
         for name, (source, row) in self._ordered():
-            yield replace(self._spool.article(row) if source else self._old(name), id=name)
+            yield name, new[row] if source else old[row]
 
-    def _old(self, name: str) -> Article:
-        assert self.last is not None
-        return self.last.article(name)
+    def untouched(self) -> bool:
+        """Whether the last version says all that was recorded: then there is nothing to write."""
+        return self.last is not None and self._reuse and not self._spool.rows and self._same_states()
 
     def _ordered(self) -> list[tuple[str, tuple[int, int]]]:
         """(article id, (0 for the last version or 1 for the spool, row)) in order of the first path."""
@@ -243,10 +248,9 @@ class Builder:
 
     def commit(self, reprints: Mapping[str, str] | None = None) -> Commit:
         """Writes the version, flushes and checks it, and makes it current by one rename."""
-        groups = reprints or {}
-        order = self._ordered()
-        if self._unchanged(order, groups):
+        if self.untouched():
             return self._nothing()
+        groups, order = reprints or {}, self._ordered()
         self._store.merge()
         old = self.last if self._reuse else None
         version = Assembly(old, self._spool, self._store, order)
@@ -266,18 +270,6 @@ class Builder:
         if same and not self.because and self._same_states():
             return self._nothing()
         return self._publish(version, files, content.hexdigest())
-
-    def _unchanged(self, order: list[tuple[str, tuple[int, int]]], groups: Mapping[str, str]) -> bool:
-        """Whether the last version says all of this already."""
-        if self.last is None or not self._reuse or any(source for _, (source, _) in order):
-            return False
-        told, paths = self.last.columns(), self._paths()
-        return (
-            [name for name, _ in order] == told["id"]
-            and [paths[name] for name in told["id"]] == told["paths"]
-            and [groups.get(name) for name in told["id"]] == told["reprint"]
-            and self._same_states()
-        )
 
     def _same_states(self) -> bool:
         """Whether seeds are the same but for the time at which they were touched."""

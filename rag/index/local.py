@@ -279,6 +279,10 @@ class LocalIndex:
         """The seeds as they were read: rows of FILES."""
         return [row for batch in opened(self._files, FILES) for row in batch.to_pylist()]
 
+    def sketches(self) -> list[bytes]:
+        """The sketches of all articles, by which reprints are found."""
+        return [one for batch in self._articles for one in batch.column("sketch").to_pylist()]
+
     def columns(self) -> dict[str, list[Any]]:
         """Id, paths and number of passages of all articles, without their text."""
         names = ("id", "path", "paths", "reprint", "passages")

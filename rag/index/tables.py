@@ -28,6 +28,7 @@ ARTICLES: Final = pa.schema(
         ("reprint", pa.string()),
         ("text", pa.large_string()),
         ("details", pa.string()),
+        ("sketch", pa.binary()),
         ("passages", pa.int32()),
     ]
 )
@@ -58,7 +59,7 @@ ROLE_NUMBER: Final = {role: number for number, role in enumerate(ROLES)}
 _COLUMNS = ("id", "path", "paths", "publisher", "author", "language", "reprint", "text")
 
 
-def article_row(article: Article, passages: int) -> dict[str, Any]:
+def article_row(article: Article, passages: int, sketch: bytes) -> dict[str, Any]:
     """An article as a row of ARTICLES. `details` is JSON of every field that is no column."""
     told = asdict(article)
     details = {key: value for key, value in told.items() if key not in _COLUMNS}
@@ -73,6 +74,7 @@ def article_row(article: Article, passages: int) -> dict[str, Any]:
         "reprint": article.reprint,
         "text": article.text,
         "details": json.dumps(details, ensure_ascii=False, separators=(",", ":")),
+        "sketch": sketch,
         "passages": passages,
     }
 

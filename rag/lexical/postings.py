@@ -99,11 +99,11 @@ class Postings:
             "stream": stream, "stream_ends": stream_ends.astype(np.int64), **told,
         })  # fmt: skip
 
-    def extend(self, keep: Array, added: Iterable[Sequence[str]]) -> Postings:
+    def extend(self, keep: Array, added: Iterable[Sequence[str]], order: Array | None = None) -> Postings:
         """Postings of the old rows `keep`, in that order, then of the documents `added`.
 
-        Equal, array by array, to `build` of all these documents; nothing is analysed again. To
-        reorder rows, extend by nothing.
+        With `order`, row i is the `order[i]`-th of these. Equal, array by array, to `build` of all
+        these documents; nothing is analysed again. To reorder rows, extend by nothing.
         """
         fresh = Postings.build(added)._arrays
         mine = self._arrays
@@ -116,7 +116,10 @@ class Postings:
         there = np.fromiter((number.setdefault(one, len(number)) for one in other), np.int32, len(other))
         there = np.append(there, np.array([-2, -1], np.int32))
         sizes = np.concatenate([(bounds[keep + 1] - bounds[keep]), np.diff(fresh["stream_ends"], prepend=0)])
-        return Postings._of(list(number), np.concatenate([kept, there[fresh["stream"]]]), np.cumsum(sizes))
+        stream, ends = np.concatenate([kept, there[fresh["stream"]]]), np.cumsum(sizes)
+        if order is not None:
+            stream, ends = stream[ranges((ends - sizes)[order], ends[order])], np.cumsum(sizes[order])
+        return Postings._of(list(number), stream, ends)
 
     def arrays(self) -> dict[str, Array]:
         """The arrays by name; `from_arrays` takes them back."""

@@ -148,7 +148,7 @@ def _read(
 ) -> tuple[SeedState, set[str]]:
     """The new state of a file, and the articles that it holds. A file that fails keeps its old articles."""
     from rag.chunk import chunk, context
-    from rag.clean import clean
+    from rag.clean import clean, identity, sketch
     from rag.index import SeedState
     from rag.read import read
 
@@ -160,14 +160,13 @@ def _read(
             if isinstance(raw, ReadError):
                 failures.append(Failure(raw.path, str(raw)))
                 continue
-            article = clean(raw, change.corrections)
-            documents[raw.path] = article.id
-            if article.id in taken or (
-                builder.known(article.id) and not _recorrected(raw.path, change, builder)
-            ):
+            name = documents[raw.path] = identity(raw)
+            if name in taken or (builder.known(name) and not _recorrected(raw.path, change, builder)):
                 continue
-            taken.add(article.id)
-            builder.add(article, context(article), chunk(article, encoder.count, limit))
+            taken.add(name)
+            article = clean(raw, change.corrections)
+            passages = chunk(article, encoder.count, limit)
+            builder.add(article, context(article), passages, sketch(article))
     except ReadError as error:
         return _failed(seed, error, change, builder)
     hashed = hash_of(seed, change)
@@ -221,9 +220,9 @@ def _embed(builder: Builder, encoder: Encoder, work: Work) -> int:
 
 
 def _reprints(builder: Builder) -> Mapping[str, str]:
-    from rag.clean import reprints
+    from rag.clean import grouped
 
-    return reprints(builder.articles())
+    return {} if builder.untouched() else grouped(builder.sketches())
 
 
 def _report(builder: Builder, change: Change, commit: Commit, embedded: int, work: Work) -> RebuildReport:
