@@ -1,0 +1,86 @@
+"""The default encoder against SentenceTransformer, and rows that do not depend on their neighbours."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rag.encode import EncoderInput, load
+from rag.encode.weights import minilm
+from rag.errors import EncoderError
+from rag.language import sentences
+from rag.settings import Settings
+
+SEEDS = Path(__file__).parent / "data"
+TEXTS = [
+    "Lavrov met Kerry in Geneva on Friday.",
+    "Syria agreed to hand over its chemical weapons. The talks went on for three days. Nobody slept.",
+    "Путин выступил в Кремле.",
+    "word " * 400,
+    "x",
+]
+
+
+def items(texts: list[str]) -> list[EncoderInput]:
+    return [EncoderInput("A title | An outlet", text, tuple(sentences(text))) for text in texts]
+
+
+@pytest.mark.parametrize(("precision", "least"), [("float32", 0.99999), ("bfloat16", 0.999)])
+def test_rows_are_those_of_sentence_transformers(precision: str, least: float) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    made = load(Settings(precision=precision)).encode_passages([EncoderInput("", text) for text in TEXTS])
+    model = SentenceTransformer(str(minilm()), device="cpu")
+    wanted = model.encode(TEXTS, normalize_embeddings=True, show_progress_bar=False)
+    assert (made.passages * wanted).sum(axis=1).min() > least
+
+
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+def test_a_row_depends_on_its_own_text_alone(precision: str) -> None:
+    """To the bit: this is what makes a full build equal to an incremental one."""
+    encoder = load(Settings(precision=precision))
+    told = items(TEXTS * 4)
+    together = encoder.encode_passages(told)
+    alone = [encoder.encode_passages([one]) for one in told]
+    assert np.array_equal(together.passages, np.concatenate([one.passages for one in alone]))
+    assert np.array_equal(together.sentences, np.concatenate([one.sentences for one in alone]))
+
+
+def test_sentences_are_means_of_their_own_tokens() -> None:
+    """One sentence without a context: its row is the passage's, but for the two marks at its ends."""
+    encoder = load(Settings(precision="float32"))
+    text = "Syria agreed to hand over its chemical weapons."
+    made = encoder.encode_passages([EncoderInput("", text, ((0, len(text)),))])
+    assert made.sentences.shape == (1, 384)
+    assert 0.9 < float(made.sentences[0] @ made.passages[0]) < 1
+    assert np.linalg.norm(made.sentences[0]) == pytest.approx(1, abs=1e-5)
+
+
+def test_a_sentence_beyond_the_limit_takes_the_row_of_its_passage() -> None:
+    encoder = load(Settings(precision="float32"))
+    text = "word " * 400 + "End."
+    made = encoder.encode_passages([EncoderInput("", text, ((0, 2000), (2000, 2004)))])
+    assert np.array_equal(made.sentences[1], made.passages[0])
+
+
+def test_counting_needs_no_torch() -> None:
+    code = (
+        "import sys; from rag.encode import load; from rag.settings import Settings;"
+        "e = load(Settings(precision='float32')); assert e.count(['Lavrov met Kerry.']) == [6];"
+        "assert not {'torch', 'transformers', 'sentence_transformers'} & sys.modules.keys()"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
+
+
+def test_no_texts() -> None:
+    made = load(Settings(precision="float32")).encode_passages([])
+    assert made.passages.shape == made.sentences.shape == (0, 384)
+
+
+def test_a_model_that_is_not_here() -> None:
+    with pytest.raises(EncoderError, match="precision 'int8' is not known"):
+        load(Settings(precision="int8"))
