@@ -2,6 +2,7 @@
 
 from rag.read.files import SeedFile, find
 from rag.read.formats import read
+from rag.read.take import take
 from rag.read.web import fetch
 
-__all__ = ["SeedFile", "fetch", "find", "read"]
+__all__ = ["SeedFile", "fetch", "find", "read", "take"]
