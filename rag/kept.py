@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from rag.errors import EvaluationError, RagError
 from rag.records import Answer, ChangedAnswer, Filter, RebuildReport
@@ -55,7 +56,7 @@ def kept(index: Path) -> list[Kept]:
 def _line(line: str, place: str) -> Kept:
     try:
         told = json.loads(line)
-        where = {
+        where: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value
             for name, value in told.get("where", {}).items()
             if name in {field.name for field in fields(Filter)}

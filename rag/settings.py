@@ -80,6 +80,6 @@ def _as_kind(name: str, value: Any, default: Any) -> Any:
         made = kind(value)
     except (TypeError, ValueError) as error:
         raise SettingsError(f"setting {name!r} is {value!r}", f"It takes {kind.__name__}.") from error
-    if kind is int and made < (0 if name == "passage_tokens" else 1):
+    if isinstance(made, int) and made < (0 if name == "passage_tokens" else 1):
         raise SettingsError(f"setting {name!r} is {value!r}", "It takes a number from 1 on.")
     return made
