@@ -30,3 +30,14 @@ def test_one_that_cannot_be_had_and_nothing_is_added(tmp_path: Path, wrong: str)
     with pytest.raises(ReadError):
         take([good, str(tmp_path / wrong) if wrong == "x.csv" else wrong], seeds)
     assert not seeds.exists()
+
+
+def test_a_folder_is_taken_with_what_can_be_read_in_it(tmp_path: Path) -> None:
+    folder, seeds = tmp_path / "spring", tmp_path / "seeds"
+    (folder / "may").mkdir(parents=True)
+    (folder / "may" / "a.txt").write_text("a")
+    (folder / "b.csv").write_text("b")
+    assert take([folder], seeds) == ["spring/may/a.txt"]
+    assert (seeds / "spring" / "may" / "a.txt").read_text() == "a"
+    with pytest.raises(ReadError, match="very folder"):
+        take([tmp_path], seeds)

@@ -8,22 +8,24 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rag.errors import ReadError
-from rag.read.files import ENDINGS
+from rag.read.files import ENDINGS, find
 from rag.read.web import SIDE, fetch
 
 
 def take(sources: Sequence[str | Path], seeds: Path) -> list[str]:
-    """Copies files, or fetches http(s) addresses, into `seeds`; gives their paths in it.
+    """Copies files and folders, or fetches http(s) addresses, into `seeds`; gives their paths in it.
+
+    Of a folder, all files that `read` knows, in a folder of its name.
 
     A file whose name is taken by another content gets a number; one that is there already is left
     alone. Raises ReadError for a source that cannot be had, or that `read` does not know: then
     nothing was added.
     """
     with tempfile.TemporaryDirectory() as folder:
-        found = [_had(source, Path(folder)) for source in sources]
+        found = [one for source in sources for one in _had(source, Path(folder), seeds)]
         try:
             seeds.mkdir(parents=True, exist_ok=True)
-            return [_copied(file, seeds) for file in found]
+            return [_copied(file, seeds, name) for file, name in found]
         except OSError as error:
             reason = error.strerror or "write error"
             raise ReadError(
@@ -31,11 +33,18 @@ def take(sources: Sequence[str | Path], seeds: Path) -> list[str]:
             ) from error
 
 
-def _had(source: str | Path, folder: Path) -> Path:
-    """The source as a file on this machine."""
+def _had(source: str | Path, folder: Path, seeds: Path) -> list[tuple[Path, str]]:
+    """The source as files on this machine, each with its name among the seeds."""
     if isinstance(source, str) and source.lower().startswith(("http://", "https://")):
-        return fetch(source, folder)
+        page = fetch(source, folder)
+        return [(page, page.name)]
     path = Path(source)
+    if str(source) and path.is_dir():
+        if seeds.resolve().is_relative_to(path.resolve()):
+            raise ReadError(str(source), "the seeds are in this very folder", "Name what is to be added.")
+        inside = [seed.absolute for seed in find(path) if seed.absolute.is_file()]
+        root = path.resolve()
+        return [(file, f"{root.name}/{file.relative_to(root).as_posix()}") for file in inside]
     if not path.is_file():
         raise ReadError(
             str(source), f"there is no file {source}", "Look at the name; a page begins with https://."
@@ -46,18 +55,19 @@ def _had(source: str | Path, folder: Path) -> Path:
         )
     try:
         with open(path, "rb"):
-            return path
+            return [(path, path.name)]
     except OSError as error:
         raise ReadError(
             str(source), f"{path.name} cannot be read ({error.strerror})", "Allow reading."
         ) from error
 
 
-def _copied(file: Path, seeds: Path) -> str:
+def _copied(file: Path, seeds: Path, name: str) -> str:
     """Copies the file under its own name, or a numbered one; the note of a fetched page goes with it."""
     ending = next(ending for ending in ENDINGS[::-1] if file.name.lower().endswith(ending))
-    stem, suffix = file.name[: -len(ending)], file.name[-len(ending) :]
-    path, number = seeds / file.name, 2
+    stem, suffix = name[: -len(ending)], name[-len(ending) :]
+    path, number = seeds / name, 2
+    path.parent.mkdir(parents=True, exist_ok=True)
     while path.exists() and not _same(file, path):
         path = seeds / f"{stem}_{number}{suffix}"
         number += 1
@@ -66,7 +76,7 @@ def _copied(file: Path, seeds: Path) -> str:
         note = file.with_name(f".{file.name}{SIDE}")
         if note.is_file():
             shutil.copyfile(note, path.with_name(f".{path.name}{SIDE}"))
-    return path.name
+    return path.relative_to(seeds).as_posix()
 
 
 def _same(one: Path, other: Path) -> bool:
