@@ -18,16 +18,25 @@ MARGIN = 4
 
 
 def context(article: Article) -> str:
-    """Title, outlet and date in one line: read by encoder and lexical index, never quoted."""
-    told = (article.title, article.publisher, article.published.date)
-    return " | ".join(" ".join(part.split()) for part in told if part)
+    """What stands before a passage, never quoted: the title in one line, outlet and date in the next.
+
+    The lexical index holds both lines. The encoder reads the title alone (`heading`): an outlet's
+    name in every vector cost 0.003 of recall@1 on XQuAD.
+    """
+    lines = (article.title,), (article.publisher, article.published.date)
+    return "\n".join(" | ".join(" ".join(part.split()) for part in line if part) for line in lines).rstrip()
+
+
+def heading(context: str) -> str:
+    """The part of a context that the encoder reads."""
+    return context.partition("\n")[0]
 
 
 def chunk(article: Article, count: Count, limit: int) -> list[Passage]:
     """The passages of `article`, in order of their text, none of them furniture.
 
     `count` gives the number of word pieces of each of some texts; no passage with the article's
-    context has more than `limit`, marks at both ends included, so an encoder that reads `limit`
+    heading has more than `limit`, marks at both ends included, so an encoder that reads `limit`
     cuts nothing off. Paragraphs of one role that follow each other are joined while they fit; a
     paragraph that does not fit is cut between sentences, and a sentence that does not fit between
     words. A comment is never joined to another.
@@ -36,7 +45,7 @@ def chunk(article: Article, count: Count, limit: int) -> list[Passage]:
     pieces = [span for _, parts in runs for part in parts for span in part]
     if not pieces:
         return []
-    head, *sizes = count([context(article), *(article.text[s:e] for s, e in pieces)])
+    head, *sizes = count([heading(context(article)), *(article.text[s:e] for s, e in pieces)])
     # A long title must not starve the text: the encoder input then loses the title's end, not the text's.
     room = max(limit - MARGIN - head, limit // 2)
     measured = dict(zip(pieces, sizes, strict=True))
@@ -104,7 +113,7 @@ def _cut(text: str, start: int, end: int) -> tuple[Span, Span]:
 
 
 def _join(parts: Sequence[Sequence[Span]], measured: dict[Span, int], room: int) -> Iterator[list[Span]]:
-    """Greedy: paragraphs whole while they fit together, else sentences while they fit."""
+    """Greedy: paragraphs whole while they fit together; one that does not fit alone is cut evenly."""
     group: list[Span] = []
     used = 0
     for part in parts:
@@ -112,12 +121,27 @@ def _join(parts: Sequence[Sequence[Span]], measured: dict[Span, int], room: int)
         if group and used + size > room:
             yield group
             group, used = [], 0
-        for span in part:
-            if group and used + measured[span] > room:
-                yield group
-                group, used = [], 0
-            group.append(span)
-            used += measured[span]
+        if size > room:
+            yield from _even(part, measured, room, size)
+        else:
+            group, used = [*group, *part], used + size
+    if group:
+        yield group
+
+
+def _even(part: Sequence[Span], measured: dict[Span, int], room: int, size: int) -> Iterator[list[Span]]:
+    """The sentences of one paragraph in as few groups as fit, of about equal size: no stub at its end."""
+    left = size
+    group: list[Span] = []
+    used = 0
+    for span in part:
+        target = left / -(-left // room)
+        if group and (used + measured[span] > room or used + measured[span] / 2 > target):
+            yield group
+            left -= used
+            group, used = [], 0
+        group.append(span)
+        used += measured[span]
     if group:
         yield group
 

@@ -1,7 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.chunk import chunk, context
+from rag.chunk import chunk, context, heading
 from rag.language import words
 from rag.records import Article, Block, Published
 
@@ -15,13 +15,16 @@ def count(texts):
     return [len(words(text)) + 2 for text in texts]
 
 
-def test_context_is_one_line():
-    assert context(article("x", title="Two\nlines")) == "Two lines | The Paper | 2013-09-09"
+def test_context_is_a_heading_and_a_line_for_the_lexical_index():
+    told = context(article("x", title="Two\nlines"))
+    assert told == "Two lines\nThe Paper | 2013-09-09"
+    assert heading(told) == "Two lines"
+    assert context(article("x", title=None)) == "\nThe Paper | 2013-09-09"
 
 
 def test_paragraphs_are_joined_while_they_fit():
     text = "One two three.\n\nFour five six.\n\nSeven eight nine."
-    told = [text[p.start : p.end] for p in chunk(article(text), count, 24)]
+    told = [text[p.start : p.end] for p in chunk(article(text), count, 18)]
     assert told == ["One two three.\n\nFour five six.", "Seven eight nine."]
 
 
@@ -49,7 +52,7 @@ def test_no_passage_is_longer_than_the_limit_and_none_loses_text(text, limit):
     for p in passages:
         assert p.sentences[0][0] == p.start
         assert p.sentences[-1][1] == p.end
-        assert len(words(context(told) + "\n" + text[p.start : p.end])) + 2 <= limit
+        assert len(words(heading(context(told)) + "\n" + text[p.start : p.end])) + 2 <= limit
     held = "".join(text[s:e] for p in passages for s, e in p.sentences)
     assert "".join(held.split()) == "".join(text.split())
     assert len({p.id for p in passages}) == len(passages)

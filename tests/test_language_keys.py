@@ -45,7 +45,7 @@ def test_a_question_in_one_script_meets_a_text_in_another():
 
 def test_terms_lie_where_they_say():
     text = "The U.N. counted 19,000 of Russia's soldiers."
-    assert [(t.key, text[t.start : t.end]) for t in keys(text, "en") if t.key[0] not in "~^="] == [
+    assert [(t.key, text[t.start : t.end]) for t in keys(text, "en") if t.key[0] not in "~^=:"] == [
         ("u.n.", "U.N."), ("count", "counted"), ("19000", "19,000"),
         ("russia", "Russia's"), ("soldier", "soldiers"),
     ]  # fmt: skip
@@ -75,3 +75,16 @@ def test_sentences_hold_every_visible_character():
 )
 def test_language_of_a_question(text, language):
     assert detect(text) == language
+
+
+def test_a_demonym_is_its_country_in_every_language():
+    assert "=turkey" in key_set("the Turkish border", "en") & key_set("граница с Турцией", "ru")
+    assert "=usa" in key_set("US troops", "en") & key_set("войска США", "ru") & key_set(
+        "الولايات المتحدة", "ar"
+    )
+
+
+def test_the_dictionary_is_asked_only_across_languages():
+    asked = key_set("переговоры о судьбе", "ru", asking=True)
+    assert {":en:negotiation", ":en:fate"} <= asked & key_set("talks on the fate", "en")
+    assert not {key for key in asked & key_set("судьба переговоров", "ru") if key.startswith(":")}

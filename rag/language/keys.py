@@ -6,7 +6,7 @@ word in other spellings, scripts and languages:
     ~asad        a name by its sound, in Latin and Cyrillic letters
     ^a:asd       the consonants of an Arabic word         ^l:asd   of a Latin or Cyrillic name
     =syria       a country, city or body by any of its names (data/names.txt)
-    :en:talks    a word of the small dictionary (data/dictionary.txt), in the language of the text
+    :en:fate     a meaning of the small dictionary (data/dictionary.txt), in an English text
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def keys(text: str, language: str | None = None, *, asking: bool = False) -> lis
 
 def phrases(stems: Sequence[str]) -> list[tuple[int, int, str]]:
     """(first, end, key) of names of several words in a run of stems: `stems[first:end]` is the name."""
-    known, found = _names().phrases, []
+    known, found = _aliases().phrases, []
     for first, root in enumerate(stems):
         for tail, key in known.get(root, ()):
             end = first + 1 + len(tail)
@@ -85,11 +85,12 @@ def word_keys(word: str, language: str | None, asking: bool = False) -> tuple[st
     if _UNSPACED.search(word):
         return tuple(_pairs(word))
     spoken = _language_of(letters, language)
-    base = _bare(word, spoken)
+    base = "U.S." if word == "US" else _bare(word, spoken)
     if not base or fold(base) in stopwords(spoken):
         return ()
     root = stem(base, spoken)
-    further = [*_alias_keys(root, letters, asking), *_name_keys(base, letters, asking)]
+    further = [*_aliases().single.get(root, ()), *_name_keys(base, letters, asking)]
+    further += _translations(root, spoken, asking)
     return tuple(dict.fromkeys((root, *further))) if root else ()
 
 
@@ -156,12 +157,8 @@ class _Aliases:
     phrases: dict[str, list[tuple[tuple[str, ...], str]]]
 
 
-def _alias_keys(root: str, letters: str, asking: bool) -> tuple[str, ...]:
-    return _names().single.get(root, ())
-
-
 @cache
-def _names() -> _Aliases:
+def _aliases() -> _Aliases:
     """`data/names.txt`: a line a thing, its names in each language; equal everywhere."""
     single: dict[str, list[str]] = {}
     phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
@@ -187,3 +184,29 @@ def _enter(
         single.setdefault(parts[0], []).append(key)
     elif parts:
         phrases.setdefault(parts[0], []).append((tuple(parts[1:]), key))
+
+
+_DICTIONARY = ("en", "ru", "ar")
+
+
+def _translations(root: str, language: str | None, asking: bool) -> list[str]:
+    """A word's meanings by the small dictionary; in a question with the languages that it is not in."""
+    if language not in _DICTIONARY:
+        return []
+    spoken = [other for other in _DICTIONARY if other != language] if asking else [language]
+    return [f":{other}:{meaning}" for meaning in _meanings(language).get(root, ()) for other in spoken]
+
+
+@cache
+def _meanings(language: str) -> dict[str, tuple[str, ...]]:
+    """Stem -> numbers of the lines of `data/dictionary.txt` that hold it; single words only."""
+    found: dict[str, list[str]] = {}
+    text = (files("rag.language") / "data" / "dictionary.txt").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    for line in lines:
+        columns = line.split("|")
+        meaning = columns[0].split(",")[0].strip()
+        for word in columns[_DICTIONARY.index(language)].split(","):
+            if " " not in word.strip():
+                found.setdefault(stem(word.strip(), language), []).append(meaning)
+    return {root: tuple(dict.fromkeys(meanings)) for root, meanings in found.items()}

@@ -16,8 +16,8 @@ Array = NDArray[Any]
 Floats = NDArray[np.float32]
 
 K1 = 0.9
-SENTENCE_B = 0.3
-GRAM_B = 0.5
+SENTENCE_B = 0.1
+GRAM_B = 0.25
 
 
 class Near:
@@ -96,8 +96,11 @@ class Near:
         ends = told["gram_ends"][at]
         starts = np.where(at > 0, told["gram_ends"][at - 1], 0)
         tokens, gram = told["gram_tokens"][ranges(starts, ends)], np.repeat(np.arange(len(at)), ends - starts)
-        often = np.minimum(np.bincount(gram, self._frequency[tokens], len(at)), len(self._bounds) - 1)
-        idf = np.log1p((len(self._bounds) - 1 - often + 0.5) / (often + 0.5))
+        # In how many rows an n-gram is, if its occurrences fell on rows by chance: counting would cost an
+        # inverted index of n-grams.
+        size = len(self._bounds) - 1
+        often = size * -np.expm1(-np.bincount(gram, self._frequency[tokens], len(at)) / max(size, 1))
+        idf = np.log1p((size - often + 0.5) / (often + 0.5))
         order = np.argsort(tokens, kind="stable")
         distinct, first, count = np.unique(tokens[order], return_index=True, return_counts=True)
         gram = gram[order]

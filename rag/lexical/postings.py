@@ -19,11 +19,11 @@ Floats = NDArray[np.float32]
 # Term saturation and length normalisation, fitted on kremlin, qed and the even questions of timeqa
 # (best mean of three sets that disagree: b from 0.4 to 0.75). Not to be tuned on a report set.
 K1 = 0.9
-B = 0.5
+B = 0.4
 
 
 class Asked(NamedTuple):
-    """A word of a question: the numbers of its keys that are here, how many rows hold any, and its IDF."""
+    """A word of a question: the numbers of its keys that are here, how many rows hold any, its IDF."""
 
     terms: list[int]
     rows: int
@@ -49,7 +49,7 @@ class Postings:
         self._arrays = arrays
         self._blob, self._ends = arrays["blob"], arrays["ends"]
         self._starts, self._rows, self._counts = arrays["starts"], arrays["rows"], arrays["counts"]
-        lengths = np.asarray(arrays["lengths"])
+        self.lengths = lengths = np.asarray(arrays["lengths"])
         mean = float(lengths.mean()) if len(lengths) else 1.0
         self._norm = (K1 * (1 - B + B * lengths / max(mean, 1.0))).astype(np.float32)
         self._near = Near(arrays)
@@ -171,7 +171,7 @@ class Postings:
     def near(self, rows: Array, groups: Sequence[Asked], forms: Sequence[str]) -> tuple[Floats, Floats]:
         """Of each of `rows` (ascending): BM25 of its best sentence, and of the letters that forms share."""
         text = self._near.read(rows)
-        lengths = self._arrays["lengths"][rows]
+        lengths = self.lengths[rows]
         sentences = self._near.sentences(text, [group.terms for group in groups], [g.idf for g in groups])
         return sentences, self._near.alike(text, forms, lengths)
 
@@ -187,14 +187,17 @@ class Postings:
         """
         return self.asked(groups)[0]
 
-    def asked(self, groups: Iterable[Sequence[str]]) -> tuple[NDArray[np.float32], list[Asked]]:
-        """BM25 of every row, and what each group is worth here."""
+    def asked(
+        self, groups: Iterable[Sequence[str]], mask: NDArray[np.bool_] | None = None
+    ) -> tuple[NDArray[np.float32], list[Asked]]:
+        """BM25 of every row, and what each group is worth; `rows` counts only those that pass `mask`."""
         total = np.zeros(len(self), np.float32)
         told = []
         for group in groups:
             terms = self.terms(group)
             found, counts = self._found(terms)
-            told.append(Asked(terms, len(found), self.idf(len(found))))
+            passing = len(found) if mask is None else int(np.count_nonzero(mask[found]))
+            told.append(Asked(terms, passing, self.idf(len(found))))
             if len(found):
                 tf = counts.astype(np.float32)
                 total[found] += np.float32(told[-1].idf * (K1 + 1)) * tf / (tf + self._norm[found])

@@ -198,6 +198,7 @@ def _failed(seed: SeedFile, error: ReadError, change: Change, builder: Builder) 
 
 def _embed(builder: Builder, encoder: Encoder, work: Work) -> int:
     """Encodes the passages that have no vector yet, saving as it goes; how many they were."""
+    from rag.chunk import heading
     from rag.encode import EncoderInput
 
     total = builder.count_missing()
@@ -210,7 +211,7 @@ def _embed(builder: Builder, encoder: Encoder, work: Work) -> int:
         done = 0
         while done < len(window):
             batch, began = window[done : done + size], time.perf_counter()
-            made = encoder.encode_passages([EncoderInput(m.context, m.text, m.spans) for m in batch])
+            made = encoder.encode_passages([EncoderInput(heading(m.context), m.text, m.spans) for m in batch])
             builder.put(batch, made.passages, made.sentences)
             work.step(len(batch))
             done += len(batch)

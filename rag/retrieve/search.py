@@ -86,7 +86,7 @@ def _candidates(
     mask: NDArray[np.bool_] | None, pool: int,
 ) -> _Found:  # fmt: skip
     """`read` says which rows the encoder reads: None for all, False where it cannot read the question."""
-    lexical, asked = index.postings.asked([group.keys for group in groups])
+    lexical, asked = index.postings.asked([group.keys for group in groups], mask)
     spoken = read is not False
     rows = _pool(query, lexical, index, spoken, mask, pool)
     forms = [fold(group.text) for group in groups if " " not in group.text]
@@ -94,7 +94,7 @@ def _candidates(
     cosines = index.cosines(query, rows)
     dense = (cosines, index.best_sentences(query, rows)) if spoken else ()
     seen = read[rows] if isinstance(read, np.ndarray) else None
-    return _Found(rows, words[0], cosines, fuse(words, dense, seen), asked)
+    return _Found(rows, words[0], cosines, fuse(words, dense, index.postings.lengths[rows], seen), asked)
 
 
 def _pool(

@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from rag.records import Hit
 
-SAME = 0.8
-"""Two passages that share this much of their words (Jaccard) are the same to a reader."""
+SAME = 0.9
+REPRINT = 0.5
+"""Two passages that share this much of their words (Jaccard) say the same; the first of any two articles,
+the second of two that are known to be one story."""
 
 
 def varied(hits: Sequence[Hit], words: Sequence[NDArray[Any]], k: int) -> list[int]:
@@ -22,7 +24,7 @@ def varied(hits: Sequence[Hit], words: Sequence[NDArray[Any]], k: int) -> list[i
     """
     if not hits:
         return []
-    alike = _jaccard(words) >= SAME
+    alike = _jaccard(words) >= _floor(hits)
     kept: list[int] = []
     again: list[int] = []
     for number, hit in enumerate(hits):
@@ -31,6 +33,13 @@ def varied(hits: Sequence[Hit], words: Sequence[NDArray[Any]], k: int) -> list[i
         same = any(alike[number, other] and hits[other].article.id != hit.article.id for other in kept)
         (again if same else kept).append(number)
     return [*kept, *again][:k]
+
+
+def _floor(hits: Sequence[Hit]) -> NDArray[np.float32]:
+    """(n, n): from which share of words two hits repeat each other; less is enough between reprints."""
+    groups = [hit.article.reprint for hit in hits]
+    same = [[one is not None and one == other for other in groups] for one in groups]
+    return np.where(same, REPRINT, SAME).astype(np.float32)
 
 
 def _jaccard(words: Sequence[NDArray[Any]]) -> NDArray[np.float32]:

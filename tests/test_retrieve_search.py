@@ -1,0 +1,172 @@
+"""What a search finds, over real indexes: names across scripts, filters, variety, explanations."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fakes import FakeEncoder
+
+from rag.errors import EncoderError, QuestionError
+from rag.index import LocalIndex
+from rag.pipeline import rebuild
+from rag.records import Filter
+from rag.retrieve import near, retrieve
+from rag.retrieve.fuse import fuse, standard
+from rag.settings import Settings
+
+DOCUMENTS = [
+    {"id": "ru", "language": "ru", "date": "2012-12-01", "publisher": "Газета",
+     "text": "Сергей Лавров провёл переговоры о судьбе Башара Асада в Женеве."},
+    {"id": "ar", "language": "ar", "date": "2012-12-02", "publisher": "صحيفة",
+     "text": "تحدث الوزير لافروف عن مصير الأسد في موسكو أمس."},
+    {"id": "en", "language": "en", "date": "2013-01-05", "publisher": "The Paper",
+     "text": "The harvest was good this year, farmers said, and bread became cheaper."},
+    {"id": "en2", "language": "en", "date": "2013-01-06", "publisher": "The Paper",
+     "text": "The harvest was good this year, farmers said, and bread became much cheaper."},
+    {"id": "en3", "language": "en", "date": None, "publisher": "Other",
+     "text": "Bread riots followed a bad harvest in the spring of another year."},
+]  # fmt: skip
+
+
+class English(FakeEncoder):
+    languages = frozenset({"en"})
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> LocalIndex:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    lines = "\n".join(json.dumps(document, ensure_ascii=False) for document in DOCUMENTS)
+    (folder / "news.jsonl").write_text(lines, encoding="utf-8")
+    rebuild(folder, tmp_path / "index", Settings(), encoder=English())
+    return LocalIndex.open(tmp_path / "index")
+
+
+def ask(index: LocalIndex, question: str, k: int = 3, where: Filter = Filter(), **settings: object) -> object:
+    return retrieve(question, index, English(), where, k, replace(Settings(), **settings))
+
+
+def names(retrieved: object) -> list[str]:
+    return [hit.article.path.partition("#")[2] for hit in retrieved.hits]
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("What did Lavrov say about Assad?", {"ru", "ar"}),
+        ("Asad and Sergey Lavroff", {"ru", "ar"}),
+        ("Что Лавров сказал об Асаде?", {"ru", "ar"}),
+        ("ماذا قال لافروف عن الأسد؟", {"ru", "ar"}),
+    ],
+)
+def test_names_are_found_in_every_script(index: LocalIndex, question: str, first: set[str]) -> None:
+    found = ask(index, question)
+    assert set(names(found)[:2]) == first
+    said = {term.text: term.passages for term in found.terms if term.is_name}
+    assert 2 in said.values() or "لافروف" in question  # Arabic has no capitals to tell a name by
+
+
+def test_matched_spans_are_the_words_that_match(index: LocalIndex) -> None:
+    hit = next(h for h in ask(index, "Lavrov in Geneva").hits if h.article.language == "ru")
+    assert [hit.article.text[start:end] for start, end in hit.matched] == ["Лавров", "Женеве"]
+    assert len(hit.sentence_scores) == len(hit.passage.sentences)
+
+
+def test_a_repetition_comes_last(index: LocalIndex) -> None:
+    where = Filter(languages=("en",))
+    question = "harvest bread cheaper this year"
+    assert names(ask(index, question, 2, where)) in (["en", "en3"], ["en2", "en3"])
+    assert names(ask(index, question, 3, where)) in (["en", "en3", "en2"], ["en2", "en3", "en"])
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        (Filter(languages=("ru",)), {"ru"}),
+        (Filter(since="2013-01-01"), {"en", "en2"}),
+        (Filter(until="2012-12-01"), {"ru"}),
+        (Filter(publishers=("The Paper",)), {"en", "en2"}),
+    ],
+)
+def test_a_filter_leaves_k(index: LocalIndex, where: Filter, expected: set[str]) -> None:
+    assert set(names(ask(index, "Who spoke of Assad?", k=len(expected), where=where))) == expected
+
+
+def test_a_name_outside_the_filter_is_absent(index: LocalIndex) -> None:
+    (term,) = ask(index, "Lavrov?", where=Filter(languages=("en",))).terms
+    assert (term.passages, term.is_name) == (0, True)
+    (term,) = ask(index, "Lavrov?").terms
+    assert term.passages == 2
+
+
+def test_the_order_is_total_and_repeats(index: LocalIndex) -> None:
+    one, other = ask(index, "bread"), ask(index, "bread")
+    assert one == other
+    scores = [(-hit.score, hit.passage.id) for hit in ask(index, "Geneva talks", k=4).hits]
+    assert len(scores) == 4
+
+
+def test_a_question_without_a_word_is_refused(index: LocalIndex) -> None:
+    with pytest.raises(QuestionError):
+        ask(index, "?!")
+
+
+def test_near_leaves_the_passage_itself_out(index: LocalIndex) -> None:
+    first = ask(index, "harvest cheaper bread", k=1).hits[0]
+    (other,) = near(first.passage.id, index, 1)
+    assert {first.article.path, other.article.path} == {"news.jsonl#en", "news.jsonl#en2"}
+
+
+def test_standard_scores_by_hand() -> None:
+    np.testing.assert_allclose(standard(np.array([1.0, 3.0])), [-1, 1])
+    assert standard(np.array([2.0, 2.0])).tolist() == [0, 0]
+
+
+def test_what_the_encoder_cannot_read_is_judged_by_its_words() -> None:
+    same = [np.zeros(3)] * 3
+    cosines = [np.array([0.9, 0.1, 0.5])] * 2
+    read = np.array([True, True, False])
+    np.testing.assert_allclose(fuse(same, cosines, np.full(3, 100), read), [3, -3, 0], rtol=1e-5)
+    assert fuse(same, (), np.array([1, 2, 3])).tolist() == [0, 0, 0]
+    words = [np.array([0.0, 0.0, 3.0])] * 3  # standard scores -0.5 root 2 and root 2, three times
+    expected = [3 - 1.5 * 2**0.5, -3 - 1.5 * 2**0.5, 2 * 3 * 2**0.5]
+    np.testing.assert_allclose(fuse(words, cosines, np.full(3, 100), read), expected, rtol=1e-5)
+
+
+def test_a_reranker_that_is_none_says_so(index: LocalIndex) -> None:
+    with pytest.raises(EncoderError, match="re-ranking model"):
+        ask(index, "bread", reranker="/nowhere/at/all")
+
+
+def test_a_cross_encoder_reorders(index: LocalIndex, tiny_cross_encoder: Path) -> None:
+    plain = ask(index, "bread harvest", k=5)
+    found = ask(index, "bread harvest", k=5, reranker=str(tiny_cross_encoder))
+    scores = [hit.rerank_score for hit in found.hits if hit.article.language == "en"]
+    assert {hit.passage.id for hit in found.hits} == {hit.passage.id for hit in plain.hits}
+    assert None not in scores
+
+
+@pytest.fixture(scope="session")
+def tiny_cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A BERT of one layer with random weights, saved as sentence-transformers saves one."""
+    import torch
+    from sentence_transformers import CrossEncoder
+    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
+
+    folder = tmp_path_factory.mktemp("cross")
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "bread", "harvest", "the", "a", "b", "##r", "##e"]
+    (folder / "vocab.txt").write_text("\n".join(words))
+    torch.manual_seed(0)
+    config = BertConfig(
+        vocab_size=len(words), hidden_size=16, num_hidden_layers=1, num_attention_heads=2,
+        intermediate_size=16, max_position_embeddings=128, num_labels=1,
+    )  # fmt: skip
+    base = folder / "base"
+    BertForSequenceClassification(config).save_pretrained(base)
+    BertTokenizerFast(str(folder / "vocab.txt")).save_pretrained(base)
+    CrossEncoder(str(base), device="cpu").save_pretrained(str(folder / "model"))
+    return folder / "model"
