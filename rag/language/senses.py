@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from rag.language.stems import stem
+from rag.language.words import fold
 
 
 @cache
@@ -19,11 +20,15 @@ def _senses() -> dict[tuple[str, str], frozenset[int]]:
         russian, _, arabic = rest.partition("||")
         for language, told in (("en", latin), ("ru", russian), ("ar", arabic)):
             for word in told.split():
-                found.setdefault((language, stem(word, language)), set()).add(number)
+                # "lives!" is the plural of life, and not what "live" means: only this very form.
+                key = fold(word) if word.endswith("!") else stem(word, language)
+                found.setdefault((language, key), set()).add(number)
     return {key: frozenset(numbers) for key, numbers in found.items()}
 
 
 def senses(word: str, language: str | None) -> frozenset[int]:
     """The senses of a word, as numbers to compare with another word's; empty for a word of no line."""
     told = language if language in ("en", "ru", "ar") else "en"
-    return _senses().get((told, stem(word, told)), frozenset())
+    held = _senses()
+    exact = held.get((told, f"{fold(word)}!"), frozenset())
+    return exact | held.get((told, stem(word, told)), frozenset())

@@ -57,6 +57,28 @@ class Asked:
     speaker_keys: frozenset[str]
     dates: tuple[Date, ...]
     numbers: frozenset[float]
+    counted: tuple[tuple[frozenset[str], frozenset[int]], ...] = ()
+
+
+_COUNTED = re.compile(r"\bhow (?:many|much) (?:of the )?((?:[\w’'-]+\s+){0,2}?[\w’'-]+)", re.IGNORECASE)
+
+
+def _counted(question: str, language: str) -> tuple[tuple[frozenset[str], frozenset[int]], ...]:
+    """The noun after "how many", by keys and senses; "people" tells nothing, most figures count them."""
+    match = _COUNTED.search(question)
+    if not match or match.group(1).lower() in (
+        "people",
+        "persons",
+        "times",
+        "has",
+        "have",
+        "does",
+        "did",
+        "is",
+    ):
+        return ()
+    last = match.group(1)
+    return ((frozenset(t.key for t in keys(last, language, asking=True)), _meant(words(last), language)),)
 
 
 def taken_apart(found: Retrieved) -> Asked:
@@ -71,7 +93,7 @@ def taken_apart(found: Retrieved) -> Asked:
             continue  # dates are compared as dates; "say" says what is asked for, not of what
         told = frozenset(t.key for t in keys(term.text, language, asking=True))
         meant = frozenset[int]().union(*(senses(word.text, language) for word in words(term.text)))
-        terms.append((told, frozenset() if term.is_name else meant, max(term.idf, 0.1)))
+        terms.append((told, meant, max(term.idf, 0.1)))
         name_keys |= told if term.is_name else set()
     return Asked(
         expected,
@@ -80,6 +102,7 @@ def taken_apart(found: Retrieved) -> Asked:
         frozenset(t.key for t in keys(expected.speaker or "", language, asking=True)),
         tuple(dates(question)),
         frozenset(n.value for n in numbers(question) if n.value is not None),
+        _counted(question, language),
     )
 
 
@@ -117,7 +140,7 @@ def _kind_met(asked: Asked, hit: Hit, start: int, end: int, own: frozenset[str])
     """1.0 where the sentence holds an answer of the expected kind that the question does not hold."""
     text, kind = hit.article.text[start:end], asked.expected.kind
     if kind == "number":
-        return float(any(n.value is None or n.value not in asked.numbers for n in numbers(text)))
+        return _counts(asked, text, hit.article.language)
     if kind == "when":
         told = {(d.year, d.month, d.day) for d in asked.dates}
         exact = any((d.year, d.month, d.day) not in told for d in dates(text))
@@ -132,6 +155,19 @@ def _kind_met(asked: Asked, hit: Hit, start: int, end: int, own: frozenset[str])
     if kind == "say":
         return float(any(q.start < end and start < q.end for q in quotations(hit.article.text)))
     return 0.0
+
+
+def _counts(asked: Asked, text: str, language: str | None) -> float:
+    """1.0 where a number of the sentence counts what the question counts, 0.3 where something else."""
+    told = [n for n in numbers(text) if n.value is None or n.value not in asked.numbers]
+    if not told or not asked.counted:
+        return float(bool(told))
+    for number in told:
+        near = words(text[max(0, number.start - 40) : number.end + 60])
+        stems = _content_keys(" ".join(w.text for w in near), language)
+        if any(keyed & stems or sense & _meant(near, language) for keyed, sense in asked.counted):
+            return 1.0
+    return 0.3
 
 
 def _speaks(asked: Asked, hit: Hit, start: int, end: int) -> float:
@@ -161,7 +197,7 @@ def _dated(asked: Asked, hit: Hit, start: int, end: int) -> float:
     return -0.5 if own else 0.0
 
 
-def _context(hit: Hit, start: int, end: int) -> str:
+def around(hit: Hit, start: int, end: int) -> str:
     """The title, and the paragraph around a sentence with the one before it."""
     text = hit.article.text
     before = text.rfind("\n", 0, max(0, text.rfind("\n", 0, start)))
@@ -201,8 +237,8 @@ def _features(
 ) -> dict[str, float]:
     text, language = hit.article.text[start:end], hit.article.language
     own, own_meant = _content_keys(text, language), _meant(words(text), language)
-    around = _context(hit, start, end)
-    wide, wide_meant = own | _content_keys(around, language), own_meant | _meant(words(around), language)
+    beside = around(hit, start, end)
+    wide, wide_meant = own | _content_keys(beside, language), own_meant | _meant(words(beside), language)
     coverage = _covered(asked, own, own_meant)
     short = len([w for w in words(text) if w.text.casefold() not in stopwords(language)]) < 3
     return {

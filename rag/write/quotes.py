@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from rag.language.facts import dates, numbers
 from rag.language.figures import Figure, figure, oldest_first, same_thing, scope
 from rag.language.question import expects
+from rag.language.speech import speaker
 from rag.records import Draft, Evidence, Hit, Sentence
 
 MOST = 3
@@ -50,7 +51,34 @@ def chosen_quotes(question: str, evidence: Sequence[Evidence], hits: Sequence[Hi
     ):
         return differing
     floor = NEAR * evidence[0].score
-    return [e for e in evidence[:MOST] if e.score >= floor]
+    chosen = [e for e in evidence[:MOST] if e.score >= floor]
+    if expected.kind == "say":
+        chosen = _with_the_rest(chosen, evidence, hits)
+    return chosen
+
+
+def _with_the_rest(
+    chosen: list[Evidence], evidence: Sequence[Evidence], hits: Sequence[Hit]
+) -> list[Evidence]:
+    """The best quotation whole: the sentences of its paragraph by the same speaker stand beside it."""
+    best = chosen[0]
+    article = hits[best.hit].article
+    who = speaker(article.text, best.start, best.end)
+    if who is None:
+        return chosen
+    beside = [
+        e
+        for e in evidence
+        if hits[e.hit].article.id == article.id
+        and e is not best
+        and "\n" not in article.text[min(e.end, best.end) : max(e.start, best.start)].strip(" ")
+        and speaker(article.text, e.start, e.end) == who
+    ]
+    paragraph = sorted([best, *beside], key=lambda e: e.start)
+    at = paragraph.index(best)
+    near = paragraph[max(0, at - 1) : at + 2]
+    others = [e for e in chosen if e not in near]
+    return [best, *(e for e in near if e is not best), *others][: max(MOST, len(near))]
 
 
 def _figures(evidence: Sequence[Evidence], hits: Sequence[Hit], total: bool) -> list[Evidence]:
