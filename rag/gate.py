@@ -22,7 +22,7 @@ class Verdict:
 WEIGHTS = {"cosine": 4.6, "coverage": 2.0, "joint": 6.3, "missing": -3.2, "kind": 3.7, "names": 5.9}
 BIAS = -15.6
 """Logistic regression on the signs: 139 questions over the five seeds (tests/data/gate_questions.jsonl and
-the development questions; weighing three times as much) and 151 of qed, each with and without its gold article.
+the development questions; they weigh three times as much) and 151 of qed, with and without the gold article.
 The bias is 0.45 above the fitted one: a refusal that is wrong costs more than a weak quote. In ten-fold
 cross-validation on the questions over the seeds it then refuses 0.87 of the unanswerable (half of which name
 what the sources name) and 0.04 of the answerable. Fit anew if the encoder changes."""
