@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import mmap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,21 @@ def packed(arrays: Mapping[str, Array]) -> Iterator[bytes | memoryview]:
             yield flat[first : first + _PIECE].data
 
 
-def mapped(path: Path) -> dict[str, Array]:
+class Mapped(dict[str, Array]):
+    """Arrays by name, with the memory that they lie in."""
+
+    memory: mmap.mmap
+
+    def release(self) -> None:
+        """Gives back the pages that were read; they stay in the cache of the system.
+
+        A page fault maps the pages around it too: scattered reads would soon hold the whole file.
+        """
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self.memory.madvise(mmap.MADV_DONTNEED)
+
+
+def mapped(path: Path) -> Mapped:
     """The arrays of a file, read-only, not loaded. Raises IndexCorrupt for a header that is not sound."""
     try:
         size = path.stat().st_size
@@ -50,8 +65,11 @@ def mapped(path: Path) -> dict[str, Array]:
             if not 0 < length <= min(_LONGEST_HEADER, size - 8):
                 raise ValueError("a header of no possible length")
             header = json.loads(file.read(length))
-        whole = np.memmap(path, np.uint8, "r")
-        return {str(name): _one(whole, 8 + length, told) for name, told in header.items()}
+            memory = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        whole = np.frombuffer(memory, np.uint8)
+        made = Mapped({str(name): _one(whole, 8 + length, told) for name, told in header.items()})
+        made.memory = memory
+        return made
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise IndexCorrupt(
             f"{path.name} is damaged: {error}", "Run `rag check`, then `rag build`."

@@ -28,6 +28,10 @@ FEW = 1000
 """Up to so many passages all vectors are kept in memory, as float32."""
 
 
+SCATTERED = 8192
+"""Rows read here and there after which their pages are given back: each may have mapped 64 kB."""
+
+
 class LocalIndex:
     """One version of an index. It stays as it is, whatever a build does meanwhile."""
 
@@ -45,6 +49,7 @@ class LocalIndex:
         self._parts = [Part.open(layout.vectors / name) for name in manifest.parts]
         self._postings_path = folder / "postings.safetensors"
         self._check_counts()
+        self._scattered = 0
         self._cached_article = lru_cache(maxsize=512)(self._read_article)
         self._cached_mask = lru_cache(maxsize=32)(self._made_mask)
 
@@ -239,7 +244,16 @@ class LocalIndex:
         for number in np.unique(part).tolist():
             those = part == number
             made[those] = self._parts[number].arrays["vectors"][place[those]]
+        self._tell(len(rows))
         return made
+
+    def _tell(self, rows: int) -> None:
+        """Keeps count of scattered reads, and gives their pages back before they fill the memory."""
+        self._scattered += rows
+        if self._scattered > SCATTERED:
+            self._scattered = 0
+            for part in self._parts:
+                part.arrays.release()
 
     def sentence_vectors(self, rows: Sequence[int] | Rows) -> tuple[Floats, Array]:
         """The unit vectors of the sentences of some rows, one after the other, and how many each has."""
@@ -264,6 +278,7 @@ class LocalIndex:
             those, one = part == number, self._parts[number]
             source = ranges(one.starts[place[those]], sizes[those])
             made[ranges(firsts[those], sizes[those])] = one.arrays["sentences"][source]
+        self._tell(len(made))
         return made, sizes
 
     def passage_table(self) -> tuple[Array, Array, Array, Array, Array]:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import IndexCorrupt
-from rag.index.arrays import mapped, packed
+from rag.index.arrays import Mapped, mapped, packed
 from rag.index.disk import Disk
 
 Array = NDArray[Any]
@@ -43,7 +43,7 @@ class Part:
     """
 
     path: Path
-    arrays: Mapping[str, Array]
+    arrays: Mapped
 
     @classmethod
     def open(cls, path: Path) -> Part:

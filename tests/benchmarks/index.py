@@ -1,0 +1,232 @@
+"""The index: a full build against bare encoding, one article added, search at size, nothing to do.
+
+    python -m tests.benchmarks DATA index
+
+Text is real (the set kremlin of DATA); an index beyond what was built is grown from it: vectors are mixed
+of two real ones with noise, words and sentences are repeated. RAG_BENCH_PASSAGES is the size of the build
+(1,000), RAG_BENCH_SIZES those that are searched (1,000 10,000 100,000).
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rag.encode import EncoderInput, joined, load
+from rag.encode.weights import minilm
+from rag.index import LocalIndex
+from rag.pipeline import rebuild
+from rag.settings import Settings
+from tests.benchmarks.grow import grow
+from tests.benchmarks.harness import documents, show
+
+BUILT = int(os.environ.get("RAG_BENCH_PASSAGES", "1000"))
+SIZES = [int(one) for one in os.environ.get("RAG_BENCH_SIZES", "1000 10000 100000").split()]
+ROOT = Path(__file__).parents[2]
+DEPTH = 10
+
+
+def main(data: Path | None) -> None:
+    """Prints the tables. Without DATA there is no text to build of."""
+    if data is None or not (data / "kremlin").is_dir():
+        print("left out: it needs the set kremlin in the folder given as DATA")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        index = built(data, root)
+        added(root, index)
+        searched(root, index)
+        started(root, index)
+
+
+def built(data: Path, root: Path) -> Path:
+    """1. A full build of BUILT passages against SentenceTransformer.encode of the same, in turn."""
+    from sentence_transformers import SentenceTransformer
+
+    model, encoder = SentenceTransformer(str(minilm()), device="cpu"), load(Settings())
+    model.encode(["warm"] * 64)
+    encoder.encode_passages([EncoderInput("", "warm")])
+    (root / "seeds").mkdir()
+    told = documents(data / "kremlin")
+    passages, bare, ours = 0, [0.0, 0.0], [0.0, 0.0]
+    for turn in itertools.count():
+        if passages >= BUILT:
+            break
+        seeds = root / "seeds" / f"{turn}.jsonl"
+        some = itertools.islice(told, 150)
+        seeds.write_text("".join(json.dumps(one) + "\n" for one in some), encoding="utf-8")
+        one = root / f"one{turn}"
+        only = root / f"only{turn}"
+        only.mkdir()
+        seeds.rename(only / seeds.name)
+        with clock(ours):
+            report = rebuild(only, one, encoder=encoder, progress=lambda *_: None)
+        index = LocalIndex.open(one)
+        texts = [article_text(index, row) for row in range(len(index))]
+        with clock(bare):
+            model.encode(texts)
+        passages += report.passages
+        (only / seeds.name).rename(seeds)
+    show(
+        ["full build", "passages", "encode s", "build s", "ratio", "ratio of CPU time"],
+        [
+            (
+                "SentenceTransformer.encode = 1",
+                passages,
+                bare[0],
+                ours[0],
+                ours[0] / bare[0],
+                ours[1] / bare[1],
+            )
+        ],
+    )
+    rebuild(root / "seeds", root / "index", encoder=encoder, progress=lambda *_: None)
+    return root / "index"
+
+
+def article_text(index: LocalIndex, row: int) -> str:
+    """What the encoder reads of a passage, but for its context."""
+    (passage,) = index.passages([row])
+    text = index.article(passage.article_id).text[passage.start : passage.end]
+    return joined(EncoderInput("", text))
+
+
+def added(root: Path, index: Path) -> None:
+    """2. One article added, and nothing changed: each in a new process, as `rag build` is."""
+    rows = []
+    for size in [size for size in SIZES if size <= 100_000]:
+        place = grow(index, root / f"added{size}", size, root / "seeds")
+        code = (
+            "import json, sys, time; began = time.perf_counter(); from pathlib import Path\n"
+            "from rag.pipeline import rebuild\n"
+            "report = rebuild(Path(sys.argv[1]), Path(sys.argv[2]), progress=lambda *_: None)\n"
+            "told = [time.perf_counter() - began, report.embedded, 'torch' in sys.modules]\n"
+            "print(json.dumps(told))"
+        )
+        seeds = root / "seeds"
+        nothing = _python(code, seeds, place)
+        new = seeds / "zz.txt"
+        new.write_text(
+            "Lavrov met Kerry in Geneva.\n\nThey spoke of Syria for three hours.\n", encoding="utf-8"
+        )
+        first = _python(code, seeds, place)
+        new.unlink()
+        _python(code, seeds, place)
+        new.write_text(
+            "Lavrov met Kerry in Geneva.\n\nThey spoke of Syria for three hours.\n", encoding="utf-8"
+        )
+        again = _python(code, seeds, place)
+        new.unlink()
+        rows.append((size, nothing[0], nothing[2], first[0], again[0], again[2]))
+    show(["passages", "nothing s", "torch", "one added s", "one come back s", "torch"], rows)
+
+
+def searched(root: Path, index: Path) -> None:
+    """3. Search without encoding: times, recall@10 against exact, memory, time to open."""
+    rows = []
+    for size in SIZES:
+        place = grow(index, root / f"search{size}", size)
+        rows.append((size, *_python("from tests.benchmarks.index import asked; asked()", place)))
+    show(["passages", "p50 ms", "p95 ms", "dense p95 ms", "recall@10", "open s", "resident MB", "kind"], rows)
+
+
+def asked() -> None:
+    """What `searched` runs in a new process: opens sys.argv[1] and asks it."""
+    import resource
+
+    from rag.records import Filter
+
+    began = time.perf_counter()
+    index = LocalIndex.open(Path(sys.argv[1]))
+    opened = time.perf_counter() - began
+    rng, times, dense, recalls = np.random.default_rng(1), [], [], []
+    words = [index.postings.terms([key]) for key in ("russia", "syria", "president", "agreement", "minister")]
+    mask = index.mask(Filter())
+    queries = [noisy(index.vectors([int(row)])[0], rng) for row in rng.integers(0, len(index), 60)]
+    for turn, query in enumerate(queries * 2):
+        first = time.perf_counter()
+        index.dense(query, DEPTH, mask)
+        second = time.perf_counter()
+        for terms in words:
+            if terms:
+                index.postings._found(terms)
+        scored(index, words)
+        if turn >= len(queries):  # once to warm up, as a session does
+            dense.append(second - first)
+            times.append(time.perf_counter() - first)
+    resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    for query in queries[:20]:
+        exact = best_of(index, query, mask)
+        recalls.append(len(np.intersect1d(index.dense(query, DEPTH, mask)[0], exact)) / DEPTH)
+    p50, p95, only = np.percentile(times, 50), np.percentile(times, 95), np.percentile(dense, 95)
+    told = [p50 * 1e3, p95 * 1e3, only * 1e3, float(np.mean(recalls)), opened, resident, index._search.kind]
+    print(json.dumps(told))
+
+
+def scored(index: LocalIndex, words: list[list[int]]) -> Any:
+    """A lexical score of every row: the sum over some common words, as BM25 does it."""
+    total = np.zeros(len(index), np.float32)
+    for terms in words:
+        if terms:
+            rows, counts = index.postings._found(terms)
+            total[rows] += counts
+    return np.argpartition(-total, DEPTH)[:DEPTH]
+
+
+def noisy(vector: Any, rng: np.random.Generator) -> Any:
+    """A question near a passage: cosine about 0.6, as questions and their passages have."""
+    mixed = vector + rng.standard_normal(len(vector)).astype(np.float32) * 0.065
+    return (mixed / np.linalg.norm(mixed)).astype(np.float32)
+
+
+def best_of(index: LocalIndex, query: Any, mask: Any) -> Any:
+    """The DEPTH nearest rows, by comparing all."""
+    scores = np.concatenate(
+        [
+            index.cosines(query, np.arange(at, min(at + 50_000, len(index))))
+            for at in range(0, len(index), 50_000)
+        ]
+    )
+    if mask is not None:
+        scores[~mask] = -2
+    return np.argsort(-scores, kind="stable")[:DEPTH]
+
+
+def started(root: Path, index: Path) -> None:
+    """4. Cold start of `rag build` with nothing to do: the whole process, and what it imports."""
+    code = (
+        "import sys, json, time; began = time.perf_counter(); from rag.cli import main\n"
+        "sys.argv = ['rag', 'build', '--seeds', sys.argv[1], '--index', sys.argv[2], '--json']\n"
+        "import contextlib, io\n"
+        "with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit): main()\n"
+        "print(json.dumps([time.perf_counter() - began, 'torch' in sys.modules, 'faiss' in sys.modules]))"
+    )
+    show(["cold `rag build`, nothing to do: s", "torch", "faiss"], [_python(code, root / "seeds", index)])
+
+
+def _python(code: str, *arguments: Path) -> list[Any]:
+    environ = os.environ | {"PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1"}
+    command = [sys.executable, "-c", code, *map(str, arguments)]
+    done = subprocess.run(command, env=environ, cwd=ROOT, stdout=subprocess.PIPE, check=True)
+    made: list[Any] = json.loads(done.stdout.splitlines()[-1])
+    return made
+
+
+@contextmanager
+def clock(total: list[float]) -> Iterator[None]:
+    """Adds wall and processor seconds: on a busy machine the second is the steadier one."""
+    wall, own = time.perf_counter(), time.process_time()
+    yield
+    total[0] += time.perf_counter() - wall
+    total[1] += time.process_time() - own
