@@ -23,7 +23,7 @@ FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync --disable-dev-shm-usage"
 ).split()
-WAIT = 60_000
+WAIT = 120_000
 """Milliseconds that anything may take at most: a busy machine with two cores is slow, not broken."""
 
 

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from browser_lab import FLAGS, Server, lab, notebook
+from browser_lab import FLAGS, WAIT, Server, lab, notebook
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 TESTS = Path(__file__).parents[1]
@@ -16,7 +16,7 @@ OUTPUT = TESTS / "output"
 
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Browser]:
-    expect.set_options(timeout=30_000)
+    expect.set_options(timeout=WAIT)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium, headless=True, args=FLAGS)
         yield started

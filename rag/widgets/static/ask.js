@@ -2,8 +2,11 @@ function render({ model, el }) {
   const send = (what, more = {}) => model.send({ do: what, ...more });
   const root = panel(el, "ask", "Ask the articles");
   // The answers that are kept in the notebook's file are for reading without a kernel: not twice.
-  const area = el.closest(".jp-OutputArea");
-  area?.classList.add("rag-live");
+  let area = null;
+  whenShown(el, () => {
+    area = el.closest(".jp-OutputArea");
+    area?.classList.add("rag-live");
+  });
   let opener = null;
   let asked = 0;
 

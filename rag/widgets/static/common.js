@@ -38,6 +38,12 @@ function panel(el, name, label) {
   return root;
 }
 
+// A view is made before it is put into the page.
+function whenShown(el, act, tries = 600) {
+  if (el.isConnected) act();
+  else if (tries) requestAnimationFrame(() => whenShown(el, act, tries - 1));
+}
+
 // Calls `draw` now and whenever one of the traits changes; gives back the way to stop.
 function follow(model, names, draw) {
   const events = names.map((name) => `change:${name}`).join(" ");
