@@ -106,7 +106,7 @@ def third_party(folder: str) -> set[str]:
                 names |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 names.add(node.module.split(".")[0])
-    ours = {"rag", "tests", *(path.stem for path in (ROOT / "tests").rglob("*.py"))}
+    ours = {"rag", "tests", "_typeshed", *(path.stem for path in (ROOT / "tests").rglob("*.py"))}
     return names - set(sys.stdlib_module_names) - ours
 
 
