@@ -69,6 +69,7 @@ def test_an_ambiguous_date_is_read_as_its_language_reads_it() -> None:
         (f"Envoy is back home again\n\n{STORY}\nIn the war of 12 May 1999 he had lost a leg, he said to them.\n",
          None, "unknown"),
         (f"Envoy is back home again\n\n{STORY}\nAbout the author\nAnn Lee was born on 4 May 1970.\n", None, "unknown"),
+        (f"Envoy is back home again\n\nDied 21 December 1993 (aged 84)\n\n{STORY}", None, "unknown"),
         (f"Tuesday, 5 June 2018\nWeather\nSport\nTelevision\nEnvoy is back home again\n\n{STORY}", None, "unknown"),
     ],
 )  # fmt: skip

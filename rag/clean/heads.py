@@ -25,6 +25,16 @@ _ROUND_A_DATE: Final = re.compile(
     re.I,
 )
 
+_EVENT: Final = re.compile(
+    r"\b(?:born|died|founded|established|opened|closed|signed|adopted|released|recorded|married|deadline|expires"
+    r"|due|until|since|from|as of|copyright|printed|accessed|retrieved|archived|registered|родил\w+|умер\w*"
+    r"|основан\w*|ولد|توفي|تأسس)\b",
+    re.I,
+)
+"""Words that make a line with a date tell of something else than the story's publication."""
+_MANY_NAMES: Final = 3
+"""So many lines that could be a name alone are a list of something else."""
+
 
 @dataclass(frozen=True, slots=True)
 class Made:
@@ -59,6 +69,8 @@ def date_line(line: str) -> DateLine | None:
     for one in reversed(told):
         rest = f"{rest[: one.start]} | {rest[one.end :]}"
     rest = " ".join(_ROUND_A_DATE.sub(" ", rest).split())
+    if (line.endswith(".") and len(rest.split()) >= 3) or _EVENT.search(rest):
+        return None
     plain = len(rest) <= 60 and len(rest.split()) <= 7 and not re.search(r"[.!?]\s|[!?]$", rest)
     return DateLine(told[0].date, rest) if plain else None
 
@@ -85,6 +97,8 @@ def head(
         else:
             one = _by_shape(units, i, told, title_at, body)
             made.append(_bounded(one, hint, title_at is not None and i > title_at))
+    if sum(one.why == "alone" for one in made) >= _MANY_NAMES:
+        made = [Made("furniture") if one.why == "alone" else one for one in made]
     return made
 
 
@@ -127,6 +141,8 @@ def _by_shape(
         if _mentioned(name, body):
             return Made("caption", "named in the story")
         return Made("byline", "alone", (name,))
+    if title_at is not None and unit.head.endswith((",", ":", "!")):
+        return Made("body")  # "Mr President,", "The telegram reads:"
     return Made("lead") if unit.words >= 5 else Made("furniture")
 
 

@@ -171,7 +171,12 @@ def _story(page: Page, first: int, stop: int) -> list[Label]:
 
 
 def _tail(page: Page, first: int, stop: int) -> int:
-    """The first of the last units of the story of which none is a paragraph that no rule takes."""
+    """The first of the last units of the story of which none is a paragraph that no rule takes.
+
+    A text without paragraphs (a list, a table) has no end that could be told from it.
+    """
+    if not any(page.prose(i) for i in range(stop)):
+        return stop
     tail = stop
     while tail > first + 1 and (
         not page.prose(tail - 1) or "tail" in page.told[tail - 1] or "any" in page.told[tail - 1]

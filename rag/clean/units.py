@@ -32,7 +32,7 @@ class Unit:
     @property
     def prose(self) -> bool:
         """Long enough, and closed, to be a paragraph of a story rather than a label or a link."""
-        return self.size >= 140 or (self.words >= 8 and self.sentence)
+        return self.size >= 250 or (self.sentence and (self.words >= 8 or self.size >= 140))
 
 
 def units(text: str) -> list[Unit]:
