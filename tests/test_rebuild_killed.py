@@ -129,6 +129,8 @@ class Failing(Disk):
         return self.count == self.fails
 
     def _fail(self) -> None:
+        if self.how == "short":
+            return  # only a write can be short
         number = errno.EIO if self.how == "EIO" else errno.ENOSPC
         raise OSError(number, os.strerror(number))
 

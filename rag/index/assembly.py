@@ -25,7 +25,7 @@ Array = NDArray[Any]
 Order = list[tuple[str, tuple[int, int]]]
 """Articles in the new order: id, and its place: (0, row of the last version) or (1, row of the spool)."""
 
-_SPOOLED = ARTICLES.append(pa.field("context", pa.string()))
+_SPOOLED = ARTICLES.append(pa.field("context", pa.string())).append(pa.field("heading", pa.string()))
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Missing:
     """A passage that has no vector yet: what the encoder reads, and the name of what it makes."""
 
     key: bytes
-    context: str
+    heading: str
     text: str
     spans: tuple[tuple[int, int], ...]
 
@@ -55,8 +55,9 @@ class Spool:
         self._firsts: list[int] = []
 
     def add(
-        self, article: Article, context: str, passages: Sequence[Passage], sketch: bytes, encoder: str
-    ) -> None:
+        self, article: Article, passages: Sequence[Passage], context: str, heading: str,
+        sketch: bytes, encoder: str,
+    ) -> None:  # fmt: skip
         if article.id in self.rows:
             return
         row = self.rows[article.id] = len(self.rows)
@@ -65,11 +66,13 @@ class Spool:
             spans = [(start - passage.start, end - passage.start) for start, end in passage.sentences]
             text = article.text[passage.start : passage.end]
             self._ids.append(bytes.fromhex(passage.id))
-            self._keys.append(key(encoder, context, text, spans))
+            self._keys.append(key(encoder, heading, text, spans))
             self._numbers.append((row, passage.start, passage.end, ROLE_NUMBER[passage.role]))
             self._sentences += [place for span in passage.sentences for place in span]
             self._ends.append(len(self._sentences))
-        self._held.append(article_row(article, len(passages), sketch) | {"context": context})
+        self._held.append(
+            article_row(article, len(passages), sketch) | {"context": context, "heading": heading}
+        )
         if len(self._held) == BATCH:
             self._flush()
 
@@ -124,7 +127,7 @@ class Spool:
                 at, told = row, self._row(row)
             flat = self._sentences[self._ends[number - 1] if number else 0 : self._ends[number]]
             spans = tuple((s - start, e - start) for s, e in zip(flat[::2], flat[1::2], strict=True))
-            made.append(Missing(self._keys[number], told["context"], told["text"][start:end], spans))
+            made.append(Missing(self._keys[number], told["heading"], told["text"][start:end], spans))
         return made
 
     def docs(self, rows: Sequence[int]) -> Iterator[list[str]]:

@@ -187,12 +187,16 @@ class Builder:
         """The digests of the corrections that hold now, by document."""
         self._corrections = dict(corrections)
 
-    def add(self, article: Article, context: str, passages: Sequence[Passage], sketch: bytes = b"") -> None:
-        """A new article with its passages; `context` stands before each for encoder and lexical index.
+    def add(
+        self, article: Article, passages: Sequence[Passage], context: str = "", heading: str = "",
+        sketch: bytes = b"",
+    ) -> None:  # fmt: skip
+        """A new article with its passages.
 
-        `sketch` is what finds its reprints; it is kept, so that no text is read again for that.
+        `context` stands before each in the lexical index, `heading` before the encoder. `sketch` is what
+        finds its reprints; it is kept, so that no text is read again for that.
         """
-        self._spool.add(article, context, passages, sketch, self._encoder.digest)
+        self._spool.add(article, passages, context, heading, sketch, self._encoder.digest)
 
     def sketches(self) -> Iterator[tuple[str, bytes]]:
         """Id and sketch of every article of the new version, in order of their paths."""

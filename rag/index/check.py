@@ -11,7 +11,7 @@ import numpy as np
 
 from rag.errors import IndexCorrupt, IndexMissing
 from rag.index.disk import Disk
-from rag.index.layout import MANIFEST, Layout, facts, verify
+from rag.index.layout import MANIFEST, Layout, Stamps, facts, verify
 from rag.index.local import LocalIndex
 from rag.index.store import Part, is_unit, row_digests, sha256
 
@@ -28,22 +28,24 @@ class Problem:
 
 
 def check(path: Path, seeds: Path | None = None) -> list[Problem]:
-    """Reads every byte of the current version and holds it against what was written; empty if sound.
+    """Reads every byte of every kept version and holds it against what was written; empty if sound.
 
     With `seeds` also the seed files that changed, came or went since. Raises IndexMissing.
     """
     layout = Layout(Path(path))
-    name, digest = layout.current()
     try:
-        manifest = layout.manifest(name, digest)
+        name, digest = layout.current()
+    except IndexCorrupt as error:
+        return [Problem("CURRENT", error.what)]
+    wrong = [] if Stamps(layout.path).sound else [Problem("stamps.json", "has other bytes than were written")]
+    try:
+        manifest = layout.manifest(name)
     except (IndexCorrupt, IndexMissing) as error:
-        return [Problem(f"versions/{name}/{MANIFEST}", error.what)]
-    wrong = [
-        Problem(file.relative_to(layout.path).as_posix(), what)
-        for file, what in verify(layout.expected(manifest), None)
-    ]
-    wrong += _foreign(layout)
-    if any(problem.what.startswith(("is missing", "has ", "cannot")) for problem in wrong):
+        return [*wrong, Problem(f"versions/{name}/{MANIFEST}", error.what)]
+    if sha256(layout.folder(name) / MANIFEST) != digest:
+        wrong.append(Problem("CURRENT", f"names another manifest of {name} than there is"))
+    wrong += _files(layout)
+    if wrong:
         return wrong  # what a damaged file says is of no interest
     try:
         index = LocalIndex(layout, manifest)
@@ -53,8 +55,9 @@ def check(path: Path, seeds: Path | None = None) -> list[Problem]:
     return wrong + (list(_seeds(index, Path(seeds))) if seeds is not None else [])
 
 
-def _foreign(layout: Layout) -> list[Problem]:
-    """Files that no version knows of."""
+def _files(layout: Layout) -> list[Problem]:
+    """Files of any kept version whose bytes are not what was written, and files that no version knows of."""
+    expected: dict[Path, tuple[int, str]] = {}
     known = {
         layout.path / name for name in ("CURRENT", "lock", "lock.json", "stamps.json", "questions.jsonl")
     }
@@ -63,12 +66,14 @@ def _foreign(layout: Layout) -> list[Problem]:
             manifest = layout.manifest(name)
         except (IndexCorrupt, IndexMissing) as error:
             return [Problem(f"versions/{name}/{MANIFEST}", error.what)]
-        known |= {layout.folder(name) / MANIFEST, *layout.expected(manifest)}
+        known.add(layout.folder(name) / MANIFEST)
+        expected |= layout.expected(manifest)
+    known |= expected.keys()
     strange = [
         path for path in layout.path.rglob("*")
         if path.is_file() and path not in known and not path.name.startswith(".")
     ]  # fmt: skip
-    made = []
+    made = [Problem(file.relative_to(layout.path).as_posix(), what) for file, what in verify(expected, None)]
     for path in sorted(strange):
         # A part of its own name's hash was saved by a build that did not get to its end: it is kept.
         if path.parent == layout.vectors and sha256(path).startswith(path.stem):

@@ -50,13 +50,18 @@ class Manifest:
     format: int = FORMAT
 
     def packed(self) -> bytes:
-        return json.dumps(asdict(self), indent=1, sort_keys=True).encode()
+        """JSON, and in a last line the sha256 of it."""
+        told = json.dumps(asdict(self), indent=1, sort_keys=True).encode()
+        return told + b"\n" + hashlib.sha256(told).hexdigest().encode() + b"\n"
 
     @classmethod
     def of(cls, told: bytes) -> Manifest:
         """Raises IndexCorrupt if it is none, or one of another format."""
         try:
-            made = json.loads(told)
+            body, _, digest = told.removesuffix(b"\n").rpartition(b"\n")
+            if hashlib.sha256(body).hexdigest().encode() != digest:
+                raise ValueError("it has other bytes than were written")
+            made = json.loads(body)
             if made["format"] != FORMAT:
                 raise IndexCorrupt(f"the index has format {made['format']}, not {FORMAT}", "Run `rag build`.")
             made["encoder"] = EncoderInfo(**made["encoder"])
@@ -143,10 +148,16 @@ class Stamps:
     def __init__(self, path: Path) -> None:
         self._path = path / "stamps.json"
         self._root = path
+        self._known: dict[str, list[int]] = {}
         try:
             told = json.loads(self._path.read_text(encoding="utf-8"))
-            self._known = {str(name): list(seen) for name, seen in told.items()}
-        except (OSError, ValueError, TypeError, AttributeError):
+            self._known = {str(name): list(seen) for name, seen in told["files"].items()}
+            self.sound = told["sha256"] == self._digest()
+        except FileNotFoundError:
+            self.sound = True  # an index that was copied without them is read whole
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            self.sound = False
+        if not self.sound:
             self._known = {}
 
     def fit(self, path: Path) -> bool:
@@ -155,7 +166,10 @@ class Stamps:
     def renew(self, paths: Iterable[Path], disk: Disk) -> None:
         """Remembers files that were written, or hashed, just now."""
         self._known = {p.relative_to(self._root).as_posix(): _seen(p) for p in paths if p.exists()}
-        disk.save(self._path, [json.dumps(self._known).encode()])
+        disk.save(self._path, [json.dumps({"sha256": self._digest(), "files": self._known}).encode()])
+
+    def _digest(self) -> str:
+        return hashlib.sha256(json.dumps(self._known, sort_keys=True).encode()).hexdigest()
 
 
 def _seen(path: Path) -> list[int]:

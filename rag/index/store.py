@@ -137,9 +137,8 @@ class Store:
         for chunk in packed(arrays):
             digest.update(chunk)
         path = self.folder / f"{digest.hexdigest()[:32]}{ENDING}"
-        if not path.exists():
-            self._disk.save(path, packed(arrays))
         if all(part.path != path for part in self.parts):
+            self._disk.save(path, packed(arrays))  # also over a damaged file of that name
             self.parts.append(Part.open(path))
         self._sorted = None
 

@@ -147,7 +147,7 @@ def _read(
     seed: SeedFile, change: Change, builder: Builder, taken: set[str], encoder: Encoder, settings: Settings
 ) -> tuple[SeedState, set[str]]:
     """The new state of a file, and the articles that it holds. A file that fails keeps its old articles."""
-    from rag.chunk import chunk, context
+    from rag.chunk import chunk, context, heading
     from rag.clean import clean, identity, sketch
     from rag.index import SeedState
     from rag.read import read
@@ -166,7 +166,8 @@ def _read(
             taken.add(name)
             article = clean(raw, change.corrections)
             passages = chunk(article, encoder.count, limit)
-            builder.add(article, context(article), passages, sketch(article))
+            told = context(article)
+            builder.add(article, passages, told, heading(told), sketch(article))
     except ReadError as error:
         return _failed(seed, error, change, builder)
     hashed = hash_of(seed, change)
@@ -198,7 +199,6 @@ def _failed(seed: SeedFile, error: ReadError, change: Change, builder: Builder) 
 
 def _embed(builder: Builder, encoder: Encoder, work: Work) -> int:
     """Encodes the passages that have no vector yet, saving as it goes; how many they were."""
-    from rag.chunk import heading
     from rag.encode import EncoderInput
 
     total = builder.count_missing()
@@ -211,7 +211,7 @@ def _embed(builder: Builder, encoder: Encoder, work: Work) -> int:
         done = 0
         while done < len(window):
             batch, began = window[done : done + size], time.perf_counter()
-            made = encoder.encode_passages([EncoderInput(heading(m.context), m.text, m.spans) for m in batch])
+            made = encoder.encode_passages([EncoderInput(m.heading, m.text, m.spans) for m in batch])
             builder.put(batch, made.passages, made.sentences)
             work.step(len(batch))
             done += len(batch)
