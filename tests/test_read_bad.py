@@ -67,6 +67,7 @@ def docx_bytes(parts: dict[str, bytes]) -> bytes:
         ("cut.jsonl.gz", gzip.compress(b'{"text": "a"}\n' * 9000)[:60], "cut off"),
         ("not.jsonl.gz", b'{"text": "not packed at all"}\n', "damaged"),
     ],
+    ids=lambda one: one if isinstance(one, str) else "of",  # the bytes hold the time: no name to count on
 )
 def test_one_line_says_what_is_wrong(tmp_path: Path, name: str, data: bytes, what: str) -> None:
     assert what in refused(seed(tmp_path, name, data)).what
