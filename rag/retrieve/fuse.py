@@ -39,7 +39,7 @@ def fuse(
     for weight, scores in zip(DENSE, dense, strict=False):
         total[read] += np.float32(weight) * standard(scores[read])
     if dense:
-        total[~read] *= np.float32(1 + sum(DENSE) / sum(LEXICAL))
+        total[~read] *= np.float32(1 + sum(DENSE) / max(sum(LEXICAL), 1e-6))
         total += np.float32(SHORT) * np.log(np.minimum(lengths + 1, ENOUGH) / ENOUGH).astype(np.float32)
     return total
 
