@@ -41,10 +41,9 @@ def retrieve(
         raise QuestionError("the question is empty", "Ask in words.")
     language = detect(question)
     groups = ask(question, language)
-    mask = index.mask(where)
     query = encoder.encode_query(question)
-    read = _read(index, encoder.languages, question, language)
-    found = _candidates(query, groups, index, read, mask, max(POOL, 4 * k))
+    read = readable(index, encoder.languages, question, language)
+    found = candidates(query, groups, index, read, index.mask(where), max(POOL, 4 * k))
     hits = _hits(found, index, k)
     if settings.reranker:
         from rag.retrieve.rerank import rerank
@@ -71,30 +70,38 @@ def near(passage_id: str, index: SearchIndex, k: int) -> tuple[Hit, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """Candidate rows with what each search says of them; arrays in parallel, in no order."""
+class Found:
+    """Candidate rows with what each search says of them; arrays in parallel, in no order.
+
+    `words` and `cosines` are what `fuse` was given, in its order; without a reading of sentences
+    (an encoder that does not know the language) there is only the passage's cosine, for show.
+    """
 
     rows: Array
-    lexical: Array
-    dense: Array
+    words: tuple[Array, ...]
+    cosines: tuple[Array, ...]
+    read: NDArray[np.bool_] | None
     score: Array
     asked: list[Asked]
 
 
-def _candidates(
+def candidates(
     query: Array, groups: Sequence[Group], index: SearchIndex, read: NDArray[np.bool_] | bool | None,
     mask: NDArray[np.bool_] | None, pool: int,
-) -> _Found:  # fmt: skip
-    """`read` says which rows the encoder reads: None for all, False where it cannot read the question."""
+) -> Found:  # fmt: skip
+    """The rows that either search brings, scored.
+
+    `read` says which rows the encoder reads: None for all, False where it cannot read the question.
+    """
     lexical, asked = index.postings.asked([group.keys for group in groups], mask)
     spoken = read is not False
     rows = _pool(query, lexical, index, spoken, mask, pool)
     forms = [fold(group.text) for group in groups if " " not in group.text]
     words = (lexical[rows], *index.postings.near(rows, asked, forms))
-    cosines = index.cosines(query, rows)
-    dense = (cosines, index.best_sentences(query, rows)) if spoken else ()
+    cosines = (index.cosines(query, rows), index.best_sentences(query, rows))
     seen = read[rows] if isinstance(read, np.ndarray) else None
-    return _Found(rows, words[0], cosines, fuse(words, dense, index.postings.lengths[rows], seen), asked)
+    score = fuse(words, cosines if spoken else (), index.postings.lengths[rows], seen)
+    return Found(rows, words, cosines if spoken else cosines[:1], seen, score, asked)
 
 
 def _pool(
@@ -110,7 +117,7 @@ def _pool(
     return np.sort(rows)
 
 
-def _read(
+def readable(
     index: SearchIndex, languages: frozenset[str] | None, question: str, language: str | None
 ) -> NDArray[np.bool_] | bool | None:
     """Which rows an encoder for `languages` reads (None: all), or False if not even the question."""
@@ -120,16 +127,16 @@ def _read(
     return index.mask(Filter(languages=tuple(sorted(languages)), roles=ROLES)) if known else False
 
 
-def _hits(found: _Found, index: SearchIndex, k: int) -> list[Hit]:
+def _hits(found: Found, index: SearchIndex, k: int) -> list[Hit]:
     """The best of the candidates, some more than `k`, so that reprints can be left out."""
     order = np.lexsort((found.rows, -found.score))[: k + SPARE]
-    lexical, dense = _ranks(found.lexical), _ranks(found.dense)
+    lexical, dense = _ranks(found.words[0]), _ranks(found.cosines[0])
     hits = []
     for i, passage in zip(order, index.passages(found.rows[order]), strict=True):
         hit = Hit(
             passage, index.article(passage.article_id), float(found.score[i]),
-            dense_rank=int(dense[i]), lexical_rank=int(lexical[i]) if found.lexical[i] > 0 else None,
-            dense_score=float(found.dense[i]), lexical_score=float(found.lexical[i]),
+            dense_rank=int(dense[i]), lexical_rank=int(lexical[i]) if found.words[0][i] > 0 else None,
+            dense_score=float(found.cosines[0][i]), lexical_score=float(found.words[0][i]),
         )  # fmt: skip
         hits.append(hit)
     return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))
