@@ -36,6 +36,19 @@ def test_an_agency_text_in_two_papers_is_one_group() -> None:
     assert reprints([mixed, other, added, cut, first]) == found
 
 
+def test_a_yearly_formula_is_no_reprint() -> None:
+    text = "A headline for it again\n\n" + "\n\n".join(story(1)) + "\n"
+    first, next_day, next_year = (
+        clean(Raw(day, "0", text, "txt", {"date": day})) for day in ("2012-05-04", "2012-05-05", "2013-05-04")
+    )
+    assert set(reprints([first, next_day, next_year])) == {first.id, next_day.id}
+
+
+def test_a_paragraph_of_a_long_speech_is_no_reprint_of_it() -> None:
+    speech = story(1, 800)
+    assert reprints([article("a.txt", speech), article("b.txt", speech[:3])]) == {}
+
+
 def test_short_and_empty_texts_are_in_no_group() -> None:
     assert (
         reprints([article("a.txt", ["Yes."]), article("b.txt", ["Yes."]), clean(Raw("c", "0", "", "txt"))])

@@ -8,7 +8,7 @@ from typing import Any, Final
 from rag.clean.units import Unit
 from rag.records import Raw
 
-_SAMPLE: Final = 1500
+_SAMPLE: Final = 700
 _LEAST: Final = 20
 """Fewer letters than this say nothing."""
 
