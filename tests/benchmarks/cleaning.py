@@ -17,10 +17,11 @@ import gzip
 import html
 import json
 import re
+import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -283,12 +284,13 @@ def speed(number: int) -> None:
     print(f"memory {process.memory_info().rss / 1e6:.0f} MB, grown by {grown:.1f} MB in the last nine tenths")
 
 
-def main() -> None:
+def main(data: Path | None = None, arguments: Sequence[str] = ()) -> None:
+    """The labelled set, and the pages where there are any in DATA."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     options.add_argument("--show", choices=("tune", "held", "pages"))
     options.add_argument("--pages", type=Path)
     options.add_argument("--speed", type=int)
-    chosen = options.parse_args()
+    chosen = options.parse_args(arguments)
     if chosen.pages:
         pages(chosen.pages, chosen.show == "pages")
     elif chosen.speed:
@@ -299,7 +301,9 @@ def main() -> None:
             report(f"{half}: {len(list((LABELS / half).glob('*.labels')))} articles", tally)
             if chosen.show == half:
                 print("\n".join(tally.wrong))
+        if data is not None and (data / "pages").is_dir():
+            pages(data / "pages", False)
 
 
 if __name__ == "__main__":
-    main()
+    main(arguments=sys.argv[1:])
