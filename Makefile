@@ -55,7 +55,7 @@ lab: build
 	$(BIN)/jupyter lab $(ROOT) notebooks/ask.ipynb
 
 app: build
-	$(BIN)/voila notebooks/ask.ipynb
+	$(BIN)/voila notebooks/app.ipynb --Voila.ip=127.0.0.1 --token
 
 ask: build
 	@test -n "$$QUESTION" || { echo 'Ask something: make ask Q="Who is the deputy foreign minister?"' >&2; exit 2; }

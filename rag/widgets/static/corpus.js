@@ -62,7 +62,7 @@ function render({ model, el }) {
       head.replaceChildren(...COLUMNS.map(([name, label]) => sorter(name, label, state)));
       if (focused >= 0) head.children[focused].firstChild.focus();
       body.replaceChildren(...model.get("rows").map(row));
-      status.tell(`${state.total.toLocaleString("en")} articles, page ${state.page + 1} of ${state.pages}`, -1, false);
+      status.tell(`${state.total.toLocaleString("en")} article${state.total === 1 ? "" : "s"}, page ${state.page + 1} of ${state.pages}`, -1, false);
       status.fail(state.error);
       earlier.disabled = state.page === 0;
       later_.disabled = state.page + 1 >= state.pages;
