@@ -102,13 +102,17 @@ def _said(messages: list[dict[str, str]], grammar: str | None, tokens: int) -> I
         left.set()
 
 
+_REGISTERING = threading.Lock()
+
+
 def register() -> None:
     """Makes `smollm2` known to `llm` in this process, as a plug-in of its own would."""
     from llm.plugins import load_plugins, pm
 
-    if not pm.has_plugin("rag-smollm2"):
-        load_plugins()  # type: ignore[no-untyped-call]
-        pm.register(_plugin(), name="rag-smollm2")
+    with _REGISTERING:  # two panels ask for the models at the same time, each in its thread
+        if not pm.has_plugin("rag-smollm2"):
+            load_plugins()  # type: ignore[no-untyped-call]
+            pm.register(_plugin(), name="rag-smollm2")
 
 
 @cache
