@@ -269,6 +269,7 @@ def faithful(wanted: int, seed: int = 11) -> list[Reply]:
             _passive,
             _renamed,
             _reworded,
+            _reworded_and_shortened,
         )
     ]
     made: list[Reply] = []
@@ -296,15 +297,11 @@ def _reported(told: list[Told]) -> Iterator[Reply]:
 
 
 def _requoted(told: list[Told]) -> Iterator[Reply]:
-    for n, (one, who, body) in enumerate(_spoken(told)):
-        if n % 2:
-            yield (
-                Reply("requoted", f"According to {who}, {body[0].lower() + body[1:]}.", one, one)
-                if _ok(body)
-                else Reply("requoted", f'{who} said: "{body}."', one, one)
-            )
-        else:
-            yield Reply("requoted", f'{who} said: "{body}."', one, one)
+    for one, who, body in _spoken(told):
+        yield Reply("requoted", f'{who} said: "{body}."', one, one)
+        if _ok(body):
+            yield Reply("requoted", f"According to {who}, {body[0].lower() + body[1:]}.", one, one)
+            yield Reply("requoted", f"{body[0].upper() + body[1:]}, {who} said.", one, one)
 
 
 def _fronted(told: list[Told]) -> Iterator[Reply]:
@@ -382,9 +379,23 @@ WORDS = {
 
 def _reworded(told: list[Told]) -> Iterator[Reply]:
     for one in told:
-        count, changed = 0, one.text
+        if '"' in one.text or "“" in one.text:
+            continue
         for word, other in WORDS.items():
-            if re.search(rf"\b{word}\b", changed) and count < 2:
-                changed, count = re.sub(rf"\b{word}\b", other, changed, count=1), count + 1
-        if count and '"' not in changed and "“" not in changed:
+            changed = re.sub(rf"\b{word}\b", other, one.text, count=1)
+            if changed == one.text:
+                continue
             yield Reply("reworded", changed, one, one)
+            for more, new in WORDS.items():
+                twice = re.sub(rf"\b{more}\b", new, changed, count=1)
+                if twice != changed and more > word:
+                    yield Reply("reworded twice", twice, one, one)
+
+
+def _reworded_and_shortened(told: list[Told]) -> Iterator[Reply]:
+    for kind in (_without_adjunct, _without_aside, _renamed, _fronted):
+        for reply in kind(told):
+            for word, other in WORDS.items():
+                changed = re.sub(rf"\b{word}\b", other, reply.text, count=1)
+                if changed != reply.text:
+                    yield Reply("reworded and shortened", changed, reply.about, reply.cites)

@@ -101,3 +101,104 @@ def test_of_the_faithful_paraphrases_at_most_15_percent_are_set_aside():
     replies = faithful(500)
     lost = sum(against(reply.cites, reply.text) == "unsupported" for reply in replies)
     assert lost <= 0.15 * len(replies)
+
+
+HAND_WRITTEN = [
+    ("000", "100 tanks", "About 100 tanks are backing the ground troops heading to Aleppo."),
+    ("001", "Moscow will not tell", "Moscow will not ask Assad to step down, Lavrov said."),
+    (
+        "004",
+        "four more people",
+        "Four more people died in Syria-related violence in the Lebanese city of Tripoli.",
+    ),
+    (
+        "001",
+        "Russia's deputy foreign minister",
+        "Gatilov warned that forcing through the resolution would be a path to civil war.",
+    ),
+    (
+        "001",
+        "prompted the Arab",
+        "The escalating violence prompted the Arab League to suspend its observer mission.",
+    ),
+    (
+        "001",
+        "prompted the Arab",
+        "The Arab League suspended its observer mission because of the escalating violence.",
+    ),
+    ("004", "three occasions", "Russia has blocked proposed UN actions against Assad on three occasions."),
+    ("001", "Regime change is", "Regime change is not Russia's profession, Lavrov said in Australia."),
+    (
+        "002",
+        "Most specialists",
+        "According to Lavrov, most experts believe strikes would undermine the chances of holding the conference.",
+    ),
+    (
+        "002",
+        "Most specialists",
+        "Lavrov said most specialists believe the chances of holding the conference would be undermined if strikes happen.",
+    ),
+    ("001", "A draft UN", "A draft UN resolution calls for Assad to hand power to his deputy."),
+    (
+        "001",
+        "Western-backed",
+        "Russia and China vetoed a Western-backed draft resolution on Syria in October.",
+    ),
+    (
+        "002",
+        "The Kremlin fears",
+        "The Kremlin is afraid of losing arms contracts and influence if the dynasty falls.",
+    ),
+    ("000", "At least 24", "At least 24 people were killed in fighting in Aleppo on Wednesday."),
+    ("000", "100 tanks", "Aleppo is home to some 2.5 million people."),
+    ("000", "100 tanks", "Aleppo has some 2.5 million inhabitants."),
+    (
+        "003",
+        "Russia also was",
+        "The official said Russia was encouraged by Syria's agreement to accept a humanitarian mission from the United Nations.",
+    ),
+    ("003", "The refusal by", "Prime Minister Vladimir Putin criticized the crackdown in June."),
+    ("003", "The refusal by", "In June, Putin called for pressure on Syria to stop the violence."),
+    ("002", "In a sign", "Muallem conveyed Assad's personal thanks to Putin for his support."),
+    ("002", "firmly stood", "Russia stood by its ally Syria on Monday."),
+    (
+        "002",
+        "firmly stood",
+        "Russia warned that military strikes against the regime would lead to an outburst of terrorism.",
+    ),
+    ("002", "Lavrov also warned", "Lavrov warned that strikes would create more refugees."),
+    ("001", "On Monday, Gatilov", "Gatilov said on Monday that Moscow would not back the latest draft."),
+    (
+        "001",
+        "Russia has instead",
+        "Russia has called for informal contacts between Assad's regime and the opposition in Moscow without preconditions.",
+    ),
+    (
+        "000",
+        "Local activists say",
+        "Local activists say the government has used warplanes to strike rebel positions in the city.",
+    ),
+    (
+        "000",
+        "Moscow and Beijing",
+        "China and Russia have vetoed three Security Council motions aimed at pressuring Assad.",
+    ),
+    ("004", "made it clear", "Lavrov made clear that Moscow had not soured on the Syrian leader."),
+    ("004", "The sense that", "There was speculation that Moscow was willing to tell Assad to go."),
+    (
+        "001",
+        "Clinton's office",
+        "Clinton was heading to New York to push for a UN resolution on Syria, her office announced.",
+    ),
+]
+
+
+def test_of_paraphrases_written_by_hand_most_are_kept(seeds):
+    """Freer than the generated ones: another verb, another order. Six of thirty are lost, and stand as quotes."""
+    lost = [
+        claim
+        for seed, words, claim in HAND_WRITTEN
+        if judge(claim, about(seeds, seed, words)).support == "unsupported"
+    ]
+    assert len(HAND_WRITTEN) == 30
+    assert len(lost) <= 6

@@ -29,7 +29,9 @@ def likeness(claim: Token, source: Token) -> float:
     if aliases and (claim.is_name or source.is_name or claim.text[:1].isupper()):
         return 1.0
     if claim.is_name or (source.is_name and claim.text[:1].isupper()):
-        return 0.0
+        # "Moscow" for Russia's government, not for a place in Russia.
+        stands_for = claim.senses & source.senses and not claim.free and not source.free
+        return 0.8 if stands_for and source.text[:1].isupper() else 0.0
     if claim.senses & source.senses:
         return 0.8
     alike = _shared(claim.text.lower(), source.text.lower())

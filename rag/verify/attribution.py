@@ -43,9 +43,11 @@ _VERB_IN = re.compile(
     r"not|that|if)\b"
 )
 _OPENING = re.compile(
-    r"(?:(?:However|Meanwhile|But|And|Later|Earlier|Also|In addition|On|In|At|After|During|Before|"
-    r"Following|Since|As)\b"
-    r"[^,\"“”]{0,80},? (?=[A-Z]|the |this |these |a )){1,2}?"
+    r"(?:(?:But|And|However|Meanwhile|Also|Later|Earlier|In addition|Still),? |"
+    r"(?:On|In|At|After|During|Before|Following|Since|As|Amid|Under)\b[^,\"“”]{0,80}, )+"
+)
+_SAYING = re.compile(
+    r",? (?:warning|saying|stressing|insisting|adding|claiming|arguing|noting|emphasi[sz]ing)(?: that)?\b"
 )
 _FIRST_PERSON = re.compile(r"(?:I|We|You)\b")
 _TURNS = r"(?:although|though|but|while|as|which|who|where|when|and|that|because|since|after|before)\b"
@@ -57,7 +59,8 @@ _ACCORDING = re.compile(
 _BACK = re.compile(
     rf",[\"”’']*\s+(?:as )?(?:(?P<who>(?:[\w.’'-]+ ){{1,9}}?)(?:also |has |had |"
     rf"later )?(?P<verb>{_REPORT})\b|"
-    rf"(?P<verb2>said|says|told|added|warned|stated)\s+(?P<last>[^,.;]+))(?P<rest>[^.]*)[.]?[\"”]*$"
+    r"(?P<verb2>said|says|told|added|warned|stated)\s+(?P<last>[^,.;]+))"
+    r"(?P<rest>[^.,]*)(?:, [a-z]+ing\b.*)?[.]?[\"”]*$"
 )
 _INNER = re.compile(
     r"\b(?:that |although |but |while |as |and |, |-- |"
@@ -97,6 +100,10 @@ def attributions(text: str) -> list[Attribution]:
     who = (back["who"] or back["last"] or "").strip(" ,") if back else ""
     if back and not found and not re.match(_TURNS, who) and not _VERB_IN.search(who + back["rest"]):
         found.append(Attribution(who, back.start(), len(text), 0, back.start()))
+    if not found and (saying := _SAYING.search(text)):
+        subject = re.match(r"(?:[\w.’'-]+ ){0,5}?(?:al-)?[A-Z][\w’'-]+(?: (?:al-)?[A-Z][\w’'-]+)*", text)
+        if subject:
+            found.append(Attribution(subject.group(), saying.start(), saying.end(), saying.end(), len(text)))
     if not found:
         for match in _INNER.finditer(text):
             found.append(Attribution(match["who"], match.start(), match.end(), match.end(), len(text)))
@@ -114,6 +121,7 @@ def _in_order(claimed: str, told: str, language: str | None) -> bool:
 
 def same_speaker(claimed: str, told: str, language: str | None = "en") -> bool:
     """Whether the speaker of a claim is the one of the source: the family name, or most of a description."""
+    claimed = re.sub(r"^(?:The|A|An)\s+", "", claimed.strip())
     mine = [t.key for t in keys(claimed, language)]
     theirs = {t.key for t in keys(told, language)}
     if not mine or not theirs or not _in_order(claimed, told, language):

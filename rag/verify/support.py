@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from rag.language.facts import Date, codes, dates
 from rag.language.speech import quotations, speaker
 from rag.records import Article, Support
-from rag.verify.align import active_order, aligned, passive
+from rag.verify.align import active_order, aligned, likeness, passive
 from rag.verify.attribution import Attribution, attributions, same_speaker
 from rag.verify.tokens import LOOSE, NEGATOR, STRONG, Token, denies, negators, reserve, tokens
 
@@ -46,8 +46,22 @@ class Judgement:
     score: float = 0.0
 
 
+_RANK = {"supported": 2, "partly": 1, "unsupported": 0}
+_INSIDE = re.compile(r"(?<=[a-z][.!?])\s+(?=[A-Z“\"])")
+
+
 def judge(claim: str, source: Source) -> Judgement:
-    """One claim against one source sentence."""
+    """One claim against one source sentence; of a quotation of several, against each of them too."""
+    found = [_judged(claim, source)]
+    ends = [m.start() for m in _INSIDE.finditer(source.text)]
+    starts = [0, *(m.end() for m in _INSIDE.finditer(source.text))]
+    if ends:
+        for start, end in zip(starts, [*ends, len(source.text)], strict=True):
+            found.append(_judged(claim, Source(source.article, source.start + start, source.start + end)))
+    return max(found, key=lambda one: (_RANK[one.support], one.score))
+
+
+def _judged(claim: str, source: Source) -> Judgement:
     text = re.sub(r"\s*\[\d+(?:\s*,\s*\d+)*\]", "", claim).strip()
     pair = _Pair(text, source)
     for check in (_names, _numbers, _dates, _negation, _modality, _reserved, _speakers, _governed, _order):
@@ -143,8 +157,13 @@ def _titles(who: str, text: str) -> list[str]:
 
 def _names(pair: _Pair) -> str:
     known = _known_of(pair)
-    pronoun = re.match(r"\W*(?:But |And )?(?:He|She|It|They|We|I)\b", pair.text) or re.search(
-        r"[\"“](?:\w+ ){0,2}(?:[Ww]e|I)\b", pair.text
+    article, start, end = pair.source.article.text, pair.source.start, pair.source.end
+    spoken = any(q.start < end and start < q.end for q in quotations(article))
+    ours = spoken and re.search(r"\b(?:[Ww]e|[Oo]ur|us|I|my)\b", pair.text)
+    pronoun = (
+        ours
+        or re.match(r"\W*(?:But |And )?(?:He|She|It|They|We|I)\b", pair.text)
+        or re.search(r"[\"“](?:\w+ ){0,2}(?:[Ww]e|I)\b", pair.text)
     )
     meant = [_antecedent(pair.source) or "", *(a.who for a in pair.told)] if pronoun else []
     meant += [title for who in meant for title in _titles(who, pair.source.article.text)]
@@ -188,13 +207,31 @@ def _numbers(pair: _Pair) -> str:
             return f"the source does not have the number {word.text}"
         if _bound(pair.claim, word.start) != _bound(pair.text, pair.theirs[at].start):
             return f"the source does not say {word.text} without its bound"
-        follows = pair.body[n + 1] if n + 1 < len(pair.body) else None
-        if follows is not None and follows.segment == word.segment and follows.prep == word.prep:
-            to = pair.at[n + 1]
-            near = to is not None and 0 < to - at <= 3 and pair.theirs[to].segment == pair.theirs[at].segment
-            if not near:
-                return f"the source does not count {follows.text} with {word.text}"
+        if wrong := _miscounted(pair, n, at):
+            return wrong
     return ""
+
+
+def _miscounted(pair: _Pair, n: int, at: int) -> str:
+    """What a number of the claim counts must stand right behind it in the source too."""
+    word = pair.body[n]
+    counted = []
+    for i in range(n + 1, min(n + 4, len(pair.body))):
+        if pair.body[i].segment != word.segment or pair.body[i].prep != word.prep or pair.body[i].verb:
+            break
+        counted.append(i)
+    if not counted:
+        return ""
+    for i in counted if pair.body[counted[0]].text[:1].isupper() else counted[:1]:
+        to = pair.at[i]
+        if to is not None and 0 < to - at <= 3 and pair.theirs[to].segment == pair.theirs[at].segment:
+            return ""
+    follows = pair.body[counted[0]]
+    if follows.text in ("people", "persons") and re.match(
+        r" (?:were|was|are|have|had|died)\b", pair.text[pair.theirs[at].end :]
+    ):
+        return ""
+    return f"the source does not count {follows.text} with {word.text}"
 
 
 def _dates(pair: _Pair) -> str:
@@ -334,16 +371,29 @@ def _governed(pair: _Pair) -> str:
     for mine, source in pair.pairs:
         if mine.number is not None or mine.dated or source.dated or mine.verb or source.verb:
             continue
+        if pair.claim[mine.end : mine.end + 1] == "-" or pair.text[source.end : source.end + 1] == "-":
+            continue  # half of a compound: "Syria-related"
+        if mine.loose or source.loose or not (mine.text[:1].isupper() or mine is pair.body[0]):
+            continue
         if mine.prep == source.prep or _title_left_out(pair, mine, source):
+            continue
+        if any(t.prep == mine.prep and likeness(mine, t) == 1.0 for t in pair.theirs):
             continue
         kinds = {mine.prep, source.prep}
         if kinds == {None, "by"} and _by_its_verb(pair, source if source.prep else mine):
             continue
-        if mine.prep is None and re.match(r",? (?:that|which|who)\b", pair.text[source.end :]):
+        if mine.prep is None and re.match(
+            r"(?: [\w-]+){0,2},? (?:that|which|who)\b", pair.text[source.end :]
+        ):
             continue  # "the conflict that has claimed ..." tells of the conflict
         if kinds <= {None, "of"} or kinds <= {"about", "of", "in"} or kinds <= {"for", "of"}:
             continue
-        if kinds <= {"to", "for"} or kinds <= {"with", "to"} or kinds <= {"about", "for"}:
+        if (
+            kinds <= {"by", "with"}
+            or kinds <= {"to", "for"}
+            or kinds <= {"with", "to"}
+            or kinds <= {"about", "for"}
+        ):
             continue
         if mine.is_name or source.is_name or None in kinds:
             link = f"{mine.prep} " if mine.prep else ""
@@ -414,7 +464,8 @@ def _inverted(pair: _Pair, mine: Sequence[int], theirs: Sequence[int]) -> tuple[
         if at is None or pair.body[n].free or pair.theirs[at].free or pair.body[n].number is not None:
             continue
         rank = place[at]
-        if last is not None and rank < last[0] and abs(rank - last[0]) > 0:
+        apart = last is not None and pair.theirs[at].clause != last[1].clause
+        if last is not None and rank < last[0] and not apart:
             compound = (
                 last[0] - rank <= 3
                 and pair.theirs[at].segment == last[1].segment

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.language import keys, stem, words
 from rag.language.facts import dates, names, numbers
@@ -49,9 +49,7 @@ _PREPOSITIONS = {
     "outside": "outside",
     "near": "near",
     "beyond": "outside",
-    "as": "as",
     "despite": "despite",
-    "because": "because",
     "via": "through",
     "behind": "behind",
     "around": "near",
@@ -173,8 +171,16 @@ class Token:
     verb: bool = False
     free: bool = False
     """Whether it belongs to a phrase of time or place."""
+    loose: bool = False
+    """Its preposition follows a verb at once, and may be a part of it: "passed on his thanks"."""
+    clause: int = 0
+    """0 for the main clause, else the number of the clause that "if" or "when" began."""
 
 
+_CLAUSES = frozenset(
+    "who which that when where while if because although though unless whereas as whether".split()
+)
+_SUBORDINATE = frozenset("when while if because although though unless whereas".split())
 _NOUNS = frozenset(
     "uprising meeting building briefing bombing fighting killing beginning morning evening shelling "
     "funding training understanding hearing ruling neighboring neighbouring outgoing incoming leading "
@@ -206,6 +212,10 @@ class _State:
     modal: frozenset[str] = frozenset()
     hedge: frozenset[str] = frozenset()
     segment: int = 0
+    clause: int = 0
+    clauses: int = 0
+    verb: bool = False
+    loose: bool = False
     last: str = ""
     age: int = 0
 
@@ -223,6 +233,7 @@ def tokens(text: str, language: str | None = "en") -> list[Token]:
         if re.search(r"[,;:()\"“”«»…]|--|[-–—]\s|\s[-–—]", between):
             state.prep, state.free = None, False
             state.segment += 1
+            state.clause = 0
         if re.search(r"[;:()]|--|\s[-–—]|[.!?]\s", between):
             state.denied, state.modal, state.hedge = 0, frozenset(), frozenset()
         if word.start < skip:
@@ -249,7 +260,17 @@ def tokens(text: str, language: str | None = "en") -> list[Token]:
         )
         _spend(state, word.text)
         state.last = word.text
-    return found
+    return _with_phrases(found, text, language)
+
+
+def _with_phrases(found: list[Token], text: str, language: str | None) -> list[Token]:
+    """ "United Nations" has the key of "U.N." on both of its words."""
+    spans = [(t.key, t.start, t.end) for t in keys(text, language) if t.key[0] == "="]
+    made = []
+    for token in found:
+        more = {key for key, start, end in spans if start <= token.start and token.end <= end}
+        made.append(replace(token, keys=token.keys | more) if more else token)
+    return made
 
 
 def _weekday(word: str) -> bool:
@@ -276,6 +297,7 @@ def _function(word: str, after: str, state: _State) -> bool:
         return True
     if low in _PREPOSITIONS and not (low == "over" and re.match(r"\s+\d", after)):
         state.prep = _PREPOSITIONS[low]
+        state.loose = state.verb and low in ("on", "over", "through")
         state.free = state.prep in _FREE or (state.free and state.prep in _INNER)
         if low == "without":
             state.denied = 3
@@ -290,8 +312,11 @@ def _function(word: str, after: str, state: _State) -> bool:
             state.prep, state.free = None, False
     if low in _HEDGES and low in _FUNCTION:
         state.hedge, state.age = state.hedge | {_HEDGES[low]}, 0
-    if low in AUXILIARIES or low in ("who", "which", "that"):
+    if low in AUXILIARIES or low in _CLAUSES:
         state.prep, state.free = None, False
+    if low in _SUBORDINATE:
+        state.clauses += 1
+        state.clause = state.clauses
     return low in _FUNCTION
 
 
@@ -303,6 +328,9 @@ def _token(
     verb = _verbish(word, state.last)
     if verb:
         state.prep, state.free = None, False
+    if state.prep is None:
+        state.loose = False
+    state.verb = verb
     hedge = state.hedge
     if low in _HEDGES:
         hedge = hedge | {_HEDGES[low]}
@@ -324,6 +352,8 @@ def _token(
         segment=state.segment,
         verb=verb,
         free=dated or state.free,
+        loose=state.loose,
+        clause=state.clause,
     )
 
 
