@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import math
 import mmap
+import os
+import weakref
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -43,17 +45,41 @@ def packed(arrays: Mapping[str, Array]) -> Iterator[bytes | memoryview]:
 
 
 class Mapped(dict[str, Array]):
-    """Arrays by name, with the memory that they lie in."""
+    """Arrays by name, mapped; and a way to read rows of them without mapping their pages."""
 
-    memory: mmap.mmap
+    def __init__(self, arrays: Mapping[str, Array], file: int, base: int) -> None:
+        super().__init__(arrays)
+        self._file, self._base = file, base
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(file, 0, 0, os.POSIX_FADV_RANDOM)
+        weakref.finalize(self, os.close, file)
 
-    def release(self) -> None:
-        """Gives back the pages that were read; they stay in the cache of the system.
+    def rows(self, name: str, starts: Array, sizes: Array) -> Array:
+        """The rows [start, start + size) of an array, range after range.
 
-        A page fault maps the pages around it too: scattered reads would soon hold the whole file.
+        Few scattered rows are read by the system's call: a page fault maps the pages around it too,
+        so that searches would soon hold the whole file (2,000 rows of a million: 6 ms against 20).
         """
-        if hasattr(mmap, "MADV_DONTNEED"):
-            self.memory.madvise(mmap.MADV_DONTNEED)
+        array, total = self[name], int(sizes.sum())
+        if not hasattr(os, "preadv") or 8 * total > len(array):
+            return np.asarray(array[ranges(starts, sizes)])
+        width = array.dtype.itemsize * array.shape[1]
+        place = self._base + array.__array_interface__["data"][0]
+        made = bytearray(total * width)
+        view, at = memoryview(made), 0
+        for start, size in zip((place + starts * width).tolist(), (sizes * width).tolist(), strict=True):
+            if os.preadv(self._file, [view[at : at + size]], start) != size:
+                raise IndexCorrupt("a file of vectors is shorter than it was", "Run `rag check`.")
+            at += size
+        return np.frombuffer(made, array.dtype).reshape(total, array.shape[1])
+
+
+def ranges(starts: Array, sizes: Array) -> Array:
+    """The numbers of all the ranges [start, start + size), one after the other."""
+    ends = np.cumsum(sizes)
+    total = int(ends[-1]) if len(ends) else 0
+    made: Array = np.arange(total) + np.repeat(starts - (ends - sizes), sizes)
+    return made
 
 
 def mapped(path: Path) -> Mapped:
@@ -67,9 +93,8 @@ def mapped(path: Path) -> Mapped:
             header = json.loads(file.read(length))
             memory = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         whole = np.frombuffer(memory, np.uint8)
-        made = Mapped({str(name): _one(whole, 8 + length, told) for name, told in header.items()})
-        made.memory = memory
-        return made
+        made = {str(name): _one(whole, 8 + length, told) for name, told in header.items()}
+        return Mapped(made, os.open(path, os.O_RDONLY), -whole.__array_interface__["data"][0])
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise IndexCorrupt(
             f"{path.name} is damaged: {error}", "Run `rag check`, then `rag build`."

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from rag.errors import IndexCorrupt
 from rag.index import dense
+from rag.index.arrays import ranges
 from rag.index.disk import Disk, store_error
 from rag.index.local import LocalIndex
-from rag.index.store import Store, key, ranges
+from rag.index.store import Store, key
 from rag.index.tables import ARTICLES, BATCH, PASSAGES, ROLE_NUMBER, article_row, opened, taken
 from rag.lexical import Postings, analyse
 from rag.records import Article, Passage

@@ -18,7 +18,7 @@ Mask = NDArray[np.bool_]
 
 EXACT: Final = 50_000
 """Rows up to which every one is compared: 3 ms and 77 MB there (one core); beyond, `Signs` is quicker."""
-DEPTH: Final = 2_000
+DEPTH: Final = 1_000
 """Rows that `Signs` hands on to be compared exactly. recall@10 with 500, 1,000, 2,000: of 20,000 rows
 0.994, 0.999, 1.000; of 100,000 0.996, 0.998, 1.000; of 400,000 0.997, 1.000, 1.000 (real MiniLM vectors,
 the last grown from them; 300 questions of five sets)."""
@@ -77,11 +77,11 @@ class Signs:
         return index
 
     def nearest(self, query: Floats, k: int, mask: Mask | None) -> Array:
-        """DEPTH rows or 10 `k` that pass, in no order: to be compared exactly."""
+        """DEPTH rows or 5 `k` that pass, in no order: to be compared exactly."""
         size = int(mask.sum()) if mask is not None else len(self._codes)
         if mask is not None and size <= FEW:
             return np.flatnonzero(mask)
-        depth = min(max(DEPTH, 10 * k), size)
+        depth = min(max(DEPTH, 5 * k), size)
         _, rows = self._index.search(signs(query[None]), depth, params=_selecting(mask))
         return np.asarray(rows[0])
 

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from rag.errors import IndexCorrupt, IndexMissing
 from rag.index import dense
-from rag.index.arrays import mapped
+from rag.index.arrays import mapped, ranges
 from rag.index.filters import passing
 from rag.index.layout import Layout, Manifest, Stamps, facts, verify
 from rag.index.protocol import EncoderInfo, Floats, Mask, Rows
-from rag.index.store import Part, ranges
+from rag.index.store import Part
 from rag.index.tables import ARTICLES, BATCH, FILES, PASSAGES, article_of, opened
 from rag.lexical import Postings
 from rag.records import ROLES, Article, Filter, Passage
@@ -26,10 +26,6 @@ Array = NDArray[Any]
 
 FEW = 1000
 """Up to so many passages all vectors are kept in memory, as float32."""
-
-
-SCATTERED = 8192
-"""Rows read here and there after which their pages are given back: each may have mapped 64 kB."""
 
 
 class LocalIndex:
@@ -49,7 +45,6 @@ class LocalIndex:
         self._parts = [Part.open(layout.vectors / name) for name in manifest.parts]
         self._postings_path = folder / "postings.safetensors"
         self._check_counts()
-        self._scattered = 0
         self._cached_article = lru_cache(maxsize=512)(self._read_article)
         self._cached_mask = lru_cache(maxsize=32)(self._made_mask)
 
@@ -243,17 +238,9 @@ class LocalIndex:
         part, place = self._place["part"][rows], self._place["row"][rows]
         for number in np.unique(part).tolist():
             those = part == number
-            made[those] = self._parts[number].arrays["vectors"][place[those]]
-        self._tell(len(rows))
+            some = place[those].astype(np.int64)
+            made[those] = self._parts[number].arrays.rows("vectors", some, np.ones_like(some))
         return made
-
-    def _tell(self, rows: int) -> None:
-        """Keeps count of scattered reads, and gives their pages back before they fill the memory."""
-        self._scattered += rows
-        if self._scattered > SCATTERED:
-            self._scattered = 0
-            for part in self._parts:
-                part.arrays.release()
 
     def sentence_vectors(self, rows: Sequence[int] | Rows) -> tuple[Floats, Array]:
         """The unit vectors of the sentences of some rows, one after the other, and how many each has."""
@@ -276,9 +263,8 @@ class LocalIndex:
         made = np.empty((int(sizes.sum()), self.encoder.dimension), np.float32)
         for number in np.unique(part).tolist():
             those, one = part == number, self._parts[number]
-            source = ranges(one.starts[place[those]], sizes[those])
-            made[ranges(firsts[those], sizes[those])] = one.arrays["sentences"][source]
-        self._tell(len(made))
+            found = one.arrays.rows("sentences", one.starts[place[those]], sizes[those])
+            made[ranges(firsts[those], sizes[those])] = found
         return made, sizes
 
     def passage_table(self) -> tuple[Array, Array, Array, Array, Array]:

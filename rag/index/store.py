@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import IndexCorrupt
-from rag.index.arrays import Mapped, mapped, packed
+from rag.index.arrays import Mapped, mapped, packed, ranges
 from rag.index.disk import Disk
 
 Array = NDArray[Any]
@@ -183,14 +183,6 @@ def joined(chosen: Iterable[tuple[Part, Array]]) -> dict[str, Array]:
     ends = np.cumsum(made["sizes"], dtype=np.int64)
     return {"keys": made["keys"], "digests": made["digests"], "ends": ends,
             "vectors": made["vectors"], "sentences": made["sentences"]}  # fmt: skip
-
-
-def ranges(starts: Array, sizes: Array) -> Array:
-    """The numbers of all the ranges [start, start + size), one after the other."""
-    ends = np.cumsum(sizes)
-    total = int(ends[-1]) if len(ends) else 0
-    made: Array = np.arange(total) + np.repeat(starts - (ends - sizes), sizes)
-    return made
 
 
 def is_unit(vectors: Array) -> NDArray[np.bool_]:
