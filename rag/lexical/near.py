@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,7 @@ class Near:
     def __init__(self, arrays: dict[str, Array]) -> None:
         self._arrays = arrays
         self._size = len(arrays["token_ends"])
+        self.words = lru_cache(maxsize=512)(self._words)
         self._mean = max(float(np.asarray(arrays["lengths"]).mean()), 1.0) if len(arrays["lengths"]) else 1.0
 
     @cached_property
@@ -43,12 +44,12 @@ class Near:
         stream = self._arrays["stream"]
         return np.bincount(stream[stream >= 0], minlength=self._size)
 
-    def words(self, row: int) -> Array:
-        """The words of a row in order, without its context."""
+    def _words(self, row: int) -> Array:
+        """The distinct words of a row, without its context."""
         stream = self._arrays["stream"][self._bounds[row] : self._bounds[row + 1]]
         heads = np.flatnonzero(stream == -2)
         text = stream[heads[-1] + 1 :] if len(heads) else stream
-        made: Array = text[text >= 0]
+        made: Array = np.unique(text[text >= 0])
         return made
 
     def read(self, rows: Array) -> Text:
@@ -102,8 +103,9 @@ class Near:
         often = size * -np.expm1(-np.bincount(gram, self._frequency[tokens], len(at)) / max(size, 1))
         idf = np.log1p((size - often + 0.5) / (often + 0.5))
         order = np.argsort(tokens, kind="stable")
-        distinct, first, count = np.unique(tokens[order], return_index=True, return_counts=True)
-        gram = gram[order]
+        tokens, gram = tokens[order], gram[order]
+        first = np.flatnonzero(np.diff(tokens, prepend=-1))
+        distinct, count = tokens[first], np.diff(first, append=len(tokens))
         table = np.zeros(self._size + 2, np.int32)
         table[distinct] = np.arange(1, len(distinct) + 1)
         word = table[text.stream]

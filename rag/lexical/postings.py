@@ -165,7 +165,7 @@ class Postings:
         return len(self._found(self.terms(keys))[0])
 
     def words(self, row: int) -> Array:
-        """The words of a row's text in order, as numbers; its context left out."""
+        """The distinct words of a row's text, as numbers; its context left out."""
         return self._near.words(row)
 
     def near(self, rows: Array, groups: Sequence[Asked], forms: Sequence[str]) -> tuple[Floats, Floats]:

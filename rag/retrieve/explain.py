@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 
 from rag.language import word_keys
 from rag.language.words import WORD
@@ -20,19 +21,20 @@ def query_terms(groups: Sequence[Group], asked: Sequence[Asked]) -> tuple[QueryT
 
 def matched(hits: Sequence[Hit], groups: Sequence[Group]) -> list[tuple[tuple[int, int], ...]]:
     """Of each hit the spans of its article's text, in order, whose words the question asks for."""
-    wanted = frozenset(key for group in groups for key in group.keys)
-    verdicts: dict[tuple[str, str | None], bool] = {}
-    return [tuple(_spans(hit, wanted, verdicts)) for hit in hits]
+    wanted = {key for group in groups for key in group.keys}
+    made = []
+    for hit in hits:
+        places, start = _places(hit.text, hit.article.language), hit.passage.start
+        spans = {span for key in wanted & places.keys() for span in places[key]}
+        made.append(tuple((start + begin, start + end) for begin, end in sorted(spans)))
+    return made
 
 
-def _spans(
-    hit: Hit, wanted: frozenset[str], verdicts: dict[tuple[str, str | None], bool]
-) -> Iterator[tuple[int, int]]:
-    language = hit.article.language
-    for match in WORD.finditer(hit.article.text, hit.passage.start, hit.passage.end):
-        told = (match.group(), language)
-        verdict = verdicts.get(told)
-        if verdict is None:
-            verdict = verdicts[told] = not wanted.isdisjoint(word_keys(*told))
-        if verdict:
-            yield match.span()
+@lru_cache(maxsize=512)
+def _places(text: str, language: str | None) -> dict[str, list[tuple[int, int]]]:
+    """Where each key stands in a passage; kept, because the same passages are found again and again."""
+    made: dict[str, list[tuple[int, int]]] = {}
+    for match in WORD.finditer(text):
+        for key in word_keys(match.group(), language):
+            made.setdefault(key, []).append(match.span())
+    return made

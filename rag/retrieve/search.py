@@ -26,7 +26,7 @@ Array = NDArray[Any]
 
 POOL = 200
 """Rows that each search brings to the fusion, where the index holds more than twice as many."""
-SPARE = 10
+SPARE = 5
 """Hits beyond k that stand in where near-identical ones are left out."""
 
 
@@ -44,12 +44,15 @@ def retrieve(
     query = encoder.encode_query(question)
     read = readable(index, encoder.languages, question, language)
     found = candidates(query, groups, index, read, index.mask(where), max(POOL, 4 * k))
-    hits = _hits(found, index, k)
+    told = _hits(found, index, k)
+    hits = [hit for _, hit in told.values()]
     if settings.reranker:
         from rag.retrieve.rerank import rerank
 
         hits = rerank(question, hits, settings.reranker)
-    hits = _explained(_varied(hits, index, k), query, groups, index)
+    rows = [told[hit.passage.id][0] for hit in hits]
+    shown = varied(hits, [index.postings.words(row) for row in rows], k)
+    hits = _explained([hits[n] for n in shown], [rows[n] for n in shown], query, groups, index)
     return Retrieved(question, tuple(hits), query_terms(groups, found.asked), where, language)
 
 
@@ -127,19 +130,23 @@ def readable(
     return index.mask(Filter(languages=tuple(sorted(languages)), roles=ROLES)) if known else False
 
 
-def _hits(found: Found, index: SearchIndex, k: int) -> list[Hit]:
-    """The best of the candidates, some more than `k`, so that reprints can be left out."""
+def _hits(found: Found, index: SearchIndex, k: int) -> dict[str, tuple[int, Hit]]:
+    """By passage id the rows and hits of the best, some more than `k` to stand in for repetitions."""
     order = np.lexsort((found.rows, -found.score))[: k + SPARE]
-    lexical, dense = _ranks(found.words[0]), _ranks(found.cosines[0])
+    rows = found.rows[order]
+    lexical, dense = found.words[0], found.cosines[0]
+    lexical_ranks, dense_ranks = _ranks(lexical)[order].tolist(), _ranks(dense)[order].tolist()
     hits = []
-    for i, passage in zip(order, index.passages(found.rows[order]), strict=True):
+    for n, (i, passage) in enumerate(zip(order.tolist(), index.passages(rows), strict=True)):
+        bm25 = float(lexical[i])
         hit = Hit(
             passage, index.article(passage.article_id), float(found.score[i]),
-            dense_rank=int(dense[i]), lexical_rank=int(lexical[i]) if found.words[0][i] > 0 else None,
-            dense_score=float(found.cosines[0][i]), lexical_score=float(found.words[0][i]),
+            dense_rank=dense_ranks[n], lexical_rank=lexical_ranks[n] if bm25 > 0 else None,
+            dense_score=float(dense[i]), lexical_score=bm25,
         )  # fmt: skip
-        hits.append(hit)
-    return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))
+        hits.append((int(rows[n]), hit))
+    hits.sort(key=lambda one: (-one[1].score, one[1].passage.id))
+    return {hit.passage.id: (row, hit) for row, hit in hits}
 
 
 def _ranks(scores: Array) -> Array:
@@ -149,14 +156,10 @@ def _ranks(scores: Array) -> Array:
     return ranks
 
 
-def _varied(hits: Sequence[Hit], index: SearchIndex, k: int) -> list[Hit]:
-    words = [index.postings.words(index.row(hit.passage.id)) for hit in hits]
-    return [hits[number] for number in varied(hits, words, k)]
-
-
-def _explained(hits: Sequence[Hit], query: Array, groups: Sequence[Group], index: SearchIndex) -> list[Hit]:
+def _explained(
+    hits: Sequence[Hit], rows: Sequence[int], query: Array, groups: Sequence[Group], index: SearchIndex
+) -> list[Hit]:
     """`hits` with the cosine of each sentence and the spans that match words of the question."""
-    rows = [index.row(hit.passage.id) for hit in hits]
     cosines = index.sentence_cosines(query, rows)
     return [
         replace(hit, sentence_scores=tuple(scores.tolist()), matched=spans)
