@@ -7,9 +7,12 @@ import tomllib
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 from rag.records import Role
+
+_YOU: Final = re.compile(r"\b(?:you|your|we|our|us)\b", re.I)
+"""English that speaks to a reader has one of these; a story on subscribers who sign up may not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,8 @@ class Rules:
     def addressed(self, text: str) -> bool:
         """Whether a paragraph speaks to the page's reader: two of its phrases, a tenth of its length."""
         found = {match.group().lower() for match in self.phrases.finditer(text)}
+        if all(phrase.isascii() for phrase in found) and not _YOU.search(text):
+            return False
         return len(found) >= 2 and 10 * sum(map(len, found)) >= len(text)
 
 

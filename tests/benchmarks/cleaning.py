@@ -271,15 +271,16 @@ def speed(number: int) -> None:
     process = psutil.Process()
     size, early = 0, 0
     clean(next(copies(1)))
-    begin = time.perf_counter()
+    begin, worked = time.perf_counter(), time.process_time()
     for i, raw in enumerate(copies(number)):
         clean(raw)
         size += len(raw.text.encode())
         if i == number // 10:
             early = process.memory_info().rss
-    seconds = time.perf_counter() - begin
+    seconds, worked = time.perf_counter() - begin, time.process_time() - worked
     grown = (process.memory_info().rss - early) / 1e6
     rate = f"{number / seconds:.0f} articles/s, {size / seconds / 1e6:.2f} MB/s"
+    rate += f" ({number / worked:.0f} and {size / worked / 1e6:.2f} a second of one core)"
     print(f"\n{number} articles in {seconds:.1f} s: {rate}")
     print(f"memory {process.memory_info().rss / 1e6:.0f} MB, grown by {grown:.1f} MB in the last nine tenths")
 
