@@ -70,7 +70,7 @@ check: build
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	@rm -f .coverage .coverage.*
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -W error --cov --cov-report=term tests
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -W error --cov --cov-report=term tests
 	HF_HUB_OFFLINE=1 PYTHONPATH="$(CURDIR)/tests/offline" $(BIN)/python -m pytest -n0 -W error --nbval notebooks
 
 format: setup
