@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rag.language import Word, keys, stopwords, words
 from rag.language.facts import Date, dates, names, numbers
@@ -41,6 +42,8 @@ class Candidate:
     end: int
     text: str
     features: dict[str, float]
+    named: float = 1.0
+    """The share of the question's names (by weight) in the sentence, its passage or its headline."""
 
     @property
     def score(self) -> float:
@@ -223,8 +226,35 @@ def candidates(found: Retrieved) -> list[Candidate]:
                 continue
             seen |= {(hit.article.id, start), folded}
             features = _features(asked, hit, start, end, float(cosine), hit.score / best if best > 0 else 0.0)
-            made.append(Candidate(number, start, end, text, features))
+            made.append(Candidate(number, start, end, text, features, _named(asked, hit)))
     return made
+
+
+NAMED = 0.8
+"""Share of the question's names that an answer's passage must hold: what never names Kyrgyzstan does not tell
+of it. A question in another language than the passages is asked for half, since a name may be spelt beyond
+recognition."""
+
+
+def on_topic(made: Sequence[Candidate], language: str | None) -> list[Candidate]:
+    """The candidates whose passage holds the names of the question."""
+    floor = NAMED if language in (None, "en") else NAMED - 0.3
+    return [c for c in made if c.named >= floor]
+
+
+def _named(asked: Asked, hit: Hit) -> float:
+    told = [(keyed, sense, weight) for keyed, sense, weight in asked.terms if keyed & asked.name_keys]
+    whole = sum(weight for _, _, weight in told)
+    if not whole:
+        return 1.0
+    held, meant = _passage_words(hit)
+    return sum(weight for keyed, sense, weight in told if keyed & held or sense & meant) / whole
+
+
+@lru_cache(maxsize=512)
+def _passage_words(hit: Hit) -> tuple[frozenset[str], frozenset[int]]:
+    text, language = f"{hit.article.title or ''}\n{hit.text}", hit.article.language
+    return _content_keys(text, language), _meant(words(text), language)
 
 
 def _citable(hit: Hit, found: Retrieved) -> bool:
@@ -257,9 +287,8 @@ def _features(
 
 def evidence(found: Retrieved) -> tuple[Evidence, ...]:
     """The sentences that may be cited, numbered from 1, best first by (-score, article, offset)."""
-    ranked = sorted(candidates(found), key=lambda c: (-c.score, found.hits[c.hit].article.id, c.start))[
-        :LONGEST_LIST
-    ]
+    made = on_topic(candidates(found), found.language)
+    ranked = sorted(made, key=lambda c: (-c.score, found.hits[c.hit].article.id, c.start))[:LONGEST_LIST]
     return tuple(
         Evidence(number, c.hit, c.start, c.end, c.text, round(c.score, 6))
         for number, c in enumerate(ranked, 1)

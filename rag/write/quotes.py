@@ -12,8 +12,12 @@ from rag.records import Draft, Evidence, Hit, Sentence
 
 MOST = 3
 """Quotes shown. More is a list to search through, not an answer."""
-NEAR = 0.80
+NEAR = 0.83
 """A further quote is shown if its score is at least this share of the best one's."""
+
+
+ALIKE = 0.7
+"""A figure stands beside the best one if its sentence scores at least this share of the best one's."""
 
 
 class Quotes:
@@ -89,7 +93,7 @@ def _figures(evidence: Sequence[Evidence], hits: Sequence[Hit], total: bool) -> 
     first = figure(lead.text)
     chosen: list[tuple[Evidence, Figure]] = []
     for item in evidence:
-        if item.score < 0.6 * lead.score or first is None:
+        if item.score < ALIKE * lead.score or first is None:
             break
         told = figure(item.text)
         if told is None or not same_thing(first, told) or (total and scope(item.text) < 0):
