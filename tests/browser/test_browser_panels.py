@@ -49,11 +49,11 @@ def test_asking_with_the_keyboard_alone(run, shot, axe):
     question.focus()
     page.keyboard.type(ASK)
     page.keyboard.press("Enter")
-    expect(page.locator(".rag-statements")).to_contain_text("Regime change is not our profession.")
+    expect(page.locator(".rag-panel .rag-statements")).to_contain_text("Regime change is not our profession.")
     expect(page.locator(".rag-ask [role=status]").first).to_have_text(
         "Answered from the sources: 1 statement, 1 source."
     )
-    expect(page.locator(".rag-badge").first).to_have_text("exact quote")
+    expect(page.locator(".rag-panel .rag-badge").first).to_have_text("exact quote")
     page.keyboard.press("Alt+1")
     here = page.locator(".rag-source .rag-here")
     expect(here).to_have_text("Regime change is not our profession.")
@@ -71,7 +71,7 @@ def test_asking_with_the_keyboard_alone(run, shot, axe):
     expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "true")
     page.keyboard.press("Escape")
     expect(page.locator(".rag-source")).to_be_hidden()
-    expect(page.locator(".rag-mark").first).to_be_focused()
+    expect(page.locator(".rag-panel .rag-mark").first).to_be_focused()
     # d d deletes a cell in JupyterLab: not from in here
     page.keyboard.press("d")
     page.keyboard.press("d")
@@ -87,7 +87,9 @@ def test_refuse_filter_cancel_and_a_kernel_that_stays_free(run, shot):
     question = page.locator(".rag-ask .rag-q")
     question.fill("Who won the football world cup?")
     question.press("Enter")
-    expect(page.locator(".rag-answer[data-status=not_in_sources]")).to_contain_text("Not in the sources")
+    expect(page.locator(".rag-panel .rag-answer[data-status=not_in_sources]")).to_contain_text(
+        "Not in the sources"
+    )
     shot(page, "ask-not-in-the-sources")
 
     page.locator(".rag-filters summary").click()
@@ -95,8 +97,8 @@ def test_refuse_filter_cancel_and_a_kernel_that_stays_free(run, shot):
     expect(page.locator(".rag-filters summary")).to_have_text("Filters: Naharnet")
     question.fill("Lavrov Russia Syria Assad")
     page.locator(".rag-go").click()
-    expect(page.locator(".rag-answer .rag-by").first).to_contain_text("Naharnet")
-    expect(page.locator(".rag-answer")).not_to_contain_text("AFP")
+    expect(page.locator(".rag-panel .rag-answer .rag-by").first).to_contain_text("Naharnet")
+    expect(page.locator(".rag-panel .rag-answer")).not_to_contain_text("AFP")
     shot(page, "ask-filtered")
 
     last = page.locator(".jp-CodeCell").last
@@ -115,7 +117,7 @@ def test_refuse_filter_cancel_and_a_kernel_that_stays_free(run, shot):
     question.focus()
     page.keyboard.press("Escape")
     expect(page.locator(".rag-go")).to_be_visible()
-    expect(page.locator(".rag-answer .rag-question")).to_have_text("Lavrov Russia Syria Assad")
+    expect(page.locator(".rag-panel .rag-answer .rag-question")).to_have_text("Lavrov Russia Syria Assad")
 
 
 HOSTILE = r"""
