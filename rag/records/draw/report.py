@@ -100,7 +100,7 @@ def _costs(report: RebuildReport) -> str:
     costs = ", ".join(f"{html(stage, 40)} {spent:.1f} s" for stage, spent in report.seconds.items())
     if not report.passages:
         return ""  # a plan: nothing was made yet
-    return (
-        f"{report.passages:,} passages, {report.embedded:,} embedded anew · index {html(report.version, 80)}"
-        + (f" · {costs}" if costs else "")
-    )
+    told = f"{report.passages:,} passages, {report.embedded:,} embedded anew"
+    if not costs:
+        return told  # a plan: its version and times would differ in every saved notebook
+    return f"{told} · index {html(report.version, 80)} · {costs}"
