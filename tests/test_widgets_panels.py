@@ -2,6 +2,7 @@
 
 import json
 import time
+from functools import cached_property
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -180,18 +181,20 @@ def test_the_corpus(library):
     assert "Russia will not interfere in Syria: Lavrov" in view.source
 
 
+class Tabled(FakeLibrary):
+    """As the real library: the table is made once."""
+
+    articles = cached_property(lambda self: FakeLibrary.articles.fget(self))
+
+
 def test_ten_thousand_articles_go_in_pages():
-    library = FakeLibrary(*(make_article(f"Title {n}\n\nText.", f"{n}.txt") for n in range(10_000)))
-    table = library.articles
-    type(library).articles = property(lambda self: table)  # as the real library: made once
-    try:
-        view = CorpusView(library)
-        began = time.perf_counter()
-        tell(view, "show", order="title", descending=False)
-        tell(view, "show", text="title 9999")
-        assert time.perf_counter() - began < 1
-    finally:
-        del type(library).articles
+    library = Tabled(*(make_article(f"Title {n}\n\nText.", f"{n}.txt") for n in range(10_000)))
+    assert len(library.articles) == 10_000
+    view = CorpusView(library)
+    began = time.process_time()
+    tell(view, "show", order="title", descending=False)
+    tell(view, "show", text="title 9999")
+    assert time.process_time() - began < 1
     assert (view.state["total"], len(view.rows)) == (1, 1)
     assert len(json.dumps(view.rows)) < 30_000
 
