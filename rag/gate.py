@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.language import keys, words
 from rag.language.facts import Date, dates, names
 from rag.language.senses import senses
 from rag.records import Hit, Retrieved
-from rag.write.evidence import Asked, Candidate, around, candidates, on_topic, taken_apart
+from rag.write.evidence import Asked, Candidate, around, candidates, on_topic, passage_words, taken_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,14 @@ class Signs:
         return BIAS + sum(weight * float(getattr(self, name)) for name, weight in WEIGHTS.items())
 
 
-def decide(found: Retrieved) -> Verdict:
-    """Answerable or not, from the question's words, the best sentences and the filters."""
+def decide(found: Retrieved, made: Sequence[Candidate] | None = None) -> Verdict:
+    """Answerable or not, from the question's words, the best sentences and the filters.
+
+    `made` are the `candidates` of `found`, from a caller that has them.
+    """
     if not found.hits:
         return Verdict(False, f"Not in the sources: nothing was found{_within(found)}.")
-    made = candidates(found)
+    made = candidates(found) if made is None else made
     if not made:
         return Verdict(False, "Not in the sources: what was found is no reporting.")
     asked = taken_apart(found)
@@ -76,7 +80,7 @@ def decide(found: Retrieved) -> Verdict:
     )
 
 
-def signs(found: Retrieved, asked: Asked, made: list[Candidate]) -> Signs:
+def signs(found: Retrieved, asked: Asked, made: Sequence[Candidate]) -> Signs:
     """The signs of one question, for `decide` and for whoever fits its weights."""
     if asked.speaker_keys:
         # What somebody else says of it is no answer to what he said.
@@ -108,11 +112,9 @@ def _named(found: Retrieved, asked: Asked, one: Candidate) -> float:
 
 
 def _missing(found: Retrieved, asked: Asked) -> float:
-    present, meant = set[str](), set[int]()
-    for hit in found.hits:
-        text = f"{hit.text} {hit.article.title or ''}"
-        present |= {t.key for t in keys(text, hit.article.language)}
-        meant = meant.union(*(senses(w.text, hit.article.language) for w in words(text)))
+    told = [passage_words(hit) for hit in found.hits]
+    present = frozenset[str]().union(*(keyed for keyed, _ in told))
+    meant = frozenset[int]().union(*(sense for _, sense in told))
     whole = sum(weight for _, _, weight in asked.terms)
     lost = sum(w for told, sense, w in asked.terms if not told & present and not sense & meant)
     return lost / whole if whole else 0.0

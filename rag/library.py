@@ -50,11 +50,11 @@ class Library:
 
     @cached_property
     def encoder(self) -> Encoder:
-        """The embedding model, loaded once. Raises EncoderError."""
+        """The embedding model, loaded once, in the precision of the index. Raises EncoderError."""
         from rag.encode import load
 
         with self._lock:
-            return self._given or load(self.settings)
+            return self._given or load(self.settings, self.index.encoder.precision)
 
     def reload(self) -> None:
         """Takes up the newest version of the index."""

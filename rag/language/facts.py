@@ -3,7 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
+
+Fact = TypeVar("Fact")
+
+_REMEMBERED = 4000
+"""Characters: sentences and passages come again with each question, whole articles are too large to keep."""
+
+
+def _remembered(find: Callable[[str], list[Fact]]) -> Callable[[str], list[Fact]]:
+    """The same function, quick for a text that it has lately seen. Each caller has a list of its own."""
+    cached = lru_cache(maxsize=8192)(lambda text: tuple(find(text)))
+
+    def remembering(text: str) -> list[Fact]:
+        return list(cached(text)) if len(text) <= _REMEMBERED else find(text)
+
+    remembering.__doc__ = find.__doc__
+    return remembering
+
 
 _UNITS = {
     word: value
@@ -94,6 +114,7 @@ def _month(name: str) -> int:
     return next(n for n, month in enumerate(_MONTHS, 1) if month.startswith(name.lower().rstrip(".")[:3]))
 
 
+@_remembered
 def dates(text: str) -> list[Date]:
     """Dates as written, also in part ("in May", "2013"); weekdays are not calendar dates."""
     found = []
@@ -134,6 +155,7 @@ def _word_value(words: str) -> float:
     return total + current
 
 
+@_remembered
 def numbers(text: str) -> list[Number]:
     """Quantities in digits and words; parts of calendar dates and of names (S-300, G20) are left out."""
     taken = [(date.start, date.end) for date in dates(text)]
@@ -172,6 +194,14 @@ _NOT_NAMES = frozenset(
 )
 
 
+_POSSESSIVE = re.compile(r"['’]s?$")
+_ARTICLE = re.compile(r"^(?:al|el|an|as|ash|ad)-")
+_INITIAL = re.compile(r"\b[A-Z]\.$")
+_LOOK_BACK = 20
+"""Characters that tell whether a word begins a sentence."""
+
+
+@_remembered
 def names(text: str) -> list[tuple[str, int, int]]:
     """Words written with a capital that is not owed to the beginning of a sentence or quotation.
 
@@ -182,12 +212,12 @@ def names(text: str) -> list[tuple[str, int, int]]:
     first: list[tuple[str, int, int]] = []
     for m in _NAME.finditer(text):
         word = m.group()
-        bare = re.sub(r"['’]s?$", "", word)
-        core = re.sub(r"^(?:al|el|an|as|ash|ad)-", "", bare)
+        bare = _POSSESSIVE.sub("", word)
+        core = _ARTICLE.sub("", bare)
         if not core[:1].isupper() or bare.lower() in _NOT_NAMES or len(bare) < 2:
             continue
-        before = text[: m.start()].rstrip()
-        initial = not before or (before[-1] in '.!?:“«"‘…\n' and not re.search(r"\b[A-Z]\.$", before))
+        before = text[max(0, m.start() - _LOOK_BACK) : m.start()].rstrip()
+        initial = not before or (before[-1] in '.!?:“«"‘…\n' and not _INITIAL.search(before))
         (first if initial and "-" not in bare else found).append((bare, m.start(), m.start() + len(bare)))
     known = {name.lower() for name, _, _ in found}
     found += [item for item in first if item[0].lower() in known]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _ORDERS = re.compile(
     r"<\|?/?(?:im_start|im_end|system|assistant|user|endoftext|s|inst)\|?>|\[/?INST\]|<</?SYS>>|"
@@ -33,6 +34,7 @@ _ORDERS = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def speaks_to_a_model(text: str) -> bool:
     """Whether a sentence gives orders to whoever answers from it, in English, Russian or Arabic."""
     return bool(_ORDERS.search(" ".join(text.split())))

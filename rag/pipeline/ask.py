@@ -116,13 +116,14 @@ def checked(question: str) -> str:
 def _answer(question: str, found: Retrieved, writer: Writer, settings: Settings, follow: Ask) -> Answer:
     from rag.gate import decide
     from rag.verify import verify
-    from rag.write import evidence
+    from rag.write import candidates, evidence
 
-    verdict = decide(found)
+    sentences = candidates(found)
+    verdict = decide(found, sentences)
     if not verdict.answerable:
         return Answer(question, "not_in_sources", (), (), found.hits, llm=writer.name, note=verdict.reason)
     follow.stage("writing")
-    numbered = evidence(found)
+    numbered = evidence(found, sentences)
     draft: Draft = writer.write(
         question, numbered, found.hits, on_text=follow.on_text, cancelled=follow.cancelled
     )

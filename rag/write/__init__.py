@@ -7,11 +7,11 @@ from typing import Protocol
 
 from rag.records import Draft, Evidence, Hit
 from rag.settings import Settings
-from rag.write.evidence import evidence
+from rag.write.evidence import Candidate, candidates, evidence
 from rag.write.listed import ModelInfo, models
 from rag.write.quotes import Quotes
 
-__all__ = ["ModelInfo", "Quotes", "Writer", "evidence", "models", "writer"]
+__all__ = ["Candidate", "ModelInfo", "Quotes", "Writer", "candidates", "evidence", "models", "writer"]
 
 
 class Writer(Protocol):

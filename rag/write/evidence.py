@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from rag.language import Word, keys, stopwords, words
+from rag.language import keys, stopwords, words
 from rag.language.facts import Date, dates, names, numbers
 from rag.language.figures import scope
 from rag.language.orders import speaks_to_a_model
@@ -81,7 +81,7 @@ def _counted(question: str, language: str) -> tuple[tuple[frozenset[str], frozen
     ):
         return ()
     last = match.group(1)
-    return ((frozenset(t.key for t in keys(last, language, asking=True)), _meant(words(last), language)),)
+    return ((frozenset(t.key for t in keys(last, language, asking=True)), _meant(last, language)),)
 
 
 def taken_apart(found: Retrieved) -> Asked:
@@ -109,12 +109,14 @@ def taken_apart(found: Retrieved) -> Asked:
     )
 
 
+@lru_cache(maxsize=8192)
 def _content_keys(text: str, language: str | None) -> frozenset[str]:
     return frozenset(t.key for t in keys(text, language))
 
 
-def _meant(told: list[Word], language: str | None) -> frozenset[int]:
-    return frozenset[int]().union(*(senses(word.text, language) for word in told))
+@lru_cache(maxsize=8192)
+def _meant(text: str, language: str | None) -> frozenset[int]:
+    return frozenset[int]().union(*(senses(word.text, language) for word in words(text)))
 
 
 def _covered(asked: Asked, present: frozenset[str], meant: frozenset[int]) -> float:
@@ -166,8 +168,8 @@ def _counts(asked: Asked, text: str, language: str | None) -> float:
     if not told or not asked.counted:
         return float(bool(told))
     for number in told:
-        near = words(text[max(0, number.start - 40) : number.end + 60])
-        stems = _content_keys(" ".join(w.text for w in near), language)
+        near = " ".join(w.text for w in words(text[max(0, number.start - 40) : number.end + 60]))
+        stems = _content_keys(near, language)
         if any(keyed & stems or sense & _meant(near, language) for keyed, sense in asked.counted):
             return 1.0
     return 0.3
@@ -247,14 +249,14 @@ def _named(asked: Asked, hit: Hit) -> float:
     whole = sum(weight for _, _, weight in told)
     if not whole:
         return 1.0
-    held, meant = _passage_words(hit)
+    held, meant = passage_words(hit)
     return sum(weight for keyed, sense, weight in told if keyed & held or sense & meant) / whole
 
 
-@lru_cache(maxsize=512)
-def _passage_words(hit: Hit) -> tuple[frozenset[str], frozenset[int]]:
+def passage_words(hit: Hit) -> tuple[frozenset[str], frozenset[int]]:
+    """The keys and the senses of a passage and its article's title."""
     text, language = f"{hit.article.title or ''}\n{hit.text}", hit.article.language
-    return _content_keys(text, language), _meant(words(text), language)
+    return _content_keys(text, language), _meant(text, language)
 
 
 def _citable(hit: Hit, found: Retrieved) -> bool:
@@ -266,11 +268,10 @@ def _features(
     asked: Asked, hit: Hit, start: int, end: int, cosine: float, passage: float
 ) -> dict[str, float]:
     text, language = hit.article.text[start:end], hit.article.language
-    own, own_meant = _content_keys(text, language), _meant(words(text), language)
+    own, own_meant = _content_keys(text, language), _meant(text, language)
     beside = around(hit, start, end)
-    wide, wide_meant = own | _content_keys(beside, language), own_meant | _meant(words(beside), language)
+    wide, wide_meant = own | _content_keys(beside, language), own_meant | _meant(beside, language)
     coverage = _covered(asked, own, own_meant)
-    short = len([w for w in words(text) if w.text.casefold() not in stopwords(language)]) < 3
     return {
         "cosine": cosine,
         "coverage": coverage,
@@ -281,13 +282,23 @@ def _features(
         "date": _dated(asked, hit, start, end),
         "scope": scope(text) if asked.expected.total else 0.0,
         "headline": float(hit.passage.role == "headline"),
-        "fragment": float(short or text.rstrip()[-1:] == "?"),
+        "fragment": float(_slight(text, language)),
     }
 
 
-def evidence(found: Retrieved) -> tuple[Evidence, ...]:
-    """The sentences that may be cited, numbered from 1, best first by (-score, article, offset)."""
-    made = on_topic(candidates(found), found.language)
+@lru_cache(maxsize=8192)
+def _slight(text: str, language: str | None) -> bool:
+    """A question, or a sentence of fewer than three words that mean something."""
+    meaningful = [w for w in words(text) if w.text.casefold() not in stopwords(language)]
+    return len(meaningful) < 3 or text.rstrip()[-1:] == "?"
+
+
+def evidence(found: Retrieved, made: Sequence[Candidate] | None = None) -> tuple[Evidence, ...]:
+    """The sentences that may be cited, numbered from 1, best first by (-score, article, offset).
+
+    `made` are the `candidates` of `found`, from a caller that has them.
+    """
+    made = on_topic(candidates(found) if made is None else made, found.language)
     ranked = sorted(made, key=lambda c: (-c.score, found.hits[c.hit].article.id, c.start))[:LONGEST_LIST]
     return tuple(
         Evidence(number, c.hit, c.start, c.end, c.text, round(c.score, 6))
