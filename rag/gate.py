@@ -65,16 +65,16 @@ def decide(found: Retrieved, made: Sequence[Candidate] | None = None) -> Verdict
         return Verdict(False, "Not in the sources: what was found is no reporting.")
     asked = taken_apart(found)
     if absent := _absent(found, asked):
-        return Verdict(False, f"Not in the sources: they do not name {', '.join(absent)}.")
+        return Verdict(False, f"Not in the sources: they do not mention {_listed(absent)}.")
     if not on_topic(made, found.language):
-        named = ", ".join(t.text for t in found.terms if t.is_name)
+        named = _listed([t.text for t in found.terms if t.is_name])
         return Verdict(False, f"Not in the sources: no passage tells of {named} together{_within(found)}.")
     made = on_topic(made, found.language)
     if asked.dates and (told := _undated(found, asked)):
         return Verdict(False, told)
     if not asked.terms or signs(found, asked, made).logit > 0:
         return Verdict(True)
-    looked = ", ".join(dict.fromkeys(term.text for term in found.terms))
+    looked = _listed(list(dict.fromkeys(term.text for term in found.terms)))
     return Verdict(
         False, f"Not in the sources: no passage answers this. Looked for: {looked}{_within(found)}."
     )
@@ -162,6 +162,10 @@ def _nearest(found: Retrieved, wanted: Date) -> str:
         return ""
     year = wanted.year
     return f" The nearest is of {min(known, key=lambda day: abs(int(day[:4]) - year))}."
+
+
+def _listed(told: list[str]) -> str:
+    return ", ".join(f"“{name}”" for name in told)
 
 
 def _within(found: Retrieved) -> str:

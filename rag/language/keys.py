@@ -89,7 +89,9 @@ def word_keys(word: str, language: str | None, asking: bool = False) -> tuple[st
     if not base or fold(base) in stopwords(spoken):
         return ()
     root = stem(base, spoken)
-    further = [*_aliases().single.get(root, ()), *_name_keys(base, letters, asking)]
+    # "данным" (given) has the stem of "Дания": so short a one is a name only in capitals.
+    named = len(root) > 3 or not base.islower()
+    further = [*(_aliases().single.get(root, ()) if named else ()), *_name_keys(base, letters, asking)]
     further += _translations(root, spoken, asking)
     return tuple(dict.fromkeys((root, *further))) if root else ()
 

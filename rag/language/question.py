@@ -17,7 +17,8 @@ _SAY = (
 _RULES: tuple[tuple[Kind, str], ...] = (
     ("number", r"\bhow (?:many|much|large|big|high|long|old|far)\b|\bwhat (?:number|share|percentage|"
                r"proportion)\b|"
-               r"\b(?:death toll|number of|budget|figure|casualties)\b|\bсколько\b|\bчисло\b|\bكم\b"),
+               r"\b(?:death toll|number of|budget|figure|casualties)\b|"
+               r"\b(?:population|price|cost|size|rate) of\b|\bсколько\b|\bчисло\b|\bكم\b"),
     ("say", rf"\bwhat (?:did|does|do|has|have|had|was|is)\b.*\b(?:{_SAY})\b|\bhow did\b.*\b(?:respond|"
             rf"react)\b|"
             r"\bwhat (?:were|are) .*\b(?:words|views)\b|\bчто\b.*\b(?:сказал|заявил|говор|ответил|"
@@ -88,6 +89,14 @@ def expects(question: str) -> Expected:
         )
         speaker = match.group(1).strip() if match else None
     return Expected(kind, speaker, bool(_TOTAL.search(text)))
+
+
+_LIGHT = re.compile(r"happen\w*|occur\w*|произошл\w*|происход\w*|случил\w*|حدث|يحدث", re.IGNORECASE)
+
+
+def is_light(word: str) -> bool:
+    """Whether a word of a question only asks that something is told: "happened", "произошло"."""
+    return bool(_LIGHT.fullmatch(word))
 
 
 def asks_for_words(word: str) -> bool:

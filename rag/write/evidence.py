@@ -11,7 +11,7 @@ from rag.language import keys, stopwords, words
 from rag.language.facts import Date, dates, names, numbers
 from rag.language.figures import scope
 from rag.language.orders import speaks_to_a_model
-from rag.language.question import Expected, asks_for_words, expects
+from rag.language.question import Expected, asks_for_words, expects, is_light
 from rag.language.senses import senses
 from rag.language.speech import quotations, speaker
 from rag.records import REPORTING, Evidence, Hit, Retrieved
@@ -94,6 +94,8 @@ def taken_apart(found: Retrieved) -> Asked:
     for term in found.terms:
         if term.text in dated or (expected.kind == "say" and asks_for_words(term.text)):
             continue  # dates are compared as dates; "say" says what is asked for, not of what
+        if is_light(term.text):
+            continue
         told = frozenset(t.key for t in keys(term.text, language, asking=True))
         meant = frozenset[int]().union(*(senses(word.text, language) for word in words(term.text)))
         terms.append((told, meant, max(term.idf, 0.1)))
