@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from rag.language import keys, stopwords, words
 from rag.language.facts import Date, dates, names, numbers
@@ -43,7 +44,7 @@ class Candidate:
     text: str
     features: dict[str, float]
     named: float = 1.0
-    """The share of the question's names (by weight) in the sentence, its passage or its headline."""
+    """The share of the question's names (by weight) in its passage, the paragraph before or the headline."""
 
     @property
     def score(self) -> float:
@@ -84,6 +85,22 @@ def _counted(question: str, language: str) -> tuple[tuple[frozenset[str], frozen
     return ((frozenset(t.key for t in keys(last, language, asking=True)), _meant(last, language)),)
 
 
+def _asked_keys(text: str, language: str) -> frozenset[str]:
+    return frozenset(t.key for t in keys(text, language, asking=True))
+
+
+def _surnames(found: Retrieved, language: str) -> dict[str, frozenset[str]]:
+    """Given name -> keys of the name behind it: "Clinton said" tells of Hillary Clinton too."""
+    together = " ".join(found.question.split())
+    made = {}
+    for given, family in pairwise(found.terms):
+        if given.is_name and family.is_name and f"{given.text} {family.text}" in together:
+            own = _asked_keys(given.text, language)
+            if not any(key.startswith("=") for key in own):  # "Syrian President" is no given name
+                made[given.text] = _asked_keys(family.text, language)
+    return made
+
+
 def taken_apart(found: Retrieved) -> Asked:
     """What a question asks for. Terms that only name the speaker still count as terms."""
     question, language = found.question, found.language or "en"
@@ -91,12 +108,13 @@ def taken_apart(found: Retrieved) -> Asked:
     terms = []
     name_keys: set[str] = set()
     dated = " ".join(question[d.start : d.end] for d in dates(question))
+    surnames = _surnames(found, language)
     for term in found.terms:
         if term.text in dated or (expected.kind == "say" and asks_for_words(term.text)):
             continue  # dates are compared as dates; "say" says what is asked for, not of what
         if is_light(term.text):
             continue
-        told = frozenset(t.key for t in keys(term.text, language, asking=True))
+        told = _asked_keys(term.text, language) | surnames.get(term.text, frozenset())
         meant = frozenset[int]().union(*(senses(word.text, language) for word in words(term.text)))
         terms.append((told, meant, max(term.idf, 0.1)))
         name_keys |= told if term.is_name else set()
@@ -104,7 +122,7 @@ def taken_apart(found: Retrieved) -> Asked:
         expected,
         tuple(terms),
         frozenset(name_keys),
-        frozenset(t.key for t in keys(expected.speaker or "", language, asking=True)),
+        _asked_keys(expected.speaker or "", language),
         tuple(dates(question)),
         frozenset(n.value for n in numbers(question) if n.value is not None),
         _counted(question, language),
@@ -178,7 +196,7 @@ def _counts(asked: Asked, text: str, language: str | None) -> float:
 
 
 def _speaks(asked: Asked, hit: Hit, start: int, end: int) -> float:
-    """1.0 where the words are those of the speaker that the question names; 0.5 where he is told of."""
+    """1.0 where the words are those of the speaker that the question names; 0.2 where he is told of."""
     if not asked.speaker_keys:
         return 0.0
     who = speaker(hit.article.text, start, end)
@@ -187,7 +205,7 @@ def _speaks(asked: Asked, hit: Hit, start: int, end: int) -> float:
     present = _content_keys(hit.article.text[start:end], hit.article.language)
     if who:
         return -0.5
-    return 0.5 if present & asked.speaker_keys else 0.0
+    return 0.2 if present & asked.speaker_keys else 0.0
 
 
 def _dated(asked: Asked, hit: Hit, start: int, end: int) -> float:
@@ -230,7 +248,7 @@ def candidates(found: Retrieved) -> list[Candidate]:
                 continue
             seen |= {(hit.article.id, start), folded}
             features = _features(asked, hit, start, end, float(cosine), hit.score / best if best > 0 else 0.0)
-            made.append(Candidate(number, start, end, text, features, _named(asked, hit)))
+            made.append(Candidate(number, start, end, text, features, _named(asked, hit, start, end)))
     return made
 
 
@@ -246,12 +264,14 @@ def on_topic(made: Sequence[Candidate], language: str | None) -> list[Candidate]
     return [c for c in made if c.named >= floor]
 
 
-def _named(asked: Asked, hit: Hit) -> float:
+def _named(asked: Asked, hit: Hit, start: int, end: int) -> float:
     told = [(keyed, sense, weight) for keyed, sense, weight in asked.terms if keyed & asked.name_keys]
     whole = sum(weight for _, _, weight in told)
     if not whole:
         return 1.0
     held, meant = passage_words(hit)
+    beside, language = around(hit, start, end), hit.article.language
+    held, meant = held | _content_keys(beside, language), meant | _meant(beside, language)
     return sum(weight for keyed, sense, weight in told if keyed & held or sense & meant) / whole
 
 
