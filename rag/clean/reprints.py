@@ -65,7 +65,9 @@ def grouped(told: Iterable[tuple[str, bytes]]) -> dict[str, str]:
         head, mine = np.split(np.frombuffer(kept, np.uint64), [1])
         days[name] = int(head[0])
         for other in _candidates(mine, by_hash):
-            if _near(days[name], days[other]) and _share(mine, sketches[other]) >= _SHARED:
+            if groups.together(name, other) or not _near(days[name], days[other]):
+                continue
+            if _share(mine, sketches[other]) >= _SHARED:
                 groups.join(name, other)
         sketches[name] = mine
         for value in mine[:_BANDS].tolist():
@@ -127,6 +129,10 @@ class _Groups:
             self.parent[name] = self.parent[self.parent[name]]
             name = self.parent[name]
         return name
+
+    def together(self, one: str, other: str) -> bool:
+        """Whether both are known to belong together: then they need no comparing."""
+        return one in self.parent and other in self.parent and self.root(one) == self.root(other)
 
     def join(self, one: str, other: str) -> None:
         first, second = sorted((self.root(one), self.root(other)))
