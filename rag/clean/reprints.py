@@ -108,10 +108,12 @@ def _candidates(sketch: np.ndarray, by_hash: dict[int, list[str]]) -> Iterator[s
 def _share(one: np.ndarray, other: np.ndarray) -> float:
     """How much of the shorter story is in the other, from the hashes below the bound that both know."""
     bound = min(one[-1] if len(one) == _KEPT else _TOP, other[-1] if len(other) == _KEPT else _TOP)
-    a, b = one[one <= bound], other[other <= bound]
+    a, b = one[: np.searchsorted(one, bound, "right")], other[: np.searchsorted(other, bound, "right")]
     if min(len(a), len(b)) < _SAMPLE:
         return 0.0
-    return len(np.intersect1d(a, b)) / min(len(a), len(b))
+    # Both are sorted and without doubles: numpy's own set functions would sort them again.
+    places = np.minimum(np.searchsorted(b, a), len(b) - 1)
+    return float(np.count_nonzero(b[places] == a)) / min(len(a), len(b))
 
 
 _TOP: Final = np.uint64(2**64 - 1)
