@@ -2,7 +2,8 @@
 
 The index of this folder must be built. Each task is done by mouse and keyboard as a reader would do it;
 beside it stand the keys of the same task in a cell of plain JupyterLab with llama-index (counted from the
-code that has to be typed, with no mistakes and no looking up; not run).
+code that has to be typed, with no mistakes and no looking up) and, where RAG_PEER names a Python that has
+llama-index, the seconds that this code runs on its own, typing not counted.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import json
 import os
 import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -18,6 +20,8 @@ from pathlib import Path
 
 from browser_lab import FLAGS, lab, notebook
 from playwright.sync_api import Locator, Page, expect, sync_playwright
+
+from rag.encode.weights import minilm
 
 ROOT = Path(__file__).parents[2]
 OPEN = 'import rag\nlibrary = rag.open("indexes/default", "seeds")'
@@ -46,6 +50,29 @@ PEER = {
     '    if "AFP" in document.text and "Jan 2012" in document.text:\n'
     "        print(document.metadata, document.text)\n",
 }
+
+
+RUN = """
+import json, sys, time
+scope, took = {}, {}
+for task, code in json.loads(sys.argv[1]).items():
+    began = time.perf_counter()
+    exec(code, scope)
+    took[task] = round(time.perf_counter() - began, 2)
+print(json.dumps(took), file=sys.stderr)
+"""
+
+
+def peer_seconds(folder: Path) -> dict[str, float]:
+    """Seconds of each task's code with llama-index and the same weights; empty without RAG_PEER."""
+    if "RAG_PEER" not in os.environ:
+        return {}
+    shutil.copytree(ROOT / "seeds", folder / "seeds")
+    (folder / "seeds" / "libya.txt").write_text(NEW, encoding="utf-8")
+    blocks = {task: code.replace("all-MiniLM-L6-v2", str(minilm())) for task, code in PEER.items()}
+    command = [os.environ["RAG_PEER"], "-c", RUN, json.dumps(blocks)]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    return {task: float(seconds) for task, seconds in json.loads(done.stderr.splitlines()[-1]).items()}
 
 
 class Hands:
@@ -160,6 +187,7 @@ def main() -> None:
             opened = time.perf_counter() - began
             figures = {"panel_opens_s": round(opened, 2)} | measure(page, folder)
             browser.close()
+        figures["seconds with llama-index"] = peer_seconds(folder)
     json.dump(figures, sys.stdout, indent=1)
 
 
