@@ -68,7 +68,7 @@ def note_of(answer: Answer) -> str:
 
 def _key(answer: Answer) -> str:
     """Names this answer's anchors, so that two answers in one page do not jump into each other."""
-    told = [answer.question, answer.index_version, *(c.quote for c in answer.citations)]
+    told = [answer.question, *(c.quote for c in answer.citations)]
     return hashlib.sha256("\0".join(told).encode("utf-8", "replace")).hexdigest()[:8]
 
 
