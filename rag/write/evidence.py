@@ -82,7 +82,7 @@ def _counted(question: str, language: str) -> tuple[tuple[frozenset[str], frozen
     ):
         return ()
     last = match.group(1)
-    return ((frozenset(t.key for t in keys(last, language, asking=True)), _meant(last, language)),)
+    return ((_asked_keys(last, language), _meant(last, language)),)
 
 
 def _asked_keys(text: str, language: str) -> frozenset[str]:
