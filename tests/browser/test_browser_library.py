@@ -100,8 +100,8 @@ def test_from_enter_to_the_painted_quote(run, opened, shot, request):
     expect(panel).to_have_attribute("data-ready", "true")
     question = page.locator(".rag-ask .rag-q")
     took, answered = [], []
-    for number in range(9):
-        question.fill(f"{ASK} {' ' * number}")
+    question.fill(ASK)
+    for number in range(9):  # the same again: the answer may be the same to the last letter
         question.press("Enter")
         expect(panel).to_have_attribute("data-answers", str(number + 1))
         took.append(int(panel.get_attribute("data-paint-ms") or 0))

@@ -8,7 +8,9 @@ function render({ model, el }) {
     area?.classList.add("rag-live");
   });
   let opener = null;
-  let asked = 0;
+  let asked = 0; // when the question in work was asked; 0 when none is
+  let waiting = false; // Enter was pressed while an earlier question was in work
+  let answers = null;
 
   const names = `rag-${own}-${++count}`;
   const question = h("input", {
@@ -17,7 +19,7 @@ function render({ model, el }) {
   });
   const before = h("datalist", { id: names });
   const go = h("button", { type: "submit", className: "rag-go" }, "Ask");
-  const stop = h("button", { type: "button", className: "rag-stop", hidden: true, onclick: () => send("cancel") }, "Cancel");
+  const stop = h("button", { type: "button", className: "rag-stop", hidden: true, onclick: () => cancel() }, "Cancel");
   const llm = h("select", { className: "rag-llm" });
   const follows = h("input", { type: "checkbox" });
   const following = h("label", { className: "rag-check", hidden: true }, follows, " follow up on the last answer");
@@ -44,9 +46,28 @@ function render({ model, el }) {
 
   function ask(text) {
     if (text !== undefined) question.value = text;
-    if (root.dataset.busy === "true") return;
+    waiting = root.dataset.busy === "true";
+    if (waiting) return;
     asked = performance.now();
     send("ask", { question: question.value, llm: llm.value, follow_up: follows.checked, where: filters.value() });
+  }
+
+  function cancel() {
+    waiting = false;
+    send("cancel");
+  }
+
+  // The same answer may come twice: what tells that one came is their number, not the text.
+  function painted(number) {
+    const more = answers !== null && number > answers;
+    answers = number;
+    if (!more || !asked) return;
+    const began = asked;
+    asked = 0;
+    requestAnimationFrame(() => setTimeout(() => {
+      root.dataset.paintMs = Math.round(performance.now() - began);
+      root.dataset.answers = Number(root.dataset.answers || 0) + 1;
+    }));
   }
 
   const stops = [
@@ -73,17 +94,12 @@ function render({ model, el }) {
       history.hidden = state.asked.length < 2;
       past.replaceChildren(...state.asked.map((one) => h("li", {}, pastButton(one, send))));
       tools.state(state);
+      painted(state.asked.length && state.asked[0].number + 1);
+      if (waiting && !state.busy) ask();
     }),
     follow(model, ["answer"], () => {
       answer.innerHTML = model.get("answer");
       tools.node.hidden = !answer.firstChild;
-      if (!asked) return;
-      const began = asked;
-      asked = 0;
-      requestAnimationFrame(() => setTimeout(() => {
-        root.dataset.paintMs = Math.round(performance.now() - began);
-        root.dataset.answers = Number(root.dataset.answers || 0) + 1;
-      }));
     }),
     follow(model, ["text"], () => {
       writing.textContent = model.get("text");
@@ -108,7 +124,7 @@ function render({ model, el }) {
     else send("open_hit", { number: Number(link.dataset.hit) });
   });
   root.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && root.dataset.busy === "true") send("cancel");
+    if (event.key === "Escape" && root.dataset.busy === "true") cancel();
     if (event.altKey && event.key >= "1" && event.key <= "9") {
       const mark = answer.querySelector(`[data-open="${event.key}"]`);
       if (!mark) return;
