@@ -105,6 +105,15 @@ def test_filters_hold_for_every_passage(rag, built):
     assert {p["path"][:3] for p in passages("--path", "003_e658f9c89ee71237.txt")} == {"003"}
 
 
+def test_a_filter_that_lets_nothing_through_is_no_error(rag, built):
+    for words in (["--since", "2050"], ["--publisher", "Nobody"], ["--path", "none.txt"]):
+        status, out, _ = rag("ask", "What did Lavrov say?", "--index", built.index, "--json", *words)
+        answer = json.loads(out)
+        assert (status, answer["status"], answer["statements"]) == (0, "not_in_sources", [])
+        status, out, _ = rag("search", "What did Lavrov say?", "--index", built.index, "--json", *words)
+        assert (status, json.loads(out)["passages"]) == (0, [])
+
+
 def test_articles_has_metadata_and_blocks_that_cover_the_text(rag, built):
     status, out, _ = rag("articles", "--index", built.index, "--json")
     articles = json.loads(out)["articles"]

@@ -96,6 +96,11 @@ def test_a_filter_leaves_k(index: LocalIndex, where: Filter, expected: set[str])
     assert set(names(ask(index, "Who spoke of Assad?", k=len(expected), where=where))) == expected
 
 
+def test_a_filter_that_lets_nothing_through_finds_nothing(index: LocalIndex) -> None:
+    found = ask(index, "Who spoke of Assad?", where=Filter(since="2050-01-01"))
+    assert (found.hits, found.terms[-1].passages) == ((), 0)
+
+
 def test_a_name_outside_the_filter_is_absent(index: LocalIndex) -> None:
     (term,) = ask(index, "Lavrov?", where=Filter(languages=("en",))).terms
     assert (term.passages, term.is_name) == (0, True)

@@ -99,6 +99,9 @@ def candidates(
     lexical, asked = index.postings.asked([group.keys for group in groups], mask)
     spoken = read is not False
     rows = _pool(query, lexical, index, spoken, mask, pool)
+    if not len(rows):  # the filter lets nothing through
+        none = np.zeros(0, np.float32)
+        return Found(rows, (none,), (none,), None, none, asked)
     forms = [fold(group.text) for group in groups if " " not in group.text]
     words = (lexical[rows], *index.postings.near(rows, asked, forms))
     cosines = (index.cosines(query, rows), index.best_sentences(query, rows))
