@@ -185,10 +185,20 @@ def status(
     if as_json:
         _print_json(library.status() | ({"versions": library.versions()} if versions else {}))
         return
-    for name, value in library.status().items():
-        print(f"{name}: {value}")
+    told = library.status()
+    print(f"{_version(told)}, {told['bytes'] / 1e6:,.1f} MB in {told['index']}")
+    print(f"{told['encoder']}, {told['dimension']} dimensions, {told['precision']}; {told['search']} search")
+    if told["newer"]:
+        print(f"A newer version is there: {told['newer']}")
     for version in library.versions() if versions else []:
-        print(", ".join(f"{name} {value}" for name, value in version.items()))
+        print(f"{'*' if version['current'] else ' '} {_version(version)}")
+
+
+def _version(told: dict[str, Any]) -> str:
+    if "damaged" in told:
+        return f"{told['version']}: {' '.join(told['damaged'].split())}"
+    made = f"{told['made'][:16].replace('T', ' ')} UTC"
+    return f"{told['version']}, made {made}: {told['articles']:,} articles, {told['passages']:,} passages"
 
 
 @app.command()

@@ -133,7 +133,13 @@ def test_articles_has_metadata_and_blocks_that_cover_the_text(rag, built):
 
 def test_status_and_check_of_a_sound_index(rag, built):
     status, out, _ = rag("status", "--index", built.index, "--json")
-    assert (status, json.loads(out)["articles"]) == (0, 5)
+    told = json.loads(out)
+    assert (status, told["articles"]) == (0, 5)
+    first, second, *versions = rag("status", "--index", built.index, "--versions")[1].splitlines()
+    assert first.startswith(f"{told['version']}, made 20")
+    assert " UTC: 5 articles, " in first
+    assert second == f"all-MiniLM-L6-v2, 384 dimensions, {told['precision']}; exact search"
+    assert versions[0].startswith(f"* {told['version']}, made ")
     assert rag("check", "--index", built.index, "--seeds", built.seeds)[:2] == (0, "The index is sound.\n")
     status, out, _ = rag("check", "--index", built.index, "--seeds", built.seeds, "--json")
     assert (status, json.loads(out)) == (0, {"ok": True, "problems": []})
