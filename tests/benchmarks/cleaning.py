@@ -30,6 +30,7 @@ from rag.read import find, read
 from rag.records import REPORTING, Article, Raw, Role
 
 LABELS = Path(__file__).parent.parent / "data" / "articles"
+HALVES = ("tune", "held", "fresh")
 CODES: dict[str, Role] = {
     "H": "headline", "D": "dateline", "B": "byline", "L": "lead",
     "P": "body", "C": "caption", "K": "comment", "F": "furniture",
@@ -73,8 +74,12 @@ def parse(path: Path) -> Labelled:
 
 
 def article(labelled: Labelled, folder: Path) -> Article:
-    """The labelled source, as the kit reads and cleans it."""
-    (folder / labelled.name).write_text(labelled.source, encoding="utf-8")
+    """The labelled source, as the kit reads and cleans it; a line of an export for `.jsonl`."""
+    source = labelled.source
+    if labelled.name.endswith(".jsonl"):
+        fields = {k.removeprefix("json."): v for k, v in labelled.stated.items() if k.startswith("json.")}
+        source = json.dumps({"id": "1", "text": source, **fields}, ensure_ascii=False)
+    (folder / labelled.name).write_text(source, encoding="utf-8")
     seed = next(seed for seed in find(folder) if seed.path == labelled.name)
     raw = next(read(seed))
     assert isinstance(raw, Raw)
@@ -288,7 +293,7 @@ def speed(number: int) -> None:
 def main(data: Path | None = None, arguments: Sequence[str] = ()) -> None:
     """The labelled set, and the pages where there are any in DATA."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    options.add_argument("--show", choices=("tune", "held", "pages"))
+    options.add_argument("--show", choices=(*HALVES, "pages"))
     options.add_argument("--pages", type=Path)
     options.add_argument("--speed", type=int)
     chosen = options.parse_args(arguments)
@@ -297,7 +302,7 @@ def main(data: Path | None = None, arguments: Sequence[str] = ()) -> None:
     elif chosen.speed:
         speed(chosen.speed)
     else:
-        for half in ("tune", "held"):
+        for half in HALVES:
             tally = labelled_set(half)
             report(f"{half}: {len(list((LABELS / half).glob('*.labels')))} articles", tally)
             if chosen.show == half:
