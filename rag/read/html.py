@@ -14,6 +14,7 @@ from typing import Any, Final
 from lxml import etree, html  # type: ignore[import-untyped]
 
 from rag.errors import ReadError
+from rag.read.among import among
 from rag.read.decode import decode
 from rag.read.files import SeedFile
 from rag.read.markup import Paragraph, flat, paragraphs
@@ -79,7 +80,7 @@ def _extract(tree: Any) -> tuple[str, dict[str, str]]:
 
 def _laid_out(found: list[Paragraph], kept: str, title: str | None) -> tuple[str, tuple[Block, ...]]:
     """The text, and a hint a paragraph: what its markup says, body if trafilatura kept it, or furniture."""
-    inside = _kept(found, kept) if kept else None
+    inside = among(found, _kept(found, kept)) if kept else None
     headline = _headline(found, inside, title)
     parts: list[str] = []
     hints: list[Block] = []

@@ -21,6 +21,11 @@ _INLINE: Final = frozenset(
 )  # fmt: skip
 _SPACE = re.compile(r"[ \t\r\n\f\v\xa0\u200b]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_POPPED_UP: Final = re.compile(
+    r"(?:^|[\s_-])(?:tooltip|visually-?hidden|sr-only|screen-reader-text|visuallyhidden|u-hidden)(?:$|[\s_])",
+    re.I,
+)
+"""What only a pointer or a screen reader brings up: it breaks the sentence in which it stands."""
 _TAGS: Final[dict[str, Role]] = {
     "h1": "headline",
     "figcaption": "caption",
@@ -46,11 +51,16 @@ _WHOLE_PAGE: Final = frozenset(("html", "body", "main", "article"))
 
 @dataclass(slots=True)
 class Paragraph:
-    """One block of visible text. `role` is what its markup says; `line`: only a <br> stands before it."""
+    """One block of visible text. `role` is what its markup says; `line`: only a <br> stands before it.
+
+    `block` is the block element that it stands in, `linked` the share of its letters that are links.
+    """
 
     text: str
     role: Role | None
     line: bool = False
+    block: Any = None
+    linked: float = 0.0
 
 
 def paragraphs(tree: Any) -> list[Paragraph]:
@@ -66,6 +76,9 @@ class _Walk:
         self.parts: list[str] = []
         self.roles: list[Role | None] = []
         self.line = False
+        self.owner: Any = None
+        self.links = 0
+        self.linked = self.letters = 0
 
     def walk(self, tree: Any) -> list[Paragraph]:
         stack: list[tuple[Any, bool, Role | None]] = [(tree, True, None)]
@@ -75,17 +88,18 @@ class _Walk:
             if not entering:
                 self._leave(element, tag, role)
             elif not tag or tag in _UNSEEN or _unseen(element):
-                self._add(element.tail, role)
+                self._add(element.tail, role, element.getparent())
             elif tag == "br":
                 self._close(line=True)
-                self._add(element.tail, role)
+                self._add(element.tail, role, element.getparent())
             else:
                 own = _role(element, tag) or role
                 if role in ("comment", "caption"):
                     own = role
                 if tag not in _INLINE and not _cell(element, tag):
                     self._close()
-                self._add(element.text, own)
+                self.links += tag == "a"
+                self._add(element.text, own, element)
                 stack.append((element, False, role))
                 stack.extend((child, True, own) for child in reversed(element))
         self._close()
@@ -96,13 +110,17 @@ class _Walk:
             self.parts.append(_CELL)
         elif tag not in _INLINE:
             self._close()
-        self._add(element.tail, role)
+        self.links -= tag == "a"
+        self._add(element.tail, role, element.getparent())
 
-    def _add(self, text: str | None, role: Role | None) -> None:
+    def _add(self, text: str | None, role: Role | None, owner: Any) -> None:
         if text:
             self.parts.append(text)
-            if text.strip():
+            if letters := len(text.strip()):
                 self.roles.append(role)
+                self.owner = owner
+                self.letters += letters
+                self.linked += letters if self.links else 0
 
     def _close(self, line: bool = False) -> None:
         text = _SPACE.sub(" ", "".join(self.parts)).replace(_CELL, "\t").strip()
@@ -112,7 +130,8 @@ class _Walk:
             role = told.pop() if len(told) == 1 and None not in self.roles else None
             for strong in ("comment", "headline"):
                 role = strong if strong in self.roles else role
-            self.found.append(Paragraph(storable(text), role, self.line))
+            linked = self.linked / max(self.letters, 1)
+            self.found.append(Paragraph(storable(text), role, self.line, _block(self.owner), linked))
             self.line = line
         elif not line:
             self.line = False
@@ -122,6 +141,14 @@ class _Walk:
             self.line = line
         self.parts.clear()
         self.roles.clear()
+        self.linked = self.letters = 0
+
+
+def _block(element: Any) -> Any:
+    """The block element that holds an inline one."""
+    while element is not None and element.tag in _INLINE:
+        element = element.getparent()
+    return element
 
 
 def _role(element: Any, tag: str) -> Role | None:
@@ -155,7 +182,10 @@ def _cell(element: Any, tag: str) -> bool:
 
 
 def _unseen(element: Any) -> bool:
-    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
+    """Hidden by an attribute, by its style, or by a class that everybody calls so."""
+    if element.get("hidden") is not None or _HIDDEN.search(element.get("style") or ""):
+        return True
+    return element.tag not in _WHOLE_PAGE and bool(_POPPED_UP.search(element.get("class") or ""))
 
 
 class _Flat(HTMLParser):

@@ -186,10 +186,6 @@ def report(title: str, tally: Tally) -> None:
         print(f"  {what:<38} {tally.share(what):6.3f}  ({tally.right[what]} of {tally.all[what]})")
 
 
-def words(text: str) -> Counter[str]:
-    return Counter(re.findall(r"\w+", text.lower()))
-
-
 def overlap(kept: str, body: str) -> tuple[float, float]:
     """Recall and precision of the kept words against the body's, as bags of 4-grams of words."""
 
@@ -206,8 +202,37 @@ def overlap(kept: str, body: str) -> tuple[float, float]:
     return shared / max(sum(b.values()), 1), shared / max(sum(a.values()), 1)
 
 
+def characters(kept: str, body: str, page: str) -> tuple[int, int, int, int]:
+    """(body characters kept, body characters, others kept out, others) of a page; blank space aside.
+
+    A character counts as kept where its word lies in a run of four words that was kept as well. The
+    others are those of the words of the whole visible page that are not of the body.
+    """
+    inside, outside = _covered(body, kept), _covered(kept, body)
+    size = sum(len(word) for word in re.findall(r"\w+", body))
+    others = max(sum(len(word) for word in re.findall(r"\w+", page)) - size, 0)
+    extra = min(sum(len(word) for word in re.findall(r"\w+", kept)) - outside, others)
+    return inside, size, others - extra, others
+
+
+def _covered(text: str, other: str) -> int:
+    """The characters of the words of `text` that stand in a run of four which `other` has too."""
+    theirs, ours = re.findall(r"\w+", other.lower()), re.findall(r"\w+", text.lower())
+    runs = Counter(" ".join(theirs[i : i + 4]) for i in range(max(len(theirs) - 3, 1)))
+    shared: set[int] = set()
+    for i in range(max(len(ours) - 3, 1)):
+        if runs[run := " ".join(ours[i : i + 4])]:
+            runs[run] -= 1
+            shared.update(range(i, min(i + 4, len(ours))))
+    return sum(len(ours[i]) for i in shared)
+
+
 def pages(folder: Path, show: bool) -> None:
-    """Body and metadata of labelled pages, beside what trafilatura alone makes of them."""
+    """Body and metadata of labelled pages, beside what trafilatura alone makes of them.
+
+    "body characters kept" and "others kept out" count characters over all pages of a kind; "kept" and
+    "precision" are means over pages of runs of four words.
+    """
     import trafilatura
 
     figures: dict[str, dict[str, list[float]]] = {}
@@ -228,6 +253,10 @@ def pages(folder: Path, show: bool) -> None:
                 kept = overlap(text, row["body"])
                 figures.setdefault(kind, {}).setdefault(name, []).append(kept[0])
                 figures[kind].setdefault(name + " precision", []).append(kept[1])
+                counted = characters(text, row["body"], made.text)
+                counts = tally.setdefault(f"{kind}: characters", Tally())
+                counts.add(f"{name}: body characters kept", *counted[:2])
+                counts.add(f"{name}: others kept out", *counted[2:])
             if show:
                 ours, other = overlap(body, row["body"]), overlap(theirs, row["body"])
                 if ours[0] < other[0] - 0.02 or ours[1] < other[1] - 0.02:
@@ -238,6 +267,7 @@ def pages(folder: Path, show: bool) -> None:
         print(f"\n{kind}")
         for name, values in by_name.items():
             print(f"  {name:<38} {sum(values) / len(values):6.3f}")
+        report(f"{kind}: characters", tally[f"{kind}: characters"])
         report(f"{kind}: metadata", tally[kind])
 
 
