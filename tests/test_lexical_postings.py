@@ -1,10 +1,11 @@
 import math
+from unittest.mock import patch
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.lexical import Postings, analyse, ask
+from rag.lexical import Postings, analyse, ask, merge
 from rag.lexical.postings import K1, B
 
 docs_strategy = st.lists(
@@ -40,6 +41,25 @@ def test_extending_equals_building(old, added, random):
     keep = random.sample(range(len(old)), random.randint(0, len(old)))
     extended = Postings.build(old).extend(np.array(keep, np.int64), added)
     assert same(extended, Postings.build([old[i] for i in keep] + added))
+
+
+@settings(deadline=None)  # a loaded machine is no failure
+@given(docs_strategy, docs_strategy, st.randoms())
+def test_extending_in_some_order_equals_building(old, added, random):
+    keep = sorted(random.sample(range(len(old)), random.randint(0, len(old))))
+    docs = [old[i] for i in keep] + added
+    order = list(range(len(docs)))
+    random.shuffle(order)
+    with patch.object(merge, "_CHUNK", 4):  # so that a stream has several
+        extended = Postings.build(old).extend(np.array(keep, np.int64), added, np.array(order, np.int64))
+    assert same(extended, Postings.build([docs[i] for i in order]))
+
+
+@given(st.integers(16, 60), st.data())
+def test_taking_runs_out_of_an_array(size, data):
+    gone = sorted(data.draw(st.sets(st.integers(0, size - 1), max_size=size // 8)))
+    values = np.arange(size)
+    assert merge._without(values, np.array(gone, np.int64)).tolist() == np.delete(values, gone).tolist()
 
 
 @settings(deadline=None)  # a loaded machine is no failure

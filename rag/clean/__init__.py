@@ -2,6 +2,7 @@
 
 from rag.clean.article import clean, identity
 from rag.clean.correct import Correction, correct, corrections
-from rag.clean.reprints import grouped, reprints, sketch
+from rag.clean.groups import grouped
+from rag.clean.reprints import reprints, sketch
 
 __all__ = ["Correction", "clean", "correct", "corrections", "grouped", "identity", "reprints", "sketch"]

@@ -10,6 +10,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from rag.records import Made
 from rag.settings import MINILM, Settings
 
 __all__ = ["Encoded", "Encoder", "EncoderInput", "joined", "load"]
@@ -34,7 +35,7 @@ class Encoded:
     sentences: Floats
 
 
-class Encoder(Protocol):
+class Encoder(Made, Protocol):
     """What turns text into unit rows of `dimension` float32.
 
     `digest` names all that the rows depend on: weights, tokenizer, pooling, prompts and precision.
@@ -43,15 +44,7 @@ class Encoder(Protocol):
     """
 
     @property
-    def name(self) -> str: ...
-    @property
-    def digest(self) -> str: ...
-    @property
-    def dimension(self) -> int: ...
-    @property
     def max_tokens(self) -> int: ...
-    @property
-    def precision(self) -> str: ...
     @property
     def languages(self) -> frozenset[str] | None: ...
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,142 +13,16 @@ from numpy.typing import NDArray
 from rag.errors import IndexCorrupt
 from rag.index import dense
 from rag.index.arrays import ranges
-from rag.index.disk import Disk, store_error
+from rag.index.columns import as_column, fixed_bytes, lists, numbers
 from rag.index.local import LocalIndex
-from rag.index.store import Store, key
-from rag.index.tables import ARTICLES, BATCH, PASSAGES, ROLE_NUMBER, article_row, opened, taken
-from rag.lexical import Postings, analyse
-from rag.records import Article, Passage
+from rag.index.spool import Spool
+from rag.index.store import Store
+from rag.index.tables import ARTICLES, BATCH, PASSAGES, taken
+from rag.lexical import Postings
 
 Array = NDArray[Any]
 Order = list[tuple[str, tuple[int, int]]]
 """Articles in the new order: id, and its place: (0, row of the last version) or (1, row of the spool)."""
-
-_SPOOLED = ARTICLES.append(pa.field("context", pa.string())).append(pa.field("heading", pa.string()))
-
-
-@dataclass(frozen=True)
-class Missing:
-    """A passage that has no vector yet: what the encoder reads, and the name of what it makes."""
-
-    key: bytes
-    heading: str
-    text: str
-    spans: tuple[tuple[int, int], ...]
-
-
-class Spool:
-    """New articles on disk, their passages as numbers: memory does not grow with the articles' text."""
-
-    def __init__(self, path: Path) -> None:
-        self.rows: dict[str, int] = {}
-        self._path = path
-        self._held: list[dict[str, Any]] = []
-        self._writer: Any = None
-        self._batches: list[pa.RecordBatch] | None = None
-        self._ids: list[bytes] = []
-        self._keys: list[bytes] = []
-        self._numbers: list[tuple[int, int, int, int]] = []
-        self._sentences: list[int] = []
-        self._ends: list[int] = []
-        self._firsts: list[int] = []
-
-    def add(
-        self, article: Article, passages: Sequence[Passage], context: str, heading: str,
-        sketch: bytes, encoder: str,
-    ) -> None:  # fmt: skip
-        if article.id in self.rows:
-            return
-        row = self.rows[article.id] = len(self.rows)
-        self._firsts.append(len(self._ids))
-        for passage in passages:
-            spans = [(start - passage.start, end - passage.start) for start, end in passage.sentences]
-            text = article.text[passage.start : passage.end]
-            self._ids.append(bytes.fromhex(passage.id))
-            self._keys.append(key(encoder, heading, text, spans))
-            self._numbers.append((row, passage.start, passage.end, ROLE_NUMBER[passage.role]))
-            self._sentences += [place for span in passage.sentences for place in span]
-            self._ends.append(len(self._sentences))
-        self._held.append(
-            article_row(article, len(passages), sketch) | {"context": context, "heading": heading}
-        )
-        if len(self._held) == BATCH:
-            self._flush()
-
-    def _flush(self) -> None:
-        try:
-            if self._writer is None:
-                self._writer = pa.ipc.new_file(str(self._path), _SPOOLED)
-            self._writer.write_batch(pa.RecordBatch.from_pylist(self._held, _SPOOLED))
-        except OSError as error:
-            raise store_error(self._path, error) from error
-        self._held = []
-
-    def seal(self) -> None:
-        """No article comes any more."""
-        if self._batches is None:
-            self._flush()
-            self.close()
-            self._batches = opened(self._path, _SPOOLED)
-
-    def close(self) -> None:
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = None
-
-    def remove(self, disk: Disk) -> None:
-        """Removes the file; its rows are no longer there."""
-        self._batches = []
-        disk.remove(self._path)
-
-    def batches(self) -> list[pa.RecordBatch]:
-        assert self._batches is not None
-        return self._batches
-
-    def _row(self, row: int) -> dict[str, Any]:
-        made: dict[str, Any] = self.batches()[row // BATCH].slice(row % BATCH, 1).to_pylist()[0]
-        return made
-
-    def sketches(self) -> list[bytes]:
-        """The sketches of the new articles."""
-        self.seal()
-        return [one for batch in self.batches() for one in batch.column("sketch").to_pylist()]
-
-    def keys(self) -> Array:
-        return np.frombuffer(b"".join(self._keys), "S16")
-
-    def missing(self, passages: Array) -> list[Missing]:
-        """What the encoder reads of some passages, given by their numbers in the spool, ascending."""
-        made, at, told = [], -1, {}
-        for number in passages.tolist():
-            row, start, end, _ = self._numbers[number]
-            if row != at:
-                at, told = row, self._row(row)
-            flat = self._sentences[self._ends[number - 1] if number else 0 : self._ends[number]]
-            spans = tuple((s - start, e - start) for s, e in zip(flat[::2], flat[1::2], strict=True))
-            made.append(Missing(self._keys[number], told["heading"], told["text"][start:end], spans))
-        return made
-
-    def docs(self, rows: Sequence[int]) -> Iterator[list[str]]:
-        """The analysed terms of the passages of some articles, one by one."""
-        for row in rows:
-            told = self._row(row)
-            for number in range(*self.passages_of(row)):
-                _, start, end, _ = self._numbers[number]
-                text = told["text"][start:end]
-                context = told["context"]
-                yield analyse(text, told["language"], context)
-
-    def passages_of(self, row: int) -> tuple[int, int]:
-        last = self._firsts[row + 1] if row + 1 < len(self._firsts) else len(self._ids)
-        return self._firsts[row], last
-
-    def table(self) -> tuple[Array, Array, Array, Array, Array]:
-        """ids S8, keys S16, numbers (n, 4), offsets (n + 1,), flat sentences."""
-        numbers = np.array(self._numbers, np.int32).reshape(-1, 4)
-        ends = np.array([0, *self._ends], np.int64)
-        flat = np.array(self._sentences, np.int32)
-        return np.frombuffer(b"".join(self._ids), "S8"), self.keys(), numbers, ends, flat
 
 
 class Assembly:
@@ -206,20 +78,18 @@ class Assembly:
                 "paths": [paths[name] for name in names],
                 "reprint": [groups.get(name) for name in names],
             }
-            yield _canonical(whole.take(pa.array(at, pa.int32())), fresh)
+            yield _canonical(whole.take(numbers(np.array(at), pa.int32())), fresh)
 
     def passages(self) -> pa.RecordBatch:
         """All passages in one batch."""
         article = np.repeat(np.arange(len(self.order), dtype=np.int32), self._sizes)
-        numbers = self._numbers[self._take]
+        told = self._numbers[self._take]
         sizes = np.diff(self._offsets)[self._take]
         flat = self._flat[ranges(self._offsets[:-1][self._take], sizes)]
-        ends = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
         columns = [
-            _fixed(self._ids[self._take], 8), _fixed(self._keys[self._take], 16), pa.array(article),
-            *(pa.array(np.ascontiguousarray(numbers[:, n])) for n in (1, 2)),
-            pa.array(numbers[:, 3].astype(np.uint8)),
-            pa.ListArray.from_arrays(pa.array(ends), pa.array(flat.astype(np.int32))),
+            fixed_bytes(self._ids[self._take], 8), fixed_bytes(self._keys[self._take], 16),
+            numbers(article, pa.int32()), *(numbers(told[:, n], pa.int32()) for n in (1, 2)),
+            numbers(told[:, 3], pa.uint8()), lists(np.cumsum(sizes), flat, pa.list_(pa.int32())),
         ]  # fmt: skip
         return pa.RecordBatch.from_arrays(columns, schema=PASSAGES)
 
@@ -227,10 +97,15 @@ class Assembly:
         """`part` and `row` of each passage's vectors."""
         return self._places
 
+    @property
+    def keys(self) -> Array:
+        """The names of the vectors of all passages, (n,) S16."""
+        return self._keys[self._take]
+
     @cached_property
     def _places(self) -> dict[str, Array]:
         """Where the vectors of each passage lie: the number of the part, and the row in it."""
-        part, row = self._store.find(self._keys[self._take])
+        part, row = self._store.find(self.keys)
         if len(part) and part.min() < 0:
             raise IndexCorrupt(f"{int((part < 0).sum())} passages have no vector", "Run `rag build` again.")
         return {"part": part, "row": row}
@@ -285,12 +160,6 @@ def _empty() -> tuple[Array, Array, Array, Array, Array]:
     )  # fmt: skip
 
 
-def _fixed(values: Array, size: int) -> pa.Array:
-    """A column of bytes of one size, from S`size`."""
-    whole = np.ascontiguousarray(values).view(np.uint8)
-    return pa.FixedSizeBinaryArray.from_buffers(pa.binary(size), len(values), [None, pa.py_buffer(whole)])
-
-
 _WIDE = ("id", "text", "details", "sketch", "passages")
 """Columns without nulls."""
 
@@ -306,5 +175,5 @@ def _canonical(batch: pa.RecordBatch, fresh: Mapping[str, list[Any]]) -> pa.Reco
             columns.append(pa.Array.from_buffers(field.type, len(column), buffers, 0, column.offset))
         else:
             told = fresh[field.name] if field.name in fresh else batch.column(field.name).to_pylist()
-            columns.append(pa.array(told, field.type))
+            columns.append(as_column(told, field.type))
     return pa.RecordBatch.from_arrays(columns, schema=ARTICLES)

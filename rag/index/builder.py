@@ -6,54 +6,30 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
-from dataclasses import asdict, dataclass, replace
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import IndexCorrupt, IndexMissing, StoreError
 from rag.index.arrays import packed
-from rag.index.assembly import Assembly, Missing, Spool
+from rag.index.assembly import Assembly
 from rag.index.disk import Chunk, Disk
-from rag.index.layout import MANIFEST, Layout, Manifest, Stamps
+from rag.index.layout import Layout, Manifest, Stamps
 from rag.index.local import LocalIndex
 from rag.index.lock import locked
-from rag.index.protocol import EncoderInfo
-from rag.index.store import Store, sha256
+from rag.index.publish import keys_of, publish, staying, tidy, whole_parts
+from rag.index.spool import Missing, Spool
+from rag.index.states import SeedState, row_of, seeds_of, touched
+from rag.index.store import Store
 from rag.index.tables import ARTICLES, FILES, PASSAGES, batched, stream
-from rag.records import Article, Failure, Passage
+from rag.records import Article, EncoderInfo, Made, Passage
 
 Array = NDArray[Any]
-
-
-class Made(Protocol):
-    """What an encoder says of itself."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def digest(self) -> str: ...
-    @property
-    def dimension(self) -> int: ...
-    @property
-    def precision(self) -> str: ...
-
-
-@dataclass(frozen=True)
-class SeedState:
-    """A seed file as it was last read: its documents (`path` or `path#id`) and their articles."""
-
-    path: str
-    size: int
-    mtime_ns: int
-    sha256: str
-    documents: tuple[str, ...] = ()
-    articles: tuple[str, ...] = ()
-    failures: tuple[Failure, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,7 +58,7 @@ class Builder:
         self.layout = Layout(path)
         self.last: LocalIndex | None = None
         self.because: list[str] = []
-        self._encoder = EncoderInfo(encoder.name, encoder.digest, encoder.dimension, encoder.precision)
+        self._encoder = EncoderInfo.of(encoder)
         self._made_with, self._keep, self._full, self._wait = dict(made_with), keep, full, wait
         self._disk = disk or Disk()
         self._exit = ExitStack()
@@ -91,6 +67,7 @@ class Builder:
         self._states: list[SeedState] = []
         self._corrections: dict[str, str] = {}
         self._reuse = False
+        self._order: list[tuple[str, tuple[int, int]]] | None = None
 
     def __enter__(self) -> Builder:
         for folder in (self.layout.path, self.layout.versions_folder, self.layout.vectors):
@@ -101,7 +78,9 @@ class Builder:
             self.last = self._opened()
             same = self.last is not None and self._same_making(self.last)
             self._reuse = same and not self._full
-            self._store.load(self._sound(), use=not self._full)
+            if not self._full:
+                current = self.last.manifest.parts if self.last is not None else {}
+                self._store.load(whole_parts(self.layout, current), current)
             self._spool = Spool(self._work / "spool.arrow")
         except BaseException:
             self._exit.close()
@@ -141,15 +120,8 @@ class Builder:
         ]
         self.because += [f"{name} changed" for name in changed]
         if last.encoder.digest != self._encoder.digest:
-            self.because.append(f"the encoder changed from {_named(last.encoder)} to {_named(self._encoder)}")
+            self.because.append(f"the encoder changed from {last.encoder} to {self._encoder}")
         return not changed and last.encoder.digest == self._encoder.digest
-
-    def _sound(self) -> dict[str, bool]:
-        """The parts that are known to be whole: those that the last version's check went through."""
-        if self.last is not None:
-            return dict.fromkeys(self.last.manifest.parts, True)
-        stamps = Stamps(self.layout.path)
-        return {path.name: stamps.fit(path) for path in self.layout.vectors.glob("*.safetensors")}
 
     # -- what is known of the last version
 
@@ -198,12 +170,19 @@ class Builder:
         """
         self._spool.add(article, passages, context, heading, sketch, self._encoder.digest)
 
-    def sketches(self) -> Iterator[tuple[str, bytes]]:
-        """Id and sketch of every article of the new version, in order of their paths."""
+    def sketches(self) -> dict[str, bytes]:
+        """The sketch of every article of the new version, by id."""
         new = self._spool.sketches()
-        old = self.last.sketches() if self.last is not None else []
-        for name, (source, row) in self._ordered():
-            yield name, new[row] if source else old[row]
+        old = self.last.sketches if self.last is not None else []
+        return {name: new[row] if source else old[row] for name, (source, row) in self._ordered()}
+
+    def grouped_before(self) -> tuple[dict[str, bytes], dict[str, str]]:
+        """Sketches of the last version's articles, and the groups that were made of them."""
+        if self.last is None or not self._reuse:
+            return {}, {}
+        ids, groups = self.last.article_ids, self.last.columns()["reprint"]
+        named = {name: group for name, group in zip(ids, groups, strict=True) if group is not None}
+        return dict(zip(ids, self.last.sketches, strict=True)), named
 
     def untouched(self) -> bool:
         """Whether the last version says all that was recorded: then there is nothing to write."""
@@ -211,6 +190,8 @@ class Builder:
 
     def _ordered(self) -> list[tuple[str, tuple[int, int]]]:
         """(article id, (0 for the last version or 1 for the spool, row)) in order of the first path."""
+        if self._order is not None:
+            return self._order
         self._spool.seal()
         first: dict[str, str] = {}
         for document in sorted(self._documents):
@@ -223,6 +204,7 @@ class Builder:
             else:
                 assert self.last is not None
                 made.append((name, (0, self.last.article_row(name))))
+        self._order = made
         return made
 
     # -- vectors
@@ -255,16 +237,16 @@ class Builder:
         if self.untouched():
             return self._nothing()
         groups, order = reprints or {}, self._ordered()
-        self._store.merge()
         old = self.last if self._reuse else None
         version = Assembly(old, self._spool, self._store, order)
+        self._store.settle(version.keys, lambda: keys_of(self.layout, staying(self.layout, self._keep)))
         makers: dict[str, Callable[[], Iterable[Chunk]]] = {
             "articles.arrow": lambda: stream(ARTICLES, version.articles(self._paths(), groups)),
             "passages.arrow": lambda: stream(PASSAGES, [version.passages()]),
             "postings.safetensors": lambda: packed(version.postings().arrays()),
             "codes.safetensors": lambda: packed({"signs": version.codes()}),
             "places.safetensors": lambda: packed(version.places()),
-            "files.arrow": lambda: stream(FILES, batched(map(_file_row, self._states), FILES)),
+            "files.arrow": lambda: stream(FILES, batched(map(row_of, self._states), FILES)),
         }
         files = {name: self._disk.save(self._work / name, made()) for name, made in makers.items()}
         content = hashlib.sha256(self._encoder.digest.encode() + version.digests().tobytes())
@@ -273,7 +255,12 @@ class Builder:
         same = self.last is not None and content.hexdigest() == self.last.manifest.content
         if same and not self.because and self._same_states():
             return self._nothing()
-        return self._publish(version, files, content.hexdigest())
+        manifest = self._manifest(version, files, content.hexdigest())
+        self._spool.remove(self._disk)
+        publish(self.layout, manifest, self._work, self._disk)
+        tidy(self.layout, manifest.version, self._keep, self._disk)
+        added, removed = version.changes(self.last)
+        return Commit(manifest.version, True, len(version), added, removed)
 
     def _same_states(self) -> bool:
         """Whether seeds are the same but for the time at which they were touched."""
@@ -283,6 +270,8 @@ class Builder:
 
     def _nothing(self) -> Commit:
         assert self.last is not None
+        with suppress(StoreError):  # without it they are hashed again next time
+            Stamps(self.layout.path).remember(touched(self.last, self._states), self._disk)
         return Commit(self.last.version, False, len(self.last), 0, 0)
 
     def _paths(self) -> dict[str, list[str]]:
@@ -292,10 +281,9 @@ class Builder:
             made.setdefault(self._documents[document], []).append(document)
         return made
 
-    def _publish(self, version: Assembly, files: dict[str, tuple[int, str]], content: str) -> Commit:
-        names = self.layout.names()
-        number = 1 + max((int(name.partition("-")[0]) for name in names), default=0)
-        manifest = Manifest(
+    def _manifest(self, version: Assembly, files: dict[str, tuple[int, str]], content: str) -> Manifest:
+        number = 1 + max((int(name.partition("-")[0]) for name in self.layout.names()), default=0)
+        return Manifest(
             version=f"{number:06d}-{content[:8]}",
             made=datetime.now(UTC).isoformat(timespec="seconds"),
             encoder=self._encoder,
@@ -305,72 +293,11 @@ class Builder:
             passages=len(version),
             content=content,
             files=files,
-            parts={
-                part.path.name: (part.path.stat().st_size, sha256(part.path)) for part in self._store.parts
-            },
+            parts=self._store.told(),
             corrections=self._corrections,
         )
-        told = manifest.packed()
-        self._spool.remove(self._disk)
-        self._disk.save(self._work / MANIFEST, [told])
-        self._disk.settle(self._work)
-        self._disk.settle(self.layout.vectors)
-        final = self.layout.folder(manifest.version)
-        self._disk.publish(self._work, final)
-        self._disk.settle(self.layout.versions_folder)
-        LocalIndex(self.layout, manifest)  # checked once more, as a reader will see it
-        self.layout.point(manifest.version, hashlib.sha256(told).hexdigest(), self._disk)
-        self._tidy(manifest)
-        added, removed = version.changes(self.last)
-        return Commit(manifest.version, True, len(version), added, removed)
-
-    def _tidy(self, manifest: Manifest) -> None:
-        """Lets go of versions beyond those that are kept, and of parts that none needs; sets the stamps."""
-        names = [name for name in self.layout.names() if name != manifest.version]
-        for name in names[: max(len(names) - self._keep + 1, 0)]:
-            self._disk.remove(self.layout.folder(name))
-        needed = {part.path.name for part in self._store.parts}
-        for name in self.layout.names():
-            try:
-                needed |= set(self.layout.manifest(name).parts)
-            except (IndexCorrupt, IndexMissing):
-                continue
-        for path in self.layout.vectors.iterdir():
-            if path.name not in needed:
-                self._disk.remove(path)
-        written = [*self.layout.expected(manifest), self.layout.folder(manifest.version) / MANIFEST]
-        try:
-            Stamps(self.layout.path).renew(written, self._disk)
-        except StoreError:
-            return  # without stamps the next opening reads all bytes once: slower, not less sound
-
-
-def seeds_of(index: LocalIndex) -> dict[str, SeedState]:
-    """The seeds that a version was made of, by path."""
-    return {row["path"]: _state_of(row) for row in index.seed_files()}
 
 
 def made_digest(made_with: Mapping[str, str]) -> str:
     """16 hex digits that name what articles and passages were made with."""
     return hashlib.sha256(json.dumps(sorted(made_with.items())).encode()).hexdigest()[:16]
-
-
-def _named(encoder: EncoderInfo) -> str:
-    return f"{encoder.name} ({encoder.precision})"
-
-
-def _file_row(state: SeedState) -> dict[str, Any]:
-    told = asdict(state)
-    told["failures"] = json.dumps(told["failures"], ensure_ascii=False)
-    return told
-
-
-def _state_of(row: Mapping[str, Any]) -> SeedState:
-    try:
-        failures = tuple(Failure(**told) for told in json.loads(row["failures"]))
-        documents, articles = tuple(row["documents"]), tuple(row["articles"])
-        return SeedState(
-            row["path"], row["size"], row["mtime_ns"], row["sha256"], documents, articles, failures
-        )
-    except (ValueError, KeyError, TypeError) as error:
-        raise IndexCorrupt(f"files.arrow is damaged: {error}", "Run `rag build`.") from error

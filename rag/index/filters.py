@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from rag.index.columns import as_column
 from rag.index.tables import ROLE_NUMBER
 from rag.records import Filter
 
@@ -59,7 +60,7 @@ def _articles(where: Filter, batch: pa.RecordBatch) -> Mask:
 
 def _under(flat: pa.Array, paths: Sequence[str]) -> pa.Array:
     """Which paths are one of `paths`, lie in a folder of that name, or are documents of such a file."""
-    found = pa.array(np.zeros(len(flat), bool))
+    found = pc.equal(flat, "")  # no path is empty
     for path in paths:
         name = path.rstrip("/")
         for one in (pc.equal(flat, name), pc.starts_with(flat, name + "/"), pc.starts_with(flat, name + "#")):
@@ -77,7 +78,7 @@ def _any(lists: pa.ListArray, test: object) -> Mask:
 
 
 def _lower(values: Sequence[str]) -> pa.Array:
-    return pc.utf8_lower(pa.array(list(values), pa.string()))
+    return pc.utf8_lower(as_column(list(values), pa.string()))
 
 
 def _bool(array: pa.Array) -> Mask:

@@ -18,10 +18,10 @@ from typing import Any, Final
 
 from rag.errors import IndexCorrupt, IndexMissing
 from rag.index.disk import Disk
-from rag.index.protocol import EncoderInfo
 from rag.index.store import sha256
+from rag.records import EncoderInfo
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 MANIFEST: Final = "manifest.json"
 CURRENT: Final = "CURRENT"
 _ADVICE: Final = (
@@ -143,33 +143,50 @@ class Stamps:
 
     ctime cannot be set by a program, so a file with its stamp is the file that was written here; one
     from elsewhere has none, and is read and hashed before anything is made of it.
+
+    `seeds` are those that were touched since the version was made, and found unchanged: (mtime, sha256).
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path / "stamps.json"
         self._root = path
         self._known: dict[str, list[int]] = {}
+        self.seeds: dict[str, tuple[int, str]] = {}
         try:
             told = json.loads(self._path.read_text(encoding="utf-8"))
             self._known = {str(name): list(seen) for name, seen in told["files"].items()}
+            self.seeds = {str(name): (int(time), str(known)) for name, (time, known) in told["seeds"].items()}
             self.sound = told["sha256"] == self._digest()
         except FileNotFoundError:
             self.sound = True  # an index that was copied without them is read whole
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             self.sound = False
         if not self.sound:
-            self._known = {}
+            self._known, self.seeds = {}, {}
 
     def fit(self, path: Path) -> bool:
-        return self._known.get(path.relative_to(self._root).as_posix()) == _seen(path)
+        known = self._known.get(path.relative_to(self._root).as_posix())
+        return known is not None and path.exists() and known == _seen(path)
 
     def renew(self, paths: Iterable[Path], disk: Disk) -> None:
-        """Remembers files that were written, or hashed, just now."""
+        """Remembers files that were written, or hashed, just now; forgets all else."""
         self._known = {p.relative_to(self._root).as_posix(): _seen(p) for p in paths if p.exists()}
-        disk.save(self._path, [json.dumps({"sha256": self._digest(), "files": self._known}).encode()])
+        self.seeds = {}
+        self._save(disk)
+
+    def remember(self, seeds: Mapping[str, tuple[int, str]], disk: Disk) -> None:
+        """Remembers seeds that were touched and found unchanged, beside the files."""
+        if self.seeds != seeds:
+            self.seeds = dict(seeds)
+            self._save(disk)
+
+    def _save(self, disk: Disk) -> None:
+        told = {"sha256": self._digest(), "files": self._known, "seeds": self.seeds}
+        disk.save(self._path, [json.dumps(told).encode()])
 
     def _digest(self) -> str:
-        return hashlib.sha256(json.dumps(self._known, sort_keys=True).encode()).hexdigest()
+        told = json.dumps([self._known, self.seeds], sort_keys=True)
+        return hashlib.sha256(told.encode()).hexdigest()
 
 
 def _seen(path: Path) -> list[int]:

@@ -13,19 +13,18 @@ from numpy.typing import NDArray
 
 from rag.errors import IndexCorrupt, IndexMissing
 from rag.index import dense
-from rag.index.arrays import mapped, ranges
+from rag.index.arrays import mapped
+from rag.index.columns import fixed, plain
 from rag.index.filters import passing
 from rag.index.layout import Layout, Manifest, Stamps, facts, verify
-from rag.index.protocol import EncoderInfo, Floats, Mask, Rows
+from rag.index.protocol import Floats, Mask, Rows
 from rag.index.store import Part
 from rag.index.tables import ARTICLES, BATCH, FILES, PASSAGES, article_of, opened
+from rag.index.vectors import Vectors
 from rag.lexical import Postings
-from rag.records import ROLES, Article, Filter, Passage
+from rag.records import ROLES, Article, EncoderInfo, Filter, Passage
 
 Array = NDArray[Any]
-
-FEW = 1000
-"""Up to so many passages all vectors are kept in memory, as float32."""
 
 
 class LocalIndex:
@@ -40,9 +39,9 @@ class LocalIndex:
         self._articles = opened(folder / "articles.arrow", ARTICLES)
         self._table = _one(opened(folder / "passages.arrow", PASSAGES), folder)
         self._files = folder / "files.arrow"
-        self._place = mapped(folder / "places.safetensors")
+        parts = [Part.open(layout.vectors / name) for name in manifest.parts]
+        self._vectors = Vectors(mapped(folder / "places.safetensors"), parts, manifest.encoder.dimension)
         self._codes = mapped(folder / "codes.safetensors")["signs"]
-        self._parts = [Part.open(layout.vectors / name) for name in manifest.parts]
         self._postings_path = folder / "postings.safetensors"
         self._check_counts()
         self._cached_article = lru_cache(maxsize=512)(self._read_article)
@@ -66,10 +65,9 @@ class LocalIndex:
 
     def _check_counts(self) -> None:
         rows, articles = self._table.num_rows, sum(batch.num_rows for batch in self._articles)
-        place = self._place
         sound = (
             rows == self.manifest.passages and articles == self.manifest.articles
-            and set(place) == {"part", "row"} and len(place["part"]) == len(place["row"]) == rows
+            and len(self._vectors) == rows
             and len(self._codes) == (rows if rows > dense.EXACT else 0)
         )  # fmt: skip
         if not sound:
@@ -80,6 +78,11 @@ class LocalIndex:
 
     def __repr__(self) -> str:
         return f"LocalIndex({str(self._layout.path)!r}, {self.version!r})"
+
+    @property
+    def path(self) -> Path:
+        """The folder of the index."""
+        return self._layout.path
 
     @property
     def newer(self) -> str | None:
@@ -97,8 +100,7 @@ class LocalIndex:
     # -- passages and articles
 
     def _column(self, name: str) -> Array:
-        made: Array = self._table.column(name).to_numpy(zero_copy_only=False)
-        return made
+        return plain(self._table.column(name))
 
     @cached_property
     def _numbers(self) -> dict[str, Array]:
@@ -113,7 +115,7 @@ class LocalIndex:
     def sentence_ends(self) -> tuple[Array, Array]:
         """(offsets (n + 1,), flat starts and ends): sentences of all passages."""
         lists = self._table.column("sentences")
-        return lists.offsets.to_numpy(), lists.values.to_numpy()
+        return plain(lists.offsets), plain(lists.values)
 
     @cached_property
     def article_ids(self) -> list[str]:
@@ -219,53 +221,11 @@ class LocalIndex:
 
     def vectors(self, rows: Sequence[int] | Rows) -> Floats:
         """The unit vectors of some rows, (len(rows), d) float32, read from the mapped parts."""
-        rows = np.asarray(rows, np.int64)
-        if len(self) <= FEW:
-            return self._few_vectors[rows]
-        return self._read_vectors(rows)
-
-    @cached_property
-    def _few_vectors(self) -> Floats:
-        """All vectors of a small index: every question compares them all, and they take a few megabytes."""
-        return self._read_vectors(np.arange(len(self)))
-
-    @cached_property
-    def _few_sentences(self) -> tuple[Floats, Array]:
-        return self._read_sentences(np.arange(len(self)))
-
-    def _read_vectors(self, rows: Array) -> Floats:
-        made = np.empty((len(rows), self.encoder.dimension), np.float32)
-        part, place = self._place["part"][rows], self._place["row"][rows]
-        for number in np.unique(part).tolist():
-            those = part == number
-            some = place[those].astype(np.int64)
-            made[those] = self._parts[number].arrays.rows("vectors", some, np.ones_like(some))
-        return made
+        return self._vectors.of_passages(np.asarray(rows, np.int64))
 
     def sentence_vectors(self, rows: Sequence[int] | Rows) -> tuple[Floats, Array]:
         """The unit vectors of the sentences of some rows, one after the other, and how many each has."""
-        rows = np.asarray(rows, np.int64)
-        if len(self) > FEW:
-            return self._read_sentences(rows)
-        vectors, sizes = self._few_sentences
-        if len(rows) == len(self) and (np.diff(rows) == 1).all():
-            return vectors, sizes
-        ends = np.cumsum(sizes)
-        return vectors[ranges(ends[rows] - sizes[rows], sizes[rows])], sizes[rows]
-
-    def _read_sentences(self, rows: Array) -> tuple[Floats, Array]:
-        part, place = self._place["part"][rows], self._place["row"][rows]
-        sizes = np.zeros(len(rows), np.int64)
-        for number in np.unique(part).tolist():
-            those, one = part == number, self._parts[number]
-            sizes[those] = one.arrays["ends"][place[those]] - one.starts[place[those]]
-        firsts = np.cumsum(sizes) - sizes
-        made = np.empty((int(sizes.sum()), self.encoder.dimension), np.float32)
-        for number in np.unique(part).tolist():
-            those, one = part == number, self._parts[number]
-            found = one.arrays.rows("sentences", one.starts[place[those]], sizes[those])
-            made[ranges(firsts[those], sizes[those])] = found
-        return made, sizes
+        return self._vectors.of_sentences(np.asarray(rows, np.int64))
 
     def passage_table(self) -> tuple[Array, Array, Array, Array, Array]:
         """ids S8, keys S16, (article row, start, end, role) (n, 4), offsets (n + 1,), flat sentences."""
@@ -280,6 +240,7 @@ class LocalIndex:
         """The seeds as they were read: rows of FILES."""
         return [row for batch in opened(self._files, FILES) for row in batch.to_pylist()]
 
+    @cached_property
     def sketches(self) -> list[bytes]:
         """The sketches of all articles, by which reprints are found."""
         return [one for batch in self._articles for one in batch.column("sketch").to_pylist()]
@@ -316,10 +277,3 @@ def _one(batches: list[pa.RecordBatch], folder: Path) -> pa.RecordBatch:
             f"passages.arrow of version {folder.name} has {len(batches)} batches, not 1", _ADVICE
         )
     return batches[0]
-
-
-def fixed(column: pa.FixedSizeBinaryArray, size: int) -> Array:
-    """A column of bytes of one size as a numpy array of S`size`, not copied."""
-    whole = np.frombuffer(column.buffers()[1] or b"", np.uint8)
-    start = column.offset * size
-    return whole[start : start + len(column) * size].view(f"S{size}")

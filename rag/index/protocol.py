@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.lexical import Postings
-from rag.records import Article, Filter, Passage
+from rag.records import Article, EncoderInfo, Filter, Passage
 
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class EncoderInfo:
-    """Which encoder made the vectors of an index."""
-
-    name: str
-    digest: str
-    dimension: int
-    precision: str
 
 
 class SearchIndex(Protocol):

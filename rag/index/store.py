@@ -7,7 +7,7 @@ after a rename, not after a kill, not when a passage comes back. Files are named
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -84,30 +84,36 @@ class Store:
     def __init__(self, folder: Path, disk: Disk, dimension: int) -> None:
         self.folder, self._disk, self.dimension = folder, disk, dimension
         self.parts: list[Part] = []
+        self._current: set[str] = set()
+        self._told: dict[str, tuple[int, str]] = {}
         self._sorted: tuple[Array, Array] | None = None
 
-    def load(self, sound: Mapping[str, bool], use: bool = True) -> None:
-        """Opens every part in the folder that is whole; `sound` tells those whose hash is known to fit.
+    def load(self, known: Mapping[str, tuple[int, str]], current: Collection[str]) -> None:
+        """Opens every part in the folder that is whole: the `known` are, with these sizes and hashes.
+
+        The `current` ones are those of the last version; others were saved by a build that was killed,
+        or stay for older versions.
 
         What is damaged is left alone here, and is not used: `check` names it.
         """
-        for path in sorted(self.folder.glob(f"*{ENDING}")) if use else ():
+        self._current = set(current)
+        for path in sorted(self.folder.glob(f"*{ENDING}")):
             try:
-                if sound.get(path.name) or named_by_hash(path):
-                    part = Part.open(path)
-                    if part.arrays["vectors"].shape[1] == self.dimension:
-                        self.parts.append(part)
+                told = known.get(path.name) or _looked_at(path)
+                part = Part.open(path)
             except (IndexCorrupt, OSError):
                 continue
+            if part.arrays["vectors"].shape[1] == self.dimension:
+                self.parts.append(part)
+                self._told[path.name] = told
+
+    def told(self) -> dict[str, tuple[int, str]]:
+        """Size and sha256 of each part, by name."""
+        return {part.path.name: self._told[part.path.name] for part in self.parts}
 
     def find(self, keys: Array) -> tuple[Array, Array]:
         """(part, row) of each key, -1 where it is not here. `keys` is (n,) S16."""
-        if self._sorted is None:
-            held = [part.keys for part in self.parts]
-            every = np.concatenate(held) if held else np.zeros(0, "S16")
-            order = np.argsort(every, kind="stable")
-            self._sorted = every[order], order
-        names, order = self._sorted
+        names, order = self._names()
         if not len(names):
             return np.full(len(keys), -1, np.int32), np.full(len(keys), -1, np.int32)
         at = np.minimum(np.searchsorted(names, keys), len(names) - 1)
@@ -116,6 +122,14 @@ class Store:
         part = np.searchsorted(firsts, places, side="right") - 1
         row = places - firsts[np.maximum(part, 0)]
         return np.where(places < 0, -1, part).astype(np.int32), np.where(places < 0, -1, row).astype(np.int32)
+
+    def _names(self) -> tuple[Array, Array]:
+        """The keys of all rows, sorted, and the number of each row, part after part."""
+        if self._sorted is None:
+            every = np.concatenate([np.zeros(0, "S16"), *(part.keys for part in self.parts)])
+            order = np.argsort(every, kind="stable")
+            self._sorted = every[order], order
+        return self._sorted
 
     def put(self, keys: Sequence[bytes], vectors: Array, sentences: Array, counts: Sequence[int]) -> None:
         """Saves some embeddings for good; `counts` are the sentences of each row.
@@ -137,34 +151,88 @@ class Store:
         for chunk in packed(arrays):
             digest.update(chunk)
         path = self.folder / f"{digest.hexdigest()[:32]}{ENDING}"
+        if path.name not in self._told:
+            self._told[path.name] = self._disk.save(path, packed(arrays))  # also over a damaged file
         if all(part.path != path for part in self.parts):
-            self._disk.save(path, packed(arrays))  # also over a damaged file of that name
             self.parts.append(Part.open(path))
         self._sorted = None
 
-    def merge(self) -> None:
-        """Joins the smallest parts, so that their number stays small; costs what was added lately.
+    def settle(self, wanted: Array, live: Callable[[], Array]) -> None:
+        """Joins small parts, and leaves out rows and parts that are of no use any more.
 
-        A part is joined while it is not twice as large as all the smaller ones together: every row is
-        copied about log2(n) times in its life. The old files stay until no version needs them.
+        `wanted` are the keys that the new version needs, `live` those that any version needs: what
+        else is here is kept, for a passage may come back, until it is more than half of all. Old
+        files stay until no version needs them.
         """
-        self.parts.sort(key=len)
-        group: list[Part] = []
-        for part in self.parts:
-            held = sum(map(len, group))
-            if len(part) > max(2 * held, 64) or held + len(part) > LARGEST:
-                if len(group) > 1 or len(part) >= LARGEST // 2:
-                    break
-                group = []
-            group.append(part)
-        if len(group) > 1:
+        # A row that is here twice is taken from the last version's part: others are what it was made of.
+        self.parts.sort(key=lambda part: (part.path.name not in self._current, -len(part), part.path.name))
+        self._sorted = None
+        good, total = self._firsts(), sum(map(len, self.parts))
+        if total > 2 * len(np.unique(wanted)):
+            needed = np.union1d(wanted, live())
+            alive = [one & np.isin(part.keys, needed) for part, one in zip(self.parts, good, strict=True)]
+            good = alive if total > 2 * sum(int(one.sum()) for one in alive) else good
+        rows = {part.path: np.flatnonzero(one) for part, one in zip(self.parts, good, strict=True)}
+        self.parts = [part for part in self.parts if len(rows[part.path])]
+        sparse = [part for part in self.parts if 2 * len(rows[part.path]) < len(part)]
+        group = [*sparse, *_small([part for part in self.parts if part not in sparse])]
+        if sparse or len(group) > 1:
             self.parts = [part for part in self.parts if part not in group]
-            self._write(joined([(part, np.arange(len(part))) for part in group]))
+            for arrays in _pieces([(part, rows[part.path]) for part in group]):
+                self._write(arrays)
         self.parts.sort(key=lambda part: part.path.name)  # as the manifest lists them
         self._sorted = None
 
+    def _firsts(self) -> list[NDArray[np.bool_]]:
+        """For each part which of its rows no part before it has."""
+        names, order = self._names()
+        first = np.zeros(len(order), bool)
+        if len(order):
+            first[order[np.append(True, names[1:] != names[:-1])]] = True
+        return np.split(first, np.cumsum([len(part) for part in self.parts])[:-1]) if self.parts else []
+
+
+def _small(parts: Sequence[Part]) -> list[Part]:
+    """The parts to join, so that their number stays small; costs what was added lately.
+
+    A part is joined while it is not twice as large as all the smaller ones together: every row is
+    copied about log2(n) times in its life.
+    """
+    group: list[Part] = []
+    for part in sorted(parts, key=lambda part: (len(part), part.path.name)):
+        held = sum(map(len, group))
+        if len(part) > max(2 * held, 64) or held + len(part) > LARGEST:
+            if len(group) > 1 or len(part) >= LARGEST // 2:
+                break
+            group = []
+        group.append(part)
+    return group if len(group) > 1 else []
+
+
+def _looked_at(path: Path) -> tuple[int, str]:
+    """Size and sha256 of a part that no version tells of; its name is the beginning of its hash."""
+    digest = sha256(path)
+    if not digest.startswith(path.name.removesuffix(ENDING)):
+        raise IndexCorrupt(f"{path.name} has other bytes than were written", _ADVICE)
+    return path.stat().st_size, digest
+
 
 _ENCODER = "Another precision or model may do better: set RAG_PRECISION=float32 and build again."
+
+
+def _pieces(chosen: Sequence[tuple[Part, Array]]) -> Iterator[dict[str, Array]]:
+    """The chosen rows of several parts as the arrays of new ones, of LARGEST rows at most."""
+    held: list[tuple[Part, Array]] = []
+    room = LARGEST
+    for part, rows in chosen:
+        while len(rows):
+            held.append((part, rows[:room]))
+            room, rows = room - len(held[-1][1]), rows[room:]
+            if not room:
+                yield joined(held)
+                held, room = [], LARGEST
+    if held:
+        yield joined(held)
 
 
 def joined(chosen: Iterable[tuple[Part, Array]]) -> dict[str, Array]:
@@ -205,8 +273,3 @@ def sha256(path: Path) -> str:
     """The hash of a file's bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def named_by_hash(path: Path) -> bool:
-    """Whether a part's bytes are those that its name tells."""
-    return sha256(path)[:32] == path.name.removesuffix(ENDING)

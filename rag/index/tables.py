@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
 
 from rag.errors import IndexCorrupt
+from rag.index.columns import record_batch
 from rag.records import ROLES, Article, Block, DateMention, Published
 
 BATCH: Final = 256
@@ -61,7 +62,7 @@ _COLUMNS = ("id", "path", "paths", "publisher", "author", "language", "reprint",
 
 def article_row(article: Article, passages: int, sketch: bytes) -> dict[str, Any]:
     """An article as a row of ARTICLES. `details` is JSON of every field that is no column."""
-    told = asdict(article)
+    told = {field.name: getattr(article, field.name) for field in fields(article)}
     details = {key: value for key, value in told.items() if key not in _COLUMNS}
     return {
         "id": article.id,
@@ -73,7 +74,7 @@ def article_row(article: Article, passages: int, sketch: bytes) -> dict[str, Any
         "language": article.language,
         "reprint": article.reprint,
         "text": article.text,
-        "details": json.dumps(details, ensure_ascii=False, separators=(",", ":")),
+        "details": json.dumps(details, ensure_ascii=False, separators=(",", ":"), default=asdict),
         "sketch": sketch,
         "passages": passages,
     }
@@ -142,10 +143,10 @@ def batched(rows: Iterable[dict[str, Any]], schema: pa.Schema) -> Iterator[pa.Re
     for row in rows:
         held.append(row)
         if len(held) == BATCH:
-            yield pa.RecordBatch.from_pylist(held, schema)
+            yield record_batch(held, schema)
             held = []
     if held:
-        yield pa.RecordBatch.from_pylist(held, schema)
+        yield record_batch(held, schema)
 
 
 def taken(batches: Sequence[pa.RecordBatch], rows: Sequence[int]) -> list[pa.RecordBatch]:

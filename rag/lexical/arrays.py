@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -24,12 +23,6 @@ def pack(strings: Sequence[bytes]) -> tuple[Array, Array]:
     """(bytes one after the other, where each ends)."""
     ends = np.cumsum(np.fromiter((len(one) for one in strings), np.int64, len(strings)))
     return np.frombuffer(b"".join(strings), np.uint8), ends
-
-
-def unpack(blob: Array, ends: Array) -> list[bytes]:
-    """What `pack` was given."""
-    whole, bounds = blob.tobytes(), [0, *ends.tolist()]
-    return [whole[start:end] for start, end in pairwise(bounds)]
 
 
 def invert(values: Array, owners: Array, size: int) -> tuple[Array, Array]:

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.lexical.analysis import HEAD, SENTENCE
-from rag.lexical.arrays import pack, ranges, unpack
+from rag.lexical.arrays import pack
+from rag.lexical.merge import GONE, bisected, merged
 from rag.lexical.near import Near
 from rag.lexical.tokens import counted, token_arrays
 
@@ -106,20 +107,13 @@ class Postings:
         these documents; nothing is analysed again. To reorder rows, extend by nothing.
         """
         fresh = Postings.build(added)._arrays
-        mine = self._arrays
         keep = np.asarray(keep, np.int64)
-        bounds = np.concatenate(([0], mine["stream_ends"]))
-        kept = mine["stream"][ranges(bounds[keep], bounds[keep + 1])]
-        old = unpack(mine["token_blob"], mine["token_ends"])
-        number = {token: at for at, token in enumerate(old)}
-        other = unpack(fresh["token_blob"], fresh["token_ends"])
-        there = np.fromiter((number.setdefault(one, len(number)) for one in other), np.int32, len(other))
-        there = np.append(there, np.array([-2, -1], np.int32))
-        sizes = np.concatenate([(bounds[keep + 1] - bounds[keep]), np.diff(fresh["stream_ends"], prepend=0)])
-        stream, ends = np.concatenate([kept, there[fresh["stream"]]]), np.cumsum(sizes)
+        places = np.arange(len(keep) + len(fresh["lengths"]))
         if order is not None:
-            stream, ends = stream[ranges((ends - sizes)[order], ends[order])], np.cumsum(sizes[order])
-        return Postings._of(list(number), stream, ends)
+            places[order] = np.arange(len(places))
+        old_rows = np.full(len(self), GONE)
+        old_rows[keep] = places[: len(keep)]
+        return Postings(merged(self._arrays, fresh, old_rows, places[len(keep) :]))
 
     def arrays(self) -> dict[str, Array]:
         """The arrays by name; `from_arrays` takes them back."""
@@ -132,15 +126,8 @@ class Postings:
 
     def term(self, key: str) -> int | None:
         """The number of `key`, by bisection: a dictionary of a million keys would cost a second to open."""
-        wanted, low, high = key.encode(), 0, len(self._ends)
-        while low < high:
-            middle = (low + high) // 2
-            start = int(self._ends[middle - 1]) if middle else 0
-            found = self._blob[start : self._ends[middle]].tobytes()
-            if found == wanted:
-                return middle
-            low, high = (middle + 1, high) if found < wanted else (low, middle)
-        return None
+        at, there = bisected(self._blob, self._ends, key.encode())
+        return at if there else None
 
     def terms(self, keys: Iterable[str]) -> list[int]:
         """The numbers of those of `keys` that are here."""

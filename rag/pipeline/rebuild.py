@@ -223,7 +223,7 @@ def _embed(builder: Builder, encoder: Encoder, work: Work) -> int:
 def _reprints(builder: Builder) -> Mapping[str, str]:
     from rag.clean import grouped
 
-    return {} if builder.untouched() else grouped(builder.sketches())
+    return {} if builder.untouched() else grouped(builder.sketches(), *builder.grouped_before())
 
 
 def _report(builder: Builder, change: Change, commit: Commit, embedded: int, work: Work) -> RebuildReport:

@@ -14,6 +14,7 @@ from rag.records.answer import (
     Status,
     Support,
 )
+from rag.records.encoder import EncoderInfo, Made
 from rag.records.report import ChangedAnswer, Failure, RebuildReport
 from rag.records.source import (
     REPORTING,
@@ -39,11 +40,13 @@ __all__ = [
     "Citation",
     "DateMention",
     "Draft",
+    "EncoderInfo",
     "Evidence",
     "Failure",
     "Filter",
     "Hit",
     "How",
+    "Made",
     "Passage",
     "Published",
     "QueryTerm",

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from rag.index import LocalIndex, dense
 from rag.index.arrays import packed
-from rag.index.assembly import _fixed
+from rag.index.columns import fixed_bytes, record_batch
 from rag.index.disk import Disk
 from rag.index.layout import MANIFEST, Layout, Stamps
 from rag.index.store import ENDING, Part, sha256
@@ -111,7 +111,7 @@ def _articles(base: LocalIndex, ids: list[list[str]]) -> Any:
     for c, names in enumerate(ids):
         table = whole.set_column(0, ARTICLES.field("id"), pa.array(names))
         if c:
-            paths = [f"copies.jsonl#{name}" for name in names]
+            paths = _documents(c, len(names))
             table = table.set_column(1, ARTICLES.field("path"), pa.array(paths))
             table = table.set_column(
                 2, ARTICLES.field("paths"), pa.array([[p] for p in paths], ARTICLES.field("paths").type)
@@ -121,14 +121,19 @@ def _articles(base: LocalIndex, ids: list[list[str]]) -> Any:
         yield chunk.cast(ARTICLES)
 
 
+def _documents(copy: int, count: int) -> list[str]:
+    """Names that stand in the order of the rows, as a build would have put them."""
+    return [f"copies.jsonl#{copy:08}-{number:08}" for number in range(count)]
+
+
 def _passages(base: LocalIndex, times: int, numbers: list[Any]) -> Any:
     ids, keys, told, offsets, flat = base.passage_table()
     copies = range(times)
     one, two = ids.view("u8"), keys.view("u8").reshape(-1, 2)
     articles = base.manifest.articles
     columns = [
-        _fixed(np.concatenate([one ^ numbers[c] if c else one for c in copies]).view("S8"), 8),
-        _fixed(np.concatenate([two ^ numbers[c] if c else two for c in copies]).view("S16"), 16),
+        fixed_bytes(np.concatenate([one ^ numbers[c] if c else one for c in copies]).view("S8"), 8),
+        fixed_bytes(np.concatenate([two ^ numbers[c] if c else two for c in copies]).view("S16"), 16),
         pa.array(np.concatenate([told[:, 0] + c * articles for c in copies]).astype(np.int32)),
         *(pa.array(np.tile(told[:, n], times)) for n in (1, 2)),
         pa.array(np.tile(told[:, 3], times).astype(np.uint8)),
@@ -165,9 +170,10 @@ def _files(base: LocalIndex, ids: list[list[str]], seeds: Path | None) -> Any:
         path = seeds / "copies.jsonl"
         path.write_text("not read: its size and time are what the index knows\n", encoding="utf-8")
         stat, names = path.stat(), [name for copy in ids[1:] for name in copy]
+        documents = [document for c in range(1, len(ids)) for document in _documents(c, len(ids[c]))]
         rows.append(
             {"path": path.name, "size": stat.st_size, "mtime_ns": stat.st_mtime_ns, "sha256": sha256(path),
-             "documents": [f"copies.jsonl#{name}" for name in names], "articles": names,
+             "documents": documents, "articles": names,
              "failures": json.dumps([])}
         )  # fmt: skip
-    return pa.RecordBatch.from_pylist(rows, FILES)
+    return record_batch(rows, FILES)

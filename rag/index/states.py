@@ -1,0 +1,65 @@
+"""The seed files of a version: what they looked like, and what was read of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from rag.errors import IndexCorrupt
+from rag.index.layout import Stamps
+from rag.index.local import LocalIndex
+from rag.records import Failure
+
+
+@dataclass(frozen=True)
+class SeedState:
+    """A seed file as it was last read: its documents (`path` or `path#id`) and their articles."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    sha256: str
+    documents: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+def seeds_of(index: LocalIndex) -> dict[str, SeedState]:
+    """The seeds that a version was made of, by path; with the time when they were last found unchanged."""
+    stamps = Stamps(index.path).seeds
+    made = {}
+    for row in index.seed_files():
+        state = _state_of(row)
+        time, digest = stamps.get(state.path, (state.mtime_ns, ""))
+        made[state.path] = replace(state, mtime_ns=time) if digest == state.sha256 else state
+    return made
+
+
+def touched(index: LocalIndex, states: list[SeedState]) -> dict[str, tuple[int, str]]:
+    """Time and hash of the seeds whose time is not that which the version knows: what stamps remember."""
+    known = {row["path"]: row["mtime_ns"] for row in index.seed_files()}
+    return {
+        state.path: (state.mtime_ns, state.sha256)
+        for state in states
+        if state.mtime_ns >= 0 and state.mtime_ns != known.get(state.path)
+    }
+
+
+def row_of(state: SeedState) -> dict[str, Any]:
+    """A row of files.arrow."""
+    told = {field.name: getattr(state, field.name) for field in fields(state)}
+    told["failures"] = json.dumps([asdict(failure) for failure in state.failures], ensure_ascii=False)
+    return told
+
+
+def _state_of(row: Mapping[str, Any]) -> SeedState:
+    try:
+        failures = tuple(Failure(**told) for told in json.loads(row["failures"]))
+        documents, articles = tuple(row["documents"]), tuple(row["articles"])
+        return SeedState(
+            row["path"], row["size"], row["mtime_ns"], row["sha256"], documents, articles, failures
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise IndexCorrupt(f"files.arrow is damaged: {error}", "Run `rag build`.") from error
