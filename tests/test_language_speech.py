@@ -4,7 +4,7 @@ import pytest
 
 from rag.language.facts import dates, names, numbers
 from rag.language.question import expects
-from rag.language.speech import quotations, speaker
+from rag.language.speech import quotations, speaker, voice
 
 SEEDS = {
     "000": "000_180a2d7879c2616b.txt",
@@ -26,6 +26,9 @@ SEEDS = {
         ("001", "The main road to Rankus is completely cut off", "Abu Omar"),
         ("001", "This is crucially important", "Ban Ki-moon"),
         ("001", "armed terrorist groups", "Syria's foreign ministry"),
+        ("001", "The Security Council must act and make clear", "Hillary Clinton"),
+        ("001", "The violence must end, so that a new period", "Hillary Clinton"),
+        ("001", "The regime is taking advantage of the cover", "SNC"),
         ("002", "We are truly ready to take part in the Geneva conference", "Walid al-Muallem"),
         ("002", "Most specialists believe that if the strikes happen", "Sergei Lavrov"),
         ("003", "we think that President al-Assad should be given time", "Russian Foreign Ministry official"),
@@ -37,6 +40,42 @@ def test_the_speaker_of_a_quotation(root, seed, quote, who):
     text = (root / "seeds" / SEEDS[seed]).read_text(encoding="utf-8")
     start = text.index(quote)
     assert speaker(text, start, start + len(quote)) == who
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ('President Donald Trump congratulated Pelosi, saying, "we can get things done."', "Donald Trump"),
+        ('"He was brilliant," said the University\'s chancellor, Pradeep Khosla.', "Pradeep Khosla"),
+        (
+            'AU chairperson President Abdel Fattah el-Sisi of Egypt said, "It is a test."',
+            "Abdel Fattah el-Sisi",
+        ),
+        ('Prime Minister of India Manmohan Singh said, "We agree on it."', "Manmohan Singh"),
+        ('Commissioner Albert Muchanga came. The commissioner said, "It is enough."', "Albert Muchanga"),
+        ('Ann Lee called for peace. She stated: "It is time for it."', "Ann Lee"),
+        ('The director of the park, David Clay, called it "a step back for all".', "David Clay"),
+        ('The hall was called "a home of the mayor" once.', None),
+        (
+            "«Мы не ведём никаких переговоров», — заявил журналистам глава МИД РФ Сергей Лавров.",
+            "Сергей Лавров",
+        ),
+        (
+            "Дмитрий Песков заявил, что встреча будет. Он отметил: «Всё готово к встрече».",
+            "Дмитрий Песков",
+        ),
+        ("وأضاف لافروف: «لا نجري أي مفاوضات حول مصير الأسد».", "لافروف"),
+    ],
+)
+def test_who_speaks_by_office_pronoun_and_place_in_the_sentence(text, who):
+    (quotation,) = quotations(text)
+    assert quotation.speaker == who
+
+
+def test_reported_speech_has_a_voice():
+    text = "Lavrov also warned strikes would create refugees. Nobody came."
+    assert voice(text, 0, 49) == "Lavrov"
+    assert voice(text, 50, len(text)) is None
 
 
 def test_what_is_not_quoted_has_no_speaker(root):

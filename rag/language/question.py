@@ -12,7 +12,8 @@ _SAY = (
     r"say|said|says|tell|told|state|stated|announce|announced|think|thinks|comment|respond|response|"
     r"react|reaction|"
     r"opinion|view|views|position|statement|claim|claimed|warn|warned|argue|argued|promise|promised|"
-    r"deny|denied"
+    r"deny|denied|call|describe|write|tweet|add|stress|insist|admit|explain|urge|pledge|vow|predict|believe|"
+    r"suggest|demand"
 )
 _RULES: tuple[tuple[Kind, str], ...] = (
     ("number", r"\bhow (?:many|much|large|big|high|long|old|far)\b|\bwhat (?:number|share|percentage|"
@@ -21,7 +22,8 @@ _RULES: tuple[tuple[Kind, str], ...] = (
                r"\b(?:population|price|cost|size|rate) of\b|\bсколько\b|\bчисло\b|\bكم\b"),
     ("say", rf"\bwhat (?:did|does|do|has|have|had|was|is)\b.*\b(?:{_SAY})\b|\bhow did\b.*\b(?:respond|"
             rf"react)\b|"
-            r"\bwhat (?:were|are) .*\b(?:words|views)\b|\bчто\b.*\b(?:сказал|заявил|говор|ответил|"
+            r"\b(?:what|which) words\b|\bwhat (?:were|are) .*\b(?:words|views)\b|\bчто\b.*\b(?:сказал|"
+            r"заявил|говор|ответил|"
             r"думает|считает)\w*|"
             r"\bماذا (?:قال|صرح)"),
     ("why", r"\bwhy\b|\bfor what reason|\breasons?\b|\bпочему\b|\bзачем\b|\bلماذا\b"),
@@ -56,14 +58,14 @@ class Expected:
 
 
 _ASKED = re.compile(
-    rf"\b(?:did|does|do|has|have|had|was|is)\s+(?:the\s+)?((?:[\w’'.-]+\s+){{1,6}}?)(?:{_SAY})\b",
+    rf"\b(?:did|does|do|has|have|had|was|is)\s+(?:the\s+)?((?:[\w’'.-]+\s+){{1,6}}?)(?:{_SAY}|use)\b",
     re.IGNORECASE,
 )
 _ASKED_RU = re.compile(r"\bчто\s+((?:[\w-]+\s+){1,4}?)(?:сказал|заявил|говор|ответил)\w*", re.IGNORECASE)
 _ASKED_AR = re.compile(r"\bماذا\s+(?:قال|صرح)\s+([\w]+(?:\s+[\w]+)?)")
 _POSSESSED = re.compile(rf"\b((?:[A-Z][\w.-]+\s)*[A-Z][\w.-]+)['’]s?\s+(?:\w+\s+)?(?:{_SAY}|words)\b")
 _TOTAL = re.compile(
-    r"\b(?:have|has) (?:been|died|killed|fled|claimed)|\bdeath toll\b|\bso far\b|\bin total\b|\btotal\b|"
+    r"\b(?:have|has|had) (?:been|died|killed|fled|claimed)|\bdeath toll\b|\bso far\b|\bin total\b|\btotal\b|"
     r"\baltogether\b|"
     r"\bcasualties\b|\bпогибло\b|\bпогибли\b", re.IGNORECASE,
 )  # fmt: skip
@@ -78,10 +80,27 @@ def _found(text: str) -> list[tuple[int, int, Kind]]:
     return found
 
 
+_RELATIVE = re.compile(
+    r"(?:(?!\b(?:who|whom|whose|when|where)\b).)*\b(?:what|which|how)\b(?! (?:\w+ ){0,2}(?:date|year|day|"
+    r"month|time|"
+    r"city|country|place|town|capital|state|region|province|village|minister|president|official|person|"
+    r"leader|"
+    r"politician|diplomat|ambassador|secretary|spokes\w+|envoy|general|commander|man|woman|player|actor|"
+    r"singer|"
+    r"author|writer|king|queen|pope)\b)"
+    r"(?:(?!, (?:who|when|where)\b| and (?:who|when|where)\b).)*\b(?:who|whom|whose|when|"
+    r"where)\b",
+    re.IGNORECASE,
+)
+"""A question word that only ties a clause to "what" before it: "What sea lay to the east when he died?"."""
+
+
 def expects(question: str) -> Expected:
     """The expected answer of a question in English, Russian or Arabic; `other` where nothing tells."""
     text = " ".join(question.split())
     kind: Kind = min(_found(text), default=(0, 0, "other"))[2]
+    if kind in ("who", "when", "where") and _RELATIVE.match(text):
+        kind = "other"
     speaker = None
     if kind in ("say", "why"):
         match = (
@@ -89,6 +108,36 @@ def expects(question: str) -> Expected:
         )
         speaker = match.group(1).strip() if match else None
     return Expected(kind, speaker, bool(_TOTAL.search(text)))
+
+
+_PHRASES = re.compile(
+    r"\b(?:took|takes?|taken|taking) (?:part|place)\b|\bin the words of\b|\b(?:which|what) words\b|"
+    r"\baccording to(?: (?:the|various|some|different|several|official|all))* (?:reports?|sources?|articles?|"
+    r"accounts?|figures?|texts?)\b|\bwords? (?:did|does|do)\b.*\buse\b",
+    re.IGNORECASE,
+)
+_EXTREME = re.compile(
+    r"\b(first|last|only|most|least|(?:old|young|big|larg|great|high|low|long|short|fast|slow|heav|light|"
+    r"small|"
+    r"rich|poor|earli|late|deep|tall|strong|near|clos|deadli|busi|hott|cold|wealthi|popular)(?:i?est))\b",
+    re.IGNORECASE,
+)
+
+
+def light_spans(question: str) -> list[tuple[int, int]]:
+    """Spans of a question that ask and tell nothing: "took part", "according to various reports"."""
+    found = []
+    for match in _PHRASES.finditer(question):
+        if match.group().lower().endswith("use"):  # only its ends, what stands between names the speaker
+            found += [(match.start(), match.start() + 5), (match.end() - 3, match.end())]
+        else:
+            found.append(match.span())
+    return found
+
+
+def extremes(text: str) -> frozenset[str]:
+    """ "first", "largest": words that single out one of a kind, in lower case."""
+    return frozenset(match.group(1).lower() for match in _EXTREME.finditer(text))
 
 
 _LIGHT = re.compile(r"happen\w*|occur\w*|произошл\w*|происход\w*|случил\w*|حدث|يحدث", re.IGNORECASE)

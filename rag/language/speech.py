@@ -10,34 +10,38 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.language.said import told_by
+from rag.language.subjects import NAME, clean, full, is_body, owner, subject
+
 _VERBS = (
     "said|says|say|saying|told|tells|added|adds|warned|warns|insisted|insists|stressed|stresses|announced|"
     "reiterated|stated|states|claimed|claims|argued|argues|noted|notes|declared|declares|remarked|remarks|"
     "explained|explains|emphasized|emphasised|emphasizes|urged|asked|replied|wrote|writes|tweeted|"
     "commented|concluded|continued|recalled|reaffirmed|called|deplored|admitted|denied|cautioned|quipped|"
     "pointed out|went on|fired back|charged|complained|demanded|pledged|promised|vowed|predicted|observed|"
-    "acknowledged|asserted|maintained|recounted|testified|countered|responded"
+    "acknowledged|asserted|maintained|recounted|testified|countered|responded|expressed|confirmed|revealed|"
+    "conceded|voiced|praised|condemned|criticized|criticised|pointed to|highlighted|informed|described|"
+    "characteri[sz]ed|"
+    "stressing|"
+    "adding|warning|insisting"
 )
 _VERB = re.compile(rf"\b(?:{_VERBS})\b")
-_UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽА-ЯЁ"
-_PART = rf"(?:(?:al|el|an|as|ash|ad)-)?[{_UPPER}][\w.’'-]*"
-_JOIN = r"(?:(?:de|von|van|bin|ibn|bint|al|el|da|del|der|di|la|le)\s+)?"
-_NAME = re.compile(rf"{_PART}(?:\s+{_JOIN}{_PART})*")
-_PRONOUN = re.compile(r"\b(he|she|it|they|who|He|She|It|They)\s*(?:also\s*)?$")
-_TITLES = frozenset(
-    "president prime foreign minister deputy secretary general ambassador spokesman spokeswoman "
-    "spokesperson envoy chancellor king queen prince senator mr mrs ms dr sir lord gen general colonel "
-    "col lt captain chief leader us u.s. u.n. un russian syrian american british french german chinese "
-    "turkish iranian israeli iraqi ukrainian serbian western arab minster defense defence state professor "
-    "pope sheikh the asked but and meanwhile first vice special representative commissioner lebanese top "
-    "diplomat european kremlin".split()
+_NO_SUBJECT = re.compile(
+    r"\b(?:his|her|its|their|your|my|our|the|a|of|to|more|no|any)\s+$|['’]s\s+$|"
+    r"\b(?:is|are|was|were|be|been|being|member|has been)(?: \w+ly)?\s+$"
 )
-_BODIES = frozenset(
-    "council ministry union army party coalition committee government embassy nations department observatory "
-    "office house parliament league bank service agency force forces command union duma senate congress "
-    "court "
-    "assembly organization organisation group fund university institute center centre times post".split()
-)
+"""Before a word that is a noun there ("his claims"), an infinitive or a passive ("was recalled")."""
+_TURNS = {
+    "called": re.compile(r"\s*(?:for|on|upon|it|this|that|them|him|her)\b|[^.;]{0,40}\x00"),
+    "continued": re.compile(r"[.,]?\s*(?:\x00|$)"),
+    "states": re.compile(r"\s*(?:that|the|it|he|she)\b|[:,]?\s*\x00"),
+    "recalled": re.compile(r"\s*(?:that|the|how|his|her|[A-Z]|\x00)"),
+    "charged": re.compile(r"\s*(?:that|$|\x00)"),
+    "described": re.compile(r"\s+(?!as\b|by\b)"),
+    "characterised": re.compile(r"\s+(?!as\b|by\b)"),
+    "notes": re.compile(r"\s*(?:that|the)\b|[.,:]?\s*(?:\x00|$)"),
+}
+"""What must follow verbs that mostly mean something else."""
 _OPEN, _CLOSE = "“«„", "”»"
 _STRAIGHT = '"'
 _TIME = re.compile(
@@ -92,40 +96,6 @@ class _Attribution:
     pronoun: str = ""
 
 
-def _clean(name: str) -> str:
-    name = re.sub(r"['’]s?$", "", name.strip(" .,;:-–—'’"))
-    words = name.split()
-    while len(words) > 1 and words[-1].lower() not in _BODIES and words[0].lower().rstrip(".") in _TITLES:
-        words = words[1:]
-    return " ".join(words)
-
-
-def _subject(left: str, right: str) -> tuple[str | None, str]:
-    """Who speaks, from the words before and after a reporting verb: (name, pronoun)."""
-    left = re.sub(r",?\s*according to [^,]+,?", " ", left)
-    left = re.sub(r"^([^,]{2,60}),\s[^,]*\b[a-z]{4,}[^,]*,\s*$", r"\1", left)
-    left = re.sub(r",\s*(?:in|on|at|after|during|while|who|speaking)\b[^,]*,?\s*$", " ", left)
-    bare = re.sub(
-        r"(?:\s+(?:also|later|then|further|earlier|again|has|had|have|would|instead|repeatedly|often|"
-        r"now))+\s*$",
-        "", left.rstrip(),
-    )  # fmt: skip
-    bare = bare.rstrip(" ,—-")
-    if pronoun := _PRONOUN.search(bare):
-        return None, pronoun.group(1).lower()
-    if not re.sub(r"\W", "", bare):
-        after = _NAME.match(re.sub(r"^\s*(?:(?:the|a|an)\s+)?(?:[a-z-]+\s+){0,4}", "", right))
-        return (_clean(after.group()) if after else None), ""
-    last: re.Match[str] | None = None
-    for last in _NAME.finditer(bare):  # noqa: B007
-        pass
-    if last is not None and last.end() >= len(bare) - 1:
-        return _clean(last.group()), ""
-    phrase = re.split(r"[.;:,]\s+|\b(?:and|but|as|that|when|while)\s", bare)[-1].strip()
-    phrase = re.sub(r"^(?:the|a|an|meanwhile|but|The|A|An|But|Meanwhile)\s+", "", phrase)
-    return (phrase if 0 < len(phrase.split()) <= 6 and "\n" not in phrase else None), ""
-
-
 def _attributions(text: str, start: int, end: int, quoted: list[tuple[int, int]]) -> list[_Attribution]:
     """Each reporting verb outside the quotations of a paragraph, with its subject."""
     plain = list(text[start:end])
@@ -135,38 +105,30 @@ def _attributions(text: str, start: int, end: int, quoted: list[tuple[int, int]]
     found: list[_Attribution] = []
     for verb in _VERB.finditer(outside):
         left = re.split(r"\x00+|(?<=[a-z)])[.!?]\s+", outside[: verb.start()])[-1]
-        right = re.split(r"\x00|[.,;]", outside[verb.end() :])[0]
-        if re.search(r"\b(?:his|her|its|their|your|my|our|the|a|of|to)\s+$|['’]s\s+$", left):
-            continue  # a noun: "his claims", "the notes"; or an infinitive
-        if found and re.search(r"(?:\band|,|\bbefore|\bafter)\s*(?:also\s*)?$", left) and len(left) < 160:
+        right = re.split(r"(?<=[a-z)])[.;](?:\s|$)", outside[verb.end() :])[0]
+        turn = _TURNS.get(verb.group())
+        if _NO_SUBJECT.search(left) or (turn and not turn.match(right)):
+            continue
+        if re.search(r"\b(?:by|while|when|without|as|if)\s+$", left, re.IGNORECASE):
+            continue
+        same = found and verb.group().endswith("ing") and left.rstrip().endswith(",")
+        same = same and found[-1].end > start + verb.start() - len(left)
+        joined = found and re.search(r"\b(?:and|before|after)\s*(?:also\s*)?$", left) and len(left) < 160
+        if same or joined:
             who, pronoun = found[-1].who, found[-1].pronoun
         else:
-            who, pronoun = _subject(left, right)
+            who, pronoun = subject(left, verb.group(), right)
         if who and _TIME.fullmatch(who):
             who = None
         if who or pronoun:
             begin = start + verb.start() - len(left)
             found.append(_Attribution(begin, start + verb.end(), who, pronoun))
-    for match in re.finditer(rf"[Aa]ccording to (?:the )?({_NAME.pattern})", "" if found else outside):
-        found.append(_Attribution(start + match.start(), start + match.end(), _clean(match.group(1))))
+    if not outside.isascii():
+        for begin, last, who, pronoun in told_by(outside):
+            found.append(_Attribution(start + begin, start + last, clean(who) if who else None, pronoun))
+    for match in re.finditer(rf"[Aa]ccording to (?:the )?({NAME.pattern})", "" if found else outside):
+        found.append(_Attribution(start + match.start(), start + match.end(), clean(match.group(1))))
     return found
-
-
-def _full(name: str, text: str) -> str:
-    """The longest form of a name in the text: Lavrov -> Sergei Lavrov."""
-    if len(name.split()) > 1:
-        return name
-    forms: dict[str, int] = {}
-    for match in re.finditer(rf"({_PART})\s+({_JOIN}(?:al-|el-)?{re.escape(name)})\b", text):
-        first = match.group(1)
-        lone = "-" not in first or first[0].islower()
-        if lone and first.lower().rstrip(".") not in _TITLES and not first.endswith((".", "'s", "’s")):
-            whole = f"{first} {match.group(2)}"
-            forms[whole] = forms.get(whole, 0) + 1
-    if not forms:
-        for match in re.finditer(rf"(?<![-\w])({re.escape(name)}\s+{_PART}(?:-\w+)?)(?!\s+[{_UPPER}])", text):
-            forms[match.group(1)] = forms.get(match.group(1), 0) + 1
-    return max(forms, key=lambda form: (forms[form], form)) if forms else name
 
 
 def _choose(quote: tuple[int, int], told: list[_Attribution], text: str) -> _Attribution | None:
@@ -196,30 +158,70 @@ class Report:
     who: str | None
 
 
+class _Voices:
+    """Who spoke last, so that "he" and "it" can be told: a person, or whoever it was."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.last: str | None = None
+        self._person: str | None = None
+
+    def heard(self, name: str) -> None:
+        self.last = name
+        holder = owner(name)
+        if holder is not None:
+            self._person = full(holder, self._text)
+        elif not is_body(name):
+            self._person = name
+
+    def named(self, told: _Attribution) -> str | None:
+        """The speaker of an attribution, as fully as the text names him."""
+        if told.who:
+            return full(told.who, self._text, told.start)
+        if told.pronoun in ("he", "she"):
+            return self._person or _subject_before(self._text, told.start)
+        return self.last
+
+
+_ACTS = re.compile(
+    rf"(?:^|(?<=[.!?])\s|\n)\s*((?:[A-Z]\w+\s)?{NAME.pattern})\s+(?:has|had|is|was|will|"
+    rf"[a-z]+ed)\b"
+)
+
+
+def _subject_before(text: str, upto: int) -> str | None:
+    """The last name that begins a sentence and does something: whom "he" means where nobody spoke yet."""
+    found = _ACTS.findall(text[max(0, upto - 600) : upto])
+    named = clean(found[-1]) if found else ""
+    return full(named, text) if named and not is_body(named) else None
+
+
 @lru_cache(maxsize=256)
 def _speech(text: str) -> tuple[tuple[Quotation, ...], tuple[Report, ...]]:
     out: list[Quotation] = []
-    reports: list[Report] = []
-    speaker: str | None = None
+    made: list[Report] = []
+    voices = _Voices(text)
     ended = -1
     for start, end in _paragraphs(text):
         quoted = _quoted(text, start, end)
         told = _attributions(text, start, end, quoted)
+        speakers: dict[_Attribution, str | None] = {}
         for one in sorted(told, key=lambda a: a.start):
-            reports.append(Report(one.start, one.end, _full(one.who, text) if one.who else speaker))
+            speakers[one] = who = voices.named(one)
+            made.append(Report(one.start, one.end, who))
+            if who:
+                voices.heard(who)
         for span in quoted:
             chosen = _choose(span, told, text)
-            if chosen is not None and chosen.who:
-                speaker = _full(chosen.who, text)
-            elif chosen is None and not (told == [] and span[0] - start < 3 and ended >= 0):
-                out.append(Quotation(*span, None if span[0] - ended > 3 else speaker))
+            if chosen is None:
+                goes_on = not told and span[0] - start < 3 and ended >= 0 and span[0] - ended <= 3
+                out.append(Quotation(*span, voices.last if goes_on else None))
                 continue
-            out.append(Quotation(*span, speaker))
-        named = [a.who for a in told if a.who]
-        if named:
-            speaker = _full(named[-1], text)
+            out.append(Quotation(*span, speakers[chosen]))
+        if named := [who for who in speakers.values() if who]:
+            voices.heard(named[-1])
         ended = end if quoted else (ended if told else -1)
-    return tuple(out), tuple(reports)
+    return tuple(out), tuple(made)
 
 
 def quotations(text: str) -> tuple[Quotation, ...]:
@@ -245,3 +247,11 @@ def speaker(text: str, start: int, end: int) -> str | None:
         if quotation.speaker and inside.strip() and enough:
             shares[quotation.speaker] = shares.get(quotation.speaker, 0) + len(inside)
     return max(shares, key=lambda name: (shares[name], name)) if shares else None
+
+
+def voice(text: str, start: int, end: int) -> str | None:
+    """Whose words `text[start:end]` tells, quoted or reported ("Lavrov warned that ..."), or None."""
+    if (quoted := speaker(text, start, end)) is not None:
+        return quoted
+    own = [report.who for report in reports(text) if start <= report.end - 1 < end and report.who]
+    return own[0] if own else None
