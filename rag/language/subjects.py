@@ -21,7 +21,8 @@ _TITLES = frozenset(
     "turkish iranian israeli iraqi ukrainian serbian western arab minster defense defence state professor "
     "pope sheikh the asked but and meanwhile first vice special representative commissioner lebanese top "
     "diplomat european kremlin interior finance economy health trade energy justice education culture "
-    "federal press police detective inspector assembly former acting head director coach mayor governor judge".split()
+    "federal press police detective inspector assembly former acting head director coach "
+    "mayor governor judge".split()
 )
 _BODIES = frozenset(
     "council ministry union army party coalition committee government embassy nations department observatory "

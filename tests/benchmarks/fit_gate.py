@@ -1,10 +1,10 @@
-"""Fits the gate and the order of the sentences, and says how they do on questions that they were not fitted on.
+"""Fits the gate, and says how it does on questions that it was not fitted on.
 
 python -m tests.benchmarks.fit_gate FOLDER [--work FOLDER] [--fit]
 
-FOLDER holds the sets (nomiracl-en, xquad-en, qed, timeqa: `documents.jsonl.gz`, `questions.jsonl.gz`); indexes
-and what was retrieved are kept in the work folder, so that a second run only computes the signs anew. Without
-`--fit` it reports the gate as it is. The seeds' questions need `rag build` first.
+FOLDER holds the sets (nomiracl-en, xquad-en, qed, timeqa: `documents.jsonl.gz`, `questions.jsonl.gz`);
+indexes and what was retrieved are kept in the work folder, so that a second run only computes the signs
+anew. Without `--fit` it reports the gate as it is.
 
 Where a set has no unanswerable questions they are made: of xquad-en and qed only every other document is
 indexed, so a third of the questions, taken in order, are asked with their document or without it. The other
@@ -128,7 +128,8 @@ def report(
         wrongly = [not good for y, good in passed if y]
         refusal, false = np.mean(refused or [0]), np.mean(wrongly or [0])
         print(
-            f"{name:22s}{'fitted' if name in FITTED else '':8s}refusal_recall {refusal:.3f} of {len(refused)}, "
+            f"{name:22s}{'fitted' if name in FITTED else '':8s}refusal_recall {refusal:.3f} of "
+            f"{len(refused)}, "
             f"false_refusal {false:.3f} of {len(wrongly)}, balanced {(refusal + 1 - false) / 2:.3f}"
         )
 
