@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import IndexMismatch, SettingsError, StoreError
+from rag.followers import Followers
 from rag.records import Answer, Article, ChangedAnswer, Filter, Hit, RebuildReport, Retrieved
 from rag.settings import Settings
 
@@ -25,7 +26,8 @@ class Library:
     """Articles that can be asked. Opened by `rag.open()`; every method may be called from any thread.
 
     The index is read when it is first needed and again after a rebuild; a version that another
-    process made meanwhile is taken up by `reload()`, and `newer` tells of it.
+    process made meanwhile is taken up by `reload()`, and `newer` tells of it. Who calls `follow`
+    is told of both.
     """
 
     def __init__(self, settings: Settings, encoder: Encoder | None = None) -> None:
@@ -34,6 +36,8 @@ class Library:
         self._lock = threading.RLock()
         self._index: LocalIndex | None = None
         self._writers: dict[str, Writer] = {}
+        self._tables: dict[str, tuple[LocalIndex, pd.DataFrame]] = {}
+        self._followers = Followers(lambda: self.newer)
 
     def __repr__(self) -> str:
         return f"Library({str(self.settings.index)!r})"
@@ -60,8 +64,28 @@ class Library:
         """Takes up the newest version of the index."""
         with self._lock:
             self._index = None
-            self.__dict__.pop("articles", None)
-            self.__dict__.pop("passages", None)
+        self._followers.tell()
+
+    @property
+    def version(self) -> str | None:
+        """The version of the index that is open; None where there is none yet."""
+        try:
+            return self.index.version
+        except StoreError:
+            return None
+
+    @property
+    def newer(self) -> str | None:
+        """The version that another process has made current since this one was opened."""
+        index = self._index
+        return index.newer if index is not None else None
+
+    def follow(self, heard: Callable[[], object]) -> None:
+        """Calls `heard`, a bound method, when another version was opened here or made elsewhere.
+
+        It is called in the thread of the change and held weakly: it ends with its object.
+        """
+        self._followers.add(heard)
 
     def ask(
         self,
@@ -107,16 +131,10 @@ class Library:
         from rag.pipeline import rebuild
 
         options.setdefault("encoder", self._given)
-        before = self._version()
+        before = self.version
         report = rebuild(self.settings.seeds, self.settings.index, self.settings, **options)
         self.reload()
         return report if report.version == before else replace(report, answers=self._asked_again(report))
-
-    def _version(self) -> str | None:
-        try:
-            return self.index.version
-        except StoreError:
-            return None
 
     def _asked_again(self, report: RebuildReport) -> tuple[ChangedAnswer, ...]:
         from rag.kept import Kept, asked_again
@@ -145,22 +163,32 @@ class Library:
 
         drop(self.settings.index, question)
 
-    @cached_property
+    @property
     def articles(self) -> pd.DataFrame:
         """One row an article: path, title, publisher, author, published, how, language, characters."""
         from rag.tables import articles_table
 
-        return articles_table(self.index)
+        return self._table("articles", articles_table)
 
-    @cached_property
+    @property
     def passages(self) -> pd.DataFrame:
         """One row a passage: its article, path, offsets (Unicode characters), role and exact text."""
         from rag.tables import passages_table
 
-        return passages_table(self.index)
+        return self._table("passages", passages_table)
+
+    def _table(self, name: str, make: Callable[[LocalIndex], pd.DataFrame]) -> pd.DataFrame:
+        """A table is made once for each version, and never outlives it, whoever reloads meanwhile."""
+        index = self.index
+        held = self._tables.get(name)
+        if held is None or held[0] is not index:
+            held = self._tables[name] = (index, make(index))
+        return held[1]
 
     def article(self, article: str) -> Article:
         """One article by its id, path or file name. Raises SettingsError where there is none."""
+        if self.index.has_article(article):
+            return self.index.article(article)
         for one in self.index.articles():
             names = {one.id, one.path, *one.paths, one.path.rsplit("/", 1)[-1]}
             if article in names:

@@ -94,6 +94,8 @@ class FakeLibrary:
         self.corrections: list[tuple[str, dict[str, object]]] = []
         self.warmed = False
         self.kept: list[str] = []
+        self.version, self.newer = "v1", None
+        self.following: list[Callable[[], object]] = []
 
     @staticmethod
     def afp() -> Article:
@@ -169,7 +171,19 @@ class FakeLibrary:
     def warm(self, on_stage: Callable[[str], None] | None = None) -> None:
         self.warmed = True
 
-    def reload(self) -> None: ...
+    def reload(self) -> None:
+        self.version, self.newer = self.newer or self.version, None
+        for heard in self.following:
+            heard()
+
+    def follow(self, heard: Callable[[], object]) -> None:
+        self.following.append(heard)
+
+    def elsewhere(self, version: str) -> None:
+        """Another process has made this version; nothing is taken up yet."""
+        self.newer = version
+        for heard in self.following:
+            heard()
 
     @property
     def articles(self) -> pd.DataFrame:

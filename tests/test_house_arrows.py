@@ -39,7 +39,8 @@ ARROWS: dict[str, set[str]] = {
     "output": {"records"},
     "kept": {"records", "errors"},
     "tables": {"records", "index"},
-    "library": STAGE | STAGES | {"pipeline", "kept", "tables", "export", "followup"},
+    "followers": set(),
+    "library": STAGE | STAGES | {"pipeline", "kept", "tables", "export", "followup", "followers"},
     "evaluate": STAGE | STAGES | {"pipeline", "library"},
     "cli": BASE | {"output", "export", "library", "pipeline", "evaluate"},
     # The notebook: a session is handed its library, widgets draw a session.

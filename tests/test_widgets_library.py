@@ -60,7 +60,8 @@ def test_save_as_word_markdown_and_html(library):
     panel.session.wait(120)
     for kind in ("markdown", "docx", "html"):
         panel._hear(panel, {"do": "export", "kind": kind}, [])
-    assert [content["save"] for content, _ in sent] == ["answer.md", "answer.docx", "answer.html"]
+    name = "What did Lavrov say about regime change"
+    assert [content["save"] for content, _ in sent] == [f"{name}.md", f"{name}.docx", f"{name}.html"]
     assert bytes(sent[1][1][0]).startswith(b"PK")
     assert b"Regime change is not our profession." in bytes(sent[2][1][0])
 

@@ -9,7 +9,9 @@ from types import SimpleNamespace
 import pytest
 from notebook_fakes import FakeLibrary, make_article
 
+from rag.records import Answer
 from rag.widgets import AskPanel, CorpusView, RebuildPanel, SearchView, SourceView
+from rag.widgets.ask import file_name
 
 ASK = "What did Lavrov say about regime change and profession?"
 NONE = {"since": "", "until": "", "publishers": [], "languages": [], "comments": False}
@@ -106,11 +108,23 @@ def test_copy_and_save(panel):
     assert panel.sent[-1][0]["copy"].startswith("Answered from the sources\nRegime change")
     tell(panel, "export", kind="markdown")
     content, buffers = panel.sent[-1]
-    assert content == {"save": "answer.md", "type": "text/markdown"}
+    assert content == {
+        "save": "What did Lavrov say about regime change and profession.md",
+        "type": "text/markdown",
+    }
     assert buffers[0].decode().startswith("## What did Lavrov say")
     count = len(panel.sent)
     tell(panel, "export", kind="../../etc")
     assert len(panel.sent) == count
+
+
+def test_a_file_is_named_by_its_question():
+    named = {question: file_name(Answer(question, "not_in_sources", (), (), ())) for question in (
+        "Who won?", "../../etc/passwd", "ماذا قال لافروف؟", "Что сказал Лавров?", "\u202e?!", "x" * 90,
+    )}  # fmt: skip
+    assert list(named.values()) == [
+        "Who won", "etcpasswd", "ماذا قال لافروف", "Что сказал Лавров", "answer", "x" * 60,
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

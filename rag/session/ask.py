@@ -9,22 +9,23 @@ from typing import Any
 
 from traitlets import Bool, Instance, List, Tuple, Unicode
 
-from rag.errors import RagError
+from rag.errors import Cancelled, RagError
 from rag.records import REPORTING, Answer, Filter
 from rag.records.json import from_json, to_json
+from rag.session.following import Following
 from rag.session.needs import Library
-from rag.session.work import Work
 
 KEPT_ANSWERS = 50
 """Answers that a history file holds at most; each carries its articles, some 30 KB for the seeds."""
 
 
-class AskSession(Work):
+class AskSession(Following):
     """Asks in a thread. `answer` is the latest, `history` all of this session, oldest first.
 
     `text` is what a model has written so far. `ready` says what the library still loads, and is
-    empty when a question will be answered at once. With `keep`, a file, the history outlives the
-    kernel: it is read at opening, and each quote is then checked against the index as it is now.
+    empty when a question will be answered at once; one that is asked before waits. With `keep`, a
+    file, the history outlives the kernel: it is read at opening, and each quote is then checked
+    against the index as it is now.
     """
 
     question = Unicode()
@@ -46,9 +47,14 @@ class AskSession(Work):
     pinned = Tuple()
 
     def __init__(self, library: Library, keep: str | Path | None = None) -> None:
-        super().__init__()
-        self.library = library
+        super().__init__(library)
         self._keep = Path(keep) if keep else None
+        self._given: tuple[str, ...] = ()
+        self._reached = ""
+
+    def suggest(self, questions: tuple[str, ...]) -> None:
+        """Offers these questions; with none, the titles of the newest articles are offered."""
+        self._given = self.suggestions = questions
 
     def open(self) -> threading.Thread:
         """Loads the index, the choices of the filters and the model, in a thread of its own."""
@@ -60,7 +66,11 @@ class AskSession(Work):
     def _open(self) -> None:
         try:
             self.ready = "opening the index"
-            self._choices()
+            self.follow()
+            self.models = [
+                {"name": one.name, "usable": bool(one.usable), "missing": str(one.missing or "")}
+                for one in self.library.models()
+            ]
             self._load_history()
             self.ready = "loading the model"
             self.library.warm(on_stage=self._warming)
@@ -72,16 +82,20 @@ class AskSession(Work):
     def _warming(self, stage: str) -> None:
         self.ready = stage
 
-    def _choices(self) -> None:
+    def changed(self) -> None:
+        """The filters offer what the index holds now. An answer in view stays as it was given."""
         table = self.library.articles
         self.outlets = tuple(sorted({str(name) for name in table["publisher"].dropna()}))
         self.spoken = tuple(sorted({str(name) for name in table["language"].dropna()}))
-        if not self.suggestions:
-            self.suggestions = tuple(str(title) for title in table["title"].dropna().head(4))
-        self.models = [
-            {"name": one.name, "usable": bool(one.usable), "missing": str(one.missing or "")}
-            for one in self.library.models()
-        ]
+        if not self._given:
+            newest = table.sort_values("published", ascending=False, kind="stable")["title"].dropna()
+            self.suggestions = tuple(str(title) for title in newest.head(4))
+
+    @property
+    def behind(self) -> bool:
+        """Whether the answer in view was given from another version of the index than the open one."""
+        made = self.answer.index_version if self.answer is not None else ""
+        return bool(made and self.version and made != self.version)
 
     @property
     def where(self) -> Filter:
@@ -103,22 +117,34 @@ class AskSession(Work):
         return self.start(lambda: self._ask(told), "searching")
 
     def _ask(self, question: str) -> None:
-        self.question, self.text = question, ""
-        more: dict[str, Any] = {}
-        if self.follow_up and self.history:
-            more["history"] = self.history
-        answer = self.library.ask(
-            question,
-            llm=self.llm,
-            where=self.where,
-            on_stage=self.tell,
-            on_text=self._more_text,
-            cancelled=self.cancelled,
-            **more,
-        )
+        self.question, self.text, self.notice, self._reached = question, "", "", ""
+        self.catch_up()
+        where, llm = self.where, self.llm
+        more: dict[str, Any] = {"history": self.history} if self.follow_up and self.history else {}
+        try:
+            answer = self.library.ask(
+                question,
+                llm=llm,
+                where=where,
+                on_stage=self._reach,
+                on_text=self._more_text,
+                cancelled=self.cancelled,
+                **more,
+            )
+        except Cancelled:
+            if llm == "none" or not (self.text or self._reached == "writing"):
+                raise
+            # The quotes were found before the model began: they are not lost with it.
+            answer = self.library.ask(question, llm="none", where=where, **more)
+            self.notice = f"{llm} was stopped while it wrote: these are the quotes alone."
         self.answer = answer
         self.history = (*self.history, answer)
+        self.follow()
         self._save_history()
+
+    def _reach(self, stage: str) -> None:
+        self._reached = stage
+        self.tell(stage)
 
     def _more_text(self, piece: str) -> None:
         self.text += piece
@@ -126,6 +152,7 @@ class AskSession(Work):
     def show(self, number: int) -> None:
         """Shows an answer of the history again (counted from 0)."""
         if 0 <= number < len(self.history):
+            self.notice = ""
             self.answer = self.history[number]
             self.question = self.history[number].question
 

@@ -7,13 +7,13 @@ from typing import Any
 from traitlets import Bool, Int, List, Unicode
 
 from rag.errors import RagError
+from rag.session.following import Following
 from rag.session.needs import Library
-from rag.session.work import Work
 
 COLUMNS = ("title", "publisher", "published", "published_how", "author", "language", "characters", "path")
 
 
-class CorpusSession(Work):
+class CorpusSession(Following):
     """`rows` is the page in view, `total` the number of articles that pass the filter.
 
     Only a page goes to the browser, so 10,000 articles cost what 50 cost.
@@ -32,14 +32,18 @@ class CorpusSession(Work):
     outlets: List[str] = List()
 
     def __init__(self, library: Library) -> None:
-        super().__init__()
-        self.library = library
+        super().__init__(library)
+
+    def changed(self) -> None:
+        """The same view of what the index holds now."""
+        self.show(page=self.page)
 
     def show(self, **changed: Any) -> None:
         """Takes changes of filter, order or page (by trait) and draws the page anew."""
         if changed and "page" not in changed:
             changed["page"] = 0
         try:
+            self.version = self.library.version or ""
             table = self.library.articles
         except RagError as error:
             self.error = str(error)

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from traitlets import Float, Instance, List, Unicode
+from traitlets import Float, Instance, List
 
 from rag.records import RebuildReport
+from rag.session.following import Following
 from rag.session.needs import Library
-from rag.session.work import Work
 
 
-class RebuildSession(Work):
+class RebuildSession(Following):
     """`planned` is what a rebuild would do, `report` what the last one did; `left` in seconds.
 
     A `left` of -1 is not known.
@@ -24,19 +24,23 @@ class RebuildSession(Work):
     report = Instance(RebuildReport, allow_none=True)
     versions: List[dict[str, Any]] = List()
     left = Float(-1.0)
-    notice = Unicode()
 
     def __init__(self, library: Library) -> None:
-        super().__init__()
-        self.library = library
+        super().__init__(library)
         self._stage_began = 0.0
         self._seen = ""
+
+    def changed(self) -> None:
+        """Another panel or process changed the index: the plan and the versions are looked up again."""
+        if not self.busy:
+            self.look()
 
     def look(self) -> bool:
         """Finds out what a rebuild would change, and which versions there are."""
         return self.start(self._look, "looking at the seeds")
 
     def _look(self) -> None:
+        self.version = self.library.version or ""
         self._take_versions()
         self.planned = self.library.plan()
 
@@ -81,7 +85,7 @@ class RebuildSession(Work):
         return self.start(lambda: self._go_back(version), "going back")
 
     def _go_back(self, version: str) -> None:
-        made: Any = self.library.rollback(version)
+        made = self.library.rollback(version)
         self.report = None
-        self._take_versions()
+        self._look()
         self.notice = f"The index is version {made} again."

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from traitlets import Instance, Int, Tuple, Unicode
+from traitlets import Instance, Int, Tuple
 
 from rag.errors import RagError
 from rag.records import Answer, Article, Citation, Hit
+from rag.session.following import Following
 from rag.session.needs import Library
-from rag.session.work import Work
 
 
 @dataclass(frozen=True)
@@ -24,17 +24,21 @@ class Place:
     label: str = ""
 
 
-class SourceSession(Work):
-    """`places[current]` is in view; `article` is its article, None while nothing is open."""
+class SourceSession(Following):
+    """`places[current]` is in view; `article` is its article, None while nothing is open.
+
+    `drawn` counts all that changes what is in view, `moved` only what the reader went to: a view is
+    drawn anew for the first, and takes the focus for the second.
+    """
 
     article = Instance(Article, allow_none=True)
     places = Tuple()
     current = Int(0)
-    notice = Unicode()
+    drawn = Int(0)
+    moved = Int(0)
 
     def __init__(self, library: Library) -> None:
-        super().__init__()
-        self.library = library
+        super().__init__(library)
 
     @property
     def spans(self) -> list[tuple[int, int]]:
@@ -49,14 +53,17 @@ class SourceSession(Work):
 
     def open(self, places: Sequence[Place], current: int = 0) -> None:
         """Opens the article of `places[current]` there."""
-        if not places:
-            return
-        current = max(0, min(current, len(places) - 1))
-        with self.hold_trait_notifications():
+        if places:
             self.notice = ""
+            self.moved += 1
+            self._put(places, max(0, min(current, len(places) - 1)))
+
+    def _put(self, places: Sequence[Place], current: int) -> None:
+        with self.hold_trait_notifications():
             self.places = tuple(places)
-            self.article = places[current].article
+            self.article = places[current].article if places else None
             self.current = current
+        self.drawn += 1
 
     def open_answer(self, answer: Answer, citation: int) -> None:
         """Opens an answer's citation (counted from 0); next and previous go through all of them."""
@@ -104,10 +111,34 @@ class SourceSession(Work):
         if self.places:
             self.open(self.places, (self.current + by) % len(self.places))
 
+    def changed(self) -> None:
+        """What is read stays the text that was opened, unless only its date, outlet or roles are others."""
+        article = self.article
+        if article is None or self.busy:
+            return
+        try:
+            fresh = self.library.article(article.path)
+        except RagError:
+            self.notice = "This article is no longer in the index; here it is as it was."
+            return
+        if fresh.text == article.text:
+            if fresh != article:
+                self._renew(fresh)
+        elif not any(place.end for place in self.places):
+            self._renew(fresh)
+            self.notice = "The file has changed: this is its new text."
+        else:
+            self.notice = "The file has changed since; here it is as it was quoted."
+
+    def _renew(self, fresh: Article) -> None:
+        def renewed(place: Place) -> Place:
+            return replace(place, article=fresh) if place.article.path == fresh.path else place
+
+        self._put([renewed(place) for place in self.places], self.current)
+
     def close(self) -> None:
         """Closes the article."""
-        with self.hold_trait_notifications():
-            self.article, self.places, self.current = None, (), 0
+        self._put((), 0)
 
     def correct(self, **corrections: Any) -> bool:
         """Sets right what was guessed of the open article, and brings the index up to date."""
@@ -118,9 +149,5 @@ class SourceSession(Work):
 
     def _correct(self, article: Article, corrections: dict[str, Any]) -> None:
         self.library.correct(article.path, **corrections)
-        fresh = self.library.article(article.path)
-        places = tuple(
-            Place(fresh, p.start, p.end, p.label) if p.article.path == fresh.path else p for p in self.places
-        )
-        self.open(places, self.current)
+        self._renew(self.library.article(article.path))
         self.notice = "Corrected, and kept for every rebuild."

@@ -19,19 +19,23 @@ from rag.session import AskSession, Library, SourceSession
 from rag.widgets.panel import Reading, front_end, number, text
 
 KINDS: Final = {
-    "markdown": ("Markdown", "answer.md", "text/markdown"),
-    "docx": (
-        "Word",
-        "answer.docx",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ),
-    "html": ("HTML", "answer.html", "text/html"),
+    "markdown": ("Markdown", ".md", "text/markdown"),
+    "docx": ("Word", ".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "html": ("HTML", ".html", "text/html"),
 }
 
 DRAWN: Final = (
-    "busy", "stage", "error", "ready", "models", "outlets", "spoken", "suggestions", "history", "pinned",
-    "answer", "llm",
-)  # fmt: skip
+    "ready",
+    "models",
+    "outlets",
+    "spoken",
+    "suggestions",
+    "history",
+    "pinned",
+    "answer",
+    "llm",
+    "version",
+)
 
 
 class AskPanel(Reading):
@@ -55,7 +59,7 @@ class AskPanel(Reading):
     ) -> None:
         super().__init__(SourceSession(library))
         self.session = session = AskSession(library, keep)
-        session.suggestions = tuple(suggestions)
+        session.suggest(tuple(suggestions))
         self._kept: Any = None
         self.actions |= {
             "ask": self._ask,
@@ -71,11 +75,7 @@ class AskPanel(Reading):
         session.observe(self._draw_text, ["text", "busy"])
         session.observe(self._keep_later, ["busy", "ready"])
         session.observe(self._draw_pinned, ["pinned"])
-        session.observe(
-            self._draw,
-            [*DRAWN],
-        )
-        self._draw(None)
+        self.draws(session, self._state, *DRAWN)
         session.open()
 
     @property
@@ -83,12 +83,11 @@ class AskPanel(Reading):
         """The answer in view."""
         return self.session.answer
 
-    def _draw(self, _change: object) -> None:
+    def _state(self) -> dict[str, Any]:
         session = self.session
-        self.state = {
+        return {
             "busy": session.busy,
             "stage": session.stage,
-            "error": session.error,
             "ready": session.ready,
             "said": _said(session.answer),
             "models": session.models,
@@ -96,6 +95,8 @@ class AskPanel(Reading):
             "outlets": list(session.outlets),
             "languages": list(session.spoken),
             "suggestions": [line(one) for one in session.suggestions],
+            "behind": session.behind,
+            "question": session.answer.question[:2000] if session.answer else "",
             "is_pinned": session.answer is not None and session.answer in session.pinned,
             "kinds": [(name, label) for name, (label, _, _) in KINDS.items()],
             "asked": [
@@ -154,8 +155,8 @@ class AskPanel(Reading):
     def _export(self, kind: str) -> None:
         made = self.session.export(kind) if kind in KINDS else None
         if made is not None:
-            _, name, mime = KINDS[kind]
-            self.send({"save": name, "type": mime}, [made])
+            _, ending, mime = KINDS[kind]
+            self.send({"save": file_name(self.session.answer) + ending, "type": mime}, [made])
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         made = super()._repr_mimebundle_(**options)
@@ -173,6 +174,12 @@ class AskPanel(Reading):
         drawn = "".join(answer_html(one, style=False) for one in told)
         page = f'<div class="rag-kept"><style>{STYLE}</style>{drawn}</div>'
         self._kept.update(HTML(page))  # type: ignore[no-untyped-call]
+
+
+def file_name(answer: Answer | None) -> str:
+    """The question as a file's name: letters, digits and blanks of any script, "answer" where none are."""
+    kept = (c if c.isalnum() or c in " -" else "" for c in (answer.question if answer else "")[:60])
+    return " ".join("".join(kept).split()) or "answer"
 
 
 def _said(answer: Answer | None) -> str:

@@ -25,9 +25,9 @@ class CorpusView(Reading):
             "show": self._show,
             "open": self._open,
         }
-        session.observe(self._draw, ["rows", "total", "page", "error", "outlets", "order", "descending"])
+        session.observe(self._draw_rows, ["rows"])
         session.show()
-        self._draw(None)
+        self.draws(session, self._state, "rows", "total", "page", "outlets", "order", "descending")
 
     def _show(self, told: Mapping[str, Any]) -> None:
         changed: dict[str, Any] = {
@@ -46,18 +46,23 @@ class CorpusView(Reading):
         if 0 <= row < len(self.session.rows):
             self.reading.open_article(str(self.session.rows[row]["article"]))
 
-    def _draw(self, _change: object) -> None:
+    def _draw_rows(self, _change: object) -> None:
+        with self.drawing:
+            self.rows = [
+                {name: _told(name, value) for name, value in one.items()} for one in self.session.rows
+            ]
+
+    def _state(self) -> dict[str, Any]:
         session = self.session
-        self.rows = [
-            {k: line(v, 5000 if k == "path" else 300) if isinstance(v, str) else v for k, v in row.items()}
-            for row in session.rows
-        ]
-        self.state = {
+        return {
             "total": session.total,
             "page": session.page,
             "pages": max(1, -(-session.total // session.size)),
             "order": session.order,
             "descending": session.descending,
-            "error": session.error,
             "outlets": session.outlets[:500],
         }
+
+
+def _told(name: str, value: str | int) -> str | int:
+    return line(value, 5000 if name == "path" else 300) if isinstance(value, str) else value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ import anywidget
 from traitlets import Dict, Unicode
 
 from rag.records.draw import STYLE, article_html
-from rag.session import SourceSession
+from rag.records.draw.safe import line
+from rag.session import Following, SourceSession
 
 STATIC = Path(__file__).parent / "static"
 
@@ -49,8 +51,23 @@ class Panel(anywidget.AnyWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        # Work, the loading of the model and a change of the index tell of themselves in threads of their
+        # own: what is drawn last must have been read last.
+        self.drawing = threading.RLock()
         self.actions: dict[str, Action] = {}
         self.on_msg(self._hear)
+
+    def draws(self, session: Following, make: Callable[[], dict[str, Any]], *names: str) -> None:
+        """From now on `state` is what `make` makes of the session, and what all panels tell of it."""
+
+        def draw(_change: object = None) -> None:
+            with self.drawing:
+                told = {"error": session.error, "newer": session.newer, "notice": line(session.notice, 1000)}
+                self.state = told | make()
+
+        self.actions["newer"] = lambda told: session.take_newer()
+        session.observe(draw, ["busy", "stage", "error", "newer", "notice", *names])
+        draw()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"  # the same in every run: saved notebooks are compared
@@ -78,27 +95,29 @@ class Reading(Panel):
     def __init__(self, reading: SourceSession) -> None:
         super().__init__()
         self.reading = reading
-        self._drawn = self._moved = 0
         self.actions |= {
             "step": lambda told: reading.step(1 if number(told, "by") == 1 else -1),
             "close": lambda told: reading.close(),
             "correct": self._correct,
         }
-        reading.observe(self._draw_source, ["article", "current", "places"])
+        reading.observe(self._draw_source, ["drawn"])
         reading.observe(lambda change: self._draw_place(), ["notice", "error", "busy"])
         self._draw_place()
 
     def _draw_source(self, _change: object) -> None:
-        article = self.reading.article
-        self._drawn += 1
-        self._moved += 1
-        self.source = article_html(article, self.reading.spans, self.reading.span) if article else ""
-        self._draw_place()
+        with self.drawing:
+            article = self.reading.article
+            self.source = article_html(article, self.reading.spans, self.reading.span) if article else ""
+            self._draw_place()
 
     def _draw_place(self) -> None:
+        with self.drawing:
+            self.place = self._place()
+
+    def _place(self) -> dict[str, Any]:
         reading, article = self.reading, self.reading.article
         shown = [place for place in reading.places if place.end > place.start]
-        self.place = {
+        return {
             "open": article is not None,
             "n": reading.current + 1,
             "of": len(shown),
@@ -106,8 +125,8 @@ class Reading(Panel):
             "notice": "Correcting …" if reading.busy else reading.error or reading.notice,
             "published": (article.published.date if article else None) or "",
             "publisher": (article.publisher if article else None) or "",
-            "drawn": self._drawn,
-            "moved": self._moved,
+            "drawn": reading.drawn,
+            "moved": reading.moved,
         }
 
     def _correct(self, told: Mapping[str, Any]) -> None:

@@ -37,9 +37,7 @@ class RebuildPanel(Panel):
             "add": lambda told: session.add([text(told, "source").strip()]),
         }
         session.observe(self._draw_report, ["report", "planned"])
-        names = ["busy", "stage", "progress", "left", "error", "notice", "versions", "report", "planned"]
-        session.observe(self._draw, names)
-        self._draw(None)
+        self.draws(session, self._state, "progress", "left", "versions", "report", "planned")
         session.look()
 
     def _hear(self, panel: object, told: Any, buffers: Any) -> None:
@@ -70,17 +68,15 @@ class RebuildPanel(Panel):
         self.session.observe(gone, "busy")
         self.session.add(paths)
 
-    def _draw(self, _change: object) -> None:
+    def _state(self) -> dict[str, Any]:
         session = self.session
         planned = session.planned
         work = bool(planned and (planned.added or planned.changed or planned.removed or planned.moved))
-        self.state = {
+        return {
             "busy": session.busy,
             "stage": session.stage,
             "progress": session.progress,
             "left": session.left,
-            "error": session.error,
-            "notice": line(session.notice, 1000),
             "work": work or bool(planned and planned.because),
             "versions": [
                 {name: line(str(value), 100) for name, value in one.items()}

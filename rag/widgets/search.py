@@ -25,30 +25,32 @@ class SearchView(Reading):
         self.actions |= {
             "search": self._search,
             "open_hit": lambda told: self.reading.open_hits(session.hits, number(told, "number")),
-            "near": lambda told: session.near(number(told, "number")),
+            "near": self._near,
         }
         session.observe(self._draw_hits, ["hits"])
-        session.observe(self._draw, ["busy", "stage", "error", "hits"])
         session.question = question
-        self._draw(None)
+        self.draws(session, self._state, "hits")
         if question:
             session.search()
 
     def _search(self, told: Mapping[str, Any]) -> None:
+        self.reading.close()
         self.session.everything = told.get("everything") is True
         self.session.search(text(told, "question", 100_000))
 
-    def _draw_hits(self, _change: object) -> None:
+    def _near(self, told: Mapping[str, Any]) -> None:
         self.reading.close()
+        self.session.near(number(told, "number"))
+
+    def _draw_hits(self, _change: object) -> None:
         self.hits = hits_html(self.session.hits, live=True)
 
-    def _draw(self, _change: object) -> None:
+    def _state(self) -> dict[str, Any]:
         session = self.session
         near = f"Near in meaning to “{line(session.near_to, 120)}”. " if session.near_to else ""
-        self.state = {
+        return {
             "busy": session.busy,
             "stage": session.stage,
-            "error": session.error,
             "question": session.question,
             "said": near + f"{len(session.hits)} passages." if session.hits else "",
         }

@@ -18,6 +18,7 @@ class SourceView(Reading):
     def __init__(self, library: Library, what: str | Answer | None = None, source: int = 1) -> None:
         super().__init__(SourceSession(library))
         self.session = self.reading
+        self.draws(self.session, dict)
         if isinstance(what, Answer):
             self.session.open_answer(what, source - 1)
         elif what is not None:

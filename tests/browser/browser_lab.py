@@ -89,6 +89,26 @@ class Server:
             urllib.request.urlopen(request, timeout=20).close()
 
 
+def execute(page: Page, code: str) -> str:
+    """Runs code in the kernel of the notebook in view, beside its cells; gives what it printed.
+
+    An error in it is an error here.
+    """
+    told: dict[str, Any] = page.evaluate(
+        """async (code) => {
+            const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+            const done = kernel.requestExecute({ code, store_history: false });
+            let text = "";
+            done.onIOPub = ({ content }) => (text += content.name === "stdout" ? content.text : "");
+            const { content } = await done.done;
+            return { text, error: content.status === "ok" ? "" : `${content.ename}: ${content.evalue}` };
+        }""",
+        code,
+    )
+    assert not told["error"], told["error"]
+    return str(told["text"])
+
+
 def environment(folder: Path) -> dict[str, str]:
     """A Jupyter of its own: no setting of the user's, no news."""
     made = dict(os.environ)

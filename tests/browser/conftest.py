@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 from browser_lab import FLAGS, WAIT, Server, lab, notebook
@@ -67,6 +69,21 @@ def run(server: Server, page: Page, request: pytest.FixtureRequest) -> Iterator[
 
     yield start
     server.stop_kernels()
+
+
+@pytest.fixture
+def files(server: Server, built: Any, request: pytest.FixtureRequest) -> Path:
+    """A copy of the seeds and of the real index in the server's folder."""
+    folder = server.root / f"{request.node.name}-files"
+    shutil.copytree(built.seeds, folder / "seeds")
+    shutil.copytree(built.index, folder / "index")
+    return folder
+
+
+@pytest.fixture
+def opened(files: Path) -> str:
+    """The cell that opens them."""
+    return f'import rag\nlibrary = rag.open("{files.name}/index", "{files.name}/seeds")'
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import statistics
 import time
 
@@ -16,7 +15,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 ASK = "What did Lavrov say about regime change?"
 QUOTE = "Regime change is not our profession."
-OPEN = 'import rag\nlibrary = rag.open("{0}/index", "{0}/seeds")'
 NEW = """Moscow to host talks on Libya, Bogdanov says
 
 TASS, 3 March 2015
@@ -25,15 +23,6 @@ Deputy Foreign Minister Mikhail Bogdanov said on Tuesday that Moscow would host 
 
 He said that eleven delegations had accepted the invitation to the talks.
 """
-
-
-@pytest.fixture
-def opened(server, built, request):
-    """A copy of the seeds and of the index in the server's folder, and the cell that opens them."""
-    name = f"{request.node.name}-files"
-    shutil.copytree(built.seeds, server.root / name / "seeds")
-    shutil.copytree(built.index, server.root / name / "index")
-    return OPEN.format(name)
 
 
 def test_add_an_article_and_see_it_cited(run, opened, shot):

@@ -9,7 +9,7 @@ function render({ model, el }) {
   });
   let opener = null;
   let asked = 0; // when the question in work was asked; 0 when none is
-  let waiting = false; // Enter was pressed while an earlier question was in work
+  let waiting = null; // what was asked while an earlier question was in work
   let answers = null;
 
   const names = `rag-${own}-${++count}`;
@@ -34,27 +34,49 @@ function render({ model, el }) {
   const options = h("div", { className: "rag-options" }, field("Answer by", llm), filters.node, following);
   const writing = h("p", { className: "rag-writing", dir: "auto", hidden: true, "aria-label": "Being written, not checked yet" });
   const answer = h("div", { className: "rag-shown", role: "region", "aria-label": "Answer", tabIndex: -1 });
+  const behind = h("p", { className: "rag-news rag-behind", hidden: true }, "The index has changed since this answer was given. ",
+    h("button", { type: "button", onclick: () => ask(model.get("state").question) }, "Ask again"));
   const tools = answerTools(send, answer);
+  const news = newsLine(model, " The next question is answered from it.");
   const pinned = h("section", { className: "rag-pinned", "aria-label": "Pinned answers", hidden: true });
   const past = h("ol", { className: "rag-past" });
   const history = h("details", { className: "rag-history", hidden: true }, h("summary", {}, "Asked before"), past);
-  const left = h("div", { className: "rag-left" }, tries, writing, answer, tools.node, pinned, history);
+  const left = h("div", { className: "rag-left" }, tries, writing, behind, answer, tools.node, pinned, history);
   const source = reader(model, root, () => (opener?.isConnected ? opener : question).focus());
-  root.append(form, options, ...status.nodes, h("div", { className: "rag-columns" }, left, source.node));
+  root.append(form, options, news.node, ...status.nodes, h("div", { className: "rag-columns" }, left, source.node));
 
   onEnter(question, () => ask());
 
   function ask(text) {
     if (text !== undefined) question.value = text;
-    waiting = root.dataset.busy === "true";
-    if (waiting) return;
+    const told = { question: question.value, llm: llm.value, follow_up: follows.checked, where: filters.value() };
+    if (root.dataset.busy !== "true") return put(told);
+    waiting = told;
+    progress(model.get("state"));
+  }
+
+  function put(told) {
+    waiting = null;
     asked = performance.now();
-    send("ask", { question: question.value, llm: llm.value, follow_up: follows.checked, where: filters.value() });
+    answer.classList.add("rag-before"); // what stands there is to an earlier question
+    send("ask", told);
   }
 
   function cancel() {
-    waiting = false;
+    waiting = null;
     send("cancel");
+  }
+
+  function progress(state) {
+    const next = waiting ? ` Asked next: “${waiting.question.trim().slice(0, 60)}” (Escape stops both).` : "";
+    const loading = state.ready && capital(state.ready);
+    if (state.busy && loading) status.tell(`Your question waits: ${state.ready} …${next}`, -1, true);
+    else if (state.busy) status.tell(`${capital(state.stage || "finishing")} …${next}`, -1, true);
+    else if (loading) status.tell(`${loading} in the background … You can ask already.`, -1, true);
+    else if (state.stage === "stopped") status.tell("Stopped.", -1, false);
+    else status.tell(state.said, -1, false);
+    // What the answer says itself is only for those who hear.
+    status.quiet(!state.busy && !loading && state.stage !== "stopped");
   }
 
   // The same answer may come twice: what tells that one came is their number, not the text.
@@ -72,14 +94,15 @@ function render({ model, el }) {
 
   const stops = [
     source.stop,
+    news.stop,
     follow(model, ["state"], () => {
       const state = model.get("state");
       root.dataset.busy = state.busy;
       go.hidden = state.busy;
       stop.hidden = !state.busy;
-      const loading = state.ready ? `${capital(state.ready)} in the background …` : "";
-      status.tell(state.busy ? `${capital(state.stage)} …` : loading || state.said, -1, state.busy || Boolean(loading));
-      status.quiet(!state.busy && !loading); // what the answer says itself is only for those who hear
+      progress(state);
+      if (!state.busy) answer.classList.remove("rag-before");
+      behind.hidden = !state.behind || state.busy;
       root.dataset.ready = !state.ready;
       status.fail(state.error);
       choices(llm, state.models, state.llm);
@@ -95,11 +118,13 @@ function render({ model, el }) {
       past.replaceChildren(...state.asked.map((one) => h("li", {}, pastButton(one, send))));
       tools.state(state);
       painted(state.asked.length && state.asked[0].number + 1);
-      if (waiting && !state.busy) ask();
+      if (waiting && !state.busy) put(waiting);
     }),
     follow(model, ["answer"], () => {
       answer.innerHTML = model.get("answer");
+      answer.classList.remove("rag-before");
       tools.node.hidden = !answer.firstChild;
+      tools.drawn();
     }),
     follow(model, ["text"], () => {
       writing.textContent = model.get("text");
@@ -111,8 +136,11 @@ function render({ model, el }) {
     }),
   ];
   const heard = (message, buffers) => {
-    if (message.save) save(message.save, buffers[0], message.type);
-    if (message.copy !== undefined) copy(message.copy, status);
+    if (message.save) {
+      save(message.save, buffers[0], message.type);
+      tools.said.textContent = `Saved as ${message.save}.`;
+    }
+    if (message.copy !== undefined) tools.copied(message.copy);
   };
   model.on("msg:custom", heard);
   left.addEventListener("click", (event) => {
@@ -138,8 +166,6 @@ function render({ model, el }) {
     area?.classList.remove("rag-live");
   };
 }
-
-const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 function choices(select, models, chosen) {
   const key = JSON.stringify([models, chosen]);
@@ -227,16 +253,36 @@ function languageName(code) {
 function answerTools(send, answer) {
   const pin = h("button", { type: "button", title: "A pinned question is asked again after every rebuild", onclick: () => send("pin") }, "Pin to compare");
   const kinds = h("select", { "aria-label": "Format" });
+  const said = h("span", { className: "rag-quiet", role: "status", "aria-live": "polite" });
+  const byHand = h("textarea", { className: "rag-copy", readOnly: true, hidden: true, rows: 6, "aria-label": "The answer as text" });
   const node = h(
     "div",
     { className: "rag-tools", hidden: true },
-    h("button", { type: "button", onclick: () => send("copy") }, "Copy"),
+    h("button", { type: "button", className: "rag-copies", onclick: () => send("copy") }, "Copy"),
     pin,
     kinds,
     h("button", { type: "button", className: "rag-save", onclick: () => send("export", { kind: kinds.value }) }, "Save as file"),
+    said,
+    byHand,
   );
+  const allowed = (text) => navigator.clipboard.writeText(text).then(() => true, () => false);
   return {
     node,
+    said,
+    drawn() {
+      said.textContent = "";
+      byHand.hidden = true;
+    },
+    async copied(text) {
+      // There is no clipboard on a page that is not on this machine and not encrypted.
+      const done = Boolean(navigator.clipboard) && (await allowed(text));
+      byHand.hidden = done;
+      said.textContent = done ? "Copied." : "The browser does not allow copying: press Ctrl+C (or Cmd+C).";
+      if (done) return;
+      byHand.value = text;
+      byHand.focus();
+      byHand.select();
+    },
     state(state) {
       pin.textContent = state.is_pinned ? "Unpin" : "Pin to compare";
       if (kinds.childElementCount === state.kinds.length) return;
@@ -248,15 +294,6 @@ function answerTools(send, answer) {
 function pastButton(one, send) {
   const said = h("span", { className: "rag-quiet" }, ` ${one.status}`);
   return h("button", { type: "button", onclick: () => send("show", { number: one.number }) }, h("bdi", {}, one.question), said);
-}
-
-async function copy(text, status) {
-  try {
-    await navigator.clipboard.writeText(text);
-    status.tell("Copied.", -1, false);
-  } catch {
-    status.tell("The browser did not allow copying: select the text instead.", -1, false);
-  }
 }
 
 export default { render };

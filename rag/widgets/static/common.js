@@ -74,6 +74,22 @@ function statusLine() {
   };
 }
 
+// What happened by itself, and that an index made elsewhere (a build in a terminal) waits to be taken up.
+function newsLine(model, promise = "") {
+  const said = h("span", { className: "rag-notice", role: "status", "aria-live": "polite" });
+  const take = h("button", { type: "button", onclick: () => model.send({ do: "newer" }) }, "Take it up now");
+  const node = h("p", { className: "rag-news" }, said, " ", take);
+  const stop = follow(model, ["state"], () => {
+    const { newer, notice, busy } = model.get("state");
+    const told = newer ? `The index was rebuilt elsewhere: a newer version is there.${promise}` : notice || "";
+    if (said.textContent !== told) said.textContent = told;
+    node.hidden = !told;
+    take.hidden = !newer;
+    take.disabled = Boolean(busy);
+  });
+  return { node, stop };
+}
+
 function save(name, bytes, type) {
   const url = URL.createObjectURL(new Blob([bytes], { type }));
   const link = h("a", { href: url, download: name });
@@ -147,6 +163,7 @@ function reader(model, root, back) {
   root.addEventListener("keydown", (event) => {
     const typing = event.target.matches("input, select, textarea");
     if (!shown || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape" && root.dataset.busy === "true") return; // it stops the work
     if (event.key === "Escape") model.send({ do: "close" });
     else if (!typing && event.key === "n") model.send({ do: "step", by: 1 });
     else if (!typing && event.key === "p") model.send({ do: "step", by: -1 });
@@ -155,6 +172,8 @@ function reader(model, root, back) {
   });
   return { node: aside, stop };
 }
+
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 // What the kit guessed of an article and a reader can set right: date, outlet, the role of a paragraph.
 function mender(model, body) {

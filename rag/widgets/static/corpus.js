@@ -29,9 +29,11 @@ function render({ model, el }) {
   const earlier = turn(-1, "‹ Page before");
   const later_ = turn(1, "Next page ›");
   let opener = null;
+  const news = newsLine(model);
   const source = reader(model, root, () => opener?.isConnected && opener.focus());
   root.append(
     h("div", { className: "rag-options" }, field("Find", words), field("Outlet", outlet), field("From", since), field("to", until)),
+    news.node,
     ...status.nodes,
     h("div", { className: "rag-columns" },
       h("div", { className: "rag-left" }, h("div", { className: "rag-wide", tabIndex: 0, role: "region", "aria-label": "Table of articles" }, table),
@@ -56,6 +58,7 @@ function render({ model, el }) {
   const row = (one, number) => h("tr", {}, COLUMNS.map(([name]) => cell(one, name, number)));
   const stops = [
     source.stop,
+    news.stop,
     follow(model, ["state", "rows"], () => {
       const state = model.get("state");
       const focused = [...head.children].findIndex((cell) => cell.contains(document.activeElement));

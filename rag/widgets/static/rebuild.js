@@ -1,3 +1,5 @@
+const STOPPED = "Stopped. The index is as it was; what was embedded is kept for the next rebuild.";
+
 function render({ model, el }) {
   const root = panel(el, "rebuild", "Rebuild the index");
   const send = (what, more = {}) => model.send({ do: what, ...more });
@@ -12,12 +14,12 @@ function render({ model, el }) {
   const go = h("button", { type: "button", className: "rag-go", onclick: () => send("rebuild") }, "Rebuild now");
   const look = h("button", { type: "button", onclick: () => send("look") }, "Look again");
   const stop = h("button", { type: "button", className: "rag-stop", hidden: true, onclick: () => send("cancel") }, "Cancel");
-  const notice = h("p", { className: "rag-notice", role: "status" });
+  const news = newsLine(model);
   const plan = h("div", { role: "region", "aria-label": "What would change" });
   const report = h("div", { role: "region", "aria-label": "Report" });
   const versions = h("ul", { className: "rag-versions" });
   const past = h("details", {}, h("summary", {}, "Earlier versions"), versions);
-  root.append(drop, add, notice, plan, h("div", { className: "rag-steps" }, go, stop, look), ...status.nodes, report, past);
+  root.append(drop, add, news.node, plan, h("div", { className: "rag-steps" }, go, stop, look), ...status.nodes, report, past);
 
   async function upload(list) {
     const chosen = [...list];
@@ -43,6 +45,7 @@ function render({ model, el }) {
     h("code", {}, one.version), ` ${one.made || one.created || ""} `,
     one.current ? h("strong", {}, "in use") : h("button", { type: "button", onclick: () => send("back", { version: one.version }) }, "Go back to this one"));
   const stops = [
+    news.stop,
     follow(model, ["state"], () => {
       const state = model.get("state");
       root.dataset.busy = state.busy;
@@ -50,9 +53,8 @@ function render({ model, el }) {
       look.disabled = state.busy;
       stop.hidden = !state.busy;
       const percent = state.progress >= 0 ? ` ${Math.round(100 * state.progress)}%` : "";
-      status.tell(state.busy ? `${state.stage} …${percent}${left(state.left)}` : state.stage, state.progress, state.busy);
+      status.tell(state.busy ? `${capital(state.stage || "finishing")} …${percent}${left(state.left)}` : state.stage === "stopped" ? STOPPED : capital(state.stage), state.progress, state.busy);
       status.fail(state.error);
-      notice.textContent = state.notice;
       past.hidden = state.versions.length < 2;
       versions.replaceChildren(...state.versions.map(version));
     }),

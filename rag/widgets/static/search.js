@@ -9,6 +9,7 @@ function render({ model, el }) {
   const hits = h("div", { className: "rag-found", role: "region", "aria-label": "Passages found" });
   let opener = null;
   const source = reader(model, root, () => (opener?.isConnected ? opener : question).focus());
+  const news = newsLine(model, " The next search takes it up.");
   const search = () => model.send({ do: "search", question: question.value, everything: everything.checked });
   onEnter(question, search);
   const form = h(
@@ -17,7 +18,7 @@ function render({ model, el }) {
     question, h("button", { type: "submit", className: "rag-go" }, "Search"),
   );
   const all = h("label", { className: "rag-check" }, everything, " also comments, captions and page furniture");
-  root.append(form, h("div", { className: "rag-options" }, all), ...status.nodes,
+  root.append(form, h("div", { className: "rag-options" }, all), news.node, ...status.nodes,
     h("div", { className: "rag-columns" }, h("div", { className: "rag-left" }, hits), source.node));
   hits.addEventListener("click", (event) => {
     const button = event.target.closest("[data-hit], [data-near]");
@@ -28,9 +29,10 @@ function render({ model, el }) {
   });
   const stops = [
     source.stop,
+    news.stop,
     follow(model, ["state"], () => {
       const state = model.get("state");
-      status.tell(state.busy ? `${state.stage} …` : state.said, -1, state.busy);
+      status.tell(state.busy ? `${capital(state.stage)} …` : state.said, -1, state.busy);
       status.fail(state.error);
     }),
     follow(model, ["hits"], () => (hits.innerHTML = model.get("hits"))),

@@ -1,0 +1,51 @@
+"""A session over a library, which goes along when the library's index changes."""
+
+from __future__ import annotations
+
+from traitlets import Bool, Unicode
+
+from rag.errors import RagError
+from rag.session.needs import Library
+from rag.session.work import Work
+
+
+class Following(Work):
+    """Base of the sessions of a library. `version` is that of the index that the session shows.
+
+    `newer` is true while another process (a build in a terminal) has made a version that is not taken
+    up yet. What is shown does not change by that; `take_newer` takes it up, for all that share the
+    library. `notice` says what happened by itself.
+    """
+
+    version = Unicode()
+    newer = Bool(False)
+    notice = Unicode()
+
+    def __init__(self, library: Library) -> None:
+        super().__init__()
+        self.library = library
+        library.follow(self.follow)
+
+    def follow(self) -> None:
+        """The library calls it, in any thread, when its index changed or a newer one lies there."""
+        try:
+            self.newer = self.library.newer is not None
+            version = self.library.version or ""
+            if version != self.version:
+                self.version = version
+                self.changed()
+        except RagError as error:
+            self.error = str(error)
+
+    def changed(self) -> None:
+        """Draws anew what depends on the index; each session has its own."""
+
+    def take_newer(self) -> bool:
+        """Takes up the version that another process made."""
+        return self.start(self.library.reload, "opening the newer index")
+
+    def catch_up(self) -> None:
+        """Within the work: takes up a newer version before it is asked, and says so."""
+        if self.library.newer is not None:
+            self.library.reload()
+            self.notice = "The index was rebuilt elsewhere meanwhile: this is from its new version."
