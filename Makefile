@@ -1,6 +1,7 @@
 # make lab      set everything up, build the index from seeds/, open JupyterLab on notebooks/ask.ipynb
 # make test     set everything up, pass every check
 # make ask Q="..."   one question in the shell;  make app   the question box as a page of its own
+# make notebooks     run the notebooks and save them;  make measure   how long the panels take
 #
 # Each command does its own set-up, once: the stamps in $(VENV) say what is done.
 
@@ -19,7 +20,7 @@ ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup lab ask app build test check format bench browser clean
+.PHONY: help setup lab ask app build test check format bench browser notebooks measure clean
 
 help:
 	@sed -n 's/^# //p;/^$$/q' Makefile
@@ -84,6 +85,13 @@ browser: setup
 # Larger sets are found by a path: make bench DATA=folder
 bench: setup
 	$(BIN)/python -m tests.benchmarks $(DATA)
+
+# The notebooks as they are saved are checked; who changes what an answer is saves them anew.
+notebooks: setup
+	PYTHONPATH="$(CURDIR)" $(BIN)/python tests/save_notebooks.py
+
+measure: build browser
+	PYTHONPATH="$(CURDIR)" $(BIN)/python tests/browser/measure.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .coverage .coverage.* build *.egg-info

@@ -235,7 +235,9 @@ class FakeLibrary:
             if cancelled():  # type: ignore[operator]
                 raise Cancelled("stopped")
             progress("encoding", done, 4)  # type: ignore[operator]
-        return RebuildReport("v2", added=("new.txt",), unchanged=2, passages=9, embedded=3)
+        return RebuildReport(
+            "v2", added=("new.txt",), unchanged=2, passages=9, embedded=3, seconds={"encoding": 0.1}
+        )
 
     def keep(self, *answers: Answer) -> None:
         self.kept = [*self.kept, *(answer.question for answer in answers)]
@@ -250,7 +252,10 @@ class FakeLibrary:
         return list(self.taken)
 
     def versions(self) -> list[dict[str, object]]:
-        return [{"version": "v2", "current": True}, {"version": "v1", "current": False}]
+        return [
+            {"version": "v2", "current": True, "made": "2026-11-22T04:50:03+00:00", "articles": 3},
+            {"version": "v1", "current": False, "made": "2026-11-21T04:50:03+00:00", "articles": 2},
+        ]
 
     def rollback(self, version: str | None = None) -> str:
         return version or "v1"

@@ -33,6 +33,7 @@ class CorpusSession(Following):
 
     def __init__(self, library: Library) -> None:
         super().__init__(library)
+        self._known: tuple[Any, Any] = (None, None)
 
     def changed(self) -> None:
         """The same view of what the index holds now."""
@@ -52,7 +53,9 @@ class CorpusSession(Following):
             self.error = ""
             for name, value in changed.items():
                 setattr(self, name, value)
-            self.outlets = sorted({str(name) for name in table["publisher"].dropna()})
+            if self._known[0] is not table:
+                self._known = (table, _text(table))
+                self.outlets = sorted({str(name) for name in table["publisher"].dropna()})
             found = self._filtered(table)
             self.total = len(found)
             self.page = max(0, min(self.page, (self.total - 1) // self.size))
@@ -61,12 +64,9 @@ class CorpusSession(Following):
 
     def _filtered(self, table: Any) -> Any:
         """The rows that pass, in order; ties by path, so that a table never dances."""
-        if words := self.text.casefold().split():
-            told = table[["title", "publisher", "author", "path"]].fillna("").astype(str)
-            text = told["title"] + " " + told["publisher"] + " " + told["author"] + " " + told["path"]
-            found = text.str.casefold()
-            for word in words:
-                table = table[found.loc[table.index].str.contains(word, regex=False)]
+        _, text = self._known
+        for word in self.text.casefold().split():
+            table = table[text.loc[table.index].str.contains(word, regex=False)]
         if self.outlet:
             table = table[table["publisher"] == self.outlet]
         if self.since:
@@ -77,6 +77,13 @@ class CorpusSession(Following):
         return table.sort_values(
             [order, "path"], ascending=[not self.descending, True], na_position="last", kind="stable"
         )
+
+
+def _text(table: Any) -> Any:
+    """What a filter by words looks into: made once for a table, as it costs more than the looking."""
+    told = table[["title", "publisher", "author", "path"]].fillna("").astype(str)
+    whole = told["title"] + " " + told["publisher"] + " " + told["author"] + " " + told["path"]
+    return whole.str.casefold()
 
 
 def _row(row: dict[str, Any]) -> dict[str, str | int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from traitlets import Bool, Tuple, Unicode
+from traitlets import Bool, Int, Tuple, Unicode
 
 from rag.records import REPORTING, ROLES, Filter
 from rag.session.following import Following
@@ -10,12 +10,16 @@ from rag.session.needs import Library
 
 
 class SearchSession(Following):
-    """`hits` are those of the last search, or what is near to the passage that `near_to` names."""
+    """`hits` are those of the last search, or what is near to the passage that `near_to` names.
+
+    `searched` counts the searches: the same hits again, or none, are a result too.
+    """
 
     question = Unicode()
     everything = Bool(False)
     near_to = Unicode()
     hits = Tuple()
+    searched = Int(0)
 
     def __init__(self, library: Library) -> None:
         super().__init__(library)
@@ -54,6 +58,7 @@ class SearchSession(Following):
         found = self.library.search(question, where=where, k=k)
         self.question, self.near_to = question, ""
         self.hits = found.hits
+        self.searched += 1
 
     def near(self, number: int, k: int = 10) -> bool:
         """Finds what is near in meaning to the hit of this number (from 0)."""
@@ -66,5 +71,6 @@ class SearchSession(Following):
             found = self.library.near(hit.passage.id, k)
             self.near_to = hit.text
             self.hits = tuple(found)
+            self.searched += 1
 
         return self.start(work, "looking around")

@@ -1,23 +1,51 @@
-"""The corpus and an answer's evidence in time, as Altair charts with a text that says the same."""
+"""The corpus and the evidence of answers in time, as Altair charts, each with a text that says the same."""
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from rag.records.draw.safe import line
+from IPython.display import HTML, display
+
+from rag.records.draw import STYLE
+from rag.records.draw.safe import day, html, line
+from rag.records.draw.source import when_text
 
 if TYPE_CHECKING:
-    from rag.records import Answer
+    from rag.records import Answer, Citation
     from rag.session import Library
 
 VEGA = "application/vnd.vegalite.v5+json"
 MOST_OUTLETS = 12
 """Outlets that get a row of their own; the others are one row, or nothing could be read."""
+MOST_PASSAGES = 40
+"""Rows of a chart of passages. More would not fit on a screen; the text names how many are left out."""
+BLUE = "#1b5e9e"
+"""Stands out from white (6.6:1) and from the grey that JupyterLab's dark theme lays under charts (3.5:1)."""
+
+LOOK: Final = {
+    "background": "transparent",
+    "config": {
+        "axis": {"labelFontSize": 12},
+        "header": {"labelFontSize": 12},
+        "legend": {"labelFontSize": 12},
+        "text": {"fontSize": 12},
+        "title": {"fontSize": 14, "anchor": "start"},
+    },
+}
+"""What lies under a chart is the theme's: white in light Lab, in dark Lab a grey that black reads well on."""
+
+Row = dict[str, Any]
+Place = tuple[str, int, int]
+"""An article, and where a passage of it starts and ends."""
 
 
 class Chart:
-    """A chart and its text alternative: `chart` is the Altair one, `told` says what it shows."""
+    """A chart and its text alternative: `chart` is the Altair one, `told` says what it shows, by lines.
+
+    The text is the chart's description, which a screen reader tells, and stands folded under it.
+    """
 
     def __init__(self, chart: Any, told: str) -> None:
         self.chart, self.told = chart, told
@@ -25,111 +53,223 @@ class Chart:
     def __repr__(self) -> str:
         return self.told
 
-    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
+    def _ipython_display_(self) -> None:
         # Altair's own bundle is HTML that asks a CDN for Vega. JupyterLab and Voila have Vega 5 built in
         # and read this grammar with it (these charts use nothing newer).
-        told = self.chart.to_dict()
+        told = self.chart.to_dict() | LOOK
         told["$schema"] = "https://vega.github.io/schema/vega-lite/v5.json"
-        return {VEGA: told, "text/plain": self.told}
+        display({VEGA: told, "text/plain": self.told}, raw=True)  # type: ignore[no-untyped-call]
+        items = "".join(f'<li dir="auto">{html(one)}</li>' for one in self.told.splitlines())
+        words = f"<details><summary>The chart in words</summary><ul>{items}</ul></details>"
+        page = f'<style>{STYLE}</style><div class="rag rag-words">{words}</div>'
+        display(HTML(page))  # type: ignore[no-untyped-call]
 
 
-def timeline(library: Library, *, passages: bool = False) -> Chart:
-    """When the articles (or their passages) were published, by outlet and month."""
-    table = (library.passages if passages else library.articles).copy()  # type: ignore[attr-defined]
-    what = "passages" if passages else "articles"
-    rows = [{"outlet": row["publisher"], "date": row["published"]} for row in table.to_dict("records")]
-    return _by_outlet(rows, what, f"{what.capitalize()} by outlet and month")
+def timeline(library: Library) -> Chart:
+    """When the articles were published and how many passages they have, by outlet and month."""
+    kinds = {"articles": library.articles, "passages": library.passages}
+    counted = {
+        what: _months((one["publisher"], one["published"]) for one in table.to_dict("records"))
+        for what, table in kinds.items()
+    }
+    large = _large(counted["articles"])
+    values = [
+        {"what": what, "outlet": outlet, "month": _whole(month), "count": count}
+        for what, months in counted.items()
+        for (outlet, month), count in sorted(_merged(months, large).items())
+        if month
+    ]
+    articles, passages = (_merged(months, large) for months in counted.values())
+    import altair as alt
+
+    told = _told_by_outlet(articles, passages)
+    base = _chart(values, "", told).encode(x=_when("month", "utcyearmonth"), y=alt.Y("outlet:N", title=None))
+    circles = base.mark_circle(opacity=0.8, color=BLUE).encode(
+            size=alt.Size("count:Q", scale=alt.Scale(rangeMin=60), legend=None),
+            tooltip=["outlet:N", alt.Tooltip("month:T", timeUnit="utcyearmonth", title="month"), "what:N",
+                     "count:Q"],
+    )  # fmt: skip
+    counts = base.mark_text(dx=16, align="left").encode(text="count:Q")
+    chart = (
+        alt.layer(circles, counts, data=base.data)
+        .properties(width=520)
+        .facet(row=alt.Row("what:N", title=None, sort=["articles", "passages"]))
+        .resolve_scale(size="independent")
+        .properties(title="When the articles were published", description="\n".join(told))
+    )
+    return Chart(chart, chart.description)
 
 
 def evidence_timeline(answer: Answer) -> Chart:
-    """When the sources of an answer were published."""
-    rows = [{"outlet": c.publisher, "date": c.published.date} for c in answer.citations]
-    return _by_outlet(rows, "citations", "The answer's sources by outlet and month")
+    """When the sources of an answer were published; hollow is what was found and is not quoted."""
+    quoted: dict[tuple[str, str], list[int]] = defaultdict(list)
+    undated = []
+    for number, one in enumerate(answer.citations, 1):
+        if one.published.date:
+            quoted[_outlet(one.publisher), one.published.date].append(number)
+        else:
+            undated.append(number)
+    found = {
+        (_outlet(hit.article.publisher), hit.article.published.date)
+        for hit in answer.hits
+        if hit.article.published.date
+    }
+    rows = [
+        {"outlet": outlet, "date": _whole(date), "what": "quoted", "sources": ", ".join(map(str, numbers))}
+        for (outlet, date), numbers in sorted(quoted.items())
+    ] + [
+        {"outlet": outlet, "date": _whole(date), "what": "found, not quoted", "sources": ""}
+        for outlet, date in sorted(found - quoted.keys())
+    ]
+    told = [_told_source(number, one) for number, one in enumerate(answer.citations, 1)]
+    told += [f"found and not quoted: {outlet}, {day(date)}" for outlet, date in sorted(found - quoted.keys())]
+    if undated:
+        told.append(f"not drawn, as the date is unknown: {_plural(len(undated), 'source')}")
+    import altair as alt
+
+    base = _chart(rows, "When the answer's sources were published", told or ["The answer quotes nothing."])
+    base = base.encode(
+        x=_when("date", "utcyearmonthdate"),
+        y=alt.Y("outlet:N", title=None),
+        tooltip=["outlet:N", alt.Tooltip("date:T", timeUnit="utcyearmonthdate", title="date"), "what:N",
+                 "sources:N"],
+    )  # fmt: skip
+    points = base.mark_point(size=130, color=BLUE, strokeWidth=2).encode(
+        fill=alt.Fill(
+            "what:N", title=None,
+            scale=alt.Scale(domain=["quoted", "found, not quoted"], range=[BLUE, "transparent"]),
+        )
+    )  # fmt: skip
+    chart = alt.layer(points, base.mark_text(dy=-15, fontWeight="bold").encode(text="sources:N"))
+    return Chart(chart.properties(width=520, description=base.description), base.description)
 
 
 def used_passages(answers: Iterable[Answer]) -> Chart:
-    """Which articles a set of answers quotes, and how often."""
-    counts: dict[str, int] = {}
-    for answer in answers:
+    """Which passages a set of answers quotes: a row a passage, a column a question."""
+    asked = list(answers)
+    names: dict[Place, str] = {}
+    uses: dict[Place, Counter[int]] = defaultdict(Counter)
+    for number, answer in enumerate(asked, 1):
         for citation in answer.citations:
-            name = line(citation.title or citation.path, 80)
-            counts[name] = counts.get(name, 0) + 1
-    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:40]
-    rows = [{"article": name, "citations": count} for name, count in ordered]
-    told = "Citations by article: " + (", ".join(f"{n} ({c})" for n, c in ordered) or "none") + "."
+            place = _passage(answer, citation)
+            names.setdefault(place, f"{_short(citation.title or citation.path)}: “{_short(citation.quote)}”")
+            uses[place][number] += 1
+    columns = {number: f"{number}. {_short(answer.question, 80)}" for number, answer in enumerate(asked, 1)}
+    shown = list(uses)[:MOST_PASSAGES]
+    rows = [
+        {"passage": f"{row}. {names[place]}", "question": columns[number], "citations": count}
+        for row, place in enumerate(shown, 1)
+        for number, count in sorted(uses[place].items())
+    ]
+    told = [f"question {name} {_quotes(uses.values(), number)}" for number, name in columns.items()]
+    told += [f"passage {row}. {names[place]}" for row, place in enumerate(shown, 1)]
+    if len(uses) > len(shown):
+        told.append(f"not drawn: {_plural(len(uses) - len(shown), 'passage')}")
     import altair as alt
 
     chart = (
-        alt.Chart(_data(rows), title="Citations by article", description=told)
-        .mark_bar()
+        _chart(rows, "Passages that the answers quote", told)
+        .mark_circle(color=BLUE)
         .encode(
-            x=alt.X("citations:Q", axis=alt.Axis(tickMinStep=1)),
-            y=alt.Y("article:N", sort=None, title=None),
-            tooltip=["article:N", "citations:Q"],
+            x=alt.X("question:N", title=None, scale=alt.Scale(domain=list(columns.values())),
+                    axis=alt.Axis(orient="top", labelAngle=-30, labelLimit=220)),
+            y=alt.Y("passage:N", title=None, sort=None, axis=alt.Axis(labelLimit=420)),
+            size=alt.Size("citations:Q", scale=alt.Scale(rangeMin=120, rangeMax=400), legend=None),
+            tooltip=["question:N", "passage:N", "citations:Q"],
         )
-    )
-    return Chart(chart, told)
+        .properties(width=alt.Step(70))
+    )  # fmt: skip
+    return Chart(chart, chart.description)
 
 
-def _by_outlet(rows: list[dict[str, Any]], what: str, title: str) -> Chart:
-    """Counts by outlet and month; what has no date is told of, and not drawn anywhere in time."""
-    counts: dict[tuple[str, str], int] = {}
-    undated = 0
-    totals: dict[str, int] = {}
-    for row in rows:
-        outlet = line(str(row["outlet"]), 60) if _known(row["outlet"]) else "outlet unknown"
-        totals[outlet] = totals.get(outlet, 0) + 1
-        if not _known(row["date"]):
-            undated += 1
-            continue
-        key = (outlet, str(row["date"])[:7])
-        counts[key] = counts.get(key, 0) + 1
-    large = set(sorted(totals, key=lambda name: (-totals[name], name))[:MOST_OUTLETS])
-    merged: dict[tuple[str, str], int] = {}
-    for (outlet, month), count in counts.items():
-        key = (outlet if outlet in large else "other outlets", month)
-        merged[key] = merged.get(key, 0) + count
-    told = _told(merged, what, undated)
-    values = [{"outlet": o, "month": m + "-01", "count": n} for (o, m), n in sorted(merged.items())]
+def _chart(rows: list[Row], title: str, told: list[str]) -> Any:
     import altair as alt
 
-    chart = (
-        alt.Chart(_data(values), title=title, description=told, width=560)
-        .mark_circle(opacity=0.75)
-        .encode(
-            x=alt.X("month:T", title=None),
-            y=alt.Y("outlet:N", title=None),
-            size=alt.Size("count:Q", title=what, scale=alt.Scale(rangeMin=60), legend=None),
-            tooltip=["outlet:N", alt.Tooltip("month:T", format="%B %Y"), "count:Q"],
-        )
-    )
-    return Chart(chart, told)
+    data = alt.Data(values=rows)  # type: ignore[no-untyped-call]
+    return alt.Chart(data, title=title, description="\n".join(told))
 
 
-def _data(rows: list[dict[str, Any]]) -> Any:
+def _when(field: str, unit: str) -> Any:
+    """Days are days, whatever the reader's time zone: all of it is UTC."""
     import altair as alt
 
-    return alt.Data(values=rows)  # type: ignore[no-untyped-call]
+    axis = alt.Axis(format="%b %Y", labelOverlap=True)
+    return alt.X(f"{field}:T", timeUnit=unit, title=None, axis=axis, scale=alt.Scale(type="utc", padding=20))  # type: ignore[arg-type]
+
+
+def _whole(date: str) -> str:
+    """A year or a month stands at its first day."""
+    return (date + "-01-01")[:10]
+
+
+def _outlet(name: Any) -> str:
+    return line(str(name), 60) if _known(name) else "outlet unknown"
 
 
 def _known(value: Any) -> bool:
     return value is not None and value == value and value != ""
 
 
-def _counted(count: int, what: str) -> str:
-    return f"{count:,} {what if count != 1 else what[:-1]}"
+def _months(rows: Iterable[tuple[Any, Any]]) -> Counter[tuple[str, str]]:
+    """How many of (outlet, month); the month of what has no date is empty."""
+    return Counter((_outlet(outlet), str(date)[:7] if _known(date) else "") for outlet, date in rows)
 
 
-def _told(counts: dict[tuple[str, str], int], what: str, undated: int) -> str:
-    """The chart in words: an outlet a line, its first and last month and how much lies between."""
-    outlets: dict[str, dict[str, int]] = {}
+def _large(counts: Counter[tuple[str, str]]) -> set[str]:
+    totals: Counter[str] = Counter()
+    for (outlet, _), count in counts.items():
+        totals[outlet] += count
+    return set(sorted(totals, key=lambda name: (-totals[name], name))[:MOST_OUTLETS])
+
+
+def _merged(counts: Counter[tuple[str, str]], large: set[str]) -> Counter[tuple[str, str]]:
+    made: Counter[tuple[str, str]] = Counter()
     for (outlet, month), count in counts.items():
-        outlets.setdefault(outlet, {})[month] = count
-    lines = [
-        f"{outlet}: {_counted(sum(months.values()), what)}, {min(months)}"
-        + (f" to {max(months)}" if len(months) > 1 else "")
-        for outlet, months in sorted(outlets.items())
-    ]
-    if undated:
-        lines.append(f"not drawn, as the date is unknown: {_counted(undated, what)}")
-    return "\n".join(lines) or f"No {what}."
+        made[outlet if outlet in large else "other outlets", month] += count
+    return made
+
+
+def _told_by_outlet(articles: Counter[tuple[str, str]], passages: Counter[tuple[str, str]]) -> list[str]:
+    """An outlet a line: its articles and passages, and its first and last month."""
+    made = []
+    for outlet in sorted({outlet for outlet, _ in articles}):
+        months = sorted({month for name, month in articles if name == outlet and month})
+        count, parts = (sum(found[outlet, month] for month in months) for found in (articles, passages))
+        if months:
+            span = day(months[0]) + (f" to {day(months[-1])}" if len(months) > 1 else "")
+            made.append(f"{outlet}: {_plural(count, 'article')} with {_plural(parts, 'passage')}, {span}")
+        if undated := articles[outlet, ""]:
+            made.append(
+                f"{outlet}: {_plural(undated, 'article')} with {_plural(passages[outlet, ''], 'passage')}, "
+                "date unknown, not drawn"
+            )
+    return made or ["No articles."]
+
+
+def _told_source(number: int, one: Citation) -> str:
+    return f"source {number}: {_outlet(one.publisher)}, {when_text(one.published)}"
+
+
+def _passage(answer: Answer, citation: Citation) -> Place:
+    """The found passage that a citation lies in, or the quote itself where the answer carries none."""
+    for hit in answer.hits:
+        one = hit.passage
+        if one.article_id == citation.article_id and one.start <= citation.start and citation.end <= one.end:
+            return one.article_id, one.start, one.end
+    return citation.article_id, citation.start, citation.end
+
+
+def _quotes(uses: Iterable[Counter[int]], number: int) -> str:
+    rows = [str(row) for row, questions in enumerate(uses, 1) if number in questions]
+    if not rows:
+        return "quotes no passage"
+    return f"quotes {'passage' if len(rows) == 1 else 'passages'} {', '.join(rows)}"
+
+
+def _short(text: str, limit: int = 60) -> str:
+    told = line(text, 1000)
+    return told if len(told) <= limit else told[: limit - 1].rstrip() + "…"
+
+
+def _plural(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"

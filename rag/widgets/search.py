@@ -27,9 +27,9 @@ class SearchView(Reading):
             "open_hit": lambda told: self.reading.open_hits(session.hits, number(told, "number")),
             "near": self._near,
         }
-        session.observe(self._draw_hits, ["hits"])
+        session.observe(self._draw_hits, ["searched"])
         session.question = question
-        self.draws(session, self._state, "hits")
+        self.draws(session, self._state, "searched")
         if question:
             session.search()
 
@@ -52,5 +52,9 @@ class SearchView(Reading):
             "busy": session.busy,
             "stage": session.stage,
             "question": session.question,
-            "said": near + f"{len(session.hits)} passages." if session.hits else "",
+            "said": near + _counted(len(session.hits)) if session.searched else "",
         }
+
+
+def _counted(count: int) -> str:
+    return f"{count} passage{'' if count == 1 else 's'}."

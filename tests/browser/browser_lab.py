@@ -109,6 +109,19 @@ def execute(page: Page, code: str) -> str:
     return str(told["text"])
 
 
+def violations(page: Page, axe: str) -> list[str]:
+    """What axe-core finds serious or critical in the panels."""
+    page.evaluate(axe)
+    found = page.evaluate(
+        """async () => (await axe.run(".rag-panel", {
+            runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]})).violations
+            .filter(one => ["serious", "critical"].includes(one.impact))
+            .map(one => `${one.id}: ${one.nodes.slice(0, 3).map(node => node.html.slice(0, 200) + " "
+                + node.any.map(any => any.message).join("; ")).join(" | ")}`)"""
+    )
+    return list(found)
+
+
 def environment(folder: Path) -> dict[str, str]:
     """A Jupyter of its own: no setting of the user's, no news."""
     made = dict(os.environ)

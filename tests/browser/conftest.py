@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from browser_lab import FLAGS, WAIT, Server, lab, notebook
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 TESTS = Path(__file__).parents[1]
 OUTPUT = TESTS / "output"
@@ -31,16 +31,23 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield started
 
 
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One for all tests: JupyterLab's megabytes of scripts come out of its cache."""
+    made = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    made.grant_permissions(["clipboard-read", "clipboard-write"])
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(context: BrowserContext) -> Iterator[Page]:
     """A page that fails its test when a script of ours throws."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
     made = context.new_page()
     thrown: list[str] = []
     made.on("pageerror", lambda error: thrown.append(str(error)))
     yield made
-    context.close()
+    made.close()
     assert thrown == []
 
 

@@ -88,7 +88,7 @@ def _answers(report: RebuildReport) -> str:
     if not report.answers:
         return ""
     items = "".join(
-        f'<li><strong>{bdi(one.question)}</strong><dl class="rag-facts"><div><dt>before</dt>'
+        f'<li><strong>{bdi(one.question)}</strong><dl class="rag-facts rag-change"><div><dt>before</dt>'
         f"<dd>{bdi(one.before, 600)}</dd></div><div><dt>now</dt><dd>{bdi(one.after, 600)}</dd></div>"
         f"<div><dt>because of</dt><dd>{bdi(', '.join(one.because), 600)}</dd></div></dl></li>"
         for one in report.answers[:SHOWN_PATHS]
@@ -100,7 +100,7 @@ def _costs(report: RebuildReport) -> str:
     costs = ", ".join(f"{html(stage, 40)} {spent:.1f} s" for stage, spent in report.seconds.items())
     if not report.passages:
         return ""  # a plan: nothing was made yet
+    if not costs:  # a plan
+        return f"The index holds {report.passages:,} passages now"
     told = f"{report.passages:,} passages, {report.embedded:,} embedded anew"
-    if not costs:
-        return told  # a plan: its version and times would differ in every saved notebook
     return f"{told} · index {html(report.version, 80)} · {costs}"

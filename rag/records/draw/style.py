@@ -40,6 +40,7 @@ font-weight:600;border:1px solid currentColor;border-radius:4px;padding:0 .2em}
 .rag .rag-quiet{color:var(--rag-soft);font-size:.87em}
 .rag .rag-badge{display:inline-block;font-size:.82em;line-height:1.5;border:1px solid currentColor;
 border-radius:1em;padding:0 .65em;color:var(--rag-soft);margin-inline-start:.4em}
+.rag .rag-badge:first-child{margin-inline-start:0}
 .rag .rag-badge.rag-good{color:var(--rag-good)}
 .rag .rag-badge.rag-warn,.rag .rag-changed{color:var(--rag-warn)}
 .rag .rag-changed{font-weight:600}
@@ -54,5 +55,7 @@ border-radius:1em;padding:0 .65em;color:var(--rag-soft);margin-inline-start:.4em
 font-size:.87em;color:var(--rag-soft)}
 .rag .rag-facts div{display:flex;gap:.4em}.rag .rag-facts dt{font-weight:600;
 flex:none;float:none;width:auto}.rag .rag-facts dd{margin:0;min-width:0}
+.rag .rag-report ul,.rag.rag-report ul{margin:.2em 0 .6em}
+.rag .rag-change{flex-direction:column;font-size:1em;color:inherit}
 .rag .rag-path,.rag .rag-made{margin-top:.3em}
 """

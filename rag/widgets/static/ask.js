@@ -32,7 +32,9 @@ function render({ model, el }) {
     question, before, go, stop,
   );
   const options = h("div", { className: "rag-options" }, field("Answer by", llm), filters.node, following);
-  const writing = h("p", { className: "rag-writing", dir: "auto", hidden: true, "aria-label": "Being written, not checked yet" });
+  const writing = h("p", { className: "rag-writing", dir: "auto" });
+  const draft = h("section", { className: "rag-draft", hidden: true, "aria-label": "Being written" },
+    h("p", { className: "rag-quiet" }, "Being written, and not checked yet:"), writing);
   const answer = h("div", { className: "rag-shown", role: "region", "aria-label": "Answer", tabIndex: -1 });
   const behind = h("p", { className: "rag-news rag-behind", hidden: true }, "The index has changed since this answer was given. ",
     h("button", { type: "button", onclick: () => ask(model.get("state").question) }, "Ask again"));
@@ -41,7 +43,7 @@ function render({ model, el }) {
   const pinned = h("section", { className: "rag-pinned", "aria-label": "Pinned answers", hidden: true });
   const past = h("ol", { className: "rag-past" });
   const history = h("details", { className: "rag-history", hidden: true }, h("summary", {}, "Asked before"), past);
-  const left = h("div", { className: "rag-left" }, tries, writing, behind, answer, tools.node, pinned, history);
+  const left = h("div", { className: "rag-left" }, tries, draft, behind, answer, tools.node, pinned, history);
   const source = reader(model, root, () => (opener?.isConnected ? opener : question).focus());
   root.append(form, options, news.node, ...status.nodes, h("div", { className: "rag-columns" }, left, source.node));
 
@@ -58,7 +60,6 @@ function render({ model, el }) {
   function put(told) {
     waiting = null;
     asked = performance.now();
-    answer.classList.add("rag-before"); // what stands there is to an earlier question
     send("ask", told);
   }
 
@@ -97,11 +98,12 @@ function render({ model, el }) {
     news.stop,
     follow(model, ["state"], () => {
       const state = model.get("state");
+      // What stands there while an answer is in work is to an earlier question.
+      if (state.busy !== (root.dataset.busy === "true")) answer.classList.toggle("rag-before", state.busy);
       root.dataset.busy = state.busy;
       go.hidden = state.busy;
       stop.hidden = !state.busy;
       progress(state);
-      if (!state.busy) answer.classList.remove("rag-before");
       behind.hidden = !state.behind || state.busy;
       root.dataset.ready = !state.ready;
       status.fail(state.error);
@@ -128,7 +130,7 @@ function render({ model, el }) {
     }),
     follow(model, ["text"], () => {
       writing.textContent = model.get("text");
-      writing.hidden = !writing.textContent;
+      draft.hidden = !writing.textContent;
     }),
     follow(model, ["pinned"], () => {
       pinned.innerHTML = model.get("pinned");

@@ -202,22 +202,27 @@ function mender(model, body) {
     if (block && node.open) which.value = `${block.dataset.start}-${block.dataset.end}`;
   };
   body.addEventListener("click", choose);
+  // The list of a long article's paragraphs is made when somebody wants it.
+  const fill = () => {
+    const blocks = node.open ? [...body.querySelectorAll("[data-role]")].slice(0, 500) : [];
+    which.replaceChildren(
+      ...blocks.map((block) =>
+        h(
+          "option",
+          { value: `${block.dataset.start}-${block.dataset.end}` },
+          `${block.dataset.role}: ${block.textContent.trim().slice(0, 60)}`,
+        ),
+      ),
+    );
+  };
+  node.addEventListener("toggle", fill);
   return {
     node,
     drawn(place) {
       date.value = place.published || "";
       outlet.value = place.publisher || "";
       role.value = "";
-      const blocks = [...body.querySelectorAll("[data-role]")].slice(0, 500);
-      which.replaceChildren(
-        ...blocks.map((block) =>
-          h(
-            "option",
-            { value: `${block.dataset.start}-${block.dataset.end}` },
-            `${block.dataset.role}: ${block.textContent.trim().slice(0, 60)}`,
-          ),
-        ),
-      );
+      fill();
     },
   };
 }

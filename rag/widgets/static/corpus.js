@@ -9,7 +9,7 @@ function render({ model, el }) {
   let timer = 0;
   const later = (more) => {
     clearTimeout(timer);
-    timer = setTimeout(() => send(more), 150);
+    timer = setTimeout(() => send(more), 60);
   };
   const words = h("input", {
     type: "search", placeholder: "words of title, outlet, author, file", oninput: (event) => later({ text: event.target.value }),

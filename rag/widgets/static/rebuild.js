@@ -1,3 +1,9 @@
+// In the reader's own time; what is no time is shown as it is.
+function when(made = "") {
+  const time = new Date(made);
+  return Number.isNaN(time.getTime()) ? made : time.toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" });
+}
+
 const STOPPED = "Stopped. The index is as it was; what was embedded is kept for the next rebuild.";
 
 function render({ model, el }) {
@@ -42,7 +48,8 @@ function render({ model, el }) {
 
   const left = (seconds) => (seconds < 0 ? "" : seconds < 90 ? `, about ${Math.ceil(seconds)} s left` : `, about ${Math.ceil(seconds / 60)} min left`);
   const version = (one) => h("li", {},
-    h("code", {}, one.version), ` ${one.made || one.created || ""} `,
+    [when(one.made), one.articles && `${one.articles} articles`].filter(Boolean).join(", "), " ",
+    h("span", { className: "rag-quiet" }, `version ${one.version} `),
     one.current ? h("strong", {}, "in use") : h("button", { type: "button", onclick: () => send("back", { version: one.version }) }, "Go back to this one"));
   const stops = [
     news.stop,

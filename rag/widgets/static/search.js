@@ -1,3 +1,10 @@
+const NUMBERS = [
+  ["score", "both searches and the article’s title together; it orders the passages and says nothing of truth."],
+  ["meaning", "the place by meaning, and how near (the cosine): 1 is the same, about 0 has nothing to do with it. The model reads English best."],
+  ["words", "the place by shared words (BM25): more of them, and rarer ones, weigh more."],
+  ["matched", "words of the question that stand in the passage, in this or another form."],
+];
+
 function render({ model, el }) {
   const root = panel(el, "search", "Search the passages");
   const question = h("input", {
@@ -17,8 +24,10 @@ function render({ model, el }) {
     { className: "rag-form", role: "search", onsubmit: (event) => { event.preventDefault(); search(); } },
     question, h("button", { type: "submit", className: "rag-go" }, "Search"),
   );
+  const meaning = h("details", { className: "rag-numbers" }, h("summary", {}, "What the numbers mean"), h("ul", {},
+    ...NUMBERS.map(([name, text]) => h("li", {}, h("strong", {}, name), ` ${text}`))));
   const all = h("label", { className: "rag-check" }, everything, " also comments, captions and page furniture");
-  root.append(form, h("div", { className: "rag-options" }, all), news.node, ...status.nodes,
+  root.append(form, h("div", { className: "rag-options" }, all, meaning), news.node, ...status.nodes,
     h("div", { className: "rag-columns" }, h("div", { className: "rag-left" }, hits), source.node));
   hits.addEventListener("click", (event) => {
     const button = event.target.closest("[data-hit], [data-near]");

@@ -1,0 +1,82 @@
+"""A library of records that can be brought into every state that a reader meets."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from typing import Any
+
+from notebook_fakes import FakeLibrary, cite, make_article
+
+from rag.errors import WriterError
+from rag.records import Answer, RebuildReport, SetAside, Statement
+from rag.records.report import ChangedAnswer, Failure
+
+ASK = "What did Lavrov say about regime change and profession?"
+ARABIC = make_article(
+    "لافروف: روسيا لن تتدخل في سوريا\n\nقال لافروف إن موسكو لن تطلب من الأسد التنحي.", "arabic.txt",
+    publisher="الجزيرة", language="ar", author=("أحمد",),
+)  # fmt: skip
+
+
+class States(FakeLibrary):
+    """Answers a question by the state that it names. `loaded` and `written` are waited for."""
+
+    def __init__(self) -> None:
+        super().__init__(self.afp(), self.naharnet(), ARABIC)
+        self.loaded, self.written = threading.Event(), threading.Event()
+
+    def warm(self, on_stage: Any = None) -> None:
+        self.loaded.wait(120)
+
+    def ask(self, question: str, **more: Any) -> Answer:
+        if "loading" in question:
+            self.loaded.wait(120)
+        if "error" in question:
+            raise WriterError("gpt-x needs a key", "Set one with `llm keys set openai`.")
+        if "model" in question:
+            more["on_stage"]("writing")
+            more["on_text"]("Lavrov said that regime change is not")
+            self.written.wait(120)
+        if "Arabic" in question:
+            made = super().ask("لافروف موسكو الأسد التنحي")
+            return replace(made, question="ماذا قال لافروف عن الأسد؟")
+        made = super().ask(ASK, llm="none")
+        if "disagree" in question:
+            hits = self.search("Lavrov Russia").hits
+            made = replace(made, status="conflicting", statements=self.statements(), hits=hits)
+        if "part" in question:
+            made = self.partial(made)
+        return replace(made, question=question)
+
+    def statements(self) -> tuple[Statement, Statement]:
+        """Quotes of two articles."""
+        profession = cite(
+            self.held["id-afp.txt"], "Regime change is not our profession.", speaker="Sergei Lavrov"
+        )
+        stood = cite(self.held["id-naharnet.txt"], "Russia on Monday firmly stood by its ally Syria")
+        return (
+            Statement(profession.quote, "supported", "quote", (profession,)),
+            Statement(stood.quote, "supported", "quote", (stood,)),
+        )
+
+    def partial(self, answer: Answer) -> Answer:
+        """A model's sentence that is half supported, one that is not, and a quote."""
+        quote, _ = self.statements()
+        half = Statement("Lavrov spoke of regime change.", "partly", "smollm2", quote.citations)
+        aside = (SetAside("The moon is Russian.", "no source says this"),)
+        note = "The sources say nothing of the second half of the question."
+        return replace(
+            answer, status="partial", statements=(half, quote), set_aside=aside, llm="smollm2", note=note
+        )
+
+    def rebuild(self, **options: Any) -> RebuildReport:
+        made = super().rebuild(**options)
+        changed = ChangedAnswer(
+            "Who hosts the talks?", "Not in the sources.", "Moscow hosts the talks.", ("new.txt",)
+        )
+        failed = Failure("scan.pdf", "It is a picture: there is no text in it.", kept=True)
+        return replace(
+            made, changed=("afp.txt",), failed=(failed,), moved=(("old.txt", "2012/old.txt"),),
+            answers=(changed,), seconds={"reading": 1.2, "embedding": 3.4},
+        )  # fmt: skip
