@@ -54,7 +54,7 @@ class Server:
     log: Path
 
     def sessions(self) -> list[dict[str, Any]]:
-        with urllib.request.urlopen(f"{self.base}/api/sessions?token={self.token}", timeout=10) as answer:
+        with urllib.request.urlopen(f"{self.base}/api/sessions?token={self.token}", timeout=60) as answer:
             made: list[dict[str, Any]] = json.load(answer)
         return made
 
@@ -86,7 +86,7 @@ class Server:
             request = urllib.request.Request(
                 f"{self.base}/api/sessions/{one['id']}?token={self.token}", method="DELETE"
             )
-            urllib.request.urlopen(request, timeout=20).close()
+            urllib.request.urlopen(request, timeout=60).close()
 
 
 def execute(page: Page, code: str) -> str:

@@ -44,6 +44,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def page(context: BrowserContext) -> Iterator[Page]:
     """A page that fails its test when a script of ours throws."""
     made = context.new_page()
+    made.set_default_timeout(WAIT)
     thrown: list[str] = []
     made.on("pageerror", lambda error: thrown.append(str(error)))
     yield made

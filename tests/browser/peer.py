@@ -1,0 +1,64 @@
+"""The three tasks in a cell of plain JupyterLab with llama-index, as measure.py counts and times them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from rag.encode.weights import minilm
+
+ROOT = Path(__file__).parents[2]
+NEW = (
+    "Moscow to host talks on Libya, Bogdanov says\n\nTASS, 3 March 2015\n\nDeputy Foreign Minister Mikhail "
+    "Bogdanov said on Tuesday that Moscow would host talks on Libya in April.\n"
+)
+PEER_START = (
+    "from llama_index.core import Settings, SimpleDirectoryReader, VectorStoreIndex\n"
+    "from llama_index.embeddings.huggingface import HuggingFaceEmbedding\n"
+    'Settings.embed_model = HuggingFaceEmbedding("all-MiniLM-L6-v2")\n'
+    'documents = SimpleDirectoryReader("seeds").load_data()\n'
+    "index = VectorStoreIndex.from_documents(documents)\n"
+)
+PEER = {
+    "ask and verify a quote": PEER_START
+    + 'for hit in index.as_retriever().retrieve("What did Lavrov say about regime change?"):\n'
+    "    print(hit.metadata, hit.text)\n"
+    'print(open("seeds/001_a423757e2158ce54.txt").read())\n',
+    "add an article and see it cited": "new = "
+    'SimpleDirectoryReader(input_files=["seeds/libya.txt"]).load_data()\n'
+    "for document in new:\n    index.insert(document)\n"
+    'for hit in index.as_retriever().retrieve("Who said that Moscow would host talks on Libya?"):\n'
+    "    print(hit.metadata, hit.text)\n",
+    "all that one outlet said in one month": "for document in documents:\n"
+    '    if "AFP" in document.text and "Jan 2012" in document.text:\n'
+    "        print(document.metadata, document.text)\n",
+}
+
+
+RUN = """
+import json, sys, time
+scope, took = {}, {}
+for task, code in json.loads(sys.argv[1]).items():
+    began = time.perf_counter()
+    exec(code, scope)
+    took[task] = round(time.perf_counter() - began, 2)
+print(json.dumps(took), file=sys.stderr)
+"""
+
+
+def peer_seconds(folder: Path) -> dict[str, float]:
+    """Seconds of each task's code with llama-index and the same weights; empty without RAG_PEER."""
+    if "RAG_PEER" not in os.environ:
+        return {}
+    shutil.copytree(ROOT / "seeds", folder / "seeds")
+    (folder / "seeds" / "libya.txt").write_text(NEW, encoding="utf-8")
+    blocks = {task: code.replace("all-MiniLM-L6-v2", str(minilm())) for task, code in PEER.items()}
+    command = [os.environ["RAG_PEER"], "-c", RUN, json.dumps(blocks)]
+    done = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, check=True, timeout=300,
+        env=os.environ | {"HF_HUB_OFFLINE": "1"},
+    )  # fmt: skip
+    return {task: float(seconds) for task, seconds in json.loads(done.stderr.splitlines()[-1]).items()}
