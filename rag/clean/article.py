@@ -108,6 +108,8 @@ def _publisher(found: list[Unit], marks: list[Label]) -> str | None:
     """The outlet named in the head, or the agency that signs the first paragraph, or a letterhead."""
     named = [mark for mark in marks if mark.outlet]
     for mark in named:
+        if mark.why == "an issue of a paper":
+            return mark.outlet
         if mark.role in ("byline", "dateline") and mark.outlet and (name := outlet(mark.outlet)):
             return name
     first = next(

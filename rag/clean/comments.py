@@ -14,6 +14,8 @@ _TRIM: Final = " \t\xa0,،:;|•·()[]–—-#@*_\u200e\u200f"
 _NUMBER: Final = re.compile(r"^(?:#?\d{1,4}[.):]?\s+)")
 _LONGEST: Final = 120
 _NAME_WORDS: Final = 4
+_PROFILE: Final = 8
+"""A member's name, profile and time take fewer lines than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Header:
     time: str | None = None
     lines: int = 1
     relative: bool = False
+    member: bool = False
+    """A forum's: the lines of a member's profile stand between name and time."""
     ambiguous: tuple[str, str] | None = None
     """The time read day first and month first, where a numeric date can be read both ways."""
 
@@ -40,11 +44,35 @@ def header(units: list[Unit], i: int) -> Header | None:
     if told := _dated(unit.head):
         return told
     name = _name(unit.head)
+    if name and not unit.sentence and (told := _member(units, i, name)):
+        return told
     if name and i + 1 < len(units) and units[i + 1].size <= _LONGEST and not unit.sentence:
         below = _dated(units[i + 1].head)
         if below and below.author is None:
             return replace(below, author=name, lines=2)
     return Header(name) if name and _says(unit.head) else None
+
+
+def _member(units: list[Unit], i: int, name: str) -> Header | None:
+    """A forum's header: a name, lines of a member's profile (`Joined: 2006`), and the time of the post."""
+    profile = load().profile
+    for j in range(i + 1, min(i + _PROFILE, len(units))):
+        if units[j].size > _LONGEST:
+            return None
+        if not any(rule.match(units[j].head) for rule in profile):
+            below = _dated(units[j].head) if j > i + 1 else None
+            return replace(below, author=name, lines=j - i + 1, member=True) if below else None
+    return None
+
+
+def opens_forum(units: list[Unit]) -> int | None:
+    """The unit at which a forum's thread begins, its first post with it: two members' headers, or None."""
+    found = []
+    for i in range(len(units)):
+        told = header(units, i) if units[i].size <= _LONGEST else None
+        if told and told.member:
+            found.append(i)
+    return found[0] if len(found) >= 2 else None
 
 
 def _dated(line: str) -> Header | None:

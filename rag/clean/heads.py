@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from rag.clean.dates import dates
-from rag.clean.names import byline, outlet, people, person
-from rag.clean.rules import Told
+from rag.clean.names import byline, outlet, people, person, several
+from rag.clean.rules import Told, load
 from rag.clean.units import Unit
 from rag.records import Role
 
@@ -32,6 +32,9 @@ _EVENT: Final = re.compile(
     re.I,
 )
 """Words that make a line with a date tell of something else than the story's publication."""
+_SIGNED: Final = ("byline", "where it comes from", "an issue of a paper")
+_NAMING: Final = ("byline", "a person's office, then the name")
+_SLASH: Final = re.compile(r"\s/\s?|/\s")
 _MANY_NAMES: Final = 3
 """So many lines that could be a name alone are a list of something else."""
 
@@ -86,7 +89,7 @@ def head(
     units: list[Unit], told: list[Told | None], hints: list[Role | None], title: str | None, body: list[Unit]
 ) -> list[Made]:
     """What each unit before the body is. `body` are the units after it, `title` the stated one."""
-    title_at = _headline(units, told, hints, title)
+    title_at = _headline(units, told, hints, title, body)
     made: list[Made] = []
     for i in range(len(units)):
         hint = hints[i]
@@ -97,9 +100,33 @@ def head(
         else:
             one = _by_shape(units, i, told, title_at, body)
             made.append(_bounded(one, hint, title_at is not None and i > title_at))
+    _credited(units, made)
+    _linked(units, told, made, title_at)
     if sum(one.why == "alone" for one in made) >= _MANY_NAMES:
         made = [Made("furniture") if one.why == "alone" else one for one in made]
     return made
+
+
+def _credited(units: list[Unit], made: list[Made]) -> None:
+    """`Tim Boe / Ledger` under the writer's name, or under a line of its own, is a picture's credit."""
+    for i, one in enumerate(made):
+        above = made[:i]
+        signed = any(other.role == "byline" and other.people for other in above)
+        if signed and one.why == "name and outlet" and _SLASH.search(units[i].head):
+            made[i] = Made("caption", "credit")
+            if above[-1].role == "lead" and units[i - 1].size < 300:
+                made[i - 1] = Made("caption", "credited")
+
+
+def _linked(units: list[Unit], told: list[Told | None], made: list[Made], title_at: int | None) -> None:
+    """Under the headline, the short lines after "Key events" or "Related" are links."""
+    links = False
+    for i in range((title_at if title_at is not None else len(made)) + 1, len(made)):
+        rule = told[i]
+        if rule is not None or units[i].prose or made[i].role in ("dateline", "byline", "caption"):
+            links = rule is not None and rule.rule.spread == "links"
+        elif links:
+            made[i] = Made("furniture", "a link")
 
 
 def _bounded(one: Made, hint: Role | None, after_title: bool) -> Made:
@@ -124,6 +151,8 @@ def _by_shape(
         return _dated(line)
     if before and before.rule.spread == "name" and (name := person(unit.head)):
         return Made("byline", before.rule.name, (name,))
+    if before and before.rule.spread == "caption" and unit.size < 300:
+        return Made("caption", before.rule.name)
     if rule is not None:
         names = people(rule.names.get("name") or "")
         return Made(rule.rule.role, rule.rule.name, names, rule.names.get("outlet"))
@@ -137,10 +166,10 @@ def _by_shape(
         return Made("lead")
     if title_at is not None and i < title_at:
         return Made("furniture")
-    if name := person(unit.head):
-        if _mentioned(name, body):
+    if names := several(unit.head) or tuple(filter(None, (person(unit.head),))):
+        if any(_mentioned(name, body) for name in names):
             return Made("caption", "named in the story")
-        return Made("byline", "alone", (name,))
+        return Made("byline", "alone" if len(names) == 1 else "several", names)
     if title_at is not None and unit.head.endswith((",", ":", "!")):
         return Made("body")  # "Mr President,", "The telegram reads:"
     return Made("lead") if unit.words >= 5 else Made("furniture")
@@ -151,6 +180,11 @@ def _dated(line: DateLine) -> Made:
     rest = line.rest
     if by := re.search(r"(?:^|\s)by\s(.+)$", rest, re.I):
         return Made("dateline", "date", people(by.group(1)), None)
+    told = next((one for one in load().told(rest) if one.rule.name in _SIGNED), None)
+    if told:
+        return Made(
+            "dateline", told.rule.name, people(told.names.get("name") or ""), told.names.get("outlet")
+        )
     if found := outlet(rest):
         return Made("dateline", "date", (), found)
     both = byline(rest) if rest else None
@@ -171,7 +205,7 @@ def _twice(units: list[Unit], i: int) -> bool:
 
 
 def _headline(
-    units: list[Unit], told: list[Told | None], hints: list[Role | None], title: str | None
+    units: list[Unit], told: list[Told | None], hints: list[Role | None], title: str | None, body: list[Unit]
 ) -> int | None:
     if "headline" in hints:
         return hints.index("headline")
@@ -183,10 +217,50 @@ def _headline(
         i for i, unit in enumerate(units)
         if told[i] is None and hints[i] in (None, "body") and not marker(unit) and unit.size <= 250
         and not unit.head.rstrip().endswith((",", ":", ";")) and not _twice(units, i)
+        and not (i and _spreads(told[i - 1]))
     ]  # fmt: skip
+    if (near := _above_the_names(units, told, able, not body)) is not None:
+        return near
     choices = (
         [i for i in able if units[i].words >= 5 and not units[i].sentence],
         [i for i in able if units[i].words >= 3 and not units[i].prose],
         [i for i in able if not units[i].prose],
     )
     return next((choice[0] for choice in choices if choice), None)
+
+
+def _above_the_names(units: list[Unit], told: list[Told | None], able: list[int], thread: bool) -> int | None:
+    """The first line above the date and the writer, below the last piece of navigation; or None.
+
+    Only where they stand under it (or a forum's `thread` does): three words make it a headline
+    there, as a standfirst of more words may follow.
+    """
+    signed = (
+        i for i, unit in enumerate(units)
+        if (marker(unit) or several(unit.head) or _names_follow(told[i]))
+        and any(j < i and units[j].words >= 3 and _like_a_title(units[j]) for j in able)
+    )  # fmt: skip
+    if (at := next(signed, len(units) if thread else None)) is None:
+        return None
+    above = [i for i in able if i < at]
+    cut = max((i for i in range(at) if _divides(told[i]) and any(j > i for j in above)), default=-1)
+    below = [i for i in above if i > cut and units[i].words >= 3 and _like_a_title(units[i])]
+    return below[0] if below else None
+
+
+def _like_a_title(unit: Unit) -> bool:
+    """A headline may be a question as long as a paragraph."""
+    return not unit.prose or (unit.size <= 150 and unit.head.rstrip('"”»’)')[-1:] in "?؟")
+
+
+def _names_follow(rule: Told | None) -> bool:
+    return rule is not None and rule.rule.name in _NAMING
+
+
+def _spreads(rule: Told | None) -> bool:
+    """Whether the line below is a name or a caption."""
+    return rule is not None and rule.rule.spread in ("name", "caption")
+
+
+def _divides(rule: Told | None) -> bool:
+    return rule is not None and rule.rule.role == "furniture"

@@ -8,8 +8,11 @@ from typing import Final
 from rag.clean.rules import load
 
 _NAME: Final = re.compile(r"[^\W\d_][\w.'’-]*(?:\s[^\W\d_][\w.'’-]*){1,3}")
-_BETWEEN: Final = re.compile(r"\s*[,;،]\s*|\s+(?:and|with|и|&)\s+|\s+و\s+")
+_BETWEEN: Final = re.compile(r"\s*[,;،]\s*|\s+(?:and|with|и|&)\s+|\s+و\s+", re.I)
 _PARTS: Final = re.compile(r"\s*[|,،/•·]\s*|\s+[—–-]\s+")
+_PLACED: Final = re.compile(r"\s+(?:in|from|at|for|в|из|на|من|في)\s+\S.{0,40}$", re.I)
+_ASIDE: Final = re.compile(r"\s*[(\[][^()\[\]]{0,80}[)\]]\s*$")
+_FROM: Final = re.compile(r"\s?[:—–-]\s?")
 _PLACE: Final = 3
 _AGENCY_REACH: Final = 120
 """A wire's place, day and name stand within so many characters of its first paragraph."""
@@ -33,38 +36,91 @@ def outlet(line: str) -> str | None:
     return line if any(word.casefold() in rules.outlet_words for word in edges) else None
 
 
+def place(text: str) -> bool:
+    """Whether this is a place that reports are sent from."""
+    return text.strip(" ,.:;|–—-").casefold() in load().places
+
+
+def office(text: str) -> bool:
+    """Whether this is what somebody is at a paper: `Diplomatic Editor`, `обозреватель`."""
+    words = text.casefold().split()
+    return bool(words) and len(words) <= 6 and not load().offices.isdisjoint((words[0], words[-1]))
+
+
 def person(line: str) -> str | None:
     """The line as a person's name: two to four capitalised words and nothing else; or None.
 
     Arabic has no capitals: there two or three words pass, so ask only where a name is likely.
     """
-    line = line.strip(" ,:;|–—-*_")
-    if len(line) > 50 or not _NAME.fullmatch(line) or outlet(line):
+    line = _without_office(_ASIDE.sub("", line.strip(" ,:;|–—-*_")))
+    if len(line) > 50 or not _NAME.fullmatch(line) or outlet(line) or place(line) or office(line):
         return None
     words = line.split()
+    if words[0].casefold() in load().honorifics:
+        return None
     if all(map(_caseless, words)):
         return line if len(words) <= 3 else None
     if line.isupper() and len(words) > 3:
         return None
     proper = [word for word in words if word[:1].isupper()]
     particles = all(word[:1].isupper() or len(word) <= 3 for word in words)
-    return line if len(proper) >= 2 and particles else None
+    return spelt(line) if len(proper) >= 2 and particles else None
+
+
+def _without_office(line: str) -> str:
+    """`Ирина Сидорова обозреватель`, `correspondent Jane Smith` without what they are."""
+    words = line.split()
+    if len(words) > 2 and words[-1].casefold() in load().offices:
+        words = words[:-1]
+    elif len(words) > 2 and words[0].casefold() in load().offices:
+        words = words[1:]
+    return " ".join(words) if len(words) < len(line.split()) else line
+
+
+def spelt(name: str) -> str:
+    """A name that a paper sets in capitals, as people write it: `PATRICK O'BRIEN` is Patrick O'Brien."""
+    if not name.isupper() or " " not in name:
+        return name
+    made = re.sub(r"[^\W\d_]+", lambda word: word.group().capitalize(), name)
+    return re.sub(r"\bMc([a-z])", lambda one: "Mc" + one.group(1).upper(), made)
 
 
 def people(line: str) -> tuple[str, ...]:
-    """The names in what a byline tells: parted at "and" and commas, offices and outlets left out."""
-    found = []
+    """The names in what a byline tells: parted at "and" and commas; offices, places and outlets left out."""
+    found: list[str] = []
+    offices: list[str] = []
     for part in _BETWEEN.split(line):
-        part = part.strip(" ,:;|–—-*_()[]")
-        if part and len(part) <= 60 and not outlet(part) and not re.search(r"\d|@", part):
-            found.append(part)
-    return tuple(found)
+        part = _without_office(_without_place(_ASIDE.sub("", part.strip(" ,:;|–—-*_[]"))))
+        if not part or len(part) > 60 or outlet(part) or place(part) or re.search(r"\d|@", part):
+            continue
+        (offices if office(part) else found).append(spelt(part))
+    return tuple(found or offices)
+
+
+def _without_place(name: str) -> str:
+    """`Jane Smith in Moscow`, `رامي حداد-موسكو`, `Moscow - Jane Smith` without the place."""
+    name = _PLACED.sub("", name) if len(name.split()) > 2 else name
+    for side in (0, -1):
+        parts = _FROM.split(name)
+        if len(parts) == 2 and place(parts[side]):
+            return parts[1 + side if side else 1].strip()
+    return name.strip()
 
 
 def byline(line: str) -> tuple[tuple[str, ...], str | None] | None:
-    """(people, outlet) of a line that is made of a name and an outlet, or a place and an agency."""
-    parts = [part for part in _PARTS.split(line.strip(" .")) if part]
-    if not 2 <= len(parts) <= 4 or len(line) > 120:
+    """(people, outlet) of a line that is made of names, places and an outlet, in one of the usual orders."""
+    if len(line) > 120:
+        return None
+    line = line.strip(" .")
+    return _with_outlet(line) or _with_place(line)
+
+
+def _with_outlet(line: str) -> tuple[tuple[str, ...], str | None] | None:
+    """`Jane Smith, Reuters`, `Moscow - AFP`, `BBC News, Moscow`, `موسكو-سانا`."""
+    parts = [part for part in _PARTS.split(line) if part]
+    if len(parts) == 1 and len(tight := line.split("-")) == 2 and any(map(place, tight)):
+        parts = [part.strip() for part in tight]
+    if not 2 <= len(parts) <= 4:
         return None
     outlets = [name for part in parts if (name := outlet(part))]
     others = [part for part in parts if not outlet(part)]
@@ -72,8 +128,44 @@ def byline(line: str) -> tuple[tuple[str, ...], str | None] | None:
         return None
     if any(_BETWEEN.search(part) for part in others):
         return None
-    named = tuple(name for part in others if (name := person(part)) and not _caseless(name))
-    return named, outlets[0]
+    if outlet(parts[0]) and "," in line:
+        return (), outlets[0]  # after a paper's name and a comma comes where its writer is
+    return tuple(name for part in others if (name := person(part))), outlets[0]
+
+
+def _with_place(line: str) -> tuple[tuple[str, ...], str | None] | None:
+    """`موسكو: رائد جبر`, `Jane Smith, Moscow`, `Иван Петров (Каир)`, `Jane Smith in Moscow`."""
+    told = re.split(r"\s?[:،,|]\s|\s[—–-]\s|(?<=\w)-(?=\w{3,})|\s(?=in\s)", line)
+    if len(told) == 2:
+        told = [part.removeprefix("in ").strip() for part in told]
+        for one, other in (told, told[::-1]):
+            if place(one) and (names := _names(other)):
+                return names, None
+    aside = re.fullmatch(r"(.{3,60}?)\s*\(([^()]{2,60})\)", line)
+    if aside and (place(aside[2]) or office(aside[2])) and (name := person(aside[1])):
+        return (name,), None
+    return None
+
+
+def _names(text: str) -> tuple[str, ...]:
+    made = [person(part) for part in _BETWEEN.split(text) if part]
+    return tuple(name for name in made if name) if all(made) else ()
+
+
+def several(line: str) -> tuple[str, ...]:
+    """Two names or more with nothing round them but where they write from; else nothing.
+
+    Such a line may be a caption too: ask whether the story speaks of them.
+    """
+    if len(line) > 160 or re.search(r"[.!?:]$", line.strip()):
+        return ()
+    parts = [part for part in _BETWEEN.split(line.strip()) if part]
+    names = [person(_without_place(part)) for part in parts]
+    if len(parts) > 2 and names[-1] is None and len(parts[-1].split()) <= 2 and parts[-1][:1].isupper():
+        names.pop()  # the place that the list ends with
+    if len(names) < 2 or not all(names) or all(_caseless(name or "") for name in names):
+        return ()
+    return tuple(name for name in names if name)
 
 
 def agency(paragraph: str) -> str | None:

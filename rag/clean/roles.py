@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from rag.clean import heads
-from rag.clean.comments import Header, header, opens_thread, settled
+from rag.clean.comments import Header, header, opens_forum, opens_thread, settled
 from rag.clean.names import people, person
 from rag.clean.rules import Rules, Told, load
 from rag.clean.units import PREFIX, Unit
@@ -14,6 +17,8 @@ from rag.records import Role
 
 _HEAD_UNITS: Final = 25
 """Navigation, a headline, a date, names and a caption take so many units at most."""
+_NUMBER: Final = re.compile(r"(?:[-–—]\s?|page\s|стр\.?\s|صفحة\s)?(\d{1,4})(?:\s?[-–—])?", re.I)
+_CAPTION: Final = 300
 _ADDRESS: Final = "an address alone"
 """A story on a page may have one, among its paragraphs, where trafilatura says that it is of the body."""
 _GUESSED: Final = ("", "alone", "outlet", "said twice", "named in the story")
@@ -68,8 +73,9 @@ def labels(
     page = Page(units, [_told(rules, unit) for unit in units], hints, title, day_first)
     if not units:
         return []
-    first = _head_end(page)
-    stop = _story_end(page, first)
+    posts = opens_forum(units)
+    first = _head_end(page) if posts is None else posts
+    stop = _story_end(page, first) if posts is None else posts
     shown = [page.rule(i, "any", "head") for i in range(first)]
     made = [
         Label(one.role, one.why, one.people, one.outlet)
@@ -79,7 +85,7 @@ def labels(
         made = [one if one.why not in _GUESSED or one.role == "headline" else Label("body") for one in made]
     made += _story(page, first, stop)
     made += _after(page, stop)
-    return _never_empty(page, made)
+    return made if posts is not None else _never_empty(page, made)
 
 
 def _told(rules: Rules, unit: Unit) -> dict[str, Told]:
@@ -147,8 +153,9 @@ def _thread_follows(page: Page, i: int) -> bool:
 
 def _story(page: Page, first: int, stop: int) -> list[Label]:
     tail = _tail(page, first, stop)
+    running = _running(page, stop)
     made: list[Label] = []
-    links = done = False
+    links = done = captioned = False
     for i in range(first, stop):
         unit, hint = page.units[i], page.hints[i]
         found = page.rule(i, "any", "tail") if i >= tail else page.rule(i, "any")
@@ -156,18 +163,40 @@ def _story(page: Page, first: int, stop: int) -> list[Label]:
             links = found.rule.spread == "links"
             done = done or (i >= tail and found.rule.role == "furniture")
             made.append(_label(found))
+        elif captioned and unit.size < _CAPTION:
+            made.append(Label("caption", "under its heading"))
+        elif i in running:
+            made.append(Label("furniture", "a page's number, header or footer"))
         elif hint and hint != "body":
             made.append(Label(hint, "hint"))
         elif (links or done) and not unit.prose and hint is None:
             made.append(Label("furniture", "after the story"))
         elif i >= tail and i > first and unit.size <= heads.DATE_LINE and heads.date_line(unit.head):
             made.append(Label("dateline", "date at the end"))
-        elif i >= tail and hint is None and i > first and (name := person(unit.head)) and name.isascii():
+        elif i >= tail and hint is None and i > first and (name := _signature(unit)):
             made.append(Label("byline", "signed", (name,)))
         else:
             links = False
             made.append(Label("body"))
+        captioned = found is not None and found.rule.spread == "caption"
     return made
+
+
+def _running(page: Page, stop: int) -> frozenset[int]:
+    """Page numbers that count up through the text, and the lines beside them that come again and again."""
+    numbers = [(i, int(found[1])) for i in range(stop) if (found := _NUMBER.fullmatch(page.units[i].head))]
+    kept = [i for (i, one), (_, other) in pairwise(numbers) if other == one + 1]
+    kept += [i for (_, other), (i, one) in pairwise(numbers) if one == other + 1]
+    near = {j for i in kept for j in (i - 1, i + 1) if 0 <= j < len(page.units) and not page.units[j].prose}
+    shapes = Counter(re.sub(r"\d+", "0", page.units[j].head) for j in near)
+    lines = {j for j in near if shapes[re.sub(r"\d+", "0", page.units[j].head)] > 1}
+    return frozenset(kept) | lines
+
+
+def _signature(unit: Unit) -> str | None:
+    """A name alone at the end of a story, in letters that names are written in."""
+    name = person(unit.head)
+    return name if name and name.isascii() and not unit.head.isupper() else None
 
 
 def _tail(page: Page, first: int, stop: int) -> int:
@@ -196,6 +225,8 @@ def _after(page: Page, stop: int) -> list[Label]:
     headers: list[tuple[int, Header]] = []
     thread, skip = False, 0
     begins = opens_thread(page.units, stop - 1) if not any(page.hints) else None
+    post = header(page.units, stop) if stop < len(page.units) else None
+    begins = stop if post and post.member else begins
     for i in range(stop, len(page.units)):
         found, told = page.rule(i, "any", "after"), header(page.units, i)
         commented = page.hints[i] == "comment"

@@ -15,6 +15,9 @@ _YOU: Final = re.compile(r"\b(?:you|your|we|our|us)\b", re.I)
 """English that speaks to a reader has one of these; a story on subscribers who sign up may not."""
 
 
+_ROW: Final = re.compile(r"[|·•]")
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One table of `rules.toml`; the keys are told at the top of that file."""
@@ -45,7 +48,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All that `rules.toml` holds. `outlets` are known names, `outlet_words` what such names are made of."""
+    """All that `rules.toml` holds.
+
+    `outlets` are known names, `outlet_words` what such names are made of, `places` where reports come from,
+    `offices` what people are at a paper, `honorifics` how they are spoken to.
+    """
 
     rules: tuple[Rule, ...]
     phrases: re.Pattern[str]
@@ -55,17 +62,34 @@ class Rules:
     never: re.Pattern[str]
     outlets: frozenset[str]
     outlet_words: frozenset[str]
+    places: frozenset[str]
+    offices: frozenset[str]
+    honorifics: frozenset[str]
     agency: re.Pattern[str]
+
+    @property
+    def profile(self) -> tuple[Rule, ...]:
+        """The rules for the lines between a forum member's name and the time of the post."""
+        return tuple(rule for rule in self.rules if rule.zone == "profile")
 
     def told(self, line: str) -> tuple[Told, ...]:
         """What the rules say of a stripped line: the first one of each zone that takes it."""
         found: dict[str, Told] = {}
         for rule in self.rules:
-            if rule.zone not in found and (match := rule.match(line)):
+            if rule.zone not in (*found, "profile") and (match := rule.match(line)):
                 found[rule.zone] = Told(rule, match.groupdict())
                 if rule.zone == "any":
                     break
-        return tuple(found.values())
+        return tuple(found.values()) or self._row(line)
+
+    def _row(self, line: str) -> tuple[Told, ...]:
+        """A row of buttons, `Print | Close this window`: each of its parts is furniture by itself."""
+        parts = [part.strip() for part in _ROW.split(line)] if len(line) <= 200 else []
+        if not 2 <= len(parts) <= 12 or not all(parts):
+            return ()
+        told = [next((rule for rule in self.rules if rule.match(part)), None) for part in parts]
+        row = [rule for rule in told if rule and (rule.zone, rule.role) == ("any", "furniture")]
+        return (Told(row[0]),) if len(row) == len(parts) else ()
 
     def addressed(self, text: str) -> bool:
         """Whether a paragraph speaks to the page's reader: two of its phrases, a tenth of its length."""
@@ -89,6 +113,9 @@ def load() -> Rules:
         ago=re.compile("|".join(comments["ago"]), re.I),
         outlets=frozenset(name.casefold() for name in outlets["known"]),
         outlet_words=frozenset(word.casefold() for word in outlets["words"]),
+        honorifics=frozenset(outlets["honorifics"]),
+        offices=frozenset(word.casefold() for word in outlets["offices"]),
+        places=frozenset(name.casefold() for name in outlets["places"]),
         agency=re.compile(rf"(?<!\w)(?:{_any(outlets['known'])})(?!\w)"),
     )
 

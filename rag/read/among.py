@@ -41,9 +41,10 @@ def among(found: Sequence[Paragraph], inside: list[bool]) -> list[bool]:
             made[i] = not _teaser(paragraph)
         elif homes and kept_at[0] < i and paragraph.text not in told and paragraph.role in (None, "lead"):
             enclosed = inside[i - 1] and any(inside[i + 1 : i + 2])
-            made[i] = _belongs(paragraph, homes, i > kept_at[-1], enclosed) and (
-                paragraph.block.tag not in _HEADINGS or any(inside[i + 1 : i + 1 + _REACH])
-            )
+            if paragraph.block is not None and paragraph.block.tag in _HEADINGS:
+                made[i] = _heads(found, inside, i, homes)
+            else:
+                made[i] = _belongs(paragraph, homes, i > kept_at[-1], enclosed)
     return made
 
 
@@ -77,11 +78,20 @@ def _belongs(paragraph: Paragraph, homes: list[Any], last: bool, enclosed: bool)
         return not last and any(parent in homes for parent in quoted.iterancestors())
     if _home(block) not in homes:
         return False
-    if block.tag in _HEADINGS:
-        return not last and paragraph.linked < 0.5
     words = len(paragraph.text.split())
     prose = bool(_SENTENCE.search(paragraph.text)) and (words >= 8 or len(paragraph.text) >= 140)
     return block.tag in ("p", "li") and paragraph.linked < (0.7 if prose else 0.3) and (prose or enclosed)
+
+
+def _heads(found: Sequence[Paragraph], inside: list[bool], i: int, homes: list[Any]) -> bool:
+    """Whether a heading stands over paragraphs that were kept: of its own element, or of the story's."""
+    paragraph = found[i]
+    if paragraph.linked >= 0.5 or _named_apart(paragraph.block):
+        return False
+    home = _home(paragraph.block)
+    if i + 1 < len(found) and inside[i + 1] and found[i + 1].block is not None:
+        return home in homes or home is _home(found[i + 1].block)
+    return home in homes and any(inside[i + 1 : i + 1 + _REACH])
 
 
 def _quotation(block: Any) -> Any:

@@ -18,7 +18,7 @@ from rag.read.among import among
 from rag.read.decode import decode
 from rag.read.files import SeedFile
 from rag.read.markup import Paragraph, flat, paragraphs
-from rag.read.meta import stated
+from rag.read.meta import stated, titled
 from rag.records import Block, Raw, Role
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?\s*([\w-]{2,30})", re.I)
@@ -44,7 +44,9 @@ def page(seed: SeedFile, data: bytes) -> Raw:
     found = paragraphs(tree)
     known = stated(tree)
     kept, guessed = _extract(tree)
-    known = {**guessed, **known}
+    title, outlet = titled(tree)
+    own = {"title": title, "publisher": outlet if "publisher" not in guessed else ""}
+    known = {**guessed, **{key: value for key, value in own.items() if value}, **known}
     text, hints = _laid_out(found, kept, known.get("title"))
     return Raw(seed.path, hashlib.sha256(data).hexdigest(), text, "html", known, hints)
 

@@ -41,7 +41,12 @@ _WORDS: Final[tuple[tuple[Role, re.Pattern[str]], ...]] = (
     ("caption", re.compile(r"^(?:caption|figcaption|credit|photocredit|imagecredit|cutline)$")),
     ("byline", re.compile(r"^(?:byline|author|authors|writer|by)$")),
     ("dateline", re.compile(r"^(?:dateline|date|datetime|pubdate|published|timestamp|posted)$")),
-    ("lead", re.compile(r"^(?:standfirst|subtitle|subheadline|deck|dek|summary|lede|lead|intro)$")),
+    (
+        "lead",
+        re.compile(
+            r"^(?:standfirst|subtitle|subheadline|deck|dek|summary|lede|lead|intro|announce|anons|annonce|excerpt|perex|preamble)$"
+        ),
+    ),
 )
 _LABEL: Final = 400
 """Characters in a byline, a date, a caption or a standfirst at most, blank space and all."""
@@ -123,7 +128,8 @@ class _Walk:
                 self.linked += letters if self.links else 0
 
     def _close(self, line: bool = False) -> None:
-        text = _SPACE.sub(" ", "".join(self.parts)).replace(_CELL, "\t").strip()
+        apart = " " if set(self.roles) == {"byline"} else ""
+        text = _SPACE.sub(" ", apart.join(self.parts)).replace(_CELL, "\t").strip()
         if text:
             told = {role for role in self.roles if role}
             # Names and dates in spans of one line do not make the line a name: all of it must be one.

@@ -33,8 +33,11 @@ _OUTLETS: Final = (
     "citation_journal_title",
 )
 _ARTICLE: Final = re.compile(r"Article|Posting|Report|^WebPage$")
+_BARS: Final = re.compile(r"\s*[|•·»]\s*|\s+[-–—:]+\s+|::")
 _ISO: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
-_ADDRESS: Final = re.compile(r"^(?:https?:)?//|^www\.|@|^by$", re.I)
+_ADDRESS: Final = re.compile(
+    r"^(?:https?:)?//|^www\.|@|^by$|^(?:admin|administrator|editor|root|webmaster|redaktor|staff|user)$", re.I
+)
 _LONGEST: Final = 300
 
 
@@ -44,7 +47,7 @@ def stated(tree: Any) -> dict[str, str]:
     linked = list(_linked(tree))
     known = {
         "date": _first(metas, _DATES) or _from(linked, "datePublished") or _time(tree),
-        "author": _authors(metas, linked),
+        "author": _authors(metas, linked) or _signed(tree),
         "publisher": _first(metas, _OUTLETS) or _publisher(linked),
         "language": tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
         "url": _canonical(tree) or _first(metas, ("og:url",)),
@@ -78,7 +81,7 @@ def _linked(tree: Any) -> Iterator[dict[str, Any]]:
             except (ValueError, RecursionError):
                 continue
             while queue and len(found) < 50:
-                one = queue.pop()
+                one = queue.pop(0)
                 if isinstance(one, list):
                     queue += one
                 elif isinstance(one, dict):
@@ -92,17 +95,55 @@ def _from(linked: list[dict[str, Any]], key: str) -> str:
     return next((str(one[key]) for one in linked if isinstance(one.get(key), str)), "")
 
 
+def _signed(tree: Any) -> str:
+    """Who signs in the markup itself: rel="author", a vcard, itemprop="author"; not in comments.
+
+    Only the first one and those beside it: further down are the writers of other stories.
+    """
+    found: list[str] = []
+    beside: Any = None
+    for element in tree.iter("a", "span", "address", "div", "p", "cite"):
+        told = (element.get("class") or "").lower()
+        vcard = "author" in told and "vcard" in told
+        if element.get("rel") != "author" and element.get("itemprop") != "author" and not vcard:
+            continue
+        name = " ".join(" ".join(element.itertext()).split())
+        plain = re.sub(r"^(?:posted )?by\s", "", name, flags=re.I)
+        if not _is_name(plain) or len(plain) > 60 or _commented(element):
+            continue
+        if beside is None:
+            beside = element.getparent() if element.getparent() is not None else element
+        if any(one is beside for one in element.iterancestors()):
+            found.append(plain)
+    return "; ".join(dict.fromkeys(found))
+
+
+def _commented(element: Any) -> bool:
+    return any(
+        "comment" in f"{one.get('class') or ''} {one.get('id') or ''}".lower()
+        for one in element.iterancestors()
+        if one.tag not in ("body", "html", "article", "main")
+    )
+
+
 def _authors(metas: dict[str, list[str]], linked: list[dict[str, Any]]) -> str:
+    outlets = {name.casefold() for key in _OUTLETS for name in metas.get(key, [])}
+    outlets.add(_publisher(linked).casefold())
     for one in linked:
         told = one.get("author")
         people = told if isinstance(told, list) else [told]
-        names = [p.get("name") if isinstance(p, dict) else p for p in people]
-        if good := [name for name in names if isinstance(name, str) and _is_name(name)]:
+        names = [_named(p) if isinstance(p, dict) else p for p in people]
+        if good := [n for n in names if isinstance(n, str) and _is_name(n) and n.casefold() not in outlets]:
             return "; ".join(dict.fromkeys(good))
     for key in _AUTHORS:
-        if good := [name for name in metas.get(key, []) if _is_name(name)]:
+        if good := [n for n in metas.get(key, []) if _is_name(n) and n.casefold() not in outlets]:
             return "; ".join(dict.fromkeys(good))
     return ""
+
+
+def _named(author: dict[str, Any]) -> Any:
+    """The name of a JSON-LD author that is a person: a paper's staff is not one."""
+    return None if "Organization" in str(author.get("@type", "")) else author.get("name")
 
 
 def _is_name(name: str) -> bool:
@@ -116,6 +157,23 @@ def _publisher(linked: list[dict[str, Any]]) -> str:
         if isinstance(name, str) and _is_name(name):
             return name.strip()
     return ""
+
+
+def titled(tree: Any) -> tuple[str, str]:
+    """(title, outlet) of a page whose <title> begins with its one <h1>: `Headline - Section - Outlet`.
+
+    Either is "" where the page does not say so.
+    """
+    whole = " ".join("".join(element.text or "" for element in tree.iter("title")).split())[:_LONGEST]
+    heads = [" ".join("".join(one.itertext()).split()) for one in tree.iter("h1")]
+    fits = {head for head in heads if len(head) > 3 and whole.casefold().startswith(head.casefold())}
+    if len(fits) != 1:
+        return "", ""
+    title = fits.pop()
+    rest = [part.strip() for part in _BARS.split(whole[len(title) :])]
+    last = rest[-1] if len(rest) > 1 else ""
+    named = 2 <= len(last) <= 50 and len(last.split()) <= 6 and not re.search(r"\d{2}", last)
+    return storable(title), storable(last) if named and _is_name(last) else ""
 
 
 def _time(tree: Any) -> str:
