@@ -10,7 +10,7 @@ from typing import Final
 from rag.clean.correct import Correction, applied
 from rag.clean.language import language
 from rag.clean.mentions import mentions
-from rag.clean.names import agency, outlet, people
+from rag.clean.names import agency, outlet, people, rights
 from rag.clean.published import published
 from rag.clean.roles import Label, labels
 from rag.clean.units import Unit, units
@@ -108,9 +108,9 @@ def _publisher(found: list[Unit], marks: list[Label]) -> str | None:
     """The outlet named in the head, or the agency that signs the first paragraph, or a letterhead."""
     named = [mark for mark in marks if mark.outlet]
     for mark in named:
-        if mark.why == "an issue of a paper":
+        if mark.role == "dateline":
             return mark.outlet
-        if mark.role in ("byline", "dateline") and mark.outlet and (name := outlet(mark.outlet)):
+        if mark.role == "byline" and mark.outlet and (name := outlet(mark.outlet)):
             return name
     first = next(
         (u for u, m in zip(found, marks, strict=True) if m.role in ("body", "lead") and u.prose), None
@@ -118,7 +118,8 @@ def _publisher(found: list[Unit], marks: list[Label]) -> str | None:
     if first and (wire := agency(first.head)):
         return wire
     letterhead = (mark.outlet for mark in named if mark.why == "a letterhead" and mark.outlet)
-    return next((name.strip() for name in letterhead), None)
+    kept = (rights(u.head) for u, m in zip(found, marks, strict=True) if m.role == "furniture")
+    return next((name.strip() for name in (*letterhead, *kept) if name), None)
 
 
 def _authors(raw: Raw, marks: list[Label]) -> tuple[str, ...]:

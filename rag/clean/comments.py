@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from rag.clean.dates import Found, dates
@@ -67,14 +68,17 @@ def _member(units: list[Unit], i: int, name: str) -> Header | None:
 
 def opens_forum(units: list[Unit]) -> int | None:
     """The unit at which a forum's thread begins, its first post with it: two members' headers, or None."""
-    found = []
-    for i in range(len(units)):
-        told = header(units, i) if units[i].size <= _LONGEST else None
-        if told and told.member:
-            found.append(i)
+    profile = load().profile
+    under = [
+        i
+        for i in range(len(units) - 2)
+        if units[i + 1].size <= _LONGEST and any(rule.match(units[i + 1].head) for rule in profile)
+    ]
+    found = [i for i in under if units[i].size <= _LONGEST and (told := header(units, i)) and told.member]
     return found[0] if len(found) >= 2 else None
 
 
+@lru_cache(64)
 def _dated(line: str) -> Header | None:
     """A line that holds a date or "3 days ago", a short name or nothing, and no more."""
     if found := next(dates(line, day_first=True), None):

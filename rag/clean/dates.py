@@ -39,6 +39,7 @@ _TIME_AFTER: Final = rf"(?:[\s,،|–—-]{{0,4}}(?:в|at|@|\||-|–|الساع�
 _TIME_BEFORE: Final = re.compile(
     rf"(?<![\d.:])({_CLOCK})(?:\s(?:gmt|utc|est|edt|msk|мск))?[\s,،|–-]{{1,4}}(?:on\s)?$", re.I
 )
+_WEEKDAY: Final = "الاثنين|الإثنين|الثلاثاء|الأربعاء|الاربعاء|الخميس|الجمعة|السبت|الأحد|الاحد"
 _DATE: Final = re.compile(
     rf"""(?<![\w/.-])(?:
         (?P<d1>\d{{1,2}})(?:st|nd|rd|th|-го)?\.?\s{{1,2}}(?:of\s)?(?P<m1>{_MONTH})\b\.?
@@ -46,6 +47,7 @@ _DATE: Final = re.compile(
       | (?P<m2>{_MONTH})\b\.?\s{{1,2}}(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,2}}(?P<y2>\d{{4}})
       | (?P<y3>\d{{4}})-(?P<m3>\d{{1,2}})-(?P<d3>\d{{1,2}})
       | (?P<y4>\d{{4}})(?P<s4>[/.])(?P<m4>\d{{1,2}})(?P=s4)(?P<d4>\d{{1,2}})
+      | (?P<y6>\d{{4}})\s(?:{_WEEKDAY}),?\s(?P<d6>\d{{1,2}})\s(?P<m6>{_MONTH})\b
       | (?P<a5>\d{{1,2}})(?P<s5>[/.-])(?P<b5>\d{{1,2}})(?P=s5)(?P<y5>\d{{4}})
     )(?!\d|[/-]\d)(?:T(?=\d\d:))?{_TIME_AFTER}""",
     re.I | re.X,
@@ -83,7 +85,7 @@ def dates(text: str, day_first: bool | None = None) -> Iterator[Found]:
 
 
 def _calendar(match: re.Match[str], day_first: bool | None) -> str | None:
-    for form in "1234":
+    for form in "12346":
         if match["y" + form]:
             told = match["m" + form]
             month = _MONTHS.get(told.lower()) or int(told)

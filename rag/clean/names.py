@@ -3,27 +3,42 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from rag.clean.rules import load
 
+_LINES: Final = 64
+"""A story's head has fewer lines; each is asked about several times."""
 _NAME: Final = re.compile(r"[^\W\d_][\w.'’-]*(?:\s[^\W\d_][\w.'’-]*){1,3}")
 _BETWEEN: Final = re.compile(r"\s*[,;،]\s*|\s+(?:and|with|и|&)\s+|\s+و\s+", re.I)
 _PARTS: Final = re.compile(r"\s*[|,،/•·]\s*|\s+[—–-]\s+")
 _PLACED: Final = re.compile(r"\s+(?:in|from|at|for|в|из|на|من|في)\s+\S.{0,40}$", re.I)
-_ASIDE: Final = re.compile(r"\s*[(\[][^()\[\]]{0,80}[)\]]\s*$")
+_ASIDE: Final = re.compile(r"\s*(?:[(\[][^()\[\]]{0,80}[)\]]|<[^<>]{0,80}>)\s*$")
 _FROM: Final = re.compile(r"\s?[:—–-]\s?")
+_YEARS: Final = r"(?:(?:19|20)\d\d(?:\s?[-–—,]\s?(?:19|20)\d\d)?)?"
+_RIGHTS: Final = re.compile(
+    rf"(?:(?:©|\(c\)|copyright|copyrights|&copy;)\s*(?:©|\(c\)|by)?\s*{_YEARS}\s*(?:by\s)?(?:©\s*)?"
+    r"|(?:جميع|كافة) (?:الحقوق|حقوق النشر) محفوظة\s?(?:©\s*)?(?:ل(?:موقع|صحيفة|شبكة|قناة|وكالة)\s)?"
+    rf"{_YEARS}\s*(?:©\s*)?{_YEARS}\s*)(?P<name>[^\W\d_].{{1,80}})",
+    re.I,
+)
+_COMPANY: Final = re.compile(
+    r"(?:,?\s(?:Ltd|Inc|LLC|GmbH|plc|Limited|Corp|Corporation|Co|S\.A)\.?)+$"
+    rf"|\s?(?:All rights reserved|Все права защищены).*$|\s?{_YEARS}$", re.I,
+)  # fmt: skip
 _PLACE: Final = 3
 _AGENCY_REACH: Final = 120
 """A wire's place, day and name stand within so many characters of its first paragraph."""
 
 
+@lru_cache(_LINES)
 def outlet(line: str) -> str | None:
     """The line, if it is the name of a newspaper, an agency, a channel."""
     line = line.strip(" ,.:;|/-–—()[]")
     rules = load()
     if line.casefold() in rules.outlets:
-        return line
+        return rules.aliases.get(line.casefold(), line) if not line.islower() else None
     words = line.split()
     if not 2 <= len(words) <= 5 or len(line) > 60 or re.search(r"[,:;.!?\d]", line):
         return None
@@ -32,7 +47,7 @@ def outlet(line: str) -> str | None:
         return None
     if line.isascii() and not all(word[:1].isupper() or len(word) <= 3 for word in words):
         return None
-    edges = (words[-1], words[0]) if words[0].casefold() != "the" else (words[-1],)
+    edges = (words[-1], words[1] if words[0].casefold() == "the" else words[0])
     return line if any(word.casefold() in rules.outlet_words for word in edges) else None
 
 
@@ -107,6 +122,7 @@ def _without_place(name: str) -> str:
     return name.strip()
 
 
+@lru_cache(_LINES)
 def byline(line: str) -> tuple[tuple[str, ...], str | None] | None:
     """(people, outlet) of a line that is made of names, places and an outlet, in one of the usual orders."""
     if len(line) > 120:
@@ -141,6 +157,8 @@ def _with_place(line: str) -> tuple[tuple[str, ...], str | None] | None:
         for one, other in (told, told[::-1]):
             if place(one) and (names := _names(other)):
                 return names, None
+    if len(told) == 2 and office(told[1]) and (name := person(told[0])):
+        return (name,), None
     aside = re.fullmatch(r"(.{3,60}?)\s*\(([^()]{2,60})\)", line)
     if aside and (place(aside[2]) or office(aside[2])) and (name := person(aside[1])):
         return (name,), None
@@ -177,8 +195,27 @@ def agency(paragraph: str) -> str | None:
         dashed = bool(re.match(r"[)/.]*\s*[-–—:.]", after))
         opened = not before or before[-1] in "(/-–—." or before[-1].isdigit()
         if closed and dashed and opened and len(before) <= 60:
-            return match.group()
+            return load().aliases.get(match.group().casefold(), match.group())
     return None
+
+
+def rights(line: str) -> str | None:
+    """Who keeps the rights: `© 1999-2012 The Old Gazette Ltd. All rights reserved.` is the paper's line."""
+    match = _RIGHTS.match(line)
+    if match is None:
+        return None
+    first = re.split(r"[.|,;]\s|\.$|[|]", match["name"])[0].strip(" ,.-–—")
+    name = _COMPANY.sub("", first).strip(" ,.-–—")
+    name = load().aliases.get(name.casefold(), name)
+    words = name.split()
+    plain = 1 <= len(words) <= 5 and 2 < len(name) <= 50 and not re.search(r"\d|@|://", name)
+    proper = plain and (_caseless(name) or words[0][:1].isupper())
+    return name if proper and not re.match(r"(?:all|the views|by)\b", name, re.I) else None
+
+
+def known_name(line: str) -> bool:
+    """Whether a line of a script without capitals begins as people's names do."""
+    return not _caseless(line) or line.split()[0] in load().given_names
 
 
 def _caseless(word: str) -> bool:

@@ -19,6 +19,8 @@ _HEAD_UNITS: Final = 25
 """Navigation, a headline, a date, names and a caption take so many units at most."""
 _NUMBER: Final = re.compile(r"(?:[-–—]\s?|page\s|стр\.?\s|صفحة\s)?(\d{1,4})(?:\s?[-–—])?", re.I)
 _CAPTION: Final = 300
+_STORY: Final = 3
+"""So many paragraphs make a story whose end can be told."""
 _ADDRESS: Final = "an address alone"
 """A story on a page may have one, among its paragraphs, where trafilatura says that it is of the body."""
 _GUESSED: Final = ("", "alone", "outlet", "said twice", "named in the story")
@@ -89,7 +91,7 @@ def labels(
 
 
 def _told(rules: Rules, unit: Unit) -> dict[str, Told]:
-    if unit.size <= PREFIX and (found := rules.told(unit.head)):
+    if unit.size <= PREFIX and (found := rules.told(unit.head.strip("*_ ") or unit.head)):
         return {one.rule.zone: one for one in found}
     if unit.size > 60 and rules.addressed(unit.head):
         return {"any": Told(rules.rules[0])}
@@ -153,7 +155,8 @@ def _thread_follows(page: Page, i: int) -> bool:
 
 def _story(page: Page, first: int, stop: int) -> list[Label]:
     tail = _tail(page, first, stop)
-    running = _running(page, stop)
+    running = _running(page, stop) | _again(page, first, stop)
+    ended = _ended(page, first, tail, stop)
     made: list[Label] = []
     links = done = captioned = False
     for i in range(first, stop):
@@ -169,7 +172,7 @@ def _story(page: Page, first: int, stop: int) -> list[Label]:
             made.append(Label("furniture", "a page's number, header or footer"))
         elif hint and hint != "body":
             made.append(Label(hint, "hint"))
-        elif (links or done) and not unit.prose and hint is None:
+        elif (links or done or i in ended) and not unit.prose and hint is None:
             made.append(Label("furniture", "after the story"))
         elif i >= tail and i > first and unit.size <= heads.DATE_LINE and heads.date_line(unit.head):
             made.append(Label("dateline", "date at the end"))
@@ -180,6 +183,30 @@ def _story(page: Page, first: int, stop: int) -> list[Label]:
             made.append(Label("body"))
         captioned = found is not None and found.rule.spread == "caption"
     return made
+
+
+def _ended(page: Page, first: int, tail: int, stop: int) -> range:
+    """The lines after the last paragraph of a story of several: none is a sentence, so none is its text.
+
+    A list that the last paragraph announces is.
+    """
+    if sum(page.prose(i) for i in range(first, tail)) < _STORY or tail >= stop:
+        return range(0)
+    opens = [i for i in range(tail - 1, stop) if page.units[i].last == ":" and not page.told[i]]
+    if opens or any(page.units[i].sentence for i in range(tail, min(tail + 2, stop))):
+        return range(0)
+    return range(tail, stop)
+
+
+def _again(page: Page, first: int, stop: int) -> frozenset[int]:
+    """Short lines that stand in the story word for word twice or more: a page's own."""
+    short = [
+        i for i in range(first, stop)
+        if page.hints[i] is None and 3 <= page.units[i].words <= 12 and not page.units[i].sentence
+        and page.units[i].last not in ":,;-–—"
+    ]  # fmt: skip
+    times = Counter(page.units[i].head for i in short)
+    return frozenset(i for i in short if times[page.units[i].head] > 1)
 
 
 def _running(page: Page, stop: int) -> frozenset[int]:
@@ -195,8 +222,10 @@ def _running(page: Page, stop: int) -> frozenset[int]:
 
 def _signature(unit: Unit) -> str | None:
     """A name alone at the end of a story, in letters that names are written in."""
+    if unit.head.isupper() or unit.head.startswith(("- ", "* ", "• ")):
+        return None
     name = person(unit.head)
-    return name if name and name.isascii() and not unit.head.isupper() else None
+    return name if name and name.isascii() else None
 
 
 def _tail(page: Page, first: int, stop: int) -> int:

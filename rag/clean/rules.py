@@ -15,7 +15,7 @@ _YOU: Final = re.compile(r"\b(?:you|your|we|our|us)\b", re.I)
 """English that speaks to a reader has one of these; a story on subscribers who sign up may not."""
 
 
-_ROW: Final = re.compile(r"[|·•]")
+_ROW: Final = re.compile(r"[|·•]|\s/\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,8 @@ class Rules:
     """All that `rules.toml` holds.
 
     `outlets` are known names, `outlet_words` what such names are made of, `places` where reports come from,
-    `offices` what people are at a paper, `honorifics` how they are spoken to.
+    `offices` what people are at a paper, `honorifics` how they are spoken to,
+    `given_names` what Arabic names begin with; `aliases` are by casefolded name.
     """
 
     rules: tuple[Rule, ...]
@@ -65,6 +66,8 @@ class Rules:
     places: frozenset[str]
     offices: frozenset[str]
     honorifics: frozenset[str]
+    given_names: frozenset[str]
+    aliases: dict[str, str]
     agency: re.Pattern[str]
 
     @property
@@ -88,7 +91,7 @@ class Rules:
         if not 2 <= len(parts) <= 12 or not all(parts):
             return ()
         told = [next((rule for rule in self.rules if rule.match(part)), None) for part in parts]
-        row = [rule for rule in told if rule and (rule.zone, rule.role) == ("any", "furniture")]
+        row = [rule for rule in told if rule and rule.role == "furniture" and rule.zone in ("any", "head")]
         return (Told(row[0]),) if len(row) == len(parts) else ()
 
     def addressed(self, text: str) -> bool:
@@ -113,6 +116,9 @@ def load() -> Rules:
         ago=re.compile("|".join(comments["ago"]), re.I),
         outlets=frozenset(name.casefold() for name in outlets["known"]),
         outlet_words=frozenset(word.casefold() for word in outlets["words"]),
+        given_names=frozenset(outlets["given_names"]),
+        aliases={name.casefold(): name for name in outlets["known"]}
+        | {name.casefold(): other for name, other in outlets["aliases"].items()},
         honorifics=frozenset(outlets["honorifics"]),
         offices=frozenset(word.casefold() for word in outlets["offices"]),
         places=frozenset(name.casefold() for name in outlets["places"]),

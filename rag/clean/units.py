@@ -24,6 +24,8 @@ class Unit:
     sentence: bool
     """It ends as a sentence does."""
     gap: bool
+    last: str = ""
+    """Its last character."""
 
     @property
     def size(self) -> int:
@@ -46,7 +48,7 @@ def units(text: str) -> list[Unit]:
 def _unit(text: str, start: int, end: int, gap: bool) -> Unit:
     head = text[start : min(end, start + PREFIX)]
     ends = bool(_ENDS_SENTENCE.search(text[max(start, end - 8) : end]))
-    return Unit(start, end, head, len(head.split()), ends, gap)
+    return Unit(start, end, head, len(head.split()), ends, gap, text[end - 1 : end])
 
 
 def _spans(text: str) -> list[tuple[int, int, bool]]:
