@@ -5,7 +5,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.lexical import Postings, analyse, ask, merge
+from rag.lexical import Postings, analyse, ask, best, merge, ranked
 from rag.lexical.postings import K1, B
 
 docs_strategy = st.lists(
@@ -50,8 +50,7 @@ def test_extending_in_some_order_equals_building(old, added, random):
     docs = [old[i] for i in keep] + added
     order = list(range(len(docs)))
     random.shuffle(order)
-    with patch.object(merge, "_CHUNK", 4):  # so that a stream has several
-        extended = Postings.build(old).extend(np.array(keep, np.int64), added, np.array(order, np.int64))
+    extended = Postings.build(old).extend(np.array(keep, np.int64), added, np.array(order, np.int64))
     assert same(extended, Postings.build([docs[i] for i in order]))
 
 
@@ -60,6 +59,28 @@ def test_taking_runs_out_of_an_array(size, data):
     gone = sorted(data.draw(st.sets(st.integers(0, size - 1), max_size=size // 8)))
     values = np.arange(size)
     assert merge._without(values, np.array(gone, np.int64)).tolist() == np.delete(values, gone).tolist()
+
+
+@settings(deadline=None, max_examples=200)  # a loaded machine is no failure
+@given(st.data(), st.integers(1, 12), st.booleans())
+def test_the_best_rows_without_scoring_all(data, k, masked):
+    """A few words held by many rows and some by few: the best are those that scoring every row finds."""
+    rng = np.random.default_rng(data.draw(st.integers(0, 2**32)))
+    chances = [1, 0.9, 0.5, 0.2, 0.05, 0.02]
+    docs = [
+        [word for word, chance in zip("abcdef", chances, strict=True) for _ in range(rng.poisson(chance))]
+        for _ in range(rng.integers(1, 300))
+    ]
+    postings = Postings.build(docs)
+    groups = data.draw(st.lists(st.lists(st.sampled_from("abcdefg"), max_size=2), max_size=5))
+    mask = rng.random(len(docs)) < 0.5 if masked else None
+    every = best(postings.ranked(groups).every(), k, mask)
+    with patch.object(ranked, "FEW", 0):
+        rows, scores = postings.top(groups, k, mask)
+        some = rng.permutation(len(docs))[: max(len(docs) // 10, 1)]
+        assert postings.ranked(groups).scores(some).tolist() == postings.scores(groups)[some].tolist()
+    assert rows.tolist() == every[0].tolist()
+    assert scores.tolist() == every[1].tolist()
 
 
 @settings(deadline=None)  # a loaded machine is no failure

@@ -18,10 +18,11 @@ Mask = NDArray[np.bool_]
 
 EXACT: Final = 50_000
 """Rows up to which every one is compared: 3 ms and 77 MB there (one core); beyond, `Signs` is quicker."""
-DEPTH: Final = 1_000
-"""Rows that `Signs` hands on to be compared exactly. recall@10 with 500, 1,000, 2,000: of 20,000 rows
-0.994, 0.999, 1.000; of 100,000 0.996, 0.998, 1.000; of 400,000 0.997, 1.000, 1.000 (real MiniLM vectors,
-the last grown from them; 300 questions of five sets)."""
+DEPTH: Final = 500
+"""Rows that `Signs` hands on to be compared exactly, or five for each that is wanted if that is more.
+
+recall@10 with 500, 1,000, 2,000: of 20,000 rows 0.994, 0.999, 1.000; of 100,000 0.996, 0.998, 1.000; of
+400,000 0.997, 1.000, 1.000 (real MiniLM vectors, the last grown from them; 300 questions of five sets)."""
 FEW: Final = 20_000
 """Rows that pass a filter up to which they are simply compared, one by one (10 ms)."""
 

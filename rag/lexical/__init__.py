@@ -1,6 +1,7 @@
 """BM25 over the analysed terms of passages, as plain arrays that the index stores and maps."""
 
 from rag.lexical.analysis import Group, analyse, ask
-from rag.lexical.postings import Asked, Postings, best
+from rag.lexical.postings import Postings
+from rag.lexical.ranked import Asked, Ranked, best
 
-__all__ = ["Asked", "Group", "Postings", "analyse", "ask", "best"]
+__all__ = ["Asked", "Group", "Postings", "Ranked", "analyse", "ask", "best"]

@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.lexical.arrays import ranges
+from rag.lexical.tokens import stream_totals
 
 Array = NDArray[Any]
 Arrays = dict[str, Array]
 
 GONE: Final = -1
-_CHUNK: Final = 1 << 20
 
 
 def merged(old: Arrays, fresh: Arrays, old_rows: Array, fresh_rows: Array) -> Arrays:
@@ -30,7 +30,8 @@ def merged(old: Arrays, fresh: Arrays, old_rows: Array, fresh_rows: Array) -> Ar
     """
     rows = _Places(old_rows.astype(np.int32), fresh_rows.astype(np.int32))
     both = (old, fresh)
-    used = [_used(told, places) for told, places in zip(both, rows.both, strict=True)]
+    totals = [_kept_totals(told, places) for told, places in zip(both, rows.both, strict=True)]
+    used = [told["token_counts"] > 0 for told in totals]
     tokens = _names([(told["token_blob"], told["token_ends"]) for told in both], used)
     held = [_held(told, some) for told, some in zip(both, used, strict=True)]
     keys = _names([(told["blob"], told["ends"]) for told in both], held)
@@ -47,6 +48,8 @@ def merged(old: Arrays, fresh: Arrays, old_rows: Array, fresh_rows: Array) -> Ar
         "blob": blob, "ends": ends, "starts": starts, "rows": found, "counts": counts,
         "lengths": _single(rows, [told["lengths"] for told in both]),
         "stream": stream, "stream_ends": stream_ends,
+        "token_counts": _summed(tokens, [told["token_counts"] for told in totals]),
+        "marks": totals[0]["marks"] + totals[1]["marks"],
         "token_blob": token_blob, "token_ends": token_ends, "key_ends": key_ends, "keys": token_keys,
         "token_of_ends": of_starts[1:], "token_of": of, **_grams(tokens, both),
     }  # fmt: skip
@@ -104,21 +107,11 @@ def _bounds(ends: Array) -> Array:
     return np.concatenate(([0], ends)).astype(np.int64)
 
 
-def _used(told: Arrays, rows: Array) -> NDArray[np.bool_]:
-    """Which tokens are in a row that stays."""
-    size, gone = len(told["token_ends"]), np.flatnonzero(rows < 0)
-    if not len(gone):
-        return np.ones(size, bool)
-    bounds = _bounds(told["stream_ends"])
-    lost = told["stream"][ranges(bounds[gone], bounds[gone + 1])]
-    lost_counts = np.bincount(lost[lost >= 0], minlength=size)
-    open_ = np.append(lost_counts > 0, [False, False])  # what may be gone; marks count from the end
-    counts = np.zeros(size, np.int64)
-    for first in range(0, len(told["stream"]), _CHUNK):
-        chunk = told["stream"][first : first + _CHUNK]
-        counts += np.bincount(chunk[open_.take(chunk, mode="wrap")], minlength=size)
-        open_[:size] &= counts <= lost_counts
-    return ~open_[:size]
+def _kept_totals(told: Arrays, rows: Array) -> Arrays:
+    """`stream_totals` of the rows that stay."""
+    gone, bounds = np.flatnonzero(rows < 0), _bounds(told["stream_ends"])
+    lost = stream_totals(told["stream"][ranges(bounds[gone], bounds[gone + 1])], len(told["token_ends"]))
+    return {name: told[name] - counts for name, counts in lost.items()}
 
 
 def _held(told: Arrays, tokens: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -166,6 +159,15 @@ def _single(places: _Places, both: Sequence[Array]) -> Array:
     made = np.empty(places.size, both[0].dtype)
     for source, first, end, place in places.runs:
         made[place : place + end - first] = both[source][first:end]
+    return made
+
+
+def _summed(places: _Places, both: Sequence[Array]) -> Array:
+    """One number for each item: the sum of those of both sets."""
+    made = np.zeros(places.size, np.int64)
+    for place, values in zip(places.both, both, strict=True):
+        there = place >= 0
+        made[place[there]] += values[there]
     return made
 
 

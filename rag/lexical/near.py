@@ -35,14 +35,13 @@ class Near:
 
     @cached_property
     def _sentence_mean(self) -> float:
-        stream = self._arrays["stream"]
-        return max(float(np.count_nonzero(stream >= 0)) / max(int(np.count_nonzero(stream == -1)), 1), 1.0)
+        words, sentences = int(self._frequency.sum()), int(self._arrays["marks"][0])
+        return max(words / max(sentences, 1), 1.0)
 
-    @cached_property
+    @property
     def _frequency(self) -> Array:
         """How often each token occurs in all."""
-        stream = self._arrays["stream"]
-        return np.bincount(stream[stream >= 0], minlength=self._size)
+        return self._arrays["token_counts"]
 
     def _words(self, row: int) -> Array:
         """The distinct words of a row, without its context."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,8 @@ from rag.lexical.analysis import HEAD, SENTENCE
 from rag.lexical.arrays import pack
 from rag.lexical.merge import GONE, bisected, merged
 from rag.lexical.near import Near
-from rag.lexical.tokens import counted, token_arrays
+from rag.lexical.ranked import Asked, Held, Ranked
+from rag.lexical.tokens import counted, stream_totals, token_arrays
 
 Array = NDArray[Any]
 Floats = NDArray[np.float32]
@@ -21,14 +22,6 @@ Floats = NDArray[np.float32]
 # (best mean of three sets that disagree: b from 0.4 to 0.75). Not to be tuned on a report set.
 K1 = 0.9
 B = 0.4
-
-
-class Asked(NamedTuple):
-    """A word of a question: the numbers of its keys that are here, how many rows hold any, its IDF."""
-
-    terms: list[int]
-    rows: int
-    idf: float
 
 
 class Postings:
@@ -41,6 +34,7 @@ class Postings:
     lengths         how many words each row has
     stream, stream_ends    the words of each row in order, as numbers of tokens; -1 ends a sentence,
                     -2 the context
+    token_counts, marks    how often each token occurs in all; how many sentences there are
     and those of `tokens.token_arrays`.
 
     Equal documents in equal order give equal arrays, whether they came by `build` or by `extend`.
@@ -53,6 +47,7 @@ class Postings:
         self.lengths = lengths = np.asarray(arrays["lengths"])
         mean = float(lengths.mean()) if len(lengths) else 1.0
         self._norm = (K1 * (1 - B + B * lengths / max(mean, 1.0))).astype(np.float32)
+        self._least_norm = float(self._norm.min()) if len(lengths) else 1.0
         self._near = Near(arrays)
 
     def __len__(self) -> int:
@@ -97,7 +92,8 @@ class Postings:
         return cls({
             "blob": blob, "ends": ends, "starts": starts, "rows": rows.astype(np.int32),
             "counts": np.minimum(counts, 65535).astype(np.uint16), "lengths": lengths,
-            "stream": stream, "stream_ends": stream_ends.astype(np.int64), **told,
+            "stream": stream, "stream_ends": stream_ends.astype(np.int64),
+            **stream_totals(stream, len(ordered)), **told,
         })  # fmt: skip
 
     def extend(self, keep: Array, added: Iterable[Sequence[str]], order: Array | None = None) -> Postings:
@@ -133,23 +129,14 @@ class Postings:
         """The numbers of those of `keys` that are here."""
         return [number for key in keys if (number := self.term(key)) is not None]
 
-    def _found(self, terms: Sequence[int]) -> tuple[Array, Array]:
-        """The rows that hold any of `terms`, each once, and the greatest count of one of them there."""
+    def _found(self, terms: Sequence[int]) -> Held:
+        """Where any of `terms` stands."""
         told = [slice(self._starts[term], self._starts[term + 1]) for term in terms]
-        if len(told) == 1:
-            return self._rows[told[0]], self._counts[told[0]]
-        if not told:
-            return self._rows[:0], self._counts[:0]
-        rows = np.concatenate([self._rows[one] for one in told])
-        counts = np.concatenate([self._counts[one] for one in told])
-        order = np.lexsort((counts, rows))
-        rows, counts = rows[order], counts[order]
-        last = np.append(rows[1:] != rows[:-1], True)
-        return rows[last], counts[last]
+        return Held([(self._rows[one], self._counts[one]) for one in told], len(self))
 
     def passages_with(self, keys: Iterable[str]) -> int:
         """How many rows hold at least one of `keys`, the spellings of one word."""
-        return len(self._found(self.terms(keys))[0])
+        return len(self._found(self.terms(keys)))
 
     def words(self, row: int) -> Array:
         """The distinct words of a row's text, as numbers; its context left out."""
@@ -166,45 +153,27 @@ class Postings:
         """ln(1 + (N - n + 0.5) / (n + 0.5)) of a word that n rows hold: positive for every word."""
         return float(np.log1p((len(self) - holding + 0.5) / (holding + 0.5)))
 
-    def scores(self, groups: Iterable[Sequence[str]]) -> NDArray[np.float32]:
-        """BM25 of every row, float32.
+    def ranked(self, groups: Iterable[Sequence[str]], mask: NDArray[np.bool_] | None = None) -> Ranked:
+        """BM25 of the rows for a question, `asked` and scored as far as is wanted.
 
         A group holds the keys that count as one word; a row scores once for a group, whichever of
-        its keys it holds, and every one of them weighs the same.
+        its keys it holds, and every one of them weighs the same. `rows` of what is `asked` counts
+        only those that pass `mask`.
         """
-        return self.asked(groups)[0]
-
-    def asked(
-        self, groups: Iterable[Sequence[str]], mask: NDArray[np.bool_] | None = None
-    ) -> tuple[NDArray[np.float32], list[Asked]]:
-        """BM25 of every row, and what each group is worth; `rows` counts only those that pass `mask`."""
-        total = np.zeros(len(self), np.float32)
-        told = []
+        held, told = [], []
         for group in groups:
             terms = self.terms(group)
-            found, counts = self._found(terms)
-            passing = len(found) if mask is None else int(np.count_nonzero(mask[found]))
-            told.append(Asked(terms, passing, self.idf(len(found))))
-            if len(found):
-                tf = counts.astype(np.float32)
-                total[found] += np.float32(told[-1].idf * (K1 + 1)) * tf / (tf + self._norm[found])
-        return total, told
+            held.append(one := self._found(terms))
+            told.append(Asked(terms, len(one) if mask is None else one.passing(mask), self.idf(len(one))))
+            one.weight = np.float32(told[-1].idf * (K1 + 1))
+        return Ranked(held, told, (self._norm, self._least_norm), mask)
+
+    def scores(self, groups: Iterable[Sequence[str]]) -> NDArray[np.float32]:
+        """BM25 of every row."""
+        return self.ranked(groups).every()
 
     def top(
         self, groups: Iterable[Sequence[str]], k: int, mask: NDArray[np.bool_] | None = None
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The `k` best rows that hold any word and pass `mask`, with their scores, by (-score, row)."""
-        return best(self.scores(groups), k, mask)
-
-
-def best(
-    scores: NDArray[np.float32], k: int, mask: NDArray[np.bool_] | None = None
-) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """The rows of the `k` greatest positive scores that pass `mask`, by (-score, row)."""
-    rows = np.flatnonzero(scores > 0 if mask is None else (scores > 0) & mask)
-    if len(rows) > k:
-        found = scores[rows]
-        least = np.partition(found, len(found) - k)[len(found) - k]
-        rows = rows[found >= least]
-    order = np.lexsort((rows, -scores[rows]))[:k]
-    return rows[order], scores[rows[order]]
+        return self.ranked(groups, mask).best(k)

@@ -48,6 +48,14 @@ def _gram_arrays(forms: list[str]) -> dict[str, Array]:
     }  # fmt: skip
 
 
+def stream_totals(stream: Array, size: int) -> dict[str, Array]:
+    """How often each of `size` tokens occurs, and how many sentences end."""
+    return {
+        "token_counts": np.bincount(stream[stream >= 0], minlength=size).astype(np.int64),
+        "marks": np.array([np.count_nonzero(stream == -1)], np.int64),
+    }
+
+
 def counted(stream: Array, stream_ends: Array, arrays: dict[str, Array]) -> tuple[Array, Array, Array]:
     """(term, row, count) sorted by term, then row: how often each row has each key."""
     rows = np.repeat(np.arange(len(stream_ends)), np.diff(stream_ends, prepend=0))

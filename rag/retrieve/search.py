@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from rag.errors import QuestionError
 from rag.language import detect, fold, script
-from rag.lexical import Asked, Group, ask, best
+from rag.lexical import Asked, Group, Ranked, ask
 from rag.records import ROLES, Filter, Hit, Retrieved
 from rag.retrieve.explain import matched, query_terms
 from rag.retrieve.fuse import fuse
@@ -96,14 +96,14 @@ def candidates(
 
     `read` says which rows the encoder reads: None for all, False where it cannot read the question.
     """
-    lexical, asked = index.postings.asked([group.keys for group in groups], mask)
-    spoken = read is not False
-    rows = _pool(query, lexical, index, spoken, mask, pool)
+    ranked = index.postings.ranked([group.keys for group in groups], mask)
+    asked, spoken = ranked.asked, read is not False
+    rows = _pool(query, ranked, index, spoken, mask, pool)
     if not len(rows):  # the filter lets nothing through
         none = np.zeros(0, np.float32)
         return Found(rows, (none,), (none,), None, none, asked)
     forms = [fold(group.text) for group in groups if " " not in group.text]
-    words = (lexical[rows], *index.postings.near(rows, asked, forms))
+    words = (ranked.scores(rows), *index.postings.near(rows, asked, forms))
     cosines = (index.cosines(query, rows), index.best_sentences(query, rows))
     seen = read[rows] if isinstance(read, np.ndarray) else None
     score = fuse(words, cosines if spoken else (), index.postings.lengths[rows], seen)
@@ -111,13 +111,13 @@ def candidates(
 
 
 def _pool(
-    query: Array, lexical: Array, index: SearchIndex, spoken: bool,
+    query: Array, ranked: Ranked, index: SearchIndex, spoken: bool,
     mask: NDArray[np.bool_] | None, pool: int,
 ) -> Array:  # fmt: skip
     """The rows to compare, ascending: all that pass where there are few, else the best of both searches."""
     if len(index) <= 2 * pool:
         return np.arange(len(index)) if mask is None else np.flatnonzero(mask)
-    rows = best(lexical, pool, mask)[0]
+    rows = ranked.best(pool)[0]
     if spoken or len(rows) < pool:
         rows = np.union1d(rows, index.dense(query, pool, mask)[0])
     return np.sort(rows)

@@ -158,6 +158,7 @@ def _postings(base: LocalIndex, times: int) -> dict[str, Any]:
         made["rows"][at + c * sizes[owner]] = rows + c * len(base)
         made["counts"][at + c * sizes[owner]] = old["counts"]
     made["starts"] = times * starts
+    made["token_counts"], made["marks"] = times * old["token_counts"], times * old["marks"]
     made["lengths"], made["stream"] = np.tile(old["lengths"], times), np.tile(old["stream"], times)
     last = int(old["stream_ends"][-1])
     made["stream_ends"] = np.concatenate([old["stream_ends"] + c * last for c in range(times)])

@@ -35,6 +35,18 @@ BUILT = int(os.environ.get("RAG_BENCH_PASSAGES", "1000"))
 SIZES = [int(one) for one in os.environ.get("RAG_BENCH_SIZES", "1000 10000 100000").split()]
 ROOT = Path(__file__).parents[2]
 DEPTH = 10
+QUESTIONS = (
+    "What did Putin say about the agreement with Syria?",
+    "When did the President meet the Prime Minister of Japan?",
+    "How much gas does Russia export to Ukraine?",
+    "Who spoke about nuclear weapons at the Security Council?",
+    "What is the state of relations between Russia and Turkey?",
+    "Which countries signed the treaty on the Caspian Sea?",
+    "Why were the sanctions introduced?",
+    "Who chaired the meeting on the development of the Far East?",
+    "What was said about the Olympic Games in Sochi?",
+    "When will the pipeline be built?",
+)
 
 
 def main(data: Path | None) -> None:
@@ -145,23 +157,21 @@ def asked() -> None:
     """What `searched` runs in a new process: opens sys.argv[1] and asks it."""
     import resource
 
+    from rag.lexical import ask
     from rag.records import Filter
 
     began = time.perf_counter()
     index = LocalIndex.open(Path(sys.argv[1]))
     opened = time.perf_counter() - began
     rng, times, dense, recalls = np.random.default_rng(1), [], [], []
-    words = [index.postings.terms([key]) for key in ("russia", "syria", "president", "agreement", "minister")]
+    words = [[group.keys for group in ask(question, "en")] for question in QUESTIONS]
     mask = index.mask(Filter())
     queries = [noisy(index.vectors([int(row)])[0], rng) for row in rng.integers(0, len(index), 60)]
-    for turn, query in enumerate(queries * 2):
+    for turn, (query, groups) in enumerate(zip(queries * 2, itertools.cycle(words))):
         first = time.perf_counter()
         index.dense(query, DEPTH, mask)
         second = time.perf_counter()
-        for terms in words:
-            if terms:
-                index.postings._found(terms)
-        scored(index, words)
+        index.postings.top(groups, DEPTH, mask)
         if turn >= len(queries):  # once to warm up, as a session does
             dense.append(second - first)
             times.append(time.perf_counter() - first)
@@ -170,18 +180,16 @@ def asked() -> None:
         exact = best_of(index, query, mask)
         recalls.append(len(np.intersect1d(index.dense(query, DEPTH, mask)[0], exact)) / DEPTH)
     p50, p95, only = np.percentile(times, 50), np.percentile(times, 95), np.percentile(dense, 95)
-    told = [p50 * 1e3, p95 * 1e3, only * 1e3, float(np.mean(recalls)), opened, resident, index._search.kind]
+    told = [
+        p50 * 1e3,
+        p95 * 1e3,
+        only * 1e3,
+        float(np.mean(recalls)),
+        opened,
+        resident,
+        index.status()["search"],
+    ]
     print(json.dumps(told))
-
-
-def scored(index: LocalIndex, words: list[list[int]]) -> Any:
-    """A lexical score of every row: the sum over some common words, as BM25 does it."""
-    total = np.zeros(len(index), np.float32)
-    for terms in words:
-        if terms:
-            rows, counts = index.postings._found(terms)
-            total[rows] += counts
-    return np.argpartition(-total, DEPTH)[:DEPTH]
 
 
 def noisy(vector: Any, rng: np.random.Generator) -> Any:
