@@ -117,6 +117,7 @@ def report_document(report: RebuildReport) -> dict[str, Any]:
         "passages_removed": report.passages_removed,
         "embedded": report.embedded,
         "because": report.because,
+        "same": report.same,
         "seconds": report.seconds,
         "answers": [
             {"question": c.question, "before": c.before, "after": c.after, "because": list(c.because)}

@@ -56,3 +56,28 @@ def test_removed_and_back_again(seeds: Path, index: Path) -> None:
     (seeds / "lavrov.txt").write_text(LAVROV)
     back = rebuild(seeds, index, encoder=FakeEncoder())
     assert (back.added, back.embedded, back.passages) == (("lavrov.txt",), 0, first.passages)
+
+
+def test_built_anew_it_is_the_same(seeds: Path, index: Path) -> None:
+    rebuild(seeds, index, encoder=FakeEncoder())
+    (seeds / "more.txt").write_text("Kerry flew home.\n")
+    (seeds / "lavrov.txt").unlink()
+    assert rebuild(seeds, index, encoder=FakeEncoder()).same is None
+    assert (anew := rebuild(seeds, index, encoder=FakeEncoder(), full=True)).same is True
+    assert "The index built anew is the one that was there" in str(anew)
+    (seeds / "more.txt").write_text("Kerry did not fly home.\n")
+    assert rebuild(seeds, index, encoder=FakeEncoder(), full=True).same is False
+
+
+def test_the_report_names_the_files(seeds: Path, index: Path) -> None:
+    for n in range(12):
+        (seeds / f"note {n:02}.txt").write_text(f"On day {n} they met.\n")
+    told = str(rebuild(seeds, index, encoder=FakeEncoder())).splitlines()
+    assert (
+        told[0] == "14 added, 0 changed, 0 moved, 0 removed, 0 unchanged, 0 failed; 16 passages, 16 embedded"
+    )
+    assert told[1:] == [
+        "added: lavrov.txt",
+        *(f"added: note {n:02}.txt" for n in range(9)),
+        "added: and 4 more",
+    ]

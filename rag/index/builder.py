@@ -41,6 +41,8 @@ class Commit:
     passages: int
     passages_added: int
     passages_removed: int
+    same: bool
+    """Whether all that is searched is what it was, to the byte."""
 
 
 class Builder:
@@ -260,7 +262,7 @@ class Builder:
         publish(self.layout, manifest, self._work, self._disk)
         tidy(self.layout, manifest.version, self._keep, self._disk)
         added, removed = version.changes(self.last)
-        return Commit(manifest.version, True, len(version), added, removed)
+        return Commit(manifest.version, True, len(version), added, removed, same)
 
     def _same_states(self) -> bool:
         """Whether seeds are the same but for the time at which they were touched."""
@@ -272,7 +274,7 @@ class Builder:
         assert self.last is not None
         with suppress(StoreError):  # without it they are hashed again next time
             Stamps(self.layout.path).remember(touched(self.last, self._states), self._disk)
-        return Commit(self.last.version, False, len(self.last), 0, 0)
+        return Commit(self.last.version, False, len(self.last), 0, 0, True)
 
     def _paths(self) -> dict[str, list[str]]:
         """The documents of each article, sorted."""

@@ -55,7 +55,7 @@ def rebuild(
             embedded = _embed(builder, encoder, work)
             work.stage("writing", 0)
             commit = builder.commit(_reprints(builder))
-            return _report(builder, change, commit, embedded, work)
+            return _report(builder, change, commit, embedded, work, full)
 
 
 def plan(seeds: Path, index: Path, settings: Settings = Settings()) -> RebuildReport:
@@ -226,7 +226,9 @@ def _reprints(builder: Builder) -> Mapping[str, str]:
     return {} if builder.untouched() else grouped(builder.sketches(), *builder.grouped_before())
 
 
-def _report(builder: Builder, change: Change, commit: Commit, embedded: int, work: Work) -> RebuildReport:
+def _report(
+    builder: Builder, change: Change, commit: Commit, embedded: int, work: Work, full: bool
+) -> RebuildReport:
     old = _documents(change.old.values())
     new = _documents(builder.states)
     added, removed = sorted(new.keys() - old.keys()), sorted(old.keys() - new.keys())
@@ -249,6 +251,7 @@ def _report(builder: Builder, change: Change, commit: Commit, embedded: int, wor
         passages_removed=commit.passages_removed,
         embedded=embedded,
         because="; ".join(builder.because),
+        same=commit.same if full and builder.last is not None else None,
         seconds=work.seconds(),
     )
 

@@ -42,6 +42,8 @@ class RebuildReport:
     embedded: int = 0
     because: str = ""
     """Why more than the changed articles was rebuilt (a new model, new settings), or nothing."""
+    same: bool | None = None
+    """Whether an index that was built anew (`full`) is what was there, byte for byte in what is searched."""
     seconds: dict[str, float] = field(default_factory=dict)
     answers: tuple[ChangedAnswer, ...] = ()
 

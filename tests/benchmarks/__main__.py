@@ -8,7 +8,9 @@ from tests.benchmarks.harness import machine
 
 HERE = Path(__file__).parent
 NAMES = sorted(
-    path.stem for path in HERE.glob("*.py") if path.stem not in {"__init__", "__main__", "grow", "harness"}
+    path.stem
+    for path in HERE.glob("*.py")
+    if path.stem not in {"__init__", "__main__", "grow", "harness", "peers"}
 )
 
 parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")

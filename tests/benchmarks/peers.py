@@ -58,9 +58,12 @@ def txtai(weights: Path) -> Filing:
 def haystack(weights: Path) -> Filing:
     """SentenceTransformersDocumentEmbedder into an InMemoryDocumentStore."""
     from haystack import Document
-    from haystack.components.embedders import SentenceTransformersDocumentEmbedder
     from haystack.document_stores.in_memory import InMemoryDocumentStore
+    from haystack.document_stores.types import DuplicatePolicy
     from haystack.utils import ComponentDevice
+    from haystack_integrations.components.embedders.sentence_transformers import (
+        SentenceTransformersDocumentEmbedder,
+    )
 
     model = SentenceTransformersDocumentEmbedder(
         model=str(weights), device=ComponentDevice.from_str("cpu"), progress_bar=False
@@ -69,7 +72,8 @@ def haystack(weights: Path) -> Filing:
 
     def file(texts: Sequence[str], folder: Path) -> None:
         store = InMemoryDocumentStore()
-        store.write_documents(model.run([Document(content=text) for text in texts])["documents"])
+        documents = model.run([Document(content=text) for text in texts])["documents"]
+        store.write_documents(documents, policy=DuplicatePolicy.OVERWRITE)
         folder.mkdir(parents=True)
         store.save_to_disk(str(folder / "store.json"))
 
@@ -80,7 +84,7 @@ PEERS = {
     "langchain": ("langchain_huggingface", langchain),
     "llama-index": ("llama_index", llama_index),
     "txtai, hybrid": ("txtai", txtai),
-    "haystack": ("haystack", haystack),
+    "haystack": ("haystack_integrations", haystack),
 }
 
 

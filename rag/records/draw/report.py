@@ -13,19 +13,41 @@ if TYPE_CHECKING:
     from rag.records.report import RebuildReport
 
 SHOWN_PATHS = 200
+KEPT = " Its last good version stays."
+NAMED = 10
+"""Files of a kind that are named in a terminal."""
 
 
 def report_text(report: RebuildReport) -> str:
     """The report for a terminal, a line a kind of change."""
     counts = (
-        f"{len(report.added)} added, {len(report.changed)} changed, {len(report.removed)} removed, "
-        f"{report.unchanged} unchanged, {len(report.failed)} failed; "
+        f"{len(report.added)} added, {len(report.changed)} changed, "
+        f"{f'{len(report.moved)} moved, ' if report.moved else ''}"
+        f"{len(report.removed)} removed, {report.unchanged} unchanged, {len(report.failed)} failed; "
         f"{report.passages} passages, {report.embedded} embedded"
     )
-    lines = [counts, line(report.because)] if report.because else [counts]
-    lines += [f"{line(failure.path)}: {line(failure.reason, 500)}" for failure in report.failed]
+    lines = [counts, *(line(told) for told in _remarks(report))]
+    moved = tuple(f"{old} -> {new}" for old, new in report.moved)
+    for name in ("added", "changed", "moved", "removed"):
+        paths = moved if name == "moved" else getattr(report, name)
+        lines += [f"{name}: {line(path)}" for path in paths[:NAMED]]
+        if len(paths) > NAMED:
+            lines.append(f"{name}: and {len(paths) - NAMED:,} more")
+    lines += [
+        f"{line(failure.path)}: {line(failure.reason, 500)}{KEPT if failure.kept else ''}"
+        for failure in report.failed
+    ]
     lines += [f"answer changed: {line(change.question)}" for change in report.answers]
     return "\n".join(lines)
+
+
+def _remarks(report: RebuildReport) -> list[str]:
+    """Why more was made than what changed, and whether an index built anew is what was there."""
+    made = [f"More was made than what changed, because {report.because}."] if report.because else []
+    if report.same is not None:
+        what = "is" if report.same else "is not"
+        made.append(f"The index built anew {what} the one that was there, byte for byte in what is searched.")
+    return made
 
 
 def report_html(report: RebuildReport, *, style: bool = True) -> str:
@@ -41,7 +63,7 @@ def report_html(report: RebuildReport, *, style: bool = True) -> str:
         f"<style>{STYLE}</style>" if style else "",
         '<article class="rag rag-report">',
         f'<p class="rag-status"><strong>{_headline(report)}</strong></p>',
-        f'<p class="rag-note">{html(report.because, 500)}</p>' if report.because else "",
+        *(f'<p class="rag-note">{html(told, 500)}</p>' for told in _remarks(report)),
         *(_paths(name, paths) for name, paths in kinds),
         _failures(report),
         _answers(report),
@@ -77,8 +99,7 @@ def _failures(report: RebuildReport) -> str:
     if not report.failed:
         return ""
     items = "".join(
-        f"<li>{bdi(one.path)}: {bdi(one.reason, 500)}"
-        f"{' Its last good version stays.' if one.kept else ''}</li>"
+        f"<li>{bdi(one.path)}: {bdi(one.reason, 500)}{KEPT if one.kept else ''}</li>"
         for one in report.failed[:SHOWN_PATHS]
     )
     return f'<p class="rag-changed">Could not be read:</p><ul>{items}</ul>'
