@@ -6,6 +6,7 @@ import hashlib
 import json
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -99,12 +100,14 @@ def unreadable(state: SeedState) -> bool:
 
 def hash_of(seed: SeedFile, change: Change) -> str:
     """The sha256 of a seed file, read once; "" if it cannot be read."""
+    from rag.read import readable
+
     if seed.path not in change.hashes:
-        try:
-            with open(seed.absolute, "rb") as file:
-                change.hashes[seed.path] = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError:
-            change.hashes[seed.path] = ""  # reading it will say why
+        change.hashes[seed.path] = ""  # reading it will say why
+        with suppress(OSError):
+            if readable(seed):
+                with open(seed.absolute, "rb") as file:
+                    change.hashes[seed.path] = hashlib.file_digest(file, "sha256").hexdigest()
     return change.hashes[seed.path]
 
 

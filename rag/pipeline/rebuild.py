@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from rag.errors import IndexCorrupt, IndexMissing, ReadError
 from rag.pipeline.compare import Change, compare, corrected, digest_of, hash_of, settled
 from rag.pipeline.work import Progress, Work
-from rag.records import Failure, RebuildReport
+from rag.records import Article, Failure, RebuildReport
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -147,12 +147,10 @@ def _read(
     seed: SeedFile, change: Change, builder: Builder, taken: set[str], encoder: Encoder, settings: Settings
 ) -> tuple[SeedState, set[str]]:
     """The new state of a file, and the articles that it holds. A file that fails keeps its old articles."""
-    from rag.chunk import chunk, context, heading
-    from rag.clean import clean, identity, sketch
+    from rag.clean import clean, identity
     from rag.index import SeedState
     from rag.read import read
 
-    limit = settings.passage_tokens or encoder.max_tokens
     documents: dict[str, str] = {}
     failures: list[Failure] = []
     try:
@@ -164,12 +162,14 @@ def _read(
             if name in taken or (builder.known(name) and not _recorrected(raw.path, change, builder)):
                 continue
             taken.add(name)
-            article = clean(raw, change.corrections)
-            passages = chunk(article, encoder.count, limit)
-            told = context(article)
-            builder.add(article, passages, told, heading(told), sketch(article))
+            _add(clean(raw, change.corrections), builder, encoder, settings)
     except ReadError as error:
-        return _failed(seed, error, change, builder)
+        state, articles = _failed(seed, error, change, builder)
+        for name in articles - taken:
+            if builder.last is not None and not builder.known(name):
+                # Made anew of the text that the last version holds: the file has it no more.
+                _add(builder.last.article(name), builder, encoder, settings)
+        return state, articles
     hashed = hash_of(seed, change)
     state = SeedState(
         seed.path,
@@ -183,6 +183,15 @@ def _read(
     return state, set(documents.values())
 
 
+def _add(article: Article, builder: Builder, encoder: Encoder, settings: Settings) -> None:
+    from rag.chunk import chunk, context, heading
+    from rag.clean import sketch
+
+    passages = chunk(article, encoder.count, settings.passage_tokens or encoder.max_tokens)
+    told = context(article)
+    builder.add(article, passages, told, heading(told), sketch(article))
+
+
 def _recorrected(document: str, change: Change, builder: Builder) -> bool:
     return builder.corrections.get(document, "") != digest_of(change.corrections.get(document))
 
@@ -190,8 +199,8 @@ def _recorrected(document: str, change: Change, builder: Builder) -> bool:
 def _failed(seed: SeedFile, error: ReadError, change: Change, builder: Builder) -> tuple[SeedState, set[str]]:
     from rag.index import SeedState
 
-    old = change.old.get(seed.path)
-    if old is None or not old.documents or not all(map(builder.known, old.articles)):
+    old, last = change.old.get(seed.path), builder.last
+    if old is None or last is None or not old.documents or not all(map(last.has_article, old.articles)):
         return SeedState(seed.path, -1, -1, "", failures=(Failure(seed.path, str(error)),)), set()
     kept = Failure(seed.path, str(error), kept=True)
     return replace(old, failures=(kept,)), set(old.articles)

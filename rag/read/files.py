@@ -92,6 +92,17 @@ def _printable(name: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
 
 
+def readable(seed: SeedFile) -> bool:
+    """Whether `read` would open the seed at all: a pipe blocks, a link may lead out, 2 GB are no article."""
+    if not seed.path.lower().endswith((".jsonl", ".jsonl.gz")) and seed.size > MAX_BYTES:
+        return False
+    try:
+        inside = seed.absolute.resolve().is_relative_to(seed.root)
+        return inside and stat.S_ISREG(seed.absolute.stat().st_mode)
+    except (OSError, RuntimeError):
+        return False
+
+
 @contextmanager
 def opened(seed: SeedFile) -> Iterator[BinaryIO]:
     """The seed, open for reading in binary. Raises ReadError; also when it changed meanwhile."""

@@ -4,6 +4,7 @@
     python tests/benchmarks/cleaning.py --show tune       # each character span with a wrong role
     python tests/benchmarks/cleaning.py --pages FOLDER    # pages.jsonl.gz with its .html.gz
     python tests/benchmarks/cleaning.py --speed 10000     # articles and MB a second, memory
+    python tests/benchmarks/cleaning.py --lines 1000000   # memory for a .jsonl of so many lines, and of ten
 
 `body kept` is the share of body and lead characters that have the role body or lead. `kept out` is the
 share of comment and furniture characters that are none of headline, lead and body. Blank space does not
@@ -19,9 +20,8 @@ import json
 import re
 import sys
 import tempfile
-import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -292,45 +292,22 @@ def stated(
                 print(f"  {row['id']} {key}: {value!r}, should be {row[key]!r}")
 
 
-def copies(number: int) -> Iterator[Raw]:
-    sources = [parse(path) for path in sorted(LABELS.glob("*/*.txt.labels"))]
-    for i in range(number):
-        source = sources[i % len(sources)]
-        yield Raw(f"{i}.txt", str(i), f"{source.source}\n\n{i}", "txt")
-
-
-def speed(number: int) -> None:
-    """Articles and MB a second, and how memory grows from the first tenth to the end."""
-    import psutil
-
-    process = psutil.Process()
-    size, early = 0, 0
-    clean(next(copies(1)))
-    begin, worked = time.perf_counter(), time.process_time()
-    for i, raw in enumerate(copies(number)):
-        clean(raw)
-        size += len(raw.text.encode())
-        if i == number // 10:
-            early = process.memory_info().rss
-    seconds, worked = time.perf_counter() - begin, time.process_time() - worked
-    grown = (process.memory_info().rss - early) / 1e6
-    rate = f"{number / seconds:.0f} articles/s, {size / seconds / 1e6:.2f} MB/s"
-    rate += f" ({number / worked:.0f} and {size / worked / 1e6:.2f} a second of one core)"
-    print(f"\n{number} articles in {seconds:.1f} s: {rate}")
-    print(f"memory {process.memory_info().rss / 1e6:.0f} MB, grown by {grown:.1f} MB in the last nine tenths")
-
-
 def main(data: Path | None = None, arguments: Sequence[str] = ()) -> None:
     """The labelled set, and the pages where there are any in DATA."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     options.add_argument("--show", choices=(*HALVES, "pages"))
     options.add_argument("--pages", type=Path)
     options.add_argument("--speed", type=int)
+    options.add_argument("--lines", type=int)
     chosen = options.parse_args(arguments)
+    from tests.benchmarks import throughput
+
     if chosen.pages:
         pages(chosen.pages, chosen.show == "pages")
     elif chosen.speed:
-        speed(chosen.speed)
+        throughput.speed([parse(path).source for path in sorted(LABELS.glob("*/*.txt.labels"))], chosen.speed)
+    elif chosen.lines:
+        throughput.lines(chosen.lines)
     else:
         for half in HALVES:
             tally = labelled_set(half)
@@ -342,4 +319,5 @@ def main(data: Path | None = None, arguments: Sequence[str] = ()) -> None:
 
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[2]))  # run as a script, from anywhere
     main(arguments=sys.argv[1:])
