@@ -119,7 +119,7 @@ def test_the_last_good_version_stays_until_the_file_is_mended(
         assert report.passages == first.passages
         assert texts(seeds) == before
         assert f"{name}: " in str(report)
-        assert "its last good version stays" in str(report)
+        assert "Its last good version stays." in str(report)
     path.unlink()
     path.write_bytes(good)
     mended = build(seeds)
