@@ -249,6 +249,7 @@ def speaker(text: str, start: int, end: int) -> str | None:
     return max(shares, key=lambda name: (shares[name], name)) if shares else None
 
 
+@lru_cache(maxsize=8192)
 def voice(text: str, start: int, end: int) -> str | None:
     """Whose words `text[start:end]` tells, quoted or reported ("Lavrov warned that ..."), or None."""
     if (quoted := speaker(text, start, end)) is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -99,9 +99,24 @@ def told(text: str, language: str | None) -> Told:
 
 def covered(terms: tuple[AskedTerm, ...], *texts: Told) -> float:
     """The share of the terms' weight that the texts hold together; 1.0 where there are no terms."""
-    whole = sum(term.weight for term in terms)
-    got = sum(term.weight * max(text.meets(term) for text in texts) for term in terms)
-    return got / whole if whole else 1.0
+    return Met(terms, tuple(texts)).share(range(len(terms)), *range(len(texts)))
+
+
+class Met:
+    """How some texts meet some terms, looked up once."""
+
+    def __init__(self, terms: tuple[AskedTerm, ...], texts: tuple[Told, ...]) -> None:
+        self._weights = [term.weight for term in terms]
+        self._met = [[text.meets(term) for term in terms] for text in texts]
+
+    def share(self, terms: Iterable[int], *texts: int) -> float:
+        """The share of the weight of those terms that those texts hold together; 1.0 of no terms."""
+        whole = got = 0.0
+        rows = [self._met[text] for text in texts]
+        for term in terms:
+            whole += self._weights[term]
+            got += self._weights[term] * max([row[term] for row in rows])
+        return got / whole if whole else 1.0
 
 
 _COUNTED = re.compile(r"\bhow (?:many|much) (?:of the )?((?:[\w’'-]+\s+){0,2}?[\w’'-]+)", re.IGNORECASE)
@@ -192,6 +207,7 @@ def same_initials(asked: Asked, who: str) -> bool:
     return len(own) > 1 and own == asked.initials and (told_short or len(asked.speaker_keys) <= 2)
 
 
+@lru_cache(maxsize=8192)
 def slight(text: str, language: str | None) -> bool:
     """A question, or a sentence of fewer than three words that mean something."""
     meaningful = [w for w in words(text) if w.text.casefold() not in stopwords(language)]

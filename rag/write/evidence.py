@@ -22,7 +22,7 @@ from rag.language.slots import (
 )  # fmt: skip
 from rag.language.speech import quotations, voice
 from rag.records import REPORTING, Evidence, Hit, Retrieved
-from rag.write.asked import Asked, covered, same_initials, slight, taken_apart, told
+from rag.write.asked import Asked, Met, same_initials, slight, taken_apart, told
 
 LONGEST_LIST = 40
 """Sentences that are numbered. A prompt takes fewer; verification may look at all of them."""
@@ -100,26 +100,28 @@ def _candidate(
     (start, end), language = span, hit.article.language
     text = hit.article.text[start:end]
     who = voice(hit.article.text, start, end) or ""
-    own = told(text, language)
-    wide = told(around(hit, start, end), language)
-    speaks = told(who, language)
-    passage = told(f"{hit.article.title or ''}\n{hit.text}", language)
-    coverage = covered(asked.terms, own, speaks) if asked.terms else 0.0
+    own, wide, speaks, passage = 0, 1, 2, 3
+    texts = (text, around(hit, start, end), who, f"{hit.article.title or ''}\n{hit.text}")
+    met = Met(asked.terms, tuple(told(one, language) for one in texts))
+    every = range(len(asked.terms))
+    names = [n for n in every if asked.terms[n].is_name]
+    plain = [n for n in every if not asked.terms[n].is_name]
+    coverage = met.share(every, own, speaks) if asked.terms else 0.0
     features |= {
         "coverage": coverage,
-        "context": (covered(asked.terms, own, wide, speaks) if asked.terms else 0.0) - coverage,
+        "context": (met.share(every, own, wide, speaks) if asked.terms else 0.0) - coverage,
         "kind": _kind_met(asked, hit, span),
-        "plain": 0.5 * (covered(asked.plain, own) + covered(asked.plain, own, wide)),
+        "plain": 0.5 * (met.share(plain, own) + met.share(plain, own, wide)),
         "speaker": _speaks(asked, text, language, who),
         "date": _dated(asked, hit, start, end),
         "scope": scope(text) if asked.expected.total else 0.0,
         "headline": float(hit.passage.role == "headline"),
         "fragment": float(slight(text, language)),
     }
-    near = covered(asked.names, own, wide, speaks)
+    near = met.share(names, own, wide, speaks)
     return Candidate(
         number, start, end, text, language, features,
-        named=max(near, covered(asked.names, own, wide, speaks, passage)), near=near,
+        named=max(near, met.share(names, own, wide, speaks, passage)), near=near,
         tight=_tight(asked, text, language),
     )  # fmt: skip
 
