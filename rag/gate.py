@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from rag.language import keys
 from rag.language.facts import Date, dates, names
-from rag.records import Hit, Retrieved
+from rag.records import Filter, Hit, Retrieved
 from rag.write.asked import Asked, Told, covered, taken_apart, told
-from rag.write.evidence import Candidate, around, candidates, on_topic
+from rag.write.evidence import NEAR, Candidate, around, candidates, on_topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,11 @@ class Signs:
         return BIAS + sum(weight * float(getattr(self, name)) for name, weight in WEIGHTS.items())
 
 
-def decide(found: Retrieved, made: Sequence[Candidate] | None = None) -> Verdict:
+def decide(found: Retrieved, made: Sequence[Candidate] | None = None, *, strict: bool = False) -> Verdict:
     """Answerable or not, from the question's words, the best sentences and the filters.
 
-    `made` are the `candidates` of `found`, from a caller that has them.
+    `made` are the `candidates` of `found`, from a caller that has them. `strict` is for a part of a question,
+    whose other part lends it its words: one of the best sentences must show what is asked for.
     """
     if not found.hits:
         return Verdict(False, f"Not in the sources: nothing was found{_within(found)}.")
@@ -84,6 +85,8 @@ def decide(found: Retrieved, made: Sequence[Candidate] | None = None) -> Verdict
         return Verdict(
             False, f"Not in the sources: nothing that {asked.expected.speaker} says of this was found."
         )
+    if strict and not _shown(asked, made):
+        return Verdict(False, "Not in the sources: no passage answers this.")
     if not asked.terms or signs(found, asked, made).logit > 0:
         return Verdict(True)
     looked = _listed(list(dict.fromkeys(term.text for term in found.terms)))
@@ -114,6 +117,14 @@ def signs(found: Retrieved, asked: Asked, made: Sequence[Candidate]) -> Signs:
         tight=max(c.tight for c in best),
         dated=float(max(c.features["date"] for c in best) > 0) if asked.dates else 1.0,
     )
+
+
+def _shown(asked: Asked, made: Sequence[Candidate]) -> bool:
+    """Whether one of the sentences that would be quoted shows the number, day, person or place asked for."""
+    if asked.slot.kind not in ("number", "when", "who", "where"):
+        return True
+    floor = NEAR * max(c.score for c in made)
+    return any(c.features["kind"] >= 0.5 for c in made if c.score >= floor)
 
 
 SILENT = 0.15
@@ -186,13 +197,18 @@ def _listed(told: list[str]) -> str:
     return ", ".join(f"“{name}”" for name in told)
 
 
-def _within(found: Retrieved) -> str:
-    where = found.where
+def within(where: Filter) -> str:
+    """The days and outlets of a filter in words: "between 2012-02-01 and 2012-03-01 from AFP"."""
     told = ""
     if where.since and where.until:
-        told = f" between {where.since} and {where.until}"
+        told = f"between {where.since} and {where.until}"
     elif where.since or where.until:
-        told = f" since {where.since}" if where.since else f" until {where.until}"
+        told = f"since {where.since}" if where.since else f"until {where.until}"
     if where.publishers:
         told += f" from {', '.join(where.publishers)}"
-    return told
+    return told.strip()
+
+
+def _within(found: Retrieved) -> str:
+    told = within(found.where)
+    return f" {told}" if told else ""

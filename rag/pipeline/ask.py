@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -56,6 +56,8 @@ def ask(
     follow.stage("searching")
     found = search(question, index, encoder, where, settings)
     answer = _answer(question, found, writer, settings, follow)
+    if answer.status == "not_in_sources" and (where.since or where.until):
+        answer = replace(answer, note=_beyond(question, index, encoder, found.where, settings) or answer.note)
     return replace(
         answer,
         index_version=index.version,
@@ -117,7 +119,11 @@ def _answer(question: str, found: Retrieved, writer: Writer, settings: Settings,
     from rag.gate import decide
     from rag.verify import verify
     from rag.write import candidates, evidence
+    from rag.write.parts import parts
 
+    asked = parts(question)
+    if len(asked) > 1:
+        return _by_parts(question, asked, found, writer, settings, follow)
     sentences = candidates(found)
     verdict = decide(found, sentences)
     if not verdict.answerable:
@@ -129,3 +135,69 @@ def _answer(question: str, found: Retrieved, writer: Writer, settings: Settings,
     )
     follow.stage("checking")
     return verify(question, draft, found, settings)
+
+
+def _beyond(question: str, index: SearchIndex, encoder: Encoder, where: Filter, settings: Settings) -> str:
+    """What a refusal says where the answer lies outside the days of a filter; "" where it does not."""
+    from rag.gate import decide, within
+    from rag.write import evidence
+
+    free = replace(where, since=None, until=None)
+    found = search(question, index, encoder, free, settings)
+    if not decide(found).answerable:
+        return ""
+    days = [found.hits[item.hit].article.published.date for item in evidence(found)[:3]]
+    known = [day for day in days if day is not None]
+    if not known:
+        return ""
+    nearest = min(known, key=lambda day: _days_off(day, where))
+    told = f"{int(nearest[8:])} " if len(nearest) > 7 else ""
+    month = f"{calendar.month_name[int(nearest[5:7])]} " if len(nearest) > 4 else ""
+    return f"Not in the sources: nothing {within(where)}; the nearest is of {told}{month}{nearest[:4]}."
+
+
+def _days_off(day: str, where: Filter) -> int:
+    """How many days a date lies outside a filter's."""
+    at = date.fromisoformat(_day(day, last=False))
+    edges = [date.fromisoformat(edge) for edge in (where.since, where.until) if edge]
+    return min(abs((at - edge).days) for edge in edges)
+
+
+def _by_parts(
+    question: str,
+    asked: Sequence[tuple[str, str]],
+    found: Retrieved,
+    writer: Writer,
+    settings: Settings,
+    follow: Ask,
+) -> Answer:
+    """The answer to a question of two parts, from the same passages; partial where only one is told."""
+    from rag.gate import decide
+    from rag.verify import verify
+    from rag.write import candidates, evidence
+    from rag.write.parts import joined, only
+
+    drafts: list[Draft] = []
+    refused: list[str] = []
+    reasons: list[str] = []
+    for told, whole in asked:
+        part = only(found, whole)
+        sentences = candidates(part)
+        verdict = decide(part, sentences, strict=True)
+        if not verdict.answerable:
+            refused.append(told.rstrip("?؟ "))
+            reasons.append(verdict.reason)
+            continue
+        follow.stage("writing")
+        numbered = evidence(part, sentences)
+        drafts.append(
+            writer.write(whole, numbered, found.hits, on_text=follow.on_text, cancelled=follow.cancelled)
+        )
+    if not drafts:
+        return Answer(question, "not_in_sources", (), (), found.hits, llm=writer.name, note=reasons[0])
+    follow.stage("checking")
+    answer = verify(question, joined(drafts), found, settings)
+    if not refused or not answer.statements:
+        return answer
+    missing = " ".join([f"Not in the sources: {', '.join(f'“{part}”' for part in refused)}.", answer.note])
+    return replace(answer, status="partial", note=missing.strip())

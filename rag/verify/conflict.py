@@ -1,19 +1,20 @@
-"""Figures on the same thing that differ between articles."""
+"""Figures and claims on the same thing that differ, between articles or between those who speak."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
 
+from rag.language.claims import contradicts
 from rag.language.figures import figure, same_thing
 from rag.language.question import expects
-from rag.records import Statement
+from rag.records import Citation, Statement
 
 
 def disagreement(question: str, statements: Sequence[Statement]) -> str:
-    """One line that says which figures differ, with outlet and date; empty where none do."""
+    """One line that says what differs, with outlet and date; empty where nothing does."""
     if expects(question).kind != "number":
-        return ""
+        return _claims(question, statements)
     told = []
     for statement in statements:
         counted = figure(statement.text)
@@ -28,9 +29,33 @@ def disagreement(question: str, statements: Sequence[Statement]) -> str:
         return ""
     dated = [c.published.date for _, c in same]
     grows = all(a <= b for a, b in pairwise(values)) and len(set(filter(None, dated))) > 1
-    listed = "; ".join(
-        f"{f.written} ({', '.join(part for part in (c.publisher, c.published.date or 'undated') if part)})"
-        for f, c in same
-    )
+    listed = "; ".join(f"{f.written} ({_of(c)})" for f, c in same)
     kind = "The sources give different figures, growing with time" if grows else "The sources disagree"
     return f"{kind}: {listed}."
+
+
+def _of(citation: Citation) -> str:
+    """Outlet and date of a citation, as a reader is told them."""
+    parts = (citation.publisher, citation.published.date or "undated")
+    return ", ".join(part for part in parts if part)
+
+
+SHORT = 60
+"""Characters of a claim in the line above the quotes."""
+
+
+def _claims(question: str, statements: Sequence[Statement]) -> str:
+    """The line above two claims that contradict each other: who says what, oldest first."""
+    two = statements[:2]
+    cited = [statement.citations[0] for statement in two]
+    if not contradicts(question, [(c.quote, c.published.date) for c in cited]):
+        return ""
+    listed = "; ".join(f"{_begin(c.quote)} ({', '.join(filter(None, (c.speaker, _of(c))))})" for c in cited)
+    return f"The sources disagree: {listed}."
+
+
+def _begin(quote: str) -> str:
+    told = " ".join(quote.split())
+    if len(told) <= SHORT:
+        return f"“{told}”"
+    return f"“{told[:SHORT].rsplit(' ', 1)[0]} …”"

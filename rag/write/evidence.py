@@ -45,6 +45,11 @@ answer stands first, over the development questions, qed and the even half of ti
 (tests/benchmarks/fit_gate.py) if the encoder changes or a sign is measured otherwise."""
 
 
+NEAR = 0.9
+"""A further quote is shown if its score is at least this share of the best one's: over the development
+questions and qed a lower share costs more precision than it brings answers, a higher one more answers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A sentence of a hit and what speaks for it, by the names of WEIGHTS."""

@@ -9,12 +9,11 @@ from rag.language.figures import Figure, figure, oldest_first, same_thing, scope
 from rag.language.question import expects
 from rag.language.speech import speaker
 from rag.records import Draft, Evidence, Hit, Sentence
+from rag.write.evidence import NEAR
+from rag.write.sides import sides
 
 MOST = 3
 """Quotes shown. More is a list to search through, not an answer."""
-NEAR = 0.9
-"""A further quote is shown if its score is at least this share of the best one's: over the development
-questions and qed a lower share costs more precision than it brings answers, a higher one more answers."""
 
 
 ALIKE = 0.7
@@ -55,6 +54,8 @@ def chosen_quotes(question: str, evidence: Sequence[Evidence], hits: Sequence[Hi
         and (differing := _figures(evidence, hits, expected.total))
     ):
         return differing
+    if both := sides(question, evidence, hits):
+        return both
     floor = NEAR * evidence[0].score
     chosen = [e for e in evidence[:MOST] if e.score >= floor]
     if expected.kind == "say":

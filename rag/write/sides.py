@@ -1,0 +1,95 @@
+"""Claims that contradict each other: a denial beside what is denied, one day beside another.
+
+Figures are compared in `rag.write.quotes`. Nothing is decided here: both sides are shown, oldest first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.language.claims import (
+    SAME,
+    Day,
+    asks_ahead,
+    day_told,
+    denies_a_claim,
+    holds,
+    plain_terms,
+    same_deed,
+    told_and_denied,
+)
+from rag.language.question import expects
+from rag.language.speech import voice
+from rag.records import Evidence, Hit
+
+WIDE = 12
+"""Sentences that are looked through for the other side, best first."""
+AFTER, NEXT = 400, 4
+"""Characters behind a quote within which a denial of "the claim" is of that claim: where it is asked whether
+something is so, and where somebody's words are asked for (the very next sentence)."""
+CLOSE = 0.7
+"""A sentence speaks of the same thing if its score is at least this share of the best one's."""
+
+
+def sides(question: str, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> list[Evidence]:
+    """Two sentences that contradict each other on what is asked, oldest first; none where none do."""
+    if not evidence:
+        return []
+    kind = expects(question).kind
+    pair: list[Evidence] = []
+    if kind == "when":
+        pair = _other_days(evidence, hits)
+    elif kind == "yes_no" and not asks_ahead(question):
+        pair = _denied(evidence, hits, AFTER) or _yes_and_no(question, evidence, hits)
+    elif kind == "say":
+        pair = _denied(evidence, hits, NEXT)
+    return sorted(pair, key=lambda e: (hits[e.hit].article.published.date or "9999", e.number))
+
+
+def _denied(evidence: Sequence[Evidence], hits: Sequence[Hit], reach: int) -> list[Evidence]:
+    """The best sentence and the one behind it that denies "the claim"."""
+    best = evidence[0]
+    article = hits[best.hit].article.id
+    for other in evidence:
+        beside = hits[other.hit].article.id == article and 0 <= other.start - best.end <= reach
+        if beside and denies_a_claim(other.text):
+            return [best, other]
+    return []
+
+
+def _yes_and_no(question: str, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> list[Evidence]:
+    terms = plain_terms(question)
+    near = [e for e in evidence[:WIDE] if e.score >= CLOSE * evidence[0].score]
+    near = [e for e in near if holds(e.text, terms) >= SAME]
+    if not terms or not near:
+        return []
+    first = near[0]
+    for other in near[1:]:
+        if told_and_denied(first.text, other.text, terms) and _apart(first, other, hits):
+            return [first, other]
+    return []
+
+
+def _apart(one: Evidence, other: Evidence, hits: Sequence[Hit]) -> bool:
+    """Whether two sentences are of two articles or of two speakers."""
+    a, b = hits[one.hit].article, hits[other.hit].article
+    return a.id != b.id or voice(a.text, one.start, one.end) != voice(b.text, other.start, other.end)
+
+
+def _other_days(evidence: Sequence[Evidence], hits: Sequence[Hit]) -> list[Evidence]:
+    """The best sentence with a day, and one of another article that tells the same of another day."""
+    dated: list[tuple[Evidence, Day]] = []
+    for item in evidence[:WIDE]:
+        if item.score < CLOSE * evidence[0].score:
+            break
+        article = hits[item.hit].article
+        if (day := day_told(item.text, article.published.date)) is not None:
+            dated.append((item, day))
+    if not dated:
+        return []
+    first, day = dated[0]
+    for other, its in dated[1:]:
+        same_thing = same_deed(first.text, other.text)
+        if hits[other.hit].article.id != hits[first.hit].article.id and same_thing and not its.agrees(day):
+            return [first, other]
+    return []
