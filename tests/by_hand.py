@@ -1,8 +1,9 @@
-"""Claims written by hand about the five seeds and about sentences of our own: lies, and faithful paraphrases.
+"""Claims written by hand about the five seeds and about sentences of our own: lies and paraphrases.
 
-`tests/data/claims_by_hand.jsonl` holds the sentences of our own, a line each (`source`, `language`, `text`), and
-the claims (`claim`, `faithful`, `kind`, `source`, `about`: words of the sentences that are cited, `half`). The
-checker was changed while looking at the half "open" only; "held out" says what it does to claims of others.
+`tests/data/claims_by_hand.jsonl` holds the sentences of our own, a line each (`source`, `language`,
+`text`), and the claims (`claim`, `faithful`, `kind`, `source`, `about`: words of the sentences that are
+cited, `half`). The checker was changed while looking at the half "open" only; "held out" says what it
+does to claims of others.
 """
 
 from __future__ import annotations
@@ -46,8 +47,8 @@ def claims() -> list[Claim]:
 
 def _article(one: dict[str, str]) -> Article:
     text = one["text"]
-    blocks = (Block(0, len(text), "body"),)
-    return Article(one["source"], one["source"], "", None, None, (), Published(), one["language"], text, blocks)
+    name, blocks = one["source"], (Block(0, len(text), "body"),)
+    return Article(name, name, "", None, None, (), Published(), one["language"], text, blocks)
 
 
 def _cited(article: Article, words: str) -> Source:

@@ -1,0 +1,113 @@
+"""A claim and the sentence that it rests on, aligned word by word: what every check reads."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.language.speech import quotations, reports, speaker
+from rag.records import Article, Support
+from rag.verify.align import aligned
+from rag.verify.attribution import Attribution, attributions
+from rag.verify.tokens import Token, tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """`article.text[start:end]`, a sentence that a claim may rest on."""
+
+    article: Article
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.article.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """`reason` says in a few words what does not agree; empty for what is supported."""
+
+    support: Support
+    reason: str = ""
+    score: float = 0.0
+
+
+class Pair:
+    """A claim and its source, aligned: what every check reads."""
+
+    def __init__(self, claim: str, source: Source) -> None:
+        self.claim, self.source, self.text = claim, source, source.text
+        self.language = source.article.language or "en"
+        self.claimed = [a for a in attributions(claim) if _outer(a, claim)]
+        self.told = _told(source)
+        words = tokens(claim, self.language)
+        self.body = [t for t in words if not any(a.start <= t.start < a.end for a in self.claimed)]
+        self.theirs = tokens(self.text, self.language)
+        self.at = aligned(self.body, self.theirs)
+
+    @property
+    def pairs(self) -> list[tuple[Token, Token]]:
+        return [(mine, self.theirs[i]) for mine, i in zip(self.body, self.at, strict=True) if i is not None]
+
+    @property
+    def coverage(self) -> float:
+        if not self.body:
+            return 0.0
+        known = known_of(self)
+        held = [i is not None or t.start in known for t, i in zip(self.body, self.at, strict=True)]
+        return sum(held) / len(held)
+
+
+def _outer(attribution: Attribution, claim: str) -> bool:
+    return attribution.scope_end - attribution.scope_start > 0 and bool(attribution.who)
+
+
+def _told(source: Source) -> list[Attribution]:
+    """The attributions of a source sentence: its own and those of its quotations."""
+    said = source.article.text
+    found = [
+        Attribution(q.speaker or "", a := q.start - source.start, b := q.end - source.start, a, b)
+        for q in quotations(said)
+        if q.start < source.end and source.start < q.end and len(said[q.start : q.end].split()) > 3
+    ]
+    own = attributions(source.text)
+    resolved = []
+    for one in own:
+        if one.who.lower().split()[-1:] in (["he"], ["she"], ["it"], ["they"]):
+            who = speaker(source.article.text, source.start, source.end) or antecedent(source)
+            one = Attribution(who or one.who, one.start, one.end, one.scope_start, one.scope_end)
+        resolved.append(one)
+    return found + resolved
+
+
+def antecedent(source: Source) -> str | None:
+    """The last person or body that spoke before a sentence."""
+    before = [r.who for r in reports(source.article.text) if r.start < source.start and r.who]
+    return before[-1] if before else None
+
+
+def known_of(pair: Pair) -> set[int]:
+    """Starts of claim words that the article says of a name in the sentence: his title, his first name."""
+    article = pair.source.article.text
+    known: set[int] = set()
+    named = [t for t, i in zip(pair.body, pair.at, strict=True) if i is not None and t.is_name]
+    missing = [t for t, i in zip(pair.body, pair.at, strict=True) if i is None]
+    for name in named:
+        near = " ".join(
+            article[max(0, m.start() - 60) : m.start()].rsplit("\n", 1)[-1]
+            for m in re.finditer(re.escape(name.text), article)
+        )
+        stems = {t.stem for t in tokens(near, pair.language)}
+        known |= {t.start for t in missing if t.stem in stems and 0 < name.start - t.start < 60}
+    return known
+
+
+def titles(who: str, text: str) -> list[str]:
+    """What stands before a name: "Russian Foreign Minister" says that "we" is Russia."""
+    if not who:
+        return []
+    last = re.escape(who.split()[-1])
+    found = re.findall(rf"((?:[A-Z][\w’'-]+ ){{1,5}})(?:[A-Z][\w’'-]+ )?{last}", text)
+    return [word for told in found for word in re.findall(r"[\w-]+", told)]
