@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
+from rag.language.thesaurus import same, wider
+from rag.verify.lexicon import EXACT
 from rag.verify.tokens import Token
 
 _BE = re.compile(r"\b(?:is|are|was|were|been|be|being)\s+(?:\w+ly\s+)?$", re.I)
@@ -17,11 +19,13 @@ _PARTICIPLE = re.compile(
 
 
 def likeness(claim: Token, source: Token) -> float:
-    """1.0 for the same word, name or number; 0.8 for another word of the sense; 0.0 for no match."""
+    """1.0 for the same word, name or number; 0.7 or 0.8 for another word of the sense; 0.0 for none."""
     if claim.number is not None or source.number is not None:
         return float(claim.number is not None and claim.number == source.number)
     if claim.stem == source.stem:
         return 1.0
+    if {claim.text.lower(), source.text.lower()} & EXACT:
+        return 0.0
     shared = claim.keys & source.keys
     aliases = {k for k in shared if k[0] == "="} or (
         {k for k in shared if k[0] == "~"} and _spelt(claim, source)
@@ -30,10 +34,13 @@ def likeness(claim: Token, source: Token) -> float:
         return 1.0
     if claim.is_name or (source.is_name and claim.text[:1].isupper()):
         # "Moscow" for Russia's government, not for a place in Russia.
-        stands_for = claim.senses & source.senses and not claim.free and not source.free
+        acting = {claim.prep, source.prep} <= {None, "by", "with", "between", "against"}
+        stands_for = claim.senses & source.senses and acting
         return 0.8 if stands_for and source.text[:1].isupper() else 0.0
     if claim.senses & source.senses:
         return 0.8
+    if claim.english and source.english and (same(claim.text, source.text) or wider(claim.text, source.text)):
+        return 0.7
     alike = _shared(claim.text.lower(), source.text.lower())
     return 0.8 if alike >= 5 and alike >= 0.6 * max(len(claim.text), len(source.text)) else 0.0
 
@@ -100,7 +107,8 @@ def active_order(words: Sequence[Token], text: str) -> list[int]:
         while first and words[first - 1].segment == word.segment and not passive(words[first - 1], text):
             first -= 1
         doers = [i for i in range(at + 1, min(at + 9, len(words))) if words[i].prep == "by"]
-        subjects = [i for i in range(first, at) if words[i].segment == word.segment]
+        doers = doers or [i for i in range(max(0, at - 6), at) if words[i].prep == "between"]
+        subjects = [i for i in range(first, at) if words[i].segment == word.segment and i not in doers]
         moved = [*doers, at, *subjects]
         place = min(order.index(i) for i in moved)
         rest = [i for i in order if i not in moved]

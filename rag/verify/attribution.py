@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from rag.language import keys
+from rag.verify.lexicon import denies
 
 _REPORT = (
     r"(?:said|says|say|told|tells|stated|states|added|adds|warned|warns|insisted|insists|stressed|"
@@ -60,7 +61,7 @@ _BACK = re.compile(
     rf",[\"”’']*\s+(?:as )?(?:(?P<who>(?:[\w.’'-]+ ){{1,9}}?)(?:also |has |had |"
     rf"later )?(?P<verb>{_REPORT})\b|"
     r"(?P<verb2>said|says|told|added|warned|stated)\s+(?P<last>[^,.;]+))"
-    r"(?P<rest>[^.,]*)(?:, [a-z]+ing\b.*)?[.]?[\"”]*$"
+    r"(?P<rest>[^.,]*)(?:, (?:who|which|[a-z]+ing)\b.*)?[.]?[\"”]*$"
 )
 _INNER = re.compile(
     r"\b(?:that |although |but |while |as |and |, |-- |"
@@ -71,6 +72,31 @@ _INNER = re.compile(
     r"announced|noted|declared)\b"
     r"(?: (?:last|on|this) \w+)?"
 )
+
+
+_NAMING = re.compile(
+    r"^(?P<who>[^\"“”,]{2,80}?) (?:has |had )?(?:called|described|branded|hailed|termed|labell?ed|denounced)\b"
+    r"(?=[^\"“”]{0,80}[\"“])"
+)
+_RU_SAID = (
+    r"(?:заяв|сказа|сообщ|отмет|подчеркн|добав|объяв|утвержда|предупред|поясн|счита|напомн|ответ|говор)\w*"
+)
+_RU_TOLD = r"(?:данным|словам|мнению|сообщению|информации|сведениям|оценкам?|подсчётам|подсчетам)"
+_AR_SAID = r"(?:قال|قالت|أعلن|أعلنت|صرح|صرحت|ذكر|ذكرت|أكد|أكدت|أضاف|أضافت|حذر|حذرت|أوضح|أوضحت|يقول|تقول)"
+_OTHERS = tuple(
+    re.compile(rule)
+    for rule in (
+        rf"^(?P<who>[А-ЯЁ][^,.«»]{{1,80}}?) {_RU_SAID}(?P<rest> [^,]{{1,40}})?, что ",
+        rf",?»? (?:как )?{_RU_SAID} (?P<who>[А-ЯЁ][^,.]+)(?:,[^.]*)?\.?$",
+        rf"^[Пп]о {_RU_TOLD} (?P<who>[^,]+), ",
+        rf", по {_RU_TOLD} (?P<who>[^,.]+)\.?$",
+        rf"^و?{_AR_SAID} (?P<who>(?:(?!إن |أن |بأن |إنه |أنه |إنها |أنها ).){{2,80}}?) (?=إن|أن|بأن)(?:إن|أن|بأن)\w* ?",
+        r"^(?:بحسب|حسب|وفقا ل|وفقًا ل|وفقاً ل) ?(?P<who>[^،,]+)[،,] ",
+        r"[،,]? (?:بحسب|حسب|وفقا ل|وفقًا ل|وفقاً ل) ?(?P<who>[^،,.]+)\.?$",
+        rf"[،,] (?:كما )?{_AR_SAID} (?P<who>[^،,.]+)\.?$",
+    )
+)
+"""The same in Russian and Arabic, where it is put in few ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +110,17 @@ class Attribution:
     scope_end: int
 
 
+def _names_somebody(who: str) -> bool:
+    """Whether what stands before a verb of saying can say: no verb in it, no "I", nothing that denies."""
+    if (
+        _VERB_IN.search(who)
+        or _FIRST_PERSON.match(who)
+        or re.search(r"\b(?:on|of|to|with|by|about|in) ?$", who)
+    ):
+        return False
+    return not any(denies(word) for word in re.findall(r"[\w’']+", who))
+
+
 def attributions(text: str) -> list[Attribution]:
     """Every attribution of a sentence, the outermost first."""
     found: list[Attribution] = []
@@ -93,7 +130,7 @@ def attributions(text: str) -> list[Attribution]:
     opening = _OPENING.match(text)
     skipped = opening.end() if opening else 0
     front = _FRONT.match(text[skipped:])
-    if not found and front and not _VERB_IN.search(front["who"]) and not _FIRST_PERSON.match(front["who"]):
+    if not found and front and _names_somebody(front["who"]):
         end = skipped + front.end()
         found.append(Attribution(front["who"].strip(" ,"), skipped, end, end, len(text)))
     back = _BACK.search(text)
@@ -104,6 +141,13 @@ def attributions(text: str) -> list[Attribution]:
         subject = re.match(r"(?:[\w.’'-]+ ){0,5}?(?:al-)?[A-Z][\w’'-]+(?: (?:al-)?[A-Z][\w’'-]+)*", text)
         if subject:
             found.append(Attribution(subject.group(), saying.start(), saying.end(), saying.end(), len(text)))
+    if not found and (naming := _NAMING.match(text)):
+        found.append(Attribution(naming["who"], naming.start(), naming.end(), naming.end(), len(text)))
+    for rule in () if found else _OTHERS:
+        if other := rule.search(text):
+            inside = (other.end(), len(text)) if other.start() == 0 else (0, other.start())
+            found.append(Attribution(other["who"].strip(), other.start(), other.end(), *inside))
+            break
     if not found:
         for match in _INNER.finditer(text):
             found.append(Attribution(match["who"], match.start(), match.end(), match.end(), len(text)))

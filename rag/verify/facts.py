@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rag.language.facts import Date, codes, dates
 from rag.language.speech import quotations
 from rag.verify.attribution import same_speaker
+from rag.verify.lexicon import TIMES
 from rag.verify.pair import Pair, antecedent, known_of, titles
 from rag.verify.tokens import tokens
 
@@ -40,7 +41,8 @@ def names(pair: Pair) -> str:
             r"^\W*(?:According|In|For)\b", "", pair.claim[one.start : one.end].replace(one.who, "", 1)
         )
         for word in tokens(after, pair.language):
-            if word.text[:1].isupper() and word.stem not in told and not word.dated:
+            timed = word.text.lower() in TIMES
+            if (word.text[:1].isupper() and not word.dated or timed) and word.stem not in told:
                 return f"the source does not name {word.text}"
     theirs = set(codes(pair.text))
     return next((f"the source does not name {code}" for code in codes(pair.claim) if code not in theirs), "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.language import words
+from rag.language import stem, words
 
 PREPOSITIONS = {
     "in": "in",
@@ -49,9 +49,12 @@ PREPOSITIONS = {
     "despite": "despite",
     "via": "through",
     "behind": "behind",
+    "including": "including",
     "around": "near",
 }
-FREE = frozenset({"in", "after", "before", "since", "until", "from", "near", "outside", "through", "despite"})
+FREE = frozenset(
+    {"in", "after", "before", "since", "until", "from", "near", "outside", "through", "despite", "including"}
+)
 """Prepositions of time and place: their phrases move within a sentence without turning it."""
 
 INNER = frozenset({"of", "with", "for", "between", "by"})
@@ -62,7 +65,7 @@ AUXILIARIES = frozenset(
     "may might must ought 's 're 've 'd 'll ".split()
 )
 FUNCTION = AUXILIARIES | frozenset(
-    "a an the this that these those it its he him his she her they them their we us our i me my you "
+    "a an the as this that these those it its he him his she her they them their we us our i me my you "
     "your who whom whose which what when where why how there here and or but nor so yet if then than "
     "because while although though also too just even still own same such very up out off down again "
     "further once itself himself herself themselves not no never neither none any some each both either "
@@ -70,11 +73,13 @@ FUNCTION = AUXILIARIES | frozenset(
     "m new said say says saying stated stating told telling noted added adding reported however "
     "meanwhile moreover now already let per whether unless cannot ".split()
 )
+REPORTING = frozenset("say says said saying state stated stating tell told telling note noted".split())
 NEGATORS = re.compile(
-    r"^(?:not|no|never|neither|nor|none|nobody|nothing|without|cannot|\w+n['’]t|hardly|barely)$", re.I
+    r"^(?:не|нет|ни|без|никогда|нельзя|لا|لم|لن|ليس|ليست|ليسوا|غير|دون|بدون|not|no|never|neither|nor|none|nobody|nothing|without|cannot|\w+n['’]t|hardly|barely)$",
+    re.I,
 )
 DENIERS = re.compile(
-    r"^(?:refus(?:e[ds]?|ing|al)|den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|fail(?:s|ed|ing|ure)?|unable|unwilling|"
+    r"^(?:object(?:s|ed|ing)?|refus(?:e[ds]?|ing|al)|den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|fail(?:s|ed|ing|ure)?|unable|unwilling|"
     r"declin(?:e[sd]?|ing)|lack(?:s|ed|ing)?|oppos(?:e[sd]?|ing)|stop(?:s|ped)?|halt(?:s|ed)?|suspend(?:s|ed)?|"
     r"abandon(?:s|ed)?|cancel(?:s|led|ed)?|unlikely|impossible|unconvinced|prevent(?:s|ed)?|avoid(?:s|ed)?)$",
     re.I,
@@ -84,7 +89,7 @@ MODALS = {
     "would": "will",
     "shall": "will",
     "can": "can",
-    "could": "can",
+    "could": "may",
     "may": "may",
     "might": "may",
     "should": "must",
@@ -156,7 +161,10 @@ BEFORE_NOUNS = frozenset(
 )
 
 
-NEGATOR = re.compile(r"\b(?:not|no|never|neither|nor|none|nobody|nothing|without|cannot)\b|n['’]t\b", re.I)
+NEGATOR = re.compile(
+    r"\b(?:не|нет|ни|без|никогда|لا|لم|لن|ليس|ليست|دون|بدون|not|no|never|neither|nor|none|nobody|nothing|without|cannot)\b|n['’]t\b",
+    re.I,
+)
 
 
 def negators(text: str) -> int:
@@ -174,3 +182,35 @@ def reserve(word: str, after: str) -> bool:
 def denies(word: str) -> bool:
     """Whether a content word itself refuses or undoes what follows it."""
     return bool(DENIERS.match(word))
+
+
+TIMES = frozenset(
+    "year years month months week weeks weekend day days decade century hour hours morning evening night "
+    "spring summer autumn winter beginning end".split()
+)
+
+EXACT = TIMES | frozenset(
+    "dozen dozens hundred hundreds thousand thousands million millions billion billions trillion tens scores "
+    "first second third fourth fifth last next yesterday today tomorrow kilometre kilometres kilometer "
+    "kilometers mile miles metre metres dollar dollars euro euros rouble roubles ruble rubles percent tonne "
+    "tonnes ton tons barrel barrels president premier minister king queen secretary deputy chairman mayor "
+    "governor senator general colonel ambassador spokesman spokeswoman".split()
+)
+"""Times, quantities, units and offices: no other word stands for one of them."""
+
+UNREAL = frozenset(
+    stem(word, "en")
+    for word in "fear hope expect threaten want wish plan intend seek try attempt aim consider propose urge "
+    "call demand press accuse allege claim suspect dispute doubt speculate predict promise vow pledge offer "
+    "ask believe think prepare risk agree suggest imply deny refute speculation possibility intention "
+    "opinion estimation threat report rumour rumor allegation suggestion hint intent bid eager".split()
+)
+"""What they govern has not happened, or is only said: "fears losing", "accuse of serving"."""
+
+LIGHT = frozenset(
+    stem(word, "en")
+    for word in "make take give have hold get put set go come keep do be become remain include use based "
+    "held made took gave went came got kept became given taken done gone used regarding according "
+    "concerning following involving including located known called named".split()
+)
+"""Verbs that say little: one that the source does not have turns nothing."""

@@ -109,5 +109,8 @@ def titles(who: str, text: str) -> list[str]:
     if not who:
         return []
     last = re.escape(who.split()[-1])
-    found = re.findall(rf"((?:[A-Z][\w’'-]+ ){{1,5}})(?:[A-Z][\w’'-]+ )?{last}", text)
-    return [word for told in found for word in re.findall(r"[\w-]+", told)]
+    before = rf"((?:[\w’'-]+ ){{1,5}}?)(?:[A-ZА-ЯЁ][\w’'-]+ )?{last}"
+    found = re.findall(before, text) + re.findall(
+        rf"((?:[A-Z][\w’'-]+ ){{1,5}})(?:[A-Z][\w’'-]+ )?{last}", text
+    )
+    return [word for told in found for word in re.findall(r"[A-ZА-ЯЁ][\w-]+", told)]

@@ -24,6 +24,8 @@ def negation(pair: Pair) -> str:
         if not _first(pair.theirs, at, "denied"):
             continue
         reach = [i for i in range(at, min(at + 3, len(pair.theirs))) if pair.theirs[i].denied and i in back]
+        if at and denies(pair.theirs[at - 1].text) and at - 1 in back and not _undone(pair, back[at - 1]):
+            continue  # "opposes" stands in both, as one word or another
         if reach and not _near(pair.body, back[reach[0]], "denied"):
             return f"the source denies {word.text!r}, the sentence does not"
     for n, word in enumerate(pair.body):
@@ -32,14 +34,25 @@ def negation(pair: Pair) -> str:
         reach = [
             j for j in range(n, min(n + 3, len(pair.body))) if pair.body[j].denied and pair.at[j] is not None
         ]
+        before = pair.at[n - 1] if n and denies(pair.body[n - 1].text) else None
+        if before is not None and not pair.theirs[before].denied:
+            continue
         if reach and not _near(pair.theirs, pair.at[reach[0]] or 0, "denied"):
             return f"the sentence denies {word.text!r}, the source does not"
     if negators(pair.claim) < _kept_negators(pair, back):
         return "the source denies more than the sentence"
     for word, to in zip(pair.body, pair.at, strict=True):
+        if to is not None and denies(word.text) and word.denied and not pair.theirs[to].denied:
+            return f"the sentence denies {word.text!r}, the source does not"
+    for word, to in zip(pair.body, pair.at, strict=True):
         if to is None and denies(word.text) and not any(t.denied for t in pair.theirs):
             return f"the source does not say {word.text!r}"
     return ""
+
+
+def _undone(pair: Pair, n: int) -> bool:
+    """Whether the claim denies its own word of denial: "did not refuse"."""
+    return pair.body[n].denied
 
 
 def _kept_negators(pair: Pair, back: dict[int, int]) -> int:
@@ -51,6 +64,8 @@ def _kept_negators(pair: Pair, back: dict[int, int]) -> int:
 
 def _near(words: Sequence[Token], at: int, name: str) -> bool:
     around = range(max(0, at - 1), min(len(words), at + 2))
+    if name == "denied" and any(words[i].prep == "against" for i in around):
+        return True  # "is against calls" for "opposes calls"
     return any(getattr(words[i], name) for i in around) or denies(words[at].text)
 
 
@@ -73,6 +88,8 @@ def modality(pair: Pair) -> str:
             near = range(max(0, to - 2), min(len(pair.theirs), to + 2))
             held = frozenset[str]().union(*(getattr(pair.theirs[i], name) for i in near))
             added = getattr(word, name) - held
+            if added == {"will"} and word.denied and pair.theirs[to].denied:
+                continue  # "would not comment" for "declined to comment"
             if added & STRONG or (name == "modal" and added):
                 return f"the source does not say {word.text!r} so ({', '.join(sorted(added))})"
     return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from rag.language import keys, stem, words
+from rag.language import fold, keys, stem, stopwords, words
 from rag.language.facts import dates, names, numbers
 from rag.language.senses import senses
 from rag.verify.lexicon import (
@@ -22,7 +22,9 @@ from rag.verify.lexicon import (
     NEGATORS,
     NOUNS,
     PREPOSITIONS,
+    REPORTING,
     SUBORDINATE,
+    TIMES,
 )
 
 
@@ -52,12 +54,15 @@ class Token:
     """Whether it belongs to a phrase of time or place."""
     loose: bool = False
     """Its preposition follows a verb at once, and may be a part of it: "passed on his thanks"."""
+    english: bool = True
     clause: int = 0
     """0 for the main clause, else the number of the clause that "if" or "when" began."""
 
 
 def _verbish(word: str, before: str) -> bool:
     low, previous = word.lower(), before.lower()
+    if word[:1].isdigit() or (previous == "to" and word[:1].isupper()):
+        return False
     if previous in AUXILIARIES or previous in BEFORE_VERBS:
         return True
     if low in NOUNS:
@@ -102,11 +107,13 @@ def tokens(text: str, language: str | None = "en") -> list[Token]:
             state.denied, state.modal, state.hedge = 0, frozenset(), frozenset()
         if word.start < skip:
             continue
+        if found and found[-1].dated and state.last == found[-1].text and state.prep is not None:
+            state.prep, state.free = None, False
         number = counted.get(word.start)
         if number is not None:
             skip = number.end
         in_date = any(a <= word.start < b for a, b in dated)
-        if number is None and not in_date and _function(word.text, text[word.end :], state):
+        if number is None and not in_date and _function(word.text, text[word.end :], state, language):
             state.last = word.text
             continue
         found.append(
@@ -144,12 +151,21 @@ def _weekday(word: str) -> bool:
         "tomorrow",
         "week",
         "last",
+        "next",
     )
 
 
-def _function(word: str, after: str, state: _State) -> bool:
+_OTHERS = ("ru", "ar")
+"""Languages with a list of stop words and no grammar here."""
+
+
+def _function(word: str, after: str, state: _State, language: str | None) -> bool:
     """Takes a function word into the state; False for a content word."""
     low = word.lower().replace("’", "'")
+    if language in _OTHERS:
+        if NEGATORS.match(low):
+            state.denied = 3
+        return bool(NEGATORS.match(low)) or fold(word) in stopwords(language)
     if (
         low == "to"
         and re.match(r"\s+[a-z]", after)
@@ -168,7 +184,7 @@ def _function(word: str, after: str, state: _State) -> bool:
         if low not in ("of",):
             state.hedge = frozenset() if state.age else state.hedge
         return True
-    if NEGATORS.match(low):
+    if NEGATORS.match(low) or re.match(r"(?:rather|instead) (?:than|of)\b", low + after):
         state.denied = 3
     if low in MODALS:
         state.modal, state.age = state.modal | {MODALS[low]}, 0
@@ -176,7 +192,7 @@ def _function(word: str, after: str, state: _State) -> bool:
             state.prep, state.free = None, False
     if low in HEDGES and low in FUNCTION:
         state.hedge, state.age = state.hedge | {HEDGES[low]}, 0
-    if low in AUXILIARIES or low in CLAUSES:
+    if low in AUXILIARIES or low in CLAUSES or low in REPORTING:
         state.prep, state.free = None, False
     if low in SUBORDINATE:
         state.clauses += 1
@@ -203,7 +219,7 @@ def _token(
         text=word,
         start=start,
         end=end,
-        stem=stem(bare, language),
+        stem=_spelling(stem(bare, language)),
         keys=frozenset(t.key for t in keys(bare, language)),
         senses=frozenset() if number else senses(bare, language),
         is_name=named,
@@ -215,10 +231,16 @@ def _token(
         hedge=hedge,
         segment=state.segment,
         verb=verb,
-        free=dated or state.free,
+        free=dated or state.free or (low in TIMES and state.prep is not None),
         loose=state.loose,
+        english=language in (None, "en"),
         clause=state.clause,
     )
+
+
+def _spelling(stemmed: str) -> str:
+    """One form for British and American spelling: neighbour, neighbor; recognise, recognize."""
+    return re.sub(r"is(?=e?$|ing$|ed$)", "iz", stemmed.replace("our", "or")) if len(stemmed) > 5 else stemmed
 
 
 def _spend(state: _State, word: str) -> None:

@@ -1,0 +1,148 @@
+"""Words that turn a claim against its source: opposites, another verb, comparisons, "first" for "second"."""
+
+from __future__ import annotations
+
+import re
+
+from rag.language.thesaurus import irregular_verb, opposite
+from rag.verify.attribution import attributions
+from rag.verify.lexicon import LIGHT, MODALS, UNREAL
+from rag.verify.pair import Pair, known_of
+from rag.verify.tokens import Token
+
+_TO_COME = re.compile(r"\b(?:is|are|was|were|due|set|scheduled) to [a-z]|\bexpected\b")
+_ORDINALS = frozenset("first second third fourth fifth last".split())
+_SIDES = (
+    (
+        re.compile(r"\b(?:more|most|greater)\b(?! than \d)", re.I),
+        re.compile(r"\b(?:less|least|fewer|fewest)\b", re.I),
+    ),
+    (re.compile(r"\bbefore\b", re.I), re.compile(r"\bafter\b", re.I)),
+)
+
+
+_AGAINST = frozenset(
+    frozenset(two)
+    for two in (
+        ("in", "outside"),
+        ("before", "after"),
+        ("with", "without"),
+        ("for", "against"),
+        ("to", "from"),
+    )
+)
+
+
+def opposed(pair: Pair) -> str:
+    """The word of the claim whose opposite the source has."""
+    kept = {i for i in pair.at if i is not None}
+    stems = {t.stem for t in pair.theirs}
+    for word, to in zip(pair.body, pair.at, strict=True):
+        if to is not None or not word.english or word.number is not None or word.stem in stems:
+            continue
+        for at, other in enumerate(pair.theirs):
+            if at not in kept and word.denied == other.denied and opposite(word.text, other.text):
+                return f"the source says {other.text!r}, the sentence {word.text!r}"
+    for word, other in pair.pairs:
+        if frozenset((word.prep, other.prep)) in _AGAINST and not word.dated:
+            return f"the source does not say {word.prep} {word.text!r}"
+    for one, another in _SIDES:
+        for mine, theirs in ((one, another), (another, one)):
+            claimed, told = mine.search(pair.claim), mine.search(pair.text)
+            if claimed and not told and theirs.search(pair.text) and not theirs.search(pair.claim):
+                return f"the source does not say {claimed.group()!r}"
+    return ""
+
+
+def replaced(pair: Pair) -> str:
+    """A word before a noun that the source has with another word before it: the foreign, the defence minister."""
+    kept, known = {i for i in pair.at if i is not None}, known_of(pair)
+    for n, (word, to) in enumerate(zip(pair.body, pair.at, strict=True)):
+        if word.verb or word.text[:1].isupper() or word.start in known:
+            continue
+        if to is not None or word.number is not None or word.dated or n + 1 >= len(pair.body):
+            continue
+        head = pair.at[n + 1]
+        if head is None or not head or pair.body[n + 1].segment != word.segment or head - 1 in kept:
+            continue
+        other = pair.theirs[head - 1]
+        if other.segment == pair.theirs[head].segment and other.number is None and not other.dated:
+            return f"the source says {other.text} {pair.theirs[head].text}, not {word.text}"
+    return ""
+
+
+def unsaid(pair: Pair) -> str:
+    """The verb of the claim that the source has not, nor another word for it."""
+    known = known_of(pair)
+    for word, to in zip(pair.body, pair.at, strict=True):
+        verb = word.verb or irregular_verb(word.text)
+        if (
+            to is None
+            and verb
+            and not word.text[:1].isupper()
+            and word.english
+            and word.start not in known
+            and not _light(word)
+        ):
+            return f"the source does not say {word.text!r}"
+    return ""
+
+
+def _light(word: Token) -> bool:
+    return word.stem in LIGHT or word.dated or word.number is not None
+
+
+def real(pair: Pair) -> str:
+    """What the source only fears, plans or alleges, and the claim says outright."""
+    kept = {i for i in pair.at if i is not None}
+    said = [(a.start, a.end) for a in attributions(pair.text)]
+    if any(t.stem in UNREAL or t.modal for t in pair.body) or pair.claimed:
+        return ""
+    if any(word.lower() in MODALS for word in pair.claim.split()) or _TO_COME.search(pair.claim):
+        return ""
+    for at, word in enumerate(pair.theirs):
+        if word.stem not in UNREAL or at in kept or any(a <= word.start < b for a, b in said):
+            continue
+        reach = [
+            i for i in range(at + 1, min(at + 5, len(pair.theirs))) if pair.theirs[i].segment == word.segment
+        ]
+        acts = [
+            i
+            for i in reach
+            if pair.theirs[i].verb or pair.theirs[i].text.endswith("ing") or not pair.theirs[i].prep
+        ]
+        if any(i in kept for i in acts):
+            return f"the source says {word.text!r} of this, the sentence does not"
+    return ""
+
+
+def compared(pair: Pair) -> str:
+    """What stands after "than" must stand after it in the source too."""
+    mine, theirs = re.search(r"\bthan\b(?! \d)", pair.claim), re.search(r"\bthan\b", pair.text)
+    if not mine:
+        return ""
+    if not theirs:
+        return "the source does not compare"
+    after = next((n for n, t in enumerate(pair.body) if t.start > mine.end()), None)
+    if after is None or pair.at[after] is None:
+        return "the source does not compare with this"
+    place = pair.theirs[pair.at[after] or 0]
+    starts = [m.end() for m in re.finditer(r"\bthan\b", pair.text)]
+    if not any(0 <= place.start - end < 40 for end in starts):
+        return f"the source does not compare with {pair.body[after].text}"
+    return ""
+
+
+def ranked(pair: Pair) -> str:
+    """What is said of the first must not be what the source says of the second."""
+    rank = next((t for t in pair.body if t.text.lower() in _ORDINALS), None)
+    theirs = [t for t in pair.theirs if t.text.lower() in _ORDINALS]
+    if rank is None or len({t.text.lower() for t in theirs}) < 2:
+        return ""
+    for word, to in zip(pair.body, pair.at, strict=True):
+        if to is None or word.start <= rank.start or word.free:
+            continue
+        before = [t for t in theirs if t.start <= pair.theirs[to].start]
+        if before and before[-1].text.lower() != rank.text.lower():
+            return f"the source says this of the {before[-1].text.lower()}"
+    return ""

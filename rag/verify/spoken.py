@@ -1,0 +1,32 @@
+"""Whose words a claim gives: said by the one who says them in the source, and said to be said."""
+
+from __future__ import annotations
+
+import re
+
+from rag.verify.attribution import same_speaker
+from rag.verify.pair import Pair
+
+
+def speakers(pair: Pair) -> str:
+    """Whose words these are, where the claim gives them to another or to nobody."""
+    scoped = []
+    for one in pair.told:
+        inside = [t for _, t in pair.pairs if one.scope_start <= t.start < one.scope_end]
+        if pair.pairs and len(inside) >= 0.6 * len(pair.pairs):
+            scoped.append(one)
+    if not pair.claimed:
+        return (
+            f"the source has this from {scoped[0].who or 'somebody'}, the sentence does not say so"
+            if scoped
+            else ""
+        )
+    who = pair.claimed[0].who
+    publisher = pair.source.article.publisher or ""
+    if any(same_speaker(who, one.who, pair.language) for one in scoped or pair.told if one.who):
+        return ""
+    if publisher and not scoped and same_speaker(who, publisher, pair.language):
+        return ""
+    if re.fullmatch(r"(?:he|she|it|they)", who.lower()) and scoped:
+        return ""
+    return f"the source does not have this from {who}"
