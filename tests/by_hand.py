@@ -29,6 +29,10 @@ class Claim:
     half: str
     sources: tuple[Source, ...]
 
+    @property
+    def english(self) -> bool:
+        return self.sources[0].article.language == "en"
+
 
 def claims() -> list[Claim]:
     """All of them, in the order of the file."""

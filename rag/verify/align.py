@@ -10,12 +10,18 @@ from rag.language.thesaurus import same, wider
 from rag.verify.lexicon import EXACT
 from rag.verify.tokens import Token
 
-_BE = re.compile(r"\b(?:is|are|was|were|been|be|being)\s+(?:\w+ly\s+)?$", re.I)
+_BE = re.compile(r"\b(?:is|are|was|were|been|be|being|seems|seemed|appears|appeared)\s+(?:\w+ly\s+)?$", re.I)
 _PARTICIPLE = re.compile(
     r"^(?:\w{2,}ed|\w{2,}en|made|held|shot|put|cut|set|sent|built|met|led|said|told|seen|known|slain|brought|"
     r"fought|hit|kept|left|lost|paid|read|sold|struck|taught|thought|torn|understood|won|worn|done|"
     r"gone)$", re.I,
 )  # fmt: skip
+
+
+_NO_VERBS = frozenset(
+    "haven even men women children citizen garden kitchen golden wooden seven eleven open often listen happen "
+    "yemen sudden burden heaven oxygen token alien green queen screen".split()
+)
 
 
 def likeness(claim: Token, source: Token) -> float:
@@ -89,7 +95,7 @@ def _keep(
 
 def passive(token: Token, text: str) -> bool:
     """Whether a word is a participle after a form of "to be", or before "by"."""
-    if not _PARTICIPLE.match(token.text):
+    if not _PARTICIPLE.match(token.text) or token.text.lower() in _NO_VERBS:
         return False
     return bool(_BE.search(text[: token.start])) or bool(re.match(r"\s+by\s", text[token.end :]))
 

@@ -75,7 +75,7 @@ _INNER = re.compile(
 
 
 _NAMING = re.compile(
-    r"^(?P<who>[^\"“”,]{2,80}?) (?:has |had )?(?:called|described|branded|hailed|termed|labell?ed|denounced)\b"
+    r"^(?P<who>[^\"“”,]{2,80}?) (?:has |had )?(?:called(?! (?:for|on|upon|to)\b)|described|branded|hailed|termed|labell?ed|denounced)\b"
     r"(?=[^\"“”]{0,80}[\"“])"
 )
 _RU_SAID = (
@@ -110,6 +110,12 @@ class Attribution:
     scope_end: int
 
 
+def _bare(who: str) -> str:
+    """The one who speaks, without the day: "On Thursday Russia", "Russia on Thursday"."""
+    day = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:last|this) (?:week|month|year))"
+    return re.sub(rf"^(?:On )?{day},? |\s+(?:on )?{day}$", "", who.strip(" ,"), flags=re.I)
+
+
 def _names_somebody(who: str) -> bool:
     """Whether what stands before a verb of saying can say: no verb in it, no "I", nothing that denies."""
     if (
@@ -126,16 +132,25 @@ def attributions(text: str) -> list[Attribution]:
     found: list[Attribution] = []
     for match in _ACCORDING.finditer(text):
         who = match["who"] or match["last"]
-        found.append(Attribution(who.strip(), match.start(), match.end(), 0, len(text)))
+        begin = 0
+        if match["last"] and not match.group().startswith(","):
+            begin = max(text.rfind(turn, 0, match.start()) + 1 for turn in (" that ", " which ", ", "))
+        found.append(Attribution(who.strip(), match.start(), match.end(), begin, len(text)))
     opening = _OPENING.match(text)
     skipped = opening.end() if opening else 0
     front = _FRONT.match(text[skipped:])
     if not found and front and _names_somebody(front["who"]):
         end = skipped + front.end()
-        found.append(Attribution(front["who"].strip(" ,"), skipped, end, end, len(text)))
+        found.append(Attribution(_bare(front["who"]), skipped, end, end, len(text)))
     back = _BACK.search(text)
     who = (back["who"] or back["last"] or "").strip(" ,") if back else ""
-    if back and not found and not re.match(_TURNS, who) and not _VERB_IN.search(who + back["rest"]):
+    believed = found and re.search(r"\b(?:believe|think)", text[: found[0].end])
+    if (
+        back
+        and (believed or not found)
+        and not re.match(_TURNS, who)
+        and not _VERB_IN.search(who + back["rest"])
+    ):
         found.append(Attribution(who, back.start(), len(text), 0, back.start()))
     if not found and (saying := _SAYING.search(text)):
         subject = re.match(r"(?:[\w.’'-]+ ){0,5}?(?:al-)?[A-Z][\w’'-]+(?: (?:al-)?[A-Z][\w’'-]+)*", text)
@@ -150,6 +165,8 @@ def attributions(text: str) -> list[Attribution]:
             break
     if not found:
         for match in _INNER.finditer(text):
+            if match["who"].lower() in ("the", "this", "that", "a", "an", "his", "her", "its", "their"):
+                continue
             found.append(Attribution(match["who"], match.start(), match.end(), match.end(), len(text)))
     return found
 

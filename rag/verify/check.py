@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from rag.language import words
 from rag.language.orders import speaks_to_a_model
 from rag.records import Answer, Citation, Draft, Evidence, Retrieved, Sentence, SetAside, Statement, Status
 from rag.settings import Settings
@@ -38,6 +39,10 @@ def verify(question: str, draft: Draft, found: Retrieved, settings: Settings | N
     )  # fmt: skip
 
 
+NEAR = 8
+"""Sentences that are looked at where those cited do not say a claim: by the words that they share with it."""
+
+
 class _Checker:
     """The evidence of one draft, by number."""
 
@@ -54,43 +59,41 @@ class _Checker:
         if not cited:
             why = "it cites nothing" if not sentence.cites else "it cites what was not given"
             return SetAside(sentence.text, why)
-        best = self._best(sentence.text, cited)
-        if best[0].support == "supported":
-            return self._stated(sentence, best, corrected=False)
-        others = [e for e in self._draft.evidence if e not in cited]
-        other = self._best(sentence.text, others) if others else best
-        if other[0].support == "supported":
-            return self._stated(sentence, other, corrected=True)
-        if best[0].support == "partly":
-            return self._stated(sentence, best, corrected=False)
-        return SetAside(sentence.text, best[0].reason)
+        best, rests = self._judged(sentence.text, cited)
+        if best.support == "supported":
+            return self._stated(sentence, best, rests, corrected=False)
+        other = self._elsewhere(sentence.text, [e for e in self._draft.evidence if e not in cited])
+        if other is not None:
+            return self._stated(sentence, *other, corrected=True)
+        if best.support == "partly":
+            return self._stated(sentence, best, rests, corrected=False)
+        return SetAside(sentence.text, best.reason)
 
-    def _stated(self, sentence: Sentence, best: tuple[Judgement, Evidence], corrected: bool) -> Statement:
-        quote: Citation = self._cite(best[1], corrected)
-        return Statement(sentence.text, best[0].support, self._draft.writer, (quote,))
+    def _stated(
+        self, sentence: Sentence, best: Judgement, rests: Sequence[Evidence], corrected: bool
+    ) -> Statement:
+        quotes: tuple[Citation, ...] = tuple(self._cite(e, corrected) for e in rests)
+        return Statement(sentence.text, best.support, self._draft.writer, quotes)
 
     def _cite(self, one: Evidence, corrected: bool = False) -> Citation:
         return citation(one, self._found, corrected)
 
-    def _best(self, claim: str, evidence: Sequence[Evidence]) -> tuple[Judgement, Evidence]:
-        judged = [(self._judged(claim, e), e) for e in evidence]
-        return max(judged, key=lambda item: (_RANK[item[0].support], item[0].score, -item[1].number))
+    def _elsewhere(self, claim: str, evidence: Sequence[Evidence]) -> tuple[Judgement, list[Evidence]] | None:
+        """The other evidence that says a claim whole: of those that share most words with it, the first."""
+        said = {word.text.lower() for word in words(claim)}
+        near = sorted(evidence, key=lambda e: -len(said & {w.text.lower() for w in words(e.text)}))
+        found = [self._judged(claim, [one]) for one in near[:NEAR]]
+        return next((one for one in found if one[0].support == "supported"), None)
 
-    def _judged(self, claim: str, one: Evidence) -> Judgement:
-        if speaks_to_a_model(one.text):
-            return Judgement("unsupported", "what it cites is an order, not a report")
-        found = judge(claim, Source(self._found.hits[one.hit].article, one.start, one.end))
+    def _judged(self, claim: str, evidence: Sequence[Evidence]) -> tuple[Judgement, list[Evidence]]:
+        told = [e for e in evidence if not speaks_to_a_model(e.text)]
+        if not told:
+            return Judgement("unsupported", "what it cites is an order, not a report"), []
+        found = judge(claim, *(Source(self._found.hits[e.hit].article, e.start, e.end) for e in told))
+        rests = [told[n] for n in found.rests]
         if self._nli and found.support != "unsupported":
             from rag.verify.nli import entailed
 
-            if not entailed(claim, one.text, self._nli):
-                return Judgement("unsupported", "the source does not imply this", found.score)
-        return found
-
-
-_RANK = {"supported": 2, "partly": 1, "unsupported": 0}
-
-
-def shown(statements: Iterable[Statement]) -> list[Statement]:
-    """The statements that a model wrote."""
-    return [s for s in statements if s.writer != "quote"]
+            if not entailed(claim, " ".join(e.text for e in rests), self._nli):
+                return Judgement("unsupported", "the source does not imply this", found.score), rests
+        return found, rests

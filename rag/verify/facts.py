@@ -42,7 +42,7 @@ def names(pair: Pair) -> str:
         )
         for word in tokens(after, pair.language):
             timed = word.text.lower() in TIMES
-            if (word.text[:1].isupper() and not word.dated or timed) and word.stem not in told:
+            if ((word.text[:1].isupper() and not word.dated) or timed) and word.stem not in told:
                 return f"the source does not name {word.text}"
     theirs = set(codes(pair.text))
     return next((f"the source does not name {code}" for code in codes(pair.claim) if code not in theirs), "")

@@ -203,9 +203,15 @@ UNREAL = frozenset(
     for word in "fear hope expect threaten want wish plan intend seek try attempt aim consider propose urge "
     "call demand press accuse allege claim suspect dispute doubt speculate predict promise vow pledge offer "
     "ask believe think prepare risk agree suggest imply deny refute speculation possibility intention "
-    "opinion estimation threat report rumour rumor allegation suggestion hint intent bid eager".split()
+    "opinion estimation threat report rumour rumor allegation suggestion hint intent bid eager effort".split()
 )
 """What they govern has not happened, or is only said: "fears losing", "accuse of serving"."""
+
+OPINION = frozenset(
+    stem(word, "en")
+    for word in "opinion estimation believe think suggest claim allege report speculate".split()
+)
+"""Of UNREAL, what an attribution in the claim makes up for: "share our estimation that" of "Lavrov said"."""
 
 LIGHT = frozenset(
     stem(word, "en")

@@ -6,7 +6,7 @@ import re
 
 from rag.language.thesaurus import irregular_verb, opposite
 from rag.verify.attribution import attributions
-from rag.verify.lexicon import LIGHT, MODALS, UNREAL
+from rag.verify.lexicon import LIGHT, MODALS, OPINION, UNREAL
 from rag.verify.pair import Pair, known_of
 from rag.verify.tokens import Token
 
@@ -58,12 +58,18 @@ def replaced(pair: Pair) -> str:
     """A word before a noun that the source has with another word before it: the foreign, the defence minister."""
     kept, known = {i for i in pair.at if i is not None}, known_of(pair)
     for n, (word, to) in enumerate(zip(pair.body, pair.at, strict=True)):
-        if word.verb or word.text[:1].isupper() or word.start in known:
+        if word.verb or irregular_verb(word.text) or word.text[:1].isupper() or word.start in known:
             continue
         if to is not None or word.number is not None or word.dated or n + 1 >= len(pair.body):
             continue
         head = pair.at[n + 1]
-        if head is None or not head or pair.body[n + 1].segment != word.segment or head - 1 in kept:
+        if (
+            head is None
+            or not head
+            or pair.body[n + 1].verb
+            or pair.body[n + 1].segment != word.segment
+            or head - 1 in kept
+        ):
             continue
         other = pair.theirs[head - 1]
         if other.segment == pair.theirs[head].segment and other.number is None and not other.dated:
@@ -94,26 +100,29 @@ def _light(word: Token) -> bool:
 
 def real(pair: Pair) -> str:
     """What the source only fears, plans or alleges, and the claim says outright."""
-    kept = {i for i in pair.at if i is not None}
+    back = {i: n for n, i in enumerate(pair.at) if i is not None}
     said = [(a.start, a.end) for a in attributions(pair.text)]
-    if any(t.stem in UNREAL or t.modal for t in pair.body) or pair.claimed:
-        return ""
-    if any(word.lower() in MODALS for word in pair.claim.split()) or _TO_COME.search(pair.claim):
-        return ""
     for at, word in enumerate(pair.theirs):
-        if word.stem not in UNREAL or at in kept or any(a <= word.start < b for a, b in said):
+        if word.stem not in UNREAL or at in back or any(a <= word.start < b for a, b in said):
             continue
-        reach = [
-            i for i in range(at + 1, min(at + 5, len(pair.theirs))) if pair.theirs[i].segment == word.segment
-        ]
-        acts = [
-            i
-            for i in reach
-            if pair.theirs[i].verb or pair.theirs[i].text.endswith("ing") or not pair.theirs[i].prep
-        ]
-        if any(i in kept for i in acts):
-            return f"the source says {word.text!r} of this, the sentence does not"
+        if pair.claimed and word.stem in OPINION:
+            continue
+        if word.stem == "call" and not re.match(r" (?:for|on|upon)\b", pair.text[word.end :]):
+            continue
+        reach = range(at + 1, min(at + 5, len(pair.theirs)))
+        for i in (i for i in reach if i in back and pair.theirs[i].segment == word.segment):
+            one = pair.theirs[i]
+            if (one.verb or one.text.endswith("ing") or not one.prep) and not _unreal(pair, back[i]):
+                return f"the source says {word.text!r} of this, the sentence does not"
     return ""
+
+
+def _unreal(pair: Pair, n: int) -> bool:
+    """Whether the claim too says of its word that it is only meant, feared, asked for or to come."""
+    near = pair.body[max(0, n - 3) : n + 1]
+    before = pair.claim[max(0, pair.body[n].start - 60) : pair.body[n].start]
+    modal = any(word.lower().strip(",.") in MODALS for word in before.split())
+    return any(t.stem in UNREAL or t.modal for t in near) or modal or bool(_TO_COME.search(pair.claim))
 
 
 def compared(pair: Pair) -> str:

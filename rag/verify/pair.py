@@ -27,11 +27,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """`reason` says in a few words what does not agree; empty for what is supported."""
+    """`reason` says in a few words what does not agree; empty for what is supported.
+
+    `rests` are the places, among the sources given, of those that say it.
+    """
 
     support: Support
     reason: str = ""
     score: float = 0.0
+    rests: tuple[int, ...] = (0,)
 
 
 class Pair:
@@ -42,6 +46,7 @@ class Pair:
         self.language = source.article.language or "en"
         self.claimed = [a for a in attributions(claim) if _outer(a, claim)]
         self.told = _told(source)
+        self.sayers = [] if any(a.start == 0 for a in self.told) else _sayers(source)
         words = tokens(claim, self.language)
         self.body = [t for t in words if not any(a.start <= t.start < a.end for a in self.claimed)]
         self.theirs = tokens(self.text, self.language)
@@ -80,6 +85,12 @@ def _told(source: Source) -> list[Attribution]:
             one = Attribution(who or one.who, one.start, one.end, one.scope_start, one.scope_end)
         resolved.append(one)
     return found + resolved
+
+
+def _sayers(source: Source) -> list[str]:
+    """Who else says something in a source sentence, by a verb in its middle: "... and insisted that"."""
+    inside = range(source.start, source.end)
+    return [r.who for r in reports(source.article.text) if r.start in inside and r.who]
 
 
 def antecedent(source: Source) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.verify.lexicon import LOOSE, NEGATOR, STRONG, denies, negators, reserve
@@ -39,7 +40,8 @@ def negation(pair: Pair) -> str:
             continue
         if reach and not _near(pair.theirs, pair.at[reach[0]] or 0, "denied"):
             return f"the sentence denies {word.text!r}, the source does not"
-    if negators(pair.claim) < _kept_negators(pair, back):
+    kept = sum(denies(word.text) and to is not None for word, to in zip(pair.body, pair.at, strict=True))
+    if negators(pair.claim) - kept < _kept_negators(pair, back):
         return "the source denies more than the sentence"
     for word, to in zip(pair.body, pair.at, strict=True):
         if to is not None and denies(word.text) and word.denied and not pair.theirs[to].denied:
@@ -99,6 +101,11 @@ def reserved(pair: Pair) -> str:
     """A word of reserve ("alleged", "part of") that was left out before a word that was kept."""
     kept = {i for i in pair.at if i is not None}
     for at, word in enumerate(pair.theirs):
+        part = word.number is not None and re.match(
+            r" of (?:the|its|their|those|them)\b", pair.text[word.end :]
+        )
+        if part and at not in kept and {at + 1, at + 2} & kept:
+            return f"the source says {word.text!r} of them, the sentence does not"
         if at in kept or not reserve(word.text, pair.text[word.end :]):
             continue
         reach = range(at + 1, min(at + 3, len(pair.theirs)))

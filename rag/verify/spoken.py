@@ -21,10 +21,12 @@ def speakers(pair: Pair) -> str:
             if scoped
             else ""
         )
-    who = pair.claimed[0].who
-    publisher = pair.source.article.publisher or ""
-    if any(same_speaker(who, one.who, pair.language) for one in scoped or pair.told if one.who):
+    told = [one.who for one in scoped or pair.told if one.who] + pair.sayers
+    claimed = [one.who for one in pair.claimed]
+    if any(same_speaker(mine, who, pair.language) for mine in claimed for who in told):
         return ""
+    who = claimed[0]
+    publisher = pair.source.article.publisher or ""
     if publisher and not scoped and same_speaker(who, publisher, pair.language):
         return ""
     if re.fullmatch(r"(?:he|she|it|they)", who.lower()) and scoped:

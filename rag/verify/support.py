@@ -1,80 +1,105 @@
 """Whether a written sentence says what its source says: who did what to whom, how many, when, and says who.
 
-Rules over aligned words, for English; a language without them (no list of function words) is held
-to names, numbers and the source's own words. Strict by intent: what it does not understand it
-sets aside, since the quotes stand beside it anyway.
+The verdict is by rules over aligned words, strict by intent: what they do not understand is set aside,
+since the quotes stand beside it anyway. English has all of them; a language without a grammar here is
+held to names, numbers, negation, speakers and the source's own words. The score beside the verdict is a
+probability (see rag.verify.score).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from rag.verify.clauses import counted, spliced, subjects
 from rag.verify.facts import calendar, figures, names
 from rag.verify.joined import joined
 from rag.verify.meaning import compared, opposed, ranked, real, replaced, unsaid
 from rag.verify.pair import Judgement, Pair, Source
 from rag.verify.polarity import modality, negation, reserved
-from rag.verify.roles import governed, order, related, spliced
+from rag.verify.roles import governed, order, related
+from rag.verify.score import score
 from rag.verify.spoken import speakers
 
-__all__ = ["Judgement", "Source", "judge", "together"]
+__all__ = ["Judgement", "Source", "judge"]
 
 ENOUGH = 0.80
 """Share of a claim's content that its source must hold to be `supported`."""
-PARTLY = 0.67
+PARTLY = 0.76
 """Below this share it is unsupported; between the two it is `partly`."""
-
 STRICT = {"ar": 1.0, "ru": 0.9}
 """Where no capitals tell names (Arabic), or no grammar is known here, the words must be the source's own."""
 
-_CHECKS = (
-    names, figures, calendar, negation, modality, reserved, opposed, compared, ranked, real, speakers, governed,
-    order, spliced, related, replaced, unsaid,
-)  # fmt: skip
+FACTS = (names, figures, calendar)
+TURNED = (negation, modality, reserved, opposed, compared, ranked, real)
+ROLES = (governed, order, subjects, spliced, counted, related)
+_CHECKS = (*FACTS, *TURNED, speakers, *ROLES, replaced, unsaid)
 _RANK = {"supported": 2, "partly": 1, "unsupported": 0}
 _INSIDE = re.compile(r"(?<=[a-z][.!?])\s+(?=[A-Z“\"])")
+_MARK = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
 
 
-def judge(claim: str, source: Source) -> Judgement:
-    """One claim against one source sentence; of a quotation of several, against each of them too."""
-    found = [_judged(claim, source)]
-    ends = [m.start() for m in _INSIDE.finditer(source.text)]
-    starts = [0, *(m.end() for m in _INSIDE.finditer(source.text))]
-    if ends:
-        for start, end in zip(starts, [*ends, len(source.text)], strict=True):
-            found.append(_judged(claim, Source(source.article, source.start + start, source.start + end)))
-    return max(found, key=_standing)
+def judge(claim: str, *sources: Source, cosine: float | None = None) -> Judgement:
+    """A claim against the sentences that it cites: one of them must say all of it, or each part of it one.
 
-
-def together(claim: str, sources: Sequence[Source]) -> Judgement:
-    """A claim that joins what several sentences say: each of its parts must be said by one of them."""
-    best = Judgement("unsupported", "no one sentence of the source says this")
-    for parts in joined(claim):
-        told = [
-            max((judge(text, one) for text in wordings for one in sources), key=_standing)
-            for wordings in parts
-        ]
-        weakest = min(told, key=_standing)
-        if weakest.support != "unsupported":
-            best = max(best, weakest, key=_standing)
-    return best
+    `cosine` (of the claim and the nearest sentence), where it is known, goes into the score alone.
+    """
+    text = _MARK.sub("", claim).strip()
+    found = max((replace(_single(text, one), rests=(n,)) for n, one in enumerate(sources)), key=_standing)
+    if found.support != "supported":
+        found = max(found, _together(text, sources), key=_standing)
+    return replace(found, score=_scored(text, sources, cosine))
 
 
 def _standing(one: Judgement) -> tuple[int, float]:
     return _RANK[one.support], one.score
 
 
+def _single(claim: str, source: Source) -> Judgement:
+    """One claim against one source sentence; of a quotation of several, against each of them too."""
+    found = [_judged(claim, source)]
+    ends = [m.start() for m in _INSIDE.finditer(source.text)]
+    starts = [0, *(m.end() for m in _INSIDE.finditer(source.text))]
+    if ends and found[0].support != "supported":
+        for start, end in zip(starts, [*ends, len(source.text)], strict=True):
+            found.append(_judged(claim, Source(source.article, source.start + start, source.start + end)))
+    return max(found, key=_standing)
+
+
+def _together(claim: str, sources: Sequence[Source]) -> Judgement:
+    """A claim that joins what several sentences say: each of its parts must be said by one of them."""
+    best = Judgement("unsupported", "", -1.0)
+    for parts in joined(claim):
+        told = []
+        for wordings in parts:
+            tried = [
+                replace(_single(text, one), rests=(n,)) for text in wordings for n, one in enumerate(sources)
+            ]
+            told.append(max(tried, key=_standing))
+            if told[-1].support == "unsupported":
+                break
+        else:
+            rests = tuple(sorted({n for one in told for n in one.rests}))
+            best = max(best, replace(min(told, key=_standing), rests=rests), key=_standing)
+    return best
+
+
 def _judged(claim: str, source: Source) -> Judgement:
-    text = re.sub(r"\s*\[\d+(?:\s*,\s*\d+)*\]", "", claim).strip()
-    pair = Pair(text, source)
+    pair = Pair(claim, source)
+    coverage = pair.coverage
     for check in _CHECKS:
         if reason := check(pair):
-            return Judgement("unsupported", reason, round(0.5 * pair.coverage, 3))
-    if pair.language in STRICT and pair.coverage < STRICT[pair.language]:
-        return Judgement("unsupported", "the source does not say this", round(0.5 * pair.coverage, 3))
-    if pair.coverage < PARTLY or not pair.body:
-        return Judgement("unsupported", "the source does not say this", round(0.5 * pair.coverage, 3))
-    if pair.coverage < ENOUGH:
-        return Judgement("partly", "the source says only a part of this", round(pair.coverage, 3))
-    return Judgement("supported", "", round(pair.coverage, 3))
+            return Judgement("unsupported", reason, 0.5 * coverage)
+    if coverage < max(PARTLY, STRICT.get(pair.language, 0.0)):
+        return Judgement("unsupported", "the source does not say this", 0.5 * coverage)
+    if coverage < ENOUGH:
+        return Judgement("partly", "the source says only a part of this", coverage)
+    return Judgement("supported", "", coverage)
+
+
+def _scored(claim: str, sources: Sequence[Source], cosine: float | None) -> float:
+    pairs = [Pair(claim, one) for one in sources]
+    best = max(pairs, key=lambda pair: pair.coverage)
+    found = [any(check(best) for check in checks) for checks in (FACTS, TURNED, ROLES, (speakers,))]
+    return score(pairs, found, cosine)
