@@ -16,6 +16,13 @@ from rag.language.stems import stem
 Related = dict[str, frozenset[str]]
 
 
+_NOUNS = frozenset(
+    "men women children feet teeth ground wound bound people media data criteria phenomena spectra strata "
+    "minima sera lay".split()
+)
+"""Irregular forms in the list that are nouns, or more often something else than a verb."""
+
+
 @cache
 def _read() -> tuple[Related, Related, Related, dict[str, str]]:
     """(same, wider, opposite) by stem, and the lemma of each irregular form; about 40 ms, once."""
@@ -53,8 +60,8 @@ def lemma(word: str) -> str:
 
 
 def irregular_verb(word: str) -> bool:
-    """Whether a word is an irregular form that a list knows: "fell", "met", "men"."""
-    return word.lower() in _read()[3]
+    """Whether a word is an irregular form of a verb: "fell", "met"."""
+    return word.lower() in _read()[3] and word.lower() not in _NOUNS
 
 
 @lru_cache(maxsize=65536)

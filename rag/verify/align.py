@@ -19,8 +19,8 @@ _PARTICIPLE = re.compile(
 
 
 _NO_VERBS = frozenset(
-    "haven even men women children citizen garden kitchen golden wooden seven eleven open often listen happen "
-    "yemen sudden burden heaven oxygen token alien green queen screen".split()
+    "haven even men women children citizen garden kitchen golden wooden seven eleven open often listen "
+    "happen yemen sudden burden heaven oxygen token alien green queen screen".split()
 )
 
 
@@ -112,7 +112,8 @@ def active_order(words: Sequence[Token], text: str) -> list[int]:
         first = at
         while first and words[first - 1].segment == word.segment and not passive(words[first - 1], text):
             first -= 1
-        doers = [i for i in range(at + 1, min(at + 9, len(words))) if words[i].prep == "by"]
+        end = next((i for i in range(at + 1, len(words)) if passive(words[i], text)), len(words))
+        doers = [i for i in range(at + 1, min(at + 9, end)) if words[i].prep == "by"]
         doers = doers or [i for i in range(max(0, at - 6), at) if words[i].prep == "between"]
         subjects = [i for i in range(first, at) if words[i].segment == word.segment and i not in doers]
         moved = [*doers, at, *subjects]

@@ -9,7 +9,7 @@ from rag.language import keys
 from rag.verify.lexicon import denies
 
 _REPORT = (
-    r"(?:said|says|say|told|tells|stated|states|added|adds|warned|warns|insisted|insists|stressed|"
+    r"(?:said|says|say|repeated|repeats|told|tells|stated|states|added|adds|warned|warns|insisted|insists|stressed|"
     r"stresses|announced|"
     r"announces|reiterated|reiterates|claims|claimed(?! (?:more|over|at|about|some|the|\d))|argued|"
     r"argues|noted|notes|declared|declares|remarked|remarks|"
@@ -63,6 +63,10 @@ _BACK = re.compile(
     r"(?P<verb2>said|says|told|added|warned|stated)\s+(?P<last>[^,.;]+))"
     r"(?P<rest>[^.,]*)(?:, (?:who|which|[a-z]+ing)\b.*)?[.]?[\"”]*$"
 )
+_MIDDLE = re.compile(
+    r", (?P<who>(?:[\w.’'-]+ ){1,6}?)(?:said|says|reported|announced|added|stated)"
+    r"(?: on \w+day)?, "
+)
 _INNER = re.compile(
     r"\b(?:that |although |but |while |as |and |, |-- |"
     r"^)?(?P<who>(?:the )?(?:[A-Z][\w.’'-]*)(?: [A-Z][\w.’'-]*)*|"
@@ -75,7 +79,8 @@ _INNER = re.compile(
 
 
 _NAMING = re.compile(
-    r"^(?P<who>[^\"“”,]{2,80}?) (?:has |had )?(?:called(?! (?:for|on|upon|to)\b)|described|branded|hailed|termed|labell?ed|denounced)\b"
+    r"^(?P<who>[^\"“”,]{2,80}?) (?:has |had )?(?:called(?! (?:for|on|upon|to)\b)|described|branded|"
+    r"hailed|termed|labell?ed|denounced)\b"
     r"(?=[^\"“”]{0,80}[\"“])"
 )
 _RU_SAID = (
@@ -90,7 +95,7 @@ _OTHERS = tuple(
         rf",?»? (?:как )?{_RU_SAID} (?P<who>[А-ЯЁ][^,.]+)(?:,[^.]*)?\.?$",
         rf"^[Пп]о {_RU_TOLD} (?P<who>[^,]+), ",
         rf", по {_RU_TOLD} (?P<who>[^,.]+)\.?$",
-        rf"^و?{_AR_SAID} (?P<who>(?:(?!إن |أن |بأن |إنه |أنه |إنها |أنها ).){{2,80}}?) (?=إن|أن|بأن)(?:إن|أن|بأن)\w* ?",
+        rf"^و?{_AR_SAID} (?P<who>(?:(?!ب?[إأ]ن(?:ه|ها)? ).){{2,80}}?) (?=ب?[إأ]ن)ب?[إأ]ن\w* ?",
         r"^(?:بحسب|حسب|وفقا ل|وفقًا ل|وفقاً ل) ?(?P<who>[^،,]+)[،,] ",
         r"[،,]? (?:بحسب|حسب|وفقا ل|وفقًا ل|وفقاً ل) ?(?P<who>[^،,.]+)\.?$",
         rf"[،,] (?:كما )?{_AR_SAID} (?P<who>[^،,.]+)\.?$",
@@ -152,8 +157,14 @@ def attributions(text: str) -> list[Attribution]:
         and not _VERB_IN.search(who + back["rest"])
     ):
         found.append(Attribution(who, back.start(), len(text), 0, back.start()))
+    if not found and (middle := _MIDDLE.search(text)) and not re.match(_TURNS, middle["who"]):
+        found.append(Attribution(middle["who"].strip(), middle.start(), middle.end(), 0, len(text)))
     if not found and (saying := _SAYING.search(text)):
-        subject = re.match(r"(?:[\w.’'-]+ ){0,5}?(?:al-)?[A-Z][\w’'-]+(?: (?:al-)?[A-Z][\w’'-]+)*", text)
+        subject = re.match(
+            r"(?:[\w.’'-]+ ){0,5}?(?:al-)?[A-Z][\w’'-]+(?: (?:al-)?[A-Z][\w’'-]+)*"
+            r"(?:(?<=[’']s)(?: [a-z]+){1,2}(?= \w+ed\b))?",
+            text,
+        )
         if subject:
             found.append(Attribution(subject.group(), saying.start(), saying.end(), saying.end(), len(text)))
     if not found and (naming := _NAMING.match(text)):
@@ -165,7 +176,17 @@ def attributions(text: str) -> list[Attribution]:
             break
     if not found:
         for match in _INNER.finditer(text):
-            if match["who"].lower() in ("the", "this", "that", "a", "an", "his", "her", "its", "their"):
+            if re.search(r"['’]s?$", match["who"]) or match["who"].lower() in (
+                "the",
+                "this",
+                "that",
+                "a",
+                "an",
+                "his",
+                "her",
+                "its",
+                "their",
+            ):
                 continue
             found.append(Attribution(match["who"], match.start(), match.end(), match.end(), len(text)))
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.language.thesaurus import irregular_verb
@@ -16,6 +17,22 @@ def acts(token: Token) -> bool:
     return irregular_verb(token.text) or (token.verb and ending)
 
 
+def _other_noun(pair: Pair, n: int, at: int) -> Token | None:
+    """The noun right before a verb of the source, where the claim has another noun of the source for it."""
+    if not at:
+        return None
+    before, kept = pair.theirs[at - 1], {i for i in pair.at if i is not None}
+    plain = not before.free and not before.verb and before.prep is None and not before.text.endswith("ly")
+    alone = before.segment == pair.theirs[at].segment and before.number is None and at - 1 not in kept
+    if not plain or not alone or not pair.text[before.end : pair.theirs[at].start].isspace():
+        return None
+    heads = [
+        i for i in range(n) if pair.body[i].prep is None and pair.body[i].segment == pair.body[n].segment
+    ]
+    head = pair.at[heads[-1]] if heads and not acts(pair.body[heads[-1]]) else None
+    return before if head is not None and abs(head - at) > 2 and pair.theirs[head].prep is None else None
+
+
 _OPENS = (None, "after", "before", "since", "until")
 """What may stand before the subject of a clause: "after Ethiopia withdrew"."""
 
@@ -28,10 +45,11 @@ def subjects(pair: Pair) -> str:
         if at is None or not acts(word) or passive(word, pair.claim) or passive(pair.theirs[at], pair.text):
             continue
         mine, theirs = _subject(pair.body, n, pair.claim), _subject(pair.theirs, at, pair.text)
-        if not mine or not theirs or not mine[-1].text[:1].isupper() or not theirs[-1].text[:1].isupper():
-            continue
-        if not any(likeness(one, other) for one in mine for other in theirs):
+        named = mine and theirs and mine[-1].text[:1].isupper() and theirs[-1].text[:1].isupper()
+        if named and not any(likeness(one, other) for one in mine for other in theirs):
             return f"the source says this of {theirs[-1].text}"
+        if other := _other_noun(pair, n, at):
+            return f"the source says this of {other.text}"
     return ""
 
 
@@ -41,9 +59,10 @@ def _subject(words: Sequence[Token], at: int, text: str) -> list[Token]:
     first = next(
         (i for i in segment if acts(words[i]) and text[words[i].start - 1 : words[i].start] != "-"), at
     )
-    if at and at - 1 in segment and words[at - 1].text[:1].isupper() and words[at - 1].prep in _OPENS:
-        if text[words[at - 1].end : words[at].start].isspace():
-            first = at
+    before = words[at - 1] if at and at - 1 in segment else words[at]
+    named = before.text[:1].isupper() and before.prep in _OPENS
+    if named and text[before.end : words[at].start].isspace():
+        first = at
     run: list[Token] = []
     for i in reversed([i for i in segment if i < first]):
         if words[i].dated or (words[i].free and words[i].prep not in _OPENS):
@@ -93,6 +112,8 @@ def _coordinate(pair: Pair, verb: Token) -> bool:
     """Whether a verb begins a clause of its own: after a comma, or after "and", "but" and its subject."""
     before = pair.text[: verb.start]
     clause = max(before.rfind(mark) for mark in (", ", "; ", " and ", " but ", " that ", " who ", " which "))
+    if re.match(r", (?:\w+(?:ed|ing|en)|seen|made|known|held)\b", pair.text[clause:] if clause >= 0 else ""):
+        return False  # an aside: ", seen circling overhead,"
     return clause >= 0 and len(before[clause:].split()) <= 6
 
 

@@ -1,4 +1,4 @@
-"""A claim that joins two or three statements, taken apart: each part with the subject and the speaker it has."""
+"""A claim that joins two or three statements, taken apart: each with the subject and speaker it has."""
 
 from __future__ import annotations
 

@@ -6,11 +6,12 @@ import re
 
 from rag.language.thesaurus import irregular_verb, opposite
 from rag.verify.attribution import attributions
+from rag.verify.clauses import acts
 from rag.verify.lexicon import LIGHT, MODALS, OPINION, UNREAL
 from rag.verify.pair import Pair, known_of
 from rag.verify.tokens import Token
 
-_TO_COME = re.compile(r"\b(?:is|are|was|were|due|set|scheduled) to [a-z]|\bexpected\b")
+_TO_COME = re.compile(r"\b(?:is|are|was|were|due|set|scheduled) (?:\w+ly )?to [a-z]|\bexpected\b")
 _ORDINALS = frozenset("first second third fourth fifth last".split())
 _SIDES = (
     (
@@ -55,10 +56,25 @@ def opposed(pair: Pair) -> str:
 
 
 def replaced(pair: Pair) -> str:
-    """A word before a noun that the source has with another word before it: the foreign, the defence minister."""
+    """A word before a noun where the source has another one: the foreign, the defence minister."""
     kept, known = {i for i in pair.at if i is not None}, known_of(pair)
+    for mine, (other, to) in zip(pair.body, zip(pair.body[1:], pair.at[1:], strict=True), strict=False):
+        new = to is None and not other.verb and other.text[:1].islower() and not other.dated
+        if (
+            new
+            and mine.start not in known
+            and _DEMONYM.search(mine.text)
+            and pair.claim[mine.end :][:1] == " "
+        ):
+            return f"the source does not say {mine.text} {other.text}"
     for n, (word, to) in enumerate(zip(pair.body, pair.at, strict=True)):
-        if word.verb or irregular_verb(word.text) or word.text[:1].isupper() or word.start in known:
+        if (
+            word.verb
+            or irregular_verb(word.text)
+            or word.stem in LIGHT
+            or word.text[:1].isupper()
+            or word.start in known
+        ):
             continue
         if to is not None or word.number is not None or word.dated or n + 1 >= len(pair.body):
             continue
@@ -122,7 +138,33 @@ def _unreal(pair: Pair, n: int) -> bool:
     near = pair.body[max(0, n - 3) : n + 1]
     before = pair.claim[max(0, pair.body[n].start - 60) : pair.body[n].start]
     modal = any(word.lower().strip(",.") in MODALS for word in before.split())
-    return any(t.stem in UNREAL or t.modal for t in near) or modal or bool(_TO_COME.search(pair.claim))
+    return (
+        any(t.stem in UNREAL - OPINION or t.modal for t in near) or modal or bool(_TO_COME.search(pair.claim))
+    )
+
+
+_DEMONYM = re.compile(r"^[A-Z]\w+(?:an|ish|ese|ch|[^aeiou]i)$")
+_IF = re.compile(
+    r"(?<!ask )(?<!asked )(?<!see )(?<!know )(?<!as )\b(?:if|unless|provided that|as long as)\b", re.I
+)
+
+
+def conditional(pair: Pair) -> str:
+    """What the source says on a condition, and the claim without it."""
+    told = _IF.search(pair.text)
+    if not told or _IF.search(pair.claim):
+        return ""
+    end = pair.text.find(",", told.end()) if told.start() < 3 else -1
+    end = end if end > 0 else len(pair.text)
+    inside = [t for _, t in pair.pairs if told.start() <= t.start < end]
+    if inside and re.search(r"\b(?:would|could|might)\b", pair.claim):
+        return ""  # "strikes would undermine" for "if strikes happen ... would be undermined"
+    verbs = [t for t in pair.theirs if acts(t) and not told.start() <= t.start < end]
+    before = [t for t in verbs if t.start < told.start()][-1:] or verbs[:1]
+    main = [t for _, t in pair.pairs if not told.start() <= t.start < end]
+    if main and (not before or before[0] in main):
+        return f"the source says this with {told.group().lower()!r}"
+    return ""
 
 
 def compared(pair: Pair) -> str:

@@ -59,9 +59,10 @@ def _undone(pair: Pair, n: int) -> bool:
 
 def _kept_negators(pair: Pair, back: dict[int, int]) -> int:
     """How many "not"s of the source stand right before a word that the claim keeps."""
-    kept = [pair.theirs[i].start for i in back]
-    reach = [m.end() for m in NEGATOR.finditer(pair.text)]
-    return sum(any(0 < start - end <= 14 for start in kept) for end in reach)
+    ends = [m.end() for m in NEGATOR.finditer(pair.text)]
+    following = [next((i for i, t in enumerate(pair.theirs) if t.start >= end), None) for end in ends]
+    found = [(i, end) for i, end in zip(following, ends, strict=True) if i in back]
+    return sum(pair.theirs[i].start - end <= 14 for i, end in found if i is not None)
 
 
 def _near(words: Sequence[Token], at: int, name: str) -> bool:
@@ -80,7 +81,8 @@ def modality(pair: Pair) -> str:
                 continue
             near = range(max(0, back[at] - 2), min(len(pair.body), back[at] + 2))
             mine = frozenset[str]().union(*(getattr(pair.body[i], name) for i in near))
-            lost = getattr(word, name) - mine - (LOOSE if word.number is not None else frozenset()) - {"all"}
+            loose = LOOSE if word.number is not None else frozenset[str]()
+            lost = getattr(word, name) - mine - loose - {"all", "if"}
             if lost:
                 return f"the source says {word.text!r} with a reserve ({', '.join(sorted(lost))})"
         for n, word in enumerate(pair.body):

@@ -35,7 +35,7 @@ def governed(pair: Pair) -> str:
         kinds = {mine.prep, source.prep}
         if kinds == {None, "between"}:
             continue  # "talks between A and B" for what A and B did
-        if "by" in kinds and re.match(
+        if kinds & {"by", "of", "from", "in"} and re.match(
             r"\w*(?: [\w.-]+){0,3}['’]s?\b|(?: [\w.-]+){0,3}s['’] ", pair.text[source.end :]
         ):
             continue  # "calls by U.S. leaders" for "U.S. leaders' calls"
@@ -186,9 +186,14 @@ def _light(token: Token) -> bool:
     return token.free or low.endswith("ly") or low in HEDGES
 
 
+_PAIRED = re.compile(r"\s*(?:,|,? and|&)\s*(?:the\s)?")
+
+
 def _turned(pair: Pair, one: Token, other: Token, at: int) -> bool:
     """Whether two words that changed places stand on two sides of a verb, or are both names."""
     start, end = sorted((one.start, other.start))
+    if _PAIRED.fullmatch(pair.claim[min(one.end, other.end) : end]):
+        return False  # "China and Russia" for "Russia and China"
     place = pair.at[next(i for i, t in enumerate(pair.body) if t is one)] if one in pair.body else None
     if _verbs(pair.body, pair.claim, start, end):
         return True

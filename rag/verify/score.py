@@ -33,7 +33,7 @@ LIKELY = 0.5
 
 
 def features(pairs: Sequence[Pair], found: Sequence[bool], cosine: float | None) -> dict[str, float]:
-    """What WEIGHTS weigh. `found` says whether facts, meaning, roles and speaker disagree with the best pair."""
+    """What WEIGHTS weigh. `found`: whether facts, meaning, roles and speaker disagree with the best pair."""
     body = pairs[0].body
     held = [
         any(pair.at[n] is not None for pair in pairs if len(pair.at) == len(body)) for n in range(len(body))

@@ -15,6 +15,8 @@ def speakers(pair: Pair) -> str:
         inside = [t for _, t in pair.pairs if one.scope_start <= t.start < one.scope_end]
         if pair.pairs and len(inside) >= 0.6 * len(pair.pairs):
             scoped.append(one)
+    if not pair.claimed and any(_judges(pair.claim, one.who, pair.language) for one in scoped):
+        return ""
     if not pair.claimed:
         return (
             f"the source has this from {scoped[0].who or 'somebody'}, the sentence does not say so"
@@ -32,3 +34,15 @@ def speakers(pair: Pair) -> str:
     if re.fullmatch(r"(?:he|she|it|they)", who.lower()) and scoped:
         return ""
     return f"the source does not have this from {who}"
+
+
+_JUDGING = re.compile(
+    r"^(?P<who>[^,\"“”]{2,60}?) (?:has |have |had )?(?:blamed|accused|denied|urged|condemned|praised|"
+    r"criticised|criticized|deplored|demanded|rejected|welcomed|promised|called)\b"
+)
+
+
+def _judges(claim: str, who: str, language: str) -> bool:
+    """ "The ministry blamed ..." tells whose view it is as well as "the ministry said"."""
+    match = _JUDGING.match(claim)
+    return bool(match and who and same_speaker(match["who"], who, language))

@@ -15,7 +15,7 @@ from dataclasses import replace
 from rag.verify.clauses import counted, spliced, subjects
 from rag.verify.facts import calendar, figures, names
 from rag.verify.joined import joined
-from rag.verify.meaning import compared, opposed, ranked, real, replaced, unsaid
+from rag.verify.meaning import compared, conditional, opposed, ranked, real, replaced, unsaid
 from rag.verify.pair import Judgement, Pair, Source
 from rag.verify.polarity import modality, negation, reserved
 from rag.verify.roles import governed, order, related
@@ -32,7 +32,7 @@ STRICT = {"ar": 1.0, "ru": 0.9}
 """Where no capitals tell names (Arabic), or no grammar is known here, the words must be the source's own."""
 
 FACTS = (names, figures, calendar)
-TURNED = (negation, modality, reserved, opposed, compared, ranked, real)
+TURNED = (negation, modality, reserved, opposed, compared, conditional, ranked, real)
 ROLES = (governed, order, subjects, spliced, counted, related)
 _CHECKS = (*FACTS, *TURNED, speakers, *ROLES, replaced, unsaid)
 _RANK = {"supported": 2, "partly": 1, "unsupported": 0}

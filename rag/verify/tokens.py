@@ -86,6 +86,8 @@ class _State:
     verb: bool = False
     loose: bool = False
     last: str = ""
+    compound: bool = False
+    """Whether the word is the second half of one: "Syria-related"."""
     age: int = 0
 
 
@@ -103,6 +105,9 @@ def tokens(text: str, language: str | None = "en") -> list[Token]:
             state.prep, state.free = None, False
             state.segment += 1
             state.clause = 0
+        if ";" in between:
+            state.clauses += 1
+            state.clause = state.clauses
         if re.search(r"[;:()]|--|\s[-–—]|[.!?]\s", between):
             state.denied, state.modal, state.hedge = 0, frozenset(), frozenset()
         if word.start < skip:
@@ -112,6 +117,7 @@ def tokens(text: str, language: str | None = "en") -> list[Token]:
         number = counted.get(word.start)
         if number is not None:
             skip = number.end
+        state.compound = between == "-"
         in_date = any(a <= word.start < b for a, b in dated)
         if number is None and not in_date and _function(word.text, text[word.end :], state, language):
             state.last = word.text
@@ -205,7 +211,7 @@ def _token(
     dated: bool, number: bool,
 ) -> Token:  # fmt: skip
     low = word.lower()
-    verb = _verbish(word, state.last)
+    verb = _verbish(word, state.last) and not state.compound
     if verb:
         state.prep, state.free = None, False
     if state.prep is None:
