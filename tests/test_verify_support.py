@@ -1,10 +1,13 @@
 """What a model wrote against what its source says. The replies are made in tests/replies.py."""
 
 # ruff: noqa: E501
+import by_hand
 import pytest
 from replies import Told, articles, faithful, lies
 
 from rag.language import sentences
+from rag.language.thesaurus import opposite, same, wider
+from rag.verify.score import LIKELY
 from rag.verify.support import Source, judge
 
 
@@ -194,11 +197,67 @@ HAND_WRITTEN = [
 
 
 def test_of_paraphrases_written_by_hand_most_are_kept(seeds):
-    """Freer than the generated ones: another verb, another order. Six of thirty are lost, and stand as quotes."""
+    """Freer than the generated ones: another verb, another order. Four of thirty are lost, and stand as quotes."""
     lost = [
         claim
         for seed, words, claim in HAND_WRITTEN
         if judge(claim, about(seeds, seed, words)).support == "unsupported"
     ]
     assert len(HAND_WRITTEN) == 30
-    assert len(lost) <= 6
+    assert len(lost) <= 4
+
+
+def told_apart(half: str) -> tuple[list[str], int, list[str], int]:
+    """(lies that are shown, lies, paraphrases that are lost, paraphrases) of a half written by hand."""
+    made = [claim for claim in by_hand.claims() if claim.half == half]
+    seen = {claim.text: judge(claim.text, *claim.sources).support != "unsupported" for claim in made}
+    lies_shown = [c.text for c in made if not c.faithful and seen[c.text]]
+    lost = [c.text for c in made if c.faithful and not seen[c.text]]
+    return lies_shown, sum(not c.faithful for c in made), lost, sum(c.faithful for c in made)
+
+
+@pytest.mark.parametrize(
+    ("half", "most_shown", "most_lost"),
+    [("open", 0.02, 0.23), ("held out", 0.03, 0.17), ("second held out", 0.11, 0.22)],
+)
+def test_of_claims_written_by_hand_lies_are_set_aside_and_most_paraphrases_kept(half, most_shown, most_lost):
+    shown, all_lies, lost, all_faithful = told_apart(half)
+    assert len(shown) <= most_shown * all_lies, shown
+    assert len(lost) <= most_lost * all_faithful, lost
+
+
+def test_a_joined_claim_names_each_sentence_that_it_rests_on(seeds):
+    sources = [about(seeds, "002", "We are truly ready"), about(seeds, "002", "But he warned")]
+    claim = (
+        "Muallem said Syria was ready to take part in the Geneva conference but warned that the position would "
+        "change if military strikes took place."
+    )
+    judged = judge(claim, *sources)
+    assert (judged.support, judged.rests) == ("supported", (0, 1))
+    assert [judge(claim, one).support for one in sources] == ["unsupported", "unsupported"]
+
+
+def test_the_score_is_a_probability_that_a_lie_lowers(seeds):
+    source = about(seeds, "000", "vetoed three")
+    true = judge("Moscow and Beijing have vetoed three motions by Western and Arab League nations.", source)
+    false = judge("Moscow and Beijing have vetoed four motions by Western and Arab League nations.", source)
+    assert 0.0 < false.score < LIKELY <= true.score < 1.0
+    nearer = judge("Moscow and Beijing have vetoed three motions.", source, cosine=0.9)
+    assert nearer.score > judge("Moscow and Beijing have vetoed three motions.", source, cosine=0.1).score
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kin"),
+    [
+        ("strengthened", "reinforced", True), ("lent", "lend", True), ("slain", "killed", False),
+        ("praised", "deplored", False), ("neighbours", "neighbor", False),
+    ],
+)  # fmt: skip
+def test_words_that_mean_the_same(one, other, kin):
+    assert (same(one, other) or wider(one, other)) is kin
+
+
+def test_opposites_are_known_through_their_synonyms():
+    assert opposite("praised", "deplored")
+    assert opposite("rose", "dropped")
+    assert not opposite("rose", "grew")
