@@ -204,7 +204,8 @@ def _version(told: dict[str, Any]) -> str:
 @app.command()
 def rollback(version: Annotated[str | None, typer.Argument()] = None, index: Index = None) -> None:
     """Go back to an earlier version of the index (the one before, if none is named)."""
-    print(f"The index is at version {open_library(index).rollback(version)}.")
+    name = open_library(index).rollback(version)
+    print(f"The index is at version {name}. The next `rag build` brings it up to the seeds again.")
 
 
 @app.command()

@@ -248,7 +248,7 @@ class Library:
         from rag.pipeline import watch
 
         for _ in watch(self.settings.seeds):
-            yield self.rebuild()
+            yield self.rebuild(wait=60.0)  # another build is let finish
 
     def add(self, *sources: str | Path) -> RebuildReport:
         """Copies files, or fetches http(s) addresses, into the seeds folder and rebuilds.

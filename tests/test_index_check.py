@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from pathlib import Path
@@ -122,6 +123,20 @@ def test_a_damaged_index_is_mended_by_a_build(index: Path, seeds: Path) -> None:
     report = rebuild(seeds, index, encoder=FakeEncoder())
     assert "the last version is damaged" in report.because
     assert report.embedded == report.passages
+    assert check(index, seeds) == []
+
+
+def test_an_index_of_another_format_is_made_anew(index: Path, seeds: Path) -> None:
+    name = LocalIndex.open(index).version
+    path = index / "versions" / name / "manifest.json"
+    body = path.read_bytes().rsplit(b"\n", 2)[0].replace(b'"format": ', b'"format": 9')
+    path.write_bytes(body + b"\n" + hashlib.sha256(body).hexdigest().encode() + b"\n")
+    (index / "CURRENT").write_text(f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n")
+    with pytest.raises(IndexCorrupt, match="made by another version of the kit"):
+        LocalIndex.open(index)
+    report = rebuild(seeds, index, encoder=FakeEncoder())
+    assert report.embedded == 0
+    assert report.because.startswith("the index was made by another version of the kit")
     assert check(index, seeds) == []
 
 

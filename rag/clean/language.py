@@ -6,11 +6,16 @@ from functools import cache
 from typing import Any, Final
 
 from rag.clean.units import Unit
+from rag.language import fold, stopwords, words
 from rag.records import Raw
 
 _SAMPLE: Final = 700
 _LEAST: Final = 20
 """Fewer letters than this say nothing."""
+_WORDS: Final = 20
+_SHARE: Final = 1 / 3
+"""A Dutch text can have 0.29 of English stop words (in, is, was, of, we), a Swedish one 0.1. Of 542 English
+ones of four sets 433 have a third and "the", and py3langid says the same of each."""
 
 
 def language(raw: Raw, found: list[Unit]) -> str | None:
@@ -22,8 +27,17 @@ def language(raw: Raw, found: list[Unit]) -> str | None:
     text = " ".join(unit.head for unit in longest)[:_SAMPLE]
     if sum(c.isalpha() for c in text) < _LEAST:
         return None
+    if _plainly_english(text):
+        return "en"
     told: str = _classifier().classify(text)[0]
     return told
+
+
+def _plainly_english(text: str) -> bool:
+    """Whether a third of the words are English stop words: then no model need be loaded to say so."""
+    told = [fold(word.text) for word in words(text)]
+    known = stopwords("en")
+    return len(told) >= _WORDS and "the" in told and sum(w in known for w in told) >= _SHARE * len(told)
 
 
 @cache

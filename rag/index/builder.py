@@ -19,7 +19,7 @@ from rag.errors import IndexCorrupt, IndexMissing, StoreError
 from rag.index.arrays import packed
 from rag.index.assembly import Assembly
 from rag.index.disk import Chunk, Disk
-from rag.index.layout import Layout, Manifest, Stamps
+from rag.index.layout import Layout, Manifest, OtherFormat, Stamps
 from rag.index.local import LocalIndex
 from rag.index.lock import locked
 from rag.index.publish import keys_of, publish, staying, tidy, whole_parts
@@ -110,6 +110,9 @@ class Builder:
         try:
             return LocalIndex.open(self.layout.path)
         except IndexMissing:
+            return None
+        except OtherFormat as error:
+            self.because.append(error.what)
             return None
         except IndexCorrupt as error:
             self.because.append(f"the last version is damaged: {error.what}")

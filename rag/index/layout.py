@@ -29,6 +29,10 @@ _ADVICE: Final = (
 )
 
 
+class OtherFormat(IndexCorrupt):
+    """A sound index that this version of the kit does not read."""
+
+
 @dataclass(frozen=True)
 class Manifest:
     """What a version is. `files` are its own, `parts` those that it needs of vectors/: size and sha256.
@@ -63,7 +67,9 @@ class Manifest:
                 raise ValueError("it has other bytes than were written")
             made = json.loads(body)
             if made["format"] != FORMAT:
-                raise IndexCorrupt(f"the index has format {made['format']}, not {FORMAT}", "Run `rag build`.")
+                formats = f"format {made['format']}, not {FORMAT}"
+                what = f"the index was made by another version of the kit ({formats})"
+                raise OtherFormat(what, "Run `rag build`: what was embedded is kept.")
             made["encoder"] = EncoderInfo(**made["encoder"])
             for name in ("files", "parts"):
                 made[name] = {str(k): (int(size), str(digest)) for k, (size, digest) in made[name].items()}

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rag.errors import IndexCorrupt, IndexMissing, StoreError
 from rag.index.columns import fixed
 from rag.index.disk import Disk
-from rag.index.layout import MANIFEST, Layout, Manifest, Stamps
+from rag.index.layout import MANIFEST, Layout, Manifest, OtherFormat, Stamps
 from rag.index.local import LocalIndex
 from rag.index.tables import PASSAGES, opened
 
@@ -45,6 +45,9 @@ def tidy(layout: Layout, current: str, keep: int, disk: Disk) -> None:
     for name in layout.names():
         try:
             mine = {*layout.expected(layout.manifest(name)), layout.folder(name) / MANIFEST}
+        except OtherFormat:
+            disk.remove(layout.folder(name))  # nobody can go back to it
+            continue
         except (IndexCorrupt, IndexMissing):
             continue
         needed |= mine
