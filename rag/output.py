@@ -70,7 +70,17 @@ def hit_document(hit: Hit) -> dict[str, Any]:
         "title": hit.article.title,
         "publisher": hit.article.publisher,
         "published": hit.article.published.date,
+        "dates": _dates(hit.article, passage.start, passage.end),
     }
+
+
+def _dates(article: Article, start: int, end: int) -> list[dict[str, Any]]:
+    """Relative dates ("Sunday") of a part of the text, resolved against the day of publication."""
+    return [
+        {"start": m.start, "end": m.end, "text": article.text[m.start : m.end], "date": m.date}
+        for m in article.mentions
+        if start <= m.start < end
+    ]
 
 
 def article_document(article: Article) -> dict[str, Any]:
@@ -89,6 +99,7 @@ def article_document(article: Article) -> dict[str, Any]:
         "url": article.url,
         "reprint": article.reprint,
         "characters": len(article.text),
+        "dates": _dates(article, 0, len(article.text)),
         "blocks": [
             {
                 "start": block.start,

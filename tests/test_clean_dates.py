@@ -128,3 +128,61 @@ def test_relative_days_in_russian_and_arabic() -> None:
         "جولة جديدة من المحادثات في جنيف\n\nوقال الوزير يوم الأحد إن الدعوات أرسلت إلى الجميع.\n",
         "2012-12-10",
     ) == [("الأحد", "2012-12-09")]
+
+
+HEAD = "Envoy is back home again"
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "reason"),
+    [
+        (f"{HEAD}\n\n04/05/2012\n\n{STORY}", None, "04/05/2012 can be read in two ways"),
+        (f"{HEAD}\n\n04/05/2012 | updated 04/16/2012\n\n{STORY}", "2012-04-05", "the date line"),
+        (f"{HEAD}\n\n04/05/2012 | updated 16/05/2012\n\n{STORY}", "2012-05-04", "the date line"),
+        (f"{HEAD}\n\n04/05/2012\n\n{STORY}\nThe law of 12/31/2010 and that of 31/12/2010 are the same.\n",
+         None, "04/05/2012 can be read in two ways"),
+    ],
+)  # fmt: skip
+def test_a_date_in_numbers_is_read_as_the_page_s_plain_ones_are(
+    text: str, date: str | None, reason: str
+) -> None:
+    published = article(text).published
+    assert (published.date, published.reason) == (date, reason)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{HEAD}\n\n{STORY}\n© 2003-2021 The Old Gazette, 5 May 2021\n",
+        f"{HEAD}\n\n{STORY}\nRelated articles\n14 May 2016: In praise of hedges\n2 January 2014: Quince\n",
+        f"{HEAD}\n\nRelated articles\n7 September 2010: Norland counts its islands\n\n{STORY}",
+        f"{HEAD}\n\n{STORY}\nAnn Lee has written for the Gazette since 3 June 2012.\n",
+        f"{HEAD}\n\n{STORY}\nhttps://example.org/2012/05/04/another-story.html\n",
+        "عودة الوفد إلى العاصمة بلا توقيع\n\n22 رجب 1438 هـ\n\nعاد الوفد إلى العاصمة يوم الاثنين من دون أن يوقع على شيء، وقال رئيسه.\n",
+        "عودة الوفد إلى العاصمة بلا توقيع\n\n22/7/1438\n\nعاد الوفد إلى العاصمة يوم الاثنين من دون أن يوقع على شيء، وقال رئيسه.\n",
+        f"{HEAD}\n\n{STORY}\nFirst published in The Old Gazette in May 2011.\n",
+    ],
+)  # fmt: skip
+def test_no_day_is_invented(text: str) -> None:
+    published = article(text).published
+    assert (published.date, published.how) == (None, "unknown")
+    assert published.reason
+
+
+def test_a_hijri_day_beside_the_other_is_left_out() -> None:
+    text = "عودة الوفد إلى العاصمة\n\nالأربعاء - 22 رجب 1438 هـ - 19 أبريل 2017 مـ\n\nعاد الوفد إلى العاصمة من دون أن يوقع على شيء.\n"
+    assert article(text).published.date == "2017-04-19"
+
+
+def test_a_reprint_s_weekday_between_year_and_day() -> None:
+    assert [found.date for found in dates("GMT 9:30:00 2011 الأربعاء 21 سبتمبر")] == ["2011-09-21"]
+    assert list(dates("in 2010 on 5 May they met")) == []
+
+
+def test_relative_days_stand_beside_a_passage_that_is_found() -> None:
+    from rag.output import article_document
+
+    told = article_document(
+        article("Talks resume in the capital again\n\nHe said Sunday that it was over.\n", date="2012-12-10")
+    )
+    assert [(one["text"], one["date"]) for one in told["dates"]] == [("Sunday", "2012-12-09")]

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from rag.clean.correct import Correction, applied
+from rag.clean.dates import numeric_order
 from rag.clean.language import language
 from rag.clean.mentions import mentions
 from rag.clean.names import agency, outlet, people, rights
@@ -32,14 +33,15 @@ def clean(raw: Raw, corrections: Mapping[str, Correction] | None = None) -> Arti
     found = units(raw.text)
     title = raw.stated.get("title") or None
     tongue = language(raw, found)
+    day_first = _DAY_FIRST.get(tongue or "") or numeric_order(unit.head for unit in found)
     marks = labels(
         found,
         title,
         _hinted(found, raw.hints),
-        _DAY_FIRST.get(tongue or ""),
+        day_first,
         trusted=raw.format == "jsonl" and title is not None,
     )
-    when = published(raw, found, marks, _DAY_FIRST.get(tongue or ""))
+    when = published(raw, found, marks, day_first)
     article = Article(
         id=identity(raw),
         path=raw.path,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -52,6 +52,7 @@ _DATE: Final = re.compile(
     )(?!\d|[/-]\d)(?:T(?=\d\d:))?{_TIME_AFTER}""",
     re.I | re.X,
 )
+_PLAIN: Final = re.compile(r"(?<![\w/.-])(\d{1,2})([/-])(\d{1,2})\2((?:19|20)\d\d)(?![\d/-])")
 _DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789" * 2)
 
 
@@ -82,6 +83,27 @@ def dates(text: str, day_first: bool | None = None) -> Iterator[Found]:
             before = None if match["after"] else _TIME_BEFORE.search(text[: match.start()][-24:])
             start = match.start() - len(before.group()) if before else match.start()
             yield Found(start, match.end(), found, _clock(match["after"] or (before and before.group(1))))
+
+
+def numeric_order(lines: Iterable[str]) -> bool | None:
+    """Whether the numeric dates that can be read in one way only have the day first; None if they differ."""
+    found: set[bool] = set()
+    for line in lines:
+        if "/" in line or "-" in line:
+            for match in _PLAIN.finditer(line):
+                first, second = int(match[1]), int(match[3])
+                if max(first, second) <= 31 and (first > 12) != (second > 12):
+                    found.add(first > 12)
+    return found.pop() if len(found) == 1 else None
+
+
+def ambiguous(line: str) -> str | None:
+    """A numeric date in the line that can be read in two ways, as it stands; or None."""
+    for match in _PLAIN.finditer(line.translate(_DIGITS)):
+        first, second = int(match[1]), int(match[3])
+        if first != second and 1 <= first <= 12 and 1 <= second <= 12:
+            return match.group()
+    return None
 
 
 def _calendar(match: re.Match[str], day_first: bool | None) -> str | None:

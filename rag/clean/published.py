@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from rag.clean.dates import Found, dates
+from rag.clean.dates import Found, ambiguous, dates
 from rag.clean.roles import Label
 from rag.clean.units import Unit
 from rag.records import Published, Raw
@@ -40,7 +40,12 @@ def published(raw: Raw, found: list[Unit], marks: list[Label], day_first: bool |
         return Published(address, "inferred", "the date in the page's address")
     if in_head:
         return Published(in_head[0][0], "inferred", "only the day of an update is stated")
-    return _commented(marks)
+    thread = _commented(marks)
+    if thread.date is None and day_first is None:
+        lines = (unit.head for unit, mark in zip(found, marks, strict=True) if mark.role == "dateline")
+        if two := next(filter(None, map(ambiguous, lines)), None):
+            return Published(reason=f"{two} can be read in two ways")
+    return thread
 
 
 def _stated(told: str, day_first: bool | None) -> str | None:
