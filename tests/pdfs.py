@@ -30,6 +30,22 @@ def pdf(pages: list[list[str]], *, drawn: bool = True) -> bytes:
     return _file(objects)
 
 
+def placed(lines: list[tuple[int, int, str]]) -> bytes:
+    """A PDF of one page with each line at its (x, y), drawn in the order given."""
+    shown = " ".join(f"BT /F1 9 Tf {x} {y} Td ({_escaped(line)}) Tj ET" for x, y, line in lines)
+    stream = shown.encode("cp1252")
+    return _file(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Count 1 /Kids [5 0 R] >>",
+            b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+            b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R "
+            b"/Resources << /Font << /F1 3 0 R >> >> >>",
+        ]
+    )
+
+
 def encrypted(data: bytes, password: str) -> bytes:
     from pypdf import PdfReader, PdfWriter
 

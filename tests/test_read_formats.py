@@ -12,6 +12,7 @@ import pytest
 from docx import Document
 
 from rag.clean import clean
+from rag.errors import ReadError
 from rag.read import find, read
 from rag.records import Article, Raw
 from tests.pdfs import pdf
@@ -178,6 +179,67 @@ def test_a_word_file_keeps_order_and_styles(tmp_path: Path) -> None:
     article = clean(raw)
     assert (article.title, article.author) == ("Envoy returns", ())
     assert by_role(article, "caption") == ["The hall, before noon"]
+
+
+def test_a_word_file_s_boxes_and_notes_are_read(tmp_path: Path) -> None:
+    import io
+    import zipfile
+
+    w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    mc = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    inner = "<w:txbxContent><w:p><w:r><w:t>A box of its own</w:t></w:r></w:p></w:txbxContent>"
+    body = "The envoy returned on Monday with a list of eleven names, and read it."
+    run = f"<mc:AlternateContent><mc:Choice>{inner}</mc:Choice><mc:Fallback>{inner}</mc:Fallback></mc:AlternateContent>"
+    types = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    kinds = "http://schemas.openxmlformats.org"
+    rels = f"{kinds}/officeDocument/2006/relationships"
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{kinds}/package/2006/content-types"><Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/word/document.xml" ContentType="{types}.document.main+xml"/>'
+        f'<Override PartName="/word/footnotes.xml" ContentType="{types}.footnotes+xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{kinds}/package/2006/relationships">'
+        f'<Relationship Id="a" Type="{rels}/officeDocument" Target="word/document.xml"/></Relationships>',
+        "word/_rels/document.xml.rels": f'<Relationships xmlns="{kinds}/package/2006/relationships">'
+        f'<Relationship Id="b" Type="{rels}/footnotes" Target="footnotes.xml"/></Relationships>',
+        "word/document.xml": f"<w:document {w} {mc}><w:body><w:p><w:r><w:t>{body}</w:t></w:r></w:p>"
+        f"<w:p><w:r>{run}</w:r></w:p></w:body></w:document>",
+        "word/footnotes.xml": f'<w:footnotes {w}><w:footnote w:type="separator" w:id="0"><w:p/></w:footnote>'
+        '<w:footnote w:id="1"><w:p><w:r><w:t>See the bulletin, p. 31.</w:t></w:r></w:p></w:footnote></w:footnotes>',
+    }
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as packed:
+        for name, data in parts.items():
+            packed.writestr(name, data)
+    raw = only(tmp_path, "a.docx", made.getvalue())
+    assert [one for one in raw.text.split("\n\n") if one] == [
+        body,
+        "A box of its own",
+        "See the bulletin, p. 31.",
+    ]
+    assert by_role(clean(raw), "furniture") == ["See the bulletin, p. 31."]
+
+
+@pytest.mark.parametrize(
+    ("meta", "encoding"),
+    [
+        ('<meta http-equiv="Content-Type" content="text/html; charset=windows-1256">', "cp1256"),
+        ('<meta charset="iso-8859-6">', "iso8859_6"),
+        ("", "cp1256"),  # named nowhere: told by its letters
+        ("", "utf-16"),
+        ('<meta charset="utf-8">', "cp1256"),  # and where it is named wrongly
+    ],
+)
+def test_an_arabic_page_in_any_encoding(tmp_path: Path, meta: str, encoding: str) -> None:
+    page = f"<html><head>{meta}<title>x</title></head><body><p>{ARABIC}</p></body></html>"
+    assert only(tmp_path, "a.html", page.encode(encoding)).text == ARABIC
+
+
+def test_a_page_of_frames_says_that_it_holds_no_text(tmp_path: Path) -> None:
+    page = '<html><head><title>x</title></head><frameset cols="20%,80%"><frame src="a.html"><frame src="b.html"></frameset></html>'
+    with pytest.raises(ReadError) as caught:
+        only(tmp_path, "a.html", page.encode())
+    assert "frames" in str(caught.value)
 
 
 def test_memory_does_not_grow_with_the_lines(tmp_path: Path) -> None:

@@ -1,4 +1,7 @@
-"""Word files: the paragraphs of the document in their order, those in tables among them."""
+"""Word files: the paragraphs of the document in their order, those in tables and text boxes among them.
+
+Footnotes and endnotes come at the end, as furniture: they are the text's apparatus.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any, Final
 
 from rag.errors import ReadError
@@ -18,6 +22,8 @@ _MAX_UNPACKED: Final = 200 << 20
 _MAX_XML: Final = 64 << 20
 """Word's own limit for a document is 32 MB of text; pictures may take more."""
 _DEEPEST: Final = 8
+_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _STYLES: Final[dict[str, Role]] = {"title": "headline", "caption": "caption", "subtitle": "lead"}
 
 
@@ -27,7 +33,7 @@ def document(seed: SeedFile, data: bytes) -> Raw:
     hints: list[Block] = []
     at = 0
     file = _opened(seed, data)
-    for text, role in _paragraphs(file, 0):
+    for text, role in chain(_paragraphs(file, 0), _notes(seed, file)):
         if role and text.strip():
             hints.append(Block(at, at + len(text), role))
         texts.append(text)
@@ -73,7 +79,36 @@ def _paragraphs(part: Any, depth: int) -> Iterator[tuple[str, Role | None]]:
         if not isinstance(item, Table):
             style = getattr(item.style, "name", None) or ""
             yield storable(item.text), _STYLES.get(style.lower())
+            yield from ((text, None) for text in _boxes(item._p))
         elif depth < _DEEPEST:
             for row in item.rows:
                 for cell in {id(cell._tc): cell for cell in row.cells}.values():
                     yield from _paragraphs(cell, depth + 1)
+
+
+def _boxes(element: Any) -> Iterator[str]:
+    """The paragraphs of the text boxes that hang on one; Word writes each box twice."""
+    for box in element.iter(f"{_W}txbxContent"):
+        if not any(one.tag == _FALLBACK for one in box.iterancestors()):
+            yield from filter(None, map(_text, box.iter(f"{_W}p")))
+
+
+def _notes(seed: SeedFile, file: Any) -> Iterator[tuple[str, Role | None]]:
+    from lxml import etree  # type: ignore[import-untyped]
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    for relation in file.part.rels.values():
+        if relation.is_external or not relation.reltype.endswith(("/footnotes", "/endnotes")):
+            continue
+        try:
+            tree = etree.fromstring(relation.target_part.blob, parser)
+        except etree.LxmlError as error:
+            raise ReadError(seed.path, "the Word file is damaged", "Save it anew as .docx.") from error
+        for note in tree:
+            text = " ".join(filter(None, map(_text, note.iter(f"{_W}p"))))
+            if text and note.get(f"{_W}type") is None:  # the others are the line above the notes
+                yield text, "furniture"
+
+
+def _text(paragraph: Any) -> str:
+    return storable("".join(part.text or "" for part in paragraph.iter(f"{_W}t"))).strip()

@@ -42,6 +42,10 @@ def page(seed: SeedFile, data: bytes) -> Raw:
         # Nested deeper than the parser goes: the text, without a tree and so without hints.
         return Raw(seed.path, hashlib.sha256(data).hexdigest(), flat(source), "html")
     found = paragraphs(tree)
+    if not found and next(tree.iter("frameset", "frame", "iframe"), None) is not None:
+        raise ReadError(
+            seed.path, "the page is made of frames, each a page of its own", "Save the one with the article."
+        )
     known = stated(tree)
     kept, guessed = _extract(tree)
     title, outlet = titled(tree)

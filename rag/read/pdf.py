@@ -15,6 +15,7 @@ from collections import Counter
 from typing import Any, Final
 
 from rag.errors import ReadError
+from rag.read.columns import page_text
 from rag.read.decode import storable
 from rag.read.files import MAX_CHARACTERS, SeedFile
 from rag.read.visible import only_visible
@@ -54,7 +55,7 @@ def _sheets(seed: SeedFile, data: bytes) -> tuple[list[str], dict[str, str]]:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise FileNotDecryptedError
-        sheets = [storable(sheet.extract_text()) for sheet in reader.pages]
+        sheets = [storable(page_text(sheet)) for sheet in reader.pages]
         about: Any = reader.metadata
         told = {"title": str(about.title or ""), "author": str(about.author or "")} if about else {}
     except (FileNotDecryptedError, DependencyError) as error:
