@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 
@@ -15,6 +16,18 @@ Count = Callable[[list[str]], list[int]]
 _PARAGRAPH = re.compile(r"\n\s*\n")
 # Word pieces kept free: the two marks around a text, and one for the join of context and text.
 MARGIN = 4
+# Word pieces of an English word, on the mean (kremlin, qed, timeqa: 1.27 to 1.41).
+PIECES = 1.3
+
+
+def by_words(texts: list[str]) -> list[int]:
+    """A count for `chunk` that is the same in every language: about the word pieces of English words.
+
+    For text that an encoder does not read. Its word pieces are then letters, four times as many, and
+    passages measured by them have half a paragraph: words that a question asks for together are torn
+    apart (XQuAD, Russian: recall@1 by words alone 0.923 of torn paragraphs, 0.937 of whole ones).
+    """
+    return [math.ceil(PIECES * len(words(text))) for text in texts]
 
 
 def context(article: Article) -> str:

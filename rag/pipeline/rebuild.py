@@ -184,10 +184,12 @@ def _read(
 
 
 def _add(article: Article, builder: Builder, encoder: Encoder, settings: Settings) -> None:
-    from rag.chunk import chunk, context, heading
+    from rag.chunk import by_words, chunk, context, heading
     from rag.clean import sketch
 
-    passages = chunk(article, encoder.count, settings.passage_tokens or encoder.max_tokens)
+    reads = encoder.languages is None or article.language in encoder.languages
+    limit = settings.passage_tokens or encoder.max_tokens
+    passages = chunk(article, encoder.count if reads else by_words, limit)
     told = context(article)
     builder.add(article, passages, told, heading(told), sketch(article))
 

@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import platform
+import random
 import statistics
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,6 +26,24 @@ def documents(folder: Path) -> Iterator[dict[str, Any]]:
     """The documents of a set, as they are."""
     with gzip.open(folder / "documents.jsonl.gz", "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
+
+
+def questions(folder: Path) -> list[dict[str, Any]]:
+    """The questions of a set that have a gold document."""
+    with gzip.open(folder / "questions.jsonl.gz", "rt", encoding="utf-8") as lines:
+        told = [json.loads(line) for line in lines]
+    return [one for one in told if one["answerable"] and one["gold"]]
+
+
+def sample(folder: Path, most: int | None) -> list[dict[str, Any]]:
+    """The documents of a set, at most about `most`: all that a question wants, then a fixed random rest."""
+    told = list(documents(folder))
+    if most is None or len(told) <= most:
+        return told
+    wanted = {gold["article"] for one in questions(folder) for gold in one["gold"]}
+    rest = sorted(one["id"] for one in told if one["id"] not in wanted)
+    kept = wanted | set(random.Random(0).sample(rest, max(0, min(len(rest), most - len(wanted)))))
+    return [one for one in told if one["id"] in kept]
 
 
 def sets(data: Path | None, *names: str) -> list[Path]:
