@@ -5,7 +5,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.lexical import Postings, analyse, ask, best, merge, ranked
+from rag.lexical import Postings, analyse, ask, best, merge, near, ranked
 from rag.lexical.postings import K1, B
 
 docs_strategy = st.lists(
@@ -110,3 +110,24 @@ def test_mapped_arrays_answer_alike(tmp_path):
     asked = [group.keys for group in ask("What did Lavrov say about Assad?", "en")]
     assert mapped.scores(asked).tolist() == made.scores(asked).tolist()
     assert mapped.top(asked, 2)[0].tolist() == [0]
+
+
+@settings(deadline=None)  # a loaded machine is no failure
+@given(docs_strategy.filter(any), st.lists(st.sampled_from(["a", "c", "~a", "=x"]), max_size=3), st.data())
+def test_a_small_index_says_what_a_large_one_does(docs, query, data):
+    """A small index keeps where its words stand; a large one reads the rows that a question brings."""
+    rows = np.array(sorted(data.draw(st.sets(st.integers(0, len(docs) - 1), min_size=1))))
+    small, large = Postings.build(docs), Postings.build(docs)
+    with patch.object(near, "FEW", -1):
+        large._near = near.Near(large.arrays())
+    asked, numbers = small.ranked([[key] for key in query]).asked, [0] if query else []
+    one, other = (some.near(rows, asked, ["form", "word"], numbers) for some in (small, large))
+    for mine, theirs in zip(one, other, strict=True):
+        np.testing.assert_allclose(mine, theirs, rtol=1e-5, atol=1e-6)
+
+
+def test_the_share_of_a_question_s_numbers():
+    postings = Postings.build([analyse(text, "en") for text in ("In 1995 and 2002.", "In 2002.", "Never.")])
+    asked = postings.ranked([["1995"], ["2002"], ["never"]]).asked
+    share = postings.near(np.arange(3), asked, [], [0, 1])[2]
+    np.testing.assert_allclose(share, [1, asked[1].idf / (asked[0].idf + asked[1].idf), 0], rtol=1e-6)

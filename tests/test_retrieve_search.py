@@ -83,6 +83,34 @@ def test_a_repetition_comes_last(index: LocalIndex) -> None:
     assert names(ask(index, question, 3, where)) in (["en", "en3", "en2"], ["en2", "en3", "en"])
 
 
+def test_the_year_that_is_asked_for_comes_first(tmp_path: Path) -> None:
+    texts = {
+        "1995": "From 1995 to 2002 the channel belonged to Grammy.",
+        "other": "The channel GMMTV was founded by GMMTV executives who owned GMMTV; the channel grew.",
+    }
+    lines = [json.dumps({"id": name, "language": "en", "text": text}) for name, text in texts.items()]
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "tv.jsonl").write_text("\n".join(lines))
+    rebuild(tmp_path / "documents", tmp_path / "index", Settings(), encoder=English())
+    index = LocalIndex.open(tmp_path / "index")
+    assert names(ask(index, "Who owned the channel GMMTV?"))[0] == "other"
+    assert names(ask(index, "Who owned the channel GMMTV from 1995 to 2002?"))[0] == "1995"
+
+
+def test_what_the_encoder_does_not_read_is_not_torn(tmp_path: Path) -> None:
+    words = "Переговоры о судьбе президента прошли вчера в Женеве. " * 6
+    line = json.dumps({"id": "ru", "language": "ru", "text": words})
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "ru.jsonl").write_text(line)
+    for number, languages in enumerate((frozenset({"en"}), None)):
+        encoder = English(max_tokens=80)
+        encoder.languages = languages
+        encoder.count = lambda texts: [len(text) for text in texts]  # its pieces are letters
+        rebuild(tmp_path / "documents", tmp_path / str(number), Settings(), encoder=encoder)
+    assert len(LocalIndex.open(tmp_path / "0")) == 1
+    assert len(LocalIndex.open(tmp_path / "1")) > 4
+
+
 @pytest.mark.parametrize(
     ("where", "expected"),
     [

@@ -45,6 +45,7 @@ class LocalIndex:
         self._postings_path = folder / "postings.safetensors"
         self._check_counts()
         self._cached_article = lru_cache(maxsize=512)(self._read_article)
+        self._cached_passage = lru_cache(maxsize=4096)(self._read_passage)
         self._cached_mask = lru_cache(maxsize=32)(self._made_mask)
 
     @classmethod
@@ -132,19 +133,17 @@ class LocalIndex:
 
     def passages(self, rows: Sequence[int] | Rows) -> list[Passage]:
         """The passages of some rows, in their order."""
+        return [self._cached_passage(row) for row in np.asarray(rows, np.int64).tolist()]
+
+    def _read_passage(self, row: int) -> Passage:
         told, (offsets, flat) = self._numbers, self.sentence_ends
-        made = []
-        for row in np.asarray(rows, np.int64).tolist():
-            spans = flat[offsets[row] : offsets[row + 1]].tolist()
-            made.append(
-                Passage(
-                    self._table.column("id")[row].as_py().hex(),
-                    self.article_ids[int(told["article"][row])],
-                    int(told["start"][row]), int(told["end"][row]), ROLES[int(told["role"][row])],
-                    tuple(zip(spans[::2], spans[1::2], strict=True)),
-                )
-            )  # fmt: skip
-        return made
+        spans = flat[offsets[row] : offsets[row + 1]].tolist()
+        return Passage(
+            self._table.column("id")[row].as_py().hex(),
+            self.article_ids[int(told["article"][row])],
+            int(told["start"][row]), int(told["end"][row]), ROLES[int(told["role"][row])],
+            tuple(zip(spans[::2], spans[1::2], strict=True)),
+        )  # fmt: skip
 
     def article_of(self, row: int) -> str:
         """The id of the article of a passage."""
@@ -206,18 +205,9 @@ class LocalIndex:
     def cosines(self, query: Floats, rows: Sequence[int] | Rows) -> Floats:
         return dense.cosines(self.vectors(rows), query)
 
-    def sentence_cosines(self, query: Floats, rows: Sequence[int] | Rows) -> list[Floats]:
+    def sentence_cosines(self, query: Floats, rows: Sequence[int] | Rows) -> tuple[Floats, Rows]:
         vectors, sizes = self.sentence_vectors(rows)
-        return np.split(dense.cosines(vectors, query), np.cumsum(sizes)[:-1]) if len(sizes) else []
-
-    def best_sentences(self, query: Floats, rows: Sequence[int] | Rows) -> Floats:
-        vectors, sizes = self.sentence_vectors(rows)
-        best = self.cosines(query, rows)
-        some = sizes > 0
-        if some.any():
-            firsts = (np.cumsum(sizes) - sizes)[some]
-            best[some] = np.maximum.reduceat(dense.cosines(vectors, query), firsts)
-        return best
+        return dense.cosines(vectors, query), np.cumsum(sizes)
 
     def vectors(self, rows: Sequence[int] | Rows) -> Floats:
         """The unit vectors of some rows, (len(rows), d) float32, read from the mapped parts."""

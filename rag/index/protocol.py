@@ -42,12 +42,8 @@ class SearchIndex(Protocol):
 
     def cosines(self, query: Floats, rows: Sequence[int] | Rows) -> Floats: ...
 
-    def sentence_cosines(self, query: Floats, rows: Sequence[int] | Rows) -> list[Floats]:
-        """For each row the cosine of each of its sentences."""
-        ...
-
-    def best_sentences(self, query: Floats, rows: Sequence[int] | Rows) -> Floats:
-        """For each row the greatest cosine of a sentence; its own cosine where it has none."""
+    def sentence_cosines(self, query: Floats, rows: Sequence[int] | Rows) -> tuple[Floats, Rows]:
+        """(cosines of the sentences of some rows, one after the other; where those of each row end)."""
         ...
 
     def passages(self, rows: Sequence[int] | Rows) -> list[Passage]: ...

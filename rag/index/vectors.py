@@ -35,17 +35,22 @@ class Vectors:
 
     def of_passages(self, rows: Array) -> Floats:
         """The unit vectors of some rows, (len(rows), d)."""
-        return self._few_passages[rows] if len(self) <= FEW else self._passages(rows)
+        if len(self) > FEW:
+            return self._passages(rows)
+        return self._few_passages if self._all(rows) else self._few_passages[rows]
 
     def of_sentences(self, rows: Array) -> tuple[Floats, Array]:
         """The unit vectors of the sentences of some rows, one after the other, and how many each has."""
         if len(self) > FEW:
             return self._sentences(rows)
         vectors, sizes = self._few_sentences
-        if len(rows) == len(self) and (np.diff(rows) == 1).all():
+        if self._all(rows):
             return vectors, sizes
         ends = np.cumsum(sizes)
         return vectors[ranges(ends[rows] - sizes[rows], sizes[rows])], sizes[rows]
+
+    def _all(self, rows: Array) -> bool:
+        return len(rows) == len(self) and bool((rows[1:] > rows[:-1]).all())
 
     @cached_property
     def _few_passages(self) -> Floats:

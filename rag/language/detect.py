@@ -36,6 +36,8 @@ def script(text: str) -> str:
 
 
 def _main_script(text: str) -> str:
+    if text.isascii():
+        return "latin" if any(c.isalpha() for c in text) else ""
     counts: dict[str, int] = {}
     for c in text[:2000]:
         if c.isalpha() and (found := _character_script(c)):
@@ -72,10 +74,11 @@ def detect(text: str) -> str | None:
 
 def _by_stopwords(text: str) -> str | None:
     from rag.language.stems import stopwords
-    from rag.language.words import fold, words
+    from rag.language.words import WORD, fold
 
-    told = [fold(word.text) for word in words(text[:2000])]
-    votes = sorted(((sum(w in stopwords(name) for w in told), name) for name in _LATIN), reverse=True)
+    told = [fold(word) for word in WORD.findall(text[:2000])]
+    lists = [(name, stopwords(name)) for name in _LATIN]
+    votes = sorted(((len([w for w in told if w in some]), name) for name, some in lists), reverse=True)
     (most, name), (next_most, _) = votes[:2]
     return name if most >= 2 and most >= 1.5 * next_most else None
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.language import Term, fold, keys, phrases, word_keys
+from rag.language import fold, phrases, word_keys
 from rag.language.words import WORD
 
 SENTENCE = "\n"
@@ -60,8 +60,12 @@ def ask(question: str, language: str | None) -> list[Group]:
 
     A phrase (Security Council) is a group of its own beside its words.
     """
-    spans: dict[tuple[int, int], list[Term]] = {}
-    for term in keys(question, language, asking=True):
-        spans.setdefault((term.start, term.end), []).append(term)
-    groups = (Group(question[s:e], s, e, tuple(t.key for t in told)) for (s, e), told in spans.items())
-    return list({group.keys: group for group in reversed(list(groups))}.values())[::-1]
+    groups = [
+        Group(match.group(), match.start(), match.end(), told)
+        for match in WORD.finditer(question)
+        if (told := word_keys(match.group(), language, True))
+    ]
+    for first, end, key in phrases([group.keys[0] for group in groups]):
+        start, stop = groups[first].start, groups[end - 1].end
+        groups.append(Group(question[start:stop], start, stop, (key,)))
+    return list({group.keys: group for group in reversed(groups)}.values())[::-1]

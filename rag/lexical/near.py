@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.lexical.arrays import ranges
-from rag.lexical.grams import grams
+from rag.lexical.few import FEW, Letters, Places
+from rag.lexical.grams import gram_hashes, grams
+from rag.lexical.text import Text
 
 Array = NDArray[Any]
 Floats = NDArray[np.float32]
@@ -26,7 +28,9 @@ class Near:
     def __init__(self, arrays: dict[str, Array]) -> None:
         self._arrays = arrays
         self._size = len(arrays["token_ends"])
-        self.words = lru_cache(maxsize=512)(self._words)
+        self._few = len(arrays["stream"]) <= FEW
+        self.words = lru_cache(maxsize=2048)(self._words)
+        self._few_grams = lru_cache(maxsize=4096)(self._form_grams)
         self._mean = max(float(np.asarray(arrays["lengths"]).mean()), 1.0) if len(arrays["lengths"]) else 1.0
 
     @cached_property
@@ -43,64 +47,168 @@ class Near:
         """How often each token occurs in all."""
         return self._arrays["token_counts"]
 
-    def _words(self, row: int) -> Array:
+    def _words(self, row: int) -> frozenset[int]:
         """The distinct words of a row, without its context."""
         stream = self._arrays["stream"][self._bounds[row] : self._bounds[row + 1]]
         heads = np.flatnonzero(stream == -2)
         text = stream[heads[-1] + 1 :] if len(heads) else stream
-        made: Array = np.unique(text[text >= 0])
-        return made
+        return frozenset(text[text >= 0].tolist())
 
-    def read(self, rows: Array) -> Text:
+    def look(
+        self, rows: Array, terms: Sequence[Sequence[int]], idfs: Sequence[float], forms: Sequence[str],
+        numbers: Sequence[int], lengths: Array,
+    ) -> tuple[Floats, Floats, Floats]:  # fmt: skip
+        """Of each of `rows` (ascending): BM25 of its best sentence, of its letters; its share of `numbers`.
+
+        `terms` and `idfs` are those of each group of the question, `numbers` the groups that are
+        numbers, `forms` the question's words as written, `lengths` the words of each of all rows.
+        """
+        if self._few:
+            sentences, held = self._sentences(self._whole, terms, idfs, numbers)
+            letters = self._few_alike(forms)
+            return sentences[rows], letters[rows], held[rows]
+        text = self._read(rows)
+        sentences, held = self._sentences(text, terms, idfs, numbers)
+        return sentences, self._alike(text, forms, lengths[rows]), held
+
+    def _read(self, rows: Array) -> Text:
         """The words of `rows`, in ascending order."""
-        if len(rows) == len(self._bounds) - 1:
-            return self._whole
         starts, ends = self._bounds[rows], self._bounds[rows + 1]
         stream = self._arrays["stream"][ranges(starts, ends)]
         return Text(stream, np.concatenate(([0], np.cumsum(ends - starts))))
 
+    # -- sentences
+
     @cached_property
     def _whole(self) -> Text:
-        """All rows; asked for again and again where there are few."""
         return Text(np.asarray(self._arrays["stream"]), self._bounds)
 
-    def sentences(self, text: Text, terms: Sequence[Sequence[int]], idfs: Sequence[float]) -> Floats:
-        """For each row the greatest BM25 of one sentence with the context; an idf for each group of terms."""
+    @cached_property
+    def _places(self) -> Places:
+        return Places(self._whole, self._size)
+
+    def _sentences(
+        self, text: Text, terms: Sequence[Sequence[int]], idfs: Sequence[float], numbers: Sequence[int]
+    ) -> tuple[Floats, Floats]:
+        """The greatest BM25 of one sentence with the context, and the share of numbers, of each row."""
+        owner = {
+            token: number for number, group in enumerate(terms)
+            for term in group for token in self._tokens_of(term).tolist()
+        }  # fmt: skip
+        at, group_at = self._find(text, owner)
+        best, share = np.zeros(len(text), np.float32), np.zeros(len(text), np.float32)
+        if not len(at):
+            return best, share
+        # Only segments that hold something: a sentence that does not is worth less than its context alone.
+        segment = text.segment[at]
+        place = np.zeros(text.segments + 1, np.int64)
+        place[segment] = 1
+        some = np.flatnonzero(place)
+        place[:] = len(some)
+        place[some] = np.arange(len(some))
+        shape = (len(some) + 1, len(terms))  # the last row stands for no context
+        flat = np.bincount(place[segment] * shape[1] + group_at, minlength=shape[0] * shape[1])
+        tf = flat.reshape(shape).astype(np.float32)
+        held = tf[:-1] + tf[place[text.context[some]]]
+        worth = np.array(idfs, np.float32)
+        score = (held / (held + self._norm(text)[some])) @ (worth * np.float32(K1 + 1))
+        row = text.segment_row[some]
+        first = np.flatnonzero(np.append(True, row[1:] != row[:-1]))
+        best[row[first]] = np.maximum.reduceat(score, first)
+        if numbers:
+            within = np.maximum.reduceat(tf[:-1][:, numbers], first, axis=0) > 0
+            share[row[first]] = within @ (worth[numbers] / worth[numbers].sum())
+        return best, share
+
+    def _norm(self, text: Text) -> Floats:
+        """(segments, 1): what BM25 adds to the counts of each segment for its length."""
+        return self._whole_norm if self._few else self._norm_of(text)
+
+    @cached_property
+    def _whole_norm(self) -> Floats:
+        return self._norm_of(self._whole)
+
+    def _norm_of(self, text: Text) -> Floats:
+        norm = K1 * (1 - SENTENCE_B + SENTENCE_B * text.lengths / self._sentence_mean)
+        return norm.astype(np.float32)[:, None]
+
+    def _find(self, text: Text, owner: dict[int, int]) -> tuple[Array, Array]:
+        """(places, group) of the tokens that a group owns."""
+        tokens = np.fromiter(owner.keys(), np.int64, len(owner))
+        groups = np.fromiter(owner.values(), np.int64, len(owner))
+        if self._few:
+            at, counts = self._places.of(tokens)
+            return at, np.repeat(groups, counts)
         table = np.full(self._size + 2, -1, np.int16)
-        for number, group in enumerate(terms):
-            for term in group:
-                table[self._tokens_of(term)] = number
+        table[tokens] = groups
         group_at = table[text.stream]
         at = np.flatnonzero(group_at >= 0)
-        n = len(terms)
-        shape = (text.segments, n)
-        tf = np.bincount(text.segment[at] * n + group_at[at], minlength=shape[0] * n).reshape(shape)
-        held = tf.astype(np.float32) + tf[text.context] * text.has_context[:, None]
-        length = text.sizes + text.sizes[text.context] * text.has_context
-        norm = K1 * (1 - SENTENCE_B + SENTENCE_B * length / self._sentence_mean)
-        score = (held / (held + norm[:, None])) @ (np.array(idfs, np.float32) * (K1 + 1))
-        made: Floats = np.maximum.reduceat(score.astype(np.float32), text.first_segments)
-        return made
+        return at, group_at[at]
 
     def _tokens_of(self, term: int) -> Array:
         ends = self._arrays["token_of_ends"]
         return self._arrays["token_of"][int(ends[term - 1]) if term else 0 : int(ends[term])]
 
-    def alike(self, text: Text, forms: Sequence[str], lengths: Array) -> Floats:
-        """BM25 of rows over the n-grams of the question's `forms`: inflections, compounds, misspellings."""
-        told = self._arrays
+    # -- letters
+
+    def _grams(self, forms: Sequence[str]) -> Array:
+        """The n-grams of `forms` that are here, as numbers, ascending."""
+        hashes = self._arrays["gram_hashes"]
+        if not len(hashes):
+            return np.zeros(0, np.int64)
         wanted = np.unique(grams(list(forms))[0])
-        at = np.searchsorted(told["gram_hashes"], wanted)
-        at = at[at < len(told["gram_hashes"])]
-        at = at[np.isin(told["gram_hashes"][at], wanted)]
-        ends = told["gram_ends"][at]
-        starts = np.where(at > 0, told["gram_ends"][at - 1], 0)
-        tokens, gram = told["gram_tokens"][ranges(starts, ends)], np.repeat(np.arange(len(at)), ends - starts)
-        # In how many rows an n-gram is, if its occurrences fell on rows by chance: counting would cost an
-        # inverted index of n-grams.
+        at = np.searchsorted(hashes, wanted)
+        there = hashes[np.minimum(at, len(hashes) - 1)] == wanted
+        made: Array = at[there]
+        return made
+
+    def _gram_tokens(self, found: Array) -> tuple[Array, Array]:
+        """(tokens, how many each n-gram has)."""
+        ends = self._arrays["gram_ends"][found]
+        starts = np.where(found > 0, self._arrays["gram_ends"][found - 1], 0)
+        return self._arrays["gram_tokens"][ranges(starts, ends)], ends - starts
+
+    def _gram_idf(self, tokens: Array, counts: Array) -> Array:
+        """The IDF of each n-gram, if its occurrences fell on rows by chance.
+
+        Counting its rows would cost a large index an inverted index of n-grams.
+        """
+        gram = np.repeat(np.arange(len(counts)), counts)
         size = len(self._bounds) - 1
-        often = size * -np.expm1(-np.bincount(gram, self._frequency[tokens], len(at)) / max(size, 1))
-        idf = np.log1p((size - often + 0.5) / (often + 0.5))
+        often = size * -np.expm1(-np.bincount(gram, self._frequency[tokens], len(counts)) / max(size, 1))
+        made: Array = np.log1p((size - often + 0.5) / (often + 0.5))
+        return made
+
+    @cached_property
+    def _few_hashes(self) -> dict[int, int]:
+        return {one: number for number, one in enumerate(self._arrays["gram_hashes"].tolist())}
+
+    def _form_grams(self, form: str) -> frozenset[int]:
+        numbers = map(self._few_hashes.get, gram_hashes(form))
+        return frozenset(number for number in numbers if number is not None)
+
+    @cached_property
+    def _letters(self) -> Letters:
+        lengths = self._arrays["lengths"] / self._mean
+        return Letters(self._whole, self._arrays, self._size, K1 * (1 - GRAM_B + GRAM_B * lengths))
+
+    @cached_property
+    def _few_idf(self) -> Array:
+        return (K1 + 1) * self._gram_idf(*self._gram_tokens(np.arange(len(self._arrays["gram_hashes"]))))
+
+    def _few_alike(self, forms: Sequence[str]) -> Floats:
+        """What `_alike` gives, of all rows."""
+        told = sorted(frozenset().union(*map(self._few_grams, forms)))
+        found = np.fromiter(told, np.int64, len(told))
+        rows, worth, counts = self._letters.of(found)
+        idf = np.repeat(self._few_idf[found], counts)
+        return np.bincount(rows, idf * worth, len(self._whole)).astype(np.float32)
+
+    def _alike(self, text: Text, forms: Sequence[str], lengths: Array) -> Floats:
+        """BM25 of rows over the n-grams of the question's `forms`: inflections, compounds, misspellings."""
+        found = self._grams(forms)
+        tokens, counts = self._gram_tokens(found)
+        idf, gram = self._gram_idf(tokens, counts), np.repeat(np.arange(len(found)), counts)
         order = np.argsort(tokens, kind="stable")
         tokens, gram = tokens[order], gram[order]
         first = np.flatnonzero(np.diff(tokens, prepend=-1))
@@ -112,63 +220,9 @@ class Near:
         word = word[places] - 1
         pairs = gram[ranges(first[word], first[word] + count[word])]
         row = np.repeat(text.row[places], count[word])
-        shape = (len(text.bounds) - 1, len(at))
+        shape = (len(text), len(found))
         tf = np.bincount(row * shape[1] + pairs, minlength=shape[0] * shape[1]).reshape(shape)
         tf = tf.astype(np.float32)
         norm = K1 * (1 - GRAM_B + GRAM_B * lengths / self._mean)
         made: Floats = ((tf / (tf + norm[:, None])) @ (idf * (K1 + 1))).astype(np.float32)
-        return made
-
-
-class Text:
-    """The words of some rows one after the other: `stream[bounds[i]:bounds[i+1]]` is the i-th row."""
-
-    def __init__(self, stream: Array, bounds: Array) -> None:
-        self.stream, self.bounds = stream, bounds
-
-    @cached_property
-    def row(self) -> Array:
-        """Of each word the number of its row among those read."""
-        return np.repeat(np.arange(len(self.bounds) - 1), np.diff(self.bounds))
-
-    @cached_property
-    def _marks(self) -> Array:
-        """Places where a segment (context or sentence) begins: after each mark; every row ends with one."""
-        return np.concatenate(([0], np.flatnonzero(self.stream < 0)[:-1] + 1))
-
-    @cached_property
-    def segment(self) -> Array:
-        """Of each word the number of its segment."""
-        return np.repeat(np.arange(self.segments), self.sizes_with_marks)
-
-    @property
-    def segments(self) -> int:
-        return len(self._marks)
-
-    @cached_property
-    def sizes_with_marks(self) -> Array:
-        return np.diff(np.append(self._marks, len(self.stream)))
-
-    @cached_property
-    def sizes(self) -> Array:
-        """How many words each segment has."""
-        return self.sizes_with_marks - 1
-
-    @cached_property
-    def first_segments(self) -> Array:
-        """The first segment of each row."""
-        return np.searchsorted(self._marks, self.bounds[:-1])
-
-    @cached_property
-    def context(self) -> Array:
-        """Of each segment the first segment of its row."""
-        count = np.diff(np.append(self.first_segments, self.segments))
-        return np.repeat(self.first_segments, count)
-
-    @cached_property
-    def has_context(self) -> Array:
-        """Of each segment whether its row's first one is a context, and it is not that one."""
-        ends = self._marks + self.sizes_with_marks - 1
-        is_context = self.stream[np.minimum(ends, len(self.stream) - 1)] == -2
-        made: Array = is_context[self.context] & (self.context != np.arange(self.segments))
         return made

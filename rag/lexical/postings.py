@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
+from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -22,6 +25,7 @@ Floats = NDArray[np.float32]
 # (best mean of three sets that disagree: b from 0.4 to 0.75). Not to be tuned on a report set.
 K1 = 0.9
 B = 0.4
+FEW_KEYS = 50_000
 
 
 class Postings:
@@ -122,8 +126,18 @@ class Postings:
 
     def term(self, key: str) -> int | None:
         """The number of `key`, by bisection: a dictionary of a million keys would cost a second to open."""
+        if self._few_terms:
+            return self._few_terms.get(key.encode())
         at, there = bisected(self._blob, self._ends, key.encode())
         return at if there else None
+
+    @cached_property
+    def _few_terms(self) -> dict[bytes, int]:
+        """The keys of a small index with their numbers (10 ms to make); of a large one nothing."""
+        if len(self._ends) > FEW_KEYS:
+            return {}
+        whole, bounds = self._blob.tobytes(), [0, *self._ends.tolist()]
+        return {whole[start:end]: number for number, (start, end) in enumerate(pairwise(bounds))}
 
     def terms(self, keys: Iterable[str]) -> list[int]:
         """The numbers of those of `keys` that are here."""
@@ -138,20 +152,24 @@ class Postings:
         """How many rows hold at least one of `keys`, the spellings of one word."""
         return len(self._found(self.terms(keys)))
 
-    def words(self, row: int) -> Array:
+    def words(self, row: int) -> frozenset[int]:
         """The distinct words of a row's text, as numbers; its context left out."""
         return self._near.words(row)
 
-    def near(self, rows: Array, groups: Sequence[Asked], forms: Sequence[str]) -> tuple[Floats, Floats]:
-        """Of each of `rows` (ascending): BM25 of its best sentence, and of the letters that forms share."""
-        text = self._near.read(rows)
-        lengths = self.lengths[rows]
-        sentences = self._near.sentences(text, [group.terms for group in groups], [g.idf for g in groups])
-        return sentences, self._near.alike(text, forms, lengths)
+    def near(
+        self, rows: Array, groups: Sequence[Asked], forms: Sequence[str], numbers: Sequence[int] = ()
+    ) -> tuple[Floats, Floats, Floats]:
+        """Of each of `rows` (ascending): BM25 of its best sentence, of the letters that forms share,
+        and the share (0 to 1, by IDF) that it holds of those of `groups` that `numbers` names.
+        """
+        if not len(rows):
+            return (np.zeros(0, np.float32),) * 3
+        terms, idfs = [group.terms for group in groups], [group.idf for group in groups]
+        return self._near.look(rows, terms, idfs, forms, numbers, self.lengths)
 
     def idf(self, holding: int) -> float:
         """ln(1 + (N - n + 0.5) / (n + 0.5)) of a word that n rows hold: positive for every word."""
-        return float(np.log1p((len(self) - holding + 0.5) / (holding + 0.5)))
+        return math.log1p((len(self) - holding + 0.5) / (holding + 0.5))
 
     def ranked(self, groups: Iterable[Sequence[str]], mask: NDArray[np.bool_] | None = None) -> Ranked:
         """BM25 of the rows for a question, `asked` and scored as far as is wanted.

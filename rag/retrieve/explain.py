@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from rag.language import word_keys
 from rag.language.words import WORD
 from rag.lexical import Asked, Group
-from rag.records import Hit, QueryTerm
+from rag.records import Article, Passage, QueryTerm
 
 
 def query_terms(groups: Sequence[Group], asked: Sequence[Asked]) -> tuple[QueryTerm, ...]:
@@ -19,15 +19,16 @@ def query_terms(groups: Sequence[Group], asked: Sequence[Asked]) -> tuple[QueryT
     )
 
 
-def matched(hits: Sequence[Hit], groups: Sequence[Group]) -> list[tuple[tuple[int, int], ...]]:
-    """Of each hit the spans of its article's text, in order, whose words the question asks for."""
+def matcher(groups: Sequence[Group]) -> Callable[[Passage, Article], tuple[tuple[int, int], ...]]:
+    """What finds, in order, the spans of a passage's article whose words the question asks for."""
     wanted = {key for group in groups for key in group.keys}
-    made = []
-    for hit in hits:
-        places, start = _places(hit.text, hit.article.language), hit.passage.start
-        spans = {span for key in wanted & places.keys() for span in places[key]}
-        made.append(tuple((start + begin, start + end) for begin, end in sorted(spans)))
-    return made
+
+    def look(passage: Passage, article: Article) -> tuple[tuple[int, int], ...]:
+        places = _places(article.text[passage.start : passage.end], article.language)
+        spans = {span for key in wanted if key in places for span in places[key]}
+        return tuple([(passage.start + begin, passage.start + end) for begin, end in sorted(spans)])
+
+    return look
 
 
 @lru_cache(maxsize=512)

@@ -21,32 +21,47 @@ DENSE = (1.5, 1.5)
 SHORT = 2.0
 ENOUGH = 60
 
+_LOGS = np.log(np.arange(1, ENOUGH + 1) / ENOUGH).astype(np.float32)
+
+# A question with a year or a figure wants the passage that holds it: what the share of them is worth.
+NUMBERS = 10.0
+
 
 def fuse(
-    lexical: Sequence[Array], dense: Sequence[Array], lengths: Array, read: NDArray[np.bool_] | None = None
-) -> NDArray[np.float32]:
+    lexical: Sequence[Array], dense: Sequence[Array], lengths: Array, read: NDArray[np.bool_] | None = None,
+    numbers: Array | None = None,
+) -> NDArray[np.float32]:  # fmt: skip
     """Fused scores of rows, float32: weighted standard scores over these rows; no `dense`, no share of it.
 
-    All arrays are of one length, a value a row; `lengths` are words. `read` says which rows the
-    encoder can read (None: all); in the others its cosines mean nothing, and their words take its
-    weight.
+    All arrays are of one length, a value a row; `lengths` are words, `numbers` shares of the
+    question's numbers. `read` says which rows the encoder can read (None: all); in the others its
+    cosines mean nothing, and their words take its weight.
     """
-    total = np.zeros(len(lexical[0]), np.float32)
-    for weight, scores in zip(LEXICAL, lexical, strict=True):
-        total += np.float32(weight) * standard(scores)
-    if read is None:
-        read = np.ones(len(total), bool)
-    for weight, scores in zip(DENSE, dense, strict=False):
-        total[read] += np.float32(weight) * standard(scores[read])
+    total = np.array(LEXICAL, np.float32) @ standard(lexical)
     if dense:
-        total[~read] *= np.float32(1 + sum(DENSE) / max(sum(LEXICAL), 1e-6))
-        total += np.float32(SHORT) * np.log(np.minimum(lengths + 1, ENOUGH) / ENOUGH).astype(np.float32)
+        some = slice(None) if read is None else read
+        heavier = np.float32(1 + sum(DENSE) / max(sum(LEXICAL), 1e-6))
+        if read is not None:
+            total[~read] *= heavier
+        total[some] += np.array(DENSE, np.float32) @ standard(np.array(dense)[:, some])
+        total += np.float32(SHORT) * _shortness(lengths)
+    if numbers is not None:
+        total += np.float32(NUMBERS) * numbers
     return total
 
 
-def standard(scores: Array) -> NDArray[np.float32]:
-    """`scores` in standard deviations from their mean; zero where all are equal."""
-    made = np.asarray(scores, np.float32)
-    made = made - made.mean() if len(made) else made
-    spread = float(np.sqrt(np.mean(made * made))) if len(made) else 0.0
-    return made / np.float32(spread) if spread > 1e-6 else np.zeros_like(made)
+def _shortness(lengths: Array) -> NDArray[np.float32]:
+    """log(words / ENOUGH) of short passages, 0 of others."""
+    return _LOGS[np.minimum(lengths, ENOUGH - 1)]
+
+
+def standard(scores: Array | Sequence[Array]) -> NDArray[np.float32]:
+    """`scores` (..., n) in standard deviations from their mean; zero where all are equal."""
+    made: NDArray[np.float32] = np.array(scores, np.float32)
+    if not made.shape[-1]:
+        return made
+    made -= np.add.reduce(made, axis=-1, keepdims=True) / np.float32(made.shape[-1])
+    spread = np.sqrt(np.add.reduce(made * made, axis=-1, keepdims=True) / np.float32(made.shape[-1]))
+    spread[spread <= 1e-6] = np.inf
+    made /= spread
+    return made

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from rag.errors import EncoderError
-from rag.records import Hit
 
 
 @lru_cache(maxsize=1)
@@ -24,10 +22,9 @@ def _load(name: str) -> Any:
         ) from error
 
 
-def rerank(question: str, hits: Sequence[Hit], name: str) -> list[Hit]:
-    """`hits` in the order of the CrossEncoder `name`, each with its `rerank_score`; ties by passage id."""
-    if not hits:
+def reranked(question: str, texts: Sequence[str], name: str) -> list[float]:
+    """What the CrossEncoder `name` makes of each text as an answer to the question; more is better."""
+    if not texts:
         return []
-    scores = _load(name).predict([(question, hit.text) for hit in hits], show_progress_bar=False)
-    told = [replace(hit, rerank_score=float(score)) for hit, score in zip(hits, scores, strict=True)]
-    return sorted(told, key=lambda hit: (-(hit.rerank_score or 0.0), hit.passage.id))
+    scores = _load(name).predict([(question, text) for text in texts], show_progress_bar=False)
+    return [float(score) for score in scores]

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from rag.errors import QuestionError
 from rag.language import detect, fold, script
 from rag.lexical import Asked, Group, Ranked, ask
-from rag.records import ROLES, Filter, Hit, Retrieved
-from rag.retrieve.explain import matched, query_terms
+from rag.records import ROLES, Filter, Hit, Passage, Retrieved
+from rag.retrieve.explain import matcher, query_terms
 from rag.retrieve.fuse import fuse
 from rag.retrieve.variety import varied
 from rag.settings import Settings
@@ -44,15 +44,23 @@ def retrieve(
     query = encoder.encode_query(question)
     read = readable(index, encoder.languages, question, language)
     found = candidates(query, groups, index, read, index.mask(where), max(POOL, 4 * k))
-    told = _hits(found, index, k)
-    hits = [hit for _, hit in told.values()]
+    best = _best(found, k + SPARE)
+    told = index.passages(found.rows[best])
+    order = sorted(range(len(told)), key=lambda n: (-float(found.score[best[n]]), told[n].id))
+    scores: list[float] | None = None
     if settings.reranker:
-        from rag.retrieve.rerank import rerank
+        from rag.retrieve.rerank import reranked
 
-        hits = rerank(question, hits, settings.reranker)
-    rows = [told[hit.passage.id][0] for hit in hits]
-    shown = varied(hits, [index.postings.words(row) for row in rows], k)
-    hits = _explained([hits[n] for n in shown], [rows[n] for n in shown], query, groups, index)
+        texts = [_text(passage, index) for passage in told]
+        scores = reranked(question, texts, settings.reranker)
+        again = scores
+        order.sort(key=lambda n: (-again[n], told[n].id))
+    articles = [index.article(told[n].article_id) for n in order]
+    words = [index.postings.words(row) for row in found.rows[best][order].tolist()]
+    shown = [order[n] for n in varied(articles, words, k)]
+    hits = _hits(found, best[shown], [told[n] for n in shown], groups, index)
+    if scores is not None:
+        hits = [replace(hit, rerank_score=scores[n]) for hit, n in zip(hits, shown, strict=True)]
     return Retrieved(question, tuple(hits), query_terms(groups, found.asked), where, language)
 
 
@@ -76,13 +84,16 @@ def near(passage_id: str, index: SearchIndex, k: int) -> tuple[Hit, ...]:
 class Found:
     """Candidate rows with what each search says of them; arrays in parallel, in no order.
 
-    `words` and `cosines` are what `fuse` was given, in its order; without a reading of sentences
+    `words`, `cosines` and `numbers` are what `fuse` was given, in its order; without a reading of sentences
     (an encoder that does not know the language) there is only the passage's cosine, for show.
+    `sentences` are the cosines of all sentences and where those of each row end.
     """
 
     rows: Array
     words: tuple[Array, ...]
     cosines: tuple[Array, ...]
+    numbers: Array
+    sentences: tuple[Array, Array]
     read: NDArray[np.bool_] | None
     score: Array
     asked: list[Asked]
@@ -101,13 +112,28 @@ def candidates(
     rows = _pool(query, ranked, index, spoken, mask, pool)
     if not len(rows):  # the filter lets nothing through
         none = np.zeros(0, np.float32)
-        return Found(rows, (none,), (none,), None, none, asked)
+        return Found(rows, (none,), (none,), none, (none, none), None, none, asked)
     forms = [fold(group.text) for group in groups if " " not in group.text]
-    words = (ranked.scores(rows), *index.postings.near(rows, asked, forms))
-    cosines = (index.cosines(query, rows), index.best_sentences(query, rows))
+    figures = [n for n, group in enumerate(groups) if group.text[0].isdecimal()]
+    closest, letters, held = index.postings.near(rows, asked, forms, figures)
+    words = (ranked.scores(rows), closest, letters)
+    cosine = index.cosines(query, rows)
+    sentences = index.sentence_cosines(query, rows)
+    cosines = (cosine, _greatest(*sentences, cosine))
     seen = read[rows] if isinstance(read, np.ndarray) else None
-    score = fuse(words, cosines if spoken else (), index.postings.lengths[rows], seen)
-    return Found(rows, words, cosines if spoken else cosines[:1], seen, score, asked)
+    score = fuse(words, cosines if spoken else (), index.postings.lengths[rows], seen, held)
+    return Found(rows, words, cosines if spoken else cosines[:1], held, sentences, seen, score, asked)
+
+
+def _greatest(cosines: Array, ends: Array, own: Array) -> Array:
+    """The greatest cosine of a sentence of each row; the row's own where it has none."""
+    starts = np.append(0, ends[:-1])
+    some = ends > starts
+    if some.all():
+        return np.maximum.reduceat(cosines, starts)
+    made = own.copy()
+    made[some] = np.maximum.reduceat(cosines, starts[some]) if some.any() else made[some]
+    return made
 
 
 def _pool(
@@ -133,38 +159,39 @@ def readable(
     return index.mask(Filter(languages=tuple(sorted(languages)), roles=ROLES)) if known else False
 
 
-def _hits(found: Found, index: SearchIndex, k: int) -> dict[str, tuple[int, Hit]]:
-    """By passage id the rows and hits of the best, some more than `k` to stand in for repetitions."""
-    order = np.lexsort((found.rows, -found.score))[: k + SPARE]
-    rows = found.rows[order]
-    lexical, dense = found.words[0], found.cosines[0]
-    lexical_ranks, dense_ranks = _ranks(lexical)[order].tolist(), _ranks(dense)[order].tolist()
-    hits = []
-    for n, (i, passage) in enumerate(zip(order.tolist(), index.passages(rows), strict=True)):
-        bm25 = float(lexical[i])
-        hit = Hit(
-            passage, index.article(passage.article_id), float(found.score[i]),
-            dense_rank=dense_ranks[n], lexical_rank=lexical_ranks[n] if bm25 > 0 else None,
-            dense_score=float(dense[i]), lexical_score=bm25,
-        )  # fmt: skip
-        hits.append((int(rows[n]), hit))
-    hits.sort(key=lambda one: (-one[1].score, one[1].passage.id))
-    return {hit.passage.id: (row, hit) for row, hit in hits}
+def _best(found: Found, most: int) -> Array:
+    """The numbers of the `most` best rows in `found`, best first."""
+    order: Array = np.lexsort((found.rows, -found.score))[:most]
+    return order
 
 
-def _ranks(scores: Array) -> Array:
-    """The rank of each score, from 1."""
-    ranks = np.empty(len(scores), np.int64)
-    ranks[np.argsort(-scores, kind="stable")] = np.arange(1, len(scores) + 1)
-    return ranks
+def _text(passage: Passage, index: SearchIndex) -> str:
+    return index.article(passage.article_id).text[passage.start : passage.end]
 
 
-def _explained(
-    hits: Sequence[Hit], rows: Sequence[int], query: Array, groups: Sequence[Group], index: SearchIndex
+def _hits(
+    found: Found, chosen: Array, passages: Sequence[Passage], groups: Sequence[Group], index: SearchIndex
 ) -> list[Hit]:
-    """`hits` with the cosine of each sentence and the spans that match words of the question."""
-    cosines = index.sentence_cosines(query, rows)
-    return [
-        replace(hit, sentence_scores=tuple(scores.tolist()), matched=spans)
-        for hit, scores, spans in zip(hits, cosines, matched(hits, groups), strict=True)
-    ]
+    """The hits of some of `found` (`chosen` are their numbers), each with why it is there."""
+    lexical, dense = found.words[0][chosen], found.cosines[0][chosen]
+    lexical_ranks, dense_ranks = _ranks(found.words[0], lexical), _ranks(found.cosines[0], dense)
+    (cosines, ends), look = found.sentences, matcher(groups)
+    made = []
+    for n, (i, passage) in enumerate(zip(chosen.tolist(), passages, strict=True)):
+        article, bm25 = index.article(passage.article_id), float(lexical[n])
+        sentences = cosines[ends[i - 1] if i else 0 : ends[i]].tolist()
+        made.append(
+            Hit(
+                passage, article, float(found.score[i]),
+                dense_rank=dense_ranks[n], lexical_rank=lexical_ranks[n] if bm25 > 0 else None,
+                dense_score=float(dense[n]), lexical_score=bm25,
+                sentence_scores=tuple(sentences), matched=look(passage, article),
+            )
+        )  # fmt: skip
+    return made
+
+
+def _ranks(scores: Array, some: Array) -> list[int]:
+    """The rank of each of `some` scores among all, from 1."""
+    made: list[int] = (1 + (scores > some[:, None]).sum(axis=1)).tolist()
+    return made
