@@ -85,7 +85,7 @@ def test_a_repetition_comes_last(index: LocalIndex) -> None:
 
 def test_the_year_that_is_asked_for_comes_first(tmp_path: Path) -> None:
     texts = {
-        "1995": "From 1995 to 2002 the channel belonged to Grammy.",
+        "1995": "The channel GMMTV belonged to Grammy from 1995 to 2002.",
         "other": "The channel GMMTV was founded by GMMTV executives who owned GMMTV; the channel grew.",
     }
     lines = [json.dumps({"id": name, "language": "en", "text": text}) for name, text in texts.items()]
