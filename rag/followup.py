@@ -5,30 +5,61 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.language import detect
+from rag.language import script
 from rag.language.facts import dates, names
 from rag.language.question import expects
 from rag.records import Answer
 
 _OPENING = re.compile(
-    r"^(?:and|but|so|also|ok|okay|then|now|well|а|и|но|тогда|و|لكن)\b[,\s]*(?:also\s+|what about\s+|"
-    r"how about\s+)?",
+    r"^(?:(?:and|but|so|also|ok|okay|then|now|well|а|и|но|тогда)\b[,\s]*)*(?:(?:what|how) about\s+|"
+    r"как насчёт\s+)?"
+    r"|^و(?=(?:ماذا|متى|أين|من|كم|لماذا|هل)\s)|^(?:و|ماذا عن\s+)(?=\S+؟?$)",
     re.IGNORECASE,
 )
-_ABOUT = re.compile(
-    r"^(?:(?:and|but|so)\s+)?(?:what|how) about\s+(?P<what>.+?)\??$"
-    r"|^(?:and|but|so)\s+(?P<when>(?:in|on|at|since|until|from|during|after|"
-    r"before)\s+(?:\S+\s+){0,4}\S+?)\??$"
-    r"|^(?:а|и)\s+(?P<ru>(?:в|на|о|об|про|у)\s+\S+(?:\s+\S+)?)\??$",
+_ASKS = re.compile(
+    r"(?:(?:to|from|in|on|at|by|with|for)\s+)?(?:who|whom|whose|what|which|when|where|why|how|did|does|do|"
+    r"is|are|was|"
+    r"were|has|have|had|will|would|can|could|should|tell|give|кто|кого|кому|что|чем|когда|где|куда|почему|"
+    r"зачем|"
+    r"сколько|как\w*|правда)\b|(?:ماذا|متى|أين|من|كم|لماذا|هل)(?=\s|؟)", re.IGNORECASE,
+)  # fmt: skip
+_BARE = re.compile(
+    r"(?P<word>why not|why|when|where|how|who|how many|how much|почему|когда|где|кто|сколько|متى|أين|لماذا|"
+    r"من|كم)"
+    r"(?: (?:was|is) (?:that|this|it))?[?؟.\s]*", re.IGNORECASE,
+)  # fmt: skip
+_TIME = re.compile(
+    r"(?:in|on|at|since|until|from|during|after|before|by|в|во|после|до|с|"
+    r"في)\s+",
     re.IGNORECASE,
 )
-_COUNT = re.compile(r"^how (?:many|much) (?P<what>[\w-]+)(?P<rest>.*)$", re.IGNORECASE)
-_TOPIC = re.compile(r"\b(?:about|on|regarding|of)\s+.+$", re.IGNORECASE)
-_PERSON = re.compile(r"\b(?P<possessive>his|her|their)\b|\b(?:he|she|him|they|them)\b", re.IGNORECASE)
-_PERSON_RU = re.compile(r"\b(?:он|она|его|её|ему|ей|они|их|им)\b", re.IGNORECASE)
-_THERE = re.compile(r"\bthere\b(?! (?:is|are|was|were|been|be|have|has)\b)", re.IGNORECASE)
-_THING = re.compile(r"\b(?:it|this|that|those|these)\b(?! \w+ing\b)", re.IGNORECASE)
-_IS_THERE = re.compile(r"\b(?:is|are|was|were) there\b", re.IGNORECASE)
+_COUNT = re.compile(
+    r"^how (?:many|much) (?P<what>of (?:them|these|those)|"
+    r"[\w-]+)(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+_TOPIC = re.compile(
+    r"\b(?:about|on|regarding|concerning)\s+(?P<en>.+?)(?=\s+(?:in|on)\s+[A-Z\d]|[?.]?$)|\s(?:о|об|"
+    r"про)\s+(?P<ru>.+?)[?.]?$|"
+    r"\sعن\s+(?P<ar>.+?)[؟?.]?$"
+)
+_HIM = re.compile(
+    r"\b(?P<possessive>his|her(?=\s+(?!about\b|on\b|in\b|to\b)[a-z]))\b|\b(?:he|she|him|"
+    r"her)\b",
+    re.IGNORECASE,
+)
+_HIM_RU = re.compile(r"\b(?:он|она|ему|ей|его|её)\b", re.IGNORECASE)
+_THEM = re.compile(r"\b(?P<possessive>their)\b|\b(?:they|them)\b", re.IGNORECASE)
+_THERE = re.compile(r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\bthere\b|\bтам\b", re.IGNORECASE)
+_IT = re.compile(r"\b(?:it|this|that|these|those)\b(?:\s+(?P<noun>[a-z]+))?", re.IGNORECASE)
+_NOUNS = frozenset(
+    "resolution draft conference plan mission initiative proposal agreement treaty deal summit meeting "
+    "attack strike strikes crackdown war conflict uprising election elections vote statement report "
+    "visit talks fire crash law decision bill contract sanctions veto crisis ceasefire operation "
+    "operations negotiations theft award film album message document declaration congress trial budget "
+    "forum fund system company party city toilet".split()
+)
+_PLACES = re.compile(r"\b(?:in|at|near|to|from|on)\s+((?:the\s+)?(?:[A-Z][\w’'-]+)(?:\s+[A-Z][\w’'-]+)*)")
 
 
 def rewrite(question: str, history: Sequence[Answer]) -> str | None:
@@ -39,49 +70,203 @@ def rewrite(question: str, history: Sequence[Answer]) -> str | None:
     if not history:
         return None
     text = " ".join(question.split())
-    last = history[-1]
-    before = last.asked_as or last.question
-    if about := _ABOUT.match(text):
-        return _other(before, (about["what"] or about["when"] or about["ru"] or "").strip())
-    stripped = _OPENING.sub("", text)
-    made = stripped[:1].upper() + stripped[1:]
-    made = _named(made, history)
-    made = _placed(made, history)
-    if made != text and stripped != text:
-        made = _joined_to(made, before)
-    if len(made.split()) <= 4 and not names(made[1:]):
-        made = _completed(made, before)
+    before = history[-1].asked_as or history[-1].question
+    if bare := _BARE.fullmatch(_OPENING.sub("", text)):
+        return _completed(bare["word"], before)
+    made = _OPENING.sub("", text)
+    if not made.strip("?؟. "):
+        return None
+    if not _ASKS.match(made):
+        return _other(before, made.rstrip("?؟. "), history)
+    follows = made != text
+    if counted := _counted(made, before):
+        return counted
+    made = made[:1].upper() + made[1:]
+    for mend in (_him, _them, _there, _it, _arabic):
+        made = mend(made, before, history)
+    if follows or made != text:
+        made = _with_topic(made, before)
     return made if made != text else None
 
 
-def _other(before: str, what: str) -> str:
-    """The last question with another date, speaker or thing in the place of its own."""
-    theirs = dates(before)
-    if dates(what) and theirs:
-        return before[: theirs[0].start] + re.sub(r"^(?:in|on)\s+", "", what) + before[theirs[0].end :]
-    if dates(what) or re.match(r"(?:in|on|at|since|until|from|during|after|before|в|на)\b", what, re.I):
-        joint = what if re.match(r"(?:in|on|at|since|until|в|во)\b", what, re.I) else f"in {what}"
-        return f"{before.rstrip('?. ')} {joint}?"
+def _completed(word: str, before: str) -> str:
+    """ "Why?" after a question: what was asked about, with the new question word before it."""
     asked = expects(before)
-    if asked.speaker and names(f"x {what}") and asked.speaker in before:
-        return before.replace(asked.speaker, what, 1)
-    held = names(before)
-    if held and names(f"x {what}"):
-        end = held[-1][2]
-        start = held[-1][1]
-        return before[:start] + what + before[end:]
-    return f"{before.rstrip('?. ')}, {what}?"
+    topic = _TOPIC.search(before)
+    if asked.kind == "say" and asked.speaker and script(before) == "latin":
+        return f"{_capital(word)} did {asked.speaker} say this{' ' + _about(topic) if topic else ''}?"
+    body = re.sub(
+        r"^(?:who|what|when|where|why|how(?: many| much)?|which \w+|in which \w+|что|кто|когда|где|почему|"
+        r"сколько|"
+        r"ماذا|من|متى|أين|لماذا|كم)\s+", "", before, flags=re.I,
+    )  # fmt: skip
+    return f"{_capital(word)} {body[:1].lower() + body[1:] if body == before else body}"
 
 
-def _joined_to(made: str, before: str) -> str:
-    """ "And how many fighters?" and "And what did Clinton say?": the rest comes from the last question."""
+def _capital(word: str) -> str:
+    return word[:1].upper() + word[1:].lower()
+
+
+def _about(topic: re.Match[str] | None) -> str:
+    return topic.group().strip().rstrip("?؟. ") if topic else ""
+
+
+def _other(before: str, what: str, history: Sequence[Answer]) -> str:
+    """The last question with another date, place, speaker or thing in the place of its own."""
+    end = "؟" if before.rstrip().endswith("؟") else "?"
+    plain = before.rstrip("?؟. ")
+    possessed = _him(what, before, history)
+    bare = _TIME.sub("", what, count=1)
+    if dates(what):
+        theirs = dates(before)
+        if theirs:
+            return before[: theirs[0].start] + bare + before[theirs[0].end :]
+        return f"{plain} {what if _TIME.match(what) else f'in {what}'}{end}"
+    if re.match(r"(?:about|on|regarding|о|об|про|عن)\s", what, re.I) and (topic := _TOPIC.search(before)):
+        return before[: topic.start()].rstrip() + f" {what}{end}"
+    if _TIME.match(what) and names(f"x {bare}"):
+        if place := _PLACES.search(before):
+            return before[: place.start(1)] + bare + before[place.end(1) :]
+        return f"{plain} {what}{end}"
+    speaker = _named_in(before)
+    if speaker and (script(what) != "latin" or names(f"x {possessed}")):
+        who = (
+            re.sub(r"^[Tt]he\s+", "", possessed)
+            if re.search(r"\b[Tt]he\s+$", before.partition(speaker)[0])
+            else possessed
+        )
+        who = who[1:] if script(who) == "arabic" and who.startswith("و") else who
+        return before.replace(speaker, who, 1)
+    return f"{plain}, {what}{end}"
+
+
+def _named_in(before: str) -> str:
+    """The name that another may take the place of: the speaker, or the last name."""
+    speaker = expects(before).speaker
+    if speaker and speaker in before:
+        return speaker
+    held = _joined(before)
+    return held[-1] if held else ""
+
+
+def _counted(made: str, before: str) -> str:
+    """ "And how many fighters?", "How many of them?": the rest comes from the last question."""
     mine, theirs = _COUNT.match(made), _COUNT.match(before)
-    if mine and theirs and len(mine["rest"].strip("? ")) == 0:
-        return f"{before[: theirs.start('what')]}{mine['what']}{theirs['rest']}"
-    says = re.search(r"\b(?:say|said|think|сказал\w*)\??$", made)
-    topic = _TOPIC.search(before.rstrip("? "))
-    if says and topic and expects(before).kind == "say":
-        return f"{made.rstrip('? ')} {topic.group()}?"
+    if not mine or mine["rest"].strip("?. "):
+        return ""
+    what = mine["what"]
+    if theirs:
+        noun = f"of the {theirs['what']}" if what.startswith("of") else what
+        return f"{before[: theirs.start('what')]}{noun}{theirs['rest']}"
+    who = re.match(r"(?:who|which \w+)\s+(?P<rest>.+)$", before, re.IGNORECASE)
+    noun = "people" if what.startswith("of") else what
+    return f"How many {noun} {who['rest']}" if who else ""
+
+
+def _him(text: str, before: str, history: Sequence[Answer]) -> str:
+    """Who "he" is: whom the question or its answer was last about."""
+    people = _people(history)
+    pattern = _HIM_RU if script(text) == "cyrillic" else _HIM
+    match = pattern.search(text)
+    if not match or not people or any(start < match.start() for _, start, _ in names(text)):
+        return text
+    possessive = "possessive" in pattern.groupindex and match["possessive"]
+    return text[: match.start()] + people[0] + ("'s" if possessive else "") + text[match.end() :]
+
+
+def _them(text: str, before: str, history: Sequence[Answer]) -> str:
+    """Who "they" are: the people who were counted, or the bodies that were asked about."""
+    match = _THEM.search(text)
+    if not match or any(start < match.start() for _, start, _ in names(text)):
+        return text
+    counted = _COUNT.match(before)
+    if counted and not counted["what"].startswith("of"):
+        who = f"the {counted['what']} who{counted['rest'].rstrip('? ')}"
+    else:
+        held = _joined(before)
+        who = " and ".join(held[:2]) if held else ""
+    if not who:
+        return text
+    return text[: match.start()] + who + ("'s" if match["possessive"] else "") + text[match.end() :]
+
+
+def _there(text: str, before: str, history: Sequence[Answer]) -> str:
+    match = _THERE.search(text)
+    if not match:
+        return text
+    for answer in reversed(history):
+        asked = answer.asked_as or answer.question
+        shown = " ".join(s.text for s in answer.statements[:1])
+        place = (
+            _PLACES.search(asked)
+            or re.search(r"\b[Vv]isit(?:ed)?\s+([A-Z]\w+)", asked)
+            or _PLACES.search(shown)
+        )
+        if place:
+            return text[: match.start()] + f"in {place.group(1)}" + text[match.end() :]
+    return text
+
+
+def _it(text: str, before: str, history: Sequence[Answer]) -> str:
+    """What "it" is: the thing that the last question was about, in its words."""
+    match = next((m for m in _IT.finditer(text) if not _joins(text, m)), None)
+    if match is None or _things(text):
+        return text
+    noun = match["noun"] if match["noun"] in _NOUNS else None
+    topic = _TOPIC.search(before)
+    if topic and re.search(r"\babout $", text[: match.start()]) and match.end() >= len(text.rstrip("?. ")):
+        return text[: match.start()] + topic.group(topic.lastgroup or "en") + text[match.end() :]
+    things = [thing for thing in _things(before) if not noun or thing.endswith(noun)]
+    end = match.end() if noun else match.start() + len(match.group().split()[0])
+    if things:
+        return text[: match.start()] + things[-1] + text[end:]
+    return text
+
+
+def _things(text: str) -> list[str]:
+    """ "the draft resolution": an article and the words behind it, up to the last that names a thing."""
+    found = []
+    for match in re.finditer(r"\b(?:the|a|an)((?: [\w’'.-]+){1,4})", text, re.IGNORECASE):
+        told = match.group(1).split()
+        heads = [n for n, word in enumerate(told) if word.lower() in _NOUNS]
+        near = [n for n in heads if n == heads[0] or told[n - 1].lower() in _NOUNS]
+        if near:
+            found.append(f"{match.group().split()[0]} {' '.join(told[: near[-1] + 1])}")
+    return found
+
+
+def _joins(text: str, match: re.Match[str]) -> bool:
+    """Whether "that" or "it" stands for nothing said before: "said that", "is it true that"."""
+    word = match.group().split()[0].lower()
+    left = text[: match.start()]
+    if re.match(r"(?:is|was) $", left, re.IGNORECASE) and re.match(
+        r"\s*(?:true|known|"
+        r"clear)\b",
+        text[match.end() - len(match["noun"] or "") :],
+    ):
+        return True
+    after = (match["noun"] or "").lower()
+    return word == "that" and bool(after) and after not in _NOUNS
+
+
+def _arabic(text: str, before: str, history: Sequence[Answer]) -> str:
+    """The subject that an Arabic verb leaves out: "What did (he) say about ...?"."""
+    match = re.match(
+        r"(?P<asks>(?:ماذا|متى|أين|لماذا|هل)\s+(?:قال|قالت|صرح|أعلن|أكد))\s+(?=(?:عن|في|حول|"
+        r"إن|أن|على)\b)",
+        text,
+    )
+    speaker = expects(before).speaker
+    return f"{match['asks']} {speaker.split(' عن')[0]} {text[match.end() :]}" if match and speaker else text
+
+
+def _with_topic(made: str, before: str) -> str:
+    """What was said is said of something: "And what did Clinton say?", "To whom did he say it?"."""
+    topic = _TOPIC.search(before)
+    if not topic or _TOPIC.search(made) or expects(before).kind != "say":
+        return made
+    if re.search(r"\b(?:say|said|think|tell|сказал\w*)(?: (?:it|that|this|so))?[?.\s]*$", made):
+        return f"{made.rstrip('? ')} {_about(topic)}?"
     return made
 
 
@@ -106,52 +291,3 @@ def _joined(text: str) -> list[str]:
         else:
             whole.append((name, end))
     return [name for name, _ in whole]
-
-
-_PLACES = re.compile(r"\b(?:in|at|near|to|from)\s+((?:the\s+)?(?:[A-Z][\w’'-]+)(?:\s+[A-Z][\w’'-]+)*)")
-
-
-def _named(text: str, history: Sequence[Answer]) -> str:
-    people = _people(history)
-    pattern = _PERSON_RU if detect(text) == "ru" else _PERSON
-    match = pattern.search(text)
-    if not match or not people:
-        return text
-    here = [name for name, start, _ in names(text) if start < match.start()]
-    if here:
-        return text
-    possessive = "possessive" in pattern.groupindex and match["possessive"]
-    who = people[0] + ("'s" if possessive else "")
-    return text[: match.start()] + who + text[match.end() :]
-
-
-def _placed(text: str, history: Sequence[Answer]) -> str:
-    match = _THERE.search(text)
-    if not match or _IS_THERE.search(text):
-        return text
-    for answer in reversed(history):
-        asked = answer.asked_as or answer.question
-        shown = " ".join(s.text for s in answer.statements[:1])
-        if found := _PLACES.search(asked) or _PLACES.search(shown):
-            return text[: match.start()] + f"in {found.group(1)}" + text[match.end() :]
-    return text
-
-
-def _completed(text: str, before: str) -> str:
-    """ "Why?" after a question: what was asked about, with the new question word before it."""
-    word = text.rstrip("?. ")
-    if re.fullmatch(r"(?:why|when|where|how|who|почему|когда|где|кто)(?: not)?", word, re.I):
-        body = re.sub(
-            r"^(?:who|what|when|where|why|how(?: many| much)?|which \w+|"
-            r"in which \w+)\s+",
-            "",
-            before,
-            flags=re.I,
-        )
-        if re.match(r"(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could)\b", body, re.I):
-            return f"{word} {body[:1].lower() + body[1:]}"
-        return f"{word}: {before}"
-    if _THING.search(text):
-        topic = " ".join(_joined(before))
-        return f"{text.rstrip('?. ')} ({topic})?" if topic else text
-    return text

@@ -62,7 +62,7 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _ASKED_RU = re.compile(r"\bчто\s+((?:[\w-]+\s+){1,4}?)(?:сказал|заявил|говор|ответил)\w*", re.IGNORECASE)
-_ASKED_AR = re.compile(r"\bماذا\s+(?:قال|صرح)\s+([\w]+(?:\s+[\w]+)?)")
+_ASKED_AR = re.compile(r"\bماذا\s+(?:قال|صرح)\s+([\w]+(?:\s+(?!(?:عن|في|حول|إن|أن|على|بشأن)\b)[\w]+)?)")
 _POSSESSED = re.compile(rf"\b((?:[A-Z][\w.-]+\s)*[A-Z][\w.-]+)['’]s?\s+(?:\w+\s+)?(?:{_SAY}|words)\b")
 _TOTAL = re.compile(
     r"\b(?:have|has|had) (?:been|died|killed|fled|claimed)|\bdeath toll\b|\bso far\b|\bin total\b|\btotal\b|"
