@@ -95,6 +95,4 @@ def test_a_user_sees_what_was_understood(built):
     then = library.ask("To which broadcaster did he speak?", history=(first,))
     assert first.asked_as is None
     assert then.asked_as == "To which broadcaster did Lavrov speak?"
-        then.asked_as or ""
-    )
     assert any("broadcaster ABC" in statement.text for statement in then.statements)
