@@ -30,6 +30,17 @@ TOOLS = {
 }
 """Needed and not imported: two programs, the weights, the pinned torch, and what three others need."""
 
+PEERS = {
+    "haystack",
+    "haystack-integrations",
+    "langchain-community",
+    "langchain-huggingface",
+    "langchain-text-splitters",
+    "llama-index",
+    "txtai",
+}
+"""What the extra `peers` brings, as it is imported: it is not installed where the tests run."""
+
 
 def test_all_is_the_public_surface() -> None:
     public = {name for name, value in vars(rag).items() if not isinstance(value, ModuleType)}
@@ -97,6 +108,12 @@ def test_what_pyproject_asks_for_is_what_is_pinned() -> None:
         assert not version or CONSTRAINTS[canonical(name)] == version
 
 
+def test_the_peers_are_pinned_and_nothing_else_needs_them() -> None:
+    told = PROJECT["optional-dependencies"]["peers"]
+    assert all("==" in one for one in told)
+    assert {canonical(one) for one in told}.isdisjoint(CORE | DEV)
+
+
 def test_conda_users_get_the_same() -> None:
     told = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
     (pip,) = (one["pip"] for one in told if isinstance(one, dict))
@@ -119,7 +136,7 @@ def third_party(folder: str) -> set[str]:
     return names - set(sys.stdlib_module_names) - ours
 
 
-@pytest.mark.parametrize(("folder", "declared"), [("rag", CORE), ("tests", CORE | DEV)])
+@pytest.mark.parametrize(("folder", "declared"), [("rag", CORE), ("tests", CORE | DEV | PEERS)])
 def test_what_is_imported_is_declared(folder: str, declared: set[str]) -> None:
     owners = packages_distributions()
     for name in third_party(folder):
