@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from rag.errors import SettingsError
-from rag.records import Answer, Citation
+from rag.records import Answer, Citation, Hit
 from rag.records.draw import answer_html
 
 
@@ -45,7 +45,7 @@ def _markdown(answer: Answer) -> bytes:
     lines = [f"# {_md(answer.question)}", ""]
     if answer.asked_as:
         lines += [f"*Asked as: {_md(answer.asked_as)}*", ""]
-    lines += [f"*{_STATUS[answer.status]}.* {_md(answer.note)}".rstrip(), ""]
+    lines += [f"*{_STATUS[answer.status]}.* {_md(_note(answer))}".rstrip(), ""]
     for statement in answer.statements:
         told = "".join(f"[^{marks[c]}]" for c in statement.citations)
         lead = "> " if statement.writer == "quote" else ""
@@ -57,19 +57,28 @@ def _markdown(answer: Answer) -> bytes:
         quote = _md(" ".join(citation.quote.split()))
         changed = " **The source has changed since.**" if citation.changed else ""
         lines.append(f"[^{number}]: {_md(_where(citation))}: “{quote}”{changed}")
-    lines += ["", _provenance(answer), ""]
+    if not answer.statements and answer.hits:
+        lines += ["The nearest passages:", ""]
+        lines += [f"- {_md(_place(hit))}: “{_md(_cut(hit.text))}”" for hit in answer.hits[:NEAREST]]
+    lines += ["", _md(_provenance(answer)), ""]
     return "\n".join(lines).encode()
 
 
 def _by(citations: tuple[Citation, ...]) -> str:
-    speakers = list(dict.fromkeys(c.speaker for c in citations if c.speaker))
-    return f" ({_md(', '.join(speakers))})" if speakers else ""
+    speakers = _speakers(citations)
+    return f" ({_md(speakers)})" if speakers else ""
+
+
+def _speakers(citations: tuple[Citation, ...]) -> str:
+    return ", ".join(dict.fromkeys(c.speaker for c in citations if c.speaker))
 
 
 def _md(text: str) -> str:
     """Text that Markdown takes literally."""
     plain = " ".join(text.split())
-    return re.sub(r"([\\`*_{}\[\]<>#|~])", r"\\\1", plain)
+    # "$5 and $7" is a formula to Jupyter, "1. " at the beginning a list.
+    plain = re.sub(r"([\\`*_{}\[\]<>#|~&$])", r"\\\1", plain)
+    return re.sub(r"^(?:([-+=])(?=\s)|(\d+)([.)])(?=\s))", r"\2\\\1\3", plain)
 
 
 _STATUS: Final = {
@@ -80,8 +89,44 @@ _STATUS: Final = {
 }
 
 
+NEAREST = 3
+"""Passages that the document of a refusal shows."""
+LONGEST = 300
+"""Characters of such a passage."""
+
+
+def _note(answer: Answer) -> str:
+    """The line above the quotes, without the status again."""
+    note = answer.note.removeprefix(f"{_STATUS[answer.status]}: ")
+    return note[:1].upper() + note[1:]
+
+
+def _place(hit: Hit) -> str:
+    parts = (
+        hit.article.publisher,
+        hit.article.published.date or "undated",
+        hit.article.title,
+        hit.article.path,
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def _cut(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= LONGEST else plain[:LONGEST].rsplit(" ", 1)[0] + " …"
+
+
+def _filter(answer: Answer) -> str:
+    """The filter of a question in words, "" without one."""
+    where = answer.where
+    parts = [f"since {where.since}" if where.since else "", f"until {where.until}" if where.until else ""]
+    parts += [f"from {', '.join(where.publishers)}" if where.publishers else ""]
+    return " ".join(part for part in parts if part)
+
+
 def _provenance(answer: Answer) -> str:
     parts = (
+        f"what is {told}" if (told := _filter(answer)) else "",
         f"index {answer.index_version}" if answer.index_version else "",
         f"encoder {answer.encoder}" if answer.encoder else "",
         f"writer {answer.llm}",
@@ -106,13 +151,17 @@ def _docx(answer: Answer) -> bytes:
     made: Any = docx.Document()
     made.core_properties.title = _word(answer.question)[:255]
     made.add_heading(_word(answer.question), level=1)
-    made.add_paragraph(f"{_STATUS[answer.status]}. {_word(answer.note)}".strip())
+    if answer.asked_as:
+        made.add_paragraph(_word(f"Asked as: {answer.asked_as}"))
+    made.add_paragraph(f"{_STATUS[answer.status]}. {_word(_note(answer))}".strip())
     for statement in answer.statements:
         style = "Quote" if statement.writer == "quote" else None
         paragraph = made.add_paragraph(style=style)
         paragraph.add_run(_word(statement.text))
         mark = paragraph.add_run("".join(f"[{marks[c]}]" for c in statement.citations))
         mark.font.superscript = True
+        if speakers := _speakers(statement.citations):
+            paragraph.add_run(_word(f" ({speakers})"))
     if answer.set_aside:
         made.add_heading("Set aside", level=2)
         for one in answer.set_aside:
@@ -122,7 +171,11 @@ def _docx(answer: Answer) -> bytes:
     for citation, number in marks.items():
         told = f"[{number}] {_where(citation)}: “{citation.quote}”"
         made.add_paragraph(_word(told + (" The source has changed since." if citation.changed else "")))
-    made.add_paragraph(_provenance(answer))
+    if not answer.statements and answer.hits:
+        made.add_heading("The nearest passages", level=2)
+        for hit in answer.hits[:NEAREST]:
+            made.add_paragraph(_word(f"{_place(hit)}: “{_cut(hit.text)}”"), style="List Bullet")
+    made.add_paragraph(_word(_provenance(answer)))
     held = io.BytesIO()
     made.save(held)
     return held.getvalue()
@@ -136,15 +189,23 @@ def _word(text: str) -> str:
 
 
 def _items(answer: Answer) -> Iterator[dict[str, Any]]:
-    for number, citation in enumerate(sources(answer), 1):
-        item: dict[str, Any] = {"id": f"source{number}", "type": "article-newspaper"}
+    for citation in sources(answer):
+        # By the article: the bibliographies of two answers go into one without a clash.
+        item: dict[str, Any] = {"id": f"rag-{citation.article_id}", "type": "article-newspaper"}
         item["title"] = citation.title or citation.path
         if citation.publisher:
             item["container-title"] = citation.publisher
         if citation.published.date:
             parts = [int(part) for part in citation.published.date.split("-")]
             item["issued"] = {"date-parts": [parts]}
-        article = next((h.article for h in answer.hits if h.article.id == citation.article_id), None)
+        article = next(
+            (
+                h.article
+                for h in answer.hits
+                if h.article.id == citation.article_id or h.article.path == citation.path
+            ),
+            None,
+        )
         if article is not None:
             if article.author:
                 item["author"] = [{"literal": name} for name in article.author]
@@ -165,7 +226,7 @@ def _bibtex(answer: Answer) -> bytes:
     for item in _items(answer):
         fields = {
             "title": item["title"], "journal": item.get("container-title"), "url": item.get("URL"),
-            "author": " and ".join(f"{{{a['literal']}}}" for a in item.get("author", ())) or None,
+            "author": " and ".join(f"{{{_tex(a['literal'])}}}" for a in item.get("author", ())) or None,
             "note": item["note"],
         }  # fmt: skip
         if issued := item.get("issued"):
@@ -173,9 +234,7 @@ def _bibtex(answer: Answer) -> bytes:
             fields["year"] = str(parts[0])
             fields["date"] = "-".join(f"{part:02d}" for part in parts)
         told = ",\n".join(
-            f"  {name} = {{{value if name == 'author' else _tex(value)}}}"
-            for name, value in fields.items()
-            if value
+            f"  {name} = {{{_AS_THEY_ARE.get(name, _tex)(value)}}}" for name, value in fields.items() if value
         )
         entries.append(f"@article{{{item['id']},\n{told}\n}}")
     return ("\n\n".join(entries) + "\n").encode()
@@ -183,8 +242,17 @@ def _bibtex(answer: Answer) -> bytes:
 
 def _tex(text: str) -> str:
     """Text with what BibTeX would read as markup written out."""
-    plain = " ".join(text.split()).replace("\\", r"\textbackslash ")
-    return re.sub(r"([&%$#_{}])", r"\\\1", plain)
+    plain = " ".join(text.split()).replace("\\", r"\textbackslash ")  # a brace after it would be escaped
+    return re.sub(r"([&%$#_{}])", r"\\\1", plain).replace("^", r"\^{}").replace("~", r"\~{}")
+
+
+def _address(url: str) -> str:
+    """An address as BibTeX wants it: as it is, but for what would end the field."""
+    return re.sub(r"[\s{}\\]", lambda match: f"%{ord(match.group()):02X}", url)
+
+
+_AS_THEY_ARE: Final[dict[str, Callable[[str], str]]] = {"author": str, "url": _address}
+"""Fields that are no prose: the authors are escaped one by one."""
 
 
 def _json(answer: Answer) -> bytes:

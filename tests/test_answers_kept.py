@@ -3,6 +3,7 @@
 # ruff: noqa: E501
 import io
 import json
+from dataclasses import replace
 
 import docx
 import pytest
@@ -46,6 +47,73 @@ def test_a_quote_whose_source_changed_is_marked(answer):
     assert all(c.changed for c in gone.citations)
 
 
+def test_a_quote_that_moved_is_followed_and_one_that_stands_twice_is_not(answer):
+    article, citation = answer.hits[0].article, answer.citations[0]
+    moved = replace(article, id="a2", text=f"A new first line.\n\n{article.text}")
+    (found_again, *_) = recheck(answer, {"a2": moved}).citations
+    assert (found_again.article_id, found_again.changed) == ("a2", False)
+    assert moved.text[found_again.start : found_again.end] == citation.quote
+    twice = replace(article, id="a3", text=f"x{article.text} {article.text}")
+    assert recheck(answer, {"a3": twice}).citations[0].changed
+    reworded = replace(article, id="a4", text=article.text.replace("tanks", "trucks"))
+    assert recheck(answer, {"a4": reworded}).citations[0].changed
+
+
+def hostile(answer: Answer) -> Answer:
+    """The same answer of an article whose metadata are full of markup."""
+    article = replace(
+        answer.hits[0].article,
+        title="# <b>5 & $6_x$</b> {~^} \\x",
+        author=("A & B {Sons}",),
+        url="https://example.org/a_b?c=1&d={2}",
+    )
+    hits = tuple(replace(hit, article=article) for hit in answer.hits)
+    told = tuple(
+        replace(
+            s, citations=tuple(replace(c, title=article.title, speaker="<i>Ann</i>") for c in s.citations)
+        )
+        for s in answer.statements
+    )
+    return replace(answer, hits=hits, statements=told, question="1. <script>x</script> costs $5 and $7?")
+
+
+def test_what_an_article_holds_is_markup_in_no_document(answer):
+    bad = hostile(answer)
+    markdown = export(bad, "markdown").decode()
+    assert "\n# 1\\. \\<script\\>x\\</script\\> costs \\$5 and \\$7?\n" in f"\n{markdown}"
+    assert "\\# \\<b\\>5 \\& \\$6\\_x\\$" in markdown
+    html = export(bad, "html").decode()
+    assert "<script>" not in html
+    assert "<i>Ann" not in html
+    bibtex = export(bad, "bibtex").decode()
+    assert "author = {{A \\& B \\{Sons\\}}}" in bibtex
+    assert "url = {https://example.org/a_b?c=1&d=%7B2%7D}" in bibtex
+    assert r"5 \& \$6\_x\$" in bibtex
+    assert bibtex.count("{") == bibtex.count("}")
+    word = docx.Document(io.BytesIO(export(bad, "docx")))
+    assert "<i>Ann</i>" in "\n".join(p.text for p in word.paragraphs)
+    assert json.loads(export(bad, "csl"))[0]["author"] == [{"literal": "A & B {Sons}"}]
+
+
+@pytest.mark.parametrize("kind", ["markdown", "docx"])
+def test_a_refusal_shows_the_nearest_passages(answer, kind):
+    refusal = replace(
+        answer, status="not_in_sources", statements=(), note="Not in the sources: nothing.", asked_as="Why?",
+        where=Filter(since="2012-02-01"),
+    )  # fmt: skip
+    data = export(refusal, kind)
+    told = (
+        data.decode()
+        if kind == "markdown"
+        else "\n".join(p.text for p in docx.Document(io.BytesIO(data)).paragraphs)
+    )
+    assert "The nearest passages" in told
+    assert "Some 100 tanks" in told
+    assert "Asked as: Why?" in told
+    assert "what is since 2012-02-01" in told
+    assert told.count("Not in the sources") == 1
+
+
 def test_markdown_holds_quote_mark_and_offsets(answer):
     told = export(answer, "markdown").decode()
     citation = answer.citations[0]
@@ -69,7 +137,7 @@ def test_bibliographies(answer):
         {"date-parts": [[2012, 7, 26]]},
     )
     told = export(answer, "bibtex").decode()
-    assert "@article{source1," in told
+    assert "@article{rag-a1," in told
     assert "year = {2012}" in told
 
 

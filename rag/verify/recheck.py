@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Protocol
 
@@ -10,26 +10,49 @@ from rag.records import Answer, Article, Citation
 
 
 class Articles(Protocol):
-    """What can give an article by its id; raises KeyError for one that is no longer there."""
+    """What gives an article by its id (KeyError for one that is no longer there), and all of them."""
 
     def article(self, article_id: str) -> Article: ...
 
+    def articles(self) -> Iterator[Article]: ...
+
 
 def recheck(answer: Answer, index: Articles | Mapping[str, Article]) -> Answer:
-    """The same answer with every citation marked whose source is no longer what it quotes."""
+    """The same answer with every citation marked whose source no longer holds what it quotes.
+
+    An article that was corrected has a new id: the quote is then looked for in the article of the same path,
+    and where it still stands the citation leads there.
+    """
+    by_path: dict[str, Article] = {}
 
     def checked(citation: Citation) -> Citation:
-        try:
-            held = (
-                index[citation.article_id]
-                if isinstance(index, Mapping)
-                else index.article(citation.article_id)
-            )
-        except KeyError:
-            return replace(citation, changed=True)
-        return replace(citation, changed=held.text[citation.start : citation.end] != citation.quote)
+        held = _held(citation.article_id, index)
+        if held is None:
+            if not by_path:
+                every = index.values() if isinstance(index, Mapping) else index.articles()
+                by_path.update({article.path: article for article in every})
+            held = by_path.get(citation.path)
+        return replace(citation, changed=True) if held is None else _found_again(citation, held)
 
     statements = tuple(
         replace(s, citations=tuple(checked(c) for c in s.citations)) for s in answer.statements
     )
     return replace(answer, statements=statements)
+
+
+def _held(article_id: str, index: Articles | Mapping[str, Article]) -> Article | None:
+    try:
+        return index[article_id] if isinstance(index, Mapping) else index.article(article_id)
+    except KeyError:
+        return None
+
+
+def _found_again(citation: Citation, article: Article) -> Citation:
+    """The citation where its quote stands now: at its old place, else at the one place that it has."""
+    start = citation.start
+    if article.text[start : citation.end] != citation.quote:
+        start = article.text.find(citation.quote)
+        if start < 0 or article.text.find(citation.quote, start + 1) >= 0:
+            return replace(citation, changed=True)
+    end = start + len(citation.quote)
+    return replace(citation, article_id=article.id, start=start, end=end, changed=False)
