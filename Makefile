@@ -1,7 +1,7 @@
 # make lab      set everything up, build the index from seeds/, open JupyterLab on notebooks/ask.ipynb
 # make test     set everything up, pass every check
 # make ask Q="..."   one question in the shell;  make app   the question box as a page of its own
-# make notebooks     run the notebooks and save them;  make measure   how long the panels take
+# make notebooks     run the notebooks and save them and the picture;  make measure   how long the panels take
 #
 # Each command does its own set-up, once: the stamps in $(VENV) say what is done.
 
@@ -87,8 +87,9 @@ bench: setup
 	$(BIN)/python -m tests.benchmarks $(DATA)
 
 # The notebooks as they are saved are checked; who changes what an answer is saves them anew.
-notebooks: setup
+notebooks: build browser
 	PYTHONPATH="$(CURDIR)" $(BIN)/python tests/save_notebooks.py
+	PYTHONPATH="$(CURDIR)" $(BIN)/python tests/browser/save_picture.py
 
 measure: build browser
 	PYTHONPATH="$(CURDIR)" $(BIN)/python tests/browser/measure.py

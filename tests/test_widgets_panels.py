@@ -105,7 +105,7 @@ def test_answers_are_kept_in_the_notebook_for_a_reader_without_a_kernel(panel):
 def test_copy_and_save(panel):
     ask(panel)
     tell(panel, "copy")
-    assert panel.sent[-1][0]["copy"].startswith("Answered from the sources\nRegime change")
+    assert panel.sent[-1][0]["copy"].startswith(f"{ASK}\n\nAnswered from the sources\nRegime change")
     tell(panel, "export", kind="markdown")
     content, buffers = panel.sent[-1]
     assert content == {

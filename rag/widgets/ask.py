@@ -14,7 +14,7 @@ from traitlets import Unicode
 from rag.records import Answer
 from rag.records.draw import STYLE, answer_html, answer_text
 from rag.records.draw.answer import HEADS
-from rag.records.draw.safe import line
+from rag.records.draw.safe import line, plain
 from rag.session import AskSession, Library, SourceSession
 from rag.widgets.panel import Reading, front_end, number, text
 
@@ -150,7 +150,8 @@ class AskPanel(Reading):
 
     def _copy(self) -> None:
         if self.session.answer is not None:
-            self.send({"copy": answer_text(self.session.answer)})
+            answer = self.session.answer
+            self.send({"copy": f"{plain(answer.question, 2000)}\n\n{answer_text(answer)}"})
 
     def _export(self, kind: str) -> None:
         made = self.session.export(kind) if kind in KINDS else None

@@ -19,8 +19,9 @@ QUESTION = "What did Lavrov say about negotiations on the fate of Assad?"
 
 def picture(chromium: str, folder: Path) -> None:
     """Saves notebooks/images/ask.png."""
+    history = shutil.ignore_patterns("answers.jsonl")
     for name in ("notebooks", "seeds", "indexes"):
-        shutil.copytree(ROOT / name, folder / "clone" / name)
+        shutil.copytree(ROOT / name, folder / "clone" / name, ignore=history)
     (folder / "jupyter").mkdir()
     with lab(folder / "clone", folder / "jupyter") as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, headless=True, args=FLAGS)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import statistics
 import time
 
 import pytest
@@ -80,28 +78,6 @@ def test_close_reopen_and_read_without_a_kernel(run, opened, server, page, shot,
     expect(page.locator(".rag-panel .rag-statements")).to_contain_text(QUOTE)
     expect(page.locator(".rag-panel .rag-changed")).to_have_count(0)
     expect(kept).to_be_hidden()
-
-
-def test_from_enter_to_the_painted_quote(run, opened, shot, request):
-    """The figures go to tests/output/notebooks.json; the bar of 0.5 s is for a machine that is not shared."""
-    page = run(opened, "panel = rag.AskPanel(library); panel")
-    panel = page.locator(".rag-ask")
-    expect(panel).to_have_attribute("data-ready", "true")
-    question = page.locator(".rag-ask .rag-q")
-    took, answered = [], []
-    question.fill(ASK)
-    for number in range(9):  # the same again: the answer may be the same to the last letter
-        question.press("Enter")
-        expect(panel).to_have_attribute("data-answers", str(number + 1))
-        took.append(int(panel.get_attribute("data-paint-ms") or 0))
-        told = re.search(r"([0-9.]+) s$", page.locator(".rag-panel .rag-made").first.inner_text())
-        answered.append(round(1000 * float(told[1])) if told else -1)
-    shot(page, "ask")
-    output = request.config.rootpath / "tests" / "output" / "notebooks.json"
-    output.write_text(
-        json.dumps({"enter_to_paint_ms": took, "answered_ms": answered, "median_ms": statistics.median(took)})
-    )
-    assert statistics.median(took) < 2000
 
 
 def test_the_same_under_voila(opened, server, page, tmp_path_factory, shot, axe):

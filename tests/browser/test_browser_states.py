@@ -131,6 +131,11 @@ def test_every_state_of_rebuilding_and_charts(run, shot, axe):
     page.evaluate("jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})")
     expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "false")
     expect(page.locator("#jupyterlab-splash")).to_have_count(0)
+    for number in range(3):
+        look = (
+            charts.nth(number).locator("canvas, svg").first.evaluate("node => getComputedStyle(node).filter")
+        )
+        assert look.startswith("invert(0.93)")
     shot(page, "state-charts-dark")
     page.evaluate("jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Light'})")
     expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "true")

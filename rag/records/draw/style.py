@@ -56,6 +56,7 @@ font-size:.87em;color:var(--rag-soft)}
 .rag .rag-facts div{display:flex;gap:.4em}.rag .rag-facts dt{font-weight:600;
 flex:none;float:none;width:auto}.rag .rag-facts dd{margin:0;min-width:0}
 .rag .rag-report ul,.rag.rag-report ul{margin:.2em 0 .6em}
-.rag .rag-change{flex-direction:column;font-size:1em;color:inherit}
+.rag .rag-change{display:block;font-size:1em;color:inherit}
+.rag .rag-change :is(dt,dd){display:inline;float:none}
 .rag .rag-path,.rag .rag-made{margin-top:.3em}
 """

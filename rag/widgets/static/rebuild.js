@@ -48,8 +48,8 @@ function render({ model, el }) {
 
   const left = (seconds) => (seconds < 0 ? "" : seconds < 90 ? `, about ${Math.ceil(seconds)} s left` : `, about ${Math.ceil(seconds / 60)} min left`);
   const version = (one) => h("li", {},
-    [when(one.made), one.articles && `${one.articles} articles`].filter(Boolean).join(", "), " ",
-    h("span", { className: "rag-quiet" }, `version ${one.version} `),
+    [when(one.made), one.articles && `${one.articles} articles`].filter(Boolean).join(", "),
+    h("span", { className: "rag-quiet" }, ` · version ${one.version} · `),
     one.current ? h("strong", {}, "in use") : h("button", { type: "button", onclick: () => send("back", { version: one.version }) }, "Go back to this one"));
   const stops = [
     news.stop,
