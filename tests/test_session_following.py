@@ -216,3 +216,20 @@ def test_the_real_library_tells_of_both(built, tmp_path):
     assert (library.version, library.newer) == (version, None)
     library.rollback(first)
     assert corpus.total == 5
+
+
+def test_with_no_index_the_first_rebuild_makes_one_and_all_follow(seeds, tmp_path):
+    library = rag.open(tmp_path / "none", seeds)
+    ask, corpus, rebuild = AskSession(library), CorpusSession(library), RebuildSession(library)
+    opened(ask)
+    corpus.show()
+    assert "there is no index" in ask.error
+    assert "there is no index" in corpus.error
+    rebuild.look()
+    assert done(rebuild).error == ""
+    assert (len(rebuild.planned.added), rebuild.versions) == (5, [])
+    rebuild.rebuild()
+    rebuild.wait(120)
+    assert len(rebuild.versions) == 1
+    assert (ask.error, corpus.error, corpus.total) == ("", "", 5)
+    assert "AFP" in ask.outlets

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 from notebook_fakes import FakeLibrary, make_article
 
+from rag.errors import IndexCorrupt
 from rag.records import Answer
 from rag.widgets import AskPanel, CorpusView, RebuildPanel, SearchView, SourceView
 from rag.widgets.ask import file_name
@@ -224,6 +225,20 @@ def test_rebuilding(library):
     assert not panel.state["work"]
     tell(panel, "back", version="v1")
     assert panel.state["notice"] == "The index is version v1 again."
+
+
+def test_a_damaged_index_can_be_rebuilt(library):
+    def damaged():
+        raise IndexCorrupt("a file is damaged", "Run `rag build`.")
+
+    library.plan = damaged
+    panel = RebuildPanel(library)
+    panel.session.wait(10)
+    assert panel.state["error"] == "a file is damaged. Run `rag build`."
+    assert panel.state["work"]
+    tell(panel, "rebuild")
+    assert "3 embedded anew" in panel.report
+    assert not panel.state["work"]
 
 
 def test_uploads_keep_only_the_last_part_of_a_name(library):

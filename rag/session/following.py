@@ -33,6 +33,8 @@ class Following(Work):
             version = self.library.version or ""
             if version != self.version:
                 self.version = version
+                if version and not self.busy:
+                    self.error = ""  # there may have been no index to open
                 self.changed()
         except RagError as error:
             self.error = str(error)

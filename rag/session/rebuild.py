@@ -9,6 +9,7 @@ from typing import Any
 
 from traitlets import Float, Instance, List
 
+from rag.errors import IndexMissing
 from rag.records import RebuildReport
 from rag.session.following import Following
 from rag.session.needs import Library
@@ -45,7 +46,10 @@ class RebuildSession(Following):
         self.planned = self.library.plan()
 
     def _take_versions(self) -> None:
-        self.versions = [dict(one) for one in self.library.versions()]
+        try:
+            self.versions = [dict(one) for one in self.library.versions()]
+        except IndexMissing:
+            self.versions = []  # the first rebuild makes one
 
     def add(self, sources: Sequence[str | Path]) -> bool:
         """Puts files, folders or addresses among the seeds, and looks at what would change."""

@@ -72,6 +72,8 @@ class RebuildPanel(Panel):
         session = self.session
         planned = session.planned
         work = bool(planned and (planned.added or planned.changed or planned.removed or planned.moved))
+        # A damaged index cannot be compared with; a rebuild mends it.
+        work = work or (planned is None and bool(session.error) and not session.busy)
         return {
             "busy": session.busy,
             "stage": session.stage,

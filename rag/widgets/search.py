@@ -12,6 +12,8 @@ from rag.records.draw.safe import line
 from rag.session import Library, SearchSession, SourceSession
 from rag.widgets.panel import Reading, front_end, number, text
 
+START = "Every passage that is found says why: by its meaning, by its words, and by which."
+
 
 class SearchView(Reading):
     """Finds passages and says why. `SearchView(library, "question")` searches at once."""
@@ -52,7 +54,7 @@ class SearchView(Reading):
             "busy": session.busy,
             "stage": session.stage,
             "question": session.question,
-            "said": near + _counted(len(session.hits)) if session.searched else "",
+            "said": near + _counted(len(session.hits)) if session.searched else START,
         }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from browser_lab import violations
+from browser_lab import WAIT, violations
 from playwright.sync_api import Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -16,17 +16,18 @@ LIBRARY = (
 ASK = "What did Lavrov say about regime change and profession?"
 
 
-def in_view(page: Page, selector: str) -> bool:
-    """Whether an element lies within its scrolling page and the window."""
-    return bool(
-        page.locator(selector).evaluate(
-            """node => {
-                const box = node.getBoundingClientRect();
-                const port = node.closest(".rag-page").getBoundingClientRect();
-                return box.top >= port.top - 1 && box.bottom <= port.bottom + 1
-                    && box.top >= 0 && box.bottom <= innerHeight && box.height > 0;
-            }"""
-        )
+def comes_into_view(page: Page, selector: str) -> None:
+    """Waits until an element lies within its scrolling page and the window."""
+    page.wait_for_function(
+        """selector => {
+            const node = document.querySelector(selector);
+            const box = node.getBoundingClientRect();
+            const port = node.closest(".rag-page").getBoundingClientRect();
+            return box.top >= port.top - 1 && box.bottom <= port.bottom + 1
+                && box.top >= 0 && box.bottom <= innerHeight && box.height > 0;
+        }""",
+        arg=selector,
+        timeout=WAIT,
     )
 
 
@@ -46,7 +47,7 @@ def test_asking_with_the_keyboard_alone(run, shot, axe):
     here = page.locator(".rag-source .rag-here")
     expect(here).to_have_text("Regime change is not our profession.")
     expect(here).to_be_focused()
-    assert in_view(page, ".rag-source .rag-here")
+    comes_into_view(page, ".rag-source .rag-here")
     expect(page.locator(".rag-source .rag-role").last).to_have_text("reader’s comment")
     shot(page, "ask-source-light")
     assert violations(page, axe) == []
@@ -134,13 +135,17 @@ def test_nothing_hostile_runs(run, shot):
         "CorpusView(library)",
         "RebuildPanel(library)",
         "timeline(library)",
+        "evidence_timeline(library.ask('Lavrov regime change'))",
+        "used_passages([library.ask('Lavrov regime change')])",
         "library.ask('Lavrov regime change')",
         "SourceView(library, bad.path)",
         "print('do' + 'ne')",
     )
     expect(page.locator(".jp-CodeCell").last.locator(".jp-OutputArea-output")).to_have_text("done")
     expect(page.locator(".rag-ask .rag-tries")).to_contain_text("<script>")
-    page.locator(".rag-ask .rag-q").fill("Lavrov regime change <img src=x onerror=window.pwned=1>")
+    page.locator(".rag-ask .rag-q").fill(
+        "Lavrov regime change <img src=x onerror=window.pwned=1> javascript:window.pwned=1 https://x.example"
+    )
     page.locator(".rag-ask .rag-go").click()
     expect(page.locator(".rag-ask .rag-statements")).to_contain_text("<script>")
     page.locator(".rag-ask .rag-mark").first.click()
@@ -198,7 +203,7 @@ def test_large_and_narrow_and_right_to_left(run, shot, axe):
     here = search.locator(".rag-here")
     expect(here).to_have_text("Lavrov found it.")
     expect(here).to_be_focused()
-    assert in_view(page, ".rag-search .rag-here")
+    comes_into_view(page, ".rag-search .rag-here")
     shot(page, "long-article")
     page.set_viewport_size({"width": 560, "height": 900})
     arabic = page.locator(".rag-view")

@@ -2,6 +2,7 @@ const COLUMNS = [
   ["title", "Title"], ["publisher", "Outlet"], ["published", "Date"], ["published_how", "Date is"],
   ["author", "Author"], ["language", "Language"], ["characters", "Characters"], ["path", "File"],
 ];
+const MAY_LACK = new Set(["publisher", "published", "author", "language"]);
 
 function render({ model, el }) {
   const root = panel(el, "corpus", "The articles");
@@ -48,6 +49,7 @@ function render({ model, el }) {
       h("button", { type: "button", onclick: sort }, label, h("span", { "aria-hidden": "true" }, arrow)));
   };
   const cell = (one, name, number) => {
+    if (MAY_LACK.has(name) && !one[name]) return h("td", { className: "rag-quiet" }, "unknown");
     if (name !== "title") return h("td", { dir: "auto", className: name === "characters" ? "rag-number" : "" }, String(one[name]));
     const open = (event) => {
       opener = event.target;

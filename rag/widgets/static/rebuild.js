@@ -67,7 +67,7 @@ function render({ model, el }) {
     }),
     follow(model, ["plan"], () => {
       const html = model.get("plan");
-      plan.innerHTML = html ? `<h4>A rebuild would do this</h4>${html}` : "";
+      plan.innerHTML = html ? `<h4>What a rebuild would do</h4>${html}` : "";
     }),
     follow(model, ["report"], () => {
       const html = model.get("report");

@@ -13,7 +13,7 @@ function render({ model, el }) {
   });
   const everything = h("input", { type: "checkbox" });
   const status = statusLine();
-  const hits = h("div", { className: "rag-found", role: "region", "aria-label": "Passages found" });
+  const hits = h("div", { className: "rag-found", role: "region", "aria-label": "Passages found", tabIndex: 0, hidden: true });
   let opener = null;
   const source = reader(model, root, () => (opener?.isConnected ? opener : question).focus());
   const news = newsLine(model, " The next search takes it up.");
@@ -44,7 +44,11 @@ function render({ model, el }) {
       status.tell(state.busy ? `${capital(state.stage)} …` : state.said, -1, state.busy);
       status.fail(state.error);
     }),
-    follow(model, ["hits"], () => (hits.innerHTML = model.get("hits"))),
+    follow(model, ["hits"], () => {
+      hits.innerHTML = model.get("hits");
+      hits.hidden = !hits.firstChild;
+      hits.scrollTop = 0;
+    }),
   ];
   return () => stops.forEach((stop) => stop());
 }
