@@ -130,13 +130,11 @@ function reader(model, root, back) {
     mending.node,
     body,
   );
-  // Paragraphs get their true height when they come into sight: a few steps until the mark stays.
-  const seek = (steps = 8) => {
+  const seek = () => {
     const here = body.querySelector(".rag-here");
     if (!here) return void (body.scrollTop = 0);
-    const before = body.scrollTop;
-    body.scrollTop += here.getBoundingClientRect().top - body.getBoundingClientRect().top - body.clientHeight / 3;
-    if (steps && Math.abs(body.scrollTop - before) > 2) requestAnimationFrame(() => seek(steps - 1));
+    const offset = here.getBoundingClientRect().top - body.getBoundingClientRect().top;
+    body.scrollTop += offset - body.clientHeight / 3;
   };
   let shown = false;
   let moved = -1;
@@ -152,7 +150,7 @@ function reader(model, root, back) {
       body.dataset.drawn = place.drawn;
       body.innerHTML = model.get("source");
       mending.drawn(place);
-      requestAnimationFrame(() => seek());
+      requestAnimationFrame(seek);
     }
     if (open && place.moved !== moved && moved !== -1) {
       (body.querySelector(".rag-here") || body).focus({ preventScroll: true });
