@@ -273,10 +273,10 @@ class Library:
         return self.rebuild()
 
     def near(self, passage: str, k: int = 5) -> tuple[Hit, ...]:
-        """The k passages nearest in meaning to a passage (by its id), best first, itself left out."""
+        """The k passages most like one (by its id) in meaning and in words, best first, itself left out."""
         from rag.retrieve import near
 
-        return near(passage, self.index, k)
+        return near(passage, self.index, k, self._fitting_encoder().languages)
 
     def warm(self, on_stage: Callable[[str], None] | None = None) -> None:
         """Loads the index and the model ahead of the first question (a panel does so in a thread)."""

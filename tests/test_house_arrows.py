@@ -31,7 +31,7 @@ ARROWS: dict[str, set[str]] = {
     "retrieve": STAGE | {"index", "lexical", "encode"},
     "gate": STAGE | {"write"},  # it judges the sentences that a writer would be given
     "write": STAGE,
-    "verify": STAGE,
+    "verify": STAGE | {"encode"},  # an NLI model is loaded as a re-ranking one is
     # What sees them all, and what stands on it.
     "pipeline": STAGE | STAGES,
     "export": BASE,
@@ -53,7 +53,7 @@ ARROWS: dict[str, set[str]] = {
 HEAVY = {
     "faiss": {"index"},
     "torch": {"encode"},
-    "sentence_transformers": {"encode", "retrieve", "verify"},
+    "sentence_transformers": {"encode"},
     "transformers": {"encode"},
     "ipywidgets": {"widgets"},
     "anywidget": {"widgets"},

@@ -150,8 +150,33 @@ def test_a_question_without_a_word_is_refused(index: LocalIndex) -> None:
 
 def test_near_leaves_the_passage_itself_out(index: LocalIndex) -> None:
     first = ask(index, "harvest cheaper bread", k=1).hits[0]
-    (other,) = near(first.passage.id, index, 1)
+    (other,) = near(first.passage.id, index, 1, frozenset({"en"}))
     assert {first.article.path, other.article.path} == {"news.jsonl#en", "news.jsonl#en2"}
+
+
+class Topical(FakeEncoder):
+    """Harvest and wheat are one topic."""
+
+    def _vector(self, text: str) -> np.ndarray:
+        return super()._vector("topic" if "arvest" in text or "heat" in text else text)
+
+
+def test_near_is_by_meaning_and_by_words(tmp_path: Path) -> None:
+    texts = ("The harvest was good.", "More wheat than ever.", "A festival of harvest songs.",
+             "Ships left port at dawn.", "Snow fell in June.", "He plays chess.")  # fmt: skip
+    lines = [json.dumps({"id": str(n), "language": "en", "text": text}) for n, text in enumerate(texts)]
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "news.jsonl").write_text("\n".join(lines))
+    rebuild(tmp_path / "documents", tmp_path / "index", Settings(), encoder=Topical())
+    index = LocalIndex.open(tmp_path / "index")
+    rows = {index.article(index.article_of(row)).path.partition("#")[2]: row for row in range(len(index))}
+    (first,) = index.passages([rows["0"]])
+    found = [hit.article.path.partition("#")[2] for hit in near(first.id, index, 5, None)]
+    assert set(found[:2]) == {"1", "2"}  # wheat means the same, the festival has a word of it
+    assert len(set(found) - {"0"}) == 5
+    by_words = near(first.id, index, 5, frozenset())
+    assert by_words[0].article.path.endswith("#2")
+    assert by_words[0].score > by_words[1].score == by_words[4].score
 
 
 def test_standard_scores_by_hand() -> None:

@@ -40,6 +40,10 @@ class SearchIndex(Protocol):
         """The `k` rows nearest to a unit vector and their cosines, by (-cosine, row)."""
         ...
 
+    def vectors(self, rows: Sequence[int] | Rows) -> Floats:
+        """The unit vectors of some rows, (len(rows), d)."""
+        ...
+
     def cosines(self, query: Floats, rows: Sequence[int] | Rows) -> Floats: ...
 
     def sentence_cosines(self, query: Floats, rows: Sequence[int] | Rows) -> tuple[Floats, Rows]:

@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import Any
 
-from rag.errors import EncoderError
-
-
-@lru_cache(maxsize=1)
-def _load(name: str) -> Any:
-    from sentence_transformers import CrossEncoder  # seconds of imports; only who asks for it pays
-
-    try:
-        return CrossEncoder(name, device="cpu")
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
-        raise EncoderError(
-            f"the re-ranking model {name!r} does not load: {str(error).splitlines()[0]}",
-            "Give the name or the folder of a sentence-transformers CrossEncoder, or none.",
-        ) from error
+from rag.encode import cross_encoder
 
 
 def reranked(question: str, texts: Sequence[str], name: str) -> list[float]:
     """What the CrossEncoder `name` makes of each text as an answer to the question; more is better."""
     if not texts:
         return []
-    scores = _load(name).predict([(question, text) for text in texts], show_progress_bar=False)
+    model = cross_encoder(name, "re-ranking")
+    scores = model.predict([(question, text) for text in texts], show_progress_bar=False)
     return [float(score) for score in scores]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rag.index import SearchIndex
 
 Array = NDArray[Any]
+Mask = NDArray[np.bool_]
 
 POOL = 200
 """Rows that each search brings to the fusion, where the index holds more than twice as many."""
@@ -58,26 +59,10 @@ def retrieve(
     articles = [index.article(told[n].article_id) for n in order]
     words = [index.postings.words(row) for row in found.rows[best][order].tolist()]
     shown = [order[n] for n in varied(articles, words, k)]
-    hits = _hits(found, best[shown], [told[n] for n in shown], groups, index)
+    hits = hits_of(found, best[shown], [told[n] for n in shown], groups, index)
     if scores is not None:
         hits = [replace(hit, rerank_score=scores[n]) for hit, n in zip(hits, shown, strict=True)]
     return Retrieved(question, tuple(hits), query_terms(groups, found.asked), where, language)
-
-
-def near(passage_id: str, index: SearchIndex, k: int) -> tuple[Hit, ...]:
-    """The `k` passages most like a given one by their words, itself left out."""
-    passage = index.passages([index.row(passage_id)])[0]
-    article = index.article(passage.article_id)
-    groups = ask(article.text[passage.start : passage.end], article.language)
-    keys = [group.keys for group in groups]
-    rows, scores = index.postings.top(keys, k + 1, index.mask(Filter()))
-    pairs = zip(index.passages(rows), scores.tolist(), strict=True)
-    hits = [
-        Hit(other, index.article(other.article_id), score, lexical_rank=rank, lexical_score=score)
-        for rank, (other, score) in enumerate(pairs, 1)
-        if other.id != passage_id
-    ]
-    return tuple(hits[:k])
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +79,19 @@ class Found:
     cosines: tuple[Array, ...]
     numbers: Array
     sentences: tuple[Array, Array]
-    read: NDArray[np.bool_] | None
+    read: Mask | None
     score: Array
     asked: list[Asked]
 
 
 def candidates(
-    query: Array, groups: Sequence[Group], index: SearchIndex, read: NDArray[np.bool_] | bool | None,
-    mask: NDArray[np.bool_] | None, pool: int,
+    query: Array, groups: Sequence[Group], index: SearchIndex, read: Mask | bool | None,
+    mask: Mask | None, pool: int, *, asking: bool = True,
 ) -> Found:  # fmt: skip
     """The rows that either search brings, scored.
 
     `read` says which rows the encoder reads: None for all, False where it cannot read the question.
+    `asking`: the words are a question's, whose numbers are wanted more than its other words.
     """
     ranked = index.postings.ranked([group.keys for group in groups], mask)
     asked, spoken = ranked.asked, read is not False
@@ -114,7 +100,7 @@ def candidates(
         none = np.zeros(0, np.float32)
         return Found(rows, (none,), (none,), none, (none, none), None, none, asked)
     forms = [fold(group.text) for group in groups if " " not in group.text]
-    figures = [n for n, group in enumerate(groups) if group.text[0].isdecimal()]
+    figures = [n for n, group in enumerate(groups) if asking and group.text[0].isdecimal()]
     closest, letters, held = index.postings.near(rows, asked, forms, figures)
     words = (ranked.scores(rows), closest, letters)
     cosine = index.cosines(query, rows)
@@ -138,7 +124,7 @@ def _greatest(cosines: Array, ends: Array, own: Array) -> Array:
 
 def _pool(
     query: Array, ranked: Ranked, index: SearchIndex, spoken: bool,
-    mask: NDArray[np.bool_] | None, pool: int,
+    mask: Mask | None, pool: int,
 ) -> Array:  # fmt: skip
     """The rows to compare, ascending: all that pass where there are few, else the best of both searches."""
     if len(index) <= 2 * pool:
@@ -151,11 +137,17 @@ def _pool(
 
 def readable(
     index: SearchIndex, languages: frozenset[str] | None, question: str, language: str | None
-) -> NDArray[np.bool_] | bool | None:
+) -> Mask | bool | None:
     """Which rows an encoder for `languages` reads (None: all), or False if not even the question."""
     if languages is None:
         return None
-    known = language in languages if language else script(question) in ("latin", "")
+    return reads(index, languages, language in languages if language else script(question) in ("latin", ""))
+
+
+def reads(index: SearchIndex, languages: frozenset[str] | None, known: bool) -> Mask | bool | None:
+    """Which rows an encoder for `languages` reads, as `candidates` takes it; `known`: it reads the query."""
+    if languages is None:
+        return None
     return index.mask(Filter(languages=tuple(sorted(languages)), roles=ROLES)) if known else False
 
 
@@ -169,7 +161,7 @@ def _text(passage: Passage, index: SearchIndex) -> str:
     return index.article(passage.article_id).text[passage.start : passage.end]
 
 
-def _hits(
+def hits_of(
     found: Found, chosen: Array, passages: Sequence[Passage], groups: Sequence[Group], index: SearchIndex
 ) -> list[Hit]:
     """The hits of some of `found` (`chosen` are their numbers), each with why it is there."""

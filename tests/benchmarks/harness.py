@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import json
 import os
@@ -9,7 +10,7 @@ import platform
 import random
 import statistics
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -28,11 +29,15 @@ def documents(folder: Path) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, lines)
 
 
-def questions(folder: Path) -> list[dict[str, Any]]:
-    """The questions of a set that have a gold document."""
+def every_question(folder: Path) -> list[dict[str, Any]]:
+    """The questions of a set, in order."""
     with gzip.open(folder / "questions.jsonl.gz", "rt", encoding="utf-8") as lines:
-        told = [json.loads(line) for line in lines]
-    return [one for one in told if one["answerable"] and one["gold"]]
+        return [json.loads(line) for line in lines]
+
+
+def questions(folder: Path) -> list[dict[str, Any]]:
+    """Those that have a gold document."""
+    return [one for one in every_question(folder) if one["answerable"] and one["gold"]]
 
 
 def sample(folder: Path, most: int | None) -> list[dict[str, Any]]:
@@ -52,6 +57,15 @@ def sets(data: Path | None, *names: str) -> list[Path]:
     if missing := sorted(set(names) - {path.name for path in found}):
         print(f"left out, not in the folder given as DATA: {', '.join(missing)}", flush=True)
     return found
+
+
+def write_csv(name: str, rows: Sequence[Mapping[str, object]]) -> None:
+    """Writes the rows of a table to NAME.csv of this folder: what the notebook of figures draws."""
+    if rows:
+        with (Path(__file__).parent / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
 
 
 def seconds(task: Callable[[], object], times: int = 1) -> float:
