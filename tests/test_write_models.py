@@ -263,4 +263,4 @@ def test_a_server_that_is_gone_is_listed_so(served):
     served.shutdown()
     served.server_close()
     missing = {m.name: m.missing for m in models()}["local-test"]
-    assert missing == "its server does not answer"
+    assert missing == f"a server that answers at 127.0.0.1:{served.server_port}; start it"

@@ -38,10 +38,10 @@ def _missing(model: Any) -> str:
     import llm
 
     if model.needs_key and not llm.get_key(None, model.needs_key, model.key_env_var):
-        return f"a key: llm keys set {model.needs_key}"
+        return f"a key; set it with: llm keys set {model.needs_key}"
     base = getattr(model, "api_base", None)
     if base and not _answers(str(base)):
-        return "its server does not answer"
+        return f"a server that answers at {urlsplit(str(base)).netloc}; start it"
     return ""
 
 

@@ -11,7 +11,7 @@ from rag.errors import Cancelled, WriterError
 from rag.language import detect
 from rag.language.orders import speaks_to_a_model
 from rag.records import Draft, Evidence, Hit, Sentence
-from rag.write.compress import grammar, shorter
+from rag.write.compress import answering, grammar
 from rag.write.failure import passing, reason, too_long
 from rag.write.prompt import NO_ANSWER, SYSTEM, parsed, prompt
 from rag.write.quotes import chosen_quotes
@@ -49,16 +49,22 @@ class Model:
         quotes = tuple(Sentence(e.text, (e.number,)) for e in chosen)
         if not evidence:
             return Draft(self.name, quotes, tuple(evidence))
-        given = self._given(evidence, chosen)
+        given = self._given(question, evidence, chosen)
+        if not given:
+            note = f"{self.name}: no shorter sentence answers than the quotes. The quotes stand alone."
+            return Draft(self.name, quotes, tuple(evidence), note)
         reply, failed = self._reply(question, given, hits, on_text, cancelled)
         written, note = ((), failed) if failed else self._read(question, reply, given)
         if note:
             note = f"{self.name}: {note}. The quotes stand alone."
         return Draft(self.name, (*written, *quotes), tuple(evidence), note)
 
-    def _given(self, evidence: Sequence[Evidence], chosen: Sequence[Evidence]) -> list[Evidence]:
+    def _given(
+        self, question: str, evidence: Sequence[Evidence], chosen: Sequence[Evidence]
+    ) -> list[Evidence]:
+        """What the model is shown: one that a grammar holds, the quote if a shorter form of it answers."""
         if self._strict:
-            return list(chosen)
+            return [e for e in chosen[:1] if answering(question, e.text)]
         rest = [e for e in evidence if e not in chosen]
         return [e for e in (*chosen, *rest) if not speaks_to_a_model(e.text)][:SHOWN]
 
@@ -95,7 +101,9 @@ class Model:
     def _start(self, question: str, given: Sequence[Evidence], hits: Sequence[Hit]) -> Iterator[str]:
         options: dict[str, Any] = {}
         if self._strict:
-            options["grammar"] = grammar((form, e.number) for e in given[:1] for form in shorter(e.text))
+            options["grammar"] = grammar(
+                (form, e.number) for e in given for form in answering(question, e.text)
+            )
         response = self._model.prompt(
             prompt(question, given, hits), system=SYSTEM, stream=bool(self._model.can_stream), **options
         )

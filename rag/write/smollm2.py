@@ -33,7 +33,7 @@ def usable() -> str:
     from rag.weights import cache as folder
 
     if find_spec("xllamacpp") is None:
-        return "the package xllamacpp"
+        return "the package xllamacpp; install it with: pip install xllamacpp"
     if not (folder() / SMOLLM2).is_file():
         return "its model file; fetch it with: python -m rag.weights"
     return ""
