@@ -8,7 +8,7 @@ from test_write_models import found
 
 from rag.verify import verify
 from rag.write import evidence, writer
-from rag.write.compress import grammar, shorter
+from rag.write.compress import answering, grammar, shorter
 from rag.write.smollm2 import usable
 
 needs_file = pytest.mark.skipif(bool(usable()), reason="the model file is not fetched")
@@ -28,6 +28,23 @@ def test_a_quotation_keeps_its_speaker():
     assert shorter('"We are not conducting any negotiations," Lavrov told reporters in Moscow.') == [
         'Lavrov said: "We are not conducting any negotiations."'
     ]
+
+
+def test_only_forms_that_answer_and_say_less_are_offered():
+    turkey = (
+        "Turkey, which reinforced its border with Syria following an incident in which Damascus shot down one of "
+        "Ankara's warplanes, has given safe-haven to senior rebel commanders."
+    )
+    assert answering("Which country has given safe haven to rebel commanders?", turkey) == [
+        "Turkey has given safe-haven to senior rebel commanders."
+    ]
+    aleppo = (
+        "At present, overwhelming ground forces supported by some 100 tanks are being shifted to Syria's largest "
+        "city and key economic center of Aleppo, which is home to some 2.5 million people."
+    )
+    assert answering("How many people live in Aleppo?", aleppo) == []
+    assert answering("Why are forces being shifted to Aleppo?", aleppo) == []
+    assert answering("Who fears it?", "The Kremlin fears losing arms contracts if the dynasty falls.") == []
 
 
 def test_the_grammar_allows_the_forms_and_nothing_else():

@@ -14,6 +14,7 @@ from rag.language.words import words
 _OPENING = re.compile(
     r"^(?:(?:Meanwhile|However|But|And|Also|Still|In addition|At present|Instead),?\s+)+(?=\w)"
 )
+_DATELINE = re.compile(r"^[A-Z][A-Z ,]{2,30} (?:\(\w+\) )?[-–—]+ ")
 _TAIL = re.compile(
     r",? (?:as|after|when|while|but the|but|although|though|amid|despite|in an apparent|"
     r"following) [^\"“”]{15,}$|"
@@ -21,7 +22,7 @@ _TAIL = re.compile(
     r"expected) [^\"“”]{8,}$"
 )
 _ASIDE = re.compile(
-    r"(?<=\w), (?:which|who|whose|a|an|the) [^,\"“”]{6,90},(?= \w)|(?<=\w) \([^)]{3,60}\)(?=[ .,])"
+    r"(?<=\w), (?:which|who|whose|a|an|the) [^,\"“”]{6,130},(?= \w)|(?<=\w) \([^)]{3,60}\)(?=[ .,])"
 )
 _CLAUSE = re.compile(r", (?:although|though|while|but) (?=(?:[A-Z]|the |he |she |it |they ))")
 _QUOTED = re.compile(
@@ -39,7 +40,7 @@ def shorter(text: str) -> list[str]:
     plain = " ".join(text.split())
     if quoted := _QUOTED.match(plain.rstrip(".")):
         return [f'{quoted["who"]} said: "{quoted["said"].rstrip(",. ")}."']
-    whole = _capital(_OPENING.sub("", plain))
+    whole = _capital(_OPENING.sub("", _DATELINE.sub("", plain)))
     forms = [whole]
     for piece in _CLAUSE.split(whole.rstrip(".")):
         forms.append(piece)
@@ -61,7 +62,7 @@ def answering(question: str, text: str) -> list[str]:
     return [
         form
         for form in shorter(text)
-        if (len(form.split()) <= SHORT * long or (kind == "say" and ": " in form))
+        if len(form.split()) <= SHORT * long
         and _asked(question, text) <= _asked(question, form)
         and (kind != "number" or _values(text) <= _values(form))
         and (kind != "when" or len(dates(text)) == len(dates(form)))
