@@ -64,6 +64,12 @@ _ASKED = re.compile(
 _ASKED_RU = re.compile(r"\bчто\s+((?:[\w-]+\s+){1,4}?)(?:сказал|заявил|говор|ответил)\w*", re.IGNORECASE)
 _ASKED_AR = re.compile(r"\bماذا\s+(?:قال|صرح)\s+([\w]+(?:\s+(?!(?:عن|في|حول|إن|أن|على|بشأن)\b)[\w]+)?)")
 _POSSESSED = re.compile(rf"\b((?:[A-Z][\w.-]+\s)*[A-Z][\w.-]+)['’]s?\s+(?:\w+\s+)?(?:{_SAY}|words)\b")
+_BY_WHOM = re.compile(
+    r"\b(?:[Aa]ccording to|[Ii]n the (?:words|view|opinion) of) (?:the |an? )?"
+    r"(?!(?:various|some|different|several|official|all|reports?|sources?|articles?|accounts?|figures?|"
+    r"texts?)\b)"
+    r"((?:[\w’'.-]+ ?){1,5}?)(?=[?,]|$)"
+)
 _TOTAL = re.compile(
     r"\b(?:have|has|had) (?:been|died|killed|fled|claimed)|\bdeath toll\b|\bso far\b|\bin total\b|\btotal\b|"
     r"\baltogether\b|"
@@ -107,6 +113,8 @@ def expects(question: str) -> Expected:
             _ASKED.search(text) or _ASKED_RU.search(text) or _ASKED_AR.search(text) or _POSSESSED.search(text)
         )
         speaker = match.group(1).strip() if match else None
+    elif match := _BY_WHOM.search(text):
+        speaker = match.group(1).strip()
     return Expected(kind, speaker, bool(_TOTAL.search(text)))
 
 
@@ -140,7 +148,7 @@ def extremes(text: str) -> frozenset[str]:
     return frozenset(match.group(1).lower() for match in _EXTREME.finditer(text))
 
 
-_LIGHT = re.compile(r"happen\w*|occur\w*|произошл\w*|происход\w*|случил\w*|حدث|يحدث", re.IGNORECASE)
+_LIGHT = re.compile(r"according|happen\w*|occur\w*|произошл\w*|происход\w*|случил\w*|حدث|يحدث", re.IGNORECASE)
 
 
 def is_light(word: str) -> bool:

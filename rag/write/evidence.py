@@ -41,8 +41,8 @@ WEIGHTS = {
     "fragment": -0.25,
 }
 """What each sign weighs in the order of the sentences: the maximum of likelihood that a sentence with the
-answer stands first, over the development questions, qed and the even half of timeqa, rounded. Fit anew
-(tests/benchmarks/fit_gate.py) if the encoder changes or a sign is measured otherwise."""
+answer stands first, over the development questions, qed and the even half of timeqa (22 November 2026),
+rounded. Fit anew if the encoder changes or a sign is measured otherwise."""
 
 
 NEAR = 0.9
@@ -155,7 +155,8 @@ def _kind_met(asked: Asked, hit: Hit, span: tuple[int, int]) -> float:
         return shows_cause(text)
     if kind == "say":
         start, end = span
-        return float(any(q.start < end and start < q.end for q in quotations(hit.article.text)))
+        quoted = any(q.start < end and start < q.end for q in quotations(hit.article.text))
+        return 1.0 if quoted else REPORTED * bool(voice(hit.article.text, start, end))
     return 0.0
 
 
@@ -176,6 +177,8 @@ def _counts(asked: Asked, text: str, language: str | None) -> float:
     return 0.3
 
 
+REPORTED = 0.8
+"""What reported speech counts beside a quotation where somebody's words are asked for."""
 SPREAD = 4
 """Words between two words that stand side by side in the question, for them to be told of together."""
 
