@@ -12,9 +12,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from fakes import FakeEncoder
 
 from rag.clean import clean
 from rag.errors import ReadError, SeedsError
+from rag.pipeline import rebuild
 from rag.read import SeedFile, find, read
 from rag.records import Raw
 from tests.pdfs import encrypted, pdf
@@ -44,30 +46,33 @@ def docx_bytes(parts: dict[str, bytes]) -> bytes:
     return made.getvalue()
 
 
+BAD: list[tuple[str, bytes, str]] = [
+    ("empty.txt", b"", "empty"),
+    ("blank.txt", b" \n\t\r\n ", "empty"),
+    ("mark.txt", b"\xef\xbb\xbf\n", "empty"),
+    ("blank.html", b"<html><body>  <p> </p></body></html>", "no text"),
+    ("binary.txt", bytes(range(256)) * 40, "not text"),
+    ("picture.txt", b"\x89PNG\r\n\x1a\n" + bytes(100), "a picture"),
+    ("really.txt", pdf([["A line of text"]]), "a PDF"),
+    ("really.pdf", b"<!DOCTYPE html><html><body><p>Not a PDF</p></body></html>", "a web page"),
+    ("plain.pdf", b"This is plain text that somebody called a PDF.", "damaged"),
+    ("really.docx", pdf([["A line of text"]]), "a PDF"),
+    ("plain.docx", b"This is plain text that somebody called a Word file.", "damaged"),
+    ("page.md", b"<html><body><p>a page</p></body></html>", "a web page"),
+    ("scan.pdf", pdf([["x"], ["y"]], drawn=False), "scan"),
+    ("secret.pdf", encrypted(pdf([["A secret line"]]), "key"), "encrypted"),
+    ("cut.pdf", pdf([["A line of text"]])[:200], "damaged"),
+    ("nothing.pdf", b"%PDF-1.4\n", "damaged"),
+    ("empty.docx", docx_bytes({"a.txt": b"a"}), "damaged"),
+    ("cut.jsonl.gz", gzip.compress(b'{"text": "a"}\n' * 9000)[:60], "cut off"),
+    ("not.jsonl.gz", b'{"text": "not packed at all"}\n', "damaged"),
+]
+
+
 @pytest.mark.parametrize(
     ("name", "data", "what"),
-    [
-        ("empty.txt", b"", "empty"),
-        ("blank.txt", b" \n\t\r\n ", "empty"),
-        ("mark.txt", b"\xef\xbb\xbf\n", "empty"),
-        ("blank.html", b"<html><body>  <p> </p></body></html>", "no text"),
-        ("binary.txt", bytes(range(256)) * 40, "not text"),
-        ("picture.txt", b"\x89PNG\r\n\x1a\n" + bytes(100), "a picture"),
-        ("really.txt", pdf([["A line of text"]]), "a PDF"),
-        ("really.pdf", b"<!DOCTYPE html><html><body><p>Not a PDF</p></body></html>", "a web page"),
-        ("plain.pdf", b"This is plain text that somebody called a PDF.", "damaged"),
-        ("really.docx", pdf([["A line of text"]]), "a PDF"),
-        ("plain.docx", b"This is plain text that somebody called a Word file.", "damaged"),
-        ("page.md", b"<html><body><p>a page</p></body></html>", "a web page"),
-        ("scan.pdf", pdf([["x"], ["y"]], drawn=False), "scan"),
-        ("secret.pdf", encrypted(pdf([["A secret line"]]), "key"), "encrypted"),
-        ("cut.pdf", pdf([["A line of text"]])[:200], "damaged"),
-        ("nothing.pdf", b"%PDF-1.4\n", "damaged"),
-        ("empty.docx", docx_bytes({"a.txt": b"a"}), "damaged"),
-        ("cut.jsonl.gz", gzip.compress(b'{"text": "a"}\n' * 9000)[:60], "cut off"),
-        ("not.jsonl.gz", b'{"text": "not packed at all"}\n', "damaged"),
-    ],
-    ids=lambda one: one if isinstance(one, str) else "of",  # the bytes hold the time: no name to count on
+    BAD,
+    ids=[name for name, _, _ in BAD],  # the bytes hold the time: no name to count on
 )
 def test_one_line_says_what_is_wrong(tmp_path: Path, name: str, data: bytes, what: str) -> None:
     assert what in refused(seed(tmp_path, name, data)).what
@@ -208,3 +213,44 @@ def test_lines_that_are_no_documents_are_told_by_number_and_the_rest_is_read(tmp
 def test_a_missing_folder(tmp_path: Path) -> None:
     with pytest.raises(SeedsError, match="there is no folder"):
         find(tmp_path / "none")
+
+
+def test_a_build_goes_on_past_all_of_them_and_says_what_to_do(tmp_path: Path) -> None:
+    seeds = tmp_path / "seeds"
+    seeds.mkdir()
+    for name, data, _ in BAD:
+        (seeds / name).write_bytes(data)
+    (seeds / "<script>alert(1)<.txt").write_bytes(bytes(range(256)) * 40)
+    with open(seeds / "huge.txt", "wb") as file:
+        file.truncate(2 << 30)
+    (seeds / "bomb.docx").write_bytes(docx_bytes({"word/document.xml": bytes(70 << 20)}))
+    (seeds / "out.txt").symlink_to(tmp_path / "outside.txt")
+    (tmp_path / "outside.txt").write_text("Secret.")
+    os.mkfifo(seeds / "pipe.txt")
+    (seeds / "good.txt").write_text(STORY)
+    begin = time.perf_counter()
+    report = rebuild(seeds, tmp_path / "index", encoder=FakeEncoder())
+    assert time.perf_counter() - begin < 20
+    assert report.added == ("good.txt",)
+    failed = {failure.path: failure.reason for failure in report.failed}
+    others = {"<script>alert(1)<.txt", "huge.txt", "bomb.docx", "out.txt", "pipe.txt"}
+    assert set(failed) == {name for name, _, _ in BAD} | others
+    for reason in failed.values():
+        what, _, advice = reason.partition(". ")
+        assert what
+        assert advice.endswith(".")
+        assert "\n" not in reason
+    assert "<script>alert" not in report._repr_html_()
+    assert rebuild(seeds, tmp_path / "index", encoder=FakeEncoder()).unchanged == 1
+
+
+def test_a_line_of_50_mb_and_one_of_2_gb_in_an_export(tmp_path: Path) -> None:
+    line = b'{"id": "a", "text": "' + b"word " * (10 << 20) + b'"}\n'
+    found = list(read(seed(tmp_path, "long.jsonl", line + b'{"id": "b", "text": "The last."}\n')))
+    assert [type(one) for one in found] == [ReadError, Raw]
+    with open(tmp_path / "huge.jsonl", "wb") as file:
+        file.truncate(2 << 30)
+    begin = time.perf_counter()
+    (huge,) = (one for one in find(tmp_path) if one.path == "huge.jsonl")
+    assert "longer than" in refused(huge).what
+    assert time.perf_counter() - begin < 5
