@@ -42,13 +42,14 @@ def clean(raw: Raw, corrections: Mapping[str, Correction] | None = None) -> Arti
         trusted=raw.format == "jsonl" and title is not None,
     )
     when = published(raw, found, marks, day_first)
+    authors = _authors(raw, marks)
     article = Article(
         id=identity(raw),
         path=raw.path,
         sha256=raw.sha256,
         title=title or _title(raw.text, found, marks),
-        publisher=raw.stated.get("publisher") or _publisher(found, marks),
-        author=_authors(raw, marks),
+        publisher=raw.stated.get("publisher") or _publisher(found, marks, authors),
+        author=authors,
         published=when,
         language=tongue,
         text=raw.text,
@@ -106,7 +107,7 @@ def _title(text: str, found: list[Unit], marks: list[Label]) -> str | None:
     return None
 
 
-def _publisher(found: list[Unit], marks: list[Label]) -> str | None:
+def _publisher(found: list[Unit], marks: list[Label], authors: tuple[str, ...]) -> str | None:
     """The outlet named in the head, or the agency that signs the first paragraph, or a letterhead."""
     named = [mark for mark in marks if mark.outlet]
     for mark in named:
@@ -121,7 +122,7 @@ def _publisher(found: list[Unit], marks: list[Label]) -> str | None:
         return wire
     letterhead = (mark.outlet for mark in named if mark.why == "a letterhead" and mark.outlet)
     kept = (rights(u.head) for u, m in zip(found, marks, strict=True) if m.role == "furniture")
-    return next((name.strip() for name in (*letterhead, *kept) if name), None)
+    return next((name.strip() for name in (*letterhead, *kept) if name and name not in authors), None)
 
 
 def _authors(raw: Raw, marks: list[Label]) -> tuple[str, ...]:

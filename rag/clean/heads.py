@@ -25,7 +25,7 @@ _ROUND_A_DATE: Final = re.compile(
     r"|\d{1,2}\s(?:محرم|صفر|ربيع\s\S+|جمادى\s\S+|رجب|شعبان|رمضان|شوال|ذو\s\S+|ذي\s\S+)،?\s1[34]\d\d(?:\sهـ?)?"
     r"|воскресенье|мск|в|مـ|هـ|نشر|نشرت|تاريخ|النشر|آخر|تحديث|التاريخ|في|بتاريخ|الساعة|الاثنين|الإثنين|الثلاثاء"
     r"|الأربعاء|الاربعاء|الخميس|الجمعة|السبت|الأحد|الاحد|ص|م|مساء|صباحا|بتوقيت|غرينتش|am|pm|a\.m|p\.m)\b"
-    r"|[\s,،.:;|/()\[\]•·—–*_+-]|\d{1,2}:\d\d(?::\d\d)?)+",
+    r"|[\s,،.:;|│/()\[\]•·—–*_+-]|\d{1,2}:\d\d(?::\d\d)?)+",
     re.I,
 )
 
@@ -38,7 +38,7 @@ _EVENT: Final = re.compile(
 """Words that make a line with a date tell of something else than the story's publication."""
 _SIGNED: Final = ("byline", "where it comes from", "an issue of a paper")
 _NAMING: Final = ("byline", "a person's office, then the name")
-_SLASH: Final = re.compile(r"\s/\s?|/\s")
+_SLASH: Final = re.compile(r"\s/\s?|/\s|\w/\w")
 _MANY_NAMES: Final = 3
 """So many lines that could be a name alone are a list of something else."""
 
@@ -120,7 +120,11 @@ def _credited(units: list[Unit], made: list[Made]) -> None:
     for i, one in enumerate(made):
         above = made[:i]
         signed = any(other.role == "byline" and other.people for other in above)
-        if signed and one.why == "name and outlet" and _SLASH.search(units[i].head):
+        if not signed or one.why != "name and outlet" or not _SLASH.search(units[i].head):
+            continue
+        if units[i].head.lower() == units[i].head.upper() and above[-1].role not in ("lead", "caption"):
+            made[i] = Made("byline", one.why, (), one.outlet)  # where the agency's story was sent from
+        else:
             made[i] = Made("caption", "credit")
             if above[-1].role == "lead" and units[i - 1].size < 300:
                 made[i - 1] = Made("caption", "credited")
@@ -174,6 +178,9 @@ def _by_shape(
         return Made("furniture", "a letterhead", (), found)
     if rule is not None:
         told_name = rule.names.get("name") or ""
+        signed = rule.rule.role == "byline" and outlet(unit.head.partition(" ")[2])
+        if signed:  # "By RFE/RL"
+            return Made("byline", rule.rule.name, (), signed)
         paper = rule.names.get("outlet") or outlet(told_name)
         return Made(rule.rule.role, rule.rule.name, people(told_name), paper)
     if found := outlet(unit.head):
@@ -185,7 +192,7 @@ def _by_shape(
     if _twice(units, i):
         return Made("caption", "said twice")
     if unit.prose:
-        return Made("lead")
+        return Made("lead" if title_at is None or i > title_at or unit.size >= 100 else "furniture")
     if title_at is not None and i < title_at:
         return Made("furniture")
     if names := several(unit.head) or tuple(filter(None, (person(unit.head),))):

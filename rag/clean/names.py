@@ -155,6 +155,8 @@ def _with_place(line: str) -> tuple[tuple[str, ...], str | None] | None:
     if len(told) == 2:
         told = [part.removeprefix("in ").strip() for part in told]
         for one, other in (told, told[::-1]):
+            if place(one) and (paper := outlet(other.strip('«»"“”'))):
+                return (), paper
             if place(one) and (names := _names(other)):
                 return names, None
     if len(told) == 2 and office(told[1]) and (name := person(told[0])):

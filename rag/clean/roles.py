@@ -19,6 +19,8 @@ _HEAD_UNITS: Final = 25
 """Navigation, a headline, a date, names and a caption take so many units at most."""
 _NUMBER: Final = re.compile(r"(?:[-–—]\s?|page\s|стр\.?\s|صفحة\s)?(\d{1,4})(?:\s?[-–—])?", re.I)
 _CAPTION: Final = 300
+_PARAGRAPH: Final = 100
+"""A motto or a standfirst above the date is shorter; two paragraphs of this length are the story."""
 _STORY: Final = 3
 """So many paragraphs make a story whose end can be told."""
 _ADDRESS: Final = "an address alone"
@@ -108,7 +110,7 @@ def _head_end(page: Page) -> int:
         return min(len(units) - 1, 1)
     first = prose[0]
     for i in range(first + 1, min(len(units), first + 6)):
-        if sum(first <= j < i for j in prose) > 1:
+        if sum(first <= j < i and units[j].size >= _PARAGRAPH for j in prose) > 1:
             break
         if _marks(page, i):
             # One paragraph before the date or the names is a standfirst; the head goes on after it.
@@ -193,9 +195,10 @@ def _ended(page: Page, first: int, tail: int, stop: int) -> range:
     if sum(page.prose(i) for i in range(first, tail)) < _STORY or tail >= stop:
         return range(0)
     opens = [i for i in range(tail - 1, stop) if page.units[i].last == ":" and not page.told[i]]
-    if opens or any(page.units[i].sentence for i in range(tail, min(tail + 2, stop))):
+    if opens:
         return range(0)
-    return range(tail, stop)
+    closing = (i for i in reversed(range(tail, stop)) if page.units[i].sentence and not page.told[i])
+    return range(next(closing, tail - 1) + 1, stop)
 
 
 def _again(page: Page, first: int, stop: int) -> frozenset[int]:
