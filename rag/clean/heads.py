@@ -4,40 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
-from rag.clean.dates import dates
+from rag.clean.datelines import DATE_LINE, DateLine, date_line, marker
+from rag.clean.headline import headline, mentioned, said_twice
 from rag.clean.names import byline, known_name, outlet, people, person, place, several
-from rag.clean.rules import Told, load
+from rag.clean.rules import SIGNED, Told, load
 from rag.clean.units import Unit
 from rag.records import Role
 
-DATE_LINE: Final = 160
-_LINES: Final = 64
-"""A story's head has fewer lines; each is asked about several times."""
-_NUMERIC: Final = re.compile(r"(?:[^\W\d]+,?\s)?\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)(?:,?\s\d{1,2}:\d\d)?")
-_ROUND_A_DATE: Final = re.compile(
-    r"(?:\b(?:published|posted|updated|last updated|last modified|modified|first published|created|issued"
-    r"|date|on|at|gmt|utc|est|edt|pst|pdt|cst|cdt|msk|bst|cet|cest|eet|ist|et|local time|print edition|issue"
-    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thur?s?|fri|sat|sun"
-    r"|опубликовано|обновлено|дата|публикации|года?|г|понедельник|вторник|среда|четверг|пятница|суббота"
-    r"|\d{1,2}\s(?:محرم|صفر|ربيع\s\S+|جمادى\s\S+|رجب|شعبان|رمضان|شوال|ذو\s\S+|ذي\s\S+)،?\s1[34]\d\d(?:\sهـ?)?"
-    r"|воскресенье|мск|в|مـ|هـ|نشر|نشرت|تاريخ|النشر|آخر|تحديث|التاريخ|في|بتاريخ|الساعة|الاثنين|الإثنين|الثلاثاء"
-    r"|الأربعاء|الاربعاء|الخميس|الجمعة|السبت|الأحد|الاحد|ص|م|مساء|صباحا|بتوقيت|غرينتش|am|pm|a\.m|p\.m)\b"
-    r"|[\s,،.:;|│/()\[\]•·—–*_+-]|\d{1,2}:\d\d(?::\d\d)?)+",
-    re.I,
-)
-
-_EVENT: Final = re.compile(
-    r"\b(?:born|died|founded|established|opened|closed|signed|adopted|released|recorded|married|deadline|expires"
-    r"|due|until|since|from|as of|copyright|printed|accessed|retrieved|archived|registered|родил\w+|умер\w*"
-    r"|основан\w*|ولد|توفي|تأسس)\b",
-    re.I,
-)
-"""Words that make a line with a date tell of something else than the story's publication."""
-_SIGNED: Final = ("byline", "where it comes from", "an issue of a paper")
-_NAMING: Final = ("byline", "a person's office, then the name")
 _SLASH: Final = re.compile(r"\s/\s?|/\s|\w/\w")
 _MANY_NAMES: Final = 3
 """So many lines that could be a name alone are a list of something else."""
@@ -53,51 +28,11 @@ class Made:
     outlet: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DateLine:
-    """A line that says little more than a date: `rest` is what else it says."""
-
-    date: str | None
-    rest: str
-
-
-@lru_cache(_LINES)
-def date_line(line: str) -> DateLine | None:
-    """What a date line tells; `date` is None where its numbers can be read two ways."""
-    if len(line) > DATE_LINE or not any(c.isdigit() for c in line):
-        return None
-    line = line.strip(" *_")
-    if _NUMERIC.fullmatch(line):
-        found = next(dates(line), None)
-        return DateLine(found.date if found else None, "")
-    told = list(dates(line))
-    if not told:
-        return None
-    rest = line
-    for one in reversed(told):
-        rest = f"{rest[: one.start]} | {rest[one.end :]}"
-    rest = " ".join(_ROUND_A_DATE.sub(" ", rest).split())
-    if (line.endswith(".") and len(rest.split()) >= 3) or _EVENT.search(rest):
-        return None
-    most = (
-        7 if "|" in line or outlet(rest) or any(one.rule.name in _SIGNED for one in load().told(rest)) else 4
-    )
-    plain = len(rest) <= 60 and len(rest.split()) <= most and not re.search(r"[.!?]\s|[!?]$", rest)
-    return DateLine(told[0].date, rest) if plain else None
-
-
-def marker(unit: Unit) -> bool:
-    """Whether the unit is a date line, or an outlet's name: such stand only in a story's head."""
-    return unit.size <= DATE_LINE and (
-        date_line(unit.head) is not None or outlet(unit.head) is not None or byline(unit.head) is not None
-    )
-
-
 def head(
     units: list[Unit], told: list[Told | None], hints: list[Role | None], title: str | None, body: list[Unit]
 ) -> list[Made]:
     """What each unit before the body is. `body` are the units after it, `title` the stated one."""
-    title_at = _headline(units, told, hints, title, body)
+    title_at = headline(units, told, hints, title, body)
     made: list[Made] = []
     for i in range(len(units)):
         hint = hints[i]
@@ -177,33 +112,42 @@ def _by_shape(
     if (title_at is None or i < title_at) and (found := _masthead(unit.head)):
         return Made("furniture", "a letterhead", (), found)
     if rule is not None:
-        told_name = rule.names.get("name") or ""
-        signed = rule.rule.role == "byline" and outlet(unit.head.partition(" ")[2])
-        if signed:  # "By RFE/RL"
-            return Made("byline", rule.rule.name, (), signed)
-        paper = rule.names.get("outlet") or outlet(told_name)
-        return Made(rule.rule.role, rule.rule.name, people(told_name), paper)
+        return _by_rule(unit, rule)
     if found := outlet(unit.head):
         return Made("byline", "outlet", (), found)
     if unit.size <= DATE_LINE and _credit(unit.head):
         return Made("caption", "credit")
     if unit.size <= DATE_LINE and (both := byline(unit.head)):
         return Made("byline", "name and outlet", both[0], both[1])
-    if _twice(units, i):
+    if said_twice(units, i):
         return Made("caption", "said twice")
     if unit.prose:
         return Made("lead" if title_at is None or i > title_at or unit.size >= 100 else "furniture")
     if title_at is not None and i < title_at:
         return Made("furniture")
     if names := several(unit.head) or tuple(filter(None, (person(unit.head),))):
-        if not known_name(names[0]) and not _beside_marks(units, i, title_at):
-            return Made("furniture")
-        if any(_mentioned(name, body) for name in names):
-            return Made("caption", "named in the story")
-        return Made("byline", "alone" if len(names) == 1 else "several", names)
+        return _by_names(units, i, names, title_at, body)
     if title_at is not None and unit.head.endswith((",", ":", "!")):
         return Made("body")  # "Mr President,", "The telegram reads:"
     return Made("lead") if unit.words >= 5 else Made("furniture")
+
+
+def _by_rule(unit: Unit, rule: Told) -> Made:
+    name = rule.names.get("name") or ""
+    signed = rule.rule.role == "byline" and outlet(unit.head.partition(" ")[2])
+    if signed:  # "By RFE/RL"
+        return Made("byline", rule.rule.name, (), signed)
+    return Made(rule.rule.role, rule.rule.name, people(name), rule.names.get("outlet") or outlet(name))
+
+
+def _by_names(
+    units: list[Unit], i: int, names: tuple[str, ...], title_at: int | None, body: list[Unit]
+) -> Made:
+    if not known_name(names[0]) and not _beside_marks(units, i, title_at):
+        return Made("furniture")
+    if any(mentioned(name, body) for name in names):
+        return Made("caption", "named in the story")
+    return Made("byline", "alone" if len(names) == 1 else "several", names)
 
 
 def _beside_marks(units: list[Unit], i: int, title_at: int | None) -> bool:
@@ -231,7 +175,7 @@ def _dated(line: DateLine) -> Made:
     rest = line.rest
     if by := re.search(r"(?:^|\s)by\s(.+)$", rest, re.I):
         return Made("dateline", "date", people(by.group(1)), None)
-    told = next((one for one in load().told(rest) if one.rule.name in _SIGNED), None)
+    told = next((one for one in load().told(rest) if one.rule.name in SIGNED), None)
     if told:
         return Made(
             "dateline", told.rule.name, people(told.names.get("name") or ""), told.names.get("outlet")
@@ -242,99 +186,3 @@ def _dated(line: DateLine) -> Made:
         return Made("dateline", "date", (), rest)
     both = byline(rest) if rest else None
     return Made("dateline", "date", both[0] if both else (), both[1] if both else None)
-
-
-def _mentioned(name: str, body: list[Unit]) -> bool:
-    """Whether the story speaks of this person; that it is their biography at the end does not count."""
-    prose = [unit for unit in body if unit.prose]
-    return any(
-        name in unit.head for unit in prose[: max(len(prose) - 2, 1)] if not unit.head.startswith(name)
-    )
-
-
-def _twice(units: list[Unit], i: int) -> bool:
-    near = [units[j].head for j in (i - 1, i + 1) if 0 <= j < len(units)]
-    return units[i].size < 200 and units[i].head in near
-
-
-def _headline(
-    units: list[Unit], told: list[Told | None], hints: list[Role | None], title: str | None, body: list[Unit]
-) -> int | None:
-    if "headline" in hints:
-        return hints.index("headline")
-    if title:
-        known = " ".join(title.split()).casefold()
-        same = (i for i, unit in enumerate(units) if " ".join(unit.head.split()).casefold() == known)
-        return next(same, None)
-    able = [
-        i for i, unit in enumerate(units)
-        if told[i] is None and hints[i] in (None, "body") and not marker(unit) and unit.size <= 250
-        and not unit.head.rstrip().endswith((",", ":", ";")) and not _twice(units, i)
-        and not (i and _spreads(told[i - 1]))
-    ]  # fmt: skip
-    if (near := _above_the_names(units, told, able, body)) is not None:
-        return near
-    choices = (
-        [i for i in able if units[i].words >= 5 and not units[i].sentence],
-        [i for i in able if units[i].words >= 3 and not units[i].prose],
-        [i for i in able if not units[i].prose],
-    )
-    return next((choice[0] for choice in choices if choice), None)
-
-
-def _above_the_names(
-    units: list[Unit], told: list[Told | None], able: list[int], body: list[Unit]
-) -> int | None:
-    """The first line above the date and the writer, below the last piece of navigation; or None.
-
-    Only where they stand under it (or a forum's thread does, and no body): three words make it a headline
-    there, as a standfirst of more words may follow.
-    """
-    signed = (
-        i for i, unit in enumerate(units)
-        if (marker(unit) or several(unit.head) or _names_follow(told[i]) or _signs(unit, body))
-        and any(j < i and units[j].words >= 3 and _like_a_title(units[j]) for j in able)
-    )  # fmt: skip
-    if (at := next(signed, None if body else len(units))) is None:
-        return None
-    above = [i for i in able if i < at]
-    cut = max((i for i in range(at) if _divides(told[i]) and any(j > i for j in above)), default=-1)
-    below = [i for i in above if i > cut and units[i].words >= 3 and _like_a_title(units[i])]
-    if (
-        len(below) > 1
-        and units[below[0]].words < 5
-        and below[1] == below[0] + 1
-        and _capitals(units[below[1]])
-    ):
-        return below[1]  # a paper's motto over a headline; a standfirst has small letters
-    return below[0] if below else None
-
-
-def _capitals(unit: Unit) -> bool:
-    """Whether English sets this line as a headline: each long word with a capital."""
-    long = [word for word in unit.head.split() if len(word) > 3]
-    return len(long) > 2 and all(word[:1].isupper() or not word[:1].isalpha() for word in long)
-
-
-def _like_a_title(unit: Unit) -> bool:
-    """A headline may be a question as long as a paragraph."""
-    return not unit.prose or (unit.size <= 150 and unit.head.rstrip('"”»’)')[-1:] in "?؟")
-
-
-def _signs(unit: Unit, body: list[Unit]) -> bool:
-    """Whether a line is a name alone that the story does not speak of: its writer's."""
-    name = person(unit.head)
-    return name is not None and known_name(name) and not _mentioned(name, body)
-
-
-def _names_follow(rule: Told | None) -> bool:
-    return rule is not None and rule.rule.name in _NAMING
-
-
-def _spreads(rule: Told | None) -> bool:
-    """Whether the line below is a name or a caption."""
-    return rule is not None and rule.rule.spread in ("name", "caption")
-
-
-def _divides(rule: Told | None) -> bool:
-    return rule is not None and rule.rule.role == "furniture"

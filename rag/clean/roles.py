@@ -10,6 +10,7 @@ from typing import Final
 
 from rag.clean import heads
 from rag.clean.comments import Header, header, opens_forum, opens_thread, settled
+from rag.clean.datelines import DATE_LINE, date_line, marker
 from rag.clean.names import people, person
 from rag.clean.rules import Rules, Told, load
 from rag.clean.units import PREFIX, Unit
@@ -125,7 +126,7 @@ def _marks(page: Page, i: int) -> bool:
         return not page.units[i].prose or page.units[i].size < 100
     if found and found.rule.role == "caption":
         return i < _HEAD_UNITS
-    return heads.marker(page.units[i])
+    return marker(page.units[i])
 
 
 def _story_end(page: Page, first: int) -> int:
@@ -176,7 +177,7 @@ def _story(page: Page, first: int, stop: int) -> list[Label]:
             made.append(Label(hint, "hint"))
         elif (links or done or i in ended) and not unit.prose and hint is None:
             made.append(Label("furniture", "after the story"))
-        elif i >= tail and i > first and unit.size <= heads.DATE_LINE and heads.date_line(unit.head):
+        elif i >= tail and i > first and unit.size <= DATE_LINE and date_line(unit.head):
             made.append(Label("dateline", "date at the end"))
         elif i >= tail and hint is None and i > first and (name := _signature(unit)):
             made.append(Label("byline", "signed", (name,)))

@@ -15,6 +15,8 @@ _YOU: Final = re.compile(r"\b(?:you|your|we|our|us)\b", re.I)
 """English that speaks to a reader has one of these; a story on subscribers who sign up may not."""
 
 
+SIGNED: Final = ("byline", "where it comes from", "an issue of a paper")
+"""The rules whose lines may stand in one line with a date."""
 _ROW: Final = re.compile(r"[|·•]|\s/\s")
 
 

@@ -309,11 +309,16 @@ def main(data: Path | None = None, arguments: Sequence[str] = ()) -> None:
     elif chosen.lines:
         throughput.lines(chosen.lines)
     else:
+        held = Tally()
         for half in HALVES:
             tally = labelled_set(half)
             report(f"{half}: {len(list((LABELS / half).glob('*.labels')))} articles", tally)
+            held.right += tally.right if half != "tune" else Counter()
+            held.all += tally.all if half != "tune" else Counter()
             if chosen.show == half:
                 print("\n".join(tally.wrong))
+        number = sum(len(list((LABELS / half).glob("*.labels"))) for half in HALVES[1:])
+        report(f"all but tune: {number} articles", held)
         if data is not None and (data / "pages").is_dir():
             pages(data / "pages", False)
 

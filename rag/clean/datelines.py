@@ -1,0 +1,76 @@
+"""Lines of a story's head that say little more than a date."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from rag.clean.dates import dates
+from rag.clean.names import byline, outlet
+from rag.clean.rules import SIGNED, load
+from rag.clean.units import Unit
+
+DATE_LINE: Final = 160
+_LINES: Final = 64
+"""A story's head has fewer lines; each is asked about several times."""
+_NUMERIC: Final = re.compile(r"(?:[^\W\d]+,?\s)?\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)(?:,?\s\d{1,2}:\d\d)?")
+_ROUND_A_DATE: Final = re.compile(
+    r"(?:\b(?:published|posted|updated|last updated|last modified|modified|first published|created|issued"
+    r"|date|on|at|gmt|utc|est|edt|pst|pdt|cst|cdt|msk|bst|cet|cest|eet|ist|et|local time|print edition|issue"
+    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thur?s?|fri|sat|sun"
+    r"|опубликовано|обновлено|дата|публикации|года?|г|понедельник|вторник|среда|четверг|пятница|суббота"
+    r"|\d{1,2}\s(?:محرم|صفر|ربيع\s\S+|جمادى\s\S+|رجب|شعبان|رمضان|شوال|ذو\s\S+|ذي\s\S+)،?\s1[34]\d\d(?:\sهـ?)?"
+    r"|воскресенье|мск|в|مـ|هـ|نشر|نشرت|تاريخ|النشر|آخر|تحديث|التاريخ|في|بتاريخ|الساعة|الاثنين|الإثنين|الثلاثاء"
+    r"|الأربعاء|الاربعاء|الخميس|الجمعة|السبت|الأحد|الاحد|ص|م|مساء|صباحا|بتوقيت|غرينتش|am|pm|a\.m|p\.m)\b"
+    r"|[\s,،.:;|│/()\[\]•·—–*_+-]|\d{1,2}:\d\d(?::\d\d)?)+",
+    re.I,
+)
+_EVENT: Final = re.compile(
+    r"\b(?:born|died|founded|established|opened|closed|signed|adopted|released|recorded|married|deadline|expires"
+    r"|due|until|since|from|as of|copyright|printed|accessed|retrieved|archived|registered|родил\w+|умер\w*"
+    r"|основан\w*|ولد|توفي|تأسس)\b",
+    re.I,
+)
+"""Words that make a line with a date tell of something else than the story's publication."""
+
+
+@dataclass(frozen=True, slots=True)
+class DateLine:
+    """A line that says little more than a date: `rest` is what else it says."""
+
+    date: str | None
+    rest: str
+
+
+@lru_cache(_LINES)
+def date_line(line: str) -> DateLine | None:
+    """What a date line tells; `date` is None where its numbers can be read two ways."""
+    if len(line) > DATE_LINE or not any(c.isdigit() for c in line):
+        return None
+    line = line.strip(" *_")
+    if _NUMERIC.fullmatch(line):
+        found = next(dates(line), None)
+        return DateLine(found.date if found else None, "")
+    told = list(dates(line))
+    if not told:
+        return None
+    rest = line
+    for one in reversed(told):
+        rest = f"{rest[: one.start]} | {rest[one.end :]}"
+    rest = " ".join(_ROUND_A_DATE.sub(" ", rest).split())
+    if (line.endswith(".") and len(rest.split()) >= 3) or _EVENT.search(rest):
+        return None
+    most = (
+        7 if "|" in line or outlet(rest) or any(one.rule.name in SIGNED for one in load().told(rest)) else 4
+    )
+    plain = len(rest) <= 60 and len(rest.split()) <= most and not re.search(r"[.!?]\s|[!?]$", rest)
+    return DateLine(told[0].date, rest) if plain else None
+
+
+def marker(unit: Unit) -> bool:
+    """Whether the unit is a date line, or an outlet's name: such stand only in a story's head."""
+    return unit.size <= DATE_LINE and (
+        date_line(unit.head) is not None or outlet(unit.head) is not None or byline(unit.head) is not None
+    )
