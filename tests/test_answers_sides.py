@@ -1,5 +1,6 @@
 """Both sides of a claim, both parts of a question, and what lies just outside a filter."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,20 @@ def made(tmp_path_factory) -> Library:
     found = open_library(folder / "index", folder / "seeds")
     found.rebuild()
     return found
+
+
+def test_the_president_of_a_text_is_the_one_of_its_headline(tmp_path):
+    (tmp_path / "seeds").mkdir()
+    told = {
+        "id": "a", "title": "President Ann Lee met farmers in Norvik", "date": "2019-05-01",
+        "text": "The President said that the harvest of wheat had failed.\n\nFarmers came from all Norvik.",
+    }  # fmt: skip
+    (tmp_path / "seeds" / "d.jsonl").write_text(json.dumps(told) + "\n", encoding="utf-8")
+    library = open_library(tmp_path / "index", tmp_path / "seeds")
+    library.rebuild()
+    assert "harvest of wheat had failed" in texts(
+        library.ask("What did Ann Lee say about the harvest of wheat?")
+    )
 
 
 def texts(answer: Answer) -> str:

@@ -5,6 +5,7 @@ import pytest
 from rag.language.facts import dates, names, numbers
 from rag.language.question import expects
 from rag.language.speech import quotations, speaker, voice
+from rag.language.subjects import is_office
 
 SEEDS = {
     "000": "000_180a2d7879c2616b.txt",
@@ -143,3 +144,10 @@ def test_names_leave_out_the_first_word_of_a_sentence():
 def test_what_a_question_expects(question, kind, who):
     expected = expects(question)
     assert (expected.kind, expected.speaker) == (kind, who)
+
+
+def test_an_office_alone_is_no_name():
+    assert is_office("President")
+    assert is_office("Russian leader")
+    assert not is_office("Putin")
+    assert not is_office("Foreign Ministry official Ann Lee")

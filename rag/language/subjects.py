@@ -81,6 +81,11 @@ def is_body(who: str) -> bool:
     return last in _BODIES or last in _TITLES or who == who.lower() or bool(re.fullmatch(r"[A-Z.]{2,}", who))
 
 
+def is_office(who: str) -> bool:
+    """Whether a speaker is told by office alone: "President", "Russian leader", "head of state"."""
+    return all(word.lower().strip(".") in _TITLES | {"of", "state"} for word in who.split())
+
+
 def owner(who: str) -> str | None:
     """The person whose office or spokesman speaks: Clinton for "Clinton's office"."""
     match = _OFFICE.match(who)

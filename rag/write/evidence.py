@@ -21,6 +21,7 @@ from rag.language.slots import (
     shows_place,
 )  # fmt: skip
 from rag.language.speech import quotations, voice
+from rag.language.subjects import is_office
 from rag.records import REPORTING, Evidence, Hit, Retrieved
 from rag.write.asked import Asked, Met, same_initials, slight, taken_apart, told
 
@@ -117,7 +118,7 @@ def _candidate(
         "context": (met.share(every, own, wide, speaks) if asked.terms else 0.0) - coverage,
         "kind": _kind_met(asked, hit, span),
         "plain": 0.5 * (met.share(plain, own) + met.share(plain, own, wide)),
-        "speaker": _speaks(asked, text, language, who),
+        "speaker": _speaks(asked, hit, text, who),
         "date": _dated(asked, hit, start, end),
         "scope": scope(text) if asked.expected.total else 0.0,
         "headline": float(hit.passage.role == "headline"),
@@ -192,12 +193,19 @@ def _tight(asked: Asked, text: str, language: str | None) -> float:
     return sum(close) / len(close) if close else 1.0
 
 
-def _speaks(asked: Asked, text: str, language: str | None, who: str) -> float:
+def _speaks(asked: Asked, hit: Hit, text: str, who: str) -> float:
     """1.0 where the words are those of the speaker that the question names; 0.2 where he is told of."""
     if not asked.speaker_keys:
         return 0.0
+    language = hit.article.language
     if who and (not asked.speaker_keys.isdisjoint(told(who, language).keys) or same_initials(asked, who)):
         return 1.0
+    if (
+        who
+        and is_office(who)
+        and not asked.speaker_keys.isdisjoint(told(hit.article.title or "", language).keys)
+    ):
+        return 1.0  # "the President": whom it means is told by the headline
     if who:
         # "The foreign minister" may be anybody with a name.
         return -0.5 if asked.by_name else 0.1
