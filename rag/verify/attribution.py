@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.language import keys
@@ -132,64 +133,69 @@ def _names_somebody(who: str) -> bool:
     return not any(denies(word) for word in re.findall(r"[\w’']+", who))
 
 
+_SUBJECT = re.compile(
+    r"(?:[\w.’'-]+ ){0,5}?(?:al-)?[A-Z][\w’'-]+(?: (?:al-)?[A-Z][\w’'-]+)*"
+    r"(?:(?<=[’']s)(?: [a-z]+){1,2}(?= \w+ed\b))?"
+)
+_NOBODY = frozenset("the this that a an his her its their".split())
+
+
 def attributions(text: str) -> list[Attribution]:
     """Every attribution of a sentence, the outermost first."""
-    found: list[Attribution] = []
+    found = [*_according(text)] or [*_in_front(text)]
+    believed = found and re.search(r"\b(?:believe|think)", text[: found[0].end])
+    if believed or not found:
+        found += _behind(text)
+    return found or [*_between(text)] or [*_in_another_language(text)] or [*_inside(text)]
+
+
+def _according(text: str) -> Iterator[Attribution]:
     for match in _ACCORDING.finditer(text):
-        who = match["who"] or match["last"]
-        begin = 0
+        who, begin = match["who"] or match["last"], 0
         if match["last"] and not match.group().startswith(","):
             begin = max(text.rfind(turn, 0, match.start()) + 1 for turn in (" that ", " which ", ", "))
-        found.append(Attribution(who.strip(), match.start(), match.end(), begin, len(text)))
+        yield Attribution(who.strip(), match.start(), match.end(), begin, len(text))
+
+
+def _in_front(text: str) -> Iterator[Attribution]:
     opening = _OPENING.match(text)
     skipped = opening.end() if opening else 0
     front = _FRONT.match(text[skipped:])
-    if not found and front and _names_somebody(front["who"]):
+    if front and _names_somebody(front["who"]):
         end = skipped + front.end()
-        found.append(Attribution(_bare(front["who"]), skipped, end, end, len(text)))
+        yield Attribution(_bare(front["who"]), skipped, end, end, len(text))
+
+
+def _behind(text: str) -> Iterator[Attribution]:
     back = _BACK.search(text)
     who = (back["who"] or back["last"] or "").strip(" ,") if back else ""
-    believed = found and re.search(r"\b(?:believe|think)", text[: found[0].end])
-    if (
-        back
-        and (believed or not found)
-        and not re.match(_TURNS, who)
-        and not _VERB_IN.search(who + back["rest"])
-    ):
-        found.append(Attribution(who, back.start(), len(text), 0, back.start()))
-    if not found and (middle := _MIDDLE.search(text)) and not re.match(_TURNS, middle["who"]):
-        found.append(Attribution(middle["who"].strip(), middle.start(), middle.end(), 0, len(text)))
-    if not found and (saying := _SAYING.search(text)):
-        subject = re.match(
-            r"(?:[\w.’'-]+ ){0,5}?(?:al-)?[A-Z][\w’'-]+(?: (?:al-)?[A-Z][\w’'-]+)*"
-            r"(?:(?<=[’']s)(?: [a-z]+){1,2}(?= \w+ed\b))?",
-            text,
-        )
-        if subject:
-            found.append(Attribution(subject.group(), saying.start(), saying.end(), saying.end(), len(text)))
-    if not found and (naming := _NAMING.match(text)):
-        found.append(Attribution(naming["who"], naming.start(), naming.end(), naming.end(), len(text)))
-    for rule in () if found else _OTHERS:
-        if other := rule.search(text):
-            inside = (other.end(), len(text)) if other.start() == 0 else (0, other.start())
-            found.append(Attribution(other["who"].strip(), other.start(), other.end(), *inside))
-            break
-    if not found:
-        for match in _INNER.finditer(text):
-            if re.search(r"['’]s?$", match["who"]) or match["who"].lower() in (
-                "the",
-                "this",
-                "that",
-                "a",
-                "an",
-                "his",
-                "her",
-                "its",
-                "their",
-            ):
-                continue
-            found.append(Attribution(match["who"], match.start(), match.end(), match.end(), len(text)))
-    return found
+    if back and not re.match(_TURNS, who) and not _VERB_IN.search(who + back["rest"]):
+        yield Attribution(who, back.start(), len(text), 0, back.start())
+
+
+def _between(text: str) -> Iterator[Attribution]:
+    """ ", the bank said, but ...", ", warning that ...", "called the treaty “...”": the first of them."""
+    middle, saying, naming = _MIDDLE.search(text), _SAYING.search(text), _NAMING.match(text)
+    subject = _SUBJECT.match(text) if saying else None
+    if middle and not re.match(_TURNS, middle["who"]):
+        yield Attribution(middle["who"].strip(), middle.start(), middle.end(), 0, len(text))
+    elif saying and subject:
+        yield Attribution(subject.group(), saying.start(), saying.end(), saying.end(), len(text))
+    elif naming:
+        yield Attribution(naming["who"], naming.start(), naming.end(), naming.end(), len(text))
+
+
+def _in_another_language(text: str) -> Iterator[Attribution]:
+    other = next((found for rule in _OTHERS if (found := rule.search(text))), None)
+    if other:
+        inside = (other.end(), len(text)) if other.start() == 0 else (0, other.start())
+        yield Attribution(other["who"].strip(), other.start(), other.end(), *inside)
+
+
+def _inside(text: str) -> Iterator[Attribution]:
+    for match in _INNER.finditer(text):
+        if not re.search(r"['’]s?$", match["who"]) and match["who"].lower() not in _NOBODY:
+            yield Attribution(match["who"], match.start(), match.end(), match.end(), len(text))
 
 
 def _in_order(claimed: str, told: str, language: str | None) -> bool:

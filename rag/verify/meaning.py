@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from rag.language.thesaurus import irregular_verb, opposite
 from rag.verify.attribution import attributions
@@ -58,38 +59,31 @@ def opposed(pair: Pair) -> str:
 def replaced(pair: Pair) -> str:
     """A word before a noun where the source has another one: the foreign, the defence minister."""
     kept, known = {i for i in pair.at if i is not None}, known_of(pair)
-    for mine, (other, to) in zip(pair.body, zip(pair.body[1:], pair.at[1:], strict=True), strict=False):
-        new = to is None and not other.verb and other.text[:1].islower() and not other.dated
-        if (
-            new
-            and mine.start not in known
-            and _DEMONYM.search(mine.text)
-            and pair.claim[mine.end :][:1] == " "
-        ):
-            return f"the source does not say {mine.text} {other.text}"
-    for n, (word, to) in enumerate(zip(pair.body, pair.at, strict=True)):
-        if (
-            word.verb
-            or irregular_verb(word.text)
-            or word.stem in LIGHT
-            or word.text[:1].isupper()
-            or word.start in known
-        ):
-            continue
-        if to is not None or word.number is not None or word.dated or n + 1 >= len(pair.body):
-            continue
-        head = pair.at[n + 1]
-        if (
-            head is None
-            or not head
-            or pair.body[n + 1].verb
-            or pair.body[n + 1].segment != word.segment
-            or head - 1 in kept
-        ):
+    for n, (word, to) in enumerate(zip(pair.body[:-1], pair.at[:-1], strict=True)):
+        noun, head = pair.body[n + 1], pair.at[n + 1]
+        new = to is None and not _acts_or_names(word) and word.start not in known and word.stem not in LIGHT
+        if not new or not head or noun.verb or noun.segment != word.segment or head - 1 in kept:
             continue
         other = pair.theirs[head - 1]
         if other.segment == pair.theirs[head].segment and other.number is None and not other.dated:
             return f"the source says {other.text} {pair.theirs[head].text}, not {word.text}"
+    return ""
+
+
+def _acts_or_names(word: Token) -> bool:
+    if word.number is not None or word.dated:
+        return True
+    return word.verb or irregular_verb(word.text) or word.text[:1].isupper()
+
+
+def adjoined(pair: Pair) -> str:
+    """An adjective of a country before a noun that the source has not: "the Syrian city"."""
+    known = known_of(pair)
+    for n, (mine, other) in enumerate(pairwise(pair.body)):
+        new = pair.at[n + 1] is None and other.text[:1].islower() and not other.verb and not other.dated
+        together = pair.claim[mine.end :][:1] == " " and mine.start not in known
+        if new and together and _DEMONYM.search(mine.text):
+            return f"the source does not say {mine.text} {other.text}"
     return ""
 
 

@@ -12,53 +12,54 @@ from rag.verify.lexicon import AUXILIARIES, HEDGES
 from rag.verify.pair import Pair
 from rag.verify.tokens import Token
 
+_ALIKE = (
+    {None, "of"}, {None, "between"}, {"about", "of", "in"}, {"for", "of"}, {"in", "to"}, {"by", "with"},
+    {"to", "for"}, {"with", "to"}, {"about", "for"},
+)  # fmt: skip
+"""Prepositions that stand for one another: "talks between A and B" is what A and B did."""
+_ADJECTIVE = re.compile(r"(?:an|ish|ese|ch|[^aeiou]i)$")
+_OWNED = re.compile(r"\w*(?: [\w.-]+){0,3}['’]s?\b|(?: [\w.-]+){0,3}s['’] ")
+_TOLD_OF = re.compile(r"(?: [\w-]+){0,2},? (?:that|which|who)\b")
+
 
 def governed(pair: Pair) -> str:
-    """Every noun of the claim must hang on the preposition that it hangs on in the source."""
+    """Every name of the claim must hang on the preposition that it hangs on in the source."""
     for mine, source in pair.pairs:
-        if mine.number is not None or mine.dated or source.dated or mine.verb or source.verb:
-            continue
-        if pair.claim[mine.end : mine.end + 1] == "-" or pair.text[source.end : source.end + 1] == "-":
-            continue  # half of a compound: "Syria-related"
-        if mine.loose or source.loose or not mine.text[:1].isupper() or not source.text[:1].isupper():
-            continue
-        if _spoken_for(pair, source) or re.match(r"\w*['’]s?\b", pair.claim[mine.end - 2 :]):
-            continue
-        if mine.prep == source.prep or _title_left_out(pair, mine, source):
-            continue
-        if any(t.prep == mine.prep and likeness(mine, t) == 1.0 for t in pair.theirs):
-            continue
-        if re.search(r"(?:an|ish|ese|ch|[^aeiou]i)$", mine.text) and re.match(
-            r" [a-z]", pair.claim[mine.end :]
-        ):
-            continue  # "the Syrian regime", where the source says "the regime" and Syria before
-        kinds = {mine.prep, source.prep}
-        if kinds == {None, "between"}:
-            continue  # "talks between A and B" for what A and B did
-        if kinds & {"by", "of", "from", "in"} and re.match(
-            r"\w*(?: [\w.-]+){0,3}['’]s?\b|(?: [\w.-]+){0,3}s['’] ", pair.text[source.end :]
-        ):
-            continue  # "calls by U.S. leaders" for "U.S. leaders' calls"
-        if kinds == {None, "by"} and _by_its_verb(pair, source if source.prep else mine):
-            continue
-        if mine.prep is None and re.match(
-            r"(?: [\w-]+){0,2},? (?:that|which|who)\b", pair.text[source.end :]
-        ):
-            continue  # "the conflict that has claimed ..." tells of the conflict
-        if kinds <= {None, "of"} or kinds <= {"about", "of", "in"} or kinds <= {"for", "of"}:
-            continue
-        if (
-            kinds <= {"in", "to"}
-            or kinds <= {"by", "with"}
-            or kinds <= {"to", "for"}
-            or kinds <= {"with", "to"}
-            or kinds <= {"about", "for"}
-        ):
-            continue
-        if mine.is_name or source.is_name or None in kinds:
+        if _bound(pair, mine, source) and not _hangs_alike(pair, mine, source):
             link = f"{mine.prep} " if mine.prep else ""
             return f"the source puts {link + mine.text!r} otherwise"
     return ""
+
+
+def _bound(pair: Pair, mine: Token, source: Token) -> bool:
+    """Whether a pair of words is one of names whose place in the sentence tells something."""
+    if not mine.text[:1].isupper() or not source.text[:1].isupper() or mine.number is not None:
+        return False
+    if mine.dated or source.dated or mine.verb or source.verb or mine.loose or source.loose:
+        return False
+    if "-" in (pair.claim[mine.end : mine.end + 1], pair.text[source.end : source.end + 1]):
+        return False  # half of a compound: "Syria-related"
+    if _spoken_for(pair, source) or re.match(r"\w*['’]s?\b", pair.claim[mine.end - 2 :]):
+        return False
+    # "the Syrian regime", where the source says "the regime", and Syria before
+    return not (_ADJECTIVE.search(mine.text) and re.match(r" [a-z]", pair.claim[mine.end :]))
+
+
+def _hangs_alike(pair: Pair, mine: Token, source: Token) -> bool:
+    if mine.prep == source.prep or _title_left_out(pair, mine, source):
+        return True
+    if any(t.prep == mine.prep and likeness(mine, t) == 1.0 for t in pair.theirs):
+        return True
+    kinds, after = {mine.prep, source.prep}, pair.text[source.end :]
+    if any(kinds <= alike for alike in _ALIKE):
+        return True
+    if kinds & {"by", "of", "from", "in"} and _OWNED.match(after):
+        return True  # "calls by U.S. leaders" for "U.S. leaders' calls"
+    if kinds == {None, "by"} and _by_its_verb(pair, source if source.prep else mine):
+        return True
+    if mine.prep is None and _TOLD_OF.match(after):
+        return True  # "the conflict that has claimed ..." tells of the conflict
+    return not (mine.is_name or source.is_name or None in kinds)
 
 
 def _spoken_for(pair: Pair, source: Token) -> bool:

@@ -15,7 +15,7 @@ from dataclasses import replace
 from rag.verify.clauses import counted, spliced, subjects
 from rag.verify.facts import calendar, figures, names
 from rag.verify.joined import joined
-from rag.verify.meaning import compared, conditional, opposed, ranked, real, replaced, unsaid
+from rag.verify.meaning import adjoined, compared, conditional, opposed, ranked, real, replaced, unsaid
 from rag.verify.pair import Judgement, Pair, Source
 from rag.verify.polarity import modality, negation, reserved
 from rag.verify.roles import governed, order, related
@@ -34,7 +34,7 @@ STRICT = {"ar": 1.0, "ru": 0.9}
 FACTS = (names, figures, calendar)
 TURNED = (negation, modality, reserved, opposed, compared, conditional, ranked, real)
 ROLES = (governed, order, subjects, spliced, counted, related)
-_CHECKS = (*FACTS, *TURNED, speakers, *ROLES, replaced, unsaid)
+_CHECKS = (*FACTS, *TURNED, speakers, *ROLES, adjoined, replaced, unsaid)
 _RANK = {"supported": 2, "partly": 1, "unsupported": 0}
 _INSIDE = re.compile(r"(?<=[a-z][.!?])\s+(?=[A-Z“\"])")
 _MARK = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")

@@ -35,10 +35,10 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from by_hand import claims as by_hand
 
-NEAR = 20
-"""Sentences of a page that are encoded; all of them give the same figures and take nine minutes."""
-READ = 5
-"""Sentences of a page that are judged, as many as a sentence of an answer may cite."""
+NEAR = 5
+"""Sentences of a page that are encoded and judged, those that share most words with the claim. The best cosine
+of these five tells the labels of WiCE apart as well as that of all 41,700 (AUROC 0.656, 0.657), in a tenth of
+the time."""
 TABLE = Path(__file__).with_suffix(".csv")
 AGAINST = ("facts", "turned", "roles", "spoken")
 """Weights that may only count against a claim; all others but the two constants only for it."""
@@ -93,14 +93,13 @@ def measured(name: str, claims: Sequence[tuple[str, list[Source], bool]]) -> Lab
     for claim, sources, label in claims:
         near = sorted(sources, key=lambda s: -overlap(claim, s.text))[:NEAR]
         cosine = _cosine(claim, [s.text for s in near])
-        read = near[:READ]
-        judged = judge(claim, *read, cosine=cosine)
+        judged = judge(claim, *near, cosine=cosine)
         found.labels.append(label)
         found.overlaps.append(overlap(claim, near[0].text))
         found.cosines.append(cosine)
         found.scores.append(judged.score)
         found.shown.append(judged.support != "unsupported")
-        found.features.append(_features(claim, read, cosine))
+        found.features.append(_features(claim, near, cosine))
     return found
 
 
@@ -165,7 +164,7 @@ def main(data: Path | None) -> None:
             for one in told(data / name)
         ]
         sets.append((use, measured(name, claims)))
-    for half, use in (("open", "fitted"), ("held out", "reported")):
+    for half, use in (("open", "fitted"), ("held out", "reported"), ("second held out", "reported")):
         mine = [(c.text, list(c.sources), c.faithful) for c in by_hand() if c.half == half and c.english]
         sets.append((use, measured(f"by hand, {half}", mine)))
     first = sets[0][1]
