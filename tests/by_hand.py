@@ -2,8 +2,9 @@
 
 `tests/data/claims_by_hand.jsonl` holds the sentences of our own, a line each (`source`, `language`,
 `text`), and the claims (`claim`, `faithful`, `kind`, `source`, `about`: words of the sentences that are
-cited, `half`). The checker was changed while looking at the half "open" only; "held out" says what it
-does to claims of others.
+cited, `half`). The checker was changed while looking at the half "open"; "held out" was looked at once, at
+the end (before: 31 of 36 lies set aside, 24 of 36 paraphrases kept); "second held out" never was, and says
+what the checker does to claims of others.
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
 The writers' table decides which writer is the default. `helps` counts the answers in which a sentence of the
 model's own stands above a quote that is at least a quarter longer; `unsupported shown` the sentences of a
 model that are shown although the checker, asked again, does not support them (it must be 0). Times are
-medians in seconds on this machine, the whole answer included. A writer that cannot be used here is left out.
+medians in seconds, the search included, of the questions at which the writer wrote anything. A writer that
+cannot be used here is left out.
 
 python -m tests.benchmarks DATA answers
 """
@@ -61,7 +62,7 @@ def helps(answer: Answer) -> bool:
 
 def row(library: rag.Library, name: str) -> list[object]:
     figures = evaluate(QUESTIONS, library=library, llm=name)
-    first, last, shown, useful, wrong = [], [], 0, 0, 0
+    first, last, asked, shown, useful, wrong = [], [], 0, 0, 0, 0
     for question in read_questions(QUESTIONS):
         if not question.answerable:
             continue
@@ -69,13 +70,15 @@ def row(library: rag.Library, name: str) -> list[object]:
         answer = library.ask(
             question.question, llm=name, on_text=lambda _, heard=heard: heard.append(time.perf_counter())
         )
-        last.append(time.perf_counter() - began)
-        first.append((heard[0] if heard else time.perf_counter()) - began)
+        asked += 1
+        if heard:
+            last.append(time.perf_counter() - began)
+            first.append(heard[0] - began)
         shown += bool(written(answer))
         useful += helps(answer)
         wrong += unsupported(answer)
-    times = (statistics.median(first), statistics.median(last))
-    return [name, *(float(figures[f]) for f in FIGURES), f"{shown} of {len(first)}", useful, wrong, *times]
+    times = (statistics.median(first), statistics.median(last)) if first else ("", "")
+    return [name, *(float(figures[f]) for f in FIGURES), f"{shown} of {asked}", useful, wrong, *times]
 
 
 def main(data: Path | None) -> None:
