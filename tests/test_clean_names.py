@@ -174,3 +174,27 @@ def test_a_forum_s_posts_are_comments_with_writer_and_time() -> None:
     ]
     assert (article.published.date, article.published.how) == ("2009-04-02", "inferred")
     assert not [b for b in article.blocks if b.role in ("lead", "body")]
+
+
+@pytest.mark.parametrize(
+    ("tail", "author"),
+    [
+        ("Беседовала Елена Грачёва", ("Елена Грачёва",)),
+        ("Анна Корнеева", ("Анна Корнеева",)),
+        ("By Ann Berg", ("Ann Berg",)),
+        ("Tags\nVladimir Putin", ()),
+        ("Ann Berg of the ministry had come too, and said so.\nAnn Berg", ()),
+    ],
+)
+def test_who_signs_below_the_story(tail: str, author: tuple[str, ...]) -> None:
+    assert made("Why a bridge has reopened", tail).author == author
+
+
+def test_an_outlet_in_the_date_s_row_or_above_all() -> None:
+    article = made(
+        "Утренняя газета / Политика\nТаможня разошлась по берегам\n5 июня 2012, 12:43 │ В мире │ Печать"
+    )
+    assert (article.publisher, article.title) == ("Утренняя газета", "Таможня разошлась по берегам")
+    assert article.published.date == "2012-06-05"
+    article = made("Envoys return to Geneva with a list\nThe Beacon, Tuesday 5 June 2012 17.41 BST")
+    assert (article.publisher, article.published.date) == ("The Beacon", "2012-06-05")

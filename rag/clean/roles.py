@@ -173,14 +173,22 @@ def _story(page: Page, first: int, stop: int) -> list[Label]:
             made.append(Label("caption", "under its heading"))
         elif i in running:
             made.append(Label("furniture", "a page's number, header or footer"))
+        elif i >= tail and i > first and (names := _signed_below(page, i)):
+            made.append(Label("byline", "signed", names))
         elif hint and hint != "body":
             made.append(Label(hint, "hint"))
+        elif (
+            i >= tail
+            and i > first
+            and not (links or done)
+            and hint is None
+            and (name := _signature(page, i, first))
+        ):
+            made.append(Label("byline", "signed", (name,)))
         elif (links or done or i in ended) and not unit.prose and hint is None:
             made.append(Label("furniture", "after the story"))
         elif i >= tail and i > first and unit.size <= DATE_LINE and date_line(unit.head):
             made.append(Label("dateline", "date at the end"))
-        elif i >= tail and hint is None and i > first and (name := _signature(unit)):
-            made.append(Label("byline", "signed", (name,)))
         else:
             links = False
             made.append(Label("body"))
@@ -224,12 +232,27 @@ def _running(page: Page, stop: int) -> frozenset[int]:
     return frozenset(kept) | lines
 
 
-def _signature(unit: Unit) -> str | None:
-    """A name alone at the end of a story, in letters that names are written in."""
+def _signed_below(page: Page, i: int) -> tuple[str, ...]:
+    """Who signs under the story, where a word or the page's markup says so: `Беседовала Елена Грачёва`."""
+    unit, told = page.units[i], page.told[i].get("head")
+    if page.hints[i] == "byline" and (name := person(unit.head)):
+        return (name,)
+    if page.hints[i] in (None, "body", "byline") and told and told.rule.name == "byline":
+        found = people(told.names.get("name") or "")
+        return found if all(map(person, found)) else ()
+    return ()
+
+
+def _signature(page: Page, i: int, first: int) -> str | None:
+    """A name alone at the end of a story that does not speak of it, in letters that have capitals."""
+    unit = page.units[i]
     if unit.head.isupper() or unit.head.startswith(("- ", "* ", "• ")):
         return None
     name = person(unit.head)
-    return name if name and name.isascii() else None
+    if name is None or name.lower() == name.upper():
+        return None
+    spoken = any(name in page.units[j].head for j in range(first, i) if page.units[j].prose)
+    return None if spoken else name
 
 
 def _tail(page: Page, first: int, stop: int) -> int:
