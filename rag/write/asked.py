@@ -49,10 +49,6 @@ class Asked:
     """The speaker is named ("Lavrov") and not described ("the foreign minister")."""
 
     @property
-    def names(self) -> tuple[AskedTerm, ...]:
-        return tuple(term for term in self.terms if term.is_name)
-
-    @property
     def plain(self) -> tuple[AskedTerm, ...]:
         """The terms that are no names: what happens, and to what."""
         return tuple(term for term in self.terms if not term.is_name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.language import words
@@ -255,8 +255,3 @@ def evidence(found: Retrieved, made: Sequence[Candidate] | None = None) -> tuple
         Evidence(number, c.hit, c.start, c.end, c.text, round(c.score, 6))
         for number, c in enumerate(ranked, 1)
     )
-
-
-def renumbered(chosen: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """The same sentences, numbered from 1 in this order."""
-    return tuple(replace(e, number=number) for number, e in enumerate(chosen, 1))
