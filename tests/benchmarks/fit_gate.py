@@ -23,7 +23,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 from rag.gate import BIAS, SILENT, WEIGHTS, _absent, _said, _undated, signs
 from rag.library import open as open_library
@@ -111,12 +110,26 @@ def measured(found: Retrieved) -> dict[str, float] | None:
 def fitted(rows: dict[str, list[tuple[bool, dict[str, float] | None]]]) -> tuple[dict[str, float], float]:
     """Weights and bias by logistic regression over the sets that may be fitted on."""
     told = [(x, y, FITTED[name]) for name in FITTED for y, x in rows.get(name, []) if x is not None]
-    model = LogisticRegression(C=3.0, max_iter=2000).fit(
-        np.array([[x[sign] for sign in WEIGHTS] for x, _, _ in told]),
-        [y for _, y, _ in told],
-        sample_weight=[weight for _, _, weight in told],
-    )
-    return dict(zip(WEIGHTS, map(float, model.coef_[0]), strict=True)), float(model.intercept_[0])
+    table = np.array([[*(x[sign] for sign in WEIGHTS), 1.0] for x, _, _ in told])
+    right = np.array([float(y) for _, y, _ in told])
+    found = regression(table, right, np.array([weight for _, _, weight in told]))
+    return dict(zip(WEIGHTS, map(float, found[:-1]), strict=True)), float(found[-1])
+
+
+PENALTY = 1 / 3.0
+
+
+def regression(table: np.ndarray, right: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Logistic regression by Newton's steps; the last column is the bias, which is not penalised."""
+    found = np.zeros(table.shape[1])
+    penalty = np.full(table.shape[1], PENALTY)
+    penalty[-1] = 0.0
+    for _ in range(50):
+        chance = 1 / (1 + np.exp(-table @ found))
+        slope = table.T @ (weights * (chance - right)) + penalty * found
+        bend = (table * (weights * chance * (1 - chance))[:, None]).T @ table + np.diag(penalty)
+        found -= np.linalg.solve(bend, slope)
+    return found
 
 
 def report(
