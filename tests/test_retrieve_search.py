@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -127,6 +128,21 @@ def test_a_filter_leaves_k(index: LocalIndex, where: Filter, expected: set[str])
 def test_a_filter_that_lets_nothing_through_finds_nothing(index: LocalIndex) -> None:
     found = ask(index, "Who spoke of Assad?", where=Filter(since="2050-01-01"))
     assert (found.hits, found.terms[-1].passages) == ((), 0)
+
+
+def test_every_filter_leaves_as_many_as_pass(index: LocalIndex) -> None:
+    """All there are of these filters together, and every k: what comes passes, and none is missing."""
+    languages = ((), ("en",), ("ru", "ar"))
+    outlets = ((), ("The Paper",), ("Газета", "Other"))
+    days = (None, "2012-12-02", "2013-01-06")
+    for spoken, outlet, since, until in product(languages, outlets, days, days):
+        where = Filter(since=since, until=until, publishers=outlet, languages=spoken)
+        mask = index.mask(where)
+        passing = set(range(len(index))) if mask is None else set(np.flatnonzero(mask).tolist())
+        for k in (1, 2, 5, 9):
+            rows = [index.row(hit.passage.id) for hit in ask(index, "Lavrov on bread", k=k, where=where).hits]
+            assert len(rows) == len(set(rows)) == min(k, len(passing))
+            assert set(rows) <= passing
 
 
 def test_a_name_outside_the_filter_is_absent(index: LocalIndex) -> None:

@@ -73,14 +73,23 @@ def detect(text: str) -> str | None:
 
 
 def _by_stopwords(text: str) -> str | None:
-    from rag.language.stems import stopwords
     from rag.language.words import WORD, fold
 
-    told = [fold(word) for word in WORD.findall(text[:2000])]
-    lists = [(name, stopwords(name)) for name in _LATIN]
-    votes = sorted(((len([w for w in told if w in some]), name) for name, some in lists), reverse=True)
-    (most, name), (next_most, _) = votes[:2]
+    known, votes = _stopword_languages(), dict.fromkeys(_LATIN, 0)
+    for word in WORD.findall(text[:2000]):
+        for name in known.get(fold(word), ()):
+            votes[name] += 1
+    (most, name), (next_most, _) = sorted(((count, name) for name, count in votes.items()), reverse=True)[:2]
     return name if most >= 2 and most >= 1.5 * next_most else None
+
+
+@cache
+def _stopword_languages() -> dict[str, tuple[str, ...]]:
+    """Each stop word with the languages whose it is."""
+    from rag.language.stems import stopwords
+
+    words = frozenset().union(*map(stopwords, _LATIN))
+    return {word: tuple(name for name in _LATIN if word in stopwords(name)) for word in words}
 
 
 _LATIN = ("en", "fr", "de", "es", "it", "pt")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from rag.language import fold, phrases, word_keys
 from rag.language.words import WORD
@@ -16,8 +16,7 @@ HEAD = "\f"
 _END = re.compile(r"[.!?…؟۔。！？]['\"”»’)\]]*\s+|\n+")
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """One word of a question, `question[start:end]`, and every key that counts as that word."""
 
     text: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -91,9 +92,10 @@ class Near:
         self, text: Text, terms: Sequence[Sequence[int]], idfs: Sequence[float], numbers: Sequence[int]
     ) -> tuple[Floats, Floats]:
         """The greatest BM25 of one sentence with the context, and the share of numbers, of each row."""
+        tokens_of = self._few_tokens.__getitem__ if self._few else self._tokens_of
         owner = {
             token: number for number, group in enumerate(terms)
-            for term in group for token in self._tokens_of(term).tolist()
+            for term in group for token in tokens_of(term)
         }  # fmt: skip
         at, group_at = self._find(text, owner)
         best, share = np.zeros(len(text), np.float32), np.zeros(len(text), np.float32)
@@ -145,9 +147,18 @@ class Near:
         at = np.flatnonzero(group_at >= 0)
         return at, group_at[at]
 
-    def _tokens_of(self, term: int) -> Array:
+    def _tokens_of(self, term: int) -> list[int]:
         ends = self._arrays["token_of_ends"]
-        return self._arrays["token_of"][int(ends[term - 1]) if term else 0 : int(ends[term])]
+        told: list[int] = self._arrays["token_of"][
+            int(ends[term - 1]) if term else 0 : int(ends[term])
+        ].tolist()
+        return told
+
+    @cached_property
+    def _few_tokens(self) -> list[list[int]]:
+        """The tokens of each term."""
+        told, bounds = self._arrays["token_of"].tolist(), [0, *self._arrays["token_of_ends"].tolist()]
+        return [told[start:end] for start, end in pairwise(bounds)]
 
     # -- letters
 

@@ -44,13 +44,13 @@ def fuse(
         if read is not None:
             total[~read] *= heavier
         total[some] += np.array(DENSE, np.float32) @ standard(np.array(dense)[:, some])
-        total += np.float32(SHORT) * _shortness(lengths)
+        total += np.float32(SHORT) * shortness(lengths)
     if numbers is not None:
         total += np.float32(NUMBERS) * numbers
     return total
 
 
-def _shortness(lengths: Array) -> NDArray[np.float32]:
+def shortness(lengths: Array) -> NDArray[np.float32]:
     """log(words / ENOUGH) of short passages, 0 of others."""
     return _LOGS[np.minimum(lengths, ENOUGH - 1)]
 

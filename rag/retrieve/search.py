@@ -47,7 +47,8 @@ def retrieve(
     found = candidates(query, groups, index, read, index.mask(where), max(POOL, 4 * k))
     best = _best(found, k + SPARE)
     told = index.passages(found.rows[best])
-    order = sorted(range(len(told)), key=lambda n: (-float(found.score[best[n]]), told[n].id))
+    score = found.score[best].tolist()
+    order = sorted(range(len(told)), key=lambda n: (-score[n], told[n].id))
     scores: list[float] | None = None
     if settings.reranker:
         from rag.retrieve.rerank import reranked
@@ -67,7 +68,7 @@ def retrieve(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Candidate rows with what each search says of them; arrays in parallel, in no order.
+    """Candidate rows with what each search says of them; arrays in parallel, rows ascending.
 
     `words`, `cosines` and `numbers` are what `fuse` was given, in its order; without a reading of sentences
     (an encoder that does not know the language) there is only the passage's cosine, for show.
@@ -153,7 +154,7 @@ def reads(index: SearchIndex, languages: frozenset[str] | None, known: bool) -> 
 
 def _best(found: Found, most: int) -> Array:
     """The numbers of the `most` best rows in `found`, best first."""
-    order: Array = np.lexsort((found.rows, -found.score))[:most]
+    order: Array = np.argsort(-found.score, kind="stable")[:most]  # rows are ascending
     return order
 
 

@@ -88,6 +88,8 @@ def ranked(index: LocalIndex, encoder: Any, asked: Sequence[dict[str, Any]]) -> 
         found = candidates(query, ask(question, language), index, read, mask, POOL)
         cosines = found.cosines if read is not False else ()
         for name, weights in VARIANTS.items():
+            if read is False and any(weights[1]) and name != "whole":
+                continue  # there is no dense part to have or to leave out
             with weighted(*weights):
                 used = cosines if any(weights[1]) else ()
                 held = found.numbers if name in NUMBERED else None
@@ -151,7 +153,9 @@ def measure(folder: Path, encoder: Encoder, work: Path) -> list[dict[str, object
     remembered, made = Remembered(encoder), []
     for name, use, asked in halves(folder):
         gold = [{one["article"] for one in question["gold"]} for question in asked]
-        found = ranked(index, remembered, asked)
+        found = {
+            name: some for name, some in ranked(index, remembered, asked).items() if len(some) == len(asked)
+        }
         rows = [(variant, *figures(some, gold)) for variant, some in found.items()]
         print(f"\n### {name} ({use}): {len(asked)} questions, {len(index)} passages", flush=True)
         show(("search", "recall@1", "MRR@10", "nDCG@10"), rows)
