@@ -102,7 +102,12 @@ def test_two_articles_that_tell_different_days(made):
 
 
 @pytest.mark.parametrize(
-    "question", ["Will Russia back the resolution?", "Where did Ban speak to a news conference?"]
+    "question",
+    [
+        "Will Russia back the resolution?",
+        "Where did Ban speak to a news conference?",
+        "Is Moscow going to allow a UN resolution demanding Assad's departure?",
+    ],
 )
 def test_what_does_not_contradict_is_no_conflict(library, question):
     assert library.ask(question).status == "answered"

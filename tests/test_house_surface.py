@@ -34,6 +34,7 @@ PEERS = {
     "haystack",
     "haystack-integrations",
     "langchain-community",
+    "langchain-core",
     "langchain-huggingface",
     "langchain-text-splitters",
     "llama-index",

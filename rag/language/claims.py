@@ -111,7 +111,9 @@ def same_deed(one: str, other: str) -> bool:
     return bool(deeds[0] & deeds[1])
 
 
-_AHEAD = re.compile(r"\s*(?:will|would|can|could|should|may|might)\b", re.IGNORECASE)
+_AHEAD = re.compile(
+    r"\s*(?:(?:will|would|can|could|should|may|might)\b|(?:is|are)\b.*\bgoing to\b)", re.IGNORECASE
+)
 
 
 def asks_ahead(question: str) -> bool:

@@ -19,7 +19,6 @@ from rag.language.claims import (
     told_and_denied,
 )
 from rag.language.question import expects
-from rag.language.speech import voice
 from rag.records import Evidence, Hit
 
 WIDE = 12
@@ -65,15 +64,10 @@ def _yes_and_no(question: str, evidence: Sequence[Evidence], hits: Sequence[Hit]
         return []
     first = near[0]
     for other in near[1:]:
-        if told_and_denied(first.text, other.text, terms) and _apart(first, other, hits):
+        apart = hits[first.hit].article.id != hits[other.hit].article.id
+        if apart and told_and_denied(first.text, other.text, terms):
             return [first, other]
     return []
-
-
-def _apart(one: Evidence, other: Evidence, hits: Sequence[Hit]) -> bool:
-    """Whether two sentences are of two articles or of two speakers."""
-    a, b = hits[one.hit].article, hits[other.hit].article
-    return a.id != b.id or voice(a.text, one.start, one.end) != voice(b.text, other.start, other.end)
 
 
 def _other_days(evidence: Sequence[Evidence], hits: Sequence[Hit]) -> list[Evidence]:
