@@ -87,7 +87,7 @@ def decide(found: Retrieved, made: Sequence[Candidate] | None = None, *, strict:
         )
     if strict and not _shown(asked, made):
         return Verdict(False, "Not in the sources: no passage answers this.")
-    if not asked.terms or signs(found, asked, made).logit > 0:
+    if not asked.terms or (_told(found, asked, made) and signs(found, asked, made).logit > 0):
         return Verdict(True)
     looked = _listed(list(dict.fromkeys(term.text for term in found.terms)))
     return Verdict(
@@ -125,6 +125,19 @@ def _shown(asked: Asked, made: Sequence[Candidate]) -> bool:
         return True
     floor = NEAR * max(c.score for c in made)
     return any(c.features["kind"] >= 0.5 for c in made if c.score >= floor)
+
+
+def _told(found: Retrieved, asked: Asked, made: Sequence[Candidate]) -> bool:
+    """Whether a sentence that would be quoted, or what is around it, tells any of what is asked but names.
+
+    "When was Ann Lee born?" is not answered where she is only named: nothing there is born.
+    """
+    if asked.slot.kind not in ("number", "when", "who", "where") or not asked.plain:
+        return True
+    floor = NEAR * max(c.score for c in made)
+    return any(
+        covered(asked.plain, told(c.text, c.language), _beside(found, c)) for c in made if c.score >= floor
+    )
 
 
 SILENT = 0.15

@@ -189,3 +189,8 @@ def test_a_filter_is_not_blamed_for_what_no_article_tells(library):
     )
     assert answer.status == "not_in_sources"
     assert "the nearest" not in answer.note
+
+
+@pytest.mark.parametrize("question", ["When was Lavrov born?", "Who designed the airport of Damascus?"])
+def test_a_name_alone_answers_nothing(library, question):
+    assert library.ask(question).status == "not_in_sources"

@@ -40,8 +40,8 @@ _UNITS: tuple[tuple[str, str, str], ...] = (
     ("people", r"\bpopulation\b|\bhow many (?:people|inhabitants|residents) (?:live|reside|inhabit|"
                r"are there)\b|"
                r"\bнаселени\w+\b|\bсколько (?:человек|людей|жителей) (?:жив|прожив)|\bعدد سكان\b",
-     r"\b(?:inhabitants|residents|population|home to|live[sd]?|living|citizens|souls|(?:nation|country|"
-     r"city|town|"
+     r"\b(?:inhabitants|residents|population|home to|live[sd]? (?:in|on|there|here)|living|citizens|"
+     r"souls|(?:nation|country|city|town|"
      r"state|area|island)(?:['’]s)? (?:of )?[\d.,]+ (?:million )?people|people in the (?:area|zone|country|"
      r"city)|"
      r"free trade area|жител\w+|населени\w+)\b|سكان|نسمة"),
