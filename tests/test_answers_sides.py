@@ -194,3 +194,11 @@ def test_a_filter_is_not_blamed_for_what_no_article_tells(library):
 @pytest.mark.parametrize("question", ["When was Lavrov born?", "Who designed the airport of Damascus?"])
 def test_a_name_alone_answers_nothing(library, question):
     assert library.ask(question).status == "not_in_sources"
+
+
+def test_totals_stand_side_by_side_and_a_part_of_one_does_not(library):
+    answer = library.ask("How many people have been killed in Syria?")
+    assert answer.status == "conflicting"
+    assert [f in s.text for s, f in zip(answer.statements, ("5,400", "19,000", "100,000"), strict=True)] == [
+        True
+    ] * 3

@@ -24,6 +24,8 @@ _WHOLE = re.compile(
     r"\bin total\b|"
     r"\bso far\b|\bdeath toll\b|\byear conflict\b|\bin the past\b|\bto date\b|\boverall\b"
 )
+_SINCE_THEN = re.compile(r"\bsince(?: then)?\s*[.,;]")
+"""Counted from a moment that an earlier sentence names: a part of the whole."""
 _SPAN = frozenset("month months year years day days week weeks hour hours minute minutes time times".split())
 
 
@@ -40,6 +42,8 @@ class Figure:
 
 def scope(text: str) -> float:
     """1.0 where a sentence counts the whole of something that goes on, -1.0 where one day of it, else 0.0."""
+    if _SINCE_THEN.search(text):
+        return -1.0
     return float(bool(_WHOLE.search(text))) - float(bool(_PERIOD.search(text)))
 
 
@@ -73,8 +77,7 @@ def same_thing(one: Figure, other: Figure) -> bool:
 
 
 def oldest_first(dated: Sequence[tuple[str | None, float, Item]]) -> list[Item]:
-    """Items by date. One without a date stands where its figure fits if the dated ones only grow, else "
-    "last."""
+    """Items by date. One without a date stands where its figure fits if the dated ones grow, else last."""
     known = sorted((item for item in dated if item[0]), key=lambda item: (item[0] or "", item[1]))
     grows = all(a[1] <= b[1] for a, b in pairwise(known))
     for item in sorted((item for item in dated if not item[0]), key=lambda item: item[1]):

@@ -16,8 +16,9 @@ MOST = 3
 """Quotes shown. More is a list to search through, not an answer."""
 
 
-ALIKE = 0.7
-"""A figure stands beside the best one if its sentence scores at least this share of the best one's."""
+ALIKE, WHOLE = 0.7, 0.6
+"""A figure stands beside the best one if its sentence scores at least this share of it; the second
+where it tells a total."""
 
 
 class Quotes:
@@ -47,12 +48,8 @@ def chosen_quotes(question: str, evidence: Sequence[Evidence], hits: Sequence[Hi
     if not evidence:
         return []
     expected = expects(question)
-    asks_one_date = bool(dates(question))
-    if (
-        expected.kind == "number"
-        and not asks_one_date
-        and (differing := _figures(evidence, hits, expected.total))
-    ):
+    asks_one_day = bool(dates(question)) or scope(question) < 0
+    if expected.kind == "number" and not asks_one_day and (differing := _figures(evidence, hits)):
         return differing
     if both := sides(question, evidence, hits):
         return both
@@ -87,18 +84,23 @@ def _with_the_rest(
     return [best, *(e for e in near if e is not best), *others][: max(MOST, len(near))]
 
 
-def _figures(evidence: Sequence[Evidence], hits: Sequence[Hit], total: bool) -> list[Evidence]:
-    """One sentence for each differing figure of the thing that the best sentence counts, oldest first."""
+def _figures(evidence: Sequence[Evidence], hits: Sequence[Hit]) -> list[Evidence]:
+    """One sentence for each differing figure of the thing that the best sentence counts, oldest first.
+
+    What one day cost does not differ from what another did: such sentences are no part of it.
+    """
+    evidence = [e for e in evidence if scope(e.text) >= 0]
     lead = next((e for e in evidence[:MOST] if numbers(e.text)), None)
     if lead is None:
         return []
     first = figure(lead.text)
     chosen: list[tuple[Evidence, Figure]] = []
     for item in evidence:
-        if item.score < ALIKE * lead.score or first is None:
-            break
+        floor = WHOLE if scope(item.text) > 0 else ALIKE
+        if item.score < floor * lead.score or first is None:
+            continue
         told = figure(item.text)
-        if told is None or not same_thing(first, told) or (total and scope(item.text) < 0):
+        if told is None or not same_thing(first, told):
             continue
         if any(told.value == other.value for _, other in chosen):
             continue
