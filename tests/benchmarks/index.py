@@ -150,7 +150,7 @@ def searched(root: Path, index: Path) -> None:
 
 def asked() -> None:
     """What `searched` runs in a new process: opens sys.argv[1] and asks it."""
-    import resource
+    import psutil
 
     from rag.lexical import ask
     from rag.records import Filter
@@ -171,7 +171,7 @@ def asked() -> None:
             dense.append(second - first)
             times.append(time.perf_counter() - first)
             owned.append(time.process_time() - own)
-    resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    resident = psutil.Process().memory_info().rss / 1e6
     for query in queries[:20]:
         exact = best_of(index, query, mask)
         recalls.append(len(np.intersect1d(index.dense(query, DEPTH, mask)[0], exact)) / DEPTH)
