@@ -5,7 +5,7 @@
 Text is real (the set kremlin of DATA); an index beyond what was built is grown from it: vectors are mixed
 of two real ones with noise, words and sentences are repeated. RAG_BENCH_PASSAGES is the size of the build
 (1,000), RAG_BENCH_SIZES those that are searched (1,000 10,000 100,000). The last figures are kept in
-index.csv, in seconds of CPU: the clock of a machine that others use says little.
+index.csv, by the clock of a quiet machine; on one that others use, only the seconds of CPU say something.
 """
 
 from __future__ import annotations
