@@ -202,3 +202,31 @@ def test_totals_stand_side_by_side_and_a_part_of_one_does_not(library):
     assert [f in s.text for s, f in zip(answer.statements, ("5,400", "19,000", "100,000"), strict=True)] == [
         True
     ] * 3
+
+
+DAYS = """Shelling in Norvik
+
+On Monday alone, 30 people were killed in Norvik, doctors said.
+"""
+OTHER_DAYS = """More shelling in Norvik
+
+On Friday alone, 12 people were killed in Norvik, doctors said.
+"""
+
+
+def test_what_two_days_cost_is_no_disagreement(tmp_path):
+    (tmp_path / "seeds").mkdir()
+    for name, text in (("a", DAYS), ("b", OTHER_DAYS)):
+        (tmp_path / "seeds" / f"{name}.txt").write_text(text, encoding="utf-8")
+    library = open_library(tmp_path / "index", tmp_path / "seeds")
+    library.rebuild()
+    answer = library.ask("How many people were killed in Norvik?")
+    assert (answer.status, len(answer.statements)) == ("answered", 2)
+
+
+def test_one_article_contradicts_itself_only_where_a_sentence_denies_the_other():
+    told = [("He is an ally.", None), ("He is not an ally.", None)]
+    assert contradicts("Is he an ally?", told)
+    assert not contradicts("Is he an ally?", told, apart=False)
+    denied = [("He said the dam had failed.", None), ("The company denied the claim.", None)]
+    assert contradicts("Did the dam fail?", denied, apart=False)

@@ -121,13 +121,18 @@ def asks_ahead(question: str) -> bool:
     return bool(_AHEAD.match(question))
 
 
-def contradicts(question: str, told: Sequence[tuple[str, str | None]]) -> bool:
-    """Whether the sentences of an answer, each with its article's date, hold both sides of what is asked."""
+def contradicts(question: str, told: Sequence[tuple[str, str | None]], *, apart: bool = True) -> bool:
+    """Whether the sentences of an answer, each with its article's date, hold both sides of what is asked.
+
+    `apart`: they are of two articles. One article contradicts itself only where one sentence says so.
+    """
     if len(told) < 2 or asks_ahead(question):
         return False
     kind = expects(question).kind
     if kind in ("yes_no", "say") and any(denies_a_claim(text) for text, _ in told[1:]):
         return True
+    if not apart:
+        return False
     if kind == "yes_no":
         terms = plain_terms(question)
         held = [text for text, _ in told if holds(text, terms) >= SAME]

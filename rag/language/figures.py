@@ -71,6 +71,11 @@ def figure(text: str, language: str | None = "en") -> Figure | None:
     )
 
 
+def total(text: str) -> Figure | None:
+    """The figure of a sentence; None where it counts a part: what one day cost contradicts nothing."""
+    return None if scope(text) < 0 else figure(text)
+
+
 def same_thing(one: Figure, other: Figure) -> bool:
     """Whether two figures count the same: both shares or both counts, with meanings in common."""
     return one.percent == other.percent and len(one.senses & other.senses) + len(one.stems & other.stems) >= 2

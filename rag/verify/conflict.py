@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from rag.language.claims import contradicts
-from rag.language.figures import figure, same_thing
+from rag.language.figures import same_thing, total
 from rag.language.question import expects
 from rag.records import Citation, Statement
 
@@ -17,7 +17,7 @@ def disagreement(question: str, statements: Sequence[Statement]) -> str:
         return _claims(question, statements)
     told = []
     for statement in statements:
-        counted = figure(statement.text)
+        counted = total(statement.text)
         if counted is not None:
             told.append((counted, statement.citations[0]))
     if not told:
@@ -48,7 +48,8 @@ def _claims(question: str, statements: Sequence[Statement]) -> str:
     """The line above two claims that contradict each other: who says what, oldest first."""
     two = statements[:2]
     cited = [statement.citations[0] for statement in two]
-    if not contradicts(question, [(c.quote, c.published.date) for c in cited]):
+    apart = len({c.article_id for c in cited}) > 1
+    if not contradicts(question, [(c.quote, c.published.date) for c in cited], apart=apart):
         return ""
     listed = "; ".join(f"{_begin(c.quote)} ({', '.join(filter(None, (c.speaker, _of(c))))})" for c in cited)
     return f"The sources disagree: {listed}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from rag.language.facts import dates, numbers
-from rag.language.figures import Figure, figure, oldest_first, same_thing, scope
+from rag.language.figures import Figure, oldest_first, same_thing, scope, total
 from rag.language.question import expects
 from rag.language.speech import speaker
 from rag.records import Draft, Evidence, Hit, Sentence
@@ -93,13 +93,13 @@ def _figures(evidence: Sequence[Evidence], hits: Sequence[Hit]) -> list[Evidence
     lead = next((e for e in evidence[:MOST] if numbers(e.text)), None)
     if lead is None:
         return []
-    first = figure(lead.text)
+    first = total(lead.text)
     chosen: list[tuple[Evidence, Figure]] = []
     for item in evidence:
         floor = WHOLE if scope(item.text) > 0 else ALIKE
         if item.score < floor * lead.score or first is None:
             continue
-        told = figure(item.text)
+        told = total(item.text)
         if told is None or not same_thing(first, told):
             continue
         if any(told.value == other.value for _, other in chosen):
