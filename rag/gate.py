@@ -75,10 +75,9 @@ def decide(found: Retrieved, made: Sequence[Candidate] | None = None, *, strict:
     asked = taken_apart(found)
     if absent := _absent(found, asked):
         return Verdict(False, f"Not in the sources: they do not mention {_listed(absent)}.")
-    if not on_topic(made, found.language):
+    if not (made := on_topic(made, found.language)):
         named = _listed([t.text for t in found.terms if t.is_name])
         return Verdict(False, f"Not in the sources: no passage tells of {named} together{_within(found)}.")
-    made = on_topic(made, found.language)
     if asked.dates and (reason := _undated(found, asked)):
         return Verdict(False, reason)
     if asked.by_name and _said(found, asked, made) < SILENT:
@@ -119,12 +118,19 @@ def signs(found: Retrieved, asked: Asked, made: Sequence[Candidate]) -> Signs:
     )
 
 
+_SHOWN = ("number", "when", "who", "where")
+"""Kinds of answers that can be seen in a sentence."""
+
+
+def _quotable(made: Sequence[Candidate]) -> list[Candidate]:
+    """The sentences that would be quoted."""
+    floor = NEAR * max(c.score for c in made)
+    return [c for c in made if c.score >= floor]
+
+
 def _shown(asked: Asked, made: Sequence[Candidate]) -> bool:
     """Whether one of the sentences that would be quoted shows the number, day, person or place asked for."""
-    if asked.slot.kind not in ("number", "when", "who", "where"):
-        return True
-    floor = NEAR * max(c.score for c in made)
-    return any(c.features["kind"] >= 0.5 for c in made if c.score >= floor)
+    return asked.slot.kind not in _SHOWN or any(c.features["kind"] >= 0.5 for c in _quotable(made))
 
 
 def _told(found: Retrieved, asked: Asked, made: Sequence[Candidate]) -> bool:
@@ -132,12 +138,9 @@ def _told(found: Retrieved, asked: Asked, made: Sequence[Candidate]) -> bool:
 
     "When was Ann Lee born?" is not answered where she is only named: nothing there is born.
     """
-    if asked.slot.kind not in ("number", "when", "who", "where") or not asked.plain:
+    if asked.slot.kind not in _SHOWN or not asked.plain:
         return True
-    floor = NEAR * max(c.score for c in made)
-    return any(
-        covered(asked.plain, told(c.text, c.language), _beside(found, c)) for c in made if c.score >= floor
-    )
+    return any(covered(asked.plain, told(c.text, c.language), _beside(found, c)) for c in _quotable(made))
 
 
 SILENT = 0.15

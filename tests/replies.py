@@ -16,6 +16,7 @@ from pathlib import Path
 
 from rag.language import sentences
 from rag.records import Article, Block, Published
+from rag.verify.support import Source
 
 ROOT = Path(__file__).parent.parent
 ENDS = {
@@ -30,22 +31,11 @@ OUTLETS = {"001": "Ahram Online", "002": "Naharnet", "003": "Outside the Beltway
 
 
 @dataclass(frozen=True)
-class Told:
-    article: Article
-    start: int
-    end: int
-
-    @property
-    def text(self) -> str:
-        return self.article.text[self.start : self.end]
-
-
-@dataclass(frozen=True)
 class Reply:
     kind: str
     text: str
-    about: Told
-    cites: Told
+    about: Source
+    cites: Source
 
 
 def articles() -> list[Article]:
@@ -69,14 +59,14 @@ def _article(name: str, text: str, publisher: str | None, day: str | None) -> Ar
     return Article(name, name, "", None, publisher, (), published, "en", text, (Block(0, len(text), "body"),))
 
 
-def sources() -> list[Told]:
+def sources() -> list[Source]:
     """Sentences of reporting that have a verb and some length."""
     found = []
     for article in articles():
         for start, end in sentences(article.text, "en"):
             text = article.text[start:end]
             if 50 < len(text) < 330 and text[-1] in '."”' and "\n" not in text and not text.endswith("?"):
-                found.append(Told(article, start, end))
+                found.append(Source(article, start, end))
     return found
 
 
@@ -111,11 +101,11 @@ def lies(wanted: int, seed: int = 7) -> list[Reply]:
     return made[:wanted]
 
 
-def _plain(told: Told) -> str:
+def _plain(told: Source) -> str:
     return told.text.strip()
 
 
-def _wrong_number(told: list[Told], rng: random.Random) -> Iterator[Reply]:
+def _wrong_number(told: list[Source], rng: random.Random) -> Iterator[Reply]:
     for one in told:
         found = [m for m in re.finditer(r"(?<![\w.,-])\d[\d,]*(?:\.\d+)?(?![\w.]*\d)", one.text)]
         if found:
@@ -129,7 +119,7 @@ def _wrong_number(told: list[Told], rng: random.Random) -> Iterator[Reply]:
             yield Reply("wrong number", one.text[: m.start()] + other + one.text[m.end() :], one, one)
 
 
-def _wrong_name(told: list[Told], rng: random.Random) -> Iterator[Reply]:
+def _wrong_name(told: list[Source], rng: random.Random) -> Iterator[Reply]:
     names = sorted({m.group() for t in told for m in re.finditer(NAME, t.text)})
     for one in told:
         found = list(re.finditer(NAME, one.text))
@@ -149,14 +139,14 @@ SAID_FIRST = re.compile(
 )
 
 
-def _spoken(told: list[Told]) -> Iterator[tuple[Told, str, str]]:
+def _spoken(told: list[Source]) -> Iterator[tuple[Source, str, str]]:
     for one in told:
         m = SAID.match(one.text) or SAID_FIRST.match(one.text)
         if m:
             yield one, m["who"].strip(), m["body"].strip(" ,")
 
 
-def _wrong_speaker(told: list[Told], rng: random.Random) -> Iterator[Reply]:
+def _wrong_speaker(told: list[Source], rng: random.Random) -> Iterator[Reply]:
     for one, who, body in _spoken(told):
         inside = sorted(
             {
@@ -178,7 +168,7 @@ SWAP = re.compile(
 )
 
 
-def _swapped(told: list[Told]) -> Iterator[Reply]:
+def _swapped(told: list[Source]) -> Iterator[Reply]:
     for one in told:
         m = SWAP.match(one.text)
         if m and not re.match(
@@ -196,14 +186,14 @@ ACT = re.compile(
 )
 
 
-def _acts(told: list[Told]) -> Iterator[tuple[str, str, str, str, Told]]:
+def _acts(told: list[Source]) -> Iterator[tuple[str, str, str, str, Source]]:
     for one in told:
         m = ACT.match(one.text)
         if m and not re.match(r"(?:He|She|It|They|We|The|This|I) ?$", m["doer"].strip()):
             yield m["doer"].strip(), m["verb"], m["done"].strip(), m["rest"], one
 
 
-def _no_not(told: list[Told]) -> Iterator[Reply]:
+def _no_not(told: list[Source]) -> Iterator[Reply]:
     for one in told:
         body = one.text
         for rx, by in (
@@ -229,7 +219,7 @@ def _no_most() -> Iterator[Reply]:
             yield Reply("dropped most of", changed, one, one)
 
 
-def _wrong_article(told: list[Told], rng: random.Random) -> Iterator[Reply]:
+def _wrong_article(told: list[Source], rng: random.Random) -> Iterator[Reply]:
     for one in told:
         other = rng.choice([t for t in told if t.article.id != one.article.id])
         yield Reply("wrong article", one.text, one, other)
@@ -241,14 +231,14 @@ INVENTED = [
 ]  # fmt: skip
 
 
-def _invented(told: list[Told]) -> Iterator[Reply]:
+def _invented(told: list[Source]) -> Iterator[Reply]:
     for n, one in enumerate(told):
         m = re.search(NAME, one.text)
         if m:
             yield Reply("invented", INVENTED[n % len(INVENTED)].format(who=m.group()), one, one)
 
 
-def _no_speaker(told: list[Told]) -> Iterator[Reply]:
+def _no_speaker(told: list[Source]) -> Iterator[Reply]:
     for one, _, body in _spoken(told):
         yield Reply("dropped speaker", body[0].upper() + body[1:] + ".", one, one)
 
@@ -284,7 +274,7 @@ def _ok(text: str) -> bool:
     return not re.search(r"\b(?:I|we|our|my|us|We|Our|My|you|your)\b", text)
 
 
-def _reported(told: list[Told]) -> Iterator[Reply]:
+def _reported(told: list[Source]) -> Iterator[Reply]:
     for n, (one, who, body) in enumerate(_spoken(told)):
         if _ok(body):
             verb = ["said", "stated", "declared", "noted"][n % 4]
@@ -296,7 +286,7 @@ def _reported(told: list[Told]) -> Iterator[Reply]:
             yield Reply("reported", f"{who} {verb} that {lower}.", one, one)
 
 
-def _requoted(told: list[Told]) -> Iterator[Reply]:
+def _requoted(told: list[Source]) -> Iterator[Reply]:
     for one, who, body in _spoken(told):
         yield Reply("requoted", f'{who} said: "{body}."', one, one)
         if _ok(body):
@@ -304,7 +294,7 @@ def _requoted(told: list[Told]) -> Iterator[Reply]:
             yield Reply("requoted", f"{body[0].upper() + body[1:]}, {who} said.", one, one)
 
 
-def _fronted(told: list[Told]) -> Iterator[Reply]:
+def _fronted(told: list[Source]) -> Iterator[Reply]:
     for one in told:
         m = re.match(r"^((?:On|In|At|During|After) [^,]{4,50}), ([^\"“”]{30,})\.$", one.text)
         if m and not re.search(r"\b(?:said|says|told|he|she|it|who|which)\b", m[2]):
@@ -313,7 +303,7 @@ def _fronted(told: list[Told]) -> Iterator[Reply]:
             yield Reply("adjunct dropped", f"{body}.", one, one)
 
 
-def _without_adjunct(told: list[Told]) -> Iterator[Reply]:
+def _without_adjunct(told: list[Source]) -> Iterator[Reply]:
     for one in told:
         m = re.match(
             r"^([^\"“”,]{40,}), (?:as|after|when|while|which|who|including|such as|where|following|despite|with|calling|saying|stressing|emphasi[sz]ing) [^\"“”]+\.$",
@@ -329,7 +319,7 @@ def _without_adjunct(told: list[Told]) -> Iterator[Reply]:
             yield Reply("adjunct dropped", m[1] + ".", one, one)
 
 
-def _without_aside(told: list[Told]) -> Iterator[Reply]:
+def _without_aside(told: list[Source]) -> Iterator[Reply]:
     for one in told:
         changed = re.sub(
             r"(?<=\w), (?:who|which|whose|an? |the )[^,\"“”]{6,90},(?= (?:has|have|had|is|was|were|will|said|told)\b)|(?<=\w) \([^)]{3,60}\)(?=[ .,])",
@@ -344,7 +334,7 @@ def _without_aside(told: list[Told]) -> Iterator[Reply]:
 PARTICIPLES = {"won": "won"}
 
 
-def _passive(told: list[Told]) -> Iterator[Reply]:
+def _passive(told: list[Source]) -> Iterator[Reply]:
     for doer, verb, done, rest, one in _acts(told):
         if (
             verb in ("warned", "thanked", "blamed")
@@ -358,7 +348,7 @@ def _passive(told: list[Told]) -> Iterator[Reply]:
         )
 
 
-def _renamed(told: list[Told]) -> Iterator[Reply]:
+def _renamed(told: list[Source]) -> Iterator[Reply]:
     for one in told:
         m = re.search(
             r"\b(?:Russian |Syrian |US |French |German )?(?:President|Foreign Minister|Prime Minister|Secretary of State|Chancellor)(?: of \w+)? ([A-Z]\w+) ([A-Z][\w-]+)\b",
@@ -377,7 +367,7 @@ WORDS = {
 }  # fmt: skip
 
 
-def _reworded(told: list[Told]) -> Iterator[Reply]:
+def _reworded(told: list[Source]) -> Iterator[Reply]:
     for one in told:
         if '"' in one.text or "“" in one.text:
             continue
@@ -392,7 +382,7 @@ def _reworded(told: list[Told]) -> Iterator[Reply]:
                     yield Reply("reworded twice", twice, one, one)
 
 
-def _reworded_and_shortened(told: list[Told]) -> Iterator[Reply]:
+def _reworded_and_shortened(told: list[Source]) -> Iterator[Reply]:
     for kind in (_without_adjunct, _without_aside, _renamed, _fronted):
         for reply in kind(told):
             for word, other in WORDS.items():

@@ -3,7 +3,7 @@
 # ruff: noqa: E501
 import by_hand
 import pytest
-from replies import Told, articles, faithful, lies
+from replies import articles, faithful, lies
 
 from rag.language import sentences
 from rag.language.thesaurus import opposite, same, wider
@@ -89,8 +89,8 @@ def test_a_faithful_sentence_is_supported(seeds, seed, words, claim):
     assert judge(claim, about(seeds, seed, words)).support == "supported"
 
 
-def against(told: Told, text: str) -> str:
-    return judge(text, Source(told.article, told.start, told.end)).support
+def against(told: Source, text: str) -> str:
+    return judge(text, told).support
 
 
 def test_of_500_lies_at_least_95_percent_are_set_aside():

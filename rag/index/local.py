@@ -121,7 +121,7 @@ class LocalIndex:
     @cached_property
     def article_ids(self) -> list[str]:
         """The ids of all articles, in row order."""
-        return [one for batch in self._articles for one in batch.column("id").to_pylist()]
+        return self._told("id")
 
     @cached_property
     def _article_rows(self) -> dict[str, int]:
@@ -233,12 +233,16 @@ class LocalIndex:
     @cached_property
     def sketches(self) -> list[bytes]:
         """The sketches of all articles, by which reprints are found."""
-        return [one for batch in self._articles for one in batch.column("sketch").to_pylist()]
+        return self._told("sketch")
 
     def columns(self) -> dict[str, list[Any]]:
         """Id, paths and number of passages of all articles, without their text."""
         names = ("id", "path", "paths", "reprint", "passages")
-        return {name: [v for b in self._articles for v in b.column(name).to_pylist()] for name in names}
+        return {name: self._told(name) for name in names}
+
+    def _told(self, name: str) -> list[Any]:
+        """A column of all articles."""
+        return [one for batch in self._articles for one in batch.column(name).to_pylist()]
 
     def batches(self) -> list[pa.RecordBatch]:
         """The articles as record batches."""

@@ -222,18 +222,3 @@ def names(text: str) -> list[tuple[str, int, int]]:
     known = {name.lower() for name, _, _ in found}
     found += [item for item in first if item[0].lower() in known]
     return sorted(found, key=lambda item: item[1])
-
-
-_NEGATION = re.compile(
-    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|refus\w+|den(?:y|ies|ied|ying|ial)|"
-    r"reject\w*|fail(?:s|ed|ing|ure)?|unable|unwilling|unlikely|lack(?:s|ed|ing)?|ruled? out|oppos(?:e|"
-    r"es|ed|ing)|"
-    r"halt(?:s|ed|ing)?|suspend(?:s|ed|ing)?|cancel\w*|hardly|barely|abandon\w*|unconvinced|"
-    r"impossible)\b|n['’]t\b",
-    re.IGNORECASE,
-)
-
-
-def negations(text: str) -> list[str]:
-    """The words of a sentence that deny, refuse or undo something, in lower case."""
-    return [m.group().lower() for m in _NEGATION.finditer(text)]

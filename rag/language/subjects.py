@@ -137,9 +137,8 @@ def _first_name(left: str) -> str | None:
 
 def _at_the_end(bare: str) -> str | None:
     """The name or the short phrase that ends a clause: what stands right before its verb."""
-    last: re.Match[str] | None = None
-    for last in NAME.finditer(bare):  # noqa: B007
-        pass
+    found = list(NAME.finditer(bare))
+    last = found[-1] if found else None
     if last is not None and last.end() >= len(bare) - 1:
         head = bare[: last.start()]
         if re.search(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -116,25 +116,45 @@ def checked(question: str) -> str:
 
 
 def _answer(question: str, found: Retrieved, writer: Writer, settings: Settings, follow: Ask) -> Answer:
-    from rag.gate import decide
+    """The answer from what was found; partial where the sources tell only one part of a question."""
     from rag.verify import verify
-    from rag.write import candidates, evidence
-    from rag.write.parts import parts
+    from rag.write.parts import joined, only, parts
 
     asked = parts(question)
-    if len(asked) > 1:
-        return _by_parts(question, asked, found, writer, settings, follow)
+    single = len(asked) == 1
+    drafts: list[Draft] = []
+    refused: list[str] = []
+    reasons: list[str] = []
+    for told, whole in asked:
+        part = found if single else only(found, whole)
+        made = _draft(question if single else whole, part, writer, follow, strict=not single)
+        if isinstance(made, Draft):
+            drafts.append(made)
+        else:
+            refused.append(told.rstrip("?؟ "))
+            reasons.append(made)
+    if not drafts:
+        return Answer(question, "not_in_sources", (), (), found.hits, llm=writer.name, note=reasons[0])
+    follow.stage("checking")
+    answer = verify(question, drafts[0] if single else joined(drafts), found, settings)
+    if not refused or not answer.statements:
+        return answer
+    missing = " ".join([f"Not in the sources: {', '.join(f'“{part}”' for part in refused)}.", answer.note])
+    return replace(answer, status="partial", note=missing.strip())
+
+
+def _draft(question: str, found: Retrieved, writer: Writer, follow: Ask, *, strict: bool) -> Draft | str:
+    """What the writer makes of one question, or why the sources do not answer it."""
+    from rag.gate import decide
+    from rag.write import candidates, evidence
+
     sentences = candidates(found)
-    verdict = decide(found, sentences)
+    verdict = decide(found, sentences, strict=strict)
     if not verdict.answerable:
-        return Answer(question, "not_in_sources", (), (), found.hits, llm=writer.name, note=verdict.reason)
+        return verdict.reason
     follow.stage("writing")
     numbered = evidence(found, sentences)
-    draft: Draft = writer.write(
-        question, numbered, found.hits, on_text=follow.on_text, cancelled=follow.cancelled
-    )
-    follow.stage("checking")
-    return verify(question, draft, found, settings)
+    return writer.write(question, numbered, found.hits, on_text=follow.on_text, cancelled=follow.cancelled)
 
 
 def _beyond(question: str, index: SearchIndex, encoder: Encoder, where: Filter, settings: Settings) -> str:
@@ -161,43 +181,3 @@ def _days_off(day: str, where: Filter) -> int:
     at = date.fromisoformat(_day(day, last=False))
     edges = [date.fromisoformat(edge) for edge in (where.since, where.until) if edge]
     return min(abs((at - edge).days) for edge in edges)
-
-
-def _by_parts(
-    question: str,
-    asked: Sequence[tuple[str, str]],
-    found: Retrieved,
-    writer: Writer,
-    settings: Settings,
-    follow: Ask,
-) -> Answer:
-    """The answer to a question of two parts, from the same passages; partial where only one is told."""
-    from rag.gate import decide
-    from rag.verify import verify
-    from rag.write import candidates, evidence
-    from rag.write.parts import joined, only
-
-    drafts: list[Draft] = []
-    refused: list[str] = []
-    reasons: list[str] = []
-    for told, whole in asked:
-        part = only(found, whole)
-        sentences = candidates(part)
-        verdict = decide(part, sentences, strict=True)
-        if not verdict.answerable:
-            refused.append(told.rstrip("?؟ "))
-            reasons.append(verdict.reason)
-            continue
-        follow.stage("writing")
-        numbered = evidence(part, sentences)
-        drafts.append(
-            writer.write(whole, numbered, found.hits, on_text=follow.on_text, cancelled=follow.cancelled)
-        )
-    if not drafts:
-        return Answer(question, "not_in_sources", (), (), found.hits, llm=writer.name, note=reasons[0])
-    follow.stage("checking")
-    answer = verify(question, joined(drafts), found, settings)
-    if not refused or not answer.statements:
-        return answer
-    missing = " ".join([f"Not in the sources: {', '.join(f'“{part}”' for part in refused)}.", answer.note])
-    return replace(answer, status="partial", note=missing.strip())

@@ -7,7 +7,7 @@ import numpy as np
 from rag.index import SearchIndex
 from rag.lexical import ask
 from rag.records import Filter, Hit
-from rag.retrieve.search import POOL, candidates, hits_of, reads
+from rag.retrieve.search import POOL, best_of, candidates, hits_of, reads
 
 
 def near(passage_id: str, index: SearchIndex, k: int, languages: frozenset[str] | None) -> tuple[Hit, ...]:
@@ -26,5 +26,5 @@ def near(passage_id: str, index: SearchIndex, k: int, languages: frozenset[str] 
     groups = ask(text, language)
     read = reads(index, languages, languages is None or language in languages)
     found = candidates(index.vectors([row])[0], groups, index, read, others, max(POOL, 4 * k), asking=False)
-    best = np.lexsort((found.rows, -found.score))[:k]
+    best = best_of(found, k)
     return tuple(hits_of(found, best, index.passages(found.rows[best]), groups, index))

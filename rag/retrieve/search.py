@@ -45,7 +45,7 @@ def retrieve(
     query = encoder.encode_query(question)
     read = readable(index, encoder.languages, question, language)
     found = candidates(query, groups, index, read, index.mask(where), max(POOL, 4 * k))
-    best = _best(found, k + SPARE)
+    best = best_of(found, k + SPARE)
     told = index.passages(found.rows[best])
     score = found.score[best].tolist()
     order = sorted(range(len(told)), key=lambda n: (-score[n], told[n].id))
@@ -152,7 +152,7 @@ def reads(index: SearchIndex, languages: frozenset[str] | None, known: bool) -> 
     return index.mask(Filter(languages=tuple(sorted(languages)), roles=ROLES)) if known else False
 
 
-def _best(found: Found, most: int) -> Array:
+def best_of(found: Found, most: int) -> Array:
     """The numbers of the `most` best rows in `found`, best first."""
     order: Array = np.argsort(-found.score, kind="stable")[:most]  # rows are ascending
     return order

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.language import keys
+from rag.language.keys import EXTRA
 from rag.verify.lexicon import denies
 
 _REPORT = (
@@ -202,7 +203,7 @@ def _in_order(claimed: str, told: str, language: str | None) -> bool:
     """Whether the words that both have come in the same order."""
     theirs = [t.key for t in keys(told, language)]
     places = [
-        theirs.index(t.key) for t in keys(claimed, language) if t.key[0] not in "~=^:" and t.key in theirs
+        theirs.index(t.key) for t in keys(claimed, language) if t.key[0] not in EXTRA and t.key in theirs
     ]
     return places == sorted(places)
 
@@ -219,5 +220,5 @@ def same_speaker(claimed: str, told: str, language: str | None = "en") -> bool:
         last = {t.key for t in keys(capitals[-1], language)}
         lone = {t.key for t in keys(re.findall(r"[\w’'-]+", claimed)[-1], language)}
         return bool(last & theirs) and bool(lone & theirs)
-    stems = [k for k in mine if k[0] not in "~=^:"]
+    stems = [k for k in mine if k[0] not in EXTRA]
     return bool(stems) and sum(k in theirs for k in stems) >= 0.6 * len(stems)

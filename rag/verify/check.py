@@ -10,7 +10,7 @@ from rag.records import Answer, Citation, Draft, Evidence, Retrieved, Sentence, 
 from rag.settings import Settings
 from rag.verify.cite import citation
 from rag.verify.conflict import disagreement
-from rag.verify.support import Judgement, Source, judge
+from rag.verify.support import Judgement, Source, verdict
 
 
 def verify(question: str, draft: Draft, found: Retrieved, settings: Settings | None = None) -> Answer:
@@ -89,11 +89,11 @@ class _Checker:
         told = [e for e in evidence if not speaks_to_a_model(e.text)]
         if not told:
             return Judgement("unsupported", "what it cites is an order, not a report"), []
-        found = judge(claim, *(Source(self._found.hits[e.hit].article, e.start, e.end) for e in told))
+        found = verdict(claim, *(Source(self._found.hits[e.hit].article, e.start, e.end) for e in told))
         rests = [told[n] for n in found.rests]
         if self._nli and found.support != "unsupported":
             from rag.verify.nli import entailed
 
             if not entailed(claim, " ".join(e.text for e in rests), self._nli):
-                return Judgement("unsupported", "the source does not imply this", found.score), rests
+                return Judgement("unsupported", "the source does not imply this"), rests
         return found, rests

@@ -21,9 +21,9 @@ def _other_noun(pair: Pair, n: int, at: int) -> Token | None:
     """The noun right before a verb of the source, where the claim has another noun of the source for it."""
     if not at:
         return None
-    before, kept = pair.theirs[at - 1], {i for i in pair.at if i is not None}
+    before = pair.theirs[at - 1]
     plain = not before.free and not before.verb and before.prep is None and not before.text.endswith("ly")
-    alone = before.segment == pair.theirs[at].segment and before.number is None and at - 1 not in kept
+    alone = before.segment == pair.theirs[at].segment and before.number is None and at - 1 not in pair.back
     if not plain or not alone or not pair.text[before.end : pair.theirs[at].start].isspace():
         return None
     heads = [
@@ -77,7 +77,6 @@ def _subject(words: Sequence[Token], at: int, text: str) -> list[Token]:
 
 def spliced(pair: Pair) -> str:
     """A verb must not be given what the source says of another verb that the claim leaves out."""
-    kept = {i for i in pair.at if i is not None}
     for n, (word, at) in enumerate(zip(pair.body, pair.at, strict=True)):
         if at is None or not acts(word) or passive(word, pair.claim):
             continue
@@ -87,21 +86,21 @@ def spliced(pair: Pair) -> str:
                 break
             if to is None or (mine.free and not mine.dated):
                 continue
-            if other := _between(pair, kept, at, to, mine.dated):
+            if other := _between(pair, at, to, mine.dated):
                 return f"the source says {mine.text!r} with {other.text!r}"
     return ""
 
 
-def _between(pair: Pair, kept: set[int], at: int, to: int, dated: bool) -> Token | None:
+def _between(pair: Pair, at: int, to: int, dated: bool) -> Token | None:
     """The verb of another clause, left out by the claim, that stands between a verb and its complement."""
     low, high = sorted((at, to))
-    verbs = [t for i, t in enumerate(pair.theirs) if low < i < high and i not in kept and acts(t)]
+    verbs = [t for i, t in enumerate(pair.theirs) if low < i < high and i not in pair.back and acts(t)]
     if to < at and not dated:
         return None
     if not verbs and to > at:
         return None
     if dated:
-        own = [t for i, t in enumerate(pair.theirs) if i > at and t.dated and i not in kept]
+        own = [t for i, t in enumerate(pair.theirs) if i > at and t.dated and i not in pair.back]
         clear = own and not any(acts(t) for t in pair.theirs[at + 1 : pair.theirs.index(own[0])])
         return own[0] if clear and (verbs or to < at) else None
     joined = [t for t in verbs if _coordinate(pair, t)]
@@ -119,7 +118,6 @@ def _coordinate(pair: Pair, verb: Token) -> bool:
 
 def counted(pair: Pair) -> str:
     """A number before its verb must not be the one that the source has behind it, for something else."""
-    kept = {i for i in pair.at if i is not None}
     for n, (word, at) in enumerate(zip(pair.body, pair.at, strict=True)):
         if at is None or word.number is None:
             continue
@@ -128,7 +126,9 @@ def counted(pair: Pair) -> str:
             if to is None or mine.segment != word.segment or mine.prep == "in":
                 continue
             low, high = sorted((at, to))
-            between = [t for i, t in enumerate(pair.theirs) if low < i < high and i not in kept and t.number]
+            between = [
+                t for i, t in enumerate(pair.theirs) if low < i < high and i not in pair.back and t.number
+            ]
             if between and not passive(mine, pair.claim):
                 return f"the source says {mine.text!r} with {between[0].text}"
             if (

@@ -9,13 +9,13 @@ from rag.language.facts import Date, codes, dates
 from rag.language.speech import quotations
 from rag.verify.attribution import same_speaker
 from rag.verify.lexicon import TIMES
-from rag.verify.pair import Pair, antecedent, known_of, titles
+from rag.verify.pair import Pair, antecedent, titles
 from rag.verify.tokens import tokens
 
 
 def names(pair: Pair) -> str:
     """The name of the claim that its source has not, as a reason; empty where there is none."""
-    known = known_of(pair)
+    known = pair.known
     article, start, end = pair.source.article.text, pair.source.start, pair.source.end
     spoken = any(q.start < end and start < q.end for q in quotations(article))
     ours = spoken and re.search(r"\b(?:[Ww]e|[Oo]ur|us|I|my)\b", pair.text)

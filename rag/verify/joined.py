@@ -20,15 +20,14 @@ Wordings = tuple[str, ...]
 
 def joined(claim: str) -> Iterator[list[Wordings]]:
     """Each way to take a claim apart at one joint, or at two. Nothing for a claim without a joint."""
-    text = re.sub(r"\s*\[\d+(?:\s*,\s*\d+)*\]", "", claim).strip()
-    joints = [m for m in _JOINT.finditer(text) if _long(text[: m.start()]) and _long(text[m.end() :])]
+    joints = [m for m in _JOINT.finditer(claim) if _long(claim[: m.start()]) and _long(claim[m.end() :])]
     for at, one in enumerate(joints):
-        first, second = _ended(text[: one.start()]), text[one.end() :]
-        yield [(first,), _wordings(text, one, second)]
+        first, second = _ended(claim[: one.start()]), claim[one.end() :]
+        yield [(first,), _wordings(claim, one, second)]
         for other in joints[at + 1 :]:
-            middle, last = text[one.end() : other.start()], text[other.end() :]
+            middle, last = claim[one.end() : other.start()], claim[other.end() :]
             if _long(middle):
-                yield [(first,), _wordings(text, one, _ended(middle)), _wordings(text, other, last)]
+                yield [(first,), _wordings(claim, one, _ended(middle)), _wordings(claim, other, last)]
 
 
 def _long(part: str) -> bool:

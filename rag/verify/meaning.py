@@ -9,7 +9,7 @@ from rag.language.thesaurus import irregular_verb, opposite
 from rag.verify.attribution import attributions
 from rag.verify.clauses import acts
 from rag.verify.lexicon import LIGHT, MODALS, OPINION, UNREAL
-from rag.verify.pair import Pair, known_of
+from rag.verify.pair import Pair
 from rag.verify.tokens import Token
 
 _TO_COME = re.compile(r"\b(?:is|are|was|were|due|set|scheduled) (?:\w+ly )?to [a-z]|\bexpected\b")
@@ -37,7 +37,7 @@ _AGAINST = frozenset(
 
 def opposed(pair: Pair) -> str:
     """The word of the claim whose opposite the source has."""
-    kept = {i for i in pair.at if i is not None}
+    kept = pair.back
     stems = {t.stem for t in pair.theirs}
     for word, to in zip(pair.body, pair.at, strict=True):
         if to is not None or not word.english or word.number is not None or word.stem in stems:
@@ -58,7 +58,7 @@ def opposed(pair: Pair) -> str:
 
 def replaced(pair: Pair) -> str:
     """A word before a noun where the source has another one: the foreign, the defence minister."""
-    kept, known = {i for i in pair.at if i is not None}, known_of(pair)
+    kept, known = pair.back, pair.known
     for n, (word, to) in enumerate(zip(pair.body[:-1], pair.at[:-1], strict=True)):
         noun, head = pair.body[n + 1], pair.at[n + 1]
         new = to is None and not _acts_or_names(word) and word.start not in known and word.stem not in LIGHT
@@ -78,7 +78,7 @@ def _acts_or_names(word: Token) -> bool:
 
 def adjoined(pair: Pair) -> str:
     """An adjective of a country before a noun that the source has not: "the Syrian city"."""
-    known = known_of(pair)
+    known = pair.known
     for n, (mine, other) in enumerate(pairwise(pair.body)):
         new = pair.at[n + 1] is None and other.text[:1].islower() and not other.verb and not other.dated
         together = pair.claim[mine.end :][:1] == " " and mine.start not in known
@@ -89,7 +89,7 @@ def adjoined(pair: Pair) -> str:
 
 def unsaid(pair: Pair) -> str:
     """The verb of the claim that the source has not, nor another word for it."""
-    known = known_of(pair)
+    known = pair.known
     for word, to in zip(pair.body, pair.at, strict=True):
         verb = word.verb or irregular_verb(word.text)
         if (
@@ -110,7 +110,7 @@ def _light(word: Token) -> bool:
 
 def real(pair: Pair) -> str:
     """What the source only fears, plans or alleges, and the claim says outright."""
-    back = {i: n for n, i in enumerate(pair.at) if i is not None}
+    back = pair.back
     said = [(a.start, a.end) for a in attributions(pair.text)]
     for at, word in enumerate(pair.theirs):
         if word.stem not in UNREAL or at in back or any(a <= word.start < b for a, b in said):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from rag.language.speech import quotations, reports, speaker
 from rag.records import Article, Support
@@ -52,16 +53,36 @@ class Pair:
         self.theirs = tokens(self.text, self.language)
         self.at = aligned(self.body, self.theirs)
 
-    @property
+    @cached_property
     def pairs(self) -> list[tuple[Token, Token]]:
         return [(mine, self.theirs[i]) for mine, i in zip(self.body, self.at, strict=True) if i is not None]
 
-    @property
+    @cached_property
+    def back(self) -> dict[int, int]:
+        """The words of the source that the claim keeps, by place: where they stand in the claim."""
+        return {i: n for n, i in enumerate(self.at) if i is not None}
+
+    @cached_property
+    def known(self) -> set[int]:
+        """Starts of claim words that the article says of a name in the sentence: his title, first name."""
+        article = self.source.article.text
+        known: set[int] = set()
+        named = [t for t, i in zip(self.body, self.at, strict=True) if i is not None and t.is_name]
+        missing = [t for t, i in zip(self.body, self.at, strict=True) if i is None]
+        for name in named:
+            near = " ".join(
+                article[max(0, m.start() - 60) : m.start()].rsplit("\n", 1)[-1]
+                for m in re.finditer(re.escape(name.text), article)
+            )
+            stems = {t.stem for t in tokens(near, self.language)}
+            known |= {t.start for t in missing if t.stem in stems and 0 < name.start - t.start < 60}
+        return known
+
+    @cached_property
     def coverage(self) -> float:
         if not self.body:
             return 0.0
-        known = known_of(self)
-        held = [i is not None or t.start in known for t, i in zip(self.body, self.at, strict=True)]
+        held = [i is not None or t.start in self.known for t, i in zip(self.body, self.at, strict=True)]
         return sum(held) / len(held)
 
 
@@ -97,22 +118,6 @@ def antecedent(source: Source) -> str | None:
     """The last person or body that spoke before a sentence."""
     before = [r.who for r in reports(source.article.text) if r.start < source.start and r.who]
     return before[-1] if before else None
-
-
-def known_of(pair: Pair) -> set[int]:
-    """Starts of claim words that the article says of a name in the sentence: his title, his first name."""
-    article = pair.source.article.text
-    known: set[int] = set()
-    named = [t for t, i in zip(pair.body, pair.at, strict=True) if i is not None and t.is_name]
-    missing = [t for t, i in zip(pair.body, pair.at, strict=True) if i is None]
-    for name in named:
-        near = " ".join(
-            article[max(0, m.start() - 60) : m.start()].rsplit("\n", 1)[-1]
-            for m in re.finditer(re.escape(name.text), article)
-        )
-        stems = {t.stem for t in tokens(near, pair.language)}
-        known |= {t.start for t in missing if t.stem in stems and 0 < name.start - t.start < 60}
-    return known
 
 
 def titles(who: str, text: str) -> list[str]:

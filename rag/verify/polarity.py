@@ -20,7 +20,7 @@ def _first(words: Sequence[Token], at: int, name: str) -> bool:
 
 def negation(pair: Pair) -> str:
     """What one of the two denies and the other does not."""
-    back = {i: n for n, i in enumerate(pair.at) if i is not None}
+    back = pair.back
     for at, word in enumerate(pair.theirs):
         if not _first(pair.theirs, at, "denied"):
             continue
@@ -41,7 +41,7 @@ def negation(pair: Pair) -> str:
         if reach and not _near(pair.theirs, pair.at[reach[0]] or 0, "denied"):
             return f"the sentence denies {word.text!r}, the source does not"
     kept = sum(denies(word.text) and to is not None for word, to in zip(pair.body, pair.at, strict=True))
-    if negators(pair.claim) - kept < _kept_negators(pair, back):
+    if negators(pair.claim) - kept < _kept_negators(pair):
         return "the source denies more than the sentence"
     for word, to in zip(pair.body, pair.at, strict=True):
         if to is not None and denies(word.text) and word.denied and not pair.theirs[to].denied:
@@ -57,11 +57,11 @@ def _undone(pair: Pair, n: int) -> bool:
     return pair.body[n].denied
 
 
-def _kept_negators(pair: Pair, back: dict[int, int]) -> int:
+def _kept_negators(pair: Pair) -> int:
     """How many "not"s of the source stand right before a word that the claim keeps."""
     ends = [m.end() for m in NEGATOR.finditer(pair.text)]
     following = [next((i for i, t in enumerate(pair.theirs) if t.start >= end), None) for end in ends]
-    found = [(i, end) for i, end in zip(following, ends, strict=True) if i in back]
+    found = [(i, end) for i, end in zip(following, ends, strict=True) if i in pair.back]
     return sum(pair.theirs[i].start - end <= 14 for i, end in found if i is not None)
 
 
@@ -75,7 +75,7 @@ def _near(words: Sequence[Token], at: int, name: str) -> bool:
 def modality(pair: Pair) -> str:
     """The reserve ("may", "most of") that was lost, or that was put in."""
     for name in ("modal", "hedge"):
-        back = {i: n for n, i in enumerate(pair.at) if i is not None}
+        back = pair.back
         for at, word in enumerate(pair.theirs):
             if at not in back or not _first(pair.theirs, at, name):
                 continue
@@ -101,12 +101,12 @@ def modality(pair: Pair) -> str:
 
 def reserved(pair: Pair) -> str:
     """A word of reserve ("alleged", "part of") that was left out before a word that was kept."""
-    kept = {i for i in pair.at if i is not None}
+    kept = pair.back
     for at, word in enumerate(pair.theirs):
         part = word.number is not None and re.match(
             r" of (?:the|its|their|those|them)\b", pair.text[word.end :]
         )
-        if part and at not in kept and {at + 1, at + 2} & kept:
+        if part and at not in kept and {at + 1, at + 2} & kept.keys():
             return f"the source says {word.text!r} of them, the sentence does not"
         if at in kept or not reserve(word.text, pair.text[word.end :]):
             continue

@@ -22,7 +22,7 @@ from rag.verify.roles import governed, order, related
 from rag.verify.score import score
 from rag.verify.spoken import speakers
 
-__all__ = ["Judgement", "Source", "judge"]
+__all__ = ["Judgement", "Source", "judge", "verdict"]
 
 ENOUGH = 0.80
 """Share of a claim's content that its source must hold to be `supported`."""
@@ -40,16 +40,23 @@ _INSIDE = re.compile(r"(?<=[a-z][.!?])\s+(?=[A-Z“\"])")
 _MARK = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
 
 
+def verdict(claim: str, *sources: Source) -> Judgement:
+    """A claim against the sentences that it cites: one of them must say all of it, or each part of it one."""
+    text = _unmarked(claim)
+    found = max((replace(_single(text, one), rests=(n,)) for n, one in enumerate(sources)), key=_standing)
+    return found if found.support == "supported" else max(found, _together(text, sources), key=_standing)
+
+
 def judge(claim: str, *sources: Source, cosine: float | None = None) -> Judgement:
-    """A claim against the sentences that it cites: one of them must say all of it, or each part of it one.
+    """The verdict with its probability, which costs as much again and changes nothing in the verdict.
 
     `cosine` (of the claim and the nearest sentence), where it is known, goes into the score alone.
     """
-    text = _MARK.sub("", claim).strip()
-    found = max((replace(_single(text, one), rests=(n,)) for n, one in enumerate(sources)), key=_standing)
-    if found.support != "supported":
-        found = max(found, _together(text, sources), key=_standing)
-    return replace(found, score=_scored(text, sources, cosine))
+    return replace(verdict(claim, *sources), score=_scored(_unmarked(claim), sources, cosine))
+
+
+def _unmarked(claim: str) -> str:
+    return _MARK.sub("", claim).strip()
 
 
 def _standing(one: Judgement) -> tuple[int, float]:

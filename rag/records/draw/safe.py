@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from html import escape
 from typing import Final
 from urllib.parse import urlsplit
@@ -76,12 +75,3 @@ def day(iso: str) -> str:
         return line(iso, 40)
     month = _MONTHS[int(found[2]) - 1] if found[2] else ""
     return " ".join(part for part in (str(int(found[3])) if found[3] else "", month, found[1]) if part)
-
-
-def is_right_to_left(text: str) -> bool:
-    """Whether the first strong character is right-to-left (what `dir="auto"` would find)."""
-    for character in text[:LONG]:
-        kind = unicodedata.bidirectional(character)
-        if kind in ("L", "R", "AL"):
-            return kind != "L"
-    return False
