@@ -12,8 +12,9 @@ from rag.clean.dates import numeric_order
 from rag.clean.language import language
 from rag.clean.mentions import mentions
 from rag.clean.names import agency, outlet, people, rights
+from rag.clean.page import Label
 from rag.clean.published import published
-from rag.clean.roles import Label, labels
+from rag.clean.roles import labels
 from rag.clean.units import Unit, units
 from rag.records import Article, Block, Raw, Role
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from rag.clean.dates import Found, ambiguous, dates
-from rag.clean.roles import Label
+from rag.clean.page import Label
 from rag.clean.units import Unit
 from rag.records import Published, Raw
 

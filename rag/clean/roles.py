@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
@@ -12,6 +11,7 @@ from rag.clean import heads
 from rag.clean.comments import Header, header, opens_forum, opens_thread, settled
 from rag.clean.datelines import DATE_LINE, date_line, marker
 from rag.clean.names import people, person
+from rag.clean.page import Label, Page, label_of
 from rag.clean.rules import Rules, Told, load
 from rag.clean.units import PREFIX, Unit
 from rag.records import Role
@@ -28,37 +28,6 @@ _ADDRESS: Final = "an address alone"
 """A story on a page may have one, among its paragraphs, where trafilatura says that it is of the body."""
 _GUESSED: Final = ("", "alone", "outlet", "said twice", "named in the story")
 """Labels of the head that rest on a line's shape alone."""
-
-
-@dataclass(slots=True)
-class Label:
-    """What a unit is, and what it says: people and an outlet that it names, a comment's header."""
-
-    role: Role
-    why: str = ""
-    people: tuple[str, ...] = ()
-    outlet: str | None = None
-    comment: Header | None = None
-
-
-@dataclass(slots=True)
-class Page:
-    """What is known of a page while its units get their labels."""
-
-    units: list[Unit]
-    told: list[dict[str, Told]]
-    hints: list[Role | None]
-    title: str | None
-    day_first: bool | None = None
-
-    def rule(self, i: int, *zones: str) -> Told | None:
-        """What the rules of these zones say of unit `i`."""
-        return next((self.told[i][zone] for zone in zones if zone in self.told[i]), None)
-
-    def prose(self, i: int) -> bool:
-        """Whether unit `i` may be a paragraph of the story."""
-        unit = self.units[i]
-        return unit.prose and "any" not in self.told[i] and self.hints[i] in (None, "body", "lead")
 
 
 def labels(
@@ -168,7 +137,7 @@ def _story(page: Page, first: int, stop: int) -> list[Label]:
         if found and (i > first or not unit.prose) and not (hint == "body" and found.rule.name == _ADDRESS):
             links = found.rule.spread == "links"
             done = done or (i >= tail and found.rule.role == "furniture")
-            made.append(_label(found))
+            made.append(label_of(found))
         elif captioned and unit.size < _CAPTION:
             made.append(Label("caption", "under its heading"))
         elif i in running:
@@ -270,11 +239,6 @@ def _tail(page: Page, first: int, stop: int) -> int:
     return tail
 
 
-def _label(found: Told) -> Label:
-    names = people(found.names.get("name") or "")
-    return Label(found.rule.role, found.rule.name, names, found.names.get("outlet"))
-
-
 def _after(page: Page, stop: int) -> list[Label]:
     """What follows the story: comments as long as there are any, furniture round them."""
     made: list[Label] = []
@@ -295,7 +259,7 @@ def _after(page: Page, stop: int) -> list[Label]:
             made.append(Label("comment", comment=told))
         elif found and _closes(found, thread):
             thread = found.rule.spread == "comments" or (thread and found.rule.spread == "line")
-            made.append(_label(found))
+            made.append(label_of(found))
         elif thread or commented:
             made.append(Label("comment"))
         else:

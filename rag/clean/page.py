@@ -1,0 +1,48 @@
+"""A page while its units get their labels, and the labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rag.clean.comments import Header
+from rag.clean.names import people
+from rag.clean.rules import Told
+from rag.clean.units import Unit
+from rag.records import Role
+
+
+@dataclass(slots=True)
+class Label:
+    """What a unit is, and what it says: people and an outlet that it names, a comment's header."""
+
+    role: Role
+    why: str = ""
+    people: tuple[str, ...] = ()
+    outlet: str | None = None
+    comment: Header | None = None
+
+
+@dataclass(slots=True)
+class Page:
+    """What is known of a page while its units get their labels."""
+
+    units: list[Unit]
+    told: list[dict[str, Told]]
+    hints: list[Role | None]
+    title: str | None
+    day_first: bool | None = None
+
+    def rule(self, i: int, *zones: str) -> Told | None:
+        """What the rules of these zones say of unit `i`."""
+        return next((self.told[i][zone] for zone in zones if zone in self.told[i]), None)
+
+    def prose(self, i: int) -> bool:
+        """Whether unit `i` may be a paragraph of the story."""
+        unit = self.units[i]
+        return unit.prose and "any" not in self.told[i] and self.hints[i] in (None, "body", "lead")
+
+
+def label_of(found: Told) -> Label:
+    """The label that a rule gives."""
+    names = people(found.names.get("name") or "")
+    return Label(found.rule.role, found.rule.name, names, found.names.get("outlet"))
