@@ -30,8 +30,7 @@ def sources(answer: Answer) -> list[Citation]:
 
 
 def _where(citation: Citation) -> str:
-    parts = (citation.publisher, citation.published.date or "undated", citation.title, citation.path)
-    told = ", ".join(part for part in parts if part)
+    told = _place(citation.publisher, citation.published.date, citation.title, citation.path)
     page = f", p. {citation.page}" if citation.page else ""
     return f"{told}{page}, characters {citation.start}-{citation.end}"
 
@@ -59,7 +58,7 @@ def _markdown(answer: Answer) -> bytes:
         lines.append(f"[^{number}]: {_md(_where(citation))}: “{quote}”{changed}")
     if not answer.statements and answer.hits:
         lines += ["The nearest passages:", ""]
-        lines += [f"- {_md(_place(hit))}: “{_md(_cut(hit.text))}”" for hit in answer.hits[:NEAREST]]
+        lines += [f"- {_md(_near(hit))}" for hit in answer.hits[:NEAREST]]
     lines += ["", _md(_provenance(answer)), ""]
     return "\n".join(lines).encode()
 
@@ -101,14 +100,16 @@ def _note(answer: Answer) -> str:
     return note[:1].upper() + note[1:]
 
 
-def _place(hit: Hit) -> str:
-    parts = (
-        hit.article.publisher,
-        hit.article.published.date or "undated",
-        hit.article.title,
-        hit.article.path,
-    )
-    return ", ".join(part for part in parts if part)
+def _place(publisher: str | None, date: str | None, title: str | None, path: str) -> str:
+    """Outlet, date, title and file, as far as they are known."""
+    return ", ".join(part for part in (publisher, date or "undated", title, path) if part)
+
+
+def _near(hit: Hit) -> str:
+    """A line of a refusal: where a passage stands, and how it begins."""
+    article = hit.article
+    place = _place(article.publisher, article.published.date, article.title, article.path)
+    return f"{place}: “{_cut(hit.text)}”"
 
 
 def _cut(text: str) -> str:
@@ -174,7 +175,7 @@ def _docx(answer: Answer) -> bytes:
     if not answer.statements and answer.hits:
         made.add_heading("The nearest passages", level=2)
         for hit in answer.hits[:NEAREST]:
-            made.add_paragraph(_word(f"{_place(hit)}: “{_cut(hit.text)}”"), style="List Bullet")
+            made.add_paragraph(_word(_near(hit)), style="List Bullet")
     made.add_paragraph(_word(_provenance(answer)))
     held = io.BytesIO()
     made.save(held)
