@@ -53,7 +53,7 @@ build: setup
 	@$(BIN)/rag build >&2
 
 lab: build
-	$(BIN)/jupyter lab $(ROOT) notebooks/ask.ipynb
+	$(BIN)/jupyter lab $(ROOT) --LabApp.default_url=/lab/tree/notebooks/ask.ipynb
 
 app: build
 	$(BIN)/voila notebooks/app.ipynb --Voila.ip=127.0.0.1 --token
