@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from rag.encode import EncoderInput, load
+from rag.encode.beside import beside
 from rag.encode.weights import minilm
 from rag.errors import EncoderError
 from rag.language import sentences
@@ -48,6 +51,48 @@ def test_a_row_depends_on_its_own_text_alone(precision: str) -> None:
     alone = [encoder.encode_passages([one]) for one in told]
     assert np.array_equal(together.passages, np.concatenate([one.passages for one in alone]))
     assert np.array_equal(together.sentences, np.concatenate([one.sentences for one in alone]))
+
+
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+def test_cores_that_work_beside_each_other_give_the_rows_of_one(
+    precision: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To the bit, in the order of the texts; and other threads have as many cores afterwards as before."""
+    import torch
+
+    from rag.encode import minilm as module
+
+    before = torch.get_num_threads()
+    encoder, told = load(Settings(precision=precision)), items(TEXTS * 6)
+    monkeypatch.setattr(module, "TOKENS", 256)  # so that there are many batches
+    try:
+        torch.set_num_threads(3)
+        together = encoder.encode_passages(told)
+        assert torch.get_num_threads() == 3
+        seen: list[int] = []
+        thread = threading.Thread(target=lambda: seen.append(torch.get_num_threads()))
+        thread.start()
+        thread.join()
+        assert seen == [3]
+    finally:
+        torch.set_num_threads(before)
+    alone = [encoder.encode_passages([one]) for one in told]
+    assert np.array_equal(together.passages, np.concatenate([one.passages for one in alone]))
+    assert np.array_equal(together.sentences, np.concatenate([one.sentences for one in alone]))
+
+
+def test_what_one_batch_raises_ends_the_others() -> None:
+    begun: list[int] = []
+
+    def run(batch: int) -> None:
+        begun.append(batch)
+        time.sleep(0.01)
+        if batch == 1:
+            raise MemoryError("no room")
+
+    with pytest.raises(MemoryError, match="no room"):
+        beside(run, range(1000))
+    assert len(begun) < 100
 
 
 def test_sentences_are_means_of_their_own_tokens() -> None:

@@ -36,7 +36,7 @@ class Bert:
         told = load_file(str(weights), device=device)
         self._torch = torch
         self._type = torch.bfloat16 if precision == "bfloat16" else torch.float32
-        self._device = device
+        self.device = device
         self._embeddings = [told[f"embeddings.{name}_embeddings.weight"] for name in ("word", "position")]
         self._embeddings[1] = self._embeddings[1] + told["embeddings.token_type_embeddings.weight"][0]
         self._norm = (told["embeddings.LayerNorm.weight"], told["embeddings.LayerNorm.bias"])
@@ -51,10 +51,10 @@ class Bert:
         """
         torch = self._torch
         with torch.inference_mode():
-            ids = torch.from_numpy(tokens).to(self._device)
-            columns = torch.arange(tokens.shape[1], device=self._device)
-            keep = columns[None, :] < torch.from_numpy(lengths).to(self._device)[:, None]
-            mask = torch.zeros(keep.shape, dtype=self._type, device=self._device)
+            ids = torch.from_numpy(tokens).to(self.device)
+            columns = torch.arange(tokens.shape[1], device=self.device)
+            keep = columns[None, :] < torch.from_numpy(lengths).to(self.device)[:, None]
+            mask = torch.zeros(keep.shape, dtype=self._type, device=self.device)
             mask = mask.masked_fill(~keep, float("-inf"))[:, None, None, :]
             word, position = self._embeddings
             state = self._normed(word[ids] + position[: tokens.shape[1]], *self._norm)

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.encode import Encoded, EncoderInput, Floats, joined
+from rag.encode.beside import beside
 from rag.encode.weights import MINILM_FILES, minilm
 from rag.errors import EncoderError
 from rag.settings import MINILM
@@ -78,14 +79,23 @@ class MiniLM:
         ends = np.cumsum([len(item.spans) for item in items], dtype=np.int64) if items else np.zeros(0, int)
         passages = np.zeros((len(items), DIMENSION), np.float32)
         sentences = np.zeros((int(ends[-1]) if items else 0, DIMENSION), np.float32)
-        for rows in _batches([len(piece.ids) for piece in pieces]):
-            states = self._bert(*_padded([pieces[row].ids for row in rows]))
+        bert = self._bert
+
+        def run(rows: list[int]) -> None:
+            states = bert(*_padded([pieces[row].ids for row in rows]))
             for row, state in zip(rows, states, strict=True):
                 piece = pieces[row]
                 passages[row] = _unit(state[: len(piece.ids)].mean(axis=0))
                 first = int(ends[row]) - len(piece.spans)
                 for n, (start, end) in enumerate(piece.spans, first):
                     sentences[n] = _unit(state[start:end].mean(axis=0)) if start < end else passages[row]
+
+        batches = _batches([len(piece.ids) for piece in pieces])
+        if bert.device == "cpu":
+            beside(run, batches)
+        else:
+            for rows in batches:
+                run(rows)
         return Encoded(passages, sentences)
 
     def _tokens(self, items: Sequence[EncoderInput]) -> list[Any]:
