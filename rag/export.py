@@ -106,10 +106,10 @@ def _place(publisher: str | None, date: str | None, title: str | None, path: str
 
 
 def _near(hit: Hit) -> str:
-    """A line of a refusal: where a passage stands, and how it begins."""
+    """A line of a refusal: where a passage stands, and what it says that is nearest to the question."""
     article = hit.article
     place = _place(article.publisher, article.published.date, article.title, article.path)
-    return f"{place}: “{_cut(hit.text)}”"
+    return f"{place}: “{_cut(article.text[slice(*hit.nearest)])}”"
 
 
 def _cut(text: str) -> str:

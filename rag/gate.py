@@ -74,7 +74,8 @@ def decide(found: Retrieved, made: Sequence[Candidate] | None = None, *, strict:
         return Verdict(False, "Not in the sources: what was found is no reporting.")
     asked = taken_apart(found)
     if absent := _absent(found, asked):
-        return Verdict(False, f"Not in the sources: they do not mention {_listed(absent)}.")
+        whole = _whole(found.question, absent)
+        return Verdict(False, f"Not in the sources: they do not mention {_listed(whole)}.")
     if not (made := on_topic(made, found.language)):
         named = _listed([t.text for t in found.terms if t.is_name])
         return Verdict(False, f"Not in the sources: no passage tells of {named} together{_within(found)}.")
@@ -172,6 +173,18 @@ def _absent(found: Retrieved, asked: Asked) -> list[str]:
     # "Turkish" where the passages say "Turkey".
     held = {name[:4].lower() for hit in found.hits for name, _, _ in names(hit.text) if len(name) > 4}
     return [name for name in absent if len(name) < 5 or name[:4].lower() not in held]
+
+
+def _whole(question: str, absent: list[str]) -> list[str]:
+    """The names that words of the question are part of: "World Cup" for "Cup"."""
+    runs: list[tuple[int, int]] = []
+    for _, start, end in names(question):
+        if runs and question[runs[-1][1] : start] == " ":
+            runs[-1] = (runs[-1][0], end)
+        else:
+            runs.append((start, end))
+    told = [question[start:end] for start, end in runs]
+    return list(dict.fromkeys(next((run for run in told if word in run.split()), word) for word in absent))
 
 
 def _undated(found: Retrieved, asked: Asked) -> str:

@@ -75,6 +75,7 @@ def test_not_in_the_sources_is_an_answer(rag, built):
     answer = json.loads(out)
     assert (status, answer["status"], answer["statements"]) == (0, "not_in_sources", [])
     assert answer["passages"]
+    assert answer["note"] == "Not in the sources: they do not mention “World Cup”."
     status, out, _ = rag("ask", "Who won the 2018 World Cup?", "--index", built.index)
     assert (status, "Not in the sources" in out, "nearest" in out) == (0, True, True)
 

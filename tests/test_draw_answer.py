@@ -1,5 +1,6 @@
 """Drawings of answers: exact, escaped, and readable with no script, no style and no kernel."""
 
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -86,6 +87,26 @@ def test_refusal_says_so_and_names_the_nearest_as_such():
     drawn = answer_html(answer(status="not_in_sources", statements=(), set_aside=()), style=False)
     assert "Not in the sources" in drawn
     assert "The nearest passages (they do not answer the question)" in drawn
+
+
+def test_a_near_passage_is_its_nearest_sentence_with_its_source():
+    text = "Winter came. The minister spoke of grain in Moscow. " + "Nobody slept. " * 40
+    article = make_article(text, path="a.txt", title="On grain", publisher="AFP")
+    spans = tuple((m.start(), m.end()) for m in re.finditer(r"\S[^.]*\.", text))
+    hit = Hit(Passage("p", article.id, 0, len(text), "body", spans), article, 1.0)
+    scored = replace(hit, sentence_scores=(0.1, 0.6, *[0.2] * 40))
+    matched = replace(hit, matched=((40, 45),))
+    long = replace(hit, passage=replace(hit.passage, sentences=((0, len(text)),)))
+    refusal = answer(status="not_in_sources", statements=(), set_aside=(), hits=(scored, matched, long))
+    told = answer_text(refusal).split("\n")[1:]
+    best = "“The minister spoke of grain in Moscow.” — AFP · 31 January 2012 · On grain · a.txt"
+    assert told[:2] == [f"nearest: {best}"] * 2
+    assert told[2].startswith("nearest: “Winter came. The minister")
+    assert len(told[2]) < 300
+    assert f"- {best}" in answer_markdown(refusal)
+    drawn = answer_html(refusal, style=False)
+    assert drawn.count('<blockquote dir="auto">The minister spoke of') == 2
+    assert "Nobody slept. Nobody slept. Nobody" in drawn
 
 
 def test_a_quote_that_its_article_no_longer_holds_is_marked():

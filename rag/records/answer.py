@@ -37,6 +37,18 @@ class Hit:
     def text(self) -> str:
         return self.article.text[self.passage.start : self.passage.end]
 
+    @property
+    def nearest(self) -> tuple[int, int]:
+        """(start, end) in the article of the sentence with most of the question's words, or of its sense."""
+        spans = self.passage.sentences or ((self.passage.start, self.passage.end),)
+        scores = self.sentence_scores if len(self.sentence_scores) == len(spans) else (0.0,) * len(spans)
+
+        def worth(one: tuple[tuple[int, int], float]) -> tuple[int, float]:
+            (start, end), score = one
+            return sum(start <= left < end for left, _ in self.matched), score
+
+        return max(zip(spans, scores, strict=True), key=worth)[0]
+
 
 @dataclass(frozen=True, slots=True)
 class QueryTerm:

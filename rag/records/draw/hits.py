@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from rag.records.answer import Hit
 
 
-def passage_html(hit: Hit, limit: int = 1200) -> str:
-    """The passage's text with the matched words marked."""
-    text, at, end = hit.article.text, hit.passage.start, hit.passage.end
+def passage_html(hit: Hit, limit: int = 1200, span: tuple[int, int] | None = None) -> str:
+    """The passage's text, or the part of it at `span`, with the matched words marked."""
+    text, (at, end) = hit.article.text, span or (hit.passage.start, hit.passage.end)
     stop, parts = min(end, at + limit), []
     for left, right in sorted(hit.matched):
         if left < at or right > stop:
@@ -40,7 +40,8 @@ def nearest_html(hits: Sequence[Hit], live: bool = False, count: int = 3) -> str
     if not hits:
         return ""
     items = "".join(
-        f'<li><blockquote dir="auto">{passage_html(hit, 400)}</blockquote><p class="rag-by">{_names(hit)}'
+        f'<li><blockquote dir="auto">{passage_html(hit, 400, hit.nearest)}</blockquote>'
+        f'<p class="rag-by">{_names(hit)}'
         f"{_button(number) if live else ''}</p></li>"
         for number, hit in enumerate(hits[:count])
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rag.records.draw.answer import HEADS, note_of, sources_of
 from rag.records.draw.safe import line, plain
-from rag.records.draw.source import is_exact, names_text
+from rag.records.draw.source import is_exact, names_text, near_text
 
 if TYPE_CHECKING:
     from rag.records.answer import Answer
@@ -30,7 +30,7 @@ def answer_text(answer: Answer) -> str:
         changed = "" if is_exact(answer, citation) else " THE SOURCE HAS CHANGED"
         lines.append(f"[{number}] {names_text(citation)} ({citation.start}-{citation.end}){changed}")
     if not answer.statements:
-        lines += [f"nearest: {line(hit.text, 400)} — {line(hit.article.path)}" for hit in answer.hits[:3]]
+        lines += [f"nearest: {near_text(hit)}" for hit in answer.hits[:3]]
     return "\n".join(lines)
 
 
@@ -64,5 +64,5 @@ def answer_markdown(answer: Answer) -> str:
         parts.append("\n".join(f"{number}. {_escaped(names_text(c))}" for c, number in marks.items()))
     elif answer.hits:
         parts.append("The nearest passages (they do not answer the question):")
-        parts.append("\n".join(f"- {_escaped(line(hit.text, 400))}" for hit in answer.hits[:3]))
+        parts.append("\n".join(f"- {_escaped(near_text(hit))}" for hit in answer.hits[:3]))
     return "\n\n".join(parts) + "\n"

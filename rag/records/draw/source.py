@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from rag.records.draw.safe import bdi, day, html, line
 
 if TYPE_CHECKING:
-    from rag.records.answer import Answer, Citation
+    from rag.records.answer import Answer, Citation, Hit
     from rag.records.source import Article, Published, Role
 
 ROLE_NAMES: Final[dict[Role, str]] = {
@@ -65,6 +65,21 @@ def names_text(citation: Citation) -> str:
         line(citation.path),
     ]
     return " · ".join(part for part in parts if part)
+
+
+def near_text(hit: Hit, limit: int = 200) -> str:
+    """What a passage says that is nearest to the question, and its source, on one line."""
+    start, end = hit.nearest
+    article, said = hit.article, line(hit.article.text[start:end], end - start)
+    if len(said) > limit:
+        said = said[:limit].rsplit(" ", 1)[0] + " …"
+    parts = [
+        line(article.publisher) if article.publisher else "outlet unknown",
+        when_text(article.published),
+        line(article.title) if article.title else "",
+        line(article.path),
+    ]
+    return f"“{said}” — {' · '.join(part for part in parts if part)}"
 
 
 def article_of(answer: Answer, citation: Citation) -> Article | None:
