@@ -77,17 +77,18 @@ def decide(found: Retrieved, made: Sequence[Candidate] | None = None, *, strict:
         whole = _whole(found.question, absent)
         return Verdict(False, f"Not in the sources: they do not mention {_listed(whole)}.")
     if not (made := on_topic(made, found.language)):
-        named = _listed([t.text for t in found.terms if t.is_name])
-        return Verdict(False, f"Not in the sources: no passage tells of {named} together{_within(found)}.")
+        named = [t.text for t in found.terms if t.is_name]
+        together = f"{_listed(named)} together" if len(named) > 1 else _listed(named)
+        return Verdict(False, f"Not in the sources: no passage tells of {together}{_within(found)}.")
     if asked.dates and (reason := _undated(found, asked)):
         return Verdict(False, reason)
     if asked.by_name and _said(found, asked, made) < SILENT:
         return Verdict(
             False, f"Not in the sources: nothing that {asked.expected.speaker} says of this was found."
         )
-    if strict and not _shown(asked, made):
-        return Verdict(False, "Not in the sources: no passage answers this.")
-    if not asked.terms or (_told(found, asked, made) and signs(found, asked, made).logit > 0):
+    if _shown(asked, made, strict) and (
+        not asked.terms or (_told(found, asked, made) and signs(found, asked, made).logit > 0)
+    ):
         return Verdict(True)
     looked = _listed(list(dict.fromkeys(term.text for term in found.terms)))
     return Verdict(
@@ -129,9 +130,15 @@ def _quotable(made: Sequence[Candidate]) -> list[Candidate]:
     return [c for c in made if c.score >= floor]
 
 
-def _shown(asked: Asked, made: Sequence[Candidate]) -> bool:
-    """Whether one of the sentences that would be quoted shows the number, day, person or place asked for."""
-    return asked.slot.kind not in _SHOWN or any(c.features["kind"] >= 0.5 for c in _quotable(made))
+def _shown(asked: Asked, made: Sequence[Candidate], strict: bool) -> bool:
+    """Whether one of the sentences that would be quoted shows the number, day, person or place asked for.
+
+    Unless `strict`, anything that may be one will do, and a day may be that of the article.
+    """
+    if asked.slot.kind not in _SHOWN or (asked.slot.kind == "when" and not strict):
+        return True
+    shown = max(c.features["kind"] for c in _quotable(made))
+    return shown >= 0.5 if strict else shown > 0
 
 
 def _told(found: Retrieved, asked: Asked, made: Sequence[Candidate]) -> bool:

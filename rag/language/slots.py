@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from rag.language.facts import Number, dates, names, numbers
 from rag.language.keys import keys
+from rag.language.subjects import BODIES
 from rag.language.words import words
 
 _MONEY = r"(?:[$€£¥₽]|\b(?:us\$|dollars?|euros?|pounds?|rou?bles?|yuan|yen|rupees?|cents?|usd|eur|rub)\b)"
@@ -149,7 +150,11 @@ def persons(text: str, language: str | None) -> list[tuple[str, bool]]:
             found.append((name, start, end))
     made = []
     for name, start, _ in found:
-        if _ACRONYM.match(name) or all(_known(word.text, language) for word in words(name)):
+        if (
+            _ACRONYM.match(name)
+            or any(word in BODIES for word in name.lower().split())
+            or all(_known(word.text, language) for word in words(name))
+        ):
             continue
         sure = len(name.split()) > 1 or bool(_TITLED.search(text[max(0, start - 25) : start]))
         made.append((name, sure))

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from rag.language.said import told_by
 from rag.language.subjects import NAME, clean, full, is_body, owner, subject
+from rag.language.turns import has_floor, turns
 
 _VERBS = (
     "said|says|say|saying|told|tells|added|adds|warned|warns|insisted|insists|stressed|stresses|announced|"
@@ -238,7 +239,7 @@ def speaker(text: str, start: int, end: int) -> str | None:
     """Who speaks in `text[start:end]`: the speaker of the most quoted characters there, or None.
 
     A few quoted words (scare quotes, a title) do not make a quotation: three words at least, or
-    half of the span.
+    half of the span. In a transcript who has the floor speaks, where he quotes nobody.
     """
     shares: dict[str, int] = {}
     for quotation in quotations(text):
@@ -246,7 +247,7 @@ def speaker(text: str, start: int, end: int) -> str | None:
         enough = len(inside.split()) >= 3 or len(inside) * 2 > end - start
         if quotation.speaker and inside.strip() and enough:
             shares[quotation.speaker] = shares.get(quotation.speaker, 0) + len(inside)
-    return max(shares, key=lambda name: (shares[name], name)) if shares else None
+    return max(shares, key=lambda name: (shares[name], name)) if shares else has_floor(text, start, end)
 
 
 @lru_cache(maxsize=8192)
@@ -256,3 +257,9 @@ def voice(text: str, start: int, end: int) -> str | None:
         return quoted
     own = [report.who for report in reports(text) if start <= report.end - 1 < end and report.who]
     return own[0] if own else None
+
+
+def is_speech(text: str, start: int, end: int) -> bool:
+    """Whether any of `text[start:end]` is quoted, or spoken in a turn of a transcript."""
+    quoted = any(one.start < end and start < one.end for one in quotations(text))
+    return quoted or any(turn.start < end and start < turn.end for turn in turns(text))

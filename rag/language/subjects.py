@@ -24,7 +24,7 @@ _TITLES = frozenset(
     "federal press police detective inspector assembly former acting head director coach "
     "mayor governor judge".split()
 )
-_BODIES = frozenset(
+BODIES = frozenset(
     "council ministry union army party coalition committee government embassy nations department observatory "
     "office house parliament league bank service agency force forces command union duma senate congress "
     "court "
@@ -48,6 +48,7 @@ _ROLE_WORD = (
     r"commissioner|judge|mayor|governor|coach|manager|officer|inspector|activist|analyst|editor|professor|"
     r"officer|executive|chairman|chairwoman|speaker|premier|general|commander|prosecutor|lawyer)"
 )
+OFFICE_WORD = re.compile(_ROLE_WORD)
 _BEHIND = re.compile(
     rf"\s*(?:the |a |an |his |her )?(?:[a-z-]+ ){{0,4}}(?P<name>{NAME.pattern})"
     rf"(?:(?: (?:of|for|in|on) (?:the )?(?:[a-z]+ )?(?:{NAME.pattern}|[a-z]+))*|"
@@ -69,7 +70,7 @@ def clean(name: str) -> str:
         if re.fullmatch(_ROLE_WORD, words[at], re.IGNORECASE) and words[at + 1][0].isupper():
             words = words[at + 1 :]
             break
-    body = any(word.lower() in _BODIES for word in words)
+    body = any(word.lower() in BODIES for word in words)
     while len(words) > 1 and not body and words[0].lower().rstrip(".") in _TITLES:
         words = words[1:]
     return " ".join(words)
@@ -78,7 +79,7 @@ def clean(name: str) -> str:
 def is_body(who: str) -> bool:
     """Whether a speaker is an office, a ministry or a country's voice rather than a person."""
     last = who.split()[-1].lower()
-    return last in _BODIES or last in _TITLES or who == who.lower() or bool(re.fullmatch(r"[A-Z.]{2,}", who))
+    return last in BODIES or last in _TITLES or who == who.lower() or bool(re.fullmatch(r"[A-Z.]{2,}", who))
 
 
 def is_office(who: str) -> bool:
@@ -117,7 +118,7 @@ def _from_behind(right: str, alone: bool) -> str | None:
     clause = re.split(r"\x00|[,;]|\.(?:\s|$)", right)[0]
     if match := _BEHIND.match(clause):
         whole = re.sub(r"^\s*(?:the|an?|his|her)\s+", "", clause[: match.end()].strip())
-        body = any(word.lower() in _BODIES for word in match["name"].split())
+        body = any(word.lower() in BODIES for word in match["name"].split())
         return clean(whole if body and " for " in whole else match["name"])
     if (match := _LOWER_BEHIND.match(clause)) and not right[len(clause) :].startswith("\x00"):
         return re.sub(r"^(?:the|an?)\s+", "", match["name"])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.language.facts import Date, codes, dates
-from rag.language.speech import quotations
+from rag.language.speech import is_speech
 from rag.verify.attribution import same_speaker
 from rag.verify.lexicon import TIMES
 from rag.verify.pair import Pair, antecedent, titles
@@ -17,8 +17,7 @@ def names(pair: Pair) -> str:
     """The name of the claim that its source has not, as a reason; empty where there is none."""
     known = pair.known
     article, start, end = pair.source.article.text, pair.source.start, pair.source.end
-    spoken = any(q.start < end and start < q.end for q in quotations(article))
-    ours = spoken and re.search(r"\b(?:[Ww]e|[Oo]ur|us|I|my)\b", pair.text)
+    ours = is_speech(article, start, end) and re.search(r"\b(?:[Ww]e|[Oo]ur|us|I|my)\b", pair.text)
     pronoun = (
         ours
         or re.match(r"\W*(?:But |And )?(?:He|She|It|They|We|I)\b", pair.text)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rag.language.speech import quotations, reports, speaker
+from rag.language.turns import has_floor
 from rag.records import Article, Support
 from rag.verify.align import aligned
 from rag.verify.attribution import Attribution, attributions
@@ -91,13 +92,15 @@ def _outer(attribution: Attribution, claim: str) -> bool:
 
 
 def _told(source: Source) -> list[Attribution]:
-    """The attributions of a source sentence: its own and those of its quotations."""
+    """The attributions of a source sentence: its own, those of its quotations, and who has the floor."""
     said = source.article.text
     found = [
         Attribution(q.speaker or "", a := q.start - source.start, b := q.end - source.start, a, b)
         for q in quotations(said)
         if q.start < source.end and source.start < q.end and len(said[q.start : q.end].split()) > 3
     ]
+    if not found and (who := has_floor(said, source.start, source.end)):
+        found = [Attribution(who, 0, len(source.text), 0, len(source.text))]
     own = attributions(source.text)
     resolved = []
     for one in own:

@@ -20,7 +20,7 @@ from rag.language.slots import (
     shows_person,
     shows_place,
 )  # fmt: skip
-from rag.language.speech import quotations, voice
+from rag.language.speech import is_speech, voice
 from rag.language.subjects import is_office
 from rag.records import REPORTING, Evidence, Hit, Retrieved
 from rag.write.asked import Asked, Met, same_initials, slight, taken_apart, told
@@ -156,8 +156,9 @@ def _kind_met(asked: Asked, hit: Hit, span: tuple[int, int]) -> float:
         return shows_cause(text)
     if kind == "say":
         start, end = span
-        quoted = any(q.start < end and start < q.end for q in quotations(hit.article.text))
-        return 1.0 if quoted else REPORTED * bool(voice(hit.article.text, start, end))
+        if is_speech(hit.article.text, start, end):
+            return 1.0
+        return REPORTED * bool(voice(hit.article.text, start, end))
     return 0.0
 
 

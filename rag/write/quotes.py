@@ -8,6 +8,7 @@ from rag.language.facts import dates, numbers
 from rag.language.figures import Figure, oldest_first, same_thing, scope, total
 from rag.language.question import expects
 from rag.language.speech import speaker
+from rag.language.turns import has_floor
 from rag.records import Draft, Evidence, Hit, Sentence
 from rag.write.evidence import NEAR
 from rag.write.sides import sides
@@ -67,7 +68,9 @@ def _with_the_rest(
     best = chosen[0]
     article = hits[best.hit].article
     who = speaker(article.text, best.start, best.end)
-    if who is None:
+    if who is None or has_floor(
+        article.text, best.start, best.end
+    ):  # a paragraph of a speech is no quotation
         return chosen
     beside = [
         e

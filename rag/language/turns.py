@@ -1,0 +1,186 @@
+"""Who has the floor in a transcript: `Sergei Lavrov: We have never said so.`, and what follows it.
+
+A paragraph without a name before it goes on with the turn only where it speaks as people do ("we",
+"you"), so that an article which goes back to telling is not put into somebody's mouth.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from rag.language.keys import keys
+from rag.language.subjects import BODIES, NAME, OFFICE_WORD, clean, full
+
+_LABEL: Final = re.compile(
+    r"[ \t*_]*(?P<label>[^\s:;!?,\"“”«»()\[\]*_][^\n:;!?,\"“”«»()\[\]*_]{1,110}?)"
+    r"(?:\s?\([^)\n]{2,50}\))?[ \t*_]*:[*_]*(?=\s)"
+)
+_ASKS: Final = frozenset(
+    "question q moderator journalist reporter correspondent remark answer a вопрос ответ ведущий ведущая "
+    "корреспондент журналист реплика سؤال س جواب ج المذيع".split()
+)
+"""Who has the floor without a name."""
+_OFFICES: Final = frozenset(
+    "президент премьер министр глава посол председатель директор секретарь представитель вице-президент "
+    "премьер-министр генсек".split()
+)
+_SMALL: Final = frozenset("of the and for in on to at de la von van der al el bin ibn and".split())
+_SPEAKS: Final = re.compile(
+    r"\b(?:I|[Ww]e|[Oo]ur|us|[Mm]y|me|[Yy]ou|[Yy]our|[Ll]et['’]s|[Cc]olleagues|[Яя]|[Мм]ы|нас|нам|нами|[Нн]аш\w*|"
+    r"мне|меня|мой|моя|[Вв]ы|вас|вам|[Вв]аш\w*|نحن|أنا|لدينا|إننا|إنني|نريد|أعتقد|أود)\b"
+)
+_MOST_WORDS: Final = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """`text[start:end]`, its label left out, is spoken by `speaker`; None where nobody is named."""
+
+    start: int
+    end: int
+    speaker: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    start: int
+    end: int
+    label: str | None
+    begins: int
+    """Where its words begin, behind the label."""
+
+
+@lru_cache(maxsize=256)
+def turns(text: str) -> tuple[Turn, ...]:
+    """The turns of a transcript, in order; none where a text is no transcript."""
+    told = [_paragraph(text, m.start(), m.end()) for m in re.finditer(r"[^\n]*\S[^\n]*", text)]
+    names = _names(text, told)
+    if not any(names.values()):
+        return ()
+    made: list[Turn] = []
+    for at, one in enumerate(told):
+        if one.label is not None and one.label in names:
+            made.append(Turn(one.begins, _goes_on(text, told, at, names), names[one.label]))
+    return tuple(made)
+
+
+def has_floor(text: str, start: int, end: int) -> str | None:
+    """The speaker of the turn that most of `text[start:end]` stands in, or None."""
+    for turn in turns(text):
+        if 2 * (min(end, turn.end) - max(start, turn.start)) > end - start:
+            return turn.speaker
+    return None
+
+
+def _paragraph(text: str, start: int, end: int) -> _Paragraph:
+    match = _LABEL.match(text, start, end + 1)
+    if match is None or len(match["label"].split()) > _MOST_WORDS:
+        return _Paragraph(start, end, None, start)
+    return _Paragraph(start, end, match["label"].strip(), match.end())
+
+
+def _names(text: str, told: list[_Paragraph]) -> dict[str, str | None]:
+    """Label -> who it is, for the labels that are people's; the words behind each speak as people do."""
+    labelled: dict[str, list[_Paragraph]] = {}
+    for one in told:
+        if one.label is not None:
+            labelled.setdefault(one.label, []).append(one)
+    people = [label for label, all_ in labelled.items() if _of_a_person(label, len(all_))]
+    asked = any(label.lower().strip(". ") in _ASKS for label in labelled)
+    whole = [label for label in people if len(label.split()) > 1 or "." in label]
+    alone = len(whole) < 2 and not asked
+    people = [
+        label for label in people
+        if len(labelled[label]) > 1 or _ends(label, whole)
+        or (label in whole and (not alone or _initials(label) in labelled or _known_as_a_person(label, text)))
+    ]  # fmt: skip
+    spoken = [
+        label for label in people
+        if any(_SPEAKS.search(text[one.begins : one.end]) for one in labelled[label])
+    ]  # fmt: skip
+    if not spoken:
+        return {}
+    names: dict[str, str | None] = {label: _named(label, people, text) for label in people}
+    for label in labelled:
+        if label.lower().strip(". ") in _ASKS:
+            names[label] = None
+    return names
+
+
+def _of_a_person(label: str, times: int) -> bool:
+    """Whether a label can be a name, with an office before it or without."""
+    words = label.split()
+    if label.lower().strip(". ") in _ASKS:
+        return False
+    if label.lower() == label.upper():  # a script without capitals: a name comes again
+        return times > 1 and len(words) <= 4
+    cyrillic = bool(re.search("[а-яё]", label))
+    if not words[-1][:1].isupper() and "-" not in words[-1]:
+        return False
+    return all(word[:1].isupper() or word in _SMALL or cyrillic or "-" in word for word in words)
+
+
+def _known_as_a_person(label: str, text: str) -> bool:
+    """Whether a name that stands before a colon once is a person's: of an office, or told of elsewhere."""
+    if any(OFFICE_WORD.fullmatch(word.lower()) or word.lower() in _OFFICES for word in label.split()):
+        return True
+    last = re.findall(rf"(?<!\w){re.escape(label.split()[-1])}(?!\w)", text)
+    return not _known(label) and len(last) > 1
+
+
+def _initials(label: str) -> str:
+    return "".join(word[0] for word in label.split())
+
+
+def _ends(label: str, others: list[str]) -> bool:
+    return any(other != label and other.endswith(f" {label}") for other in others)
+
+
+def _named(label: str, people: list[str], text: str) -> str:
+    """Who a label names: "President of Turkey Recep Tayyip Erdogan" is Recep Tayyip Erdogan."""
+    if label.isupper() and label.lower() != label:
+        meant = [one for one in people if _initials(one) == label]
+        if len(label) < 4:
+            return meant[0] if meant else label
+        label, people = label.title(), [one.title() for one in people]
+    shorter = [one for one in people if len(one.split()) > 1 and label.endswith(f" {one}")]
+    if shorter:
+        return min(shorter, key=len)
+    if len(label.split()) == 1:
+        longer = [one for one in people if one.endswith(f" {label}")]
+        return _named(min(longer, key=len), people, text) if longer else full(label, text)
+    if len(parts := re.split(r"\s(?:of|for)\s(?:the\s)?", label)) > 1:
+        words = parts[-1].split()
+        rest = list(words)
+        while len(rest) > 2 and (rest[0] in _SMALL or rest[0].lower() in BODIES or _known(rest[0])):
+            del rest[0]
+        return " ".join(rest if len(rest) < len(words) else words[-2:])
+    if re.search("[а-яё]", label):
+        runs = [match.group() for match in NAME.finditer(label)]
+        words = runs[-1].split() if runs else label.split()
+        while len(words) > 1 and (_known(words[0], "ru") or words[0].lower() in _OFFICES):
+            del words[0]
+        return " ".join(words)
+    return clean(label)
+
+
+@lru_cache(maxsize=1024)
+def _known(name: str, language: str = "en") -> bool:
+    """Whether a country, a city or a body stands in a name, by the list of names."""
+    return any(term.key.startswith("=") for term in keys(name, language))
+
+
+def _goes_on(text: str, told: list[_Paragraph], at: int, names: dict[str, str | None]) -> int:
+    """Where the turn ends that begins in paragraph `at`: before the next label, or where telling begins."""
+    who = names[told[at].label or ""]
+    telling = re.compile(rf"\b{re.escape((who or '-').split()[-1])}\s+(?:\w+ly\s+)?[a-z]+(?:ed|id)\b")
+    end = told[at].end
+    for one in told[at + 1 :]:
+        if one.label in names or telling.search(text, one.start, one.end):
+            break
+        if _SPEAKS.search(text, one.start, one.end):
+            end = one.end
+    return end

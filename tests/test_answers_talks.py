@@ -1,0 +1,68 @@
+"""Questions over transcripts of talks: who says it, and refusals where nothing of the kind is told."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from rag.library import Library
+from rag.library import open as open_library
+
+TALKS = """The ministers met in Geneva. A communique on the fleet of Sudmark followed.
+
+* * *
+
+President of Norlandia Ada Berg (retranslated): Good afternoon, colleagues.
+
+We have agreed that the fleet will leave the harbour in May. Troops stay where they are.
+
+I would also like to mention grain: our terminals are open again.
+
+Foreign Minister of Sudmark Ivo Kern: We thank our partners. The fleet has done its duty in our harbour.
+
+Question: Will the fleet come back?
+
+Ada Berg: I told you that it will not."""
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory) -> Library:
+    folder = tmp_path_factory.mktemp("talks")
+    (folder / "seeds").mkdir()
+    told = {"id": "a", "title": "Talks in Geneva", "date": "2019-05-01", "text": TALKS}
+    (folder / "seeds" / "talks.jsonl").write_text(json.dumps(told) + "\n", encoding="utf-8")
+    found = open_library(folder / "index", folder / "seeds")
+    found.rebuild()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "speaker"),
+    [
+        ("What did Berg say about the fleet?", "We have agreed that the fleet will leave", "Ada Berg"),
+        ("What did Kern say about the fleet?", "The fleet has done its duty", "Ivo Kern"),
+        ("What did Ada Berg say about grain?", "our terminals are open again", "Ada Berg"),
+    ],
+)
+def test_the_words_are_those_of_who_has_the_floor(library, question, quote, speaker):
+    answer = library.ask(question)
+    assert quote in answer.statements[0].text
+    assert {citation.speaker for citation in answer.citations} == {speaker}
+
+
+def test_what_another_says_is_not_put_into_his_mouth(library):
+    answer = library.ask("What did Kern say about grain?")
+    assert answer.status == "not_in_sources"
+    assert answer.note == "Not in the sources: nothing that Kern says of this was found."
+
+
+def test_how_many_is_not_answered_without_a_number(library):
+    answer = library.ask("How many troops does Norlandia have?")
+    assert answer.status == "not_in_sources"
+    assert "Looked for: “troops”" in answer.note
+
+
+def test_a_name_that_is_not_told_of_is_named_alone(library):
+    answer = library.ask("Who won Eurovision in 2016?")
+    assert answer.note == "Not in the sources: they do not mention “Eurovision”."

@@ -1,0 +1,95 @@
+"""Who has the floor in a transcript, and that an article is not taken for one."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.language.speech import speaker, voice
+from rag.language.turns import turns
+
+CONFERENCE = """The foreign ministers met in Geneva on Friday.
+
+* * *
+
+President of Norlandia Ada Maria Berg (retranslated): Good afternoon, colleagues.
+
+We have agreed on two corridors. They open on Monday.
+
+The road was closed in March.
+
+You will ask me about the fleet.
+
+Foreign Minister of Sudmark Ivo Kern: We thank our partners.
+
+Question: Will the fleet stay?
+
+Ada Maria Berg: President Holt said "the fleet will leave in May", and I believe him.
+
+Kern: I agree.
+
+The ministers then left for dinner."""
+
+
+def said(text: str) -> list[tuple[str | None, str]]:
+    return [(turn.speaker, " ".join(text[turn.start : turn.end].split())) for turn in turns(text)]
+
+
+def test_each_turn_goes_to_who_has_the_floor():
+    assert said(CONFERENCE) == [
+        (
+            "Ada Maria Berg",
+            "Good afternoon, colleagues. We have agreed on two corridors. They open on Monday. "
+            "The road was closed in March. You will ask me about the fleet.",
+        ),
+        ("Ivo Kern", "We thank our partners."),
+        (None, "Will the fleet stay?"),
+        ("Ada Maria Berg", 'President Holt said "the fleet will leave in May", and I believe him.'),
+        ("Ivo Kern", "I agree."),
+    ]
+
+
+def test_a_sentence_of_a_turn_is_its_speakers_unless_he_quotes_another():
+    def of(sentence: str) -> tuple[str | None, str | None]:
+        start = CONFERENCE.index(sentence)
+        return speaker(CONFERENCE, start, end := start + len(sentence)), voice(CONFERENCE, start, end)
+
+    assert of("They open on Monday.") == ("Ada Maria Berg", "Ada Maria Berg")
+    assert of('"the fleet will leave in May"') == ("Holt", "Holt")
+    assert of("Will the fleet stay?") == (None, None)
+    assert of("The foreign ministers met in Geneva on Friday.") == (None, None)
+    assert of("The ministers then left for dinner.") == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Президент России Иван Петров: Мы согласны.\n\nВопрос: А Вы?", "Иван Петров"),
+        ("С.В.Лаврин: Наша позиция ясна.\n\nВопрос: Почему?", "С.В.Лаврин"),
+        ("**Chairman of the Board Ann Lee:** I agree with you.", "Ann Lee"),
+        ("JOHN SMITH: We said no.\n\nQ: Why?\n\nJOHN SMITH: I told you.", "John Smith"),
+        ("Ann Lee: I was late.\n\nWhy?\n\nAL: My train was.\n\nAL: It never comes.", "Ann Lee"),
+        ("الوزير: نحن نرفض ذلك.\n\nسؤال: لماذا؟\n\nالوزير: لدينا أسباب.", "الوزير"),
+    ],
+)
+def test_labels_in_other_shapes(text, who):
+    assert {turn.speaker for turn in turns(text)} - {None} == {who}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Middle East: What we know.\n\nThe council met. Our correspondent was there.",
+        "Key Facts: 12 dead.\n\nRelated Stories: The road to peace.",
+        "It is well known:\n\nWe have close ties with Russia in all areas: trade, gas, space.",
+        "Photo: Ann Lee\n\nSource: Ledger News\n\nWe do not know more.",
+        "The minister told us this: We will not go.",
+        "",
+    ],
+)
+def test_an_article_is_no_transcript(text):
+    assert turns(text) == ()
+
+
+def test_telling_takes_the_floor_back():
+    text = "Ivo Kern: We thank you.\n\nKern added that we would see.\n\nWe went home, our paper says."
+    assert said(text) == [("Ivo Kern", "We thank you.")]
