@@ -13,7 +13,9 @@ from rag.clean.datelines import DATE_LINE, date_line, marker
 from rag.clean.names import people, person
 from rag.clean.page import Label, Page, label_of
 from rag.clean.rules import Rules, Told, load
+from rag.clean.story import story
 from rag.clean.units import PREFIX, Unit
+from rag.clean.units import units as units_of
 from rag.records import Role
 
 _HEAD_UNITS: Final = 25
@@ -48,8 +50,7 @@ def labels(
     if not units:
         return []
     posts = opens_forum(units)
-    first = _head_end(page) if posts is None else posts
-    stop = _story_end(page, first) if posts is None else posts
+    first, stop = _bounds(page, trusted) if posts is None else (posts, posts)
     shown = [page.rule(i, "any", "head") for i in range(first)]
     made = [
         Label(one.role, one.why, one.people, one.outlet)
@@ -62,6 +63,12 @@ def labels(
     return made if posts is not None else _never_empty(page, made)
 
 
+def page_of(text: str) -> Page:
+    """A text as a page of which nothing is known but what the rules say."""
+    found, rules = units_of(text), load()
+    return Page(found, [_told(rules, unit) for unit in found], [None] * len(found), None)
+
+
 def _told(rules: Rules, unit: Unit) -> dict[str, Told]:
     if unit.size <= PREFIX and (found := rules.told(unit.head.strip("*_ ") or unit.head)):
         return {one.rule.zone: one for one in found}
@@ -70,11 +77,31 @@ def _told(rules: Rules, unit: Unit) -> dict[str, Told]:
     return {}
 
 
-def _head_end(page: Page) -> int:
+def _bounds(page: Page, trusted: bool) -> tuple[int, int]:
+    """The units at which the story begins and is over."""
+    if trusted or any(page.hints):
+        first = _head_end(page, page.hints.index("headline") + 1 if "headline" in page.hints else 0)
+        return first, _story_end(page, first)
+    first, stop = story(page)
+    while first and page.prose(first - 1):
+        first -= 1
+    first = min(_head_end(page, first), stop)
+    return first, min(_thread(page, first), stop)
+
+
+def _thread(page: Page, first: int) -> int:
+    """The unit at which readers' comments begin."""
+    thread = opens_thread(page.units, first)
+    for i in range(first + 1, len(page.units)):
+        found = page.rule(i, "any", "after")
+        if i == thread or (found and found.rule.spread == "comments" and _thread_follows(page, i)):
+            return i
+    return len(page.units)
+
+
+def _head_end(page: Page, begin: int) -> int:
     """The unit at which the body begins: the first paragraph that no date, name or caption follows."""
     units = page.units
-    hinted = "headline" in page.hints
-    begin = page.hints.index("headline") + 1 if hinted else 0
     prose = [i for i in range(begin, len(units)) if page.prose(i) and not _marks(page, i)]
     if not prose:
         return min(len(units) - 1, 1)
