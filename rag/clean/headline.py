@@ -2,89 +2,119 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
+import numpy as np
+
 from rag.clean.datelines import marker
-from rag.clean.names import known_name, person, several
+from rag.clean.names import byline, person, several
 from rag.clean.rules import Told
 from rag.clean.units import Unit
+from rag.clean.weights import load
 from rag.records import Role
 
 _NAMING: Final = ("byline", "a person's office, then the name")
+_WORD: Final = re.compile(
+    r"[\u0600-\u06ff]{3,}|[\u3040-\u30ff\u3400-\u9fff]{2}|[\uac00-\ud7af]{2,}|[^\W\d_]{4,}|\d{2,}"
+)
+_ROW: Final = re.compile(r"\s[|/>›»·•]\s\S")
+"""`Home / World / Middle East`: the way to a story stands right above its headline."""
+SLASH: Final = re.compile(r"\s/\s?|/\s|\w/\w")
+_STEM: Final = 6
+_STORY: Final = 12
+"""A headline says what the first paragraphs say."""
+_SPOKEN: Final = 0.25
+REACH: Final = 30
+"""It stands among so many lines above the story."""
+TITLED: Final = (
+    "shared", "many shared", "2 words", "3 words", "5 words", "8 words", "long", "sentence", "person",
+    "shouts", "capitals", "marked 1", "marked 2", "marked 4", "marked above", "short above", "short below",
+    "title above", "title below", "title 2 above", "prose below", "shared above", "shared below",
+    "longer below", "far", "again", "row above", "first title", "edge", "opens",
+)  # fmt: skip
 
 
 def headline(
     units: list[Unit], told: list[Told | None], hints: list[Role | None], title: str | None, body: list[Unit]
 ) -> int | None:
-    """The unit that is the headline: the marked one, the stated title, else the line that stands like one."""
+    """The unit that is the headline: the marked one, the stated title, else the line that is most like one.
+
+    Only lines that no rule takes are asked.
+    """
     if "headline" in hints:
         return hints.index("headline")
     if title:
         known = " ".join(title.split()).casefold()
         same = (i for i, unit in enumerate(units) if " ".join(unit.head.split()).casefold() == known)
         return next(same, None)
-    able = [
-        i for i, unit in enumerate(units)
-        if told[i] is None and hints[i] in (None, "body") and not marker(unit) and unit.size <= 250
-        and not unit.head.rstrip().endswith((",", ":", ";")) and not said_twice(units, i)
-        and not (i and _spreads(told[i - 1]))
-    ]  # fmt: skip
-    if (near := _above_the_names(units, told, able, body)) is not None:
-        return near
-    choices = (
-        [i for i in able if units[i].words >= 5 and not units[i].sentence],
-        [i for i in able if units[i].words >= 3 and not units[i].prose],
-        [i for i in able if not units[i].prose],
-    )
-    return next((choice[0] for choice in choices if choice), None)
-
-
-def _above_the_names(
-    units: list[Unit], told: list[Told | None], able: list[int], body: list[Unit]
-) -> int | None:
-    """The first line above the date and the writer, below the last piece of navigation; or None.
-
-    Only where they stand under it (or a forum's thread does, and no body): three words make it a headline
-    there, as a standfirst of more words may follow.
-    """
-    signed = (
-        i for i, unit in enumerate(units)
-        if (marker(unit) or several(unit.head) or _names_follow(told[i]) or _signs(unit, body))
-        and any(j < i and units[j].words >= 3 and _like_a_title(units[j]) for j in able)
-    )  # fmt: skip
-    if (at := next(signed, None if body else len(units))) is None:
+    able = candidates(units, told, hints)
+    if not able:
         return None
-    above = [i for i in able if i < at]
-    cut = max((i for i in range(at) if _divides(told[i]) and any(j > i for j in above)), default=-1)
-    below = [i for i in above if i > cut and units[i].words >= 3 and _like_a_title(units[i])]
-    if (
-        len(below) > 1
-        and units[below[0]].words < 5
-        and below[1] == below[0] + 1
-        and _capitals(units[below[1]])
-    ):
-        return below[1]  # a paper's motto over a headline; a standfirst has small letters
-    return below[0] if below else None
+    seen = signs_of(units, told, able, body)
+    best = int(np.argmax(seen @ load().headline))
+    return able[best - 1 if best and able[best - 1] == able[best] - 1 and _tops(seen[best - 1]) else best]
 
 
-def _capitals(unit: Unit) -> bool:
-    """Whether English sets this line as a headline: each long word with a capital."""
-    long = [word for word in unit.head.split() if len(word) > 3]
-    return len(long) > 2 and all(word[:1].isupper() or not word[:1].isalpha() for word in long)
+def _tops(seen: np.ndarray) -> bool:
+    """Whether the line above the best one is the headline, and the best one its standfirst.
+
+    It speaks of the story, is shorter than what it stands over, and stands in no list of such lines.
+    """
+    told = dict(zip(TITLED, seen, strict=True))
+    alone = not told["title above"] and not told["sentence"] and told["3 words"]
+    return bool(alone and told["longer below"] and (told["shared"] >= _SPOKEN or told["opens"]))
 
 
-def _like_a_title(unit: Unit) -> bool:
-    """A headline may be a question as long as a paragraph."""
-    return not unit.prose or (unit.size <= 150 and unit.head.rstrip('"”»’)')[-1:] in "?؟")
+def candidates(units: list[Unit], told: list[Told | None], hints: list[Role | None]) -> list[int]:
+    """The lines of a head that may be its headline."""
+    return [
+        i for i in range(max(len(units) - REACH, 0), len(units))
+        if told[i] is None and hints[i] in (None, "body") and not marker(units[i]) and units[i].size <= 250
+        and not units[i].head.rstrip().endswith((",", ":", ";"))
+        and not (i and _spreads(told[i - 1])) and not credited(units, i)
+        and any(c.isalpha() for c in units[i].head)
+    ]  # fmt: skip
 
 
-def _signs(unit: Unit, body: list[Unit]) -> bool:
-    """Whether a line is a name alone that the story does not speak of: its writer's."""
-    name = person(unit.head)
-    return name is not None and known_name(name) and not mentioned(name, body)
+def signs_of(units: list[Unit], told: list[Told | None], able: list[int], body: list[Unit]) -> np.ndarray:
+    """What `load().headline` weighs: (candidates, len(TITLED))."""
+    known = _words(" ".join(unit.head for unit in body[:_STORY]))
+    marks = [marker(unit) or bool(several(unit.head)) or _names(told[i]) for i, unit in enumerate(units)]
+    words = [_words(unit.head) for unit in units]
+    shared = [len(one & known) / (len(one) + 1) for one in words]
+    titles = [i in able and units[i].words >= 4 for i in range(len(units))]
+    first = next((i for i in able if titles[i]), -1)
+    heads = [unit.head for unit in units]
+
+    def at(what: list[bool] | list[float], i: int) -> float:
+        return float(what[i]) if 0 <= i < len(units) else 0.0
+
+    short = [unit.words <= 3 and not unit.sentence for unit in units]
+    made = []
+    for i in able:
+        unit = units[i]
+        long = [word for word in unit.head.split() if len(word) > 3]
+        made.append([
+            shared[i], min(len(words[i] & known), 5) / 5, unit.words >= 2, unit.words >= 3, unit.words >= 5,
+            unit.words >= 8, unit.size > 120, unit.sentence, person(unit.head) is not None,
+            unit.head.isupper(), sum(word[0].isupper() for word in long) / max(len(long), 1), any(marks[i +
+            1 : i + 2]), any(marks[i + 1 : i + 3]), any(marks[i + 1 : i + 5]), any(marks[max(i - 2, 0) :
+            i]), at(short, i - 1), at(short, i + 1), at(titles, i - 1), at(titles, i + 1), at(titles, i -
+            2), i + 1 < len(units) and units[i + 1].prose, at(shared, i - 1), at(shared, i + 1), i + 1 <
+            len(units) and titles[i + 1] and units[i + 1].size > unit.size, (len(units) - i) / 10,
+            heads.count(unit.head) > 1, i > 0 and _ROW.search(units[i - 1].head) is not None, i == first, i
+            == len(units) - 1, i == 0 and not unit.head[0].isdigit(),
+        ])  # fmt: skip
+    return np.array(made, dtype=float)
 
 
-def _names_follow(rule: Told | None) -> bool:
+def _words(text: str) -> frozenset[str]:
+    """The longer words, without their endings: they tell what a text is of."""
+    return frozenset(word[:_STEM] for word in _WORD.findall(text.casefold()))
+
+
+def _names(rule: Told | None) -> bool:
     return rule is not None and rule.rule.name in _NAMING
 
 
@@ -93,15 +123,18 @@ def _spreads(rule: Told | None) -> bool:
     return rule is not None and rule.rule.spread in ("name", "caption")
 
 
-def _divides(rule: Told | None) -> bool:
-    return rule is not None and rule.rule.role == "furniture"
-
-
 def mentioned(name: str, body: list[Unit]) -> bool:
     """Whether the story speaks of this person; that it is their biography at the end does not count."""
     prose = [unit for unit in body if unit.prose]
     return any(
         name in unit.head for unit in prose[: max(len(prose) - 2, 1)] if not unit.head.startswith(name)
+    )
+
+
+def credited(units: list[Unit], i: int) -> bool:
+    """Whether the line below is a picture's credit: `Ron Ellis / AP`."""
+    return (
+        i + 1 < len(units) and bool(SLASH.search(units[i + 1].head)) and byline(units[i + 1].head) is not None
     )
 
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from rag.clean.datelines import DATE_LINE, DateLine, date_line, marker
-from rag.clean.headline import headline, mentioned, said_twice
+from rag.clean.headline import SLASH, headline, mentioned, said_twice
 from rag.clean.names import byline, known_name, outlet, people, person, place, several
 from rag.clean.rules import SIGNED, Told, load
 from rag.clean.units import Unit
 from rag.records import Role
 
-_SLASH: Final = re.compile(r"\s/\s?|/\s|\w/\w")
 _MANY_NAMES: Final = 3
 """So many lines that could be a name alone are a list of something else."""
 
@@ -55,7 +54,7 @@ def _credited(units: list[Unit], made: list[Made]) -> None:
     for i, one in enumerate(made):
         above = made[:i]
         signed = any(other.role == "byline" and other.people for other in above)
-        if not signed or one.why != "name and outlet" or not _SLASH.search(units[i].head):
+        if not signed or one.why != "name and outlet" or not SLASH.search(units[i].head):
             continue
         if units[i].head.lower() == units[i].head.upper() and above[-1].role not in ("lead", "caption"):
             made[i] = Made("byline", one.why, (), one.outlet)  # where the agency's story was sent from

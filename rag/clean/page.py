@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from rag.clean.comments import Header
 from rag.clean.names import people
-from rag.clean.rules import Told
-from rag.clean.units import Unit
+from rag.clean.rules import Rules, Told, load
+from rag.clean.units import PREFIX, Unit, units
 from rag.records import Role
 
 
@@ -46,3 +46,18 @@ def label_of(found: Told) -> Label:
     """The label that a rule gives."""
     names = people(found.names.get("name") or "")
     return Label(found.rule.role, found.rule.name, names, found.names.get("outlet"))
+
+
+def page_of(text: str) -> Page:
+    """A text as a page of which nothing is known but what the rules say."""
+    found, rules = units(text), load()
+    return Page(found, [told(rules, unit) for unit in found], [None] * len(found), None)
+
+
+def told(rules: Rules, unit: Unit) -> dict[str, Told]:
+    """What the rules say of a unit, by their zones."""
+    if unit.size <= PREFIX and (found := rules.told(unit.head.strip("*_ ") or unit.head)):
+        return {one.rule.zone: one for one in found}
+    if unit.size > 60 and rules.addressed(unit.head):
+        return {"any": Told(rules.rules[0])}
+    return {}

@@ -8,22 +8,16 @@ from itertools import pairwise
 from typing import Final
 
 from rag.clean import heads
+from rag.clean.bounds import bounds, signature, signed_below
 from rag.clean.comments import Header, header, opens_forum, opens_thread, settled
-from rag.clean.datelines import DATE_LINE, date_line, marker
-from rag.clean.names import people, person
-from rag.clean.page import Label, Page, label_of
-from rag.clean.rules import Rules, Told, load
-from rag.clean.story import story
-from rag.clean.units import PREFIX, Unit
-from rag.clean.units import units as units_of
+from rag.clean.datelines import DATE_LINE, date_line
+from rag.clean.page import Label, Page, label_of, told
+from rag.clean.rules import Told, load
+from rag.clean.units import Unit
 from rag.records import Role
 
-_HEAD_UNITS: Final = 25
-"""Navigation, a headline, a date, names and a caption take so many units at most."""
 _NUMBER: Final = re.compile(r"(?:[-–—]\s?|page\s|стр\.?\s|صفحة\s)?(\d{1,4})(?:\s?[-–—])?", re.I)
 _CAPTION: Final = 300
-_PARAGRAPH: Final = 100
-"""A motto or a standfirst above the date is shorter; two paragraphs of this length are the story."""
 _STORY: Final = 3
 """So many paragraphs make a story whose end can be told."""
 _ADDRESS: Final = "an address alone"
@@ -46,11 +40,11 @@ def labels(
     at its beginning is of the story unless a rule or a date says otherwise.
     """
     rules = load()
-    page = Page(units, [_told(rules, unit) for unit in units], hints, title, day_first)
+    page = Page(units, [told(rules, unit) for unit in units], hints, title, day_first)
     if not units:
         return []
     posts = opens_forum(units)
-    first, stop = _bounds(page, trusted) if posts is None else (posts, posts)
+    first, stop = bounds(page, trusted) if posts is None else (posts, posts)
     shown = [page.rule(i, "any", "head") for i in range(first)]
     made = [
         Label(one.role, one.why, one.people, one.outlet)
@@ -61,95 +55,6 @@ def labels(
     made += _story(page, first, stop)
     made += _after(page, stop)
     return made if posts is not None else _never_empty(page, made)
-
-
-def page_of(text: str) -> Page:
-    """A text as a page of which nothing is known but what the rules say."""
-    found, rules = units_of(text), load()
-    return Page(found, [_told(rules, unit) for unit in found], [None] * len(found), None)
-
-
-def _told(rules: Rules, unit: Unit) -> dict[str, Told]:
-    if unit.size <= PREFIX and (found := rules.told(unit.head.strip("*_ ") or unit.head)):
-        return {one.rule.zone: one for one in found}
-    if unit.size > 60 and rules.addressed(unit.head):
-        return {"any": Told(rules.rules[0])}
-    return {}
-
-
-def _bounds(page: Page, trusted: bool) -> tuple[int, int]:
-    """The units at which the story begins and is over."""
-    if trusted or any(page.hints):
-        first = _head_end(page, page.hints.index("headline") + 1 if "headline" in page.hints else 0)
-        return first, _story_end(page, first)
-    first, stop = story(page)
-    while first and page.prose(first - 1):
-        first -= 1
-    first = min(_head_end(page, first), stop)
-    return first, min(_thread(page, first), stop)
-
-
-def _thread(page: Page, first: int) -> int:
-    """The unit at which readers' comments begin."""
-    thread = opens_thread(page.units, first)
-    for i in range(first + 1, len(page.units)):
-        found = page.rule(i, "any", "after")
-        if i == thread or (found and found.rule.spread == "comments" and _thread_follows(page, i)):
-            return i
-    return len(page.units)
-
-
-def _head_end(page: Page, begin: int) -> int:
-    """The unit at which the body begins: the first paragraph that no date, name or caption follows."""
-    units = page.units
-    prose = [i for i in range(begin, len(units)) if page.prose(i) and not _marks(page, i)]
-    if not prose:
-        return min(len(units) - 1, 1)
-    first = prose[0]
-    for i in range(first + 1, min(len(units), first + 6)):
-        if sum(first <= j < i and units[j].size >= _PARAGRAPH for j in prose) > 1:
-            break
-        if _marks(page, i):
-            # One paragraph before the date or the names is a standfirst; the head goes on after it.
-            return next((j for j in prose if j > i), first)
-    return first
-
-
-def _marks(page: Page, i: int) -> bool:
-    """A unit that stands in the head of a story only: a date line, a byline, an outlet's name."""
-    found = page.rule(i, "any", "head")
-    if found and found.rule.role == "byline" and found.rule.zone == "head":
-        return not page.units[i].prose or page.units[i].size < 100
-    if found and found.rule.role == "caption":
-        return i < _HEAD_UNITS
-    return marker(page.units[i])
-
-
-def _story_end(page: Page, first: int) -> int:
-    """The unit at which the story is over for good: comments, or what only stands after a story."""
-    prose = [i for i in range(first, len(page.units)) if page.prose(i)]
-    thread = opens_thread(page.units, first)
-    for i in range(first + 1, len(page.units)):
-        if i == thread or page.hints[i] == "comment":
-            return i
-        found = page.rule(i, "any", "after")
-        if found is None:
-            continue
-        before = sum(j < i for j in prose)
-        if found.rule.spread == "comments" and before and _thread_follows(page, i):
-            return i
-        if found.rule.spread == "rest" and (before >= 2 or 2 * before >= len(prose)):
-            return i
-    return len(page.units)
-
-
-def _thread_follows(page: Page, i: int) -> bool:
-    """ "23 Comments" in a row of buttons opens nothing: a comment, or the end, must come next."""
-    return (
-        any(header(page.units, j) for j in range(i + 1, min(i + 5, len(page.units))))
-        or not any(page.prose(j) for j in range(i + 1, len(page.units)))
-        or i > len(page.units) * 0.4
-    )
 
 
 def _story(page: Page, first: int, stop: int) -> list[Label]:
@@ -169,7 +74,7 @@ def _story(page: Page, first: int, stop: int) -> list[Label]:
             made.append(Label("caption", "under its heading"))
         elif i in running:
             made.append(Label("furniture", "a page's number, header or footer"))
-        elif i >= tail and i > first and (names := _signed_below(page, i)):
+        elif i >= tail and i > first and (names := signed_below(page, i)):
             made.append(Label("byline", "signed", names))
         elif hint and hint != "body":
             made.append(Label(hint, "hint"))
@@ -178,7 +83,7 @@ def _story(page: Page, first: int, stop: int) -> list[Label]:
             and i > first
             and not (links or done)
             and hint is None
-            and (name := _signature(page, i, first))
+            and (name := signature(page, i, first))
         ):
             made.append(Label("byline", "signed", (name,)))
         elif (links or done or i in ended) and not unit.prose and hint is None:
@@ -226,29 +131,6 @@ def _running(page: Page, stop: int) -> frozenset[int]:
     shapes = Counter(re.sub(r"\d+", "0", page.units[j].head) for j in near)
     lines = {j for j in near if shapes[re.sub(r"\d+", "0", page.units[j].head)] > 1}
     return frozenset(kept) | lines
-
-
-def _signed_below(page: Page, i: int) -> tuple[str, ...]:
-    """Who signs under the story, where a word or the page's markup says so: `Беседовала Елена Грачёва`."""
-    unit, told = page.units[i], page.told[i].get("head")
-    if page.hints[i] == "byline" and (name := person(unit.head)):
-        return (name,)
-    if page.hints[i] in (None, "body", "byline") and told and told.rule.name == "byline":
-        found = people(told.names.get("name") or "")
-        return found if all(map(person, found)) else ()
-    return ()
-
-
-def _signature(page: Page, i: int, first: int) -> str | None:
-    """A name alone at the end of a story that does not speak of it, in letters that have capitals."""
-    unit = page.units[i]
-    if unit.head.isupper() or unit.head.startswith(("- ", "* ", "• ")):
-        return None
-    name = person(unit.head)
-    if name is None or name.lower() == name.upper():
-        return None
-    spoken = any(name in page.units[j].head for j in range(first, i) if page.units[j].prose)
-    return None if spoken else name
 
 
 def _tail(page: Page, first: int, stop: int) -> int:

@@ -30,25 +30,26 @@ OWN: Final = (
     "tail rule", "links", "rest", "comments", "prose", "dated", "prose run",
 )  # fmt: skip
 AROUND: Final = (
-    "prose", "size", "sentence", "shared", "clock", "furniture", "capitals", "again", "tiny", "byline", "dated", "prose run",
+    "prose", "size", "sentence", "shared", "clock", "furniture", "capitals", "again", "tiny", "byline",
+    "dated", "prose run",
 )  # fmt: skip
 REACHES: Final = ("3 above", "3 below", "8 above", "8 below")
 PLACE: Final = (
-    "first", "prose above", "prose below", "least prose", "after links", "after rest", "after comments", "run", "in prose",
-    "dense 2", "dense 6", "dense 15", "mass 6", "most",
+    "first", "prose above", "prose below", "least prose", "after links", "after rest", "after comments",
+    "run", "in prose", "dense 2", "dense 6", "dense 15", "mass 6", "most",
 )  # fmt: skip
 CROSSED: Final = (
-    ("prose", "shared"),
-    ("prose", "prose 3 above"), ("prose", "prose 3 below"), ("prose", "prose 8 above"), ("prose", "prose 8 below"),
-    ("tiny", "in prose"), ("size", "in prose"), ("sentence", "in prose"), ("sentence", "shared"),
-    ("capitals", "in prose"), ("prose", "least prose"), ("prose", "after rest"), ("prose", "after links"),
-    ("prose", "after comments"), ("prose", "again 8 above"), ("prose", "again 8 below"), ("prose", "dated 8 above"),
-    ("prose", "dated 8 below"), ("prose", "tiny 8 above"), ("prose", "tiny 8 below"),
-    ("prose run", "dense 6"), ("prose run", "shared"), ("prose run", "after comments"), ("prose run", "after rest"),
-    ("clock", "in prose"), ("again", "in prose"), ("furniture", "in prose"),
-    ("prose", "dense 2"), ("prose", "dense 6"), ("prose", "dense 15"), ("tiny", "dense 2"), ("tiny", "dense 6"),
-    ("sentence", "dense 6"), ("size", "dense 6"), ("size", "dense 2"), ("capitals", "dense 6"),
-    ("long", "dense 15"), ("dense 2", "dense 6"), ("dense 6", "dense 15"), ("shared", "dense 6"), ("shared", "dense 15"),
+    ("prose", "shared"), ("prose", "prose 3 above"), ("prose", "prose 3 below"), ("prose", "prose 8 above"),
+    ("prose", "prose 8 below"), ("tiny", "in prose"), ("size", "in prose"), ("sentence", "in prose"),
+    ("sentence", "shared"), ("capitals", "in prose"), ("prose", "least prose"), ("prose", "after rest"),
+    ("prose", "after links"), ("prose", "after comments"), ("prose", "again 8 above"),
+    ("prose", "again 8 below"), ("prose", "dated 8 above"), ("prose", "dated 8 below"),
+    ("prose", "tiny 8 above"), ("prose", "tiny 8 below"), ("prose run", "dense 6"), ("prose run", "shared"),
+    ("prose run", "after comments"), ("prose run", "after rest"), ("clock", "in prose"),
+    ("again", "in prose"), ("furniture", "in prose"), ("prose", "dense 2"), ("prose", "dense 6"),
+    ("prose", "dense 15"), ("tiny", "dense 2"), ("tiny", "dense 6"), ("sentence", "dense 6"),
+    ("size", "dense 6"), ("size", "dense 2"), ("capitals", "dense 6"), ("long", "dense 15"),
+    ("dense 2", "dense 6"), ("dense 6", "dense 15"), ("shared", "dense 6"), ("shared", "dense 15"),
     ("dense 6", "after links"), ("dense 6", "after rest"), ("dense 6", "most"),
 )  # fmt: skip
 NAMES: Final = (
@@ -105,7 +106,8 @@ def _own(page: Page, i: int, shared: float, again: bool) -> list[float]:
         "rest" in spreads,
         "comments" in spreads,
         unit.prose and role is None,
-        unit.size <= 80 and (_CLOCK.search(unit.head) is not None or load().ago.search(unit.head) is not None),
+        unit.size <= 80
+        and (_CLOCK.search(unit.head) is not None or load().ago.search(unit.head) is not None),
     ]
 
 

@@ -1,22 +1,20 @@
 """Where on a page the story stands: the stretch of units that scores best.
 
 Each stretch is worth the sum of what its units are worth, and what its first and its last unit are worth as
-such. The weights of the signs are learned (`story.toml`, by `tests/benchmarks/fit_story.py`) so that the
+such. The weights of the signs are learned (`weights.toml`, by `tests/benchmarks/fit_story.py`) so that the
 best stretch loses as little of the story, and takes in as little else, as can be.
 """
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Final
 
 import numpy as np
 
 from rag.clean.page import Page
 from rag.clean.signs import NAMES, OWN, table
+from rag.clean.weights import load
 
 _GROWTH: Final = 0.3
 """A long paragraph counts for more than a short line, but less than by its letters: found by trying."""
@@ -27,7 +25,8 @@ AT_EDGE: Final = (
 ROUND_EDGE: Final = (
     "dense 2", "dense 6", "dense 15", "mass 6", "prose above", "prose below", "prose run", "first",
     "after links", "after rest", "after comments",
-    *(f"{what} {reach}" for what in ("prose", "size", "shared", "furniture", "dated", "again", "tiny", "byline")
+    *(f"{what} {reach}"
+      for what in ("prose", "size", "shared", "furniture", "dated", "again", "tiny", "byline")
       for reach in ("3 above", "3 below")),
     "prose 8 above", "prose 8 below", "again 8 below", "dated 8 below",
 )  # fmt: skip
@@ -36,15 +35,6 @@ EDGE: Final = (*AT_EDGE, *BEYOND, *ROUND_EDGE, "bias")
 INNER: Final = (*NAMES, "bias")
 _AT_EDGE: Final = [OWN.index(name) for name in AT_EDGE]
 _ROUND_EDGE: Final = [NAMES.index(name) for name in ROUND_EDGE]
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What the signs are worth: of a unit inside, of the first one, of the last, of one that is body."""
-
-    inside: np.ndarray
-    begin: np.ndarray
-    end: np.ndarray
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +71,4 @@ def signs(page: Page) -> Signs:
         inside=np.hstack([seen, one]) * scale[:, None],
         begin=np.hstack([own, np.vstack([none, own[:-1]]), around, one]),
         end=np.hstack([own, np.vstack([own[1:], none]), around, one]),
-    )
-
-
-@cache
-def load() -> Weights:
-    """The weights, read at the first call. A sign that the file does not name is worth nothing."""
-    told = tomllib.loads(files("rag.clean").joinpath("story.toml").read_text(encoding="utf-8"))
-    return Weights(
-        inside=np.array([told["inside"].get(name, 0.0) for name in INNER]),
-        begin=np.array([told["begin"].get(name, 0.0) for name in EDGE]),
-        end=np.array([told["end"].get(name, 0.0) for name in EDGE]),
     )

@@ -28,8 +28,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from rag.clean.page import Page
-from rag.clean.roles import page_of
+from rag.clean.page import Page, page_of
 from rag.clean.signs import OWN
 from rag.clean.story import EDGE, INNER, Signs, signs, story
 from tests.benchmarks.cleaning import LABELS, parse
@@ -203,7 +202,9 @@ def report(name: str, pages: list[Example]) -> None:
 
 
 def written(found: list[np.ndarray]) -> str:
-    lines = ["# Fitted by `python -m tests.benchmarks.fit_story FOLDER --fit`; what each sign is, signs.py tells."]
+    lines = [
+        "# Fitted by `python -m tests.benchmarks.fit_story FOLDER --fit`; what each sign is, signs.py tells."
+    ]
     for part, names, weights in zip(("inside", "begin", "end"), (INNER, EDGE, EDGE), found, strict=True):
         lines += ["", f"[{part}]"]
         lines += [f'"{n}" = {w:.3f}' for n, w in zip(names, weights, strict=True) if abs(w) >= 0.005]

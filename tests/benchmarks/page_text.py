@@ -8,8 +8,8 @@ from typing import Any, Final
 import lxml.html
 
 _BLOCKS: Final = frozenset(
-    "p div h1 h2 h3 h4 h5 h6 li ul ol table tr td section article header footer nav aside blockquote br hr form"
-    " figure figcaption dl dt dd pre main button option select address center body title".split()
+    "p div h1 h2 h3 h4 h5 h6 li ul ol table tr td section article header footer nav aside blockquote br hr"
+    " form figure figcaption dl dt dd pre main button option select address center body title".split()
 )
 _UNSEEN: Final = frozenset("script style noscript template svg head iframe object".split())
 

@@ -1,0 +1,33 @@
+"""The learned weights of `weights.toml`, read once."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What the signs are worth: of a unit inside a story, of its first one, of its last; of a headline."""
+
+    inside: np.ndarray
+    begin: np.ndarray
+    end: np.ndarray
+    headline: np.ndarray
+
+
+@cache
+def load() -> Weights:
+    """A sign that the file does not name is worth nothing."""
+    from rag.clean.headline import TITLED
+    from rag.clean.story import EDGE, INNER
+
+    told = tomllib.loads(files("rag.clean").joinpath("weights.toml").read_text(encoding="utf-8"))
+    return Weights(*(
+        np.array([told.get(part, {}).get(name, 0.0) for name in names])
+        for part, names in (("inside", INNER), ("begin", EDGE), ("end", EDGE), ("headline", TITLED))
+    ))  # fmt: skip
