@@ -6,8 +6,10 @@ import json
 
 import pytest
 
+from rag.language.slots import measured
 from rag.library import Library
 from rag.library import open as open_library
+from rag.write.asked import slight
 
 TALKS = """The ministers met in Geneva. A communique on the fleet of Sudmark followed.
 
@@ -66,3 +68,14 @@ def test_how_many_is_not_answered_without_a_number(library):
 def test_a_name_that_is_not_told_of_is_named_alone(library):
     answer = library.ask("Who won Eurovision in 2016?")
     assert answer.note == "Not in the sources: they do not mention “Eurovision”."
+
+
+def test_the_base_of_a_rate_counts_nobody():
+    text = "The largest number per 100,000 of the population was reported in Moscow."
+    assert measured("people", text) == 0.0
+    assert measured("people", "Moscow has a population of 12 million.") == 1.0
+
+
+def test_a_greeting_answers_nothing():
+    assert slight("President of Norlandia Ada Berg: Mr Kern, colleagues, dear friends,", "en")
+    assert not slight("President Berg thanked Mr Kern, her colleagues and her dear friends.", "en")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from rag.language.speech import speaker, voice
@@ -88,6 +90,25 @@ def test_labels_in_other_shapes(text, who):
 )
 def test_an_article_is_no_transcript(text):
     assert turns(text) == ()
+
+
+def test_a_greeting_opens_a_speech():
+    text = (
+        "President of Norlandia Ada Berg: Ladies and gentlemen,\n\nAllow me to begin.\n\n"
+        "President of the People’s Republic of Sudmark Xi Kern (retranslated): Mr President,\n\nIt is late."
+    )
+    assert [who for who, _ in said(text)] == ["Ada Berg", "Xi Kern"]
+
+
+def test_a_hundred_thousand_names_cost_no_more_than_their_number():
+    def seconds(count: int) -> float:
+        text = "\n".join(f"Ann Bee{n}: We agree." for n in range(count))
+        began = time.process_time()
+        assert len(turns(text)) == count
+        return time.process_time() - began
+
+    seconds(100)
+    assert seconds(20_000) < 40 * seconds(1_000) + 0.5
 
 
 def test_telling_takes_the_floor_back():

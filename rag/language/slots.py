@@ -115,12 +115,18 @@ def slot(question: str, kind: str) -> Slot:
     return Slot(kind, "", bool(_HOLDS.search(question)) if kind == "who" else False)
 
 
+_RATE = re.compile(r"\b(?:per|every|each|out of|на каждые|لكل) $")
 _SHOWS = {name: re.compile(shows, re.IGNORECASE) for name, _, shows in _UNITS}
+
+
+def quantities(text: str) -> list[Number]:
+    """The numbers of a text, but for the base of a rate: "per 100,000 of the population" counts nobody."""
+    return [number for number in numbers(text) if not _RATE.search(text[: number.start])]
 
 
 def measured(unit: str, text: str) -> float:
     """1.0 where a sentence has a quantity in the unit that is asked for, 0.3 where another, else 0.0."""
-    told = numbers(text)
+    told = quantities(text)
     shown = list(_SHOWS[unit].finditer(text))
     if unit in ("times", "percent", "age") and shown:
         return 1.0

@@ -29,7 +29,9 @@ _OFFICES: Final = frozenset(
 )
 _SMALL: Final = frozenset("of the and for in on to at de la von van der al el bin ibn and".split())
 _SPEAKS: Final = re.compile(
-    r"\b(?:I|[Ww]e|[Oo]ur|us|[Mm]y|me|[Yy]ou|[Yy]our|[Ll]et['’]s|[Cc]olleagues|[Яя]|[Мм]ы|нас|нам|нами|[Нн]аш\w*|"
+    r"\b(?:I|[Ww]e|[Oo]ur|us|[Mm]y|me|[Yy]ou|[Yy]our|[Ll]et['’]s|[Cc]olleagues|[Ff]riends|"
+    r"[Gg]entlemen|Mr (?:President|Chairman|Minister|Ambassador|Secretary)|Excellenc\w+|[Уу]важаем\w+|"
+    r"[Гг]оспода|[Дд]рузья|[Яя]|[Мм]ы|нас|нам|нами|[Нн]аш\w*|"
     r"мне|меня|мой|моя|[Вв]ы|вас|вам|[Вв]аш\w*|نحن|أنا|لدينا|إننا|إنني|نريد|أعتقد|أود)\b"
 )
 _MOST_WORDS: Final = 14
@@ -48,7 +50,7 @@ class Turn:
 class _Paragraph:
     start: int
     end: int
-    label: str | None
+    label: str
     begins: int
     """Where its words begin, behind the label."""
 
@@ -60,11 +62,11 @@ def turns(text: str) -> tuple[Turn, ...]:
     names = _names(text, told)
     if not any(names.values()):
         return ()
-    made: list[Turn] = []
-    for at, one in enumerate(told):
-        if one.label is not None and one.label in names:
-            made.append(Turn(one.begins, _goes_on(text, told, at, names), names[one.label]))
-    return tuple(made)
+    return tuple(
+        Turn(one.begins, _goes_on(text, told, at, names), names[one.label])
+        for at, one in enumerate(told)
+        if one.label in names
+    )
 
 
 def has_floor(text: str, start: int, end: int) -> str | None:
@@ -78,39 +80,54 @@ def has_floor(text: str, start: int, end: int) -> str | None:
 def _paragraph(text: str, start: int, end: int) -> _Paragraph:
     match = _LABEL.match(text, start, end + 1)
     if match is None or len(match["label"].split()) > _MOST_WORDS:
-        return _Paragraph(start, end, None, start)
+        return _Paragraph(start, end, "", start)
     return _Paragraph(start, end, match["label"].strip(), match.end())
 
 
 def _names(text: str, told: list[_Paragraph]) -> dict[str, str | None]:
-    """Label -> who it is, for the labels that are people's; the words behind each speak as people do."""
-    labelled: dict[str, list[_Paragraph]] = {}
-    for one in told:
-        if one.label is not None:
-            labelled.setdefault(one.label, []).append(one)
-    people = [label for label, all_ in labelled.items() if _of_a_person(label, len(all_))]
-    asked = any(label.lower().strip(". ") in _ASKS for label in labelled)
-    whole = [label for label in people if len(label.split()) > 1 or "." in label]
-    alone = len(whole) < 2 and not asked
-    people = [
-        label for label in people
-        if len(labelled[label]) > 1 or _ends(label, whole)
-        or (label in whole and (not alone or _initials(label) in labelled or _known_as_a_person(label, text)))
-    ]  # fmt: skip
-    spoken = [
-        label for label in people
-        if any(_SPEAKS.search(text[one.begins : one.end]) for one in labelled[label])
-    ]  # fmt: skip
-    if not spoken:
+    """Label -> who it is, for the labels that are people's; none where no one speaks as people do."""
+    places: dict[str, list[int]] = {}
+    for at, one in enumerate(told):
+        if one.label:
+            places.setdefault(one.label, []).append(at)
+    asking = [label for label in places if label.lower().strip(". ") in _ASKS]
+    people = _people(text, places, bool(asking))
+    if not any(_speaks(text, told, at) for label in people for at in places[label]):
         return {}
-    names: dict[str, str | None] = {label: _named(label, people, text) for label in people}
-    for label in labelled:
-        if label.lower().strip(". ") in _ASKS:
-            names[label] = None
-    return names
+    names: dict[str, str | None] = dict.fromkeys(asking)
+    whole = {label for label in people if len(label.split()) > 1}
+    short = {label.split()[-1]: label for label in sorted(whole, key=len, reverse=True)}
+    return names | {label: _named(label, whole, short, text) for label in people}
 
 
-def _of_a_person(label: str, times: int) -> bool:
+def _people(text: str, places: dict[str, list[int]], asked: bool) -> list[str]:
+    """The labels that are a person's: whole names, and parts of them or initials that come again."""
+    people = [label for label, all_ in places.items() if _can_be_a_name(label, len(all_))]
+    whole = [label for label in people if len(label.split()) > 1 or "." in label]
+    last = {label.split()[-1] for label in whole}
+    alone = len(whole) < 2 and not asked
+
+    def sure(label: str) -> bool:
+        if len(places[label]) > 1:
+            return True
+        if len(label.split()) == 1 and "." not in label:
+            return label in last
+        return not alone or _initials(label) in places or _known_as_a_person(label, text)
+
+    return [label for label in people if sure(label)]
+
+
+def _speaks(text: str, told: list[_Paragraph], at: int) -> bool:
+    """Whether a labelled paragraph, or one of two behind it without a label, has "we", "you", "friends"."""
+    for n, one in enumerate(told[at : at + 3]):
+        if n and one.label:
+            return False
+        if _SPEAKS.search(text, one.begins, one.end):
+            return True
+    return False
+
+
+def _can_be_a_name(label: str, times: int) -> bool:
     """Whether a label can be a name, with an office before it or without."""
     words = label.split()
     if label.lower().strip(". ") in _ASKS:
@@ -135,36 +152,42 @@ def _initials(label: str) -> str:
     return "".join(word[0] for word in label.split())
 
 
-def _ends(label: str, others: list[str]) -> bool:
-    return any(other != label and other.endswith(f" {label}") for other in others)
+def _named(label: str, whole: set[str], short: dict[str, str], text: str) -> str:
+    """Who a label names: "President of Turkey Recep Tayyip Erdogan" is Recep Tayyip Erdogan.
 
-
-def _named(label: str, people: list[str], text: str) -> str:
-    """Who a label names: "President of Turkey Recep Tayyip Erdogan" is Recep Tayyip Erdogan."""
+    `whole` are the labels of several words, `short` the shortest of them by its last word.
+    """
+    words = label.split()
+    if label.isupper() and len(label) < 4:
+        return next((one for one in whole if _initials(one) == label), label)
+    if len(words) == 1:
+        return _named(short[label], whole, short, text) if label in short else full(label, text)
+    ends = (" ".join(words[at:]) for at in range(len(words) - 2, 0, -1))
+    if shorter := next((end for end in ends if end in whole), ""):
+        return shorter
     if label.isupper() and label.lower() != label:
-        meant = [one for one in people if _initials(one) == label]
-        if len(label) < 4:
-            return meant[0] if meant else label
-        label, people = label.title(), [one.title() for one in people]
-    shorter = [one for one in people if len(one.split()) > 1 and label.endswith(f" {one}")]
-    if shorter:
-        return min(shorter, key=len)
-    if len(label.split()) == 1:
-        longer = [one for one in people if one.endswith(f" {label}")]
-        return _named(min(longer, key=len), people, text) if longer else full(label, text)
-    if len(parts := re.split(r"\s(?:of|for)\s(?:the\s)?", label)) > 1:
-        words = parts[-1].split()
-        rest = list(words)
-        while len(rest) > 2 and (rest[0] in _SMALL or rest[0].lower() in BODIES or _known(rest[0])):
-            del rest[0]
-        return " ".join(rest if len(rest) < len(words) else words[-2:])
+        label = label.title()
     if re.search("[а-яё]", label):
-        runs = [match.group() for match in NAME.finditer(label)]
-        words = runs[-1].split() if runs else label.split()
-        while len(words) > 1 and (_known(words[0], "ru") or words[0].lower() in _OFFICES):
-            del words[0]
-        return " ".join(words)
-    return clean(label)
+        return _behind_the_office(label)
+    parts = re.split(r"\s(?:of|for)\s(?:the\s)?", label)
+    return _behind_the_land(parts[-1].split()) if len(parts) > 1 else clean(label)
+
+
+def _behind_the_office(label: str) -> str:
+    """Иван Петров of "Президент России Иван Петров"."""
+    runs = [match.group() for match in NAME.finditer(label)]
+    words = runs[-1].split() if runs else label.split()
+    while len(words) > 1 and (_known(words[0], "ru") or words[0].lower() in _OFFICES):
+        del words[0]
+    return " ".join(words)
+
+
+def _behind_the_land(words: list[str]) -> str:
+    """Angela Merkel of "Germany Angela Merkel"; the last two words of what is no known land or body."""
+    rest = list(words)
+    while len(rest) > 2 and (rest[0] in _SMALL or rest[0].lower() in BODIES or _known(rest[0])):
+        del rest[0]
+    return " ".join(rest if len(rest) < len(words) else words[-2:])
 
 
 @lru_cache(maxsize=1024)
@@ -175,7 +198,7 @@ def _known(name: str, language: str = "en") -> bool:
 
 def _goes_on(text: str, told: list[_Paragraph], at: int, names: dict[str, str | None]) -> int:
     """Where the turn ends that begins in paragraph `at`: before the next label, or where telling begins."""
-    who = names[told[at].label or ""]
+    who = names[told[at].label]
     telling = re.compile(rf"\b{re.escape((who or '-').split()[-1])}\s+(?:\w+ly\s+)?[a-z]+(?:ed|id)\b")
     end = told[at].end
     for one in told[at + 1 :]:

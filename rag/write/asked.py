@@ -205,6 +205,6 @@ def same_initials(asked: Asked, who: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def slight(text: str, language: str | None) -> bool:
-    """A question, or a sentence of fewer than three words that mean something."""
+    """A question, a greeting ("Mr President,"), or fewer than three words that mean something."""
     meaningful = [w for w in words(text) if w.text.casefold() not in stopwords(language)]
-    return len(meaningful) < 3 or text.rstrip()[-1:] == "?"
+    return len(meaningful) < 3 or text.rstrip()[-1:] in ("?", ",", ":")

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.language import words
-from rag.language.facts import Date, dates, numbers
+from rag.language.facts import Date, dates
 from rag.language.figures import scope
 from rag.language.orders import speaks_to_a_model
 from rag.language.question import extremes
 from rag.language.slots import (
     counts_people,
     measured,
+    quantities,
     shows_cause,
     shows_day,
     shows_person,
@@ -164,7 +165,7 @@ def _kind_met(asked: Asked, hit: Hit, span: tuple[int, int]) -> float:
 
 def _counts(asked: Asked, text: str, language: str | None) -> float:
     """1.0 where a number of the sentence counts what the question counts, 0.3 where something else."""
-    found = [n for n in numbers(text) if n.value is None or n.value not in asked.numbers]
+    found = [n for n in quantities(text) if n.value is None or n.value not in asked.numbers]
     if not found:
         return 0.0
     for number in found:
