@@ -5,8 +5,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.lexical import Postings, analyse, ask, best, merge, near, ranked
-from rag.lexical.postings import K1, B
+from rag.lexical import Postings, Words, analyse, ask, best, merge, ranked
+from rag.lexical.near import Near
+from rag.lexical.ranked import K1, B
 
 docs_strategy = st.lists(
     st.lists(st.sampled_from(["a", "b", "form\0c", "word\0c\0~a", "\0=x", "ж", "\n", "\f"]), max_size=6),
@@ -26,7 +27,7 @@ def test_bm25_worked_by_hand():
     idf = math.log(1 + (3 - 1 + 0.5) / (1 + 0.5))
     expected = idf * 2 * (K1 + 1) / (2 + K1 * (1 - B + B * 3 / 2))
     np.testing.assert_allclose(postings.scores([["cat"]]), [expected, 0, 0], rtol=1e-6)
-    assert postings.passages_with(["dog", "fish"]) == 3
+    assert postings.ranked([["dog", "fish"]]).asked[0].rows == 3
 
 
 def test_every_key_of_a_group_weighs_the_same():
@@ -118,16 +119,28 @@ def test_a_small_index_says_what_a_large_one_does(docs, query, data):
     """A small index keeps where its words stand; a large one reads the rows that a question brings."""
     rows = np.array(sorted(data.draw(st.sets(st.integers(0, len(docs) - 1), min_size=1))))
     small, large = Postings.build(docs), Postings.build(docs)
-    with patch.object(near, "FEW", -1):
-        large._near = near.Near(large.arrays())
-    asked, numbers = small.ranked([[key] for key in query]).asked, [0] if query else []
-    one, other = (some.near(rows, asked, ["form", "word"], numbers) for some in (small, large))
+    large._near = Near(large.arrays())
+    words, numbers = small.ranked([[key] for key in query]).words, [0] if query else []
+    one, other = (some.near(rows, words, ["form", "word"], numbers) for some in (small, large))
     for mine, theirs in zip(one, other, strict=True):
         np.testing.assert_allclose(mine, theirs, rtol=1e-5, atol=1e-6)
 
 
 def test_the_share_of_a_question_s_numbers():
     postings = Postings.build([analyse(text, "en") for text in ("In 1995 and 2002.", "In 2002.", "Never.")])
-    asked = postings.ranked([["1995"], ["2002"], ["never"]]).asked
-    share = postings.near(np.arange(3), asked, [], [0, 1])[2]
+    ranked = postings.ranked([["1995"], ["2002"], ["never"]])
+    share, asked = postings.near(np.arange(3), ranked.words, [], [0, 1])[2], ranked.asked
     np.testing.assert_allclose(share, [1, asked[1].idf / (asked[0].idf + asked[1].idf), 0], rtol=1e-6)
+
+
+@given(st.sets(st.integers(0, 600)), st.sets(st.integers(0, 600)), st.sampled_from([0.5, 0.9, 1.0]))
+def test_the_share_of_words_is_jaccard_s(one, other, least):
+    expected = len(one & other) >= least * len(one | other)
+    assert Words(one).share(Words(other), least) == expected
+
+
+@given(st.sets(st.integers(0, 600), min_size=20), st.data(), st.sampled_from([0.5, 0.9]))
+def test_the_share_of_words_at_its_edge(one, data, least):
+    gone = data.draw(st.sets(st.sampled_from(sorted(one)), max_size=len(one) // 2))
+    expected = len(one) - len(gone) >= least * len(one)
+    assert Words(one).share(Words(one - gone), least) == expected

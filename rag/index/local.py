@@ -205,9 +205,14 @@ class LocalIndex:
     def cosines(self, query: Floats, rows: Sequence[int] | Rows) -> Floats:
         return dense.cosines(self.vectors(rows), query)
 
-    def sentence_cosines(self, query: Floats, rows: Sequence[int] | Rows) -> tuple[Floats, Rows]:
-        vectors, sizes = self.sentence_vectors(rows)
-        return dense.cosines(vectors, query), np.cumsum(sizes)
+    def compared(self, query: Floats, rows: Sequence[int] | Rows) -> tuple[Floats, Floats, Rows]:
+        told = np.asarray(rows, np.int64)
+        if self._vectors.all_of(told):
+            both, ends = self._vectors.few
+            cosines = dense.cosines(both, query)
+            return cosines[: len(ends)], cosines[len(ends) :], ends
+        vectors, sizes = self._vectors.of_sentences(told)
+        return self.cosines(query, told), dense.cosines(vectors, query), np.cumsum(sizes)
 
     def vectors(self, rows: Sequence[int] | Rows) -> Floats:
         """The unit vectors of some rows, (len(rows), d) float32, read from the mapped parts."""

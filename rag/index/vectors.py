@@ -37,28 +37,30 @@ class Vectors:
         """The unit vectors of some rows, (len(rows), d)."""
         if len(self) > FEW:
             return self._passages(rows)
-        return self._few_passages if self._all(rows) else self._few_passages[rows]
+        vectors = self.few[0][: len(self)]
+        return vectors if self.all_of(rows) else vectors[rows]
 
     def of_sentences(self, rows: Array) -> tuple[Floats, Array]:
         """The unit vectors of the sentences of some rows, one after the other, and how many each has."""
         if len(self) > FEW:
             return self._sentences(rows)
-        vectors, sizes = self._few_sentences
-        if self._all(rows):
+        both, ends = self.few
+        sizes = np.diff(ends, prepend=0)
+        vectors = both[len(self) :]
+        if self.all_of(rows):
             return vectors, sizes
-        ends = np.cumsum(sizes)
         return vectors[ranges(ends[rows] - sizes[rows], sizes[rows])], sizes[rows]
 
-    def _all(self, rows: Array) -> bool:
-        return len(rows) == len(self) and bool((rows[1:] > rows[:-1]).all())
+    def all_of(self, rows: Array) -> bool:
+        """Whether these are all rows, in order, of an index so small that `few` holds them."""
+        return len(rows) == len(self) <= FEW and bool((rows[1:] > rows[:-1]).all())
 
     @cached_property
-    def _few_passages(self) -> Floats:
-        return self._passages(np.arange(len(self)))
-
-    @cached_property
-    def _few_sentences(self) -> tuple[Floats, Array]:
-        return self._sentences(np.arange(len(self)))
+    def few(self) -> tuple[Floats, Array]:
+        """The vectors of all passages and then of all their sentences; where those of each passage end."""
+        rows = np.arange(len(self))
+        vectors, sizes = self._sentences(rows)
+        return np.concatenate([self._passages(rows), vectors]), np.cumsum(sizes)
 
     def _passages(self, rows: Array) -> Floats:
         made = np.empty((len(rows), self._dimension), np.float32)

@@ -75,11 +75,10 @@ def detect(text: str) -> str | None:
 def _by_stopwords(text: str) -> str | None:
     from rag.language.words import WORD, fold
 
-    known, votes = _stopword_languages(), dict.fromkeys(_LATIN, 0)
-    for word in WORD.findall(text[:2000]):
-        for name in known.get(fold(word), ()):
-            votes[name] += 1
-    (most, name), (next_most, _) = sorted(((count, name) for name, count in votes.items()), reverse=True)[:2]
+    known, start = _stopword_languages(), text[:2000]
+    found = WORD.findall(start.lower()) if start.isascii() else map(fold, WORD.findall(start))
+    votes = [name for word in found if word in known for name in known[word]]
+    (most, name), (next_most, _) = sorted([(votes.count(name), name) for name in _LATIN], reverse=True)[:2]
     return name if most >= 2 and most >= 1.5 * next_most else None
 
 

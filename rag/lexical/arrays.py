@@ -14,8 +14,8 @@ Array = NDArray[Any]
 def ranges(starts: Array, ends: Array) -> Array:
     """The numbers start..end-1 of each pair, one after the other."""
     sizes = ends - starts
-    steps = np.repeat(starts - np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes)
-    made: Array = steps + np.arange(len(steps))
+    made: Array = np.repeat(ends - np.cumsum(sizes), sizes)
+    made += np.arange(len(made))
     return made
 
 

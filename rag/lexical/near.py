@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.lexical.arrays import ranges
-from rag.lexical.few import FEW, Letters, Places
-from rag.lexical.grams import gram_hashes, grams
+from rag.lexical.grams import grams
+from rag.lexical.ranked import Held
 from rag.lexical.text import Text
+from rag.lexical.words import Words
 
 Array = NDArray[Any]
 Floats = NDArray[np.float32]
@@ -29,9 +29,7 @@ class Near:
     def __init__(self, arrays: dict[str, Array]) -> None:
         self._arrays = arrays
         self._size = len(arrays["token_ends"])
-        self._few = len(arrays["stream"]) <= FEW
         self.words = lru_cache(maxsize=2048)(self._words)
-        self._few_grams = lru_cache(maxsize=4096)(self._form_grams)
         self._mean = max(float(np.asarray(arrays["lengths"]).mean()), 1.0) if len(arrays["lengths"]) else 1.0
 
     @cached_property
@@ -48,28 +46,23 @@ class Near:
         """How often each token occurs in all."""
         return self._arrays["token_counts"]
 
-    def _words(self, row: int) -> frozenset[int]:
-        """The distinct words of a row, without its context."""
+    def _words(self, row: int) -> Words:
+        """The words of a row, without its context."""
         stream = self._arrays["stream"][self._bounds[row] : self._bounds[row + 1]]
         heads = np.flatnonzero(stream == -2)
         text = stream[heads[-1] + 1 :] if len(heads) else stream
-        return frozenset(text[text >= 0].tolist())
+        return Words(text[text >= 0].tolist())
 
     def look(
-        self, rows: Array, terms: Sequence[Sequence[int]], idfs: Sequence[float], forms: Sequence[str],
-        numbers: Sequence[int], lengths: Array,
-    ) -> tuple[Floats, Floats, Floats]:  # fmt: skip
+        self, rows: Array, words: Sequence[Held], forms: Sequence[str], numbers: Sequence[int], lengths: Array
+    ) -> tuple[Floats, Floats, Floats]:
         """Of each of `rows` (ascending): BM25 of its best sentence, of its letters; its share of `numbers`.
 
-        `terms` and `idfs` are those of each group of the question, `numbers` the groups that are
-        numbers, `forms` the question's words as written, `lengths` the words of each of all rows.
+        `words` are those of the question, `numbers` says which of them are numbers, `forms` are the
+        question's words as written, `lengths` the words of each of all rows.
         """
-        if self._few:
-            sentences, held = self._sentences(self._whole, terms, idfs, numbers)
-            letters = self._few_alike(forms)
-            return sentences[rows], letters[rows], held[rows]
         text = self._read(rows)
-        sentences, held = self._sentences(text, terms, idfs, numbers)
+        sentences, held = self._sentences(text, words, numbers)
         return sentences, self._alike(text, forms, lengths[rows]), held
 
     def _read(self, rows: Array) -> Text:
@@ -80,24 +73,9 @@ class Near:
 
     # -- sentences
 
-    @cached_property
-    def _whole(self) -> Text:
-        return Text(np.asarray(self._arrays["stream"]), self._bounds)
-
-    @cached_property
-    def _places(self) -> Places:
-        return Places(self._whole, self._size)
-
-    def _sentences(
-        self, text: Text, terms: Sequence[Sequence[int]], idfs: Sequence[float], numbers: Sequence[int]
-    ) -> tuple[Floats, Floats]:
+    def _sentences(self, text: Text, words: Sequence[Held], numbers: Sequence[int]) -> tuple[Floats, Floats]:
         """The greatest BM25 of one sentence with the context, and the share of numbers, of each row."""
-        tokens_of = self._few_tokens.__getitem__ if self._few else self._tokens_of
-        owner = {
-            token: number for number, group in enumerate(terms)
-            for term in group for token in tokens_of(term)
-        }  # fmt: skip
-        at, group_at = self._find(text, owner)
+        at, word_at = self._find(text, words)
         best, share = np.zeros(len(text), np.float32), np.zeros(len(text), np.float32)
         if not len(at):
             return best, share
@@ -108,12 +86,12 @@ class Near:
         some = np.flatnonzero(place)
         place[:] = len(some)
         place[some] = np.arange(len(some))
-        shape = (len(some) + 1, len(terms))  # the last row stands for no context
-        flat = np.bincount(place[segment] * shape[1] + group_at, minlength=shape[0] * shape[1])
+        shape = (len(some) + 1, len(words))  # the last row stands for no context
+        flat = np.bincount(place[segment] * shape[1] + word_at, minlength=shape[0] * shape[1])
         tf = flat.reshape(shape).astype(np.float32)
         held = tf[:-1] + tf[place[text.context[some]]]
-        worth = np.array(idfs, np.float32)
-        score = (held / (held + self._norm(text)[some])) @ (worth * np.float32(K1 + 1))
+        worth = np.array([one.asked.idf for one in words], np.float32)
+        score = (held / (held + self._norm(text)[some, None])) @ (worth * np.float32(K1 + 1))
         row = text.segment_row[some]
         first = np.flatnonzero(np.append(True, row[1:] != row[:-1]))
         best[row[first]] = np.maximum.reduceat(score, first)
@@ -123,42 +101,24 @@ class Near:
         return best, share
 
     def _norm(self, text: Text) -> Floats:
-        """(segments, 1): what BM25 adds to the counts of each segment for its length."""
-        return self._whole_norm if self._few else self._norm_of(text)
-
-    @cached_property
-    def _whole_norm(self) -> Floats:
-        return self._norm_of(self._whole)
-
-    def _norm_of(self, text: Text) -> Floats:
+        """What BM25 adds to the counts of each segment for its length."""
         norm = K1 * (1 - SENTENCE_B + SENTENCE_B * text.lengths / self._sentence_mean)
-        return norm.astype(np.float32)[:, None]
+        return norm.astype(np.float32)
 
-    def _find(self, text: Text, owner: dict[int, int]) -> tuple[Array, Array]:
-        """(places, group) of the tokens that a group owns."""
-        tokens = np.fromiter(owner.keys(), np.int64, len(owner))
-        groups = np.fromiter(owner.values(), np.int64, len(owner))
-        if self._few:
-            at, counts = self._places.of(tokens)
-            return at, np.repeat(groups, counts)
+    def _find(self, text: Text, words: Sequence[Held]) -> tuple[Array, Array]:
+        """(places, word) of the tokens that a word owns; one that several ask for belongs to the last."""
         table = np.full(self._size + 2, -1, np.int16)
-        table[tokens] = groups
-        group_at = table[text.stream]
-        at = np.flatnonzero(group_at >= 0)
-        return at, group_at[at]
+        for number, word in enumerate(words):
+            table[sorted(self._tokens_of(word))] = number
+        word_at = table[text.stream]
+        at = np.flatnonzero(word_at >= 0)
+        return at, word_at[at]
 
-    def _tokens_of(self, term: int) -> list[int]:
-        ends = self._arrays["token_of_ends"]
-        told: list[int] = self._arrays["token_of"][
-            int(ends[term - 1]) if term else 0 : int(ends[term])
-        ].tolist()
-        return told
-
-    @cached_property
-    def _few_tokens(self) -> list[list[int]]:
-        """The tokens of each term."""
-        told, bounds = self._arrays["token_of"].tolist(), [0, *self._arrays["token_of_ends"].tolist()]
-        return [told[start:end] for start, end in pairwise(bounds)]
+    def _tokens_of(self, word: Held) -> frozenset[int]:
+        """The tokens of a word in any spelling."""
+        of, ends = self._arrays["token_of"], self._arrays["token_of_ends"]
+        spans = [slice(ends[term - 1] if term else 0, ends[term]) for term in word.terms]
+        return frozenset(token for span in spans for token in of[span].tolist())
 
     # -- letters
 
@@ -189,31 +149,6 @@ class Near:
         often = size * -np.expm1(-np.bincount(gram, self._frequency[tokens], len(counts)) / max(size, 1))
         made: Array = np.log1p((size - often + 0.5) / (often + 0.5))
         return made
-
-    @cached_property
-    def _few_hashes(self) -> dict[int, int]:
-        return {one: number for number, one in enumerate(self._arrays["gram_hashes"].tolist())}
-
-    def _form_grams(self, form: str) -> frozenset[int]:
-        numbers = map(self._few_hashes.get, gram_hashes(form))
-        return frozenset(number for number in numbers if number is not None)
-
-    @cached_property
-    def _letters(self) -> Letters:
-        lengths = self._arrays["lengths"] / self._mean
-        return Letters(self._whole, self._arrays, self._size, K1 * (1 - GRAM_B + GRAM_B * lengths))
-
-    @cached_property
-    def _few_idf(self) -> Array:
-        return (K1 + 1) * self._gram_idf(*self._gram_tokens(np.arange(len(self._arrays["gram_hashes"]))))
-
-    def _few_alike(self, forms: Sequence[str]) -> Floats:
-        """What `_alike` gives, of all rows."""
-        told = sorted(frozenset().union(*map(self._few_grams, forms)))
-        found = np.fromiter(told, np.int64, len(told))
-        rows, worth, counts = self._letters.of(found)
-        idf = np.repeat(self._few_idf[found], counts)
-        return np.bincount(rows, idf * worth, len(self._whole)).astype(np.float32)
 
     def _alike(self, text: Text, forms: Sequence[str], lengths: Array) -> Floats:
         """BM25 of rows over the n-grams of the question's `forms`: inflections, compounds, misspellings."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -13,18 +12,15 @@ from numpy.typing import NDArray
 
 from rag.lexical.analysis import HEAD, SENTENCE
 from rag.lexical.arrays import pack
+from rag.lexical.few import Few, near
 from rag.lexical.merge import GONE, bisected, merged
-from rag.lexical.near import Near
-from rag.lexical.ranked import Asked, Held, Ranked
+from rag.lexical.ranked import K1, B, Held, Norm, Ranked
 from rag.lexical.tokens import counted, stream_totals, token_arrays
+from rag.lexical.words import Words
 
 Array = NDArray[Any]
 Floats = NDArray[np.float32]
 
-# Term saturation and length normalisation, fitted on kremlin, qed and the even questions of timeqa
-# (best mean of three sets that disagree: b from 0.4 to 0.75). Not to be tuned on a report set.
-K1 = 0.9
-B = 0.4
 FEW_KEYS = 50_000
 
 
@@ -50,13 +46,15 @@ class Postings:
         self._starts, self._rows, self._counts = arrays["starts"], arrays["rows"], arrays["counts"]
         self.lengths = lengths = np.asarray(arrays["lengths"])
         mean = float(lengths.mean()) if len(lengths) else 1.0
-        self._norm = (K1 * (1 - B + B * lengths / max(mean, 1.0))).astype(np.float32)
-        self._least_norm = float(self._norm.min()) if len(lengths) else 1.0
-        self._near = Near(arrays)
+        norm = (K1 * (1 - B + B * lengths / max(mean, 1.0))).astype(np.float32)
+        self._norm = Norm(norm, float(norm.min()) if len(norm) else 1.0)
+        self._near = near(arrays)
+        kept = isinstance(self._near, Few)
+        self._held = lru_cache(maxsize=4096)(self._found) if kept else self._found
 
     def __len__(self) -> int:
         """How many rows there are."""
-        return len(self._norm)
+        return len(self.lengths)
 
     @classmethod
     def build(cls, docs: Iterable[Sequence[str]]) -> Postings:
@@ -139,37 +137,25 @@ class Postings:
         whole, bounds = self._blob.tobytes(), [0, *self._ends.tolist()]
         return {whole[start:end]: number for number, (start, end) in enumerate(pairwise(bounds))}
 
-    def terms(self, keys: Iterable[str]) -> list[int]:
-        """The numbers of those of `keys` that are here."""
-        return [number for key in keys if (number := self.term(key)) is not None]
-
-    def _found(self, terms: Sequence[int]) -> Held:
-        """Where any of `terms` stands."""
+    def _found(self, keys: tuple[str, ...]) -> Held:
+        """Where any of `keys`, the spellings of one word, stands."""
+        terms = [number for key in keys if (number := self.term(key)) is not None]
         told = [slice(self._starts[term], self._starts[term + 1]) for term in terms]
-        return Held([(self._rows[one], self._counts[one]) for one in told], len(self))
+        return Held(terms, [(self._rows[one], self._counts[one]) for one in told], self._norm)
 
-    def passages_with(self, keys: Iterable[str]) -> int:
-        """How many rows hold at least one of `keys`, the spellings of one word."""
-        return len(self._found(self.terms(keys)))
-
-    def words(self, row: int) -> frozenset[int]:
-        """The distinct words of a row's text, as numbers; its context left out."""
+    def words(self, row: int) -> Words:
+        """The words of a row's text; its context left out."""
         return self._near.words(row)
 
     def near(
-        self, rows: Array, groups: Sequence[Asked], forms: Sequence[str], numbers: Sequence[int] = ()
+        self, rows: Array, words: Sequence[Held], forms: Sequence[str], numbers: Sequence[int] = ()
     ) -> tuple[Floats, Floats, Floats]:
         """Of each of `rows` (ascending): BM25 of its best sentence, of the letters that forms share,
-        and the share (0 to 1, by IDF) that it holds of those of `groups` that `numbers` names.
+        and the share (0 to 1, by IDF) that it holds of those of `words` that `numbers` names.
         """
         if not len(rows):
             return (np.zeros(0, np.float32),) * 3
-        terms, idfs = [group.terms for group in groups], [group.idf for group in groups]
-        return self._near.look(rows, terms, idfs, forms, numbers, self.lengths)
-
-    def idf(self, holding: int) -> float:
-        """ln(1 + (N - n + 0.5) / (n + 0.5)) of a word that n rows hold: positive for every word."""
-        return math.log1p((len(self) - holding + 0.5) / (holding + 0.5))
+        return self._near.look(rows, words, forms, numbers, self.lengths)
 
     def ranked(self, groups: Iterable[Sequence[str]], mask: NDArray[np.bool_] | None = None) -> Ranked:
         """BM25 of the rows for a question, `asked` and scored as far as is wanted.
@@ -178,13 +164,7 @@ class Postings:
         its keys it holds, and every one of them weighs the same. `rows` of what is `asked` counts
         only those that pass `mask`.
         """
-        held, told = [], []
-        for group in groups:
-            terms = self.terms(group)
-            held.append(one := self._found(terms))
-            told.append(Asked(terms, len(one) if mask is None else one.passing(mask), self.idf(len(one))))
-            one.weight = np.float32(told[-1].idf * (K1 + 1))
-        return Ranked(held, told, (self._norm, self._least_norm), mask)
+        return Ranked([self._held(tuple(group)) for group in groups], len(self), mask)
 
     def scores(self, groups: Iterable[Sequence[str]]) -> NDArray[np.float32]:
         """BM25 of every row."""

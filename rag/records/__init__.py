@@ -15,6 +15,7 @@ from rag.records.answer import (
     Support,
 )
 from rag.records.encoder import EncoderInfo, Made
+from rag.records.later import Later
 from rag.records.report import ChangedAnswer, Failure, RebuildReport
 from rag.records.source import (
     REPORTING,
@@ -46,6 +47,7 @@ __all__ = [
     "Filter",
     "Hit",
     "How",
+    "Later",
     "Made",
     "Passage",
     "Published",

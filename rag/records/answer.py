@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -31,7 +32,7 @@ class Hit:
     lexical_score: float | None = None
     rerank_score: float | None = None
     sentence_scores: tuple[float, ...] = ()
-    matched: tuple[tuple[int, int], ...] = ()
+    matched: Sequence[tuple[int, int]] = ()
 
     @property
     def text(self) -> str:

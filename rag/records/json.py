@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import types
 import typing
+from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from rag.errors import RagError
 from rag.records import answer as _answer
 from rag.records import source as _source
 from rag.records.answer import Answer
+from rag.records.later import Later
 
 FORMAT = 1
 """Goes up when an older file could no longer be read; a field with a default does not change it."""
@@ -46,7 +48,7 @@ def _plain(value: Any, articles: dict[str, Any]) -> Any:
         return value.id
     if is_dataclass(value) and not isinstance(value, type):
         return {f.name: _plain(getattr(value, f.name), articles) for f in fields(value)}
-    if isinstance(value, tuple | list):
+    if isinstance(value, tuple | list | Later):
         return [_plain(item, articles) for item in value]
     if isinstance(value, dict):
         return {key: _plain(item, articles) for key, item in value.items()}
@@ -60,8 +62,8 @@ def _made(kind: Any, value: Any, articles: dict[str, Any]) -> Any:
     if isinstance(kind, type) and is_dataclass(kind):
         return _record(kind, value, articles)
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
-    if origin is tuple:
-        if len(arguments) == 2 and arguments[1] is Ellipsis:
+    if origin in (tuple, Sequence):
+        if origin is Sequence or arguments[1:] == (Ellipsis,):
             return tuple(_made(arguments[0], item, articles) for item in value)
         return tuple(_made(a, item, articles) for a, item in zip(arguments, value, strict=True))
     if origin in (typing.Union, types.UnionType):

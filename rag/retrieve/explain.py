@@ -2,40 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from rag.language import word_keys
 from rag.language.words import WORD
 from rag.lexical import Asked, Group
-from rag.records import Article, Passage, QueryTerm
+from rag.records import Article, Later, Passage, QueryTerm
+
+Span = tuple[int, int]
 
 
 def query_terms(groups: Sequence[Group], asked: Sequence[Asked]) -> tuple[QueryTerm, ...]:
     """The content words of a question: in how many passages each is, in any spelling, and its IDF."""
     return tuple(
-        QueryTerm(group.text, worth.rows, worth.idf, is_name=any(key[0] in "~=" for key in group.keys))
+        QueryTerm(group.text, worth.rows, worth.idf, _is_name(group.keys))
         for group, worth in zip(groups, asked, strict=True)
     )
 
 
-def matcher(groups: Sequence[Group]) -> Callable[[Passage, Article], tuple[tuple[int, int], ...]]:
-    """What finds, in order, the spans of a passage's article whose words the question asks for."""
-    wanted = {key for group in groups for key in group.keys}
+@lru_cache(maxsize=4096)
+def _is_name(keys: tuple[str, ...]) -> bool:
+    return any(key[0] in "~=" for key in keys)
 
-    def look(passage: Passage, article: Article) -> tuple[tuple[int, int], ...]:
-        places = _places(article.text[passage.start : passage.end], article.language)
-        spans = {span for key in wanted if key in places for span in places[key]}
-        return tuple([(passage.start + begin, passage.start + end) for begin, end in sorted(spans)])
 
-    return look
+def matched(groups: Sequence[Group], passage: Passage, article: Article) -> Later[Span]:
+    """The spans of a passage's article whose words the question asks for, in order."""
+
+    def look() -> tuple[Span, ...]:
+        wanted = {key for group in groups for key in group.keys}
+        places = _places(article.text[passage.start : passage.end], passage.start, article.language)
+        return tuple(sorted({span for key in wanted & places.keys() for span in places[key]}))
+
+    return Later(look)
 
 
 @lru_cache(maxsize=512)
-def _places(text: str, language: str | None) -> dict[str, list[tuple[int, int]]]:
-    """Where each key stands in a passage; kept, because the same passages are found again and again."""
-    made: dict[str, list[tuple[int, int]]] = {}
+def _places(text: str, start: int, language: str | None) -> dict[str, list[Span]]:
+    """Where each key stands in a passage that begins at `start`; kept, for many are found again and again."""
+    made: dict[str, list[Span]] = {}
     for match in WORD.finditer(text):
         for key in word_keys(match.group(), language):
-            made.setdefault(key, []).append(match.span())
+            made.setdefault(key, []).append((start + match.start(), start + match.end()))
     return made

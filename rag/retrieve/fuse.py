@@ -22,6 +22,9 @@ DENSE = (1.5, 1.5)
 SHORT = 2.0
 ENOUGH = 60
 
+LEAST = 1e-6
+"""A standard deviation that is none: what is left of equal scores after rounding."""
+
 _LOGS = np.log(np.arange(1, ENOUGH + 1) / ENOUGH).astype(np.float32)
 
 # A question with a year or a figure wants the passage that holds it: what the share of them is worth.
@@ -39,15 +42,17 @@ def fuse(
     question's numbers. `read` says which rows the encoder can read (None: all); in the others its
     cosines mean nothing, and their words take its weight.
     """
-    total = np.array(LEXICAL, np.float32) @ standard(lexical)
+    if not dense:
+        total = _sum(LEXICAL, lexical)
+    elif read is None:
+        total = _sum((*LEXICAL, *DENSE), [*lexical, *dense])
+    else:
+        total = _sum(LEXICAL, lexical)
+        total[~read] *= np.float32(1 + sum(DENSE) / max(sum(LEXICAL), 1e-6))
+        total[read] += _sum(DENSE, np.array(dense)[:, read])
     if dense:
-        some = slice(None) if read is None else read
-        heavier = np.float32(1 + sum(DENSE) / max(sum(LEXICAL), 1e-6))
-        if read is not None:
-            total[~read] *= heavier
-        total[some] += np.array(DENSE, np.float32) @ standard(np.array(dense)[:, some])
         total += np.float32(SHORT) * shortness(lengths)
-    if numbers is not None:
+    if numbers is not None and numbers.any():
         total += np.float32(NUMBERS) * numbers
     return total
 
@@ -59,11 +64,22 @@ def shortness(lengths: Array) -> NDArray[np.float32]:
 
 def standard(scores: Array | Sequence[Array]) -> NDArray[np.float32]:
     """`scores` (..., n) in standard deviations from their mean; zero where all are equal."""
-    made: NDArray[np.float32] = np.array(scores, np.float32)
-    if not made.shape[-1]:
-        return made
-    made -= np.add.reduce(made, axis=-1, keepdims=True) / np.float32(made.shape[-1])
-    spread = np.sqrt(np.add.reduce(made * made, axis=-1, keepdims=True) / np.float32(made.shape[-1]))
-    spread[spread <= 1e-6] = np.inf
-    made /= spread
+    made, spread = _centred(scores)
+    made /= np.where(spread > LEAST, spread, np.inf)[..., None]
     return made
+
+
+def _sum(weights: Sequence[float], scores: Array | Sequence[Array]) -> NDArray[np.float32]:
+    """The weighted sum of standard scores."""
+    made, spreads = _centred(scores)
+    told = zip(weights, spreads.tolist(), strict=True)
+    total: NDArray[np.float32] = np.array([w / s if s > LEAST else 0 for w, s in told], np.float32) @ made
+    return total
+
+
+def _centred(scores: Array | Sequence[Array]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """(scores without their mean, their standard deviation)."""
+    made: NDArray[np.float32] = np.array(scores, np.float32)
+    size = np.float32(max(made.shape[-1], 1))
+    made -= np.add.reduce(made, axis=-1, keepdims=True) / size
+    return made, np.sqrt(np.vecdot(made, made) / size)

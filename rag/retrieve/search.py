@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from rag.errors import QuestionError
 from rag.language import detect, fold, script
 from rag.lexical import Asked, Group, Ranked, ask
 from rag.records import ROLES, Filter, Hit, Passage, Retrieved
-from rag.retrieve.explain import matcher, query_terms
+from rag.retrieve.explain import matched, query_terms
 from rag.retrieve.fuse import fuse
 from rag.retrieve.variety import varied
 from rag.settings import Settings
@@ -46,9 +47,10 @@ def retrieve(
     read = readable(index, encoder.languages, question, language)
     found = candidates(query, groups, index, read, index.mask(where), max(POOL, 4 * k))
     best = best_of(found, k + SPARE)
-    told = index.passages(found.rows[best])
-    score = found.score[best].tolist()
-    order = sorted(range(len(told)), key=lambda n: (-score[n], told[n].id))
+    rows = found.rows[best]
+    told = index.passages(rows)
+    ids = [one.id for one in told]
+    order = [n for _, _, n in sorted(zip((-found.score[best]).tolist(), ids, range(len(ids)), strict=True))]
     scores: list[float] | None = None
     if settings.reranker:
         from rag.retrieve.rerank import reranked
@@ -56,10 +58,9 @@ def retrieve(
         texts = [_text(passage, index) for passage in told]
         scores = reranked(question, texts, settings.reranker)
         again = scores
-        order.sort(key=lambda n: (-again[n], told[n].id))
-    articles = [index.article(told[n].article_id) for n in order]
-    words = [index.postings.words(row) for row in found.rows[best][order].tolist()]
-    shown = [order[n] for n in varied(articles, words, k)]
+        order.sort(key=lambda n: (-again[n], ids[n]))
+    said = ((index.article(told[n].article_id), index.postings.words(int(rows[n]))) for n in order)
+    shown = [order[n] for n in varied(said, k)]
     hits = hits_of(found, best[shown], [told[n] for n in shown], groups, index)
     if scores is not None:
         hits = [replace(hit, rerank_score=scores[n]) for hit, n in zip(hits, shown, strict=True)]
@@ -102,19 +103,19 @@ def candidates(
         return Found(rows, (none,), (none,), none, (none, none), None, none, asked)
     forms = [fold(group.text) for group in groups if " " not in group.text]
     figures = [n for n, group in enumerate(groups) if asking and group.text[0].isdecimal()]
-    closest, letters, held = index.postings.near(rows, asked, forms, figures)
+    closest, letters, held = index.postings.near(rows, ranked.words, forms, figures)
     words = (ranked.scores(rows), closest, letters)
-    cosine = index.cosines(query, rows)
-    sentences = index.sentence_cosines(query, rows)
-    cosines = (cosine, _greatest(*sentences, cosine))
+    cosine, parts, ends = index.compared(query, rows)
+    cosines = (cosine, _greatest(parts, ends, cosine)) if spoken else (cosine,)
     seen = read[rows] if isinstance(read, np.ndarray) else None
     score = fuse(words, cosines if spoken else (), index.postings.lengths[rows], seen, held)
-    return Found(rows, words, cosines if spoken else cosines[:1], held, sentences, seen, score, asked)
+    return Found(rows, words, cosines, held, (parts, ends), seen, score, asked)
 
 
 def _greatest(cosines: Array, ends: Array, own: Array) -> Array:
     """The greatest cosine of a sentence of each row; the row's own where it has none."""
-    starts = np.append(0, ends[:-1])
+    starts = np.zeros_like(ends)
+    starts[1:] = ends[:-1]
     some = ends > starts
     if some.all():
         return np.maximum.reduceat(cosines, starts)
@@ -149,7 +150,13 @@ def reads(index: SearchIndex, languages: frozenset[str] | None, known: bool) -> 
     """Which rows an encoder for `languages` reads, as `candidates` takes it; `known`: it reads the query."""
     if languages is None:
         return None
-    return index.mask(Filter(languages=tuple(sorted(languages)), roles=ROLES)) if known else False
+    return index.mask(_in(languages)) if known else False
+
+
+@lru_cache(maxsize=8)
+def _in(languages: frozenset[str]) -> Filter:
+    """What lets all through that is written in some languages."""
+    return Filter(languages=tuple(sorted(languages)), roles=ROLES)
 
 
 def best_of(found: Found, most: int) -> Array:
@@ -166,25 +173,20 @@ def hits_of(
     found: Found, chosen: Array, passages: Sequence[Passage], groups: Sequence[Group], index: SearchIndex
 ) -> list[Hit]:
     """The hits of some of `found` (`chosen` are their numbers), each with why it is there."""
-    lexical, dense = found.words[0][chosen], found.cosines[0][chosen]
-    lexical_ranks, dense_ranks = _ranks(found.words[0], lexical), _ranks(found.cosines[0], dense)
-    (cosines, ends), look = found.sentences, matcher(groups)
+    both = np.array([found.words[0], found.cosines[0]])
+    own = both[:, chosen]
+    ranks = (1 + (both[:, None] > own[:, :, None]).sum(axis=-1)).tolist()
+    cosines, ends = found.sentences
     made = []
-    for n, (i, passage) in enumerate(zip(chosen.tolist(), passages, strict=True)):
-        article, bm25 = index.article(passage.article_id), float(lexical[n])
+    for passage, i, score, bm25, cosine, lexical_rank, dense_rank in zip(
+        passages, chosen.tolist(), found.score[chosen].tolist(), *own.tolist(), *ranks, strict=True
+    ):
+        article = index.article(passage.article_id)
         sentences = cosines[ends[i - 1] if i else 0 : ends[i]].tolist()
         made.append(
             Hit(
-                passage, article, float(found.score[i]),
-                dense_rank=dense_ranks[n], lexical_rank=lexical_ranks[n] if bm25 > 0 else None,
-                dense_score=float(dense[n]), lexical_score=bm25,
-                sentence_scores=tuple(sentences), matched=look(passage, article),
+                passage, article, score, dense_rank, lexical_rank if bm25 > 0 else None, cosine, bm25,
+                sentence_scores=tuple(sentences), matched=matched(groups, passage, article),
             )
         )  # fmt: skip
-    return made
-
-
-def _ranks(scores: Array, some: Array) -> list[int]:
-    """The rank of each of `some` scores among all, from 1."""
-    made: list[int] = (1 + (scores > some[:, None]).sum(axis=1)).tolist()
     return made

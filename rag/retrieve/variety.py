@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from rag.lexical import Words
 from rag.records import Article
 
 SAME = 0.9
@@ -11,35 +12,34 @@ REPRINT = 0.5
 """Two passages that share this much of their words (Jaccard) say the same; the first of any two articles,
 the second of two that are known to be one story."""
 
+Told = tuple[Article, Words]
 
-def varied(articles: Sequence[Article], words: Sequence[frozenset[int]], k: int) -> list[int]:
+
+def varied(found: Iterable[Told], k: int) -> list[int]:
     """Which `k` of some hits to show, as numbers: those that say something new, then repetitions.
 
-    `articles` are those of the hits, best first, `words` the words of their passages as numbers. Only
-    passages of different articles are held to repeat each other, so that neighbours in one article stay.
+    `found` are the hits, best first, each with its article and the words of its passage. Only passages
+    of different articles are held to repeat each other, so that neighbours in one article stay.
     """
     kept: list[int] = []
     again: list[int] = []
-    for number in range(len(articles)):
+    seen: list[Told] = []
+    for number, one in enumerate(found):
+        if _repeats(one, seen):
+            again.append(number)
+        else:
+            kept.append(number)
+            seen.append(one)
         if len(kept) == k:
             break
-        (again if _repeats(number, kept, articles, words) else kept).append(number)
     return [*kept, *again][:k]
 
 
-def _repeats(
-    number: int, kept: Sequence[int], articles: Sequence[Article], words: Sequence[frozenset[int]]
-) -> bool:
-    """Whether a passage says what one of `kept`, of another article, says."""
-    mine, own = words[number], articles[number]
-    for one in kept:
-        reprint = own.reprint is not None and own.reprint == articles[one].reprint
-        least, few, many = REPRINT if reprint else SAME, len(mine), len(words[one])
-        if few > many:
-            few, many = many, few
-        if few < least * many or own.id == articles[one].id:
-            continue  # too different in size to share so much, or neighbours
-        common = len(mine & words[one])
-        if common >= least * (few + many - common):
+def _repeats(one: Told, seen: Sequence[Told]) -> bool:
+    """Whether a passage says what one of those `seen`, of another article, says."""
+    own, mine = one
+    for article, words in seen:
+        least = REPRINT if own.reprint is not None and own.reprint == article.reprint else SAME
+        if mine.share(words, least) and own.id != article.id:
             return True
     return False
