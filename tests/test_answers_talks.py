@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from rag.language.figures import figure, same_thing
 from rag.language.slots import measured
 from rag.library import Library
 from rag.library import open as open_library
@@ -28,12 +29,30 @@ Question: Will the fleet come back?
 Ada Berg: I told you that it will not."""
 
 
+SPEECH = """I thank the Assembly for the honour to speak for my country.
+
+We ask for a ban on sea mines. Our fishermen have lost nets and boats to them for ten years.
+
+The Secretary-General said that "the mines are a shame", and we agree.
+
+Nobody has ever asked us what it costs."""
+
+REPORT = """The Assembly spoke of sea mines on Friday. A ban on sea mines was asked for by one country.
+
+"We lost our nets," a fisherman said. The vote was put off until May."""
+
+
 @pytest.fixture(scope="module")
 def library(tmp_path_factory) -> Library:
     folder = tmp_path_factory.mktemp("talks")
     (folder / "seeds").mkdir()
-    told = {"id": "a", "title": "Talks in Geneva", "date": "2019-05-01", "text": TALKS}
-    (folder / "seeds" / "talks.jsonl").write_text(json.dumps(told) + "\n", encoding="utf-8")
+    told = [
+        {"id": "a", "title": "Talks in Geneva", "date": "2019-05-01", "text": TALKS},
+        {"id": "b", "title": "Statement in the debate", "speaker": "Mr. Otto Lind", "text": SPEECH},
+        {"id": "c", "title": "The debate", "author": "Eva Moss", "text": REPORT},
+    ]
+    lines = "".join(json.dumps(one) + "\n" for one in told)
+    (folder / "seeds" / "talks.jsonl").write_text(lines, encoding="utf-8")
     found = open_library(folder / "index", folder / "seeds")
     found.rebuild()
     return found
@@ -51,6 +70,15 @@ def test_the_words_are_those_of_who_has_the_floor(library, question, quote, spea
     answer = library.ask(question)
     assert quote in answer.statements[0].text
     assert {citation.speaker for citation in answer.citations} == {speaker}
+
+
+def test_a_speech_is_its_speakers_and_a_report_is_not_its_writers(library):
+    answer = library.ask("What did Lind say about sea mines?")
+    assert answer.statements[0].text == "We ask for a ban on sea mines."
+    assert answer.citations[0].speaker == "Otto Lind"
+    assert library.ask("What did Eva Moss say about sea mines?").status == "not_in_sources"
+    quoted = library.ask("What did the Secretary-General say about mines?")
+    assert quoted.citations[0].speaker == "Secretary-General"
 
 
 def test_what_another_says_is_not_put_into_his_mouth(library):
@@ -79,3 +107,15 @@ def test_the_base_of_a_rate_counts_nobody():
 def test_a_greeting_answers_nothing():
     assert slight("President of Norlandia Ada Berg: Mr Kern, colleagues, dear friends,", "en")
     assert not slight("President Berg thanked Mr Kern, her colleagues and her dear friends.", "en")
+
+
+def test_money_and_ages_are_no_count_of_people():
+    people = "We host 4 million refugees from the war."
+    assert same_thing(figure(people), figure("We hosted 1.5 million refugees from the war last year."))
+    assert not same_thing(figure(people), figure("We spent $25 billion on refugees from the war."))
+    assert figure("A family died: the 6- and 8-year-old girls.") is None
+
+
+def test_a_word_that_is_also_written_small_is_nobodys_given_name(library):
+    answer = library.ask("When did Norlandia join the World Fleet Organization?")
+    assert answer.status == "not_in_sources"

@@ -21,7 +21,7 @@ from rag.index.disk import Disk
 from rag.index.store import sha256
 from rag.records import EncoderInfo
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 MANIFEST: Final = "manifest.json"
 CURRENT: Final = "CURRENT"
 _ADVICE: Final = (

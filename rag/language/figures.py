@@ -26,6 +26,11 @@ _WHOLE = re.compile(
 )
 _SINCE_THEN = re.compile(r"\bsince(?: then)?\s*[.,;]")
 """Counted from a moment that an earlier sentence names: a part of the whole."""
+_AGE = re.compile(r"-?(?:\s+(?:and|or|to)\s+\w+)?[-\s](?:years?|months?|weeks?|days?)[-\s]olds?\b")
+_SIGN = re.compile(r"(?:[$€£¥₽]|\b(?:USD|EUR|RUB|Rs))\s?$")
+_COIN = re.compile(
+    r"\s?(?:[$€£¥₽]|(?:U\.?S\.? )?dollars?\b|euros?\b|rou?bles?\b|yuan\b|pounds?\b|руб\w*|доллар\w*|евро\b)"
+)
 _SPAN = frozenset("month months year years day days week weeks hour hours minute minutes time times".split())
 
 
@@ -36,6 +41,7 @@ class Figure:
     value: float
     written: str
     percent: bool
+    money: bool
     stems: frozenset[str]
     senses: frozenset[int]
 
@@ -56,6 +62,7 @@ def figure(text: str, language: str | None = "en") -> Figure | None:
     """The largest quantity of a sentence that counts things rather than time; None without one."""
     told = [n for n in numbers(text) if n.value is not None]
     told = [n for n in told if not (_counted(text, n)[:1] and _counted(text, n)[0].lower() in _SPAN)]
+    told = [n for n in told if not _AGE.match(text, n.end)]
     if not told:
         return None
     most = max(told, key=lambda n: (n.value or 0.0, -n.start))
@@ -66,6 +73,7 @@ def figure(text: str, language: str | None = "en") -> Figure | None:
         most.value or 0.0,
         most.written,
         most.percent,
+        bool(_SIGN.search(text[: most.start]) or _COIN.match(text, most.end)),
         frozenset(stem(w, language) for w in content),
         frozenset[int]().union(*(senses(w, language) for w in content)),
     )
@@ -77,8 +85,10 @@ def total(text: str) -> Figure | None:
 
 
 def same_thing(one: Figure, other: Figure) -> bool:
-    """Whether two figures count the same: both shares or both counts, with meanings in common."""
-    return one.percent == other.percent and len(one.senses & other.senses) + len(one.stems & other.stems) >= 2
+    """Whether two figures count the same: both shares, sums of money or counts, with meanings in common."""
+    if (one.percent, one.money) != (other.percent, other.money):
+        return False
+    return len(one.senses & other.senses) + len(one.stems & other.stems) >= 2
 
 
 def oldest_first(dated: Sequence[tuple[str | None, float, Item]]) -> list[Item]:

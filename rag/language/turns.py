@@ -13,6 +13,7 @@ from typing import Final
 
 from rag.language.keys import keys
 from rag.language.subjects import BODIES, NAME, OFFICE_WORD, clean, full
+from rag.records import Article
 
 _LABEL: Final = re.compile(
     r"[ \t*_]*(?P<label>[^\s:;!?,\"“”«»()\[\]*_][^\n:;!?,\"“”«»()\[\]*_]{1,110}?)"
@@ -34,6 +35,13 @@ _SPEAKS: Final = re.compile(
     r"[Гг]оспода|[Дд]рузья|[Яя]|[Мм]ы|нас|нам|нами|[Нн]аш\w*|"
     r"мне|меня|мой|моя|[Вв]ы|вас|вам|[Вв]аш\w*|نحن|أنا|لدينا|إننا|إنني|نريد|أعتقد|أود)\b"
 )
+_OWN: Final = re.compile(
+    r"\b(?:I|[Ww]e|[Oo]ur|us|[Mm]y|me|[Яя]|[Мм]ы|нас|нам|нами|[Нн]аш\w*|мне|меня|نحن|أنا|لدينا|إننا|إنني|نريد|أعتقد|أود)\b"
+)
+_LEAST, _EVERY = 3, 1000
+"""So often at least, and once in so many characters: of 67 speeches in the UN General Debate each does, the
+median one every 240; reports every 3,000, or never."""
+_QUOTED: Final = re.compile(r"[\"“«„][^\"“”«»„\n]{0,2000}[\"”»“]")
 _MOST_WORDS: Final = 14
 
 
@@ -75,6 +83,24 @@ def has_floor(text: str, start: int, end: int) -> str | None:
         if 2 * (min(end, turn.end) - max(start, turn.start)) > end - start:
             return turn.speaker
     return None
+
+
+def narrator(article: Article) -> str | None:
+    """Who tells all that nobody else says: the one author of a speech or a column, which says "I" and "we".
+
+    A report has such words in its quotations only.
+    """
+    if len(article.author) != 1:
+        return None
+    spans = tuple((block.start, block.end) for block in article.blocks if block.role in ("lead", "body"))
+    return clean(article.author[0]) if _tells_of_itself(article.text, spans) else None
+
+
+@lru_cache(maxsize=256)
+def _tells_of_itself(text: str, spans: tuple[tuple[int, int], ...]) -> bool:
+    own = _QUOTED.sub(" ", "\n".join(text[start:end] for start, end in spans))
+    said = len(_OWN.findall(own))
+    return said >= _LEAST and said * _EVERY >= len(own)
 
 
 def _paragraph(text: str, start: int, end: int) -> _Paragraph:

@@ -66,6 +66,8 @@ def _document(seed: SeedFile, number: int, line: bytes) -> Raw | ReadError:
     told = name if isinstance(name, str | int) and str(name).strip() else number
     path = f"{seed.path}#{storable(str(told))}"
     stated = {key: value for key in _METADATA if (value := _told(fields.get(key)))}
+    if "author" not in stated and (speaker := _told(fields.get("speaker"))):
+        stated["author"] = speaker  # of a speech
     return Raw(path, hashlib.sha256(line).hexdigest(), storable(text), "jsonl", stated)
 
 

@@ -141,15 +141,24 @@ def meant(text: str, language: str | None) -> frozenset[int]:
 
 
 def _surnames(found: Retrieved, language: str) -> dict[str, frozenset[str]]:
-    """Given name -> keys of the name behind it: "Clinton said" tells of Hillary Clinton too."""
+    """Given name -> keys of the name behind it: "Clinton said" tells of Hillary Clinton too.
+
+    A word that the passages write small as well ("World", "Trade") is nobody's given name.
+    """
     together = " ".join(found.question.split())
     made = {}
     for given, family in pairwise(found.terms):
         if given.is_name and family.is_name and f"{given.text} {family.text}" in together:
             own = asked_keys(given.text, language)
-            if not any(key.startswith("=") for key in own):  # "Syrian President" is no given name
+            known = any(key.startswith("=") for key in own)  # "Syrian President" is no given name
+            if not known and not _small(given.text, found):
                 made[given.text] = asked_keys(family.text, language)
     return made
+
+
+def _small(word: str, found: Retrieved) -> bool:
+    pattern = re.compile(rf"(?<!\w){re.escape(word.lower())}(?!\w)")
+    return any(pattern.search(hit.text) for hit in found.hits)
 
 
 def taken_apart(found: Retrieved) -> Asked:
