@@ -113,6 +113,9 @@ def test_money_and_ages_are_no_count_of_people():
     people = "We host 4 million refugees from the war."
     assert same_thing(figure(people), figure("We hosted 1.5 million refugees from the war last year."))
     assert not same_thing(figure(people), figure("We spent $25 billion on refugees from the war."))
+    both = "More than 13,000 people had been killed and 30,000 wounded."
+    assert figure(both, question="How many people died in Norlandia?").value == 13_000
+    assert figure(both, question="How many were wounded?").value == 30_000
     assert figure("A family died: the 6- and 8-year-old girls.") is None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import TypeVar
 
@@ -31,6 +32,7 @@ _SIGN = re.compile(r"(?:[$€£¥₽]|\b(?:USD|EUR|RUB|Rs))\s?$")
 _COIN = re.compile(
     r"\s?(?:[$€£¥₽]|(?:U\.?S\.? )?dollars?\b|euros?\b|rou?bles?\b|yuan\b|pounds?\b|руб\w*|доллар\w*|евро\b)"
 )
+_ANYBODY = frozenset("people persons many much more".split())
 _SPAN = frozenset("month months year years day days week weeks hour hours minute minutes time times".split())
 
 
@@ -58,14 +60,20 @@ def _counted(text: str, number: Number) -> list[str]:
     return [w.text for w in words(text[number.end : number.end + 60])[:4]]
 
 
-def figure(text: str, language: str | None = "en") -> Figure | None:
-    """The largest quantity of a sentence that counts things rather than time; None without one."""
+def figure(text: str, language: str | None = "en", question: str = "") -> Figure | None:
+    """The largest quantity of a sentence that counts things rather than time; None without one.
+
+    One that counts what the question asks for is meant before a larger one: of "13,000 were killed and
+    30,000 wounded" the killed.
+    """
     told = [n for n in numbers(text) if n.value is not None]
     told = [n for n in told if not (_counted(text, n)[:1] and _counted(text, n)[0].lower() in _SPAN)]
     told = [n for n in told if not _AGE.match(text, n.end)]
     if not told:
         return None
-    most = max(told, key=lambda n: (n.value or 0.0, -n.start))
+    sought = _meaning(question, "en")
+    meant = [n for n in told if not sought.isdisjoint(_meaning(" ".join(_counted(text, n)), language))]
+    most = max(meant or told, key=lambda n: (n.value or 0.0, -n.start))
     near = words(text[max(0, most.start - 80) : most.end + 90])
     common = stopwords(language)
     content = [w.text for w in near if w.text.lower() not in common and not w.text[0].isdigit()]
@@ -79,9 +87,19 @@ def figure(text: str, language: str | None = "en") -> Figure | None:
     )
 
 
-def total(text: str) -> Figure | None:
+@lru_cache(maxsize=1024)
+def _meaning(text: str, language: str | None) -> frozenset[str | int]:
+    """The stems and the senses of a text's content words, but for "people", whom most figures count."""
+    common = stopwords(language) | _ANYBODY
+    content = [word.text for word in words(text) if word.text.lower() not in common]
+    return frozenset[str | int](stem(one, language) for one in content).union(
+        *(senses(one, language) for one in content)
+    )
+
+
+def total(text: str, question: str = "") -> Figure | None:
     """The figure of a sentence; None where it counts a part: what one day cost contradicts nothing."""
-    return None if scope(text) < 0 else figure(text)
+    return None if scope(text) < 0 else figure(text, question=question)
 
 
 def same_thing(one: Figure, other: Figure) -> bool:

@@ -17,7 +17,7 @@ def disagreement(question: str, statements: Sequence[Statement]) -> str:
         return _claims(question, statements)
     told = []
     for statement in statements:
-        counted = total(statement.text)
+        counted = total(statement.text, question)
         if counted is not None:
             told.append((counted, statement.citations[0]))
     if not told:

@@ -50,7 +50,7 @@ def chosen_quotes(question: str, evidence: Sequence[Evidence], hits: Sequence[Hi
         return []
     expected = expects(question)
     asks_one_day = bool(dates(question)) or scope(question) < 0
-    if expected.kind == "number" and not asks_one_day and (differing := _figures(evidence, hits)):
+    if expected.kind == "number" and not asks_one_day and (differing := _figures(question, evidence, hits)):
         return differing
     if both := sides(question, evidence, hits):
         return both
@@ -87,7 +87,7 @@ def _with_the_rest(
     return [best, *(e for e in near if e is not best), *others][: max(MOST, len(near))]
 
 
-def _figures(evidence: Sequence[Evidence], hits: Sequence[Hit]) -> list[Evidence]:
+def _figures(question: str, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> list[Evidence]:
     """One sentence for each differing figure of the thing that the best sentence counts, oldest first.
 
     What one day cost does not differ from what another did: such sentences are no part of it.
@@ -96,13 +96,13 @@ def _figures(evidence: Sequence[Evidence], hits: Sequence[Hit]) -> list[Evidence
     lead = next((e for e in evidence[:MOST] if numbers(e.text)), None)
     if lead is None:
         return []
-    first = total(lead.text)
+    first = total(lead.text, question)
     chosen: list[tuple[Evidence, Figure]] = []
     for item in evidence:
         floor = WHOLE if scope(item.text) > 0 else ALIKE
         if item.score < floor * lead.score or first is None:
             continue
-        told = total(item.text)
+        told = total(item.text, question)
         if told is None or not same_thing(first, told):
             continue
         if any(told.value == other.value for _, other in chosen):
