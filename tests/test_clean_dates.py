@@ -186,3 +186,15 @@ def test_relative_days_stand_beside_a_passage_that_is_found() -> None:
         article("Talks resume in the capital again\n\nHe said Sunday that it was over.\n", date="2012-12-10")
     )
     assert [(one["text"], one["date"]) for one in told["dates"]] == [("Sunday", "2012-12-09")]
+
+
+@pytest.mark.parametrize("told", ["2015", "2015-06"])
+def test_a_year_or_a_month_alone_is_what_the_file_states(told):
+    made = article(STORY, date=told)
+    assert (made.published.date, made.published.how) == (told, "stated")
+    assert made.mentions == ()  # "Monday" of which week is not told
+
+
+@pytest.mark.parametrize("told", ["2015-13", "0012", "20155", "15"])
+def test_what_is_no_year_is_no_date(told):
+    assert article(STORY, date=told).published.date is None

@@ -125,6 +125,28 @@ def test_a_filter_leaves_k(index: LocalIndex, where: Filter, expected: set[str])
     assert set(names(ask(index, "Who spoke of Assad?", k=len(expected), where=where))) == expected
 
 
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        (Filter(since="2015-01-01"), {"year", "month", "day"}),
+        (Filter(since="2015-01-02"), {"month", "day"}),
+        (Filter(until="2015-12-31"), {"year", "month", "day"}),
+        (Filter(until="2015-12-30"), {"month", "day"}),
+        (Filter(until="2015-06-30"), {"month", "day"}),
+        (Filter(until="2015-06-29"), set()),
+        (Filter(since="2015-06-02", until="2015-06-30"), {"day"}),
+    ],
+)
+def test_a_year_passes_where_all_of_it_does(tmp_path: Path, where: Filter, expected: set[str]) -> None:
+    (tmp_path / "seeds").mkdir()
+    days = {"year": "2015", "month": "2015-06", "day": "2015-06-30", "never": None}
+    lines = [json.dumps({"id": n, "date": d, "text": f"Story {n}: Assad spoke."}) for n, d in days.items()]
+    (tmp_path / "seeds" / "a.jsonl").write_text("\n".join(lines))
+    rebuild(tmp_path / "seeds", tmp_path / "index", Settings(), encoder=English())
+    index = LocalIndex.open(tmp_path / "index")
+    assert set(names(ask(index, "Who spoke?", where=where))) == expected
+
+
 def test_a_filter_that_lets_nothing_through_finds_nothing(index: LocalIndex) -> None:
     found = ask(index, "Who spoke of Assad?", where=Filter(since="2050-01-01"))
     assert (found.hits, found.terms[-1].passages) == ((), 0)

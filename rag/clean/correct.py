@@ -20,6 +20,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, cast
 
+from rag.clean.published import PART
 from rag.errors import SeedsError
 from rag.records import ROLES, Article, Block, Published, Role
 
@@ -155,6 +156,8 @@ def _date(told: Any, wrong: Any) -> str | None:
         return told.date().isoformat()
     if isinstance(told, date):
         return told.isoformat()
+    if PART.fullmatch(str(told)):
+        return str(told)
     try:
         return date.fromisoformat(str(told)).isoformat()
     except ValueError:

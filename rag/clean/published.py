@@ -18,6 +18,8 @@ _PUBLISHED: Final = re.compile(
     r"(?:published|posted|issued|created|опубликован[оа]|дата публикации|نشر|نشرت|تاريخ النشر)",
     re.I,
 )
+PART: Final = re.compile(r"(?:1[5-9]|20)\d\d(?:-(?:0[1-9]|1[0-2]))?")
+"""A year, or a month of one: all that some exports state of a date."""
 _WIRE_REACH: Final = 90
 _IN_URL: Final = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?:[/-]|$)")
 
@@ -49,6 +51,9 @@ def published(raw: Raw, found: list[Unit], marks: list[Label], day_first: bool |
 
 
 def _stated(told: str, day_first: bool | None) -> str | None:
+    """What a file's own field says: a day, or a month (2012-01) or a year (2012) alone."""
+    if PART.fullmatch(told.strip()):
+        return told.strip()
     one = next(dates(told[:100], day_first), None)
     return one.date if one else None
 

@@ -42,7 +42,8 @@ def sketch(article: Article) -> bytes:
     Empty for a line that is no story.
     """
     made = _sketch(article)
-    day = date.fromisoformat(article.published.date).toordinal() if article.published.date else 0
+    told = article.published.date or ""
+    day = date.fromisoformat(told).toordinal() if len(told) == len("2012-01-31") else 0
     return b"" if made is None else np.uint64(day).tobytes() + made.tobytes()
 
 

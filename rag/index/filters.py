@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Sequence
 
 import numpy as np
@@ -44,9 +45,9 @@ def _articles(where: Filter, batch: pa.RecordBatch) -> Mask:
     mask = np.ones(batch.num_rows, bool)
     dates = batch.column("published")
     if where.since:
-        mask &= _bool(pc.greater_equal(dates, where.since))
+        mask &= _bool(pc.greater_equal(_whole(dates, "-01", "-01-01"), where.since))
     if where.until:
-        mask &= _bool(pc.less_equal(dates, where.until))
+        mask &= _bool(pc.less_equal(_whole(dates, "-31", "-12-31"), _last(where.until)))
     for column, wanted in (("publisher", where.publishers), ("language", where.languages)):
         if wanted:
             mask &= _bool(pc.is_in(pc.utf8_lower(batch.column(column)), _lower(wanted)))
@@ -56,6 +57,21 @@ def _articles(where: Filter, batch: pa.RecordBatch) -> Mask:
     if where.paths:
         mask &= _any(batch.column("paths"), lambda flat: _under(flat, where.paths))
     return mask
+
+
+def _whole(dates: pa.Array, month: str, year: str) -> pa.Array:
+    """Dates as days: a month or a year alone is told by what is put behind it."""
+    size = pc.utf8_length(dates)
+    months = pc.if_else(pc.equal(size, 7), pc.binary_join_element_wise(dates, month, ""), dates)
+    return pc.if_else(pc.equal(size, 4), pc.binary_join_element_wise(dates, year, ""), months)
+
+
+def _last(day: str) -> str:
+    """A day for the comparison of strings: the last of any month is its 31st."""
+    if len(day) != len("2012-01-31"):
+        return day
+    length = calendar.monthrange(int(day[:4]), int(day[5:7]))[1]
+    return f"{day[:8]}31" if int(day[8:]) == length else day
 
 
 def _under(flat: pa.Array, paths: Sequence[str]) -> pa.Array:

@@ -17,7 +17,10 @@ How = Literal["stated", "inferred", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A publication date and how it is known. `date` is ISO (`2013-09-09`) or None, never a guess."""
+    """A publication date and how it is known: ISO (`2013-09-09`), or None, never a guess.
+
+    Of a source that states no more, `date` is a month (`2013-09`) or a year (`2013`).
+    """
 
     date: str | None = None
     how: How = "unknown"
@@ -118,7 +121,8 @@ class Filter:
     """Which passages may be found. Empty tuples and None let everything pass.
 
     `since` and `until` are ISO dates, both inclusive; with either, an article of unknown date is
-    left out. `paths` match a seed's path or a folder above it.
+    left out, and so is one of a month or a year that does not lie within as a whole. `paths`
+    match a seed's path or a folder above it.
     """
 
     since: str | None = None
