@@ -120,13 +120,17 @@ def _says(line: str) -> bool:
 
 
 def opens_thread(units: list[Unit], first: int) -> int | None:
-    """The unit at which comments begin without a heading: two headers with times, or None."""
-    found = []
+    """The unit at which comments begin without a heading: two headers with times, three with "2 days ago"."""
+    timed: list[int] = []
+    ago: list[int] = []
     for i in range(first + 1, len(units)):
         told = header(units, i) if units[i].size <= _LONGEST else None
         if told and told.author and told.time and "T" in told.time:
-            found.append(i)
-    return found[0] if len(found) >= 2 else None
+            timed.append(i)
+        elif told and told.author and told.relative:
+            ago.append(i)
+    begun = [found[0] for found, least in ((timed, 2), (ago, 3)) if len(found) >= least]
+    return min(begun, default=None)
 
 
 def settled(headers: list[Header], day_first: bool | None) -> list[Header]:

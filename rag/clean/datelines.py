@@ -27,6 +27,7 @@ _ROUND_A_DATE: Final = re.compile(
     r"|[\s,،.:;|│/()\[\]•·—–*_+-]|\d{1,2}:\d\d(?::\d\d)?)+",
     re.I,
 )
+_HALF_DAY: Final = re.compile(r"\b[ap]\.\s?m\.$", re.I)
 _EVENT: Final = re.compile(
     r"\b(?:born|died|founded|established|opened|closed|signed|adopted|released|recorded|married|deadline|expires"
     r"|due|until|since|from|as of|copyright|printed|accessed|retrieved|archived|registered|родил\w+|умер\w*"
@@ -60,7 +61,7 @@ def date_line(line: str) -> DateLine | None:
     for one in reversed(told):
         rest = f"{rest[: one.start]} | {rest[one.end :]}"
     rest = " ".join(_ROUND_A_DATE.sub(" ", rest).split())
-    if (line.endswith(".") and len(rest.split()) >= 3) or _EVENT.search(rest):
+    if (line.endswith(".") and len(rest.split()) >= 3 and not _HALF_DAY.search(line)) or _EVENT.search(rest):
         return None
     most = (
         7 if "|" in line or outlet(rest) or any(one.rule.name in SIGNED for one in load().told(rest)) else 4

@@ -13,6 +13,10 @@ from rag.clean.rules import SIGNED, Told, load
 from rag.clean.units import Unit
 from rag.records import Role
 
+_MASTHEAD: Final = 5
+"""An outlet's name, its section and the day stand so near the headline, or at the top of a short head."""
+_HEAD: Final = 12
+"""A head with more lines above its headline has navigation in it."""
 _MANY_NAMES: Final = 3
 """So many lines that could be a name alone are a list of something else."""
 
@@ -39,6 +43,10 @@ def head(
             made.append(Made("headline"))
         elif hint in ("caption", "comment", "headline"):
             made.append(Made(hint))
+        elif title_at is not None and _afar(units, i, title_at):
+            made.append(Made("furniture"))
+        elif title_at is not None and i > title_at and units[i].head == units[title_at].head:
+            made.append(Made("furniture", "the headline again"))
         else:
             one = _by_shape(units, i, told, title_at, body)
             made.append(_bounded(units[i], one, hint, title_at is not None and i > title_at))
@@ -47,6 +55,16 @@ def head(
     if sum(one.why == "alone" for one in made) >= _MANY_NAMES:
         made = [Made("furniture") if one.why == "alone" else one for one in made]
     return made
+
+
+def _afar(units: list[Unit], i: int, title_at: int) -> bool:
+    """Navigation above the headline: it names sections and programmes that look like outlets and people."""
+    if i + _MASTHEAD < title_at:
+        return i >= _MASTHEAD or title_at > _HEAD
+    near = [units[j] for j in (i - 1, i + 1) if 0 <= j < title_at]
+    return title_at > _HEAD and any(one.words <= 3 and not marker(one) for one in near) and date_line(
+        units[i].head
+    ) is None
 
 
 def _credited(units: list[Unit], made: list[Made]) -> None:
@@ -121,7 +139,7 @@ def _by_shape(
     if said_twice(units, i):
         return Made("caption", "said twice")
     if unit.prose:
-        return Made("lead" if title_at is None or i > title_at or unit.size >= 100 else "furniture")
+        return Made("lead" if title_at is None or i > title_at else "furniture")
     if title_at is not None and i < title_at:
         return Made("furniture")
     if names := several(unit.head) or tuple(filter(None, (person(unit.head),))):
@@ -183,5 +201,7 @@ def _dated(line: DateLine) -> Made:
         return Made("dateline", "date", (), found)
     if re.fullmatch(r"The(?: [A-Z][\w'’&-]+){1,3}", rest) and not place(rest):
         return Made("dateline", "date", (), rest)
+    if (name := person(rest)) and rest.lower() != rest.upper():
+        return Made("dateline", "date", (name,))
     both = byline(rest) if rest else None
     return Made("dateline", "date", both[0] if both else (), both[1] if both else None)

@@ -56,7 +56,7 @@ def page_of(text: str) -> Page:
 
 def told(rules: Rules, unit: Unit) -> dict[str, Told]:
     """What the rules say of a unit, by their zones."""
-    if unit.size <= PREFIX and (found := rules.told(unit.head.strip("*_ ") or unit.head)):
+    if unit.size <= PREFIX and (found := rules.told(unit.head.strip("*_[] ") or unit.head)):
         return {one.rule.zone: one for one in found}
     if unit.size > 60 and rules.addressed(unit.head):
         return {"any": Told(rules.rules[0])}

@@ -53,7 +53,7 @@ CROSSED: Final = (
     ("dense 6", "after links"), ("dense 6", "after rest"), ("dense 6", "most"),
 )  # fmt: skip
 NAMES: Final = (
-    *OWN, *(f"{what} {reach}" for what in AROUND for reach in REACHES), *PLACE,
+    *OWN, *(f"{what} {reach}" for reach in REACHES for what in AROUND), *PLACE,
     *(f"{one} x {other}" for one, other in CROSSED),
 )  # fmt: skip
 
@@ -66,11 +66,11 @@ def table(page: Page) -> np.ndarray:
     own = np.array(told, dtype=float)
     columns = {name: own[:, k] for k, name in enumerate(OWN[:-1])}
     columns["prose run"] = _runs(columns["prose"] > 0, 5)
-    for what in AROUND:
-        for reach in REACHES:
-            columns[f"{what} {reach}"] = _near(columns[what], reach)
+    around = np.column_stack([columns[what] for what in AROUND])
+    for reach in REACHES:
+        columns |= {f"{what} {reach}": one for what, one in zip(AROUND, _near(around, reach).T, strict=True)}
     columns |= _place(page, columns)
-    made = [columns[name] for name in columns]
+    made = [columns[name] for name in NAMES[: -len(CROSSED)]]
     made += [columns[one] * columns[other] for one, other in CROSSED]
     return np.column_stack(made)
 
@@ -135,11 +135,11 @@ def _shape(unit: Unit) -> list[float]:
     ]
 
 
-def _near(column: np.ndarray, reach: str) -> np.ndarray:
-    """The mean of so many units above or below each; beyond the page's edges there is nothing."""
+def _near(columns: np.ndarray, reach: str) -> np.ndarray:
+    """The means over so many units above or below each; beyond the page's edges there is nothing."""
     number, side = reach.split()
-    width, size = int(number), len(column)
-    sums = np.concatenate(([0.0], np.cumsum(column)))
+    width, size = int(number), len(columns)
+    sums = np.vstack([np.zeros((1, columns.shape[1])), np.cumsum(columns, axis=0)])
     at = np.arange(size)
     if side == "above":
         return (sums[at] - sums[np.maximum(at - width, 0)]) / width

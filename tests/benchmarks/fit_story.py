@@ -36,7 +36,7 @@ from tests.benchmarks.page_text import page_text
 
 Line = tuple[str, bool]
 """A line of a page, and whether it is of the story."""
-WEIGHTS = Path(__file__).parents[2] / "rag" / "clean" / "story.toml"
+WEIGHTS = Path(__file__).parents[2] / "rag" / "clean" / "weights.toml"
 _LONGEST: Final = 450
 """Units of a page that is fitted on: all stretches of it are looked at."""
 _LOST: Final = 2.0
