@@ -6,6 +6,7 @@ from typing import Final
 
 from rag.clean.comments import header, opens_thread
 from rag.clean.datelines import marker
+from rag.clean.headline import SPEAKER
 from rag.clean.names import people, person
 from rag.clean.page import Page
 from rag.clean.story import story
@@ -14,23 +15,48 @@ _HEAD_UNITS: Final = 25
 """Navigation, a headline, a date, names and a caption take so many units at most."""
 _PARAGRAPH: Final = 100
 """A motto or a standfirst above the date is shorter; two paragraphs of this length are the story."""
+_LONG: Final = 1000
+_LITTLE: Final = 2
+"""What stands under tags or "about the author" is not the story's where it is at most half of it."""
+_FEW: Final = 8
+"""So few lines of which no rule knows any are no page's: a letter's address, a list, a last word."""
 _SIGNATURE: Final = 3
 """Who wrote a story is told within so many lines below it."""
 
 
 def bounds(page: Page, trusted: bool) -> tuple[int, int]:
     """The units at which the story begins and is over."""
-    if trusted or any(page.hints):
+    if trusted or any(page.hints) or not any(map(page.prose, range(len(page.units)))):
         first = _head_end(page, page.hints.index("headline") + 1 if "headline" in page.hints else 0)
         return first, _story_end(page, first)
     first, stop = story(page)
-    while first and page.prose(first - 1):
+    if first <= _FEW and not any(page.told[:first]):
+        first = 0
+    if len(page.units) - stop <= _FEW and not any(page.told[stop:]):
+        stop = len(page.units)
+    while first and (page.prose(first - 1) or _spoken(page, first - 1)):
         first -= 1
     while stop < len(page.units) and _closes_story(page, stop):
         stop += 1
     first = min(_head_end(page, first), stop)
     stop = _with_list(page, first, _with_signature(page, first, stop))
-    return first, min(_thread(page, first), stop)
+    return first, min(_thread(page, first), _rest(page, first, stop))
+
+
+def _spoken(page: Page, i: int) -> bool:
+    """`SECRETARY KERRY: Not tonight.`: a short turn of a talk."""
+    unit = page.units[i]
+    return unit.sentence and not page.told[i] and SPEAKER.match(unit.head) is not None
+
+
+def _rest(page: Page, first: int, stop: int) -> int:
+    """The end of a story before what only stands after one: tags, a biography, where little follows it."""
+    sizes = [min(unit.size, _LONG) if page.prose(i) else 0 for i, unit in enumerate(page.units[:stop])]
+    for i in range(first + 1, stop):
+        found = page.rule(i, "any", "after")
+        if found and found.rule.spread == "rest" and sum(sizes[i:]) * _LITTLE <= sum(sizes[first:i]):
+            return i
+    return stop
 
 
 def _thread(page: Page, first: int) -> int:
@@ -60,7 +86,7 @@ def _with_signature(page: Page, first: int, stop: int) -> int:
 
 def _alone(page: Page, i: int, first: int) -> bool:
     """A name with no such line below it: a page's lists are of names too."""
-    last = i + 1 == len(page.units) or page.units[i + 1].prose or bool(page.told[i + 1])
+    last = i + 1 == len(page.units) or page.units[i + 1].words > 4 or bool(page.told[i + 1])
     return last and signature(page, i, first) is not None
 
 
@@ -141,7 +167,7 @@ def signed_below(page: Page, i: int) -> tuple[str, ...]:
 def signature(page: Page, i: int, first: int) -> str | None:
     """A name alone at the end of a story that does not speak of it, in letters that have capitals."""
     unit = page.units[i]
-    if unit.head.isupper() or unit.head.startswith(("- ", "* ", "• ")):
+    if unit.head.isupper() or unit.head.startswith(("- ", "* ", "• ")) or unit.last == ":":
         return None
     name = person(unit.head)
     if name is None or name.lower() == name.upper():

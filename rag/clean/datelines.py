@@ -18,6 +18,7 @@ _LINES: Final = 64
 _NUMERIC: Final = re.compile(r"(?:[^\W\d]+,?\s)?\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)(?:,?\s\d{1,2}:\d\d)?")
 _ROUND_A_DATE: Final = re.compile(
     r"(?:\b(?:published|posted|updated|last updated|last modified|modified|first published|created|issued"
+    r"|released(?=\s?:)"
     r"|date|on|at|gmt|utc|est|edt|pst|pdt|cst|cdt|msk|bst|cet|cest|eet|ist|et|local time|print edition|issue"
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thur?s?|fri|sat|sun"
     r"|опубликовано|обновлено|дата|публикации|года?|г|понедельник|вторник|среда|четверг|пятница|суббота"
@@ -28,6 +29,7 @@ _ROUND_A_DATE: Final = re.compile(
     re.I,
 )
 _HALF_DAY: Final = re.compile(r"\b[ap]\.\s?m\.$", re.I)
+_TWO_DIGITS: Final = re.compile(r"\b\d{1,2}/\d{1,2}/\d\d,?\s\d{1,2}:\d\d\b")
 _EVENT: Final = re.compile(
     r"\b(?:born|died|founded|established|opened|closed|signed|adopted|released|recorded|married|deadline|expires"
     r"|due|until|since|from|as of|copyright|printed|accessed|retrieved|archived|registered|родил\w+|умер\w*"
@@ -56,7 +58,7 @@ def date_line(line: str) -> DateLine | None:
         return DateLine(found.date if found else None, "")
     told = list(dates(line))
     if not told:
-        return None
+        return _short_year(line)
     rest = line
     for one in reversed(told):
         rest = f"{rest[: one.start]} | {rest[one.end :]}"
@@ -68,6 +70,15 @@ def date_line(line: str) -> DateLine | None:
     )
     plain = len(rest) <= 60 and len(rest.split()) <= most and not re.search(r"[.!?]\s|[!?]$", rest)
     return DateLine(told[0].date, rest) if plain else None
+
+
+def _short_year(line: str) -> DateLine | None:
+    """`By Jane Smith - 11/19/19 06:56 AM EST`: a date line whose date is not told for certain."""
+    found = _TWO_DIGITS.search(line)
+    if not found:
+        return None
+    rest = " ".join(_ROUND_A_DATE.sub(" ", f"{line[: found.start()]} | {line[found.end() :]}").split())
+    return DateLine(None, rest) if len(rest.split()) <= 5 and not re.search(r"[.!?]", rest) else None
 
 
 def marker(unit: Unit) -> bool:

@@ -21,10 +21,13 @@ _WORD: Final = re.compile(
 _ROW: Final = re.compile(r"\s[|/>›»·•]\s\S")
 """`Home / World / Middle East`: the way to a story stands right above its headline."""
 SLASH: Final = re.compile(r"\s/\s?|/\s|\w/\w")
+SPEAKER: Final = re.compile(r"[A-ZА-ЯЁ][A-ZА-ЯЁ.'’\s-]{3,50}:\s")
+"""`FOREIGN MINISTER LAVROV: (In Russian.)`: what somebody says, no headline."""
 _STEM: Final = 6
 _STORY: Final = 12
 """A headline says what the first paragraphs say."""
 _SPOKEN: Final = 0.25
+_FEW: Final = 4
 REACH: Final = 30
 """It stands among so many lines above the story."""
 TITLED: Final = (
@@ -53,17 +56,19 @@ def headline(
         return None
     seen = signs_of(units, told, able, body)
     best = int(np.argmax(seen @ load().headline))
-    return able[best - 1 if best and able[best - 1] == able[best] - 1 and _tops(seen[best - 1]) else best]
+    over = best > 0 and able[best - 1] == able[best] - 1 and _tops(seen[best - 1], len(able) <= _FEW)
+    return able[best - 1 if over else best]
 
 
-def _tops(seen: np.ndarray) -> bool:
+def _tops(seen: np.ndarray, few: bool) -> bool:
     """Whether the line above the best one is the headline, and the best one its standfirst.
 
-    It speaks of the story, is shorter than what it stands over, and stands in no list of such lines.
+    It speaks of the story (or there are `few` lines, no navigation), is shorter than what it stands over, and
+    stands in no list of such lines.
     """
     told = dict(zip(TITLED, seen, strict=True))
     alone = not told["title above"] and not told["sentence"] and told["3 words"]
-    return bool(alone and told["longer below"] and (told["shared"] >= _SPOKEN or told["opens"]))
+    return bool(alone and told["longer below"] and (told["shared"] >= _SPOKEN or few or told["opens"]))
 
 
 def candidates(units: list[Unit], told: list[Told | None], hints: list[Role | None]) -> list[int]:
@@ -73,7 +78,7 @@ def candidates(units: list[Unit], told: list[Told | None], hints: list[Role | No
         if told[i] is None and hints[i] in (None, "body") and not marker(units[i]) and units[i].size <= 250
         and not units[i].head.rstrip().endswith((",", ":", ";"))
         and not (i and _spreads(told[i - 1])) and not credited(units, i)
-        and any(c.isalpha() for c in units[i].head)
+        and any(c.isalpha() for c in units[i].head) and not SPEAKER.match(units[i].head)
     ]  # fmt: skip
 
 
@@ -112,6 +117,11 @@ def signs_of(units: list[Unit], told: list[Told | None], able: list[int], body: 
 def _words(text: str) -> frozenset[str]:
     """The longer words, without their endings: they tell what a text is of."""
     return frozenset(word[:_STEM] for word in _WORD.findall(text.casefold()))
+
+
+def akin(unit: Unit, body: list[Unit]) -> bool:
+    """Whether a line has a word of the story's beginning."""
+    return not _words(unit.head).isdisjoint(_words(" ".join(one.head for one in body[:_STORY])))
 
 
 def _names(rule: Told | None) -> bool:

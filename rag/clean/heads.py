@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from rag.clean.datelines import DATE_LINE, DateLine, date_line, marker
-from rag.clean.headline import SLASH, headline, mentioned, said_twice
+from rag.clean.headline import SLASH, akin, headline, mentioned, said_twice
 from rag.clean.names import byline, known_name, outlet, people, person, place, several
 from rag.clean.rules import SIGNED, Told, load
 from rag.clean.units import Unit
@@ -62,9 +62,11 @@ def _afar(units: list[Unit], i: int, title_at: int) -> bool:
     if i + _MASTHEAD < title_at:
         return i >= _MASTHEAD or title_at > _HEAD
     near = [units[j] for j in (i - 1, i + 1) if 0 <= j < title_at]
-    return title_at > _HEAD and any(one.words <= 3 and not marker(one) for one in near) and date_line(
-        units[i].head
-    ) is None
+    return (
+        title_at > _HEAD
+        and any(one.words <= 3 and not marker(one) for one in near)
+        and date_line(units[i].head) is None
+    )
 
 
 def _credited(units: list[Unit], made: list[Made]) -> None:
@@ -142,11 +144,20 @@ def _by_shape(
         return Made("lead" if title_at is None or i > title_at else "furniture")
     if title_at is not None and i < title_at:
         return Made("furniture")
-    if names := several(unit.head) or tuple(filter(None, (person(unit.head),))):
+    names = several(unit.head) or tuple(filter(None, (person(unit.head) or _sent_from(unit.head),)))
+    if names and not unit.head.endswith(":"):
         return _by_names(units, i, names, title_at, body)
-    if title_at is not None and unit.head.endswith((",", ":", "!")):
+    if (title_at is not None or i + 1 == len(units)) and unit.head.endswith((",", ":", "!")):
         return Made("body")  # "Mr President,", "The telegram reads:"
-    return Made("lead") if unit.words >= 5 else Made("furniture")
+    below = title_at is not None and i == title_at + 1 and unit.words > 5
+    return Made("lead" if below or (unit.words >= 5 and (not body or akin(unit, body))) else "furniture")
+
+
+def _sent_from(line: str) -> str | None:
+    """`Rolf Tangen, Oslo`: the writer, and where from."""
+    told = line.split(", ")
+    near = len(told) == 2 and len(told[1].split()) <= 2 and told[1].istitle()
+    return person(told[0]) if near else None
 
 
 def _by_rule(unit: Unit, rule: Told) -> Made:

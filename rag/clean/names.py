@@ -15,6 +15,7 @@ _BETWEEN: Final = re.compile(r"\s*[,;،]\s*|\s+(?:and|with|и|&)\s+|\s+و\s+", r
 _PARTS: Final = re.compile(r"\s*[|,،/•·]\s*|\s+[—–-]\s+")
 _PLACED: Final = re.compile(r"\s+(?:in|from|at|for|в|из|на|من|في)\s+\S.{0,40}$", re.I)
 _ASIDE: Final = re.compile(r"\s*(?:[(\[][^()\[\]]{0,80}[)\]]|<[^<>]{0,80}>)\s*$")
+_HANDLE: Final = re.compile(r"\s*@\w{2,30}$")
 _FROM: Final = re.compile(r"\s?[:—–-]\s?")
 _YEARS: Final = r"(?:(?:19|20)\d\d(?:\s?[-–—,]\s?(?:19|20)\d\d)?)?"
 _RIGHTS: Final = re.compile(
@@ -47,6 +48,8 @@ def outlet(line: str) -> str | None:
         return None
     if line.isascii() and not all(word[:1].isupper() or len(word) <= 3 for word in words):
         return None
+    if words[0].casefold() in rules.sections:
+        return None
     edges = (words[-1], words[1] if words[0].casefold() == "the" else words[0])
     return line if any(word.casefold() in rules.outlet_words for word in edges) else None
 
@@ -67,7 +70,7 @@ def person(line: str) -> str | None:
 
     Arabic has no capitals: there two or three words pass, so ask only where a name is likely.
     """
-    line = _without_office(_ASIDE.sub("", line.strip(" ,:;|–—-*_")))
+    line = _without_office(_once(_HANDLE.sub("", _ASIDE.sub("", line.strip(" ,:;|–—-*_")))))
     if len(line) > 50 or not _NAME.fullmatch(line) or outlet(line) or place(line) or office(line):
         return None
     words = line.split()
@@ -80,6 +83,13 @@ def person(line: str) -> str | None:
     proper = [word for word in words if word[:1].isupper()]
     particles = all(word[:1].isupper() or len(word) <= 3 for word in words)
     return spelt(line) if len(proper) >= 2 and particles else None
+
+
+def _once(line: str) -> str:
+    """A name that a page sets twice, beside a picture's text: `Sean Martin Sean Martin`."""
+    words = line.split()
+    half = len(words) // 2
+    return " ".join(words[:half]) if half >= 2 and words[:half] == words[half:] else line
 
 
 def _without_office(line: str) -> str:
@@ -105,7 +115,8 @@ def people(line: str) -> tuple[str, ...]:
     found: list[str] = []
     offices: list[str] = []
     for part in _BETWEEN.split(line):
-        part = _without_office(_without_place(_ASIDE.sub("", part.strip(" ,:;|–—-*_[]"))))
+        part = _once(_HANDLE.sub("", _ASIDE.sub("", part.strip(" ,:;|–—-*_[]"))))
+        part = _without_office(_without_place(part))
         if not part or len(part) > 60 or outlet(part) or place(part) or re.search(r"\d|@", part):
             continue
         (offices if office(part) else found).append(spelt(part))

@@ -21,6 +21,8 @@ _PUBLISHED: Final = re.compile(
 PART: Final = re.compile(r"(?:1[5-9]|20)\d\d(?:-(?:0[1-9]|1[0-2]))?")
 """A year, or a month of one: all that some exports state of a date."""
 _WIRE_REACH: Final = 90
+_LISTED: Final = 2
+"""A head with more days, none of them said to be of the publication, lists other stories with theirs."""
 _IN_URL: Final = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?:[/-]|$)")
 
 
@@ -77,6 +79,9 @@ def _in_head(found: list[Unit], marks: list[Label], day_first: bool | None) -> l
         for one in dates(unit.head, day_first):
             updated = bool(_UPDATED.search(unit.head[: one.start]))
             made.append(((not labelled, i < headline, i), (one.date, updated, "the date line")))
+    plain = {date for (unsaid, *_), (date, updated, _) in made if unsaid and not updated}
+    if len(plain) > _LISTED:
+        made = [row for row in made if not row[0][0]]
     return [what for _, what in sorted(made, key=lambda row: row[0])]
 
 

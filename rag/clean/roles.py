@@ -52,14 +52,23 @@ def labels(
     ]
     if trusted:
         made = [one if one.why not in _GUESSED or one.role == "headline" else Label("body") for one in made]
-    made += _story(page, first, stop)
+    signed = [name for one in made if one.role in ("byline", "dateline") for name in one.people]
+    made += _unsigned(page, first, _story(page, first, stop), signed)
     made += _after(page, stop)
     return made if posts is not None else _never_empty(page, made)
 
 
+def _unsigned(page: Page, first: int, made: list[Label], signed: list[str]) -> list[Label]:
+    """The story without the last paragraph where that tells of its writer: `Jane Smith has been ...`."""
+    last = next((i for i in reversed(range(len(made))) if made[i].role == "body"), 0)
+    if last >= _STORY and page.units[first + last].head.startswith(tuple(f"{name} " for name in signed)):
+        made[last] = Label("furniture", "the author's biography")
+    return made
+
+
 def _story(page: Page, first: int, stop: int) -> list[Label]:
     tail = _tail(page, first, stop)
-    running = _running(page, stop) | _again(page, first, stop)
+    running = _running(page, stop)
     ended = _ended(page, first, tail, stop)
     made: list[Label] = []
     links = done = captioned = False
@@ -109,17 +118,6 @@ def _ended(page: Page, first: int, tail: int, stop: int) -> range:
         return range(0)
     closing = (i for i in reversed(range(tail, stop)) if page.units[i].sentence and not page.told[i])
     return range(next(closing, tail - 1) + 1, stop)
-
-
-def _again(page: Page, first: int, stop: int) -> frozenset[int]:
-    """Short lines that stand in the story word for word twice or more: a page's own."""
-    short = [
-        i for i in range(first, stop)
-        if page.hints[i] is None and 3 <= page.units[i].words <= 12 and not page.units[i].sentence
-        and page.units[i].last not in ":,;-–—"
-    ]  # fmt: skip
-    times = Counter(page.units[i].head for i in short)
-    return frozenset(i for i in short if times[page.units[i].head] > 1)
 
 
 def _running(page: Page, stop: int) -> frozenset[int]:

@@ -52,7 +52,8 @@ class Told:
 class Rules:
     """All that `rules.toml` holds.
 
-    `outlets` are known names, `outlet_words` what such names are made of, `places` where reports come from,
+    `outlets` are known names, `outlet_words` what such names are made of, `sections` what a paper's
+    sections begin with, `places` where reports come from,
     `offices` what people are at a paper, `honorifics` how they are spoken to,
     `given_names` what Arabic names begin with; `aliases` are by casefolded name.
     """
@@ -65,6 +66,7 @@ class Rules:
     never: re.Pattern[str]
     outlets: frozenset[str]
     outlet_words: frozenset[str]
+    sections: frozenset[str]
     places: frozenset[str]
     offices: frozenset[str]
     honorifics: frozenset[str]
@@ -118,6 +120,7 @@ def load() -> Rules:
         ago=re.compile("|".join(comments["ago"]), re.I),
         outlets=frozenset(name.casefold() for name in outlets["known"]),
         outlet_words=frozenset(word.casefold() for word in outlets["words"]),
+        sections=frozenset(outlets["sections"]),
         given_names=frozenset(outlets["given_names"]),
         aliases={name.casefold(): name for name in outlets["known"]}
         | {name.casefold(): other for name, other in outlets["aliases"].items()},

@@ -141,9 +141,10 @@ def _near(columns: np.ndarray, reach: str) -> np.ndarray:
     width, size = int(number), len(columns)
     sums = np.vstack([np.zeros((1, columns.shape[1])), np.cumsum(columns, axis=0)])
     at = np.arange(size)
-    if side == "above":
-        return (sums[at] - sums[np.maximum(at - width, 0)]) / width
-    return (sums[np.minimum(at + 1 + width, size)] - sums[at + 1]) / width
+    above = side == "above"
+    low, high = (np.maximum(at - width, 0), at) if above else (at + 1, np.minimum(at + 1 + width, size))
+    near: np.ndarray = (sums[high] - sums[low]) / width
+    return near
 
 
 def _place(page: Page, columns: dict[str, np.ndarray]) -> dict[str, np.ndarray]:

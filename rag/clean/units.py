@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-_ENDS_SENTENCE: Final = re.compile(r"[.!?…؟。][\"'”’»)\]]{0,3}$")
+_ENDS_SENTENCE: Final = re.compile(r"[.!?…؟。！？][\"'”’»)\]」』]{0,3}$")
+_UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
+"""Letters of scripts that set no spaces between words: two make a word, near enough."""
 _LINE: Final = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c\x85]+")
 PREFIX: Final = 400
 """Rules look at this much of a unit, so that their cost does not grow with the length of a line."""
@@ -48,7 +50,8 @@ def units(text: str) -> list[Unit]:
 def _unit(text: str, start: int, end: int, gap: bool) -> Unit:
     head = text[start : min(end, start + PREFIX)]
     ends = bool(_ENDS_SENTENCE.search(text[max(start, end - 8) : end]))
-    return Unit(start, end, head, len(head.split()), ends, gap, text[end - 1 : end])
+    words = len(head.split()) + (0 if head.isascii() else len(_UNSPACED.findall(head)) // 2)
+    return Unit(start, end, head, words, ends, gap, text[end - 1 : end])
 
 
 def _spans(text: str) -> list[tuple[int, int, bool]]:

@@ -30,6 +30,11 @@ _APART: Final = re.compile(
 )
 
 
+_ASKS: Final = re.compile(
+    r"(?:^|[\s_-])(?:newsletter|signup|sign-up|subscribe|subscription|donate)(?:$|[\s_-])", re.I
+)
+
+
 def among(found: Sequence[Paragraph], inside: list[bool]) -> list[bool]:
     """`inside` with the paragraphs that the story's own elements hold between its kept ones."""
     homes = _homes(found, inside)
@@ -38,7 +43,7 @@ def among(found: Sequence[Paragraph], inside: list[bool]) -> list[bool]:
     made = list(inside)
     for i, paragraph in enumerate(found):
         if inside[i]:
-            made[i] = not _teaser(paragraph)
+            made[i] = not _teaser(paragraph) and not _promoted(paragraph.block)
         elif homes and kept_at[0] < i and paragraph.text not in told and paragraph.role in (None, "lead"):
             enclosed = inside[i - 1] and any(inside[i + 1 : i + 2])
             if paragraph.block is not None and paragraph.block.tag in _HEADINGS:
@@ -106,6 +111,13 @@ def _named_apart(element: Any) -> bool:
     return element is not None and bool(
         _APART.search(f"{element.get('class') or ''} {element.get('id') or ''}"[:300])
     )
+
+
+def _promoted(block: Any) -> bool:
+    """Whether the element that holds a block is named after what a site asks of its readers."""
+    near = (block, None if block is None else block.getparent())
+    names = (f"{one.get('class') or ''} {one.get('id') or ''}" for one in near if one is not None)
+    return any(_ASKS.search(name[:300]) for name in names)
 
 
 def _teaser(paragraph: Paragraph) -> bool:

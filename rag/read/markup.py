@@ -48,6 +48,11 @@ _WORDS: Final[tuple[tuple[Role, re.Pattern[str]], ...]] = (
         ),
     ),
 )
+_PICTURED: Final = re.compile(
+    r"(?:^|[\s_-])(?:media|player|photo|image|img|picture|gallery|slide|slider|video)s?[_-]+"
+    r"(?:title|caption|desc|description|text|legend|alt|credit)(?:$|[\s_-])"
+)
+"""What a site calls the words under a picture or a film where it has no <figcaption>."""
 _LABEL: Final = 400
 """Characters in a byline, a date, a caption or a standfirst at most, blank space and all."""
 _CELL: Final = "\x1f"
@@ -163,6 +168,8 @@ def _role(element: Any, tag: str) -> Role | None:
     if tag in _WHOLE_PAGE:
         return None
     told = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}".lower()
+    if _PICTURED.search(told[:300]) and _short(element):
+        return "caption"
     words = re.split(r"[^a-z]+", told[:300])
     for role, pattern in _WORDS:
         if any(pattern.match(word) for word in words) and (role == "comment" or _short(element)):

@@ -30,7 +30,7 @@ from rag.read import find, read
 from rag.records import REPORTING, Article, Raw, Role
 
 LABELS = Path(__file__).parent.parent / "data" / "articles"
-HALVES = ("tune", "held", "fresh", "late", "last", "final")
+HALVES = ("tune", "held", "fresh", "late", "last", "final", "blind")
 CODES: dict[str, Role] = {
     "H": "headline", "D": "dateline", "B": "byline", "L": "lead",
     "P": "body", "C": "caption", "K": "comment", "F": "furniture",
