@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.language import keys
 from rag.language.facts import Date, dates, names
+from rag.language.question import is_light
 from rag.records import Filter, Hit, Retrieved
 from rag.write.asked import Asked, Told, covered, taken_apart, told
 from rag.write.evidence import NEAR, Candidate, around, candidates, on_topic
@@ -86,7 +88,7 @@ def decide(found: Retrieved, made: Sequence[Candidate] | None = None, *, strict:
         return Verdict(
             False, f"Not in the sources: nothing that {asked.expected.speaker} says of this was found."
         )
-    if _shown(asked, made, strict) and (
+    if _shown(found, asked, made, strict) and (
         not asked.terms or (_told(found, asked, made) and signs(found, asked, made).logit > 0)
     ):
         return Verdict(True)
@@ -130,13 +132,15 @@ def _quotable(made: Sequence[Candidate]) -> list[Candidate]:
     return [c for c in made if c.score >= floor]
 
 
-def _shown(asked: Asked, made: Sequence[Candidate], strict: bool) -> bool:
+def _shown(found: Retrieved, asked: Asked, made: Sequence[Candidate], strict: bool) -> bool:
     """Whether one of the sentences that would be quoted shows the number, day, person or place asked for.
 
     Unless `strict`, anything that may be one will do, and a day may be that of the article.
     """
     if asked.slot.kind not in _SHOWN or (asked.slot.kind == "when" and not strict):
         return True
+    if not strict and found.language not in (None, "en"):
+        return True  # names without capitals and numbers in words are not all seen
     shown = max(c.features["kind"] for c in _quotable(made))
     return shown >= 0.5 if strict else shown > 0
 
@@ -177,9 +181,16 @@ def _absent(found: Retrieved, asked: Asked) -> list[str]:
     """Names of the question that no passage of the corpus holds."""
     dated = " ".join(found.question[d.start : d.end] for d in asked.dates)
     absent = [t.text for t in found.terms if t.is_name and t.passages == 0 and t.text not in dated]
+    absent = [name for name in absent if not is_light(name) and not _only_first(name, found.question)]
     # "Turkish" where the passages say "Turkey".
     held = {name[:4].lower() for hit in found.hits for name, _, _ in names(hit.text) if len(name) > 4}
     return [name for name in absent if len(name) < 5 or name[:4].lower() not in held]
+
+
+def _only_first(word: str, question: str) -> bool:
+    """Whether a word may have its capital from standing first: no other capital is behind it."""
+    question = question.lstrip("«“\"' ")
+    return question.startswith(word) and not re.match(r"\W*\s[^\W\d_a-zа-яё]", question[len(word) :])
 
 
 def _whole(question: str, absent: list[str]) -> list[str]:

@@ -20,7 +20,7 @@ _RULES: tuple[tuple[Kind, str], ...] = (
                r"proportion)\b|"
                r"\b(?:death toll|number of|budget|figure|casualties)\b|"
                r"\b(?:population|price|cost|size|rate) of\b|\bсколько\b|\bчисло\b|\bكم\b"),
-    ("say", rf"\bwhat (?:did|does|do|has|have|had|was|is)\b.*\b(?:{_SAY})\b|\bhow did\b.*\b(?:respond|"
+    ("say", rf"\bwhat (?:did|does|do|has|have|had|was|is)\b.*(?-i:\b(?:{_SAY})\b)|\bhow did\b.*\b(?:respond|"
             rf"react)\b|"
             r"\b(?:what|which) words\b|\bwhat (?:were|are) .*\b(?:words|views)\b|\bчто\b.*\b(?:сказал|"
             r"заявил|говор|ответил|"
@@ -148,12 +148,18 @@ def extremes(text: str) -> frozenset[str]:
     return frozenset(match.group(1).lower() for match in _EXTREME.finditer(text))
 
 
-_LIGHT = re.compile(r"according|happen\w*|occur\w*|произошл\w*|происход\w*|случил\w*|حدث|يحدث", re.IGNORECASE)
+_LIGHT = re.compile(
+    r"according|happen\w*|occur\w*|произошл\w*|происход\w*|случил\w*|حدث|يحدث|"
+    r"как(?:ой|ая|ое|ие|ого|ому|ими?|их|ую|ом|ов\w*)|ко(?:го|му)|кем|ч(?:ему|его|ем)|чь\w+|чей|скольк\w+|"
+    r"котор\w+|назов\w+|привед\w+|укаж\w+|опиш\w+|перечисл\w+|расскаж\w+|объясн\w+",
+    re.IGNORECASE,
+)
+_ORDERS = re.compile(r"Name|List|Describe|Give|Explain|Tell")
 
 
 def is_light(word: str) -> bool:
-    """Whether a word of a question only asks that something is told: "happened", "произошло"."""
-    return bool(_LIGHT.fullmatch(word))
+    """Whether a word of a question only asks that something is told: "happened", "Назовите"."""
+    return bool(_LIGHT.fullmatch(word) or _ORDERS.fullmatch(word))
 
 
 def asks_for_words(word: str) -> bool:
