@@ -129,7 +129,7 @@ def test_a_small_index_says_what_a_large_one_does(docs, query, data):
 def test_the_share_of_a_question_s_numbers():
     postings = Postings.build([analyse(text, "en") for text in ("In 1995 and 2002.", "In 2002.", "Never.")])
     ranked = postings.ranked([["1995"], ["2002"], ["never"]])
-    share, asked = postings.near(np.arange(3), ranked.words, [], [0, 1])[2], ranked.asked
+    share, asked = postings.near(np.arange(3), ranked.words, [], [0, 1]).numbers, ranked.asked
     np.testing.assert_allclose(share, [1, asked[1].idf / (asked[0].idf + asked[1].idf), 0], rtol=1e-6)
 
 
@@ -144,3 +144,15 @@ def test_the_share_of_words_at_its_edge(one, data, least):
     gone = data.draw(st.sets(st.sampled_from(sorted(one)), max_size=len(one) // 2))
     expected = len(one) - len(gone) >= least * len(one)
     assert Words(one).share(Words(one - gone), least) == expected
+
+
+def test_a_word_in_the_form_that_is_asked_for_weighs_more():
+    postings = Postings.build([analyse(text, "en") for text in ("Supported.", "Supports.", "No.")])
+    rows, ranked = np.arange(3), postings.ranked([group.keys for group in ask("supports", "en")])
+    assert ranked.every()[0] == ranked.every()[1] > 0
+    for small in (True, False):
+        postings._near = postings._near if small else Near(postings.arrays())
+        forms = postings.near(rows, ranked.words, ["supports"]).forms
+        expected = math.log1p((3 - (often := 3 * -math.expm1(-1 / 3)) + 0.5) / (often + 0.5))
+        expected *= (K1 + 1) / (1 + K1 * (1 - B + B * 1))  # a mean length under one word counts as one
+        np.testing.assert_allclose(forms, [0, expected, 0], rtol=1e-6)

@@ -223,13 +223,13 @@ def test_standard_scores_by_hand() -> None:
 
 
 def test_what_the_encoder_cannot_read_is_judged_by_its_words() -> None:
-    same = [np.zeros(3)] * 3
+    same = [np.zeros(3)] * 4
     cosines = [np.array([0.9, 0.1, 0.5])] * 2
     read = np.array([True, True, False])
-    np.testing.assert_allclose(fuse(same, cosines, np.full(3, 100), read), [3, -3, 0], rtol=1e-5)
+    np.testing.assert_allclose(fuse(same, cosines, np.full(3, 100), read), [4, -4, 0], rtol=1e-5)
     assert fuse(same, (), np.array([1, 2, 3])).tolist() == [0, 0, 0]
-    words = [np.array([0.0, 0.0, 3.0])] * 3  # standard scores -0.5 root 2 and root 2, three times
-    expected = [3 - 1.5 * 2**0.5, -3 - 1.5 * 2**0.5, 2 * 3 * 2**0.5]
+    words = [np.array([0.0, 0.0, 3.0])] * 4  # standard scores -0.5 root 2 and root 2; weights of 3 in all
+    expected = [4 - 1.5 * 2**0.5, -4 - 1.5 * 2**0.5, (1 + 4 / 3) * 3 * 2**0.5]
     np.testing.assert_allclose(fuse(words, cosines, np.full(3, 100), read), expected, rtol=1e-5)
 
 

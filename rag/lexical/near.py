@@ -4,23 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.lexical.arrays import ranges
 from rag.lexical.grams import grams
-from rag.lexical.ranked import Held
+from rag.lexical.merge import bisected
+from rag.lexical.ranked import K1, B, Held
 from rag.lexical.text import Text
 from rag.lexical.words import Words
 
 Array = NDArray[Any]
 Floats = NDArray[np.float32]
 
-K1 = 0.9
 SENTENCE_B = 0.1
 GRAM_B = 0.25
+
+
+class Looks(NamedTuple):
+    """What rows hold of a question beyond the counts of its words: float32, a value a row.
+
+    `sentences` is BM25 of the best sentence with the context; `letters` that of the n-grams of its words
+    (inflections, compounds, misspellings), `forms` that of its words as they are written; `numbers` the
+    share, 0 to 1, of its numbers by their IDF.
+    """
+
+    sentences: Floats
+    letters: Floats
+    forms: Floats
+    numbers: Floats
+
+    def of(self, rows: Array) -> Looks:
+        """The same of some rows."""
+        return Looks(*(one[rows] for one in self))
+
+
+def length_norm(b: float, lengths: Array) -> Array:
+    """What BM25 adds to counts, by lengths as multiples of their mean."""
+    return K1 * (1 - b + b * lengths)
 
 
 class Near:
@@ -55,15 +78,18 @@ class Near:
 
     def look(
         self, rows: Array, words: Sequence[Held], forms: Sequence[str], numbers: Sequence[int], lengths: Array
-    ) -> tuple[Floats, Floats, Floats]:
-        """Of each of `rows` (ascending): BM25 of its best sentence, of its letters; its share of `numbers`.
+    ) -> Looks:
+        """What each of `rows` (ascending) holds of a question.
 
         `words` are those of the question, `numbers` says which of them are numbers, `forms` are the
         question's words as written, `lengths` the words of each of all rows.
         """
         text = self._read(rows)
         sentences, held = self._sentences(text, words, numbers)
-        return sentences, self._alike(text, forms, lengths[rows]), held
+        mean = lengths[rows] / self._mean
+        letters = self._held_by(text, *self._gram_tokens(self._grams(forms)), length_norm(GRAM_B, mean))
+        same = self._held_by(text, *self._tokens_of_forms(forms), length_norm(B, mean))
+        return Looks(sentences, letters, same, held)
 
     def _read(self, rows: Array) -> Text:
         """The words of `rows`, in ascending order."""
@@ -102,8 +128,7 @@ class Near:
 
     def _norm(self, text: Text) -> Floats:
         """What BM25 adds to the counts of each segment for its length."""
-        norm = K1 * (1 - SENTENCE_B + SENTENCE_B * text.lengths / self._sentence_mean)
-        return norm.astype(np.float32)
+        return length_norm(SENTENCE_B, text.lengths / self._sentence_mean).astype(np.float32)
 
     def _find(self, text: Text, words: Sequence[Held]) -> tuple[Array, Array]:
         """(places, word) of the tokens that a word owns; one that several ask for belongs to the last."""
@@ -120,7 +145,21 @@ class Near:
         spans = [slice(ends[term - 1] if term else 0, ends[term]) for term in word.terms]
         return frozenset(token for span in spans for token in of[span].tolist())
 
-    # -- letters
+    # -- forms and their letters
+
+    def _tokens_of_forms(self, forms: Sequence[str]) -> tuple[Array, Array]:
+        """(the tokens that are written like each form, how many each form has)."""
+        found = [self._written(form) for form in dict.fromkeys(forms)]
+        return np.array([one for some in found for one in some], np.int64), np.array(
+            [*map(len, found)], np.int64
+        )
+
+    def _written(self, form: str) -> range:
+        """The tokens of one form: they lie together, for the form is what they begin with."""
+        blob, ends, own = self._arrays["token_blob"], self._arrays["token_ends"], form.encode()
+        first, _ = bisected(blob, ends, own)
+        after, _ = bisected(blob, ends, own + b"\x01", first)
+        return range(first, after)
 
     def _grams(self, forms: Sequence[str]) -> Array:
         """The n-grams of `forms` that are here, as numbers, ascending."""
@@ -139,24 +178,22 @@ class Near:
         starts = np.where(found > 0, self._arrays["gram_ends"][found - 1], 0)
         return self._arrays["gram_tokens"][ranges(starts, ends)], ends - starts
 
-    def _gram_idf(self, tokens: Array, counts: Array) -> Array:
-        """The IDF of each n-gram, if its occurrences fell on rows by chance.
+    def _chance_idf(self, tokens: Array, counts: Array) -> Array:
+        """The IDF of n-grams or forms that have so many of `tokens`, if those fell on rows by chance.
 
-        Counting its rows would cost a large index an inverted index of n-grams.
+        Counting their rows would cost a large index an inverted index of them.
         """
-        gram = np.repeat(np.arange(len(counts)), counts)
+        owner = np.repeat(np.arange(len(counts)), counts)
         size = len(self._bounds) - 1
-        often = size * -np.expm1(-np.bincount(gram, self._frequency[tokens], len(counts)) / max(size, 1))
+        often = size * -np.expm1(-np.bincount(owner, self._frequency[tokens], len(counts)) / max(size, 1))
         made: Array = np.log1p((size - often + 0.5) / (often + 0.5))
         return made
 
-    def _alike(self, text: Text, forms: Sequence[str], lengths: Array) -> Floats:
-        """BM25 of rows over the n-grams of the question's `forms`: inflections, compounds, misspellings."""
-        found = self._grams(forms)
-        tokens, counts = self._gram_tokens(found)
-        idf, gram = self._gram_idf(tokens, counts), np.repeat(np.arange(len(found)), counts)
+    def _held_by(self, text: Text, tokens: Array, counts: Array, norm: Floats) -> Floats:
+        """BM25 of rows over things (n-grams, forms) of which the n-th is in `counts[n]` of `tokens`."""
+        idf, owner = self._chance_idf(tokens, counts), np.repeat(np.arange(len(counts)), counts)
         order = np.argsort(tokens, kind="stable")
-        tokens, gram = tokens[order], gram[order]
+        tokens, owner = tokens[order], owner[order]
         first = np.flatnonzero(np.diff(tokens, prepend=-1))
         distinct, count = tokens[first], np.diff(first, append=len(tokens))
         table = np.zeros(self._size + 2, np.int32)
@@ -164,11 +201,10 @@ class Near:
         word = table[text.stream]
         places = np.flatnonzero(word)
         word = word[places] - 1
-        pairs = gram[ranges(first[word], first[word] + count[word])]
+        pairs = owner[ranges(first[word], first[word] + count[word])]
         row = np.repeat(text.row[places], count[word])
-        shape = (len(text), len(found))
+        shape = (len(text), len(counts))
         tf = np.bincount(row * shape[1] + pairs, minlength=shape[0] * shape[1]).reshape(shape)
         tf = tf.astype(np.float32)
-        norm = K1 * (1 - GRAM_B + GRAM_B * lengths / self._mean)
         made: Floats = ((tf / (tf + norm[:, None])) @ (idf * (K1 + 1))).astype(np.float32)
         return made

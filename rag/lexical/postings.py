@@ -14,6 +14,7 @@ from rag.lexical.analysis import HEAD, SENTENCE
 from rag.lexical.arrays import pack
 from rag.lexical.few import Few, near
 from rag.lexical.merge import GONE, bisected, merged
+from rag.lexical.near import Looks
 from rag.lexical.ranked import K1, B, Held, Norm, Ranked
 from rag.lexical.tokens import counted, stream_totals, token_arrays
 from rag.lexical.words import Words
@@ -149,12 +150,10 @@ class Postings:
 
     def near(
         self, rows: Array, words: Sequence[Held], forms: Sequence[str], numbers: Sequence[int] = ()
-    ) -> tuple[Floats, Floats, Floats]:
-        """Of each of `rows` (ascending): BM25 of its best sentence, of the letters that forms share,
-        and the share (0 to 1, by IDF) that it holds of those of `words` that `numbers` names.
+    ) -> Looks:
+        """What each of `rows` (ascending) holds of a question: `forms` are its words as they are written,
+        folded; `numbers` says which of `words` are numbers.
         """
-        if not len(rows):
-            return (np.zeros(0, np.float32),) * 3
         return self._near.look(rows, words, forms, numbers, self.lengths)
 
     def ranked(self, groups: Iterable[Sequence[str]], mask: NDArray[np.bool_] | None = None) -> Ranked:

@@ -103,8 +103,8 @@ def candidates(
         return Found(rows, (none,), (none,), none, (none, none), None, none, asked)
     forms = [fold(group.text) for group in groups if " " not in group.text]
     figures = [n for n, group in enumerate(groups) if asking and group.text[0].isdecimal()]
-    closest, letters, held = index.postings.near(rows, ranked.words, forms, figures)
-    words = (ranked.scores(rows), closest, letters)
+    *looks, held = index.postings.near(rows, ranked.words, forms, figures)
+    words = (ranked.scores(rows), *looks)
     cosine, parts, ends = index.compared(query, rows)
     cosines = (cosine, _greatest(parts, ends, cosine)) if spoken else (cosine,)
     seen = read[rows] if isinstance(read, np.ndarray) else None

@@ -15,6 +15,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 
@@ -32,20 +33,31 @@ from tests.benchmarks.harness import every_question, questions, sample, sets, sh
 FITTED = ("qed", "kremlin", "timeqa")
 MOST = {"kremlin": 1000}  # documents: all that the questions want and a random rest; the set has 7,077
 REPORTED = ("xquad-en", "xquad-ru", "xquad-ar", "arcd", "scifact", "ramdocs")
-WHOLE = (fuse.LEXICAL, fuse.DENSE)
-BM25, SENTENCES, LETTERS = WHOLE[0]
-VARIANTS = {
-    "whole": WHOLE,
-    "BM25 alone": ((1.0, 0.0, 0.0), (0.0, 0.0)),
-    "words alone (BM25, sentences, letters)": (WHOLE[0], (0.0, 0.0)),
-    "dense alone (passage, sentence)": ((0.0, 0.0, 0.0), WHOLE[1]),
-    "BM25 + dense": ((sum(WHOLE[0]), 0.0, 0.0), WHOLE[1]),
-    "without sentences in BM25": ((BM25, 0.0, LETTERS), WHOLE[1]),
-    "without numbers": WHOLE,
-    "without letters": ((BM25, SENTENCES, 0.0), WHOLE[1]),
-    "without sentence vectors": (WHOLE[0], (sum(WHOLE[1]), 0.0)),
-    "without passage vectors": (WHOLE[0], (0.0, sum(WHOLE[1]))),
-}
+Weights = tuple[tuple[float, ...], tuple[float, ...]]
+NO_WORDS, NO_VECTORS = (0.0, 0.0, 0.0, 0.0), (0.0, 0.0)
+
+
+def variants(words: tuple[float, ...], vectors: tuple[float, ...]) -> dict[str, Weights]:
+    """The whole fusion with these weights, each of its parts alone, and the whole without each part."""
+    bm25, sentences, letters, forms = words
+    return {
+        "whole": (words, vectors),
+        "BM25 alone": ((1.0, 0.0, 0.0, 0.0), NO_VECTORS),
+        "words alone (BM25, sentences, letters, forms)": (words, NO_VECTORS),
+        "dense alone (passage, sentence)": (NO_WORDS, vectors),
+        "BM25 + dense": ((sum(words), 0.0, 0.0, 0.0), vectors),
+        "without BM25 of the passage": ((0.0, sentences, letters, forms), vectors),
+        "without sentences in BM25": ((bm25, 0.0, letters, forms), vectors),
+        "without numbers": (words, vectors),
+        "without letters": ((bm25, sentences, 0.0, forms), vectors),
+        "without forms": ((bm25, sentences, letters, 0.0), vectors),
+        "without sentence vectors": (words, (sum(vectors), 0.0)),
+        "without passage vectors": (words, (0.0, sum(vectors))),
+    }
+
+
+VARIANTS = variants(fuse.LEXICAL, fuse.DENSE)
+UNREAD = variants(fuse.ALONE, fuse.DENSE)
 NUMBERED = VARIANTS.keys() - {"BM25 alone", "dense alone (passage, sentence)", "without numbers"}
 DEPTH = 30
 
@@ -87,7 +99,7 @@ def ranked(index: LocalIndex, encoder: Any, asked: Sequence[dict[str, Any]]) -> 
         query = encoder.encode_query(question)
         found = candidates(query, ask(question, language), index, read, mask, POOL)
         cosines = found.cosines if read is not False else ()
-        for name, weights in VARIANTS.items():
+        for name, weights in (UNREAD if read is False else VARIANTS).items():
             if read is False and any(weights[1]) and name != "whole":
                 continue  # there is no dense part to have or to leave out
             with weighted(*weights):
@@ -102,12 +114,11 @@ def ranked(index: LocalIndex, encoder: Any, asked: Sequence[dict[str, Any]]) -> 
 @contextmanager
 def weighted(lexical: tuple[float, ...], dense: tuple[float, ...]) -> Iterator[None]:
     """The fusion with other weights."""
-    before = fuse.LEXICAL, fuse.DENSE
-    fuse.LEXICAL, fuse.DENSE = lexical, dense  # type: ignore[assignment]
-    try:
+    with (
+        patch.object(fuse, "LEXICAL", lexical), patch.object(fuse, "ALONE", lexical),
+        patch.object(fuse, "DENSE", dense),
+    ):  # fmt: skip
         yield
-    finally:
-        fuse.LEXICAL, fuse.DENSE = before
 
 
 def index_of(folder: Path, work: Path, most: int | None = None) -> LocalIndex:

@@ -28,14 +28,23 @@ from rag.settings import Settings
 from tests.benchmarks.harness import sets, show
 from tests.benchmarks.retrieval import FITTED, MOST, halves, index_of
 
-PARTS = ("BM25", "sentences", "letters", "passage vectors", "sentence vectors", "shortness", "numbers")
+PARTS = (
+    "BM25",
+    "sentences",
+    "letters",
+    "forms",
+    "passage vectors",
+    "sentence vectors",
+    "shortness",
+    "numbers",
+)
 STEPS = (0.5, 0.71, 1.41, 2.0)
 GAIN = 0.005
 Case = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 def cases(index: LocalIndex, asked: Sequence[dict[str, object]]) -> list[Case]:
-    """Of each question (parts of each row (rows, 7), whether it is of a gold document, its document)."""
+    """Of each question (parts of each row (rows, 8), whether it is of a gold document, its document)."""
     encoder, made = load(Settings(), index.encoder.precision), []
     names = {article.id: article.path.partition("#")[2] for article in index.articles()}
     for one in asked:
