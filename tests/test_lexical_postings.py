@@ -136,14 +136,15 @@ def test_the_share_of_a_question_s_numbers():
 @given(st.sets(st.integers(0, 600)), st.sets(st.integers(0, 600)), st.sampled_from([0.5, 0.9, 1.0]))
 def test_the_share_of_words_is_jaccard_s(one, other, least):
     expected = len(one & other) >= least * len(one | other)
-    assert Words(one).share(Words(other), least) == expected
+    assert Words(one, lambda _: False).repeats(Words(other, lambda _: False), least) == expected
 
 
 @given(st.sets(st.integers(0, 600), min_size=20), st.data(), st.sampled_from([0.5, 0.9]))
 def test_the_share_of_words_at_its_edge(one, data, least):
     gone = data.draw(st.sets(st.sampled_from(sorted(one)), max_size=len(one) // 2))
-    expected = len(one) - len(gone) >= least * len(one)
-    assert Words(one).share(Words(one - gone), least) == expected
+    whole, rest = (Words(some, lambda _: True) for some in (one, one - gone))
+    assert rest.repeats(whole, least) == (len(one) - len(gone) >= least * len(one))
+    assert whole.repeats(rest, least) == (not gone)  # what is new in it is a fact
 
 
 def test_a_word_in_the_form_that_is_asked_for_weighs_more():

@@ -84,6 +84,27 @@ def test_a_repetition_comes_last(index: LocalIndex) -> None:
     assert names(ask(index, question, 3, where)) in (["en", "en3", "en2"], ["en2", "en3", "en"])
 
 
+@pytest.mark.parametrize(
+    ("told", "last"),
+    [
+        ("much cheaper by 8% in May", True),
+        ("cheaper by 8% in June", False),
+        ("cheaper by 9% in May", False),
+    ],
+)
+def test_what_differs_in_a_name_or_a_number_is_no_repetition(tmp_path: Path, told: str, last: bool) -> None:
+    story = "The harvest was good this year, farmers said to the paper, and so bread became"
+    texts = [f"{story} cheaper by 8% in May.", f"{story} {told}.", "Bread riots followed a bad harvest."]
+    lines = [json.dumps({"id": str(n), "language": "en", "text": text}) for n, text in enumerate(texts)]
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "news.jsonl").write_text("\n".join(lines))
+    rebuild(tmp_path / "documents", tmp_path / "index", Settings(), encoder=English())
+    index = LocalIndex.open(tmp_path / "index")
+    found = names(ask(index, "harvest farmers said bread cheaper this year"))
+    assert set(found) == {"0", "1", "2"}
+    assert (found[2] != "2") == last
+
+
 def test_the_year_that_is_asked_for_comes_first(tmp_path: Path) -> None:
     texts = {
         "1995": "The channel GMMTV belonged to Grammy from 1995 to 2002.",

@@ -19,6 +19,8 @@ from rag.lexical.words import Words
 Array = NDArray[Any]
 Floats = NDArray[np.float32]
 
+NAMES = "~^="
+"""What the keys of a name begin with (rag.language.keys)."""
 SENTENCE_B = 0.1
 GRAM_B = 0.25
 
@@ -74,7 +76,13 @@ class Near:
         stream = self._arrays["stream"][self._bounds[row] : self._bounds[row + 1]]
         heads = np.flatnonzero(stream == -2)
         text = stream[heads[-1] + 1 :] if len(heads) else stream
-        return Words(text[text >= 0].tolist())
+        return Words(text[text >= 0].tolist(), self._is_fact)
+
+    def _is_fact(self, token: int) -> bool:
+        """Whether a token is a number or a name."""
+        ends = self._arrays["token_ends"]
+        told = self._arrays["token_blob"][ends[token - 1] if token else 0 : ends[token]].tobytes().decode()
+        return told[0].isdecimal() or any(key[0] in NAMES for key in told.split("\0")[1:])
 
     def look(
         self, rows: Array, words: Sequence[Held], forms: Sequence[str], numbers: Sequence[int], lengths: Array
