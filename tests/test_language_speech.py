@@ -4,7 +4,7 @@ import pytest
 
 from rag.language.facts import dates, names, numbers
 from rag.language.question import expects
-from rag.language.speech import quotations, speaker, voice
+from rag.language.speech import quotations, reports, speaker, voice
 from rag.language.subjects import is_office
 
 SEEDS = {
@@ -151,3 +151,10 @@ def test_an_office_alone_is_no_name():
     assert is_office("Russian leader")
     assert not is_office("Putin")
     assert not is_office("Foreign Ministry official Ann Lee")
+
+
+@pytest.mark.parametrize(
+    "text", ["Nobody has ever asked us what it costs.", "What they said was that it costs."]
+)
+def test_nobody_is_no_speaker(text):
+    assert [report.who for report in reports(text) if report.who and report.who[0] in "NW"] == []

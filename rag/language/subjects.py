@@ -167,7 +167,11 @@ def _at_the_end(bare: str) -> str | None:
 def _phrase(bare: str) -> str | None:
     phrase = re.split(r"[.;:,]\s+|\b(?:and|but|as|that|when|while)\s", bare)[-1].strip()
     phrase = re.sub(r"^(?:the|a|an|meanwhile|but|The|A|An|But|Meanwhile)\s+", "", phrase)
-    return phrase if 0 < len(phrase.split()) <= 6 and "\n" not in phrase else None
+    told = 0 < len(phrase.split()) <= 6 and "\n" not in phrase and not _NOBODY.match(phrase)
+    return phrase if told else None
+
+
+_NOBODY = re.compile(r"(?:nobody|no one|none|nothing|everything|this|that|these|there|what)\b", re.IGNORECASE)
 
 
 def full(name: str, text: str, upto: int | None = None) -> str:
