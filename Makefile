@@ -82,7 +82,8 @@ format: setup
 browser: setup
 	@bash .ci/chromium
 
-# Larger sets are found by a path: make bench DATA=folder
+# Larger sets are found by a path: make bench DATA=folder. All of them take some hours on two cores;
+# one alone takes minutes: .venv/bin/python -m tests.benchmarks folder retrieval
 bench: setup
 	$(BIN)/python -m tests.benchmarks $(DATA)
 

@@ -4,14 +4,8 @@ import argparse
 import importlib
 from pathlib import Path
 
+from tests.benchmarks import NAMES
 from tests.benchmarks.harness import machine
-
-HERE = Path(__file__).parent
-NAMES = sorted(
-    path.stem
-    for path in HERE.glob("*.py")
-    if path.stem not in {"__init__", "__main__", "grow", "harness", "peers"}
-)
 
 parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
 parser.add_argument("data", nargs="?", type=Path, help="the folder with the larger sets")

@@ -25,7 +25,7 @@ from rag.language import detect
 from rag.lexical import ask
 from rag.pipeline import rebuild
 from rag.records import Filter
-from rag.retrieve import fuse, retrieve
+from rag.retrieve import fuse, retrieve, search
 from rag.retrieve.search import POOL, candidates, readable
 from rag.settings import Settings
 from tests.benchmarks.harness import every_question, questions, sample, sets, show, write_csv
@@ -60,6 +60,7 @@ VARIANTS = variants(fuse.LEXICAL, fuse.DENSE)
 UNREAD = variants(fuse.ALONE, fuse.DENSE)
 NUMBERED = VARIANTS.keys() - {"BM25 alone", "dense alone (passage, sentence)", "without numbers"}
 DEPTH = 30
+SHOWN = 10
 
 
 class Remembered:
@@ -149,13 +150,23 @@ def halves(folder: Path) -> list[tuple[str, str, list[dict[str, Any]]]]:
     ]
 
 
-def searched(index: LocalIndex, asked: Sequence[dict[str, Any]]) -> list[list[str]]:
-    """The documents of each question, best first, as `rag search` gives them."""
-    encoder, made = load(Settings(), index.encoder.precision), []
+def searched(
+    index: LocalIndex, encoder: Any, asked: Sequence[dict[str, Any]], k: int = DEPTH
+) -> list[list[str]]:
+    """The documents of each question, best first, as `rag search` gives them with `k` passages."""
+    made = []
     for one in asked:
-        hits = retrieve(one["question"], index, encoder, Filter(), DEPTH, Settings()).hits
+        hits = retrieve(one["question"], index, encoder, Filter(), k, Settings()).hits
         made.append(list(dict.fromkeys(hit.article.path.partition("#")[2] for hit in hits)))
     return made
+
+
+def shown(index: LocalIndex, encoder: Any, asked: Sequence[dict[str, Any]]) -> dict[str, list[list[str]]]:
+    """What is shown first: repetitions behind the rest, as it is, and repetitions where they fall."""
+    with patch.object(search, "varied", lambda hits, k: list(range(len(list(hits)[:k])))):
+        kept = searched(index, encoder, asked, SHOWN)
+    told = {"repetitions last": searched(index, encoder, asked, SHOWN), "repetitions kept": kept}
+    return {f"first {SHOWN} passages, {name}": some for name, some in told.items()}
 
 
 def measure(folder: Path, encoder: Encoder, work: Path) -> list[dict[str, object]]:
@@ -167,6 +178,7 @@ def measure(folder: Path, encoder: Encoder, work: Path) -> list[dict[str, object
         found = {
             name: some for name, some in ranked(index, remembered, asked).items() if len(some) == len(asked)
         }
+        found |= shown(index, remembered, asked)
         rows = [(variant, *figures(some, gold)) for variant, some in found.items()]
         print(f"\n### {name} ({use}): {len(asked)} questions, {len(index)} passages", flush=True)
         show(("search", "recall@1", "MRR@10", "nDCG@10"), rows)
