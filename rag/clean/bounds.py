@@ -26,7 +26,7 @@ _SIGNATURE: Final = 3
 
 def bounds(page: Page, trusted: bool) -> tuple[int, int]:
     """The units at which the story begins and is over."""
-    if trusted or any(page.hints) or not any(map(page.prose, range(len(page.units)))):
+    if trusted or any(page.hints) or not _of_a_page(page):
         first = _head_end(page, page.hints.index("headline") + 1 if "headline" in page.hints else 0)
         return first, _story_end(page, first)
     first, stop = story(page)
@@ -41,6 +41,14 @@ def bounds(page: Page, trusted: bool) -> tuple[int, int]:
     first = min(_head_end(page, first), stop)
     stop = _with_list(page, first, _with_signature(page, first, stop))
     return first, min(_thread(page, first), _rest(page, first, stop))
+
+
+def _of_a_page(page: Page) -> bool:
+    """Whether there are paragraphs, and something that the rules know as a page's: else all is the text's own."""
+    known = any(
+        (found := page.rule(i, "any")) and found.rule.role == "furniture" for i in range(len(page.units))
+    )
+    return known and any(map(page.prose, range(len(page.units))))
 
 
 def _spoken(page: Page, i: int) -> bool:

@@ -11,6 +11,7 @@ _ENDS_SENTENCE: Final = re.compile(r"[.!?…؟。！？][\"'”’»)\]」』]{0
 _UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 """Letters of scripts that set no spaces between words: two make a word, near enough."""
 _LINE: Final = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c\x85]+")
+_RUNS_ON: Final = 6
 PREFIX: Final = 400
 """Rules look at this much of a unit, so that their cost does not grow with the length of a line."""
 
@@ -74,7 +75,15 @@ def _wrapped(text: str, spans: list[tuple[int, int, bool]]) -> bool:
     pairs = [(start, end) for (start, end, _), (_, _, gap) in pairwise(spans) if not gap]
     full = [(s, e) for s, e in pairs if 45 <= e - s <= 120]
     open_ends = sum(not _ENDS_SENTENCE.search(text[e - 4 : e]) for _, e in full)
-    return len(full) >= 4 and open_ends > 0.6 * len(full) and len(full) > 0.5 * len(pairs)
+    if len(full) >= 4 and open_ends > 0.6 * len(full) and len(full) > 0.5 * len(pairs):
+        return True
+    on = sum(_goes_on(text, end, start) for (_, end, _), (start, _, gap) in pairwise(spans) if not gap)
+    return on >= _RUNS_ON and on > 0.4 * len(pairs)
+
+
+def _goes_on(text: str, end: int, start: int) -> bool:
+    """Whether the line that begins at `start` goes on with the sentence of the one that ends at `end`."""
+    return text[start].islower() and (text[end - 1].isalnum() or text[end - 1] in ",-–—")
 
 
 def _joined(text: str, spans: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
@@ -83,7 +92,7 @@ def _joined(text: str, spans: list[tuple[int, int, bool]]) -> list[tuple[int, in
     made: list[tuple[int, int, bool]] = []
     full = False
     for start, end, gap in spans:
-        if made and not gap and full:
+        if made and not gap and (full or _goes_on(text, made[-1][1], start)):
             made[-1] = (made[-1][0], end, made[-1][2])
         else:
             made.append((start, end, gap))

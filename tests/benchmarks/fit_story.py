@@ -28,9 +28,11 @@ from typing import Any, Final
 
 import numpy as np
 
+from rag.clean.headline import TITLED
 from rag.clean.page import Page, page_of
 from rag.clean.signs import OWN
 from rag.clean.story import EDGE, INNER, Signs, signs, story
+from rag.clean.weights import load
 from tests.benchmarks.cleaning import LABELS, parse
 from tests.benchmarks.page_text import page_text
 
@@ -212,12 +214,24 @@ def report(name: str, pages: list[Example]) -> None:
     print(f"{name:28s} {len(pages):4d} pages, kept {kept / body:.3f}, kept out {out / rest:.3f}")
 
 
-def written(found: list[np.ndarray]) -> str:
+Part = tuple[tuple[str, ...], np.ndarray]
+"""The names of a part's signs, and what they are worth."""
+
+
+def part() -> dict[str, Part]:
+    """The parts of the file as it is."""
+    known = {"inside": INNER, "begin": EDGE, "end": EDGE, "headline": TITLED}
+    return {name: (names, getattr(load(), name)) for name, names in known.items()}
+
+
+def written(parts: dict[str, Part]) -> str:
+    """The file of weights; what is worth next to nothing is left out."""
     lines = [
-        "# Fitted by `python -m tests.benchmarks.fit_story FOLDER --fit`; what each sign is, signs.py tells."
+        "# Fitted by `python -m tests.benchmarks.fit_story` ([inside], [begin], [end]) and `...fit_headline`.",
+        "# What each sign is: signs.py, story.py and headline.py, in rag/clean.",
     ]
-    for part, names, weights in zip(("inside", "begin", "end"), (INNER, EDGE, EDGE), found, strict=True):
-        lines += ["", f"[{part}]"]
+    for name, (names, weights) in parts.items():
+        lines += ["", f"[{name}]"]
         lines += [f'"{n}" = {w:.3f}' for n, w in zip(names, weights, strict=True) if abs(w) >= 0.005]
     return "\n".join(lines) + "\n"
 
@@ -239,7 +253,10 @@ def main() -> None:
         others += [part for part in (parted(one)[1] for one in own) if part] * 4
         data = examples(half, others, chance)
         data += [one for lines in own if (one := example(lines, 1.5)) is not None]
-        WEIGHTS.write_text(written(fit(data)), encoding="utf-8")
+        found = zip(("inside", "begin", "end"), (INNER, EDGE, EDGE), fit(data), strict=True)
+        made = {name: (names, weights) for name, names, weights in found}
+        WEIGHTS.write_text(written({**part(), **made}), encoding="utf-8")
+        load.cache_clear()
     left = [(row, text) for row, text in all_rows if not fitted_on(row)]
     for name, sets in (
         ("aeb, the half fitted on", half),
