@@ -44,10 +44,9 @@ def bounds(page: Page, trusted: bool) -> tuple[int, int]:
 
 
 def _of_a_page(page: Page) -> bool:
-    """Whether there are paragraphs, and something that the rules know as a page's: else all is the text's own."""
-    known = any(
-        (found := page.rule(i, "any")) and found.rule.role == "furniture" for i in range(len(page.units))
-    )
+    """Whether there are paragraphs, and something that the rules know as a page's; else all is the text's."""
+    ruled = (page.rule(i, "any") for i in range(len(page.units)))
+    known = any(found and found.rule.role == "furniture" for found in ruled)
     return known and any(map(page.prose, range(len(page.units))))
 
 

@@ -3,6 +3,7 @@
     python tests/benchmarks/cleaning.py                   # the labelled set, both halves
     python tests/benchmarks/cleaning.py --show tune       # each character span with a wrong role
     python tests/benchmarks/cleaning.py --pages FOLDER    # pages.jsonl.gz with its .html.gz
+    python tests/benchmarks/cleaning.py --text FOLDER     # the same pages as plain text, menus and all
     python tests/benchmarks/cleaning.py --speed 10000     # articles and MB a second, memory
     python tests/benchmarks/cleaning.py --lines 1000000   # memory for a .jsonl of so many lines, and of ten
 
@@ -297,6 +298,7 @@ def main(data: Path | None = None, arguments: Sequence[str] = ()) -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     options.add_argument("--show", choices=(*HALVES, "pages"))
     options.add_argument("--pages", type=Path)
+    options.add_argument("--text", type=Path)
     options.add_argument("--speed", type=int)
     options.add_argument("--lines", type=int)
     chosen = options.parse_args(arguments)
@@ -304,6 +306,10 @@ def main(data: Path | None = None, arguments: Sequence[str] = ()) -> None:
 
     if chosen.pages:
         pages(chosen.pages, chosen.show == "pages")
+    elif chosen.text:
+        from tests.benchmarks import as_text
+
+        as_text.pages(chosen.text)
     elif chosen.speed:
         throughput.speed([parse(path).source for path in sorted(LABELS.glob("*/*.txt.labels"))], chosen.speed)
     elif chosen.lines:

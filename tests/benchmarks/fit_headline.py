@@ -40,26 +40,25 @@ def head(text: str, title: str) -> Head | None:
     first, stop = bounds(page, trusted=False)
     units, told = page.units[:first], [page.rule(i, "any", "head") for i in range(first)]
     able = candidates(units, told, page.hints[:first])
-    right = np.array([_same(units[i].head, title) for i in able])
+    right = np.array([same(units[i].head, title) for i in able])
     if not right.any():
         return None
     return signs_of(units, told, able, page.units[first:stop]), right
 
 
-def _same(line: str, title: str) -> bool:
-    """The line is the title, or all of it but what a site puts after it: `Headline - Outlet`."""
+def same(line: str, title: str) -> bool:
+    """Whether a line is the title, or all of it but what a site puts after it: `Headline - Outlet`."""
     plain, whole = (re.sub(r"\W+", " ", one).strip().casefold() for one in (line, title))
     return bool(plain) and (plain == whole or (len(line) > 12 and whole.startswith(plain + " ")))
 
 
-def titles(folder: Path) -> Iterator[tuple[dict[str, Any], str, str]]:
-    """The pages' rows and texts, with the title that the reader finds in the markup."""
+def stated_of(folder: Path, row: dict[str, Any]) -> dict[str, str]:
+    """What a page's markup states, and its labels where they say it."""
     with tempfile.TemporaryDirectory() as place:
-        for row, text in rows(folder):
-            (Path(place) / "page.html").write_bytes(gzip.decompress((folder / row["file"]).read_bytes()))
-            raw = next(read(find(Path(place))[0]))
-            if isinstance(raw, Raw) and (title := row["title"] or raw.stated.get("title")):
-                yield row, text, title
+        (Path(place) / "page.html").write_bytes(gzip.decompress((folder / row["file"]).read_bytes()))
+        raw = next(read(find(Path(place))[0]))
+    stated = dict(raw.stated) if isinstance(raw, Raw) else {}
+    return stated | {key: row[key] for key in ("title", "date", "author") if row[key]}
 
 
 def tune() -> Iterator[Head]:
@@ -98,7 +97,8 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--fit", action="store_true")
     told = parser.parse_args()
-    found = [(row, one) for row, text, title in titles(told.folder) if (one := head(text, title)) is not None]
+    pages = [(row, text, stated_of(told.folder, row).get("title", "")) for row, text in rows(told.folder)]
+    found = [(row, one) for row, text, title in pages if title and (one := head(text, title)) is not None]
     half, own = [one for row, one in found if fitted_on(row)], list(tune())
     weights = fit(half + own) if told.fit else load().headline
     if told.fit:

@@ -227,7 +227,7 @@ def part() -> dict[str, Part]:
 def written(parts: dict[str, Part]) -> str:
     """The file of weights; what is worth next to nothing is left out."""
     lines = [
-        "# Fitted by `python -m tests.benchmarks.fit_story` ([inside], [begin], [end]) and `...fit_headline`.",
+        "# Fitted by `python -m tests.benchmarks.fit_story` ([inside], [begin], [end]), `...fit_headline`.",
         "# What each sign is: signs.py, story.py and headline.py, in rag/clean.",
     ]
     for name, (names, weights) in parts.items():
