@@ -128,6 +128,10 @@ def test_comments_that_tell_how_long_ago_they_were_written() -> None:
         ("By Ann Berg @annberg", "Ann Berg", None),
         ("By Ann Berg Ann Berg", "Ann Berg", None),
         ("Ann Berg, Bergen", "Ann Berg", None),
+        ("Ann Berg Senior Reporter", "Ann Berg", None),
+        ("Ann Berg The Daily Post", "Ann Berg", None),
+        ("By Ann Berg 3 hours ago", "Ann Berg", None),
+        ("By Ann Berg on November 19, 2019 • ( 3 Comments )", "Ann Berg", "2019-11-19"),
     ],
 )
 def test_how_pages_say_who_and_when(line: str, author: str, date: str | None) -> None:
@@ -159,3 +163,17 @@ def test_the_cost_grows_with_the_page_and_not_faster() -> None:
 
     cost(1)
     assert cost(400) < 6 * cost(100)
+
+
+def test_a_hard_wrapped_speech_is_joined_where_a_line_goes_on() -> None:
+    lines = [
+        "I would first", "like to extend hearty thanks to the President", "of the Assembly, and to the envoys",
+        "who have come so far", "to hear us speak of", "a road that none of them", "has walked. The road",
+        "is short.",
+    ]  # fmt: skip
+    assert "".join(kept(made(*lines))).replace("\n", "") == "".join(lines)
+
+
+def test_a_section_is_no_outlet() -> None:
+    article = made("In News", _HEADLINE, "November 18, 2019", *_STORY)
+    assert article.publisher is None

@@ -64,3 +64,18 @@ def test_what_only_a_pointer_brings_up_does_not_break_the_sentence(tmp_path: Pat
         tmp_path, f"<div><p>{_FIRST}</p><p>The text was read by {name} at noon, and that was all.</p></div>"
     )
     assert "The text was read by Anna Kolar at noon, and that was all." in made.text
+
+
+@pytest.mark.parametrize(
+    ("inner", "given"),
+    [
+        ('<div><span class="media__title player__title">Read it and weep.</span></div>', "caption"),
+        (
+            '<div class="story__subscribe"><p>Read it and weep, all of you, on any device.</p></div>',
+            "furniture",
+        ),
+    ],
+)
+def test_what_a_site_calls_a_caption_or_a_subscription(tmp_path: Path, inner: str, given: str) -> None:
+    story = f'<div class="entry"><p>{_FIRST}</p><p>{_SECOND}</p>{inner}<p>{_THIRD}</p></div>'
+    assert role(page(tmp_path, story), "Read it and weep") == given

@@ -30,6 +30,7 @@ _ROUND_A_DATE: Final = re.compile(
 )
 _HALF_DAY: Final = re.compile(r"\b[ap]\.\s?m\.$", re.I)
 _TWO_DIGITS: Final = re.compile(r"\b\d{1,2}/\d{1,2}/\d\d,?\s\d{1,2}:\d\d\b")
+_HUNG: Final = re.compile(r"\s*[|•·]\s*|\s(?=[(\[])|\s(?=Follow\b)")
 _EVENT: Final = re.compile(
     r"\b(?:born|died|founded|established|opened|closed|signed|adopted|released|recorded|married|deadline|expires"
     r"|due|until|since|from|as of|copyright|printed|accessed|retrieved|archived|registered|родил\w+|умер\w*"
@@ -81,8 +82,22 @@ def _short_year(line: str) -> DateLine | None:
     return DateLine(None, rest) if len(rest.split()) <= 5 and not re.search(r"[.!?]", rest) else None
 
 
+@lru_cache(_LINES)
+def cleared(line: str) -> str:
+    """A line of a head without what a site hangs on it: `3 hours ago`, `5 min read`, `(3 Comments)`."""
+    if len(line) > DATE_LINE:
+        return line
+    rules = load()
+    parts = [part.strip(" ,()[]") for part in _HUNG.split(rules.ago.sub(" ", line))]
+    kept = [
+        part for part in parts if part and not any(one.rule.role == "furniture" for one in rules.told(part))
+    ]
+    return " | ".join(kept) if kept and len(" ".join(kept)) + 3 < len(line) else line
+
+
 def marker(unit: Unit) -> bool:
     """Whether the unit is a date line, or an outlet's name: such stand only in a story's head."""
-    return unit.size <= DATE_LINE and (
-        date_line(unit.head) is not None or outlet(unit.head) is not None or byline(unit.head) is not None
-    )
+    if unit.size > DATE_LINE:
+        return False
+    line = cleared(unit.head)
+    return date_line(line) is not None or outlet(line) is not None or byline(line) is not None

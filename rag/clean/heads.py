@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from rag.clean.datelines import DATE_LINE, DateLine, date_line, marker
+from rag.clean.datelines import DATE_LINE, DateLine, cleared, date_line, marker
 from rag.clean.headline import SLASH, akin, headline, mentioned, said_twice
 from rag.clean.names import byline, known_name, outlet, people, person, place, several
 from rag.clean.rules import SIGNED, Told, load
@@ -122,6 +122,9 @@ def _by_shape(
 ) -> Made:
     unit, rule = units[i], told[i]
     before = told[i - 1] if i else None
+    if rule is None and (told_of := cleared(unit.head)) != unit.head:
+        unit = replace(unit, head=told_of)
+        rule = next((one for one in load().told(told_of) if one.rule.zone in ("any", "head")), None)
     if unit.size <= DATE_LINE and (line := date_line(unit.head)):
         return _dated(line)
     if before and before.rule.spread == "name" and (name := person(unit.head)):
@@ -132,7 +135,7 @@ def _by_shape(
         return Made("furniture", "a letterhead", (), found)
     if rule is not None:
         return _by_rule(unit, rule)
-    if found := outlet(unit.head):
+    if (found := outlet(unit.head)) and _sent_from(unit.head) is None:
         return Made("byline", "outlet", (), found)
     if unit.size <= DATE_LINE and _credit(unit.head):
         return Made("caption", "credit")
@@ -154,10 +157,12 @@ def _by_shape(
 
 
 def _sent_from(line: str) -> str | None:
-    """`Rolf Tangen, Oslo`: the writer, and where from."""
-    told = line.split(", ")
-    near = len(told) == 2 and len(told[1].split()) <= 2 and told[1].istitle()
-    return person(told[0]) if near else None
+    """`Rolf Tangen, Oslo`, `Jane Smith | USA TODAY`, `Jane Smith The Daily Post`: the writer."""
+    told = re.split(r"\s?[,|]\s", line)
+    if len(told) == 2 and len(told[1].split()) <= 2 and (told[1].istitle() or told[1].isupper()):
+        return person(told[0])
+    left, the, right = line.partition(" The ")
+    return person(left) if the and outlet(f"The {right}") else None
 
 
 def _by_rule(unit: Unit, rule: Told) -> Made:

@@ -28,6 +28,17 @@ _COMPANY: Final = re.compile(
     r"(?:,?\s(?:Ltd|Inc|LLC|GmbH|plc|Limited|Corp|Corporation|Co|S\.A)\.?)+$"
     rf"|\s?(?:All rights reserved|Все права защищены).*$|\s?{_YEARS}$", re.I,
 )  # fmt: skip
+_RANKS: Final = (
+    "senior",
+    "staff",
+    "chief",
+    "special",
+    "deputy",
+    "associate",
+    "contributing",
+    "guest",
+    "political",
+)
 _PLACE: Final = 3
 _AGENCY_REACH: Final = 120
 """A wire's place, day and name stand within so many characters of its first paragraph."""
@@ -97,6 +108,7 @@ def _without_office(line: str) -> str:
     words = line.split()
     if len(words) > 2 and words[-1].casefold() in load().offices:
         words = words[:-1]
+        words = words[:-1] if len(words) > 2 and words[-1].casefold() in _RANKS else words
     elif len(words) > 2 and words[0].casefold() in load().offices:
         words = words[1:]
     return " ".join(words) if len(words) < len(line.split()) else line

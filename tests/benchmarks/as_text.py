@@ -33,14 +33,7 @@ def pages(folder: Path) -> None:
         report(name, tally)
 
 
-def _metadata(
-    stated: dict[str, str],
-    title: str | None,
-    author: tuple[str, ...],
-    date: str | None,
-    text: str,
-    tally: Tally,
-) -> None:
+def _metadata(stated: dict[str, str], made: Article, text: str, tally: Tally) -> None:
     known = stated.get("title", "")
     if any(same(line, known) for line in text.split("\n")):
         tally.add("title", same(made.title or "", known), 1)
