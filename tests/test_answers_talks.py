@@ -10,7 +10,7 @@ from rag.language.figures import figure, same_thing
 from rag.language.slots import measured
 from rag.library import Library
 from rag.library import open as open_library
-from rag.write.asked import slight
+from rag.write.asked import AskedTerm, asked_keys, meant, slight, told
 
 TALKS = """The ministers met in Geneva. A communique on the fleet of Sudmark followed.
 
@@ -122,3 +122,19 @@ def test_money_and_ages_are_no_count_of_people():
 def test_a_word_that_is_also_written_small_is_nobodys_given_name(library):
     answer = library.ask("When did Norlandia join the World Fleet Organization?")
     assert answer.status == "not_in_sources"
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "told_", "met"),
+    [
+        ("ru", "туристические", "туристских", 0.7),
+        ("ru", "победил", "победу", 1.0),
+        ("ru", "правительство", "правила", 0.0),
+        ("ar", "يستخدم", "المستخدمة", 0.7),
+        ("ar", "مدارس", "مدرسة", 0.7),
+        ("ar", "مدارس", "مدينة", 0.0),
+    ],
+)
+def test_words_of_one_root_are_met(language, asked, told_, met):
+    term = AskedTerm(asked_keys(asked, language), meant(asked, language), 1.0, False, 0)
+    assert told(told_, language).meets(term) == met

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from zlib import crc32
 
 from rag.language import keys, stopwords, words
 from rag.language.facts import Date, dates, numbers
 from rag.language.question import Expected, asks_for_words, expects, extremes, is_light, light_spans
 from rag.language.senses import senses
 from rag.language.slots import Slot, slot
+from rag.language.stems import stem
 from rag.records import Retrieved
 
 ANOTHER_WORD = 0.7
@@ -80,7 +82,7 @@ def told(text: str, language: str | None) -> Told:
     by_sense: dict[int, list[int]] = {}
     for place, word in enumerate(words(text)):
         starts[word.start] = place
-        for sense in senses(word.text, language):
+        for sense in (*senses(word.text, language), *_root(word.text, language)):
             by_sense.setdefault(sense, []).append(place)
     by_key: dict[str, list[int]] = {}
     reached = 0
@@ -91,6 +93,19 @@ def told(text: str, language: str | None) -> Told:
         {key: tuple(places) for key, places in by_key.items()},
         {sense: tuple(places) for sense, places in by_sense.items()},
     )
+
+
+_WEAK = re.compile("[اويىةءأإآؤئ]")
+
+
+@lru_cache(maxsize=1 << 16)
+def _root(word: str, language: str | None) -> tuple[int, ...]:
+    """What a Russian or Arabic word has in common with others of its root, as one more sense."""
+    bare = stem(word, language) if language in ("ru", "ar") else ""
+    if language == "ar":
+        bare = re.sub("^(?:م?ست(?=...)|[مت](?=...))", "", _WEAK.sub("", bare))
+        return (-crc32(bare.encode()),) if len(bare) >= 3 else ()
+    return (-crc32(bare[:6].encode()),) if len(bare) >= 5 else ()
 
 
 def covered(terms: tuple[AskedTerm, ...], *texts: Told) -> float:
