@@ -177,3 +177,9 @@ def test_a_hard_wrapped_speech_is_joined_where_a_line_goes_on() -> None:
 def test_a_section_is_no_outlet() -> None:
     article = made("In News", _HEADLINE, "November 18, 2019", *_STORY)
     assert article.publisher is None
+
+
+def test_a_list_below_the_story_signs_nothing() -> None:
+    article = made(_HEADLINE, "November 18, 2019", *_STORY, "Site Index", "No Fear Act", "Site Map")
+    assert article.author == ()
+    assert made(_HEADLINE, "November 18, 2019", *_STORY, "Ann Berg").author == ("Ann Berg",)

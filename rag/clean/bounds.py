@@ -87,14 +87,8 @@ def _closes_story(page: Page, i: int) -> bool:
 def _with_signature(page: Page, first: int, stop: int) -> int:
     """The end of a story with the line below it that says who wrote it."""
     near = range(stop, min(stop + _SIGNATURE, len(page.units)))
-    signed = (i for i in near if signed_below(page, i) or (i == stop and _alone(page, i, first)))
+    signed = (i for i in near if signed_below(page, i) or (i == stop and signature(page, i, first)))
     return next(signed, stop - 1) + 1
-
-
-def _alone(page: Page, i: int, first: int) -> bool:
-    """A name with no such line below it: a page's lists are of names too."""
-    last = i + 1 == len(page.units) or page.units[i + 1].words > 4 or bool(page.told[i + 1])
-    return last and signature(page, i, first) is not None
 
 
 def _with_list(page: Page, first: int, stop: int) -> int:
@@ -172,12 +166,18 @@ def signed_below(page: Page, i: int) -> tuple[str, ...]:
 
 
 def signature(page: Page, i: int, first: int) -> str | None:
-    """A name alone at the end of a story that does not speak of it, in letters that have capitals."""
+    """A name alone under a story that does not speak of it, in letters that have capitals."""
     unit = page.units[i]
     if unit.head.isupper() or unit.head.startswith(("- ", "* ", "• ")) or unit.last == ":":
         return None
     name = person(unit.head)
-    if name is None or name.lower() == name.upper():
+    if name is None or name.lower() == name.upper() or _listed(page, i):
         return None
     spoken = any(name in page.units[j].head for j in range(first, i) if page.units[j].prose)
     return None if spoken else name
+
+
+def _listed(page: Page, i: int) -> bool:
+    """Whether such lines stand above or below: a page's lists look like names."""
+    near = (page.units[j] for j in (i - 1, i + 1) if 0 <= j < len(page.units) and not page.told[j])
+    return any(one.words <= 4 and not one.sentence for one in near)

@@ -88,7 +88,10 @@ def cleared(line: str) -> str:
     if len(line) > DATE_LINE:
         return line
     rules = load()
-    parts = [part.strip(" ,()[]") for part in _HUNG.split(rules.ago.sub(" ", line))]
+    plain = rules.ago.sub(" ", line) if any(c.isdigit() for c in line) else line
+    if plain == line and not _HUNG.search(line):
+        return line
+    parts = [part.strip(" ,()[]") for part in _HUNG.split(plain)]
     kept = [
         part for part in parts if part and not any(one.rule.role == "furniture" for one in rules.told(part))
     ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -84,34 +86,82 @@ def candidates(units: list[Unit], told: list[Told | None], hints: list[Role | No
 
 def signs_of(units: list[Unit], told: list[Told | None], able: list[int], body: list[Unit]) -> np.ndarray:
     """What `load().headline` weighs: (candidates, len(TITLED))."""
+    above = max(len(units) - REACH - 2, 0)  # what stands further up is never asked about
+    units, told, able = units[above:], told[above:], [i - above for i in able]
     known = _words(" ".join(unit.head for unit in body[:_STORY]))
-    marks = [marker(unit) or bool(several(unit.head)) or _names(told[i]) for i, unit in enumerate(units)]
     words = [_words(unit.head) for unit in units]
-    shared = [len(one & known) / (len(one) + 1) for one in words]
-    titles = [i in able and units[i].words >= 4 for i in range(len(units))]
-    first = next((i for i in able if titles[i]), -1)
-    heads = [unit.head for unit in units]
+    lines = _Lines(
+        units=units,
+        whole=above == 0,
+        marks=[marker(unit) or bool(several(unit.head)) or _names(told[i]) for i, unit in enumerate(units)],
+        known=[len(one & known) for one in words],
+        shared=[len(one & known) / (len(one) + 1) for one in words],
+        titles=[i in able and units[i].words >= 4 for i in range(len(units))],
+        short=[unit.words <= 3 and not unit.sentence for unit in units],
+    )
+    made = [{**_own(lines, i), **_beside(lines, i)} for i in able]
+    return np.array([[one[name] for name in TITLED] for one in made], dtype=float)
 
-    def at(what: list[bool] | list[float], i: int) -> float:
-        return float(what[i]) if 0 <= i < len(units) else 0.0
 
-    short = [unit.words <= 3 and not unit.sentence for unit in units]
-    made = []
-    for i in able:
-        unit = units[i]
-        long = [word for word in unit.head.split() if len(word) > 3]
-        made.append([
-            shared[i], min(len(words[i] & known), 5) / 5, unit.words >= 2, unit.words >= 3, unit.words >= 5,
-            unit.words >= 8, unit.size > 120, unit.sentence, person(unit.head) is not None,
-            unit.head.isupper(), sum(word[0].isupper() for word in long) / max(len(long), 1), any(marks[i +
-            1 : i + 2]), any(marks[i + 1 : i + 3]), any(marks[i + 1 : i + 5]), any(marks[max(i - 2, 0) :
-            i]), at(short, i - 1), at(short, i + 1), at(titles, i - 1), at(titles, i + 1), at(titles, i -
-            2), i + 1 < len(units) and units[i + 1].prose, at(shared, i - 1), at(shared, i + 1), i + 1 <
-            len(units) and titles[i + 1] and units[i + 1].size > unit.size, (len(units) - i) / 10,
-            heads.count(unit.head) > 1, i > 0 and _ROW.search(units[i - 1].head) is not None, i == first, i
-            == len(units) - 1, i == 0 and not unit.head[0].isdigit(),
-        ])  # fmt: skip
-    return np.array(made, dtype=float)
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The last lines of a head. `whole`: there are no others; `marks`: dates, names and outlets.
+
+    `known` is how many words of the story a line has, `shared` which share of its own these are; `titles`
+    might be headlines by their length, `short` are as lines of a menu.
+    """
+
+    units: list[Unit]
+    whole: bool
+    marks: list[bool]
+    known: list[int]
+    shared: list[float]
+    titles: list[bool]
+    short: list[bool]
+
+
+def _own(lines: _Lines, i: int) -> dict[str, float]:
+    """The signs of a line itself."""
+    unit = lines.units[i]
+    long = [word for word in unit.head.split() if len(word) > 3]
+    return {
+        "shared": lines.shared[i],
+        "many shared": min(lines.known[i], 5) / 5,
+        **{f"{number} words": unit.words >= number for number in (2, 3, 5, 8)},
+        "long": unit.size > 120,
+        "sentence": unit.sentence,
+        "person": person(unit.head) is not None,
+        "shouts": unit.head.isupper(),
+        "capitals": sum(word[0].isupper() for word in long) / max(len(long), 1),
+        "far": (len(lines.units) - i) / 10,
+        "again": sum(other.head == unit.head for other in lines.units) > 1,
+        "first title": not any(lines.titles[:i]) and lines.titles[i],
+        "edge": i == len(lines.units) - 1,
+        "opens": lines.whole and i == 0 and not unit.head[0].isdigit(),
+    }
+
+
+def _beside(lines: _Lines, i: int) -> dict[str, float]:
+    """The signs of the lines above and below."""
+
+    def at(what: Sequence[float], j: int) -> float:
+        return what[j] if 0 <= j < len(lines.units) else 0.0
+
+    below = lines.units[i + 1] if i + 1 < len(lines.units) else None
+    return {
+        **{f"marked {reach}": any(lines.marks[i + 1 : i + 1 + reach]) for reach in (1, 2, 4)},
+        "marked above": any(lines.marks[max(i - 2, 0) : i]),
+        "short above": at(lines.short, i - 1),
+        "short below": at(lines.short, i + 1),
+        "title above": at(lines.titles, i - 1),
+        "title 2 above": at(lines.titles, i - 2),
+        "title below": at(lines.titles, i + 1),
+        "shared above": at(lines.shared, i - 1),
+        "shared below": at(lines.shared, i + 1),
+        "prose below": below is not None and below.prose,
+        "longer below": below is not None and lines.titles[i + 1] and below.size > lines.units[i].size,
+        "row above": i > 0 and _ROW.search(lines.units[i - 1].head) is not None,
+    }
 
 
 def _words(text: str) -> frozenset[str]:

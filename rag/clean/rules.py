@@ -100,6 +100,8 @@ class Rules:
 
     def addressed(self, text: str) -> bool:
         """Whether a paragraph speaks to the page's reader: two of its phrases, a tenth of its length."""
+        if text.isascii() and not _YOU.search(text):
+            return False  # most paragraphs: the phrases need not be looked for
         found = {match.group().lower() for match in self.phrases.finditer(text)}
         if all(phrase.isascii() for phrase in found) and not _YOU.search(text):
             return False
