@@ -65,12 +65,13 @@ def headline(
 def _tops(seen: np.ndarray, few: bool) -> bool:
     """Whether the line above the best one is the headline, and the best one its standfirst.
 
-    It speaks of the story (or there are `few` lines, no navigation), is shorter than what it stands over, and
-    stands in no list of such lines.
+    It is shorter than what it stands over, and in no list of such lines; and it is long for a line of a menu,
+    or speaks of the story, or there is no menu: only `few` lines.
     """
     told = dict(zip(TITLED, seen, strict=True))
-    alone = not told["title above"] and not told["sentence"] and told["3 words"]
-    return bool(alone and told["longer below"] and (told["shared"] >= _SPOKEN or few or told["opens"]))
+    alone = told["3 words"] and told["longer below"] and not told["title above"] and not told["sentence"]
+    akin = told["shared"] >= _SPOKEN and told["many shared"] >= 2 / 5
+    return bool(alone and (akin or told["5 words"] or told["opens"] or few))
 
 
 def candidates(units: list[Unit], told: list[Told | None], hints: list[Role | None]) -> list[int]:
