@@ -57,6 +57,7 @@ def test_a_sentence_of_a_turn_is_its_speakers_unless_he_quotes_another():
 
     assert of("They open on Monday.") == ("Ada Maria Berg", "Ada Maria Berg")
     assert of('"the fleet will leave in May"') == ("Holt", "Holt")
+    assert of("Foreign Minister of Sudmark Ivo Kern: We thank our partners.") == ("Ivo Kern", "Ivo Kern")
     assert of("Will the fleet stay?") == (None, None)
     assert of("The foreign ministers met in Geneva on Friday.") == (None, None)
     assert of("The ministers then left for dinner.") == (None, None)

@@ -47,11 +47,12 @@ _MOST_WORDS: Final = 14
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """`text[start:end]`, its label left out, is spoken by `speaker`; None where nobody is named."""
+    """`text[start:end]` is spoken by `speaker`, None where nobody is named; its label begins at `opens`."""
 
     start: int
     end: int
     speaker: str | None
+    opens: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +72,16 @@ def turns(text: str) -> tuple[Turn, ...]:
     if not any(names.values()):
         return ()
     return tuple(
-        Turn(one.begins, _goes_on(text, told, at, names), names[one.label])
+        Turn(one.begins, _goes_on(text, told, at, names), names[one.label], one.start)
         for at, one in enumerate(told)
         if one.label in names
     )
 
 
 def has_floor(text: str, start: int, end: int) -> str | None:
-    """The speaker of the turn that most of `text[start:end]` stands in, or None."""
+    """The speaker of the turn that most of `text[start:end]` stands in, its label included, or None."""
     for turn in turns(text):
-        if 2 * (min(end, turn.end) - max(start, turn.start)) > end - start:
+        if 2 * (min(end, turn.end) - max(start, turn.opens)) > end - start:
             return turn.speaker
     return None
 

@@ -229,6 +229,9 @@ def same_initials(asked: Asked, who: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def slight(text: str, language: str | None) -> bool:
-    """A question, a greeting ("Mr President,"), or fewer than three words that mean something."""
+    """A question, a greeting ("Mr President,"), a line that does not end, or fewer than three words that mean
+    something.
+    """
     meaningful = [w for w in words(text) if w.text.casefold() not in stopwords(language)]
-    return len(meaningful) < 3 or text.rstrip()[-1:] in ("?", ",", ":")
+    last = text.rstrip()[-1:]
+    return len(meaningful) < 3 or last in ("?", ",", ":") or last.isalpha()
