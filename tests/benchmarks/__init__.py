@@ -6,9 +6,8 @@ that `rag evaluate` reads. A benchmark whose set is not there says so and is lef
 
 from pathlib import Path
 
-APART = {"fit_gate", "fit_story", "grow", "harness", "page_text", "peers", "throughput"}
-"""What the benchmarks share, and what is run by itself because it fits something or takes other arguments."""
 NAMES = sorted(
-    path.stem for path in Path(__file__).parent.glob("*.py") if path.stem not in APART and path.stem[0] != "_"
+    path.stem for path in Path(__file__).parent.glob("*.py") if "\ndef main(data" in path.read_text("utf-8")
 )
-"""The benchmarks: each has a `main(data)`, the folder with the larger sets or None."""
+"""The benchmarks: each has a `main(data)`, the folder with the larger sets or None. The other modules are
+what they share, or are run by themselves because they fit something or take other arguments."""

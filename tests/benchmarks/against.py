@@ -28,7 +28,7 @@ import numpy as np
 from rag.encode import EncoderInput, load
 from rag.settings import Settings
 from tests.benchmarks.harness import sample, sets, show, write_csv
-from tests.benchmarks.retrieval import figures, halves, index_of, searched
+from tests.benchmarks.retrieval import figures, first_names, halves, index_of, searched, wanted
 
 DEPTH = 30
 MOST = {"scifact": 800, "kremlin": 500, "timeqa": 1000}
@@ -170,11 +170,11 @@ def compared(folder: Path, weights: Weights, work: Path) -> list[dict[str, objec
     """The figures of this kit and of each peer on one set, and its table on standard output."""
     name, use, asked = halves(folder)[-1]
     asked = asked[:: -(-len(asked) // int(os.environ.get("RAG_BENCH_QUESTIONS", len(asked))))]
-    gold = [{one["article"] for one in question["gold"]} for question in asked]
     told = sample(folder, MOST.get(folder.name))
     title = "" if folder.name == "kremlin" else "title"  # its questions are the titles
     texts = {one["id"]: f"{one.get(title) or ''}\n{one['text']}".strip() for one in told}
     index = index_of(folder, work, MOST.get(folder.name))
+    first = first_names(index)
     found = {"this kit": searched(index, load(Settings(), index.encoder.precision), asked)}
     for peer, build in PEERS.items():
         try:
@@ -182,7 +182,8 @@ def compared(folder: Path, weights: Weights, work: Path) -> list[dict[str, objec
         except ImportError as error:
             print(f"{peer} is left out: {error}", flush=True)
             continue
-        found[peer] = [search(one["question"]) for one in asked]
+        found[peer] = [_distinct(first.get(name, name) for name in search(one["question"])) for one in asked]
+    gold = wanted(asked, first)
     rows = [(name, *figures(some, gold)) for name, some in found.items()]
     print(f"\n### {name} ({use}): {len(asked)} questions, {len(texts)} documents", flush=True)
     show(("search", "recall@1", "MRR@10", "nDCG@10"), rows)

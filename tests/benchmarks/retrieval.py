@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
@@ -161,6 +161,17 @@ def searched(
     return made
 
 
+def first_names(index: LocalIndex) -> dict[str, str]:
+    """Documents of equal content are one article: each one's name with the first of their names."""
+    told = [[path.partition("#")[2] for path in article.paths] for article in index.articles()]
+    return {name: names[0] for names in told for name in names}
+
+
+def wanted(asked: Sequence[dict[str, Any]], first: Mapping[str, str]) -> list[set[str]]:
+    """The gold documents of each question, equal ones by one name."""
+    return [{first.get(gold["article"], gold["article"]) for gold in one["gold"]} for one in asked]
+
+
 def shown(index: LocalIndex, encoder: Any, asked: Sequence[dict[str, Any]]) -> dict[str, list[list[str]]]:
     """What is shown first: repetitions behind the rest, as it is, and repetitions where they fall."""
     with patch.object(search, "varied", lambda hits, k: list(range(len(list(hits)[:k])))):
@@ -174,7 +185,7 @@ def measure(folder: Path, encoder: Encoder, work: Path) -> list[dict[str, object
     index = index_of(folder, work, MOST.get(folder.name))
     remembered, made = Remembered(encoder), []
     for name, use, asked in halves(folder):
-        gold = [{one["article"] for one in question["gold"]} for question in asked]
+        gold = wanted(asked, first_names(index))
         found = {
             name: some for name, some in ranked(index, remembered, asked).items() if len(some) == len(asked)
         }

@@ -82,7 +82,7 @@ def main(data: Path | None, work: Path | None = None) -> None:
         ]
     if not told:
         return
-    weights = np.array([*LEXICAL, *DENSE, SHORT, NUMBERS], np.float64)
+    weights = np.array([*LEXICAL, *DENSE, SHORT, NUMBERS * sum((*LEXICAL, *DENSE))], np.float64)
     now = np.array([reciprocal(some, weights) for some in told])
     while True:
         changes = [(part, step) for part in range(len(PARTS)) for step in STEPS]
