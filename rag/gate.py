@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.language import keys
+from rag.language import keys, stopwords, words
 from rag.language.facts import Date, dates, names
 from rag.language.question import is_light
 from rag.records import Filter, Hit, Retrieved
@@ -141,8 +141,17 @@ def _shown(found: Retrieved, asked: Asked, made: Sequence[Candidate], strict: bo
         return True
     if not strict and found.language not in (None, "en"):
         return True  # names without capitals and numbers in words are not all seen
-    shown = max(c.features["kind"] for c in _quotable(made))
-    return shown >= 0.5 if strict else shown > 0
+    quotable = _quotable(made)
+    if strict:
+        return any(c.features["kind"] >= 0.5 for c in quotable)
+    named = asked.slot.kind != "number" and any(_may_begin_with_a_name(c.text) for c in quotable)
+    return named or any(c.features["kind"] > 0 for c in quotable)
+
+
+def _may_begin_with_a_name(text: str) -> bool:
+    """A first word with a capital and a meaning: "Moscow would host the talks"."""
+    first = next(iter(words(text)), None)
+    return first is not None and first.text[0].isupper() and first.text.lower() not in stopwords("en")
 
 
 def _told(found: Retrieved, asked: Asked, made: Sequence[Candidate]) -> bool:

@@ -93,6 +93,17 @@ def test_how_many_is_not_answered_without_a_number(library):
     assert "Looked for: “troops”" in answer.note
 
 
+@pytest.mark.parametrize("question", ["Who thanked Ivo Kern?", "Who would host talks on mines?"])
+def test_a_name_may_be_the_first_word(tmp_path, question):
+    (tmp_path / "seeds").mkdir()
+    head = "Talks on mines\n\nInterfax, 3 March 2015\n\n"
+    text = head + "Norlandia would host talks on mines.\n\nBerg thanked Ivo Kern.\n"
+    (tmp_path / "seeds" / "mines.txt").write_text(text, encoding="utf-8")
+    library = open_library(tmp_path / "index", tmp_path / "seeds")
+    library.rebuild()
+    assert library.ask(question).statements[0].text.split()[0] in ("Norlandia", "Berg")
+
+
 def test_a_name_that_is_not_told_of_is_named_alone(library):
     answer = library.ask("Who won Eurovision in 2016?")
     assert answer.note == "Not in the sources: they do not mention “Eurovision”."
