@@ -202,7 +202,7 @@ def measure(folder: Path, encoder: Encoder, work: Path) -> list[dict[str, object
 
 
 def speed(folder: Path, encoder: Encoder, work: Path) -> dict[str, object]:
-    """Encoding a question and the search for it, both warm, in turn: medians of processor time, in ms."""
+    """Encoding a question and the search for it, both warm, in turn: medians, in ms."""
     index, remembered = index_of(folder, work, MOST.get(folder.name)), Remembered(encoder)
     asked = [one["question"] for one in questions(folder)[:200]]
     for question in asked:
