@@ -7,7 +7,8 @@ import inspect
 
 import pytest
 
-from tests.benchmarks import NAMES
+from tests.benchmarks import HERE, NAMES
+from tests.benchmarks.harness import write_csv
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -21,3 +22,11 @@ def test_a_benchmark_takes_the_folder_of_the_sets(name: str) -> None:
 
 def test_the_benchmarks_are_all_there() -> None:
     assert {"against", "answers", "cleaning", "index", "retrieval", "support", "weights"} <= set(NAMES)
+
+
+@pytest.mark.parametrize("table", sorted(path.name for path in HERE.glob("*.csv")))
+def test_a_table_of_some_sets_takes_no_place(table: str, capsys: pytest.CaptureFixture[str]) -> None:
+    before = (HERE / table).read_bytes()
+    write_csv(table.removesuffix(".csv"), [{"set": "one of many"}], whole=False)
+    assert (HERE / table).read_bytes() == before
+    assert capsys.readouterr().out == f"{table} stays as it is, for sets were left out\n"

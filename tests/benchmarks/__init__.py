@@ -6,8 +6,7 @@ that `rag evaluate` reads. A benchmark whose set is not there says so and is lef
 
 from pathlib import Path
 
-NAMES = sorted(
-    path.stem for path in Path(__file__).parent.glob("*.py") if "\ndef main(data" in path.read_text("utf-8")
-)
+HERE = Path(__file__).parent
+NAMES = sorted(path.stem for path in HERE.glob("*.py") if "\ndef main(data" in path.read_text("utf-8"))
 """The benchmarks: each has a `main(data)`, the folder with the larger sets or None. The other modules are
 what they share, or are run by themselves because they fit something or take other arguments."""

@@ -199,4 +199,4 @@ def main(data: Path | None, work: Path | None = None) -> None:
     weights = Weights()
     with tempfile.TemporaryDirectory() as folder:
         told = [compared(one, weights, work or Path(folder)) for one in sets(data, *SETS)]
-    write_csv("against", [row for rows in told for row in rows])
+    write_csv("against", [row for rows in told for row in rows], whole=len(told) == len(SETS))

@@ -59,9 +59,14 @@ def sets(data: Path | None, *names: str) -> list[Path]:
     return found
 
 
-def write_csv(name: str, rows: Sequence[Mapping[str, object]]) -> None:
-    """Writes the rows of a table to NAME.csv of this folder: what the notebook of figures draws."""
-    if rows:
+def write_csv(name: str, rows: Sequence[Mapping[str, object]], *, whole: bool = True) -> None:
+    """Writes the rows of a table to NAME.csv of this folder: what the notebook of figures draws.
+
+    A table of some of the sets alone does not take the place of the whole one.
+    """
+    if not whole:
+        print(f"{name}.csv stays as it is, for sets were left out", flush=True)
+    elif rows:
         with (Path(__file__).parent / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
             writer.writeheader()

@@ -231,5 +231,6 @@ def main(data: Path | None, work: Path | None = None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = work or Path(folder)
         found = sets(data, *REPORTED, *FITTED)
-        write_csv("retrieval", [row for one in found for row in measure(one, encoder, home)])
+        whole = len(found) == len(REPORTED) + len(FITTED)
+        write_csv("retrieval", [row for one in found for row in measure(one, encoder, home)], whole=whole)
         write_csv("speed", [speed(one, encoder, home) for one in found if one.name == "xquad-en"])

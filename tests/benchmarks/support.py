@@ -12,7 +12,6 @@ python -m tests.benchmarks DATA support
 
 from __future__ import annotations
 
-import csv
 import gzip
 import json
 import sys
@@ -30,7 +29,7 @@ from rag.settings import Settings
 from rag.verify.pair import Pair
 from rag.verify.score import LIKELY, WEIGHTS, features
 from rag.verify.support import FACTS, ROLES, TURNED, Source, judge, speakers
-from tests.benchmarks.harness import show
+from tests.benchmarks.harness import show, write_csv
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
@@ -40,7 +39,8 @@ NEAR = 5
 """Sentences of a page that are encoded and judged, those that share most words with the claim. The best
 cosine of these five tells the labels of WiCE apart as well as that of all 41,700 (AUROC 0.656, 0.657), in a
 tenth of the time."""
-TABLE = Path(__file__).with_suffix(".csv")
+SETS = (("wice", "SUPPORTED", "fitted"), ("fever_symmetric", "SUPPORTS", "reported"))
+HALVES = (("open", "fitted"), ("held out", "looked at"), ("second held out", "reported"))
 AGAINST = ("facts", "turned", "roles", "spoken")
 """Weights that may only count against a claim; all others but the two constants only for it."""
 HEAD = ["set", "use", "claims", "method", "balanced accuracy", "AUROC"]
@@ -156,7 +156,7 @@ def rows_of(one: Labelled, use: str, cuts: dict[str, float]) -> list[list[object
 
 def main(data: Path | None) -> None:
     sets: list[tuple[str, Labelled]] = []
-    for name, yes, use in (("wice", "SUPPORTED", "fitted"), ("fever_symmetric", "SUPPORTS", "reported")):
+    for name, yes, use in SETS:
         if not data or not (data / name / "claims.jsonl.gz").is_file():
             print(f"left out, not in the folder given as DATA: {name}", flush=True)
             continue
@@ -165,7 +165,7 @@ def main(data: Path | None) -> None:
             for one in told(data / name)
         ]
         sets.append((use, measured(name, claims)))
-    for half, use in (("open", "fitted"), ("held out", "looked at"), ("second held out", "reported")):
+    for half, use in HALVES:
         mine = [(c.text, list(c.sources), c.faithful) for c in by_hand() if c.half == half and c.english]
         sets.append((use, measured(f"by hand, {half}", mine)))
     first = sets[0][1]
@@ -177,6 +177,6 @@ def main(data: Path | None) -> None:
     rows = [row for use, one in sets for row in rows_of(one, use, cuts)]
     show(HEAD, rows)
     print("weights fitted now:", fitted([one for use, one in sets if use == "fitted"]))
-    with TABLE.open("w", encoding="utf-8", newline="") as out:
-        told_rows = [[f"{c:.3f}" if isinstance(c, float) else c for c in row] for row in rows]
-        csv.writer(out, lineterminator="\n").writerows([HEAD, *told_rows])
+    written = [[f"{c:.3f}" if isinstance(c, float) else c for c in row] for row in rows]
+    whole = len(sets) == len(SETS) + len(HALVES)
+    write_csv("support", [dict(zip(HEAD, row, strict=True)) for row in written], whole=whole)
