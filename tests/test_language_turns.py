@@ -112,6 +112,18 @@ def test_a_hundred_thousand_names_cost_no_more_than_their_number():
     assert seconds(20_000) < 40 * seconds(1_000) + 0.5
 
 
+@pytest.mark.parametrize("line", [" ", "\t", "Ann ", "A: ", "we ", '"', "Ann Lee (", "*_"])
+def test_a_long_line_costs_no_more_than_its_length(line: str):
+    def seconds(count: int) -> float:
+        text = f"Ann Lee: We agree.\n{line * count}\nQuestion: Why?"
+        began = time.process_time()
+        assert turns(text)
+        return time.process_time() - began
+
+    seconds(100)
+    assert seconds(200_000) < 40 * seconds(10_000) + 0.5
+
+
 def test_telling_takes_the_floor_back():
     text = "Ivo Kern: We thank you.\n\nKern added that we would see.\n\nWe went home, our paper says."
     assert said(text) == [("Ivo Kern", "We thank you.")]

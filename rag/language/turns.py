@@ -43,6 +43,8 @@ _LEAST, _EVERY = 3, 1000
 median one every 240; reports every 3,000, or never."""
 _QUOTED: Final = re.compile(r"[\"“«„][^\"“”«»„\n]{0,2000}[\"”»“]")
 _MOST_WORDS: Final = 14
+_SEARCHED: Final = 300_000
+"""Characters of a text in which the longer form of a name is looked for; a news conference has 170,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ class _Paragraph:
 @lru_cache(maxsize=256)
 def turns(text: str) -> tuple[Turn, ...]:
     """The turns of a transcript, in order; none where a text is no transcript."""
-    told = [_paragraph(text, m.start(), m.end()) for m in re.finditer(r"[^\n]*\S[^\n]*", text)]
+    lines = (m.span() for m in re.finditer(r"[^\n]+", text) if not m.group().isspace())
+    told = [_paragraph(text, start, end) for start, end in lines]
     names = _names(text, told)
     if not any(names.values()):
         return ()
@@ -123,7 +126,8 @@ def _names(text: str, told: list[_Paragraph]) -> dict[str, str | None]:
         return {}
     names: dict[str, str | None] = dict.fromkeys(asking)
     whole = {label for label in people if len(label.split()) > 1}
-    short = {label.split()[-1]: label for label in sorted(whole, key=len, reverse=True)}
+    longest = sorted(whole, key=len, reverse=True)
+    short = {_initials(label): label for label in longest} | {label.split()[-1]: label for label in longest}
     return names | {label: _named(label, whole, short, text) for label in people}
 
 
@@ -182,13 +186,14 @@ def _initials(label: str) -> str:
 def _named(label: str, whole: set[str], short: dict[str, str], text: str) -> str:
     """Who a label names: "President of Turkey Recep Tayyip Erdogan" is Recep Tayyip Erdogan.
 
-    `whole` are the labels of several words, `short` the shortest of them by its last word.
+    `whole` are the labels of several words, `short` the shortest of them by its last word or its initials.
     """
     words = label.split()
-    if label.isupper() and len(label) < 4:
-        return next((one for one in whole if _initials(one) == label), label)
+    if len(words) == 1 and label in short:
+        return _named(short[label], whole, short, text)
     if len(words) == 1:
-        return _named(short[label], whole, short, text) if label in short else full(label, text)
+        short_form = label.isupper() and len(label) < 4
+        return label if short_form or len(text) > _SEARCHED else full(label, text)
     ends = (" ".join(words[at:]) for at in range(len(words) - 2, 0, -1))
     if shorter := next((end for end in ends if end in whole), ""):
         return shorter
