@@ -8,8 +8,11 @@ import pytest
 
 from rag.language.figures import figure, same_thing
 from rag.language.slots import measured
+from rag.language.turns import narrator
 from rag.library import Library
 from rag.library import open as open_library
+from rag.records import Article, Block, Evidence, Hit, Passage, Published, Retrieved
+from rag.verify.cite import citation
 from rag.write.asked import AskedTerm, asked_keys, meant, slight, told
 
 TALKS = """The ministers met in Geneva. A communique on the fleet of Sudmark followed.
@@ -79,6 +82,18 @@ def test_a_speech_is_its_speakers_and_a_report_is_not_its_writers(library):
     assert library.ask("What did Eva Moss say about sea mines?").status == "not_in_sources"
     quoted = library.ask("What did the Secretary-General say about mines?")
     assert quoted.citations[0].speaker == "Secretary-General"
+
+
+def test_a_readers_comment_is_not_the_authors():
+    text = SPEECH + "\n\nWe want the mines back."
+    start = text.index("We want")
+    blocks = (Block(0, start, "body"), Block(start, len(text), "comment"))
+    article = Article("a", "a.txt", "0", "On mines", None, ("Otto Lind",), Published(), "en", text, blocks)
+    assert narrator(article) == "Otto Lind"
+    passage = Passage("p", "a", start, len(text), "comment", ((start, len(text)),))
+    found = Retrieved("Who wants mines?", (Hit(passage, article, 1.0),))
+    told = citation(Evidence(1, 0, start, len(text), text[start:], 1.0), found)
+    assert (told.role, told.speaker) == ("comment", None)
 
 
 def test_what_another_says_is_not_put_into_his_mouth(library):

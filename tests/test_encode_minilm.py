@@ -86,7 +86,7 @@ def test_what_one_batch_raises_ends_the_others() -> None:
 
     def run(batch: int) -> None:
         begun.append(batch)
-        time.sleep(0.01)
+        time.sleep(0.01)  # a batch takes its time: else all would be over before the first has failed
         if batch == 1:
             raise MemoryError("no room")
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.language.facts import Number, dates, names, numbers
-from rag.language.keys import keys
+from rag.language.keys import is_known, keys
 from rag.language.subjects import BODIES
 from rag.language.words import words
 
@@ -159,18 +159,12 @@ def persons(text: str, language: str | None) -> list[tuple[str, bool]]:
         if (
             _ACRONYM.match(name)
             or any(word in BODIES for word in name.lower().split())
-            or all(_known(word.text, language) for word in words(name))
+            or all(is_known(word.text, language) for word in words(name))
         ):
             continue
         sure = len(name.split()) > 1 or bool(_TITLED.search(text[max(0, start - 25) : start]))
         made.append((name, sure))
     return made
-
-
-@lru_cache(maxsize=8192)
-def _known(word: str, language: str | None) -> bool:
-    """Whether a word is a country, a city or a body, by the list of names."""
-    return any(term.key.startswith("=") for term in keys(word, language))
 
 
 def shows_person(told: Slot, text: str, language: str | None, asked: frozenset[str]) -> float:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from rag.language.keys import keys
+from rag.language.keys import is_known
 from rag.language.subjects import BODIES, NAME, OFFICE_WORD, clean, full
-from rag.records import Article
+from rag.records import Article, Role
 
 _LABEL: Final = re.compile(
     r"[ \t*_]*(?P<label>[^\s:;!?,\"“”«»()\[\]*_][^\n:;!?,\"“”«»()\[\]*_]{1,110}?)"
@@ -28,15 +28,16 @@ _OFFICES: Final = frozenset(
     "президент премьер министр глава посол председатель директор секретарь представитель вице-президент "
     "премьер-министр генсек".split()
 )
-_SMALL: Final = frozenset("of the and for in on to at de la von van der al el bin ibn and".split())
-_SPEAKS: Final = re.compile(
-    r"\b(?:I|[Ww]e|[Oo]ur|us|[Mm]y|me|[Yy]ou|[Yy]our|[Ll]et['’]s|[Cc]olleagues|[Ff]riends|"
-    r"[Gg]entlemen|Mr (?:President|Chairman|Minister|Ambassador|Secretary)|Excellenc\w+|[Уу]важаем\w+|"
-    r"[Гг]оспода|[Дд]рузья|[Яя]|[Мм]ы|нас|нам|нами|[Нн]аш\w*|"
-    r"мне|меня|мой|моя|[Вв]ы|вас|вам|[Вв]аш\w*|نحن|أنا|لدينا|إننا|إنني|نريد|أعتقد|أود)\b"
+_SMALL: Final = frozenset("of the and for in on to at de la von van der al el bin ibn".split())
+_SELF: Final = (
+    r"I|[Ww]e|[Oo]ur|us|[Mm]y|me|[Яя]|[Мм]ы|нас|нам|нами|[Нн]аш\w*|мне|меня|"
+    r"نحن|أنا|لدينا|إننا|إنني|نريد|أعتقد|أود"
 )
-_OWN: Final = re.compile(
-    r"\b(?:I|[Ww]e|[Oo]ur|us|[Mm]y|me|[Яя]|[Мм]ы|нас|нам|нами|[Нн]аш\w*|мне|меня|نحن|أنا|لدينا|إننا|إنني|نريد|أعتقد|أود)\b"
+_OWN: Final = re.compile(rf"\b(?:{_SELF})\b")
+_SPEAKS: Final = re.compile(
+    rf"\b(?:{_SELF}|[Yy]ou|[Yy]our|[Ll]et['’]s|[Cc]olleagues|[Ff]riends|[Gg]entlemen|"
+    r"Mr (?:President|Chairman|Minister|Ambassador|Secretary)|Excellenc\w+|[Уу]важаем\w+|"
+    r"[Гг]оспода|[Дд]рузья|мой|моя|[Вв]ы|вас|вам|[Вв]аш\w*)\b"
 )
 _LEAST, _EVERY = 3, 1000
 """So often at least, and once in so many characters: of 67 speeches in the UN General Debate each does, the
@@ -98,6 +99,11 @@ def narrator(article: Article) -> str | None:
         return None
     spans = tuple((block.start, block.end) for block in article.blocks if block.role in ("lead", "body"))
     return clean(article.author[0]) if _tells_of_itself(article.text, spans) else None
+
+
+def told_by_narrator(article: Article, role: Role) -> str | None:
+    """The narrator of what has this role: a reader's comment or a caption is not the author's."""
+    return narrator(article) if role in ("lead", "body") else None
 
 
 @lru_cache(maxsize=256)
@@ -176,7 +182,7 @@ def _known_as_a_person(label: str, text: str) -> bool:
     if any(OFFICE_WORD.fullmatch(word.lower()) or word.lower() in _OFFICES for word in label.split()):
         return True
     last = re.findall(rf"(?<!\w){re.escape(label.split()[-1])}(?!\w)", text)
-    return not _known(label) and len(last) > 1
+    return not is_known(label, "en") and len(last) > 1
 
 
 def _initials(label: str) -> str:
@@ -209,7 +215,7 @@ def _behind_the_office(label: str) -> str:
     """Иван Петров of "Президент России Иван Петров"."""
     runs = [match.group() for match in NAME.finditer(label)]
     words = runs[-1].split() if runs else label.split()
-    while len(words) > 1 and (_known(words[0], "ru") or words[0].lower() in _OFFICES):
+    while len(words) > 1 and (is_known(words[0], "ru") or words[0].lower() in _OFFICES):
         del words[0]
     return " ".join(words)
 
@@ -217,15 +223,9 @@ def _behind_the_office(label: str) -> str:
 def _behind_the_land(words: list[str]) -> str:
     """Angela Merkel of "Germany Angela Merkel"; the last two words of what is no known land or body."""
     rest = list(words)
-    while len(rest) > 2 and (rest[0] in _SMALL or rest[0].lower() in BODIES or _known(rest[0])):
+    while len(rest) > 2 and (rest[0] in _SMALL or rest[0].lower() in BODIES or is_known(rest[0], "en")):
         del rest[0]
     return " ".join(rest if len(rest) < len(words) else words[-2:])
-
-
-@lru_cache(maxsize=1024)
-def _known(name: str, language: str = "en") -> bool:
-    """Whether a country, a city or a body stands in a name, by the list of names."""
-    return any(term.key.startswith("=") for term in keys(name, language))
 
 
 def _goes_on(text: str, told: list[_Paragraph], at: int, names: dict[str, str | None]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rag.errors import VerificationError
 from rag.language.speech import speaker
-from rag.language.turns import narrator
+from rag.language.turns import told_by_narrator
 from rag.records import Citation, Evidence, Retrieved
 
 
@@ -21,9 +21,9 @@ def citation(evidence: Evidence, found: Retrieved, corrected: bool = False) -> C
     block = next((b for b in article.blocks if b.start <= evidence.start < b.end), None)
     if block is not None and block.role == "furniture":
         raise VerificationError(f"{article.path} at {evidence.start} is page furniture, not reporting")
-    who = speaker(article.text, evidence.start, evidence.end) or narrator(article)
-    if block is not None and block.role == "comment":
-        who = block.author or who
+    role = block.role if block is not None else passage.role
+    who = block.author if block is not None and role == "comment" else None
+    who = who or speaker(article.text, evidence.start, evidence.end) or told_by_narrator(article, role)
     return Citation(
         article_id=article.id,
         path=article.path,
@@ -33,7 +33,7 @@ def citation(evidence: Evidence, found: Retrieved, corrected: bool = False) -> C
         title=article.title,
         publisher=article.publisher,
         published=article.published,
-        role=block.role if block is not None else passage.role,
+        role=role,
         speaker=who,
         page=article.page(evidence.start),
         corrected=corrected,

@@ -11,6 +11,7 @@ from zlib import crc32
 
 from rag.language import keys, stopwords, words
 from rag.language.facts import Date, dates, numbers
+from rag.language.keys import is_known
 from rag.language.question import Expected, asks_for_words, expects, extremes, is_light, light_spans
 from rag.language.senses import senses
 from rag.language.slots import Slot, slot
@@ -158,16 +159,14 @@ def meant(text: str, language: str | None) -> frozenset[int]:
 def _surnames(found: Retrieved, language: str) -> dict[str, frozenset[str]]:
     """Given name -> keys of the name behind it: "Clinton said" tells of Hillary Clinton too.
 
-    A word that the passages write small as well ("World", "Trade") is nobody's given name.
+    A word that the passages write small as well ("World", "Trade") is nobody's given name, nor is "Syrian".
     """
     together = " ".join(found.question.split())
     made = {}
     for given, family in pairwise(found.terms):
-        if given.is_name and family.is_name and f"{given.text} {family.text}" in together:
-            own = asked_keys(given.text, language)
-            known = any(key.startswith("=") for key in own)  # "Syrian President" is no given name
-            if not known and not _small(given.text, found):
-                made[given.text] = asked_keys(family.text, language)
+        side_by_side = given.is_name and family.is_name and f"{given.text} {family.text}" in together
+        if side_by_side and not is_known(given.text, language) and not _small(given.text, found):
+            made[given.text] = asked_keys(family.text, language)
     return made
 
 

@@ -23,7 +23,7 @@ from rag.language.slots import (
 )  # fmt: skip
 from rag.language.speech import is_speech, voice
 from rag.language.subjects import is_office
-from rag.language.turns import narrator
+from rag.language.turns import told_by_narrator
 from rag.records import REPORTING, Evidence, Hit, Retrieved
 from rag.write.asked import Asked, Met, same_initials, slight, taken_apart, told
 
@@ -107,7 +107,7 @@ def _candidate(
 ) -> Candidate:
     (start, end), language = span, hit.article.language
     text = hit.article.text[start:end]
-    who = voice(hit.article.text, start, end) or narrator(hit.article) or ""
+    who = voice(hit.article.text, start, end) or told_by_narrator(hit.article, hit.passage.role) or ""
     own, wide, speaks, passage = 0, 1, 2, 3
     texts = (text, around(hit, start, end), who, f"{hit.article.title or ''}\n{hit.text}")
     met = Met(asked.terms, tuple(told(one, language) for one in texts))
@@ -160,7 +160,9 @@ def _kind_met(asked: Asked, hit: Hit, span: tuple[int, int]) -> float:
         start, end = span
         if is_speech(hit.article.text, start, end):
             return 1.0
-        return REPORTED * bool(voice(hit.article.text, start, end) or narrator(hit.article))
+        return REPORTED * bool(
+            voice(hit.article.text, start, end) or told_by_narrator(hit.article, hit.passage.role)
+        )
     return 0.0
 
 

@@ -56,15 +56,8 @@ def names_html(citation: Citation) -> str:
 
 def names_text(citation: Citation) -> str:
     """Speaker, outlet, date, title, page and path of a citation on one line."""
-    parts = [
-        line(citation.speaker) if citation.speaker else "",
-        line(citation.publisher) if citation.publisher else "outlet unknown",
-        when_text(citation.published),
-        line(citation.title) if citation.title else "",
-        f"p. {citation.page}" if citation.page else "",
-        line(citation.path),
-    ]
-    return " · ".join(part for part in parts if part)
+    speaker = f"{line(citation.speaker)} · " if citation.speaker else ""
+    return _dotted(speaker + _outlet_and_day(citation), citation.title, citation.page, citation.path)
 
 
 def near_text(hit: Hit, limit: int = 200) -> str:
@@ -73,13 +66,18 @@ def near_text(hit: Hit, limit: int = 200) -> str:
     article, said = hit.article, line(hit.article.text[start:end], end - start)
     if len(said) > limit:
         said = said[:limit].rsplit(" ", 1)[0] + " …"
-    parts = [
-        line(article.publisher) if article.publisher else "outlet unknown",
-        when_text(article.published),
-        line(article.title) if article.title else "",
-        line(article.path),
-    ]
-    return f"“{said}” — {' · '.join(part for part in parts if part)}"
+    return f"“{said}” — {_dotted(_outlet_and_day(article), article.title, None, article.path)}"
+
+
+def _outlet_and_day(source: Article | Citation) -> str:
+    return (
+        f"{line(source.publisher) if source.publisher else 'outlet unknown'} · {when_text(source.published)}"
+    )
+
+
+def _dotted(who_and_when: str, title: str | None, page: int | None, path: str) -> str:
+    parts = (who_and_when, line(title) if title else "", f"p. {page}" if page else "", line(path))
+    return " · ".join(part for part in parts if part)
 
 
 def article_of(answer: Answer, citation: Citation) -> Article | None:
