@@ -5,7 +5,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.lexical import Postings, Words, analyse, ask, best, merge, ranked
+from rag.lexical import Postings, analyse, ask, best, merge, ranked
 from rag.lexical.near import Near
 from rag.lexical.ranked import K1, B
 
@@ -131,20 +131,6 @@ def test_the_share_of_a_question_s_numbers():
     ranked = postings.ranked([["1995"], ["2002"], ["never"]])
     share, asked = postings.near(np.arange(3), ranked.words, [], [0, 1]).numbers, ranked.asked
     np.testing.assert_allclose(share, [1, asked[1].idf / (asked[0].idf + asked[1].idf), 0], rtol=1e-6)
-
-
-@given(st.sets(st.integers(0, 600)), st.sets(st.integers(0, 600)), st.sampled_from([0.5, 0.9, 1.0]))
-def test_the_share_of_words_is_jaccard_s(one, other, least):
-    expected = len(one & other) >= least * len(one | other)
-    assert Words(one, lambda _: False).repeats(Words(other, lambda _: False), least) == expected
-
-
-@given(st.sets(st.integers(0, 600), min_size=20), st.data(), st.sampled_from([0.5, 0.9]))
-def test_the_share_of_words_at_its_edge(one, data, least):
-    gone = data.draw(st.sets(st.sampled_from(sorted(one)), max_size=len(one) // 2))
-    whole, rest = (Words(some, lambda _: True) for some in (one, one - gone))
-    assert rest.repeats(whole, least) == (len(one) - len(gone) >= least * len(one))
-    assert whole.repeats(rest, least) == (not gone)  # what is new in it is a fact
 
 
 def test_a_word_in_the_form_that_is_asked_for_weighs_more():

@@ -17,6 +17,7 @@ from rag.pipeline import rebuild
 from rag.records import Filter
 from rag.retrieve import near, retrieve
 from rag.retrieve.fuse import fuse, standard
+from rag.retrieve.variety import varied
 from rag.settings import Settings
 
 DOCUMENTS = [
@@ -27,7 +28,7 @@ DOCUMENTS = [
     {"id": "en", "language": "en", "date": "2013-01-05", "publisher": "The Paper",
      "text": "The harvest was good this year, farmers said, and bread became cheaper."},
     {"id": "en2", "language": "en", "date": "2013-01-06", "publisher": "The Paper",
-     "text": "The harvest was good this year, farmers said, and bread became much cheaper."},
+     "text": "THE HARVEST was good this year (farmers said); and bread became cheaper..."},
     {"id": "en3", "language": "en", "date": None, "publisher": "Other",
      "text": "Bread riots followed a bad harvest in the spring of another year."},
 ]  # fmt: skip
@@ -87,22 +88,25 @@ def test_a_repetition_comes_last(index: LocalIndex) -> None:
 @pytest.mark.parametrize(
     ("told", "last"),
     [
-        ("much cheaper by 8% in May", True),
-        ("cheaper by 8% in June", False),
-        ("cheaper by 9% in May", False),
+        ("Bread became cheaper by 8% in May.", True),
+        ("Farmers said that the harvest was good. Bread became cheaper by 8% in May!", True),
+        ("Bread became cheaper by 9% in May.", False),
+        ("Bread became cheaper by 8% in June.", False),
+        ("Bread never became cheaper by 8% in May.", False),
+        ("Bread became dearer by 8% in May.", False),
+        ("Farmers said that the harvest was not good. Bread became cheaper by 8% in May.", False),
     ],
 )
-def test_what_differs_in_a_name_or_a_number_is_no_repetition(tmp_path: Path, told: str, last: bool) -> None:
-    story = "The harvest was good this year, farmers said to the paper, and so bread became"
-    texts = [f"{story} cheaper by 8% in May.", f"{story} {told}.", "Bread riots followed a bad harvest."]
-    lines = [json.dumps({"id": str(n), "language": "en", "text": text}) for n, text in enumerate(texts)]
+def test_one_changed_word_is_no_repetition(tmp_path: Path, told: str, last: bool) -> None:
+    story = "Farmers said that the harvest was good. Bread became cheaper by 8% in May. So said the mills."
+    lines = [json.dumps({"id": str(n), "text": text}) for n, text in enumerate([story, told, "Riots."])]
     (tmp_path / "documents").mkdir()
     (tmp_path / "documents" / "news.jsonl").write_text("\n".join(lines))
     rebuild(tmp_path / "documents", tmp_path / "index", Settings(), encoder=English())
     index = LocalIndex.open(tmp_path / "index")
-    found = names(ask(index, "harvest farmers said bread cheaper this year"))
-    assert set(found) == {"0", "1", "2"}
-    assert (found[2] != "2") == last
+    found = [(passage, index.article(passage.article_id)) for passage in index.passages([0, 1, 2])]
+    assert varied(found, 3) == ([0, 2, 1] if last else [0, 1, 2])
+    assert varied(found, 2) == ([0, 2] if last else [0, 1])
 
 
 def test_the_year_that_is_asked_for_comes_first(tmp_path: Path) -> None:

@@ -3,6 +3,5 @@
 from rag.lexical.analysis import Group, analyse, ask
 from rag.lexical.postings import Postings
 from rag.lexical.ranked import Asked, Ranked, best
-from rag.lexical.words import Words
 
-__all__ = ["Asked", "Group", "Postings", "Ranked", "Words", "analyse", "ask", "best"]
+__all__ = ["Asked", "Group", "Postings", "Ranked", "analyse", "ask", "best"]

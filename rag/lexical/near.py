@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,13 +14,10 @@ from rag.lexical.grams import grams
 from rag.lexical.merge import bisected
 from rag.lexical.ranked import K1, B, Held
 from rag.lexical.text import Text
-from rag.lexical.words import Words
 
 Array = NDArray[Any]
 Floats = NDArray[np.float32]
 
-NAMES = "~^="
-"""What the keys of a name begin with (rag.language.keys)."""
 SENTENCE_B = 0.1
 GRAM_B = 0.25
 
@@ -54,7 +51,6 @@ class Near:
     def __init__(self, arrays: dict[str, Array]) -> None:
         self._arrays = arrays
         self._size = len(arrays["token_ends"])
-        self.words = lru_cache(maxsize=2048)(self._words)
         self._mean = max(float(np.asarray(arrays["lengths"]).mean()), 1.0) if len(arrays["lengths"]) else 1.0
 
     @cached_property
@@ -70,19 +66,6 @@ class Near:
     def _frequency(self) -> Array:
         """How often each token occurs in all."""
         return self._arrays["token_counts"]
-
-    def _words(self, row: int) -> Words:
-        """The words of a row, without its context."""
-        stream = self._arrays["stream"][self._bounds[row] : self._bounds[row + 1]]
-        heads = np.flatnonzero(stream == -2)
-        text = stream[heads[-1] + 1 :] if len(heads) else stream
-        return Words(text[text >= 0].tolist(), self._is_fact)
-
-    def _is_fact(self, token: int) -> bool:
-        """Whether a token is a number or a name."""
-        ends = self._arrays["token_ends"]
-        told = self._arrays["token_blob"][ends[token - 1] if token else 0 : ends[token]].tobytes().decode()
-        return told[0].isdecimal() or any(key[0] in NAMES for key in told.split("\0")[1:])
 
     def look(
         self, rows: Array, words: Sequence[Held], forms: Sequence[str], numbers: Sequence[int], lengths: Array

@@ -17,7 +17,6 @@ from rag.lexical.merge import GONE, bisected, merged
 from rag.lexical.near import Looks
 from rag.lexical.ranked import K1, B, Held, Norm, Ranked
 from rag.lexical.tokens import counted, stream_totals, token_arrays
-from rag.lexical.words import Words
 
 Array = NDArray[Any]
 Floats = NDArray[np.float32]
@@ -143,10 +142,6 @@ class Postings:
         terms = [number for key in keys if (number := self.term(key)) is not None]
         told = [slice(self._starts[term], self._starts[term + 1]) for term in terms]
         return Held(terms, [(self._rows[one], self._counts[one]) for one in told], self._norm)
-
-    def words(self, row: int) -> Words:
-        """The words of a row's text; its context left out."""
-        return self._near.words(row)
 
     def near(
         self, rows: Array, words: Sequence[Held], forms: Sequence[str], numbers: Sequence[int] = ()

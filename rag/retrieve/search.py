@@ -59,7 +59,7 @@ def retrieve(
         scores = reranked(question, texts, settings.reranker)
         again = scores
         order.sort(key=lambda n: (-again[n], ids[n]))
-    said = ((index.article(told[n].article_id), index.postings.words(int(rows[n]))) for n in order)
+    said = ((told[n], index.article(told[n].article_id)) for n in order)
     shown = [order[n] for n in varied(said, k)]
     hits = hits_of(found, best[shown], [told[n] for n in shown], groups, index)
     if scores is not None:

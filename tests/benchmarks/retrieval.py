@@ -25,7 +25,7 @@ from rag.language import detect
 from rag.lexical import ask
 from rag.pipeline import rebuild
 from rag.records import Filter
-from rag.retrieve import fuse, retrieve, search
+from rag.retrieve import fuse, retrieve
 from rag.retrieve.search import POOL, candidates, readable
 from rag.settings import Settings
 from tests.benchmarks.harness import every_question, questions, sample, sets, show, write_csv
@@ -60,7 +60,6 @@ VARIANTS = variants(fuse.LEXICAL, fuse.DENSE)
 UNREAD = variants(fuse.ALONE, fuse.DENSE)
 NUMBERED = VARIANTS.keys() - {"BM25 alone", "dense alone (passage, sentence)", "without numbers"}
 DEPTH = 30
-SHOWN = 10
 
 
 class Remembered:
@@ -172,14 +171,6 @@ def wanted(asked: Sequence[dict[str, Any]], first: Mapping[str, str]) -> list[se
     return [{first.get(gold["article"], gold["article"]) for gold in one["gold"]} for one in asked]
 
 
-def shown(index: LocalIndex, encoder: Any, asked: Sequence[dict[str, Any]]) -> dict[str, list[list[str]]]:
-    """What is shown first: repetitions behind the rest, as it is, and repetitions where they fall."""
-    with patch.object(search, "varied", lambda hits, k: list(range(len(list(hits)[:k])))):
-        kept = searched(index, encoder, asked, SHOWN)
-    told = {"repetitions last": searched(index, encoder, asked, SHOWN), "repetitions kept": kept}
-    return {f"first {SHOWN} passages, {name}": some for name, some in told.items()}
-
-
 def measure(folder: Path, encoder: Encoder, work: Path) -> list[dict[str, object]]:
     """Prints the tables of one set and gives their rows."""
     index = index_of(folder, work, MOST.get(folder.name))
@@ -189,7 +180,6 @@ def measure(folder: Path, encoder: Encoder, work: Path) -> list[dict[str, object
         found = {
             name: some for name, some in ranked(index, remembered, asked).items() if len(some) == len(asked)
         }
-        found |= shown(index, remembered, asked)
         rows = [(variant, *figures(some, gold)) for variant, some in found.items()]
         print(f"\n### {name} ({use}): {len(asked)} questions, {len(index)} passages", flush=True)
         show(("search", "recall@1", "MRR@10", "nDCG@10"), rows)
