@@ -1,8 +1,8 @@
-"""The small dictionary across languages: a word is found in whatever form a question has it."""
+"""Words across languages: by the small dictionary in any form, and by their letters where they are shared."""
 
 import pytest
 
-from rag.language import keys
+from rag.language import keys, respelled
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,38 @@ def test_a_word_means_the_same_in_every_form(word, language, meaning):
 def test_given_is_not_denmark():
     assert "=denmark" not in {term.key for term in keys("по данным ООН", "ru", asking=True)}
     assert "=denmark" in {term.key for term in keys("в Дании", "ru", asking=True)}
+
+
+@pytest.mark.parametrize(
+    ("cyrillic", "latin", "shared"),
+    [
+        ("президент", "president", 9),
+        ("организации", "organization", 9),
+        ("резолюция", "resolution", 8),
+        ("механизм", "mechanism", 9),
+        ("экзамен", "exam", 4),
+        ("кризис", "crisis", 6),
+    ],
+)
+def test_a_word_that_languages_share_is_respelled(cyrillic, latin, shared):
+    assert respelled(cyrillic)[:shared] == latin[:shared]
+
+
+@pytest.mark.parametrize(
+    ("latin", "cyrillic"),
+    [
+        ("president", "президент"),
+        ("organization", "организаци"),
+        ("economy", "экономи"),
+        ("theory", "теори"),
+        ("hegemony", "гегемони"),
+        ("character", "характер"),
+    ],
+)
+def test_and_the_other_way(latin, cyrillic):
+    assert respelled(latin) == cyrillic
+
+
+@pytest.mark.parametrize("word", ["", "2012", "covid19", "لافروف", "東京", "ђак東", "мир2"])
+def test_what_is_of_neither_alphabet_has_no_other_spelling(word):
+    assert respelled(word) == ""

@@ -143,3 +143,12 @@ def test_a_word_in_the_form_that_is_asked_for_weighs_more():
         expected = math.log1p((3 - (often := 3 * -math.expm1(-1 / 3)) + 0.5) / (often + 0.5))
         expected *= (K1 + 1) / (1 + K1 * (1 - B + B * 1))  # a mean length under one word counts as one
         np.testing.assert_allclose(forms, [0, expected, 0], rtol=1e-6)
+
+
+def test_cognates_are_looked_for_in_the_other_alphabet_alone():
+    english = Postings.build([analyse("The mechanism of a resolution, mechanically", "en")])
+    both = Postings.build([analyse("The mechanism", "en"), analyse("механизмы", "ru")])
+    russian, latin = ask("Механизм резолюции", "ru"), ask("The mechanism", "en")
+    assert [group.keys[-1] for group in english.known(russian)] == ["mechan", "resolut"]
+    assert english.known(latin) == latin
+    assert [group.keys for group in both.known(latin)] == [("mechan", "механизм")]

@@ -72,6 +72,29 @@ def test_names_are_found_in_every_script(index: LocalIndex, question: str, first
     assert 2 in said.values() or "لافروف" in question  # Arabic has no capitals to tell a name by
 
 
+@pytest.fixture
+def shared(tmp_path: Path) -> LocalIndex:
+    texts = {
+        "ru": "Парламентская делегация обсудила механизм санкционной резолюции.",
+        "ru2": "Осенью крестьяне собрали богатый урожай пшеницы и ржи.",
+        "en": "The mechanics of the old clock were sanctioned by nobody.",
+        "en2": "Farmers gathered a rich harvest of wheat in the autumn.",
+    }
+    lines = [json.dumps({"id": n, "language": n[:2], "text": text}) for n, text in texts.items()]
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "news.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    rebuild(tmp_path / "documents", tmp_path / "index", Settings(), encoder=English())
+    return LocalIndex.open(tmp_path / "index")
+
+
+def test_words_that_languages_share_find_each_other(shared: LocalIndex) -> None:
+    found = ask(shared, "Which mechanism did the parliamentary delegation discuss?", 1)
+    assert names(found) == ["ru"]
+    matched = {found.hits[0].article.text[start:end] for start, end in found.hits[0].matched}
+    assert {"делегация", "механизм"} <= matched
+    assert names(ask(shared, "О чём говорила парламентская делегация?", 1)) == ["ru"]
+
+
 def test_matched_spans_are_the_words_that_match(index: LocalIndex) -> None:
     hit = next(h for h in ask(index, "Lavrov in Geneva").hits if h.article.language == "ru")
     assert [hit.article.text[start:end] for start, end in hit.matched] == ["Лавров", "Женеве"]

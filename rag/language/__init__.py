@@ -1,5 +1,6 @@
 """Text analysis that the stages share: sentences, words, stems, index keys, language."""
 
+from rag.language.cognates import respelled
 from rag.language.detect import detect, script
 from rag.language.keys import Term, keys, phrases, word_keys
 from rag.language.names import name_keys, skeleton
@@ -15,6 +16,7 @@ __all__ = [
     "keys",
     "name_keys",
     "phrases",
+    "respelled",
     "script",
     "sentences",
     "skeleton",

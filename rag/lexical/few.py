@@ -109,8 +109,9 @@ class Few(Near):
     def _alike(self, forms: Sequence[str]) -> Floats:
         """BM25 of all rows over the n-grams of some forms; one of several forms counts with the first."""
         seen: set[int] = set()
-        gains = np.zeros((len(forms) + 1, len(self._text)))
-        for number, form in enumerate(forms):
+        spelled = self._spelled(forms)
+        gains = np.zeros((len(spelled) + 1, len(self._text)))
+        for number, form in enumerate(spelled):
             own = self._grams_of(form)
             gains[number] = self._gain(own if seen.isdisjoint(own) else own - seen)
             seen |= own
@@ -123,7 +124,7 @@ class Few(Near):
 
     @cached_property
     def _hashes(self) -> dict[int, int]:
-        return {one: number for number, one in enumerate(self._arrays["gram_hashes"].tolist())}
+        return {one: number for number, one in enumerate(self._grams.hashes.tolist())}
 
     def _gain_of(self, found: frozenset[int]) -> Array:
         """BM25 of all rows over some n-grams."""
@@ -146,6 +147,6 @@ class Few(Near):
         owners = np.repeat(text.row[places], starts[word + 1] - starts[word])
         both, counts = np.unique(pairs * len(text) + owners, return_counts=True)
         grams, rows = np.divmod(both, len(text))
-        idf = (K1 + 1) * self._chance_idf(*self._gram_tokens(np.arange(len(sizes))))
+        idf = (K1 + 1) * self._chance_idf(*self._grams.tokens(np.arange(len(sizes))))
         norm = length_norm(GRAM_B, arrays["lengths"][rows] / self._mean)
         return np.searchsorted(grams, np.arange(len(sizes) + 1)), rows, idf[grams] * counts / (counts + norm)

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.lexical.arrays import ranges
+
 Array = NDArray[Any]
 
 N = 4
@@ -44,3 +46,30 @@ def gram_hashes(form: str) -> set[int]:
         for i in range(len(codes) - N + 1)
     )
     return {(one ^ one >> 29) & (1 << 62) - 1 for one in mixed}
+
+
+class Grams:
+    """The n-grams of the tokens of an index, and which tokens each is in."""
+
+    def __init__(self, arrays: dict[str, Array]) -> None:
+        self.hashes, self.ends, self._tokens = (
+            arrays["gram_hashes"],
+            arrays["gram_ends"],
+            arrays["gram_tokens"],
+        )
+
+    def of(self, forms: list[str]) -> Array:
+        """The n-grams of `forms` that are here, as numbers, ascending."""
+        if not len(self.hashes):
+            return np.zeros(0, np.int64)
+        wanted = np.unique(grams(forms)[0])
+        at = np.searchsorted(self.hashes, wanted)
+        there = self.hashes[np.minimum(at, len(self.hashes) - 1)] == wanted
+        made: Array = at[there]
+        return made
+
+    def tokens(self, found: Array) -> tuple[Array, Array]:
+        """(the tokens of some n-grams, one n-gram's after the other's; how many each has)."""
+        ends = self.ends[found]
+        starts = np.where(found > 0, self.ends[found - 1], 0)
+        return self._tokens[ranges(starts, ends)], ends - starts

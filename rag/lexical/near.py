@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.lexical.arrays import ranges
-from rag.lexical.grams import grams
+from rag.lexical.cognates import Cognates
+from rag.lexical.grams import Grams
 from rag.lexical.merge import bisected
 from rag.lexical.ranked import K1, B, Held
 from rag.lexical.text import Text
@@ -51,6 +52,8 @@ class Near:
     def __init__(self, arrays: dict[str, Array]) -> None:
         self._arrays = arrays
         self._size = len(arrays["token_ends"])
+        self._grams = Grams(arrays)
+        self.cognates = Cognates(arrays, self._grams)
         self._mean = max(float(np.asarray(arrays["lengths"]).mean()), 1.0) if len(arrays["lengths"]) else 1.0
 
     @cached_property
@@ -78,7 +81,8 @@ class Near:
         text = self._read(rows)
         sentences, held = self._sentences(text, words, numbers)
         mean = lengths[rows] / self._mean
-        letters = self._held_by(text, *self._gram_tokens(self._grams(forms)), length_norm(GRAM_B, mean))
+        grams = self._grams.of(self._spelled(forms))
+        letters = self._held_by(text, *self._grams.tokens(grams), length_norm(GRAM_B, mean))
         same = self._held_by(text, *self._tokens_of_forms(forms), length_norm(B, mean))
         return Looks(sentences, letters, same, held)
 
@@ -138,6 +142,10 @@ class Near:
 
     # -- forms and their letters
 
+    def _spelled(self, forms: Sequence[str]) -> list[str]:
+        """The forms, and those that the other alphabet may write."""
+        return [*forms, *filter(None, map(self.cognates.spelled, forms))]
+
     def _tokens_of_forms(self, forms: Sequence[str]) -> tuple[Array, Array]:
         """(the tokens that are written like each form, how many each form has)."""
         found = [self._written(form) for form in dict.fromkeys(forms)]
@@ -151,23 +159,6 @@ class Near:
         first, _ = bisected(blob, ends, own)
         after, _ = bisected(blob, ends, own + b"\x01", first)
         return range(first, after)
-
-    def _grams(self, forms: Sequence[str]) -> Array:
-        """The n-grams of `forms` that are here, as numbers, ascending."""
-        hashes = self._arrays["gram_hashes"]
-        if not len(hashes):
-            return np.zeros(0, np.int64)
-        wanted = np.unique(grams(list(forms))[0])
-        at = np.searchsorted(hashes, wanted)
-        there = hashes[np.minimum(at, len(hashes) - 1)] == wanted
-        made: Array = at[there]
-        return made
-
-    def _gram_tokens(self, found: Array) -> tuple[Array, Array]:
-        """(tokens, how many each n-gram has)."""
-        ends = self._arrays["gram_ends"][found]
-        starts = np.where(found > 0, self._arrays["gram_ends"][found - 1], 0)
-        return self._arrays["gram_tokens"][ranges(starts, ends)], ends - starts
 
     def _chance_idf(self, tokens: Array, counts: Array) -> Array:
         """The IDF of n-grams or forms that have so many of `tokens`, if those fell on rows by chance.

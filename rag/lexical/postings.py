@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.lexical.analysis import HEAD, SENTENCE
+from rag.language import fold
+from rag.lexical.analysis import HEAD, SENTENCE, Group
 from rag.lexical.arrays import pack
 from rag.lexical.few import Few, near
 from rag.lexical.merge import GONE, bisected, merged
@@ -150,6 +151,14 @@ class Postings:
         folded; `numbers` says which of `words` are numbers.
         """
         return self._near.look(rows, words, forms, numbers, self.lengths)
+
+    def known(self, groups: Iterable[Group]) -> list[Group]:
+        """The words of a question, those of the other alphabet that look like them counted as the same."""
+        return [
+            group._replace(keys=(*group.keys, *found))
+            if (found := self._near.cognates.keys(fold(group.text))) else group
+            for group in groups
+        ]  # fmt: skip
 
     def ranked(self, groups: Iterable[Sequence[str]], mask: NDArray[np.bool_] | None = None) -> Ranked:
         """BM25 of the rows for a question, `asked` and scored as far as is wanted.

@@ -23,7 +23,7 @@ def near(passage_id: str, index: SearchIndex, k: int, languages: frozenset[str] 
     everyone = index.mask(Filter())
     others = np.ones(len(index), bool) if everyone is None else everyone.copy()
     others[row] = False
-    groups = ask(text, language)
+    groups = index.postings.known(ask(text, language))
     read = reads(index, languages, languages is None or language in languages)
     found = candidates(index.vectors([row])[0], groups, index, read, others, max(POOL, 4 * k), asking=False)
     best = best_of(found, k)

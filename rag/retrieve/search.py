@@ -42,7 +42,7 @@ def retrieve(
     if not any(c.isalnum() for c in question):
         raise QuestionError("the question is empty", "Ask in words.")
     language = detect(question)
-    groups = ask(question, language)
+    groups = index.postings.known(ask(question, language))
     query = encoder.encode_query(question)
     read = readable(index, encoder.languages, question, language)
     found = candidates(query, groups, index, read, index.mask(where), max(POOL, 4 * k))
