@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.language import keys, stopwords, words
+from rag.language import keys, language_name, stopwords, words
 from rag.language.facts import Date, dates, names
 from rag.language.question import is_light
 from rag.records import Filter, Hit, Retrieved
@@ -79,7 +79,7 @@ def decide(found: Retrieved, made: Sequence[Candidate] | None = None, *, strict:
         whole = _whole(found.question, absent)
         return Verdict(False, f"Not in the sources: they do not mention {_listed(whole)}.")
     if not (made := on_topic(made, found.language)):
-        named = [t.text for t in found.terms if t.is_name]
+        named = _whole(found.question, [t.text for t in found.terms if t.is_name])
         together = f"{_listed(named)} together" if len(named) > 1 else _listed(named)
         return Verdict(False, f"Not in the sources: no passage tells of {together}{_within(found)}.")
     if asked.dates and (reason := _undated(found, asked)):
@@ -247,6 +247,16 @@ def _nearest(found: Retrieved, wanted: Date) -> str:
         return ""
     year = wanted.year
     return f" The nearest is of {min(known, key=lambda day: abs(int(day[:4]) - year))}."
+
+
+def by_words(found: Retrieved) -> str:
+    """What a refusal adds where passages of another language were found, by their words alone; or ""."""
+    named = " and ".join(map(language_name, found.by_words))
+    return (
+        f" Passages in {named} were compared by names and shared words only: ask in {named}, too."
+        if named
+        else ""
+    )
 
 
 def _listed(told: list[str]) -> str:

@@ -12,6 +12,7 @@ import pytest
 from fakes import FakeEncoder
 
 from rag.errors import EncoderError, QuestionError
+from rag.gate import by_words
 from rag.index import LocalIndex
 from rag.pipeline import rebuild
 from rag.records import Filter
@@ -93,6 +94,19 @@ def test_words_that_languages_share_find_each_other(shared: LocalIndex) -> None:
     matched = {found.hits[0].article.text[start:end] for start, end in found.hits[0].matched}
     assert {"делегация", "механизм"} <= matched
     assert names(ask(shared, "О чём говорила парламентская делегация?", 1)) == ["ru"]
+
+
+def test_what_the_encoder_does_not_compare_is_told(shared: LocalIndex) -> None:
+    assert ask(shared, "Who discussed the mechanism?").by_words == ("ru",)
+    assert ask(shared, "Кто обсуждал механизм?").by_words == ("en",)
+    assert ask(shared, "Who discussed the mechanism?", 3, Filter(languages=("en",))).by_words == ()
+    refused = by_words(ask(shared, "Who discussed the mechanism?"))
+    assert (
+        refused == " Passages in Russian were compared by names and shared words only: ask in Russian, too."
+    )
+    everything = retrieve("Who discussed the mechanism?", shared, FakeEncoder(), Filter(), 3, Settings())
+    assert everything.by_words == ()
+    assert by_words(everything) == ""
 
 
 def test_matched_spans_are_the_words_that_match(index: LocalIndex) -> None:

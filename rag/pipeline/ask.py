@@ -117,6 +117,7 @@ def checked(question: str) -> str:
 
 def _answer(question: str, found: Retrieved, writer: Writer, settings: Settings, follow: Ask) -> Answer:
     """The answer from what was found; partial where the sources tell only one part of a question."""
+    from rag.gate import by_words
     from rag.verify import verify
     from rag.write.parts import joined, only, parts
 
@@ -134,7 +135,8 @@ def _answer(question: str, found: Retrieved, writer: Writer, settings: Settings,
             refused.append(told.rstrip("?؟ "))
             reasons.append(made)
     if not drafts:
-        return Answer(question, "not_in_sources", (), (), found.hits, llm=writer.name, note=reasons[0])
+        note = f"{reasons[0]}{by_words(found)}"
+        return Answer(question, "not_in_sources", (), (), found.hits, llm=writer.name, note=note)
     follow.stage("checking")
     answer = verify(question, drafts[0] if single else joined(drafts), found, settings)
     if not refused or not answer.statements:

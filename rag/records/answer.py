@@ -63,13 +63,18 @@ class QueryTerm:
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """All that retrieval knows of a question: the hits, best first, and what its words are worth."""
+    """All that retrieval knows of a question: the hits, best first, and what its words are worth.
+
+    `by_words` are the languages of hits that the encoder does not compare with the question: they were
+    found by names and by words that languages share.
+    """
 
     question: str
     hits: tuple[Hit, ...]
     terms: tuple[QueryTerm, ...] = ()
     where: Filter = Filter()
     language: str | None = None
+    by_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,18 @@ def retrieve(
     hits = hits_of(found, best[shown], [told[n] for n in shown], groups, index)
     if scores is not None:
         hits = [replace(hit, rerank_score=scores[n]) for hit, n in zip(hits, shown, strict=True)]
-    return Retrieved(question, tuple(hits), query_terms(groups, found.asked), where, language)
+    terms = query_terms(groups, found.asked)
+    return Retrieved(
+        question, tuple(hits), terms, where, language, _by_words(hits, encoder.languages, language)
+    )
+
+
+def _by_words(hits: Sequence[Hit], languages: frozenset[str] | None, language: str | None) -> tuple[str, ...]:
+    """The languages of hits, other than the question's, that an encoder for `languages` does not compare."""
+    if languages is None:
+        return ()
+    others = {hit.article.language for hit in hits if hit.article.language} - {language}
+    return tuple(sorted(others - languages if language in languages else others))
 
 
 @dataclass(frozen=True, slots=True)
