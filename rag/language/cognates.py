@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from rag.language.names import CYRILLIC
+
 Rules = tuple[tuple[re.Pattern[str], str], ...]
 
 
@@ -23,12 +25,8 @@ _TO_LATIN = _rules(
     ("^евр", "eur"), ("^гу", "hu"), ("изм", "ism"), ("(?<=[аеиоуыэюя])з(?=[аеиоуыэюя])(?!а[цт])", "s"),
     ("ц(?=и)", "t"), ("ж(?=[еи])", "g"),
 )  # fmt: skip
-_LATIN = {
-    "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "ж": "j", "з": "z",
-    "и": "i", "і": "i", "ї": "i", "й": "i", "к": "c", "л": "l", "м": "m", "н": "n", "о": "o",
-    "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "ch", "ц": "c", "ч": "ch",
-    "ш": "sh", "щ": "sh", "ъ": "", "ы": "i", "ь": "", "э": "e", "ю": "u", "я": "ia", "є": "e",
-}  # fmt: skip
+# By the eye where names go by the ear: c for k, ch for kh.
+_LATIN = {**CYRILLIC, "ж": "j", "к": "c", "х": "ch", "ц": "c", "щ": "sh", "ю": "u", "я": "ia"}
 _TO_CYRILLIC = _rules(
     ("^e", "э"), ("[ct]ion", "ци"), ("[ct]ia", "циа"), ("ph", "ф"), ("th", "т"), ("sch", "сх"),
     ("tch", "тч"), ("sh", "ш"), ("ck", "к"), ("ch", "х"), ("x", "кс"), ("qu", "кв"), ("ee|ea", "и"),

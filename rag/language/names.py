@@ -13,7 +13,7 @@ from functools import lru_cache
 from rag.language.detect import script
 from rag.language.words import fold
 
-_CYRILLIC = {
+CYRILLIC = {
     "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "ж": "zh", "з": "z",
     "и": "i", "і": "i", "ї": "i", "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o",
     "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "h", "ц": "ts", "ч": "ch",
@@ -91,7 +91,7 @@ def _from_cyrillic(name: str, bare: bool) -> str:
         name = _CASES.sub("ск", name)
     if bare and len(name) > 4:
         name = _ENDINGS.sub("", name)
-    return "".join(_CYRILLIC.get(c, c if c.isascii() else "") for c in name)
+    return "".join(CYRILLIC.get(c, c if c.isascii() else "") for c in name)
 
 
 def _arabic_sound(name: str) -> str:

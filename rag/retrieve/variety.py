@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from rag.language import fold
-from rag.language.words import WORD
 from rag.records import Article, Passage
 
-Span = tuple[int, int]
 Told = tuple[Passage, Article]
+
+_BETWEEN = re.compile(r"[\W_]+")
 
 
 def varied(found: Iterable[Told], k: int) -> list[int]:
@@ -37,25 +37,18 @@ def repeated(found: Iterable[Told]) -> Iterator[bool]:
     """
     seen: list[tuple[str, str]] = []
     for passage, article in found:
-        text = article.text[passage.start : passage.end]
-        spans = tuple((start - passage.start, end - passage.start) for start, end in passage.sentences)
-        whole, sentences = _plain(text, spans)
-        old = any(own != article.id and _repeats(sentences, words) for own, words in seen)
-        if not old:
-            seen.append((article.id, whole))
-        yield old
-
-
-def _repeats(sentences: Sequence[str], whole: str) -> bool:
-    return all(sentence in whole for sentence in sentences)
+        others = [whole for own, whole in seen if own != article.id]
+        for start, end in passage.sentences:
+            if not others:
+                break
+            sentence = _plain(article.text[start:end])
+            others = [whole for whole in others if sentence in whole]
+        if not others:
+            seen.append((article.id, _plain(article.text[passage.start : passage.end])))
+        yield bool(others)
 
 
 @lru_cache(maxsize=4096)
-def _plain(text: str, spans: tuple[Span, ...]) -> tuple[str, list[str]]:
-    """(a passage, its sentences) as folded words between blanks: without case and punctuation."""
-    sentences = [_words(text[start:end]) for start, end in spans]
-    return _words(text), sentences
-
-
-def _words(text: str) -> str:
-    return f" {' '.join(map(fold, WORD.findall(text)))} "
+def _plain(text: str) -> str:
+    """Its words between blanks, without case and punctuation."""
+    return f" {_BETWEEN.sub(' ', text.casefold().replace('ё', 'е')).strip()} "
