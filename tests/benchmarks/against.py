@@ -8,10 +8,10 @@ embedding retriever, joined by reciprocal rank), and plain BM25 (bm25s, k1 0.9, 
 them read `title`, a line end, `text`. A document counts once, at its best chunk. A text is encoded once,
 whichever peer asks first: that makes no figure different, and the benchmark three times as fast.
 
-Large sets are cut to a sample (`MOST` documents: all that the questions want, then a fixed random rest), the
-same for us and for the peers. Every question is asked, of timeqa the odd ones: some twenty minutes, most of
-them haystack's BM25, which counts the corpus anew for each question; RAG_BENCH_QUESTIONS asks fewer of each
-set, evenly taken. A peer that is not installed is left out. The table goes to against.csv.
+Every document is searched, the same for us and for the peers, and every question is asked, of timeqa the odd
+ones: some forty minutes, most of them haystack's BM25, which counts the corpus anew for each question;
+RAG_BENCH_QUESTIONS asks fewer of each set, evenly taken. A peer that is not installed is left out. The table
+goes to against.csv.
 """
 
 from __future__ import annotations
@@ -27,11 +27,10 @@ import numpy as np
 
 from rag.encode import EncoderInput, load
 from rag.settings import Settings
-from tests.benchmarks.harness import sample, sets, show, write_csv
+from tests.benchmarks.harness import documents, sets, show, write_csv
 from tests.benchmarks.retrieval import figures, first_names, halves, index_of, searched, wanted
 
 DEPTH = 30
-MOST = {"scifact": 800, "kremlin": 500, "timeqa": 1000}
 SETS = ("xquad-en", "xquad-ru", "xquad-ar", "arcd", "qed", "scifact", "ramdocs", "kremlin", "timeqa")
 Search = Callable[[str], list[str]]
 
@@ -170,10 +169,9 @@ def compared(folder: Path, weights: Weights, work: Path) -> list[dict[str, objec
     """The figures of this kit and of each peer on one set, and its table on standard output."""
     name, use, asked = halves(folder)[-1]
     asked = asked[:: -(-len(asked) // int(os.environ.get("RAG_BENCH_QUESTIONS", len(asked))))]
-    told = sample(folder, MOST.get(folder.name))
     title = "" if folder.name == "kremlin" else "title"  # its questions are the titles
-    texts = {one["id"]: f"{one.get(title) or ''}\n{one['text']}".strip() for one in told}
-    index = index_of(folder, work, MOST.get(folder.name))
+    texts = {one["id"]: f"{one.get(title) or ''}\n{one['text']}".strip() for one in documents(folder)}
+    index = index_of(folder, work)
     first = first_names(index)
     found = {"this kit": searched(index, load(Settings(), index.encoder.precision), asked)}
     for peer, build in PEERS.items():
