@@ -145,6 +145,15 @@ def test_money_and_ages_are_no_count_of_people():
     assert figure("A family died: the 6- and 8-year-old girls.") is None
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [("Turkey", 400_000), ("Jordan", 500_000), ("Lebanon", 1_200_000), ("Iraq", 230_000)],
+)
+def test_of_several_counts_the_asked_country_s(asked: str, told: float) -> None:
+    hosts = "Turkey hosts 400,000 and Jordan 500,000 refugees; 1.2 million are in Lebanon, 230,000 in Iraq."
+    assert figure(hosts, question=f"How many refugees does {asked} host?").value == told
+
+
 def test_a_word_that_is_also_written_small_is_nobodys_given_name(library):
     answer = library.ask("When did Norlandia join the World Fleet Organization?")
     assert answer.status == "not_in_sources"

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TypeVar
 
-from rag.language.facts import Number, numbers
+from rag.language.facts import Number, names, numbers
 from rag.language.senses import senses
 from rag.language.stems import stem, stopwords
 from rag.language.words import words
@@ -64,16 +64,15 @@ def figure(text: str, language: str | None = "en", question: str = "") -> Figure
     """The largest quantity of a sentence that counts things rather than time; None without one.
 
     One that counts what the question asks for is meant before a larger one: of "13,000 were killed and
-    30,000 wounded" the killed.
+    30,000 wounded" the killed; and one that stands with a name of the question before another: of
+    "Turkey hosts 400,000 and Jordan 500,000 refugees" that of the asked country.
     """
     told = [n for n in numbers(text) if n.value is not None]
     told = [n for n in told if not (_counted(text, n)[:1] and _counted(text, n)[0].lower() in _SPAN)]
     told = [n for n in told if not _AGE.match(text, n.end)]
     if not told:
         return None
-    sought = _meaning(question, "en")
-    meant = [n for n in told if not sought.isdisjoint(_meaning(" ".join(_counted(text, n)), language))]
-    most = max(meant or told, key=lambda n: (n.value or 0.0, -n.start))
+    most = max(_meant(told, text, language, question), key=lambda n: (n.value or 0.0, -n.start))
     near = words(text[max(0, most.start - 80) : most.end + 90])
     common = stopwords(language)
     content = [w.text for w in near if w.text.lower() not in common and not w.text[0].isdigit()]
@@ -85,6 +84,31 @@ def figure(text: str, language: str | None = "en", question: str = "") -> Figure
         frozenset(stem(w, language) for w in content),
         frozenset[int]().union(*(senses(w, language) for w in content)),
     )
+
+
+def _meant(told: list[Number], text: str, language: str | None, question: str) -> list[Number]:
+    """The numbers that a question asks for, by what they count and by whose they are; all if none does."""
+    named = [name for name, _, _ in names(question)]
+    sought = _meaning(question, "en")
+    plain = sought - _meaning(" ".join(named), "en")
+    counted = [_meaning(" ".join(_counted(text, n)), language) for n in told]
+    meant = [n for n, some in zip(told, counted, strict=True) if not plain.isdisjoint(some)]
+    meant = meant or [n for n, some in zip(told, counted, strict=True) if not sought.isdisjoint(some)] or told
+    own = [n for n in told if any(name in _clause(text, n) for name in named)]
+    own = [n for n in own if n in meant or _ELIDED.match(text, n.end)]
+    return own or meant
+
+
+_ELIDED = re.compile(r"\s+(?:(?:are|were|is|was)\s+)?(?:in|at|from|to|for)\b")
+"""What is counted was named before: "1.2 million refugees in Lebanon, 600,000 in Jordan"."""
+_TURN = re.compile(r"[,;:()–—]\s|\b(?:and|but|while|whereas|against|compared)\b")
+
+
+def _clause(text: str, number: Number) -> str:
+    """What stands around a number up to where the sentence turns."""
+    turns = [match.start() for match in _TURN.finditer(text)]
+    first = max((turn for turn in turns if turn < number.start), default=0)
+    return text[first : min((turn for turn in turns if turn >= number.end), default=len(text))]
 
 
 @lru_cache(maxsize=1024)
