@@ -2,6 +2,7 @@ import math
 from unittest.mock import patch
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -143,6 +144,19 @@ def test_a_word_in_the_form_that_is_asked_for_weighs_more():
         expected = math.log1p((3 - (often := 3 * -math.expm1(-1 / 3)) + 0.5) / (often + 0.5))
         expected *= (K1 + 1) / (1 + K1 * (1 - B + B * 1))  # a mean length under one word counts as one
         np.testing.assert_allclose(forms, [0, expected, 0], rtol=1e-6)
+
+
+@pytest.mark.parametrize("few", [0, ranked.FEW])
+def test_the_share_of_a_question_that_one_row_holds(monkeypatch, few):
+    monkeypatch.setattr(ranked, "FEW", few)
+    postings = Postings.build([["cat", "dog"], ["dog"], ["bird", "fish", "cat"]])
+    told = postings.ranked([["cat"], ["bird", "fish"], ["absent"]])
+    cat, bird, absent = (word.idf for word in told.asked)
+    assert absent > bird > cat > 0
+    share = (cat + bird) / (cat + bird + absent)
+    assert told.covered(np.arange(3)) == pytest.approx(share)
+    assert told.covered(np.array([0, 1])) == pytest.approx(cat / (cat + bird + absent))
+    assert told.covered(np.array([1])) == 0 == postings.ranked([]).covered(np.arange(3))
 
 
 def test_cognates_are_looked_for_in_the_other_alphabet_alone():

@@ -17,7 +17,7 @@ from rag.index import LocalIndex
 from rag.pipeline import rebuild
 from rag.records import Filter
 from rag.retrieve import near, retrieve
-from rag.retrieve.fuse import fuse, standard
+from rag.retrieve.fuse import LEAN, USUAL, fuse, standard
 from rag.retrieve.variety import varied
 from rag.settings import Settings
 
@@ -293,6 +293,17 @@ def test_what_the_encoder_cannot_read_is_judged_by_its_words() -> None:
     words = [np.array([0.0, 0.0, 3.0])] * 4  # standard scores -0.5 root 2 and root 2; weights of 3 in all
     expected = [4 - 1.5 * 2**0.5, -4 - 1.5 * 2**0.5, (1 + 4 / 3) * 3 * 2**0.5]
     np.testing.assert_allclose(fuse(words, cosines, np.full(3, 100), read), expected, rtol=1e-5)
+
+
+def test_words_weigh_more_where_one_passage_holds_nearly_all() -> None:
+    words, cosines = [np.array([1.0, 3.0])] * 4, [np.array([0.9, 0.1])] * 2  # standard scores of 1 and -1
+    lengths, lean = np.full(2, 100), LEAN * (1 - USUAL)
+    np.testing.assert_allclose(fuse(words, cosines, lengths), [1, -1], rtol=1e-5)  # 4 of vectors, 3 of words
+    told = fuse(words, cosines, lengths, covered=1.0)
+    np.testing.assert_allclose(
+        told, [4 * (1 - lean) - 3 * (1 + lean), 3 * (1 + lean) - 4 * (1 - lean)], rtol=1e-5
+    )
+    assert told[0] < 0 < fuse(words, cosines, lengths, covered=0.2)[0]
 
 
 def test_a_reranker_that_is_none_says_so(index: LocalIndex) -> None:

@@ -124,6 +124,18 @@ class Held:
                 made[there] = np.maximum(made[there], counts[at[there]])
         return made
 
+    def holds(self, rows: Array) -> Mask:
+        """Whether each of some rows holds it."""
+        made: Mask = self._there[rows] if self._size <= FEW else self.counts(rows) > 0
+        return made
+
+    @cached_property
+    def _there(self) -> Mask:
+        made = np.zeros(self._size, bool)
+        for rows, _ in self._lists:
+            made[rows] = True
+        return made
+
 
 class Ranked:
     """The rows for a question. `asked` is what each word is worth, in the question's order.
@@ -134,6 +146,15 @@ class Ranked:
     def __init__(self, held: Sequence[Held], size: int, mask: Mask | None) -> None:
         self.asked = [one.passing(mask) for one in held]
         self.words, self._size, self._mask = held, size, mask
+
+    def covered(self, rows: Array) -> float:
+        """The greatest share of the question's words, by their IDF, that one of some rows holds, 0 to 1."""
+        total, whole = np.zeros(len(rows), np.float32), 0.0
+        for word in self.words:
+            worth = word.asked.idf
+            total += np.float32(worth) * word.holds(rows)
+            whole += worth
+        return float(total.max()) / whole if whole and len(rows) else 0.0
 
     def every(self) -> Floats:
         """BM25 of every row."""

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from rag.errors import Cancelled, FilterError, QuestionError
-from rag.records import ROLES, Answer, Draft, Filter, Retrieved
+from rag.records import ROLES, Answer, Draft, Filter, Hit, Retrieved
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 LONGEST_QUESTION = 2000
 """Characters. A question is a sentence or a paragraph; what is longer was pasted by mistake."""
+
+DEEP = 2
+"""Passages in which quotes are looked for, for each of the `k` that are shown: the third figure of a conflict
+may stand in the twelfth. Whether the sources answer at all is judged by the first `k`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +58,32 @@ def ask(
     began = time.perf_counter()
     question = checked(question)
     follow.stage("searching")
-    found = search(question, index, encoder, where, settings)
+    found = search(question, index, encoder, where, replace(settings, k=DEEP * settings.k))
     answer = _answer(question, found, writer, settings, follow)
     if answer.status == "not_in_sources" and (where.since or where.until):
         answer = replace(answer, note=_beyond(question, index, encoder, found.where, settings) or answer.note)
     return replace(
         answer,
+        hits=_shown(answer, settings.k),
         index_version=index.version,
         settings_digest=settings.digest(),
         encoder=index.encoder.name,
         where=where,
         seconds=round(time.perf_counter() - began, 3),
     )
+
+
+def _shown(answer: Answer, k: int) -> tuple[Hit, ...]:
+    """The first `k` passages, and those behind them that are cited."""
+    cited = [citation for statement in answer.statements for citation in statement.citations]
+    behind = [
+        hit
+        for hit in answer.hits[k:]
+        if any(
+            c.article_id == hit.article.id and hit.passage.start <= c.start < hit.passage.end for c in cited
+        )
+    ]
+    return (*answer.hits[:k], *behind)
 
 
 def search(
@@ -128,7 +146,7 @@ def _answer(question: str, found: Retrieved, writer: Writer, settings: Settings,
     reasons: list[str] = []
     for told, whole in asked:
         part = found if single else only(found, whole)
-        made = _draft(question if single else whole, part, writer, follow, strict=not single)
+        made = _draft(question if single else whole, part, writer, settings.k, follow, strict=not single)
         if isinstance(made, Draft):
             drafts.append(made)
         else:
@@ -145,13 +163,16 @@ def _answer(question: str, found: Retrieved, writer: Writer, settings: Settings,
     return replace(answer, status="partial", note=missing.strip())
 
 
-def _draft(question: str, found: Retrieved, writer: Writer, follow: Ask, *, strict: bool) -> Draft | str:
-    """What the writer makes of one question, or why the sources do not answer it."""
+def _draft(
+    question: str, found: Retrieved, writer: Writer, k: int, follow: Ask, *, strict: bool
+) -> Draft | str:
+    """What the writer makes of one question, or why the first `k` passages do not answer it."""
     from rag.gate import decide
     from rag.write import candidates, evidence
 
     sentences = candidates(found)
-    verdict = decide(found, sentences, strict=strict)
+    first = [sentence for sentence in sentences if sentence.hit < k]
+    verdict = decide(replace(found, hits=found.hits[:k]), first, strict=strict)
     if not verdict.answerable:
         return verdict.reason
     follow.stage("writing")

@@ -15,7 +15,7 @@ from rag.language import detect, fold, script
 from rag.lexical import Asked, Group, Ranked, ask
 from rag.records import ROLES, Filter, Hit, Passage, Retrieved
 from rag.retrieve.explain import matched, query_terms
-from rag.retrieve.fuse import fuse
+from rag.retrieve.fuse import USUAL, fuse
 from rag.retrieve.variety import varied
 from rag.settings import Settings
 
@@ -84,7 +84,8 @@ class Found:
 
     `words`, `cosines` and `numbers` are what `fuse` was given, in its order; without a reading of sentences
     (an encoder that does not know the language) there is only the passage's cosine, for show.
-    `sentences` are the cosines of all sentences and where those of each row end.
+    `sentences` are the cosines of all sentences and where those of each row end. `covered` is as `fuse`
+    takes it.
     """
 
     rows: Array
@@ -93,6 +94,7 @@ class Found:
     numbers: Array
     sentences: tuple[Array, Array]
     read: Mask | None
+    covered: float
     score: Array
     asked: list[Asked]
 
@@ -104,14 +106,15 @@ def candidates(
     """The rows that either search brings, scored.
 
     `read` says which rows the encoder reads: None for all, False where it cannot read the question.
-    `asking`: the words are a question's, whose numbers are wanted more than its other words.
+    `asking`: the words are a question's, whose numbers are wanted more than its other words, and of which one
+    passage may hold most.
     """
     ranked = index.postings.ranked([group.keys for group in groups], mask)
     asked, spoken = ranked.asked, read is not False
     rows = _pool(query, ranked, index, spoken, mask, pool)
     if not len(rows):  # the filter lets nothing through
         none = np.zeros(0, np.float32)
-        return Found(rows, (none,), (none,), none, (none, none), None, none, asked)
+        return Found(rows, (none,), (none,), none, (none, none), None, 0.0, none, asked)
     forms = [fold(group.text) for group in groups if " " not in group.text]
     figures = [n for n, group in enumerate(groups) if asking and group.text[0].isdecimal()]
     *looks, held = index.postings.near(rows, ranked.words, forms, figures)
@@ -119,8 +122,10 @@ def candidates(
     cosine, parts, ends = index.compared(query, rows)
     cosines = (cosine, _greatest(parts, ends, cosine)) if spoken else (cosine,)
     seen = read[rows] if isinstance(read, np.ndarray) else None
-    score = fuse(words, cosines if spoken else (), index.postings.lengths[rows], seen, held)
-    return Found(rows, words, cosines, held, (parts, ends), seen, score, asked)
+    covered = ranked.covered(rows) if asking else USUAL
+    lengths = index.postings.lengths[rows]
+    score = fuse(words, cosines if spoken else (), lengths, seen, held, covered)
+    return Found(rows, words, cosines, held, (parts, ends), seen, covered, score, asked)
 
 
 def _greatest(cosines: Array, ends: Array, own: Array) -> Array:

@@ -53,6 +53,7 @@ def variants(words: tuple[float, ...], vectors: tuple[float, ...]) -> dict[str, 
         "without forms": ((bm25, sentences, letters, 0.0), vectors),
         "without sentence vectors": (words, (sum(vectors), 0.0)),
         "without passage vectors": (words, (0.0, sum(vectors))),
+        "without the lean to words or vectors": (words, vectors),
     }
 
 
@@ -105,7 +106,9 @@ def ranked(index: LocalIndex, encoder: Any, asked: Sequence[dict[str, Any]]) -> 
             with weighted(*weights):
                 used = cosines if any(weights[1]) else ()
                 held = found.numbers if name in NUMBERED else None
-                score = fuse.fuse(found.words, used, index.postings.lengths[found.rows], found.read, held)
+                covered = fuse.USUAL if name == "without the lean to words or vectors" else found.covered
+                lengths = index.postings.lengths[found.rows]
+                score = fuse.fuse(found.words, used, lengths, found.read, held, covered)
             rows = found.rows[np.lexsort((found.rows, -score))[:DEPTH]]
             made[name].append(list(dict.fromkeys(names[index.article_of(row)] for row in rows)))
     return made
