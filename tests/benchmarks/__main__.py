@@ -11,6 +11,10 @@ parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
 parser.add_argument("data", nargs="?", type=Path, help="the folder with the larger sets")
 parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)}; all, if none is named")
 told = parser.parse_args()
+if told.data and told.data.name in NAMES and not told.data.is_dir():  # a benchmark without DATA
+    told.data, told.names = None, [told.data.name, *told.names]
+if told.data and not told.data.is_dir():
+    parser.error(f"{told.data} is no folder")
 if unknown := sorted(set(told.names) - set(NAMES)):
     parser.error(f"no benchmark {unknown[0]!r}; there are: {', '.join(NAMES)}")
 
