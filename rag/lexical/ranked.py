@@ -149,12 +149,11 @@ class Ranked:
 
     def covered(self, rows: Array) -> float:
         """The greatest share of the question's words, by their IDF, that one of some rows holds, 0 to 1."""
-        total, whole = np.zeros(len(rows), np.float32), 0.0
-        for word in self.words:
-            worth = word.asked.idf
-            total += np.float32(worth) * word.holds(rows)
-            whole += worth
-        return float(total.max()) / whole if whole and len(rows) else 0.0
+        if not self.words or not len(rows):
+            return 0.0
+        worth = np.array([word.asked.idf for word in self.words])
+        held = np.array([word.holds(rows) for word in self.words], np.float64)
+        return float((worth @ held).max() / worth.sum())
 
     def every(self) -> Floats:
         """BM25 of every row."""

@@ -36,16 +36,20 @@ def repeated(found: Iterable[Told]) -> Iterator[bool]:
     0.809 now.) Passages of one article do not repeat each other, so that neighbours stay.
     """
     seen: list[tuple[str, str]] = []
+    everything = ""
     for passage, article in found:
-        others = [whole for own, whole in seen if own != article.id]
-        for start, end in passage.sentences:
-            if not others:
-                break
-            sentence = _plain(article.text[start:end])
-            others = [whole for whole in others if sentence in whole]
-        if not others:
-            seen.append((article.id, _plain(article.text[passage.start : passage.end])))
-        yield bool(others)
+        start, end = passage.sentences[0]
+        old = _plain(article.text[start:end]) in everything and _repeats(passage, article, seen)
+        if not old:
+            whole = _plain(article.text[passage.start : passage.end])
+            seen.append((article.id, whole))
+            everything += f"\n{whole}"
+        yield old
+
+
+def _repeats(passage: Passage, article: Article, seen: Iterable[tuple[str, str]]) -> bool:
+    sentences = [_plain(article.text[start:end]) for start, end in passage.sentences]
+    return any(own != article.id and all(one in whole for one in sentences) for own, whole in seen)
 
 
 @lru_cache(maxsize=4096)

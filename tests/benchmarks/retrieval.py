@@ -98,7 +98,7 @@ def ranked(index: LocalIndex, encoder: Any, asked: Sequence[dict[str, Any]]) -> 
         question, language = one["question"], detect(one["question"])
         read = readable(index, encoder.languages, question, language)
         query = encoder.encode_query(question)
-        found = candidates(query, ask(question, language), index, read, mask, POOL)
+        found = candidates(query, index.postings.known(ask(question, language)), index, read, mask, POOL)
         cosines = found.cosines if read is not False else ()
         for name, weights in (UNREAD if read is False else VARIANTS).items():
             if read is False and any(weights[1]) and name != "whole":

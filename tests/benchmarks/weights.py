@@ -65,7 +65,7 @@ def cases(index: LocalIndex, asked: Sequence[dict[str, object]]) -> list[Case]:
         question, language = str(one["question"]), detect(str(one["question"]))
         query, mask = encoder.encode_query(question), index.mask(Filter())
         read = readable(index, encoder.languages, question, language)
-        found = candidates(query, ask(question, language), index, read, mask, POOL)
+        found = candidates(query, index.postings.known(ask(question, language)), index, read, mask, POOL)
         if read is False:
             continue  # a question that the encoder seems not to read says nothing of its weights
         lengths = index.postings.lengths[found.rows]
