@@ -76,6 +76,8 @@ def test_a_sentence_shows_a_day():
 def test_a_question_word_in_the_middle_does_not_tell_what_is_asked():
     assert expects("What sea bordered the empire when he died?").kind == "other"
     assert expects("Which minister warned when he left?").kind == "who"
+    assert expects("Which foreign ministers met in Geneva?").kind == "who"
+    assert slot("Which presidents were impeached?", "who").holder
 
 
 def test_words_that_ask_and_tell_nothing():

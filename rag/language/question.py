@@ -30,8 +30,9 @@ _RULES: tuple[tuple[Kind, str], ...] = (
     ("who", r"\bwho\b|\bwhom\b|\bwhose\b|\b(?:which|what) (?:\w+ )?(?:minister|president|official|"
             r"person|leader|"
             r"politician|diplomat|ambassador|secretary|spokes\w+|envoy|general|commander|man|woman|"
-            r"player|actor|"
-            r"singer|author|writer|king|queen|pope)\b|\bкто\b|\bкого\b|\bمن (?:هو|هي|الذي)"),
+            r"player|actor|senator|governor|mayor|judge|"
+            r"singer|author|writer|king|queen|pope)s?\b|"
+            r"\b(?:which|what) (?:\w+ )?(?:secretaries|wom[ae]n|men)\b|\bкто\b|\bкого\b|\bمن (?:هو|هي|الذي)"),
     ("when", r"\bwhen\b|\bwhat (?:date|year|day|month|time)\b|\b(?:in|on) (?:which|what) (?:date|year|"
              r"day|month)\b|"
              r"\b(?:which|what) year\b|\bкогда\b|\bв каком году\b|\bمتى\b"),

@@ -57,7 +57,7 @@ _HOLDS = re.compile(
     r"\bwho\b.*\b(?:is|was|are|were|became|becomes?)\b|\b(?:which|what) (?:\w+ ){0,2}(?:minister|president|"
     r"official|person|leader|politician|diplomat|ambassador|secretary|spokes\w+|envoy|general|commander|man|"
     r"woman|player|actor|actress|singer|author|writer|king|queen|pope|judge|governor|mayor|artist|"
-    r"scientist)\b",
+    r"scientist)s?\b",
     re.IGNORECASE,
 )
 _PEOPLE = re.compile(
