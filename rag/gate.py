@@ -251,12 +251,10 @@ def _nearest(found: Retrieved, wanted: Date) -> str:
 
 def by_words(found: Retrieved) -> str:
     """What a refusal adds where passages of another language were found, by their words alone; or ""."""
+    if not found.by_words:
+        return ""
     named = " and ".join(map(language_name, found.by_words))
-    return (
-        f" Passages in {named} were compared by names and shared words only: ask in {named}, too."
-        if named
-        else ""
-    )
+    return f" Passages in {named} were compared by names and shared words only: ask in {named}, too."
 
 
 def _listed(told: list[str]) -> str:

@@ -14,6 +14,7 @@ from fakes import FakeEncoder
 from rag.errors import EncoderError, QuestionError
 from rag.gate import by_words
 from rag.index import LocalIndex
+from rag.language import detect
 from rag.pipeline import rebuild
 from rag.records import Filter
 from rag.retrieve import near, retrieve
@@ -100,6 +101,9 @@ def test_what_the_encoder_does_not_compare_is_told(shared: LocalIndex) -> None:
     assert ask(shared, "Who discussed the mechanism?").by_words == ("ru",)
     assert ask(shared, "Кто обсуждал механизм?").by_words == ("en",)
     assert ask(shared, "Who discussed the mechanism?", 3, Filter(languages=("en",))).by_words == ()
+    assert detect("Farmers?") is None  # too short to tell, and read all the same
+    assert ask(shared, "Farmers?", 3, Filter(languages=("en",))).by_words == ()
+    assert ask(shared, "Farmers?").by_words == ("ru",)
     refused = by_words(ask(shared, "Who discussed the mechanism?"))
     assert (
         refused == " Passages in Russian were compared by names and shared words only: ask in Russian, too."

@@ -65,17 +65,21 @@ def retrieve(
     if scores is not None:
         hits = [replace(hit, rerank_score=scores[n]) for hit, n in zip(hits, shown, strict=True)]
     terms = query_terms(groups, found.asked)
-    return Retrieved(
-        question, tuple(hits), terms, where, language, _by_words(hits, encoder.languages, language)
-    )
+    by_words = _by_words(hits, language, encoder.languages, read)
+    return Retrieved(question, tuple(hits), terms, where, language, by_words)
 
 
-def _by_words(hits: Sequence[Hit], languages: frozenset[str] | None, language: str | None) -> tuple[str, ...]:
-    """The languages of hits, other than the question's, that an encoder for `languages` does not compare."""
-    if languages is None:
+def _by_words(
+    hits: Sequence[Hit], language: str | None, languages: frozenset[str] | None, read: Mask | bool | None
+) -> tuple[str, ...]:
+    """The languages of hits, other than the question's, that an encoder for `languages` does not compare.
+
+    `read` is as `candidates` takes it: a question whose language is not known may be read all the same.
+    """
+    if read is None or languages is None:
         return ()
     others = {hit.article.language for hit in hits if hit.article.language} - {language}
-    return tuple(sorted(others - languages if language in languages else others))
+    return tuple(sorted(others if read is False else others - languages))
 
 
 @dataclass(frozen=True, slots=True)
