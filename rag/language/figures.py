@@ -92,8 +92,11 @@ def _meant(told: list[Number], text: str, language: str | None, question: str) -
     sought = _meaning(question, "en")
     plain = sought - _meaning(" ".join(named), "en")
     counted = [_meaning(" ".join(_counted(text, n)), language) for n in told]
-    meant = [n for n, some in zip(told, counted, strict=True) if not plain.isdisjoint(some)]
-    meant = meant or [n for n, some in zip(told, counted, strict=True) if not sought.isdisjoint(some)] or told
+
+    def counting(what: frozenset[str | int]) -> list[Number]:
+        return [n for n, some in zip(told, counted, strict=True) if not what.isdisjoint(some)]
+
+    meant = counting(plain) or counting(sought) or told
     own = [n for n in told if any(name in _clause(text, n) for name in named)]
     own = [n for n in own if n in meant or _ELIDED.match(text, n.end)]
     return own or meant

@@ -15,6 +15,11 @@ _SAY = (
     r"deny|denied|call|describe|write|tweet|add|stress|insist|admit|explain|urge|pledge|vow|predict|believe|"
     r"suggest|demand"
 )
+OFFICES = (
+    r"minister|president|official|person|leader|politician|diplomat|ambassador|secretary|spokes\w+|envoy|general|"
+    r"commander|man|woman|player|actor|singer|author|writer|king|queen|pope|judge|governor|mayor"
+)
+"""What a person is who is asked for by what he does: "which minister"."""
 _RULES: tuple[tuple[Kind, str], ...] = (
     ("number", r"\bhow (?:many|much|large|big|high|long|old|far)\b|\bwhat (?:number|share|percentage|"
                r"proportion)\b|"
@@ -27,11 +32,7 @@ _RULES: tuple[tuple[Kind, str], ...] = (
             r"думает|считает)\w*|"
             r"\bماذا (?:قال|صرح)"),
     ("why", r"\bwhy\b|\bfor what reason|\breasons?\b|\bпочему\b|\bзачем\b|\bلماذا\b"),
-    ("who", r"\bwho\b|\bwhom\b|\bwhose\b|\b(?:which|what) (?:\w+ )?(?:minister|president|official|"
-            r"person|leader|"
-            r"politician|diplomat|ambassador|secretary|spokes\w+|envoy|general|commander|man|woman|"
-            r"player|actor|senator|governor|mayor|judge|"
-            r"singer|author|writer|king|queen|pope)s?\b|"
+    ("who", rf"\bwho\b|\bwhom\b|\bwhose\b|\b(?:which|what) (?:\w+ )?(?:{OFFICES}|senator)s?\b|"
             r"\b(?:which|what) (?:\w+ )?(?:secretaries|wom[ae]n|men)\b|\bкто\b|\bкого\b|\bمن (?:هو|هي|الذي)"),
     ("when", r"\bwhen\b|\bwhat (?:date|year|day|month|time)\b|\b(?:in|on) (?:which|what) (?:date|year|"
              r"day|month)\b|"

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from rag.language.facts import Number, dates, names, numbers
 from rag.language.keys import is_known, keys
+from rag.language.question import OFFICES
 from rag.language.subjects import BODIES
 from rag.language.words import words
 
@@ -54,10 +55,8 @@ _UNITS: tuple[tuple[str, str, str], ...] = (
      r"\b(?:times?|occasions?|once|twice|thrice|(?:first|second|third|fourth|fifth|sixth)|раз\w?|дважды)\b"),
 )  # fmt: skip
 _HOLDS = re.compile(
-    r"\bwho\b.*\b(?:is|was|are|were|became|becomes?)\b|\b(?:which|what) (?:\w+ ){0,2}(?:minister|president|"
-    r"official|person|leader|politician|diplomat|ambassador|secretary|spokes\w+|envoy|general|commander|man|"
-    r"woman|player|actor|actress|singer|author|writer|king|queen|pope|judge|governor|mayor|artist|"
-    r"scientist)s?\b",
+    r"\bwho\b.*\b(?:is|was|are|were|became|becomes?)\b|"
+    rf"\b(?:which|what) (?:\w+ ){{0,2}}(?:{OFFICES}|actress|artist|scientist)s?\b",
     re.IGNORECASE,
 )
 _PEOPLE = re.compile(

@@ -25,6 +25,12 @@ def pack(strings: Sequence[bytes]) -> tuple[Array, Array]:
     return np.frombuffer(b"".join(strings), np.uint8), ends
 
 
+def item(blob: Array, ends: Array, number: int) -> bytes:
+    """The `number`-th of the strings that `pack` has put one after the other."""
+    told: bytes = blob[ends[number - 1] if number else 0 : ends[number]].tobytes()
+    return told
+
+
 def invert(values: Array, owners: Array, size: int) -> tuple[Array, Array]:
     """(ends, owners): for each value 0..size-1 its owners, in order of (value, owner)."""
     order = np.lexsort((owners, values))

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.language import respelled
-from rag.lexical.grams import Grams, N
+from rag.lexical.arrays import item
+from rag.lexical.grams import Grams, count
 from rag.lexical.merge import bisected
 
 Array = NDArray[Any]
@@ -58,16 +59,11 @@ class Cognates:
         if not wanted:
             return ()
         tokens, shared = np.unique(self._grams.tokens(self._grams.of([wanted]))[0], return_counts=True)
-        size = len(wanted) + 2 - N + 1
+        size = count(wanted)
         some = np.flatnonzero(2 * shared >= ALIKE * (size + shared))  # a token has no fewer than it shares
         stems = []
         for token, both in zip(tokens[some].tolist(), shared[some].tolist(), strict=True):
-            own, *keys = self._told(token).split("\0")
-            if keys and own[:FIRST] == wanted[:FIRST] and 2 * both >= ALIKE * (size + len(own) + 2 - N + 1):
+            own, *keys = item(self._blob, self._ends, token).decode().split("\0")
+            if keys and own[:FIRST] == wanted[:FIRST] and 2 * both >= ALIKE * (size + count(own)):
                 stems.append(keys[0])
         return tuple(dict.fromkeys(stems))
-
-    def _told(self, token: int) -> str:
-        start = int(self._ends[token - 1]) if token else 0
-        told: str = self._blob[start : self._ends[token]].tobytes().decode()
-        return told

@@ -137,7 +137,7 @@ class Few(Near):
     def _letters(self) -> tuple[Array, Array, Array]:
         """(where the rows of each n-gram begin, and the last end; those rows; its BM25 there)."""
         arrays, text = self._arrays, self._text
-        sizes, tokens = np.diff(arrays["gram_ends"], prepend=0), arrays["gram_tokens"]
+        tokens, sizes = self._grams.tokens(np.arange(len(self._grams.hashes)))
         order = np.argsort(tokens, kind="stable")
         gram = np.repeat(np.arange(len(sizes)), sizes)[order]
         starts = np.searchsorted(tokens[order], np.arange(self._size + 1))
@@ -147,6 +147,6 @@ class Few(Near):
         owners = np.repeat(text.row[places], starts[word + 1] - starts[word])
         both, counts = np.unique(pairs * len(text) + owners, return_counts=True)
         grams, rows = np.divmod(both, len(text))
-        idf = (K1 + 1) * self._chance_idf(*self._grams.tokens(np.arange(len(sizes))))
+        idf = (K1 + 1) * self._chance_idf(tokens, sizes)
         norm = length_norm(GRAM_B, arrays["lengths"][rows] / self._mean)
         return np.searchsorted(grams, np.arange(len(sizes) + 1)), rows, idf[grams] * counts / (counts + norm)

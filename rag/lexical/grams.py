@@ -48,15 +48,17 @@ def gram_hashes(form: str) -> set[int]:
     return {(one ^ one >> 29) & (1 << 62) - 1 for one in mixed}
 
 
+def count(form: str) -> int:
+    """How many n-grams a form has, equal ones each."""
+    return max(len(form) + 2 - N + 1, 1)
+
+
 class Grams:
     """The n-grams of the tokens of an index, and which tokens each is in."""
 
     def __init__(self, arrays: dict[str, Array]) -> None:
-        self.hashes, self.ends, self._tokens = (
-            arrays["gram_hashes"],
-            arrays["gram_ends"],
-            arrays["gram_tokens"],
-        )
+        self.hashes = arrays["gram_hashes"]
+        self._ends, self._tokens = arrays["gram_ends"], arrays["gram_tokens"]
 
     def of(self, forms: list[str]) -> Array:
         """The n-grams of `forms` that are here, as numbers, ascending."""
@@ -70,6 +72,6 @@ class Grams:
 
     def tokens(self, found: Array) -> tuple[Array, Array]:
         """(the tokens of some n-grams, one n-gram's after the other's; how many each has)."""
-        ends = self.ends[found]
-        starts = np.where(found > 0, self.ends[found - 1], 0)
+        ends = self._ends[found]
+        starts = np.where(found > 0, self._ends[found - 1], 0)
         return self._tokens[ranges(starts, ends)], ends - starts

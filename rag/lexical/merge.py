@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.lexical.arrays import ranges
+from rag.lexical.arrays import item, ranges
 from rag.lexical.tokens import stream_totals
 
 Array = NDArray[Any]
@@ -146,8 +146,7 @@ def bisected(blob: Array, ends: Array, wanted: bytes, low: int = 0) -> tuple[int
     high = len(ends)
     while low < high:
         middle = (low + high) // 2
-        start = int(ends[middle - 1]) if middle else 0
-        found = blob[start : ends[middle]].tobytes()
+        found = item(blob, ends, middle)
         if found == wanted:
             return middle, True
         low, high = (middle + 1, high) if found < wanted else (low, middle)

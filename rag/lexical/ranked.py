@@ -86,10 +86,7 @@ class Held:
             return self.whole[0]
         if 16 * sum(len(rows) for rows, _ in self._lists) < self._size:
             return self.whole[0]
-        there = np.zeros(self._size, bool)
-        for rows, _ in self._lists:
-            there[rows] = True
-        return np.flatnonzero(there)
+        return np.flatnonzero(self._there)
 
     @cached_property
     def whole(self) -> tuple[Array, Array]:

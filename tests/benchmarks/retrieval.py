@@ -24,7 +24,7 @@ from rag.index import LocalIndex
 from rag.language import detect
 from rag.lexical import ask
 from rag.pipeline import rebuild
-from rag.records import Filter
+from rag.records import Filter, Hit
 from rag.retrieve import fuse, retrieve
 from rag.retrieve.search import POOL, candidates, readable
 from rag.settings import Settings
@@ -34,6 +34,7 @@ FITTED = ("qed", "kremlin", "timeqa")
 MOST = {"kremlin": 1000}  # documents: all that the questions want and a random rest; the set has 7,077
 REPORTED = ("xquad-en", "xquad-ru", "xquad-ar", "arcd", "scifact", "ramdocs")
 Weights = tuple[tuple[float, ...], tuple[float, ...]]
+UPRIGHT = "without the lean to words or vectors"
 NO_WORDS, NO_VECTORS = (0.0, 0.0, 0.0, 0.0), (0.0, 0.0)
 
 
@@ -53,7 +54,7 @@ def variants(words: tuple[float, ...], vectors: tuple[float, ...]) -> dict[str, 
         "without forms": ((bm25, sentences, letters, 0.0), vectors),
         "without sentence vectors": (words, (sum(vectors), 0.0)),
         "without passage vectors": (words, (0.0, sum(vectors))),
-        "without the lean to words or vectors": (words, vectors),
+        UPRIGHT: (words, vectors),
     }
 
 
@@ -106,7 +107,7 @@ def ranked(index: LocalIndex, encoder: Any, asked: Sequence[dict[str, Any]]) -> 
             with weighted(*weights):
                 used = cosines if any(weights[1]) else ()
                 held = found.numbers if name in NUMBERED else None
-                covered = fuse.USUAL if name == "without the lean to words or vectors" else found.covered
+                covered = fuse.USUAL if name == UPRIGHT else found.covered
                 lengths = index.postings.lengths[found.rows]
                 score = fuse.fuse(found.words, used, lengths, found.read, held, covered)
             rows = found.rows[np.lexsort((found.rows, -score))[:DEPTH]]
@@ -152,15 +153,23 @@ def halves(folder: Path) -> list[tuple[str, str, list[dict[str, Any]]]]:
     ]
 
 
+def name_of(hit: Hit) -> str:
+    """The document that a hit is of."""
+    return hit.article.path.partition("#")[2]
+
+
+def hits_of(
+    index: LocalIndex, encoder: Any, asked: Sequence[dict[str, Any]], k: int
+) -> list[tuple[Hit, ...]]:
+    """The hits of each question, as `rag search` gives them with `k` passages."""
+    return [retrieve(one["question"], index, encoder, Filter(), k, Settings()).hits for one in asked]
+
+
 def searched(
     index: LocalIndex, encoder: Any, asked: Sequence[dict[str, Any]], k: int = DEPTH
 ) -> list[list[str]]:
     """The documents of each question, best first, as `rag search` gives them with `k` passages."""
-    made = []
-    for one in asked:
-        hits = retrieve(one["question"], index, encoder, Filter(), k, Settings()).hits
-        made.append(list(dict.fromkeys(hit.article.path.partition("#")[2] for hit in hits)))
-    return made
+    return [list(dict.fromkeys(map(name_of, hits))) for hits in hits_of(index, encoder, asked, k)]
 
 
 def first_names(index: LocalIndex) -> dict[str, str]:

@@ -17,12 +17,12 @@ from unittest.mock import patch
 import numpy as np
 
 from rag.encode import Encoder, load
-from rag.records import Filter, Hit
-from rag.retrieve import retrieve, search
+from rag.records import Hit
+from rag.retrieve import search
 from rag.retrieve.variety import repeated
 from rag.settings import Settings
 from tests.benchmarks.harness import documents, sets, show, write_csv
-from tests.benchmarks.retrieval import Remembered, halves, index_of
+from tests.benchmarks.retrieval import Remembered, halves, hits_of, index_of, name_of
 
 SHOWN = 10
 SIDES = 5
@@ -36,10 +36,6 @@ Asked = dict[str, Any]
 def _kept(found: Sequence[object], k: int) -> list[int]:
     """As `varied`, with repetitions where they fall."""
     return list(range(len(list(found)[:k])))
-
-
-def name_of(hit: Hit) -> str:
-    return hit.article.path.partition("#")[2]
 
 
 def reciprocal(
@@ -80,15 +76,9 @@ def measure(folder: Path, encoder: Encoder, work: Path) -> list[tuple[object, ..
     """The two rows of one set."""
     index, remembered = index_of(folder, work), Remembered(encoder)
     name, use, asked = halves(folder)[-1]
-
-    def found() -> list[tuple[Hit, ...]]:
-        return [
-            retrieve(one["question"], index, remembered, Filter(), SHOWN, Settings()).hits  # type: ignore[arg-type]
-            for one in asked
-        ]
-
     with patch.object(search, "varied", _kept):
-        kept = found()
+        kept = hits_of(index, remembered, asked, SHOWN)
+    last = hits_of(index, remembered, asked, SHOWN)
     told = [[(hit.passage, hit.article) for hit in hits] for hits in kept]
     again = float(np.mean([sum(repeated(some)) for some in told]))
     return [
@@ -97,7 +87,7 @@ def measure(folder: Path, encoder: Encoder, work: Path) -> list[tuple[object, ..
             round(reciprocal(lists, of_gold, asked), 4), round(reciprocal(lists, of_answer, asked), 4),
             sides(folder, asked, lists),
         )
-        for label, lists, shown in (("where they fall", kept, again), ("last", found(), 0.0))
+        for label, lists, shown in (("where they fall", kept, again), ("last", last, 0.0))
     ]  # fmt: skip
 
 

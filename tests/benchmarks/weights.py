@@ -49,7 +49,8 @@ USUALS = (0.6, 0.65, 0.7, 0.75, 0.8)
 
 
 class Case(NamedTuple):
-    """Of one question: parts of each row (rows, 8), whether it is of a gold document, its document."""
+    """Of one question: parts of each row (rows, 8), whether it is of a gold document, its document; and the
+    greatest share of the question's words that a row holds."""
 
     parts: np.ndarray
     wanted: np.ndarray
