@@ -31,9 +31,9 @@ def repeated(found: Iterable[Told]) -> Iterator[bool]:
     """Of each hit whether it repeats one before it: every sentence of it stands there word for word.
 
     So does a reprint, whole or cut. One changed word is no repetition, for it may be a "not": who
-    disagrees must be seen. (tests/benchmarks/variety.py: where passages of nearly the same words were
-    repetitions too, 0.804 of the right and wrong answers in ramdocs stood among the first five passages,
-    0.809 now.) Passages of one article do not repeat each other, so that neighbours stay.
+    disagrees must be seen. (Where passages of nearly the same words were repetitions too, 0.005 fewer of
+    the right and wrong answers in ramdocs stood among the first five passages: S-recall@5 in
+    tests/benchmarks/variety.py.) Passages of one article do not repeat each other, so that neighbours stay.
     """
     seen: list[tuple[str, str]] = []
     everything = ""
