@@ -19,7 +19,7 @@ from rag.pipeline import rebuild
 from rag.records import Filter
 from rag.retrieve import near, retrieve
 from rag.retrieve.fuse import LEAN, USUAL, fuse, standard
-from rag.retrieve.variety import varied
+from rag.retrieve.variety import said, varied
 from rag.settings import Settings
 
 DOCUMENTS = [
@@ -145,9 +145,42 @@ def test_one_changed_word_is_no_repetition(tmp_path: Path, told: str, last: bool
     (tmp_path / "documents" / "news.jsonl").write_text("\n".join(lines))
     rebuild(tmp_path / "documents", tmp_path / "index", Settings(), encoder=English())
     index = LocalIndex.open(tmp_path / "index")
-    found = [(passage, index.article(passage.article_id)) for passage in index.passages([0, 1, 2])]
+    found = [said(passage, index.article(passage.article_id)) for passage in index.passages([0, 1, 2])]
     assert varied(found, 3) == ([0, 2, 1] if last else [0, 1, 2])
     assert varied(found, 2) == ([0, 2] if last else [0, 1])
+
+
+class Expecting(English):
+    """Takes 12,450 for the answer to everything, whatever the text."""
+
+    def _vector(self, text: str) -> np.ndarray:
+        made = np.zeros(self.dimension, np.float32)
+        made[:2] = (1, 0) if "?" in text or "12,450" in text else (0.6, 0.8) if "3,171" in text else (0, 1)
+        return made
+
+
+CENSUS = "The office of Manvel told the figures of a census on Monday. Now 12,450 people live there. The mayor was content with them; the farmers near the river, whose houses were left out, were not."
+
+
+@pytest.mark.parametrize(
+    ("told", "first"),
+    [
+        (CENSUS.replace("12,450 people live there", "3,171 people live in Manvel"), "3,171"),
+        (CENSUS.replace("12,450", "3,171"), "12,450"),
+        ("Heads of Manvel were counted by hand: 3,171 people, of whom half live on the hill.", "12,450"),
+    ],
+    ids=["of versions the words choose", "where they are the same the encoder", "of other texts it may"],
+)
+def test_an_encoder_does_not_choose_among_versions_of_one_text(tmp_path: Path, told: str, first: str) -> None:
+    texts = {"3,171": told, "12,450": CENSUS, "1": "The harvest was good.", "2": "Riots of the young."}
+    (tmp_path / "documents").mkdir()
+    lines = [json.dumps({"id": name, "language": "en", "text": text}) for name, text in texts.items()]
+    (tmp_path / "documents" / "news.jsonl").write_text("\n".join(lines))
+    rebuild(tmp_path / "documents", tmp_path / "index", Settings(), encoder=Expecting())
+    index = LocalIndex.open(tmp_path / "index")
+    found = retrieve("What of Manvel?", index, Expecting(), Filter(), 2, Settings())
+    assert names(found)[0] == first
+    assert found.hits[0].score >= found.hits[1].score
 
 
 def test_the_year_that_is_asked_for_comes_first(tmp_path: Path) -> None:

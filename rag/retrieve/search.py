@@ -15,8 +15,8 @@ from rag.language import detect, fold, script
 from rag.lexical import Asked, Group, Ranked, ask
 from rag.records import ROLES, Filter, Hit, Passage, Retrieved
 from rag.retrieve.explain import matched, query_terms
-from rag.retrieve.fuse import USUAL, fuse
-from rag.retrieve.variety import varied
+from rag.retrieve.fuse import USUAL, fuse, levelled
+from rag.retrieve.variety import Said, said, varied, versions
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -47,20 +47,19 @@ def retrieve(
     read = readable(index, encoder.languages, question, language)
     found = candidates(query, groups, index, read, index.mask(where), max(POOL, 4 * k))
     best = best_of(found, k + SPARE)
-    rows = found.rows[best]
-    told = index.passages(rows)
+    told = index.passages(found.rows[best])
+    texts = [said(passage, index.article(passage.article_id)) for passage in told]
+    found = level(found, best, texts)
     ids = [one.id for one in told]
     order = [n for _, _, n in sorted(zip((-found.score[best]).tolist(), ids, range(len(ids)), strict=True))]
     scores: list[float] | None = None
     if settings.reranker:
         from rag.retrieve.rerank import reranked
 
-        texts = [_text(passage, index) for passage in told]
-        scores = reranked(question, texts, settings.reranker)
+        scores = reranked(question, [_text(passage, index) for passage in told], settings.reranker)
         again = scores
         order.sort(key=lambda n: (-again[n], ids[n]))
-    said = ((told[n], index.article(told[n].article_id)) for n in order)
-    shown = [order[n] for n in varied(said, k)]
+    shown = [order[n] for n in varied((texts[n] for n in order), k)]
     hits = hits_of(found, best[shown], [told[n] for n in shown], groups, index)
     if scores is not None:
         hits = [replace(hit, rerank_score=scores[n]) for hit, n in zip(hits, shown, strict=True)]
@@ -183,6 +182,21 @@ def best_of(found: Found, most: int) -> Array:
     """The numbers of the `most` best rows in `found`, best first."""
     order: Array = np.argsort(-found.score, kind="stable")[:most]  # rows are ascending
     return order
+
+
+def level(found: Found, best: Array, texts: Sequence[Said]) -> Found:
+    """`found` where, of versions of one text among the `best`, the words choose which comes first.
+
+    `texts` is what these best, numbers in `found`, say.
+    """
+    if len(found.cosines) < 2:  # words alone decide as it is
+        return found
+    groups = [best[group] for group in versions(texts)]
+    if found.read is not None:
+        groups = [group for group in groups if found.read[group].all()]
+    if not groups:
+        return found
+    return replace(found, score=levelled(found.score, groups, found.cosines, found.covered))
 
 
 def _text(passage: Passage, index: SearchIndex) -> str:

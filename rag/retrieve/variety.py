@@ -1,19 +1,38 @@
-"""A list without repetition: of passages that say the same in the same words the best stays."""
+"""Passages that say the same: repetitions stand last, and versions of one text are told."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import Final, NamedTuple
+from zlib import crc32
 
 from rag.records import Article, Passage
 
-Told = tuple[Passage, Article]
+VERSION: Final = 0.7
+"""The share of two passages' words in both from which they are versions of one text. Not fitted: any from
+0.6 to 0.8 gives the same order on the sets of tests/benchmarks/retrieval.py, to 0.001 of their MRR."""
+BITS: Final = 1024
 
 _BETWEEN = re.compile(r"[\W_]+")
 
 
-def varied(found: Iterable[Told], k: int) -> list[int]:
+class Said(NamedTuple):
+    """What a passage says: its plain words between blanks, and a bit for each of them (a word's CRC)."""
+
+    passage: Passage
+    article: Article
+    whole: str
+    words: int
+
+
+def said(passage: Passage, article: Article) -> Said:
+    """What is compared of a passage; kept for the 4,096 that were last asked for."""
+    return Said(passage, article, *_read(article.text[passage.start : passage.end]))
+
+
+def varied(found: Iterable[Said], k: int) -> list[int]:
     """Which `k` of some hits to show, as numbers: those that say something new, then repetitions.
 
     `found` are the hits, best first.
@@ -27,7 +46,7 @@ def varied(found: Iterable[Told], k: int) -> list[int]:
     return [*kept, *again][:k]
 
 
-def repeated(found: Iterable[Told]) -> Iterator[bool]:
+def repeated(found: Iterable[Said]) -> Iterator[bool]:
     """Of each hit whether it repeats one before it: every sentence of it stands there word for word.
 
     So does a reprint, whole or cut. One changed word is no repetition, for it may be a "not": who
@@ -35,24 +54,48 @@ def repeated(found: Iterable[Told]) -> Iterator[bool]:
     the right and wrong answers in ramdocs stood among the first five passages: S-recall@5 in
     tests/benchmarks/variety.py.) Passages of one article do not repeat each other, so that neighbours stay.
     """
-    seen: list[tuple[str, str]] = []
-    everything = ""
-    for passage, article in found:
-        start, end = passage.sentences[0]
-        old = _plain(article.text[start:end]) in everything and _repeats(passage, article, seen)
+    seen: list[Said] = []
+    for one in found:
+        words = one.words
+        old = any(words & other.words == words and _repeats(one, other) for other in seen)
         if not old:
-            whole = _plain(article.text[passage.start : passage.end])
-            seen.append((article.id, whole))
-            everything += f"\n{whole}"
+            seen.append(one)
         yield old
 
 
-def _repeats(passage: Passage, article: Article, seen: Iterable[tuple[str, str]]) -> bool:
-    sentences = [_plain(article.text[start:end]) for start, end in passage.sentences]
-    return any(own != article.id and all(one in whole for one in sentences) for own, whole in seen)
+def versions(found: Sequence[Said]) -> list[list[int]]:
+    """Which hits are versions of one text, as groups of their numbers: the same but for a few words.
+
+    Two passages of one article are none. The words of a group's others are in great part those of its first.
+    """
+    share = VERSION / (1 + VERSION)  # n words in both of a and b: n / (a + b - n) is the share
+    firsts: list[tuple[int, float]] = []
+    groups: list[list[int]] = []
+    for number, one in enumerate(found):
+        words = one.words
+        least = share * words.bit_count()
+        for place, (others, more) in enumerate(firsts):
+            alike = (words & others).bit_count() > least + more
+            if alike and one.article.id != found[groups[place][0]].article.id:
+                groups[place].append(number)
+                break
+        else:
+            firsts.append((words, least))
+            groups.append([number])
+    return [group for group in groups if len(group) > 1]
+
+
+def _repeats(one: Said, other: Said) -> bool:
+    if one.article.id == other.article.id:
+        return False
+    return all(_read(one.article.text[start:end])[0] in other.whole for start, end in one.passage.sentences)
 
 
 @lru_cache(maxsize=4096)
-def _plain(text: str) -> str:
-    """Its words between blanks, without case and punctuation."""
-    return f" {_BETWEEN.sub(' ', text.casefold().replace('ё', 'е')).strip()} "
+def _read(text: str) -> tuple[str, int]:
+    """Its words between blanks, without case and punctuation, and a bit for each."""
+    plain = f" {_BETWEEN.sub(' ', text.casefold().replace('ё', 'е')).strip()} "
+    words = 0
+    for word in plain.split():
+        words |= 1 << crc32(word.encode()) % BITS
+    return plain, words

@@ -11,6 +11,7 @@ import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -26,7 +27,8 @@ from rag.lexical import ask
 from rag.pipeline import rebuild
 from rag.records import Filter, Hit
 from rag.retrieve import fuse, retrieve
-from rag.retrieve.search import POOL, candidates, readable
+from rag.retrieve.search import POOL, SPARE, Found, best_of, candidates, level, readable
+from rag.retrieve.variety import said
 from rag.settings import Settings
 from tests.benchmarks.harness import every_question, questions, sample, sets, show, write_csv
 
@@ -35,6 +37,7 @@ MOST = {"kremlin": 1000}  # documents: all that the questions want and a random 
 REPORTED = ("xquad-en", "xquad-ru", "xquad-ar", "arcd", "scifact", "ramdocs")
 Weights = tuple[tuple[float, ...], tuple[float, ...]]
 UPRIGHT = "without the lean to words or vectors"
+UNEVEN = "without versions levelled"
 NO_WORDS, NO_VECTORS = (0.0, 0.0, 0.0, 0.0), (0.0, 0.0)
 
 
@@ -55,12 +58,13 @@ def variants(words: tuple[float, ...], vectors: tuple[float, ...]) -> dict[str, 
         "without sentence vectors": (words, (sum(vectors), 0.0)),
         "without passage vectors": (words, (0.0, sum(vectors))),
         UPRIGHT: (words, vectors),
+        UNEVEN: (words, vectors),
     }
 
 
 VARIANTS = variants(fuse.LEXICAL, fuse.DENSE)
 UNREAD = variants(fuse.ALONE, fuse.DENSE)
-NUMBERED = VARIANTS.keys() - {"BM25 alone", "dense alone (passage, sentence)", "without numbers"}
+FUSED = VARIANTS.keys() - {"BM25 alone", "dense alone (passage, sentence)"}
 DEPTH = 30
 
 
@@ -106,13 +110,23 @@ def ranked(index: LocalIndex, encoder: Any, asked: Sequence[dict[str, Any]]) -> 
                 continue  # there is no dense part to have or to leave out
             with weighted(*weights):
                 used = cosines if any(weights[1]) else ()
-                held = found.numbers if name in NUMBERED else None
+                held = found.numbers if name in FUSED and name != "without numbers" else None
                 covered = fuse.USUAL if name == UPRIGHT else found.covered
                 lengths = index.postings.lengths[found.rows]
                 score = fuse.fuse(found.words, used, lengths, found.read, held, covered)
-            rows = found.rows[np.lexsort((found.rows, -score))[:DEPTH]]
+                told = replace(found, cosines=used, covered=covered, score=score)
+                if name in FUSED and name != UNEVEN:
+                    told = levelled(told, index)
+            rows = found.rows[best_of(told, DEPTH)]
             made[name].append(list(dict.fromkeys(names[index.article_of(row)] for row in rows)))
     return made
+
+
+def levelled(found: Found, index: LocalIndex) -> Found:
+    """`found` with versions of one text levelled among those that a search looks at."""
+    best = best_of(found, DEPTH + SPARE)
+    passages = index.passages(found.rows[best])
+    return level(found, best, [said(one, index.article(one.article_id)) for one in passages])
 
 
 @contextmanager

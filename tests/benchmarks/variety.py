@@ -19,7 +19,7 @@ import numpy as np
 from rag.encode import Encoder, load
 from rag.records import Hit
 from rag.retrieve import search
-from rag.retrieve.variety import repeated
+from rag.retrieve.variety import repeated, said
 from rag.settings import Settings
 from tests.benchmarks.harness import documents, sets, show, write_csv
 from tests.benchmarks.retrieval import Remembered, halves, hits_of, index_of, name_of
@@ -79,7 +79,7 @@ def measure(folder: Path, encoder: Encoder, work: Path) -> list[tuple[object, ..
     with patch.object(search, "varied", _kept):
         kept = hits_of(index, remembered, asked, SHOWN)
     last = hits_of(index, remembered, asked, SHOWN)
-    told = [[(hit.passage, hit.article) for hit in hits] for hits in kept]
+    told = [[said(hit.passage, hit.article) for hit in hits] for hits in kept]
     again = float(np.mean([sum(repeated(some)) for some in told]))
     return [
         (
