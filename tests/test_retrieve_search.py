@@ -159,7 +159,10 @@ class Expecting(English):
         return made
 
 
-CENSUS = "The office of Manvel told the figures of a census on Monday. Now 12,450 people live there. The mayor was content with them; the farmers near the river, whose houses were left out, were not."
+CENSUS = (
+    "The office of Manvel told the figures of a census on Monday. Now 12,450 people live there. "
+    "The mayor was content with them; the farmers near the river, whose houses were left out, were not."
+)
 
 
 @pytest.mark.parametrize(
