@@ -20,7 +20,9 @@ _PUBLISHED: Final = re.compile(
 )
 PART: Final = re.compile(r"(?:1[5-9]|20)\d\d(?:-(?:0[1-9]|1[0-2]))?")
 """A year, or a month of one: all that some exports state of a date."""
-_WIRE_REACH: Final = 90
+_WIRE_REACH: Final = 80
+_DASH: Final = re.compile(r"(?<=\s)[-–—]{1,2}\s|(?<=[)/.])\s?[-–—]")
+_OPENING: Final = re.compile(r"[(\"“«]?[^\W_a-zа-яё]")
 _LISTED: Final = 2
 """A head with more days, none of them said to be of the publication, lists other stories with theirs."""
 _IN_URL: Final = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?:[/-]|$)")
@@ -94,13 +96,24 @@ def _wire(found: list[Unit], marks: list[Label], day_first: bool | None) -> str 
     """The date of `BEIRUT, Dec. 10, 2012 (AP) - `: before the dash that opens the story."""
     for unit, mark in zip(found, marks, strict=True):
         if mark.role in ("body", "lead"):
-            start = re.split(r"\s[-–—]{1,2}\s|[)/.]\s?[-–—]", unit.head[:_WIRE_REACH])
-            one: Found | None = next(dates(start[0], day_first), None) if len(start) > 1 else None
-            if one and len(start[0]) - one.end < 30 and len(start[0]) < 80:
+            dash = _DASH.search(unit.head[:_WIRE_REACH])
+            start = unit.head[: dash.start()] if dash else ""
+            one: Found | None = next(dates(start, day_first), None)
+            if one and len(start) - one.end < 30 and not _spans(start, unit.head[len(start) :], day_first):
                 return one.date
             if unit.prose:
                 return None
     return None
+
+
+def _spans(start: str, rest: str, day_first: bool | None) -> bool:
+    """Whether the dash stands within a sentence: in brackets, before another day, after a part of one.
+
+    So it does in a life: `Doug Harvey (December 19, 1924 – December 26, 1989) was ...`.
+    """
+    second = next(dates(rest[:40], day_first), None)
+    inside = start.count("(") != start.count(")")
+    return inside or not _OPENING.match(start) or (second is not None and second.start < 4)
 
 
 def _address(url: str) -> str | None:
