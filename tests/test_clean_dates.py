@@ -69,6 +69,7 @@ def test_an_ambiguous_date_is_read_as_its_language_reads_it() -> None:
         (f"Envoy is back home again\n\n“BEIRUT” 10 December 2012/AFP/- {STORY}", "2012-12-10", "stated"),
         (f"Envoy is back home again\n\nEnvoy Ann Lee (12 May 1944 – 3 May 2012) was {STORY}", None, "unknown"),
         (f"Envoy is back home again\n\nEnvoy Ann Lee, 12 May 1944 – 3 May 2012, was {STORY}", None, "unknown"),
+        (f"Envoy is back home again\n\nAnn Lee (born 12 May 1944) was the first - {STORY}", None, "unknown"),
         (f"Envoy is back home again\n\nshe was retrieved on 12 May 1944 – {STORY}", None, "unknown"),
         (f"Envoy is back home again\n\n{STORY}\nIn the war of 12 May 1999 he had lost a leg, he said to them.\n",
          None, "unknown"),

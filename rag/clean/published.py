@@ -22,6 +22,7 @@ PART: Final = re.compile(r"(?:1[5-9]|20)\d\d(?:-(?:0[1-9]|1[0-2]))?")
 """A year, or a month of one: all that some exports state of a date."""
 _WIRE_REACH: Final = 80
 _DASH: Final = re.compile(r"(?<=\s)[-–—]{1,2}\s|(?<=[)/.])\s?[-–—]")
+_GOES_ON: Final = re.compile(r"[\s,.)]*[a-zа-яё]{2}")
 _OPENING: Final = re.compile(r"[(\"“«]?[^\W_a-zа-яё]")
 _LISTED: Final = 2
 """A head with more days, none of them said to be of the publication, lists other stories with theirs."""
@@ -99,21 +100,23 @@ def _wire(found: list[Unit], marks: list[Label], day_first: bool | None) -> str 
             dash = _DASH.search(unit.head[:_WIRE_REACH])
             start = unit.head[: dash.start()] if dash else ""
             one: Found | None = next(dates(start, day_first), None)
-            if one and len(start) - one.end < 30 and not _spans(start, unit.head[len(start) :], day_first):
+            if one and len(start) - one.end < 30 and not _within(unit.head, start, one.end, day_first):
                 return one.date
             if unit.prose:
                 return None
     return None
 
 
-def _spans(start: str, rest: str, day_first: bool | None) -> bool:
-    """Whether the dash stands within a sentence: in brackets, before another day, after a part of one.
+def _within(line: str, start: str, after: int, day_first: bool | None) -> bool:
+    """Whether the dash that ends `start` stands within a sentence: in brackets, before another day, after
+    a part of one or on its way (`after` the day).
 
     So it does in a life: `Doug Harvey (December 19, 1924 – December 26, 1989) was ...`.
     """
-    second = next(dates(rest[:40], day_first), None)
+    second = next(dates(line[len(start) :][:40], day_first), None)
     inside = start.count("(") != start.count(")")
-    return inside or not _OPENING.match(start) or (second is not None and second.start < 4)
+    told = not _OPENING.match(start) or _GOES_ON.match(start, after)
+    return inside or bool(told) or (second is not None and second.start < 4)
 
 
 def _address(url: str) -> str | None:
