@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-from typing import Final, NamedTuple
-from zlib import crc32
+from typing import NamedTuple
 
+from rag.language.versions import VERSION, plain
 from rag.records import Article, Passage
-
-VERSION: Final = 0.7
-"""The share of two passages' words in both from which they are versions of one text. Not fitted: any from
-0.6 to 0.8 gives the same order on the sets of tests/benchmarks/retrieval.py, to 0.001 of their MRR."""
-BITS: Final = 1024
-
-_BETWEEN = re.compile(r"[\W_]+")
 
 
 class Said(NamedTuple):
@@ -29,7 +20,7 @@ class Said(NamedTuple):
 
 def said(passage: Passage, article: Article) -> Said:
     """What is compared of a passage; kept for the 4,096 that were last asked for."""
-    return Said(passage, article, *_read(article.text[passage.start : passage.end]))
+    return Said(passage, article, *plain(article.text[passage.start : passage.end]))
 
 
 def varied(found: Iterable[Said], k: int) -> list[int]:
@@ -88,14 +79,4 @@ def versions(found: Sequence[Said]) -> list[list[int]]:
 def _repeats(one: Said, other: Said) -> bool:
     if one.article.id == other.article.id:
         return False
-    return all(_read(one.article.text[start:end])[0] in other.whole for start, end in one.passage.sentences)
-
-
-@lru_cache(maxsize=4096)
-def _read(text: str) -> tuple[str, int]:
-    """Its words between blanks, without case and punctuation, and a bit for each."""
-    plain = f" {_BETWEEN.sub(' ', text.casefold().replace('ё', 'е')).strip()} "
-    words = 0
-    for word in plain.split():
-        words |= 1 << crc32(word.encode()) % BITS
-    return plain, words
+    return all(plain(one.article.text[start:end])[0] in other.whole for start, end in one.passage.sentences)

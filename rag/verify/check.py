@@ -27,7 +27,7 @@ def verify(question: str, draft: Draft, found: Retrieved, settings: Settings | N
     quoted = [s for s in statements if s.writer == "quote"]
     status: Status = "answered" if statements else "not_in_sources"
     notes = [draft.note]
-    if told := disagreement(question, quoted):
+    if told := disagreement(question, quoted, found.hits):
         status = "conflicting"
         notes.append(told)
     if not statements and not draft.note:

@@ -8,13 +8,21 @@ from itertools import pairwise
 from rag.language.claims import contradicts
 from rag.language.figures import same_thing, total
 from rag.language.question import expects
-from rag.records import Citation, Statement
+from rag.language.versions import same_story, told_otherwise
+from rag.records import Citation, Hit, Statement
 
 
-def disagreement(question: str, statements: Sequence[Statement]) -> str:
-    """One line that says what differs, with outlet and date; empty where nothing does."""
-    if expects(question).kind != "number":
-        return _claims(question, statements)
+def disagreement(question: str, statements: Sequence[Statement], hits: Sequence[Hit]) -> str:
+    """One line that says what differs, with outlet and date; empty where nothing does.
+
+    `hits` are the passages that the statements may cite.
+    """
+    counted = _counts(question, statements) if expects(question).kind == "number" else ""
+    return counted or _claims(question, statements, hits)
+
+
+def _counts(question: str, statements: Sequence[Statement]) -> str:
+    """The line above figures of the same thing that differ."""
     told = []
     for statement in statements:
         counted = total(statement.text, question)
@@ -44,15 +52,43 @@ SHORT = 60
 """Characters of a claim in the line above the quotes."""
 
 
-def _claims(question: str, statements: Sequence[Statement]) -> str:
-    """The line above two claims that contradict each other: who says what, oldest first."""
-    two = statements[:2]
-    cited = [statement.citations[0] for statement in two]
-    apart = len({c.article_id for c in cited}) > 1
-    if not contradicts(question, [(c.quote, c.published.date) for c in cited], apart=apart):
+def _claims(question: str, statements: Sequence[Statement], hits: Sequence[Hit]) -> str:
+    """The line above claims that contradict each other: who says what, as they stand, oldest first."""
+    cited = [statement.citations[0] for statement in statements]
+    two = cited[:2]
+    apart = len({c.article_id for c in two}) > 1
+    if not contradicts(question, [(c.quote, c.published.date) for c in two], apart=apart):
+        two = _versions(cited, hits)
+    if not two:
         return ""
-    listed = "; ".join(f"{_begin(c.quote)} ({', '.join(filter(None, (c.speaker, _of(c))))})" for c in cited)
+    listed = "; ".join(f"{_begin(c.quote)} ({', '.join(filter(None, (c.speaker, _of(c))))})" for c in two)
     return f"The sources disagree: {listed}."
+
+
+def _versions(cited: Sequence[Citation], hits: Sequence[Hit]) -> list[Citation]:
+    """The first of them with those that versions of its passage tell otherwise; none where none does."""
+    passages = [_passage(one, hits) for one in cited]
+    for place, (one, own) in enumerate(zip(cited, passages, strict=True)):
+        others = [
+            other
+            for other, its in zip(cited[place + 1 :], passages[place + 1 :], strict=True)
+            if own and its and same_story(own, its) and told_otherwise(one.quote, other.quote)
+        ]
+        if others:
+            return [one, *others]
+    return []
+
+
+def _passage(one: Citation, hits: Sequence[Hit]) -> Hit | None:
+    """The passage in which a quote stands."""
+    return next(
+        (
+            hit
+            for hit in hits
+            if hit.article.id == one.article_id and hit.passage.start <= one.start < hit.passage.end
+        ),
+        None,
+    )
 
 
 def _begin(quote: str) -> str:

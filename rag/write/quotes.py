@@ -11,7 +11,7 @@ from rag.language.speech import speaker
 from rag.language.turns import has_floor
 from rag.records import Draft, Evidence, Hit, Sentence
 from rag.write.evidence import NEAR
-from rag.write.sides import sides
+from rag.write.sides import sides, with_versions
 
 MOST = 3
 """Quotes shown. More is a list to search through, not an answer."""
@@ -58,7 +58,7 @@ def chosen_quotes(question: str, evidence: Sequence[Evidence], hits: Sequence[Hi
     chosen = [e for e in evidence[:MOST] if e.score >= floor]
     if expected.kind == "say":
         chosen = _with_the_rest(chosen, evidence, hits)
-    return chosen
+    return with_versions(chosen, evidence, hits)
 
 
 def _with_the_rest(

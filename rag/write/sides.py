@@ -1,4 +1,4 @@
-"""Claims that contradict each other: a denial beside what is denied, one day beside another.
+"""Claims that contradict each other: a denial, another day, another version of the same text.
 
 Figures are compared in `rag.write.quotes`. Nothing is decided here: both sides are shown, oldest first.
 """
@@ -19,10 +19,13 @@ from rag.language.claims import (
     told_and_denied,
 )
 from rag.language.question import expects
+from rag.language.versions import same_story, told_otherwise
 from rag.records import Evidence, Hit
 
 WIDE = 12
 """Sentences that are looked through for the other side, best first."""
+MOST = 5
+"""Sentences shown where versions of one text tell otherwise."""
 AFTER, NEXT = 400, 4
 """Characters behind a quote within which a denial of "the claim" is of that claim: where it is asked whether
 something is so, and where somebody's words are asked for (the very next sentence)."""
@@ -87,3 +90,18 @@ def _other_days(evidence: Sequence[Evidence], hits: Sequence[Hit]) -> list[Evide
         if hits[other.hit].article.id != hits[first.hit].article.id and same_thing and not its.agrees(day):
             return [first, other]
     return []
+
+
+def with_versions(
+    chosen: Sequence[Evidence], evidence: Sequence[Evidence], hits: Sequence[Hit]
+) -> list[Evidence]:
+    """Each of `chosen`, and behind it what other versions of its passage tell otherwise."""
+    made: list[Evidence] = []
+    for one in chosen:
+        if one not in made:
+            made.append(one)
+        for other in evidence:
+            apart = other not in made and same_story(hits[one.hit], hits[other.hit])
+            if apart and told_otherwise(one.text, other.text) and len(made) < MOST:
+                made.append(other)
+    return made
