@@ -86,7 +86,7 @@ def test_support_and_status_are_words():
 def test_refusal_says_so_and_names_the_nearest_as_such():
     drawn = answer_html(answer(status="not_in_sources", statements=(), set_aside=()), style=False)
     assert "Not in the sources" in drawn
-    assert "The nearest passages (they do not answer the question)" in drawn
+    assert "The nearest passages (none was taken for an answer)" in drawn
 
 
 def test_a_near_passage_is_its_nearest_sentence_with_its_source():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rag.records.draw.safe import bdi, html
-from rag.records.draw.source import ROLE_NAMES, when_html
+from rag.records.draw.source import NEAREST, ROLE_NAMES, when_html
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,10 +45,7 @@ def nearest_html(hits: Sequence[Hit], live: bool = False, count: int = 3) -> str
         f"{_button(number) if live else ''}</p></li>"
         for number, hit in enumerate(hits[:count])
     )
-    return (
-        '<details class="rag-nearest" open><summary>The nearest passages (they do not answer the '
-        f"question)</summary><ul>{items}</ul></details>"
-    )
+    return f'<details class="rag-nearest" open><summary>{NEAREST}</summary><ul>{items}</ul></details>'
 
 
 def _button(number: int) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rag.records.draw.answer import HEADS, note_of, sources_of
 from rag.records.draw.safe import line, plain
-from rag.records.draw.source import is_exact, names_text, near_text
+from rag.records.draw.source import NEAREST, is_exact, names_text, near_text
 
 if TYPE_CHECKING:
     from rag.records.answer import Answer
@@ -63,6 +63,6 @@ def answer_markdown(answer: Answer) -> str:
         parts.append("### Sources")
         parts.append("\n".join(f"{number}. {_escaped(names_text(c))}" for c, number in marks.items()))
     elif answer.hits:
-        parts.append("The nearest passages (they do not answer the question):")
+        parts.append(f"{NEAREST}:")
         parts.append("\n".join(f"- {_escaped(near_text(hit))}" for hit in answer.hits[:3]))
     return "\n\n".join(parts) + "\n"

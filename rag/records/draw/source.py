@@ -20,6 +20,9 @@ ROLE_NAMES: Final[dict[Role, str]] = {
     "comment": "reader’s comment",
     "furniture": "page furniture",
 }
+NEAREST: Final = "The nearest passages (none was taken for an answer)"
+"""Heading above what is nearest to a question that has no answer; one in a language that the encoder does not
+read may hold it all the same."""
 CONTEXT: Final = 280
 """Characters of the article around a quote: two or three lines before and after."""
 
