@@ -1,10 +1,10 @@
-"""Right and wrong documents on one question: which of them an answer cites, and whether it says they disagree.
+"""Right and wrong documents on one question: which an answer cites, and whether it says they disagree.
 
 Ramdocs has, for a question, documents that tell right answers and documents of the same text in which a model
 has put a wrong one. Which is which nobody can tell from the text, so an answer should cite both and say that
 the sources disagree; worst is the wrong one alone. Questions that no document answers wrongly may disagree
-too, for several people or places share a name. The rules on versions of one text were written after looking at
-this set. The table goes to sides.csv.
+too, for several people or places share a name. The rules on versions of one text were written after a look
+at this set. The table goes to sides.csv.
 """
 
 from __future__ import annotations
