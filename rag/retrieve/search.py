@@ -15,7 +15,7 @@ from rag.language import detect, fold, script
 from rag.lexical import Asked, Group, Ranked, ask
 from rag.records import ROLES, Filter, Hit, Passage, Retrieved
 from rag.retrieve.explain import matched, query_terms
-from rag.retrieve.fuse import USUAL, fuse, levelled
+from rag.retrieve.fuse import USUAL, fuse, is_figure, levelled
 from rag.retrieve.variety import Said, said, varied, versions
 from rag.settings import Settings
 
@@ -119,7 +119,7 @@ def candidates(
         none = np.zeros(0, np.float32)
         return Found(rows, (none,), (none,), none, (none, none), None, 0.0, none, asked)
     forms = [fold(group.text) for group in groups if " " not in group.text]
-    figures = [n for n, group in enumerate(groups) if asking and group.text[0].isdecimal()]
+    figures = [n for n, group in enumerate(groups) if asking and is_figure(group.text)]
     *looks, held = index.postings.near(rows, ranked.words, forms, figures)
     words = (ranked.scores(rows), *looks)
     cosine, parts, ends = index.compared(query, rows)
