@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rag.language import keys, language_name, stopwords, words
 from rag.language.facts import Date, dates, names
 from rag.language.question import is_light
-from rag.records import Filter, Hit, Retrieved
+from rag.records import REPORTING, Article, Filter, Hit, Retrieved
 from rag.write.asked import Asked, Told, covered, taken_apart, told
 from rag.write.evidence import NEAR, Candidate, around, candidates, on_topic
 
@@ -135,17 +135,33 @@ def _quotable(made: Sequence[Candidate]) -> list[Candidate]:
 def _shown(found: Retrieved, asked: Asked, made: Sequence[Candidate], strict: bool) -> bool:
     """Whether one of the sentences that would be quoted shows the number, day, person or place asked for.
 
-    Unless `strict`, anything that may be one will do, and a day may be that of the article.
+    Unless `strict`, anything that may be one will do, and the day may be that of a story which begins so.
     """
-    if asked.slot.kind not in _SHOWN or (asked.slot.kind == "when" and not strict):
+    if asked.slot.kind not in _SHOWN:
         return True
     if not strict and found.language not in (None, "en"):
         return True  # names without capitals and numbers in words are not all seen
     quotable = _quotable(made)
     if strict:
         return any(c.features["kind"] >= 0.5 for c in quotable)
+    if asked.slot.kind == "when":
+        best = max(quotable, key=lambda c: c.score)
+        told = any(c.features["kind"] > 0 for c in quotable)
+        return told or _is_news(found.hits[best.hit].article, best.start)
     named = asked.slot.kind != "number" and any(_may_begin_with_a_name(c.text) for c in quotable)
     return named or any(c.features["kind"] > 0 for c in quotable)
+
+
+OPENING = 400
+"""Characters of a story that tell what is new in it."""
+
+
+def _is_news(article: Article, start: int) -> bool:
+    """Whether what stands at `start` opens a dated story or heads it: it tells of about that day."""
+    told = [block for block in article.blocks if block.role in REPORTING]
+    opens = next((block.start for block in told if block.role != "headline"), 0)
+    headed = any(block.role == "headline" and block.start <= start < block.end for block in told)
+    return article.published.date is not None and (headed or 0 <= start - opens < OPENING)
 
 
 def _may_begin_with_a_name(text: str) -> bool:

@@ -230,3 +230,35 @@ def test_one_article_contradicts_itself_only_where_a_sentence_denies_the_other()
     assert not contradicts("Is he an ally?", told, apart=False)
     denied = [("He said the dam had failed.", None), ("The company denied the claim.", None)]
     assert contradicts("Did the dam fail?", denied, apart=False)
+
+
+BRIDGE = """Minister Ann Lee opened the new bridge of Norvik. Fishermen, schools and three choirs watched her
+do it, in a wind that took the hats of many, and the mayor thanked all who had built it through two winters.
+
+The bridge shortens the way to the islands by an hour. It was planned for years; the town had too little
+money for it, and its ferries carried ever fewer people. So the council waited, and so did the islands.
+
+The harbour lost half of its trade after Sund joined the League of Ports, whose ships now pass it by.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "date", "status"),
+    [
+        ("When did Ann Lee open the bridge of Norvik?", "2019-05-01", "answered"),
+        ("When did Ann Lee open the bridge of Norvik?", None, "not_in_sources"),
+        ("When did Sund join the League of Ports?", "2019-05-01", "not_in_sources"),
+    ],
+    ids=[
+        "what opens a dated story is of its day",
+        "of an undated one nobody knows",
+        "what it mentions is not",
+    ],
+)
+def test_a_day_is_told_or_that_of_the_news(tmp_path, question: str, date: str | None, status: str) -> None:
+    (tmp_path / "seeds").mkdir()
+    told = {"id": "a", "title": "New bridge", "text": BRIDGE, "date": date}
+    (tmp_path / "seeds" / "d.jsonl").write_text(json.dumps(told) + "\n", encoding="utf-8")
+    library = open_library(tmp_path / "index", tmp_path / "seeds")
+    library.rebuild()
+    assert library.ask(question).status == status
