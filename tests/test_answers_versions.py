@@ -70,10 +70,27 @@ def test_the_other_version_is_shown_and_said_to_disagree(tmp_path, question: str
     assert "in 1835 by Thomas Lee" in quotes
     assert "in 1935 by Ann Berg" in quotes
     assert answer.note.startswith("The sources disagree: ")
-    assert "The Gazette" in answer.note
-    assert "The Echo" in answer.note
+    assert (
+        "“The old harbour of Norvik was built in 1835 by Thomas Lee.” (The Gazette, 2019-05-01)"
+        in answer.note
+    )
+    assert "(The Echo, 2019-05-03)" in answer.note
 
 
 def test_what_is_told_months_later_in_the_same_words_is_no_version(tmp_path) -> None:
     answer = library(tmp_path, ("2019-05-01", "2019-11-03")).ask("Who built the harbour of Norvik?")
     assert answer.status == "answered"
+
+
+def test_the_line_above_long_claims_begins_where_they_part(tmp_path) -> None:
+    long = "The old harbour of Norvik, which the islands and the town had both asked for, was built"
+    (tmp_path / "seeds").mkdir()
+    texts = [HARBOUR.replace("The old harbour of Norvik was built", long)]
+    texts.append(texts[0].replace("1835", "1935"))
+    told = [json.dumps({"id": str(n), "text": text}) for n, text in enumerate(texts)]
+    (tmp_path / "seeds" / "d.jsonl").write_text("\n".join(told), encoding="utf-8")
+    found = open_library(tmp_path / "index", tmp_path / "seeds")
+    found.rebuild()
+    note = found.ask("When was the harbour of Norvik built?").note
+    assert "“… asked for, was built in 1835 by Thomas Lee.” (undated)" in note
+    assert "“… asked for, was built in 1935 by Thomas Lee.” (undated)" in note

@@ -50,10 +50,12 @@ def _of(citation: Citation) -> str:
 
 SHORT = 60
 """Characters of a claim in the line above the quotes."""
+BEFORE = 20
+"""Characters before what differs, where claims begin alike."""
 
 
 def _claims(question: str, statements: Sequence[Statement], hits: Sequence[Hit]) -> str:
-    """The line above claims that contradict each other: who says what, as they stand, oldest first."""
+    """The line above claims that contradict each other: who says what, in the order of the statements."""
     cited = [statement.citations[0] for statement in statements]
     two = cited[:2]
     apart = len({c.article_id for c in two}) > 1
@@ -61,7 +63,12 @@ def _claims(question: str, statements: Sequence[Statement], hits: Sequence[Hit])
         two = _versions(cited, hits)
     if not two:
         return ""
-    listed = "; ".join(f"{_begin(c.quote)} ({', '.join(filter(None, (c.speaker, _of(c))))})" for c in two)
+    told = [" ".join(c.quote.split()) for c in two]
+    same = next((n for n, all_ in enumerate(zip(*told, strict=False)) if len(set(all_)) > 1), 0)
+    listed = "; ".join(
+        f"{_short(quote, same)} ({', '.join(filter(None, (c.speaker, _of(c))))})"
+        for quote, c in zip(told, two, strict=True)
+    )
     return f"The sources disagree: {listed}."
 
 
@@ -91,8 +98,12 @@ def _passage(one: Citation, hits: Sequence[Hit]) -> Hit | None:
     )
 
 
-def _begin(quote: str) -> str:
-    told = " ".join(quote.split())
-    if len(told) <= SHORT:
-        return f"“{told}”"
-    return f"“{told[:SHORT].rsplit(' ', 1)[0]} …”"
+def _short(quote: str, same: int) -> str:
+    """A claim in few words: from its beginning or, where all begin alike for long, from where they part."""
+    start = 0
+    if len(quote) > SHORT and same > SHORT - BEFORE:
+        start = quote.rfind(" ", 0, same - BEFORE) + 1
+    told = quote[start : start + SHORT]
+    if start + SHORT < len(quote):
+        told = f"{told.rsplit(' ', 1)[0]} …"
+    return f"“{'… ' if start else ''}{told}”"
