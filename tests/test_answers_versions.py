@@ -65,7 +65,7 @@ def test_the_other_version_is_shown_and_said_to_disagree(tmp_path, question: str
     answer = library(tmp_path, ("2019-05-01", "2019-05-03")).ask(question)
     assert answer.status == "conflicting"
     cited = [citation for statement in answer.statements for citation in statement.citations]
-    assert {citation.path for citation in cited} == {"d.jsonl#a", "d.jsonl#b"}
+    assert [citation.path for citation in cited] == ["d.jsonl#a", "d.jsonl#b"]
     quotes = " ".join(citation.quote for citation in cited)
     assert "in 1835 by Thomas Lee" in quotes
     assert "in 1935 by Ann Berg" in quotes

@@ -55,7 +55,7 @@ BEFORE = 20
 
 
 def _claims(question: str, statements: Sequence[Statement], hits: Sequence[Hit]) -> str:
-    """The line above claims that contradict each other: who says what, in the order of the statements."""
+    """The line above claims that contradict each other: who says what, oldest first as they are cited."""
     cited = [statement.citations[0] for statement in statements]
     two = cited[:2]
     apart = len({c.article_id for c in two}) > 1

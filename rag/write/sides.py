@@ -45,7 +45,7 @@ def sides(question: str, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> l
         pair = _denied(evidence, hits, AFTER) or _yes_and_no(question, evidence, hits)
     elif kind == "say":
         pair = _denied(evidence, hits, NEXT)
-    return sorted(pair, key=lambda e: (hits[e.hit].article.published.date or "9999", e.number))
+    return _oldest_first(pair, hits)
 
 
 def _denied(evidence: Sequence[Evidence], hits: Sequence[Hit], reach: int) -> list[Evidence]:
@@ -95,13 +95,17 @@ def _other_days(evidence: Sequence[Evidence], hits: Sequence[Hit]) -> list[Evide
 def with_versions(
     chosen: Sequence[Evidence], evidence: Sequence[Evidence], hits: Sequence[Hit]
 ) -> list[Evidence]:
-    """Each of `chosen`, and behind it what other versions of its passage tell otherwise."""
+    """Each of `chosen` beside what other versions of its passage tell otherwise, oldest first."""
     made: list[Evidence] = []
     for one in chosen:
-        if one not in made:
-            made.append(one)
-        for other in evidence:
-            apart = other not in made and same_story(hits[one.hit], hits[other.hit])
-            if apart and told_otherwise(one.text, other.text) and len(made) < MOST:
-                made.append(other)
-    return made
+        others = [
+            other
+            for other in evidence
+            if same_story(hits[one.hit], hits[other.hit]) and told_otherwise(one.text, other.text)
+        ]
+        made += [each for each in _oldest_first([one, *others], hits) if each not in made]
+    return made[: max(MOST, len(chosen))]
+
+
+def _oldest_first(some: Sequence[Evidence], hits: Sequence[Hit]) -> list[Evidence]:
+    return sorted(some, key=lambda e: (hits[e.hit].article.published.date or "9999", e.number))
