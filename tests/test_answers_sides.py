@@ -1,9 +1,7 @@
 """Both sides of a claim, both parts of a question, and what lies just outside a filter."""
 
-import json
-from pathlib import Path
-
 import pytest
+from small import library_of
 
 from rag.language.claims import Day, contradicts, day_told, denied, denies_a_claim, plain_terms
 from rag.library import Library
@@ -35,24 +33,15 @@ def library(built) -> Library:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory) -> Library:
-    folder: Path = tmp_path_factory.mktemp("made")
-    (folder / "seeds").mkdir()
-    for name, text in (("flood", FLOOD), ("later", LATER), ("earlier", EARLIER)):
-        (folder / "seeds" / f"{name}.txt").write_text(text, encoding="utf-8")
-    found = open_library(folder / "index", folder / "seeds")
-    found.rebuild()
-    return found
+    return library_of(tmp_path_factory.mktemp("made"), flood=FLOOD, later=LATER, earlier=EARLIER)
 
 
 def test_the_president_of_a_text_is_the_one_of_its_headline(tmp_path):
-    (tmp_path / "seeds").mkdir()
     told = {
         "id": "a", "title": "President Ann Lee met farmers in Norvik", "date": "2019-05-01",
         "text": "The President said that the harvest of wheat had failed.\n\nFarmers came from all Norvik.",
     }  # fmt: skip
-    (tmp_path / "seeds" / "d.jsonl").write_text(json.dumps(told) + "\n", encoding="utf-8")
-    library = open_library(tmp_path / "index", tmp_path / "seeds")
-    library.rebuild()
+    library = library_of(tmp_path, told)
     assert "harvest of wheat had failed" in texts(
         library.ask("What did Ann Lee say about the harvest of wheat?")
     )
@@ -215,12 +204,7 @@ On Friday alone, 12 people were killed in Norvik, doctors said.
 
 
 def test_what_two_days_cost_is_no_disagreement(tmp_path):
-    (tmp_path / "seeds").mkdir()
-    for name, text in (("a", DAYS), ("b", OTHER_DAYS)):
-        (tmp_path / "seeds" / f"{name}.txt").write_text(text, encoding="utf-8")
-    library = open_library(tmp_path / "index", tmp_path / "seeds")
-    library.rebuild()
-    answer = library.ask("How many people were killed in Norvik?")
+    answer = library_of(tmp_path, a=DAYS, b=OTHER_DAYS).ask("How many people were killed in Norvik?")
     assert (answer.status, len(answer.statements)) == ("answered", 2)
 
 
@@ -256,9 +240,5 @@ The harbour lost half of its trade after Sund joined the League of Ports, whose 
     ],
 )
 def test_a_day_is_told_or_that_of_the_news(tmp_path, question: str, date: str | None, status: str) -> None:
-    (tmp_path / "seeds").mkdir()
-    told = {"id": "a", "title": "New bridge", "text": BRIDGE, "date": date}
-    (tmp_path / "seeds" / "d.jsonl").write_text(json.dumps(told) + "\n", encoding="utf-8")
-    library = open_library(tmp_path / "index", tmp_path / "seeds")
-    library.rebuild()
+    library = library_of(tmp_path, {"id": "a", "title": "New bridge", "text": BRIDGE, "date": date})
     assert library.ask(question).status == status

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
+from small import library_of
 
 from rag.language.figures import figure, same_thing
 from rag.language.slots import measured
 from rag.language.turns import narrator
 from rag.library import Library
-from rag.library import open as open_library
 from rag.records import Article, Block, Evidence, Hit, Passage, Published, Retrieved
 from rag.verify.cite import citation
 from rag.write.asked import AskedTerm, asked_keys, meant, slight, told
@@ -47,18 +45,12 @@ REPORT = """The Assembly spoke of sea mines on Friday. A ban on sea mines was as
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory) -> Library:
-    folder = tmp_path_factory.mktemp("talks")
-    (folder / "seeds").mkdir()
-    told = [
+    return library_of(
+        tmp_path_factory.mktemp("talks"),
         {"id": "a", "title": "Talks in Geneva", "date": "2019-05-01", "text": TALKS},
         {"id": "b", "title": "Statement in the debate", "speaker": "Mr. Otto Lind", "text": SPEECH},
         {"id": "c", "title": "The debate", "author": "Eva Moss", "text": REPORT},
-    ]
-    lines = "".join(json.dumps(one) + "\n" for one in told)
-    (folder / "seeds" / "talks.jsonl").write_text(lines, encoding="utf-8")
-    found = open_library(folder / "index", folder / "seeds")
-    found.rebuild()
-    return found
+    )
 
 
 @pytest.mark.parametrize(
@@ -110,13 +102,12 @@ def test_how_many_is_not_answered_without_a_number(library):
 
 @pytest.mark.parametrize("question", ["Who thanked Ivo Kern?", "Who would host talks on mines?"])
 def test_a_name_may_be_the_first_word(tmp_path, question):
-    (tmp_path / "seeds").mkdir()
     head = "Talks on mines\n\nInterfax, 3 March 2015\n\n"
     text = head + "Norlandia would host talks on mines.\n\nBerg thanked Ivo Kern.\n"
-    (tmp_path / "seeds" / "mines.txt").write_text(text, encoding="utf-8")
-    library = open_library(tmp_path / "index", tmp_path / "seeds")
-    library.rebuild()
-    assert library.ask(question).statements[0].text.split()[0] in ("Norlandia", "Berg")
+    assert library_of(tmp_path, mines=text).ask(question).statements[0].text.split()[0] in (
+        "Norlandia",
+        "Berg",
+    )
 
 
 def test_a_name_that_is_not_told_of_is_named_alone(library):

@@ -1,11 +1,9 @@
 """Versions of one text: what one of them tells otherwise than another stands beside it."""
 
-import json
-
 import pytest
+from small import library_of
 
 from rag.language.versions import are_versions, told_otherwise
-from rag.library import open as open_library
 
 HARBOUR = (
     "The old harbour of Norvik was built in 1835 by Thomas Lee. It has two moles and a light of red stone, "
@@ -45,17 +43,12 @@ def test_versions_are_the_same_but_for_a_few_words() -> None:
 
 
 def library(tmp_path, dates):
-    (tmp_path / "seeds").mkdir()
-    told = [
+    return library_of(
+        tmp_path,
         {"id": "a", "title": "Harbour", "text": HARBOUR, "date": dates[0], "publisher": "The Gazette"},
         {"id": "b", "title": "Harbour", "text": EDITED, "date": dates[1], "publisher": "The Echo"},
         {"id": "c", "title": "Market", "text": "The market of Sund sells wool.", "date": dates[0]},
-    ]
-    lines = "\n".join(map(json.dumps, told))
-    (tmp_path / "seeds" / "d.jsonl").write_text(lines, encoding="utf-8")
-    found = open_library(tmp_path / "index", tmp_path / "seeds")
-    found.rebuild()
-    return found
+    )
 
 
 @pytest.mark.parametrize(
@@ -84,13 +77,8 @@ def test_what_is_told_months_later_in_the_same_words_is_no_version(tmp_path) -> 
 
 def test_the_line_above_long_claims_begins_where_they_part(tmp_path) -> None:
     long = "The old harbour of Norvik, which the islands and the town had both asked for, was built"
-    (tmp_path / "seeds").mkdir()
-    texts = [HARBOUR.replace("The old harbour of Norvik was built", long)]
-    texts.append(texts[0].replace("1835", "1935"))
-    told = [json.dumps({"id": str(n), "text": text}) for n, text in enumerate(texts)]
-    (tmp_path / "seeds" / "d.jsonl").write_text("\n".join(told), encoding="utf-8")
-    found = open_library(tmp_path / "index", tmp_path / "seeds")
-    found.rebuild()
+    one = HARBOUR.replace("The old harbour of Norvik was built", long)
+    found = library_of(tmp_path, {"id": "a", "text": one}, {"id": "b", "text": one.replace("1835", "1935")})
     note = found.ask("When was the harbour of Norvik built?").note
     assert "“… asked for, was built in 1835 by Thomas Lee.” (undated)" in note
     assert "“… asked for, was built in 1935 by Thomas Lee.” (undated)" in note
