@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import product
@@ -22,8 +21,6 @@ SENTENCE: Final = 0.6
 ABBREVIATION: Final = 5
 """Capitals up to which a word may be short for others."""
 WEEK: Final = 7
-DAY: Final = len("2012-12-31")
-"""Characters of a date that is not a month or a year alone."""
 BITS: Final = 1024
 
 _BETWEEN = re.compile(r"[\W_]+")
@@ -54,13 +51,11 @@ def same_story(one: Hit, other: Hit) -> bool:
     """
     if one.article.id == other.article.id or not are_versions(one.text, other.text):
         return False
-    first, second = one.article.published.date, other.article.published.date
-    if not first or not second:
-        return True
-    size = min(len(first), len(second))
-    if size < DAY:
-        return first[:size] == second[:size]
-    return abs((date.fromisoformat(first) - date.fromisoformat(second)).days) <= WEEK
+    first, second = one.article.published, other.article.published
+    if first.day and second.day:
+        return abs((first.day - second.day).days) <= WEEK
+    size = min(len(first.date or ""), len(second.date or ""))  # a year or a month alone, or unknown
+    return (first.date or "")[:size] == (second.date or "")[:size]
 
 
 def told_otherwise(one: str, other: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -25,6 +26,12 @@ class Published:
     date: str | None = None
     how: How = "unknown"
     reason: str = ""
+
+    @property
+    def day(self) -> datetime.date | None:
+        """The date where it is a whole day, else None."""
+        told = self.date or ""
+        return datetime.date.fromisoformat(told) if len(told) == len("2013-09-09") else None
 
 
 @dataclass(frozen=True, slots=True)
