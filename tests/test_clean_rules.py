@@ -29,9 +29,9 @@ def test_no_rule_is_slow_on_a_long_line() -> None:
     import time
 
     for line in ("a" * 400, "share " * 66, "( " * 200, "1 " * 200, "А. " * 130, "word, " * 66):
-        begin = time.perf_counter()
+        begin = time.process_time()
         load().told(line)
-        assert time.perf_counter() - begin < 0.25
+        assert time.process_time() - begin < 0.25
 
 
 def test_a_paragraph_that_speaks_to_the_reader() -> None:

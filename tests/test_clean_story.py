@@ -162,7 +162,8 @@ def test_the_cost_grows_with_the_page_and_not_faster() -> None:
         return time.process_time() - begin
 
     cost(1)
-    assert cost(400) < 6 * cost(100)
+    turns = [(cost(50), cost(200)) for _ in range(5)]  # in turn, for a busy machine takes twice as long
+    assert min(large for _, large in turns) < 6 * min(small for small, _ in turns)
 
 
 def test_a_hard_wrapped_speech_is_joined_where_a_line_goes_on() -> None:
