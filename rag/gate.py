@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rag.language import keys, language_name, stopwords, words
 from rag.language.facts import Date, dates, names
 from rag.language.question import is_light
+from rag.language.words import unspaced
 from rag.records import REPORTING, Article, Filter, Hit, Retrieved
 from rag.write.asked import Asked, Told, covered, taken_apart, told
 from rag.write.evidence import NEAR, Candidate, around, candidates, on_topic
@@ -92,10 +93,22 @@ def decide(found: Retrieved, made: Sequence[Candidate] | None = None, *, strict:
         not asked.terms or (_told(found, asked, made) and signs(found, asked, made).logit > 0)
     ):
         return Verdict(True)
-    looked = _listed(list(dict.fromkeys(term.text for term in found.terms)))
+    looked = _listed(_looked_for(found))
     return Verdict(
         False, f"Not in the sources: no passage answers this. Looked for: {looked}{_within(found)}."
     )
+
+
+def _looked_for(found: Retrieved) -> list[str]:
+    """The words that were searched for; pairs of characters, that overlap, as they stand together."""
+    told: list[str] = []
+    for term in found.terms:
+        longer = told[-1] + term.text[1:] if told and unspaced(term.text) else ""
+        if longer and longer.endswith(term.text) and longer in found.question:
+            told[-1] = longer
+        else:
+            told.append(term.text)
+    return list(dict.fromkeys(told))
 
 
 def signs(found: Retrieved, asked: Asked, made: Sequence[Candidate]) -> Signs:

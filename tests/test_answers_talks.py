@@ -164,3 +164,37 @@ def test_a_word_that_is_also_written_small_is_nobodys_given_name(library):
 def test_words_of_one_root_are_met(language, asked, told_, met):
     term = AskedTerm(asked_keys(asked, language), meant(asked, language), 1.0, False, 0)
     assert told(told_, language).meets(term) == met
+
+
+CHINESE = {
+    "a": "俄罗斯外交部长拉夫罗夫周一在莫斯科会见了叙利亚外交部长穆阿利姆。双方讨论了化学武器的国际监督问题。",
+    "b": "联合国安理会周五一致通过决议，要求叙利亚销毁其化学武器。决议由美国和俄罗斯共同起草。",
+    "c": "莫斯科的冬天非常寒冷，平均气温为零下十度。城市里有许多博物馆和剧院，每年吸引数百万游客。",
+    "d": "印度尼西亚首都雅加达发生洪水，造成至少六十六人死亡，数万人被迫撤离家园。",
+}
+
+
+@pytest.fixture(scope="module")
+def chinese(tmp_path_factory) -> Library:
+    return library_of(tmp_path_factory.mktemp("chinese"), **CHINESE)
+
+
+@pytest.mark.parametrize(
+    ("question", "file", "quote"),
+    [
+        ("拉夫罗夫在莫斯科会见了谁？", "a.txt", "会见了叙利亚外交部长穆阿利姆。"),
+        ("安理会何时通过关于叙利亚化学武器的决议？", "b.txt", "联合国安理会周五一致通过决议"),
+        ("莫斯科冬天的平均气温是多少？", "c.txt", "平均气温为零下十度。"),
+        ("雅加达洪水造成多少人死亡？", "d.txt", "造成至少六十六人死亡"),
+    ],
+)
+def test_a_script_without_spaces_is_searched_and_quoted(chinese, question, file, quote):
+    answer = chinese.ask(question)
+    assert answer.hits[0].article.path == file
+    assert quote in answer.statements[0].citations[0].quote
+    assert chinese.article(answer.hits[0].article.id).language == "zh"
+
+
+def test_what_chinese_sources_do_not_tell_is_refused(chinese):
+    answer = chinese.ask("谁赢得了世界杯？")
+    assert answer.note == "Not in the sources: no passage answers this. Looked for: “赢得”, “世界杯”."

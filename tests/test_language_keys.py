@@ -1,6 +1,7 @@
 import pytest
 
 from rag.language import detect, keys, name_keys, sentences, skeleton, words
+from rag.language.words import length, units
 
 
 def key_set(text, language, asking=False):
@@ -88,3 +89,20 @@ def test_the_dictionary_is_asked_only_across_languages():
     asked = key_set("переговоры о судьбе", "ru", asking=True)
     assert {":en:negotiation", ":en:fate"} <= asked & key_set("talks on the fate", "en")
     assert not {key for key in asked & key_set("судьба переговоров", "ru") if key.startswith(":")}
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "size"),
+    [
+        ("Lavrov's visit in 2013", ["Lavrov's", "visit", "in", "2013"], 4),
+        ("拉夫罗夫会见了谁？", ["拉夫", "夫罗", "罗夫", "夫会", "会见"], 3),
+        ("2013年9月的决议", ["2013", "年", "9", "月", "决议"], 4),
+        ("普京在Sochi", ["普京", "京在", "Sochi"], 2),
+        ("外相は誰と会談しましたか", ["外相", "会談", "談し"], 2),
+        ("目的", ["目"], 1),
+        ("รัฐมนตรี", ["รั", "ัฐ", "ฐม", "มน", "นต", "ตร", "รี"], 4),
+    ],
+)
+def test_what_is_searched_for_of_a_text(text: str, told: list[str], size: int) -> None:
+    assert [text[start:end] for start, end in units(text)] == told
+    assert length(text) == size

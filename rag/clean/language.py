@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from rag.clean.units import Unit
 from rag.language import fold, stopwords, words
+from rag.language.detect import of_its_script
 from rag.records import Raw
 
 _SAMPLE: Final = 700
@@ -27,8 +28,8 @@ def language(raw: Raw, found: list[Unit]) -> str | None:
     text = " ".join(unit.head for unit in longest)[:_SAMPLE]
     if sum(c.isalpha() for c in text) < _LEAST:
         return None
-    if _plainly_english(text):
-        return "en"
+    if own := "en" if _plainly_english(text) else of_its_script(text):
+        return own
     told: str = _classifier().classify(text)[0]
     return told
 

@@ -20,7 +20,7 @@ from importlib.resources import files
 from rag.language.detect import script
 from rag.language.names import name_keys, skeleton
 from rag.language.stems import stem, stopwords
-from rag.language.words import WORD, fold
+from rag.language.words import fold, units, unspaced
 
 EXTRA = "~^=:"
 """What further keys begin with; no stem does."""
@@ -38,7 +38,6 @@ _NATIVE = {
     "arabic": ("ar", "fa", "ur", "ps", "ku"),
     "devanagari": ("hi", "ne", "mr"),
 }
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def keys(text: str, language: str | None = None, *, asking: bool = False) -> lis
     than the language's has the stemmer of its script. With `asking` the keys are those that a
     question looks for: an Arabic name asks for the consonants of Latin ones, and the other way.
     """
-    found = [(word_keys(m.group(), language, asking), m.start(), m.end()) for m in WORD.finditer(text)]
+    found = [(word_keys(text[start:end], language, asking), start, end) for start, end in units(text)]
     terms = [Term(key, start, end) for told, start, end in found for key in told]
     held = [entry for entry in found if entry[0]]
     for first, end, key in phrases([told[0] for told, _, _ in held]):
@@ -84,12 +83,12 @@ def phrases(stems: Sequence[str]) -> list[tuple[int, int, str]]:
 
 @lru_cache(maxsize=1 << 18)
 def word_keys(word: str, language: str | None, asking: bool = False) -> tuple[str, ...]:
-    """The keys of one word as written: its stem first; nothing for a stop word."""
+    """The keys of one word as written (or another of `units`): its stem first; nothing for a stop word."""
     letters = script(word)
     if not letters:
         return (_number(word),)
-    if _UNSPACED.search(word):
-        return tuple(_pairs(word))
+    if unspaced(word):
+        return (word,)
     spoken = _language_of(letters, language)
     base = "U.S." if word == "US" else _bare(word, spoken)
     if not base or fold(base) in stopwords(spoken):
@@ -128,11 +127,6 @@ def _number(word: str) -> str:
     """A number without thousands separators: 19,000 and 19 000 are one; other digits become 0-9."""
     plain = "".join(str(int(c)) if c.isdecimal() else c for c in word)
     return re.sub(r"[,.\u00a0\u202f](?=\d{3}(?!\d))", "", plain)
-
-
-def _pairs(run: str) -> list[str]:
-    """Overlapping pairs of characters, for scripts that put no space between words."""
-    return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
 
 
 def _bare(word: str, language: str | None) -> str:
@@ -186,7 +180,7 @@ def _enter(
     key: str, name: str, language: str, single: dict[str, list[str]],
     phrases: dict[str, list[tuple[tuple[str, ...], str]]],
 ) -> None:  # fmt: skip
-    parts = [stem(_bare(m.group(), language), language) for m in WORD.finditer(name)]
+    parts = [stem(_bare(name[start:end], language), language) for start, end in units(name)]
     parts = [part for part in parts if part not in stopwords(language)]
     if len(parts) == 1:
         single.setdefault(parts[0], []).append(key)

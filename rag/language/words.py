@@ -17,6 +17,15 @@ WORD = re.compile(
     r"|\d+(?:[.,\u00a0\u202f]\d+)+(?!\w)"  # 19,000 and 3.5
     rf"|[^\W_]{_IN}*(?:['’ʼ]{_IN}+)*"
 )
+_UNSPACED = r"\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
+_RUN = re.compile(rf"[{_UNSPACED}]+|[^{_UNSPACED}]+")
+# Words that tell nothing of what is searched for, in Chinese and Japanese: what is asked by, particles. A run
+# parts at them as other scripts do at a space.
+_PARTED = re.compile(
+    "为什么|為什麼|什么时候|什麼時候|什么|什麼|多少|何时|何時|哪里|哪裡|哪些|哪个|哪個|怎么样|怎么|怎麼|如何|是否|有没有|关于|關於|对于|對於|"
+    "[的了吗嗎呢谁誰是被]|なぜ|どこ|いつ|どの|どう|です|ました|ます|した|[のはをがにでとかも]"
+)
+_IN_RUN = re.compile(rf"[{_UNSPACED}]")
 _ARABIC_FOLD = str.maketrans("أإآٱىةؤئ", "اااايهوي", "ـ")
 
 
@@ -34,13 +43,53 @@ def words(text: str) -> list[Word]:
 
     An inner apostrophe belongs to its word (Russia's), a hyphen parts two words, a number keeps
     its separators (19,000), an abbreviation its dots (U.S.). Chinese, Japanese and Thai come as
-    whole runs: `keys` cuts them into pairs of characters.
+    whole runs: `units` cuts them.
     """
     return [Word(match.group(), match.start(), match.end()) for match in _matches(text)]
 
 
 def _matches(text: str) -> Iterator[re.Match[str]]:
     return WORD.finditer(text)
+
+
+def units(text: str) -> list[tuple[int, int]]:
+    """What is searched for of a text, as (start, end): its words, and of a script without spaces all pairs of
+    characters.
+
+    The pairs overlap, as a word may begin anywhere (bigrams, as is usual for Chinese). A number within such
+    a run is a unit of its own.
+    """
+    if not unspaced(text):
+        return [match.span() for match in _matches(text)]
+    found: list[tuple[int, int]] = []
+    for match in _matches(text):
+        for part in _RUN.finditer(text, *match.span()):
+            if unspaced(part.group()):
+                found += _pairs(text, *part.span())
+            else:
+                found.append(part.span())
+    return found
+
+
+def _pairs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The pairs of characters of a run, or its one character; none with a word that tells nothing."""
+    edges = [start, *(edge for one in _PARTED.finditer(text, start, end) for edge in one.span()), end]
+    for left, right in zip(edges[::2], edges[1::2], strict=True):
+        size = min(2, right - left)
+        yield from ((at, at + size) for at in range(left, right - size + 1) if size)
+
+
+def unspaced(text: str) -> bool:
+    """Whether a text holds letters of a script that puts no space between words."""
+    return _IN_RUN.search(text) is not None
+
+
+def length(text: str) -> int:
+    """How many words a text has; of a script without spaces two characters count as one."""
+    if not unspaced(text):
+        return len(words(text))
+    halves = sum(1 if unspaced(text[start:end]) else 2 for start, end in units(text))
+    return (halves + 1) // 2
 
 
 @lru_cache(maxsize=1 << 17)

@@ -7,13 +7,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rag.language import fold, phrases, word_keys
-from rag.language.words import WORD
+from rag.language.words import units
 
 SENTENCE = "\n"
 """Ends a sentence in an analysed text."""
 HEAD = "\f"
 """Ends the context that stands before a passage's text."""
-_END = re.compile(r"[.!?…؟۔。！？]['\"”»’)\]]*\s+|\n+")
+_END = re.compile(r"[.!?…؟۔]['\"”»’)\]]*\s+|[。！？][”’)\]」』]*|\n+")
 
 
 class Group(NamedTuple):
@@ -41,7 +41,7 @@ def analyse(text: str, language: str | None, context: str = "") -> list[str]:
 
 
 def _tokens(text: str, language: str | None) -> list[str]:
-    told = [token for word in WORD.findall(text) if (token := _token(word, language))]
+    told = [token for start, end in units(text) if (token := _token(text[start:end], language))]
     stems = [token.split("\0", 2)[1] for token in told]
     for _, end, key in sorted(phrases(stems), reverse=True, key=lambda one: one[1]):
         told.insert(end, f"\0{key}")
@@ -60,9 +60,9 @@ def ask(question: str, language: str | None) -> list[Group]:
     A phrase (Security Council) is a group of its own beside its words.
     """
     groups = [
-        Group(match.group(), match.start(), match.end(), told)
-        for match in WORD.finditer(question)
-        if (told := word_keys(match.group(), language, True))
+        Group(question[start:end], start, end, told)
+        for start, end in units(question)
+        if (told := word_keys(question[start:end], language, True))
     ]
     for first, end, key in phrases([group.keys[0] for group in groups]):
         start, stop = groups[first].start, groups[end - 1].end

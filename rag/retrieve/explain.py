@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from rag.language import word_keys
-from rag.language.words import WORD
+from rag.language.words import units
 from rag.lexical import Asked, Group
 from rag.records import Article, Later, Passage, QueryTerm
 
@@ -41,7 +41,7 @@ def matched(groups: Sequence[Group], passage: Passage, article: Article) -> Late
 def _places(text: str, start: int, language: str | None) -> dict[str, list[Span]]:
     """Where each key stands in a passage that begins at `start`; kept, for many are found again and again."""
     made: dict[str, list[Span]] = {}
-    for match in WORD.finditer(text):
-        for key in word_keys(match.group(), language):
-            made.setdefault(key, []).append((start + match.start(), start + match.end()))
+    for left, right in units(text):
+        for key in word_keys(text[left:right], language):
+            made.setdefault(key, []).append((start + left, start + right))
     return made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -16,7 +16,8 @@ from rag.language.question import Expected, asks_for_words, expects, extremes, i
 from rag.language.senses import senses
 from rag.language.slots import Slot, slot
 from rag.language.stems import stem
-from rag.records import Retrieved
+from rag.language.words import units, unspaced
+from rag.records import QueryTerm, Retrieved
 
 ANOTHER_WORD = 0.7
 """What a word of the same sense counts beside the very word."""
@@ -81,9 +82,9 @@ def told(text: str, language: str | None) -> Told:
     """The keys and the senses of a text, with their places."""
     starts: dict[int, int] = {}
     by_sense: dict[int, list[int]] = {}
-    for place, word in enumerate(words(text)):
-        starts[word.start] = place
-        for sense in (*senses(word.text, language), *_root(word.text, language)):
+    for place, (start, end) in enumerate(units(text)):
+        starts[start] = place
+        for sense in (*senses(text[start:end], language), *_root(text[start:end], language)):
             by_sense.setdefault(sense, []).append(place)
     by_key: dict[str, list[int]] = {}
     reached = 0
@@ -182,9 +183,11 @@ def taken_apart(found: Retrieved) -> Asked:
     dated = " ".join(question[d.start : d.end] for d in dates(question))
     light = " ".join(question[start:end] for start, end in light_spans(question)).split()
     surnames = _surnames(found, language)
-    order = [word.text for word in words(question)]
+    order = [question[start:end] for start, end in units(question)]
     terms, reached = [], 0
-    for term in found.terms:
+    for number, term in enumerate(found.terms):
+        if _between(found.terms[max(0, number - 1) : number + 2]):
+            continue
         first = term.text.split()[0]
         reached = next((n for n in range(reached, len(order)) if order[n] == first), reached)
         if term.text in dated or (expected.kind == "say" and asks_for_words(term.text)):
@@ -211,6 +214,18 @@ def taken_apart(found: Retrieved) -> Asked:
     )
 
 
+def _between(three: Sequence[QueryTerm]) -> bool:
+    """Whether the second of three pairs of characters is the end of a word and the beginning of the next.
+
+    So it seems where nobody writes it, but what it is made of: 科冬 in 莫斯科冬天, the winter of Moscow.
+    """
+    if len(three) < 3 or three[1].passages or not unspaced(three[1].text):
+        return False
+    before, own, behind = three
+    stand_together = (before.text[-1], behind.text[0]) == (own.text[0], own.text[-1])
+    return stand_together and bool(before.passages and behind.passages)
+
+
 def _initials(name: str) -> str:
     """SNC for SNC and for Syrian National Council; "" for a name of one word."""
     if re.fullmatch(r"[A-Z]{2,6}", name):
@@ -231,6 +246,7 @@ def slight(text: str, language: str | None) -> bool:
     """A question, a greeting ("Mr President,"), a line that does not end, or fewer than three words that mean
     something.
     """
-    meaningful = [w for w in words(text) if w.text.casefold() not in stopwords(language)]
+    told = (text[start:end].casefold() for start, end in units(text))
+    meaningful = [word for word in told if word not in stopwords(language)]
     last = text.rstrip()[-1:]
     return len(meaningful) < 3 or last in ("?", ",", ":") or last.isalpha()
