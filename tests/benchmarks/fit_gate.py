@@ -24,7 +24,9 @@ from typing import Any
 
 import numpy as np
 
-from rag.gate import BIAS, SILENT, WEIGHTS, _absent, _said, _undated, signs
+from rag.gate.lacking import absent, undated
+from rag.gate.shown import SILENT, said
+from rag.gate.signs import BIAS, WEIGHTS, signs
 from rag.library import open as open_library
 from rag.records import Retrieved
 from rag.write.asked import taken_apart
@@ -100,9 +102,9 @@ def measured(found: Retrieved) -> dict[str, float] | None:
     """The signs of a question; None where a rule refuses it before they are looked at."""
     made, asked = candidates(found), taken_apart(found)
     made = on_topic(made, found.language)
-    if not made or _absent(found, asked) or (asked.dates and _undated(found, asked)):
+    if not made or absent(found, asked) or (asked.dates and undated(found, asked)):
         return None
-    if asked.by_name and _said(found, asked, made) < SILENT:
+    if asked.by_name and said(found, asked, made) < SILENT:
         return None
     return asdict(signs(found, asked, made))
 
