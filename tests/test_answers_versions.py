@@ -33,8 +33,14 @@ EDITED = HARBOUR.replace("1835", "1935").replace("Thomas Lee", "Ann Berg")
     ],
 )  # fmt: skip
 def test_another_figure_or_name_in_the_same_place(one: str, other: str, otherwise: bool) -> None:
-    assert told_otherwise(one, other) is otherwise
-    assert told_otherwise(other, one) is otherwise
+    assert told_otherwise("How was that?", one, other) is otherwise
+    assert told_otherwise("How was that?", other, one) is otherwise
+
+
+def test_what_differs_in_words_of_the_question_is_told_of_something_else() -> None:
+    lines = "The treaty with France was signed by Lee.", "The treaty with Spain was signed by Berg."
+    assert told_otherwise("Who signed the treaty?", *lines)
+    assert not told_otherwise("Who signed the treaty with France?", *lines)
 
 
 def test_versions_are_the_same_but_for_a_few_words() -> None:
@@ -82,3 +88,22 @@ def test_the_line_above_long_claims_begins_where_they_part(tmp_path) -> None:
     note = found.ask("When was the harbour of Norvik built?").note
     assert "“… asked for, was built in 1835 by Thomas Lee.” (undated)" in note
     assert "“… asked for, was built in 1935 by Thomas Lee.” (undated)" in note
+
+
+@pytest.mark.parametrize(
+    "question", ["What did the spokesman of delegation 77 say?", "How many members had delegation 77?"]
+)
+def test_texts_of_one_mould_on_several_things_do_not_disagree(tmp_path, question: str) -> None:
+    told = [
+        {
+            "id": f"d{n}", "title": f"Delegation {n} came to Sochi", "date": f"2015-03-{n - 60}",
+            "text": f"Delegation {n} came to Sochi on Monday. Its {n + 200} members asked for talks on gas. "
+            f"The spokesman of delegation {n} said that paper {n} had been signed in hall {n % 7}.",
+        }
+        for n in range(70, 85)
+    ]  # fmt: skip
+    answer = library_of(tmp_path, *told).ask(question)
+    assert answer.status == "answered"
+    assert {citation.path for statement in answer.statements for citation in statement.citations} == {
+        "d.jsonl#d77"
+    }

@@ -44,25 +44,30 @@ def are_versions(one: str, other: str) -> bool:
     return (first & second).bit_count() > VERSION * (first | second).bit_count()
 
 
-def same_story(one: Hit, other: Hit) -> bool:
-    """Whether two passages of two articles are versions of one text, and not of days far apart.
+def same_story(question: str, one: Hit, other: Hit) -> bool:
+    """Whether the passage of another article is a version of one that answers, and tells of the same.
 
-    What is written of one event and, months later, of the next of its kind may be the same but for names.
+    What is written of one event and of the next of its kind may be the same but for names and figures: the
+    other must hold what of the question's words the first holds, and not be of a day far from it.
     """
     if one.article.id == other.article.id or not are_versions(one.text, other.text):
         return False
-    first, second = one.article.published, other.article.published
-    if first.day and second.day:
-        return abs((first.day - second.day).days) <= WEEK
-    size = min(len(first.date or ""), len(second.date or ""))  # a year or a month alone, or unknown
-    return (first.date or "")[:size] == (second.date or "")[:size]
+    asked, first, second = (plain(text)[1] for text in (question, one.text, other.text))
+    if asked & first & ~second:
+        return False
+    own, its = one.article.published, other.article.published
+    if own.day and its.day:
+        return abs((own.day - its.day).days) <= WEEK
+    size = min(len(own.date or ""), len(its.date or ""))  # a year or a month alone, or unknown
+    return (own.date or "")[:size] == (its.date or "")[:size]
 
 
-def told_otherwise(one: str, other: str) -> bool:
+def told_otherwise(question: str, one: str, other: str) -> bool:
     """Whether two sentences are the same but for another figure or another name in the same place.
 
     A name spelled in another way, a title or a first name more or less, and what may be an abbreviation
-    are not another name; a figure in words beside one in digits is not compared.
+    are not another name; a figure in words beside one in digits is not compared. Where they differ in
+    words of the question they tell of two things.
     """
     first, second = [*_TOKEN.findall(one), ""], [*_TOKEN.findall(other), ""]
     matcher = SequenceMatcher(None, [_same(t) for t in first], [_same(t) for t in second], autojunk=False)
@@ -71,10 +76,16 @@ def told_otherwise(one: str, other: str) -> bool:
     )
     if kept < SENTENCE * max(_words(first), _words(second)):
         return False
+    changed = [(a, b, c, d) for kind, a, b, c, d in matcher.get_opcodes() if kind != "equal"]
+    asked = {_same(token) for token in _TOKEN.findall(question) if token.isalnum()}
+    if any(
+        asked & {_same(t) for t in first[a:b]} - {_same(t) for t in second[c:d]} for a, b, c, d in changed
+    ):
+        return False
     return any(
         _figures(first[a:b], second[c:d]) or _names(first[a : b + 1], second[c : d + 1])
-        for kind, a, b, c, d in matcher.get_opcodes()
-        if kind == "replace"
+        for a, b, c, d in changed
+        if a < b and c < d
     )
 
 

@@ -60,7 +60,7 @@ def _claims(question: str, statements: Sequence[Statement], hits: Sequence[Hit])
     two = cited[:2]
     apart = len({c.article_id for c in two}) > 1
     if not contradicts(question, [(c.quote, c.published.date) for c in two], apart=apart):
-        two = _versions(cited, hits)
+        two = _versions(question, cited, hits)
     if not two:
         return ""
     told = [" ".join(c.quote.split()) for c in two]
@@ -72,14 +72,17 @@ def _claims(question: str, statements: Sequence[Statement], hits: Sequence[Hit])
     return f"The sources disagree: {listed}."
 
 
-def _versions(cited: Sequence[Citation], hits: Sequence[Hit]) -> list[Citation]:
+def _versions(question: str, cited: Sequence[Citation], hits: Sequence[Hit]) -> list[Citation]:
     """The first of them with those that versions of its passage tell otherwise; none where none does."""
     passages = [_passage(one, hits) for one in cited]
     for place, (one, own) in enumerate(zip(cited, passages, strict=True)):
         others = [
             other
             for other, its in zip(cited[place + 1 :], passages[place + 1 :], strict=True)
-            if own and its and same_story(own, its) and told_otherwise(one.quote, other.quote)
+            if own
+            and its
+            and same_story(question, own, its)
+            and told_otherwise(question, one.quote, other.quote)
         ]
         if others:
             return [one, *others]

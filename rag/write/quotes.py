@@ -58,7 +58,7 @@ def chosen_quotes(question: str, evidence: Sequence[Evidence], hits: Sequence[Hi
     chosen = [e for e in evidence[:MOST] if e.score >= floor]
     if expected.kind == "say":
         chosen = _with_the_rest(chosen, evidence, hits)
-    return with_versions(chosen, evidence, hits)
+    return with_versions(question, chosen, evidence, hits)
 
 
 def _with_the_rest(

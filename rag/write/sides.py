@@ -93,7 +93,7 @@ def _other_days(evidence: Sequence[Evidence], hits: Sequence[Hit]) -> list[Evide
 
 
 def with_versions(
-    chosen: Sequence[Evidence], evidence: Sequence[Evidence], hits: Sequence[Hit]
+    question: str, chosen: Sequence[Evidence], evidence: Sequence[Evidence], hits: Sequence[Hit]
 ) -> list[Evidence]:
     """Each of `chosen` beside what other versions of its passage tell otherwise, oldest first."""
     made: list[Evidence] = []
@@ -101,7 +101,8 @@ def with_versions(
         others = [
             other
             for other in evidence
-            if same_story(hits[one.hit], hits[other.hit]) and told_otherwise(one.text, other.text)
+            if same_story(question, hits[one.hit], hits[other.hit])
+            and told_otherwise(question, one.text, other.text)
         ]
         made += [each for each in _oldest_first([one, *others], hits) if each not in made]
     return made[: max(MOST, len(chosen))]
