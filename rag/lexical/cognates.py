@@ -26,8 +26,8 @@ class Cognates:
     """The cognates, Latin or Cyrillic, of a question's words among those of an index.
 
     With no model and no dictionary an English question so finds what a Russian text says in international
-    words: XQuAD's English questions over its Russian paragraphs, recall@1 0.46 without and 0.65 with them,
-    the Russian over the English 0.40 and 0.59. Where only one alphabet is written they cost nothing.
+    words: XQuAD's English questions over its Russian paragraphs, recall@1 0.60 without and 0.72 with them,
+    the Russian over the English 0.56 and 0.69 (beside names and the small dictionary). Where only one alphabet is written they cost nothing.
     """
 
     def __init__(self, arrays: dict[str, Array], grams: Grams) -> None:
