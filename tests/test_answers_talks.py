@@ -136,6 +136,12 @@ def test_money_and_ages_are_no_count_of_people():
     assert figure("A family died: the 6- and 8-year-old girls.") is None
 
 
+def test_a_figure_of_the_question_is_no_answer() -> None:
+    text = "Of the 100 tanks that were promised, 31 came to Norlandia."
+    assert figure(text, question="How many of the 100 tanks came to Norlandia?").value == 31
+    assert figure("Delegation 77 came.", question="How many members had delegation 77?") is None
+
+
 @pytest.mark.parametrize(
     ("asked", "told"),
     [("Turkey", 400_000), ("Jordan", 500_000), ("Lebanon", 1_200_000), ("Iraq", 230_000)],

@@ -65,11 +65,13 @@ def figure(text: str, language: str | None = "en", question: str = "") -> Figure
 
     One that counts what the question asks for is meant before a larger one: of "13,000 were killed and
     30,000 wounded" the killed; and one that stands with a name of the question before another: of
-    "Turkey hosts 400,000 and Jordan 500,000 refugees" that of the asked country.
+    "Turkey hosts 400,000 and Jordan 500,000 refugees" that of the asked country. What the question itself
+    tells ("how many of the 100 tanks") is no answer to it.
     """
     told = [n for n in numbers(text) if n.value is not None]
     told = [n for n in told if not (_counted(text, n)[:1] and _counted(text, n)[0].lower() in _SPAN)]
-    told = [n for n in told if not _AGE.match(text, n.end)]
+    given = {n.value for n in numbers(question)}
+    told = [n for n in told if n.value not in given and not _AGE.match(text, n.end)]
     if not told:
         return None
     most = max(_meant(told, text, language, question), key=lambda n: (n.value or 0.0, -n.start))
