@@ -97,7 +97,7 @@ def test_texts_of_one_mould_on_several_things_do_not_disagree(tmp_path, question
     told = [
         {
             "id": f"d{n}", "title": f"Delegation {n} came to Sochi", "date": f"2015-03-{n - 60}",
-            "text": f"Delegation {n} came to Sochi on Monday. Its {n + 200} members asked for talks on gas. "
+            "text": f"Delegation {n} came to Sochi on Monday. Its {n + 2} members asked for talks on gas. "
             f"The spokesman of delegation {n} said that paper {n} had been signed in hall {n % 7}.",
         }
         for n in range(70, 85)

@@ -131,6 +131,16 @@ def total(text: str, question: str = "") -> Figure | None:
     return None if scope(text) < 0 else figure(text, question=question)
 
 
+def counts(text: str, question: str, language: str | None = "en") -> bool:
+    """Whether a number of a sentence counts what the question asks for: of "paper 77" and "79 members" the
+    second, where it asks how many members.
+    """
+    given = {n.value for n in numbers(question)}
+    sought = _meaning(question, "en")
+    told = (n for n in numbers(text) if n.value is not None and n.value not in given)
+    return any(not sought.isdisjoint(_meaning(" ".join(_counted(text, n)), language)) for n in told)
+
+
 def same_thing(one: Figure, other: Figure) -> bool:
     """Whether two figures count the same: both shares, sums of money or counts, with meanings in common."""
     if (one.percent, one.money) != (other.percent, other.money):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from rag.language.facts import dates, numbers
-from rag.language.figures import Figure, oldest_first, same_thing, scope, total
+from rag.language.figures import Figure, counts, oldest_first, same_thing, scope, total
 from rag.language.question import expects
 from rag.language.speech import speaker
 from rag.language.turns import has_floor
+from rag.language.versions import are_versions, same_story
 from rag.records import Draft, Evidence, Hit, Sentence
 from rag.write.evidence import NEAR
 from rag.write.sides import sides, with_versions
@@ -87,15 +88,21 @@ def _with_the_rest(
     return [best, *(e for e in near if e is not best), *others][: max(MOST, len(near))]
 
 
+def _of_one_mould(question: str, one: Hit, other: Hit) -> bool:
+    """Whether two passages are the same but for a few words, and tell of different things."""
+    return are_versions(one.text, other.text) and not same_story(question, one, other)
+
+
 def _figures(question: str, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> list[Evidence]:
     """One sentence for each differing figure of the thing that the best sentence counts, oldest first.
 
     What one day cost does not differ from what another did: such sentences are no part of it.
     """
     evidence = [e for e in evidence if scope(e.text) >= 0]
-    lead = next((e for e in evidence[:MOST] if numbers(e.text)), None)
-    if lead is None:
+    numbered = [e for e in evidence[:MOST] if numbers(e.text)]
+    if not numbered:
         return []
+    lead = next((e for e in numbered if counts(e.text, question)), numbered[0])
     first = total(lead.text, question)
     chosen: list[tuple[Evidence, Figure]] = []
     for item in evidence:
@@ -106,6 +113,8 @@ def _figures(question: str, evidence: Sequence[Evidence], hits: Sequence[Hit]) -
         if told is None or not same_thing(first, told):
             continue
         if any(told.value == other.value for _, other in chosen):
+            continue
+        if item.hit != lead.hit and _of_one_mould(question, hits[lead.hit], hits[item.hit]):
             continue
         if any(hits[item.hit].article.id == hits[e.hit].article.id for e, _ in chosen):
             continue
