@@ -73,9 +73,9 @@ def detect(text: str) -> str | None:
     By script where that decides, else by stop words where one language clearly has the most, else
     by py3langid above a floor.
     """
-    if own := of_its_script(text):
-        return own
     found = _main_script(text)
+    if found in _ONLY:
+        return _ONLY[found]
     if found in _NEIGHBOURS:
         main, foreign = _NEIGHBOURS[found]
         if not any(c in foreign for c in text.lower()):

@@ -40,8 +40,12 @@ def plain(text: str) -> tuple[str, int]:
 
 def are_versions(one: str, other: str) -> bool:
     """Whether two texts are the same but for a few words."""
-    first, second = plain(one)[1], plain(other)[1]
-    return (first & second).bit_count() > VERSION * (first | second).bit_count()
+    return alike(plain(one)[1], plain(other)[1])
+
+
+def alike(one: int, other: int) -> bool:
+    """Whether two texts whose words these bits are (as `plain` gives them) have `VERSION` of them in both."""
+    return (one & other).bit_count() > VERSION * (one | other).bit_count()
 
 
 def same_story(question: str, one: Hit, other: Hit) -> bool:

@@ -7,7 +7,7 @@ import numpy as np
 from rag.index import SearchIndex
 from rag.lexical import ask
 from rag.records import Filter, Hit
-from rag.retrieve.search import POOL, best_of, candidates, hits_of, reads
+from rag.retrieve.search import POOL, best_of, candidates, hits_of, reads, say
 
 
 def near(passage_id: str, index: SearchIndex, k: int, languages: frozenset[str] | None) -> tuple[Hit, ...]:
@@ -27,4 +27,4 @@ def near(passage_id: str, index: SearchIndex, k: int, languages: frozenset[str] 
     read = reads(index, languages, languages is None or language in languages)
     found = candidates(index.vectors([row])[0], groups, index, read, others, max(POOL, 4 * k), asking=False)
     best = best_of(found, k)
-    return tuple(hits_of(found, best, index.passages(found.rows[best]), groups, index))
+    return tuple(hits_of(found, best, say(found.rows[best], index), groups))

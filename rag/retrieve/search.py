@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from rag.errors import QuestionError
 from rag.language import detect, fold, script
 from rag.lexical import Asked, Group, Ranked, ask
-from rag.records import ROLES, Filter, Hit, Passage, Retrieved
+from rag.records import ROLES, Filter, Hit, Retrieved
 from rag.retrieve.explain import matched, query_terms
 from rag.retrieve.fuse import USUAL, fuse, is_figure, levelled
 from rag.retrieve.variety import Said, said, varied, versions
@@ -47,20 +47,19 @@ def retrieve(
     read = readable(index, encoder.languages, question, language)
     found = candidates(query, groups, index, read, index.mask(where), max(POOL, 4 * k))
     best = best_of(found, k + SPARE)
-    told = index.passages(found.rows[best])
-    texts = [said(passage, index.article(passage.article_id)) for passage in told]
-    found = level(found, best, texts)
-    ids = [one.id for one in told]
+    told = say(found.rows[best], index)
+    found = level(found, best, told)
+    ids = [one.passage.id for one in told]
     order = [n for _, _, n in sorted(zip((-found.score[best]).tolist(), ids, range(len(ids)), strict=True))]
     scores: list[float] | None = None
     if settings.reranker:
         from rag.retrieve.rerank import reranked
 
-        scores = reranked(question, [_text(passage, index) for passage in told], settings.reranker)
+        scores = reranked(question, [one.text for one in told], settings.reranker)
         again = scores
         order.sort(key=lambda n: (-again[n], ids[n]))
-    shown = [order[n] for n in varied((texts[n] for n in order), k)]
-    hits = hits_of(found, best[shown], [told[n] for n in shown], groups, index)
+    shown = [order[n] for n in varied((told[n] for n in order), k)]
+    hits = hits_of(found, best[shown], [told[n] for n in shown], groups)
     if scores is not None:
         hits = [replace(hit, rerank_score=scores[n]) for hit, n in zip(hits, shown, strict=True)]
     terms = query_terms(groups, found.asked)
@@ -184,14 +183,19 @@ def best_of(found: Found, most: int) -> Array:
     return order
 
 
-def level(found: Found, best: Array, texts: Sequence[Said]) -> Found:
+def say(rows: Array, index: SearchIndex) -> list[Said]:
+    """What the passages of some rows say."""
+    return [said(one, index.article(one.article_id)) for one in index.passages(rows)]
+
+
+def level(found: Found, best: Array, told: Sequence[Said]) -> Found:
     """`found` where, of versions of one text among the `best`, the words choose which comes first.
 
-    `texts` is what these best, numbers in `found`, say.
+    `told` is what these best, numbers in `found`, say.
     """
     if len(found.cosines) < 2:  # words alone decide as it is
         return found
-    groups = [best[group] for group in versions(texts)]
+    groups = [best[group] for group in versions(told)]
     if found.read is not None:
         groups = [group for group in groups if found.read[group].all()]
     if not groups:
@@ -199,28 +203,21 @@ def level(found: Found, best: Array, texts: Sequence[Said]) -> Found:
     return replace(found, score=levelled(found.score, groups, found.cosines, found.covered))
 
 
-def _text(passage: Passage, index: SearchIndex) -> str:
-    return index.article(passage.article_id).text[passage.start : passage.end]
-
-
-def hits_of(
-    found: Found, chosen: Array, passages: Sequence[Passage], groups: Sequence[Group], index: SearchIndex
-) -> list[Hit]:
-    """The hits of some of `found` (`chosen` are their numbers), each with why it is there."""
+def hits_of(found: Found, chosen: Array, told: Sequence[Said], groups: Sequence[Group]) -> list[Hit]:
+    """The hits of some of `found`, by their numbers and what they say, each with why it is there."""
     both = np.array([found.words[0], found.cosines[0]])
     own = both[:, chosen]
     ranks = (1 + (both[:, None] > own[:, :, None]).sum(axis=-1)).tolist()
     cosines, ends = found.sentences
     made = []
-    for passage, i, score, bm25, cosine, lexical_rank, dense_rank in zip(
-        passages, chosen.tolist(), found.score[chosen].tolist(), *own.tolist(), *ranks, strict=True
+    for one, i, score, bm25, cosine, lexical_rank, dense_rank in zip(
+        told, chosen.tolist(), found.score[chosen].tolist(), *own.tolist(), *ranks, strict=True
     ):
-        article = index.article(passage.article_id)
         sentences = cosines[ends[i - 1] if i else 0 : ends[i]].tolist()
         made.append(
             Hit(
-                passage, article, score, dense_rank, lexical_rank if bm25 > 0 else None, cosine, bm25,
-                sentence_scores=tuple(sentences), matched=matched(groups, passage, article),
+                one.passage, one.article, score, dense_rank, lexical_rank if bm25 > 0 else None, cosine, bm25,
+                sentence_scores=tuple(sentences), matched=matched(groups, one.passage, one.article),
             )
         )  # fmt: skip
     return made

@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from rag.language.versions import VERSION, plain
+from rag.language.versions import alike, plain
 from rag.records import Article, Passage
 
 
 class Said(NamedTuple):
-    """What a passage says: its plain words between blanks, and a bit for each of them (a word's CRC)."""
+    """What a passage says: its text, its plain words between blanks, and a bit for each (a word's CRC)."""
 
     passage: Passage
     article: Article
+    text: str
     whole: str
     words: int
 
 
 def said(passage: Passage, article: Article) -> Said:
     """What is compared of a passage; kept for the 4,096 that were last asked for."""
-    return Said(passage, article, *plain(article.text[passage.start : passage.end]))
+    text = article.text[passage.start : passage.end]
+    return Said(passage, article, text, *plain(text))
 
 
 def varied(found: Iterable[Said], k: int) -> list[int]:
@@ -59,19 +61,14 @@ def versions(found: Sequence[Said]) -> list[list[int]]:
 
     Two passages of one article are none. The words of a group's others are in great part those of its first.
     """
-    share = VERSION / (1 + VERSION)  # n words in both of a and b: n / (a + b - n) is the share
-    firsts: list[tuple[int, float]] = []
     groups: list[list[int]] = []
     for number, one in enumerate(found):
-        words = one.words
-        least = share * words.bit_count()
-        for place, (others, more) in enumerate(firsts):
-            alike = (words & others).bit_count() > least + more
-            if alike and one.article.id != found[groups[place][0]].article.id:
-                groups[place].append(number)
+        for group in groups:
+            first = found[group[0]]
+            if alike(one.words, first.words) and one.article.id != first.article.id:
+                group.append(number)
                 break
         else:
-            firsts.append((words, least))
             groups.append([number])
     return [group for group in groups if len(group) > 1]
 

@@ -98,12 +98,8 @@ def with_versions(
     """Each of `chosen` beside what other versions of its passage tell otherwise, oldest first."""
     made: list[Evidence] = []
     for one in chosen:
-        others = [
-            other
-            for other in evidence
-            if same_story(question, hits[one.hit], hits[other.hit])
-            and told_otherwise(question, one.text, other.text)
-        ]
+        same = {n for n, hit in enumerate(hits) if same_story(question, hits[one.hit], hit)}
+        others = [e for e in evidence if e.hit in same and told_otherwise(question, one.text, e.text)]
         made += [each for each in _oldest_first([one, *others], hits) if each not in made]
     return made[: max(MOST, len(chosen))]
 

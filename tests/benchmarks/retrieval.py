@@ -27,8 +27,7 @@ from rag.lexical import ask
 from rag.pipeline import rebuild
 from rag.records import Filter, Hit
 from rag.retrieve import fuse, retrieve
-from rag.retrieve.search import POOL, SPARE, Found, best_of, candidates, level, readable
-from rag.retrieve.variety import said
+from rag.retrieve.search import POOL, SPARE, Found, best_of, candidates, level, readable, say
 from rag.settings import Settings
 from tests.benchmarks.harness import every_question, questions, sample, sets, show, write_csv
 
@@ -125,8 +124,7 @@ def ranked(index: LocalIndex, encoder: Any, asked: Sequence[dict[str, Any]]) -> 
 def levelled(found: Found, index: LocalIndex) -> Found:
     """`found` with versions of one text levelled among those that a search looks at."""
     best = best_of(found, DEPTH + SPARE)
-    passages = index.passages(found.rows[best])
-    return level(found, best, [said(one, index.article(one.article_id)) for one in passages])
+    return level(found, best, say(found.rows[best], index))
 
 
 @contextmanager
