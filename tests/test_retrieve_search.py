@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -40,14 +41,20 @@ class English(FakeEncoder):
     languages = frozenset({"en"})
 
 
+def indexed(
+    folder: Path, documents: Sequence[dict[str, str | None]], encoder: FakeEncoder | None = None
+) -> LocalIndex:
+    """The index of some documents, in `folder`; without another encoder by one that reads English alone."""
+    (folder / "documents").mkdir()
+    lines = "\n".join(json.dumps(document, ensure_ascii=False) for document in documents)
+    (folder / "documents" / "news.jsonl").write_text(lines, encoding="utf-8")
+    rebuild(folder / "documents", folder / "index", Settings(), encoder=encoder or English())
+    return LocalIndex.open(folder / "index")
+
+
 @pytest.fixture
 def index(tmp_path: Path) -> LocalIndex:
-    folder = tmp_path / "documents"
-    folder.mkdir()
-    lines = "\n".join(json.dumps(document, ensure_ascii=False) for document in DOCUMENTS)
-    (folder / "news.jsonl").write_text(lines, encoding="utf-8")
-    rebuild(folder, tmp_path / "index", Settings(), encoder=English())
-    return LocalIndex.open(tmp_path / "index")
+    return indexed(tmp_path, DOCUMENTS)
 
 
 def ask(index: LocalIndex, question: str, k: int = 3, where: Filter = Filter(), **settings: object) -> object:
@@ -82,11 +89,7 @@ def shared(tmp_path: Path) -> LocalIndex:
         "en": "The mechanics of the old clock were sanctioned by nobody.",
         "en2": "Farmers gathered a rich harvest of wheat in the autumn.",
     }
-    lines = [json.dumps({"id": n, "language": n[:2], "text": text}) for n, text in texts.items()]
-    (tmp_path / "documents").mkdir()
-    (tmp_path / "documents" / "news.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    rebuild(tmp_path / "documents", tmp_path / "index", Settings(), encoder=English())
-    return LocalIndex.open(tmp_path / "index")
+    return indexed(tmp_path, [{"id": n, "language": n[:2], "text": text} for n, text in texts.items()])
 
 
 def test_words_that_languages_share_find_each_other(shared: LocalIndex) -> None:
@@ -140,11 +143,9 @@ def test_a_repetition_comes_last(index: LocalIndex) -> None:
 )
 def test_one_changed_word_is_no_repetition(tmp_path: Path, told: str, last: bool) -> None:
     story = "Farmers said that the harvest was good. Bread became cheaper by 8% in May. So said the mills."
-    lines = [json.dumps({"id": str(n), "text": text}) for n, text in enumerate([story, told, "Riots."])]
-    (tmp_path / "documents").mkdir()
-    (tmp_path / "documents" / "news.jsonl").write_text("\n".join(lines))
-    rebuild(tmp_path / "documents", tmp_path / "index", Settings(), encoder=English())
-    index = LocalIndex.open(tmp_path / "index")
+    index = indexed(
+        tmp_path, [{"id": str(n), "text": text} for n, text in enumerate([story, told, "Riots."])]
+    )
     found = [said(passage, index.article(passage.article_id)) for passage in index.passages([0, 1, 2])]
     assert varied(found, 3) == ([0, 2, 1] if last else [0, 1, 2])
     assert varied(found, 2) == ([0, 2] if last else [0, 1])
@@ -176,11 +177,8 @@ CENSUS = (
 )
 def test_an_encoder_does_not_choose_among_versions_of_one_text(tmp_path: Path, told: str, first: str) -> None:
     texts = {"3,171": told, "12,450": CENSUS, "1": "The harvest was good.", "2": "Riots of the young."}
-    (tmp_path / "documents").mkdir()
-    lines = [json.dumps({"id": name, "language": "en", "text": text}) for name, text in texts.items()]
-    (tmp_path / "documents" / "news.jsonl").write_text("\n".join(lines))
-    rebuild(tmp_path / "documents", tmp_path / "index", Settings(), encoder=Expecting())
-    index = LocalIndex.open(tmp_path / "index")
+    documents = [{"id": name, "language": "en", "text": text} for name, text in texts.items()]
+    index = indexed(tmp_path, documents, Expecting())
     found = retrieve("What of Manvel?", index, Expecting(), Filter(), 2, Settings())
     assert names(found)[0] == first
     assert found.hits[0].score >= found.hits[1].score
@@ -191,11 +189,7 @@ def test_the_year_that_is_asked_for_comes_first(tmp_path: Path) -> None:
         "1995": "The channel GMMTV belonged to Grammy from 1995 to 2002.",
         "other": "The channel GMMTV was founded by GMMTV executives who owned GMMTV; the channel grew.",
     }
-    lines = [json.dumps({"id": name, "language": "en", "text": text}) for name, text in texts.items()]
-    (tmp_path / "documents").mkdir()
-    (tmp_path / "documents" / "tv.jsonl").write_text("\n".join(lines))
-    rebuild(tmp_path / "documents", tmp_path / "index", Settings(), encoder=English())
-    index = LocalIndex.open(tmp_path / "index")
+    index = indexed(tmp_path, [{"id": name, "language": "en", "text": text} for name, text in texts.items()])
     assert names(ask(index, "Who owned the channel GMMTV?"))[0] == "other"
     assert names(ask(index, "Who owned the channel GMMTV from 1995 to 2002?"))[0] == "1995"
 
@@ -304,11 +298,8 @@ class Topical(FakeEncoder):
 def test_near_is_by_meaning_and_by_words(tmp_path: Path) -> None:
     texts = ("The harvest was good.", "More wheat than ever.", "A festival of harvest songs.",
              "Ships left port at dawn.", "Snow fell in June.", "He plays chess.")  # fmt: skip
-    lines = [json.dumps({"id": str(n), "language": "en", "text": text}) for n, text in enumerate(texts)]
-    (tmp_path / "documents").mkdir()
-    (tmp_path / "documents" / "news.jsonl").write_text("\n".join(lines))
-    rebuild(tmp_path / "documents", tmp_path / "index", Settings(), encoder=Topical())
-    index = LocalIndex.open(tmp_path / "index")
+    documents = [{"id": str(n), "language": "en", "text": text} for n, text in enumerate(texts)]
+    index = indexed(tmp_path, documents, Topical())
     rows = {index.article(index.article_of(row)).path.partition("#")[2]: row for row in range(len(index))}
     (first,) = index.passages([rows["0"]])
     found = [hit.article.path.partition("#")[2] for hit in near(first.id, index, 5, None)]
