@@ -16,6 +16,8 @@ from rag.records.answer import (
 )
 from rag.records.encoder import EncoderInfo, Made
 from rag.records.later import Later
+from rag.records.notes import Day, Notes, Person, Quantity, Span, SpeakerHow, Utterance, UtteranceKind
+from rag.records.question import Name, Question, QuestionKind
 from rag.records.report import ChangedAnswer, Failure, RebuildReport
 from rag.records.source import (
     REPORTING,
@@ -40,6 +42,7 @@ __all__ = [
     "ChangedAnswer",
     "Citation",
     "DateMention",
+    "Day",
     "Draft",
     "EncoderInfo",
     "Evidence",
@@ -49,16 +52,26 @@ __all__ = [
     "How",
     "Later",
     "Made",
+    "Name",
+    "Notes",
     "Passage",
+    "Person",
     "Published",
+    "Quantity",
     "QueryTerm",
+    "Question",
+    "QuestionKind",
     "Raw",
     "RebuildReport",
     "Retrieved",
     "Role",
     "Sentence",
     "SetAside",
+    "Span",
+    "SpeakerHow",
     "Statement",
     "Status",
     "Support",
+    "Utterance",
+    "UtteranceKind",
 ]
