@@ -188,6 +188,9 @@ def status(
     told = library.status()
     print(f"{_version(told)}, {told['bytes'] / 1e6:,.1f} MB in {told['index']}")
     print(f"{told['encoder']}, {told['dimension']} dimensions, {told['precision']}; {told['search']} search")
+    notes = told["notes"]["articles"]
+    if told["notes"]["annotator"] and notes < told["articles"]:
+        print(f"notes of {notes:,} of {told['articles']:,} articles; `rag build` makes the others")
     if told["newer"]:
         print(f"A newer version is there: {told['newer']}")
     for version in library.versions() if versions else []:
