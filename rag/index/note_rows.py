@@ -64,6 +64,6 @@ def _items(kind: str, rows: Sequence[Sequence[Any]]) -> tuple[Any, ...]:
     make: Callable[..., Any] = KINDS[kind]
     if kind == "people":
         return tuple(Person(row[0], tuple((s, e) for s, e in row[1]), *row[2:]) for row in rows)
-    if make is Utterance:
+    if kind in ("utterances", "stances"):
         return tuple(make(*row[:3], tuple(row[3]) if row[3] else None, *row[4:]) for row in rows)
     return tuple(make(*row) for row in rows)
