@@ -12,7 +12,10 @@ PACKAGE = Path(__file__).parent.parent / "rag"
 BASE = {"records", "errors", "settings"}
 STAGE = BASE | {"language", "weights"}
 """What a stage may import: the records that flow, and the two leaves (analysis of text, model files)."""
-STAGES = {"read", "clean", "chunk", "encode", "lexical", "index", "retrieve", "gate", "write", "verify"}
+STAGES = {"read", "clean", "annotate", "chunk", "encode", "lexical", "index", "retrieve", "gate"} | {
+    "write",
+    "verify",
+}
 
 ARROWS: dict[str, set[str]] = {
     # What all may use. The records are plain, and settings can be wrong.
@@ -24,6 +27,7 @@ ARROWS: dict[str, set[str]] = {
     # The stages, in the order of the two paths. None knows of another, but for the two that search.
     "read": STAGE,
     "clean": STAGE,
+    "annotate": STAGE,
     "chunk": STAGE,
     "encode": STAGE,
     "lexical": STAGE,
@@ -59,6 +63,9 @@ HEAVY = {
     "anywidget": {"widgets"},
     "llm": {"write"},
     "xllamacpp": {"write"},
+    "spacy": {"annotate"},
+    "slovnet": {"annotate"},
+    "navec": {"annotate"},
     "typer": {"cli"},
 }
 """Third-party packages that one module wraps for all others. A reranker and an NLI model are encoders too."""
