@@ -5,9 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol
 
 from rag.errors import Cancelled, RagError
 from rag.pipeline.work import Work
@@ -27,6 +25,17 @@ class Annotator(Protocol):
     def VERSION(self) -> str: ...  # noqa: N802 - a module is one
 
     def annotate(self, article: Article) -> Notes: ...
+
+
+@dataclass(frozen=True)
+class Annotating:
+    """What the stage did: how many notes it made, and why they are not whole yet, if so."""
+
+    notes: int = 0
+    missing: str = ""
+
+
+def annotate(self, article: Article) -> Notes: ...
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from rag.errors import IndexCorrupt, IndexMissing, ReadError
 from rag.pipeline.annotate import Annotating, Annotator, annotate
-from rag.pipeline.annotate import annotator as own
 from rag.pipeline.compare import Change, compare, corrected, digest_of, hash_of, settled
 from rag.pipeline.work import Progress, Work
 from rag.records import Article, Failure, RebuildReport
@@ -58,7 +57,7 @@ def rebuild(
             embedded = _embed(builder, encoder, work)
             work.stage("writing", 0)
             commit = builder.commit(_reprints(builder))
-            noted = _annotate(index, seeds, annotator or own(), work, disk) if notes else Annotating()
+            noted = _annotate(index, seeds, annotator, work, disk) if notes else Annotating()
             return _report(builder, change, commit, embedded, noted, work, full)
 
 
@@ -242,9 +241,10 @@ def _reprints(builder: Builder) -> Mapping[str, str]:
 
 
 def _annotate(index: Path, seeds: Path, maker: Annotator | None, work: Work, disk: Disk | None) -> Annotating:
+    from rag import annotate as own
     from rag.index import LocalIndex
 
-    return annotate(LocalIndex.open(index), maker, {}, work, disk) if maker is not None else Annotating()
+    return annotate(LocalIndex.open(index), maker or own, {}, work, disk)
 
 
 def _report(
