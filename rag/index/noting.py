@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from rag.errors import IndexCorrupt, IndexMissing
 from rag.index.disk import Disk
 from rag.index.layout import Layout
 from rag.index.local import LocalIndex
+from rag.index.lock import locked
 from rag.index.note_rows import keys_of
-from rag.index.notes import NoteWriter
+from rag.index.notes import NotesManifest, NoteWriter
 from rag.index.tables import ARTICLES, opened
 from rag.records import Article, Notes
 
@@ -63,3 +65,15 @@ class Noting:
                 continue
             found.update(keys_of(batches, self._annotator))
         return found
+
+
+def rewrite_corrections(path: Path, corrections: Mapping[str, Any], disk: Disk | None = None) -> None:
+    """What the user says of people and statements, for an index whose notes stay as they are.
+
+    Raises IndexLocked while a build is at work, and StoreError.
+    """
+    layout = Layout(path)
+    with locked(path):
+        writer = NoteWriter(layout, NotesManifest.read(layout.notes).annotator, disk or Disk())
+        writer.correct(corrections)
+        writer.ready()

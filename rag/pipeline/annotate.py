@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from rag.errors import Cancelled, RagError
@@ -35,22 +36,24 @@ class Annotating:
     missing: str = ""
 
 
-def annotate(self, article: Article) -> Notes: ...
+def said_of_people(seeds: Path) -> dict[str, list[Any]]:
+    """What the user says of people and statements in the seeds' corrections. Raises SeedsError."""
+    from rag.clean import corrected_lists
+    from rag.statements import Corrections
+
+    lists = corrected_lists(seeds)
+    Corrections.of(lists)
+    return lists
 
 
-@dataclass(frozen=True)
-class Annotating:
-    """What the stage did: how many notes it made, and why they are not whole yet, if so."""
+def recorrect(seeds: Path, index: Path) -> None:
+    """Takes up what the user says of people and statements now; no article is read or embedded again.
 
-    notes: int = 0
-    missing: str = ""
+    Raises SeedsError, IndexLocked and StoreError.
+    """
+    from rag.index import rewrite_corrections
 
-
-def annotator() -> Annotator | None:
-    """The kit's own annotator."""
-    if find_spec("rag.annotate") is None:
-        return None
-    return cast(Annotator, import_module("rag.annotate"))
+    rewrite_corrections(index, said_of_people(seeds))
 
 
 def annotate(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import IndexCorrupt, IndexMissing, ReadError
-from rag.pipeline.annotate import Annotating, Annotator, annotate
+from rag.pipeline.annotate import Annotating, Annotator, annotate, said_of_people
 from rag.pipeline.compare import Change, compare, corrected, digest_of, hash_of, settled
 from rag.pipeline.work import Progress, Work
 from rag.records import Article, Failure, RebuildReport
@@ -46,6 +46,7 @@ def rebuild(
 
     with Work(progress, cancelled) as work:
         encoder = encoder or _encoder(settings, index)
+        said = said_of_people(seeds)
         work.stage("looking", 0)
         found = find(seeds)
         making = made_with(settings, encoder)
@@ -57,7 +58,7 @@ def rebuild(
             embedded = _embed(builder, encoder, work)
             work.stage("writing", 0)
             commit = builder.commit(_reprints(builder))
-            noted = _annotate(index, seeds, annotator, work, disk) if notes else Annotating()
+            noted = _annotate(index, said, annotator, work, disk) if notes else Annotating()
             return _report(builder, change, commit, embedded, noted, work, full)
 
 
@@ -240,11 +241,13 @@ def _reprints(builder: Builder) -> Mapping[str, str]:
     return {} if builder.untouched() else grouped(builder.sketches(), *builder.grouped_before())
 
 
-def _annotate(index: Path, seeds: Path, maker: Annotator | None, work: Work, disk: Disk | None) -> Annotating:
+def _annotate(
+    index: Path, said: Mapping[str, Any], maker: Annotator | None, work: Work, disk: Disk | None
+) -> Annotating:
     from rag import annotate as own
     from rag.index import LocalIndex
 
-    return annotate(LocalIndex.open(index), maker or own, {}, work, disk)
+    return annotate(LocalIndex.open(index), maker or own, said, work, disk)
 
 
 def _report(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -37,13 +37,17 @@ class Archive:
             (self._articles[row], row, notes) for row, notes in index.annotated.each(("people", "utterances"))
         ]
 
+    def article(self, row: int) -> Article:
+        """The article of a row of the index."""
+        return self._articles[row]
+
     @cached_property
     def people(self) -> list[Identity]:
         """Everybody who is named, those of most articles first."""
         return people_of(self._appearances(), self.corrections)
 
     def _appearances(self) -> Iterator[Appearance]:
-        """The people of all notes, and speakers who are not among them: those count from -1 down."""
+        """The people of all notes, and the speakers who are not among them."""
         for article, row, notes in self._notes:
             for number, person in enumerate(notes.people):
                 yield Appearance(row, number, article.path, article.published.date, person)
@@ -72,7 +76,7 @@ class Archive:
 
         rows = [self._row(*one, said) for one in self._notes for said in one[2].utterances]
         table = pd.DataFrame(rows, columns=list(COLUMNS))
-        whole = {name: "int64" for name in ("start", "end")} | {"cue_start": "Int64", "cue_end": "Int64"}
+        whole = dict.fromkeys(("start", "end"), "int64") | {"cue_start": "Int64", "cue_end": "Int64"}
         return table.astype(whole).sort_values(["when", "path", "start"], kind="stable", ignore_index=True)
 
     def _row(self, article: Article, row: int, notes: Notes, said: Utterance) -> tuple[Any, ...]:
@@ -91,7 +95,7 @@ class Archive:
         """(name in the article, name in the archive, how it is known)."""
         corrected = (self.corrections.speakers or {}).get((article.path, said.start, said.end))
         if corrected is not None:
-            return (corrected or None, corrected or None, "name" if corrected else None)
+            return corrected or None, self._person(corrected) or None, "name" if corrected else None
         if said.speaker is not None:
             if said.person is not None:
                 number = said.person
@@ -105,12 +109,17 @@ class Archive:
                 return holder, holder, "office"
         return None, None, said.how
 
+    def _person(self, name: str) -> str:
+        """The one person of a written name; the name itself where there is none or several."""
+        mine = {who.name for who in self.people if name == who.name or name in who.forms}
+        return mine.pop() if len(mine) == 1 else name
+
     def find(
         self, *, speaker: str | None = None, about: str | None = None, since: str | None = None,
         until: str | None = None, kind: str | None = None,
     ) -> pd.DataFrame:  # fmt: skip
         """The rows that pass. `speaker` is a name in any spelling, `about` words that must stand in the
-        passage or its article's title; `since` and `until` are ISO days, months or years, both inclusive.
+        passage or its article's title; `since` and `until` are ISO days, both inclusive.
         A row of unknown day passes no span of time.
         """
         from rag.statements.filters import passing
@@ -118,18 +127,24 @@ class Archive:
         return self.table[passing(self, speaker, about, since, until, kind)]
 
     def people_rows(self) -> list[dict[str, Any]]:
-        """A row a person: name, forms, articles, statements, first, last, offices."""
+        """A row a person or body that speaks: name, body, forms, articles, statements, first, last, offices."""
         said = Counter(self.table["person"].dropna())
         return [
             {
                 "name": who.name,
+                "body": who.body,
                 "forms": [form for form, _ in sorted(who.forms.items(), key=lambda one: (-one[1], one[0]))],
                 "articles": len({one.article for one in who.appearances}),
                 "statements": said[who.name],
                 "first": min(days, default=None),
                 "last": max(days, default=None),
                 "offices": [
-                    {"office": held.title, "since": held.since, "until": held.until, "articles": held.articles}
+                    {
+                        "office": held.title,
+                        "since": held.since,
+                        "until": held.until,
+                        "articles": held.articles,
+                    }
                     for held in self.offices.of(who.name)
                 ],
             }
@@ -147,7 +162,7 @@ def documents(table: pd.DataFrame) -> list[dict[str, Any]]:
     return [_ordered(row, cue) for row, cue in zip(plain.to_dict("records"), cues, strict=True)]
 
 
-def _ordered(row: dict[str, Any], cue: Sequence[Any]) -> dict[str, Any]:
+def _ordered(row: Mapping[Any, Any], cue: Sequence[Any]) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for name, value in row.items():
         made[name] = value

@@ -46,12 +46,16 @@ class Corrections:
     def of(cls, told: Mapping[str, Any]) -> Corrections:
         """From the tables `people` and `statements`. Raises SeedsError for one that cannot be understood."""
         people, statements = _tables(told, "people"), _tables(told, "statements")
-        merged, split, renamed = [], {}, {}
+        merged: list[frozenset[str]] = []
+        split: dict[tuple[str, str], str] = {}
+        renamed: dict[str, str] = {}
         for one in people:
             kind = next((kind for kind in FORMS if kind in one), "")
             form = FORMS.get(kind)
-            if form is None or one.keys() != form.keys() or not all(
-                isinstance(one[name], type_) for name, type_ in form.items()
+            if (
+                form is None
+                or one.keys() != form.keys()
+                or not all(isinstance(one[name], type_) for name, type_ in form.items())
             ):
                 raise _wrong("people", one)
             if kind == "merge":
@@ -80,5 +84,5 @@ def _wrong(name: str, what: object) -> SeedsError:
     told = str(what)[:100]
     return SeedsError(
         f"corrections.toml: [[{name}]] {told} cannot be understood",
-        "People: merge, split with articles and as, or rename with to; statements: article, start, end, speaker.",
+        "People: merge; split, articles, as; rename, to. Statements: article, start, end, speaker.",
     )

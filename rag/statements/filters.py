@@ -13,6 +13,7 @@ from rag.statements.spelling import Spelled, bridged, spelled
 if TYPE_CHECKING:
     import pandas as pd
 
+    from rag.index import LocalIndex
     from rag.statements.archive import Archive
 
 KINDS = ("direct", "mixed", "indirect")
@@ -40,13 +41,9 @@ def passing(
 
 
 def within(days: pd.Series[Any], since: str | None, until: str | None) -> Mask:
-    """Which days lie within; a month passes where it begins within. Unknown days do not."""
-    told = days.fillna("")
-    mask: Mask = (told != "").to_numpy()
-    if since:
-        mask &= (told >= since).to_numpy()
-    if until:
-        mask &= (told <= until + "~").to_numpy()
+    """Which days lie within; a month or a year passes where its first day does. Unknown days do not."""
+    told = (days.fillna("~") + "-01-01").str[:10]
+    mask: Mask = (told >= (since or "")).to_numpy() & (told <= (until or "9999")).to_numpy()
     return mask
 
 
@@ -55,13 +52,13 @@ def named(archive: Archive, speaker: str) -> set[str]:
 
     A name that is written just so is that person alone.
     """
-    names = {who.name for who in archive.people}
-    if speaker in names:
+    forms: dict[str, set[str]] = {name: {name} for name in archive.table["person"].dropna().unique()}
+    for who in archive.people:
+        forms.setdefault(who.name, {who.name}).update(who.forms)
+    if speaker in forms:
         return {speaker}
     asked = spelled(speaker)
-    return {
-        who.name for who in archive.people if any(_means(asked, spelled(form)) for form in [who.name, *who.forms])
-    }
+    return {name for name, held in forms.items() if any(_means(asked, spelled(form)) for form in held)}
 
 
 def _means(asked: Spelled, name: Spelled) -> bool:
@@ -70,20 +67,28 @@ def _means(asked: Spelled, name: Spelled) -> bool:
     return bool(asked.tokens) and all(any(one.fits(two) for two in name.tokens) for one in asked.tokens)
 
 
-def _about(archive: Archive, about: str, rows: NDArray[np.int64]) -> Mask:
-    """Which of some rows lie in a passage that holds all words of a text, in any of their spellings."""
+def holding(index: LocalIndex, about: str) -> NDArray[np.int64]:
+    """The rows of the passages that hold all words of a text, in any of their spellings, in order.
+
+    An article's title counts as part of each of its passages.
+    """
     from rag.language import detect
     from rag.lexical import ask
 
-    postings, table = archive.index.postings, archive.table
-    groups = postings.known(ask(about, detect(about)))
-    held = [set(word.whole[0].tolist()) for word in postings.ranked([g.keys for g in groups]).words if len(word)]
-    mask = np.zeros(len(table), bool)
-    if not groups or len(held) < len([group for group in groups if " " not in group.text]):
-        return mask
+    groups = [one for one in index.postings.known(ask(about, detect(about))) if " " not in one.text]
+    rows = np.arange(len(index) if groups else 0)
+    for word in index.postings.ranked([group.keys for group in groups]).words:
+        rows = np.intersect1d(rows, word.whole[0])
+    return rows
+
+
+def _about(archive: Archive, about: str, rows: NDArray[np.int64]) -> Mask:
+    """Which of some rows of the table lie in a passage that is about something."""
     spans: dict[str, list[tuple[int, int]]] = {}
-    for passage in archive.index.passages(sorted(set.intersection(*held))):
+    for passage in archive.index.passages(holding(archive.index, about)):
         spans.setdefault(passage.article_id, []).append((passage.start, passage.end))
+    table = archive.table
+    mask = np.zeros(len(table), bool)
     articles, starts, ends = (table[name].to_numpy() for name in ("article", "start", "end"))
     for row in rows.tolist():
         mask[row] = any(s < ends[row] and starts[row] < e for s, e in spans.get(articles[row], ()))

@@ -77,8 +77,8 @@ class Offices:
         office = office_of(title, place)
         if office is None:
             return
-        told = " ".join(part for part in (place, title) if part and part not in (title or "")[: len(part)])
-        tenure = self._held[office].setdefault(person, Tenure(person, office, told or title or ""))
+        told = f"{place} {title}" if place and place not in (title or "") else title or ""
+        tenure = self._held[office].setdefault(person, Tenure(person, office, told))
         tenure.articles += 1
         if day is not None and len(day) == len("2013-09-09"):
             tenure.days.append(day)

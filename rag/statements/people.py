@@ -23,7 +23,10 @@ than of all the others. An editor's rule of thumb, not fitted: a wrong name is w
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """A person of one article: `article` is its row, `number` that in its notes."""
+    """A person of one article: `article` is its row, `number` that in its notes.
+
+    A speaker who is nobody of the notes (a country, a ministry) is a body, and counts from -1 down.
+    """
 
     article: int
     number: int
@@ -34,7 +37,7 @@ class Appearance:
 
 @dataclass
 class Identity:
-    """One person across the archive. `forms` counts the articles by the name that they use."""
+    """One person (or body that speaks) across the archive. `forms` counts the articles by the name in them."""
 
     name: str = ""
     forms: Counter[str] = field(default_factory=Counter)
@@ -50,6 +53,11 @@ class Identity:
             self.offices.add(office)
         if person.gender:
             self.genders[person.gender] += 1
+
+    @property
+    def body(self) -> bool:
+        """Whether it is a country, a ministry, a firm: it speaks, and is nobody."""
+        return all(one.number < 0 for one in self.appearances)
 
     def joined(self, other: Identity) -> None:
         for one in other.appearances:
@@ -72,8 +80,12 @@ class Identity:
 def people_of(appearances: Iterable[Appearance], corrections: Corrections) -> list[Identity]:
     """Everybody whom the articles name, by (-articles, name); each appearance belongs to one of them."""
     by_form: dict[str, list[Appearance]] = defaultdict(list)
+    bodies: dict[str, Identity] = defaultdict(Identity)
     for one in appearances:
-        by_form[one.person.name].append(one)
+        if one.number < 0:
+            bodies[" ".join(one.person.name.casefold().removeprefix("the ").split())].add(one)
+        else:
+            by_form[one.person.name].append(one)
     kept_apart: dict[str, Identity] = {}
     if corrections.split:
         _take_apart(by_form, corrections, kept_apart)
@@ -81,7 +93,7 @@ def people_of(appearances: Iterable[Appearance], corrections: Corrections) -> li
     single = {form: held for form, held in by_form.items() if form not in full}
     found = _full_names(full)
     found += _single_names(single, found)
-    return _named([*found, *kept_apart.values()], corrections, kept_apart)
+    return _named([*found, *bodies.values(), *kept_apart.values()], corrections, kept_apart)
 
 
 def _take_apart(
@@ -193,10 +205,8 @@ def _single_names(by_form: dict[str, list[Appearance]], full: Sequence[Identity]
         fits = last.candidates(name) or first.candidates(name) if name.tokens else []
         sizes = {id(one[0]): len(one[0].appearances) for one in fits}
         for appearance in by_form[form]:
-            identity = _chosen(_of_gender(fits, [appearance]), appearance, sizes)
-            if identity is None:
-                identity = _alone(name, own, rest)
-            identity.add(appearance)
+            chosen = _chosen(_of_gender(fits, [appearance]), appearance, sizes)
+            (chosen or _alone(name, own, rest)).add(appearance)
     return rest
 
 
@@ -227,9 +237,7 @@ def _alone(name: Spelled, own: _Index, rest: list[Identity]) -> Identity:
     return identity
 
 
-def _named(
-    found: list[Identity], corrections: Corrections, apart: dict[str, Identity]
-) -> list[Identity]:
+def _named(found: list[Identity], corrections: Corrections, apart: dict[str, Identity]) -> list[Identity]:
     """The identities with their names, the user's mergers and names applied."""
     for names in corrections.merged:
         mine = [one for one in found if one not in apart.values() and names & one.forms.keys()]
