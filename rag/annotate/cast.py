@@ -73,20 +73,17 @@ def _candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
 
 def _subjects(doc: Any, taken: set[int]) -> Iterator[Any]:
     """Capitalised subjects of a plain verb of speech that the model took for no name."""
-    core, heads, voices = (
-        words("verbs", "core"),
-        words("verbs", "office.heads"),
-        words("verbs", "office.voices"),
-    )
+    speech, heads = words("verbs", "speech"), words("verbs", "office.heads")
+    voices = words("verbs", "office.voices") | words("verbs", "office.bodies")
     for token in doc:
         if (
             token.pos_ != "PROPN"
             or token.i in taken
             or token.dep_ != "nsubj"
-            or token.head.lemma_ not in core
+            or token.head.lemma_ not in speech
         ):
             continue
-        if token.lower_ in heads | voices or any(k.i in taken or k.dep_ == "appos" for k in token.rights):
+        if token.lower_ in heads | voices or any(k.dep_ in ("appos", "prep") and _names(k, taken) for k in token.rights):
             continue
         first = token.i
         while (
@@ -98,6 +95,11 @@ def _subjects(doc: Any, taken: set[int]) -> Iterator[Any]:
             first -= 1
         if token.i - first < 3 and not {t.lower_ for t in doc[first : token.i + 1]} & heads:
             yield doc[first : token.i + 1]
+
+
+def _names(child: Any, taken: set[int]) -> bool:
+    """Whether what follows a noun is its real name ("Spokesman, John Doe", "City of Lanett")."""
+    return child.dep_ == "prep" and child.lower_ == "of" or (child.dep_ == "appos" and child.i in taken)
 
 
 def _titled(one: Found) -> bool:

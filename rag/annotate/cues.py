@@ -104,7 +104,7 @@ def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
         return
     subject = subject_of(token)
     if subject is None and quote:
-        subject = _inverted(token, clause)
+        subject = _inverted(token)
     if subject is None or subject.i in held:
         return
     if clause is not None:
@@ -130,6 +130,8 @@ def _weight(lemma: str) -> Weight | None:
 
 def _asked(token: Any) -> bool:
     """ "Urged him to go", "promised to leave": what is reported has no subject of its own."""
+    if token.lemma_.lower() not in words("verbs", "asking"):
+        return False
     return any(k.dep_ == "xcomp" and k.tag_ == "VB" for k in token.children) or any(
         k.dep_ == "ccomp" and any(g.lower_ == "to" for g in k.children) for k in token.children
     )
@@ -149,6 +151,8 @@ def _clause(token: Any, held: set[int], weight: Weight) -> Any:
         return below
     if token.dep_ == "parataxis" or (token.dep_ == "ccomp" and token.head.i in held):
         return token.head
+    if token.dep_ == "advcl" and any(k.lower_ == "as" and k.dep_ == "mark" for k in token.lefts):
+        return token.head  # "as Smith said"
     for mark in token.sent:  # "that" belongs further down
         if (
             mark.lower_ == "that"
@@ -169,8 +173,10 @@ def _beside(token: Any, paragraph: Paragraph) -> bool:
     )
 
 
-def _inverted(token: Any, clause: Any) -> Any:
-    """The subject behind the verb ("said Smith"), which a parser may take for an object."""
+def _inverted(token: Any) -> Any:
+    """The subject behind the verb (", said Smith"), which a parser may take for an object."""
+    if not token.i or not token.nbor(-1).is_punct:
+        return None
     right = [k for k in token.rights if k.dep_ in ("dobj", "attr", "npadvmod", "oprd") and k.pos_ == "PROPN"]
     return right[0] if right else None
 

@@ -108,7 +108,7 @@ class _Speech:
             covered = self._reports(n, turn)
             previous = before[1] if before is not None and n - before[0] == 1 else None
             for quote in part.quotes:
-                if not any(a <= quote.start and quote.end <= z for a, z in covered):
+                if quote.clause or not any(a <= quote.start and quote.end <= z for a, z in covered):
                     self._quote(n, quote, turn, previous if quote.first < 3 or still else None)
             still = part.still
             last = self._last(n, turn)

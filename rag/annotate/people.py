@@ -79,7 +79,7 @@ class Cast:
             entity = Entity(form, kind)
             self.entities.append(entity)
         entity.forms.add(form)
-        if len(form) > len(entity.name) and not form.isupper():
+        if (not _shouted(form), len(form)) > (not _shouted(entity.name), len(entity.name)):
             entity.name = form
         return entity
 
@@ -114,8 +114,10 @@ class Cast:
         fits = [e for e in self.entities if e.person and holds(e)]
         exact = [e for e in fits if any(h == head and mods <= have for h, have in e.roles)] if mods else fits
         fits = exact or fits
+        plain = [e for e in fits if not any(h == head and "former" in have for h, have in e.roles)]
+        fits = plain or fits
         if len(fits) > 1:
-            near = [m.entity for m in self.mentions if m.at < before and m.entity in fits][-4:]
+            near = [m.entity for m in self.mentions if m.at < before and m.subject and m.entity in fits][-3:]
             fits = near[-1:] if len({id(e) for e in near}) == 1 else fits
         return fits[0] if len(fits) == 1 else None
 
@@ -129,6 +131,11 @@ class Cast:
         named = [e for e in self.entities if e.person and e.spans]
         named.sort(key=lambda e: (min(e.spans), e.name))
         return [Person(e.name, tuple(sorted(e.spans)), e.office, e.place, e.gender or None) for e in named]
+
+
+def _shouted(form: str) -> bool:
+    """Whether a word of a form stands in capitals, as headlines and captions have it."""
+    return any(len(part) > 3 and part.isupper() for part in form.split())
 
 
 def _clean(form: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from rag.annotate.cast import _PRONOUNS
 from rag.annotate.data import words
-from rag.annotate.people import NOBODY, PERSON, Cast, Entity, Mention, bare
+from rag.annotate.people import NOBODY, PERSON, Cast, Entity, Mention, bare, level
 from rag.annotate.quotes import Paragraph
 from rag.records import SpeakerHow
 
@@ -47,8 +47,8 @@ class Speakers:
         who = self._of(n, subject, where)
         if who.how == "pronoun" and who.entity is not None:
             self.cast.note(Mention(where, who.entity, 2, n, subject.sent.start))
-        elif who.entity is None and (who.described or subject.lower_ in _PRONOUNS):
-            self.cast.note(Mention(where, NOBODY, 2, n, subject.sent.start))
+        elif who.entity is None and _human(subject):
+            self.cast.note(Mention(where, NOBODY, max(1, level(subject)), n, subject.sent.start))
         return who
 
     def _of(self, n: int, subject: Any, where: int) -> Who:
@@ -58,7 +58,8 @@ class Speakers:
             return UNKNOWN
         entity = self._named(n, subject)
         if entity is not None:
-            if any(other.i > subject.i for other in subject.conjuncts):
+            joined = any(k.dep_ == "cc" for k in subject.children)
+            if joined and any(other.i > subject.i for other in subject.conjuncts):
                 return Who(None, None, self._phrase(n, subject, conjuncts=True))
             return Who(entity, "name")
         return self._office(n, subject, where)
@@ -74,6 +75,8 @@ class Speakers:
             and at[k.i].person
             and (k.dep_ == "appos" or (k.dep_ in _NAMED and subject.pos_ == "PROPN"))
         ]
+        if own is not None and not own.person and not beside and (person := self._behind(n, subject)) is not None:
+            return person
         if own is not None and (own.person or not beside):
             return None if _of_body(subject) and not own.person else own
         if beside:
@@ -93,9 +96,12 @@ class Speakers:
             for t in subject.subtree
             if subject.i < t.i < stop and t.i in self.at[n] and self.at[n][t.i].person
         ]
-        if tail and tail[-1].dep_ not in ("poss", "pobj", "conj"):
-            return self.at[n][tail[-1].i]
-        return None
+        if not tail or tail[-1].dep_ in ("poss", "conj"):
+            return None
+        heads = words("verbs", "office.heads")
+        if tail[-1].dep_ == "pobj" and not any(k.dep_ == "compound" and k.lower_ in heads for k in tail[-1].lefts):
+            return None  # "the lawyer of Ana Lopez"; but "City of Lanett Mayor Jamie Heard"
+        return self.at[n][tail[-1].i]
 
     def _office(self, n: int, subject: Any, where: int) -> Who:
         """The one holder of an office, else the words for a voice."""
@@ -205,6 +211,14 @@ class Speakers:
     def _gendered(entity: Entity, want: str) -> Entity:
         entity.gender = entity.gender or want
         return entity
+
+
+def _human(subject: Any) -> bool:
+    """Whether a voice without a name may be a "he" or "she": a pronoun, or the singular of no body or paper."""
+    if subject.lower_ in _PRONOUNS:
+        return True
+    body = subject.lemma_.lower() in words("verbs", "office.bodies")
+    return subject.pos_ in ("NOUN", "PROPN") and subject.tag_ not in ("NNS", "NNPS") and not body
 
 
 def _of_body(subject: Any) -> bool:
