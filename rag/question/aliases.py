@@ -26,6 +26,7 @@ class Entity:
     id: str
     forms: tuple[str, ...]
     of: str | None = None
+    is_person: bool = False
 
 
 def forms(name: str) -> tuple[str, ...]:
@@ -34,7 +35,7 @@ def forms(name: str) -> tuple[str, ...]:
     >>> forms("Ankara")[:3]
     ('Ankara', 'Turkey', 'Turkish')
     """
-    held = [entity for entity in entities_of(name) if entity in _entities()]
+    held = entities_of(name)
     found = [name]
     for entity in held:
         found += _entities()[entity].forms
@@ -50,18 +51,26 @@ def entities_of(name: str) -> tuple[str, ...]:
     return _index().get(key_of([word.text for word in words(name)]), ())
 
 
-def longest(texts: Sequence[str]) -> int:
-    """How many of the words, from the first on, are the longest known form; 0 where none is."""
-    reach = min(len(texts), _reach())
-    return next((size for size in range(reach, 0, -1) if key_of(texts[:size]) in _index()), 0)
+def is_place(name: str) -> bool:
+    """Whether a name is known as that of a country, a city or a body, and of no person."""
+    held = entities_of(name)
+    return bool(held) and not any(_entities()[entity].is_person for entity in held)
+
+
+def longest(key: Key) -> int:
+    """How many words of a key, from the first on, are the longest known form; 0 where none is."""
+    if key[:1] not in _beginnings():
+        return 0
+    return next((size for size in range(min(len(key), _reach()), 0, -1) if key[:size] in _index()), 0)
 
 
 def key_of(texts: Sequence[str]) -> Key:
-    """The key of a form's words."""
-    return tuple(_word_key(text) for text in texts if text.lower() != "the")
+    """The key of a form's words; an article before it is left out."""
+    return tuple(word_key(text) for text in (texts[1:] if texts[0].lower() == "the" else texts))
 
 
-def _word_key(word: str) -> str:
+def word_key(word: str) -> str:
+    """A word folded: its stem in Cyrillic, without the article in Arabic."""
     written = script(word)
     if written == "cyrillic":
         return stem(word, "ru")
@@ -72,10 +81,14 @@ def _word_key(word: str) -> str:
 @cache
 def _entities() -> dict[str, Entity]:
     return {
-        key: Entity(key, tuple(form for name in ("en", "ru", "ar", "other") for form in entry.get(name, ())),
-                    entry.get("of"))
+        key: Entity(
+            key,
+            tuple(form for name in ("en", "ru", "ar", "other") for form in entry.get(name, ())),
+            entry.get("of"),
+            entry.get("person", False),
+        )
         for key, entry in data.table("names").items()
-    }  # fmt: skip
+    }
 
 
 @cache
@@ -96,6 +109,11 @@ def _index() -> dict[Key, tuple[str, ...]]:
             key = key_of([word.text for word in words(form)])
             found[key] = tuple(dict.fromkeys((*found.get(key, ()), entity.id)))
     return found
+
+
+@cache
+def _beginnings() -> frozenset[Key]:
+    return frozenset(key[:1] for key in _index())
 
 
 @cache

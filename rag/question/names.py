@@ -8,7 +8,6 @@ from functools import cache
 from typing import Final
 
 from rag import annotate
-from rag.annotate.data import forenames
 from rag.annotate.data import words as known_words
 from rag.language.detect import script
 from rag.language.stems import stopwords
@@ -25,14 +24,20 @@ def name_of(text: str) -> Name:
     found = [text, *aliases.forms(text)]
     bare = _untitled(text)
     found += [bare, *aliases.forms(bare)]
-    parts = bare.split()
-    if len(parts) in (2, 3) and _is_person(parts[0], text != bare):
-        found.append(parts[-1])
+    if len(found) == (1 if text == bare else 2):
+        found += _parts(bare)
     return Name(text, tuple(dict.fromkeys(found)))
 
 
-def _is_person(first: str, titled: bool) -> bool:
-    return titled or first in forenames()
+def _parts(name: str) -> list[str]:
+    """The surname of an unknown name that may be a person's; both names of a pair ("Putin-Trump")."""
+    held = name.split()
+    if len(held) == 1 and re.fullmatch(r"[^\W\d_]\w{2,}-[^\W\d_]\w{2,}", name):
+        return [half for half in name.split("-") if half[0].isupper()]
+    capital = all(word[:1].isupper() and not word[1:2].isupper() for word in held)
+    if len(held) in (2, 3) and capital and held[-1].casefold() not in data.words("words", "things"):
+        return [held[-1]]
+    return []
 
 
 def spans(text: str, language: str | None = None, days: Iterable[Span] = ()) -> tuple[Span, ...]:
@@ -70,7 +75,7 @@ def _beginnings(text: str) -> list[Span]:
         start, end = match.span("word")
         if not text[start].isupper() or _is_common(match["word"]):
             continue
-        if _OWNED.match(text, end) or (text[start:end] and aliases.entities_of(match["word"])):
+        if _OWNED.match(text, end) or aliases.entities_of(match["word"]):
             found.append((start, end))
     return found
 
@@ -78,16 +83,14 @@ def _beginnings(text: str) -> list[Span]:
 def _known(text: str) -> list[Span]:
     """What the aliases know, in any case of letters; no common word."""
     held, found, at = words(text), [], 0
+    keys = tuple(aliases.word_key(word.text) for word in held)
     while at < len(held):
-        size = aliases.longest([word.text for word in held[at : at + _REACH]])
+        size = aliases.longest(keys[at:])
         if size and not (size == 1 and _is_ordinary(held[at])):
             last = held[at + size - 1]
             found.append((held[at].start, last.start + len(_bare(last.text))))
         at += size or 1
     return found
-
-
-_REACH: Final = 6
 
 
 def _is_ordinary(word: Word) -> bool:

@@ -11,6 +11,8 @@ from rag.question import data, days
 from rag.question import names as naming
 from rag.question.kind import kind_of
 from rag.question.language import language_of
+from rag.question.parties import parties
+from rag.question.parts import parts
 from rag.question.speaker import speaker_of
 from rag.records import Answer, Question, Span
 
@@ -30,17 +32,20 @@ def _parsed(asked: str, text: str) -> Question:
     since, until = days.reach(text, found_days)
     taken = [*names, *numbers, *((day.start, day.end) for day in found_days), *([speaker] if speaker else [])]
     kind = kind_of(text)
+    called = naming.names(text, names)
     return Question(
         asked=asked,
         text=text,
         kind="said" if kind == "fact" and speaker else kind,
         language=language,
-        names=naming.names(text, names),
+        names=called,
         numbers=tuple(text[start:end] for start, end in numbers),
         since=since,
         until=until,
         speaker=naming.name_of(text[speaker[0] : speaker[1]]) if speaker else None,
         topic=_topic(text, language, taken),
+        parts=parts(text, [name.text for name in called]),
+        parties=parties(text, names) if kind == "compare" else (),
     )
 
 
