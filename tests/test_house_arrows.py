@@ -15,6 +15,7 @@ STAGE = BASE | {"language", "weights"}
 STAGES = {"read", "clean", "annotate", "chunk", "encode", "lexical", "index", "retrieve", "gate"} | {
     "write",
     "verify",
+    "answer",
 }
 
 ARROWS: dict[str, set[str]] = {
@@ -35,6 +36,7 @@ ARROWS: dict[str, set[str]] = {
     "retrieve": STAGE | {"index", "lexical", "encode"},
     "gate": STAGE | {"write"},  # it judges the sentences that a writer would be given
     "write": STAGE,
+    "answer": STAGE | {"annotate", "index", "retrieve"},
     "verify": STAGE | {"encode"},  # an NLI model is loaded as a re-ranking one is
     # What sees them all, and what stands on it.
     "pipeline": STAGE | STAGES,
@@ -61,8 +63,8 @@ HEAVY = {
     "transformers": {"encode"},
     "ipywidgets": {"widgets"},
     "anywidget": {"widgets"},
-    "llm": {"write"},
-    "xllamacpp": {"write"},
+    "llm": {"write", "answer"},
+    "xllamacpp": {"write", "answer"},
     "spacy": {"annotate"},
     "slovnet": {"annotate"},
     "navec": {"annotate"},
