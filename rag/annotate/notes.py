@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Final, TypeVar
 
 from rag.annotate.days import days
+from rag.annotate.english import Read, read
 from rag.annotate.numbers import numbers
 from rag.records import REPORTING, Article, Day, Notes, Quantity, Span
 
@@ -34,7 +35,14 @@ def annotate(article: Article) -> Notes:
 
     Raises AnnotatorError where a model's files are missing or damaged.
     """
-    return light(article)
+    spans = list(paragraphs(article))
+    found = read(article.text, [span for span in spans]) if article.language in (None, "en") else Read()
+    return replace(
+        light(article),
+        people=tuple(found.people),
+        utterances=tuple(found.utterances),
+        stances=tuple(found.stances),
+    )
 
 
 def light(article: Article) -> Notes:
