@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from rag import annotate
 from rag.answer.data import words_of
 from rag.answer.figures import Figure, figures
 from rag.language import fold, sentences, stem, stopwords, words
-from rag.records import Day, Published
+from rag.records import Article, Day, Evidence, Hit, Notes, Published
 
 REACH = 4
 """Words behind a negator among which the word stands that it turns."""
@@ -86,6 +86,39 @@ class Part:
     @cached_property
     def names(self) -> tuple[str, ...]:
         return tuple(self.text[s:e] for s, e in annotate.names(self.text, self.quote.language))
+
+
+def quoted(evidence: Evidence, hit: Hit, notes: Notes | None = None) -> Quote:
+    """The quote of an evidence sentence with all that is known of it; `notes` are its article's, if made."""
+    article, passage = hit.article, hit.passage
+    start, end = evidence.start, evidence.end
+    spans = notes.days if notes is not None else _resolved(article)
+    days = tuple(
+        replace(day, start=day.start - start, end=day.end - start)
+        for day in spans
+        if start <= day.start < end and day.how == "inferred" and day.since
+    )
+    present = {u.speaker for u in notes.utterances if u.how == "floor" and u.speaker} if notes else set()
+    return Quote(
+        evidence.text,
+        article.language,
+        article.title,
+        article.publisher,
+        article.published,
+        evidence.speaker,
+        days,
+        tuple(sorted(present)),
+        article.text[passage.start : passage.end],
+        article.text,
+    )
+
+
+def _resolved(article: Article) -> tuple[Day, ...]:
+    """The days that cleaning resolved."""
+    told = [(m, *m.date.partition("/")[::2]) for m in article.mentions]
+    return tuple(
+        Day(m.start, m.end, s, u or s, "inferred") for m, s, u in told if len(s) == len("2013-09-09")
+    )
 
 
 def is_negator(word: str) -> bool:

@@ -108,6 +108,7 @@ class Evidence:
     end: int
     text: str
     score: float = 0.0
+    speaker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +121,18 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a writer made, unchecked. `note` is the one line that says why a model fell back."""
+    """What a writer made, unchecked. `note` is the one line that says why a model fell back.
+
+    `refused` says that the model finds no answer in its evidence, `missing` what it says that the evidence
+    does not tell.
+    """
 
     writer: str
     sentences: tuple[Sentence, ...]
     evidence: tuple[Evidence, ...]
     note: str = ""
+    refused: bool = False
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
