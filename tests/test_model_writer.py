@@ -2,16 +2,17 @@
 
 import threading
 import time
+from typing import get_args
 
 import llm
 import pytest
 from scripted import TEXT, evidence_of, hit_of, model_of
 
 from rag.answer.asking import prompt_text
-from rag.answer.model import CHARACTERS, PROMPTS, SENTENCES, Writer, prompt, reply_grammar
+from rag.answer.model import CHARACTERS, PROMPTS, SENTENCES, Writer, reply_grammar
 from rag.answer.replies import read
 from rag.errors import Cancelled
-from rag.records import Evidence, Question
+from rag.records import Evidence, Question, QuestionKind
 
 TANKS = Question("How many tanks?", "How many tanks are being shifted to Aleppo?", "number", "en")
 
@@ -117,9 +118,7 @@ def test_the_evidence_fits_the_context_that_a_model_tells():
     assert len(scripted.asked[0]) < 1000 < CHARACTERS
 
 
-@pytest.mark.parametrize("kind", [
-    "fact", "number", "when", "who", "where", "why", "said", "yesno", "list", "compare", "timeline", "summary", "define",
-])  # fmt: skip
+@pytest.mark.parametrize("kind", get_args(QuestionKind))
 def test_every_kind_has_a_prompt_of_its_own(kind):
     scripted, _ = asked("Some 100 tanks come [1].", question=Question("?", "Which tanks?", kind, "en"))
     assert scripted.systems[0] == f"{prompt_text('base')}\n\n{prompt_text(PROMPTS.get(kind, kind))}"
