@@ -1,0 +1,1 @@
+"""text -> Question. The only place that reads a question."""
