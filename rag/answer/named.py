@@ -24,9 +24,7 @@ def unknown(claim: Part, quotes: Sequence[Quote]) -> Iterator[tuple[str, str]]:
     """
     body = [part for quote in quotes for part in quote.parts[:-1]]
     told = Names.of(body, [line for quote in quotes for line in (quote.publisher, quote.speaker) if line])
-    lines = [
-        Part(line, quote) for quote in quotes for line in (quote.title, *quote.present, quote.near) if line
-    ]
+    lines = [Part(line, quote) for quote in quotes for line in _around(quote) if line]
     near, mine = Names.of(lines), Names.of([claim])
     named = [*claim.names, *_first(claim, quotes)]
     weak = [name for name in named if not told.have(name)]
@@ -39,6 +37,11 @@ def unknown(claim: Part, quotes: Sequence[Quote]) -> Iterator[tuple[str, str]]:
         swapped = rival and not is_place(name) and not _is_meant(name, lines, told)
         if not near.have(name) or (swapped and not _shares(claim, lines)):
             yield name, rival
+
+
+def _around(quote: Quote) -> tuple[str | None, ...]:
+    """What names somebody whom a quote may mean: where nobody knows who speaks, its whole article."""
+    return (quote.title, *quote.present, quote.near if quote.speaker else quote.around or quote.near)
 
 
 def _is_meant(name: str, lines: Sequence[Part], told: Names) -> bool:

@@ -11,6 +11,8 @@ from rag.answer.figures import Figure, figures
 from rag.language import fold, sentences, stem, stopwords, words
 from rag.records import Article, Day, Evidence, Hit, Notes, Published
 
+LONGEST = 40_000
+"""Characters of an article that are looked at for names: an item has 3,000, a long transcript 30,000."""
 REACH = 4
 """Words behind a negator among which the word stands that it turns."""
 
@@ -109,7 +111,7 @@ def quoted(evidence: Evidence, hit: Hit, notes: Notes | None = None) -> Quote:
         days,
         tuple(sorted(present)),
         article.text[passage.start : passage.end],
-        article.text,
+        article.text[:LONGEST],
     )
 
 
