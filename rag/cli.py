@@ -15,6 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
+from rag import commands
 from rag.errors import EvaluationError, RagError
 from rag.library import Library
 from rag.library import open as open_library
@@ -260,6 +261,9 @@ def evaluate(
         raise typer.BadParameter("give --seeds (a new index is built of them) or --index, not both")
     figures = run(questions, seeds=seeds, index=index, llm=llm)
     _print_json(figures) if as_json else print(figures_text(figures))
+
+
+commands.register(app)
 
 
 def _only(question: str | None) -> str:

@@ -74,6 +74,7 @@ def check(sentence: str, quotes: Sequence[Quote], before: str = "") -> Checked:
         return Checked()
     claim = Part(sentence, quotes[0])
     parts = [part for quote in quotes for part in quote.parts]
+    parts.sort(key=lambda part: -_shared(claim, part))
     found = [
         *_numbers(claim, parts, quotes, Part(before, quotes[0])),
         *_dates(claim, parts, quotes),
