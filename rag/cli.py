@@ -15,7 +15,8 @@ from typing import Annotated, Any
 
 import typer
 
-from rag import commands
+from rag.commands import people, statements, timeline
+from rag.commands_model import mcp, verify
 from rag.errors import EvaluationError, RagError
 from rag.library import Library
 from rag.library import open as open_library
@@ -189,6 +190,9 @@ def status(
     told = library.status()
     print(f"{_version(told)}, {told['bytes'] / 1e6:,.1f} MB in {told['index']}")
     print(f"{told['encoder']}, {told['dimension']} dimensions, {told['precision']}; {told['search']} search")
+    notes = told["notes"]["articles"]
+    if told["notes"]["annotator"] and notes < told["articles"]:
+        print(f"notes of {notes:,} of {told['articles']:,} articles; `rag build` makes the others")
     if told["newer"]:
         print(f"A newer version is there: {told['newer']}")
     for version in library.versions() if versions else []:
@@ -263,7 +267,8 @@ def evaluate(
     _print_json(figures) if as_json else print(figures_text(figures))
 
 
-commands.register(app)
+for _command in (statements, people, timeline, verify, mcp):
+    app.command()(_command)
 
 
 def _only(question: str | None) -> str:

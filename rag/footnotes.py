@@ -1,4 +1,4 @@
-"""A checked draft as a document: the draft's own text, with a footnote for each quote (Markdown, Word, JSON)."""
+"""A checked draft as a document: its own text, with a footnote for each sentence (Markdown, Word, JSON)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ def draft_document(draft: CheckedDraft) -> dict[str, Any]:
         "note": draft.note,
         "sentences": [
             {
-                "text": one.text, "start": one.start, "end": one.end, "level": one.level, "reason": one.reason,
+                "text": one.text, "start": one.start, "end": one.end, "level": one.level,
+                "reason": one.reason,
                 "differs": [asdict(other) for other in one.differs],
                 "citations": [_citation(c) for c in one.citations], "against": one.against,
             }

@@ -14,6 +14,7 @@ from rag.followers import Followers
 from rag.records import Answer, Article, ChangedAnswer, Filter, Hit, RebuildReport, Retrieved
 from rag.records.draft import CheckedDraft
 from rag.settings import Settings
+from rag.voices import Voices
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from rag.write import ModelInfo, Writer
 
 
-class Library:
+class Library(Voices):
     """Articles that can be asked. Opened by `rag.open()`; every method may be called from any thread.
 
     The index is read when it is first needed and again after a rebuild; a version that another
@@ -38,6 +39,7 @@ class Library:
         self._index: LocalIndex | None = None
         self._writers: dict[str, Writer] = {}
         self._tables: dict[str, tuple[LocalIndex, pd.DataFrame]] = {}
+        self._archive = None
         self._followers = Followers(lambda: self.newer)
 
     def __repr__(self) -> str:
@@ -87,6 +89,9 @@ class Library:
         It is called in the thread of the change and held weakly: it ends with its object.
         """
         self._followers.add(heard)
+
+    def _tell(self) -> None:
+        self._followers.tell()
 
     def ask(
         self,
@@ -213,8 +218,9 @@ class Library:
         long draft), IndexMissing, WriterError and Cancelled.
         """
         from rag.answer.asking import load
-        from rag.answer.draft import HITS, check_draft, draft_of
+        from rag.answer.draft import HITS, check_draft
         from rag.answer.judge import ModelJudge
+        from rag.drafts import draft_of
 
         named, text = draft_of(draft, name)
         judge = None if llm in ("", "none") else ModelJudge(load(llm))

@@ -1,4 +1,4 @@
-"""A draft against the sources: its sentences, their nearest quotes, what differs, and the documents made of it."""
+"""A draft against the sources: its sentences, the nearest quotes, what differs, the documents made of it."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ import rag
 from rag.answer.judge import Verdict
 from rag.cli import app
 from rag.errors import Cancelled, ReadError, SettingsError
-from rag.records.draft import CheckedDraft, Differs, DraftSentence
+from rag.records.draft import CheckedDraft, DraftSentence
 
 if TYPE_CHECKING:
     from conftest import Built
 
 DRAFT = (
-    "Will the conference take place? Lavrov said in Australia that Russia is not a friend or an ally of Assad. "
+    "Will the conference take place? "
+    "Lavrov said in Australia that Russia is not a friend or an ally of Assad. "
     "Some 29,000 people have been killed in Syria, most of them civilians. "
     "Penguins of the Antarctic breed on sea ice in the darkest months."
 )
@@ -54,9 +55,8 @@ def test_the_nearest_quotes_are_exact_and_carry_outlet_and_date(
 def test_without_a_model_the_number_that_differs_is_named(checked: CheckedDraft) -> None:
     second = checked.sentences[1]
     assert second.level == "unverified"
-    assert Differs("number", "29,000", "19,000") in [
-        Differs(one.kind, one.text.split()[0], one.instead.split()[0]) for one in second.differs if one.instead
-    ]
+    assert [(one.kind, one.text) for one in second.differs] == [("number", "29,000")]
+    assert second.differs[0].instead
     assert checked.judge == "none"
 
 
@@ -67,7 +67,9 @@ def test_a_judge_gives_the_four_levels(library: rag.Library, monkeypatch: pytest
         def __init__(self, model: object) -> None: ...
 
         def verdicts(self, claims, follow=None):
-            return tuple(Verdict("yes") if "Lavrov" in one.text else Verdict("contradicted", 0) for one in claims)
+            return tuple(
+                Verdict("yes") if "Lavrov" in one.text else Verdict("contradicted", 0) for one in claims
+            )
 
     monkeypatch.setattr("rag.answer.judge.ModelJudge", Judge)
     monkeypatch.setattr("rag.answer.asking.load", lambda name: None)
@@ -124,7 +126,9 @@ def test_word_holds_the_text_and_the_notes(checked: CheckedDraft, library: rag.L
 
 
 def test_what_comes_from_a_draft_or_a_source_is_escaped() -> None:
-    told = CheckedDraft("<b>n", "<script>x</script>", (DraftSentence("<script>x</script>", 0, 18, "contradicted"),))
+    told = CheckedDraft(
+        "<b>n", "<script>x</script>", (DraftSentence("<script>x</script>", 0, 18, "contradicted"),)
+    )
     assert "<script" not in told._repr_html_()
     assert "<b>n" not in told._repr_html_()
     assert "the sources do not support it" in str(told)
@@ -153,7 +157,9 @@ def test_the_command_prints_text_or_one_json_document(built: Built, elsewhere: P
     told = json.loads(run("verify", "d.txt", "--index", str(built.index), "--json"))
     assert [one["level"] for one in told["sentences"]][1] == "unverified"
     assert told["sentences"][1]["differs"][0]["kind"] == "number"
-    assert {"article", "path", "quote", "publisher", "published"} <= told["sentences"][0]["citations"][0].keys()
+    assert {"article", "path", "quote", "publisher", "published"} <= told["sentences"][0]["citations"][
+        0
+    ].keys()
 
 
 @pytest.mark.parametrize("ending", ["md", "docx"])

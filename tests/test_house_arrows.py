@@ -15,6 +15,7 @@ STAGE = BASE | {"language", "weights"}
 STAGES = {"read", "clean", "annotate", "chunk", "encode", "lexical", "index", "retrieve", "gate"} | {
     "write",
     "verify",
+    "statements",
     "answer",
 }
 
@@ -29,6 +30,7 @@ ARROWS: dict[str, set[str]] = {
     "read": STAGE,
     "clean": STAGE,
     "annotate": STAGE,
+    "question": STAGE | {"annotate"},
     "chunk": STAGE,
     "encode": STAGE,
     "lexical": STAGE,
@@ -36,8 +38,9 @@ ARROWS: dict[str, set[str]] = {
     "retrieve": STAGE | {"index", "lexical", "encode"},
     "gate": STAGE | {"write"},  # it judges the sentences that a writer would be given
     "write": STAGE,
-    "answer": STAGE | {"annotate", "index", "retrieve"},
+    "answer": STAGE | {"annotate", "question"},
     "verify": STAGE | {"encode"},  # an NLI model is loaded as a re-ranking one is
+    "statements": STAGE | {"annotate", "index", "lexical"},
     # What sees them all, and what stands on it.
     "pipeline": STAGE | STAGES,
     "export": BASE,
@@ -46,9 +49,15 @@ ARROWS: dict[str, set[str]] = {
     "kept": {"records", "errors"},
     "tables": {"records", "index"},
     "followers": set(),
-    "library": STAGE | STAGES | {"pipeline", "kept", "tables", "export", "followup", "followers"},
+    "library": STAGE | STAGES | {"pipeline", "kept", "tables", "export", "followup", "followers", "voices", "footnotes", "drafts"},
+    "voices": STAGE | STAGES | {"pipeline"},
     "evaluate": STAGE | STAGES | {"pipeline", "library"},
-    "cli": BASE | {"output", "export", "library", "pipeline", "evaluate"},
+    "cli": BASE | {"output", "export", "library", "pipeline", "evaluate", "commands", "commands_model"},
+    "commands_model": BASE | {"library", "footnotes", "mcp"},
+    "footnotes": BASE,
+    "drafts": BASE | {"read"},
+    "mcp": BASE | {"library", "output", "footnotes"},
+    "commands": BASE | {"library", "output", "statements"},
     # The notebook: a session is handed its library, widgets draw a session.
     "session": {"records", "errors"},
     "widgets": {"session", "records"},
@@ -65,10 +74,11 @@ HEAVY = {
     "anywidget": {"widgets"},
     "llm": {"write", "answer"},
     "xllamacpp": {"write", "answer"},
+    "mcp": {"mcp"},
     "spacy": {"annotate"},
     "slovnet": {"annotate"},
     "navec": {"annotate"},
-    "typer": {"cli"},
+    "typer": {"cli", "commands", "commands_model"},
 }
 """Third-party packages that one module wraps for all others. A reranker and an NLI model are encoders too."""
 

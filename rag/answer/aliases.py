@@ -1,19 +1,19 @@
-"""Whether two names may mean the same: by sound, by country (places.txt), by initials."""
+"""Whether two names may mean the same: by sound, by country, by initials."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 
 from rag.answer.data import words_of
-from rag.language import fold, keys, name_keys, skeleton
+from rag.language import fold, name_keys, skeleton
+from rag.question.aliases import stands_for
 
 _SMALL = frozenset("of the and for in on de du des la le el al".split())
 _POSSESSIVE = re.compile(r"['’]s?$")
 _STEM = 4
-"""Letters that a country's name and its adjective share at least (Iran, Iranian; Chad is in places.txt)."""
+"""Letters that a country's name and its adjective share at least (Iran, Iranian)."""
 
 
 def bare(name: str) -> str:
@@ -25,30 +25,10 @@ def bare(name: str) -> str:
 def keys_of(name: str) -> frozenset[str]:
     """The keys of a name of one word or several: as it is written, by its sound, by its country."""
     plain = bare(name)
-    found = {fold(plain), *("~" + key for key in name_keys(plain)), *_places().get(fold(plain), ())}
-    found |= {
-        term.key for term in keys(plain) if term.key.startswith("=")
-    }  # cities and bodies, across languages
+    found = {fold(plain), *("~" + key for key in name_keys(plain)), *("=" + one for one in stands_for(plain))}
     if bones := skeleton(plain):
         found.add("^" + bones)
     return frozenset(found)
-
-
-@cache
-def _places() -> dict[str, frozenset[str]]:
-    """{a folded name: the keys of the countries and bodies that it may stand for}."""
-    found: dict[str, set[str]] = {}
-    for line in (files("rag.answer") / "places.txt").read_text(encoding="utf-8").splitlines():
-        names = [part.strip() for part in line.split(",")]
-        if names[0] and not line.startswith("#"):
-            for name in names:
-                found.setdefault(fold(name), set()).add("=" + fold(names[0]))
-    return {name: frozenset(told) for name, told in found.items()}
-
-
-def is_place(name: str) -> bool:
-    """Whether a name is of a country or a body of places.txt."""
-    return fold(bare(name)) in _places()
 
 
 def initials(words: Sequence[str]) -> str:

@@ -1,18 +1,17 @@
-"""A text that a user brings, sentence by sentence against the sources: what a fact checker's desk does all day."""
+"""A text that a user brings, sentence by sentence against the sources: the work of a fact checker's desk."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 from rag.answer.asking import Follow
 from rag.answer.figures import figures, same
 from rag.answer.judge import Claim, Judge, Judged, judged
 from rag.answer.quoted import quoted
-from rag.errors import Cancelled, ReadError, SettingsError, VerificationError
+from rag.errors import Cancelled, VerificationError
 from rag.language import detect, sentences, stem, stopwords, words
 from rag.records import Citation, Evidence, Hit, Notes, Retrieved
 from rag.records.draft import CheckedDraft, Differs, DraftLevel, DraftSentence
@@ -20,55 +19,11 @@ from rag.records.draft import CheckedDraft, Differs, DraftLevel, DraftSentence
 SHORTEST = 4
 """Words below which a piece of a draft states nothing: a heading, a greeting."""
 QUOTES = 3
-"""Quotes that a sentence is held against: the nearest of what a search finds. A fourth confuses more often than
-it completes."""
+"""Quotes that a sentence is held against: as many as a reader looks at."""
 HITS = 8
 """Passages in which they are looked for."""
 NEAR = 0.25
-"""The share of a sentence's content words (or its cosine) that a quote must have to speak of the same thing."""
-LONGEST = 200_000
-"""Characters of a draft: some hundred pages."""
-
-
-def draft_of(draft: str | Path, name: str = "") -> tuple[str, str]:
-    """(name, text) of a draft that is a text, or a file where it is a `Path` or names one that exists.
-
-    Raises ReadError for a file that cannot be read, SettingsError for no text or too much.
-    """
-    path = draft if isinstance(draft, Path) else _path(draft)
-    text = str(draft) if path is None else _file(path)
-    if not text.strip():
-        raise SettingsError("the draft is empty", "Give a text, or a file with one.")
-    if len(text) > LONGEST:
-        raise SettingsError(f"the draft has {len(text):,} characters", f"Check {LONGEST:,} at most at once.")
-    return name or (path.name if path is not None else "draft"), text
-
-
-def _path(draft: str) -> Path | None:
-    """The file that a short line names, if there is one."""
-    if "\n" in draft or len(draft) > 1000:
-        return None
-    try:
-        return Path(draft) if Path(draft).is_file() else None
-    except (OSError, ValueError):  # no name of a file at all
-        return None
-
-
-def _file(path: Path) -> str:
-    from rag.read import SeedFile, read
-
-    try:
-        stat = path.stat()
-    except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise ReadError(str(path), f"{path} cannot be read: {why}", "Name a .txt, .md or .docx file.") from error
-    seed = SeedFile(path.name, path.absolute(), stat.st_size, stat.st_mtime_ns, path.absolute().parent)
-    texts: list[str] = []
-    for raw in read(seed):
-        if isinstance(raw, ReadError):
-            raise raw
-        texts.append(raw.text)
-    return "\n\n".join(texts)
+"""The share of a sentence's content words, or the cosine, that a quote of the same thing has at least."""
 
 
 class Searches(Protocol):
@@ -127,9 +82,7 @@ def check_draft(
     )  # fmt: skip
 
 
-def _tell(
-    on_stage: Callable[[str], None] | None, cancelled: Callable[[], bool] | None, stage: str
-) -> None:
+def _tell(on_stage: Callable[[str], None] | None, cancelled: Callable[[], bool] | None, stage: str) -> None:
     if cancelled is not None and cancelled():
         raise Cancelled("stopped")
     if on_stage is not None:

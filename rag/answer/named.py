@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.answer.aliases import bare, initials, is_place, known
+from rag.answer.aliases import bare, initials, known
 from rag.answer.quoted import Part, Quote
 from rag.language import fold, words
+from rag.question.aliases import is_place
 
 SHARED = 2
 """Words that a sentence shares with the title at least, to be made of it rather than of the quotes."""

@@ -1,4 +1,4 @@
-"""A checked draft: as text for a terminal, as HTML for a notebook. No script; what is folded is `<details>`."""
+"""A checked draft: as text for a terminal, as HTML for a notebook (no script; quotes fold by `<details>`)."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _item(one: DraftSentence) -> str:
     tag = "s" if one.level == "contradicted" else "span"
     reasons = "".join(f'<p class="rag-quiet">{html(reason, 500)}</p>' for reason in reason_lines(one))
     quotes = "".join(
-        f'<li{" class=rag-against" if at == one.against else ""}>'
+        f"<li{' class=rag-against' if at == one.against else ''}>"
         f'<blockquote class="rag-context" dir="auto">{html(c.quote)}</blockquote>'
         f'<p class="rag-quiet">{html(source_line(c), 600)}</p></li>'
         for at, c in enumerate(one.citations)
