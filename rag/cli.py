@@ -16,6 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from rag.commands import people, statements, timeline
+from rag.commands_model import mcp, verify
 from rag.errors import EvaluationError, RagError
 from rag.library import Library
 from rag.library import open as open_library
@@ -266,7 +267,7 @@ def evaluate(
     _print_json(figures) if as_json else print(figures_text(figures))
 
 
-for _command in (statements, people, timeline):
+for _command in (statements, people, timeline, verify, mcp):
     app.command()(_command)
 
 

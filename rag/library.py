@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from rag.errors import IndexMismatch, SettingsError, StoreError
 from rag.followers import Followers
 from rag.records import Answer, Article, ChangedAnswer, Filter, Hit, RebuildReport, Retrieved
+from rag.records.draft import CheckedDraft
 from rag.settings import Settings
 from rag.voices import Voices
 
@@ -200,15 +201,52 @@ class Library(Voices):
                 return one
         raise SettingsError(f"no article {article!r} in this index", "`rag articles` lists them.")
 
+    def verify(
+        self,
+        draft: str | Path,
+        *,
+        llm: str = "none",
+        where: Filter = Filter(),
+        name: str = "",
+        on_stage: Callable[[str], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> CheckedDraft:
+        """Each sentence of a draft against the sources: its nearest quotes, and what differs from them.
+
+        `draft` is a text, or the path of a file (txt, md, docx, or another that seeds may be). `llm` names
+        the judge; "none" leaves it at the hard checks. Raises ReadError, SettingsError (an empty or too
+        long draft), IndexMissing, WriterError and Cancelled.
+        """
+        from rag.answer.asking import load
+        from rag.answer.draft import HITS, check_draft
+        from rag.answer.judge import ModelJudge
+        from rag.drafts import draft_of
+
+        named, text = draft_of(draft, name)
+        judge = None if llm in ("", "none") else ModelJudge(load(llm))
+
+        def search(sentence: str) -> Retrieved:
+            return self.search(sentence, where=where, k=HITS)
+
+        made = check_draft(named, text, search, judge, on_stage=on_stage, cancelled=cancelled)
+        return replace(made, index_version=self.index.version)
+
     def recheck(self, answer: Answer) -> Answer:
         """The answer with each citation marked that is no longer the exact text of its source."""
         from rag.verify import recheck
 
         return recheck(answer, self.index)
 
-    def export(self, answer: Answer, kind: str) -> bytes:
-        """The answer as a file: "markdown", "html", "docx", "csl" (CSL-JSON), "bibtex" or "json"."""
+    def export(self, answer: Answer | CheckedDraft, kind: str) -> bytes:
+        """The answer as a file: "markdown", "html", "docx", "csl" (CSL-JSON), "bibtex" or "json".
+
+        A checked draft is itself with a footnote for each quote: "markdown", "docx", "html" or "json".
+        """
         from rag.export import export
+        from rag.footnotes import export_draft
+
+        if isinstance(answer, CheckedDraft):
+            return export_draft(answer, kind)
 
         return export(answer, kind)
 

@@ -16,6 +16,7 @@ STAGES = {"read", "clean", "annotate", "chunk", "encode", "lexical", "index", "r
     "write",
     "verify",
     "statements",
+    "answer",
 }
 
 ARROWS: dict[str, set[str]] = {
@@ -29,6 +30,7 @@ ARROWS: dict[str, set[str]] = {
     "read": STAGE,
     "clean": STAGE,
     "annotate": STAGE,
+    "question": STAGE | {"annotate"},
     "chunk": STAGE,
     "encode": STAGE,
     "lexical": STAGE,
@@ -36,6 +38,7 @@ ARROWS: dict[str, set[str]] = {
     "retrieve": STAGE | {"index", "lexical", "encode"},
     "gate": STAGE | {"write"},  # it judges the sentences that a writer would be given
     "write": STAGE,
+    "answer": STAGE | {"annotate", "question"},
     "verify": STAGE | {"encode"},  # an NLI model is loaded as a re-ranking one is
     "statements": STAGE | {"annotate", "index", "lexical"},
     # What sees them all, and what stands on it.
@@ -46,10 +49,14 @@ ARROWS: dict[str, set[str]] = {
     "kept": {"records", "errors"},
     "tables": {"records", "index"},
     "followers": set(),
-    "library": STAGE | STAGES | {"pipeline", "kept", "tables", "export", "followup", "followers", "voices"},
+    "library": STAGE | STAGES | {"pipeline", "kept", "tables", "export", "followup", "followers", "voices", "footnotes", "drafts"},
     "voices": STAGE | STAGES | {"pipeline"},
     "evaluate": STAGE | STAGES | {"pipeline", "library"},
-    "cli": BASE | {"output", "export", "library", "pipeline", "evaluate", "commands"},
+    "cli": BASE | {"output", "export", "library", "pipeline", "evaluate", "commands", "commands_model"},
+    "commands_model": BASE | {"library", "footnotes", "mcp"},
+    "footnotes": BASE,
+    "drafts": BASE | {"read"},
+    "mcp": BASE | {"library", "output", "footnotes"},
     "commands": BASE | {"library", "output", "statements"},
     # The notebook: a session is handed its library, widgets draw a session.
     "session": {"records", "errors"},
@@ -65,12 +72,13 @@ HEAVY = {
     "transformers": {"encode"},
     "ipywidgets": {"widgets"},
     "anywidget": {"widgets"},
-    "llm": {"write"},
-    "xllamacpp": {"write"},
+    "llm": {"write", "answer"},
+    "xllamacpp": {"write", "answer"},
+    "mcp": {"mcp"},
     "spacy": {"annotate"},
     "slovnet": {"annotate"},
     "navec": {"annotate"},
-    "typer": {"cli", "commands"},
+    "typer": {"cli", "commands", "commands_model"},
 }
 """Third-party packages that one module wraps for all others. A reranker and an NLI model are encoders too."""
 

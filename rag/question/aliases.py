@@ -57,6 +57,12 @@ def is_place(name: str) -> bool:
     return bool(held) and not any(_entities()[entity].is_person for entity in held)
 
 
+def stands_for(name: str) -> frozenset[str]:
+    """The ids of those that a name may mean, and of the countries that these may stand for."""
+    held = [_entities()[entity] for entity in entities_of(name)]
+    return frozenset(one.id for one in held) | {one.of for one in held if one.of is not None}
+
+
 def longest(key: Key) -> int:
     """How many words of a key, from the first on, are the longest known form; 0 where none is."""
     if key[:1] not in _beginnings():

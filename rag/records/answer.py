@@ -147,7 +147,8 @@ class Sentence:
 class Draft:
     """What a writer made, unchecked. `note` is the one line that says why a model fell back.
 
-    `refused`: the model said that the evidence does not tell.
+    `refused` says that the model finds no answer in its evidence, `missing` what it says that the evidence
+    does not tell.
     """
 
     writer: str
@@ -155,6 +156,7 @@ class Draft:
     evidence: tuple[Evidence, ...]
     note: str = ""
     refused: bool = False
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

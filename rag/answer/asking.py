@@ -1,0 +1,115 @@
+"""One call of a language model: streamed, limited in time, stopped at will, tried again."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache, partial
+from importlib.resources import files
+from typing import Any
+
+from rag.answer.failure import passing, reason, too_long
+from rag.answer.stream import Limits, pieces
+from rag.errors import Cancelled, WriterError
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a model replied; or, with no text, the one line that says why not. `too_long`: less may do."""
+
+    text: str = ""
+    failed: str = ""
+    too_long: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """How a caller follows a reply: it hears the text as it comes, and says when to stop."""
+
+    on_text: Callable[[str], None] | None = None
+    cancelled: Callable[[], bool] | None = None
+
+
+class LanguageModel:
+    """A model of the `llm` library. It never raises for what the model does; only Cancelled passes.
+
+    `context` is how many tokens prompt and reply may have together, where the model tells it; `small` says
+    that it needs a grammar to keep to a form (a GGUF file that is run here).
+    """
+
+    def __init__(self, name: str, model: Any, limits: Limits = Limits()) -> None:
+        self.name = name
+        self._model = model
+        self._limits = limits
+        self.context: int | None = getattr(model, "context", None)
+        self.small = "grammar" in getattr(getattr(model, "Options", None), "model_fields", {})
+
+    def reply(self, system: str, prompt: str, follow: Follow = Follow(), grammar: str | None = None) -> Reply:
+        """The reply to one prompt. `grammar` (GBNF) is for a small model; others do without."""
+        tries = 0
+        start = partial(self._start, system, prompt, grammar)
+        while True:
+            text: list[str] = []
+            try:
+                for piece in pieces(start, self._limits, follow.cancelled):
+                    text.append(piece)
+                    if follow.on_text is not None:
+                        follow.on_text(piece)
+                    if sum(map(len, text)) > self._limits.characters:
+                        break
+                whole = "".join(text)
+                return Reply(whole) if whole.strip() else Reply(failed="its reply was empty")
+            except Cancelled:
+                raise
+            except BaseException as error:  # a model's plug-in may raise anything; `failure` names it
+                if isinstance(error, KeyboardInterrupt | SystemExit):
+                    raise
+                if text or not passing(error) or tries >= self._limits.retries:
+                    broken = " in mid-answer" if text else ""
+                    return Reply(failed=reason(error) + broken, too_long=too_long(error))
+                tries += 1
+                _pause(self._limits.pause * 3 ** (tries - 1), follow.cancelled)
+
+    def _start(self, system: str, prompt: str, grammar: str | None) -> Iterator[str]:
+        options: dict[str, Any] = {"grammar": grammar} if grammar and self.small else {}
+        streamed = bool(self._model.can_stream)
+        return iter(self._model.prompt(prompt, system=system, stream=streamed, **options))
+
+
+def _pause(seconds: float, cancelled: Callable[[], bool] | None) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if cancelled is not None and cancelled():
+            raise Cancelled("stopped")
+        time.sleep(min(0.1, seconds))
+
+
+def load(name: str, limits: Limits = Limits()) -> LanguageModel:
+    """The model of that name: one that `llm` knows, or `gguf:PATH`. Raises WriterError for any other."""
+    import llm
+
+    if name.startswith("gguf:"):
+        from rag.answer.gguf import model
+
+        return LanguageModel(name, model(name.removeprefix("gguf:")), limits)
+    try:
+        return LanguageModel(name, llm.get_model(name), limits)
+    except llm.UnknownModelError as error:
+        raise WriterError(
+            f"there is no language model {name!r} here", "`rag models` lists what is usable."
+        ) from error
+
+
+@cache
+def prompt_text(name: str) -> str:
+    """The text of prompts/`name`.txt."""
+    return (files("rag.answer") / "prompts" / f"{name}.txt").read_text(encoding="utf-8").strip()
+
+
+def flat(text: str) -> str:
+    """One line of data for a prompt: nothing in it looks like a citation mark or a turn of the talk."""
+    plain = " ".join(text.split())
+    for mark, other in (("[", "("), ("]", ")"), ("<|", "‹"), ("|>", "›"), ("<<", "‹"), (">>", "›")):
+        plain = plain.replace(mark, other)
+    return plain.replace("<", "‹").replace(">", "›")

@@ -1,0 +1,162 @@
+"""A text that a user brings, sentence by sentence against the sources: the work of a fact checker's desk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from rag.answer.asking import Follow
+from rag.answer.figures import figures, same
+from rag.answer.judge import Claim, Judge, Judged, judged
+from rag.answer.quoted import quoted
+from rag.errors import Cancelled, VerificationError
+from rag.language import detect, sentences, stem, stopwords, words
+from rag.records import Citation, Evidence, Hit, Notes, Retrieved
+from rag.records.draft import CheckedDraft, Differs, DraftLevel, DraftSentence
+
+SHORTEST = 4
+"""Words below which a piece of a draft states nothing: a heading, a greeting."""
+QUOTES = 3
+"""Quotes that a sentence is held against: as many as a reader looks at."""
+HITS = 8
+"""Passages in which they are looked for."""
+NEAR = 0.25
+"""The share of a sentence's content words, or the cosine, that a quote of the same thing has at least."""
+
+
+class Searches(Protocol):
+    """Finds passages for a sentence."""
+
+    def __call__(self, question: str, /) -> Retrieved: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A sentence of the sources that may speak of one of the draft, and how near it is."""
+
+    evidence: Evidence
+    hit: Hit
+    score: float
+
+
+def check_draft(
+    name: str,
+    text: str,
+    search: Searches,
+    judge: Judge | None = None,
+    notes: Callable[[str], Notes | None] = lambda article_id: None,
+    *,
+    on_stage: Callable[[str], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> CheckedDraft:
+    """Every sentence of a draft that states something, with the nearest quotes and its level.
+
+    `notes` gives the notes of an article by its id, None where they are not made. Raises Cancelled.
+    """
+    follow = Follow(None, cancelled)
+    language = detect(text)
+    spans = [(start, end) for start, end in sentences(text, language) if _states(text[start:end])]
+    found: list[list[Near]] = []
+    for number, (start, end) in enumerate(spans, 1):
+        _tell(on_stage, cancelled, f"looking for sentence {number} of {len(spans)}")
+        found.append(nearest(text[start:end], search(_query(text[start:end])), language))
+    _tell(on_stage, cancelled, "judging" if judge is not None else "checking")
+    claims = [
+        Claim(
+            text[start:end],
+            tuple(quoted(one.evidence, one.hit, notes(one.hit.article.id)) for one in near),
+            text[slice(*spans[n - 1])] if n else "",
+        )
+        for n, ((start, end), near) in enumerate(zip(spans, found, strict=True))
+    ]
+    levels = judged(claims, judge, follow)
+    told = tuple(
+        _sentence(text, span, near, level) for span, near, level in zip(spans, found, levels, strict=True)
+    )
+    failed = getattr(judge, "failed", "")
+    return CheckedDraft(
+        name, text, told, judge.name if judge is not None else "none",
+        note=f"{judge.name}: {failed}." if judge is not None and failed else "",
+    )  # fmt: skip
+
+
+def _tell(on_stage: Callable[[str], None] | None, cancelled: Callable[[], bool] | None, stage: str) -> None:
+    if cancelled is not None and cancelled():
+        raise Cancelled("stopped")
+    if on_stage is not None:
+        on_stage(stage)
+
+
+def _states(sentence: str) -> bool:
+    """Whether a sentence states something: long enough, and no question."""
+    return len(words(sentence)) >= SHORTEST and not sentence.rstrip(" \"”»'’)").endswith(("?", "؟", "？"))
+
+
+def _query(sentence: str) -> str:
+    """What is searched for: the sentence without the marks of Markdown and footnotes."""
+    return re.sub(r"\[\^?\d+\]|[*_`#>]+", " ", sentence)[:2000].strip()
+
+
+def nearest(sentence: str, found: Retrieved, language: str | None) -> list[Near]:
+    """The sentences of what was found that speak of the same thing, nearest first, at most QUOTES."""
+    mine = _content(sentence, language)
+    told = figures(sentence, language)
+    near: dict[str, Near] = {}
+    for number, hit in enumerate(found.hits):
+        cosines = hit.sentence_scores or (hit.dense_score or 0.0,) * len(hit.passage.sentences)
+        for (start, end), cosine in zip(hit.passage.sentences, cosines, strict=False):
+            text = hit.article.text[start:end]
+            shared = len(mine & _content(text, hit.article.language)) / max(1, len(mine))
+            if max(shared, cosine) < NEAR:
+                continue
+            held = sum(any(same(f, g) for g in figures(text, hit.article.language)) for f in told)
+            score = shared + max(0.0, float(cosine)) + 0.2 * held / max(1, len(told))
+            one = Near(Evidence(0, number, start, end, text), hit, score)
+            if text not in near or near[text].score < score:
+                near[text] = one
+    ranked = sorted(near.values(), key=lambda one: (-one.score, one.hit.article.id, one.evidence.start))
+    return ranked[:QUOTES]
+
+
+def _content(text: str, language: str | None) -> frozenset[str]:
+    common = stopwords(language)
+    return frozenset(stem(w.text, language) for w in words(text) if w.text.lower() not in common)
+
+
+def _sentence(text: str, span: tuple[int, int], near: Sequence[Near], level: Judged) -> DraftSentence:
+    start, end = span
+    named: DraftLevel = level.level if near else "nothing_near"
+    reason = level.reason if near else "no source speaks of it"
+    return DraftSentence(
+        text[start:end], start, end, named, reason,
+        tuple(Differs(one.kind, one.text, one.instead) for one in level.checked.mismatches) if near else (),
+        tuple(citation(one.evidence, one.hit) for one in near),
+        level.against,
+    )  # fmt: skip
+
+
+def citation(evidence: Evidence, hit: Hit) -> Citation:
+    """The exact characters of the source. Raises VerificationError if they are not what was quoted."""
+    article = hit.article
+    quote = article.text[evidence.start : evidence.end]
+    if quote != evidence.text or not quote:
+        raise VerificationError(
+            f"the quote {evidence.text[:40]!r} is not the text of {article.path} at {evidence.start}",
+            "Rebuild the index.",
+        )
+    block = next((b for b in article.blocks if b.start <= evidence.start < b.end), None)
+    return Citation(
+        article_id=article.id,
+        path=article.path,
+        start=evidence.start,
+        end=evidence.end,
+        quote=quote,
+        title=article.title,
+        publisher=article.publisher,
+        published=article.published,
+        role=block.role if block is not None else hit.passage.role,
+        speaker=evidence.speaker,
+        page=article.page(evidence.start),
+    )

@@ -1,0 +1,173 @@
+"""The writer: a language model that answers a question from numbered evidence, and from nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from rag.answer.asking import Follow, LanguageModel, flat, load, prompt_text
+from rag.answer.replies import NO_ANSWER, read
+from rag.answer.stream import Limits
+from rag.language import detect
+from rag.records import Draft, Evidence, Hit, Question, QuestionKind
+
+SENTENCES = 24
+"""Evidence sentences of a prompt: of syntheses and comparisons written by hand eight held too little for 7 of
+11, 24 held all but one."""
+CHARACTERS = 40_000
+"""Evidence in a prompt where a model does not tell its limit: 12,000 tokens, fit for every hosted one."""
+CHARACTERS_A_TOKEN = 2.5
+"""Between English (4) and Cyrillic or Arabic (2): too few sentences cost less than a refused prompt."""
+ROOM = 1_400
+"""Tokens of a model's context that the rules, the question and the reply need."""
+
+WHOLE: frozenset[QuestionKind] = frozenset({"why", "summary", "compare", "timeline"})
+"""Kinds whose evidence are whole passages, as far as there is room."""
+PROMPTS: dict[QuestionKind, str] = {"number": "fact", "when": "fact", "who": "fact", "where": "fact"}
+"""The prompt of a kind, where it has another name."""
+LINES: dict[str, int] = {"fact": 2, "define": 2, "said": 4, "why": 4, "yesno": 2}
+"""Lines that a grammar allows; of other kinds MOST."""
+MOST = 10
+
+
+class Writer:
+    """Writes a draft with a language model. It never raises for what the model does, except Cancelled.
+
+    A draft without sentences says why: `refused` where the model finds no answer, else in `note`.
+    """
+
+    def __init__(self, model: LanguageModel) -> None:
+        self.name = model.name
+        self._model = model
+
+    def write(
+        self,
+        question: Question,
+        evidence: Sequence[Evidence],
+        hits: Sequence[Hit],
+        *,
+        hint: str = "",
+        on_text: Callable[[str], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Draft:
+        """The model's sentences. `evidence` is best first; `hint` says what was not found.
+
+        `Draft.evidence` is what the model was given, numbered anew in reading order: that is what its
+        sentences cite. Raises Cancelled.
+        """
+        follow = Follow(on_text, cancelled)
+        given = self._given(question, evidence, hits)
+        while given:
+            system = f"{prompt_text('base')}\n\n{prompt_text(_prompt(question))}"
+            grammar = reply_grammar(question, given) if self._model.small else None
+            reply = self._model.reply(system, prompt(question, given, hits, hint), follow, grammar)
+            if reply.too_long and len(given) > 1:
+                given = _reading_order(_best(given, evidence)[: len(given) // 2], hits)
+                continue
+            return self._draft(question, reply.text, reply.failed, given)
+        return Draft(self.name, (), (), f"{self.name}: there is no evidence to write from")
+
+    def _given(self, question: Question, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> list[Evidence]:
+        room = CHARACTERS
+        if self._model.context is not None:
+            room = max(0, int((self._model.context - ROOM) * CHARACTERS_A_TOKEN))
+        wanted = _passages(evidence, hits) if question.kind in WHOLE else evidence[:SENTENCES]
+        chosen: list[Evidence] = []
+        for one in (*evidence[:SENTENCES], *wanted):
+            if any((one.hit, one.start) == (held.hit, held.start) for held in chosen):
+                continue
+            room -= len(one.text)
+            if room < 0 and chosen:
+                break
+            chosen.append(one)
+        return _reading_order(chosen, hits)
+
+    def _draft(self, question: Question, text: str, failed: str, given: Sequence[Evidence]) -> Draft:
+        if failed:
+            return Draft(self.name, (), tuple(given), f"{self.name}: {failed}. The quotes stand alone.")
+        asked = question.language or detect(question.asked)
+        found = read(text, asked, {e.number for e in given})
+        note = ""
+        spoken = detect(" ".join(s.text for s in found.sentences))
+        if spoken and asked and spoken != asked and spoken not in {detect(e.text) for e in given}:
+            found, note = replace(found, sentences=()), "it answered in another language"
+        elif not found.refused and not any(s.cites for s in found.sentences):
+            found, note = replace(found, sentences=()), "its reply cites nothing"
+        if note:
+            note = f"{self.name}: {note}. The quotes stand alone."
+        return Draft(self.name, found.sentences, tuple(given), note, found.refused, found.missing)
+
+
+def _prompt(question: Question) -> str:
+    return PROMPTS.get(question.kind, question.kind)
+
+
+def _passages(evidence: Sequence[Evidence], hits: Sequence[Hit]) -> Iterator[Evidence]:
+    """All sentences of the passages of some evidence, the best passage first."""
+    for number in dict.fromkeys(e.hit for e in evidence):
+        hit = hits[number]
+        held = {e.start: e for e in evidence if e.hit == number}
+        for start, end in hit.passage.sentences:
+            yield held.get(start) or Evidence(0, number, start, end, hit.article.text[start:end])
+
+
+def _reading_order(chosen: Sequence[Evidence], hits: Sequence[Hit]) -> list[Evidence]:
+    """The evidence by article (that of the best first) and place, numbered from 1."""
+    articles = list(dict.fromkeys(hits[e.hit].article.id for e in chosen))
+    ordered = sorted(chosen, key=lambda e: (articles.index(hits[e.hit].article.id), e.start, e.end))
+    return [replace(one, number=number) for number, one in enumerate(ordered, 1)]
+
+
+def _best(given: Sequence[Evidence], evidence: Sequence[Evidence]) -> list[Evidence]:
+    """What was given, best first: in the order of the evidence, then the sentences around it."""
+    place = {(e.hit, e.start): n for n, e in enumerate(evidence)}
+    return sorted(given, key=lambda e: place.get((e.hit, e.start), len(place)))
+
+
+def prompt(question: Question, given: Sequence[Evidence], hits: Sequence[Hit], hint: str = "") -> str:
+    """The evidence by article, and the question: data in lines of its own, which can forge no mark."""
+    lines: list[str] = []
+    last = ""
+    for one in given:
+        article = hits[one.hit].article
+        if article.id != last:
+            last = article.id
+            own = [e for e in given if hits[e.hit].article.id == last]
+            lines += ["", _article_line(own, hits[one.hit])]
+        said = f"({flat(one.speaker)}:) " if one.speaker else ""
+        lines.append(f"[{one.number}] {said}{flat(one.text)}")
+    told = f"\n\nNot found by the search: {flat(hint)}" if hint else ""
+    asked = flat(question.text)
+    return (
+        f"Articles, with their numbered sentences:{chr(10).join(lines)}{told}\n\nQuestion: {asked}\nAnswer:"
+    )
+
+
+def _article_line(own: Sequence[Evidence], hit: Hit) -> str:
+    """What is known of an article: its sentences' numbers, title, outlet, date and who speaks in which."""
+    article = hit.article
+    numbers = f"[{own[0].number}]" if len(own) == 1 else f"[{own[0].number}-{own[-1].number}]"
+    told = [f"“{flat(article.title)}”" if article.title else "", flat(article.publisher or "")]
+    told.append(article.published.date or "undated")
+    speakers = dict.fromkeys(flat(e.speaker) for e in own if e.speaker)
+    if speakers:
+        told.append(f"speaking: {', '.join(speakers)}")
+    return f"Article {numbers}: {', '.join(filter(None, told))}"
+
+
+def reply_grammar(question: Question, given: Sequence[Evidence]) -> str:
+    """GBNF for a small model: lines that each end in a mark that exists, or the refusal."""
+    numbers = " | ".join(f'"{e.number}"' for e in given)
+    lines = LINES.get(_prompt(question), MOST)
+    return (
+        f'root ::= "{NO_ANSWER}" | line{" line?" * (lines - 1)}\n'
+        'line ::= text mark "\\n"\n'
+        "text ::= [^\\[\\]\\n\\x00-\\x1f] [^\\[\\]\\n\\x00-\\x1f]{15,300}\n"
+        'mark ::= " [" number (", " number)? (", " number)? "]" "."?\n'
+        f"number ::= {numbers}"
+    )
+
+
+def writer(name: str, limits: Limits = Limits()) -> Writer:
+    """The writer on a model by its name. Raises WriterError where there is none."""
+    return Writer(load(name, limits))

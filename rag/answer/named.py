@@ -1,0 +1,117 @@
+"""Whether the names of a sentence are those of its quotes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.answer.aliases import bare, initials, known
+from rag.answer.quoted import Part, Quote
+from rag.language import fold, words
+from rag.question.aliases import is_place
+
+SHARED = 2
+"""Words that a sentence shares with the title at least, to be made of it rather than of the quotes."""
+SHORT = 2
+"""Letters of a word that is no sure sign of a name."""
+
+
+def unknown(claim: Part, quotes: Sequence[Quote]) -> Iterator[tuple[str, str]]:
+    """Each name that the quotes, their outlets and speakers do not have, and whom they name instead or "".
+
+    One that stands near the quotes (in the title, the passage, the conversation) may be whom a pronoun means;
+    not where the quotes name somebody else, and nobody whom the sentence names.
+    """
+    body = [part for quote in quotes for part in quote.parts[:-1]]
+    told = Names.of(body, [line for quote in quotes for line in (quote.publisher, quote.speaker) if line])
+    lines = [Part(line, quote) for quote in quotes for line in _around(quote) if line]
+    near, mine = Names.of(lines), Names.of([claim])
+    named = [*claim.names, *_first(claim, quotes)]
+    weak = [name for name in named if not told.have(name)]
+    rival = ""
+    if all(is_place(name) or (name in weak and not _is_meant(name, lines, told)) for name in named):
+        others = (*(name for part in body for name in part.names), *(q.speaker for q in quotes if q.speaker))
+        free = (name for name in others if not mine.have(name) and not _is_office(name, lines))
+        rival = next((name for name in free if not _is_meant(name, lines, mine)), "")
+    for name in weak:
+        swapped = rival and not is_place(name) and not _is_meant(name, lines, told)
+        if not near.have(name) or (swapped and not _shares(claim, lines)):
+            yield name, rival
+
+
+def _around(quote: Quote) -> tuple[str | None, ...]:
+    """What names somebody whom a quote may mean: where nobody knows who speaks, its whole article."""
+    return (quote.title, *quote.present, quote.near if quote.speaker else quote.around or quote.near)
+
+
+def _is_meant(name: str, lines: Sequence[Part], told: Names) -> bool:
+    """Whether the quotes speak of somebody by his office ("President Vladimir Putin") or of his house's head
+    ("Rostec State Corporation CEO Sergei Chemezov") by name.
+    """
+    runs = [one for part in lines for one in part.names if known(name.split()[-1], one.split())]
+    return any(
+        word not in name and fold(word) in told.words
+        for one in runs
+        for word in one.split()
+        if not is_place(word)
+    )
+
+
+def _is_office(name: str, lines: Sequence[Part]) -> bool:
+    """Whether a name of the quotes is a country's or an office's alone ("the Russian President")."""
+    titles = {word for part in lines for one in part.names for word in one.split()[:-1]}
+    return all(is_place(word) or word in titles for word in name.split()) or is_place(name)
+
+
+def _shares(claim: Part, lines: Sequence[Part]) -> bool:
+    """Whether a sentence is made of the title rather than of the quotes."""
+    named = Part(" ".join(claim.names), claim.quote).content
+    titles = frozenset[str]().union(*(line.content for line in lines if line.text == line.quote.title))
+    return len((claim.content - named) & titles) >= SHARED
+
+
+@dataclass(frozen=True)
+class Names:
+    """What some sentences name: their words, their names whole, and the initials of these."""
+
+    words: frozenset[str]
+    whole: tuple[str, ...]
+
+    @classmethod
+    def of(cls, parts: Sequence[Part], lines: Sequence[str] = ()) -> Names:
+        texts = (*(part.text for part in parts), *lines)
+        firsts = (part.stems[0][0] for part in parts if part.stems and part.stems[0][0][0].isupper())
+        whole = (*(name for part in parts for name in part.names), *firsts, *lines)
+        short = {fold(initials(name.split())) for name in whole} - {""}
+        return cls(frozenset(fold(w.text) for text in texts for w in words(text)) | short, whole)
+
+    def have(self, name: str) -> bool:
+        """Whether a name is among them: whole, by its last word (a surname), by its initials, or in part."""
+        last = re.split(r"[\s-]", bare(name))[-1]
+        if known(name, (*self.words, *self.whole)) or known(last, self.words):
+            return True
+        short = fold(initials(name.split()))
+        return short in self.words or any(_part_of(one, name) or _ends(last, one) for one in self.whole)
+
+
+def _part_of(one: str, name: str) -> bool:
+    """Whether a name of the quotes is a part of the sentence's: Mohammad of Mohammad bin Salman."""
+    return not is_place(one) and len(one) > SHORT and all(known(word, name.split()) for word in one.split())
+
+
+def _ends(last: str, one: str) -> bool:
+    """Whether the last word of a name is made of the last initials of another: ASSR."""
+    return last.isupper() and len(last) > SHORT and initials(one.split()).endswith(last)
+
+
+def _first(claim: Part, quotes: Sequence[Quote]) -> list[str]:
+    """The first word where the articles of the quotes write it as a name and not as a word."""
+    match = re.match(r"\W*(?:The\s+)?([^\W\d_][\w’'-]+)", claim.text)
+    if match is None or any(match[1] in name for name in claim.names):
+        return []
+    word = bare(match[1])
+    texts = {text for q in quotes for text in (q.around or q.near, q.title, *q.present) if text}
+    as_name = sum(len(re.findall(rf"(?<=[\w,] ){re.escape(word)}\b", text)) for text in texts)
+    as_word = sum(len(re.findall(rf"\b{re.escape(word.lower())}\b", text)) for text in texts)
+    return [word] if as_name > as_word else []

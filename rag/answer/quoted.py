@@ -1,0 +1,146 @@
+"""What the checks know of a sentence and of the quotes that it is held against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from rag import annotate
+from rag.answer.data import words_of
+from rag.answer.figures import Figure, figures
+from rag.language import fold, sentences, stem, stopwords, words
+from rag.records import Article, Day, Evidence, Hit, Notes, Published
+
+LONGEST = 40_000
+"""Characters of an article that are looked at for names: an item has 3,000, a long transcript 30,000."""
+REACH = 4
+"""Words behind a negator among which the word stands that it turns."""
+
+
+@dataclass(frozen=True)
+class Quote:
+    """An exact quote, and what is known of it.
+
+    `speaker` is who says it, with the office where one is known; `days` are those that the article's notes
+    resolve within it, counted from its start; `present` are those who have the floor with the speaker (of an
+    interview, a meeting); `around` is the text of its article (it tells which words are
+    written as names).
+    """
+
+    text: str
+    language: str | None = None
+    title: str | None = None
+    publisher: str | None = None
+    published: Published = Published()
+    speaker: str | None = None
+    days: tuple[Day, ...] = ()
+    present: tuple[str, ...] = ()
+    near: str = ""
+    around: str = ""
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """The sentences of the quote, and its title."""
+        spans = sentences(self.text, self.language)
+        told = [Part(self.text[s:e], self, tuple(d for d in self.days if s <= d.start < e)) for s, e in spans]
+        return (*told, Part(self.title or "", self))
+
+
+@dataclass(frozen=True)
+class Part:
+    """One sentence, and the quote that it is of or is held against."""
+
+    text: str
+    quote: Quote
+    noted: tuple[Day, ...] = ()
+
+    @cached_property
+    def days(self) -> tuple[tuple[Day, str], ...]:
+        """The days that it tells, with their words."""
+        told = annotate.days(self.text, self.quote.language, self.quote.published.day)
+        mine = [(one, self.text[one.start : one.end]) for one in told if one.since]
+        return (*mine, *((one, one.since) for one in self.noted))
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        return figures(self.text, self.quote.language)
+
+    @cached_property
+    def stems(self) -> tuple[tuple[str, str], ...]:
+        """(word, stem) of each word."""
+        return tuple((w.text, stem(w.text, self.quote.language)) for w in words(self.text))
+
+    @cached_property
+    def content(self) -> frozenset[str]:
+        """The stems of its content words, without numbers."""
+        common = stopwords(self.quote.language)
+        return frozenset(s for w, s in self.stems if w.lower() not in common and not w[0].isdigit())
+
+    @cached_property
+    def denied(self) -> frozenset[str]:
+        """The stems of the words that are denied, and nowhere said plainly."""
+        return _turned(self)[0]
+
+    @cached_property
+    def plain(self) -> frozenset[str]:
+        return _turned(self)[1]
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.text[s:e] for s, e in annotate.names(self.text, self.quote.language))
+
+
+def quoted(evidence: Evidence, hit: Hit, notes: Notes | None = None) -> Quote:
+    """The quote of an evidence sentence with all that is known of it; `notes` are its article's, if made."""
+    article, passage = hit.article, hit.passage
+    start, end = evidence.start, evidence.end
+    spans = notes.days if notes is not None else _resolved(article)
+    days = tuple(
+        replace(day, start=day.start - start, end=day.end - start)
+        for day in spans
+        if start <= day.start < end and day.how == "inferred" and day.since
+    )
+    present = {u.speaker for u in notes.utterances if u.how == "floor" and u.speaker} if notes else set()
+    return Quote(
+        evidence.text,
+        article.language,
+        article.title,
+        article.publisher,
+        article.published,
+        evidence.speaker,
+        days,
+        tuple(sorted(present)),
+        article.text[passage.start : passage.end],
+        article.text[:LONGEST],
+    )
+
+
+def _resolved(article: Article) -> tuple[Day, ...]:
+    """The days that cleaning resolved."""
+    told = [(m, *m.date.partition("/")[::2]) for m in article.mentions]
+    return tuple(
+        Day(m.start, m.end, s, u or s, "inferred") for m, s, u in told if len(s) == len("2013-09-09")
+    )
+
+
+def is_negator(word: str) -> bool:
+    """Whether a word denies what follows."""
+    low = fold(word)
+    return low in words_of("negators") or low.endswith(("n't", "n’t"))
+
+
+def _turned(part: Part) -> tuple[frozenset[str], frozenset[str]]:
+    """The stems of the words that a negator turns, and of those said plainly. Names are not turned."""
+    fillers = words_of("fillers")
+    denied: set[str] = set()
+    plain: set[str] = set()
+    left = 0
+    for word, stemmed in part.stems:
+        if is_negator(word) and f"{word}." not in part.text:  # "No. 5"
+            left = REACH
+        elif left and fold(word) not in fillers and not word[0].isupper():
+            denied.add(stemmed)
+            left -= 1
+        else:
+            plain.add(stemmed)
+    return frozenset(denied - plain), frozenset(plain)

@@ -1,0 +1,133 @@
+"""A checked draft as a document: its own text, with a footnote for each sentence (Markdown, Word, JSON)."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from typing import Any, Final
+
+from rag.errors import SettingsError
+from rag.records import Citation
+from rag.records.draft import CheckedDraft, DraftSentence
+from rag.records.draw.draft import WORDS, counted, draft_html, reason_lines, source_line
+
+
+def export_draft(draft: CheckedDraft, kind: str) -> bytes:
+    """The draft as markdown, docx, html or json. Raises SettingsError for another kind."""
+    if kind not in _KINDS:
+        raise SettingsError(f"there is no export {kind!r} of a draft", f"Known: {', '.join(_KINDS)}.")
+    return _KINDS[kind](draft)
+
+
+def draft_document(draft: CheckedDraft) -> dict[str, Any]:
+    """What `rag verify --json` prints. Offsets count Unicode characters, of the draft and of each article."""
+    return {
+        "name": draft.name,
+        "judge": draft.judge,
+        "index_version": draft.index_version,
+        "note": draft.note,
+        "sentences": [
+            {
+                "text": one.text, "start": one.start, "end": one.end, "level": one.level,
+                "reason": one.reason,
+                "differs": [asdict(other) for other in one.differs],
+                "citations": [_citation(c) for c in one.citations], "against": one.against,
+            }
+            for one in draft.sentences
+        ],
+    }  # fmt: skip
+
+
+def _citation(one: Citation) -> dict[str, Any]:
+    return {
+        "article": one.article_id, "path": one.path, "start": one.start, "end": one.end, "quote": one.quote,
+        "title": one.title, "publisher": one.publisher, "published": one.published.date, "role": one.role,
+        "speaker": one.speaker,
+    }  # fmt: skip
+
+
+def _pieces(draft: CheckedDraft) -> Iterator[tuple[str, DraftSentence | None]]:
+    """The whole text in order: what lies between the sentences, and these."""
+    at = 0
+    for one in draft.sentences:
+        yield draft.text[at : one.start], None
+        yield draft.text[one.start : one.end], one
+        at = one.end
+    yield draft.text[at:], None
+
+
+def _told(one: DraftSentence) -> str:
+    """The level of a sentence and why, in words."""
+    return ": ".join([WORDS[one.level], *(["; ".join(lines)] if (lines := reason_lines(one)) else [])])
+
+
+def _markdown(draft: CheckedDraft) -> bytes:
+    """The text as it is, with marks; the notes under it say the level, and quote."""
+    body: list[str] = []
+    notes: list[str] = []
+    for text, one in _pieces(draft):
+        if one is None:
+            body.append(text)
+            continue
+        number = len(notes) + 1
+        shown = f"~~{text}~~" if one.level == "contradicted" else text
+        body.append(f"{shown}[^c{number}]")
+        quotes = [f"“{_md(c.quote)}” ({_md(source_line(c))})" for c in one.citations]
+        notes.append(f"[^c{number}]: " + " ".join([f"*{_md(_told(one))}.*", *quotes]))
+    head = f"<!-- {re.sub(r'[-<>]+', ' ', counted(draft))} -->"
+    return "\n".join(["".join(body).rstrip(), "", *notes, "", head, ""]).encode()
+
+
+def _md(text: str) -> str:
+    """Text that Markdown takes literally, on one line."""
+    return re.sub(r"([\\`*_{}\[\]<>#|~&$])", r"\\\1", " ".join(text.split()))
+
+
+def _docx(draft: CheckedDraft) -> bytes:
+    """Word: the paragraphs of the draft with numbered marks, the notes behind them."""
+    import docx  # python-docx; only who exports to Word pays for it
+
+    made: Any = docx.Document()
+    made.core_properties.title = _word(draft.name)[:255]
+    paragraph = made.add_paragraph()
+    noted: list[DraftSentence] = []
+    for text, one in _pieces(draft):
+        if one is not None:
+            noted.append(one)
+            paragraph.add_run(_word(text)).font.strike = one.level == "contradicted"
+            paragraph.add_run(f"[{len(noted)}]").font.superscript = True
+            continue
+        first, *others = re.split(r"\n\s*\n", text)
+        paragraph.add_run(_word(first))
+        for other in others:
+            paragraph = made.add_paragraph(_word(other))
+    made.add_heading("Notes", level=2)
+    for number, one in enumerate(noted, 1):
+        note = made.add_paragraph(f"[{number}] ")
+        note.add_run(_word(_told(one)) + ". ").italic = True
+        for c in one.citations:
+            note.add_run(_word(f"“{' '.join(c.quote.split())}” ({source_line(c)}) "))
+    made.add_paragraph(_word(counted(draft)))
+    held = io.BytesIO()
+    made.save(held)
+    return held.getvalue()
+
+
+def _word(text: str) -> str:
+    """Text that XML can hold: control characters become spaces."""
+    return "".join(
+        c if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs", "Cn") else " " for c in text
+    )
+
+
+def _json(draft: CheckedDraft) -> bytes:
+    return json.dumps(draft_document(draft) | {"text": draft.text}, ensure_ascii=False).encode()
+
+
+_KINDS: Final[dict[str, Callable[[CheckedDraft], bytes]]] = {
+    "markdown": _markdown, "docx": _docx, "html": lambda draft: draft_html(draft).encode(), "json": _json,
+}  # fmt: skip

@@ -1,0 +1,5 @@
+"""Placeholder."""
+
+
+def serve(library: object) -> None:
+    """Placeholder."""

@@ -1,0 +1,67 @@
+"""A text that a user brought, sentence by sentence against the sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from rag.records.answer import Citation
+
+DraftLevel = Literal["quote", "checked", "unverified", "contradicted", "nothing_near"]
+"""As of a statement; `nothing_near` where no source speaks of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """A number, date or name of a sentence that its nearest quotes do not have, and what they have instead."""
+
+    kind: Literal["number", "date", "name", "negation"]
+    text: str
+    instead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSentence:
+    """`draft.text[start:end] == text`, its level, why, and the nearest quotes, nearest first.
+
+    `against` is the number (from 0) of the citation that contradicts it, where the judge named one.
+    """
+
+    text: str
+    start: int
+    end: int
+    level: DraftLevel
+    reason: str = ""
+    differs: tuple[Differs, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    against: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedDraft:
+    """A draft, and what was found of each sentence that states something. Without a model `judge` is "none"."""
+
+    name: str
+    text: str
+    sentences: tuple[DraftSentence, ...]
+    judge: str = "none"
+    index_version: str = ""
+    note: str = ""
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Every citation, each once, in the order of its first mark."""
+        return tuple(dict.fromkeys(c for one in self.sentences for c in one.citations))
+
+    def __str__(self) -> str:
+        from rag.records.draw.draft import draft_text
+
+        return draft_text(self)
+
+    def _repr_html_(self) -> str:
+        from rag.records.draw.draft import draft_html
+
+        return draft_html(self)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))

@@ -1,0 +1,104 @@
+"""A checked draft: as text for a terminal, as HTML for a notebook (no script; quotes fold by `<details>`)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rag.records.answer import Citation
+from rag.records.draft import CheckedDraft, Differs, DraftLevel, DraftSentence
+from rag.records.draw.safe import bdi, day, html, line
+from rag.records.draw.style import STYLE
+
+WORDS: Final[dict[DraftLevel, str]] = {
+    "quote": "exact quote",
+    "checked": "checked",
+    "unverified": "not verified",
+    "contradicted": "the sources do not support it",
+    "nothing_near": "no source speaks of it",
+}
+"""What is said of each level."""
+_SIGNS: Final[dict[DraftLevel, str]] = {
+    "quote": "“”", "checked": "✓", "unverified": "?", "contradicted": "✗", "nothing_near": "–",
+}  # fmt: skip
+
+
+def differs_line(one: Differs) -> str:
+    """One line on what differs: "number 48: the quotes have 38"."""
+    if one.kind == "negation":
+        return f"the quotes deny “{line(one.text, 100)}”"
+    instead = f"the quotes have {line(one.instead, 100)}" if one.instead else "not in the quotes"
+    return f"{one.kind} {line(one.text, 100)}: {instead}"
+
+
+def reason_lines(sentence: DraftSentence) -> list[str]:
+    """Why a sentence has its level, a line each."""
+    if sentence.differs:
+        return [differs_line(one) for one in sentence.differs]
+    known = sentence.reason and sentence.reason != WORDS[sentence.level]
+    return [line(sentence.reason, 500)] if known else []
+
+
+def source_line(citation: Citation) -> str:
+    """Outlet, date, title and speaker of a quote, as far as they are known."""
+    date = day(citation.published.date) if citation.published.date else "undated"
+    told = (citation.publisher, date, citation.title or citation.path, citation.speaker)
+    return ", ".join(line(part, 200) for part in told if part)
+
+
+def counted(draft: CheckedDraft) -> str:
+    """How many sentences have which level."""
+    levels = [one.level for one in draft.sentences]
+    told = [f"{levels.count(level)} {word}" for level, word in WORDS.items() if level in levels]
+    judge = "no model judged it" if draft.judge == "none" else f"judged by {line(draft.judge, 100)}"
+    return f"{len(levels)} sentence{'' if len(levels) == 1 else 's'}: {', '.join(told) or 'none'}; {judge}"
+
+
+def draft_text(draft: CheckedDraft) -> str:
+    """The draft for a terminal: a block a sentence, its quotes under it."""
+    blocks = [f"{line(draft.name, 200)}\n{counted(draft)}"]
+    if draft.note:
+        blocks.append(line(draft.note, 500))
+    for number, one in enumerate(draft.sentences, 1):
+        lines = [f"{number}. {line(one.text, 2000)}", f"   {_SIGNS[one.level]} {WORDS[one.level]}"]
+        lines += [f"     {reason}" for reason in reason_lines(one)]
+        for at, citation in enumerate(one.citations):
+            against = "  against it: " if at == one.against else "  "
+            lines.append(f"   {against}“{line(citation.quote, 600)}” ({source_line(citation)})")
+        blocks.append("\n".join(lines))
+    return "\n\n".join(blocks)
+
+
+def draft_html(draft: CheckedDraft, *, style: bool = True) -> str:
+    """The draft for a notebook: each sentence in its place with its level; its quotes unfold."""
+    items = "".join(_item(one) for one in draft.sentences)
+    note = f'<p class="rag-note">{html(draft.note, 500)}</p>' if draft.note else ""
+    return (
+        f"{f'<style>{STYLE}</style>' if style else ''}"
+        f'<article class="rag rag-draft"><p class="rag-question">{bdi(draft.name)}</p>'
+        f'<p class="rag-status">{html(counted(draft), 500)}</p>{note}'
+        f'<ol class="rag-statements">{items}</ol></article>'
+    )
+
+
+def _item(one: DraftSentence) -> str:
+    tag = "s" if one.level == "contradicted" else "span"
+    reasons = "".join(f'<p class="rag-quiet">{html(reason, 500)}</p>' for reason in reason_lines(one))
+    quotes = "".join(
+        f"<li{' class=rag-against' if at == one.against else ''}>"
+        f'<blockquote class="rag-context" dir="auto">{html(c.quote)}</blockquote>'
+        f'<p class="rag-quiet">{html(source_line(c), 600)}</p></li>'
+        for at, c in enumerate(one.citations)
+    )
+    opened = " open" if one.differs or one.level == "contradicted" else ""
+    count = len(one.citations)
+    folded = (
+        f"<details{opened}><summary>{count} nearest quote{'' if count == 1 else 's'}</summary>"
+        f"<ol>{quotes}</ol></details>"
+        if quotes
+        else ""
+    )
+    return (
+        f'<li data-level="{one.level}"><{tag} class="rag-text" dir="auto">{html(one.text)}</{tag}> '
+        f'<span class="rag-badge rag-{one.level}">{_SIGNS[one.level]} {WORDS[one.level]}</span>'
+        f"{reasons}{folded}</li>"
+    )

@@ -1,0 +1,119 @@
+"""The hard checks: numbers, dates, names and denials of a sentence. All texts are our own."""
+
+import pytest
+
+from rag.answer.check import Quote, check
+from rag.records import Published
+
+
+def quote(text: str, **known: object) -> Quote:
+    told = {"language": "en", "published": Published("2014-03-20", "stated")} | known
+    return Quote(text, **told)  # type: ignore[arg-type]
+
+
+VISIT = quote(
+    "The minister said on Tuesday that 38 trucks had crossed the bridge near Karsk.",
+    title="Relief convoy reaches Karsk, President Ivan Orlov says",
+    publisher="Harbour Post", speaker="Pyotr Lunin",
+)  # fmt: skip
+TOLL = quote("The storm killed 39 farmers and hurt 112 sailors, including eighty children.")
+WORK = quote("Of 300 sailors 12 were rescued. The search ended on 14 May 2013 with nobody else found.")
+DEAL = quote("Borland will not join the pact, and it pays $30 million annually to the fund.")
+
+TRUE = [
+    ("38 trucks crossed the bridge, Lunin said.", [VISIT]),
+    ("Thirty-eight trucks had crossed by 18 March 2014, the Harbour Post reported.", [VISIT]),
+    ("On 18 March 38 trucks crossed the bridge.", [VISIT]),
+    ("According to Orlov a convoy reached Karsk in March 2014.", [VISIT]),
+    ("About 40 trucks crossed the bridge.", [VISIT]),
+    ("Two towns, Karsk and another, were named.", [VISIT]),
+    ("80 children were among the 112 sailors.", [TOLL]),
+    ("The storm killed 39 farmers and the search for sailors ended in May 2013.", [TOLL, WORK]),
+    ("Borland refuses to join the pact.", [DEAL]),
+    ("Thirty million dollars a year go to the fund.", [DEAL]),
+]
+WRONG = [
+    ("48 trucks crossed the bridge.", [VISIT], "number", "48"),
+    ("38 trucks crossed the bridge on 11 March 2014.", [VISIT], "date", "11 March 2014"),
+    ("38 trucks crossed the bridge in 2012.", [VISIT], "date", "2012"),
+    ("Sergei Belov said that 38 trucks crossed the bridge.", [VISIT], "name", "Sergei Belov"),
+    ("The trucks came from Latvia.", [VISIT], "name", "Latvia"),
+    ("The storm killed 112 farmers and hurt 39 sailors.", [TOLL], "number", "112"),
+    ("The search ended on 20 March 2014.", [WORK], "date", "20 March 2014"),
+    ("12 sailors were found when the search ended on 14 June 2013.", [WORK], "date", "14 June 2013"),
+    ("Borland will join the pact.", [DEAL], "negation", "join"),
+    ("Borland pays $30 million a month to the fund.", [DEAL], "number", "$30 million a month"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "quotes"), TRUE)
+def test_what_the_quotes_say_passes(sentence, quotes):
+    assert check(sentence, quotes).reason == ""
+
+
+@pytest.mark.parametrize(("sentence", "quotes", "kind", "text"), WRONG)
+def test_what_they_do_not_say_is_named(sentence, quotes, kind, text):
+    found = check(sentence, quotes)
+    assert (kind, text) in [(one.kind, one.text[: len(text)]) for one in found.mismatches]
+
+
+def test_a_mismatch_says_what_the_quotes_have_instead():
+    assert (
+        check("48 trucks crossed the bridge.", [VISIT]).reason
+        == "the quotes do not give the number 48 but 38"
+    )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text"),
+    [
+        ("Norway kept out of the talks.", "The government in Oslo kept out of the talks."),
+        ("Moscow signed the paper.", "Russia signed the paper."),
+        ("British officials agreed.", "Officials of the United Kingdom agreed."),
+        ("The UN agreed.", "The United Nations agreed."),
+        ("The Baltic Trade League agreed.", "The BTL agreed."),
+        ("Armenian officials agreed.", "Officials of Armenia agreed."),
+        ("Mr Assad agreed to talks.", "President Asad agreed to talks."),
+    ],
+)
+def test_a_name_may_be_another_of_the_same(sentence, text):
+    assert check(sentence, [quote(text)]).ok
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "language", "ok"),
+    [
+        ("Погибли 39 человек.", "В результате шторма погибли 39 человек.", "ru", True),
+        ("Погибли 49 человек.", "В результате шторма погибли 39 человек.", "ru", False),
+        ("Лавров прибыл в Женеву 9 мая 2013 года.", "Lavrov arrived in Geneva on 9 May 2013.", "en", True),
+        ("Лавров прибыл в Женеву 8 мая 2013 года.", "Lavrov arrived in Geneva on 9 May 2013.", "en", False),
+        ("قتل 39 شخصا", "The storm killed 39 people.", "en", True),
+        ("قتل 93 شخصا", "The storm killed 39 people.", "en", False),
+    ],
+)
+def test_any_language_is_checked(sentence, text, language, ok):
+    assert check(sentence, [quote(text, language=language)]).ok is ok
+
+
+def test_a_pronoun_may_mean_who_is_named_near_the_quote():
+    near = "Anna Petrova came to Vilna in spring. She opened the exhibition."
+    assert check("Petrova opened the exhibition.", [quote("She opened the exhibition.", near=near)]).ok
+
+
+def test_who_stands_in_the_title_does_not_take_the_place_of_who_is_quoted():
+    one = quote("A commission under Admiral Karelin was set up.", title="Meeting with Minister Oleg Brusov")
+    assert not check("Brusov heads the commission.", [one]).ok
+    assert check("Karelin heads the commission, Brusov heard.", [one]).ok
+
+
+def test_a_length_of_time_may_be_worked_out():
+    one = quote("The treaty was signed on 5 October 2013.")
+    assert check("More than five months have gone by since the treaty was signed.", [one]).ok
+    assert not check("Nine months have gone by since the treaty was signed.", [one]).ok
+    assert check(
+        "Five weeks later, on 5 October, it was signed.", [one], before="Talks began on 1 September 2013."
+    ).ok
+
+
+def test_without_quotes_there_is_nothing_to_differ():
+    assert check("Anything at all happened in 1999.", []).ok
