@@ -63,7 +63,9 @@ def _candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
     masked = [(quote.first, quote.last) for quote in paragraph.quotes if quote.clause]
     heads = words("verbs", "office.heads")
     taken = {token.i for span in doc.ents for token in span}
-    spans = [(span, span.label_) for span in doc.ents] + [(span, PERSON) for span in _subjects(doc, taken)]
+    spans = [(span, span.label_) for span in doc.ents]
+    spans += [(span, PERSON) for span in _courtesy(doc, taken)]
+    spans += [(span, PERSON) for span in _subjects(doc, taken)]
     for span, label in spans:
         if label not in _KINDS or any(a <= span.start_char < z for a, z in masked):
             continue
@@ -74,12 +76,29 @@ def _candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
         ):
             continue  # "the Minister of Employment"
         if form := bare(span.text):
-            yield Found(n, span, _KINDS[label], form)
+            yield Found(n, span, _kind(form, _KINDS[label]), form)
+
+
+def _courtesy(doc: Any, taken: set[int]) -> Iterator[Any]:
+    """Names behind "Mr" and the like that the model overlooked."""
+    for token in doc[:-1]:
+        if token.lower_.strip(".") in words("verbs", "titles.courtesy") and token.i + 1 not in taken:
+            last = token.i + 1
+            while (
+                last < len(doc)
+                and doc[last].pos_ == "PROPN"
+                and doc[last].text[:1].isupper()
+                and last not in taken
+            ):
+                last += 1
+            if last > token.i + 1:
+                taken |= set(range(token.i, last))
+                yield doc[token.i : last]
 
 
 def _subjects(doc: Any, taken: set[int]) -> Iterator[Any]:
     """Capitalised subjects of a plain verb of speech that the model took for no name."""
-    speech, heads = words("verbs", "speech"), words("verbs", "office.heads")
+    speech, heads = words("verbs", "speech") | words("verbs", "acts"), words("verbs", "office.heads")
     voices = words("verbs", "office.voices") | words("verbs", "office.bodies")
     for token in doc:
         if (
@@ -103,6 +122,18 @@ def _subjects(doc: Any, taken: set[int]) -> Iterator[Any]:
             first -= 1
         if token.i - first < 3 and not {t.lower_ for t in doc[first : token.i + 1]} & heads:
             yield doc[first : token.i + 1]
+
+
+def _kind(form: str, kind: str) -> str:
+    """The kind of a name, set right where it is a known place or body."""
+    if form in words("known", "places"):
+        return "GPE"
+    first = form.split()[0]
+    return (
+        "ORG"
+        if form in words("known", "bodies") or (kind == PERSON and first in words("known", "bodies"))
+        else kind
+    )
 
 
 def _lettered(span: Any) -> bool:

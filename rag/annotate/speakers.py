@@ -131,8 +131,8 @@ class Speakers:
                 if subject.i - 5 < t.i < subject.i and t.pos_ in ("NOUN", "PROPN", "ADJ")
             }
             mods -= {"former", "new", "senior", "late", "same"}
-            entity = self.cast.role(subject.lower_, mods, where)
-            if entity is not None:
+            entity = self.cast.role(subject.lower_, mods)
+            if entity is not None and (mods or not self._others(n, subject, where, entity)):
                 return Who(entity, "office")
         if subject.pos_ == "PROPN" and subject.lower_ not in words("verbs", "office.heads") | words(
             "verbs", "office.voices"
@@ -146,6 +146,14 @@ class Speakers:
         if phrase and subject.lower_.startswith("spokes") and self._speaks_for(n, subject):
             return Who(None, "office", None, re.sub(r"^(?:an?|the)\s+", "", phrase, flags=re.I))
         return Who(None, None, phrase)
+
+    def _others(self, n: int, subject: Any, where: int, entity: Entity) -> bool:
+        """Whether the sentence has named somebody else before: a bare "the president" may be he."""
+        here = (n, subject.sent.start)
+        return any(
+            m.at < where and m.entity.person and m.entity is not entity and (m.paragraph, m.sentence) == here
+            for m in self.cast.mentions
+        )
 
     def _apposed(self, n: int, subject: Any) -> Entity | None:
         """A name between commas behind an office, which the parser did not take for one ("the minister, Per Vik,")."""
