@@ -55,7 +55,7 @@ def read(text: str, spans: list[Span], floor: list[Turn] | None = None) -> Read:
     held = {turn.paragraph for turn in floor or ()}
     paragraphs = [paragraph(text, *span) for n, span in enumerate(spans) if n not in held]
     docs = list(parser().pipe([one.text for one in paragraphs]))
-    cast, at = gather(paragraphs, docs)
+    cast, at = gather(text, paragraphs, docs)
     cast.link(text)
     said = [_spoken(cast, turn) for turn in floor or ()]
     found = _Speech(text, paragraphs, docs, Speakers(cast, at, paragraphs, text))

@@ -55,7 +55,11 @@ def bare(name: str) -> str:
     """A name without titles, articles, marks and a possessive ending."""
     parts = _POSSESSIVE.sub("", name.strip(_MARKS)).split()
     titles = words("verbs", "titles.plain")
-    while len(parts) > 1 and (parts[0].lower().strip(".") in titles or parts[0][:1].islower()):
+    while len(parts) > 1 and (
+        parts[0].lower().strip(".") in titles
+        or parts[0][:1].islower()
+        or (_shouted(parts[0]) > _shouted(parts[-1]))
+    ):
         parts = parts[1:]
     return " ".join(parts)
 
@@ -119,8 +123,8 @@ class Cast:
         fits = [e for e in self.entities if e.person and any(f.split()[-1] == word for f in e.forms)]
         return fits[0] if len(fits) == 1 else None
 
-    def role(self, head: str, mods: set[str]) -> Entity | None:
-        """The one person who is called so ("the US president") in the article, or None."""
+    def holders(self, head: str, mods: set[str]) -> list[Entity]:
+        """Who is called so ("the US president") in the article; former holders only where there is no other."""
 
         def holds(entity: Entity) -> bool:
             return any(h == head and (not mods or not have or mods & have) for h, have in entity.roles)
@@ -128,9 +132,9 @@ class Cast:
         fits = [e for e in self.entities if e.person and holds(e)]
         exact = [e for e in fits if any(h == head and mods <= have for h, have in e.roles)] if mods else fits
         fits = exact or fits
-        plain = [e for e in fits if not any(h == head and "former" in have for h, have in e.roles)]
+        plain = [e for e in fits if any(h == head and "former" not in have for h, have in e.roles)]
         fits = plain or fits
-        return fits[0] if len(fits) == 1 else None
+        return fits
 
     def link(self, text: str) -> None:
         """Calls a body that is named by its letters by its whole name, where the text tells both."""
