@@ -27,7 +27,8 @@ def library(tmp_path: Path) -> Library:
     seeds = tmp_path / "seeds"
     seeds.mkdir()
     rows = [
-        ("a", "2012-01-31", "AFP", "Talks on Syria", 'Sergei Lavrov said "there is no deal on Syria" in Moscow.'),
+        ("a", "2012-01-31", "AFP", "Talks on Syria",
+         'Sergei Lavrov said "there is no deal on Syria" in Moscow.'),
         ("b", "2012-03-05", "Reuters", "Visit", 'Sergey Lavrov said "we sell wheat" at noon.\n\n'
          'John Kerry said "we are close" in Geneva.'),
         ("c", "2012-03", "TASS", "Later", 'Lavrov said "Syria must decide" again.'),

@@ -14,8 +14,8 @@ from rag.records import Article, Block, Notes, Person, Published, Utterance
 from rag.statements import Archive
 
 ARTICLES, EACH = 10_000, 15
-NAMES = [f"{first} {last}ov" for first in ("Anna", "Boris", "Carla", "Dmitri") for last in
-         ("Adam", "Bel", "Chern", "Drozd", "Filat", "Gor", "Ivan", "Karp", "Lebed", "Makar", "Nosk", "Orl")]  # fmt: skip
+LAST = "Adamov Belov Chernov Drozdov Filatov Gorov Ivanov Karpov Lebedov Makarov Noskov Orlov".split()
+NAMES = [f"{first} {last}" for first in ("Anna", "Boris", "Carla", "Dmitri") for last in LAST]
 TEXT = "They said that the talks would go on in Geneva. " * 40
 
 
