@@ -67,9 +67,13 @@ class Voices:
 
     def positions(self, speaker: str, about: str | None = None) -> list[Position]:
         """What a speaker said about something in order of days: what is new, what was said before."""
+        return self.positions_of(self.said(speaker=speaker, about=about))
+
+    def positions_of(self, table: pd.DataFrame) -> list[Position]:
+        """The positions of some rows of `statements`, repetitions once."""
         from rag.statements import positions
 
-        return positions(self.said(speaker=speaker, about=about))
+        return positions(table)
 
     def save_table(self, table: pd.DataFrame, path: str | Path) -> Path:
         """Writes a table (of statements, people, a timeline) as .csv or .xlsx, by the path's ending.

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 SAME: Final = 0.8
 """Share of words (Jaccard) from which two statements are one: agencies cut and respell a quote a little."""
 AKIN: Final = 0.4
-"""Share of the shorter statement's words from which it says again what was said before. Both are an
-editor's rule of thumb, looked at on the seeds and on wikinews; nothing is left out by them."""
+"""Share of the shorter statement's words from which it says again what was said before."""
+FEWEST: Final = 3
+"""Words that it must share for that: two statements about Syria share "Syria" whatever they say. These are
+an editor's rules of thumb, not fitted; nothing is left out by them."""
 
 
 @dataclass
@@ -78,4 +80,5 @@ def _jaccard(one: frozenset[str], two: frozenset[str]) -> float:
 
 
 def _shared(one: frozenset[str], two: frozenset[str]) -> float:
-    return len(one & two) / min(len(one), len(two))
+    common = len(one & two)
+    return common / min(len(one), len(two)) if common >= FEWEST else 0.0
