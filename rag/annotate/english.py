@@ -10,9 +10,10 @@ from typing import Any, Final
 from rag.annotate.cast import gather
 from rag.annotate.cues import Cue, cues
 from rag.annotate.data import words
-from rag.annotate.people import PERSON, Entity
+from rag.annotate.people import PERSON, Cast, Entity
 from rag.annotate.quotes import Paragraph, Quote, paragraph
 from rag.annotate.speakers import UNKNOWN, Speakers, Who
+from rag.annotate.transcript import Turn
 from rag.errors import AnnotatorError
 from rag.records import Person, Span, Utterance, UtteranceKind
 from rag.weights import ENGLISH
@@ -46,16 +47,22 @@ class Read:
     stances: list[Utterance] = field(default_factory=list)
 
 
-def read(text: str, spans: list[Span]) -> Read:
-    """People and speech of the paragraphs `text[start:end]` of an English text."""
-    paragraphs = [paragraph(text, start, end) for start, end in spans]
+def read(text: str, spans: list[Span], floor: list[Turn] | None = None) -> Read:
+    """People and speech of the paragraphs `text[start:end]` of an English text.
+
+    What is said in the turns of a transcript (`floor`) is theirs, and is not parsed.
+    """
+    held = {turn.paragraph for turn in floor or ()}
+    paragraphs = [paragraph(text, *span) for n, span in enumerate(spans) if n not in held]
     docs = list(parser().pipe([one.text for one in paragraphs]))
-    cast, at = gather(paragraphs, docs)
+    cast, at = gather(text, paragraphs, docs)
     cast.link(text)
+    said = [_spoken(cast, turn) for turn in floor or ()]
     found = _Speech(text, paragraphs, docs, Speakers(cast, at, paragraphs, text))
     found.attribute()
     people = cast.people()
     numbers = {person.name: n for n, person in enumerate(people)}
+    found.said = sorted([*found.said, *said], key=lambda one: (one.start, one.end))
     return Read(
         people, [_record(one, numbers) for one in found.said], [_record(one, numbers) for one in found.held]
     )
@@ -68,6 +75,18 @@ class _Said:
     kind: UtteranceKind
     cue: Span | None
     who: Who
+
+
+def _spoken(cast: Cast, turn: Turn) -> _Said:
+    """The turn of a transcript, its speaker one of the article's people."""
+    entity = cast.add(turn.name, PERSON, True) if turn.name else None
+    if entity is not None and turn.label is not None:
+        entity.spans.add(
+            (turn.label[1] - min(len(turn.name or ""), turn.label[1] - turn.label[0]), turn.label[1])
+        )
+    return _Said(
+        turn.start, turn.end, "direct", None, Who(entity, "floor" if entity else None, turn.described)
+    )
 
 
 def _record(one: _Said, people: dict[str, int]) -> Utterance:
@@ -141,9 +160,9 @@ class _Speech:
 
     def _quote(self, n: int, quote: Quote, turn: _Turn, previous: Who | None) -> None:
         who, cue = self._voice(n, quote, turn, previous)
-        if who is None and not quote.clause:
-            return  # words in marks, said by nobody here
         start, end = quote.inner
+        if not quote.clause and (who is None or _title(self.text[start:end])):
+            return  # words in marks, said by nobody here
         if cue is None and self.text[start : start + 1] in ("'", "‘"):
             who = UNKNOWN  # a quotation within one: whom it quotes is not told here
         if end > start:
@@ -258,6 +277,12 @@ class _Speech:
         )
         who = self.speakers.of(n, subject, speaks=False) if subject is not None else UNKNOWN
         return who if who.entity is not None and who.entity.person else None
+
+
+def _title(words_: str) -> bool:
+    """Whether quoted words are a title or a name: all of the longer ones have a capital."""
+    long = [word for word in words_.split() if len(word) > 3] or words_.split()
+    return all(word[:1].isupper() for word in long)
 
 
 def _is_person(entity: Entity | None) -> bool:

@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 from rag.annotate.days import days
 from rag.annotate.english import Read, read
 from rag.annotate.numbers import numbers
+from rag.annotate.transcript import turns
 from rag.records import REPORTING, Article, Day, Notes, Quantity, Span
 
 
@@ -36,7 +37,8 @@ def annotate(article: Article) -> Notes:
     Raises AnnotatorError where a model's files are missing or damaged.
     """
     spans = list(paragraphs(article))
-    found = read(article.text, [span for span in spans]) if article.language in (None, "en") else Read()
+    floor = turns(article.text, spans, article.author, article.title)
+    found = read(article.text, spans, floor) if article.language in (None, "en") else Read()
     return replace(
         light(article),
         people=tuple(found.people),
