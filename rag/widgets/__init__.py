@@ -1,6 +1,7 @@
 """The panels: they draw a session, and hand what the user does to it.
 
-`AskPanel`, `SourceView`, `SearchView`, `CorpusView` and `RebuildPanel` take a library (`rag.open()`).
+`AskPanel`, `SourceView`, `SearchView`, `CorpusView`, `StatementsPanel` and `RebuildPanel` take a library:
+`rag.open()`.
 """
 
 from rag.widgets.ask import AskPanel
@@ -9,6 +10,8 @@ from rag.widgets.corpus import CorpusView
 from rag.widgets.rebuild import RebuildPanel
 from rag.widgets.search import SearchView
 from rag.widgets.source import SourceView
+from rag.widgets.spoken import events_chart, statements_chart
+from rag.widgets.statements import StatementsPanel
 
 __all__ = [
     "AskPanel",
@@ -16,7 +19,10 @@ __all__ = [
     "RebuildPanel",
     "SearchView",
     "SourceView",
+    "StatementsPanel",
+    "events_chart",
     "evidence_timeline",
+    "statements_chart",
     "timeline",
     "used_passages",
 ]
