@@ -9,10 +9,12 @@ from rag.language.stems import stopwords
 from rag.language.words import fold, words
 from rag.question import data, days
 from rag.question import names as naming
+from rag.question.follow import whole
 from rag.question.kind import kind_of
 from rag.question.language import language_of
 from rag.question.parties import parties
 from rag.question.parts import parts
+from rag.question.small import is_question
 from rag.question.speaker import speaker_of
 from rag.records import Answer, Question, Span
 
@@ -20,7 +22,7 @@ from rag.records import Answer, Question, Span
 def read(text: str, history: Sequence[Answer] = ()) -> Question:
     """The question that a text asks; made whole from the answers before it, the last one last."""
     plain = " ".join(text.split())
-    return _parsed(text, plain)
+    return _parsed(text, whole(plain, history) if is_question(plain) else plain)
 
 
 def _parsed(asked: str, text: str) -> Question:

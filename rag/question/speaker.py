@@ -14,6 +14,7 @@ from rag.records import Span
 _WORD: Final = r"[\w’'.‘-]+"
 _ASKS: Final = r"(?!(?:did|do|does|is|are|was|were|has|have|had|will|would)\s)"
 _SLOT: Final = rf"(?P<x>{_ASKS}{_WORD}(?:\s{_WORD}){{0,7}}?)(?<!\sof)(?<!\sthe)"
+_REST: Final = rf"(?P<x>{_ASKS}{_WORD}(?:\s{_WORD}){{0,7}})"
 _LONGEST: Final = 6
 """Words of a speaker who is not named."""
 _ARTICLE: Final = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
@@ -22,13 +23,14 @@ _ARTICLE: Final = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 def speaker_of(text: str, names: Sequence[Span]) -> Span | None:
     """The span of the speaker, without article and titles; None where nobody's words are asked for.
 
-    `names` are the spans of the question's names: a speaker that begins or ends with one is that name.
+    `names` are the spans of the question's names: a speaker that begins or ends with one is that name. Behind a
+    comma only a name speaks ("..., Ankara insisted").
     """
     found = []
     for order, cue in enumerate(_cues()):
         for match in cue.finditer(text):
             span = _trimmed(text, match.span("x"), names)
-            if span is not None:
+            if span is not None and (cue.pattern[0] != "," or span in names):
                 found.append((match.start(), order, span))
                 break
     return min(found)[2] if found else None
@@ -76,7 +78,10 @@ def _cues() -> tuple[re.Pattern[str], ...]:
 def _pattern(cue: str) -> str:
     bare = cue.removeprefix("^")
     words = [_part(word) for word in bare.split()]
-    return (r"^\W*" if cue != bare else r"(?<!\w)") + r"\s".join(words) + r"(?!\w)"
+    if bare.endswith(" X"):  # nothing ends the slot: all of the words, and the trimming ends it
+        words[-1] = _REST
+    start = r"^\W*" if cue != bare else "" if bare.startswith(",") else r"(?<!\w)"
+    return start + r"\s".join(words) + r"(?!\w)"
 
 
 def _part(word: str) -> str:
