@@ -14,7 +14,8 @@ from rag.question import aliases
 
 _ALIKE: Final = 0.6
 """Likeness under which no two spellings share their sound: 1 - edits / length of the longer one."""
-_SHORT, _LONG: Final = 5, 8
+_SHORT: Final = 5
+_LONG: Final = 8
 """Letters: from the first on one edit makes a near spelling, from the second on two. Under it only sound does,
 as one letter parts Iran from Iraq."""
 _MOST: Final = 5
