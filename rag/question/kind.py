@@ -8,7 +8,7 @@ from functools import cache
 from rag.question import data
 from rag.records import QuestionKind
 
-_GAP = r"(?:\W+\w+){0,6}?"
+_GAPS = {"...": r"(?:\W+\w+){0,10}?", "..": r"(?:\W+\w+){0,2}?"}
 
 
 def kind_of(question: str) -> QuestionKind:
@@ -43,7 +43,7 @@ def _begins() -> str:
 
 
 def _pattern(cue: str) -> str:
-    """A regular expression for a cue: `*` ends a word in any way, `...` is a gap, `^` the beginning."""
+    """A regular expression for a cue: `*` ends a word in any way, `..` and `...` are gaps, `^` the beginning."""
     start, bare = (_begins(), cue[1:]) if cue.startswith("^") else (r"\b", cue)
-    words = [_GAP if word == "..." else r"\W+" + re.escape(word).replace(r"\*", r"\w*") for word in bare.split()]
+    words = [_GAPS.get(word) or r"\W+" + re.escape(word).replace(r"\*", r"\w*") for word in bare.split()]
     return start + "".join(words).removeprefix(r"\W+") + r"\b"
