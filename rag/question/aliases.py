@@ -57,10 +57,9 @@ def is_place(name: str) -> bool:
     return bool(held) and not any(_entities()[entity].is_person for entity in held)
 
 
-def stands_for(name: str) -> frozenset[str]:
-    """The ids of those that a name may mean, and of the countries that these may stand for."""
-    held = [_entities()[entity] for entity in entities_of(name)]
-    return frozenset(one.id for one in held) | {one.of for one in held if one.of is not None}
+def is_foreign(word: str) -> bool:
+    """Whether a word in Latin letters is a name in another language than English only ("Island", "Turquie")."""
+    return (word_key(word),) in _index() and (word_key(word),) not in _english()
 
 
 def longest(key: Key) -> int:
@@ -115,6 +114,12 @@ def _index() -> dict[Key, tuple[str, ...]]:
             key = key_of([word.text for word in words(form)])
             found[key] = tuple(dict.fromkeys((*found.get(key, ()), entity.id)))
     return found
+
+
+@cache
+def _english() -> frozenset[Key]:
+    forms = (form for entry in data.table("names").values() for form in entry["en"])
+    return frozenset(key_of([word.text for word in words(form)]) for form in forms)
 
 
 @cache

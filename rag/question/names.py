@@ -16,6 +16,8 @@ from rag.question import aliases, data
 from rag.records import Name, Span
 
 _FIRST: Final = re.compile(r"(?:^|[.!?؟:;]\s+|[-–—]\s+)[\"“«'‘(]*(?P<word>[^\W\d_]+)")
+_SHORT: Final = 4
+"""Letters: a shorter Russian word shares its stem with too many names."""
 _OWNED: Final = re.compile(r"['’]s?(?!\w)")
 
 
@@ -86,17 +88,20 @@ def _known(text: str) -> list[Span]:
     keys = tuple(aliases.word_key(word.text) for word in held)
     while at < len(held):
         size = aliases.longest(keys[at:])
-        if size and not (size == 1 and _is_ordinary(held[at])):
+        if size and not (size == 1 and _is_ordinary(held[at], at == 0)):
             last = held[at + size - 1]
             found.append((held[at].start, last.start + len(_bare(last.text))))
         at += size or 1
     return found
 
 
-def _is_ordinary(word: Word) -> bool:
-    if script(word.text) == "latin":
-        return word.text == word.text.lower() and word.text in data.words("words", "common")
-    return len(word.text) < 4 and word.text == word.text.lower() and script(word.text) == "cyrillic"
+def _is_ordinary(word: Word, first: bool) -> bool:
+    """Whether a known name is written as a common word: "us", "Who" at the beginning."""
+    text = word.text
+    if script(text) == "latin":
+        common = text.lower() in data.words("words", "common") and not text.isupper()
+        return (common and (first or text.islower())) or (text.islower() and aliases.is_foreign(text))
+    return script(text) == "cyrillic" and len(text) < _SHORT and text.islower()
 
 
 def _bare(word: str) -> str:

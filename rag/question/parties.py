@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Final
+from typing import Final, Literal
 
 from rag.question import data
 from rag.question.names import name_of
 from rag.records import Name, Span
 
 _SIDE: Final = r"(?:(?:the|a|an)\s)?(?P<{}>[\w’'-]+(?:\s[\w’'-]+){{0,4}}?)"
+_END: Final = "?؟. "
 _ASIDE: Final = r"(?:\s?\([^)]*\))?"
 """What may stand behind a side, in brackets: its year."""
 
@@ -21,11 +22,16 @@ def parties(text: str, names: Sequence[Span]) -> tuple[Name, ...]:
     joined = _joined(text, names)
     if len(joined) > 1:
         return tuple(name_of(text[start:end]) for start, end in joined)
-    bare = text.rstrip("?؟. ")
-    for cue in _cues():
+    bare = text.rstrip(_END)
+    for cue in (*_cues("choices"), *_cues("phrases")):
         if match := cue.search(bare):
             return tuple(_side(match[side], text, names) for side in ("a", "b"))
     return ()
+
+
+def is_choice(text: str) -> bool:
+    """Whether a question names two to choose between at its end: "Who has more money, Moscow or Astana?"."""
+    return any(cue.search(re.sub(r"\s?\([^)]*\)$", "", text.rstrip(_END))) for cue in _cues("choices"))
 
 
 def _side(phrase: str, text: str, names: Sequence[Span]) -> Name:
@@ -66,8 +72,8 @@ def _joint() -> re.Pattern[str]:
 
 
 @cache
-def _cues() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(_pattern(cue), re.IGNORECASE) for cue in data.table("parties")["phrases"])
+def _cues(kind: Literal["choices", "phrases"]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(_pattern(cue), re.IGNORECASE) for cue in data.table("parties")[kind])
 
 
 def _pattern(cue: str) -> str:
