@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from rag.encode import Encoded, EncoderInput, Floats, joined
 from rag.encode.beside import beside
+from rag.encode.tokens import content, unit_rows
 from rag.encode.weights import MINILM_FILES, minilm
 from rag.errors import EncoderError
 from rag.settings import MINILM
@@ -75,31 +76,54 @@ class MiniLM:
         return one
 
     def encode_passages(self, items: Sequence[EncoderInput]) -> Encoded:
-        pieces = [_Pieces(one, item) for one, item in zip(self._tokens(items), items, strict=True)]
+        pieces = self._pieces(items)
         ends = np.cumsum([len(item.spans) for item in items], dtype=np.int64) if items else np.zeros(0, int)
         passages = np.zeros((len(items), DIMENSION), np.float32)
         sentences = np.zeros((int(ends[-1]) if items else 0, DIMENSION), np.float32)
+
+        def keep(row: int, state: Floats) -> None:
+            piece = pieces[row]
+            passages[row] = _unit(state[: len(piece.ids)].mean(axis=0))
+            first = int(ends[row]) - len(piece.spans)
+            for n, (start, end) in enumerate(piece.spans, first):
+                sentences[n] = _unit(state[start:end].mean(axis=0)) if start < end else passages[row]
+
+        self._read([piece.ids for piece in pieces], keep)
+        return Encoded(passages, sentences)
+
+    def token_vectors(self, question: str) -> Floats:
+        return self.sentence_tokens([EncoderInput("", question, ((0, len(question)),))])[0][0]
+
+    def sentence_tokens(self, items: Sequence[EncoderInput]) -> list[list[Floats]]:
+        pieces = self._pieces(items)
+        rows: list[list[Floats]] = [[] for _ in items]
+
+        def keep(row: int, state: Floats) -> None:
+            piece = pieces[row]
+            kept = content(joined(items[row]), piece.offsets)
+            rows[row] = [unit_rows(state[start:end][kept[start:end]]) for start, end in piece.spans]
+
+        self._read([piece.ids for piece in pieces], keep)
+        return rows
+
+    def _pieces(self, items: Sequence[EncoderInput]) -> list[_Pieces]:
+        encodings = self._tokenizer.encode_batch([joined(item) for item in items])
+        return [_Pieces(one, item) for one, item in zip(encodings, items, strict=True)]
+
+    def _read(self, texts: list[list[int]], keep: Callable[[int, Floats], None]) -> None:
+        """Gives `keep` the number of each text and its token vectors; what stands after its end is noise."""
         bert = self._bert
 
         def run(rows: list[int]) -> None:
-            states = bert(*_padded([pieces[row].ids for row in rows]))
-            for row, state in zip(rows, states, strict=True):
-                piece = pieces[row]
-                passages[row] = _unit(state[: len(piece.ids)].mean(axis=0))
-                first = int(ends[row]) - len(piece.spans)
-                for n, (start, end) in enumerate(piece.spans, first):
-                    sentences[n] = _unit(state[start:end].mean(axis=0)) if start < end else passages[row]
+            for row, state in zip(rows, bert(*_padded([texts[row] for row in rows])), strict=True):
+                keep(row, state)
 
-        batches = _batches([len(piece.ids) for piece in pieces])
+        batches = _batches([len(ids) for ids in texts])
         if bert.device == "cpu":
             beside(run, batches)
         else:
             for rows in batches:
                 run(rows)
-        return Encoded(passages, sentences)
-
-    def _tokens(self, items: Sequence[EncoderInput]) -> list[Any]:
-        return list(self._tokenizer.encode_batch([joined(item) for item in items]))
 
 
 class _Pieces:
@@ -108,6 +132,7 @@ class _Pieces:
     def __init__(self, encoding: Any, item: EncoderInput) -> None:
         ids: list[int] = encoding.ids
         self.ids = ids if len(ids) <= LIMIT else [*ids[: LIMIT - 1], ids[-1]]
+        self.offsets: list[tuple[int, int]] = [*encoding.offsets[:-1][: LIMIT - 1], (0, 0)]
         shift = len(joined(item)) - len(item.text)
         # Where each word piece begins, the special tokens at both ends left out: ascending.
         starts = np.array([start for start, _ in encoding.offsets[1:-1]][: LIMIT - SPECIAL], np.int64)
