@@ -60,7 +60,7 @@ def test_cores_that_work_beside_each_other_give_the_rows_of_one(
     """To the bit, in the order of the texts; and other threads have as many cores afterwards as before."""
     import torch
 
-    from rag.encode import minilm as module
+    from rag.encode import pooled as module
 
     before = torch.get_num_threads()
     encoder, told = load(Settings(precision=precision)), items(TEXTS * 6)

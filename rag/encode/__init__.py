@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from rag.encode.cross import cross_encoder
 from rag.records import Made
-from rag.settings import MINILM, Settings
+from rag.settings import E5_SMALL, MINILM, Settings
 
 __all__ = ["Encoded", "Encoder", "EncoderInput", "cross_encoder", "joined", "load"]
 
@@ -92,7 +92,11 @@ def _load(name: str, precision: str) -> Encoder:
     if name.removeprefix("sentence-transformers/") == MINILM:
         from rag.encode.minilm import MiniLM
 
-        return MiniLM.load(precision)
+        return MiniLM(precision)
+    if name == E5_SMALL:
+        from rag.encode.e5 import E5Small
+
+        return E5Small(precision)
     from rag.encode.other import Other
 
     return Other(name, precision)
