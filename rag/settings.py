@@ -13,6 +13,7 @@ from typing import Any
 from rag.errors import SettingsError
 
 MINILM = "all-MiniLM-L6-v2"
+E5_SMALL = "multilingual-e5-small"
 
 
 @dataclass(frozen=True, slots=True)
