@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from rag.encode import Encoder
     from rag.index import LocalIndex, Problem
-    from rag.write import ModelInfo, Writer
+    from rag.answer.judge import Judge
+    from rag.answer.model import Writer
+    from rag.write import ModelInfo
 
 
 class Library(Voices):
@@ -98,6 +100,7 @@ class Library(Voices):
         question: str,
         *,
         llm: str | None = None,
+        judge: str | None = None,
         where: Filter = Filter(),
         k: int | None = None,
         history: Sequence[Answer] = (),
@@ -109,19 +112,19 @@ class Library(Voices):
 
         With a `history` of answers, oldest first, a follow-up question ("And what did he say in
         December?") is made self-contained: `Answer.asked_as` is what was asked in its place.
-        `llm` names the writer ("none" quotes and nothing else); `on_stage` hears the stage that
-        begins, `on_text` the text as a model writes it, `cancelled` says when to stop. Raises
+        `llm` names the writer ("none" quotes and nothing else) and `judge` the model that judges its
+        sentences ("same": the writer's; "none": the hard checks alone); `on_stage` hears the stage that begins, `on_text` the text as a model writes it, `cancelled` says when to stop. Raises
         QuestionError, FilterError, IndexMissing, IndexMismatch, WriterError (a model that is not
         known) and Cancelled.
         """
-        from rag.followup import rewrite
         from rag.pipeline import Ask, ask
 
         settings, follow = self._with(k), Ask(on_stage, on_text, cancelled)
-        writer = self._writer(llm or settings.llm)
-        whole = rewrite(question, history)
-        answer = ask(whole or question, self.index, self._fitting_encoder(), writer, where, settings, follow)
-        return replace(answer, question=question.strip(), asked_as=whole) if whole else answer
+        named = llm or settings.llm
+        writer = None if named in ("", "none") else self._writer(named)
+        judging = None if writer is None else self._judge(judge or settings.judge, named)
+        encoder = self._fitting_encoder()
+        return ask(question, self.index, encoder, writer, judging, where, settings, follow, history)
 
     def search(self, question: str, *, where: Filter = Filter(), k: int | None = None) -> Retrieved:
         """The passages for a question, best first, with the reasons why they are here."""
@@ -233,7 +236,7 @@ class Library(Voices):
 
     def recheck(self, answer: Answer) -> Answer:
         """The answer with each citation marked that is no longer the exact text of its source."""
-        from rag.verify import recheck
+        from rag.answer.recheck import recheck
 
         return recheck(answer, self.index)
 
@@ -334,12 +337,19 @@ class Library(Voices):
         return self.settings if k is None else replace(self.settings, k=k)
 
     def _writer(self, name: str) -> Writer:
-        from rag.write import writer
+        from rag.answer.model import writer
 
         with self._lock:
             if name not in self._writers:
-                self._writers[name] = writer(name, self.settings)
+                self._writers[name] = writer(name)
             return self._writers[name]
+
+    def _judge(self, name: str, writer: str) -> Judge | None:
+        """The judge by its name; "same" is the writer's model."""
+        from rag.answer.asking import load
+        from rag.answer.judge import ModelJudge
+
+        return None if name in ("", "none") else ModelJudge(load(writer if name == "same" else name))
 
     def _fitting_encoder(self) -> Encoder:
         index, encoder = self.index, self.encoder

@@ -91,3 +91,10 @@ def speaker_of(sentences: Sequence[Sentence]) -> tuple[str | None, SpeakerHow | 
         return None, None
     weakest = next((u.how for u in said if u.how in ("office", "pronoun")), said[0].how)
     return said[0].speaker, weakest
+
+
+def in_order(question: Question, shown: Sequence[Evidence], hits: Sequence[Hit]) -> list[Evidence]:
+    """The quotes in the order to read: of a timeline by the article's day, of others best first."""
+    if question.kind != "timeline":
+        return list(shown)
+    return sorted(shown, key=lambda e: (hits[e.hit].article.published.date or "9999", e.number))

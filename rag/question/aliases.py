@@ -62,6 +62,12 @@ def is_foreign(word: str) -> bool:
     return (word_key(word),) in _index() and (word_key(word),) not in _english()
 
 
+def stands_for(name: str) -> frozenset[str]:
+    """The ids of those that a name may mean, and of the countries that these may stand for."""
+    held = [_entities()[entity] for entity in entities_of(name)]
+    return frozenset(one.id for one in held) | {one.of for one in held if one.of is not None}
+
+
 def longest(key: Key) -> int:
     """How many words of a key, from the first on, are the longest known form; 0 where none is."""
     if key[:1] not in _beginnings():
