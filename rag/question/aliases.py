@@ -58,7 +58,7 @@ def is_place(name: str) -> bool:
 
 
 def is_foreign(word: str) -> bool:
-    """Whether a word in Latin letters is a name in another language than English only ("Island", "Turquie")."""
+    """Whether a word in Latin letters names something in other languages than English only ("Island")."""
     return (word_key(word),) in _index() and (word_key(word),) not in _english()
 
 

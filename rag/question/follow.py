@@ -11,7 +11,7 @@ from rag.language.detect import script
 from rag.question import data
 from rag.question.names import spans
 from rag.question.people import asked_of, named, speaker
-from rag.question.refer import resolved
+from rag.question.refer import PLACE, resolved, topic
 from rag.records import Answer
 
 _END = "?؟. "
@@ -36,11 +36,6 @@ def whole(text: str, history: Sequence[Answer]) -> str:
     if bare != text or made != capital:
         made = _with_topic(made, before)
     return made
-
-
-def topic(text: str) -> re.Match[str] | None:
-    """What a question asks somebody's words about: "about regime change", in its group `en`, `ru` or `ar`."""
-    return _rules()["topic"].search(text)
 
 
 def _opened(text: str) -> str:
@@ -73,7 +68,7 @@ def _other(before: str, what: str, history: Sequence[Answer]) -> str:
     if timed and spans(f"x {bare}"):
         place = _rules()["place"].search(before)
         return before[: place.start(1)] + bare + before[place.end(1) :] if place else f"{plain} {what}{end}"
-    who = resolved(what, before, history)
+    who = resolved(what, before, history, speaks=True)
     taken = speaker(before) or next(reversed(named(before)), "")
     if taken in before and taken and (script(what) != "latin" or spans(f"x {who}")):
         return _in_place(before, taken, who)
@@ -127,10 +122,8 @@ def _rules() -> dict[str, re.Pattern[str]]:
         "time": rf"^(?:{some('times')})\s+",
         "about": rf"(?:{about}|{some('about_ru')}|عن)\s",
         "count": r"^how\s(?:many|much)\s(?P<what>of\s(?:them|these|those)|[\w-]+)(?P<rest>.*)$",
-        "topic": rf"\b(?:{about})\s+(?P<en>.+?)(?=\s+(?:in|on)\s+(?-i:[A-Z\d])|[?.]?$)"
-        rf"|\s(?:{some('about_ru')})\s+(?P<ru>.+?)[?.]?$|\sعن\s+(?P<ar>.+?)[؟?.]?$",
-        "head": rf"^(?:who|what|when|where|why|how(?:\s(?:many|much))?|(?:in\s)?which\s\w+|{some('asks')}|{arabic})\s+",
-        "place": r"(?-i:\b(?:in|at|near|to|from|on)\s+((?:the\s+)?(?:[A-Z][\w’'-]+)(?:\s+[A-Z][\w’'-]+)*))",
+        "head": rf"^(?:how(?:\s(?:many|much))?|(?:in\s)?which\s\w+|{some('asks')}|{arabic})\s+",
+        "place": rf"(?-i:\b(?:in|at|near|to|from|on)\s+({PLACE}))",
         "says": r"\b(?:say|said|think|tell|сказал\w*)(?:\s(?:it|that|this|so))?[?.\s]*$",
     }
     return {name: re.compile(text, re.IGNORECASE) for name, text in texts.items()}

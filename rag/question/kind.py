@@ -43,7 +43,7 @@ def _begins() -> str:
 
 
 def _pattern(cue: str) -> str:
-    """A regular expression for a cue: `*` ends a word in any way, `..` and `...` are gaps, `^` the beginning."""
+    """A regular expression for a cue: `*` ends a word anyhow, `..` and `...` are gaps, `^` the beginning."""
     start, bare = (_begins(), cue[1:]) if cue.startswith("^") else (r"\b", cue)
     words = [_GAPS.get(word) or r"\W+" + re.escape(word).replace(r"\*", r"\w*") for word in bare.split()]
     return start + "".join(words).removeprefix(r"\W+") + r"\b"

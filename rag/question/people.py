@@ -38,9 +38,9 @@ def named(question: str) -> list[str]:
 def people(history: Sequence[Answer], gender: Gender | None = None, speaks: bool = True) -> list[str]:
     """Whom the talk was about, the best first: whom the last question names, then whom its answer does.
 
-    The one quoted comes last: "he" is whom a question asked about, not who spoke of him. With `speaks` the next
-    question asks for words again, and the speaker of the last one comes first. A known forename of the other
-    `gender` rules a name out.
+    The one quoted comes last: "he" is whom a question asked about, not who spoke of him. With `speaks` the
+    next question asks for words again, and the speaker of the last one comes first. A known forename of the
+    other `gender` rules a name out.
     """
     found: list[str] = []
     for answer in reversed(history):
@@ -77,12 +77,12 @@ def _fits(name: str, gender: Gender | None) -> bool:
 
 
 def thing_in(text: str, noun: str = "") -> str:
-    """The last thing that a text names with an article ("the draft resolution"); of that noun where one is given."""
-    found = ""
+    """The last thing that a text names with an article ("the draft resolution"); with `noun` one of that noun."""
+    known, found = data.words("talk", "things.words"), ""
     for match in re.finditer(r"\b(the|a|an)((?:\s[\w’'.-]+){1,4})", text, re.IGNORECASE):
         held = match[2].split()
-        heads = [at for at, word in enumerate(held) if word.lower() in data.words("talk", "things.words")]
-        near = [at for at in heads if at == heads[0] or held[at - 1].lower() in data.words("talk", "things.words")]
+        heads = [at for at, word in enumerate(held) if word.lower() in known]
+        near = [at for at in heads if at == heads[0] or held[at - 1].lower() in known]
         if near and (not noun or held[near[-1]].lower() == noun):
             article = "the" if match[1].lower() != "the" else match[1]
             found = f"{article} {' '.join(held[: near[-1] + 1])}"
