@@ -12,6 +12,7 @@ from rag.question import data
 from rag.question.names import spans
 from rag.question.people import asked_of, named, speaker
 from rag.question.refer import PLACE, resolved, topic
+from rag.question.small import is_question
 from rag.records import Answer
 
 _END = "?؟. "
@@ -19,10 +20,14 @@ _END = "?؟. "
 
 def whole(text: str, history: Sequence[Answer]) -> str:
     """The question as it stands alone, by the last question; as it is where it already does."""
+    history = [answer for answer in history if is_question(asked_of(answer))]
     if not history:
         return text
     before = asked_of(history[-1])
     bare = _opened(text)
+    if _rules()["more"].fullmatch(bare):
+        about = topic(before)
+        return f"Tell me more {about[0].strip()}" if about and script(before) == "latin" else before
     if match := _rules()["bare"].fullmatch(bare):
         return _completed(match["word"], before)
     if not bare.strip(_END):
@@ -119,6 +124,7 @@ def _rules() -> dict[str, re.Pattern[str]]:
         rf"|^(?:(?:{some('openings')})\b[,\s]*)*(?:(?:{some('instead')})\s+)?",
         "asks": rf"(?:(?:to|from|in|on|at|by|with|for|о|об|с|к|в|на)\s+)?(?:{some('asks')})\b|{arabic}",
         "bare": rf"(?P<word>{some('bare')})(?:\s(?:was|is)\s(?:that|this|it))?[?؟.\s]*",
+        "more": rf"(?:{some('more')})[?؟.!\s]*",
         "time": rf"^(?:{some('times')})\s+",
         "about": rf"(?:{about}|{some('about_ru')}|عن)\s",
         "count": r"^how\s(?:many|much)\s(?P<what>of\s(?:them|these|those)|[\w-]+)(?P<rest>.*)$",

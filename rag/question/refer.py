@@ -9,9 +9,10 @@ from typing import Literal
 
 from rag.annotate.data import words as known_words
 from rag.language.detect import script
+from rag.language.stems import stopwords
 from rag.question import data
 from rag.question.names import spans
-from rag.question.people import asked_of, named, people, speaker, thing_in
+from rag.question.people import any_thing_in, asked_of, named, people, speaker, thing_in
 from rag.records import Answer
 
 PLACE = r"(?:the\s+)?(?:[A-Z][\w’'-]+)(?:\s+[A-Z][\w’'-]+)*"
@@ -85,12 +86,14 @@ def _it(text: str, before: str) -> str:
     if match is None or thing_in(text):
         return text
     noun = (match["noun"] or "").lower()
-    noun = noun if noun in data.words("talk", "things.words") else ""
+    noun = noun if noun in _things() else ""
     end = match.end() if noun else match.end("it")
     about = topic(before)
     if about and re.search(r"\babout $", text[: match.start()]) and not text[end:].strip("?. "):
         return text[: match.start()] + about[about.lastgroup or "en"] + text[end:]
-    if thing := thing_in(before, noun):
+    if thing := thing_in(before, noun) or (
+        any_thing_in(before) if match["it"].lower() in ("it", "its") else ""
+    ):
         return text[: match.start()] + thing + ("'s" if match["it"].lower() == "its" else "") + text[end:]
     return text
 
@@ -100,7 +103,14 @@ def _joins(text: str, match: re.Match[str]) -> bool:
     after = (match["noun"] or "").lower()
     if after in _KNOWN and re.match(r"(?:is|was) $", text[: match.start()], re.IGNORECASE):
         return True
-    return match["it"].lower() == "that" and bool(after) and after not in data.words("talk", "things.words")
+    if not after and re.search(r"\b(?:say|said|says|tell|told)\s$", text[: match.start()]):
+        return True  # what was said: the topic behind it tells
+    free = after in stopwords("en") and match["it"].lower() != "that"
+    return match["it"].lower() not in ("it", "its") and bool(after) and not free and after not in _things()
+
+
+def _things() -> frozenset[str]:
+    return data.words("talk", "things.words")
 
 
 def _arabic(text: str, before: str) -> str:
