@@ -1,4 +1,4 @@
-"""What is read from a question: its kind, names, days, speaker, sides and parts. Examples lie with the cues."""
+"""What is read from a question: its kind, names, days, speaker, sides, parts. Examples lie with the cues."""
 
 import time
 
@@ -25,7 +25,8 @@ def test_another_kind_by_its_examples(kind, question):
 @pytest.mark.parametrize(("question", "speaker"), SPEAKERS["yes"].items())
 def test_a_speaker_by_the_examples(question, speaker):
     found = read(question).speaker
-    assert found is not None and found.text == speaker
+    assert found is not None
+    assert found.text == speaker
 
 
 @pytest.mark.parametrize("question", SPEAKERS["no"]["questions"])
@@ -152,10 +153,10 @@ def test_reading_takes_under_three_milliseconds():
     read(question)
     taken = []
     for _ in range(21):
-        start = time.perf_counter()
+        start = time.process_time()
         read(question)
-        taken.append(time.perf_counter() - start)
-    assert sorted(taken)[10] < 0.006, "the median; twice the bar, as other tests run beside"
+        taken.append(time.process_time() - start)
+    assert sorted(taken)[10] < 0.003
 
 
 @pytest.mark.parametrize("text", ["", "?", "   ", "\u0000", "....", "ا", "x" * 5000, "who " * 800, "(" * 300])

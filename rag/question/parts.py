@@ -82,7 +82,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "joined": rf"(?P<first>.+)(?:{joins})(?P<second>{asks}.*)",
         "joined_ar": rf"(?P<first>.+?)،?\sو(?P<second>(?:{arabic})(?:\s.*)?)",
         "bare": asks,
-        "leans": rf"(?:{asks}|{arabic})(?:\s(?!(?:{verbs})\b)[\w-]+)?",
+        "leans": rf"{asks}(?:\s(?!(?:{verbs})\b)[\w-]+)?|{arabic}",
         "noun": rf"(?:(?:{before})\s)?(?:{data.any_of(lists['nouns'])})(?:\s[\w-]+){{1,2}}",
         "head": rf"^\s*{head}\s*",
     }
