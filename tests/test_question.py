@@ -127,7 +127,7 @@ def test_a_place_is_no_persons_surname():
         ("Кто такой Гатилов и сколько ему лет?", ("Кто такой Гатилов?", "Сколько ему лет (Гатилов)?")),
         ("من هو جاتيلوف ومتى ولد؟", ("من هو جاتيلوف؟", "متى ولد؟")),
         (
-            "The bridge at Halden was closed on Monday. Why was it closed? Who is the mayor? What will it cost?",
+            "The bridge at Halden is closed. Why was it closed? Who is the mayor? What will it cost?",
             ("Why was it closed (Halden)?", "Who is the mayor (Halden)?", "What will it cost (Halden)?"),
         ),
     ],
