@@ -86,5 +86,3 @@ def test_a_dialogue_goes_on_from_what_was_understood():
         "What did Clinton say about regime change in December?",
         "What did Putin say about regime change in December?",
     ]
-
-

@@ -40,8 +40,8 @@ def forms(name: str) -> tuple[str, ...]:
     for entity in held:
         found += _entities()[entity].forms
     for entity in held:
-        if (of := _entities()[entity].of) is not None:
-            found += _entities()[of].forms
+        if (of := _entities()[entity].of) is not None:  # the country, and its capital
+            found += (*_entities()[of].forms, *_seats()[of][0].forms)
         found += [form for seat in _seats().get(entity, ()) for form in seat.forms]
     return tuple(dict.fromkeys(form for form in found if form == name or fold(form) != fold(name)))
 
@@ -58,7 +58,7 @@ def is_place(name: str) -> bool:
 
 
 def is_foreign(word: str) -> bool:
-    """Whether a word in Latin letters is a name in another language than English only ("Island", "Turquie")."""
+    """Whether a word in Latin letters names something in other languages than English only ("Island")."""
     return (word_key(word),) in _index() and (word_key(word),) not in _english()
 
 

@@ -11,7 +11,8 @@ from rag.language.detect import script
 from rag.question import data
 from rag.question.names import spans
 from rag.question.people import asked_of, named, speaker
-from rag.question.refer import resolved
+from rag.question.refer import PLACE, resolved, topic
+from rag.question.small import is_question
 from rag.records import Answer
 
 _END = "?؟. "
@@ -19,10 +20,14 @@ _END = "?؟. "
 
 def whole(text: str, history: Sequence[Answer]) -> str:
     """The question as it stands alone, by the last question; as it is where it already does."""
+    history = [answer for answer in history if is_question(asked_of(answer))]
     if not history:
         return text
     before = asked_of(history[-1])
     bare = _opened(text)
+    if _rules()["more"].fullmatch(bare):
+        about = topic(before)
+        return f"Tell me more {about[0].strip()}" if about and script(before) == "latin" else before
     if match := _rules()["bare"].fullmatch(bare):
         return _completed(match["word"], before)
     if not bare.strip(_END):
@@ -36,11 +41,6 @@ def whole(text: str, history: Sequence[Answer]) -> str:
     if bare != text or made != capital:
         made = _with_topic(made, before)
     return made
-
-
-def topic(text: str) -> re.Match[str] | None:
-    """What a question asks somebody's words about: "about regime change", in its group `en`, `ru` or `ar`."""
-    return _rules()["topic"].search(text)
 
 
 def _opened(text: str) -> str:
@@ -73,7 +73,7 @@ def _other(before: str, what: str, history: Sequence[Answer]) -> str:
     if timed and spans(f"x {bare}"):
         place = _rules()["place"].search(before)
         return before[: place.start(1)] + bare + before[place.end(1) :] if place else f"{plain} {what}{end}"
-    who = resolved(what, before, history)
+    who = resolved(what, before, history, speaks=True)
     taken = speaker(before) or next(reversed(named(before)), "")
     if taken in before and taken and (script(what) != "latin" or spans(f"x {who}")):
         return _in_place(before, taken, who)
@@ -124,13 +124,12 @@ def _rules() -> dict[str, re.Pattern[str]]:
         rf"|^(?:(?:{some('openings')})\b[,\s]*)*(?:(?:{some('instead')})\s+)?",
         "asks": rf"(?:(?:to|from|in|on|at|by|with|for|о|об|с|к|в|на)\s+)?(?:{some('asks')})\b|{arabic}",
         "bare": rf"(?P<word>{some('bare')})(?:\s(?:was|is)\s(?:that|this|it))?[?؟.\s]*",
+        "more": rf"(?:{some('more')})[?؟.!\s]*",
         "time": rf"^(?:{some('times')})\s+",
         "about": rf"(?:{about}|{some('about_ru')}|عن)\s",
         "count": r"^how\s(?:many|much)\s(?P<what>of\s(?:them|these|those)|[\w-]+)(?P<rest>.*)$",
-        "topic": rf"\b(?:{about})\s+(?P<en>.+?)(?=\s+(?:in|on)\s+(?-i:[A-Z\d])|[?.]?$)"
-        rf"|\s(?:{some('about_ru')})\s+(?P<ru>.+?)[?.]?$|\sعن\s+(?P<ar>.+?)[؟?.]?$",
-        "head": rf"^(?:who|what|when|where|why|how(?:\s(?:many|much))?|(?:in\s)?which\s\w+|{some('asks')}|{arabic})\s+",
-        "place": r"(?-i:\b(?:in|at|near|to|from|on)\s+((?:the\s+)?(?:[A-Z][\w’'-]+)(?:\s+[A-Z][\w’'-]+)*))",
+        "head": rf"^(?:how(?:\s(?:many|much))?|(?:in\s)?which\s\w+|{some('asks')}|{arabic})\s+",
+        "place": rf"(?-i:\b(?:in|at|near|to|from|on)\s+({PLACE}))",
         "says": r"\b(?:say|said|think|tell|сказал\w*)(?:\s(?:it|that|this|so))?[?.\s]*$",
     }
     return {name: re.compile(text, re.IGNORECASE) for name, text in texts.items()}

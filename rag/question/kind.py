@@ -30,8 +30,7 @@ def kind_of(question: str) -> QuestionKind:
 def _kinds() -> tuple[tuple[QuestionKind, bool, re.Pattern[str]], ...]:
     table = data.table("kinds")
     return tuple(
-        (kind["name"], kind.get("whole", False), re.compile("|".join(map(_pattern, kind["cues"]))))
-        for kind in table["kind"]
+        (kind["name"], kind.get("whole", False), re.compile(_pattern(kind["cues"]))) for kind in table["kind"]
     )
 
 
@@ -42,8 +41,14 @@ def _begins() -> str:
     return rf"(?:^|[:;.?!–—]\s|\s-\s|^(?:{openers})\s[^,]{{1,80}},\s)\W*"
 
 
-def _pattern(cue: str) -> str:
-    """A regular expression for a cue: `*` ends a word in any way, `..` and `...` are gaps, `^` the beginning."""
-    start, bare = (_begins(), cue[1:]) if cue.startswith("^") else (r"\b", cue)
-    words = [_GAPS.get(word) or r"\W+" + re.escape(word).replace(r"\*", r"\w*") for word in bare.split()]
-    return start + "".join(words).removeprefix(r"\W+") + r"\b"
+def _pattern(cues: list[str]) -> str:
+    """A regular expression for a kind's cues: those that stand anywhere, and those that begin a clause."""
+    anywhere = "|".join(_words(cue) for cue in cues if not cue.startswith("^"))
+    beginning = "|".join(_words(cue[1:]) for cue in cues if cue.startswith("^"))
+    return rf"\b(?:{anywhere})\b" + (rf"|{_begins()}(?:{beginning})\b" if beginning else "")
+
+
+def _words(cue: str) -> str:
+    """The words of a cue: `*` ends a word anyhow, `..` and `...` are gaps."""
+    words = [_GAPS.get(word) or r"\W+" + re.escape(word).replace(r"\*", r"\w*") for word in cue.split()]
+    return "".join(words).removeprefix(r"\W+")

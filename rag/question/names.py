@@ -18,6 +18,7 @@ from rag.records import Name, Span
 _FIRST: Final = re.compile(r"(?:^|[.!?؟:;]\s+|[-–—]\s+)[\"“«'‘(]*(?P<word>[^\W\d_]+)")
 _SHORT: Final = 4
 """Letters: a shorter Russian word shares its stem with too many names."""
+_BEGINS: Final = re.compile(r"(?:^|[.!?:;–—]\s)\W*$")
 _OWNED: Final = re.compile(r"['’]s?(?!\w)")
 
 
@@ -26,7 +27,7 @@ def name_of(text: str) -> Name:
     found = [text, *aliases.forms(text)]
     bare = _untitled(text)
     found += [bare, *aliases.forms(bare)]
-    if len(found) == (1 if text == bare else 2):
+    if set(found) == {text, bare}:
         found += _parts(bare)
     return Name(text, tuple(dict.fromkeys(found)))
 
@@ -88,7 +89,9 @@ def _known(text: str) -> list[Span]:
     keys = tuple(aliases.word_key(word.text) for word in held)
     while at < len(held):
         size = aliases.longest(keys[at:])
-        if size and not (size == 1 and _is_ordinary(held[at], at == 0)):
+        if size and not (
+            size == 1 and _is_ordinary(held[at], _BEGINS.search(text[: held[at].start]) is not None)
+        ):
             last = held[at + size - 1]
             found.append((held[at].start, last.start + len(_bare(last.text))))
         at += size or 1

@@ -8,6 +8,7 @@ from typing import Final
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from rag.language.detect import script
 from rag.language.names import name_keys, skeleton
 from rag.language.words import fold
 from rag.question import aliases
@@ -16,16 +17,16 @@ _ALIKE: Final = 0.6
 """Likeness under which no two spellings share their sound: 1 - edits / length of the longer one."""
 _SHORT: Final = 5
 _LONG: Final = 8
-"""Letters: from the first on one edit makes a near spelling, from the second on two. Under it only sound does,
-as one letter parts Iran from Iraq."""
+"""Letters: from the first on one edit makes a near spelling, from the second on two. A shorter name is
+found by its sound only, as one letter parts Iran from Iraq."""
 _MOST: Final = 5
 
 
 def near(name: str, vocabulary: Iterable[str]) -> tuple[str, ...]:
     """Spellings in `vocabulary` that may mean `name`, the nearest first, five at most; itself is none.
 
-    One or two edits (a swap of neighbours counts as one), or the same sound in another romanisation or script.
-    Known names of different things are never near: Austria, Australia.
+    One or two edits (a swap of neighbours counts as one), or the same sound in another romanisation or
+    script. Known names of different things are never near: Austria, Australia.
 
     >>> near("Nordsnd", ["Nordsund", "Norway"])
     ('Nordsund',)
@@ -35,10 +36,15 @@ def near(name: str, vocabulary: Iterable[str]) -> tuple[str, ...]:
     found = process.extract(
         folded, held, scorer=OSA.normalized_similarity, processor=fold, score_cutoff=_ALIKE, limit=None
     )
-    spelled = {other: score for other, score, _ in found if _is_edited(folded, fold(other)) or _sounds(name, other)}
-    spelled |= {other: 0.0 for other in held if not other.isascii() and other not in spelled and _bones(name, other)}
-    near_ones = [other for other in spelled if not _differ(name, other)]
-    return tuple(sorted(near_ones, key=lambda other: (-spelled[other], other))[:_MOST])
+    likeness = {other: score for other, score, _ in found}
+    near_ones = [
+        other
+        for other in held
+        if (other in likeness and (_is_edited(folded, fold(other)) or _sounds(name, other)))
+        or (script(other) != script(name) and _is_same_abroad(name, other))
+    ]
+    near_ones = [other for other in near_ones if not _differ(name, other)]
+    return tuple(sorted(near_ones, key=lambda other: (-likeness.get(other, 0.0), other))[:_MOST])
 
 
 def _is_edited(one: str, other: str) -> bool:
@@ -55,9 +61,10 @@ def _sounds(one: str, other: str) -> bool:
     )
 
 
-def _bones(one: str, other: str) -> bool:
+def _is_same_abroad(one: str, other: str) -> bool:
     """Whether a name in another script has the same sound, or for Arabic the same consonants."""
-    return _sounds(one, other) or (" " not in one + other and bool(skeleton(one)) and skeleton(one) == skeleton(other))
+    bones = skeleton(one) if " " not in one + other else ""
+    return _sounds(one, other) or (bones != "" and bones == skeleton(other))
 
 
 def _differ(one: str, other: str) -> bool:

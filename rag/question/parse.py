@@ -52,7 +52,7 @@ def _parsed(asked: str, text: str) -> Question:
 
 
 def _kind(text: str, speaks: bool) -> QuestionKind:
-    """The kind by its cues; a choice of two compares, and a plain question of a speaker asks for his words."""
+    """The kind by its cues; a choice of two compares, and a plain question on a speaker asks for words."""
     kind = kind_of(text)
     if kind in ("fact", "who", "where") and is_choice(text):
         return "compare"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Final, Literal
 
 from rag.question import data
@@ -18,7 +19,7 @@ _ASIDE: Final = r"(?:\s?\([^)]*\))?"
 
 
 def parties(text: str, names: Sequence[Span]) -> tuple[Name, ...]:
-    """The sides that a comparison is between: names that are joined, else phrases; none where no two stand so."""
+    """The sides that a comparison is between: names that are joined, else phrases; or none."""
     joined = _joined(text, names)
     if len(joined) > 1:
         return tuple(name_of(text[start:end]) for start, end in joined)
@@ -56,9 +57,7 @@ def _joined(text: str, names: Sequence[Span]) -> list[Span]:
 
 def _really(text: str, run: Sequence[Span]) -> bool:
     """Whether a run has a joint of words in it, and not commas alone."""
-    return any(
-        re.search(r"\w", text[a[1] : b[0]]) or text[b[0]] == "و" for a, b in zip(run, run[1:], strict=False)
-    )
+    return any(re.search(r"\w", text[a[1] : b[0]]) or text[b[0]] == "و" for a, b in pairwise(run))
 
 
 def _arabic_joint(text: str, one: Span, other: Span) -> bool:

@@ -11,7 +11,7 @@ from rag.question import data
 def is_question(text: str) -> bool:
     """False for thanks, greetings and orders on the answer's form ("in German please"), in several languages.
 
-    A text is small talk where all of its words are, by the lists of `talk.toml`, and one of them is so by itself.
+    A text is small talk where all of its words are, by the lists of `talk.toml`, and one is so by itself.
     """
     held = [word.text.lower() for word in words(text)]
     small, fillers = _folded("small.words"), _folded("small.fillers") | _folded("small.languages")
@@ -20,7 +20,7 @@ def is_question(text: str) -> bool:
         return bool(held) and text.rstrip().endswith(("?", "؟"))
     if text.rstrip().endswith(("?", "؟")) and fold(held[0]) in _folded("asks"):
         return True
-    return not (any(alone) and all(is_small or fold(word) in fillers for word, is_small in zip(held, alone, strict=True)))
+    return not (any(alone) and all(fold(word) in small | fillers for word in held))
 
 
 @cache

@@ -25,8 +25,8 @@ _ARTICLE: Final = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 def speaker_of(text: str, names: Sequence[Span]) -> Span | None:
     """The span of the speaker, without article and titles; None where nobody's words are asked for.
 
-    `names` are the spans of the question's names: a speaker that begins or ends with one is that name. Behind a
-    comma only a name speaks ("..., Ankara insisted").
+    `names` are the spans of the question's names: a speaker that begins or ends with one is that name.
+    Behind a comma only a name speaks ("..., Ankara insisted").
     """
     found = []
     for order, (cue, named) in enumerate(_cues()):
