@@ -3,6 +3,8 @@
 from rag.index.builder import Builder, Commit
 from rag.index.check import Problem, check, rollback, versions
 from rag.index.disk import Disk
+from rag.index.fit import fitted
+from rag.index.home import remember, seeds_folder
 from rag.index.local import LocalIndex
 from rag.index.protocol import SearchIndex
 from rag.index.spool import Missing
@@ -12,5 +14,5 @@ from rag.records import EncoderInfo
 __all__ = [
     "Builder", "Commit", "Disk",
     "EncoderInfo", "LocalIndex", "Missing", "Problem", "SearchIndex", "SeedState",
-    "check", "rollback", "seeds_of", "versions",
+    "check", "fitted", "remember", "rollback", "seeds_folder", "seeds_of", "versions",
 ]  # fmt: skip

@@ -31,6 +31,7 @@ from rag.records.source import (
     Published,
     Raw,
     Role,
+    printable,
 )
 
 __all__ = [
@@ -74,4 +75,5 @@ __all__ = [
     "Support",
     "Utterance",
     "UtteranceKind",
+    "printable",
 ]
