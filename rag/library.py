@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.errors import IndexMismatch, SettingsError, StoreError
 from rag.followers import Followers
-from rag.records import Answer, Article, ChangedAnswer, Filter, Hit, RebuildReport, Retrieved
+from rag.records import Answer, Article, ChangedAnswer, Filter, Hit, RebuildReport, Retrieved, printable
 from rag.records.draft import CheckedDraft
 from rag.settings import Settings
 from rag.voices import Voices
@@ -120,17 +120,32 @@ class Library(Voices):
         from rag.pipeline import Ask, ask
 
         settings, follow = self._with(k), Ask(on_stage, on_text, cancelled)
+        where, hint = self._fitted(where)
         named = llm or settings.llm
         writer = None if named in ("", "none") else self._writer(named)
         judging = None if writer is None else self._judge(judge or settings.judge, named)
         encoder = self._fitting_encoder()
-        return ask(question, self.index, encoder, writer, judging, where, settings, follow, history)
+        answer = ask(question, self.index, encoder, writer, judging, where, settings, follow, history)
+        return replace(answer, note=hint) if hint else answer
 
     def search(self, question: str, *, where: Filter = Filter(), k: int | None = None) -> Retrieved:
         """The passages for a question, best first, with the reasons why they are here."""
         from rag.pipeline import search
 
-        return search(question, self.index, self._fitting_encoder(), where, self._with(k))
+        return search(question, self.index, self._fitting_encoder(), self._fitted(where)[0], self._with(k))
+
+    def misfit(self, where: Filter) -> str:
+        """What to say of a filter that no article fits: which value, and what there is; else ""."""
+        return self._fitted(where)[1]
+
+    def _fitted(self, where: Filter) -> tuple[Filter, str]:
+        """The filter as the index has its names, and what to say of a value that no article has."""
+        from rag.index import fitted
+
+        if not (where.publishers or where.authors or where.languages or where.paths):
+            return where, ""
+        named = replace(where, paths=tuple(map(printable, where.paths)))
+        return fitted(named, self.index.batches(), self.settings.seeds)
 
     def rebuild(self, **options: Any) -> RebuildReport:
         """Brings the index up to what lies in the seeds folder now; costs what changed.
@@ -375,7 +390,16 @@ def open(
     """
     name = encoder if isinstance(encoder, str) else None
     made = Settings.load(index=index, seeds=seeds, encoder=name, **settings)
+    if made.seeds == Settings().seeds and (folder := _seeds_of(made.index)) is not None:
+        made = replace(made, seeds=folder)
     return Library(made, None if isinstance(encoder, str) else encoder)
+
+
+def _seeds_of(index: Path) -> Path | None:
+    """The folder that an index was made from: where nobody names one, it is meant."""
+    from rag.index import seeds_folder
+
+    return seeds_folder(index)
 
 
 __all__ = ["Library", "open"]

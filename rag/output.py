@@ -137,6 +137,8 @@ def report_document(report: RebuildReport) -> dict[str, Any]:
         "moved": [list(pair) for pair in report.moved],
         "unchanged": report.unchanged,
         "failed": [{"path": f.path, "reason": f.reason, "kept": f.kept} for f in report.failed],
+        "ignored": list(report.ignored),
+        "remarks": [{"path": one.path, "reason": one.reason} for one in report.remarks],
         "passages": report.passages,
         "passages_added": report.passages_added,
         "passages_removed": report.passages_removed,

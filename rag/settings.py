@@ -82,8 +82,8 @@ def _from_environment() -> dict[str, str]:
 def _as_kind(name: str, value: Any, default: Any) -> Any:
     kind = Path if isinstance(default, Path) else type(default)
     try:
-        made = kind(value)
-    except (TypeError, ValueError) as error:
+        made = kind(value).expanduser() if kind is Path else kind(value)
+    except (TypeError, ValueError, RuntimeError) as error:
         raise SettingsError(f"setting {name!r} is {value!r}", f"It takes {kind.__name__}.") from error
     if isinstance(made, float) and not 0 <= made <= 1:
         raise SettingsError(f"setting {name!r} is {value!r}", "It takes a probability from 0 to 1.")

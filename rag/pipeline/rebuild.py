@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.errors import IndexCorrupt, IndexMissing, ReadError
+from rag.errors import IndexCorrupt, IndexMissing, ReadError, SeedsError
 from rag.pipeline.annotate import Annotating, Annotator, annotate, said_of_people
 from rag.pipeline.compare import Change, compare, corrected, digest_of, hash_of, settled
 from rag.pipeline.work import Progress, Work
@@ -41,25 +41,40 @@ def rebuild(
     Raises SeedsError, EncoderError, IndexLocked, StoreError and Cancelled: the last good version then
     stays current, and what was embedded is kept. A seed that cannot be read is in the report.
     """
-    from rag.index import Builder
-    from rag.read import find
+    from rag.index import Builder, remember
+    from rag.read import look
 
     with Work(progress, cancelled) as work:
-        encoder = encoder or _encoder(settings, index)
-        said = said_of_people(seeds)
         work.stage("looking", 0)
-        found = find(seeds)
+        _apart(seeds, index)
+        lying = look(seeds)
+        said = said_of_people(seeds)
+        work.stage("loading the model", 0)
+        encoder = encoder or _encoder(settings, index)
         making = made_with(settings, encoder)
         with Builder(index, encoder, making, keep=settings.keep, full=full, wait=wait, disk=disk) as builder:
             change = compare(
-                found, builder.seeds(), builder.corrections, corrected(seeds), reuse=builder.reuses
+                lying.seeds, builder.seeds(), builder.corrections, corrected(seeds), reuse=builder.reuses
             )
             _take_in(change, builder, encoder, settings, work)
             embedded = _embed(builder, encoder, work)
             work.stage("writing", 0)
             commit = builder.commit(_reprints(builder))
+            remember(index, seeds, disk)
             noted = _annotate(index, said, annotator, work, disk) if notes else Annotating()
-            return _report(builder, change, commit, embedded, noted, work, full)
+            made = _report(builder, change, commit, embedded, noted, work, full)
+            return replace(made, ignored=tuple(lying.others), remarks=tuple(change.remarks))
+
+
+def _apart(seeds: Path, index: Path) -> None:
+    """Raises SeedsError for an index among the seeds, or seeds within an index."""
+    inner, outer = index.resolve(), seeds.resolve()
+    hidden = inner.is_relative_to(outer) and any(p.startswith(".") for p in inner.relative_to(outer).parts)
+    if outer.is_relative_to(inner) or (inner.is_relative_to(outer) and not hidden):
+        raise SeedsError(
+            f"the index {index} and the articles {seeds} lie one in the other",
+            "Name another folder with --index.",
+        )
 
 
 def plan(seeds: Path, index: Path, settings: Settings = Settings()) -> RebuildReport:
@@ -69,7 +84,7 @@ def plan(seeds: Path, index: Path, settings: Settings = Settings()) -> RebuildRe
     SeedsError and IndexCorrupt.
     """
     from rag.index import LocalIndex, seeds_of
-    from rag.read import find
+    from rag.read import look
 
     try:
         last: LocalIndex | None = LocalIndex.open(index)
@@ -77,7 +92,9 @@ def plan(seeds: Path, index: Path, settings: Settings = Settings()) -> RebuildRe
         last = None
     old = seeds_of(last) if last is not None else {}
     corrections = last.manifest.corrections if last is not None else {}
-    change = compare(find(seeds), old, corrections, corrected(seeds), reuse=True)
+    _apart(seeds, index)
+    lying = look(seeds)
+    change = compare(lying.seeds, old, corrections, corrected(seeds), reuse=True)
     paths = {seed.path for seed in change.to_read}
     left, came = set(change.gone), set(change.moved)
     return RebuildReport(
@@ -89,6 +106,7 @@ def plan(seeds: Path, index: Path, settings: Settings = Settings()) -> RebuildRe
         unchanged=len(change.same) - len(change.copied),
         failed=tuple(failure for state in change.same for failure in state.failures),
         passages=len(last) if last is not None else 0,
+        ignored=tuple(lying.others),
     )
 
 
@@ -141,6 +159,7 @@ def _take_in(change: Change, builder: Builder, encoder: Encoder, settings: Setti
     work.stage("reading", len(change.to_read))
     taken: set[str] = set()
     for seed in change.to_read:
+        work.file(seed.path)
         state, articles = _read(seed, change, builder, taken, encoder, settings)
         builder.record(state)
         taken |= articles
@@ -162,6 +181,8 @@ def _read(
             if isinstance(raw, ReadError):
                 failures.append(Failure(raw.path, str(raw)))
                 continue
+            if raw.guessed:
+                change.remarks.append(Failure(raw.path, f"its encoding is a guess: {raw.guessed}"))
             name = documents[raw.path] = identity(raw)
             if name in taken or (builder.known(name) and not _recorrected(raw.path, change, builder)):
                 continue

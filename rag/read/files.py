@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 from rag.errors import ReadError, SeedsError
 from rag.read.kinds import ENDINGS, by_bytes, ending_of
+from rag.records import printable
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer as Buffer
@@ -123,11 +124,6 @@ def _seed(path: Path, root: Path) -> SeedFile:
         status = None
     name = printable(path.relative_to(root).as_posix())
     return SeedFile(name, path, status.st_size if status else -1, status.st_mtime_ns if status else -1, root)
-
-
-def printable(name: str) -> str:
-    """`name` as it stands in an index: without what a terminal would obey or a UTF-8 file could not hold."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
 
 
 def readable(seed: SeedFile) -> bool:

@@ -32,6 +32,7 @@ from rag.records.source import (
     Published,
     Raw,
     Role,
+    printable,
 )
 
 __all__ = [
@@ -76,4 +77,5 @@ __all__ = [
     "Status",
     "Utterance",
     "UtteranceKind",
+    "printable",
 ]

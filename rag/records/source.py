@@ -140,3 +140,12 @@ class Filter:
     languages: tuple[str, ...] = ()
     roles: tuple[Role, ...] = REPORTING
     paths: tuple[str, ...] = ()
+
+
+def printable(name: str) -> str:
+    """A file's name as it stands in an index: what a terminal would obey, or no file could hold, is escaped.
+
+    >>> printable("a\\x1b.txt")
+    'a\\\\x1b.txt'
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
