@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -18,6 +19,7 @@ from rag.records import Article, Failure, RebuildReport
 from rag.settings import Settings
 
 if TYPE_CHECKING:
+    from rag.chunk import Count
     from rag.encode import Encoder
     from rag.index import Builder, Commit, Disk, LocalIndex, SeedState
     from rag.read import SeedFile
@@ -131,8 +133,7 @@ def _encoder(settings: Settings, index: Path) -> Encoder:
 
 def made_with(settings: Settings, encoder: Encoder) -> dict[str, str]:
     """What articles and passages depend on beside the seeds: named, so that a report can say what changed."""
-    limit = settings.passage_tokens or encoder.max_tokens
-    return {"the length of passages": str(limit), "the kit's way of reading": _code()}
+    return {"the length of passages": str(_limit(encoder, settings)), "the kit's way of reading": _code()}
 
 
 @cache
@@ -208,13 +209,36 @@ def _read(
     return state, set(documents.values())
 
 
+def _limit(encoder: Encoder, settings: Settings) -> int:
+    from rag.chunk import LIMIT
+
+    return settings.passage_tokens or min(LIMIT, encoder.max_tokens)
+
+
+def _count(encoder: Encoder, language: str | None, limit: int) -> Count:
+    """How long texts of a language are, in word pieces of English words; `limit` of them are a passage.
+
+    A passage is then of one length in every language, and no longer than what the encoder reads of it.
+    """
+    from rag.chunk import by_words
+
+    if encoder.languages is not None:
+        return encoder.count if language in encoder.languages else by_words
+    share = limit / encoder.max_tokens
+
+    def count(texts: list[str]) -> list[int]:
+        pieces = encoder.count(texts)
+        return [max(one, math.ceil(share * own)) for one, own in zip(by_words(texts), pieces, strict=True)]
+
+    return count
+
+
 def _add(article: Article, builder: Builder, encoder: Encoder, settings: Settings) -> None:
-    from rag.chunk import by_words, chunk, context, heading
+    from rag.chunk import chunk, context, heading
     from rag.clean import sketch
 
-    reads = encoder.languages is None or article.language in encoder.languages
-    limit = settings.passage_tokens or encoder.max_tokens
-    passages = chunk(article, encoder.count if reads else by_words, limit)
+    limit = _limit(encoder, settings)
+    passages = chunk(article, _count(encoder, article.language, limit), limit)
     told = context(article)
     builder.add(article, passages, told, heading(told), sketch(article))
 
