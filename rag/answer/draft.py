@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from rag.answer.asking import Follow
 from rag.answer.figures import figures, same
 from rag.answer.judge import Claim, Judge, Judged, judged
-from rag.answer.quoted import quoted
+from rag.answer.quoted import quoted, speaker_of
 from rag.errors import Cancelled, VerificationError
 from rag.language import detect, sentences, stem, stopwords, words
 from rag.records import Citation, Evidence, Hit, Notes, Retrieved
@@ -61,7 +61,8 @@ def check_draft(
     found: list[list[Near]] = []
     for number, (start, end) in enumerate(spans, 1):
         _tell(on_stage, cancelled, f"looking for sentence {number} of {len(spans)}")
-        found.append(nearest(text[start:end], search(_query(text[start:end])), language))
+        near = nearest(text[start:end], search(_query(text[start:end])), language)
+        found.append([_with_speaker(one, notes(one.hit.article.id)) for one in near])
     _tell(on_stage, cancelled, "judging" if judge is not None else "checking")
     claims = [
         Claim(
@@ -80,6 +81,11 @@ def check_draft(
         name, text, told, judge.name if judge is not None else "none",
         note=f"{judge.name}: {failed}." if judge is not None and failed else "",
     )  # fmt: skip
+
+
+def _with_speaker(near: Near, notes: Notes | None) -> Near:
+    one = near.evidence
+    return replace(near, evidence=replace(one, speaker=speaker_of(one.start, one.end, notes)))
 
 
 def _tell(on_stage: Callable[[str], None] | None, cancelled: Callable[[], bool] | None, stage: str) -> None:
