@@ -1,11 +1,13 @@
 """The panels: they draw a session, and hand what the user does to it.
 
-`AskPanel`, `SourceView`, `SearchView`, `CorpusView` and `RebuildPanel` take a library (`rag.open()`).
+`AskPanel`, `SourceView`, `SearchView`, `CorpusView`, `DraftPanel` and `RebuildPanel` take a library
+(`rag.open()`).
 """
 
 from rag.widgets.ask import AskPanel
 from rag.widgets.charts import evidence_timeline, timeline, used_passages
 from rag.widgets.corpus import CorpusView
+from rag.widgets.draft import DraftPanel
 from rag.widgets.rebuild import RebuildPanel
 from rag.widgets.search import SearchView
 from rag.widgets.source import SourceView
@@ -13,6 +15,7 @@ from rag.widgets.source import SourceView
 __all__ = [
     "AskPanel",
     "CorpusView",
+    "DraftPanel",
     "RebuildPanel",
     "SearchView",
     "SourceView",
