@@ -31,6 +31,7 @@ __all__ = [
 _LAZY = {
     "AskPanel": "rag.widgets",
     "CorpusView": "rag.widgets",
+    "DraftPanel": "rag.widgets",
     "RebuildPanel": "rag.widgets",
     "SearchView": "rag.widgets",
     "SourceView": "rag.widgets",

@@ -246,7 +246,8 @@ class Library(Voices):
         def search(sentence: str) -> Retrieved:
             return self.search(sentence, where=where, k=HITS)
 
-        made = check_draft(named, text, search, judge, on_stage=on_stage, cancelled=cancelled)
+        notes = self.index.notes
+        made = check_draft(named, text, search, judge, notes, on_stage=on_stage, cancelled=cancelled)
         return replace(made, index_version=self.index.version)
 
     def recheck(self, answer: Answer) -> Answer:

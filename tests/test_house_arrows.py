@@ -57,7 +57,7 @@ ARROWS: dict[str, set[str]] = {
     "commands_model": BASE | {"library", "footnotes", "mcp"},
     "footnotes": BASE,
     "drafts": BASE | {"read"},
-    "mcp": BASE | {"library", "output", "footnotes"},
+    "mcp": BASE | {"library", "output", "statements"},
     "commands": BASE | {"library", "output", "statements"},
     # The notebook: a session is handed its library, widgets draw a session.
     "session": {"records", "errors"},

@@ -10,7 +10,7 @@ from typing import Protocol
 from rag.answer.asking import Follow
 from rag.answer.figures import figures, same
 from rag.answer.judge import Claim, Judge, Judged, judged
-from rag.answer.quoted import quoted
+from rag.answer.quoted import quoted, speaker_of
 from rag.errors import Cancelled, VerificationError
 from rag.language import detect, sentences, stem, stopwords, words
 from rag.records import Citation, Evidence, Hit, Notes, Retrieved
@@ -61,7 +61,7 @@ def check_draft(
     found: list[list[Near]] = []
     for number, (start, end) in enumerate(spans, 1):
         _tell(on_stage, cancelled, f"looking for sentence {number} of {len(spans)}")
-        found.append(nearest(text[start:end], search(_query(text[start:end])), language))
+        found.append(nearest(text[start:end], search(_query(text[start:end])), language, notes))
     _tell(on_stage, cancelled, "judging" if judge is not None else "checking")
     claims = [
         Claim(
@@ -99,21 +99,35 @@ def _query(sentence: str) -> str:
     return re.sub(r"\[\^?\d+\]|[*_`#>]+", " ", sentence)[:2000].strip()
 
 
-def nearest(sentence: str, found: Retrieved, language: str | None) -> list[Near]:
-    """The sentences of what was found that speak of the same thing, nearest first, at most QUOTES."""
-    mine = _content(sentence, language)
+def nearest(
+    sentence: str,
+    found: Retrieved,
+    language: str | None,
+    notes: Callable[[str], Notes | None] = lambda article_id: None,
+) -> list[Near]:
+    """The sentences of what was found that speak of the same thing, nearest first, at most QUOTES.
+
+    Nearness is the share of the sentence's content words, by their IDF, that stand in the other or in the
+    name of its speaker, and their cosine; a number that both have counts too.
+    """
+    rarity = {stem(term.text, language): term.idf for term in found.terms}
+    mine = {word: rarity.get(word, 1.0) for word in _content(sentence, language)}
     told = figures(sentence, language)
     near: dict[str, Near] = {}
     for number, hit in enumerate(found.hits):
+        article, noted = hit.article, notes(hit.article.id)
         cosines = hit.sentence_scores or (hit.dense_score or 0.0,) * len(hit.passage.sentences)
         for (start, end), cosine in zip(hit.passage.sentences, cosines, strict=False):
-            text = hit.article.text[start:end]
-            shared = len(mine & _content(text, hit.article.language)) / max(1, len(mine))
+            text, speaker = article.text[start:end], speaker_of(start, end, noted)
+            theirs = _content(f"{text} {speaker or ''}", article.language)
+            shared = sum(rare for word, rare in mine.items() if word in theirs) / max(
+                1e-9, sum(mine.values())
+            )
             if max(shared, cosine) < NEAR:
                 continue
-            held = sum(any(same(f, g) for g in figures(text, hit.article.language)) for f in told)
+            held = sum(any(same(f, g) for g in figures(text, article.language)) for f in told)
             score = shared + max(0.0, float(cosine)) + 0.2 * held / max(1, len(told))
-            one = Near(Evidence(0, number, start, end, text), hit, score)
+            one = Near(Evidence(0, number, start, end, text, speaker=speaker), hit, score)
             if text not in near or near[text].score < score:
                 near[text] = one
     ranked = sorted(near.values(), key=lambda one: (-one.score, one.hit.article.id, one.evidence.start))
@@ -121,8 +135,10 @@ def nearest(sentence: str, found: Retrieved, language: str | None) -> list[Near]
 
 
 def _content(text: str, language: str | None) -> frozenset[str]:
+    """The stems of the content words; numbers are compared by their values."""
     common = stopwords(language)
-    return frozenset(stem(w.text, language) for w in words(text) if w.text.lower() not in common)
+    told = (w.text for w in words(text) if w.text.lower() not in common and not w.text[0].isdigit())
+    return frozenset(stem(word, language) for word in told)
 
 
 def _sentence(text: str, span: tuple[int, int], near: Sequence[Near], level: Judged) -> DraftSentence:

@@ -88,18 +88,22 @@ def _sentences(text: str, language: str | None, given: Collection[int]) -> tuple
     """The sentences of one line. The first may have no words: then it holds the marks of the line before."""
     text = _BEHIND.sub(lambda m: m[2] + m[1], text)
     found: list[Sentence] = []
+    unmarked: list[bool] = []  # a mark that was not given is no reason to take another's
     for start, end in sentences(text, language):
         piece = text[start:end]
         cites = tuple(dict.fromkeys(n for m in _MARK.finditer(piece) for n in _numbers(m[1]) if n in given))
         said = re.sub(r"\s+([.,;:!?])", r"\1", _MARK.sub("", piece)).strip()
         if re.search(r"\w", said):
             found.append(Sentence(said, cites))
+            unmarked.append(not _MARK.search(piece))
         elif found:
             found[-1] = replace(found[-1], cites=(*found[-1].cites, *cites))
+            unmarked[-1] = False
         elif cites:
             found.append(Sentence("", cites))
+            unmarked.append(False)
     for at in range(len(found) - 2, -1, -1):
-        if not found[at].cites:
+        if unmarked[at]:
             found[at] = replace(found[at], cites=found[at + 1].cites)
     return tuple(found)
 

@@ -13,7 +13,7 @@ DraftLevel = Literal["quote", "checked", "unverified", "contradicted", "nothing_
 
 @dataclass(frozen=True, slots=True)
 class Differs:
-    """A number, date or name of a sentence that its nearest quotes do not have, and what they have instead."""
+    """A number, date or name of a sentence that its nearest quotes do not have, and what they have."""
 
     kind: Literal["number", "date", "name", "negation"]
     text: str
@@ -39,7 +39,7 @@ class DraftSentence:
 
 @dataclass(frozen=True, slots=True)
 class CheckedDraft:
-    """A draft, and what was found of each sentence that states something. Without a model `judge` is "none"."""
+    """A draft, and what was found of each sentence that states something. `judge`: "none" without a model."""
 
     name: str
     text: str

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from rag.records import Answer, Article, Filter, Hit, RebuildReport, Retrieved
+from rag.records.draft import CheckedDraft
 
 
 class Library(Protocol):
@@ -29,7 +30,17 @@ class Library(Protocol):
 
     def recheck(self, answer: Answer) -> Answer: ...
 
-    def export(self, answer: Answer, kind: str) -> bytes: ...
+    def verify(
+        self,
+        draft: str | Path,
+        *,
+        llm: str = "none",
+        name: str = "",
+        on_stage: Callable[[str], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> CheckedDraft: ...
+
+    def export(self, answer: Answer | CheckedDraft, kind: str) -> bytes: ...
 
     def keep(self, *answers: Answer) -> None: ...
 

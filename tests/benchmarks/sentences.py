@@ -26,7 +26,7 @@ import numpy as np
 from rag.answer.asking import Follow
 from rag.answer.check import Quote, check
 from rag.answer.judge import Claim, Verdict, judged
-from rag.answer.quoted import quoted
+from rag.answer.quoted import quoted, speaker_of
 from rag.encode import EncoderInput, load
 from rag.language import words
 from rag.records import Article, Evidence, Hit, Notes, Passage, Published
@@ -82,10 +82,7 @@ def quote_of(text: str, article: Article, notes: Notes) -> Quote:
     end = start + len(text)
     around = max(0, start - PASSAGE), min(len(article.text), end + PASSAGE)
     passage = Passage("p", article.id, *around, "body", ((start, end),))
-    speaker = next(
-        (u.speaker for u in notes.utterances if u.start < end and start < u.end and u.speaker), None
-    )
-    evidence = Evidence(1, 0, start, end, text, speaker=speaker)
+    evidence = Evidence(1, 0, start, end, text, speaker=speaker_of(start, end, notes))
     return quoted(evidence, Hit(passage, article, 1.0), notes)
 
 
