@@ -126,5 +126,7 @@ def test_weaker_rows_say_so() -> None:
     assert drawn["how"] == "by “he” or “she”: less sure"
     assert "\u202e" not in drawn["text"]
     assert not drawn["published"]
+    assert drawn["weaker"]
+    assert not _drawn(row | {"how": "chain"})["weaker"]
     assert "less sure" in _drawn(row | {"how": "office"})["how"]
     assert not _drawn(row | {"person": "", "described": "a diplomat"})["named"]

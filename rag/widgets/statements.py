@@ -19,6 +19,7 @@ HOW: Final = {
     "floor": "has the floor of a transcript",
 }
 """How a speaker is known who is not named beside the quote, in words."""
+WEAKER: Final = ("pronoun", "office")
 KINDS: Final = {"direct": "quoted", "mixed": "quoted in part", "indirect": "reported"}
 FILTERS: Final = ("speaker", "beside", "about", "since", "until", "kind")
 
@@ -113,6 +114,7 @@ def _drawn(row: Mapping[str, Any]) -> dict[str, Any]:
         "who": line(row["person"] or row["described"] or "", 200),
         "named": bool(row["person"]),
         "how": HOW.get(row["how"], ""),
+        "weaker": row["how"] in WEAKER,
         "day": day(when) if when else "",
         "published": bool(when) and not row["day"],
         "outlet": line(", ".join(map(str, outlets)), 300),

@@ -35,7 +35,7 @@ function chart(months, names) {
 }
 
 function render({ model, el }) {
-  const root = panel(el, "statements", "Who said what");
+  const root = panel(el, "speech", "Who said what");
   const send = (more) => model.send({ do: "show", ...more });
   let timer = 0;
   const later = (more) => {
@@ -89,7 +89,7 @@ function render({ model, el }) {
       h("p", { className: "rag-by" },
         h("span", {}, one.day || "day unknown"), one.published ? h("span", { className: "rag-quiet" }, " (published)") : null, " · ",
         one.who ? h(one.named ? "strong" : "span", { dir: "auto" }, one.who) : "speaker unknown",
-        one.who && !one.named ? badge("not named") : null, badge(one.how, "rag-warn"), badge(one.new ? "new" : one.before, one.new ? "rag-good" : "")),
+        one.who && !one.named ? badge("not named") : null, badge(one.how, one.weaker ? "rag-warn" : ""), badge(one.new ? "new" : one.before, one.new ? "rag-good" : "")),
       h("button", { type: "button", className: "rag-said-text", dir: "auto", onclick: open }, text),
       h("p", { className: "rag-quiet", dir: "auto" },
         [one.outlet || "outlet unknown", one.title, one.kind, one.again ? `said again ${one.again} times` : ""].filter(Boolean).join(" · ")),
