@@ -21,6 +21,10 @@ HOW: Final = {
 """How a speaker is known who is not named beside the quote, in words."""
 WEAKER: Final = ("pronoun", "office")
 KINDS: Final = {"direct": "quoted", "mixed": "quoted in part", "indirect": "reported"}
+MIMES: Final = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 FILTERS: Final = ("speaker", "beside", "about", "since", "until", "kind")
 
 
@@ -41,6 +45,7 @@ class StatementsPanel(Reading):
             "show": self._show,
             "open": self._open,
             "speaker": self._speaker,
+            "export": self._export,
             "merge": lambda told: session.same_person(text(told, "name", 300), text(told, "other", 300)),
         }
         session.observe(self._draw_rows, ["rows", "others"])
@@ -78,6 +83,12 @@ class StatementsPanel(Reading):
         rows, at = self._row(told)
         if at >= 0:
             self.session.correct_speaker(rows[at], text(told, "name", 300))
+
+    def _export(self, told: Mapping[str, Any]) -> None:
+        kind = text(told, "kind", 10)
+        made = self.session.export(kind) if kind in MIMES else None
+        if made is not None:
+            self.send({"save": f"statements.{kind}", "type": MIMES[kind]}, [made])
 
     def _draw_rows(self, _change: object) -> None:
         with self.drawing:

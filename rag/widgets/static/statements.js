@@ -63,6 +63,7 @@ function render({ model, el }) {
   const turn = (by, text) => h("button", { type: "button", onclick: () => send({ page: model.get("state").page + by }) }, text);
   const earlier = turn(-1, "‹ Page before");
   const further = turn(1, "Next page ›");
+  const keep = (kind, text) => h("button", { type: "button", onclick: () => model.send({ do: "export", kind }) }, text);
   let opener = null;
   const source = reader(model, root, () => opener?.isConnected && opener.focus());
   root.append(
@@ -70,7 +71,7 @@ function render({ model, el }) {
       field("Said", kind), field("Beside", beside), h("label", { className: "rag-check" }, once, " repetitions once, what is new marked")),
     merge, news.node, ...status.nodes,
     h("div", { className: "rag-columns" },
-      h("div", { className: "rag-left" }, months, lists, h("div", { className: "rag-tools" }, earlier, further)), source.node),
+      h("div", { className: "rag-left" }, months, lists, h("div", { className: "rag-tools" }, earlier, further, keep("csv", "Save as CSV"), keep("xlsx", "Save for Excel"))), source.node),
   );
   const mend = (row, second) => {
     const name = h("input", { type: "text", placeholder: "name, or nothing", dir: "auto" });
@@ -137,6 +138,9 @@ function render({ model, el }) {
       further.disabled = state.page + 1 >= state.pages;
     }),
   ];
+  const heard = (message, buffers) => message.save && save(message.save, buffers[0], message.type);
+  model.on("msg:custom", heard);
+  stops.push(() => model.off("msg:custom", heard));
   return () => stops.forEach((stop) => stop());
 }
 
