@@ -83,7 +83,8 @@ def timeline(
         for event in day.events:
             print(_plain(f"   {event.text} [{event.article.path} {event.start}-{event.end}]"))
     if found.undated:
-        print(f"{found.undated:,} more sentences tell of a time that is no known day")
+        more = "sentence tells" if found.undated == 1 else "sentences tell"
+        print(f"{found.undated:,} more {more} of a time that is no known day")
 
 
 def _line(row: dict[str, Any]) -> str:

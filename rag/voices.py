@@ -75,19 +75,23 @@ class Voices:
 
         return positions(table)
 
+    def table_bytes(self, table: pd.DataFrame, kind: str) -> bytes:
+        """A table as a file: "csv" (with a mark that Excel knows UTF-8 by) or "xlsx"."""
+        from rag.statements import csv_text, xlsx_bytes
+
+        if kind not in ("csv", "xlsx"):
+            raise SettingsError(f"a table cannot be saved as {kind!r}", "Name a .csv or an .xlsx file.")
+        return xlsx_bytes(table) if kind == "xlsx" else csv_text(table).encode("utf-8-sig")
+
     def save_table(self, table: pd.DataFrame, path: str | Path) -> Path:
         """Writes a table (of statements, people, a timeline) as .csv or .xlsx, by the path's ending.
 
         Raises SettingsError for another ending, or where the file cannot be written.
         """
-        from rag.statements import csv_text, xlsx_bytes
-
         path = Path(path)
-        makers = {".csv": lambda: csv_text(table).encode("utf-8-sig"), ".xlsx": lambda: xlsx_bytes(table)}
-        if path.suffix not in makers:
-            raise SettingsError(f"a table cannot be saved as {path.name}", "Name a .csv or an .xlsx file.")
+        made = self.table_bytes(table, path.suffix.removeprefix("."))
         try:
-            path.write_bytes(makers[path.suffix]())
+            path.write_bytes(made)
         except OSError as error:
             raise SettingsError(f"{path} cannot be written ({error.strerror})", "Name another.") from error
         return path

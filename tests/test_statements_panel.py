@@ -115,6 +115,17 @@ def test_the_panel_obeys_messages(panel: StatementsPanel) -> None:
     assert repr(panel) == "StatementsPanel()"
 
 
+def test_the_panel_saves_what_it_shows(panel: StatementsPanel, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[tuple[dict[str, str], list[bytes]]] = []
+    monkeypatch.setattr(panel, "send", lambda content, buffers: sent.append((content, buffers)))
+    panel._hear(panel, {"do": "show", "beside": "John Kerry", "since": "2012-03-05"}, [])
+    for kind in ("csv", "xlsx", "exe"):
+        panel._hear(panel, {"do": "export", "kind": kind}, [])
+    assert [content["save"] for content, _ in sent] == ["statements.csv", "statements.xlsx"]
+    lines = sent[0][1][0].decode("utf-8-sig").splitlines()
+    assert [line.split(",")[4] for line in lines] == ["text", "we sell wheat", "we are close"]
+
+
 def test_weaker_rows_say_so() -> None:
     from rag.widgets.statements import _drawn
 
@@ -126,5 +137,7 @@ def test_weaker_rows_say_so() -> None:
     assert drawn["how"] == "by “he” or “she”: less sure"
     assert "\u202e" not in drawn["text"]
     assert not drawn["published"]
+    assert drawn["weaker"]
+    assert not _drawn(row | {"how": "chain"})["weaker"]
     assert "less sure" in _drawn(row | {"how": "office"})["how"]
     assert not _drawn(row | {"person": "", "described": "a diplomat"})["named"]

@@ -78,8 +78,7 @@ class StatementsSession(Following):
 
     def _draw(self) -> None:
         self.version = self.library.version or ""
-        span = {"about": self.about or None, "since": self.since or None, "until": self.until or None,
-                "kind": self.kind or None}  # fmt: skip
+        span = self._span()
         everybody = self.library.said(**span)
         counts = Counter(everybody["person"].dropna().tolist())
         self.speakers = sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:MOST]
@@ -105,6 +104,21 @@ class StatementsSession(Following):
             before = "said before" if one.before is not None and earlier is None else earlier or ""
             made.append(one.row | {"outlets": one.outlets, "again": len(one.again), "before": before})
         return made
+
+    def export(self, kind: str) -> bytes | None:
+        """All that pass, of both speakers, as "csv" or "xlsx"; None, with an error, where it fails."""
+        try:
+            table = self.library.said(**self._span())
+            if self.speaker or self.beside:
+                wanted = [name for name in (self.speaker, self.beside) if name]
+                table = table[table["person"].isin(wanted)]
+            return self.library.table_bytes(table, kind)
+        except RagError as error:
+            self.error = str(error)
+            return None
+
+    def _span(self) -> dict[str, str | None]:
+        return {name: getattr(self, name) or None for name in ("about", "since", "until", "kind")}
 
     def correct_speaker(self, row: Row, speaker: str) -> bool:
         """Says who made a statement ("" for nobody known), with no rebuild."""

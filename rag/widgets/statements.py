@@ -19,7 +19,12 @@ HOW: Final = {
     "floor": "has the floor of a transcript",
 }
 """How a speaker is known who is not named beside the quote, in words."""
+WEAKER: Final = ("pronoun", "office")
 KINDS: Final = {"direct": "quoted", "mixed": "quoted in part", "indirect": "reported"}
+MIMES: Final = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 FILTERS: Final = ("speaker", "beside", "about", "since", "until", "kind")
 
 
@@ -40,6 +45,7 @@ class StatementsPanel(Reading):
             "show": self._show,
             "open": self._open,
             "speaker": self._speaker,
+            "export": self._export,
             "merge": lambda told: session.same_person(text(told, "name", 300), text(told, "other", 300)),
         }
         session.observe(self._draw_rows, ["rows", "others"])
@@ -78,6 +84,12 @@ class StatementsPanel(Reading):
         if at >= 0:
             self.session.correct_speaker(rows[at], text(told, "name", 300))
 
+    def _export(self, told: Mapping[str, Any]) -> None:
+        kind = text(told, "kind", 10)
+        made = self.session.export(kind) if kind in MIMES else None
+        if made is not None:
+            self.send({"save": f"statements.{kind}", "type": MIMES[kind]}, [made])
+
     def _draw_rows(self, _change: object) -> None:
         with self.drawing:
             self.rows = [_drawn(row) for row in self.session.rows]
@@ -113,6 +125,7 @@ def _drawn(row: Mapping[str, Any]) -> dict[str, Any]:
         "who": line(row["person"] or row["described"] or "", 200),
         "named": bool(row["person"]),
         "how": HOW.get(row["how"], ""),
+        "weaker": row["how"] in WEAKER,
         "day": day(when) if when else "",
         "published": bool(when) and not row["day"],
         "outlet": line(", ".join(map(str, outlets)), 300),

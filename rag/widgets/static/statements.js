@@ -35,7 +35,7 @@ function chart(months, names) {
 }
 
 function render({ model, el }) {
-  const root = panel(el, "statements", "Who said what");
+  const root = panel(el, "speech", "Who said what");
   const send = (more) => model.send({ do: "show", ...more });
   let timer = 0;
   const later = (more) => {
@@ -63,6 +63,7 @@ function render({ model, el }) {
   const turn = (by, text) => h("button", { type: "button", onclick: () => send({ page: model.get("state").page + by }) }, text);
   const earlier = turn(-1, "‹ Page before");
   const further = turn(1, "Next page ›");
+  const keep = (kind, text) => h("button", { type: "button", onclick: () => model.send({ do: "export", kind }) }, text);
   let opener = null;
   const source = reader(model, root, () => opener?.isConnected && opener.focus());
   root.append(
@@ -70,7 +71,7 @@ function render({ model, el }) {
       field("Said", kind), field("Beside", beside), h("label", { className: "rag-check" }, once, " repetitions once, what is new marked")),
     merge, news.node, ...status.nodes,
     h("div", { className: "rag-columns" },
-      h("div", { className: "rag-left" }, months, lists, h("div", { className: "rag-tools" }, earlier, further)), source.node),
+      h("div", { className: "rag-left" }, months, lists, h("div", { className: "rag-tools" }, earlier, further, keep("csv", "Save as CSV"), keep("xlsx", "Save for Excel"))), source.node),
   );
   const mend = (row, second) => {
     const name = h("input", { type: "text", placeholder: "name, or nothing", dir: "auto" });
@@ -89,7 +90,7 @@ function render({ model, el }) {
       h("p", { className: "rag-by" },
         h("span", {}, one.day || "day unknown"), one.published ? h("span", { className: "rag-quiet" }, " (published)") : null, " · ",
         one.who ? h(one.named ? "strong" : "span", { dir: "auto" }, one.who) : "speaker unknown",
-        one.who && !one.named ? badge("not named") : null, badge(one.how, "rag-warn"), badge(one.new ? "new" : one.before, one.new ? "rag-good" : "")),
+        one.who && !one.named ? badge("not named") : null, badge(one.how, one.weaker ? "rag-warn" : ""), badge(one.new ? "new" : one.before, one.new ? "rag-good" : "")),
       h("button", { type: "button", className: "rag-said-text", dir: "auto", onclick: open }, text),
       h("p", { className: "rag-quiet", dir: "auto" },
         [one.outlet || "outlet unknown", one.title, one.kind, one.again ? `said again ${one.again} times` : ""].filter(Boolean).join(" · ")),
@@ -137,6 +138,9 @@ function render({ model, el }) {
       further.disabled = state.page + 1 >= state.pages;
     }),
   ];
+  const heard = (message, buffers) => message.save && save(message.save, buffers[0], message.type);
+  model.on("msg:custom", heard);
+  stops.push(() => model.off("msg:custom", heard));
   return () => stops.forEach((stop) => stop());
 }
 
