@@ -84,7 +84,9 @@ def _candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
 def _courtesy(doc: Any, taken: set[int]) -> Iterator[Any]:
     """Names behind "Mr" and the like that the model overlooked."""
     for token in doc[:-1]:
-        if token.lower_.strip(".") in words("verbs", "titles.courtesy") and token.i + 1 not in taken:
+        title = token.lower_.strip(".")
+        courtesy = title in words("verbs", "titles.courtesy")
+        if (courtesy or title in words("verbs", "titles.honour")) and token.i + 1 not in taken:
             last = token.i + 1
             while (
                 last < len(doc)
@@ -93,7 +95,7 @@ def _courtesy(doc: Any, taken: set[int]) -> Iterator[Any]:
                 and last not in taken
             ):
                 last += 1
-            if last > token.i + 1:
+            if last > token.i + 1 + (not courtesy):
                 taken |= set(range(token.i, last))
                 yield doc[token.i : last]
 

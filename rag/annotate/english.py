@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
 from rag.annotate.cast import gather
 from rag.annotate.cues import Cue, cues
 from rag.annotate.data import words
-from rag.annotate.people import PERSON, Cast, Entity
+from rag.annotate.people import PERSON, Entity
 from rag.annotate.quotes import Paragraph, Quote, paragraph
-from rag.annotate.speakers import UNKNOWN, Speakers, Who
+from rag.annotate.said import UNKNOWN, Read, Said, Who, gathered, spoken
+from rag.annotate.speakers import Speakers
 from rag.annotate.transcript import Turn
 from rag.errors import AnnotatorError
-from rag.records import Person, Span, Utterance, UtteranceKind
+from rag.records import Span
 from rag.weights import ENGLISH
 
 _DASH: Final = re.compile(r"[^\S\n]*[―—–-]{1,2}[^\S\n]*((?:[A-Z][\w.’'-]*[^\S\n]?){2,5})(?:$|[\n,(])", re.M)
@@ -38,15 +39,6 @@ def parser() -> Any:
         ) from error
 
 
-@dataclass(slots=True)
-class Read:
-    """What was found in a text: people, what is said, and stances."""
-
-    people: list[Person] = field(default_factory=list)
-    utterances: list[Utterance] = field(default_factory=list)
-    stances: list[Utterance] = field(default_factory=list)
-
-
 def read(text: str, spans: list[Span], floor: list[Turn] | None = None) -> Read:
     """People and speech of the paragraphs `text[start:end]` of an English text.
 
@@ -57,51 +49,9 @@ def read(text: str, spans: list[Span], floor: list[Turn] | None = None) -> Read:
     docs = list(parser().pipe([one.text for one in paragraphs]))
     cast, at = gather(text, paragraphs, docs)
     cast.link(text)
-    said = [_spoken(cast, turn) for turn in floor or ()]
     found = _Speech(text, paragraphs, docs, Speakers(cast, at, paragraphs, text))
     found.attribute()
-    people = cast.people()
-    numbers = {person.name: n for n, person in enumerate(people)}
-    found.said = sorted([*found.said, *said], key=lambda one: (one.start, one.end))
-    return Read(
-        people, [_record(one, numbers) for one in found.said], [_record(one, numbers) for one in found.held]
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    start: int
-    end: int
-    kind: UtteranceKind
-    cue: Span | None
-    who: Who
-
-
-def _spoken(cast: Cast, turn: Turn) -> _Said:
-    """The turn of a transcript, its speaker one of the article's people."""
-    entity = cast.add(turn.name, PERSON, True) if turn.name else None
-    if entity is not None and turn.label is not None:
-        entity.spans.add(
-            (turn.label[1] - min(len(turn.name or ""), turn.label[1] - turn.label[0]), turn.label[1])
-        )
-    return _Said(
-        turn.start, turn.end, "direct", None, Who(entity, "floor" if entity else None, turn.described)
-    )
-
-
-def _record(one: _Said, people: dict[str, int]) -> Utterance:
-    who = one.who
-    person = people.get(who.name or "") if who.entity is not None and who.entity.person else None
-    return Utterance(
-        one.start,
-        one.end,
-        one.kind,
-        one.cue,
-        who.name,
-        person,
-        who.described if not who.name else None,
-        who.how if who.name else None,
-    )
+    return gathered(cast, [*found.said, *spoken(cast, floor or ())], found.held)
 
 
 @dataclass(slots=True)
@@ -117,8 +67,8 @@ class _Speech:
 
     def __init__(self, text: str, paragraphs: list[Paragraph], docs: list[Any], speakers: Speakers) -> None:
         self.text, self.paragraphs, self.docs, self.speakers = text, paragraphs, docs, speakers
-        self.said: list[_Said] = []
-        self.held: list[_Said] = []
+        self.said: list[Said] = []
+        self.held: list[Said] = []
 
     def attribute(self) -> None:
         """Fills `said` and `held`, in the order of the text."""
@@ -152,10 +102,10 @@ class _Speech:
                 start, end = min(start, q.start), max(end, q.end)
             where = part.span(cue.first.idx, cue.last.idx + len(cue.last))
             if cue.speech:
-                self.said.append(_Said(start, end, "mixed" if inside else "indirect", where, who))
+                self.said.append(Said(start, end, "mixed" if inside else "indirect", where, who))
                 covered.append((start, end))
             else:
-                self.held.append(_Said(start, end, "mixed" if inside else "indirect", where, who))
+                self.held.append(Said(start, end, "mixed" if inside else "indirect", where, who))
         return covered
 
     def _quote(self, n: int, quote: Quote, turn: _Turn, previous: Who | None) -> None:
@@ -171,7 +121,7 @@ class _Speech:
                 if cue is not None
                 else None
             )
-            self.said.append(_Said(start, end, "direct" if quote.clause else "mixed", where, who or UNKNOWN))
+            self.said.append(Said(start, end, "direct" if quote.clause else "mixed", where, who or UNKNOWN))
 
     def _voice(
         self, n: int, quote: Quote, turn: _Turn, previous: Who | None
@@ -200,14 +150,14 @@ class _Speech:
             turn.spoke = who
             return who, None
         if turn.spoke is not None:
-            return _chained(turn.spoke), None
+            return turn.spoke.chained(), None
         earlier = [who for cue, who in turn.told if cue.first.i < span.start and cue.speech]
         if earlier:
             turn.spoke = earlier[-1]
-            return _chained(earlier[-1]), None
+            return earlier[-1].chained(), None
         if not turn.told and previous is not None:
             turn.spoke = previous
-            return _chained(previous), None
+            return previous.chained(), None
         return None, None
 
     def _dash(self, n: int, quote: Quote) -> Who | None:
@@ -287,10 +237,6 @@ def _title(words_: str) -> bool:
 
 def _is_person(entity: Entity | None) -> bool:
     return entity is not None and entity.person
-
-
-def _chained(who: Who) -> Who:
-    return who._replace(how="chain" if who.name is not None else None)
 
 
 def _nearest(mine: list[tuple[Cue, Who]], span: Any) -> tuple[Cue, Who]:

@@ -6,13 +6,13 @@ A wrong name is worse than none: where two fit, nobody is named.
 from __future__ import annotations
 
 import re
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from rag.annotate.cast import _PRONOUNS
 from rag.annotate.data import words
 from rag.annotate.people import NOBODY, PERSON, Cast, Entity, Mention, bare, level
 from rag.annotate.quotes import Paragraph
-from rag.records import SpeakerHow
+from rag.annotate.said import UNKNOWN, Who
 
 _FAR: Final = 3
 """Paragraphs back that a pronoun may reach."""
@@ -20,23 +20,6 @@ _DOERS: Final = ("ist", "man", "woman", "person", "ee", "ian")
 """Endings of nouns for people."""
 _APPOSED: Final = re.compile(r",\s((?:[^\W\d_a-z][\w’'-]+\s){1,3}[^\W\d_a-z][\w’'-]+),")
 _NAMED: Final = ("appos", "compound", "nmod", "flat")
-
-
-class Who(NamedTuple):
-    """A voice: its entity, or the words that describe it; both None where nothing is known."""
-
-    entity: Entity | None = None
-    how: SpeakerHow | None = None
-    described: str | None = None
-    body: str | None = None
-    """Who speaks for a body that is named: "Home Office spokesman"."""
-
-    @property
-    def name(self) -> str | None:
-        return self.entity.name if self.entity is not None and self.entity is not NOBODY else self.body
-
-
-UNKNOWN: Final = Who()
 
 
 class Speakers:
