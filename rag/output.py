@@ -41,7 +41,9 @@ def _disagreement(one: Disagreement | None) -> dict[str, Any] | None:
         return None
     return {
         "kind": one.kind,
-        "sides": [{"value": v, "citation": _citation(c)} for v, c in zip(one.values, one.citations, strict=True)],
+        "sides": [
+            {"value": v, "citation": _citation(c)} for v, c in zip(one.values, one.citations, strict=True)
+        ],
     }
 
 

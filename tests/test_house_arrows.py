@@ -50,7 +50,9 @@ ARROWS: dict[str, set[str]] = {
     "kept": {"records", "errors"},
     "tables": {"records", "index"},
     "followers": set(),
-    "library": STAGE | STAGES | {"pipeline", "kept", "tables", "export", "followup", "followers", "voices", "footnotes", "drafts"},
+    "library": STAGE
+    | STAGES
+    | {"pipeline", "kept", "tables", "export", "followup", "followers", "voices", "footnotes", "drafts"},
     "voices": STAGE | STAGES | {"pipeline"},
     "evaluate": STAGE | STAGES | {"pipeline", "library"},
     "cli": BASE | {"output", "export", "library", "pipeline", "evaluate", "commands", "commands_model"},

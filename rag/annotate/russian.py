@@ -262,7 +262,11 @@ def _inverted(sentence: Sentence, token: Token) -> bool:
     """ "..., сообщил посол": the verb stands behind a comma and before its subject, or has none."""
     before = sentence.tokens[token.index - 1].text if token.index else ""
     subject = next((t for t in sentence.children(token.index) if t.rel == "nsubj"), None)
-    finite = token.tag == "VERB" and token.feats.get("VerbForm") == "Fin" and token.rel not in ("acl", "acl:relcl", "conj")
+    finite = (
+        token.tag == "VERB"
+        and token.feats.get("VerbForm") == "Fin"
+        and token.rel not in ("acl", "acl:relcl", "conj")
+    )
     return finite and before in (",", "-", "–", "—") and (subject is None or subject.index > token.index)
 
 
