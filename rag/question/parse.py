@@ -20,7 +20,6 @@ from rag.question.small import is_question
 from rag.question.speaker import speaker_of
 from rag.records import Answer, Question, QuestionKind, Span
 
-
 _LONGEST: Final = 4000
 
 

@@ -13,7 +13,7 @@ from rag.language.detect import script
 from rag.question import data
 from rag.records import Span
 
-_WORD: Final = r"[\w’'.‘-]+"
+_WORD: Final = r"[\w’'.‘-]{1,40}"
 _ASKS: Final = r"(?!(?:did|do|does|is|are|was|were|has|have|had|will|would)\s)"
 _SLOT: Final = rf"(?P<x>{_ASKS}{_WORD}(?:\s{_WORD}){{0,7}}?)(?<!\sof)(?<!\sthe)"
 _REST: Final = rf"(?P<x>{_ASKS}{_WORD}(?:\s{_WORD}){{0,7}})"
