@@ -165,3 +165,17 @@ def test_reading_takes_under_three_milliseconds():
 )
 def test_anything_can_be_asked(text):
     assert read(text).asked == text
+
+
+@pytest.mark.parametrize(
+    ("question", "forms"),
+    [
+        ("What did the president of Finland promise?", ("president of Finland",)),
+        ("What did the spokeswoman Maria Zakharova say?", ("Maria Zakharova", "Zakharova")),
+        ("What did Sergei Lavrov's deputy say?", ("Sergei Lavrov's deputy",)),
+    ],
+)
+def test_what_may_stand_for_a_speaker(question, forms):
+    speaker = read(question).speaker
+    assert speaker is not None
+    assert speaker.forms == forms

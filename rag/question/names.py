@@ -116,7 +116,7 @@ def _bare(word: str) -> str:
 @cache
 def _titles() -> re.Pattern[str]:
     held = known_words("verbs", "titles.plain") | known_words("verbs", "office.heads")
-    return re.compile(rf"^(?:(?:{data.any_of(held)})\.?\s+)+(?=\S)", re.IGNORECASE)
+    return re.compile(rf"^(?:(?:{data.any_of(held)})\.?\s+)+(?!of\s)(?=\S)", re.IGNORECASE)
 
 
 def _untitled(text: str) -> str:
