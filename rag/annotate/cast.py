@@ -13,6 +13,8 @@ from rag.annotate.quotes import Paragraph
 
 _KINDS: Final = {"PERSON": PERSON, "ORG": "ORG", "GPE": "GPE", "NORP": "NORP", "FAC": "ORG", "LOC": "ORG"}
 _PRONOUNS: Final = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
+_DAUGHTERS: Final = ("ova", "eva", "skaya", "ovna", "evna")
+"""Endings of Slavic surnames of women."""
 _REACH: Final = 6
 """Words before a name that may be its office."""
 
@@ -65,7 +67,11 @@ def _candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
     for span, label in spans:
         if label not in _KINDS or any(a <= span.start_char < z for a, z in masked):
             continue
-        if label != PERSON and any(t.lower_ in heads and t.i <= span.root.i for t in span):
+        if (
+            label != PERSON
+            and not _lettered(span)
+            and any(t.lower_ in heads and t.i <= span.root.i for t in span)
+        ):
             continue  # "the Minister of Employment"
         if form := bare(span.text):
             yield Found(n, span, _KINDS[label], form)
@@ -73,20 +79,19 @@ def _candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
 
 def _subjects(doc: Any, taken: set[int]) -> Iterator[Any]:
     """Capitalised subjects of a plain verb of speech that the model took for no name."""
-    core, heads, voices = (
-        words("verbs", "core"),
-        words("verbs", "office.heads"),
-        words("verbs", "office.voices"),
-    )
+    speech, heads = words("verbs", "speech"), words("verbs", "office.heads")
+    voices = words("verbs", "office.voices") | words("verbs", "office.bodies")
     for token in doc:
         if (
             token.pos_ != "PROPN"
             or token.i in taken
             or token.dep_ != "nsubj"
-            or token.head.lemma_ not in core
+            or token.head.lemma_ not in speech
         ):
             continue
-        if token.lower_ in heads | voices or any(k.i in taken or k.dep_ == "appos" for k in token.rights):
+        if token.lower_ in heads | voices or any(
+            k.dep_ in ("appos", "prep") and _names(k, taken) for k in token.rights
+        ):
             continue
         first = token.i
         while (
@@ -100,15 +105,31 @@ def _subjects(doc: Any, taken: set[int]) -> Iterator[Any]:
             yield doc[first : token.i + 1]
 
 
+def _lettered(span: Any) -> bool:
+    """Whether the letters of a body follow its name: "High Commissioner for Refugees (UNHCR)"."""
+    behind = span.doc[span.end : span.end + 2]
+    return len(behind) == 2 and behind[0].text == "(" and behind[1].text.isupper() and len(behind[1]) > 1
+
+
+def _names(child: Any, taken: set[int]) -> bool:
+    """Whether what follows a noun is its real name ("Spokesman, John Doe", "City of Lanett")."""
+    return child.dep_ == "prep" and child.lower_ == "of" or (child.dep_ == "appos" and child.i in taken)
+
+
 def _titled(one: Found) -> bool:
     """Whether a title stands before the name ("Mr Smith", "President Assad")."""
     span = one.span
     before = span.doc[span.start - 1].lower_.strip(".") if span.start else ""
     near = {before, *([span[0].lower_.strip(".")] if len(span) > 1 else [])}
-    return (
-        bool(near & words("verbs", "titles.honour"))
-        and len(span) < 5
-        and not re.search(r" (?:of|for|and) ", one.form)
+    title = bool(near & words("verbs", "titles.honour")) and not re.search(r" (?:of|for|and) ", one.form)
+    return len(span) < 5 and (title or (one.kind == "ORG" and _holds_office(span.root)))
+
+
+def _holds_office(root: Any) -> bool:
+    """Whether an apposition calls a name a person ("Miatta Fahnbulleh, then chief executive at ...")."""
+    heads = words("verbs", "office.heads")
+    return root.dep_ == "nsubj" and any(
+        k.dep_ == "appos" and k.i > root.i and k.lower_ in heads for k in root.children
     )
 
 
@@ -165,7 +186,7 @@ def _vote(entity: Entity, span: Any) -> None:
 def _learn(entity: Entity, span: Any, form: str) -> None:
     """Gender and offices out of the words around a name: "Prime Minister Keir Starmer", "Kyte, the envoy"."""
     if " " in form and not entity.gender:
-        entity.gender = forenames().get(form.split()[0], "")
+        entity.gender = forenames().get(form.split()[0], "") or ("f" if form.endswith(_DAUGHTERS) else "")
     heads = words("verbs", "office.heads")
     root = span.root
     beside = [t for t in root.children if t.dep_ == "appos" and t.i > root.i]

@@ -100,15 +100,23 @@ def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
     if weight == "stance" or (weight == "thought" and clause is None):
         if clause is None and thing is None:
             return
-    elif clause is None and not quote and not (act and thing is not None) and not _asked(token):
+    elif (
+        clause is None
+        and not quote
+        and not (act and thing is not None)
+        and not _asked(token)
+        and not _that(token)
+    ):
         return
     subject = subject_of(token)
-    if subject is None and quote:
-        subject = _inverted(token, clause)
+    if subject is None:
+        subject = _before(token) or (_inverted(token) if quote else None)
     if subject is None or subject.i in held:
         return
     if clause is not None:
         content = _reported(token, clause)
+    elif (that := _that(token)) is not None:
+        content = _stripped(token.doc, that.idx, token.sent.end_char)
     elif thing is not None and (act or weight == "stance" or _asked(token)):
         content = _rest(token)
     else:
@@ -116,6 +124,28 @@ def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
     if weight == "speech" and clause is None and not quote:
         weight = "act"
     yield Cue(token, token, subject, content, weight)
+
+
+def _that(token: Any) -> Any:
+    """The "that" of a clause that the parser did not take for one ("added that erratic rainfall ...")."""
+    behind = token.nbor(1) if token.i + 1 < len(token.doc) else None
+    plain = behind is not None and behind.lower_ == "that" and token.lemma_ in words("verbs", "core")
+    return behind if plain and behind.nbor(1).lower_ not in (".", ",", "of") else None
+
+
+def _before(token: Any) -> Any:
+    """A person's name right before a plain verb that has no subject in the parse."""
+    if token.lemma_ not in words("verbs", "core") or token.tag_ not in ("VBD", "VBZ", "VBP"):
+        return None
+    at = token.i - 1
+    while at > token.sent.start and token.doc[at].pos_ in ("ADV", "AUX"):
+        at -= 1
+    name = token.doc[at] if at >= token.sent.start else None
+    if name is None or name.ent_type_ != "PERSON" or name.dep_ in ("poss", "nsubj"):
+        return None
+    while at > token.sent.start and token.doc[at].pos_ in ("PROPN", "NOUN", "ADJ"):
+        at -= 1
+    return None if token.doc[at].dep_ == "cc" else name  # of two who speak neither alone does
 
 
 def _weight(lemma: str) -> Weight | None:
@@ -130,6 +160,8 @@ def _weight(lemma: str) -> Weight | None:
 
 def _asked(token: Any) -> bool:
     """ "Urged him to go", "promised to leave": what is reported has no subject of its own."""
+    if token.lemma_.lower() not in words("verbs", "asking"):
+        return False
     return any(k.dep_ == "xcomp" and k.tag_ == "VB" for k in token.children) or any(
         k.dep_ == "ccomp" and any(g.lower_ == "to" for g in k.children) for k in token.children
     )
@@ -149,6 +181,8 @@ def _clause(token: Any, held: set[int], weight: Weight) -> Any:
         return below
     if token.dep_ == "parataxis" or (token.dep_ == "ccomp" and token.head.i in held):
         return token.head
+    if token.dep_ == "advcl" and any(k.lower_ == "as" and k.dep_ == "mark" for k in token.lefts):
+        return token.head  # "as Smith said"
     for mark in token.sent:  # "that" belongs further down
         if (
             mark.lower_ == "that"
@@ -169,8 +203,10 @@ def _beside(token: Any, paragraph: Paragraph) -> bool:
     )
 
 
-def _inverted(token: Any, clause: Any) -> Any:
-    """The subject behind the verb ("said Smith"), which a parser may take for an object."""
+def _inverted(token: Any) -> Any:
+    """The subject behind the verb (", said Smith"), which a parser may take for an object."""
+    if not token.i or not token.nbor(-1).is_punct:
+        return None
     right = [k for k in token.rights if k.dep_ in ("dobj", "attr", "npadvmod", "oprd") and k.pos_ == "PROPN"]
     return right[0] if right else None
 

@@ -17,7 +17,8 @@ from rag.errors import AnnotatorError
 from rag.records import Person, Span, Utterance, UtteranceKind
 from rag.weights import ENGLISH
 
-_DASH: Final = re.compile(r"\s*[―—–-]{1,2}\s*((?:[A-Z][\w.’'-]*\s?){1,5})\s*(?:$|[\n.,(])", re.M)
+_DASH: Final = re.compile(r"[^\S\n]*[―—–-]{1,2}[^\S\n]*((?:[A-Z][\w.’'-]*[^\S\n]?){2,5})(?:$|[\n,(])", re.M)
+_DASH_BELOW: Final = re.compile(r"\s*[―—–-]\s")
 _FAR: Final = 22
 """Words between a name behind a quotation and its verb."""
 
@@ -50,6 +51,7 @@ def read(text: str, spans: list[Span]) -> Read:
     paragraphs = [paragraph(text, start, end) for start, end in spans]
     docs = list(parser().pipe([one.text for one in paragraphs]))
     cast, at = gather(paragraphs, docs)
+    cast.link(text)
     found = _Speech(text, paragraphs, docs, Speakers(cast, at, paragraphs, text))
     found.attribute()
     people = cast.people()
@@ -108,7 +110,7 @@ class _Speech:
             covered = self._reports(n, turn)
             previous = before[1] if before is not None and n - before[0] == 1 else None
             for quote in part.quotes:
-                if not any(a <= quote.start and quote.end <= z for a, z in covered):
+                if quote.clause or not any(a <= quote.start and quote.end <= z for a, z in covered):
                     self._quote(n, quote, turn, previous if quote.first < 3 or still else None)
             still = part.still
             last = self._last(n, turn)
@@ -142,6 +144,8 @@ class _Speech:
         if who is None and not quote.clause:
             return  # words in marks, said by nobody here
         start, end = quote.inner
+        if cue is None and self.text[start : start + 1] in ("'", "‘"):
+            who = UNKNOWN  # a quotation within one: whom it quotes is not told here
         if end > start:
             where = (
                 self.paragraphs[n].span(cue.first.idx, cue.last.idx + len(cue.last))
@@ -162,7 +166,7 @@ class _Speech:
         mine = [one for one in turn.told if one[0].sentence == sent.start and one[0].speech]
         if quote.clause and not mine and sent.start and doc[sent.start - 1].text == ":":
             mine = [one for one in turn.told if one[0].first.sent.end == sent.start and one[0].speech]
-        if quote.clause and (who := self._dash(quote)):
+        if quote.clause and (who := self._dash(n, quote)):
             return who, None
         if quote.clause and (who := self._after(n, span, mine)):
             turn.spoke = who
@@ -187,11 +191,17 @@ class _Speech:
             return _chained(previous), None
         return None, None
 
-    def _dash(self, quote: Quote) -> Who | None:
-        """ "... ." - Ana Lopez"""
-        match = _DASH.match(self.text, quote.end)
-        entity = self.speakers.cast.add(match[1], PERSON) if match else None
-        return Who(entity, "name") if entity is not None else None
+    def _dash(self, n: int, quote: Quote) -> Who | None:
+        """ "... ." - Ana Lopez", in the same line or in the next one, with her office."""
+        if match := _DASH.match(self.text, quote.end):
+            entity = self.speakers.cast.add(match[1], PERSON)
+            return Who(entity, "name") if entity is not None else None
+        below = n + 1
+        ends = not self.text[quote.end : self.paragraphs[n].end].strip()
+        if not ends or below >= len(self.paragraphs) or not _DASH_BELOW.match(self.paragraphs[below].text):
+            return None
+        named = {id(e): e for e in self.speakers.at[below].values() if e.person}
+        return Who(next(iter(named.values())), "name") if len(named) == 1 else None
 
     def _after(self, n: int, span: Any, mine: list[tuple[Cue, Who]]) -> Who | None:
         """`," Elly Schlein, leader of the party, said`: a name right behind a quotation, its verb further on."""
@@ -246,7 +256,7 @@ class _Speech:
         subject = (
             next((k for k in sentences[-1].root.children if k.dep_ == "nsubj"), None) if sentences else None
         )
-        who = self.speakers.of(n, subject) if subject is not None else UNKNOWN
+        who = self.speakers.of(n, subject, speaks=False) if subject is not None else UNKNOWN
         return who if who.entity is not None and who.entity.person else None
 
 
@@ -255,7 +265,7 @@ def _is_person(entity: Entity | None) -> bool:
 
 
 def _chained(who: Who) -> Who:
-    return Who(who.entity, "chain" if who.entity is not None else None, who.described)
+    return who._replace(how="chain" if who.name is not None else None)
 
 
 def _nearest(mine: list[tuple[Cue, Who]], span: Any) -> tuple[Cue, Who]:

@@ -12,6 +12,9 @@ from rag.records import Person, Span
 
 PERSON: Final = "PERSON"
 _POSSESSIVE: Final = re.compile(r"['’´]s?$")
+_LETTERS: Final = re.compile(
+    r"((?:[A-Z][\w'’&-]*\s(?:(?:of|for|and|the|on|in|to)\s){0,2}){1,9})\(([A-Z]{2,7})\)"
+)
 _MARKS: Final = " .,;:\"“”'‘’´―—–-()[]"
 
 
@@ -79,7 +82,7 @@ class Cast:
             entity = Entity(form, kind)
             self.entities.append(entity)
         entity.forms.add(form)
-        if len(form) > len(entity.name) and not form.isupper():
+        if (not _shouted(form), len(form)) > (not _shouted(entity.name), len(entity.name)):
             entity.name = form
         return entity
 
@@ -114,10 +117,28 @@ class Cast:
         fits = [e for e in self.entities if e.person and holds(e)]
         exact = [e for e in fits if any(h == head and mods <= have for h, have in e.roles)] if mods else fits
         fits = exact or fits
+        plain = [e for e in fits if not any(h == head and "former" in have for h, have in e.roles)]
+        fits = plain or fits
         if len(fits) > 1:
-            near = [m.entity for m in self.mentions if m.at < before and m.entity in fits][-4:]
+            near = [m.entity for m in self.mentions if m.at < before and m.subject and m.entity in fits][-2:]
             fits = near[-1:] if len({id(e) for e in near}) == 1 else fits
         return fits[0] if len(fits) == 1 else None
+
+    def link(self, text: str) -> None:
+        """Calls a body that is named by its letters by its whole name, where the text tells both."""
+        for match in _LETTERS.finditer(text):
+            parts = match[1].split()
+            for first in range(len(parts)):
+                if "".join(part[0] for part in parts[first:] if part[0].isupper()) == match[2]:
+                    self._linked(" ".join(parts[first:]), match[2])
+                    break
+
+    def _linked(self, whole: str, letters: str) -> None:
+        short = next((e for e in self.entities if letters in e.forms and not e.person), None)
+        known = next((e for e in self.entities if whole in e.forms and not e.person), None)
+        for entity in (short, known):
+            if entity is not None:
+                entity.name, entity.kind = whole, "ORG"
 
     def note(self, mention: Mention) -> None:
         """Keeps a mention in the order of the text."""
@@ -129,6 +150,11 @@ class Cast:
         named = [e for e in self.entities if e.person and e.spans]
         named.sort(key=lambda e: (min(e.spans), e.name))
         return [Person(e.name, tuple(sorted(e.spans)), e.office, e.place, e.gender or None) for e in named]
+
+
+def _shouted(form: str) -> bool:
+    """Whether a word of a form stands in capitals, as headlines and captions have it."""
+    return any(len(part) > 3 and part.isupper() for part in form.split())
 
 
 def _clean(form: str) -> bool:

@@ -159,7 +159,8 @@ def _mask(part: str, first: int, last: int, inner: Span, closed: bool) -> str:
     count = len(told.split())
     ends = tail in tuple(",.?!…—-–") or part[last : last + 1] == "," or not closed
     lead = _LEAD.search(part[max(0, first - 12) : first]) is not None
-    clause = count > 2 and (ends or count > 12) and (lead or (count > 8 and ends))
+    whole = lead and count > 4 and told[:1].isupper()  # `said, "I agree with him" and left`
+    clause = count > 2 and (ends or whole or count > 12) and (lead or (count > 8 and ends))
     if not clause:
         return ""
     rest = part[last : last + 90]

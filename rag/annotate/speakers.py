@@ -5,16 +5,20 @@ A wrong name is worse than none: where two fit, nobody is named.
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final, NamedTuple
 
 from rag.annotate.cast import _PRONOUNS
 from rag.annotate.data import words
-from rag.annotate.people import NOBODY, PERSON, Cast, Entity, Mention, bare
+from rag.annotate.people import NOBODY, PERSON, Cast, Entity, Mention, bare, level
 from rag.annotate.quotes import Paragraph
 from rag.records import SpeakerHow
 
 _FAR: Final = 3
 """Paragraphs back that a pronoun may reach."""
+_DOERS: Final = ("ist", "man", "woman", "person", "ee", "ian")
+"""Endings of nouns for people."""
+_APPOSED: Final = re.compile(r",\s((?:[^\W\d_a-z][\w’'-]+\s){1,3}[^\W\d_a-z][\w’'-]+),")
 _NAMED: Final = ("appos", "compound", "nmod", "flat")
 
 
@@ -24,10 +28,12 @@ class Who(NamedTuple):
     entity: Entity | None = None
     how: SpeakerHow | None = None
     described: str | None = None
+    body: str | None = None
+    """Who speaks for a body that is named: "Home Office spokesman"."""
 
     @property
     def name(self) -> str | None:
-        return self.entity.name if self.entity is not None and self.entity is not NOBODY else None
+        return self.entity.name if self.entity is not None and self.entity is not NOBODY else self.body
 
 
 UNKNOWN: Final = Who()
@@ -41,24 +47,27 @@ class Speakers:
     ) -> None:
         self.cast, self.at, self.paragraphs, self.text = cast, at, paragraphs, text
 
-    def of(self, n: int, subject: Any) -> Who:
-        """The voice of a subject token of paragraph n."""
+    def of(self, n: int, subject: Any, speaks: bool = True) -> Who:
+        """The voice of a subject token of paragraph n; `speaks` is False where no cue says that it does."""
         where = self.paragraphs[n].source(subject.idx)
         who = self._of(n, subject, where)
-        if who.how == "pronoun" and who.entity is not None:
+        if who.how == "pronoun" and who.entity is not None and who.entity.person:
             self.cast.note(Mention(where, who.entity, 2, n, subject.sent.start))
-        elif who.entity is None and (who.described or subject.lower_ in _PRONOUNS):
-            self.cast.note(Mention(where, NOBODY, 2, n, subject.sent.start))
+        elif who.entity is None and _human(subject, speaks):
+            self.cast.note(Mention(where, NOBODY, max(1, level(subject)), n, subject.sent.start))
         return who
 
     def _of(self, n: int, subject: Any, where: int) -> Who:
         if subject.lower_ in _PRONOUNS:
             return self._pronoun(n, subject, where)
+        if subject.lower_ == "it":
+            return self._it(n, subject)
         if subject.pos_ == "PRON":
             return UNKNOWN
         entity = self._named(n, subject)
         if entity is not None:
-            if any(other.i > subject.i for other in subject.conjuncts):
+            joined = any(k.dep_ == "cc" for k in subject.children)
+            if joined and any(other.i > subject.i for other in subject.conjuncts):
                 return Who(None, None, self._phrase(n, subject, conjuncts=True))
             return Who(entity, "name")
         return self._office(n, subject, where)
@@ -74,6 +83,13 @@ class Speakers:
             and at[k.i].person
             and (k.dep_ == "appos" or (k.dep_ in _NAMED and subject.pos_ == "PROPN"))
         ]
+        if (
+            own is not None
+            and not own.person
+            and not beside
+            and (person := self._behind(n, subject)) is not None
+        ):
+            return person
         if own is not None and (own.person or not beside):
             return None if _of_body(subject) and not own.person else own
         if beside:
@@ -93,12 +109,19 @@ class Speakers:
             for t in subject.subtree
             if subject.i < t.i < stop and t.i in self.at[n] and self.at[n][t.i].person
         ]
-        if tail and tail[-1].dep_ not in ("poss", "pobj", "conj"):
-            return self.at[n][tail[-1].i]
-        return None
+        if not tail or tail[-1].dep_ in ("poss", "conj"):
+            return None
+        heads = words("verbs", "office.heads")
+        if tail[-1].dep_ == "pobj" and not any(
+            k.dep_ == "compound" and k.lower_ in heads for k in tail[-1].lefts
+        ):
+            return None  # "the lawyer of Ana Lopez"; but "City of Lanett Mayor Jamie Heard"
+        return self.at[n][tail[-1].i]
 
     def _office(self, n: int, subject: Any, where: int) -> Who:
         """The one holder of an office, else the words for a voice."""
+        if (entity := self._apposed(n, subject)) is not None:
+            return Who(entity, "name")
         if subject.lower_ in words("verbs", "office.resolved") and any(
             k.lower_ in ("the", "this") for k in subject.children
         ):
@@ -117,7 +140,37 @@ class Speakers:
             known = self.cast.surname(bare(subject.text))
             if known is not None:
                 return Who(known, "name")
-        return Who(None, None, self._phrase(n, subject)) if subject.pos_ in ("NOUN", "PROPN") else UNKNOWN
+        if subject.pos_ not in ("NOUN", "PROPN"):
+            return UNKNOWN
+        phrase = self._phrase(n, subject)
+        if phrase and subject.lower_.startswith("spokes") and self._speaks_for(n, subject):
+            return Who(None, "office", None, re.sub(r"^(?:an?|the)\s+", "", phrase, flags=re.I))
+        return Who(None, None, phrase)
+
+    def _apposed(self, n: int, subject: Any) -> Entity | None:
+        """A name between commas behind an office, which the parser did not take for one ("the minister, Per Vik,")."""
+        if subject.lower_ not in words("verbs", "office.heads"):
+            return None
+        match = _APPOSED.match(subject.doc.text, subject.idx + len(subject))
+        return self.cast.add(match[1], PERSON) if match else None
+
+    def _speaks_for(self, n: int, subject: Any) -> bool:
+        """Whether a spokesman's phrase names a body, and no person ("Ana Lopez's spokesman")."""
+        inside = [t for t in subject.subtree if t.pos_ == "PROPN" and abs(t.i - subject.i) < 8]
+        return bool(inside) and not any(t.i in self.at[n] and self.at[n][t.i].person for t in inside)
+
+    def _it(self, n: int, subject: Any) -> Who:
+        """The body that the sentence before, or the clause above, has as its subject."""
+        where = self.paragraphs[n].source(subject.idx)
+        before = [m for m in self.cast.mentions if m.at < where and n - m.paragraph <= 1]
+        if not before or before[-1].entity.person and before[-1].subject:
+            return UNKNOWN
+        same = [m for m in before if (m.paragraph, m.sentence) == (before[-1].paragraph, before[-1].sentence)]
+        bodies = {id(m.entity): m.entity for m in same if m.subject == 2 and m.entity.kind == "ORG"}
+        others = [m for m in same if m.subject == 2 and m.entity.kind != "ORG"]
+        if len(bodies) == 1 and not others:
+            return Who(next(iter(bodies.values())), "pronoun")
+        return UNKNOWN
 
     def _phrase(self, n: int, subject: Any, conjuncts: bool = False) -> str | None:
         """The words for a voice: its noun with what stands before it, and a short "of ..."."""
@@ -133,7 +186,7 @@ class Speakers:
                 last = child.i
         doc = subject.doc
         start, end = self.paragraphs[n].span(doc[subject.left_edge.i].idx, doc[last].idx + len(doc[last]))
-        phrase = self.text[start:end]
+        phrase = self.text[start:end].strip()
         return phrase if len(phrase) < 100 and "\n" not in phrase else subject.text
 
     def _pronoun(self, n: int, subject: Any, where: int) -> Who:
@@ -179,7 +232,7 @@ class Speakers:
         here = (n, subject.sent.start)
         same = [m for m in fit if (m.paragraph, m.sentence) == here and m.subject]
         if same:
-            return None if same[0].entity is NOBODY else self._gendered(same[0].entity, want)
+            return same[0].entity if same[0].entity.gender == want else None
         fit = [m for m in fit if (m.paragraph, m.sentence) != here]
         if not fit:
             return None
@@ -193,18 +246,27 @@ class Speakers:
         (entity,) = people.values()
         if entity is NOBODY:
             return None
-        if not entity.gender:
-            near = {id(m.entity) for m in fit if n - m.paragraph <= 2}
-            if len(near) > 1 and not (
-                last[-1].subject == 2 and n - last[-1].paragraph <= 1 and len(last) == 1
-            ):
-                return None
-        return self._gendered(entity, want)
+        others = [
+            m for m in self.cast.mentions if m.at < where and n - m.paragraph <= _FAR and m.entity.person
+        ]
+        alone = all(m.entity is entity for m in others) and any(m.subject for m in others)
+        return entity if entity.gender == want or alone else None
 
-    @staticmethod
-    def _gendered(entity: Entity, want: str) -> Entity:
-        entity.gender = entity.gender or want
-        return entity
+
+def _human(subject: Any, speaks: bool) -> bool:
+    """Whether a voice without a name may be a "he" or "she": a pronoun, or the singular of no body or paper.
+
+    Who is not said to speak must be a person by the noun ("a fisherman"), for anything may be a subject.
+    """
+    lemma = subject.lemma_.lower()
+    if subject.lower_ in _PRONOUNS:
+        return True
+    if subject.pos_ not in ("NOUN", "PROPN") or subject.tag_ in ("NNS", "NNPS"):
+        return False
+    if lemma in words("verbs", "office.bodies"):
+        return False
+    known = words("verbs", "office.heads") | words("verbs", "office.voices")
+    return speaks or lemma in known or lemma.endswith(_DOERS)
 
 
 def _of_body(subject: Any) -> bool:
