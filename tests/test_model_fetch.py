@@ -137,7 +137,8 @@ def test_a_model_that_is_not_fetched_says_how(tmp_path: Path, monkeypatch: pytes
 def test_the_list_names_what_can_be_used_and_folds_the_rest() -> None:
     found = [
         ModelInfo("none", True, "", "quotes"), ModelInfo("small", False, "its file", "this machine"),
-        ModelInfo("served", True, "", "a server"), ModelInfo("a", False, "a key"), ModelInfo("b", False, "a key"),
+        ModelInfo("served", True, "", "a server"),
+        ModelInfo("a", False, "a key"), ModelInfo("b", False, "a key"),
     ]  # fmt: skip
     assert models_text(found).splitlines() == [
         "quotes: none", "a server: served", "this machine, any GGUF file: gguf:PATH", "small: lacks its file",

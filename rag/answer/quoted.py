@@ -56,10 +56,10 @@ class Part:
 
     @cached_property
     def days(self) -> tuple[tuple[Day, str], ...]:
-        """The days that it tells, with their words."""
+        """The days that it tells, with their words. One that is "inferred" is written without its year."""
         told = annotate.days(self.text, self.quote.language, self.quote.published.day)
-        mine = [(one, self.text[one.start : one.end]) for one in told if one.since]
-        return (*mine, *((one, one.since) for one in self.noted))
+        mine = [(_dated(one, self.text[one.start : one.end]), self.text[one.start : one.end]) for one in told]
+        return (*((day, text) for day, text in mine if day.since), *((one, one.since) for one in self.noted))
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
@@ -113,6 +113,18 @@ def quoted(evidence: Evidence, hit: Hit, notes: Notes | None = None) -> Quote:
         article.text[passage.start : passage.end],
         article.text[:LONGEST],
     )
+
+
+def _dated(day: Day, text: str) -> Day:
+    """A day told by its distance ("Sunday") is as sure as one that is written out; "14 January" is not."""
+    if (
+        day.how == "inferred"
+        and not any(c.isdigit() for c in text)
+        and day.since[5:7] == day.until[5:7] != ""
+    ):
+        whole = day.since.endswith("-01") and day.until[8:] >= "28"  # "in April"
+        return day if whole else replace(day, how="stated")
+    return day
 
 
 def speaker_of(start: int, end: int, notes: Notes | None) -> str | None:
