@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from rag.answer.data import words_of
-from rag.language import fold, name_keys, skeleton
+from rag.language import fold, name_keys, script, skeleton
 from rag.question.aliases import stands_for
 
 _SMALL = frozenset("of the and for in on de du des la le el al".split())
@@ -30,8 +30,6 @@ def keys_of(name: str) -> frozenset[str]:
     if plain.endswith("s") and plain[:-1].isupper():
         plain = plain[:-1]  # MPs
     found = {fold(plain), *("~" + key for key in name_keys(plain)), *("=" + one for one in stands_for(plain))}
-    if bones := skeleton(plain):
-        found.add("^" + bones)
     return frozenset(found)
 
 
@@ -54,12 +52,21 @@ def same_people(one: str, other: str) -> bool:
 
 def known(name: str, words: Iterable[str]) -> bool:
     """Whether a word of a name is among the words of a text, in any form."""
-    mine = keys_of(name)
-    plain = fold(bare(name))
+    mine, plain = keys_of(name), fold(bare(name))
     return any(
-        not mine.isdisjoint(keys_of(word)) or same_people(name, word) or _one_letter_off(plain, fold(word))
+        not mine.isdisjoint(keys_of(word))
+        or same_people(name, word)
+        or _one_letter_off(plain, fold(word))
+        or _same_bones(name, word)
         for word in words
     )
+
+
+def _same_bones(one: str, other: str) -> bool:
+    """Whether the consonants are the same of a name in Arabic letters and of one in others."""
+    if (script(one) == "arabic") == (script(other) == "arabic"):
+        return False
+    return skeleton(bare(one)) == skeleton(bare(other)) != ""
 
 
 def _one_letter_off(one: str, other: str) -> bool:

@@ -75,7 +75,7 @@ def check(sentence: str, quotes: Sequence[Quote], before: str = "") -> Checked:
     """
     if not quotes:
         return Checked()
-    claim = Part(sentence, quotes[0])
+    claim = Part(sentence, quotes[0], is_claim=True)
     parts = [part for quote in quotes for part in quote.parts]
     parts.sort(key=lambda part: -_shared(claim, part))
     found = [
@@ -216,15 +216,11 @@ def _published(quote: Quote) -> list[Day]:
 
 
 def _tells(mine: Day, other: Day) -> bool:
-    """Whether the day of a quote is one of those that a sentence names.
-
-    Of a day that is written without its year ("inferred") only month and day are sure, and the year about so.
-    """
+    """Whether the day of a quote is one of those that a sentence names. Without a year the year is free."""
     if mine.since <= other.since and other.until <= mine.until:
         return True
     yearless = "inferred" in (mine.how, other.how) and max(_length(mine), _length(other)) <= MONTH
-    near = abs(int(mine.since[:4]) - int(other.since[:4])) <= 1
-    return yearless and near and mine.since[5:] <= other.since[5:] and other.until[5:] <= mine.until[5:]
+    return yearless and mine.since[5:] <= other.since[5:] and other.until[5:] <= mine.until[5:]
 
 
 def _named(other: Day, claim: Part) -> bool:
