@@ -18,6 +18,8 @@ Count = Callable[[list[str]], list[int]]
 _PARAGRAPH = re.compile(r"\n\s*\n")
 # Word pieces kept free: the two marks around a text, and one for the join of context and text.
 MARGIN = 4
+# Word pieces in a passage at most, where the encoder reads more: about 190 words, what all-MiniLM reads.
+LIMIT = 254
 # Word pieces of an English word, on the mean (kremlin, qed, timeqa: 1.27 to 1.41).
 PIECES = 1.3
 

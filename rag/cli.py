@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,7 +18,7 @@ import typer
 
 from rag.commands import people, statements, timeline
 from rag.commands_model import mcp, models, verify
-from rag.errors import EvaluationError, RagError
+from rag.errors import EvaluationError, QuestionError, RagError
 from rag.library import Library
 from rag.library import open as open_library
 from rag.output import answer_document, article_document, hit_document, report_document
@@ -50,14 +51,30 @@ def main() -> None:
     """The entry point: an error of ours becomes one line and exit status 1."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except RagError as error:
         sys.exit(_complain(str(error)))
     except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - the interpreter flushes it at exit
+        _drop_output()
         sys.exit(1)
+    except UnicodeEncodeError as error:
+        sys.exit(_complain(f"the output cannot be written as {error.encoding}. Set PYTHONIOENCODING=utf-8."))
+    except OSError as error:
+        _drop_output()
+        sys.exit(
+            _complain(f"{error.filename or 'the output'} cannot be written: {error.strerror}. Make room.")
+        )
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _drop_output() -> None:
+    """Lets what is still held for standard output go nowhere: the interpreter flushes it at exit."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(line: str) -> int:
@@ -66,13 +83,21 @@ def _complain(line: str) -> int:
 
 
 def _print_json(document: Any) -> None:
-    print(json.dumps(document, ensure_ascii=False, allow_nan=False))
+    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    print(json.dumps(document, ensure_ascii=plain, allow_nan=False))
 
 
 def _where(since: str | None, until: str | None, publisher: list[str], author: list[str],
            language: list[str], under: list[str], comments: bool) -> Filter:  # fmt: skip
     roles = (*REPORTING, "comment") if comments else REPORTING
     return Filter(since, until, tuple(publisher), tuple(author), tuple(language), roles, tuple(under))
+
+
+def _fitting(library: Library, where: Filter) -> Library:
+    """The library, after a word on a filter that none of its articles fits."""
+    if hint := library.misfit(where):
+        _complain(hint)
+    return library
 
 
 @app.command()
@@ -107,7 +132,7 @@ def ask(
 ) -> None:
     """Answer a question with exact quotes, or say that the sources do not."""
     where = _where(since, until, publisher, author, language, path, include_comments)
-    library = open_library(index)
+    library = _fitting(open_library(index), where)
 
     def answer(text: str) -> Answer:
         return library.ask(text, llm=llm, where=where, k=k)
@@ -116,8 +141,7 @@ def ask(
         found = answer(_only(question))
         _print_json(answer_document(found)) if as_json else print(found)
         return
-    for name, text in _read(question, questions):
-        _print_json({"id": name} | answer_document(answer(text)))
+    _each(question, questions, lambda text: answer_document(answer(text)))
 
 
 @app.command()
@@ -137,7 +161,7 @@ def search(
 ) -> None:
     """Show the passages for a question, best first, and why each was found."""
     where = _where(since, until, publisher, author, language, path, include_comments)
-    library = open_library(index)
+    library = _fitting(open_library(index), where)
 
     def document(text: str) -> dict[str, Any]:
         found = library.search(text, where=where, k=k)
@@ -152,8 +176,7 @@ def search(
         text = _only(question)
         _print_json(document(text)) if as_json else _show(library.search(text, where=where, k=k))
         return
-    for name, text in _read(question, questions):
-        _print_json({"id": name} | document(text))
+    _each(question, questions, document)
 
 
 def _show(found: Retrieved) -> None:
@@ -266,25 +289,34 @@ def _only(question: str | None) -> str:
     return question
 
 
-def _read(question: str | None, path: Path) -> Iterator[tuple[Any, str]]:
+def _each(question: str | None, path: Path, document: Callable[[str], dict[str, Any]]) -> None:
+    """Prints the document of each question of a file; a line that is none is named and passed over."""
     if question is not None:
         raise typer.BadParameter("give a QUESTION or --questions, not both")
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+        lines = path.expanduser().read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError, RuntimeError) as error:
         raise EvaluationError(f"{path} cannot be read: {error}", "Name a .jsonl file.") from error
+    good = 0
     for number, line in enumerate(lines, 1):
         if line.strip():
-            yield _question(line, f"{path}, line {number},")
+            try:
+                name, text = _question(line)
+                _print_json({"id": name} | document(text))
+                good += 1
+            except QuestionError as error:
+                _complain(f"{path}, line {number}, {error} It is passed over.")
+    if lines and not good:
+        raise typer.Exit(1)
 
 
-def _question(line: str, place: str) -> tuple[Any, str]:
+def _question(line: str) -> tuple[Any, str]:
     try:
         record = json.loads(line)
         return record.get("id"), str(record["question"])
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         advice = 'Each line is {"id": ..., "question": ...}.'
-        raise EvaluationError(f"{place} is no question", advice) from error
+        raise QuestionError("is no question", advice) from error
 
 
 __all__ = ["Library", "app", "main"]

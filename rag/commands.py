@@ -35,7 +35,7 @@ def statements(
     as_csv: Csv = False,
 ) -> None:
     """List who said what, when and where, each with its exact span."""
-    from rag.statements import documents
+    from rag.statements import csv_text, documents
 
     if as_json and as_csv:
         raise typer.BadParameter("give --json or --csv, not both")
@@ -43,7 +43,7 @@ def statements(
     if as_json:
         _print_json({"statements": documents(table)})
     elif as_csv:
-        table.to_csv(sys.stdout, index=False)
+        sys.stdout.write(csv_text(table))
     else:
         for row in documents(table):
             print(_line(row))
@@ -83,7 +83,8 @@ def timeline(
         for event in day.events:
             print(_plain(f"   {event.text} [{event.article.path} {event.start}-{event.end}]"))
     if found.undated:
-        print(f"{found.undated:,} more sentences tell of a time that is no known day")
+        more = "sentence tells" if found.undated == 1 else "sentences tell"
+        print(f"{found.undated:,} more {more} of a time that is no known day")
 
 
 def _line(row: dict[str, Any]) -> str:

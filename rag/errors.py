@@ -28,6 +28,10 @@ class RagError(Exception):
         self.advice = advice
         super().__init__(f"{what}. {advice}".strip() if advice else what)
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows (IPython asks for it): the one line, no traceback."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 class SettingsError(RagError): ...
 

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from rag.errors import SettingsError
-from rag.records import Answer, Citation, Hit
+from rag.records import Answer, Citation, Hit, Statement
 from rag.records.draw import answer_html
+from rag.records.draw.answer import LEVELS
 
 
 def export(answer: Answer, kind: str) -> bytes:
@@ -48,10 +49,9 @@ def _markdown(answer: Answer) -> bytes:
     for statement in answer.statements:
         told = "".join(f"[^{marks[c]}]" for c in statement.citations)
         lead = "> " if statement.writer == "quote" else ""
-        lines += [f"{lead}{_md(' '.join(statement.text.split()))}{told}{_by(statement.citations)}", ""]
-    if answer.set_aside:
-        lines += ["Set aside, because the sources do not support it:", ""]
-        lines += [f"- ~~{_md(one.text)}~~ ({_md(one.reason)})" for one in answer.set_aside] + [""]
+        text = _md(" ".join(statement.text.split()))
+        text = f"~~{text}~~" if statement.level == "contradicted" else text
+        lines += [f"{lead}{text}{told}{_md(_doubt(statement))}{_by(statement.citations)}", ""]
     for citation, number in marks.items():
         quote = _md(" ".join(citation.quote.split()))
         changed = " **The source has changed since.**" if citation.changed else ""
@@ -80,10 +80,18 @@ def _md(text: str) -> str:
     return re.sub(r"^(?:([-+=])(?=\s)|(\d+)([.)])(?=\s))", r"\2\\\1\3", plain)
 
 
+def _doubt(statement: Statement) -> str:
+    """What is not sure of a sentence, with the reason; nothing for a quote or a checked one."""
+    if statement.level in ("quote", "checked"):
+        return ""
+    return f" ({LEVELS[statement.level]}{': ' if statement.reason else ''}{statement.reason})"
+
+
 _STATUS: Final = {
     "answered": "Answered from the sources",
     "partial": "Answered in part",
     "conflicting": "The sources differ",
+    "related": "Closest passages: none states it outright",
     "not_in_sources": "Not in the sources",
 }
 
@@ -158,15 +166,13 @@ def _docx(answer: Answer) -> bytes:
     for statement in answer.statements:
         style = "Quote" if statement.writer == "quote" else None
         paragraph = made.add_paragraph(style=style)
-        paragraph.add_run(_word(statement.text))
+        paragraph.add_run(_word(statement.text)).font.strike = statement.level == "contradicted"
         mark = paragraph.add_run("".join(f"[{marks[c]}]" for c in statement.citations))
         mark.font.superscript = True
+        if doubt := _doubt(statement):
+            paragraph.add_run(_word(doubt)).italic = True
         if speakers := _speakers(statement.citations):
             paragraph.add_run(_word(f" ({speakers})"))
-    if answer.set_aside:
-        made.add_heading("Set aside", level=2)
-        for one in answer.set_aside:
-            made.add_paragraph(_word(f"{one.text} ({one.reason})"), style="List Bullet")
     if marks:
         made.add_heading("Sources", level=2)
     for citation, number in marks.items():

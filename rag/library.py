@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.errors import IndexMismatch, SettingsError, StoreError
 from rag.followers import Followers
-from rag.records import Answer, Article, ChangedAnswer, Filter, Hit, RebuildReport, Retrieved
+from rag.records import Answer, Article, ChangedAnswer, Filter, Hit, RebuildReport, Retrieved, printable
 from rag.records.draft import CheckedDraft
 from rag.settings import Settings
 from rag.voices import Voices
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from rag.encode import Encoder
     from rag.index import LocalIndex, Problem
-    from rag.write import ModelInfo, Writer
+    from rag.answer.judge import Judge
+    from rag.answer.listed import ModelInfo
+    from rag.answer.model import Writer
 
 
 class Library(Voices):
@@ -98,6 +100,7 @@ class Library(Voices):
         question: str,
         *,
         llm: str | None = None,
+        judge: str | None = None,
         where: Filter = Filter(),
         k: int | None = None,
         history: Sequence[Answer] = (),
@@ -109,25 +112,40 @@ class Library(Voices):
 
         With a `history` of answers, oldest first, a follow-up question ("And what did he say in
         December?") is made self-contained: `Answer.asked_as` is what was asked in its place.
-        `llm` names the writer ("none" quotes and nothing else); `on_stage` hears the stage that
-        begins, `on_text` the text as a model writes it, `cancelled` says when to stop. Raises
+        `llm` names the writer ("none" quotes and nothing else) and `judge` the model that judges its
+        sentences ("same": the writer's; "none": the hard checks alone); `on_stage` hears the stage that begins, `on_text` the text as a model writes it, `cancelled` says when to stop. Raises
         QuestionError, FilterError, IndexMissing, IndexMismatch, WriterError (a model that is not
         known) and Cancelled.
         """
-        from rag.followup import rewrite
         from rag.pipeline import Ask, ask
 
         settings, follow = self._with(k), Ask(on_stage, on_text, cancelled)
-        writer = self._writer(llm or settings.llm)
-        whole = rewrite(question, history)
-        answer = ask(whole or question, self.index, self._fitting_encoder(), writer, where, settings, follow)
-        return replace(answer, question=question.strip(), asked_as=whole) if whole else answer
+        where, hint = self._fitted(where)
+        named = llm or settings.llm
+        writer = None if named in ("", "none") else self._writer(named)
+        judging = None if writer is None else self._judge(judge or settings.judge, named)
+        encoder = self._fitting_encoder()
+        answer = ask(question, self.index, encoder, writer, judging, where, settings, follow, history)
+        return replace(answer, note=hint) if hint else answer
 
     def search(self, question: str, *, where: Filter = Filter(), k: int | None = None) -> Retrieved:
         """The passages for a question, best first, with the reasons why they are here."""
         from rag.pipeline import search
 
-        return search(question, self.index, self._fitting_encoder(), where, self._with(k))
+        return search(question, self.index, self._fitting_encoder(), self._fitted(where)[0], self._with(k))
+
+    def misfit(self, where: Filter) -> str:
+        """What to say of a filter that no article fits: which value, and what there is; else ""."""
+        return self._fitted(where)[1]
+
+    def _fitted(self, where: Filter) -> tuple[Filter, str]:
+        """The filter as the index has its names, and what to say of a value that no article has."""
+        from rag.index import fitted
+
+        if not (where.publishers or where.authors or where.languages or where.paths):
+            return where, ""
+        named = replace(where, paths=tuple(map(printable, where.paths)))
+        return fitted(named, self.index.batches(), self.settings.seeds)
 
     def rebuild(self, **options: Any) -> RebuildReport:
         """Brings the index up to what lies in the seeds folder now; costs what changed.
@@ -217,13 +235,11 @@ class Library(Voices):
         the judge; "none" leaves it at the hard checks. Raises ReadError, SettingsError (an empty or too
         long draft), IndexMissing, WriterError and Cancelled.
         """
-        from rag.answer.asking import load
         from rag.answer.draft import HITS, check_draft
-        from rag.answer.judge import ModelJudge
         from rag.drafts import draft_of
 
         named, text = draft_of(draft, name)
-        judge = None if llm in ("", "none") else ModelJudge(load(llm))
+        judge = self._judge(llm, llm)
 
         def search(sentence: str) -> Retrieved:
             return self.search(sentence, where=where, k=HITS)
@@ -234,7 +250,7 @@ class Library(Voices):
 
     def recheck(self, answer: Answer) -> Answer:
         """The answer with each citation marked that is no longer the exact text of its source."""
-        from rag.verify import recheck
+        from rag.answer.recheck import recheck
 
         return recheck(answer, self.index)
 
@@ -253,7 +269,7 @@ class Library(Voices):
 
     def models(self) -> list[ModelInfo]:
         """The writers that can be named here, and what is missing for those that cannot be used."""
-        from rag.write import models
+        from rag.answer.listed import models
 
         return models()
 
@@ -335,12 +351,19 @@ class Library(Voices):
         return self.settings if k is None else replace(self.settings, k=k)
 
     def _writer(self, name: str) -> Writer:
-        from rag.write import writer
+        from rag.answer.model import writer
 
         with self._lock:
             if name not in self._writers:
-                self._writers[name] = writer(name, self.settings)
+                self._writers[name] = writer(name)
             return self._writers[name]
+
+    def _judge(self, name: str, writer: str) -> Judge | None:
+        """The judge by its name; "same" is the writer's model."""
+        from rag.answer.asking import load
+        from rag.answer.judge import ModelJudge
+
+        return None if name in ("", "none") else ModelJudge(load(writer if name == "same" else name))
 
     def _fitting_encoder(self) -> Encoder:
         index, encoder = self.index, self.encoder
@@ -366,7 +389,16 @@ def open(
     """
     name = encoder if isinstance(encoder, str) else None
     made = Settings.load(index=index, seeds=seeds, encoder=name, **settings)
+    if made.seeds == Settings().seeds and (folder := _seeds_of(made.index)) is not None:
+        made = replace(made, seeds=folder)
     return Library(made, None if isinstance(encoder, str) else encoder)
+
+
+def _seeds_of(index: Path) -> Path | None:
+    """The folder that an index was made from: where nobody names one, it is meant."""
+    from rag.index import seeds_folder
+
+    return seeds_folder(index)
 
 
 __all__ = ["Library", "open"]

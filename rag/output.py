@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
-from rag.records import Answer, Article, Citation, Hit, RebuildReport
+from rag.records import Answer, Article, Citation, Disagreement, Hit, RebuildReport
 
 
 def answer_document(answer: Answer) -> dict[str, Any]:
@@ -15,20 +16,32 @@ def answer_document(answer: Answer) -> dict[str, Any]:
         "statements": [
             {
                 "text": statement.text,
-                "support": statement.support,
+                "level": statement.level,
                 "writer": statement.writer,
+                "reason": statement.reason,
                 "citations": [_citation(citation) for citation in statement.citations],
             }
             for statement in answer.statements
         ],
-        "set_aside": [{"text": aside.text, "reason": aside.reason} for aside in answer.set_aside],
+        "more": [_citation(citation) for citation in answer.more],
         "passages": [hit_document(hit) for hit in answer.hits],
+        "disagreement": _disagreement(answer.disagreement),
         "note": answer.note,
         "asked_as": answer.asked_as,
         "index_version": answer.index_version,
         "encoder": answer.encoder,
         "llm": answer.llm,
+        "judge": answer.judge,
         "seconds": answer.seconds,
+    }
+
+
+def _disagreement(one: Disagreement | None) -> dict[str, Any] | None:
+    if one is None:
+        return None
+    return {
+        "kind": one.kind,
+        "sides": [{"value": v, "citation": _citation(c)} for v, c in zip(one.values, one.citations, strict=True)],
     }
 
 
@@ -45,8 +58,9 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "published_how": citation.published.how,
         "role": citation.role,
         "speaker": citation.speaker,
+        "how": citation.how,
         "page": citation.page,
-        "corrected": citation.corrected,
+        "context": asdict(citation.context) if citation.context else None,
     }
 
 
@@ -123,6 +137,8 @@ def report_document(report: RebuildReport) -> dict[str, Any]:
         "moved": [list(pair) for pair in report.moved],
         "unchanged": report.unchanged,
         "failed": [{"path": f.path, "reason": f.reason, "kept": f.kept} for f in report.failed],
+        "ignored": list(report.ignored),
+        "remarks": [{"path": one.path, "reason": one.reason} for one in report.remarks],
         "passages": report.passages,
         "passages_added": report.passages_added,
         "passages_removed": report.passages_removed,

@@ -13,6 +13,7 @@ from typing import Any
 from rag.errors import SettingsError
 
 MINILM = "all-MiniLM-L6-v2"
+E5_SMALL = "multilingual-e5-small"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,10 @@ class Settings:
     precision    "auto" (the fastest that keeps the ranking, found by a short trial), "float32", "bfloat16"
     passage_tokens  word pieces in a passage at most; 0 takes the encoder's own limit
     reranker     a CrossEncoder by name or path; "" for none
-    nli          an NLI CrossEncoder that joins in the verification; "" for none
     llm          the writer: "none" quotes the sources and nothing else
+    judge        the model that judges what the writer wrote: "same", "none" or a model's name
+    claim        an answer is claimed where its quotes hold what was asked for with this probability
+    related      below this probability nothing is quoted
     k            passages found for a question
     keep         versions of the index that are kept
     """
@@ -35,8 +38,10 @@ class Settings:
     precision: str = "auto"
     passage_tokens: int = 0
     reranker: str = ""
-    nli: str = ""
     llm: str = "none"
+    judge: str = "same"
+    claim: float = 0.6
+    related: float = 0.05
     k: int = 10
     keep: int = 3
 
@@ -77,9 +82,11 @@ def _from_environment() -> dict[str, str]:
 def _as_kind(name: str, value: Any, default: Any) -> Any:
     kind = Path if isinstance(default, Path) else type(default)
     try:
-        made = kind(value)
-    except (TypeError, ValueError) as error:
+        made = kind(value).expanduser() if kind is Path else kind(value)
+    except (TypeError, ValueError, RuntimeError) as error:
         raise SettingsError(f"setting {name!r} is {value!r}", f"It takes {kind.__name__}.") from error
+    if isinstance(made, float) and not 0 <= made <= 1:
+        raise SettingsError(f"setting {name!r} is {value!r}", "It takes a probability from 0 to 1.")
     if isinstance(made, int) and made < (0 if name == "passage_tokens" else 1):
         raise SettingsError(f"setting {name!r} is {value!r}", "It takes a number from 1 on.")
     return made

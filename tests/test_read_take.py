@@ -22,13 +22,13 @@ def test_names_that_are_taken_get_a_number_and_the_same_file_is_left_alone(tmp_p
     ]
 
 
-@pytest.mark.parametrize("wrong", ["none.txt", "x.csv", "ftp://example.org/a.txt", ""])
+@pytest.mark.parametrize("wrong", ["none.txt", "x.css", "ftp://example.org/a.txt", ""])
 def test_one_that_cannot_be_had_and_nothing_is_added(tmp_path: Path, wrong: str) -> None:
     good, seeds = tmp_path / "good.txt", tmp_path / "seeds"
     good.write_text("text")
-    (tmp_path / "x.csv").write_text("a,b")
+    (tmp_path / "x.css").write_text("a,b")
     with pytest.raises(ReadError):
-        take([good, str(tmp_path / wrong) if wrong == "x.csv" else wrong], seeds)
+        take([good, str(tmp_path / wrong) if wrong == "x.css" else wrong], seeds)
     assert not seeds.exists()
 
 
@@ -36,7 +36,7 @@ def test_a_folder_is_taken_with_what_can_be_read_in_it(tmp_path: Path) -> None:
     folder, seeds = tmp_path / "spring", tmp_path / "seeds"
     (folder / "may").mkdir(parents=True)
     (folder / "may" / "a.txt").write_text("a")
-    (folder / "b.csv").write_text("b")
+    (folder / "b.css").write_text("b")
     assert take([folder], seeds) == ["spring/may/a.txt"]
     assert (seeds / "spring" / "may" / "a.txt").read_text() == "a"
     with pytest.raises(ReadError, match="very folder"):

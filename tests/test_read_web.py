@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,6 +14,7 @@ import pytest
 from rag.clean import clean
 from rag.errors import ReadError
 from rag.read import fetch, find, read
+from rag.read.web import connected
 from rag.records import Raw
 
 PAGE = b"<html><body><p>\xd0\x9f\xd0\xbe\xd1\x81\xd0\xbe\xd0\xbb returned to the capital on Monday with a list.</p></body></html>"
@@ -88,6 +90,33 @@ def test_only_web_addresses(tmp_path: Path, url: str) -> None:
 def test_addresses_of_this_machine_are_refused(tmp_path: Path, site: str) -> None:
     with pytest.raises(ReadError, match="not on the public web"):
         fetch(f"{site}/news/envoy.html", tmp_path)
+
+
+def test_a_name_is_looked_up_once_and_what_was_checked_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server of names that answers otherwise the second time gains nothing."""
+    asked: list[str] = []
+    used: list[tuple[str, int]] = []
+
+    def look_up(host: str, port: int, *_: object, **__: object) -> list[tuple[object, ...]]:
+        asked.append(host)
+        address = "93.184.216.34" if len(asked) == 1 else "127.0.0.1"
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(socket.socket, "connect", lambda _, place: used.append(place))
+    connected(("changing.example", 80)).close()
+    assert (asked, used) == (["changing.example"], [("93.184.216.34", 80)])
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["127.0.0.1", "10.1.2.3", "169.254.169.254", "0.0.0.0", "::1", "::ffff:10.0.0.1", "fe80::1%eth0"],
+)
+def test_every_way_to_write_an_address_within(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    place = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 80))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: place)
+    with pytest.raises(OSError, match="not on the public web"):
+        connected(("within.example", 80))
 
 
 def test_a_site_that_does_not_answer(tmp_path: Path) -> None:

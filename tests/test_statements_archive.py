@@ -8,12 +8,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from fakes import FakeAnnotator, FakeEncoder
+from statements_library import library_of_statements
 from typer.testing import CliRunner
 
 from rag.cli import app
 from rag.errors import FilterError
 from rag.library import Library
-from rag.settings import Settings
 from rag.statements import COLUMNS, documents
 
 CONTRACT = (
@@ -23,31 +23,7 @@ CONTRACT = (
 
 @pytest.fixture
 def library(tmp_path: Path) -> Library:
-    """Three outlets on two speakers, one of them in two spellings."""
-    seeds = tmp_path / "seeds"
-    seeds.mkdir()
-    rows = [
-        ("a", "2012-01-31", "AFP", "Talks on Syria", 'Sergei Lavrov said "there is no deal on Syria" in Moscow.'),
-        ("b", "2012-03-05", "Reuters", "Visit", 'Sergey Lavrov said "we sell wheat" at noon.\n\n'
-         'John Kerry said "we are close" in Geneva.'),
-        ("c", "2012-03", "TASS", "Later", 'Lavrov said "Syria must decide" again.'),
-        ("d", "", "TASS", "Undated", 'Lavrov said "nobody knows when" again.'),
-    ]  # fmt: skip
-    lines = [
-        {
-            "id": name,
-            "date": date or None,
-            "publisher": outlet,
-            "title": title,
-            "text": f"{title}\n\n{text}\n",
-        }
-        for name, date, outlet, title, text in rows
-    ]
-    told = "".join(json.dumps({k: v for k, v in one.items() if v}) + "\n" for one in lines)
-    (seeds / "d.jsonl").write_text(told)
-    made = Library(Settings(seeds=seeds, index=tmp_path / "index"), FakeEncoder())  # type: ignore[arg-type]
-    made.rebuild(annotator=FakeAnnotator())
-    return made
+    return library_of_statements(tmp_path)
 
 
 def said(table: pd.DataFrame) -> list[str]:

@@ -15,6 +15,7 @@ _KINDS: Final = {"PERSON": PERSON, "ORG": "ORG", "GPE": "GPE", "NORP": "NORP", "
 _PRONOUNS: Final = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 _DAUGHTERS: Final = ("ova", "eva", "skaya", "ovna", "evna")
 """Endings of Slavic surnames of women."""
+_POSSESSED: Final = re.compile(r"['’]s?$")
 _REACH: Final = 6
 """Words before a name that may be its office."""
 
@@ -28,7 +29,7 @@ class Found(NamedTuple):
     form: str
 
 
-def gather(paragraphs: list[Paragraph], docs: list[Any]) -> tuple[Cast, list[dict[int, Entity]]]:
+def gather(text: str, paragraphs: list[Paragraph], docs: list[Any]) -> tuple[Cast, list[dict[int, Entity]]]:
     """The cast, and for each paragraph which entity a token belongs to."""
     found = [one for n, doc in enumerate(docs) for one in _candidates(n, paragraphs[n], doc)]
     titled = {one.form for one in found if _titled(one)}
@@ -51,6 +52,7 @@ def gather(paragraphs: list[Paragraph], docs: list[Any]) -> tuple[Cast, list[dic
         if entity := cast.add(one.form, kind, one.form in titled):
             _place(cast, at, paragraphs, one, entity)
     _overlooked(cast, at, paragraphs, docs)
+    _offices(cast, text)
     for entity in cast.entities:
         if not entity.gender and entity.votes:
             best = entity.votes.most_common(2)
@@ -63,7 +65,9 @@ def _candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
     masked = [(quote.first, quote.last) for quote in paragraph.quotes if quote.clause]
     heads = words("verbs", "office.heads")
     taken = {token.i for span in doc.ents for token in span}
-    spans = [(span, span.label_) for span in doc.ents] + [(span, PERSON) for span in _subjects(doc, taken)]
+    spans = [(span, span.label_) for span in doc.ents]
+    spans += [(span, PERSON) for span in _courtesy(doc, taken)]
+    spans += [(span, PERSON) for span in _subjects(doc, taken)]
     for span, label in spans:
         if label not in _KINDS or any(a <= span.start_char < z for a, z in masked):
             continue
@@ -73,13 +77,32 @@ def _candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
             and any(t.lower_ in heads and t.i <= span.root.i for t in span)
         ):
             continue  # "the Minister of Employment"
-        if form := bare(span.text):
-            yield Found(n, span, _KINDS[label], form)
+        if (form := bare(span.text)) and not (form.isupper() and label == PERSON and len(form) > 3):
+            yield Found(n, span, _kind(form, _KINDS[label]), form)
+
+
+def _courtesy(doc: Any, taken: set[int]) -> Iterator[Any]:
+    """Names behind "Mr" and the like that the model overlooked."""
+    for token in doc[:-1]:
+        title = token.lower_.strip(".")
+        courtesy = title in words("verbs", "titles.courtesy")
+        if (courtesy or title in words("verbs", "titles.honour")) and token.i + 1 not in taken:
+            last = token.i + 1
+            while (
+                last < len(doc)
+                and doc[last].pos_ == "PROPN"
+                and doc[last].text[:1].isupper()
+                and last not in taken
+            ):
+                last += 1
+            if last > token.i + 1 + (not courtesy):
+                taken |= set(range(token.i, last))
+                yield doc[token.i : last]
 
 
 def _subjects(doc: Any, taken: set[int]) -> Iterator[Any]:
     """Capitalised subjects of a plain verb of speech that the model took for no name."""
-    speech, heads = words("verbs", "speech"), words("verbs", "office.heads")
+    speech, heads = words("verbs", "speech") | words("verbs", "acts"), words("verbs", "office.heads")
     voices = words("verbs", "office.voices") | words("verbs", "office.bodies")
     for token in doc:
         if (
@@ -103,6 +126,18 @@ def _subjects(doc: Any, taken: set[int]) -> Iterator[Any]:
             first -= 1
         if token.i - first < 3 and not {t.lower_ for t in doc[first : token.i + 1]} & heads:
             yield doc[first : token.i + 1]
+
+
+def _kind(form: str, kind: str) -> str:
+    """The kind of a name, set right where it is a known place or body."""
+    if form in words("known", "places"):
+        return "GPE"
+    first = form.split()[0]
+    return (
+        "ORG"
+        if form in words("known", "bodies") or (kind == PERSON and first in words("known", "bodies"))
+        else kind
+    )
 
 
 def _lettered(span: Any) -> bool:
@@ -173,6 +208,25 @@ def _overlooked(
                 where = paragraphs[n].span(token.idx, token.idx + len(token))
                 entity.spans.add(where)
                 cast.mentions.append(Mention(where[0], entity, level(token), n, token.sent.start))
+
+
+_OFFICES: Final = re.compile(
+    r"((?:[A-Z][\w.]+ ){0,2})(President|Prime Minister|Premier|Chancellor|(?:Foreign |Home |Defen[cs]e )?"
+    r"(?:Minister|Secretary)|Governor|Senator|Mayor) ((?:[A-Z][\w’'-]+ ?){1,3})"
+)
+
+
+def _offices(cast: Cast, text: str) -> None:
+    """Offices before names, also in quotations, which are not parsed."""
+    for match in _OFFICES.finditer(text):
+        parts = match[3].split()
+        entity = next(
+            (e for n in range(len(parts), 0, -1) if (e := cast.surname(_POSSESSED.sub("", parts[n - 1])))),
+            None,
+        )
+        if entity is not None:
+            office = f"{match[1]}{match[2]}".lower().replace(".", "").split()
+            entity.roles.add((office[-1], frozenset(office[:-1])))
 
 
 def _vote(entity: Entity, span: Any) -> None:

@@ -13,6 +13,8 @@ from rag.records import Span
 Weight = Literal["speech", "act", "thought", "stance"]
 _SUBJECTS: Final = ("nsubj", "nsubjpass")
 _UPWARD: Final = ("conj", "advcl", "xcomp", "pcomp", "parataxis", "ccomp", "dep")
+_HERE: Final = frozenset("i we you who which that".split())
+"""Words for those who talk here, or for nobody: what they say is no report."""
 _TOLD: Final = frozenset("quote tell cite hear know".split())
 """Verbs whose passive subject speaks ("was quoted as saying")."""
 
@@ -108,10 +110,12 @@ def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
         and not _that(token)
     ):
         return
+    if not quote and _naming(token, paragraph):
+        return
     subject = subject_of(token)
     if subject is None:
         subject = _before(token) or (_inverted(token) if quote else None)
-    if subject is None or subject.i in held:
+    if subject is None or subject.i in held or (subject.lower_ in _HERE and not quote):
         return
     if clause is not None:
         content = _reported(token, clause)
@@ -124,6 +128,14 @@ def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
     if weight == "speech" and clause is None and not quote:
         weight = "act"
     yield Cue(token, token, subject, content, weight)
+
+
+def _naming(token: Any, paragraph: Paragraph) -> bool:
+    """ "A programme called 'Learning Together'": a name follows, and nobody speaks."""
+    at = token.idx + len(token) + 1
+    return (token.dep_ == "acl" and token.tag_ != "VBG") or (
+        token.lemma_ in ("call", "dub", "label", "brand") and any(q.first == at for q in paragraph.quotes)
+    )
 
 
 def _that(token: Any) -> Any:
@@ -181,7 +193,8 @@ def _clause(token: Any, held: set[int], weight: Weight) -> Any:
         return below
     if token.dep_ == "parataxis" or (token.dep_ == "ccomp" and token.head.i in held):
         return token.head
-    if token.dep_ == "advcl" and any(k.lower_ == "as" and k.dep_ == "mark" for k in token.lefts):
+    core = token.lemma_ in words("verbs", "core") and not any(k.dep_ == "dobj" for k in token.children)
+    if token.dep_ == "advcl" and core and any(k.lower_ == "as" and k.dep_ == "mark" for k in token.lefts):
         return token.head  # "as Smith said"
     for mark in token.sent:  # "that" belongs further down
         if (
@@ -287,7 +300,7 @@ def _rest(token: Any) -> Span | None:
             if k.dep_ not in ("punct", "cc", "conj", "advcl", "parataxis") and k.dep_ not in _SUBJECTS
         ],
     )
-    if not right:
+    if not right or (len(right) == 1 and right[0].pos_ == "PRON" and not list(right[0].children)):
         return None
     return _stripped(
         doc, doc[right[0].left_edge.i].idx, doc[right[-1].right_edge.i].idx + len(doc[right[-1].right_edge.i])

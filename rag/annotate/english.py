@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
@@ -12,9 +12,11 @@ from rag.annotate.cues import Cue, cues
 from rag.annotate.data import words
 from rag.annotate.people import PERSON, Entity
 from rag.annotate.quotes import Paragraph, Quote, paragraph
-from rag.annotate.speakers import UNKNOWN, Speakers, Who
+from rag.annotate.said import UNKNOWN, Read, Said, Who, gathered, spoken
+from rag.annotate.speakers import Speakers
+from rag.annotate.transcript import Turn
 from rag.errors import AnnotatorError
-from rag.records import Person, Span, Utterance, UtteranceKind
+from rag.records import Span
 from rag.weights import ENGLISH
 
 _DASH: Final = re.compile(r"[^\S\n]*[―—–-]{1,2}[^\S\n]*((?:[A-Z][\w.’'-]*[^\S\n]?){2,5})(?:$|[\n,(])", re.M)
@@ -37,52 +39,19 @@ def parser() -> Any:
         ) from error
 
 
-@dataclass(slots=True)
-class Read:
-    """What was found in a text: people, what is said, and stances."""
+def read(text: str, spans: list[Span], floor: list[Turn] | None = None) -> Read:
+    """People and speech of the paragraphs `text[start:end]` of an English text.
 
-    people: list[Person] = field(default_factory=list)
-    utterances: list[Utterance] = field(default_factory=list)
-    stances: list[Utterance] = field(default_factory=list)
-
-
-def read(text: str, spans: list[Span]) -> Read:
-    """People and speech of the paragraphs `text[start:end]` of an English text."""
-    paragraphs = [paragraph(text, start, end) for start, end in spans]
+    What is said in the turns of a transcript (`floor`) is theirs, and is not parsed.
+    """
+    held = {turn.paragraph for turn in floor or ()}
+    paragraphs = [paragraph(text, *span) for n, span in enumerate(spans) if n not in held]
     docs = list(parser().pipe([one.text for one in paragraphs]))
-    cast, at = gather(paragraphs, docs)
+    cast, at = gather(text, paragraphs, docs)
     cast.link(text)
     found = _Speech(text, paragraphs, docs, Speakers(cast, at, paragraphs, text))
     found.attribute()
-    people = cast.people()
-    numbers = {person.name: n for n, person in enumerate(people)}
-    return Read(
-        people, [_record(one, numbers) for one in found.said], [_record(one, numbers) for one in found.held]
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    start: int
-    end: int
-    kind: UtteranceKind
-    cue: Span | None
-    who: Who
-
-
-def _record(one: _Said, people: dict[str, int]) -> Utterance:
-    who = one.who
-    person = people.get(who.name or "") if who.entity is not None and who.entity.person else None
-    return Utterance(
-        one.start,
-        one.end,
-        one.kind,
-        one.cue,
-        who.name,
-        person,
-        who.described if not who.name else None,
-        who.how if who.name else None,
-    )
+    return gathered(cast, [*found.said, *spoken(cast, floor or ())], found.held)
 
 
 @dataclass(slots=True)
@@ -98,8 +67,8 @@ class _Speech:
 
     def __init__(self, text: str, paragraphs: list[Paragraph], docs: list[Any], speakers: Speakers) -> None:
         self.text, self.paragraphs, self.docs, self.speakers = text, paragraphs, docs, speakers
-        self.said: list[_Said] = []
-        self.held: list[_Said] = []
+        self.said: list[Said] = []
+        self.held: list[Said] = []
 
     def attribute(self) -> None:
         """Fills `said` and `held`, in the order of the text."""
@@ -133,17 +102,17 @@ class _Speech:
                 start, end = min(start, q.start), max(end, q.end)
             where = part.span(cue.first.idx, cue.last.idx + len(cue.last))
             if cue.speech:
-                self.said.append(_Said(start, end, "mixed" if inside else "indirect", where, who))
+                self.said.append(Said(start, end, "mixed" if inside else "indirect", where, who))
                 covered.append((start, end))
             else:
-                self.held.append(_Said(start, end, "mixed" if inside else "indirect", where, who))
+                self.held.append(Said(start, end, "mixed" if inside else "indirect", where, who))
         return covered
 
     def _quote(self, n: int, quote: Quote, turn: _Turn, previous: Who | None) -> None:
         who, cue = self._voice(n, quote, turn, previous)
-        if who is None and not quote.clause:
-            return  # words in marks, said by nobody here
         start, end = quote.inner
+        if not quote.clause and (who is None or _title(self.text[start:end])):
+            return  # words in marks, said by nobody here
         if cue is None and self.text[start : start + 1] in ("'", "‘"):
             who = UNKNOWN  # a quotation within one: whom it quotes is not told here
         if end > start:
@@ -152,7 +121,7 @@ class _Speech:
                 if cue is not None
                 else None
             )
-            self.said.append(_Said(start, end, "direct" if quote.clause else "mixed", where, who or UNKNOWN))
+            self.said.append(Said(start, end, "direct" if quote.clause else "mixed", where, who or UNKNOWN))
 
     def _voice(
         self, n: int, quote: Quote, turn: _Turn, previous: Who | None
@@ -181,14 +150,14 @@ class _Speech:
             turn.spoke = who
             return who, None
         if turn.spoke is not None:
-            return _chained(turn.spoke), None
+            return turn.spoke.chained(), None
         earlier = [who for cue, who in turn.told if cue.first.i < span.start and cue.speech]
         if earlier:
             turn.spoke = earlier[-1]
-            return _chained(earlier[-1]), None
+            return earlier[-1].chained(), None
         if not turn.told and previous is not None:
             turn.spoke = previous
-            return _chained(previous), None
+            return previous.chained(), None
         return None, None
 
     def _dash(self, n: int, quote: Quote) -> Who | None:
@@ -260,12 +229,14 @@ class _Speech:
         return who if who.entity is not None and who.entity.person else None
 
 
+def _title(words_: str) -> bool:
+    """Whether quoted words are a title or a name: all of the longer ones have a capital."""
+    long = [word for word in words_.split() if len(word) > 3] or words_.split()
+    return all(word[:1].isupper() for word in long)
+
+
 def _is_person(entity: Entity | None) -> bool:
     return entity is not None and entity.person
-
-
-def _chained(who: Who) -> Who:
-    return who._replace(how="chain" if who.name is not None else None)
 
 
 def _nearest(mine: list[tuple[Cue, Who]], span: Any) -> tuple[Cue, Who]:

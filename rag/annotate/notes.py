@@ -9,8 +9,11 @@ from importlib.resources import files
 from typing import Final, TypeVar
 
 from rag.annotate.days import days
-from rag.annotate.english import Read, read
+from rag.annotate import english, russian
+from rag.annotate.people import Cast
+from rag.annotate.said import Read, gathered, spoken
 from rag.annotate.numbers import numbers
+from rag.annotate.transcript import Turn, turns
 from rag.records import REPORTING, Article, Day, Notes, Quantity, Span
 
 
@@ -24,6 +27,7 @@ def _digest() -> str:
 
 
 Item = TypeVar("Item", Quantity, Day)
+_READERS: Final = {"en": english.read, "ru": russian.read}
 VERSION: Final = _digest()
 """Names the annotator: notes of another version are made anew."""
 _LONGEST: Final = 20_000
@@ -36,13 +40,21 @@ def annotate(article: Article) -> Notes:
     Raises AnnotatorError where a model's files are missing or damaged.
     """
     spans = list(paragraphs(article))
-    found = read(article.text, [span for span in spans]) if article.language in (None, "en") else Read()
+    floor = turns(article.text, spans, article.author, article.title)
+    reader = _READERS.get(article.language or "en")
+    found = reader(article.text, spans, floor) if reader else _floor(floor)
     return replace(
         light(article),
         people=tuple(found.people),
         utterances=tuple(found.utterances),
         stances=tuple(found.stances),
     )
+
+
+def _floor(floor: list[Turn]) -> Read:
+    """The speech of a text in a language without a parser: the turns of a transcript."""
+    cast = Cast()
+    return gathered(cast, spoken(cast, floor))
 
 
 def light(article: Article) -> Notes:

@@ -55,7 +55,11 @@ def bare(name: str) -> str:
     """A name without titles, articles, marks and a possessive ending."""
     parts = _POSSESSIVE.sub("", name.strip(_MARKS)).split()
     titles = words("verbs", "titles.plain")
-    while len(parts) > 1 and (parts[0].lower().strip(".") in titles or parts[0][:1].islower()):
+    while len(parts) > 1 and (
+        parts[0].lower().strip(".") in titles
+        or parts[0][:1].islower()
+        or (_shouted(parts[0]) > _shouted(parts[-1]))
+    ):
         parts = parts[1:]
     return " ".join(parts)
 
@@ -73,6 +77,8 @@ class Cast:
         parts = form.split()
         if not parts or not parts[-1][:1].isupper() or (kind == PERSON and not _clean(form)):
             return None
+        if kind == PERSON and len(parts) == 1 and not titled and not self._surname_like(form):
+            return None
         last = parts[-1].lower()
         if last in words("verbs", "office.heads") | words("verbs", "titles.plain"):
             if kind != PERSON or (len(parts) == 1 and not titled):
@@ -85,6 +91,15 @@ class Cast:
         if (not _shouted(form), len(form)) > (not _shouted(entity.name), len(entity.name)):
             entity.name = form
         return entity
+
+    def _surname_like(self, word: str) -> bool:
+        """Whether a single word may be somebody: a form of a whole name, or no common noun."""
+        if any(word in (e.name.split()[-1], e.name.split()[0]) for e in self.entities if e.person):
+            return True
+        low = word.lower()
+        listed = words("known", "common") | words("verbs", "office.bodies") | words("verbs", "office.voices")
+        listed |= words("common", "first") | words("common", "never")
+        return low not in listed and not low.endswith(tuple(words("known", "endings")))
 
     def _known(self, form: str, parts: list[str], kind: str) -> Entity | None:
         same = [e for e in self.entities if form in e.forms and (e.kind == kind or kind != PERSON)]
@@ -108,8 +123,8 @@ class Cast:
         fits = [e for e in self.entities if e.person and any(f.split()[-1] == word for f in e.forms)]
         return fits[0] if len(fits) == 1 else None
 
-    def role(self, head: str, mods: set[str], before: int) -> Entity | None:
-        """The one person who is called so ("the US president") up to here, or None."""
+    def holders(self, head: str, mods: set[str]) -> list[Entity]:
+        """Who is called so ("the US president") in the article; former holders only where there is no other."""
 
         def holds(entity: Entity) -> bool:
             return any(h == head and (not mods or not have or mods & have) for h, have in entity.roles)
@@ -117,12 +132,9 @@ class Cast:
         fits = [e for e in self.entities if e.person and holds(e)]
         exact = [e for e in fits if any(h == head and mods <= have for h, have in e.roles)] if mods else fits
         fits = exact or fits
-        plain = [e for e in fits if not any(h == head and "former" in have for h, have in e.roles)]
+        plain = [e for e in fits if any(h == head and "former" not in have for h, have in e.roles)]
         fits = plain or fits
-        if len(fits) > 1:
-            near = [m.entity for m in self.mentions if m.at < before and m.subject and m.entity in fits][-2:]
-            fits = near[-1:] if len({id(e) for e in near}) == 1 else fits
-        return fits[0] if len(fits) == 1 else None
+        return fits
 
     def link(self, text: str) -> None:
         """Calls a body that is named by its letters by its whole name, where the text tells both."""

@@ -6,13 +6,13 @@ A wrong name is worse than none: where two fit, nobody is named.
 from __future__ import annotations
 
 import re
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from rag.annotate.cast import _PRONOUNS
 from rag.annotate.data import words
 from rag.annotate.people import NOBODY, PERSON, Cast, Entity, Mention, bare, level
 from rag.annotate.quotes import Paragraph
-from rag.records import SpeakerHow
+from rag.annotate.said import UNKNOWN, Who
 
 _FAR: Final = 3
 """Paragraphs back that a pronoun may reach."""
@@ -20,23 +20,6 @@ _DOERS: Final = ("ist", "man", "woman", "person", "ee", "ian")
 """Endings of nouns for people."""
 _APPOSED: Final = re.compile(r",\s((?:[^\W\d_a-z][\w’'-]+\s){1,3}[^\W\d_a-z][\w’'-]+),")
 _NAMED: Final = ("appos", "compound", "nmod", "flat")
-
-
-class Who(NamedTuple):
-    """A voice: its entity, or the words that describe it; both None where nothing is known."""
-
-    entity: Entity | None = None
-    how: SpeakerHow | None = None
-    described: str | None = None
-    body: str | None = None
-    """Who speaks for a body that is named: "Home Office spokesman"."""
-
-    @property
-    def name(self) -> str | None:
-        return self.entity.name if self.entity is not None and self.entity is not NOBODY else self.body
-
-
-UNKNOWN: Final = Who()
 
 
 class Speakers:
@@ -66,8 +49,7 @@ class Speakers:
             return UNKNOWN
         entity = self._named(n, subject)
         if entity is not None:
-            joined = any(k.dep_ == "cc" for k in subject.children)
-            if joined and any(other.i > subject.i for other in subject.conjuncts):
+            if _joined(subject):
                 return Who(None, None, self._phrase(n, subject, conjuncts=True))
             return Who(entity, "name")
         return self._office(n, subject, where)
@@ -131,8 +113,8 @@ class Speakers:
                 if subject.i - 5 < t.i < subject.i and t.pos_ in ("NOUN", "PROPN", "ADJ")
             }
             mods -= {"former", "new", "senior", "late", "same"}
-            entity = self.cast.role(subject.lower_, mods, where)
-            if entity is not None:
+            entity = self._holder(n, where, self.cast.holders(subject.lower_, mods))
+            if entity is not None and (mods or not self._others(n, subject, where, entity)):
                 return Who(entity, "office")
         if subject.pos_ == "PROPN" and subject.lower_ not in words("verbs", "office.heads") | words(
             "verbs", "office.voices"
@@ -146,6 +128,21 @@ class Speakers:
         if phrase and subject.lower_.startswith("spokes") and self._speaks_for(n, subject):
             return Who(None, "office", None, re.sub(r"^(?:an?|the)\s+", "", phrase, flags=re.I))
         return Who(None, None, phrase)
+
+    def _holder(self, n: int, where: int, fits: list[Entity]) -> Entity | None:
+        """The one holder of an office, or the one of them who is spoken of just here."""
+        if len(fits) > 1:
+            near = {id(m.entity) for m in self.cast.mentions if m.at < where and n - m.paragraph <= _FAR}
+            fits = [entity for entity in fits if id(entity) in near]
+        return fits[0] if len(fits) == 1 else None
+
+    def _others(self, n: int, subject: Any, where: int, entity: Entity) -> bool:
+        """Whether the sentence has named somebody else before: a bare "the president" may be he."""
+        here = (n, subject.sent.start)
+        return any(
+            m.at < where and m.entity.person and m.entity is not entity and (m.paragraph, m.sentence) == here
+            for m in self.cast.mentions
+        )
 
     def _apposed(self, n: int, subject: Any) -> Entity | None:
         """A name between commas behind an office, which the parser did not take for one ("the minister, Per Vik,")."""
@@ -267,6 +264,14 @@ def _human(subject: Any, speaks: bool) -> bool:
         return False
     known = words("verbs", "office.heads") | words("verbs", "office.voices")
     return speaks or lemma in known or lemma.endswith(_DOERS)
+
+
+def _joined(subject: Any) -> bool:
+    """Whether somebody else speaks with a subject ("Ana Lopez and Per Vik said"), beyond its own apposition."""
+    if not any(k.dep_ == "cc" for k in subject.children):
+        return False
+    own = min((k.i for k in subject.rights if k.dep_ == "appos"), default=1 << 30)
+    return any(subject.i < other.i < own and other.pos_ in ("NOUN", "PROPN") for other in subject.conjuncts)
 
 
 def _of_body(subject: Any) -> bool:

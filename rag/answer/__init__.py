@@ -1,5 +1,14 @@
-"""Evidence -> Answer: what a model writes, and whether its sentences stand.
+"""Question + passages found + notes -> evidence, how sure it is, and what is said of it.
 
-`model` writes from numbered evidence, `check` holds every number, date and name of a sentence against its
-quotes, `judge` asks a model whether the quotes say it, `draft` does both for a text that a user brings.
+`features` is the one table of what is known of each sentence, `select` the fitted order and certainty,
+`quotes` the spans that are shown, `disagree` where they part, `cite` their exact citations. `model` writes
+from them, `check` and `judge` give each sentence its level, `draft` does so for a text that a user brings.
 """
+
+from rag.answer.absent import absent, disagreement_note
+from rag.answer.cite import citation
+from rag.answer.evidence import gather, look
+from rag.answer.quotes import in_order
+from rag.answer.written import written
+
+__all__ = ["absent", "citation", "disagreement_note", "gather", "in_order", "look", "written"]

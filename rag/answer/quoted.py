@@ -124,7 +124,7 @@ def quoted(evidence: Evidence, hit: Hit, notes: Notes | None = None) -> Quote:
 
 
 def _is_yearless(day: Day, text: str) -> bool:
-    """Whether a day is written without its year ("14 January", "in April"), not by its distance ("Sunday")."""
+    """Whether a day is written without its year ("14 January", "in April"), not by distance ("Sunday")."""
     whole_month = day.since.endswith("-01") and day.until[:7] == day.since[:7] and day.until[8:] >= "28"
     return day.how == "inferred" and (whole_month or any(c.isdigit() for c in text))
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from rag.encode.cross import cross_encoder
 from rag.records import Made
-from rag.settings import MINILM, Settings
+from rag.settings import E5_SMALL, MINILM, Settings
 
 __all__ = ["Encoded", "Encoder", "EncoderInput", "cross_encoder", "joined", "load"]
 
@@ -59,6 +59,18 @@ class Encoder(Made, Protocol):
         """The unit vector (dimension,) of a question."""
         ...
 
+    def token_vectors(self, question: str) -> Floats:
+        """Unit rows (n, dimension) of the question's content tokens, in order (rag.encode.tokens)."""
+        ...
+
+    def sentence_tokens(self, items: Sequence[EncoderInput]) -> list[list[Floats]]:
+        """For each passage, for each of its spans: unit rows (n, dimension) of its content tokens.
+
+        They are read in their passage, so a word's row depends on the sentences around it. A sentence
+        beyond the encoder's limit, or without a content word, has none: (0, dimension).
+        """
+        ...
+
 
 def joined(item: EncoderInput) -> str:
     """What the encoder reads of a passage."""
@@ -80,7 +92,11 @@ def _load(name: str, precision: str) -> Encoder:
     if name.removeprefix("sentence-transformers/") == MINILM:
         from rag.encode.minilm import MiniLM
 
-        return MiniLM.load(precision)
+        return MiniLM(precision)
+    if name == E5_SMALL:
+        from rag.encode.e5 import E5Small
+
+        return E5Small(precision)
     from rag.encode.other import Other
 
     return Other(name, precision)

@@ -1,4 +1,4 @@
-"""The forward pass of the default model (BERT: 6 layers of 384), with torch and nothing above it.
+"""The forward pass of the kit's models (BERT of width 384), with torch and nothing above it.
 
 `sentence_transformers` takes five seconds to import; torch alone takes two, and a pass of our own
 gives what `encode` of that library does not: token vectors and passage vectors of one pass, and rows
@@ -7,7 +7,7 @@ whose bits do not depend on their neighbours in a batch. A test holds it against
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,31 +16,45 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     import torch
 
-LAYERS = 6
 HEADS = 12
 WIDTH = 384
 EPSILON = 1e-12
 
 
-class Bert:
-    """Weights read from `model.safetensors` (float32); `precision` is "float32" or "bfloat16".
+def device() -> str:
+    """ "cuda", "mps" or "cpu"."""
+    import torch
 
-    In bfloat16 the products of matrices are bfloat16, sums along the residual and layer norms are
+    if torch.cuda.is_available():
+        return "cuda"
+    return "mps" if torch.backends.mps.is_available() else "cpu"
+
+
+class Bert:
+    """Weights by their names in a `model.safetensors` (float32); `precision` is "float32" or "bfloat16".
+
+    `words` gives the word vectors (rows, columns, 384) of token ids (rows, columns), which need not all lie
+    in memory. In bfloat16 the products of matrices are bfloat16, sums along the residual and layer norms are
     float32 (what autocast does).
     """
 
-    def __init__(self, weights: Path, precision: str, device: str = "cpu") -> None:
+    def __init__(
+        self,
+        tensors: Mapping[str, torch.Tensor],
+        words: Callable[[torch.Tensor], torch.Tensor],
+        precision: str,
+    ) -> None:
         import torch
-        from safetensors.torch import load_file
 
-        told = load_file(str(weights), device=device)
-        self._torch = torch
+        self._torch, self.device = torch, device()
+        placed = {name: tensor.to(self.device) for name, tensor in tensors.items()}
         self._type = torch.bfloat16 if precision == "bfloat16" else torch.float32
-        self.device = device
-        self._embeddings = [told[f"embeddings.{name}_embeddings.weight"] for name in ("word", "position")]
-        self._embeddings[1] = self._embeddings[1] + told["embeddings.token_type_embeddings.weight"][0]
-        self._norm = (told["embeddings.LayerNorm.weight"], told["embeddings.LayerNorm.bias"])
-        self._layers = [_layer(told, f"encoder.layer.{n}.", self._type) for n in range(LAYERS)]
+        self._words = words
+        kind = placed["embeddings.token_type_embeddings.weight"][0]
+        self._positions = placed["embeddings.position_embeddings.weight"] + kind
+        self._norm = (placed["embeddings.LayerNorm.weight"], placed["embeddings.LayerNorm.bias"])
+        layers = sum(name.endswith("attention.self.query.weight") for name in placed)
+        self._layers = [_layer(placed, f"encoder.layer.{n}.", self._type) for n in range(layers)]
 
     def __call__(
         self, tokens: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]
@@ -51,13 +65,12 @@ class Bert:
         """
         torch = self._torch
         with torch.inference_mode():
-            ids = torch.from_numpy(tokens).to(self.device)
+            words = self._words(torch.from_numpy(tokens)).to(self.device)
             columns = torch.arange(tokens.shape[1], device=self.device)
             keep = columns[None, :] < torch.from_numpy(lengths).to(self.device)[:, None]
             mask = torch.zeros(keep.shape, dtype=self._type, device=self.device)
             mask = mask.masked_fill(~keep, float("-inf"))[:, None, None, :]
-            word, position = self._embeddings
-            state = self._normed(word[ids] + position[: tokens.shape[1]], *self._norm)
+            state = self._normed(words + self._positions[: tokens.shape[1]], *self._norm)
             for layer in self._layers:
                 state = self._through(state, mask, layer)
             return state.cpu().numpy()
@@ -80,12 +93,12 @@ class Bert:
 
 
 def _layer(
-    told: dict[str, torch.Tensor], prefix: str, kind: torch.dtype
+    tensors: Mapping[str, torch.Tensor], prefix: str, kind: torch.dtype
 ) -> dict[str, tuple[torch.Tensor, torch.Tensor]]:
     import torch
 
     def pair(name: str) -> tuple[torch.Tensor, torch.Tensor]:
-        return told[f"{prefix}{name}.weight"], told[f"{prefix}{name}.bias"]
+        return tensors[f"{prefix}{name}.weight"], tensors[f"{prefix}{name}.bias"]
 
     def cast(weight: torch.Tensor, bias: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         return weight.to(kind).contiguous(), bias.to(kind).contiguous()

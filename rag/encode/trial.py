@@ -1,9 +1,10 @@
-"""Which precision is the fastest here, found by a short trial, and on which device."""
+"""Which precision is the fastest here, found by a short trial."""
 
 from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,21 +22,17 @@ COSINE = 0.9999
 FLAGS = ("avx512_bf16", "amx_bf16", "bf16")
 
 
-def device() -> str:
-    """ "cuda", "mps" or "cpu"."""
-    import torch
+def fastest(model: Callable[[str], Bert]) -> str:
+    """ "bfloat16" or "float32", by a trial of about two seconds; its verdict is kept for this machine.
 
-    if torch.cuda.is_available():
-        return "cuda"
-    return "mps" if torch.backends.mps.is_available() else "cpu"
-
-
-def fastest(folder: Path) -> str:
-    """ "bfloat16" or "float32", by a trial of about two seconds; its verdict is kept for this machine."""
+    `model` makes the pass of a precision. The kit's models have layers of one size: it holds for all of them.
+    """
     flags = _flags()
     if not flags:
         return "float32"
     import torch
+
+    from rag.encode.bert import device
 
     here = f"{torch.__version__} {device()} {flags} {torch.get_num_threads()}"
     stamp = cache() / "precision.json"
@@ -45,7 +42,7 @@ def fastest(folder: Path) -> str:
             return str(known["precision"])
     except (OSError, ValueError, KeyError, TypeError):
         pass  # no verdict yet
-    verdict = _trial(folder)
+    verdict = _trial(model)
     remember(stamp, {"here": here, **verdict})
     return str(verdict["precision"])
 
@@ -58,12 +55,10 @@ def _flags() -> str:
     return " ".join(flag for flag in FLAGS if flag in words)
 
 
-def _trial(folder: Path) -> dict[str, object]:
-    from rag.encode.bert import Bert
-
+def _trial(model: Callable[[str], Bert]) -> dict[str, object]:
     rng = np.random.default_rng(0)
     tokens, lengths = rng.integers(1000, 30000, (16, 128)), np.full(16, 128)
-    both = [Bert(folder / "model.safetensors", kind, device()) for kind in ("float32", "bfloat16")]
+    both = [model(kind) for kind in ("float32", "bfloat16")]
 
     def seconds(bert: Bert) -> float:
         began = time.perf_counter()

@@ -27,7 +27,7 @@ Over the questions that were asked:
     citation_precision = mean over answerable questions with gold and at least one citation of
                      citations that cover a target / citations
     citation_recall = mean over answerable questions with gold of targets covered by a citation / targets
-    refusal_recall = unanswerable questions that were refused / unanswerable questions
+    refusal_recall = unanswerable questions of which nothing was claimed / unanswerable questions
     false_refusal  = answerable questions that were refused / answerable questions
 
 An answer string *lies in* a text if it is a part of it after Unicode NFKC, case folding, one form of quote
@@ -82,6 +82,7 @@ class Target:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a question. `refused` is None where it was searched for and not asked.
+    `claimed`: the answer is more than the closest passages.
 
     `relevant` is R of nDCG: how many relevant passages (articles) the index holds.
     """
@@ -96,7 +97,7 @@ class Outcome:
     shown: str = ""
     citations: tuple[Span, ...] = ()
     statements: int = 0
-    set_aside: int = 0
+    claimed: bool = False
 
 
 def figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
@@ -135,7 +136,7 @@ def _answering(asked: Sequence[Outcome]) -> dict[str, float | None]:
         "citation_exact": mean(float(citation.exact) for one in asked for citation in one.citations),
         "citation_precision": mean(_precision(one) for one in golden if one.citations),
         "citation_recall": mean(_covered(one.targets, one.citations) for one in golden),
-        "refusal_recall": mean(float(one.refused is True) for one in asked if not one.answerable),
+        "refusal_recall": mean(float(not one.claimed) for one in asked if not one.answerable),
         "false_refusal": mean(float(one.refused is True) for one in answerable),
     }
 
@@ -150,7 +151,7 @@ def _counts(outcomes: Sequence[Outcome]) -> dict[str, int]:
         "asked": sum(one.refused is not None for one in outcomes),
         "refused": sum(one.refused is True for one in outcomes),
         "statements": sum(one.statements for one in outcomes),
-        "set_aside": sum(one.set_aside for one in outcomes),
+        "claimed": sum(one.claimed for one in outcomes),
         "citations": len(cited),
         "citations_of_comments": sum(citation.role == "comment" for citation in cited),
         "citations_of_furniture": sum(citation.role == "furniture" for citation in cited),

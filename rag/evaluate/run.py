@@ -72,7 +72,7 @@ def _answered(answer: Answer, library: Library) -> dict[str, Any]:
         "shown": "\n".join(statement.text for statement in answer.statements),
         "citations": tuple(_citations(answer, library)),
         "statements": len(answer.statements),
-        "set_aside": len(answer.set_aside),
+        "claimed": answer.status in ("answered", "partial", "conflicting"),
     }
 
 

@@ -3,6 +3,8 @@
 from rag.index.builder import Builder, Commit
 from rag.index.check import Problem, check, rollback, versions
 from rag.index.disk import Disk
+from rag.index.fit import fitted
+from rag.index.home import remember, seeds_folder
 from rag.index.local import LocalIndex
 from rag.index.noting import Noting, rewrite_corrections
 from rag.index.protocol import SearchIndex
@@ -13,5 +15,5 @@ from rag.records import EncoderInfo
 __all__ = [
     "Builder", "Commit", "Disk",
     "EncoderInfo", "LocalIndex", "Missing", "Noting", "Problem", "SearchIndex", "SeedState",
-    "check", "rewrite_corrections", "rollback", "seeds_of", "versions",
+    "check", "fitted", "remember", "rewrite_corrections", "rollback", "seeds_folder", "seeds_of", "versions",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,13 +11,14 @@ from typing import Any
 import numpy as np
 
 from rag.errors import IndexCorrupt, IndexMissing
+from rag.index import home
 from rag.index.disk import Disk
 from rag.index.layout import MANIFEST, Layout, Stamps, facts, verify
 from rag.index.local import LocalIndex
 from rag.index.notes import MANIFEST as NOTES_MANIFEST
 from rag.index.notes import NotesManifest
 from rag.index.store import Part, is_unit, row_digests, sha256
-from rag.records import Notes, Span
+from rag.records import Notes, Span, printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +35,15 @@ class Problem:
 def check(path: Path, seeds: Path | None = None) -> list[Problem]:
     """Reads every byte of every kept version and holds it against what was written; empty if sound.
 
-    With `seeds` also the seed files that changed, came or went since. Raises IndexMissing.
+    With `seeds` also the seed files that changed or went since. Raises IndexMissing.
     """
     layout = Layout(Path(path))
     try:
         name, digest = layout.current()
     except IndexCorrupt as error:
         return [Problem("CURRENT", error.what)]
-    wrong = [] if Stamps(layout.path).sound else [Problem("stamps.json", "has other bytes than were written")]
+    small = {"stamps.json": Stamps(layout.path).sound, home.NAME: home.sound(layout.path)}
+    wrong = [Problem(name, "has other bytes than were written") for name, sound in small.items() if not sound]
     try:
         manifest = layout.manifest(name)
     except (IndexCorrupt, IndexMissing) as error:
@@ -62,7 +65,8 @@ def _files(layout: Layout) -> list[Problem]:
     """Files of any kept version whose bytes are not what was written, and files that no version knows of."""
     expected: dict[Path, tuple[int, str]] = {}
     known = {
-        layout.path / name for name in ("CURRENT", "lock", "lock.json", "stamps.json", "questions.jsonl")
+        layout.path / name
+        for name in ("CURRENT", "lock", "lock.json", "stamps.json", "questions.jsonl", home.NAME)
     }
     for name in layout.names():
         try:
@@ -158,9 +162,18 @@ def _spans(notes: Notes) -> Iterator[Span]:
 
 
 def _seeds(index: LocalIndex, seeds: Path) -> Iterator[Problem]:
+    named = {
+        printable(os.path.relpath(os.path.join(folder, name), seeds).replace(os.sep, "/")): Path(folder, name)
+        for folder, _, names in os.walk(seeds)
+        for name in names
+    }
     for state in index.seed_files():
-        path = seeds / state["path"]
+        if not state["sha256"]:
+            continue  # it could not be read, as the build has said
+        path = named.get(state["path"])
         try:
+            if path is None:
+                raise FileNotFoundError(state["path"])
             same = path.stat().st_size == state["size"] and sha256(path) == state["sha256"]
         except OSError:
             yield Problem(state["path"], "is no longer among the seeds; run `rag build`")

@@ -98,7 +98,9 @@ class Layout:
         try:
             told = (self.path / CURRENT).read_text(encoding="ascii").split()
         except (FileNotFoundError, NotADirectoryError) as error:
-            raise IndexMissing(f"there is no index at {self.path}", "Run `rag build`.") from error
+            where = "" if self.path.is_absolute() else f" (seen from {Path.cwd()})"
+            advice = "Run `rag build`, or name the folder where it is."
+            raise IndexMissing(f"there is no index at {self.path}{where}", advice) from error
         except (OSError, UnicodeDecodeError) as error:
             raise IndexCorrupt(f"{CURRENT} cannot be read: {error}", _ADVICE) from error
         if len(told) != 2 or not _is_version(told[0]):

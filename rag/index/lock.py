@@ -10,23 +10,31 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from rag.errors import IndexLocked
+from rag.errors import IndexLocked, StoreError
+from rag.index.disk import store_error
 
 
 @contextmanager
 def locked(folder: Path, wait: float = 0.0) -> Iterator[None]:
     """Holds the lock of an index folder; waits for it `wait` seconds, or for ever if negative.
 
-    Raises IndexLocked, with the holder's process and machine, when another build has it.
+    Raises IndexLocked, with the holder's process and machine, when another build has it, and StoreError
+    where nothing can be written.
     """
     from filelock import FileLock, Timeout
 
-    lock = FileLock(folder / "lock", timeout=wait)
+    lock_file = folder / "lock"
+    lock = FileLock(lock_file, timeout=wait)
     holder = folder / "lock.json"
     try:
         lock.acquire()
     except Timeout as error:
         raise IndexLocked(f"another build is at work on {folder} ({_told(holder)})", _ADVICE) from error
+    except NotImplementedError as error:
+        what = f"{folder} cannot be locked: its disk knows no locks"
+        raise StoreError(what, "Put the index on another disk.") from error
+    except OSError as error:
+        raise store_error(lock_file, error) from error
     try:
         told = {
             "pid": os.getpid(),

@@ -57,6 +57,12 @@ class Postings:
         """How many rows there are."""
         return len(self.lengths)
 
+    def words(self) -> list[str]:
+        """Every word that some row holds, folded, in order of its bytes; for near spellings."""
+        blob, ends = bytes(self._arrays["token_blob"]), self._arrays["token_ends"].tolist()
+        whole = (blob[start:end].split(b"\0", 1)[0] for start, end in pairwise([0, *ends]))
+        return [word.decode() for word in whole if word]
+
     @classmethod
     def build(cls, docs: Iterable[Sequence[str]]) -> Postings:
         """Postings of `docs`, row by row, each as `analyse` gives it."""

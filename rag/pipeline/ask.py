@@ -1,29 +1,29 @@
-"""The question path: retrieve -> gate -> write -> verify -> Answer."""
+"""The question path: question -> search -> evidence -> draft -> statements -> Answer."""
 
 from __future__ import annotations
 
 import calendar
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from rag.errors import Cancelled, FilterError, QuestionError
-from rag.records import ROLES, Answer, Draft, Filter, Hit, Retrieved
+from rag.records import ROLES, Answer, Citation, Filter, Hit, Question, Retrieved, Statement, Status
 from rag.settings import Settings
 
 if TYPE_CHECKING:
+    from rag.answer.evidence import Gathered, Look
+    from rag.answer.judge import Judge
+    from rag.answer.model import Writer
     from rag.encode import Encoder
     from rag.index import SearchIndex
-    from rag.write import Writer
 
 LONGEST_QUESTION = 2000
 """Characters. A question is a sentence or a paragraph; what is longer was pasted by mistake."""
-
-DEEP = 2
-"""Passages in which quotes are looked for, for each of the `k` that are shown: the third figure of a conflict
-may stand in the twelfth. Whether the sources answer at all is judged by the first `k`."""
+PARTS = 3
+"""Parts of a question, or parties of a comparison, that are searched for by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,47 +43,113 @@ class Ask:
 
 
 def ask(
-    question: str,
-    index: SearchIndex,
-    encoder: Encoder,
-    writer: Writer,
-    where: Filter = Filter(),
-    settings: Settings = Settings(),
-    follow: Ask = Ask(),
-) -> Answer:
-    """Answers from the index, and from nothing else. Writes nothing.
+    text: str, index: SearchIndex, encoder: Encoder, writer: Writer | None = None, judge: Judge | None = None,
+    where: Filter = Filter(), settings: Settings = Settings(), follow: Ask = Ask(), history: Sequence[Answer] = (),
+) -> Answer:  # fmt: skip
+    """Answers from the index, and from nothing else. Writes nothing. Without a writer it quotes.
 
     Raises QuestionError, FilterError and Cancelled; a model that fails costs its own sentences only.
     """
+    from rag.answer import gather, look
+    from rag.question import is_question, read
+
     began = time.perf_counter()
-    question = checked(question)
+    asked = checked(text)
+    if not is_question(asked):
+        raise QuestionError(f"“{asked[:80]}” asks nothing", "Ask for something that articles may tell.")
+    question = read(asked, history)
     follow.stage("searching")
-    found = search(question, index, encoder, where, replace(settings, k=DEEP * settings.k))
-    answer = _answer(question, found, writer, settings, follow)
-    if answer.status == "not_in_sources" and (where.since or where.until):
-        answer = replace(answer, note=_beyond(question, index, encoder, found.where, settings) or answer.note)
+
+    def search_for(one: Question) -> Look:
+        found = search(one.text, index, encoder, _of_the_day(one, where, index), settings)
+        return look(one, found, index.notes)
+
+    whole = search_for(question)
+    gathered = gather(question, whole, [search_for(read(part)) for part in _parts(question)])
+    answer = _answer(question, whole.found, gathered, index, writer, judge, settings, follow)
     return replace(
         answer,
-        hits=_shown(answer, settings.k),
+        question=asked,
+        asked_as=question.text if question.text != " ".join(asked.split()) else None,
         index_version=index.version,
         settings_digest=settings.digest(),
         encoder=index.encoder.name,
         where=where,
+        llm=writer.name if writer is not None else "none",
+        judge=judge.name if judge is not None else "none",
         seconds=round(time.perf_counter() - began, 3),
     )
 
 
-def _shown(answer: Answer, k: int) -> tuple[Hit, ...]:
+def _parts(question: Question) -> list[str]:
+    """What is searched for beside the whole question: its parts, or each side of a comparison."""
+    if question.parts:
+        return list(question.parts[:PARTS])
+    topic = " ".join(question.topic)
+    return [f"{party.text} {topic}" for party in question.parties[:PARTS]]
+
+
+def _of_the_day(question: Question, where: Filter, index: SearchIndex) -> Filter:
+    """The filter, and for a question of nothing but a day ("What happened on 14 March 2020?") that day."""
+    if question.topic or question.names or not question.since or not question.until or where.since or where.until:
+        return where
+    of_it = replace(where, since=question.since, until=question.until)
+    passing = index.mask(filtered(of_it))
+    return of_it if passing is None or passing.any() else where
+
+
+def _answer(
+    question: Question, found: Retrieved, gathered: Gathered, index: SearchIndex, writer: Writer | None,
+    judge: Judge | None, settings: Settings, follow: Ask,
+) -> Answer:  # fmt: skip
+    from rag.answer import absent, citation, disagreement_note, in_order, written
+
+    status = _status(gathered, settings)
+    note = absent(question, found, index.postings.words) if status in ("related", "not_in_sources") else ""
+    if status == "not_in_sources":
+        return Answer(question.text, status, (), gathered.hits[: settings.k], note=note)
+    shown = in_order(question, gathered.shown, gathered.hits)
+    more = tuple(citation(one, gathered.hits) for one in gathered.rest)
+    statements = tuple(Statement(e.text, "quote", "quote", (citation(e, gathered.hits),)) for e in shown)
+    if gathered.missing and status != "related":
+        status, note = "partial", "Nothing was found for: " + "; ".join(f"“{one}”" for one in gathered.missing)
+    if gathered.disagreement is not None and status != "related":
+        status, note = "conflicting", disagreement_note(gathered.disagreement)
+    if writer is not None:
+        follow.stage("writing")
+        model = written(question, gathered, writer, judge, note, index.notes, follow)
+        statements, note = model.statements or statements, " ".join(filter(None, (model.note, note)))
+        status = _with_model(status, model.refused, statements)
+        more = more if status != "not_in_sources" else (*_cited(statements), *more)
+        statements = statements if status != "not_in_sources" else ()
+    kept = _hits(gathered, statements, settings.k)
+    apart = gathered.disagreement if status == "conflicting" else None
+    return Answer(question.text, status, statements, kept, more, apart, note=note)
+
+
+def _status(gathered: Gathered, settings: Settings) -> Status:
+    if not gathered.shown or gathered.probability < settings.related:
+        return "not_in_sources"
+    return "answered" if gathered.probability >= settings.claim else "related"
+
+
+def _with_model(status: Status, refused: bool, statements: Sequence[Statement]) -> Status:
+    """The status once a model has written: what it says is checked claims, what it refuses is absent."""
+    if refused:
+        return "not_in_sources"
+    claims = any(one.level == "checked" or (one.level == "quote" and one.writer != "quote") for one in statements)
+    return "answered" if status == "related" and claims else status
+
+
+def _cited(statements: Sequence[Statement]) -> tuple[Citation, ...]:
+    return tuple(dict.fromkeys(c for one in statements for c in one.citations))
+
+
+def _hits(gathered: Gathered, statements: Sequence[Statement], k: int) -> tuple[Hit, ...]:
     """The first `k` passages, and those behind them that are cited."""
-    cited = [citation for statement in answer.statements for citation in statement.citations]
-    behind = [
-        hit
-        for hit in answer.hits[k:]
-        if any(
-            c.article_id == hit.article.id and hit.passage.start <= c.start < hit.passage.end for c in cited
-        )
-    ]
-    return (*answer.hits[:k], *behind)
+    cited = {(c.article_id, c.context.start) for c in _cited(statements) if c.context}
+    behind = [h for h in gathered.hits[k:] if (h.article.id, h.passage.start) in cited]
+    return (*gathered.hits[:k], *behind)
 
 
 def search(
@@ -131,76 +197,3 @@ def checked(question: str) -> str:
             f"the question has {len(question):,} characters", f"Ask in {LONGEST_QUESTION:,} at most."
         )
     return question
-
-
-def _answer(question: str, found: Retrieved, writer: Writer, settings: Settings, follow: Ask) -> Answer:
-    """The answer from what was found; partial where the sources tell only one part of a question."""
-    from rag.gate import by_words
-    from rag.verify import verify
-    from rag.write.parts import joined, only, parts
-
-    asked = parts(question)
-    single = len(asked) == 1
-    drafts: list[Draft] = []
-    refused: list[str] = []
-    reasons: list[str] = []
-    for told, whole in asked:
-        part = found if single else only(found, whole)
-        made = _draft(question if single else whole, part, writer, settings.k, follow, strict=not single)
-        if isinstance(made, Draft):
-            drafts.append(made)
-        else:
-            refused.append(told.rstrip("?؟ "))
-            reasons.append(made)
-    if not drafts:
-        note = f"{reasons[0]}{by_words(found)}"
-        return Answer(question, "not_in_sources", (), (), found.hits, llm=writer.name, note=note)
-    follow.stage("checking")
-    answer = verify(question, drafts[0] if single else joined(drafts), found, settings)
-    if not refused or not answer.statements:
-        return answer
-    missing = " ".join([f"Not in the sources: {', '.join(f'“{part}”' for part in refused)}.", answer.note])
-    return replace(answer, status="partial", note=missing.strip())
-
-
-def _draft(
-    question: str, found: Retrieved, writer: Writer, k: int, follow: Ask, *, strict: bool
-) -> Draft | str:
-    """What the writer makes of one question, or why the first `k` passages do not answer it."""
-    from rag.gate import decide
-    from rag.write import candidates, evidence
-
-    sentences = candidates(found)
-    first = [sentence for sentence in sentences if sentence.hit < k]
-    verdict = decide(replace(found, hits=found.hits[:k]), first, strict=strict)
-    if not verdict.answerable:
-        return verdict.reason
-    follow.stage("writing")
-    numbered = evidence(found, sentences)
-    return writer.write(question, numbered, found.hits, on_text=follow.on_text, cancelled=follow.cancelled)
-
-
-def _beyond(question: str, index: SearchIndex, encoder: Encoder, where: Filter, settings: Settings) -> str:
-    """What a refusal says where the answer lies outside the days of a filter; "" where it does not."""
-    from rag.gate import decide, within
-    from rag.write import evidence
-
-    free = replace(where, since=None, until=None)
-    found = search(question, index, encoder, free, settings)
-    if not decide(found).answerable:
-        return ""
-    days = [found.hits[item.hit].article.published.date for item in evidence(found)[:3]]
-    known = [day for day in days if day is not None]
-    if not known:
-        return ""
-    nearest = min(known, key=lambda day: _days_off(day, where))
-    told = f"{int(nearest[8:])} " if len(nearest) > 7 else ""
-    month = f"{calendar.month_name[int(nearest[5:7])]} " if len(nearest) > 4 else ""
-    return f"Not in the sources: nothing {within(where)}; the nearest is of {told}{month}{nearest[:4]}."
-
-
-def _days_off(day: str, where: Filter) -> int:
-    """How many days a date lies outside a filter's."""
-    at = date.fromisoformat(_day(day, last=False))
-    edges = [date.fromisoformat(edge) for edge in (where.since, where.until) if edge]
-    return min(abs((at - edge).days) for edge in edges)

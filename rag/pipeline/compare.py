@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag.records import Failure
+
 if TYPE_CHECKING:
     from rag.clean import Correction
     from rag.index import SeedState
@@ -48,6 +50,8 @@ class Change:
     hashes: dict[str, str] = field(default_factory=dict)
     old: dict[str, SeedState] = field(default_factory=dict)
     corrections: Mapping[str, Correction] = field(default_factory=dict)
+    remarks: list[Failure] = field(default_factory=list)
+    """What reading has to say of files that it read: an encoding that is a guess."""
 
 
 def compare(

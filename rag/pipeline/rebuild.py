@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -10,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.errors import IndexCorrupt, IndexMissing, ReadError
+from rag.errors import IndexCorrupt, IndexMissing, ReadError, SeedsError
 from rag.pipeline.annotate import Annotating, Annotator, annotate, said_of_people
 from rag.pipeline.compare import Change, compare, corrected, digest_of, hash_of, settled
 from rag.pipeline.work import Progress, Work
@@ -18,6 +19,7 @@ from rag.records import Article, Failure, RebuildReport
 from rag.settings import Settings
 
 if TYPE_CHECKING:
+    from rag.chunk import Count
     from rag.encode import Encoder
     from rag.index import Builder, Commit, Disk, LocalIndex, SeedState
     from rag.read import SeedFile
@@ -41,25 +43,40 @@ def rebuild(
     Raises SeedsError, EncoderError, IndexLocked, StoreError and Cancelled: the last good version then
     stays current, and what was embedded is kept. A seed that cannot be read is in the report.
     """
-    from rag.index import Builder
-    from rag.read import find
+    from rag.index import Builder, remember
+    from rag.read import look
 
     with Work(progress, cancelled) as work:
-        encoder = encoder or _encoder(settings, index)
-        said = said_of_people(seeds)
         work.stage("looking", 0)
-        found = find(seeds)
+        _apart(seeds, index)
+        lying = look(seeds)
+        said = said_of_people(seeds)
+        work.stage("loading the model", 0)
+        encoder = encoder or _encoder(settings, index)
         making = made_with(settings, encoder)
         with Builder(index, encoder, making, keep=settings.keep, full=full, wait=wait, disk=disk) as builder:
             change = compare(
-                found, builder.seeds(), builder.corrections, corrected(seeds), reuse=builder.reuses
+                lying.seeds, builder.seeds(), builder.corrections, corrected(seeds), reuse=builder.reuses
             )
             _take_in(change, builder, encoder, settings, work)
             embedded = _embed(builder, encoder, work)
             work.stage("writing", 0)
             commit = builder.commit(_reprints(builder))
+            remember(index, seeds, disk)
             noted = _annotate(index, said, annotator, work, disk) if notes else Annotating()
-            return _report(builder, change, commit, embedded, noted, work, full)
+            made = _report(builder, change, commit, embedded, noted, work, full)
+            return replace(made, ignored=tuple(lying.others), remarks=tuple(change.remarks))
+
+
+def _apart(seeds: Path, index: Path) -> None:
+    """Raises SeedsError for an index among the seeds, or seeds within an index."""
+    inner, outer = index.resolve(), seeds.resolve()
+    hidden = inner.is_relative_to(outer) and any(p.startswith(".") for p in inner.relative_to(outer).parts)
+    if outer.is_relative_to(inner) or (inner.is_relative_to(outer) and not hidden):
+        raise SeedsError(
+            f"the index {index} and the articles {seeds} lie one in the other",
+            "Name another folder with --index.",
+        )
 
 
 def plan(seeds: Path, index: Path, settings: Settings = Settings()) -> RebuildReport:
@@ -69,7 +86,7 @@ def plan(seeds: Path, index: Path, settings: Settings = Settings()) -> RebuildRe
     SeedsError and IndexCorrupt.
     """
     from rag.index import LocalIndex, seeds_of
-    from rag.read import find
+    from rag.read import look
 
     try:
         last: LocalIndex | None = LocalIndex.open(index)
@@ -77,7 +94,9 @@ def plan(seeds: Path, index: Path, settings: Settings = Settings()) -> RebuildRe
         last = None
     old = seeds_of(last) if last is not None else {}
     corrections = last.manifest.corrections if last is not None else {}
-    change = compare(find(seeds), old, corrections, corrected(seeds), reuse=True)
+    _apart(seeds, index)
+    lying = look(seeds)
+    change = compare(lying.seeds, old, corrections, corrected(seeds), reuse=True)
     paths = {seed.path for seed in change.to_read}
     left, came = set(change.gone), set(change.moved)
     return RebuildReport(
@@ -89,6 +108,7 @@ def plan(seeds: Path, index: Path, settings: Settings = Settings()) -> RebuildRe
         unchanged=len(change.same) - len(change.copied),
         failed=tuple(failure for state in change.same for failure in state.failures),
         passages=len(last) if last is not None else 0,
+        ignored=tuple(lying.others),
     )
 
 
@@ -113,8 +133,7 @@ def _encoder(settings: Settings, index: Path) -> Encoder:
 
 def made_with(settings: Settings, encoder: Encoder) -> dict[str, str]:
     """What articles and passages depend on beside the seeds: named, so that a report can say what changed."""
-    limit = settings.passage_tokens or encoder.max_tokens
-    return {"the length of passages": str(limit), "the kit's way of reading": _code()}
+    return {"the length of passages": str(_limit(encoder, settings)), "the kit's way of reading": _code()}
 
 
 @cache
@@ -141,6 +160,7 @@ def _take_in(change: Change, builder: Builder, encoder: Encoder, settings: Setti
     work.stage("reading", len(change.to_read))
     taken: set[str] = set()
     for seed in change.to_read:
+        work.file(seed.path)
         state, articles = _read(seed, change, builder, taken, encoder, settings)
         builder.record(state)
         taken |= articles
@@ -162,6 +182,8 @@ def _read(
             if isinstance(raw, ReadError):
                 failures.append(Failure(raw.path, str(raw)))
                 continue
+            if raw.guessed:
+                change.remarks.append(Failure(raw.path, f"its encoding is a guess: {raw.guessed}"))
             name = documents[raw.path] = identity(raw)
             if name in taken or (builder.known(name) and not _recorrected(raw.path, change, builder)):
                 continue
@@ -187,13 +209,36 @@ def _read(
     return state, set(documents.values())
 
 
+def _limit(encoder: Encoder, settings: Settings) -> int:
+    from rag.chunk import LIMIT
+
+    return settings.passage_tokens or min(LIMIT, encoder.max_tokens)
+
+
+def _count(encoder: Encoder, language: str | None, limit: int) -> Count:
+    """How long texts of a language are, in word pieces of English words; `limit` of them are a passage.
+
+    A passage is then of one length in every language, and no longer than what the encoder reads of it.
+    """
+    from rag.chunk import by_words
+
+    if encoder.languages is not None:
+        return encoder.count if language in encoder.languages else by_words
+    share = limit / encoder.max_tokens
+
+    def count(texts: list[str]) -> list[int]:
+        pieces = encoder.count(texts)
+        return [max(one, math.ceil(share * own)) for one, own in zip(by_words(texts), pieces, strict=True)]
+
+    return count
+
+
 def _add(article: Article, builder: Builder, encoder: Encoder, settings: Settings) -> None:
-    from rag.chunk import by_words, chunk, context, heading
+    from rag.chunk import chunk, context, heading
     from rag.clean import sketch
 
-    reads = encoder.languages is None or article.language in encoder.languages
-    limit = settings.passage_tokens or encoder.max_tokens
-    passages = chunk(article, encoder.count if reads else by_words, limit)
+    limit = _limit(encoder, settings)
+    passages = chunk(article, _count(encoder, article.language, limit), limit)
     told = context(article)
     builder.add(article, passages, told, heading(told), sketch(article))
 

@@ -1,10 +1,11 @@
 """text -> Question. The only place that reads a question.
 
-`read` gives the record that every later stage reads; `is_question` tells thanks and orders from questions;
-`near` offers spellings of an archive for a name that it does not hold.
+`read` gives the record that every later stage reads, made whole from the talk before; `is_question` tells
+thanks and orders from questions; `near` offers spellings of an archive for a name that it does not hold.
 """
 
-from rag.question.kind import kind_of
+from rag.question.near import near
 from rag.question.parse import read
+from rag.question.small import is_question
 
-__all__ = ["kind_of", "read"]
+__all__ = ["is_question", "near", "read"]

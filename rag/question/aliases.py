@@ -40,8 +40,8 @@ def forms(name: str) -> tuple[str, ...]:
     for entity in held:
         found += _entities()[entity].forms
     for entity in held:
-        if (of := _entities()[entity].of) is not None:
-            found += _entities()[of].forms
+        if (of := _entities()[entity].of) is not None:  # the country, and its capital
+            found += (*_entities()[of].forms, *_seats()[of][0].forms)
         found += [form for seat in _seats().get(entity, ()) for form in seat.forms]
     return tuple(dict.fromkeys(form for form in found if form == name or fold(form) != fold(name)))
 
@@ -55,6 +55,11 @@ def is_place(name: str) -> bool:
     """Whether a name is known as that of a country, a city or a body, and of no person."""
     held = entities_of(name)
     return bool(held) and not any(_entities()[entity].is_person for entity in held)
+
+
+def is_foreign(word: str) -> bool:
+    """Whether a word in Latin letters names something in other languages than English only ("Island")."""
+    return (word_key(word),) in _index() and (word_key(word),) not in _english()
 
 
 def stands_for(name: str) -> frozenset[str]:
@@ -115,6 +120,12 @@ def _index() -> dict[Key, tuple[str, ...]]:
             key = key_of([word.text for word in words(form)])
             found[key] = tuple(dict.fromkeys((*found.get(key, ()), entity.id)))
     return found
+
+
+@cache
+def _english() -> frozenset[Key]:
+    forms = (form for entry in data.table("names").values() for form in entry["en"])
+    return frozenset(key_of([word.text for word in words(form)]) for form in forms)
 
 
 @cache

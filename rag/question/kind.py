@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 
+from rag.question import data
 from rag.records import QuestionKind
 
-_GAP = r"(?:\W+\w+){0,6}?"
+_GAPS = {"...": r"(?:\W+\w+){0,10}?", "..": r"(?:\W+\w+){0,2}?"}
 
 
 def kind_of(question: str) -> QuestionKind:
@@ -29,15 +28,27 @@ def kind_of(question: str) -> QuestionKind:
 
 @cache
 def _kinds() -> tuple[tuple[QuestionKind, bool, re.Pattern[str]], ...]:
-    table = tomllib.loads((files("rag.question") / "kinds.toml").read_text(encoding="utf-8"))
+    table = data.table("kinds")
     return tuple(
-        (kind["name"], kind.get("whole", False), re.compile("|".join(map(_pattern, kind["cues"]))))
-        for kind in table["kind"]
+        (kind["name"], kind.get("whole", False), re.compile(_pattern(kind["cues"]))) for kind in table["kind"]
     )
 
 
-def _pattern(cue: str) -> str:
-    """A regular expression for a cue: `*` ends a word in any way, `...` is a gap, `^` the beginning."""
-    start, bare = (r"^\W*", cue[1:]) if cue.startswith("^") else (r"\b", cue)
-    words = [_GAP if word == "..." else r"\W+" + re.escape(word).replace(r"\*", r"\w*") for word in bare.split()]
-    return start + "".join(words).removeprefix(r"\W+") + r"\b"
+@cache
+def _begins() -> str:
+    """Where a clause begins: the question, or what follows a colon, a dash, or a phrase of time or place."""
+    openers = "|".join(map(re.escape, data.table("kinds")["openers"]))
+    return rf"(?:^|[:;.?!–—]\s|\s-\s|^(?:{openers})\s[^,]{{1,80}},\s)\W*"
+
+
+def _pattern(cues: list[str]) -> str:
+    """A regular expression for a kind's cues: those that stand anywhere, and those that begin a clause."""
+    anywhere = "|".join(_words(cue) for cue in cues if not cue.startswith("^"))
+    beginning = "|".join(_words(cue[1:]) for cue in cues if cue.startswith("^"))
+    return rf"\b(?:{anywhere})\b" + (rf"|{_begins()}(?:{beginning})\b" if beginning else "")
+
+
+def _words(cue: str) -> str:
+    """The words of a cue: `*` ends a word anyhow, `..` and `...` are gaps."""
+    words = [_GAPS.get(word) or r"\W+" + re.escape(word).replace(r"\*", r"\w*") for word in cue.split()]
+    return "".join(words).removeprefix(r"\W+")

@@ -16,6 +16,9 @@ from rag.question import aliases, data
 from rag.records import Name, Span
 
 _FIRST: Final = re.compile(r"(?:^|[.!?؟:;]\s+|[-–—]\s+)[\"“«'‘(]*(?P<word>[^\W\d_]+)")
+_SHORT: Final = 4
+"""Letters: a shorter Russian word shares its stem with too many names."""
+_BEGINS: Final = re.compile(r"(?:^|[.!?:;–—]\s)\W*$")
 _OWNED: Final = re.compile(r"['’]s?(?!\w)")
 
 
@@ -24,7 +27,7 @@ def name_of(text: str) -> Name:
     found = [text, *aliases.forms(text)]
     bare = _untitled(text)
     found += [bare, *aliases.forms(bare)]
-    if len(found) == (1 if text == bare else 2):
+    if set(found) == {text, bare}:
         found += _parts(bare)
     return Name(text, tuple(dict.fromkeys(found)))
 
@@ -86,17 +89,22 @@ def _known(text: str) -> list[Span]:
     keys = tuple(aliases.word_key(word.text) for word in held)
     while at < len(held):
         size = aliases.longest(keys[at:])
-        if size and not (size == 1 and _is_ordinary(held[at])):
+        if size and not (
+            size == 1 and _is_ordinary(held[at], _BEGINS.search(text[: held[at].start]) is not None)
+        ):
             last = held[at + size - 1]
             found.append((held[at].start, last.start + len(_bare(last.text))))
         at += size or 1
     return found
 
 
-def _is_ordinary(word: Word) -> bool:
-    if script(word.text) == "latin":
-        return word.text == word.text.lower() and word.text in data.words("words", "common")
-    return len(word.text) < 4 and word.text == word.text.lower() and script(word.text) == "cyrillic"
+def _is_ordinary(word: Word, first: bool) -> bool:
+    """Whether a known name is written as a common word: "us", "Who" at the beginning."""
+    text = word.text
+    if script(text) == "latin":
+        common = text.lower() in data.words("words", "common") and not text.isupper()
+        return (common and (first or text.islower())) or (text.islower() and aliases.is_foreign(text))
+    return script(text) == "cyrillic" and len(text) < _SHORT and text.islower()
 
 
 def _bare(word: str) -> str:

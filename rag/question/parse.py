@@ -9,18 +9,20 @@ from rag.language.stems import stopwords
 from rag.language.words import fold, words
 from rag.question import data, days
 from rag.question import names as naming
+from rag.question.follow import whole
 from rag.question.kind import kind_of
 from rag.question.language import language_of
-from rag.question.parties import parties
+from rag.question.parties import is_choice, parties
 from rag.question.parts import parts
+from rag.question.small import is_question
 from rag.question.speaker import speaker_of
-from rag.records import Answer, Question, Span
+from rag.records import Answer, Question, QuestionKind, Span
 
 
 def read(text: str, history: Sequence[Answer] = ()) -> Question:
     """The question that a text asks; made whole from the answers before it, the last one last."""
     plain = " ".join(text.split())
-    return _parsed(text, plain)
+    return _parsed(text, whole(plain, history) if is_question(plain) else plain)
 
 
 def _parsed(asked: str, text: str) -> Question:
@@ -31,12 +33,12 @@ def _parsed(asked: str, text: str) -> Question:
     numbers = [(number.start, number.end) for number in annotate.numbers(text, language)]
     since, until = days.reach(text, found_days)
     taken = [*names, *numbers, *((day.start, day.end) for day in found_days), *([speaker] if speaker else [])]
-    kind = kind_of(text)
+    kind = _kind(text, speaker is not None)
     called = naming.names(text, names)
     return Question(
         asked=asked,
         text=text,
-        kind="said" if kind == "fact" and speaker else kind,
+        kind=kind,
         language=language,
         names=called,
         numbers=tuple(text[start:end] for start, end in numbers),
@@ -47,6 +49,14 @@ def _parsed(asked: str, text: str) -> Question:
         parts=parts(text, [name.text for name in called]),
         parties=parties(text, names) if kind == "compare" else (),
     )
+
+
+def _kind(text: str, speaks: bool) -> QuestionKind:
+    """The kind by its cues; a choice of two compares, and a plain question on a speaker asks for words."""
+    kind = kind_of(text)
+    if kind in ("fact", "who", "where") and is_choice(text):
+        return "compare"
+    return "said" if kind == "fact" and speaks else kind
 
 
 def _topic(text: str, language: str | None, taken: Sequence[Span]) -> tuple[str, ...]:

@@ -5,27 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Final
+from itertools import pairwise
+from typing import Final, Literal
 
 from rag.question import data
 from rag.question.names import name_of
 from rag.records import Name, Span
 
 _SIDE: Final = r"(?:(?:the|a|an)\s)?(?P<{}>[\w’'-]+(?:\s[\w’'-]+){{0,4}}?)"
+_END: Final = "?؟. "
 _ASIDE: Final = r"(?:\s?\([^)]*\))?"
 """What may stand behind a side, in brackets: its year."""
 
 
 def parties(text: str, names: Sequence[Span]) -> tuple[Name, ...]:
-    """The sides that a comparison is between: names that are joined, else phrases; none where no two stand so."""
+    """The sides that a comparison is between: names that are joined, else phrases; or none."""
     joined = _joined(text, names)
     if len(joined) > 1:
         return tuple(name_of(text[start:end]) for start, end in joined)
-    bare = text.rstrip("?؟. ")
-    for cue in _cues():
+    bare = text.rstrip(_END)
+    for cue in (*_cues("choices"), *_cues("phrases")):
         if match := cue.search(bare):
             return tuple(_side(match[side], text, names) for side in ("a", "b"))
     return ()
+
+
+def is_choice(text: str) -> bool:
+    """Whether a question names two to choose between at its end: "Who has more money, Moscow or Astana?"."""
+    return any(cue.search(re.sub(r"\s?\([^)]*\)$", "", text.rstrip(_END))) for cue in _cues("choices"))
 
 
 def _side(phrase: str, text: str, names: Sequence[Span]) -> Name:
@@ -50,7 +57,7 @@ def _joined(text: str, names: Sequence[Span]) -> list[Span]:
 
 def _really(text: str, run: Sequence[Span]) -> bool:
     """Whether a run has a joint of words in it, and not commas alone."""
-    return any(re.search(r"\w", text[a[1] : b[0]]) or text[b[0]] == "و" for a, b in zip(run, run[1:], strict=False))
+    return any(re.search(r"\w", text[a[1] : b[0]]) or text[b[0]] == "و" for a, b in pairwise(run))
 
 
 def _arabic_joint(text: str, one: Span, other: Span) -> bool:
@@ -64,8 +71,8 @@ def _joint() -> re.Pattern[str]:
 
 
 @cache
-def _cues() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(_pattern(cue), re.IGNORECASE) for cue in data.table("parties")["phrases"])
+def _cues(kind: Literal["choices", "phrases"]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(_pattern(cue), re.IGNORECASE) for cue in data.table("parties")[kind])
 
 
 def _pattern(cue: str) -> str:

@@ -1,4 +1,4 @@
-"""The whole questions that a text is made of: "Who introduced it, and when?", a paragraph with three questions."""
+"""The whole questions that a text is made of: "Who introduced it, and when?", a pasted paragraph."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _END: Final = "?؟.,،; "
 def parts(text: str, names: Sequence[str] = ()) -> tuple[str, ...]:
     """The whole questions of a text, in order; empty where it asks for one thing.
 
-    A part that leans on what stands before it is completed: a bare one by the rest of the question before, one
-    without a name by `names`, those of the whole text.
+    A part that leans on what stands before it is completed: a bare one by the rest of the question before,
+    one without a name by `names`, those of the whole text.
     """
     found: list[str] = []
     for sentence in _questions(text):
@@ -72,7 +72,8 @@ def _closed(part: str) -> str:
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     lists = data.table("parts")
-    asks = rf"(?:(?:{data.any_of(lists['before'])})\s)?(?:{data.any_of(lists['asks'])})(?!\w)"
+    before = data.any_of(lists["before"])
+    asks = rf"(?:(?:{before})\s)?(?:{data.any_of(lists['asks'])})(?!\w)"
     arabic, verbs = data.any_of(lists["arabic"]), data.any_of(lists["verbs"])
     joins = rf",?\s(?:{data.any_of(lists['and'])})\s|;\s(?:and\s)?"
     head = rf"(?:(?:what|which)\s(?:\w+\s)?(?=(?:{verbs})\s)|how\s(?:many|much)|{asks}|(?:{arabic})(?=\s))"
@@ -81,8 +82,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "joined": rf"(?P<first>.+)(?:{joins})(?P<second>{asks}.*)",
         "joined_ar": rf"(?P<first>.+?)،?\sو(?P<second>(?:{arabic})(?:\s.*)?)",
         "bare": asks,
-        "leans": rf"(?:{asks}|{arabic})(?:\s(?!(?:{verbs})\b)[\w-]+)?",
-        "noun": rf"(?:(?:{data.any_of(lists['before'])})\s)?(?:{data.any_of(lists['nouns'])})(?:\s[\w-]+){{1,2}}",
+        "leans": rf"{asks}(?:\s(?!(?:{verbs})\b)[\w-]+)?|{arabic}",
+        "noun": rf"(?:(?:{before})\s)?(?:{data.any_of(lists['nouns'])})(?:\s[\w-]+){{1,2}}",
         "head": rf"^\s*{head}\s*",
     }
     return {name: re.compile(text, re.IGNORECASE) for name, text in texts.items()}

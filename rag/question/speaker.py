@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from rag.annotate.data import words as known_words
+from rag.language.detect import script
 from rag.question import data
 from rag.records import Span
 
 _WORD: Final = r"[\w’'.‘-]+"
 _ASKS: Final = r"(?!(?:did|do|does|is|are|was|were|has|have|had|will|would)\s)"
 _SLOT: Final = rf"(?P<x>{_ASKS}{_WORD}(?:\s{_WORD}){{0,7}}?)(?<!\sof)(?<!\sthe)"
+_REST: Final = rf"(?P<x>{_ASKS}{_WORD}(?:\s{_WORD}){{0,7}})"
 _LONGEST: Final = 6
 """Words of a speaker who is not named."""
 _ARTICLE: Final = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
@@ -23,12 +26,13 @@ def speaker_of(text: str, names: Sequence[Span]) -> Span | None:
     """The span of the speaker, without article and titles; None where nobody's words are asked for.
 
     `names` are the spans of the question's names: a speaker that begins or ends with one is that name.
+    Behind a comma only a name speaks ("..., Ankara insisted").
     """
     found = []
-    for order, cue in enumerate(_cues()):
+    for order, (cue, named) in enumerate(_cues()):
         for match in cue.finditer(text):
             span = _trimmed(text, match.span("x"), names)
-            if span is not None:
+            if span is not None and (not named or span in names):
                 found.append((match.start(), order, span))
                 break
     return min(found)[2] if found else None
@@ -37,6 +41,8 @@ def speaker_of(text: str, names: Sequence[Span]) -> Span | None:
 def _trimmed(text: str, slot: Span, names: Sequence[Span]) -> Span | None:
     start = slot[0] + (len(article[0]) if (article := _ARTICLE.match(text[slot[0] : slot[1]])) else 0)
     end = slot[1]
+    if script(text[start:end]) == "arabic":  # no capitals: the words alone tell
+        return (start, _cut_arabic(text, start, end))
     inner = [name for name in names if start <= name[0] and name[1] <= end + 2]
     if inner and not text[start : inner[0][0]].strip():
         return inner[0] if not _goes_on(text[inner[0][1] : end]) else (start, _cut(text, inner[0][1], end))
@@ -68,15 +74,36 @@ def _cut(text: str, start: int, end: int) -> int:
     return start + len(text[start : start + stop].rstrip())
 
 
+def _cut_arabic(text: str, start: int, end: int) -> int:
+    """Where the speaker of an Arabic verb ends: before its object, which has an article or a preposition.
+
+    "وصف أردوغان | الاتفاق". An office has articles itself ("الرئيس الروسي"), as has what follows عبد.
+    """
+    held = [(m.start(), m.group()) for m in re.finditer(r"\S+", text[start:end])]
+    joins, stop = data.words("speaker", "arabic_joins"), end - start
+    office = held[0][1].startswith("ال") or held[0][1] in joins
+    for (_, before), (at, word) in pairwise(held):
+        joined = office or before in joins
+        if word in data.words("speaker", "ends") or (word.startswith("ال") and not joined):
+            stop = at
+            break
+    return start + len(text[start : start + stop].rstrip())
+
+
 @cache
-def _cues() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(_pattern(cue), re.IGNORECASE) for cue in data.table("speaker")["cues"])
+def _cues() -> tuple[tuple[re.Pattern[str], bool], ...]:
+    """The patterns of the cues, and whether only a name fits."""
+    cues = data.table("speaker")["cues"]
+    return tuple((re.compile(_pattern(cue), re.IGNORECASE), cue.startswith(",")) for cue in cues)
 
 
 def _pattern(cue: str) -> str:
     bare = cue.removeprefix("^")
     words = [_part(word) for word in bare.split()]
-    return (r"^\W*" if cue != bare else r"(?<!\w)") + r"\s".join(words) + r"(?!\w)"
+    if bare.endswith(" X"):  # nothing ends the slot: all of the words, and the trimming ends it
+        words[-1] = _REST
+    start = r"^\W*" if cue != bare else "" if bare.startswith(",") else r"(?<!\w)"
+    return start + r"\s".join(words) + r"(?!\w)"
 
 
 def _part(word: str) -> str:
@@ -89,21 +116,22 @@ def _part(word: str) -> str:
     return rf"(?:{data.any_of(word.split('|'))})"
 
 
-_SETS: Final = frozenset({"VERB", "VERBED", "VERBING", "STANCE", "NOUN", "СКАЗАЛ"})
+_SETS: Final = frozenset({"VERB", "VERBED", "VERBING", "STANCE", "NOUN", "СКАЗАЛ", "ARABIC"})
 
 
 @cache
 def _set(name: str) -> frozenset[str]:
     """The words that a cue's word in capitals stands for."""
     own = data.table("speaker")
-    if name == "СКАЗАЛ":
-        return data.words("speaker", "russian")
+    if name in ("СКАЗАЛ", "ARABIC"):
+        return data.words("speaker", "russian" if name == "СКАЗАЛ" else "arabic")
     if name == "STANCE":
         return data.words("speaker", "stances")
     if name == "NOUN":
         nouns = data.words("speaker", "nouns") | known_words("verbs", "nouns")
         return nouns | {noun + "s" for noun in nouns}
     verbs = data.words("speaker", "verbs") | known_words("verbs", "speech") | known_words("verbs", "acts")
+    verbs -= data.words("speaker", "silent")
     if name == "VERB":
         return verbs
     if name == "VERBING":

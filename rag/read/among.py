@@ -83,6 +83,8 @@ def _belongs(paragraph: Paragraph, homes: list[Any], last: bool, enclosed: bool)
         return not last and any(parent in homes for parent in quoted.iterancestors())
     if _home(block) not in homes:
         return False
+    if block.tag == "table":
+        return not last and paragraph.linked < 0.3
     words = len(paragraph.text.split())
     prose = bool(_SENTENCE.search(paragraph.text)) and (words >= 8 or len(paragraph.text) >= 140)
     return block.tag in ("p", "li") and paragraph.linked < (0.7 if prose else 0.3) and (prose or enclosed)

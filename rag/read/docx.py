@@ -1,114 +1,244 @@
-"""Word files: the paragraphs of the document in their order, those in tables and text boxes among them.
+"""Word files: the final text, from the document's XML in its order: every run that a reader sees.
 
-Footnotes and endnotes come at the end, as furniture: they are the text's apparatus.
+What a tracked change inserts or moves here is in it, what it deletes or moves away is not; a table is a line
+a row. Footnotes, endnotes, page headers and footers come at the end, as furniture: the text's apparatus.
 """
 
 from __future__ import annotations
 
-import hashlib
-import io
-import zipfile
 from collections.abc import Iterator
 from itertools import chain
 from typing import Any, Final
 
 from rag.errors import ReadError
 from rag.read.decode import storable
-from rag.read.files import MAX_CHARACTERS, SeedFile
+from rag.read.fields import digest
+from rag.read.files import MAX_CHARACTERS
+from rag.read.packed import Packed, attribute, local
+from rag.read.runs import Runs
+from rag.read.tables import Cell, row_lines
 from rag.read.visible import only_visible
 from rag.records import Block, Raw, Role
 
-_MAX_UNPACKED: Final = 200 << 20
-_MAX_XML: Final = 64 << 20
-"""Word's own limit for a document is 32 MB of text; pictures may take more."""
-_DEEPEST: Final = 8
-_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+Part = tuple[str, Role | None]
 _STYLES: Final[dict[str, Role]] = {"title": "headline", "caption": "caption", "subtitle": "lead"}
+_DEEPEST: Final = 8
+_CELL: Final = 400
+"""A longer cell, in a table whose first row names no columns, is a part of a page that is laid out by it."""
+_APPARATUS: Final = ("footnotes", "endnotes", "header", "footer")
+_GONE: Final = ("del", "moveFrom")
 
 
-def document(seed: SeedFile, data: bytes) -> Raw:
+def document(path: str, data: bytes) -> Raw:
     """A Word file's `Raw`. Raises ReadError if it is none, or unpacks to more than any article."""
+    file = Packed(path, data, "the Word file", "Save it anew as .docx.")
+    main, related = _main(file)
+    body = next((one for one in file.xml(main) if local(one) == "body"), None)
+    if body is None:
+        raise file.damaged()
     texts: list[str] = []
     hints: list[Block] = []
     at = 0
-    file = _opened(seed, data)
-    for text, role in chain(_paragraphs(file, 0), _notes(seed, file)):
+    found = _Document(_style_names(file, related), related, file)
+    for text, role in chain(found.blocks(body, 0), _apparatus(file, related)):
         if role and text.strip():
             hints.append(Block(at, at + len(text), role))
         texts.append(text)
         at += len(text) + 2
         if at > MAX_CHARACTERS:
-            raise ReadError(seed.path, f"it has more than {MAX_CHARACTERS:,} characters", "Split it.")
+            raise ReadError(path, f"it has more than {MAX_CHARACTERS:,} characters", "Split it.")
     text = "\n\n".join(texts)
-    about = file.core_properties
-    stated = only_visible(
-        {"title": storable(about.title or ""), "author": storable(about.author or "")}, text
+    return Raw(path, digest(data), text, "docx", only_visible(_properties(file), text), tuple(hints))
+
+
+def _main(file: Packed) -> tuple[str, dict[str, list[str]]]:
+    """The document's own part, and the parts that it points to by their kind (`footnotes`)."""
+    roots = _relations(file, "_rels/.rels", "")
+    main = next(iter(roots.get("officeDocument", ())), "word/document.xml")
+    if main not in file.names:
+        raise file.damaged()
+    folder, _, name = main.rpartition("/")
+    return main, _relations(file, f"{folder}/_rels/{name}.rels".lstrip("/"), main)
+
+
+def _relations(file: Packed, name: str, of: str) -> dict[str, list[str]]:
+    made: dict[str, list[str]] = {}
+    for one in file.xml(name) if name in file.names else ():
+        kind, target = attribute(one, "Type") or "", attribute(one, "Target") or ""
+        if attribute(one, "TargetMode") != "External" and target:
+            part = file.beside(of, target)
+            made.setdefault(kind.rpartition("/")[2], []).append(part)
+            made.setdefault(f"#{attribute(one, 'Id')}", []).append(part)
+    return made
+
+
+def _style_names(file: Packed, related: dict[str, list[str]]) -> dict[str, str]:
+    """The name of each paragraph style, in small letters, by its id."""
+    made = {}
+    for part in related.get("styles", ())[:1]:
+        for style in file.xml(part) if part in file.names else ():
+            name = next((one for one in style if local(one) == "name"), None)
+            if name is not None:
+                made[attribute(style, "styleId") or ""] = (attribute(name, "val") or "").lower()
+    return made
+
+
+def _properties(file: Packed) -> dict[str, str]:
+    """Title and author as the file's properties tell them."""
+    names = {"title": "title", "creator": "author"}
+    if "docProps/core.xml" not in file.names:
+        return {}
+    root = file.xml("docProps/core.xml")
+    return {names[local(one)]: storable(one.text or "") for one in root if local(one) in names}
+
+
+class _Document:
+    """Walks the blocks of a document: paragraphs, tables, and what is wrapped round them."""
+
+    def __init__(self, styles: dict[str, str], related: dict[str, list[str]], file: Packed) -> None:
+        self._styles, self._related, self._file = styles, related, file
+        self._runs = Runs()
+        self._open = ""
+
+    def blocks(self, part: Any, depth: int) -> Iterator[Part]:
+        """(text, role by style) of each paragraph and each row of a table, in order."""
+        for item in flattened(part):
+            name = local(item)
+            if name == "p":
+                yield from self._paragraph(item)
+            elif name == "tbl" and depth < _DEEPEST:
+                yield from self._table(item, depth + 1)
+            elif name == "altChunk":
+                yield from self._chunk(item)
+
+    def _paragraph(self, item: Any) -> Iterator[Part]:
+        text = self._open + self._runs.text(item)
+        mark = next((one for one in item.iterfind("./{*}pPr/{*}rPr/*") if local(one) in _GONE), None)
+        self._open = text if mark is not None else ""
+        if mark is None:  # else its end was deleted: it goes on in the next one
+            style = next((attribute(one, "val") for one in item.iterfind("./{*}pPr/{*}pStyle")), None) or ""
+            yield storable(text), _STYLES.get(self._styles.get(style, style.lower()))
+        for box in self._runs.boxes(item):
+            yield from ((text, role) for text, role in self.blocks(box, 1) if text.strip())
+
+    def _table(self, item: Any, depth: int) -> Iterator[Part]:
+        rows = [row for row in flattened(item) if local(row) == "tr" and not _deleted(row, "trPr")]
+        cells = [
+            [one for one in flattened(row) if local(one) == "tc" and not _deleted(one, "tcPr")]
+            for row in rows
+        ]
+        nested = next(item.iterfind(".//{*}tc//{*}tbl"), None) is not None
+        inside = [[list(self.blocks(cell, depth)) for cell in row] for row in cells]
+        made = [
+            [_cell(cell, parts, row) for cell, parts in zip(own, told, strict=True) if not _goes_on(cell)]
+            for row, own, told in zip(rows, cells, inside, strict=True)
+        ]
+        named = bool(made) and all(cell.head for cell in made[0] if cell.text)
+        longest = max((len(cell.text) for row in made for cell in row), default=0)
+        if nested or max(map(len, made), default=0) < 2 or (longest > _CELL and not named):
+            yield from (part for row in inside for told in row for part in told if part[0].strip())
+        else:
+            yield from (
+                (storable(line.text), "body") for line in row_lines(_down(rows, cells, made)) if line.text
+            )
+
+    def _chunk(self, item: Any) -> Iterator[Part]:
+        """A piece of a page that a program put in as it was."""
+        from rag.read.html import marked, source_of
+
+        for part in self._related.get(f"#{attribute(item, 'id')}", ()):
+            if part.endswith((".html", ".htm", ".xhtml")):
+                source = source_of(self._file.path, self._file.bytes(part)).text
+                yield from ((one, None) for one in marked(self._file.path, source, "").text.split("\n\n"))
+
+
+def flattened(part: Any) -> Iterator[Any]:
+    """The children of an element, and those of what is only wrapped round them (changes, say)."""
+    for item in part:
+        name = local(item)
+        if name in (
+            "sdt",
+            "sdtContent",
+            "customXml",
+            "ins",
+            "moveTo",
+            "smartTag",
+            "AlternateContent",
+            "Choice",
+        ):
+            yield from flattened(item)
+        elif name not in (*_GONE, "Fallback"):
+            yield item
+
+
+def _deleted(item: Any, properties: str) -> bool:
+    return any(
+        local(one) in ("del", "cellDel", "moveFrom")
+        for held in item if local(held) == properties
+        for one in held
+    )  # fmt: skip
+
+
+def _cell(item: Any, parts: list[Part], row: Any) -> Cell:
+    text = " ".join(text for text, _ in parts if text.strip())
+    across = next((attribute(one, "val") for one in item.iterfind("./{*}tcPr/{*}gridSpan")), None) or "1"
+    head = next(row.iterfind("./{*}trPr/{*}tblHeader"), None) is not None or _bold(item)
+    return Cell(text, head, int(across) if across.isdigit() and len(across) < 4 else 1)
+
+
+def _bold(item: Any) -> bool:
+    """Whether all that a cell says is in bold letters."""
+    runs = [
+        run for run in item.iter("{*}r") if any((one.text or "").strip() for one in run.iterfind("./{*}t"))
+    ]
+    marks = (next(run.iterfind("./{*}rPr/{*}b"), None) for run in runs)
+    return bool(runs) and all(
+        one is not None and attribute(one, "val") not in ("0", "false") for one in marks
     )
-    return Raw(seed.path, hashlib.sha256(data).hexdigest(), text, "docx", stated, tuple(hints))
 
 
-def _opened(seed: SeedFile, data: bytes) -> Any:
-    from docx import Document
-    from docx.opc.exceptions import OpcError
-    from lxml.etree import LxmlError  # type: ignore[import-untyped]
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            entries = packed.infolist()
-            xml = [entry.file_size for entry in entries if entry.filename.endswith((".xml", ".rels"))]
-            if sum(entry.file_size for entry in entries) > _MAX_UNPACKED or max(xml, default=0) > _MAX_XML:
-                raise ReadError(
-                    seed.path,
-                    "the Word file unpacks to far more than an article",
-                    "It may be a trap: remove it.",
-                )
-        return Document(io.BytesIO(data))
-    except (
-        zipfile.BadZipFile, OpcError, LxmlError, LookupError, ValueError, NotImplementedError, RuntimeError,
-        OSError, EOFError,
-    ) as error:  # fmt: skip
-        raise ReadError(seed.path, "the Word file is damaged", "Save it anew as .docx.") from error
+def _goes_on(item: Any) -> bool:
+    """Whether a cell is a part of the one above it."""
+    merged = next(item.iterfind("./{*}tcPr/{*}vMerge"), None)
+    return merged is not None and attribute(merged, "val") != "restart"
 
 
-def _paragraphs(part: Any, depth: int) -> Iterator[tuple[str, Role | None]]:
-    """(text, role by style) of each paragraph, in order; a merged cell comes once."""
-    from docx.table import Table
-
-    for item in part.iter_inner_content():
-        if not isinstance(item, Table):
-            style = getattr(item.style, "name", None) or ""
-            yield storable(item.text), _STYLES.get(style.lower())
-            yield from ((text, None) for text in _boxes(item._p))
-        elif depth < _DEEPEST:
-            for row in item.rows:
-                for cell in {id(cell._tc): cell for cell in row.cells}.values():
-                    yield from _paragraphs(cell, depth + 1)
-
-
-def _boxes(element: Any) -> Iterator[str]:
-    """The paragraphs of the text boxes that hang on one; Word writes each box twice."""
-    for box in element.iter(f"{_W}txbxContent"):
-        if not any(one.tag == _FALLBACK for one in box.iterancestors()):
-            yield from filter(None, map(_text, box.iter(f"{_W}p")))
-
-
-def _notes(seed: SeedFile, file: Any) -> Iterator[tuple[str, Role | None]]:
-    from lxml import etree  # type: ignore[import-untyped]
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    for relation in file.part.rels.values():
-        if relation.is_external or not relation.reltype.endswith(("/footnotes", "/endnotes")):
-            continue
-        try:
-            tree = etree.fromstring(relation.target_part.blob, parser)
-        except etree.LxmlError as error:
-            raise ReadError(seed.path, "the Word file is damaged", "Save it anew as .docx.") from error
-        for note in tree:
-            text = " ".join(filter(None, map(_text, note.iter(f"{_W}p"))))
-            if text and note.get(f"{_W}type") is None:  # the others are the line above the notes
-                yield text, "furniture"
+def _down(rows: list[Any], cells: list[list[Any]], made: list[list[Cell]]) -> list[list[Cell]]:
+    """The cells with how many rows each spans."""
+    starts: dict[tuple[int, int], int] = {}
+    above: dict[int, tuple[int, int]] = {}
+    for i, row in enumerate(cells):
+        at = own = 0
+        for item in row:
+            if _goes_on(item):
+                if at in above:
+                    starts[above[at]] = starts.get(above[at], 1) + 1
+            else:
+                above[at] = i, own
+                own += 1
+            told = (
+                next((attribute(one, "val") for one in item.iterfind("./{*}tcPr/{*}gridSpan")), None) or "1"
+            )
+            at += int(told) if told.isdigit() and len(told) < 4 else 1
+    return [
+        [Cell(c.text, c.head, c.across, starts.get((i, k), 1)) for k, c in enumerate(row)]
+        for i, row in enumerate(made)
+    ]
 
 
-def _text(paragraph: Any) -> str:
-    return storable("".join(part.text or "" for part in paragraph.iter(f"{_W}t"))).strip()
+def _apparatus(file: Packed, related: dict[str, list[str]]) -> Iterator[Part]:
+    """The notes, and what stands above and below each page, once."""
+    told: set[str] = set()
+    for kind in _APPARATUS:
+        for part in related.get(kind, ()):
+            if part not in file.names:
+                continue
+            root = file.xml(part)
+            for one in root if kind in ("footnotes", "endnotes") else (root,):
+                texts = (Runs().text(p).strip() for p in one.iter("{*}p"))
+                text = storable(" ".join(filter(None, texts)))
+                if (
+                    text and attribute(one, "type") is None and text not in told
+                ):  # else the line above the notes
+                    told.add(text)
+                    yield text, "furniture"

@@ -12,11 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from rag.errors import ReadError, SeedsError
+from rag.read.kinds import ENDINGS, by_bytes, ending_of
+from rag.records import printable
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer as Buffer
 
-ENDINGS: Final = (".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".jsonl", ".jsonl.gz")
+CORRECTIONS: Final = "corrections.toml"
+"""The user's own corrections of what was found of the seeds, in their folder."""
+_HEAD: Final = 16 << 10
 MAX_BYTES: Final = 64 << 20
 """A single document beyond this is no article; a .jsonl file may be of any size."""
 MAX_CHARACTERS: Final = 10_000_000
@@ -38,40 +42,75 @@ class SeedFile:
     root: Path
 
 
-def find(seeds: Path) -> list[SeedFile]:
-    """Every seed under `seeds` and its sub-folders, sorted by path.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What lies in a seeds folder: the seeds, sorted by path, and the paths of all files that are none."""
 
-    Names that begin with a dot and endings that `read` does not know are ignored. Linked folders
-    are not entered. What cannot be opened (a folder without permission, a link that leads out) is
-    in the list, so that `read` reports it. Raises SeedsError if `seeds` is no folder or holds no
-    seed: an index is never emptied by a wrong path.
+    seeds: list[SeedFile]
+    others: list[str]
+
+
+def find(seeds: Path) -> list[SeedFile]:
+    """The seeds of `look`. Raises SeedsError."""
+    return look(seeds).seeds
+
+
+def look(seeds: Path) -> Found:
+    """Every seed under `seeds` and its sub-folders, and every other file that lies there.
+
+    A file is a seed by its ending, where it has none that is known by its first bytes. Names that begin with
+    a dot, and the file of corrections, are left alone. Linked folders are not entered. What cannot be opened
+    (a folder without permission, a link that leads out) is a seed, so that `read` reports it. Raises
+    SeedsError if `seeds` is no folder or holds no seed: an index is never emptied by a wrong path.
     """
     if not seeds.is_dir():
-        raise SeedsError(f"there is no folder {_printable(str(seeds))}", "Make it and put articles into it.")
+        raise SeedsError(f"there is no folder {printable(str(seeds))}", "Make it and put articles into it.")
     root = seeds.resolve()
-    if not (found := sorted(_walk(root, root), key=lambda seed: seed.path)):
+    walked = list(_walk(root, root))
+    found = sorted((seed for seed, known in walked if known), key=lambda seed: seed.path)
+    others = sorted(seed.path for seed, known in walked if not known)
+    if not found:
+        told = f" (not read: {', '.join(others[:5])}{' ...' if len(others) > 5 else ''})" if others else ""
         raise SeedsError(
-            f"{_printable(str(seeds))} holds no article", f"Put files into it: {', '.join(ENDINGS)}."
+            f"{printable(str(seeds))} holds no article{told}", f"Put files into it: {', '.join(ENDINGS)}."
         )
-    return found
+    return Found(found, others)
 
 
-def _walk(folder: Path, root: Path) -> Iterator[SeedFile]:
+def _walk(folder: Path, root: Path) -> Iterator[tuple[SeedFile, bool]]:
+    """(each file of a folder, whether it is a seed)."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
-        yield _seed(folder, root)
+        yield _seed(folder, root), True
         return
     for entry in entries:
-        if entry.name.startswith("."):
-            continue
         path = Path(entry.path)
+        if entry.name.startswith(".") or (folder == root and entry.name == CORRECTIONS):
+            continue
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(path, root)
-        elif entry.name.lower().endswith(ENDINGS) or (
-            entry.is_symlink() and path.is_dir() and _leaves(path, root)
-        ):
-            yield _seed(path, root)
+        elif entry.is_symlink() and path.is_dir():
+            if _leaves(path, root):
+                yield _seed(path, root), True
+        else:
+            yield (seed := _seed(path, root)), bool(ending_of(entry.name)) or _is_document(seed)
+
+
+def _is_document(seed: SeedFile) -> bool:
+    """Whether the first bytes of a file say that it is a document, under whatever name.
+
+    Plain text is one only where its name has no ending: a style sheet, a program, a log are text too.
+    """
+    if not readable(seed) or not seed.size:
+        return False
+    try:
+        with open(seed.absolute, "rb") as file:
+            head = file.read(_HEAD)
+    except OSError:
+        return "." not in seed.absolute.name
+    text = b"\0" not in head and not seed.absolute.suffix
+    return by_bytes(head) is not None or text
 
 
 def _leaves(path: Path, root: Path) -> bool:
@@ -83,18 +122,13 @@ def _seed(path: Path, root: Path) -> SeedFile:
         status = path.stat()
     except (OSError, RuntimeError):
         status = None
-    name = _printable(path.relative_to(root).as_posix())
+    name = printable(path.relative_to(root).as_posix())
     return SeedFile(name, path, status.st_size if status else -1, status.st_mtime_ns if status else -1, root)
-
-
-def _printable(name: str) -> str:
-    """`name` without what a terminal would obey or a UTF-8 file could not hold."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
 
 
 def readable(seed: SeedFile) -> bool:
     """Whether `read` would open the seed at all: a pipe blocks, a link may lead out, 2 GB are no article."""
-    if not seed.path.lower().endswith((".jsonl", ".jsonl.gz")) and seed.size > MAX_BYTES:
+    if not seed.path.lower().endswith((".jsonl", ".jsonl.gz", ".ndjson")) and seed.size > MAX_BYTES:
         return False
     try:
         inside = seed.absolute.resolve().is_relative_to(seed.root)

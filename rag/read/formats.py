@@ -1,15 +1,16 @@
-"""`read`: which reader takes which ending."""
+"""`read`: which reader takes which kind of file."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
 from rag.errors import ReadError
-from rag.read.decode import decode, kind
+from rag.read.decode import Decoded, decoded
+from rag.read.fields import digest
 from rag.read.files import SeedFile, content
+from rag.read.kinds import Kind, ending_of, kind_of
 from rag.read.web import noted
 from rag.records import Raw
 
@@ -17,87 +18,132 @@ from rag.records import Raw
 def read(seed: SeedFile) -> Iterator[Raw | ReadError]:
     """Every document of the seed, in order, one at a time in memory.
 
-    A file that cannot be read at all raises ReadError (from the first `next`). A line of a .jsonl
-    file that holds no document is yielded as a ReadError with its line number, and the lines after
-    it are read: whoever consumes this looks at each item, and puts a `try` round the loop.
-    `Raw.sha256` is of the file's bytes; for a .jsonl document of its line's.
+    What a file is, is told by its first bytes; its ending decides between plain texts. A file that cannot be
+    read at all raises ReadError (from the first `next`). A line of a .jsonl file that holds no document is
+    yielded as a ReadError with its line number, and the lines after it are read: whoever consumes this looks
+    at each item, and puts a `try` round the loop. `Raw.sha256` is of the file's bytes; for a .jsonl document
+    of its line's. A second document with the id of another has a path of its own, `FILE#ID#2`.
     """
-    ending = _ending(seed)
-    if ending in (".jsonl", ".jsonl.gz"):
+    if ending_of(seed.absolute.name) in (".jsonl", ".jsonl.gz", ".ndjson"):
         from rag.read.lines import documents
 
-        yield from documents(seed)
+        yield from _apart(documents(seed))
         return
     data = content(seed)
     if not data.strip(b" \t\r\n\f\v\0\xef\xbb\xbf"):
         raise ReadError(seed.path, "the file is empty", "Fill it or remove it.")
-    raw = _READERS[ending](seed, data)
-    if not raw.text.strip():
-        raise ReadError(seed.path, "the file holds no text", "Fill it or remove it.")
-    if note := noted(seed.absolute):
-        raw = replace(raw, stated={**raw.stated, **note})
-    yield raw
+    kind = kind_of(data, seed.absolute.name, seed.path)
+    for raw in _apart(_SEVERAL[kind](seed, data)) if kind in _SEVERAL else (_ONE[kind](seed, data),):
+        if isinstance(raw, Raw) and not raw.text.strip():
+            raise ReadError(seed.path, "the file holds no text", "Fill it or remove it.")
+        if isinstance(raw, Raw) and (note := noted(seed.absolute)):
+            raw = replace(raw, stated={**raw.stated, **note})
+        yield raw
 
 
-def _ending(seed: SeedFile) -> str:
-    name = seed.absolute.name.lower()
-    return next((e for e in (".jsonl.gz", *_READERS, ".jsonl") if name.endswith(e)), ".txt")
-
-
-def digest(data: bytes) -> str:
-    """The sha256 of a file, in hex."""
-    return hashlib.sha256(data).hexdigest()
-
-
-def expect(seed: SeedFile, data: bytes, wanted: str) -> None:
-    """Raises ReadError if the first bytes say that the file is not `wanted` ("a PDF")."""
-    found = kind(data)
-    if found and found[0] != wanted:
-        what, ending = found
-        advice = f"Rename it to end with {ending}." if ending else "Remove it from the seeds folder."
-        raise ReadError(seed.path, f"the file is {what} under another ending", advice)
+def _apart(found: Iterator[Raw | ReadError]) -> Iterator[Raw | ReadError]:
+    """The documents, each with a path of its own: two with one id are two."""
+    told: dict[int, int] = {}
+    for one in found:
+        if isinstance(one, Raw):
+            name = hash(one.path)
+            number = told[name] = told.get(name, 0) + 1
+            one = replace(one, path=f"{one.path}#{number}") if number > 1 else one
+        yield one
 
 
 def _plain(seed: SeedFile, data: bytes) -> Raw:
-    expect(seed, data, "text")
-    return Raw(seed.path, digest(data), decode(data, seed.path), "txt")
+    from rag.read.markup import unmarked
+
+    told = decoded(data, seed.path)
+    return Raw(seed.path, digest(data), unmarked(told.text), "txt", guessed=_guess(told))
+
+
+def _guess(told: Decoded) -> str:
+    return "" if told.sure else told.encoding
 
 
 def _markdown(seed: SeedFile, data: bytes) -> Raw:
     from rag.read.markdown import marked
 
-    expect(seed, data, "text")
-    text = decode(data, seed.path)
-    return Raw(seed.path, digest(data), text, "md", *marked(text))
+    told = decoded(data, seed.path)
+    return Raw(seed.path, digest(data), told.text, "md", *marked(told.text), guessed=_guess(told))
 
 
 def _html(seed: SeedFile, data: bytes) -> Raw:
     from rag.read.html import page
 
-    if (found := kind(data)) and found[0] != "a web page":
-        expect(seed, data, "a web page")
-    return page(seed, data)
+    return page(seed.path, data)
 
 
 def _pdf(seed: SeedFile, data: bytes) -> Raw:
     from rag.read.pdf import pages
 
-    expect(seed, data, "a PDF")
     return pages(seed, data)
 
 
 def _docx(seed: SeedFile, data: bytes) -> Raw:
     from rag.read.docx import document
 
-    expect(seed, data, "a zip or Word file")
-    return document(seed, data)
+    return document(seed.path, data)
 
 
-_READERS: Final[dict[str, Callable[[SeedFile, bytes], Raw]]] = {
-    ".txt": _plain,
-    ".md": _markdown,
-    ".html": _html,
-    ".htm": _html,
-    ".pdf": _pdf,
-    ".docx": _docx,
+def _odt(seed: SeedFile, data: bytes) -> Raw:
+    from rag.read.odt import document
+
+    return document(seed.path, data)
+
+
+def _epub(seed: SeedFile, data: bytes) -> Raw:
+    from rag.read.epub import book
+
+    return book(seed.path, data)
+
+
+def _rtf(seed: SeedFile, data: bytes) -> Raw:
+    from rag.read.rtf import document
+
+    return document(seed.path, data)
+
+
+def _webarchive(seed: SeedFile, data: bytes) -> Raw:
+    from rag.read.mail import webarchive
+
+    return webarchive(seed.path, data)
+
+
+def _mail(seed: SeedFile, data: bytes) -> Iterator[Raw | ReadError]:
+    from rag.read.mail import mail
+
+    return mail(seed, data)
+
+
+def _json(seed: SeedFile, data: bytes) -> Iterator[Raw | ReadError]:
+    from rag.read.lines import within
+
+    return within(seed, data)
+
+
+def _table(seed: SeedFile, data: bytes) -> Iterator[Raw | ReadError]:
+    from rag.read.export import table
+
+    return table(seed, data, decoded(data, seed.path))
+
+
+_ONE: Final[dict[Kind, Callable[[SeedFile, bytes], Raw]]] = {
+    "text": _plain,
+    "markdown": _markdown,
+    "html": _html,
+    "pdf": _pdf,
+    "docx": _docx,
+    "odt": _odt,
+    "epub": _epub,
+    "rtf": _rtf,
+    "webarchive": _webarchive,
+}
+_SEVERAL: Final[dict[Kind, Callable[[SeedFile, bytes], Iterator[Raw | ReadError]]]] = {
+    "mail": _mail,
+    "json": _json,
+    "lines": _json,
+    "table": _table,
 }

@@ -7,21 +7,23 @@ extract is laid back on to the paragraphs: what it leaves out stays in the text,
 
 from __future__ import annotations
 
-import hashlib
 import re
+from dataclasses import replace
 from typing import Any, Final
 
 from lxml import etree, html  # type: ignore[import-untyped]
 
 from rag.errors import ReadError
 from rag.read.among import among
-from rag.read.decode import decode
-from rag.read.files import SeedFile
+from rag.read.decode import Decoded, decoded
+from rag.read.fields import digest
 from rag.read.markup import Paragraph, flat, paragraphs
 from rag.read.meta import stated, titled
 from rag.records import Block, Raw, Role
 
-_CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?\s*([\w-]{2,30})", re.I)
+_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}charset=[\"']?\s*([\w-]{2,30})|\A\s*<\?xml[^>]{0,100}encoding=[\"']([\w-]{2,30})", re.I
+)
 _NOT_WORD = re.compile(r"[\W_]+")
 _ANCHOR: Final = 30
 """A paragraph of so many letters stands on a page once, near enough; a shorter one may be anywhere."""
@@ -33,18 +35,29 @@ _SOON: Final = 6
 """Or a long one among so many after it."""
 
 
-def page(seed: SeedFile, data: bytes) -> Raw:
-    """A page's `Raw`. Raises ReadError if it holds no text."""
+def page(path: str, data: bytes, charset: str | None = None) -> Raw:
+    """A page's `Raw`; `charset` is what a mail's header says of it. Raises ReadError if it holds no text."""
+    source = source_of(path, data, charset)
+    return replace(marked(path, source.text, digest(data)), guessed="" if source.sure else source.encoding)
+
+
+def source_of(path: str, data: bytes, charset: str | None = None) -> Decoded:
+    """The source of a page, in the encoding that it declares if that fits."""
     named = _CHARSET.search(data[:4096])
-    source = decode(data, seed.path, named.group(1).decode("ascii", "replace") if named else None)
-    tree = _tree(source, seed.path)
+    told = (named[1] or named[2]).decode("ascii", "replace") if named else None
+    return decoded(data, path, charset or told)
+
+
+def marked(path: str, source: str, sha256: str) -> Raw:
+    """The `Raw` of a page from its source. Raises ReadError if it holds no text."""
+    tree = _tree(source, path)
     if tree is None:
         # Nested deeper than the parser goes: the text, without a tree and so without hints.
-        return Raw(seed.path, hashlib.sha256(data).hexdigest(), flat(source), "html")
+        return Raw(path, sha256, flat(source), "html")
     found = paragraphs(tree)
     if not found and next(tree.iter("frameset", "frame", "iframe"), None) is not None:
         raise ReadError(
-            seed.path, "the page is made of frames, each a page of its own", "Save the one with the article."
+            path, "the page is made of frames, each a page of its own", "Save the one with the article."
         )
     known = stated(tree)
     kept, guessed = _extract(tree)
@@ -52,7 +65,7 @@ def page(seed: SeedFile, data: bytes) -> Raw:
     own = {"title": title, "publisher": outlet if "publisher" not in guessed else ""}
     known = {**guessed, **{key: value for key, value in own.items() if value}, **known}
     text, hints = _laid_out(found, kept, known.get("title"))
-    return Raw(seed.path, hashlib.sha256(data).hexdigest(), text, "html", known, hints)
+    return Raw(path, sha256, text, "html", known, hints)
 
 
 def _tree(source: str, path: str) -> Any:
@@ -141,7 +154,7 @@ def _kept(found: list[Paragraph], extract: str) -> list[bool]:
     times: such a one must be found in the extract between its neighbours.
     """
     whole = _squeezed(extract)
-    squeezed = [_squeezed(paragraph.text) for paragraph in found]
+    squeezed = [_squeezed(paragraph.shown or paragraph.text) for paragraph in found]
     places = _anchors(squeezed, whole)
     known = frozenset(_runs(extract))
     lines = frozenset(_squeezed(line) for line in extract.splitlines())
@@ -154,7 +167,7 @@ def _kept(found: list[Paragraph], extract: str) -> list[bool]:
             made.append(True)
         elif not text or len(text) >= _ANCHOR:
             within = any(made) and following[i] < len(whole)
-            made.append(bool(text) and within and _mostly(found[i].text, known))
+            made.append(bool(text) and within and _mostly(found[i].shown or found[i].text, known))
         else:
             after = any(made[-_NEAR:])
             before = any(place is not None for place in places[i : i + _SOON])

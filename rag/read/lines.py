@@ -3,35 +3,81 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 import zlib
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any, BinaryIO, Final
 
 from rag.errors import ReadError
-from rag.read.decode import storable
-from rag.read.files import MAX_BYTES, MAX_CHARACTERS, SeedFile, opened
+from rag.read.fields import digest, document
+from rag.read.files import MAX_BYTES, SeedFile, opened
 from rag.records import Raw
 
-_METADATA: Final = ("title", "date", "publisher", "author", "url", "language", "fetched")
+_GZIP: Final = b"\x1f\x8b"
 
 
 def documents(seed: SeedFile) -> Iterator[Raw | ReadError]:
     """The documents of the file; a ReadError for each line that is none. Raises ReadError for the file."""
     with opened(seed) as file:
         try:
-            for number, line in _numbered(seed, file):
-                if line.strip():
-                    yield _document(seed, number, line)
+            yield from _documents(seed, _numbered(seed, file))
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
             raise ReadError(
                 seed.path, "the compressed file is damaged or cut off", "Copy it again."
             ) from error
 
 
+def within(seed: SeedFile, data: bytes) -> Iterator[Raw | ReadError]:
+    """The documents of a file that holds JSON under whatever name: one value, or one a line."""
+    from rag.read.export import values
+
+    try:
+        json.loads(data)
+    except (ValueError, RecursionError):
+        yield from _documents(seed, iter(enumerate(data.removeprefix(b"\xef\xbb\xbf").splitlines(), 1)))
+    else:
+        yield from values(seed, data)
+
+
+def _documents(seed: SeedFile, lines: Iterator[tuple[int, bytes]]) -> Iterator[Raw | ReadError]:
+    from rag.read.export import values
+
+    first = True
+    for number, line in lines:
+        if first and _opens_value(line):
+            yield from values(seed, _whole(seed, chain([(number, line)], lines)))
+        elif line.strip():
+            yield _document(seed, number, line)
+        first = first and not line.strip()
+
+
+def _opens_value(line: bytes) -> bool:
+    """Whether a file that begins with this line is one JSON value, and not one a line."""
+    told = line.strip()
+    return told in (b"[", b"{") or (told.startswith((b"[{", b"[ {")) and not _complete(line))
+
+
+def _complete(line: bytes) -> bool:
+    try:
+        return not isinstance(json.loads(line), list)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _whole(seed: SeedFile, lines: Iterator[tuple[int, bytes]]) -> bytes:
+    """All lines of a file that is one JSON value, printed over many of them."""
+    made = bytearray()
+    for _, line in lines:
+        made += line if line.endswith(b"\n") else line + b"\n"
+        if len(made) > MAX_BYTES:
+            what = f"one JSON value of more than {MAX_BYTES >> 20} MB, not JSON lines"
+            raise ReadError(seed.path, what, "Write one document a line.")
+    return bytes(made)
+
+
 def _numbered(seed: SeedFile, file: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    packed = seed.absolute.name.lower().endswith(".gz")
+    packed = file.peek(2)[:2] == _GZIP  # type: ignore[attr-defined]
     lines: Any = gzip.GzipFile(fileobj=file) if packed else file
     number = 0
     while line := lines.readline(MAX_BYTES + 1):
@@ -48,31 +94,15 @@ def _numbered(seed: SeedFile, file: BinaryIO) -> Iterator[tuple[int, bytes]]:
 
 
 def _document(seed: SeedFile, number: int, line: bytes) -> Raw | ReadError:
-    def wrong(what: str, advice: str) -> ReadError:
-        return ReadError(f"{seed.path}#{number}", f"{seed.path}, line {number}: {what}", advice)
-
+    place = f"{seed.path}, line {number}"
     try:
         fields = json.loads(line)
     except (ValueError, RecursionError):
-        return wrong("not valid JSON", "Write one JSON object a line, in UTF-8.")
+        return ReadError(
+            f"{seed.path}#{number}", f"{place}: not valid JSON", "Write one JSON object a line, in UTF-8."
+        )
     if not isinstance(fields, dict):
-        return wrong("not a JSON object", 'A document is {"id": ..., "text": ...}.')
-    text = fields.get("text")
-    if not isinstance(text, str) or not text.strip():
-        return wrong('no "text"', 'A document is {"id": ..., "text": ...}.')
-    if len(text) > MAX_CHARACTERS:
-        return wrong(f"a text of more than {MAX_CHARACTERS:,} characters", "Split it into articles.")
-    name = fields.get("id")
-    told = name if isinstance(name, str | int) and str(name).strip() else number
-    path = f"{seed.path}#{storable(str(told))}"
-    stated = {key: value for key in _METADATA if (value := _told(fields.get(key)))}
-    if "author" not in stated and (speaker := _told(fields.get("speaker"))):
-        stated["author"] = speaker  # of a speech
-    return Raw(path, hashlib.sha256(line).hexdigest(), storable(text), "jsonl", stated)
-
-
-def _told(value: Any) -> str:
-    """A field of metadata as text; several authors are joined by "; "."""
-    if isinstance(value, list):
-        return "; ".join(filter(None, map(_told, value)))
-    return storable(str(value)).strip() if isinstance(value, str | int) and value is not False else ""
+        return ReadError(
+            f"{seed.path}#{number}", f"{place}: not a JSON object", 'A document is {"id": ..., "text": ...}.'
+        )
+    return document(fields, seed.path, number, place, digest(line))

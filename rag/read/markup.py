@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any, Final
 
+from lxml import etree, html  # type: ignore[import-untyped]
+
+from rag.read.blocks import data_rows, seen, timed
 from rag.read.decode import storable
+from rag.read.tables import Cell, row_lines
 from rag.records import Role
 
 _UNSEEN: Final = frozenset(
@@ -63,7 +68,8 @@ _WHOLE_PAGE: Final = frozenset(("html", "body", "main", "article"))
 class Paragraph:
     """One block of visible text. `role` is what its markup says; `line`: only a <br> stands before it.
 
-    `block` is the block element that it stands in, `linked` the share of its letters that are links.
+    `block` is the block element that it stands in, `linked` the share of its letters that are links, `shown`
+    what the page itself says where `text` says more: a row of a table, with the names of its columns.
     """
 
     text: str
@@ -71,11 +77,12 @@ class Paragraph:
     line: bool = False
     block: Any = None
     linked: float = 0.0
+    shown: str = ""
 
 
 def paragraphs(tree: Any) -> list[Paragraph]:
     """The visible paragraphs of a page in the order of its source."""
-    return _Walk().walk(tree)
+    return timed(_Walk().walk(tree))
 
 
 class _Walk:
@@ -98,6 +105,10 @@ class _Walk:
             if not entering:
                 self._leave(element, tag, role)
             elif not tag or tag in _UNSEEN or _unseen(element):
+                self._add(element.tail, role, element.getparent())
+            elif tag == "table" and (rows := data_rows(element)):
+                self._close()
+                self._rows(element, rows, role)
                 self._add(element.tail, role, element.getparent())
             elif tag == "br":
                 self._close(line=True)
@@ -122,6 +133,17 @@ class _Walk:
             self._close()
         self.links -= tag == "a"
         self._add(element.tail, role, element.getparent())
+
+    def _rows(self, table: Any, rows: list[list[Cell]], role: Role | None) -> None:
+        """A table of data: its caption, then a paragraph a row."""
+        for caption in table.iter("caption"):
+            self._add(" ".join(seen(caption).split()), role, caption)
+            self._close()
+        linked = sum(len(seen(one)) for one in table.iter("a")) / max(len(seen(table)), 1)
+        for line in row_lines(rows):
+            self.found.append(
+                Paragraph(storable(line.text), role, block=table, linked=linked, shown=storable(line.cells))
+            )
 
     def _add(self, text: str | None, role: Role | None, owner: Any) -> None:
         if text:
@@ -231,3 +253,40 @@ def flat(source: str) -> str:
     parser.close()
     lines = (_SPACE.sub(" ", line).strip() for line in "".join(parser.parts).split("\n"))
     return storable("\n\n".join(line for line in lines if line))
+
+
+_MARKED: Final = re.compile(
+    r"</(?:p|div|section|article|h[1-6]|ul|ol|li|blockquote|table|tr|figure|figcaption|a|b|i|em|strong|span)\s*>"
+    r"|<br\s*/?>",
+    re.I,
+)
+_ESCAPED: Final = re.compile(
+    r"&lt;/(?:p|div|h[1-6]|ul|li|blockquote|a|b|i|em|strong|span)\s*&gt;|&lt;br\s*/?&gt;", re.I
+)
+_BLOCK_TAG: Final = re.compile(
+    r"<(?:p|div|section|article|h[1-6]|ul|ol|blockquote|table|br)(?:\s[^<>]*)?/?>", re.I
+)
+_ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}\d?);")
+
+
+def unmarked(text: str) -> str:
+    """The text of a field that holds a piece of a page: without its tags, its entities resolved once.
+
+    A text without markup comes back as it is.
+    """
+    if _ESCAPED.search(text) and not _MARKED.search(text):
+        text = _resolved(text)
+    if not _MARKED.search(text):
+        return storable(_resolved(text)) if "&" in text else text
+    if not _BLOCK_TAG.search(text):
+        text = text.replace("\n\n", "<p>").replace("\n", "<br>")  # its own lines are its paragraphs
+    try:
+        tree = html.document_fromstring(f"<div>{text}</div>".replace("\0", "\ufffd"))
+    except (etree.LxmlError, ValueError, AssertionError):
+        return flat(text)
+    found = paragraphs(tree)
+    return "".join(("" if not i else "\n" if one.line else "\n\n") + one.text for i, one in enumerate(found))
+
+
+def _resolved(text: str) -> str:
+    return _ENTITY.sub(lambda found: unescape(found.group()), text)

@@ -33,6 +33,10 @@ _OUTLETS: Final = (
     "citation_journal_title",
 )
 _ARTICLE: Final = re.compile(r"Article|Posting|Report|^WebPage$")
+_WRAPPED: Final = re.compile(
+    r"^\s*(?://|/\*|<!--)?\s*<!\[CDATA\[(?:\s*\*/)?|(?://|/\*)?\s*\]\]>(?:\s*\*/|-->)?\s*$|^\s*<!--|-->\s*$"
+)
+_KIND: Final = re.compile(r'"@type"\s*:\s*\[?\s*"([^"]{1,60})"')
 _BARS: Final = re.compile(r"\s*[|•·»]\s*|\s+[-–—:]+\s+|::")
 _ISO: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 _ADDRESS: Final = re.compile(
@@ -76,23 +80,52 @@ def _linked(tree: Any) -> Iterator[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for element in tree.iter("script"):
         if (element.get("type") or "").lower() == "application/ld+json" and element.text:
-            try:
-                queue = [json.loads(element.text)]
-            except (ValueError, RecursionError):
-                continue
+            queue = [_parsed(element.text)]
             while queue and len(found) < 50:
                 one = queue.pop(0)
                 if isinstance(one, list):
                     queue += one
                 elif isinstance(one, dict):
-                    queue += [one[key] for key in ("@graph", "mainEntity") if key in one]
+                    queue += [one[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in one]
                     if _ARTICLE.search(str(one.get("@type", ""))):
                         found.append(one)
     yield from sorted(found, key=lambda one: str(one.get("@type")) == "WebPage")
 
 
+def _parsed(source: str) -> Any:
+    """The value of a JSON-LD script; of a damaged one the fields that can be read in it all the same."""
+    plain = _WRAPPED.sub("", source).strip()
+    try:
+        return json.loads(plain, strict=False)
+    except (ValueError, RecursionError):
+        return _damaged(plain)
+
+
+def _damaged(source: str) -> dict[str, Any]:
+    """Type, date and people of JSON that a template made wrong: a comma too many, a quote in a headline."""
+    made: dict[str, Any] = {}
+    if kind := _KIND.search(source):
+        made["@type"] = kind[1]
+    if day := re.search(r'"datePublished"\s*:\s*\[?\s*"([^"]{4,40})"', source):
+        made["datePublished"] = day[1]
+    for what in ("author", "publisher"):
+        names = re.search(
+            rf'"{what}"\s*:\s*(\[[^\]]{{0,2000}}\]|\{{[^{{}}]{{0,800}}\}}|"[^"]{{1,200}}")', source
+        )
+        if names:
+            told = re.findall(r'"name"\s*:\s*"([^"]{1,200})"', names[1]) or re.findall(
+                r'^"([^"]+)"$', names[1]
+            )
+            made[what] = [{"@type": "Person", "name": name} for name in told]
+    return made
+
+
 def _from(linked: list[dict[str, Any]], key: str) -> str:
-    return next((str(one[key]) for one in linked if isinstance(one.get(key), str)), "")
+    return next((told for one in linked for told in _listed(one.get(key)) if isinstance(told, str)), "")
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _signed(tree: Any) -> str:
@@ -130,9 +163,8 @@ def _authors(metas: dict[str, list[str]], linked: list[dict[str, Any]]) -> str:
     outlets = {name.casefold() for key in _OUTLETS for name in metas.get(key, [])}
     outlets.add(_publisher(linked).casefold())
     for one in linked:
-        told = one.get("author")
-        people = told if isinstance(told, list) else [told]
-        names = [_named(p) if isinstance(p, dict) else p for p in people]
+        people = _listed(one.get("author"))
+        names = [name for p in people for name in (_listed(_named(p)) if isinstance(p, dict) else [p])]
         if good := [n for n in names if isinstance(n, str) and _is_name(n) and n.casefold() not in outlets]:
             return "; ".join(dict.fromkeys(good))
     for key in _AUTHORS:
@@ -152,10 +184,10 @@ def _is_name(name: str) -> bool:
 
 def _publisher(linked: list[dict[str, Any]]) -> str:
     for one in linked:
-        told = one.get("publisher")
-        name = told.get("name") if isinstance(told, dict) else told
-        if isinstance(name, str) and _is_name(name):
-            return name.strip()
+        for told in _listed(one.get("publisher")):
+            name = next(iter(_listed(told.get("name") if isinstance(told, dict) else told)), None)
+            if isinstance(name, str) and _is_name(name):
+                return name.strip()
     return ""
 
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rag.errors import ReadError
-from rag.read.files import ENDINGS, find
+from rag.read.files import find
+from rag.read.kinds import ENDINGS, by_bytes, ending_of
 from rag.read.web import SIDE, fetch
 
 
@@ -38,7 +39,7 @@ def _had(source: str | Path, folder: Path, seeds: Path) -> list[tuple[Path, str]
     if isinstance(source, str) and source.lower().startswith(("http://", "https://")):
         page = fetch(source, folder)
         return [(page, page.name)]
-    path = Path(source)
+    path = Path(source).expanduser()
     if str(source) and path.is_dir():
         if seeds.resolve().is_relative_to(path.resolve()):
             raise ReadError(str(source), "the seeds are in this very folder", "Name what is to be added.")
@@ -49,7 +50,7 @@ def _had(source: str | Path, folder: Path, seeds: Path) -> list[tuple[Path, str]
         raise ReadError(
             str(source), f"there is no file {source}", "Look at the name; a page begins with https://."
         )
-    if not path.name.lower().endswith(ENDINGS):
+    if not _known(path):
         raise ReadError(
             str(source), f"{path.name} is of no kind that can be read", f"Known: {' '.join(ENDINGS)}."
         )
@@ -62,10 +63,21 @@ def _had(source: str | Path, folder: Path, seeds: Path) -> list[tuple[Path, str]
         ) from error
 
 
+def _known(path: Path) -> bool:
+    """Whether a file can be read, by its ending or its first bytes."""
+    if ending_of(path.name):
+        return True
+    try:
+        with open(path, "rb") as file:
+            return by_bytes(file.read(1 << 14)) is not None
+    except OSError:
+        return True  # opening it says why
+
+
 def _copied(file: Path, seeds: Path, name: str) -> str:
     """Copies the file under its own name, or a numbered one; the note of a fetched page goes with it."""
-    ending = next(ending for ending in ENDINGS[::-1] if file.name.lower().endswith(ending))
-    stem, suffix = name[: -len(ending)], name[-len(ending) :]
+    ending = len(ending_of(file.name) or file.suffix)
+    stem, suffix = name[: len(name) - ending], name[len(name) - ending :]
     path, number = seeds / name, 2
     path.parent.mkdir(parents=True, exist_ok=True)
     while path.exists() and not _same(file, path):

@@ -7,10 +7,11 @@ import re
 import socket
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from datetime import UTC, datetime
-from http.client import HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from rag.errors import ReadError
@@ -66,23 +67,12 @@ def noted(file: Path) -> dict[str, str]:
     return {key: value.strip() for key, _, value in fields if key in ("url", "fetched") and value.strip()}
 
 
-class _Guard(urllib.request.HTTPRedirectHandler):
-    """Looks at every address that a page sends us on to."""
-
-    def redirect_request(
-        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Any, newurl: str
-    ) -> urllib.request.Request | None:
-        _public(newurl)
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
 def _get(url: str, local: bool) -> tuple[bytes, str]:
     """(bytes, media type)."""
-    if not local:
-        _public(url)
-    opener = urllib.request.build_opener(*([] if local else [_Guard]))
-    request = urllib.request.Request(url, headers={"User-Agent": _AGENT, "Accept": "text/html,*/*"})
+    handlers = () if local else (_Plain, _Secure, _NoFtp)
+    opener = urllib.request.build_opener(*handlers)
     try:
+        request = urllib.request.Request(url, headers={"User-Agent": _AGENT, "Accept": "text/html,*/*"})
         with opener.open(request, timeout=_SECONDS) as answer:
             data = answer.read(MAX_BYTES + 1)
             kind = answer.headers.get_content_type()
@@ -92,21 +82,88 @@ def _get(url: str, local: bool) -> tuple[bytes, str]:
         ) from error
     except (urllib.error.URLError, HTTPException, OSError, ValueError) as error:
         reason = getattr(error, "reason", error)
+        if isinstance(reason, _NotPublic):
+            raise ReadError(
+                url, "this address is not on the public web", "Save the page and add the file."
+            ) from error
+        if isinstance(reason, socket.gaierror | UnicodeError):
+            host = urlsplit(url).hostname or ""
+            raise ReadError(url, f"there is no site {host!r}", "Look at the address.") from error
         raise ReadError(url, f"the page cannot be reached ({reason})", "Look at the address.") from error
     if len(data) > MAX_BYTES:
         raise ReadError(url, f"the page is larger than {MAX_BYTES >> 20} MB", "Save the part that is needed.")
     return data, kind
 
 
-def _public(url: str) -> None:
-    """Raises ReadError for an address on this machine or its network: a page must not lead us there."""
-    host = urlsplit(url).hostname or ""
-    try:
-        found = socket.getaddrinfo(host, None)
-    except (OSError, UnicodeError) as error:
-        raise ReadError(url, f"there is no site {host!r}", "Look at the address.") from error
-    if any(not ipaddress.ip_address(str(address[4][0]).split("%")[0]).is_global for address in found):
-        raise ReadError(url, "this address is not on the public web", "Save the page and add the file.")
+class _NotPublic(OSError):
+    """A name that leads to this machine or its network."""
+
+
+def connected(address: tuple[str, int], timeout: float | None = None, *_: Any) -> socket.socket:
+    """A connection to a public address of a host, whose name is looked up once: what is checked is used.
+
+    Raises _NotPublic if any of its addresses is of this machine or its network, and OSError.
+    """
+    found = socket.getaddrinfo(*address, type=socket.SOCK_STREAM)
+    if not found or not all(_is_public(str(one[4][0])) for one in found):
+        raise _NotPublic(f"{address[0]} is not on the public web")
+    failure: OSError = OSError(f"{address[0]} cannot be reached")
+    for family, kind, protocol, _name, place in found:
+        made = socket.socket(family, kind, protocol)
+        try:
+            made.settimeout(timeout)
+            made.connect(place)
+            return made
+        except OSError as error:
+            made.close()
+            failure = error
+    raise failure
+
+
+def _is_public(address: str) -> bool:
+    told = ipaddress.ip_address(address.split("%")[0])
+    inner = getattr(told, "ipv4_mapped", None) or told
+    return bool(inner.is_global and not inner.is_multicast)
+
+
+class _PlainConnection(HTTPConnection):
+    def connect(self) -> None:
+        self._create_connection = connected
+        super().connect()
+
+
+class _SecureConnection(HTTPSConnection):
+    def connect(self) -> None:
+        self._create_connection = connected
+        super().connect()
+
+
+class _Plain(urllib.request.HTTPHandler):
+    """Opens http addresses; a page that sends us on comes by here again."""
+
+    def http_open(self, req: urllib.request.Request) -> Any:
+        return self.do_open(HTTPConnection if _by_proxy(req) else _PlainConnection, req)
+
+
+class _Secure(urllib.request.HTTPSHandler):
+    def https_open(self, req: urllib.request.Request) -> Any:
+        return self.do_open(HTTPSConnection if _by_proxy(req) else _SecureConnection, req)
+
+
+class _NoFtp(urllib.request.FTPHandler):
+    def ftp_open(self, req: urllib.request.Request) -> Any:
+        raise urllib.error.URLError(_NotPublic("a page must not lead us to another kind of address"))
+
+
+def _by_proxy(req: urllib.request.Request) -> bool:
+    """Whether a proxy of the user's fetches the page: it looks the name up itself; we look first."""
+    if not (req.has_proxy() or getattr(req, "_tunnel_host", None)):
+        return False
+    with suppress(socket.gaierror, UnicodeError):
+        found = socket.getaddrinfo(urlsplit(req.full_url).hostname or "", None)
+        if not all(_is_public(str(one[4][0])) for one in found):
+            raise urllib.error.URLError(_NotPublic("not on the public web"))
+    return True
 
 
 def _name(url: str) -> str:

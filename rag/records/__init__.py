@@ -3,16 +3,17 @@
 from rag.records.answer import (
     Answer,
     Citation,
+    Context,
+    Disagreement,
     Draft,
     Evidence,
     Hit,
+    Level,
     QueryTerm,
     Retrieved,
     Sentence,
-    SetAside,
     Statement,
     Status,
-    Support,
 )
 from rag.records.encoder import EncoderInfo, Made
 from rag.records.later import Later
@@ -31,6 +32,7 @@ from rag.records.source import (
     Published,
     Raw,
     Role,
+    printable,
 )
 
 __all__ = [
@@ -41,8 +43,10 @@ __all__ = [
     "Block",
     "ChangedAnswer",
     "Citation",
+    "Context",
     "DateMention",
     "Day",
+    "Disagreement",
     "Draft",
     "EncoderInfo",
     "Evidence",
@@ -51,6 +55,7 @@ __all__ = [
     "Hit",
     "How",
     "Later",
+    "Level",
     "Made",
     "Name",
     "Notes",
@@ -66,12 +71,11 @@ __all__ = [
     "Retrieved",
     "Role",
     "Sentence",
-    "SetAside",
     "Span",
     "SpeakerHow",
     "Statement",
     "Status",
-    "Support",
     "Utterance",
     "UtteranceKind",
+    "printable",
 ]

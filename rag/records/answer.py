@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
+from rag.records.notes import SpeakerHow
 from rag.records.source import Article, Filter, Passage, Published, Role
 
-Status = Literal["answered", "partial", "conflicting", "not_in_sources"]
-Support = Literal["supported", "partly", "unsupported"]
+Status = Literal["answered", "partial", "conflicting", "related", "not_in_sources"]
+"""The first three claim something. `related` shows the closest quotes and claims nothing."""
+Level = Literal["quote", "checked", "unverified", "contradicted"]
+"""What is known of a sentence: the exact characters of its source; a model's, confirmed by the checks; neither
+confirmed nor contradicted; contradicted by what it cites."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +57,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class QueryTerm:
-    """A content word of the question: how many passages hold it, in any spelling, and its IDF."""
+    """A content word of the question: how many passages hold it, in any spelling, and its IDF.
+
+    `keys` are what counts as that word in the lexical index.
+    """
 
     text: str
     passages: int
     idf: float
     is_name: bool = False
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +86,20 @@ class Retrieved:
 
 
 @dataclass(frozen=True, slots=True)
+class Context:
+    """The passage around a quote: `article.text[start:end] == text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
-    """`quote == article.text[start:end]`, always. `path` is relative to the seeds folder."""
+    """`quote == article.text[start:end]`, always. `path` is relative to the seeds folder.
+
+    `speaker` is who says it where it is a statement and its speaker is known, `how` the way in which.
+    """
 
     article_id: str
     path: str
@@ -91,24 +111,28 @@ class Citation:
     published: Published
     role: Role
     speaker: str | None = None
+    how: SpeakerHow | None = None
     page: int | None = None
-    corrected: bool = False
-    """The writer cited something else; verification found the support here."""
+    context: Context | None = None
     changed: bool = False
     """The source is no longer what was quoted (found when an answer is loaded or drawn again)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One numbered sentence that a writer may cite: `hits[hit].article.text[start:end]`."""
+    """One numbered quote that a writer may cite: `hits[hit].article.text[start:end] == text`.
+
+    Best first; `probability` is that it holds what was asked for. `speaker` says it, where that is known.
+    """
 
     number: int
     hit: int
     start: int
     end: int
     text: str
-    score: float = 0.0
+    probability: float = 0.0
     speaker: str | None = None
+    how: SpeakerHow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,45 +161,54 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence of the answer. Written by `quote` (its text is the quote) or by a model."""
+    """A sentence of the answer, in its place. Written by `quote` (its text is the quote) or by a model.
+
+    `reason` says of an unverified or contradicted one what differs from its sources.
+    """
 
     text: str
-    support: Support
+    level: Level
     writer: str
     citations: tuple[Citation, ...]
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class SetAside:
-    """A sentence that a model wrote and that its sources do not support, with the reason."""
+class Disagreement:
+    """Quotes that tell the asked thing of one event otherwise. `values` are what each of `citations` tells.
 
-    text: str
-    reason: str
+    `kind` says of what they disagree: a number, a day, or whether it is so at all.
+    """
+
+    kind: Literal["number", "day", "denial"]
+    citations: tuple[Citation, ...]
+    values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer and what reproduces it. `statements` are best first; `hits` are what was found.
+    """An answer and what reproduces it. `statements` are in the order to read, `more` is what else was found.
 
-    `not_in_sources` is an answer too: it has no statements, `note` says what was looked for and
-    `hits` are the nearest passages.
+    `related` and `not_in_sources` are answers too: the first claims nothing of its quotes, the second
+    has none, and `note` says what was looked for. `hits` are the passages found, best first.
     """
 
     question: str
     status: Status
     statements: tuple[Statement, ...]
-    set_aside: tuple[SetAside, ...]
     hits: tuple[Hit, ...]
+    more: tuple[Citation, ...] = ()
+    disagreement: Disagreement | None = None
     index_version: str = ""
     settings_digest: str = ""
     encoder: str = ""
     llm: str = "none"
+    judge: str = "none"
     where: Filter = Filter()
     note: str = ""
     asked_as: str | None = None
     """The self-contained form of a follow-up question, where it was rewritten."""
     seconds: float = 0.0
-    details: dict[str, str] = field(default_factory=dict)
 
     @property
     def citations(self) -> tuple[Citation, ...]:

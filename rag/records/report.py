@@ -49,6 +49,10 @@ class RebuildReport:
     same: bool | None = None
     """Whether an index that was built anew (`full`) is what was there, byte for byte in what is searched."""
     seconds: dict[str, float] = field(default_factory=dict)
+    ignored: tuple[str, ...] = ()
+    """Files among the seeds that are of no kind that is read."""
+    remarks: tuple[Failure, ...] = ()
+    """What a user should know of files that were read: an encoding that is a guess."""
     answers: tuple[ChangedAnswer, ...] = ()
 
     def _repr_html_(self) -> str:

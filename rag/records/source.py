@@ -53,7 +53,7 @@ class Raw:
     `stated` holds metadata that the file itself states (html meta tags, jsonl fields, docx and
     pdf properties), by the names title, publisher, author, date, language, url, fetched. `hints`
     are roles that the format knows (an html <figcaption>, a pdf page header). `pages` are the
-    offsets at which the pages of a pdf begin.
+    offsets at which the pages of a pdf begin. `guessed` is the encoding where that is a guess.
     """
 
     path: str
@@ -63,6 +63,7 @@ class Raw:
     stated: dict[str, str] = field(default_factory=dict)
     hints: tuple[Block, ...] = ()
     pages: tuple[int, ...] = ()
+    guessed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +140,12 @@ class Filter:
     languages: tuple[str, ...] = ()
     roles: tuple[Role, ...] = REPORTING
     paths: tuple[str, ...] = ()
+
+
+def printable(name: str) -> str:
+    """A file's name as it stands in an index: what a terminal would obey, or no file could hold, is escaped.
+
+    >>> printable("a\\x1b.txt")
+    'a\\\\x1b.txt'
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)

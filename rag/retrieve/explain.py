@@ -16,7 +16,7 @@ Span = tuple[int, int]
 def query_terms(groups: Sequence[Group], asked: Sequence[Asked]) -> tuple[QueryTerm, ...]:
     """The content words of a question: in how many passages each is, in any spelling, and its IDF."""
     return tuple(
-        QueryTerm(group.text, worth.rows, worth.idf, _is_name(group.keys))
+        QueryTerm(group.text, worth.rows, worth.idf, _is_name(group.keys), group.keys)
         for group, worth in zip(groups, asked, strict=True)
     )
 

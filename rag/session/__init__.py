@@ -12,6 +12,7 @@ from rag.session.needs import Library
 from rag.session.rebuild import RebuildSession
 from rag.session.search import SearchSession
 from rag.session.source import Place, SourceSession
+from rag.session.statements import StatementsSession
 from rag.session.work import Work
 
 __all__ = [
@@ -24,5 +25,6 @@ __all__ = [
     "RebuildSession",
     "SearchSession",
     "SourceSession",
+    "StatementsSession",
     "Work",
 ]

@@ -9,9 +9,22 @@ timeline(archive, about="Syria").heaviest(10)    # dated sentences by the day th
 from rag.statements.archive import COLUMNS, Archive, documents
 from rag.statements.corrections import Corrections
 from rag.statements.people import Identity
+from rag.statements.positions import Position, positions
+from rag.statements.tables import csv_text, xlsx_bytes
 from rag.statements.timeline import Event, Timeline, TimelineDay, timeline
 
 __all__ = [
-    "COLUMNS", "Archive", "Corrections", "Event", "Identity", "Timeline", "TimelineDay",
-    "documents", "timeline",
+    "COLUMNS",
+    "Archive",
+    "Corrections",
+    "Event",
+    "Identity",
+    "Position",
+    "Timeline",
+    "TimelineDay",
+    "csv_text",
+    "documents",
+    "positions",
+    "timeline",
+    "xlsx_bytes",
 ]  # fmt: skip

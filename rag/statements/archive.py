@@ -127,7 +127,7 @@ class Archive:
         return self.table[passing(self, speaker, about, since, until, kind)]
 
     def people_rows(self) -> list[dict[str, Any]]:
-        """A row a person or body that speaks: name, body, forms, articles, statements, first, last, offices."""
+        """A row a person or body: name, body, forms, articles, statements, first, last, offices."""
         said = Counter(self.table["person"].dropna())
         return [
             {

@@ -37,7 +37,7 @@ class Appearance:
 
 @dataclass
 class Identity:
-    """One person (or body that speaks) across the archive. `forms` counts the articles by the name in them."""
+    """One person (or body that speaks) across the archive. `forms` counts articles by the name in them."""
 
     name: str = ""
     forms: Counter[str] = field(default_factory=Counter)

@@ -1,7 +1,7 @@
 """The panels: they draw a session, and hand what the user does to it.
 
-`AskPanel`, `SourceView`, `SearchView`, `CorpusView`, `DraftPanel` and `RebuildPanel` take a library
-(`rag.open()`).
+`AskPanel`, `SourceView`, `SearchView`, `CorpusView`, `StatementsPanel`, `DraftPanel` and `RebuildPanel` take a
+library: `rag.open()`.
 """
 
 from rag.widgets.ask import AskPanel
@@ -11,6 +11,8 @@ from rag.widgets.draft import DraftPanel
 from rag.widgets.rebuild import RebuildPanel
 from rag.widgets.search import SearchView
 from rag.widgets.source import SourceView
+from rag.widgets.spoken import events_chart, statements_chart
+from rag.widgets.statements import StatementsPanel
 
 __all__ = [
     "AskPanel",
@@ -19,7 +21,10 @@ __all__ = [
     "RebuildPanel",
     "SearchView",
     "SourceView",
+    "StatementsPanel",
+    "events_chart",
     "evidence_timeline",
+    "statements_chart",
     "timeline",
     "used_passages",
 ]

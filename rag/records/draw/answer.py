@@ -17,20 +17,22 @@ from rag.records.draw.source import (
 from rag.records.draw.style import STYLE
 
 if TYPE_CHECKING:
-    from rag.records.answer import Answer, Citation, SetAside, Statement, Status
+    from rag.records.answer import Answer, Citation, Level, Statement, Status
 
 HEADS: Final[dict[Status, tuple[str, str]]] = {
     "answered": ("✓", "Answered from the sources"),
     "partial": ("◐", "Answered in part"),
     "conflicting": ("⇄", "The sources disagree"),
+    "related": ("≈", "Closest passages: none states it outright"),
     "not_in_sources": ("∅", "Not in the sources"),
 }
-BADGES: Final = {
+LEVELS: Final[dict[Level, str]] = {
     "quote": "exact quote",
-    "supported": "supported by its source",
-    "partly": "supported in part",
-    "unsupported": "not supported",
+    "checked": "checked against its quotes",
+    "unverified": "not confirmed by its quotes",
+    "contradicted": "contradicted by its quotes",
 }
+"""What is said of a sentence's level, in words."""
 
 
 def sources_of(answer: Answer) -> dict[Citation, int]:
@@ -51,8 +53,8 @@ def answer_html(answer: Answer, *, live: bool = False, style: bool = True) -> st
         f'<p class="rag-status"><span aria-hidden="true">{icon}</span> <strong>{head}</strong></p>',
         f'<p class="rag-note" dir="auto">{html(note, 2000)}</p>' if note else "",
         _statements(answer, marks, key, live),
-        _set_aside(answer.set_aside),
         _sources(answer, marks, key, live),
+        _more(answer),
         nearest_html(answer.hits, live) if not answer.statements else "",
         _made_by(answer, live),
         "</article>",
@@ -83,18 +85,20 @@ def _statement(statement: Statement, marks: dict[Citation, int], key: str, answe
     quoted = statement.writer == "quote"
     tag = "blockquote" if quoted else "p"
     numbers = "".join(_mark(citation, marks[citation], key, live) for citation in statement.citations)
-    badge = BADGES["quote" if quoted else statement.support]
-    kind = "good" if statement.support == "supported" else "warn"
+    kind = "good" if statement.level in ("quote", "checked") else "warn"
     names = names_html(statement.citations[0]) if quoted and statement.citations else ""
     changed = "".join(
         f'<p class="rag-changed">Source {marks[c]} is no longer what is quoted here.</p>'
         for c in statement.citations
         if not is_exact(answer, c)
     )
+    text = html(statement.text)
+    told = f"<s>{text}</s>" if statement.level == "contradicted" else text
+    reason = f' <span class="rag-quiet">{html(statement.reason, 500)}</span>' if statement.reason else ""
     return (
-        f'<li><{tag} class="rag-text" dir="auto">{html(statement.text)}{numbers}</{tag}>{changed}'
-        f'<p class="rag-by">{names}{" " if names else ""}'
-        f'<span class="rag-badge rag-{kind}">{badge}</span></p></li>'
+        f'<li class="rag-level-{statement.level}"><{tag} class="rag-text" dir="auto">{told}{numbers}</{tag}>'
+        f'{changed}<p class="rag-by">{names}{" " if names else ""}'
+        f'<span class="rag-badge rag-{kind}">{LEVELS[statement.level]}</span>{reason}</p></li>'
     )
 
 
@@ -107,19 +111,22 @@ def _mark(citation: Citation, number: int, key: str, live: bool) -> str:
     )
 
 
-def _set_aside(sentences: tuple[SetAside, ...]) -> str:
-    if not sentences:
+def _more(answer: Answer) -> str:
+    """What else was found, folded: "4 more found in 3 articles"."""
+    if not answer.more or not answer.statements:
         return ""
     items = "".join(
-        f'<li dir="auto"><s>{html(one.text)}</s><br>'
-        f'<span class="rag-quiet">{html(one.reason, 500)}</span></li>'
-        for one in sentences
+        f'<li><blockquote dir="auto">{html(c.quote)}</blockquote><p class="rag-by">{names_html(c)}'
+        f'<span class="rag-sep"> · </span><cite>{bdi(c.title or c.path)}</cite></p></li>'
+        for c in answer.more
     )
-    count = "1 sentence" if len(sentences) == 1 else f"{len(sentences)} sentences"
-    return (
-        f'<details class="rag-aside"><summary>{count} set aside: the sources do not support '
-        f"{'it' if len(sentences) == 1 else 'them'}</summary><ul>{items}</ul></details>"
-    )
+    return f'<details class="rag-more"><summary>{more_text(answer)}</summary><ul>{items}</ul></details>'
+
+
+def more_text(answer: Answer) -> str:
+    """How much else was found, in words."""
+    articles = len({c.article_id for c in answer.more})
+    return f"{len(answer.more)} more found in {articles} article{'s' if articles > 1 else ''}"
 
 
 def _sources(answer: Answer, marks: dict[Citation, int], key: str, live: bool) -> str:
@@ -159,7 +166,8 @@ def _context(answer: Answer, citation: Citation) -> str:
 
 def _made_by(answer: Answer, live: bool) -> str:
     """Time and index version change from run to run: they are for a panel, not for a saved notebook."""
-    writer = "quotes only" if answer.llm == "none" else f"written by {answer.llm}, checked"
+    judged = "not judged" if answer.judge == "none" else f"judged by {answer.judge}"
+    writer = "quotes only" if answer.llm == "none" else f"written by {answer.llm}, {judged}"
     parts = [writer, answer.encoder]
     if answer.asked_as:
         parts.insert(0, f"understood as: {answer.asked_as}")

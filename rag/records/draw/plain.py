@@ -6,12 +6,12 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from rag.records.draw.answer import HEADS, note_of, sources_of
+from rag.records.draw.answer import HEADS, LEVELS, more_text, note_of, sources_of
 from rag.records.draw.safe import line, plain
 from rag.records.draw.source import NEAREST, is_exact, names_text, near_text
 
 if TYPE_CHECKING:
-    from rag.records.answer import Answer
+    from rag.records.answer import Answer, Statement
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~$-])")
 
@@ -23,19 +23,24 @@ def answer_text(answer: Answer) -> str:
     lines = [HEADS[answer.status][1] + (f": {note}" if note else "")]
     for statement in answer.statements:
         numbers = "".join(f"[{marks[citation]}]" for citation in statement.citations)
-        doubt = "" if statement.support == "supported" else f" ({_support(statement.support)})"
+        doubt = _doubt(statement)
         lines.append(f"{plain(statement.text)} {numbers}{doubt}".rstrip())
-    lines += [f"set aside: {plain(one.text)} ({line(one.reason)})" for one in answer.set_aside]
     for citation, number in marks.items():
         changed = "" if is_exact(answer, citation) else " THE SOURCE HAS CHANGED"
         lines.append(f"[{number}] {names_text(citation)} ({citation.start}-{citation.end}){changed}")
+    if answer.more and answer.statements:
+        lines.append(more_text(answer))
     if not answer.statements:
         lines += [f"nearest: {near_text(hit)}" for hit in answer.hits[:3]]
     return "\n".join(lines)
 
 
-def _support(support: str) -> str:
-    return "supported in part" if support == "partly" else support
+def _doubt(statement: Statement) -> str:
+    """What is not sure of a sentence, with the reason; nothing for a quote or a checked one."""
+    if statement.level in ("quote", "checked"):
+        return ""
+    reason = f": {line(statement.reason)}" if statement.reason else ""
+    return f" ({LEVELS[statement.level]}{reason})"
 
 
 def _escaped(text: str, limit: int = 20_000) -> str:
@@ -51,14 +56,12 @@ def answer_markdown(answer: Answer) -> str:
     for statement in answer.statements:
         numbers = "".join(f" [{marks[citation]}]" for citation in statement.citations)
         text = _escaped(statement.text) + numbers
-        if statement.support != "supported":
-            text += f" *({_support(statement.support)})*"
+        if statement.level == "contradicted":
+            text = f"~~{_escaped(statement.text)}~~{numbers}"
+        if doubt := _doubt(statement).strip():
+            text += f" *{_escaped(doubt)}*"
         quoted = statement.writer == "quote"
         parts.append("\n".join(f"> {row}" for row in text.split("\n")) if quoted else text)
-    if answer.set_aside:
-        parts.append("Set aside, because the sources do not support it:")
-        aside = (f"- {_escaped(line(one.text))} ({_escaped(line(one.reason))})" for one in answer.set_aside)
-        parts.append("\n".join(aside))
     if marks:
         parts.append("### Sources")
         parts.append("\n".join(f"{number}. {_escaped(names_text(c))}" for c, number in marks.items()))

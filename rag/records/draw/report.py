@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rag.records.draw.safe import bdi, html, line
 from rag.records.draw.style import STYLE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from rag.records.report import RebuildReport
 
 SHOWN_PATHS = 200
 KEPT = " Its last good version stays."
 NAMED = 10
 """Files of a kind that are named in a terminal."""
+LISTED = 40
+"""Names in one line of files that are not read."""
 
 
 def report_text(report: RebuildReport) -> str:
@@ -27,7 +29,7 @@ def report_text(report: RebuildReport) -> str:
         f"{report.passages} passages, {report.embedded} embedded"
         f"{f'; notes made of {_articles(report.notes)}' if report.notes else ''}"
     )
-    lines = [counts, *(line(told) for told in _remarks(report))]
+    lines = [counts, *(line(told, 2000) for told in _remarks(report))]
     moved = tuple(f"{old} -> {new}" for old, new in report.moved)
     for name in ("added", "changed", "moved", "removed"):
         paths = moved if name == "moved" else getattr(report, name)
@@ -38,6 +40,9 @@ def report_text(report: RebuildReport) -> str:
         f"{line(failure.path)}: {line(failure.reason, 500)}{KEPT if failure.kept else ''}"
         for failure in report.failed
     ]
+    lines += [f"{line(one.path)}: {line(one.reason, 500)}" for one in report.remarks[:NAMED]]
+    if len(report.remarks) > NAMED:
+        lines.append(f"and {len(report.remarks) - NAMED:,} more files whose encoding is a guess")
     lines += [f"answer changed: {line(change.question)}" for change in report.answers]
     return "\n".join(lines)
 
@@ -50,7 +55,19 @@ def _remarks(report: RebuildReport) -> list[str]:
         made.append(f"The index built anew {what} the one that was there, byte for byte in what is searched.")
     if report.notes_missing:
         made.append(f"{report.notes_missing[0].upper()}{report.notes_missing[1:]}")
+    if report.ignored:
+        made.append(_ignored(report.ignored))
     return made
+
+
+def _ignored(paths: Sequence[str]) -> str:
+    """One line that names the files that were passed over; a folder with many by its name."""
+    folders = Counter(path.rpartition("/")[0] for path in paths)
+    many = {folder for folder, count in folders.items() if folder and count >= NAMED}
+    names = [path for path in paths if path.rpartition("/")[0] not in many]
+    names += [f"{folder}/ ({folders[folder]:,} files)" for folder in sorted(many)]
+    more = f" and {len(names) - LISTED:,} more" if len(names) > LISTED else ""
+    return f"Not read, being of no kind that is ({len(paths):,}): {', '.join(names[:LISTED])}{more}."
 
 
 def _articles(count: int) -> str:
@@ -66,13 +83,15 @@ def report_html(report: RebuildReport, *, style: bool = True) -> str:
         ("Moved", moved),
         ("Removed", report.removed),
     )
+    marked = [f"{one.path}: {one.reason}" for one in report.remarks]
     parts = [
         f"<style>{STYLE}</style>" if style else "",
         '<article class="rag rag-report">',
         f'<p class="rag-status"><strong>{_headline(report)}</strong></p>',
-        *(f'<p class="rag-note">{html(told, 500)}</p>' for told in _remarks(report)),
+        *(f'<p class="rag-note">{html(told, 2000)}</p>' for told in _remarks(report)),
         *(_paths(name, paths) for name, paths in kinds),
         _failures(report),
+        _paths("To be looked at", marked),
         _answers(report),
         f'<p class="rag-quiet">{_costs(report)}</p></article>',
     ]

@@ -8,6 +8,7 @@ from rag.records.draw.safe import bdi, day, html, line
 
 if TYPE_CHECKING:
     from rag.records.answer import Answer, Citation, Hit
+    from rag.records.notes import SpeakerHow
     from rag.records.source import Article, Published, Role
 
 ROLE_NAMES: Final[dict[Role, str]] = {
@@ -20,6 +21,8 @@ ROLE_NAMES: Final[dict[Role, str]] = {
     "comment": "reader’s comment",
     "furniture": "page furniture",
 }
+WEAKER: Final[dict[SpeakerHow | None, str]] = {"office": " (by office)", "pronoun": " (by pronoun)"}
+"""What is added to a speaker who is known by less than a name."""
 NEAREST: Final = "The nearest passages (none was taken for an answer)"
 """Heading above what is nearest to a question that has no answer; one in a language that the encoder does not
 read may hold it all the same."""
@@ -47,19 +50,17 @@ def names_html(citation: Citation) -> str:
     """Speaker, outlet and date of a citation, for the line under its quote."""
     parts = []
     if citation.speaker:
-        parts.append(f"<strong>{bdi(citation.speaker)}</strong>")
+        parts.append(f"<strong>{bdi(citation.speaker)}</strong>{WEAKER.get(citation.how, '')}")
     parts.append(bdi(citation.publisher) if citation.publisher else "outlet unknown")
     parts.append(when_html(citation.published))
     if citation.role not in ("body", "lead"):
         parts.append(f'<span class="rag-badge rag-warn">{ROLE_NAMES[citation.role]}</span>')
-    if citation.corrected:
-        parts.append('<span class="rag-badge">source found by the check</span>')
     return '<span class="rag-sep"> · </span>'.join(parts)
 
 
 def names_text(citation: Citation) -> str:
     """Speaker, outlet, date, title, page and path of a citation on one line."""
-    speaker = f"{line(citation.speaker)} · " if citation.speaker else ""
+    speaker = f"{line(citation.speaker)}{WEAKER.get(citation.how, '')} · " if citation.speaker else ""
     return _dotted(speaker + _outlet_and_day(citation), citation.title, citation.page, citation.path)
 
 

@@ -37,7 +37,7 @@ def recheck(answer: Answer, index: Articles | Mapping[str, Article]) -> Answer:
     statements = tuple(
         replace(s, citations=tuple(checked(c) for c in s.citations)) for s in answer.statements
     )
-    return replace(answer, statements=statements)
+    return replace(answer, statements=statements, more=tuple(checked(c) for c in answer.more))
 
 
 def _held(article_id: str, index: Articles | Mapping[str, Article]) -> Article | None:
@@ -55,4 +55,7 @@ def _found_again(citation: Citation, article: Article) -> Citation:
         if start < 0 or article.text.find(citation.quote, start + 1) >= 0:
             return replace(citation, changed=True)
     end = start + len(citation.quote)
-    return replace(citation, article_id=article.id, start=start, end=end, changed=False)
+    context = citation.context
+    if context is not None and article.text[context.start : context.end] != context.text:
+        context = None
+    return replace(citation, article_id=article.id, start=start, end=end, context=context, changed=False)

@@ -1,0 +1,153 @@
+"""Who has the floor in a transcript or a speech: by the labels of its turns, or by its one author.
+
+"Vladimir Putin: Good afternoon." begins a turn, the paragraphs behind it belong to it. The same in all
+languages with capitals. Questions and answers without a name are voices that are described.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from rag.annotate.data import forenames, words
+from rag.annotate.people import bare
+from rag.records import Span
+
+_WORD: Final = r"[^\W\d_a-zа-яё][\w’'.-]*"
+_JOIN: Final = r"(?:of|the|and|for|de|da|di|du|del|la|van|von|der|bin|ibn|al|el)"
+_LABEL: Final = re.compile(
+    rf"({_WORD}(?:,?\s(?:{_WORD}|{_JOIN}))*)\s?(?:\([^()\n]{{1,60}}\))?:(?:\s+|$)(?=\S|$)"
+)
+_BRACKETS: Final = re.compile(rf"\(\(({_WORD}(?:\s{_WORD})*)\)\)\s+")
+_SPEECH: Final = re.compile(
+    r"\b(?:statement|speech|address|remarks|lecture|interview)\b|\bвыступление|\bречь|\bобращение", re.I
+)
+_FIRST: Final = re.compile(r"\b(?:I|we|my|our)\b|(?<!\w)(?:я|мы|наш\w*|мой|моя)(?!\w)", re.I)
+_ASIDE: Final = re.compile(r"[\W_]*$|[(<\[][^\n]*[)>\]]\W*$")
+_WORDS: Final = 12
+"""Words of a label: an office may stand before the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What somebody says who has the floor: `start` to `end` lies in one paragraph, number `paragraph`.
+
+    `name` is None for a label that names nobody ("Question"); `label` is the span of the name or label, None
+    where the turn goes on.
+    """
+
+    paragraph: int
+    start: int
+    end: int
+    name: str | None
+    label: Span | None
+    described: str | None = None
+
+
+def turns(text: str, spans: list[Span], author: tuple[str, ...], title: str | None) -> list[Turn]:
+    """The turns of a transcript, or of a speech; none of any other text. `spans` are its paragraphs."""
+    labels = {n: found for n, (start, end) in enumerate(spans) if (found := _label(text, start, end))}
+    named = [match[1] for match in labels.values() if not _nobody(match[1])]
+    if labels and _transcript(text, named, len(labels)):
+        return list(_turns(text, spans, labels, _names(text, named)))
+    if len(author) == 1 and title and _SPEECH.search(title):
+        whole = text[spans[0][0] : spans[-1][1]] if spans else ""
+        if len(_FIRST.findall(whole)) * 100 > len(whole.split()):
+            name = _cased(text, bare(author[0]))
+            return [Turn(n, start, end, name, None) for n, (start, end) in enumerate(spans)]
+    return []
+
+
+def _label(text: str, start: int, end: int) -> re.Match[str] | None:
+    match = _BRACKETS.match(text, start, end) or _LABEL.match(text, start, end)
+    if match is None or len(match[1].split()) > _WORDS:
+        return None
+    return match if _nobody(match[1]) or _person_like(match[1]) else None
+
+
+def _nobody(label: str) -> bool:
+    return label.lower().split()[0].strip(".,") in words("common", "turns")
+
+
+def _person_like(label: str) -> bool:
+    """Whether a label ends with what can be a name: two words with capitals, or a title and one."""
+    parts = label.replace(",", " ").split()
+    listed = words("verbs", "titles.honour")
+    if len(parts) < 2:
+        return parts[0] in forenames() or parts[0].isupper() and len(parts[0]) > 3
+    known = parts[-2].lower().strip(".") in listed or parts[-2].title() in forenames()
+    return all(part[0].isupper() for part in parts[-2:]) and (known or len(parts[-1]) > 2)
+
+
+def _transcript(text: str, named: list[str], labels: int) -> bool:
+    """Whether the labels make a transcript: two turns of a person, or one whose name the text tells elsewhere."""
+    if not named:
+        return False
+    most = Counter(label.split()[-1] for label in named).most_common(1)[0]
+    if labels > 1 and most[1] > 1:
+        return True
+    if labels > 1 and len(named) > 1:
+        return any(" ".join(label.split()[-2:]).title() in text.title() for label in named) and _offices(
+            named
+        )
+    return (
+        _offices(named) or text.count(named[0].split()[-1]) > 1 and named[0].split()[0].title() in forenames()
+    )
+
+
+def _offices(named: list[str]) -> bool:
+    heads = words("verbs", "office.heads") | words("common", "offices_ru")
+    return any({part.lower().strip(".,") for part in label.split()} & heads for label in named)
+
+
+def _names(text: str, named: list[str]) -> dict[str, str]:
+    """{label: name}: of labels that end alike the shorter is the name, without its office."""
+    found = {}
+    for label in named:
+        short = [other for other in named if " " in other and label.endswith(" " + other)]
+        found[label] = _cased(text, min(short, key=len) if short else _tail(label))
+    return found
+
+
+def _tail(label: str) -> str:
+    """The name at the end of a label: from its forename on, else the last two words."""
+    parts = label.split(",")[-1].split() if "," in label else label.split()
+    for n in range(len(parts) - 1):
+        if (
+            parts[n].title() in forenames()
+            and all(part[0].isupper() for part in parts[n:])
+            and len(parts) - n <= 4
+        ):
+            return " ".join(parts[n:])
+    named = bare(label)
+    return named if len(named.split()) <= 2 else " ".join(parts[-2:])
+
+
+def _cased(text: str, name: str) -> str:
+    """A name in capitals as the text writes it elsewhere, else with one capital a word."""
+    if not any(len(part) > 2 and part.isupper() for part in name.split()):
+        return name
+    other = re.search(re.escape(name), text.replace(name, " " * len(name)), re.I)
+    return other[0] if other and not other[0].isupper() else " ".join(part.title() for part in name.split())
+
+
+def _turns(
+    text: str, spans: list[Span], labels: dict[int, re.Match[str]], names: dict[str, str]
+) -> Iterator[Turn]:
+    name: str | None = None
+    described: str | None = None
+    speaking = False
+    for n, (start, end) in enumerate(spans):
+        label: Span | None = None
+        if n in labels:
+            match = labels[n]
+            name, speaking, label = names.get(match[1]), True, match.span(1)
+            described = None if name else match[1]
+            start = match.end()
+        elif name and re.search(rf"(?<!\w){re.escape(name.split()[-1])}(?!\w)", text[start:end]):
+            speaking = False  # people do not name themselves: somebody tells of the speaker
+        if speaking and start < end and not _ASIDE.fullmatch(text[start:end]):
+            yield Turn(n, start, end, name, label, described)

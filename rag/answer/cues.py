@@ -1,0 +1,27 @@
+"""Whether a sentence holds a cue: words that give a reason, report speech, greet, or lean on what stands before."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+Cue = Literal["reason", "speech", "courtesy", "leaning"]
+
+
+def has(cue: Cue, sentence: str) -> bool:
+    """Whether a sentence holds a cue of that list in `cues.toml`."""
+    return _patterns()[cue].search(sentence.casefold()) is not None
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    table = tomllib.loads((files("rag.answer") / "cues.toml").read_text(encoding="utf-8"))
+    return {name: re.compile("|".join(map(_pattern, one["cues"]))) for name, one in table.items()}
+
+
+def _pattern(cue: str) -> str:
+    start, bare = (r"^\W*", cue[1:]) if cue.startswith("^") else (r"\b", cue)
+    return start + re.escape(bare).replace(r"\*", r"\w*").replace(r"\ ", r"\W+") + r"\b"

@@ -1,0 +1,91 @@
+"""What was found for a question and its parts -> the quotes to show, the rest, and how sure they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+
+from rag.answer.cite import citation
+from rag.answer.disagree import disagreement
+from rag.answer.features import Floats, NotesOf, Table, table
+from rag.answer.quotes import MANY, SEVERAL, SHOWN, choose, evidence
+from rag.answer.select import certainty, order, sure
+from rag.records import Disagreement, Evidence, Hit, Question, Retrieved
+
+REST = 12
+"""Quotes beyond those shown that are kept: for a model's prompt, and for "more"."""
+PART = 0.5
+"""A part or party of a question with a lower probability than this is named as missing."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """One search for a question or a part of it: its candidates, their logits, and the probability that the
+    best of them hold what was asked for."""
+
+    question: Question
+    found: Retrieved
+    table: Table
+    logits: Floats
+    probability: float
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The evidence of all looks. `shown` and `rest` number through and refer to `hits`.
+
+    `missing` are the parts and parties of the question of which nothing was found.
+    """
+
+    hits: tuple[Hit, ...]
+    shown: tuple[Evidence, ...]
+    rest: tuple[Evidence, ...]
+    probability: float
+    missing: tuple[str, ...] = ()
+    disagreement: Disagreement | None = None
+
+
+def look(question: Question, found: Retrieved, notes_of: NotesOf) -> Look:
+    """The candidates of one search with their order and how sure they are."""
+    candidates = table(question, found, notes_of)
+    if not candidates.sentences:
+        return Look(question, found, candidates, candidates.features.sum(axis=1), 0.0)
+    logits = order(candidates)
+    return Look(question, found, candidates, logits, sure(certainty(question, found, candidates, logits)))
+
+
+def gather(question: Question, whole: Look, parts: Sequence[Look]) -> Gathered:
+    """The quotes of the whole question and of its parts in turn, each text once, best first."""
+    looks = [one for one in (whole, *parts) if one.table.sentences]
+    hits = tuple({hit.passage.id: hit for one in (whole, *parts) for hit in one.found.hits}.values())
+    if not looks:
+        return Gathered(hits, (), (), 0.0)
+    place = {hit.passage.id: number for number, hit in enumerate(hits)}
+    count = MANY if question.kind in SEVERAL else SHOWN
+    lists = []
+    for one in looks:
+        quotes = choose(one.question, one.table, one.logits, count + REST)
+        own = evidence(quotes, one.table, one.found.hits)
+        lists.append([replace(e, hit=place[one.found.hits[e.hit].passage.id]) for e in own])
+    merged = _each_once([e for row in zip_longest(*lists) for e in row if e is not None], hits)
+    shown, rest = merged[:count], merged[count : count + REST]
+    missing = [one.question.text for one in parts if one.probability < PART]
+    best = looks[0]
+    quotes = choose(best.question, best.table, best.logits, count)
+    held = evidence(quotes, best.table, best.found.hits)
+    apart = disagreement(
+        question, quotes, best.table, best.found.hits, lambda n: citation(held[n], best.found.hits)
+    )
+    probability = max(one.probability for one in looks)
+    return Gathered(hits, tuple(shown), tuple(rest), probability, tuple(missing), apart)
+
+
+def _each_once(items: Sequence[Evidence], hits: Sequence[Hit]) -> list[Evidence]:
+    """The evidence without what lies within an earlier piece of the same article, numbered from 1."""
+    kept: list[Evidence] = []
+    for one in items:
+        article = hits[one.hit].article.id
+        if not any(hits[e.hit].article.id == article and e.start < one.end and one.start < e.end for e in kept):
+            kept.append(replace(one, number=len(kept) + 1))
+    return kept

@@ -1,0 +1,292 @@
+"""What is known of each sentence of the passages found: one table, from which order and certainty are read."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag import annotate
+from rag.answer.cues import has
+from rag.language import word_keys
+from rag.language.words import fold, length, units
+from rag.records import Day, Hit, Name, Notes, Quantity, Question, Retrieved, Span, Utterance
+
+Floats = NDArray[np.float64]
+Keys = frozenset[str]
+NotesOf = Callable[[str], Notes | None]
+"""The notes of an article by its id; None while they are not made."""
+
+PASSAGES = 6
+"""Passages whose sentences are candidates: with 10 or 20 the right one was first no more often (desk_train,
+cross-validated by article: .506, .506, .501)."""
+LONG = 4.5
+"""log(words) of a sentence that is long: 90 words."""
+SHORT = 6
+"""Words below which a sentence tells little by itself."""
+
+
+class Features(NamedTuple):
+    """A sentence of a passage that was found, as an answer to a question.
+
+    cosine            of the sentence and the question
+    cosine_z          the same in standard deviations from the mean of all candidates
+    cosine_gap        the same less that of the best candidate
+    cosine_near       the greatest of the sentences beside it in the passage
+    cosine_passage    of the passage and the question
+    share             the passage's fused score, from 0 (the last of those found) to 1 (the first)
+    rank              1 / rank of the passage
+    words             share of the question's words in the sentence, by their IDF
+    words_z           the same in standard deviations from the mean of all candidates
+    words_near        the share in the sentence and the two beside it
+    words_passage     the share in the passage
+    names             share of the question's names that the sentence tells, under any of their forms
+    names_near        the same with the two sentences beside it and the title
+    number            a number is asked for, and the sentence tells one that the question does not
+    number_near       a number is asked for, and only a sentence beside it tells one
+    number_none       a number is asked for, and neither does
+    day               a time is asked for, and the sentence tells one that the question does not
+    day_near          a time is asked for, and only a sentence beside it tells one
+    reason            a reason is asked for, and the sentence holds words that give one
+    speech            somebody's words are asked for, and the sentence reports or is speech
+    speaker           the sentence is said by whom the question asks for
+    speaker_other     the sentence is said by somebody else
+    new_names         names in the sentence that the question does not have, up to three, where one may be asked for
+    asked_day         a day, month or year is asked for, and the sentence tells it
+    asked_day_of_article  ... and the article is of it
+    asked_day_missed  ... and neither is so
+    length            log of the number of words
+    short             the sentence has few words
+    question          the sentence asks
+    courtesy          the sentence greets or thanks
+    leaning           the sentence begins with a pronoun or a word that leans on the one before
+    place             where in its passage the sentence stands, from 0 to 1
+    opening           the passage opens its article
+    headline          the sentence is the article's headline
+    article           share of the passages found that are of this article
+    """
+
+    cosine: float
+    cosine_z: float
+    cosine_gap: float
+    cosine_near: float
+    cosine_passage: float
+    share: float
+    rank: float
+    words: float
+    words_z: float
+    words_near: float
+    words_passage: float
+    names: float
+    names_near: float
+    number: float
+    number_near: float
+    number_none: float
+    day: float
+    day_near: float
+    reason: float
+    speech: float
+    speaker: float
+    speaker_other: float
+    new_names: float
+    asked_day: float
+    asked_day_of_article: float
+    asked_day_missed: float
+    length: float
+    short: float
+    question: float
+    courtesy: float
+    leaning: float
+    place: float
+    opening: float
+    headline: float
+    article: float
+
+
+class Sentence(NamedTuple):
+    """A sentence of a hit and what stands in it. Spans of notes count the article's characters."""
+
+    hit: int
+    number: int
+    start: int
+    end: int
+    text: str
+    keys: Keys
+    numbers: tuple[Quantity, ...]
+    days: tuple[Day, ...]
+    names: tuple[str, ...]
+    utterances: tuple[Utterance, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The candidates and their features, (n, len(Features)): a row a sentence, hit by hit in reading order."""
+
+    sentences: tuple[Sentence, ...]
+    features: Floats
+
+    def beside(self, row: int) -> list[int]:
+        """The rows of the sentences before and after one, in the same passage."""
+        one = self.sentences[row]
+        near = (row - 1, row + 1)
+        return [n for n in near if 0 <= n < len(self.sentences) and self.sentences[n].hit == one.hit]
+
+
+def table(question: Question, found: Retrieved, notes_of: NotesOf) -> Table:
+    """The sentences of the first passages with their features."""
+    hits = found.hits[:PASSAGES]
+    sentences = [one for number, hit in enumerate(hits) for one in _sentences(number, hit, notes_of)]
+    if not sentences:
+        return Table((), np.zeros((0, len(Features._fields))))
+    asked = _Asked(question, found)
+    whole = [_whole(number, hit, sentences) for number, hit in enumerate(hits)]
+    features = np.array([asked.row(n, sentences, hits, *whole[one.hit]) for n, one in enumerate(sentences)], np.float64)
+    names = Features._fields
+    for raw, relative in (("cosine", "cosine_z"), ("words", "words_z")):
+        column = features[:, names.index(raw)]
+        features[:, names.index(relative)] = (column - column.mean()) / max(float(column.std()), 1e-6)
+    cosine = features[:, names.index("cosine")]
+    features[:, names.index("cosine_gap")] = cosine - cosine.max()
+    return Table(tuple(sentences), features)
+
+
+def _sentences(number: int, hit: Hit, notes_of: NotesOf) -> list[Sentence]:
+    article, notes = hit.article, notes_of(hit.article.id)
+    spans = hit.passage.sentences or ((hit.passage.start, hit.passage.end),)
+    return [_sentence(number, n, span, hit, notes) for n, span in enumerate(spans) if article.text[slice(*span)].strip()]
+
+
+def _sentence(hit: int, number: int, span: Span, of: Hit, notes: Notes | None) -> Sentence:
+    (start, end), article = span, of.article
+    text, language = article.text[start:end], article.language
+    keys = frozenset(key for left, right in units(text) for key in word_keys(text[left:right], language))
+    if notes is None:
+        numbers = annotate.numbers(text, language)
+        days = annotate.days(text, language, article.published.day)
+        said: tuple[Utterance, ...] = ()
+    else:
+        numbers = tuple(one for one in notes.numbers if start <= one.start < end)
+        days = tuple(one for one in notes.days if start <= one.start < end)
+        said = tuple(one for one in notes.utterances if one.start < end and start < one.end)
+    names = tuple(text[left:right] for left, right in annotate.names(text, language))
+    return Sentence(hit, number, start, end, text, keys, numbers, days, names, said)
+
+
+def _whole(number: int, hit: Hit, sentences: Sequence[Sentence]) -> tuple[Keys, Keys]:
+    """The keys of a hit's passage, and those of its article's title."""
+    passage: Keys = frozenset().union(*(one.keys for one in sentences if one.hit == number))
+    return passage, frozenset().union(*keys_of(hit.article.title or "", hit.article.language))
+
+
+def keys_of(text: str, language: str | None) -> list[Keys]:
+    """The keys of each word of a name or title that has any."""
+    found = [word_keys(text[left:right], language) for left, right in units(text)]
+    return [frozenset(keys) for keys in found if keys]
+
+
+class _Asked:
+    """What of a question its candidates are held against."""
+
+    def __init__(self, question: Question, found: Retrieved) -> None:
+        self.question, self.found = question, found
+        self.folded = fold(question.text)
+        self.terms = [(frozenset(term.keys), term.idf) for term in found.terms]
+        self.total = max(sum(idf for _, idf in self.terms), 1e-9)
+        self.names = [self._forms(name) for name in question.names]
+        self.own = {fold(word) for name in question.names for form in name.forms for word in form.split()}
+        speaker = question.speaker.text if question.speaker else ""
+        named = [form for name in question.names if name.text in speaker for form in name.forms]
+        self.speakers = {fold(word) for form in named for word in form.split()}
+        self.scores = [hit.score for hit in found.hits]
+
+    def _forms(self, name: Name) -> list[list[Keys]]:
+        return [keys for form in name.forms if (keys := keys_of(form, self.question.language))]
+
+    def met(self, keys: Keys) -> float:
+        """The share of the question's names that stand among these keys, by the best of their forms."""
+        if not self.names:
+            return 0.0
+        shares = [max((sum(bool(w & keys) for w in f) / len(f) for f in forms), default=0.0) for forms in self.names]
+        return sum(shares) / len(shares)
+
+    def covered(self, keys: Keys) -> float:
+        """The share of the question's words, by IDF, that stand among these keys."""
+        return sum(idf for term, idf in self.terms if term & keys) / self.total
+
+    def new_numbers(self, one: Sentence, text: str) -> bool:
+        return any(fold(text[n.start : n.end]) not in self.folded for n in one.numbers)
+
+    def new_days(self, one: Sentence, text: str) -> bool:
+        return any(fold(text[d.start : d.end]) not in self.folded for d in one.days)
+
+    def new_names(self, one: Sentence) -> int:
+        return sum(not {fold(word) for word in name.split()} <= self.own for name in one.names)
+
+    def said(self, one: Sentence) -> tuple[float, float]:
+        """Whether the sentence is said by whom the question asks for, and whether by another."""
+        voices = [u.speaker or u.described for u in one.utterances if u.speaker or u.described]
+        if not voices or not self.speakers:
+            return 0.0, 0.0
+        own = any({fold(w) for w in voice.split()} & self.speakers for voice in voices if voice)
+        return float(own), float(not own)
+
+    def asked_day(self, one: Sentence, published: str | None) -> tuple[float, float, float]:
+        since, until = self.question.since, self.question.until
+        if not since and not until:
+            return 0.0, 0.0, 0.0
+        low, high = since or "0000", until or "9999"
+        told = any(d.since and d.since <= high and low <= d.until for d in one.days)
+        of = published is not None and published <= high and low[: len(published)] <= published
+        return float(told), float(of), float(not told and not of)
+
+    def row(
+        self, n: int, sentences: Sequence[Sentence], hits: Sequence[Hit], passage: Keys, title: Keys
+    ) -> Features:
+        one, hit = sentences[n], hits[sentences[n].hit]
+        kind, text = self.question.kind, hit.article.text
+        beside = [s for s in sentences[max(0, n - 1) : n + 2] if s.hit == one.hit and s is not one]
+        near = one.keys.union(*(s.keys for s in beside))
+        cosines = hit.sentence_scores
+        cosine = cosines[one.number] if one.number < len(cosines) else hit.dense_score or 0.0
+        number, day = self.new_numbers(one, text), self.new_days(one, text)
+        number_near = any(self.new_numbers(s, text) for s in beside)
+        speaker, other = self.said(one)
+        day_told, day_of, day_missed = self.asked_day(one, hit.article.published.date)
+        low, high = min(self.scores), max(self.scores)
+        size = length(one.text)
+        return Features(
+            cosine=cosine, cosine_z=0.0, cosine_gap=0.0,
+            cosine_near=max((cosines[s.number] for s in beside if s.number < len(cosines)), default=cosine),
+            cosine_passage=hit.dense_score or 0.0,
+            share=(hit.score - low) / max(high - low, 1e-9),
+            rank=1 / (1 + one.hit),
+            words=self.covered(one.keys), words_z=0.0, words_near=self.covered(near),
+            words_passage=self.covered(passage | title),
+            names=self.met(one.keys), names_near=self.met(near | title),
+            number=kind == "number" and number,
+            number_near=kind == "number" and not number and number_near,
+            number_none=kind == "number" and not number and not number_near,
+            day=kind == "when" and day,
+            day_near=kind == "when" and not day and any(self.new_days(s, text) for s in beside),
+            reason=kind == "why" and has("reason", one.text),
+            speech=kind == "said" and (bool(one.utterances) or has("speech", one.text)),
+            speaker=speaker, speaker_other=other,
+            new_names=min(self.new_names(one), 3) / 3 if kind in _NAMED else 0.0,
+            asked_day=day_told, asked_day_of_article=day_of, asked_day_missed=day_missed,
+            length=min(math.log(max(size, 1)), LONG), short=size < SHORT,
+            question=one.text.rstrip().endswith(("?", "؟", "？")),
+            courtesy=has("courtesy", one.text), leaning=has("leaning", one.text),
+            place=one.number / max(len(hit.passage.sentences) - 1, 1),
+            opening=hit.passage.start <= min((b.start for b in hit.article.blocks if b.role in _STORY), default=0),
+            headline=hit.passage.role == "headline",
+            article=sum(h.article.id == hit.article.id for h in hits) / len(hits),
+        )  # fmt: skip
+
+
+_STORY = ("lead", "body")
+_NAMED = frozenset({"who", "where", "fact", "list", "said"})
+"""Kinds of questions that a name may answer."""

@@ -1,0 +1,100 @@
+"""Which quotes are shown: sentences with the neighbours that belong to them, each one exact span."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from rag.answer.cues import has
+from rag.answer.features import Floats, Sentence, Table
+from rag.answer.weights import sigmoid
+from rag.records import Evidence, Hit, Question, SpeakerHow
+
+SENTENCES = 3
+"""Sentences of a quote at most."""
+LONGEST = 600
+"""Characters beyond which a quote takes no neighbour in."""
+SHOWN = 5
+"""Quotes shown for a question that one of them may answer."""
+MANY = 8
+"""Quotes shown where several are asked for: a list, a comparison, a timeline, a summary."""
+SEVERAL = frozenset({"list", "compare", "timeline", "summary"})
+
+
+class Quote(NamedTuple):
+    """Rows `first` to `last` of a table as one quote, for the sake of row `best`, with its probability."""
+
+    best: int
+    first: int
+    last: int
+    probability: float
+
+
+def choose(question: Question, table: Table, logits: Floats, count: int) -> list[Quote]:
+    """The best `count` quotes, best first; no sentence stands in two of them."""
+    chosen: list[Quote] = []
+    taken: set[int] = set()
+    for row in np.argsort(-logits, kind="stable").tolist():
+        if row in taken:
+            continue
+        first, last = _grown(row, table, logits, taken)
+        taken.update(range(first, last + 1))
+        chosen.append(Quote(row, first, last, sigmoid(float(logits[row]))))
+        if len(chosen) == count:
+            break
+    return chosen
+
+
+def _grown(row: int, table: Table, logits: Floats, taken: set[int]) -> tuple[int, int]:
+    """The rows of a quote: its sentence, and those beside it that belong to it, the better one first."""
+    first = last = row
+    near = [n for n in table.beside(row) if n not in taken and _together(table, row, n)]
+    for n in sorted(near, key=lambda n: (n > row or not has("leaning", table.sentences[row].text), -logits[n])):
+        low, high = min(first, n), max(last, n)
+        if high - low < SENTENCES and table.sentences[high].end - table.sentences[low].start <= LONGEST:
+            first, last = low, high
+    return first, last
+
+
+def _together(table: Table, row: int, other: int) -> bool:
+    """Whether two neighbours may stand in one quote: not where another voice begins."""
+    one, two = voices(table.sentences[row]), voices(table.sentences[other])
+    return not one or not two or bool(one & two)
+
+
+def voices(sentence: Sentence) -> set[str]:
+    """Who speaks in a sentence, by name or description."""
+    return {voice for u in sentence.utterances if (voice := u.speaker or u.described)}
+
+
+def evidence(quotes: Sequence[Quote], table: Table, hits: Sequence[Hit]) -> tuple[Evidence, ...]:
+    """The quotes as numbered evidence: exact spans of their articles, with the speaker where one is known."""
+    made = []
+    for number, quote in enumerate(quotes, 1):
+        sentences = table.sentences[quote.first : quote.last + 1]
+        hit, start, end = sentences[0].hit, sentences[0].start, sentences[-1].end
+        speaker, how = speaker_of(sentences)
+        text = hits[hit].article.text[start:end]
+        made.append(Evidence(number, hit, start, end, text, quote.probability, speaker, how))
+    return tuple(made)
+
+
+def speaker_of(sentences: Sequence[Sentence]) -> tuple[str | None, SpeakerHow | None]:
+    """Who says a quote: its one speaker, where all that is said in it has the same and is most of it."""
+    start, end = sentences[0].start, sentences[-1].end
+    said = list(dict.fromkeys(u for one in sentences for u in one.utterances))
+    who = {u.speaker for u in said}
+    size = sum(max(0, min(u.end, end) - max(u.start, start)) for u in said)
+    if len(who) != 1 or None in who or size * 2 < end - start:
+        return None, None
+    weakest = next((u.how for u in said if u.how in ("office", "pronoun")), said[0].how)
+    return said[0].speaker, weakest
+
+
+def in_order(question: Question, shown: Sequence[Evidence], hits: Sequence[Hit]) -> list[Evidence]:
+    """The quotes in the order to read: of a timeline by the article's day, of others best first."""
+    if question.kind != "timeline":
+        return list(shown)
+    return sorted(shown, key=lambda e: (hits[e.hit].article.published.date or "9999", e.number))

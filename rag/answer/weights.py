@@ -1,0 +1,40 @@
+"""The fitted weights of `weights.toml`: linear models over named features."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Linear:
+    """`bias` and a weight for each feature, by name; one that is not named weighs nothing."""
+
+    bias: float
+    weights: Mapping[str, float]
+
+    def logits(self, features: Floats, names: Sequence[str]) -> Floats:
+        """The logits (n,) of rows of features (n, len(names))."""
+        made: Floats = features @ np.array([self.weights.get(name, 0.0) for name in names]) + self.bias
+        return made
+
+
+def sigmoid(logit: float) -> float:
+    """The probability of a logit."""
+    return 1 / (1 + math.exp(-logit)) if logit >= 0 else math.exp(logit) / (1 + math.exp(logit))
+
+
+@cache
+def model(name: str) -> Linear:
+    """A model of the file: "order" or "certainty"."""
+    table = tomllib.loads((files("rag.answer") / "weights.toml").read_text(encoding="utf-8"))[name]
+    return Linear(table["bias"], table["weights"])

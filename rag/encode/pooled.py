@@ -1,0 +1,164 @@
+"""What the encoders of the kit share: a BERT whose passages and sentences are means of its token vectors."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
+from rag.encode import Encoded, EncoderInput, Floats, joined
+from rag.encode.beside import beside
+from rag.encode.tokens import content, unit_rows
+from rag.errors import EncoderError
+
+if TYPE_CHECKING:
+    from rag.encode.bert import Bert
+
+STEP = 16  # rows are padded to a multiple of this: a row's bits depend on its own length alone
+TOKENS = 1024  # in a batch: 512 to 4096 are as fast, and a small one holds up a question less
+
+
+class Pooled(ABC):
+    """Reads a passage once, for its own vector and those of its sentences ("late chunking")."""
+
+    name: ClassVar[str]
+    dimension: ClassVar[int] = 384
+    max_tokens: ClassVar[int]
+    languages: ClassVar[frozenset[str] | None]
+    limit: ClassVar[int]
+    """Tokens that the model reads, the special ones among them."""
+    prompts: ClassVar[tuple[str, str]] = ("", "")
+    """What stands before a question and before a passage."""
+
+    def __init__(self, precision: str) -> None:
+        """With "auto" a short trial finds the faster one, once a machine. Raises EncoderError."""
+        if precision == "auto":
+            from rag.encode.trial import fastest
+
+            precision = fastest(self.bert)
+        if precision not in ("float32", "bfloat16"):
+            raise EncoderError(f"precision {precision!r} is not known", "Use auto, float32 or bfloat16.")
+        self.precision = precision
+
+    @abstractmethod
+    def tokenizer(self) -> Any:
+        """Its `tokenizers.Tokenizer`, that puts a special token at either end."""
+
+    @abstractmethod
+    def bert(self, precision: str) -> Bert: ...
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        return self.tokenizer()
+
+    @cached_property
+    def _bert(self) -> Bert:
+        return self.bert(self.precision)
+
+    def count(self, texts: list[str]) -> list[int]:
+        return [len(one.ids) for one in self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
+
+    def encode_query(self, question: str) -> Floats:
+        one: Floats = self._encode([EncoderInput("", question)], self.prompts[0]).passages[0]
+        return one
+
+    def encode_passages(self, items: Sequence[EncoderInput]) -> Encoded:
+        return self._encode(items, self.prompts[1])
+
+    def token_vectors(self, question: str) -> Floats:
+        return self._token_rows([EncoderInput("", question, ((0, len(question)),))], self.prompts[0])[0][0]
+
+    def sentence_tokens(self, items: Sequence[EncoderInput]) -> list[list[Floats]]:
+        return self._token_rows(items, self.prompts[1])
+
+    def _encode(self, items: Sequence[EncoderInput], prompt: str) -> Encoded:
+        pieces = self._pieces(items, prompt)
+        ends = np.cumsum([len(item.spans) for item in items], dtype=np.int64) if items else np.zeros(0, int)
+        passages = np.zeros((len(items), self.dimension), np.float32)
+        sentences = np.zeros((int(ends[-1]) if items else 0, self.dimension), np.float32)
+
+        def keep(row: int, state: Floats) -> None:
+            piece = pieces[row]
+            passages[row] = _unit(state[: len(piece.ids)].mean(axis=0))
+            first = int(ends[row]) - len(piece.spans)
+            for n, (start, end) in enumerate(piece.spans, first):
+                sentences[n] = _unit(state[start:end].mean(axis=0)) if start < end else passages[row]
+
+        self._read([piece.ids for piece in pieces], keep)
+        return Encoded(passages, sentences)
+
+    def _token_rows(self, items: Sequence[EncoderInput], prompt: str) -> list[list[Floats]]:
+        pieces = self._pieces(items, prompt)
+        rows: list[list[Floats]] = [[] for _ in items]
+
+        def keep(row: int, state: Floats) -> None:
+            piece = pieces[row]
+            kept = content(piece.text, piece.offsets)
+            rows[row] = [unit_rows(state[start:end][kept[start:end]]) for start, end in piece.spans]
+
+        self._read([piece.ids for piece in pieces], keep)
+        return rows
+
+    def _pieces(self, items: Sequence[EncoderInput], prompt: str) -> list[_Pieces]:
+        texts = [prompt + joined(item) for item in items]
+        encodings = self._tokenizer.encode_batch(texts)
+        return [_Pieces(*each, self.limit) for each in zip(encodings, texts, items, strict=True)]
+
+    def _read(self, texts: list[list[int]], keep: Callable[[int, Floats], None]) -> None:
+        """Gives `keep` the number of each text and its token vectors; what stands after its end is noise."""
+        bert = self._bert
+
+        def run(rows: list[int]) -> None:
+            for row, state in zip(rows, bert(*_padded([texts[row] for row in rows])), strict=True):
+                keep(row, state)
+
+        batches = _batches([len(ids) for ids in texts])
+        if bert.device == "cpu":
+            beside(run, batches)
+        else:
+            for rows in batches:
+                run(rows)
+
+
+class _Pieces:
+    """A passage's word pieces, cut to the model's limit, and its sentences as spans of them."""
+
+    def __init__(self, encoding: Any, text: str, item: EncoderInput, limit: int) -> None:
+        ids: list[int] = encoding.ids
+        self.text = text
+        self.ids = ids if len(ids) <= limit else [*ids[: limit - 1], ids[-1]]
+        self.offsets: list[tuple[int, int]] = [*encoding.offsets[:-1][: limit - 1], (0, 0)]
+        shift = len(text) - len(item.text)
+        # Where each word piece begins, the special tokens at both ends left out: ascending.
+        starts = np.array([start for start, _ in self.offsets[1:-1]], np.int64)
+        edges = np.array(item.spans, np.int64).reshape(-1, 2) + shift
+        found = np.searchsorted(starts, edges) + 1
+        self.spans: list[tuple[int, int]] = [(int(start), int(end)) for start, end in found]
+
+
+def _batches(lengths: list[int]) -> Iterator[list[int]]:
+    """Row numbers by padded length, longest first (memory shows at once), about TOKENS in a batch."""
+    by_width: dict[int, list[int]] = {}
+    for row, length in enumerate(lengths):
+        by_width.setdefault(-(-length // STEP) * STEP, []).append(row)
+    for width in sorted(by_width, reverse=True):
+        rows, size = by_width[width], max(1, TOKENS // width)
+        for first in range(0, len(rows), size):
+            yield rows[first : first + size]
+
+
+def _padded(rows: list[list[int]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    lengths = np.array([len(row) for row in rows], np.int64)
+    width = -(-int(lengths.max()) // STEP) * STEP
+    tokens = np.zeros((len(rows), width), np.int64)
+    for row, ids in zip(tokens, rows, strict=True):
+        row[: len(ids)] = ids
+    return tokens, lengths
+
+
+def _unit(vector: Floats) -> Floats:
+    return vector / max(float(np.sqrt(np.dot(vector, vector))), 1e-12)

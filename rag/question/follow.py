@@ -1,0 +1,135 @@
+"""A follow-up question made whole from the talk before it: shown, and searched for. No model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from rag import annotate
+from rag.language.detect import script
+from rag.question import data
+from rag.question.names import spans
+from rag.question.people import asked_of, named, speaker
+from rag.question.refer import PLACE, resolved, topic
+from rag.question.small import is_question
+from rag.records import Answer
+
+_END = "?؟. "
+
+
+def whole(text: str, history: Sequence[Answer]) -> str:
+    """The question as it stands alone, by the last question; as it is where it already does."""
+    history = [answer for answer in history if is_question(asked_of(answer))]
+    if not history:
+        return text
+    before = asked_of(history[-1])
+    bare = _opened(text)
+    if _rules()["more"].fullmatch(bare):
+        about = topic(before)
+        return f"Tell me more {about[0].strip()}" if about and script(before) == "latin" else before
+    if match := _rules()["bare"].fullmatch(bare):
+        return _completed(match["word"], before)
+    if not bare.strip(_END):
+        return text
+    if not _rules()["asks"].match(bare):
+        return _other(before, bare.rstrip(_END), history)
+    if counted := _counted(bare, before):
+        return counted
+    capital = bare[:1].upper() + bare[1:]
+    made = resolved(capital, before, history)
+    if bare != text or made != capital:
+        made = _with_topic(made, before)
+    return made
+
+
+def _opened(text: str) -> str:
+    """The text without "And", "What about"."""
+    return _rules()["opening"].sub("", text, count=1)
+
+
+def _completed(word: str, before: str) -> str:
+    """ "Why?" after a question: what was asked about, with the new question word before it."""
+    about, said = topic(before), speaker(before)
+    word = word[:1].upper() + word[1:].lower()
+    if said and script(before) == "latin":
+        return f"{word} did {said} say this{' ' + about[0].strip().rstrip(_END) if about else ''}?"
+    body = _rules()["head"].sub("", before, count=1)
+    return f"{word} {body[:1].lower() + body[1:] if body == before else body}"
+
+
+def _other(before: str, what: str, history: Sequence[Answer]) -> str:
+    """The last question with another date, place, speaker or thing in the place of its own."""
+    end = "؟" if before.rstrip().endswith("؟") else "?"
+    plain = before.rstrip(_END)
+    bare = _rules()["time"].sub("", what, count=1)
+    timed = bare != what
+    if annotate.days(what):
+        if theirs := annotate.days(before):
+            return before[: theirs[0].start] + bare + before[theirs[0].end :]
+        return f"{plain} {what if timed else f'in {what}'}{end}"
+    if _rules()["about"].match(what) and (match := topic(before)):
+        return before[: match.start()].rstrip() + f" {what}{end}"
+    if timed and spans(f"x {bare}"):
+        place = _rules()["place"].search(before)
+        return before[: place.start(1)] + bare + before[place.end(1) :] if place else f"{plain} {what}{end}"
+    who = resolved(what, before, history, speaks=True)
+    taken = speaker(before) or next(reversed(named(before)), "")
+    if taken in before and taken and (script(what) != "latin" or spans(f"x {who}")):
+        return _in_place(before, taken, who)
+    return f"{plain}, {what}{end}"
+
+
+def _in_place(before: str, taken: str, who: str) -> str:
+    """Another name in the place of a name; no second article."""
+    if re.search(r"\bthe\s$", before.partition(taken)[0], re.IGNORECASE):
+        who = re.sub(r"^the\s+", "", who, flags=re.IGNORECASE)
+    if script(who) == "arabic":
+        who = who.removeprefix("و")
+    return before.replace(taken, who, 1)
+
+
+def _counted(text: str, before: str) -> str:
+    """ "How many fighters?", "How many of them?": the rest comes from the last question."""
+    mine, theirs = _rules()["count"].match(text), _rules()["count"].match(before)
+    if not mine or mine["rest"].strip(_END):
+        return ""
+    what = mine["what"]
+    if theirs:
+        noun = f"of the {theirs['what']}" if what.startswith("of") else what
+        return f"{before[: theirs.start('what')]}{noun}{theirs['rest']}"
+    who = re.match(r"(?:who|which \w+)\s+(?P<rest>.+)$", before, re.IGNORECASE)
+    return f"How many {'people' if what.startswith('of') else what} {who['rest']}" if who else ""
+
+
+def _with_topic(text: str, before: str) -> str:
+    """What was said is said of something: "And what did Clinton say?", "To whom did he say it?"."""
+    about = topic(before)
+    if about and not topic(text) and speaker(before) and _rules()["says"].search(text):
+        return f"{text.rstrip('? ')} {about[0].strip().rstrip(_END)}?"
+    return text
+
+
+@cache
+def _rules() -> dict[str, re.Pattern[str]]:
+    """The patterns that `talk.toml` makes."""
+    lists = data.table("talk")
+
+    def some(key: str) -> str:
+        return data.any_of(lists[key])
+
+    arabic, about = rf"(?:{some('arabic')})(?=\s|؟|$)", some("about")
+    texts = {
+        "opening": rf"^و(?=(?:{some('arabic')})\s)|^(?:و|ماذا عن\s+)(?=\S+؟?$)"
+        rf"|^(?:(?:{some('openings')})\b[,\s]*)*(?:(?:{some('instead')})\s+)?",
+        "asks": rf"(?:(?:to|from|in|on|at|by|with|for|о|об|с|к|в|на)\s+)?(?:{some('asks')})\b|{arabic}",
+        "bare": rf"(?P<word>{some('bare')})(?:\s(?:was|is)\s(?:that|this|it))?[?؟.\s]*",
+        "more": rf"(?:{some('more')})[?؟.!\s]*",
+        "time": rf"^(?:{some('times')})\s+",
+        "about": rf"(?:{about}|{some('about_ru')}|عن)\s",
+        "count": r"^how\s(?:many|much)\s(?P<what>of\s(?:them|these|those)|[\w-]+)(?P<rest>.*)$",
+        "head": rf"^(?:how(?:\s(?:many|much))?|(?:in\s)?which\s\w+|{some('asks')}|{arabic})\s+",
+        "place": rf"(?-i:\b(?:in|at|near|to|from|on)\s+({PLACE}))",
+        "says": r"\b(?:say|said|think|tell|сказал\w*)(?:\s(?:it|that|this|so))?[?.\s]*$",
+    }
+    return {name: re.compile(text, re.IGNORECASE) for name, text in texts.items()}

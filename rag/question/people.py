@@ -1,0 +1,146 @@
+"""Whom a talk was last about, for the pronouns of the next question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from itertools import takewhile
+from typing import Final, Literal
+
+from rag.annotate.data import forenames
+from rag.annotate.data import words as known_words
+from rag.language.stems import stopwords
+from rag.language.words import fold, words
+from rag.question import aliases, data
+from rag.question.names import spans
+from rag.question.speaker import speaker_of
+from rag.records import Answer, Span
+
+Gender = Literal["m", "f"]
+_NEAR: Final = 80
+"""Characters around a name of an answer in which the words of the question may stand."""
+
+
+def asked_of(answer: Answer) -> str:
+    """The whole question that an answer is to."""
+    return answer.asked_as or answer.question
+
+
+def speaker(question: str) -> str:
+    """Whose words a question asks for, as written; "" where nobody's."""
+    span = speaker_of(question, spans(question))
+    return question[span[0] : span[1]] if span else ""
+
+
+def named(question: str) -> list[str]:
+    """The names of a question, in order."""
+    return list(dict.fromkeys(question[start:end] for start, end in spans(question)))
+
+
+def people(history: Sequence[Answer], gender: Gender | None = None, speaks: bool = True) -> list[str]:
+    """Whom the talk was about, the best first: whom the last question names, then whom its answer does.
+
+    The one quoted comes last: "he" is whom a question asked about, not who spoke of him. With `speaks` the
+    next question asks for words again, and the speaker of the last one comes first. A known forename of the
+    other `gender` rules a name out.
+    """
+    found: list[str] = []
+    for answer in reversed(history):
+        asked = asked_of(answer)
+        spoke = speaker(asked)
+        spoke = spoke if spoke[:1].isupper() or not spoke.isascii() else ""
+        persons, offices, places = _persons(asked, spoke)
+        found += [spoke, *persons] if speaks else persons
+        found += _answering(answer, asked) if _asks_who().match(asked) else []
+        found += [*offices, spoke]
+        found += [cited.speaker or "" for told in answer.statements for cited in told.citations]
+        found += places
+    return [name for name in dict.fromkeys(found) if name and _fits(name, gender)]
+
+
+def _persons(question: str, spoke: str) -> tuple[list[str], list[str], list[str]]:
+    """Of a question the names that may be people's, people by their office, names that may be places'."""
+    offices = [match.span(1) for match in _offices().finditer(question)]
+    persons: list[Span] = []
+    places: list[Span] = []
+    for start, end in spans(question):
+        if any(first < end and start < last for first, last in offices) or question[start:end] == spoke:
+            continue
+        after = re.match(r"\s([a-z]+)", question[end:])
+        attribute = after is not None and after[1] in data.words("talk", "things.words")  # "the Halden fire"
+        if attribute or aliases.is_place(question[start:end]) or _place_before().search(question[:start]):
+            places.append((start, end))
+        else:
+            persons.append((start, end))
+    persons_, offices_, places_ = ([question[a:b] for a, b in held] for held in (persons, offices, places))
+    return persons_, offices_, places_
+
+
+@cache
+def _asks_who() -> re.Pattern[str]:
+    return re.compile(rf"(?:{data.any_of(data.table('talk')['who'])})\s", re.IGNORECASE)
+
+
+@cache
+def _offices() -> re.Pattern[str]:
+    """ "the mayor of Halden", "the driver"."""
+    heads = data.any_of(known_words("verbs", "office.heads") | data.words("talk", "persons.words"))
+    name = r"(?-i:[A-Z][\w-]*(?:\s[A-Z][\w-]*)*)"
+    english = rf"(?:the|a|an)\s(?:[a-z-]+\s){{0,2}}?(?:{heads})(?:\sof\s(?:the\s)?{name})?"
+    russian = rf"(?:{data.any_of(data.table('talk')['offices'])})\s(?-i:[А-ЯЁ][\w-]*)"
+    return re.compile(rf"\b({english}|{russian})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _place_before() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{data.any_of(data.table('talk')['places'])})\s(?:the\s)?$", re.IGNORECASE)
+
+
+def _answering(answer: Answer, asked: str) -> list[str]:
+    """Of "Who is the mayor?" the one whom its answer names nearest to the words of the question."""
+    if not answer.statements:
+        return []
+    text = answer.statements[0].text
+    held = {fold(name) for name in named(asked)}
+    content = {fold(word.text) for word in words(asked)} - data.words("words", "leads")
+    scored = []
+    for start, end in spans(text):
+        if fold(text[start:end]) in held or aliases.is_place(text[start:end]):
+            continue
+        near = words(text[max(0, start - _NEAR) : start]) + words(text[end : end + _NEAR])
+        scored.append((-len(content & {fold(word.text) for word in near}), start, text[start:end]))
+    return [name for _, _, name in sorted(scored)[:1]]
+
+
+def _fits(name: str, gender: Gender | None) -> bool:
+    first, *rest = name.split()
+    return gender is None or not rest or forenames().get(first.title(), gender) == gender
+
+
+def thing_in(text: str, noun: str = "") -> str:
+    """The last thing that a text names with an article ("the draft resolution"); with `noun` one of it."""
+    known, found = data.words("talk", "things.words"), ""
+    for match in re.finditer(r"\b(the|a|an)((?:\s[\w’'.-]+){1,4})", text, re.IGNORECASE):
+        held = match[2].split()
+        heads = [at for at, word in enumerate(held) if word.lower() in known]
+        near = [at for at in heads if at == heads[0] or held[at - 1].lower() in known]
+        if near and (not noun or held[near[-1]].lower() == noun):
+            article = "the" if match[1].lower() != "the" else match[1]
+            found = f"{article} {' '.join(held[: near[-1] + 1])}"
+    return found
+
+
+def any_thing_in(text: str) -> str:
+    """What "it" may be where no known thing is named: a word with an article, a body, the only name."""
+    stops = stopwords("en") | known_words("verbs", "office.heads") | data.words("talk", "persons.words")
+    for match in re.finditer(r"\bthe\s((?:[a-z][\w-]*\s?){1,3})", text):
+        held = list(takewhile(lambda word: word not in stops, match[1].split()))
+        if len(held) > 1 and held[-1].endswith("ed"):  # "the new amphitheatre closed"
+            held.pop()
+        if held:
+            return f"the {' '.join(held)}"
+    if _asks_who().match(text):
+        return ""
+    names = [name for name in named(text) if not re.search(rf"{re.escape(name)}['’]s?\b", text)]
+    return next(filter(aliases.is_place, names), names[0] if len(names) == 1 else "")

@@ -1,0 +1,145 @@
+"""What the pronouns of a follow-up question stand for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Literal
+
+from rag.annotate.data import words as known_words
+from rag.language.detect import script
+from rag.language.stems import stopwords
+from rag.question import data
+from rag.question.names import spans
+from rag.question.people import any_thing_in, asked_of, named, people, speaker, thing_in
+from rag.records import Answer
+
+PLACE = r"(?:the\s+)?(?:[A-Z][\w’'-]+)(?:\s+[A-Z][\w’'-]+)*"
+"""A pattern for a name behind a preposition of place."""
+_KNOWN = ("true", "known", "clear", "certain", "likely", "possible")
+_COUNTED = re.compile(r"^how\s(?:many|much)\s(?P<what>(?!of\s)[\w-]+)(?P<rest>.*)$", re.IGNORECASE)
+
+
+def resolved(text: str, before: str, history: Sequence[Answer], speaks: bool = False) -> str:
+    """A question with names and things in the place of its pronouns, where the talk before tells them.
+
+    `speaks`: a person in it speaks, as the speaker of the last question does.
+    """
+    text = _person(text, history, speaks or _asks_for_words(text))
+    text = _there(_they(text, before), history)
+    return _arabic(_it(text, before), before)
+
+
+def topic(question: str) -> re.Match[str] | None:
+    """What a question asks somebody's words about: "about regime change", in its group `en`, `ru` or `ar`."""
+    return _patterns()["topic"].search(question)
+
+
+def _person(text: str, history: Sequence[Answer], speaks: bool) -> str:
+    """Who "he" or "she" is."""
+    match = _patterns()["ru" if script(text) == "cyrillic" else "person"].search(text)
+    if match is None or _is_named_before(text, match):
+        return text
+    gender: Literal["m", "f"] = "m" if match.lastgroup in ("he", "his") else "f"
+    found = people(history, gender, speaks)
+    if not found:
+        return text
+    owned = match.lastgroup in ("his", "her")
+    return text[: match.start()] + found[0] + ("'s" if owned else "") + text[match.end() :]
+
+
+def _asks_for_words(text: str) -> bool:
+    """Whether a question asks for words, so that the speaker goes on speaking."""
+    verbs = known_words("verbs", "speech") | data.words("speaker", "verbs") | {"said", "told", "mean"}
+    russian = data.any_of(data.words("speaker", "russian"))
+    return any(word in verbs or re.match(russian, word) for word in re.findall(r"\w+", text.lower()))
+
+
+def _they(text: str, before: str) -> str:
+    """Who "they" are: the people who were counted, or those who were asked about."""
+    match = _patterns()["they"].search(text)
+    if match is None or _is_named_before(text, match):
+        return text
+    counted, held = _COUNTED.match(before), named(before)
+    who = f"the {counted['what']} who{counted['rest'].rstrip('? ')}" if counted else " and ".join(held[:2])
+    if not who:
+        return text
+    return text[: match.start()] + who + ("'s" if match["their"] else "") + text[match.end() :]
+
+
+def _there(text: str, history: Sequence[Answer]) -> str:
+    """Where "there" is: the last place that was asked about, or that the answer told."""
+    match = _patterns()["there"].search(text)
+    if match is None:
+        return text
+    for answer in reversed(history):
+        asked, shown = asked_of(answer), " ".join(told.text for told in answer.statements[:1])
+        if place := next(filter(None, (_patterns()["place"].search(one) for one in (asked, shown))), None):
+            return text[: match.start()] + f"in {place[1]}" + text[match.end() :]
+    return text
+
+
+def _it(text: str, before: str) -> str:
+    """What "it" is: what the last question was about, in its words."""
+    match = next((m for m in _patterns()["it"].finditer(text) if not _joins(text, m)), None)
+    if match is None or thing_in(text):
+        return text
+    noun = (match["noun"] or "").lower()
+    noun = noun if noun in _things() else ""
+    end = match.end() if noun else match.end("it")
+    about = topic(before)
+    if about and re.search(r"\babout $", text[: match.start()]) and not text[end:].strip("?. "):
+        return text[: match.start()] + about[about.lastgroup or "en"] + text[end:]
+    if thing := thing_in(before, noun) or (
+        any_thing_in(before) if match["it"].lower() in ("it", "its") else ""
+    ):
+        return text[: match.start()] + thing + ("'s" if match["it"].lower() == "its" else "") + text[end:]
+    return text
+
+
+def _joins(text: str, match: re.Match[str]) -> bool:
+    """Whether "that" or "it" stands for nothing said before: "said that", "is it true that"."""
+    after = (match["noun"] or "").lower()
+    if after in _KNOWN and re.match(r"(?:is|was) $", text[: match.start()], re.IGNORECASE):
+        return True
+    if not after and re.search(r"\b(?:say|said|says|tell|told)\s$", text[: match.start()]):
+        return True  # what was said: the topic behind it tells
+    free = after in stopwords("en") and match["it"].lower() != "that"
+    return match["it"].lower() not in ("it", "its") and bool(after) and not free and after not in _things()
+
+
+def _things() -> frozenset[str]:
+    return data.words("talk", "things.words")
+
+
+def _arabic(text: str, before: str) -> str:
+    """The subject that an Arabic verb leaves out: "What did (he) say about ...?"."""
+    match, said = _patterns()["arabic"].match(text), speaker(before)
+    return f"{match['asks']} {said} {text[match.end() :]}" if match and said else text
+
+
+def _is_named_before(text: str, match: re.Match[str]) -> bool:
+    return any(start < match.start() for start, _ in spans(text))
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    lists = data.table("talk")
+    some = {name: rf"(?:{data.any_of(forms)})" for name, forms in lists["pronouns"].items()}
+    owner = r"(?=\s+(?!(?:about|on|in|to|at|for|and|or|then|there)\b)[a-z])"
+    said, about = data.any_of(lists["arabic_said"]), data.any_of(lists["about"])
+    texts = {
+        "person": rf"\b(?:(?P<his>{some['his']})|(?P<her>{some['her']}{owner})|(?P<he>{some['he']})"
+        rf"|(?P<she>{some['she']}|{some['her']}))\b",
+        "ru": rf"\b(?:(?P<he>{some['he_ru']})|(?P<she>{some['she_ru']}))\b",
+        "they": rf"\b(?:(?P<their>{some['their']})|{some['they']})\b",
+        "there": rf"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\b(?:{some['there']}|{some['there_ru']})\b",
+        "it": rf"\b(?P<it>{some['its']}|{some['it']})\b(?:\s+(?P<noun>[a-z]+))?",
+        "place": rf"(?-i:\b(?:in|at|near|to|from|on|[Vv]isit(?:ed)?)\s+({PLACE}))",
+        "arabic": rf"(?P<asks>(?:{data.any_of(lists['arabic'])})\s+(?:{said}))"
+        rf"\s+(?=(?:{data.any_of(lists['arabic_about'])})\b)",
+        "topic": rf"\b(?:{about})\s+(?P<en>.+?)(?=\s+(?:in|on)\s+(?-i:[A-Z\d])|[?.]?$)"
+        rf"|\s(?:{data.any_of(lists['about_ru'])})\s+(?P<ru>.+?)[?.]?$|\sعن\s+(?P<ar>.+?)[؟?.]?$",
+    }
+    return {name: re.compile(text, re.IGNORECASE) for name, text in texts.items()}

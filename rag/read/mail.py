@@ -1,0 +1,173 @@
+"""Mails (.eml) and saved pages (.mht, .mhtml, .webarchive): the text, and what their headers say of it."""
+
+from __future__ import annotations
+
+import plistlib
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC
+from email import message_from_bytes
+from email.errors import MessageError
+from email.header import decode_header, make_header
+from email.message import Message
+from email.utils import parseaddr, parsedate_to_datetime
+from typing import Any, Final
+from xml.parsers.expat import ExpatError
+
+from rag.errors import ReadError
+from rag.read.decode import decode, storable
+from rag.read.fields import digest
+from rag.read.files import SeedFile
+from rag.read.html import page
+from rag.records import Block, Raw
+
+_PLAIN: Final = 0.6
+"""A mail's plain text counts where it has so much of what its marked-up text says; else that one does."""
+_LISTS: Final = ("list-id", "list-unsubscribe", "list-post", "precedence")
+"""Headers of a mail that goes to many: its sender is a paper or a firm."""
+_DEEPEST: Final = 8
+_SAVED: Final = "saved by"
+
+
+def mail(seed: SeedFile, data: bytes) -> Iterator[Raw | ReadError]:
+    """The mail or saved page, then an error for each file that is attached: it is not read."""
+    message = message_from_bytes(data.removeprefix(b"\xef\xbb\xbf"))
+    if _is_page(message):
+        yield _saved(seed, data, message)
+        return
+    bodies, attached = _parts(seed.path, message, 0)
+    subject = " ".join(_header(message, "subject").split())
+    if len(bodies) == 1:
+        whole = bodies[0]
+    else:
+        whole = Raw(seed.path, "", "\n\n".join(one.text for one in bodies), "txt")
+    told = {"title": subject, "author": _sender(message), "date": _day(message)}
+    stated = {**whole.stated, **{key: value for key, value in told.items() if value}}
+    yield _titled(replace(whole, sha256=digest(data), format="eml", stated=stated), subject)
+    for name in attached:
+        yield ReadError(
+            f"{seed.path}#{name}", f"the attached file {name} is not read", "Save it into the folder."
+        )
+
+
+def _titled(raw: Raw, subject: str) -> Raw:
+    """The mail with its subject as the first line, unless its text has it."""
+    if not subject or subject.casefold() in " ".join(raw.text[:2000].split()).casefold():
+        return raw
+    ahead = len(subject) + 2
+    moved = tuple(Block(one.start + ahead, one.end + ahead, one.role) for one in raw.hints)
+    return replace(raw, text=f"{subject}\n\n{raw.text}", hints=(Block(0, len(subject), "headline"), *moved))
+
+
+def _is_page(message: Message) -> bool:
+    """A page that a browser saved is no mail: it names itself so, or has no receiver."""
+    if _SAVED in _header(message, "from").lower() or message.get("snapshot-content-location"):
+        return True
+    return message.get_content_type() == "multipart/related" and not any(map(message.get, ("to", "received")))
+
+
+def _saved(seed: SeedFile, data: bytes, message: Message) -> Raw:
+    """The page in a saved one: its first part of HTML."""
+    root = next((one for one in message.walk() if one.get_content_type() in _PAGES), None)
+    if root is None:
+        raise ReadError(seed.path, "the saved page holds no page", "Save it again, as HTML.")
+    made = page(seed.path, _bytes(root), root.get_content_charset())
+    address = message.get("snapshot-content-location") or root.get("content-location") or ""
+    known = {
+        "url": address.strip() if address.startswith("http") else "",
+        "title": _header(message, "subject"),
+    }
+    told = {key: " ".join(value.split()) for key, value in known.items() if value}
+    if day := _moment(message):
+        told["fetched"] = day
+    return replace(made, sha256=digest(data), stated={**told, **made.stated})
+
+
+_PAGES: Final = ("text/html", "application/xhtml+xml")
+
+
+def _parts(path: str, message: Message, depth: int) -> tuple[list[Raw], list[str]]:
+    """(the texts of a mail, the names of the files that are attached to it)."""
+    kind = message.get_content_type()
+    inner = message.get_payload()
+    if isinstance(inner, list) and depth < _DEEPEST:
+        parts = [_parts(path, one, depth + 1) for one in inner if isinstance(one, Message)]
+        names = [name for _, attached in parts for name in attached]
+        texts = [texts for texts, _ in parts if texts]
+        if kind == "multipart/alternative" and texts:
+            return _better(texts), names
+        return [one for several in texts for one in several], names
+    name = message.get_filename()
+    if kind not in ("text/plain", *_PAGES) or message.get_content_disposition() == "attachment":
+        shown = kind.startswith("image/") or not name
+        return [], [] if shown else [storable(str(make_header(decode_header(name or ""))))]
+    data = _bytes(message)
+    if not data.strip():
+        return [], []
+    charset = message.get_content_charset()
+    if kind in _PAGES:
+        made = page(path, data, charset)
+        return ([made] if made.text.strip() else []), []
+    return [Raw(path, "", decode(data, path, charset).replace("\r\n", "\n").strip(), "txt")], []
+
+
+def _better(texts: list[list[Raw]]) -> list[Raw]:
+    """Of two forms of one text the plain one, unless it leaves out much."""
+    sizes = [sum(len(one.text) for one in several) for several in texts]
+    return texts[0] if sizes[0] >= _PLAIN * max(sizes) else texts[sizes.index(max(sizes))]
+
+
+def _bytes(part: Message) -> bytes:
+    data: Any = part.get_payload(decode=True)
+    return data if isinstance(data, bytes) else b""
+
+
+def _header(message: Message, name: str) -> str:
+    """A header as text; "" where there is none, or it is in no encoding that is known."""
+    try:
+        return storable(str(make_header(decode_header(message.get(name) or ""))))
+    except (LookupError, UnicodeError, MessageError, ValueError):
+        return storable(str(message.get(name)))
+
+
+def _sender(message: Message) -> str:
+    """Who wrote a mail to somebody: the name that stands before the address."""
+    name = parseaddr(_header(message, "from"))[0]
+    proper = 2 <= len(name.split()) <= 4 and name[:1].isupper() and "@" not in name
+    return name if proper and not any(map(message.get, _LISTS)) else ""
+
+
+def _day(message: Message) -> str:
+    """The day that the sender's clock shows."""
+    return _sent(message).date().isoformat() if _sent(message) else ""
+
+
+def _moment(message: Message) -> str:
+    made = _sent(message)
+    return made.astimezone(UTC).isoformat(timespec="seconds") if made else ""
+
+
+def _sent(message: Message) -> Any:
+    try:
+        return parsedate_to_datetime(message.get("date") or "")
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def webarchive(path: str, data: bytes) -> Raw:
+    """A page that Safari saved. Raises ReadError if the file is damaged."""
+    try:
+        told = plistlib.loads(data.lstrip())
+        main = told["WebMainResource"]
+        source, charset = main["WebResourceData"], main.get("WebResourceTextEncodingName")
+        address = str(main.get("WebResourceURL", ""))
+    except (
+        plistlib.InvalidFileException, ExpatError, ValueError, LookupError, TypeError, AttributeError,
+        RecursionError, OverflowError, MemoryError,
+    ) as error:  # fmt: skip
+        raise ReadError(path, "the saved page (.webarchive) is damaged", "Save it again, as HTML.") from error
+    if not isinstance(source, bytes):
+        raise ReadError(path, "the saved page (.webarchive) holds no page", "Save it again, as HTML.")
+    made = page(path, source, charset if isinstance(charset, str) else None)
+    url = {"url": address} if address.startswith("http") else {}
+    return replace(made, sha256=digest(data), stated={**url, **made.stated})

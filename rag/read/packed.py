@@ -1,0 +1,84 @@
+"""Files that are zips of XML (Word, OpenDocument, EPUB): opened with every guard."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+from typing import Any, Final
+from urllib.parse import unquote
+
+from lxml import etree  # type: ignore[import-untyped]
+
+from rag.errors import ReadError
+
+_MAX_UNPACKED: Final = 200 << 20
+_MAX_XML: Final = 64 << 20
+"""Word's own limit for a document is 32 MB of text; pictures may take more."""
+_XML: Final = (".xml", ".rels", ".html", ".xhtml", ".htm", ".opf")
+
+
+class Packed:
+    """The parts of a packed document. Raises ReadError for one that is damaged, or unpacks to far too much.
+
+    `what` is what a user calls it ("the Word file"), `advice` what to do where it is damaged.
+    """
+
+    def __init__(self, path: str, data: bytes, what: str, advice: str) -> None:
+        self.path, self.what, self.advice = path, what, advice
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError) as error:
+            raise self.damaged() from error
+        entries = self._zip.infolist()
+        xml = [entry.file_size for entry in entries if entry.filename.lower().endswith(_XML)]
+        if sum(entry.file_size for entry in entries) > _MAX_UNPACKED or max(xml, default=0) > _MAX_XML:
+            raise ReadError(
+                path, f"{what} unpacks to far more than an article", "It may be a trap: remove it."
+            )
+        self.names = frozenset(entry.filename for entry in entries)
+
+    def damaged(self) -> ReadError:
+        """The error to raise where a part is not what it must be."""
+        return ReadError(self.path, f"{self.what} is damaged", self.advice)
+
+    def bytes(self, name: str) -> bytes:
+        """A part's bytes. Raises ReadError if there is none, or it cannot be unpacked."""
+        try:
+            return self._zip.read(name)
+        except (
+            KeyError,
+            zipfile.BadZipFile,
+            ValueError,
+            NotImplementedError,
+            RuntimeError,
+            OSError,
+            EOFError,
+        ) as error:
+            raise self.damaged() from error
+
+    def xml(self, name: str) -> Any:
+        """A part's root element; entities are not resolved. Raises ReadError."""
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+        )
+        try:
+            return etree.fromstring(self.bytes(name), parser)
+        except (etree.LxmlError, ValueError) as error:
+            raise self.damaged() from error
+
+    def beside(self, name: str, target: str) -> str:
+        """The name of a part that another one points to."""
+        folder = "" if target.startswith("/") else posixpath.dirname(name)
+        return posixpath.normpath(posixpath.join(folder, unquote(target.partition("#")[0]).lstrip("/")))
+
+
+def local(element: Any) -> str:
+    """An element's name without its namespace: files of the strict form have other ones."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def attribute(element: Any, name: str) -> str | None:
+    """An attribute by its name without namespace; None where there is none."""
+    return next((str(value) for key, value in element.attrib.items() if key.rpartition("}")[2] == name), None)

@@ -1,0 +1,58 @@
+"""RTF, by striprtf: paragraphs, and the rows of its tables."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rag.errors import ReadError
+from rag.read.decode import storable
+from rag.read.fields import digest
+from rag.read.files import MAX_CHARACTERS
+from rag.read.tables import Cell, row_lines
+from rag.records import Block, Raw
+
+_DELETED: Final = re.compile(r"\{(?:\\(?!deleted)[a-z]+-?\d* ?)*\\deleted(?:\\[a-z]+-?\d* ?)*[^{}]*\}")
+"""A group of text that a tracked change deletes."""
+_ROW: Final = re.compile(r"[^\n|]*\|[^\n]*\|")
+_INFO: Final = re.compile(r"\{\\(title|author) ([^{}\\]{1,300})\}")
+
+
+def document(path: str, data: bytes) -> Raw:
+    """An RTF file's `Raw`. Raises ReadError if it is damaged."""
+    from striprtf.striprtf import rtf_to_text
+
+    source = _DELETED.sub("", data.decode("latin-1"))
+    try:
+        text = storable(rtf_to_text(source, errors="replace"))  # type: ignore[no-untyped-call]
+    except (ValueError, LookupError, TypeError, OverflowError, RecursionError) as error:
+        raise ReadError(path, "the RTF file is damaged", "Save it anew as .docx.") from error
+    if len(text) > MAX_CHARACTERS:
+        raise ReadError(path, f"it has more than {MAX_CHARACTERS:,} characters", "Split it.")
+    made, hints = _with_rows(text)
+    return Raw(path, digest(data), made, "rtf", {}, hints)
+
+
+def _with_rows(text: str) -> tuple[str, tuple[Block, ...]]:
+    """The text with each table's rows as lines that name their columns, and where these stand."""
+    parts: list[str] = []
+    hints: list[Block] = []
+    rows: list[list[Cell]] = []
+    at = 0
+    for line in [*text.split("\n"), ""]:
+        if _ROW.fullmatch(line.strip()):
+            rows.append([Cell(cell) for cell in line.strip().removesuffix("|").split("|")])
+            continue
+        told = (
+            [one.text for one in row_lines(rows)]
+            if len(rows) > 1
+            else ["\t".join(c.text for c in r) for r in rows]
+        )
+        rows = []
+        for one, role in [*((row, True) for row in told), (line, False)]:
+            if one.strip():
+                if role:
+                    hints.append(Block(at, at + len(one), "body"))
+                parts.append(one.strip() if not role else one)
+                at += len(parts[-1]) + 2
+    return "\n\n".join(parts), tuple(hints)

@@ -1,0 +1,62 @@
+"""Tables as files: CSV and Excel. A cell is text, whatever an article says: no program runs it."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_FORMULA: Final = re.compile(r"^[=+@\-\t\r]")
+_ILLEGAL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+LONGEST: Final = 32_767
+"""Characters that a cell of Excel holds."""
+
+
+def csv_text(table: pd.DataFrame) -> str:
+    """CSV with a head. A text that a spreadsheet would take for a formula has an apostrophe before it."""
+    return str(table.map(_inert).to_csv(index=False, lineterminator="\n"))
+
+
+def _inert(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        value = "; ".join(map(str, value))
+    return "'" + value if isinstance(value, str) and _FORMULA.match(value) else value
+
+
+def xlsx_bytes(table: pd.DataFrame, name: str = "Statements") -> bytes:
+    """An Excel workbook of one sheet: a head that stays in view, cells that are text or numbers."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(name)
+    sheet.freeze_panes = "A2"
+
+    def cells(values: Sequence[Any]) -> list[Any]:
+        made = []
+        for value in values:
+            cell = WriteOnlyCell(sheet, _plain(value))
+            if isinstance(cell.value, str):
+                cell.data_type = "s"  # else a text that begins with "=" is a formula
+            made.append(cell)
+        return made
+
+    sheet.append(cells(list(table.columns)))
+    for row in table.astype(object).itertuples(index=False):
+        sheet.append(cells(list(row)))
+    held = io.BytesIO()
+    book.save(held)
+    return held.getvalue()
+
+
+def _plain(value: Any) -> str | int | float | None:
+    """What a cell can hold: control characters become a sign for what cannot be shown."""
+    if isinstance(value, list | tuple):
+        value = "; ".join(map(str, value))
+    if isinstance(value, str):
+        return _ILLEGAL.sub("\ufffd", value)[:LONGEST]
+    return value if isinstance(value, int | float) and value == value else None

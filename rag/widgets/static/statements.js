@@ -1,0 +1,147 @@
+const SVG = "http://www.w3.org/2000/svg";
+
+// Bars by month, one colour a speaker; the words under it say the same.
+function chart(months, names) {
+  const known = months.filter(([month]) => month);
+  const most = Math.max(1, ...known.flatMap(([, first, second]) => [first, second]));
+  const width = Math.max(1, Math.min(24, 720 / Math.max(1, known.length)));
+  const picture = document.createElementNS(SVG, "svg");
+  picture.setAttribute("viewBox", `0 0 ${Math.max(120, known.length * width)} 60`);
+  picture.setAttribute("class", "rag-months");
+  picture.setAttribute("aria-hidden", "true");
+  known.forEach(([month, ...counts], at) => {
+    const bars = names.length > 1 ? counts : counts.slice(0, 1);
+    bars.forEach((count, which) => {
+      const bar = document.createElementNS(SVG, "rect");
+      const wide = (width * 0.85) / bars.length;
+      const high = count ? Math.max(2, (count / most) * 58) : 0;
+      for (const [name, value] of Object.entries({ x: at * width + which * wide, y: 60 - high, width: wide, height: high })) {
+        bar.setAttribute(name, value);
+      }
+      bar.setAttribute("class", which ? "rag-second" : "rag-first");
+      const title = document.createElementNS(SVG, "title");
+      title.textContent = `${month}: ${count}${names.length > 1 ? ` (${names[which]})` : ""}`;
+      bar.append(title);
+      picture.append(bar);
+    });
+  });
+  const told = months.map(([month, first, second]) =>
+    h("li", {}, `${month || "day unknown"}: ${first}${names.length > 1 ? ` and ${second}` : ""}`));
+  const span = known.length ? `${known[0][0]} to ${known[known.length - 1][0]}` : "no known days";
+  return [
+    known.length > 1 ? picture : null,
+    months.length ? h("details", {}, h("summary", {}, `By month, ${span}`), h("ul", {}, told)) : null,
+  ];
+}
+
+function render({ model, el }) {
+  const root = panel(el, "speech", "Who said what");
+  const send = (more) => model.send({ do: "show", ...more });
+  let timer = 0;
+  const later = (more) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => send(more), 250);
+  };
+  const picker = (name) => h("select", { onchange: (event) => send({ [name]: event.target.value }) });
+  const typed = (name, more) => h("input", { ...more, oninput: (event) => later({ [name]: event.target.value }) });
+  const speaker = picker("speaker");
+  const beside = picker("beside");
+  const about = typed("about", { type: "search", placeholder: "words of what was said", dir: "auto" });
+  const since = typed("since", { type: "text", ...DATES });
+  const until = typed("until", { type: "text", ...DATES });
+  const kind = h("select", { onchange: (event) => send({ kind: event.target.value }) },
+    [["", "all"], ["direct", "quoted"], ["mixed", "quoted in part"], ["indirect", "reported"]].map(([value, name]) => h("option", { value }, name)));
+  const once = h("input", { type: "checkbox", onchange: (event) => send({ once: event.target.checked }) });
+  const other = h("input", { type: "text", placeholder: "another spelling of the name", dir: "auto" });
+  const merge = h("details", { className: "rag-mend" }, h("summary", {}, "The same person under another name"),
+    h("div", { className: "rag-tools" }, field("is also", other),
+      h("button", { type: "button", onclick: () => model.send({ do: "merge", name: speaker.value, other: other.value }) }, "Save")));
+  const status = statusLine();
+  const news = newsLine(model);
+  const months = h("div", { className: "rag-chart" });
+  const lists = h("div", { className: "rag-sides" });
+  const turn = (by, text) => h("button", { type: "button", onclick: () => send({ page: model.get("state").page + by }) }, text);
+  const earlier = turn(-1, "‹ Page before");
+  const further = turn(1, "Next page ›");
+  const keep = (kind, text) => h("button", { type: "button", onclick: () => model.send({ do: "export", kind }) }, text);
+  let opener = null;
+  const source = reader(model, root, () => opener?.isConnected && opener.focus());
+  root.append(
+    h("div", { className: "rag-options" }, field("Who", speaker), field("About", about), field("From", since), field("to", until),
+      field("Said", kind), field("Beside", beside), h("label", { className: "rag-check" }, once, " repetitions once, what is new marked")),
+    merge, news.node, ...status.nodes,
+    h("div", { className: "rag-columns" },
+      h("div", { className: "rag-left" }, months, lists, h("div", { className: "rag-tools" }, earlier, further, keep("csv", "Save as CSV"), keep("xlsx", "Save for Excel"))), source.node),
+  );
+  const mend = (row, second) => {
+    const name = h("input", { type: "text", placeholder: "name, or nothing", dir: "auto" });
+    return h("details", { className: "rag-mend" }, h("summary", {}, "Wrong speaker?"),
+      h("div", { className: "rag-tools" }, field("It was", name),
+        h("button", { type: "button", onclick: () => model.send({ do: "speaker", row, second, name: name.value }) }, "Save")));
+  };
+  const badge = (text, kind = "") => (text ? h("span", { className: `rag-badge ${kind}` }, text) : null);
+  const item = (one, row, second) => {
+    const open = (event) => {
+      opener = event.currentTarget;
+      model.send({ do: "open", row, second });
+    };
+    const text = one.quoted ? `“${one.text}”` : one.text;
+    return h("li", {},
+      h("p", { className: "rag-by" },
+        h("span", {}, one.day || "day unknown"), one.published ? h("span", { className: "rag-quiet" }, " (published)") : null, " · ",
+        one.who ? h(one.named ? "strong" : "span", { dir: "auto" }, one.who) : "speaker unknown",
+        one.who && !one.named ? badge("not named") : null, badge(one.how, one.weaker ? "rag-warn" : ""), badge(one.new ? "new" : one.before, one.new ? "rag-good" : "")),
+      h("button", { type: "button", className: "rag-said-text", dir: "auto", onclick: open }, text),
+      h("p", { className: "rag-quiet", dir: "auto" },
+        [one.outlet || "outlet unknown", one.title, one.kind, one.again ? `said again ${one.again} times` : ""].filter(Boolean).join(" · ")),
+      mend(row, second));
+  };
+  const list = (name, total, rows, second) => h("section", { "aria-label": `Statements of ${name}` },
+    h("h4", { dir: "auto" }, `${name}: ${total.toLocaleString("en")}`),
+    h("ol", { className: "rag-said-list", start: model.get("state").page * 30 + 1 }, rows.map((one, row) => item(one, row, second))));
+  const fill = (select, none, state, chosen) => {
+    const names = state.speakers.map(([name]) => name);
+    const extra = chosen && !names.includes(chosen) ? [[chosen, 0]] : [];
+    const wanted = [["", none], ...[...extra, ...state.speakers].map(([name, count]) => [name, `${name} (${count.toLocaleString("en")})`])];
+    const drawn = JSON.stringify(wanted);
+    if (select.dataset.drawn !== drawn) {
+      select.dataset.drawn = drawn;
+      select.replaceChildren(...wanted.map(([value, text]) => h("option", { value }, text)));
+    }
+    select.value = chosen;
+  };
+  const put = (input, value) => {
+    if (document.activeElement !== input && input.value !== value) input.value = value;
+  };
+  const stops = [
+    source.stop,
+    news.stop,
+    follow(model, ["state", "rows", "others"], () => {
+      const state = model.get("state");
+      fill(speaker, "everybody", state, state.speaker);
+      fill(beside, "nobody", state, state.beside);
+      put(about, state.about);
+      put(since, state.since);
+      put(until, state.until);
+      kind.value = state.kind;
+      once.checked = state.once;
+      merge.hidden = !state.speaker;
+      const names = state.beside ? [state.speaker || "everybody", state.beside] : [state.speaker || "everybody"];
+      months.replaceChildren(...chart(state.months, names).filter(Boolean));
+      lists.classList.toggle("rag-two", Boolean(state.beside));
+      lists.replaceChildren(list(names[0], state.total, model.get("rows"), false),
+        ...(state.beside ? [list(state.beside, state.others_total, model.get("others"), true)] : []));
+      const count = `${state.total.toLocaleString("en")} statement${state.total === 1 ? "" : "s"}`;
+      status.tell(state.busy ? `${capital(state.stage)} …` : `${count}, page ${state.page + 1} of ${state.pages}. ${state.missing}`.trim(), -1, state.busy);
+      status.fail(state.error);
+      earlier.disabled = state.page === 0;
+      further.disabled = state.page + 1 >= state.pages;
+    }),
+  ];
+  const heard = (message, buffers) => message.save && save(message.save, buffers[0], message.type);
+  model.on("msg:custom", heard);
+  stops.push(() => model.off("msg:custom", heard));
+  return () => stops.forEach((stop) => stop());
+}
+
+export default { render };

@@ -1,0 +1,45 @@
+"""The panel of statements in JupyterLab: pick, search, read, correct."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def test_who_said_what(run, opened, shot, axe):
+    page = run(opened, "rag.StatementsPanel(library)", "rag.statements_chart(library.said(kind='direct'))",
+               "rag.events_chart(library.timeline().heaviest(8))")  # fmt: skip
+    panel = page.locator(".rag-speech")
+    expect(panel.locator(".rag-said")).to_contain_text("statements, page 1 of")
+    name = panel.locator("select").first.locator("option", has_text="Lavrov").first.get_attribute("value")
+    panel.get_by_label("Who").select_option(name)
+    panel.get_by_label("Said").select_option("direct")
+    panel.get_by_label("About").fill("negotiations fate")
+    quote = panel.locator(".rag-said-text").first
+    expect(panel.locator(".rag-said-text")).to_have_count(2)
+    expect(quote).to_contain_text("We are not conducting any negotiations on the fate of Assad")
+    quote.click()
+    expect(panel.locator(".rag-source .rag-here").first).to_contain_text("We are not conducting any")
+    shot(page, "statements-source")
+    page.keyboard.press("Escape")
+    panel.get_by_label("About").fill("")
+    beside = panel.get_by_label("Beside")
+    beside.select_option(beside.locator("option", has_text="Muallem").first.get_attribute("value"))
+    expect(panel.locator(".rag-sides section")).to_have_count(2)
+    expect(panel.locator(".rag-months rect").first).to_be_attached()
+    panel.scroll_into_view_if_needed()
+    shot(page, "statements-beside")
+    page.evaluate(axe)
+    found = page.evaluate("axe.run('.rag-speech', {resultTypes: ['violations']})")
+    told = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]]
+    assert told == []
+    row = panel.locator(".rag-sides section").nth(1).locator("li").first
+    row.locator("summary").click()
+    row.get_by_label("It was").fill("Somebody Else")
+    row.get_by_role("button", name="Save").click()
+    expect(panel.locator(".rag-notice")).to_contain_text("kept in corrections.toml")
+    expect(panel.get_by_label("Who").locator("option", has_text="Somebody Else (1)")).to_be_attached()
+    page.locator(".vega-embed, .jp-RenderedVegaCommon5").last.scroll_into_view_if_needed()
+    shot(page, "statements-charts")

@@ -1,0 +1,78 @@
+"""Whom and what the pronouns of a follow-up question stand for; what is no question."""
+
+import pytest
+
+from rag.question import data, is_question, read
+from rag.records import Answer, Citation, Published, Statement
+
+
+def answered(question: str, told: str = "x", speaker: str | None = None) -> Answer:
+    cited = Citation("a", "a.txt", 0, 1, "x", None, None, Published(), "body", speaker)
+    return Answer(question, "answered", (Statement(told, "supported", "quote", (cited,)),), (), ())
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "whole"),
+    [
+        ("How did Grigory Magnby die?", "How old was he?", "How old was Grigory Magnby?"),
+        ("Who shot Hans Vik?", "Where was he buried?", "Where was Hans Vik buried?"),
+        ("What did Lavrov say about Magnitsky?", "How old was he?", "How old was Magnitsky?"),
+        ("Why did the mayor of Halden resign?", "How old is he?", "How old is the mayor of Halden?"),
+        ("Was the driver drunk?", "How fast did he drive?", "How fast did the driver drive?"),
+        ("Сколько лет мэру Хальдена?", "Почему он ушёл?", "Почему мэру Хальдена ушёл?"),
+    ],
+)
+def test_he_is_the_one_asked_about_and_not_the_one_quoted_on_him(before, question, whole):
+    assert read(question, (answered(before, speaker="Per Olsen"),)).text == whole
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "whole"),
+    [
+        ("Why was the bridge at Halden closed?", "When was it built?", "When was the bridge built?"),
+        ("Who designed the amphitheatre?", "When was it opened?", "When was the amphitheatre opened?"),
+        ("What is NATO?", "When was it founded?", "When was NATO founded?"),
+        ("What did Lavrov say about Syria?", "Tell me more.", "Tell me more about Syria"),
+        ("When did Macron meet Putin?", "And Merkel?", "When did Macron meet Merkel?"),
+    ],
+)
+def test_it_is_what_was_asked_about(before, question, whole):
+    assert read(question, (answered(before),)).text == whole
+
+
+def test_she_is_whom_the_answer_names_where_who_was_asked():
+    told = "The mayor of Halden, Kari Berg, closed the bridge, said Per Olsen of the police."
+    history = (answered("Who is the mayor of Halden?", told, "Per Olsen"),)
+    assert read("When was she elected?", history).text == "When was Kari Berg elected?"
+
+
+@pytest.mark.parametrize(
+    "question", ["How many died this year?", "Thanks", "in German please", "How much will the repair cost?"]
+)
+def test_what_leans_on_nothing_stays_as_it_is(question):
+    assert read(question, (answered("Why was the bridge at Halden closed?"),)).text == question
+
+
+def test_thanks_in_between_do_not_end_a_talk():
+    history = (answered("Why was the bridge at Halden closed?"), answered("Thanks!"))
+    assert read("When was it built?", history).text == "When was the bridge built?"
+
+
+def test_a_question_keeps_what_was_typed():
+    question = read("And  Clinton?", (answered("What did Lavrov say about Syria?"),))
+    assert question.asked == "And  Clinton?"
+    assert question.text == "What did Clinton say about Syria?"
+    assert [name.text for name in question.names] == ["Clinton", "Syria"]
+
+
+SMALL = data.table("talk")["small"]
+
+
+@pytest.mark.parametrize("text", SMALL["yes"])
+def test_small_talk_is_no_question(text):
+    assert not is_question(text)
+
+
+@pytest.mark.parametrize("text", SMALL["no"])
+def test_a_question_is_no_small_talk(text):
+    assert is_question(text)

@@ -1,0 +1,143 @@
+"""The panel of statements: its session with no widgets, then the widget with no browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from statements_library import library_of_statements
+
+from rag.library import Library
+from rag.session import StatementsSession
+from rag.widgets import StatementsPanel
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    return library_of_statements(tmp_path)
+
+
+@pytest.fixture
+def session(library: Library) -> StatementsSession:
+    made = StatementsSession(library)
+    made.open()
+    made.wait(10)
+    return made
+
+
+def said(session: StatementsSession) -> list[str]:
+    return [row["text"] for row in session.rows]
+
+
+def test_it_opens_with_all_and_counts_by_speaker_and_month(session: StatementsSession) -> None:
+    assert session.error == ""
+    assert session.total == len(session.rows) == 5
+    assert session.speakers == [("Sergei Lavrov", 4), ("John Kerry", 1)]
+    assert session.months == [("2012-01", 1, 0), ("2012-02", 0, 0), ("2012-03", 3, 0), ("", 1, 0)]
+    assert session.missing == ""
+
+
+def test_a_speaker_a_topic_a_time(session: StatementsSession) -> None:
+    session.show(speaker="Sergei Lavrov", about="Syria")
+    assert said(session) == ["there is no deal on Syria", "Syria must decide"]
+    assert session.speakers == [("Sergei Lavrov", 2)]  # who speaks about it
+    session.show(about="", since="2012-02")
+    assert said(session) == ["Syria must decide", "we sell wheat"]
+    session.show(since="no day")
+    assert "is no date" in session.error
+    session.show(since="")
+    assert (session.error, session.total) == ("", 4)
+
+
+def test_two_speakers_side_by_side_and_pages(session: StatementsSession) -> None:
+    session.size = 2
+    session.show(speaker="Sergei Lavrov", beside="John Kerry")
+    assert (session.total, session.others_total) == (4, 1)
+    assert session.months == [("2012-01", 1, 0), ("2012-02", 0, 0), ("2012-03", 2, 1), ("", 1, 0)]
+    session.show(page=1)
+    assert said(session) == ["we sell wheat", "nobody knows when"]
+    assert session.others == []
+    session.show(page=99)
+    assert session.page == 1
+
+
+def test_positions(session: StatementsSession) -> None:
+    session.show(once=True, speaker="Sergei Lavrov")
+    assert [row["before"] for row in session.rows] == [""] * 4
+    assert session.rows[0]["outlets"] == ["AFP"]
+
+
+def test_a_wrong_speaker_is_corrected(session: StatementsSession) -> None:
+    session.show(speaker="John Kerry")
+    session.correct_speaker(session.rows[0], "Sergei Lavrov")
+    session.wait(10)
+    assert (session.error, session.total) == ("", 0)
+    session.same_person("Sergei Lavrov", "John Kerry")
+    session.wait(10)
+    assert session.error == ""
+    assert session.speakers == [("Sergei Lavrov", 5)]
+
+
+@pytest.fixture
+def panel(library: Library) -> StatementsPanel:
+    made = StatementsPanel(library, speaker="Sergei Lavrov")
+    made.session.wait(10)
+    return made
+
+
+def test_the_panel_draws_and_opens_the_source(panel: StatementsPanel) -> None:
+    first = panel.rows[0]
+    assert (first["text"], first["who"], first["day"]) == (
+        "there is no deal on Syria", "Sergei Lavrov", "31 January 2012",
+    )  # fmt: skip
+    assert first["published"]  # the day is that of publication, and says so
+    assert first["outlet"] == "AFP"
+    assert panel.state["speakers"] == [["Sergei Lavrov", 4], ["John Kerry", 1]]
+    panel._hear(panel, {"do": "open", "row": 1}, [])
+    place = panel.reading.places[panel.reading.current]
+    assert place.article.text[place.start : place.end] == "Syria must decide"
+    assert "Syria must decide" in panel.source
+    panel._hear(panel, {"do": "open", "row": 17}, [])
+    panel._hear(panel, {"do": "open", "row": "x", "second": 3}, [])
+    assert panel.reading.current == 1
+
+
+def test_the_panel_obeys_messages(panel: StatementsPanel) -> None:
+    panel._hear(
+        panel, {"do": "show", "speaker": "", "kind": "direct", "once": True, "beside": "John Kerry"}, []
+    )
+    assert (panel.state["speaker"], panel.state["beside"], panel.state["once"]) == ("", "John Kerry", True)
+    assert [row["text"] for row in panel.others] == ["we are close"]
+    panel._hear(panel, {"do": "show", "kind": "shouted"}, [])
+    assert "there is no kind" in panel.state["error"]
+    panel._hear(panel, {"do": "speaker", "row": 0, "second": True, "name": "Nobody Else"}, [])
+    panel.session.wait(10)
+    assert repr(panel) == "StatementsPanel()"
+
+
+def test_the_panel_saves_what_it_shows(panel: StatementsPanel, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[tuple[dict[str, str], list[bytes]]] = []
+    monkeypatch.setattr(panel, "send", lambda content, buffers: sent.append((content, buffers)))
+    panel._hear(panel, {"do": "show", "beside": "John Kerry", "since": "2012-03-05"}, [])
+    for kind in ("csv", "xlsx", "exe"):
+        panel._hear(panel, {"do": "export", "kind": kind}, [])
+    assert [content["save"] for content, _ in sent] == ["statements.csv", "statements.xlsx"]
+    lines = sent[0][1][0].decode("utf-8-sig").splitlines()
+    assert [line.split(",")[4] for line in lines] == ["text", "we sell wheat", "we are close"]
+
+
+def test_weaker_rows_say_so() -> None:
+    from rag.widgets.statements import _drawn
+
+    row = {
+        "text": "a\u202eb", "kind": "indirect", "person": "X", "described": "", "how": "pronoun",
+        "day": "2012-01-01", "published": "2012-01-02", "publisher": "", "title": "",
+    }  # fmt: skip
+    drawn = _drawn(row)
+    assert drawn["how"] == "by “he” or “she”: less sure"
+    assert "\u202e" not in drawn["text"]
+    assert not drawn["published"]
+    assert drawn["weaker"]
+    assert not _drawn(row | {"how": "chain"})["weaker"]
+    assert "less sure" in _drawn(row | {"how": "office"})["how"]
+    assert not _drawn(row | {"person": "", "described": "a diplomat"})["named"]
