@@ -17,7 +17,7 @@ from typing import Annotated, Any
 import typer
 
 from rag.commands import people, statements, timeline
-from rag.commands_model import mcp, verify
+from rag.commands_model import mcp, models, verify
 from rag.errors import EvaluationError, QuestionError, RagError
 from rag.library import Library
 from rag.library import open as open_library
@@ -262,17 +262,6 @@ def add(
 
 
 @app.command()
-def models(as_json: Json = False) -> None:
-    """List the writers: which can be used here and now, and what the others lack."""
-    found = open_library().models()
-    if as_json:
-        _print_json({"models": [asdict(model) for model in found]})
-        return
-    for model in found:
-        print(f"{model.name}: {'usable' if model.usable else model.missing}")
-
-
-@app.command()
 def evaluate(
     questions: Annotated[Path, typer.Argument(help="A .jsonl of questions with known answers.")],
     seeds: Seeds = None,
@@ -290,7 +279,7 @@ def evaluate(
     _print_json(figures) if as_json else print(figures_text(figures))
 
 
-for _command in (statements, people, timeline, verify, mcp):
+for _command in (statements, people, timeline, verify, models, mcp):
     app.command()(_command)
 
 

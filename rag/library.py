@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from rag.encode import Encoder
     from rag.index import LocalIndex, Problem
     from rag.answer.judge import Judge
+    from rag.answer.listed import ModelInfo
     from rag.answer.model import Writer
-    from rag.write import ModelInfo
 
 
 class Library(Voices):
@@ -235,13 +235,11 @@ class Library(Voices):
         the judge; "none" leaves it at the hard checks. Raises ReadError, SettingsError (an empty or too
         long draft), IndexMissing, WriterError and Cancelled.
         """
-        from rag.answer.asking import load
         from rag.answer.draft import HITS, check_draft
-        from rag.answer.judge import ModelJudge
         from rag.drafts import draft_of
 
         named, text = draft_of(draft, name)
-        judge = None if llm in ("", "none") else ModelJudge(load(llm))
+        judge = self._judge(llm, llm)
 
         def search(sentence: str) -> Retrieved:
             return self.search(sentence, where=where, k=HITS)
@@ -271,7 +269,7 @@ class Library(Voices):
 
     def models(self) -> list[ModelInfo]:
         """The writers that can be named here, and what is missing for those that cannot be used."""
-        from rag.write import models
+        from rag.answer.listed import models
 
         return models()
 

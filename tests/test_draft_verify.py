@@ -64,15 +64,12 @@ def test_a_judge_gives_the_four_levels(library: rag.Library, monkeypatch: pytest
     class Judge:
         name, failed = "scripted", ""
 
-        def __init__(self, model: object) -> None: ...
-
         def verdicts(self, claims, follow=None):
             return tuple(
                 Verdict("yes") if "Lavrov" in one.text else Verdict("contradicted", 0) for one in claims
             )
 
-    monkeypatch.setattr("rag.answer.judge.ModelJudge", Judge)
-    monkeypatch.setattr("rag.answer.asking.load", lambda name: None)
+    monkeypatch.setattr(library, "_judge", lambda judge, llm: Judge())
     told = library.verify(DRAFT, llm="scripted")
     assert [one.level for one in told.sentences][:2] == ["checked", "contradicted"]
     assert told.judge == "scripted"
@@ -100,7 +97,7 @@ def test_what_cannot_be_checked_is_one_clear_line(library: rag.Library, elsewher
         library.verify("  \n ")
     with pytest.raises(SettingsError, match="characters"):
         library.verify("Tanks came. " * 20_000)
-    (elsewhere / "broken.docx").write_bytes(b"no Word file")
+    (elsewhere / "broken.docx").write_bytes(b"PK\x03\x04 no Word file")
     with pytest.raises(ReadError):
         library.verify(elsewhere / "broken.docx")
 

@@ -56,7 +56,7 @@ ARROWS: dict[str, set[str]] = {
     "voices": STAGE | STAGES | {"pipeline"},
     "evaluate": STAGE | STAGES | {"pipeline", "library"},
     "cli": BASE | {"output", "export", "library", "pipeline", "evaluate", "commands", "commands_model"},
-    "commands_model": BASE | {"library", "footnotes", "mcp"},
+    "commands_model": BASE | {"library", "footnotes", "mcp", "answer"},
     "footnotes": BASE,
     "drafts": BASE | {"read"},
     "mcp": BASE | {"library", "output", "statements"},

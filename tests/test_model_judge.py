@@ -1,7 +1,7 @@
 """The judge and the levels: what it is asked, how its reply is read, and that it never decides alone."""
 
 import pytest
-from scripted import evidence_of, hit_of, model_of
+from scripted import model_of
 
 from rag.answer.check import Quote
 from rag.answer.judge import (
@@ -14,13 +14,10 @@ from rag.answer.judge import (
     Verdict,
     judge_prompt,
     judged,
-    judged_draft,
-    load_judge,
     parsed_verdicts,
     verdict_grammar,
 )
-from rag.errors import WriterError
-from rag.records import Day, Draft, Published, Sentence
+from rag.records import Day, Published
 
 QUOTE = Quote(
     "38 trucks crossed the bridge on Tuesday.", "en", "Convoy [1] reaches Karsk", "Harbour Post",
@@ -160,21 +157,3 @@ def test_a_small_judge_is_held_to_the_form():
     told = verdict_grammar([TRUE, Claim("x", (QUOTE, QUOTE))])
     assert '"1: " ("yes" | "no" | "contradicted " ("A")) "\\n"' in told
     assert '"2: " ("yes" | "no" | "contradicted " ("A" | "B")) "\\n"' in told
-
-
-def test_a_draft_is_judged_by_the_evidence_that_it_cites():
-    hits = (hit_of(),)
-    told = (Sentence("100 tanks go to Aleppo.", (1,)), Sentence("Nobody knows.", ()))
-    draft = Draft("m", told, tuple(evidence_of(*hits)))
-    assert [one.level for one in judged_draft(draft, hits, Says("yes"))] == ["checked", "unverified"]
-    exact = Draft("m", (Sentence(draft.evidence[1].text, (2,)),), draft.evidence)
-    assert judged_draft(exact, hits, None)[0].level == "quote"
-
-
-def test_the_judge_of_a_setting():
-    assert load_judge("none", "any") is None
-    assert load_judge("same", "none") is None
-    with pytest.raises(WriterError, match="no language model 'nobody'"):
-        load_judge("same", "nobody")
-    with pytest.raises(WriterError, match="no language model 'other'"):
-        load_judge("other", "none")

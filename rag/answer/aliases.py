@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from rag.answer.data import words_of
-from rag.language import fold, name_keys, skeleton
+from rag.language import fold, name_keys, script, skeleton
 from rag.question.aliases import stands_for
 
 _SMALL = frozenset("of the and for in on de du des la le el al".split())
 _POSSESSIVE = re.compile(r"['’]s?$")
+_LONG = 8
+"""Letters of a name in which one may be another: shorter ones are told apart by it (Iran, Iraq)."""
 _STEM = 4
 """Letters that a country's name and its adjective share at least (Iran, Iranian)."""
 
@@ -25,9 +27,9 @@ def bare(name: str) -> str:
 def keys_of(name: str) -> frozenset[str]:
     """The keys of a name of one word or several: as it is written, by its sound, by its country."""
     plain = bare(name)
+    if plain.endswith("s") and plain[:-1].isupper():
+        plain = plain[:-1]  # MPs
     found = {fold(plain), *("~" + key for key in name_keys(plain)), *("=" + one for one in stands_for(plain))}
-    if bones := skeleton(plain):
-        found.add("^" + bones)
     return frozenset(found)
 
 
@@ -50,5 +52,27 @@ def same_people(one: str, other: str) -> bool:
 
 def known(name: str, words: Iterable[str]) -> bool:
     """Whether a word of a name is among the words of a text, in any form."""
-    mine = keys_of(name)
-    return any(not mine.isdisjoint(keys_of(word)) or same_people(name, word) for word in words)
+    mine, plain = keys_of(name), fold(bare(name))
+    return any(
+        not mine.isdisjoint(keys_of(word))
+        or same_people(name, word)
+        or _one_letter_off(plain, fold(word))
+        or _same_bones(name, word)
+        for word in words
+    )
+
+
+def _same_bones(one: str, other: str) -> bool:
+    """Whether the consonants are the same of a name in Arabic letters and of one in others."""
+    if (script(one) == "arabic") == (script(other) == "arabic"):
+        return False
+    return skeleton(bare(one)) == skeleton(bare(other)) != ""
+
+
+def _one_letter_off(one: str, other: str) -> bool:
+    """Whether two long names differ by one letter: Khvalynskoye, Kvalynskoye."""
+    short, long = sorted((one, other), key=len)
+    if len(short) < _LONG or len(long) - len(short) > 1 or short[0] != long[0]:
+        return False
+    at = next((n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    return short[at:] == long[at + 1 :] or short[at + 1 :] == long[at + 1 :]

@@ -86,9 +86,20 @@ def _pause(seconds: float, cancelled: Callable[[], bool] | None) -> None:
 
 
 def load(name: str, limits: Limits = Limits()) -> LanguageModel:
-    """The model of that name: one that `llm` knows, or `gguf:PATH`. Raises WriterError for any other."""
+    """The model of that name: one that `llm` knows, one that was fetched, or `gguf:PATH`.
+
+    Raises WriterError for any other.
+    """
     import llm
 
+    from rag.answer.fetch import known
+
+    if (file := known().get(name)) is not None:
+        from rag.answer.gguf import model
+
+        if not file.is_here:
+            raise WriterError(f"the model {name!r} is not fetched", f"Run: rag models get {name}")
+        return LanguageModel(name, model(str(file.path)), limits)
     if name.startswith("gguf:"):
         from rag.answer.gguf import model
 

@@ -7,6 +7,7 @@ together. What a check cannot decide it lets pass: the judge reads the rest.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,8 @@ from rag.records import Day
 __all__ = ["Checked", "Mismatch", "Part", "Quote", "check"]
 
 Kind = Literal["number", "date", "name", "negation"]
+
+_POINTS = re.compile(r"[;,:()–—؛،](?=\s)|[()]|\s[-–—]\s")
 
 MONTH = 31
 """Days of the longest month."""
@@ -72,7 +75,7 @@ def check(sentence: str, quotes: Sequence[Quote], before: str = "") -> Checked:
     """
     if not quotes:
         return Checked()
-    claim = Part(sentence, quotes[0])
+    claim = Part(sentence, quotes[0], is_claim=True)
     parts = [part for quote in quotes for part in quote.parts]
     parts.sort(key=lambda part: -_shared(claim, part))
     found = [
@@ -101,8 +104,8 @@ def _numbers(claim: Part, parts: Sequence[Part], quotes: Sequence[Quote], before
             yield Mismatch("number", f"{mine.text} {mine.counted}", f"{exchanged.text} {exchanged.counted}")
             continue
         holding = [part for part in parts if any(same(mine, f) for f in part.figures)]
-        others = [(p, f.text) for p in parts for f in p.figures if mine.unit == f.unit and not _in(f, claim)]
-        if other := _elsewhere(claim, holding, others):
+        others = [(p, f.text) for p in parts for f in p.figures if _rivals(mine, f) and not _in(f, claim)]
+        if other := _elsewhere(_clause(claim, mine.start), holding, others):
             yield Mismatch("number", mine.text, other)
     yield from _rates(claim, parts)
 
@@ -121,6 +124,12 @@ def _stems_of(counted: str) -> frozenset[str]:
 def _rival(mine: Figure, theirs: Sequence[Figure]) -> Figure | None:
     """The number of the quotes that stands for the same thing as one of the sentence."""
     return next((f for f in theirs if mine.unit == f.unit and (mine.unit or _alike(mine, f))), None)
+
+
+def _rivals(mine: Figure, other: Figure) -> bool:
+    """Whether a number of the quotes may stand for the same thing as one of the sentence."""
+    told = bool(mine.counted and other.counted) and not mine.unit
+    return mine.unit == other.unit and (not told or _alike(mine, other))
 
 
 def _in(other: Figure, claim: Part) -> bool:
@@ -156,15 +165,22 @@ def _derived(mine: Figure, told: set[date]) -> bool:
     return any(abs(abs((a - b).days) - mine.days) <= unit / 2 for a in told for b in told if a != b)
 
 
-def _elsewhere(claim: Part, holding: Sequence[Part], others: Sequence[tuple[Part, str]]) -> str:
-    """The number or date of another sentence of the quotes, where that one is what the claim is made of.
+def _clause(claim: Part, at: int) -> Part:
+    """What stands around a place of a sentence, up to where it is pointed."""
+    ends = [m.start() for m in _POINTS.finditer(claim.text)]
+    start = max((end for end in ends if end < at), default=0)
+    return Part(claim.text[start : min((end for end in ends if end > at), default=None)], claim.quote)
 
-    `holding` are the sentences with the claim's own number or date; "" where one shares as many words.
+
+def _elsewhere(clause: Part, holding: Sequence[Part], others: Sequence[tuple[Part, str]]) -> str:
+    """The number or date of another sentence of the quotes, where that one is what a clause is made of.
+
+    `holding` are the sentences with the clause's own number or date; "" where one shares as many words.
     """
-    most = max((_shared(claim, part) for part in holding), default=0)
+    most = max((_shared(clause, part) for part in holding), default=0)
     rivals = [(part, text) for part, text in others if part not in holding]
-    part, text = max(rivals, key=lambda one: _shared(claim, one[0]), default=(claim, ""))
-    return text if text and _shared(claim, part) >= most + SHARED else ""
+    part, text = max(rivals, key=lambda one: _shared(clause, one[0]), default=(clause, ""))
+    return text if text and _shared(clause, part) >= most + SHARED else ""
 
 
 def _shared(claim: Part, part: Part) -> int:
@@ -184,7 +200,7 @@ def _dates(claim: Part, parts: Sequence[Part], quotes: Sequence[Quote]) -> Itera
         ]  # days as exact as the sentence's own that it does not tell
         holding = [part for part, day, _ in theirs if _tells(mine, day)]
         if holding:
-            if other := _elsewhere(claim, holding, fine):
+            if other := _elsewhere(_clause(claim, mine.start), holding, fine):
                 yield Mismatch("date", written, other)
         elif written not in numbers:
             instead = next((text for part, text in fine if part is nearest), "")
@@ -203,7 +219,7 @@ def _tells(mine: Day, other: Day) -> bool:
     """Whether the day of a quote is one of those that a sentence names. Without a year the year is free."""
     if mine.since <= other.since and other.until <= mine.until:
         return True
-    yearless = mine.how == "inferred" and max(_length(mine), _length(other)) <= MONTH
+    yearless = "inferred" in (mine.how, other.how) and max(_length(mine), _length(other)) <= MONTH
     return yearless and mine.since[5:] <= other.since[5:] and other.until[5:] <= mine.until[5:]
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from rag.answer.asking import Follow
+from rag.answer.cite import citation
 from rag.answer.figures import figures, same
 from rag.answer.judge import Claim, Judge, Judged, judged
 from rag.answer.quoted import quoted, speaker_of
-from rag.errors import Cancelled, VerificationError
+from rag.errors import Cancelled
 from rag.language import detect, sentences, stem, stopwords, words
-from rag.records import Citation, Evidence, Hit, Notes, Retrieved
+from rag.records import Evidence, Hit, Notes, Retrieved
 from rag.records.draft import CheckedDraft, Differs, DraftLevel, DraftSentence
 
 SHORTEST = 4
@@ -148,31 +149,6 @@ def _sentence(text: str, span: tuple[int, int], near: Sequence[Near], level: Jud
     return DraftSentence(
         text[start:end], start, end, named, reason,
         tuple(Differs(one.kind, one.text, one.instead) for one in level.checked.mismatches) if near else (),
-        tuple(citation(one.evidence, one.hit) for one in near),
+        tuple(citation(replace(one.evidence, hit=0), (one.hit,)) for one in near),
         level.against,
     )  # fmt: skip
-
-
-def citation(evidence: Evidence, hit: Hit) -> Citation:
-    """The exact characters of the source. Raises VerificationError if they are not what was quoted."""
-    article = hit.article
-    quote = article.text[evidence.start : evidence.end]
-    if quote != evidence.text or not quote:
-        raise VerificationError(
-            f"the quote {evidence.text[:40]!r} is not the text of {article.path} at {evidence.start}",
-            "Rebuild the index.",
-        )
-    block = next((b for b in article.blocks if b.start <= evidence.start < b.end), None)
-    return Citation(
-        article_id=article.id,
-        path=article.path,
-        start=evidence.start,
-        end=evidence.end,
-        quote=quote,
-        title=article.title,
-        publisher=article.publisher,
-        published=article.published,
-        role=block.role if block is not None else hit.passage.role,
-        speaker=evidence.speaker,
-        page=article.page(evidence.start),
-    )

@@ -7,14 +7,12 @@ nothing alone: a sentence is `checked` only where the hard checks pass too.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from rag.answer.asking import Follow, LanguageModel, flat, load, prompt_text
+from rag.answer.asking import Follow, LanguageModel, flat, prompt_text
 from rag.answer.check import Checked, Quote, check
-from rag.answer.quoted import quoted
-from rag.records import Draft, Hit, Notes
 
 Say = Literal["yes", "no", "contradicted"]
 Level = Literal["quote", "checked", "unverified", "contradicted"]
@@ -164,37 +162,6 @@ def judged(claims: Sequence[Claim], judge: Judge | None, follow: Follow = Follow
         _level(claim, checked, judge is not None, said.get(n))
         for n, (claim, checked) in enumerate(zip(claims, checks, strict=True))
     )
-
-
-def judged_draft(
-    draft: Draft,
-    hits: Sequence[Hit],
-    judge: Judge | None,
-    notes: Callable[[str], Notes | None] = lambda article_id: None,
-    follow: Follow = Follow(),
-) -> tuple[Judged, ...]:
-    """The level of each sentence of a draft by the evidence that it cites. Raises Cancelled.
-
-    `notes` gives the notes of an article by its id, None where they are not made.
-    """
-    numbered = {one.number: one for one in draft.evidence}
-    claims = []
-    before = ""
-    for sentence in draft.sentences:
-        cited = [numbered[number] for number in sentence.cites if number in numbered]
-        quotes = tuple(quoted(one, hits[one.hit], notes(hits[one.hit].article.id)) for one in cited)
-        claims.append(Claim(sentence.text, quotes, before))
-        before = sentence.text
-    return judged(claims, judge, follow)
-
-
-def load_judge(judge: str, llm: str) -> ModelJudge | None:
-    """The judge of a setting: a model's name, "same" as the writer `llm`, or "none".
-
-    Raises WriterError where there is no such model.
-    """
-    name = llm if judge in ("", "same") else judge
-    return None if name in ("", "none") else ModelJudge(load(name))
 
 
 def _level(claim: Claim, checked: Checked, is_judged: bool, verdict: Verdict | None) -> Judged:

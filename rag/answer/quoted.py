@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 from rag import annotate
@@ -53,13 +54,20 @@ class Part:
     text: str
     quote: Quote
     noted: tuple[Day, ...] = ()
+    is_claim: bool = False
 
     @cached_property
     def days(self) -> tuple[tuple[Day, str], ...]:
-        """The days that it tells, with their words."""
-        told = annotate.days(self.text, self.quote.language, self.quote.published.day)
-        mine = [(one, self.text[one.start : one.end]) for one in told if one.since]
-        return (*mine, *((one, one.since) for one in self.noted))
+        """The days that it tells, with their words. One that is "inferred" is written without its year."""
+        published = self.quote.published.day
+        found = [(replace(one, how="stated"), one.since) for one in self.noted]
+        for one in annotate.days(self.text, self.quote.language, published):
+            text = self.text[one.start : one.end]
+            if one.since and not _is_yearless(one, text):
+                found.append((replace(one, how="stated"), text))
+            elif one.since:
+                found += [(day, text) for day in ((one,) if self.is_claim else _years(one, published))]
+        return tuple(found)
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
@@ -113,6 +121,24 @@ def quoted(evidence: Evidence, hit: Hit, notes: Notes | None = None) -> Quote:
         article.text[passage.start : passage.end],
         article.text[:LONGEST],
     )
+
+
+def _is_yearless(day: Day, text: str) -> bool:
+    """Whether a day is written without its year ("14 January", "in April"), not by distance ("Sunday")."""
+    whole_month = day.since.endswith("-01") and day.until[:7] == day.since[:7] and day.until[8:] >= "28"
+    return day.how == "inferred" and (whole_month or any(c.isdigit() for c in text))
+
+
+def _years(day: Day, published: date | None) -> tuple[Day, ...]:
+    """A day without a year in the year that its notes think of, and in the one nearest to the publication."""
+    if published is None:
+        return (day,)
+    there = date.fromisoformat(day.since)
+    turns = [(abs(published.toordinal() - there.toordinal() - 365 * by), by) for by in (-1, 0, 1)]
+    by = min(turns)[1]
+    moved = [f"{int(iso[:4]) + by:04}{iso[4:]}" for iso in (day.since, day.until)]
+    other = replace(day, since=moved[0], until=moved[1].replace("-02-29", "-02-28"), how="stated")
+    return (replace(day, how="stated"), other)
 
 
 def speaker_of(start: int, end: int, notes: Notes | None) -> str | None:
