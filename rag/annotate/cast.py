@@ -148,7 +148,7 @@ def _lettered(span: Any) -> bool:
 
 def _names(child: Any, taken: set[int]) -> bool:
     """Whether what follows a noun is its real name ("Spokesman, John Doe", "City of Lanett")."""
-    return child.dep_ == "prep" and child.lower_ == "of" or (child.dep_ == "appos" and child.i in taken)
+    return (child.dep_ == "prep" and child.lower_ == "of") or (child.dep_ == "appos" and child.i in taken)
 
 
 def _titled(one: Found) -> bool:

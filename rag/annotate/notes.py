@@ -8,13 +8,13 @@ from dataclasses import replace
 from importlib.resources import files
 from typing import Final, TypeVar
 
-from rag.annotate.days import days
 from rag.annotate import english, russian
+from rag.annotate.days import days
+from rag.annotate.numbers import counts
 from rag.annotate.people import Cast
 from rag.annotate.said import Read, gathered, spoken
-from rag.annotate.numbers import numbers
 from rag.annotate.transcript import Turn, turns
-from rag.records import REPORTING, Article, Day, Notes, Quantity, Span
+from rag.records import REPORTING, Article, Day, Notes, Quantity, Span, Utterance
 
 
 def _digest() -> str:
@@ -43,12 +43,18 @@ def annotate(article: Article) -> Notes:
     floor = turns(article.text, spans, article.author, article.title)
     reader = _READERS.get(article.language or "en")
     found = reader(article.text, spans, floor) if reader else _floor(floor)
+    heads = [(block.start, block.end) for block in article.blocks if block.role == "headline"]
     return replace(
         light(article),
         people=tuple(found.people),
-        utterances=tuple(found.utterances),
-        stances=tuple(found.stances),
+        utterances=tuple(one for one in found.utterances if _named_or_below(one, heads)),
+        stances=tuple(one for one in found.stances if _named_or_below(one, heads)),
     )
+
+
+def _named_or_below(one: Utterance, heads: list[Span]) -> bool:
+    """Whether an utterance is no headline's, or a person's: "Moscow: ..." in a headline names nobody."""
+    return one.person is not None or not any(start <= one.start < end for start, end in heads)
 
 
 def _floor(floor: list[Turn]) -> Read:
@@ -64,8 +70,10 @@ def light(article: Article) -> Notes:
     published = article.published.day
     for start, end in paragraphs(article):
         text = article.text[start:end]
-        found_numbers += (_moved(one, start) for one in numbers(text, article.language))
-        found_days += (_moved(one, start) for one in days(text, article.language, published))
+        times = days(text, article.language, published)
+        taken = [(one.start, one.end) for one in times]
+        found_numbers += (_moved(one, start) for one in counts(text, article.language, taken))
+        found_days += (_moved(one, start) for one in times)
     return Notes(article.id, VERSION, numbers=tuple(found_numbers), days=tuple(found_days))
 
 

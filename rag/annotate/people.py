@@ -80,9 +80,9 @@ class Cast:
         if kind == PERSON and len(parts) == 1 and not titled and not self._surname_like(form):
             return None
         last = parts[-1].lower()
-        if last in words("verbs", "office.heads") | words("verbs", "titles.plain"):
-            if kind != PERSON or (len(parts) == 1 and not titled):
-                return None
+        alone = kind != PERSON or (len(parts) == 1 and not titled)
+        if alone and last in words("verbs", "office.heads") | words("verbs", "titles.plain"):
+            return None
         entity = self._known(form, parts, kind)
         if entity is None:
             entity = Entity(form, kind)
@@ -124,7 +124,7 @@ class Cast:
         return fits[0] if len(fits) == 1 else None
 
     def holders(self, head: str, mods: set[str]) -> list[Entity]:
-        """Who is called so ("the US president") in the article; former holders only where there is no other."""
+        """Who is called so ("the US president") in the article; former holders only without another."""
 
         def holds(entity: Entity) -> bool:
             return any(h == head and (not mods or not have or mods & have) for h, have in entity.roles)
@@ -170,12 +170,12 @@ def _shouted(form: str) -> bool:
 
 
 def _clean(form: str) -> bool:
-    """Whether a form can be a person's name: letters, few words, and not a thing that capitals make look so."""
+    """Whether a form can be a person's name: few words, and no digits or marks that no name has."""
     return not re.search(r"[\d/@#&%$:;!?\"“”()\[\]\n]", form) and len(form.split()) <= 6 and len(form) > 1
 
 
 def _one_person(parts: list[str], have: list[str]) -> bool:
-    """Whether two forms may be one person's: a surname or forename alone, or surnames and initials agreeing."""
+    """Whether two forms may be one person's: a part alone, or surnames and initials that agree."""
     if len(parts) == 1:
         return parts[0] in (have[-1], have[0])
     if len(have) == 1:

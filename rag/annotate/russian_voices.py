@@ -210,7 +210,7 @@ def _gender(tokens: list[Token]) -> str:
 
 
 def _nominative(tokens: list[Token]) -> str | None:
-    """A person's name in the nominative; None where it is in another case and cannot be brought there surely."""
+    """A person's name in the nominative; None where it cannot be brought there surely."""
     parts = [t.text for t in tokens]
     if any(part.isupper() and len(part) > 3 for part in parts):
         return None
