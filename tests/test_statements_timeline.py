@@ -79,11 +79,11 @@ def test_the_furniture_of_a_site_weighs_as_one_article(tmp_path: Path) -> None:
     seeds = tmp_path / "seeds"
     seeds.mkdir()
     for number in range(4):
-        text = f"Story {number}\n\nThe envoy met minister {number} for talks.\n\nWe moved house on 3 May 2013.\n"
+        text = f"Story {number}\n\nThe envoy met {number} ministers.\n\nWe moved house on 3 May 2013.\n"
         (seeds / f"{number}.txt").write_text(text)
     made = Library(Settings(seeds=seeds, index=tmp_path / "index"), FakeEncoder())  # type: ignore[arg-type]
     made.rebuild(annotator=Dated())
-    assert weights(made.timeline()) in ({"2013-05-03": 1}, {})
+    assert weights(made.timeline()) == {"2013-05-03": 1}
 
 
 def test_the_command_line(library: Library) -> None:
