@@ -130,4 +130,4 @@ def test_date_f1_by_hand() -> None:
     told = {"2011-01-01": 3.0, "2011-01-02": 9.0, "2011-01-03": 5.0, "2011-01-09": 1.0, "2012-01-01": 99.0}
     assert date_f1(told, gold) == pytest.approx(2 / 3)  # 2, 3 and 1 January: two of three; 2012 is outside
     assert date_f1({}, gold) == 0
-    assert TimelineDay("2011-01-01", 1, ()).others == 0
+    assert TimelineDay("2011-01-01", 1, ()).events == ()
