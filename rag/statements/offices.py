@@ -13,6 +13,8 @@ from typing import Any, Final
 
 from rag.statements.spelling import place_of, written_place
 
+LEAST: Final = 2
+"""Articles that must call somebody so: one alone may be misread."""
 FAR: Final = 183
 """Days before the first and after the last article that tells of an office in which it still counts."""
 
@@ -98,7 +100,8 @@ class Offices:
         }
         inside = [person for person, off in near.items() if off == 0]
         fits = inside or list(near)
-        return fits[0] if len(fits) == 1 else None
+        sure = len(fits) == 1 and self._held[office][fits[0]].articles >= LEAST
+        return fits[0] if sure else None
 
     def of(self, person: str) -> list[Tenure]:
         """The offices of a person, that of most articles first."""
