@@ -258,9 +258,11 @@ def _alone(name: Spelled, own: _Index, rest: list[Identity]) -> Identity:
 def _named(found: list[Identity], corrections: Corrections, apart: dict[str, Identity]) -> list[Identity]:
     """The identities with their names, the user's mergers and names applied."""
     for names in corrections.merged:
-        mine = [one for one in found if one not in apart.values() and names & one.forms.keys()]
+        mine = [one for one in found if one not in apart.values() and one.forms.keys() & {*names}]
         for other in mine[1:]:
             mine[0].joined(other)
+        for one in mine[:1]:
+            one.name = names[0]
         found = [one for one in found if all(one is not other for other in mine[1:])]
     by_name: dict[str, Identity] = {}
     for one in found:

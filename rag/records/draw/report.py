@@ -131,4 +131,5 @@ def _costs(report: RebuildReport) -> str:
     if not costs:  # a plan
         return f"The index holds {report.passages:,} passages now"
     told = f"{report.passages:,} passages, {report.embedded:,} embedded anew"
+    told += f", notes made of {_articles(report.notes)}" if report.notes else ""
     return f"{told} · index {html(report.version, 80)} · {costs}"
