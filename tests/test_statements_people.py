@@ -130,6 +130,9 @@ def test_a_correction_that_is_none_is_named(told: dict[str, object]) -> None:
         ("Karabakh Foreign Minister", None, ("foreign_minister", "=karabakh")),
         ("UN Secretary-General", None, ("secretary_general", "=un")),
         ("foreign minister", None, None),
+        ("former Russian president", None, None),
+        ("UN Deputy Secretary-General", None, None),
+        ("Ukrainian president-elect", None, None),
         ("baker", "French", None),
     ],
 )
@@ -158,6 +161,7 @@ def test_an_office_tells_its_holder_by_country_and_day() -> None:
     assert holder("the US secretary of state", "2016-01-01") is None  # too far from what is known
     assert holder("the US secretary of state", None) is None
     assert holder("a former US secretary of state") is None
+    assert holder("a US secretary of state") is None
     assert holder("the foreign minister of Switzerland") is None
     assert holder("Karabakh's foreign minister") == "Armen Ahn"
     assert holder("the president of France") is None  # one article alone may be misread

@@ -46,7 +46,15 @@ def office_of(title: str | None, place: str | None = None) -> Office | None:
     pattern, by_name = _names()
     found = {by_name[match.group().lower()] for match in pattern.finditer(title or "")}
     where = written_place(place) or place_of(title)
-    return (found.pop(), where) if len(found) == 1 and where else None
+    if len(found) != 1 or not where:
+        return None
+    (office,) = found
+    beside = not office.startswith(("deputy_", "vice_")) and _words(title) & set(_table()["beside"])
+    return None if beside else (office, where)
+
+
+def _words(title: str | None) -> set[str]:
+    return set(re.findall(r"\w+", (title or "").lower()))
 
 
 @dataclass
@@ -88,8 +96,7 @@ class Offices:
     def holder(self, title: str | None, place: str | None, day: str | None) -> str | None:
         """The one person whom the archive knows in an office on a day; None where it is not sure."""
         office = office_of(title, place)
-        words = re.findall(r"\w+", (title or "").lower())
-        if office is None or office[0] not in _table()["sole"] or set(words) & set(_table()["unsure"]):
+        if office is None or office[0] not in _table()["sole"] or _words(title) & set(_table()["anybody"]):
             return None
         if day is None or len(day) != len("2013-09-09"):
             return None
