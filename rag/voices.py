@@ -103,6 +103,13 @@ class Voices:
 
         return pd.DataFrame(self.archive.people_rows())
 
+    @property
+    def offices(self) -> pd.DataFrame:
+        """One row a person and an office, with the days of the first and last article that calls them so."""
+        import pandas as pd
+
+        return pd.DataFrame(self.archive.offices.rows())
+
     def timeline(
         self, about: str | None = None, *, speaker: str | None = None, since: str | None = None,
         until: str | None = None,

@@ -165,5 +165,8 @@ def test_an_office_tells_its_holder_by_country_and_day() -> None:
     assert holder("the foreign minister of Switzerland") is None
     assert holder("Karabakh's foreign minister") == "Armen Ahn"
     assert holder("the president of France") is None  # one article alone may be misread
+    assert [(row["place"], row["person"]) for row in table.rows() if row["since"] > "2013"] == [
+        ("usa", "John Kerry")
+    ]
     table.add("Jen Psaki", "US State Department spokeswoman", None, "2012-06-01")
     assert holder("the US spokeswoman") is None  # there are many

@@ -110,6 +110,18 @@ class Offices:
         sure = len(fits) == 1 and self._held[office][fits[0]].articles >= LEAST
         return fits[0] if sure else None
 
+    def rows(self) -> list[dict[str, Any]]:
+        """A row a person and an office: office, place, title, person, since, until, articles."""
+        held = [tenure for tenures in self._held.values() for tenure in tenures.values()]
+        held.sort(key=lambda one: (*reversed(one.office), one.since or "~", one.person))
+        return [
+            {
+                "office": one.office[0].replace("_", " "), "place": one.office[1][1:], "title": one.title,
+                "person": one.person, "since": one.since, "until": one.until, "articles": one.articles,
+            }
+            for one in held
+        ]  # fmt: skip
+
     def of(self, person: str) -> list[Tenure]:
         """The offices of a person, that of most articles first."""
         held = [tenures[person] for tenures in self._held.values() if person in tenures]
