@@ -62,7 +62,8 @@ def _files(layout: Layout) -> list[Problem]:
     """Files of any kept version whose bytes are not what was written, and files that no version knows of."""
     expected: dict[Path, tuple[int, str]] = {}
     known = {
-        layout.path / name for name in ("CURRENT", "lock", "lock.json", "stamps.json", "questions.jsonl")
+        layout.path / name
+        for name in ("CURRENT", "lock", "lock.json", "stamps.json", "questions.jsonl", "watched.jsonl")
     }
     for name in layout.names():
         try:

@@ -26,6 +26,21 @@ class ChangedAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class BroughtStatements:
+    """What a rebuild brought of a speaker and a topic on the watch list: (path, exact text) each."""
+
+    speaker: str
+    about: str
+    statements: tuple[tuple[str, str], ...]
+
+    def __str__(self) -> str:
+        count = len(self.statements)
+        who = f" of {self.speaker}" if self.speaker else ""
+        what = f" about {self.about}" if self.about else ""
+        return f"{count} new statement{'' if count == 1 else 's'}{who}{what}"
+
+
+@dataclass(frozen=True, slots=True)
 class RebuildReport:
     """Paths of articles by what happened to them, and passages by number. `seconds` is by stage."""
 
@@ -50,6 +65,7 @@ class RebuildReport:
     """Whether an index that was built anew (`full`) is what was there, byte for byte in what is searched."""
     seconds: dict[str, float] = field(default_factory=dict)
     answers: tuple[ChangedAnswer, ...] = ()
+    brought: tuple[BroughtStatements, ...] = ()
 
     def _repr_html_(self) -> str:
         from rag.records.draw import report_html

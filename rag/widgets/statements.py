@@ -47,6 +47,7 @@ class StatementsPanel(Reading):
             "open": self._open,
             "speaker": self._speaker,
             "export": self._export,
+            "keep": lambda told: session.keep(),
             "merge": lambda told: session.same_person(text(told, "name", 300), text(told, "other", 300)),
         }
         session.observe(self._draw_rows, ["rows", "others"])

@@ -10,7 +10,7 @@ from rag.records.draw.style import STYLE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rag.records.report import RebuildReport
+    from rag.records.report import BroughtStatements, RebuildReport
 
 SHOWN_PATHS = 200
 KEPT = " Its last good version stays."
@@ -39,6 +39,9 @@ def report_text(report: RebuildReport) -> str:
         for failure in report.failed
     ]
     lines += [f"answer changed: {line(change.question)}" for change in report.answers]
+    for one in report.brought:
+        lines.append(line(str(one)))
+        lines += [f"   {line(text)} [{line(path)}]" for path, text in one.statements[:NAMED]]
     return "\n".join(lines)
 
 
@@ -74,6 +77,7 @@ def report_html(report: RebuildReport, *, style: bool = True) -> str:
         *(_paths(name, paths) for name, paths in kinds),
         _failures(report),
         _answers(report),
+        *map(_brought, report.brought),
         f'<p class="rag-quiet">{_costs(report)}</p></article>',
     ]
     return "".join(parts)
@@ -110,6 +114,11 @@ def _failures(report: RebuildReport) -> str:
         for one in report.failed[:SHOWN_PATHS]
     )
     return f'<p class="rag-changed">Could not be read:</p><ul>{items}</ul>'
+
+
+def _brought(one: BroughtStatements) -> str:
+    items = "".join(f"<li>{bdi(text, 500)} ({bdi(path)})</li>" for path, text in one.statements[:SHOWN_PATHS])
+    return f"<h4>{html(str(one), 500)}</h4><ul>{items}</ul>"
 
 
 def _answers(report: RebuildReport) -> str:

@@ -73,7 +73,7 @@ function render({ model, el }) {
       h("label", { className: "rag-check" }, latin, " names in Latin letters too")),
     merge, news.node, ...status.nodes,
     h("div", { className: "rag-columns" },
-      h("div", { className: "rag-left" }, months, lists, h("div", { className: "rag-tools" }, earlier, further, keep("csv", "Save as CSV"), keep("xlsx", "Save for Excel"))), source.node),
+      h("div", { className: "rag-left" }, months, lists, h("div", { className: "rag-tools" }, earlier, further, h("button", { type: "button", onclick: () => model.send({ do: "keep" }) }, "Keep on the watch list"), keep("csv", "Save as CSV"), keep("xlsx", "Save for Excel"))), source.node),
   );
   const mend = (row, second) => {
     const name = h("input", { type: "text", placeholder: "name, or nothing", dir: "auto" });
