@@ -150,6 +150,14 @@ def report_document(report: RebuildReport) -> dict[str, Any]:
         "because": report.because,
         "same": report.same,
         "seconds": report.seconds,
+        "brought": [
+            {
+                "speaker": one.speaker,
+                "about": one.about,
+                "statements": [{"path": path, "text": text} for path, text in one.statements],
+            }
+            for one in report.brought
+        ],
         "answers": [
             {"question": c.question, "before": c.before, "after": c.after, "because": list(c.because)}
             for c in report.answers

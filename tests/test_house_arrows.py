@@ -53,7 +53,8 @@ ARROWS: dict[str, set[str]] = {
     "library": STAGE
     | STAGES
     | {"pipeline", "kept", "tables", "export", "followup", "followers", "voices", "footnotes", "drafts"},
-    "voices": STAGE | STAGES | {"pipeline"},
+    "watched": {"records", "errors"},
+    "voices": STAGE | STAGES | {"pipeline", "watched"},
     "evaluate": STAGE | STAGES | {"pipeline", "library"},
     "cli": BASE | {"output", "export", "library", "pipeline", "evaluate", "commands", "commands_model"},
     "commands_model": BASE | {"library", "footnotes", "mcp", "answer"},

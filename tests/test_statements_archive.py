@@ -126,6 +126,24 @@ def test_corrections_need_no_rebuild_and_outlive_one(library: Library) -> None:
     check()
 
 
+def test_a_rebuild_reports_what_it_brought_of_the_watch_list(library: Library) -> None:
+    library.keep_watch("Lavrov", "wheat")
+    library.keep_watch(about="Geneva")
+    library.keep_watch(speaker="Kerry")
+    library.drop_watch(speaker="Kerry")
+    with pytest.raises(FilterError):
+        library.keep_watch()
+    assert library.watch_list == [("Lavrov", "wheat"), ("", "Geneva")]
+    assert library.rebuild(annotator=FakeAnnotator()).brought == ()
+    (library.settings.seeds / "new.txt").write_text('Sergei Lavrov said "wheat is cheap" in Sochi.\n')
+    report = library.rebuild(annotator=FakeAnnotator())
+    (one,) = report.brought
+    assert (one.speaker, one.statements) == ("Lavrov", (("new.txt", "wheat is cheap"),))
+    assert "1 new statement of Lavrov about wheat" in str(report)
+    assert "wheat is cheap" in report._repr_html_()
+    assert library.check() == []
+
+
 def test_a_wrong_correction_is_refused_before_it_is_kept(library: Library) -> None:
     with pytest.raises(Exception, match="cannot be understood"):
         library.correct_people(rename="x")

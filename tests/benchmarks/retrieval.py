@@ -149,7 +149,7 @@ def index_of(folder: Path, work: Path, most: int | None = None) -> LocalIndex:
         lines = [{**one, "title": ""} for one in told] if folder.name == "kremlin" else told
         text = "\n".join(json.dumps(one, ensure_ascii=False) for one in lines)
         (home / "seeds" / f"{folder.name}.jsonl").write_text(text, encoding="utf-8")
-        rebuild(home / "seeds", home / "index", Settings())
+        rebuild(home / "seeds", home / "index", Settings(), notes=False)
     return LocalIndex.open(home / "index")
 
 
