@@ -8,7 +8,7 @@ from typing import Final
 
 from rag.clean.datelines import DATE_LINE, DateLine, cleared, date_line, marker
 from rag.clean.headline import SLASH, akin, headline, mentioned, said_twice
-from rag.clean.names import byline, known_name, outlet, people, person, place, several
+from rag.clean.names import byline, known_name, outlet, people, person, place, several, staff
 from rag.clean.rules import SIGNED, Told, load
 from rag.clean.units import Unit
 from rag.records import Role
@@ -135,6 +135,8 @@ def _by_shape(
         return Made("furniture", "a letterhead", (), found)
     if rule is not None:
         return _by_rule(unit, rule)
+    if found := staff(unit.head):
+        return Made("byline", "outlet", (), found)
     if (found := outlet(unit.head)) and _sent_from(unit.head) is None:
         return Made("byline", "outlet", (), found)
     if unit.size <= DATE_LINE and _credit(unit.head):
@@ -203,6 +205,15 @@ def _credit(line: str) -> bool:
     )
 
 
+def _named_parts(parts: tuple[str, ...]) -> Made | None:
+    """`Kari Moe | Halden Post | 4 Feb 2026`: each part of the date line is a person, an outlet, a place."""
+    papers = [name for part in parts if (name := outlet(part))]
+    names = [name for part in parts if not outlet(part) and (name := person(part))]
+    if len(papers) > 1 or len(names) + len(papers) + sum(map(place, parts)) != len(parts):
+        return None
+    return Made("dateline", "date", tuple(names), papers[0] if papers else None)
+
+
 def _dated(line: DateLine) -> Made:
     """A date line may also name its outlet or its writer: `AFP, 31 Jan 2012`, `August 19, 2012 by tobias`."""
     rest = line.rest
@@ -213,6 +224,8 @@ def _dated(line: DateLine) -> Made:
         return Made(
             "dateline", told.rule.name, people(told.names.get("name") or ""), told.names.get("outlet")
         )
+    if len(line.parts) > 1 and (parted := _named_parts(line.parts)):
+        return parted
     if found := outlet(rest):
         return Made("dateline", "date", (), found)
     if re.fullmatch(r"The(?: [A-Z][\w'’&-]+){1,3}", rest) and not place(rest):

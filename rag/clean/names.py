@@ -52,6 +52,8 @@ def outlet(line: str) -> str | None:
     if line.casefold() in rules.outlets:
         return rules.aliases.get(line.casefold(), line) if not line.islower() else None
     words = line.split()
+    if len(words) == 1 and rules.outlet_ending.fullmatch(line):
+        return line
     if not 2 <= len(words) <= 5 or len(line) > 60 or re.search(r"[,:;.!?\d]", line):
         return None
     # English capitalises each word of a name; Russian only the first.
@@ -74,6 +76,18 @@ def office(text: str) -> bool:
     """Whether this is what somebody is at a paper: `Diplomatic Editor`, `обозреватель`."""
     words = text.casefold().split()
     return bool(words) and len(words) <= 6 and not load().offices.isdisjoint((words[0], words[-1]))
+
+
+def staff(line: str) -> str | None:
+    """The outlet whose staff a line names: `HALDEN POST STAFF WRITER`, `Reuters correspondent`."""
+    words = line.strip(" ,.:;|–—-").split()
+    if not 2 <= len(words) <= 6 or words[-1].casefold() not in load().offices:
+        return None
+    words.pop()
+    while len(words) > 1 and words[-1].casefold() in (*_RANKS, *load().offices):
+        words.pop()
+    name = outlet(" ".join(words))
+    return spelt(name) if name else None
 
 
 def person(line: str) -> str | None:

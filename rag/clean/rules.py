@@ -52,7 +52,8 @@ class Told:
 class Rules:
     """All that `rules.toml` holds.
 
-    `outlets` are known names, `outlet_words` what such names are made of, `sections` what a paper's
+    `outlets` are known names, `outlet_words` what such names are made of,
+    `outlet_ending` one that is a single word, `sections` what a paper's
     sections begin with, `places` where reports come from,
     `offices` what people are at a paper, `honorifics` how they are spoken to,
     `given_names` what Arabic names begin with; `aliases` are by casefolded name.
@@ -73,6 +74,7 @@ class Rules:
     given_names: frozenset[str]
     aliases: dict[str, str]
     agency: re.Pattern[str]
+    outlet_ending: re.Pattern[str]
 
     @property
     def profile(self) -> tuple[Rule, ...]:
@@ -129,6 +131,7 @@ def load() -> Rules:
         honorifics=frozenset(outlets["honorifics"]),
         offices=frozenset(word.casefold() for word in outlets["offices"]),
         places=frozenset(name.casefold() for name in outlets["places"]),
+        outlet_ending=re.compile(rf"[^\W\d_][\w-]{{2,30}}(?:{_any(outlets['endings'])})", re.I),
         agency=re.compile(rf"(?<!\w)(?:{_any(outlets['known'])})(?!\w)"),
     )
 

@@ -31,7 +31,8 @@ _APART: Final = re.compile(
 
 
 _ASKS: Final = re.compile(
-    r"(?:^|[\s_-])(?:newsletter|signup|sign-up|subscribe|subscription|donate)(?:$|[\s_-])", re.I
+    r"(?:^|[\s_-])(?:newsletter|signup|sign-up|subscribe|subscription|donate|paywall|regwall|metering|piano-offer)(?:$|[\s_-])",
+    re.I,
 )
 
 
