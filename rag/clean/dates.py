@@ -10,14 +10,12 @@ from datetime import date
 from importlib.resources import files
 from typing import Final
 
+_TABLE: Final = tomllib.loads(files("rag.clean").joinpath("months.toml").read_text(encoding="utf-8"))
 _MONTHS: Final[dict[str, int]] = {
-    name: number
-    for number, names in enumerate(
-        tomllib.loads(files("rag.clean").joinpath("months.toml").read_text(encoding="utf-8"))["names"],
-        start=1,
-    )
-    for name in names
+    name: number for number, names in enumerate(_TABLE["names"], start=1) for name in names
 }
+DATED: Final = frozenset((*_MONTHS, *_TABLE["weekdays"]))
+"""Words of dates, in small letters."""
 _MONTH: Final = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
 _CLOCK: Final = r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?::[0-5]\d)?\s{0,2}(?:[ap]\.?m\b\.?)?"
 _TIME_AFTER: Final = rf"(?:[\s,،|–—-]{{0,4}}(?:в|at|@|\||-|–|الساعة)?\s{{0,2}}(?P<after>{_CLOCK})(?![\d.:]))?"
