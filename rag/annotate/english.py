@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
 from rag.annotate.cast import gather
 from rag.annotate.cues import Cue, cues
 from rag.annotate.data import words
-from rag.annotate.people import PERSON, Cast, Entity
+from rag.annotate.people import PERSON, Entity
 from rag.annotate.quotes import Paragraph, Quote, paragraph
-from rag.annotate.speakers import UNKNOWN, Speakers, Who
+from rag.annotate.said import UNKNOWN, Read, Said, Who, gathered, spoken
+from rag.annotate.speakers import Speakers
 from rag.annotate.transcript import Turn
 from rag.errors import AnnotatorError
-from rag.records import Person, Span, Utterance, UtteranceKind
+from rag.records import Span
 from rag.weights import ENGLISH
 
 _DASH: Final = re.compile(r"[^\S\n]*[―—–-]{1,2}[^\S\n]*((?:[A-Z][\w.’'-]*[^\S\n]?){2,5})(?:$|[\n,(])", re.M)
 _DASH_BELOW: Final = re.compile(r"\s*[―—–-]\s")
+_OPENING: Final = 2
+"""Paragraphs at the head of a text that are always parsed: they bring in its people."""
 _FAR: Final = 22
 """Words between a name behind a quotation and its verb."""
 
@@ -38,15 +42,6 @@ def parser() -> Any:
         ) from error
 
 
-@dataclass(slots=True)
-class Read:
-    """What was found in a text: people, what is said, and stances."""
-
-    people: list[Person] = field(default_factory=list)
-    utterances: list[Utterance] = field(default_factory=list)
-    stances: list[Utterance] = field(default_factory=list)
-
-
 def read(text: str, spans: list[Span], floor: list[Turn] | None = None) -> Read:
     """People and speech of the paragraphs `text[start:end]` of an English text.
 
@@ -54,54 +49,65 @@ def read(text: str, spans: list[Span], floor: list[Turn] | None = None) -> Read:
     """
     held = {turn.paragraph for turn in floor or ()}
     paragraphs = [paragraph(text, *span) for n, span in enumerate(spans) if n not in held]
-    docs = list(parser().pipe([one.text for one in paragraphs]))
+    docs = _parsed(paragraphs)
     cast, at = gather(text, paragraphs, docs)
     cast.link(text)
-    said = [_spoken(cast, turn) for turn in floor or ()]
     found = _Speech(text, paragraphs, docs, Speakers(cast, at, paragraphs, text))
     found.attribute()
-    people = cast.people()
-    numbers = {person.name: n for n, person in enumerate(people)}
-    found.said = sorted([*found.said, *said], key=lambda one: (one.start, one.end))
-    return Read(
-        people, [_record(one, numbers) for one in found.said], [_record(one, numbers) for one in found.held]
+    return gathered(cast, [*found.said, *spoken(cast, floor or ())], found.held)
+
+
+def _parsed(paragraphs: list[Paragraph]) -> list[Any]:
+    """The paragraphs parsed; names are looked for where somebody may speak, for that costs the most."""
+    nlp = parser()
+    docs = list(nlp.pipe([one.text for one in paragraphs], disable=["ner"]))
+    parts = [(doc, *span) for n, doc in enumerate(docs) for span in _spoken(n, paragraphs[n], doc)]
+    from spacy.tokens import Span as Tokens
+
+    found: dict[int, list[Any]] = {}
+    for (doc, start, _), part in zip(
+        parts, nlp.get_pipe("ner").pipe([d[a:z].as_doc() for d, a, z in parts]), strict=True
+    ):
+        names = found.setdefault(id(doc), [])
+        names += (Tokens(doc, start + one.start, start + one.end, one.label_) for one in part.ents)
+    for doc in docs:
+        doc.set_ents(found.get(id(doc), []))
+    return docs
+
+
+def _spoken(n: int, paragraph: Paragraph, doc: Any) -> Iterator[tuple[int, int]]:
+    """Runs of sentences, as (first, last) tokens, in which somebody may speak, with the sentence before."""
+    masked = [(quote.first, quote.last) for quote in paragraph.quotes]
+    sentences = list(doc.sents)
+    told = [
+        n < _OPENING
+        or any(a < one.end_char and one.start_char < z for a, z in masked)
+        or _reporting().search(one.text) is not None
+        for one in sentences
+    ]
+    start: int | None = None
+    for at, one in enumerate(sentences):
+        wanted = told[at] or (at + 1 < len(told) and told[at + 1])
+        if wanted and start is None:
+            start = one.start
+        if start is not None and (not wanted or at + 1 == len(sentences)):
+            yield start, one.end if wanted else one.start
+            start = None
+
+
+@lru_cache(maxsize=1)
+def _reporting() -> re.Pattern[str]:
+    """Forms of the verbs and nouns that report."""
+    irregular = words("verbs", "irregular") | {"according"}
+    lemmas = words("verbs", "speech") | words("verbs", "acts")
+    stems = sorted(lemma.removesuffix("e").removesuffix("y") for lemma in lemmas)
+    forms = "|".join(
+        [
+            *(rf"{re.escape(stem)}(?:e|y|s|es|ed|ing|ies|ied|\w?ed|\w?ing)?" for stem in stems),
+            *sorted(irregular),
+        ]
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    start: int
-    end: int
-    kind: UtteranceKind
-    cue: Span | None
-    who: Who
-
-
-def _spoken(cast: Cast, turn: Turn) -> _Said:
-    """The turn of a transcript, its speaker one of the article's people."""
-    entity = cast.add(turn.name, PERSON, True) if turn.name else None
-    if entity is not None and turn.label is not None:
-        entity.spans.add(
-            (turn.label[1] - min(len(turn.name or ""), turn.label[1] - turn.label[0]), turn.label[1])
-        )
-    return _Said(
-        turn.start, turn.end, "direct", None, Who(entity, "floor" if entity else None, turn.described)
-    )
-
-
-def _record(one: _Said, people: dict[str, int]) -> Utterance:
-    who = one.who
-    person = people.get(who.name or "") if who.entity is not None and who.entity.person else None
-    return Utterance(
-        one.start,
-        one.end,
-        one.kind,
-        one.cue,
-        who.name,
-        person,
-        who.described if not who.name else None,
-        who.how if who.name else None,
-    )
+    return re.compile(rf"\b(?:{forms})\b", re.I)
 
 
 @dataclass(slots=True)
@@ -117,8 +123,8 @@ class _Speech:
 
     def __init__(self, text: str, paragraphs: list[Paragraph], docs: list[Any], speakers: Speakers) -> None:
         self.text, self.paragraphs, self.docs, self.speakers = text, paragraphs, docs, speakers
-        self.said: list[_Said] = []
-        self.held: list[_Said] = []
+        self.said: list[Said] = []
+        self.held: list[Said] = []
 
     def attribute(self) -> None:
         """Fills `said` and `held`, in the order of the text."""
@@ -152,10 +158,10 @@ class _Speech:
                 start, end = min(start, q.start), max(end, q.end)
             where = part.span(cue.first.idx, cue.last.idx + len(cue.last))
             if cue.speech:
-                self.said.append(_Said(start, end, "mixed" if inside else "indirect", where, who))
+                self.said.append(Said(start, end, "mixed" if inside else "indirect", where, who))
                 covered.append((start, end))
             else:
-                self.held.append(_Said(start, end, "mixed" if inside else "indirect", where, who))
+                self.held.append(Said(start, end, "mixed" if inside else "indirect", where, who))
         return covered
 
     def _quote(self, n: int, quote: Quote, turn: _Turn, previous: Who | None) -> None:
@@ -171,7 +177,7 @@ class _Speech:
                 if cue is not None
                 else None
             )
-            self.said.append(_Said(start, end, "direct" if quote.clause else "mixed", where, who or UNKNOWN))
+            self.said.append(Said(start, end, "direct" if quote.clause else "mixed", where, who or UNKNOWN))
 
     def _voice(
         self, n: int, quote: Quote, turn: _Turn, previous: Who | None
@@ -200,14 +206,14 @@ class _Speech:
             turn.spoke = who
             return who, None
         if turn.spoke is not None:
-            return _chained(turn.spoke), None
+            return turn.spoke.chained(), None
         earlier = [who for cue, who in turn.told if cue.first.i < span.start and cue.speech]
         if earlier:
             turn.spoke = earlier[-1]
-            return _chained(earlier[-1]), None
+            return earlier[-1].chained(), None
         if not turn.told and previous is not None:
             turn.spoke = previous
-            return _chained(previous), None
+            return previous.chained(), None
         return None, None
 
     def _dash(self, n: int, quote: Quote) -> Who | None:
@@ -223,7 +229,7 @@ class _Speech:
         return Who(next(iter(named.values())), "name") if len(named) == 1 else None
 
     def _after(self, n: int, span: Any, mine: list[tuple[Cue, Who]]) -> Who | None:
-        """`," Elly Schlein, leader of the party, said`: a name right behind a quotation, its verb further on."""
+        """`," Elly Schlein, leader of the party, said`: a name right behind a quotation, its verb later."""
         doc, at = self.docs[n], self.speakers.at[n]
         i = span.end + (span.end < len(doc) and doc[span.end].text == ",")
         first = i
@@ -287,10 +293,6 @@ def _title(words_: str) -> bool:
 
 def _is_person(entity: Entity | None) -> bool:
     return entity is not None and entity.person
-
-
-def _chained(who: Who) -> Who:
-    return who._replace(how="chain" if who.name is not None else None)
 
 
 def _nearest(mine: list[tuple[Cue, Who]], span: Any) -> tuple[Cue, Who]:

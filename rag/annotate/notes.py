@@ -8,11 +8,13 @@ from dataclasses import replace
 from importlib.resources import files
 from typing import Final, TypeVar
 
+from rag.annotate import english, russian
 from rag.annotate.days import days
-from rag.annotate.english import Read, read
-from rag.annotate.numbers import numbers
-from rag.annotate.transcript import turns
-from rag.records import REPORTING, Article, Day, Notes, Quantity, Span
+from rag.annotate.numbers import counts
+from rag.annotate.people import Cast
+from rag.annotate.said import Read, gathered, spoken
+from rag.annotate.transcript import Turn, turns
+from rag.records import REPORTING, Article, Day, Notes, Quantity, Role, Span
 
 
 def _digest() -> str:
@@ -25,6 +27,7 @@ def _digest() -> str:
 
 
 Item = TypeVar("Item", Quantity, Day)
+_READERS: Final = {"en": english.read, "ru": russian.read}
 VERSION: Final = _digest()
 """Names the annotator: notes of another version are made anew."""
 _LONGEST: Final = 20_000
@@ -36,15 +39,22 @@ def annotate(article: Article) -> Notes:
 
     Raises AnnotatorError where a model's files are missing or damaged.
     """
-    spans = list(paragraphs(article))
+    spans = list(paragraphs(article, ("lead", "body")))  # a headline's "Moscow: ..." names nobody
     floor = turns(article.text, spans, article.author, article.title)
-    found = read(article.text, spans, floor) if article.language in (None, "en") else Read()
+    reader = _READERS.get(article.language or "en")
+    found = reader(article.text, spans, floor) if reader else _floor(floor)
     return replace(
         light(article),
         people=tuple(found.people),
         utterances=tuple(found.utterances),
         stances=tuple(found.stances),
     )
+
+
+def _floor(floor: list[Turn]) -> Read:
+    """The speech of a text in a language without a parser: the turns of a transcript."""
+    cast = Cast()
+    return gathered(cast, spoken(cast, floor))
 
 
 def light(article: Article) -> Notes:
@@ -54,15 +64,17 @@ def light(article: Article) -> Notes:
     published = article.published.day
     for start, end in paragraphs(article):
         text = article.text[start:end]
-        found_numbers += (_moved(one, start) for one in numbers(text, article.language))
-        found_days += (_moved(one, start) for one in days(text, article.language, published))
+        times = days(text, article.language, published)
+        taken = [(one.start, one.end) for one in times]
+        found_numbers += (_moved(one, start) for one in counts(text, article.language, taken))
+        found_days += (_moved(one, start) for one in times)
     return Notes(article.id, VERSION, numbers=tuple(found_numbers), days=tuple(found_days))
 
 
-def paragraphs(article: Article) -> Iterator[Span]:
+def paragraphs(article: Article, roles: tuple[Role, ...] = REPORTING) -> Iterator[Span]:
     """The lines of the article's reporting, each within one block."""
     for block in article.blocks:
-        if block.role not in REPORTING:
+        if block.role not in roles:
             continue
         at = block.start
         for line in article.text[block.start : block.end].split("\n"):

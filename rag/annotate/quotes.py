@@ -17,10 +17,21 @@ _OPEN: Final = "“„«"
 _CLOSE: Final = "”»"
 _SINGLE_OPEN: Final = re.compile(r"(?:(?<=[\s(\[:—–-])|^)['‘](?=[\w£$‘“\[(.…])")
 _SINGLE_CLOSE: Final = re.compile(r"(?<=[\w,.?!…;\])%-])['’](?=[\s,.;:?!)\]—–-]|$)")
-_LEAD: Final = re.compile(r"(?:^|[.:,?!…\])”\"]\s*|\b(?:said|says|added|that),?\s+)$")
-_RUNS_ON: Final = re.compile(r",?\s*(?:[a-z]|[^.\"“]{0,70}?\b\w+(?:ed|id|es|ote|old|ys)\b)")
+_LEAD: Final = re.compile(r"(?:^|[.:,?!…\])”\"»–—]\s*|\b(?:said|says|added|that),?\s+)$")
+_RUNS_ON: Final = re.compile(r",?\s*(?:[–—-]\s*)?(?:[a-zа-яё]|[^.\"“]{0,70}?\b\w+(?:ed|id|es|ote|old|ys)\b)")
 _SHORT: Final = 20
 """Characters: a mark that is never closed opens a quotation of at least so many."""
+
+
+class Masks(NamedTuple):
+    """Clauses that stand for a quoted one: before an outer comma, running on without, and as a sentence."""
+
+    comma: str = '"It is so"'
+    runs: str = '"It is so,"'
+    stops: str = '"It is so."'
+
+
+ENGLISH: Final = Masks()
 
 
 class Quote(NamedTuple):
@@ -108,10 +119,17 @@ def _left_open(part: str, at: int) -> bool:
     return len(part) - at > 3 * _SHORT and part[at + 1].isupper() and (not before or before[-1] in ":,")
 
 
-def paragraph(text: str, start: int, end: int) -> Paragraph:
-    """The paragraph `text[start:end]` with its quoted clauses masked."""
+def paragraph(
+    text: str, start: int, end: int, masks: Masks = ENGLISH, inserted: re.Pattern[str] | None = None
+) -> Paragraph:
+    """The paragraph `text[start:end]` with its quoted clauses masked.
+
+    `inserted` finds what the writer says within one pair of marks: a quotation is parted there.
+    """
     part = text[start:end]
     spans, still = quoted(part)
+    if inserted is not None:
+        spans = [piece for span in spans for piece in _parted(part, span, inserted)]
     out: list[str] = []
     places: list[int] = []
     pieces: list[tuple[int, int]] = []
@@ -131,7 +149,7 @@ def paragraph(text: str, start: int, end: int) -> Paragraph:
         closed = part[last - 1] in "”»\"'’" and last - 1 > first
         inner = (first + 1, last - 1 if closed else last)
         place = size
-        if mask := _mask(part, first, last, inner, closed):
+        if mask := _mask(part, first, last, inner, closed, masks):
             put(mask, first, last - first)
         else:
             put(part[inner[0] : inner[1]], inner[0], inner[1] - inner[0])
@@ -143,6 +161,14 @@ def paragraph(text: str, start: int, end: int) -> Paragraph:
     return Paragraph(start, end, "".join(out), quotes, still, places, pieces)
 
 
+def _parted(part: str, span: Span, inserted: re.Pattern[str]) -> list[Span]:
+    """The pieces of a quotation with the writer's words in it: `"A, she said, B"` within one pair."""
+    match = inserted.search(part, *span)
+    if match is None:
+        return [span]
+    return [(span[0], match.start() + 1), *_parted(part, (match.end() - 1, span[1]), inserted)]
+
+
 def _trimmed(text: str, start: int, inner: Span) -> Span:
     first, last = start + inner[0], start + inner[1]
     while first < last and text[first].isspace():
@@ -152,22 +178,19 @@ def _trimmed(text: str, start: int, inner: Span) -> Span:
     return first, last
 
 
-def _mask(part: str, first: int, last: int, inner: Span, closed: bool) -> str:
+def _mask(part: str, first: int, last: int, inner: Span, closed: bool, masks: Masks) -> str:
     """A short clause in the place of a quoted one; "" for quoted words, which are read as they are."""
     told = part[inner[0] : inner[1]]
     tail = told.rstrip(" '’´`\"”")[-1:]
     count = len(told.split())
     ends = tail in tuple(",.?!…—-–") or part[last : last + 1] == "," or not closed
     lead = _LEAD.search(part[max(0, first - 12) : first]) is not None
-    whole = lead and count > 4 and told[:1].isupper()  # `said, "I agree with him" and left`
+    whole = lead and count > 3 and told[:1].isupper()  # `said, "I agree with him" and left`
     clause = count > 2 and (ends or whole or count > 12) and (lead or (count > 8 and ends))
     if not clause:
         return ""
     rest = part[last : last + 90]
-    if (
-        rest.strip()
-        and (tail in tuple(",?!…—-–") or rest[:1] == ",")
-        and (tail == "," or _RUNS_ON.match(rest))
-    ):
-        return '"It is so"' if rest[:1] == "," else '"It is so,"'
-    return '"It is so."'
+    runs = tail in tuple(",?!…—-–") or rest[:1] == ","
+    if rest.strip() and runs and (tail == "," or _RUNS_ON.match(rest)):
+        return masks.comma if rest[:1] == "," else masks.runs
+    return masks.stops

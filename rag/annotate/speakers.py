@@ -6,13 +6,13 @@ A wrong name is worse than none: where two fit, nobody is named.
 from __future__ import annotations
 
 import re
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from rag.annotate.cast import _PRONOUNS
 from rag.annotate.data import words
 from rag.annotate.people import NOBODY, PERSON, Cast, Entity, Mention, bare, level
 from rag.annotate.quotes import Paragraph
-from rag.records import SpeakerHow
+from rag.annotate.said import UNKNOWN, Who
 
 _FAR: Final = 3
 """Paragraphs back that a pronoun may reach."""
@@ -20,23 +20,6 @@ _DOERS: Final = ("ist", "man", "woman", "person", "ee", "ian")
 """Endings of nouns for people."""
 _APPOSED: Final = re.compile(r",\s((?:[^\W\d_a-z][\w’'-]+\s){1,3}[^\W\d_a-z][\w’'-]+),")
 _NAMED: Final = ("appos", "compound", "nmod", "flat")
-
-
-class Who(NamedTuple):
-    """A voice: its entity, or the words that describe it; both None where nothing is known."""
-
-    entity: Entity | None = None
-    how: SpeakerHow | None = None
-    described: str | None = None
-    body: str | None = None
-    """Who speaks for a body that is named: "Home Office spokesman"."""
-
-    @property
-    def name(self) -> str | None:
-        return self.entity.name if self.entity is not None and self.entity is not NOBODY else self.body
-
-
-UNKNOWN: Final = Who()
 
 
 class Speakers:
@@ -98,7 +81,7 @@ class Speakers:
         return None
 
     def _behind(self, n: int, subject: Any) -> Entity | None:
-        """A person whose name ends the subject's phrase: "Chief Executive, Green Farms, Suleiman Dikwa, said"."""
+        """A person whose name ends the subject's phrase: "the head, Green Farms, Suleiman Dikwa, said"."""
         stop = next(
             (t.i for t in subject.subtree if t.i > subject.i and (t.dep_ == "relcl" or t.pos_ == "VERB")),
             1 << 30,
@@ -136,7 +119,7 @@ class Speakers:
         if subject.pos_ == "PROPN" and subject.lower_ not in words("verbs", "office.heads") | words(
             "verbs", "office.voices"
         ):
-            known = self.cast.surname(bare(subject.text))
+            known = self.cast.by_surname(bare(subject.text))
             if known is not None:
                 return Who(known, "name")
         if subject.pos_ not in ("NOUN", "PROPN"):
@@ -162,7 +145,7 @@ class Speakers:
         )
 
     def _apposed(self, n: int, subject: Any) -> Entity | None:
-        """A name between commas behind an office, which the parser did not take for one ("the minister, Per Vik,")."""
+        """A name between commas behind an office that the parser took for none ("the minister, Per Vik,")."""
         if subject.lower_ not in words("verbs", "office.heads"):
             return None
         match = _APPOSED.match(subject.doc.text, subject.idx + len(subject))
@@ -177,7 +160,7 @@ class Speakers:
         """The body that the sentence before, or the clause above, has as its subject."""
         where = self.paragraphs[n].source(subject.idx)
         before = [m for m in self.cast.mentions if m.at < where and n - m.paragraph <= 1]
-        if not before or before[-1].entity.person and before[-1].subject:
+        if not before or (before[-1].entity.person and before[-1].subject):
             return UNKNOWN
         same = [m for m in before if (m.paragraph, m.sentence) == (before[-1].paragraph, before[-1].sentence)]
         bodies = {id(m.entity): m.entity for m in same if m.subject == 2 and m.entity.kind == "ORG"}
@@ -284,7 +267,7 @@ def _human(subject: Any, speaks: bool) -> bool:
 
 
 def _joined(subject: Any) -> bool:
-    """Whether somebody else speaks with a subject ("Ana Lopez and Per Vik said"), beyond its own apposition."""
+    """Whether another speaks with a subject ("Ana Lopez and Per Vik said") apart from its apposition."""
     if not any(k.dep_ == "cc" for k in subject.children):
         return False
     own = min((k.i for k in subject.rights if k.dep_ == "appos"), default=1 << 30)

@@ -1,0 +1,83 @@
+"""What the languages share: a voice, what it says, and how both become records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from rag.annotate.people import NOBODY, PERSON, Cast, Entity
+from rag.annotate.transcript import Turn
+from rag.records import Person, Span, SpeakerHow, Utterance, UtteranceKind
+
+
+class Who(NamedTuple):
+    """A voice: its entity, or the words that describe it; both None where nothing is known."""
+
+    entity: Entity | None = None
+    how: SpeakerHow | None = None
+    described: str | None = None
+    body: str | None = None
+    """Who speaks for a body that is named: "Home Office spokesman"."""
+
+    @property
+    def name(self) -> str | None:
+        return self.entity.name if self.entity is not None and self.entity is not NOBODY else self.body
+
+    def chained(self) -> Who:
+        """The same voice, for a quotation that follows without a cue."""
+        return self._replace(how="chain" if self.name is not None else None)
+
+
+UNKNOWN: Final = Who()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a voice says: `start` to `end` in the article's text, and the span of its cue."""
+
+    start: int
+    end: int
+    kind: UtteranceKind
+    cue: Span | None
+    who: Who
+
+
+@dataclass(slots=True)
+class Read:
+    """What was found in a text: people, what is said, and stances."""
+
+    people: list[Person] = field(default_factory=list)
+    utterances: list[Utterance] = field(default_factory=list)
+    stances: list[Utterance] = field(default_factory=list)
+
+
+def spoken(cast: Cast, floor: Iterable[Turn]) -> list[Said]:
+    """The turns of a transcript, their speakers among the article's people."""
+    found = []
+    for turn in floor:
+        entity = cast.add(turn.name, PERSON, True) if turn.name else None
+        if entity is not None and turn.label is not None:
+            entity.spans.add((max(turn.label[0], turn.label[1] - len(turn.name or "")), turn.label[1]))
+        who = Who(entity, "floor" if entity else None, turn.described)
+        found.append(Said(turn.start, turn.end, "direct", None, who))
+    return found
+
+
+def gathered(cast: Cast, said: Iterable[Said], held: Iterable[Said] = ()) -> Read:
+    """Records of what was found, in the order of the text; what is found twice stands once."""
+    people = cast.people()
+    numbers = {person.name: n for n, person in enumerate(people)}
+    return Read(people, _records(said, numbers), _records(held, numbers))
+
+
+def _records(said: Iterable[Said], people: dict[str, int]) -> list[Utterance]:
+    ordered = sorted(said, key=lambda one: (one.start, one.end, one.cue or (0, 0), one.who.name or ""))
+    return list(dict.fromkeys(_record(one, people) for one in ordered))
+
+
+def _record(one: Said, people: dict[str, int]) -> Utterance:
+    who, name = one.who, one.who.name
+    person = people.get(name) if name and who.entity is not None and who.entity.person else None
+    described, how = (None, who.how) if name else (who.described, None)
+    return Utterance(one.start, one.end, one.kind, one.cue, name, person, described, how)
