@@ -14,7 +14,7 @@ from rag.annotate.numbers import counts
 from rag.annotate.people import Cast
 from rag.annotate.said import Read, gathered, spoken
 from rag.annotate.transcript import Turn, turns
-from rag.records import REPORTING, Article, Day, Notes, Quantity, Span, Utterance
+from rag.records import REPORTING, Article, Day, Notes, Quantity, Role, Span
 
 
 def _digest() -> str:
@@ -39,22 +39,16 @@ def annotate(article: Article) -> Notes:
 
     Raises AnnotatorError where a model's files are missing or damaged.
     """
-    spans = list(paragraphs(article))
+    spans = list(paragraphs(article, ("lead", "body")))  # a headline's "Moscow: ..." names nobody
     floor = turns(article.text, spans, article.author, article.title)
     reader = _READERS.get(article.language or "en")
     found = reader(article.text, spans, floor) if reader else _floor(floor)
-    heads = [(block.start, block.end) for block in article.blocks if block.role == "headline"]
     return replace(
         light(article),
         people=tuple(found.people),
-        utterances=tuple(one for one in found.utterances if _named_or_below(one, heads)),
-        stances=tuple(one for one in found.stances if _named_or_below(one, heads)),
+        utterances=tuple(found.utterances),
+        stances=tuple(found.stances),
     )
-
-
-def _named_or_below(one: Utterance, heads: list[Span]) -> bool:
-    """Whether an utterance is no headline's, or a person's: "Moscow: ..." in a headline names nobody."""
-    return one.person is not None or not any(start <= one.start < end for start, end in heads)
 
 
 def _floor(floor: list[Turn]) -> Read:
@@ -77,10 +71,10 @@ def light(article: Article) -> Notes:
     return Notes(article.id, VERSION, numbers=tuple(found_numbers), days=tuple(found_days))
 
 
-def paragraphs(article: Article) -> Iterator[Span]:
+def paragraphs(article: Article, roles: tuple[Role, ...] = REPORTING) -> Iterator[Span]:
     """The lines of the article's reporting, each within one block."""
     for block in article.blocks:
-        if block.role not in REPORTING:
+        if block.role not in roles:
             continue
         at = block.start
         for line in article.text[block.start : block.end].split("\n"):

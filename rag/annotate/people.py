@@ -15,6 +15,7 @@ _POSSESSIVE: Final = re.compile(r"['’´]s?$")
 _LETTERS: Final = re.compile(
     r"((?:[A-Z][\w'’&-]*\s(?:(?:of|for|and|the|on|in|to)\s){0,2}){1,9})\(([A-Z]{2,7})\)"
 )
+_ARTICLE: Final = re.compile(r"^(?:al|el|ad|an|ar|as|ash|at|az)-", re.I)
 _MARKS: Final = " .,;:\"“”'‘’´―—–-()[]"
 
 
@@ -62,6 +63,11 @@ def bare(name: str) -> str:
     ):
         parts = parts[1:]
     return " ".join(parts)
+
+
+def surname(word: str) -> str:
+    """A surname without the Arabic article, which news leave out at will."""
+    return _ARTICLE.sub("", word)
 
 
 class Cast:
@@ -118,9 +124,10 @@ class Cast:
             (e for e in fits if len(form) > 4 and (e.name.endswith(form) or e.name.startswith(form))), None
         )
 
-    def surname(self, word: str) -> Entity | None:
+    def by_surname(self, word: str) -> Entity | None:
         """The one person whose name ends so."""
-        fits = [e for e in self.entities if e.person and any(f.split()[-1] == word for f in e.forms)]
+        key = surname(word)
+        fits = [e for e in self.entities if e.person and any(surname(f.split()[-1]) == key for f in e.forms)]
         return fits[0] if len(fits) == 1 else None
 
     def holders(self, head: str, mods: set[str]) -> list[Entity]:
@@ -177,10 +184,10 @@ def _clean(form: str) -> bool:
 def _one_person(parts: list[str], have: list[str]) -> bool:
     """Whether two forms may be one person's: a part alone, or surnames and initials that agree."""
     if len(parts) == 1:
-        return parts[0] in (have[-1], have[0])
+        return surname(parts[0]) == surname(have[-1]) or parts[0] == have[0]
     if len(have) == 1:
-        return have[0] in (parts[-1], parts[0])
-    if parts[-1] == have[-1]:
+        return surname(have[0]) == surname(parts[-1]) or have[0] == parts[0]
+    if surname(parts[-1]) == surname(have[-1]):
         return parts[0][0] == have[0][0]
     return parts == have[: len(parts)] or have == parts[: len(have)]
 

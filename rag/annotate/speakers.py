@@ -119,7 +119,7 @@ class Speakers:
         if subject.pos_ == "PROPN" and subject.lower_ not in words("verbs", "office.heads") | words(
             "verbs", "office.voices"
         ):
-            known = self.cast.surname(bare(subject.text))
+            known = self.cast.by_surname(bare(subject.text))
             if known is not None:
                 return Who(known, "name")
         if subject.pos_ not in ("NOUN", "PROPN"):
