@@ -22,7 +22,8 @@ DENSE = (2.0, 2.0)
 ALONE = (1.2, 1.0, 0.8, 0.0)
 
 # A row in another language than the question's holds its words as names and by the dictionary, which BM25
-# counts; the letters that it shares with them are chance, or one word in two scripts. XQuAD, recall@1 of
+# counts; the letters that it shares with them are chance, or one word in two scripts. Fitted on 132 Russian
+# and Arabic questions about English news (MRR 0.793 with LEXICAL, 0.807 with these). XQuAD, recall@1 of
 # English questions over Russian and Arabic texts: 0.861 and 0.798 with LEXICAL, 0.878 and 0.820 with these.
 ACROSS = (1.5, 2.0, 0.0, 0.0)
 
