@@ -14,7 +14,6 @@ from rag.answer.failure import passing, reason, too_long
 from rag.answer.stream import Limits, pieces
 from rag.errors import Cancelled, WriterError
 
-
 _THOUGHT = re.compile(r"^\s*<think>.*?(?:</think>|$)", re.S)
 """What some models think aloud before they reply."""
 
