@@ -19,11 +19,11 @@ from rag.voices import Voices
 if TYPE_CHECKING:
     import pandas as pd
 
-    from rag.encode import Encoder
-    from rag.index import LocalIndex, Problem
     from rag.answer.judge import Judge
     from rag.answer.listed import ModelInfo
     from rag.answer.model import Writer
+    from rag.encode import Encoder
+    from rag.index import LocalIndex, Problem
 
 
 class Library(Voices):

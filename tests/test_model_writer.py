@@ -58,6 +58,13 @@ def test_each_failure_is_one_line_without_secrets(reply, line):
     assert not draft.refused
 
 
+def test_what_a_model_thinks_aloud_is_no_part_of_its_reply():
+    _, draft = asked("<think>\nMaybe 900 [1].\n</think>\n\nSome 100 tanks come [1].")
+    assert [s.text for s in draft.sentences] == ["Some 100 tanks come."]
+    _, draft = asked("<think>\nI will never come to an end")
+    assert "its reply was empty" in draft.note
+
+
 def test_what_may_pass_is_tried_again():
     scripted, draft = asked(ConnectionError("x"), "Some 100 tanks come [1].")
     assert len(scripted.asked) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from typing import Any
 from rag.answer.failure import passing, reason, too_long
 from rag.answer.stream import Limits, pieces
 from rag.errors import Cancelled, WriterError
+
+_THOUGHT = re.compile(r"^\s*<think>.*?(?:</think>|$)", re.S)
+"""What some models think aloud before they reply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ class LanguageModel:
                         follow.on_text(piece)
                     if sum(map(len, text)) > self._limits.characters:
                         break
-                whole = "".join(text)
+                whole = _THOUGHT.sub("", "".join(text))
                 return Reply(whole) if whole.strip() else Reply(failed="its reply was empty")
             except Cancelled:
                 raise

@@ -47,6 +47,7 @@ def _server(path: str, context: int, folder: str) -> Any:
 def _answer(server: Any, request: dict[str, Any], out: TextIO) -> None:
     """The reply to one request, piece by piece, then its end or what went wrong."""
     failed: list[str] = []
+    parent = os.getppid()
 
     def take(told: Any) -> bool:
         for one in told if isinstance(told, list) else [told]:
@@ -55,7 +56,7 @@ def _answer(server: Any, request: dict[str, Any], out: TextIO) -> None:
             for choice in one.get("choices", ()):
                 if piece := (choice.get("delta") or {}).get("content"):
                     print(json.dumps({"piece": piece}), file=out, flush=True)
-        return False
+        return os.getppid() != parent  # nobody is left to hear it
 
     messages = [
         {"role": "system", "content": request["system"]},

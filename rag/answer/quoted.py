@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rag import annotate
 from rag.answer.data import words_of
@@ -95,7 +95,13 @@ class Part:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        return tuple(self.text[s:e] for s, e in annotate.names(self.text, self.quote.language))
+        return _names(self.text, self.quote.language)
+
+
+@lru_cache(maxsize=1024)
+def _names(text: str, language: str | None) -> tuple[str, ...]:
+    """The names of a text. Kept: the sentences of an answer are held against the same articles."""
+    return tuple(text[start:end] for start, end in annotate.names(text, language))
 
 
 def quoted(evidence: Evidence, hit: Hit, notes: Notes | None = None) -> Quote:
