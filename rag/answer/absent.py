@@ -16,9 +16,8 @@ def absent(question: Question, found: Retrieved, vocabulary: Callable[[], Iterab
 
     `vocabulary` gives the words of the index, and is asked only where a name stands nowhere.
     """
-    unknown = [term for term in found.terms if not term.passages and " " not in term.text]
-    named = [term.text for term in unknown if term.is_name and not _has_other_form(term.text, question)]
-    plain = [term.text for term in unknown if not term.is_name]
+    named = unknown_names(question, found)
+    plain = [t.text for t in found.terms if not t.passages and not t.is_name and " " not in t.text]
     parts = []
     if named:
         parts.append(f"No article mentions {_listed(named)}.")
@@ -32,6 +31,12 @@ def absent(question: Question, found: Retrieved, vocabulary: Callable[[], Iterab
     elif plain:
         parts.append(f"No article has the word{'s' if len(plain) > 1 else ''} {_listed(plain)}.")
     return " ".join(parts)
+
+
+def unknown_names(question: Question, found: Retrieved) -> list[str]:
+    """The name words of a question that no passage holds, where no other form of the name may be meant."""
+    unknown = [term.text for term in found.terms if term.is_name and not term.passages and " " not in term.text]
+    return [word for word in unknown if not _has_other_form(word, question)]
 
 
 def _has_other_form(word: str, question: Question) -> bool:
