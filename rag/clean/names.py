@@ -68,7 +68,7 @@ def outlet(line: str) -> str | None:
     words = line.split()
     if len(words) == 1 and rules.outlet_ending.fullmatch(line):
         return line
-    if not 2 <= len(words) <= 5 or len(line) > 60 or re.search(r"[,:;.!?\d]", line):
+    if not 2 <= len(words) <= 5 or len(line) > 60 or re.search(r"[,:;.!?|\d]", line):
         return None
     # English capitalises each word of a name; Russian only the first.
     if not words[0][:1].isupper() and not _caseless(words[0]):
