@@ -37,7 +37,7 @@ def imprint(lines: Sequence[str], title: str | None, authors: Sequence[str] = ()
                 key = name.casefold().removeprefix("the ")
                 said[key][name] += number
                 times[key] += weight
-    able = [key for key in said if times[key] >= _ENOUGH]
+    able = [key for key in said if times[key] >= _ENOUGH and not _a_writer(key, said[key], lines)]
     best = max(able, key=lambda key: (times[key], len(key), key), default=None)
     if best is None:
         return None
@@ -47,13 +47,17 @@ def imprint(lines: Sequence[str], title: str | None, authors: Sequence[str] = ()
     return max(forms, key=lambda form: (not form.isupper(), forms[form], form))
 
 
+def _a_writer(key: str, forms: Counter[str], lines: Sequence[str]) -> bool:
+    """`More from Jane Smith`, `Follow Jane Smith` are a writer's: in no line does the name stand first."""
+    like = all(person(form) is not None and not form.startswith("The ") for form in forms)
+    return like and not any(line.casefold().startswith(f"{key} ") for line in lines)
+
+
 def _named(line: str, title: str | None, number: int) -> Iterator[tuple[str, int]]:
     """The names that a line sets into a phrase of a site's, and how much each says; `number` is how often."""
-    for i, pattern in enumerate(load().imprint):
+    for pattern in load().imprint:
         if match := pattern.fullmatch(line.strip(" .:…|•-–—»>!")):
-            name = _RIGHTS.sub("", match["name"]).strip(" .,:")
-            if i or person(name) is None or name.casefold().startswith("the "):
-                yield name, 1  # `More from Jane Smith`, `Follow Jane Smith` are a writer's
+            yield _RIGHTS.sub("", match["name"]).strip(" .,:").removeprefix("the "), 1
     if title and len(title) > _TITLE and line.startswith(title):
         parts = [part.strip() for part in _TAIL.split(line[len(title) :])]
         if 1 < len(parts) <= _PARTS and parts[-1]:
@@ -72,6 +76,5 @@ def _is_paper(name: str) -> bool:
         return False
     rest = [word.casefold() for word in words if word.casefold() not in rules.outlet_words]
     known = rules.not_names | rules.sections | {"the"}
-    return words[0].casefold() not in known - {"the"} and any(
-        word not in known and len(word) > 1 for word in rest
-    )
+    opened = words[0].casefold() in rules.asks | rules.sections
+    return not opened and any(word not in known and len(word) > 1 for word in rest)

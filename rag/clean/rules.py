@@ -59,11 +59,11 @@ class Rules:
     """All that `rules.toml` holds.
 
     `outlets` are known names, `outlet_words` what such names are made of, `outlet_ending` one that is a
-    single word, `sections` what a paper's sections begin with, `places` where reports come from, `offices`
-    what people are at a paper, `honorifics` how they are spoken to, `given_names` what Arabic names begin
-    with, `particles` what stands small in a name, `not_names` words of pages that no name has, `imprint` the
-    phrases into which a site sets its own, `firms` what firms' names end with; `aliases` are by casefolded
-    name.
+    single word, `sections` what a paper's sections begin with, `asks` what no outlet's name begins with,
+    `places` where reports come from, `offices` what people are at a paper, `honorifics` how they are spoken
+    to, `given_names` what Arabic names begin with, `particles` what stands small in a name, `not_names` words
+    of pages that no person's name has, `imprint` the phrases into which a site sets its own, `firms` what
+    firms' names end with; `aliases` are by casefolded name.
     """
 
     rules: tuple[Rule, ...]
@@ -83,6 +83,7 @@ class Rules:
     agency: re.Pattern[str]
     outlet_ending: re.Pattern[str]
     imprint: tuple[re.Pattern[str], ...]
+    asks: frozenset[str]
     firms: frozenset[str]
     particles: frozenset[str]
     not_names: frozenset[str]
@@ -143,6 +144,7 @@ def load() -> Rules:
         offices=frozenset(word.casefold() for word in outlets["offices"]),
         places=frozenset(name.casefold() for name in outlets["places"]),
         imprint=tuple(re.compile(one.replace("NAME", _NAME), re.I) for one in outlets["imprint"]),
+        asks=frozenset(outlets["asks"]),
         firms=frozenset(outlets["firms"]),
         particles=frozenset(outlets["particles"]),
         not_names=frozenset(outlets["not_names"]),
