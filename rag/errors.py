@@ -4,6 +4,7 @@ RagError
 ├── SettingsError         a setting, option or environment variable has a value that cannot be used
 ├── SeedsError            the seeds folder is missing or holds nothing that can be read
 ├── ReadError             one seed file cannot be read; the build goes on without it
+├── AnnotatorError        a model that reads sentences is missing, damaged, or does not load
 ├── EncoderError          the embedding model is missing, damaged, or does not load
 ├── StoreError
 │   ├── IndexMissing      there is no index at the given place
@@ -44,6 +45,9 @@ class ReadError(RagError):
     def __init__(self, path: str, what: str, advice: str = "") -> None:
         self.path = path
         super().__init__(what, advice)
+
+
+class AnnotatorError(RagError): ...
 
 
 class EncoderError(RagError): ...

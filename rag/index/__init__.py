@@ -6,6 +6,7 @@ from rag.index.disk import Disk
 from rag.index.fit import fitted
 from rag.index.home import remember, seeds_folder
 from rag.index.local import LocalIndex
+from rag.index.noting import Noting, rewrite_corrections
 from rag.index.protocol import SearchIndex
 from rag.index.spool import Missing
 from rag.index.states import SeedState, seeds_of
@@ -13,6 +14,6 @@ from rag.records import EncoderInfo
 
 __all__ = [
     "Builder", "Commit", "Disk",
-    "EncoderInfo", "LocalIndex", "Missing", "Problem", "SearchIndex", "SeedState",
-    "check", "fitted", "remember", "rollback", "seeds_folder", "seeds_of", "versions",
+    "EncoderInfo", "LocalIndex", "Missing", "Noting", "Problem", "SearchIndex", "SeedState",
+    "check", "fitted", "remember", "rewrite_corrections", "rollback", "seeds_folder", "seeds_of", "versions",
 ]  # fmt: skip

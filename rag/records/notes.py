@@ -73,14 +73,15 @@ class Quantity:
 class Day:
     """A time that the text tells: `since` and `until` are ISO days, both inclusive (one day: equal).
 
-    `how` is "stated" (the text holds the whole of it) or "inferred" (from the day of publication).
+    `how` is "stated" (the text holds the whole of it) or "inferred" (from the day of publication). A time
+    that is told and not known (no day of publication, "at midnight") is "unknown", its days are "".
     """
 
     start: int
     end: int
     since: str
     until: str
-    how: Literal["stated", "inferred"] = "stated"
+    how: Literal["stated", "inferred", "unknown"] = "stated"
 
 
 @dataclass(frozen=True, slots=True)

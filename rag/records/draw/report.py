@@ -27,6 +27,7 @@ def report_text(report: RebuildReport) -> str:
         f"{f'{len(report.moved)} moved, ' if report.moved else ''}"
         f"{len(report.removed)} removed, {report.unchanged} unchanged, {len(report.failed)} failed; "
         f"{report.passages} passages, {report.embedded} embedded"
+        f"{f'; notes made of {_articles(report.notes)}' if report.notes else ''}"
     )
     lines = [counts, *(line(told, 2000) for told in _remarks(report))]
     moved = tuple(f"{old} -> {new}" for old, new in report.moved)
@@ -52,6 +53,8 @@ def _remarks(report: RebuildReport) -> list[str]:
     if report.same is not None:
         what = "is" if report.same else "is not"
         made.append(f"The index built anew {what} the one that was there, byte for byte in what is searched.")
+    if report.notes_missing:
+        made.append(f"{report.notes_missing[0].upper()}{report.notes_missing[1:]}")
     if report.ignored:
         made.append(_ignored(report.ignored))
     return made
@@ -65,6 +68,10 @@ def _ignored(paths: Sequence[str]) -> str:
     names += [f"{folder}/ ({folders[folder]:,} files)" for folder in sorted(many)]
     more = f" and {len(names) - LISTED:,} more" if len(names) > LISTED else ""
     return f"Not read, being of no kind that is ({len(paths):,}): {', '.join(names[:LISTED])}{more}."
+
+
+def _articles(count: int) -> str:
+    return f"{count:,} article{'' if count == 1 else 's'}"
 
 
 def report_html(report: RebuildReport, *, style: bool = True) -> str:

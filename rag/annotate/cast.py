@@ -1,0 +1,256 @@
+"""Names of an article out of its parse: entity labels by majority, titles and known surnames above them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+from rag.annotate.data import forenames, words
+from rag.annotate.people import PERSON, Cast, Entity, Mention, bare, level
+from rag.annotate.quotes import Paragraph
+
+_KINDS: Final = {"PERSON": PERSON, "ORG": "ORG", "GPE": "GPE", "NORP": "NORP", "FAC": "ORG", "LOC": "ORG"}
+_PRONOUNS: Final = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
+_DAUGHTERS: Final = ("ova", "eva", "skaya", "ovna", "evna")
+"""Endings of Slavic surnames of women."""
+_REACH: Final = 6
+"""Words before a name that may be its office."""
+
+
+class Found(NamedTuple):
+    """A span that may be a name, in its paragraph."""
+
+    paragraph: int
+    span: Any
+    kind: str
+    form: str
+
+
+def gather(paragraphs: list[Paragraph], docs: list[Any]) -> tuple[Cast, list[dict[int, Entity]]]:
+    """The cast, and for each paragraph which entity a token belongs to."""
+    found = [one for n, doc in enumerate(docs) for one in _candidates(n, paragraphs[n], doc)]
+    titled = {one.form for one in found if _titled(one)}
+    labels: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in found:
+        labels[one.form][one.kind] += 1
+    full = {
+        form.split()[-1]
+        for form, votes in labels.items()
+        if " " in form and votes[PERSON] * 2 >= votes.total()
+    }
+    cast, at = Cast(), [dict[int, Entity]() for _ in docs]
+    for one in sorted(
+        found, key=lambda one: " " not in one.form
+    ):  # full names first: a surname finds its own
+        votes = labels[one.form]
+        kind = max(votes, key=lambda k: (votes[k], k))
+        if one.form in titled or (" " not in one.form and one.form in full):
+            kind = PERSON
+        if entity := cast.add(one.form, kind, one.form in titled):
+            _place(cast, at, paragraphs, one, entity)
+    _overlooked(cast, at, paragraphs, docs)
+    for entity in cast.entities:
+        if not entity.gender and entity.votes:
+            best = entity.votes.most_common(2)
+            entity.gender = best[0][0] if len(best) == 1 or best[0][1] > 2 * best[1][1] else ""
+    cast.mentions.sort(key=lambda mention: mention.at)
+    return cast, at
+
+
+def _candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
+    masked = [(quote.first, quote.last) for quote in paragraph.quotes if quote.clause]
+    heads = words("verbs", "office.heads")
+    taken = {token.i for span in doc.ents for token in span}
+    spans = [(span, span.label_) for span in doc.ents] + [(span, PERSON) for span in _subjects(doc, taken)]
+    for span, label in spans:
+        if label not in _KINDS or any(a <= span.start_char < z for a, z in masked):
+            continue
+        if (
+            label != PERSON
+            and not _lettered(span)
+            and any(t.lower_ in heads and t.i <= span.root.i for t in span)
+        ):
+            continue  # "the Minister of Employment"
+        if form := bare(span.text):
+            yield Found(n, span, _KINDS[label], form)
+
+
+def _subjects(doc: Any, taken: set[int]) -> Iterator[Any]:
+    """Capitalised subjects of a plain verb of speech that the model took for no name."""
+    speech, heads = words("verbs", "speech"), words("verbs", "office.heads")
+    voices = words("verbs", "office.voices") | words("verbs", "office.bodies")
+    for token in doc:
+        if (
+            token.pos_ != "PROPN"
+            or token.i in taken
+            or token.dep_ != "nsubj"
+            or token.head.lemma_ not in speech
+        ):
+            continue
+        if token.lower_ in heads | voices or any(
+            k.dep_ in ("appos", "prep") and _names(k, taken) for k in token.rights
+        ):
+            continue
+        first = token.i
+        while (
+            first
+            and doc[first - 1].pos_ == "PROPN"
+            and first - 1 not in taken
+            and doc[first - 1].head == token
+        ):
+            first -= 1
+        if token.i - first < 3 and not {t.lower_ for t in doc[first : token.i + 1]} & heads:
+            yield doc[first : token.i + 1]
+
+
+def _lettered(span: Any) -> bool:
+    """Whether the letters of a body follow its name: "High Commissioner for Refugees (UNHCR)"."""
+    behind = span.doc[span.end : span.end + 2]
+    return len(behind) == 2 and behind[0].text == "(" and behind[1].text.isupper() and len(behind[1]) > 1
+
+
+def _names(child: Any, taken: set[int]) -> bool:
+    """Whether what follows a noun is its real name ("Spokesman, John Doe", "City of Lanett")."""
+    return child.dep_ == "prep" and child.lower_ == "of" or (child.dep_ == "appos" and child.i in taken)
+
+
+def _titled(one: Found) -> bool:
+    """Whether a title stands before the name ("Mr Smith", "President Assad")."""
+    span = one.span
+    before = span.doc[span.start - 1].lower_.strip(".") if span.start else ""
+    near = {before, *([span[0].lower_.strip(".")] if len(span) > 1 else [])}
+    title = bool(near & words("verbs", "titles.honour")) and not re.search(r" (?:of|for|and) ", one.form)
+    return len(span) < 5 and (title or (one.kind == "ORG" and _holds_office(span.root)))
+
+
+def _holds_office(root: Any) -> bool:
+    """Whether an apposition calls a name a person ("Miatta Fahnbulleh, then chief executive at ...")."""
+    heads = words("verbs", "office.heads")
+    return root.dep_ == "nsubj" and any(
+        k.dep_ == "appos" and k.i > root.i and k.lower_ in heads for k in root.children
+    )
+
+
+def _place(
+    cast: Cast, at: list[dict[int, Entity]], paragraphs: list[Paragraph], one: Found, entity: Entity
+) -> None:
+    """Notes a mention, and what the words around it tell."""
+    n, span = one.paragraph, one.span
+    for token in span:
+        at[n][token.i] = entity
+    where = paragraphs[n].span(span.start_char, span.end_char)
+    shift = span.text.find(one.form)
+    if shift >= 0:
+        where = paragraphs[n].span(span.start_char + shift, span.start_char + shift + len(one.form))
+    entity.spans.add(where)
+    subject = level(span.root)
+    cast.mentions.append(Mention(where[0], entity, subject, n, span.sent.start))
+    if entity.person:
+        _learn(entity, span, one.form)
+        if subject:
+            _vote(entity, span)
+
+
+def _overlooked(
+    cast: Cast, at: list[dict[int, Entity]], paragraphs: list[Paragraph], docs: list[Any]
+) -> None:
+    """Surnames of the article's people that the model took for no name."""
+    for n, doc in enumerate(docs):
+        for token in doc:
+            if (
+                token.i in at[n]
+                or token.pos_ not in ("PROPN", "NOUN")
+                or not token.text[:1].isupper()
+                or len(token) < 4
+            ):
+                continue
+            if any(quote.clause and quote.first <= token.idx < quote.last for quote in paragraphs[n].quotes):
+                continue
+            if entity := cast.surname(token.text):
+                at[n][token.i] = entity
+                where = paragraphs[n].span(token.idx, token.idx + len(token))
+                entity.spans.add(where)
+                cast.mentions.append(Mention(where[0], entity, level(token), n, token.sent.start))
+
+
+def _vote(entity: Entity, span: Any) -> None:
+    """The gender of a pronoun behind the only person of a sentence."""
+    others = [e for e in span.sent.ents if e.label_ == PERSON and bare(e.text) not in entity.forms]
+    told = [t.lower_ for t in span.sent if t.i > span.end and t.lower_ in ("his", "her", "he", "she")]
+    if not others and told:
+        entity.votes[_PRONOUNS[told[0]]] += 1
+
+
+def _learn(entity: Entity, span: Any, form: str) -> None:
+    """Gender and offices out of the words around a name: "Prime Minister Keir Starmer", "Kyte, the envoy"."""
+    if " " in form and not entity.gender:
+        entity.gender = forenames().get(form.split()[0], "") or ("f" if form.endswith(_DAUGHTERS) else "")
+    heads = words("verbs", "office.heads")
+    root = span.root
+    beside = [t for t in root.children if t.dep_ == "appos" and t.i > root.i]
+    if root.dep_ == "appos" and root.head.pos_ in ("NOUN", "PROPN"):
+        beside.append(root.head)
+    if root.dep_ == "nsubj" and root.head.lemma_ == "be":
+        beside += [t for t in root.head.children if t.dep_ == "attr"]
+    beside += [other for head in beside for other in head.conjuncts if other.lower_ in heads]
+    for head in beside:
+        _sex(entity, head)
+        if head.lower_ in heads and head.ent_type_ != PERSON:
+            before = [t for t in head.lefts if head.i - t.i < _REACH and t.dep_ not in ("det", "punct")]
+            _office(
+                entity,
+                [t for t in head.doc[head.left_edge.i : head.i] if t.i > head.i - _REACH],
+                head,
+                before,
+            )
+    _before(entity, span)
+
+
+def _before(entity: Entity, span: Any) -> None:
+    """The run of nouns before a name, up to its office, and titles within the span."""
+    heads, doc = words("verbs", "office.heads"), span.doc
+    first = span.start
+    while (
+        first
+        and span.start - first < _REACH
+        and (doc[first - 1].pos_ in ("NOUN", "PROPN", "ADJ") or doc[first - 1].text == "-")
+    ):
+        first -= 1
+    run = list(doc[first : span.end])
+    for n, token in enumerate(run):
+        _sex(entity, token)
+        if token.lower_ in heads and token.i < span.end - 1:
+            _office(entity, run[:n], token, run[:n])
+
+
+def _office(entity: Entity, before: list[Any], head: Any, mods: list[Any]) -> None:
+    """Keeps an office: its words for looking it up, and as it is written, apart from the place's."""
+    told = [t for t in before if t.pos_ in ("NOUN", "PROPN", "ADJ") and t.dep_ != "det"]
+    entity.roles.add((head.lower_, frozenset(t.lower_.strip(".") for t in told)))
+    if entity.office is not None:
+        return
+    places = [t for t in told if t.ent_type_ in ("GPE", "NORP", "ORG", "LOC")]
+    own = [t for t in told if t not in places]
+    words_of = [*own, head]
+    if words_of[-1].i - words_of[0].i == len(words_of) - 1:
+        entity.office = head.doc[words_of[0].i : head.i + 1].text
+    else:
+        entity.office = head.text
+    if places:
+        entity.place = head.doc[places[0].i : places[-1].i + 1].text
+    elif (
+        of := next((k for k in head.children if k.dep_ == "prep" and k.lower_ in ("of", "for")), None)
+    ) is not None:
+        inside = [t for t in of.subtree if t.ent_type_ in ("GPE", "NORP", "ORG", "LOC")]
+        if inside:
+            entity.place = head.doc[inside[0].i : inside[-1].i + 1].text
+
+
+def _sex(entity: Entity, token: Any) -> None:
+    word = token.lower_.strip(".")
+    if word in words("verbs", "titles.male"):
+        entity.gender = "m"
+    elif word in words("verbs", "titles.female"):
+        entity.gender = "f"

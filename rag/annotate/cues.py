@@ -1,0 +1,306 @@
+"""Where a sentence reports speech: the cue, who is its subject, and what it reports. Read off the parse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from rag.annotate.data import words
+from rag.annotate.quotes import Paragraph
+from rag.records import Span
+
+Weight = Literal["speech", "act", "thought", "stance"]
+_SUBJECTS: Final = ("nsubj", "nsubjpass")
+_UPWARD: Final = ("conj", "advcl", "xcomp", "pcomp", "parataxis", "ccomp", "dep")
+_TOLD: Final = frozenset("quote tell cite hear know".split())
+"""Verbs whose passive subject speaks ("was quoted as saying")."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cue:
+    """A report: `first` to `last` are its tokens, `subject` that of who speaks.
+
+    `content` is what is reported, as (start, end) in the masked paragraph; None where only a quotation is.
+    """
+
+    first: Any
+    last: Any
+    subject: Any
+    content: Span | None
+    weight: Weight
+
+    @property
+    def speech(self) -> bool:
+        return self.weight in ("speech", "act")
+
+    @property
+    def sentence(self) -> int:
+        return int(self.first.sent.start)
+
+
+def cues(paragraph: Paragraph, doc: Any) -> Iterator[Cue]:
+    """The cues of a parsed paragraph, in order; those within a masked quotation are somebody else's."""
+    held = {
+        token.i
+        for quote in paragraph.quotes
+        for token in doc.char_span(quote.first, quote.last, alignment_mode="expand") or ()
+    }
+    for token in doc:
+        if token.i in held:
+            continue
+        if token.lower_ == "according" and token.i + 1 < len(doc) and doc[token.i + 1].lower_ == "to":
+            yield from _according(token, doc)
+        elif token.pos_ == "VERB":
+            yield from _verb(token, paragraph, held)
+        elif token.pos_ == "NOUN" and token.lemma_ in words("verbs", "nouns"):
+            yield from _noun(token)
+
+
+def _according(token: Any, doc: Any) -> Iterator[Cue]:
+    to = doc[token.i + 1]
+    who = next((k for k in [*to.children, *token.children] if k.dep_ == "pobj"), None)
+    if who is None:
+        return
+    message = next((k for k in who.children if k.dep_ == "prep" and k.lower_ in ("by", "from")), None)
+    sender = (
+        next((k for k in message.subtree if k.dep_ == "pobj" and k.head == message), None)
+        if message is not None
+        else None
+    )
+    right = max(t.i for t in who.subtree)
+    sent = token.sent
+    before, after = (sent.start_char, token.idx), (doc[right].idx + len(doc[right]), sent.end_char)
+    content = before if before[1] - before[0] > after[1] - after[0] else after
+    yield Cue(token, to, who if sender is None else sender, _stripped(doc, *content), "speech")
+
+
+def _noun(token: Any) -> Iterator[Cue]:
+    """ "His claim that ...": a stance of its owner, for he may have said it elsewhere."""
+    who = next((k for k in token.children if k.dep_ == "poss"), None)
+    if who is None:
+        by = next(
+            (k for k in token.children if k.dep_ in ("prep", "agent") and k.lower_ in ("by", "from")), None
+        )
+        who = next((k for k in by.children if k.dep_ == "pobj"), None) if by is not None else None
+    clause = next((k for k in token.children if k.dep_ in ("acl", "ccomp", "relcl")), None)
+    if who is not None and clause is not None and clause.i > token.i and clause.dep_ != "relcl":
+        yield Cue(token, token, who, _subtree(clause), "stance")
+
+
+def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
+    lemma = token.lemma_.lower()
+    weight = _weight(lemma)
+    if weight is None:
+        return
+    clause = _clause(token, held, weight)
+    quote = _beside(token, paragraph)
+    thing = next((k for k in token.children if k.dep_ in ("dobj", "xcomp", "oprd", "prep", "dative")), None)
+    act = lemma in words("verbs", "acts")
+    if weight == "stance" or (weight == "thought" and clause is None):
+        if clause is None and thing is None:
+            return
+    elif (
+        clause is None
+        and not quote
+        and not (act and thing is not None)
+        and not _asked(token)
+        and not _that(token)
+    ):
+        return
+    subject = subject_of(token)
+    if subject is None:
+        subject = _before(token) or (_inverted(token) if quote else None)
+    if subject is None or subject.i in held:
+        return
+    if clause is not None:
+        content = _reported(token, clause)
+    elif (that := _that(token)) is not None:
+        content = _stripped(token.doc, that.idx, token.sent.end_char)
+    elif thing is not None and (act or weight == "stance" or _asked(token)):
+        content = _rest(token)
+    else:
+        content = None
+    if weight == "speech" and clause is None and not quote:
+        weight = "act"
+    yield Cue(token, token, subject, content, weight)
+
+
+def _that(token: Any) -> Any:
+    """The "that" of a clause that the parser did not take for one ("added that erratic rainfall ...")."""
+    behind = token.nbor(1) if token.i + 1 < len(token.doc) else None
+    plain = behind is not None and behind.lower_ == "that" and token.lemma_ in words("verbs", "core")
+    return behind if plain and behind.nbor(1).lower_ not in (".", ",", "of") else None
+
+
+def _before(token: Any) -> Any:
+    """A person's name right before a plain verb that has no subject in the parse."""
+    if token.lemma_ not in words("verbs", "core") or token.tag_ not in ("VBD", "VBZ", "VBP"):
+        return None
+    at = token.i - 1
+    while at > token.sent.start and token.doc[at].pos_ in ("ADV", "AUX"):
+        at -= 1
+    name = token.doc[at] if at >= token.sent.start else None
+    if name is None or name.ent_type_ != "PERSON" or name.dep_ in ("poss", "nsubj"):
+        return None
+    while at > token.sent.start and token.doc[at].pos_ in ("PROPN", "NOUN", "ADJ"):
+        at -= 1
+    return None if token.doc[at].dep_ == "cc" else name  # of two who speak neither alone does
+
+
+def _weight(lemma: str) -> Weight | None:
+    if lemma in words("verbs", "speech"):
+        return "speech"
+    if lemma in words("verbs", "acts"):
+        return "act"
+    if lemma in words("verbs", "thought"):
+        return "thought"
+    return "stance" if lemma in words("verbs", "stances") else None
+
+
+def _asked(token: Any) -> bool:
+    """ "Urged him to go", "promised to leave": what is reported has no subject of its own."""
+    if token.lemma_.lower() not in words("verbs", "asking"):
+        return False
+    return any(k.dep_ == "xcomp" and k.tag_ == "VB" for k in token.children) or any(
+        k.dep_ == "ccomp" and any(g.lower_ == "to" for g in k.children) for k in token.children
+    )
+
+
+def _clause(token: Any, held: set[int], weight: Weight) -> Any:
+    """The reported clause of a verb: below it, or above it where the verb stands behind ("..., he said")."""
+    below = next(
+        (
+            k
+            for k in token.children
+            if k.dep_ in ("ccomp", "parataxis") and k.pos_ in ("VERB", "AUX", "ADJ", "NOUN", "PROPN")
+        ),
+        None,
+    )
+    if below is not None or weight not in ("speech", "thought"):
+        return below
+    if token.dep_ == "parataxis" or (token.dep_ == "ccomp" and token.head.i in held):
+        return token.head
+    if token.dep_ == "advcl" and any(k.lower_ == "as" and k.dep_ == "mark" for k in token.lefts):
+        return token.head  # "as Smith said"
+    for mark in token.sent:  # "that" belongs further down
+        if (
+            mark.lower_ == "that"
+            and mark.dep_ == "mark"
+            and 0 < mark.i - token.i < 12
+            and token in mark.ancestors
+        ):
+            return mark.head
+    return None
+
+
+def _beside(token: Any, paragraph: Paragraph) -> bool:
+    """Whether a quoted clause stands in the verb's sentence, or a colon ends it."""
+    sent = token.sent
+    return sent.text.rstrip()[-1:] == ":" or any(
+        quote.clause and sent.start_char <= quote.last and quote.first <= sent.end_char
+        for quote in paragraph.quotes
+    )
+
+
+def _inverted(token: Any) -> Any:
+    """The subject behind the verb (", said Smith"), which a parser may take for an object."""
+    if not token.i or not token.nbor(-1).is_punct:
+        return None
+    right = [k for k in token.rights if k.dep_ in ("dobj", "attr", "npadvmod", "oprd") and k.pos_ == "PROPN"]
+    return right[0] if right else None
+
+
+def subject_of(verb: Any, depth: int = 0) -> Any:
+    """The subject of a verb, that of the verb above it where it has none; None for a passive without one."""
+    agent = next((k for k in verb.children if k.dep_ == "agent"), None)
+    if agent is not None:
+        return next((k for k in agent.children if k.dep_ == "pobj"), None)
+    own = next(
+        (k for k in verb.children if k.dep_ == "nsubj" or (k.dep_ == "nsubjpass" and verb.lemma_ in _TOLD)),
+        None,
+    )
+    if own is not None:
+        relative = own.lower_ in ("who", "that", "which") and verb.dep_ == "relcl"
+        return verb.head if relative else own
+    if any(k.dep_ in ("auxpass", "nsubjpass") for k in verb.children) or depth > 3:
+        return None
+    if verb.dep_ == "acl":
+        return (
+            verb.head
+            if verb.tag_ == "VBG" and verb.head.dep_ in _SUBJECTS
+            else _above(verb, depth)
+            if verb.tag_ == "VBG"
+            else None
+        )
+    return _above(verb, depth) if verb.dep_ in _UPWARD else None
+
+
+def _above(verb: Any, depth: int) -> Any:
+    head = verb.head
+    if verb.dep_ == "acl":
+        while head.pos_ not in ("VERB", "AUX") and head.head != head:
+            head = head.head
+    if head.dep_ == "prep":
+        head = head.head
+    if verb.tag_ == "VBG":
+        up = head
+        while up.head != up and up.lemma_ not in words("verbs", "core"):
+            up = up.head
+        head = up if up.lemma_ in words("verbs", "core") else head
+    if head == verb or head.pos_ not in ("VERB", "AUX") or (verb.dep_ == "ccomp" and verb.tag_ != "VBG"):
+        return None
+    return subject_of(head, depth + 1)
+
+
+def _subtree(clause: Any) -> Span | None:
+    doc = clause.doc
+    return _stripped(
+        doc, doc[clause.left_edge.i].idx, doc[clause.right_edge.i].idx + len(doc[clause.right_edge.i])
+    )
+
+
+def _reported(token: Any, clause: Any) -> Span | None:
+    """What a clause tells, without the cue and its subject: right of the cue, or left of it."""
+    doc = token.doc
+    if clause.i > token.i and clause in token.subtree:
+        start = max(clause.left_edge.i, token.i + 1)
+        return _stripped(doc, doc[start].idx, doc[clause.right_edge.i].idx + len(doc[clause.right_edge.i]))
+    own = {t.i for t in token.subtree} if clause not in token.subtree else set()
+    if own:
+        rest = [t for t in clause.subtree if t.i not in own]
+        left = [t for t in rest if t.i < min(own)]
+        rest = left if len(left) * 2 >= len(rest) else [t for t in rest if t.i > max(own)]
+    else:
+        subject = [t.i for k in token.children if k.dep_ in _SUBJECTS for t in k.subtree]
+        rest = [t for t in clause.subtree if t.i < min([token.i, *subject])]
+    return _stripped(doc, rest[0].idx, rest[-1].idx + len(rest[-1])) if rest else None
+
+
+def _rest(token: Any) -> Span | None:
+    """All that stands right of a verb and belongs to it."""
+    doc, right = (
+        token.doc,
+        [
+            k
+            for k in token.rights
+            if k.dep_ not in ("punct", "cc", "conj", "advcl", "parataxis") and k.dep_ not in _SUBJECTS
+        ],
+    )
+    if not right:
+        return None
+    return _stripped(
+        doc, doc[right[0].left_edge.i].idx, doc[right[-1].right_edge.i].idx + len(doc[right[-1].right_edge.i])
+    )
+
+
+def _stripped(doc: Any, start: int, end: int) -> Span | None:
+    """The span without what only joins it: white space, commas, "that"."""
+    text = doc.text
+    while start < end and (text[start].isspace() or text[start] in ",;:—–-."):
+        start += 1
+    if text[start:end].lower().startswith("that "):
+        start += len("that ")
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:—–-"):
+        end -= 1
+    return (start, end) if end - start > 2 else None

@@ -1,0 +1,323 @@
+"""Times that a text tells, as ISO days: calendar dates, and relative ones by the day of publication.
+
+Rules and word lists, no parser. Only what can be right is resolved: a date in digits that may be either of
+two days is not, nor a relative time without a day of publication. They are said to be unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Final, Literal
+
+from rag.annotate import calendar
+from rag.annotate.calendar import UNKNOWN, Reach, around, make, nearest, on, one, whole_month
+from rag.annotate.data import table
+from rag.records import Day, Span
+
+_CASE: Final = re.NOFLAG
+_BACK: Final = 90
+"""Characters before a time, in its sentence, that tell whether it lies ahead."""
+
+
+def days(text: str, language: str | None = None, published: date | None = None) -> tuple[Day, ...]:
+    """The times that a text tells, in order, without overlap; offsets count its characters.
+
+    `published` is the day of publication: "Sunday", "last week", "14 March" are resolved by it, and are
+    "inferred". Without it they are of how "unknown", with empty ISO days. A bounded time ("by the end of
+    the month") has all of its days. `language` is not needed: words of all stand side by side.
+    """
+    found: list[Day] = []
+    for pattern, read in _rules():
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if any(day.start < end and start < day.end for day in found):
+                continue
+            reach = read(Told(match, published))
+            if reach is not None:
+                since, until = (d.isoformat() if d else "" for d in reach[:2])
+                found.append(Day(start, end, since, until, reach.how))
+    return tuple(sorted(found, key=lambda day: day.start))
+
+
+def dated(text: str) -> list[Span]:
+    """The spans of all times, resolved or not: a number in one counts nothing."""
+    return [(day.start, day.end) for day in days(text)]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A match of a rule's pattern, and the day of publication."""
+
+    match: re.Match[str]
+    published: date | None
+
+    def __getitem__(self, group: str) -> str:
+        """A group's text; "" for one that is not there."""
+        return self.match.groupdict().get(group) or ""
+
+    @property
+    def ahead(self) -> bool:
+        """Whether the sentence speaks of what is to come."""
+        before = self.match.string[max(0, self.match.start() - _BACK) : self.match.start()]
+        return bool(_ahead().search(re.split(r"[.!?؟…\n]", before)[-1]))
+
+
+@lru_cache(maxsize=1)
+def _ahead() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_any(table('times')['ahead']['words'])})(?!\w)", re.I)
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+def _number(kind: str, word: str) -> int:
+    """Which entry of a table holds a word: its key where forms are listed, else its value."""
+    word = word.rstrip(".")
+    for key, value in table("times")[kind].items():
+        if isinstance(value, list) and word.lower() in (form.lower() for form in value):
+            return int(key)
+        if key.lower() == word.lower():
+            return int(value)
+    raise KeyError(word)
+
+
+def _unit(word: str) -> calendar.Unit:
+    return next(unit for unit, forms in table("times")["units"].items() if word.lower() in forms)
+
+
+def _year(told: str) -> int | None:
+    return int(told) if told and 1000 <= int(told) <= 2200 else None
+
+
+def _iso(told: Told) -> Reach | None:
+    day = make(int(told["y"]), int(told["m"]), int(told["d"]))
+    return one(day) if day else None
+
+
+def _digits(told: Told) -> Reach | None:
+    """A date in digits: the day first; with slashes only where the month can be no day."""
+    first, second, years = int(told["a"]), int(told["b"]), int(told["y"])
+    years += 0 if years > 99 else 2000 if years < 70 else 1900
+    if told["sep"] == "/" and first <= 12 and second <= 12 and first != second:
+        return UNKNOWN if make(years, first, second) else None
+    day = make(years, second, first) or (make(years, first, second) if told["sep"] == "/" else None)
+    return one(day) if day else None
+
+
+def _range(told: Told) -> Reach | None:
+    """ "3-5 May 2020", "between 3 and 5 May"."""
+    months, last = _number("months", told["m"]), int(told["z"])
+    years = _year(told["y"])
+    if years is None:
+        fit = nearest(told.published, months, last, told.ahead) if told.published else None
+        if fit is None:
+            return UNKNOWN if told.published is None else None
+        years = fit[0].year
+    first, end = make(years, months, int(told["a"])), make(years, months, last)
+    if first is None or end is None or first > end:
+        return None
+    return Reach(first, end, "stated" if told["y"] else "inferred")
+
+
+def _date(told: Told) -> Reach | None:
+    """A month, with or without its day and year."""
+    months = _number("months", told["m"])
+    days = int(told["d"] or 0) or None
+    if years := _year(told["y"]):
+        day = make(years, months, days) if days else None
+        return one(day) if day else Reach(*whole_month(years, months)) if not days else None
+    if days is not None and not 1 <= days <= 31:
+        return None
+    if told.published is None:
+        return UNKNOWN
+    fit = nearest(told.published, months, days, told.ahead)
+    return Reach(*fit, "inferred") if fit else None
+
+
+def _years(told: Told) -> Reach | None:
+    years = _year(told["y"])
+    if years is None:
+        return None
+    last = years + 9 if told["s"] else _year(told["z"]) or years
+    if told["z"] and len(told["z"]) == 2:
+        last = years // 100 * 100 + int(told["z"])
+    return Reach(date(years, 1, 1), date(last, 12, 31)) if years <= last <= 2209 else None
+
+
+def _season(told: Told) -> Reach | None:
+    first = _number("seasons", told["season"])
+    years = _year(told["y"])
+    how: Literal["stated", "inferred"] = "stated"
+    if years is None:
+        if told.published is None:
+            return UNKNOWN
+        shift, how = _number("which", told["which"]) if told["which"] else 0, "inferred"
+        years = told.published.year + shift
+    start = date(years, first, 1)
+    return Reach(start, whole_month(*_month_on(start, 2))[1], how)
+
+
+def _month_on(day: date, months: int) -> tuple[int, int]:
+    later = calendar.months_on(day, months)
+    return later.year, later.month
+
+
+def _near(told: Told) -> Reach:
+    """Today, yesterday."""
+    if told.published is None:
+        return UNKNOWN
+    return one(told.published + timedelta(days=_number("days", re.sub(r"\s+", " ", told["day"]))), "inferred")
+
+
+def _weekday(told: Told) -> Reach | None:
+    """The last such day up to that of publication, as news are written; the next where it lies ahead."""
+    if told.published is None:
+        return UNKNOWN
+    which = _number("which", told["which"]) if told["which"] else None
+    back = (told.published.weekday() - _number("weekdays", told["day"])) % 7
+    on_from = (-back) % 7
+    if which == -1:
+        return one(told.published - timedelta(days=back or 7), "inferred")
+    if which == 1:
+        return one(told.published + timedelta(days=on_from or 7), "inferred")
+    if which == 0 or told.ahead:
+        # "this Monday", "until Monday" may be either side, but for the very day
+        return one(told.published, "inferred") if back == 0 else UNKNOWN
+    return one(told.published - timedelta(days=back), "inferred")
+
+
+def _span(told: Told) -> Reach | None:
+    """ "Last week", "next month", "this year"."""
+    if told.published is None:
+        return UNKNOWN
+    unit = _unit(told["unit"])
+    return Reach(*around(on(told.published, unit, _number("which", told["which"])), unit), "inferred")
+
+
+def _count(word: str) -> int:
+    return int(word) if word.isdigit() else _number("counts", word)
+
+
+def _ago(told: Told) -> Reach | None:
+    """ "Three days ago", "in two weeks": the day, week, month or year so far off."""
+    if told.published is None:
+        return UNKNOWN
+    unit, count = _unit(told["unit"]), _count(told["n"])
+    if count > 1500:
+        return None
+    return Reach(*around(on(told.published, unit, count if told["on"] else -count), unit), "inferred")
+
+
+def _within(told: Told) -> Reach | None:
+    """ "In the past ten months", "within two weeks": up to the day of publication, or from it."""
+    if told.published is None:
+        return UNKNOWN
+    unit, count = _unit(told["unit"]), _count(told["n"] or "one")
+    if count > 1500:
+        return None
+    if told["back"]:
+        return Reach(on(told.published, unit, -count), told.published, "inferred")
+    return Reach(told.published, on(told.published, unit, count), "inferred")
+
+
+def _end(told: Told) -> Reach | None:
+    """ "By the end of the month": from the day of publication to its last."""
+    years = _year(told["y"])
+    if years:
+        return Reach(date(years, 7, 1), date(years, 12, 31))
+    if told.published is None:
+        return UNKNOWN
+    if told["m"]:
+        fit = nearest(told.published, _number("months", told["m"]), None, True)
+        return Reach(max(fit[0], min(told.published, fit[1])), fit[1], "inferred") if fit else None
+    shift = _number("which", told["which"]) if told["which"] else 0
+    unit = _unit(told["unit"])
+    first, last = around(on(told.published, unit, shift), unit)
+    return Reach(min(max(first, told.published), last), last, "inferred")
+
+
+def _feast(told: Told) -> Reach | None:
+    feasts = table("times")["feasts"]
+    place = feasts[told["feast"]]
+    if years := _year(told["y"]):
+        return one(_feast_of(place, years))
+    if told.published is None:
+        return UNKNOWN
+    published = told.published
+    fits = [_feast_of(place, published.year + shift) for shift in (-1, 0, 1)]
+    if told.ahead or re.search(r"(?i)\b(?:after|by|before|next)\s$", told.match.string[: told.match.start()]):
+        fits = [day for day in fits if day >= published]
+    return one(min(fits, key=lambda day: abs((day - published).days)), "inferred")
+
+
+def _feast_of(place: str, years: int) -> date:
+    if re.fullmatch(r"\d\d-\d\d", place):
+        return date.fromisoformat(f"{years}-{place}")
+    return calendar.easter(years) + timedelta(days=int(place))
+
+
+def _moment(told: Told) -> Reach:
+    return UNKNOWN
+
+
+Rule = tuple[re.Pattern[str], Callable[[Told], Reach | None]]
+_NOT_YEARS: Final = (
+    r"people|percent|per cent|troops|soldiers|tons|tonnes|km|miles|dollars|euros|refugees|dead"
+)
+
+
+@lru_cache(maxsize=1)
+def _rules() -> tuple[Rule, ...]:
+    """The patterns, the more telling first: what one has read no later one reads again."""
+    data = table("times")
+    forms = [form for some in data["months"].values() for form in some]
+    latin, other = [f for f in forms if f.isascii()], [f for f in forms if not f.isascii()]
+    bare = _any(form for form in latin if len(form) > 4 and form != "March")
+    month = rf"(?P<m>\b(?:{_any(latin)})\b\.?|(?i:{_any(other)})(?!\w))"
+    year, day = r"(?P<y>1[5-9]\d\d|20\d\d|21\d\d)(?!\d)", r"(?<![\d.,:/])(?P<d>\d{1,2})(?:st|nd|rd|th)?"
+    weekday = _any(form for some in data["weekdays"].values() for form in some)
+    unit = rf"(?P<unit>{_any(form for some in data['units'].values() for form in some)})"
+    which, count = rf"(?P<which>{_any(data['which'])})", rf"(?P<n>\d{{1,3}}|{_any(data['counts'])})"
+    season = rf"(?P<season>{_any(data['seasons'])})"
+    to = r"\s?(?:[-–—]|and|to|и|по)\s?"
+    never = "(?!)"
+    patterns: tuple[tuple[str, Callable[[Told], Reach | None], re.RegexFlag], ...] = (
+        (r"(?<!\d)(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)", _iso, _CASE),
+        (r"(?<![\d.])(?P<a>\d{1,2})(?P<sep>[./])(?P<b>\d{1,2})(?P=sep)(?P<y>(?:19|20)?\d\d)(?![\d./]*\d)",
+         _digits, _CASE),
+        (rf"(?<![\d.,:/])(?P<a>\d{{1,2}}){to}(?P<z>\d{{1,2}})(?:th|st|nd|rd)?\s{month}(?:,?\s{year})?",
+         _range, _CASE),
+        (rf"{month}\s(?P<a>\d{{1,2}}){to}(?P<z>\d{{1,2}})(?![\d:])(?:,?\s{year})?", _range, _CASE),
+        (rf"(?:(?i:{weekday}),?\s)?{day}\s(?:of\s)?{month}(?:,?\s{year})?", _date, _CASE),
+        (rf"(?:(?i:{weekday}),?\s)?{month}\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]|[.,]\d)(?:,?\s{year})?",
+         _date, _CASE),
+        (rf"(?:(?:by|before|until|till|at|к|до)\s)?(?:the\s)?(?:end\sof|конц[ауе])\s(?:the\s)?"
+         rf"(?:(?:{which}\s)?{unit}|{month}|{year})", _end, re.I),
+        (rf"{season}\s(?:of\s)?(?:{year}|{which}\s(?:year|года))", _season, re.I),
+        (rf"{which}\s{season}(?P<y>{never})?", _season, re.I),
+        (rf"{month},?\s(?:of\s)?{year}", _date, _CASE),
+        (rf"(?P<feast>{_any(data['feasts'])})(?:\s(?:of\s)?{year})?", _feast, _CASE),
+        (rf"(?P<day>{_any(data['days'])})(?!['’]s)", _near, re.I),
+        (rf"(?:{which}\s)?(?P<day>{weekday})(?!['’]s\s)", _weekday, re.I),
+        (rf"{count}\s{unit}\s(?:ago|назад)(?P<on>{never})?", _ago, re.I),
+        (rf"(?P<on>in|через)\s{count}\s{unit}(?:['’]\stime)?", _ago, re.I),
+        (rf"(?:(?:for|over|in|during|within)\s)?the\s(?P<back>past|last)\s(?:{count}\s)?{unit}", _within,
+         re.I),
+        (rf"(?:within|in)\s(?:the\s(?:next|coming)\s)?{count}\s{unit}(?P<back>{never})?", _within, re.I),
+        (rf"{which}\s{unit}", _span, re.I),
+        (rf"(?P<m>{bare})(?!\s[A-Z])", _date, _CASE),
+        (r"(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Ll]ate|[Ee]arly|[Ll]ast|[Tt]his|[Nn]ext)\s(?P<m>May|March)"
+         r"(?!\s[A-Z])", _date, _CASE),
+        (rf"(?:в|с|до|к|по)\s(?P<m>{_any(other)})", _date, re.I),
+        (rf"(?<![.,/$€£-]){year}(?P<s>s)?(?:\s?[-–—/]\s?(?P<z>\d{{4}}|\d\d)(?![-\d]))?(?![%-]|[.,]\d)"
+         rf"(?!\s(?:{_NOT_YEARS}))", _years, _CASE),
+        (_any(data["moments"]["words"]), _moment, re.I),
+    )  # fmt: skip
+    return tuple(
+        (re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", flags), read) for pattern, read, flags in patterns
+    )

@@ -1,0 +1,275 @@
+"""Who says what in an English text: quotation marks by rule, the rest by a dependency parse."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Final
+
+from rag.annotate.cast import gather
+from rag.annotate.cues import Cue, cues
+from rag.annotate.data import words
+from rag.annotate.people import PERSON, Entity
+from rag.annotate.quotes import Paragraph, Quote, paragraph
+from rag.annotate.speakers import UNKNOWN, Speakers, Who
+from rag.errors import AnnotatorError
+from rag.records import Person, Span, Utterance, UtteranceKind
+from rag.weights import ENGLISH
+
+_DASH: Final = re.compile(r"[^\S\n]*[―—–-]{1,2}[^\S\n]*((?:[A-Z][\w.’'-]*[^\S\n]?){2,5})(?:$|[\n,(])", re.M)
+_DASH_BELOW: Final = re.compile(r"\s*[―—–-]\s")
+_FAR: Final = 22
+"""Words between a name behind a quotation and its verb."""
+
+
+@lru_cache(maxsize=1)
+def parser() -> Any:
+    """spaCy's small English model, loaded once. Raises AnnotatorError where it is missing or damaged."""
+    folder = ENGLISH.path()
+    try:
+        import spacy
+
+        return spacy.load(folder, exclude=["senter"])
+    except (ImportError, OSError, ValueError) as error:
+        raise AnnotatorError(
+            f"the English parser at {folder} does not load: {error}", "Install spacy 3.8."
+        ) from error
+
+
+@dataclass(slots=True)
+class Read:
+    """What was found in a text: people, what is said, and stances."""
+
+    people: list[Person] = field(default_factory=list)
+    utterances: list[Utterance] = field(default_factory=list)
+    stances: list[Utterance] = field(default_factory=list)
+
+
+def read(text: str, spans: list[Span]) -> Read:
+    """People and speech of the paragraphs `text[start:end]` of an English text."""
+    paragraphs = [paragraph(text, start, end) for start, end in spans]
+    docs = list(parser().pipe([one.text for one in paragraphs]))
+    cast, at = gather(paragraphs, docs)
+    cast.link(text)
+    found = _Speech(text, paragraphs, docs, Speakers(cast, at, paragraphs, text))
+    found.attribute()
+    people = cast.people()
+    numbers = {person.name: n for n, person in enumerate(people)}
+    return Read(
+        people, [_record(one, numbers) for one in found.said], [_record(one, numbers) for one in found.held]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    start: int
+    end: int
+    kind: UtteranceKind
+    cue: Span | None
+    who: Who
+
+
+def _record(one: _Said, people: dict[str, int]) -> Utterance:
+    who = one.who
+    person = people.get(who.name or "") if who.entity is not None and who.entity.person else None
+    return Utterance(
+        one.start,
+        one.end,
+        one.kind,
+        one.cue,
+        who.name,
+        person,
+        who.described if not who.name else None,
+        who.how if who.name else None,
+    )
+
+
+@dataclass(slots=True)
+class _Turn:
+    """The cues of a paragraph with their voices, and who spoke last in it."""
+
+    told: list[tuple[Cue, Who]]
+    spoke: Who | None = None
+
+
+class _Speech:
+    """The statements of an article, paragraph by paragraph."""
+
+    def __init__(self, text: str, paragraphs: list[Paragraph], docs: list[Any], speakers: Speakers) -> None:
+        self.text, self.paragraphs, self.docs, self.speakers = text, paragraphs, docs, speakers
+        self.said: list[_Said] = []
+        self.held: list[_Said] = []
+
+    def attribute(self) -> None:
+        """Fills `said` and `held`, in the order of the text."""
+        before: tuple[int, Who] | None = None
+        still = False
+        for n, (part, doc) in enumerate(zip(self.paragraphs, self.docs, strict=True)):
+            turn = _Turn([(cue, self.speakers.of(n, cue.subject)) for cue in cues(part, doc)])
+            covered = self._reports(n, turn)
+            previous = before[1] if before is not None and n - before[0] == 1 else None
+            for quote in part.quotes:
+                if quote.clause or not any(a <= quote.start and quote.end <= z for a, z in covered):
+                    self._quote(n, quote, turn, previous if quote.first < 3 or still else None)
+            still = part.still
+            last = self._last(n, turn)
+            before = (n, last) if last is not None else None
+        for some in (self.said, self.held):
+            some.sort(key=lambda one: (one.start, one.end))
+
+    def _reports(self, n: int, turn: _Turn) -> list[Span]:
+        """Keeps the indirect reports of a paragraph; gives the spans that are told."""
+        part, covered = self.paragraphs[n], list[Span]()
+        for cue, who in turn.told:
+            if cue.content is None:
+                continue
+            start, end = part.span(*cue.content)
+            inside = [q for q in part.quotes if q.start < end and start < q.end]
+            bare = end - start - sum(min(q.end, end) - max(q.start, start) for q in inside)
+            if (any(q.clause for q in inside) and bare < 12) or end - start < 3:
+                continue
+            for q in inside:  # no span ends within a quotation
+                start, end = min(start, q.start), max(end, q.end)
+            where = part.span(cue.first.idx, cue.last.idx + len(cue.last))
+            if cue.speech:
+                self.said.append(_Said(start, end, "mixed" if inside else "indirect", where, who))
+                covered.append((start, end))
+            else:
+                self.held.append(_Said(start, end, "mixed" if inside else "indirect", where, who))
+        return covered
+
+    def _quote(self, n: int, quote: Quote, turn: _Turn, previous: Who | None) -> None:
+        who, cue = self._voice(n, quote, turn, previous)
+        if who is None and not quote.clause:
+            return  # words in marks, said by nobody here
+        start, end = quote.inner
+        if cue is None and self.text[start : start + 1] in ("'", "‘"):
+            who = UNKNOWN  # a quotation within one: whom it quotes is not told here
+        if end > start:
+            where = (
+                self.paragraphs[n].span(cue.first.idx, cue.last.idx + len(cue.last))
+                if cue is not None
+                else None
+            )
+            self.said.append(_Said(start, end, "direct" if quote.clause else "mixed", where, who or UNKNOWN))
+
+    def _voice(
+        self, n: int, quote: Quote, turn: _Turn, previous: Who | None
+    ) -> tuple[Who | None, Cue | None]:
+        """Whose a quotation is, and the cue that tells it; None for quoted words that nobody says."""
+        doc = self.docs[n]
+        span = doc.char_span(quote.first, quote.last, alignment_mode="expand")
+        if span is None or not len(span):
+            return None, None
+        sent = span[0].sent
+        mine = [one for one in turn.told if one[0].sentence == sent.start and one[0].speech]
+        if quote.clause and not mine and sent.start and doc[sent.start - 1].text == ":":
+            mine = [one for one in turn.told if one[0].first.sent.end == sent.start and one[0].speech]
+        if quote.clause and (who := self._dash(n, quote)):
+            return who, None
+        if quote.clause and (who := self._after(n, span, mine)):
+            turn.spoke = who
+            return who, None
+        if mine:
+            cue, who = _nearest(mine, span)
+            turn.spoke = who
+            return who, cue
+        if not quote.clause:
+            return None, None
+        if (who := self._colon(n, span)) is not None:
+            turn.spoke = who
+            return who, None
+        if turn.spoke is not None:
+            return _chained(turn.spoke), None
+        earlier = [who for cue, who in turn.told if cue.first.i < span.start and cue.speech]
+        if earlier:
+            turn.spoke = earlier[-1]
+            return _chained(earlier[-1]), None
+        if not turn.told and previous is not None:
+            turn.spoke = previous
+            return _chained(previous), None
+        return None, None
+
+    def _dash(self, n: int, quote: Quote) -> Who | None:
+        """ "... ." - Ana Lopez", in the same line or in the next one, with her office."""
+        if match := _DASH.match(self.text, quote.end):
+            entity = self.speakers.cast.add(match[1], PERSON)
+            return Who(entity, "name") if entity is not None else None
+        below = n + 1
+        ends = not self.text[quote.end : self.paragraphs[n].end].strip()
+        if not ends or below >= len(self.paragraphs) or not _DASH_BELOW.match(self.paragraphs[below].text):
+            return None
+        named = {id(e): e for e in self.speakers.at[below].values() if e.person}
+        return Who(next(iter(named.values())), "name") if len(named) == 1 else None
+
+    def _after(self, n: int, span: Any, mine: list[tuple[Cue, Who]]) -> Who | None:
+        """`," Elly Schlein, leader of the party, said`: a name right behind a quotation, its verb further on."""
+        doc, at = self.docs[n], self.speakers.at[n]
+        i = span.end + (span.end < len(doc) and doc[span.end].text == ",")
+        first = i
+        while (
+            i < len(doc)
+            and i - first < 8
+            and doc[i].pos_ in ("NOUN", "ADJ", "PROPN", "DET")
+            and not _is_person(at.get(i))
+        ):
+            i += 1
+        entity = at.get(i) if i < len(doc) else None
+        if not mine or entity is None or not entity.person:
+            return None
+        while at.get(i) is entity:
+            i += 1
+        if i < len(doc) and (
+            doc[i].text == "," or doc[i].lemma_ in words("verbs", "speech") or doc[i].pos_ in ("ADV", "AUX")
+        ):
+            speech = words("verbs", "speech")
+            verb = next(
+                (
+                    t
+                    for t in doc[i : doc[i].sent.end]
+                    if t.lemma_ in speech and t.tag_ in ("VBD", "VBZ", "VBN", "VBP")
+                ),
+                None,
+            )
+            return Who(entity, "name") if verb is not None and verb.i - i < _FAR else None
+        return None
+
+    def _colon(self, n: int, span: Any) -> Who | None:
+        """The subject of a sentence that a colon before the quotation ends."""
+        doc = self.docs[n]
+        if not span.start or doc[span.start - 1].text != ":":
+            return None
+        root = doc[span.start - 1].sent.root
+        subject = next((k for k in root.children if k.dep_ == "nsubj" and k.i < span.start), None)
+        return self.speakers.of(n, subject) if subject is not None else None
+
+    def _last(self, n: int, turn: _Turn) -> Who | None:
+        """Who has the word at the end of a paragraph: a quotation that opens the next one is his."""
+        if turn.spoke is not None:
+            return turn.spoke
+        speech = [who for cue, who in turn.told if cue.speech]
+        if speech:
+            return speech[-1]
+        doc = self.docs[n]
+        sentences = list(doc.sents)
+        subject = (
+            next((k for k in sentences[-1].root.children if k.dep_ == "nsubj"), None) if sentences else None
+        )
+        who = self.speakers.of(n, subject, speaks=False) if subject is not None else UNKNOWN
+        return who if who.entity is not None and who.entity.person else None
+
+
+def _is_person(entity: Entity | None) -> bool:
+    return entity is not None and entity.person
+
+
+def _chained(who: Who) -> Who:
+    return who._replace(how="chain" if who.name is not None else None)
+
+
+def _nearest(mine: list[tuple[Cue, Who]], span: Any) -> tuple[Cue, Who]:
+    """The cue of a quotation among those of its sentence: the plainest verb, the nearest."""
+    core = words("verbs", "core")
+    plain = [one for one in mine if one[0].first.lemma_ in core or one[0].first.lower_ == "according"] or mine
+    return min(plain, key=lambda one: min(abs(one[0].first.i - span.start), abs(one[0].first.i - span.end)))

@@ -1,0 +1,73 @@
+"""The way from an article to its notes, and the name of what makes them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from importlib.resources import files
+from typing import Final, TypeVar
+
+from rag.annotate.days import days
+from rag.annotate.english import Read, read
+from rag.annotate.numbers import numbers
+from rag.records import REPORTING, Article, Day, Notes, Quantity, Span
+
+
+def _digest() -> str:
+    """A name for code and data: the hash of every file of this folder. The models' hashes stand in them."""
+    whole = hashlib.sha256()
+    for file in sorted(files(__package__).iterdir(), key=lambda file: file.name):
+        if file.name.endswith((".py", ".toml", ".json")):
+            whole.update(file.name.encode() + b"\0" + file.read_bytes())
+    return whole.hexdigest()[:12]
+
+
+Item = TypeVar("Item", Quantity, Day)
+VERSION: Final = _digest()
+"""Names the annotator: notes of another version are made anew."""
+_LONGEST: Final = 20_000
+"""Characters of a paragraph that are read: one has a few hundred, a list or a table may have more."""
+
+
+def annotate(article: Article) -> Notes:
+    """All notes of an article. The text of comments, captions and furniture is not reporting and has none.
+
+    Raises AnnotatorError where a model's files are missing or damaged.
+    """
+    spans = list(paragraphs(article))
+    found = read(article.text, [span for span in spans]) if article.language in (None, "en") else Read()
+    return replace(
+        light(article),
+        people=tuple(found.people),
+        utterances=tuple(found.utterances),
+        stances=tuple(found.stances),
+    )
+
+
+def light(article: Article) -> Notes:
+    """The article's numbers and days, without a parser: for an article whose notes are not made yet."""
+    found_numbers: list[Quantity] = []
+    found_days: list[Day] = []
+    published = article.published.day
+    for start, end in paragraphs(article):
+        text = article.text[start:end]
+        found_numbers += (_moved(one, start) for one in numbers(text, article.language))
+        found_days += (_moved(one, start) for one in days(text, article.language, published))
+    return Notes(article.id, VERSION, numbers=tuple(found_numbers), days=tuple(found_days))
+
+
+def paragraphs(article: Article) -> Iterator[Span]:
+    """The lines of the article's reporting, each within one block."""
+    for block in article.blocks:
+        if block.role not in REPORTING:
+            continue
+        at = block.start
+        for line in article.text[block.start : block.end].split("\n"):
+            if line.strip():
+                yield at, at + min(len(line), _LONGEST)
+            at += len(line) + 1
+
+
+def _moved(item: Item, by: int) -> Item:
+    return replace(item, start=item.start + by, end=item.end + by)

@@ -1,0 +1,195 @@
+"""Numbers of a text, with what they measure or count and their bound: rules and word lists, no parser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any, Final, Literal, cast
+
+from rag.annotate.data import table
+from rag.annotate.days import dated
+from rag.records import Quantity
+
+Bound = Literal["", "~", ">", "<"]
+_REACH: Final = 80
+"""Characters behind a number that are searched for what it counts."""
+_AHEAD: Final = 24
+"""Characters before a number that are searched for its bound and its currency."""
+_LONGEST: Final = 4
+"""Words of what is counted."""
+
+
+def numbers(text: str, language: str | None = None) -> tuple[Quantity, ...]:
+    """The quantities of a short text, in order; offsets count its characters.
+
+    Dates, times of day, ordinals and designations (S-300, G20) are none. `language` says which words end
+    what is counted; None is like English.
+    """
+    taken = dated(text)
+    found: list[Quantity] = []
+    for match in _patterns().number.finditer(text):
+        if any(start < match.end() and match.start() < end for start, end in taken):
+            continue
+        if (value := _value(text, match)) is not None:
+            limit = min((start for start, _ in taken if start >= match.end()), default=len(text))
+            found.append(_quantity(text[:limit], match, value, language))
+    return tuple(_shared(text, found))
+
+
+_AND: Final = re.compile(r"\s?(?:and|to|or|[-–—]|и|до|или)\s?")
+
+
+def _shared(text: str, found: list[Quantity]) -> list[Quantity]:
+    """ "Between 36 and 40 people": the first counts what the second counts."""
+    for at in range(len(found) - 2, -1, -1):
+        one, other = found[at], found[at + 1]
+        if not one.unit and not one.counted and _AND.fullmatch(text, one.end, other.start):
+            found[at] = replace(one, unit=other.unit, counted=other.counted)
+    return found
+
+
+class _Patterns:
+    """The expressions that the data file makes, compiled once."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        scale, word = _any(data["scales"]), _any(data["words"])
+        digits = r"\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?:\.\d+)?(?!\d)|\d+(?:[.,]\d+)?(?!\d)"
+        self.number = re.compile(
+            rf"(?<![\w.,/:-])(?P<digits>{digits})(?:[-\s]?(?P<scale>{scale})\.?(?!\w))?"
+            rf"|(?<![\w-])(?P<vague>{_any(data['vague'])})(?!\w)(?=\s+of\b|\s+[а-я])"
+            rf"|(?<![\w-])(?P<words>(?:{word})(?:[-\s](?:and\s)?(?:{word}|{scale})(?!\w))*)(?!\w)"
+            rf"|(?<![\w-])(?:a|an|half\sa)\s(?P<one>hundred|thousand|million|billion|dozen)(?!\w)",
+            re.I,
+        )
+        self.scale, self.sign = _rx(data["scales"]), re.compile(rf"({_any(data['signs'])})\s?$")
+        self.unit = re.compile(rf"[-\s\u00a0]?(?P<unit>{_any(data['units'])})(?!\w)", re.I)
+        self.name = re.compile(rf"(?<!\w)(?:{_any(data['designations']['words'])})\s$", re.I)
+        self.bound = re.compile(rf"(?<!\w)({_any(data['bounds'])})\s+(?:[$€£]\s?)?$", re.I)
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> _Patterns:
+    return _Patterns(table("quantities"))
+
+
+def _any(words: Iterable[str]) -> str:
+    """An alternative of the words, the longest first; one with a star goes on to the end of the word."""
+    longest = sorted(words, key=lambda word: (-len(word), word))
+    return "|".join(re.escape(w.rstrip("*")) + (r"\w*" if w.endswith("*") else "") for w in longest)
+
+
+def _rx(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(_any(words), re.I)
+
+
+def _look(kind: str, word: str) -> Any:
+    """The entry of a table for a word, by itself or by its beginning; None without one."""
+    entries = table("quantities")[kind]
+    low = word.lower()
+    for key, value in entries.items():
+        if low == key.lower() or (key.endswith("*") and low.startswith(key[:-1].lower())):
+            return value
+    return None
+
+
+_NOT_DIGITS: Final = re.compile(
+    r"[-\s](?:third|quarter|fifth)s?\b|st\b|nd\b|rd\b|th\b|\s?[ap]\.?m\b|:\d|[-–]?[A-Za-z]{2,}\d|[A-Z]{1,3}\b|['’]s\b"
+)
+_ORDINAL_RU: Final = re.compile(r"-(?:й|я|е|го|му|м|х|ми)\b")
+
+
+def _value(text: str, match: re.Match[str]) -> float | None:
+    if _patterns().name.search(text[max(0, match.start() - _AHEAD) : match.start()]):
+        return None
+    if match["vague"]:
+        return float(_look("vague", re.sub(r"\s+", " ", match["vague"])))
+    if match["one"]:
+        half = 0.5 if match[0].lower().startswith("half") else 1.0
+        return half * float(_look("words", match["one"]) or _look("scales", match["one"]))
+    if match["words"]:
+        return _spelled(text, match)
+    after = text[match.end() : match.end() + 12]
+    if _NOT_DIGITS.match(after) or _ORDINAL_RU.match(after):
+        return None
+    return _plain(match["digits"]) * (float(_look("scales", match["scale"])) if match["scale"] else 1.0)
+
+
+def _plain(digits: str) -> float:
+    bare = re.sub(r"[\s\u00a0\u202f]", "", digits)
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", bare):
+        return float(bare.replace(",", ""))
+    return float(bare.replace(",", "."))
+
+
+_NOT_ONE: Final = re.compile(
+    r"\s+(?:of|another|another['’]s|by one|day|thing|way|who|that|to|is|was)\b|['’]|\s*[.,;:!?]"
+)
+
+
+def _spelled(text: str, match: re.Match[str]) -> float | None:
+    if _NOT_DIGITS.match(text, match.end()):
+        return None
+    words = [w for w in re.split(r"[-\s]+", match["words"].lower()) if w != "and"]
+    if words == ["one"] and _NOT_ONE.match(text, match.end()):
+        return None
+    whole, part = 0.0, 0.0
+    for word in words:
+        scale = None if word == "dozen" else _look("scales", word)
+        if word == "dozen":
+            part = (part or 1.0) * 12
+        elif scale is None:
+            part += float(_look("words", word))
+        else:
+            part = (part or 1.0) * float(scale)
+            if scale >= 1e3:
+                whole, part = whole + part, 0.0
+    return whole + part
+
+
+_AGED: Final = re.compile(r"\b(?:aged?|в возрасте)\s$")
+
+
+def _quantity(text: str, match: re.Match[str], value: float, language: str | None) -> Quantity:
+    patterns, start, end = _patterns(), match.start(), match.end()
+    before = text[max(0, start - _AHEAD) : start]
+    unit = ""
+    if sign := patterns.sign.search(before):
+        unit, start = _look("signs", sign[1]), start - len(sign[0])
+        before = before[: sign.start()]
+    elif after := patterns.unit.match(text, end):
+        unit = _look("units", after["unit"])
+        end = after.end("unit")
+    elif _AGED.search(before):
+        unit = "age"
+    bound = patterns.bound.search(before)
+    told: Bound = cast(Bound, _look("bounds", re.sub(r"\s+", " ", bound[1]))) if bound else ""
+    if match["vague"]:
+        told = ">"
+    counted = "" if unit == "age" else _counted(text[end : end + _REACH], language)
+    return Quantity(start, end, value, unit, counted, told)
+
+
+_WORD: Final = re.compile(r"[^\W\d_][\w’'-]*|[^\w\s]")
+
+
+def _counted(after: str, language: str | None) -> str:
+    """The words for what is counted: the noun's group behind the number, and what befell it."""
+    data = table("quantities")
+    tongue = language if language in ("en", "ru") else "en"
+    stops, fates = set(data["stops"][tongue].split()), set(data["fates"][tongue].split())
+    gaps = set(data["stops"]["gaps"].split())
+    found: list[str] = []
+    words = [m.group().lower() for m in _WORD.finditer(after)]
+    at = 1 if words[:1] == ["of"] else 0  # "thousands of people", "of them" ends at once
+    while at < len(words) and len(found) < _LONGEST and words[at][:1].isalpha() and words[at] not in stops:
+        found.append(words[at])
+        at += 1
+        if found[-1] in fates:
+            return " ".join(found)
+    while at < len(words) and words[at] in gaps:
+        at += 1
+    if at < len(words) and words[at] in fates:
+        found.append(words[at])
+    return " ".join(found)

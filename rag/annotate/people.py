@@ -1,0 +1,182 @@
+"""The people and bodies of one article: forms of one name are one, called by the longest form."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+from rag.annotate.data import words
+from rag.records import Person, Span
+
+PERSON: Final = "PERSON"
+_POSSESSIVE: Final = re.compile(r"['’´]s?$")
+_LETTERS: Final = re.compile(
+    r"((?:[A-Z][\w'’&-]*\s(?:(?:of|for|and|the|on|in|to)\s){0,2}){1,9})\(([A-Z]{2,7})\)"
+)
+_MARKS: Final = " .,;:\"“”'‘’´―—–-()[]"
+
+
+@dataclass(slots=True, eq=False)
+class Entity:
+    """Somebody or something with a name. `roles` are offices as (head, the words before it)."""
+
+    name: str
+    kind: str
+    forms: set[str] = field(default_factory=set)
+    gender: str = ""
+    votes: Counter[str] = field(default_factory=Counter)
+    roles: set[tuple[str, frozenset[str]]] = field(default_factory=set)
+    office: str | None = None
+    place: str | None = None
+    spans: set[Span] = field(default_factory=set)
+
+    @property
+    def person(self) -> bool:
+        return self.kind == PERSON
+
+
+NOBODY: Final = Entity("", PERSON)
+"""Somebody who speaks and has no name: a pronoun after him is not somebody else."""
+
+
+class Mention(NamedTuple):
+    """Where an entity is named. `subject` is 2 for that of a sentence, 1 for that of a clause, else 0."""
+
+    at: int
+    entity: Entity
+    subject: int
+    paragraph: int
+    sentence: int
+
+
+def bare(name: str) -> str:
+    """A name without titles, articles, marks and a possessive ending."""
+    parts = _POSSESSIVE.sub("", name.strip(_MARKS)).split()
+    titles = words("verbs", "titles.plain")
+    while len(parts) > 1 and (parts[0].lower().strip(".") in titles or parts[0][:1].islower()):
+        parts = parts[1:]
+    return " ".join(parts)
+
+
+class Cast:
+    """Who stands in an article."""
+
+    def __init__(self) -> None:
+        self.entities: list[Entity] = []
+        self.mentions: list[Mention] = []
+
+    def add(self, form: str, kind: str, titled: bool = False) -> Entity | None:
+        """The entity of a name; None for a form that is none (an office alone, no capital)."""
+        form = bare(form)
+        parts = form.split()
+        if not parts or not parts[-1][:1].isupper() or (kind == PERSON and not _clean(form)):
+            return None
+        last = parts[-1].lower()
+        if last in words("verbs", "office.heads") | words("verbs", "titles.plain"):
+            if kind != PERSON or (len(parts) == 1 and not titled):
+                return None
+        entity = self._known(form, parts, kind)
+        if entity is None:
+            entity = Entity(form, kind)
+            self.entities.append(entity)
+        entity.forms.add(form)
+        if (not _shouted(form), len(form)) > (not _shouted(entity.name), len(entity.name)):
+            entity.name = form
+        return entity
+
+    def _known(self, form: str, parts: list[str], kind: str) -> Entity | None:
+        same = [e for e in self.entities if form in e.forms and (e.kind == kind or kind != PERSON)]
+        if same:
+            return same[-1]
+        fits = [e for e in reversed(self.entities) if e.kind == kind]
+        if kind == PERSON:
+            fits = [e for e in fits if _one_person(parts, e.name.split())]
+            names = {e.name.split()[-1] for e in fits}
+            return fits[0] if len(fits) == 1 or (len(names) == 1 and len(parts) > 1 and fits) else None
+        if re.fullmatch(r"[A-Z]{3,6}", form):
+            letters = [e for e in fits if "".join(re.findall(r"\b[A-Z]", e.name)) == form and e.name != form]
+            if letters:
+                return letters[0]
+        return next(
+            (e for e in fits if len(form) > 4 and (e.name.endswith(form) or e.name.startswith(form))), None
+        )
+
+    def surname(self, word: str) -> Entity | None:
+        """The one person whose name ends so."""
+        fits = [e for e in self.entities if e.person and any(f.split()[-1] == word for f in e.forms)]
+        return fits[0] if len(fits) == 1 else None
+
+    def role(self, head: str, mods: set[str], before: int) -> Entity | None:
+        """The one person who is called so ("the US president") up to here, or None."""
+
+        def holds(entity: Entity) -> bool:
+            return any(h == head and (not mods or not have or mods & have) for h, have in entity.roles)
+
+        fits = [e for e in self.entities if e.person and holds(e)]
+        exact = [e for e in fits if any(h == head and mods <= have for h, have in e.roles)] if mods else fits
+        fits = exact or fits
+        plain = [e for e in fits if not any(h == head and "former" in have for h, have in e.roles)]
+        fits = plain or fits
+        if len(fits) > 1:
+            near = [m.entity for m in self.mentions if m.at < before and m.subject and m.entity in fits][-2:]
+            fits = near[-1:] if len({id(e) for e in near}) == 1 else fits
+        return fits[0] if len(fits) == 1 else None
+
+    def link(self, text: str) -> None:
+        """Calls a body that is named by its letters by its whole name, where the text tells both."""
+        for match in _LETTERS.finditer(text):
+            parts = match[1].split()
+            for first in range(len(parts)):
+                if "".join(part[0] for part in parts[first:] if part[0].isupper()) == match[2]:
+                    self._linked(" ".join(parts[first:]), match[2])
+                    break
+
+    def _linked(self, whole: str, letters: str) -> None:
+        short = next((e for e in self.entities if letters in e.forms and not e.person), None)
+        known = next((e for e in self.entities if whole in e.forms and not e.person), None)
+        for entity in (short, known):
+            if entity is not None:
+                entity.name, entity.kind = whole, "ORG"
+
+    def note(self, mention: Mention) -> None:
+        """Keeps a mention in the order of the text."""
+        self.mentions.append(mention)
+        self.mentions.sort(key=lambda one: one.at)
+
+    def people(self) -> list[Person]:
+        """Records of the people, by their first mention."""
+        named = [e for e in self.entities if e.person and e.spans]
+        named.sort(key=lambda e: (min(e.spans), e.name))
+        return [Person(e.name, tuple(sorted(e.spans)), e.office, e.place, e.gender or None) for e in named]
+
+
+def _shouted(form: str) -> bool:
+    """Whether a word of a form stands in capitals, as headlines and captions have it."""
+    return any(len(part) > 3 and part.isupper() for part in form.split())
+
+
+def _clean(form: str) -> bool:
+    """Whether a form can be a person's name: letters, few words, and not a thing that capitals make look so."""
+    return not re.search(r"[\d/@#&%$:;!?\"“”()\[\]\n]", form) and len(form.split()) <= 6 and len(form) > 1
+
+
+def _one_person(parts: list[str], have: list[str]) -> bool:
+    """Whether two forms may be one person's: a surname or forename alone, or surnames and initials agreeing."""
+    if len(parts) == 1:
+        return parts[0] in (have[-1], have[0])
+    if len(have) == 1:
+        return have[0] in (parts[-1], parts[0])
+    if parts[-1] == have[-1]:
+        return parts[0][0] == have[0][0]
+    return parts == have[: len(parts)] or have == parts[: len(have)]
+
+
+def level(root: Any) -> int:
+    """2 for the subject of a sentence, 1 for that of another clause, else 0."""
+    if root.dep_ in ("compound", "appos", "flat"):
+        root = root.head
+    if root.dep_ not in ("nsubj", "nsubjpass"):
+        return 0
+    return 2 if root.head.dep_ == "ROOT" else 1

@@ -1,0 +1,173 @@
+"""Quotations of a paragraph, by their marks, and the paragraph as a parser should see it.
+
+A parser trips over what stands in quotation marks. In the place of each quoted clause stands a short one,
+with a map of offsets, so that the sentence around it is parsed well; quoted words stay, without their marks.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from rag.records import Span
+
+_OPEN: Final = "“„«"
+_CLOSE: Final = "”»"
+_SINGLE_OPEN: Final = re.compile(r"(?:(?<=[\s(\[:—–-])|^)['‘](?=[\w£$‘“\[(.…])")
+_SINGLE_CLOSE: Final = re.compile(r"(?<=[\w,.?!…;\])%-])['’](?=[\s,.;:?!)\]—–-]|$)")
+_LEAD: Final = re.compile(r"(?:^|[.:,?!…\])”\"]\s*|\b(?:said|says|added|that),?\s+)$")
+_RUNS_ON: Final = re.compile(r",?\s*(?:[a-z]|[^.\"“]{0,70}?\b\w+(?:ed|id|es|ote|old|ys)\b)")
+_SHORT: Final = 20
+"""Characters: a mark that is never closed opens a quotation of at least so many."""
+
+
+class Quote(NamedTuple):
+    """A quotation: its place in the masked text, and `start` to `end` in the source, marks included.
+
+    `clause` is True for a whole clause or more; quoted words within a sentence are none. `inner` is the span
+    in the source without the marks.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    clause: bool
+    inner: Span
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A paragraph as it is parsed. `still` tells that its last quotation goes on in the next one."""
+
+    start: int
+    end: int
+    text: str
+    quotes: list[Quote]
+    still: bool
+    _places: list[int]
+    _pieces: list[tuple[int, int]]
+
+    def source(self, at: int) -> int:
+        """Where a character of the masked text stands in the source."""
+        n = bisect_right(self._places, at) - 1
+        if n < 0:
+            return self.start
+        origin, length = self._pieces[n]
+        return origin + min(at - self._places[n], length)
+
+    def span(self, first: int, last: int) -> Span:
+        """The span in the source of `text[first:last]`."""
+        start = self.source(first)
+        return start, max(start, self.source(last - 1) + 1) if last > first else start
+
+
+def quoted(part: str) -> tuple[list[Span], bool]:
+    """The spans of the quotations of a paragraph, marks included, and whether the last one stays open."""
+    spans: list[Span] = []
+    opened = -1
+    for at, mark in enumerate(part):
+        opens = mark in _OPEN or mark == '"'
+        if opened < 0:
+            opened = at if opens else -1
+        elif opens and part[at - 1].isspace() and part[at + 1 : at + 2].isalnum() and at - opened > _SHORT:
+            spans.append((opened, at))  # never closed: a new one begins
+            opened = at
+        elif mark in _CLOSE or (mark == '"' and part[opened] == '"'):
+            spans.append((opened, at + 1))
+            opened = -1
+    if opened >= 0 and len(part) - opened > _SHORT:
+        return [*spans, (opened, len(part))], True
+    return (spans, False) if spans else _single(part)
+
+
+def _single(part: str) -> tuple[list[Span], bool]:
+    """The same for single marks, which may be apostrophes."""
+    spans: list[Span] = []
+    at = 0
+    while match := _SINGLE_OPEN.search(part, at):
+        following = _SINGLE_OPEN.search(part, match.end())
+        limit = following.start() if following else len(part)
+        ends = [e for e in _SINGLE_CLOSE.finditer(part, match.end() + 1) if e.start() < limit]
+        sure = [e for e in ends if part[e.start() - 1] in ",.?!…"]
+        if ends:
+            end = sure[0] if sure else ends[-1]
+            spans.append((match.start(), end.end()))
+            at = end.end()
+        elif _left_open(part, match.start()):
+            return [*spans, (match.start(), len(part))], True
+        else:
+            at = match.end()
+    return spans, False
+
+
+def _left_open(part: str, at: int) -> bool:
+    before = part[:at].rstrip()
+    return len(part) - at > 3 * _SHORT and part[at + 1].isupper() and (not before or before[-1] in ":,")
+
+
+def paragraph(text: str, start: int, end: int) -> Paragraph:
+    """The paragraph `text[start:end]` with its quoted clauses masked."""
+    part = text[start:end]
+    spans, still = quoted(part)
+    out: list[str] = []
+    places: list[int] = []
+    pieces: list[tuple[int, int]] = []
+    quotes: list[Quote] = []
+    size = at = 0
+
+    def put(piece: str, origin: int, length: int) -> None:
+        nonlocal size
+        if piece:
+            places.append(size)
+            pieces.append((start + origin, length))
+            out.append(piece)
+            size += len(piece)
+
+    for first, last in spans:
+        put(part[at:first], at, first - at)
+        closed = part[last - 1] in "”»\"'’" and last - 1 > first
+        inner = (first + 1, last - 1 if closed else last)
+        place = size
+        if mask := _mask(part, first, last, inner, closed):
+            put(mask, first, last - first)
+        else:
+            put(part[inner[0] : inner[1]], inner[0], inner[1] - inner[0])
+        quotes.append(
+            Quote(place, size, start + first, start + last, bool(mask), _trimmed(text, start, inner))
+        )
+        at = last
+    put(part[at:], at, len(part) - at)
+    return Paragraph(start, end, "".join(out), quotes, still, places, pieces)
+
+
+def _trimmed(text: str, start: int, inner: Span) -> Span:
+    first, last = start + inner[0], start + inner[1]
+    while first < last and text[first].isspace():
+        first += 1
+    while last > first and text[last - 1].isspace():
+        last -= 1
+    return first, last
+
+
+def _mask(part: str, first: int, last: int, inner: Span, closed: bool) -> str:
+    """A short clause in the place of a quoted one; "" for quoted words, which are read as they are."""
+    told = part[inner[0] : inner[1]]
+    tail = told.rstrip(" '’´`\"”")[-1:]
+    count = len(told.split())
+    ends = tail in tuple(",.?!…—-–") or part[last : last + 1] == "," or not closed
+    lead = _LEAD.search(part[max(0, first - 12) : first]) is not None
+    whole = lead and count > 4 and told[:1].isupper()  # `said, "I agree with him" and left`
+    clause = count > 2 and (ends or whole or count > 12) and (lead or (count > 8 and ends))
+    if not clause:
+        return ""
+    rest = part[last : last + 90]
+    if (
+        rest.strip()
+        and (tail in tuple(",?!…—-–") or rest[:1] == ",")
+        and (tail == "," or _RUNS_ON.match(rest))
+    ):
+        return '"It is so"' if rest[:1] == "," else '"It is so,"'
+    return '"It is so."'

@@ -1,0 +1,276 @@
+"""Who the subject of a cue is: a name, an office with one holder, a pronoun with one candidate, or nobody.
+
+A wrong name is worse than none: where two fit, nobody is named.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final, NamedTuple
+
+from rag.annotate.cast import _PRONOUNS
+from rag.annotate.data import words
+from rag.annotate.people import NOBODY, PERSON, Cast, Entity, Mention, bare, level
+from rag.annotate.quotes import Paragraph
+from rag.records import SpeakerHow
+
+_FAR: Final = 3
+"""Paragraphs back that a pronoun may reach."""
+_DOERS: Final = ("ist", "man", "woman", "person", "ee", "ian")
+"""Endings of nouns for people."""
+_APPOSED: Final = re.compile(r",\s((?:[^\W\d_a-z][\w’'-]+\s){1,3}[^\W\d_a-z][\w’'-]+),")
+_NAMED: Final = ("appos", "compound", "nmod", "flat")
+
+
+class Who(NamedTuple):
+    """A voice: its entity, or the words that describe it; both None where nothing is known."""
+
+    entity: Entity | None = None
+    how: SpeakerHow | None = None
+    described: str | None = None
+    body: str | None = None
+    """Who speaks for a body that is named: "Home Office spokesman"."""
+
+    @property
+    def name(self) -> str | None:
+        return self.entity.name if self.entity is not None and self.entity is not NOBODY else self.body
+
+
+UNKNOWN: Final = Who()
+
+
+class Speakers:
+    """Finds who speaks, with the article's cast; what it finds is remembered for the pronouns behind."""
+
+    def __init__(
+        self, cast: Cast, at: list[dict[int, Entity]], paragraphs: list[Paragraph], text: str
+    ) -> None:
+        self.cast, self.at, self.paragraphs, self.text = cast, at, paragraphs, text
+
+    def of(self, n: int, subject: Any, speaks: bool = True) -> Who:
+        """The voice of a subject token of paragraph n; `speaks` is False where no cue says that it does."""
+        where = self.paragraphs[n].source(subject.idx)
+        who = self._of(n, subject, where)
+        if who.how == "pronoun" and who.entity is not None and who.entity.person:
+            self.cast.note(Mention(where, who.entity, 2, n, subject.sent.start))
+        elif who.entity is None and _human(subject, speaks):
+            self.cast.note(Mention(where, NOBODY, max(1, level(subject)), n, subject.sent.start))
+        return who
+
+    def _of(self, n: int, subject: Any, where: int) -> Who:
+        if subject.lower_ in _PRONOUNS:
+            return self._pronoun(n, subject, where)
+        if subject.lower_ == "it":
+            return self._it(n, subject)
+        if subject.pos_ == "PRON":
+            return UNKNOWN
+        entity = self._named(n, subject)
+        if entity is not None:
+            joined = any(k.dep_ == "cc" for k in subject.children)
+            if joined and any(other.i > subject.i for other in subject.conjuncts):
+                return Who(None, None, self._phrase(n, subject, conjuncts=True))
+            return Who(entity, "name")
+        return self._office(n, subject, where)
+
+    def _named(self, n: int, subject: Any) -> Entity | None:
+        """The entity of a subject, in it or beside it as an apposition."""
+        at = self.at[n]
+        own = at.get(subject.i)
+        beside = [
+            at[k.i]
+            for k in subject.children
+            if k.i in at
+            and at[k.i].person
+            and (k.dep_ == "appos" or (k.dep_ in _NAMED and subject.pos_ == "PROPN"))
+        ]
+        if (
+            own is not None
+            and not own.person
+            and not beside
+            and (person := self._behind(n, subject)) is not None
+        ):
+            return person
+        if own is not None and (own.person or not beside):
+            return None if _of_body(subject) and not own.person else own
+        if beside:
+            return beside[0]
+        if subject.lower_ in words("verbs", "office.heads") or subject.pos_ == "PROPN":
+            return self._behind(n, subject)
+        return None
+
+    def _behind(self, n: int, subject: Any) -> Entity | None:
+        """A person whose name ends the subject's phrase: "Chief Executive, Green Farms, Suleiman Dikwa, said"."""
+        stop = next(
+            (t.i for t in subject.subtree if t.i > subject.i and (t.dep_ == "relcl" or t.pos_ == "VERB")),
+            1 << 30,
+        )
+        tail = [
+            t
+            for t in subject.subtree
+            if subject.i < t.i < stop and t.i in self.at[n] and self.at[n][t.i].person
+        ]
+        if not tail or tail[-1].dep_ in ("poss", "conj"):
+            return None
+        heads = words("verbs", "office.heads")
+        if tail[-1].dep_ == "pobj" and not any(
+            k.dep_ == "compound" and k.lower_ in heads for k in tail[-1].lefts
+        ):
+            return None  # "the lawyer of Ana Lopez"; but "City of Lanett Mayor Jamie Heard"
+        return self.at[n][tail[-1].i]
+
+    def _office(self, n: int, subject: Any, where: int) -> Who:
+        """The one holder of an office, else the words for a voice."""
+        if (entity := self._apposed(n, subject)) is not None:
+            return Who(entity, "name")
+        if subject.lower_ in words("verbs", "office.resolved") and any(
+            k.lower_ in ("the", "this") for k in subject.children
+        ):
+            mods = {
+                t.lower_.strip(".")
+                for t in subject.subtree
+                if subject.i - 5 < t.i < subject.i and t.pos_ in ("NOUN", "PROPN", "ADJ")
+            }
+            mods -= {"former", "new", "senior", "late", "same"}
+            entity = self.cast.role(subject.lower_, mods, where)
+            if entity is not None:
+                return Who(entity, "office")
+        if subject.pos_ == "PROPN" and subject.lower_ not in words("verbs", "office.heads") | words(
+            "verbs", "office.voices"
+        ):
+            known = self.cast.surname(bare(subject.text))
+            if known is not None:
+                return Who(known, "name")
+        if subject.pos_ not in ("NOUN", "PROPN"):
+            return UNKNOWN
+        phrase = self._phrase(n, subject)
+        if phrase and subject.lower_.startswith("spokes") and self._speaks_for(n, subject):
+            return Who(None, "office", None, re.sub(r"^(?:an?|the)\s+", "", phrase, flags=re.I))
+        return Who(None, None, phrase)
+
+    def _apposed(self, n: int, subject: Any) -> Entity | None:
+        """A name between commas behind an office, which the parser did not take for one ("the minister, Per Vik,")."""
+        if subject.lower_ not in words("verbs", "office.heads"):
+            return None
+        match = _APPOSED.match(subject.doc.text, subject.idx + len(subject))
+        return self.cast.add(match[1], PERSON) if match else None
+
+    def _speaks_for(self, n: int, subject: Any) -> bool:
+        """Whether a spokesman's phrase names a body, and no person ("Ana Lopez's spokesman")."""
+        inside = [t for t in subject.subtree if t.pos_ == "PROPN" and abs(t.i - subject.i) < 8]
+        return bool(inside) and not any(t.i in self.at[n] and self.at[n][t.i].person for t in inside)
+
+    def _it(self, n: int, subject: Any) -> Who:
+        """The body that the sentence before, or the clause above, has as its subject."""
+        where = self.paragraphs[n].source(subject.idx)
+        before = [m for m in self.cast.mentions if m.at < where and n - m.paragraph <= 1]
+        if not before or before[-1].entity.person and before[-1].subject:
+            return UNKNOWN
+        same = [m for m in before if (m.paragraph, m.sentence) == (before[-1].paragraph, before[-1].sentence)]
+        bodies = {id(m.entity): m.entity for m in same if m.subject == 2 and m.entity.kind == "ORG"}
+        others = [m for m in same if m.subject == 2 and m.entity.kind != "ORG"]
+        if len(bodies) == 1 and not others:
+            return Who(next(iter(bodies.values())), "pronoun")
+        return UNKNOWN
+
+    def _phrase(self, n: int, subject: Any, conjuncts: bool = False) -> str | None:
+        """The words for a voice: its noun with what stands before it, and a short "of ..."."""
+        last = subject.i
+        for child in subject.rights:
+            if (
+                child.dep_ == "prep"
+                and child.i == last + 1
+                and child.lower_ in words("verbs", "office.places")
+            ):
+                last = child.right_edge.i if child.right_edge.i - last < 8 else last
+            elif conjuncts and child.dep_ == "conj":
+                last = child.i
+        doc = subject.doc
+        start, end = self.paragraphs[n].span(doc[subject.left_edge.i].idx, doc[last].idx + len(doc[last]))
+        phrase = self.text[start:end].strip()
+        return phrase if len(phrase) < 100 and "\n" not in phrase else subject.text
+
+    def _pronoun(self, n: int, subject: Any, where: int) -> Who:
+        over = self._governor(subject)
+        if over is not None and over.lower_ != subject.lower_:
+            who = self._of(n, over, self.paragraphs[n].source(over.idx))
+            if (
+                who.entity is not None
+                and who.entity.person
+                and who.entity.gender in ("", _PRONOUNS[subject.lower_])
+            ):
+                return Who(who.entity, "pronoun")
+            if over.lower_ in words("verbs", "office.heads") | words("verbs", "office.voices"):
+                return UNKNOWN
+        entity = self._candidate(n, subject, where)
+        return Who(entity, "pronoun") if entity is not None else UNKNOWN
+
+    def _governor(self, subject: Any) -> Any:
+        """The subject of the clause that reports the pronoun's own: "the adviser promised he could"."""
+        verb = subject.head
+        while verb.head != verb:
+            if verb.dep_ in ("ccomp", "advcl", "conj") and verb.head.pos_ in ("VERB", "AUX"):
+                above = next(
+                    (k for k in verb.head.children if k.dep_ in ("nsubj", "nsubjpass") and k.i < subject.i),
+                    None,
+                )
+                if above is not None and above != subject:
+                    return above
+            verb = verb.head
+        return None
+
+    def _candidate(self, n: int, subject: Any, where: int) -> Entity | None:
+        """The one person a pronoun can stand for, by gender and nearness; None where two fit."""
+        want = _PRONOUNS[subject.lower_]
+        fit = [
+            m
+            for m in self.cast.mentions
+            if m.at < where
+            and m.entity.kind == PERSON
+            and m.entity.gender in ("", want)
+            and n - m.paragraph <= _FAR
+        ]
+        here = (n, subject.sent.start)
+        same = [m for m in fit if (m.paragraph, m.sentence) == here and m.subject]
+        if same:
+            return same[0].entity if same[0].entity.gender == want else None
+        fit = [m for m in fit if (m.paragraph, m.sentence) != here]
+        if not fit:
+            return None
+        last = [m for m in fit if (m.paragraph, m.sentence) == (fit[-1].paragraph, fit[-1].sentence)]
+        people = {id(m.entity): m.entity for m in last}
+        if len(people) > 1:
+            top = max(m.subject for m in last)
+            people = {id(m.entity): m.entity for m in last if m.subject == top and top}
+        if len(people) != 1:
+            return None
+        (entity,) = people.values()
+        if entity is NOBODY:
+            return None
+        others = [
+            m for m in self.cast.mentions if m.at < where and n - m.paragraph <= _FAR and m.entity.person
+        ]
+        alone = all(m.entity is entity for m in others) and any(m.subject for m in others)
+        return entity if entity.gender == want or alone else None
+
+
+def _human(subject: Any, speaks: bool) -> bool:
+    """Whether a voice without a name may be a "he" or "she": a pronoun, or the singular of no body or paper.
+
+    Who is not said to speak must be a person by the noun ("a fisherman"), for anything may be a subject.
+    """
+    lemma = subject.lemma_.lower()
+    if subject.lower_ in _PRONOUNS:
+        return True
+    if subject.pos_ not in ("NOUN", "PROPN") or subject.tag_ in ("NNS", "NNPS"):
+        return False
+    if lemma in words("verbs", "office.bodies"):
+        return False
+    known = words("verbs", "office.heads") | words("verbs", "office.voices")
+    return speaks or lemma in known or lemma.endswith(_DOERS)
+
+
+def _of_body(subject: Any) -> bool:
+    """Whether a name only describes a voice: "Home Office spokesman"."""
+    return subject.lower_ in words("verbs", "office.voices") and subject.lower_.startswith(
+        ("spokes", "source", "official")
+    )
