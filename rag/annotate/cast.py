@@ -37,7 +37,7 @@ def gather(text: str, paragraphs: list[Paragraph], docs: list[Any]) -> tuple[Cas
     for one in found:
         labels[one.form][one.kind] += 1
     full = {
-        form.split()[-1]
+        surname(form.split()[-1])
         for form, votes in labels.items()
         if " " in form and votes[PERSON] * 2 >= votes.total()
     }

@@ -65,6 +65,9 @@ class Speakers:
             and at[k.i].person
             and (k.dep_ == "appos" or (k.dep_ in _NAMED and subject.pos_ == "PROPN"))
         ]
+        behind = at.get(subject.i + 1)
+        if behind is not None and behind.person and subject.pos_ == "NOUN" and own is None:
+            beside.append(behind)  # "engineer Paul Strand"
         if (
             own is not None
             and not own.person
