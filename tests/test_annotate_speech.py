@@ -128,8 +128,7 @@ def test_a_pronoun_has_one_candidate_of_its_gender() -> None:
 def test_an_office_has_one_holder() -> None:
     one = "French President Luc Morel came to Oslo. The French president said that the pact would be signed."
     assert speaker(one, "pact") == "Luc Morel"
-    two = "French President Luc Morel met Polish President Jan Kowal. The "
-    "president said that the pact would be signed."
+    two = "French President Luc Morel met Polish President Jan Kowal. The president said the pact was signed."
     assert speaker(two, "pact") is None
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from rag.annotate.cast import _PRONOUNS
 from rag.annotate.data import words
+from rag.annotate.model import common
 from rag.annotate.people import NOBODY, PERSON, Cast, Entity, Mention, bare, level
 from rag.annotate.quotes import Paragraph
 from rag.annotate.said import UNKNOWN, Who
@@ -129,7 +130,7 @@ class Speakers:
         return Who(None, None, phrase)
 
     def _plain(self, n: int, subject: Any) -> Entity | None:
-        """A capitalised subject that the model took for no name; or one before its apposition ("Iuliia, a teacher,")."""
+        """A capitalised subject that the model took for no name, or before an apposition."""
         doc = subject.doc
         if (
             subject.pos_ == "NOUN"
@@ -151,6 +152,8 @@ class Speakers:
         while first > name.sent.start and doc[first - 1].pos_ == "PROPN" and doc[first - 1].head == name:
             first -= 1
         run = doc[first : name.i + 1]
+        if len(run) == 1 and name.i == name.sent.start and common(name.text):
+            return None  # a capital for the beginning of a sentence
         if any(t.lower_ in listed or not t.text[:1].isupper() or t.is_upper for t in run) or len(name) < 4:
             return None
         return self.cast.by_surname(name.text) or self.cast.add(bare(run.text), "ORG")
