@@ -136,7 +136,7 @@ def test_the_author_of_a_speech_may_be_named():
 
 
 def test_people_may_be_called_by_what_they_are():
-    one = quote("Some 600,000 addicts are registered; 7.5 million people take drugs, 2 million addicts regularly.")
+    one = quote("600,000 addicts are registered; 7.5 million people take drugs, 2 million addicts regularly.")
     assert check("There are 7.5 million addicts by the polls.", [one]).ok
 
 
