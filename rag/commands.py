@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from rag.library import Library
 from rag.library import open as open_library
 
 Index = Annotated[Path | None, typer.Option("--index", help="The index's folder [indexes/default].")]
@@ -19,7 +20,8 @@ About = Annotated[str | None, typer.Option("--about", help="Only where all of th
 Since = Annotated[str | None, typer.Option("--since", help="On or after this day (ISO date).")]
 Until = Annotated[str | None, typer.Option("--until", help="On or before this day (ISO date).")]
 Kind = Annotated[str | None, typer.Option("--kind", help="direct, mixed (in part) or indirect.")]
-Most = Annotated[int, typer.Option("--days", help="Days of most weight; 0 for all.")]
+Most = Annotated[int | None, typer.Option("--days", help="Days of most weight, 0 for all [20; --json all].")]
+SHOWN_DAYS = 20
 WEAKER = {"pronoun": "he or she", "office": "by office"}
 """How a speaker is known who is not named beside the quote: said in words wherever the row is drawn."""
 
@@ -39,7 +41,7 @@ def statements(
 
     if as_json and as_csv:
         raise typer.BadParameter("give --json or --csv, not both")
-    table = open_library(index).said(speaker=speaker, about=about, since=since, until=until, kind=kind)
+    table = _opened(index).said(speaker=speaker, about=about, since=since, until=until, kind=kind)
     if as_json:
         _print_json({"statements": documents(table)})
     elif as_csv:
@@ -51,7 +53,7 @@ def statements(
 
 def people(index: Index = None, as_json: Json = False) -> None:
     """List the people of the archive: their names, offices, and how many statements they made."""
-    rows = open_library(index).archive.people_rows()
+    rows = _opened(index).archive.people_rows()
     if as_json:
         _print_json({"people": rows})
         return
@@ -68,13 +70,15 @@ def timeline(
     speaker: Speaker = None,
     since: Since = None,
     until: Until = None,
-    days: Most = 20,
+    days: Most = None,
     index: Index = None,
     as_json: Json = False,
 ) -> None:
     """List the days that the articles tell of, those told of most, each with exact sentences."""
-    found = open_library(index).timeline(about, speaker=speaker, since=since, until=until)
-    found = found.heaviest(days) if days > 0 else found
+    library = _opened(index)
+    found = library.timeline(about, speaker=speaker, since=since, until=until)
+    most = (0 if as_json else SHOWN_DAYS) if days is None else days
+    found = found.heaviest(most) if most > 0 else found
     if as_json:
         _print_json(found.document())
         return
@@ -85,6 +89,16 @@ def timeline(
     if found.undated:
         more = "sentence tells" if found.undated == 1 else "sentences tell"
         print(f"{found.undated:,} more {more} of a time that is no known day")
+
+
+def _opened(index: Path | None) -> Library:
+    """The library; says on standard error how far its notes are, where they are not whole."""
+    library = open_library(index)
+    told = library.status()
+    if told["notes"]["articles"] < told["articles"]:
+        what = f"notes of {told['notes']['articles']:,} of {told['articles']:,} articles so far"
+        print(f"rag: {what}; `rag build` makes the others", file=sys.stderr)
+    return library
 
 
 def _line(row: dict[str, Any]) -> str:

@@ -158,6 +158,7 @@ class Library(Voices):
         before = self.version
         report = rebuild(self.settings.seeds, self.settings.index, self.settings, **options)
         self.reload()
+        report = replace(report, brought=self._brought(report))
         return report if report.version == before else replace(report, answers=self._asked_again(report))
 
     def _asked_again(self, report: RebuildReport) -> tuple[ChangedAnswer, ...]:

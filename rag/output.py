@@ -41,7 +41,9 @@ def _disagreement(one: Disagreement | None) -> dict[str, Any] | None:
         return None
     return {
         "kind": one.kind,
-        "sides": [{"value": v, "citation": _citation(c)} for v, c in zip(one.values, one.citations, strict=True)],
+        "sides": [
+            {"value": v, "citation": _citation(c)} for v, c in zip(one.values, one.citations, strict=True)
+        ],
     }
 
 
@@ -148,6 +150,14 @@ def report_document(report: RebuildReport) -> dict[str, Any]:
         "because": report.because,
         "same": report.same,
         "seconds": report.seconds,
+        "brought": [
+            {
+                "speaker": one.speaker,
+                "about": one.about,
+                "statements": [{"path": path, "text": text} for path, text in one.statements],
+            }
+            for one in report.brought
+        ],
         "answers": [
             {"question": c.question, "before": c.before, "after": c.after, "because": list(c.because)}
             for c in report.answers

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import SettingsError
-from rag.records import Filter
+from rag.records import BroughtStatements, Filter, RebuildReport
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -103,6 +103,13 @@ class Voices:
 
         return pd.DataFrame(self.archive.people_rows())
 
+    @property
+    def offices(self) -> pd.DataFrame:
+        """One row a person and an office, with the days of the first and last article that calls them so."""
+        import pandas as pd
+
+        return pd.DataFrame(self.archive.offices.rows())
+
     def timeline(
         self, about: str | None = None, *, speaker: str | None = None, since: str | None = None,
         until: str | None = None,
@@ -113,6 +120,30 @@ class Voices:
 
         where = filtered(Filter(since, until))
         return timeline(self.archive, about=about, speaker=speaker, since=where.since, until=where.until)
+
+    @property
+    def watch_list(self) -> list[tuple[str, str]]:
+        """(speaker, about) of what the user keeps: a rebuild reports what it brought of each."""
+        from rag.watched import watched
+
+        return watched(self.settings.index)
+
+    def keep_watch(self, speaker: str = "", about: str = "") -> None:
+        """Keeps a speaker, a topic, or both together, beside the index."""
+        from rag.watched import keep
+
+        keep(self.settings.index, speaker, about)
+
+    def drop_watch(self, speaker: str = "", about: str = "") -> None:
+        """No longer keeps it."""
+        from rag.watched import drop
+
+        drop(self.settings.index, speaker, about)
+
+    def _brought(self, report: RebuildReport) -> tuple[BroughtStatements, ...]:
+        from rag.watched import brought
+
+        return brought(self.settings.index, self.said, report)
 
     def correct_people(self, **correction: Any) -> None:
         """Sets right who is who, with no rebuild: `merge=[names]`, `rename=name, to=name`, or

@@ -1,4 +1,4 @@
-"""The default encoder against SentenceTransformer, and rows that do not depend on their neighbours."""
+"""all-MiniLM-L6-v2 against SentenceTransformer, and rows that do not depend on their neighbours."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from rag.encode.beside import beside
 from rag.encode.weights import minilm
 from rag.errors import EncoderError
 from rag.language import sentences
-from rag.settings import Settings
+from rag.settings import MINILM, Settings
 
 SEEDS = Path(__file__).parent / "data"
 TEXTS = [
@@ -36,7 +36,9 @@ def items(texts: list[str]) -> list[EncoderInput]:
 def test_rows_are_those_of_sentence_transformers(precision: str, least: float) -> None:
     from sentence_transformers import SentenceTransformer
 
-    made = load(Settings(precision=precision)).encode_passages([EncoderInput("", text) for text in TEXTS])
+    made = load(Settings(encoder=MINILM, precision=precision)).encode_passages(
+        [EncoderInput("", text) for text in TEXTS]
+    )
     model = SentenceTransformer(str(minilm()), device="cpu")
     wanted = model.encode(TEXTS, normalize_embeddings=True, show_progress_bar=False)
     assert (made.passages * wanted).sum(axis=1).min() > least
@@ -45,7 +47,7 @@ def test_rows_are_those_of_sentence_transformers(precision: str, least: float) -
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])
 def test_a_row_depends_on_its_own_text_alone(precision: str) -> None:
     """To the bit: this is what makes a full build equal to an incremental one."""
-    encoder = load(Settings(precision=precision))
+    encoder = load(Settings(encoder=MINILM, precision=precision))
     told = items(TEXTS * 4)
     together = encoder.encode_passages(told)
     alone = [encoder.encode_passages([one]) for one in told]
@@ -63,7 +65,7 @@ def test_cores_that_work_beside_each_other_give_the_rows_of_one(
     from rag.encode import pooled as module
 
     before = torch.get_num_threads()
-    encoder, told = load(Settings(precision=precision)), items(TEXTS * 6)
+    encoder, told = load(Settings(encoder=MINILM, precision=precision)), items(TEXTS * 6)
     monkeypatch.setattr(module, "TOKENS", 256)  # so that there are many batches
     try:
         torch.set_num_threads(3)
@@ -97,7 +99,7 @@ def test_what_one_batch_raises_ends_the_others() -> None:
 
 def test_sentences_are_means_of_their_own_tokens() -> None:
     """One sentence without a context: its row is the passage's, but for the two marks at its ends."""
-    encoder = load(Settings(precision="float32"))
+    encoder = load(Settings(encoder=MINILM, precision="float32"))
     text = "Syria agreed to hand over its chemical weapons."
     made = encoder.encode_passages([EncoderInput("", text, ((0, len(text)),))])
     assert made.sentences.shape == (1, 384)
@@ -106,7 +108,7 @@ def test_sentences_are_means_of_their_own_tokens() -> None:
 
 
 def test_a_sentence_beyond_the_limit_takes_the_row_of_its_passage() -> None:
-    encoder = load(Settings(precision="float32"))
+    encoder = load(Settings(encoder=MINILM, precision="float32"))
     text = "word " * 400 + "End."
     made = encoder.encode_passages([EncoderInput("", text, ((0, 2000), (2000, 2004)))])
     assert np.array_equal(made.sentences[1], made.passages[0])
@@ -114,26 +116,27 @@ def test_a_sentence_beyond_the_limit_takes_the_row_of_its_passage() -> None:
 
 def test_counting_needs_no_torch() -> None:
     code = (
-        "import sys; from rag.encode import load; from rag.settings import Settings;"
-        "e = load(Settings(precision='float32')); assert e.count(['Lavrov met Kerry.']) == [6];"
+        "import sys; from rag.encode import load; from rag.settings import MINILM, Settings;"
+        "e = load(Settings(encoder=MINILM, precision='float32'));"
+        "assert e.count(['Lavrov met Kerry.']) == [6];"
         "assert not {'torch', 'transformers', 'sentence_transformers'} & sys.modules.keys()"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
 
 
 def test_no_texts() -> None:
-    made = load(Settings(precision="float32")).encode_passages([])
+    made = load(Settings(encoder=MINILM, precision="float32")).encode_passages([])
     assert made.passages.shape == made.sentences.shape == (0, 384)
 
 
 def test_a_model_that_is_not_here() -> None:
     with pytest.raises(EncoderError, match="precision 'int8' is not known"):
-        load(Settings(precision="int8"))
+        load(Settings(encoder=MINILM, precision="int8"))
 
 
 def test_token_rows_are_those_of_the_content_words() -> None:
     """Late interaction by hand: the tokens of a word agree with themselves, and no function word is there."""
-    encoder = load(Settings(precision="float32"))
+    encoder = load(Settings(encoder=MINILM, precision="float32"))
     asked = encoder.token_vectors("When did Lavrov meet Kerry?")
     assert asked.shape == (encoder.count(["Lavrov"])[0] + 2, 384)
     assert np.linalg.norm(asked, axis=1) == pytest.approx(1, abs=1e-5)
@@ -147,7 +150,7 @@ def test_token_rows_are_those_of_the_content_words() -> None:
 
 
 def test_a_sentence_beyond_the_limit_has_no_token_rows() -> None:
-    encoder = load(Settings(precision="float32"))
+    encoder = load(Settings(encoder=MINILM, precision="float32"))
     item = EncoderInput("", "word " * 400 + "End.", ((0, 2000), (2000, 2004)))
     ((first, second),) = encoder.sentence_tokens([item])
     assert (first.shape, second.shape) == ((254, 384), (0, 384))

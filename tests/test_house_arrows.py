@@ -50,8 +50,11 @@ ARROWS: dict[str, set[str]] = {
     "kept": {"records", "errors"},
     "tables": {"records", "index"},
     "followers": set(),
-    "library": STAGE | STAGES | {"pipeline", "kept", "tables", "export", "followup", "followers", "voices", "footnotes", "drafts"},
-    "voices": STAGE | STAGES | {"pipeline"},
+    "library": STAGE
+    | STAGES
+    | {"pipeline", "kept", "tables", "export", "followup", "followers", "voices", "footnotes", "drafts"},
+    "watched": {"records", "errors"},
+    "voices": STAGE | STAGES | {"pipeline", "watched"},
     "evaluate": STAGE | STAGES | {"pipeline", "library"},
     "cli": BASE | {"output", "export", "library", "pipeline", "evaluate", "commands", "commands_model"},
     "commands_model": BASE | {"library", "footnotes", "mcp", "answer"},

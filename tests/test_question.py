@@ -159,6 +159,23 @@ def test_reading_takes_under_three_milliseconds():
     assert sorted(taken)[10] < 0.003
 
 
-@pytest.mark.parametrize("text", ["", "?", "   ", "\u0000", "....", "ا", "x" * 5000, "who " * 800, "(" * 300])
+@pytest.mark.parametrize(
+    "text",
+    ["", "?", "   ", "\u0000", "....", "ا", "x" * 5000, "who " * 800, "who did it and " * 500, "(" * 300],
+)
 def test_anything_can_be_asked(text):
     assert read(text).asked == text
+
+
+@pytest.mark.parametrize(
+    ("question", "forms"),
+    [
+        ("What did the president of Finland promise?", ("president of Finland",)),
+        ("What did the spokeswoman Maria Zakharova say?", ("Maria Zakharova", "Zakharova")),
+        ("What did Sergei Lavrov's deputy say?", ("Sergei Lavrov's deputy",)),
+    ],
+)
+def test_what_may_stand_for_a_speaker(question, forms):
+    speaker = read(question).speaker
+    assert speaker is not None
+    assert speaker.forms == forms

@@ -73,7 +73,8 @@ def test_the_report_names_the_files(seeds: Path, index: Path) -> None:
     for n in range(12):
         (seeds / f"note {n:02}.txt").write_text(f"On day {n} they met.\n")
     told = str(rebuild(seeds, index, encoder=FakeEncoder())).splitlines()
-    assert told[0] == "14 added, 0 changed, 0 removed, 0 unchanged, 0 failed; 16 passages, 16 embedded"
+    counts = "14 added, 0 changed, 0 removed, 0 unchanged, 0 failed; 16 passages, 16 embedded"
+    assert told[0] == f"{counts}; notes made of 14 articles"
     assert told[1:] == [
         "added: lavrov.txt",
         *(f"added: note {n:02}.txt" for n in range(9)),

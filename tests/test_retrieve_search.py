@@ -370,3 +370,16 @@ def tiny_cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     BertTokenizerFast(str(folder / "vocab.txt")).save_pretrained(base)
     CrossEncoder(str(base), device="cpu").save_pretrained(str(folder / "model"))
     return folder / "model"
+
+
+def test_letters_say_nothing_of_a_row_in_another_language() -> None:
+    """By hand: two rows a standard deviation from the mean in all, then in letters and forms alone."""
+    apart, same, long = np.array([1.0, -1.0]), np.zeros(2), np.full(2, 100)
+    own = np.array([True, False])
+    four = (apart, apart, apart, apart)
+    np.testing.assert_allclose(fuse(four, (same, same), long, own=own), [3.0, -3.5], rtol=1e-5)
+    letters = (same, same, apart, apart)
+    np.testing.assert_allclose(fuse(letters, (same, same), long, own=own), [1.6, 0.0], rtol=1e-5)
+    assert np.array_equal(
+        fuse(four, (same, same), long, own=np.array([True, True])), fuse(four, (same, same), long)
+    )

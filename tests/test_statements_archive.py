@@ -106,6 +106,24 @@ def test_the_command_line_keeps_to_its_contract(library: Library) -> None:
     assert both.exit_code == 2
 
 
+def test_notes_that_are_not_whole_are_said_to_be_so(library: Library) -> None:
+    (library.settings.seeds / "new.txt").write_text('Sergei Lavrov said "wheat is cheap" in Sochi.\n')
+    library.rebuild(notes=False)
+    done = CliRunner().invoke(app, ["people", "--json", "--index", str(library.settings.index)])
+    assert done.stderr == "rag: notes of 4 of 5 articles so far; `rag build` makes the others\n"
+    assert json.loads(done.stdout)["people"]
+    assert library.rebuild(annotator=FakeAnnotator()).notes == 1
+
+
+def test_an_earlier_version_finds_its_notes(library: Library) -> None:
+    (library.settings.seeds / "d.jsonl").write_text("")
+    (library.settings.seeds / "new.txt").write_text('Sergei Lavrov said "wheat is cheap" in Sochi.\n')
+    library.rebuild(annotator=FakeAnnotator())
+    assert said(library.statements) == ["wheat is cheap"]
+    library.rollback()
+    assert len(library.statements) == 5
+
+
 def test_corrections_need_no_rebuild_and_outlive_one(library: Library) -> None:
     kerry = library.said(speaker="Kerry").iloc[0]
     library.correct_speaker(kerry["path"], kerry["start"], kerry["end"], "Sergei Lavrov")
@@ -124,6 +142,24 @@ def test_corrections_need_no_rebuild_and_outlive_one(library: Library) -> None:
     report = library.rebuild(annotator=annotator, encoder=encoder)
     assert (report.embedded, report.notes) == (0, 1)  # of the article that was corrected
     check()
+
+
+def test_a_rebuild_reports_what_it_brought_of_the_watch_list(library: Library) -> None:
+    library.keep_watch("Lavrov", "wheat")
+    library.keep_watch(about="Geneva")
+    library.keep_watch(speaker="Kerry")
+    library.drop_watch(speaker="Kerry")
+    with pytest.raises(FilterError):
+        library.keep_watch()
+    assert library.watch_list == [("Lavrov", "wheat"), ("", "Geneva")]
+    assert library.rebuild(annotator=FakeAnnotator()).brought == ()
+    (library.settings.seeds / "new.txt").write_text('Sergei Lavrov said "wheat is cheap" in Sochi.\n')
+    report = library.rebuild(annotator=FakeAnnotator())
+    (one,) = report.brought
+    assert (one.speaker, one.statements) == ("Lavrov", (("new.txt", "wheat is cheap"),))
+    assert "1 new statement of Lavrov about wheat" in str(report)
+    assert "wheat is cheap" in report._repr_html_()
+    assert library.check() == []
 
 
 def test_a_wrong_correction_is_refused_before_it_is_kept(library: Library) -> None:

@@ -138,6 +138,8 @@ def test_weaker_rows_say_so() -> None:
     assert "\u202e" not in drawn["text"]
     assert not drawn["published"]
     assert drawn["weaker"]
+    assert drawn["latin"] == _drawn(row | {"person": "Erdoğan"})["latin"] == ""
+    assert _drawn(row | {"person": "Лавров"})["latin"] == "Lavrov"
     assert not _drawn(row | {"how": "chain"})["weaker"]
     assert "less sure" in _drawn(row | {"how": "office"})["how"]
     assert not _drawn(row | {"person": "", "described": "a diplomat"})["named"]

@@ -79,11 +79,11 @@ def test_the_furniture_of_a_site_weighs_as_one_article(tmp_path: Path) -> None:
     seeds = tmp_path / "seeds"
     seeds.mkdir()
     for number in range(4):
-        text = f"Story {number}\n\nThe envoy met minister {number} for talks.\n\nWe moved house on 3 May 2013.\n"
+        text = f"Story {number}\n\nThe envoy met {number} ministers.\n\nWe moved house on 3 May 2013.\n"
         (seeds / f"{number}.txt").write_text(text)
     made = Library(Settings(seeds=seeds, index=tmp_path / "index"), FakeEncoder())  # type: ignore[arg-type]
     made.rebuild(annotator=Dated())
-    assert weights(made.timeline()) in ({"2013-05-03": 1}, {})
+    assert weights(made.timeline()) == {"2013-05-03": 1}
 
 
 def test_the_command_line(library: Library) -> None:
@@ -130,4 +130,4 @@ def test_date_f1_by_hand() -> None:
     told = {"2011-01-01": 3.0, "2011-01-02": 9.0, "2011-01-03": 5.0, "2011-01-09": 1.0, "2012-01-01": 99.0}
     assert date_f1(told, gold) == pytest.approx(2 / 3)  # 2, 3 and 1 January: two of three; 2012 is outside
     assert date_f1({}, gold) == 0
-    assert TimelineDay("2011-01-01", 1, ()).others == 0
+    assert TimelineDay("2011-01-01", 1, ()).events == ()

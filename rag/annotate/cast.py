@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from rag.annotate.data import forenames, words
-from rag.annotate.people import PERSON, Cast, Entity, Mention, bare, level
+from rag.annotate.people import PERSON, Cast, Entity, Mention, bare, level, surname
 from rag.annotate.quotes import Paragraph
 
 _KINDS: Final = {"PERSON": PERSON, "ORG": "ORG", "GPE": "GPE", "NORP": "NORP", "FAC": "ORG", "LOC": "ORG"}
@@ -47,7 +47,7 @@ def gather(text: str, paragraphs: list[Paragraph], docs: list[Any]) -> tuple[Cas
     ):  # full names first: a surname finds its own
         votes = labels[one.form]
         kind = max(votes, key=lambda k: (votes[k], k))
-        if one.form in titled or (" " not in one.form and one.form in full):
+        if one.form in titled or (" " not in one.form and surname(one.form) in full):
             kind = PERSON
         if entity := cast.add(one.form, kind, one.form in titled):
             _place(cast, at, paragraphs, one, entity)
@@ -82,22 +82,30 @@ def _candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
 
 
 def _courtesy(doc: Any, taken: set[int]) -> Iterator[Any]:
-    """Names behind "Mr" and the like that the model overlooked."""
+    """Names that the model overlooked: behind "Mr" and the like, or from a forename on."""
     for token in doc[:-1]:
         title = token.lower_.strip(".")
-        courtesy = title in words("verbs", "titles.courtesy")
-        if (courtesy or title in words("verbs", "titles.honour")) and token.i + 1 not in taken:
-            last = token.i + 1
-            while (
-                last < len(doc)
-                and doc[last].pos_ == "PROPN"
-                and doc[last].text[:1].isupper()
-                and last not in taken
-            ):
-                last += 1
-            if last > token.i + 1 + (not courtesy):
-                taken |= set(range(token.i, last))
-                yield doc[token.i : last]
+        first = token.i + (title in words("verbs", "titles.honour"))
+        if first == token.i and (token.pos_ != "PROPN" or token.text not in forenames()):
+            continue
+        last = _run(doc, first, taken)
+        parts = sum(t.text[:1].isupper() for t in doc[first:last])
+        if parts > 1 or (parts and title in words("verbs", "titles.courtesy")):
+            taken |= set(range(token.i, last))
+            yield doc[token.i : last]
+
+
+def _run(doc: Any, first: int, taken: set[int]) -> int:
+    """The end of a run of name words: capitals, "al-Assad", "van der Bellen"."""
+    last = at = first
+    while at < len(doc) and at not in taken:
+        word = doc[at]
+        if word.pos_ == "PROPN" and word.text[:1].isupper():
+            last = at + 1
+        elif not (at > first and (word.text == "-" or word.lower_ in words("verbs", "titles.joins"))):
+            break
+        at += 1
+    return last
 
 
 def _subjects(doc: Any, taken: set[int]) -> Iterator[Any]:
@@ -148,7 +156,7 @@ def _lettered(span: Any) -> bool:
 
 def _names(child: Any, taken: set[int]) -> bool:
     """Whether what follows a noun is its real name ("Spokesman, John Doe", "City of Lanett")."""
-    return child.dep_ == "prep" and child.lower_ == "of" or (child.dep_ == "appos" and child.i in taken)
+    return (child.dep_ == "prep" and child.lower_ == "of") or (child.dep_ == "appos" and child.i in taken)
 
 
 def _titled(one: Found) -> bool:
@@ -203,7 +211,7 @@ def _overlooked(
                 continue
             if any(quote.clause and quote.first <= token.idx < quote.last for quote in paragraphs[n].quotes):
                 continue
-            if entity := cast.surname(token.text):
+            if entity := cast.by_surname(token.text):
                 at[n][token.i] = entity
                 where = paragraphs[n].span(token.idx, token.idx + len(token))
                 entity.spans.add(where)
@@ -221,7 +229,7 @@ def _offices(cast: Cast, text: str) -> None:
     for match in _OFFICES.finditer(text):
         parts = match[3].split()
         entity = next(
-            (e for n in range(len(parts), 0, -1) if (e := cast.surname(_POSSESSED.sub("", parts[n - 1])))),
+            (e for n in range(len(parts), 0, -1) if (e := cast.by_surname(_POSSESSED.sub("", parts[n - 1])))),
             None,
         )
         if entity is not None:

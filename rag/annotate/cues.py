@@ -140,9 +140,10 @@ def _naming(token: Any, paragraph: Paragraph) -> bool:
 
 def _that(token: Any) -> Any:
     """The "that" of a clause that the parser did not take for one ("added that erratic rainfall ...")."""
-    behind = token.nbor(1) if token.i + 1 < len(token.doc) else None
-    plain = behind is not None and behind.lower_ == "that" and token.lemma_ in words("verbs", "core")
-    return behind if plain and behind.nbor(1).lower_ not in (".", ",", "of") else None
+    behind = token.doc[token.i + 1 : token.i + 3]
+    if len(behind) < 2 or behind[0].lower_ != "that" or token.lemma_ not in words("verbs", "core"):
+        return None
+    return behind[0] if behind[1].lower_ not in (".", ",", "of") else None
 
 
 def _before(token: Any) -> Any:

@@ -31,7 +31,7 @@ def days(text: str, language: str | None = None, published: date | None = None) 
     the month") has all of its days. `language` is not needed: words of all stand side by side.
     """
     found: list[Day] = []
-    for pattern, read in _rules():
+    for pattern, read in _rules() if _maybe().search(text) else ():
         for match in pattern.finditer(text):
             start, end = match.span()
             if any(day.start < end and start < day.end for day in found):
@@ -41,6 +41,17 @@ def days(text: str, language: str | None = None, published: date | None = None) 
                 since, until = (d.isoformat() if d else "" for d in reach[:2])
                 found.append(Day(start, end, since, until, reach.how))
     return tuple(sorted(found, key=lambda day: day.start))
+
+
+@lru_cache(maxsize=1)
+def _maybe() -> re.Pattern[str]:
+    """What every time holds one of: a digit, or a word of the tables. Most texts need no further look."""
+    data = table("times")
+    listed = [
+        form for kind in ("months", "weekdays", "units") for some in data[kind].values() for form in some
+    ]
+    listed += [*data["days"], *data["seasons"], *data["feasts"], *data["moments"]["words"]]
+    return re.compile(rf"\d|(?<!\w)(?:{_any(listed)})(?!\w)", re.I)
 
 
 def dated(text: str) -> list[Span]:

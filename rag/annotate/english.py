@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -21,6 +22,8 @@ from rag.weights import ENGLISH
 
 _DASH: Final = re.compile(r"[^\S\n]*[―—–-]{1,2}[^\S\n]*((?:[A-Z][\w.’'-]*[^\S\n]?){2,5})(?:$|[\n,(])", re.M)
 _DASH_BELOW: Final = re.compile(r"\s*[―—–-]\s")
+_OPENING: Final = 2
+"""Paragraphs at the head of a text that are always parsed: they bring in its people."""
 _FAR: Final = 22
 """Words between a name behind a quotation and its verb."""
 
@@ -46,12 +49,65 @@ def read(text: str, spans: list[Span], floor: list[Turn] | None = None) -> Read:
     """
     held = {turn.paragraph for turn in floor or ()}
     paragraphs = [paragraph(text, *span) for n, span in enumerate(spans) if n not in held]
-    docs = list(parser().pipe([one.text for one in paragraphs]))
+    docs = _parsed(paragraphs)
     cast, at = gather(text, paragraphs, docs)
     cast.link(text)
     found = _Speech(text, paragraphs, docs, Speakers(cast, at, paragraphs, text))
     found.attribute()
     return gathered(cast, [*found.said, *spoken(cast, floor or ())], found.held)
+
+
+def _parsed(paragraphs: list[Paragraph]) -> list[Any]:
+    """The paragraphs parsed; names are looked for where somebody may speak, for that costs the most."""
+    nlp = parser()
+    docs = list(nlp.pipe([one.text for one in paragraphs], disable=["ner"]))
+    parts = [(doc, *span) for n, doc in enumerate(docs) for span in _spoken(n, paragraphs[n], doc)]
+    from spacy.tokens import Span as Tokens
+
+    found: dict[int, list[Any]] = {}
+    for (doc, start, _), part in zip(
+        parts, nlp.get_pipe("ner").pipe([d[a:z].as_doc() for d, a, z in parts]), strict=True
+    ):
+        names = found.setdefault(id(doc), [])
+        names += (Tokens(doc, start + one.start, start + one.end, one.label_) for one in part.ents)
+    for doc in docs:
+        doc.set_ents(found.get(id(doc), []))
+    return docs
+
+
+def _spoken(n: int, paragraph: Paragraph, doc: Any) -> Iterator[tuple[int, int]]:
+    """Runs of sentences, as (first, last) tokens, in which somebody may speak, with the sentence before."""
+    masked = [(quote.first, quote.last) for quote in paragraph.quotes]
+    sentences = list(doc.sents)
+    told = [
+        n < _OPENING
+        or any(a < one.end_char and one.start_char < z for a, z in masked)
+        or _reporting().search(one.text) is not None
+        for one in sentences
+    ]
+    start: int | None = None
+    for at, one in enumerate(sentences):
+        wanted = told[at] or (at + 1 < len(told) and told[at + 1])
+        if wanted and start is None:
+            start = one.start
+        if start is not None and (not wanted or at + 1 == len(sentences)):
+            yield start, one.end if wanted else one.start
+            start = None
+
+
+@lru_cache(maxsize=1)
+def _reporting() -> re.Pattern[str]:
+    """Forms of the verbs and nouns that report."""
+    irregular = words("verbs", "irregular") | {"according"}
+    lemmas = words("verbs", "speech") | words("verbs", "acts")
+    stems = sorted(lemma.removesuffix("e").removesuffix("y") for lemma in lemmas)
+    forms = "|".join(
+        [
+            *(rf"{re.escape(stem)}(?:e|y|s|es|ed|ing|ies|ied|\w?ed|\w?ing)?" for stem in stems),
+            *sorted(irregular),
+        ]
+    )
+    return re.compile(rf"\b(?:{forms})\b", re.I)
 
 
 @dataclass(slots=True)
@@ -173,7 +229,7 @@ class _Speech:
         return Who(next(iter(named.values())), "name") if len(named) == 1 else None
 
     def _after(self, n: int, span: Any, mine: list[tuple[Cue, Who]]) -> Who | None:
-        """`," Elly Schlein, leader of the party, said`: a name right behind a quotation, its verb further on."""
+        """`," Elly Schlein, leader of the party, said`: a name right behind a quotation, its verb later."""
         doc, at = self.docs[n], self.speakers.at[n]
         i = span.end + (span.end < len(doc) and doc[span.end].text == ",")
         first = i

@@ -8,13 +8,13 @@ from dataclasses import replace
 from importlib.resources import files
 from typing import Final, TypeVar
 
-from rag.annotate.days import days
 from rag.annotate import english, russian
+from rag.annotate.days import days
+from rag.annotate.numbers import counts
 from rag.annotate.people import Cast
 from rag.annotate.said import Read, gathered, spoken
-from rag.annotate.numbers import numbers
 from rag.annotate.transcript import Turn, turns
-from rag.records import REPORTING, Article, Day, Notes, Quantity, Span
+from rag.records import REPORTING, Article, Day, Notes, Quantity, Role, Span
 
 
 def _digest() -> str:
@@ -39,7 +39,7 @@ def annotate(article: Article) -> Notes:
 
     Raises AnnotatorError where a model's files are missing or damaged.
     """
-    spans = list(paragraphs(article))
+    spans = list(paragraphs(article, ("lead", "body")))  # a headline's "Moscow: ..." names nobody
     floor = turns(article.text, spans, article.author, article.title)
     reader = _READERS.get(article.language or "en")
     found = reader(article.text, spans, floor) if reader else _floor(floor)
@@ -64,15 +64,17 @@ def light(article: Article) -> Notes:
     published = article.published.day
     for start, end in paragraphs(article):
         text = article.text[start:end]
-        found_numbers += (_moved(one, start) for one in numbers(text, article.language))
-        found_days += (_moved(one, start) for one in days(text, article.language, published))
+        times = days(text, article.language, published)
+        taken = [(one.start, one.end) for one in times]
+        found_numbers += (_moved(one, start) for one in counts(text, article.language, taken))
+        found_days += (_moved(one, start) for one in times)
     return Notes(article.id, VERSION, numbers=tuple(found_numbers), days=tuple(found_days))
 
 
-def paragraphs(article: Article) -> Iterator[Span]:
+def paragraphs(article: Article, roles: tuple[Role, ...] = REPORTING) -> Iterator[Span]:
     """The lines of the article's reporting, each within one block."""
     for block in article.blocks:
-        if block.role not in REPORTING:
+        if block.role not in roles:
             continue
         at = block.start
         for line in article.text[block.start : block.end].split("\n"):

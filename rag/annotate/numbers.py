@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final, Literal, cast
 
 from rag.annotate.data import table
 from rag.annotate.days import dated
-from rag.records import Quantity
+from rag.records import Quantity, Span
 
 Bound = Literal["", "~", ">", "<"]
 _REACH: Final = 80
@@ -27,7 +27,11 @@ def numbers(text: str, language: str | None = None) -> tuple[Quantity, ...]:
     Dates, times of day, ordinals and designations (S-300, G20) are none. `language` says which words end
     what is counted; None is like English.
     """
-    taken = dated(text)
+    return counts(text, language, dated(text))
+
+
+def counts(text: str, language: str | None, taken: Sequence[Span]) -> tuple[Quantity, ...]:
+    """The quantities of a text, but for those within the spans `taken`, which are of its times."""
     found: list[Quantity] = []
     for match in _patterns().number.finditer(text):
         if any(start < match.end() and match.start() < end for start, end in taken):

@@ -15,6 +15,7 @@ _POSSESSIVE: Final = re.compile(r"['’´]s?$")
 _LETTERS: Final = re.compile(
     r"((?:[A-Z][\w'’&-]*\s(?:(?:of|for|and|the|on|in|to)\s){0,2}){1,9})\(([A-Z]{2,7})\)"
 )
+_ARTICLE: Final = re.compile(r"^(?:al|el|ad|an|ar|as|ash|at|az)-", re.I)
 _MARKS: Final = " .,;:\"“”'‘’´―—–-()[]"
 
 
@@ -64,6 +65,11 @@ def bare(name: str) -> str:
     return " ".join(parts)
 
 
+def surname(word: str) -> str:
+    """A surname without the Arabic article, which news leave out at will."""
+    return _ARTICLE.sub("", word)
+
+
 class Cast:
     """Who stands in an article."""
 
@@ -80,9 +86,9 @@ class Cast:
         if kind == PERSON and len(parts) == 1 and not titled and not self._surname_like(form):
             return None
         last = parts[-1].lower()
-        if last in words("verbs", "office.heads") | words("verbs", "titles.plain"):
-            if kind != PERSON or (len(parts) == 1 and not titled):
-                return None
+        alone = kind != PERSON or (len(parts) == 1 and not titled)
+        if alone and last in words("verbs", "office.heads") | words("verbs", "titles.plain"):
+            return None
         entity = self._known(form, parts, kind)
         if entity is None:
             entity = Entity(form, kind)
@@ -118,13 +124,14 @@ class Cast:
             (e for e in fits if len(form) > 4 and (e.name.endswith(form) or e.name.startswith(form))), None
         )
 
-    def surname(self, word: str) -> Entity | None:
+    def by_surname(self, word: str) -> Entity | None:
         """The one person whose name ends so."""
-        fits = [e for e in self.entities if e.person and any(f.split()[-1] == word for f in e.forms)]
+        key = surname(word)
+        fits = [e for e in self.entities if e.person and any(surname(f.split()[-1]) == key for f in e.forms)]
         return fits[0] if len(fits) == 1 else None
 
     def holders(self, head: str, mods: set[str]) -> list[Entity]:
-        """Who is called so ("the US president") in the article; former holders only where there is no other."""
+        """Who is called so ("the US president") in the article; former holders only without another."""
 
         def holds(entity: Entity) -> bool:
             return any(h == head and (not mods or not have or mods & have) for h, have in entity.roles)
@@ -170,17 +177,17 @@ def _shouted(form: str) -> bool:
 
 
 def _clean(form: str) -> bool:
-    """Whether a form can be a person's name: letters, few words, and not a thing that capitals make look so."""
+    """Whether a form can be a person's name: few words, and no digits or marks that no name has."""
     return not re.search(r"[\d/@#&%$:;!?\"“”()\[\]\n]", form) and len(form.split()) <= 6 and len(form) > 1
 
 
 def _one_person(parts: list[str], have: list[str]) -> bool:
-    """Whether two forms may be one person's: a surname or forename alone, or surnames and initials agreeing."""
+    """Whether two forms may be one person's: a part alone, or surnames and initials that agree."""
     if len(parts) == 1:
-        return parts[0] in (have[-1], have[0])
+        return surname(parts[0]) == surname(have[-1]) or parts[0] == have[0]
     if len(have) == 1:
-        return have[0] in (parts[-1], parts[0])
-    if parts[-1] == have[-1]:
+        return surname(have[0]) == surname(parts[-1]) or have[0] == parts[0]
+    if surname(parts[-1]) == surname(have[-1]):
         return parts[0][0] == have[0][0]
     return parts == have[: len(parts)] or have == parts[: len(have)]
 

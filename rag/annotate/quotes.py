@@ -24,7 +24,7 @@ _SHORT: Final = 20
 
 
 class Masks(NamedTuple):
-    """Clauses that stand for a quoted one: before an outer comma, running on without one, and as a sentence."""
+    """Clauses that stand for a quoted one: before an outer comma, running on without, and as a sentence."""
 
     comma: str = '"It is so"'
     runs: str = '"It is so,"'
@@ -162,7 +162,7 @@ def paragraph(
 
 
 def _parted(part: str, span: Span, inserted: re.Pattern[str]) -> list[Span]:
-    """The pieces of a quotation with the writer's words in it: `"A," she said, "B"` within one pair of marks."""
+    """The pieces of a quotation with the writer's words in it: `"A, she said, B"` within one pair."""
     match = inserted.search(part, *span)
     if match is None:
         return [span]

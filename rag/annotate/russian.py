@@ -1,4 +1,4 @@
-"""Who says what in a Russian text: quotation marks by rule, the rest by slovnet's syntax, morphology and names."""
+"""Who says what in a Russian text: quotation marks by rule, the rest by slovnet's parse and names."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _JOINS: Final = ("что", "чтобы", "будто", "якобы", "как")
 
 
 def read(text: str, spans: list[Span], floor: list[Turn] | None = None) -> Read:
-    """People and speech of the paragraphs `text[start:end]` of a Russian text; turns of `floor` are not parsed."""
+    """People and speech of paragraphs of a Russian text, but for the turns of `floor`."""
     held = {turn.paragraph for turn in floor or ()}
     cast = Cast()
     found = _Speech(text, Voices(text, cast))
@@ -262,7 +262,11 @@ def _inverted(sentence: Sentence, token: Token) -> bool:
     """ "..., сообщил посол": the verb stands behind a comma and before its subject, or has none."""
     before = sentence.tokens[token.index - 1].text if token.index else ""
     subject = next((t for t in sentence.children(token.index) if t.rel == "nsubj"), None)
-    finite = token.tag == "VERB" and token.feats.get("VerbForm") == "Fin" and token.rel not in ("acl", "acl:relcl", "conj")
+    finite = (
+        token.tag == "VERB"
+        and token.feats.get("VerbForm") == "Fin"
+        and token.rel not in ("acl", "acl:relcl", "conj")
+    )
     return finite and before in (",", "-", "–", "—") and (subject is None or subject.index > token.index)
 
 

@@ -114,7 +114,11 @@ class Voices:
     def _overlooked(self, part: Paragraph, linked: list[Token]) -> Entity | None:
         """A whole name in the nominative behind an office, which the model took for none."""
         names = [t for t in linked if t.tag == "PROPN" and t.text[:1].isupper() and _case(t) == "Nom"]
-        if len(names) < 2 or names[-1].index - names[0].index != len(names) - 1 or names[0].low not in forenames():
+        if (
+            len(names) < 2
+            or names[-1].index - names[0].index != len(names) - 1
+            or names[0].low not in forenames()
+        ):
             return None
         entity = self.cast.add(" ".join(t.text for t in names), PERSON, True)
         if entity is not None:
@@ -188,7 +192,12 @@ def _agrees(verb: Token, subject: Token) -> bool:
 
 def _where(sentence: Sentence, token: Token) -> bool:
     """Whether something is said in a place or a paper: "в ведомстве", "в ноте"."""
-    return token.rel == "obl" and token.tag == "NOUN" and _preposition(sentence, token) in ("в", "во") and _case(token) == "Loc"
+    return (
+        token.rel == "obl"
+        and token.tag == "NOUN"
+        and _preposition(sentence, token) in ("в", "во")
+        and _case(token) == "Loc"
+    )
 
 
 def _preposition(sentence: Sentence, token: Token) -> str:
@@ -201,7 +210,7 @@ def _gender(tokens: list[Token]) -> str:
 
 
 def _nominative(tokens: list[Token]) -> str | None:
-    """A person's name in the nominative; None where it is in another case and cannot be brought there surely."""
+    """A person's name in the nominative; None where it cannot be brought there surely."""
     parts = [t.text for t in tokens]
     if any(part.isupper() and len(part) > 3 for part in parts):
         return None

@@ -13,7 +13,7 @@ from rag.weights import RUSSIAN
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word: its place in the text, the index of its head in the sentence (-1 for the root), its features."""
+    """A word: its place in the text, its head in the sentence by index (-1 for the root), its features."""
 
     index: int
     text: str

@@ -81,7 +81,7 @@ class Speakers:
         return None
 
     def _behind(self, n: int, subject: Any) -> Entity | None:
-        """A person whose name ends the subject's phrase: "Chief Executive, Green Farms, Suleiman Dikwa, said"."""
+        """A person whose name ends the subject's phrase: "the head, Green Farms, Suleiman Dikwa, said"."""
         stop = next(
             (t.i for t in subject.subtree if t.i > subject.i and (t.dep_ == "relcl" or t.pos_ == "VERB")),
             1 << 30,
@@ -119,7 +119,7 @@ class Speakers:
         if subject.pos_ == "PROPN" and subject.lower_ not in words("verbs", "office.heads") | words(
             "verbs", "office.voices"
         ):
-            known = self.cast.surname(bare(subject.text))
+            known = self.cast.by_surname(bare(subject.text))
             if known is not None:
                 return Who(known, "name")
         if subject.pos_ not in ("NOUN", "PROPN"):
@@ -145,7 +145,7 @@ class Speakers:
         )
 
     def _apposed(self, n: int, subject: Any) -> Entity | None:
-        """A name between commas behind an office, which the parser did not take for one ("the minister, Per Vik,")."""
+        """A name between commas behind an office that the parser took for none ("the minister, Per Vik,")."""
         if subject.lower_ not in words("verbs", "office.heads"):
             return None
         match = _APPOSED.match(subject.doc.text, subject.idx + len(subject))
@@ -160,7 +160,7 @@ class Speakers:
         """The body that the sentence before, or the clause above, has as its subject."""
         where = self.paragraphs[n].source(subject.idx)
         before = [m for m in self.cast.mentions if m.at < where and n - m.paragraph <= 1]
-        if not before or before[-1].entity.person and before[-1].subject:
+        if not before or (before[-1].entity.person and before[-1].subject):
             return UNKNOWN
         same = [m for m in before if (m.paragraph, m.sentence) == (before[-1].paragraph, before[-1].sentence)]
         bodies = {id(m.entity): m.entity for m in same if m.subject == 2 and m.entity.kind == "ORG"}
@@ -267,7 +267,7 @@ def _human(subject: Any, speaks: bool) -> bool:
 
 
 def _joined(subject: Any) -> bool:
-    """Whether somebody else speaks with a subject ("Ana Lopez and Per Vik said"), beyond its own apposition."""
+    """Whether another speaks with a subject ("Ana Lopez and Per Vik said") apart from its apposition."""
     if not any(k.dep_ == "cc" for k in subject.children):
         return False
     own = min((k.i for k in subject.rights if k.dep_ == "appos"), default=1 << 30)

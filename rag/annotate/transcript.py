@@ -77,13 +77,13 @@ def _person_like(label: str) -> bool:
     parts = label.replace(",", " ").split()
     listed = words("verbs", "titles.honour")
     if len(parts) < 2:
-        return parts[0] in forenames() or parts[0].isupper() and len(parts[0]) > 3
+        return parts[0] in forenames() or (parts[0].isupper() and len(parts[0]) > 3)
     known = parts[-2].lower().strip(".") in listed or parts[-2].title() in forenames()
     return all(part[0].isupper() for part in parts[-2:]) and (known or len(parts[-1]) > 2)
 
 
 def _transcript(text: str, named: list[str], labels: int) -> bool:
-    """Whether the labels make a transcript: two turns of a person, or one whose name the text tells elsewhere."""
+    """Whether the labels make a transcript: two turns of a person, or one who is named elsewhere."""
     if not named:
         return False
     most = Counter(label.split()[-1] for label in named).most_common(1)[0]
@@ -93,9 +93,8 @@ def _transcript(text: str, named: list[str], labels: int) -> bool:
         return any(" ".join(label.split()[-2:]).title() in text.title() for label in named) and _offices(
             named
         )
-    return (
-        _offices(named) or text.count(named[0].split()[-1]) > 1 and named[0].split()[0].title() in forenames()
-    )
+    first, last = named[0].split()[0], named[0].split()[-1]
+    return _offices(named) or (text.count(last) > 1 and first.title() in forenames())
 
 
 def _offices(named: list[str]) -> bool:

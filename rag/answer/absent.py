@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from rag.question import near
+from rag.question.near import near
 from rag.records import Disagreement, Question, Retrieved
 
 SPELLINGS = 3
@@ -24,7 +24,11 @@ def absent(question: Question, found: Retrieved, vocabulary: Callable[[], Iterab
         parts.append(f"No article mentions {_listed(named)}.")
         words = list(vocabulary())
         offers = {name: near(name, words)[:SPELLINGS] for name in named}
-        parts += [f"Written like {_listed([name])}: {_listed(map(str.title, o))}." for name, o in offers.items() if o]
+        parts += [
+            f"Written like {_listed([name])}: {_listed(map(str.title, o))}."
+            for name, o in offers.items()
+            if o
+        ]
     elif plain:
         parts.append(f"No article has the word{'s' if len(plain) > 1 else ''} {_listed(plain)}.")
     return " ".join(parts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from rag.answer.features import Features, Sentence, Table, keys_of
 from rag.answer.quotes import Quote
@@ -32,7 +32,11 @@ class Value(NamedTuple):
 
 
 def disagreement(
-    question: Question, quotes: Sequence[Quote], table: Table, hits: Sequence[Hit], cite: Callable[[int], Citation]
+    question: Question,
+    quotes: Sequence[Quote],
+    table: Table,
+    hits: Sequence[Hit],
+    cite: Callable[[int], Citation],
 ) -> Disagreement | None:
     """The quotes that tell the asked number or day otherwise, oldest first; None where none do.
 
@@ -41,7 +45,9 @@ def disagreement(
     if question.kind not in ("number", "when") or not quotes:
         return None
     floor = CLOSE * quotes[0].probability
-    near = [n for n, quote in enumerate(quotes) if quote.probability >= floor and _about(question, quote, table)]
+    near = [
+        n for n, quote in enumerate(quotes) if quote.probability >= floor and _about(question, quote, table)
+    ]
     values = [value for n in near if (value := _value(question, n, quotes[n], table, hits)) is not None]
     if not values or values[0].quote != 0:
         return None
@@ -52,7 +58,7 @@ def disagreement(
     if len(differing) < 2:
         return None
     differing.sort(key=lambda value: _published(value.quote, quotes, table, hits) or "9999")
-    kind = "number" if question.kind == "number" else "day"
+    kind: Literal["number", "day"] = "number" if question.kind == "number" else "day"
     return Disagreement(kind, tuple(cite(v.quote) for v in differing), tuple(v.text for v in differing))
 
 
@@ -84,7 +90,9 @@ def _differ(one: Value, other: Value, quotes: Sequence[Quote], table: Table, hit
     if mine.id == theirs.id or (mine.reprint and mine.reprint == theirs.reprint):
         return False
     if one.day and other.day:
-        return _of_one_kind(first, second) and (one.day.until < other.day.since or other.day.until < one.day.since)
+        return _of_one_kind(first, second) and (
+            one.day.until < other.day.since or other.day.until < one.day.since
+        )
     if one.number is None or other.number is None or one.number.unit != other.number.unit:
         return False
     return _at_one_time(mine.published.day, theirs.published.day) and not _same(one.number, other.number)
@@ -92,7 +100,10 @@ def _differ(one: Value, other: Value, quotes: Sequence[Quote], table: Table, hit
 
 def _of_one_kind(one: Sentence, other: Sentence) -> bool:
     """Whether two days are told alike: a day beside a day, a month beside a month."""
-    sizes = [{(day.since[:7] == day.until[:7]) + (day.since == day.until) for day in s.days if day.since} for s in (one, other)]
+    sizes = [
+        {(day.since[:7] == day.until[:7]) + (day.since == day.until) for day in s.days if day.since}
+        for s in (one, other)
+    ]
     return sizes[0] == sizes[1]
 
 

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
+import numpy as np
+
 from rag.answer.cite import citation
 from rag.answer.disagree import disagreement
-from rag.answer.features import Floats, NotesOf, Table, table
+from rag.answer.features import Features, Floats, NotesOf, Table, table
 from rag.answer.quotes import MANY, SEVERAL, SHOWN, choose, evidence
-from rag.answer.select import certainty, order, sure
+from rag.answer.select import Certainty, certainty
+from rag.answer.weights import Models, fitted, sigmoid
 from rag.records import Disagreement, Evidence, Hit, Question, Retrieved
 
 REST = 12
@@ -48,11 +51,17 @@ class Gathered:
 
 def look(question: Question, found: Retrieved, notes_of: NotesOf) -> Look:
     """The candidates of one search with their order and how sure they are."""
-    candidates = table(question, found, notes_of)
+    return weigh(question, found, table(question, found, notes_of), fitted())
+
+
+def weigh(question: Question, found: Retrieved, candidates: Table, models: Models) -> Look:
+    """The same of a table that is there, by other models."""
+    logits = models.order.logits(candidates.features, Features._fields)
     if not candidates.sentences:
-        return Look(question, found, candidates, candidates.features.sum(axis=1), 0.0)
-    logits = order(candidates)
-    return Look(question, found, candidates, logits, sure(certainty(question, found, candidates, logits)))
+        return Look(question, found, candidates, logits, 0.0)
+    whole = np.array([certainty(question, found, candidates, logits)], np.float64)
+    sure = sigmoid(float(models.certainty.logits(whole, Certainty._fields)[0]))
+    return Look(question, found, candidates, logits, sure)
 
 
 def gather(question: Question, whole: Look, parts: Sequence[Look]) -> Gathered:
@@ -86,6 +95,8 @@ def _each_once(items: Sequence[Evidence], hits: Sequence[Hit]) -> list[Evidence]
     kept: list[Evidence] = []
     for one in items:
         article = hits[one.hit].article.id
-        if not any(hits[e.hit].article.id == article and e.start < one.end and one.start < e.end for e in kept):
+        if not any(
+            hits[e.hit].article.id == article and e.start < one.end and one.start < e.end for e in kept
+        ):
             kept.append(replace(one, number=len(kept) + 1))
     return kept

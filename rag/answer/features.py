@@ -144,7 +144,9 @@ def table(question: Question, found: Retrieved, notes_of: NotesOf) -> Table:
         return Table((), np.zeros((0, len(Features._fields))))
     asked = _Asked(question, found)
     whole = [_whole(number, hit, sentences) for number, hit in enumerate(hits)]
-    features = np.array([asked.row(n, sentences, hits, *whole[one.hit]) for n, one in enumerate(sentences)], np.float64)
+    features = np.array(
+        [asked.row(n, sentences, hits, *whole[one.hit]) for n, one in enumerate(sentences)], np.float64
+    )
     names = Features._fields
     for raw, relative in (("cosine", "cosine_z"), ("words", "words_z")):
         column = features[:, names.index(raw)]
@@ -157,7 +159,11 @@ def table(question: Question, found: Retrieved, notes_of: NotesOf) -> Table:
 def _sentences(number: int, hit: Hit, notes_of: NotesOf) -> list[Sentence]:
     article, notes = hit.article, notes_of(hit.article.id)
     spans = hit.passage.sentences or ((hit.passage.start, hit.passage.end),)
-    return [_sentence(number, n, span, hit, notes) for n, span in enumerate(spans) if article.text[slice(*span)].strip()]
+    return [
+        _sentence(number, n, span, hit, notes)
+        for n, span in enumerate(spans)
+        if article.text[slice(*span)].strip()
+    ]
 
 
 def _sentence(hit: int, number: int, span: Span, of: Hit, notes: Notes | None) -> Sentence:
@@ -210,7 +216,9 @@ class _Asked:
         """The share of the question's names that stand among these keys, by the best of their forms."""
         if not self.names:
             return 0.0
-        shares = [max((sum(bool(w & keys) for w in f) / len(f) for f in forms), default=0.0) for forms in self.names]
+        shares = [
+            max((sum(bool(w & keys) for w in f) / len(f) for f in forms), default=0.0) for forms in self.names
+        ]
         return sum(shares) / len(shares)
 
     def covered(self, keys: Keys) -> float:

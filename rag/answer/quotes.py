@@ -51,7 +51,9 @@ def _grown(row: int, table: Table, logits: Floats, taken: set[int]) -> tuple[int
     """The rows of a quote: its sentence, and those beside it that belong to it, the better one first."""
     first = last = row
     near = [n for n in table.beside(row) if n not in taken and _together(table, row, n)]
-    for n in sorted(near, key=lambda n: (n > row or not has("leaning", table.sentences[row].text), -logits[n])):
+    for n in sorted(
+        near, key=lambda n: (n > row or not has("leaning", table.sentences[row].text), -logits[n])
+    ):
         low, high = min(first, n), max(last, n)
         if high - low < SENTENCES and table.sentences[high].end - table.sentences[low].start <= LONGEST:
             first, last = low, high

@@ -7,7 +7,6 @@ from typing import NamedTuple
 import numpy as np
 
 from rag.answer.features import Features, Floats, Table
-from rag.answer.weights import model, sigmoid
 from rag.records import Question, Retrieved
 
 FIRST = 3
@@ -54,11 +53,6 @@ class Certainty(NamedTuple):
     many: float
 
 
-def order(table: Table) -> Floats:
-    """The logit of each candidate that it, with its neighbours, holds what was asked for."""
-    return model("order").logits(table.features, Features._fields)
-
-
 def certainty(question: Question, found: Retrieved, table: Table, logits: Floats) -> Certainty:
     """The features of the answer as a whole. The table has a row at least."""
     best = np.argsort(-logits, kind="stable")
@@ -87,8 +81,3 @@ def certainty(question: Question, found: Retrieved, table: Table, logits: Floats
         many=many,
         **{kind: question.kind == kind for kind in ("fact", "number", "when", "who", "why", "said", "yesno")},
     )
-
-
-def sure(one: Certainty) -> float:
-    """The probability that one of the quotes shown holds what was asked for."""
-    return sigmoid(float(model("certainty").logits(np.array([one], np.float64), Certainty._fields)[0]))

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,8 +34,15 @@ def sigmoid(logit: float) -> float:
     return 1 / (1 + math.exp(-logit)) if logit >= 0 else math.exp(logit) / (1 + math.exp(logit))
 
 
+class Models(NamedTuple):
+    """The order of candidates, and the certainty of the best ones: logits of both."""
+
+    order: Linear
+    certainty: Linear
+
+
 @cache
-def model(name: str) -> Linear:
-    """A model of the file: "order" or "certainty"."""
-    table = tomllib.loads((files("rag.answer") / "weights.toml").read_text(encoding="utf-8"))[name]
-    return Linear(table["bias"], table["weights"])
+def fitted() -> Models:
+    """The models of `weights.toml`, which names the command that fits them."""
+    table = tomllib.loads((files("rag.answer") / "weights.toml").read_text(encoding="utf-8"))
+    return Models(*(Linear(table[name]["bias"], table[name]["weights"]) for name in Models._fields))

@@ -11,13 +11,16 @@ from rag.clean.correct import Correction, applied
 from rag.clean.dates import numeric_order
 from rag.clean.language import language
 from rag.clean.mentions import mentions
-from rag.clean.names import agency, outlet, people, rights
+from rag.clean.names import agency, outlet, people, rights, signed
 from rag.clean.page import Label
 from rag.clean.published import published
 from rag.clean.roles import labels
+from rag.clean.rules import SIGNED
 from rag.clean.units import Unit, units
 from rag.records import Article, Block, Raw, Role
 
+_REACH: Final = 6
+"""A line that says "by" stands so near the headline, or the first paragraph, of its story."""
 _DAY_FIRST: Final = {"ru": True, "ar": True, "uk": True, "be": True, "de": True, "fr": True}
 
 
@@ -43,7 +46,7 @@ def clean(raw: Raw, corrections: Mapping[str, Correction] | None = None) -> Arti
         trusted=raw.format == "jsonl" and title is not None,
     )
     when = published(raw, found, marks, day_first)
-    authors = _authors(raw, marks)
+    authors = _authors(raw, found, marks)
     article = Article(
         id=identity(raw),
         path=raw.path,
@@ -126,11 +129,29 @@ def _publisher(found: list[Unit], marks: list[Label], authors: tuple[str, ...]) 
     return next((name.strip() for name in (*letterhead, *kept) if name and name not in authors), None)
 
 
-def _authors(raw: Raw, marks: list[Label]) -> tuple[str, ...]:
-    """Stated names, else those of bylines, else the one whose biography stands below the story."""
+def _authors(raw: Raw, found: list[Unit], marks: list[Label]) -> tuple[str, ...]:
+    """Stated names, else those of bylines, else of a line near the story's head that says "by", else the one
+    whose biography stands below the story.
+
+    A name that a line gives outright ("By Jane Smith") beats names that merely stand alone.
+    """
     if told := raw.stated.get("author"):
         return tuple(name for part in told.split(";") for name in people(part)) or (told,)
-    for roles in (("byline", "dateline"), ("furniture",)):
-        if found := tuple(dict.fromkeys(name for m in marks if m.role in roles for name in m.people)):
-            return found
+    heads = [m for m in marks if m.role in ("byline", "dateline") and m.people]
+    outright = [m for m in heads if m.why in SIGNED]
+    if not outright and (near := _near_head(found, marks)):
+        return near
+    for kept in (outright, heads, [m for m in marks if m.role == "furniture"]):
+        if named := tuple(dict.fromkeys(name for m in kept for name in m.people)):
+            return named
     return ()
+
+
+def _near_head(found: list[Unit], marks: list[Label]) -> tuple[str, ...]:
+    """Who signs in a line that says "by", near the headline or the first paragraph."""
+    body = next((i for i, m in enumerate(marks) if m.role == "body"), 0)
+    title = next((i for i, m in enumerate(marks) if m.role == "headline"), body)
+    near = range(max(min(title, body) - _REACH, 0), min(max(title, body) + _REACH, len(found)))
+    by_title = sorted(near, key=lambda i: (i < title, abs(i - title)))
+    lines = (found[i].head for i in by_title if not found[i].prose and marks[i].role != "comment")
+    return next((names for line in lines if (names := signed(line))), ())

@@ -106,7 +106,10 @@ def _head_end(page: Page, begin: int) -> int:
     units = page.units
     prose = [i for i in range(begin, len(units)) if page.prose(i) and not _marks(page, i)]
     if not prose:
-        return min(len(units) - 1, 1)
+        first = min(len(units) - 1, 1)
+        while first < len(units) - 1 and _marks(page, first):
+            first += 1  # a short text may have a date and names all the same
+        return first
     first = prose[0]
     for i in range(first + 1, min(len(units), first + 6)):
         if sum(first <= j < i and units[j].size >= _PARAGRAPH for j in prose) > 1:

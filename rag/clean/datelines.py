@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from rag.clean.dates import dates
-from rag.clean.names import byline, outlet
+from rag.clean.dates import Found, dates
+from rag.clean.names import byline, outlet, staff
 from rag.clean.rules import SIGNED, load
 from rag.clean.units import Unit
 
@@ -20,6 +20,11 @@ _ROUND_A_DATE: Final = re.compile(
     r"(?:\b(?:published|posted|updated|last updated|last modified|modified|first published|created|issued"
     r"|released(?=\s?:)"
     r"|date|on|at|gmt|utc|est|edt|pst|pdt|cst|cdt|msk|bst|cet|cest|eet|ist|et|local time|print edition|issue"
+    r"|stand|uhr|veröffentlicht|erstellt|aktualisiert|zuletzt|geändert|bearbeitet|am|um|publié|mise?|à|jour|le"
+    r"|modifié|publicado|actualizado|atualizado|el|las|em|às|pubblicato|aggiornato|il|alle|ore|gepubliceerd"
+    r"|bijgewerkt|opublikowano|aktualizacja|опубліковано|оновлено|güncelleme|yayın|mez|mesz"
+    r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|lundi|mardi|mercredi|jeudi"
+    r"|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thur?s?|fri|sat|sun"
     r"|опубликовано|обновлено|дата|публикации|года?|г|понедельник|вторник|среда|четверг|пятница|суббота"
     r"|\d{1,2}\s(?:محرم|صفر|ربيع\s\S+|جمادى\s\S+|رجب|شعبان|رمضان|شوال|ذو\s\S+|ذي\s\S+)،?\s1[34]\d\d(?:\sهـ?)?"
@@ -29,6 +34,7 @@ _ROUND_A_DATE: Final = re.compile(
     re.I,
 )
 _HALF_DAY: Final = re.compile(r"\b[ap]\.\s?m\.$", re.I)
+_BARS: Final = re.compile(r"\s*[|│•·,،]\s*|\s+[–—/-]\s+")
 _TWO_DIGITS: Final = re.compile(r"\b\d{1,2}/\d{1,2}/\d\d,?\s\d{1,2}:\d\d\b")
 _HUNG: Final = re.compile(r"\s*[|•·]\s*|\s(?=[(\[])|\s(?=Follow\b)")
 _EVENT: Final = re.compile(
@@ -42,10 +48,11 @@ _EVENT: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class DateLine:
-    """A line that says little more than a date: `rest` is what else it says."""
+    """A line that says little more than a date. `rest` is what else it says, `parts` that by its marks."""
 
     date: str | None
     rest: str
+    parts: tuple[str, ...] = ()
 
 
 @lru_cache(_LINES)
@@ -70,7 +77,15 @@ def date_line(line: str) -> DateLine | None:
         7 if "|" in line or outlet(rest) or any(one.rule.name in SIGNED for one in load().told(rest)) else 4
     )
     plain = len(rest) <= 60 and len(rest.split()) <= most and not re.search(r"[.!?]\s|[!?]$", rest)
-    return DateLine(told[0].date, rest) if plain else None
+    return DateLine(told[0].date, rest, _parts(line, told)) if plain else None
+
+
+def _parts(line: str, told: list[Found]) -> tuple[str, ...]:
+    """What stands between the bars, dashes and commas of a date line, without dates and words round them."""
+    for one in reversed(told):
+        line = f"{line[: one.start]} | {line[one.end :]}"
+    parts = (" ".join(_ROUND_A_DATE.sub(" ", part).split()) for part in _BARS.split(line))
+    return tuple(part for part in parts if part)
 
 
 def _short_year(line: str) -> DateLine | None:
@@ -103,4 +118,4 @@ def marker(unit: Unit) -> bool:
     if unit.size > DATE_LINE:
         return False
     line = cleared(unit.head)
-    return date_line(line) is not None or outlet(line) is not None or byline(line) is not None
+    return any(told(line) is not None for told in (date_line, outlet, byline, staff))

@@ -1,38 +1,21 @@
-"""Calendar dates in English, Russian and Arabic text: only whole ones, only unambiguous ones."""
+"""Calendar dates in a text, in the languages of `months.toml`: only whole ones, only unambiguous ones."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from importlib.resources import files
 from typing import Final
 
+_TABLE: Final = tomllib.loads(files("rag.clean").joinpath("months.toml").read_text(encoding="utf-8"))
 _MONTHS: Final[dict[str, int]] = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan январь января янв يناير كانون_الثاني جانفي",
-            "february feb февраль февраля фев февр فبراير شباط فيفري",
-            "march mar март марта мар مارس آذار اذار",
-            "april apr апрель апреля апр أبريل ابريل إبريل نيسان أفريل",
-            "may май мая مايو أيار ايار ماي",
-            "june jun июнь июня июн يونيو حزيران جوان يونيه",
-            "july jul июль июля июл يوليو تموز جويلية يوليه",
-            "august aug август августа авг أغسطس اغسطس آب اب أوت",
-            "september sept sep сентябрь сентября сен сент سبتمبر أيلول ايلول",
-            "october oct октябрь октября окт أكتوبر اكتوبر تشرين_الأول تشرين_الاول",
-            "november nov ноябрь ноября ноя نوفمبر تشرين_الثاني",
-            "december dec декабрь декабря дек ديسمبر كانون_الأول كانون_الاول",
-        ),
-        start=1,
-    )
-    for name in names.replace("_", " ").split(" ")
-    if name not in ("كانون", "تشرين", "الثاني", "الأول", "الاول")
-} | {
-    "كانون الثاني": 1, "تشرين الأول": 10, "تشرين الاول": 10,
-    "تشرين الثاني": 11, "كانون الأول": 12, "كانون الاول": 12,
-}  # fmt: skip
+    name: number for number, names in enumerate(_TABLE["names"], start=1) for name in names
+}
+DATED: Final = frozenset((*_MONTHS, *_TABLE["weekdays"]))
+"""Words of dates, in small letters."""
 _MONTH: Final = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
 _CLOCK: Final = r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?::[0-5]\d)?\s{0,2}(?:[ap]\.?m\b\.?)?"
 _TIME_AFTER: Final = rf"(?:[\s,،|–—-]{{0,4}}(?:в|at|@|\||-|–|الساعة)?\s{{0,2}}(?P<after>{_CLOCK})(?![\d.:]))?"
@@ -42,8 +25,8 @@ _TIME_BEFORE: Final = re.compile(
 _WEEKDAY: Final = "الاثنين|الإثنين|الثلاثاء|الأربعاء|الاربعاء|الخميس|الجمعة|السبت|الأحد|الاحد"
 _DATE: Final = re.compile(
     rf"""(?<![\w/.-])(?:
-        (?P<d1>\d{{1,2}})(?:st|nd|rd|th|-го)?\.?\s{{1,2}}(?:of\s)?(?P<m1>{_MONTH})\b\.?
-            (?:\s?[/(]?\s?(?:{_MONTH})\b\)?)?,?\s{{1,2}}(?:عام\s|سنة\s)?(?P<y1>\d{{4}})
+        (?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|-го)?\.?\s{{1,2}}(?:of\s|de\s)?(?P<m1>{_MONTH})\b\.?
+            (?:\s?[/(]?\s?(?:{_MONTH})\b\)?)?,?\s{{1,2}}(?:عام\s|سنة\s|de\s)?(?P<y1>\d{{4}})
       | (?P<m2>{_MONTH})\b\.?\s{{1,2}}(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,2}}(?P<y2>\d{{4}})
       | (?P<y3>\d{{4}})-(?P<m3>\d{{1,2}})-(?P<d3>\d{{1,2}})
       | (?P<y4>\d{{4}})(?P<s4>[/.])(?P<m4>\d{{1,2}})(?P=s4)(?P<d4>\d{{1,2}})

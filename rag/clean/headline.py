@@ -78,11 +78,16 @@ def candidates(units: list[Unit], told: list[Told | None], hints: list[Role | No
     """The lines of a head that may be its headline."""
     return [
         i for i in range(max(len(units) - REACH, 0), len(units))
-        if told[i] is None and hints[i] in (None, "body") and not marker(units[i]) and units[i].size <= 250
+        if _free(told[i], i) and hints[i] in (None, "body") and not marker(units[i]) and units[i].size <= 250
         and not units[i].head.rstrip().endswith((",", ":", ";"))
         and not (i and _spreads(told[i - 1])) and not credited(units, i)
         and any(c.isalpha() for c in units[i].head) and not SPEAKER.match(units[i].head)
     ]  # fmt: skip
+
+
+def _free(rule: Told | None, i: int) -> bool:
+    """Whether no rule takes a line; at the top of a text `Opinion | Close the bridge` leads nowhere else."""
+    return rule is None or (i == 0 and rule.rule.name == "a related story in one line")
 
 
 def signs_of(units: list[Unit], told: list[Told | None], able: list[int], body: list[Unit]) -> np.ndarray:

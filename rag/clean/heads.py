@@ -8,7 +8,7 @@ from typing import Final
 
 from rag.clean.datelines import DATE_LINE, DateLine, cleared, date_line, marker
 from rag.clean.headline import SLASH, akin, headline, mentioned, said_twice
-from rag.clean.names import byline, known_name, outlet, people, person, place, several
+from rag.clean.names import byline, known_name, outlet, people, person, place, several, signed, staff
 from rag.clean.rules import SIGNED, Told, load
 from rag.clean.units import Unit
 from rag.records import Role
@@ -126,7 +126,8 @@ def _by_shape(
         unit = replace(unit, head=told_of)
         rule = next((one for one in load().told(told_of) if one.rule.zone in ("any", "head")), None)
     if unit.size <= DATE_LINE and (line := date_line(unit.head)):
-        return _dated(line)
+        made = _dated(line)
+        return replace(made, people=names, why="byline") if (names := signed(unit.head)) else made
     if before and before.rule.spread == "name" and (name := person(unit.head)):
         return Made("byline", before.rule.name, (name,))
     if before and before.rule.spread == "caption" and unit.size < 300:
@@ -135,6 +136,11 @@ def _by_shape(
         return Made("furniture", "a letterhead", (), found)
     if rule is not None:
         return _by_rule(unit, rule)
+    if (names := signed(unit.head)) and unit.size <= DATE_LINE and not unit.prose:
+        both = byline(unit.head.partition(" ")[2])
+        return Made("byline", "byline", names, both[1] if both else None)
+    if found := staff(unit.head):
+        return Made("byline", "outlet", (), found)
     if (found := outlet(unit.head)) and _sent_from(unit.head) is None:
         return Made("byline", "outlet", (), found)
     if unit.size <= DATE_LINE and _credit(unit.head):
@@ -167,9 +173,11 @@ def _sent_from(line: str) -> str | None:
 
 def _by_rule(unit: Unit, rule: Told) -> Made:
     name = rule.names.get("name") or ""
-    signed = rule.rule.role == "byline" and outlet(unit.head.partition(" ")[2])
-    if signed:  # "By RFE/RL"
-        return Made("byline", rule.rule.name, (), signed)
+    paper = rule.rule.role == "byline" and outlet(unit.head.partition(" ")[2])
+    if paper:  # "By RFE/RL"
+        return Made("byline", rule.rule.name, (), paper)
+    if rule.rule.name == "byline" and (names := signed(unit.head)):
+        return Made("byline", "byline", names, rule.names.get("outlet") or outlet(name))
     return Made(rule.rule.role, rule.rule.name, people(name), rule.names.get("outlet") or outlet(name))
 
 
@@ -203,6 +211,15 @@ def _credit(line: str) -> bool:
     )
 
 
+def _named_parts(parts: tuple[str, ...]) -> Made | None:
+    """`Kari Moe | Halden Post | 4 Feb 2026`: each part of the date line is a person, an outlet, a place."""
+    papers = [name for part in parts if (name := outlet(part))]
+    names = [name for part in parts if not outlet(part) and (name := person(part))]
+    if len(papers) > 1 or len(names) + len(papers) + sum(map(place, parts)) != len(parts):
+        return None
+    return Made("dateline", "date", tuple(names), papers[0] if papers else None)
+
+
 def _dated(line: DateLine) -> Made:
     """A date line may also name its outlet or its writer: `AFP, 31 Jan 2012`, `August 19, 2012 by tobias`."""
     rest = line.rest
@@ -213,6 +230,8 @@ def _dated(line: DateLine) -> Made:
         return Made(
             "dateline", told.rule.name, people(told.names.get("name") or ""), told.names.get("outlet")
         )
+    if len(line.parts) > 1 and (parted := _named_parts(line.parts)):
+        return parted
     if found := outlet(rest):
         return Made("dateline", "date", (), found)
     if re.fullmatch(r"The(?: [A-Z][\w'’&-]+){1,3}", rest) and not place(rest):

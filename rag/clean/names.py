@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from rag.clean.dates import DATED
 from rag.clean.rules import load
 
 _LINES: Final = 64
@@ -39,6 +40,19 @@ _RANKS: Final = (
     "guest",
     "political",
 )
+_SIGNED: Final = 160
+_BY: Final = re.compile(
+    r"(?:(?:posted|written|published|reported|story|text|words)\s)?by\s?:?\s+(?=\S)"
+    r"|(?:von|par|por|di|door|автор|текст|autor|بقلم)\s?:?\s+(?=\S)",
+    re.I,
+)
+_HUNG: Final = re.compile(
+    r"\d|[|@(\[/•·]|\S*@|\s[–—-]\s|\s(?:on|for|at|in|updated|published|posted|special)\s|\S+@\S", re.I
+)
+_STAFF: Final = re.compile(
+    r"(?:(?:the\s)?[A-Z0-9][\w.'’&-]*\s){1,4}(?:Staff|Team|Bureau|Desk|Editors|Reporters)"
+)
+_GLUED: Final = re.compile(r"(.*[a-zа-яё])([A-ZА-ЯЁ]\w*)")
 _PLACE: Final = 3
 _AGENCY_REACH: Final = 120
 """A wire's place, day and name stand within so many characters of its first paragraph."""
@@ -52,6 +66,8 @@ def outlet(line: str) -> str | None:
     if line.casefold() in rules.outlets:
         return rules.aliases.get(line.casefold(), line) if not line.islower() else None
     words = line.split()
+    if len(words) == 1 and rules.outlet_ending.fullmatch(line):
+        return line
     if not 2 <= len(words) <= 5 or len(line) > 60 or re.search(r"[,:;.!?\d]", line):
         return None
     # English capitalises each word of a name; Russian only the first.
@@ -59,10 +75,16 @@ def outlet(line: str) -> str | None:
         return None
     if line.isascii() and not all(word[:1].isupper() or len(word) <= 3 for word in words):
         return None
-    if words[0].casefold() in rules.sections:
+    if words[0].casefold() in rules.sections or _of_a_page(words[0]) or _of_a_page(words[-1]):
         return None
     edges = (words[-1], words[1] if words[0].casefold() == "the" else words[0])
     return line if any(word.casefold() in rules.outlet_words for word in edges) else None
+
+
+def _of_a_page(word: str) -> bool:
+    """Whether a word is a page's, and no part of a paper's name: `News Archive`."""
+    folded = word.casefold()
+    return folded in load().not_names and folded not in load().outlet_words
 
 
 def place(text: str) -> bool:
@@ -74,6 +96,18 @@ def office(text: str) -> bool:
     """Whether this is what somebody is at a paper: `Diplomatic Editor`, `обозреватель`."""
     words = text.casefold().split()
     return bool(words) and len(words) <= 6 and not load().offices.isdisjoint((words[0], words[-1]))
+
+
+def staff(line: str) -> str | None:
+    """The outlet whose staff a line names: `HALDEN POST STAFF WRITER`, `Reuters correspondent`."""
+    words = line.strip(" ,.:;|–—-").split()
+    if not 2 <= len(words) <= 6 or words[-1].casefold() not in load().offices:
+        return None
+    words.pop()
+    while len(words) > 1 and words[-1].casefold() in (*_RANKS, *load().offices):
+        words.pop()
+    name = outlet(" ".join(words))
+    return spelt(name) if name else None
 
 
 def person(line: str) -> str | None:
@@ -92,7 +126,9 @@ def person(line: str) -> str | None:
     if line.isupper() and len(words) > 3:
         return None
     proper = [word for word in words if word[:1].isupper()]
-    particles = all(word[:1].isupper() or len(word) <= 3 for word in words)
+    particles = all(word[:1].isupper() or word.casefold() in load().particles for word in words)
+    if not load().not_names.isdisjoint(word.casefold().strip(".") for word in words):
+        return None
     return spelt(line) if len(proper) >= 2 and particles else None
 
 
@@ -120,6 +156,31 @@ def spelt(name: str) -> str:
         return name
     made = re.sub(r"[^\W\d_]+", lambda word: word.group().capitalize(), name)
     return re.sub(r"\bMc([a-z])", lambda one: "Mc" + one.group(1).upper(), made)
+
+
+@lru_cache(_LINES)
+def signed(line: str) -> tuple[str, ...]:
+    """The people of a line that begins with "by", whatever a site hangs behind their names.
+
+    `By Meg JamesStaff Writer`, `By Julius Young | Fox News`, `By Megan Rowe mr@paper.example(509) 555-0100`.
+    """
+    match = _BY.match(line[:_SIGNED])
+    if match is None:
+        return ()
+    rest = _HUNG.split(line[match.end() : _SIGNED], maxsplit=1)[0]
+    words = rest.split()
+    while len(words) > 2 and words[-1].casefold().strip(".,") in DATED:
+        words.pop()  # `By Jane Smith June 12, 2013`
+    for i, word in enumerate(words):
+        if (glued := _GLUED.fullmatch(word)) and office(" ".join([glued[2], *words[i + 1 :]])):
+            words = [*words[:i], glued[1]]
+            break
+    made = [person(part) for part in _BETWEEN.split(" ".join(words)) if part]
+    named = [name for name in made if name]
+    plain = " ".join(words)
+    if not named and _STAFF.fullmatch(plain):
+        return (plain,)  # a paper's own people, who are not named
+    return tuple(named) if made and made[0] else ()
 
 
 def people(line: str) -> tuple[str, ...]:

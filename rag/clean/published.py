@@ -12,10 +12,13 @@ from rag.clean.units import Unit
 from rag.records import Published, Raw
 
 _UPDATED: Final = re.compile(
-    r"(?:updated|modified|changed|revised|обновлен[оа]|изменен[оа]|تحديث|التعديل|تعديل)[^\d]{0,30}$", re.I
+    r"(?:updated|modified|changed|revised|\bstand|aktualisiert|geändert|bearbeitet|mise? à jour|modifié"
+    r"|a[c]?tualizado|aggiornato|bijgewerkt|aktualizacja|оновлено|güncelleme|обновлен[оа]|изменен[оа]|تحديث|التعديل|تعديل)[^\d]{0,30}$",
+    re.I,
 )
 _PUBLISHED: Final = re.compile(
-    r"(?:published|posted|issued|created|опубликован[оа]|дата публикации|نشر|نشرت|تاريخ النشر)",
+    r"(?:published|posted|issued|created|veröffentlicht|erstellt|publié|publicado|pubblicato|gepubliceerd"
+    r"|opublikowano|опубліковано|yayın|опубликован[оа]|дата публикации|نشر|نشرت|تاريخ النشر)",
     re.I,
 )
 PART: Final = re.compile(r"(?:1[5-9]|20)\d\d(?:-(?:0[1-9]|1[0-2]))?")

@@ -52,10 +52,12 @@ class Told:
 class Rules:
     """All that `rules.toml` holds.
 
-    `outlets` are known names, `outlet_words` what such names are made of, `sections` what a paper's
+    `outlets` are known names, `outlet_words` what such names are made of,
+    `outlet_ending` one that is a single word, `sections` what a paper's
     sections begin with, `places` where reports come from,
     `offices` what people are at a paper, `honorifics` how they are spoken to,
-    `given_names` what Arabic names begin with; `aliases` are by casefolded name.
+    `given_names` what Arabic names begin with, `particles` what stands small in a name, `not_names` words of
+    pages, offices and subjects that no person's name has; `aliases` are by casefolded name.
     """
 
     rules: tuple[Rule, ...]
@@ -73,6 +75,9 @@ class Rules:
     given_names: frozenset[str]
     aliases: dict[str, str]
     agency: re.Pattern[str]
+    outlet_ending: re.Pattern[str]
+    particles: frozenset[str]
+    not_names: frozenset[str]
 
     @property
     def profile(self) -> tuple[Rule, ...]:
@@ -129,6 +134,9 @@ def load() -> Rules:
         honorifics=frozenset(outlets["honorifics"]),
         offices=frozenset(word.casefold() for word in outlets["offices"]),
         places=frozenset(name.casefold() for name in outlets["places"]),
+        particles=frozenset(outlets["particles"]),
+        not_names=frozenset(outlets["not_names"]),
+        outlet_ending=re.compile(rf"[^\W\d_][\w-]{{2,30}}(?:{_any(outlets['endings'])})", re.I),
         agency=re.compile(rf"(?<!\w)(?:{_any(outlets['known'])})(?!\w)"),
     )
 

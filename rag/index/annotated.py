@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from rag.errors import IndexCorrupt
 from rag.index.layout import Layout
 from rag.index.note_rows import KINDS, keys_of
 from rag.index.notes import MANIFEST, NoteFiles
@@ -22,16 +23,25 @@ class Annotated:
         self._seen: tuple[int, int, int] | None = None
         self._guard = threading.Lock()
         self._files: NoteFiles
+        self._annotator: str | None = None
         self._keys: list[bytes] = []
 
     def _current(self) -> NoteFiles:
         """Raises IndexCorrupt where notes are damaged."""
         with self._guard:
             seen = self._stamp()
-            if seen != self._seen or seen is None:
-                files = NoteFiles(self._layout)
-                self._keys = keys_of(self._articles, files.manifest.annotator)
+            while seen != self._seen or seen is None:
+                try:
+                    files = NoteFiles(self._layout)
+                except IndexCorrupt:
+                    if seen == (seen := self._stamp()):
+                        raise
+                    continue  # a build put the files in order between two looks
+                if files.manifest.annotator != self._annotator:
+                    self._annotator = files.manifest.annotator
+                    self._keys = keys_of(self._articles, self._annotator)
                 self._files, self._seen = files, seen
+                break
             return self._files
 
     def _stamp(self) -> tuple[int, int, int] | None:

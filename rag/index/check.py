@@ -66,7 +66,9 @@ def _files(layout: Layout) -> list[Problem]:
     expected: dict[Path, tuple[int, str]] = {}
     known = {
         layout.path / name
-        for name in ("CURRENT", "lock", "lock.json", "stamps.json", "questions.jsonl", home.NAME)
+        for name in (
+            "CURRENT", "lock", "lock.json", "stamps.json", "questions.jsonl", "watched.jsonl", home.NAME
+        )
     }
     for name in layout.names():
         try:

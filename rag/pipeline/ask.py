@@ -91,7 +91,14 @@ def _parts(question: Question) -> list[str]:
 
 def _of_the_day(question: Question, where: Filter, index: SearchIndex) -> Filter:
     """The filter, and for a question of nothing but a day ("What happened on 14 March 2020?") that day."""
-    if question.topic or question.names or not question.since or not question.until or where.since or where.until:
+    if (
+        question.topic
+        or question.names
+        or not question.since
+        or not question.until
+        or where.since
+        or where.until
+    ):
         return where
     of_it = replace(where, since=question.since, until=question.until)
     passing = index.mask(filtered(of_it))
@@ -112,7 +119,10 @@ def _answer(
     more = tuple(citation(one, gathered.hits) for one in gathered.rest)
     statements = tuple(Statement(e.text, "quote", "quote", (citation(e, gathered.hits),)) for e in shown)
     if gathered.missing and status != "related":
-        status, note = "partial", "Nothing was found for: " + "; ".join(f"“{one}”" for one in gathered.missing)
+        status, note = (
+            "partial",
+            "Nothing was found for: " + "; ".join(f"“{one}”" for one in gathered.missing),
+        )
     if gathered.disagreement is not None and status != "related":
         status, note = "conflicting", disagreement_note(gathered.disagreement)
     if writer is not None:
@@ -137,7 +147,9 @@ def _with_model(status: Status, refused: bool, statements: Sequence[Statement]) 
     """The status once a model has written: what it says is checked claims, what it refuses is absent."""
     if refused:
         return "not_in_sources"
-    claims = any(one.level == "checked" or (one.level == "quote" and one.writer != "quote") for one in statements)
+    claims = any(
+        one.level == "checked" or (one.level == "quote" and one.writer != "quote") for one in statements
+    )
     return "answered" if status == "related" and claims else status
 
 

@@ -18,6 +18,8 @@ from rag.records import Name, Span
 _FIRST: Final = re.compile(r"(?:^|[.!?؟:;]\s+|[-–—]\s+)[\"“«'‘(]*(?P<word>[^\W\d_]+)")
 _SHORT: Final = 4
 """Letters: a shorter Russian word shares its stem with too many names."""
+_REACH: Final = 8
+"""Words of the longest name that is looked for."""
 _BEGINS: Final = re.compile(r"(?:^|[.!?:;–—]\s)\W*$")
 _OWNED: Final = re.compile(r"['’]s?(?!\w)")
 
@@ -88,7 +90,7 @@ def _known(text: str) -> list[Span]:
     held, found, at = words(text), [], 0
     keys = tuple(aliases.word_key(word.text) for word in held)
     while at < len(held):
-        size = aliases.longest(keys[at:])
+        size = aliases.longest(keys[at : at + _REACH])
         if size and not (
             size == 1 and _is_ordinary(held[at], _BEGINS.search(text[: held[at].start]) is not None)
         ):
@@ -114,7 +116,7 @@ def _bare(word: str) -> str:
 @cache
 def _titles() -> re.Pattern[str]:
     held = known_words("verbs", "titles.plain") | known_words("verbs", "office.heads")
-    return re.compile(rf"^(?:(?:{data.any_of(held)})\.?\s+)+(?=\S)", re.IGNORECASE)
+    return re.compile(rf"^(?:(?:{data.any_of(held)})\.?\s+)+(?!of\s)(?=\S)", re.IGNORECASE)
 
 
 def _untitled(text: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
 
 from rag import annotate
 from rag.language.stems import stopwords
@@ -18,10 +20,17 @@ from rag.question.small import is_question
 from rag.question.speaker import speaker_of
 from rag.records import Answer, Question, QuestionKind, Span
 
+_LONGEST: Final = 4000
+
 
 def read(text: str, history: Sequence[Answer] = ()) -> Question:
-    """The question that a text asks; made whole from the answers before it, the last one last."""
+    """The question that a text asks; made whole from the answers before it, the last one last.
+
+    Of a longer text than 4,000 characters the beginning is analysed; all of it is searched for.
+    """
     plain = " ".join(text.split())
+    if len(plain) > _LONGEST:
+        return replace(_parsed(text, plain[:_LONGEST]), text=plain)
     return _parsed(text, whole(plain, history) if is_question(plain) else plain)
 
 
@@ -33,8 +42,9 @@ def _parsed(asked: str, text: str) -> Question:
     numbers = [(number.start, number.end) for number in annotate.numbers(text, language)]
     since, until = days.reach(text, found_days)
     taken = [*names, *numbers, *((day.start, day.end) for day in found_days), *([speaker] if speaker else [])]
-    kind = _kind(text, speaker is not None)
     called = naming.names(text, names)
+    asked_parts = parts(text, [name.text for name in called])
+    kind = _kind(asked_parts[0] if asked_parts else text, speaker is not None)
     return Question(
         asked=asked,
         text=text,
@@ -46,7 +56,7 @@ def _parsed(asked: str, text: str) -> Question:
         until=until,
         speaker=naming.name_of(text[speaker[0] : speaker[1]]) if speaker else None,
         topic=_topic(text, language, taken),
-        parts=parts(text, [name.text for name in called]),
+        parts=asked_parts,
         parties=parties(text, names) if kind == "compare" else (),
     )
 

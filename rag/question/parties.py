@@ -12,7 +12,7 @@ from rag.question import data
 from rag.question.names import name_of
 from rag.records import Name, Span
 
-_SIDE: Final = r"(?:(?:the|a|an)\s)?(?P<{}>[\w’'-]+(?:\s[\w’'-]+){{0,4}}?)"
+_SIDE: Final = r"(?:(?:the|a|an)\s)?(?P<{}>[\w’'-]{{1,40}}(?:\s[\w’'-]{{1,40}}){{0,4}}?)"
 _END: Final = "?؟. "
 _ASIDE: Final = r"(?:\s?\([^)]*\))?"
 """What may stand behind a side, in brackets: its year."""

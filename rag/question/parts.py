@@ -10,6 +10,8 @@ from typing import Final
 from rag.question import data
 
 _SENTENCE: Final = re.compile(r"(?<=[!?؟…])[\"”»)]?\s+|(?<=\w{3}\.)[\"”»)]?\s+(?=[\"“«]?[^\W\d_a-zа-я])")
+_MOST: Final = 8
+"""Parts: more are a list and no question."""
 _END: Final = "?؟.,،; "
 
 
@@ -24,7 +26,7 @@ def parts(text: str, names: Sequence[str] = ()) -> tuple[str, ...]:
         first, *rest = _split(sentence)
         found.append(_complete(first, "", names) if found or _is_led(text) else first)
         found += [_complete(part, first, names) for part in rest]
-    return tuple(map(_closed, found)) if len(found) > 1 else ()
+    return tuple(map(_closed, found[:_MOST])) if len(found) > 1 else ()
 
 
 def _is_led(text: str) -> bool:
@@ -44,16 +46,25 @@ def _is_question(sentence: str) -> bool:
 
 def _split(sentence: str) -> list[str]:
     """The parts that "and who", "and when" join; one where nothing is joined."""
-    bare = sentence.rstrip(_END)
-    match = _patterns()["joined"].match(bare) or _patterns()["joined_ar"].match(bare)
+    found: list[str] = []
+    rest = sentence.rstrip(_END)
+    while len(found) < _MOST and (halves := _halves(rest)) is not None:
+        rest, second = halves
+        found.insert(0, second)
+    return [rest, *found]
+
+
+def _halves(text: str) -> tuple[str, str] | None:
+    """What stands before the last joint and behind it, where both ask."""
+    match = _patterns()["joined"].match(text) or _patterns()["joined_ar"].match(text)
     if match is None or not _patterns()["begins"].match(match["first"]):
-        return [bare]
+        return None
     first, second = match["first"].rstrip(_END), match["second"].strip()
     if _patterns()["noun"].fullmatch(first):  # "Which lawmaker and which surgeon got medals?"
-        return [bare]
+        return None
     if _patterns()["bare"].fullmatch(first):  # "When and how did the war begin?"
-        return [f"{first} {_patterns()['head'].sub('', second)}", second]
-    return [*_split(first), second]
+        first = f"{first} {_patterns()['head'].sub('', second)}"
+    return first, second
 
 
 def _complete(part: str, before: str, names: Sequence[str]) -> str:

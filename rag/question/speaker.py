@@ -13,8 +13,8 @@ from rag.language.detect import script
 from rag.question import data
 from rag.records import Span
 
-_WORD: Final = r"[\w’'.‘-]+"
-_ASKS: Final = r"(?!(?:did|do|does|is|are|was|were|has|have|had|will|would)\s)"
+_WORD: Final = r"[\w’'.‘-]{1,40}"
+_ASKS: Final = r"(?!(?:how|what|why|when|did|do|does|is|are|was|were|has|have|had|will|would)\s)"
 _SLOT: Final = rf"(?P<x>{_ASKS}{_WORD}(?:\s{_WORD}){{0,7}}?)(?<!\sof)(?<!\sthe)"
 _REST: Final = rf"(?P<x>{_ASKS}{_WORD}(?:\s{_WORD}){{0,7}})"
 _LONGEST: Final = 6
@@ -44,10 +44,13 @@ def _trimmed(text: str, slot: Span, names: Sequence[Span]) -> Span | None:
     if script(text[start:end]) == "arabic":  # no capitals: the words alone tell
         return (start, _cut_arabic(text, start, end))
     inner = [name for name in names if start <= name[0] and name[1] <= end + 2]
-    if inner and not text[start : inner[0][0]].strip():
-        return inner[0] if not _goes_on(text[inner[0][1] : end]) else (start, _cut(text, inner[0][1], end))
+    begins = bool(inner) and not text[start : inner[0][0]].strip()
+    if begins and not _goes_on(text[inner[0][1] : end]):
+        return inner[0]
     if inner and inner[-1][1] >= end - 2 and not _links(text[start : inner[-1][0]]):
         return inner[-1]
+    if begins:
+        return (start, _cut(text, inner[0][1], end))
     end = _cut(text, start, end)
     held = text[start:end].casefold().split()
     if not held or len(held) > _LONGEST or held[0] in data.words("speaker", "nobody"):
@@ -63,7 +66,7 @@ def _goes_on(after: str) -> bool:
 
 def _links(before: str) -> bool:
     """Whether a name is only part of whom the words before it name: "the president of Finland"."""
-    return bool(re.search(r"(?:\s|^)(?:of|de)\s(?:the\s)?$", before)) or "'" in before
+    return bool(re.search(r"(?:\s|^)(?:of|de)\s(?:the\s)?$", before))
 
 
 def _cut(text: str, start: int, end: int) -> int:

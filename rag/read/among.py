@@ -31,7 +31,8 @@ _APART: Final = re.compile(
 
 
 _ASKS: Final = re.compile(
-    r"(?:^|[\s_-])(?:newsletter|signup|sign-up|subscribe|subscription|donate)(?:$|[\s_-])", re.I
+    r"(?:^|[\s_-])(?:newsletter|signup|sign-up|subscribe|subscription|donate|paywall|regwall|metering|piano-offer)(?:$|[\s_-])",
+    re.I,
 )
 
 
@@ -44,13 +45,23 @@ def among(found: Sequence[Paragraph], inside: list[bool]) -> list[bool]:
     for i, paragraph in enumerate(found):
         if inside[i]:
             made[i] = not _teaser(paragraph) and not _promoted(paragraph.block)
-        elif homes and kept_at[0] < i and paragraph.text not in told and paragraph.role in (None, "lead"):
+        elif (
+            homes
+            and (kept_at[0] < i or _opens(found, i, kept_at[0]))
+            and paragraph.text not in told
+            and paragraph.role in (None, "lead")
+        ):
             enclosed = inside[i - 1] and any(inside[i + 1 : i + 2])
             if paragraph.block is not None and paragraph.block.tag in _HEADINGS:
                 made[i] = _heads(found, inside, i, homes)
             else:
                 made[i] = _belongs(paragraph, homes, i > kept_at[-1], enclosed)
     return made
+
+
+def _opens(found: Sequence[Paragraph], i: int, first: int) -> bool:
+    """Whether a paragraph is the head of a live blog's first entry: its time stands in it."""
+    return i + 1 == first and found[i].text.endswith(found[i].shown) and found[i].text != found[i].shown != ""
 
 
 def _homes(found: Sequence[Paragraph], inside: list[bool]) -> list[Any]:

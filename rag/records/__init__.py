@@ -19,7 +19,7 @@ from rag.records.encoder import EncoderInfo, Made
 from rag.records.later import Later
 from rag.records.notes import Day, Notes, Person, Quantity, Span, SpeakerHow, Utterance, UtteranceKind
 from rag.records.question import Name, Question, QuestionKind
-from rag.records.report import ChangedAnswer, Failure, RebuildReport
+from rag.records.report import BroughtStatements, ChangedAnswer, Failure, RebuildReport
 from rag.records.source import (
     REPORTING,
     ROLES,
@@ -41,6 +41,7 @@ __all__ = [
     "Answer",
     "Article",
     "Block",
+    "BroughtStatements",
     "ChangedAnswer",
     "Citation",
     "Context",

@@ -26,6 +26,21 @@ class ChangedAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class BroughtStatements:
+    """What a rebuild brought of a speaker and a topic on the watch list: (path, exact text) each."""
+
+    speaker: str
+    about: str
+    statements: tuple[tuple[str, str], ...]
+
+    def __str__(self) -> str:
+        count = len(self.statements)
+        who = f" of {self.speaker}" if self.speaker else ""
+        what = f" about {self.about}" if self.about else ""
+        return f"{count} new statement{'' if count == 1 else 's'}{who}{what}"
+
+
+@dataclass(frozen=True, slots=True)
 class RebuildReport:
     """Paths of articles by what happened to them, and passages by number. `seconds` is by stage."""
 
@@ -54,6 +69,7 @@ class RebuildReport:
     remarks: tuple[Failure, ...] = ()
     """What a user should know of files that were read: an encoding that is a guess."""
     answers: tuple[ChangedAnswer, ...] = ()
+    brought: tuple[BroughtStatements, ...] = ()
 
     def _repr_html_(self) -> str:
         from rag.records.draw import report_html

@@ -21,6 +21,12 @@ LEXICAL = (0.4, 1.0, 0.8, 0.8)
 DENSE = (2.0, 2.0)
 ALONE = (1.2, 1.0, 0.8, 0.0)
 
+# A row in another language than the question's holds its words as names and by the dictionary, which BM25
+# counts; the letters that it shares with them are chance, or one word in two scripts. Fitted on 132 Russian
+# and Arabic questions about English news (MRR 0.793 with LEXICAL, 0.807 with these). XQuAD, recall@1 of
+# English questions over Russian and Arabic texts: 0.861 and 0.798 with LEXICAL, 0.878 and 0.820 with these.
+ACROSS = (1.5, 2.0, 0.0, 0.0)
+
 # Cosines overrate passages of a few words (a heading, a caption): what log(words / ENOUGH) takes off.
 SHORT = 2.0
 ENOUGH = 60
@@ -52,14 +58,15 @@ DIGITS = 3
 
 def fuse(
     lexical: Sequence[Array], dense: Sequence[Array], lengths: Array, read: NDArray[np.bool_] | None = None,
-    numbers: Array | None = None, covered: float = USUAL,
+    numbers: Array | None = None, covered: float = USUAL, own: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.float32]:  # fmt: skip
     """Fused scores of rows, float32: weighted standard scores over these rows; no `dense`, no share of it.
 
     All arrays are of one length, a value a row; `lengths` are words, `numbers` shares of the
     question's numbers. `covered` is the greatest share of the question's words, by weight, that one row
     holds. `read` says which rows the encoder can read (None: all); in the others its
-    cosines mean nothing, and their words take its weight.
+    cosines mean nothing, and their words take its weight. `own` says which are in the question's language
+    (None: all).
     """
     weights = (*LEXICAL, *DENSE) if dense else ALONE
     lean = LEAN * (covered - USUAL)
@@ -68,6 +75,9 @@ def fuse(
         total = _sum(ALONE, lexical)
     elif read is None:
         total = _sum([*words, *cosines], [*lexical, *dense])
+        if own is not None:
+            across = [*_times(1 + lean, ACROSS), *cosines]
+            total = np.where(own, total, _sum(across, [*lexical, *dense]))
     else:
         heavier = 1 + sum(DENSE) / max(sum(ALONE), 1e-6)
         total = _sum([heavier * weight for weight in ALONE], lexical)

@@ -25,6 +25,15 @@ def near(passage_id: str, index: SearchIndex, k: int, languages: frozenset[str] 
     others[row] = False
     groups = index.postings.known(ask(text, language))
     read = reads(index, languages, languages is None or language in languages)
-    found = candidates(index.vectors([row])[0], groups, index, read, others, max(POOL, 4 * k), asking=False)
+    found = candidates(
+        index.vectors([row])[0],
+        groups,
+        index,
+        read,
+        others,
+        max(POOL, 4 * k),
+        asking=False,
+        language=language,
+    )
     best = best_of(found, k)
     return tuple(hits_of(found, best, say(found.rows[best], index), groups))

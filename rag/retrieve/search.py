@@ -45,7 +45,7 @@ def retrieve(
     groups = index.postings.known(ask(question, language))
     query = encoder.encode_query(question)
     read = readable(index, encoder.languages, question, language)
-    found = candidates(query, groups, index, read, index.mask(where), max(POOL, 4 * k))
+    found = candidates(query, groups, index, read, index.mask(where), max(POOL, 4 * k), language=language)
     best = best_of(found, k + SPARE)
     told = say(found.rows[best], index)
     found = level(found, best, told)
@@ -86,8 +86,8 @@ class Found:
 
     `words`, `cosines` and `numbers` are what `fuse` was given, in its order; without a reading of sentences
     (an encoder that does not know the language) there is only the passage's cosine, for show.
-    `sentences` are the cosines of all sentences and where those of each row end. `covered` is as `fuse`
-    takes it.
+    `sentences` are the cosines of all sentences and where those of each row end. `covered` and `own` are as
+    `fuse` takes them.
     """
 
     rows: Array
@@ -97,26 +97,27 @@ class Found:
     sentences: tuple[Array, Array]
     read: Mask | None
     covered: float
+    own: Mask | None
     score: Array
     asked: list[Asked]
 
 
 def candidates(
     query: Array, groups: Sequence[Group], index: SearchIndex, read: Mask | bool | None,
-    mask: Mask | None, pool: int, *, asking: bool = True,
+    mask: Mask | None, pool: int, *, asking: bool = True, language: str | None = None,
 ) -> Found:  # fmt: skip
     """The rows that either search brings, scored.
 
     `read` says which rows the encoder reads: None for all, False where it cannot read the question.
     `asking`: the words are a question's, whose numbers are wanted more than its other words, and of which one
-    passage may hold most.
+    passage may hold most. `language` is theirs, if it is known.
     """
     ranked = index.postings.ranked([group.keys for group in groups], mask)
     asked, spoken = ranked.asked, read is not False
     rows = _pool(query, ranked, index, spoken, mask, pool)
     if not len(rows):  # the filter lets nothing through
         none = np.zeros(0, np.float32)
-        return Found(rows, (none,), (none,), none, (none, none), None, 0.0, none, asked)
+        return Found(rows, (none,), (none,), none, (none, none), None, 0.0, None, none, asked)
     forms = [fold(group.text) for group in groups if " " not in group.text]
     figures = [n for n, group in enumerate(groups) if asking and is_figure(group.text)]
     *looks, held = index.postings.near(rows, ranked.words, forms, figures)
@@ -126,8 +127,10 @@ def candidates(
     seen = read[rows] if isinstance(read, np.ndarray) else None
     covered = ranked.covered(rows) if asking else USUAL
     lengths = index.postings.lengths[rows]
-    score = fuse(words, cosines if spoken else (), lengths, seen, held, covered)
-    return Found(rows, words, cosines, held, (parts, ends), seen, covered, score, asked)
+    native = index.mask(_in(frozenset({language}))) if language else None
+    own = None if native is None else native[rows]
+    score = fuse(words, cosines if spoken else (), lengths, seen, held, covered, own)
+    return Found(rows, words, cosines, held, (parts, ends), seen, covered, own, score, asked)
 
 
 def _greatest(cosines: Array, ends: Array, own: Array) -> Array:

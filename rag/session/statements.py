@@ -120,6 +120,14 @@ class StatementsSession(Following):
     def _span(self) -> dict[str, str | None]:
         return {name: getattr(self, name) or None for name in ("about", "since", "until", "kind")}
 
+    def keep(self) -> None:
+        """Puts the speaker and the topic on the watch list."""
+        try:
+            self.library.keep_watch(self.speaker, self.about)
+            self.error, self.notice = "", "Kept: a rebuild will report what it brings of this."
+        except RagError as error:
+            self.error = str(error)
+
     def correct_speaker(self, row: Row, speaker: str) -> bool:
         """Says who made a statement ("" for nobody known), with no rebuild."""
 

@@ -33,11 +33,12 @@ FORMS: dict[str, dict[str, type]] = {
 
 @dataclass(frozen=True)
 class Corrections:
-    """`merged` names are one person each; `split` maps (name, article path) to another name; `renamed` a
-    name to the one that is shown; `speakers` maps (article path, start, end) to a name, "" for nobody.
+    """`merged` names are one person each, and the first of them is shown; `split` maps (name, article path)
+    to another name; `renamed` a name to the one that is shown; `speakers` maps (article path, start, end)
+    to a name, "" for nobody.
     """
 
-    merged: tuple[frozenset[str], ...] = ()
+    merged: tuple[tuple[str, ...], ...] = ()
     split: Mapping[tuple[str, str], str] | None = None
     renamed: Mapping[str, str] | None = None
     speakers: Mapping[tuple[str, int, int], str] | None = None
@@ -46,7 +47,7 @@ class Corrections:
     def of(cls, told: Mapping[str, Any]) -> Corrections:
         """From the tables `people` and `statements`. Raises SeedsError for one that cannot be understood."""
         people, statements = _tables(told, "people"), _tables(told, "statements")
-        merged: list[frozenset[str]] = []
+        merged: list[tuple[str, ...]] = []
         split: dict[tuple[str, str], str] = {}
         renamed: dict[str, str] = {}
         for one in people:
@@ -59,7 +60,7 @@ class Corrections:
             ):
                 raise _wrong("people", one)
             if kind == "merge":
-                merged.append(frozenset(map(str, one["merge"])))
+                merged.append(tuple(map(str, one["merge"])))
             elif kind == "split":
                 split |= {(one["split"], str(path)): one["as"] for path in one["articles"]}
             else:

@@ -13,6 +13,8 @@ from typing import Any, Final
 
 from rag.statements.spelling import place_of, written_place
 
+LEAST: Final = 2
+"""Articles that must call somebody so: one alone may be misread."""
 FAR: Final = 183
 """Days before the first and after the last article that tells of an office in which it still counts."""
 
@@ -44,7 +46,15 @@ def office_of(title: str | None, place: str | None = None) -> Office | None:
     pattern, by_name = _names()
     found = {by_name[match.group().lower()] for match in pattern.finditer(title or "")}
     where = written_place(place) or place_of(title)
-    return (found.pop(), where) if len(found) == 1 and where else None
+    if len(found) != 1 or not where:
+        return None
+    (office,) = found
+    beside = not office.startswith(("deputy_", "vice_")) and _words(title) & set(_table()["beside"])
+    return None if beside else (office, where)
+
+
+def _words(title: str | None) -> set[str]:
+    return set(re.findall(r"\w+", (title or "").lower()))
 
 
 @dataclass
@@ -86,8 +96,7 @@ class Offices:
     def holder(self, title: str | None, place: str | None, day: str | None) -> str | None:
         """The one person whom the archive knows in an office on a day; None where it is not sure."""
         office = office_of(title, place)
-        words = re.findall(r"\w+", (title or "").lower())
-        if office is None or office[0] not in _table()["sole"] or set(words) & set(_table()["unsure"]):
+        if office is None or office[0] not in _table()["sole"] or _words(title) & set(_table()["anybody"]):
             return None
         if day is None or len(day) != len("2013-09-09"):
             return None
@@ -98,7 +107,20 @@ class Offices:
         }
         inside = [person for person, off in near.items() if off == 0]
         fits = inside or list(near)
-        return fits[0] if len(fits) == 1 else None
+        sure = len(fits) == 1 and self._held[office][fits[0]].articles >= LEAST
+        return fits[0] if sure else None
+
+    def rows(self) -> list[dict[str, Any]]:
+        """A row a person and an office: office, place, title, person, since, until, articles."""
+        held = [tenure for tenures in self._held.values() for tenure in tenures.values()]
+        held.sort(key=lambda one: (*reversed(one.office), one.since or "~", one.person))
+        return [
+            {
+                "office": one.office[0].replace("_", " "), "place": one.office[1][1:], "title": one.title,
+                "person": one.person, "since": one.since, "until": one.until, "articles": one.articles,
+            }
+            for one in held
+        ]  # fmt: skip
 
     def of(self, person: str) -> list[Tenure]:
         """The offices of a person, that of most articles first."""

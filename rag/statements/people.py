@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from rag.records import Person
 from rag.statements.corrections import Corrections
 from rag.statements.offices import Office, office_of
-from rag.statements.spelling import Spelled, alike, bridged, is_forename, spelled
+from rag.statements.spelling import Spelled, Token, alike, bridged, is_forename, spelled
 
 DOMINANT = 20
 """A surname that several have is taken for that of the person of whom so many times more articles tell
@@ -68,11 +68,12 @@ class Identity:
         return self.genders.most_common(1)[0][0] if self.genders else None
 
     def usual(self) -> str:
-        """The name to show: of several words before one, Latin before others, then the most used."""
+        """The name to show: of several full words before others, Latin before others, then the most used."""
 
         def order(form: str) -> tuple[bool, bool, int, int, str]:
             known = spelled(form)
-            return len(known.tokens) < 2, known.script != "latin", -self.forms[form], -len(form), form
+            full = sum(not token.initial for token in known.tokens)
+            return full < 2, known.script != "latin", -self.forms[form], len(form), form
 
         return min(self.forms, key=order)
 
@@ -202,12 +203,29 @@ def _single_names(by_form: dict[str, list[Appearance]], full: Sequence[Identity]
     own = _Index()
     for form in sorted(by_form):
         name = spelled(form)
-        fits = last.candidates(name) or first.candidates(name) if name.tokens else []
+        fits = _spelled_so(name, last) or _spelled_so(name, first)
         sizes = {id(one[0]): len(one[0].appearances) for one in fits}
         for appearance in by_form[form]:
             chosen = _chosen(_of_gender(fits, [appearance]), appearance, sizes)
             (chosen or _alone(name, own, rest)).add(appearance)
     return rest
+
+
+def _spelled_so(name: Spelled, index: _Index) -> list[tuple[Identity, list[Spelled]]]:
+    """The identities one of whose words in the index is this name's only word."""
+    if not name.tokens:
+        return []
+    mine = name.surname
+    return [
+        (identity, names)
+        for identity, names in index.candidates(name)
+        if any(_is_spelling(mine, name.script, other.surname, other.script) for other in names)
+    ]
+
+
+def _is_spelling(mine: Token, script: str, other: Token, its: str) -> bool:
+    arabic = script != its and "arabic" in (script, its)
+    return (bridged(mine) if arabic else mine).is_spelling_of(other)
 
 
 def _chosen(
@@ -227,7 +245,7 @@ def _chosen(
 
 
 def _alone(name: Spelled, own: _Index, rest: list[Identity]) -> Identity:
-    there = own.candidates(name) if name.tokens else []
+    there = _spelled_so(name, own)
     if there:
         return there[0][0]
     identity = Identity()
@@ -240,9 +258,11 @@ def _alone(name: Spelled, own: _Index, rest: list[Identity]) -> Identity:
 def _named(found: list[Identity], corrections: Corrections, apart: dict[str, Identity]) -> list[Identity]:
     """The identities with their names, the user's mergers and names applied."""
     for names in corrections.merged:
-        mine = [one for one in found if one not in apart.values() and names & one.forms.keys()]
+        mine = [one for one in found if one not in apart.values() and one.forms.keys() & {*names}]
         for other in mine[1:]:
             mine[0].joined(other)
+        for one in mine[:1]:
+            one.name = names[0]
         found = [one for one in found if all(one is not other for other in mine[1:])]
     by_name: dict[str, Identity] = {}
     for one in found:

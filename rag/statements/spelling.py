@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from rapidfuzz.distance import Levenshtein
+
 from rag.annotate.data import forenames
 from rag.language import fold, keys, name_keys, script, skeleton
 
@@ -15,21 +17,44 @@ _PARTICLES: Final = frozenset("al el bin ibn ben de da di du del la van von der 
 _SUFFIXES: Final = frozenset("jr sr ii iii iv".split())
 
 
+SIMILAR: Final = 0.6
+"""Of the letters of two words that another word beside them supports: Aleksandr and Alexander have .67."""
+SURE: Final = 0.8
+SURE_LENGTH: Final = 6
+"""Of those of two that nothing supports: Rouhani and Rohani have .86 of 6 letters or more; shorter ones must
+be equal. Looked at on the people of 295 wikinews articles, where sound alone joined ten pairs wrongly."""
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word of a name: its keys (any shared one makes two words equal), and whether it is an initial."""
+    """A word of a name, folded: the keys of its sound and of its consonants, or that it is an initial."""
 
+    word: str
     keys: frozenset[str]
     initial: str = ""
 
-    def fits(self, other: Token) -> bool:
-        """Whether both may be the same word: "S." fits "Sergei"."""
+    def fits(self, other: Token, least: float = SIMILAR) -> bool:
+        """Whether both may be the same word: "S." fits "Sergei".
+
+        The keys bridge scripts; within one script they are too wide (Lee and Liu), so that the letters
+        must be alike too: `least` of them, by Levenshtein's distance.
+        """
         if self.initial and other.initial:
             return self.initial == other.initial
         if self.initial or other.initial:
             short, long = (self, other) if self.initial else (other, self)
             return any(key.startswith("~" + short.initial) for key in long.keys)
-        return not self.keys.isdisjoint(other.keys)
+        if self.keys.isdisjoint(other.keys):
+            return False
+        same = script(self.word) == script(other.word)
+        return not same or Levenshtein.normalized_similarity(self.word, other.word) >= least
+
+    def is_spelling_of(self, other: Token) -> bool:
+        """`fits` for a name of one word, which nothing else supports: Kelley is not Kelly."""
+        if self.word == other.word:
+            return True
+        short = min(len(self.word), len(other.word)) < SURE_LENGTH
+        return self.fits(other, 1.0 if short else SURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +96,12 @@ def spelled(name: str) -> Spelled:
 def _token(word: str) -> Token:
     sounds = name_keys(word)
     if len(word) == 1 and sounds == ():
-        return Token(frozenset(), fold(word))
+        return Token(fold(word), frozenset(), fold(word))
     bones = skeleton(word)
     found = {"~" + key for key in sounds}
     if bones:
         found.add(("^a:" if script(word) == "arabic" else "^l:") + bones)
-    return Token(frozenset(found or {"=" + fold(word)}))
+    return Token(fold(word), frozenset(found or {"=" + fold(word)}))
 
 
 def alike(token: Token, other: Token) -> bool:
@@ -92,7 +117,8 @@ def _near(a: str, b: str) -> bool:
 def bridged(token: Token) -> Token:
     """The word as the other alphabet's side looks for it: Arabic writes consonants only."""
     swap = {"^a:": "^l:", "^l:": "^a:"}
-    return Token(frozenset(swap[key[:3]] + key[3:] for key in token.keys if key[:3] in swap), token.initial)
+    keys = frozenset(swap[key[:3]] + key[3:] for key in token.keys if key[:3] in swap)
+    return Token(token.word, keys, token.initial)
 
 
 def is_forename(name: str) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from rag.statements.archive import Archive
 
 SENTENCES: Final = 3
-"""Sentences that stand for a day; the others are counted."""
+"""Sentences that stand for a day."""
+ALIKE: Final = 0.6
+"""Share of words (Jaccard) from which two sentences say the same: one of them is shown."""
 LONGEST: Final = 600
 """Characters of a sentence that is shown: longer ones are lists and tables that a page was made of."""
 
@@ -49,12 +52,26 @@ class Event:
 
 @dataclass(frozen=True)
 class TimelineDay:
-    """A day, the number of articles that tell of it, and the sentences that tell most, best first."""
+    """A day, the number of articles that tell of it, and all sentences that do, in order of their places."""
 
     day: str
     weight: int
-    events: tuple[Event, ...]
-    others: int = 0
+    sentences: tuple[Event, ...]
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """The SENTENCES that share most words with the others of the day, best first; the same words once."""
+        words = [{stem(e.text[s:t], e.article.language) for s, t in units(e.text)} for e in self.sentences]
+        shared = Counter(word for one in words for word in one)
+        scores = [sum(shared[word] - 1 for word in one) / (len(one) + 10) for one in words]
+        chosen: list[int] = []
+        for number in sorted(range(len(words)), key=lambda n: (-scores[n], n)):
+            alike = (len(words[number] & words[n]) / len(words[number] | words[n]) for n in chosen)
+            if all(share < ALIKE for share in alike):
+                chosen.append(number)
+            if len(chosen) == SENTENCES:
+                break
+        return tuple(self.sentences[number] for number in chosen)
 
 
 @dataclass(frozen=True)
@@ -163,19 +180,8 @@ def _quoting(archive: Archive, speaker: str, spans: dict[int, list[Span]]) -> di
     return made
 
 
-def _day(day: str, weight: int, events: list[Event]) -> TimelineDay:
-    """The sentences that share most words with the others of the day; the same words once."""
-    words = [{stem(e.text[s:t], e.article.language) for s, t in units(e.text)} for e in events]
-    shared = Counter(word for one in words for word in one)
-    scores = [sum(shared[word] - 1 for word in one) / (len(one) + 10) for one in words]
-    order = sorted(range(len(events)), key=lambda n: (-scores[n], events[n].article.path, events[n].start))
-    chosen: list[int] = []
-    for number in order:
-        alike = (len(words[number] & words[other]) / len(words[number] | words[other]) for other in chosen)
-        if all(share < 0.6 for share in alike):
-            chosen.append(number)
-        if len(chosen) == SENTENCES:
-            break
-    # The furniture of a site says the same on all of its pages: it weighs as one article.
-    weight = min(weight, len({frozenset(one) for one in words}))
-    return TimelineDay(day, weight, tuple(events[n] for n in chosen), len(events) - len(chosen))
+def _day(day: str, articles: int, sentences: list[Event]) -> TimelineDay:
+    """The furniture of a site says the same on all of its pages: it weighs as one article."""
+    different = {" ".join(one.text.split()).casefold() for one in sentences}
+    ordered = sorted(sentences, key=lambda one: (one.article.path, one.start))
+    return TimelineDay(day, min(articles, len(different)), tuple(ordered))

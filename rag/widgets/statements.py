@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -46,6 +47,7 @@ class StatementsPanel(Reading):
             "open": self._open,
             "speaker": self._speaker,
             "export": self._export,
+            "keep": lambda told: session.keep(),
             "merge": lambda told: session.same_person(text(told, "name", 300), text(told, "other", 300)),
         }
         session.observe(self._draw_rows, ["rows", "others"])
@@ -113,6 +115,14 @@ class StatementsPanel(Reading):
         }
 
 
+def _latin(name: str) -> str:
+    """A name in Latin letters; "" where it is in these already."""
+    from anyascii import anyascii
+
+    plain = "".join(one for one in unicodedata.normalize("NFD", name) if not unicodedata.combining(one))
+    return "" if all(ord(one) < 0x250 for one in plain) else anyascii(name)
+
+
 def _drawn(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row as the browser shows it: plain texts."""
     when = row["day"] or row["published"]
@@ -123,6 +133,7 @@ def _drawn(row: Mapping[str, Any]) -> dict[str, Any]:
         "kind": KINDS[row["kind"]],
         "quoted": row["kind"] == "direct",
         "who": line(row["person"] or row["described"] or "", 200),
+        "latin": line(_latin(str(row["person"] or "")), 200),
         "named": bool(row["person"]),
         "how": HOW.get(row["how"], ""),
         "weaker": row["how"] in WEAKER,

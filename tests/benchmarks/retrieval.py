@@ -102,7 +102,9 @@ def ranked(index: LocalIndex, encoder: Any, asked: Sequence[dict[str, Any]]) -> 
         question, language = one["question"], detect(one["question"])
         read = readable(index, encoder.languages, question, language)
         query = encoder.encode_query(question)
-        found = candidates(query, index.postings.known(ask(question, language)), index, read, mask, POOL)
+        found = candidates(
+            query, index.postings.known(ask(question, language)), index, read, mask, POOL, language=language
+        )
         cosines = found.cosines if read is not False else ()
         for name, weights in (UNREAD if read is False else VARIANTS).items():
             if read is False and any(weights[1]) and name != "whole":
@@ -112,7 +114,7 @@ def ranked(index: LocalIndex, encoder: Any, asked: Sequence[dict[str, Any]]) -> 
                 held = found.numbers if name in FUSED and name != "without numbers" else None
                 covered = fuse.USUAL if name == UPRIGHT else found.covered
                 lengths = index.postings.lengths[found.rows]
-                score = fuse.fuse(found.words, used, lengths, found.read, held, covered)
+                score = fuse.fuse(found.words, used, lengths, found.read, held, covered, found.own)
                 told = replace(found, cosines=used, covered=covered, score=score)
                 if name in FUSED and name != UNEVEN:
                     told = levelled(told, index)
@@ -149,7 +151,7 @@ def index_of(folder: Path, work: Path, most: int | None = None) -> LocalIndex:
         lines = [{**one, "title": ""} for one in told] if folder.name == "kremlin" else told
         text = "\n".join(json.dumps(one, ensure_ascii=False) for one in lines)
         (home / "seeds" / f"{folder.name}.jsonl").write_text(text, encoding="utf-8")
-        rebuild(home / "seeds", home / "index", Settings())
+        rebuild(home / "seeds", home / "index", Settings(), notes=False)
     return LocalIndex.open(home / "index")
 
 

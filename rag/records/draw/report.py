@@ -10,7 +10,7 @@ from rag.records.draw.safe import bdi, html, line
 from rag.records.draw.style import STYLE
 
 if TYPE_CHECKING:
-    from rag.records.report import RebuildReport
+    from rag.records.report import BroughtStatements, RebuildReport
 
 SHOWN_PATHS = 200
 KEPT = " Its last good version stays."
@@ -44,6 +44,9 @@ def report_text(report: RebuildReport) -> str:
     if len(report.remarks) > NAMED:
         lines.append(f"and {len(report.remarks) - NAMED:,} more files whose encoding is a guess")
     lines += [f"answer changed: {line(change.question)}" for change in report.answers]
+    for one in report.brought:
+        lines.append(line(str(one)))
+        lines += [f"   {line(text)} [{line(path)}]" for path, text in one.statements[:NAMED]]
     return "\n".join(lines)
 
 
@@ -93,6 +96,7 @@ def report_html(report: RebuildReport, *, style: bool = True) -> str:
         _failures(report),
         _paths("To be looked at", marked),
         _answers(report),
+        *map(_brought, report.brought),
         f'<p class="rag-quiet">{_costs(report)}</p></article>',
     ]
     return "".join(parts)
@@ -131,6 +135,11 @@ def _failures(report: RebuildReport) -> str:
     return f'<p class="rag-changed">Could not be read:</p><ul>{items}</ul>'
 
 
+def _brought(one: BroughtStatements) -> str:
+    items = "".join(f"<li>{bdi(text, 500)} ({bdi(path)})</li>" for path, text in one.statements[:SHOWN_PATHS])
+    return f"<h4>{html(str(one), 500)}</h4><ul>{items}</ul>"
+
+
 def _answers(report: RebuildReport) -> str:
     if not report.answers:
         return ""
@@ -150,4 +159,5 @@ def _costs(report: RebuildReport) -> str:
     if not costs:  # a plan
         return f"The index holds {report.passages:,} passages now"
     told = f"{report.passages:,} passages, {report.embedded:,} embedded anew"
+    told += f", notes made of {_articles(report.notes)}" if report.notes else ""
     return f"{told} · index {html(report.version, 80)} · {costs}"

@@ -52,6 +52,7 @@ function render({ model, el }) {
   const kind = h("select", { onchange: (event) => send({ kind: event.target.value }) },
     [["", "all"], ["direct", "quoted"], ["mixed", "quoted in part"], ["indirect", "reported"]].map(([value, name]) => h("option", { value }, name)));
   const once = h("input", { type: "checkbox", onchange: (event) => send({ once: event.target.checked }) });
+  const latin = h("input", { type: "checkbox", checked: true, onchange: () => lists.classList.toggle("rag-no-latin", !latin.checked) });
   const other = h("input", { type: "text", placeholder: "another spelling of the name", dir: "auto" });
   const merge = h("details", { className: "rag-mend" }, h("summary", {}, "The same person under another name"),
     h("div", { className: "rag-tools" }, field("is also", other),
@@ -68,10 +69,11 @@ function render({ model, el }) {
   const source = reader(model, root, () => opener?.isConnected && opener.focus());
   root.append(
     h("div", { className: "rag-options" }, field("Who", speaker), field("About", about), field("From", since), field("to", until),
-      field("Said", kind), field("Beside", beside), h("label", { className: "rag-check" }, once, " repetitions once, what is new marked")),
+      field("Said", kind), field("Beside", beside), h("label", { className: "rag-check" }, once, " repetitions once, what is new marked"),
+      h("label", { className: "rag-check" }, latin, " names in Latin letters too")),
     merge, news.node, ...status.nodes,
     h("div", { className: "rag-columns" },
-      h("div", { className: "rag-left" }, months, lists, h("div", { className: "rag-tools" }, earlier, further, keep("csv", "Save as CSV"), keep("xlsx", "Save for Excel"))), source.node),
+      h("div", { className: "rag-left" }, months, lists, h("div", { className: "rag-tools" }, earlier, further, h("button", { type: "button", onclick: () => model.send({ do: "keep" }) }, "Keep on the watch list"), keep("csv", "Save as CSV"), keep("xlsx", "Save for Excel"))), source.node),
   );
   const mend = (row, second) => {
     const name = h("input", { type: "text", placeholder: "name, or nothing", dir: "auto" });
@@ -90,6 +92,7 @@ function render({ model, el }) {
       h("p", { className: "rag-by" },
         h("span", {}, one.day || "day unknown"), one.published ? h("span", { className: "rag-quiet" }, " (published)") : null, " · ",
         one.who ? h(one.named ? "strong" : "span", { dir: "auto" }, one.who) : "speaker unknown",
+        one.latin ? h("span", { className: "rag-quiet rag-latin" }, ` (${one.latin})`) : null,
         one.who && !one.named ? badge("not named") : null, badge(one.how, one.weaker ? "rag-warn" : ""), badge(one.new ? "new" : one.before, one.new ? "rag-good" : "")),
       h("button", { type: "button", className: "rag-said-text", dir: "auto", onclick: open }, text),
       h("p", { className: "rag-quiet", dir: "auto" },

@@ -1,0 +1,72 @@
+"""The watch list: a person or a topic that the user keeps, beside the index; a rebuild tells what it brought.
+
+`watched.jsonl` in the index's folder has a line each: {"speaker": "Lavrov", "about": "Syria"}, either "".
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rag.errors import EvaluationError, FilterError, StoreError
+from rag.records import BroughtStatements, RebuildReport
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NAME = "watched.jsonl"
+Watch = tuple[str, str]
+"""(speaker, about)."""
+
+
+def watched(index: Path) -> list[Watch]:
+    """What is kept, oldest first. Raises EvaluationError for a line that cannot be understood."""
+    path = index / NAME
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        told = [json.loads(line) for line in lines if line.strip()]
+        return [(str(one["speaker"]), str(one["about"])) for one in told]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise EvaluationError(f"{path} cannot be read: {error}", "Mend or delete it.") from error
+
+
+def keep(index: Path, speaker: str, about: str) -> None:
+    """Keeps a speaker, a topic or both, once. Raises FilterError for neither, StoreError."""
+    if not (speaker or about):
+        raise FilterError("there is nothing to keep", "Name a speaker, a topic or both.")
+    _write(index, list(dict.fromkeys([*watched(index), (speaker, about)])))
+
+
+def drop(index: Path, speaker: str, about: str) -> None:
+    """No longer keeps it."""
+    _write(index, [one for one in watched(index) if one != (speaker, about)])
+
+
+def _write(index: Path, found: list[Watch]) -> None:
+    path, half = index / NAME, index / f".{NAME}.part"
+    lines = (json.dumps({"speaker": one, "about": two}, ensure_ascii=False) + "\n" for one, two in found)
+    try:
+        half.write_text("".join(lines), encoding="utf-8")
+        os.replace(half, path)
+    except OSError as error:
+        raise StoreError(
+            f"{path} cannot be written: {error.strerror}", "Is there room, and leave?"
+        ) from error
+
+
+def brought(
+    index: Path, said: Callable[..., pd.DataFrame], report: RebuildReport
+) -> tuple[BroughtStatements, ...]:
+    """The statements of new and changed articles for each that is kept; those that have none are left out."""
+    fresh = {*report.added, *report.changed}
+    made = []
+    for speaker, about in watched(index) if fresh else ():
+        table = said(speaker=speaker or None, about=about or None)
+        rows = table[table["path"].isin(fresh)]
+        if len(rows):
+            quotes = tuple(zip(rows["path"].tolist(), rows["text"].tolist(), strict=True))
+            made.append(BroughtStatements(speaker, about, quotes))
+    return tuple(made)
