@@ -14,6 +14,8 @@ from rag.records import Draft, Evidence, Hit, Question, QuestionKind
 SENTENCES = 24
 """Evidence sentences of a prompt: of syntheses and comparisons written by hand eight held too little for 7 of
 11, 24 held all but one."""
+FEW = 8
+"""The same for a small model: it reads 12 tokens a second, and more sentences make it refuse."""
 CHARACTERS = 40_000
 """Evidence in a prompt where a model does not tell its limit: 12,000 tokens, fit for every hosted one."""
 CHARACTERS_A_TOKEN = 2.5
@@ -58,7 +60,8 @@ class Writer:
         follow = Follow(on_text, cancelled)
         given = self._given(question, evidence, hits)
         while given:
-            system = f"{prompt_text('base')}\n\n{prompt_text(_prompt(question))}"
+            rules = prompt_text("small" if self._model.small else "base")
+            system = f"{rules}\n\n{prompt_text(_prompt(question))}"
             grammar = reply_grammar(question, given) if self._model.small else None
             reply = self._model.reply(system, prompt(question, given, hits, hint), follow, grammar)
             if reply.too_long and len(given) > 1:
@@ -71,9 +74,10 @@ class Writer:
         room = CHARACTERS
         if self._model.context is not None:
             room = max(0, int((self._model.context - ROOM) * CHARACTERS_A_TOKEN))
-        wanted = _passages(evidence, hits) if question.kind in WHOLE else evidence[:SENTENCES]
+        most = FEW if self._model.small else SENTENCES
+        whole = question.kind in WHOLE and not self._model.small
         chosen: list[Evidence] = []
-        for one in (*evidence[:SENTENCES], *wanted):
+        for one in (*evidence[:most], *(_passages(evidence, hits) if whole else ())):
             if any((one.hit, one.start) == (held.hit, held.start) for held in chosen):
                 continue
             room -= len(one.text)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rag.annotate.data import words as noted
 from rag.answer.aliases import bare, initials, known
 from rag.answer.quoted import Part, Quote
 from rag.language import fold, words
@@ -61,7 +62,9 @@ def _is_meant(name: str, lines: Sequence[Part], told: Names) -> bool:
 def _is_office(name: str, lines: Sequence[Part]) -> bool:
     """Whether a name of the quotes is a country's or an office's alone ("the Russian President")."""
     titles = {word for part in lines for one in part.names for word in one.split()[:-1]}
-    return all(is_place(word) or word in titles for word in name.split()) or is_place(name)
+    offices = noted("verbs", "titles.plain") | noted("verbs", "office.heads")
+    known_words = (is_place(word) or word in titles or word.lower() in offices for word in name.split())
+    return all(known_words) or is_place(name)
 
 
 def _shares(claim: Part, lines: Sequence[Part]) -> bool:
