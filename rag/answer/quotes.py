@@ -14,15 +14,15 @@ from rag.records import Evidence, Hit, Question, SpeakerHow
 
 SENTENCES = 3
 """Sentences of a quote at most."""
-LONGEST = 600
+LONGEST = 900
 """Characters beyond which a quote takes no neighbour in."""
 SHOWN = 4
 """Quotes shown for a question that one of them may answer. Of four one is right for .75 of the questions of
 desk_train (cross-validated), of five for .77; leaving out those far behind the best is no better than fewer."""
 MANY = 9
 """Quotes shown where several are asked for: a list, a comparison, a timeline, a summary."""
-FIGURES = 2
-"""Quotes beyond these of other articles that count what is asked to be counted."""
+FIGURES = 3
+"""Quotes beyond these that count what is asked to be counted."""
 COUNTED = Features._fields.index("counted")
 SEVERAL = frozenset({"list", "compare", "timeline", "summary"})
 
@@ -39,18 +39,19 @@ class Quote(NamedTuple):
 def choose(question: Question, table: Table, logits: Floats, count: int) -> list[Quote]:
     """The best `count` quotes, best first; no sentence stands in two of them.
 
-    Where a number is asked for, figures of the same thing that other articles tell follow.
+    Where a number is asked for, the largest figure of the same thing that each article tells follows: of a toll
+    it is the whole, where others are of a day.
     """
     best = np.argsort(-logits, kind="stable").tolist()
     chosen = _picked(best, table, logits, count, [])
     if question.kind != "number":
         return chosen
-    shown = {table.articles[quote.best] for quote in chosen}
-    others: dict[int, int] = {}
+    largest: dict[int, tuple[float, int]] = {}
     for row in best:
-        if table.features[row, COUNTED] and table.articles[row] not in shown:
-            others.setdefault(table.articles[row], row)
-    return _picked(list(others.values())[:FIGURES], table, logits, FIGURES, chosen)
+        value = max((n.value for n in table.sentences[row].numbers), default=0.0) if table.features[row, COUNTED] else 0
+        largest[table.articles[row]] = max(largest.get(table.articles[row], (0.0, row)), (value, row))
+    rows = [row for value, row in largest.values() if value]
+    return _picked(rows, table, logits, FIGURES, chosen)
 
 
 def _picked(rows: Sequence[int], table: Table, logits: Floats, count: int, before: list[Quote]) -> list[Quote]:
