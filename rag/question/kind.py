@@ -39,7 +39,5 @@ def _kinds() -> tuple[tuple[QuestionKind, bool, re.Pattern[str]], ...]:
 def _pattern(cue: str) -> str:
     """A regular expression for a cue: `*` ends a word in any way, `...` is a gap, `^` the beginning."""
     start, bare = (r"^\W*", cue[1:]) if cue.startswith("^") else (r"\b", cue)
-    words = [
-        _GAP if word == "..." else r"\W+" + re.escape(word).replace(r"\*", r"\w*") for word in bare.split()
-    ]
+    words = [_GAP if word == "..." else r"\W+" + re.escape(word).replace(r"\*", r"\w*") for word in bare.split()]
     return start + "".join(words).removeprefix(r"\W+") + r"\b"

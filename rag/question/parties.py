@@ -50,9 +50,7 @@ def _joined(text: str, names: Sequence[Span]) -> list[Span]:
 
 def _really(text: str, run: Sequence[Span]) -> bool:
     """Whether a run has a joint of words in it, and not commas alone."""
-    return any(
-        re.search(r"\w", text[a[1] : b[0]]) or text[b[0]] == "و" for a, b in zip(run, run[1:], strict=False)
-    )
+    return any(re.search(r"\w", text[a[1] : b[0]]) or text[b[0]] == "و" for a, b in zip(run, run[1:], strict=False))
 
 
 def _arabic_joint(text: str, one: Span, other: Span) -> bool:
