@@ -51,7 +51,7 @@ def head(
             one = _by_shape(units, i, told, title_at, body)
             made.append(_bounded(units[i], one, hint, title_at is not None and i > title_at))
     _credited(units, made)
-    _linked(units, told, hints, made, title_at)
+    _linked(units, told, made, title_at)
     if sum(one.why == "alone" for one in made) >= _MANY_NAMES:
         made = [Made("furniture") if one.why == "alone" else one for one in made]
     return made
@@ -84,20 +84,14 @@ def _credited(units: list[Unit], made: list[Made]) -> None:
                 made[i - 1] = Made("caption", "credited")
 
 
-def _linked(
-    units: list[Unit],
-    told: list[Told | None],
-    hints: list[Role | None],
-    made: list[Made],
-    title_at: int | None,
-) -> None:
+def _linked(units: list[Unit], told: list[Told | None], made: list[Made], title_at: int | None) -> None:
     """Under the headline, the short lines after "Key events" or "Related" are links."""
     links = False
     for i in range((title_at if title_at is not None else len(made)) + 1, len(made)):
         rule = told[i]
         listed = links and made[i].role == "dateline" and not _bare(units[i])
         marks = made[i].role in ("dateline", "byline", "caption") and not listed
-        if rule is not None or units[i].prose or marks or hints[i] == "body":
+        if rule is not None or units[i].prose or marks:
             links = rule is not None and rule.rule.spread == "links"
         elif links:
             made[i] = Made("furniture", "a link")
