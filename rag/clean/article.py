@@ -129,22 +129,13 @@ def _publisher(
     if wire := head or (agency(first.head) if first else None):
         return wire
     letterhead = (mark.outlet for mark in marks if mark.why == "a letterhead" and mark.outlet)
-    kept = (
-        name for u, m in zip(found, marks, strict=True) if m.role == "furniture" if (name := rights(u.head))
-    )
-    known = (name for name in kept if not _is_firm(name) or sum(name in u.head for u in found) > 1)
-    return next((name.strip() for name in (*letterhead, *known) if name and name not in authors), None)
+    kept = (rights(u.head) for u, m in zip(found, marks, strict=True) if m.role == "furniture")
+    return next((name.strip() for name in (*letterhead, *kept) if name and name not in authors), None)
 
 
 def _wires() -> frozenset[str]:
     """Agencies and papers that others print: of a page that names itself they are the story's source."""
     return frozenset(load().aliases.values())
-
-
-def _is_firm(name: str) -> bool:
-    """Whether a name is that of the firm that owns a paper: `Rogers Media`."""
-    words = name.casefold().split()
-    return words[-1] in load().firms or words[0] == "copyright"
 
 
 def _of_head(marks: list[Label]) -> str | None:

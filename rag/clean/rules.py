@@ -62,8 +62,8 @@ class Rules:
     single word, `sections` what a paper's sections begin with, `asks` what no outlet's name begins with,
     `places` where reports come from, `offices` what people are at a paper, `honorifics` how they are spoken
     to, `given_names` what Arabic names begin with, `particles` what stands small in a name, `not_names` words
-    of pages that no person's name has, `imprint` the phrases into which a site sets its own, `firms` what
-    firms' names end with; `aliases` are by casefolded name.
+    of pages that no person's name has, `imprint` the phrases into which a site sets its own, `aliases` are
+    by casefolded name.
     """
 
     rules: tuple[Rule, ...]
@@ -84,7 +84,6 @@ class Rules:
     outlet_ending: re.Pattern[str]
     imprint: tuple[re.Pattern[str], ...]
     asks: frozenset[str]
-    firms: frozenset[str]
     particles: frozenset[str]
     not_names: frozenset[str]
 
@@ -145,7 +144,6 @@ def load() -> Rules:
         places=frozenset(name.casefold() for name in outlets["places"]),
         imprint=tuple(re.compile(one.replace("NAME", _NAME), re.I) for one in outlets["imprint"]),
         asks=frozenset(outlets["asks"]),
-        firms=frozenset(outlets["firms"]),
         particles=frozenset(outlets["particles"]),
         not_names=frozenset(outlets["not_names"]),
         outlet_ending=re.compile(rf"[^\W\d_][\w-]{{2,30}}(?:{_any(outlets['endings'])})", re.I),
