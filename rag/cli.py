@@ -15,6 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
+from rag.commands import people, statements, timeline
 from rag.errors import EvaluationError, RagError
 from rag.library import Library
 from rag.library import open as open_library
@@ -188,6 +189,9 @@ def status(
     told = library.status()
     print(f"{_version(told)}, {told['bytes'] / 1e6:,.1f} MB in {told['index']}")
     print(f"{told['encoder']}, {told['dimension']} dimensions, {told['precision']}; {told['search']} search")
+    notes = told["notes"]["articles"]
+    if told["notes"]["annotator"] and notes < told["articles"]:
+        print(f"notes of {notes:,} of {told['articles']:,} articles; `rag build` makes the others")
     if told["newer"]:
         print(f"A newer version is there: {told['newer']}")
     for version in library.versions() if versions else []:
@@ -260,6 +264,10 @@ def evaluate(
         raise typer.BadParameter("give --seeds (a new index is built of them) or --index, not both")
     figures = run(questions, seeds=seeds, index=index, llm=llm)
     _print_json(figures) if as_json else print(figures_text(figures))
+
+
+for _command in (statements, people, timeline):
+    app.command()(_command)
 
 
 def _only(question: str | None) -> str:

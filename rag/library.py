@@ -13,6 +13,7 @@ from rag.errors import IndexMismatch, SettingsError, StoreError
 from rag.followers import Followers
 from rag.records import Answer, Article, ChangedAnswer, Filter, Hit, RebuildReport, Retrieved
 from rag.settings import Settings
+from rag.voices import Voices
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from rag.write import ModelInfo, Writer
 
 
-class Library:
+class Library(Voices):
     """Articles that can be asked. Opened by `rag.open()`; every method may be called from any thread.
 
     The index is read when it is first needed and again after a rebuild; a version that another
@@ -37,6 +38,7 @@ class Library:
         self._index: LocalIndex | None = None
         self._writers: dict[str, Writer] = {}
         self._tables: dict[str, tuple[LocalIndex, pd.DataFrame]] = {}
+        self._archive = None
         self._followers = Followers(lambda: self.newer)
 
     def __repr__(self) -> str:
@@ -86,6 +88,9 @@ class Library:
         It is called in the thread of the change and held weakly: it ends with its object.
         """
         self._followers.add(heard)
+
+    def _tell(self) -> None:
+        self._followers.tell()
 
     def ask(
         self,

@@ -127,6 +127,8 @@ def report_document(report: RebuildReport) -> dict[str, Any]:
         "passages_added": report.passages_added,
         "passages_removed": report.passages_removed,
         "embedded": report.embedded,
+        "notes": report.notes,
+        "notes_missing": report.notes_missing,
         "because": report.because,
         "same": report.same,
         "seconds": report.seconds,

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from rag.encode import Encoded, EncoderInput, joined
+from rag.records import Article, Notes, Person, Span, Utterance
 
 _WORDS = re.compile(r"\w+")
 
@@ -48,3 +49,24 @@ class FakeEncoder:
             seed = int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "little")
             total += np.random.default_rng(seed).standard_normal(self.dimension)
         return (total / np.linalg.norm(total)).astype(np.float32)
+
+
+class FakeAnnotator:
+    """Notes by a simple rule: `Name Name said "..."` is a direct utterance. `articles` were annotated."""
+
+    _SAID = re.compile(r"((?:[A-Z]\w+ ?)+?) (said)\b[^\"\n]*\"([^\"\n]+)\"")
+
+    def __init__(self, version: str = "fake-1") -> None:
+        self.VERSION = version
+        self.articles: list[str] = []
+
+    def annotate(self, article: Article) -> Notes:
+        self.articles.append(article.id)
+        people: dict[str, list[Span]] = {}
+        said = []
+        for found in self._SAID.finditer(article.text):
+            people.setdefault(found[1], []).append(found.span(1))
+            number = list(people).index(found[1])
+            said.append(Utterance(*found.span(3), "direct", found.span(2), found[1], number, how="name"))
+        persons = tuple(Person(name, tuple(mentions)) for name, mentions in people.items())
+        return Notes(article.id, self.VERSION, persons, tuple(said))

@@ -13,7 +13,7 @@ import sys
 import time
 from pathlib import Path
 
-from fakes import FakeEncoder
+from fakes import FakeAnnotator, FakeEncoder
 
 import rag.chunk
 import rag.clean
@@ -25,7 +25,9 @@ from rag.pipeline import rebuild
 
 
 def build(seeds: str, index: str) -> None:
-    rebuild(Path(seeds), Path(index), encoder=FakeEncoder(), progress=lambda *_: None)
+    rebuild(
+        Path(seeds), Path(index), encoder=FakeEncoder(), annotator=FakeAnnotator(), progress=lambda *_: None
+    )
 
 
 def main() -> None:

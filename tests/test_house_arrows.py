@@ -15,6 +15,7 @@ STAGE = BASE | {"language", "weights"}
 STAGES = {"read", "clean", "annotate", "chunk", "encode", "lexical", "index", "retrieve", "gate"} | {
     "write",
     "verify",
+    "statements",
 }
 
 ARROWS: dict[str, set[str]] = {
@@ -36,6 +37,7 @@ ARROWS: dict[str, set[str]] = {
     "gate": STAGE | {"write"},  # it judges the sentences that a writer would be given
     "write": STAGE,
     "verify": STAGE | {"encode"},  # an NLI model is loaded as a re-ranking one is
+    "statements": STAGE | {"annotate", "index", "lexical"},
     # What sees them all, and what stands on it.
     "pipeline": STAGE | STAGES,
     "export": BASE,
@@ -44,9 +46,11 @@ ARROWS: dict[str, set[str]] = {
     "kept": {"records", "errors"},
     "tables": {"records", "index"},
     "followers": set(),
-    "library": STAGE | STAGES | {"pipeline", "kept", "tables", "export", "followup", "followers"},
+    "library": STAGE | STAGES | {"pipeline", "kept", "tables", "export", "followup", "followers", "voices"},
+    "voices": STAGE | STAGES | {"pipeline"},
     "evaluate": STAGE | STAGES | {"pipeline", "library"},
-    "cli": BASE | {"output", "export", "library", "pipeline", "evaluate"},
+    "cli": BASE | {"output", "export", "library", "pipeline", "evaluate", "commands"},
+    "commands": BASE | {"library", "output", "statements"},
     # The notebook: a session is handed its library, widgets draw a session.
     "session": {"records", "errors"},
     "widgets": {"session", "records"},
@@ -66,7 +70,7 @@ HEAVY = {
     "spacy": {"annotate"},
     "slovnet": {"annotate"},
     "navec": {"annotate"},
-    "typer": {"cli"},
+    "typer": {"cli", "commands"},
 }
 """Third-party packages that one module wraps for all others. A reranker and an NLI model are encoders too."""
 

@@ -8,6 +8,8 @@ author = ["Doug Mataconis"]
 roles = [
     { start = 0, end = 37, role = "headline" },
 ]
+
+Beside the tables of articles it holds the lists [[people]] and [[statements]], which `rag.statements` reads.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from __future__ import annotations
 import json
 import os
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -26,6 +29,7 @@ from rag.records import ROLES, Article, Block, Published, Role
 
 NAME: Final = "corrections.toml"
 _HEAD: Final = "# What was corrected by hand. A table an article; every rebuild keeps to it.\n"
+LISTS: Final = ("people", "statements")
 _FIELDS: Final = ("title", "date", "publisher", "author", "language", "roles")
 
 
@@ -50,14 +54,33 @@ def corrections(seeds: Path) -> dict[str, Correction]:
 
     Raises SeedsError, with the article's name, if the file cannot be understood.
     """
-    path = seeds / NAME
+    tables = _tables(seeds)
+    return {name: _correction(name, table) for name, table in tables.items() if not _is_list(name, table)}
+
+
+def corrected_lists(seeds: Path) -> dict[str, list[Any]]:
+    """The lists `people` and `statements` of the file, as they are."""
+    return {name: table for name, table in _tables(seeds).items() if _is_list(name, table)}
+
+
+def correct_list(seeds: Path, name: str, item: dict[str, Any]) -> None:
+    """Adds an item to one of the lists: strings, whole numbers and lists of strings. Raises SeedsError."""
+    known, lists = corrections(seeds), corrected_lists(seeds)
+    lists[name] = [*(one for one in lists.get(name, []) if one != item), item]
+    _save(seeds, known, lists)
+
+
+def _is_list(name: str, table: Any) -> bool:
+    return name in LISTS and isinstance(table, list)
+
+
+def _tables(seeds: Path) -> dict[str, Any]:
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads((seeds / NAME).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SeedsError(f"{NAME} cannot be read: {error}", "Mend the line, or remove the file.") from error
-    return {name: _correction(name, table) for name, table in tables.items()}
 
 
 def correct(seeds: Path, path: str, correction: Correction) -> None:
@@ -70,7 +93,13 @@ def correct(seeds: Path, path: str, correction: Correction) -> None:
     before = known.get(path, Correction())
     said = {name: value for name in _FIELDS if (value := getattr(correction, name)) not in (None, ())}
     known[path] = replace(before, **said)
-    text = "\n".join([_HEAD, *(_table(name, known[name]) for name in sorted(known))])
+    _save(seeds, known, corrected_lists(seeds))
+
+
+def _save(seeds: Path, known: Mapping[str, Correction], lists: Mapping[str, list[Any]]) -> None:
+    tables = [_table(name, known[name]) for name in sorted(known)]
+    tables += [_item(name, item) for name in LISTS for item in lists.get(name, ())]
+    text = "\n".join([_HEAD, *tables])
     try:
         fresh = seeds / f".{NAME}.new"
         fresh.write_text(text, encoding="utf-8")
@@ -197,5 +226,11 @@ def _table(name: str, correction: Correction) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _text(value: str) -> str:
+def _item(name: str, item: Mapping[str, Any]) -> str:
+    """An item of a list, as TOML. JSON strings, whole numbers and lists of strings are TOML as well."""
+    rows = [f"{_text(key)} = {_text(value)}" for key, value in item.items()]
+    return "\n".join([f"[[{name}]]", *rows]) + "\n"
+
+
+def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -4,6 +4,7 @@ from rag.index.builder import Builder, Commit
 from rag.index.check import Problem, check, rollback, versions
 from rag.index.disk import Disk
 from rag.index.local import LocalIndex
+from rag.index.noting import Noting, rewrite_corrections
 from rag.index.protocol import SearchIndex
 from rag.index.spool import Missing
 from rag.index.states import SeedState, seeds_of
@@ -11,6 +12,6 @@ from rag.records import EncoderInfo
 
 __all__ = [
     "Builder", "Commit", "Disk",
-    "EncoderInfo", "LocalIndex", "Missing", "Problem", "SearchIndex", "SeedState",
-    "check", "rollback", "seeds_of", "versions",
+    "EncoderInfo", "LocalIndex", "Missing", "Noting", "Problem", "SearchIndex", "SeedState",
+    "check", "rewrite_corrections", "rollback", "seeds_of", "versions",
 ]  # fmt: skip

@@ -13,7 +13,10 @@ from rag.errors import IndexCorrupt, IndexMissing
 from rag.index.disk import Disk
 from rag.index.layout import MANIFEST, Layout, Stamps, facts, verify
 from rag.index.local import LocalIndex
+from rag.index.notes import MANIFEST as NOTES_MANIFEST
+from rag.index.notes import NotesManifest
 from rag.index.store import Part, is_unit, row_digests, sha256
+from rag.records import Notes, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def check(path: Path, seeds: Path | None = None) -> list[Problem]:
         index = LocalIndex(layout, manifest)
     except IndexCorrupt as error:
         return [*wrong, Problem(f"versions/{name}", error.what)]
-    wrong += [*_vectors(layout, manifest.parts), *_rows(index, name)]
+    wrong += [*_vectors(layout, manifest.parts), *_rows(index, name), *_notes(index)]
     return wrong + (list(_seeds(index, Path(seeds))) if seeds is not None else [])
 
 
@@ -68,15 +71,19 @@ def _files(layout: Layout) -> list[Problem]:
             return [Problem(f"versions/{name}/{MANIFEST}", error.what)]
         known.add(layout.folder(name) / MANIFEST)
         expected |= layout.expected(manifest)
-    known |= expected.keys()
+    try:
+        expected |= NotesManifest.read(layout.notes).expected(layout.notes)
+    except IndexCorrupt as error:
+        return [Problem(f"notes/{NOTES_MANIFEST}", error.what)]
+    known |= {*expected, layout.notes / NOTES_MANIFEST}
     strange = [
         path for path in layout.path.rglob("*")
         if path.is_file() and path not in known and not path.name.startswith(".")
     ]  # fmt: skip
     made = [Problem(file.relative_to(layout.path).as_posix(), what) for file, what in verify(expected, None)]
     for path in sorted(strange):
-        # A part of its own name's hash was saved by a build that did not get to its end: it is kept.
-        if path.parent == layout.vectors and sha256(path).startswith(path.stem):
+        # A file of its own name's hash was saved by a build that did not get to its end.
+        if path.parent in (layout.vectors, layout.notes) and sha256(path).startswith(path.stem):
             continue
         made.append(Problem(path.relative_to(layout.path).as_posix(), "belongs to no version"))
     return made
@@ -123,6 +130,31 @@ def _rows(index: LocalIndex, name: str) -> Iterator[Problem]:
             row += 1
     if row != len(index):
         yield Problem(where, f"passage {row} belongs to no article in order")
+
+
+def _notes(index: LocalIndex) -> Iterator[Problem]:
+    """Notes that are of another article, or whose spans do not lie in its text."""
+    try:
+        for row, notes in index.annotated.each():
+            article = index.article(index.article_ids[row])
+            size = len(article.text)
+            if notes.article_id != article.id:
+                yield Problem("notes", f"notes of {article.path} are of another article")
+            if any(not 0 <= start <= end <= size for start, end in _spans(notes)):
+                yield Problem("notes", f"a note of {article.path} is not a span of its source")
+    except IndexCorrupt as error:
+        yield Problem("notes", error.what)
+
+
+def _spans(notes: Notes) -> Iterator[Span]:
+    for person in notes.people:
+        yield from person.mentions
+    for said in (*notes.utterances, *notes.stances):
+        yield said.start, said.end
+        if said.cue is not None:
+            yield said.cue
+    yield from ((number.start, number.end) for number in notes.numbers)
+    yield from ((day.start, day.end) for day in notes.days)
 
 
 def _seeds(index: LocalIndex, seeds: Path) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 CURRENT                    "000002-9f31c07a SHA256-OF-ITS-MANIFEST": one rename makes a version current
 versions/000002-9f31c07a/  manifest.json, articles.arrow, passages.arrow, files.arrow, ...
 vectors/HASH.safetensors   embeddings, shared by all versions
+notes/HASH.arrow           what articles say about people, speech, numbers and days; see rag.index.notes
 lock                       held while a build writes; lock.json says by whom
 stamps.json                what files looked like when they were last known to be whole
 """
@@ -87,6 +88,7 @@ class Layout:
         self.path = Path(path)
         self.versions_folder = self.path / "versions"
         self.vectors = self.path / "vectors"
+        self.notes = self.path / "notes"
 
     def folder(self, version: str) -> Path:
         return self.versions_folder / version
@@ -179,6 +181,14 @@ class Stamps:
         self._known = {p.relative_to(self._root).as_posix(): _seen(p) for p in paths if p.exists()}
         self.seeds = {}
         self._save(disk)
+
+    def add(self, paths: Iterable[Path], disk: Disk) -> None:
+        """Remembers files that were written just now, beside the others; forgets what is gone."""
+        held = {name: seen for name, seen in self._known.items() if (self._root / name).exists()}
+        fresh = {p.relative_to(self._root).as_posix(): _seen(p) for p in paths if p.exists()}
+        if held | fresh != self._known:
+            self._known = held | fresh
+            self._save(disk)
 
     def remember(self, seeds: Mapping[str, tuple[int, str]], disk: Disk) -> None:
         """Remembers seeds that were touched and found unchanged, beside the files."""

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from rag.errors import IndexCorrupt, IndexMissing
 from rag.index import dense
+from rag.index.annotated import Annotated
 from rag.index.arrays import mapped
 from rag.index.columns import fixed, plain
 from rag.index.filters import passing
@@ -22,7 +23,7 @@ from rag.index.store import Part
 from rag.index.tables import ARTICLES, BATCH, FILES, PASSAGES, article_of, opened
 from rag.index.vectors import Vectors
 from rag.lexical import Postings
-from rag.records import ROLES, Article, EncoderInfo, Filter, Passage
+from rag.records import ROLES, Article, EncoderInfo, Filter, Notes, Passage
 
 Array = NDArray[Any]
 
@@ -177,6 +178,15 @@ class LocalIndex:
     def article_row(self, article_id: str) -> int:
         return self._article_rows[article_id]
 
+    def notes(self, article_id: str) -> Notes | None:
+        """The notes of an article; None while they are not made. Raises KeyError for an unknown id."""
+        return self.annotated.of(self._article_rows[article_id])
+
+    @cached_property
+    def annotated(self) -> Annotated:
+        """The notes of all articles, as far as they are made."""
+        return Annotated(self._layout, self._articles)
+
     def _read_article(self, row: int) -> Article:
         return article_of(self._articles[row // BATCH].slice(row % BATCH, 1).to_pylist()[0])
 
@@ -264,6 +274,7 @@ class LocalIndex:
             "settings": self.settings_digest,
             "bytes": own + sum(size for size, _ in self.manifest.parts.values()),
             "newer": self.newer,
+            "notes": self.annotated.state(),
         }
 
 

@@ -57,8 +57,9 @@ def tidy(layout: Layout, current: str, keep: int, disk: Disk) -> None:
         if path not in needed:
             disk.remove(path)
     stamps = Stamps(layout.path)
+    notes = set(layout.notes.glob("*.arrow"))
     try:
-        stamps.renew([path for path in needed if path in written or stamps.fit(path)], disk)
+        stamps.renew([path for path in needed | notes if path in written or stamps.fit(path)], disk)
     except StoreError:
         return  # without stamps the next opening reads all bytes once: slower, not less sound
 

@@ -1,4 +1,4 @@
-"""The article path: path -> read -> clean -> chunk -> encode -> a new version of the index."""
+"""The article path: path -> read -> clean -> chunk -> encode -> a new version of the index -> notes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import IndexCorrupt, IndexMissing, ReadError
+from rag.pipeline.annotate import Annotating, Annotator, annotate, said_of_people
 from rag.pipeline.compare import Change, compare, corrected, digest_of, hash_of, settled
 from rag.pipeline.work import Progress, Work
 from rag.records import Article, Failure, RebuildReport
@@ -30,11 +31,12 @@ SAVE_SECONDS = 5.0
 def rebuild(
     seeds: Path, index: Path, settings: Settings = Settings(), encoder: Encoder | None = None, *,
     progress: Progress | None = None, full: bool = False, cancelled: Callable[[], bool] | None = None,
-    wait: float = 0.0, disk: Disk | None = None,
+    wait: float = 0.0, disk: Disk | None = None, annotator: Annotator | None = None, notes: bool = True,
 ) -> RebuildReport:  # fmt: skip
     """Brings the index up to what lies in `seeds` now. Costs what changed; `full` trusts nothing old.
 
-    While another build holds the lock it waits `wait` seconds. `disk` does the writing.
+    While another build holds the lock it waits `wait` seconds. `disk` does the writing. The index answers
+    before its `notes` are made (by `annotator`, else by the kit's own); what is missing is in the report.
 
     Raises SeedsError, EncoderError, IndexLocked, StoreError and Cancelled: the last good version then
     stays current, and what was embedded is kept. A seed that cannot be read is in the report.
@@ -44,6 +46,7 @@ def rebuild(
 
     with Work(progress, cancelled) as work:
         encoder = encoder or _encoder(settings, index)
+        said = said_of_people(seeds)
         work.stage("looking", 0)
         found = find(seeds)
         making = made_with(settings, encoder)
@@ -55,7 +58,8 @@ def rebuild(
             embedded = _embed(builder, encoder, work)
             work.stage("writing", 0)
             commit = builder.commit(_reprints(builder))
-            return _report(builder, change, commit, embedded, work, full)
+            noted = _annotate(index, said, annotator, work, disk) if notes else Annotating()
+            return _report(builder, change, commit, embedded, noted, work, full)
 
 
 def plan(seeds: Path, index: Path, settings: Settings = Settings()) -> RebuildReport:
@@ -237,8 +241,17 @@ def _reprints(builder: Builder) -> Mapping[str, str]:
     return {} if builder.untouched() else grouped(builder.sketches(), *builder.grouped_before())
 
 
+def _annotate(
+    index: Path, said: Mapping[str, Any], maker: Annotator | None, work: Work, disk: Disk | None
+) -> Annotating:
+    from rag import annotate as own
+    from rag.index import LocalIndex
+
+    return annotate(LocalIndex.open(index), maker or own, said, work, disk)
+
+
 def _report(
-    builder: Builder, change: Change, commit: Commit, embedded: int, work: Work, full: bool
+    builder: Builder, change: Change, commit: Commit, embedded: int, noted: Annotating, work: Work, full: bool
 ) -> RebuildReport:
     old = _documents(change.old.values())
     new = _documents(builder.states)
@@ -261,6 +274,8 @@ def _report(
         passages_added=commit.passages_added,
         passages_removed=commit.passages_removed,
         embedded=embedded,
+        notes=noted.notes,
+        notes_missing=noted.missing,
         because="; ".join(builder.because),
         same=commit.same if full and builder.last is not None else None,
         seconds=work.seconds(),

@@ -40,6 +40,10 @@ class RebuildReport:
     passages_added: int = 0
     passages_removed: int = 0
     embedded: int = 0
+    notes: int = 0
+    """Articles whose notes were made just now."""
+    notes_missing: str = ""
+    """Why notes are not whole ("notes of 300 of 712 articles: ..."), or nothing."""
     because: str = ""
     """Why more than the changed articles was rebuilt (a new model, new settings), or nothing."""
     same: bool | None = None

@@ -25,6 +25,7 @@ def report_text(report: RebuildReport) -> str:
         f"{f'{len(report.moved)} moved, ' if report.moved else ''}"
         f"{len(report.removed)} removed, {report.unchanged} unchanged, {len(report.failed)} failed; "
         f"{report.passages} passages, {report.embedded} embedded"
+        f"{f'; notes made of {_articles(report.notes)}' if report.notes else ''}"
     )
     lines = [counts, *(line(told) for told in _remarks(report))]
     moved = tuple(f"{old} -> {new}" for old, new in report.moved)
@@ -47,7 +48,13 @@ def _remarks(report: RebuildReport) -> list[str]:
     if report.same is not None:
         what = "is" if report.same else "is not"
         made.append(f"The index built anew {what} the one that was there, byte for byte in what is searched.")
+    if report.notes_missing:
+        made.append(f"{report.notes_missing[0].upper()}{report.notes_missing[1:]}")
     return made
+
+
+def _articles(count: int) -> str:
+    return f"{count:,} article{'' if count == 1 else 's'}"
 
 
 def report_html(report: RebuildReport, *, style: bool = True) -> str:

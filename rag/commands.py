@@ -1,0 +1,105 @@
+"""The commands that tell who said what: `rag statements`, `rag people`, `rag timeline`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from rag.library import open as open_library
+
+Index = Annotated[Path | None, typer.Option("--index", help="The index's folder [indexes/default].")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+Csv = Annotated[bool, typer.Option("--csv", help="Print a table as CSV.")]
+Speaker = Annotated[str | None, typer.Option("--speaker", help="Only this person, in any spelling.")]
+About = Annotated[str | None, typer.Option("--about", help="Only where all of these words stand.")]
+Since = Annotated[str | None, typer.Option("--since", help="On or after this day (ISO date).")]
+Until = Annotated[str | None, typer.Option("--until", help="On or before this day (ISO date).")]
+Kind = Annotated[str | None, typer.Option("--kind", help="direct, mixed (in part) or indirect.")]
+Most = Annotated[int, typer.Option("--days", help="Days of most weight; 0 for all.")]
+WEAKER = {"pronoun": "he or she", "office": "by office"}
+"""How a speaker is known who is not named beside the quote: said in words wherever the row is drawn."""
+
+
+def statements(
+    speaker: Speaker = None,
+    about: About = None,
+    since: Since = None,
+    until: Until = None,
+    kind: Kind = None,
+    index: Index = None,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """List who said what, when and where, each with its exact span."""
+    from rag.statements import documents
+
+    if as_json and as_csv:
+        raise typer.BadParameter("give --json or --csv, not both")
+    table = open_library(index).said(speaker=speaker, about=about, since=since, until=until, kind=kind)
+    if as_json:
+        _print_json({"statements": documents(table)})
+    elif as_csv:
+        table.to_csv(sys.stdout, index=False)
+    else:
+        for row in documents(table):
+            print(_line(row))
+
+
+def people(index: Index = None, as_json: Json = False) -> None:
+    """List the people of the archive: their names, offices, and how many statements they made."""
+    rows = open_library(index).archive.people_rows()
+    if as_json:
+        _print_json({"people": rows})
+        return
+    for row in rows:
+        other = [form for form in row["forms"] if form != row["name"]]
+        also = f" ({', '.join(other)})" if other else ""
+        offices = "; ".join(held["office"] for held in row["offices"])
+        counts = f"{row['statements']:,} statements, {row['articles']:,} articles"
+        print(_plain(f"{row['name']}{also}: {counts}{f'; {offices}' if offices else ''}"))
+
+
+def timeline(
+    about: About = None,
+    speaker: Speaker = None,
+    since: Since = None,
+    until: Until = None,
+    days: Most = 20,
+    index: Index = None,
+    as_json: Json = False,
+) -> None:
+    """List the days that the articles tell of, those told of most, each with exact sentences."""
+    found = open_library(index).timeline(about, speaker=speaker, since=since, until=until)
+    found = found.heaviest(days) if days > 0 else found
+    if as_json:
+        _print_json(found.document())
+        return
+    for day in found.days:
+        print(f"{day.day} ({day.weight:,} article{'' if day.weight == 1 else 's'})")
+        for event in day.events:
+            print(_plain(f"   {event.text} [{event.article.path} {event.start}-{event.end}]"))
+    if found.undated:
+        print(f"{found.undated:,} more sentences tell of a time that is no known day")
+
+
+def _line(row: dict[str, Any]) -> str:
+    """A statement for a terminal: the day, who and how it is known, the quote, its place."""
+    who = row["person"] or row["described"] or "speaker unknown"
+    how = f" ({WEAKER[row['how']]})" if row["how"] in WEAKER else ""
+    when = row["day"] or row["published"] or "day unknown"
+    quote = f"“{row['text']}”" if row["kind"] == "direct" else row["text"]
+    return _plain(f"{when} {who}{how}: {quote} [{row['path']} {row['start']}-{row['end']}]")
+
+
+def _plain(text: str) -> str:
+    from rag.records.draw.safe import line
+
+    return line(text, 2000)
+
+
+def _print_json(document: Any) -> None:
+    print(json.dumps(document, ensure_ascii=False, allow_nan=False))

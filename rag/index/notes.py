@@ -1,0 +1,178 @@
+"""The notes of articles, by what they were made of, in files that are written once and never changed.
+
+notes/manifest.json     which files there are, with size and sha256; who made them; one rename renews it
+notes/HASH.arrow        rows of NOTES
+
+They lie beside the versions, as the vectors do: an index answers before its notes are whole, a rebuild
+makes those of new articles, and an earlier version finds its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+
+from rag.errors import IndexCorrupt, StoreError
+from rag.index.disk import Disk
+from rag.index.layout import Layout, Stamps, verify
+from rag.index.note_rows import KINDS, NOTES, notes_of, row_of
+from rag.index.tables import batched, opened, stream
+from rag.records import Notes
+
+MANIFEST: Final = "manifest.json"
+ENDING: Final = ".arrow"
+MOST_FILES: Final = 16
+"""Files that are kept apart; more become one, so that a row is copied once in so many rebuilds."""
+_ADVICE: Final = "Run `rag build`: notes that are damaged are made again."
+
+
+@dataclass(frozen=True)
+class NotesManifest:
+    """`annotator` is the version that made the notes, `files` size and sha256 by name.
+
+    `corrections` are what the user said of people and statements when the index was built (JSON).
+    """
+
+    annotator: str = ""
+    files: dict[str, tuple[int, str]] = field(default_factory=dict)
+    corrections: dict[str, Any] = field(default_factory=dict)
+
+    def packed(self) -> bytes:
+        """JSON, and in a last line the sha256 of it."""
+        told = json.dumps(asdict(self), indent=1, sort_keys=True, ensure_ascii=False).encode()
+        return told + b"\n" + hashlib.sha256(told).hexdigest().encode() + b"\n"
+
+    @classmethod
+    def read(cls, folder: Path) -> NotesManifest:
+        """The manifest in `folder`; an empty one where there is none. Raises IndexCorrupt."""
+        try:
+            body, _, digest = (folder / MANIFEST).read_bytes().removesuffix(b"\n").rpartition(b"\n")
+            if hashlib.sha256(body).hexdigest().encode() != digest:
+                raise ValueError("it has other bytes than were written")
+            told = json.loads(body)
+            files = {str(name): (int(size), str(digest)) for name, (size, digest) in told["files"].items()}
+            if any("/" in name or "\\" in name for name in files):
+                raise ValueError("a file name that leads out of the folder")
+            return cls(str(told["annotator"]), files, dict(told["corrections"]))
+        except FileNotFoundError:
+            return cls()
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise IndexCorrupt(f"notes/{MANIFEST} is damaged: {error}", _ADVICE) from error
+
+    def expected(self, folder: Path) -> dict[Path, tuple[int, str]]:
+        """Every file of notes, with its size and sha256."""
+        return {folder / name: told for name, told in self.files.items()}
+
+
+class NoteFiles:
+    """The notes of an index, open for reading; it stays as it is while a build adds to the folder."""
+
+    def __init__(self, layout: Layout) -> None:
+        """Raises IndexCorrupt where a byte is not what was written."""
+        self.manifest = NotesManifest.read(layout.notes)
+        if wrong := verify(self.manifest.expected(layout.notes), Stamps(layout.path)):
+            file, what = wrong[0]
+            raise IndexCorrupt(f"notes/{file.name} {what}", _ADVICE)
+        self._batches: list[pa.RecordBatch] = []
+        self._places: dict[bytes, tuple[int, int]] = {}
+        for name in self.manifest.files:
+            for batch in opened(layout.notes / name, NOTES):
+                at = len(self._batches)
+                self._batches.append(batch)
+                for row, key in enumerate(batch.column("key").to_pylist()):
+                    self._places[key] = at, row
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __contains__(self, key: bytes) -> bool:
+        return key in self._places
+
+    def get(self, key: bytes, kinds: Sequence[str] = tuple(KINDS)) -> Notes | None:
+        """The notes of a key, with these kinds of items; None where there are none (yet)."""
+        if key not in self._places:
+            return None
+        at, row = self._places[key]
+        (told,) = self._batches[at].select(["article", *kinds]).slice(row, 1).to_pylist()
+        return notes_of(told, self.manifest.annotator)
+
+    def rows(self, keys: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+        """The rows of some keys, as they are stored."""
+        for at, row in (self._places[key] for key in keys if key in self._places):
+            yield self._batches[at].slice(row, 1).to_pylist()[0]
+
+
+class NoteWriter:
+    """The writing side; the caller holds the lock of the index folder. What is `put` is kept for good."""
+
+    def __init__(self, layout: Layout, annotator: str, disk: Disk) -> None:
+        self._layout, self._folder, self._disk = layout, layout.notes, disk
+        disk.folder(self._folder)
+        try:
+            old = NotesManifest.read(self._folder)
+            self._lost = False
+        except IndexCorrupt:
+            old, self._lost = NotesManifest(), True
+        damaged = {path.name for path, _ in verify(old.expected(self._folder), Stamps(layout.path))}
+        self._files = {name: told for name, told in old.files.items() if name not in damaged}
+        self._lost |= bool(damaged) or old.annotator != annotator
+        self._annotator, self._corrections = annotator, old.corrections
+
+    def correct(self, corrections: Mapping[str, Any]) -> None:
+        """What the user says of people and statements, from now on."""
+        if corrections != self._corrections:
+            self._corrections, self._lost = dict(corrections), True
+
+    def ready(self) -> NoteFiles:
+        """What there is already, and whole. Writes the manifest anew where it is not true any more."""
+        if self._lost:
+            self._renew()
+        return NoteFiles(self._layout)
+
+    def put(self, notes: Iterable[tuple[bytes, Notes]]) -> None:
+        """Saves some notes under their keys."""
+        self._write([row_of(key, one) for key, one in sorted(notes, key=lambda pair: pair[0])])
+        self._renew()
+
+    def finish(self, keys: Iterable[bytes], older: Callable[[], set[bytes]]) -> None:
+        """Makes many files one, and lets go of notes that no version needs once they are most of all.
+
+        `keys` are those of the current version, `older` gives those of the others that are kept.
+        """
+        files = NoteFiles(self._layout)
+        needed = {key for key in keys if key in files}
+        if len(self._files) > MOST_FILES or len(files) > 2 * len(needed):
+            needed |= {key for key in older() if key in files}
+            if len(self._files) > MOST_FILES or len(files) > 2 * len(needed):
+                rows, self._files = list(files.rows(sorted(needed))), {}
+                if rows:
+                    self._write(rows)
+                self._renew()
+        known = {MANIFEST, *self._files}
+        for path in self._folder.iterdir():
+            if path.name not in known:
+                self._disk.remove(path)
+
+    def _write(self, rows: list[dict[str, Any]]) -> None:
+        chunks = [bytes(chunk) for chunk in stream(NOTES, batched(rows, NOTES))]
+        digest = hashlib.sha256()
+        for chunk in chunks:
+            digest.update(chunk)
+        name = digest.hexdigest()[:32] + ENDING
+        self._files[name] = self._disk.save(self._folder / name, chunks)
+
+    def _renew(self) -> None:
+        self._disk.settle(self._folder)
+        manifest = NotesManifest(self._annotator, dict(sorted(self._files.items())), self._corrections)
+        self._disk.save(self._folder / MANIFEST, [manifest.packed()])
+        self._disk.settle(self._folder)
+        self._lost = False
+        with suppress(StoreError):  # without stamps they are hashed when they are next opened
+            Stamps(self._layout.path).add(manifest.expected(self._folder), self._disk)

@@ -1,0 +1,59 @@
+"""The days that a question asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from rag import annotate
+from rag.annotate.data import table as annotated
+from rag.question import data
+from rag.records import Day
+
+
+def days(text: str, language: str | None = None) -> tuple[Day, ...]:
+    """The full days, months, seasons and years of a question; "January" alone is none."""
+    found = [day for day in annotate.days(text, language) if day.since and day.until]
+    return tuple(sorted([*found, *_openings(text, found)], key=lambda day: day.start))
+
+
+def reach(text: str, found: Sequence[Day]) -> tuple[str | None, str | None]:
+    """(since, until), both inclusive ISO days: from the first day asked for to the last.
+
+    "Since 2014" has no end and "before May 2012" no beginning.
+    """
+    if not found:
+        return None, None
+    since, until = min(day.since for day in found), max(day.until for day in found)
+    before = text[: found[0].start]
+    if len(found) == 1 and _bound("since").search(before):
+        return since, None
+    if len(found) == 1 and _bound("until").search(before):
+        return None, until
+    return since, until
+
+
+def _openings(text: str, found: Sequence[Day]) -> list[Day]:
+    """ "From March to June 2020": the month that has its year from the one behind it."""
+    opened = []
+    for day in found:
+        match = _opening().search(text[: day.start])
+        if match is None or any(other.start <= match.start() < other.end for other in found):
+            continue
+        (first, *_) = annotate.days(f"{match['from']} {day.until[:4]}") or (None,)
+        if first is not None and first.since and first.since <= day.since:
+            opened.append(Day(match.start("from"), match.end("from"), first.since, first.until, "inferred"))
+    return opened
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    months = data.any_of(form for forms in annotated("times")["months"].values() for form in forms)
+    to = data.any_of(data.table("times")["to"])
+    return re.compile(rf"(?<!\w)(?P<from>(?:\d{{1,2}}\s)?(?:{months})(?:\s\d{{1,2}})?)\s?(?:{to})\s?$", re.I)
+
+
+@cache
+def _bound(which: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{data.any_of(data.table('times')[which])})\s(?:the\s)?$", re.IGNORECASE)

@@ -1,0 +1,122 @@
+"""The names of a question, with every other form that may stand for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import Final
+
+from rag import annotate
+from rag.annotate.data import words as known_words
+from rag.language.detect import script
+from rag.language.stems import stopwords
+from rag.language.words import Word, fold, words
+from rag.question import aliases, data
+from rag.records import Name, Span
+
+_FIRST: Final = re.compile(r"(?:^|[.!?؟:;]\s+|[-–—]\s+)[\"“«'‘(]*(?P<word>[^\W\d_]+)")
+_OWNED: Final = re.compile(r"['’]s?(?!\w)")
+
+
+def name_of(text: str) -> Name:
+    """A name with its forms: what the aliases know, and a person's surname."""
+    found = [text, *aliases.forms(text)]
+    bare = _untitled(text)
+    found += [bare, *aliases.forms(bare)]
+    if len(found) == (1 if text == bare else 2):
+        found += _parts(bare)
+    return Name(text, tuple(dict.fromkeys(found)))
+
+
+def _parts(name: str) -> list[str]:
+    """The surname of an unknown name that may be a person's; both names of a pair ("Putin-Trump")."""
+    held = name.split()
+    if len(held) == 1 and re.fullmatch(r"[^\W\d_]\w{2,}-[^\W\d_]\w{2,}", name):
+        return [half for half in name.split("-") if half[0].isupper()]
+    capital = all(word[:1].isupper() and not word[1:2].isupper() for word in held)
+    if len(held) in (2, 3) and capital and held[-1].casefold() not in data.words("words", "things"):
+        return [held[-1]]
+    return []
+
+
+def spans(text: str, language: str | None = None, days: Iterable[Span] = ()) -> tuple[Span, ...]:
+    """The spans of names: by capitals, and in lower case those that the aliases know. None within a day."""
+    plain = _FIRST.sub(_lowered, text)
+    found = [span for span in annotate.names(plain, language) if not _within(span, days)]
+    found += [span for span in _beginnings(text) if not _meets(span, found)]
+    known = [span for span in _known(text) if not _meets(span, found)]
+    return tuple(sorted([*found, *known]))
+
+
+def names(text: str, found: Iterable[Span]) -> tuple[Name, ...]:
+    """The names at those spans, each once."""
+    return tuple({fold(text[start:end]): name_of(text[start:end]) for start, end in found}.values())
+
+
+def _lowered(match: re.Match[str]) -> str:
+    """The first word of a sentence without its capital, where it asks, orders or is a common one."""
+    word = match["word"]
+    if not _is_common(word):
+        return match.group()
+    at = match.start("word") - match.start()
+    return match.group()[:at] + word.lower()
+
+
+def _is_common(word: str) -> bool:
+    low = word.lower()
+    return low in data.words("words", "leads") or any(fold(low) in stopwords(name) for name in ("en", "ru"))
+
+
+def _beginnings(text: str) -> list[Span]:
+    """First words that are names: with a possessive ("Merkel's line"), or known ("Tokyo: ...")."""
+    found = []
+    for match in _FIRST.finditer(text):
+        start, end = match.span("word")
+        if not text[start].isupper() or _is_common(match["word"]):
+            continue
+        if _OWNED.match(text, end) or aliases.entities_of(match["word"]):
+            found.append((start, end))
+    return found
+
+
+def _known(text: str) -> list[Span]:
+    """What the aliases know, in any case of letters; no common word."""
+    held, found, at = words(text), [], 0
+    keys = tuple(aliases.word_key(word.text) for word in held)
+    while at < len(held):
+        size = aliases.longest(keys[at:])
+        if size and not (size == 1 and _is_ordinary(held[at])):
+            last = held[at + size - 1]
+            found.append((held[at].start, last.start + len(_bare(last.text))))
+        at += size or 1
+    return found
+
+
+def _is_ordinary(word: Word) -> bool:
+    if script(word.text) == "latin":
+        return word.text == word.text.lower() and word.text in data.words("words", "common")
+    return len(word.text) < 4 and word.text == word.text.lower() and script(word.text) == "cyrillic"
+
+
+def _bare(word: str) -> str:
+    return _OWNED.sub("", word)
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    held = known_words("verbs", "titles.plain") | known_words("verbs", "office.heads")
+    return re.compile(rf"^(?:(?:{data.any_of(held)})\.?\s+)+(?=\S)", re.IGNORECASE)
+
+
+def _untitled(text: str) -> str:
+    """A name without the titles before it ("President Obama")."""
+    return _titles().sub("", text, count=1)
+
+
+def _within(span: Span, others: Iterable[Span]) -> bool:
+    return any(start <= span[0] and span[1] <= end for start, end in others)
+
+
+def _meets(span: Span, others: Iterable[Span]) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in others)

@@ -1,0 +1,88 @@
+"""The whole questions that a text is made of: "Who introduced it, and when?", a paragraph with three questions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Final
+
+from rag.question import data
+
+_SENTENCE: Final = re.compile(r"(?<=[!?؟…])[\"”»)]?\s+|(?<=\w{3}\.)[\"”»)]?\s+(?=[\"“«]?[^\W\d_a-zа-я])")
+_END: Final = "?؟.,،; "
+
+
+def parts(text: str, names: Sequence[str] = ()) -> tuple[str, ...]:
+    """The whole questions of a text, in order; empty where it asks for one thing.
+
+    A part that leans on what stands before it is completed: a bare one by the rest of the question before, one
+    without a name by `names`, those of the whole text.
+    """
+    found: list[str] = []
+    for sentence in _questions(text):
+        first, *rest = _split(sentence)
+        found.append(_complete(first, "", names) if found or _is_led(text) else first)
+        found += [_complete(part, first, names) for part in rest]
+    return tuple(map(_closed, found)) if len(found) > 1 else ()
+
+
+def _is_led(text: str) -> bool:
+    """Whether a sentence that asks nothing stands before the first question."""
+    return not _is_question(_SENTENCE.split(text)[0])
+
+
+def _questions(text: str) -> list[str]:
+    """The sentences that ask; the whole text where none or only one does."""
+    found = [sentence for sentence in _SENTENCE.split(text) if _is_question(sentence)]
+    return found if len(found) > 1 else [text]
+
+
+def _is_question(sentence: str) -> bool:
+    return sentence.rstrip('"”») ').endswith(("?", "؟")) or bool(_patterns()["begins"].match(sentence))
+
+
+def _split(sentence: str) -> list[str]:
+    """The parts that "and who", "and when" join; one where nothing is joined."""
+    bare = sentence.rstrip(_END)
+    match = _patterns()["joined"].match(bare) or _patterns()["joined_ar"].match(bare)
+    if match is None or not _patterns()["begins"].match(match["first"]):
+        return [bare]
+    first, second = match["first"].rstrip(_END), match["second"].strip()
+    if _patterns()["noun"].fullmatch(first):  # "Which lawmaker and which surgeon got medals?"
+        return [bare]
+    if _patterns()["bare"].fullmatch(first):  # "When and how did the war begin?"
+        return [f"{first} {_patterns()['head'].sub('', second)}", second]
+    return [*_split(first), second]
+
+
+def _complete(part: str, before: str, names: Sequence[str]) -> str:
+    if before and _patterns()["leans"].fullmatch(part):  # "and when?", "and on what island?"
+        return f"{part} {_patterns()['head'].sub('', before)}"
+    if any(name in part for name in names) or not names:
+        return part
+    return f"{part.rstrip(_END)} ({' '.join(names[:3])})"
+
+
+def _closed(part: str) -> str:
+    end = "؟" if re.search("[\u0600-\u06ff]", part) else "?"
+    return part[:1].upper() + part[1:].rstrip(_END) + end
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    lists = data.table("parts")
+    asks = rf"(?:(?:{data.any_of(lists['before'])})\s)?(?:{data.any_of(lists['asks'])})(?!\w)"
+    arabic, verbs = data.any_of(lists["arabic"]), data.any_of(lists["verbs"])
+    joins = rf",?\s(?:{data.any_of(lists['and'])})\s|;\s(?:and\s)?"
+    head = rf"(?:(?:what|which)\s(?:\w+\s)?(?=(?:{verbs})\s)|how\s(?:many|much)|{asks}|(?:{arabic})(?=\s))"
+    texts = {
+        "begins": rf"\s*(?:{asks}|(?:{verbs})(?!\w)|(?:{arabic})(?=\s|؟))",
+        "joined": rf"(?P<first>.+)(?:{joins})(?P<second>{asks}.*)",
+        "joined_ar": rf"(?P<first>.+?)،?\sو(?P<second>(?:{arabic})(?:\s.*)?)",
+        "bare": asks,
+        "leans": rf"(?:{asks}|{arabic})(?:\s(?!(?:{verbs})\b)[\w-]+)?",
+        "noun": rf"(?:(?:{data.any_of(lists['before'])})\s)?(?:{data.any_of(lists['nouns'])})(?:\s[\w-]+){{1,2}}",
+        "head": rf"^\s*{head}\s*",
+    }
+    return {name: re.compile(text, re.IGNORECASE) for name, text in texts.items()}

@@ -1,0 +1,118 @@
+"""Whose words a question asks for, by the cues of `speaker.toml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Final
+
+from rag.annotate.data import words as known_words
+from rag.question import data
+from rag.records import Span
+
+_WORD: Final = r"[\w’'.‘-]+"
+_ASKS: Final = r"(?!(?:did|do|does|is|are|was|were|has|have|had|will|would)\s)"
+_SLOT: Final = rf"(?P<x>{_ASKS}{_WORD}(?:\s{_WORD}){{0,7}}?)(?<!\sof)(?<!\sthe)"
+_LONGEST: Final = 6
+"""Words of a speaker who is not named."""
+_ARTICLE: Final = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
+
+
+def speaker_of(text: str, names: Sequence[Span]) -> Span | None:
+    """The span of the speaker, without article and titles; None where nobody's words are asked for.
+
+    `names` are the spans of the question's names: a speaker that begins or ends with one is that name.
+    """
+    found = []
+    for order, cue in enumerate(_cues()):
+        for match in cue.finditer(text):
+            span = _trimmed(text, match.span("x"), names)
+            if span is not None:
+                found.append((match.start(), order, span))
+                break
+    return min(found)[2] if found else None
+
+
+def _trimmed(text: str, slot: Span, names: Sequence[Span]) -> Span | None:
+    start = slot[0] + (len(article[0]) if (article := _ARTICLE.match(text[slot[0] : slot[1]])) else 0)
+    end = slot[1]
+    inner = [name for name in names if start <= name[0] and name[1] <= end + 2]
+    if inner and not text[start : inner[0][0]].strip():
+        return inner[0] if not _goes_on(text[inner[0][1] : end]) else (start, _cut(text, inner[0][1], end))
+    if inner and inner[-1][1] >= end - 2 and not _links(text[start : inner[-1][0]]):
+        return inner[-1]
+    end = _cut(text, start, end)
+    held = text[start:end].casefold().split()
+    if not held or len(held) > _LONGEST or held[0] in data.words("speaker", "nobody"):
+        return None
+    return (start, end)
+
+
+def _goes_on(after: str) -> bool:
+    """Whether a name only begins the speaker: "Russia's chief auditor", "Halden mayor"."""
+    rest = re.sub(r"^['’]s?", "", after).split()
+    return bool(rest) and rest[0].casefold() not in data.words("speaker", "ends") and not rest[0][0].isdigit()
+
+
+def _links(before: str) -> bool:
+    """Whether a name is only part of whom the words before it name: "the president of Finland"."""
+    return bool(re.search(r"(?:\s|^)(?:of|de)\s(?:the\s)?$", before)) or "'" in before
+
+
+def _cut(text: str, start: int, end: int) -> int:
+    """Where the words for a speaker end: before what he speaks of; "of" stays within."""
+    held = [(m.start(), m.group().casefold()) for m in re.finditer(r"\S+", text[start:end])]
+    ends = data.words("speaker", "ends")
+    stop = next((at for at, word in held[1:] if word in ends), end - start)
+    return start + len(text[start : start + stop].rstrip())
+
+
+@cache
+def _cues() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(_pattern(cue), re.IGNORECASE) for cue in data.table("speaker")["cues"])
+
+
+def _pattern(cue: str) -> str:
+    bare = cue.removeprefix("^")
+    words = [_part(word) for word in bare.split()]
+    return (r"^\W*" if cue != bare else r"(?<!\w)") + r"\s".join(words) + r"(?!\w)"
+
+
+def _part(word: str) -> str:
+    if word in ("X", "X's"):
+        return _SLOT + (r"['’]s?" if word == "X's" else "")
+    if word == "...":
+        return rf"(?:{_WORD}\s){{0,2}}{_WORD}"
+    if word in _SETS:
+        return rf"(?:{data.any_of(_set(word))})"
+    return rf"(?:{data.any_of(word.split('|'))})"
+
+
+_SETS: Final = frozenset({"VERB", "VERBED", "VERBING", "STANCE", "NOUN", "СКАЗАЛ"})
+
+
+@cache
+def _set(name: str) -> frozenset[str]:
+    """The words that a cue's word in capitals stands for."""
+    own = data.table("speaker")
+    if name == "СКАЗАЛ":
+        return data.words("speaker", "russian")
+    if name == "STANCE":
+        return data.words("speaker", "stances")
+    if name == "NOUN":
+        nouns = data.words("speaker", "nouns") | known_words("verbs", "nouns")
+        return nouns | {noun + "s" for noun in nouns}
+    verbs = data.words("speaker", "verbs") | known_words("verbs", "speech") | known_words("verbs", "acts")
+    if name == "VERB":
+        return verbs
+    if name == "VERBING":
+        return frozenset(verb.removesuffix("e") + "ing" for verb in verbs)
+    return frozenset(form for verb in verbs for form in _forms(verb)) | frozenset(own["past"].split())
+
+
+def _forms(verb: str) -> tuple[str, str]:
+    """Third person and past of a regular verb; an irregular one's are in the data."""
+    if verb.endswith("y") and verb[-2] not in "aeo":
+        return verb[:-1] + "ies", verb[:-1] + "ied"
+    return verb + "s", verb + ("d" if verb.endswith("e") else "ed")

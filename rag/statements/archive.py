@@ -1,0 +1,171 @@
+"""Who said what, when, across an archive: rows of statements, and the people who speak in them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from rag.records import Article, Notes, Person, Utterance
+from rag.statements.corrections import Corrections
+from rag.statements.offices import Offices
+from rag.statements.people import Appearance, Identity, people_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from rag.index import LocalIndex
+
+COLUMNS: Final = (
+    "article", "path", "start", "end", "text", "kind", "speaker", "person", "described", "how",
+    "cue_start", "cue_end", "publisher", "published", "day", "title", "reprint", "when",
+)  # fmt: skip
+"""Columns of the table. `speaker` is the name in the article, `person` that across the archive; `when` is the
+day of the statement where it is told, else that of publication; `reprint` names near-identical articles."""
+
+
+class Archive:
+    """All statements of an index whose notes are made, and its people. Made once, then only looked into."""
+
+    def __init__(self, index: LocalIndex) -> None:
+        """Raises IndexCorrupt where notes are damaged, SeedsError for corrections that are none."""
+        self.index = index
+        self.corrections = Corrections.of(index.annotated.corrections())
+        self._articles = list(index.articles())
+        self._notes = [
+            (self._articles[row], row, notes) for row, notes in index.annotated.each(("people", "utterances"))
+        ]
+
+    def article(self, row: int) -> Article:
+        """The article of a row of the index."""
+        return self._articles[row]
+
+    @cached_property
+    def people(self) -> list[Identity]:
+        """Everybody who is named, those of most articles first."""
+        return people_of(self._appearances(), self.corrections)
+
+    def _appearances(self) -> Iterator[Appearance]:
+        """The people of all notes, and the speakers who are not among them."""
+        for article, row, notes in self._notes:
+            for number, person in enumerate(notes.people):
+                yield Appearance(row, number, article.path, article.published.date, person)
+            others = {said.speaker for said in notes.utterances if said.speaker and said.person is None}
+            for number, name in enumerate(sorted(others), 1):
+                yield Appearance(row, -number, article.path, article.published.date, Person(name, ()))
+
+    @cached_property
+    def _identities(self) -> dict[tuple[int, int], str]:
+        """(article row, number of the person) -> name across the archive."""
+        return {(one.article, one.number): who.name for who in self.people for one in who.appearances}
+
+    @cached_property
+    def offices(self) -> Offices:
+        """Who held which office when, by the archive itself."""
+        table = Offices()
+        for who in self.people:
+            for one in who.appearances:
+                table.add(who.name, one.person.office, one.person.place, one.day)
+        return table
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """One row a statement, by (when, path, start); columns COLUMNS. Spans are exact."""
+        import pandas as pd
+
+        rows = [self._row(*one, said) for one in self._notes for said in one[2].utterances]
+        table = pd.DataFrame(rows, columns=list(COLUMNS))
+        whole = dict.fromkeys(("start", "end"), "int64") | {"cue_start": "Int64", "cue_end": "Int64"}
+        return table.astype(whole).sort_values(["when", "path", "start"], kind="stable", ignore_index=True)
+
+    def _row(self, article: Article, row: int, notes: Notes, said: Utterance) -> tuple[Any, ...]:
+        speaker, person, how = self._speaker(article, row, notes, said)
+        cue = said.cue or (None, None)
+        published = article.published.date
+        return (
+            article.id, article.path, said.start, said.end, article.text[said.start : said.end], said.kind,
+            speaker, person, None if speaker else said.described, how, *cue, article.publisher, published,
+            said.day, article.title, article.reprint, said.day or published,
+        )  # fmt: skip
+
+    def _speaker(
+        self, article: Article, row: int, notes: Notes, said: Utterance
+    ) -> tuple[str | None, str | None, str | None]:
+        """(name in the article, name in the archive, how it is known)."""
+        corrected = (self.corrections.speakers or {}).get((article.path, said.start, said.end))
+        if corrected is not None:
+            return corrected or None, self._person(corrected) or None, "name" if corrected else None
+        if said.speaker is not None:
+            if said.person is not None:
+                number = said.person
+            else:
+                others = sorted({u.speaker for u in notes.utterances if u.speaker and u.person is None})
+                number = -1 - others.index(said.speaker)
+            return said.speaker, self._identities.get((row, number), said.speaker), said.how
+        if said.described is not None:
+            holder = self.offices.holder(said.described, None, said.day or article.published.date)
+            if holder is not None:
+                return holder, holder, "office"
+        return None, None, said.how
+
+    def _person(self, name: str) -> str:
+        """The one person of a written name; the name itself where there is none or several."""
+        mine = {who.name for who in self.people if name == who.name or name in who.forms}
+        return mine.pop() if len(mine) == 1 else name
+
+    def find(
+        self, *, speaker: str | None = None, about: str | None = None, since: str | None = None,
+        until: str | None = None, kind: str | None = None,
+    ) -> pd.DataFrame:  # fmt: skip
+        """The rows that pass. `speaker` is a name in any spelling, `about` words that must stand in the
+        passage or its article's title; `since` and `until` are ISO days, both inclusive.
+        A row of unknown day passes no span of time.
+        """
+        from rag.statements.filters import passing
+
+        return self.table[passing(self, speaker, about, since, until, kind)]
+
+    def people_rows(self) -> list[dict[str, Any]]:
+        """A row a person or body that speaks: name, body, forms, articles, statements, first, last, offices."""
+        said = Counter(self.table["person"].dropna())
+        return [
+            {
+                "name": who.name,
+                "body": who.body,
+                "forms": [form for form, _ in sorted(who.forms.items(), key=lambda one: (-one[1], one[0]))],
+                "articles": len({one.article for one in who.appearances}),
+                "statements": said[who.name],
+                "first": min(days, default=None),
+                "last": max(days, default=None),
+                "offices": [
+                    {
+                        "office": held.title,
+                        "since": held.since,
+                        "until": held.until,
+                        "articles": held.articles,
+                    }
+                    for held in self.offices.of(who.name)
+                ],
+            }
+            for who in self.people
+            for days in [[one.day for one in who.appearances if one.day]]
+        ]
+
+
+def documents(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as `rag statements --json` prints them."""
+    names = [name for name in table.columns if name not in ("cue_start", "cue_end", "reprint", "when")]
+    plain = table[names].astype(object)
+    plain = plain.where(plain.notna(), None)
+    cues = zip(table["cue_start"].tolist(), table["cue_end"].tolist(), strict=True)
+    return [_ordered(row, cue) for row, cue in zip(plain.to_dict("records"), cues, strict=True)]
+
+
+def _ordered(row: Mapping[Any, Any], cue: Sequence[Any]) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for name, value in row.items():
+        made[name] = value
+        if name == "how":
+            made["cue"] = {"start": int(cue[0]), "end": int(cue[1])} if isinstance(cue[0], int) else None
+    return made

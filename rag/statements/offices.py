@@ -1,0 +1,117 @@
+"""Who held which office when, by what the articles of an archive call people ("Foreign Minister Lavrov")."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any, Final
+
+from rag.statements.spelling import place_of, written_place
+
+FAR: Final = 183
+"""Days before the first and after the last article that tells of an office in which it still counts."""
+
+Office = tuple[str, str]
+"""(the office, its country or body): ("foreign_minister", "=russia")."""
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads((files(__package__) / "offices.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _names() -> tuple[re.Pattern[str], dict[str, str]]:
+    """A pattern of all names of offices, and the office of each."""
+    by_name = {name.lower(): office for office, names in _table()["names"].items() for name in names}
+    longest = sorted(by_name, key=lambda name: (-len(name), name))
+    joined = "|".join(re.escape(name) for name in longest)
+    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.I), by_name
+
+
+@lru_cache(maxsize=1 << 14)
+def office_of(title: str | None, place: str | None = None) -> Office | None:
+    """The office that a text names, with its place; None where either is missing or there are several.
+
+    >>> office_of("Russia's deputy foreign minister")
+    ('deputy_foreign_minister', '=russia')
+    """
+    pattern, by_name = _names()
+    found = {by_name[match.group().lower()] for match in pattern.finditer(title or "")}
+    where = written_place(place) or place_of(title)
+    return (found.pop(), where) if len(found) == 1 and where else None
+
+
+@dataclass
+class Tenure:
+    """A person in an office: the days of the articles that call them so, and how many articles do."""
+
+    person: str
+    office: Office
+    title: str
+    days: list[str] = field(default_factory=list)
+    articles: int = 0
+
+    @property
+    def since(self) -> str | None:
+        return min(self.days, default=None)
+
+    @property
+    def until(self) -> str | None:
+        return max(self.days, default=None)
+
+
+class Offices:
+    """The table of an archive. A holder is only named where the table leaves no choice."""
+
+    def __init__(self) -> None:
+        self._held: dict[Office, dict[str, Tenure]] = defaultdict(dict)
+
+    def add(self, person: str, title: str | None, place: str | None, day: str | None) -> None:
+        """An article of this day calls the person so."""
+        office = office_of(title, place)
+        if office is None:
+            return
+        told = f"{place} {title}" if place and place not in (title or "") else title or ""
+        tenure = self._held[office].setdefault(person, Tenure(person, office, told))
+        tenure.articles += 1
+        if day is not None and len(day) == len("2013-09-09"):
+            tenure.days.append(day)
+
+    def holder(self, title: str | None, place: str | None, day: str | None) -> str | None:
+        """The one person whom the archive knows in an office on a day; None where it is not sure."""
+        office = office_of(title, place)
+        words = re.findall(r"\w+", (title or "").lower())
+        if office is None or office[0] not in _table()["sole"] or set(words) & set(_table()["unsure"]):
+            return None
+        if day is None or len(day) != len("2013-09-09"):
+            return None
+        near = {
+            tenure.person: _off(tenure, day)
+            for tenure in self._held.get(office, {}).values()
+            if tenure.days and _off(tenure, day) <= FAR
+        }
+        inside = [person for person, off in near.items() if off == 0]
+        fits = inside or list(near)
+        return fits[0] if len(fits) == 1 else None
+
+    def of(self, person: str) -> list[Tenure]:
+        """The offices of a person, that of most articles first."""
+        held = [tenures[person] for tenures in self._held.values() if person in tenures]
+        return sorted(held, key=lambda tenure: (-tenure.articles, tenure.office))
+
+
+def _off(tenure: Tenure, day: str) -> int:
+    """Days from a day to the span in which articles call the person so; 0 within it."""
+    since, until = tenure.since, tenure.until
+    assert since is not None
+    assert until is not None
+    if since <= day <= until:
+        return 0
+    edge = since if day < since else until
+    return abs((date.fromisoformat(day) - date.fromisoformat(edge)).days)
