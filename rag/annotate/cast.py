@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from rag.annotate.data import forenames, words
-from rag.annotate.model import common
+from rag.annotate.model import common, verb
 from rag.annotate.people import PERSON, Cast, Entity, Mention, bare, level, surname
 from rag.annotate.quotes import Paragraph
 
@@ -52,6 +52,8 @@ def gather(text: str, paragraphs: list[Paragraph], docs: list[Any]) -> tuple[Cas
         kind = max(votes, key=lambda k: (votes[k], k))
         if one.form in titled or (" " not in one.form and surname(one.form) in full):
             kind = PERSON
+        if kind == "ORG" and _thing(one.form):
+            continue
         if entity := cast.add(one.form, kind, one.form in titled):
             _place(cast, at, paragraphs, one, entity)
     _overlooked(cast, at, paragraphs, docs)
@@ -161,6 +163,13 @@ def _without_common(form: str) -> str:
     while len(parts) > 1 and len(parts[0]) > _SHORT and parts[0] not in forenames() and common(parts[0]):
         parts = parts[1:]
     return " ".join(parts) if len(parts) > 1 or " " not in form else ""
+
+
+def _thing(form: str) -> bool:
+    """Whether a body's name is one common word ("Project"): a capital for the sentence's sake, or no name."""
+    if " " in form or form.isupper() or form in words("known", "bodies"):
+        return False
+    return verb(form) or form.lower().endswith(tuple(words("known", "endings")))
 
 
 def _lettered(span: Any) -> bool:

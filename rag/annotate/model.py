@@ -36,3 +36,8 @@ def common(word: str) -> bool:
     """
     low = word.lower()
     return any(low in some or low.removesuffix("s") in some for some in _lemmas())
+
+
+def verb(word: str) -> bool:
+    """Whether the lexicon has a word as a verb: few names are one."""
+    return word.lower() in _lemmas()[1]

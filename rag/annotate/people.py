@@ -16,6 +16,7 @@ _LETTERS: Final = re.compile(
     r"((?:[A-Z][\w'’&-]*\s(?:(?:of|for|and|the|on|in|to)\s){0,2}){1,9})\(([A-Z]{2,7})\)"
 )
 _ARTICLE: Final = re.compile(r"^(?:al|el|ad|an|ar|as|ash|at|az)-", re.I)
+_SURNAMES_TOO: Final = frozenset(("may", "will", "long", "more"))
 _MARKS: Final = " .,;:\"“”'‘’´―—–-()[]"
 
 
@@ -86,6 +87,8 @@ class Cast:
         if kind == PERSON and len(parts) == 1 and not titled and not self._surname_like(form):
             return None
         last = parts[-1].lower()
+        if last in words("common", "first") - _SURNAMES_TOO:
+            return None
         alone = kind != PERSON or (len(parts) == 1 and not titled)
         if alone and last in words("verbs", "office.heads") | words("verbs", "titles.plain"):
             return None

@@ -27,6 +27,8 @@ _SPEECH: Final = re.compile(
 )
 _FIRST: Final = re.compile(r"\b(?:I|we|my|our)\b|(?<!\w)(?:я|мы|наш\w*|мой|моя)(?!\w)", re.I)
 _ASIDE: Final = re.compile(r"[\W_]*$|[(<\[][^\n]*[)>\]]\W*$")
+_NAME: Final = 4
+"""Words of a name."""
 _WORDS: Final = 12
 """Words of a label: an office may stand before the name."""
 
@@ -77,10 +79,10 @@ def _label(text: str, start: int, end: int) -> re.Match[str] | None:
 
 
 def _nobody(label: str) -> bool:
-    """Whether a label names nobody: "Question", or letters that stand for somebody ("NG")."""
-    return label.lower().split()[0].strip(".,") in words("common", "turns") or (
-        len(label) < 4 and label.isupper()
-    )
+    """Whether a label names nobody: "Question", "The Chairman", or letters that stand for somebody ("NG")."""
+    parts = [part.lower().strip(".,") for part in label.split()]
+    office = parts[-1] in words("verbs", "office.heads") | words("verbs", "titles.plain")
+    return parts[0] in words("common", "turns") or office or (len(label) < 4 and label.isupper())
 
 
 def _credit(label: str) -> bool:
@@ -129,15 +131,19 @@ def _names(text: str, named: list[str]) -> dict[str, str]:
 def _tail(label: str) -> str:
     """The name at the end of a label: from its forename on, else the last two words."""
     parts = label.split(",")[-1].split() if "," in label else label.split()
-    for n in range(len(parts) - 1):
-        if (
-            parts[n].title() in forenames()
-            and all(part[0].isupper() for part in parts[n:])
-            and len(parts) - n <= 4
-        ):
-            return " ".join(parts[n:])
+    first = next((n for n in range(len(parts) - 2, -1, -1) if _forename(parts[n])), None)
+    while first and _forename(parts[first - 1]):
+        first -= 1
+    if first is not None and len(parts) - first <= _NAME and all(part[0].isupper() for part in parts[first:]):
+        return " ".join(parts[first:])
     named = bare(label)
     return named if len(named.split()) <= 2 else " ".join(parts[-2:])
+
+
+def _forename(word: str) -> bool:
+    """Whether a word of a label is a forename, and no office or country too ("Aide", "Israel")."""
+    listed = words("verbs", "office.heads") | words("verbs", "titles.plain")
+    return word.title() in forenames() and word.lower() not in listed and word not in words("known", "places")
 
 
 def _cased(text: str, name: str) -> str:
