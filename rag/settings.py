@@ -40,7 +40,7 @@ class Settings:
     reranker: str = ""
     llm: str = "none"
     judge: str = "same"
-    claim: float = 0.6
+    claim: float = 0.8
     related: float = 0.05
     k: int = 10
     keep: int = 3

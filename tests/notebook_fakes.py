@@ -23,7 +23,6 @@ from rag.records import (
     Published,
     RebuildReport,
     Retrieved,
-    SetAside,
     Statement,
 )
 
@@ -149,7 +148,7 @@ class FakeLibrary:
                     raise Cancelled("stopped")
         hits = self.search(question, where=where).hits
         if not hits or hits[0].score < 0.5:
-            return Answer(question, "not_in_sources", (), (), hits, "v1", note="Nothing tells of it.")
+            return Answer(question, "not_in_sources", (), hits, index_version="v1", note="Nothing tells of it.")
         hit = hits[0]
         sentence = next(s for s in re.split(r"(?<=[.!?])\s+", hit.text) if s)
         best = max(
@@ -160,13 +159,11 @@ class FakeLibrary:
         if on_text and llm not in (None, "none"):
             for word in best.split():
                 on_text(word + " ")
-        aside = (
-            (SetAside("The moon is Russian.", "no source says this"),) if llm not in (None, "none") else ()
-        )
-        statement = Statement(best, "supported", "quote", (citation,))
+        statement = Statement(best, "quote", "quote", (citation,))
         return Answer(
-            question, "answered", (statement,), aside, hits, "v1", "0", "fake", llm or "none", where
-        )
+            question, "answered", (statement,), hits, index_version="v1", settings_digest="0",
+            encoder="fake", llm=llm or "none", where=where,
+        )  # fmt: skip
 
     def warm(self, on_stage: Callable[[str], None] | None = None) -> None:
         self.warmed = True

@@ -9,7 +9,7 @@ from typing import Any
 from notebook_fakes import FakeLibrary, cite, make_article
 
 from rag.errors import WriterError
-from rag.records import Answer, RebuildReport, SetAside, Statement
+from rag.records import Answer, Disagreement, RebuildReport, Statement
 from rag.records.report import ChangedAnswer, Failure
 
 ASK = "What did Lavrov say about regime change and profession?"
@@ -44,9 +44,14 @@ class States(FakeLibrary):
         made = super().ask(ASK, llm="none")
         if "disagree" in question:
             hits = self.search("Lavrov Russia").hits
-            made = replace(made, status="conflicting", statements=self.statements(), hits=hits)
+            apart = self.disagreement()
+            made = replace(
+                made, status="conflicting", statements=self.statements(), hits=hits, disagreement=apart
+            )
         if "part" in question:
             made = self.partial(made)
+        if "closest" in question:
+            made = replace(made, status="related", more=self.statements()[1].citations)
         return replace(made, question=question)
 
     def statements(self) -> tuple[Statement, Statement]:
@@ -56,19 +61,26 @@ class States(FakeLibrary):
         )
         stood = cite(self.held["id-naharnet.txt"], "Russia on Monday firmly stood by its ally Syria")
         return (
-            Statement(profession.quote, "supported", "quote", (profession,)),
-            Statement(stood.quote, "supported", "quote", (stood,)),
+            Statement(profession.quote, "quote", "quote", (profession,)),
+            Statement(stood.quote, "quote", "quote", (stood,)),
         )
 
+    def disagreement(self) -> Disagreement:
+        """The same two quotes as sides."""
+        sides = tuple(statement.citations[0] for statement in self.statements())
+        return Disagreement("denial", sides, ("not our profession", "firmly stood by"))
+
     def partial(self, answer: Answer) -> Answer:
-        """A model's sentence that is half supported, one that is not, and a quote."""
-        quote, _ = self.statements()
-        half = Statement("Lavrov spoke of regime change.", "partly", "smollm2", quote.citations)
-        aside = (SetAside("The moon is Russian.", "no source says this"),)
-        note = "The sources say nothing of the second half of the question."
-        return replace(
-            answer, status="partial", statements=(half, quote), set_aside=aside, llm="smollm2", note=note
+        """A model's sentences of every level, each in its place, and a quote."""
+        quote, stood = self.statements()
+        told = (
+            Statement("Lavrov spoke of regime change.", "checked", "smollm2", quote.citations),
+            Statement("Russia may stand by Syria.", "unverified", "smollm2", stood.citations, "“may” is not said"),
+            Statement("Regime change is their profession.", "contradicted", "smollm2", quote.citations, "denied"),
+            quote,
         )
+        note = "The sources say nothing of the second half of the question."
+        return replace(answer, status="partial", statements=told, llm="smollm2", judge="smollm2", note=note)
 
     def rebuild(self, **options: Any) -> RebuildReport:
         made = super().rebuild(**options)

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from notebook_fakes import FakeLibrary, cite, make_article
 
-from rag.records import Answer, Filter, Hit, Passage, Published, RebuildReport, SetAside, Statement
+from rag.records import Answer, Disagreement, Filter, Hit, Passage, Published, RebuildReport, Statement
 from rag.records.draw import answer_html, answer_markdown, answer_text, article_html, hits_html, report_html
 from rag.records.draw.safe import day, html, line, link, plain
 from rag.records.report import Failure
@@ -53,11 +53,10 @@ def answer(**given):
     base = Answer(
         "What did Lavrov say of regime change?", "answered",
         (
-            Statement(quote, "supported", "quote", (one,)),
-            Statement("He is no friend.", "partly", "m", (two, one)),
+            Statement(quote, "quote", "quote", (one,)),
+            Statement("He is no friend.", "unverified", "m", (two, one), "who is not said"),
         ),
-        (SetAside("The moon is Russian.", "no source says this"),),
-        (Hit(passage, afp, 0.9),), "v1", "0", "MiniLM",
+        (Hit(passage, afp, 0.9),), index_version="v1", settings_digest="0", encoder="MiniLM", llm="m", judge="j",
     )  # fmt: skip
     return replace(base, **given)
 
@@ -76,15 +75,127 @@ def test_the_quote_stands_in_its_context():
     assert "down. <mark>Regime change is not our profession.</mark> Some other countries" in drawn
 
 
-def test_support_and_status_are_words():
+def test_status_and_speaker_are_words():
     text = Tags(answer_html(answer(), style=False)).text
-    for said in ("exact quote", "supported in part", "Answered from the sources", "1 sentence set aside"):
-        assert said in text
+    assert "Answered from the sources" in text
     assert "Sergei Lavrov · AFP · 31 January 2012" in text
 
 
+def written(level, reason="", **given):
+    """An answer with a quote and one sentence of a model, of this level."""
+    quote, _ = answer().statements
+    told = Statement("He is no friend.", level, "m", quote.citations, reason)
+    return answer(statements=(quote, told), **given)
+
+
+@pytest.mark.parametrize(
+    ("level", "words"),
+    [
+        ("quote", "exact quote"),
+        ("checked", "checked against its quotes"),
+        ("unverified", "not confirmed by its quotes"),
+        ("contradicted", "contradicted by its quotes"),
+    ],
+)
+def test_every_level_is_said_in_words_with_its_reason(level, words):
+    one = written(level, "<b>nobody</b> says it")
+    drawn = answer_html(one, style=False)
+    assert Tags(drawn).text.count(words) == 1 + (level == "quote")
+    assert f'<li class="rag-level-{level}">' in drawn
+    assert "&lt;b&gt;nobody&lt;/b&gt; says it" in drawn
+    said = f" ({words}: <b>nobody</b> says it)"
+    assert (said in answer_text(one)) is (level in ("unverified", "contradicted"))
+    assert ("nobody" in answer_markdown(one)) is (level in ("unverified", "contradicted"))
+
+
+def test_a_contradicted_sentence_is_struck_through_in_its_place():
+    one = written("contradicted", "the quote says the opposite")
+    turned = replace(one, statements=one.statements[::-1])
+    for drawn in (one, turned):
+        html = answer_html(drawn, style=False)
+        assert html.count("<s>") == 1
+        assert "<s>He is no friend.</s>" in html
+        assert "~~He is no friend.~~ [1] *\\(contradicted by its quotes: the quote" in answer_markdown(drawn)
+    places = [answer_html(one).index("<s>"), answer_html(turned).index("<s>")]
+    assert places[0] > answer_html(one).index('<blockquote class="rag-text"')
+    assert places[1] < answer_html(turned).index('<blockquote class="rag-text"')
+
+
+@pytest.mark.parametrize(
+    ("level", "judge", "folded"),
+    [
+        ("unverified", "none", True),
+        ("unverified", "m", False),
+        ("contradicted", "none", False),
+        ("checked", "none", False),
+    ],
+)
+def test_what_nothing_confirms_and_no_model_has_judged_is_folded(level, judge, folded):
+    drawn = answer_html(written(level, judge=judge), style=False)
+    summary = "<details><summary>A sentence that nothing confirms</summary>"
+    assert (f'<li class="rag-level-{level}">{summary}' in drawn) is folded
+    assert drawn.count(summary) == folded
+    assert "He is no friend." in drawn
+    assert Tags(drawn).open == []
+
+
+def test_the_writer_and_its_judge_are_named():
+    assert "written by m, judged by j · MiniLM" in answer_html(answer())
+    assert "written by m, not judged" in answer_html(answer(judge="none"))
+    assert "quotes only · MiniLM" in answer_html(answer(llm="none", judge="none"))
+
+
+def test_closest_passages_claim_nothing():
+    quote, _ = answer().statements
+    related = answer(status="related", statements=(quote,), llm="none", judge="none")
+    for drawn in (Tags(answer_html(related, style=False)).text, answer_text(related), answer_markdown(related)):
+        assert "Closest passages: none states it outright" in drawn
+        assert "Answered" not in drawn
+        assert quote.text in drawn
+    assert 'data-status="related"' in answer_html(related)
+
+
+@pytest.mark.parametrize(
+    ("others", "words"),
+    [((), ""), (("one",), "1 more found in 1 article"), (("one", "one", "two"), "3 more found in 2 articles")],
+)
+def test_what_else_was_found_is_counted_and_folded(others, words):
+    text = "Nobody <b>asked</b> for it, they said. They went home."
+    held = {name: make_article(text, path=f"{name}.txt", title=name) for name in others}
+    starts = ("Nobody <b>asked</b> for it", "They went home", "they said")
+    more = tuple(cite(held[name], start) for name, start in zip(others, starts, strict=False))
+    drawn = answer_html(answer(more=more), style=False)
+    assert (f'<details class="rag-more"><summary>{words}</summary>' in drawn) is bool(others)
+    assert ("more found" in drawn) is bool(others)
+    assert ("Nobody &lt;b&gt;asked&lt;/b&gt; for it" in drawn) is bool(others)
+    assert (f"\n{words}" in answer_text(answer(more=more))) is bool(others) or not others
+    refused = answer(status="not_in_sources", statements=(), more=more)
+    assert "more found" not in answer_html(refused) + answer_text(refused)
+
+
+@pytest.mark.parametrize(
+    ("how", "mark"),
+    [("office", " (by office)"), ("pronoun", " (by pronoun)"), ("name", ""), ("label", ""), (None, "")],
+)
+def test_a_speaker_who_is_known_by_less_than_a_name_is_marked(how, mark):
+    quote = replace(answer().statements[0].citations[0], how=how)
+    drawn = answer(statements=(Statement(quote.quote, "quote", "quote", (quote,)),))
+    said = f"Sergei Lavrov{mark} · AFP · 31 January 2012"
+    assert said in Tags(answer_html(drawn, style=False)).text
+    assert said in answer_text(drawn)
+    assert said in answer_markdown(drawn).replace("\\", "")
+
+
+def test_sides_that_disagree_are_drawn_as_such():
+    (one,), (two, _) = (statement.citations for statement in answer().statements)
+    apart = Disagreement("number", (one, two), ("4", "5"))
+    drawn = answer(status="conflicting", disagreement=apart, note="4 (AFP, 2012-01-31); 5 (TASS, 2012-01-31)")
+    assert "The sources disagree: 4 (AFP, 2012-01-31); 5 (TASS" in answer_text(drawn)
+    assert '<p class="rag-note" dir="auto">4 (AFP, 2012-01-31); 5 (TASS' in answer_html(drawn)
+
+
 def test_refusal_says_so_and_names_the_nearest_as_such():
-    drawn = answer_html(answer(status="not_in_sources", statements=(), set_aside=()), style=False)
+    drawn = answer_html(answer(status="not_in_sources", statements=()), style=False)
     assert "Not in the sources" in drawn
     assert "The nearest passages (none was taken for an answer)" in drawn
 
@@ -97,7 +208,7 @@ def test_a_near_passage_is_its_nearest_sentence_with_its_source():
     scored = replace(hit, sentence_scores=(0.1, 0.6, *[0.2] * 40))
     matched = replace(hit, matched=((40, 45),))
     long = replace(hit, passage=replace(hit.passage, sentences=((0, len(text)),)))
-    refusal = answer(status="not_in_sources", statements=(), set_aside=(), hits=(scored, matched, long))
+    refusal = answer(status="not_in_sources", statements=(), hits=(scored, matched, long))
     told = answer_text(refusal).split("\n")[1:]
     best = "“The minister spoke of grain in Moscow.” — AFP · 31 January 2012 · On grain · a.txt"
     assert told[:2] == [f"nearest: {best}"] * 2
@@ -121,7 +232,7 @@ def test_text_and_markdown():
     assert answer_text(answer()).split("\n")[:3] == [
         "Answered from the sources",
         "Regime change is not our profession. [1]",
-        "He is no friend. [2][1] (supported in part)",
+        "He is no friend. [2][1] (not confirmed by its quotes: who is not said)",
     ]
     assert "> Regime change is not our profession. [1]\n" in answer_markdown(answer())
     assert "1. Sergei Lavrov · AFP · 31 January 2012" in answer_markdown(answer())
@@ -142,14 +253,19 @@ def everything_hostile(text):
     hit = Hit(passage, article, 1.0, matched=((0, 5),))
     drawn = Answer(
         text, "partial",
-        (Statement(text, "partly", text, (quote,)), Statement(text, "supported", "quote", (quote,))),
-        (SetAside(text, text),), (hit,), text, text, text, text, Filter(), text, text,
+        (
+            Statement(text, "unverified", text, (quote,), text), Statement(text, "contradicted", text, (quote,), text),
+            Statement(text, "quote", "quote", (quote,)),
+        ),
+        (hit,), (quote,), Disagreement("denial", (quote,), (text,)), text, text, text, text, text, Filter(),
+        text, text,
     )  # fmt: skip
     report = RebuildReport(
         text, (text,), (text,), (text,), ((text, text),), 1, (Failure(text, text),), because=text
     )
     return {
         "answer": answer_html(drawn, live=True),
+        "folded": answer_html(replace(drawn, judge="none")),
         "refusal": answer_html(replace(drawn, statements=(), status="not_in_sources")),
         "article": article_html(article, [(0, 30), (10, len(text))], 1),
         "hits": hits_html([hit], live=True),

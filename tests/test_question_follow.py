@@ -45,7 +45,7 @@ DIALOGUES = [
 def answered(question: str, asked_as: str | None = None, speaker: str | None = None) -> Answer:
     cited = Citation("a", "a.txt", 0, 1, "x", None, None, Published(), "body", speaker)
     return Answer(
-        question, "answered", (Statement("x", "supported", "quote", (cited,)),), (), (), asked_as=asked_as
+        question, "answered", (Statement("x", "quote", "quote", (cited,)),), (), asked_as=asked_as
     )
 
 

@@ -8,7 +8,7 @@ from rag.records import Answer, Citation, Published, Statement
 
 def answered(question: str, told: str = "x", speaker: str | None = None) -> Answer:
     cited = Citation("a", "a.txt", 0, 1, "x", None, None, Published(), "body", speaker)
-    return Answer(question, "answered", (Statement(told, "supported", "quote", (cited,)),), (), ())
+    return Answer(question, "answered", (Statement(told, "quote", "quote", (cited,)),), ())
 
 
 @pytest.mark.parametrize(

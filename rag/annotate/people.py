@@ -81,7 +81,7 @@ class Cast:
         """The entity of a name; None for a form that is none (an office alone, no capital)."""
         form = bare(form)
         parts = form.split()
-        if not parts or not parts[-1][:1].isupper() or (kind == PERSON and not _clean(form)):
+        if not parts or not surname(parts[-1])[:1].isupper() or (kind == PERSON and not _clean(form)):
             return None
         if kind == PERSON and len(parts) == 1 and not titled and not self._surname_like(form):
             return None
@@ -194,7 +194,7 @@ def _one_person(parts: list[str], have: list[str]) -> bool:
 
 def level(root: Any) -> int:
     """2 for the subject of a sentence, 1 for that of another clause, else 0."""
-    if root.dep_ in ("compound", "appos", "flat"):
+    while root.dep_ in ("compound", "appos", "flat", "conj") and root.head != root:
         root = root.head
     if root.dep_ not in ("nsubj", "nsubjpass"):
         return 0

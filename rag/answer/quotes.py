@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -20,6 +21,8 @@ SHOWN = 5
 """Quotes shown for a question that one of them may answer."""
 MANY = 8
 """Quotes shown where several are asked for: a list, a comparison, a timeline, a summary."""
+EACH = 2
+"""Quotes of one article where a number or a day is asked for: what others tell stands beside them."""
 SEVERAL = frozenset({"list", "compare", "timeline", "summary"})
 
 
@@ -33,12 +36,18 @@ class Quote(NamedTuple):
 
 
 def choose(question: Question, table: Table, logits: Floats, count: int) -> list[Quote]:
-    """The best `count` quotes, best first; no sentence stands in two of them."""
+    """The best `count` quotes, best first; no sentence stands in two of them.
+
+    A number or day is asked of every article that tells one: none has more than `EACH` of these quotes.
+    """
     chosen: list[Quote] = []
     taken: set[int] = set()
+    most = EACH if question.kind in ("number", "when") else count
+    held: Counter[int] = Counter()
     for row in np.argsort(-logits, kind="stable").tolist():
-        if row in taken:
+        if row in taken or held[table.articles[row]] >= most:
             continue
+        held[table.articles[row]] += 1
         first, last = _grown(row, table, logits, taken)
         taken.update(range(first, last + 1))
         chosen.append(Quote(row, first, last, sigmoid(float(logits[row]))))

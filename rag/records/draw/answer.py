@@ -33,6 +33,8 @@ LEVELS: Final[dict[Level, str]] = {
     "contradicted": "contradicted by its quotes",
 }
 """What is said of a sentence's level, in words."""
+UNJUDGED: Final = "A sentence that nothing confirms"
+"""Stands for an unverified sentence where no model has judged it."""
 
 
 def sources_of(answer: Answer) -> dict[Citation, int]:
@@ -95,11 +97,18 @@ def _statement(statement: Statement, marks: dict[Citation, int], key: str, answe
     text = html(statement.text)
     told = f"<s>{text}</s>" if statement.level == "contradicted" else text
     reason = f' <span class="rag-quiet">{html(statement.reason, 500)}</span>' if statement.reason else ""
-    return (
-        f'<li class="rag-level-{statement.level}"><{tag} class="rag-text" dir="auto">{told}{numbers}</{tag}>'
-        f'{changed}<p class="rag-by">{names}{" " if names else ""}'
-        f'<span class="rag-badge rag-{kind}">{LEVELS[statement.level]}</span>{reason}</p></li>'
+    drawn = (
+        f'<{tag} class="rag-text" dir="auto">{told}{numbers}</{tag}>{changed}<p class="rag-by">{names}'
+        f'{" " if names else ""}<span class="rag-badge rag-{kind}">{LEVELS[statement.level]}</span>{reason}</p>'
     )
+    if is_folded(statement, answer):
+        drawn = f"<details><summary>{UNJUDGED}</summary>{drawn}</details>"
+    return f'<li class="rag-level-{statement.level}">{drawn}</li>'
+
+
+def is_folded(statement: Statement, answer: Answer) -> bool:
+    """Whether a sentence is folded in its place: nothing confirms it, and no model has judged it."""
+    return statement.level == "unverified" and answer.judge == "none"
 
 
 def _mark(citation: Citation, number: int, key: str, live: bool) -> str:

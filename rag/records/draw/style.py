@@ -18,6 +18,7 @@ overflow-wrap:anywhere;max-width:60rem}
 .rag .rag-question{font-size:1.25em;font-weight:600;line-height:1.3;margin:0 0 .15em}
 .rag .rag-status{color:var(--rag-good)}
 .rag.rag-partial .rag-status,.rag.rag-conflicting .rag-status{color:var(--rag-warn)}
+.rag.rag-related .rag-status{color:var(--rag-soft)}
 .rag.rag-not_in_sources .rag-status{color:var(--rag-ink);border:2px dashed var(--rag-soft);border-radius:6px;
 padding:.5em .75em;font-size:1.1em}
 .rag .rag-statements{list-style:none;margin:.75em 0;padding:0}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
 
-from rag.language.speech import speaker, voice
-from rag.language.turns import turns
+from rag.annotate.transcript import Turn
+from rag.annotate.transcript import turns as turns_of
 
 CONFERENCE = """The foreign ministers met in Geneva on Friday.
 
@@ -32,8 +33,13 @@ Kern: I agree.
 The ministers then left for dinner."""
 
 
+def turns(text: str) -> list[Turn]:
+    """The turns of a text whose paragraphs are its lines, by nobody and without a title."""
+    return turns_of(text, [match.span() for match in re.finditer(r"[^\n]+", text)], (), None)
+
+
 def said(text: str) -> list[tuple[str | None, str]]:
-    return [(turn.speaker, " ".join(text[turn.start : turn.end].split())) for turn in turns(text)]
+    return [(turn.name, text[turn.start : turn.end]) for turn in turns(text)]
 
 
 def test_each_turn_goes_to_who_has_the_floor():
