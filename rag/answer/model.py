@@ -27,7 +27,7 @@ WHOLE: frozenset[QuestionKind] = frozenset({"why", "summary", "compare", "timeli
 """Kinds whose evidence are whole passages, as far as there is room."""
 PROMPTS: dict[QuestionKind, str] = {"number": "fact", "when": "fact", "who": "fact", "where": "fact"}
 """The prompt of a kind, where it has another name."""
-LINES: dict[str, int] = {"fact": 2, "define": 2, "said": 4, "why": 4, "yesno": 2}
+LINES: dict[str, int] = {"fact": 1, "define": 1, "said": 4, "why": 4, "yesno": 2}
 """Lines that a grammar allows; of other kinds MOST."""
 MOST = 10
 
