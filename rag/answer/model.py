@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from rag.answer.asking import Follow, LanguageModel, flat, load, prompt_text
-from rag.answer.replies import NO_ANSWER, read
+from rag.answer.replies import read
 from rag.answer.stream import Limits
 from rag.language import detect
 from rag.records import Draft, Evidence, Hit, Question, QuestionKind
@@ -27,7 +27,7 @@ WHOLE: frozenset[QuestionKind] = frozenset({"why", "summary", "compare", "timeli
 """Kinds whose evidence are whole passages, as far as there is room."""
 PROMPTS: dict[QuestionKind, str] = {"number": "fact", "when": "fact", "who": "fact", "where": "fact"}
 """The prompt of a kind, where it has another name."""
-LINES: dict[str, int] = {"fact": 2, "define": 2, "said": 4, "why": 4, "yesno": 2}
+LINES: dict[str, int] = {"fact": 1, "define": 1, "said": 4, "why": 4, "yesno": 2}
 """Lines that a grammar allows; of other kinds MOST."""
 MOST = 10
 
@@ -160,11 +160,15 @@ def _article_line(own: Sequence[Evidence], hit: Hit) -> str:
 
 
 def reply_grammar(question: Question, given: Sequence[Evidence]) -> str:
-    """GBNF for a small model: lines that each end in a mark that exists, or the refusal."""
+    """GBNF for a small model: lines that each end in a mark that exists.
+
+    It has no refusal: one of 1.5 billion weights refused six of six questions whose answer it was given. That
+    the sources do not tell is found before it is asked.
+    """
     numbers = " | ".join(f'"{e.number}"' for e in given)
     lines = LINES.get(_prompt(question), MOST)
     return (
-        f'root ::= "{NO_ANSWER}" | line{" line?" * (lines - 1)}\n'
+        f"root ::= line{' line?' * (lines - 1)}\n"
         'line ::= text mark "\\n"\n'
         "text ::= [^\\[\\]\\n\\x00-\\x1f] [^\\[\\]\\n\\x00-\\x1f]{15,300}\n"
         'mark ::= " [" number (", " number)? (", " number)? "]" "."?\n'
