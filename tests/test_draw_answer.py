@@ -148,7 +148,11 @@ def test_the_writer_and_its_judge_are_named():
 def test_closest_passages_claim_nothing():
     quote, _ = answer().statements
     related = answer(status="related", statements=(quote,), llm="none", judge="none")
-    for drawn in (Tags(answer_html(related, style=False)).text, answer_text(related), answer_markdown(related)):
+    for drawn in (
+        Tags(answer_html(related, style=False)).text,
+        answer_text(related),
+        answer_markdown(related),
+    ):
         assert "Closest passages: none states it outright" in drawn
         assert "Answered" not in drawn
         assert quote.text in drawn
@@ -157,7 +161,11 @@ def test_closest_passages_claim_nothing():
 
 @pytest.mark.parametrize(
     ("others", "words"),
-    [((), ""), (("one",), "1 more found in 1 article"), (("one", "one", "two"), "3 more found in 2 articles")],
+    [
+        ((), ""),
+        (("one",), "1 more found in 1 article"),
+        (("one", "one", "two"), "3 more found in 2 articles"),
+    ],
 )
 def test_what_else_was_found_is_counted_and_folded(others, words):
     text = "Nobody <b>asked</b> for it, they said. They went home."

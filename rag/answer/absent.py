@@ -18,7 +18,9 @@ def absent(question: Question, found: Retrieved, vocabulary: Callable[[], Iterab
     """
     named = unknown_names(question, found)
     own = {word for name in question.names for word in name.text.split()}
-    plain = [t.text for t in found.terms if not t.passages and not {*t.text.split()} & own and t.text[0].isalpha()]
+    plain = [
+        t.text for t in found.terms if not t.passages and not {*t.text.split()} & own and t.text[0].isalpha()
+    ]
     parts = []
     if named:
         parts.append(f"No article mentions {_listed(named)}.")
