@@ -14,13 +14,15 @@ from rag.errors import SettingsError
 
 MINILM = "all-MiniLM-L6-v2"
 E5_SMALL = "multilingual-e5-small"
+E5_OFFICIAL = "intfloat/multilingual-e5-small"
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What can be chosen. Paths are relative to the working folder.
 
-    encoder      a sentence-transformers model by name or path; the default comes with the kit
+    encoder      "all-MiniLM-L6-v2" for English, "multilingual-e5-small" for all languages: both come with the
+                 kit; with a hub "intfloat/multilingual-e5-small" or a sentence-transformers model or path
     precision    "auto" (the fastest that keeps the ranking, found by a short trial), "float32", "bfloat16"
     passage_tokens  word pieces in a passage at most; 0 takes the encoder's own limit
     reranker     a CrossEncoder by name or path; "" for none
@@ -40,7 +42,7 @@ class Settings:
     reranker: str = ""
     llm: str = "none"
     judge: str = "same"
-    claim: float = 0.6
+    claim: float = 0.8
     related: float = 0.05
     k: int = 10
     keep: int = 3

@@ -117,3 +117,28 @@ def test_a_length_of_time_may_be_worked_out():
 
 def test_without_quotes_there_is_nothing_to_differ():
     assert check("Anything at all happened in 1999.", []).ok
+
+
+def test_a_line_break_in_a_quote_is_a_blank():
+    one = quote("A commission of the Organization of Baltic\nStates was set up on 29 May\n2013.")
+    assert check("The OBS set up a commission on 29 May 2013.", [one]).ok
+
+
+def test_days_of_a_year_that_is_all_that_is_known_of_the_publication():
+    one = quote("The visit of April brought them together.", published=Published("2006", "stated"))
+    assert check("The visit of April 2006 brought them together.", [one]).ok
+    assert not check("The visit of April 2007 brought them together.", [one]).ok
+
+
+def test_the_author_of_a_speech_may_be_named():
+    one = quote("We respect the example of our neighbours.", present=("Ana Pérez Molina",))
+    assert check("Pérez Molina respected the example of the neighbours.", [one]).ok
+
+
+def test_people_may_be_called_by_what_they_are():
+    one = quote("600,000 addicts are registered; 7.5 million people take drugs, 2 million addicts regularly.")
+    assert check("There are 7.5 million addicts by the polls.", [one]).ok
+
+
+def test_a_name_of_many_letters_may_be_spelled_otherwise():
+    assert check("The Khvalynskoye field was shared.", [quote("The Kvalynskoye field was shared.")]).ok

@@ -75,6 +75,28 @@ def test_the_pass_is_that_of_transformers(encoder: E5Small) -> None:
     assert float(encoder.encode_query(question) @ mean / np.linalg.norm(mean)) > 0.99999
 
 
+def test_the_official_weights_are_the_same_setting(
+    encoder: E5Small, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tensors and tokenizer of the packed file in a folder as the hub has it: the same rows."""
+    import torch
+    from safetensors.torch import save_file
+
+    from rag.encode import e5
+
+    words = unpacked(encoder._file.tensors["emb.word"], 384)
+    tensors = {**dict(encoder._tensors()), "embeddings.word_embeddings.weight": torch.from_numpy(words)}
+    save_file(tensors, tmp_path / "model.safetensors")
+    encoder._tokenizer.save(str(tmp_path / "tokenizer.json"))
+    monkeypatch.setattr(e5, "folder_of", lambda name: tmp_path)
+    official = e5.E5Official("float32")
+    item = EncoderInput("Село", "Урожай погиб. Хлеб подорожал.", ((0, 13), (14, 29)))
+    made, same = official.encode_passages([item]), encoder.encode_passages([item])
+    assert np.array_equal(made.passages, same.passages)
+    assert np.array_equal(made.sentences, same.sentences)
+    assert official.digest != encoder.digest
+
+
 def test_a_question_finds_what_is_said_in_another_language(encoder: E5Small) -> None:
     texts = [
         "The harvest failed after three months without rain, and bread prices doubled.",

@@ -53,6 +53,7 @@ def test_a_surname_of_two_is_told_by_office_and_by_gender() -> None:
     assert people(bill, hillary, Person("Clinton", (), "Secretary of State", "American"))[
         "Hillary Clinton"
     ] == {"Hillary Clinton", "Clinton"}
+    assert "Clinton" in people(bill, hillary, Person("Clinton", (), "President"))["Bill Clinton"]
     assert people(bill, hillary, Person("Clinton", (), gender="m"))["Bill Clinton"] >= {"Clinton"}
 
 

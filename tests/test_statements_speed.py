@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from rag.records import Article, Block, Notes, Person, Published, Utterance
+from rag.session import StatementsSession
 from rag.statements import Archive
 
 ARTICLES, EACH = 10_000, 15
@@ -50,6 +51,38 @@ class Noted:
     def each(self, kinds: Any) -> Iterator[tuple[int, Notes]]:
         rng = random.Random(0)
         yield from ((number, notes(number, rng)) for number in range(ARTICLES))
+
+
+class Opened:
+    """What the session needs of a library, over such an archive."""
+
+    version, newer = "v1", None
+
+    def __init__(self) -> None:
+        self.archive = Archive(Noted())  # type: ignore[arg-type]
+        self.said = self.archive.find
+
+    def follow(self, heard: object) -> None: ...
+
+    def status(self) -> dict[str, Any]:
+        return {"articles": ARTICLES, "notes": {"articles": ARTICLES}}
+
+
+@pytest.mark.slow
+def test_a_panel_of_ten_thousand_articles() -> None:
+    session = StatementsSession(Opened())  # type: ignore[arg-type]
+    session.show()
+    assert (session.error, session.total, len(session.rows)) == ("", ARTICLES * EACH, 30)
+    taken = []
+    for speaker in NAMES[1:4]:
+        began = time.process_time()
+        session.show(speaker=speaker, beside=NAMES[9], since="2012-03-01", until="2012-03-31")
+        taken.append(time.process_time() - began)
+        assert 0 < session.total < ARTICLES
+    assert sorted(taken)[1] < 0.3
+    session.show(speaker="", beside="", since="", until="", once=True)
+    assert "too many to be compared" in session.error
+    print(f"a panel: {taken}")
 
 
 @pytest.mark.slow

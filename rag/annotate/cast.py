@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from rag.annotate.data import forenames, words
+from rag.annotate.model import common, verb
 from rag.annotate.people import PERSON, Cast, Entity, Mention, bare, level, surname
 from rag.annotate.quotes import Paragraph
 
@@ -15,6 +16,8 @@ _KINDS: Final = {"PERSON": PERSON, "ORG": "ORG", "GPE": "GPE", "NORP": "NORP", "
 _PRONOUNS: Final = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 _DAUGHTERS: Final = ("ova", "eva", "skaya", "ovna", "evna")
 """Endings of Slavic surnames of women."""
+_SHORT: Final = 4
+"""Letters: a common word so short may be a forename ("Jan", "Lech")."""
 _POSSESSED: Final = re.compile(r"['’]s?$")
 _REACH: Final = 6
 """Words before a name that may be its office."""
@@ -37,7 +40,7 @@ def gather(text: str, paragraphs: list[Paragraph], docs: list[Any]) -> tuple[Cas
     for one in found:
         labels[one.form][one.kind] += 1
     full = {
-        form.split()[-1]
+        surname(form.split()[-1])
         for form, votes in labels.items()
         if " " in form and votes[PERSON] * 2 >= votes.total()
     }
@@ -49,6 +52,8 @@ def gather(text: str, paragraphs: list[Paragraph], docs: list[Any]) -> tuple[Cas
         kind = max(votes, key=lambda k: (votes[k], k))
         if one.form in titled or (" " not in one.form and surname(one.form) in full):
             kind = PERSON
+        if kind == "ORG" and _thing(one.form):
+            continue
         if entity := cast.add(one.form, kind, one.form in titled):
             _place(cast, at, paragraphs, one, entity)
     _overlooked(cast, at, paragraphs, docs)
@@ -77,7 +82,11 @@ def _candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
             and any(t.lower_ in heads and t.i <= span.root.i for t in span)
         ):
             continue  # "the Minister of Employment"
-        if (form := bare(span.text)) and not (form.isupper() and label == PERSON and len(form) > 3):
+        form = bare(span.text)
+        before = doc[span.start - 1].lower_ if span.start else ""
+        if label == PERSON and form == span.text.strip() and before not in words("verbs", "titles.honour"):
+            form = _without_common(form)
+        if form and not (form.isupper() and label == PERSON and len(form) > 3):
             yield Found(n, span, _kind(form, _KINDS[label]), form)
 
 
@@ -146,6 +155,21 @@ def _kind(form: str, kind: str) -> str:
         if form in words("known", "bodies") or (kind == PERSON and first in words("known", "bodies"))
         else kind
     )
+
+
+def _without_common(form: str) -> str:
+    """A person's name without a common word before it ("Artist Ana Lopez"); "" where too little is left."""
+    parts = form.split()
+    while len(parts) > 1 and len(parts[0]) > _SHORT and parts[0] not in forenames() and common(parts[0]):
+        parts = parts[1:]
+    return " ".join(parts) if len(parts) > 1 or " " not in form else ""
+
+
+def _thing(form: str) -> bool:
+    """Whether a body's name is one common word ("Project"): a capital for the sentence's sake, or no name."""
+    if " " in form or form.isupper() or form in words("known", "bodies"):
+        return False
+    return verb(form) or form.lower().endswith(tuple(words("known", "endings")))
 
 
 def _lettered(span: Any) -> bool:

@@ -11,6 +11,8 @@ from rag.annotate.quotes import Paragraph
 from rag.records import Span
 
 Weight = Literal["speech", "act", "thought", "stance"]
+_NEAR: Final = 8
+"""Words behind a message that may tell whose it is."""
 _SUBJECTS: Final = ("nsubj", "nsubjpass")
 _UPWARD: Final = ("conj", "advcl", "xcomp", "pcomp", "parataxis", "ccomp", "dep")
 _HERE: Final = frozenset("i we you who which that".split())
@@ -64,17 +66,22 @@ def _according(token: Any, doc: Any) -> Iterator[Cue]:
     who = next((k for k in [*to.children, *token.children] if k.dep_ == "pobj"), None)
     if who is None:
         return
-    message = next((k for k in who.children if k.dep_ == "prep" and k.lower_ in ("by", "from")), None)
-    sender = (
-        next((k for k in message.subtree if k.dep_ == "pobj" and k.head == message), None)
-        if message is not None
-        else None
-    )
+    sender = _sender(who)
     right = max(t.i for t in who.subtree)
     sent = token.sent
     before, after = (sent.start_char, token.idx), (doc[right].idx + len(doc[right]), sent.end_char)
     content = before if before[1] - before[0] > after[1] - after[0] else after
     yield Cue(token, to, who if sender is None else sender, _stripped(doc, *content), "speech")
+
+
+def _sender(paper: Any) -> Any:
+    """Whose a message is that something is told by: "a letter on Monday from Paul Strand"."""
+    for token in paper.doc[paper.i + 1 : paper.i + _NEAR]:
+        if token.is_punct or token.pos_ in ("VERB", "AUX"):
+            return None
+        if token.lower_ in ("by", "from"):
+            return next((k for k in token.children if k.dep_ in ("pobj", "pcomp")), None)
+    return None
 
 
 def _noun(token: Any) -> Iterator[Cue]:

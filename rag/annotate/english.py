@@ -11,14 +11,13 @@ from typing import Any, Final
 from rag.annotate.cast import gather
 from rag.annotate.cues import Cue, cues
 from rag.annotate.data import words
+from rag.annotate.model import parser
 from rag.annotate.people import PERSON, Entity
 from rag.annotate.quotes import Paragraph, Quote, paragraph
 from rag.annotate.said import UNKNOWN, Read, Said, Who, gathered, spoken
 from rag.annotate.speakers import Speakers
 from rag.annotate.transcript import Turn
-from rag.errors import AnnotatorError
 from rag.records import Span
-from rag.weights import ENGLISH
 
 _DASH: Final = re.compile(r"[^\S\n]*[―—–-]{1,2}[^\S\n]*((?:[A-Z][\w.’'-]*[^\S\n]?){2,5})(?:$|[\n,(])", re.M)
 _DASH_BELOW: Final = re.compile(r"\s*[―—–-]\s")
@@ -26,20 +25,6 @@ _OPENING: Final = 2
 """Paragraphs at the head of a text that are always parsed: they bring in its people."""
 _FAR: Final = 22
 """Words between a name behind a quotation and its verb."""
-
-
-@lru_cache(maxsize=1)
-def parser() -> Any:
-    """spaCy's small English model, loaded once. Raises AnnotatorError where it is missing or damaged."""
-    folder = ENGLISH.path()
-    try:
-        import spacy
-
-        return spacy.load(folder, exclude=["senter"])
-    except (ImportError, OSError, ValueError) as error:
-        raise AnnotatorError(
-            f"the English parser at {folder} does not load: {error}", "Install spacy 3.8."
-        ) from error
 
 
 def read(text: str, spans: list[Span], floor: list[Turn] | None = None) -> Read:
@@ -81,6 +66,7 @@ def _spoken(n: int, paragraph: Paragraph, doc: Any) -> Iterator[tuple[int, int]]
     sentences = list(doc.sents)
     told = [
         n < _OPENING
+        or _DASH_BELOW.match(paragraph.text) is not None
         or any(a < one.end_char and one.start_char < z for a, z in masked)
         or _reporting().search(one.text) is not None
         for one in sentences

@@ -40,7 +40,7 @@ def annotate(article: Article) -> Notes:
     Raises AnnotatorError where a model's files are missing or damaged.
     """
     spans = list(paragraphs(article, ("lead", "body")))  # a headline's "Moscow: ..." names nobody
-    floor = turns(article.text, spans, article.author, article.title)
+    floor = turns(article.text, spans, article.author, article.title, article.language)
     reader = _READERS.get(article.language or "en")
     found = reader(article.text, spans, floor) if reader else _floor(floor)
     return replace(

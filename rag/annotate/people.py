@@ -16,6 +16,7 @@ _LETTERS: Final = re.compile(
     r"((?:[A-Z][\w'’&-]*\s(?:(?:of|for|and|the|on|in|to)\s){0,2}){1,9})\(([A-Z]{2,7})\)"
 )
 _ARTICLE: Final = re.compile(r"^(?:al|el|ad|an|ar|as|ash|at|az)-", re.I)
+_SURNAMES_TOO: Final = frozenset(("may", "will", "long", "more"))
 _MARKS: Final = " .,;:\"“”'‘’´―—–-()[]"
 
 
@@ -81,11 +82,13 @@ class Cast:
         """The entity of a name; None for a form that is none (an office alone, no capital)."""
         form = bare(form)
         parts = form.split()
-        if not parts or not parts[-1][:1].isupper() or (kind == PERSON and not _clean(form)):
+        if not parts or not surname(parts[-1])[:1].isupper() or (kind == PERSON and not _clean(form)):
             return None
         if kind == PERSON and len(parts) == 1 and not titled and not self._surname_like(form):
             return None
         last = parts[-1].lower()
+        if last in words("common", "first") - _SURNAMES_TOO:
+            return None
         alone = kind != PERSON or (len(parts) == 1 and not titled)
         if alone and last in words("verbs", "office.heads") | words("verbs", "titles.plain"):
             return None
@@ -194,7 +197,7 @@ def _one_person(parts: list[str], have: list[str]) -> bool:
 
 def level(root: Any) -> int:
     """2 for the subject of a sentence, 1 for that of another clause, else 0."""
-    if root.dep_ in ("compound", "appos", "flat"):
+    while root.dep_ in ("compound", "appos", "flat", "conj") and root.head != root:
         root = root.head
     if root.dep_ not in ("nsubj", "nsubjpass"):
         return 0

@@ -67,7 +67,7 @@ class _Speech:
     still: bool = False
 
     def paragraph(self, n: int, part: Paragraph) -> None:
-        spans = [span for span in sentences(part.text) if _worth(part, span)]
+        spans = _with_before(part, sentences(part.text))
         parsed = parse(part.text, spans)
         self.voices.meet(part, parsed)
         cues = [cue for sentence in parsed for cue in self._cues(part, sentence)]
@@ -204,6 +204,12 @@ class _Speech:
             where = part.span(cue.verb.start, cue.verb.end) if cue is not None else None
             self.said.append(Said(start, end, "direct", where, who))
         return who
+
+
+def _with_before(part: Paragraph, spans: list[Span]) -> list[Span]:
+    """The sentences that may report speech, each with the one before it: a pronoun may mean its subject."""
+    told = [_worth(part, span) for span in spans]
+    return [span for n, span in enumerate(spans) if told[n] or (n + 1 < len(spans) and told[n + 1])]
 
 
 def _worth(part: Paragraph, span: Span) -> bool:

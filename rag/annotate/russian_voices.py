@@ -49,11 +49,7 @@ class Voices:
                 entity.gender = entity.gender or _gender(tokens)
                 self._office(part, sentence, tokens, entity)
             self.at[(self.place, start)] = entity
-            subject = tokens[0].rel.startswith("nsubj") or any(
-                sentence.tokens[t.head].rel.startswith("nsubj")
-                for t in tokens
-                if t.head >= 0 and t.rel in _LINKS
-            )
+            subject = _subject(sentence, tokens[0])
             self.cast.mentions.append(
                 Mention(where[0], entity, 2 if subject else 0, self.place, sentence.start)
             )
@@ -158,6 +154,13 @@ class Voices:
             last -= 1
         start, end = part.span(sentence.tokens[first].start, sentence.tokens[last].end)
         return self.text[start:end]
+
+
+def _subject(sentence: Sentence, token: Token) -> bool:
+    """Whether a name is a verb's subject, alone or with others."""
+    while token.rel in (*_LINKS, "conj") and token.head >= 0:
+        token = sentence.tokens[token.head]
+    return token.rel.startswith("nsubj")
 
 
 def _linked(sentence: Sentence, subject: Token) -> list[Token]:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from rag.annotate.cast import _PRONOUNS
 from rag.annotate.data import words
+from rag.annotate.model import common
 from rag.annotate.people import NOBODY, PERSON, Cast, Entity, Mention, bare, level
 from rag.annotate.quotes import Paragraph
 from rag.annotate.said import UNKNOWN, Who
@@ -65,6 +66,9 @@ class Speakers:
             and at[k.i].person
             and (k.dep_ == "appos" or (k.dep_ in _NAMED and subject.pos_ == "PROPN"))
         ]
+        behind = at.get(subject.i + 1)
+        if behind is not None and behind.person and subject.pos_ == "NOUN" and own is None:
+            beside.append(behind)  # "engineer Paul Strand"
         if (
             own is not None
             and not own.person
@@ -116,18 +120,43 @@ class Speakers:
             entity = self._holder(n, where, self.cast.holders(subject.lower_, mods))
             if entity is not None and (mods or not self._others(n, subject, where, entity)):
                 return Who(entity, "office")
-        if subject.pos_ == "PROPN" and subject.lower_ not in words("verbs", "office.heads") | words(
-            "verbs", "office.voices"
-        ):
-            known = self.cast.by_surname(bare(subject.text))
-            if known is not None:
-                return Who(known, "name")
+        if (named := self._plain(n, subject)) is not None:
+            return Who(named, "name")
         if subject.pos_ not in ("NOUN", "PROPN"):
             return UNKNOWN
         phrase = self._phrase(n, subject)
         if phrase and subject.lower_.startswith("spokes") and self._speaks_for(n, subject):
             return Who(None, "office", None, re.sub(r"^(?:an?|the)\s+", "", phrase, flags=re.I))
         return Who(None, None, phrase)
+
+    def _plain(self, n: int, subject: Any) -> Entity | None:
+        """A capitalised subject that the model took for no name, or before an apposition."""
+        doc = subject.doc
+        if (
+            subject.pos_ == "NOUN"
+            and subject.left_edge.lower_ in ("a", "an", "the")
+            and subject.left_edge.i > 1
+        ):
+            comma, name = doc[subject.left_edge.i - 1], doc[subject.left_edge.i - 2]
+            apart = name.i in (0, subject.sent.start) or name.nbor(-1).pos_ in ("PUNCT", "SPACE", "PROPN")
+            if comma.text == "," and apart and name.pos_ == "PROPN" and name.i >= subject.sent.start:
+                return self.at[n].get(name.i) or self._unlabelled(doc, name)
+        return self._unlabelled(doc, subject) if subject.pos_ == "PROPN" else None
+
+    def _unlabelled(self, doc: Any, name: Any) -> Entity | None:
+        """The entity of a run of name words up to a token: a known person, else a name of unknown kind."""
+        listed = (
+            words("verbs", "office.heads") | words("verbs", "office.voices") | words("verbs", "office.bodies")
+        )
+        first = name.i
+        while first > name.sent.start and doc[first - 1].pos_ == "PROPN" and doc[first - 1].head == name:
+            first -= 1
+        run = doc[first : name.i + 1]
+        if len(run) == 1 and name.i == name.sent.start and common(name.text):
+            return None  # a capital for the beginning of a sentence
+        if any(t.lower_ in listed or not t.text[:1].isupper() or t.is_upper for t in run) or len(name) < 4:
+            return None
+        return self.cast.by_surname(name.text) or self.cast.add(bare(run.text), "ORG")
 
     def _holder(self, n: int, where: int, fits: list[Entity]) -> Entity | None:
         """The one holder of an office, or the one of them who is spoken of just here."""
@@ -153,7 +182,11 @@ class Speakers:
 
     def _speaks_for(self, n: int, subject: Any) -> bool:
         """Whether a spokesman's phrase names a body, and no person ("Ana Lopez's spokesman")."""
-        inside = [t for t in subject.subtree if t.pos_ == "PROPN" and abs(t.i - subject.i) < 8]
+        inside = [
+            t
+            for t in subject.subtree
+            if t.text[:1].isupper() and t.i != subject.sent.start and 0 < abs(t.i - subject.i) < 8
+        ]
         return bool(inside) and not any(t.i in self.at[n] and self.at[n][t.i].person for t in inside)
 
     def _it(self, n: int, subject: Any) -> Who:

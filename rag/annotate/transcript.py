@@ -27,6 +27,8 @@ _SPEECH: Final = re.compile(
 )
 _FIRST: Final = re.compile(r"\b(?:I|we|my|our)\b|(?<!\w)(?:я|мы|наш\w*|мой|моя)(?!\w)", re.I)
 _ASIDE: Final = re.compile(r"[\W_]*$|[(<\[][^\n]*[)>\]]\W*$")
+_NAME: Final = 4
+"""Words of a name."""
 _WORDS: Final = 12
 """Words of a label: an office may stand before the name."""
 
@@ -47,11 +49,17 @@ class Turn:
     described: str | None = None
 
 
-def turns(text: str, spans: list[Span], author: tuple[str, ...], title: str | None) -> list[Turn]:
+def turns(
+    text: str,
+    spans: list[Span],
+    author: tuple[str, ...] = (),
+    title: str | None = None,
+    language: str | None = None,
+) -> list[Turn]:
     """The turns of a transcript, or of a speech; none of any other text. `spans` are its paragraphs."""
     labels = {n: found for n, (start, end) in enumerate(spans) if (found := _label(text, start, end))}
     named = [match[1] for match in labels.values() if not _nobody(match[1])]
-    if labels and _transcript(text, named, len(labels)):
+    if labels and _transcript(text[min(m.start() for m in labels.values()) :], named, len(labels), language):
         return list(_turns(text, spans, labels, _names(text, named)))
     if len(author) == 1 and title and _SPEECH.search(title):
         whole = text[spans[0][0] : spans[-1][1]] if spans else ""
@@ -62,14 +70,24 @@ def turns(text: str, spans: list[Span], author: tuple[str, ...], title: str | No
 
 
 def _label(text: str, start: int, end: int) -> re.Match[str] | None:
-    match = _BRACKETS.match(text, start, end) or _LABEL.match(text, start, end)
-    if match is None or len(match[1].split()) > _WORDS:
+    if (match := _BRACKETS.match(text, start, end)) is not None:
+        return match
+    match = _LABEL.match(text, start, end)
+    if match is None or len(match[1].split()) > _WORDS or _credit(match[1]):
         return None
     return match if _nobody(match[1]) or _person_like(match[1]) else None
 
 
 def _nobody(label: str) -> bool:
-    return label.lower().split()[0].strip(".,") in words("common", "turns")
+    """Whether a label names nobody: "Question", "The Chairman", or letters that stand for somebody ("NG")."""
+    parts = [part.lower().strip(".,") for part in label.split()]
+    office = parts[-1] in words("verbs", "office.heads") | words("verbs", "titles.plain")
+    return parts[0] in words("common", "turns") or office or (len(label) < 4 and label.isupper())
+
+
+def _credit(label: str) -> bool:
+    """Whether a picture's caption or credit looks like a label ("Ana Lopez Image: ...")."""
+    return label.lower().rstrip(".").endswith(tuple(words("common", "credits")))
 
 
 def _person_like(label: str) -> bool:
@@ -82,17 +100,16 @@ def _person_like(label: str) -> bool:
     return all(part[0].isupper() for part in parts[-2:]) and (known or len(parts[-1]) > 2)
 
 
-def _transcript(text: str, named: list[str], labels: int) -> bool:
-    """Whether the labels make a transcript: two turns of a person, or one who is named elsewhere."""
+def _transcript(text: str, named: list[str], labels: int, language: str | None) -> bool:
+    """Whether the labels make a transcript in the first person: somebody has two turns, or an office, or is
+    named elsewhere in the text."""
     if not named:
         return False
-    most = Counter(label.split()[-1] for label in named).most_common(1)[0]
-    if labels > 1 and most[1] > 1:
+    known = language in ("en", "ru", None)
+    if known and len(_FIRST.findall(text)) * 100 < len(text.split()):
+        return False  # who speaks says "I" and "we"
+    if labels > 1 and Counter(label.split()[-1] for label in named).most_common(1)[0][1] > 1:
         return True
-    if labels > 1 and len(named) > 1:
-        return any(" ".join(label.split()[-2:]).title() in text.title() for label in named) and _offices(
-            named
-        )
     first, last = named[0].split()[0], named[0].split()[-1]
     return _offices(named) or (text.count(last) > 1 and first.title() in forenames())
 
@@ -114,15 +131,19 @@ def _names(text: str, named: list[str]) -> dict[str, str]:
 def _tail(label: str) -> str:
     """The name at the end of a label: from its forename on, else the last two words."""
     parts = label.split(",")[-1].split() if "," in label else label.split()
-    for n in range(len(parts) - 1):
-        if (
-            parts[n].title() in forenames()
-            and all(part[0].isupper() for part in parts[n:])
-            and len(parts) - n <= 4
-        ):
-            return " ".join(parts[n:])
+    first = next((n for n in range(len(parts) - 2, -1, -1) if _forename(parts[n])), None)
+    while first and _forename(parts[first - 1]):
+        first -= 1
+    if first is not None and len(parts) - first <= _NAME and all(part[0].isupper() for part in parts[first:]):
+        return " ".join(parts[first:])
     named = bare(label)
     return named if len(named.split()) <= 2 else " ".join(parts[-2:])
+
+
+def _forename(word: str) -> bool:
+    """Whether a word of a label is a forename, and no office or country too ("Aide", "Israel")."""
+    listed = words("verbs", "office.heads") | words("verbs", "titles.plain")
+    return word.title() in forenames() and word.lower() not in listed and word not in words("known", "places")
 
 
 def _cased(text: str, name: str) -> str:

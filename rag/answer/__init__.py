@@ -5,10 +5,10 @@
 from them, `check` and `judge` give each sentence its level, `draft` does so for a text that a user brings.
 """
 
-from rag.answer.absent import absent, disagreement_note
+from rag.answer.absent import absent, disagreement_note, unknown_names
 from rag.answer.cite import citation
 from rag.answer.evidence import gather, look
 from rag.answer.quotes import in_order
 from rag.answer.written import written
 
-__all__ = ["absent", "citation", "disagreement_note", "gather", "in_order", "look", "written"]
+__all__ = ["absent", "citation", "disagreement_note", "gather", "in_order", "look", "unknown_names", "written"]

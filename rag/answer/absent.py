@@ -16,9 +16,9 @@ def absent(question: Question, found: Retrieved, vocabulary: Callable[[], Iterab
 
     `vocabulary` gives the words of the index, and is asked only where a name stands nowhere.
     """
-    unknown = [term for term in found.terms if not term.passages and " " not in term.text]
-    named = [term.text for term in unknown if term.is_name and not _has_other_form(term.text, question)]
-    plain = [term.text for term in unknown if not term.is_name]
+    named = unknown_names(question, found)
+    own = {word for name in question.names for word in name.text.split()}
+    plain = [t.text for t in found.terms if not t.passages and not {*t.text.split()} & own and t.text[0].isalpha()]
     parts = []
     if named:
         parts.append(f"No article mentions {_listed(named)}.")
@@ -34,9 +34,11 @@ def absent(question: Question, found: Retrieved, vocabulary: Callable[[], Iterab
     return " ".join(parts)
 
 
-def _has_other_form(word: str, question: Question) -> bool:
-    """Whether the name that a word is of may stand under another form: a metonym, an office, a capital."""
-    return any(len(name.forms) > 1 for name in question.names if word in name.text.split())
+def unknown_names(question: Question, found: Retrieved) -> list[str]:
+    """The name words of a question that no passage holds, where no other form of the name may be meant."""
+    unknown = {term.text for term in found.terms if not term.passages}
+    names = [name for name in question.names if len(name.forms) == 1]
+    return [word for name in names for word in name.text.split() if word in unknown]
 
 
 def _listed(words: Iterable[str]) -> str:

@@ -147,9 +147,14 @@ def _countable(mine: Figure, theirs: Sequence[Figure]) -> bool:
 
 def _exchanged(mine: Figure, held: Sequence[Figure], theirs: Sequence[Figure]) -> Figure | None:
     """What the quotes count with another number, where this number counts something else with them."""
-    if not mine.counted or any(not f.counted or _alike(mine, f) for f in held):
+    if not mine.counted or any(not f.counted or _alike(mine, f) or _is_general(f) for f in held):
         return None
     return next((f for f in theirs if f not in held and f.counted and _alike(mine, f)), None)
+
+
+def _is_general(figure: Figure) -> bool:
+    """Whether it counts people, who may be called by what they are."""
+    return not words_of("general").isdisjoint(figure.counted.split())
 
 
 def _known_days(parts: Sequence[Part], quotes: Sequence[Quote]) -> set[date]:

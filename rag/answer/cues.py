@@ -6,7 +6,7 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 Cue = Literal["reason", "speech", "courtesy", "leaning"]
 
@@ -16,10 +16,22 @@ def has(cue: Cue, sentence: str) -> bool:
     return _patterns()[cue].search(sentence.casefold()) is not None
 
 
+def alike(word: str) -> tuple[str, ...]:
+    """The words that are counted alike, itself among them; itself alone where none are."""
+    folded = word.casefold()
+    groups = [group for group in _table()["alike"]["groups"] if folded in group]
+    return tuple(dict.fromkeys([word, *(other for group in groups for other in group)]))
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads((files("rag.answer") / "cues.toml").read_text(encoding="utf-8"))
+
+
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    table = tomllib.loads((files("rag.answer") / "cues.toml").read_text(encoding="utf-8"))
-    return {name: re.compile("|".join(map(_pattern, one["cues"]))) for name, one in table.items()}
+    table = {name: one["cues"] for name, one in _table().items() if "cues" in one}
+    return {name: re.compile("|".join(map(_pattern, cues))) for name, cues in table.items()}
 
 
 def _pattern(cue: str) -> str:

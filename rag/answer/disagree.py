@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
-from rag.answer.features import Features, Sentence, Table, keys_of
+from rag.answer.features import Features, Sentence, Table, counted_keys, counts
 from rag.answer.quotes import Quote
 from rag.records import Citation, Day, Disagreement, Hit, Quantity, Question
 
@@ -75,13 +75,9 @@ def _value(question: Question, n: int, quote: Quote, table: Table, hits: Sequenc
     if question.kind == "when":
         days = [day for day in sentence.days if day.since]
         return Value(n, text[days[0].start : days[0].end], day=days[0]) if len(days) == 1 else None
-    asked = frozenset().union(*(key for word in question.topic for key in keys_of(word, question.language)))
-    counted = [one for one in sentence.numbers if _counts(one, asked, hits[sentence.hit].article.language)]
+    asked, language = counted_keys(question), hits[sentence.hit].article.language
+    counted = [one for one in sentence.numbers if counts(one, asked, language)]
     return Value(n, text[counted[0].start : counted[0].end], number=counted[0]) if len(counted) == 1 else None
-
-
-def _counts(one: Quantity, asked: frozenset[str], language: str | None) -> bool:
-    return bool(one.counted) and any(word & asked for word in keys_of(one.counted, language))
 
 
 def _differ(one: Value, other: Value, quotes: Sequence[Quote], table: Table, hits: Sequence[Hit]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
@@ -11,7 +11,7 @@ import numpy as np
 from rag.answer.cite import citation
 from rag.answer.disagree import disagreement
 from rag.answer.features import Features, Floats, NotesOf, Table, table
-from rag.answer.quotes import MANY, SEVERAL, SHOWN, choose, evidence
+from rag.answer.quotes import MANY, SEVERAL, SHOWN, Quote, choose, evidence
 from rag.answer.select import Certainty, certainty
 from rag.answer.weights import Models, fitted, sigmoid
 from rag.records import Disagreement, Evidence, Hit, Question, Retrieved
@@ -72,13 +72,14 @@ def gather(question: Question, whole: Look, parts: Sequence[Look]) -> Gathered:
         return Gathered(hits, (), (), 0.0)
     place = {hit.passage.id: number for number, hit in enumerate(hits)}
     count = MANY if question.kind in SEVERAL else SHOWN
-    lists = []
+    lists, further = [], []
     for one in looks:
-        quotes = choose(one.question, one.table, one.logits, count + REST)
-        own = evidence(quotes, one.table, one.found.hits)
-        lists.append([replace(e, hit=place[one.found.hits[e.hit].passage.id]) for e in own])
-    merged = _each_once([e for row in zip_longest(*lists) for e in row if e is not None], hits)
-    shown, rest = merged[:count], merged[count : count + REST]
+        lists.append(_evidence(one, choose(one.question, one.table, one.logits, count), place))
+        further.append(_evidence(one, choose(one.question, one.table, one.logits, count + REST), place))
+    limit = max(count, len(lists[0]))
+    merged = _each_once(_in_turn(lists), hits)
+    shown = merged[:limit]
+    rest = _each_once([*shown, *_in_turn(further)], hits)[limit : limit + REST]
     missing = [one.question.text for one in parts if one.probability < PART]
     best = looks[0]
     quotes = choose(best.question, best.table, best.logits, count)
@@ -88,6 +89,17 @@ def gather(question: Question, whole: Look, parts: Sequence[Look]) -> Gathered:
     )
     probability = max(one.probability for one in looks)
     return Gathered(hits, tuple(shown), tuple(rest), probability, tuple(missing), apart)
+
+
+def _evidence(one: Look, quotes: Sequence[Quote], place: Mapping[str, int]) -> list[Evidence]:
+    """The quotes of a look as evidence that refers to the hits of all looks."""
+    own = evidence(quotes, one.table, one.found.hits)
+    return [replace(e, hit=place[one.found.hits[e.hit].passage.id]) for e in own]
+
+
+def _in_turn(lists: Sequence[Sequence[Evidence]]) -> list[Evidence]:
+    """The first of each, then the second of each, and so on."""
+    return [e for row in zip_longest(*lists) for e in row if e is not None]
 
 
 def _each_once(items: Sequence[Evidence], hits: Sequence[Hit]) -> list[Evidence]:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rag.annotate.data import forenames
+from rag.annotate.data import words as noted
 from rag.answer.aliases import bare, initials, known
 from rag.answer.quoted import Part, Quote
 from rag.language import fold, words
@@ -18,22 +20,23 @@ SHORT = 2
 
 
 def unknown(claim: Part, quotes: Sequence[Quote]) -> Iterator[tuple[str, str]]:
-    """Each name that the quotes, their outlets and speakers do not have, and whom they name instead or "".
+    """Each name that the quotes and their outlets do not have, and whom they name instead or "".
 
-    One that stands near the quotes (in the title, the passage, the conversation) may be whom a pronoun means;
-    not where the quotes name somebody else, and nobody whom the sentence names.
+    One that stands near the quotes (speaker, title, passage, conversation) may be whom a pronoun means or who
+    speaks; not where the quotes name somebody else, and nobody whom the sentence names.
     """
     body = [part for quote in quotes for part in quote.parts[:-1]]
-    told = Names.of(body, [line for quote in quotes for line in (quote.publisher, quote.speaker) if line])
+    told = Names.of(body, [quote.publisher for quote in quotes if quote.publisher])
     lines = [Part(line, quote) for quote in quotes for line in _around(quote) if line]
     near, mine = Names.of(lines), Names.of([claim])
     named = [*claim.names, *_first(claim, quotes)]
     weak = [name for name in named if not told.have(name)]
     rival = ""
     if all(is_place(name) or (name in weak and not _is_meant(name, lines, told)) for name in named):
-        others = (*(name for part in body for name in part.names), *(q.speaker for q in quotes if q.speaker))
-        free = (name for name in others if not mine.have(name) and not _is_office(name, lines))
-        rival = next((name for name in free if not _is_meant(name, lines, mine)), "")
+        speakers = [quote.speaker for quote in quotes if quote.speaker]
+        people = [*(name for part in body for name in part.names if _is_person(name)), *speakers]
+        free = (name for name in people if not mine.have(name) and not _is_meant(name, lines, mine))
+        rival = next(free, "")
     for name in weak:
         swapped = rival and not is_place(name) and not _is_meant(name, lines, told)
         if not near.have(name) or (swapped and not _shares(claim, lines)):
@@ -42,7 +45,12 @@ def unknown(claim: Part, quotes: Sequence[Quote]) -> Iterator[tuple[str, str]]:
 
 def _around(quote: Quote) -> tuple[str | None, ...]:
     """What names somebody whom a quote may mean: where nobody knows who speaks, its whole article."""
-    return (quote.title, *quote.present, quote.near if quote.speaker else quote.around or quote.near)
+    return (
+        quote.title,
+        quote.speaker,
+        *quote.present,
+        quote.near if quote.speaker else quote.around or quote.near,
+    )
 
 
 def _is_meant(name: str, lines: Sequence[Part], told: Names) -> bool:
@@ -58,10 +66,17 @@ def _is_meant(name: str, lines: Sequence[Part], told: Names) -> bool:
     )
 
 
-def _is_office(name: str, lines: Sequence[Part]) -> bool:
-    """Whether a name of the quotes is a country's or an office's alone ("the Russian President")."""
-    titles = {word for part in lines for one in part.names for word in one.split()[:-1]}
-    return all(is_place(word) or word in titles for word in name.split()) or is_place(name)
+def _is_person(name: str) -> bool:
+    """Whether a name shows that it is somebody's: by a forename, or an office or title before it."""
+    first, *rest = [word.lower() for word in name.split()]
+    titles = noted("verbs", "titles.plain") | noted("verbs", "office.heads")
+    named = {first, *rest[:-1]} - {"the", "a", "an"} if rest else set()
+    return (
+        not is_place(name)
+        and rest[-1:] != []
+        and rest[-1] not in titles
+        and any(word in titles or word in forenames() for word in named)
+    )
 
 
 def _shares(claim: Part, lines: Sequence[Part]) -> bool:

@@ -23,9 +23,9 @@ class Quote:
     """An exact quote, and what is known of it.
 
     `speaker` is who says it, with the office where one is known; `days` are those that the article's notes
-    resolve within it, counted from its start; `present` are those who have the floor with the speaker (of an
-    interview, a meeting); `around` is the text of its article (it tells which words are
-    written as names).
+    resolve within it, counted from its start; `present` are the article's authors and who else has the floor
+    in it (in an interview, a meeting); `near` is the passage that it is of, whose names a pronoun may mean;
+    `around` is the text of its article, which tells the words that are written as names.
     """
 
     text: str
@@ -43,7 +43,10 @@ class Quote:
     def parts(self) -> tuple[Part, ...]:
         """The sentences of the quote, and its title."""
         spans = sentences(self.text, self.language)
-        told = [Part(self.text[s:e], self, tuple(d for d in self.days if s <= d.start < e)) for s, e in spans]
+        told = [
+            Part(" ".join(self.text[s:e].split()), self, tuple(d for d in self.days if s <= d.start < e))
+            for s, e in spans
+        ]
         return (*told, Part(self.title or "", self))
 
 
@@ -59,10 +62,13 @@ class Part:
     @cached_property
     def days(self) -> tuple[tuple[Day, str], ...]:
         """The days that it tells, with their words. One that is "inferred" is written without its year."""
-        published = self.quote.published.day
+        exact = self.quote.published.day
+        published = exact or _about(self.quote.published)
         found = [(replace(one, how="stated"), one.since) for one in self.noted]
         for one in annotate.days(self.text, self.quote.language, published):
             text = self.text[one.start : one.end]
+            if one.how == "inferred" and exact is None and not _is_yearless(one, text):
+                continue
             if one.since and not _is_yearless(one, text):
                 found.append((replace(one, how="stated"), text))
             elif one.since:
@@ -114,7 +120,8 @@ def quoted(evidence: Evidence, hit: Hit, notes: Notes | None = None) -> Quote:
         for day in spans
         if start <= day.start < end and day.how == "inferred" and day.since
     )
-    present = {u.speaker for u in notes.utterances if u.how == "floor" and u.speaker} if notes else set()
+    told = notes.utterances if notes is not None else ()
+    present = {*article.author, *(u.speaker for u in told if u.how == "floor" and u.speaker)}
     return Quote(
         evidence.text,
         article.language,
@@ -133,6 +140,12 @@ def _is_yearless(day: Day, text: str) -> bool:
     """Whether a day is written without its year ("14 January", "in April"), not by distance ("Sunday")."""
     whole_month = day.since.endswith("-01") and day.until[:7] == day.since[:7] and day.until[8:] >= "28"
     return day.how == "inferred" and (whole_month or any(c.isdigit() for c in text))
+
+
+def _about(published: Published) -> date | None:
+    """A day of the month or year that is all that is known of a publication."""
+    told = (published.date or "").split("-")
+    return date(int(told[0]), int(told[1]) if len(told) > 1 else 7, 1) if told[0] else None
 
 
 def _years(day: Day, published: date | None) -> tuple[Day, ...]:

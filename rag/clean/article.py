@@ -9,13 +9,14 @@ from typing import Final
 
 from rag.clean.correct import Correction, applied
 from rag.clean.dates import numeric_order
+from rag.clean.imprint import imprint
 from rag.clean.language import language
 from rag.clean.mentions import mentions
 from rag.clean.names import agency, outlet, people, rights, signed
 from rag.clean.page import Label
 from rag.clean.published import published
 from rag.clean.roles import labels
-from rag.clean.rules import SIGNED
+from rag.clean.rules import SIGNED, load
 from rag.clean.units import Unit, units
 from rag.records import Article, Block, Raw, Role
 
@@ -47,12 +48,13 @@ def clean(raw: Raw, corrections: Mapping[str, Correction] | None = None) -> Arti
     )
     when = published(raw, found, marks, day_first)
     authors = _authors(raw, found, marks)
+    headline = _title(raw.text, found, marks)
     article = Article(
         id=identity(raw),
         path=raw.path,
         sha256=raw.sha256,
-        title=title or _title(raw.text, found, marks),
-        publisher=raw.stated.get("publisher") or _publisher(found, marks, authors),
+        title=title or headline,
+        publisher=raw.stated.get("publisher") or _publisher(found, marks, authors, title or headline),
         author=authors,
         published=when,
         language=tongue,
@@ -111,22 +113,39 @@ def _title(text: str, found: list[Unit], marks: list[Label]) -> str | None:
     return None
 
 
-def _publisher(found: list[Unit], marks: list[Label], authors: tuple[str, ...]) -> str | None:
-    """The outlet named in the head, or the agency that signs the first paragraph, or a letterhead."""
-    named = [mark for mark in marks if mark.outlet]
-    for mark in named:
-        if mark.role == "dateline":
-            return mark.outlet
-        if mark.role == "byline" and mark.outlet and (name := outlet(mark.outlet)):
-            return name
+def _publisher(
+    found: list[Unit], marks: list[Label], authors: tuple[str, ...], title: str | None
+) -> str | None:
+    """The outlet of the head, or of the page around it, or the agency that signs it, or a letterhead."""
+    head = _of_head(marks)
+    if head and head not in _wires():
+        return head
+    around = [u.head for u, m in zip(found, marks, strict=True) if m.role not in ("body", "lead", "comment")]
+    if printed := imprint(around, title, authors):
+        return printed
     first = next(
         (u for u, m in zip(found, marks, strict=True) if m.role in ("body", "lead") and u.prose), None
     )
-    if first and (wire := agency(first.head)):
+    if wire := head or (agency(first.head) if first else None):
         return wire
-    letterhead = (mark.outlet for mark in named if mark.why == "a letterhead" and mark.outlet)
+    letterhead = (mark.outlet for mark in marks if mark.why == "a letterhead" and mark.outlet)
     kept = (rights(u.head) for u, m in zip(found, marks, strict=True) if m.role == "furniture")
     return next((name.strip() for name in (*letterhead, *kept) if name and name not in authors), None)
+
+
+def _wires() -> frozenset[str]:
+    """Agencies and papers that others print: of a page that names itself they are the story's source."""
+    return frozenset(load().aliases.values())
+
+
+def _of_head(marks: list[Label]) -> str | None:
+    """The outlet that a date line or a byline names."""
+    for mark in marks:
+        if mark.outlet and mark.role == "dateline":
+            return mark.outlet
+        if mark.outlet and mark.role == "byline" and (name := outlet(mark.outlet)):
+            return name
+    return None
 
 
 def _authors(raw: Raw, found: list[Unit], marks: list[Label]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from rag.clean.rules import load
 _LINES: Final = 64
 """A story's head has fewer lines; each is asked about several times."""
 _NAME: Final = re.compile(r"[^\W\d_][\w.'’-]*(?:\s[^\W\d_][\w.'’-]*){1,3}")
-_BETWEEN: Final = re.compile(r"\s*[,;،]\s*|\s+(?:and|with|и|&)\s+|\s+و\s+", re.I)
+_BETWEEN: Final = re.compile(r"\s*[,;،]\s*|\s+(?:and|with|und|et|og|och|и|та|&)\s+|\s+و\s+", re.I)
 _PARTS: Final = re.compile(r"\s*[|,،/•·]\s*|\s+[—–-]\s+")
 _PLACED: Final = re.compile(r"\s+(?:in|from|at|for|в|из|на|من|في)\s+\S.{0,40}$", re.I)
 _ASIDE: Final = re.compile(r"\s*(?:[(\[][^()\[\]]{0,80}[)\]]|<[^<>]{0,80}>)\s*$")
@@ -68,14 +68,14 @@ def outlet(line: str) -> str | None:
     words = line.split()
     if len(words) == 1 and rules.outlet_ending.fullmatch(line):
         return line
-    if not 2 <= len(words) <= 5 or len(line) > 60 or re.search(r"[,:;.!?\d]", line):
+    if not 2 <= len(words) <= 5 or len(line) > 60 or re.search(r"[,:;.!?|\d]", line):
         return None
     # English capitalises each word of a name; Russian only the first.
     if not words[0][:1].isupper() and not _caseless(words[0]):
         return None
     if line.isascii() and not all(word[:1].isupper() or len(word) <= 3 for word in words):
         return None
-    if words[0].casefold() in rules.sections or _of_a_page(words[0]) or _of_a_page(words[-1]):
+    if words[0].casefold() in (rules.sections | rules.asks) or _of_a_page(words[-1]):
         return None
     edges = (words[-1], words[1] if words[0].casefold() == "the" else words[0])
     return line if any(word.casefold() in rules.outlet_words for word in edges) else None

@@ -20,6 +20,12 @@ SIGNED: Final = ("byline", "where it comes from", "an issue of a paper")
 _ROW: Final = re.compile(r"[|·•]|\s/\s")
 
 
+_NAME: Final = (
+    r"(?P<name>(?:the\s)?(?-i:[A-Z0-9А-ЯЁ])[\w.'’&!-]*"
+    r"(?:\s(?:of\s|the\s|and\s|&\s|de\s){0,2}(?-i:[A-Z0-9А-ЯЁ])[\w.'’&!-]*){0,3})"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One table of `rules.toml`; the keys are told at the top of that file."""
@@ -52,12 +58,12 @@ class Told:
 class Rules:
     """All that `rules.toml` holds.
 
-    `outlets` are known names, `outlet_words` what such names are made of,
-    `outlet_ending` one that is a single word, `sections` what a paper's
-    sections begin with, `places` where reports come from,
-    `offices` what people are at a paper, `honorifics` how they are spoken to,
-    `given_names` what Arabic names begin with, `particles` what stands small in a name, `not_names` words of
-    pages, offices and subjects that no person's name has; `aliases` are by casefolded name.
+    `outlets` are known names, `outlet_words` what such names are made of, `outlet_ending` one that is a
+    single word, `sections` what a paper's sections begin with, `asks` what no outlet's name begins with,
+    `places` where reports come from, `offices` what people are at a paper, `honorifics` how they are spoken
+    to, `given_names` what Arabic names begin with, `particles` what stands small in a name, `not_names` words
+    of pages that no person's name has, `imprint` the phrases into which a site sets its own, `aliases` are
+    by casefolded name.
     """
 
     rules: tuple[Rule, ...]
@@ -76,6 +82,8 @@ class Rules:
     aliases: dict[str, str]
     agency: re.Pattern[str]
     outlet_ending: re.Pattern[str]
+    imprint: tuple[re.Pattern[str], ...]
+    asks: frozenset[str]
     particles: frozenset[str]
     not_names: frozenset[str]
 
@@ -134,6 +142,8 @@ def load() -> Rules:
         honorifics=frozenset(outlets["honorifics"]),
         offices=frozenset(word.casefold() for word in outlets["offices"]),
         places=frozenset(name.casefold() for name in outlets["places"]),
+        imprint=tuple(re.compile(one.replace("NAME", _NAME), re.I) for one in outlets["imprint"]),
+        asks=frozenset(outlets["asks"]),
         particles=frozenset(outlets["particles"]),
         not_names=frozenset(outlets["not_names"]),
         outlet_ending=re.compile(rf"[^\W\d_][\w-]{{2,30}}(?:{_any(outlets['endings'])})", re.I),

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from rag.encode.cross import cross_encoder
 from rag.records import Made
-from rag.settings import E5_SMALL, MINILM, Settings
+from rag.settings import E5_OFFICIAL, E5_SMALL, MINILM, Settings
 
 __all__ = ["Encoded", "Encoder", "EncoderInput", "cross_encoder", "joined", "load"]
 
@@ -93,10 +93,10 @@ def _load(name: str, precision: str) -> Encoder:
         from rag.encode.minilm import MiniLM
 
         return MiniLM(precision)
-    if name == E5_SMALL:
-        from rag.encode.e5 import E5Small
+    if name in (E5_SMALL, E5_OFFICIAL):
+        from rag.encode.e5 import E5Official, E5Small
 
-        return E5Small(precision)
+        return E5Small(precision) if name == E5_SMALL else E5Official(precision)
     from rag.encode.other import Other
 
     return Other(name, precision)

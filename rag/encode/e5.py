@@ -1,4 +1,4 @@
-"""multilingual-e5-small (Wang et al. 2024, "Multilingual E5 Text Embeddings"), of a file in 4 bits."""
+"""multilingual-e5-small (Wang et al. 2024, "Multilingual E5 Text Embeddings"), in 4 bits or of the hub."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rag.encode.bert import Bert
+from rag.encode.folder import bert_of, tokenizer_of
+from rag.encode.other import folder_of
 from rag.encode.pooled import Pooled
 from rag.encode.q4 import BLOCK, Q4File, unpacked
-from rag.settings import E5_SMALL
+from rag.settings import E5_OFFICIAL, E5_SMALL
 from rag.weights import E5_SMALL as FILE
+from rag.weights import checked_sha256
 
 if TYPE_CHECKING:
     import torch
@@ -86,3 +89,21 @@ class E5Small(Pooled):
                 full = unpacked(weight, 32 * len(weight) // len(bias)) if weight.dtype == BLOCK else weight
                 yield f"encoder.layer.{n}.{name}.weight", torch.from_numpy(np.array(full))
                 yield f"encoder.layer.{n}.{name}.bias", torch.from_numpy(bias)
+
+
+class E5Official(E5Small):
+    """The official weights: of a folder, of the hub's cache or of the hub."""
+
+    name = E5_OFFICIAL
+
+    def __init__(self, precision: str) -> None:
+        self._folder = folder_of(self.name)
+        super(E5Small, self).__init__(precision)
+        weights = checked_sha256(self._folder / "model.safetensors")
+        self.digest = f"e5-small-{weights[:12]}-late1-{self.precision}"
+
+    def tokenizer(self) -> Any:
+        return tokenizer_of(self._folder)
+
+    def bert(self, precision: str) -> Bert:
+        return bert_of(self._folder, precision)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rag.encode.bert import Bert
+from rag.encode.folder import bert_of, tokenizer_of
 from rag.encode.pooled import Pooled
 from rag.encode.weights import MINILM_FILES, minilm
 from rag.settings import MINILM
@@ -22,16 +23,7 @@ class MiniLM(Pooled):
         self.digest = f"minilm-{MINILM_FILES['model.safetensors'][:12]}-late1-{self.precision}"
 
     def tokenizer(self) -> Any:
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
-        return tokenizer
+        return tokenizer_of(self._folder)
 
     def bert(self, precision: str) -> Bert:
-        from safetensors.torch import load_file
-
-        tensors = load_file(str(self._folder / "model.safetensors"))
-        table = tensors.pop("embeddings.word_embeddings.weight")
-        return Bert(tensors, lambda ids: table[ids], precision)
+        return bert_of(self._folder, precision)

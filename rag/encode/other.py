@@ -28,7 +28,7 @@ class Other:
         self.name = name
         self.precision = "float32" if precision == "auto" else precision
         self.languages: frozenset[str] | None = None
-        self._folder = _folder(name)
+        self._folder = folder_of(name)
 
     @cached_property
     def digest(self) -> str:
@@ -128,7 +128,7 @@ def _counts(path: Path) -> bool:
     return path.suffix in {".json", ".safetensors", ".bin", ".txt", ".model"} and path.name != "README.md"
 
 
-def _folder(name: str) -> Path:
+def folder_of(name: str) -> Path:
     """The model's folder: the path itself, or what the hub's cache or the hub holds by that name."""
     if Path(name).expanduser().is_dir():
         return Path(name).expanduser()

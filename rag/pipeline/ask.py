@@ -109,9 +109,9 @@ def _answer(
     question: Question, found: Retrieved, gathered: Gathered, index: SearchIndex, writer: Writer | None,
     judge: Judge | None, settings: Settings, follow: Ask,
 ) -> Answer:  # fmt: skip
-    from rag.answer import absent, citation, disagreement_note, in_order, written
+    from rag.answer import absent, citation, disagreement_note, in_order, unknown_names, written
 
-    status = _status(gathered, settings)
+    status = _status(gathered, settings, unknown_names(question, found))
     note = absent(question, found, index.postings.words) if status in ("related", "not_in_sources") else ""
     if status == "not_in_sources":
         return Answer(question.text, status, (), gathered.hits[: settings.k], note=note)
@@ -137,10 +137,11 @@ def _answer(
     return Answer(question.text, status, statements, kept, more, apart, note=note)
 
 
-def _status(gathered: Gathered, settings: Settings) -> Status:
+def _status(gathered: Gathered, settings: Settings, unknown: Sequence[str]) -> Status:
+    """What is known of the quotes: nothing is claimed of a name that no article mentions."""
     if not gathered.shown or gathered.probability < settings.related:
         return "not_in_sources"
-    return "answered" if gathered.probability >= settings.claim else "related"
+    return "answered" if gathered.probability >= settings.claim and not unknown else "related"
 
 
 def _with_model(status: Status, refused: bool, statements: Sequence[Statement]) -> Status:

@@ -18,7 +18,7 @@ from rag.errors import ReadError
 from rag.read.columns import page_text
 from rag.read.decode import storable
 from rag.read.files import MAX_CHARACTERS, SeedFile
-from rag.read.visible import only_visible
+from rag.read.visible import only_visible, printed_title
 from rag.records import Block, Raw
 
 _EDGE: Final = 2
@@ -41,6 +41,8 @@ def pages(seed: SeedFile, data: bytes) -> Raw:
         raise ReadError(seed.path, f"the PDF has more than {MAX_CHARACTERS:,} characters", "Split it.")
     text, hints, starts = _laid_out([sheet.splitlines() for sheet in sheets])
     stated = only_visible(told, text)
+    if "title" not in stated and (title := printed_title(told.get("title", ""), text)):
+        stated["title"] = title
     return Raw(seed.path, hashlib.sha256(data).hexdigest(), text, "pdf", stated, hints, starts)
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 
 _TOP = 2000
+_PAGE = 12_000
+_BARS = re.compile(r"\s*[|•·»]\s*|\s+[-–—:]+\s+|::")
 
 
 def only_visible(told: Mapping[str, str], text: str) -> dict[str, str]:
@@ -20,6 +22,19 @@ def only_visible(told: Mapping[str, str], text: str) -> dict[str, str]:
         for key, value in told.items()
         if len(_plain(value)) > 2 and _plain(value) in top
     }
+
+
+def printed_title(title: str, text: str) -> str:
+    """The title of a printed page as it stands in its text: `Bridge closes - Halden Post` without the outlet.
+
+    "" where none of its parts that has three words is there; how far down does not matter, after a menu.
+    """
+    whole = _plain(text[:_PAGE])
+    for part in (title, *_BARS.split(title)):
+        told = " ".join(part.split())
+        if len(told.split()) >= 3 and _plain(told) in whole:
+            return told
+    return ""
 
 
 def _plain(text: str) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from traitlets import Bool, Int, List, Unicode
 
-from rag.errors import RagError
+from rag.errors import RagError, SettingsError
 from rag.session.following import Following
 from rag.session.needs import Library
 
@@ -15,6 +16,8 @@ MOST = 300
 """Speakers whose names go to the browser; the words of a search find the others."""
 SHOWN = ("article", "path", "start", "end", "text", "kind", "speaker", "person", "described", "how",
          "publisher", "published", "day", "title", "when")  # fmt: skip
+COMPARED = 2000
+"""Statements that are compared with each other at most: each with all before it, two seconds for so many."""
 Row = dict[str, Any]
 
 
@@ -85,25 +88,25 @@ class StatementsSession(Following):
         mine = self.library.said(speaker=self.speaker, **span) if self.speaker else everybody
         second = self.library.said(speaker=self.beside, **span) if self.beside else everybody[:0]
         self.months = _months(mine["when"].tolist(), second["when"].tolist())
-        mine_rows, second_rows = self._rows(mine), self._rows(second)
-        self.total, self.others_total = len(mine_rows), len(second_rows)
+        first, other = self._listed(mine), self._listed(second)
+        self.total, self.others_total = len(first), len(other)
         pages = -(-max(self.total, self.others_total) // self.size)
         self.page = max(0, min(self.page, pages - 1))
         start = self.page * self.size
-        self.rows = [_shown(row) for row in mine_rows[start : start + self.size]]
-        self.others = [_shown(row) for row in second_rows[start : start + self.size]]
+        self.rows = [_shown(row) for row in first.page(start, self.size)]
+        self.others = [_shown(row) for row in other.page(start, self.size)]
         self.missing = _missing(self.library.status())
 
-    def _rows(self, table: Any) -> list[Row]:
+    def _listed(self, table: Any) -> _Listed:
         """The rows in order of their days; with `once` positions, each with what it repeats."""
         if not self.once:
-            return [dict(row) for row in table.to_dict("records")]
-        made = []
-        for one in self.library.positions_of(table):
-            earlier = one.before.when if one.before is not None else None
-            before = "said before" if one.before is not None and earlier is None else earlier or ""
-            made.append(one.row | {"outlets": one.outlets, "again": len(one.again), "before": before})
-        return made
+            return _Listed(table, None)
+        if len(table) > COMPARED:
+            raise SettingsError(
+                f"{len(table):,} statements are too many to be compared",
+                f"Choose a speaker, a topic or a time of {COMPARED:,} at most.",
+            )
+        return _Listed(table, self.library.positions_of(table))
 
     def export(self, kind: str) -> bytes | None:
         """All that pass, of both speakers, as "csv" or "xlsx"; None, with an error, where it fails."""
@@ -147,6 +150,27 @@ class StatementsSession(Following):
             self._draw()
 
         return self.start(work, "correcting")
+
+
+class _Listed:
+    """Rows that are made into dictionaries a page at a time: a table of 150,000 takes seconds."""
+
+    def __init__(self, table: Any, positions: Sequence[Any] | None) -> None:
+        self._table, self._positions = table, positions
+
+    def __len__(self) -> int:
+        return len(self._table if self._positions is None else self._positions)
+
+    def page(self, start: int, size: int) -> list[Row]:
+        """The rows from `start` on."""
+        if self._positions is None:
+            return [dict(row) for row in self._table.iloc[start : start + size].to_dict("records")]
+        made = []
+        for one in self._positions[start : start + size]:
+            earlier = one.before.when if one.before is not None else None
+            before = "said before" if one.before is not None and earlier is None else earlier or ""
+            made.append(one.row | {"outlets": one.outlets, "again": len(one.again), "before": before})
+        return made
 
 
 def _shown(row: Row) -> Row:

@@ -43,14 +43,20 @@ def office_of(title: str | None, place: str | None = None) -> Office | None:
     >>> office_of("Russia's deputy foreign minister")
     ('deputy_foreign_minister', '=russia')
     """
+    kind, where = kind_of(title), written_place(place) or place_of(title)
+    return (kind, where) if kind and where else None
+
+
+@lru_cache(maxsize=1 << 14)
+def kind_of(title: str | None) -> str | None:
+    """The office that a text names, of whatever country; None for none, several, or a former one."""
     pattern, by_name = _names()
     found = {by_name[match.group().lower()] for match in pattern.finditer(title or "")}
-    where = written_place(place) or place_of(title)
-    if len(found) != 1 or not where:
+    if len(found) != 1:
         return None
-    (office,) = found
-    beside = not office.startswith(("deputy_", "vice_")) and _words(title) & set(_table()["beside"])
-    return None if beside else (office, where)
+    (kind,) = found
+    beside = not kind.startswith(("deputy_", "vice_")) and _words(title) & set(_table()["beside"])
+    return None if beside else kind
 
 
 def _words(title: str | None) -> set[str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from rag.records import Person
 from rag.statements.corrections import Corrections
-from rag.statements.offices import Office, office_of
+from rag.statements.offices import Office, kind_of, office_of
 from rag.statements.spelling import Spelled, Token, alike, bridged, is_forename, spelled
 
 DOMINANT = 20
@@ -236,12 +236,19 @@ def _chosen(
         return fits[0][0]
     if not fits:
         return None
-    office = office_of(appearance.person.office, appearance.person.place)
-    holders = [identity for identity, _ in fits if office in identity.offices]
-    if office and len(holders) == 1:
+    holders = [identity for identity, _ in fits if _holds(identity, appearance.person)]
+    if len(holders) == 1:
         return holders[0]
     most, *others = sorted((identity for identity, _ in fits), key=lambda one: -sizes[id(one)])
     return most if sizes[id(most)] >= DOMINANT * sum(sizes[id(one)] for one in others) else None
+
+
+def _holds(identity: Identity, person: Person) -> bool:
+    """Whether somebody is known in the office that a person has; "President" alone may be of any country."""
+    office, kind = office_of(person.office, person.place), kind_of(person.office)
+    if office is not None:
+        return office in identity.offices
+    return any(kind == held for held, _ in identity.offices)
 
 
 def _alone(name: Spelled, own: _Index, rest: list[Identity]) -> Identity:

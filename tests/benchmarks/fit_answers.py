@@ -6,8 +6,7 @@ EVAL is the folder of evaluation sets, of which `desk_train` is fitted on: 759 q
 over kremlin items and UN speeches. INDEX is an index of that corpus that was built before; without one it is
 built in a temporary folder (some minutes). Figures are of folds left out, by article.
 
-`order` is a logistic regression over `Features`: does a sentence, with its two neighbours, hold a gold quote or an
-accepted answer? Each question weighs the same. `certainty` is one over `Certainty`: does one of the quotes shown?
+`order` is a logistic regression over `Features`: does a sentence hold a gold quote or an accepted answer? Each question weighs the same. `certainty` is one over `Certainty`: does one of the quotes shown?
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ OUT = Path(__file__).parent.parent.parent / "rag" / "answer" / "weights.toml"
 
 @dataclass(frozen=True)
 class Asked:
-    """A question of the set, what was found for it, and which candidates are right with their neighbours."""
+    """A question of the set, what was found for it, and which candidates are right."""
 
     gold: dict[str, Any]
     question: Question
@@ -92,10 +91,7 @@ def asked(gold: dict[str, Any], library: Library) -> Asked:
     candidates = table(question, found, library.index.notes)
     right = np.zeros(len(candidates.sentences), bool)
     for row, one in enumerate(candidates.sentences):
-        near = [candidates.sentences[n] for n in (row, *candidates.beside(row))]
-        article = found.hits[one.hit].article
-        text = article.text[min(s.start for s in near) : max(s.end for s in near)]
-        right[row] = gold["answerable"] and is_right(gold, article.path, text)
+        right[row] = gold["answerable"] and is_right(gold, found.hits[one.hit].article.path, one.text)
     return Asked(gold, question, found, candidates, right)
 
 

@@ -139,7 +139,9 @@ def weighted(lexical: tuple[float, ...], dense: tuple[float, ...]) -> Iterator[N
         yield
 
 
-def index_of(folder: Path, work: Path, most: int | None = None) -> LocalIndex:
+def index_of(
+    folder: Path, work: Path, most: int | None = None, settings: Settings = Settings()
+) -> LocalIndex:
     """The index of a set, or of a sample of it, built in `work` if it is not there; kremlin without titles.
 
     The questions of kremlin are the titles of its documents.
@@ -151,7 +153,7 @@ def index_of(folder: Path, work: Path, most: int | None = None) -> LocalIndex:
         lines = [{**one, "title": ""} for one in told] if folder.name == "kremlin" else told
         text = "\n".join(json.dumps(one, ensure_ascii=False) for one in lines)
         (home / "seeds" / f"{folder.name}.jsonl").write_text(text, encoding="utf-8")
-        rebuild(home / "seeds", home / "index", Settings(), notes=False)
+        rebuild(home / "seeds", home / "index", settings, notes=False)
     return LocalIndex.open(home / "index")
 
 

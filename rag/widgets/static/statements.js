@@ -46,7 +46,7 @@ function render({ model, el }) {
   const typed = (name, more) => h("input", { ...more, oninput: (event) => later({ [name]: event.target.value }) });
   const speaker = picker("speaker");
   const beside = picker("beside");
-  const about = typed("about", { type: "search", placeholder: "words of what was said", dir: "auto" });
+  const about = typed("about", { type: "search", placeholder: "words of the passage or its title", dir: "auto" });
   const since = typed("since", { type: "text", ...DATES });
   const until = typed("until", { type: "text", ...DATES });
   const kind = h("select", { onchange: (event) => send({ kind: event.target.value }) },

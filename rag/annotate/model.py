@@ -1,0 +1,43 @@
+"""spaCy's small English model, loaded once, and what its word lists know."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from rag.errors import AnnotatorError
+from rag.weights import ENGLISH
+
+
+@lru_cache(maxsize=1)
+def parser() -> Any:
+    """The parser. Raises AnnotatorError where its files are missing, damaged, or do not load."""
+    folder = ENGLISH.path()
+    try:
+        import spacy
+
+        return spacy.load(folder, exclude=["senter"])
+    except (ImportError, OSError, ValueError) as error:
+        raise AnnotatorError(
+            f"the English parser at {folder} does not load: {error}", "Install spacy 3.8."
+        ) from error
+
+
+@lru_cache(maxsize=1)
+def _lemmas() -> tuple[frozenset[str], ...]:
+    index = parser().get_pipe("lemmatizer").lookups.get_table("lemma_index")
+    return tuple(frozenset(index[kind]) for kind in ("noun", "verb", "adj"))
+
+
+def common(word: str) -> bool:
+    """Whether the lexicon of the model's lemmatizer has a word, or its singular: it may be no name.
+
+    The lexicon holds some names too ("moscow"): whoever asks must know a name by other signs first.
+    """
+    low = word.lower()
+    return any(low in some or low.removesuffix("s") in some for some in _lemmas())
+
+
+def verb(word: str) -> bool:
+    """Whether the lexicon has a word as a verb: few names are one."""
+    return word.lower() in _lemmas()[1]

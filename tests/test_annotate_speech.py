@@ -1,0 +1,253 @@
+"""Who says what in English: the real parser, on texts in our own words."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from rag.annotate import annotate
+from rag.records import Article, Block, Notes, Published, Utterance
+
+ROOT = Path(__file__).parent.parent
+
+
+def article(text: str, title: str | None = None, author: tuple[str, ...] = ()) -> Article:
+    published = Published("2026-02-04", "stated")
+    return Article(
+        "x", "x.txt", "", title, None, author, published, "en", text, (Block(0, len(text), "body"),)
+    )
+
+
+def said(text: str) -> list[tuple[str, str | None]]:
+    """[(words, speaker)] of a text's utterances."""
+    return [(text[u.start : u.end], u.speaker) for u in annotate(article(text)).utterances]
+
+
+def speaker(text: str, words: str) -> str | None:
+    """Who is said to say what holds these words; every utterance of it must agree."""
+    found = {name for what, name in said(text) if words in what}
+    assert len(found) == 1, (words, said(text))
+    return found.pop()
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        # cases/speaker_and_said
+        (
+            "Minister Lars Moen urged restraint. Kari Dahl left the room and "
+            'said, "They need to stand by us".',
+            "stand by us",
+            "Kari Dahl",
+        ),
+        (
+            "Mayor Ana Lopez issued a statement at her house outside "
+            'Washington, D.C. saying, "The quay is sold".',
+            "quay",
+            "Ana Lopez",
+        ),
+        ('Knut Ask nodded and said, "The road is open".', "road", "Knut Ask"),
+        # further members of the kind: two verbs of one subject, a participle far from it, a second person
+        (
+            'Eva Brandt closed her folder, rose and told reporters: "We will not sign it."',
+            "sign",
+            "Eva Brandt",
+        ),
+        (
+            "Governor Tom Reed flew home from Aspen, Colo. on Friday, warning that the dam could break.",
+            "dam",
+            "Tom Reed",
+        ),
+        (
+            "Minister Jan Vos defended the plan. Nora Lind shook her head and "
+            'answered, "Nobody believes that."',
+            "believes",
+            "Nora Lind",
+        ),
+        # cases/said_how
+        (
+            '"The line carries weapons across the strait," according to a '
+            "message on Monday by trade minister "
+            "Dan Poole.",
+            "weapons",
+            "Dan Poole",
+        ),
+        (
+            "Harbour chief Rik Grenn alleged that Nordsund had added to the suffering.",
+            "suffering",
+            "Rik Grenn",
+        ),
+        (
+            "Governor Anna Weiss's spokesman, Stefan Seil, said it is "
+            "possible that the line harms our safety.",
+            "safety",
+            "Stefan Seil",
+        ),
+        # further members: other verbs and nouns that report
+        ("Port director Ines Roth conceded that the crane was too old.", "crane", "Ines Roth"),
+        ("The crane was too old, according to a letter from engineer Paul Strand.", "crane", "Paul Strand"),
+        ("Envoy Marc Dubois cautioned that the truce may not hold.", "truce", "Marc Dubois"),
+    ],
+)
+def test_the_speaker_is_read_off_the_grammar(text: str, words: str, name: str) -> None:
+    assert speaker(text, words) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "described"),
+    [
+        (
+            '"The dam is safe," minister Per Vik said. One fisherman disagreed '
+            'and said, "It leaks every spring".',
+            "leaks",
+            "One fisherman",
+        ),
+        (
+            "Minister Per Vik left. A Western diplomat said that the talks had failed.",
+            "failed",
+            "A Western diplomat",
+        ),
+        ("Officials said that nine ships were lost.", "nine ships", "Officials"),
+    ],
+)
+def test_a_voice_without_a_name_is_described(text: str, words: str, described: str) -> None:
+    notes = annotate(article(text))
+    (one,) = [u for u in notes.utterances if words in text[u.start : u.end]]
+    assert (one.speaker, one.described, one.how) == (None, described, None)
+
+
+def test_a_pronoun_has_one_candidate_of_its_gender() -> None:
+    one = 'Foreign Minister Ivan Petrov met the press. "We are ready," he said.'
+    assert speaker(one, "ready") == "Ivan Petrov"
+    two = 'Ivan Petrov and John Smith met. "We are ready for a long talk," he said.'
+    assert speaker(two, "ready") is None
+    unnamed = "Ivan Petrov met the press. A diplomat said the truce held. He added that it was fragile."
+    assert speaker(unnamed, "fragile") is None
+
+
+def test_an_office_has_one_holder() -> None:
+    one = "French President Luc Morel came to Oslo. The French president said that the pact would be signed."
+    assert speaker(one, "pact") == "Luc Morel"
+    two = "French President Luc Morel met Polish President Jan Kowal. The president said the pact was signed."
+    assert speaker(two, "pact") is None
+
+
+def test_a_quotation_goes_on_in_the_next_paragraph() -> None:
+    text = '"We have waited for nine years," Ana Lopez said.\n\n"We shall not wait for ten."'
+    (_, second) = annotate(article(text)).utterances
+    assert (second.speaker, second.how, second.kind) == ("Ana Lopez", "chain", "direct")
+
+
+def test_a_stance_is_no_speech() -> None:
+    notes = annotate(article("Minister Per Vik wants to close the port. Ana Lopez supports the plan."))
+    assert not notes.utterances
+    assert len(notes.stances) == 2
+
+
+def test_a_title_in_quotation_marks_says_nothing() -> None:
+    text = 'In her book "The Long Winter", Ana Lopez said that the port would close.'
+    assert [what for what, _ in said(text)] == ["the port would close"]
+
+
+def test_the_floor_of_a_transcript() -> None:
+    text = (
+        "The leaders met in Oslo.\n\nPresident of Norland Ivan Petrov: Good afternoon, friends.\n\n"
+        "We are glad to see you.\n\nQuestion: Will you sign the pact?\n\nIvan Petrov: Yes, we will."
+    )
+    found = [
+        (text[u.start : u.end], u.speaker, u.described, u.how) for u in annotate(article(text)).utterances
+    ]
+    assert found == [
+        ("Good afternoon, friends.", "Ivan Petrov", None, "floor"),
+        ("We are glad to see you.", "Ivan Petrov", None, "floor"),
+        ("Will you sign the pact?", None, "Question", None),
+        ("Yes, we will.", "Ivan Petrov", None, "floor"),
+    ]
+
+
+def test_a_speech_has_one_speaker() -> None:
+    text = "I thank the Assembly.\n\nWe have come to speak of peace, and I shall be brief."
+    notes = annotate(article(text, "Norland: statement in the general debate", ("Mr. PETROV",)))
+    assert {(u.speaker, u.how) for u in notes.utterances} == {("Petrov", "floor")}
+
+
+def test_people_have_forms_offices_and_places() -> None:
+    text = 'Russian Foreign Minister Sergei Lavrov said the talks go on. "It is late," Lavrov said.'
+    notes = annotate(article(text))
+    (lavrov,) = [p for p in notes.people if p.name == "Sergei Lavrov"]
+    assert (lavrov.office, lavrov.place, lavrov.gender) == ("Foreign Minister", "Russian", "m")
+    assert [text[a:b] for a, b in lavrov.mentions] == ["Sergei Lavrov", "Lavrov"]
+    assert {u.person for u in notes.utterances} == {notes.people.index(lavrov)}
+
+
+def exact(text: str, notes: Notes) -> None:
+    def spans(one: Utterance) -> list[tuple[int, int]]:
+        return [(one.start, one.end), *([one.cue] if one.cue else [])]
+
+    every = [span for one in (*notes.utterances, *notes.stances) for span in spans(one)]
+    every += [span for person in notes.people for span in person.mentions]
+    assert all(0 <= start < end <= len(text) and text[start:end].strip() for start, end in every)
+    assert all(u.person is None or notes.people[u.person].name == u.speaker for u in notes.utterances)
+
+
+SEEDS = {
+    "000_180a2d7879c2616b.txt": {"Sergei Lavrov"},
+    "001_a423757e2158ce54.txt": {
+        "Sergei Lavrov",
+        "Syrian National Council",
+        "Ban Ki-moon",
+        "Hillary Clinton",
+        "Abu Omar",
+    },
+    "002_f8a06107b65dec98.txt": {"Sergei Lavrov", "Walid al-Muallem"},
+    "003_e658f9c89ee71237.txt": set(),
+    "004_897dda0d41565100.txt": {"Sergei Lavrov"},
+}
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_quotations_of_the_seeds_have_the_right_speaker_or_none(name: str) -> None:
+    text = (ROOT / "seeds" / name).read_text(encoding="utf-8")
+    notes = annotate(article(text))
+    exact(text, notes)
+    assert {u.speaker for u in notes.utterances if u.kind == "direct" and u.speaker} == SEEDS[name]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n \n", "said", '"', "He said that", "\u202eSaid: \x00 “", "“A” said “B" * 9]
+)
+def test_any_text_has_notes(text: str) -> None:
+    exact(text, annotate(article(text)))
+
+
+def test_the_same_article_has_the_same_notes() -> None:
+    text = (ROOT / "seeds" / "001_a423757e2158ce54.txt").read_text(encoding="utf-8")
+    first = annotate(article(text))
+    annotate(article('Ana Lopez said, "The quay is sold".'))
+    assert annotate(article(text)) == first
+
+
+def test_a_comment_is_not_reporting() -> None:
+    text = 'Ana Lopez said, "The quay is sold".\nPer Vik said, "It is not sold at all".'
+    at = text.index("\n")
+    blocks = (Block(0, at, "body"), Block(at, len(text), "comment"))
+    one = Article("x", "x", "", None, None, (), Published(), "en", text, blocks)
+    assert [u.speaker for u in annotate(one).utterances] == ["Ana Lopez"]
+
+
+def test_a_missing_model_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from rag import weights
+    from rag.errors import AnnotatorError
+
+    monkeypatch.setenv("RAG_CACHE", str(tmp_path))
+    with pytest.raises(AnnotatorError, match=r"is not at .*\. Fetch it with: python -m rag\.weights"):
+        weights.ENGLISH.path()
+    (tmp_path / weights.RUSSIAN.name).mkdir()
+    with pytest.raises(AnnotatorError, match="is damaged"):
+        weights.RUSSIAN.path()
+
+
+def test_notes_can_be_kept_as_json() -> None:
+    from dataclasses import asdict
+
+    assert json.dumps(asdict(annotate(article('Ana Lopez said, "The quay is sold".'))))
