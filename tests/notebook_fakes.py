@@ -148,7 +148,9 @@ class FakeLibrary:
                     raise Cancelled("stopped")
         hits = self.search(question, where=where).hits
         if not hits or hits[0].score < 0.5:
-            return Answer(question, "not_in_sources", (), hits, index_version="v1", note="Nothing tells of it.")
+            return Answer(
+                question, "not_in_sources", (), hits, index_version="v1", note="Nothing tells of it."
+            )
         hit = hits[0]
         sentence = next(s for s in re.split(r"(?<=[.!?])\s+", hit.text) if s)
         best = max(

@@ -75,8 +75,12 @@ class States(FakeLibrary):
         quote, stood = self.statements()
         told = (
             Statement("Lavrov spoke of regime change.", "checked", "smollm2", quote.citations),
-            Statement("Russia may stand by Syria.", "unverified", "smollm2", stood.citations, "“may” is not said"),
-            Statement("Regime change is their profession.", "contradicted", "smollm2", quote.citations, "denied"),
+            Statement(
+                "Russia may stand by Syria.", "unverified", "smollm2", stood.citations, "“may” is not said"
+            ),
+            Statement(
+                "Regime change is their profession.", "contradicted", "smollm2", quote.citations, "denied"
+            ),
             quote,
         )
         note = "The sources say nothing of the second half of the question."

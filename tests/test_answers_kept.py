@@ -34,7 +34,12 @@ def written(answer: Answer) -> Answer:
     told = [Statement(f"It is {one}.", one, "m", answer.citations, f"so {one}") for one in levels]
     apart = Disagreement("number", answer.citations, ("100", "1.5"))
     return replace(
-        answer, status="conflicting", statements=(*told, *answer.statements), disagreement=apart, llm="m", judge="j"
+        answer,
+        status="conflicting",
+        statements=(*told, *answer.statements),
+        disagreement=apart,
+        llm="m",
+        judge="j",
     )
 
 

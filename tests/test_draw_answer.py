@@ -56,7 +56,8 @@ def answer(**given):
             Statement(quote, "quote", "quote", (one,)),
             Statement("He is no friend.", "unverified", "m", (two, one), "who is not said"),
         ),
-        (Hit(passage, afp, 0.9),), index_version="v1", settings_digest="0", encoder="MiniLM", llm="m", judge="j",
+        (Hit(passage, afp, 0.9),),
+        index_version="v1", settings_digest="0", encoder="MiniLM", llm="m", judge="j",
     )  # fmt: skip
     return replace(base, **given)
 
@@ -148,7 +149,11 @@ def test_the_writer_and_its_judge_are_named():
 def test_closest_passages_claim_nothing():
     quote, _ = answer().statements
     related = answer(status="related", statements=(quote,), llm="none", judge="none")
-    for drawn in (Tags(answer_html(related, style=False)).text, answer_text(related), answer_markdown(related)):
+    for drawn in (
+        Tags(answer_html(related, style=False)).text,
+        answer_text(related),
+        answer_markdown(related),
+    ):
         assert "Closest passages: none states it outright" in drawn
         assert "Answered" not in drawn
         assert quote.text in drawn
@@ -157,7 +162,11 @@ def test_closest_passages_claim_nothing():
 
 @pytest.mark.parametrize(
     ("others", "words"),
-    [((), ""), (("one",), "1 more found in 1 article"), (("one", "one", "two"), "3 more found in 2 articles")],
+    [
+        ((), ""),
+        (("one",), "1 more found in 1 article"),
+        (("one", "one", "two"), "3 more found in 2 articles"),
+    ],
 )
 def test_what_else_was_found_is_counted_and_folded(others, words):
     text = "Nobody <b>asked</b> for it, they said. They went home."
@@ -254,7 +263,8 @@ def everything_hostile(text):
     drawn = Answer(
         text, "partial",
         (
-            Statement(text, "unverified", text, (quote,), text), Statement(text, "contradicted", text, (quote,), text),
+            Statement(text, "unverified", text, (quote,), text),
+            Statement(text, "contradicted", text, (quote,), text),
             Statement(text, "quote", "quote", (quote,)),
         ),
         (hit,), (quote,), Disagreement("denial", (quote,), (text,)), text, text, text, text, text, Filter(),

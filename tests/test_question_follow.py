@@ -44,9 +44,7 @@ DIALOGUES = [
 
 def answered(question: str, asked_as: str | None = None, speaker: str | None = None) -> Answer:
     cited = Citation("a", "a.txt", 0, 1, "x", None, None, Published(), "body", speaker)
-    return Answer(
-        question, "answered", (Statement("x", "quote", "quote", (cited,)),), (), asked_as=asked_as
-    )
+    return Answer(question, "answered", (Statement("x", "quote", "quote", (cited,)),), (), asked_as=asked_as)
 
 
 @pytest.mark.parametrize(("before", "question", "whole"), DIALOGUES)
