@@ -40,6 +40,8 @@ class Kept:
     @property
     def told(self) -> str:
         """The answer in a few lines, for a report."""
+        if self.status == "related":
+            return "No source states it outright."
         return "\n".join(self.shown) if self.shown else "Not in the sources."
 
 

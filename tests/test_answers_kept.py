@@ -7,28 +7,46 @@ from dataclasses import replace
 
 import docx
 import pytest
-from test_write_models import found
+from scripted import evidence_of, hit_of
 
+from rag.answer import citation
+from rag.answer.recheck import recheck
 from rag.errors import RagError, SettingsError
 from rag.export import export
-from rag.followup import rewrite
-from rag.gate import decide
-from rag.records import Answer, Filter, Retrieved
+from rag.question import read
+from rag.records import Answer, Disagreement, Filter, Statement
 from rag.records.json import from_json, to_json
-from rag.verify import recheck, verify
-from rag.write import Quotes, evidence
 
 
 @pytest.fixture
 def answer() -> Answer:
-    retrieved = found()
-    draft = Quotes().write(retrieved.question, evidence(retrieved), retrieved.hits)
-    return verify(retrieved.question, draft, retrieved)
+    """Two quotes of one article in the order to read, and one more that was found."""
+    hit = hit_of()
+    tanks, people, talks = (citation(one, [hit]) for one in evidence_of(hit))
+    talks = replace(talks, speaker="Sergei Lavrov", how="office")
+    statements = tuple(Statement(one.quote, "quote", "quote", (one,)) for one in (tanks, talks))
+    return Answer("How many tanks are moving on Aleppo?", "answered", statements, (hit,), (people,))
+
+
+def written(answer: Answer) -> Answer:
+    """The same answer with a sentence of a model of every level but `quote`, and with a disagreement."""
+    levels = ("checked", "unverified", "contradicted")
+    told = [Statement(f"It is {one}.", one, "m", answer.citations, f"so {one}") for one in levels]
+    apart = Disagreement("number", answer.citations, ("100", "1.5"))
+    return replace(
+        answer,
+        status="conflicting",
+        statements=(*told, *answer.statements),
+        disagreement=apart,
+        llm="m",
+        judge="j",
+    )
 
 
 def test_what_is_loaded_equals_what_was_saved(answer):
     assert from_json(to_json(answer)) == answer
     assert to_json(from_json(to_json(answer))) == to_json(answer)
+    assert from_json(to_json(written(answer))) == written(answer)
 
 
 @pytest.mark.parametrize(
@@ -43,8 +61,9 @@ def test_a_quote_whose_source_changed_is_marked(answer):
     article = answer.hits[0].article
     same = recheck(answer, {article.id: article})
     assert [c.changed for c in same.citations] == [False] * len(answer.citations)
+    assert same == answer
     gone = recheck(answer, {})
-    assert all(c.changed for c in gone.citations)
+    assert all(c.changed for c in (*gone.citations, *gone.more))
 
 
 def test_a_quote_that_moved_is_followed_and_one_that_stands_twice_is_not(answer):
@@ -53,6 +72,8 @@ def test_a_quote_that_moved_is_followed_and_one_that_stands_twice_is_not(answer)
     (found_again, *_) = recheck(answer, {"a2": moved}).citations
     assert (found_again.article_id, found_again.changed) == ("a2", False)
     assert moved.text[found_again.start : found_again.end] == citation.quote
+    context = found_again.context
+    assert context is None or moved.text[context.start : context.end] == context.text
     twice = replace(article, id="a3", text=f"x{article.text} {article.text}")
     assert recheck(answer, {"a3": twice}).citations[0].changed
     reworded = replace(article, id="a4", text=article.text.replace("tanks", "trucks"))
@@ -109,6 +130,7 @@ def test_a_refusal_shows_the_nearest_passages(answer, kind):
     )
     assert "The nearest passages" in told
     assert "Some 100 tanks" in told
+    assert "Sources" not in told
     assert "Asked as: Why?" in told
     assert "what is since 2012-02-01" in told
     assert told.count("Not in the sources") == 1
@@ -127,6 +149,34 @@ def test_word_opens_and_holds_the_quotes(answer):
     text = "\n".join(p.text for p in made.paragraphs)
     assert answer.statements[0].text in text
     assert "Sources" in text
+
+
+def test_markdown_says_what_is_not_sure_of_a_sentence(answer):
+    told = export(written(answer), "markdown").decode()
+    assert "It is checked." in told
+    assert "so checked" not in told
+    assert "(not confirmed by its quotes: so unverified)" in told
+    assert "~~It is contradicted.~~" in told
+    assert "contradicted by its quotes: so contradicted" in told
+
+
+def test_word_strikes_a_contradicted_sentence_and_says_why(answer):
+    made = docx.Document(io.BytesIO(export(written(answer), "docx")))
+    struck = [run.text for p in made.paragraphs for run in p.runs if run.font.strike]
+    assert struck == ["It is contradicted."]
+    assert "contradicted by its quotes: so contradicted" in "\n".join(p.text for p in made.paragraphs)
+
+
+@pytest.mark.parametrize("kind", ["markdown", "docx"])
+def test_closest_passages_are_exported_as_such(answer, kind):
+    data = export(replace(answer, status="related"), kind)
+    told = (
+        data.decode()
+        if kind == "markdown"
+        else "\n".join(p.text for p in docx.Document(io.BytesIO(data)).paragraphs)
+    )
+    assert "Closest passages: none states it outright" in told
+    assert "Answered" not in told
 
 
 def test_bibliographies(answer):
@@ -162,20 +212,12 @@ ASKED = [
 
 @pytest.mark.parametrize(("before", "question", "whole"), ASKED)
 def test_a_follow_up_is_made_whole(before, question, whole):
-    assert rewrite(question, (Answer(before, "answered", (), (), ()),)) == whole
+    assert read(question, (Answer(before, "answered", (), ()),)).text == whole
 
 
 @pytest.mark.parametrize(
     "question", ["Who is Russia's deputy foreign minister?", "How many people were killed in Homs?"]
 )
 def test_a_question_that_stands_alone_is_left(question):
-    assert rewrite(question, (Answer("What did Lavrov say?", "answered", (), (), ()),)) is None
-    assert rewrite(question, ()) is None
-
-
-def test_nothing_found_within_a_filter_is_said():
-    verdict = decide(
-        Retrieved("What did Lavrov say?", (), where=Filter(since="2012-02-01", until="2012-03-01"))
-    )
-    assert not verdict.answerable
-    assert "between 2012-02-01 and 2012-03-01" in verdict.reason
+    assert read(question, (Answer("What did Lavrov say?", "answered", (), ()),)).text == question
+    assert read(question).text == question

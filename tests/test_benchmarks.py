@@ -21,7 +21,7 @@ def test_a_benchmark_takes_the_folder_of_the_sets(name: str) -> None:
 
 
 def test_the_benchmarks_are_all_there() -> None:
-    assert {"against", "answers", "cleaning", "index", "retrieval", "support", "weights"} <= set(NAMES)
+    assert {"against", "answers", "cleaning", "index", "retrieval", "sides", "weights"} <= set(NAMES)
 
 
 @pytest.mark.parametrize("table", sorted(path.name for path in HERE.glob("*.csv")))

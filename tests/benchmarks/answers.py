@@ -1,10 +1,9 @@
-"""Answers: each writer on the questions about the seeds, and lies and paraphrases before the checker.
+"""Answers: each writer on the questions about the seeds, and the levels of what it wrote.
 
-The writers' table decides which writer is the default. `helps` counts the answers in which a sentence of the
-model's own stands above a quote that is at least a quarter longer; `unsupported shown` the sentences of a
-model that are shown although the checker, asked again, does not support them (it must be 0). Times are
-medians in seconds, the search included, of the questions at which the writer wrote anything. A writer that
-cannot be used here is left out.
+`helps` counts the answers in which a sentence of the model's own stands above a quote that is at least a
+quarter longer. The levels are those of all sentences that a model wrote, each judged by the model itself.
+Times are medians in seconds, the search included, of the questions at which the writer wrote anything. A
+writer that cannot be used here is left out.
 
 python -m tests.benchmarks DATA answers
 """
@@ -12,28 +11,24 @@ python -m tests.benchmarks DATA answers
 from __future__ import annotations
 
 import statistics
-import sys
 import tempfile
 import time
 from collections import Counter
 from pathlib import Path
+from typing import get_args
 
 import rag
+from rag.answer.listed import models
 from rag.evaluate import evaluate, read_questions
-from rag.records import Answer, Statement
-from rag.verify.support import Source, judge
-from rag.write import models
+from rag.records import Answer, Level, Statement
 from tests.benchmarks.harness import show
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
-
-from replies import ROOT, faithful, lies
-
+ROOT = Path(__file__).parent.parent.parent
 QUESTIONS = ROOT / "tests" / "data" / "seed_questions.jsonl"
 FIGURES = tuple(
     "answer_recall citation_precision citation_recall citation_exact refusal_recall false_refusal".split()
 )
-WRITERS = ("none", "smollm2")
+LEVELS: tuple[Level, ...] = get_args(Level)
 
 
 def written(answer: Answer) -> list[Statement]:
@@ -41,28 +36,19 @@ def written(answer: Answer) -> list[Statement]:
     return [one for one in answer.statements if one.writer != "quote"]
 
 
-def unsupported(answer: Answer) -> int:
-    """Sentences of a model that are shown, and that their citations do not support."""
-    articles = {hit.article.id: hit.article for hit in answer.hits}
-    return sum(
-        judge(
-            one.text, *(Source(articles[c.article_id], c.start, c.end) for c in one.citations)
-        ).support == "unsupported"
-        for one in written(answer)
-    )  # fmt: skip
-
-
 def helps(answer: Answer) -> bool:
-    """Whether a model's sentence says in fewer words what the quote under it says."""
+    """Whether a model's sentence says in fewer words what the quotes under it say."""
     return any(
         len(one.text.split()) <= 0.75 * min(len(c.quote.split()) for c in one.citations)
         for one in written(answer)
+        if one.citations
     )
 
 
 def row(library: rag.Library, name: str) -> list[object]:
     figures = evaluate(QUESTIONS, library=library, llm=name)
-    first, last, asked, shown, useful, wrong = [], [], 0, 0, 0, 0
+    levels = Counter[str]()
+    first, last, asked, shown, useful = [], [], 0, 0, 0
     for question in read_questions(QUESTIONS):
         if not question.answerable:
             continue
@@ -76,22 +62,16 @@ def row(library: rag.Library, name: str) -> list[object]:
             first.append(heard[0] - began)
         shown += bool(written(answer))
         useful += helps(answer)
-        wrong += unsupported(answer)
+        levels.update(one.level for one in written(answer))
     times = (statistics.median(first), statistics.median(last)) if first else ("", "")
-    return [name, *(float(figures[f]) for f in FIGURES), f"{shown} of {asked}", useful, wrong, *times]
+    told = [levels[level] for level in LEVELS]
+    return [name, *(float(figures[f]) for f in FIGURES), f"{shown} of {asked}", useful, *told, *times]
 
 
 def main(data: Path | None) -> None:
-    usable = {model.name for model in models() if model.usable}
+    usable = [model.name for model in models() if model.usable and model.group in ("quotes", "this machine")]
     with tempfile.TemporaryDirectory(prefix="rag-bench-") as folder:
         library = rag.open(Path(folder) / "index", ROOT / "seeds")
         library.rebuild()
-        head = ["writer", *FIGURES, "own sentence", "helps", "unsupported shown", "first word", "last word"]
-        show(head, [row(library, name) for name in WRITERS if name in usable])
-    for name, made in (("lies", lies(500)), ("faithful", faithful(500))):
-        aside, kinds = Counter[str](), Counter(reply.kind for reply in made)
-        for reply in made:
-            source = Source(reply.cites.article, reply.cites.start, reply.cites.end)
-            aside[reply.kind] += judge(reply.text, source).support == "unsupported"
-        print(f"\n{name}: {sum(aside.values())} of {len(made)} set aside", flush=True)
-        show(["kind", "replies", "set aside"], [[kind, kinds[kind], aside[kind]] for kind in kinds])
+        head = ["writer", *FIGURES, "own sentence", "helps", *LEVELS, "first word", "last word"]
+        show(head, [row(library, name) for name in usable])

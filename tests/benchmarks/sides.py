@@ -3,8 +3,7 @@
 Ramdocs has, for a question, documents that tell right answers and documents of the same text in which a model
 has put a wrong one. Which is which nobody can tell from the text, so an answer should cite both and say that
 the sources disagree; worst is the wrong one alone. Questions that no document answers wrongly may disagree
-too, for several people or places share a name. The rules on versions of one text were written after a look
-at this set. The table goes to sides.csv.
+too, for several people or places share a name. The table goes to sides.csv.
 """
 
 from __future__ import annotations

@@ -39,9 +39,24 @@ def test_every_state_of_asking(run, shot, axe):
     shot(page, "state-conflict")
     assert violations(page, axe) == []
     asked(page, "Is it so in part?", "partial")
-    ask.locator(".rag-aside summary").click()
-    shot(page, "state-set-aside")
+    levels = ask.locator(".rag-statements .rag-badge")
+    expect(levels).to_have_text(
+        [
+            "checked against its quotes",
+            "not confirmed by its quotes",
+            "contradicted by its quotes",
+            "exact quote",
+        ]
+    )
+    expect(ask.locator(".rag-statements s")).to_have_text("Regime change is their profession.")
+    shot(page, "state-levels")
     assert violations(page, axe) == []
+    asked(page, "What is closest?", "related")
+    expect(ask.locator(".rag-status")).to_contain_text("Closest passages: none states it outright")
+    expect(ask.locator(".rag-more summary")).to_have_text("1 more found in 1 article")
+    shot(page, "state-closest")
+    assert violations(page, axe) == []
+    asked(page, "Is it so in part?", "partial")
     asked(page, "An error")
     expect(ask.get_by_role("alert")).to_have_text("gpt-x needs a key. Set one with `llm keys set openai`.")
     expect(shown).to_have_text("Is it so in part?")

@@ -98,8 +98,9 @@ def _statement(statement: Statement, marks: dict[Citation, int], key: str, answe
     told = f"<s>{text}</s>" if statement.level == "contradicted" else text
     reason = f' <span class="rag-quiet">{html(statement.reason, 500)}</span>' if statement.reason else ""
     drawn = (
-        f'<{tag} class="rag-text" dir="auto">{told}{numbers}</{tag}>{changed}<p class="rag-by">{names}'
-        f'{" " if names else ""}<span class="rag-badge rag-{kind}">{LEVELS[statement.level]}</span>{reason}</p>'
+        f'<{tag} class="rag-text" dir="auto">{told}{numbers}</{tag}>{changed}'
+        f'<p class="rag-by">{names}{" " if names else ""}'
+        f'<span class="rag-badge rag-{kind}">{LEVELS[statement.level]}</span>{reason}</p>'
     )
     if is_folded(statement, answer):
         drawn = f"<details><summary>{UNJUDGED}</summary>{drawn}</details>"
