@@ -60,7 +60,9 @@ def weigh(question: Question, found: Retrieved, candidates: Table, models: Model
     if not candidates.sentences:
         return Look(question, found, candidates, logits, 0.0)
     if found.where.since and not question.topic and not question.names:
-        return Look(question, found, candidates, logits, 1.0)  # asked for is what is of those days, and this is
+        return Look(
+            question, found, candidates, logits, 1.0
+        )  # asked for is what is of those days, and this is
     whole = np.array([certainty(question, found, candidates, logits)], np.float64)
     sure = sigmoid(float(models.certainty.logits(whole, Certainty._fields)[0]))
     return Look(question, found, candidates, logits, sure)
