@@ -121,10 +121,10 @@ def _offices(named: list[str]) -> bool:
 
 def _names(text: str, named: list[str]) -> dict[str, str]:
     """{label: name}: of labels that end alike the shorter is the name, without its office."""
-    found = {}
-    for label in named:
-        short = [other for other in named if " " in other and label.endswith(" " + other)]
-        found[label] = _cased(text, min(short, key=len) if short else _tail(label))
+    whole, found = {label for label in named if " " in label}, {}
+    for label in whole.union(named):
+        ends = [label[n + 1 :] for n, sign in enumerate(label) if sign == " "]
+        found[label] = _cased(text, next((end for end in reversed(ends) if end in whole), "") or _tail(label))
     return found
 
 
