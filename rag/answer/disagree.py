@@ -1,4 +1,4 @@
-"""Whether quotes disagree: only where two tell the asked thing of one event, and neither time nor rounding explains it."""
+"""Whether quotes disagree: two tell the asked thing of one event, and no time or rounding explains it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SAME_DAYS = 7
 NAMES = Features._fields.index("names_near")
 WORDS = Features._fields.index("words_near")
 COVERED = 0.6
-"""Share of the question's words, by IDF, beside each of two sentences that tell the same on different days."""
+"""Share of the question's words, by IDF, beside each of two sentences that tell of one thing on two days."""
 
 
 class Value(NamedTuple):
@@ -69,7 +69,7 @@ def _about(question: Question, quote: Quote, table: Table) -> bool:
 
 
 def _value(question: Question, n: int, quote: Quote, table: Table, hits: Sequence[Hit]) -> Value | None:
-    """The one number or day that the best sentence of a quote tells of the asked thing; None for none or two."""
+    """The one number or day that the best sentence of a quote tells of the asked thing; None for two."""
     sentence = table.sentences[quote.best]
     text = hits[sentence.hit].article.text
     if question.kind == "when":

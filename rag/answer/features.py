@@ -1,4 +1,4 @@
-"""What is known of each sentence of the passages found: one table, from which order and certainty are read."""
+"""What is known of each sentence of the passages found: one table, for order and certainty both."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ NotesOf = Callable[[str], Notes | None]
 """The notes of an article by its id; None while they are not made."""
 
 PASSAGES = 10
-"""Passages whose sentences are candidates. For the first quote 6 do as well (desk_train, cross-validated by article:
-.506, with 20 .501); another figure of the same thing may stand further down."""
+"""Passages whose sentences are candidates. For the first quote 6 do as well (desk_train, cross-validated by
+article: .506, with 20 .501); another figure of the same thing may stand further down."""
 LONG = 4.5
 """log(words) of a sentence that is long: 90 words."""
 SHORT = 6
@@ -56,7 +56,7 @@ class Features(NamedTuple):
     speech            somebody's words are asked for, and the sentence reports or is speech
     speaker           the sentence is said by whom the question asks for
     speaker_other     the sentence is said by somebody else
-    new_names         names in the sentence that the question does not have, up to three, where one may be asked for
+    new_names         names that the question does not have, up to three, where one may be asked for
     asked_day         a day, month or year is asked for, and the sentence tells it
     asked_day_of_article  ... and the article is of it
     asked_day_missed  ... and neither is so
@@ -207,8 +207,8 @@ def keys_of(text: str, language: str | None) -> list[Keys]:
 class Counted:
     """Which numbers of a sentence count what a question asks to count.
 
-    Where the question has a word of what is counted alike ("killed", "death toll"), the sentence has one of them
-    too; its number counts that, persons, or something of the question's topic, or says no more.
+    Where the question has a word of what is counted alike ("killed", "death toll"), the sentence has one
+    of them too; its number counts that, persons, or something of the question's topic, or says no more.
     """
 
     def __init__(self, question: Question) -> None:
@@ -328,12 +328,16 @@ class _Asked:
             question=one.text.rstrip().endswith(("?", "؟", "？")),
             courtesy=has("courtesy", one.text), leaning=has("leaning", one.text),
             place=one.number / max(len(hit.passage.sentences) - 1, 1),
-            opening=hit.passage.start <= min((b.start for b in hit.article.blocks if b.role in _STORY), default=0),
+            opening=hit.passage.start <= _story(hit),
             headline=hit.passage.role == "headline",
             article=sum(h.article.id == hit.article.id for h in hits) / len(hits),
         )  # fmt: skip
 
 
-_STORY = ("lead", "body")
+def _story(hit: Hit) -> int:
+    """Where the story of a hit's article begins, after its heads."""
+    return min((b.start for b in hit.article.blocks if b.role in ("lead", "body")), default=0)
+
+
 _NAMED = frozenset({"who", "where", "fact", "list", "said"})
 """Kinds of questions that a name may answer."""

@@ -18,7 +18,7 @@ LONGEST = 900
 """Characters beyond which a quote takes no neighbour in."""
 SHOWN = 4
 """Quotes shown for a question that one of them may answer. Of four one is right for .75 of the questions of
-desk_train (cross-validated), of five for .77; leaving out those far behind the best is no better than fewer."""
+desk_train (cross-validated), of five for .77; to leave out those far behind the best is no better."""
 MANY = 9
 """Quotes shown where several are asked for: a list, a comparison, a timeline, a summary."""
 FIGURES = 3
@@ -38,8 +38,8 @@ class Quote(NamedTuple):
 def choose(question: Question, table: Table, logits: Floats, count: int) -> list[Quote]:
     """The best `count` quotes, best first; no sentence stands in two of them.
 
-    Where a number is asked for, the largest figure of the same thing that each article tells follows: of a toll
-    it is the whole, where others are of a day.
+    Where a number is asked for, the largest figure of the same thing that each article tells follows: of a
+    toll it is the whole, where others are of a day.
     """
     best = np.argsort(-logits, kind="stable").tolist()
     chosen = _picked(best, table, logits, count, [])

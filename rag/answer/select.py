@@ -1,4 +1,4 @@
-"""Which sentences answer, best first, and how sure it is that they do: two linear models over the features."""
+"""How sure it is that the best sentences answer: what is known of them together."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Certainty(NamedTuple):
     kind_missed    a number or time is asked for and none of them tells it
     speaker        one of them is said by whom the question asks for
     day_missed     a day, month or year is asked for and none of them, nor its article, is of it
-    fact, number, when, who, why, said, yesno, many   what is asked for; `many`: a list, a comparison, a timeline
+    fact, number, when, who, why, said, yesno, many   what is asked for; `many`: a list, comparison, timeline
     """
 
     best: float

@@ -26,6 +26,11 @@ PARTS = 3
 """Parts of a question, or parties of a comparison, that are searched for by themselves."""
 
 
+DISAGREE = 0.5
+"""Quotes that tell the asked thing otherwise are said to disagree from this probability on: that two tell it of one
+event says that it is told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """How a caller follows along: the stage that begins, the text as a model writes it, a way to stop."""
@@ -44,7 +49,8 @@ class Ask:
 
 def ask(
     text: str, index: SearchIndex, encoder: Encoder, writer: Writer | None = None, judge: Judge | None = None,
-    where: Filter = Filter(), settings: Settings = Settings(), follow: Ask = Ask(), history: Sequence[Answer] = (),
+    where: Filter = Filter(), settings: Settings = Settings(), follow: Ask = Ask(),
+    history: Sequence[Answer] = (),
 ) -> Answer:  # fmt: skip
     """Answers from the index, and from nothing else. Writes nothing. Without a writer it quotes.
 
@@ -118,7 +124,7 @@ def _answer(
             "partial",
             "Nothing was found for: " + "; ".join(f"“{one}”" for one in gathered.missing),
         )
-    if gathered.disagreement is not None and status != "related":
+    if gathered.disagreement is not None and gathered.probability >= DISAGREE and not unknown:
         status, note = "conflicting", disagreement_note(gathered.disagreement)
     if writer is not None:
         follow.stage("writing")

@@ -2,11 +2,13 @@
 
     python -m tests.benchmarks.fit_answers EVAL [INDEX]
 
-EVAL is the folder of evaluation sets, of which `desk_train` is fitted on: 759 questions as journalists put them
-over kremlin items and UN speeches. INDEX is an index of that corpus that was built before; without one it is
+EVAL is the folder of evaluation sets, of which `desk_train` is fitted on: 759 questions as
+journalists put them over kremlin items and UN speeches.
+INDEX is an index of that corpus that was built before; without one it is
 built in a temporary folder (some minutes). Figures are of folds left out, by article.
 
-`order` is a logistic regression over `Features`: does a sentence hold a gold quote or an accepted answer? Each question weighs the same. `certainty` is one over `Certainty`: does one of the quotes shown?
+`order` is a logistic regression over `Features`: does a sentence hold a gold quote or an accepted answer?
+Each question weighs the same. `certainty` is one over `Certainty`: does one of the quotes shown?
 """
 
 from __future__ import annotations
@@ -72,7 +74,7 @@ def plain(text: str) -> str:
 
 
 def holds(quote: str, gold: str) -> bool:
-    """Whether one text lies in the other, or holds four fifths of the shorter one's words (as desk/score.py)."""
+    """Whether one text lies in the other, or holds four fifths of the words of the shorter (as score.py)."""
     one, other = plain(quote), plain(gold)
     mine, theirs = set(one.split()), set(other.split())
     return one in other or other in one or len(mine & theirs) >= 0.8 * min(len(mine), len(theirs))
@@ -125,7 +127,7 @@ NOTHING = Linear(0.0, {})
 
 
 def fit(items: Sequence[Asked]) -> Models:
-    """Both models. Certainty is fitted on an order that has not seen the question (by folds): one that has is too sure."""
+    """Both models. Certainty is fitted on an order that has not seen the question: else it is too sure."""
     rows, labels = [], []
     for others, fold in folds(items):
         order = fit_order(others)
@@ -172,7 +174,7 @@ def write(models: Models) -> None:
     """The file of weights, each to five digits."""
     lines = [
         "# Fitted by: python -m tests.benchmarks.fit_answers EVAL",
-        "# On desk_train (k1 to k4 and un, 759 questions); its docstring says how, `Features` and `Certainty` what.",
+        "# On desk_train (k1 to k4 and un, 759 questions); its docstring says how.",
     ]
     for name, model in zip(Models._fields, models, strict=True):
         lines += ["", f"[{name}]", f"bias = {model.bias:.5g}", f"[{name}.weights]"]

@@ -1,0 +1,217 @@
+"""Questions over small inputs that once failed, and further members of each kind. The inputs are as they came."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from small import library_of
+
+from rag.library import Library
+from rag.library import open as open_library
+from rag.records import Answer
+
+CASES = Path(__file__).parent / "data" / "cases"
+CLAIMS = ("answered", "partial", "conflicting")
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory) -> Callable[[str], Library]:
+    """A library over the input of a case, built when it is first asked for."""
+    held: dict[str, Library] = {}
+
+    def of(name: str) -> Library:
+        if name not in held:
+            folder = tmp_path_factory.mktemp(name)
+            shutil.copytree(CASES / name, folder / "seeds")
+            held[name] = open_library(folder / "index", folder / "seeds")
+            held[name].rebuild()
+        return held[name]
+
+    return of
+
+
+def shown(answer: Answer) -> str:
+    return "\n".join(statement.text for statement in answer.statements)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("How old was mayor Tore Lien when he died?", "age of 68"),
+        ("How many guests were hurt in the hotel fire in Sande?", "Seven guests were hurt"),
+        ("How many people did the storm of 2026 kill in Rygge?", "storm of 2026 killed 2 people"),
+        ("When did the mayor of Halden die?", "At 2:45 a.m."),
+        ("How many people did the storm of 1987 kill?", "storm of 1987 killed 5 people"),
+    ],
+)
+def test_what_is_told_of_two_things_is_no_disagreement(case, question, told):
+    answer = case("false_conflict").ask(question)
+    assert answer.status != "conflicting"
+    assert answer.disagreement is None
+    assert told in shown(answer)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Why will the mayor of Halden resign?",
+        "What did Lien say about the bridge?",
+        "How many tanks did Norway send?",
+        "Why did the minister of fishing apologise?",
+    ],
+)
+def test_a_premise_that_no_source_knows_is_not_claimed(case, question):
+    assert case("false_premise").ask(question).status not in CLAIMS
+
+
+@pytest.mark.parametrize(
+    ("question", "article"),
+    [
+        ("Which articles are from 4 February 2026?", "Halden bans ferry line"),
+        ("What happened on 13 February 2026?", "Mill of Karlsby burns"),
+        ("What happened on 4 January 2026?", "House collapses in Magnby"),
+        ("What happened in January 2026?", "House collapses in Magnby"),
+    ],
+)
+def test_a_day_is_answered_by_its_articles(case, question, article):
+    answer = case("asked_day").ask(question)
+    assert {citation.title for citation in answer.citations} == {article}
+
+
+@pytest.mark.parametrize(
+    ("case_name", "question", "told"),
+    [
+        ("acronyms", "What does FSS stand for?", "The Federal Safety Service (FSS)"),
+        ("when_vague", "When will the bridge of Moss be closed?", "in two weeks"),
+        ("when_vague", "When will the bridge of Rygge be closed?", "at midnight"),
+        ("when_vague", "When will the bridge of Sande be closed?", "after Easter"),
+        ("when_vague", "When will the bridge of Alta be closed?", "by the end of the month"),
+        ("when_vague", "When will the bridge of Bodo be closed?", "on 01.06.2026"),
+        ("when_vague", "When will the bridge of Voss be closed?", "in the spring of next year"),
+        ("false_refusal_small", "How much will the closure cost?", "14 million"),
+        ("false_refusal_small", "How many pillars have cracks?", "two"),
+        ("false_refusal_small", "When will the bridge be closed?", "first of June"),
+        ("false_refusal_small", "Who is the mayor of Halden?", "Mayor Tore Lien"),
+        ("false_refusal_small", "Why was the bridge closed?", "cracks"),
+        ("docx_table", "What was the turnout in the South?", "57"),
+        ("html_table", "How many yes votes were there in the East?", "East"),
+    ],
+)
+def test_what_a_page_tells_is_shown(case, case_name, question, told):
+    answer = case(case_name).ask(question)
+    assert answer.status != "not_in_sources"
+    assert told in shown(answer)
+
+
+def test_the_first_quote_of_a_vague_day_is_of_the_asked_thing(case):
+    answer = case("when_vague").ask("When will the bridge of Alta be closed?")
+    assert "Alta" in answer.statements[0].text
+
+
+def test_a_name_with_a_slip_is_offered_as_it_is_written(case):
+    answer = case("pasted_question").ask("What weapons did Nordsnd carry?")
+    assert answer.status not in CLAIMS
+    assert "Nordsund" in answer.note
+
+
+def test_a_sentence_that_is_pasted_in_is_found(case):
+    pasted = (
+        "The town of Halden on Monday banned the ferry line Nordsund from its harbour, with officials naming"
+    )
+    answer = case("pasted_question").ask(
+        f"{pasted} safety as the reason. Who banned it? Why? When was it founded?"
+    )
+    assert pasted in shown(answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "speaker"),
+    [
+        (
+            "What did Dan Poole say about the ferry line?",
+            "The line carries weapons and fighters",
+            "Dan Poole",
+        ),
+        ("What did Rik Grenn say about Nordsund?", "Rik Grenn alleged", "Rik Grenn"),
+    ],
+)
+def test_words_are_quoted_however_they_are_reported(case, question, quote, speaker):
+    answer = case("said_how").ask(question)
+    assert quote in shown(answer)
+    assert {c.speaker for c in answer.citations if quote in c.quote} <= {speaker, None}
+
+
+TOLLS = {
+    "early": "Flood in Norvik\n\nDaily News, 3 March 2019\n\nThe flood in Norvik killed 12 people, officials said.",
+    "other": "Norvik flooded\n\nMorning Post, 4 March 2019\n\nThe flood in Norvik killed 31 people, police said.",
+    "later": "Norvik mourns\n\nEvening Times, 9 July 2019\n\nThe flood in Norvik killed 64 people in all, it is known now.",
+}
+
+
+def test_figures_of_one_day_that_differ_disagree(tmp_path):
+    answer = library_of(tmp_path, early=TOLLS["early"], other=TOLLS["other"]).ask(
+        "How many people did the flood in Norvik kill?"
+    )
+    assert answer.disagreement is not None
+    assert answer.disagreement.values == ("12", "31")
+    assert "12 people" in shown(answer)
+    assert "31 people" in shown(answer)
+
+
+def test_a_figure_that_grew_with_time_is_no_disagreement(tmp_path):
+    answer = library_of(tmp_path, early=TOLLS["early"], later=TOLLS["later"]).ask(
+        "How many people did the flood in Norvik kill?"
+    )
+    assert answer.disagreement is None
+    assert "12 people" in shown(answer)
+    assert "64 people" in shown(answer)
+
+
+@pytest.mark.parametrize("text", ["Thanks", "Ok", "in German please"])
+def test_what_asks_nothing_is_no_question(case, text):
+    from rag.errors import QuestionError
+
+    with pytest.raises(QuestionError):
+        case("acronyms").ask(text)
+
+
+@pytest.mark.parametrize(
+    ("question", "parties"),
+    [
+        ("Which killed more, the flood in Norvik or the mill of Karlsby?", ("Norvik", "Karlsby")),
+        ("How do Magnby and Karlsby compare?", ("Magnby", "Karlsby")),
+    ],
+)
+def test_every_side_of_a_comparison_is_shown(tmp_path, question, parties):
+    library = library_of(
+        tmp_path,
+        flood=TOLLS["early"],
+        mill="Mill burns\n\nDaily News, 5 March 2019\n\nThe mill of Karlsby burned. Seventeen people died there.",
+        house="House falls\n\nDaily News, 6 March 2019\n\nA house fell in Magnby. Thirty people died in Magnby.",
+    )
+    text = shown(library.ask(question))
+    assert all(party in text for party in parties)
+
+
+def test_a_timeline_runs_from_the_oldest_day(tmp_path):
+    library = library_of(tmp_path, **TOLLS)
+    days = [c.published.date for c in library.ask("Timeline of the flood in Norvik").citations]
+    assert days == sorted(days)
+    assert set(days) == {"2019-03-03", "2019-03-04", "2019-07-09"}
+
+
+def test_every_quote_is_exact_and_stands_in_its_passage(case):
+    for name in ("asked_day", "when_vague", "said_how"):
+        library = case(name)
+        for question in ("What happened?", "When will it be closed?", "Who said so?"):
+            answer = library.ask(question)
+            for citation in (*answer.citations, *answer.more):
+                text = library.index.article(citation.article_id).text
+                assert text[citation.start : citation.end] == citation.quote
+                assert citation.context is not None
+                assert text[citation.context.start : citation.context.end] == citation.context.text
+                assert citation.context.start <= citation.start
+                assert citation.end <= citation.context.end
