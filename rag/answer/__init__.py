@@ -11,4 +11,13 @@ from rag.answer.evidence import gather, look
 from rag.answer.quotes import in_order
 from rag.answer.written import written
 
-__all__ = ["absent", "citation", "disagreement_note", "gather", "in_order", "look", "unknown_names", "written"]
+__all__ = [
+    "absent",
+    "citation",
+    "disagreement_note",
+    "gather",
+    "in_order",
+    "look",
+    "unknown_names",
+    "written",
+]

@@ -17,20 +17,15 @@ def absent(question: Question, found: Retrieved, vocabulary: Callable[[], Iterab
     `vocabulary` gives the words of the index, and is asked only where a name stands nowhere.
     """
     named = unknown_names(question, found)
-    own = {word for name in question.names for word in name.text.split()}
-    plain = [t.text for t in found.terms if not t.passages and not {*t.text.split()} & own and t.text[0].isalpha()]
-    parts = []
-    if named:
-        parts.append(f"No article mentions {_listed(named)}.")
-        words = list(vocabulary())
-        offers = {name: near(name, words)[:SPELLINGS] for name in named}
-        parts += [
-            f"Written like {_listed([name])}: {_listed(map(str.title, o))}."
-            for name, o in offers.items()
-            if o
-        ]
-    elif plain:
-        parts.append(f"No article has the word{'s' if len(plain) > 1 else ''} {_listed(plain)}.")
+    missing = {term.text for term in found.terms if not term.passages}
+    plain = [word for word in question.topic if word in missing]
+    if not named:
+        return f"No article has the word{'s' if len(plain) > 1 else ''} {_listed(plain)}." if plain else ""
+    words = list(vocabulary())
+    parts = [f"No article mentions {_listed(named)}."]
+    for name in named:
+        if offers := near(name, words)[:SPELLINGS]:
+            parts.append(f"Written like {_listed([name])}: {_listed(map(str.title, offers))}.")
     return " ".join(parts)
 
 

@@ -23,6 +23,11 @@ def alike(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([word, *(other for group in groups for other in group)]))
 
 
+def persons() -> tuple[str, ...]:
+    """Words for people who are counted."""
+    return tuple(_table()["persons"]["words"])
+
+
 @cache
 def _table() -> dict[str, Any]:
     return tomllib.loads((files("rag.answer") / "cues.toml").read_text(encoding="utf-8"))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
-from rag.answer.features import Features, Sentence, Table, counted_keys, counts
+from rag.answer.features import Counted, Features, Sentence, Table
 from rag.answer.quotes import Quote
 from rag.records import Citation, Day, Disagreement, Hit, Quantity, Question
 
@@ -75,8 +75,7 @@ def _value(question: Question, n: int, quote: Quote, table: Table, hits: Sequenc
     if question.kind == "when":
         days = [day for day in sentence.days if day.since]
         return Value(n, text[days[0].start : days[0].end], day=days[0]) if len(days) == 1 else None
-    asked, language = counted_keys(question), hits[sentence.hit].article.language
-    counted = [one for one in sentence.numbers if counts(one, asked, language)]
+    counted = Counted(question).numbers(sentence, hits[sentence.hit].article.language)
     return Value(n, text[counted[0].start : counted[0].end], number=counted[0]) if len(counted) == 1 else None
 
 

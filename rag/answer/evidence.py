@@ -59,6 +59,10 @@ def weigh(question: Question, found: Retrieved, candidates: Table, models: Model
     logits = models.order.logits(candidates.features, Features._fields)
     if not candidates.sentences:
         return Look(question, found, candidates, logits, 0.0)
+    if found.where.since and not question.topic and not question.names:
+        return Look(
+            question, found, candidates, logits, 1.0
+        )  # asked for is what is of those days, and this is
     whole = np.array([certainty(question, found, candidates, logits)], np.float64)
     sure = sigmoid(float(models.certainty.logits(whole, Certainty._fields)[0]))
     return Look(question, found, candidates, logits, sure)

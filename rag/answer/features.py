@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag import annotate
-from rag.answer.cues import alike, has
+from rag.answer.cues import alike, has, persons
 from rag.language import word_keys
 from rag.language.words import fold, length, units
 from rag.records import Day, Hit, Name, Notes, Quantity, Question, Retrieved, Span, Utterance
@@ -128,12 +128,13 @@ class Sentence(NamedTuple):
 class Table:
     """The candidates and their features, (n, len(Features)): a row a sentence, hit by hit in reading order.
 
-    `articles` numbers the article of each row.
+    `articles` numbers the article of each row, `languages` are theirs.
     """
 
     sentences: tuple[Sentence, ...]
     features: Floats
     articles: tuple[int, ...] = ()
+    languages: tuple[str | None, ...] = ()
 
     def beside(self, row: int) -> list[int]:
         """The rows of the sentences before and after one, in the same passage."""
@@ -161,7 +162,8 @@ def table(question: Question, found: Retrieved, notes_of: NotesOf) -> Table:
     features[:, names.index("cosine_gap")] = cosine - cosine.max()
     ids = list(dict.fromkeys(hit.article.id for hit in hits))
     articles = tuple(ids.index(hits[one.hit].article.id) for one in sentences)
-    return Table(tuple(sentences), features, articles)
+    languages = tuple(hits[one.hit].article.language for one in sentences)
+    return Table(tuple(sentences), features, articles, languages)
 
 
 def _sentences(number: int, hit: Hit, notes_of: NotesOf) -> list[Sentence]:
@@ -202,15 +204,31 @@ def keys_of(text: str, language: str | None) -> list[Keys]:
     return [frozenset(keys) for keys in found if keys]
 
 
-def counted_keys(question: Question) -> Keys:
-    """The keys of what a question may ask to count: its topic, and words that are counted alike."""
-    words = [other for word in question.topic for other in alike(word)]
-    return frozenset().union(*(key for word in words for key in keys_of(word, question.language)))
+class Counted:
+    """Which numbers of a sentence count what a question asks to count.
 
+    Where the question has a word of what is counted alike ("killed", "death toll"), the sentence has one of them
+    too; its number counts that, persons, or something of the question's topic, or says no more.
+    """
 
-def counts(number: Quantity, asked: Keys, language: str | None) -> bool:
-    """Whether a number counts one of these."""
-    return bool(number.counted) and any(word & asked for word in keys_of(number.counted, language))
+    def __init__(self, question: Question) -> None:
+        groups = [found for word in question.topic if len(found := alike(word)) > 1]
+        self._alike = [
+            frozenset().union(*(k for w in g for k in keys_of(w, question.language))) for g in groups
+        ]
+        own = [key for word in question.topic for key in keys_of(word, question.language)]
+        anybody = [key for word in persons() if groups for key in keys_of(word, question.language)]
+        self._topic: Keys = frozenset().union(*own, *self._alike, *anybody)
+
+    def numbers(self, sentence: Sentence, language: str | None) -> list[Quantity]:
+        """Those numbers; none where the sentence speaks of nothing alike."""
+        if not all(group & sentence.keys for group in self._alike):
+            return []
+        return [n for n in sentence.numbers if not n.unit and self._counts(n, language)]
+
+    def _counts(self, number: Quantity, language: str | None) -> bool:
+        words = keys_of(number.counted, language)
+        return any(word & self._topic for word in words) or (not words and bool(self._alike))
 
 
 class _Asked:
@@ -226,7 +244,7 @@ class _Asked:
         speaker = question.speaker.text if question.speaker else ""
         named = [form for name in question.names if name.text in speaker for form in name.forms]
         self.speakers = {fold(word) for form in named for word in form.split()}
-        self.topic = counted_keys(question)
+        self.counts = Counted(question)
         self.scores = [hit.score for hit in found.hits]
 
     def _forms(self, name: Name) -> list[list[Keys]]:
@@ -247,10 +265,6 @@ class _Asked:
 
     def new_numbers(self, one: Sentence, text: str) -> bool:
         return any(fold(text[n.start : n.end]) not in self.folded for n in one.numbers)
-
-    def counted(self, one: Sentence, language: str | None) -> bool:
-        """Whether a number of the sentence counts what the question speaks of."""
-        return any(counts(n, self.topic, language) for n in one.numbers)
 
     def new_days(self, one: Sentence, text: str) -> bool:
         return any(fold(text[d.start : d.end]) not in self.folded for d in one.days)
@@ -300,7 +314,7 @@ class _Asked:
             words_passage=self.covered(passage | title),
             names=self.met(one.keys), names_near=self.met(near | title),
             number=kind == "number" and number,
-            counted=kind == "number" and number and self.counted(one, hit.article.language),
+            counted=kind == "number" and bool(self.counts.numbers(one, hit.article.language)),
             number_near=kind == "number" and not number and number_near,
             number_none=kind == "number" and not number and not number_near,
             day=kind == "when" and day,

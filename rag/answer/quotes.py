@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rag.answer.cues import has
-from rag.answer.features import Features, Floats, Sentence, Table
+from rag.answer.features import Counted, Floats, Sentence, Table
 from rag.answer.weights import sigmoid
 from rag.records import Evidence, Hit, Question, SpeakerHow
 
@@ -23,7 +23,6 @@ MANY = 9
 """Quotes shown where several are asked for: a list, a comparison, a timeline, a summary."""
 FIGURES = 3
 """Quotes beyond these that count what is asked to be counted."""
-COUNTED = Features._fields.index("counted")
 SEVERAL = frozenset({"list", "compare", "timeline", "summary"})
 
 
@@ -46,15 +45,25 @@ def choose(question: Question, table: Table, logits: Floats, count: int) -> list
     chosen = _picked(best, table, logits, count, [])
     if question.kind != "number":
         return chosen
+    counted = Counted(question)
+    told = {
+        n.value
+        for quote in chosen
+        for one in table.sentences[quote.first : quote.last + 1]
+        for n in one.numbers
+    }
     largest: dict[int, tuple[float, int]] = {}
     for row in best:
-        value = max((n.value for n in table.sentences[row].numbers), default=0.0) if table.features[row, COUNTED] else 0
-        largest[table.articles[row]] = max(largest.get(table.articles[row], (0.0, row)), (value, row))
-    rows = [row for value, row in largest.values() if value]
+        values = [n.value for n in counted.numbers(table.sentences[row], table.languages[row])]
+        if values and max(values) > largest.get(table.articles[row], (0.0, row))[0]:
+            largest[table.articles[row]] = (max(values), row)
+    rows = [row for value, row in largest.values() if value not in told]
     return _picked(rows, table, logits, FIGURES, chosen)
 
 
-def _picked(rows: Sequence[int], table: Table, logits: Floats, count: int, before: list[Quote]) -> list[Quote]:
+def _picked(
+    rows: Sequence[int], table: Table, logits: Floats, count: int, before: list[Quote]
+) -> list[Quote]:
     """`before`, and at most `count` more quotes for the sake of these rows, in their order."""
     chosen = list(before)
     taken = {row for quote in before for row in range(quote.first, quote.last + 1)}

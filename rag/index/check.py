@@ -67,7 +67,13 @@ def _files(layout: Layout) -> list[Problem]:
     known = {
         layout.path / name
         for name in (
-            "CURRENT", "lock", "lock.json", "stamps.json", "questions.jsonl", "watched.jsonl", home.NAME
+            "CURRENT",
+            "lock",
+            "lock.json",
+            "stamps.json",
+            "questions.jsonl",
+            "watched.jsonl",
+            home.NAME,
         )
     }
     for name in layout.names():

@@ -61,7 +61,7 @@ def ask(
     follow.stage("searching")
 
     def search_for(one: Question) -> Look:
-        found = search(one.text, index, encoder, _of_the_day(one, where, index), settings)
+        found = search(one.text, index, encoder, _of_the_day(one, where, index) or where, settings)
         return look(one, found, index.notes)
 
     whole = search_for(question)
@@ -89,20 +89,14 @@ def _parts(question: Question) -> list[str]:
     return [f"{party.text} {topic}" for party in question.parties[:PARTS]]
 
 
-def _of_the_day(question: Question, where: Filter, index: SearchIndex) -> Filter:
-    """The filter, and for a question of nothing but a day ("What happened on 14 March 2020?") that day."""
-    if (
-        question.topic
-        or question.names
-        or not question.since
-        or not question.until
-        or where.since
-        or where.until
-    ):
-        return where
+def _of_the_day(question: Question, where: Filter, index: SearchIndex) -> Filter | None:
+    """For a question of what happened in some days ("on 14 March 2020"): the filter for articles of them."""
+    asks = question.kind in ("summary", "list", "timeline") and not question.names
+    if not asks or not question.since or not question.until or where.since or where.until:
+        return None
     of_it = replace(where, since=question.since, until=question.until)
     passing = index.mask(filtered(of_it))
-    return of_it if passing is None or passing.any() else where
+    return of_it if passing is None or passing.any() else None
 
 
 def _answer(
@@ -111,8 +105,9 @@ def _answer(
 ) -> Answer:  # fmt: skip
     from rag.answer import absent, citation, disagreement_note, in_order, unknown_names, written
 
-    status = _status(gathered, settings, unknown_names(question, found))
-    note = absent(question, found, index.postings.words) if status in ("related", "not_in_sources") else ""
+    unknown = unknown_names(question, found)
+    status = _status(gathered, settings, unknown)
+    note = absent(question, found, index.postings.words) if unknown or status == "not_in_sources" else ""
     if status == "not_in_sources":
         return Answer(question.text, status, (), gathered.hits[: settings.k], note=note)
     shown = in_order(question, gathered.shown, gathered.hits)

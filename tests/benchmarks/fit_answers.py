@@ -198,7 +198,10 @@ def main(data: Path, index: Path | None) -> None:
     for claim in CLAIMS:
         told = [figures(fold, models, claim) for fold, models in made]
         sums = {name: np.sum([one[name] for one in told], axis=0) for name in told[0]}
-        print(f"claim at {claim}:", ", ".join(f"{n} {r / max(of, 1):.3f} of {of}" for n, (r, of) in sums.items()))
+        print(
+            f"claim at {claim}:",
+            ", ".join(f"{n} {r / max(of, 1):.3f} of {of}" for n, (r, of) in sums.items()),
+        )
     write(fit(items))
 
 
