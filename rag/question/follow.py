@@ -119,10 +119,11 @@ def _rules() -> dict[str, re.Pattern[str]]:
         return data.any_of(lists[key])
 
     arabic, about = rf"(?:{some('arabic')})(?=\s|؟|$)", some("about")
+    asks = rf"{some('asks')}|{some('auxiliaries')}"
     texts = {
         "opening": rf"^و(?=(?:{some('arabic')})\s)|^(?:و|ماذا عن\s+)(?=\S+؟?$)"
         rf"|^(?:(?:{some('openings')})\b[,\s]*)*(?:(?:{some('instead')})\s+)?",
-        "asks": rf"(?:(?:to|from|in|on|at|by|with|for|о|об|с|к|в|на)\s+)?(?:{some('asks')})\b|{arabic}",
+        "asks": rf"(?:(?:to|from|in|on|at|by|with|for|о|об|с|к|в|на)\s+)?(?:{asks})\b|{arabic}",
         "bare": rf"(?P<word>{some('bare')})(?:\s(?:was|is)\s(?:that|this|it))?[?؟.\s]*",
         "more": rf"(?:{some('more')})[?؟.!\s]*",
         "time": rf"^(?:{some('times')})\s+",

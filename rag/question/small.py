@@ -18,7 +18,7 @@ def is_question(text: str) -> bool:
     alone = [fold(word) in small for word in held]
     if not held or all(fold(word) in _folded("small.languages") | {"in", "auf", "en"} for word in held):
         return bool(held) and text.rstrip().endswith(("?", "؟"))
-    if text.rstrip().endswith(("?", "؟")) and fold(held[0]) in _folded("asks"):
+    if text.rstrip().endswith(("?", "؟")) and fold(held[0]) in _folded("asks") | _folded("auxiliaries"):
         return True
     return not (any(alone) and all(fold(word) in small | fillers for word in held))
 
