@@ -1,4 +1,4 @@
-"""Questions over small inputs that once failed, and further members of each kind. The inputs are as they came."""
+"""Questions over small inputs that once failed, as they came, and further members of each kind."""
 
 from __future__ import annotations
 
@@ -144,11 +144,19 @@ def test_words_are_quoted_however_they_are_reported(case, question, quote, speak
     assert {c.speaker for c in answer.citations if quote in c.quote} <= {speaker, None}
 
 
+def story(title: str, dateline: str, text: str) -> str:
+    return f"{title}\n\n{dateline}\n\n{text}"
+
+
 TOLLS = {
-    "early": "Flood in Norvik\n\nDaily News, 3 March 2019\n\nThe flood in Norvik killed 12 people, officials said.",
-    "other": "Norvik flooded\n\nMorning Post, 4 March 2019\n\nThe flood in Norvik killed 31 people, police said.",
-    "later": "Norvik mourns\n\nEvening Times, 9 July 2019\n\nThe flood in Norvik killed 64 people in all, it is known now.",
+    "early": story("Flood in Norvik", "Daily News, 3 March 2019", "The flood in Norvik killed 12 people."),
+    "other": story("Norvik flooded", "Morning Post, 4 March 2019", "The flood in Norvik killed 31 people."),
+    "later": story(
+        "Norvik mourns", "Evening Times, 9 July 2019", "The flood in Norvik killed 64 people in all."
+    ),
 }
+MILL = story("Mill burns", "Daily News, 5 March 2019", "The mill of Karlsby burned. Seventeen people died.")
+HOUSE = story("House falls", "Daily News, 6 March 2019", "A house fell in Magnby. Thirty people died there.")
 
 
 def test_figures_of_one_day_that_differ_disagree(tmp_path):
@@ -186,12 +194,7 @@ def test_what_asks_nothing_is_no_question(case, text):
     ],
 )
 def test_every_side_of_a_comparison_is_shown(tmp_path, question, parties):
-    library = library_of(
-        tmp_path,
-        flood=TOLLS["early"],
-        mill="Mill burns\n\nDaily News, 5 March 2019\n\nThe mill of Karlsby burned. Seventeen people died there.",
-        house="House falls\n\nDaily News, 6 March 2019\n\nA house fell in Magnby. Thirty people died in Magnby.",
-    )
+    library = library_of(tmp_path, flood=TOLLS["early"], mill=MILL, house=HOUSE)
     text = shown(library.ask(question))
     assert all(party in text for party in parties)
 

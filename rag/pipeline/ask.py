@@ -27,8 +27,8 @@ PARTS = 3
 
 
 DISAGREE = 0.5
-"""Quotes that tell the asked thing otherwise are said to disagree from this probability on: that two tell it of one
-event says that it is told."""
+"""Quotes that tell the asked thing otherwise are said to disagree from this probability on: that two tell it of
+one event says that it is told."""
 
 
 @dataclass(frozen=True, slots=True)
