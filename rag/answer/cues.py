@@ -1,4 +1,4 @@
-"""Whether a sentence holds a cue: words that give a reason, report speech, greet, or lean on what stands before."""
+"""Whether a sentence holds a cue: words that give a reason, report speech, greet, or lean on what is before."""
 
 from __future__ import annotations
 

@@ -12,8 +12,8 @@ from rag.records.source import Article, Filter, Passage, Published, Role
 Status = Literal["answered", "partial", "conflicting", "related", "not_in_sources"]
 """The first three claim something. `related` shows the closest quotes and claims nothing."""
 Level = Literal["quote", "checked", "unverified", "contradicted"]
-"""What is known of a sentence: the exact characters of its source; a model's, confirmed by the checks; neither
-confirmed nor contradicted; contradicted by what it cites."""
+"""What is known of a sentence: the exact characters of its source; a model's, confirmed by the checks;
+neither confirmed nor contradicted; contradicted by what it cites."""
 
 
 @dataclass(frozen=True, slots=True)
