@@ -1,4 +1,4 @@
-"""Whether a sentence holds a cue: words that give a reason, report speech, greet, or lean on what is before."""
+"""Whether a sentence has a cue: words of reason, report speech, greet, or lean on the one before."""
 
 from __future__ import annotations
 
