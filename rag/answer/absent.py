@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from rag.question.near import near
 from rag.records import Disagreement, Question, Retrieved
 
-SPELLINGS = 3
-"""Near spellings that are offered for a name."""
+def unknown_names(
+    question: Question, found: Retrieved, vocabulary: Callable[[], Iterable[str]]
+) -> dict[str, tuple[str, ...]]:
+    """The names of a question that no passage holds, each with the spellings near to it that some do.
 
-
-def absent(question: Question, found: Retrieved, vocabulary: Callable[[], Iterable[str]]) -> str:
-    """Which names and words of a question stand nowhere in the index, with near spellings that do.
-
-    `vocabulary` gives the words of the index, and is asked only where a name stands nowhere.
+    A name with other forms is none: a metonym, a capital, an office may be meant. `vocabulary` gives the words
+    of the index, and is asked only where a name stands nowhere.
     """
-    named = unknown_names(question, found)
+    unknown = {term.text for term in found.terms if not term.passages}
+    names = [name.text for name in question.names if len(name.forms) == 1 and {*name.text.split()} & unknown]
+    words = list(vocabulary()) if names else []
+    return {
+        name: tuple(near(word, words)[0] for word in name.split() if word in unknown and near(word, words))
+        for name in names
+    }
+
+
+def absent(question: Question, found: Retrieved, names: Mapping[str, Sequence[str]]) -> str:
+    """What the sources do not mention of a question, in a line; `names` are the unknown ones."""
     missing = {term.text for term in found.terms if not term.passages}
     plain = [word for word in question.topic if word in missing]
-    if not named:
+    if not names:
         return f"No article has the word{'s' if len(plain) > 1 else ''} {_listed(plain)}." if plain else ""
-    words = list(vocabulary())
-    parts = [f"No article mentions {_listed(named)}."]
-    for name in named:
-        if offers := near(name, words)[:SPELLINGS]:
+    parts = [f"No article mentions {_listed(names)}."]
+    for name, offers in names.items():
+        if offers:
             parts.append(f"Written like {_listed([name])}: {_listed(map(str.title, offers))}.")
     return " ".join(parts)
-
-
-def unknown_names(question: Question, found: Retrieved) -> list[str]:
-    """The name words of a question that no passage holds, where no other form of the name may be meant."""
-    unknown = {term.text for term in found.terms if not term.passages}
-    names = [name for name in question.names if len(name.forms) == 1]
-    return [word for name in names for word in name.text.split() if word in unknown]
 
 
 def _listed(words: Iterable[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -111,10 +111,10 @@ def _answer(
 ) -> Answer:  # fmt: skip
     from rag.answer import absent, citation, disagreement_note, in_order, unknown_names, written
 
-    unknown = unknown_names(question, found)
+    unknown = unknown_names(question, found, index.postings.words)
     status = _status(gathered, settings, unknown)
-    note = absent(question, found, index.postings.words) if unknown or status == "not_in_sources" else ""
-    if status == "not_in_sources":
+    note = absent(question, found, unknown) if unknown or status == "not_in_sources" else ""
+    if status == "not_in_sources" and (writer is None or not gathered.shown):
         return Answer(question.text, status, (), gathered.hits[: settings.k], note=note)
     shown = in_order(question, gathered.shown, gathered.hits)
     more = tuple(citation(one, gathered.hits) for one in gathered.rest)
@@ -138,9 +138,10 @@ def _answer(
     return Answer(question.text, status, statements, kept, more, apart, note=note)
 
 
-def _status(gathered: Gathered, settings: Settings, unknown: Sequence[str]) -> Status:
-    """What is known of the quotes: nothing is claimed of a name that no article mentions."""
-    if not gathered.shown or gathered.probability < settings.related:
+def _status(gathered: Gathered, settings: Settings, unknown: Mapping[str, Sequence[str]]) -> Status:
+    """What is known of the quotes. Nothing is claimed of a name that no article mentions, and nothing is quoted
+    where none has one like it either."""
+    if not gathered.shown or gathered.probability < settings.related or not all(unknown.values()):
         return "not_in_sources"
     return "answered" if gathered.probability >= settings.claim and not unknown else "related"
 
@@ -152,7 +153,9 @@ def _with_model(status: Status, refused: bool, statements: Sequence[Statement]) 
     claims = any(
         one.level == "checked" or (one.level == "quote" and one.writer != "quote") for one in statements
     )
-    return "answered" if status == "related" and claims else status
+    if status in ("related", "not_in_sources"):
+        return "answered" if claims else "related"
+    return status
 
 
 def _cited(statements: Sequence[Statement]) -> tuple[Citation, ...]:
