@@ -113,15 +113,9 @@ class Library(Voices):
         With a `history` of answers, oldest first, a follow-up question ("And what did he say in
         December?") is made self-contained: `Answer.asked_as` is what was asked in its place.
         `llm` names the writer ("none" quotes and nothing else) and `judge` the model that judges its
-<<<<<<< HEAD
         sentences ("same": the writer's; "none": the hard checks alone); `on_stage` hears the stage that
         begins, `on_text` the text as a model writes it, `cancelled` says when to stop. Raises QuestionError,
         FilterError, IndexMissing, IndexMismatch, WriterError (a model that is not
-=======
-        sentences ("same": the writer's; "none": the hard checks alone); `on_stage` hears the stage
-        that begins, `on_text` the text as a model writes it, `cancelled` says when to stop. Raises
-        QuestionError, FilterError, IndexMissing, IndexMismatch, WriterError (a model that is not
->>>>>>> tests
         known) and Cancelled.
         """
         from rag.pipeline import Ask, ask

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from rag.question.near import near
 from rag.records import Disagreement, Question, Retrieved
 
+
 def unknown_names(
     question: Question, found: Retrieved, vocabulary: Callable[[], Iterable[str]]
 ) -> dict[str, tuple[str, ...]]:

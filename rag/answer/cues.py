@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 """Cues of a sentence: words that give a reason, report speech, greet, or lean on what stands before."""
-=======
-"""Whether a sentence has a cue: words of reason, report speech, greet, or lean on the one before."""
->>>>>>> tests
 
 from __future__ import annotations
 

@@ -12,11 +12,7 @@ from rag.records.source import Article, Filter, Passage, Published, Role
 Status = Literal["answered", "partial", "conflicting", "related", "not_in_sources"]
 """The first three claim something. `related` shows the closest quotes and claims nothing."""
 Level = Literal["quote", "checked", "unverified", "contradicted"]
-<<<<<<< HEAD
 """What is known of a sentence: it is the exact characters of its source; a model's, confirmed by the checks;
-=======
-"""What is known of a sentence: the exact characters of its source; a model's, confirmed by the checks;
->>>>>>> tests
 neither confirmed nor contradicted; contradicted by what it cites."""
 
 

@@ -1,12 +1,7 @@
 """The panels: they draw a session, and hand what the user does to it.
 
-<<<<<<< HEAD
 `AskPanel`, `SourceView`, `SearchView`, `CorpusView`, `StatementsPanel`, `DraftPanel` and `RebuildPanel`
 take a library: `rag.open()`.
-=======
-`AskPanel`, `SourceView`, `SearchView`, `CorpusView`, `StatementsPanel`, `DraftPanel` and `RebuildPanel` take
-a library: `rag.open()`.
->>>>>>> tests
 """
 
 from rag.widgets.ask import AskPanel
