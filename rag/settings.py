@@ -43,7 +43,7 @@ class Settings:
     llm: str = "none"
     judge: str = "same"
     claim: float = 0.8
-    related: float = 0.3
+    related: float = 0.15
     k: int = 10
     keep: int = 3
 

@@ -18,7 +18,10 @@ def test_a_kept_question_is_asked_again_and_what_changed_is_told(seeds, tmp_path
         "Norway opens an embassy\n\nOslo said on Friday it opened an embassy in Tashkent.\n"
     )
     (changed,) = library.rebuild().answers
-    assert (changed.question, changed.before) == ("Where did Oslo open an embassy?", "Not in the sources.")
+    assert (changed.question, changed.before) == (
+        "Where did Oslo open an embassy?",
+        "No source states it outright.",
+    )
     assert changed.after.startswith("Oslo said on Friday it opened an embassy in Tashkent.")
     assert changed.because == ("new.txt",)
     assert library.rebuild().answers == ()

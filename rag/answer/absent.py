@@ -13,8 +13,8 @@ def unknown_names(
 ) -> dict[str, tuple[str, ...]]:
     """The names of a question that no passage holds, each with the spellings near to it that some do.
 
-    A name with other forms is none: a metonym, a capital, an office may be meant. `vocabulary` gives the words
-    of the index, and is asked only where a name stands nowhere.
+    A name with other forms is none: a metonym, a capital, an office may be meant. `vocabulary` gives the
+    words of the index and is asked only where a name stands nowhere.
     """
     unknown = {term.text for term in found.terms if not term.passages}
     names = [name.text for name in question.names if len(name.forms) == 1 and {*name.text.split()} & unknown]

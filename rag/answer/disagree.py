@@ -103,7 +103,10 @@ def _of_one_kind(one: Sentence, other: Sentence) -> bool:
 
 
 def _at_one_time(one: date | None, other: date | None) -> bool:
-    return one is None or other is None or abs((one - other).days) <= SAME_DAYS
+    """Whether two reports are of one time: within days of each other, or both of an unknown day."""
+    if one is None or other is None:
+        return one is other
+    return abs((one - other).days) <= SAME_DAYS
 
 
 def _same(one: Quantity, other: Quantity) -> bool:

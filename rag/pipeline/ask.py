@@ -27,11 +27,10 @@ PARTS = 3
 
 
 UNKNOWN = 0.5
-"""Below this probability nothing is quoted where a name of the question, or one like it, stands nowhere: of
-desk_train's answerable questions four in a hundred are then refused."""
+"""Below this probability nothing is quoted where a name of the question, or one like it, stands nowhere: four
+in a hundred of the answerable questions of desk_train are refused for it."""
 DISAGREE = 0.5
-"""Quotes that tell the asked thing otherwise are said to disagree from this probability on: that two tell it of
-one event says that it is told."""
+"""From this probability on quotes that tell the asked thing otherwise are said to disagree: two tell it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +141,8 @@ def _answer(
 
 
 def _status(gathered: Gathered, settings: Settings, unknown: Mapping[str, Sequence[str]]) -> Status:
-    """What is known of the quotes. Nothing is claimed of a name that no article mentions, and less is quoted where
-    none has one like it either."""
+    """What is known of the quotes. Nothing is claimed of a name that no article mentions, and less is quoted
+    where none has one like it either."""
     lost = not all(unknown.values())
     if not gathered.shown or gathered.probability < (UNKNOWN if lost else settings.related):
         return "not_in_sources"

@@ -24,7 +24,7 @@ def answer_text(answer: Answer) -> str:
     for statement in answer.statements:
         numbers = "".join(f"[{marks[citation]}]" for citation in statement.citations)
         doubt = _doubt(statement)
-        lines.append(f"{plain(statement.text)} {numbers}{doubt}".rstrip())
+        lines.append(f"{line(statement.text, 20_000)} {numbers}{doubt}".rstrip())
     for citation, number in marks.items():
         changed = "" if is_exact(answer, citation) else " THE SOURCE HAS CHANGED"
         lines.append(f"[{number}] {names_text(citation)} ({citation.start}-{citation.end}){changed}")
