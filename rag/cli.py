@@ -36,6 +36,7 @@ Questions = Annotated[Path | None, typer.Option("--questions", help="A .jsonl of
 Index = Annotated[Path | None, typer.Option("--index", help="The index's folder [indexes/default].")]
 Seeds = Annotated[Path | None, typer.Option("--seeds", help="The folder of articles [seeds].")]
 Llm = Annotated[str | None, typer.Option("--llm", help="The writer: none (quotes only) or a model's name.")]
+Judge = Annotated[str | None, typer.Option("--judge", help="Who judges what it wrote: same, none or a name.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Since = Annotated[str | None, typer.Option("--since", help="Published on or after (ISO date).")]
 Until = Annotated[str | None, typer.Option("--until", help="Published on or before (ISO date).")]
@@ -120,6 +121,7 @@ def ask(
     questions: Questions = None,
     index: Index = None,
     llm: Llm = None,
+    judge: Judge = None,
     since: Since = None,
     until: Until = None,
     publisher: Publisher = [],
@@ -135,7 +137,7 @@ def ask(
     library = _fitting(open_library(index), where)
 
     def answer(text: str) -> Answer:
-        return library.ask(text, llm=llm, where=where, k=k)
+        return library.ask(text, llm=llm, judge=judge, where=where, k=k)
 
     if questions is None:
         found = answer(_only(question))
