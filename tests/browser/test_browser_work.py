@@ -98,7 +98,8 @@ def test_from_enter_to_the_painted_quote_copied_and_saved(run, opened, page, sho
     tools.get_by_role("button", name="Copy").click()
     expect(tools.get_by_role("status")).to_have_text("Copied.")
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith(f"{ASK}\n\nAnswered from the sources\n")
+    status = ask.locator(".rag-left .rag-status strong").inner_text()
+    assert copied.startswith(f"{ASK}\n\n{status}\n")
     assert QUOTE in copied
 
     saved = {}
