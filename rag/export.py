@@ -91,7 +91,7 @@ _STATUS: Final = {
     "answered": "Answered from the sources",
     "partial": "Answered in part",
     "conflicting": "The sources differ",
-    "related": "Closest passages: none states it outright",
+    "related": "Closest passages: none is certain to answer",
     "not_in_sources": "Not in the sources",
 }
 

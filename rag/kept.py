@@ -41,7 +41,7 @@ class Kept:
     def told(self) -> str:
         """The answer in a few lines, for a report."""
         if self.status == "related":
-            return "No source states it outright."
+            return "No quote is certain to answer."
         return "\n".join(self.shown) if self.shown else "Not in the sources."
 
 

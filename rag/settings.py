@@ -42,8 +42,8 @@ class Settings:
     reranker: str = ""
     llm: str = "none"
     judge: str = "same"
-    claim: float = 0.8
-    related: float = 0.15
+    claim: float = 0.82
+    related: float = 0.1
     k: int = 10
     keep: int = 3
 

@@ -175,7 +175,7 @@ def test_closest_passages_are_exported_as_such(answer, kind):
         if kind == "markdown"
         else "\n".join(p.text for p in docx.Document(io.BytesIO(data)).paragraphs)
     )
-    assert "Closest passages: none states it outright" in told
+    assert "Closest passages: none is certain to answer" in told
     assert "Answered" not in told
 
 

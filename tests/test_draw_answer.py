@@ -154,7 +154,7 @@ def test_closest_passages_claim_nothing():
         answer_text(related),
         answer_markdown(related),
     ):
-        assert "Closest passages: none states it outright" in drawn
+        assert "Closest passages: none is certain to answer" in drawn
         assert "Answered" not in drawn
         assert quote.text in drawn
     assert 'data-status="related"' in answer_html(related)

@@ -52,7 +52,7 @@ def test_every_state_of_asking(run, shot, axe):
     shot(page, "state-levels")
     assert violations(page, axe) == []
     asked(page, "What is closest?", "related")
-    expect(ask.locator(".rag-status")).to_contain_text("Closest passages: none states it outright")
+    expect(ask.locator(".rag-status")).to_contain_text("Closest passages: none is certain to answer")
     expect(ask.locator(".rag-more summary")).to_have_text("1 more found in 1 article")
     shot(page, "state-closest")
     assert violations(page, axe) == []

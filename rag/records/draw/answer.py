@@ -23,7 +23,7 @@ HEADS: Final[dict[Status, tuple[str, str]]] = {
     "answered": ("✓", "Answered from the sources"),
     "partial": ("◐", "Answered in part"),
     "conflicting": ("⇄", "The sources disagree"),
-    "related": ("≈", "Closest passages: none states it outright"),
+    "related": ("≈", "Closest passages: none is certain to answer"),
     "not_in_sources": ("∅", "Not in the sources"),
 }
 LEVELS: Final[dict[Level, str]] = {
