@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
-from rag.answer.features import Counted, Features, Sentence, Table
+from rag.answer.candidates import Counted, Sentence
+from rag.answer.features import Features, Table
 from rag.answer.quotes import Quote
 from rag.records import Citation, Day, Disagreement, Hit, Quantity, Question
 

@@ -8,9 +8,10 @@ from itertools import zip_longest
 
 import numpy as np
 
+from rag.answer.candidates import NotesOf
 from rag.answer.cite import citation
 from rag.answer.disagree import disagreement
-from rag.answer.features import Features, Floats, NotesOf, Table, table
+from rag.answer.features import Features, Floats, Table, table
 from rag.answer.quotes import MANY, SEVERAL, SHOWN, Quote, choose, evidence
 from rag.answer.select import Certainty, certainty
 from rag.answer.weights import Models, fitted, sigmoid

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag import annotate
-from rag.answer.cues import alike, has, persons
-from rag.language import word_keys
-from rag.language.words import fold, length, units
-from rag.records import Day, Hit, Name, Notes, Quantity, Question, Retrieved, Span, Utterance
+from rag.answer.candidates import Counted, Keys, NotesOf, Sentence, keys_of, sentences_of
+from rag.answer.cues import has
+from rag.language.words import fold, length
+from rag.records import Hit, Name, Question, Retrieved
 
 Floats = NDArray[np.float64]
-Keys = frozenset[str]
-NotesOf = Callable[[str], Notes | None]
-"""The notes of an article by its id; None while they are not made."""
 
 PASSAGES = 10
 """Passages whose sentences are candidates. For the first quote 6 do as well (desk_train, cross-validated by
@@ -109,21 +105,6 @@ class Features(NamedTuple):
     article: float
 
 
-class Sentence(NamedTuple):
-    """A sentence of a hit and what stands in it. Spans of notes count the article's characters."""
-
-    hit: int
-    number: int
-    start: int
-    end: int
-    text: str
-    keys: Keys
-    numbers: tuple[Quantity, ...]
-    days: tuple[Day, ...]
-    names: tuple[str, ...]
-    utterances: tuple[Utterance, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class Table:
     """The candidates and their features, (n, len(Features)): a row a sentence, hit by hit in reading order.
@@ -146,7 +127,7 @@ class Table:
 def table(question: Question, found: Retrieved, notes_of: NotesOf) -> Table:
     """The sentences of the first passages with their features."""
     hits = found.hits[:PASSAGES]
-    sentences = [one for number, hit in enumerate(hits) for one in _sentences(number, hit, notes_of)]
+    sentences = [one for number, hit in enumerate(hits) for one in sentences_of(number, hit, notes_of)]
     if not sentences:
         return Table((), np.zeros((0, len(Features._fields))))
     asked = _Asked(question, found)
@@ -166,69 +147,10 @@ def table(question: Question, found: Retrieved, notes_of: NotesOf) -> Table:
     return Table(tuple(sentences), features, articles, languages)
 
 
-def _sentences(number: int, hit: Hit, notes_of: NotesOf) -> list[Sentence]:
-    article, notes = hit.article, notes_of(hit.article.id)
-    spans = hit.passage.sentences or ((hit.passage.start, hit.passage.end),)
-    return [
-        _sentence(number, n, span, hit, notes)
-        for n, span in enumerate(spans)
-        if article.text[slice(*span)].strip()
-    ]
-
-
-def _sentence(hit: int, number: int, span: Span, of: Hit, notes: Notes | None) -> Sentence:
-    (start, end), article = span, of.article
-    text, language = article.text[start:end], article.language
-    keys = frozenset(key for left, right in units(text) for key in word_keys(text[left:right], language))
-    if notes is None:
-        numbers = annotate.numbers(text, language)
-        days = annotate.days(text, language, article.published.day)
-        said: tuple[Utterance, ...] = ()
-    else:
-        numbers = tuple(one for one in notes.numbers if start <= one.start < end)
-        days = tuple(one for one in notes.days if start <= one.start < end)
-        said = tuple(one for one in notes.utterances if one.start < end and start < one.end)
-    names = tuple(text[left:right] for left, right in annotate.names(text, language))
-    return Sentence(hit, number, start, end, text, keys, numbers, days, names, said)
-
-
 def _whole(number: int, hit: Hit, sentences: Sequence[Sentence]) -> tuple[Keys, Keys]:
     """The keys of a hit's passage, and those of its article's title."""
     passage: Keys = frozenset().union(*(one.keys for one in sentences if one.hit == number))
     return passage, frozenset().union(*keys_of(hit.article.title or "", hit.article.language))
-
-
-def keys_of(text: str, language: str | None) -> list[Keys]:
-    """The keys of each word of a name or title that has any."""
-    found = [word_keys(text[left:right], language) for left, right in units(text)]
-    return [frozenset(keys) for keys in found if keys]
-
-
-class Counted:
-    """Which numbers of a sentence count what a question asks to count.
-
-    Where the question has a word of what is counted alike ("killed", "death toll"), the sentence has one
-    of them too; its number counts that, persons, or something of the question's topic, or says no more.
-    """
-
-    def __init__(self, question: Question) -> None:
-        groups = [found for word in question.topic if len(found := alike(word)) > 1]
-        self._alike = [
-            frozenset().union(*(k for w in g for k in keys_of(w, question.language))) for g in groups
-        ]
-        own = [key for word in question.topic for key in keys_of(word, question.language)]
-        anybody = [key for word in persons() if groups for key in keys_of(word, question.language)]
-        self._topic: Keys = frozenset().union(*own, *self._alike, *anybody)
-
-    def numbers(self, sentence: Sentence, language: str | None) -> list[Quantity]:
-        """Those numbers; none where the sentence speaks of nothing alike."""
-        if not all(group & sentence.keys for group in self._alike):
-            return []
-        return [n for n in sentence.numbers if not n.unit and self._counts(n, language)]
-
-    def _counts(self, number: Quantity, language: str | None) -> bool:
-        words = keys_of(number.counted, language)
-        return any(word & self._topic for word in words) or (not words and bool(self._alike))
 
 
 class _Asked:

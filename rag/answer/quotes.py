@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from rag.answer.candidates import Counted, Sentence
 from rag.answer.cues import has
-from rag.answer.features import Counted, Floats, Sentence, Table
+from rag.answer.features import Floats, Table
 from rag.answer.weights import sigmoid
 from rag.records import Evidence, Hit, Question, SpeakerHow
 

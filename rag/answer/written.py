@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from rag.answer.asking import Follow
+from rag.answer.candidates import NotesOf
 from rag.answer.cite import citation
 from rag.answer.evidence import Gathered
-from rag.answer.features import NotesOf
 from rag.answer.judge import Claim, Judge, judged
 from rag.answer.model import Writer
 from rag.answer.quoted import quoted
