@@ -40,12 +40,6 @@ class FakeEncoder:
         sentences = [self._vector(item.text[start:end]) for item in items for start, end in item.spans]
         return Encoded(self._stacked(passages), self._stacked(sentences))
 
-    def token_vectors(self, question: str) -> np.ndarray:
-        return self._stacked([self._vector(word) for word in _WORDS.findall(question)])
-
-    def sentence_tokens(self, items: Sequence[EncoderInput]) -> list[list[np.ndarray]]:
-        return [[self.token_vectors(item.text[start:end]) for start, end in item.spans] for item in items]
-
     def _stacked(self, rows: list[np.ndarray]) -> np.ndarray:
         return np.array(rows, np.float32).reshape(-1, self.dimension)
 

@@ -122,17 +122,6 @@ def test_a_row_depends_on_its_own_text_alone(encoder: E5Small) -> None:
     assert np.array_equal(together.sentences, np.concatenate([one.sentences for one in alone]))
 
 
-def test_the_tokens_of_a_sentence_are_its_own(encoder: E5Small) -> None:
-    """A token may begin with the space before its word: it belongs to the word's sentence all the same."""
-    text = "Урожай погиб. Хлеб подорожал."
-    ((first, second),) = encoder.sentence_tokens([EncoderInput("Село", text, ((0, 13), (14, 29)))])
-    assert len(first) == encoder.count(["Урожай погиб"])[0]
-    assert len(second) == encoder.count(["Хлеб подорожал"])[0]
-    asked = encoder.token_vectors("Почему подорожал хлеб?")
-    assert len(asked) == encoder.count(["подорожал хлеб"])[0]
-    assert (asked @ second.T).max(axis=1).mean() > (asked @ first.T).max(axis=1).mean()
-
-
 def test_what_a_question_and_a_passage_begin_with_differs(encoder: E5Small) -> None:
     text = "Bread prices doubled."
     passage = encoder.encode_passages([EncoderInput("", text)]).passages[0]

@@ -132,25 +132,3 @@ def test_no_texts() -> None:
 def test_a_model_that_is_not_here() -> None:
     with pytest.raises(EncoderError, match="precision 'int8' is not known"):
         load(Settings(encoder=MINILM, precision="int8"))
-
-
-def test_token_rows_are_those_of_the_content_words() -> None:
-    """Late interaction by hand: the tokens of a word agree with themselves, and no function word is there."""
-    encoder = load(Settings(encoder=MINILM, precision="float32"))
-    asked = encoder.token_vectors("When did Lavrov meet Kerry?")
-    assert asked.shape == (encoder.count(["Lavrov"])[0] + 2, 384)
-    assert np.linalg.norm(asked, axis=1) == pytest.approx(1, abs=1e-5)
-    text, spans = "Lavrov met Kerry. It is so.", ((0, 17), (18, 27))
-    told = [EncoderInput("Talks", text, spans), EncoderInput("", text, spans[:1]), EncoderInput("", "x")]
-    ((first, second), (alone,), ()) = encoder.sentence_tokens(told)
-    assert first.shape == alone.shape == (encoder.count(["Lavrov"])[0] + 2, 384)
-    assert second.shape == (0, 384)
-    assert 0.3 < float((first * alone).sum(axis=1).min()) < 0.999, "read in its passage"
-    assert encoder.token_vectors("Who is he?").shape == (3, 384), "of function words alone all count"
-
-
-def test_a_sentence_beyond_the_limit_has_no_token_rows() -> None:
-    encoder = load(Settings(encoder=MINILM, precision="float32"))
-    item = EncoderInput("", "word " * 400 + "End.", ((0, 2000), (2000, 2004)))
-    ((first, second),) = encoder.sentence_tokens([item])
-    assert (first.shape, second.shape) == ((254, 384), (0, 384))

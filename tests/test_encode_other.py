@@ -70,28 +70,6 @@ def test_prompts_pooling_and_length_are_the_model_s_own(tiny: Path) -> None:
     assert encoder.count(["the harvest was good", ""]) == [4, 0]
 
 
-def test_token_rows_are_the_model_s_own_in_their_passage(tiny: Path) -> None:
-    import torch
-    from transformers import AutoModel, AutoTokenizer
-
-    encoder = load(Settings(encoder=str(tiny)))
-    body, tokenizer = AutoModel.from_pretrained(tiny), AutoTokenizer.from_pretrained(tiny)
-
-    def by_hand(text: str, tokens: list[int]) -> np.ndarray:
-        with torch.inference_mode():
-            rows = body(**tokenizer(text, return_tensors="pt")).last_hidden_state[0].numpy()[tokens]
-        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
-
-    asked = encoder.token_vectors("the harvest")
-    np.testing.assert_allclose(asked, by_hand("query: the harvest", [4]), atol=1e-5)
-    item = EncoderInput("bread", "the harvest. bread was good", ((0, 12), (13, 27)))
-    ((first, second),) = encoder.sentence_tokens([item])
-    text = "passage: bread\nthe harvest. bread was good"
-    np.testing.assert_allclose(first, by_hand(text, [5]), atol=1e-5)
-    np.testing.assert_allclose(second, by_hand(text, [7, 9]), atol=1e-5)
-    assert encoder.sentence_tokens([]) == []
-
-
 def test_one_setting_builds_and_searches_in_every_language(tiny: Path, tmp_path: Path) -> None:
     (tmp_path / "seeds").mkdir()
     lines = [

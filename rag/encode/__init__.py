@@ -59,18 +59,6 @@ class Encoder(Made, Protocol):
         """The unit vector (dimension,) of a question."""
         ...
 
-    def token_vectors(self, question: str) -> Floats:
-        """Unit rows (n, dimension) of the question's content tokens, in order (rag.encode.tokens)."""
-        ...
-
-    def sentence_tokens(self, items: Sequence[EncoderInput]) -> list[list[Floats]]:
-        """For each passage, for each of its spans: unit rows (n, dimension) of its content tokens.
-
-        They are read in their passage, so a word's row depends on the sentences around it. A sentence
-        beyond the encoder's limit, or without a content word, has none: (0, dimension).
-        """
-        ...
-
 
 def joined(item: EncoderInput) -> str:
     """What the encoder reads of a passage."""

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rag.encode import Encoded, EncoderInput, Floats, joined
-from rag.encode.tokens import content, unit_rows
 from rag.errors import EncoderError
 from rag.weights import checked_sha256
 
@@ -86,31 +85,6 @@ class Other:
             self._rows([joined(item) for item in items], "document"), self._rows(sentences, "document")
         )
 
-    def token_vectors(self, question: str) -> Floats:
-        return self._tokens([EncoderInput("", question, ((0, len(question)),))], "query")[0][0]
-
-    def sentence_tokens(self, items: Sequence[EncoderInput]) -> list[list[Floats]]:
-        return self._tokens(items, "document")
-
-    def _tokens(self, items: Sequence[EncoderInput], kind: str) -> list[list[Floats]]:
-        """As `sentence_tokens`. Where the model has no tokenizer.json, which says at which characters a token
-        stands, the row of a sentence stands for its tokens."""
-        if self._tokenizer is None:
-            sentences = [[item.text[start:end] for start, end in item.spans] for item in items]
-            return [list(self._rows(some, kind)[:, None]) for some in sentences]
-        prompt = self._model.prompts.get(kind) or ""
-        texts = [prompt + joined(item) for item in items]
-        states = self._encode(texts, kind, prompt="", output_value="token_embeddings") if texts else []
-        rows = []
-        for item, text, state in zip(items, texts, states, strict=True):
-            offsets = np.array(self._tokenizer.encode(text).offsets, np.int64)[: len(state)]
-            kept = content(text, offsets) & (offsets[:, 0] >= len(prompt))
-            edges = np.array(item.spans, np.int64).reshape(-1, 2) + (len(text) - len(item.text))
-            vectors = state[: len(kept)].float().cpu().numpy()
-            inside = [kept & (offsets[:, 1] > start) & (offsets[:, 1] <= end) for start, end in edges]
-            rows.append([unit_rows(vectors[one]) for one in inside])
-        return rows
-
     def _encode(self, texts: list[str], kind: str, **options: Any) -> Any:
         encode = self._model.encode_query if kind == "query" else self._model.encode_document
         return encode(texts, batch_size=ROWS, show_progress_bar=False, **options)
@@ -118,7 +92,10 @@ class Other:
     def _rows(self, texts: list[str], kind: str) -> Floats:
         if not texts:
             return np.zeros((0, self.dimension), np.float32)
-        return unit_rows(np.asarray(self._encode(texts, kind, convert_to_numpy=True), np.float32))
+        rows = np.asarray(self._encode(texts, kind, convert_to_numpy=True), np.float32)
+        lengths = np.sqrt(np.einsum("nd,nd->n", rows, rows))[:, None]
+        unit: Floats = (rows / np.maximum(lengths, 1e-12)).astype(np.float32)
+        return unit
 
 
 _ADVICE = "Give the name of a sentence-transformers model that is on this machine, or its folder."

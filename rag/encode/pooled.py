@@ -12,7 +12,6 @@ import numpy.typing as npt
 
 from rag.encode import Encoded, EncoderInput, Floats, joined
 from rag.encode.beside import beside
-from rag.encode.tokens import content, unit_rows
 from rag.errors import EncoderError
 
 if TYPE_CHECKING:
@@ -69,12 +68,6 @@ class Pooled(ABC):
     def encode_passages(self, items: Sequence[EncoderInput]) -> Encoded:
         return self._encode(items, self.prompts[1])
 
-    def token_vectors(self, question: str) -> Floats:
-        return self._token_rows([EncoderInput("", question, ((0, len(question)),))], self.prompts[0])[0][0]
-
-    def sentence_tokens(self, items: Sequence[EncoderInput]) -> list[list[Floats]]:
-        return self._token_rows(items, self.prompts[1])
-
     def _encode(self, items: Sequence[EncoderInput], prompt: str) -> Encoded:
         pieces = self._pieces(items, prompt)
         ends = np.cumsum([len(item.spans) for item in items], dtype=np.int64) if items else np.zeros(0, int)
@@ -90,18 +83,6 @@ class Pooled(ABC):
 
         self._read([piece.ids for piece in pieces], keep)
         return Encoded(passages, sentences)
-
-    def _token_rows(self, items: Sequence[EncoderInput], prompt: str) -> list[list[Floats]]:
-        pieces = self._pieces(items, prompt)
-        rows: list[list[Floats]] = [[] for _ in items]
-
-        def keep(row: int, state: Floats) -> None:
-            piece = pieces[row]
-            kept = content(piece.text, piece.offsets)
-            rows[row] = [unit_rows(state[start:end][kept[start:end]]) for start, end in piece.spans]
-
-        self._read([piece.ids for piece in pieces], keep)
-        return rows
 
     def _pieces(self, items: Sequence[EncoderInput], prompt: str) -> list[_Pieces]:
         texts = [prompt + joined(item) for item in items]
@@ -129,12 +110,11 @@ class _Pieces:
 
     def __init__(self, encoding: Any, text: str, item: EncoderInput, limit: int) -> None:
         ids: list[int] = encoding.ids
-        self.text = text
         self.ids = ids if len(ids) <= limit else [*ids[: limit - 1], ids[-1]]
-        self.offsets: list[tuple[int, int]] = [*encoding.offsets[:-1][: limit - 1], (0, 0)]
         shift = len(text) - len(item.text)
         # Where each word piece begins, the special tokens at both ends left out: ascending.
-        starts = np.array([start for start, _ in self.offsets[1:-1]], np.int64)
+        places = encoding.offsets[:-1][: limit - 1]
+        starts = np.array([start for start, _ in places[1:]], np.int64)
         edges = np.array(item.spans, np.int64).reshape(-1, 2) + shift
         found = np.searchsorted(starts, edges) + 1
         self.spans: list[tuple[int, int]] = [(int(start), int(end)) for start, end in found]
