@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
@@ -13,6 +12,7 @@ from rag.errors import SettingsError
 from rag.records import Answer, Citation, Hit, Statement
 from rag.records.draw import answer_html
 from rag.records.draw.answer import LEVELS
+from rag.records.draw.safe import xml_text
 
 
 def export(answer: Answer, kind: str) -> bytes:
@@ -158,41 +158,34 @@ def _docx(answer: Answer) -> bytes:
 
     marks = _marks(answer)
     made: Any = docx.Document()
-    made.core_properties.title = _word(answer.question)[:255]
-    made.add_heading(_word(answer.question), level=1)
+    made.core_properties.title = xml_text(answer.question)[:255]
+    made.add_heading(xml_text(answer.question), level=1)
     if answer.asked_as:
-        made.add_paragraph(_word(f"Asked as: {answer.asked_as}"))
-    made.add_paragraph(f"{_STATUS[answer.status]}. {_word(_note(answer))}".strip())
+        made.add_paragraph(xml_text(f"Asked as: {answer.asked_as}"))
+    made.add_paragraph(f"{_STATUS[answer.status]}. {xml_text(_note(answer))}".strip())
     for statement in answer.statements:
         style = "Quote" if statement.writer == "quote" else None
         paragraph = made.add_paragraph(style=style)
-        paragraph.add_run(_word(statement.text)).font.strike = statement.level == "contradicted"
+        paragraph.add_run(xml_text(statement.text)).font.strike = statement.level == "contradicted"
         mark = paragraph.add_run("".join(f"[{marks[c]}]" for c in statement.citations))
         mark.font.superscript = True
         if doubt := _doubt(statement):
-            paragraph.add_run(_word(doubt)).italic = True
+            paragraph.add_run(xml_text(doubt)).italic = True
         if speakers := _speakers(statement.citations):
-            paragraph.add_run(_word(f" ({speakers})"))
+            paragraph.add_run(xml_text(f" ({speakers})"))
     if marks:
         made.add_heading("Sources", level=2)
     for citation, number in marks.items():
         told = f"[{number}] {_where(citation)}: “{citation.quote}”"
-        made.add_paragraph(_word(told + (" The source has changed since." if citation.changed else "")))
+        made.add_paragraph(xml_text(told + (" The source has changed since." if citation.changed else "")))
     if not answer.statements and answer.hits:
         made.add_heading("The nearest passages", level=2)
         for hit in answer.hits[:NEAREST]:
-            made.add_paragraph(_word(_near(hit)), style="List Bullet")
-    made.add_paragraph(_word(_provenance(answer)))
+            made.add_paragraph(xml_text(_near(hit)), style="List Bullet")
+    made.add_paragraph(xml_text(_provenance(answer)))
     held = io.BytesIO()
     made.save(held)
     return held.getvalue()
-
-
-def _word(text: str) -> str:
-    """Text that XML can hold: control characters become spaces."""
-    return "".join(
-        c if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs", "Cn") else " " for c in text
-    )
 
 
 def _items(answer: Answer) -> Iterator[dict[str, Any]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import Any, Final
@@ -14,6 +13,7 @@ from rag.errors import SettingsError
 from rag.records import Citation
 from rag.records.draft import CheckedDraft, DraftSentence
 from rag.records.draw.draft import WORDS, counted, draft_html, reason_lines, source_line
+from rag.records.draw.safe import xml_text
 
 
 def export_draft(draft: CheckedDraft, kind: str) -> bytes:
@@ -92,36 +92,29 @@ def _docx(draft: CheckedDraft) -> bytes:
     import docx  # python-docx; only who exports to Word pays for it
 
     made: Any = docx.Document()
-    made.core_properties.title = _word(draft.name)[:255]
+    made.core_properties.title = xml_text(draft.name)[:255]
     paragraph = made.add_paragraph()
     noted: list[DraftSentence] = []
     for text, one in _pieces(draft):
         if one is not None:
             noted.append(one)
-            paragraph.add_run(_word(text)).font.strike = one.level == "contradicted"
+            paragraph.add_run(xml_text(text)).font.strike = one.level == "contradicted"
             paragraph.add_run(f"[{len(noted)}]").font.superscript = True
             continue
         first, *others = re.split(r"\n\s*\n", text)
-        paragraph.add_run(_word(first))
+        paragraph.add_run(xml_text(first))
         for other in others:
-            paragraph = made.add_paragraph(_word(other))
+            paragraph = made.add_paragraph(xml_text(other))
     made.add_heading("Notes", level=2)
     for number, one in enumerate(noted, 1):
         note = made.add_paragraph(f"[{number}] ")
-        note.add_run(_word(_told(one)) + ". ").italic = True
+        note.add_run(xml_text(_told(one)) + ". ").italic = True
         for c in one.citations:
-            note.add_run(_word(f"“{' '.join(c.quote.split())}” ({source_line(c)}) "))
-    made.add_paragraph(_word(counted(draft)))
+            note.add_run(xml_text(f"“{' '.join(c.quote.split())}” ({source_line(c)}) "))
+    made.add_paragraph(xml_text(counted(draft)))
     held = io.BytesIO()
     made.save(held)
     return held.getvalue()
-
-
-def _word(text: str) -> str:
-    """Text that XML can hold: control characters become spaces."""
-    return "".join(
-        c if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs", "Cn") else " " for c in text
-    )
 
 
 def _json(draft: CheckedDraft) -> bytes:

@@ -50,7 +50,16 @@ def test_what_is_loaded_equals_what_was_saved(answer):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"format": 1}', '{"format": 99}', '{"format": 1, "answer": {}, "articles": {}}']
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"format": 1}',
+        '{"format": 99}',
+        '{"format": 1, "answer": {}, "articles": {}}',
+        '{"format": 2, "answer": {}, "articles": {}}',
+    ],
 )
 def test_what_is_no_answer_is_refused(text):
     with pytest.raises(RagError):

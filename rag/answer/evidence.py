@@ -61,9 +61,8 @@ def weigh(question: Question, found: Retrieved, candidates: Table, models: Model
     if not candidates.sentences:
         return Look(question, found, candidates, logits, 0.0)
     if found.where.since and not question.topic and not question.names:
-        return Look(
-            question, found, candidates, logits, 1.0
-        )  # asked for is what is of those days, and this is
+        # What is asked for is what is told of those days, and the filter lets nothing else through.
+        return Look(question, found, candidates, logits, 1.0)
     whole = np.array([certainty(question, found, candidates, logits)], np.float64)
     sure = sigmoid(float(models.certainty.logits(whole, Certainty._fields)[0]))
     return Look(question, found, candidates, logits, sure)
@@ -77,20 +76,18 @@ def gather(question: Question, whole: Look, parts: Sequence[Look]) -> Gathered:
         return Gathered(hits, (), (), 0.0)
     place = {hit.passage.id: number for number, hit in enumerate(hits)}
     count = MANY if question.kind in SEVERAL else SHOWN
-    lists, further = [], []
-    for one in looks:
-        lists.append(_evidence(one, choose(one.question, one.table, one.logits, count), place))
-        further.append(_evidence(one, choose(one.question, one.table, one.logits, count + REST), place))
+    best, chosen = looks[0], [choose(one.question, one.table, one.logits, count) for one in looks]
+    lists = [_evidence(one, quotes, place) for one, quotes in zip(looks, chosen, strict=True)]
+    further = [
+        _evidence(one, choose(one.question, one.table, one.logits, count + REST), place) for one in looks
+    ]
     limit = max(count, len(lists[0]))
     merged = _each_once(_in_turn(lists), hits)
     shown = merged[:limit]
     rest = _each_once([*shown, *_in_turn(further)], hits)[limit : limit + REST]
     missing = [one.question.text for one in parts if one.probability < PART]
-    best = looks[0]
-    quotes = choose(best.question, best.table, best.logits, count)
-    held = evidence(quotes, best.table, best.found.hits)
     apart = disagreement(
-        question, quotes, best.table, best.found.hits, lambda n: citation(held[n], best.found.hits)
+        question, chosen[0], best.table, best.found.hits, lambda n: citation(lists[0][n], hits)
     )
     probability = max(one.probability for one in looks)
     return Gathered(hits, tuple(shown), tuple(rest), probability, tuple(missing), apart)

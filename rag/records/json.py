@@ -15,7 +15,7 @@ from rag.records import source as _source
 from rag.records.answer import Answer
 from rag.records.later import Later
 
-FORMAT = 1
+FORMAT = 2
 """Goes up when an older file could no longer be read; a field with a default does not change it."""
 
 

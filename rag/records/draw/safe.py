@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from html import escape
 from typing import Final
 from urllib.parse import urlsplit
@@ -75,3 +76,10 @@ def day(iso: str) -> str:
         return line(iso, 40)
     month = _MONTHS[int(found[2]) - 1] if found[2] else ""
     return " ".join(part for part in (str(int(found[3])) if found[3] else "", month, found[1]) if part)
+
+
+def xml_text(text: str) -> str:
+    """Text that XML can hold: control characters become spaces."""
+    return "".join(
+        c if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs", "Cn") else " " for c in text
+    )
