@@ -296,8 +296,8 @@ def _each(question: str | None, path: Path, document: Callable[[str], dict[str, 
     if question is not None:
         raise typer.BadParameter("give a QUESTION or --questions, not both")
     try:
-        lines = path.expanduser().read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError, RuntimeError) as error:
+        lines = path.expanduser().read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    except (OSError, RuntimeError) as error:
         raise EvaluationError(f"{path} cannot be read: {error}", "Name a .jsonl file.") from error
     good = 0
     for number, line in enumerate(lines, 1):
@@ -308,11 +308,11 @@ def _each(question: str | None, path: Path, document: Callable[[str], dict[str, 
                 good += 1
             except QuestionError as error:
                 _complain(f"{path}, line {number}, {error} It is passed over.")
-    if lines and not good:
+    if any(map(bytes.strip, lines)) and not good:
         raise typer.Exit(1)
 
 
-def _question(line: str) -> tuple[Any, str]:
+def _question(line: bytes) -> tuple[Any, str]:
     try:
         record = json.loads(line)
         return record.get("id"), str(record["question"])
