@@ -64,7 +64,7 @@ def retrieve(
         hits = [replace(hit, rerank_score=scores[n]) for hit, n in zip(hits, shown, strict=True)]
     terms = query_terms(groups, found.asked)
     by_words = _by_words(hits, language, encoder.languages, read)
-    return Retrieved(question, tuple(hits), terms, where, language, by_words)
+    return Retrieved(question, tuple(hits), terms, where, language, by_words, encoder.name)
 
 
 def _by_words(
