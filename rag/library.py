@@ -63,7 +63,7 @@ class Library(Voices):
         from rag.encode import load
 
         with self._lock:
-            return self._given or load(self.settings, self.index.encoder.precision)
+            return self._given or load(self.settings, self.index.encoder)
 
     def reload(self) -> None:
         """Takes up the newest version of the index."""

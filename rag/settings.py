@@ -12,6 +12,7 @@ from typing import Any
 
 from rag.errors import SettingsError
 
+AUTO = "auto"
 MINILM = "all-MiniLM-L6-v2"
 E5_SMALL = "multilingual-e5-small"
 E5_OFFICIAL = "intfloat/multilingual-e5-small"
@@ -21,7 +22,8 @@ E5_OFFICIAL = "intfloat/multilingual-e5-small"
 class Settings:
     """What can be chosen. Paths are relative to the working folder.
 
-    encoder      "all-MiniLM-L6-v2" for English, "multilingual-e5-small" for all languages: both come with the
+    encoder      "auto" is that of the index at hand, and all-MiniLM-L6-v2 for a new one. By name:
+                 "all-MiniLM-L6-v2" for English and "multilingual-e5-small" for all languages come with the
                  kit; with a hub "intfloat/multilingual-e5-small" or a sentence-transformers model or path
     precision    "auto" (the fastest that keeps the ranking, found by a short trial), "float32", "bfloat16"
     passage_tokens  word pieces in a passage at most; 0 takes the encoder's own limit
@@ -36,7 +38,7 @@ class Settings:
 
     seeds: Path = Path("seeds")
     index: Path = Path("indexes/default")
-    encoder: str = MINILM
+    encoder: str = AUTO
     precision: str = "auto"
     passage_tokens: int = 0
     reranker: str = ""

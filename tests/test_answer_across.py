@@ -56,6 +56,18 @@ def test_a_question_in_another_language_is_never_refused(
     assert article in {citation.path for citation in answer.citations}
 
 
+def test_an_index_is_asked_with_the_encoder_that_made_it(library: rag.Library) -> None:
+    again = rag.open(library.settings.index, SEEDS)
+    assert (again.settings.encoder, again.encoder.name, again.encoder.precision) == (
+        "auto",
+        E5_SMALL,
+        "float32",
+    )
+    assert again.plan().added == again.plan().changed == ()
+    assert again.rebuild().embedded == 0
+    assert again.ask("Кто призвал Асада уйти?", llm="none").status == "answered"
+
+
 def test_an_encoder_for_english_says_that_it_reads_english_alone(tmp_path: Path) -> None:
     made = rag.open(tmp_path / "index", SEEDS, encoder=MINILM)
     made.rebuild()

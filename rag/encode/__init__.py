@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from rag.encode.cross import cross_encoder
 from rag.records import Made
-from rag.settings import E5_OFFICIAL, E5_SMALL, MINILM, Settings
+from rag.settings import AUTO, E5_OFFICIAL, E5_SMALL, MINILM, Settings
 
 __all__ = ["Encoded", "Encoder", "EncoderInput", "cross_encoder", "joined", "load"]
 
@@ -65,14 +65,16 @@ def joined(item: EncoderInput) -> str:
     return f"{item.context}\n{item.text}" if item.context else item.text
 
 
-def load(settings: Settings, precision: str | None = None) -> Encoder:
+def load(settings: Settings, made: Made | None = None) -> Encoder:
     """The encoder of these settings; one a process for each model and precision.
 
-    `precision` is that of the index at hand: with `settings.precision` "auto" it wins, so that the
-    queries and passages of one index are always encoded alike. Raises EncoderError.
+    `made` is the one that the index at hand was made with: what the settings leave to "auto" is as it was
+    there, so that the queries and passages of one index are always encoded alike. Raises EncoderError.
     """
-    wanted = settings.precision
-    return _load(settings.encoder, precision or wanted if wanted == "auto" else wanted)
+    name, precision = settings.encoder, settings.precision
+    if name == AUTO:
+        name = made.name if made is not None else MINILM
+    return _load(name, made.precision if made is not None and precision == AUTO else precision)
 
 
 @lru_cache(maxsize=4)

@@ -121,12 +121,12 @@ def watch(seeds: Path) -> Iterator[object]:
 
 
 def _encoder(settings: Settings, index: Path) -> Encoder:
-    """The encoder of the settings, in the precision that the index at hand was made in."""
+    """The encoder of the settings; what they leave open is as the index at hand has it."""
     from rag.encode import load
     from rag.index import LocalIndex
 
     try:
-        return load(settings, LocalIndex.open(index).encoder.precision)
+        return load(settings, LocalIndex.open(index).encoder)
     except (IndexMissing, IndexCorrupt):
         return load(settings)
 

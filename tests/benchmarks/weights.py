@@ -60,7 +60,7 @@ class Case(NamedTuple):
 
 def cases(index: LocalIndex, asked: Sequence[dict[str, object]]) -> list[Case]:
     """The questions that the encoder reads."""
-    encoder, made = load(Settings(), index.encoder.precision), []
+    encoder, made = load(Settings(), index.encoder), []
     names = {article.id: article.path.partition("#")[2] for article in index.articles()}
     for one in asked:
         question, language = str(one["question"]), detect(str(one["question"]))
