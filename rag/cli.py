@@ -23,6 +23,7 @@ from rag.library import Library
 from rag.library import open as open_library
 from rag.output import answer_document, article_document, hit_document, report_document
 from rag.records import REPORTING, Answer, Filter, Retrieved
+from rag.settings import E5_SMALL, MINILM
 
 app = typer.Typer(
     add_completion=False,
@@ -215,6 +216,12 @@ def status(
     told = library.status()
     print(f"{_version(told)}, {told['bytes'] / 1e6:,.1f} MB in {told['index']}")
     print(f"{told['encoder']}, {told['dimension']} dimensions, {told['precision']}; {told['search']} search")
+    others = {one: n for one, n in told.get("languages", {}).items() if one not in ("en", "unknown")}
+    if others and told["encoder"] == MINILM:
+        print(
+            f"{sum(others.values()):,} articles in {', '.join(others)}: this encoder reads English alone; "
+            f"RAG_ENCODER={E5_SMALL} rag build makes the index anew with one for all languages"
+        )
     notes = told["notes"]["articles"]
     if told["notes"]["annotator"] and notes < told["articles"]:
         print(f"notes of {notes:,} of {told['articles']:,} articles; `rag build` makes the others")
