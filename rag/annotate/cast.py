@@ -39,6 +39,7 @@ def gather(text: str, paragraphs: list[Paragraph], docs: list[Any]) -> tuple[Cas
     labels: dict[str, Counter[str]] = defaultdict(Counter)
     for one in found:
         labels[one.form][one.kind] += 1
+    personal = {one.form for one in found if labels[one.form][PERSON] and _personal(one)}
     full = {
         surname(form.split()[-1])
         for form, votes in labels.items()
@@ -50,7 +51,7 @@ def gather(text: str, paragraphs: list[Paragraph], docs: list[Any]) -> tuple[Cas
     ):  # full names first: a surname finds its own
         votes = labels[one.form]
         kind = max(votes, key=lambda k: (votes[k], k))
-        if one.form in titled or (" " not in one.form and surname(one.form) in full):
+        if one.form in titled | personal or (" " not in one.form and surname(one.form) in full):
             kind = PERSON
         if kind == "ORG" and _thing(one.form):
             continue
@@ -192,6 +193,17 @@ def _titled(one: Found) -> bool:
     return len(span) < 5 and (title or (one.kind == "ORG" and _holds_office(span.root)))
 
 
+def _personal(one: Found) -> bool:
+    """Whether a pronoun behind a subject, the only person of its sentence, tells that it is somebody."""
+    root, others = one.span.root, (e for e in one.span.sent.ents if e.label_ == PERSON)
+    return (
+        root.dep_ == "nsubj"
+        and all(other.start == one.span.start for other in others)
+        and any(t.lower_ in _PRONOUNS for t in one.span.sent if t.i > one.span.end)
+        and one.form not in words("known", "bodies") | words("known", "places")
+    )
+
+
 def _holds_office(root: Any) -> bool:
     """Whether an apposition calls a name a person ("Miatta Fahnbulleh, then chief executive at ...")."""
     heads = words("verbs", "office.heads")
@@ -223,7 +235,7 @@ def _place(
 def _overlooked(
     cast: Cast, at: list[dict[int, Entity]], paragraphs: list[Paragraph], docs: list[Any]
 ) -> None:
-    """Surnames of the article's people that the model took for no name."""
+    """Surnames of the article's people, and names that it has elsewhere, which the model took for none."""
     for n, doc in enumerate(docs):
         for token in doc:
             if (
@@ -235,7 +247,8 @@ def _overlooked(
                 continue
             if any(quote.clause and quote.first <= token.idx < quote.last for quote in paragraphs[n].quotes):
                 continue
-            if entity := cast.by_surname(token.text):
+            named = cast.by_surname(token.text)
+            if entity := named or (cast.by_form(token.text) if token.pos_ == "PROPN" else None):
                 at[n][token.i] = entity
                 where = paragraphs[n].span(token.idx, token.idx + len(token))
                 entity.spans.add(where)

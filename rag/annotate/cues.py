@@ -84,14 +84,20 @@ def _sender(paper: Any) -> Any:
     return None
 
 
-def _noun(token: Any) -> Iterator[Cue]:
-    """ "His claim that ...": a stance of its owner, for he may have said it elsewhere."""
+def owner(token: Any) -> Any:
+    """Whose a message is: "Lopez's letter", "a letter from Lopez"; None where that is not said."""
     who = next((k for k in token.children if k.dep_ == "poss"), None)
     if who is None:
         by = next(
             (k for k in token.children if k.dep_ in ("prep", "agent") and k.lower_ in ("by", "from")), None
         )
         who = next((k for k in by.children if k.dep_ == "pobj"), None) if by is not None else None
+    return who
+
+
+def _noun(token: Any) -> Iterator[Cue]:
+    """ "His claim that ...": a stance of its owner, for he may have said it elsewhere."""
+    who = owner(token)
     clause = next((k for k in token.children if k.dep_ in ("acl", "ccomp", "relcl")), None)
     if who is not None and clause is not None and clause.i > token.i and clause.dep_ != "relcl":
         yield Cue(token, token, who, _subtree(clause), "stance")
@@ -124,6 +130,8 @@ def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
         subject = _before(token) or (_inverted(token) if quote else None)
     if subject is None or subject.i in held or (subject.lower_ in _HERE and not quote):
         return
+    if lemma in words("verbs", "findings") and not _body(subject):
+        return
     if clause is not None:
         content = _reported(token, clause)
     elif (that := _that(token)) is not None:
@@ -135,6 +143,11 @@ def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
     if weight == "speech" and clause is None and not quote:
         weight = "act"
     yield Cue(token, token, subject, content, weight)
+
+
+def _body(subject: Any) -> bool:
+    """Whether a subject is a body or a paper: it finds and shows by what it says."""
+    return subject.ent_type_ == "ORG" or subject.lower_ in words("verbs", "office.bodies")
 
 
 def _naming(token: Any, paragraph: Paragraph) -> bool:
@@ -169,7 +182,7 @@ def _before(token: Any) -> Any:
 
 
 def _weight(lemma: str) -> Weight | None:
-    if lemma in words("verbs", "speech"):
+    if lemma in words("verbs", "speech") | words("verbs", "findings"):
         return "speech"
     if lemma in words("verbs", "acts"):
         return "act"

@@ -146,7 +146,7 @@ class Names:
     def _whole(self, label: str, whole: set[str]) -> str | None:
         """The name in a label: of labels that end alike the shorter is the name, without its office."""
         ends = [label[n + 1 :] for n, sign in enumerate(label) if sign == " "]
-        return _cased(self.text, next((end for end in reversed(ends) if end in whole), "") or _tail(label))
+        return written(self.text, next((end for end in reversed(ends) if end in whole), "") or _tail(label))
 
     def _short(self, label: str, counts: Counter[str]) -> str | None:
         """The one participant whom a short label fits, else the one whom the text names in full."""
@@ -163,7 +163,7 @@ class Names:
                 return next(iter(fits)) if len(fits) == 1 else None
         if letters or parted != word or not self._alone(label, word, counts):
             return None
-        return _cased(self.text, word)
+        return written(self.text, word)
 
     def _alone(self, label: str, word: str, counts: Counter[str]) -> bool:
         """Whether a single word may be a name that stands nowhere in full."""
@@ -230,7 +230,8 @@ def _tail(label: str) -> str | None:
     named = bare(" ".join(parts))
     if named in words("known", "places"):
         return None
-    return named if len(named.split()) <= 2 else " ".join(parts[-2:])
+    joined = len(parts) > 2 and parts[-2] in words("verbs", "titles.joins")
+    return named if len(named.split()) <= 2 and not joined else " ".join(parts[-3 if joined else -2 :])
 
 
 def _name_word(word: str) -> bool:
@@ -243,7 +244,7 @@ def _forename(word: str) -> bool:
     return word.title() in forenames() and word.lower() not in listed and word not in words("known", "places")
 
 
-def _cased(text: str, name: str | None) -> str | None:
+def written(text: str, name: str | None) -> str | None:
     """A name in capitals as the text writes it elsewhere, else with one capital a word."""
     if name is None or not any(len(part) > 2 and part.isupper() for part in name.split()):
         return name

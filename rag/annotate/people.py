@@ -133,6 +133,11 @@ class Cast:
         fits = [e for e in self.entities if e.person and any(surname(f.split()[-1]) == key for f in e.forms)]
         return fits[0] if len(fits) == 1 else None
 
+    def by_form(self, form: str) -> Entity | None:
+        """The one body that is called just so."""
+        fits = [e for e in self.entities if not e.person and form in e.forms]
+        return fits[0] if len(fits) == 1 else None
+
     def holders(self, head: str, mods: set[str]) -> list[Entity]:
         """Who is called so ("the US president") in the article; former holders only without another."""
 

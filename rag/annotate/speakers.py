@@ -17,6 +17,10 @@ from rag.annotate.said import UNKNOWN, Who
 
 _FAR: Final = 3
 """Paragraphs back that a pronoun may reach."""
+_NEAR: Final = 2
+"""Paragraphs back that "the retiree" may reach, where only one person is spoken of in them."""
+_BESIDE: Final = 5
+"""Words between a body's name and the noun for it."""
 _DOERS: Final = ("ist", "man", "woman", "person", "ee", "ian")
 """Endings of nouns for people."""
 _APPOSED: Final = re.compile(r",\s((?:[^\W\d_a-z][\w’'-]+\s){1,3}[^\W\d_a-z][\w’'-]+),")
@@ -82,7 +86,20 @@ class Speakers:
             return beside[0]
         if subject.lower_ in words("verbs", "office.heads") or subject.pos_ == "PROPN":
             return self._behind(n, subject)
-        return None
+        return self._called(n, subject) if subject.lower_ in words("verbs", "office.named") else None
+
+    def _called(self, n: int, subject: Any) -> Entity | None:
+        """The body that a common noun for it is called by: "the Observer newspaper", "news agency Tass"."""
+        beside = [
+            t for t in subject.subtree if abs(t.i - subject.i) < _BESIDE and t.dep_ in ("compound", "nmod")
+        ]
+        beside += [t for t in subject.rights if t.dep_ == "appos" or t.i == subject.i + 1]
+        bodies = {id(e): e for t in beside if (e := self.at[n].get(t.i)) is not None and e.kind == "ORG"}
+        if bodies:
+            return next(iter(bodies.values())) if len(bodies) == 1 else None
+        name = subject.doc[subject.i - 1] if subject.i else subject
+        plain = name.dep_ == "compound" and name.pos_ == "PROPN" and not name.ent_type_
+        return self._unlabelled(subject.doc, name) if plain else None
 
     def _behind(self, n: int, subject: Any) -> Entity | None:
         """A person whose name ends the subject's phrase: "the head, Green Farms, Suleiman Dikwa, said"."""
@@ -122,12 +139,36 @@ class Speakers:
                 return Who(entity, "office")
         if (named := self._plain(n, subject)) is not None:
             return Who(named, "name")
+        if (entity := self._same(n, subject, where)) is not None:
+            return Who(entity, "office")
         if subject.pos_ not in ("NOUN", "PROPN"):
             return UNKNOWN
         phrase = self._phrase(n, subject)
         if phrase and subject.lower_.startswith("spokes") and self._speaks_for(n, subject):
-            return Who(None, "office", None, re.sub(r"^(?:an?|the)\s+", "", phrase, flags=re.I))
+            return Who(None, "office", None, self._whole(n, subject, phrase))
         return Who(None, None, phrase)
+
+    def _whole(self, n: int, subject: Any, phrase: str) -> str:
+        """A spokesman's body with its whole name, where the phrase has its letters."""
+        for token in subject.subtree:
+            entity = self.at[n].get(token.i)
+            if entity is not None and token.is_upper and not entity.person:
+                phrase = phrase.replace(token.text, entity.name, 1)
+        return re.sub(r"^(?:an?|the)\s+", "", phrase, flags=re.I)
+
+    def _same(self, n: int, subject: Any, where: int) -> Entity | None:
+        """The one person spoken of just before, whom "the retiree" or "the 63-year-old" calls otherwise."""
+        known = words("verbs", "office.heads") - words("verbs", "office.unnamed")
+        if subject.tag_ in ("NNS", "NNPS") or (subject.lower_ not in known and subject.lower_ != "old"):
+            return None
+        if not any(k.lower_ in ("the", "this") for k in subject.children):
+            return None
+        near = [
+            m for m in self.cast.mentions if m.at < where and n - m.paragraph <= _NEAR and m.entity.person
+        ]
+        if not near or any(m.entity is not near[-1].entity for m in near) or near[-1].entity is NOBODY:
+            return None
+        return near[-1].entity if any(m.subject for m in near) else None
 
     def _plain(self, n: int, subject: Any) -> Entity | None:
         """A capitalised subject that the model took for no name, or before an apposition."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from rag.annotate.data import forenames, words
-from rag.annotate.labels import Label, Names, cased, initials, labels, nobody
+from rag.annotate.labels import Label, Names, cased, initials, labels, nobody, written
 from rag.annotate.people import bare
 from rag.records import Span
 
@@ -55,7 +55,7 @@ def turns(
     if len(author) == 1 and title and _SPEECH.search(title):
         whole = text[spans[0][0] : spans[-1][1]] if spans else ""
         if len(_FIRST.findall(whole)) * 100 > len(whole.split()):
-            name = bare(author[0])
+            name = written(text, bare(author[0]))
             return [Turn(n, start, end, name, None) for n, (start, end) in enumerate(spans)]
     return []
 
