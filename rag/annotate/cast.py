@@ -83,12 +83,22 @@ def _candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
             and any(t.lower_ in heads and t.i <= span.root.i for t in span)
         ):
             continue  # "the Minister of Employment"
+        if label != PERSON and (shift := _place_before(span)):
+            span, label = span[shift:], PERSON
         form = bare(span.text)
         before = doc[span.start - 1].lower_ if span.start else ""
         if label == PERSON and form == span.text.strip() and before not in words("verbs", "titles.honour"):
             form = _without_common(form)
         if form and not (form.isupper() and label == PERSON and len(form) > 3):
             yield Found(n, span, _kind(form, _KINDS[label]), form)
+
+
+def _place_before(span: Any) -> int:
+    """How many words of a name are its office's country ("Prime Minister of India Narendra Modi")."""
+    known, parts = words("known", "places"), [t.text for t in span]
+    if len(parts) > 2 and parts[0] in known and parts[1] in forenames() and parts[1] not in known:
+        return 1
+    return 0
 
 
 def _courtesy(doc: Any, taken: set[int]) -> Iterator[Any]:
@@ -170,7 +180,9 @@ def _thing(form: str) -> bool:
     """Whether a body's name is one common word ("Project"): a capital for the sentence's sake, or no name."""
     if " " in form or form.isupper() or form in words("known", "bodies"):
         return False
-    return verb(form) or form.lower().endswith(tuple(words("known", "endings")))
+    return (
+        verb(form) or verb(form.removesuffix("s")) or form.lower().endswith(tuple(words("known", "endings")))
+    )
 
 
 def _lettered(span: Any) -> bool:

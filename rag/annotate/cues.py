@@ -63,9 +63,12 @@ def cues(paragraph: Paragraph, doc: Any) -> Iterator[Cue]:
 
 def _according(token: Any, doc: Any) -> Iterator[Cue]:
     to = doc[token.i + 1]
-    who = next((k for k in [*to.children, *token.children] if k.dep_ == "pobj"), None)
-    if who is None:
+    named = [k for k in [*to.children, *token.children] if k.dep_ == "pobj"]
+    if not named:
         return
+    who = min(named, key=lambda k: k.i)
+    while who.i + 1 < len(doc) and who.nbor().pos_ == "PROPN" and who.pos_ == "PROPN":
+        who = who.nbor()  # "according to Connecticut Senator Ana Lopez"
     sender = _sender(who)
     right = max(t.i for t in who.subtree)
     sent = token.sent
@@ -106,11 +109,13 @@ def _noun(token: Any) -> Iterator[Cue]:
 def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
     lemma = token.lemma_.lower()
     weight = _weight(lemma)
-    if weight is None:
-        return
+    if weight is None or any(k.dep_ == "neg" for k in token.children):
+        return  # "did not say" tells of no statement
     clause = _clause(token, held, weight)
     quote = _beside(token, paragraph)
     thing = next((k for k in token.children if k.dep_ in ("dobj", "xcomp", "oprd", "prep", "dative")), None)
+    if thing is not None and thing.lower_ in ("from", "in", "at"):
+        thing = None  # "hails from Arizona"
     act = lemma in words("verbs", "acts")
     if weight == "stance" or (weight == "thought" and clause is None):
         if clause is None and thing is None:
@@ -128,6 +133,8 @@ def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
     subject = subject_of(token)
     if subject is None:
         subject = _before(token) or (_inverted(token) if quote else None)
+    if subject is not None:
+        subject = _at_verb(token, subject)
     if subject is None or subject.i in held or (subject.lower_ in _HERE and not quote):
         return
     if lemma in words("verbs", "findings") and not _body(subject):
@@ -179,6 +186,17 @@ def _before(token: Any) -> Any:
     while at > token.sent.start and token.doc[at].pos_ in ("PROPN", "NOUN", "ADJ"):
         at -= 1
     return None if token.doc[at].dep_ == "cc" else name  # of two who speak neither alone does
+
+
+def _at_verb(token: Any, subject: Any) -> Any:
+    """The person who ends a long subject right before its verb ("Island Post writer Ana Lopez said")."""
+    at = token.i - 1
+    while at > subject.i and token.doc[at].pos_ in ("ADV", "AUX", "PART"):
+        at -= 1
+    name = token.doc[at]
+    if at <= subject.i or name.ent_type_ != "PERSON" or name.dep_ in ("poss", "pobj", "dobj"):
+        return subject
+    return subject if any(t.is_punct for t in token.doc[subject.i : at]) else name
 
 
 def _weight(lemma: str) -> Weight | None:
@@ -247,7 +265,7 @@ def _inverted(token: Any) -> Any:
 
 def subject_of(verb: Any, depth: int = 0) -> Any:
     """The subject of a verb, that of the verb above it where it has none; None for a passive without one."""
-    agent = next((k for k in verb.children if k.dep_ == "agent"), None)
+    agent = next((k for k in verb.children if k.dep_ == "agent" and k.i > verb.i), None)
     if agent is not None:
         return next((k for k in agent.children if k.dep_ == "pobj"), None)
     own = next(

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from rag.annotate.cast import _PRONOUNS
 from rag.annotate.data import words
-from rag.annotate.model import common
+from rag.annotate.model import common, verb
 from rag.annotate.people import NOBODY, PERSON, Cast, Entity, Mention, bare, level
 from rag.annotate.quotes import Paragraph
 from rag.annotate.said import UNKNOWN, Who
@@ -116,9 +116,10 @@ class Speakers:
             return None
         heads = words("verbs", "office.heads")
         if tail[-1].dep_ == "pobj" and not any(
-            k.dep_ == "compound" and k.lower_ in heads for k in tail[-1].lefts
+            k.dep_ == "compound" and (k.lower_ in heads or k.text in words("known", "places"))
+            for k in tail[-1].lefts
         ):
-            return None  # "the lawyer of Ana Lopez"; but "City of Lanett Mayor Jamie Heard"
+            return None  # "the lawyer of Ana Lopez"; but "City of Lanett Mayor Jamie Heard", "Premier of India Ana Rao"
         return self.at[n][tail[-1].i]
 
     def _office(self, n: int, subject: Any, where: int) -> Who:
@@ -193,7 +194,7 @@ class Speakers:
         while first > name.sent.start and doc[first - 1].pos_ == "PROPN" and doc[first - 1].head == name:
             first -= 1
         run = doc[first : name.i + 1]
-        if len(run) == 1 and name.i == name.sent.start and common(name.text):
+        if len(run) == 1 and (_no_name(name.lower_) or (name.i == name.sent.start and common(name.text))):
             return None  # a capital for the beginning of a sentence
         if any(t.lower_ in listed or not t.text[:1].isupper() or t.is_upper for t in run) or len(name) < 4:
             return None
@@ -340,12 +341,32 @@ def _human(subject: Any, speaks: bool) -> bool:
     return speaks or lemma in known or lemma.endswith(_DOERS)
 
 
+def _no_name(word: str) -> bool:
+    """Whether a word is a common one in any place ("News", "Circumvention")."""
+    return (
+        word in words("known", "common")
+        or word.endswith(tuple(words("known", "endings")))
+        or verb(word)
+        or verb(word.removesuffix("s"))
+    )
+
+
 def _joined(subject: Any) -> bool:
     """Whether another speaks with a subject ("Ana Lopez and Per Vik said") apart from its apposition."""
     if not any(k.dep_ == "cc" for k in subject.children):
         return False
     own = min((k.i for k in subject.rights if k.dep_ == "appos"), default=1 << 30)
-    return any(subject.i < other.i < own and other.pos_ in ("NOUN", "PROPN") for other in subject.conjuncts)
+    return any(subject.i < other.i < own and _somebody(other) for other in subject.conjuncts)
+
+
+def _somebody(other: Any) -> bool:
+    """Whether a word that is joined to a voice is another one, and no more words for it ("and author of")."""
+    plain = (
+        other.pos_ == "NOUN"
+        and other.tag_ == "NN"
+        and not any(k.dep_ in ("det", "poss") for k in other.lefts)
+    )
+    return other.pos_ in ("NOUN", "PROPN") and not plain
 
 
 def _of_body(subject: Any) -> bool:
