@@ -6,8 +6,6 @@ pass takes about as long as that of torch. A test holds the one against the othe
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
@@ -56,15 +54,18 @@ class NumpyBert:
 
 
 def _softmax(likeness: Floats) -> Floats:
-    shares: Floats = np.exp(likeness - likeness.max(axis=-1, keepdims=True))
-    return shares / shares.sum(axis=-1, keepdims=True)
+    shares = np.exp(likeness - likeness.max(axis=-1, keepdims=True))
+    made: Floats = shares / shares.sum(axis=-1, keepdims=True)
+    return made
 
 
 def _gelu(wide: Floats) -> Floats:
     """x Phi(x). numpy has no erf: this is 7.1.26 of Abramowitz and Stegun, exact to 1.5e-7."""
-    size: Any = np.abs(wide) * np.float32(np.sqrt(0.5))
+    size = np.abs(wide) * np.float32(np.sqrt(0.5))
     t = 1 / (1 + np.float32(0.3275911) * size)
-    series = np.polyval(np.float32([1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592, 0]), t)
-    tail = series * np.exp(-size * size) / 2
+    tail = np.polyval(_SERIES, t) * np.exp(-size * size) / 2
     made: Floats = wide * np.where(wide < 0, tail, 1 - tail)
     return made
+
+
+_SERIES = np.array([1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592, 0], np.float32)
