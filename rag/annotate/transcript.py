@@ -27,6 +27,7 @@ _SPEECH: Final = re.compile(
 )
 _FIRST: Final = re.compile(r"\b(?:I|we|my|our)\b|(?<!\w)(?:я|мы|наш\w*|мой|моя)(?!\w)", re.I)
 _ASIDE: Final = re.compile(r"[\W_]*$|[(<\[][^\n]*[)>\]]\W*$")
+_DASHES: Final = ("- ", "– ", "— ", ">>")
 _NAME: Final = 4
 """Words of a name."""
 _WORDS: Final = 12
@@ -167,6 +168,8 @@ def _turns(
             name, speaking, label = names.get(match[1]), True, match.span(1)
             described = None if name else match[1]
             start = match.end()
+        elif text.startswith(_DASHES, start):
+            speaking = False  # somebody else speaks, who is not named
         elif name and re.search(rf"(?<!\w){re.escape(name.split()[-1])}(?!\w)", text[start:end]):
             speaking = False  # people do not name themselves: somebody tells of the speaker
         if speaking and start < end and not _ASIDE.fullmatch(text[start:end]):
