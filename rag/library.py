@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,9 +56,9 @@ class Library(Voices):
                 self._index = LocalIndex.open(self.settings.index)
             return self._index
 
-    @cached_property
+    @property
     def encoder(self) -> Encoder:
-        """The embedding model, loaded once, in the precision of the index. Raises EncoderError."""
+        """The embedding model, in the precision of the index. Raises EncoderError."""
         from rag.encode import load
 
         with self._lock:

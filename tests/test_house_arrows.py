@@ -21,6 +21,7 @@ ARROWS: dict[str, set[str]] = {
     "errors": set(),
     "settings": {"errors"},
     "weights": {"errors"},
+    "tensors": set(),
     "language": {"records"},
     # The stages, in the order of the two paths. None knows of another, but for the notes on a text, whose
     # names, numbers and days have one reader, and the two that search.
@@ -28,9 +29,9 @@ ARROWS: dict[str, set[str]] = {
     "clean": STAGE,
     "annotate": STAGE,
     "chunk": STAGE,
-    "encode": STAGE,
+    "encode": STAGE | {"tensors"},
     "lexical": STAGE,
-    "index": STAGE | {"lexical"},
+    "index": STAGE | {"lexical", "tensors"},
     "question": STAGE | {"annotate"},
     "retrieve": STAGE | {"index", "lexical", "encode"},
     "answer": STAGE | {"annotate", "question"},

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.errors import IndexCorrupt, IndexMissing, ReadError, SeedsError
+from rag.errors import IndexMissing, ReadError, SeedsError
 from rag.pipeline.annotate import Annotating, Annotator, annotate, said_of_people
 from rag.pipeline.compare import Change, compare, corrected, digest_of, hash_of, settled
 from rag.pipeline.work import Progress, Work
@@ -43,6 +43,7 @@ def rebuild(
     Raises SeedsError, EncoderError, IndexLocked, StoreError and Cancelled: the last good version then
     stays current, and what was embedded is kept. A seed that cannot be read is in the report.
     """
+    from rag.encode import load
     from rag.index import Builder, remember
     from rag.read import look
 
@@ -52,7 +53,7 @@ def rebuild(
         lying = look(seeds)
         said = said_of_people(seeds)
         work.stage("loading the model", 0)
-        encoder = encoder or _encoder(settings, index)
+        encoder = encoder or load(settings)
         making = made_with(settings, encoder)
         with Builder(index, encoder, making, keep=settings.keep, full=full, wait=wait, disk=disk) as builder:
             change = compare(
@@ -118,17 +119,6 @@ def watch(seeds: Path) -> Iterator[object]:
 
     yield None
     yield from watchfiles.watch(seeds, debounce=1600, raise_interrupt=False)
-
-
-def _encoder(settings: Settings, index: Path) -> Encoder:
-    """The encoder of the settings, in the precision that the index at hand was made in."""
-    from rag.encode import load
-    from rag.index import LocalIndex
-
-    try:
-        return load(settings, LocalIndex.open(index).encoder.precision)
-    except (IndexMissing, IndexCorrupt):
-        return load(settings)
 
 
 def made_with(settings: Settings, encoder: Encoder) -> dict[str, str]:

@@ -11,7 +11,7 @@ from rag.errors import ReadError
 
 Kind = Literal[
     "text", "markdown", "html", "pdf", "docx", "odt", "epub", "rtf", "mail", "mailbox", "webarchive", "json",
-    "lines", "table",
+    "lines", "table", "subtitles",
 ]  # fmt: skip
 """`lines` is one JSON document a line, `table` a .csv or .tsv."""
 
@@ -19,7 +19,7 @@ TEXTS: Final[dict[str, Kind]] = {
     ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html",
     ".htm": "html", ".xhtml": "html", ".json": "json", ".jsonl": "lines", ".ndjson": "lines",
     ".jsonl.gz": "lines",
-    ".csv": "table", ".tsv": "table", ".eml": "mail", ".mht": "mail", ".mhtml": "mail",
+    ".csv": "table", ".tsv": "table", ".srt": "subtitles", ".eml": "mail", ".mht": "mail", ".mhtml": "mail",
     ".mbox": "mailbox",
 }  # fmt: skip
 """What a text is by the ending of its file."""
