@@ -15,6 +15,9 @@ from rag.answer.model import Writer
 from rag.answer.quoted import quoted
 from rag.records import Draft, Evidence, Hit, Question, Statement
 
+SMALL = "A small model wrote and judged this: read it beside its quotes."
+"""Of a 1.5B model on 20 desk questions about a third of what it wrote and passed was wrong."""
+
 
 class Follows(Protocol):
     """How a caller follows along: `rag.pipeline.Ask` is one."""
@@ -57,7 +60,8 @@ def written(
             quotes.insert(0, quotes.pop(level.against))
         cites = tuple(citation(one, gathered.hits) for one in quotes)
         statements.append(Statement(sentence.text, level.level, draft.writer, cites, level.reason))
-    return Written(tuple(statements), " ".join(filter(None, (draft.note, draft.missing))))
+    small = SMALL if judge is not None and judge.is_small else ""
+    return Written(tuple(statements), " ".join(filter(None, (small, draft.note, draft.missing))))
 
 
 def _claims(draft: Draft, held: dict[int, Evidence], hits: Sequence[Hit], notes_of: NotesOf) -> list[Claim]:
