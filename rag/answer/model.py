@@ -41,6 +41,7 @@ class Writer:
 
     def __init__(self, model: LanguageModel) -> None:
         self.name = model.name
+        self.is_small = model.small
         self._model = model
 
     def write(
@@ -173,7 +174,7 @@ def reply_grammar(question: Question, given: Sequence[Evidence]) -> str:
     lines = LINES if question.kind in MANY else 1
     return (
         f"root ::= line{' line?' * (lines - 1)}\n"
-        'line ::= word (" " word)* "."? " [" number (", " number)? (", " number)? "]" "."? "\\n"\n'
+        'line ::= word (" " word)* "."? " [" number (", " number)? (", " number)? "]" "\\n"\n'
         'word ::= [^ \\[\\]\\n\\t。！？؟]* [^ .!?…:\\[\\]\\n\\t。！？؟] | [A-ZА-Я] [a-zа-я]{0,3} "."'
         ' | ([A-Z] "."){2,4}\n'
         f"number ::= {numbers}"

@@ -21,7 +21,11 @@ WIDEST = 30
 _COMMA = r"\s*[,;،、]\s*"
 _NUMBERS = rf"\d+(?:\s*[-–—]\s*\d+)?(?:{_COMMA}\d+(?:\s*[-–—]\s*\d+)?)*"
 _MARK = re.compile(rf"\s*[\[【［]\^?\s*({_NUMBERS})\s*[\]】］]")
-_BEHIND = re.compile(rf"([.!?。؟…]+[\"”»’)]*)((?:{_MARK.pattern})+)".replace("(" + _NUMBERS + ")", _NUMBERS))
+_MARKS = rf"(?:{_MARK.pattern.replace(f'({_NUMBERS})', _NUMBERS)})+"
+_STOP = r"[.!?。؟…]+[\"”»’)]*"
+_BEHIND = re.compile(rf"({_STOP})({_MARKS})")
+_TWICE = re.compile(rf"({_STOP}{_MARKS})\s*[.。]")
+"""A full stop before the marks and one behind them."""
 _BULLET = re.compile(r"\s*(?:[-*•–—‣▪●◦]\s+|#+\s+)")
 _NUMBERED = re.compile(r"\s*(\d{1,2})[.)]\s+(?=\S)")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1|(?<!\w)\*(?=\S)([^*\n]+?)(?<=\S)\*(?!\w)")
@@ -91,7 +95,7 @@ def _take_up(lines: list[_Line], marks: Sentence) -> None:
 
 def _sentences(text: str, language: str | None, given: Collection[int]) -> tuple[Sentence, ...]:
     """The sentences of one line. The first may have no words: then it holds the marks of the line before."""
-    text = _BEHIND.sub(lambda m: m[2] + m[1], text)
+    text = _BEHIND.sub(lambda m: m[2] + m[1], _TWICE.sub(r"\1", text))
     found: list[Sentence] = []
     unmarked: list[bool] = []  # a mark that was not given is no reason to take another's
     for start, end in sentences(text, language):
