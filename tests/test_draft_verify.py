@@ -62,7 +62,7 @@ def test_without_a_model_the_number_that_differs_is_named(checked: CheckedDraft)
 
 def test_a_judge_gives_the_four_levels(library: rag.Library, monkeypatch: pytest.MonkeyPatch) -> None:
     class Judge:
-        name, failed = "scripted", ""
+        name, failed, is_small = "scripted", "", False
 
         def verdicts(self, claims, follow=None):
             return tuple(
