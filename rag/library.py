@@ -146,7 +146,7 @@ class Library(Voices):
         if not (where.publishers or where.authors or where.languages or where.paths):
             return where, ""
         named = replace(where, paths=tuple(map(printable, where.paths)))
-        return fitted(named, self.index.batches(), self.settings.seeds)
+        return fitted(named, self.index, self.settings.seeds)
 
     def rebuild(self, **options: Any) -> RebuildReport:
         """Brings the index up to what lies in the seeds folder now; costs what changed.

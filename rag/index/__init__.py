@@ -7,13 +7,13 @@ from rag.index.fit import fitted
 from rag.index.home import remember, seeds_folder
 from rag.index.local import LocalIndex
 from rag.index.noting import Noting, rewrite_corrections
-from rag.index.protocol import SearchIndex
+from rag.index.protocol import Pool, Query, SearchIndex
 from rag.index.spool import Missing
 from rag.index.states import SeedState, seeds_of
 from rag.records import EncoderInfo
 
 __all__ = [
     "Builder", "Commit", "Disk",
-    "EncoderInfo", "LocalIndex", "Missing", "Noting", "Problem", "SearchIndex", "SeedState",
+    "EncoderInfo", "LocalIndex", "Missing", "Noting", "Pool", "Problem", "Query", "SearchIndex", "SeedState",
     "check", "fitted", "remember", "rewrite_corrections", "rollback", "seeds_folder", "seeds_of", "versions",
 ]  # fmt: skip
