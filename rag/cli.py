@@ -33,7 +33,7 @@ app = typer.Typer(
 
 Question = Annotated[str | None, typer.Argument(help="The question, in quotation marks.")]
 Questions = Annotated[Path | None, typer.Option("--questions", help="A .jsonl of questions, in its place.")]
-Index = Annotated[Path | None, typer.Option("--index", help="The index's folder [indexes/default].")]
+Index = Annotated[str | None, typer.Option("--index", help="Its folder [indexes/default] or milvus://...")]
 Seeds = Annotated[Path | None, typer.Option("--seeds", help="The folder of articles [seeds].")]
 Llm = Annotated[str | None, typer.Option("--llm", help="The writer: none (quotes only) or a model's name.")]
 Judge = Annotated[str | None, typer.Option("--judge", help="Who judges what it wrote: same, none or a name.")]

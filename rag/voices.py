@@ -159,10 +159,11 @@ class Voices:
 
     def _correct_list(self, name: str, item: dict[str, Any]) -> None:
         from rag.clean import correct_list
-        from rag.pipeline import recorrect
+        from rag.pipeline import recorrect, serve
         from rag.statements import Corrections
 
         Corrections.of({name: [item]})
         correct_list(self.settings.seeds, name, item)
         recorrect(self.settings.seeds, self.settings.index)
+        serve(self.settings)
         self._tell()

@@ -64,8 +64,27 @@ def rebuild(
             commit = builder.commit(_reprints(builder))
             remember(index, seeds, disk)
             noted = _annotate(index, said, annotator, work, disk) if notes else Annotating()
+            serve(settings, work)
             made = _report(builder, change, commit, embedded, noted, work, full)
             return replace(made, ignored=tuple(lying.others), remarks=tuple(change.remarks))
+
+
+def serve(settings: Settings, work: Work | None = None) -> None:
+    """Brings the settings' server, if there is one, up to the index in its folder. Raises StoreError."""
+    if not settings.server:
+        return
+    from rag.index.milvus_publish import publish
+
+    work, before = work or Work(lambda *_: None, None), 0
+
+    def told(done: int, total: int) -> None:
+        nonlocal before
+        if not done:
+            work.stage("publishing", total)
+        work.step(done - before)
+        before = done
+
+    publish(settings.index, settings.server, told)
 
 
 def _apart(seeds: Path, index: Path) -> None:

@@ -116,7 +116,7 @@ def candidates(
     read = None
     if query.compared and languages is not None and not whole:
         read = pool.written_in(languages)
-    cosines = (pool.cosines,)
+    cosines: tuple[Array, ...] = (pool.cosines,)
     if query.compared:
         cosines = (pool.cosines, _greatest(pool.sentences, pool.ends, pool.cosines))
     covered = pool.covered if asking else USUAL
