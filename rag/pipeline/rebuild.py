@@ -3,29 +3,45 @@
 from __future__ import annotations
 
 import hashlib
-import math
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.errors import IndexCorrupt, IndexMissing, ReadError, SeedsError
+from rag.errors import IndexCorrupt, IndexMissing, SeedsError
 from rag.pipeline.annotate import Annotating, Annotator, annotate, said_of_people
 from rag.pipeline.compare import Change, compare, corrected, digest_of, hash_of, settled
+from rag.pipeline.hands import Hands, hands
+from rag.pipeline.prepare import (
+    Broken,
+    Cut,
+    Item,
+    Known,
+    Making,
+    cut_up,
+    documents,
+    encode_batch,
+    limit_of,
+    read_batch,
+)
 from rag.pipeline.work import Progress, Work
-from rag.records import Article, Failure, RebuildReport
+from rag.records import Failure, RebuildReport
 from rag.settings import Settings
 
 if TYPE_CHECKING:
-    from rag.chunk import Count
-    from rag.encode import Encoder
-    from rag.index import Builder, Commit, Disk, LocalIndex, SeedState
+    from rag.encode import Encoded, Encoder, EncoderInput
+    from rag.index import Builder, Commit, Disk, LocalIndex, Missing, SeedState
     from rag.read import SeedFile
 
 WINDOW = 2048
 """Passages that are sorted by length together: enough for even batches, few enough to hold their text."""
+BATCH = 256
+"""Passages in a task for a worker: some seconds of work."""
+BATCH_BYTES = 200_000
+"""Bytes of seeds in a task for a worker, and of one more seed."""
 SAVE_SECONDS = 5.0
 """Embeddings are saved for good about so often: what a kill can cost."""
 
@@ -34,11 +50,14 @@ def rebuild(
     seeds: Path, index: Path, settings: Settings = Settings(), encoder: Encoder | None = None, *,
     progress: Progress | None = None, full: bool = False, cancelled: Callable[[], bool] | None = None,
     wait: float = 0.0, disk: Disk | None = None, annotator: Annotator | None = None, notes: bool = True,
+    cluster: str = "",
 ) -> RebuildReport:  # fmt: skip
     """Brings the index up to what lies in `seeds` now. Costs what changed; `full` trusts nothing old.
 
     While another build holds the lock it waits `wait` seconds. `disk` does the writing. The index answers
     before its `notes` are made (by `annotator`, else by the kit's own); what is missing is in the report.
+    `cluster` names the workers that read, encode and annotate (see `rag.pipeline.hands`); they read the seeds
+    by the same path.
 
     Raises SeedsError, EncoderError, IndexLocked, StoreError and Cancelled: the last good version then
     stays current, and what was embedded is kept. A seed that cannot be read is in the report.
@@ -46,24 +65,24 @@ def rebuild(
     from rag.index import Builder, remember
     from rag.read import look
 
-    with Work(progress, cancelled) as work:
+    with Work(progress, cancelled) as work, hands(cluster) as crew:
         work.stage("looking", 0)
         _apart(seeds, index)
         lying = look(seeds)
         said = said_of_people(seeds)
         work.stage("loading the model", 0)
-        encoder = encoder or _encoder(settings, index)
-        making = made_with(settings, encoder)
-        with Builder(index, encoder, making, keep=settings.keep, full=full, wait=wait, disk=disk) as builder:
+        given, encoder = encoder, encoder or _encoder(settings, index)
+        making, parts = Making(settings, encoder.precision, given), made_with(settings, encoder)
+        with Builder(index, encoder, parts, keep=settings.keep, full=full, wait=wait, disk=disk) as builder:
             change = compare(
                 lying.seeds, builder.seeds(), builder.corrections, corrected(seeds), reuse=builder.reuses
             )
-            _take_in(change, builder, encoder, settings, work)
-            embedded = _embed(builder, encoder, work)
+            _take_in(change, builder, making, work, crew)
+            embedded = _embed(builder, making, work, crew)
             work.stage("writing", 0)
             commit = builder.commit(_reprints(builder))
             remember(index, seeds, disk)
-            noted = _annotate(index, said, annotator, work, disk) if notes else Annotating()
+            noted = _annotate(index, said, annotator, work, disk, crew) if notes else Annotating()
             serve(settings, work)
             made = _report(builder, change, commit, embedded, noted, work, full)
             return replace(made, ignored=tuple(lying.others), remarks=tuple(change.remarks))
@@ -152,7 +171,7 @@ def _encoder(settings: Settings, index: Path) -> Encoder:
 
 def made_with(settings: Settings, encoder: Encoder) -> dict[str, str]:
     """What articles and passages depend on beside the seeds: named, so that a report can say what changed."""
-    return {"the length of passages": str(_limit(encoder, settings)), "the kit's way of reading": _code()}
+    return {"the length of passages": str(limit_of(encoder, settings)), "the kit's way of reading": _code()}
 
 
 @cache
@@ -171,132 +190,161 @@ def _code() -> str:
 # -- the stages
 
 
-def _take_in(change: Change, builder: Builder, encoder: Encoder, settings: Settings, work: Work) -> None:
+def _take_in(change: Change, builder: Builder, making: Making, work: Work, crew: Hands) -> None:
     """Reads, cleans and cuts what is new; what is known is taken over."""
     builder.correct({path: digest_of(one) for path, one in change.corrections.items()})
     for state in change.same:
         builder.record(state)
     work.stage("reading", len(change.to_read))
     taken: set[str] = set()
-    for seed in change.to_read:
+    known = _Known(builder, taken, _recorrected(change, builder))
+    for seed, items in _read(change, known, making, crew):
         work.file(seed.path)
-        state, articles = _read(seed, change, builder, taken, encoder, settings)
-        builder.record(state)
-        taken |= articles
+        builder.record(_state(seed, items, change, known, making))
         work.step()
 
 
+class _Known:
+    """Which articles need not be made: those taken in already, and those of the last version as they are."""
+
+    def __init__(self, builder: Builder, taken: set[str], recorrected: frozenset[str]) -> None:
+        self.builder, self.taken, self.recorrected = builder, taken, recorrected
+
+    def __call__(self, article: str, path: str) -> bool:
+        return article in self.taken or (self.builder.known(article) and path not in self.recorrected)
+
+    def of(self, articles: Iterable[str]) -> Known:
+        """What a worker needs to know of them."""
+        return Known(frozenset(one for one in articles if self.builder.known(one)), self.recorrected)
+
+
+def _recorrected(change: Change, builder: Builder) -> frozenset[str]:
+    """The documents whose correction is another than when the last version was made."""
+    before, now = builder.corrections, {path: digest_of(one) for path, one in change.corrections.items()}
+    return frozenset(path for path in {*before, *now} if before.get(path, "") != now.get(path, ""))
+
+
 def _read(
-    seed: SeedFile, change: Change, builder: Builder, taken: set[str], encoder: Encoder, settings: Settings
-) -> tuple[SeedState, set[str]]:
-    """The new state of a file, and the articles that it holds. A file that fails keeps its old articles."""
-    from rag.clean import clean, identity
+    change: Change, known: _Known, making: Making, crew: Hands
+) -> Iterator[tuple[SeedFile, Iterable[Item]]]:
+    """Each seed with its documents: here as they are asked for, by workers a batch of seeds at a time."""
+    if not crew.many:
+        for seed in change.to_read:
+            yield seed, documents(seed, change.corrections, known, making)
+        return
+    batches: list[list[SeedFile]] = []
+    size = BATCH_BYTES
+    for seed in change.to_read:
+        if size >= BATCH_BYTES:
+            batches.append([])
+            size = 0
+        batches[-1].append(seed)
+        size += max(seed.size, 1)
+    tasks = (
+        ([(seed, known.of(old.articles if (old := change.old.get(seed.path)) else ())) for seed in batch],
+         change.corrections, making)
+        for batch in batches
+    )  # fmt: skip
+    for batch, results in zip(batches, crew.each(read_batch, tasks), strict=True):
+        yield from zip(batch, results, strict=True)
+
+
+def _state(seed: SeedFile, items: Iterable[Item], change: Change, known: _Known, making: Making) -> SeedState:
+    """The new state of a file. A file that fails keeps its old articles."""
     from rag.index import SeedState
-    from rag.read import read
 
-    documents: dict[str, str] = {}
-    failures: list[Failure] = []
-    try:
-        for raw in read(seed):
-            if isinstance(raw, ReadError):
-                failures.append(Failure(raw.path, str(raw)))
-                continue
-            if raw.guessed:
-                change.remarks.append(Failure(raw.path, f"its encoding is a guess: {raw.guessed}"))
-            name = documents[raw.path] = identity(raw)
-            if name in taken or (builder.known(name) and not _recorrected(raw.path, change, builder)):
-                continue
-            taken.add(name)
-            _add(clean(raw, change.corrections), builder, encoder, settings)
-    except ReadError as error:
-        state, articles = _failed(seed, error, change, builder)
-        for name in articles - taken:
-            if builder.last is not None and not builder.known(name):
-                # Made anew of the text that the last version holds: the file has it no more.
-                _add(builder.last.article(name), builder, encoder, settings)
-        return state, articles
-    hashed = hash_of(seed, change)
-    state = SeedState(
-        seed.path,
-        seed.size,
-        settled(seed),
-        hashed,
-        tuple(documents),
-        tuple(documents.values()),
+    builder, paths, failures = known.builder, {}, []
+    for one in items:
+        if isinstance(one, Broken):
+            return _kept(seed, one.what, change, known, making)
+        if isinstance(one, Failure):
+            failures.append(one)
+            continue
+        if one.guessed:
+            change.remarks.append(Failure(one.path, f"its encoding is a guess: {one.guessed}"))
+        paths[one.path] = one.article
+        if one.cut is not None and not known(one.article, one.path):
+            _add(one.cut, builder)
+            known.taken.add(one.article)
+    return SeedState(
+        seed.path, seed.size, settled(seed), hash_of(seed, change), tuple(paths), tuple(paths.values()),
         tuple(failures),
-    )
-    return state, set(documents.values())
+    )  # fmt: skip
 
 
-def _limit(encoder: Encoder, settings: Settings) -> int:
-    from rag.chunk import LIMIT
-
-    return settings.passage_tokens or min(LIMIT, encoder.max_tokens)
+def _add(cut: Cut, builder: Builder) -> None:
+    builder.add(cut.article, cut.passages, cut.context, cut.heading, cut.sketch)
 
 
-def _count(encoder: Encoder, language: str | None, limit: int) -> Count:
-    """How long texts of a language are, in word pieces of English words; `limit` of them are a passage.
-
-    A passage is then of one length in every language, and no longer than what the encoder reads of it.
-    """
-    from rag.chunk import by_words
-
-    if encoder.languages is not None:
-        return encoder.count if language in encoder.languages else by_words
-    share = limit / encoder.max_tokens
-
-    def count(texts: list[str]) -> list[int]:
-        pieces = encoder.count(texts)
-        return [max(one, math.ceil(share * own)) for one, own in zip(by_words(texts), pieces, strict=True)]
-
-    return count
+def _kept(seed: SeedFile, what: str, change: Change, known: _Known, making: Making) -> SeedState:
+    """The state of a file that cannot be read, with the articles that it had."""
+    builder = known.builder
+    state, articles = _failed(seed, what, change, builder)
+    for name in articles - known.taken:
+        if builder.last is not None and not builder.known(name):
+            # Made anew of the text that the last version holds: the file has it no more.
+            _add(cut_up(builder.last.article(name), making), builder)
+    known.taken.update(articles)
+    return state
 
 
-def _add(article: Article, builder: Builder, encoder: Encoder, settings: Settings) -> None:
-    from rag.chunk import chunk, context, heading
-    from rag.clean import sketch
-
-    limit = _limit(encoder, settings)
-    passages = chunk(article, _count(encoder, article.language, limit), limit)
-    told = context(article)
-    builder.add(article, passages, told, heading(told), sketch(article))
-
-
-def _recorrected(document: str, change: Change, builder: Builder) -> bool:
-    return builder.corrections.get(document, "") != digest_of(change.corrections.get(document))
-
-
-def _failed(seed: SeedFile, error: ReadError, change: Change, builder: Builder) -> tuple[SeedState, set[str]]:
+def _failed(seed: SeedFile, what: str, change: Change, builder: Builder) -> tuple[SeedState, set[str]]:
     from rag.index import SeedState
 
     old, last = change.old.get(seed.path), builder.last
     if old is None or last is None or not old.documents or not all(map(last.has_article, old.articles)):
-        return SeedState(seed.path, -1, -1, "", failures=(Failure(seed.path, str(error)),)), set()
-    kept = Failure(seed.path, str(error), kept=True)
+        return SeedState(seed.path, -1, -1, "", failures=(Failure(seed.path, what),)), set()
+    kept = Failure(seed.path, what, kept=True)
     return replace(old, failures=(kept,)), set(old.articles)
 
 
-def _embed(builder: Builder, encoder: Encoder, work: Work) -> int:
+def _embed(builder: Builder, making: Making, work: Work, crew: Hands) -> int:
     """Encodes the passages that have no vector yet, saving as it goes; how many they were."""
-    from rag.encode import EncoderInput
-
     total = builder.count_missing()
     work.stage("embedding", total)
-    if not total:
-        return 0
+    windows = builder.missing(WINDOW) if total else ()
+    if crew.many:
+        _embed_far(windows, builder, making, work, crew)
+        return total
     size = 64
-    for window in builder.missing(WINDOW):
+    for window in windows:
         window.sort(key=lambda item: len(item.text))
         done = 0
         while done < len(window):
             batch, began = window[done : done + size], time.perf_counter()
-            made = encoder.encode_passages([EncoderInput(m.heading, m.text, m.spans) for m in batch])
-            builder.put(batch, made.passages, made.sentences)
-            work.step(len(batch))
+            _save(batch, encode_batch((_inputs(batch), making)), builder, work)
             done += len(batch)
             seconds = time.perf_counter() - began
             size = max(64, min(WINDOW, int(size * SAVE_SECONDS / max(seconds, 0.01))))
     return total
+
+
+def _embed_far(
+    windows: Iterable[list[Missing]], builder: Builder, making: Making, work: Work, crew: Hands
+) -> None:
+    """The same by workers: a batch is lost with the worker that has it, and saved when it comes back."""
+    sent: deque[list[Missing]] = deque()
+
+    def tasks() -> Iterator[tuple[list[EncoderInput], Making]]:
+        for window in windows:
+            window.sort(key=lambda item: len(item.text))
+            for start in range(0, len(window), BATCH):
+                sent.append(window[start : start + BATCH])
+                yield _inputs(sent[-1]), making
+
+    for made in crew.each(encode_batch, tasks()):
+        _save(sent.popleft(), made, builder, work)
+
+
+def _inputs(batch: Sequence[Missing]) -> list[EncoderInput]:
+    from rag.encode import EncoderInput
+
+    return [EncoderInput(one.heading, one.text, one.spans) for one in batch]
+
+
+def _save(batch: Sequence[Missing], made: Encoded, builder: Builder, work: Work) -> None:
+    builder.put(batch, made.passages, made.sentences)
+    work.step(len(batch))
 
 
 def _reprints(builder: Builder) -> Mapping[str, str]:
@@ -306,12 +354,11 @@ def _reprints(builder: Builder) -> Mapping[str, str]:
 
 
 def _annotate(
-    index: Path, said: Mapping[str, Any], maker: Annotator | None, work: Work, disk: Disk | None
+    index: Path, said: Mapping[str, Any], maker: Annotator | None, work: Work, disk: Disk | None, crew: Hands
 ) -> Annotating:
-    from rag import annotate as own
     from rag.index import LocalIndex
 
-    return annotate(LocalIndex.open(index), maker or own, said, work, disk)
+    return annotate(LocalIndex.open(index), maker, said, work, disk, crew)
 
 
 def _report(
