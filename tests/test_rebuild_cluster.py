@@ -22,16 +22,15 @@ from rag.settings import Settings
 def write(seeds: Path, count: int) -> None:
     seeds.mkdir()
     for n in range(count):
-        text = f'Sergey Lavrov said in Geneva: "We hope for item {n}." The envoys of {n} states met.\n\nIt rained.\n'
+        text = f'Sergey Lavrov said: "We hope for item {n}." The envoys of {n} states met.\n\nIt rained.\n'
         (seeds / f"{n:03}.txt").write_text(text * (1 + n % 4), encoding="utf-8")
     (seeds / "copy.txt").write_text((seeds / "000.txt").read_text())
     (seeds / "bad.pdf").write_bytes(b"%PDF-1.4 nothing")
 
 
 def build(seeds: Path, index: Path, encoder: FakeEncoder, cluster: str = "") -> RebuildReport:
-    return rebuild(
-        seeds, index, Settings(), encoder, annotator=FakeAnnotator(), cluster=cluster, progress=lambda *_: None
-    )  # type: ignore[arg-type]  # fmt: skip
+    options = {"annotator": FakeAnnotator(), "cluster": cluster, "progress": lambda *_: None}
+    return rebuild(seeds, index, Settings(), encoder, **options)  # type: ignore[arg-type]
 
 
 def test_workers_make_the_same_bytes_and_only_what_changed(tmp_path: Path) -> None:
@@ -86,8 +85,8 @@ def test_a_cluster_that_is_none_is_one_line(cluster: str, monkeypatch: pytest.Mo
 
 def test_without_a_cluster_or_a_server_neither_is_imported(tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from rag.pipeline import rebuild; from fakes import FakeEncoder;"
-        "from fakes import FakeAnnotator; from rag.settings import Settings; import rag;"
+        "import sys; from pathlib import Path; from rag.pipeline import rebuild;"
+        "from fakes import FakeAnnotator, FakeEncoder; from rag.settings import Settings; import rag;"
         "rebuild(Path('seeds'), Path('index'), Settings(), FakeEncoder(), annotator=FakeAnnotator());"
         "rag.open('index', 'seeds', encoder=FakeEncoder()).search('Lavrov');"
         "print(sorted({'dask', 'distributed', 'pymilvus', 'milvus_lite', 'grpc'} & set(sys.modules)))"

@@ -293,7 +293,7 @@ class MilvusIndex:
         )
         return {
             "version": self.version, "made": told["made"], "articles": told["articles"],
-            "passages": told["passages"], "encoder": self.encoder.name, "index": self._client.address.uri,
+            "passages": told["passages"], "encoder": self.encoder.name, "index": f"{self._client.address.uri}/{self._client.address.name}",
             "server": self._client.server, "search": f"Milvus, {vectors}, {words}",
             "precision": self.encoder.precision, "dimension": self.encoder.dimension,
             "settings": self.settings_digest, "bytes": told["bytes"], "newer": self.newer,

@@ -18,6 +18,8 @@ FOREVER: Final = 1 << 40
 NO_DAY: Final = (-1, 1 << 30)
 """First and last day of an article of unknown date: no span of days holds them."""
 PAGE: Final = 1000
+PATIENCE: Final = 20.0
+"""Seconds to wait for a server."""
 Row = dict[str, Any]
 
 
@@ -34,9 +36,12 @@ class Client:
             ) from error
         logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # it logs requests, errors are ours to tell
         self.address = address
-        secret = {} if address.embedded else {"token": token()}
+        # A server of grpc's own, as milvus-lite is, hangs up on a client that knocks every ten seconds.
+        more: dict[str, Any] = {"grpc_options": {"grpc.keepalive_time_ms": 7_200_000}}
+        if not address.embedded:
+            more["token"] = token()
         with _ours(address):
-            self._client = pymilvus.MilvusClient(address.uri, timeout=20, **secret)
+            self._client = pymilvus.MilvusClient(address.uri, timeout=PATIENCE, **more)
             self.server = str(self._client.get_server_version())
         self._kind = pymilvus.DataType
 
