@@ -2,54 +2,32 @@
 
 from __future__ import annotations
 
-import json
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
-from rag.errors import IndexCorrupt, IndexMissing, StoreError
+from rag.errors import IndexMissing
 from rag.index import dense
 from rag.index.address import Address
-from rag.index.milvus_client import Client, Row, alive, one_of, passing, quoted
-from rag.index.milvus_publish import manifest
+from rag.index.milvus_client import Client, Row, passing, quoted
+from rag.index.milvus_read import PLACE, Reader, passage_of
 from rag.index.milvus_rows import FIELDS, doc_of, hashed, vectors_of
-from rag.index.note_rows import KINDS, notes_of
-from rag.index.protocol import NOTE_KINDS, Column, Floats, Pool, Query
-from rag.index.tables import article_of
+from rag.index.protocol import Column, Pool, Query
 from rag.language import fold, respelled
 from rag.lexical import Asked, Group
 from rag.lexical.cognates import FIRST, like
-from rag.lexical.pooled import FORM, Pooled, Totals, wanted
-from rag.records import ROLES, Article, EncoderInfo, Filter, Notes, Passage
+from rag.lexical.pooled import FORM, Pooled, wanted
+from rag.records import Filter, Passage
 
 MANY: Final = 200_000
 """Words up to which all are looked through for near spellings; of more, those that begin alike."""
 _READ: Final = (*(name for name in FIELDS["passages"] if name not in ("words", "under", "authors")), "vector")
-_PLACE: Final = ("passage", "article", "start", "end", "role", "sentences")
 
 
-class MilvusIndex:
-    """One version of an index on a server. Rows are read by ids that name what they hold, and kept."""
-
-    def __init__(self, client: Client, name: str) -> None:
-        self._client, self._name = client, name
-        self._told = told = manifest(client, name)
-        self.version = str(told["version"])
-        self.encoder = EncoderInfo(**told["encoder"])
-        self.settings_digest = str(told["settings_digest"])
-        self.languages: frozenset[str | None] = frozenset(told["languages"])
-        self._number, self._of = int(told["number"]), dict(told["collections"])
-        self._alive, self._totals = alive(self._number), Totals(**told["totals"])
-        for one in self._of.values():
-            client.load(one)
-        self._guard = threading.Lock()
-        self._rows: dict[str, Row] = {}
-        self._counts: dict[str, int] = {}
-        self._article = lru_cache(maxsize=512)(self._read_article)
-        self._notes = lru_cache(maxsize=512)(self._read_notes)
+class MilvusIndex(Reader):
+    """One version of an index on a server."""
 
     @classmethod
     def open(cls, server: str) -> MilvusIndex:
@@ -58,21 +36,6 @@ class MilvusIndex:
         if (name := client.current()) is None:
             raise IndexMissing(f"there is no index at {server}", f"Run `rag build --index {server}`.")
         return cls(client, name)
-
-    def __len__(self) -> int:
-        return int(self._told["passages"])
-
-    def __repr__(self) -> str:
-        return f"MilvusIndex({self._client.address.uri!r}, {self.version!r})"
-
-    @property
-    def newer(self) -> str | None:
-        """The current version, when it is no longer this one."""
-        try:
-            name = self._client.current()
-            return None if name in (None, self._name) else str(manifest(self._client, str(name))["version"])
-        except StoreError:
-            return None
 
     # -- candidates
 
@@ -124,7 +87,7 @@ class MilvusIndex:
             dense.cosines(np.concatenate(sentences), query.vector),
             np.cumsum([len(one) for one in sentences]),
             postings.lengths, np.array([*(row["language"] or None for row in rows), None], object)[:-1],
-            ranked.covered(order), lambda some: [_passage(rows[n]) for n in some.tolist()],
+            ranked.covered(order), lambda some: [passage_of(rows[n]) for n in some.tolist()],
         )  # fmt: skip
 
     def _candidates(self, query: Query, passes: str, size: int) -> tuple[list[str], bool]:
@@ -175,7 +138,7 @@ class MilvusIndex:
 
     def holding(self, groups: Sequence[Group]) -> Sequence[Passage]:
         """The passages that hold every word, in order of their articles; all for no word."""
-        fields = (*_PLACE, "analysed") if groups else _PLACE
+        fields = (*PLACE, "analysed") if groups else PLACE
         wants = [set(group.keys) for group in groups]
         rows = [
             row for row in self._client.each(self._of["passages"], self._alive, fields)
@@ -184,7 +147,7 @@ class MilvusIndex:
         rows.sort(
             key=lambda row: (self._order.get(row["article"], -1), row["start"], row["end"], row["passage"])
         )
-        return [_passage(row) for row in rows]
+        return [passage_of(row) for row in rows]
 
     def words(self, like: str) -> Sequence[str]:
         """Words that passages hold, folded: all where they are not too many, else those that begin alike."""
@@ -203,103 +166,6 @@ class MilvusIndex:
         rows = self._client.each(self._of["articles"], self._alive, ("paths",))
         return sorted({str(one) for row in rows for one in row["paths"]})
 
-    # -- passages, articles, notes
-
-    def _one(self, passage_id: str, fields: Sequence[str]) -> Row:
-        where = f"passage == {quoted(passage_id)} and {self._alive}"
-        rows = self._client.rows(self._of["passages"], where, fields)
-        if not rows:
-            raise KeyError(passage_id)
-        return rows[0]
-
-    def passage(self, passage_id: str) -> Passage:
-        """A passage by its id. Raises KeyError for an id that is not here."""
-        return _passage(self._one(passage_id, _PLACE))
-
-    def vector(self, passage_id: str) -> Floats:
-        """The unit vector of a passage. Raises KeyError for an id that is not here."""
-        return np.array(self._one(passage_id, ("vector",))["vector"], np.float32)
-
-    def article(self, article_id: str) -> Article:
-        """An article by its id. Raises KeyError for an id that is not here."""
-        return self._article(article_id)
-
-    def _read_article(self, article_id: str) -> Article:
-        where = f"article == {quoted(article_id)} and {self._alive}"
-        rows = self._client.rows(self._of["articles"], where, ("body",))
-        if not rows:
-            raise KeyError(article_id)
-        return _article(rows[0])
-
-    def has_article(self, article_id: str) -> bool:
-        return article_id in self._order
-
-    @cached_property
-    def _order(self) -> dict[str, int]:
-        """The place of each article in the order of their paths."""
-        rows = self._client.each(self._of["articles"], self._alive, ("article", "path"))
-        ids = [row["article"] for row in sorted(rows, key=lambda row: str(row["path"]))]
-        return {one: at for at, one in enumerate(ids)}
-
-    def articles(self) -> Iterator[Article]:
-        """Every article, one by one, in order of their paths."""
-        yield from self._in_order("articles", ("article", "body"), _article)
-
-    def _in_order(
-        self, kind: str, fields: Sequence[str], make: Callable[[Row], Any], size: int = 100
-    ) -> Iterator[Any]:
-        ids = list(self._order)
-        for start in range(0, len(ids), size):
-            some = ids[start : start + size]
-            where = f"{one_of('article', some)} and {self._alive}"
-            rows = {row["article"]: row for row in self._client.rows(self._of[kind], where, fields)}
-            yield from (make(rows[one]) for one in some if one in rows)
-
-    def notes(self, article_id: str) -> Notes | None:
-        """The notes of an article; None while they are not made. Raises KeyError for an unknown id."""
-        return self._notes(article_id)
-
-    def _read_notes(self, article_id: str) -> Notes | None:
-        where = f"article == {quoted(article_id)} and {self._alive}"
-        rows = self._client.rows(self._of["notes"], where, ("article", *KINDS))
-        if not rows and not self.has_article(article_id):
-            raise KeyError(article_id)
-        return self._noted(rows[0]) if rows else None
-
-    def _noted(self, row: Row) -> Notes:
-        kinds = {kind: "".join(row[kind]) for kind in KINDS if kind in row}
-        return notes_of({"article": row["article"], **kinds}, str(self._told["annotator"]["annotator"]))
-
-    def noted(self, kinds: Sequence[str] = NOTE_KINDS) -> Iterator[Notes]:
-        """The notes of every article that has some, in order, with these kinds of items."""
-        yield from self._in_order("notes", ("article", *kinds), self._noted)
-
-    def notes_mark(self) -> str:
-        """Names the notes and corrections of this version."""
-        return str(self._told["notes_mark"])
-
-    def corrections(self) -> dict[str, Any]:
-        """What the user said of people and statements when the index was built."""
-        return dict(self._told["corrections"])
-
-    def status(self) -> dict[str, Any]:
-        """What this version holds, and how it is searched."""
-        told = self._told
-        vectors = "every vector" if told["exact"] else "HNSW"
-        words = (
-            "BM25"
-            if told["bm25"]
-            else "no BM25 (the server is older than 2.5: vectors alone choose candidates)"
-        )
-        return {
-            "version": self.version, "made": told["made"], "articles": told["articles"],
-            "passages": told["passages"], "encoder": self.encoder.name, "index": f"{self._client.address.uri}/{self._client.address.name}",
-            "server": self._client.server, "search": f"Milvus, {vectors}, {words}",
-            "precision": self.encoder.precision, "dimension": self.encoder.dimension,
-            "settings": self.settings_digest, "bytes": told["bytes"], "newer": self.newer,
-            "notes": told["annotator"],
-        }  # fmt: skip
-
 
 def _passing(asked: Asked, here: int, whole: bool) -> Asked:
     """What a word is worth, with the passages that pass and hold it as far as the pool knows them."""
@@ -309,23 +175,3 @@ def _passing(asked: Asked, here: int, whole: bool) -> Asked:
 def _holds(row: Row, wants: Sequence[set[str]]) -> bool:
     keys = {key for token in doc_of(row["analysed"]) for key in (token.split("\0")[1:] or [token])}
     return all(not keys.isdisjoint(one) for one in wants)
-
-
-def _passage(row: Row) -> Passage:
-    flat = json.loads("".join(row["sentences"]))
-    return Passage(
-        str(row["passage"]), str(row["article"]), int(row["start"]), int(row["end"]), ROLES[int(row["role"])],
-        tuple(zip(flat[::2], flat[1::2], strict=True)),
-    )  # fmt: skip
-
-
-def _article(row: Row) -> Article:
-    try:
-        return article_of(json.loads("".join(row["body"])))
-    except ValueError as error:
-        raise IndexCorrupt(
-            "an article of the index is damaged", "Run `rag check`, then `rag build`."
-        ) from error
-
-
-__all__ = ["MilvusIndex"]
