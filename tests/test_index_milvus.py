@@ -228,3 +228,30 @@ def test_a_killed_server_fails_the_build_in_one_line_and_the_next_one_finishes(t
             assert running.returncode == 0, error
             assert int(told) <= 1
             assert check_index(tmp_path / "index", None, server) == []
+
+
+def test_the_command_takes_an_address_in_the_place_of_a_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from rag.cli import main
+
+    (tmp_path / "seeds").mkdir()
+    text = "Sergey Lavrov met John Kerry in Geneva. They spoke of Syria for three days.\n"
+    (tmp_path / "seeds" / "a.txt").write_text(text)
+    monkeypatch.chdir(tmp_path)
+
+    def rag(*words: str) -> str:
+        monkeypatch.setattr(sys, "argv", ["rag", *words, "--index", "milvus://./archive.db"])
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        told = capsys.readouterr()
+        assert not stopped.value.code, told.err
+        return told.out
+
+    assert "1 added" in rag("build")
+    assert "milvus_lite" not in rag("status")
+    assert "BM25" in rag("status")
+    assert "Sergey Lavrov met John Kerry" in rag("ask", "Whom did Lavrov meet in Geneva?")
+    assert "a.txt" in rag("search", "Syria")
+    assert rag("check") == "The index is sound.\n"
+    assert (tmp_path / "archive.db.build" / "CURRENT").exists()

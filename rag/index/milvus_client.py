@@ -143,20 +143,15 @@ class Client:
             self._client.delete(name, filter=where)
 
     def count(self, name: str, where: str, *, now: bool = False) -> int:
-        """How many rows pass; with `now` those that were written just before are seen for sure."""
-        with _ours(self.address):
-            told = self._client.query(
-                name,
-                filter=where,
-                output_fields=["count(*)"],
-                consistency_level="Strong" if now else "Bounded",
-            )
-        return int(told[0]["count(*)"])
+        """How many rows pass; `now` as for `rows`."""
+        return int(self.rows(name, where, ("count(*)",), now=now)[0]["count(*)"])
 
-    def rows(self, name: str, where: str, fields: Sequence[str]) -> list[Row]:
-        """The rows that pass: few."""
+    def rows(self, name: str, where: str, fields: Sequence[str], *, now: bool = False) -> list[Row]:
+        """The rows that pass: few. With `now` what was written just before is seen for sure (0.4 s)."""
+        level = "Strong" if now else "Bounded"
         with _ours(self.address):
-            return [dict(one) for one in self._client.query(name, filter=where, output_fields=list(fields))]
+            told = self._client.query(name, filter=where, output_fields=[*fields], consistency_level=level)
+        return [dict(one) for one in told]
 
     def each(self, name: str, where: str, fields: Sequence[str], size: int = PAGE) -> Iterator[Row]:
         """All rows that pass, page by page."""

@@ -218,7 +218,7 @@ def _ids(new: dict[str, Entries]) -> dict[str, str]:
 def manifest(client: Client, name: str) -> dict[str, Any]:
     """What a version is. Raises IndexMissing, and IndexCorrupt where it is none."""
     client.load(name)
-    rows = client.rows(name, 'id == "manifest"', ("body",))
+    rows = client.rows(name, 'id == "manifest"', ("body",), now=True)
     try:
         told: dict[str, Any] = json.loads("".join(rows[0]["body"]))
     except (IndexError, ValueError, KeyError, TypeError) as error:

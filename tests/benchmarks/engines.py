@@ -200,8 +200,31 @@ def ids(index: SearchIndex, encoder: Any, question: str) -> list[str]:
     return [hit.passage.id for hit in retrieve(question, index, encoder, Filter(), 10, Settings()).hits]
 
 
+def by_workers(data: Path, most: int) -> None:
+    """Builds with the real encoder by this process and by workers: seconds, and whether the bytes agree."""
+    from rag.index import LocalIndex
+
+    with tempfile.TemporaryDirectory() as told:
+        work, rows, contents = Path(told), [], set()
+        (work / "seeds").mkdir()
+        for number, one in enumerate(speeches(data, most)):
+            (work / "seeds" / f"{number:05}.jsonl").write_text(json.dumps(one) + "\n", encoding="utf-8")
+        for cluster in ("", "local:1", "local:2", "local:4"):
+            index, began = work / (cluster.replace(":", "") or "alone"), time.perf_counter()
+            report = rebuild(
+                work / "seeds", index, Settings(), notes=False, cluster=cluster, progress=lambda *_: None
+            )
+            took = time.perf_counter() - began
+            contents.add(LocalIndex.open(index).manifest.content)
+            rows.append((cluster or "this process", report.passages, took, report.seconds["embedding"]))
+        show(("by", "passages", "build, s", "of it embedding, s"), rows)
+        print(f"all that is searched is the same, byte for byte: {len(contents) == 1}", flush=True)
+
+
 def main(data: Path | None) -> None:
     for folder in sets(data, "xquad-en"):
         same_answers(folder)
     if data is not None:
-        growing(data, int(os.environ.get("RAG_BENCH_DOCUMENTS", "400")))
+        most = int(os.environ.get("RAG_BENCH_DOCUMENTS", "400"))
+        growing(data, most)
+        by_workers(data, most)
