@@ -33,7 +33,7 @@ app = typer.Typer(
 
 Question = Annotated[str | None, typer.Argument(help="The question, in quotation marks.")]
 Questions = Annotated[Path | None, typer.Option("--questions", help="A .jsonl of questions, in its place.")]
-Index = Annotated[Path | None, typer.Option("--index", help="The index's folder [indexes/default].")]
+Index = Annotated[str | None, typer.Option("--index", help="Its folder [indexes/default] or milvus://...")]
 Seeds = Annotated[Path | None, typer.Option("--seeds", help="The folder of articles [seeds].")]
 Llm = Annotated[str | None, typer.Option("--llm", help="The writer: none (quotes only) or a model's name.")]
 Judge = Annotated[str | None, typer.Option("--judge", help="Who judges what it wrote: same, none or a name.")]
@@ -107,11 +107,12 @@ def build(
     index: Index = None,
     full: Annotated[bool, typer.Option("--full", help="Build anew and compare with what is there.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Rebuild whenever the seeds change.")] = False,
+    cluster: Annotated[str, typer.Option("--cluster", help="Dask workers: tcp://host:8786 or local:N.")] = "",
     as_json: Json = False,
 ) -> None:
     """Bring the index up to what lies in the seeds folder. Costs what changed."""
     library = open_library(index, seeds)
-    for report in library.watch() if watch else [library.rebuild(full=full)]:
+    for report in library.watch() if watch else [library.rebuild(full=full, cluster=cluster)]:
         _print_json(report_document(report)) if as_json else print(report, flush=True)
 
 

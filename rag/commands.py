@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -12,7 +11,7 @@ import typer
 from rag.library import Library
 from rag.library import open as open_library
 
-Index = Annotated[Path | None, typer.Option("--index", help="The index's folder [indexes/default].")]
+Index = Annotated[str | None, typer.Option("--index", help="Its folder [indexes/default] or milvus://...")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Csv = Annotated[bool, typer.Option("--csv", help="Print a table as CSV.")]
 Speaker = Annotated[str | None, typer.Option("--speaker", help="Only this person, in any spelling.")]
@@ -91,7 +90,7 @@ def timeline(
         print(f"{found.undated:,} more {more} of a time that is no known day")
 
 
-def _opened(index: Path | None) -> Library:
+def _opened(index: str | None) -> Library:
     """The library; says on standard error how far its notes are, where they are not whole."""
     library = open_library(index)
     told = library.status()

@@ -13,7 +13,7 @@ from rag.settings import Settings
 if TYPE_CHECKING:
     import pandas as pd
 
-    from rag.index import LocalIndex
+    from rag.index import SearchIndex
     from rag.statements import Archive, Position, Timeline
 
 
@@ -22,10 +22,10 @@ class Voices:
 
     settings: Settings
     _lock: threading.RLock
-    _archive: tuple[LocalIndex, str, Archive] | None
+    _archive: tuple[SearchIndex, str, Archive] | None
 
     @property
-    def index(self) -> LocalIndex:
+    def index(self) -> SearchIndex:
         """The open version of the index."""
         raise NotImplementedError
 
@@ -39,7 +39,7 @@ class Voices:
         from rag.statements import Archive
 
         index = self.index
-        mark = index.annotated.mark()
+        mark = index.notes_mark()
         with self._lock:
             if self._archive is None or self._archive[:2] != (index, mark):
                 self._archive = (index, mark, Archive(index))
@@ -159,10 +159,11 @@ class Voices:
 
     def _correct_list(self, name: str, item: dict[str, Any]) -> None:
         from rag.clean import correct_list
-        from rag.pipeline import recorrect
+        from rag.pipeline import recorrect, serve
         from rag.statements import Corrections
 
         Corrections.of({name: [item]})
         correct_list(self.settings.seeds, name, item)
         recorrect(self.settings.seeds, self.settings.index)
+        serve(self.settings)
         self._tell()

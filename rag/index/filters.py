@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -31,6 +32,15 @@ def passing(
             return None
         mask.flags.writeable = False
     return mask
+
+
+def counted(articles: Sequence[pa.RecordBatch], column: str) -> list[str]:
+    """The values of a column, the most frequent first."""
+    found: Counter[Any] = Counter()
+    for batch in articles:
+        for one in batch.column(column).to_pylist():
+            found.update(one if isinstance(one, list) else [one])
+    return [name for name, _ in found.most_common() if name]
 
 
 def _asks_articles(where: Filter) -> bool:

@@ -2,6 +2,6 @@
 
 from rag.pipeline.annotate import recorrect
 from rag.pipeline.ask import Ask, ask, filtered, search
-from rag.pipeline.rebuild import plan, rebuild, watch
+from rag.pipeline.rebuild import plan, rebuild, serve, watch
 
-__all__ = ["Ask", "ask", "filtered", "plan", "rebuild", "recorrect", "search", "watch"]
+__all__ = ["Ask", "ask", "filtered", "plan", "rebuild", "recorrect", "search", "serve", "watch"]
