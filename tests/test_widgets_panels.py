@@ -11,7 +11,7 @@ from notebook_fakes import FakeLibrary, make_article
 
 from rag.errors import IndexCorrupt
 from rag.records import Answer
-from rag.widgets import AskPanel, CorpusView, RebuildPanel, SearchView, SourceView
+from rag.widgets import AskPanel, Desk, RebuildPanel, SearchView, SourceView
 from rag.widgets.ask import file_name
 
 ASK = "What did Lavrov say about regime change and profession?"
@@ -151,7 +151,7 @@ def test_two_megabytes_are_refused_or_cut(panel):
 
 
 def test_representations_are_stable(panel, library):
-    for made in (panel, SearchView(library), CorpusView(library), RebuildPanel(library), SourceView(library)):
+    for made in (panel, SearchView(library), Desk(library), RebuildPanel(library), SourceView(library)):
         assert repr(made) == f"{type(made).__name__}()"
 
 
@@ -188,7 +188,7 @@ def test_searching(library):
 
 
 def test_the_corpus(library):
-    view = CorpusView(library)
+    view = Desk(library)
     assert view.rows[0]["title"] == "Russia Stands by Ally Syria as Strikes Loom"
     tell(view, "show", text="afp")
     assert (view.state["total"], view.rows[0]["publisher"]) == (1, "AFP")
@@ -205,7 +205,7 @@ class Tabled(FakeLibrary):
 def test_ten_thousand_articles_go_in_pages():
     library = Tabled(*(make_article(f"Title {n}\n\nText.", f"{n}.txt") for n in range(10_000)))
     assert len(library.articles) == 10_000
-    view = CorpusView(library)
+    view = Desk(library)
     began = time.process_time()
     tell(view, "show", order="title", descending=False)
     tell(view, "show", text="title 9999")
@@ -254,7 +254,7 @@ def test_uploads_keep_only_the_last_part_of_a_name(library):
 
 
 def test_the_front_end_is_there():
-    for made in (AskPanel, CorpusView, RebuildPanel, SearchView, SourceView):
+    for made in (AskPanel, Desk, RebuildPanel, SearchView, SourceView):
         assert "export default { render }" in made._esm
         assert "innerHTML" in made._esm
     for script in Path(__import__("rag.widgets").widgets.__file__).parent.glob("static/*.js"):

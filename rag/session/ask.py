@@ -36,6 +36,7 @@ class AskSession(Following):
     publishers = Tuple()
     languages = Tuple()
     comments = Bool(False)
+    paths = Tuple()
     follow_up = Bool(False)
     text = Unicode()
     ready = Unicode("starting")
@@ -105,6 +106,7 @@ class AskSession(Following):
             until=self.until or None,
             publishers=tuple(self.publishers),
             languages=tuple(self.languages),
+            paths=tuple(self.paths),
             roles=(*REPORTING, "comment") if self.comments else REPORTING,
         )
 

@@ -65,6 +65,7 @@ class Panel(anywidget.AnyWidget):
                 told = {"error": session.error, "newer": session.newer, "notice": line(session.notice, 1000)}
                 self.state = told | make()
 
+        self.redraw = draw
         self.actions["newer"] = lambda told: session.take_newer()
         session.observe(draw, ["busy", "stage", "error", "newer", "notice", *names])
         draw()

@@ -35,7 +35,7 @@ class StatementsPanel(Reading):
     `speaker`, `beside` (a second speaker), `about`, `since`, `until` and `kind` are where it begins.
     """
 
-    _esm = front_end("statements")
+    _esm = front_end("months", "statements")
     rows: List[dict[str, Any]] = List().tag(sync=True)
     others: List[dict[str, Any]] = List().tag(sync=True)
 

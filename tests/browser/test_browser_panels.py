@@ -132,7 +132,7 @@ def test_nothing_hostile_runs(run, shot):
         LIBRARY + HOSTILE,
         "panel",
         "search = SearchView(library, 'regime change'); search",
-        "CorpusView(library)",
+        "Desk(library)",
         "RebuildPanel(library)",
         "timeline(library)",
         "evidence_timeline(library.ask('Lavrov regime change'))",
@@ -155,9 +155,9 @@ def test_nothing_hostile_runs(run, shot):
     page.locator(".rag-search").scroll_into_view_if_needed()
     page.locator(".rag-search [data-hit]").first.click()
     expect(page.locator(".rag-search .rag-here").first).to_be_visible()
-    page.locator(".rag-corpus").scroll_into_view_if_needed()
-    page.locator(".rag-corpus td button").first.click()
-    expect(page.locator(".rag-corpus .rag-page h3")).to_contain_text("<script>")
+    page.locator(".rag-desk").scroll_into_view_if_needed()
+    page.locator(".rag-desk td button").first.click()
+    expect(page.locator(".rag-desk .rag-page h3")).to_contain_text("<script>")
     page.locator(".rag-rebuild").scroll_into_view_if_needed()
     expect(page.locator(".rag-rebuild .rag-report")).to_contain_text("onerror")
     shot(page, "hostile")
@@ -183,17 +183,17 @@ def test_large_and_narrow_and_right_to_left(run, shot, axe):
         " 'arabic.txt', title='لافروف: روسيا لن تتدخل في سوريا', publisher='الجزيرة', language='ar')\n"
         "table = (big := FakeLibrary(*many, long)).articles\n"
         "FakeLibrary.articles = property(lambda self: table)\n"
-        "CorpusView(big)",
+        "Desk(big)",
         "SourceView(FakeLibrary(arabic), 'arabic.txt')",
         "found = SearchView(FakeLibrary(long), 'Lavrov found'); found",
         "print('do' + 'ne')",
     )
     expect(page.locator(".jp-CodeCell").last.locator(".jp-OutputArea-output")).to_have_text("done")
-    corpus = page.locator(".rag-corpus")
-    expect(corpus.locator("tbody tr")).to_have_count(50)
+    corpus = page.locator(".rag-desk")
+    expect(desk.locator("tbody tr")).to_have_count(50)
     corpus.get_by_role("button", name="Title", exact=True).click()
-    expect(corpus.locator("tbody tr").first).to_contain_text("Long")
-    expect(corpus.locator("th").first).to_have_attribute("aria-sort", "ascending")
+    expect(desk.locator("tbody tr").first).to_contain_text("Long")
+    expect(desk.locator("th").first).to_have_attribute("aria-sort", "ascending")
     corpus.get_by_role("searchbox").fill("title 0999 outlet")
     expect(corpus.get_by_role("status").first).to_have_text("11 articles, page 1 of 1")
     shot(page, "corpus")
