@@ -202,6 +202,32 @@ class Tabled(FakeLibrary):
     articles = cached_property(lambda self: FakeLibrary.articles.fget(self))
 
 
+def test_searching_within_an_outlet(library):
+    view = SearchView(library)
+    assert view.state["outlets"] == ["AFP", "Naharnet"]
+    tell(view, "search", question="Lavrov Russia Syria", where={"publishers": ["Naharnet"], "since": "2013"})
+    assert {hit.article.publisher for hit in view.session.hits} == {"Naharnet"}
+
+
+def test_passages_stand_under_their_article_with_their_scores_folded(library):
+    view = SearchView(library, "Lavrov Russia Syria regime")
+    view.session.wait(10)
+    assert view.hits.count("<h3") == 2
+    assert view.hits.count("<details><summary>Why it was found</summary>") == len(view.session.hits)
+    assert view.state["said"] == f"{len(view.session.hits)} passages in 2 articles."
+
+
+def test_more_passages():
+    many = "\n\n".join(f"Lavrov spoke in hall {n}." for n in range(50))
+    view = SearchView(FakeLibrary(make_article(f"Talks\n\n{many}")), "Lavrov spoke")
+    view.session.wait(10)
+    assert (len(view.session.hits), view.state["more"]) == (20, True)
+    tell(view, "more")
+    assert len(view.session.hits) == 40
+    tell(view, "more")
+    assert (len(view.session.hits), view.state["more"]) == (50, False)
+
+
 def test_ten_thousand_articles_go_in_pages():
     library = Tabled(*(make_article(f"Title {n}\n\nText.", f"{n}.txt") for n in range(10_000)))
     assert len(library.articles) == 10_000

@@ -10,16 +10,16 @@ from typing import Any
 from traitlets import Bool, Instance, List, Tuple, Unicode
 
 from rag.errors import Cancelled, RagError
-from rag.records import REPORTING, Answer, Filter
+from rag.records import Answer
 from rag.records.json import from_json, to_json
-from rag.session.following import Following
+from rag.session.filtered import Filtered
 from rag.session.needs import Library
 
 KEPT_ANSWERS = 50
 """Answers that a history file holds at most; each carries its articles, some 30 KB for the seeds."""
 
 
-class AskSession(Following):
+class AskSession(Filtered):
     """Asks in a thread. `answer` is the latest, `history` all of this session, oldest first.
 
     `text` is what a model has written so far. `ready` says what the library still loads, and is
@@ -31,17 +31,9 @@ class AskSession(Following):
     question = Unicode()
     llm = Unicode("none")
     models: List[dict[str, Any]] = List()
-    since = Unicode()
-    until = Unicode()
-    publishers = Tuple()
-    languages = Tuple()
-    comments = Bool(False)
-    paths = Tuple()
     follow_up = Bool(False)
     text = Unicode()
     ready = Unicode("starting")
-    outlets = Tuple()
-    spoken = Tuple()
     suggestions = Tuple()
     answer = Instance(Answer, allow_none=True)
     history = Tuple()
@@ -85,9 +77,7 @@ class AskSession(Following):
 
     def changed(self) -> None:
         """The filters offer what the index holds now. An answer in view stays as it was given."""
-        table = self.library.articles
-        self.outlets = tuple(sorted({str(name) for name in table["publisher"].dropna()}))
-        self.spoken = tuple(sorted({str(name) for name in table["language"].dropna()}))
+        table = self.offer()
         if not self._given:
             newest = table.sort_values("published", ascending=False, kind="stable")["title"].dropna()
             self.suggestions = tuple(str(title) for title in newest.head(4))
@@ -97,18 +87,6 @@ class AskSession(Following):
         """Whether the answer in view was given from another version of the index than the open one."""
         made = self.answer.index_version if self.answer is not None else ""
         return bool(made and self.version and made != self.version)
-
-    @property
-    def where(self) -> Filter:
-        """The filters as the library takes them."""
-        return Filter(
-            since=self.since or None,
-            until=self.until or None,
-            publishers=tuple(self.publishers),
-            languages=tuple(self.languages),
-            paths=tuple(self.paths),
-            roles=(*REPORTING, "comment") if self.comments else REPORTING,
-        )
 
     def ask(self, question: str | None = None) -> bool:
         """Asks; False while an earlier question is still being answered."""

@@ -45,7 +45,7 @@ class AskPanel(Reading):
     they are read back. In a saved notebook they are also kept as plain HTML, under the panel.
     """
 
-    _esm = front_end("ask")
+    _esm = front_end("filters", "ask")
     answer = Unicode().tag(sync=True)
     text = Unicode().tag(sync=True)
     pinned = Unicode().tag(sync=True)
@@ -124,7 +124,7 @@ class AskPanel(Reading):
 
     def _draw_pinned(self, _change: object) -> None:
         pins = "".join(f"<div>{answer_html(one, style=False)}</div>" for one in self.session.pinned)
-        self.pinned = f'<h4>Pinned</h4><div class="rag-pins">{pins}</div>' if pins else ""
+        self.pinned = f'<h3>Pinned</h3><div class="rag-pins">{pins}</div>' if pins else ""
 
     def _ask(self, told: Mapping[str, Any]) -> None:
         session, where = self.session, told.get("where")
@@ -134,10 +134,7 @@ class AskPanel(Reading):
         with session.hold_trait_notifications():
             session.llm = text(told, "llm") or "none"
             session.follow_up = told.get("follow_up") is True
-            session.since, session.until = text(filters, "since"), text(filters, "until")
-            session.publishers = tuple(map(str, filters.get("publishers", ())))
-            session.languages = tuple(map(str, filters.get("languages", ())))
-            session.comments = filters.get("comments") is True
+            session.narrow(filters)
         session.ask(text(told, "question", 100_000))
 
     def _open(self, told: Mapping[str, Any]) -> None:

@@ -51,7 +51,7 @@ def answer_html(answer: Answer, *, live: bool = False, style: bool = True) -> st
     parts = [
         f"<style>{STYLE}</style>" if style else "",
         f'<article class="rag rag-answer rag-{answer.status}" data-status="{answer.status}">',
-        f'<p class="rag-question" dir="auto">{html(answer.question, 2000)}</p>',
+        f'<h3 class="rag-question" dir="auto">{html(answer.question, 2000)}</h3>',
         f'<p class="rag-status"><span aria-hidden="true">{icon}</span> <strong>{head}</strong></p>',
         f'<p class="rag-note" dir="auto">{html(note, 2000)}</p>' if note else "",
         _statements(answer, marks, key, live),
@@ -150,7 +150,8 @@ def _source(answer: Answer, citation: Citation, number: int, key: str, live: boo
     title = bdi(citation.title) if citation.title else bdi(citation.path)
     page = f", p. {citation.page}" if citation.page else ""
     button = (
-        f' <button type="button" class="rag-open" data-open="{number}">Read in the article</button>'
+        f' <button type="button" class="rag-open" data-open="{number}" '
+        f'aria-label="Read in the article: source {number}">Read in the article</button>'
         if live
         else ""
     )

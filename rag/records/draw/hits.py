@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rag.records.draw.safe import bdi, html
-from rag.records.draw.source import NEAREST, ROLE_NAMES, when_html
+from rag.records.draw.source import NEAREST, ROLE_NAMES, source_html, when_html
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +49,11 @@ def nearest_html(hits: Sequence[Hit], live: bool = False, count: int = 3) -> str
 
 
 def _button(number: int) -> str:
-    return f' <button type="button" class="rag-open" data-hit="{number}">Read in the article</button>'
+    name = f"Read in the article: passage {number + 1}"
+    return (
+        f' <button type="button" class="rag-open" data-hit="{number}" aria-label="{name}">'
+        "Read in the article</button>"
+    )
 
 
 def _number(value: float | None, form: str = ".3f") -> str:
@@ -57,13 +61,40 @@ def _number(value: float | None, form: str = ".3f") -> str:
 
 
 def hits_html(hits: Sequence[Hit], live: bool = False) -> str:
-    """Every hit with its ranks (from 1), scores and matched words, best first."""
+    """The hits by article, that of the best hit first; each hit's ranks, scores and words are folded."""
     if not hits:
         return '<p class="rag-quiet">No passage was found. Ask with other words, or loosen the filters.</p>'
-    return f'<ol class="rag-hits">{"".join(_hit(n, hit, live) for n, hit in enumerate(hits))}</ol>'
+    groups: dict[str, list[tuple[int, Hit]]] = {}
+    for number, hit in enumerate(hits):
+        groups.setdefault(hit.article.id, []).append((number, hit))
+    return f'<ol class="rag-hits">{"".join(_group(group, live) for group in groups.values())}</ol>'
+
+
+def _group(group: Sequence[tuple[int, Hit]], live: bool) -> str:
+    items = "".join(f"<li>{_hit(number, hit, live)}</li>" for number, hit in group)
+    article = group[0][1].article
+    where = source_html(article.publisher, article.published)
+    return (
+        f'<li><h3 dir="auto">{bdi(article.title or article.path)}</h3><p class="rag-by">{where}</p>'
+        f'<ul class="rag-passages">{items}</ul></li>'
+    )
 
 
 def _hit(number: int, hit: Hit, live: bool) -> str:
+    role = hit.passage.role
+    badge = "" if role in ("body", "lead") else f'<p><span class="rag-badge rag-warn">{ROLE_NAMES[role]}</span></p>'
+    near = (
+        f' <button type="button" class="rag-open" data-near="{number}" '
+        f'aria-label="What is near passage {number + 1}">What is near</button>'
+    )
+    return (
+        f'{badge}<blockquote dir="auto">{passage_html(hit)}</blockquote>{_why(hit)}'
+        f"{f'<p>{_button(number)}{near}</p>' if live else ''}"
+    )
+
+
+def _why(hit: Hit) -> str:
+    """Ranks, scores and matched words, folded."""
     rank = "not found by it"
     words = sorted({hit.article.text[a:b].casefold() for a, b in hit.matched})
     rows = [
@@ -76,9 +107,4 @@ def _hit(number: int, hit: Hit, live: bool) -> str:
     if words:
         rows.append(("matched", ", ".join(words)))
     facts = "".join(f"<div><dt>{name}</dt><dd>{bdi(value)}</dd></div>" for name, value in rows)
-    near = f' <button type="button" class="rag-open" data-near="{number}">What is near</button>'
-    return (
-        f'<li><p class="rag-by">{_names(hit)}</p><blockquote dir="auto">{passage_html(hit)}</blockquote>'
-        f'<dl class="rag-facts">{facts}</dl>'
-        f"{f'<p>{_button(number)}{near}</p>' if live else ''}</li>"
-    )
+    return f'<details><summary>Why it was found</summary><dl class="rag-facts">{facts}</dl></details>'

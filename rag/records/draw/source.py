@@ -46,6 +46,12 @@ def when_html(published: Published) -> str:
     return f'<time datetime="{html(published.date, 40)}"{reason}>{html(day(published.date))}</time>{how}'
 
 
+def source_html(publisher: str | None, published: Published) -> str:
+    """Outlet and date of an article, for the line under its title."""
+    outlet = bdi(publisher) if publisher else "outlet unknown"
+    return f'{outlet}<span class="rag-sep"> · </span>{when_html(published)}'
+
+
 def names_html(citation: Citation) -> str:
     """Speaker, outlet and date of a citation, for the line under its quote."""
     parts = []

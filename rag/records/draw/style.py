@@ -47,11 +47,13 @@ border-radius:1em;padding:0 .65em;color:var(--rag-soft);margin-inline-start:.4em
 .rag .rag-changed{font-weight:600}
 .rag mark{background:var(--rag-mark);color:inherit;padding:.05em 0;border-radius:2px}
 .rag mark.rag-word{background:none;font-weight:700;text-decoration:underline;text-underline-offset:.15em}
-.rag h4{margin:1em 0 .3em;font-size:1em}
+.rag :is(h3,h4){margin:1em 0 .3em;font-size:1em}
 .rag .rag-sources>ol,.rag .rag-hits{padding-inline-start:1.8em;margin:.2em 0}
 .rag .rag-sources li,.rag .rag-hits>li{margin-bottom:.9em}
 .rag .rag-sources li:target{background:var(--rag-tint);outline:2px solid var(--rag-line)}
 .rag summary{cursor:pointer;color:var(--rag-soft)}
+.rag .rag-passages{list-style:none;padding:0;margin:.3em 0}
+.rag .rag-passages>li{margin-bottom:.7em}
 .rag .rag-facts{display:flex;flex-wrap:wrap;gap:.2em 1.2em;margin:.4em 0;
 font-size:.87em;color:var(--rag-soft)}
 .rag .rag-facts div{display:flex;gap:.4em}.rag .rag-facts dt{font-weight:600;

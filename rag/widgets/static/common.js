@@ -31,6 +31,7 @@ function panel(el, name, label) {
   const free = (event) => {
     if (event.key === "Control" || event.key === "Meta") delete event.target.dataset.lmSuppressShortcuts;
   };
+  root.append(h("h2", { className: "rag-heard" }, label));
   root.addEventListener("focusin", guard);
   root.addEventListener("keydown", free, true);
   root.addEventListener("keyup", guard, true);
@@ -134,7 +135,9 @@ function reader(model, root, back) {
     const here = body.querySelector(".rag-here");
     if (!here) return void (body.scrollTop = 0);
     const offset = here.getBoundingClientRect().top - body.getBoundingClientRect().top;
-    body.scrollTop += offset - body.clientHeight / 3;
+    const head = body.querySelector(".rag-head");
+    const covered = head && getComputedStyle(head).position === "sticky" ? head.offsetHeight + 12 : 0;
+    body.scrollTop += offset - Math.max(covered, body.clientHeight / 3);
   };
   let shown = false;
   let moved = -1;

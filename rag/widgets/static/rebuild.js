@@ -67,11 +67,11 @@ function render({ model, el }) {
     }),
     follow(model, ["plan"], () => {
       const html = model.get("plan");
-      plan.innerHTML = html ? `<h4>What a rebuild would do</h4>${html}` : "";
+      plan.innerHTML = html ? `<h3>What a rebuild would do</h3>${html}` : "";
     }),
     follow(model, ["report"], () => {
       const html = model.get("report");
-      report.innerHTML = html ? `<h4>The rebuild did this</h4>${html}` : "";
+      report.innerHTML = html ? `<h3>The rebuild did this</h3>${html}` : "";
     }),
   ];
   return () => stops.forEach((one) => one());

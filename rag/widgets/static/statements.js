@@ -64,7 +64,7 @@ function render({ model, el }) {
       mend(row, second));
   };
   const list = (name, total, rows, second) => h("section", { "aria-label": `Statements of ${name}` },
-    h("h4", { dir: "auto" }, `${name}: ${total.toLocaleString("en")}`),
+    h("h3", { dir: "auto" }, `${name}: ${total.toLocaleString("en")}`),
     h("ol", { className: "rag-said-list", start: model.get("state").page * 30 + 1 }, rows.map((one, row) => item(one, row, second))));
   const fill = (select, none, state, chosen) => {
     const names = state.speakers.map(([name]) => name);
