@@ -180,6 +180,11 @@ class Library(Voices, Shelf):
 
         return [one.question for one in kept(self.settings.index)]
 
+    @property
+    def answers_file(self) -> Path:
+        """Where panels keep the answers that they were given, for the next kernel and the next page."""
+        return self.settings.index / "answers.jsonl"
+
     def keep(self, *answers: Answer) -> None:
         """Keeps the questions of these answers beside the index."""
         from rag.kept import keep

@@ -93,6 +93,7 @@ class FakeLibrary:
         self.corrections: list[tuple[str, dict[str, object]]] = []
         self.warmed = False
         self.kept: list[str] = []
+        self.answers_file: Path | None = None
         self.labels: dict[str, tuple[str, ...]] = {}
         self.removed: list[str] = []
         self.version, self.newer = "v1", None

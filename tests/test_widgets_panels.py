@@ -11,7 +11,7 @@ from notebook_fakes import FakeLibrary, make_article
 
 from rag.errors import IndexCorrupt
 from rag.records import Answer
-from rag.widgets import AskPanel, Desk, RebuildPanel, SearchView, SourceView
+from rag.widgets import AskPanel, Desk, DraftPanel, RebuildPanel, SearchView, SourceView
 from rag.widgets.ask import file_name
 
 ASK = "What did Lavrov say about regime change and profession?"
@@ -92,15 +92,32 @@ def test_pinning(panel):
 
 def test_answers_are_kept_in_the_notebook_for_a_reader_without_a_kernel(panel):
     drawn = []
-    panel._kept = SimpleNamespace(update=lambda page: drawn.append(page.data))
+    panel.still._shown = SimpleNamespace(update=lambda page: drawn.append(page.data))
     ask(panel)
     ask(panel, "Who won the football cup?")
     tell(panel, "show", number=0)
     tell(panel, "pin")
-    panel._keep_in_notebook()
+    panel.still.update()
     assert drawn[-1].startswith('<div class="rag-kept"><style>')
     assert drawn[-1].count("<article") == 2
     assert "data-open" not in drawn[-1]
+
+
+@pytest.mark.parametrize(
+    ("make", "shown"),
+    [
+        (lambda library: SearchView(library, "regime change"), "our profession"),
+        (lambda library: SourceView(library, "afp.txt"), "our profession"),
+        (Desk, "Russia will not interfere in Syria: Lavrov"),
+        (RebuildPanel, "1 added"),
+        (lambda library: DraftPanel(library), ""),
+    ],
+)
+def test_every_panel_leaves_what_it_shows_without_buttons(library, make, shown):
+    made = make(library)
+    made.session.wait(10)
+    assert shown in made.still_html()
+    assert "<button" not in made.still_html()
 
 
 def test_copy_and_save(panel):

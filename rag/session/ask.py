@@ -11,13 +11,9 @@ from traitlets import Bool, Instance, List, Tuple, Unicode
 
 from rag.errors import Cancelled, RagError
 from rag.records import Answer
-from rag.records.json import from_json, to_json
 from rag.session.filtered import Filtered
+from rag.session.history import History, question_of
 from rag.session.needs import Library
-
-KEPT_ANSWERS = 50
-"""Answers that a history file holds at most; each carries its articles, some 30 KB for the seeds."""
-
 
 class AskSession(Filtered):
     """Asks in a thread. `answer` is the latest, `history` all of this session, oldest first.
@@ -25,7 +21,7 @@ class AskSession(Filtered):
     `text` is what a model has written so far. `ready` says what the library still loads, and is
     empty when a question will be answered at once; one that is asked before waits. With `keep`, a
     file, the history outlives the kernel: it is read at opening, and each quote is then checked
-    against the index as it is now.
+    against the index as it is now; what is pinned is pinned again.
     """
 
     question = Unicode()
@@ -41,7 +37,7 @@ class AskSession(Filtered):
 
     def __init__(self, library: Library, keep: str | Path | None = None) -> None:
         super().__init__(library)
-        self._keep = Path(keep) if keep else None
+        self._kept = History(Path(keep) if keep else None)
         self._given: tuple[str, ...] = ()
         self._reached = ""
 
@@ -120,7 +116,7 @@ class AskSession(Filtered):
         self.answer = answer
         self.history = (*self.history, answer)
         self.follow()
-        self._save_history()
+        self._kept.add(answer, set(self.library.kept).__contains__)
 
     def _reach(self, stage: str) -> None:
         self._reached = stage
@@ -147,7 +143,7 @@ class AskSession(Filtered):
         try:
             if answer in self.pinned:
                 self.pinned = tuple(one for one in self.pinned if one != answer)
-                self.library.drop(answer.question)
+                self.library.drop(question_of(answer))
             else:
                 self.pinned = (*self.pinned, answer)
                 self.library.keep(answer)
@@ -165,26 +161,12 @@ class AskSession(Filtered):
             return None
 
     def _load_history(self) -> None:
-        if self._keep is None or self.history or not self._keep.is_file():
+        if self.history:
             return
-        loaded = []
-        for row in self._keep.read_text(encoding="utf-8").splitlines():
-            try:
-                loaded.append(self._checked(from_json(row)))
-            except RagError:
-                continue  # a line of an older format: the question can be asked again
+        loaded = self._kept.load(self.library.recheck)
         if loaded:
-            self.history = (*loaded, *self.history)
+            self.history = tuple(loaded)
+            questions = set(self.library.kept)
+            latest = {question_of(one): one for one in loaded if question_of(one) in questions}
+            self.pinned = tuple(latest.values())
             self.answer = self.history[-1]
-
-    def _checked(self, answer: Answer) -> Answer:
-        return self.library.recheck(answer)
-
-    def _save_history(self) -> None:
-        if self._keep is None:
-            return
-        self._keep.parent.mkdir(parents=True, exist_ok=True)
-        lines = [to_json(answer) for answer in self.history[-KEPT_ANSWERS:]]
-        part = self._keep.with_name(self._keep.name + ".part")
-        part.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        part.replace(self._keep)  # whole, or as it was

@@ -8,7 +8,7 @@ from typing import Any, Final
 from traitlets import List, Unicode
 
 from rag.records.draw import answer_html
-from rag.records.draw.safe import day, line
+from rag.records.draw.safe import bdi, day, line
 from rag.session import DeskSession, Library, SourceSession
 from rag.widgets.panel import Reading, front_end, number, text
 
@@ -104,6 +104,16 @@ class Desk(Reading):
                 {name: _told(name, value) for name, value in one.items()} | {"ticked": one["article"] in ticked}
                 for one in self.session.rows
             ]
+
+    def still_html(self) -> str:
+        """The last answer, and the page of articles in view."""
+        answer = self.session.asking.answer
+        names = ("title", "publisher", "published", "author", "language", "labels")
+        cells = ("".join(f"<td>{bdi(one[name] or '–')}</td>" for name in names) for one in self.session.rows)
+        head = "".join(f"<th>{name}</th>" for name in ("Title", "Outlet", "Date", "Author", "Language", "Labels"))
+        table = f"<table><tr>{head}</tr>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
+        count = f"<p>{self.session.total:,} articles</p>"
+        return f'<section class="rag">{answer_html(answer, style=False) if answer else ""}{count}{table}</section>'
 
     def _draw_answer(self, _change: object) -> None:
         answer = self.session.asking.answer

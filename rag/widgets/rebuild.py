@@ -87,6 +87,11 @@ class RebuildPanel(Panel):
             ],
         }
 
+    def still_html(self) -> str:
+        """What the last rebuild did, or what one would do."""
+        told = self.session.report or self.session.planned
+        return report_html(told, style=False) if told else ""
+
     def _draw_report(self, _change: object) -> None:
         session = self.session
         self.report = report_html(session.report, style=False) if session.report else ""

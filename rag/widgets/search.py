@@ -9,7 +9,7 @@ from traitlets import Unicode
 
 from rag.records import Hit
 from rag.records.draw import hits_html
-from rag.records.draw.safe import line
+from rag.records.draw.safe import html, line
 from rag.session import Library, SearchSession, SourceSession
 from rag.widgets.panel import Reading, front_end, number, text
 
@@ -48,6 +48,13 @@ class SearchView(Reading):
     def _near(self, told: Mapping[str, Any]) -> None:
         self.reading.close()
         self.session.near(number(told, "number"))
+
+    def still_html(self) -> str:
+        """The hits, without the numbers behind them."""
+        if not self.session.searched:
+            return ""
+        asked = f"<h3>{html(self.session.question, 2000)}</h3>"
+        return f'<section class="rag">{asked}{hits_html(self.session.hits, why=False)}</section>'
 
     def _draw_hits(self, _change: object) -> None:
         self.hits = hits_html(self.session.hits, live=True)

@@ -60,18 +60,18 @@ def _number(value: float | None, form: str = ".3f") -> str:
     return "–" if value is None else format(value, form)
 
 
-def hits_html(hits: Sequence[Hit], live: bool = False) -> str:
-    """The hits by article, that of the best hit first; each hit's ranks, scores and words are folded."""
+def hits_html(hits: Sequence[Hit], live: bool = False, why: bool = True) -> str:
+    """The hits by article, that of the best hit first; `why`: each hit's ranks, scores and words, folded."""
     if not hits:
         return '<p class="rag-quiet">No passage was found. Ask with other words, or loosen the filters.</p>'
     groups: dict[str, list[tuple[int, Hit]]] = {}
     for number, hit in enumerate(hits):
         groups.setdefault(hit.article.id, []).append((number, hit))
-    return f'<ol class="rag-hits">{"".join(_group(group, live) for group in groups.values())}</ol>'
+    return f'<ol class="rag-hits">{"".join(_group(group, live, why) for group in groups.values())}</ol>'
 
 
-def _group(group: Sequence[tuple[int, Hit]], live: bool) -> str:
-    items = "".join(f"<li>{_hit(number, hit, live)}</li>" for number, hit in group)
+def _group(group: Sequence[tuple[int, Hit]], live: bool, why: bool) -> str:
+    items = "".join(f"<li>{_hit(number, hit, live, why)}</li>" for number, hit in group)
     article = group[0][1].article
     where = source_html(article.publisher, article.published)
     return (
@@ -80,7 +80,7 @@ def _group(group: Sequence[tuple[int, Hit]], live: bool) -> str:
     )
 
 
-def _hit(number: int, hit: Hit, live: bool) -> str:
+def _hit(number: int, hit: Hit, live: bool, why: bool) -> str:
     role = hit.passage.role
     badge = "" if role in ("body", "lead") else f'<p><span class="rag-badge rag-warn">{ROLE_NAMES[role]}</span></p>'
     near = (
@@ -88,7 +88,7 @@ def _hit(number: int, hit: Hit, live: bool) -> str:
         f'aria-label="What is near passage {number + 1}">What is near</button>'
     )
     return (
-        f'{badge}<blockquote dir="auto">{passage_html(hit)}</blockquote>{_why(hit)}'
+        f'{badge}<blockquote dir="auto">{passage_html(hit)}</blockquote>{_why(hit) if why else ""}'
         f"{f'<p>{_button(number)}{near}</p>' if live else ''}"
     )
 

@@ -1,12 +1,6 @@
 function render({ model, el }) {
   const send = (what, more = {}) => model.send({ do: what, ...more });
   const root = panel(el, "ask", "Ask the articles");
-  // The answers that are kept in the notebook's file are for reading without a kernel: not twice.
-  let area = null;
-  whenShown(el, () => {
-    area = el.closest(".jp-OutputArea");
-    area?.classList.add("rag-live");
-  });
   let opener = null;
   let asked = 0; // when the question in work was asked; 0 when none is
   let waiting = null; // what was asked while an earlier question was in work
@@ -168,7 +162,6 @@ function render({ model, el }) {
   return () => {
     stops.forEach((one) => one());
     model.off("msg:custom", heard);
-    area?.classList.remove("rag-live");
   };
 }
 

@@ -80,7 +80,13 @@ function newsLine(model, promise = "") {
   const said = h("span", { className: "rag-notice", role: "status", "aria-live": "polite" });
   const take = h("button", { type: "button", onclick: () => model.send({ do: "newer" }) }, "Take it up now");
   const node = h("p", { className: "rag-news" }, said, " ", take);
-  const stop = follow(model, ["state"], () => {
+  // What stands beside the panel in the notebook's file is for reading without a kernel: not twice.
+  let area = null;
+  whenShown(node, () => {
+    area = node.closest(".jp-OutputArea");
+    area?.classList.add("rag-live");
+  });
+  const unfollow = follow(model, ["state"], () => {
     const { newer, notice, busy } = model.get("state");
     const told = newer ? `The index was rebuilt elsewhere: a newer version is there.${promise}` : notice || "";
     if (said.textContent !== told) said.textContent = told;
@@ -88,6 +94,10 @@ function newsLine(model, promise = "") {
     take.hidden = !newer;
     take.disabled = Boolean(busy);
   });
+  const stop = () => {
+    unfollow();
+    area?.classList.remove("rag-live");
+  };
   return { node, stop };
 }
 
