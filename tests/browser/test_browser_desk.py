@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from browser_lab import violations
+from browser_lab import notebook, violations, voila
+from nbconvert import HTMLExporter
 from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -93,3 +94,51 @@ def test_ten_thousand_articles_in_the_dark(run, shot, axe):
     assert violations(page, axe) == []
     page.evaluate("jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Light'})")
     expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "true")
+
+
+def test_a_saved_page_shows_what_every_panel_showed(run, opened, server, browser, request, shot):
+    page = run(
+        opened,
+        "ask = rag.AskPanel(library); ask.session.ask('What did Lavrov say about regime change?'); ask",
+        "rag.SearchView(library, 'regime change')",
+        "rag.Desk(library)",
+        "rag.SourceView(library, '001_a423757e2158ce54.txt')",
+        "rag.StatementsPanel(library, speaker='Sergei Lavrov')",
+        "rag.RebuildPanel(library)",
+        "rag.DraftPanel(library, 'Some 29,000 people have been killed in Syria.')",
+    )
+    expect(page.locator(".rag-kept")).to_have_count(7)
+    expect(page.locator(".rag-kept").first).to_be_hidden()
+    name = f"{request.node.name}.ipynb"
+    page.evaluate("jupyterapp.commands.execute('docmanager:save')")
+    expect(page.locator(".jp-mod-dirty")).to_have_count(0)
+    html, _ = HTMLExporter().from_filename(str(server.root / name))
+    (server.root / "saved.html").write_text(html, encoding="utf-8")
+    context = browser.new_context(offline=True, viewport={"width": 1000, "height": 2600})
+    still = context.new_page()
+    still.goto(f"file://{server.root}/saved.html", wait_until="domcontentloaded")
+    kept = still.locator(".rag-kept")
+    expect(kept).to_have_count(7)
+    for number, text in enumerate((
+        "Regime change is not our profession", "regime", "5 articles", "Regime change is not our profession",
+        "Sergei Lavrov", "as before", "29,000",
+    )):  # fmt: skip
+        expect(kept.nth(number)).to_be_visible()
+        expect(kept.nth(number)).to_contain_text(text)
+    shot(still, "saved-without-network")
+    context.close()
+
+
+def test_a_voila_page_has_its_answers_again_after_a_reload(opened, server, page, tmp_path_factory):
+    (server.root / "again.ipynb").write_text(notebook(opened, "rag.AskPanel(library)"), encoding="utf-8")
+    with voila("again.ipynb", server.root, tmp_path_factory.mktemp("voila")) as app:
+        page.goto(f"{app.base}/?token={app.token}", wait_until="domcontentloaded")
+        page.locator(".rag-ask .rag-q").fill("What did Lavrov say about regime change?")
+        page.keyboard.press("Enter")
+        shown = page.locator(".rag-shown .rag-statements")
+        expect(shown).to_contain_text("Regime change is not our profession.")
+        page.get_by_role("button", name="Pin to compare").click()
+        expect(page.locator(".rag-pinned")).to_be_visible()
+        page.goto(f"{app.base}/?token={app.token}", wait_until="domcontentloaded")
+        expect(shown).to_contain_text("Regime change is not our profession.")
+        expect(page.locator(".rag-pinned")).to_contain_text("Regime change is not our profession.")
