@@ -10,7 +10,7 @@ import pytest
 from notebook_fakes import FakeLibrary, make_article
 
 from rag.errors import IndexCorrupt
-from rag.records import Answer
+from rag.records import Answer, Failure, RebuildReport
 from rag.widgets import AskPanel, Desk, DraftPanel, RebuildPanel, SearchView, SourceView
 from rag.widgets.ask import file_name
 
@@ -282,6 +282,36 @@ def test_a_damaged_index_can_be_rebuilt(library):
     tell(panel, "rebuild")
     assert "3 embedded anew" in panel.report
     assert not panel.state["work"]
+
+
+def test_what_cannot_be_read_is_listed_apart_and_leaves_nothing_to_do(library):
+    library.plan = lambda: RebuildReport("v1", unchanged=2, failed=(Failure("bad.pdf", "It is damaged."),))
+    panel = RebuildPanel(library)
+    panel.session.wait(10)
+    assert panel.state["failed"] == [{"path": "bad.pdf", "reason": "It is damaged.", "whole": True}]
+    assert not panel.state["work"]
+    assert "bad.pdf" not in panel.plan
+    tell(panel, "remove", path="bad.pdf")
+    assert (library.removed, panel.state["removed"]) == (["bad.pdf"], 1)
+    tell(panel, "restore")
+    assert panel.state["removed"] == 0
+
+
+def test_without_an_index_every_panel_offers_to_build_it(library):
+    library.version = None
+    panel = AskPanel(library)
+    library.reload()
+    assert panel.state["missing"]
+
+    def built(**options):
+        library.version = "v1"
+        library.reload()
+        return RebuildReport("v1", added=("a.txt", "b.txt"))
+
+    library.rebuild = built
+    tell(panel, "build")
+    assert not panel.state["missing"]
+    assert panel.state["notice"] == "The index is built: 2 articles."
 
 
 def test_uploads_keep_only_the_last_part_of_a_name(library):

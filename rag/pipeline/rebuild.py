@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 from rag.errors import IndexCorrupt, IndexMissing, ReadError, SeedsError
 from rag.pipeline.annotate import Annotating, Annotator, annotate, said_of_people
-from rag.pipeline.compare import Change, compare, corrected, digest_of, hash_of, settled
+from rag.pipeline.compare import (
+    Change,
+    compare,
+    corrected,
+    digest_of,
+    hash_of,
+    settled,
+    still_unreadable,
+)
 from rag.pipeline.work import Progress, Work
 from rag.records import Article, Failure, RebuildReport
 from rag.settings import Settings
@@ -97,7 +105,8 @@ def plan(seeds: Path, index: Path, settings: Settings = Settings()) -> RebuildRe
     _apart(seeds, index)
     lying = look(seeds)
     change = compare(lying.seeds, old, corrections, corrected(seeds), reuse=True)
-    paths = {seed.path for seed in change.to_read}
+    lasting = [old[seed.path] for seed in change.to_read if still_unreadable(seed, change)]
+    paths = {seed.path for seed in change.to_read} - {state.path for state in lasting}
     left, came = set(change.gone), set(change.moved)
     return RebuildReport(
         last.version if last is not None else "",
@@ -106,7 +115,7 @@ def plan(seeds: Path, index: Path, settings: Settings = Settings()) -> RebuildRe
         removed=tuple(sorted(left - set(change.moved.values()))),
         moved=tuple(sorted((before, after) for after, before in change.moved.items())),
         unchanged=len(change.same) - len(change.copied),
-        failed=tuple(failure for state in change.same for failure in state.failures),
+        failed=tuple(failure for state in (*change.same, *lasting) for failure in state.failures),
         passages=len(last) if last is not None else 0,
         ignored=tuple(lying.others),
     )
@@ -251,10 +260,11 @@ def _failed(seed: SeedFile, error: ReadError, change: Change, builder: Builder) 
     from rag.index import SeedState
 
     old, last = change.old.get(seed.path), builder.last
+    now = SeedState(seed.path, seed.size, settled(seed), hash_of(seed, change))
     if old is None or last is None or not old.documents or not all(map(last.has_article, old.articles)):
-        return SeedState(seed.path, -1, -1, "", failures=(Failure(seed.path, str(error)),)), set()
+        return replace(now, failures=(Failure(seed.path, str(error)),)), set()
     kept = Failure(seed.path, str(error), kept=True)
-    return replace(old, failures=(kept,)), set(old.articles)
+    return replace(now, documents=old.documents, articles=old.articles, failures=(kept,)), set(old.articles)
 
 
 def _embed(builder: Builder, encoder: Encoder, work: Work) -> int:

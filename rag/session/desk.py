@@ -82,7 +82,7 @@ class DeskSession(Following):
             self.version = self.library.version or ""
             table = self._table()
         except RagError as error:
-            self.error = str(error)
+            self.error, self.missing = str(error), self.library.version is None
             return
         with self.hold_trait_notifications():
             self.error = ""

@@ -73,14 +73,22 @@ class Panel(anywidget.AnyWidget):
 
         def draw(_change: object = None) -> None:
             with self.drawing:
-                told = {"error": session.error, "newer": session.newer, "notice": line(session.notice, 1000)}
+                told = {
+                    "error": session.error,
+                    "newer": session.newer,
+                    "notice": line(session.notice, 1000),
+                    "missing": session.missing,
+                }
                 self.state = told | make()
             if not session.busy:
                 self.still.later()
 
         self.redraw = draw
-        self.actions["newer"] = lambda told: session.take_newer()
-        session.observe(draw, ["busy", "stage", "error", "newer", "notice", *names])
+        self.actions |= {
+            "newer": lambda told: session.take_newer(),
+            "build": lambda told: session.build(),
+        }
+        session.observe(draw, ["busy", "stage", "error", "newer", "notice", "missing", *names])
         draw()
 
     def __repr__(self) -> str:

@@ -36,7 +36,26 @@ function panel(el, name, label) {
   root.addEventListener("keydown", free, true);
   root.addEventListener("keyup", guard, true);
   el.append(root);
+  whenShown(root, () => stayInView(root));
   return root;
+}
+
+// "Run All" goes to the last cell: the first panel of a page comes back into view, until somebody does anything.
+function stayInView(root) {
+  if (window.ragInView) return;
+  const touched = ["pointerdown", "keydown", "wheel"];
+  const until = performance.now() + 15_000;
+  const done = () => {
+    clearInterval(timer);
+    touched.forEach((name) => document.removeEventListener(name, done, true));
+  };
+  window.ragInView = true;
+  touched.forEach((name) => document.addEventListener(name, done, true));
+  const timer = setInterval(() => {
+    if (!root.isConnected || performance.now() > until) return done();
+    const top = root.getBoundingClientRect().top;
+    if (top < 0 || top > innerHeight / 2) root.scrollIntoView({ block: "start" });
+  }, 250);
 }
 
 // A view is made before it is put into the page.
@@ -79,7 +98,8 @@ function statusLine() {
 function newsLine(model, promise = "") {
   const said = h("span", { className: "rag-notice", role: "status", "aria-live": "polite" });
   const take = h("button", { type: "button", onclick: () => model.send({ do: "newer" }) }, "Take it up now");
-  const node = h("p", { className: "rag-news" }, said, " ", take);
+  const build = h("button", { type: "button", onclick: () => model.send({ do: "build" }) }, "Build it now");
+  const node = h("p", { className: "rag-news" }, said, " ", take, build);
   // What stands beside the panel in the notebook's file is for reading without a kernel: not twice.
   let area = null;
   whenShown(node, () => {
@@ -87,11 +107,13 @@ function newsLine(model, promise = "") {
     area?.classList.add("rag-live");
   });
   const unfollow = follow(model, ["state"], () => {
-    const { newer, notice, busy } = model.get("state");
-    const told = newer ? `The index was rebuilt elsewhere: a newer version is there.${promise}` : notice || "";
+    const { newer, notice, busy, missing } = model.get("state");
+    const told = missing ? "There is no index of the articles yet." : newer ? `The index was rebuilt elsewhere: a newer version is there.${promise}` : notice || "";
     if (said.textContent !== told) said.textContent = told;
     node.hidden = !told;
-    take.hidden = !newer;
+    take.hidden = !newer || missing;
+    build.hidden = !missing;
+    build.disabled = Boolean(busy);
     take.disabled = Boolean(busy);
   });
   const stop = () => {
