@@ -86,7 +86,7 @@ def test_what_can_be_used_is_offered_and_the_rest_is_folded(run):
 
 def test_at_two_hundred_percent_the_quote_is_not_under_the_head(run, shot):
     page = run(LIBRARY, "SourceView(library, library.ask('Lavrov regime change'), 1)")
-    here = page.locator(".rag-here")
+    here = page.locator(".rag-panel .rag-here")
     expect(here).to_be_visible()
     page.set_viewport_size({"width": 640, "height": 450})
     here.evaluate("node => node.scrollIntoView({block: 'start'})")

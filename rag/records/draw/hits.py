@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rag.records.draw.safe import bdi, html
-from rag.records.draw.source import NEAREST, ROLE_NAMES, source_html, when_html
+from rag.records.draw.source import NEAREST, role_html, source_html, when_html
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,8 +30,8 @@ def _names(hit: Hit) -> str:
     article = hit.article
     outlet = bdi(article.publisher) if article.publisher else "outlet unknown"
     parts = [f"<cite>{bdi(article.title or article.path)}</cite>", outlet, when_html(article.published)]
-    if hit.passage.role not in ("body", "lead"):
-        parts.append(f'<span class="rag-badge rag-warn">{ROLE_NAMES[hit.passage.role]}</span>')
+    if role := role_html(hit.passage.role):
+        parts.append(role)
     return '<span class="rag-sep"> · </span>'.join(parts)
 
 
@@ -81,8 +81,7 @@ def _group(group: Sequence[tuple[int, Hit]], live: bool, why: bool) -> str:
 
 
 def _hit(number: int, hit: Hit, live: bool, why: bool) -> str:
-    role = hit.passage.role
-    badge = "" if role in ("body", "lead") else f'<p><span class="rag-badge rag-warn">{ROLE_NAMES[role]}</span></p>'
+    badge = role_html(hit.passage.role)
     near = (
         f' <button type="button" class="rag-open" data-near="{number}" '
         f'aria-label="What is near passage {number + 1}">What is near</button>'

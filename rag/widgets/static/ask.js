@@ -23,7 +23,7 @@ function render({ model, el }) {
   const tries = h("div", { className: "rag-tries" });
   const form = h(
     "form",
-    { className: "rag-form", role: "search", onsubmit: (event) => { event.preventDefault(); ask(); } },
+    { className: "rag-form", role: "search", "aria-label": "Ask", onsubmit: (event) => { event.preventDefault(); ask(); } },
     question, before, go, stop,
   );
   const options = h("div", { className: "rag-options" }, field("Answer by", llm), others, filters.node, following);
@@ -43,6 +43,7 @@ function render({ model, el }) {
   root.append(form, options, news.node, ...status.nodes, h("div", { className: "rag-columns" }, left, source.node));
 
   onEnter(question, () => ask());
+  peek(answer);
 
   function ask(text) {
     if (text !== undefined) question.value = text;

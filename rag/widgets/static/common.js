@@ -144,6 +144,7 @@ function onEnter(input, act) {
 
 // The open article, beside whatever led there. `back` says where the focus goes when it is closed.
 function reader(model, root, back) {
+  const beside = root.getAttribute("aria-label"); // two panels on a page have two names for the same
   const where = h("span", { className: "rag-where", role: "status", "aria-live": "polite" });
   const step = (by, text, key) =>
     h("button", { type: "button", "aria-keyshortcuts": key, onclick: () => model.send({ do: "step", by }) }, text);
@@ -154,11 +155,11 @@ function reader(model, root, back) {
     { type: "button", "aria-keyshortcuts": "Escape", onclick: () => model.send({ do: "close" }) },
     "Close (Esc)",
   );
-  const body = h("div", { className: "rag-page", tabIndex: 0, role: "region", "aria-label": "The article" });
+  const body = h("div", { className: "rag-page", tabIndex: 0, role: "region", "aria-label": `The article: ${beside}` });
   const mending = mender(model, body);
   const aside = h(
     "aside",
-    { className: "rag-source", "aria-label": "Source", hidden: true },
+    { className: "rag-source", "aria-label": `Source: ${beside}`, hidden: true },
     h("div", { className: "rag-tools" }, previous, next, close, where),
     mending.node,
     body,
@@ -206,6 +207,35 @@ function reader(model, root, back) {
     event.preventDefault();
   });
   return { node: aside, stop };
+}
+
+// What a mark leads to, shown where the mark is, on hover and on focus; Escape takes it away.
+function peek(area) {
+  const card = h("div", { className: "rag-peek", role: "tooltip", id: `rag-${own}-${++count}`, hidden: true });
+  area.after(card);
+  const hide = () => {
+    card.hidden = true;
+    area.querySelector("[aria-describedby]")?.removeAttribute("aria-describedby");
+  };
+  const show = (event) => {
+    const mark = event.target.closest?.(".rag-mark");
+    const source = mark && area.querySelector(`[id="${mark.hash.slice(1)}"]`);
+    hide();
+    if (!source || source.contains(mark)) return; // the card is there already
+    const head = [...source.closest(".rag-card").children].slice(0, 2);
+    card.replaceChildren(...head.map((one) => h("p", { dir: "auto" }, one.textContent)), h("p", { dir: "auto" }, source.querySelector("mark").textContent));
+    const box = mark.getBoundingClientRect();
+    const around = card.parentNode.getBoundingClientRect();
+    card.style.top = `${box.bottom - around.top + 4}px`;
+    card.style.left = `${Math.max(0, Math.min(box.left - around.left, around.width - 320))}px`;
+    card.hidden = false;
+    mark.setAttribute("aria-describedby", card.id);
+  };
+  area.addEventListener("mouseover", show);
+  area.addEventListener("focusin", show);
+  area.addEventListener("mouseleave", hide);
+  area.addEventListener("focusout", hide);
+  area.addEventListener("keydown", (event) => event.key === "Escape" && hide());
 }
 
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);

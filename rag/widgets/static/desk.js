@@ -48,7 +48,7 @@ function render({ model, el }) {
   const rebuild = h("button", { type: "button", onclick: () => act("rebuild") }, "Rebuild now");
   const gone = h("p", { className: "rag-news" }, undo, " ", rebuild);
   const chosen = chosenBox(model, act);
-  const answer = h("div", { className: "rag-shown", role: "region", "aria-label": "Answer", hidden: true });
+  const answer = h("div", { className: "rag-shown", role: "region", "aria-label": "Answer from the ticked articles", hidden: true });
   let opener = null;
   const news = newsLine(model);
   const source = reader(model, root, () => opener?.isConnected && opener.focus());

@@ -27,7 +27,7 @@ function render({ model, el }) {
   onEnter(question, search);
   const form = h(
     "form",
-    { className: "rag-form", role: "search", onsubmit: (event) => { event.preventDefault(); search(); } },
+    { className: "rag-form", role: "search", "aria-label": "Search", onsubmit: (event) => { event.preventDefault(); search(); } },
     question, h("button", { type: "submit", className: "rag-go" }, "Search"),
   );
   const meaning = h("details", { className: "rag-numbers" }, h("summary", {}, "What the numbers mean"), h("ul", {},
