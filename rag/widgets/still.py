@@ -28,23 +28,27 @@ class Still:
         self._draw, self._ready = draw, ready
         self._shown: Any = None
         self._html = ""
+        self._asked = False
         self._timer: threading.Timer | None = None
 
     def show(self) -> None:
-        """Puts it into the output of the cell that runs now; once."""
-        if self._shown is not None:
+        """Puts it into the output of the cell that runs now, under the panel; once."""
+        if self._asked:
             return
-        self._shown = display(HTML(""), display_id=True)  # type: ignore[no-untyped-call]
+        self._asked = True
         shell = get_ipython()  # type: ignore[no-untyped-call]
         if shell is not None:
             shell.events.register("post_run_cell", self._first)
 
     def _first(self, *_result: object) -> None:
-        shell = get_ipython()  # type: ignore[no-untyped-call]
-        if shell is not None:
-            shell.events.unregister("post_run_cell", self._first)
+        # Shown with its content, and not changed at once: nbval knows no changes of an output.
+        get_ipython().events.unregister("post_run_cell", self._first)  # type: ignore[no-untyped-call]
         self._ready(FIRST)
-        self.update()
+        self._html = self._draw()
+        self._shown = display(HTML(self._page()), display_id=True)  # type: ignore[no-untyped-call]
+
+    def _page(self) -> str:
+        return f'<div class="rag-kept"><style>{STYLE}</style>{self._html}</div>' if self._html else ""
 
     def later(self) -> None:
         """Draws it anew in a moment."""
@@ -63,5 +67,4 @@ class Still:
         if self._shown is None or drawn == self._html:
             return
         self._html = drawn
-        page = f'<div class="rag-kept"><style>{STYLE}</style>{drawn}</div>' if drawn else ""
-        self._shown.update(HTML(page))
+        self._shown.update(HTML(self._page()))
