@@ -30,7 +30,7 @@ __all__ = [
 # What needs ipywidgets is looked up when it is first used: `import rag` stays light.
 _LAZY = {
     "AskPanel": "rag.widgets",
-    "CorpusView": "rag.widgets",
+    "Desk": "rag.widgets",
     "DraftPanel": "rag.widgets",
     "RebuildPanel": "rag.widgets",
     "SearchView": "rag.widgets",

@@ -104,6 +104,17 @@ class Voices:
         return pd.DataFrame(self.archive.people_rows())
 
     @property
+    def named(self) -> dict[str, list[str]]:
+        """The articles (ids) that name each person of the archive; who stands in most of them comes first."""
+        archive = self.archive
+        made = {
+            who.name: [archive.article(row).id for row in sorted({one.article for one in who.appearances})]
+            for who in archive.people
+            if not who.body
+        }
+        return dict(sorted(made.items(), key=lambda one: (-len(one[1]), one[0])))
+
+    @property
     def offices(self) -> pd.DataFrame:
         """One row a person and an office, with the days of the first and last article that calls them so."""
         import pandas as pd

@@ -41,6 +41,9 @@ ARROWS: dict[str, set[str]] = {
     "export": BASE,
     "output": {"records"},
     "kept": {"records", "errors"},
+    "labels": {"errors"},
+    "removed": {"errors"},
+    "shelf": BASE | {"read", "clean", "index", "labels", "removed"},
     "tables": {"records", "index"},
     "followers": set(),
     "footnotes": BASE,
@@ -50,7 +53,7 @@ ARROWS: dict[str, set[str]] = {
     "library": BASE
     | SEARCHED
     | {"pipeline", "answer", "clean", "read"}
-    | {"kept", "tables", "export", "followers", "voices", "footnotes", "drafts"},
+    | {"kept", "tables", "export", "followers", "voices", "shelf", "removed", "footnotes", "drafts"},
     "evaluate": BASE | {"library"},
     "cli": BASE | {"output", "library", "evaluate", "commands", "commands_model"},
     "commands_model": BASE | {"library", "footnotes", "mcp", "answer"},

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.errors import IndexMissing, SeedsError
 from rag.pipeline.annotate import Annotating, Annotator, annotate, said_of_people
-from rag.pipeline.compare import Change, compare, corrected
+from rag.pipeline.compare import Change, compare, corrected, still_unreadable
 from rag.pipeline.hands import Hands, hands
 from rag.pipeline.prepare import Making, limit_of
 from rag.pipeline.stages import embed, take_in
@@ -114,7 +114,8 @@ def plan(seeds: Path, index: Path, settings: Settings = Settings()) -> RebuildRe
     _apart(seeds, index)
     lying = look(seeds)
     change = compare(lying.seeds, old, corrections, corrected(seeds), reuse=True)
-    paths = {seed.path for seed in change.to_read}
+    lasting = [old[seed.path] for seed in change.to_read if still_unreadable(seed, change)]
+    paths = {seed.path for seed in change.to_read} - {state.path for state in lasting}
     left, came = set(change.gone), set(change.moved)
     return RebuildReport(
         last.version if last is not None else "",
@@ -123,7 +124,7 @@ def plan(seeds: Path, index: Path, settings: Settings = Settings()) -> RebuildRe
         removed=tuple(sorted(left - set(change.moved.values()))),
         moved=tuple(sorted((before, after) for after, before in change.moved.items())),
         unchanged=len(change.same) - len(change.copied),
-        failed=tuple(failure for state in change.same for failure in state.failures),
+        failed=tuple(failure for state in (*change.same, *lasting) for failure in state.failures),
         passages=len(last) if last is not None else 0,
         ignored=tuple(lying.others),
     )

@@ -5,7 +5,7 @@ no notebook at all and a busy panel leaves the kernel's other cells free.
 """
 
 from rag.session.ask import AskSession
-from rag.session.corpus import CorpusSession
+from rag.session.desk import DeskSession
 from rag.session.draft import DraftSession
 from rag.session.following import Following
 from rag.session.needs import Library
@@ -17,7 +17,7 @@ from rag.session.work import Work
 
 __all__ = [
     "AskSession",
-    "CorpusSession",
+    "DeskSession",
     "DraftSession",
     "Following",
     "Library",

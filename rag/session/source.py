@@ -66,19 +66,25 @@ class SourceSession(Following):
         self.drawn += 1
 
     def open_answer(self, answer: Answer, citation: int) -> None:
-        """Opens an answer's citation (counted from 0); next and previous go through all of them."""
-        held = {hit.article.id: hit.article for hit in answer.hits}
-        places = [self._place(one, held, number) for number, one in enumerate(answer.citations, 1)]
-        self.open([place for place in places if place], citation)
+        """Opens an answer's citation (counted from 0); next and previous go through all of them.
 
-    def _place(self, citation: Citation, held: dict[str, Article], number: int) -> Place | None:
+        Behind the citations the numbers go on with what else was found, which is gone through by itself.
+        """
+        held = {hit.article.id: hit.article for hit in answer.hits}
+        cited = len(answer.citations)
+        some, at = (answer.citations, citation) if citation < cited else (answer.more, citation - cited)
+        name = "Source" if citation < cited else "Found"
+        places = [self._place(one, held, f"{name} {number}") for number, one in enumerate(some, 1)]
+        self.open([place for place in places if place], at)
+
+    def _place(self, citation: Citation, held: dict[str, Article], label: str) -> Place | None:
         try:
             article = held.get(citation.article_id) or self.library.article(citation.article_id)
         except RagError as error:
             self.error = str(error)
             return None
         held[article.id] = article
-        return Place(article, citation.start, citation.end, f"Source {number}")
+        return Place(article, citation.start, citation.end, label)
 
     def open_hits(self, hits: Sequence[Hit], current: int) -> None:
         """Opens a found passage; next and previous go through the others."""

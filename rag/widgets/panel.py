@@ -13,6 +13,7 @@ from traitlets import Dict, Unicode
 from rag.records.draw import STYLE, article_html
 from rag.records.draw.safe import line
 from rag.session import Following, SourceSession
+from rag.widgets.still import Still
 
 STATIC = Path(__file__).parent / "static"
 
@@ -55,18 +56,39 @@ class Panel(anywidget.AnyWidget):
         # own: what is drawn last must have been read last.
         self.drawing = threading.RLock()
         self.actions: dict[str, Action] = {}
+        self.still = Still(self.still_html, self._wait)
         self.on_msg(self._hear)
+
+    def still_html(self) -> str:
+        """What a reader without a kernel sees: the last answer as HTML, "" where there is none."""
+        return ""
+
+    def _wait(self, seconds: float) -> None:
+        session = getattr(self, "session", None)
+        if session is not None:
+            session.wait(seconds)
 
     def draws(self, session: Following, make: Callable[[], dict[str, Any]], *names: str) -> None:
         """From now on `state` is what `make` makes of the session, and what all panels tell of it."""
 
         def draw(_change: object = None) -> None:
             with self.drawing:
-                told = {"error": session.error, "newer": session.newer, "notice": line(session.notice, 1000)}
+                told = {
+                    "error": session.error,
+                    "newer": session.newer,
+                    "notice": line(session.notice, 1000),
+                    "missing": session.missing,
+                }
                 self.state = told | make()
+            if not session.busy:
+                self.still.later()
 
-        self.actions["newer"] = lambda told: session.take_newer()
-        session.observe(draw, ["busy", "stage", "error", "newer", "notice", *names])
+        self.redraw = draw
+        self.actions |= {
+            "newer": lambda told: session.take_newer(),
+            "build": lambda told: session.build(),
+        }
+        session.observe(draw, ["busy", "stage", "error", "newer", "notice", "missing", *names])
         draw()
 
     def __repr__(self) -> str:
@@ -78,6 +100,7 @@ class Panel(anywidget.AnyWidget):
         bundle = made[0] if isinstance(made, tuple) else made
         if bundle:
             bundle["text/html"] = ASLEEP
+            self.still.show()
         return made
 
     def _hear(self, _panel: object, told: Any, _buffers: object) -> None:

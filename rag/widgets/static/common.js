@@ -31,11 +31,31 @@ function panel(el, name, label) {
   const free = (event) => {
     if (event.key === "Control" || event.key === "Meta") delete event.target.dataset.lmSuppressShortcuts;
   };
+  root.append(h("h2", { className: "rag-heard" }, label));
   root.addEventListener("focusin", guard);
   root.addEventListener("keydown", free, true);
   root.addEventListener("keyup", guard, true);
   el.append(root);
+  whenShown(root, () => stayInView(root));
   return root;
+}
+
+// "Run All" goes to the last cell: the first panel of a page comes back into view, until somebody does anything.
+function stayInView(root) {
+  if (window.ragInView) return;
+  const touched = ["pointerdown", "keydown", "wheel"];
+  const until = performance.now() + 15_000;
+  const done = () => {
+    clearInterval(timer);
+    touched.forEach((name) => document.removeEventListener(name, done, true));
+  };
+  window.ragInView = true;
+  touched.forEach((name) => document.addEventListener(name, done, true));
+  const timer = setInterval(() => {
+    if (!root.isConnected || performance.now() > until) return done();
+    const top = root.getBoundingClientRect().top;
+    if (top < 0 || top > innerHeight / 2) root.scrollIntoView({ block: "start" });
+  }, 250);
 }
 
 // A view is made before it is put into the page.
@@ -78,15 +98,28 @@ function statusLine() {
 function newsLine(model, promise = "") {
   const said = h("span", { className: "rag-notice", role: "status", "aria-live": "polite" });
   const take = h("button", { type: "button", onclick: () => model.send({ do: "newer" }) }, "Take it up now");
-  const node = h("p", { className: "rag-news" }, said, " ", take);
-  const stop = follow(model, ["state"], () => {
-    const { newer, notice, busy } = model.get("state");
-    const told = newer ? `The index was rebuilt elsewhere: a newer version is there.${promise}` : notice || "";
+  const build = h("button", { type: "button", onclick: () => model.send({ do: "build" }) }, "Build it now");
+  const node = h("p", { className: "rag-news" }, said, " ", take, build);
+  // What stands beside the panel in the notebook's file is for reading without a kernel: not twice.
+  let area = null;
+  whenShown(node, () => {
+    area = node.closest(".jp-OutputArea");
+    area?.classList.add("rag-live");
+  });
+  const unfollow = follow(model, ["state"], () => {
+    const { newer, notice, busy, missing } = model.get("state");
+    const told = missing ? "There is no index of the articles yet." : newer ? `The index was rebuilt elsewhere: a newer version is there.${promise}` : notice || "";
     if (said.textContent !== told) said.textContent = told;
     node.hidden = !told;
-    take.hidden = !newer;
+    take.hidden = !newer || missing;
+    build.hidden = !missing;
+    build.disabled = Boolean(busy);
     take.disabled = Boolean(busy);
   });
+  const stop = () => {
+    unfollow();
+    area?.classList.remove("rag-live");
+  };
   return { node, stop };
 }
 
@@ -111,6 +144,7 @@ function onEnter(input, act) {
 
 // The open article, beside whatever led there. `back` says where the focus goes when it is closed.
 function reader(model, root, back) {
+  const beside = root.getAttribute("aria-label"); // two panels on a page have two names for the same
   const where = h("span", { className: "rag-where", role: "status", "aria-live": "polite" });
   const step = (by, text, key) =>
     h("button", { type: "button", "aria-keyshortcuts": key, onclick: () => model.send({ do: "step", by }) }, text);
@@ -121,11 +155,11 @@ function reader(model, root, back) {
     { type: "button", "aria-keyshortcuts": "Escape", onclick: () => model.send({ do: "close" }) },
     "Close (Esc)",
   );
-  const body = h("div", { className: "rag-page", tabIndex: 0, role: "region", "aria-label": "The article" });
+  const body = h("div", { className: "rag-page", tabIndex: 0, role: "region", "aria-label": `The article: ${beside}` });
   const mending = mender(model, body);
   const aside = h(
     "aside",
-    { className: "rag-source", "aria-label": "Source", hidden: true },
+    { className: "rag-source", "aria-label": `Source: ${beside}`, hidden: true },
     h("div", { className: "rag-tools" }, previous, next, close, where),
     mending.node,
     body,
@@ -134,7 +168,9 @@ function reader(model, root, back) {
     const here = body.querySelector(".rag-here");
     if (!here) return void (body.scrollTop = 0);
     const offset = here.getBoundingClientRect().top - body.getBoundingClientRect().top;
-    body.scrollTop += offset - body.clientHeight / 3;
+    const head = body.querySelector(".rag-head");
+    const covered = head && getComputedStyle(head).position === "sticky" ? head.offsetHeight + 12 : 0;
+    body.scrollTop += offset - Math.max(covered, body.clientHeight / 3);
   };
   let shown = false;
   let moved = -1;
@@ -171,6 +207,35 @@ function reader(model, root, back) {
     event.preventDefault();
   });
   return { node: aside, stop };
+}
+
+// What a mark leads to, shown where the mark is, on hover and on focus; Escape takes it away.
+function peek(area) {
+  const card = h("div", { className: "rag-peek", role: "tooltip", id: `rag-${own}-${++count}`, hidden: true });
+  area.after(card);
+  const hide = () => {
+    card.hidden = true;
+    area.querySelector("[aria-describedby]")?.removeAttribute("aria-describedby");
+  };
+  const show = (event) => {
+    const mark = event.target.closest?.(".rag-mark");
+    const source = mark && area.querySelector(`[id="${mark.hash.slice(1)}"]`);
+    hide();
+    if (!source || source.contains(mark)) return; // the card is there already
+    const head = [...source.closest(".rag-card").children].slice(0, 2);
+    card.replaceChildren(...head.map((one) => h("p", { dir: "auto" }, one.textContent)), h("p", { dir: "auto" }, source.querySelector("mark").textContent));
+    const box = mark.getBoundingClientRect();
+    const around = card.parentNode.getBoundingClientRect();
+    card.style.top = `${box.bottom - around.top + 4}px`;
+    card.style.left = `${Math.max(0, Math.min(box.left - around.left, around.width - 320))}px`;
+    card.hidden = false;
+    mark.setAttribute("aria-describedby", card.id);
+  };
+  area.addEventListener("mouseover", show);
+  area.addEventListener("focusin", show);
+  area.addEventListener("mouseleave", hide);
+  area.addEventListener("focusout", hide);
+  area.addEventListener("keydown", (event) => event.key === "Escape" && hide());
 }
 
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
