@@ -16,7 +16,7 @@ from typing import Annotated, Any
 
 import typer
 
-from rag.commands import people, statements, timeline
+from rag.commands import grid, people, statements, timeline
 from rag.commands_model import mcp, models, verify
 from rag.errors import EvaluationError, QuestionError, RagError
 from rag.library import Library
@@ -281,7 +281,7 @@ def evaluate(
     _print_json(figures) if as_json else print(figures_text(figures))
 
 
-for _command in (statements, people, timeline, verify, models, mcp):
+for _command in (statements, people, timeline, grid, verify, models, mcp):
     app.command()(_command)
 
 

@@ -73,6 +73,7 @@ def _files(layout: Layout) -> list[Problem]:
             "stamps.json",
             "questions.jsonl",
             "watched.jsonl",
+            "notes.jsonl",
             home.NAME,
         )
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -53,7 +53,7 @@ def _articles(where: Filter, batch: pa.RecordBatch) -> Mask:
             mask &= _bool(pc.is_in(pc.utf8_lower(batch.column(column)), _lower(wanted)))
     if where.authors:
         names = _lower(where.authors)
-        mask &= _any(batch.column("authors"), lambda flat: pc.is_in(pc.utf8_lower(flat), names))
+        mask &= _any(batch.column("authors"), lambda flat: _bool(pc.is_in(pc.utf8_lower(flat), names)))
     if where.paths:
         mask &= _any(batch.column("paths"), lambda flat: _under(flat, where.paths))
     return mask
@@ -74,20 +74,21 @@ def _last(day: str) -> str:
     return f"{day[:8]}31" if int(day[8:]) == length else day
 
 
-def _under(flat: pa.Array, paths: Sequence[str]) -> pa.Array:
+def _under(flat: pa.Array, paths: Sequence[str]) -> Mask:
     """Which paths are one of `paths`, lie in a folder of that name, or are documents of such a file."""
-    found = pc.equal(flat, "")  # no path is empty
-    for path in paths:
-        name = path.rstrip("/")
-        for one in (pc.equal(flat, name), pc.starts_with(flat, name + "/"), pc.starts_with(flat, name + "#")):
-            found = pc.or_(found, one)
-    return found
+    wanted = {path.rstrip("/") for path in paths}
+
+    def held(path: str) -> bool:
+        ends = [n for n, c in enumerate(path) if c in "/#"]
+        return path in wanted or any(path[:end] in wanted for end in ends)
+
+    return np.array([held(path) for path in flat.to_pylist()], bool)
 
 
-def _any(lists: pa.ListArray, test: object) -> Mask:
+def _any(lists: pa.ListArray, test: Callable[[pa.Array], Mask]) -> Mask:
     """Which lists have an item that passes."""
     flat = lists.flatten()
-    good = _bool(test(flat))  # type: ignore[operator]
+    good = test(flat)
     sizes = pc.fill_null(pc.list_value_length(lists), 0).to_numpy(zero_copy_only=False)
     owners = np.repeat(np.arange(len(lists)), sizes)
     return np.bincount(owners[good], minlength=len(lists)) > 0
