@@ -7,7 +7,7 @@ import hashlib
 import io
 import json
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -56,7 +56,7 @@ class Grids:
 
     def grid(
         self, questions: Sequence[str] | str | Path, articles: Sequence[str] | pd.DataFrame | None = None,
-        by: By = "article", *, keep: str | Path | None = None,
+        by: By = "article", *, keep: str | Path | bool = False,
         progress: Callable[[int, int], object] | None = None,
         on_row: Callable[[list[dict[str, Any]]], object] | None = None,
         cancelled: Callable[[], bool] | None = None,
@@ -68,14 +68,11 @@ class Grids:
         `found` says "found", "closest" (a quote that claims nothing) or "not in it", and the rest is the
         quote, its source and its exact place (`rag.pipeline.grid.COLUMNS`). `grid_wide` lays it out.
 
-        `keep`, a file, holds the rows that are done: the same grid goes on where it was stopped. `progress`
-        hears (rows done, rows), `on_row` each row, `cancelled` says when to stop. Raises QuestionError,
-        SettingsError, IndexMissing and Cancelled.
+        `keep`, a file (True: one beside the index), holds the rows that are done: the same grid goes on where
+        it was stopped. `progress` hears (rows done, rows), `on_row` each row, `cancelled` says when to stop.
+        Raises QuestionError, SettingsError, IndexMissing and Cancelled.
         """
-        import pandas as pd
-
         from rag.pipeline import cells, read_questions
-        from rag.pipeline.grid import COLUMNS
 
         asked = read_questions(questions_of(questions))
         rows = self._grid_rows(articles, by)
@@ -85,11 +82,14 @@ class Grids:
                 raise Cancelled("stopped")
 
         made: list[dict[str, Any]] = []
-        with _kept(keep, self._mark(list(asked), rows, by)) as (before, write):
-            for done in before[: len(rows)]:
+        path = self.settings.index / ".grid.jsonl" if keep is True else keep
+        with _kept(path, self._mark(list(asked), rows, by)) as (before, write):
+            for done in before:
                 made += done
                 if on_row is not None:
                     on_row(done)
+            if progress is not None:
+                progress(len(before), len(rows))
             left = rows[len(before) :]
             told = cells(asked, left, self.index, self._fitting_encoder(), self.settings, stop)
             for number, cell in enumerate(told, len(before) + 1):
@@ -99,8 +99,20 @@ class Grids:
                     on_row(cell)
                 if progress is not None:
                     progress(number, len(rows))
+        return self.grid_table(made)
+
+    def grid_table(self, cells: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+        """The table of some rows of a grid (of one that was stopped, say), as `on_row` hears them."""
+        import pandas as pd
+
+        from rag.pipeline.grid import COLUMNS
+
         whole = dict.fromkeys(("start", "end", "rank"), "Int64")
-        return pd.DataFrame(made, columns=list(COLUMNS)).astype(whole)
+        return pd.DataFrame(cells, columns=list(COLUMNS)).astype(whole)
+
+    def questions_of(self, questions: Sequence[str] | str | Path) -> list[str]:
+        """The questions as they are given, or those of a CSV file: see `rag.grids.questions_of`."""
+        return questions_of(questions)
 
     def good_questions(self, path: str | Path) -> tuple[list[str], list[str]]:
         """The questions of a CSV file, and a line about each that is none. Raises QuestionError for none."""
@@ -188,10 +200,10 @@ def wide(table: pd.DataFrame) -> pd.DataFrame:
 
 @contextmanager
 def _kept(
-    keep: str | Path | None, mark: str
+    keep: str | Path | bool, mark: str
 ) -> Iterator[tuple[list[list[dict[str, Any]]], Callable[[list[dict[str, Any]]], object]]]:
     """The rows of this grid that a file holds, and what adds one to them."""
-    if keep is None:
+    if isinstance(keep, bool):
         yield [], lambda row: None
         return
     path = Path(keep)
@@ -239,18 +251,24 @@ def questions_of(questions: Sequence[str] | str | Path) -> list[str]:
 
 
 def _in_file(path: Path) -> list[str]:
+    """The questions of a CSV file."""
     try:
         text = path.expanduser().read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise QuestionError(f"{path} is not UTF-8", "Save it as “CSV UTF-8”.") from error
     except (OSError, RuntimeError) as error:
         raise QuestionError(f"{path} cannot be read: {error}", "Name a CSV file of questions.") from error
+    return questions_in(text, str(path))
+
+
+def questions_in(text: str, name: str) -> list[str]:
+    """The questions of the text of a CSV file. Raises QuestionError for one that is none."""
     head = text.partition("\n")[0]
     mark = max(";\t", key=head.count) if "," not in head else ","
     try:
         rows = [row for row in csv.reader(io.StringIO(text), delimiter=mark) if any(map(str.strip, row))]
     except csv.Error as error:
-        raise QuestionError(f"{path} is no CSV file: {error}", "Save it as “CSV UTF-8”.") from error
+        raise QuestionError(f"{name} is no CSV file: {error}", "Save it as “CSV UTF-8”.") from error
     names = [cell.strip().casefold() for cell in rows[0]] if rows else []
     at = next((names.index(name) for name in ("question", "questions") if name in names), None)
     if at is not None and len(names) > 1:

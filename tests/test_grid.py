@@ -102,13 +102,13 @@ def test_a_stopped_grid_goes_on(library, tmp_path):
         heard.append((done, of))
 
     with pytest.raises(Cancelled):
-        library.grid([COST, BAKERY], keep=keep, progress=stop_after_one, cancelled=lambda: bool(heard))
-    assert heard == [(1, 2)]
+        library.grid([COST, BAKERY], keep=keep, progress=stop_after_one, cancelled=lambda: len(heard) > 1)
+    assert heard == [(0, 2), (1, 2)]
     with keep.open("a") as torn:
         torn.write('[{"row": "sou')  # killed within a write
     rows = []
     again = library.grid([COST, BAKERY], keep=keep, progress=stop_after_one, on_row=rows.append)
-    assert heard == [(1, 2), (2, 2)]
+    assert heard[2:] == [(1, 2), (2, 2)]
     assert len(rows) == 2
     pd.testing.assert_frame_equal(again, whole)
     other = library.grid([COST], keep=keep)  # another grid: what is kept is not taken for it

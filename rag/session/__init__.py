@@ -8,7 +8,9 @@ from rag.session.ask import AskSession
 from rag.session.corpus import CorpusSession
 from rag.session.draft import DraftSession
 from rag.session.following import Following
+from rag.session.grid import GridSession
 from rag.session.needs import Library
+from rag.session.notes import NotesSession
 from rag.session.rebuild import RebuildSession
 from rag.session.search import SearchSession
 from rag.session.source import Place, SourceSession
@@ -20,7 +22,9 @@ __all__ = [
     "CorpusSession",
     "DraftSession",
     "Following",
+    "GridSession",
     "Library",
+    "NotesSession",
     "Place",
     "RebuildSession",
     "SearchSession",

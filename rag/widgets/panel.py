@@ -28,7 +28,9 @@ def front_end(*names: str) -> str:
 
 def styles() -> str:
     """The style sheet of all panels, which is also that of every drawing in them."""
-    return STYLE + (STATIC / "panel.css").read_text(encoding="utf-8")
+    return STYLE + "".join(
+        (STATIC / f"{name}.css").read_text(encoding="utf-8") for name in ("panel", "notes")
+    )
 
 
 def text(told: Mapping[str, Any], name: str, limit: int = 2000) -> str:
@@ -98,6 +100,7 @@ class Reading(Panel):
         self.actions |= {
             "step": lambda told: reading.step(1 if number(told, "by") == 1 else -1),
             "close": lambda told: reading.close(),
+            "note": self._keep,
             "correct": self._correct,
         }
         reading.observe(self._draw_source, ["drawn"])
@@ -128,6 +131,10 @@ class Reading(Panel):
             "drawn": reading.drawn,
             "moved": reading.moved,
         }
+
+    def _keep(self, told: Mapping[str, Any]) -> None:
+        """Keeps what is marked in the article, or the place in view, as a note."""
+        self.reading.keep(text(told, "marked", 20_000), number(told, "start"), number(told, "end"))
 
     def _correct(self, told: Mapping[str, Any]) -> None:
         """Only what differs from what is known is a correction."""

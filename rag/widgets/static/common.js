@@ -116,6 +116,15 @@ function reader(model, root, back) {
     h("button", { type: "button", "aria-keyshortcuts": key, onclick: () => model.send({ do: "step", by }) }, text);
   const previous = step(-1, "‹ Previous (P)", "p");
   const next = step(1, "Next (N) ›", "n");
+  const keep = h("button", { type: "button", "aria-keyshortcuts": "k", onclick: () => note() }, "Keep as a note (K)");
+  // What is marked within the article, with the paragraphs that it stands in; nothing marked: the place in view.
+  const note = () => {
+    const marked = document.getSelection();
+    const block = (node) => (node.nodeType === 1 ? node : node.parentElement)?.closest("[data-role]");
+    const [first, last] = marked.rangeCount && !marked.isCollapsed ? [marked.getRangeAt(0).startContainer, marked.getRangeAt(0).endContainer].map(block) : [];
+    if (!first || !last || !body.contains(first) || !body.contains(last)) return model.send({ do: "note" });
+    model.send({ do: "note", marked: String(marked), start: Number(first.dataset.start), end: Number(last.dataset.end) });
+  };
   const close = h(
     "button",
     { type: "button", "aria-keyshortcuts": "Escape", onclick: () => model.send({ do: "close" }) },
@@ -126,7 +135,7 @@ function reader(model, root, back) {
   const aside = h(
     "aside",
     { className: "rag-source", "aria-label": "Source", hidden: true },
-    h("div", { className: "rag-tools" }, previous, next, close, where),
+    h("div", { className: "rag-tools" }, previous, next, keep, close, where),
     mending.node,
     body,
   );
@@ -166,6 +175,7 @@ function reader(model, root, back) {
     if (event.key === "Escape" && root.dataset.busy === "true") return; // it stops the work
     if (event.key === "Escape") model.send({ do: "close" });
     else if (!typing && event.key === "n") model.send({ do: "step", by: 1 });
+    else if (!typing && event.key === "k") note();
     else if (!typing && event.key === "p") model.send({ do: "step", by: -1 });
     else return;
     event.preventDefault();
