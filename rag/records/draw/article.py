@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from rag.records.draw.safe import bdi, html, link
-from rag.records.draw.source import ROLE_NAMES, when_html
+from rag.records.draw.safe import bdi, html, line, link, plain
+from rag.records.draw.source import ROLE_NAMES, when_html, when_text
 
 if TYPE_CHECKING:
     from rag.records.source import Article, Block
@@ -34,6 +34,13 @@ def article_html(article: Article, spans: Sequence[Span] = (), current: int = 0)
         + (f'<p class="rag-quiet">… {after:,} characters after</p>' if after else "")
         + "</div>"
     )
+
+
+def article_text(article: Article) -> str:
+    """Title, outlet, date, file and text of an article for a terminal."""
+    title = line(article.title or article.path)
+    names = (line(article.publisher) if article.publisher else "outlet unknown", when_text(article.published))
+    return f"{title}\n{' · '.join((*names, line(article.path)))}\n\n{plain(article.text)}"
 
 
 def head_html(article: Article) -> str:
