@@ -68,7 +68,7 @@ def _docx(told: _Dossier) -> bytes:
     made = WordDocument(told.title)
     made.heading(told.title)
     for note, reference in told.notes:
-        quote = made.paragraph((f"“{' '.join(note.citation.quote.split())}”", ""), style="Quote")
+        quote = made.paragraph((" ".join(note.citation.quote.split()), ""), style="Quote")
         made.footnote(quote, *reference)
         made.paragraph((_by(note), "italic"))
         for text in filter(None, (note.comment, CHANGED if note.citation.changed else "", _tags(note))):
@@ -131,7 +131,7 @@ def _html_note(number: int, note: Note) -> str:
     tags = f"<p><small>{html(_tags(note))}</small></p>" if note.tags else ""
     mark = f'<sup><a id="mark-{number}" href="#note-{number}">{number}</a></sup>'
     return (
-        f'<blockquote dir="auto">“{html(" ".join(note.citation.quote.split()))}”{mark}'
+        f'<blockquote dir="auto">{html(" ".join(note.citation.quote.split()))}{mark}'
         f"<footer><em>{html(_by(note))}</em></footer></blockquote>{comment}{changed}{tags}"
     )
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from rag.errors import Cancelled, QuestionError, SettingsError
 from rag.records import Article
+from rag.records.guide import Guide
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -109,6 +110,26 @@ class Grids:
 
         whole = dict.fromkeys(("start", "end", "rank"), "Int64")
         return pd.DataFrame(cells, columns=list(COLUMNS)).astype(whole)
+
+    def guide(self, article: str, *, cancelled: Callable[[], bool] | None = None) -> Guide:
+        """What an article is about: people, places, days, and three questions that it answers, each tried.
+
+        `article` is an id, path or file name. Raises SettingsError for one that is not here, and Cancelled.
+        """
+        from rag.guide import guide
+
+        def stop() -> None:
+            if cancelled is not None and cancelled():
+                raise Cancelled("stopped")
+
+        return guide(self.article(article), self.index, self._fitting_encoder(), self.settings, stop)
+
+    def suggested(self, count: int = 4) -> tuple[str, ...]:
+        """Questions that articles of this index answer, the newest first."""
+        from rag.guide import suggested
+
+        every = sorted(self.index.articles(), key=lambda one: one.published.date or "", reverse=True)
+        return suggested(every[: 4 * count], lambda one: self.guide(one.id), count)
 
     def questions_of(self, questions: Sequence[str] | str | Path) -> list[str]:
         """The questions as they are given, or those of a CSV file: see `rag.grids.questions_of`."""

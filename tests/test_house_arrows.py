@@ -50,7 +50,8 @@ ARROWS: dict[str, set[str]] = {
     "drafts": BASE | {"read"},
     "watched": {"records", "errors"},
     "voices": BASE | {"pipeline", "watched", "clean", "index", "statements", "grids"},
-    "grids": BASE | {"pipeline", "index", "encode", "statements"},
+    "grids": BASE | {"pipeline", "index", "encode", "statements", "guide"},
+    "guide": BASE | {"annotate", "question", "pipeline", "index", "encode"},
     "library": BASE
     | SEARCHED
     | {"pipeline", "answer", "clean", "read"}

@@ -9,6 +9,7 @@ from rag.session.corpus import CorpusSession
 from rag.session.draft import DraftSession
 from rag.session.following import Following
 from rag.session.grid import GridSession
+from rag.session.guide import GuideSession
 from rag.session.needs import Library
 from rag.session.notes import NotesSession
 from rag.session.rebuild import RebuildSession
@@ -23,6 +24,7 @@ __all__ = [
     "DraftSession",
     "Following",
     "GridSession",
+    "GuideSession",
     "Library",
     "NotesSession",
     "Place",

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from rag.records import Answer, Article, Citation, Filter, Hit, RebuildReport, Retrieved
 from rag.records.draft import CheckedDraft
+from rag.records.guide import Guide
 from rag.records.note import Note
 
 
@@ -73,6 +74,10 @@ class Library(Protocol):
     ) -> Any: ...  # fmt: skip
 
     def grid(self, questions: Any, articles: Any = None, by: Any = "article", **options: Any) -> Any: ...
+
+    def guide(self, article: str, *, cancelled: Callable[[], bool] | None = None) -> Guide: ...
+
+    def suggested(self, count: int = 4) -> tuple[str, ...]: ...
 
     def questions_of(self, questions: Any) -> list[str]: ...
 

@@ -43,7 +43,7 @@ function render({ model, el }) {
     h("button", {
       type: "button", className: `rag-cell${one.closest ? " rag-closest" : ""}`, dir: "auto",
       onclick: (event) => { opener = event.currentTarget; model.send({ do: "open", row, question: one.question, rank: one.rank }); },
-    }, `“${one.text}”`),
+    }, one.text),
     one.about ? h("span", { className: "rag-quiet", dir: "auto" }, one.about) : null,
   ]).flat() : h("span", { className: "rag-quiet" }, "not in it"));
   const draw = () => {

@@ -37,7 +37,7 @@ function render({ model, el }) {
     return {
       node,
       tell(one, number) {
-        quote.textContent = `“${one.quote}”`;
+        quote.textContent = one.quote;
         about.textContent = one.question ? `${one.about} · found for “${one.question}”` : one.about;
         changed.hidden = !one.changed;
         open.disabled = one.changed;
