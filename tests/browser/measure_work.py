@@ -53,7 +53,7 @@ def work(server: Server, page: Page, hands: Any, folder: Path) -> list[dict[str,
     for name, text in map(article, range(40)):
         (seeds / name).write_text(text, encoding="utf-8")
     cells = (
-        'import rag\nlibrary = rag.open("forty-index", "forty")\nlibrary.rebuild(progress=lambda *told: None)',
+        'import rag\nlibrary = rag.open("forty-index", "forty")\nlibrary.rebuild()',
         "library.warm()\nrag.GridPanel(library)",
         "rag.NotesPanel(library)",
         "rag.StatementsPanel(library)",
