@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from rag.errors import IndexMismatch, SettingsError, StoreError
 from rag.followers import Followers
+from rag.grids import Grids
+from rag.notes import Noting
 from rag.records import Answer, Article, ChangedAnswer, Filter, Hit, RebuildReport, Retrieved, printable
 from rag.records.draft import CheckedDraft
 from rag.settings import Settings
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from rag.index import Problem, SearchIndex
 
 
-class Library(Voices, Shelf):
+class Library(Voices, Shelf, Grids, Noting):
     """Articles that can be asked. Opened by `rag.open()`; every method may be called from any thread.
 
     The index is read when it is first needed and again after a rebuild; a version that another
@@ -264,7 +266,7 @@ class Library(Voices, Shelf):
         return recheck(answer, self.index)
 
     def export(self, answer: Answer | CheckedDraft, kind: str) -> bytes:
-        """The answer as a file: "markdown", "html", "docx", "csl" (CSL-JSON), "bibtex" or "json".
+        """The answer as a file: "markdown", "html", "docx", "csl" (CSL-JSON), "bibtex", "ris" or "json".
 
         A checked draft is itself with a footnote for each quote: "markdown", "docx", "html" or "json".
         """

@@ -38,7 +38,7 @@ ARROWS: dict[str, set[str]] = {
     "statements": STAGE | {"annotate", "index", "lexical"},
     # What sees them all, and what stands on it.
     "pipeline": STAGE | SEARCHED | {"read", "clean", "annotate", "chunk", "question", "answer", "statements"},
-    "export": BASE,
+    "export": BASE | {"bibliography", "word"},
     "output": {"records"},
     "kept": {"records", "errors"},
     "labels": {"errors"},
@@ -46,19 +46,26 @@ ARROWS: dict[str, set[str]] = {
     "shelf": BASE | {"read", "clean", "index", "labels", "removed"},
     "tables": {"records", "index"},
     "followers": set(),
-    "footnotes": BASE,
+    "footnotes": BASE | {"word"},
+    "word": BASE,
+    "bibliography": BASE,
+    "dossier": BASE | {"bibliography", "word"},
+    "notes": BASE | {"answer", "index", "dossier"},
     "drafts": BASE | {"read"},
     "watched": {"records", "errors"},
-    "voices": BASE | {"pipeline", "watched", "clean", "index", "statements"},
+    "voices": BASE | {"pipeline", "watched", "clean", "index", "statements", "grids"},
+    "grids": BASE | {"pipeline", "index", "encode", "statements", "guide"},
+    "guide": BASE | {"annotate", "question", "pipeline", "index", "encode"},
     "library": BASE
     | SEARCHED
     | {"pipeline", "answer", "clean", "read"}
-    | {"kept", "tables", "export", "followers", "voices", "shelf", "removed", "footnotes", "drafts"},
+    | {"kept", "tables", "export", "followers", "voices", "shelf", "removed", "grids", "notes", "footnotes"}
+    | {"drafts"},
     "evaluate": BASE | {"library"},
     "cli": BASE | {"output", "library", "evaluate", "commands", "commands_model"},
     "commands_model": BASE | {"library", "footnotes", "mcp", "answer"},
     "mcp": BASE | {"library", "output", "statements"},
-    "commands": BASE | {"library", "statements"},
+    "commands": BASE | {"library", "statements", "grids"},
     # The notebook: a session is handed its library, widgets draw a session.
     "session": {"records", "errors"},
     "widgets": {"session", "records"},

@@ -182,7 +182,7 @@ def _seeds(index: LocalIndex, seeds: Path) -> Iterator[Problem]:
                 raise FileNotFoundError(state["path"])
             same = path.stat().st_size == state["size"] and sha256(path) == state["sha256"]
         except OSError:
-            yield Problem(state["path"], "is no longer among the seeds; run `rag build`")
+            yield Problem(state["path"], "is no longer among the articles; run `rag build`")
             continue
         if not same:
             yield Problem(state["path"], "changed since the index was built; run `rag build`")

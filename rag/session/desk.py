@@ -235,7 +235,9 @@ class DeskSession(Following):
         """Brings the index up to the articles folder."""
 
         def work() -> None:
-            self.library.rebuild(progress=lambda stage, done, total: self.tell(stage), cancelled=self.cancelled)
+            self.library.rebuild(
+                progress=lambda stage, done, total: self.tell(stage), cancelled=self.cancelled
+            )
             self.notice = "The index is up to date."
 
         return self.start(work, "rebuilding")

@@ -10,7 +10,6 @@ from rag.records import ROLES
 from rag.session.filtered import Filtered
 from rag.session.needs import Library
 
-
 PAGE = 20
 """Passages that are shown at first, and by which "more" goes on."""
 MOST = 200

@@ -101,7 +101,8 @@ class Desk(Reading):
         ticked = set(self.session.ticked)
         with self.drawing:
             self.rows = [
-                {name: _told(name, value) for name, value in one.items()} | {"ticked": one["article"] in ticked}
+                {name: _told(name, value) for name, value in one.items()}
+                | {"ticked": one["article"] in ticked}
                 for one in self.session.rows
             ]
 
@@ -110,7 +111,9 @@ class Desk(Reading):
         answer = self.session.asking.answer
         names = ("title", "publisher", "published", "author", "language", "labels")
         cells = ("".join(f"<td>{bdi(one[name] or '–')}</td>" for name in names) for one in self.session.rows)
-        head = "".join(f"<th>{name}</th>" for name in ("Title", "Outlet", "Date", "Author", "Language", "Labels"))
+        head = "".join(
+            f"<th>{name}</th>" for name in ("Title", "Outlet", "Date", "Author", "Language", "Labels")
+        )
         table = f"<table><tr>{head}</tr>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
         count = f"<p>{self.session.total:,} articles</p>"
         return f'<section class="rag">{answer_html(answer, style=False) if answer else ""}{count}{table}</section>'
