@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from rag.encode.cross import cross_encoder
 from rag.records import Made
-from rag.settings import AUTO, E5_OFFICIAL, E5_SMALL, MINILM, Settings
+from rag.settings import E5_OFFICIAL, E5_SMALL, MINILM, Settings
 
 __all__ = ["Encoded", "Encoder", "EncoderInput", "cross_encoder", "joined", "load"]
 
@@ -56,7 +56,7 @@ class Encoder(Made, Protocol):
     def encode_passages(self, items: Sequence[EncoderInput]) -> Encoded: ...
 
     def encode_query(self, question: str) -> Floats:
-        """The unit vector (dimension,) of a question."""
+        """The unit vector (dimension,) of a question; the kit's models need no torch for it."""
         ...
 
 
@@ -65,16 +65,13 @@ def joined(item: EncoderInput) -> str:
     return f"{item.context}\n{item.text}" if item.context else item.text
 
 
-def load(settings: Settings, made: Made | None = None) -> Encoder:
+def load(settings: Settings, precision: str | None = None) -> Encoder:
     """The encoder of these settings; one a process for each model and precision.
 
-    `made` is the one that the index at hand was made with: what the settings leave to "auto" is as it was
-    there, so that the queries and passages of one index are always encoded alike. Raises EncoderError.
+    `precision` is that of the index at hand, where one is asked: it matters to passages alone. "auto" is
+    MiniLM. Raises EncoderError.
     """
-    name, precision = settings.encoder, settings.precision
-    if name == AUTO:
-        name = made.name if made is not None else MINILM
-    return _load(name, made.precision if made is not None and precision == AUTO else precision)
+    return _load(settings.named(MINILM).encoder, precision or settings.precision)
 
 
 @lru_cache(maxsize=4)

@@ -100,6 +100,12 @@ def _epub(seed: SeedFile, data: bytes) -> Raw:
     return book(seed.path, data)
 
 
+def _subtitles(seed: SeedFile, data: bytes) -> Raw:
+    from rag.read.subtitles import subtitles
+
+    return subtitles(seed, data)
+
+
 def _rtf(seed: SeedFile, data: bytes) -> Raw:
     from rag.read.rtf import document
 
@@ -145,6 +151,7 @@ _ONE: Final[dict[Kind, Callable[[SeedFile, bytes], Raw]]] = {
     "odt": _odt,
     "epub": _epub,
     "rtf": _rtf,
+    "subtitles": _subtitles,
     "webarchive": _webarchive,
 }
 _SEVERAL: Final[dict[Kind, Callable[[SeedFile, bytes], Iterator[Raw | ReadError]]]] = {

@@ -11,7 +11,7 @@ from rag.errors import ReadError
 
 Kind = Literal[
     "text", "markdown", "html", "pdf", "docx", "odt", "epub", "rtf", "mail", "mailbox", "webarchive", "json",
-    "lines", "table",
+    "lines", "table", "subtitles",
 ]  # fmt: skip
 """`lines` is one JSON document a line, `table` a .csv or .tsv."""
 
@@ -19,7 +19,7 @@ TEXTS: Final[dict[str, Kind]] = {
     ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html",
     ".htm": "html", ".xhtml": "html", ".json": "json", ".jsonl": "lines", ".ndjson": "lines",
     ".jsonl.gz": "lines",
-    ".csv": "table", ".tsv": "table", ".eml": "mail", ".mht": "mail", ".mhtml": "mail",
+    ".csv": "table", ".tsv": "table", ".srt": "subtitles", ".eml": "mail", ".mht": "mail", ".mhtml": "mail",
     ".mbox": "mailbox",
 }  # fmt: skip
 """What a text is by the ending of its file."""
@@ -35,12 +35,12 @@ _OTHERS: Final = (
     (b"\x89PNG", "a picture", "Run text recognition (OCR) on it, or remove it."),
     (b"\xff\xd8\xff", "a picture", "Run text recognition (OCR) on it, or remove it."),
     (b"GIF8", "a picture", "Run text recognition (OCR) on it, or remove it."),
-    (b"RIFF", "a picture, a sound or a film", "Remove it from the seeds folder."),
-    (b"ID3", "a sound", "Remove it from the seeds folder."),
-    (b"\x7fELF", "a program", "Remove it from the seeds folder."),
-    (b"MZ\x90", "a program", "Remove it from the seeds folder."),
-    (b"7z\xbc\xaf", "a packed archive", "Unpack it into the seeds folder."),
-    (b"Rar!", "a packed archive", "Unpack it into the seeds folder."),
+    (b"RIFF", "a picture, a sound or a film", "Remove it from the articles folder."),
+    (b"ID3", "a sound", "Remove it from the articles folder."),
+    (b"\x7fELF", "a program", "Remove it from the articles folder."),
+    (b"MZ\x90", "a program", "Remove it from the articles folder."),
+    (b"7z\xbc\xaf", "a packed archive", "Unpack it into the articles folder."),
+    (b"Rar!", "a packed archive", "Unpack it into the articles folder."),
     (b"SQLite format 3", "a data base", "Export its texts as .jsonl."),
 )
 _PAGE: Final = re.compile(

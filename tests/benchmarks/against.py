@@ -173,7 +173,7 @@ def compared(folder: Path, weights: Weights, work: Path) -> list[dict[str, objec
     texts = {one["id"]: f"{one.get(title) or ''}\n{one['text']}".strip() for one in documents(folder)}
     index = index_of(folder, work)
     first = first_names(index)
-    found = {"this kit": searched(index, load(Settings(), index.encoder), asked)}
+    found = {"this kit": searched(index, load(Settings(), index.encoder.precision), asked)}
     for peer, build in PEERS.items():
         try:
             search = build(texts, weights)

@@ -1,4 +1,5 @@
-"""Fits rag/answer/weights.toml: which sentence answers, and how sure the best ones are.
+"""Fits rag/answer/weights.toml: which sentence answers, and how sure the best ones are; and
+rag/question/several.toml: whether a question asks for several things.
 
     python -m tests.benchmarks.fit_answers EVAL [WORK]
 
@@ -15,7 +16,8 @@ over the articles that answer them and 250 others (a build of half an hour), and
 fitted on, so scaled.
 
 `order` is a logistic regression over `Features`: does a sentence hold a gold quote or an accepted answer?
-`certainty` is one over `Certainty`: does one of the quotes shown?
+`certainty` is one over `Certainty`: does one of the quotes shown? `several` is one over `Breadth`: is the
+question one of a synthesis, a comparison or a timeline?
 """
 
 from __future__ import annotations
@@ -41,6 +43,7 @@ from rag.answer.weights import Linear, Models
 from rag.library import Library
 from rag.library import open as open_library
 from rag.question import read
+from rag.question.several import Breadth, breadth
 from rag.records import Question, Retrieved
 from rag.settings import E5_SMALL, MINILM
 
@@ -56,6 +59,8 @@ SCALES = {
 FOLDS = 5
 PENALTY = 0.05
 """Inverse strength of the ridge; 0.005 and 0.5 give the same figures to two digits."""
+BROAD = ("synthesis", "comparison", "timeline")
+SEVERAL = Path(__file__).parent.parent.parent / "rag" / "question" / "several.toml"
 OUT = Path(__file__).parent.parent.parent / "rag" / "answer" / "weights.toml"
 
 
@@ -246,19 +251,27 @@ def figures(items: Sequence[Asked], models: Models, claim: float) -> dict[str, t
     return {name: (right, of) for name, (right, of) in made.items()}
 
 
-def write(models: Models, scaled: Models) -> None:
-    """The file of weights, each to five digits; `scaled` are those of cosines that are scaled."""
-    lines = [
-        "# Fitted by: python -m tests.benchmarks.fit_answers EVAL",
-        "# On desk_train, and the certainty on qed and nomiracl-en too; its docstring says how.",
-    ]
+def fit_several(items: Sequence[Asked]) -> Linear:
+    rows = [breadth(one.question.text, one.question.kind, one.question.parts) for one in items]
+    labels = np.array([one.gold["type"] in BROAD for one in items])
+    return logistic(np.array(rows, np.float64), labels, np.ones(len(items)), Breadth._fields)
+
+
+def write(models: Models, scaled: Models, several: Linear) -> None:
+    """The files of weights, each to five digits; `scaled` are those of cosines that are scaled."""
+    head = "# Fitted by: python -m tests.benchmarks.fit_answers EVAL"
+    SEVERAL.write_text("\n".join([head, f"bias = {several.bias:.5g}", "[weights]", *_weights(several), ""]))
+    lines = [head, "# On desk_train, and the certainty on qed and nomiracl-en too; its docstring says how."]
+    lines += ["", f"[scale.{E5_SMALL}]", *(f"{key} = {value}" for key, value in SCALES[E5_SMALL].items())]
     named = [*zip(Models._fields, models, strict=True)]
     named += [(f"scaled.{name}", model) for name, model in zip(Models._fields, scaled, strict=True)]
-    lines += ["", f"[scale.{E5_SMALL}]", *(f"{key} = {value}" for key, value in SCALES[E5_SMALL].items())]
     for name, model in named:
-        lines += ["", f"[{name}]", f"bias = {model.bias:.5g}", f"[{name}.weights]"]
-        lines += [f"{feature} = {weight:.5g}" for feature, weight in model.weights.items()]
+        lines += ["", f"[{name}]", f"bias = {model.bias:.5g}", f"[{name}.weights]", *_weights(model)]
     OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _weights(model: Linear) -> list[str]:
+    return [f"{feature} = {weight:.5g}" for feature, weight in model.weights.items()]
 
 
 def main(data: Path, work: Path) -> None:
@@ -268,7 +281,7 @@ def main(data: Path, work: Path) -> None:
     told = [scaled(one) for one in items], [scaled(one) for one in more]
     report("MiniLM", [(fold, fit(others, more)) for others, fold in folds(items)])
     report("E5", [(fold, fit([*others, *apart(told[0], fold)], told[1])) for others, fold in folds(across)])
-    write(fit(items, more), fit([*told[0], *across], told[1]))
+    write(fit(items, more), fit([*told[0], *across], told[1]), fit_several(items))
 
 
 def apart(items: Sequence[Asked], fold: Sequence[Asked]) -> list[Asked]:
