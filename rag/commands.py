@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,6 +12,7 @@ import typer
 
 from rag.library import Library
 from rag.library import open as open_library
+from rag.records import Answer
 
 Index = Annotated[Path | None, typer.Option("--index", help="The index's folder [indexes/default].")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
@@ -49,6 +51,15 @@ def statements(
     else:
         for row in documents(table):
             print(_line(row))
+
+
+def show_asked(library: Library, answer: Answer, index: Path | None) -> None:
+    """Prints the command that lists the statements an answer's question asks for, where it asks for some."""
+    asked = library.asked(answer)
+    if asked is not None:
+        told = [part for name, value in asked.filters.items() for part in (f"--{name}", value)]
+        told += ["--index", str(index)] if index is not None else []
+        print(f"\n{_plain(str(asked))}: rag statements {_plain(shlex.join(told))}")
 
 
 def people(index: Index = None, as_json: Json = False) -> None:

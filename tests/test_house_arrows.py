@@ -45,7 +45,7 @@ ARROWS: dict[str, set[str]] = {
     "footnotes": BASE,
     "drafts": BASE | {"read"},
     "watched": {"records", "errors"},
-    "voices": BASE | {"pipeline", "watched", "clean", "index", "statements"},
+    "voices": BASE | {"pipeline", "watched", "clean", "index", "statements", "question"},
     "library": BASE
     | SEARCHED
     | {"pipeline", "answer", "clean", "read"}

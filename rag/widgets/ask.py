@@ -17,6 +17,7 @@ from rag.records.draw.answer import HEADS
 from rag.records.draw.safe import line, plain
 from rag.session import AskSession, Library, SourceSession
 from rag.widgets.panel import Reading, front_end, number, text
+from rag.widgets.statements import StatementsPanel
 
 KINDS: Final = {
     "markdown": ("Markdown", ".md", "text/markdown"),
@@ -35,6 +36,7 @@ DRAWN: Final = (
     "answer",
     "llm",
     "version",
+    "asked",
 )
 
 
@@ -42,7 +44,8 @@ class AskPanel(Reading):
     """Asks a library. `panel.session` is what it shows; `panel.answer_now` the latest Answer.
 
     With `keep`, a file, the answers outlive the kernel and are checked against the index again when
-    they are read back. In a saved notebook they are also kept as plain HTML, under the panel.
+    they are read back. Where a question asks for somebody's words, a button opens `panel.statements`, a
+    StatementsPanel of them, below. In a saved notebook they are also kept as plain HTML, under the panel.
     """
 
     _esm = front_end("ask")
@@ -61,6 +64,7 @@ class AskPanel(Reading):
         self.session = session = AskSession(library, keep)
         session.suggest(tuple(suggestions))
         self._kept: Any = None
+        self.statements: StatementsPanel | None = None
         self.actions |= {
             "ask": self._ask,
             "cancel": lambda told: session.cancel(),
@@ -68,6 +72,7 @@ class AskPanel(Reading):
             "open_hit": self._open_hit,
             "show": lambda told: session.show(number(told, "number")),
             "pin": lambda told: session.pin(),
+            "statements": lambda told: self._open_statements(),
             "copy": lambda told: self._copy(),
             "export": lambda told: self._export(text(told, "kind")),
         }
@@ -77,6 +82,12 @@ class AskPanel(Reading):
         session.observe(self._draw_pinned, ["pinned"])
         self.draws(session, self._state, *DRAWN)
         session.open()
+
+    def _open_statements(self) -> None:
+        """Opens, below, the panel of the statements that the question asks for."""
+        if self.session.asked is not None:
+            self.statements = StatementsPanel(self.session.library, **self.session.asked.filters)
+            self._keep_in_notebook()
 
     @property
     def answer_now(self) -> Answer | None:
@@ -99,6 +110,7 @@ class AskPanel(Reading):
             "question": session.answer.question[:2000] if session.answer else "",
             "is_pinned": session.answer is not None and session.answer in session.pinned,
             "kinds": [(name, label) for name, (label, _, _) in KINDS.items()],
+            "statements": f"{line(str(session.asked), 300)}: show them" if session.asked else "",
             "asked": [
                 {"number": n, "question": line(one.question), "status": HEADS[one.status][1].lower()}
                 for n, one in reversed(list(enumerate(session.history)))
@@ -174,7 +186,10 @@ class AskPanel(Reading):
         told += [one for one in self.session.history[-5:] if one not in told]
         drawn = "".join(answer_html(one, style=False) for one in told)
         page = f'<div class="rag-kept"><style>{STYLE}</style>{drawn}</div>'
-        self._kept.update(HTML(page))  # type: ignore[no-untyped-call]
+        if self.statements is None:
+            self._kept.update(HTML(page))  # type: ignore[no-untyped-call]
+        else:  # the panel in the same place, while the kernel lives
+            self._kept.update(self.statements._repr_mimebundle_()[0] | {"text/html": page}, raw=True)
 
 
 def file_name(answer: Answer | None) -> str:
