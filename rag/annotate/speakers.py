@@ -114,9 +114,12 @@ class Speakers:
         ]
         if not tail or tail[-1].dep_ in ("poss", "conj"):
             return None
-        heads = words("verbs", "office.heads")
+        heads, own = words("verbs", "office.heads"), self.at[n][tail[-1].i]
         if tail[-1].dep_ == "pobj" and not any(
-            k.dep_ == "compound" and (k.lower_ in heads or k.text in words("known", "places"))
+            k.dep_ == "compound"
+            and k.text[:1].isupper()
+            and self.at[n].get(k.i) is not own
+            and (k.lower_ in heads or k.lower_ not in words("verbs", "titles.plain"))
             for k in tail[-1].lefts
         ):
             return None  # "the lawyer of Ana Lopez"; but "City of Lanett Mayor Jamie Heard"
