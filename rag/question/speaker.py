@@ -19,7 +19,11 @@ _SLOT: Final = rf"(?P<x>{_ASKS}{_WORD}(?:\s{_WORD}){{0,7}}?)(?<!\sof)(?<!\sthe)"
 _REST: Final = rf"(?P<x>{_ASKS}{_WORD}(?:\s{_WORD}){{0,7}})"
 _LONGEST: Final = 6
 """Words of a speaker who is not named."""
-_ARTICLE: Final = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
+_ARTICLE: Final = re.compile(
+    r"^(?:(?:list|give|show|find|me|us|all|every|any|each|most|some|that)\s+)*(?:of\s+)?(?:(?:the|a|an)\s+)?",
+    re.IGNORECASE,
+)
+"""What stands before a speaker: an order, an amount, an article ("list all of | Lavrov's comments")."""
 
 
 def speaker_of(text: str, names: Sequence[Span]) -> Span | None:
@@ -39,7 +43,8 @@ def speaker_of(text: str, names: Sequence[Span]) -> Span | None:
 
 
 def _trimmed(text: str, slot: Span, names: Sequence[Span]) -> Span | None:
-    start = slot[0] + (len(article[0]) if (article := _ARTICLE.match(text[slot[0] : slot[1]])) else 0)
+    lead = _ARTICLE.match(text[slot[0] : slot[1]])
+    start = slot[0] + (len(lead[0]) if lead is not None else 0)
     end = slot[1]
     if script(text[start:end]) == "arabic":  # no capitals: the words alone tell
         return (start, _cut_arabic(text, start, end))

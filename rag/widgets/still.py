@@ -28,6 +28,7 @@ class Still:
         self._draw, self._ready = draw, ready
         self._shown: Any = None
         self._html = ""
+        self._panel: Any = None
         self._asked = False
         self._timer: threading.Timer | None = None
 
@@ -67,4 +68,17 @@ class Still:
         if self._shown is None or drawn == self._html:
             return
         self._html = drawn
-        self._shown.update(HTML(self._page()))
+        self._put()
+
+    def live(self, panel: Any) -> None:
+        """Shows another panel in its place, while the kernel lives."""
+        self._panel = panel
+        if self._shown is not None:
+            self._put()
+
+    def _put(self) -> None:
+        if self._panel is None:
+            self._shown.update(HTML(self._page()))
+        else:
+            bundle = self._panel._repr_mimebundle_()[0]
+            self._shown.update(bundle | {"text/html": self._page()}, raw=True)
