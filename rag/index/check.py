@@ -168,6 +168,9 @@ def _spans(notes: Notes) -> Iterator[Span]:
 
 
 def _seeds(index: LocalIndex, seeds: Path) -> Iterator[Problem]:
+    if not seeds.is_dir():
+        yield Problem(printable(str(seeds)), "is no folder of articles now; name theirs with --seeds")
+        return
     named = {
         printable(os.path.relpath(os.path.join(folder, name), seeds).replace(os.sep, "/")): Path(folder, name)
         for folder, _, names in os.walk(seeds)
