@@ -105,7 +105,7 @@ class ModelJudge:
 def _is_rash(claim: Claim, verdict: Verdict | None) -> bool:
     """Whether a yes is said of quotes that have hardly a word of the sentence."""
     mine = Part(claim.text, claim.quotes[0]).content
-    lines = (f"{quote.text} {quote.title} {quote.publisher} {quote.speaker}" for quote in claim.quotes)
+    lines = (f"{quote.text} {source_line(quote)}" for quote in claim.quotes)
     theirs = frozenset[str]().union(*(Part(line, claim.quotes[0]).content for line in lines))
     return verdict is not None and verdict.say == "yes" and len(mine & theirs) < FLOOR * len(mine)
 
