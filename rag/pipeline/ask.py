@@ -103,8 +103,7 @@ def _of_the_day(question: Question, where: Filter, index: SearchIndex) -> Filter
     if not asks or not question.since or not question.until or where.since or where.until:
         return None
     of_it = replace(where, since=question.since, until=question.until)
-    passing = index.mask(filtered(of_it))
-    return of_it if passing is None or passing.any() else None
+    return of_it if index.holds(filtered(of_it)) else None
 
 
 def _answer(
@@ -113,7 +112,7 @@ def _answer(
 ) -> Answer:  # fmt: skip
     from rag.answer import absent, citation, disagreement_note, in_order, unknown_names, written
 
-    unknown = unknown_names(question, found, index.postings.words)
+    unknown = unknown_names(question, found, index.words)
     status = _status(gathered, settings, unknown)
     note = absent(question, found, unknown) if unknown or status == "not_in_sources" else ""
     if status == "not_in_sources" and (writer is None or not gathered.shown):
