@@ -12,7 +12,7 @@ from rag.answer.candidates import NotesOf
 from rag.answer.cite import citation
 from rag.answer.disagree import disagreement
 from rag.answer.features import Features, Floats, Table, table
-from rag.answer.quotes import MANY, SEVERAL, SHOWN, Quote, choose, evidence
+from rag.answer.quotes import MANY, SHOWN, Quote, choose, evidence
 from rag.answer.select import Certainty, certainty
 from rag.answer.weights import Models, fitted, sigmoid
 from rag.records import Disagreement, Evidence, Hit, Question, Retrieved
@@ -75,7 +75,7 @@ def gather(question: Question, whole: Look, parts: Sequence[Look]) -> Gathered:
     if not looks:
         return Gathered(hits, (), (), 0.0)
     place = {hit.passage.id: number for number, hit in enumerate(hits)}
-    count = MANY if question.kind in SEVERAL else SHOWN
+    count = MANY if question.several else SHOWN
     best, chosen = looks[0], [choose(one.question, one.table, one.logits, count) for one in looks]
     lists = [_evidence(one, quotes, place) for one, quotes in zip(looks, chosen, strict=True)]
     further = [

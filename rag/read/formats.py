@@ -124,6 +124,12 @@ def _mail(seed: SeedFile, data: bytes) -> Iterator[Raw | ReadError]:
     return mail(seed, data)
 
 
+def _mailbox(seed: SeedFile, data: bytes) -> Iterator[Raw | ReadError]:
+    from rag.read.mail import mailbox
+
+    return mailbox(seed, data)
+
+
 def _json(seed: SeedFile, data: bytes) -> Iterator[Raw | ReadError]:
     from rag.read.lines import within
 
@@ -150,6 +156,7 @@ _ONE: Final[dict[Kind, Callable[[SeedFile, bytes], Raw]]] = {
 }
 _SEVERAL: Final[dict[Kind, Callable[[SeedFile, bytes], Iterator[Raw | ReadError]]]] = {
     "mail": _mail,
+    "mailbox": _mailbox,
     "json": _json,
     "lines": _json,
     "table": _table,

@@ -10,8 +10,8 @@ from typing import Final, Literal
 from rag.errors import ReadError
 
 Kind = Literal[
-    "text", "markdown", "html", "pdf", "docx", "odt", "epub", "rtf", "mail", "webarchive", "json", "lines",
-    "table", "subtitles",
+    "text", "markdown", "html", "pdf", "docx", "odt", "epub", "rtf", "mail", "mailbox", "webarchive", "json",
+    "lines", "table", "subtitles",
 ]  # fmt: skip
 """`lines` is one JSON document a line, `table` a .csv or .tsv."""
 
@@ -20,6 +20,7 @@ TEXTS: Final[dict[str, Kind]] = {
     ".htm": "html", ".xhtml": "html", ".json": "json", ".jsonl": "lines", ".ndjson": "lines",
     ".jsonl.gz": "lines",
     ".csv": "table", ".tsv": "table", ".srt": "subtitles", ".eml": "mail", ".mht": "mail", ".mhtml": "mail",
+    ".mbox": "mailbox",
 }  # fmt: skip
 """What a text is by the ending of its file."""
 _PACKED: Final = (".pdf", ".docx", ".docm", ".doc", ".odt", ".rtf", ".epub", ".webarchive")
@@ -86,7 +87,7 @@ def kind_of(data: bytes, name: str, path: str) -> Kind:
     told = TEXTS.get(ending, "text")
     if told == "html" and not re.search(rb"<[a-zA-Z!/?]", data[:_HEAD]) and b"\0" not in data[:_HEAD]:
         return "text"  # nothing in it is markup: a page would be one paragraph
-    if told == "mail":
+    if told in ("mail", "mailbox"):
         return "mail" if _FIELDS.match(data[:_HEAD]) else "text"
     if told in ("text", "json") and _FRAGMENT.match(data):
         return "html"
@@ -105,7 +106,9 @@ def by_bytes(data: bytes) -> Kind | None:
     head = data[:_HEAD]
     if _PAGE.match(head.removeprefix(b"\xef\xbb\xbf")) or _PAGE.match(_narrow(head)):
         return "html"
-    return "mail" if _is_mail(head) else None
+    if not _is_mail(head):
+        return None
+    return "mailbox" if head.startswith(b"From ") else "mail"
 
 
 def _narrow(head: bytes) -> bytes:
