@@ -119,7 +119,8 @@ class Speakers:
             k.dep_ == "compound" and (k.lower_ in heads or k.text in words("known", "places"))
             for k in tail[-1].lefts
         ):
-            return None  # "the lawyer of Ana Lopez"; but "City of Lanett Mayor Jamie Heard", "Premier of India Ana Rao"
+            # "the lawyer of Ana Lopez"; but "City of Lanett Mayor Jamie Heard", "Premier of India Ana Rao"
+            return None
         return self.at[n][tail[-1].i]
 
     def _office(self, n: int, subject: Any, where: int) -> Who:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 import numpy as np
 
-from rag.answer.candidates import NotesOf
+from rag.answer.candidates import NotesOf, Sentence
 from rag.answer.cite import citation
 from rag.answer.disagree import disagreement
 from rag.answer.features import Features, Floats, Table, table
@@ -53,6 +53,19 @@ class Gathered:
 def look(question: Question, found: Retrieved, notes_of: NotesOf) -> Look:
     """The candidates of one search with their order and how sure they are."""
     return weigh(question, found, table(question, found, notes_of), fitted())
+
+
+def only(one: Look, wanted: Callable[[str, Sentence], bool]) -> Look:
+    """A look at the sentences that are wanted alone; `wanted` is told the id of the article of each."""
+    hits, sentences = one.found.hits, one.table.sentences
+    rows = [n for n, s in enumerate(sentences) if wanted(hits[s.hit].article.id, s)]
+    table = Table(
+        tuple(sentences[n] for n in rows),
+        one.table.features[rows],
+        tuple(one.table.articles[n] for n in rows),
+        tuple(one.table.languages[n] for n in rows),
+    )
+    return weigh(one.question, one.found, table, fitted())
 
 
 def weigh(question: Question, found: Retrieved, candidates: Table, models: Models) -> Look:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -33,6 +34,15 @@ def passing(
     return mask
 
 
+def counted(articles: Sequence[pa.RecordBatch], column: str) -> list[str]:
+    """The values of a column, the most frequent first."""
+    found: Counter[Any] = Counter()
+    for batch in articles:
+        for one in batch.column(column).to_pylist():
+            found.update(one if isinstance(one, list) else [one])
+    return [name for name, _ in found.most_common() if name]
+
+
 def _asks_articles(where: Filter) -> bool:
     lists = (where.publishers, where.authors, where.languages, where.paths)
     return bool(where.since or where.until or any(lists))
@@ -41,12 +51,13 @@ def _asks_articles(where: Filter) -> bool:
 def _articles(where: Filter, batch: pa.RecordBatch) -> Iterator[bool]:
     """Which articles pass. Plain Python: `pyarrow.compute` would import pandas to compare with a string."""
     publishers, authors, languages = map(_lower, (where.publishers, where.authors, where.languages))
+    wanted = frozenset(path.rstrip("/") for path in where.paths)
     tests: dict[str, Callable[[Any], bool]] = {
         "published": lambda day: not (where.since or where.until) or _within(day, where.since, where.until),
         "publisher": lambda name: not publishers or (name or "").lower() in publishers,
         "authors": lambda names: not authors or not authors.isdisjoint(_lower(names or ())),
         "language": lambda code: not languages or (code or "").lower() in languages,
-        "paths": lambda paths: not where.paths or any(_under(path, where.paths) for path in paths or ()),
+        "paths": lambda paths: not wanted or any(_under(path, wanted) for path in paths or ()),
     }
     columns = [batch.column(name).to_pylist() for name in tests]
     for row in zip(*columns, strict=True):
@@ -69,10 +80,10 @@ def _last(day: str) -> str:
     return f"{day[:8]}31" if int(day[8:]) == length else day
 
 
-def _under(path: str, folders: Sequence[str]) -> bool:
-    """Whether a path is one of `folders`, lies in one of that name, or is a document of such a file."""
-    names = (folder.rstrip("/") for folder in folders)
-    return any(path == name or path.startswith((f"{name}/", f"{name}#")) for name in names)
+def _under(path: str, wanted: frozenset[str]) -> bool:
+    """Whether a path is one of those wanted, or lies in a folder or a file of that name."""
+    ends = (n for n, character in enumerate(path) if character in "/#")
+    return path in wanted or any(path[:end] in wanted for end in ends)
 
 
 def _lower(values: Iterable[str]) -> frozenset[str]:

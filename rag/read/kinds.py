@@ -35,12 +35,12 @@ _OTHERS: Final = (
     (b"\x89PNG", "a picture", "Run text recognition (OCR) on it, or remove it."),
     (b"\xff\xd8\xff", "a picture", "Run text recognition (OCR) on it, or remove it."),
     (b"GIF8", "a picture", "Run text recognition (OCR) on it, or remove it."),
-    (b"RIFF", "a picture, a sound or a film", "Remove it from the seeds folder."),
-    (b"ID3", "a sound", "Remove it from the seeds folder."),
-    (b"\x7fELF", "a program", "Remove it from the seeds folder."),
-    (b"MZ\x90", "a program", "Remove it from the seeds folder."),
-    (b"7z\xbc\xaf", "a packed archive", "Unpack it into the seeds folder."),
-    (b"Rar!", "a packed archive", "Unpack it into the seeds folder."),
+    (b"RIFF", "a picture, a sound or a film", "Remove it from the articles folder."),
+    (b"ID3", "a sound", "Remove it from the articles folder."),
+    (b"\x7fELF", "a program", "Remove it from the articles folder."),
+    (b"MZ\x90", "a program", "Remove it from the articles folder."),
+    (b"7z\xbc\xaf", "a packed archive", "Unpack it into the articles folder."),
+    (b"Rar!", "a packed archive", "Unpack it into the articles folder."),
     (b"SQLite format 3", "a data base", "Export its texts as .jsonl."),
 )
 _PAGE: Final = re.compile(
