@@ -3,6 +3,7 @@
 # make ask Q="..."   one question in the shell;  make app   the question box as a page of its own
 # make cluster       start a server and workers on this machine, to try out `--index milvus://` and `--cluster`
 # make notebooks     run the notebooks and save them and the picture;  make measure   how long the panels take
+# make docs     the reference of what can be imported, into build/docs (CONTRIBUTING.md says how to change it)
 #
 # Each command does its own set-up, once: the stamps in $(VENV) say what is done.
 
@@ -21,7 +22,7 @@ ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup lab ask app build test check cluster format bench browser notebooks measure clean
+.PHONY: help setup lab ask app build test check cluster format docs bench browser notebooks measure clean
 
 help:
 	@sed -n 's/^# //p;/^$$/q' Makefile
@@ -81,6 +82,9 @@ cluster: setup
 format: setup
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+docs: setup
+	$(BIN)/python -m pdoc --output-directory build/docs rag
 
 # The browser tests need a Chromium. On a Debian of one's own (as root, in CI) it is installed.
 browser: setup

@@ -5,15 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import IndexMismatch, SettingsError, StoreError
 from rag.followers import Followers
+from rag.grids import Grids
+from rag.notes import Noting
 from rag.records import Answer, Article, ChangedAnswer, Filter, Hit, RebuildReport, Retrieved, printable
 from rag.records.draft import CheckedDraft
 from rag.settings import Settings
+from rag.shelf import Shelf
 from rag.voices import Voices
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from rag.index import Problem, SearchIndex
 
 
-class Library(Voices):
+class Library(Voices, Shelf, Grids, Noting):
     """Articles that can be asked. Opened by `rag.open()`; every method may be called from any thread.
 
     The index is read when it is first needed and again after a rebuild; a version that another
@@ -57,9 +59,9 @@ class Library(Voices):
                 self._index = open_index(self.settings.index, self.settings.server)
             return self._index
 
-    @cached_property
+    @property
     def encoder(self) -> Encoder:
-        """The embedding model, loaded once, in the precision of the index. Raises EncoderError."""
+        """The embedding model, in the precision of the index. Raises EncoderError."""
         from rag.encode import load
 
         with self._lock:
@@ -154,10 +156,12 @@ class Library(Voices):
         `options` are those of `rag.pipeline.rebuild`: `progress`, `cancelled`, `full`.
         """
         from rag.pipeline import rebuild
+        from rag.removed import settle
 
         options.setdefault("encoder", self._given)
         before = self.version
         report = rebuild(self.settings.seeds, self.settings.index, self.settings, **options)
+        settle(self.settings.index, report.version)
         self.reload()
         report = replace(report, brought=self._brought(report))
         return report if report.version == before else replace(report, answers=self._asked_again(report))
@@ -176,6 +180,11 @@ class Library(Voices):
         from rag.kept import kept
 
         return [one.question for one in kept(self.settings.index)]
+
+    @property
+    def answers_file(self) -> Path:
+        """Where panels keep the answers that they were given, for the next kernel and the next page."""
+        return self.settings.index / "answers.jsonl"
 
     def keep(self, *answers: Answer) -> None:
         """Keeps the questions of these answers beside the index."""
@@ -257,7 +266,7 @@ class Library(Voices):
         return recheck(answer, self.index)
 
     def export(self, answer: Answer | CheckedDraft, kind: str) -> bytes:
-        """The answer as a file: "markdown", "html", "docx", "csl" (CSL-JSON), "bibtex" or "json".
+        """The answer as a file: "markdown", "html", "docx", "csl" (CSL-JSON), "bibtex", "ris" or "json".
 
         A checked draft is itself with a footnote for each quote: "markdown", "docx", "html" or "json".
         """
@@ -313,28 +322,6 @@ class Library(Voices):
 
         for _ in watch(self.settings.seeds):
             yield self.rebuild(wait=60.0)  # another build is let finish
-
-    def add(self, *sources: str | Path) -> RebuildReport:
-        """Copies files, or fetches http(s) addresses, into the seeds folder and rebuilds.
-
-        A file whose name is taken by another content gets a number; one that is there already is
-        left alone. Raises ReadError for a source that cannot be had: then nothing was added.
-        """
-        self.take(*sources)
-        return self.rebuild()
-
-    def take(self, *sources: str | Path) -> list[str]:
-        """The copying part of `add`, so that `plan` can show what a rebuild would do. Gives the paths."""
-        from rag.read import take
-
-        return take(sources, self.settings.seeds)
-
-    def correct(self, path: str, **corrections: Any) -> RebuildReport:
-        """Sets right what the tool guessed of a seed (see `rag.clean.correct`) and rebuilds."""
-        from rag.clean import Correction, correct
-
-        correct(self.settings.seeds, path, Correction(**corrections))
-        return self.rebuild()
 
     def near(self, passage: str, k: int = 5) -> tuple[Hit, ...]:
         """The k passages most like one (by its id) in meaning and in words, best first, itself left out."""

@@ -24,7 +24,7 @@ class Settings:
 
     encoder      "all-MiniLM-L6-v2" for English, "multilingual-e5-small" for all languages: both come with the
                  kit; with a hub "intfloat/multilingual-e5-small" or a sentence-transformers model or path
-    precision    "auto" (the fastest that keeps the ranking, found by a short trial), "float32", "bfloat16"
+    precision    of passages: "float32", or "bfloat16" (faster where the processor multiplies it)
     passage_tokens  word pieces in a passage at most; 0 takes the encoder's own limit
     reranker     a CrossEncoder by name or path; "" for none
     llm          the writer: "none" quotes the sources and nothing else
@@ -41,7 +41,7 @@ class Settings:
     index: Path = Path("indexes/default")
     server: str = ""
     encoder: str = MINILM
-    precision: str = "auto"
+    precision: str = "float32"
     passage_tokens: int = 0
     reranker: str = ""
     llm: str = "none"

@@ -77,11 +77,16 @@ class Voices:
 
     def table_bytes(self, table: pd.DataFrame, kind: str) -> bytes:
         """A table as a file: "csv" (with a mark that Excel knows UTF-8 by) or "xlsx"."""
+        from rag.grids import is_grid, wide
         from rag.statements import csv_text, xlsx_bytes
 
         if kind not in ("csv", "xlsx"):
             raise SettingsError(f"a table cannot be saved as {kind!r}", "Name a .csv or an .xlsx file.")
-        return xlsx_bytes(table) if kind == "xlsx" else csv_text(table).encode("utf-8-sig")
+        if kind == "csv":
+            return csv_text(table).encode("utf-8-sig")
+        if is_grid(table):
+            return xlsx_bytes(table, "Citations", ("Grid", wide(table)))
+        return xlsx_bytes(table)
 
     def save_table(self, table: pd.DataFrame, path: str | Path) -> Path:
         """Writes a table (of statements, people, a timeline) as .csv or .xlsx, by the path's ending.
@@ -89,7 +94,7 @@ class Voices:
         Raises SettingsError for another ending, or where the file cannot be written.
         """
         path = Path(path)
-        made = self.table_bytes(table, path.suffix.removeprefix("."))
+        made = self.table_bytes(table, path.suffix.removeprefix(".").lower())
         try:
             path.write_bytes(made)
         except OSError as error:
@@ -102,6 +107,17 @@ class Voices:
         import pandas as pd
 
         return pd.DataFrame(self.archive.people_rows())
+
+    @property
+    def named(self) -> dict[str, list[str]]:
+        """The articles (ids) that name each person of the archive; who stands in most of them comes first."""
+        archive = self.archive
+        made = {
+            who.name: [archive.article(row).id for row in sorted({one.article for one in who.appearances})]
+            for who in archive.people
+            if not who.body
+        }
+        return dict(sorted(made.items(), key=lambda one: (-len(one[1]), one[0])))
 
     @property
     def offices(self) -> pd.DataFrame:

@@ -37,7 +37,7 @@ def fitted(where: Filter, index: SearchIndex, seeds: Path) -> tuple[Filter, str]
         found = _path(wanted_path, known, seeds)
         paths.append(wanted_path if found is None else found)
         if found is None:
-            hints.append(f"No seed fits --path {wanted_path}. Here: {_shown(wanted_path, sorted(known))}.")
+            hints.append(f"No article fits --path {wanted_path}. Here: {_shown(wanted_path, sorted(known))}.")
     whole = "" in paths  # the seeds folder itself holds them all
     return replace(where, paths=() if whole else tuple(paths)), " ".join(hints)
 

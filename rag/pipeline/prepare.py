@@ -23,7 +23,6 @@ class Making:
     """The encoder, by its settings, or as it is where one was `given`."""
 
     settings: Settings
-    precision: str
     given: Encoder | None = None
 
     @property
@@ -31,7 +30,7 @@ class Making:
         """Loaded once in a process. Raises EncoderError."""
         from rag.encode import load
 
-        return self.given or load(self.settings, self.precision)
+        return self.given or load(self.settings)
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.errors import IndexCorrupt, IndexMissing, SeedsError
+from rag.errors import IndexMissing, SeedsError
 from rag.pipeline.annotate import Annotating, Annotator, annotate, said_of_people
-from rag.pipeline.compare import Change, compare, corrected
+from rag.pipeline.compare import Change, compare, corrected, still_unreadable
 from rag.pipeline.hands import Hands, hands
 from rag.pipeline.prepare import Making, limit_of
 from rag.pipeline.stages import embed, take_in
@@ -40,6 +40,7 @@ def rebuild(
     Raises SeedsError, EncoderError, IndexLocked, StoreError and Cancelled: the last good version then
     stays current, and what was embedded is kept. A seed that cannot be read is in the report.
     """
+    from rag.encode import load
     from rag.index import Builder, remember
     from rag.read import look
 
@@ -49,8 +50,8 @@ def rebuild(
         lying = look(seeds)
         said = said_of_people(seeds)
         work.stage("loading the model", 0)
-        given, encoder = encoder, encoder or _encoder(settings, index)
-        making, parts = Making(settings, encoder.precision, given), made_with(settings, encoder)
+        given, encoder = encoder, encoder or load(settings)
+        making, parts = Making(settings, given), made_with(settings, encoder)
         with Builder(index, encoder, parts, keep=settings.keep, full=full, wait=wait, disk=disk) as builder:
             change = compare(
                 lying.seeds, builder.seeds(), builder.corrections, corrected(seeds), reuse=builder.reuses
@@ -113,7 +114,8 @@ def plan(seeds: Path, index: Path, settings: Settings = Settings()) -> RebuildRe
     _apart(seeds, index)
     lying = look(seeds)
     change = compare(lying.seeds, old, corrections, corrected(seeds), reuse=True)
-    paths = {seed.path for seed in change.to_read}
+    lasting = [old[seed.path] for seed in change.to_read if still_unreadable(seed, change)]
+    paths = {seed.path for seed in change.to_read} - {state.path for state in lasting}
     left, came = set(change.gone), set(change.moved)
     return RebuildReport(
         last.version if last is not None else "",
@@ -122,7 +124,7 @@ def plan(seeds: Path, index: Path, settings: Settings = Settings()) -> RebuildRe
         removed=tuple(sorted(left - set(change.moved.values()))),
         moved=tuple(sorted((before, after) for after, before in change.moved.items())),
         unchanged=len(change.same) - len(change.copied),
-        failed=tuple(failure for state in change.same for failure in state.failures),
+        failed=tuple(failure for state in (*change.same, *lasting) for failure in state.failures),
         passages=len(last) if last is not None else 0,
         ignored=tuple(lying.others),
     )
@@ -134,17 +136,6 @@ def watch(seeds: Path) -> Iterator[object]:
 
     yield None
     yield from watchfiles.watch(seeds, debounce=1600, raise_interrupt=False)
-
-
-def _encoder(settings: Settings, index: Path) -> Encoder:
-    """The encoder of the settings, in the precision that the index at hand was made in."""
-    from rag.encode import load
-    from rag.index import LocalIndex
-
-    try:
-        return load(settings, LocalIndex.open(index).encoder.precision)
-    except (IndexMissing, IndexCorrupt):
-        return load(settings)
 
 
 def made_with(settings: Settings, encoder: Encoder) -> dict[str, str]:

@@ -141,10 +141,11 @@ def _failed(seed: SeedFile, what: str, change: Change, builder: Builder) -> tupl
     from rag.index import SeedState
 
     old, last = change.old.get(seed.path), builder.last
+    now = SeedState(seed.path, seed.size, settled(seed), hash_of(seed, change))
     if old is None or last is None or not old.documents or not all(map(last.has_article, old.articles)):
-        return SeedState(seed.path, -1, -1, "", failures=(Failure(seed.path, what),)), set()
+        return replace(now, failures=(Failure(seed.path, what),)), set()
     kept = Failure(seed.path, what, kept=True)
-    return replace(old, failures=(kept,)), set(old.articles)
+    return replace(now, documents=old.documents, articles=old.articles, failures=(kept,)), set(old.articles)
 
 
 def embed(builder: Builder, making: Making, work: Work, crew: Hands) -> int:

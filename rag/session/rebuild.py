@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from traitlets import Float, Instance, List
+from traitlets import Float, Instance, Int, List
 
 from rag.errors import IndexMissing
-from rag.records import RebuildReport
+from rag.records import Failure, RebuildReport
 from rag.session.following import Following
 from rag.session.needs import Library
 
@@ -25,6 +25,13 @@ class RebuildSession(Following):
     report = Instance(RebuildReport, allow_none=True)
     versions: List[dict[str, Any]] = List()
     left = Float(-1.0)
+    removed = Int(0)
+
+    @property
+    def failed(self) -> tuple[Failure, ...]:
+        """What cannot be read, as the plan or the last report has it."""
+        told = self.planned or self.report
+        return told.failed if told else ()
 
     def __init__(self, library: Library) -> None:
         super().__init__(library)
@@ -43,6 +50,7 @@ class RebuildSession(Following):
     def _look(self) -> None:
         self.version = self.library.version or ""
         self._take_versions()
+        self.removed = len(self.library.removed)
         self.planned = self.library.plan()
 
     def _take_versions(self) -> None:
@@ -60,6 +68,25 @@ class RebuildSession(Following):
         self.notice = f"{len(taken)} added to the seeds: " + ", ".join(str(path) for path in taken[:5])
         self._look()
 
+    def remove(self, path: str) -> bool:
+        """Moves a file out of the articles folder; `restore` puts it back."""
+
+        def work() -> None:
+            moved = self.library.remove(path)
+            self.notice = f"{path} was moved out of the articles folder." if moved else f"There is no {path}."
+            self._look()
+
+        return self.start(work, "moving the file")
+
+    def restore(self) -> bool:
+        """Puts back what was removed since the last rebuild."""
+
+        def work() -> None:
+            self.notice = f"{len(self.library.restore()):,} put back."
+            self._look()
+
+        return self.start(work, "moving the files")
+
     def rebuild(self) -> bool:
         """Rebuilds what changed."""
         self.notice = ""
@@ -72,6 +99,7 @@ class RebuildSession(Following):
         finally:
             self.left = -1.0
         self._take_versions()
+        self.removed = len(self.library.removed)
         self.planned = None
 
     def _progress(self, stage: str, done: int, total: int) -> None:

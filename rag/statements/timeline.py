@@ -105,6 +105,8 @@ class Timeline:
 
         return pd.DataFrame(self.rows())
 
+    to_dataframe = table
+
     def document(self) -> dict[str, Any]:
         """What `rag timeline --json` prints."""
         held: dict[str, dict[str, Any]] = {}

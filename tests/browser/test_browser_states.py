@@ -109,6 +109,21 @@ def test_every_state_of_asking(run, shot, axe):
     assert violations(page, axe) == []
 
 
+def test_a_mark_shows_its_source_where_it_stands(run, shot, axe):
+    page = run(STATES + "library = States(); library.loaded.set()", "AskPanel(library)")
+    ask = page.locator(".rag-ask")
+    expect(ask).to_have_attribute("data-ready", "true")
+    asked(page, "Is it so in part?", "partial")
+    ask.locator(".rag-statements .rag-mark").first.focus()
+    card = ask.get_by_role("tooltip")
+    expect(card).to_contain_text("AFP · 31 January 2012")
+    expect(card).to_contain_text("Regime change is not our profession.")
+    shot(page, "state-peek")
+    assert violations(page, axe) == []
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+
+
 def test_every_state_of_rebuilding_and_charts(run, shot, axe):
     page = run(
         STATES + "import threading\nlibrary = States()",
