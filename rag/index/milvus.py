@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property, lru_cache
 from typing import Final
 
@@ -11,7 +11,7 @@ import numpy as np
 from rag.errors import IndexMissing
 from rag.index import dense
 from rag.index.address import Address
-from rag.index.milvus_client import Client, Row, passing, quoted
+from rag.index.milvus_client import Client, Row, one_of, passing, quoted
 from rag.index.milvus_read import PLACE, Reader, passage_of
 from rag.index.milvus_rows import FIELDS, doc_of, hashed, vectors_of
 from rag.index.protocol import Column, Pool, Query
@@ -61,11 +61,16 @@ class MilvusIndex(Reader):
         made = respelled(form) if other else ""
         return made if len(made) >= 4 else ""
 
-    def pool(self, query: Query, where: Filter, size: int, *, but: str | None = None) -> Pool:
+    def pool(
+        self, query: Query, where: Filter, size: int, *, but: str | None = None,
+        among: Collection[str] | None = None,
+    ) -> Pool:  # fmt: skip
         """The candidates that pass a filter; see `SearchIndex`."""
         passes = passing(where, self._number)
         if but is not None:
             passes += f" and passage != {quoted(but)}"
+        if among is not None:
+            passes += f" and {one_of('passage', sorted(among) or [''])}"  # no passage has that id
         ids, whole = self._candidates(query, passes, size)
         rows = self._passages(ids)
         forms = [fold(group.text) for group in query.groups if " " not in group.text]
