@@ -64,10 +64,7 @@ def check(path: Path, seeds: Path | None = None) -> list[Problem]:
 def _files(layout: Layout) -> list[Problem]:
     """Files of any kept version whose bytes are not what was written, and files that no version knows of."""
     expected: dict[Path, tuple[int, str]] = {}
-    known = {
-        layout.path / name
-        for name in ("CURRENT", "lock", "lock.json", "stamps.json", home.NAME)
-    }
+    known = {layout.path / name for name in ("CURRENT", "lock", "lock.json", "stamps.json", home.NAME)}
     for name in layout.names():
         try:
             manifest = layout.manifest(name)
@@ -95,7 +92,7 @@ def _files(layout: Layout) -> list[Problem]:
 
 
 def _is_kept(path: Path) -> bool:
-    """Whether a file is one that a user keeps beside the index: questions, labels, notes, removed articles."""
+    """Whether a user keeps the file beside the index: questions, labels, notes, removed articles."""
     return path.parts[0] == "removed" or (len(path.parts) == 1 and path.suffix == ".jsonl")
 
 

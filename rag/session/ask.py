@@ -15,6 +15,7 @@ from rag.session.filtered import Filtered
 from rag.session.history import History, question_of
 from rag.session.needs import Library
 
+
 class AskSession(Filtered):
     """Asks in a thread. `answer` is the latest, `history` all of this session, oldest first.
 

@@ -22,10 +22,10 @@ MONTHS: Final = 120
 
 
 class DeskSession(Following):
-    """`rows` is the page in view, `total` the number of articles that pass, `ticked` the ids of those chosen.
+    """`rows` is the page in view, `total` counts those that pass, `ticked` are the ids of those chosen.
 
-    Only a page goes to the browser, so 10,000 articles cost what 50 cost. `bars` are (month or year, articles)
-    of all that pass but for the time. `asking` asks those that are ticked.
+    Only a page goes to the browser, so 10,000 articles cost what 50 cost. `bars` are (month or year,
+    articles) of all that pass but for the time. `asking` asks those that are ticked.
     """
 
     text = Unicode()
@@ -59,7 +59,7 @@ class DeskSession(Following):
         self._naming_work = Work()
 
     def open(self) -> bool:
-        """Draws the table, and reads in a thread who is named where: in a large archive that takes seconds."""
+        """Draws the table, and reads in a thread who is named where: a large archive takes seconds."""
         self.show()
         return self._naming_work.start(self._read_names, "looking who is named where")
 
@@ -82,7 +82,7 @@ class DeskSession(Following):
             self.version = self.library.version or ""
             table = self._table()
         except RagError as error:
-            self.error, self.missing = str(error), self.library.version is None
+            self.error, self.no_index = str(error), self.library.version is None
             return
         with self.hold_trait_notifications():
             self.error = ""
@@ -203,7 +203,7 @@ class DeskSession(Following):
         self._at_once(work)
 
     def remove(self) -> None:
-        """Moves the files of the ticked articles out of the articles folder, until a rebuild with a way back."""
+        """Moves the ticked articles’ files out of the articles folder; until a rebuild they can come back."""
 
         def work() -> None:
             files = self.library.remove(*self.ticked)
@@ -235,7 +235,9 @@ class DeskSession(Following):
         """Brings the index up to the articles folder."""
 
         def work() -> None:
-            self.library.rebuild(progress=lambda stage, done, total: self.tell(stage), cancelled=self.cancelled)
+            self.library.rebuild(
+                progress=lambda stage, done, total: self.tell(stage), cancelled=self.cancelled
+            )
             self.notice = "The index is up to date."
 
         return self.start(work, "rebuilding")
@@ -276,7 +278,7 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _bars(published: Any) -> list[tuple[str, int]]:
-    """(month, articles) from the first to the last, or (year, articles) of a longer time; the unknown last."""
+    """(month, articles) from the first to the last, or (year, articles) of a longer time; unknown last."""
     counts = Counter(str(day)[:7] if isinstance(day, str) else "" for day in published)
     unknown = counts.pop("", 0)
     known = sorted({month[:4] for month in counts})

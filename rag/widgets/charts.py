@@ -270,7 +270,9 @@ def _told_by_outlet(articles: Counter[tuple[str, str]]) -> list[str]:
         months = sorted({month for name, month in articles if name == outlet and month})
         if months:
             span = day(months[0]) + (f" to {day(months[-1])}" if len(months) > 1 else "")
-            made.append(f"{outlet}: {_plural(sum(articles[outlet, month] for month in months), 'article')}, {span}")
+            made.append(
+                f"{outlet}: {_plural(sum(articles[outlet, month] for month in months), 'article')}, {span}"
+            )
         if undated := articles[outlet, ""]:
             made.append(f"{outlet}: {_plural(undated, 'article')}, date unknown, not drawn")
     return made or ["No articles."]

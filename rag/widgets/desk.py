@@ -1,4 +1,4 @@
-"""The desk: all articles to sort, filter and tick; what is ticked is asked, corrected, labelled, removed, saved."""
+"""The desk: articles to sort, filter and tick; the ticked are asked, corrected, labelled, removed, saved."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Desk(Reading):
             "tick_all": lambda told: session.tick_all(),
             "untick": lambda told: session.untick(),
             "ask": lambda told: session.ask(text(told, "question", 100_000)),
-            "cancel": lambda told: (session.cancel(), asking.cancel()),
+            "cancel": lambda told: self._cancel(),
             "source": self._source,
             "correct_all": self._correct_all,
             "label": lambda told: session.put_label(text(told, "label", 100), told.get("on") is True),
@@ -60,6 +60,10 @@ class Desk(Reading):
         if "page" in told:
             changed["page"] = number(told, "page")
         self.session.show(**changed)
+
+    def _cancel(self) -> None:
+        self.session.cancel()
+        self.session.asking.cancel()
 
     def _row(self, told: Mapping[str, Any]) -> str:
         at = number(told, "row")
@@ -101,7 +105,8 @@ class Desk(Reading):
         ticked = set(self.session.ticked)
         with self.drawing:
             self.rows = [
-                {name: _told(name, value) for name, value in one.items()} | {"ticked": one["article"] in ticked}
+                {name: _told(name, value) for name, value in one.items()}
+                | {"ticked": one["article"] in ticked}
                 for one in self.session.rows
             ]
 
@@ -110,10 +115,13 @@ class Desk(Reading):
         answer = self.session.asking.answer
         names = ("title", "publisher", "published", "author", "language", "labels")
         cells = ("".join(f"<td>{bdi(one[name] or '–')}</td>" for name in names) for one in self.session.rows)
-        head = "".join(f"<th>{name}</th>" for name in ("Title", "Outlet", "Date", "Author", "Language", "Labels"))
+        head = "".join(
+            f"<th>{name}</th>" for name in ("Title", "Outlet", "Date", "Author", "Language", "Labels")
+        )
         table = f"<table><tr>{head}</tr>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
         count = f"<p>{self.session.total:,} articles</p>"
-        return f'<section class="rag">{answer_html(answer, style=False) if answer else ""}{count}{table}</section>'
+        drawn = answer_html(answer, style=False) if answer else ""
+        return f'<section class="rag">{drawn}{count}{table}</section>'
 
     def _draw_answer(self, _change: object) -> None:
         answer = self.session.asking.answer

@@ -34,7 +34,9 @@ def test_six_are_chosen_and_asked_by_keys_alone(run, opened, shot, axe):
     desk.get_by_label("Question to the ticked articles").focus()
     page.keyboard.type("What did Lavrov say about regime change?")
     page.keyboard.press("Enter")
-    expect(desk.locator(".rag-answer .rag-statements")).to_contain_text("Regime change is not our profession.")
+    expect(desk.locator(".rag-answer .rag-statements")).to_contain_text(
+        "Regime change is not our profession."
+    )
     desk.locator(".rag-mark").first.focus()
     page.keyboard.press("Enter")
     expect(desk.locator(".rag-here").first).to_be_focused()

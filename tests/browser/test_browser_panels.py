@@ -79,7 +79,9 @@ def test_a_mark_is_opened_by_the_place_of_its_digit(run):
 
 def test_what_can_be_used_is_offered_and_the_rest_is_folded(run):
     page = run(LIBRARY, "AskPanel(library)")
-    expect(page.get_by_label("Answer by").locator("option")).to_have_text(["quotes only, no model", "smollm2"])
+    expect(page.get_by_label("Answer by").locator("option")).to_have_text(
+        ["quotes only, no model", "smollm2"]
+    )
     page.get_by_text("1 more, not ready").click()
     expect(page.locator(".rag-others")).to_contain_text("gpt-x: needs a key")
 

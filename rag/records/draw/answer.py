@@ -177,7 +177,9 @@ def _changed(number: int) -> str:
 
 
 def _speaker(citation: Citation) -> str:
-    return f"<strong>{bdi(citation.speaker)}</strong>{WEAKER.get(citation.how, '')}" if citation.speaker else ""
+    return (
+        f"<strong>{bdi(citation.speaker)}</strong>{WEAKER.get(citation.how, '')}" if citation.speaker else ""
+    )
 
 
 def _paragraph(answer: Answer, citation: Citation) -> str:

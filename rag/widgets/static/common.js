@@ -107,7 +107,7 @@ function newsLine(model, promise = "") {
     area?.classList.add("rag-live");
   });
   const unfollow = follow(model, ["state"], () => {
-    const { newer, notice, busy, missing } = model.get("state");
+    const { newer, notice, busy, no_index: missing } = model.get("state");
     const told = missing ? "There is no index of the articles yet." : newer ? `The index was rebuilt elsewhere: a newer version is there.${promise}` : notice || "";
     if (said.textContent !== told) said.textContent = told;
     node.hidden = !told;
