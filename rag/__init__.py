@@ -32,6 +32,8 @@ _LAZY = {
     "AskPanel": "rag.widgets",
     "Desk": "rag.widgets",
     "DraftPanel": "rag.widgets",
+    "GridPanel": "rag.widgets",
+    "NotesPanel": "rag.widgets",
     "RebuildPanel": "rag.widgets",
     "SearchView": "rag.widgets",
     "SourceView": "rag.widgets",

@@ -16,7 +16,7 @@ from typing import Annotated, Any
 
 import typer
 
-from rag.commands import people, statements, timeline
+from rag.commands import grid, people, statements, timeline
 from rag.commands_model import mcp, models, verify
 from rag.errors import EvaluationError, QuestionError, RagError
 from rag.library import Library
@@ -33,7 +33,7 @@ app = typer.Typer(
 
 Question = Annotated[str | None, typer.Argument(help="The question, in quotation marks.")]
 Questions = Annotated[Path | None, typer.Option("--questions", help="A .jsonl of questions, in its place.")]
-Index = Annotated[Path | None, typer.Option("--index", help="The index's folder [indexes/default].")]
+Index = Annotated[str | None, typer.Option("--index", help="Its folder [indexes/default] or milvus://...")]
 Seeds = Annotated[Path | None, typer.Option("--seeds", help="The folder of articles [seeds].")]
 Llm = Annotated[str | None, typer.Option("--llm", help="The writer: none (quotes only) or a model's name.")]
 Judge = Annotated[str | None, typer.Option("--judge", help="Who judges what it wrote: same, none or a name.")]
@@ -43,7 +43,7 @@ Until = Annotated[str | None, typer.Option("--until", help="Published on or befo
 Publisher = Annotated[list[str], typer.Option("--publisher", help="Only this outlet; may be repeated.")]
 Author = Annotated[list[str], typer.Option("--author", help="Only this author; may be repeated.")]
 Language = Annotated[list[str], typer.Option("--language", help="Only this language (en, ru, ar ...).")]
-Under = Annotated[list[str], typer.Option("--path", help="Only this seed, or the seeds of this folder.")]
+Under = Annotated[list[str], typer.Option("--path", help="Only this file, or the files of this folder.")]
 Comments = Annotated[bool, typer.Option("--include-comments", help="Search readers' comments too.")]
 K = Annotated[int | None, typer.Option("-k", help="Passages to find [10].")]
 
@@ -106,12 +106,13 @@ def build(
     seeds: Seeds = None,
     index: Index = None,
     full: Annotated[bool, typer.Option("--full", help="Build anew and compare with what is there.")] = False,
-    watch: Annotated[bool, typer.Option("--watch", help="Rebuild whenever the seeds change.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Rebuild whenever the articles change.")] = False,
+    cluster: Annotated[str, typer.Option("--cluster", help="Dask workers: tcp://host:8786 or local:N.")] = "",
     as_json: Json = False,
 ) -> None:
-    """Bring the index up to what lies in the seeds folder. Costs what changed."""
+    """Bring the index up to what lies in the articles folder. Costs what changed."""
     library = open_library(index, seeds)
-    for report in library.watch() if watch else [library.rebuild(full=full)]:
+    for report in library.watch() if watch else [library.rebuild(full=full, cluster=cluster)]:
         _print_json(report_document(report)) if as_json else print(report, flush=True)
 
 
@@ -235,7 +236,7 @@ def _version(told: dict[str, Any]) -> str:
 def rollback(version: Annotated[str | None, typer.Argument()] = None, index: Index = None) -> None:
     """Go back to an earlier version of the index (the one before, if none is named)."""
     name = open_library(index).rollback(version)
-    print(f"The index is at version {name}. The next `rag build` brings it up to the seeds again.")
+    print(f"The index is at version {name}. The next `rag build` brings it up to the articles again.")
 
 
 @app.command()
@@ -258,7 +259,7 @@ def add(
     index: Index = None,
     as_json: Json = False,
 ) -> None:
-    """Copy articles into the seeds folder and rebuild."""
+    """Copy articles into the articles folder and rebuild."""
     report = open_library(index, seeds).add(*sources)
     _print_json(report_document(report)) if as_json else print(report)
 
@@ -281,7 +282,7 @@ def evaluate(
     _print_json(figures) if as_json else print(figures_text(figures))
 
 
-for _command in (statements, people, timeline, verify, models, mcp):
+for _command in (statements, people, timeline, grid, verify, models, mcp):
     app.command()(_command)
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import IndexMismatch, SettingsError, StoreError
 from rag.followers import Followers
+from rag.grids import Grids
+from rag.notes import Noting
 from rag.records import Answer, Article, ChangedAnswer, Filter, Hit, RebuildReport, Retrieved, printable
 from rag.records.draft import CheckedDraft
 from rag.settings import Settings
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
     from rag.answer.listed import ModelInfo
     from rag.answer.model import Writer
     from rag.encode import Encoder
-    from rag.index import LocalIndex, Problem
+    from rag.index import Problem, SearchIndex
 
 
-class Library(Voices, Shelf):
+class Library(Voices, Shelf, Grids, Noting):
     """Articles that can be asked. Opened by `rag.open()`; every method may be called from any thread.
 
     The index is read when it is first needed and again after a rebuild; a version that another
@@ -39,28 +40,28 @@ class Library(Voices, Shelf):
         self.settings = settings
         self._given = encoder
         self._lock = threading.RLock()
-        self._index: LocalIndex | None = None
+        self._index: SearchIndex | None = None
         self._writers: dict[str, Writer] = {}
-        self._tables: dict[str, tuple[LocalIndex, pd.DataFrame]] = {}
+        self._tables: dict[str, tuple[SearchIndex, pd.DataFrame]] = {}
         self._archive = None
         self._followers = Followers(lambda: self.newer)
 
     def __repr__(self) -> str:
-        return f"Library({str(self.settings.index)!r})"
+        return f"Library({self.settings.place!r})"
 
     @property
-    def index(self) -> LocalIndex:
-        """The open version of the index. Raises IndexMissing or IndexCorrupt."""
-        from rag.index import LocalIndex
+    def index(self) -> SearchIndex:
+        """The open version of the index. Raises IndexMissing, IndexCorrupt or StoreError."""
+        from rag.index import open_index
 
         with self._lock:
             if self._index is None:
-                self._index = LocalIndex.open(self.settings.index)
+                self._index = open_index(self.settings.index, self.settings.server)
             return self._index
 
-    @cached_property
+    @property
     def encoder(self) -> Encoder:
-        """The embedding model, loaded once, in the precision of the index. Raises EncoderError."""
+        """The embedding model, in the precision of the index. Raises EncoderError."""
         from rag.encode import load
 
         with self._lock:
@@ -147,7 +148,7 @@ class Library(Voices, Shelf):
         if not (where.publishers or where.authors or where.languages or where.paths):
             return where, ""
         named = replace(where, paths=tuple(map(printable, where.paths)))
-        return fitted(named, self.index.batches(), self.settings.seeds)
+        return fitted(named, self.index, self.settings.seeds)
 
     def rebuild(self, **options: Any) -> RebuildReport:
         """Brings the index up to what lies in the seeds folder now; costs what changed.
@@ -211,7 +212,7 @@ class Library(Voices, Shelf):
 
         return self._table("passages", passages_table)
 
-    def _table(self, name: str, make: Callable[[LocalIndex], pd.DataFrame]) -> pd.DataFrame:
+    def _table(self, name: str, make: Callable[[SearchIndex], pd.DataFrame]) -> pd.DataFrame:
         """A table is made once for each version, and never outlives it, whoever reloads meanwhile."""
         index = self.index
         held = self._tables.get(name)
@@ -265,7 +266,7 @@ class Library(Voices, Shelf):
         return recheck(answer, self.index)
 
     def export(self, answer: Answer | CheckedDraft, kind: str) -> bytes:
-        """The answer as a file: "markdown", "html", "docx", "csl" (CSL-JSON), "bibtex" or "json".
+        """The answer as a file: "markdown", "html", "docx", "csl" (CSL-JSON), "bibtex", "ris" or "json".
 
         A checked draft is itself with a footnote for each quote: "markdown", "docx", "html" or "json".
         """
@@ -285,9 +286,9 @@ class Library(Voices, Shelf):
 
     def check(self) -> list[Problem]:
         """Every byte, row and span that is not what it should be; empty for a sound index."""
-        from rag.index import check
+        from rag.index import check_index
 
-        return check(self.settings.index, self.settings.seeds)
+        return check_index(self.settings.index, self.settings.seeds, self.settings.server)
 
     def status(self) -> dict[str, Any]:
         """What the open version holds: version, articles, passages, encoder, kind of search, sizes."""
@@ -302,8 +303,10 @@ class Library(Voices, Shelf):
     def rollback(self, version: str | None = None) -> str:
         """Makes an earlier version current (the one before, if none is named) and says which."""
         from rag.index import rollback
+        from rag.pipeline import serve
 
         made = rollback(self.settings.index, version)
+        serve(self.settings)
         self.reload()
         return made
 
@@ -357,7 +360,7 @@ class Library(Voices, Shelf):
         index, encoder = self.index, self.encoder
         if index.encoder.digest != encoder.digest:
             raise IndexMismatch(
-                f"{self.settings.index} was built with the encoder {index.encoder.name}, and the "
+                f"{self.settings.place} was built with the encoder {index.encoder.name}, and the "
                 f"settings name {encoder.name}",
                 "Run `rag build` to rebuild it, or set RAG_ENCODER to the model it was built with.",
             )

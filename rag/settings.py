@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import tomllib
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -23,7 +24,7 @@ class Settings:
 
     encoder      "all-MiniLM-L6-v2" for English, "multilingual-e5-small" for all languages: both come with the
                  kit; with a hub "intfloat/multilingual-e5-small" or a sentence-transformers model or path
-    precision    "auto" (the fastest that keeps the ranking, found by a short trial), "float32", "bfloat16"
+    precision    of passages: "float32", or "bfloat16" (faster where the processor multiplies it)
     passage_tokens  word pieces in a passage at most; 0 takes the encoder's own limit
     reranker     a CrossEncoder by name or path; "" for none
     llm          the writer: "none" quotes the sources and nothing else
@@ -32,12 +33,15 @@ class Settings:
     related      below this probability nothing is quoted
     k            passages found for a question
     keep         versions of the index that are kept
+    server       the address of an index on a server (`index` may be one: then this is it, and `index` the
+                 folder in which it is built)
     """
 
     seeds: Path = Path("seeds")
     index: Path = Path("indexes/default")
+    server: str = ""
     encoder: str = MINILM
-    precision: str = "auto"
+    precision: str = "float32"
     passage_tokens: int = 0
     reranker: str = ""
     llm: str = "none"
@@ -47,10 +51,15 @@ class Settings:
     k: int = 10
     keep: int = 3
 
+    @property
+    def place(self) -> str:
+        """Where the index is read: an address, or a folder."""
+        return self.server or str(self.index)
+
     def digest(self) -> str:
         """Names the settings that change what an answer says: 16 hex digits; no path goes in."""
         told = {key: value for key, value in asdict(self).items() if not isinstance(value, Path)}
-        del told["keep"]
+        del told["keep"], told["server"]
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
     @classmethod
@@ -61,10 +70,27 @@ class Settings:
         """
         told = _from_pyproject(Path("pyproject.toml")) | _from_environment()
         told |= {key: value for key, value in given.items() if value is not None}
+        if (address := str(told.get("index", ""))).startswith(SERVED):
+            told |= {"server": address, "index": _beside(address)}
         known = {field.name: field for field in fields(cls)}
         if unknown := sorted(told.keys() - known.keys()):
             raise SettingsError(f"unknown setting {unknown[0]!r}", f"Known: {', '.join(known)}.")
         return cls(**{key: _as_kind(key, value, known[key].default) for key, value in told.items()})
+
+
+SERVED = ("milvus:", "milvus+tls:")
+
+
+def _beside(address: str) -> Path:
+    """The folder in which the index of a server is built, and what a user keeps. Raises SettingsError."""
+    if "@" in address:
+        raise SettingsError(
+            "the address of the index holds credentials", "Set RAG_MILVUS_TOKEN in their place."
+        )
+    place = address.partition("://")[2]
+    if place.endswith(".db"):
+        return Path(f"{place}.build").expanduser()
+    return Path("indexes") / ("served-" + re.sub(r"[^A-Za-z0-9.]+", "-", place).strip("-."))
 
 
 def _from_pyproject(path: Path) -> dict[str, Any]:

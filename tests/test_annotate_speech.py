@@ -251,3 +251,58 @@ def test_notes_can_be_kept_as_json() -> None:
     from dataclasses import asdict
 
     assert json.dumps(asdict(annotate(article('Ana Lopez said, "The quay is sold".'))))
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        # a person who ends a long subject; an office's country before a name; two roles of one
+        ("Longtime Harbour Post writer Rob Barton said the quay was sold.", "quay", "Rob Barton"),
+        ("Prime Minister of India Narendra Rao said the dam was safe.", "dam", "Narendra Rao"),
+        ("Ana Lopez of Holm University and contributor to Ledger said the dam was safe.", "dam", "Ana Lopez"),
+        ("According to Connecticut Senator Richard Blum, the quay was sold.", "quay", "Richard Blum"),
+        # called otherwise, where only one is spoken of
+        (
+            "Minister Ana Lopez went to the dam early.\n\nThe backbencher said the dam was safe.",
+            "safe",
+            "Ana Lopez",
+        ),
+        # a body by its noun
+        ("The Observer newspaper reported that the dam had burst.", "dam", "Observer"),
+        # an editor's mark ends a quotation
+        ('Per Vik left.\n\n"The dam was safe[,]" Ana Lopez wrote on Monday.', "dam", "Ana Lopez"),
+        # excerpts under headings are of whose letter they are
+        (
+            "Ana Lopez went to the dam. Here is a sample of Lopez's yearly letter:\n\nOn the dam:\n\n"
+            '"It was never safe, and we all knew it."',
+            "never safe",
+            "Ana Lopez",
+        ),
+        # a caption does not end a chain
+        (
+            'Ana Lopez said: "We went to the dam.\n\nThe dam at Holm on Monday (Photo: Ledger)\n\n'
+            '"It was never safe, and we all knew it."',
+            "never safe",
+            "Ana Lopez",
+        ),
+    ],
+)
+def test_more_ways_to_name_a_speaker(text: str, words: str, name: str) -> None:
+    assert speaker(text, words) == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Minister Per Vik did not say whether the dam was safe.",
+        "Per Vik, who hails from Holm, left.",
+        "Two men were with Ana Lopez and Per Vik.\n\nThe official said the dam was safe.",
+    ],
+)
+def test_what_is_no_statement_of_somebody_has_no_speaker(text: str) -> None:
+    assert not [name for _, name in said(text) if name]
+
+
+def test_either_sex_may_have_a_forename() -> None:
+    text = 'Kelly Ostrom told her staff to go. "The dam is safe," she said.'
+    assert speaker(text, "dam") == "Kelly Ostrom"

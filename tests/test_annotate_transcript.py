@@ -108,3 +108,110 @@ def test_telling_takes_the_floor_back():
         "Minister Ivo Kern: We thank you.\n\nKern added that we would see.\n\nWe went home, our paper says."
     )
     assert said(text) == [("Ivo Kern", "We thank you.")]
+
+
+OPENING = "Foreign Minister Anna Kern: We thank our partners.\n\nMinister Paul Adams: I thank you.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("Kern: ", "Anna Kern"),
+        ("KERN: ", "Anna Kern"),
+        ("Anna: ", "Anna Kern"),
+        ("Mrs Kern: ", "Anna Kern"),
+        ("Minister Kern: ", "Anna Kern"),
+        ("AK: ", "Anna Kern"),
+        ("A.K.: ", "Anna Kern"),
+        ("A.Kern: ", "Anna Kern"),
+        ("AnnaKern: ", "Anna Kern"),
+        ("**Kern:** ", "Anna Kern"),
+        ("**Anna Kern**: ", "Anna Kern"),
+        ("__Kern:__ ", "Anna Kern"),
+        ("Kern (by telephone): ", "Anna Kern"),
+        ("Q: ", None),
+        ("A: ", None),
+        ("XY: ", None),
+        ("**Question:** ", None),
+        ("Holm: ", None),
+    ],
+)
+def test_a_short_label_is_the_participant_whom_it_fits(label: str, name: str | None):
+    assert said(f"{OPENING}{label}I agree.")[2] == (name, "I agree.")
+
+
+@pytest.mark.parametrize("label", ["Kern", "K.", "AK", "A.K."])
+def test_where_two_fit_nobody_is_named(label: str):
+    text = "Minister Anna Kern: We agree.\n\nMinister Albert Kern: I agree.\n\n"
+    assert said(f"{text}{label}: We do not.")[2] == (None, "We do not.")
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("Minister of Culture", None),
+        ("Minister of Economic Development", None),
+        ("Minister of Culture Olga Berg", "Olga Berg"),
+        ("Minister of Labour and Social Protection Per Vaxkranz", "Per Vaxkranz"),
+        ("President of Norway Odd Vaxkranz", "Odd Vaxkranz"),
+        ("Olga Berg, Chairman of the Board of Governors", "Olga Berg"),
+        ("France", None),
+        ("Dmitry, Moscow", None),
+        ("Director of Shell Ben van Holm", "Ben van Holm"),
+        ("Olga Berg, VGTRK", "Olga Berg"),
+    ],
+)
+def test_an_office_without_a_name_names_nobody(label: str, name: str | None):
+    assert said(f"{OPENING}{label}: I agree.")[2] == (name, "I agree.")
+
+
+def test_an_ordinary_word_begins_no_turn():
+    assert said(f"{OPENING}First: we go.\n\nThe second thing is this.\n\nSecond: we see.") == [
+        ("Anna Kern", "We thank our partners."),
+        ("Paul Adams", "I thank you."),
+        ("Paul Adams", "First: we go."),
+        ("Paul Adams", "The second thing is this."),
+        ("Paul Adams", "Second: we see."),
+    ]
+
+
+def test_initials_are_of_whom_the_text_names_in_full():
+    text = "Our reporter Maria T. Olsen met David Brandt.\n\n((MTO)) : Do you sing?\n\nDB: I do, we all do."
+    assert said(text) == [("Maria T. Olsen", "Do you sing?"), ("David Brandt", "I do, we all do.")]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "وزير الخارجية سيرغي لافروف: نحن نشكركم.\n\nسؤال: متى؟\n\nلافروف: غدا.",
+            [("سيرغي لافروف", "نحن نشكركم."), (None, "متى؟"), ("سيرغي لافروف", "غدا.")],
+        ),
+        (
+            "لافروف: نحن هنا.\n\nسؤال: متى؟\n\nلافروف: غدا.",
+            [("لافروف", "نحن هنا."), (None, "متى؟"), ("لافروف", "غدا.")],
+        ),
+        (
+            "Министр Анна Керн: Мы благодарим вас.\n\nВопрос: Почему?\n\nКерн: Я согласна.",
+            [("Анна Керн", "Мы благодарим вас."), (None, "Почему?"), ("Анна Керн", "Я согласна.")],
+        ),
+        (
+            "С.В.Лавров: Мы согласны.\n\nВопрос: Когда?\n\nС.В.Лавров: Мы не знаем.",
+            [("С.В.Лавров", "Мы согласны."), (None, "Когда?"), ("С.В.Лавров", "Мы не знаем.")],
+        ),
+        (
+            "Υπουργός Άννα Κερν: Ευχαριστούμε.\n\nΚερν: Συμφωνώ, we and I.",
+            [("Άννα Κερν", "Ευχαριστούμε."), ("Άννα Κερν", "Συμφωνώ, we and I.")],
+        ),
+        (
+            "王毅：我们同意。\n\n记者：什么时候？\n\n王毅：明天。",
+            [("王毅", "我们同意。"), (None, "什么时候？"), ("王毅", "明天。")],
+        ),
+        ("قال لافروف: نحن هنا.\n\nوأضاف لافروف: نحن نعرف.\n\nقال لافروف: غدا.", []),
+    ],
+)
+def test_labels_of_other_scripts(text: str, told: list[tuple[str | None, str]]):
+    language = "en" if "we" in text else "ru" if "ы" in text else "ar"
+    spans = [match.span() for match in re.finditer(r"[^\n]+", text)]
+    found = turns_of(text, spans, (), None, language)
+    assert [(turn.name, text[turn.start : turn.end]) for turn in found] == told

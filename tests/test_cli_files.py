@@ -83,8 +83,8 @@ def test_a_path_as_the_shell_completes_it(named: Path, monkeypatch: pytest.Monke
 @pytest.mark.parametrize(
     ("option", "value", "line"),
     [
-        ("--path", "A.txt", "rag: No seed fits --path A.txt. Here: a.txt, "),
-        ("--path", "none/a.txt", "rag: No seed fits --path none/a.txt. Here: "),
+        ("--path", "A.txt", "rag: No article fits --path A.txt. Here: a.txt, "),
+        ("--path", "none/a.txt", "rag: No article fits --path none/a.txt. Here: "),
         ("--language", "English", "rag: No article is in the language 'English'. Here: en."),
         ("--publisher", "Reuters", "rag: No article is of the outlet 'Reuters'. Here: none that is known."),
         ("--author", "Kari Moe", "rag: No article is by 'Kari Moe'. Here: none that is known."),

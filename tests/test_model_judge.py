@@ -30,7 +30,7 @@ WRONG = Claim("48 trucks crossed the bridge.", (QUOTE,))
 class Says:
     """A judge that says the same of every claim."""
 
-    name = "says"
+    name, is_small = "says", False
 
     def __init__(self, say, quote=None):
         self.verdict = Verdict(say, quote) if say else None

@@ -39,6 +39,7 @@ def gather(text: str, paragraphs: list[Paragraph], docs: list[Any]) -> tuple[Cas
     labels: dict[str, Counter[str]] = defaultdict(Counter)
     for one in found:
         labels[one.form][one.kind] += 1
+    personal = {one.form for one in found if labels[one.form][PERSON] and _personal(one)}
     full = {
         surname(form.split()[-1])
         for form, votes in labels.items()
@@ -50,7 +51,7 @@ def gather(text: str, paragraphs: list[Paragraph], docs: list[Any]) -> tuple[Cas
     ):  # full names first: a surname finds its own
         votes = labels[one.form]
         kind = max(votes, key=lambda k: (votes[k], k))
-        if one.form in titled or (" " not in one.form and surname(one.form) in full):
+        if one.form in titled | personal or (" " not in one.form and surname(one.form) in full):
             kind = PERSON
         if kind == "ORG" and _thing(one.form):
             continue
@@ -82,12 +83,22 @@ def _candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
             and any(t.lower_ in heads and t.i <= span.root.i for t in span)
         ):
             continue  # "the Minister of Employment"
+        if label != PERSON and (shift := _place_before(span)):
+            span, label = span[shift:], PERSON
         form = bare(span.text)
         before = doc[span.start - 1].lower_ if span.start else ""
         if label == PERSON and form == span.text.strip() and before not in words("verbs", "titles.honour"):
             form = _without_common(form)
         if form and not (form.isupper() and label == PERSON and len(form) > 3):
             yield Found(n, span, _kind(form, _KINDS[label]), form)
+
+
+def _place_before(span: Any) -> int:
+    """How many words of a name are its office's country ("Prime Minister of India Narendra Modi")."""
+    known, parts = words("known", "places"), [t.text for t in span]
+    if len(parts) > 2 and parts[0] in known and parts[1] in forenames() and parts[1] not in known:
+        return 1
+    return 0
 
 
 def _courtesy(doc: Any, taken: set[int]) -> Iterator[Any]:
@@ -169,7 +180,9 @@ def _thing(form: str) -> bool:
     """Whether a body's name is one common word ("Project"): a capital for the sentence's sake, or no name."""
     if " " in form or form.isupper() or form in words("known", "bodies"):
         return False
-    return verb(form) or form.lower().endswith(tuple(words("known", "endings")))
+    return (
+        verb(form) or verb(form.removesuffix("s")) or form.lower().endswith(tuple(words("known", "endings")))
+    )
 
 
 def _lettered(span: Any) -> bool:
@@ -190,6 +203,17 @@ def _titled(one: Found) -> bool:
     near = {before, *([span[0].lower_.strip(".")] if len(span) > 1 else [])}
     title = bool(near & words("verbs", "titles.honour")) and not re.search(r" (?:of|for|and) ", one.form)
     return len(span) < 5 and (title or (one.kind == "ORG" and _holds_office(span.root)))
+
+
+def _personal(one: Found) -> bool:
+    """Whether a pronoun behind a subject, the only person of its sentence, tells that it is somebody."""
+    root, others = one.span.root, (e for e in one.span.sent.ents if e.label_ == PERSON)
+    return (
+        root.dep_ == "nsubj"
+        and all(other.start == one.span.start for other in others)
+        and any(t.lower_ in _PRONOUNS for t in one.span.sent if t.i > one.span.end)
+        and one.form not in words("known", "bodies") | words("known", "places")
+    )
 
 
 def _holds_office(root: Any) -> bool:
@@ -223,7 +247,7 @@ def _place(
 def _overlooked(
     cast: Cast, at: list[dict[int, Entity]], paragraphs: list[Paragraph], docs: list[Any]
 ) -> None:
-    """Surnames of the article's people that the model took for no name."""
+    """Surnames of the article's people, and names that it has elsewhere, which the model took for none."""
     for n, doc in enumerate(docs):
         for token in doc:
             if (
@@ -235,7 +259,8 @@ def _overlooked(
                 continue
             if any(quote.clause and quote.first <= token.idx < quote.last for quote in paragraphs[n].quotes):
                 continue
-            if entity := cast.by_surname(token.text):
+            named = cast.by_surname(token.text)
+            if entity := named or (cast.by_form(token.text) if token.pos_ == "PROPN" else None):
                 at[n][token.i] = entity
                 where = paragraphs[n].span(token.idx, token.idx + len(token))
                 entity.spans.add(where)

@@ -63,9 +63,12 @@ def cues(paragraph: Paragraph, doc: Any) -> Iterator[Cue]:
 
 def _according(token: Any, doc: Any) -> Iterator[Cue]:
     to = doc[token.i + 1]
-    who = next((k for k in [*to.children, *token.children] if k.dep_ == "pobj"), None)
-    if who is None:
+    named = [k for k in [*to.children, *token.children] if k.dep_ == "pobj"]
+    if not named:
         return
+    who = min(named, key=lambda k: k.i)
+    while who.i + 1 < len(doc) and who.nbor().pos_ == "PROPN" and who.pos_ == "PROPN":
+        who = who.nbor()  # "according to Connecticut Senator Ana Lopez"
     sender = _sender(who)
     right = max(t.i for t in who.subtree)
     sent = token.sent
@@ -84,14 +87,20 @@ def _sender(paper: Any) -> Any:
     return None
 
 
-def _noun(token: Any) -> Iterator[Cue]:
-    """ "His claim that ...": a stance of its owner, for he may have said it elsewhere."""
+def owner(token: Any) -> Any:
+    """Whose a message is: "Lopez's letter", "a letter from Lopez"; None where that is not said."""
     who = next((k for k in token.children if k.dep_ == "poss"), None)
     if who is None:
         by = next(
             (k for k in token.children if k.dep_ in ("prep", "agent") and k.lower_ in ("by", "from")), None
         )
         who = next((k for k in by.children if k.dep_ == "pobj"), None) if by is not None else None
+    return who
+
+
+def _noun(token: Any) -> Iterator[Cue]:
+    """ "His claim that ...": a stance of its owner, for he may have said it elsewhere."""
+    who = owner(token)
     clause = next((k for k in token.children if k.dep_ in ("acl", "ccomp", "relcl")), None)
     if who is not None and clause is not None and clause.i > token.i and clause.dep_ != "relcl":
         yield Cue(token, token, who, _subtree(clause), "stance")
@@ -100,11 +109,13 @@ def _noun(token: Any) -> Iterator[Cue]:
 def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
     lemma = token.lemma_.lower()
     weight = _weight(lemma)
-    if weight is None:
-        return
+    if weight is None or any(k.dep_ == "neg" for k in token.children):
+        return  # "did not say" tells of no statement
     clause = _clause(token, held, weight)
     quote = _beside(token, paragraph)
     thing = next((k for k in token.children if k.dep_ in ("dobj", "xcomp", "oprd", "prep", "dative")), None)
+    if thing is not None and thing.lower_ in ("from", "in", "at"):
+        thing = None  # "hails from Arizona"
     act = lemma in words("verbs", "acts")
     if weight == "stance" or (weight == "thought" and clause is None):
         if clause is None and thing is None:
@@ -122,7 +133,11 @@ def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
     subject = subject_of(token)
     if subject is None:
         subject = _before(token) or (_inverted(token) if quote else None)
+    if subject is not None:
+        subject = _at_verb(token, subject)
     if subject is None or subject.i in held or (subject.lower_ in _HERE and not quote):
+        return
+    if lemma in words("verbs", "findings") and not _body(subject):
         return
     if clause is not None:
         content = _reported(token, clause)
@@ -135,6 +150,11 @@ def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
     if weight == "speech" and clause is None and not quote:
         weight = "act"
     yield Cue(token, token, subject, content, weight)
+
+
+def _body(subject: Any) -> bool:
+    """Whether a subject is a body or a paper: it finds and shows by what it says."""
+    return subject.ent_type_ == "ORG" or subject.lower_ in words("verbs", "office.bodies")
 
 
 def _naming(token: Any, paragraph: Paragraph) -> bool:
@@ -168,8 +188,19 @@ def _before(token: Any) -> Any:
     return None if token.doc[at].dep_ == "cc" else name  # of two who speak neither alone does
 
 
+def _at_verb(token: Any, subject: Any) -> Any:
+    """The person who ends a long subject right before its verb ("Island Post writer Ana Lopez said")."""
+    at = token.i - 1
+    while at > subject.i and token.doc[at].pos_ in ("ADV", "AUX", "PART"):
+        at -= 1
+    name = token.doc[at]
+    if at <= subject.i or name.ent_type_ != "PERSON" or name.dep_ in ("poss", "pobj", "dobj"):
+        return subject
+    return subject if any(t.is_punct for t in token.doc[subject.i : at]) else name
+
+
 def _weight(lemma: str) -> Weight | None:
-    if lemma in words("verbs", "speech"):
+    if lemma in words("verbs", "speech") | words("verbs", "findings"):
         return "speech"
     if lemma in words("verbs", "acts"):
         return "act"
@@ -234,7 +265,7 @@ def _inverted(token: Any) -> Any:
 
 def subject_of(verb: Any, depth: int = 0) -> Any:
     """The subject of a verb, that of the verb above it where it has none; None for a passive without one."""
-    agent = next((k for k in verb.children if k.dep_ == "agent"), None)
+    agent = next((k for k in verb.children if k.dep_ == "agent" and k.i > verb.i), None)
     if agent is not None:
         return next((k for k in agent.children if k.dep_ == "pobj"), None)
     own = next(

@@ -26,9 +26,12 @@ def words(name: str, key: str) -> frozenset[str]:
 
 @cache
 def forenames() -> dict[str, str]:
-    """{forename: "m" or "f"}: of the lists of the United States census (public domain, by way of PyPI's
-    `names`, MIT), and of `forenames.toml`, which goes before them."""
+    """{forename: "m", "f", or "" for either}.
+
+    Of the lists of the United States census (public domain, by way of PyPI's `names`, MIT), and of
+    `forenames.toml`, which goes before them.
+    """
     names: dict[str, str] = json.loads((files(__package__) / "forenames.json").read_text(encoding="utf-8"))
     for gender, more in table("forenames").items():
-        names |= dict.fromkeys(more.split(), gender)
+        names |= dict.fromkeys(more.split(), "" if gender == "either" else gender)
     return names

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from rag.annotate.cast import gather
 from rag.annotate.cues import Cue, cues
+from rag.annotate.cues import owner as owner_of
 from rag.annotate.data import words
 from rag.annotate.model import parser
 from rag.annotate.people import PERSON, Entity
@@ -21,6 +22,7 @@ from rag.records import Span
 
 _DASH: Final = re.compile(r"[^\S\n]*[―—–-]{1,2}[^\S\n]*((?:[A-Z][\w.’'-]*[^\S\n]?){2,5})(?:$|[\n,(])", re.M)
 _DASH_BELOW: Final = re.compile(r"\s*[―—–-]\s")
+_ENDS: Final = re.compile(r"[.!?…:;,][\s\"”’'»)\]]*(?:\([^()]*\)\s*)?$")
 _OPENING: Final = 2
 """Paragraphs at the head of a text that are always parsed: they bring in its people."""
 _FAR: Final = 22
@@ -115,19 +117,46 @@ class _Speech:
     def attribute(self) -> None:
         """Fills `said` and `held`, in the order of the text."""
         before: tuple[int, Who] | None = None
+        owner: Who | None = None
         still = False
         for n, (part, doc) in enumerate(zip(self.paragraphs, self.docs, strict=True)):
             turn = _Turn([(cue, self.speakers.of(n, cue.subject)) for cue in cues(part, doc)])
             covered = self._reports(n, turn)
             previous = before[1] if before is not None and n - before[0] == 1 else None
+            if previous is None and n and self.paragraphs[n - 1].text.rstrip().endswith(":"):
+                previous = owner
             for quote in part.quotes:
                 if quote.clause or not any(a <= quote.start and quote.end <= z for a, z in covered):
                     self._quote(n, quote, turn, previous if quote.first < 3 or still else None)
             still = part.still
             last = self._last(n, turn)
-            before = (n, last) if last is not None else None
+            silent = all(who is UNKNOWN for _, who in turn.told)
+            if before is not None and n - before[0] == 1 and silent and self._furniture(part):
+                before = (n, before[1])
+            else:
+                before = (n, last) if last is not None else None
+            owner = self._owner(n) or (None if any(cue.speech for cue, _ in turn.told) else owner)
         for some in (self.said, self.held):
             some.sort(key=lambda one: (one.start, one.end))
+
+    def _furniture(self, part: Paragraph) -> bool:
+        """Whether a paragraph is a caption, a credit or a heading, which no sentence's mark ends."""
+        return not part.quotes and _ENDS.search(part.text) is None
+
+    def _owner(self, n: int) -> Who | None:
+        """Whose message a paragraph announces excerpts of: "Here is a sample of Lopez's letter:"."""
+        doc = self.docs[n]
+        if not doc.text.rstrip().endswith(":"):
+            return None
+        told = [
+            self.speakers.of(n, who)
+            for token in doc
+            if token.pos_ == "NOUN"
+            and token.lemma_ in words("verbs", "messages")
+            and (who := owner_of(token)) is not None
+        ]
+        named = {one.name: one for one in told if one.name}
+        return next(iter(named.values())) if len(named) == 1 else None
 
     def _reports(self, n: int, turn: _Turn) -> list[Span]:
         """Keeps the indirect reports of a paragraph; gives the spans that are told."""

@@ -82,7 +82,7 @@ class Cast:
         """The entity of a name; None for a form that is none (an office alone, no capital)."""
         form = bare(form)
         parts = form.split()
-        if not parts or not surname(parts[-1])[:1].isupper() or (kind == PERSON and not _clean(form)):
+        if not parts or not _capital(surname(parts[-1]), titled) or (kind == PERSON and not _clean(form)):
             return None
         if kind == PERSON and len(parts) == 1 and not titled and not self._surname_like(form):
             return None
@@ -133,6 +133,11 @@ class Cast:
         fits = [e for e in self.entities if e.person and any(surname(f.split()[-1]) == key for f in e.forms)]
         return fits[0] if len(fits) == 1 else None
 
+    def by_form(self, form: str) -> Entity | None:
+        """The one body that is called just so."""
+        fits = [e for e in self.entities if not e.person and form in e.forms]
+        return fits[0] if len(fits) == 1 else None
+
     def holders(self, head: str, mods: set[str]) -> list[Entity]:
         """Who is called so ("the US president") in the article; former holders only without another."""
 
@@ -172,6 +177,11 @@ class Cast:
         named = [e for e in self.entities if e.person and e.spans]
         named.sort(key=lambda e: (min(e.spans), e.name))
         return [Person(e.name, tuple(sorted(e.spans)), e.office, e.place, e.gender or None) for e in named]
+
+
+def _capital(word: str, titled: bool) -> bool:
+    """Whether a word begins as a name does; a script without capitals only has names that others tell."""
+    return word[:1].isupper() or (titled and word[:1].isalpha() and not word[:1].islower())
 
 
 def _shouted(form: str) -> bool:

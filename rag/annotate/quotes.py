@@ -181,7 +181,7 @@ def _trimmed(text: str, start: int, inner: Span) -> Span:
 def _mask(part: str, first: int, last: int, inner: Span, closed: bool, masks: Masks) -> str:
     """A short clause in the place of a quoted one; "" for quoted words, which are read as they are."""
     told = part[inner[0] : inner[1]]
-    tail = told.rstrip(" '’´`\"”")[-1:]
+    tail = told.rstrip(" '’´`\"”])")[-1:]  # "[.]" is an editor's mark
     count = len(told.split())
     ends = tail in tuple(",.?!…—-–") or part[last : last + 1] == "," or not closed
     lead = _LEAD.search(part[max(0, first - 12) : first]) is not None

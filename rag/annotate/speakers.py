@@ -10,13 +10,17 @@ from typing import Any, Final
 
 from rag.annotate.cast import _PRONOUNS
 from rag.annotate.data import words
-from rag.annotate.model import common
+from rag.annotate.model import common, verb
 from rag.annotate.people import NOBODY, PERSON, Cast, Entity, Mention, bare, level
 from rag.annotate.quotes import Paragraph
 from rag.annotate.said import UNKNOWN, Who
 
 _FAR: Final = 3
 """Paragraphs back that a pronoun may reach."""
+_NEAR: Final = 2
+"""Paragraphs back that "the retiree" may reach, where only one person is spoken of in them."""
+_BESIDE: Final = 5
+"""Words between a body's name and the noun for it."""
 _DOERS: Final = ("ist", "man", "woman", "person", "ee", "ian")
 """Endings of nouns for people."""
 _APPOSED: Final = re.compile(r",\s((?:[^\W\d_a-z][\w’'-]+\s){1,3}[^\W\d_a-z][\w’'-]+),")
@@ -82,7 +86,20 @@ class Speakers:
             return beside[0]
         if subject.lower_ in words("verbs", "office.heads") or subject.pos_ == "PROPN":
             return self._behind(n, subject)
-        return None
+        return self._called(n, subject) if subject.lower_ in words("verbs", "office.named") else None
+
+    def _called(self, n: int, subject: Any) -> Entity | None:
+        """The body that a common noun for it is called by: "the Observer newspaper", "news agency Tass"."""
+        beside = [
+            t for t in subject.subtree if abs(t.i - subject.i) < _BESIDE and t.dep_ in ("compound", "nmod")
+        ]
+        beside += [t for t in subject.rights if t.dep_ == "appos" or t.i == subject.i + 1]
+        bodies = {id(e): e for t in beside if (e := self.at[n].get(t.i)) is not None and e.kind == "ORG"}
+        if bodies:
+            return next(iter(bodies.values())) if len(bodies) == 1 else None
+        name = subject.doc[subject.i - 1] if subject.i else subject
+        plain = name.dep_ == "compound" and name.pos_ == "PROPN" and not name.ent_type_
+        return self._unlabelled(subject.doc, name) if plain else None
 
     def _behind(self, n: int, subject: Any) -> Entity | None:
         """A person whose name ends the subject's phrase: "the head, Green Farms, Suleiman Dikwa, said"."""
@@ -99,9 +116,11 @@ class Speakers:
             return None
         heads = words("verbs", "office.heads")
         if tail[-1].dep_ == "pobj" and not any(
-            k.dep_ == "compound" and k.lower_ in heads for k in tail[-1].lefts
+            k.dep_ == "compound" and (k.lower_ in heads or k.text in words("known", "places"))
+            for k in tail[-1].lefts
         ):
-            return None  # "the lawyer of Ana Lopez"; but "City of Lanett Mayor Jamie Heard"
+            # "the lawyer of Ana Lopez"; but "City of Lanett Mayor Jamie Heard", "Premier of India Ana Rao"
+            return None
         return self.at[n][tail[-1].i]
 
     def _office(self, n: int, subject: Any, where: int) -> Who:
@@ -122,12 +141,36 @@ class Speakers:
                 return Who(entity, "office")
         if (named := self._plain(n, subject)) is not None:
             return Who(named, "name")
+        if (entity := self._same(n, subject, where)) is not None:
+            return Who(entity, "office")
         if subject.pos_ not in ("NOUN", "PROPN"):
             return UNKNOWN
         phrase = self._phrase(n, subject)
         if phrase and subject.lower_.startswith("spokes") and self._speaks_for(n, subject):
-            return Who(None, "office", None, re.sub(r"^(?:an?|the)\s+", "", phrase, flags=re.I))
+            return Who(None, "office", None, self._whole(n, subject, phrase))
         return Who(None, None, phrase)
+
+    def _whole(self, n: int, subject: Any, phrase: str) -> str:
+        """A spokesman's body with its whole name, where the phrase has its letters."""
+        for token in subject.subtree:
+            entity = self.at[n].get(token.i)
+            if entity is not None and token.is_upper and not entity.person:
+                phrase = phrase.replace(token.text, entity.name, 1)
+        return re.sub(r"^(?:an?|the)\s+", "", phrase, flags=re.I)
+
+    def _same(self, n: int, subject: Any, where: int) -> Entity | None:
+        """The one person spoken of just before, whom "the retiree" or "the 63-year-old" calls otherwise."""
+        known = words("verbs", "office.heads") - words("verbs", "office.unnamed")
+        if subject.tag_ in ("NNS", "NNPS") or (subject.lower_ not in known and subject.lower_ != "old"):
+            return None
+        if not any(k.lower_ in ("the", "this") for k in subject.children):
+            return None
+        near = [
+            m for m in self.cast.mentions if m.at < where and n - m.paragraph <= _NEAR and m.entity.person
+        ]
+        if not near or any(m.entity is not near[-1].entity for m in near) or near[-1].entity is NOBODY:
+            return None
+        return near[-1].entity if any(m.subject for m in near) else None
 
     def _plain(self, n: int, subject: Any) -> Entity | None:
         """A capitalised subject that the model took for no name, or before an apposition."""
@@ -152,7 +195,7 @@ class Speakers:
         while first > name.sent.start and doc[first - 1].pos_ == "PROPN" and doc[first - 1].head == name:
             first -= 1
         run = doc[first : name.i + 1]
-        if len(run) == 1 and name.i == name.sent.start and common(name.text):
+        if len(run) == 1 and (_no_name(name.lower_) or (name.i == name.sent.start and common(name.text))):
             return None  # a capital for the beginning of a sentence
         if any(t.lower_ in listed or not t.text[:1].isupper() or t.is_upper for t in run) or len(name) < 4:
             return None
@@ -299,12 +342,32 @@ def _human(subject: Any, speaks: bool) -> bool:
     return speaks or lemma in known or lemma.endswith(_DOERS)
 
 
+def _no_name(word: str) -> bool:
+    """Whether a word is a common one in any place ("News", "Circumvention")."""
+    return (
+        word in words("known", "common")
+        or word.endswith(tuple(words("known", "endings")))
+        or verb(word)
+        or verb(word.removesuffix("s"))
+    )
+
+
 def _joined(subject: Any) -> bool:
     """Whether another speaks with a subject ("Ana Lopez and Per Vik said") apart from its apposition."""
     if not any(k.dep_ == "cc" for k in subject.children):
         return False
     own = min((k.i for k in subject.rights if k.dep_ == "appos"), default=1 << 30)
-    return any(subject.i < other.i < own and other.pos_ in ("NOUN", "PROPN") for other in subject.conjuncts)
+    return any(subject.i < other.i < own and _somebody(other) for other in subject.conjuncts)
+
+
+def _somebody(other: Any) -> bool:
+    """Whether a word that is joined to a voice is another one, and no more words for it ("and author of")."""
+    plain = (
+        other.pos_ == "NOUN"
+        and other.tag_ == "NN"
+        and not any(k.dep_ in ("det", "poss") for k in other.lefts)
+    )
+    return other.pos_ in ("NOUN", "PROPN") and not plain
 
 
 def _of_body(subject: Any) -> bool:

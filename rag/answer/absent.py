@@ -9,18 +9,19 @@ from rag.records import Disagreement, Question, Retrieved
 
 
 def unknown_names(
-    question: Question, found: Retrieved, vocabulary: Callable[[], Iterable[str]]
+    question: Question, found: Retrieved, vocabulary: Callable[[str], Iterable[str]]
 ) -> dict[str, tuple[str, ...]]:
     """The names of a question that no passage holds, each with the spellings near to it that some do.
 
     A name with other forms is none: a metonym, a capital, an office may be meant. `vocabulary` gives the
-    words of the index and is asked only where a name stands nowhere.
+    words of the index that may be spelled like one and is asked only where a name stands nowhere.
     """
     unknown = {term.text for term in found.terms if not term.passages}
     names = [name.text for name in question.names if len(name.forms) == 1 and {*name.text.split()} & unknown]
-    words = list(vocabulary()) if names else []
     return {
-        name: tuple(near(word, words)[0] for word in name.split() if word in unknown and near(word, words))
+        name: tuple(
+            offers[0] for word in name.split() if word in unknown and (offers := near(word, vocabulary(word)))
+        )
         for name in names
     }
 

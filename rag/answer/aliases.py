@@ -63,8 +63,8 @@ def known(name: str, words: Iterable[str]) -> bool:
 
 
 def _same_bones(one: str, other: str) -> bool:
-    """Whether the consonants are the same of a name in Arabic letters and of one in others."""
-    if (script(one) == "arabic") == (script(other) == "arabic"):
+    """Whether the consonants are the same of names in two scripts."""
+    if script(one) == script(other):
         return False
     return skeleton(bare(one)) == skeleton(bare(other)) != ""
 

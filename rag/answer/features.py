@@ -120,8 +120,13 @@ class Table:
     def beside(self, row: int) -> list[int]:
         """The rows of the sentences before and after one, in the same passage."""
         one = self.sentences[row]
-        near = (row - 1, row + 1)
-        return [n for n in near if 0 <= n < len(self.sentences) and self.sentences[n].hit == one.hit]
+        return [
+            n
+            for n in (row - 1, row + 1)
+            if 0 <= n < len(self.sentences)
+            and self.sentences[n].hit == one.hit
+            and abs(self.sentences[n].number - one.number) == 1  # a table may hold some sentences only
+        ]
 
 
 def table(question: Question, found: Retrieved, notes_of: NotesOf) -> Table:

@@ -57,9 +57,13 @@ class Judged:
 
 
 class Judge(Protocol):
-    """Judges claims: a verdict each, None where it gave none. It raises nothing but Cancelled."""
+    """Judges claims: a verdict each, None where it gave none. It raises nothing but Cancelled.
+
+    The word of one that `is_small` does not make an answer of quotes that are merely related.
+    """
 
     name: str
+    is_small: bool
 
     def verdicts(self, claims: Sequence[Claim], follow: Follow = Follow()) -> tuple[Verdict | None, ...]: ...
 
@@ -69,6 +73,7 @@ class ModelJudge:
 
     def __init__(self, model: LanguageModel) -> None:
         self.name = model.name
+        self.is_small = model.small
         self.failed = ""
         self._model = model
 
@@ -82,8 +87,9 @@ class ModelJudge:
         return tuple(found)
 
     def _batch(self, claims: Sequence[Claim], follow: Follow) -> list[Verdict | None]:
-        grammar = verdict_grammar(claims) if self._model.small else None
-        reply = self._model.reply(prompt_text("judge"), judge_prompt(claims), follow, grammar)
+        grammar = verdict_grammar(claims) if self.is_small else None
+        rules = prompt_text("judge_small" if self.is_small else "judge")
+        reply = self._model.reply(rules, judge_prompt(claims), follow, grammar)
         if reply.too_long and len(claims) > 1:
             half = len(claims) // 2
             return self._batch(claims[:half], follow) + self._batch(claims[half:], follow)

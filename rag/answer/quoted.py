@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property, lru_cache
 
 from rag import annotate
 from rag.answer.data import words_of
-from rag.answer.figures import Figure, figures
+from rag.answer.figures import Figure, figures, length_of
 from rag.language import fold, sentences, stem, stopwords, words
 from rag.records import Article, Day, Evidence, Hit, Notes, Published
 
 LONGEST = 40_000
 """Characters of an article that are looked at for names: an item has 3,000, a long transcript 30,000."""
+WEEK = timedelta(days=7)
+YEAR = 364
+"""Days between the first and the last of a year."""
 REACH = 4
 """Words behind a negator among which the word stands that it turns."""
 
@@ -64,20 +67,28 @@ class Part:
         """The days that it tells, with their words. One that is "inferred" is written without its year."""
         exact = self.quote.published.day
         published = exact or _about(self.quote.published)
-        found = [(replace(one, how="stated"), one.since) for one in self.noted]
+        noted = [(one, self.quote.text[one.start : one.end]) for one in self.noted]
+        lengths = {one for one, text in noted if length_of(text, self.quote.language)}
+        found = [(replace(d, how="stated"), text if d in lengths else d.since) for d, text in noted]
         for one in annotate.days(self.text, self.quote.language, published):
             text = self.text[one.start : one.end]
-            if one.how == "inferred" and exact is None and not _is_yearless(one, text):
+            if one.how == "inferred" and exact is None and not _is_yearless(one, text) and _is_short(one):
                 continue
-            if one.since and not _is_yearless(one, text):
+            if not one.since:
+                found += [(day, text) for day in _either(text, self.quote.language, published)]
+            elif not _is_yearless(one, text):
                 found.append((replace(one, how="stated"), text))
-            elif one.since:
+            else:
                 found += [(day, text) for day in ((one,) if self.is_claim else _years(one, published))]
         return tuple(found)
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
-        return figures(self.text, self.quote.language)
+        """Its numbers, with the lengths of time that its days are told by."""
+        language = self.quote.language
+        told = [(day.start, length_of(text, language)) for day, text in self.days]
+        lengths = [replace(length, start=start) for start, length in told if length is not None]
+        return tuple(sorted({*figures(self.text, language), *lengths}, key=lambda one: one.start))
 
     @cached_property
     def stems(self) -> tuple[tuple[str, str], ...]:
@@ -140,6 +151,26 @@ def _is_yearless(day: Day, text: str) -> bool:
     """Whether a day is written without its year ("14 January", "in April"), not by distance ("Sunday")."""
     whole_month = day.since.endswith("-01") and day.until[:7] == day.since[:7] and day.until[8:] >= "28"
     return day.how == "inferred" and (whole_month or any(c.isdigit() for c in text))
+
+
+def _is_short(day: Day) -> bool:
+    """Whether a day is shorter than what is known of a publication of which the month or year is known."""
+    return (date.fromisoformat(day.until) - date.fromisoformat(day.since)).days < YEAR
+
+
+def _either(text: str, language: str | None, published: date | None) -> list[Day]:
+    """The days that "by Wednesday" may mean: the one before the publication and the one behind it."""
+    last = [day for day in annotate.days(text, language, published) if day.since]
+    moved = [
+        replace(day, since=_later(day.since), until=_later(day.until))
+        for day in last
+        if day.since == day.until
+    ]
+    return [replace(day, how="stated") for day in (*last, *moved)]
+
+
+def _later(iso: str) -> str:
+    return (date.fromisoformat(iso) + WEEK).isoformat()
 
 
 def _about(published: Published) -> date | None:

@@ -64,7 +64,10 @@ def check(path: Path, seeds: Path | None = None) -> list[Problem]:
 def _files(layout: Layout) -> list[Problem]:
     """Files of any kept version whose bytes are not what was written, and files that no version knows of."""
     expected: dict[Path, tuple[int, str]] = {}
-    known = {layout.path / name for name in ("CURRENT", "lock", "lock.json", "stamps.json", home.NAME)}
+    known = {
+        layout.path / name
+        for name in ("CURRENT", "lock", "lock.json", "stamps.json", "published.json", home.NAME)
+    }
     for name in layout.names():
         try:
             manifest = layout.manifest(name)
@@ -179,7 +182,7 @@ def _seeds(index: LocalIndex, seeds: Path) -> Iterator[Problem]:
                 raise FileNotFoundError(state["path"])
             same = path.stat().st_size == state["size"] and sha256(path) == state["sha256"]
         except OSError:
-            yield Problem(state["path"], "is no longer among the seeds; run `rag build`")
+            yield Problem(state["path"], "is no longer among the articles; run `rag build`")
             continue
         if not same:
             yield Problem(state["path"], "changed since the index was built; run `rag build`")

@@ -115,7 +115,7 @@ def _answering(answer: Answer, asked: str) -> list[str]:
 
 def _fits(name: str, gender: Gender | None) -> bool:
     first, *rest = name.split()
-    return gender is None or not rest or forenames().get(first.title(), gender) == gender
+    return gender is None or not rest or forenames().get(first.title(), "") in ("", gender)
 
 
 def thing_in(text: str, noun: str = "") -> str:

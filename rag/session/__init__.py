@@ -8,7 +8,10 @@ from rag.session.ask import AskSession
 from rag.session.desk import DeskSession
 from rag.session.draft import DraftSession
 from rag.session.following import Following
+from rag.session.grid import GridSession
+from rag.session.guide import GuideSession
 from rag.session.needs import Library
+from rag.session.notes import NotesSession
 from rag.session.rebuild import RebuildSession
 from rag.session.search import SearchSession
 from rag.session.source import Place, SourceSession
@@ -20,7 +23,10 @@ __all__ = [
     "DeskSession",
     "DraftSession",
     "Following",
+    "GridSession",
+    "GuideSession",
     "Library",
+    "NotesSession",
     "Place",
     "RebuildSession",
     "SearchSession",

@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from rag.records import Answer, Article, Filter, Hit, RebuildReport, Retrieved
+from rag.records import Answer, Article, Citation, Filter, Hit, RebuildReport, Retrieved
 from rag.records.draft import CheckedDraft
+from rag.records.guide import Guide
+from rag.records.note import Note
 
 
 class Library(Protocol):
@@ -76,6 +78,31 @@ class Library(Protocol):
         self, *, speaker: str | None = None, about: str | None = None, since: str | None = None,
         until: str | None = None, kind: str | None = None,
     ) -> Any: ...  # fmt: skip
+
+    def grid(self, questions: Any, articles: Any = None, by: Any = "article", **options: Any) -> Any: ...
+
+    def guide(self, article: str, *, cancelled: Callable[[], bool] | None = None) -> Guide: ...
+
+    def suggested(self, count: int = 4) -> tuple[str, ...]: ...
+
+    def questions_of(self, questions: Any) -> list[str]: ...
+
+    def grid_table(self, cells: Sequence[Any]) -> Any: ...
+
+    @property
+    def notes(self) -> list[Note]: ...
+
+    def cite(self, article: str, start: int, end: int) -> Citation: ...
+
+    def keep_quote(self, quote: Any, comment: str = "", tags: Any = (), question: str = "") -> Note: ...
+
+    def edit_note(self, note: str, comment: str | None = None, tags: Any = None) -> None: ...
+
+    def move_note(self, note: str, by: int) -> None: ...
+
+    def drop_note(self, note: str) -> None: ...
+
+    def export_notes(self, kind: str, style: str = "chicago", title: str = "Notes") -> bytes: ...
 
     def table_bytes(self, table: Any, kind: str) -> bytes: ...
 

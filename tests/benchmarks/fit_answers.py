@@ -1,4 +1,5 @@
-"""Fits rag/answer/weights.toml: which sentence answers, and how sure the best ones are.
+"""Fits rag/answer/weights.toml: which sentence answers, and how sure the best ones are; and
+rag/question/several.toml: whether a question asks for several things.
 
     python -m tests.benchmarks.fit_answers EVAL [WORK]
 
@@ -9,7 +10,8 @@ indexes of these articles for the next time; without it they are built in a temp
 minutes. Figures are of desk_train's folds left out, by article.
 
 `order` is a logistic regression over `Features`: does a sentence hold a gold quote or an accepted answer?
-`certainty` is one over `Certainty`: does one of the quotes shown?
+`certainty` is one over `Certainty`: does one of the quotes shown? `several` is one over `Breadth`: is the
+question one of a synthesis, a comparison or a timeline?
 """
 
 from __future__ import annotations
@@ -34,6 +36,7 @@ from rag.answer.weights import Linear, Models
 from rag.library import Library
 from rag.library import open as open_library
 from rag.question import read
+from rag.question.several import Breadth, breadth
 from rag.records import Question, Retrieved
 
 Floats = NDArray[np.float64]
@@ -41,6 +44,8 @@ FILES = ("k1", "k2", "k3", "k4", "un")
 FOLDS = 5
 PENALTY = 0.05
 """Inverse strength of the ridge; 0.005 and 0.5 give the same figures to two digits."""
+BROAD = ("synthesis", "comparison", "timeline")
+SEVERAL = Path(__file__).parent.parent.parent / "rag" / "question" / "several.toml"
 OUT = Path(__file__).parent.parent.parent / "rag" / "answer" / "weights.toml"
 
 
@@ -210,16 +215,24 @@ def figures(items: Sequence[Asked], models: Models, claim: float) -> dict[str, t
     return {name: (right, of) for name, (right, of) in made.items()}
 
 
-def write(models: Models) -> None:
-    """The file of weights, each to five digits."""
-    lines = [
-        "# Fitted by: python -m tests.benchmarks.fit_answers EVAL",
-        "# On desk_train, and the certainty on qed and nomiracl-en too; its docstring says how.",
-    ]
+def fit_several(items: Sequence[Asked]) -> Linear:
+    rows = [breadth(one.question.text, one.question.kind, one.question.parts) for one in items]
+    labels = np.array([one.gold["type"] in BROAD for one in items])
+    return logistic(np.array(rows, np.float64), labels, np.ones(len(items)), Breadth._fields)
+
+
+def write(models: Models, several: Linear) -> None:
+    """The files of weights, each to five digits."""
+    head = "# Fitted by: python -m tests.benchmarks.fit_answers EVAL"
+    SEVERAL.write_text("\n".join([head, f"bias = {several.bias:.5g}", "[weights]", *_weights(several), ""]))
+    lines = [head, "# On desk_train, and the certainty on qed and nomiracl-en too; its docstring says how."]
     for name, model in zip(Models._fields, models, strict=True):
-        lines += ["", f"[{name}]", f"bias = {model.bias:.5g}", f"[{name}.weights]"]
-        lines += [f"{feature} = {weight:.5g}" for feature, weight in model.weights.items()]
+        lines += ["", f"[{name}]", f"bias = {model.bias:.5g}", f"[{name}.weights]", *_weights(model)]
     OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _weights(model: Linear) -> list[str]:
+    return [f"{feature} = {weight:.5g}" for feature, weight in model.weights.items()]
 
 
 def main(data: Path, work: Path) -> None:
@@ -233,7 +246,7 @@ def main(data: Path, work: Path) -> None:
             f"claim at {claim}:",
             ", ".join(f"{n} {r / max(of, 1):.3f} of {of}" for n, (r, of) in sums.items()),
         )
-    write(fit(items, more))
+    write(fit(items, more), fit_several(items))
 
 
 CLAIMS = (0.5, 0.6, 0.7, 0.82)

@@ -22,6 +22,7 @@ import time
 from pathlib import Path
 
 from browser_lab import FLAGS, Server, lab, notebook
+from measure_work import work
 from peer import NEW, PEER, peer_seconds
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
@@ -312,6 +313,9 @@ def main() -> None:
             chromium = os.environ.get("RAG_CHROMIUM") or shutil.which("chromium") or "chromium"
             browser = playwright.chromium.launch(executable_path=chromium, headless=True, args=FLAGS)
             figures = small(server, opened(browser), folder)
+            server.stop_kernels()
+            page = opened(browser)
+            figures["work"] = work(server, page, Hands(page), folder)
             server.stop_kernels()
             figures |= big(server, opened(browser))
             browser.close()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rag.records.draw.safe import bdi, html
-from rag.records.draw.source import NEAREST, role_html, source_html, when_html
+from rag.records.draw.source import NEAREST, near_text, role_html, source_html, when_html
+from rag.records.draw.style import STYLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rag.records.answer import Hit
+    from rag.records.answer import Hit, Retrieved
 
 
 def passage_html(hit: Hit, limit: int = 1200, span: tuple[int, int] | None = None) -> str:
@@ -68,6 +69,21 @@ def hits_html(hits: Sequence[Hit], live: bool = False, why: bool = True) -> str:
     for number, hit in enumerate(hits):
         groups.setdefault(hit.article.id, []).append((number, hit))
     return f'<ol class="rag-hits">{"".join(_group(group, live, why) for group in groups.values())}</ol>'
+
+
+def retrieved_html(found: Retrieved) -> str:
+    """A search with all that it found."""
+    return (
+        f'<style>{STYLE}</style><article class="rag"><p class="rag-question" dir="auto">'
+        f"{html(found.question, 2000)}</p>{hits_html(found.hits)}</article>"
+    )
+
+
+def retrieved_text(found: Retrieved) -> str:
+    """The passages found for a terminal, best first."""
+    if not found.hits:
+        return "No passage was found. Ask with other words, or loosen the filters."
+    return "\n".join(f"{number}. {near_text(hit, 1000)}" for number, hit in enumerate(found.hits, 1))
 
 
 def _group(group: Sequence[tuple[int, Hit]], live: bool, why: bool) -> str:
