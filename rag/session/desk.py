@@ -56,23 +56,27 @@ class DeskSession(Following):
         self.asking = AskSession(library)
         self._known: tuple[Any, Any] = (None, None)
         self._named: dict[str, list[str]] = {}
-        self._naming_work = Work()
+        self._named_of: str | None = None
+        self.naming = Work()
 
-    def open(self) -> bool:
-        """Draws the table, and reads in a thread who is named where: a large archive takes seconds."""
-        self.show()
-        return self._naming_work.start(self._read_names, "looking who is named where")
+    def read_names(self) -> bool:
+        """Reads in a thread who is named where, once a version: in a large archive that takes seconds."""
+        if self._named_of == self.library.version:
+            return False
+        return self.naming.start(self._read_names, "looking who is named where")
 
     def _read_names(self) -> None:
-        version = None
-        while version != self.library.version:
-            version, self._named = self.library.version, self.library.named
+        while self._named_of != self.library.version:
+            self._named_of, self._named = self.library.version, self.library.named
         self.people = [(name, len(articles)) for name, articles in list(self._named.items())[:NAMED]]
+        if self.person:
+            self.show(page=self.page)
 
     def changed(self) -> None:
         """The same view of what the index holds now."""
         self.show(page=self.page)
-        self._naming_work.start(self._read_names, "looking who is named where")
+        if self._named_of is not None:
+            self.read_names()
 
     def show(self, **changed: Any) -> None:
         """Takes changes of filter, order or page (by trait) and draws the page anew."""
@@ -129,6 +133,7 @@ class DeskSession(Following):
 
     def _naming(self, person: str) -> set[str]:
         """The articles that name a person: by the whole name, else by any part of one."""
+        self.read_names()
         if person in self._named:
             return set(self._named[person])
         told = person.casefold()

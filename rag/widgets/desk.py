@@ -33,6 +33,7 @@ class Desk(Reading):
         asking = session.asking
         self.actions |= {
             "show": self._show,
+            "people": lambda told: session.read_names(),
             "open": self._open,
             "tick": self._tick,
             "tick_all": lambda told: session.tick_all(),
@@ -52,7 +53,8 @@ class Desk(Reading):
         names = ("rows", "total", "ticked", "outlets", "languages", "labels", "people", "bars", "removed")
         self.draws(session, self._state, *names, "page", "only_ticked", "descending", *FILTERS)
         asking.observe(lambda change: self.redraw(), ["busy", "stage", "error"])
-        session.open()
+        session.naming.observe(lambda change: self.redraw(), ["busy", "error"])
+        session.show()
 
     def _show(self, told: Mapping[str, Any]) -> None:
         changed: dict[str, Any] = {name: text(told, name, 500).strip() for name in FILTERS if name in told}
@@ -134,7 +136,8 @@ class Desk(Reading):
             "busy": session.busy,
             "stage": session.stage,
             "asking": asking.stage if asking.busy else "",
-            "refused": asking.error,
+            "refused": asking.error or session.naming.error,
+            "naming": session.naming.stage if session.naming.busy else "",
             "total": session.total,
             "ticked": len(session.ticked),
             "only_ticked": session.only_ticked,
