@@ -119,6 +119,14 @@ def test_labels_are_given_shown_and_taken_off(desk):
     assert shown(desk) == []
 
 
+def test_labels_with_commas_between_are_several(desk):
+    tell(desk, "tick", row=0, on=True)
+    tell(desk, "label", label="to check, Syria", on=True)
+    assert desk.state["labels"] == ["Syria", "to check"]
+    tell(desk, "show", label="Syria")
+    assert shown(desk) == ["naharnet.txt"]
+
+
 def test_what_is_removed_can_be_put_back(desk, library):
     tell(desk, "tick", row=0, on=True)
     tell(desk, "remove")

@@ -199,10 +199,11 @@ class DeskSession(Following):
         return self.start(work, "correcting")
 
     def put_label(self, label: str, on: bool = True) -> None:
-        """Gives a label to the ticked articles, or takes it from them."""
+        """Gives a label to the ticked articles, or several with commas between; or takes them off."""
 
         def work() -> None:
-            self.library.label(self.ticked, label, on)
+            for one in label.split(","):
+                self.library.label(self.ticked, one.strip(), on)
             self._take_labels()
 
         self._at_once(work)
