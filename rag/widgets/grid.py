@@ -8,7 +8,7 @@ from typing import Any, Final
 from traitlets import List
 
 from rag.records import Article
-from rag.records.draw.safe import day, line
+from rag.records.draw.safe import bdi, day, line
 from rag.session import GridSession, Library, Place, SourceSession
 from rag.widgets.panel import Reading, front_end, number, text
 from rag.widgets.statements import MIMES
@@ -84,6 +84,14 @@ class GridPanel(Reading):
         with self.drawing:
             self.rows = [_drawn(row) for row in self.session.shown]
 
+    def still_html(self) -> str:
+        """The page of the grid in view."""
+        if not self.rows:
+            return ""
+        head = "".join(f"<th>{bdi(cell['question'], 500)}</th>" for cell in self.rows[0]["cells"])
+        rows = "".join(f"<tr><th>{bdi(row['name'])}</th>{_cells(row)}</tr>" for row in self.rows)
+        return f'<section class="rag"><table><tr><td></td>{head}</tr>{rows}</table></section>'
+
     def _state(self) -> dict[str, Any]:
         session = self.session
         return {
@@ -99,6 +107,11 @@ class GridPanel(Reading):
             "by": session.by,
             "kinds": list(BY.items()),
         }
+
+
+def _cells(row: Mapping[str, Any]) -> str:
+    texts = (" / ".join(f"“{one['text']}”" for one in cell["quotes"]) for cell in row["cells"])
+    return "".join(f"<td>{bdi(told or 'not in it', 5000)}</td>" for told in texts)
 
 
 def _drawn(cells: list[dict[str, Any]]) -> dict[str, Any]:

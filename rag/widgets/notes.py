@@ -8,7 +8,7 @@ from typing import Any, Final
 from traitlets import List
 
 from rag.errors import RagError
-from rag.records.draw.safe import line, plain
+from rag.records.draw.safe import bdi, html, line, plain
 from rag.records.draw.source import WEAKER, when_text
 from rag.records.note import Note
 from rag.session import Library, NotesSession, Place, SourceSession
@@ -49,6 +49,15 @@ class NotesPanel(Reading):
     def _draw_notes(self, _change: object = None) -> None:
         with self.drawing:
             self.notes = [_drawn(note) for note in self.session.notes]
+
+    def still_html(self) -> str:
+        """The notes in their order."""
+        items = "".join(
+            f"<li><blockquote>{html(one['quote'])}</blockquote><p>{bdi(one['about'], 1000)}</p>"
+            f"<p>{html(one['comment'])}</p></li>"
+            for one in self.notes
+        )
+        return f'<section class="rag"><ol>{items}</ol></section>' if items else ""
 
     def _state(self) -> dict[str, Any]:
         return {

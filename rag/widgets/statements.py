@@ -100,7 +100,8 @@ class StatementsPanel(Reading):
     def still_html(self) -> str:
         """The statements in view, of both speakers."""
         items = "".join(
-            f"<li><p>{bdi(one['day'] or 'day unknown')} · <strong>{bdi(one['who'] or 'speaker unknown')}</strong> · "
+            f"<li><p>{bdi(one['day'] or 'day unknown')} · "
+            f"<strong>{bdi(one['who'] or 'speaker unknown')}</strong> · "
             f"{bdi(one['outlet'] or 'outlet unknown')}</p><blockquote>{html(one['text'])}</blockquote></li>"
             for one in (*self.rows, *self.others)
         )
