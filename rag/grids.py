@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from rag.encode import Encoder
-    from rag.index import LocalIndex
+    from rag.index import SearchIndex
     from rag.pipeline import GridRow
     from rag.statements import Archive
 
@@ -39,7 +39,7 @@ class Grids:
     _lock: threading.RLock
 
     @property
-    def index(self) -> LocalIndex:
+    def index(self) -> SearchIndex:
         """The open version of the index."""
         raise NotImplementedError
 

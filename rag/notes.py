@@ -23,7 +23,7 @@ from rag.records.note import Note
 from rag.settings import Settings
 
 if TYPE_CHECKING:
-    from rag.index import LocalIndex
+    from rag.index import SearchIndex
 
 NAME = "notes.jsonl"
 LONGEST = 20_000
@@ -37,7 +37,7 @@ class Noting:
     _lock: threading.RLock
 
     @property
-    def index(self) -> LocalIndex:
+    def index(self) -> SearchIndex:
         """The open version of the index."""
         raise NotImplementedError
 

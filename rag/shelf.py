@@ -13,7 +13,7 @@ from rag.settings import Settings
 if TYPE_CHECKING:
     import pandas as pd
 
-    from rag.index import LocalIndex
+    from rag.index import SearchIndex
 
 DEMO: Final = frozenset(
     {
@@ -33,7 +33,7 @@ class Shelf:
     settings: Settings
 
     @property
-    def index(self) -> LocalIndex:
+    def index(self) -> SearchIndex:
         """The open version of the index."""
         raise NotImplementedError
 

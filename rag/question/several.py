@@ -63,7 +63,7 @@ def is_several(text: str, kind: QuestionKind, parts: tuple[str, ...]) -> bool:
     """Whether several things may well be asked for, by the weights of `several.toml`."""
     bias, weights = _weights()
     features = breadth(text, kind, parts)._asdict()
-    return bias + sum(weights[name] * value for name, value in features.items()) > FROM
+    return bool(bias + sum(weights[name] * value for name, value in features.items()) > FROM)
 
 
 @cache
