@@ -96,6 +96,7 @@ class FakeLibrary:
         self.answers_file: Path | None = None
         self.labels: dict[str, tuple[str, ...]] = {}
         self.removed: list[str] = []
+        self.demo: list[str] = []
         self.version, self.newer = "v1", None
         self.following: list[Callable[[], object]] = []
 
@@ -216,6 +217,9 @@ class FakeLibrary:
             if article in (one.id, one.path):
                 return one
         raise SettingsError(f"no article {article!r} in this index", "`rag articles` lists them.")
+
+    def suggested(self, count=4, *, cancelled=None) -> tuple[str, ...]:
+        return tuple(f"What of “{article.title}”?" for article in self.held.values())[:count]
 
     def models(self) -> list[SimpleNamespace]:
         return [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextvars
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -44,9 +45,10 @@ class AskSession(Filtered):
         self._kept = History(Path(keep) if keep else None)
         self._given: tuple[str, ...] = ()
         self._reached = ""
+        self.suggesting: threading.Thread | None = None
 
     def suggest(self, questions: tuple[str, ...]) -> None:
-        """Offers these questions; with none, the titles of the newest articles are offered."""
+        """Offers these questions; with none, some that the newest articles answer are offered."""
         self._given = self.suggestions = questions
 
     def open(self) -> threading.Thread:
@@ -67,6 +69,8 @@ class AskSession(Filtered):
             self._load_history()
             self.ready = "loading the model"
             self.library.warm(on_stage=self._warming)
+            self.ready = ""
+            self._suggest()
         except RagError as error:
             self.error = str(error)
         finally:
@@ -77,10 +81,17 @@ class AskSession(Filtered):
 
     def changed(self) -> None:
         """The filters offer what the index holds now. An answer in view stays as it was given."""
-        table = self.offer()
-        if not self._given:
-            newest = table.sort_values("published", ascending=False, kind="stable")["title"].dropna()
-            self.suggestions = tuple(str(title) for title in newest.head(4))
+        self.offer()
+        if not self.ready:  # else the thread that loads the model comes to it
+            self.suggesting = threading.Thread(target=self._suggest, daemon=True)
+            self.suggesting.start()
+
+    def _suggest(self) -> None:
+        """Looks for questions that the articles answer, unless somebody asks one meanwhile."""
+        if self._given or self.version == "":
+            return
+        with suppress(RagError):  # of no suggestion nobody has to hear
+            self.suggestions = self.library.suggested(4, cancelled=lambda: self.busy)
 
     @property
     def behind(self) -> bool:

@@ -8,7 +8,8 @@ from typing import Any, Final
 from traitlets import List
 
 from rag.records import Article
-from rag.records.draw.safe import bdi, day, line
+from rag.records.draw.kept import grid_html
+from rag.records.draw.safe import day, line
 from rag.session import GridSession, Library, Place, SourceSession
 from rag.widgets.panel import Reading, front_end, number, text
 from rag.widgets.statements import MIMES
@@ -43,6 +44,10 @@ class GridPanel(Reading):
         }
         session.observe(self._draw_rows, ["shown"])
         self.draws(session, self._state, "done", "of", "page", "questions", "by", "progress")
+
+    def still_html(self) -> str:
+        """The page of the grid that is in view."""
+        return grid_html(self.rows)
 
     @property
     def table(self) -> Any:
@@ -83,14 +88,6 @@ class GridPanel(Reading):
     def _draw_rows(self, _change: object) -> None:
         with self.drawing:
             self.rows = [_drawn(row) for row in self.session.shown]
-
-    def still_html(self) -> str:
-        """The page of the grid in view."""
-        if not self.rows:
-            return ""
-        head = "".join(f"<th>{bdi(cell['question'], 500)}</th>" for cell in self.rows[0]["cells"])
-        rows = "".join(f"<tr><th>{bdi(row['name'])}</th>{_cells(row)}</tr>" for row in self.rows)
-        return f'<section class="rag"><table><tr><td></td>{head}</tr>{rows}</table></section>'
 
     def _state(self) -> dict[str, Any]:
         session = self.session

@@ -31,7 +31,7 @@ def test_add_an_article_and_see_it_cited(run, opened, shot):
     rebuild.locator("input[type=file]").set_input_files(
         {"name": "libya.txt", "mimeType": "text/plain", "buffer": NEW.encode()}
     )
-    expect(rebuild.locator(".rag-notice")).to_have_text("1 added to the seeds: libya.txt")
+    expect(rebuild.locator(".rag-notice")).to_have_text("1 added to the articles folder: libya.txt")
     expect(rebuild.get_by_role("region", name="What would change")).to_contain_text("1 added, 5 unchanged")
     shot(page, "rebuild-plan")
     rebuild.get_by_role("button", name="Rebuild now").click()

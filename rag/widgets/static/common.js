@@ -171,7 +171,7 @@ function reader(model, root, back) {
   const body = h("div", { className: "rag-page", tabIndex: 0, role: "region", "aria-label": `The article: ${beside}` });
   const mending = mender(model, body);
   const guiding = guide(model);
-  const finding = finder(body);
+  const finding = finder(body, beside);
   const aside = h(
     "aside",
     { className: "rag-source", "aria-label": `Source: ${beside}`, hidden: true },
@@ -262,7 +262,7 @@ function guide(model) {
 }
 
 // Words within the open article: Enter goes to the next, Shift+Enter to the one before.
-function finder(body) {
+function finder(body, beside) {
   const input = h("input", { type: "search", size: 14, dir: "auto", placeholder: "Find in the article (F)", "aria-label": "Find in the article", "aria-keyshortcuts": "f" });
   const said = h("span", { className: "rag-quiet", role: "status" });
   let marks = [], at = -1, words = "";
@@ -314,7 +314,7 @@ function finder(body) {
   input.addEventListener("input", () => input.value.trim() || clear());
   const button = (by, sign, name) => h("button", { type: "button", "aria-label": name, onclick: () => go(by) }, sign);
   return {
-    node: h("div", { className: "rag-tools rag-finder", role: "search" }, input, button(-1, "‹", "The hit before"), button(1, "›", "The next hit"), said),
+    node: h("div", { className: "rag-tools rag-finder", role: "search", "aria-label": `Find in the article: ${beside}` }, input, button(-1, "‹", "The hit before"), button(1, "›", "The next hit"), said),
     input,
     clear() {
       input.value = "";
