@@ -16,7 +16,7 @@ from typing import Annotated, Any
 
 import typer
 
-from rag.commands import grid, people, statements, timeline
+from rag.commands import grid, people, show_asked, statements, timeline
 from rag.commands_model import mcp, models, verify
 from rag.errors import EvaluationError, QuestionError, RagError
 from rag.library import Library
@@ -143,7 +143,11 @@ def ask(
 
     if questions is None:
         found = answer(_only(question))
-        _print_json(answer_document(found)) if as_json else print(found)
+        if as_json:
+            _print_json(answer_document(found))
+        else:
+            print(found)
+            show_asked(library, found, index)
         return
     _each(question, questions, lambda text: answer_document(answer(text)))
 

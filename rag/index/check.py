@@ -95,7 +95,7 @@ def _files(layout: Layout) -> list[Problem]:
 
 
 def _is_kept(path: Path) -> bool:
-    """Whether a file is one that a user keeps beside the index: questions, labels, notes, removed articles."""
+    """Whether a user keeps the file beside the index: questions, labels, notes, removed articles."""
     return path.parts[0] == "removed" or (len(path.parts) == 1 and path.suffix == ".jsonl")
 
 

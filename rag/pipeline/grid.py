@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rag.answer.candidates import Sentence
     from rag.answer.evidence import Gathered, Look
     from rag.encode import Encoder
-    from rag.index import SearchIndex
+    from rag.index import Pool, Query, SearchIndex
 
 COLUMNS: Final = (
     "row", "question", "found", "quote", "article", "path", "title", "publisher", "published", "speaker",
@@ -65,16 +65,13 @@ class _Said:
     """An index of which a filter lets through no more than the passages of some statements."""
 
     def __init__(self, index: SearchIndex, where: Filter, said: Mapping[str, frozenset[Span]]) -> None:
-        import numpy as np
-
         self._index, self._where = index, filtered(where)
-        passing = index.mask(self._where)
-        self._mask = np.ones(len(index), bool) if passing is None else passing.copy()
-        rows = np.flatnonzero(self._mask)
-        self._mask[rows] = [
-            any(start < one.end and one.start < end for start, end in said.get(one.article_id, ()))
-            for one in index.passages(rows)
-        ]
+        self._among = {
+            one.id
+            for article, spans in said.items()
+            for one in index.passages_of(article)
+            if any(start < one.end and one.start < end for start, end in spans)
+        }
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._index, name)
@@ -82,8 +79,9 @@ class _Said:
     def __len__(self) -> int:
         return len(self._index)
 
-    def mask(self, where: Filter) -> Any:
-        return self._mask if where == self._where else self._index.mask(where)
+    def pool(self, query: Query, where: Filter, size: int, *, but: str | None = None) -> Pool:
+        among = self._among if where == self._where else None
+        return self._index.pool(query, where, size, but=but, among=among)
 
 
 def read_questions(questions: Sequence[str]) -> dict[str, list[Question]]:
