@@ -68,8 +68,10 @@ class Name:
 
     @property
     def form(self) -> str:
-        """As it is to be shown: not in capitals, and as it stands most often."""
-        return max(self.forms, key=lambda one: (not one.isupper() or len(one) < 5, self.forms[one], one))
+        """As it is to be shown: not in capitals, as it stands most often, with its article if mostly so."""
+        best = max(self.forms, key=lambda one: (not one.isupper() or len(one) < 5, self.forms[one], one))
+        whole = f"The {best}"
+        return whole if 0 < self.forms[best] <= 2 * self.forms[whole] else best
 
 
 def imprint(lines: Sequence[str], story: str, title: str | None, authors: Sequence[str] = ()) -> str | None:

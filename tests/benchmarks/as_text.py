@@ -39,5 +39,8 @@ def _metadata(stated: dict[str, str], made: Article, text: str, tally: Tally) ->
         tally.add("title", same(made.title or "", known), 1)
     if (writer := stated.get("author", "")) and writer in text:
         tally.add("author", writer in ("; ".join(made.author), *made.author), 1)
+    if (outlet := stated.get("publisher", "")) and outlet in text:
+        tally.add("outlet", made.publisher == outlet, 1)
+        tally.add("another outlet given", made.publisher not in (None, outlet), 1)
     if (day := stated.get("date", "")[:10]) and day[:4].isdigit() and day[:4] in text:
         tally.add("date", made.published.date == day, 1)

@@ -58,7 +58,7 @@ def stated_of(folder: Path, row: dict[str, Any]) -> dict[str, str]:
         (Path(place) / "page.html").write_bytes(gzip.decompress((folder / row["file"]).read_bytes()))
         raw = next(read(find(Path(place))[0]))
     stated = dict(raw.stated) if isinstance(raw, Raw) else {}
-    return stated | {key: row[key] for key in ("title", "date", "author") if row[key]}
+    return stated | {key: row[key] for key in ("title", "date", "author", "publisher") if row.get(key)}
 
 
 def tune() -> Iterator[Head]:
