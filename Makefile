@@ -1,7 +1,9 @@
 # make lab      set everything up, build the index from seeds/, open JupyterLab on notebooks/ask.ipynb
 # make test     set everything up, pass every check
 # make ask Q="..."   one question in the shell;  make app   the question box as a page of its own
+# make cluster       start a server and workers on this machine, to try out `--index milvus://` and `--cluster`
 # make notebooks     run the notebooks and save them and the picture;  make measure   how long the panels take
+# make docs     the reference of what can be imported, into build/docs (CONTRIBUTING.md says how to change it)
 #
 # Each command does its own set-up, once: the stamps in $(VENV) say what is done.
 
@@ -20,7 +22,7 @@ ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup lab ask app build test check format bench browser notebooks measure clean
+.PHONY: help setup lab ask app build test check cluster format docs bench browser notebooks measure clean
 
 help:
 	@sed -n 's/^# //p;/^$$/q' Makefile
@@ -67,6 +69,7 @@ test: setup browser
 
 # The notebooks ask the index that `make lab` builds. The guard against the network holds in their kernels too.
 check: build
+	$(BIN)/python tests/small_model.py
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -74,9 +77,15 @@ check: build
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -W error --cov --cov-report=term tests
 	HF_HUB_OFFLINE=1 PYTHONPATH="$(CURDIR)/tests/offline" $(BIN)/python -m pytest -n0 -W error --nbval notebooks
 
+cluster: setup
+	@bash .ci/cluster $(BIN)
+
 format: setup
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+docs: setup
+	$(BIN)/python -m pdoc --output-directory build/docs rag
 
 # The browser tests need a Chromium. On a Debian of one's own (as root, in CI) it is installed.
 browser: setup

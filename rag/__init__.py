@@ -30,8 +30,10 @@ __all__ = [
 # What needs ipywidgets is looked up when it is first used: `import rag` stays light.
 _LAZY = {
     "AskPanel": "rag.widgets",
-    "CorpusView": "rag.widgets",
+    "Desk": "rag.widgets",
     "DraftPanel": "rag.widgets",
+    "GridPanel": "rag.widgets",
+    "NotesPanel": "rag.widgets",
     "RebuildPanel": "rag.widgets",
     "SearchView": "rag.widgets",
     "SourceView": "rag.widgets",

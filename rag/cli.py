@@ -16,13 +16,14 @@ from typing import Annotated, Any
 
 import typer
 
-from rag.commands import people, show_asked, statements, timeline
+from rag.commands import grid, people, show_asked, statements, timeline
 from rag.commands_model import mcp, models, verify
 from rag.errors import EvaluationError, QuestionError, RagError
 from rag.library import Library
 from rag.library import open as open_library
 from rag.output import answer_document, article_document, hit_document, report_document
 from rag.records import REPORTING, Answer, Filter, Retrieved
+from rag.settings import E5_SMALL, MINILM
 
 app = typer.Typer(
     add_completion=False,
@@ -33,7 +34,7 @@ app = typer.Typer(
 
 Question = Annotated[str | None, typer.Argument(help="The question, in quotation marks.")]
 Questions = Annotated[Path | None, typer.Option("--questions", help="A .jsonl of questions, in its place.")]
-Index = Annotated[Path | None, typer.Option("--index", help="The index's folder [indexes/default].")]
+Index = Annotated[str | None, typer.Option("--index", help="Its folder [indexes/default] or milvus://...")]
 Seeds = Annotated[Path | None, typer.Option("--seeds", help="The folder of articles [seeds].")]
 Llm = Annotated[str | None, typer.Option("--llm", help="The writer: none (quotes only) or a model's name.")]
 Judge = Annotated[str | None, typer.Option("--judge", help="Who judges what it wrote: same, none or a name.")]
@@ -43,7 +44,7 @@ Until = Annotated[str | None, typer.Option("--until", help="Published on or befo
 Publisher = Annotated[list[str], typer.Option("--publisher", help="Only this outlet; may be repeated.")]
 Author = Annotated[list[str], typer.Option("--author", help="Only this author; may be repeated.")]
 Language = Annotated[list[str], typer.Option("--language", help="Only this language (en, ru, ar ...).")]
-Under = Annotated[list[str], typer.Option("--path", help="Only this seed, or the seeds of this folder.")]
+Under = Annotated[list[str], typer.Option("--path", help="Only this file, or the files of this folder.")]
 Comments = Annotated[bool, typer.Option("--include-comments", help="Search readers' comments too.")]
 K = Annotated[int | None, typer.Option("-k", help="Passages to find [10].")]
 
@@ -106,12 +107,13 @@ def build(
     seeds: Seeds = None,
     index: Index = None,
     full: Annotated[bool, typer.Option("--full", help="Build anew and compare with what is there.")] = False,
-    watch: Annotated[bool, typer.Option("--watch", help="Rebuild whenever the seeds change.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Rebuild whenever the articles change.")] = False,
+    cluster: Annotated[str, typer.Option("--cluster", help="Dask workers: tcp://host:8786 or local:N.")] = "",
     as_json: Json = False,
 ) -> None:
-    """Bring the index up to what lies in the seeds folder. Costs what changed."""
+    """Bring the index up to what lies in the articles folder. Costs what changed."""
     library = open_library(index, seeds)
-    for report in library.watch() if watch else [library.rebuild(full=full)]:
+    for report in library.watch() if watch else [library.rebuild(full=full, cluster=cluster)]:
         _print_json(report_document(report)) if as_json else print(report, flush=True)
 
 
@@ -219,6 +221,12 @@ def status(
     told = library.status()
     print(f"{_version(told)}, {told['bytes'] / 1e6:,.1f} MB in {told['index']}")
     print(f"{told['encoder']}, {told['dimension']} dimensions, {told['precision']}; {told['search']} search")
+    others = {one: n for one, n in told.get("languages", {}).items() if one not in ("en", "unknown")}
+    if others and told["encoder"] == MINILM:
+        print(
+            f"{sum(others.values()):,} articles in {', '.join(others)}: this encoder reads English alone; "
+            f"RAG_ENCODER={E5_SMALL} rag build makes the index anew with one for all languages"
+        )
     notes = told["notes"]["articles"]
     if told["notes"]["annotator"] and notes < told["articles"]:
         print(f"notes of {notes:,} of {told['articles']:,} articles; `rag build` makes the others")
@@ -239,7 +247,7 @@ def _version(told: dict[str, Any]) -> str:
 def rollback(version: Annotated[str | None, typer.Argument()] = None, index: Index = None) -> None:
     """Go back to an earlier version of the index (the one before, if none is named)."""
     name = open_library(index).rollback(version)
-    print(f"The index is at version {name}. The next `rag build` brings it up to the seeds again.")
+    print(f"The index is at version {name}. The next `rag build` brings it up to the articles again.")
 
 
 @app.command()
@@ -262,7 +270,7 @@ def add(
     index: Index = None,
     as_json: Json = False,
 ) -> None:
-    """Copy articles into the seeds folder and rebuild."""
+    """Copy articles into the articles folder and rebuild."""
     report = open_library(index, seeds).add(*sources)
     _print_json(report_document(report)) if as_json else print(report)
 
@@ -285,7 +293,7 @@ def evaluate(
     _print_json(figures) if as_json else print(figures_text(figures))
 
 
-for _command in (statements, people, timeline, verify, models, mcp):
+for _command in (statements, people, timeline, grid, verify, models, mcp):
     app.command()(_command)
 
 
@@ -300,8 +308,8 @@ def _each(question: str | None, path: Path, document: Callable[[str], dict[str, 
     if question is not None:
         raise typer.BadParameter("give a QUESTION or --questions, not both")
     try:
-        lines = path.expanduser().read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError, RuntimeError) as error:
+        lines = path.expanduser().read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    except (OSError, RuntimeError) as error:
         raise EvaluationError(f"{path} cannot be read: {error}", "Name a .jsonl file.") from error
     good = 0
     for number, line in enumerate(lines, 1):
@@ -312,11 +320,11 @@ def _each(question: str | None, path: Path, document: Callable[[str], dict[str, 
                 good += 1
             except QuestionError as error:
                 _complain(f"{path}, line {number}, {error} It is passed over.")
-    if lines and not good:
+    if any(map(bytes.strip, lines)) and not good:
         raise typer.Exit(1)
 
 
-def _question(line: str) -> tuple[Any, str]:
+def _question(line: bytes) -> tuple[Any, str]:
     try:
         record = json.loads(line)
         return record.get("id"), str(record["question"])

@@ -1,4 +1,4 @@
-"""The commands that tell who said what: `rag statements`, `rag people`, `rag timeline`."""
+"""The commands that make tables: `rag statements`, `rag people`, `rag timeline`, `rag grid`."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from typing import Annotated, Any
 
 import typer
 
+from rag.grids import FOUND, By
 from rag.library import Library
 from rag.library import open as open_library
 from rag.records import Answer
 
-Index = Annotated[Path | None, typer.Option("--index", help="The index's folder [indexes/default].")]
+Index = Annotated[str | None, typer.Option("--index", help="Its folder [indexes/default] or milvus://...")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Csv = Annotated[bool, typer.Option("--csv", help="Print a table as CSV.")]
 Speaker = Annotated[str | None, typer.Option("--speaker", help="Only this person, in any spelling.")]
@@ -53,12 +54,12 @@ def statements(
             print(_line(row))
 
 
-def show_asked(library: Library, answer: Answer, index: Path | None) -> None:
+def show_asked(library: Library, answer: Answer, index: str | None) -> None:
     """Prints the command that lists the statements an answer's question asks for, where it asks for some."""
     asked = library.asked(answer)
     if asked is not None:
         told = [part for name, value in asked.filters.items() for part in (f"--{name}", value)]
-        told += ["--index", str(index)] if index is not None else []
+        told += ["--index", index] if index is not None else []
         print(f"\n{_plain(str(asked))}: rag statements {_plain(shlex.join(told))}")
 
 
@@ -102,7 +103,41 @@ def timeline(
         print(f"{found.undated:,} more {more} of a time that is no known day")
 
 
-def _opened(index: Path | None) -> Library:
+def grid(
+    questions: Annotated[Path, typer.Argument(help="A CSV file of questions: its column “question”.")],
+    out: Annotated[Path, typer.Option("--out", help="The table: a .xlsx or a .csv file.")],
+    by: Annotated[By, typer.Option("--by", help="What a row is.")] = "article",
+    index: Index = None,
+) -> None:
+    """Ask every question of every article by itself and save the quotes as a table.
+
+    What is done is kept beside the table: when it was stopped, the same command goes on.
+    """
+    from tqdm import tqdm
+
+    library = open_library(index)
+    kind = out.suffix.removeprefix(".").lower()
+    if kind not in ("csv", "xlsx"):
+        raise typer.BadParameter(f"{out.name} is neither .csv nor .xlsx", param_hint="--out")
+    asked, bad = library.good_questions(questions)
+    for line in bad:
+        print(f"rag: {_plain(line)} It is passed over.", file=sys.stderr)
+    part = out.with_name(f"{out.name}.part")
+    with tqdm(unit=by, disable=None, file=sys.stderr) as bar:
+
+        def progress(done: int, of: int) -> None:
+            bar.total = of
+            bar.update(done - bar.n)
+
+        table = library.grid(asked, by=by, keep=part, progress=progress)
+    library.save_table(table, out)
+    part.unlink(missing_ok=True)
+    counts = table.drop_duplicates(["row", "question"])["found"].value_counts()
+    told = ", ".join(f"{counts[name]:,} {name}" for name in FOUND if name in counts)
+    print(f"{out}: {table['row'].nunique():,} rows, {len(asked):,} questions; {told}")
+
+
+def _opened(index: str | None) -> Library:
     """The library; says on standard error how far its notes are, where they are not whole."""
     library = open_library(index)
     told = library.status()

@@ -12,7 +12,7 @@ import typer
 from rag.footnotes import draft_document, export_draft
 from rag.library import open as open_library
 
-Index = Annotated[Path | None, typer.Option("--index", help="The index's folder [indexes/default].")]
+Index = Annotated[str | None, typer.Option("--index", help="Its folder [indexes/default] or milvus://...")]
 
 
 def verify(

@@ -1,22 +1,21 @@
-"""An answer as a document (Markdown, HTML, Word) and its articles as a bibliography (CSL-JSON, BibTeX)."""
+"""An answer as a document (Markdown, HTML, Word) and its articles as references (CSL-JSON, BibTeX, RIS)."""
 
 from __future__ import annotations
 
-import io
-import json
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, Final
 
+from rag.bibliography import Run, bibtex, csl_json, item, references, ris
 from rag.errors import SettingsError
-from rag.records import Answer, Citation, Hit, Statement
+from rag.records import Answer, Article, Citation, Hit, Statement
 from rag.records.draw import answer_html
 from rag.records.draw.answer import LEVELS
-from rag.records.draw.safe import xml_text
+from rag.records.draw.safe import markdown_text
+from rag.word import WordDocument
 
 
 def export(answer: Answer, kind: str) -> bytes:
-    """The answer in a format: markdown, html, docx, csl, bibtex or json. Raises SettingsError for another."""
+    """The answer in a format: markdown, html, docx, csl, bibtex, ris or json; SettingsError for another."""
     if kind not in _KINDS:
         raise SettingsError(f"there is no export {kind!r}", f"Known: {', '.join(_KINDS)}.")
     return _KINDS[kind](answer)
@@ -42,42 +41,34 @@ def _marks(answer: Answer) -> dict[Citation, int]:
 
 def _markdown(answer: Answer) -> bytes:
     marks = _marks(answer)
-    lines = [f"# {_md(answer.question)}", ""]
+    lines = [f"# {markdown_text(answer.question)}", ""]
     if answer.asked_as:
-        lines += [f"*Asked as: {_md(answer.asked_as)}*", ""]
-    lines += [f"*{_STATUS[answer.status]}.* {_md(_note(answer))}".rstrip(), ""]
+        lines += [f"*Asked as: {markdown_text(answer.asked_as)}*", ""]
+    lines += [f"*{_STATUS[answer.status]}.* {markdown_text(_note(answer))}".rstrip(), ""]
     for statement in answer.statements:
         told = "".join(f"[^{marks[c]}]" for c in statement.citations)
         lead = "> " if statement.writer == "quote" else ""
-        text = _md(" ".join(statement.text.split()))
+        text = markdown_text(" ".join(statement.text.split()))
         text = f"~~{text}~~" if statement.level == "contradicted" else text
-        lines += [f"{lead}{text}{told}{_md(_doubt(statement))}{_by(statement.citations)}", ""]
+        lines += [f"{lead}{text}{told}{markdown_text(_doubt(statement))}{_by(statement.citations)}", ""]
     for citation, number in marks.items():
-        quote = _md(" ".join(citation.quote.split()))
+        quote = markdown_text(" ".join(citation.quote.split()))
         changed = " **The source has changed since.**" if citation.changed else ""
-        lines.append(f"[^{number}]: {_md(_where(citation))}: “{quote}”{changed}")
+        lines.append(f"[^{number}]: {markdown_text(_where(citation))}: “{quote}”{changed}")
     if not answer.statements and answer.hits:
         lines += ["The nearest passages:", ""]
-        lines += [f"- {_md(_near(hit))}" for hit in answer.hits[:NEAREST]]
-    lines += ["", _md(_provenance(answer)), ""]
+        lines += [f"- {markdown_text(_near(hit))}" for hit in answer.hits[:NEAREST]]
+    lines += ["", markdown_text(_provenance(answer)), ""]
     return "\n".join(lines).encode()
 
 
 def _by(citations: tuple[Citation, ...]) -> str:
     speakers = _speakers(citations)
-    return f" ({_md(speakers)})" if speakers else ""
+    return f" ({markdown_text(speakers)})" if speakers else ""
 
 
 def _speakers(citations: tuple[Citation, ...]) -> str:
     return ", ".join(dict.fromkeys(c.speaker for c in citations if c.speaker))
-
-
-def _md(text: str) -> str:
-    """Text that Markdown takes literally."""
-    plain = " ".join(text.split())
-    # "$5 and $7" is a formula to Jupyter, "1. " at the beginning a list.
-    plain = re.sub(r"([\\`*_{}\[\]<>#|~&$])", r"\\\1", plain)
-    return re.sub(r"^(?:([-+=])(?=\s)|(\d+)([.)])(?=\s))", r"\2\\\1\3", plain)
 
 
 def _doubt(statement: Statement) -> str:
@@ -153,106 +144,49 @@ def _html(answer: Answer) -> bytes:
 
 
 def _docx(answer: Answer) -> bytes:
-    """Word: the quotes as quotations, the sources as a numbered list."""
-    import docx  # python-docx; only who exports to Word pays for it
-
-    marks = _marks(answer)
-    made: Any = docx.Document()
-    made.core_properties.title = xml_text(answer.question)[:255]
-    made.add_heading(xml_text(answer.question), level=1)
+    """Word: the quotes as quotations with footnotes, and the list of their sources."""
+    printed = dict(zip((c.article_id for c in sources(answer)), references(_items(answer)), strict=True))
+    made = WordDocument(answer.question)
+    made.heading(answer.question)
     if answer.asked_as:
-        made.add_paragraph(xml_text(f"Asked as: {answer.asked_as}"))
-    made.add_paragraph(f"{_STATUS[answer.status]}. {xml_text(_note(answer))}".strip())
+        made.paragraph((f"Asked as: {answer.asked_as}", ""))
+    made.paragraph((f"{_STATUS[answer.status]}. {_note(answer)}".strip(), ""))
     for statement in answer.statements:
-        style = "Quote" if statement.writer == "quote" else None
-        paragraph = made.add_paragraph(style=style)
-        paragraph.add_run(xml_text(statement.text)).font.strike = statement.level == "contradicted"
-        mark = paragraph.add_run("".join(f"[{marks[c]}]" for c in statement.citations))
-        mark.font.superscript = True
+        quoted = statement.writer == "quote"
+        struck = "strike" if statement.level == "contradicted" else ""
+        paragraph = made.paragraph((statement.text, struck), style="Quote" if quoted else None)
+        for citation in statement.citations:
+            made.footnote(paragraph, *_footnote(citation, printed[citation.article_id][0], quoted))
         if doubt := _doubt(statement):
-            paragraph.add_run(xml_text(doubt)).italic = True
+            made.add(paragraph, (doubt, "italic"))
         if speakers := _speakers(statement.citations):
-            paragraph.add_run(xml_text(f" ({speakers})"))
-    if marks:
-        made.add_heading("Sources", level=2)
-    for citation, number in marks.items():
-        told = f"[{number}] {_where(citation)}: “{citation.quote}”"
-        made.add_paragraph(xml_text(told + (" The source has changed since." if citation.changed else "")))
+            made.add(paragraph, (f" ({speakers})", ""))
+    if printed:
+        made.heading("Sources", 2)
+    for _, source in printed.values():
+        made.paragraph(*source, style="List Bullet")
     if not answer.statements and answer.hits:
-        made.add_heading("The nearest passages", level=2)
+        made.heading("The nearest passages", 2)
         for hit in answer.hits[:NEAREST]:
-            made.add_paragraph(xml_text(_near(hit)), style="List Bullet")
-    made.add_paragraph(xml_text(_provenance(answer)))
-    held = io.BytesIO()
-    made.save(held)
-    return held.getvalue()
+            made.paragraph((_near(hit), ""), style="List Bullet")
+    made.paragraph((_provenance(answer), ""))
+    return made.save()
 
 
-def _items(answer: Answer) -> Iterator[dict[str, Any]]:
-    for citation in sources(answer):
-        # By the article: the bibliographies of two answers go into one without a clash.
-        item: dict[str, Any] = {"id": f"rag-{citation.article_id}", "type": "article-newspaper"}
-        item["title"] = citation.title or citation.path
-        if citation.publisher:
-            item["container-title"] = citation.publisher
-        if citation.published.date:
-            parts = [int(part) for part in citation.published.date.split("-")]
-            item["issued"] = {"date-parts": [parts]}
-        article = next(
-            (
-                h.article
-                for h in answer.hits
-                if h.article.id == citation.article_id or h.article.path == citation.path
-            ),
-            None,
-        )
-        if article is not None:
-            if article.author:
-                item["author"] = [{"literal": name} for name in article.author]
-            if article.url:
-                item["URL"] = article.url
-            if article.language:
-                item["language"] = article.language
-        item["note"] = citation.path
-        yield item
+def _footnote(citation: Citation, reference: list[Run], quoted: bool) -> list[Run]:
+    """The source of a sentence, with its page; with the quote, where the sentence is not itself one."""
+    page = f" P. {citation.page}." if citation.page else ""
+    quote = "" if quoted else f" “{' '.join(citation.quote.split())}”"
+    changed = " The source has changed since." if citation.changed else ""
+    return [*reference, (page + quote + changed, "")]
 
 
-def _csl(answer: Answer) -> bytes:
-    return json.dumps(list(_items(answer)), ensure_ascii=False, indent=2).encode()
+def _items(answer: Answer) -> list[dict[str, Any]]:
+    def article(one: Citation) -> Article | None:
+        hits = (h.article for h in answer.hits)
+        return next((a for a in hits if a.id == one.article_id or a.path == one.path), None)
 
-
-def _bibtex(answer: Answer) -> bytes:
-    entries = []
-    for item in _items(answer):
-        fields = {
-            "title": item["title"], "journal": item.get("container-title"), "url": item.get("URL"),
-            "author": " and ".join(f"{{{_tex(a['literal'])}}}" for a in item.get("author", ())) or None,
-            "note": item["note"],
-        }  # fmt: skip
-        if issued := item.get("issued"):
-            parts = issued["date-parts"][0]
-            fields["year"] = str(parts[0])
-            fields["date"] = "-".join(f"{part:02d}" for part in parts)
-        told = ",\n".join(
-            f"  {name} = {{{_AS_THEY_ARE.get(name, _tex)(value)}}}" for name, value in fields.items() if value
-        )
-        entries.append(f"@article{{{item['id']},\n{told}\n}}")
-    return ("\n\n".join(entries) + "\n").encode()
-
-
-def _tex(text: str) -> str:
-    """Text with what BibTeX would read as markup written out."""
-    plain = " ".join(text.split()).replace("\\", r"\textbackslash ")  # a brace after it would be escaped
-    return re.sub(r"([&%$#_{}])", r"\\\1", plain).replace("^", r"\^{}").replace("~", r"\~{}")
-
-
-def _address(url: str) -> str:
-    """An address as BibTeX wants it: as it is, but for what would end the field."""
-    return re.sub(r"[\s{}\\]", lambda match: f"%{ord(match.group()):02X}", url)
-
-
-_AS_THEY_ARE: Final[dict[str, Callable[[str], str]]] = {"author": str, "url": _address}
-"""Fields that are no prose: the authors are escaped one by one."""
+    return [item(one, article(one)) for one in sources(answer)]
 
 
 def _json(answer: Answer) -> bytes:
@@ -262,5 +196,8 @@ def _json(answer: Answer) -> bytes:
 
 
 _KINDS: Final[dict[str, Callable[[Answer], bytes]]] = {
-    "markdown": _markdown, "html": _html, "docx": _docx, "csl": _csl, "bibtex": _bibtex, "json": _json,
+    "markdown": _markdown, "html": _html, "docx": _docx, "json": _json,
+    "csl": lambda answer: csl_json(_items(answer)).encode(),
+    "bibtex": lambda answer: bibtex(_items(answer)).encode(),
+    "ris": lambda answer: ris(_items(answer)).encode(),
 }  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -13,7 +12,8 @@ from rag.errors import SettingsError
 from rag.records import Citation
 from rag.records.draft import CheckedDraft, DraftSentence
 from rag.records.draw.draft import WORDS, counted, draft_html, reason_lines, source_line
-from rag.records.draw.safe import xml_text
+from rag.records.draw.safe import markdown_text
+from rag.word import WordDocument
 
 
 def export_draft(draft: CheckedDraft, kind: str) -> bytes:
@@ -76,45 +76,28 @@ def _markdown(draft: CheckedDraft) -> bytes:
         number = len(notes) + 1
         shown = f"~~{text}~~" if one.level == "contradicted" else text
         body.append(f"{shown}[^c{number}]")
-        quotes = [f"“{_md(c.quote)}” ({_md(source_line(c))})" for c in one.citations]
-        notes.append(f"[^c{number}]: " + " ".join([f"*{_md(_told(one))}.*", *quotes]))
+        quotes = [f"“{markdown_text(c.quote)}” ({markdown_text(source_line(c))})" for c in one.citations]
+        notes.append(f"[^c{number}]: " + " ".join([f"*{markdown_text(_told(one))}.*", *quotes]))
     head = f"<!-- {re.sub(r'[-<>]+', ' ', counted(draft))} -->"
     return "\n".join(["".join(body).rstrip(), "", *notes, "", head, ""]).encode()
 
 
-def _md(text: str) -> str:
-    """Text that Markdown takes literally, on one line."""
-    return re.sub(r"([\\`*_{}\[\]<>#|~&$])", r"\\\1", " ".join(text.split()))
-
-
 def _docx(draft: CheckedDraft) -> bytes:
-    """Word: the paragraphs of the draft with numbered marks, the notes behind them."""
-    import docx  # python-docx; only who exports to Word pays for it
-
-    made: Any = docx.Document()
-    made.core_properties.title = xml_text(draft.name)[:255]
-    paragraph = made.add_paragraph()
-    noted: list[DraftSentence] = []
+    """Word: the paragraphs of the draft, with a footnote for each sentence that states something."""
+    made = WordDocument(draft.name)
+    paragraph = made.paragraph()
     for text, one in _pieces(draft):
         if one is not None:
-            noted.append(one)
-            paragraph.add_run(xml_text(text)).font.strike = one.level == "contradicted"
-            paragraph.add_run(f"[{len(noted)}]").font.superscript = True
+            made.add(paragraph, (text, "strike" if one.level == "contradicted" else ""))
+            quotes = [f"“{' '.join(c.quote.split())}” ({source_line(c)})" for c in one.citations]
+            made.footnote(paragraph, (f"{_told(one)}. ", "italic"), (" ".join(quotes), ""))
             continue
         first, *others = re.split(r"\n\s*\n", text)
-        paragraph.add_run(xml_text(first))
+        made.add(paragraph, (first, ""))
         for other in others:
-            paragraph = made.add_paragraph(xml_text(other))
-    made.add_heading("Notes", level=2)
-    for number, one in enumerate(noted, 1):
-        note = made.add_paragraph(f"[{number}] ")
-        note.add_run(xml_text(_told(one)) + ". ").italic = True
-        for c in one.citations:
-            note.add_run(xml_text(f"“{' '.join(c.quote.split())}” ({source_line(c)}) "))
-    made.add_paragraph(xml_text(counted(draft)))
-    held = io.BytesIO()
-    made.save(held)
-    return held.getvalue()
+            paragraph = made.paragraph((other, ""))
+    made.paragraph((counted(draft), ""))
+    return made.save()
 
 
 def _json(draft: CheckedDraft) -> bytes:

@@ -90,6 +90,7 @@ def drop(index: Path, question: str) -> None:
 def _write(index: Path, found: Iterable[Kept]) -> None:
     path, half = index / NAME, index / f"{NAME}.new"
     try:
+        index.mkdir(parents=True, exist_ok=True)
         half.write_text(
             "".join(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in found), encoding="utf-8"
         )

@@ -5,15 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import IndexMismatch, SettingsError, StoreError
 from rag.followers import Followers
+from rag.grids import Grids
+from rag.notes import Noting
 from rag.records import Answer, Article, ChangedAnswer, Filter, Hit, RebuildReport, Retrieved, printable
 from rag.records.draft import CheckedDraft
 from rag.settings import Settings
+from rag.shelf import Shelf
 from rag.voices import Voices
 
 if TYPE_CHECKING:
@@ -23,10 +25,10 @@ if TYPE_CHECKING:
     from rag.answer.listed import ModelInfo
     from rag.answer.model import Writer
     from rag.encode import Encoder
-    from rag.index import LocalIndex, Problem
+    from rag.index import Problem, SearchIndex
 
 
-class Library(Voices):
+class Library(Voices, Shelf, Grids, Noting):
     """Articles that can be asked. Opened by `rag.open()`; every method may be called from any thread.
 
     The index is read when it is first needed and again after a rebuild; a version that another
@@ -38,32 +40,33 @@ class Library(Voices):
         self.settings = settings
         self._given = encoder
         self._lock = threading.RLock()
-        self._index: LocalIndex | None = None
+        self._index: SearchIndex | None = None
         self._writers: dict[str, Writer] = {}
-        self._tables: dict[str, tuple[LocalIndex, pd.DataFrame]] = {}
+        self._tables: dict[str, tuple[SearchIndex, pd.DataFrame]] = {}
         self._archive = None
         self._followers = Followers(lambda: self.newer)
 
     def __repr__(self) -> str:
-        return f"Library({str(self.settings.index)!r})"
+        return f"Library({self.settings.place!r})"
 
     @property
-    def index(self) -> LocalIndex:
-        """The open version of the index. Raises IndexMissing or IndexCorrupt."""
-        from rag.index import LocalIndex
+    def index(self) -> SearchIndex:
+        """The open version of the index. Raises IndexMissing, IndexCorrupt or StoreError."""
+        from rag.index import open_index
 
         with self._lock:
             if self._index is None:
-                self._index = LocalIndex.open(self.settings.index)
+                self._index = open_index(self.settings.index, self.settings.server)
             return self._index
 
-    @cached_property
+    @property
     def encoder(self) -> Encoder:
-        """The embedding model, loaded once, in the precision of the index. Raises EncoderError."""
+        """The embedding model, in the precision of the index. Raises EncoderError."""
         from rag.encode import load
 
         with self._lock:
-            return self._given or load(self.settings, self.index.encoder.precision)
+            made = self.index.encoder
+            return self._given or load(self.settings.named(made.name), made.precision)
 
     def reload(self) -> None:
         """Takes up the newest version of the index."""
@@ -146,7 +149,7 @@ class Library(Voices):
         if not (where.publishers or where.authors or where.languages or where.paths):
             return where, ""
         named = replace(where, paths=tuple(map(printable, where.paths)))
-        return fitted(named, self.index.batches(), self.settings.seeds)
+        return fitted(named, self.index, self.settings.seeds)
 
     def rebuild(self, **options: Any) -> RebuildReport:
         """Brings the index up to what lies in the seeds folder now; costs what changed.
@@ -154,10 +157,12 @@ class Library(Voices):
         `options` are those of `rag.pipeline.rebuild`: `progress`, `cancelled`, `full`.
         """
         from rag.pipeline import rebuild
+        from rag.removed import settle
 
         options.setdefault("encoder", self._given)
         before = self.version
         report = rebuild(self.settings.seeds, self.settings.index, self.settings, **options)
+        settle(self.settings.index, report.version)
         self.reload()
         report = replace(report, brought=self._brought(report))
         return report if report.version == before else replace(report, answers=self._asked_again(report))
@@ -176,6 +181,11 @@ class Library(Voices):
         from rag.kept import kept
 
         return [one.question for one in kept(self.settings.index)]
+
+    @property
+    def answers_file(self) -> Path:
+        """Where panels keep the answers that they were given, for the next kernel and the next page."""
+        return self.settings.index / "answers.jsonl"
 
     def keep(self, *answers: Answer) -> None:
         """Keeps the questions of these answers beside the index."""
@@ -203,7 +213,7 @@ class Library(Voices):
 
         return self._table("passages", passages_table)
 
-    def _table(self, name: str, make: Callable[[LocalIndex], pd.DataFrame]) -> pd.DataFrame:
+    def _table(self, name: str, make: Callable[[SearchIndex], pd.DataFrame]) -> pd.DataFrame:
         """A table is made once for each version, and never outlives it, whoever reloads meanwhile."""
         index = self.index
         held = self._tables.get(name)
@@ -257,7 +267,7 @@ class Library(Voices):
         return recheck(answer, self.index)
 
     def export(self, answer: Answer | CheckedDraft, kind: str) -> bytes:
-        """The answer as a file: "markdown", "html", "docx", "csl" (CSL-JSON), "bibtex" or "json".
+        """The answer as a file: "markdown", "html", "docx", "csl" (CSL-JSON), "bibtex", "ris" or "json".
 
         A checked draft is itself with a footnote for each quote: "markdown", "docx", "html" or "json".
         """
@@ -277,9 +287,9 @@ class Library(Voices):
 
     def check(self) -> list[Problem]:
         """Every byte, row and span that is not what it should be; empty for a sound index."""
-        from rag.index import check
+        from rag.index import check_index
 
-        return check(self.settings.index, self.settings.seeds)
+        return check_index(self.settings.index, self.settings.seeds, self.settings.server)
 
     def status(self) -> dict[str, Any]:
         """What the open version holds: version, articles, passages, encoder, kind of search, sizes."""
@@ -294,8 +304,10 @@ class Library(Voices):
     def rollback(self, version: str | None = None) -> str:
         """Makes an earlier version current (the one before, if none is named) and says which."""
         from rag.index import rollback
+        from rag.pipeline import serve
 
         made = rollback(self.settings.index, version)
+        serve(self.settings)
         self.reload()
         return made
 
@@ -311,28 +323,6 @@ class Library(Voices):
 
         for _ in watch(self.settings.seeds):
             yield self.rebuild(wait=60.0)  # another build is let finish
-
-    def add(self, *sources: str | Path) -> RebuildReport:
-        """Copies files, or fetches http(s) addresses, into the seeds folder and rebuilds.
-
-        A file whose name is taken by another content gets a number; one that is there already is
-        left alone. Raises ReadError for a source that cannot be had: then nothing was added.
-        """
-        self.take(*sources)
-        return self.rebuild()
-
-    def take(self, *sources: str | Path) -> list[str]:
-        """The copying part of `add`, so that `plan` can show what a rebuild would do. Gives the paths."""
-        from rag.read import take
-
-        return take(sources, self.settings.seeds)
-
-    def correct(self, path: str, **corrections: Any) -> RebuildReport:
-        """Sets right what the tool guessed of a seed (see `rag.clean.correct`) and rebuilds."""
-        from rag.clean import Correction, correct
-
-        correct(self.settings.seeds, path, Correction(**corrections))
-        return self.rebuild()
 
     def near(self, passage: str, k: int = 5) -> tuple[Hit, ...]:
         """The k passages most like one (by its id) in meaning and in words, best first, itself left out."""
@@ -371,7 +361,7 @@ class Library(Voices):
         index, encoder = self.index, self.encoder
         if index.encoder.digest != encoder.digest:
             raise IndexMismatch(
-                f"{self.settings.index} was built with the encoder {index.encoder.name}, and the "
+                f"{self.settings.place} was built with the encoder {index.encoder.name}, and the "
                 f"settings name {encoder.name}",
                 "Run `rag build` to rebuild it, or set RAG_ENCODER to the model it was built with.",
             )

@@ -100,13 +100,15 @@ class Asking:
 def keep_question_marks(lines: list[str]) -> list[str]:
     """A question ends with "?", which IPython would take as a call for help: `%ask` is translated before.
 
-    >>> keep_question_marks(["a = %ask Who won?"])
-    ["a = get_ipython().run_line_magic('ask', 'Who won?')"]
+    >>> keep_question_marks(["a = %ask Who won?\\n", "a.status\\n"])
+    ["a = get_ipython().run_line_magic('ask', 'Who won?')\\n", 'a.status\\n']
     """
     made = []
     for line in lines:
-        found = re.fullmatch(r"(\s*(?:\w+\s*=\s*)?)%ask\s+(.*\?)\s*", line)
-        made.append(f"{found[1]}get_ipython().run_line_magic('ask', {found[2]!r})" if found else line)
+        found = re.fullmatch(r"(\s*(?:\w+\s*=\s*)?)%ask\s+(.*\?)[^\S\n]*(\n?)", line)
+        made.append(
+            f"{found[1]}get_ipython().run_line_magic('ask', {found[2]!r}){found[3]}" if found else line
+        )
     return made
 
 

@@ -40,7 +40,7 @@ def passages_table(index: SearchIndex) -> pd.DataFrame:
 
     rows: list[dict[str, Any]] = []
     article: Article | None = None
-    for passage in index.passages(range(len(index))):
+    for passage in index.holding(()):
         if article is None or article.id != passage.article_id:
             article = index.article(passage.article_id)
         rows.append(

@@ -13,7 +13,7 @@ from rag.settings import Settings
 if TYPE_CHECKING:
     import pandas as pd
 
-    from rag.index import LocalIndex
+    from rag.index import SearchIndex
     from rag.statements import Archive, Asked, Position, Timeline
 
 
@@ -22,10 +22,10 @@ class Voices:
 
     settings: Settings
     _lock: threading.RLock
-    _archive: tuple[LocalIndex, str, Archive] | None
+    _archive: tuple[SearchIndex, str, Archive] | None
 
     @property
-    def index(self) -> LocalIndex:
+    def index(self) -> SearchIndex:
         """The open version of the index."""
         raise NotImplementedError
 
@@ -39,7 +39,7 @@ class Voices:
         from rag.statements import Archive
 
         index = self.index
-        mark = index.annotated.mark()
+        mark = index.notes_mark()
         with self._lock:
             if self._archive is None or self._archive[:2] != (index, mark):
                 self._archive = (index, mark, Archive(index))
@@ -89,11 +89,16 @@ class Voices:
 
     def table_bytes(self, table: pd.DataFrame, kind: str) -> bytes:
         """A table as a file: "csv" (with a mark that Excel knows UTF-8 by) or "xlsx"."""
+        from rag.grids import is_grid, wide
         from rag.statements import csv_text, xlsx_bytes
 
         if kind not in ("csv", "xlsx"):
             raise SettingsError(f"a table cannot be saved as {kind!r}", "Name a .csv or an .xlsx file.")
-        return xlsx_bytes(table) if kind == "xlsx" else csv_text(table).encode("utf-8-sig")
+        if kind == "csv":
+            return csv_text(table).encode("utf-8-sig")
+        if is_grid(table):
+            return xlsx_bytes(table, "Citations", ("Grid", wide(table)))
+        return xlsx_bytes(table)
 
     def save_table(self, table: pd.DataFrame, path: str | Path) -> Path:
         """Writes a table (of statements, people, a timeline) as .csv or .xlsx, by the path's ending.
@@ -101,7 +106,7 @@ class Voices:
         Raises SettingsError for another ending, or where the file cannot be written.
         """
         path = Path(path)
-        made = self.table_bytes(table, path.suffix.removeprefix("."))
+        made = self.table_bytes(table, path.suffix.removeprefix(".").lower())
         try:
             path.write_bytes(made)
         except OSError as error:
@@ -114,6 +119,17 @@ class Voices:
         import pandas as pd
 
         return pd.DataFrame(self.archive.people_rows())
+
+    @property
+    def named(self) -> dict[str, list[str]]:
+        """The articles (ids) that name each person of the archive; who stands in most of them comes first."""
+        archive = self.archive
+        made = {
+            who.name: [archive.article(row).id for row in sorted({one.article for one in who.appearances})]
+            for who in archive.people
+            if not who.body
+        }
+        return dict(sorted(made.items(), key=lambda one: (-len(one[1]), one[0])))
 
     @property
     def offices(self) -> pd.DataFrame:
@@ -171,10 +187,11 @@ class Voices:
 
     def _correct_list(self, name: str, item: dict[str, Any]) -> None:
         from rag.clean import correct_list
-        from rag.pipeline import recorrect
+        from rag.pipeline import recorrect, serve
         from rag.statements import Corrections
 
         Corrections.of({name: [item]})
         correct_list(self.settings.seeds, name, item)
         recorrect(self.settings.seeds, self.settings.index)
+        serve(self.settings)
         self._tell()

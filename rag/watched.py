@@ -49,6 +49,7 @@ def _write(index: Path, found: list[Watch]) -> None:
     path, half = index / NAME, index / f".{NAME}.part"
     lines = (json.dumps({"speaker": one, "about": two}, ensure_ascii=False) + "\n" for one, two in found)
     try:
+        index.mkdir(parents=True, exist_ok=True)
         half.write_text("".join(lines), encoding="utf-8")
         os.replace(half, path)
     except OSError as error:

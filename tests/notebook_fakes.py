@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -93,6 +93,10 @@ class FakeLibrary:
         self.corrections: list[tuple[str, dict[str, object]]] = []
         self.warmed = False
         self.kept: list[str] = []
+        self.answers_file: Path | None = None
+        self.labels: dict[str, tuple[str, ...]] = {}
+        self.removed: list[str] = []
+        self.demo: list[str] = []
         self.version, self.newer = "v1", None
         self.following: list[Callable[[], object]] = []
 
@@ -214,6 +218,9 @@ class FakeLibrary:
                 return one
         raise SettingsError(f"no article {article!r} in this index", "`rag articles` lists them.")
 
+    def suggested(self, count=4, *, cancelled=None) -> tuple[str, ...]:
+        return tuple(f"What of “{article.title}”?" for article in self.held.values())[:count]
+
     def models(self) -> list[SimpleNamespace]:
         return [
             SimpleNamespace(name="none", usable=True, missing=""),
@@ -262,7 +269,32 @@ class FakeLibrary:
     def rollback(self, version: str | None = None) -> str:
         return version or "v1"
 
-    def correct(self, path: str, **corrections: object) -> RebuildReport:
+    @property
+    def named(self) -> dict[str, list[str]]:
+        names = {"Sergei Lavrov": "Lavrov", "Bashar Assad": "Assad"}
+        return {who: [a.id for a in self.held.values() if part in a.text] for who, part in names.items()}
+
+    def label(self, articles: Sequence[str], label: str, on: bool = True) -> None:
+        for name in articles:
+            kept = tuple(one for one in self.labels.get(name, ()) if one != label)
+            self.labels[name] = (*kept, label) if on else kept
+
+    def remove(self, *names: str) -> list[str]:
+        self.removed += [self.held[name].path if name in self.held else name for name in names]
+        return list(self.removed)
+
+    def restore(self) -> list[str]:
+        gone, self.removed = self.removed, []
+        return gone
+
+    def table_bytes(self, table: pd.DataFrame, kind: str) -> bytes:
+        return str(table.to_csv(index=False)).encode()
+
+    def correct(self, path: str | Sequence[str], **corrections: object) -> RebuildReport:
+        if not isinstance(path, str):
+            for one in path:
+                self.correct(one, **corrections)
+            return RebuildReport("v2", changed=tuple(path))
         self.corrections.append((path, corrections))
         article = self.article(path)
         date = corrections.get("date")

@@ -16,6 +16,7 @@ from rag.export import export
 from rag.question import read
 from rag.records import Answer, Disagreement, Filter, Statement
 from rag.records.json import from_json, to_json
+from rag.word import footnotes
 
 
 @pytest.fixture
@@ -158,6 +159,7 @@ def test_word_opens_and_holds_the_quotes(answer):
     text = "\n".join(p.text for p in made.paragraphs)
     assert answer.statements[0].text in text
     assert "Sources" in text
+    assert footnotes(export(answer, "docx"))[0].startswith("“Tanks,” Daily, July 26, 2012")
 
 
 def test_markdown_says_what_is_not_sure_of_a_sentence(answer):

@@ -11,6 +11,7 @@ import pytest
 
 from rag.clean import clean
 from rag.clean.headline import TITLED
+from rag.clean.imprint import SIGNS
 from rag.clean.story import EDGE, INNER
 from rag.records import Article, Raw
 
@@ -149,7 +150,7 @@ def test_days_of_other_stories_are_no_day_of_this_one() -> None:
 
 def test_the_weights_are_of_signs_that_there_are() -> None:
     told = tomllib.loads(files("rag.clean").joinpath("weights.toml").read_text(encoding="utf-8"))
-    known = {"inside": INNER, "begin": EDGE, "end": EDGE, "headline": TITLED}
+    known = {"inside": INNER, "begin": EDGE, "end": EDGE, "headline": TITLED, "imprint": SIGNS}
     assert set(told) == set(known)
     assert all(set(told[part]) <= set(names) for part, names in known.items())
 

@@ -16,6 +16,7 @@ from rag.answer.judge import Verdict
 from rag.cli import app
 from rag.errors import Cancelled, ReadError, SettingsError
 from rag.records.draft import CheckedDraft, DraftSentence
+from rag.word import footnotes
 
 if TYPE_CHECKING:
     from conftest import Built
@@ -62,7 +63,7 @@ def test_without_a_model_the_number_that_differs_is_named(checked: CheckedDraft)
 
 def test_a_judge_gives_the_four_levels(library: rag.Library, monkeypatch: pytest.MonkeyPatch) -> None:
     class Judge:
-        name, failed = "scripted", ""
+        name, failed, is_small = "scripted", "", False
 
         def verdicts(self, claims, follow=None):
             return tuple(
@@ -115,11 +116,13 @@ def test_markdown_keeps_the_text_and_adds_footnotes(checked: CheckedDraft, libra
     assert told.count("[^c1]") == 2
 
 
-def test_word_holds_the_text_and_the_notes(checked: CheckedDraft, library: rag.Library) -> None:
+def test_word_holds_the_text_and_real_footnotes(checked: CheckedDraft, library: rag.Library) -> None:
     told = docx.Document(io.BytesIO(library.export(checked, "docx")))
     texts = [paragraph.text for paragraph in told.paragraphs]
     assert texts[0].startswith("Will the conference take place? Lavrov said")
-    assert any(text.startswith("[2] not verified: number 29,000") for text in texts)
+    notes = footnotes(library.export(checked, "docx"))
+    assert notes[1].startswith("not verified: number 29,000")
+    assert len(notes) == len(checked.sentences)
 
 
 def test_what_comes_from_a_draft_or_a_source_is_escaped() -> None:

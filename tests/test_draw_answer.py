@@ -76,6 +76,29 @@ def test_the_quote_stands_in_its_context():
     assert "down. <mark>Regime change is not our profession.</mark> Some other countries" in drawn
 
 
+def test_quotes_of_one_article_stand_under_its_title_once():
+    afp = FakeLibrary.afp()
+    quotes = (cite(afp, "Regime change is not our profession."), cite(afp, "We're not a friend"))
+    told = tuple(Statement(one.quote, "quote", "quote", (one,)) for one in quotes)
+    text = Tags(answer_html(answer(statements=told), style=False)).text
+    assert (text.count(afp.title), text.count("31 January 2012")) == (1, 1)
+
+
+def test_the_head_counts_the_quotes_and_their_articles():
+    quote, _ = answer().statements
+    assert "2 quotes from 1 article" in Tags(answer_html(answer())).text
+    assert "1 quote from 1 article" in Tags(answer_html(answer(statements=(quote,)))).text
+    refused = answer_html(answer(statements=(), status="not_in_sources"), style=False)
+    assert "from 0 articles" not in refused
+
+
+def test_what_else_was_found_is_opened_by_the_numbers_behind_the_marks():
+    quote, _ = answer().statements
+    more = (cite(FakeLibrary.afp(), "We're not a friend"),)
+    drawn = answer_html(answer(statements=(quote,), more=more), live=True)
+    assert 'data-open="2" aria-label="Read in the article: found 2"' in drawn
+
+
 def test_status_and_speaker_are_words():
     text = Tags(answer_html(answer(), style=False)).text
     assert "Answered from the sources" in text
@@ -190,7 +213,9 @@ def test_a_speaker_who_is_known_by_less_than_a_name_is_marked(how, mark):
     quote = replace(answer().statements[0].citations[0], how=how)
     drawn = answer(statements=(Statement(quote.quote, "quote", "quote", (quote,)),))
     said = f"Sergei Lavrov{mark} · AFP · 31 January 2012"
-    assert said in Tags(answer_html(drawn, style=False)).text
+    text = Tags(answer_html(drawn, style=False)).text
+    assert "AFP · 31 January 2012" in text
+    assert f"Sergei Lavrov{mark} exact quote" in text
     assert said in answer_text(drawn)
     assert said in answer_markdown(drawn).replace("\\", "")
 
@@ -248,7 +273,7 @@ def test_text_and_markdown():
 
 
 def test_live_marks_say_which_citation_they_open():
-    assert answer_html(answer(), live=True).count("data-open=") == 5
+    assert answer_html(answer(), live=True).count("data-open=") == 4
     assert "data-open" not in answer_html(answer())
 
 
@@ -286,7 +311,7 @@ def everything_hostile(text):
 def test_nothing_hostile_gets_through():
     drawings, plain_ones = everything_hostile(HOSTILE)
     names = (
-        "style article p span strong ol ul li blockquote sup a details summary section h3 h4 cite bdi "
+        "style article p span strong ol ul li blockquote sup a details summary section h3 h4 h5 cite bdi "
         "time mark button header div dl dt dd s br"
     )
     allowed = set(names.split())

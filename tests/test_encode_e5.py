@@ -55,6 +55,21 @@ def test_tokens_are_those_of_xlm_roberta(encoder: E5Small) -> None:
     assert encoder.count(["Hello World!", "", "Путин\u00a0в  Кремле.\n"]) == [3, 0, 5]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Who met in Geneva?",
+        "Почему подорожал хлеб?",
+        "لماذا ارتفع سعر الخبز؟",
+        "ＡＢ①ﬁ 12,5 𓀀𓀁 x",
+        "a" * 90,
+        "",
+    ],
+)
+def test_the_pieces_that_stand_in_a_question_cut_it_as_all_of_them_do(encoder: E5Small, text: str) -> None:
+    assert encoder.question_ids(text) == encoder._tokenizer.encode(text).ids
+
+
 def test_the_pass_is_that_of_transformers(encoder: E5Small) -> None:
     """The same tensors in the BertModel of that library: token vectors agree."""
     import torch
@@ -64,7 +79,7 @@ def test_the_pass_is_that_of_transformers(encoder: E5Small) -> None:
         BertConfig(vocab_size=250_037, hidden_size=384, num_hidden_layers=12, intermediate_size=1536),
         add_pooling_layer=False,
     ).eval()
-    tensors = dict(encoder._tensors())
+    tensors = {name: torch.tensor(array) for name, array in encoder.weights().tensors.items()}
     words = unpacked(encoder._file.tensors["emb.word"], 384)
     tensors["embeddings.word_embeddings.weight"] = torch.from_numpy(words)
     assert body.load_state_dict(tensors, strict=False).unexpected_keys == []
@@ -79,14 +94,13 @@ def test_the_official_weights_are_the_same_setting(
     encoder: E5Small, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The tensors and tokenizer of the packed file in a folder as the hub has it: the same rows."""
-    import torch
-    from safetensors.torch import save_file
+    from safetensors.numpy import save_file
 
     from rag.encode import e5
 
     words = unpacked(encoder._file.tensors["emb.word"], 384)
-    tensors = {**dict(encoder._tensors()), "embeddings.word_embeddings.weight": torch.from_numpy(words)}
-    save_file(tensors, tmp_path / "model.safetensors")
+    tensors = {name: np.array(array) for name, array in encoder.weights().tensors.items()}
+    save_file(tensors | {"embeddings.word_embeddings.weight": words}, tmp_path / "model.safetensors")
     encoder._tokenizer.save(str(tmp_path / "tokenizer.json"))
     monkeypatch.setattr(e5, "folder_of", lambda name: tmp_path)
     official = e5.E5Official("float32")
@@ -95,6 +109,8 @@ def test_the_official_weights_are_the_same_setting(
     assert np.array_equal(made.passages, same.passages)
     assert np.array_equal(made.sentences, same.sentences)
     assert official.digest != encoder.digest
+    question = "Почему подорожал хлеб?"
+    assert np.array_equal(official.encode_query(question), encoder.encode_query(question))
 
 
 def test_a_question_finds_what_is_said_in_another_language(encoder: E5Small) -> None:

@@ -16,7 +16,7 @@ from rag.encode.beside import beside
 from rag.encode.weights import minilm
 from rag.errors import EncoderError
 from rag.language import sentences
-from rag.settings import MINILM, Settings
+from rag.settings import E5_SMALL, MINILM, Settings
 
 SEEDS = Path(__file__).parent / "data"
 TEXTS = [
@@ -42,6 +42,15 @@ def test_rows_are_those_of_sentence_transformers(precision: str, least: float) -
     model = SentenceTransformer(str(minilm()), device="cpu")
     wanted = model.encode(TEXTS, normalize_embeddings=True, show_progress_bar=False)
     assert (made.passages * wanted).sum(axis=1).min() > least
+
+
+@pytest.mark.parametrize(("precision", "least"), [("float32", 0.999999), ("bfloat16", 0.9999)])
+def test_a_question_by_numpy_is_a_passage_by_torch(precision: str, least: float) -> None:
+    """The model has no prompts: a text is encoded alike as either."""
+    encoder = load(Settings(encoder=MINILM, precision=precision))
+    rows = encoder.encode_passages([EncoderInput("", text) for text in TEXTS]).passages
+    for text, row in zip(TEXTS, rows, strict=True):
+        assert float(encoder.encode_query(text) @ row) > least, text
 
 
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])
@@ -114,11 +123,13 @@ def test_a_sentence_beyond_the_limit_takes_the_row_of_its_passage() -> None:
     assert np.array_equal(made.sentences[1], made.passages[0])
 
 
-def test_counting_needs_no_torch() -> None:
+@pytest.mark.parametrize(("name", "pieces"), [(MINILM, 6), (E5_SMALL, 4)])
+def test_counting_and_asking_need_no_torch(name: str, pieces: int) -> None:
     code = (
-        "import sys; from rag.encode import load; from rag.settings import MINILM, Settings;"
-        "e = load(Settings(encoder=MINILM, precision='float32'));"
-        "assert e.count(['Lavrov met Kerry.']) == [6];"
+        "import sys; from rag.encode import load; from rag.settings import Settings;"
+        f"e = load(Settings(encoder={name!r}));"
+        f"assert e.count(['Lavrov met Kerry.']) == [{pieces}];"
+        "assert e.encode_query('Who met Kerry?').shape == (384,);"
         "assert not {'torch', 'transformers', 'sentence_transformers'} & sys.modules.keys()"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=120)

@@ -5,18 +5,19 @@ from pathlib import Path
 
 import pytest
 from scripted import QUICK, evidence_of, hit_of
+from small_model import SMALL
 
-from rag.answer.asking import load
+from rag.answer.asking import Follow, load
 from rag.answer.gguf import LONGEST, context_of, free_cores
 from rag.answer.judge import Claim, ModelJudge, judged
 from rag.answer.model import Writer
 from rag.answer.quoted import quoted
 from rag.answer.stream import Limits
-from rag.errors import WriterError
+from rag.errors import Cancelled, WriterError
 from rag.records import Question
-from rag.weights import SMOLLM2, cache
+from rag.weights import cache
 
-FILE = cache() / SMOLLM2
+FILE = cache() / SMALL.name
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +75,24 @@ def test_a_small_model_keeps_to_marks_that_exist_and_comes_back_after_a_crash(sm
     draft = Writer(small).write(question, evidence_of(*hits), hits)
     assert draft.refused or draft.note or all(set(s.cites) <= {1, 2, 3} for s in draft.sentences)
     small._model._process.kill()
+    assert small.reply("You are brief.", "Say hello.").text
+
+
+@pytest.mark.skipif(not FILE.is_file(), reason="the model file is not fetched")
+def test_a_process_that_is_killed_in_the_middle_costs_its_reply_only(small):
+    heard = Follow(lambda piece: small._model._process.kill())
+    assert small.reply("You are brief.", "Count to a hundred.", heard).failed.endswith(
+        "broke off in mid-answer"
+    )
+    assert small.reply("You are brief.", "Say hello.").text
+
+
+@pytest.mark.skipif(not FILE.is_file(), reason="the model file is not fetched")
+def test_a_prompt_that_is_cancelled_is_not_read_on(small):
+    stop = iter([False] * 3)
+    with pytest.raises(Cancelled):
+        small.reply("You are brief.", "Tanks came. " * 1500, Follow(None, lambda: next(stop, True)))
+    assert small._model._process is None
     assert small.reply("You are brief.", "Say hello.").text
 
 

@@ -142,7 +142,11 @@ def test_every_kind_has_a_prompt_of_its_own(kind):
         ("Tanks came.\n[5]", [(5,)]),
         ("Tanks came. They left [5].", [(5,), (5,)]),
         ("The accounts differ:\n- Russia says no [1].\n- France says yes [2-3].", [(1, 2, 3), (1,), (2, 3)]),
-        ("**Russia:**\n* No [1].\n**France:**\n* Yes [2].", [(1,), (1,), (2,), (2,)]),
+        ("**Russia:**\n* No [1].\n**France:**\n* Yes [2].", [(1,), (2,)]),
+        (
+            "阿萨德说[1]。\n各方说法不一：\n- 俄罗斯否认［1］。\n- 法国说是【2、3】。",
+            [(1,), (1, 2, 3), (1,), (2, 3)],
+        ),
         ("1. Tanks came [1].\n2. They left [2].", [(1,), (2,)]),
         ("2013-05-09: Kerry met Lavrov [2].", [(2,)]),
         ("Танки прибыли 【1】.", [(1,)]),
@@ -175,6 +179,12 @@ def test_stop_ends_the_waiting_at_once():
     assert time.monotonic() - began < 1.0
 
 
+def test_the_name_of_a_party_stands_before_what_it_says():
+    _, draft = asked("**Russia:**\n* It says no [1].\n**France:**\n* It says yes [2].\nMISSING: none.")
+    assert [one.text for one in draft.sentences] == ["Russia: It says no.", "France: It says yes."]
+    assert draft.missing == ""
+
+
 def test_a_reply_that_runs_on_is_cut():
     _, draft = asked([f"Some {n} tanks come [1]. " for n in range(2000)])
     assert 300 < len(draft.sentences) < 400
@@ -187,8 +197,11 @@ def test_a_model_that_turns_in_circles_says_each_thing_once():
 
 def test_a_small_model_has_short_rules_and_few_sentences():
     text = " ".join(f"Convoy {n} crossed the bridge." for n in range(60))
-    scripted, model = model_of("Convoy 1 crossed the bridge [1].")
+    scripted, model = model_of("Convoy 1 crossed the bridge [1].\nConvoy 2 was cut")
     model.small = True
-    Writer(model).write(Question("?", "Which?", "summary", "en"), evidence_of(hit_of(text)), (hit_of(text),))
-    assert scripted.systems[0].startswith(prompt_text("small"))
+    draft = Writer(model).write(
+        Question("?", "Which?", "summary", "en"), evidence_of(hit_of(text)), (hit_of(text),)
+    )
+    assert [one.text for one in draft.sentences] == ["Convoy 1 crossed the bridge."]  # the rest has no end
+    assert scripted.systems == [prompt_text("small_many")]
     assert scripted.asked[0].count("\n[") == FEW

@@ -244,6 +244,81 @@ def test_a_page_of_frames_says_that_it_holds_no_text(tmp_path: Path) -> None:
     assert "frames" in str(caught.value)
 
 
+BRIDGE = "The bridge of Halden closes on Monday, the mayor said."
+BOX = f"""From a@b Mon Feb  2 10:00:00 2026
+From: Kari Moe <kari@example.org>
+To: desk@example.org
+Subject: The bridge
+Message-ID: <one@example.org>
+Date: Mon, 2 Feb 2026 10:00:00 +0000
+
+{BRIDGE}
+
+From here on the road is closed.
+>From the mayor: no comment.
+
+From a@b Tue Feb  3 10:00:00 2026
+From: Tore Lien <tore@example.org>
+To: desk@example.org
+Subject: The ferry
+
+The ferry goes twice a day.
+
+From a@b Tue Feb  3 11:00:00 2026
+From: Tore Lien <tore@example.org>
+
+"""
+
+
+@pytest.mark.parametrize(("name", "ends"), [("a.mbox", "\n"), ("inbox", "\n"), ("a.txt", "\r\n")])
+def test_each_mail_of_a_box_is_a_document(tmp_path: Path, name: str, ends: str) -> None:
+    (tmp_path / name).write_bytes(BOX.replace("\n", ends).encode())
+    one, two, empty = read(find(tmp_path)[0])
+    assert isinstance(one, Raw)
+    assert isinstance(two, Raw)
+    assert (one.path, two.path) == (f"{name}#one@example.org", f"{name}#2")
+    assert "From here on the road is closed." in one.text
+    assert "ferry" not in one.text
+    assert (one.stated["title"], one.stated["author"], one.stated["date"]) == (
+        "The bridge",
+        "Kari Moe",
+        "2026-02-02",
+    )
+    assert isinstance(empty, ReadError)
+    assert "holds no text" in str(empty)
+
+
+@pytest.mark.parametrize("mark", [";", "|", "\t", ","])
+@pytest.mark.parametrize("first", ["", "sep={}\n"])
+def test_a_table_with_any_delimiter(tmp_path: Path, mark: str, first: str) -> None:
+    rows = first.format(mark) + mark.join(["title", "text", "date"]) + "\n"
+    raw = only(tmp_path, "a.csv", rows + mark.join(["Bridge", BRIDGE.replace(",", ""), "2026-02-02"]) + "\n")
+    assert (raw.text, raw.stated["date"]) == (BRIDGE.replace(",", ""), "2026-02-02")
+
+
+@pytest.mark.parametrize("name", ["articles.zip", "note.pages", "sheet.numbers", "page.html.gz", "feed.xml"])
+def test_a_file_of_another_kind_is_named(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(gzip.compress(b"x") if name.endswith("gz") else b"PK\x03\x04")
+    (tmp_path / "a.txt").write_text(BRIDGE, encoding="utf-8")
+    assert look(tmp_path).others == [name]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "an old Word"),
+        ("a.html", gzip.compress(BRIDGE.encode()), "a gzip file"),
+        ("a.txt", b"\x89PNG\r\n", "a picture"),
+    ],
+)
+def test_a_file_under_another_s_name_is_told_in_a_line(
+    tmp_path: Path, name: str, data: bytes, said: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(ReadError, match=said):
+        list(read(find(tmp_path)[0]))
+
+
 def test_memory_does_not_grow_with_the_lines(tmp_path: Path) -> None:
     import tracemalloc
 

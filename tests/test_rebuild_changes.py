@@ -8,7 +8,7 @@ import pytest
 from fakes import FakeEncoder
 
 from rag.index import LocalIndex, check
-from rag.pipeline import rebuild
+from rag.pipeline import plan, rebuild
 
 LAVROV = "Lavrov met Kerry in Geneva.\n\nThey spoke of Syria for three hours.\n"
 SYRIA = "Syria said yes on Tuesday.\n\nMoscow had asked for it.\n"
@@ -80,3 +80,23 @@ def test_the_report_names_the_files(seeds: Path, index: Path) -> None:
         *(f"added: note {n:02}.txt" for n in range(9)),
         "added: and 4 more",
     ]
+
+
+def test_a_file_that_cannot_be_read_is_no_work_until_it_changes(seeds: Path, index: Path) -> None:
+    (seeds / "bad.pdf").write_bytes(b"%PDF-1.4 cut off")
+    rebuild(seeds, index, encoder=FakeEncoder())
+    told = plan(seeds, index)
+    assert (told.added, told.changed) == ((), ())
+    assert [failure.path for failure in told.failed] == ["bad.pdf"]
+    (seeds / "bad.pdf").write_bytes(b"%PDF-1.4 cut off elsewhere")
+    assert plan(seeds, index).changed == ("bad.pdf",)
+
+
+def test_a_file_that_was_good_and_is_damaged_is_no_work_either(seeds: Path, index: Path) -> None:
+    rebuild(seeds, index, encoder=FakeEncoder())
+    (seeds / "lavrov.txt").write_bytes(b"\x00\x01\x02" * 50)
+    rebuild(seeds, index, encoder=FakeEncoder())
+    assert plan(seeds, index).changed == ()
+    (seeds / "lavrov.txt").write_text(LAVROV)
+    assert plan(seeds, index).changed == ("lavrov.txt",)
+    assert rebuild(seeds, index, encoder=FakeEncoder()).failed == ()

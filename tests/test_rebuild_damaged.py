@@ -93,7 +93,7 @@ DAMAGES: list[tuple[str, bytes, Callable[[Path], None], str]] = [
     ("story.txt", STORY.encode(), binary, "the file is not text"),
     ("story.txt", STORY.encode(), huge, "the file is larger than 64 MB"),
     ("story.txt", STORY.encode(), link_to_itself, "the file cannot be read"),
-    ("story.txt", STORY.encode(), link_out, "the link leads out of the seeds folder"),
+    ("story.txt", STORY.encode(), link_out, "the link leads out of the articles folder"),
     ("story.txt", STORY.encode(), pipe, "this is not a regular file"),
 ]
 

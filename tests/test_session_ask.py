@@ -175,3 +175,41 @@ def test_a_damaged_line_of_kept_answers_costs_itself_only(tmp_path, library):
     again = AskSession(library, keep)
     again.open().join(10)
     assert len(again.history) == 1
+
+
+def test_a_pinned_answer_is_pinned_again_by_the_next_kernel(tmp_path, library):
+    keep = tmp_path / "answers.jsonl"
+    first = asked(AskSession(library, keep))
+    first.pin()
+    again = AskSession(library, keep)
+    again.open().join(10)
+    assert again.pinned == first.pinned
+
+
+def test_two_panels_add_to_one_file(tmp_path, library):
+    keep = tmp_path / "answers.jsonl"
+    one, two = AskSession(library, keep), AskSession(library, keep)
+    for session in (one, two, one):
+        asked(session)
+    again = AskSession(library, keep)
+    again.open().join(10)
+    assert len(again.history) == 3
+
+
+def test_a_pinned_answer_outlasts_the_fifty_that_are_kept(tmp_path, library):
+    keep = tmp_path / "answers.jsonl"
+    session = asked(AskSession(library, keep))
+    session.pin()
+    for number in range(52):
+        session.ask(f"Lavrov {number}")
+        session.wait(10)
+    again = AskSession(library, keep)
+    again.open().join(10)
+    assert (len(again.history), again.pinned) == (51, session.pinned)
+
+
+def test_a_file_that_cannot_be_written_is_one_line(tmp_path, library):
+    (tmp_path / "file").write_text("")
+    session = asked(AskSession(library, tmp_path / "file" / "answers.jsonl"))
+    assert "cannot be written" in session.error
+    assert session.answer is not None

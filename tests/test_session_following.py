@@ -13,7 +13,7 @@ from rag import followers
 from rag.errors import IndexCorrupt
 from rag.followers import Followers
 from rag.records import Published
-from rag.session import AskSession, CorpusSession, RebuildSession, SearchSession, SourceSession
+from rag.session import AskSession, DeskSession, RebuildSession, SearchSession, SourceSession
 
 ASK = "What did Lavrov say about regime change and profession?"
 NEW = make_article("Talks on Libya\n\nTalks in Moscow.", "libya.txt", publisher="TASS", language="de")
@@ -50,7 +50,8 @@ def test_the_choices_of_asking_follow_and_the_answer_in_view_does_not(library):
     rebuilt(library, NEW)
     assert session.outlets == ("AFP", "Naharnet", "TASS")
     assert session.spoken == ("de", "en")
-    assert "Talks on Libya" in session.suggestions
+    session.suggesting.join(10)
+    assert "What of “Talks on Libya”?" in session.suggestions
     assert session.answer is answer
     assert session.behind
 
@@ -82,7 +83,7 @@ def test_an_index_made_elsewhere_is_told_of_and_taken_up_by_the_next_question(li
 
 
 def test_one_press_takes_it_up_for_all(library):
-    ask, corpus = opened(AskSession(library)), CorpusSession(library)
+    ask, corpus = opened(AskSession(library)), DeskSession(library)
     corpus.show()
     library.held[NEW.id] = NEW
     library.elsewhere("v2")
@@ -93,7 +94,7 @@ def test_one_press_takes_it_up_for_all(library):
 
 
 def test_the_table_keeps_its_page_order_and_filter(library):
-    session = CorpusSession(library)
+    session = DeskSession(library)
     session.size = 1
     session.show(order="title", descending=False)
     session.show(page=1)
@@ -156,7 +157,7 @@ def test_an_index_that_cannot_be_opened_is_one_line(library, monkeypatch):
     def broken(self):
         raise IndexCorrupt("a file is damaged", "Run `rag build`.")
 
-    session = CorpusSession(library)
+    session = DeskSession(library)
     monkeypatch.setattr(FakeLibrary, "articles", property(broken))
     rebuilt(library)
     assert session.error == "a file is damaged. Run `rag build`."
@@ -200,7 +201,7 @@ def test_the_real_library_tells_of_both(built, tmp_path):
     shutil.copytree(built.seeds, tmp_path / "seeds")
     shutil.copytree(built.index, tmp_path / "index")
     library, terminal = (rag.open(tmp_path / "index", tmp_path / "seeds") for _ in range(2))
-    corpus = CorpusSession(library)
+    corpus = DeskSession(library)
     corpus.show()
     first, table = library.version, library.articles
     assert library.articles is table
@@ -220,7 +221,7 @@ def test_the_real_library_tells_of_both(built, tmp_path):
 
 def test_with_no_index_the_first_rebuild_makes_one_and_all_follow(seeds, tmp_path):
     library = rag.open(tmp_path / "none", seeds)
-    ask, corpus, rebuild = AskSession(library), CorpusSession(library), RebuildSession(library)
+    ask, corpus, rebuild = AskSession(library), DeskSession(library), RebuildSession(library)
     opened(ask)
     corpus.show()
     assert "there is no index" in ask.error

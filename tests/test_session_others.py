@@ -7,7 +7,7 @@ import pytest
 from notebook_fakes import FakeLibrary, make_article
 
 from rag.records import Published
-from rag.session import CorpusSession, RebuildSession, SearchSession, SourceSession
+from rag.session import DeskSession, RebuildSession, SearchSession, SourceSession
 
 ASK = "What did Lavrov say about regime change and profession?"
 
@@ -96,7 +96,7 @@ def many(count):
 
 
 def test_the_corpus_in_pages(library):
-    session = CorpusSession(FakeLibrary(*many(120)))
+    session = DeskSession(FakeLibrary(*many(120)))
     session.show(order="title", descending=False)
     assert (session.total, len(session.rows), session.rows[0]["title"]) == (120, 50, "Title 00000")
     session.show(page=2)
@@ -112,7 +112,7 @@ def test_the_corpus_in_pages(library):
 
 
 def test_the_corpus_by_date(library):
-    session = CorpusSession(FakeLibrary(*many(40)))
+    session = DeskSession(FakeLibrary(*many(40)))
     session.show(since="2013-01", until="2013")
     assert {row["published"][:4] for row in session.rows} == {"2013"}
     session.show(since="", until="", order="published", descending=True)
@@ -149,7 +149,7 @@ def test_adding_and_going_back(library, tmp_path):
     new.write_text("News.")
     session = RebuildSession(library)
     session.add([new])
-    assert done(session).notice == "1 added to the seeds: new.txt"
+    assert done(session).notice == "1 added to the articles folder: new.txt"
     assert session.planned is not None
     session.add(["bad"])
     assert done(session).error == "bad cannot be read. Give a file, a folder or an address."

@@ -35,7 +35,7 @@ def test_it_opens_with_all_and_counts_by_speaker_and_month(session: StatementsSe
     assert session.total == len(session.rows) == 5
     assert session.speakers == [("Sergei Lavrov", 4), ("John Kerry", 1)]
     assert session.months == [("2012-01", 1, 0), ("2012-02", 0, 0), ("2012-03", 3, 0), ("", 1, 0)]
-    assert session.missing == ""
+    assert session.unread == ""
 
 
 def test_a_speaker_a_topic_a_time(session: StatementsSession) -> None:
@@ -206,7 +206,7 @@ def test_the_command_tells_how_to_list_them(library: Library, capsys: pytest.Cap
 
 def test_the_panel_opens_where_the_answers_are_kept(library: Library) -> None:
     panel, drawn = AskPanel(library), []
-    panel._kept = SimpleNamespace(update=lambda made, **how: drawn.append((made, how)))
+    panel.still._shown = SimpleNamespace(update=lambda made, **how: drawn.append((made, how)))
     panel._hear(panel, {"do": "ask", "question": "Everything Lavrov said about Syria", "llm": "none"}, [])
     panel.session.wait(20)
     panel._hear(panel, {"do": "statements"}, [])
@@ -214,4 +214,5 @@ def test_the_panel_opens_where_the_answers_are_kept(library: Library) -> None:
     bundle, how = drawn[-1]
     view = bundle["application/vnd.jupyter.widget-view+json"]
     assert (view["model_id"], how) == (panel.statements.model_id, {"raw": True})
-    assert "Everything Lavrov said about Syria" in bundle["text/html"]
+    panel.still.update()
+    assert "Everything Lavrov said about Syria" in drawn[-1][0]["text/html"]

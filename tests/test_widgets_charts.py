@@ -22,37 +22,43 @@ def rows(chart: Chart):
     return chart.chart.to_dict()["data"]["values"]
 
 
-def test_articles_and_passages_by_outlet_and_month():
+def test_articles_by_outlet_and_month():
     library = FakeLibrary(
         article(1, "AFP", "2012-01-31"), article(2, "AFP", "2012-01-02"), article(3, "AFP", "2012-03"),
         article(4, "TASS", "2013"), article(5, None, None),
     )  # fmt: skip
     chart = timeline(library)
     assert repr(chart).splitlines() == [
-        "AFP: 3 articles with 6 passages, January 2012 to March 2012",
-        "TASS: 1 article with 2 passages, 2013",
-        "outlet unknown: 1 article with 2 passages, date unknown, not drawn",
+        "AFP: 3 articles, January 2012 to March 2012",
+        "TASS: 1 article, 2013",
+        "outlet unknown: 1 article, date unknown, not drawn",
     ]
     assert rows(chart) == [
-        {"what": what, "outlet": outlet, "month": month, "count": count * times}
-        for what, times in (("articles", 1), ("passages", 2))
-        for outlet, month, count in (
-            ("AFP", "2012-01-01", 2), ("AFP", "2012-03-01", 1), ("TASS", "2013-01-01", 1),
-        )
-    ]  # fmt: skip
+        {"outlet": "AFP", "start": "2012-01-01", "count": 2},
+        {"outlet": "AFP", "start": "2012-03-01", "count": 1},
+        {"outlet": "TASS", "start": "2013-01-01", "count": 1},
+    ]
 
 
-def test_many_outlets_become_one_row():
+def test_many_outlets_become_one_row_the_last():
     many = [article(n, f"Outlet {n:02}", "2012-01-01") for n in range(MOST_OUTLETS + 3)]
     chart = timeline(FakeLibrary(*many, article(99, "Outlet 00", "2012-01-01")))
+    assert chart.chart.to_dict()["encoding"]["row"]["sort"][-1] == "other outlets"
     assert len({row["outlet"] for row in rows(chart)}) == MOST_OUTLETS + 1
-    assert "other outlets: 3 articles with 6 passages, January 2012" in repr(chart)
-    assert "Outlet 00: 2 articles" in repr(chart)
+    assert repr(chart).splitlines()[0] == "Outlet 00: 2 articles, January 2012"
+    assert repr(chart).splitlines()[-1] == "other outlets: 3 articles, January 2012"
 
 
-def test_an_empty_corpus():
+def test_a_long_time_is_drawn_by_years():
+    days = (f"{1960 + n % 60}-{n % 12 + 1:02}-02" for n in range(7000))
+    chart = timeline(FakeLibrary(*(article(n, f"Outlet {n % 40}", day) for n, day in enumerate(days))))
+    assert len(rows(chart)) <= 60 * (MOST_OUTLETS + 1)
+    assert sum(row["count"] for row in rows(chart)) == 7000
+
+
+def test_no_articles():
     table = pd.DataFrame(columns=["publisher", "published"])
-    assert repr(timeline(SimpleNamespace(articles=table, passages=table))) == "No articles."
+    assert repr(timeline(SimpleNamespace(articles=table))) == "No articles."
 
 
 def test_the_sources_of_an_answer_and_what_was_found_beside_them():

@@ -37,6 +37,20 @@ def test_a_question_mark_is_no_call_for_help(shell):
         assert answer.statements[0].text == "Regime change is not our profession."
 
 
+@pytest.mark.parametrize("gap", ["", "  "])
+def test_more_lines_may_stand_in_the_cell(shell, gap):
+    for cell in (
+        f"a = %ask {ASK}{gap}\nstatus = a.status",
+        f"if True:\n    a = %ask {ASK}{gap}\n    status = a.status\n",
+    ):
+        shell.user_ns.pop("status", None)
+        told = shell.run_cell(cell)
+        assert told.success
+        assert shell.user_ns["status"] == "answered"
+    shell.run_cell(f"x = 1\n%ask {ASK}\ny = 2")
+    assert (shell.user_ns["x"], shell.user_ns["y"]) == (1, 2)
+
+
 def test_wrong_usage_and_errors_are_one_line(shell):
     with pytest.raises(UsageError, match="%ask"):
         shell.run_line_magic("ask", "")

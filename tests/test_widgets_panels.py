@@ -10,8 +10,8 @@ import pytest
 from notebook_fakes import FakeLibrary, make_article
 
 from rag.errors import IndexCorrupt
-from rag.records import Answer
-from rag.widgets import AskPanel, CorpusView, RebuildPanel, SearchView, SourceView
+from rag.records import Answer, Failure, RebuildReport
+from rag.widgets import AskPanel, Desk, DraftPanel, RebuildPanel, SearchView, SourceView
 from rag.widgets.ask import file_name
 
 ASK = "What did Lavrov say about regime change and profession?"
@@ -92,15 +92,32 @@ def test_pinning(panel):
 
 def test_answers_are_kept_in_the_notebook_for_a_reader_without_a_kernel(panel):
     drawn = []
-    panel._kept = SimpleNamespace(update=lambda page: drawn.append(page.data))
+    panel.still._shown = SimpleNamespace(update=lambda page: drawn.append(page.data))
     ask(panel)
     ask(panel, "Who won the football cup?")
     tell(panel, "show", number=0)
     tell(panel, "pin")
-    panel._keep_in_notebook()
+    panel.still.update()
     assert drawn[-1].startswith('<div class="rag-kept"><style>')
     assert drawn[-1].count("<article") == 2
     assert "data-open" not in drawn[-1]
+
+
+@pytest.mark.parametrize(
+    ("make", "shown"),
+    [
+        (lambda library: SearchView(library, "regime change"), "our profession"),
+        (lambda library: SourceView(library, "afp.txt"), "our profession"),
+        (Desk, "Russia will not interfere in Syria: Lavrov"),
+        (RebuildPanel, "1 added"),
+        (lambda library: DraftPanel(library), ""),
+    ],
+)
+def test_every_panel_leaves_what_it_shows_without_buttons(library, make, shown):
+    made = make(library)
+    made.session.wait(10)
+    assert shown in made.still_html()
+    assert "<button" not in made.still_html()
 
 
 def test_copy_and_save(panel):
@@ -151,7 +168,7 @@ def test_two_megabytes_are_refused_or_cut(panel):
 
 
 def test_representations_are_stable(panel, library):
-    for made in (panel, SearchView(library), CorpusView(library), RebuildPanel(library), SourceView(library)):
+    for made in (panel, SearchView(library), Desk(library), RebuildPanel(library), SourceView(library)):
         assert repr(made) == f"{type(made).__name__}()"
 
 
@@ -188,7 +205,7 @@ def test_searching(library):
 
 
 def test_the_corpus(library):
-    view = CorpusView(library)
+    view = Desk(library)
     assert view.rows[0]["title"] == "Russia Stands by Ally Syria as Strikes Loom"
     tell(view, "show", text="afp")
     assert (view.state["total"], view.rows[0]["publisher"]) == (1, "AFP")
@@ -202,10 +219,36 @@ class Tabled(FakeLibrary):
     articles = cached_property(lambda self: FakeLibrary.articles.fget(self))
 
 
+def test_searching_within_an_outlet(library):
+    view = SearchView(library)
+    assert view.state["outlets"] == ["AFP", "Naharnet"]
+    tell(view, "search", question="Lavrov Russia Syria", where={"publishers": ["Naharnet"], "since": "2013"})
+    assert {hit.article.publisher for hit in view.session.hits} == {"Naharnet"}
+
+
+def test_passages_stand_under_their_article_with_their_scores_folded(library):
+    view = SearchView(library, "Lavrov Russia Syria regime")
+    view.session.wait(10)
+    assert view.hits.count("<h3") == 2
+    assert view.hits.count("<details><summary>Why it was found</summary>") == len(view.session.hits)
+    assert view.state["said"] == f"{len(view.session.hits)} passages in 2 articles."
+
+
+def test_more_passages():
+    many = "\n\n".join(f"Lavrov spoke in hall {n}." for n in range(50))
+    view = SearchView(FakeLibrary(make_article(f"Talks\n\n{many}")), "Lavrov spoke")
+    view.session.wait(10)
+    assert (len(view.session.hits), view.state["more"]) == (20, True)
+    tell(view, "more")
+    assert len(view.session.hits) == 40
+    tell(view, "more")
+    assert (len(view.session.hits), view.state["more"]) == (50, False)
+
+
 def test_ten_thousand_articles_go_in_pages():
     library = Tabled(*(make_article(f"Title {n}\n\nText.", f"{n}.txt") for n in range(10_000)))
     assert len(library.articles) == 10_000
-    view = CorpusView(library)
+    view = Desk(library)
     began = time.process_time()
     tell(view, "show", order="title", descending=False)
     tell(view, "show", text="title 9999")
@@ -241,6 +284,36 @@ def test_a_damaged_index_can_be_rebuilt(library):
     assert not panel.state["work"]
 
 
+def test_what_cannot_be_read_is_listed_apart_and_leaves_nothing_to_do(library):
+    library.plan = lambda: RebuildReport("v1", unchanged=2, failed=(Failure("bad.pdf", "It is damaged."),))
+    panel = RebuildPanel(library)
+    panel.session.wait(10)
+    assert panel.state["failed"] == [{"path": "bad.pdf", "reason": "It is damaged.", "whole": True}]
+    assert not panel.state["work"]
+    assert "bad.pdf" not in panel.plan
+    tell(panel, "remove", path="bad.pdf")
+    assert (library.removed, panel.state["removed"]) == (["bad.pdf"], 1)
+    tell(panel, "restore")
+    assert panel.state["removed"] == 0
+
+
+def test_without_an_index_every_panel_offers_to_build_it(library):
+    library.version = None
+    panel = AskPanel(library)
+    library.reload()
+    assert panel.state["no_index"]
+
+    def built(**options):
+        library.version = "v1"
+        library.reload()
+        return RebuildReport("v1", added=("a.txt", "b.txt"))
+
+    library.rebuild = built
+    tell(panel, "build")
+    assert not panel.state["no_index"]
+    assert panel.state["notice"] == "The index is built: 2 articles."
+
+
 def test_uploads_keep_only_the_last_part_of_a_name(library):
     panel = RebuildPanel(library)
     panel.session.wait(10)
@@ -254,7 +327,7 @@ def test_uploads_keep_only_the_last_part_of_a_name(library):
 
 
 def test_the_front_end_is_there():
-    for made in (AskPanel, CorpusView, RebuildPanel, SearchView, SourceView):
+    for made in (AskPanel, Desk, RebuildPanel, SearchView, SourceView):
         assert "export default { render }" in made._esm
         assert "innerHTML" in made._esm
     for script in Path(__import__("rag.widgets").widgets.__file__).parent.glob("static/*.js"):

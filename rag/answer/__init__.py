@@ -5,9 +5,9 @@
 from them, `check` and `judge` give each sentence its level, `draft` does so for a text that a user brings.
 """
 
-from rag.answer.absent import absent, disagreement_note, unknown_names
+from rag.answer.absent import absent, disagreement_note, unknown_names, unread
 from rag.answer.cite import citation
-from rag.answer.evidence import gather, look
+from rag.answer.evidence import gather, look, only
 from rag.answer.quotes import in_order
 from rag.answer.written import written
 
@@ -18,6 +18,8 @@ __all__ = [
     "gather",
     "in_order",
     "look",
+    "only",
     "unknown_names",
+    "unread",
     "written",
 ]

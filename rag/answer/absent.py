@@ -6,21 +6,23 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from rag.question.near import near
 from rag.records import Disagreement, Question, Retrieved
+from rag.settings import E5_SMALL
 
 
 def unknown_names(
-    question: Question, found: Retrieved, vocabulary: Callable[[], Iterable[str]]
+    question: Question, found: Retrieved, vocabulary: Callable[[str], Iterable[str]]
 ) -> dict[str, tuple[str, ...]]:
     """The names of a question that no passage holds, each with the spellings near to it that some do.
 
     A name with other forms is none: a metonym, a capital, an office may be meant. `vocabulary` gives the
-    words of the index and is asked only where a name stands nowhere.
+    words of the index that may be spelled like one and is asked only where a name stands nowhere.
     """
     unknown = {term.text for term in found.terms if not term.passages}
     names = [name.text for name in question.names if len(name.forms) == 1 and {*name.text.split()} & unknown]
-    words = list(vocabulary()) if names else []
     return {
-        name: tuple(near(word, words)[0] for word in name.split() if word in unknown and near(word, words))
+        name: tuple(
+            offers[0] for word in name.split() if word in unknown and (offers := near(word, vocabulary(word)))
+        )
         for name in names
     }
 
@@ -36,6 +38,16 @@ def absent(question: Question, found: Retrieved, names: Mapping[str, Sequence[st
         if offers:
             parts.append(f"Written like {_listed([name])}: {_listed(map(str.title, offers))}.")
     return " ".join(parts)
+
+
+def unread(found: Retrieved) -> str:
+    """Which languages of what was found the encoder does not read, and what would, in a line."""
+    if not found.by_words:
+        return ""
+    return (
+        f"Articles in {', '.join(found.by_words)} were found by names and words alone: an index built "
+        f"with the encoder {E5_SMALL} compares what they say."
+    )
 
 
 def _listed(words: Iterable[str]) -> str:

@@ -18,6 +18,11 @@ _THOUGHT = re.compile(r"^\s*<think>.*?(?:</think>|$)", re.S)
 """What some models think aloud before they reply."""
 
 
+HERE = Limits(first=600.0, between=120.0, whole=1800.0, retries=1)
+"""For a model that is run here: it reads a prompt for half a minute on an idle core, for two on a busy one,
+and to stop and ask it again would only take as long again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What a model replied; or, with no text, the one line that says why not. `too_long`: less may do."""
@@ -46,6 +51,7 @@ class LanguageModel:
         self.name = name
         self._model = model
         self._limits = limits
+        self._abandon: Callable[[], object] = getattr(model, "close", lambda: None)
         self.context: int | None = getattr(model, "context", None)
         self.small = "grammar" in getattr(getattr(model, "Options", None), "model_fields", {})
 
@@ -56,7 +62,7 @@ class LanguageModel:
         while True:
             text: list[str] = []
             try:
-                for piece in pieces(start, self._limits, follow.cancelled):
+                for piece in pieces(start, self._limits, follow.cancelled, self._abandon):
                     text.append(piece)
                     if follow.on_text is not None:
                         follow.on_text(piece)
@@ -89,27 +95,24 @@ def _pause(seconds: float, cancelled: Callable[[], bool] | None) -> None:
         time.sleep(min(0.1, seconds))
 
 
-def load(name: str, limits: Limits = Limits()) -> LanguageModel:
+def load(name: str, limits: Limits | None = None) -> LanguageModel:
     """The model of that name: one that `llm` knows, one that was fetched, or `gguf:PATH`.
 
-    Raises WriterError for any other.
+    Without `limits` they are those of where it runs. Raises WriterError for any other.
     """
     import llm
 
     from rag.answer.fetch import known
 
-    if (file := known().get(name)) is not None:
+    if (file := known().get(name)) is not None and not file.is_here:
+        raise WriterError(f"the model {name!r} is not fetched", f"Run: rag models get {name}")
+    if file is not None or name.startswith("gguf:"):
         from rag.answer.gguf import model
 
-        if not file.is_here:
-            raise WriterError(f"the model {name!r} is not fetched", f"Run: rag models get {name}")
-        return LanguageModel(name, model(str(file.path)), limits)
-    if name.startswith("gguf:"):
-        from rag.answer.gguf import model
-
-        return LanguageModel(name, model(name.removeprefix("gguf:")), limits)
+        path = str(file.path) if file is not None else name.removeprefix("gguf:")
+        return LanguageModel(name, model(path), limits or HERE)
     try:
-        return LanguageModel(name, llm.get_model(name), limits)
+        return LanguageModel(name, llm.get_model(name), limits or Limits())
     except llm.UnknownModelError as error:
         raise WriterError(
             f"there is no language model {name!r} here", "`rag models` lists what is usable."

@@ -7,7 +7,6 @@ together. What a check cannot decide it lets pass: the judge reads the rest.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +14,7 @@ from typing import Literal
 
 from rag.answer import named
 from rag.answer.data import words_of
-from rag.answer.figures import Figure, rates, same
+from rag.answer.figures import Figure, length_of, rates, same
 from rag.answer.quoted import Part, Quote, is_negator
 from rag.language import fold, stem
 from rag.records import Day
@@ -23,8 +22,6 @@ from rag.records import Day
 __all__ = ["Checked", "Mismatch", "Part", "Quote", "check"]
 
 Kind = Literal["number", "date", "name", "negation"]
-
-_POINTS = re.compile(r"[;,:()–—؛،](?=\s)|[()]|\s[-–—]\s")
 
 MONTH = 31
 """Days of the longest month."""
@@ -104,8 +101,9 @@ def _numbers(claim: Part, parts: Sequence[Part], quotes: Sequence[Quote], before
             yield Mismatch("number", f"{mine.text} {mine.counted}", f"{exchanged.text} {exchanged.counted}")
             continue
         holding = [part for part in parts if any(same(mine, f) for f in part.figures)]
-        others = [(p, f.text) for p in parts for f in p.figures if _rivals(mine, f) and not _in(f, claim)]
-        if other := _elsewhere(_clause(claim, mine.start), holding, others):
+        taken = [part for part in parts if any(_in(f, claim) for f in part.figures)]
+        others = [(p, f.text) for p in parts if p not in taken for f in p.figures if _rivals(mine, f)]
+        if other := _elsewhere(claim, holding, others):
             yield Mismatch("number", mine.text, other)
     yield from _rates(claim, parts)
 
@@ -129,7 +127,7 @@ def _rival(mine: Figure, theirs: Sequence[Figure]) -> Figure | None:
 def _rivals(mine: Figure, other: Figure) -> bool:
     """Whether a number of the quotes may stand for the same thing as one of the sentence."""
     told = bool(mine.counted and other.counted) and not mine.unit
-    return mine.unit == other.unit and (not told or _alike(mine, other))
+    return not _is_small(other) and mine.unit == other.unit and (not told or _alike(mine, other))
 
 
 def _in(other: Figure, claim: Part) -> bool:
@@ -142,12 +140,18 @@ def _alike(mine: Figure, other: Figure) -> bool:
 
 def _countable(mine: Figure, theirs: Sequence[Figure]) -> bool:
     """Whether a small number in letters may count what the quotes list without counting it."""
-    return mine.spelled and not mine.unit and mine.value <= FEW and _rival(mine, theirs) is None
+    return _is_small(mine) and not mine.unit and _rival(mine, theirs) is None
+
+
+def _is_small(figure: Figure) -> bool:
+    return figure.spelled and figure.value <= FEW
 
 
 def _exchanged(mine: Figure, held: Sequence[Figure], theirs: Sequence[Figure]) -> Figure | None:
     """What the quotes count with another number, where this number counts something else with them."""
-    if not mine.counted or any(not f.counted or _alike(mine, f) or _is_general(f) for f in held):
+    if not mine.counted or _is_general(mine):
+        return None
+    if any(not f.counted or _alike(mine, f) or _is_general(f) for f in held):
         return None
     return next((f for f in theirs if f not in held and f.counted and _alike(mine, f)), None)
 
@@ -158,7 +162,12 @@ def _is_general(figure: Figure) -> bool:
 
 
 def _known_days(parts: Sequence[Part], quotes: Sequence[Quote]) -> set[date]:
-    told = {date.fromisoformat(day.since) for part in parts for day, _ in part.days}
+    told = {
+        date.fromisoformat(day.since)
+        for part in parts
+        for day, text in part.days
+        if not (part.is_claim and length_of(text, part.quote.language))
+    }
     return told | {quote.published.day for quote in quotes if quote.published.day}
 
 
@@ -170,22 +179,15 @@ def _derived(mine: Figure, told: set[date]) -> bool:
     return any(abs(abs((a - b).days) - mine.days) <= unit / 2 for a in told for b in told if a != b)
 
 
-def _clause(claim: Part, at: int) -> Part:
-    """What stands around a place of a sentence, up to where it is pointed."""
-    ends = [m.start() for m in _POINTS.finditer(claim.text)]
-    start = max((end for end in ends if end < at), default=0)
-    return Part(claim.text[start : min((end for end in ends if end > at), default=None)], claim.quote)
+def _elsewhere(claim: Part, holding: Sequence[Part], others: Sequence[tuple[Part, str]]) -> str:
+    """The number or date of another sentence of the quotes, where that one is what a sentence is made of.
 
-
-def _elsewhere(clause: Part, holding: Sequence[Part], others: Sequence[tuple[Part, str]]) -> str:
-    """The number or date of another sentence of the quotes, where that one is what a clause is made of.
-
-    `holding` are the sentences with the clause's own number or date; "" where one shares as many words.
+    `holding` are the sentences with its own number or date; "" where one shares as many words.
     """
-    most = max((_shared(clause, part) for part in holding), default=0)
+    most = max((_shared(claim, part) for part in holding), default=0)
     rivals = [(part, text) for part, text in others if part not in holding]
-    part, text = max(rivals, key=lambda one: _shared(clause, one[0]), default=(clause, ""))
-    return text if text and _shared(clause, part) >= most + SHARED else ""
+    part, text = max(rivals, key=lambda one: _shared(claim, one[0]), default=(claim, ""))
+    return text if text and _shared(claim, part) >= most + SHARED else ""
 
 
 def _shared(claim: Part, part: Part) -> int:
@@ -196,16 +198,20 @@ def _shared(claim: Part, part: Part) -> int:
 
 
 def _dates(claim: Part, parts: Sequence[Part], quotes: Sequence[Quote]) -> Iterator[Mismatch]:
+    language = claim.quote.language
     theirs = [(part, day, text) for part in parts for day, text in part.days]
     numbers = {str(int(f.value)) for part in parts for f in part.figures}
     nearest = max(parts, key=lambda part: _shared(claim, part))
     for mine, written in claim.days:
-        fine = [
-            (p, text) for p, d, text in theirs if _length(d) <= _length(mine) and not _named(d, claim)
-        ]  # days as exact as the sentence's own that it does not tell
+        if length_of(written, language) is not None:
+            continue  # it is among the numbers
+        told = [part for part, day, _ in theirs if _named(day, claim)]
+        # days as exact as the sentence's own, of sentences of which it tells none
+        exact = [one for one in theirs if one[0] not in told and _length(one[1]) <= _length(mine)]
+        fine = [(part, text) for part, _, text in exact if length_of(text, language) is None]
         holding = [part for part, day, _ in theirs if _tells(mine, day)]
         if holding:
-            if other := _elsewhere(_clause(claim, mine.start), holding, fine):
+            if other := _elsewhere(claim, holding, fine):
                 yield Mismatch("date", written, other)
         elif written not in numbers:
             instead = next((text for part, text in fine if part is nearest), "")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 import numpy as np
 
-from rag.answer.candidates import NotesOf
+from rag.answer.candidates import NotesOf, Sentence
 from rag.answer.cite import citation
 from rag.answer.disagree import disagreement
 from rag.answer.features import Features, Floats, Table, table
-from rag.answer.quotes import MANY, SEVERAL, SHOWN, Quote, choose, evidence
+from rag.answer.quotes import MANY, SHOWN, Quote, choose, evidence
 from rag.answer.select import Certainty, certainty
 from rag.answer.weights import Models, fitted, sigmoid
 from rag.records import Disagreement, Evidence, Hit, Question, Retrieved
@@ -52,7 +52,20 @@ class Gathered:
 
 def look(question: Question, found: Retrieved, notes_of: NotesOf) -> Look:
     """The candidates of one search with their order and how sure they are."""
-    return weigh(question, found, table(question, found, notes_of), fitted())
+    return weigh(question, found, table(question, found, notes_of), fitted(found.encoder))
+
+
+def only(one: Look, wanted: Callable[[str, Sentence], bool]) -> Look:
+    """A look at the sentences that are wanted alone; `wanted` is told the id of the article of each."""
+    hits, sentences = one.found.hits, one.table.sentences
+    rows = [n for n, s in enumerate(sentences) if wanted(hits[s.hit].article.id, s)]
+    table = Table(
+        tuple(sentences[n] for n in rows),
+        one.table.features[rows],
+        tuple(one.table.articles[n] for n in rows),
+        tuple(one.table.languages[n] for n in rows),
+    )
+    return weigh(one.question, one.found, table, fitted())
 
 
 def weigh(question: Question, found: Retrieved, candidates: Table, models: Models) -> Look:
@@ -75,7 +88,7 @@ def gather(question: Question, whole: Look, parts: Sequence[Look]) -> Gathered:
     if not looks:
         return Gathered(hits, (), (), 0.0)
     place = {hit.passage.id: number for number, hit in enumerate(hits)}
-    count = MANY if question.kind in SEVERAL else SHOWN
+    count = MANY if question.several else SHOWN
     best, chosen = looks[0], [choose(one.question, one.table, one.logits, count) for one in looks]
     lists = [_evidence(one, quotes, place) for one, quotes in zip(looks, chosen, strict=True)]
     further = [

@@ -10,6 +10,7 @@ from typing import Literal
 from rag import annotate
 from rag.answer.data import table
 
+_CLOCK = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4])(?::([0-5]\d))?(?![\d:])(?:\s?([ap])\.?m\b\.?)?", re.I)
 ROUGH = 0.1
 """How far a number that is said to be about so much may lie off, as a share of it, if it is round."""
 
@@ -38,15 +39,22 @@ class Figure:
 
 
 def figures(text: str, language: str | None) -> tuple[Figure, ...]:
-    """All numbers of a text but those of its dates."""
-    shares = _shares(text)
-    taken = [(one.start, one.start + len(one.text)) for one in shares]
+    """All numbers of a text but those of its dates; times of day are minutes, "11th" is an ordinal."""
+    marked = [*_shares(text), *_clocks(text), *_ordinals(text)]
+    taken = [(one.start, one.start + len(one.text)) for one in marked]
     plain = [
         Figure(q.start, text[q.start : q.end], q.value, q.unit, q.counted, q.bound)
         for q in annotate.numbers(text, language)
         if not any(start < q.end and q.start < end for start, end in taken)
     ]
-    return tuple(sorted([*plain, *shares, *_single_spans(text)], key=lambda one: one.start))
+    return tuple(sorted([*plain, *marked, *_single_spans(text)], key=lambda one: one.start))
+
+
+def length_of(day: str, language: str | None) -> Figure | None:
+    """The length of time that a day is told by ("25 years" of "the past 25 years"); None for any other."""
+    told = day.split()
+    at = next((n for n, word in enumerate(told) if n and word.lower() in table("spans")), 0)
+    return next(iter(figures(" ".join(told[at - 1 : at + 1]), language)), None) if at else None
 
 
 def rates(text: str) -> frozenset[str]:
@@ -56,7 +64,7 @@ def rates(text: str) -> frozenset[str]:
 
 def same(mine: Figure, other: Figure) -> bool:
     """Whether a sentence may write `mine` where its quote has `other`."""
-    if mine.unit and other.unit and mine.unit != other.unit:
+    if mine.unit != other.unit and (other.unit or other.counted) and (mine.unit or mine.counted):
         return (
             mine.days is not None
             and other.days is not None
@@ -72,7 +80,9 @@ def same(mine: Figure, other: Figure) -> bool:
 
 
 def _step(value: float) -> float:
-    """What a round number is rounded to: 40 to tens, 1,500 to hundreds."""
+    """What a round number is rounded to: 40 to tens, 1,500 to hundreds, a third (33.33) to fives."""
+    if value % 1:
+        return 5.0
     digits = f"{value:.0f}"
     return 10.0 ** (len(digits) - len(digits.rstrip("0")))
 
@@ -85,8 +95,31 @@ def _shares(text: str) -> list[Figure]:
             continue
         value = 100.0 * numerator * float(table("shares")[match["word"].lower()])
         written = text[match.start() : match.end("word")]
-        found.append(Figure(match.start(), written, round(value, 4), "percent"))
+        found.append(Figure(match.start(), written, round(value, 4), "percent", "", "~"))
     return found
+
+
+def _clocks(text: str) -> list[Figure]:
+    """Times of day in minutes: "19:00", "7 p.m."."""
+    found = []
+    for match in _CLOCK.finditer(text):
+        hour, minute, half = int(match[1]), match[2], (match[3] or "").lower()
+        if half:
+            hour = hour % 12 + (12 if half == "p" else 0)
+        if minute or half:
+            found.append(Figure(match.start(), match[0], 60.0 * hour + int(minute or 0), "clock"))
+    return found
+
+
+def _ordinals(text: str) -> list[Figure]:
+    """Places in a row, in digits or from "fifth" on in letters; not those of a date ("the 11th of May")."""
+    words = table("ordinals")
+    found = [
+        Figure(m.start(), m[0], float(m["digits"] or words[m[0].lower()]), "ordinal")
+        for m in _ordinal().finditer(text)
+    ]
+    days = annotate.days(text) if found else ()
+    return [f for f in found if not any(day.start <= f.start < day.end for day in days)]
 
 
 def _single_spans(text: str) -> list[Figure]:
@@ -103,6 +136,12 @@ def _share() -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w)(?:(?P<numerator>{numerators})[\s-])?(?P<word>{words})(?!\w)(?P<of>\s+of\b)?", re.I
     )
+
+
+@cache
+def _ordinal() -> re.Pattern[str]:
+    words = "|".join(table("ordinals"))
+    return re.compile(rf"(?<!\w)(?:(?P<digits>\d{{1,3}})\s?(?:st|nd|rd|th)|{words})(?!\w)", re.I)
 
 
 @cache

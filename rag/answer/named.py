@@ -31,25 +31,27 @@ def unknown(claim: Part, quotes: Sequence[Quote]) -> Iterator[tuple[str, str]]:
     near, mine = Names.of(lines), Names.of([claim])
     named = [*claim.names, *_first(claim, quotes)]
     weak = [name for name in named if not told.have(name)]
+    missing = [name for name in weak if not _has_place(name) and not _is_meant(name, lines, told)]
+    is_alone = all(is_place(name) or name in missing for name in named)
     rival = ""
-    if all(is_place(name) or (name in weak and not _is_meant(name, lines, told)) for name in named):
+    if is_alone or any(map(_is_person, missing)):
         speakers = [quote.speaker for quote in quotes if quote.speaker]
         people = [*(name for part in body for name in part.names if _is_person(name)), *speakers]
         free = (name for name in people if not mine.have(name) and not _is_meant(name, lines, mine))
         rival = next(free, "")
     for name in weak:
-        swapped = rival and not is_place(name) and not _is_meant(name, lines, told)
+        swapped = rival and name in missing and (is_alone or _is_person(name))
         if not near.have(name) or (swapped and not _shares(claim, lines)):
             yield name, rival
 
 
 def _around(quote: Quote) -> tuple[str | None, ...]:
-    """What names somebody whom a quote may mean: where nobody knows who speaks, its whole article."""
+    """What names somebody whom a quote may mean: its whole article where no person is known to speak."""
     return (
         quote.title,
         quote.speaker,
         *quote.present,
-        quote.near if quote.speaker else quote.around or quote.near,
+        quote.near if quote.speaker and not quote.speaker.isupper() else quote.around or quote.near,
     )
 
 
@@ -62,8 +64,13 @@ def _is_meant(name: str, lines: Sequence[Part], told: Names) -> bool:
         word not in name and fold(word) in told.words
         for one in runs
         for word in one.split()
-        if not is_place(word)
+        if word[0].isupper() and not is_place(word)
     )
+
+
+def _has_place(name: str) -> bool:
+    """Whether a name is that of a place, or has one in it: "Central America"."""
+    return is_place(name) or any(map(is_place, name.split()))
 
 
 def _is_person(name: str) -> bool:
@@ -75,7 +82,7 @@ def _is_person(name: str) -> bool:
         not is_place(name)
         and rest[-1:] != []
         and rest[-1] not in titles
-        and any(word in titles or word in forenames() for word in named)
+        and any(word in titles or word.title() in forenames() for word in named)
     )
 
 
@@ -96,8 +103,7 @@ class Names:
     @classmethod
     def of(cls, parts: Sequence[Part], lines: Sequence[str] = ()) -> Names:
         texts = (*(part.text for part in parts), *lines)
-        firsts = (part.stems[0][0] for part in parts if part.stems and part.stems[0][0][0].isupper())
-        whole = (*(name for part in parts for name in part.names), *firsts, *lines)
+        whole = (*(name for part in parts for name in part.names), *lines)
         short = {fold(initials(name.split())) for name in whole} - {""}
         return cls(frozenset(fold(w.text) for text in texts for w in words(text)) | short, whole)
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property, lru_cache
 
 from rag import annotate
 from rag.answer.data import words_of
-from rag.answer.figures import Figure, figures
+from rag.answer.figures import Figure, figures, length_of
 from rag.language import fold, sentences, stem, stopwords, words
 from rag.records import Article, Day, Evidence, Hit, Notes, Published
 
 LONGEST = 40_000
 """Characters of an article that are looked at for names: an item has 3,000, a long transcript 30,000."""
+WEEK = timedelta(days=7)
+YEAR = 364
+"""Days between the first and the last of a year."""
 REACH = 4
 """Words behind a negator among which the word stands that it turns."""
 
@@ -64,20 +67,28 @@ class Part:
         """The days that it tells, with their words. One that is "inferred" is written without its year."""
         exact = self.quote.published.day
         published = exact or _about(self.quote.published)
-        found = [(replace(one, how="stated"), one.since) for one in self.noted]
+        noted = [(one, self.quote.text[one.start : one.end]) for one in self.noted]
+        lengths = {one for one, text in noted if length_of(text, self.quote.language)}
+        found = [(replace(d, how="stated"), text if d in lengths else d.since) for d, text in noted]
         for one in annotate.days(self.text, self.quote.language, published):
             text = self.text[one.start : one.end]
-            if one.how == "inferred" and exact is None and not _is_yearless(one, text):
+            if one.how == "inferred" and exact is None and not _is_yearless(one, text) and _is_short(one):
                 continue
-            if one.since and not _is_yearless(one, text):
+            if not one.since:
+                found += [(day, text) for day in _either(text, self.quote.language, published)]
+            elif self.is_claim and _is_yearless(one, text):
+                found.append((one, text))
+            else:
                 found.append((replace(one, how="stated"), text))
-            elif one.since:
-                found += [(day, text) for day in ((one,) if self.is_claim else _years(one, published))]
         return tuple(found)
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
-        return figures(self.text, self.quote.language)
+        """Its numbers, with the lengths of time that its days are told by."""
+        language = self.quote.language
+        told = [(day.start, length_of(text, language)) for day, text in self.days]
+        lengths = [replace(length, start=start) for start, length in told if length is not None]
+        return tuple(sorted({*figures(self.text, language), *lengths}, key=lambda one: one.start))
 
     @cached_property
     def stems(self) -> tuple[tuple[str, str], ...]:
@@ -142,22 +153,30 @@ def _is_yearless(day: Day, text: str) -> bool:
     return day.how == "inferred" and (whole_month or any(c.isdigit() for c in text))
 
 
+def _is_short(day: Day) -> bool:
+    """Whether a day is shorter than what is known of a publication of which the month or year is known."""
+    return (date.fromisoformat(day.until) - date.fromisoformat(day.since)).days < YEAR
+
+
+def _either(text: str, language: str | None, published: date | None) -> list[Day]:
+    """The days that "by Wednesday" may mean: the one before the publication and the one behind it."""
+    last = [day for day in annotate.days(text, language, published) if day.since]
+    moved = [
+        replace(day, since=_later(day.since), until=_later(day.until))
+        for day in last
+        if day.since == day.until
+    ]
+    return [replace(day, how="stated") for day in (*last, *moved)]
+
+
+def _later(iso: str) -> str:
+    return (date.fromisoformat(iso) + WEEK).isoformat()
+
+
 def _about(published: Published) -> date | None:
     """A day of the month or year that is all that is known of a publication."""
     told = (published.date or "").split("-")
     return date(int(told[0]), int(told[1]) if len(told) > 1 else 7, 1) if told[0] else None
-
-
-def _years(day: Day, published: date | None) -> tuple[Day, ...]:
-    """A day without a year in the year that its notes think of, and in the one nearest to the publication."""
-    if published is None:
-        return (day,)
-    there = date.fromisoformat(day.since)
-    turns = [(abs(published.toordinal() - there.toordinal() - 365 * by), by) for by in (-1, 0, 1)]
-    by = min(turns)[1]
-    moved = [f"{int(iso[:4]) + by:04}{iso[4:]}" for iso in (day.since, day.until)]
-    other = replace(day, since=moved[0], until=moved[1].replace("-02-29", "-02-28"), how="stated")
-    return (replace(day, how="stated"), other)
 
 
 def speaker_of(start: int, end: int, notes: Notes | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Protocol
 
@@ -18,7 +18,17 @@ class Articles(Protocol):
 
 
 def recheck(answer: Answer, index: Articles | Mapping[str, Article]) -> Answer:
-    """The same answer with every citation marked whose source no longer holds what it quotes.
+    """The same answer with every citation marked whose source no longer holds what it quotes."""
+    every = list(dict.fromkeys([*(c for s in answer.statements for c in s.citations), *answer.more]))
+    checked = dict(zip(every, recheck_each(every, index), strict=True))
+    statements = tuple(
+        replace(s, citations=tuple(checked[c] for c in s.citations)) for s in answer.statements
+    )
+    return replace(answer, statements=statements, more=tuple(checked[c] for c in answer.more))
+
+
+def recheck_each(citations: Iterable[Citation], index: Articles | Mapping[str, Article]) -> list[Citation]:
+    """Each citation where its quote stands now, or marked where the source no longer holds it.
 
     An article that was corrected has a new id: the quote is then looked for in the article of the same path,
     and where it still stands the citation leads there.
@@ -34,10 +44,7 @@ def recheck(answer: Answer, index: Articles | Mapping[str, Article]) -> Answer:
             held = by_path.get(citation.path)
         return replace(citation, changed=True) if held is None else _found_again(citation, held)
 
-    statements = tuple(
-        replace(s, citations=tuple(checked(c) for c in s.citations)) for s in answer.statements
-    )
-    return replace(answer, statements=statements, more=tuple(checked(c) for c in answer.more))
+    return [checked(one) for one in citations]
 
 
 def _held(article_id: str, index: Articles | Mapping[str, Article]) -> Article | None:

@@ -6,18 +6,26 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from rag.language import sentences
+from rag.language import sentences, words
 from rag.records import Sentence
 
 NO_ANSWER = "NOT IN THE SOURCES"
 MISSING = "MISSING:"
+NOTHING = frozenset({"", "nothing", "none", "n/a", "-", "нет", "ничего", "لا شيء", "无"})
+"""What models write behind MISSING where nothing is."""
+HEADING = 2
+"""Words of a line with a colon that claims nothing: a party's name over what it says."""
 WIDEST = 30
 """Numbers of a range at most; what is wider cites nothing in particular."""
 
 _COMMA = r"\s*[,;،、]\s*"
 _NUMBERS = rf"\d+(?:\s*[-–—]\s*\d+)?(?:{_COMMA}\d+(?:\s*[-–—]\s*\d+)?)*"
 _MARK = re.compile(rf"\s*[\[【［]\^?\s*({_NUMBERS})\s*[\]】］]")
-_BEHIND = re.compile(rf"([.!?。؟…]+[\"”»’)]*)((?:{_MARK.pattern})+)".replace("(" + _NUMBERS + ")", _NUMBERS))
+_MARKS = rf"(?:{_MARK.pattern.replace(f'({_NUMBERS})', _NUMBERS)})+"
+_STOP = r"[.!?。؟…]+[\"”»’)]*"
+_BEHIND = re.compile(rf"({_STOP})({_MARKS})")
+_TWICE = re.compile(rf"({_STOP}{_MARKS})\s*[.。]")
+"""A full stop before the marks and one behind them."""
 _BULLET = re.compile(r"\s*(?:[-*•–—‣▪●◦]\s+|#+\s+)")
 _NUMBERED = re.compile(r"\s*(\d{1,2})[.)]\s+(?=\S)")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1|(?<!\w)\*(?=\S)([^*\n]+?)(?<=\S)\*(?!\w)")
@@ -55,6 +63,7 @@ def read(reply: str, language: str | None, given: Collection[int]) -> Read:
         text = _BOLD.sub(lambda m: m[2] or m[3], raw).strip()
         if text.upper().startswith(MISSING):
             missing = _MARK.sub("", text[len(MISSING) :]).strip()
+            missing = "" if missing.strip(" .").lower() in NOTHING else missing
             continue
         bullet = _BULLET.match(text)
         if bullet is None and (match := _NUMBERED.match(text)) and int(match[1]) == numbered + 1:
@@ -68,13 +77,13 @@ def read(reply: str, language: str | None, given: Collection[int]) -> Read:
     if any(_refuses(one.text) for line in lines for one in line.sentences):
         return Read(refused=True, missing=missing)
     told: dict[str, Sentence] = {}  # a small model that turns in circles says each thing once
-    for one in (one for line in _led(lines) for one in line.sentences):
+    for one in (one for line in _led(_headed(lines)) for one in line.sentences):
         told.setdefault(one.text, one)
     return Read(tuple(told.values()), missing)
 
 
 def _refuses(text: str) -> bool:
-    return text.upper().strip(" .:\"“”'*") == NO_ANSWER
+    return text.upper().strip(" .:\"“”'*").removeprefix("ANSWER: ") == NO_ANSWER
 
 
 def _take_up(lines: list[_Line], marks: Sentence) -> None:
@@ -86,7 +95,7 @@ def _take_up(lines: list[_Line], marks: Sentence) -> None:
 
 def _sentences(text: str, language: str | None, given: Collection[int]) -> tuple[Sentence, ...]:
     """The sentences of one line. The first may have no words: then it holds the marks of the line before."""
-    text = _BEHIND.sub(lambda m: m[2] + m[1], text)
+    text = _BEHIND.sub(lambda m: m[2] + m[1], _TWICE.sub(r"\1", text))
     found: list[Sentence] = []
     unmarked: list[bool] = []  # a mark that was not given is no reason to take another's
     for start, end in sentences(text, language):
@@ -117,6 +126,24 @@ def _numbers(mark: str) -> list[int]:
         if first <= last < first + WIDEST:
             found += range(first, last + 1)
     return found
+
+
+def _headed(lines: list[_Line]) -> list[_Line]:
+    """The lines, a heading ("Russia:") joined to the line below it."""
+    made: list[_Line] = []
+    for line in lines:
+        above = made[-1].sentences if made else ()
+        if len(above) == 1 and _is_heading(above[0].text) and not made[-1].bullet:
+            first, *rest = line.sentences
+            first = Sentence(f"{above[0].text} {first.text}", first.cites or above[0].cites)
+            made[-1] = replace(line, sentences=(first, *rest))
+        else:
+            made.append(line)
+    return made
+
+
+def _is_heading(text: str) -> bool:
+    return text[0].isupper() and text.endswith((":", "：")) and len(words(text)) <= HEADING
 
 
 def _led(lines: list[_Line]) -> list[_Line]:

@@ -28,7 +28,7 @@ class Certainty(NamedTuple):
     kind_missed    a number or time is asked for and none of them tells it
     speaker        one of them is said by whom the question asks for
     day_missed     a day, month or year is asked for and none of them, nor its article, is of it
-    fact, number, when, who, why, said, yesno, many   what is asked for; `many`: a list, comparison, timeline
+    fact, number, when, who, why, said, yesno, many   what is asked for; `many`: several things
     """
 
     best: float
@@ -64,7 +64,6 @@ def certainty(question: Question, found: Retrieved, table: Table, logits: Floats
     unknown = [term for term in found.terms if not term.passages]
     asks = question.kind in ("number", "when")
     met = bool(column["number"].any() or column["day"].any())
-    many = question.kind in ("list", "compare", "timeline", "summary")
     return Certainty(
         best=float(logits[top]),
         second=second,
@@ -78,6 +77,6 @@ def certainty(question: Question, found: Retrieved, table: Table, logits: Floats
         kind_missed=asks and not met,
         speaker=float(column["speaker"].max()),
         day_missed=float(column["asked_day_missed"].min()),
-        many=many,
+        many=question.several,
         **{kind: question.kind == kind for kind in ("fact", "number", "when", "who", "why", "said", "yesno")},
     )

@@ -31,11 +31,15 @@ class Limits:
 
 
 def pieces(
-    start: Callable[[], Iterator[str]], limits: Limits, cancelled: Callable[[], bool] | None
+    start: Callable[[], Iterator[str]],
+    limits: Limits,
+    cancelled: Callable[[], bool] | None,
+    abandon: Callable[[], object] = lambda: None,
 ) -> Iterator[str]:
     """The pieces of a reply. Raises Cancelled, TimeoutError, or whatever the model raised.
 
-    The model runs in a thread of its own, so that one that hangs can be left behind.
+    The model runs in a thread of its own, so that one that hangs can be left behind. `abandon` is called
+    where its reply is not waited for: a model that is run here would read on for minutes, and the next wait.
     """
     line: queue.Queue[object] = queue.Queue()
     left = threading.Event()
@@ -51,10 +55,14 @@ def pieces(
             line.put(error)
 
     threading.Thread(target=run, daemon=True, name="rag-model").start()
+    whole = False
     try:
         yield from _taken(line, limits, cancelled)
+        whole = True
     finally:
         left.set()
+        if not whole:
+            abandon()
 
 
 def _taken(line: queue.Queue[object], limits: Limits, cancelled: Callable[[], bool] | None) -> Iterator[str]:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Protocol
 
 from rag.answer.asking import Follow
 from rag.answer.candidates import NotesOf
 from rag.answer.cite import citation
 from rag.answer.evidence import Gathered
+from rag.answer.figures import same
 from rag.answer.judge import Claim, Judge, judged
 from rag.answer.model import Writer
-from rag.answer.quoted import quoted
-from rag.records import Draft, Evidence, Hit, Question, Statement
+from rag.answer.quoted import Part, Quote, quoted
+from rag.records import Question, Sentence, Statement
+
+SMALL = "A small model wrote and judged this: read it beside its quotes."
+"""Of a 1.5B model on 20 desk questions about a third of what it wrote and passed was wrong."""
+
+
+MORE = 1
+"""Words and numbers that another quote must have more of a sentence than those that a small model marked."""
 
 
 class Follows(Protocol):
@@ -48,24 +57,38 @@ def written(
         return Written((), draft.note, draft.refused)
     follow.stage("checking")
     held = {one.number: one for one in draft.evidence}
-    claims = _claims(draft, held, gathered.hits, notes_of)
+    quotes = {
+        n: quoted(e, gathered.hits[e.hit], notes_of(gathered.hits[e.hit].article.id)) for n, e in held.items()
+    }
+    sentences = [_recited(one, quotes) if writer.is_small else one for one in draft.sentences]
+    claims = [
+        Claim(one.text, tuple(quotes[n] for n in one.cites), before.text if before else "")
+        for before, one in pairwise((None, *sentences))
+        if one
+    ]
     levels = judged(claims, judge, Follow(None, follow.cancelled))
     statements = []
-    for sentence, level in zip(draft.sentences, levels, strict=True):
-        quotes = [held[number] for number in sentence.cites]
+    for sentence, level in zip(sentences, levels, strict=True):
+        shown = [held[number] for number in sentence.cites]
         if level.against is not None:
-            quotes.insert(0, quotes.pop(level.against))
-        cites = tuple(citation(one, gathered.hits) for one in quotes)
+            shown.insert(0, shown.pop(level.against))
+        cites = tuple(citation(one, gathered.hits) for one in shown)
         statements.append(Statement(sentence.text, level.level, draft.writer, cites, level.reason))
-    return Written(tuple(statements), " ".join(filter(None, (draft.note, draft.missing))))
+    small = SMALL if judge is not None and judge.is_small else ""
+    return Written(tuple(statements), " ".join(filter(None, (small, draft.note, draft.missing))))
 
 
-def _claims(draft: Draft, held: dict[int, Evidence], hits: Sequence[Hit], notes_of: NotesOf) -> list[Claim]:
-    claims, before = [], ""
-    for sentence in draft.sentences:
-        quotes = tuple(
-            quoted(e, hits[e.hit], notes_of(hits[e.hit].article.id)) for n in sentence.cites if (e := held[n])
-        )
-        claims.append(Claim(sentence.text, quotes, before))
-        before = sentence.text
-    return claims
+def _recited(sentence: Sentence, quotes: Mapping[int, Quote]) -> Sentence:
+    """A small model's sentence with the quote that has clearly more of its words than those it marked."""
+    if not sentence.cites:
+        return sentence
+    claim = Part(sentence.text, quotes[sentence.cites[0]], is_claim=True)
+
+    def shared(numbers: Iterable[int]) -> int:
+        parts = [part for n in numbers for part in quotes[n].parts]
+        figures = sum(any(same(mine, f) for part in parts for f in part.figures) for mine in claim.figures)
+        return figures + len(claim.content & frozenset[str]().union(*(part.content for part in parts)))
+
+    best = max(quotes, key=lambda n: (shared([n]), -n))
+    more = shared([best]) - shared(sentence.cites)
+    return replace(sentence, cites=(best,)) if more >= MORE else sentence

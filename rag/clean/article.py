@@ -22,6 +22,8 @@ from rag.records import Article, Block, Raw, Role
 
 _REACH: Final = 6
 """A line that says "by" stands so near the headline, or the first paragraph, of its story."""
+_MENUS: Final = 40
+"""A page with more lines than these around its story is a site's."""
 _DAY_FIRST: Final = {"ru": True, "ar": True, "uk": True, "be": True, "de": True, "fr": True}
 
 
@@ -121,7 +123,9 @@ def _publisher(
     if head and head not in _wires():
         return head
     around = [u.head for u, m in zip(found, marks, strict=True) if m.role not in ("body", "lead", "comment")]
-    if printed := imprint(around, title, authors):
+    story = "\n".join(u.head for u, m in zip(found, marks, strict=True) if m.role in ("body", "lead"))
+    printed, site = imprint(around, story, title, authors), len(around) > _MENUS
+    if site and printed:
         return printed
     first = next(
         (u for u, m in zip(found, marks, strict=True) if m.role in ("body", "lead") and u.prose), None
@@ -130,7 +134,8 @@ def _publisher(
         return wire
     letterhead = (mark.outlet for mark in marks if mark.why == "a letterhead" and mark.outlet)
     kept = (rights(u.head) for u, m in zip(found, marks, strict=True) if m.role == "furniture")
-    return next((name.strip() for name in (*letterhead, *kept) if name and name not in authors), None)
+    named = () if site else (*letterhead, *kept)  # who keeps the rights of a whole site is a firm
+    return next((name.strip() for name in named if name and name not in authors), printed)
 
 
 def _wires() -> frozenset[str]:
@@ -163,7 +168,15 @@ def _authors(raw: Raw, found: list[Unit], marks: list[Label]) -> tuple[str, ...]
     for kept in (outright, heads, [m for m in marks if m.role == "furniture"]):
         if named := tuple(dict.fromkeys(name for m in kept for name in m.people)):
             return named
+    if len(marks) - sum(m.role in ("body", "lead", "comment") for m in marks) > _MENUS:
+        return _wire(found, marks)
     return ()
+
+
+def _wire(found: list[Unit], marks: list[Label]) -> tuple[str, ...]:
+    """The agency in a line of its own where a writer's name would be: on a site's page it is who wrote."""
+    lines = (u.head for u, m in zip(found, marks, strict=True) if m.role == "byline" and m.why == "outlet")
+    return next(((line,) for line in lines if outlet(line) in _wires()), ())
 
 
 def _near_head(found: list[Unit], marks: list[Label]) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -83,16 +83,16 @@ def _tables(seeds: Path) -> dict[str, Any]:
         raise SeedsError(f"{NAME} cannot be read: {error}", "Mend the line, or remove the file.") from error
 
 
-def correct(seeds: Path, path: str, correction: Correction) -> None:
-    """Adds to the file what `correction` says of the article at `path`; what it leaves None stays.
+def correct(seeds: Path, path: str | Sequence[str], correction: Correction) -> None:
+    """Adds to the file what `correction` says of one article or several; what it leaves None stays.
 
     Raises SeedsError for a date, a role or a span that is none, or if the file cannot be written.
     """
     known = dict(corrections(seeds))
-    _correction(path, {key: value for key in _FIELDS if (value := _plain(correction, key)) is not None})
-    before = known.get(path, Correction())
     said = {name: value for name in _FIELDS if (value := getattr(correction, name)) not in (None, ())}
-    known[path] = replace(before, **said)
+    for one in [path] if isinstance(path, str) else path:
+        _correction(one, {key: value for key in _FIELDS if (value := _plain(correction, key)) is not None})
+        known[one] = replace(known.get(one, Correction()), **said)
     _save(seeds, known, corrected_lists(seeds))
 
 

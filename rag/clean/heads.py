@@ -8,7 +8,7 @@ from typing import Final
 
 from rag.clean.datelines import DATE_LINE, DateLine, cleared, date_line, marker
 from rag.clean.headline import SLASH, akin, headline, mentioned, said_twice
-from rag.clean.names import byline, known_name, outlet, people, person, place, several, signed, staff
+from rag.clean.names import byline, known_name, outlet, people, person, place, several, signed, staff, team
 from rag.clean.rules import SIGNED, Told, load
 from rag.clean.units import Unit
 from rag.records import Role
@@ -128,7 +128,7 @@ def _by_shape(
     if unit.size <= DATE_LINE and (line := date_line(unit.head)):
         made = _dated(line)
         return replace(made, people=names, why="byline") if (names := signed(unit.head)) else made
-    if before and before.rule.spread == "name" and (name := person(unit.head)):
+    if before and before.rule.spread == "name" and (name := person(unit.head) or team(unit.head)):
         return Made("byline", before.rule.name, (name,))
     if before and before.rule.spread == "caption" and unit.size < 300:
         return Made("caption", before.rule.name)
@@ -214,7 +214,7 @@ def _credit(line: str) -> bool:
 def _named_parts(parts: tuple[str, ...]) -> Made | None:
     """`Kari Moe | Halden Post | 4 Feb 2026`: each part of the date line is a person, an outlet, a place."""
     papers = [name for part in parts if (name := outlet(part))]
-    names = [name for part in parts if not outlet(part) and (name := person(part))]
+    names = [name for part in parts if not outlet(part) and (name := team(part) or person(part))]
     if len(papers) > 1 or len(names) + len(papers) + sum(map(place, parts)) != len(parts):
         return None
     return Made("dateline", "date", tuple(names), papers[0] if papers else None)

@@ -1,80 +1,283 @@
-"""The outlet of a page of text, by what its furniture says again and again: `About the Halden Post`.
+"""The outlet of a page of text, by how the page speaks of it: in its menus, addresses and rights.
 
-A name counts by the lines that set it into one of a site's phrases (`rules.toml`), what a title has behind
-its bar, and an address. One line says little; two say it.
+Every proper name of the lines around a story is a candidate. A logistic regression over what is known of
+each (`SIGNS`) says which is the page's own; its weights are in `weights.toml`, fitted by
+`python -m tests.benchmarks.fit_outlet`.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
-from rag.clean.names import outlet, person
-from rag.clean.rules import load
+import numpy as np
 
-_LINE: Final = 120
-_ENOUGH: Final = 2
+from rag.clean.names import FIRM, outlet, person
+from rag.clean.rules import load
+from rag.clean.weights import load as fitted
+
+_LINE: Final = 200
+_TOP: Final = 3
+"""So many lines at the top of a page may be its masthead."""
+_PROSE: Final = 120
 _TITLE: Final = 12
 _PARTS: Final = 3
 """`Headline | Section | Outlet`: more bars are a list."""
-_RIGHTS: Final = re.compile(r"\s(?:All|LLC|Inc|Ltd|Pty|Co)\b.*$|['’]s$", re.I)
 _WORDS: Final = 5
-_TAIL: Final = re.compile(r"\s+[|–—-]\s+|\s*[|•»]\s*")
-_DOMAIN: Final = re.compile(
-    r"(?:www\.)?((?-i:[A-Z0-9])[\w-]{2,30}\.(?:com|org|net|info|news|ca|co\.uk|ru|de|fr|tv))", re.I
+_INITIALS: Final = 2
+"""`NJ.com` is no paper that is called NJ."""
+_SURE: Final = -0.5
+"""The logit of a name that is given: lower ones are as often another name as the page's own."""
+_SEGMENTS: Final = re.compile(
+    r"\s*[|•·»›:;,()\[\]“”\"«»!?©®™/]\s*|\s[–—-]\s|\.\s|\.$|(?<=[’']s)\s|\s(?:for|by|on|at|in)\s"
 )
+_TAIL: Final = re.compile(r"\s+[|–—-]\s+|\s*[|•»]\s*")
+_RIGHTS: Final = re.compile(r"©|\(c\)|copyright|all rights reserved", re.I)
+_HOLDS: Final = re.compile(r"(?:©|\(c\)|copyright|\d{4}[.,]?|by|of|the)\s*(?:the\s)?$", re.I)
+_PUBLIC: Final = r"(?:com|org|net|info|news|ca|in|ru|de|fr|tv|us|co\.uk|com\.au|am|il|eu|io|uk|au|jp|ua)"
+_ADDRESS: Final = re.compile(rf"(?:@|\b)(?:[\w-]+\.)*?([\w-]{{2,40}})\.({_PUBLIC})\b", re.I)
+_ENDING: Final = re.compile(rf"\.{_PUBLIC}$", re.I)
+_SMALL: Final = frozenset({"of", "and", "the", "&", "de"})
+SIGNS: Final = (
+    "always", "lines", "begins", "ends", "phrases", "several phrases", "rights", "rights alone", "firm",
+    "rights of a firm", "address", "addresses", "is an address", "title", "masthead", "person", "author",
+    "page words", "paper word", "part of a longer", "longer alone", "holds a shorter", "1 word", "2 words",
+    "4 words", "in small", "in the story", "once", "short", "in prose", "shouts",
+)  # fmt: skip
 
 
-def imprint(lines: Sequence[str], title: str | None, authors: Sequence[str] = ()) -> str | None:
-    """The outlet that the lines around a story name, or None. `title` and `authors` are the story's."""
-    said: dict[str, Counter[str]] = defaultdict(Counter)
-    times: Counter[str] = Counter()
-    for line, number in Counter(line for line in lines if 0 < len(line) <= _LINE).items():
-        for name, weight in _named(line, title, number):
-            if _is_paper(name) and name not in authors:
-                key = name.casefold().removeprefix("the ")
-                said[key][name] += number
-                times[key] += weight
-    able = [key for key in said if times[key] >= _ENOUGH and not _a_writer(key, said[key], lines)]
-    best = max(able, key=lambda key: (times[key], len(key), key), default=None)
-    if best is None:
+@dataclass
+class Name:
+    """What a page says of a name: its spellings, in how many lines it stands, and how."""
+
+    forms: Counter[str] = field(default_factory=Counter)
+    lines: int = 0
+    begins: int = 0
+    ends: int = 0
+    alone: int = 0
+    prose: int = 0
+    phrases: int = 0
+    rights: bool = False
+    firm: bool = False
+    title: bool = False
+    masthead: bool = False
+
+    @property
+    def form(self) -> str:
+        """As it is to be shown: not in capitals, and as it stands most often."""
+        return max(self.forms, key=lambda one: (not one.isupper() or len(one) < 5, self.forms[one], one))
+
+
+def imprint(lines: Sequence[str], story: str, title: str | None, authors: Sequence[str] = ()) -> str | None:
+    """The outlet that the `lines` around a `story` name, or None. `title` and `authors` are the story's."""
+    forms, signs = candidates(lines, story, title, authors)
+    if not forms:
         return None
-    spaced = [key for key in said if key != best and key.replace(" ", "") == best.partition(".")[0]]
-    longer = [key for key in able if key.startswith(f"{best} ")]
-    forms = said[max(spaced or longer, key=lambda key: (times[key], key), default=best)]
-    return max(forms, key=lambda form: (not form.isupper(), forms[form], form))
+    logits = signs @ fitted().imprint
+    best = int(np.argmax(logits))
+    return _in_full(forms, logits, best) if logits[best] > _SURE else None
 
 
-def _a_writer(key: str, forms: Counter[str], lines: Sequence[str]) -> bool:
-    """`More from Jane Smith`, `Follow Jane Smith` are a writer's: in no line does the name stand first."""
-    like = all(person(form) is not None and not form.startswith("The ") for form in forms)
-    return like and not any(line.casefold().startswith(f"{key} ") for line in lines)
+def _in_full(forms: Sequence[str], logits: np.ndarray, best: int) -> str:
+    """`nypost.com` is shown as the New York Post, where the page has that name."""
+    short = _ENDING.sub("", forms[best])
+    full = [
+        n for n, form in enumerate(forms)
+        if n != best and len(form) > _INITIALS and not _ENDING.search(form) and (
+            abbreviates(squeezed(short), form) or (short != forms[best] and squeezed(form) == squeezed(short))
+        )
+    ]  # fmt: skip
+    return forms[max(full, key=lambda n: logits[n], default=best)]
 
 
-def _named(line: str, title: str | None, number: int) -> Iterator[tuple[str, int]]:
-    """The names that a line sets into a phrase of a site's, and how much each says; `number` is how often."""
+def candidates(
+    lines: Sequence[str], story: str, title: str | None, authors: Sequence[str]
+) -> tuple[list[str], np.ndarray]:
+    """The names that may be the outlet's, and the signs of each: (candidates, len(SIGNS))."""
+    names = _names(lines, title)
+    text = "\n".join([*lines, story])
+    addresses = Counter(squeezed(match[1]) for match in _ADDRESS.finditer(text))
+    for platform in load().platforms:
+        del addresses[platform]
+    small = frozenset(re.findall(r"(?<!\w)[^\W\d_A-ZА-ЯЁ][\w'’-]*", text))
+    page = _Page(names, addresses, small, story, [one.casefold() for one in authors])
+    signs = np.array([page.signs(key) for key in names], float).reshape(-1, len(SIGNS))
+    return [one.form for one in names.values()], signs
+
+
+def squeezed(name: str) -> str:
+    """A name as an address has it: small letters without blanks, without the article."""
+    return re.sub(r"[\W_]+", "", name.casefold().removeprefix("the "))
+
+
+def abbreviates(short: str, name: str) -> bool:
+    """Whether `short` is made of the words of a name, or their first letters: `nypost`, `latimes`."""
+    words = [word for word in re.findall(r"\w+", name.casefold()) if word != "the"]
+    return len(words) > 1 and len(short) > 2 and short != "".join(words) and _spells(short, words)
+
+
+def _spells(short: str, words: Sequence[str]) -> bool:
+    first, rest = words[0], words[1:]
+    if not rest:
+        return short == first
+    return any(short.startswith(one) and _spells(short[len(one) :], rest) for one in {first, first[0]})
+
+
+def _names(lines: Sequence[str], title: str | None) -> dict[str, Name]:
+    """The names by their keys, in the order in which they come."""
+    names: dict[str, Name] = defaultdict(Name)
+    top = set(lines[:_TOP])
+    for line, number in Counter(lines).items():
+        if len(line) <= _LINE or _RIGHTS.search(line):
+            _read(line, number, line in top, names)
+        if title and len(title) > _TITLE and line.startswith(title):
+            parts = [part.strip() for part in _TAIL.split(line[len(title) :])]
+            if 1 < len(parts) <= _PARTS and parts[-1] and able(parts[-1]):
+                names[_key(parts[-1])].forms[parts[-1]] += 1
+                names[_key(parts[-1])].title = True
+    return {key: one for key, one in names.items() if _said(one)}
+
+
+def _said(one: Name) -> bool:
+    return bool(one.lines > 1 or one.alone or one.phrases or one.rights or one.title)
+
+
+def _read(line: str, number: int, top: bool, names: dict[str, Name]) -> None:
+    """What a line, which stands `number` times on the page, says of the names in it."""
+    rights = _RIGHTS.search(line) is not None
+    seen: set[str] = set()
+    for form, begins, ends in dict.fromkeys(_proper(line[:_LINE])):
+        one = names[_key(form)]
+        one.forms[form] += number
+        if _key(form) in seen:
+            continue
+        seen.add(_key(form))
+        at = line.find(form)
+        one.lines += 1
+        one.alone += number * (begins and ends)
+        one.begins += begins and not ends
+        one.ends += ends and not begins
+        one.prose += len(line) > _PROSE
+        one.masthead |= top and begins and ends
+        one.rights |= rights and _HOLDS.search(line[max(at - 24, 0) : at]) is not None
+        one.firm |= FIRM.match(line, at + len(form)) is not None
+    for form in {*_set_in(line), *_addressed(line), *filter(None, [outlet(line)])}:
+        if able(form):
+            names[_key(form)].forms[form] += 0
+            names[_key(form)].phrases += form in _set_in(line)
+            names[_key(form)].alone += form == line.strip()
+
+
+def _proper(line: str) -> Iterator[tuple[str, bool, bool]]:
+    """Runs of up to five words written large, and whether each begins and ends a part of the line."""
+    for segment in _SEGMENTS.split(line):
+        words = [word.strip("’'") for word in re.sub(r"[’']s\b", "", segment).split()]
+        for i in range(len(words)):
+            for j in range(i + 1, min(i + 1 + _WORDS, len(words) + 1)):
+                if not (_large(words[j - 1]) or (j - 1 > i and words[j - 1] in _SMALL)):
+                    break
+                form = " ".join(words[i:j])
+                if _large(words[j - 1]) and able(form):
+                    yield form, i == 0, j == len(words)
+
+
+def _large(word: str) -> bool:
+    return any(c.isupper() for c in word) or (word[:1].isalnum() and word.lower() == word.upper())
+
+
+def able(form: str) -> bool:
+    """Whether a name may be an outlet's: not the words of a page, a firm, a platform, a year."""
+    rules, words = load(), form.casefold().split()
+    page = rules.not_names | rules.sections | rules.asks
+    own = page | rules.outlet_words  # a paper may be called "The Times", not "Times"
+    return (
+        len(form) > 1
+        and not re.match(r"(?:19|20)\d\d\b", form)
+        and words[0] not in rules.asks | rules.not_in_front
+        and not FIRM.search(form)
+        and words[0] not in rules.sections
+        and (words[-1] not in page or words[-1] in rules.outlet_words)
+        and not all(word.strip(".,") in own for word in words)
+        and squeezed(_ENDING.sub("", form)) not in rules.platforms
+    )
+
+
+def _set_in(line: str) -> Iterator[str]:
+    """The names that a line sets into a phrase of a site's: `About the Halden Post`."""
     for pattern in load().imprint:
         if match := pattern.fullmatch(line.strip(" .:…|•-–—»>!")):
-            yield _RIGHTS.sub("", match["name"]).strip(" .,:").removeprefix("the "), 1
-    if title and len(title) > _TITLE and line.startswith(title):
-        parts = [part.strip() for part in _TAIL.split(line[len(title) :])]
-        if 1 < len(parts) <= _PARTS and parts[-1]:
-            yield parts[-1], _ENOUGH
-    if match := _DOMAIN.fullmatch(line.strip()):
-        yield match[1], min(number, _ENOUGH)
-    elif outlet(line) is not None:
-        yield line.strip(), min(number, _ENOUGH)
+            yield FIRM.sub("", match["name"]).strip(" .,:").removesuffix("’s").removesuffix("'s")
 
 
-def _is_paper(name: str) -> bool:
-    """Whether a name may be an outlet's: no section, and no words of a page alone."""
-    words = name.split()
-    rules = load()
-    if not 1 <= len(words) <= _WORDS or len(name) < 3 or not (name[0].isupper() or name[0].isdigit()):
-        return False
-    rest = [word.casefold() for word in words if word.casefold() not in rules.outlet_words]
-    known = rules.not_names | rules.sections | {"the"}
-    opened = words[0].casefold() in rules.asks | rules.sections
-    return not opened and any(word not in known and len(word) > 1 for word in rest)
+def _addressed(line: str) -> Iterator[str]:
+    """Addresses that are written as names: `Lenta.ru`, `NYPost.com`."""
+    for match in _ADDRESS.finditer(line):
+        if match[0] == f"{match[1]}.{match[2]}" and match[0][0].isupper():
+            yield match[0]
+
+
+def _key(form: str) -> str:
+    return form.casefold().removeprefix("the ")
+
+
+@dataclass
+class _Page:
+    """A page's names together: what one is worth beside the others."""
+
+    names: dict[str, Name]
+    addresses: Counter[str]
+    small: frozenset[str]
+    story: str
+    authors: list[str]
+
+    def signs(self, key: str) -> list[float]:
+        one, form, words = self.names[key], self.names[key].form, key.split()
+        rules = load()
+        page = rules.not_names | rules.sections | rules.asks
+        longer = [other for other in self.names if other != key and f" {key} " in f" {other} "]
+        shorter = [other for other in self.names if other != key and f" {other} " in f" {key} "]
+        address = squeezed(_ENDING.sub("", form))
+        lines = max(one.lines, 1)
+        told: dict[str, float] = {
+            "always": 1,
+            "lines": math.log1p(one.lines),
+            "begins": math.log1p(one.begins),
+            "ends": math.log1p(one.ends),
+            "phrases": min(one.phrases, 3),
+            "several phrases": one.phrases > 1,
+            "rights": one.rights,
+            "rights alone": one.rights and one.lines <= 1 and one.phrases <= 1 and form not in self.story,
+            "firm": one.firm,
+            "rights of a firm": one.rights and one.firm,
+            "address": self.addresses[address] > 0,
+            "addresses": math.log1p(self.addresses[address]),
+            "is an address": _ENDING.search(form) is not None,
+            "title": one.title,
+            "masthead": one.masthead,
+            "person": person(form) is not None and not form.startswith("The "),
+            "author": any(key in name or name in key for name in self.authors),
+            "page words": sum(w in page and w not in rules.outlet_words for w in words) / len(words),
+            "paper word": any(w in rules.outlet_words for w in words)
+            or rules.outlet_ending.fullmatch(form) is not None,
+            "part of a longer": max(_lines(self.names, longer), default=0) / lines,
+            "longer alone": any(self.names[other].alone for other in longer),
+            "holds a shorter": math.log(max([lines, *_lines(self.names, shorter)]) / lines),
+            "1 word": len(words) == 1,
+            "2 words": len(words) == 2,
+            "4 words": len(words) >= 4,
+            "in small": sum(word in self.small for word in words) / len(words),
+            "in the story": form in self.story,
+            "once": sum(one.forms.values()) <= 1,
+            "short": len(key) <= 3,
+            "in prose": math.log1p(one.prose),
+            "shouts": form.isupper(),
+        }
+        return [float(told[name]) for name in SIGNS]
+
+
+def _lines(names: dict[str, Name], keys: Iterable[str]) -> list[int]:
+    return [names[key].lines for key in keys]

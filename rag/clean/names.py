@@ -16,19 +16,22 @@ _BETWEEN: Final = re.compile(r"\s*[,;،]\s*|\s+(?:and|with|und|et|og|och|и|та
 _PARTS: Final = re.compile(r"\s*[|,،/•·]\s*|\s+[—–-]\s+")
 _PLACED: Final = re.compile(r"\s+(?:in|from|at|for|в|из|на|من|في)\s+\S.{0,40}$", re.I)
 _ASIDE: Final = re.compile(r"\s*(?:[(\[][^()\[\]]{0,80}[)\]]|<[^<>]{0,80}>)\s*$")
+_INSIDE: Final = frozenset({"of", "and", "the", "de", "la", "di", "du", "e", "y", "der", "die", "das"})
+"""What stands small inside a paper's name; "for" does not: `Kari Moe for Halden Magazine`."""
 _HANDLE: Final = re.compile(r"\s*@\w{2,30}$")
 _FROM: Final = re.compile(r"\s?[:—–-]\s?")
 _YEARS: Final = r"(?:(?:19|20)\d\d(?:\s?[-–—,]\s?(?:19|20)\d\d)?)?"
 _RIGHTS: Final = re.compile(
-    rf"(?:(?:©|\(c\)|copyright|copyrights|&copy;)\s*(?:©|\(c\)|by)?\s*{_YEARS}\s*(?:by\s)?(?:©\s*)?"
+    rf"(?:(?:©|\(c\)|copyright|copyrights|&copy;)\s*(?:©|\(c\)|copyright|by)?\s*{_YEARS},?\s*(?:by\s)?(?:©\s*)?"
     r"|(?:جميع|كافة) (?:الحقوق|حقوق النشر) محفوظة\s?(?:©\s*)?(?:ل(?:موقع|صحيفة|شبكة|قناة|وكالة)\s)?"
     rf"{_YEARS}\s*(?:©\s*)?{_YEARS}\s*)(?P<name>[^\W\d_].{{1,80}})",
     re.I,
 )
-_COMPANY: Final = re.compile(
-    r"(?:,?\s(?:Ltd|Inc|LLC|GmbH|plc|Limited|Corp|Corporation|Co|S\.A)\.?)+$"
-    rf"|\s?(?:All rights reserved|Все права защищены).*$|\s?{_YEARS}$", re.I,
-)  # fmt: skip
+_AFTER: Final = re.compile(rf"\s?(?:All rights reserved|Все права защищены).*$|\s?{_YEARS}$", re.I)
+FIRM: Final = re.compile(
+    r"(?:,?\s(?:Ltd|Inc|LLC|GmbH|plc|Limited|Corp|Corporation|Co|Pty|Private|S\.A|Company|Companies|Holdings)\b\.?)+"
+)
+"""What makes a firm of a name."""
 _RANKS: Final = (
     "senior",
     "staff",
@@ -73,7 +76,7 @@ def outlet(line: str) -> str | None:
     # English capitalises each word of a name; Russian only the first.
     if not words[0][:1].isupper() and not _caseless(words[0]):
         return None
-    if line.isascii() and not all(word[:1].isupper() or len(word) <= 3 for word in words):
+    if line.isascii() and not all(word[:1].isupper() or word in _INSIDE for word in words):
         return None
     if words[0].casefold() in (rules.sections | rules.asks) or _of_a_page(words[-1]):
         return None
@@ -158,6 +161,11 @@ def spelt(name: str) -> str:
     return re.sub(r"\bMc([a-z])", lambda one: "Mc" + one.group(1).upper(), made)
 
 
+def team(line: str) -> str | None:
+    """The line, if it is a paper's own people, who are not named: `Halden Post Editorial Staff`."""
+    return line if _STAFF.fullmatch(line) else None
+
+
 @lru_cache(_LINES)
 def signed(line: str) -> tuple[str, ...]:
     """The people of a line that begins with "by", whatever a site hangs behind their names.
@@ -178,8 +186,8 @@ def signed(line: str) -> tuple[str, ...]:
     made = [person(part) for part in _BETWEEN.split(" ".join(words)) if part]
     named = [name for name in made if name]
     plain = " ".join(words)
-    if not named and _STAFF.fullmatch(plain):
-        return (plain,)  # a paper's own people, who are not named
+    if not named and (own := team(plain)):
+        return (own,)
     return tuple(named) if made and made[0] else ()
 
 
@@ -291,7 +299,7 @@ def rights(line: str) -> str | None:
     if match is None:
         return None
     first = re.split(r"[.|,;]\s|\.$|[|]", match["name"])[0].strip(" ,.-–—")
-    name = _COMPANY.sub("", first).strip(" ,.-–—")
+    name = FIRM.sub("", _AFTER.sub("", first)).strip(" ,.-–—")
     name = load().aliases.get(name.casefold(), name)
     words = name.split()
     plain = 1 <= len(words) <= 5 and 2 < len(name) <= 50 and not re.search(r"\d|@|://", name)

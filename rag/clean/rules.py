@@ -59,11 +59,11 @@ class Rules:
     """All that `rules.toml` holds.
 
     `outlets` are known names, `outlet_words` what such names are made of, `outlet_ending` one that is a
-    single word, `sections` what a paper's sections begin with, `asks` what no outlet's name begins with,
-    `places` where reports come from, `offices` what people are at a paper, `honorifics` how they are spoken
-    to, `given_names` what Arabic names begin with, `particles` what stands small in a name, `not_names` words
-    of pages that no person's name has, `imprint` the phrases into which a site sets its own, `aliases` are
-    by casefolded name.
+    single word, `sections` what a paper's sections begin with, `asks` and `not_in_front` what no outlet's
+    name begins with, `platforms` firms that stand on pages of all kinds, `places` where reports come from,
+    `offices` what people are at a paper, `honorifics` how they are spoken to, `given_names` what Arabic
+    names begin with, `particles` what stands small in a name, `not_names` words of pages that no person's
+    name has, `imprint` the phrases into which a site sets its own, `aliases` are by casefolded name.
     """
 
     rules: tuple[Rule, ...]
@@ -84,6 +84,8 @@ class Rules:
     outlet_ending: re.Pattern[str]
     imprint: tuple[re.Pattern[str], ...]
     asks: frozenset[str]
+    not_in_front: frozenset[str]
+    platforms: frozenset[str]
     particles: frozenset[str]
     not_names: frozenset[str]
 
@@ -144,6 +146,8 @@ def load() -> Rules:
         places=frozenset(name.casefold() for name in outlets["places"]),
         imprint=tuple(re.compile(one.replace("NAME", _NAME), re.I) for one in outlets["imprint"]),
         asks=frozenset(outlets["asks"]),
+        not_in_front=frozenset(outlets["not_in_front"]),
+        platforms=frozenset(outlets["platforms"]),
         particles=frozenset(outlets["particles"]),
         not_names=frozenset(outlets["not_names"]),
         outlet_ending=re.compile(rf"[^\W\d_][\w-]{{2,30}}(?:{_any(outlets['endings'])})", re.I),

@@ -12,22 +12,28 @@ import numpy as np
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What the signs are worth: of a unit inside a story, of its first one, of its last; of a headline."""
+    """What the signs are worth: of a unit inside a story, of its first one, of its last;
+    of a headline; of an outlet's name."""
 
     inside: np.ndarray
     begin: np.ndarray
     end: np.ndarray
     headline: np.ndarray
+    imprint: np.ndarray
 
 
 @cache
 def load() -> Weights:
     """A sign that the file does not name is worth nothing."""
     from rag.clean.headline import TITLED
+    from rag.clean.imprint import SIGNS
     from rag.clean.story import EDGE, INNER
 
     told = tomllib.loads(files("rag.clean").joinpath("weights.toml").read_text(encoding="utf-8"))
     return Weights(*(
         np.array([told.get(part, {}).get(name, 0.0) for name in names])
-        for part, names in (("inside", INNER), ("begin", EDGE), ("end", EDGE), ("headline", TITLED))
+        for part, names in (
+            ("inside", INNER), ("begin", EDGE), ("end", EDGE), ("headline", TITLED),
+            ("imprint", SIGNS),
+        )
     ))  # fmt: skip

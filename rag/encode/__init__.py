@@ -56,7 +56,7 @@ class Encoder(Made, Protocol):
     def encode_passages(self, items: Sequence[EncoderInput]) -> Encoded: ...
 
     def encode_query(self, question: str) -> Floats:
-        """The unit vector (dimension,) of a question."""
+        """The unit vector (dimension,) of a question; the kit's models need no torch for it."""
         ...
 
 
@@ -68,11 +68,10 @@ def joined(item: EncoderInput) -> str:
 def load(settings: Settings, precision: str | None = None) -> Encoder:
     """The encoder of these settings; one a process for each model and precision.
 
-    `precision` is that of the index at hand: with `settings.precision` "auto" it wins, so that the
-    queries and passages of one index are always encoded alike. Raises EncoderError.
+    `precision` is that of the index at hand, where one is asked: it matters to passages alone. "auto" is
+    MiniLM. Raises EncoderError.
     """
-    wanted = settings.precision
-    return _load(settings.encoder, precision or wanted if wanted == "auto" else wanted)
+    return _load(settings.named(MINILM).encoder, precision or settings.precision)
 
 
 @lru_cache(maxsize=4)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rag.encode.bert import Bert
-from rag.encode.folder import bert_of, tokenizer_of
+from rag.encode.bert import Weights, tokenizer_of, weights_of
 from rag.encode.pooled import Pooled
 from rag.encode.weights import MINILM_FILES, minilm
 from rag.settings import MINILM
@@ -25,5 +24,5 @@ class MiniLM(Pooled):
     def tokenizer(self) -> Any:
         return tokenizer_of(self._folder)
 
-    def bert(self, precision: str) -> Bert:
-        return bert_of(self._folder, precision)
+    def weights(self) -> Weights:
+        return weights_of(self._folder)

@@ -25,7 +25,7 @@ class Other:
 
     def __init__(self, name: str, precision: str) -> None:
         self.name = name
-        self.precision = "float32" if precision == "auto" else precision
+        self.precision = precision
         self.languages: frozenset[str] | None = None
         self._folder = folder_of(name)
 

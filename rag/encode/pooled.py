@@ -15,7 +15,9 @@ from rag.encode.beside import beside
 from rag.errors import EncoderError
 
 if TYPE_CHECKING:
-    from rag.encode.bert import Bert
+    from rag.encode.bert import Weights
+    from rag.encode.numpy_bert import NumpyBert
+    from rag.encode.torch_bert import TorchBert
 
 STEP = 16  # rows are padded to a multiple of this: a row's bits depend on its own length alone
 TOKENS = 1024  # in a batch: 512 to 4096 are as fast, and a small one holds up a question less
@@ -34,13 +36,9 @@ class Pooled(ABC):
     """What stands before a question and before a passage."""
 
     def __init__(self, precision: str) -> None:
-        """With "auto" a short trial finds the faster one, once a machine. Raises EncoderError."""
-        if precision == "auto":
-            from rag.encode.trial import fastest
-
-            precision = fastest(self.bert)
+        """Raises EncoderError for a precision that is not known."""
         if precision not in ("float32", "bfloat16"):
-            raise EncoderError(f"precision {precision!r} is not known", "Use auto, float32 or bfloat16.")
+            raise EncoderError(f"precision {precision!r} is not known", "Use float32 or bfloat16.")
         self.precision = precision
 
     @abstractmethod
@@ -48,28 +46,41 @@ class Pooled(ABC):
         """Its `tokenizers.Tokenizer`, that puts a special token at either end."""
 
     @abstractmethod
-    def bert(self, precision: str) -> Bert: ...
+    def weights(self) -> Weights: ...
 
     @cached_property
     def _tokenizer(self) -> Any:
         return self.tokenizer()
 
     @cached_property
-    def _bert(self) -> Bert:
-        return self.bert(self.precision)
+    def _weights(self) -> Weights:
+        return self.weights()
+
+    @cached_property
+    def _torch(self) -> TorchBert:
+        from rag.encode.torch_bert import TorchBert
+
+        return TorchBert(self._weights, self.precision)
+
+    @cached_property
+    def _numpy(self) -> NumpyBert:
+        from rag.encode.numpy_bert import NumpyBert
+
+        return NumpyBert(self._weights)
 
     def count(self, texts: list[str]) -> list[int]:
         return [len(one.ids) for one in self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
 
     def encode_query(self, question: str) -> Floats:
-        one: Floats = self._encode([EncoderInput("", question)], self.prompts[0]).passages[0]
-        return one
+        ids = _cut(self.question_ids(self.prompts[0] + question), self.limit)
+        return _unit(self._numpy(ids).mean(axis=0))
+
+    def question_ids(self, text: str) -> list[int]:
+        """The token ids of a question, the special ones among them."""
+        return list(self._tokenizer.encode(text).ids)
 
     def encode_passages(self, items: Sequence[EncoderInput]) -> Encoded:
-        return self._encode(items, self.prompts[1])
-
-    def _encode(self, items: Sequence[EncoderInput], prompt: str) -> Encoded:
-        pieces = self._pieces(items, prompt)
+        pieces = self._pieces(items, self.prompts[1])
         ends = np.cumsum([len(item.spans) for item in items], dtype=np.int64) if items else np.zeros(0, int)
         passages = np.zeros((len(items), self.dimension), np.float32)
         sentences = np.zeros((int(ends[-1]) if items else 0, self.dimension), np.float32)
@@ -91,7 +102,7 @@ class Pooled(ABC):
 
     def _read(self, texts: list[list[int]], keep: Callable[[int, Floats], None]) -> None:
         """Gives `keep` the number of each text and its token vectors; what stands after its end is noise."""
-        bert = self._bert
+        bert = self._torch
 
         def run(rows: list[int]) -> None:
             for row, state in zip(rows, bert(*_padded([texts[row] for row in rows])), strict=True):
@@ -109,8 +120,7 @@ class _Pieces:
     """A passage's word pieces, cut to the model's limit, and its sentences as spans of them."""
 
     def __init__(self, encoding: Any, text: str, item: EncoderInput, limit: int) -> None:
-        ids: list[int] = encoding.ids
-        self.ids = ids if len(ids) <= limit else [*ids[: limit - 1], ids[-1]]
+        self.ids = _cut(encoding.ids, limit)
         shift = len(text) - len(item.text)
         # Where each word piece begins, the special tokens at both ends left out: ascending.
         places = encoding.offsets[:-1][: limit - 1]
@@ -118,6 +128,11 @@ class _Pieces:
         edges = np.array(item.spans, np.int64).reshape(-1, 2) + shift
         found = np.searchsorted(starts, edges) + 1
         self.spans: list[tuple[int, int]] = [(int(start), int(end)) for start, end in found]
+
+
+def _cut(ids: list[int], limit: int) -> list[int]:
+    """As many as the model reads, with the special token at the end."""
+    return ids if len(ids) <= limit else [*ids[: limit - 1], ids[-1]]
 
 
 def _batches(lengths: list[int]) -> Iterator[list[int]]:

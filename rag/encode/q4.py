@@ -23,7 +23,7 @@ _HEADER = 44  # bytes before the tokenizer
 
 
 class Q4File:
-    """`pieces` are (text, log probability) by token id; `tensors` by their names in the file."""
+    """`pieces` are (text, log probability) by token id, `numbers` their ids; `tensors` by their names."""
 
     def __init__(self, path: Path) -> None:
         self._data: Any = np.memmap(path, np.uint8, "r")
@@ -34,6 +34,7 @@ class Q4File:
         text = self._take("u1", int(size)).tobytes()
         names = [text[start:end].decode() for start, end in pairwise(edges)]
         self.pieces: list[tuple[str, float]] = list(zip(names, scores, strict=True))
+        self.numbers = dict(zip(names, range(count), strict=True))
         _, skipped = self._take("<i4", 2)
         self._at += int(skipped)
         self.tensors = dict(self._tensor() for _ in range(int(self._take("<i4", 1)[0])))

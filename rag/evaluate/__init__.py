@@ -1,6 +1,7 @@
 """Questions with known answers -> figures. Each figure is defined in `rag.evaluate.metrics`."""
 
 from rag.evaluate.metrics import Outcome, Span, Target, figures
+from rag.evaluate.own import changes, own_questions
 from rag.evaluate.questions import Gold, Question, read_questions
 from rag.evaluate.run import evaluate, outcomes
 from rag.evaluate.table import figures_text
@@ -11,9 +12,11 @@ __all__ = [
     "Question",
     "Span",
     "Target",
+    "changes",
     "evaluate",
     "figures",
     "figures_text",
     "outcomes",
+    "own_questions",
     "read_questions",
 ]

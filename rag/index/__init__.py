@@ -1,4 +1,9 @@
-"""Passages and vectors <-> `indexes/<name>/`: versioned, checked, memory-mapped. The only user of faiss."""
+"""Passages and vectors <-> `indexes/<name>/`: versioned, checked, memory-mapped. The only user of faiss.
+
+`open_index` gives what all others see of it, a `SearchIndex`: of a folder or of a server (`milvus*.py`).
+"""
+
+from pathlib import Path
 
 from rag.index.builder import Builder, Commit
 from rag.index.check import Problem, check, rollback, versions
@@ -7,13 +12,36 @@ from rag.index.fit import fitted
 from rag.index.home import remember, seeds_folder
 from rag.index.local import LocalIndex
 from rag.index.noting import Noting, rewrite_corrections
-from rag.index.protocol import SearchIndex
+from rag.index.protocol import Pool, Query, SearchIndex
 from rag.index.spool import Missing
-from rag.index.states import SeedState, seeds_of
+from rag.index.states import SeedState, seeds_in, seeds_of
 from rag.records import EncoderInfo
 
+
+def open_index(folder: Path, server: str = "") -> SearchIndex:
+    """The current version of the index at a server's address, or in a folder.
+
+    Raises IndexMissing, IndexCorrupt, and for a server SettingsError and StoreError.
+    """
+    if not server:
+        return LocalIndex.open(folder)
+    from rag.index.milvus import MilvusIndex
+
+    return MilvusIndex.open(server)
+
+
+def check_index(folder: Path, seeds: Path | None = None, server: str = "") -> list[Problem]:
+    """What is wrong with an index: in its folder, if it is there, and on its server. Raises IndexMissing."""
+    if not server:
+        return check(folder, seeds)
+    from rag.index.milvus_check import check_server
+
+    local = check(folder, seeds) if (folder / "CURRENT").exists() else []
+    return [*local, *check_server(server, folder)]
+
+
 __all__ = [
-    "Builder", "Commit", "Disk",
-    "EncoderInfo", "LocalIndex", "Missing", "Noting", "Problem", "SearchIndex", "SeedState",
-    "check", "fitted", "remember", "rewrite_corrections", "rollback", "seeds_folder", "seeds_of", "versions",
+    "Builder", "Commit", "Disk", "EncoderInfo", "LocalIndex", "Missing", "Noting", "Pool", "Problem", "Query",
+    "SearchIndex", "SeedState", "check", "check_index", "fitted", "open_index", "remember",
+    "rewrite_corrections", "rollback", "seeds_folder", "seeds_in", "seeds_of", "versions",
 ]  # fmt: skip

@@ -56,6 +56,11 @@ class Annotated:
         files = self._current()
         return files.get(self._keys[row], kinds)
 
+    def keys(self) -> list[tuple[int, bytes]]:
+        """(row of the article, the key of its notes) of all that have some, in order."""
+        files = self._current()
+        return [(row, key) for row, key in enumerate(self._keys) if key in files]
+
     def state(self) -> dict[str, Any]:
         """How far the notes are: `articles` of them with notes, and the `annotator` that made them."""
         files = self._current()

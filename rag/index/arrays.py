@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
-import mmap
 import os
 import weakref
 from collections.abc import Iterator, Mapping
@@ -15,14 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import IndexCorrupt
+from rag.tensors import KINDS, tensors
 
 Array = NDArray[Any]
 
-_KINDS = {
-    "U8": np.uint8, "U16": np.uint16, "I32": np.int32, "I64": np.int64, "F16": np.float16, "F32": np.float32,
-}  # fmt: skip
-_NAMES = {np.dtype(kind): name for name, kind in _KINDS.items()}
-_LONGEST_HEADER = 1 << 20
+_NAMES = {np.dtype(kind): name for name, kind in KINDS.items()}
 _PIECE = 16 << 20
 
 
@@ -47,9 +42,12 @@ def packed(arrays: Mapping[str, Array]) -> Iterator[bytes | memoryview]:
 class Mapped(dict[str, Array]):
     """Arrays by name, mapped; and a way to read rows of them without mapping their pages."""
 
-    def __init__(self, arrays: Mapping[str, Array], file: int, base: int) -> None:
+    def __init__(self, arrays: Mapping[str, Array], file: int) -> None:
         super().__init__(arrays)
-        self._file, self._base = file, base
+        # They fill the file to its end, in their order: where one lies in it follows from its address.
+        first = next(iter(arrays.values()), np.zeros(0, np.uint8)).__array_interface__["data"][0]
+        self._file = file
+        self._base = os.fstat(file).st_size - sum(one.nbytes for one in arrays.values()) - first
         if hasattr(os, "posix_fadvise"):
             os.posix_fadvise(file, 0, 0, os.POSIX_FADV_RANDOM)
         weakref.finalize(self, os.close, file)
@@ -85,27 +83,8 @@ def ranges(starts: Array, sizes: Array) -> Array:
 def mapped(path: Path) -> Mapped:
     """The arrays of a file, read-only, not loaded. Raises IndexCorrupt for a header that is not sound."""
     try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            length = int.from_bytes(file.read(8), "little")
-            if not 0 < length <= min(_LONGEST_HEADER, size - 8):
-                raise ValueError("a header of no possible length")
-            header = json.loads(file.read(length))
-            memory = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        whole = np.frombuffer(memory, np.uint8)
-        made = {str(name): _one(whole, 8 + length, told) for name, told in header.items()}
-        return Mapped(made, os.open(path, os.O_RDONLY), -whole.__array_interface__["data"][0])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        return Mapped(tensors(path), os.open(path, os.O_RDONLY))
+    except (OSError, ValueError) as error:
         raise IndexCorrupt(
             f"{path.name} is damaged: {error}", "Run `rag check`, then `rag build`."
         ) from error
-
-
-def _one(whole: Array, base: int, told: dict[str, Any]) -> Array:
-    kind, shape = np.dtype(_KINDS[told["dtype"]]), tuple(int(size) for size in told["shape"])
-    start, end = (base + int(place) for place in told["data_offsets"])
-    if min(shape, default=0) < 0 or math.prod(shape) * kind.itemsize != end - start:
-        raise ValueError("a shape that does not fit its bytes")
-    if not base <= start <= end <= len(whole):
-        raise ValueError("an array that lies outside of the file")
-    return np.asarray(whole[start:end]).view(kind).reshape(shape)

@@ -66,15 +66,7 @@ def _files(layout: Layout) -> list[Problem]:
     expected: dict[Path, tuple[int, str]] = {}
     known = {
         layout.path / name
-        for name in (
-            "CURRENT",
-            "lock",
-            "lock.json",
-            "stamps.json",
-            "questions.jsonl",
-            "watched.jsonl",
-            home.NAME,
-        )
+        for name in ("CURRENT", "lock", "lock.json", "stamps.json", "published.json", home.NAME)
     }
     for name in layout.names():
         try:
@@ -91,6 +83,7 @@ def _files(layout: Layout) -> list[Problem]:
     strange = [
         path for path in layout.path.rglob("*")
         if path.is_file() and path not in known and not path.name.startswith(".")
+        and not _is_kept(path.relative_to(layout.path))
     ]  # fmt: skip
     made = [Problem(file.relative_to(layout.path).as_posix(), what) for file, what in verify(expected, None)]
     for path in sorted(strange):
@@ -99,6 +92,11 @@ def _files(layout: Layout) -> list[Problem]:
             continue
         made.append(Problem(path.relative_to(layout.path).as_posix(), "belongs to no version"))
     return made
+
+
+def _is_kept(path: Path) -> bool:
+    """Whether a user keeps the file beside the index: questions, labels, notes, removed articles."""
+    return path.parts[0] == "removed" or (len(path.parts) == 1 and path.suffix == ".jsonl")
 
 
 def _vectors(layout: Layout, parts: dict[str, Any]) -> Iterator[Problem]:
@@ -170,6 +168,9 @@ def _spans(notes: Notes) -> Iterator[Span]:
 
 
 def _seeds(index: LocalIndex, seeds: Path) -> Iterator[Problem]:
+    if not seeds.is_dir():
+        yield Problem(printable(str(seeds)), "is no folder of articles now; name theirs with --seeds")
+        return
     named = {
         printable(os.path.relpath(os.path.join(folder, name), seeds).replace(os.sep, "/")): Path(folder, name)
         for folder, _, names in os.walk(seeds)
@@ -184,7 +185,7 @@ def _seeds(index: LocalIndex, seeds: Path) -> Iterator[Problem]:
                 raise FileNotFoundError(state["path"])
             same = path.stat().st_size == state["size"] and sha256(path) == state["sha256"]
         except OSError:
-            yield Problem(state["path"], "is no longer among the seeds; run `rag build`")
+            yield Problem(state["path"], "is no longer among the articles; run `rag build`")
             continue
         if not same:
             yield Problem(state["path"], "changed since the index was built; run `rag build`")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from rag.index.columns import as_column
 from rag.index.tables import ROLE_NUMBER
 from rag.records import Filter
 
@@ -25,9 +25,7 @@ def passing(
     if set(where.roles) != set(ROLE_NUMBER):
         mask = np.isin(roles, [ROLE_NUMBER[role] for role in where.roles])
     if _asks_articles(where):
-        those = (
-            np.concatenate([_articles(where, batch) for batch in articles]) if articles else np.zeros(0, bool)
-        )
+        those = np.array([passes for batch in articles for passes in _articles(where, batch)], bool)
         mask = those[of] if mask is None else mask & those[of]
     if mask is not None:
         if mask.all():
@@ -36,34 +34,42 @@ def passing(
     return mask
 
 
+def counted(articles: Sequence[pa.RecordBatch], column: str) -> list[str]:
+    """The values of a column, the most frequent first."""
+    found: Counter[Any] = Counter()
+    for batch in articles:
+        for one in batch.column(column).to_pylist():
+            found.update(one if isinstance(one, list) else [one])
+    return [name for name, _ in found.most_common() if name]
+
+
 def _asks_articles(where: Filter) -> bool:
     lists = (where.publishers, where.authors, where.languages, where.paths)
     return bool(where.since or where.until or any(lists))
 
 
-def _articles(where: Filter, batch: pa.RecordBatch) -> Mask:
-    mask = np.ones(batch.num_rows, bool)
-    dates = batch.column("published")
-    if where.since:
-        mask &= _bool(pc.greater_equal(_whole(dates, "-01", "-01-01"), where.since))
-    if where.until:
-        mask &= _bool(pc.less_equal(_whole(dates, "-31", "-12-31"), _last(where.until)))
-    for column, wanted in (("publisher", where.publishers), ("language", where.languages)):
-        if wanted:
-            mask &= _bool(pc.is_in(pc.utf8_lower(batch.column(column)), _lower(wanted)))
-    if where.authors:
-        names = _lower(where.authors)
-        mask &= _any(batch.column("authors"), lambda flat: pc.is_in(pc.utf8_lower(flat), names))
-    if where.paths:
-        mask &= _any(batch.column("paths"), lambda flat: _under(flat, where.paths))
-    return mask
+def _articles(where: Filter, batch: pa.RecordBatch) -> Iterator[bool]:
+    """Which articles pass. Plain Python: `pyarrow.compute` would import pandas to compare with a string."""
+    publishers, authors, languages = map(_lower, (where.publishers, where.authors, where.languages))
+    wanted = frozenset(path.rstrip("/") for path in where.paths)
+    tests: dict[str, Callable[[Any], bool]] = {
+        "published": lambda day: not (where.since or where.until) or _within(day, where.since, where.until),
+        "publisher": lambda name: not publishers or (name or "").lower() in publishers,
+        "authors": lambda names: not authors or not authors.isdisjoint(_lower(names or ())),
+        "language": lambda code: not languages or (code or "").lower() in languages,
+        "paths": lambda paths: not wanted or any(_under(path, wanted) for path in paths or ()),
+    }
+    columns = [batch.column(name).to_pylist() for name in tests]
+    for row in zip(*columns, strict=True):
+        yield all(test(value) for test, value in zip(tests.values(), row, strict=True))
 
 
-def _whole(dates: pa.Array, month: str, year: str) -> pa.Array:
-    """Dates as days: a month or a year alone is told by what is put behind it."""
-    size = pc.utf8_length(dates)
-    months = pc.if_else(pc.equal(size, 7), pc.binary_join_element_wise(dates, month, ""), dates)
-    return pc.if_else(pc.equal(size, 4), pc.binary_join_element_wise(dates, year, ""), months)
+def _within(day: str | None, since: str | None, until: str | None) -> bool:
+    """Whether all of a day, a month or a year lies between two days."""
+    if not day:
+        return False
+    first, last = day + "-01-01"[len(day) - 4 :], day + "-12-31"[len(day) - 4 :]
+    return (not since or first >= since) and (not until or last <= _last(until))
 
 
 def _last(day: str) -> str:
@@ -74,29 +80,11 @@ def _last(day: str) -> str:
     return f"{day[:8]}31" if int(day[8:]) == length else day
 
 
-def _under(flat: pa.Array, paths: Sequence[str]) -> pa.Array:
-    """Which paths are one of `paths`, lie in a folder of that name, or are documents of such a file."""
-    found = pc.equal(flat, "")  # no path is empty
-    for path in paths:
-        name = path.rstrip("/")
-        for one in (pc.equal(flat, name), pc.starts_with(flat, name + "/"), pc.starts_with(flat, name + "#")):
-            found = pc.or_(found, one)
-    return found
+def _under(path: str, wanted: frozenset[str]) -> bool:
+    """Whether a path is one of those wanted, or lies in a folder or a file of that name."""
+    ends = (n for n, character in enumerate(path) if character in "/#")
+    return path in wanted or any(path[:end] in wanted for end in ends)
 
 
-def _any(lists: pa.ListArray, test: object) -> Mask:
-    """Which lists have an item that passes."""
-    flat = lists.flatten()
-    good = _bool(test(flat))  # type: ignore[operator]
-    sizes = pc.fill_null(pc.list_value_length(lists), 0).to_numpy(zero_copy_only=False)
-    owners = np.repeat(np.arange(len(lists)), sizes)
-    return np.bincount(owners[good], minlength=len(lists)) > 0
-
-
-def _lower(values: Sequence[str]) -> pa.Array:
-    return pc.utf8_lower(as_column(list(values), pa.string()))
-
-
-def _bool(array: pa.Array) -> Mask:
-    made: Mask = pc.fill_null(array, False).to_numpy(zero_copy_only=False)
-    return made
+def _lower(values: Iterable[str]) -> frozenset[str]:
+    return frozenset(value.lower() for value in values)

@@ -3,53 +3,44 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import pyarrow as pa
-
+from rag.index.protocol import Column, SearchIndex
 from rag.records import Filter
 
 _SHOWN: Final = 8
 
 
-def fitted(where: Filter, articles: Sequence[pa.RecordBatch], seeds: Path) -> tuple[Filter, str]:
+def fitted(where: Filter, index: SearchIndex, seeds: Path) -> tuple[Filter, str]:
     """The filter with its paths as the index has them, and what to say of a value that no article has, or "".
 
     A path may be relative to the seeds folder, or to the working folder as the shell completes it.
     """
     hints = []
-    for wanted, column, what in (
+    asked: tuple[tuple[tuple[str, ...], Column, str], ...] = (
         (where.publishers, "publisher", "is of the outlet"),
         (where.authors, "authors", "is by"),
         (where.languages, "language", "is in the language"),
-    ):
-        known = _values(articles, column) if wanted else []
+    )
+    for wanted, column, what in asked:
+        known = index.values(column) if wanted else []
         names = {name.casefold() for name in known}
         unknown = (name for name in wanted if name.casefold() not in names)
         hints += [f"No article {what} {name!r}. Here: {_shown(name, known)}." for name in unknown]
-    known = _values(articles, "paths") if where.paths else []
+    known = index.values("paths") if where.paths else []
     paths = []
+    whole_names = set(known)  # thousands of ticked articles are found at once
     for wanted_path in where.paths:
-        found = _path(wanted_path, known, seeds)
+        found = wanted_path if wanted_path in whole_names else _path(wanted_path, known, seeds)
         paths.append(wanted_path if found is None else found)
         if found is None:
-            hints.append(f"No seed fits --path {wanted_path}. Here: {_shown(wanted_path, sorted(known))}.")
+            hints.append(f"No article fits --path {wanted_path}. Here: {_shown(wanted_path, sorted(known))}.")
     whole = "" in paths  # the seeds folder itself holds them all
     return replace(where, paths=() if whole else tuple(paths)), " ".join(hints)
-
-
-def _values(articles: Sequence[pa.RecordBatch], column: str) -> list[str]:
-    """The values of a column, the most frequent first."""
-    found: Counter[Any] = Counter()
-    for batch in articles:
-        for one in batch.column(column).to_pylist():
-            found.update(one if isinstance(one, list) else [one])
-    return [name for name, _ in found.most_common() if name]
 
 
 def _shown(wanted: str, known: list[str]) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,14 @@ from rag.index import dense
 from rag.index.annotated import Annotated
 from rag.index.arrays import mapped
 from rag.index.columns import fixed, plain
-from rag.index.filters import passing
+from rag.index.filters import counted, passing
 from rag.index.layout import Layout, Manifest, Stamps, facts, verify
-from rag.index.protocol import Floats, Mask, Rows
+from rag.index.pool import pool_of
+from rag.index.protocol import NOTE_KINDS, Column, Floats, Mask, Pool, Query, Rows
 from rag.index.store import Part
 from rag.index.tables import ARTICLES, BATCH, FILES, PASSAGES, article_of, opened
 from rag.index.vectors import Vectors
-from rag.lexical import Postings
+from rag.lexical import Group, Postings
 from rag.records import ROLES, Article, EncoderInfo, Filter, Notes, Passage
 
 Array = NDArray[Any]
@@ -146,6 +148,21 @@ class LocalIndex:
             tuple(zip(spans[::2], spans[1::2], strict=True)),
         )  # fmt: skip
 
+    def passage(self, passage_id: str) -> Passage:
+        """A passage by its id. Raises KeyError for an id that is not here."""
+        return self._cached_passage(self.row(passage_id))
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """The passages of an article, in order. Raises KeyError for an id that is not here."""
+        row = self._article_rows[article_id]
+        first, end = np.searchsorted(self._numbers["article"], [row, row + 1])
+        return self.passages(range(first, end))
+
+    def vector(self, passage_id: str) -> Floats:
+        """The unit vector of a passage. Raises KeyError for an id that is not here."""
+        made: Floats = self.vectors([self.row(passage_id)])[0]
+        return made
+
     def article_of(self, row: int) -> str:
         """The id of the article of a passage."""
         return self.article_ids[int(self._numbers["article"][row])]
@@ -182,6 +199,18 @@ class LocalIndex:
         """The notes of an article; None while they are not made. Raises KeyError for an unknown id."""
         return self.annotated.of(self._article_rows[article_id])
 
+    def noted(self, kinds: Sequence[str] = NOTE_KINDS) -> Iterator[Notes]:
+        """The notes of every article that has some, in order, with these kinds of items."""
+        return (notes for _, notes in self.annotated.each(kinds))
+
+    def notes_mark(self) -> str:
+        """Names the notes and corrections that are there now."""
+        return self.annotated.mark()
+
+    def corrections(self) -> dict[str, Any]:
+        """What the user said of people and statements when the index was last built."""
+        return self.annotated.corrections()
+
     @cached_property
     def annotated(self) -> Annotated:
         """The notes of all articles, as far as they are made."""
@@ -191,6 +220,59 @@ class LocalIndex:
         return article_of(self._articles[row // BATCH].slice(row % BATCH, 1).to_pylist()[0])
 
     # -- search
+
+    def known(self, groups: Sequence[Group]) -> list[Group]:
+        """The words of a query, with those of the other alphabet that look like them."""
+        return self.postings.known(groups)
+
+    def pool(
+        self, query: Query, where: Filter, size: int, *, but: str | None = None,
+        among: Collection[str] | None = None,
+    ) -> Pool:  # fmt: skip
+        """The candidates that pass a filter; see `SearchIndex`."""
+        mask = self.mask(where)
+        if among is not None:
+            those = np.zeros(len(self), bool)
+            those[[self.row(one) for one in among]] = True
+            mask = those if mask is None else mask & those
+        if but is not None:
+            mask = np.ones(len(self), bool) if mask is None else mask.copy()
+            mask[self.row(but)] = False
+        return pool_of(self, query, mask, size)
+
+    def holds(self, where: Filter) -> bool:
+        """Whether any passage passes a filter."""
+        mask = self.mask(where)
+        return bool(len(self)) and (mask is None or bool(mask.any()))
+
+    def holding(self, groups: Sequence[Group]) -> Sequence[Passage]:
+        """The passages that hold every word; all for no word."""
+        rows = np.arange(len(self))
+        for word in self.postings.ranked([group.keys for group in groups]).words:
+            rows = np.intersect1d(rows, word.whole[0])
+        return self.passages(rows)
+
+    def words(self, like: str) -> Sequence[str]:
+        """Every word that a passage holds, folded."""
+        return self.postings.words()
+
+    def values(self, column: Column) -> list[str]:
+        """What articles have in a column, the most frequent first."""
+        return counted(self._articles, column)
+
+    @cached_property
+    def languages(self) -> frozenset[str | None]:
+        """The languages of all articles that have a passage."""
+        return frozenset(self._languages[np.unique(self._numbers["article"])])
+
+    def languages_of(self, rows: Rows) -> NDArray[np.object_]:
+        """The language of the article of each row, None where it is not known."""
+        made: NDArray[np.object_] = self._languages[self._numbers["article"][rows]]
+        return made
+
+    @cached_property
+    def _languages(self) -> NDArray[np.object_]:
+        return np.array([*self._told("language"), None], object)[:-1]
 
     def mask(self, where: Filter) -> Mask | None:
         return self._cached_mask(where)
@@ -275,6 +357,7 @@ class LocalIndex:
             "bytes": own + sum(size for size, _ in self.manifest.parts.values()),
             "newer": self.newer,
             "notes": self.annotated.state(),
+            "languages": dict(Counter(one or "unknown" for one in self._told("language")).most_common()),
         }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from rag.language import respelled
 from rag.lexical.arrays import item
-from rag.lexical.grams import Grams, count
+from rag.lexical.grams import Grams, count, gram_hashes
 from rag.lexical.merge import bisected
 
 Array = NDArray[Any]
@@ -65,6 +66,21 @@ class Cognates:
         stems = []
         for token, both in zip(tokens[some].tolist(), shared[some].tolist(), strict=True):
             own, *keys = item(self._blob, self._ends, token).decode().split("\0")
-            if keys and own[:FIRST] == wanted[:FIRST] and 2 * both >= ALIKE * (size + count(own)):
+            if keys and _alike(wanted, own, both):
                 stems.append(keys[0])
         return tuple(dict.fromkeys(stems))
+
+
+def like(wanted: str, stems: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The stems of those words, given with their stems, that look like one: as `Cognates.keys` finds them."""
+    own = gram_hashes(wanted)
+    found = [
+        stem for form, each in stems.items() if _alike(wanted, form, len(own & gram_hashes(form)))
+        for stem in each
+    ]  # fmt: skip
+    return tuple(dict.fromkeys(found))
+
+
+def _alike(wanted: str, own: str, both: int) -> bool:
+    """Whether two words that share so many n-grams are held to be one."""
+    return own[:FIRST] == wanted[:FIRST] and 2 * both >= ALIKE * (count(wanted) + count(own))

@@ -46,6 +46,16 @@ def length_norm(b: float, lengths: Array) -> Array:
     return K1 * (1 - b + b * lengths)
 
 
+def chance_idf(often: Array, size: int) -> Array:
+    """The IDF of things that occur so often, if they fell on `size` rows by chance.
+
+    Counting their rows would cost a large index an inverted index of them.
+    """
+    rows = size * -np.expm1(-often / max(size, 1))
+    made: Array = np.log1p((size - rows + 0.5) / (rows + 0.5))
+    return made
+
+
 class Near:
     """Looks into given rows, word by word, over the arrays of `Postings`."""
 
@@ -82,8 +92,9 @@ class Near:
         sentences, held = self._sentences(text, words, numbers)
         mean = lengths[rows] / self._mean
         grams = self._grams.of(self._spelled(forms))
-        letters = self._held_by(text, *self._grams.tokens(grams), length_norm(GRAM_B, mean))
-        same = self._held_by(text, *self._tokens_of_forms(forms), length_norm(B, mean))
+        found, written = self._grams.tokens(grams), self._tokens_of_forms(forms)
+        letters = self._held_by(text, *found, length_norm(GRAM_B, mean), self._gram_idf(grams, *found))
+        same = self._held_by(text, *written, length_norm(B, mean), self._form_idf(forms, *written))
         return Looks(sentences, letters, same, held)
 
     def _read(self, rows: Array) -> Text:
@@ -160,20 +171,22 @@ class Near:
         after, _ = bisected(blob, ends, own + b"\x01", first)
         return range(first, after)
 
+    def _gram_idf(self, grams: Array, tokens: Array, counts: Array) -> Array:
+        """The IDF of n-grams that have so many of `tokens`."""
+        return self._chance_idf(tokens, counts)
+
+    def _form_idf(self, forms: Sequence[str], tokens: Array, counts: Array) -> Array:
+        """The IDF of forms that have so many of `tokens`."""
+        return self._chance_idf(tokens, counts)
+
     def _chance_idf(self, tokens: Array, counts: Array) -> Array:
-        """The IDF of n-grams or forms that have so many of `tokens`, if those fell on rows by chance.
-
-        Counting their rows would cost a large index an inverted index of them.
-        """
         owner = np.repeat(np.arange(len(counts)), counts)
-        size = len(self._bounds) - 1
-        often = size * -np.expm1(-np.bincount(owner, self._frequency[tokens], len(counts)) / max(size, 1))
-        made: Array = np.log1p((size - often + 0.5) / (often + 0.5))
-        return made
+        often = np.bincount(owner, self._frequency[tokens], len(counts))
+        return chance_idf(often, len(self._bounds) - 1)
 
-    def _held_by(self, text: Text, tokens: Array, counts: Array, norm: Floats) -> Floats:
+    def _held_by(self, text: Text, tokens: Array, counts: Array, norm: Floats, idf: Array) -> Floats:
         """BM25 of rows over things (n-grams, forms) of which the n-th is in `counts[n]` of `tokens`."""
-        idf, owner = self._chance_idf(tokens, counts), np.repeat(np.arange(len(counts)), counts)
+        owner = np.repeat(np.arange(len(counts)), counts)
         order = np.argsort(tokens, kind="stable")
         tokens, owner = tokens[order], owner[order]
         first = np.flatnonzero(np.diff(tokens, prepend=-1))

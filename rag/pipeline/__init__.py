@@ -2,6 +2,23 @@
 
 from rag.pipeline.annotate import recorrect
 from rag.pipeline.ask import Ask, ask, filtered, search
-from rag.pipeline.rebuild import plan, rebuild, watch
+from rag.pipeline.grid import GridRow, asked_well, cells, grid_rows, read_questions, speaker_rows
+from rag.pipeline.rebuild import plan, rebuild, serve, watch
 
-__all__ = ["Ask", "ask", "filtered", "plan", "rebuild", "recorrect", "search", "watch"]
+__all__ = [
+    "Ask",
+    "GridRow",
+    "ask",
+    "asked_well",
+    "cells",
+    "filtered",
+    "grid_rows",
+    "plan",
+    "read_questions",
+    "rebuild",
+    "recorrect",
+    "search",
+    "serve",
+    "speaker_rows",
+    "watch",
+]

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from rag.errors import Cancelled, RagError
+from rag.errors import Cancelled
+from rag.pipeline.hands import Hands
+from rag.pipeline.prepare import annotate_batch
 from rag.pipeline.work import Work
 from rag.records import Article, Notes
 
 if TYPE_CHECKING:
-    from rag.index import Disk, LocalIndex
+    from rag.index import Disk, LocalIndex, Noting
 
+FAR = 8
+"""Articles in a task for a worker."""
 SAVE_SECONDS = 5.0
 """Notes are saved for good about so often: what a kill can cost."""
 
@@ -57,27 +63,33 @@ def recorrect(seeds: Path, index: Path) -> None:
 
 
 def annotate(
-    index: LocalIndex, maker: Annotator, corrections: Mapping[str, Any], work: Work, disk: Disk | None
-) -> Annotating:
-    """Makes the notes that are missing, saving as it goes. The caller holds the lock of the index.
+    index: LocalIndex, maker: Annotator | None, corrections: Mapping[str, Any], work: Work,
+    disk: Disk | None, crew: Hands,
+) -> Annotating:  # fmt: skip
+    """Makes the notes that are missing (by the kit's own annotator, if none is given), saving as it goes.
+
+    The caller holds the lock of the index.
 
     An annotator that fails (a model that is not here) and a user who stops leave the rest for the next
     rebuild; StoreError is raised.
     """
+    from rag import annotate as own
     from rag.index import Noting
 
-    noting = Noting(index, maker.VERSION, corrections, disk)
+    noting = Noting(index, (maker or own).VERSION, corrections, disk)
     held: list[tuple[bytes, Notes]] = []
     made, reason, saved = 0, "", time.monotonic()
     try:
         work.stage("annotating", len(noting))
-        for key, article in noting.articles():
-            work.step(0)
-            try:
-                held.append((key, maker.annotate(article)))
-            except RagError as error:
-                reason = reason or f"{article.path}: {error}"
-            work.step()
+        keys: deque[bytes] = deque()
+        for batch in crew.each(annotate_batch, _batches(noting, keys, maker, FAR if crew.many else 1)):
+            for notes, what in batch:
+                if notes is None:
+                    reason = reason or what
+                else:
+                    held.append((keys[0], notes))
+                keys.popleft()
+                work.step()
             if time.monotonic() - saved > SAVE_SECONDS:
                 noting.put(held)
                 made, held, saved = made + len(held), [], time.monotonic()
@@ -90,3 +102,13 @@ def annotate(
         noting.finish()
     done = noting.total - len(noting) + made
     return Annotating(made, f"notes of {done:,} of {noting.total:,} articles: {reason}" if reason else "")
+
+
+def _batches(
+    noting: Noting, keys: deque[bytes], maker: Annotator | None, size: int
+) -> Iterator[tuple[list[Article], Annotator | None]]:
+    """The articles without notes in batches; their keys go into `keys`."""
+    found = iter(noting.articles())
+    while batch := list(islice(found, size)):
+        keys.extend(key for key, _ in batch)
+        yield [article for _, article in batch], maker

@@ -103,19 +103,19 @@ def _of_the_day(question: Question, where: Filter, index: SearchIndex) -> Filter
     if not asks or not question.since or not question.until or where.since or where.until:
         return None
     of_it = replace(where, since=question.since, until=question.until)
-    passing = index.mask(filtered(of_it))
-    return of_it if passing is None or passing.any() else None
+    return of_it if index.holds(filtered(of_it)) else None
 
 
 def _answer(
     question: Question, found: Retrieved, gathered: Gathered, index: SearchIndex, writer: Writer | None,
     judge: Judge | None, settings: Settings, follow: Ask,
 ) -> Answer:  # fmt: skip
-    from rag.answer import absent, citation, disagreement_note, in_order, unknown_names, written
+    from rag.answer import absent, citation, disagreement_note, in_order, unknown_names, unread, written
 
-    unknown = unknown_names(question, found, index.postings.words)
+    unknown = unknown_names(question, found, index.words)
     status = _status(gathered, settings, unknown)
     note = absent(question, found, unknown) if unknown or status == "not_in_sources" else ""
+    note = " ".join(filter(None, (note, unread(found) if status != "answered" else "")))
     if status == "not_in_sources" and (writer is None or not gathered.shown):
         return Answer(question.text, status, (), gathered.hits[: settings.k], note=note)
     shown = in_order(question, gathered.shown, gathered.hits)
@@ -132,7 +132,8 @@ def _answer(
         follow.stage("writing")
         model = written(question, gathered, writer, judge, note, index.notes, follow)
         statements, note = model.statements or statements, " ".join(filter(None, (model.note, note)))
-        status = _with_model(status, model.refused, statements)
+        raises = judge is not None and not judge.is_small
+        status = _with_model(status, model.refused, raises, statements)
         more = more if status != "not_in_sources" else (*_cited(statements), *more)
         statements = statements if status != "not_in_sources" else ()
     kept = _hits(gathered, statements, settings.k)
@@ -149,15 +150,16 @@ def _status(gathered: Gathered, settings: Settings, unknown: Mapping[str, Sequen
     return "answered" if gathered.probability >= settings.claim and not unknown else "related"
 
 
-def _with_model(status: Status, refused: bool, statements: Sequence[Statement]) -> Status:
-    """The status once a model has written: what it says is checked claims, what it refuses is absent."""
+def _with_model(status: Status, refused: bool, raises: bool, statements: Sequence[Statement]) -> Status:
+    """The status once a model has written: what it refuses is absent, and claims that were checked are an
+    answer where its judge `raises` what is related to one."""
     if refused:
         return "not_in_sources"
     claims = any(
         one.level == "checked" or (one.level == "quote" and one.writer != "quote") for one in statements
     )
     if status in ("related", "not_in_sources"):
-        return "answered" if claims else "related"
+        return "answered" if claims and raises else "related"
     return status
 
 

@@ -51,6 +51,16 @@ def entities_of(name: str) -> tuple[str, ...]:
     return _index().get(key_of([word.text for word in words(name)]), ())
 
 
+def usual(name: str) -> str:
+    """The first of all names of what a name means: of an adjective its country. An unknown name is its own.
+
+    >>> usual("Syrian")
+    'Syria'
+    """
+    held = entities_of(name)
+    return _entities()[held[0]].forms[0] if held else name
+
+
 def is_place(name: str) -> bool:
     """Whether a name is known as that of a country, a city or a body, and of no person."""
     held = entities_of(name)

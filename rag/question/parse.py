@@ -16,6 +16,7 @@ from rag.question.kind import kind_of
 from rag.question.language import language_of
 from rag.question.parties import is_choice, parties
 from rag.question.parts import parts
+from rag.question.several import is_several
 from rag.question.small import is_question
 from rag.question.speaker import speaker_of
 from rag.records import Answer, Question, QuestionKind, Span
@@ -58,6 +59,7 @@ def _parsed(asked: str, text: str) -> Question:
         topic=_topic(text, language, taken),
         parts=asked_parts,
         parties=parties(text, names) if kind == "compare" else (),
+        several=is_several(text, kind, asked_parts),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
@@ -16,6 +17,8 @@ from rag.read.files import MAX_CHARACTERS, SeedFile
 from rag.read.tables import Cell, row_lines
 from rag.records import Block, Raw
 
+_SEPARATOR: Final = re.compile(r"\A\ufeff?sep=.\r?\n", re.I)
+"""What Excel puts before a table to say how it is parted."""
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _SAMPLE: Final = 30
 _DEEPEST: Final = 4
@@ -74,7 +77,7 @@ def table(seed: SeedFile, data: bytes, text: Decoded) -> Iterator[Raw | ReadErro
     A text that is no table is read as it stands.
     """
     csv.field_size_limit(MAX_CHARACTERS)
-    rows = _rows(text.text)
+    rows = _rows(_SEPARATOR.sub("", text.text))
     if rows is None:
         yield Raw(seed.path, digest(data), text.text, "txt")
         return

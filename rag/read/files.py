@@ -143,11 +143,13 @@ def opened(seed: SeedFile) -> Iterator[BinaryIO]:
     try:
         if not seed.absolute.resolve().is_relative_to(seed.root):
             raise ReadError(
-                seed.path, "the link leads out of the seeds folder", "Copy the file itself into the folder."
+                seed.path,
+                "the link leads out of the articles folder",
+                "Copy the file itself into the folder.",
             )
         # A pipe under a text name would block for ever: look before opening.
         if not stat.S_ISREG(seed.absolute.stat().st_mode):
-            raise ReadError(seed.path, "this is not a regular file", "Remove it from the seeds folder.")
+            raise ReadError(seed.path, "this is not a regular file", "Remove it from the articles folder.")
         with open(seed.absolute, "rb", buffering=0) as file:
             before = os.fstat(file.fileno())
             yield io.BufferedReader(_UpTo(file, before.st_size), 1 << 16)

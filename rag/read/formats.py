@@ -100,6 +100,12 @@ def _epub(seed: SeedFile, data: bytes) -> Raw:
     return book(seed.path, data)
 
 
+def _subtitles(seed: SeedFile, data: bytes) -> Raw:
+    from rag.read.subtitles import subtitles
+
+    return subtitles(seed, data)
+
+
 def _rtf(seed: SeedFile, data: bytes) -> Raw:
     from rag.read.rtf import document
 
@@ -116,6 +122,12 @@ def _mail(seed: SeedFile, data: bytes) -> Iterator[Raw | ReadError]:
     from rag.read.mail import mail
 
     return mail(seed, data)
+
+
+def _mailbox(seed: SeedFile, data: bytes) -> Iterator[Raw | ReadError]:
+    from rag.read.mail import mailbox
+
+    return mailbox(seed, data)
 
 
 def _json(seed: SeedFile, data: bytes) -> Iterator[Raw | ReadError]:
@@ -139,10 +151,12 @@ _ONE: Final[dict[Kind, Callable[[SeedFile, bytes], Raw]]] = {
     "odt": _odt,
     "epub": _epub,
     "rtf": _rtf,
+    "subtitles": _subtitles,
     "webarchive": _webarchive,
 }
 _SEVERAL: Final[dict[Kind, Callable[[SeedFile, bytes], Iterator[Raw | ReadError]]]] = {
     "mail": _mail,
+    "mailbox": _mailbox,
     "json": _json,
     "lines": _json,
     "table": _table,

@@ -10,8 +10,8 @@ from typing import Final, Literal
 from rag.errors import ReadError
 
 Kind = Literal[
-    "text", "markdown", "html", "pdf", "docx", "odt", "epub", "rtf", "mail", "webarchive", "json", "lines",
-    "table",
+    "text", "markdown", "html", "pdf", "docx", "odt", "epub", "rtf", "mail", "mailbox", "webarchive", "json",
+    "lines", "table", "subtitles",
 ]  # fmt: skip
 """`lines` is one JSON document a line, `table` a .csv or .tsv."""
 
@@ -19,7 +19,8 @@ TEXTS: Final[dict[str, Kind]] = {
     ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html",
     ".htm": "html", ".xhtml": "html", ".json": "json", ".jsonl": "lines", ".ndjson": "lines",
     ".jsonl.gz": "lines",
-    ".csv": "table", ".tsv": "table", ".eml": "mail", ".mht": "mail", ".mhtml": "mail",
+    ".csv": "table", ".tsv": "table", ".srt": "subtitles", ".eml": "mail", ".mht": "mail", ".mhtml": "mail",
+    ".mbox": "mailbox",
 }  # fmt: skip
 """What a text is by the ending of its file."""
 _PACKED: Final = (".pdf", ".docx", ".docm", ".doc", ".odt", ".rtf", ".epub", ".webarchive")
@@ -34,12 +35,12 @@ _OTHERS: Final = (
     (b"\x89PNG", "a picture", "Run text recognition (OCR) on it, or remove it."),
     (b"\xff\xd8\xff", "a picture", "Run text recognition (OCR) on it, or remove it."),
     (b"GIF8", "a picture", "Run text recognition (OCR) on it, or remove it."),
-    (b"RIFF", "a picture, a sound or a film", "Remove it from the seeds folder."),
-    (b"ID3", "a sound", "Remove it from the seeds folder."),
-    (b"\x7fELF", "a program", "Remove it from the seeds folder."),
-    (b"MZ\x90", "a program", "Remove it from the seeds folder."),
-    (b"7z\xbc\xaf", "a packed archive", "Unpack it into the seeds folder."),
-    (b"Rar!", "a packed archive", "Unpack it into the seeds folder."),
+    (b"RIFF", "a picture, a sound or a film", "Remove it from the articles folder."),
+    (b"ID3", "a sound", "Remove it from the articles folder."),
+    (b"\x7fELF", "a program", "Remove it from the articles folder."),
+    (b"MZ\x90", "a program", "Remove it from the articles folder."),
+    (b"7z\xbc\xaf", "a packed archive", "Unpack it into the articles folder."),
+    (b"Rar!", "a packed archive", "Unpack it into the articles folder."),
     (b"SQLite format 3", "a data base", "Export its texts as .jsonl."),
 )
 _PAGE: Final = re.compile(
@@ -86,7 +87,7 @@ def kind_of(data: bytes, name: str, path: str) -> Kind:
     told = TEXTS.get(ending, "text")
     if told == "html" and not re.search(rb"<[a-zA-Z!/?]", data[:_HEAD]) and b"\0" not in data[:_HEAD]:
         return "text"  # nothing in it is markup: a page would be one paragraph
-    if told == "mail":
+    if told in ("mail", "mailbox"):
         return "mail" if _FIELDS.match(data[:_HEAD]) else "text"
     if told in ("text", "json") and _FRAGMENT.match(data):
         return "html"
@@ -105,7 +106,9 @@ def by_bytes(data: bytes) -> Kind | None:
     head = data[:_HEAD]
     if _PAGE.match(head.removeprefix(b"\xef\xbb\xbf")) or _PAGE.match(_narrow(head)):
         return "html"
-    return "mail" if _is_mail(head) else None
+    if not _is_mail(head):
+        return None
+    return "mailbox" if head.startswith(b"From ") else "mail"
 
 
 def _narrow(head: bytes) -> bytes:

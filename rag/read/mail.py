@@ -1,8 +1,9 @@
-"""Mails (.eml) and saved pages (.mht, .mhtml, .webarchive): the text, and what their headers say of it."""
+"""Mails (.eml, .mbox) and saved pages (.mht, .mhtml, .webarchive): their text, and what their headers say."""
 
 from __future__ import annotations
 
 import plistlib
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC
@@ -26,6 +27,8 @@ _PLAIN: Final = 0.6
 _LISTS: Final = ("list-id", "list-unsubscribe", "list-post", "precedence")
 """Headers of a mail that goes to many: its sender is a paper or a firm."""
 _DEEPEST: Final = 8
+_FROM: Final = re.compile(rb"(?:\A|(?<=\n)\r?\n)From [^\r\n]*\r?\n(?=[A-Za-z][\w-]{0,60}:)")
+"""What parts the mails of an mbox file (RFC 4155): after a blank line, with header fields below it."""
 _SAVED: Final = "saved by"
 
 
@@ -34,20 +37,37 @@ def mail(seed: SeedFile, data: bytes) -> Iterator[Raw | ReadError]:
     message = message_from_bytes(data.removeprefix(b"\xef\xbb\xbf"))
     if _is_page(message):
         yield _saved(seed, data, message)
-        return
-    bodies, attached = _parts(seed.path, message, 0)
-    subject = " ".join(_header(message, "subject").split())
-    if len(bodies) == 1:
-        whole = bodies[0]
     else:
-        whole = Raw(seed.path, "", "\n\n".join(one.text for one in bodies), "txt")
+        yield from _written(seed.path, data, message)
+
+
+def mailbox(seed: SeedFile, data: bytes) -> Iterator[Raw | ReadError]:
+    """Each mail of an mbox file, named by its Message-ID, else by its number; `From` in a text opens none.
+
+    A mail without text is reported, and those after it are read.
+    """
+    starts = [match.end() for match in _FROM.finditer(data)]
+    edges = [*(match.start() for match in _FROM.finditer(data))][1:]
+    for number, (start, end) in enumerate(zip(starts, [*edges, len(data)], strict=True), 1):
+        source = data[start:end]
+        message = message_from_bytes(source)
+        name = "".join(_header(message, "message-id").split()).strip("<>") or str(number)
+        for one in _written(f"{seed.path}#{name}", source, message):
+            if isinstance(one, Raw) and not one.text.strip():
+                one = ReadError(one.path, "the mail holds no text", "Remove it, or leave it.")
+            yield one
+
+
+def _written(path: str, data: bytes, message: Message) -> Iterator[Raw | ReadError]:
+    bodies, attached = _parts(path, message, 0)
+    subject = " ".join(_header(message, "subject").split())
+    several = Raw(path, "", "\n\n".join(one.text for one in bodies), "txt")
+    whole = bodies[0] if len(bodies) == 1 else several
     told = {"title": subject, "author": _sender(message), "date": _day(message)}
     stated = {**whole.stated, **{key: value for key, value in told.items() if value}}
     yield _titled(replace(whole, sha256=digest(data), format="eml", stated=stated), subject)
     for name in attached:
-        yield ReadError(
-            f"{seed.path}#{name}", f"the attached file {name} is not read", "Save it into the folder."
-        )
+        yield ReadError(f"{path}#{name}", f"the attached file {name} is not read", "Save it into the folder.")
 
 
 def _titled(raw: Raw, subject: str) -> Raw:

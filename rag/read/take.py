@@ -42,7 +42,7 @@ def _had(source: str | Path, folder: Path, seeds: Path) -> list[tuple[Path, str]
     path = Path(source).expanduser()
     if str(source) and path.is_dir():
         if seeds.resolve().is_relative_to(path.resolve()):
-            raise ReadError(str(source), "the seeds are in this very folder", "Name what is to be added.")
+            raise ReadError(str(source), "the articles are in this very folder", "Name what is to be added.")
         inside = [seed.absolute for seed in find(path) if seed.absolute.is_file()]
         root = path.resolve()
         return [(file, f"{root.name}/{file.relative_to(root).as_posix()}") for file in inside]

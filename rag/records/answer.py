@@ -74,7 +74,7 @@ class Retrieved:
     """All that retrieval knows of a question: the hits, best first, and what its words are worth.
 
     `by_words` are the languages of hits that the encoder does not compare with the question: they were
-    found by names and by words that languages share.
+    found by names and by words that languages share. `encoder` is the one whose cosines the hits have.
     """
 
     question: str
@@ -83,6 +83,26 @@ class Retrieved:
     where: Filter = Filter()
     language: str | None = None
     by_words: tuple[str, ...] = ()
+    encoder: str = ""
+
+    def to_dataframe(self) -> Any:
+        """A pandas table with a row a passage, best first (columns `rag.records.table.FOUND`)."""
+        from rag.records.table import FOUND, dataframe, found
+
+        return dataframe([found(rank, hit) for rank, hit in enumerate(self.hits, 1)], FOUND)
+
+    def _repr_html_(self) -> str:
+        from rag.records.draw import retrieved_html
+
+        return retrieved_html(self)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))
+
+    def __str__(self) -> str:
+        from rag.records.draw import retrieved_text
+
+        return retrieved_text(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +192,21 @@ class Statement:
     citations: tuple[Citation, ...]
     reason: str = ""
 
+    def to_dataframe(self) -> Any:
+        """A pandas table with a row a citation of the sentence (columns as of `Answer.to_dataframe`)."""
+        return _table([self])
+
+
+def _table(statements: Sequence[Statement]) -> Any:
+    from rag.records.table import CITED, cited, dataframe
+
+    rows = [
+        {"statement": number, "text": one.text, "level": one.level} | cited(citation)
+        for number, one in enumerate(statements, 1)
+        for citation in one.citations
+    ]
+    return dataframe(rows, ("statement", "text", "level", *CITED))
+
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
@@ -214,6 +249,12 @@ class Answer:
     def citations(self) -> tuple[Citation, ...]:
         """Every citation, each once, in the order of its first mark."""
         return tuple(dict.fromkeys(c for s in self.statements for c in s.citations))
+
+    def to_dataframe(self) -> Any:
+        """A pandas table with a row a citation: the number, text and level of its sentence, then the quote
+        and its place in plain columns (`rag.records.table.CITED`).
+        """
+        return _table(self.statements)
 
     def _repr_html_(self) -> str:
         from rag.records.draw import answer_html

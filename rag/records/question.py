@@ -29,7 +29,8 @@ class Question:
     `asked` is what was typed; `kind` what a good answer tells; `names` those that it mentions; `numbers`
     its figures as written; `since` and `until` the ISO days that it asks for; `speaker` whose words are
     asked for; `topic` the rest of the content words; `parts` the whole questions that it is made of, where
-    there is more than one; `parties` the names of a comparison's sides.
+    there is more than one; `parties` the names of a comparison's sides; `several` whether many quotes answer
+    it rather than one.
     """
 
     asked: str
@@ -44,3 +45,4 @@ class Question:
     topic: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     parties: tuple[Name, ...] = ()
+    several: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 Role = Literal["headline", "dateline", "byline", "lead", "body", "caption", "comment", "furniture"]
 ROLES: Final[tuple[Role, ...]] = (
@@ -103,6 +103,19 @@ class Article:
     mentions: tuple[DateMention, ...] = ()
     paths: tuple[str, ...] = ()
     reprint: str | None = None
+
+    def _repr_html_(self) -> str:
+        from rag.records.draw import STYLE, article_html
+
+        return f'<style>{STYLE}</style><article class="rag">{article_html(self)}</article>'
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))
+
+    def __str__(self) -> str:
+        from rag.records.draw import article_text
+
+        return article_text(self)
 
     def page(self, offset: int) -> int | None:
         """The page, counted from 1, that holds the character at `offset`; None without pages."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from rag.index import SearchIndex
+from rag.index import Query, SearchIndex
 from rag.lexical import ask
 from rag.records import Filter, Hit
-from rag.retrieve.search import POOL, best_of, candidates, hits_of, reads, say
+from rag.retrieve.search import POOL, best_of, candidates, hits_of, say
 
 
 def near(passage_id: str, index: SearchIndex, k: int, languages: frozenset[str] | None) -> tuple[Hit, ...]:
@@ -16,24 +14,15 @@ def near(passage_id: str, index: SearchIndex, k: int, languages: frozenset[str] 
     `languages` are those that the index's encoder reads (None: any); what it does not read is
     compared by words alone. Raises KeyError for a passage that is not here.
     """
-    row = index.row(passage_id)
-    passage = index.passages([row])[0]
+    passage = index.passage(passage_id)
     article = index.article(passage.article_id)
     text, language = article.text[passage.start : passage.end], article.language
-    everyone = index.mask(Filter())
-    others = np.ones(len(index), bool) if everyone is None else everyone.copy()
-    others[row] = False
-    groups = index.postings.known(ask(text, language))
-    read = reads(index, languages, languages is None or language in languages)
+    groups = index.known(ask(text, language))
+    reads = languages is None or language in languages
+    query = Query(index.vector(passage_id), groups, compared=reads)
+    size = max(POOL, 4 * k)
     found = candidates(
-        index.vectors([row])[0],
-        groups,
-        index,
-        read,
-        others,
-        max(POOL, 4 * k),
-        asking=False,
-        language=language,
+        query, index, languages, Filter(), size, asking=False, language=language, but=passage_id
     )
     best = best_of(found, k)
-    return tuple(hits_of(found, best, say(found.rows[best], index), groups))
+    return tuple(hits_of(found, best, say(found.pool, best, index), groups))

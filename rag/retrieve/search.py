@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import QuestionError
-from rag.language import detect, fold, script
-from rag.lexical import Asked, Group, Ranked, ask
-from rag.records import ROLES, Filter, Hit, Retrieved
+from rag.index import Pool, Query
+from rag.language import detect, script
+from rag.lexical import Group, ask
+from rag.records import Filter, Hit, Retrieved
 from rag.retrieve.explain import matched, query_terms
 from rag.retrieve.fuse import USUAL, fuse, is_figure, levelled
 from rag.retrieve.variety import Said, said, varied, versions
@@ -42,12 +42,12 @@ def retrieve(
     if not any(c.isalnum() for c in question):
         raise QuestionError("the question is empty", "Ask in words.")
     language = detect(question)
-    groups = index.postings.known(ask(question, language))
-    query = encoder.encode_query(question)
-    read = readable(index, encoder.languages, question, language)
-    found = candidates(query, groups, index, read, index.mask(where), max(POOL, 4 * k), language=language)
+    groups = index.known(ask(question, language))
+    reads = can_read(encoder.languages, question, language)
+    query = Query(encoder.encode_query(question), groups, figures_of(groups), reads)
+    found = candidates(query, index, encoder.languages, where, max(POOL, 4 * k), language=language)
     best = best_of(found, k + SPARE)
-    told = say(found.rows[best], index)
+    told = say(found.pool, best, index)
     found = level(found, best, told)
     ids = [one.passage.id for one in told]
     order = [n for _, _, n in sorted(zip((-found.score[best]).tolist(), ids, range(len(ids)), strict=True))]
@@ -62,75 +62,74 @@ def retrieve(
     hits = hits_of(found, best[shown], [told[n] for n in shown], groups)
     if scores is not None:
         hits = [replace(hit, rerank_score=scores[n]) for hit, n in zip(hits, shown, strict=True)]
-    terms = query_terms(groups, found.asked)
-    by_words = _by_words(hits, language, encoder.languages, read)
-    return Retrieved(question, tuple(hits), terms, where, language, by_words)
+    terms = query_terms(groups, found.pool.asked)
+    by_words = _by_words(hits, language, encoder.languages, found) if reads else others_than(language, hits)
+    return Retrieved(question, tuple(hits), terms, where, language, by_words, encoder.name)
+
+
+def others_than(language: str | None, hits: Sequence[Hit]) -> tuple[str, ...]:
+    """The languages of hits, other than the question's."""
+    return tuple(sorted({hit.article.language for hit in hits if hit.article.language} - {language}))
 
 
 def _by_words(
-    hits: Sequence[Hit], language: str | None, languages: frozenset[str] | None, read: Mask | bool | None
+    hits: Sequence[Hit], language: str | None, languages: frozenset[str] | None, found: Found
 ) -> tuple[str, ...]:
-    """The languages of hits, other than the question's, that an encoder for `languages` does not compare.
-
-    `read` is as `candidates` takes it: a question whose language is not known may be read all the same.
-    """
-    if read is None or languages is None:
+    """The languages of hits, other than the question's, that an encoder for `languages` does not compare."""
+    if languages is None or found.whole:
         return ()
-    others = {hit.article.language for hit in hits if hit.article.language} - {language}
-    return tuple(sorted(others if read is False else others - languages))
+    return tuple(one for one in others_than(language, hits) if one not in languages)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Candidate rows with what each search says of them; arrays in parallel, rows ascending.
+    """Candidates with what each search says of them and their score; arrays in parallel, in the pool's order.
 
-    `words`, `cosines` and `numbers` are what `fuse` was given, in its order; without a reading of sentences
-    (an encoder that does not know the language) there is only the passage's cosine, for show.
-    `sentences` are the cosines of all sentences and where those of each row end. `covered` and `own` are as
-    `fuse` takes them.
+    `cosines` are what `fuse` was given; without a reading of sentences (an encoder that does not know the
+    language) there is only the passage's cosine, for show. `read` says which candidates the encoder reads
+    (None: all), `whole` that it reads every passage of the index; `covered` and `own` are as `fuse` has them.
     """
 
-    rows: Array
-    words: tuple[Array, ...]
+    pool: Pool
     cosines: tuple[Array, ...]
-    numbers: Array
-    sentences: tuple[Array, Array]
     read: Mask | None
+    whole: bool
     covered: float
     own: Mask | None
     score: Array
-    asked: list[Asked]
 
 
 def candidates(
-    query: Array, groups: Sequence[Group], index: SearchIndex, read: Mask | bool | None,
-    mask: Mask | None, pool: int, *, asking: bool = True, language: str | None = None,
+    query: Query, index: SearchIndex, languages: frozenset[str] | None, where: Filter, size: int, *,
+    asking: bool = True, language: str | None = None, but: str | None = None,
 ) -> Found:  # fmt: skip
-    """The rows that either search brings, scored.
+    """The passages that either search brings, scored.
 
-    `read` says which rows the encoder reads: None for all, False where it cannot read the question.
-    `asking`: the words are a question's, whose numbers are wanted more than its other words, and of which one
-    passage may hold most. `language` is theirs, if it is known.
+    `languages` are those that the encoder reads (None: all). `asking`: the words are a question's, of which
+    one passage may hold most. `language` is theirs, if it is known. The passage `but` is left out.
     """
-    ranked = index.postings.ranked([group.keys for group in groups], mask)
-    asked, spoken = ranked.asked, read is not False
-    rows = _pool(query, ranked, index, spoken, mask, pool)
-    if not len(rows):  # the filter lets nothing through
+    pool = index.pool(query, where, size, but=but)
+    whole = languages is None or index.languages <= languages
+    if not len(pool):  # the filter lets nothing through
         none = np.zeros(0, np.float32)
-        return Found(rows, (none,), (none,), none, (none, none), None, 0.0, None, none, asked)
-    forms = [fold(group.text) for group in groups if " " not in group.text]
-    figures = [n for n, group in enumerate(groups) if asking and is_figure(group.text)]
-    *looks, held = index.postings.near(rows, ranked.words, forms, figures)
-    words = (ranked.scores(rows), *looks)
-    cosine, parts, ends = index.compared(query, rows)
-    cosines = (cosine, _greatest(parts, ends, cosine)) if spoken else (cosine,)
-    seen = read[rows] if isinstance(read, np.ndarray) else None
-    covered = ranked.covered(rows) if asking else USUAL
-    lengths = index.postings.lengths[rows]
-    native = index.mask(_in(frozenset({language}))) if language else None
-    own = None if native is None else native[rows]
-    score = fuse(words, cosines if spoken else (), lengths, seen, held, covered, own)
-    return Found(rows, words, cosines, held, (parts, ends), seen, covered, own, score, asked)
+        return Found(pool, (none,), None, whole, 0.0, None, none)
+    read = None
+    if query.compared and languages is not None and not whole:
+        read = pool.written_in(languages)
+    cosines: tuple[Array, ...] = (pool.cosines,)
+    if query.compared:
+        cosines = (pool.cosines, _greatest(pool.sentences, pool.ends, pool.cosines))
+    covered = pool.covered if asking else USUAL
+    own = pool.written_in(frozenset({language})) if language else None
+    score = fuse(
+        pool.words, cosines if query.compared else (), pool.lengths, read, pool.numbers, covered, own
+    )
+    return Found(pool, cosines, read, whole, covered, own, score)
+
+
+def figures_of(groups: Sequence[Group]) -> list[int]:
+    """Which words of a question are figures: those are wanted more than its other words."""
+    return [number for number, group in enumerate(groups) if is_figure(group.text)]
 
 
 def _greatest(cosines: Array, ends: Array, own: Array) -> Array:
@@ -145,50 +144,22 @@ def _greatest(cosines: Array, ends: Array, own: Array) -> Array:
     return made
 
 
-def _pool(
-    query: Array, ranked: Ranked, index: SearchIndex, spoken: bool,
-    mask: Mask | None, pool: int,
-) -> Array:  # fmt: skip
-    """The rows to compare, ascending: all that pass where there are few, else the best of both searches."""
-    if len(index) <= 2 * pool:
-        return np.arange(len(index)) if mask is None else np.flatnonzero(mask)
-    rows = ranked.best(pool)[0]
-    if spoken or len(rows) < pool:
-        rows = np.union1d(rows, index.dense(query, pool, mask)[0])
-    return np.sort(rows)
-
-
-def readable(
-    index: SearchIndex, languages: frozenset[str] | None, question: str, language: str | None
-) -> Mask | bool | None:
-    """Which rows an encoder for `languages` reads (None: all), or False if not even the question."""
+def can_read(languages: frozenset[str] | None, question: str, language: str | None) -> bool:
+    """Whether an encoder for `languages` (None: all) reads a question."""
     if languages is None:
-        return None
-    return reads(index, languages, language in languages if language else script(question) in ("latin", ""))
-
-
-def reads(index: SearchIndex, languages: frozenset[str] | None, known: bool) -> Mask | bool | None:
-    """Which rows an encoder for `languages` reads, as `candidates` takes it; `known`: it reads the query."""
-    if languages is None:
-        return None
-    return index.mask(_in(languages)) if known else False
-
-
-@lru_cache(maxsize=8)
-def _in(languages: frozenset[str]) -> Filter:
-    """What lets all through that is written in some languages."""
-    return Filter(languages=tuple(sorted(languages)), roles=ROLES)
+        return True
+    return language in languages if language else script(question) in ("latin", "")
 
 
 def best_of(found: Found, most: int) -> Array:
-    """The numbers of the `most` best rows in `found`, best first."""
-    order: Array = np.argsort(-found.score, kind="stable")[:most]  # rows are ascending
+    """The numbers of the `most` best in `found`, best first."""
+    order: Array = np.argsort(-found.score, kind="stable")[:most]  # the pool's order is total
     return order
 
 
-def say(rows: Array, index: SearchIndex) -> list[Said]:
-    """What the passages of some rows say."""
-    return [said(one, index.article(one.article_id)) for one in index.passages(rows)]
+def say(pool: Pool, chosen: Array, index: SearchIndex) -> list[Said]:
+    """What some passages of a pool say, by their numbers."""
+    return [said(one, index.article(one.article_id)) for one in pool.take(chosen)]
 
 
 def level(found: Found, best: Array, told: Sequence[Said]) -> Found:
@@ -208,10 +179,10 @@ def level(found: Found, best: Array, told: Sequence[Said]) -> Found:
 
 def hits_of(found: Found, chosen: Array, told: Sequence[Said], groups: Sequence[Group]) -> list[Hit]:
     """The hits of some of `found`, by their numbers and what they say, each with why it is there."""
-    both = np.array([found.words[0], found.cosines[0]])
+    both = np.array([found.pool.words[0], found.pool.cosines])
     own = both[:, chosen]
     ranks = (1 + (both[:, None] > own[:, :, None]).sum(axis=-1)).tolist()
-    cosines, ends = found.sentences
+    cosines, ends = found.pool.sentences, found.pool.ends
     made = []
     for one, i, score, bm25, cosine, lexical_rank, dense_rank in zip(
         told, chosen.tolist(), found.score[chosen].tolist(), *own.tolist(), *ranks, strict=True

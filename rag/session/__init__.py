@@ -5,10 +5,13 @@ no notebook at all and a busy panel leaves the kernel's other cells free.
 """
 
 from rag.session.ask import AskSession
-from rag.session.corpus import CorpusSession
+from rag.session.desk import DeskSession
 from rag.session.draft import DraftSession
 from rag.session.following import Following
+from rag.session.grid import GridSession
+from rag.session.guide import GuideSession
 from rag.session.needs import Library
+from rag.session.notes import NotesSession
 from rag.session.rebuild import RebuildSession
 from rag.session.search import SearchSession
 from rag.session.source import Place, SourceSession
@@ -17,10 +20,13 @@ from rag.session.work import Work
 
 __all__ = [
     "AskSession",
-    "CorpusSession",
+    "DeskSession",
     "DraftSession",
     "Following",
+    "GridSession",
+    "GuideSession",
     "Library",
+    "NotesSession",
     "Place",
     "RebuildSession",
     "SearchSession",

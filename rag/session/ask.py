@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextvars
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,38 +12,28 @@ from traitlets import Any as Anything
 from traitlets import Bool, Instance, List, Tuple, Unicode
 
 from rag.errors import Cancelled, RagError
-from rag.records import REPORTING, Answer, Filter
-from rag.records.json import from_json, to_json
-from rag.session.following import Following
+from rag.records import Answer
+from rag.session.filtered import Filtered
+from rag.session.history import History, question_of
 from rag.session.needs import Library
 
-KEPT_ANSWERS = 50
-"""Answers that a history file holds at most; each carries its articles, some 30 KB for the seeds."""
 
-
-class AskSession(Following):
+class AskSession(Filtered):
     """Asks in a thread. `answer` is the latest, `history` all of this session, oldest first.
 
     `text` is what a model has written so far. `ready` says what the library still loads, and is
     empty when a question will be answered at once; one that is asked before waits. `asked` are the
     statements that the question asks for, where it asks for somebody's words. With `keep`, a
     file, the history outlives the kernel: it is read at opening, and each quote is then checked
-    against the index as it is now.
+    against the index as it is now; what is pinned is pinned again.
     """
 
     question = Unicode()
     llm = Unicode("none")
     models: List[dict[str, Any]] = List()
-    since = Unicode()
-    until = Unicode()
-    publishers = Tuple()
-    languages = Tuple()
-    comments = Bool(False)
     follow_up = Bool(False)
     text = Unicode()
     ready = Unicode("starting")
-    outlets = Tuple()
-    spoken = Tuple()
     suggestions = Tuple()
     answer = Instance(Answer, allow_none=True)
     history = Tuple()
@@ -51,12 +42,13 @@ class AskSession(Following):
 
     def __init__(self, library: Library, keep: str | Path | None = None) -> None:
         super().__init__(library)
-        self._keep = Path(keep) if keep else None
+        self._kept = History(Path(keep) if keep else None)
         self._given: tuple[str, ...] = ()
         self._reached = ""
+        self.suggesting: threading.Thread | None = None
 
     def suggest(self, questions: tuple[str, ...]) -> None:
-        """Offers these questions; with none, the titles of the newest articles are offered."""
+        """Offers these questions; with none, some that the newest articles answer are offered."""
         self._given = self.suggestions = questions
 
     def open(self) -> threading.Thread:
@@ -77,6 +69,8 @@ class AskSession(Following):
             self._load_history()
             self.ready = "loading the model"
             self.library.warm(on_stage=self._warming)
+            self.ready = ""
+            self._suggest()
         except RagError as error:
             self.error = str(error)
         finally:
@@ -87,29 +81,23 @@ class AskSession(Following):
 
     def changed(self) -> None:
         """The filters offer what the index holds now. An answer in view stays as it was given."""
-        table = self.library.articles
-        self.outlets = tuple(sorted({str(name) for name in table["publisher"].dropna()}))
-        self.spoken = tuple(sorted({str(name) for name in table["language"].dropna()}))
-        if not self._given:
-            newest = table.sort_values("published", ascending=False, kind="stable")["title"].dropna()
-            self.suggestions = tuple(str(title) for title in newest.head(4))
+        self.offer()
+        if not self.ready:  # else the thread that loads the model comes to it
+            self.suggesting = threading.Thread(target=self._suggest, daemon=True)
+            self.suggesting.start()
+
+    def _suggest(self) -> None:
+        """Looks for questions that the articles answer, unless somebody asks one meanwhile."""
+        if self._given or self.version == "":
+            return
+        with suppress(RagError):  # of no suggestion nobody has to hear
+            self.suggestions = self.library.suggested(4, cancelled=lambda: self.busy)
 
     @property
     def behind(self) -> bool:
         """Whether the answer in view was given from another version of the index than the open one."""
         made = self.answer.index_version if self.answer is not None else ""
         return bool(made and self.version and made != self.version)
-
-    @property
-    def where(self) -> Filter:
-        """The filters as the library takes them."""
-        return Filter(
-            since=self.since or None,
-            until=self.until or None,
-            publishers=tuple(self.publishers),
-            languages=tuple(self.languages),
-            roles=(*REPORTING, "comment") if self.comments else REPORTING,
-        )
 
     def ask(self, question: str | None = None) -> bool:
         """Asks; False while an earlier question is still being answered."""
@@ -143,7 +131,7 @@ class AskSession(Following):
         self.answer = answer
         self.history = (*self.history, answer)
         self.follow()
-        self._save_history()
+        self._kept.add(answer, set(self.library.kept).__contains__)
         self.asked = self.library.asked(answer)
 
     def _reach(self, stage: str) -> None:
@@ -171,7 +159,7 @@ class AskSession(Following):
         try:
             if answer in self.pinned:
                 self.pinned = tuple(one for one in self.pinned if one != answer)
-                self.library.drop(answer.question)
+                self.library.drop(question_of(answer))
             else:
                 self.pinned = (*self.pinned, answer)
                 self.library.keep(answer)
@@ -189,26 +177,12 @@ class AskSession(Following):
             return None
 
     def _load_history(self) -> None:
-        if self._keep is None or self.history or not self._keep.is_file():
+        if self.history:
             return
-        loaded = []
-        for row in self._keep.read_text(encoding="utf-8").splitlines():
-            try:
-                loaded.append(self._checked(from_json(row)))
-            except RagError:
-                continue  # a line of an older format: the question can be asked again
+        loaded = self._kept.load(self.library.recheck)
         if loaded:
-            self.history = (*loaded, *self.history)
+            self.history = tuple(loaded)
+            questions = set(self.library.kept)
+            latest = {question_of(one): one for one in loaded if question_of(one) in questions}
+            self.pinned = tuple(latest.values())
             self.answer = self.history[-1]
-
-    def _checked(self, answer: Answer) -> Answer:
-        return self.library.recheck(answer)
-
-    def _save_history(self) -> None:
-        if self._keep is None:
-            return
-        self._keep.parent.mkdir(parents=True, exist_ok=True)
-        lines = [to_json(answer) for answer in self.history[-KEPT_ANSWERS:]]
-        part = self._keep.with_name(self._keep.name + ".part")
-        part.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        part.replace(self._keep)  # whole, or as it was

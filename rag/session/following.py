@@ -14,12 +14,13 @@ class Following(Work):
 
     `newer` is true while another process (a build in a terminal) has made a version that is not taken
     up yet. What is shown does not change by that; `take_newer` takes it up, for all that share the
-    library. `notice` says what happened by itself.
+    library. `notice` says what happened by itself. `no_index`: there is no index (yet) that could be opened.
     """
 
     version = Unicode()
     newer = Bool(False)
     notice = Unicode()
+    no_index = Bool(False)
 
     def __init__(self, library: Library) -> None:
         super().__init__()
@@ -31,6 +32,7 @@ class Following(Work):
         try:
             self.newer = self.library.newer is not None
             version = self.library.version or ""
+            self.no_index = not version
             if version != self.version:
                 self.version = version
                 if version and not self.busy:
@@ -45,6 +47,19 @@ class Following(Work):
     def take_newer(self) -> bool:
         """Takes up the version that another process made."""
         return self.start(self.library.reload, "opening the newer index")
+
+    def build(self) -> bool:
+        """Makes the index of what lies in the articles folder; all that share the library take it up."""
+        return self.start(self._build, "looking at the articles")
+
+    def _build(self) -> None:
+        def told(stage: str, done: int, total: int) -> None:
+            self.progress = done / total if total else -1.0
+            self.tell(f"{stage} {done:,} of {total:,}" if total else stage)
+
+        report = self.library.rebuild(progress=told, cancelled=self.cancelled)
+        count = len(report.added)
+        self.notice = f"The index is built: {count:,} article{'' if count == 1 else 's'}."
 
     def catch_up(self) -> None:
         """Within the work: takes up a newer version before it is asked, and says so."""

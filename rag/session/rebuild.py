@@ -7,16 +7,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from traitlets import Float, Instance, List
+from traitlets import Float, Instance, Int, List
 
 from rag.errors import IndexMissing
-from rag.records import RebuildReport
+from rag.records import Failure, RebuildReport
 from rag.session.following import Following
 from rag.session.needs import Library
 
 
 class RebuildSession(Following):
-    """`planned` is what a rebuild would do, `report` what the last one did; `left` in seconds.
+    """`planned` is what a rebuild would do, `report` what the last one did; `left` in seconds. `demo` are
+    the articles that came with the kit, where there are others.
 
     A `left` of -1 is not known.
     """
@@ -25,6 +26,14 @@ class RebuildSession(Following):
     report = Instance(RebuildReport, allow_none=True)
     versions: List[dict[str, Any]] = List()
     left = Float(-1.0)
+    removed = Int(0)
+    demo = Int(0)
+
+    @property
+    def failed(self) -> tuple[Failure, ...]:
+        """What cannot be read, as the plan or the last report has it."""
+        told = self.planned or self.report
+        return told.failed if told else ()
 
     def __init__(self, library: Library) -> None:
         super().__init__(library)
@@ -38,11 +47,13 @@ class RebuildSession(Following):
 
     def look(self) -> bool:
         """Finds out what a rebuild would change, and which versions there are."""
-        return self.start(self._look, "looking at the seeds")
+        return self.start(self._look, "looking at the articles")
 
     def _look(self) -> None:
         self.version = self.library.version or ""
         self._take_versions()
+        self.removed = len(self.library.removed)
+        self.demo = len(self.library.demo) if self.version else 0
         self.planned = self.library.plan()
 
     def _take_versions(self) -> None:
@@ -57,8 +68,39 @@ class RebuildSession(Following):
 
     def _add(self, sources: Sequence[str | Path]) -> None:
         taken = self.library.take(*sources)
-        self.notice = f"{len(taken)} added to the seeds: " + ", ".join(str(path) for path in taken[:5])
+        self.notice = f"{len(taken)} added to the articles folder: " + ", ".join(
+            str(path) for path in taken[:5]
+        )
         self._look()
+
+    def remove(self, path: str) -> bool:
+        """Moves a file out of the articles folder; `restore` puts it back."""
+
+        def work() -> None:
+            moved = self.library.remove(path)
+            self.notice = f"{path} was moved out of the articles folder." if moved else f"There is no {path}."
+            self._look()
+
+        return self.start(work, "moving the file")
+
+    def leave_out(self) -> bool:
+        """Moves the demo articles out of the articles folder; `restore` puts them back."""
+
+        def work() -> None:
+            gone = self.library.remove(*self.library.demo)
+            self.notice = f"The next rebuild leaves the demo articles out: {len(gone)}."
+            self._look()
+
+        return self.start(work, "moving the files")
+
+    def restore(self) -> bool:
+        """Puts back what was removed since the last rebuild."""
+
+        def work() -> None:
+            self.notice = f"{len(self.library.restore()):,} put back."
+            self._look()
+
+        return self.start(work, "moving the files")
 
     def rebuild(self) -> bool:
         """Rebuilds what changed."""
@@ -72,6 +114,7 @@ class RebuildSession(Following):
         finally:
             self.left = -1.0
         self._take_versions()
+        self.removed = len(self.library.removed)
         self.planned = None
 
     def _progress(self, stage: str, done: int, total: int) -> None:

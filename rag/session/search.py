@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from traitlets import Bool, Int, Tuple, Unicode
 
-from rag.records import REPORTING, ROLES, Filter
-from rag.session.following import Following
+from rag.records import ROLES
+from rag.session.filtered import Filtered
 from rag.session.needs import Library
 
+PAGE = 20
+"""Passages that are shown at first, and by which "more" goes on."""
+MOST = 200
+"""Passages that are shown at most: nobody reads on, and the page stays quick."""
 
-class SearchSession(Following):
+
+class SearchSession(Filtered):
     """`hits` are those of the last search, or what is near to the passage that `near_to` names.
 
     `searched` counts the searches: the same hits again, or none, are a result too.
@@ -23,10 +30,24 @@ class SearchSession(Following):
 
     def __init__(self, library: Library) -> None:
         super().__init__(library)
-        self._k = 20
+        self._k = PAGE
+
+    def open(self) -> None:
+        """Offers what the index has to choose from."""
+        self.follow()
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there may be more than what is shown."""
+        return not self.near_to and len(self.hits) == self._k and self._k < MOST
+
+    def more(self) -> bool:
+        """Finds as many again as there are."""
+        return self.has_more and self.start(lambda: self._search(self.question, self._k + PAGE), "searching")
 
     def changed(self) -> None:
-        """Searches again; what is near to a passage stays, as the passage may be gone."""
+        """Offers what the index holds now, and searches again; what is near to a passage stays."""
+        self.offer()
         if self.near_to:
             self.notice = "The index has changed since: search again."
         elif self.hits and not self.busy:
@@ -38,7 +59,7 @@ class SearchSession(Following):
         if self.hits != before:
             self.notice = "Searched again, as the index has changed."
 
-    def search(self, question: str | None = None, k: int = 20) -> bool:
+    def search(self, question: str | None = None, k: int = PAGE) -> bool:
         """Finds passages; with `everything` also comments, captions and furniture."""
         told = (self.question if question is None else question).strip()
         if not told:
@@ -54,7 +75,7 @@ class SearchSession(Following):
 
     def _search(self, question: str, k: int) -> None:
         self._k = k
-        where = Filter(roles=ROLES if self.everything else REPORTING)
+        where = replace(self.where, roles=ROLES) if self.everything else self.where
         found = self.library.search(question, where=where, k=k)
         self.question, self.near_to = question, ""
         self.hits = found.hits

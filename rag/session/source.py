@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,19 +10,25 @@ from typing import Any
 from traitlets import Instance, Int, Tuple
 
 from rag.errors import RagError
-from rag.records import Answer, Article, Citation, Hit
+from rag.records import Answer, Article, Citation, Hit, SpeakerHow
 from rag.session.following import Following
 from rag.session.needs import Library
 
 
 @dataclass(frozen=True)
 class Place:
-    """Characters of one article, with the number that leads there."""
+    """Characters of one article, with the number that leads there.
+
+    `speaker` says them, known in the way `how`, and `question` is what they were found for, where known.
+    """
 
     article: Article
     start: int
     end: int
     label: str = ""
+    speaker: str | None = None
+    how: SpeakerHow | None = None
+    question: str = ""
 
 
 class SourceSession(Following):
@@ -66,19 +73,25 @@ class SourceSession(Following):
         self.drawn += 1
 
     def open_answer(self, answer: Answer, citation: int) -> None:
-        """Opens an answer's citation (counted from 0); next and previous go through all of them."""
-        held = {hit.article.id: hit.article for hit in answer.hits}
-        places = [self._place(one, held, number) for number, one in enumerate(answer.citations, 1)]
-        self.open([place for place in places if place], citation)
+        """Opens an answer's citation (counted from 0); next and previous go through all of them.
 
-    def _place(self, citation: Citation, held: dict[str, Article], number: int) -> Place | None:
+        Behind the citations the numbers go on with what else was found, which is gone through by itself.
+        """
+        held = {hit.article.id: hit.article for hit in answer.hits}
+        cited = len(answer.citations)
+        some, at = (answer.citations, citation) if citation < cited else (answer.more, citation - cited)
+        name = "Source" if citation < cited else "Found"
+        places = [self._place(one, held, f"{name} {number}") for number, one in enumerate(some, 1)]
+        self.open([replace(place, question=answer.question) for place in places if place], at)
+
+    def _place(self, citation: Citation, held: dict[str, Article], label: str) -> Place | None:
         try:
             article = held.get(citation.article_id) or self.library.article(citation.article_id)
         except RagError as error:
             self.error = str(error)
             return None
         held[article.id] = article
-        return Place(article, citation.start, citation.end, f"Source {number}")
+        return Place(article, citation.start, citation.end, label, citation.speaker, citation.how)
 
     def open_hits(self, hits: Sequence[Hit], current: int) -> None:
         """Opens a found passage; next and previous go through the others."""
@@ -135,6 +148,40 @@ class SourceSession(Following):
             return replace(place, article=fresh) if place.article.path == fresh.path else place
 
         self._put([renewed(place) for place in self.places], self.current)
+
+    def keep(self, marked: str = "", start: int = 0, end: int = 0) -> bool:
+        """Keeps as a note what is marked from `start` to `end` of the article, else the place in view."""
+        place = self._marked(marked, start, end) if marked.strip() else self._in_view()
+        if place is None:
+            self.notice = "Mark the words to keep, within one paragraph."
+            return False
+        try:
+            citation = self.library.cite(place.article.id, place.start, place.end)
+            self.library.keep_quote(
+                replace(citation, speaker=place.speaker, how=place.how), question=place.question
+            )
+        except RagError as error:
+            self.notice = str(error)
+            return False
+        self.notice = "Kept among the notes."
+        return True
+
+    def _in_view(self) -> Place | None:
+        place = self.places[self.current] if self.places else None
+        return place if place is not None and place.end > place.start else None
+
+    def _marked(self, marked: str, start: int, end: int) -> Place | None:
+        """The place of some words of the open article; it has the speaker of the place that it lies in."""
+        if self.article is None:
+            return None
+        words = re.compile(r"\s+".join(map(re.escape, marked.split())))
+        found = words.search(self.article.text, max(0, start), max(0, end))
+        if found is None:
+            return None
+        view = self._in_view()
+        if view is not None and view.start <= found.start() and found.end() <= view.end:
+            return replace(view, start=found.start(), end=found.end())
+        return Place(self.article, *found.span())
 
     def close(self) -> None:
         """Closes the article."""

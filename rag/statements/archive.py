@@ -15,7 +15,7 @@ from rag.statements.people import Appearance, Identity, people_of
 if TYPE_CHECKING:
     import pandas as pd
 
-    from rag.index import LocalIndex
+    from rag.index import SearchIndex
 
 COLUMNS: Final = (
     "article", "path", "start", "end", "text", "kind", "speaker", "person", "described", "how",
@@ -28,17 +28,20 @@ day of the statement where it is told, else that of publication; `reprint` names
 class Archive:
     """All statements of an index whose notes are made, and its people. Made once, then only looked into."""
 
-    def __init__(self, index: LocalIndex) -> None:
+    def __init__(self, index: SearchIndex) -> None:
         """Raises IndexCorrupt where notes are damaged, SeedsError for corrections that are none."""
         self.index = index
-        self.corrections = Corrections.of(index.annotated.corrections())
+        self.corrections = Corrections.of(index.corrections())
         self._articles = list(index.articles())
+        self.rows = {article.id: row for row, article in enumerate(self._articles)}
         self._notes = [
-            (self._articles[row], row, notes) for row, notes in index.annotated.each(("people", "utterances"))
+            (self._articles[row], row, notes)
+            for notes in index.noted(("people", "utterances"))
+            for row in (self.rows[notes.article_id],)
         ]
 
     def article(self, row: int) -> Article:
-        """The article of a row of the index."""
+        """The article of a row: its number in the order of the index."""
         return self._articles[row]
 
     @cached_property

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import FilterError
+from rag.records import Passage
 from rag.statements.spelling import Spelled, bridged, spelled
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from rag.index import LocalIndex
+    from rag.index import SearchIndex
     from rag.statements.archive import Archive
 
 KINDS = ("direct", "mixed", "indirect")
@@ -67,25 +69,22 @@ def _means(asked: Spelled, name: Spelled) -> bool:
     return bool(asked.tokens) and all(any(one.fits(two) for two in name.tokens) for one in asked.tokens)
 
 
-def holding(index: LocalIndex, about: str) -> NDArray[np.int64]:
-    """The rows of the passages that hold all words of a text, in any of their spellings, in order.
+def holding(index: SearchIndex, about: str) -> Sequence[Passage]:
+    """The passages that hold all words of a text, in any of their spellings.
 
     An article's title counts as part of each of its passages.
     """
     from rag.language import detect
     from rag.lexical import ask
 
-    groups = [one for one in index.postings.known(ask(about, detect(about))) if " " not in one.text]
-    rows = np.arange(len(index) if groups else 0)
-    for word in index.postings.ranked([group.keys for group in groups]).words:
-        rows = np.intersect1d(rows, word.whole[0])
-    return rows
+    groups = [one for one in index.known(ask(about, detect(about))) if " " not in one.text]
+    return index.holding(groups) if groups else ()
 
 
 def _about(archive: Archive, about: str, rows: NDArray[np.int64]) -> Mask:
     """Which of some rows of the table lie in a passage that is about something."""
     spans: dict[str, list[tuple[int, int]]] = {}
-    for passage in archive.index.passages(holding(archive.index, about)):
+    for passage in holding(archive.index, about):
         spans.setdefault(passage.article_id, []).append((passage.start, passage.end))
     table = archive.table
     mask = np.zeros(len(table), bool)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     import pandas as pd
 
-_FORMULA: Final = re.compile(r"^[=+@\-\t\r]")
+_FORMULA: Final = re.compile(r"^\s*[=+@\-\t\r＝＋－＠]")
 _ILLEGAL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 LONGEST: Final = 32_767
 """Characters that a cell of Excel holds."""
@@ -18,7 +18,8 @@ LONGEST: Final = 32_767
 
 def csv_text(table: pd.DataFrame) -> str:
     """CSV with a head. A text that a spreadsheet would take for a formula has an apostrophe before it."""
-    return str(table.map(_inert).to_csv(index=False, lineterminator="\n"))
+    plain = table.astype(object).map(_inert).rename(columns=_inert)
+    return str(plain.to_csv(index=False, lineterminator="\n"))
 
 
 def _inert(value: Any) -> Any:
@@ -27,14 +28,34 @@ def _inert(value: Any) -> Any:
     return "'" + value if isinstance(value, str) and _FORMULA.match(value) else value
 
 
-def xlsx_bytes(table: pd.DataFrame, name: str = "Statements") -> bytes:
-    """An Excel workbook of one sheet: a head that stays in view, cells that are text or numbers."""
+def xlsx_bytes(
+    table: pd.DataFrame, name: str = "Statements", read_as: tuple[str, pd.DataFrame] | None = None
+) -> bytes:
+    """An Excel workbook: a head that stays in view, cells that are text or numbers.
+
+    `read_as` is a second sheet, (name, table) with long texts, that is in view when the book is opened.
+    """
     from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
 
     book = Workbook(write_only=True)
+    _sheet(book, name, table)
+    if read_as is not None:
+        _sheet(book, *read_as, wide=True)
+        book.active = 1
+    held = io.BytesIO()
+    book.save(held)
+    return held.getvalue()
+
+
+def _sheet(book: Any, name: str, table: pd.DataFrame, *, wide: bool = False) -> None:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment
+    from openpyxl.utils import get_column_letter
+
     sheet = book.create_sheet(name)
-    sheet.freeze_panes = "A2"
+    sheet.freeze_panes = "B2" if wide else "A2"
+    for number in range(1, wide * len(table.columns) + 1):
+        sheet.column_dimensions[get_column_letter(number)].width = 40
 
     def cells(values: Sequence[Any]) -> list[Any]:
         made = []
@@ -42,15 +63,14 @@ def xlsx_bytes(table: pd.DataFrame, name: str = "Statements") -> bytes:
             cell = WriteOnlyCell(sheet, _plain(value))
             if isinstance(cell.value, str):
                 cell.data_type = "s"  # else a text that begins with "=" is a formula
+            if wide:
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
             made.append(cell)
         return made
 
     sheet.append(cells(list(table.columns)))
     for row in table.astype(object).itertuples(index=False):
         sheet.append(cells(list(row)))
-    held = io.BytesIO()
-    book.save(held)
-    return held.getvalue()
 
 
 def _plain(value: Any) -> str | int | float | None:

@@ -105,6 +105,8 @@ class Timeline:
 
         return pd.DataFrame(self.rows())
 
+    to_dataframe = table
+
     def document(self) -> dict[str, Any]:
         """What `rag timeline --json` prints."""
         held: dict[str, dict[str, Any]] = {}
@@ -144,40 +146,36 @@ def _dated(archive: Archive, about: str | None, speaker: str | None) -> Iterator
     spans = _sentences(archive, about)
     if speaker is not None:
         spans = _quoting(archive, speaker, spans)
-    for row, notes in archive.index.annotated.each(("days",)):
-        sentences = spans.get(row)
+    for notes in archive.index.noted(("days",)):
+        sentences = spans.get(notes.article_id)
         if not sentences:
             continue
         starts = np.array([start for start, _ in sentences])
-        article = archive.article(row)
+        article = archive.article(archive.rows[notes.article_id])
         for day in notes.days:
             at = int(np.searchsorted(starts, day.start, side="right")) - 1
             if at >= 0 and day.end <= sentences[at][1]:
                 yield article, sentences[at], day
 
 
-def _sentences(archive: Archive, about: str | None) -> dict[int, list[Span]]:
-    """The sentences of the passages of each article, by its row, in order."""
-    _, _, numbers, offsets, flat = archive.index.passage_table()
-    rows = holding(archive.index, about) if about else np.arange(len(numbers))
-    found: dict[int, set[Span]] = defaultdict(set)
-    for row in rows.tolist():
-        told = flat[offsets[row] : offsets[row + 1]].tolist()
-        found[int(numbers[row, 0])].update(zip(told[::2], told[1::2], strict=True))
-    return {row: sorted(spans) for row, spans in found.items()}
+def _sentences(archive: Archive, about: str | None) -> dict[str, list[Span]]:
+    """The sentences of the passages of each article, by its id, in order."""
+    found: dict[str, set[Span]] = defaultdict(set)
+    for passage in holding(archive.index, about) if about else archive.index.holding(()):
+        found[passage.article_id].update(passage.sentences)
+    return {article: sorted(spans) for article, spans in found.items()}
 
 
-def _quoting(archive: Archive, speaker: str, spans: dict[int, list[Span]]) -> dict[int, list[Span]]:
+def _quoting(archive: Archive, speaker: str, spans: dict[str, list[Span]]) -> dict[str, list[Span]]:
     """The sentences in which somebody is quoted."""
     said: dict[str, list[Span]] = defaultdict(list)
     table = archive.find(speaker=speaker)
     for article, start, end in zip(table["article"], table["start"], table["end"], strict=True):
         said[article].append((int(start), int(end)))
-    made = {}
-    for row, sentences in spans.items():
-        mine = said.get(archive.index.article_ids[row], ())
-        made[row] = [one for one in sentences if any(s < one[1] and one[0] < e for s, e in mine)]
-    return made
+    return {
+        article: [one for one in sentences if any(s < one[1] and one[0] < e for s, e in said[article])]
+        for article, sentences in spans.items()
+    }
 
 
 def _day(day: str, articles: int, sentences: list[Event]) -> TimelineDay:

@@ -1,13 +1,15 @@
 """The panels: they draw a session, and hand what the user does to it.
 
-`AskPanel`, `SourceView`, `SearchView`, `CorpusView`, `StatementsPanel`, `DraftPanel` and `RebuildPanel`
-take a library: `rag.open()`.
+`AskPanel`, `SourceView`, `SearchView`, `Desk`, `StatementsPanel`, `DraftPanel`, `GridPanel`, `NotesPanel`
+and `RebuildPanel` take a library: `rag.open()`.
 """
 
 from rag.widgets.ask import AskPanel
 from rag.widgets.charts import evidence_timeline, timeline, used_passages
-from rag.widgets.corpus import CorpusView
+from rag.widgets.desk import Desk
 from rag.widgets.draft import DraftPanel
+from rag.widgets.grid import GridPanel
+from rag.widgets.notes import NotesPanel
 from rag.widgets.rebuild import RebuildPanel
 from rag.widgets.search import SearchView
 from rag.widgets.source import SourceView
@@ -16,8 +18,10 @@ from rag.widgets.statements import StatementsPanel
 
 __all__ = [
     "AskPanel",
-    "CorpusView",
+    "Desk",
     "DraftPanel",
+    "GridPanel",
+    "NotesPanel",
     "RebuildPanel",
     "SearchView",
     "SourceView",

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import contextvars
-import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from IPython.display import HTML, display
 from traitlets import Unicode
 
 from rag.records import Answer
-from rag.records.draw import STYLE, answer_html, answer_text
+from rag.records.draw import answer_html, answer_text
 from rag.records.draw.answer import HEADS
 from rag.records.draw.safe import line, plain
 from rag.session import AskSession, Library, SourceSession
@@ -43,12 +40,12 @@ DRAWN: Final = (
 class AskPanel(Reading):
     """Asks a library. `panel.session` is what it shows; `panel.answer_now` the latest Answer.
 
-    With `keep`, a file, the answers outlive the kernel and are checked against the index again when
-    they are read back. Where a question asks for somebody's words, a button opens `panel.statements`, a
-    StatementsPanel of them, below. In a saved notebook they are also kept as plain HTML, under the panel.
+    The answers outlive the kernel and the page, in a file beside the index (`keep` names another, False
+    keeps none); each is checked against the index again when it is read back. Where a question asks for
+    somebody's words, a button opens `panel.statements`, a StatementsPanel of them, below.
     """
 
-    _esm = front_end("ask")
+    _esm = front_end("filters", "ask")
     answer = Unicode().tag(sync=True)
     text = Unicode().tag(sync=True)
     pinned = Unicode().tag(sync=True)
@@ -57,13 +54,13 @@ class AskPanel(Reading):
         self,
         library: Library,
         *,
-        keep: str | Path | None = None,
+        keep: str | Path | bool = True,
         suggestions: tuple[str, ...] = (),
     ) -> None:
         super().__init__(SourceSession(library))
-        self.session = session = AskSession(library, keep)
+        file = library.answers_file if keep is True else Path(keep) if keep else None
+        self.session = session = AskSession(library, file)
         session.suggest(tuple(suggestions))
-        self._kept: Any = None
         self.statements: StatementsPanel | None = None
         self.actions |= {
             "ask": self._ask,
@@ -78,7 +75,6 @@ class AskPanel(Reading):
         }
         session.observe(self._draw_answer, ["answer"])
         session.observe(self._draw_text, ["text", "busy"])
-        session.observe(self._keep_later, ["busy", "ready"])
         session.observe(self._draw_pinned, ["pinned"])
         self.draws(session, self._state, *DRAWN)
         session.open()
@@ -87,7 +83,7 @@ class AskPanel(Reading):
         """Opens, below, the panel of the statements that the question asks for."""
         if self.session.asked is not None:
             self.statements = StatementsPanel(self.session.library, **self.session.asked.filters)
-            self._keep_in_notebook()
+            self.still.live(self.statements)
 
     @property
     def answer_now(self) -> Answer | None:
@@ -122,21 +118,13 @@ class AskPanel(Reading):
         self.reading.close()
         self.answer = answer_html(answer, live=True, style=False) if answer else ""
 
-    def _keep_later(self, change: Mapping[str, Any]) -> None:
-        """After the work, and a moment later: JupyterLab lays the output out anew, the answer goes first."""
-        if not change["new"] and self._kept is not None:
-            context = contextvars.copy_context()
-            timer = threading.Timer(0.3, context.run, (self._keep_in_notebook,))
-            timer.daemon = True
-            timer.start()
-
     def _draw_text(self, _change: object) -> None:
         """What a model writes is shown as it comes, and goes when the checked answer is there."""
         self.text = self.session.text[-4000:] if self.session.busy else ""
 
     def _draw_pinned(self, _change: object) -> None:
         pins = "".join(f"<div>{answer_html(one, style=False)}</div>" for one in self.session.pinned)
-        self.pinned = f'<h4>Pinned</h4><div class="rag-pins">{pins}</div>' if pins else ""
+        self.pinned = f'<h3>Pinned</h3><div class="rag-pins">{pins}</div>' if pins else ""
 
     def _ask(self, told: Mapping[str, Any]) -> None:
         session, where = self.session, told.get("where")
@@ -146,10 +134,7 @@ class AskPanel(Reading):
         with session.hold_trait_notifications():
             session.llm = text(told, "llm") or "none"
             session.follow_up = told.get("follow_up") is True
-            session.since, session.until = text(filters, "since"), text(filters, "until")
-            session.publishers = tuple(map(str, filters.get("publishers", ())))
-            session.languages = tuple(map(str, filters.get("languages", ())))
-            session.comments = filters.get("comments") is True
+            session.narrow(filters)
         session.ask(text(told, "question", 100_000))
 
     def _open(self, told: Mapping[str, Any]) -> None:
@@ -171,25 +156,11 @@ class AskPanel(Reading):
             _, ending, mime = KINDS[kind]
             self.send({"save": file_name(self.session.answer) + ending, "type": mime}, [made])
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        made = super()._repr_mimebundle_(**options)
-        if self._kept is None:
-            self._kept = display(HTML(""), display_id=True)  # type: ignore[no-untyped-call]
-            self._keep_in_notebook()
-        return made
-
-    def _keep_in_notebook(self) -> None:
-        """The session's answers as plain HTML in the cell's output, for a reader without a kernel."""
-        if self._kept is None or not self.session.history:
-            return
+    def still_html(self) -> str:
+        """The pinned answers and the last five of the session."""
         told = list(self.session.pinned)
         told += [one for one in self.session.history[-5:] if one not in told]
-        drawn = "".join(answer_html(one, style=False) for one in told)
-        page = f'<div class="rag-kept"><style>{STYLE}</style>{drawn}</div>'
-        if self.statements is None:
-            self._kept.update(HTML(page))  # type: ignore[no-untyped-call]
-        else:  # the panel in the same place, while the kernel lives
-            self._kept.update(self.statements._repr_mimebundle_()[0] | {"text/html": page}, raw=True)
+        return "".join(answer_html(one, style=False) for one in told)
 
 
 def file_name(answer: Answer | None) -> str:

@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from rag.session import Library
 
 VEGA = "application/vnd.vegalite.v5+json"
-MOST_OUTLETS = 12
+MOST_OUTLETS = 8
 """Outlets that get a row of their own; the others are one row, or nothing could be read."""
+MOST_MONTHS = 120
+"""Months that are bars of their own; a longer time is drawn by years."""
 MOST_PASSAGES = 40
 """Rows of a chart of passages. More would not fit on a screen; the text names how many are left out."""
+OTHERS = "other outlets"
 BLUE = "#1b5e9e"
 """Stands out from white by 6.6:1."""
 
@@ -73,38 +76,61 @@ class Chart:
 
 
 def timeline(library: Library) -> Chart:
-    """When the articles were published and how many passages they have, by outlet and month."""
-    kinds = {"articles": library.articles, "passages": library.passages}
-    counted = {
-        what: _months((one["publisher"], one["published"]) for one in table.to_dict("records"))
-        for what, table in kinds.items()
-    }
-    large = _large(counted["articles"])
-    values = [
-        {"what": what, "outlet": outlet, "month": _whole(month), "count": count}
-        for what, months in counted.items()
-        for (outlet, month), count in sorted(_merged(months, large).items())
-        if month
-    ]
-    articles, passages = (_merged(months, large) for months in counted.values())
+    """How many articles each outlet published, month by month, or year by year of a longer time.
+
+    The largest outlets have a row of bars each, the others one together: no more is drawn for 7,000
+    articles than for 40.
+    """
     import altair as alt
 
-    told = _told_by_outlet(articles, passages)
-    base = _chart(values, "", told).encode(x=_when("month", "utcyearmonth"), y=alt.Y("outlet:N", title=None))
-    circles = base.mark_circle(opacity=0.8, color=BLUE).encode(
-            size=alt.Size("count:Q", scale=alt.Scale(rangeMin=60), legend=None),
-            tooltip=["outlet:N", alt.Tooltip("month:T", timeUnit="utcyearmonth", title="month"), "what:N",
-                     "count:Q"],
-    )  # fmt: skip
-    counts = base.mark_text(dx=16, align="left").encode(text="count:Q")
+    table = library.articles
+    counts = _months(zip(table["publisher"].tolist(), table["published"].tolist(), strict=True))
+    months = _merged(counts, _large(counts))
+    told = _told_by_outlet(months)
+    bins, unit = _binned(months)
+    totals = Counter(outlet for outlet, _ in bins.elements())
+    order = sorted(totals, key=lambda name: (name == OTHERS, -totals[name], name))
+    values = [
+        {"outlet": outlet, "start": _whole(start), "count": count}
+        for (outlet, start), count in sorted(bins.items())
+    ]
     chart = (
-        alt.layer(circles, counts, data=base.data)
-        .properties(width=520)
-        .facet(row=alt.Row("what:N", title=None, sort=["articles", "passages"]))
-        .resolve_scale(size="independent")
-        .properties(title="When the articles were published", description="\n".join(told))
-    )
+        _chart(values, "", told)
+        .mark_bar(color=BLUE, width=_wide(bins))
+        .encode(
+            x=_when("start", unit),
+            y=alt.Y("count:Q", title=None,
+                    axis=alt.Axis(values=[max(bins.values(), default=1)], format=",d")),
+            row=alt.Row("outlet:N", title=None, sort=order, spacing=10,
+                        header=alt.Header(labelAngle=0, labelAlign="left", labelLimit=180)),
+            tooltip=["outlet:N", alt.Tooltip("start:T", timeUnit=unit, title="time"), "count:Q"],
+        )
+        .properties(width=520, height=38, title="When the articles were published",
+                    description="\n".join(told))
+    )  # fmt: skip
     return Chart(chart, chart.description)
+
+
+def _binned(months: Counter[tuple[str, str]]) -> tuple[Counter[tuple[str, str]], Any]:
+    """(counts by outlet and month or year, the unit): years where the time is longer than MOST_MONTHS."""
+    known = sorted({month for _, month in months if month})
+    span = 12 * (int(known[-1][:4]) - int(known[0][:4]) + 1) if known else 0
+    length, unit = (4, "utcyear") if span > MOST_MONTHS else (7, "utcyearmonth")
+    made: Counter[tuple[str, str]] = Counter()
+    for (outlet, month), count in months.items():
+        if month:
+            made[outlet, month[:length]] += count
+    return made, unit
+
+
+def _wide(bins: Counter[tuple[str, str]]) -> int:
+    """Pixels of a bar: as many as there is room for."""
+    starts = sorted({start for _, start in bins})
+    if not starts:
+        return 12
+    years = int(starts[-1][:4]) - int(starts[0][:4]) + 1
+    slots = years * (1 if len(starts[0]) == len("2012") else 12)
+    return max(2, min(14, 440 // slots))
 
 
 def evidence_timeline(answer: Answer) -> Chart:
@@ -232,24 +258,24 @@ def _large(counts: Counter[tuple[str, str]]) -> set[str]:
 def _merged(counts: Counter[tuple[str, str]], large: set[str]) -> Counter[tuple[str, str]]:
     made: Counter[tuple[str, str]] = Counter()
     for (outlet, month), count in counts.items():
-        made[outlet if outlet in large else "other outlets", month] += count
+        made[outlet if outlet in large else OTHERS, month] += count
     return made
 
 
-def _told_by_outlet(articles: Counter[tuple[str, str]], passages: Counter[tuple[str, str]]) -> list[str]:
-    """An outlet a line: its articles and passages, and its first and last month."""
-    made = []
-    for outlet in sorted({outlet for outlet, _ in articles}):
+def _told_by_outlet(articles: Counter[tuple[str, str]]) -> list[str]:
+    """An outlet a line, those of most articles first: how many, and its first and last month."""
+    made, totals = [], Counter[str]()
+    for (outlet, _), count in articles.items():
+        totals[outlet] += count
+    for outlet in sorted(totals, key=lambda name: (name == OTHERS, -totals[name], name)):
         months = sorted({month for name, month in articles if name == outlet and month})
-        count, parts = (sum(found[outlet, month] for month in months) for found in (articles, passages))
         if months:
             span = day(months[0]) + (f" to {day(months[-1])}" if len(months) > 1 else "")
-            made.append(f"{outlet}: {_plural(count, 'article')} with {_plural(parts, 'passage')}, {span}")
-        if undated := articles[outlet, ""]:
             made.append(
-                f"{outlet}: {_plural(undated, 'article')} with {_plural(passages[outlet, ''], 'passage')}, "
-                "date unknown, not drawn"
+                f"{outlet}: {_plural(sum(articles[outlet, month] for month in months), 'article')}, {span}"
             )
+        if undated := articles[outlet, ""]:
+            made.append(f"{outlet}: {_plural(undated, 'article')}, date unknown, not drawn")
     return made or ["No articles."]
 
 

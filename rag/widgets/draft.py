@@ -52,6 +52,10 @@ class DraftPanel(Panel):
         checked = self.session.checked
         self.checked = draft_html(checked, style=False) if checked is not None else ""
 
+    def still_html(self) -> str:
+        """The draft, checked."""
+        return self.checked
+
     def _state(self) -> dict[str, Any]:
         session = self.session
         return {

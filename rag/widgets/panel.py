@@ -11,8 +11,10 @@ import anywidget
 from traitlets import Dict, Unicode
 
 from rag.records.draw import STYLE, article_html
+from rag.records.draw.article import guide_lines
 from rag.records.draw.safe import line
-from rag.session import Following, SourceSession
+from rag.session import Following, GuideSession, Place, SourceSession
+from rag.widgets.still import Still
 
 STATIC = Path(__file__).parent / "static"
 
@@ -28,7 +30,9 @@ def front_end(*names: str) -> str:
 
 def styles() -> str:
     """The style sheet of all panels, which is also that of every drawing in them."""
-    return STYLE + (STATIC / "panel.css").read_text(encoding="utf-8")
+    return STYLE + "".join(
+        (STATIC / f"{name}.css").read_text(encoding="utf-8") for name in ("panel", "notes")
+    )
 
 
 def text(told: Mapping[str, Any], name: str, limit: int = 2000) -> str:
@@ -55,18 +59,39 @@ class Panel(anywidget.AnyWidget):
         # own: what is drawn last must have been read last.
         self.drawing = threading.RLock()
         self.actions: dict[str, Action] = {}
+        self.still = Still(self.still_html, self._wait)
         self.on_msg(self._hear)
+
+    def still_html(self) -> str:
+        """What a reader without a kernel sees: the last answer as HTML, "" where there is none."""
+        return ""
+
+    def _wait(self, seconds: float) -> None:
+        session = getattr(self, "session", None)
+        if session is not None:
+            session.wait(seconds)
 
     def draws(self, session: Following, make: Callable[[], dict[str, Any]], *names: str) -> None:
         """From now on `state` is what `make` makes of the session, and what all panels tell of it."""
 
         def draw(_change: object = None) -> None:
             with self.drawing:
-                told = {"error": session.error, "newer": session.newer, "notice": line(session.notice, 1000)}
+                told = {
+                    "error": session.error,
+                    "newer": session.newer,
+                    "notice": line(session.notice, 1000),
+                    "no_index": session.no_index,
+                }
                 self.state = told | make()
+            if not session.busy:
+                self.still.later()
 
-        self.actions["newer"] = lambda told: session.take_newer()
-        session.observe(draw, ["busy", "stage", "error", "newer", "notice", *names])
+        self.redraw = draw
+        self.actions |= {
+            "newer": lambda told: session.take_newer(),
+            "build": lambda told: session.build(),
+        }
+        session.observe(draw, ["busy", "stage", "error", "newer", "notice", "no_index", *names])
         draw()
 
     def __repr__(self) -> str:
@@ -78,6 +103,7 @@ class Panel(anywidget.AnyWidget):
         bundle = made[0] if isinstance(made, tuple) else made
         if bundle:
             bundle["text/html"] = ASLEEP
+            self.still.show()
         return made
 
     def _hear(self, _panel: object, told: Any, _buffers: object) -> None:
@@ -91,16 +117,22 @@ class Reading(Panel):
 
     source = Unicode().tag(sync=True)
     place = Dict().tag(sync=True)
+    guide = Dict().tag(sync=True)
 
     def __init__(self, reading: SourceSession) -> None:
         super().__init__()
         self.reading = reading
+        self.guiding = GuideSession(reading.library)
         self.actions |= {
             "step": lambda told: reading.step(1 if number(told, "by") == 1 else -1),
             "close": lambda told: reading.close(),
+            "note": self._keep,
+            "guide": lambda told: self._guide(),
+            "answered": lambda told: self._answered(number(told, "number")),
             "correct": self._correct,
         }
         reading.observe(self._draw_source, ["drawn"])
+        self.guiding.observe(lambda change: self._draw_guide(), ["guide", "busy", "error"])
         reading.observe(lambda change: self._draw_place(), ["notice", "error", "busy"])
         self._draw_place()
 
@@ -119,6 +151,7 @@ class Reading(Panel):
         shown = [place for place in reading.places if place.end > place.start]
         return {
             "open": article is not None,
+            "article": article.id if article else "",
             "n": reading.current + 1,
             "of": len(shown),
             "label": reading.places[reading.current].label if reading.places else "",
@@ -128,6 +161,32 @@ class Reading(Panel):
             "drawn": reading.drawn,
             "moved": reading.moved,
         }
+
+    def _guide(self) -> None:
+        """The front end asks for it when an article was opened."""
+        if self.reading.article is not None:
+            self.guiding.show(self.reading.article.id)
+            self._draw_guide()
+
+    def _draw_guide(self) -> None:
+        with self.drawing:
+            made, article = self.guiding.guide, self.reading.article
+            fits = made is not None and article is not None and made.article_id == article.id
+            self.guide = guide_lines(made) if made is not None and fits else {"said": self.guiding.error}
+
+    def _answered(self, at: int) -> None:
+        """Opens the quote that answers a question of the guide; next and previous go through all of them."""
+        made, article = self.guiding.guide, self.reading.article
+        if made is None or article is None or made.article_id != article.id:
+            return
+        questions = made.questions
+        places = [Place(article, one.start, one.end, one.text, question=one.text) for one in questions]
+        if 0 <= at < len(places):
+            self.reading.open(places, at)
+
+    def _keep(self, told: Mapping[str, Any]) -> None:
+        """Keeps what is marked in the article, or the place in view, as a note."""
+        self.reading.keep(text(told, "marked", 20_000), number(told, "start"), number(told, "end"))
 
     def _correct(self, told: Mapping[str, Any]) -> None:
         """Only what differs from what is known is a correction."""

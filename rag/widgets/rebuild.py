@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -17,6 +18,10 @@ from rag.widgets.panel import Panel, front_end, text
 
 LARGEST = 200_000_000
 """Bytes of one upload. The message to the kernel holds it whole; larger exports are named by a path."""
+
+
+SHOWN = 100
+"""Files that cannot be read that are listed; the number says of how many."""
 
 
 class RebuildPanel(Panel):
@@ -34,10 +39,14 @@ class RebuildPanel(Panel):
             "rebuild": lambda told: session.rebuild(),
             "cancel": lambda told: session.cancel(),
             "back": lambda told: session.go_back(text(told, "version")),
+            "remove": lambda told: session.remove(text(told, "path", 5000)),
+            "leave_out": lambda told: session.leave_out(),
+            "restore": lambda told: session.restore(),
             "add": lambda told: session.add([text(told, "source").strip()]),
         }
         session.observe(self._draw_report, ["report", "planned"])
-        self.draws(session, self._state, "progress", "left", "versions", "report", "planned")
+        drawn = ("progress", "left", "versions", "report", "planned", "removed", "demo")
+        self.draws(session, self._state, *drawn)
         session.look()
 
     def _hear(self, panel: object, told: Any, buffers: Any) -> None:
@@ -80,6 +89,13 @@ class RebuildPanel(Panel):
             "progress": session.progress,
             "left": session.left,
             "work": work or bool(planned and planned.because),
+            "removed": session.removed,
+            "demo": 0 if session.removed else session.demo,
+            "failed": [
+                {"path": line(one.path, 5000), "reason": line(one.reason, 500), "whole": "#" not in one.path}
+                for one in session.failed[:SHOWN]
+            ],
+            "failures": len(session.failed),
             "versions": [
                 {name: line(str(value), 100) for name, value in one.items()}
                 | {"current": bool(one.get("current"))}
@@ -87,7 +103,14 @@ class RebuildPanel(Panel):
             ],
         }
 
+    def still_html(self) -> str:
+        """What the last rebuild did, or what one would do."""
+        told = self.session.report or self.session.planned
+        return report_html(told, style=False) if told else ""
+
     def _draw_report(self, _change: object) -> None:
         session = self.session
-        self.report = report_html(session.report, style=False) if session.report else ""
-        self.plan = report_html(session.planned, style=False) if session.planned else ""
+        self.report, self.plan = (
+            report_html(replace(one, failed=()), style=False) if one else ""
+            for one in (session.report, session.planned)
+        )

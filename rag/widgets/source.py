@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rag.records import Answer
+from rag.records.draw import article_html
 from rag.session import Library, SourceSession
 from rag.widgets.panel import Reading, front_end
 
@@ -23,3 +24,9 @@ class SourceView(Reading):
             self.session.open_answer(what, source - 1)
         elif what is not None:
             self.session.open_article(what)
+
+    def still_html(self) -> str:
+        """The article, with what is quoted marked."""
+        article = self.session.article
+        drawn = article_html(article, self.session.spans, self.session.span) if article else ""
+        return f'<article class="rag">{drawn}</article>' if drawn else ""

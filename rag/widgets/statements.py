@@ -9,7 +9,7 @@ from typing import Any, Final
 from traitlets import List
 
 from rag.records import Article
-from rag.records.draw.safe import day, line
+from rag.records.draw.safe import bdi, day, html, line
 from rag.session import Library, Place, SourceSession, StatementsSession
 from rag.widgets.panel import Reading, front_end, number, text
 
@@ -35,7 +35,7 @@ class StatementsPanel(Reading):
     `speaker`, `beside` (a second speaker), `about`, `since`, `until` and `kind` are where it begins.
     """
 
-    _esm = front_end("statements")
+    _esm = front_end("months", "statements")
     rows: List[dict[str, Any]] = List().tag(sync=True)
     others: List[dict[str, Any]] = List().tag(sync=True)
 
@@ -51,7 +51,7 @@ class StatementsPanel(Reading):
             "merge": lambda told: session.same_person(text(told, "name", 300), text(told, "other", 300)),
         }
         session.observe(self._draw_rows, ["rows", "others"])
-        drawn = ("rows", "others", "total", "others_total", "page", "speakers", "months", "missing", "once")
+        drawn = ("rows", "others", "total", "others_total", "page", "speakers", "months", "unread", "once")
         self.draws(session, self._state, *drawn, *FILTERS)
         session.open()
 
@@ -97,6 +97,17 @@ class StatementsPanel(Reading):
             self.rows = [_drawn(row) for row in self.session.rows]
             self.others = [_drawn(row) for row in self.session.others]
 
+    def still_html(self) -> str:
+        """The statements in view, of both speakers."""
+        items = "".join(
+            f"<li><p>{bdi(one['day'] or 'day unknown')} · "
+            f"<strong>{bdi(one['who'] or 'speaker unknown')}</strong> · "
+            f"{bdi(one['outlet'] or 'outlet unknown')}</p><blockquote>{html(one['text'])}</blockquote></li>"
+            for one in (*self.rows, *self.others)
+        )
+        count = f"<p>{self.session.total + self.session.others_total:,} statements</p>"
+        return f'<section class="rag">{count}<ol>{items}</ol></section>' if items else ""
+
     def _state(self) -> dict[str, Any]:
         session = self.session
         most = max(session.total, session.others_total)
@@ -109,7 +120,7 @@ class StatementsPanel(Reading):
             "pages": max(1, -(-most // session.size)),
             "speakers": [[line(name, 200), count] for name, count in session.speakers],
             "months": [[month and day(month), *counts] for month, *counts in session.months],
-            "missing": session.missing,
+            "unread": session.unread,
             "once": session.once,
             **{name: getattr(session, name) for name in FILTERS},
         }

@@ -29,6 +29,7 @@ from typing import Any, Final
 import numpy as np
 
 from rag.clean.headline import TITLED
+from rag.clean.imprint import SIGNS
 from rag.clean.page import Page, page_of
 from rag.clean.signs import OWN
 from rag.clean.story import EDGE, INNER, Signs, signs, story
@@ -220,15 +221,16 @@ Part = tuple[tuple[str, ...], np.ndarray]
 
 def part() -> dict[str, Part]:
     """The parts of the file as it is."""
-    known = {"inside": INNER, "begin": EDGE, "end": EDGE, "headline": TITLED}
+    known = {"inside": INNER, "begin": EDGE, "end": EDGE, "headline": TITLED, "imprint": SIGNS}
     return {name: (names, getattr(load(), name)) for name, names in known.items()}
 
 
 def written(parts: dict[str, Part]) -> str:
     """The file of weights; what is worth next to nothing is left out."""
     lines = [
-        "# Fitted by `python -m tests.benchmarks.fit_story` ([inside], [begin], [end]), `...fit_headline`.",
-        "# What each sign is: signs.py, story.py and headline.py, in rag/clean.",
+        "# Fitted by `python -m tests.benchmarks.fit_story` ([inside], [begin], [end]),",
+        "# `...fit_headline` and `...fit_outlet` ([imprint]).",
+        "# What each sign is: signs.py, story.py, headline.py and imprint.py, in rag/clean.",
     ]
     for name, (names, weights) in parts.items():
         lines += ["", f"[{name}]"]

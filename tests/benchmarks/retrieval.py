@@ -21,13 +21,13 @@ from unittest.mock import patch
 import numpy as np
 
 from rag.encode import Encoder, load
-from rag.index import LocalIndex
+from rag.index import LocalIndex, Query
 from rag.language import detect
 from rag.lexical import ask
 from rag.pipeline import rebuild
 from rag.records import Filter, Hit
 from rag.retrieve import fuse, retrieve
-from rag.retrieve.search import POOL, SPARE, Found, best_of, candidates, level, readable, say
+from rag.retrieve.search import POOL, SPARE, Found, best_of, can_read, candidates, figures_of, level, say
 from rag.settings import Settings
 from tests.benchmarks.harness import every_question, questions, sample, sets, show, write_csv
 
@@ -97,36 +97,32 @@ def ranked(index: LocalIndex, encoder: Any, asked: Sequence[dict[str, Any]]) -> 
     """For each variant the documents of each question, best first; both searches run once for all."""
     made: dict[str, list[list[str]]] = {name: [] for name in VARIANTS}
     names = {article.id: article.path.partition("#")[2] for article in index.articles()}
-    mask = index.mask(Filter())
     for one in asked:
         question, language = one["question"], detect(one["question"])
-        read = readable(index, encoder.languages, question, language)
-        query = encoder.encode_query(question)
-        found = candidates(
-            query, index.postings.known(ask(question, language)), index, read, mask, POOL, language=language
-        )
-        cosines = found.cosines if read is not False else ()
-        for name, weights in (UNREAD if read is False else VARIANTS).items():
-            if read is False and any(weights[1]) and name != "whole":
+        reads, groups = can_read(encoder.languages, question, language), index.known(ask(question, language))
+        query = Query(encoder.encode_query(question), groups, figures_of(groups), reads)
+        found = candidates(query, index, encoder.languages, Filter(), POOL, language=language)
+        pool, cosines = found.pool, found.cosines if reads else ()
+        for name, weights in (VARIANTS if reads else UNREAD).items():
+            if not reads and any(weights[1]) and name != "whole":
                 continue  # there is no dense part to have or to leave out
             with weighted(*weights):
                 used = cosines if any(weights[1]) else ()
-                held = found.numbers if name in FUSED and name != "without numbers" else None
+                held = pool.numbers if name in FUSED and name != "without numbers" else None
                 covered = fuse.USUAL if name == UPRIGHT else found.covered
-                lengths = index.postings.lengths[found.rows]
-                score = fuse.fuse(found.words, used, lengths, found.read, held, covered, found.own)
+                score = fuse.fuse(pool.words, used, pool.lengths, found.read, held, covered, found.own)
                 told = replace(found, cosines=used, covered=covered, score=score)
                 if name in FUSED and name != UNEVEN:
                     told = levelled(told, index)
-            rows = found.rows[best_of(told, DEPTH)]
-            made[name].append(list(dict.fromkeys(names[index.article_of(row)] for row in rows)))
+            best = pool.take(best_of(told, DEPTH))
+            made[name].append(list(dict.fromkeys(names[one.article_id] for one in best)))
     return made
 
 
 def levelled(found: Found, index: LocalIndex) -> Found:
     """`found` with versions of one text levelled among those that a search looks at."""
     best = best_of(found, DEPTH + SPARE)
-    return level(found, best, say(found.rows[best], index))
+    return level(found, best, say(found.pool, best, index))
 
 
 @contextmanager

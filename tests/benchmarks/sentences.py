@@ -47,7 +47,7 @@ HEAD = ["set", "what", "count", "figure"]
 class Scripted:
     """A judge that knows the truth and tells it in RIGHT of all cases."""
 
-    name = "scripted"
+    name, is_small = "scripted", False
 
     def __init__(self, true: Sequence[bool], seed: int) -> None:
         self._true, self._random = list(true), random.Random(seed)

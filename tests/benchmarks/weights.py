@@ -20,12 +20,12 @@ from typing import NamedTuple
 import numpy as np
 
 from rag.encode import load
-from rag.index import LocalIndex
+from rag.index import LocalIndex, Query
 from rag.language import detect
 from rag.lexical import ask
 from rag.records import Filter
 from rag.retrieve.fuse import DENSE, LEAN, LEXICAL, NUMBERS, SHORT, USUAL, shortness, standard
-from rag.retrieve.search import POOL, candidates, readable
+from rag.retrieve.search import POOL, can_read, candidates, figures_of
 from rag.settings import Settings
 from tests.benchmarks.harness import sets, show
 from tests.benchmarks.retrieval import FITTED, halves, index_of
@@ -64,14 +64,14 @@ def cases(index: LocalIndex, asked: Sequence[dict[str, object]]) -> list[Case]:
     names = {article.id: article.path.partition("#")[2] for article in index.articles()}
     for one in asked:
         question, language = str(one["question"]), detect(str(one["question"]))
-        query, mask = encoder.encode_query(question), index.mask(Filter())
-        read = readable(index, encoder.languages, question, language)
-        found = candidates(query, index.postings.known(ask(question, language)), index, read, mask, POOL)
-        if read is False:
+        if not can_read(encoder.languages, question, language):
             continue  # a question that the encoder seems not to read says nothing of its weights
-        lengths = index.postings.lengths[found.rows]
-        parts = [*standard([*found.words, *found.cosines]), shortness(lengths), found.numbers]
-        documents = np.array([names[index.article_of(row)] for row in found.rows])
+        groups = index.known(ask(question, language))
+        query = Query(encoder.encode_query(question), groups, figures_of(groups))
+        found = candidates(query, index, encoder.languages, Filter(), POOL)
+        pool = found.pool
+        parts = [*standard([*pool.words, *found.cosines]), shortness(pool.lengths), pool.numbers]
+        documents = np.array([names[one.article_id] for one in pool.take(np.arange(len(pool)))])
         gold = {entry["article"] for entry in one["gold"]}  # type: ignore[attr-defined]
         made.append(Case(np.stack(parts, axis=1), np.isin(documents, list(gold)), documents, found.covered))
     return made

@@ -22,6 +22,7 @@ import time
 from pathlib import Path
 
 from browser_lab import FLAGS, Server, lab, notebook
+from measure_work import work
 from peer import NEW, PEER, peer_seconds
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
@@ -98,8 +99,8 @@ def bar(took: list[int], most: int) -> dict[str, object]:
 
 
 def small(server: Server, page: Page, folder: Path) -> dict[str, object]:
-    """Opening, asking and the three tasks, on the five seeds with the real model."""
-    cells = ["1", OPEN + "\nrag.AskPanel(library)", "rag.RebuildPanel(library)", "rag.CorpusView(library)"]
+    """Opening, asking and the tasks, on the five seeds with the real model."""
+    cells = ["1", OPEN + "\nrag.AskPanel(library)", "rag.RebuildPanel(library)", "rag.Desk(library)"]
     (server.root / "x.ipynb").write_text(notebook(*cells), encoding="utf-8")
     server.open(page, "x.ipynb")
     began = time.perf_counter()
@@ -128,7 +129,7 @@ def asking(page: Page) -> list[int]:
 
 
 def tasks(page: Page, folder: Path) -> list[dict[str, object]]:
-    """The three tasks, counted."""
+    """The tasks, counted."""
     hands, ask, rows = Hands(page), page.locator(".rag-ask"), []
     hands.start()
     hands.click(ask.locator(".rag-q"))
@@ -156,18 +157,30 @@ def tasks(page: Page, folder: Path) -> list[dict[str, object]]:
     expect(ask.locator(".rag-sources")).to_contain_text("libya.txt")
     rows.append(hands.told("add an article and see it cited"))
 
-    corpus = page.locator(".rag-corpus")
+    desk = page.locator(".rag-desk")
     hands.start()
-    corpus.get_by_label("Outlet", exact=True).first.select_option("AFP")
+    desk.get_by_label("Outlet", exact=True).first.select_option("AFP")
     hands.clicks += 2  # the list and its line
-    hands.click(corpus.get_by_label("From", exact=True).first)
+    hands.click(desk.get_by_label("From", exact=True).first)
     hands.type("2012-01")
     hands.press("Tab")
     hands.type("2012-01")
-    expect(corpus.get_by_role("status").first).to_have_text("1 article, page 1 of 1")
-    hands.click(corpus.locator("tbody button").first)
-    expect(corpus.locator(".rag-page h3")).to_contain_text("Russia will not interfere")
+    expect(desk.get_by_role("status").first).to_have_text("1 article, 0 ticked, page 1 of 1")
+    hands.click(desk.locator("tbody button").first)
+    expect(desk.locator(".rag-page h3")).to_contain_text("Russia will not interfere")
     rows.append(hands.told("all that one outlet said in one month"))
+    page.keyboard.press("Escape")
+    desk.get_by_role("button", name="Clear the filters").click()
+    expect(desk.locator("tbody tr")).to_have_count(6)
+
+    hands.start()
+    for number in range(6):
+        hands.click(desk.locator("tbody input").nth(number))
+    hands.click(desk.get_by_label("Question to the ticked articles"))
+    hands.type("What did Lavrov say about regime change?")
+    hands.press("Enter")
+    expect(desk.locator(".rag-statements")).to_contain_text("Regime change is not our profession.")
+    rows.append(hands.told("choose six articles and ask them"))
     return rows
 
 
@@ -199,16 +212,18 @@ def big(server: Server, page: Page) -> dict[str, object]:
         library = rag.open(server.root / f"{name}-index", seeds, encoder=FakeEncoder())
         library.rebuild(progress=lambda *told: None)
 
-    cells = [BIG.format(tests=str(ROOT / "tests")), "rag.CorpusView(big)",
-             "rag.SearchView(long, 'lost protocol number of Tartus')"]  # fmt: skip
+    cells = [BIG.format(tests=str(ROOT / "tests")), "rag.Desk(big)",
+             "rag.SearchView(long, 'lost protocol number of Tartus')", "rag.timeline(big)"]  # fmt: skip
     (server.root / "big.ipynb").write_text(notebook(*cells), encoding="utf-8")
     server.open(page, "big.ipynb")
     server.run_all(page)
-    expect(page.locator(".rag-corpus tbody tr")).to_have_count(50)
+    expect(page.locator(".rag-desk tbody tr")).to_have_count(50)
     expect(page.locator(".rag-search .rag-hits")).to_be_visible()
+    first = [again(page, 1, ".rag-desk tbody tr") for _ in range(3)]
+    drawn = [again(page, 3, ".jp-RenderedVegaCommon5 canvas, .jp-RenderedVegaCommon5 svg") for _ in range(3)]
 
     def goes(panel: str, change: str, *acts: str) -> dict[str, object]:
-        return bar([page.evaluate(PAINTED, [panel, change, act]) for act in acts], 200)
+        return bar([page.evaluate(PAINTED, [panel, change, act]) for act in acts], 300)
 
     def typed(words: str) -> str:
         return (
@@ -216,11 +231,13 @@ def big(server: Server, page: Page) -> dict[str, object]:
             f"box.value = '{words}'; box.dispatchEvent(new Event('input'))"
         )
 
-    table = (".rag-corpus", "tbody")
+    table = (".rag-desk", "tbody")
     sorts = [f"root.querySelectorAll('thead button')[{n}].click()" for n in (0, 0, 1, 2, 2, 6, 7)]
     words = [typed(one) for one in ("title 0999", "outlet 7", "0123", "title", "outlet 39", "hall", "")]
-    turns = ["root.querySelectorAll('.rag-left .rag-tools button')[1].click()"] * 5
+    turns = ["root.querySelectorAll('.rag-left .rag-tools button')[2].click()"] * 5
     figures = {
+        "10,000 articles, the desk's first paint": bar(first, 1500),
+        "10,000 articles, the chart of outlets and years": bar(drawn, 1000),
         "10,000 articles, sort": goes(*table, *sorts),
         "10,000 articles, filter by words (its pause after the last key counts)": goes(*table, *words),
         "10,000 articles, next page": goes(*table, *turns),
@@ -228,13 +245,13 @@ def big(server: Server, page: Page) -> dict[str, object]:
     outlet = "const box = root.querySelector('select'); box.value = 'Outlet {0}'; "
     outlet += "box.dispatchEvent(new Event('change'))"
     figures["10,000 articles, filter by outlet"] = goes(*table, *(outlet.format(n) for n in range(5)))
-    page.locator(".rag-corpus select").first.select_option("")
-    page.locator(".rag-corpus input[type=search]").fill("long.txt")
-    expect(page.locator(".rag-corpus tbody tr")).to_have_count(1)
+    page.locator(".rag-desk select").first.select_option("")
+    page.locator(".rag-desk input[type=search]").fill("long.txt")
+    expect(page.locator(".rag-desk tbody tr")).to_have_count(1)
     shut = "root.querySelector('[aria-keyshortcuts=Escape]').click()"
     read = ("root.querySelector('td button').click()", "root.querySelector('[data-hit]').click()")
     opens, hits = [], []
-    for took, panel, act in ((opens, ".rag-corpus", read[0]), (hits, ".rag-search", read[1])):
+    for took, panel, act in ((opens, ".rag-desk", read[0]), (hits, ".rag-search", read[1])):
         for _ in range(5):
             took.append(page.evaluate(PAINTED, [panel, ".rag-page", act]))
             page.evaluate(PAINTED, [panel, ".rag-page", shut])
@@ -247,6 +264,32 @@ def big(server: Server, page: Page) -> dict[str, object]:
         "the same, opened at a found passage": bar(hits, 200),
         "the same, to the next passage": bar(steps, 200),
     }
+
+
+AGAIN = """([cell, what]) => new Promise((done, fail) => {
+    const book = jupyterapp.shell.currentWidget.content;
+    book.activeCellIndex = cell;
+    const area = book.widgets[cell].node;
+    const began = performance.now();
+    let gone = false;
+    const look = () => {
+        const there = area.querySelector(what);
+        gone ||= !there || there !== before;
+        const painted = () => done(Math.round(performance.now() - began));
+        if (gone && there) requestAnimationFrame(() => setTimeout(painted));
+        else if (performance.now() - began > 30000) fail(new Error(`never drawn: ${what}`));
+        else requestAnimationFrame(look);
+    };
+    const before = area.querySelector(what);
+    jupyterapp.commands.execute("notebook:run-cell");
+    look();
+})"""
+"""Runs a cell of the notebook again: milliseconds until what it shows is painted."""
+
+
+def again(page: Page, cell: int, what: str) -> int:
+    """Milliseconds from running a cell to the paint of its output."""
+    return int(page.evaluate(AGAIN, [cell, what]))
 
 
 def opened(browser: Browser) -> Page:
@@ -270,6 +313,9 @@ def main() -> None:
             chromium = os.environ.get("RAG_CHROMIUM") or shutil.which("chromium") or "chromium"
             browser = playwright.chromium.launch(executable_path=chromium, headless=True, args=FLAGS)
             figures = small(server, opened(browser), folder)
+            server.stop_kernels()
+            page = opened(browser)
+            figures["work"] = work(server, page, Hands(page), folder)
             server.stop_kernels()
             figures |= big(server, opened(browser))
             browser.close()

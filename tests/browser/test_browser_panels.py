@@ -67,6 +67,42 @@ def test_asking_with_the_keyboard_alone(run, shot, axe):
     assert page.evaluate("jupyterapp.shell.currentWidget.content.model.cells.length") == 3
 
 
+def test_a_mark_is_opened_by_the_place_of_its_digit(run):
+    page = run(LIBRARY, "panel = AskPanel(library); panel.session.ask('Lavrov regime change'); panel")
+    expect(page.locator(".rag-panel .rag-mark").first).to_be_visible()
+    page.locator(".rag-ask .rag-q").evaluate(
+        "box => box.dispatchEvent(new KeyboardEvent('keydown', "
+        "{key: '¡', code: 'Digit1', altKey: true, bubbles: true}))"
+    )  # what a Mac sends for Option and 1
+    expect(page.locator(".rag-source .rag-here")).to_be_visible()
+
+
+def test_what_can_be_used_is_offered_and_the_rest_is_folded(run):
+    page = run(LIBRARY, "AskPanel(library)")
+    expect(page.get_by_label("Answer by").locator("option")).to_have_text(
+        ["quotes only, no model", "smollm2"]
+    )
+    page.get_by_text("1 more, not ready").click()
+    expect(page.locator(".rag-others")).to_contain_text("gpt-x: needs a key")
+
+
+def test_at_two_hundred_percent_the_quote_is_not_under_the_head(run, shot):
+    page = run(LIBRARY, "SourceView(library, library.ask('Lavrov regime change'), 1)")
+    here = page.locator(".rag-panel .rag-here")
+    expect(here).to_be_visible()
+    page.set_viewport_size({"width": 640, "height": 450})
+    here.evaluate("node => node.scrollIntoView({block: 'start'})")
+    shot(page, "zoomed")
+    free = here.evaluate(
+        """node => {
+            const [box] = node.getClientRects();
+            const top = document.elementFromPoint(box.left + 3, box.top + 3);
+            return node.contains(top) || top === node;
+        }"""
+    )
+    assert free
+
+
 def test_refuse_filter_cancel_and_a_kernel_that_stays_free(run, shot):
     page = run(
         LIBRARY,
@@ -132,7 +168,7 @@ def test_nothing_hostile_runs(run, shot):
         LIBRARY + HOSTILE,
         "panel",
         "search = SearchView(library, 'regime change'); search",
-        "CorpusView(library)",
+        "Desk(library)",
         "RebuildPanel(library)",
         "timeline(library)",
         "evidence_timeline(library.ask('Lavrov regime change'))",
@@ -155,9 +191,9 @@ def test_nothing_hostile_runs(run, shot):
     page.locator(".rag-search").scroll_into_view_if_needed()
     page.locator(".rag-search [data-hit]").first.click()
     expect(page.locator(".rag-search .rag-here").first).to_be_visible()
-    page.locator(".rag-corpus").scroll_into_view_if_needed()
-    page.locator(".rag-corpus td button").first.click()
-    expect(page.locator(".rag-corpus .rag-page h3")).to_contain_text("<script>")
+    page.locator(".rag-desk").scroll_into_view_if_needed()
+    page.locator(".rag-desk td button").first.click()
+    expect(page.locator(".rag-desk .rag-page h3")).to_contain_text("<script>")
     page.locator(".rag-rebuild").scroll_into_view_if_needed()
     expect(page.locator(".rag-rebuild .rag-report")).to_contain_text("onerror")
     shot(page, "hostile")
@@ -183,20 +219,20 @@ def test_large_and_narrow_and_right_to_left(run, shot, axe):
         " 'arabic.txt', title='لافروف: روسيا لن تتدخل في سوريا', publisher='الجزيرة', language='ar')\n"
         "table = (big := FakeLibrary(*many, long)).articles\n"
         "FakeLibrary.articles = property(lambda self: table)\n"
-        "CorpusView(big)",
+        "Desk(big)",
         "SourceView(FakeLibrary(arabic), 'arabic.txt')",
         "found = SearchView(FakeLibrary(long), 'Lavrov found'); found",
         "print('do' + 'ne')",
     )
     expect(page.locator(".jp-CodeCell").last.locator(".jp-OutputArea-output")).to_have_text("done")
-    corpus = page.locator(".rag-corpus")
-    expect(corpus.locator("tbody tr")).to_have_count(50)
-    corpus.get_by_role("button", name="Title", exact=True).click()
-    expect(corpus.locator("tbody tr").first).to_contain_text("Long")
-    expect(corpus.locator("th").first).to_have_attribute("aria-sort", "ascending")
-    corpus.get_by_role("searchbox").fill("title 0999 outlet")
-    expect(corpus.get_by_role("status").first).to_have_text("11 articles, page 1 of 1")
-    shot(page, "corpus")
+    desk = page.locator(".rag-desk")
+    expect(desk.locator("tbody tr")).to_have_count(50)
+    desk.get_by_role("button", name="Title", exact=True).click()
+    expect(desk.locator("tbody tr").first).to_contain_text("Long")
+    expect(desk.locator("th").first).to_have_attribute("aria-sort", "ascending")
+    desk.get_by_label("Find", exact=True).fill("title 0999 outlet")
+    expect(desk.get_by_role("status").first).to_have_text("11 articles, 0 ticked, page 1 of 1")
+    shot(page, "desk")
     search = page.locator(".rag-search")
     search.scroll_into_view_if_needed()
     search.get_by_role("button", name="Read in the article").first.click()

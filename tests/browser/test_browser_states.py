@@ -109,6 +109,21 @@ def test_every_state_of_asking(run, shot, axe):
     assert violations(page, axe) == []
 
 
+def test_a_mark_shows_its_source_where_it_stands(run, shot, axe):
+    page = run(STATES + "library = States(); library.loaded.set()", "AskPanel(library)")
+    ask = page.locator(".rag-ask")
+    expect(ask).to_have_attribute("data-ready", "true")
+    asked(page, "Is it so in part?", "partial")
+    ask.locator(".rag-statements .rag-mark").first.focus()
+    card = ask.get_by_role("tooltip")
+    expect(card).to_contain_text("AFP · 31 January 2012")
+    expect(card).to_contain_text("Regime change is not our profession.")
+    shot(page, "state-peek")
+    assert violations(page, axe) == []
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+
+
 def test_every_state_of_rebuilding_and_charts(run, shot, axe):
     page = run(
         STATES + "import threading\nlibrary = States()",
@@ -132,7 +147,9 @@ def test_every_state_of_rebuilding_and_charts(run, shot, axe):
 
     charts = page.locator(".jp-RenderedVegaCommon5")
     expect(charts).to_have_count(3)
-    for number, told in enumerate(("AFP: 1 article with", "source 1: AFP, 31 January 2012", "question 1. ")):
+    for number, told in enumerate(
+        ("AFP: 1 article, January 2012", "source 1: AFP, 31 January 2012", "question 1. ")
+    ):
         charts.nth(number).scroll_into_view_if_needed()
         expect(charts.nth(number).locator("canvas, svg").first).to_be_visible()
         expect(charts.nth(number).locator("[aria-label]").first).to_have_attribute(

@@ -204,10 +204,10 @@ def test_panels_follow_the_index(run, opened, files, shot):
     page = run(
         opened,
         "rag.AskPanel(library)",
-        "rag.CorpusView(library)",
+        "rag.Desk(library)",
         "rag.SearchView(library, 'talks on Libya')",
     )
-    ask, corpus, search = (page.locator(f".rag-{name}") for name in ("ask", "corpus", "search"))
+    ask, desk, search = (page.locator(f".rag-{name}") for name in ("ask", "desk", "search"))
     expect(ask).to_have_attribute("data-ready", "true")
     ask.locator(".rag-q").fill(ASK)
     page.keyboard.press("Enter")
@@ -219,7 +219,7 @@ def test_panels_follow_the_index(run, opened, files, shot):
     write = "(library.settings.seeds / {0!r}).write_text({1})\n"
     execute(page, write.format("libya.txt", f"'{new}'") + "r = library.rebuild(progress=lambda *told: None)")
     expect(ask.get_by_label("TASS")).to_have_count(1)
-    expect(corpus.locator("tbody tr")).to_have_count(6)
+    expect(desk.locator("tbody tr")).to_have_count(6)
     expect(search.locator(".rag-hits")).to_contain_text("Moscow would host talks on Libya in April.")
     expect(search.locator(".rag-notice")).to_have_text("Searched again, as the index has changed.")
     expect(ask.locator(".rag-behind")).to_be_visible()
@@ -236,12 +236,12 @@ def test_panels_follow_the_index(run, opened, files, shot):
         + "r = rag.open(library.settings.index, library.settings.seeds).rebuild(progress=lambda *told: None)",
     )
     expect(ask.locator(".rag-notice")).to_contain_text("a newer version is there")
-    expect(corpus.locator(".rag-notice")).to_contain_text("a newer version is there")
-    expect(corpus.locator("tbody tr")).to_have_count(6)
+    expect(desk.locator(".rag-notice")).to_contain_text("a newer version is there")
+    expect(desk.locator("tbody tr")).to_have_count(6)
     shot(page, "ask-newer")
     ask.locator(".rag-q").fill("Who would host talks on Egypt in April?")
     page.keyboard.press("Enter")
     expect(ask.locator(".rag-statements")).to_contain_text("Moscow would host talks on Egypt in April.")
     expect(ask.locator(".rag-notice")).to_contain_text("this is from its new version")
-    expect(corpus.locator("tbody tr")).to_have_count(7)
-    expect(corpus.locator(".rag-news")).to_be_hidden()
+    expect(desk.locator("tbody tr")).to_have_count(7)
+    expect(desk.locator(".rag-news")).to_be_hidden()

@@ -6,8 +6,8 @@ what is folded is `<details>`.
 """
 
 from rag.records.draw.answer import answer_html, sources_of
-from rag.records.draw.article import article_html
-from rag.records.draw.hits import hits_html
+from rag.records.draw.article import article_html, article_text
+from rag.records.draw.hits import hits_html, retrieved_html, retrieved_text
 from rag.records.draw.plain import answer_markdown, answer_text
 from rag.records.draw.report import report_html, report_text
 from rag.records.draw.style import STYLE
@@ -18,8 +18,11 @@ __all__ = [
     "answer_markdown",
     "answer_text",
     "article_html",
+    "article_text",
     "hits_html",
     "report_html",
     "report_text",
+    "retrieved_html",
+    "retrieved_text",
     "sources_of",
 ]

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from rag.records.draw.hits import nearest_html
 from rag.records.draw.safe import bdi, html
 from rag.records.draw.source import (
+    WEAKER,
     around,
     article_of,
     is_exact,
     names_html,
+    role_html,
+    source_html,
     when_text,
 )
 from rag.records.draw.style import STYLE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rag.records.answer import Answer, Citation, Level, Statement, Status
 
 HEADS: Final[dict[Status, tuple[str, str]]] = {
@@ -33,6 +38,8 @@ LEVELS: Final[dict[Level, str]] = {
     "contradicted": "contradicted by its quotes",
 }
 """What is said of a sentence's level, in words."""
+Kind = Literal["quote", "source", "found"]
+"""What a quote of a card is: a statement itself, the source of a model's sentence, what was found besides."""
 UNJUDGED: Final = "A sentence that nothing confirms"
 """Stands for an unverified sentence where no model has judged it."""
 
@@ -51,17 +58,26 @@ def answer_html(answer: Answer, *, live: bool = False, style: bool = True) -> st
     parts = [
         f"<style>{STYLE}</style>" if style else "",
         f'<article class="rag rag-answer rag-{answer.status}" data-status="{answer.status}">',
-        f'<p class="rag-question" dir="auto">{html(answer.question, 2000)}</p>',
-        f'<p class="rag-status"><span aria-hidden="true">{icon}</span> <strong>{head}</strong></p>',
+        f'<h3 class="rag-question" dir="auto">{html(answer.question, 2000)}</h3>',
+        f'<p class="rag-status"><span aria-hidden="true">{icon}</span> <strong>{head}</strong>'
+        f"{_counted(answer)}</p>",
         f'<p class="rag-note" dir="auto">{html(note, 2000)}</p>' if note else "",
         _statements(answer, marks, key, live),
-        _sources(answer, marks, key, live),
-        _more(answer),
+        _more(answer, len(marks), live),
         nearest_html(answer.hits, live) if not answer.statements else "",
         _made_by(answer, live),
         "</article>",
     ]
     return "".join(parts)
+
+
+def _counted(answer: Answer) -> str:
+    """How many quotes of how many articles stand below."""
+    quotes, articles = len(answer.citations), len({c.article_id for c in answer.citations})
+    if not quotes:
+        return ""
+    told = f"{quotes} quote{'' if quotes == 1 else 's'} from {articles} article{'' if articles == 1 else 's'}"
+    return f' <span class="rag-quiet">{told}</span>'
 
 
 def note_of(answer: Answer) -> str:
@@ -77,10 +93,17 @@ def _key(answer: Answer) -> str:
 
 
 def _statements(answer: Answer, marks: dict[Citation, int], key: str, live: bool) -> str:
+    """Quotes alone are cards by article; sentences of a model stand by themselves, with the cards below."""
     if not answer.statements:
         return ""
-    items = [_statement(statement, marks, key, answer, live) for statement in answer.statements]
-    return f'<ol class="rag-statements">{"".join(items)}</ol>'
+    if all(statement.writer == "quote" for statement in answer.statements):
+        cards = _cards(answer, marks, "quote", key, live)
+        return f'<ol class="rag-statements rag-sources rag-cards">{cards}</ol>'
+    items = "".join(_statement(statement, marks, key, answer, live) for statement in answer.statements)
+    return (
+        f'<ol class="rag-statements">{items}</ol><section class="rag-sources"><h4>Sources</h4>'
+        f'<ol class="rag-cards">{_cards(answer, marks, "source", key, live)}</ol></section>'
+    )
 
 
 def _statement(statement: Statement, marks: dict[Citation, int], key: str, answer: Answer, live: bool) -> str:
@@ -89,11 +112,7 @@ def _statement(statement: Statement, marks: dict[Citation, int], key: str, answe
     numbers = "".join(_mark(citation, marks[citation], key, live) for citation in statement.citations)
     kind = "good" if statement.level in ("quote", "checked") else "warn"
     names = names_html(statement.citations[0]) if quoted and statement.citations else ""
-    changed = "".join(
-        f'<p class="rag-changed">Source {marks[c]} is no longer what is quoted here.</p>'
-        for c in statement.citations
-        if not is_exact(answer, c)
-    )
+    changed = "".join(_changed(marks[c]) for c in statement.citations if not is_exact(answer, c))
     text = html(statement.text)
     told = f"<s>{text}</s>" if statement.level == "contradicted" else text
     reason = f' <span class="rag-quiet">{html(statement.reason, 500)}</span>' if statement.reason else ""
@@ -121,57 +140,83 @@ def _mark(citation: Citation, number: int, key: str, live: bool) -> str:
     )
 
 
-def _more(answer: Answer) -> str:
-    """What else was found, folded: "4 more found in 3 articles"."""
+def _cards(answer: Answer, marks: Mapping[Citation, int], kind: Kind, key: str, live: bool) -> str:
+    """An article a card: its title, outlet and date once, and under them each quote in its paragraph."""
+    groups: dict[str, list[Citation]] = {}
+    for citation in marks:
+        groups.setdefault(citation.article_id, []).append(citation)
+    cards = []
+    for group in groups.values():
+        first = group[0]
+        quotes = "".join(_quote(answer, one, marks[one], kind, key, live) for one in group)
+        tag = "h5" if kind == "source" else "h4"
+        cards.append(
+            f'<li class="rag-card"><{tag} dir="auto">{bdi(first.title or first.path)}</{tag}>'
+            f'<p class="rag-by">{source_html(first.publisher, first.published)}</p>'
+            f'<ul class="rag-quotes">{quotes}</ul><p class="rag-quiet rag-path">{bdi(first.path)}'
+            f"{_read(marks[first], kind) if live else ''}</p></li>"
+        )
+    return "".join(cards)
+
+
+def _read(number: int, kind: Kind) -> str:
+    what = f"found {number}" if kind == "found" else f"source {number}"
+    return (
+        f' <button type="button" class="rag-open" data-open="{number}" '
+        f'aria-label="Read in the article: {what}">Read in the article</button>'
+    )
+
+
+def _quote(answer: Answer, citation: Citation, number: int, kind: Kind, key: str, live: bool) -> str:
+    """A quote in its paragraph. What marks lead to has its number, what was found besides has none."""
+    marks = {"quote": _mark(citation, number, key, live), "source": f" <sup>{number}</sup>", "found": ""}
+    place = "" if kind == "found" else f' id="rag-{key}-{number}" tabindex="-1"'
+    names = [_speaker(citation), f"p. {citation.page}" if citation.page else "", role_html(citation.role)]
+    changed = ""
+    if kind == "quote":
+        names.append(f'<span class="rag-badge rag-good">{LEVELS["quote"]}</span>')
+        changed = "" if is_exact(answer, citation) else _changed(number)
+    return (
+        f'<li{place}><blockquote class="rag-text" dir="auto">{_paragraph(answer, citation)}{marks[kind]}'
+        f'</blockquote>{changed}<p class="rag-by">{" ".join(filter(None, names))}</p></li>'
+    )
+
+
+def _changed(number: int) -> str:
+    return f'<p class="rag-changed">Source {number} is no longer what is quoted here.</p>'
+
+
+def _speaker(citation: Citation) -> str:
+    return (
+        f"<strong>{bdi(citation.speaker)}</strong>{WEAKER.get(citation.how, '')}" if citation.speaker else ""
+    )
+
+
+def _paragraph(answer: Answer, citation: Citation) -> str:
+    """The quote, marked, within what of its paragraph stands around it."""
+    article = article_of(answer, citation)
+    quote = f"<mark>{html(citation.quote)}</mark>"
+    if article is None or not is_exact(answer, citation):
+        return quote
+    before, after = around(article.text, citation.start, citation.end)
+    left, right = before.rpartition("\n")[2], after.partition("\n")[0]
+    return f"{html(left)}{quote}{html(right)}"
+
+
+def _more(answer: Answer, cited: int, live: bool) -> str:
+    """What else was found, folded: "4 more found in 3 articles". Its numbers go on behind the marks."""
     if not answer.more or not answer.statements:
         return ""
-    items = "".join(
-        f'<li><blockquote dir="auto">{html(c.quote)}</blockquote><p class="rag-by">{names_html(c)}'
-        f'<span class="rag-sep"> · </span><cite>{bdi(c.title or c.path)}</cite></p></li>'
-        for c in answer.more
-    )
-    return f'<details class="rag-more"><summary>{more_text(answer)}</summary><ul>{items}</ul></details>'
+    numbers = {citation: number for number, citation in enumerate(answer.more, cited + 1)}
+    cards = _cards(answer, numbers, "found", "", live)
+    summary = f"<summary>{more_text(answer)}</summary>"
+    return f'<details class="rag-more">{summary}<ol class="rag-cards">{cards}</ol></details>'
 
 
 def more_text(answer: Answer) -> str:
     """How much else was found, in words."""
     articles = len({c.article_id for c in answer.more})
     return f"{len(answer.more)} more found in {articles} article{'s' if articles > 1 else ''}"
-
-
-def _sources(answer: Answer, marks: dict[Citation, int], key: str, live: bool) -> str:
-    if not marks:
-        return ""
-    items = "".join(_source(answer, citation, number, key, live) for citation, number in marks.items())
-    return f'<section class="rag-sources"><h4>Sources</h4><ol>{items}</ol></section>'
-
-
-def _source(answer: Answer, citation: Citation, number: int, key: str, live: bool) -> str:
-    title = bdi(citation.title) if citation.title else bdi(citation.path)
-    page = f", p. {citation.page}" if citation.page else ""
-    button = (
-        f' <button type="button" class="rag-open" data-open="{number}">Read in the article</button>'
-        if live
-        else ""
-    )
-    return (
-        f'<li id="rag-{key}-{number}" value="{number}" tabindex="-1"><cite>{title}</cite>{page}'
-        f'<p class="rag-by">{names_html(citation)}</p>{_context(answer, citation)}'
-        f'<p class="rag-quiet rag-path">{bdi(citation.path)}, characters '
-        f"{citation.start:,} to {citation.end:,}{button}</p></li>"
-    )
-
-
-def _context(answer: Answer, citation: Citation) -> str:
-    article = article_of(answer, citation)
-    if article is None or not is_exact(answer, citation):
-        return f'<blockquote dir="auto"><mark>{html(citation.quote)}</mark></blockquote>'
-    before, after = around(article.text, citation.start, citation.end)
-    return (
-        "<details><summary>The quote where it stands</summary>"
-        f'<blockquote class="rag-context" dir="auto">{html(before)}<mark>{html(citation.quote)}</mark>'
-        f"{html(after)}</blockquote></details>"
-    )
 
 
 def _made_by(answer: Answer, live: bool) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from rag.records.draw.safe import bdi, html, link
-from rag.records.draw.source import ROLE_NAMES, when_html
+from rag.records.draw.safe import bdi, day, html, line, link, plain
+from rag.records.draw.source import ROLE_NAMES, when_html, when_text
 
 if TYPE_CHECKING:
+    from rag.records.guide import Guide
     from rag.records.source import Article, Block
 
 SHOWN: Final = 300_000
@@ -34,6 +35,34 @@ def article_html(article: Article, spans: Sequence[Span] = (), current: int = 0)
         + (f'<p class="rag-quiet">… {after:,} characters after</p>' if after else "")
         + "</div>"
     )
+
+
+def article_text(article: Article) -> str:
+    """Title, outlet, date, file and text of an article for a terminal."""
+    title = line(article.title or article.path)
+    names = (line(article.publisher) if article.publisher else "outlet unknown", when_text(article.published))
+    return f"{title}\n{' · '.join((*names, line(article.path)))}\n\n{plain(article.text)}"
+
+
+def guide_lines(guide: Guide) -> dict[str, Any]:
+    """A guide as plain texts: people with their offices, places, days in words, questions."""
+    return {
+        "people": [line(f"{name} ({office})" if office else name, 120) for name, office in guide.people],
+        "places": [line(name, 80) for name in guide.places],
+        "days": [_span(since, until) for since, until in guide.days],
+        "questions": [line(one.text, 300) for one in guide.questions],
+        "said": "",
+    }
+
+
+def _span(since: str, until: str) -> str:
+    """A day, a month or a span of days in words."""
+    if since == until:
+        return day(since)
+    if since[:7] == until[:7] and since.endswith("-01") and int(until[8:] or 0) >= 28:
+        return day(since[:7])
+    whole = since[:4] == until[:4] and since.endswith("-01-01") and until.endswith("-12-31")
+    return since[:4] if whole else f"{day(since)} to {day(until)}"
 
 
 def head_html(article: Article) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rag.records.draw.safe import bdi, html
-from rag.records.draw.source import NEAREST, ROLE_NAMES, when_html
+from rag.records.draw.source import NEAREST, near_text, role_html, source_html, when_html
+from rag.records.draw.style import STYLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rag.records.answer import Hit
+    from rag.records.answer import Hit, Retrieved
 
 
 def passage_html(hit: Hit, limit: int = 1200, span: tuple[int, int] | None = None) -> str:
@@ -30,8 +31,8 @@ def _names(hit: Hit) -> str:
     article = hit.article
     outlet = bdi(article.publisher) if article.publisher else "outlet unknown"
     parts = [f"<cite>{bdi(article.title or article.path)}</cite>", outlet, when_html(article.published)]
-    if hit.passage.role not in ("body", "lead"):
-        parts.append(f'<span class="rag-badge rag-warn">{ROLE_NAMES[hit.passage.role]}</span>')
+    if role := role_html(hit.passage.role):
+        parts.append(role)
     return '<span class="rag-sep"> · </span>'.join(parts)
 
 
@@ -49,21 +50,66 @@ def nearest_html(hits: Sequence[Hit], live: bool = False, count: int = 3) -> str
 
 
 def _button(number: int) -> str:
-    return f' <button type="button" class="rag-open" data-hit="{number}">Read in the article</button>'
+    name = f"Read in the article: passage {number + 1}"
+    return (
+        f' <button type="button" class="rag-open" data-hit="{number}" aria-label="{name}">'
+        "Read in the article</button>"
+    )
 
 
 def _number(value: float | None, form: str = ".3f") -> str:
     return "–" if value is None else format(value, form)
 
 
-def hits_html(hits: Sequence[Hit], live: bool = False) -> str:
-    """Every hit with its ranks (from 1), scores and matched words, best first."""
+def hits_html(hits: Sequence[Hit], live: bool = False, why: bool = True) -> str:
+    """The hits by article, that of the best hit first; `why`: each hit's ranks, scores and words, folded."""
     if not hits:
         return '<p class="rag-quiet">No passage was found. Ask with other words, or loosen the filters.</p>'
-    return f'<ol class="rag-hits">{"".join(_hit(n, hit, live) for n, hit in enumerate(hits))}</ol>'
+    groups: dict[str, list[tuple[int, Hit]]] = {}
+    for number, hit in enumerate(hits):
+        groups.setdefault(hit.article.id, []).append((number, hit))
+    return f'<ol class="rag-hits">{"".join(_group(group, live, why) for group in groups.values())}</ol>'
 
 
-def _hit(number: int, hit: Hit, live: bool) -> str:
+def retrieved_html(found: Retrieved) -> str:
+    """A search with all that it found."""
+    return (
+        f'<style>{STYLE}</style><article class="rag"><p class="rag-question" dir="auto">'
+        f"{html(found.question, 2000)}</p>{hits_html(found.hits)}</article>"
+    )
+
+
+def retrieved_text(found: Retrieved) -> str:
+    """The passages found for a terminal, best first."""
+    if not found.hits:
+        return "No passage was found. Ask with other words, or loosen the filters."
+    return "\n".join(f"{number}. {near_text(hit, 1000)}" for number, hit in enumerate(found.hits, 1))
+
+
+def _group(group: Sequence[tuple[int, Hit]], live: bool, why: bool) -> str:
+    items = "".join(f"<li>{_hit(number, hit, live, why)}</li>" for number, hit in group)
+    article = group[0][1].article
+    where = source_html(article.publisher, article.published)
+    return (
+        f'<li><h3 dir="auto">{bdi(article.title or article.path)}</h3><p class="rag-by">{where}</p>'
+        f'<ul class="rag-passages">{items}</ul></li>'
+    )
+
+
+def _hit(number: int, hit: Hit, live: bool, why: bool) -> str:
+    badge = role_html(hit.passage.role)
+    near = (
+        f' <button type="button" class="rag-open" data-near="{number}" '
+        f'aria-label="What is near passage {number + 1}">What is near</button>'
+    )
+    return (
+        f'{badge}<blockquote dir="auto">{passage_html(hit)}</blockquote>{_why(hit) if why else ""}'
+        f"{f'<p>{_button(number)}{near}</p>' if live else ''}"
+    )
+
+
+def _why(hit: Hit) -> str:
+    """Ranks, scores and matched words, folded."""
     rank = "not found by it"
     words = sorted({hit.article.text[a:b].casefold() for a, b in hit.matched})
     rows = [
@@ -76,9 +122,4 @@ def _hit(number: int, hit: Hit, live: bool) -> str:
     if words:
         rows.append(("matched", ", ".join(words)))
     facts = "".join(f"<div><dt>{name}</dt><dd>{bdi(value)}</dd></div>" for name, value in rows)
-    near = f' <button type="button" class="rag-open" data-near="{number}">What is near</button>'
-    return (
-        f'<li><p class="rag-by">{_names(hit)}</p><blockquote dir="auto">{passage_html(hit)}</blockquote>'
-        f'<dl class="rag-facts">{facts}</dl>'
-        f"{f'<p>{_button(number)}{near}</p>' if live else ''}</li>"
-    )
+    return f'<details><summary>Why it was found</summary><dl class="rag-facts">{facts}</dl></details>'

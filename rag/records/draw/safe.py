@@ -69,6 +69,14 @@ def link(url: str | None, label: str) -> str:
     return f'<a href="{html(url)}" rel="noopener noreferrer" target="_blank">{label}</a>'
 
 
+def markdown_text(text: str) -> str:
+    """Text that Markdown takes literally, on one line."""
+    plain = " ".join(text.split())
+    # "$5 and $7" is a formula to Jupyter, "1. " at the beginning a list.
+    plain = re.sub(r"([\\`*_{}\[\]<>#|~&$])", r"\\\1", plain)
+    return re.sub(r"^(?:([-+=])(?=\s)|(\d+)([.)])(?=\s))", r"\2\\\1\3", plain)
+
+
 def day(iso: str) -> str:
     """`2012-01-31` as `31 January 2012`; a month or a year alone stays what it is."""
     found = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(?:[T ].*)?", iso)

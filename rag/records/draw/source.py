@@ -46,6 +46,17 @@ def when_html(published: Published) -> str:
     return f'<time datetime="{html(published.date, 40)}"{reason}>{html(day(published.date))}</time>{how}'
 
 
+def source_html(publisher: str | None, published: Published) -> str:
+    """Outlet and date of an article, for the line under its title."""
+    outlet = bdi(publisher) if publisher else "outlet unknown"
+    return f'{outlet}<span class="rag-sep"> · </span>{when_html(published)}'
+
+
+def role_html(role: Role) -> str:
+    """A badge for what is no reporting."""
+    return "" if role in ("body", "lead") else f'<span class="rag-badge rag-warn">{ROLE_NAMES[role]}</span>'
+
+
 def names_html(citation: Citation) -> str:
     """Speaker, outlet and date of a citation, for the line under its quote."""
     parts = []
@@ -53,8 +64,8 @@ def names_html(citation: Citation) -> str:
         parts.append(f"<strong>{bdi(citation.speaker)}</strong>{WEAKER.get(citation.how, '')}")
     parts.append(bdi(citation.publisher) if citation.publisher else "outlet unknown")
     parts.append(when_html(citation.published))
-    if citation.role not in ("body", "lead"):
-        parts.append(f'<span class="rag-badge rag-warn">{ROLE_NAMES[citation.role]}</span>')
+    if role := role_html(citation.role):
+        parts.append(role)
     return '<span class="rag-sep"> · </span>'.join(parts)
 
 

@@ -29,8 +29,16 @@ grid-template-columns:repeat(auto-fit,minmax(min(18rem,100%),1fr))}
 .rag blockquote{margin:0;padding-block:.1em;padding-inline:.8em;border:0;
 border-inline-start:3px solid var(--rag-line);
 white-space:pre-wrap;color:inherit;background:none;font-size:1em}
-.rag .rag-statements .rag-text{font-size:1.08em;white-space:pre-wrap}
-.rag .rag-statements blockquote.rag-text{border-color:var(--rag-good)}
+.rag .rag-text{font-size:1.08em;white-space:pre-wrap}
+.rag .rag-cards{list-style:none;padding:0;margin:.6em 0}
+.rag .rag-card{margin:0 0 1.2em}
+.rag .rag-card :is(h4,h5){margin:.2em 0 0;font-size:1em;font-weight:600}
+.rag .rag-quotes{list-style:none;padding:0;margin:.4em 0}
+.rag .rag-quotes>li{margin-bottom:.6em}
+.rag .rag-quotes blockquote.rag-text{border-color:var(--rag-good);color:var(--rag-soft)}
+.rag .rag-quotes .rag-text>mark{color:var(--rag-ink)}
+.rag.rag-related .rag-quotes blockquote.rag-text,
+.rag .rag-more blockquote.rag-text{border-color:var(--rag-line)}
 .rag sup{line-height:0;margin-inline-start:.2em}
 .rag a{color:var(--rag-link);text-decoration:underline}
 .rag a.rag-mark{display:inline-block;min-width:1.5em;line-height:1.5;text-align:center;text-decoration:none;
@@ -47,11 +55,13 @@ border-radius:1em;padding:0 .65em;color:var(--rag-soft);margin-inline-start:.4em
 .rag .rag-changed{font-weight:600}
 .rag mark{background:var(--rag-mark);color:inherit;padding:.05em 0;border-radius:2px}
 .rag mark.rag-word{background:none;font-weight:700;text-decoration:underline;text-underline-offset:.15em}
-.rag h4{margin:1em 0 .3em;font-size:1em}
-.rag .rag-sources>ol,.rag .rag-hits{padding-inline-start:1.8em;margin:.2em 0}
-.rag .rag-sources li,.rag .rag-hits>li{margin-bottom:.9em}
-.rag .rag-sources li:target{background:var(--rag-tint);outline:2px solid var(--rag-line)}
+.rag :is(h3,h4,h5){margin:1em 0 .3em;font-size:1em}
+.rag .rag-hits{padding-inline-start:1.8em;margin:.2em 0}
+.rag .rag-hits>li{margin-bottom:.9em}
+.rag .rag-quotes li:target{background:var(--rag-tint);outline:2px solid var(--rag-line)}
 .rag summary{cursor:pointer;color:var(--rag-soft)}
+.rag .rag-passages{list-style:none;padding:0;margin:.3em 0}
+.rag .rag-passages>li{margin-bottom:.7em}
 .rag .rag-facts{display:flex;flex-wrap:wrap;gap:.2em 1.2em;margin:.4em 0;
 font-size:.87em;color:var(--rag-soft)}
 .rag .rag-facts div{display:flex;gap:.4em}.rag .rag-facts dt{font-weight:600;

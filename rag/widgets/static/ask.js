@@ -1,12 +1,6 @@
 function render({ model, el }) {
   const send = (what, more = {}) => model.send({ do: what, ...more });
   const root = panel(el, "ask", "Ask the articles");
-  // The answers that are kept in the notebook's file are for reading without a kernel: not twice.
-  let area = null;
-  whenShown(el, () => {
-    area = el.closest(".jp-OutputArea");
-    area?.classList.add("rag-live");
-  });
   let opener = null;
   let asked = 0; // when the question in work was asked; 0 when none is
   let waiting = null; // what was asked while an earlier question was in work
@@ -21,6 +15,7 @@ function render({ model, el }) {
   const go = h("button", { type: "submit", className: "rag-go" }, "Ask");
   const stop = h("button", { type: "button", className: "rag-stop", hidden: true, onclick: () => cancel() }, "Cancel");
   const llm = h("select", { className: "rag-llm" });
+  const others = h("details", { className: "rag-others", hidden: true });
   const follows = h("input", { type: "checkbox" });
   const following = h("label", { className: "rag-check", hidden: true }, follows, " follow up on the last answer");
   const filters = filterBox();
@@ -28,10 +23,10 @@ function render({ model, el }) {
   const tries = h("div", { className: "rag-tries" });
   const form = h(
     "form",
-    { className: "rag-form", role: "search", onsubmit: (event) => { event.preventDefault(); ask(); } },
+    { className: "rag-form", role: "search", "aria-label": "Ask", onsubmit: (event) => { event.preventDefault(); ask(); } },
     question, before, go, stop,
   );
-  const options = h("div", { className: "rag-options" }, field("Answer by", llm), filters.node, following);
+  const options = h("div", { className: "rag-options" }, field("Answer by", llm), others, filters.node, following);
   const writing = h("p", { className: "rag-writing", dir: "auto" });
   const draft = h("section", { className: "rag-draft", hidden: true, "aria-label": "Being written" },
     h("p", { className: "rag-quiet" }, "Being written, and not checked yet:"), writing);
@@ -49,6 +44,7 @@ function render({ model, el }) {
   root.append(form, options, news.node, ...status.nodes, h("div", { className: "rag-columns" }, left, source.node));
 
   onEnter(question, () => ask());
+  peek(answer);
 
   function ask(text) {
     if (text !== undefined) question.value = text;
@@ -110,7 +106,7 @@ function render({ model, el }) {
       words.textContent = state.statements;
       words.hidden = !state.statements;
       status.fail(state.error);
-      choices(llm, state.models, state.llm);
+      choices(llm, others, state.models, state.llm);
       filters.offer(state.outlets, state.languages);
       following.hidden = !state.asked.length;
       before.replaceChildren(...state.asked.map((one) => h("option", { value: one.question })));
@@ -158,8 +154,10 @@ function render({ model, el }) {
   });
   root.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && root.dataset.busy === "true") cancel();
-    if (event.altKey && event.key >= "1" && event.key <= "9") {
-      const mark = answer.querySelector(`[data-open="${event.key}"]`);
+    // By the key's place: on a Mac, Option and 1 type another character.
+    const digit = event.altKey && /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
+    if (digit) {
+      const mark = answer.querySelector(`[data-open="${digit[1]}"]`);
       if (!mark) return;
       event.preventDefault();
       mark.click();
@@ -168,91 +166,25 @@ function render({ model, el }) {
   return () => {
     stops.forEach((one) => one());
     model.off("msg:custom", heard);
-    area?.classList.remove("rag-live");
   };
 }
 
-function choices(select, models, chosen) {
+// What can be used is offered; what lacks something is folded, with what it lacks.
+function choices(select, others, models, chosen) {
   const key = JSON.stringify([models, chosen]);
   if (select.dataset.key === key) return;
   select.dataset.key = key;
   select.replaceChildren(
     h("option", { value: "none" }, "quotes only, no model"),
     ...models
-      .filter((one) => one.name !== "none")
-      .map((one) =>
-        h("option", { value: one.name, disabled: !one.usable }, one.usable ? one.name : `${one.name} (${one.missing})`),
-      ),
+      .filter((one) => one.name !== "none" && one.usable)
+      .map((one) => h("option", { value: one.name }, one.name)),
   );
   select.value = chosen;
-}
-
-function filterBox() {
-  const since = h("input", { type: "text", ...DATES });
-  const until = h("input", { type: "text", ...DATES });
-  const language = h("select", {}, h("option", { value: "" }, "any"));
-  const comments = h("input", { type: "checkbox" });
-  const outlets = h("fieldset", { className: "rag-outlets", hidden: true }, h("legend", {}, "Outlets"));
-  const summary = h("summary", {}, "Filters: none");
-  const node = h(
-    "details",
-    { className: "rag-filters" },
-    summary,
-    h(
-      "div",
-      { className: "rag-filter-grid" },
-      field("From", since), field("to", until), field("Language", language),
-      h("label", { className: "rag-check" }, comments, " readers’ comments too"),
-      outlets,
-      h("button", { type: "button", onclick: () => { clear(); tell(); } }, "Clear the filters"),
-    ),
-  );
-  const boxes = () => [...outlets.querySelectorAll("input")];
-  const clear = () => {
-    since.value = until.value = language.value = "";
-    comments.checked = false;
-    boxes().forEach((box) => (box.checked = false));
-  };
-  const value = () => ({
-    since: since.value.trim(), until: until.value.trim(), languages: language.value ? [language.value] : [],
-    publishers: boxes().filter((box) => box.checked).map((box) => box.value), comments: comments.checked,
-  });
-  const tell = () => {
-    const set = value();
-    const told = [
-      ...set.publishers, set.since && `from ${set.since}`, set.until && `to ${set.until}`,
-      ...set.languages.map(languageName), set.comments && "with comments",
-    ].filter(Boolean);
-    summary.textContent = `Filters: ${told.join(", ") || "none"}`;
-  };
-  node.addEventListener("input", tell);
-  let offered = "";
-  return {
-    node,
-    value,
-    offer(names, languages) {
-      if (offered === JSON.stringify([names, languages])) return;
-      offered = JSON.stringify([names, languages]);
-      outlets.hidden = !names.length;
-      boxes().forEach((box) => box.parentNode.remove());
-      outlets.append(
-        ...names.slice(0, 300).map((name) =>
-          h("label", { className: "rag-check" }, h("input", { type: "checkbox", value: name }), " ", h("bdi", {}, name))),
-      );
-      language.replaceChildren(
-        h("option", { value: "" }, "any"),
-        ...languages.map((code) => h("option", { value: code }, languageName(code))),
-      );
-    },
-  };
-}
-
-function languageName(code) {
-  try {
-    return new Intl.DisplayNames(["en"], { type: "language" }).of(code);
-  } catch {
-    return code;
-  }
+  const lacking = models.filter((one) => !one.usable);
+  others.hidden = !lacking.length;
+  others.replaceChildren(h("summary", {}, `${lacking.length} more, not ready`),
+    h("ul", {}, lacking.map((one) => h("li", {}, h("bdi", {}, one.name), `: ${one.missing}`))));
 }
 
 function answerTools(send, answer) {

@@ -22,10 +22,13 @@ function render({ model, el }) {
   const stop = h("button", { type: "button", className: "rag-stop", hidden: true, onclick: () => send("cancel") }, "Cancel");
   const news = newsLine(model);
   const plan = h("div", { role: "region", "aria-label": "What would change" });
+  const unread = h("section", { className: "rag-unread", "aria-label": "Files that cannot be read", hidden: true });
+  const undo = h("button", { type: "button", hidden: true, onclick: () => send("restore") });
+  const demo = h("button", { type: "button", hidden: true, onclick: () => send("leave_out") });
   const report = h("div", { role: "region", "aria-label": "Report" });
   const versions = h("ul", { className: "rag-versions" });
   const past = h("details", {}, h("summary", {}, "Earlier versions"), versions);
-  root.append(drop, add, news.node, plan, h("div", { className: "rag-steps" }, go, stop, look), ...status.nodes, report, past);
+  root.append(drop, add, news.node, plan, h("div", { className: "rag-steps" }, go, stop, look, undo, demo), ...status.nodes, unread, report, past);
 
   async function upload(list) {
     const chosen = [...list];
@@ -50,7 +53,18 @@ function render({ model, el }) {
   const version = (one) => h("li", {},
     [when(one.made), one.articles && `${one.articles} articles`].filter(Boolean).join(", "),
     h("span", { className: "rag-quiet" }, ` · version ${one.version} · `),
-    one.current ? h("strong", {}, "in use") : h("button", { type: "button", onclick: () => send("back", { version: one.version }) }, "Go back to this one"));
+    one.current ? h("strong", {}, "in use") : h("button", { type: "button", onclick: () => send("back", { version: one.version }) }, "Go back to this one", h("span", { className: "rag-heard" }, `: version ${one.version}`)));
+  let listed = "";
+  const list = (state) => {
+    const key = JSON.stringify([state.failed, state.failures]);
+    if (key === listed) return;
+    listed = key;
+    unread.hidden = !state.failures;
+    unread.replaceChildren(
+      h("h3", {}, `${state.failures.toLocaleString("en")} cannot be read`),
+      h("ul", {}, state.failed.map(({ path, reason, whole }) => h("li", {}, h("bdi", {}, path), `: ${reason} `,
+        whole && h("button", { type: "button", onclick: () => send("remove", { path }) }, "Remove ", h("bdi", {}, path))))));
+  };
   const stops = [
     news.stop,
     follow(model, ["state"], () => {
@@ -62,16 +76,21 @@ function render({ model, el }) {
       const percent = state.progress >= 0 ? ` ${Math.round(100 * state.progress)}%` : "";
       status.tell(state.busy ? `${capital(state.stage || "finishing")} …${percent}${left(state.left)}` : state.stage === "stopped" ? STOPPED : capital(state.stage), state.progress, state.busy);
       status.fail(state.error);
+      list(state);
+      undo.hidden = !state.removed;
+      undo.textContent = `Put ${state.removed} removed file${state.removed === 1 ? "" : "s"} back`;
+      demo.hidden = !state.demo || state.busy;
+      demo.textContent = `Leave out the ${state.demo} demo articles`;
       past.hidden = state.versions.length < 2;
       versions.replaceChildren(...state.versions.map(version));
     }),
     follow(model, ["plan"], () => {
       const html = model.get("plan");
-      plan.innerHTML = html ? `<h4>What a rebuild would do</h4>${html}` : "";
+      plan.innerHTML = html ? `<h3>What a rebuild would do</h3>${html}` : "";
     }),
     follow(model, ["report"], () => {
       const html = model.get("report");
-      report.innerHTML = html ? `<h4>The rebuild did this</h4>${html}` : "";
+      report.innerHTML = html ? `<h3>The rebuild did this</h3>${html}` : "";
     }),
   ];
   return () => stops.forEach((one) => one());

@@ -15,20 +15,26 @@ function render({ model, el }) {
   const status = statusLine();
   const hits = h("div", { className: "rag-found", role: "region", "aria-label": "Passages found", tabIndex: 0, hidden: true });
   let opener = null;
+  let goesOn = false; // more of the same: the reader stays where he is
   const source = reader(model, root, () => (opener?.isConnected ? opener : question).focus());
   const news = newsLine(model, " The next search takes it up.");
-  const search = () => model.send({ do: "search", question: question.value, everything: everything.checked });
+  const search = () => model.send({ do: "search", question: question.value, everything: everything.checked, where: filters.value() });
+  const filters = filterBox();
+  const more = h("button", { type: "button", hidden: true, onclick: () => {
+    goesOn = true;
+    model.send({ do: "more" });
+  } }, "More passages");
   onEnter(question, search);
   const form = h(
     "form",
-    { className: "rag-form", role: "search", onsubmit: (event) => { event.preventDefault(); search(); } },
+    { className: "rag-form", role: "search", "aria-label": "Search", onsubmit: (event) => { event.preventDefault(); search(); } },
     question, h("button", { type: "submit", className: "rag-go" }, "Search"),
   );
   const meaning = h("details", { className: "rag-numbers" }, h("summary", {}, "What the numbers mean"), h("ul", {},
     ...NUMBERS.map(([name, text]) => h("li", {}, h("strong", {}, name), ` ${text}`))));
   const all = h("label", { className: "rag-check" }, everything, " also comments, captions and page furniture");
-  root.append(form, h("div", { className: "rag-options" }, all, meaning), news.node, ...status.nodes,
-    h("div", { className: "rag-columns" }, h("div", { className: "rag-left" }, hits), source.node));
+  root.append(form, h("div", { className: "rag-options" }, filters.node, all, meaning), news.node, ...status.nodes,
+    h("div", { className: "rag-columns" }, h("div", { className: "rag-left" }, hits, more), source.node));
   hits.addEventListener("click", (event) => {
     const button = event.target.closest("[data-hit], [data-near]");
     if (!button) return;
@@ -43,11 +49,15 @@ function render({ model, el }) {
       const state = model.get("state");
       status.tell(state.busy ? `${capital(state.stage)} …` : state.said, -1, state.busy);
       status.fail(state.error);
+      filters.offer(state.outlets, state.languages);
+      more.hidden = !state.more;
+      more.disabled = state.busy;
     }),
     follow(model, ["hits"], () => {
       hits.innerHTML = model.get("hits");
       hits.hidden = !hits.firstChild;
-      hits.scrollTop = 0;
+      if (!goesOn) hits.scrollTop = 0;
+      goesOn = false;
     }),
   ];
   return () => stops.forEach((stop) => stop());

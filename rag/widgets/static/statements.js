@@ -1,39 +1,3 @@
-const SVG = "http://www.w3.org/2000/svg";
-
-// Bars by month, one colour a speaker; the words under it say the same.
-function chart(months, names) {
-  const known = months.filter(([month]) => month);
-  const most = Math.max(1, ...known.flatMap(([, first, second]) => [first, second]));
-  const width = Math.max(1, Math.min(24, 720 / Math.max(1, known.length)));
-  const picture = document.createElementNS(SVG, "svg");
-  picture.setAttribute("viewBox", `0 0 ${Math.max(120, known.length * width)} 60`);
-  picture.setAttribute("class", "rag-months");
-  picture.setAttribute("aria-hidden", "true");
-  known.forEach(([month, ...counts], at) => {
-    const bars = names.length > 1 ? counts : counts.slice(0, 1);
-    bars.forEach((count, which) => {
-      const bar = document.createElementNS(SVG, "rect");
-      const wide = (width * 0.85) / bars.length;
-      const high = count ? Math.max(2, (count / most) * 58) : 0;
-      for (const [name, value] of Object.entries({ x: at * width + which * wide, y: 60 - high, width: wide, height: high })) {
-        bar.setAttribute(name, value);
-      }
-      bar.setAttribute("class", which ? "rag-second" : "rag-first");
-      const title = document.createElementNS(SVG, "title");
-      title.textContent = `${month}: ${count}${names.length > 1 ? ` (${names[which]})` : ""}`;
-      bar.append(title);
-      picture.append(bar);
-    });
-  });
-  const told = months.map(([month, first, second]) =>
-    h("li", {}, `${month || "day unknown"}: ${first}${names.length > 1 ? ` and ${second}` : ""}`));
-  const span = known.length ? `${known[0][0]} to ${known[known.length - 1][0]}` : "no known days";
-  return [
-    known.length > 1 ? picture : null,
-    months.length ? h("details", {}, h("summary", {}, `By month, ${span}`), h("ul", {}, told)) : null,
-  ];
-}
-
 function render({ model, el }) {
   const root = panel(el, "speech", "Who said what");
   const send = (more) => model.send({ do: "show", ...more });
@@ -100,7 +64,7 @@ function render({ model, el }) {
       mend(row, second));
   };
   const list = (name, total, rows, second) => h("section", { "aria-label": `Statements of ${name}` },
-    h("h4", { dir: "auto" }, `${name}: ${total.toLocaleString("en")}`),
+    h("h3", { dir: "auto" }, `${name}: ${total.toLocaleString("en")}`),
     h("ol", { className: "rag-said-list", start: model.get("state").page * 30 + 1 }, rows.map((one, row) => item(one, row, second))));
   const fill = (select, none, state, chosen) => {
     const names = state.speakers.map(([name]) => name);
@@ -135,7 +99,7 @@ function render({ model, el }) {
       lists.replaceChildren(list(names[0], state.total, model.get("rows"), false),
         ...(state.beside ? [list(state.beside, state.others_total, model.get("others"), true)] : []));
       const count = `${state.total.toLocaleString("en")} statement${state.total === 1 ? "" : "s"}`;
-      status.tell(state.busy ? `${capital(state.stage)} …` : `${count}, page ${state.page + 1} of ${state.pages}. ${state.missing}`.trim(), -1, state.busy);
+      status.tell(state.busy ? `${capital(state.stage)} …` : `${count}, page ${state.page + 1} of ${state.pages}. ${state.unread}`.trim(), -1, state.busy);
       status.fail(state.error);
       earlier.disabled = state.page === 0;
       further.disabled = state.page + 1 >= state.pages;

@@ -1,0 +1,159 @@
+"""Articles as references: in a citation style (CSL), as CSL-JSON, BibTeX and RIS."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, Final
+
+from rag.errors import SettingsError
+from rag.records import Article, Citation
+
+STYLES: Final = ("chicago", "apa")
+"""The styles that come with the kit; any other is named by the path of its .csl file."""
+Run = tuple[str, str]
+"""A text, and "italic" or ""."""
+_ITALIC: Final = ("\ue000", "\ue001")
+"""Around what the style sets in italics. What a text has of these is taken out before."""
+_HIDDEN: Final = str.maketrans({"<": "\ue002", ">": "\ue003", "\ue000": None, "\ue001": None})
+"""citeproc-py reads tags in a title: none of an article's is one."""
+_SHOWN: Final = str.maketrans({"\ue002": "<", "\ue003": ">"})
+
+
+def item(citation: Citation, article: Article | None = None) -> dict[str, Any]:
+    """The article of a citation in the terms of CSL; with the article also authors, address and language."""
+    # By the article: the bibliographies of two answers go into one without a clash.
+    made: dict[str, Any] = {"id": f"rag-{citation.article_id}", "type": "article-newspaper"}
+    made["title"] = citation.title or citation.path.rsplit("/", 1)[-1]
+    if citation.publisher:
+        made["container-title"] = citation.publisher
+    if citation.published.date:
+        made["issued"] = {"date-parts": [[int(part) for part in citation.published.date.split("-")]]}
+    if article is not None:
+        if article.author:
+            made["author"] = [{"literal": name} for name in article.author]
+        if article.url:
+            made["URL"] = article.url
+        if article.language:
+            made["language"] = article.language
+    return made
+
+
+def csl_json(items: Sequence[Mapping[str, Any]]) -> str:
+    """CSL-JSON, as reference managers read it."""
+    return json.dumps(list(items), ensure_ascii=False, indent=2)
+
+
+def references(
+    items: Sequence[Mapping[str, Any]], style: str = "chicago"
+) -> list[tuple[list[Run], list[Run]]]:
+    """Each item as the style prints it: (in a footnote, in the list of sources).
+
+    `style` is one of `STYLES` or the path of a .csl file. Raises SettingsError for one that cannot be used.
+    """
+    from citeproc import Citation as Cited
+    from citeproc import CitationItem, CitationStylesBibliography, CitationStylesStyle
+    from citeproc.source.json import CiteProcJSON
+
+    hidden = [_hidden(dict(one) | {"id": str(number)}) for number, one in enumerate(items)]
+    path = str(files("rag") / "styles" / f"{style}.csl") if style in STYLES else style
+    try:
+        loaded = CitationStylesStyle(path, validate=False)
+        made = CitationStylesBibliography(loaded, CiteProcJSON(hidden), _FORMATTER)
+        cited = [Cited([CitationItem(one["id"])]) for one in hidden]
+        for one in cited:
+            made.register(one)
+        notes = [str(made.cite(one, lambda missing: None)) for one in cited]
+        listed = dict(zip(made.keys, map(str, made.bibliography()), strict=True))
+    except (OSError, SyntaxError, ValueError, AttributeError, KeyError, TypeError) as error:
+        raise SettingsError(
+            f"the citation style {style!r} cannot be used", f"Name {' or '.join(STYLES)}, or a .csl file."
+        ) from error
+    return [(_runs(note), _runs(listed[str(number)])) for number, note in enumerate(notes)]
+
+
+def _hidden(value: Any) -> Any:
+    if isinstance(value, str):
+        return " ".join(value.translate(_HIDDEN).split())
+    if isinstance(value, list):
+        return [_hidden(one) for one in value]
+    return {key: _hidden(one) for key, one in value.items()} if isinstance(value, dict) else value
+
+
+def _runs(text: str) -> list[Run]:
+    """The text of a reference with its italics. American punctuation: a comma or stop within the marks."""
+    text = re.sub(r"([.?!…])?”([.,])", lambda m: f"{m[1] or m[2]}”", text)
+    text = re.sub(r"([?!.])\.(?=\s|$)", r"\1", text).translate(_SHOWN)
+    left, right = _ITALIC
+    parts = re.split(f"{left}(.*?){right}", text)
+    return [(part, "italic" if number % 2 else "") for number, part in enumerate(parts) if part]
+
+
+_FORMATTER: Final = SimpleNamespace(
+    preformat=str,
+    Italic=lambda text: f"{_ITALIC[0]}{text}{_ITALIC[1]}",
+    **dict.fromkeys(("Oblique", "Bold", "Light", "Underline", "Superscript", "Subscript", "SmallCaps"), str),
+)
+
+
+def bibtex(items: Sequence[Mapping[str, Any]]) -> str:
+    """BibTeX entries."""
+    entries = []
+    for one in items:
+        fields = {
+            "title": one["title"], "journal": one.get("container-title"), "url": one.get("URL"),
+            "author": " and ".join(f"{{{_tex(a['literal'])}}}" for a in one.get("author", ())) or None,
+        }  # fmt: skip
+        if parts := _date(one):
+            fields["year"] = str(parts[0])
+            fields["date"] = "-".join(f"{part:02d}" for part in parts)
+        told = ",\n".join(
+            f"  {name} = {{{_AS_THEY_ARE.get(name, _tex)(value)}}}" for name, value in fields.items() if value
+        )
+        entries.append(f"@article{{{one['id']},\n{told}\n}}")
+    return "\n\n".join(entries) + "\n"
+
+
+def _date(one: Mapping[str, Any]) -> list[int]:
+    return list(one["issued"]["date-parts"][0]) if "issued" in one else []
+
+
+def _tex(text: str) -> str:
+    """Text with what BibTeX would read as markup written out."""
+    plain = " ".join(text.split()).replace("\\", r"\textbackslash ")  # a brace after it would be escaped
+    return re.sub(r"([&%$#_{}])", r"\\\1", plain).replace("^", r"\^{}").replace("~", r"\~{}")
+
+
+def _address(url: str) -> str:
+    """An address as BibTeX wants it: as it is, but for what would end the field."""
+    return re.sub(r"[\s{}\\]", lambda match: f"%{ord(match.group()):02X}", url)
+
+
+_AS_THEY_ARE: Final[dict[str, Callable[[str], str]]] = {"author": str, "url": _address}
+"""Fields that are no prose: the authors are escaped one by one."""
+
+
+def ris(items: Sequence[Mapping[str, Any]]) -> str:
+    """RIS records, as Zotero, EndNote and Mendeley read them."""
+    lines: list[str] = []
+    for one in items:
+        parts = _date(one)
+        fields = [
+            ("TY", "NEWS"), ("ID", one["id"]), *(("AU", a["literal"]) for a in one.get("author", ())),
+            ("TI", one["title"]), ("T2", one.get("container-title")),
+            ("PY", str(parts[0]) if parts else None),
+            ("DA", "/".join(f"{part:02d}" for part in parts) or None), ("UR", one.get("URL")),
+            ("LA", one.get("language")),
+        ]  # fmt: skip
+        lines += [f"{tag}  - {' '.join(value.split())}" for tag, value in fields if value]
+        lines += ["ER  - ", ""]
+    return "\r\n".join(lines)
+
+
+def style_name(style: str) -> str:
+    """What a style is called."""
+    return {"chicago": "Chicago", "apa": "APA"}.get(style, Path(style).stem)

@@ -1,0 +1,156 @@
+"""A guide to an article: its people, places and days, and the questions that it answers best.
+
+Questions are made of what its notes hold (statements, numbers, days), and each is tried on the article: it
+must be answered, by a quote with the very thing that it was made of.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from rag.records import REPORTING, Article, Notes, Span
+from rag.records.draw.safe import day
+from rag.records.guide import Guide, GuideQuestion
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.encode import Encoder
+    from rag.index import SearchIndex
+
+SHOWN: Final = 8
+"""People, places and days of a guide."""
+QUESTIONS: Final = 3
+TRIED: Final = 12
+"""Questions that are tried at most: each takes some hundredths of a second."""
+
+
+def outline(article: Article, notes: Notes | None) -> Guide:
+    """The guide without questions: nothing is searched for."""
+    if notes is None:
+        return Guide(article.id)
+    people = sorted(notes.people, key=lambda one: -len(one.mentions))[:SHOWN]
+    told = Counter((one.since, one.until) for one in notes.days if one.since and _is_told(article, one.start))
+    offices = tuple((one.name, " ".join(filter(None, (one.place, one.office)))) for one in people)
+    return Guide(
+        article.id, offices, tuple(_places(article)), tuple(one for one, _ in told.most_common(SHOWN))
+    )
+
+
+def _is_told(article: Article, at: int) -> bool:
+    """Whether a character stands in what is reported."""
+    return any(one.start <= at < one.end and one.role in REPORTING for one in article.blocks)
+
+
+def _spans(article: Article, start: int, end: int) -> list[Span]:
+    """Where names stand between two characters of an article."""
+    from rag.annotate import names
+
+    found = names(article.text[start:end], article.language)
+    return [(start + left, start + right) for left, right in found]
+
+
+def _places(article: Article) -> list[str]:
+    from rag.question.aliases import is_place, usual
+
+    found: Counter[str] = Counter()
+    for block in article.blocks:
+        for start, end in _spans(article, block.start, block.end) if block.role in REPORTING else ():
+            if is_place(name := article.text[start:end]):
+                found[usual(name)] += 1
+    return [name for name, _ in found.most_common(SHOWN)]
+
+
+def guide(
+    article: Article, index: SearchIndex, encoder: Encoder, settings: Settings, stop: Callable[[], object],
+    most: int = QUESTIONS,
+) -> Guide:  # fmt: skip
+    """The whole guide, with `most` questions; `stop` is called before every one that is tried."""
+    from rag.pipeline import cells, grid_rows, read_questions
+
+    notes = index.notes(article.id)
+    made = outline(article, notes)
+    (row,) = grid_rows("article", [article])
+    answered: list[GuideQuestion] = []
+    for text, spans in _each_once(_candidates(article, notes)):
+        if len(answered) == most:
+            break
+        (told,) = cells(read_questions([text]), [row], index, encoder, settings, stop)
+        best = told[0]
+        if best["quote"] is None or any(best["start"] == one.start for one in answered):
+            continue
+        if any(best["start"] < end and start < best["end"] for start, end in spans):
+            answered.append(GuideQuestion(text, best["start"], best["end"]))
+    return replace(made, questions=tuple(answered))
+
+
+def _each_once(candidates: Iterator[tuple[str, Span]]) -> list[tuple[str, list[Span]]]:
+    """The first questions, each with all that it was made of."""
+    found: dict[str, list[Span]] = {}
+    for text, span in candidates:
+        found.setdefault(text, []).append(span)
+    return list(found.items())[:TRIED]
+
+
+def _candidates(article: Article, notes: Notes | None) -> Iterator[tuple[str, Span]]:
+    """Questions in English and the spans that they were made of, one of each kind in turn."""
+    if notes is None or article.language != "en":
+        return
+    kinds = [list(_said(article, notes)), list(_counted(article, notes)), list(_days(article, notes))]
+    for number in range(max(map(len, kinds), default=0)):
+        yield from (kind[number] for kind in kinds if number < len(kind))
+
+
+def _said(article: Article, notes: Notes) -> Iterator[tuple[str, Span]]:
+    """What somebody said about a place or a person that is named in what was said."""
+    people = {word for one in notes.people for word in one.name.split()}
+    for one in notes.utterances:
+        if one.speaker is None or one.how not in ("name", "floor") or not _is_told(article, one.start):
+            continue
+        own = set(one.speaker.split())
+        for start, end in _spans(article, one.start, one.end):
+            topic = _topic(article, start, end, people)
+            if topic and not own & set(topic.split()):
+                yield f"What did {one.speaker} say about {topic}?", (one.start, one.end)
+
+
+def _topic(article: Article, start: int, end: int, people: set[str]) -> str:
+    """A name as a question may have it: a place (the country for an adjective), a person; "" for another."""
+    from rag.question.aliases import is_place, usual
+
+    name = article.text[start:end]
+    if not is_place(name):
+        return name if set(name.split()) & people else ""
+    known = usual(name)
+    the = known == name and (" " in name or name.isupper()) and article.text[:start].lower().endswith("the ")
+    return f"the {known}" if the or known.startswith("United ") else known
+
+
+def _counted(article: Article, notes: Notes) -> Iterator[tuple[str, Span]]:
+    """How many were done something to: "38 peacekeepers killed", word for word."""
+    for one in notes.numbers:
+        *things, last = one.counted.split() or [""]
+        behind = " ".join(article.text[one.end : one.end + 100].lower().split())
+        whole = things and last.endswith("ed") and things[-1].endswith(("s", "people", "children", "men"))
+        if whole and not one.unit and behind.startswith(one.counted) and _is_told(article, one.start):
+            yield f"How many {' '.join(things)} were {last}?", (one.start, one.end)
+
+
+def _days(article: Article, notes: Notes) -> Iterator[tuple[str, Span]]:
+    """What happened on a day that the text tells in full."""
+    for one in notes.days:
+        whole = one.how == "stated" and one.since == one.until and len(one.since) == len("2012-01-31")
+        if whole and one.since != article.published.date and _is_told(article, one.start):
+            yield f"What happened on {day(one.since)}?", (one.start, one.end)
+
+
+def suggested(articles: Sequence[Article], make: Callable[[Article], Guide], count: int) -> tuple[str, ...]:
+    """Questions that these articles answer, one of each in turn, until there are enough."""
+    found: list[str] = []
+    for one in articles:
+        found += [question.text for question in make(one).questions[:1]]
+        if len(found) == count:
+            break
+    return tuple(found)

@@ -1,0 +1,288 @@
+"""The one place that imports pymilvus: errors that are ours, filters that are escaped, rows by pages."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+
+from rag.errors import IndexMissing, SettingsError, StoreError
+from rag.index.address import SECRET, Address, token
+from rag.index.tables import ROLE_NUMBER
+from rag.records import ROLES, Filter
+
+FOREVER: Final = 1 << 40
+"""The number of the version that an entry ends with while it has no end."""
+NO_DAY: Final = (-1, 1 << 30)
+"""First and last day of an article of unknown date: no span of days holds them."""
+LOOKED_UP: Final = {"term", "article", "passage", "publisher", "language", "first_day", "last_day", "role"}
+"""The fields of rows that are looked for by them."""
+PAGE: Final = 1000
+PATIENCE: Final = 20.0
+"""Seconds to wait for a server."""
+Row = dict[str, Any]
+
+
+class Client:
+    """A connection to a server, or to an embedded one whose port is bound to loopback."""
+
+    def __init__(self, address: Address) -> None:
+        """Raises SettingsError without the extra, StoreError for a server that does not answer."""
+        try:
+            import pymilvus
+        except ImportError as error:
+            raise SettingsError(
+                "pymilvus is not installed", "Run `pip install rag-notebooks[milvus]`."
+            ) from error
+        logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # it logs requests, errors are ours to tell
+        self.address = address
+        # A server of grpc's own, as milvus-lite is, hangs up on a client that knocks every ten seconds.
+        more: dict[str, Any] = {"grpc_options": {"grpc.keepalive_time_ms": 7_200_000}}
+        if not address.embedded:
+            more["token"] = token()
+        with _ours(address):
+            self._client = pymilvus.MilvusClient(address.uri, timeout=PATIENCE, **more)
+            self.server = str(self._client.get_server_version())
+        self._kind = pymilvus.DataType
+
+    def close(self) -> None:
+        self._client.close()
+
+    @property
+    def has_bm25(self) -> bool:
+        """Whether the server ranks full text: Milvus does from 2.5 on, and so does milvus-lite."""
+        told = self.server.removeprefix("milvus_lite-").lstrip("v").split(".")
+        numbers = tuple(int(one) for one in told[:2] if one.isdigit())
+        return self.server.startswith("milvus_lite-") or numbers >= (2, 5)
+
+    # -- collections
+
+    def create(self, name: str, fields: Mapping[str, Any], dimension: int, exact: bool) -> None:
+        """A collection with a primary `id`, `born` and `died`, and further fields: "text", "list", "int".
+
+        `dimension` is that of `vector`; "words" is full text, ranked where the server does that.
+        """
+        client, kind = self._client, self._kind
+        schema, index = client.create_schema(auto_id=False), client.prepare_index_params()
+        schema.add_field("id", kind.VARCHAR, is_primary=True, max_length=64)
+        for field, what in {"born": "int", "died": "int", **fields}.items():
+            if what == "int":
+                schema.add_field(field, kind.INT64)
+            elif what == "list":
+                schema.add_field(
+                    field, kind.ARRAY, element_type=kind.VARCHAR, max_capacity=4096, max_length=65535
+                )
+            else:
+                ranked = {"enable_analyzer": True} if what == "words" and self.has_bm25 else {}
+                schema.add_field(field, kind.VARCHAR, max_length=65535, **ranked)
+        schema.add_field("vector", kind.FLOAT_VECTOR, dim=dimension)
+        how = {"index_type": "FLAT", "params": {}}
+        if not exact:
+            how = {"index_type": "HNSW", "params": {"M": 16, "efConstruction": 200}}
+        index.add_index("vector", metric_type="IP", **how)
+        for field in LOOKED_UP & fields.keys() if self.has_bm25 else ():  # an older server has no such index
+            index.add_index(field, index_type="INVERTED")
+        if "words" in fields and self.has_bm25:
+            from pymilvus import Function, FunctionType
+
+            schema.add_field("ranked", kind.SPARSE_FLOAT_VECTOR)
+            schema.add_function(
+                Function(
+                    name="bm25", function_type=FunctionType.BM25,
+                    input_field_names=["words"], output_field_names=["ranked"],
+                )
+            )  # fmt: skip
+            index.add_index(
+                "ranked", index_type="SPARSE_INVERTED_INDEX", metric_type="BM25",
+                params={"bm25_k1": 0.9, "bm25_b": 0.4},
+            )  # fmt: skip
+        with _ours(self.address):
+            client.create_collection(name, schema=schema, index_params=index, consistency_level="Bounded")
+
+    def collections(self) -> list[str]:
+        """The names of all collections of this index."""
+        with _ours(self.address):
+            names: list[str] = self._client.list_collections()
+        return sorted(one for one in names if one.startswith(self.address.name + "__"))
+
+    def drop(self, name: str) -> None:
+        with _ours(self.address):
+            self._client.drop_collection(name)
+
+    def load(self, name: str) -> None:
+        """Makes a collection searchable: also after a server was started anew."""
+        with _ours(self.address):
+            self._client.load_collection(name)
+
+    def flush(self, name: str) -> None:
+        with _ours(self.address):
+            self._client.flush(name)
+
+    def current(self) -> str | None:
+        """The collection that the alias leads to: that of the current version."""
+        with _ours(self.address):
+            for name in self._client.list_collections():
+                if str(name).startswith(self.address.name + "__v"):
+                    told = self._client.list_aliases(name)
+                    if self.address.name in (told.get("aliases") or ()):
+                        return str(name)
+        return None
+
+    def point(self, name: str, fresh: bool) -> None:
+        """Makes a version current: one call."""
+        with _ours(self.address):
+            (self._client.create_alias if fresh else self._client.alter_alias)(name, self.address.name)
+
+    # -- rows
+
+    def put(self, name: str, rows: Sequence[Row]) -> None:
+        """Writes rows over those of the same id."""
+        with _ours(self.address):
+            self._client.upsert(name, list(rows))
+
+    def remove(self, name: str, where: str) -> None:
+        with _ours(self.address):
+            self._client.delete(name, filter=where)
+
+    def count(self, name: str, where: str, *, now: bool = False) -> int:
+        """How many rows pass; `now` as for `rows`."""
+        return int(self.rows(name, where, ("count(*)",), now=now)[0]["count(*)"])
+
+    def rows(self, name: str, where: str, fields: Sequence[str], *, now: bool = False) -> list[Row]:
+        """The rows that pass: few. With `now` what was written just before is seen for sure (0.4 s)."""
+        level = "Strong" if now else "Bounded"
+        with _ours(self.address):
+            told = self._client.query(name, filter=where, output_fields=[*fields], consistency_level=level)
+        return [dict(one) for one in told]
+
+    def each(self, name: str, where: str, fields: Sequence[str], size: int = PAGE) -> Iterator[Row]:
+        """All rows that pass, page by page."""
+        with _ours(self.address):
+            pages = self._client.query_iterator(
+                name, filter=where, output_fields=list(fields), batch_size=size
+            )
+            try:
+                while page := pages.next():
+                    yield from (dict(one) for one in page)
+            finally:
+                pages.close()
+
+    def by(
+        self, name: str, field: str, values: Sequence[str], also: str, fields: Sequence[str]
+    ) -> Iterator[Row]:
+        """The rows whose field has one of some values."""
+        for start in range(0, len(values), PAGE):
+            where = f"{one_of(field, values[start : start + PAGE])} and {also}"
+            yield from self.rows(name, where, fields)
+
+    def search(self, name: str, field: str, query: Any, size: int, where: str) -> list[str]:
+        """The ids of the best rows that pass, best first."""
+        metric, more = ("BM25", {}) if field == "ranked" else ("IP", {"ef": 2 * size})
+        with _ours(self.address):
+            found = self._client.search(
+                name, [query], anns_field=field, limit=size, filter=where, output_fields=["id"],
+                search_params={"metric_type": metric, "params": more},
+            )  # fmt: skip
+        return [str(one["id"]) for one in found[0]]
+
+
+@contextmanager
+def _ours(address: Address) -> Iterator[None]:
+    """An error of the server as one of ours: what it says may hold a request, so only its code is told."""
+    import grpc
+    from pymilvus.exceptions import MilvusException
+
+    try:
+        yield
+    except (MilvusException, grpc.RpcError) as error:
+        code = getattr(error, "code", "")
+        code = code() if callable(code) else code
+        where = address.uri
+        if "auth" in str(error).lower() or code == grpc.StatusCode.UNAUTHENTICATED:
+            raise StoreError(f"{where} does not take these credentials", SECRET) from None
+        if "not found" in str(error).lower() and code in (100, 800):
+            raise IndexMissing(f"{where} no longer has what was read there", "Ask again.") from None
+        what = f"{type(error).__name__} {code}".strip()
+        raise StoreError(
+            f"the index at {where} failed ({what})", "Does the server run, and is it reachable?"
+        ) from None
+
+
+# -- filters: strings that are escaped, for placeholders are not known to every server
+
+
+def quoted(text: str) -> str:
+    """A string of the filter language.
+
+    >>> quoted('a" or id != "')
+    '"a\\\\" or id != \\\\""'
+    """
+    told = clean(text).replace("\\", "\\\\").replace('"', '\\"')
+    for sign, name in (("\n", "n"), ("\r", "r"), ("\t", "t"), ("\0", "0")):
+        told = told.replace(sign, "\\" + name)
+    return f'"{told}"'
+
+
+def clean(text: str) -> str:
+    """Text that the wire carries: no lone surrogates."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def one_of(field: str, values: Sequence[str]) -> str:
+    """What lets those rows through whose field has one of some values."""
+    return f"{field} in [{', '.join(map(quoted, values))}]"
+
+
+def alive(version: int) -> str:
+    """What lets those rows through that a version has."""
+    return f"born <= {version} and died > {version}"
+
+
+def passing(where: Filter, version: int) -> str:
+    """A filter over passages of a version."""
+    told = [alive(version)]
+    if set(where.roles) != set(ROLES):
+        told.append(f"role in [{', '.join(str(ROLE_NUMBER[role]) for role in where.roles)}]")
+    if where.since:
+        told.append(f"first_day >= {days(where.since)[0]}")
+    if where.until:
+        told.append(f"last_day <= {days(where.until)[1]}")
+    for field, wanted in (("publisher", where.publishers), ("language", where.languages)):
+        if wanted:
+            told.append(one_of(field, [one.lower() for one in wanted]))
+    held = (
+        [("authors", one.lower()) for one in where.authors],
+        [("under", p.rstrip("/")) for p in where.paths],
+    )
+    for pairs in held:
+        if pairs:
+            any_of = (f"array_contains({field}, {quoted(one)})" for field, one in pairs)
+            told.append(f"({' or '.join(any_of)})")
+    return " and ".join(told)
+
+
+def days(told: str | None) -> tuple[int, int]:
+    """First and last day of a date, a month or a year, as numbers."""
+    try:
+        year, month, day = (*map(int, (told or "").split("-")), 0, 0)[:3]
+        first = datetime.date(year, month or 1, day or 1)
+        if day:
+            return first.toordinal(), first.toordinal()
+        after = (year + 1, 1) if not month or month == 12 else (year, month + 1)
+        return first.toordinal(), datetime.date(*after, 1).toordinal() - 1
+    except ValueError:
+        return NO_DAY
+
+
+def under(paths: Sequence[str]) -> list[str]:
+    """Paths with every folder, and the file of a document, that they lie in."""
+    made: dict[str, None] = {}
+    for path in paths:
+        file, mark, _ = path.partition("#")
+        parts = file.split("/")
+        made |= dict.fromkeys("/".join(parts[:n]) for n in range(1, len(parts) + 1))
+        if mark:
+            made[path] = None
+    return list(made)

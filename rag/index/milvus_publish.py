@@ -1,0 +1,234 @@
+"""A version of local files -> a server, by what differs; readers see it once its alias is switched.
+
+Every row says in which version it was born and in which it died. A build writes rows that are born in the
+next version, lets those that went die in it, and makes that version current by one call: who reads the one
+before goes on seeing all of it. What no version sees any more is swept by the build after.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, suppress
+from dataclasses import asdict
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+from rag.errors import IndexCorrupt, IndexMissing, StoreError
+from rag.index.address import Address
+from rag.index.disk import Disk
+from rag.index.local import LocalIndex
+from rag.index.milvus_client import FOREVER, Client, Row, alive, one_of
+from rag.index.milvus_rows import FIELDS, FORMAT, Entries, digest, entries, pieces
+from rag.lexical.pooled import Totals
+
+EXACT: Final = 50_000
+"""Passages up to which every vector is compared, as in local files; beyond, a graph (HNSW)."""
+BATCH: Final = 400
+"""Rows in a call: about four megabytes of passages."""
+NAME: Final = "published.json"
+Told = Callable[[int, int], None]
+
+
+def publish(folder: Path, server: str, told: Told = lambda done, total: None) -> str:
+    """Brings the index at an address up to the current version of a folder; the collection of that version.
+
+    Costs what changed since this folder was last published there; where it is not known what lies there, all
+    ids are read first. `told` hears (rows written, rows to write). The caller holds the lock of the folder.
+    Raises StoreError: readers then go on with the version that they have.
+    """
+    index, address = LocalIndex.open(folder), Address.of(server)
+    with closing(Client(address)) as client:
+        return _Publication(client, index, folder, told).run()
+
+
+class _Publication:
+    def __init__(self, client: Client, index: LocalIndex, folder: Path, told: Told) -> None:
+        self._client, self._index, self._folder, self._told = client, index, folder, told
+        self._prefix = client.address.name
+        self._last = manifest(client, current) if (current := client.current()) else None
+        self._old = int(self._last["number"]) if self._last else 0
+        self._new = self._old + 1
+        self._born: dict[str, int] = {}
+        self._done = self._total = 0
+
+    def run(self) -> str:
+        new = entries(self._index)
+        names = {kind: f"{self._prefix}__{kind}_{self._family(kind)}" for kind in new}
+        fresh = self._last is None or self._last["collections"] != names
+        self._sweep(set(names.values()))
+        if not fresh and self._last is not None and self._last["ids"] == _ids(new) and self._same_facts():
+            return str(self._client.current())
+        changes = {kind: self._changes(kind, name, new[kind]) for kind, name in names.items()}
+        self._total = sum(len(added) + len(gone) for added, gone in changes.values())
+        self._told(0, self._total)
+        for kind, name in names.items():
+            self._write(name, new[kind], *changes[kind])
+        for kind, name in names.items():
+            self._client.flush(name)
+            self._client.load(name)
+            seen = self._client.count(name, alive(self._new), now=True)
+            if seen != len(new[kind].ids):
+                what = f"{name} holds {seen:,} rows of the new version, not {len(new[kind].ids):,}"
+                raise StoreError(what, "Readers keep the version before. Run `rag build` again.")
+        return self._switch(names, new)
+
+    def _family(self, kind: str) -> str:
+        """Names what rows of one collection must have in common."""
+        encoder = self._index.encoder
+        ranks = self._client.has_bm25
+        exact = len(self._index) <= EXACT
+        if self._last and kind == "passages" and self._last["bm25"] == ranks:
+            exact = bool(self._last["exact"])  # an index that grows keeps its kind until all is written anew
+        self._exact = exact
+        return (
+            digest(FORMAT, encoder.digest, encoder.dimension, ranks, exact)[:8] if kind == "passages" else "1"
+        )
+
+    def _sweep(self, needed: set[str]) -> None:
+        """Removes what the current version does not see, and what a build that was killed had begun."""
+        kept = {str(self._client.current()), *(self._last["collections"].values() if self._last else ())}
+        for name in self._client.collections():
+            if name not in kept | needed:
+                self._client.drop(name)
+        there = set(self._client.collections())
+        for name in needed | kept:
+            if name in there:
+                self._client.load(name)
+                if not name.startswith(f"{self._prefix}__v"):
+                    self._client.remove(name, f"died <= {self._old}")
+
+    def _changes(self, kind: str, name: str, new: Entries) -> tuple[list[int], list[str]]:
+        """(the numbers of entries to write, the ids of rows that go). A killed build's stay."""
+        number = {one: at for at, one in enumerate(new.ids)}
+        if name not in self._client.collections():
+            dimension = self._index.encoder.dimension if kind == "passages" else 2
+            self._client.create(name, FIELDS[kind], dimension, exact=self._exact or kind != "passages")
+            self._client.load(name)
+            return list(range(len(new.ids))), []
+        sound = f"born <= {self._new} and died == {FOREVER}"
+        begun = f"born > {self._old} or (died > {self._old} and died < {FOREVER})"
+        odd = {row["id"]: row for row in self._client.each(name, begun, ("id", "born", "died"))}
+        self._born |= {one: row["born"] for one, row in odd.items() if row["born"] <= self._old}
+        held = self._known(kind)
+        if held is None:
+            held = {row["id"] for row in self._client.each(name, sound, ("id",))}
+        else:
+            held -= {one for one, row in odd.items() if row["died"] != FOREVER}
+            held |= {one for one, row in odd.items() if row["born"] == self._new and row["died"] == FOREVER}
+        added = [at for one, at in number.items() if one not in held]
+        return added, sorted(held - number.keys())
+
+    def _known(self, kind: str) -> set[str] | None:
+        """The ids that the current version has, where this folder holds what was published; else None."""
+        if self._before is None or kind == "notes":  # notes come after their version: the server is asked
+            return None
+        assert self._last is not None
+        ids = self._before[kind].ids
+        return set(ids) if digest(sorted(ids)) == self._last["ids"][kind] else None
+
+    @cached_property
+    def _before(self) -> dict[str, Entries] | None:
+        """What this folder last published, if that is what the server has now, and the version is kept."""
+        try:
+            told = json.loads((self._folder / NAME).read_text(encoding="utf-8"))
+            if self._last is None or told["mark"] != self._last["mark"]:
+                return None
+            return entries(LocalIndex.open(self._folder, told["version"]))
+        except (OSError, ValueError, KeyError, TypeError, IndexMissing, IndexCorrupt):
+            return None
+
+    def _write(self, name: str, new: Entries, added: list[int], gone: list[str]) -> None:
+        held: list[Row] = []
+        for row in new.rows(added):
+            # One that a killed build let die is still read in the current version: it keeps its birth.
+            held.append(row | {"born": self._born.get(row["id"], self._new), "died": FOREVER})
+            if len(held) == BATCH:
+                self._put(name, held)
+                held = []
+        self._put(name, held)
+        for start in range(0, len(gone), BATCH):
+            some = one_of("id", gone[start : start + BATCH])
+            rows = self._client.rows(name, some, self._stored(name))
+            dead = [row | {"died": self._new} for row in rows if row["born"] < self._new]
+            self._put(name, dead)
+            if len(dead) < len(rows):  # begun by a killed build, and no longer wanted
+                self._client.remove(name, f"{some} and born >= {self._new}")
+
+    def _stored(self, name: str) -> list[str]:
+        kind = name.removeprefix(self._prefix + "__").rpartition("_")[0]
+        return ["id", "born", "died", *FIELDS[kind], "vector"]
+
+    def _put(self, name: str, rows: Sequence[Row]) -> None:
+        if rows:
+            self._client.put(name, rows)
+            self._done += len(rows)
+            self._told(self._done, self._total)
+
+    # -- the switch
+
+    def _same_facts(self) -> bool:
+        now = self._facts()
+        return self._last is not None and all(self._last[name] == value for name, value in now.items())
+
+    def _facts(self) -> dict[str, Any]:
+        """What a reader needs of a version beside its rows."""
+        index, own = self._index, self._index.manifest
+        made: dict[str, Any] = {
+            "format": FORMAT, "version": index.version, "encoder": asdict(index.encoder),
+            "settings_digest": index.settings_digest, "made": own.made, "content": own.content,
+            "passages": len(index), "articles": own.articles, "bytes": index.status()["bytes"],
+            "annotator": index.annotated.state(), "corrections": index.corrections(),
+            "notes_mark": index.notes_mark(), "totals": Totals.of(index.postings).document(),
+            "languages": sorted(index.languages, key=str), "bm25": self._client.has_bm25,
+            "exact": self._exact,
+            "values": {name: index.values(name)[:10_000] for name in ("publisher", "authors", "language")},
+        }  # fmt: skip
+        return json.loads(json.dumps(made))  # type: ignore[no-any-return]
+
+    def _switch(self, names: dict[str, str], new: dict[str, Entries]) -> str:
+        facts = self._facts() | {"number": self._new, "collections": names, "ids": _ids(new)}
+        facts["counts"] = {kind: len(one.ids) for kind, one in new.items()}
+        facts["mark"] = digest(facts)
+        name = f"{self._prefix}__v{self._new:06d}"
+        client = self._client
+        client.create(name, FIELDS["versions"], 2, exact=True)
+        body = pieces(json.dumps(facts, ensure_ascii=True))
+        client.put(
+            name, [{"id": "manifest", "born": self._new, "died": FOREVER, "body": body, "vector": [1.0, 0.0]}]
+        )
+        client.flush(name)
+        client.load(name)
+        if manifest(client, name) != facts:
+            raise StoreError(
+                f"{name} is not what was written", "Readers keep the version before. Build again."
+            )
+        client.point(name, fresh=self._last is None)
+        with suppress(StoreError):  # without it the next build reads all ids
+            told = json.dumps({"mark": facts["mark"], "version": self._index.version})
+            Disk().save(self._folder / NAME, [told.encode()])
+        return name
+
+
+def _ids(new: dict[str, Entries]) -> dict[str, str]:
+    return {kind: digest(sorted(one.ids)) for kind, one in new.items()}
+
+
+def manifest(client: Client, name: str) -> dict[str, Any]:
+    """What a version is. Raises IndexMissing, and IndexCorrupt where it is none."""
+    client.load(name)
+    rows = client.rows(name, 'id == "manifest"', ("body",), now=True)
+    try:
+        told: dict[str, Any] = json.loads("".join(rows[0]["body"]))
+    except (IndexError, ValueError, KeyError, TypeError) as error:
+        raise IndexCorrupt(f"{name} holds no version", "Run `rag build`.") from error
+    if told.get("format") != FORMAT:
+        raise IndexCorrupt(f"{name} was made by another version of the kit", "Run `rag build`.")
+    return told
+
+
+def versions(server: str) -> Iterator[str]:
+    """The versions that an address has, oldest first: collections; the alias names the current one."""
+    with closing(Client(Address.of(server))) as client:
+        yield from (one for one in client.collections() if "__v" in one)

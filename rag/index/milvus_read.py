@@ -1,0 +1,180 @@
+"""What lies on a Milvus server, read by ids: passages, articles and notes of one version."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property, lru_cache
+from typing import Any, Final
+
+import numpy as np
+
+from rag.errors import IndexCorrupt, StoreError
+from rag.index.milvus_client import Client, Row, alive, one_of, quoted
+from rag.index.milvus_publish import manifest
+from rag.index.note_rows import KINDS, notes_of
+from rag.index.protocol import NOTE_KINDS, Floats
+from rag.index.tables import article_of
+from rag.lexical.pooled import Totals
+from rag.records import ROLES, Article, EncoderInfo, Notes, Passage
+
+PLACE: Final = ("passage", "article", "start", "end", "role", "sentences")
+
+
+class Reader:
+    """One version of an index on a server. Rows are read by ids that name what they hold, and kept."""
+
+    def __init__(self, client: Client, name: str) -> None:
+        self._client, self._name = client, name
+        self._told = told = manifest(client, name)
+        self.version = str(told["version"])
+        self.encoder = EncoderInfo(**told["encoder"])
+        self.settings_digest = str(told["settings_digest"])
+        self.languages: frozenset[str | None] = frozenset(told["languages"])
+        self._number, self._of = int(told["number"]), dict(told["collections"])
+        self._alive, self._totals = alive(self._number), Totals(**told["totals"])
+        self._place = f"{client.address.uri}/{client.address.name}"
+        for one in self._of.values():
+            client.load(one)
+        self._guard = threading.Lock()
+        self._rows: dict[str, Row] = {}
+        self._counts: dict[str, int] = {}
+        self._article = lru_cache(maxsize=512)(self._read_article)
+        self._notes = lru_cache(maxsize=512)(self._read_notes)
+
+    def __len__(self) -> int:
+        return int(self._told["passages"])
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._place!r}, {self.version!r})"
+
+    @property
+    def newer(self) -> str | None:
+        """The current version, when it is no longer this one."""
+        try:
+            name = self._client.current()
+            return None if name in (None, self._name) else str(manifest(self._client, str(name))["version"])
+        except StoreError:
+            return None
+
+    def _one(self, passage_id: str, fields: Sequence[str]) -> Row:
+        where = f"passage == {quoted(passage_id)} and {self._alive}"
+        rows = self._client.rows(self._of["passages"], where, fields)
+        if not rows:
+            raise KeyError(passage_id)
+        return rows[0]
+
+    def passage(self, passage_id: str) -> Passage:
+        """A passage by its id. Raises KeyError for an id that is not here."""
+        return passage_of(self._one(passage_id, PLACE))
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """The passages of an article, in order. Raises KeyError for an id that is not here."""
+        where = f"article == {quoted(article_id)} and {self._alive}"
+        rows = self._client.rows(self._of["passages"], where, PLACE)
+        if not rows and not self.has_article(article_id):
+            raise KeyError(article_id)
+        return [passage_of(row) for row in sorted(rows, key=lambda row: (row["start"], row["end"]))]
+
+    def vector(self, passage_id: str) -> Floats:
+        """The unit vector of a passage. Raises KeyError for an id that is not here."""
+        return np.array(self._one(passage_id, ("vector",))["vector"], np.float32)
+
+    def article(self, article_id: str) -> Article:
+        """An article by its id. Raises KeyError for an id that is not here."""
+        return self._article(article_id)
+
+    def _read_article(self, article_id: str) -> Article:
+        where = f"article == {quoted(article_id)} and {self._alive}"
+        rows = self._client.rows(self._of["articles"], where, ("body",))
+        if not rows:
+            raise KeyError(article_id)
+        return _article(rows[0])
+
+    def has_article(self, article_id: str) -> bool:
+        return article_id in self._order
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        """The place of each article in the order of their paths."""
+        rows = self._client.each(self._of["articles"], self._alive, ("article", "path"))
+        ids = [row["article"] for row in sorted(rows, key=lambda row: str(row["path"]))]
+        return {one: at for at, one in enumerate(ids)}
+
+    def articles(self) -> Iterator[Article]:
+        """Every article, one by one, in order of their paths."""
+        yield from self._in_order("articles", ("article", "body"), _article)
+
+    def _in_order(
+        self, kind: str, fields: Sequence[str], make: Callable[[Row], Any], size: int = 100
+    ) -> Iterator[Any]:
+        ids = list(self._order)
+        for start in range(0, len(ids), size):
+            some = ids[start : start + size]
+            where = f"{one_of('article', some)} and {self._alive}"
+            rows = {row["article"]: row for row in self._client.rows(self._of[kind], where, fields)}
+            yield from (make(rows[one]) for one in some if one in rows)
+
+    def notes(self, article_id: str) -> Notes | None:
+        """The notes of an article; None while they are not made. Raises KeyError for an unknown id."""
+        return self._notes(article_id)
+
+    def _read_notes(self, article_id: str) -> Notes | None:
+        where = f"article == {quoted(article_id)} and {self._alive}"
+        rows = self._client.rows(self._of["notes"], where, ("article", *KINDS))
+        if not rows and not self.has_article(article_id):
+            raise KeyError(article_id)
+        return self._noted(rows[0]) if rows else None
+
+    def _noted(self, row: Row) -> Notes:
+        kinds = {kind: "".join(row[kind]) for kind in KINDS if kind in row}
+        return notes_of({"article": row["article"], **kinds}, str(self._told["annotator"]["annotator"]))
+
+    def noted(self, kinds: Sequence[str] = NOTE_KINDS) -> Iterator[Notes]:
+        """The notes of every article that has some, in order, with these kinds of items."""
+        yield from self._in_order("notes", ("article", *kinds), self._noted)
+
+    def notes_mark(self) -> str:
+        """Names the notes and corrections of this version."""
+        return str(self._told["notes_mark"])
+
+    def corrections(self) -> dict[str, Any]:
+        """What the user said of people and statements when the index was built."""
+        return dict(self._told["corrections"])
+
+    def status(self) -> dict[str, Any]:
+        """What this version holds, and how it is searched."""
+        told = self._told
+        vectors = "every vector" if told["exact"] else "HNSW"
+        words = (
+            "BM25"
+            if told["bm25"]
+            else "no BM25 (the server is older than 2.5: vectors alone choose candidates)"
+        )
+        return {
+            "version": self.version, "made": told["made"], "articles": told["articles"],
+            "passages": told["passages"], "encoder": self.encoder.name, "index": self._place,
+            "server": self._client.server, "search": f"Milvus, {vectors}, {words}",
+            "precision": self.encoder.precision, "dimension": self.encoder.dimension,
+            "settings": self.settings_digest, "bytes": told["bytes"], "newer": self.newer,
+            "notes": told["annotator"],
+        }  # fmt: skip
+
+
+def passage_of(row: Row) -> Passage:
+    """The passage of a row that holds PLACE."""
+    flat = json.loads("".join(row["sentences"]))
+    return Passage(
+        str(row["passage"]), str(row["article"]), int(row["start"]), int(row["end"]), ROLES[int(row["role"])],
+        tuple(zip(flat[::2], flat[1::2], strict=True)),
+    )  # fmt: skip
+
+
+def _article(row: Row) -> Article:
+    try:
+        return article_of(json.loads("".join(row["body"])))
+    except ValueError as error:
+        raise IndexCorrupt(
+            "an article of the index is damaged", "Run `rag check`, then `rag build`."
+        ) from error

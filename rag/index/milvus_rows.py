@@ -1,0 +1,226 @@
+"""What lies on a server: the four collections, and local files as their rows.
+
+An entry's id is a hash of all that it holds, so that a version is a set of ids: what changed has another.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Final
+
+import numpy as np
+
+from rag.index.local import LocalIndex
+from rag.index.milvus_client import Row, clean, days, under
+from rag.index.note_rows import KINDS, row_of
+from rag.index.tables import BATCH
+from rag.lexical.analysis import HEAD, SENTENCE
+from rag.lexical.pooled import terms_of, tokens_of
+
+FORMAT: Final = 1
+PIECE: Final = 16_000
+"""Characters in a piece of a long text: a string of Milvus holds 65,535 bytes."""
+FIELDS: Final[dict[str, dict[str, str]]] = {
+    "passages": {
+        "passage": "text", "article": "text", "start": "int", "end": "int", "role": "int", "first_day": "int",
+        "last_day": "int", "publisher": "text", "language": "text", "authors": "list", "under": "list",
+        "sentences": "list", "analysed": "list", "words": "words", "sentence_vectors": "list",
+    },
+    "articles": {"article": "text", "path": "text", "paths": "list", "body": "list"},
+    "notes": {"article": "text", **dict.fromkeys(KINDS, "list")},
+    "terms": {"term": "text", "count": "int", "stems": "list"},
+    "versions": {"body": "list"},
+}  # fmt: skip
+_NONE: Final = [1.0, 0.0]
+"""Every collection of Milvus has a vector; that of one without passages says nothing."""
+_OF_ARTICLE: Final = ("id", "path", "paths", "publisher", "authors", "published", "language", "details")
+
+
+@dataclass(frozen=True)
+class Entries:
+    """The rows of one collection that a version has: `ids`, and what makes the rows of some, by number."""
+
+    ids: list[str]
+    rows: Callable[[Sequence[int]], Iterator[Row]]
+
+
+def digest(*told: Any) -> str:
+    """24 hex digits that name some values."""
+    whole = json.dumps(told, ensure_ascii=True, separators=(",", ":"), default=str)
+    return hashlib.blake2b(whole.encode(), digest_size=12).hexdigest()
+
+
+def pieces(text: str) -> list[str]:
+    """A text of any length as a list of strings."""
+    text = clean(text)
+    return [text[start : start + PIECE] for start in range(0, len(text), PIECE)]
+
+
+def hashed(key: str) -> str:
+    """A key as a word that every tokenizer leaves as it is."""
+    return "k" + hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def entries(index: LocalIndex) -> dict[str, Entries]:
+    """All that a version of local files puts on a server."""
+    return {
+        "articles": _articles(index), "passages": _passages(index), "notes": _notes(index),
+        "terms": _terms(index),
+    }  # fmt: skip
+
+
+def _article_rows(index: LocalIndex) -> Iterator[Row]:
+    for batch in index.batches():
+        yield from batch.to_pylist()
+
+
+def article_digest(row: Mapping[str, Any]) -> str:
+    """The id of the entry of an article: a row of ARTICLES, or the body of an entry."""
+    return digest(FORMAT, row["text"], *(row[one] for one in (*_OF_ARTICLE, "reprint")))
+
+
+def _articles(index: LocalIndex) -> Entries:
+    ids = [article_digest(row) for row in _article_rows(index)]
+
+    def rows(some: Sequence[int]) -> Iterator[Row]:
+        batches = index.batches()
+        for number in some:
+            (told,) = batches[number // BATCH].slice(number % BATCH, 1).to_pylist()
+            body = {name: value for name, value in told.items() if name not in ("sketch", "passages")}
+            yield {
+                "id": ids[number], "article": told["id"], "path": clean(told["path"]),
+                "paths": [clean(one) for one in told["paths"]],
+                "body": pieces(json.dumps(body, ensure_ascii=_odd(told["text"]))), "vector": _NONE,
+            }  # fmt: skip
+
+    return Entries(ids, rows)
+
+
+def _odd(text: str) -> bool:
+    """Whether a text holds what UTF-8 cannot: then it goes as escapes."""
+    return any("\ud800" <= one <= "\udfff" for one in text) if not text.isascii() else False
+
+
+def _passages(index: LocalIndex) -> Entries:
+    columns = [{name: row[name] for name in _OF_ARTICLE} for row in _article_rows(index)]
+    made_of = [digest(FORMAT, index.settings_digest, *one.values()) for one in columns]
+    names, keys, numbers, offsets, flat = index.passage_table()
+    of = numbers[:, 0].tolist()
+    hexes = [name.hex() for name in _bytes(names, 8)]
+    ids = [
+        digest(made_of[article], name, key.hex())
+        for article, name, key in zip(of, hexes, _bytes(keys, 16), strict=True)
+    ]
+    docs = Docs(index)
+    of_article: dict[int, Row] = {}
+
+    def rows(some: Sequence[int]) -> Iterator[Row]:
+        for part in (some[start : start + 500] for start in range(0, len(some), 500)):
+            vectors = index.vectors(part)
+            sentences, sizes = index.sentence_vectors(part)
+            ends = np.cumsum(sizes).tolist()
+            for at, number in enumerate(part):
+                article = of[number]
+                if article not in of_article:
+                    of_article.clear()
+                    of_article[article] = _of_article(columns[article])
+                own = sentences[ends[at] - sizes[at] : ends[at]].astype(np.float16)
+                analysed, words = docs.of(number)
+                yield {
+                    "id": ids[number], "passage": hexes[number],
+                    **of_article[article], "start": int(numbers[number, 1]), "end": int(numbers[number, 2]),
+                    "role": int(numbers[number, 3]), "analysed": pieces(analysed), "words": words,
+                    "sentences": pieces(json.dumps(flat[offsets[number] : offsets[number + 1]].tolist())),
+                    "sentence_vectors": [base64.b64encode(one.tobytes()).decode() for one in own],
+                    "vector": vectors[at],
+                }  # fmt: skip
+
+    return Entries(ids, rows)
+
+
+def _bytes(values: Any, size: int) -> list[bytes]:
+    whole = np.ascontiguousarray(values).tobytes()
+    return [whole[start : start + size] for start in range(0, len(whole), size)]
+
+
+def _of_article(row: Mapping[str, Any]) -> Row:
+    """What a passage is filtered by."""
+    first, last = days(row["published"])
+    return {
+        "article": row["id"], "first_day": first, "last_day": last,
+        "publisher": clean((row["publisher"] or "").lower()), "language": row["language"] or "",
+        "authors": [clean(one.lower()) for one in row["authors"] or ()],
+        "under": [clean(one) for one in under(row["paths"])],
+    }  # fmt: skip
+
+
+class Docs:
+    """The analysed words of passages, read back from the postings."""
+
+    def __init__(self, index: LocalIndex) -> None:
+        arrays = index.postings.arrays()
+        self._stream, ends = arrays["stream"], np.asarray(arrays["stream_ends"])
+        self._bounds = np.concatenate(([0], ends))
+        tokens = [*tokens_of(index.postings), HEAD, SENTENCE]  # -2 and -1
+        self._tokens = [one.replace("\0", "\x1e") for one in tokens]
+        self._keys = [
+            " ".join(map(hashed, one.split("\0")[1:] or [one])) if one not in (HEAD, SENTENCE) else ""
+            for one in tokens
+        ]
+
+    def of(self, row: int) -> tuple[str, str]:
+        """(the words as `analyse` gives them, one string; their keys as words for the server)."""
+        numbers = self._stream[self._bounds[row] : self._bounds[row + 1]].tolist()
+        words = " ".join(self._keys[n] for n in numbers if n >= 0)
+        return "\x1f".join(self._tokens[n] for n in numbers), words[:65_000]
+
+
+def doc_of(analysed: Sequence[str]) -> list[str]:
+    """The words as `analyse` gave them."""
+    return "".join(analysed).replace("\x1e", "\0").split("\x1f")
+
+
+def _notes(index: LocalIndex) -> Entries:
+    keys = index.annotated.keys()
+    ids = [key.hex() for _, key in keys]
+
+    def rows(some: Sequence[int]) -> Iterator[Row]:
+        for number in some:
+            article, key = keys[number]
+            notes = index.annotated.of(article)
+            if notes is not None:
+                told = row_of(key, notes)
+                kinds = {kind: pieces(told[kind]) for kind in KINDS}
+                yield {"id": ids[number], "article": notes.article_id, **kinds, "vector": _NONE}
+
+    return Entries(ids, rows)
+
+
+def _terms(index: LocalIndex) -> Entries:
+    ids = [digest(*told) for told in terms_of(index.postings)]
+
+    def rows(some: Sequence[int]) -> Iterator[Row]:
+        at, wanted = 0, terms_of(index.postings)
+        for number in sorted(some):
+            term, count, stems = next(islice(wanted, number - at, None))
+            at = number + 1
+            yield {
+                "id": ids[number],
+                "term": clean(term),
+                "count": count,
+                "stems": list(stems[:64]),
+                "vector": _NONE,
+            }
+
+    return Entries(ids, rows)
+
+
+def vectors_of(row: Mapping[str, Any], dimension: int) -> np.ndarray[Any, Any]:
+    """The vectors of a passage's sentences, (n, d) float32."""
+    told = b"".join(base64.b64decode(one) for one in row["sentence_vectors"])
+    return np.frombuffer(told, np.float16).astype(np.float32).reshape(-1, dimension)

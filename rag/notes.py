@@ -1,0 +1,222 @@
+"""Quotes that the user keeps, beside the index: commented, tagged, in an order of the user's.
+
+`notes.jsonl` in the index's folder has a line a note, in order: the quote, its source, the comment. It can be
+read, edited and copied by hand, and a rebuild leaves it alone.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+from rag.errors import RagError, SettingsError
+from rag.records import Article, Citation, Published, Role
+from rag.records.note import Note
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.index import SearchIndex
+
+NAME = "notes.jsonl"
+LONGEST = 20_000
+"""Characters of a comment at most."""
+
+
+class Noting:
+    """Base of `Library`: keeps quotes, and makes a dossier of them."""
+
+    settings: Settings
+    _lock: threading.RLock
+
+    @property
+    def index(self) -> SearchIndex:
+        """The open version of the index."""
+        raise NotImplementedError
+
+    def article(self, article: str) -> Article:
+        """One article by its id, path or file name."""
+        raise NotImplementedError
+
+    def _tell(self) -> None:
+        raise NotImplementedError
+
+    @property
+    def notes(self) -> list[Note]:
+        """The kept quotes in the user's order, each checked against the index of now.
+
+        One whose source no longer holds it has `citation.changed`. Raises SettingsError for a line of
+        `notes.jsonl` that is none.
+        """
+        from rag.answer.recheck import recheck_each
+
+        found = read_notes(self.settings.index)
+        checked = recheck_each([one.citation for one in found], self.index)
+        return [replace(one, citation=citation) for one, citation in zip(found, checked, strict=True)]
+
+    def keep_quote(
+        self, quote: Citation | tuple[str, int, int], comment: str = "", tags: Iterable[str] = (),
+        question: str = "",
+    ) -> Note:  # fmt: skip
+        """Keeps a citation, or (article, start, end), as the last note; one that is kept already stays.
+
+        Raises SettingsError for a place that is none, and RagError where the file cannot be written.
+        """
+        citation = quote if isinstance(quote, Citation) else self.cite(*quote)
+        place = f"{citation.article_id}:{citation.start}:{citation.end}"
+        note = Note(
+            hashlib.sha256(place.encode()).hexdigest()[:12], citation, comment[:LONGEST], _tags(tags),
+            question, datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        )  # fmt: skip
+        with self._noted() as notes:
+            before = next((one for one in notes if one.id == note.id), None)
+            if before is None:
+                notes.append(note)
+        return before or note
+
+    def cite(self, article: str, start: int, end: int) -> Citation:
+        """The citation of some characters of an article, without the white space around them."""
+        found = self.article(article)
+        text = found.text[start:end] if 0 <= start < end <= len(found.text) else ""
+        if not text.strip():
+            raise SettingsError(f"{found.path} has no text from {start} to {end}", "Mark a quote.")
+        start, end = start + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip())
+        role: Role = next((block.role for block in found.blocks if block.start <= start < block.end), "body")
+        return Citation(
+            found.id, found.path, start, end, found.text[start:end], found.title, found.publisher,
+            found.published, role, page=found.page(start),
+        )  # fmt: skip
+
+    def edit_note(self, note: str, comment: str | None = None, tags: Iterable[str] | None = None) -> None:
+        """Changes the comment or the tags of a note, by its id."""
+        with self._noted() as notes:
+            at = _at(notes, note)
+            one = notes[at]
+            notes[at] = replace(
+                one, comment=one.comment if comment is None else comment[:LONGEST],
+                tags=one.tags if tags is None else _tags(tags),
+            )  # fmt: skip
+
+    def move_note(self, note: str, by: int) -> None:
+        """Moves a note towards the end (1, 2 ...) or the beginning (-1, -2 ...)."""
+        with self._noted() as notes:
+            at = _at(notes, note)
+            one = notes.pop(at)
+            notes.insert(max(0, min(at + by, len(notes))), one)
+
+    def drop_note(self, note: str) -> None:
+        """No longer keeps a quote."""
+        with self._noted() as notes:
+            del notes[_at(notes, note)]
+
+    def export_notes(self, kind: str, style: str = "chicago", title: str = "Notes") -> bytes:
+        """All notes as one dossier: "markdown", "html", "docx" (with footnotes), "ris", "bibtex" or "csl".
+
+        `style` is "chicago", "apa" or the path of a .csl file. Raises SettingsError for another.
+        """
+        from rag.dossier import dossier
+
+        notes, articles = self.notes, dict[str, Article]()
+        for one in {note.citation.article_id for note in notes if not note.citation.changed}:
+            articles[one] = self.article(one)
+        return dossier(notes, articles, kind, style, title)
+
+    @contextmanager
+    def _noted(self) -> Iterator[list[Note]]:
+        """The notes, to be changed in place; then they are written. One process at a time."""
+        from filelock import FileLock
+
+        folder = self.settings.index
+        try:
+            with self._lock, FileLock(str(folder / ".notes.lock")):
+                notes = read_notes(folder)
+                yield notes
+                write_notes(folder, notes)
+        except OSError as error:
+            raise RagError(
+                f"{folder / NAME} cannot be written: {error.strerror}", "Is there room, and leave?"
+            ) from error
+        self._tell()
+
+
+def _at(notes: Sequence[Note], name: str) -> int:
+    found = [number for number, one in enumerate(notes) if one.id == name]
+    if not found:
+        raise SettingsError(f"there is no note {name!r}", "`library.notes` lists them.")
+    return found[0]
+
+
+def _tags(tags: Iterable[str]) -> tuple[str, ...]:
+    given = [tags] if isinstance(tags, str) else tags
+    return tuple(dict.fromkeys(plain for tag in given if (plain := " ".join(tag.split())[:100])))
+
+
+def read_notes(folder: Path) -> list[Note]:
+    """The notes of a file, in order. Raises SettingsError for a line that cannot be understood."""
+    path = folder / NAME
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n") if path.exists() else []
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read: {error}", "Mend or delete it.") from error
+    return [_note(line, f"{path}, line {n},") for n, line in enumerate(lines, 1) if line.strip()]
+
+
+def _line(note: Note) -> dict[str, Any]:
+    """A note as it stands in the file: what a reader looks for first comes first."""
+    one = note.citation
+    return {
+        "quote": one.quote, "comment": note.comment, "tags": list(note.tags), "speaker": one.speaker,
+        "title": one.title, "publisher": one.publisher, "published": one.published.date,
+        "question": note.question, "path": one.path, "page": one.page, "start": one.start, "end": one.end,
+        "article": one.article_id, "role": one.role, "how": one.how, "date_how": one.published.how,
+        "kept": note.kept, "id": note.id,
+    }  # fmt: skip
+
+
+def _note(line: str, place: str) -> Note:
+    try:
+        told = json.loads(line)
+        text, texts, number = _taker(told, str), _taker(told, str, None), _taker(told, int, None)
+        start, end, quote = _taker(told, int)("start"), _taker(told, int)("end"), text("quote")
+        role: Any = told.get("role", "body")
+        if end - start != len(quote) or role not in get_args(Role):
+            raise ValueError("start and end are not those of the quote")
+        citation = Citation(
+            text("article"), text("path"), start, end, quote, texts("title"), texts("publisher"),
+            Published(texts("published"), told.get("date_how", "unknown")), role, texts("speaker"),
+            told.get("how"), number("page"),
+        )  # fmt: skip
+        return Note(text("id"), citation, told.get("comment") or "", _tags(told.get("tags") or ()),
+                    told.get("question") or "", told.get("kept") or "")  # fmt: skip
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise SettingsError(f"{place} is no note", "Mend or delete the line.") from error
+
+
+def _taker(told: Mapping[str, Any], *kinds: Any) -> Callable[[str], Any]:
+    """Takes a value of one of some kinds; None counts as a kind. Raises ValueError for another."""
+
+    def take(name: str) -> Any:
+        value = told.get(name)
+        if not any(value is None if kind is None else type(value) is kind for kind in kinds):
+            raise ValueError(name)
+        return value
+
+    return take
+
+
+def write_notes(folder: Path, notes: Iterable[Note]) -> None:
+    """Writes the notes; at every instant the file is the old one or the new one, whole."""
+    path, half = folder / NAME, folder / ".notes.new"
+    told = "".join(json.dumps(_line(one), ensure_ascii=False) + "\n" for one in notes)
+    with half.open("w", encoding="utf-8", errors="surrogatepass") as file:
+        file.write(told)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(half, path)

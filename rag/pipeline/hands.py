@@ -1,0 +1,105 @@
+"""Who does the reading, encoding and annotating: this process, or the workers of a Dask cluster.
+
+What is done are plain functions of one batch, so that a worker that is killed costs its batch, which another
+does again. The builder alone writes, whoever does the work. Without a cluster Dask is not imported.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any, Protocol, TypeVar
+
+from rag.errors import SettingsError, StoreError
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+AHEAD = 3
+"""Batches that wait for each worker, so that none waits for the builder."""
+
+
+class Hands(Protocol):
+    """`many` is whether batches are worth their way to others; `each` gives results in the tasks' order."""
+
+    many: bool
+
+    def each(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]: ...
+
+
+class Own:
+    """This process: one task after the other, each when its result is asked for."""
+
+    many = False
+
+    def each(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+        """Raises what the function raises."""
+        return map(function, tasks)
+
+
+class Workers:
+    """The workers of a cluster."""
+
+    many = True
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def each(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+        """Raises what the function raises, and StoreError where the cluster or a batch is lost."""
+        from distributed import CancelledError, KilledWorker
+        from distributed.comm.core import CommClosedError
+
+        held: deque[Any] = deque()
+        try:
+            for task in tasks:
+                name = hashlib.blake2b(pickle.dumps(task), digest_size=12).hexdigest()
+                held.append(self._client.submit(function, task, key=f"{function.__name__}-{name}", retries=2))
+                workers = max(len(self._client.scheduler_info(n_workers=-1)["workers"]), 1)
+                while len(held) >= AHEAD * workers:
+                    yield held.popleft().result()
+            while held:
+                yield held.popleft().result()
+        except (KilledWorker, CancelledError, CommClosedError, TimeoutError) as error:
+            what = f"the cluster lost a batch ({type(error).__name__})"
+            raise StoreError(what, "Run `rag build` again: what was embedded is kept.") from error
+        finally:
+            for one in held:
+                one.cancel()
+
+
+@contextmanager
+def hands(cluster: str) -> Iterator[Hands]:
+    """The workers at an address ("tcp://scheduler:8786"), `local:N` of this machine, or "" for this process.
+
+    Raises SettingsError without the extra, for an address that is none, and where nothing answers.
+    """
+    if not cluster:
+        yield Own()
+        return
+    try:
+        import dask
+        from distributed import Client, LocalCluster
+    except ImportError as error:
+        raise SettingsError("dask is not installed", "Run `pip install rag-notebooks[dask]`.") from error
+    scheme, _, rest = cluster.partition(":")
+    if scheme not in ("local", "tcp", "tls") or (scheme == "local" and not (rest.isdecimal() and int(rest))):
+        raise SettingsError(f"the cluster {cluster!r} is none", "Write tcp://scheduler:8786 or local:4.")
+    with ExitStack() as stack, dask.config.set({"distributed.comm.timeouts.connect": "15s"}):
+        try:
+            where: Any = cluster
+            if scheme == "local":
+                where = stack.enter_context(_local(int(rest), LocalCluster))
+            client = stack.enter_context(Client(where))  # type: ignore[no-untyped-call]
+        except (OSError, TimeoutError, ValueError) as error:
+            raise SettingsError(f"no cluster answers at {cluster}", "Start it: `make cluster`.") from error
+        yield Workers(client)
+
+
+def _local(workers: int, make: Any) -> Any:
+    """So many processes of this machine, that nobody else reaches; one that is killed is started anew."""
+    return make(
+        n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50
+    )

@@ -1,0 +1,197 @@
+"""The first stages of a rebuild: seeds -> articles and passages, passages -> vectors, by whoever does it."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rag.pipeline.compare import Change, digest_of, hash_of, settled
+from rag.pipeline.hands import Hands
+from rag.pipeline.prepare import (
+    Broken,
+    Cut,
+    Item,
+    Known,
+    Making,
+    cut_up,
+    documents,
+    encode_batch,
+    read_batch,
+)
+from rag.pipeline.work import Work
+from rag.records import Failure
+
+if TYPE_CHECKING:
+    from rag.encode import Encoded, EncoderInput
+    from rag.index import Builder, Missing, SeedState
+    from rag.read import SeedFile
+
+WINDOW = 2048
+"""Passages that are sorted by length together: enough for even batches, few enough to hold their text."""
+BATCH = 256
+"""Passages in a task for a worker: some seconds of work."""
+BATCH_BYTES = 200_000
+"""Bytes of seeds in a task for a worker, and of one more seed."""
+SAVE_SECONDS = 5.0
+"""Embeddings are saved for good about so often: what a kill can cost."""
+
+
+def take_in(change: Change, builder: Builder, making: Making, work: Work, crew: Hands) -> None:
+    """Reads, cleans and cuts what is new; what is known is taken over."""
+    builder.correct({path: digest_of(one) for path, one in change.corrections.items()})
+    for state in change.same:
+        builder.record(state)
+    work.stage("reading", len(change.to_read))
+    taken: set[str] = set()
+    known = _Known(builder, taken, _recorrected(change, builder))
+    for seed, items in _read(change, known, making, crew):
+        work.file(seed.path)
+        builder.record(_state(seed, items, change, known, making))
+        work.step()
+
+
+class _Known:
+    """Which articles need not be made: those taken in already, and those of the last version as they are."""
+
+    def __init__(self, builder: Builder, taken: set[str], recorrected: frozenset[str]) -> None:
+        self.builder, self.taken, self.recorrected = builder, taken, recorrected
+
+    def __call__(self, article: str, path: str) -> bool:
+        return article in self.taken or (self.builder.known(article) and path not in self.recorrected)
+
+    def of(self, articles: Iterable[str]) -> Known:
+        """What a worker needs to know of them."""
+        return Known(frozenset(one for one in articles if self.builder.known(one)), self.recorrected)
+
+
+def _recorrected(change: Change, builder: Builder) -> frozenset[str]:
+    """The documents whose correction is another than when the last version was made."""
+    before, now = builder.corrections, {path: digest_of(one) for path, one in change.corrections.items()}
+    return frozenset(path for path in {*before, *now} if before.get(path, "") != now.get(path, ""))
+
+
+def _read(
+    change: Change, known: _Known, making: Making, crew: Hands
+) -> Iterator[tuple[SeedFile, Iterable[Item]]]:
+    """Each seed with its documents: here as they are asked for, by workers a batch of seeds at a time."""
+    if not crew.many:
+        for seed in change.to_read:
+            yield seed, documents(seed, change.corrections, known, making)
+        return
+    batches: list[list[SeedFile]] = []
+    size = BATCH_BYTES
+    for seed in change.to_read:
+        if size >= BATCH_BYTES:
+            batches.append([])
+            size = 0
+        batches[-1].append(seed)
+        size += max(seed.size, 1)
+    tasks = (
+        ([(seed, known.of(old.articles if (old := change.old.get(seed.path)) else ())) for seed in batch],
+         change.corrections, making)
+        for batch in batches
+    )  # fmt: skip
+    for batch, results in zip(batches, crew.each(read_batch, tasks), strict=True):
+        yield from zip(batch, results, strict=True)
+
+
+def _state(seed: SeedFile, items: Iterable[Item], change: Change, known: _Known, making: Making) -> SeedState:
+    """The new state of a file. A file that fails keeps its old articles."""
+    from rag.index import SeedState
+
+    builder, paths, failures = known.builder, {}, []
+    for one in items:
+        if isinstance(one, Broken):
+            return _kept(seed, one.what, change, known, making)
+        if isinstance(one, Failure):
+            failures.append(one)
+            continue
+        if one.guessed:
+            change.remarks.append(Failure(one.path, f"its encoding is a guess: {one.guessed}"))
+        paths[one.path] = one.article
+        if one.cut is not None and not known(one.article, one.path):
+            _add(one.cut, builder)
+            known.taken.add(one.article)
+    return SeedState(
+        seed.path, seed.size, settled(seed), hash_of(seed, change), tuple(paths), tuple(paths.values()),
+        tuple(failures),
+    )  # fmt: skip
+
+
+def _add(cut: Cut, builder: Builder) -> None:
+    builder.add(cut.article, cut.passages, cut.context, cut.heading, cut.sketch)
+
+
+def _kept(seed: SeedFile, what: str, change: Change, known: _Known, making: Making) -> SeedState:
+    """The state of a file that cannot be read, with the articles that it had."""
+    builder = known.builder
+    state, articles = _failed(seed, what, change, builder)
+    for name in articles - known.taken:
+        if builder.last is not None and not builder.known(name):
+            # Made anew of the text that the last version holds: the file has it no more.
+            _add(cut_up(builder.last.article(name), making), builder)
+    known.taken.update(articles)
+    return state
+
+
+def _failed(seed: SeedFile, what: str, change: Change, builder: Builder) -> tuple[SeedState, set[str]]:
+    from rag.index import SeedState
+
+    old, last = change.old.get(seed.path), builder.last
+    now = SeedState(seed.path, seed.size, settled(seed), hash_of(seed, change))
+    if old is None or last is None or not old.documents or not all(map(last.has_article, old.articles)):
+        return replace(now, failures=(Failure(seed.path, what),)), set()
+    kept = Failure(seed.path, what, kept=True)
+    return replace(now, documents=old.documents, articles=old.articles, failures=(kept,)), set(old.articles)
+
+
+def embed(builder: Builder, making: Making, work: Work, crew: Hands) -> int:
+    """Encodes the passages that have no vector yet, saving as it goes; how many they were."""
+    total = builder.count_missing()
+    work.stage("embedding", total)
+    windows = builder.missing(WINDOW) if total else ()
+    if crew.many:
+        _embed_far(windows, builder, making, work, crew)
+        return total
+    size = 64
+    for window in windows:
+        window.sort(key=lambda item: len(item.text))
+        done = 0
+        while done < len(window):
+            batch, began = window[done : done + size], time.perf_counter()
+            _save(batch, encode_batch((_inputs(batch), making)), builder, work)
+            done += len(batch)
+            seconds = time.perf_counter() - began
+            size = max(64, min(WINDOW, int(size * SAVE_SECONDS / max(seconds, 0.01))))
+    return total
+
+
+def _embed_far(
+    windows: Iterable[list[Missing]], builder: Builder, making: Making, work: Work, crew: Hands
+) -> None:
+    """The same by workers: a batch is lost with the worker that has it, and saved when it comes back."""
+    sent: deque[list[Missing]] = deque()
+
+    def tasks() -> Iterator[tuple[list[EncoderInput], Making]]:
+        for window in windows:
+            window.sort(key=lambda item: len(item.text))
+            for start in range(0, len(window), BATCH):
+                sent.append(window[start : start + BATCH])
+                yield _inputs(sent[-1]), making
+
+    for made in crew.each(encode_batch, tasks()):
+        _save(sent.popleft(), made, builder, work)
+
+
+def _inputs(batch: Sequence[Missing]) -> list[EncoderInput]:
+    from rag.encode import EncoderInput
+
+    return [EncoderInput(one.heading, one.text, one.spans) for one in batch]
+
+
+def _save(batch: Sequence[Missing], made: Encoded, builder: Builder, work: Work) -> None:
+    builder.put(batch, made.passages, made.sentences)
+    work.step(len(batch))

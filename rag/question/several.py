@@ -1,0 +1,72 @@
+"""Whether a question asks for several things, so that many quotes are to be shown: fitted, no rule."""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import cache
+from typing import Final, NamedTuple
+
+from rag.question import data
+from rag.records import QuestionKind
+
+_YEAR: Final = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
+_RANGE: Final = re.compile(r"(?<!\d)\d{4}\s*[-–]\s*\d{2,4}(?!\d)")
+_WORD: Final = re.compile(r"\w+")
+FROM: Final = -1.3
+"""The logit from which many quotes are shown: lower, they are more than five on the mean of desk_train."""
+
+
+class Breadth(NamedTuple):
+    """What is known of how much a question asks for.
+
+    many       it compares, lists, sums up or asks for a course of events, by its cues
+    compare, timeline, number, when, who, why   its kind
+    years      it tells two years at least
+    range      it tells a range of years
+    joints     words like "and"
+    commas     commas
+    length     log of the number of words
+    parts      it is made of more than one whole question
+    """
+
+    many: float
+    compare: float
+    timeline: float
+    number: float
+    when: float
+    who: float
+    why: float
+    years: float
+    range: float
+    joints: float
+    commas: float
+    length: float
+    parts: float
+
+
+def breadth(text: str, kind: QuestionKind, parts: tuple[str, ...]) -> Breadth:
+    """The features of a question."""
+    words = [word.casefold() for word in _WORD.findall(text)]
+    joints = data.words("parts", "and")
+    return Breadth(
+        many=kind in ("compare", "list", "summary", "timeline"),
+        compare=kind == "compare", timeline=kind == "timeline", number=kind == "number", when=kind == "when",
+        who=kind == "who", why=kind == "why",
+        years=len(set(_YEAR.findall(text))) > 1, range=bool(_RANGE.search(text)),
+        joints=sum(word in joints for word in words), commas=sum(text.count(mark) for mark in ",،、"),
+        length=math.log(max(len(words), 1)), parts=len(parts) > 1,
+    )  # fmt: skip
+
+
+def is_several(text: str, kind: QuestionKind, parts: tuple[str, ...]) -> bool:
+    """Whether several things may well be asked for, by the weights of `several.toml`."""
+    bias, weights = _weights()
+    features = breadth(text, kind, parts)._asdict()
+    return bool(bias + sum(weights[name] * value for name, value in features.items()) > FROM)
+
+
+@cache
+def _weights() -> tuple[float, dict[str, float]]:
+    table = data.table("several")
+    return table["bias"], table["weights"]

@@ -1,0 +1,84 @@
+"""Subtitles (.srt): what is said, in paragraphs, each by who says it, with the time before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from rag.errors import ReadError
+from rag.read.decode import decoded
+from rag.read.fields import digest
+from rag.read.files import SeedFile
+from rag.records import Block, Raw
+
+_TIMES: Final = re.compile(r"(\d+):(\d\d):(\d\d)[,.](\d+)\s*-->\s*(\d+):(\d\d):(\d\d)[,.](\d+)[^\n]*$")
+_MARKUP: Final = re.compile(r"</?(?:[biu]|font)\b[^<>\n]*>|\{\\[^{}\n]*\}", re.I)
+_LABEL: Final = re.compile(r"[^\W\d_a-zа-яё][\w.’' -]{1,40}:\s")
+"""A speaker's name at the beginning of a line, as it stands in transcripts."""
+_DASHES: Final = ("-", "–", "—", ">>")
+"""What another speaker's line begins with, who is not named."""
+_PAUSE: Final = 2.0
+"""Seconds without a subtitle that begin a paragraph: within a speech they follow each other at once."""
+_MARK: Final = 60
+"""Seconds from one time to the next in the text: near enough to find a place in a film, and passages stay
+whole, for a time stands between two of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line of a subtitle that is shown from second `start` to `end`."""
+
+    start: float
+    end: float
+    text: str
+
+
+def subtitles(seed: SeedFile, data: bytes) -> Raw:
+    """The text of a file of subtitles. Raises ReadError for one that holds none."""
+    told = decoded(data, seed.path)
+    parts: list[str] = []
+    hints: list[Block] = []
+    place, marked = 0, -float(_MARK)
+    for start, text in _paragraphs(_lines(told.text)):
+        if start - marked >= _MARK:
+            time, marked = f"{int(start) // 3600:02}:{int(start) // 60 % 60:02}:{int(start) % 60:02}", start
+            hints.append(Block(place, place + len(time), "furniture"))
+            parts.append(time)
+            place += len(time) + 2
+        hints.append(Block(place, place + len(text), "body"))
+        parts.append(text)
+        place += len(text) + 2
+    if not parts:
+        raise ReadError(seed.path, "the file holds no subtitles", "Save it again, or name it .txt.")
+    guessed = "" if told.sure else told.encoding
+    return Raw(seed.path, digest(data), "\n\n".join(parts), "srt", hints=tuple(hints), guessed=guessed)
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    """The lines of all subtitles; a subtitle's number, the line before its times, is none."""
+    times: tuple[float, float] | None = None
+    lines = text.splitlines()
+    for line, after in zip(lines, [*lines[1:], ""], strict=True):
+        plain = " ".join(_MARKUP.sub("", line).split())
+        if found := _TIMES.match(line.strip()):
+            hours, minutes, seconds, _, *until = (int(part) for part in found.groups())
+            end = 3600 * until[0] + 60 * until[1] + until[2] + until[3] / 1000
+            times = (3600 * hours + 60 * minutes + seconds, end)
+        elif times and plain and not (plain.isdigit() and _TIMES.match(after.strip())):
+            yield _Line(*times, plain)
+
+
+def _paragraphs(lines: Iterator[_Line]) -> Iterator[tuple[float, str]]:
+    """(second, text): another speaker begins one, and so does a pause."""
+    start, held, end = 0.0, "", 0.0
+    for line in lines:
+        another = line.text.startswith(_DASHES) or _LABEL.match(line.text)
+        if held and (another or line.start - end > _PAUSE):
+            yield start, held
+            held = ""
+        start = start if held else line.start
+        held, end = f"{held} {line.text}".lstrip(), line.end
+    if held:
+        yield start, held

@@ -1,0 +1,27 @@
+"""What an article is about, before it is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class GuideQuestion:
+    """A question that the article answers: `article.text[start:end]` is the quote that does."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """The people of an article with their offices, its places, the days that it tells of (ISO, first and
+    last), each those of most mentions first, and questions that it answers.
+    """
+
+    article_id: str
+    people: tuple[tuple[str, str], ...] = ()
+    places: tuple[str, ...] = ()
+    days: tuple[tuple[str, str], ...] = ()
+    questions: tuple[GuideQuestion, ...] = ()

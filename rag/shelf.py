@@ -1,0 +1,154 @@
+"""The part of a library that tends its articles: adding, correcting, labelling, removing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from rag.errors import SettingsError, StoreError
+from rag.records import RebuildReport
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from rag.index import SearchIndex
+
+DEMO: Final = frozenset(
+    {
+        "000_180a2d7879c2616b.txt",
+        "001_a423757e2158ce54.txt",
+        "002_f8a06107b65dec98.txt",
+        "003_e658f9c89ee71237.txt",
+        "004_897dda0d41565100.txt",
+    }
+)
+"""The files that come with the kit."""
+
+
+class Shelf:
+    """Base of `Library`. What is corrected, labelled or removed is kept in files that can be read."""
+
+    settings: Settings
+
+    @property
+    def index(self) -> SearchIndex:
+        """The open version of the index."""
+        raise NotImplementedError
+
+    @property
+    def articles(self) -> pd.DataFrame:
+        """One row an article."""
+        raise NotImplementedError
+
+    def rebuild(self, **options: Any) -> RebuildReport:
+        """Brings the index up to the articles folder."""
+        raise NotImplementedError
+
+    def add(self, *sources: str | Path) -> RebuildReport:
+        """Copies files, or fetches http(s) addresses, into the seeds folder and rebuilds.
+
+        A file whose name is taken by another content gets a number; one that is there already is
+        left alone. Raises ReadError for a source that cannot be had: then nothing was added.
+        """
+        self.take(*sources)
+        return self.rebuild()
+
+    def take(self, *sources: str | Path) -> list[str]:
+        """The copying part of `add`, so that `plan` can show what a rebuild would do. Gives the paths."""
+        from rag.read import take
+
+        return take(sources, self.settings.seeds)
+
+    def correct(self, path: str | Sequence[str], **corrections: Any) -> RebuildReport:
+        """Sets right what the tool guessed of one or more articles (see `rag.clean.correct`) and rebuilds."""
+        from rag.clean import Correction, correct
+
+        paths = [path] if isinstance(path, str) else list(path)
+        correct(self.settings.seeds, paths, Correction(**corrections))
+        return self.rebuild()
+
+    @property
+    def labels(self) -> dict[str, tuple[str, ...]]:
+        """The labels of the articles that have any, by the article's id."""
+        from rag.labels import labels
+
+        found = labels(self.settings.index)
+        by_id = {name: told for (name, _), told in found.items()}
+        by_path = {path: told for (_, path), told in found.items()}
+        table = self.articles
+        pairs = zip(table["article"].tolist(), table["path"].tolist(), strict=True) if found else ()
+        made = {name: by_id.get(name) or by_path.get(path) for name, path in pairs}
+        return {name: told for name, told in made.items() if told}
+
+    def label(self, articles: Sequence[str], label: str, on: bool = True) -> None:
+        """Gives a label to articles (ids), or takes it from them; kept beside the index."""
+        from rag.labels import label as give
+
+        if not label.strip():
+            raise SettingsError("there is no label", "Type a word.")
+        table = self.articles
+        chosen = table[table["article"].isin(articles)]
+        pairs = zip(chosen["article"].tolist(), chosen["path"].tolist(), strict=True)
+        give(self.settings.index, pairs, " ".join(label.split()), on)
+
+    def remove(self, *names: str) -> list[str]:
+        """Moves files out of the articles folder into the index's: `restore` puts them back.
+
+        `names` are articles (ids), or files by their paths. Raises SettingsError for an article of a file
+        that holds others too, SeedsError for a file that cannot be moved. Gives the files' paths.
+        """
+        from rag.read import find
+        from rag.read.web import SIDE
+        from rag.removed import set_aside
+
+        seeds = self.settings.seeds.resolve()
+        there = {one.path: seeds / one.absolute.relative_to(one.root) for one in find(seeds)}
+        paths = [name for name in dict.fromkeys(self._files(names)) if name in there]
+        files = [there[name] for name in paths]
+        notes = [file.with_name(f".{file.name}{SIDE}") for file in files]
+        set_aside([*files, *(note for note in notes if note.is_file())], seeds, self.settings.index)
+        return paths
+
+    def _files(self, names: Sequence[str]) -> list[str]:
+        """The seed files of articles, or of these names."""
+        from rag.index import seeds_in
+
+        try:
+            states = seeds_in(self.settings.index)
+        except StoreError:
+            return list(names)  # a file that kept the first index from being built
+        chosen, found = set(names), [name for name in names if name in states]
+        known = {name for state in states.values() for name in state.articles}
+        for path, state in states.items():
+            held = set(state.articles)
+            if not held & chosen or path in chosen:
+                continue
+            if not held <= chosen:
+                raise SettingsError(
+                    f"{path} holds {len(held):,} articles, and only {len(held & chosen):,} are to go",
+                    "Take them out of that file by hand, or choose all of them.",
+                )
+            found.append(path)
+        return found + [name for name in names if name not in states and name not in known]
+
+    @property
+    def demo(self) -> list[str]:
+        """The files of the articles that come with the kit, where others are there too."""
+        table = self.articles
+        own = [Path(path).name in DEMO for path in table["path"]]
+        return table["path"][own].tolist() if any(own) and not all(own) else []
+
+    def restore(self) -> list[str]:
+        """Puts back what was removed since the last rebuild, and says which files."""
+        from rag.removed import put_back
+
+        return put_back(self.settings.seeds, self.settings.index)
+
+    @property
+    def removed(self) -> list[str]:
+        """The files that `restore` would put back."""
+        from rag.removed import waiting
+
+        return [one for one in waiting(self.settings.index) if not one.rpartition("/")[2].startswith(".")]

@@ -1,0 +1,121 @@
+"""Fits the weights by which `rag.clean.imprint` knows a page's outlet, and says how they do.
+
+python -m tests.benchmarks.fit_outlet FOLDER [--fit]
+
+FOLDER holds the labelled pages of `fit_story`, whose halves are the same here; fitted on too: the labelled
+half `tune` and a few kremlin pages. A page's outlet is what its markup states, the same name or address
+among the names of its text. The half fitted on is also told with the outlet asked for left out (5 folds).
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from rag.clean import clean
+from rag.clean.imprint import _ENDING, SIGNS, candidates, squeezed
+from rag.clean.weights import load
+from rag.records import REPORTING, Raw
+from tests.benchmarks.cleaning import LABELS, parse
+from tests.benchmarks.fit_answers import logistic
+from tests.benchmarks.fit_headline import stated_of
+from tests.benchmarks.fit_story import WEIGHTS, fitted_on, part, rows, written
+
+_KREMLIN: Final = 10
+_FOLDS: Final = 5
+_LEVELS: Final = (-2.0, -1.5, -1.0, -0.5, 0.0)
+
+
+@dataclass
+class Page:
+    """A page's names, their signs, and which of them are its outlet."""
+
+    outlet: str
+    kind: str
+    text: str
+    forms: list[str]
+    signs: np.ndarray
+    right: np.ndarray
+
+
+def plain(name: str) -> str:
+    """An outlet's name or address, as it is compared."""
+    return squeezed(_ENDING.sub("", name.strip("/").split("://")[-1].removeprefix("www.")))
+
+
+def page(text: str, outlet: str, kind: str) -> Page:
+    made = clean(Raw("page.txt", hashlib.sha256(text.encode()).hexdigest(), text, "txt"))
+    around = [b for b in made.blocks if b.role not in ("body", "lead", "comment")]
+    story = "\n".join(made.text[b.start : b.end] for b in made.blocks if b.role in REPORTING)
+    lines = [made.text[b.start : b.end].strip()[:400] for b in around]
+    forms, signs = candidates(lines, story, made.title, made.author)
+    right = np.array([bool(outlet) and plain(form) == plain(outlet) for form in forms], bool)
+    return Page(outlet, kind, text, forms, signs, right)
+
+
+def pages(folder: Path) -> Iterator[Page]:
+    kremlin = 0
+    for row, text in rows(folder):
+        ours = row["id"].startswith("aeb")
+        kremlin += not ours
+        if ours or kremlin <= _KREMLIN:
+            outlet = row.get("publisher") or stated_of(folder, row).get("publisher", "")
+            yield page(
+                text, outlet, "fitted on" if fitted_on(row) else "aeb, the other half" if ours else "kremlin"
+            )
+    for path in sorted((LABELS / "tune").glob("*.txt.labels")):
+        told = parse(path)
+        yield page(told.source, told.stated["publisher"], "tune")
+
+
+def fit(some: Sequence[Page]) -> np.ndarray:
+    """Weights of `SIGNS`; a right name and a page of a site count three times."""
+    able = [one for one in some if one.forms]
+    rows = np.vstack([one.signs[:, 1:] for one in able])
+    right = np.concatenate([one.right for one in able])
+    site = np.concatenate([np.full(len(one.forms), 1.0 if one.kind == "tune" else 3.0) for one in able])
+    linear = logistic(rows, right, np.where(right, 3.0, 1.0) * site, SIGNS[1:])
+    return np.array([linear.bias, *linear.weights.values()])
+
+
+def report(name: str, some: Sequence[Page], weights: Sequence[np.ndarray]) -> None:
+    """How many of the outlets that stand in the text are the best name, and how many others are given."""
+    for level in _LEVELS:
+        right = others = known = 0
+        for one, own in zip(some, weights, strict=True):
+            known += bool(one.right.any())
+            logits = one.signs @ own if one.forms else np.array([-np.inf])
+            best = int(np.argmax(logits))
+            right += logits[best] > level and bool(one.right[best])
+            others += logits[best] > level and not one.right[best]
+        print(f"{name:24s} above {level:4.1f}: {right} of {known}, others given {others} of {len(some)}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--fit", action="store_true")
+    told = parser.parse_args()
+    every = list(pages(told.folder))
+    ours = [one for one in every if one.kind in ("fitted on", "tune", "kremlin")]
+    place = [hashlib.sha256(plain(one.outlet).encode()).digest()[0] % _FOLDS for one in ours]
+    folds = [fit([o for o, p in zip(ours, place, strict=True) if p != n]) for n in range(_FOLDS)]
+    report("fitted on, left out", ours, [folds[p] for p in place])
+    weights = fit(ours) if told.fit else load().imprint
+    if told.fit:
+        WEIGHTS.write_text(written({**part(), "imprint": (SIGNS, weights)}), encoding="utf-8")
+    for kind in ("fitted on", "tune", "kremlin", "aeb, the other half"):
+        some = [one for one in every if one.kind == kind]
+        report(kind, some, [weights] * len(some))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,148 @@
+"""The desk in JupyterLab: by keys alone, with 10,000 articles, and on the real library."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from browser_lab import notebook, violations, voila
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+FAKE = "from notebook_fakes import *\nfrom rag.records import Published\nfrom rag.widgets import *\n"
+MANY = (
+    "many = [make_article(f'Title {n:05}\\n\\nLavrov spoke in hall {n}.', f'{n:05}.txt',"
+    " publisher=f'Outlet {n % 9}', published=Published(f'20{n % 6 + 10}-{n % 12 + 1:02}-01', 'stated'))"
+    " for n in range(COUNT)]\n"
+    "library = FakeLibrary(*many)\n"
+    "table = library.articles\n"
+    "FakeLibrary.articles = property(lambda self: table)\n"
+)
+
+
+def test_six_are_chosen_and_asked_by_keys_alone(run, opened, shot, axe):
+    page = run(opened, "rag.Desk(library)")
+    desk = page.locator(".rag-desk")
+    expect(desk.locator("tbody tr")).to_have_count(5)
+    desk.locator("tbody input").first.focus()
+    page.keyboard.press("Space")
+    expect(desk.get_by_role("status").first).to_have_text("5 articles, 1 ticked, page 1 of 1")
+    expect(desk.locator("tbody input").first).to_be_focused()
+    desk.get_by_role("button", name="Tick all 5 articles").focus()
+    page.keyboard.press("Enter")
+    expect(desk.get_by_role("button", name="Ask these 5")).to_be_visible()
+    desk.get_by_label("Question to the ticked articles").focus()
+    page.keyboard.type("What did Lavrov say about regime change?")
+    page.keyboard.press("Enter")
+    expect(desk.locator(".rag-answer .rag-statements")).to_contain_text(
+        "Regime change is not our profession."
+    )
+    desk.locator(".rag-mark").first.focus()
+    page.keyboard.press("Enter")
+    expect(desk.locator(".rag-here").first).to_be_focused()
+    shot(page, "desk-answer")
+    assert violations(page, axe) == []
+    page.keyboard.press("Escape")
+    expect(desk.locator(".rag-mark").first).to_be_focused()
+
+
+def test_ticked_articles_are_labelled_corrected_and_removed(run, opened, shot, axe):
+    page = run(opened, "rag.Desk(library)")
+    desk = page.locator(".rag-desk")
+    expect(desk.locator("tbody tr")).to_have_count(5)
+    desk.get_by_label("Tick Russia will not interfere").check()
+    desk.get_by_label("Label", exact=True).last.fill("to check")
+    desk.get_by_role("button", name="Give this label").click()
+    expect(desk.locator("tbody .rag-badge")).to_have_text("to check")
+    desk.get_by_text("Correct them").click()
+    desk.locator(".rag-chosen").get_by_label("Outlet").fill("Agence France-Presse")
+    desk.get_by_role("button", name="Correct and rebuild").click()
+    expect(desk.locator(".rag-notice")).to_have_text("1 article corrected, and kept so by every rebuild.")
+    expect(desk.locator("tbody")).to_contain_text("Agence France-Presse")
+    shot(page, "desk-corrected")
+    assert violations(page, axe) == []
+    desk.get_by_role("button", name="Remove 1 article from the articles folder").click()
+    expect(desk.locator(".rag-notice")).to_contain_text("until then this can be undone")
+    shot(page, "desk-removed")
+    desk.get_by_role("button", name="Put 1 removed file back").click()
+    expect(desk.locator(".rag-notice")).to_have_text("1 put back.")
+
+
+def test_a_drag_over_the_months_chooses_a_time(run, shot):
+    page = run(FAKE + MANY.replace("COUNT", "600"), "Desk(library)")
+    desk = page.locator(".rag-desk")
+    bars = desk.locator(".rag-months")
+    expect(bars).to_be_visible()
+    box = bars.bounding_box()
+    page.mouse.move(box["x"] + 2, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2 - 2, box["y"] + 30)
+    shot(page, "desk-brush")
+    page.mouse.up()
+    expect(desk.get_by_label("From")).to_have_value("2010-01")
+    expect(desk.get_by_label("to", exact=True)).to_have_value("2012-12")
+
+
+def test_ten_thousand_articles_in_the_dark(run, shot, axe):
+    page = run(FAKE + MANY.replace("COUNT", "10_000"), "Desk(library)")
+    desk = page.locator(".rag-desk")
+    expect(desk.get_by_role("status").first).to_have_text("10,000 articles, 0 ticked, page 1 of 200")
+    page.evaluate("jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})")
+    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "false")
+    expect(page.locator("#jupyterlab-splash")).to_have_count(0)
+    desk.get_by_role("button", name="Tick all 10,000 articles").click()
+    expect(desk.get_by_role("button", name="Ask these 10,000")).to_be_visible()
+    shot(page, "desk-dark")
+    assert violations(page, axe) == []
+    page.evaluate("jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Light'})")
+    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "true")
+
+
+def test_a_saved_page_shows_what_every_panel_showed(run, opened, server, browser, request, shot):
+    page = run(
+        opened,
+        "ask = rag.AskPanel(library); ask.session.ask('What did Lavrov say about regime change?'); ask",
+        "rag.SearchView(library, 'regime change')",
+        "rag.Desk(library)",
+        "rag.SourceView(library, '001_a423757e2158ce54.txt')",
+        "rag.StatementsPanel(library, speaker='Sergei Lavrov')",
+        "rag.RebuildPanel(library)",
+        "rag.DraftPanel(library, 'Some 29,000 people have been killed in Syria.')",
+    )
+    expect(page.locator(".rag-kept")).to_have_count(7)
+    expect(page.locator(".rag-kept").first).to_be_hidden()
+    name = f"{request.node.name}.ipynb"
+    page.evaluate("jupyterapp.commands.execute('docmanager:save')")
+    expect(page.locator(".jp-mod-dirty")).to_have_count(0)
+    command = [sys.executable, "-m", "nbconvert", "--to", "html", "--output", "saved", name]
+    subprocess.run(command, cwd=server.root, check=True, capture_output=True)
+    context = browser.new_context(offline=True, viewport={"width": 1000, "height": 2600})
+    still = context.new_page()
+    still.goto(f"file://{server.root}/saved.html", wait_until="domcontentloaded")
+    kept = still.locator(".rag-kept")
+    expect(kept).to_have_count(7)
+    for number, text in enumerate((
+        "Regime change is not our profession", "regime", "5 articles", "Regime change is not our profession",
+        "Sergei Lavrov", "as before", "29,000",
+    )):  # fmt: skip
+        expect(kept.nth(number)).to_be_visible()
+        expect(kept.nth(number)).to_contain_text(text)
+    shot(still, "saved-without-network")
+    context.close()
+
+
+def test_a_voila_page_has_its_answers_again_after_a_reload(opened, server, page, tmp_path_factory):
+    (server.root / "again.ipynb").write_text(notebook(opened, "rag.AskPanel(library)"), encoding="utf-8")
+    with voila("again.ipynb", server.root, tmp_path_factory.mktemp("voila")) as app:
+        page.goto(f"{app.base}/?token={app.token}", wait_until="domcontentloaded")
+        page.locator(".rag-ask .rag-q").fill("What did Lavrov say about regime change?")
+        page.keyboard.press("Enter")
+        shown = page.locator(".rag-shown .rag-statements")
+        expect(shown).to_contain_text("Regime change is not our profession.")
+        page.get_by_role("button", name="Pin to compare").click()
+        expect(page.locator(".rag-pinned")).to_be_visible()
+        page.goto(f"{app.base}/?token={app.token}", wait_until="domcontentloaded")
+        expect(shown).to_contain_text("Regime change is not our profession.")
+        expect(page.locator(".rag-pinned")).to_contain_text("Regime change is not our profession.")

@@ -1,0 +1,110 @@
+"""The grid and the notes in JupyterLab: fill, read, keep by key, comment, save; light and dark."""
+
+from __future__ import annotations
+
+import openpyxl
+import pytest
+from playwright.sync_api import expect
+
+from rag.word import footnotes
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+QUESTIONS = ["What did Lavrov say about regime change?", "Who is the deputy foreign minister?"]
+
+
+def axe_finds(page, axe, panel):
+    page.evaluate(axe)
+    found = page.evaluate(f"axe.run('{panel}', {{resultTypes: ['violations']}})")
+    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]]
+
+
+def dark(page):
+    page.evaluate("jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})")
+    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "false")
+
+
+def test_a_grid_is_filled_and_quotes_are_kept(run, opened, shot, axe, tmp_path):
+    page = run(opened, "rag.GridPanel(library)", "rag.NotesPanel(library)")
+    grid, notes = page.locator(".rag-grid"), page.locator(".rag-notes")
+    grid.get_by_label("Questions, one a line").fill("\n".join(QUESTIONS))
+    page.keyboard.press("Control+Enter")
+    expect(grid.locator("tbody tr")).to_have_count(5)
+    expect(grid.locator(".rag-said")).to_have_text("5 of 5 rows.")
+    expect(grid.locator("thead th")).to_have_text(["Article", *QUESTIONS])
+    cell = grid.locator(".rag-cell", has_text="Regime change is not our profession").first
+    expect(cell).to_be_visible()
+    shot(page, "grid")
+    with page.expect_download() as saved:
+        grid.get_by_role("button", name="Save for Excel").click()
+    saved.value.save_as(tmp_path / "grid.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "grid.xlsx").active.max_row == 6
+
+    cell.click()
+    expect(grid.locator(".rag-here").first).to_contain_text("Regime change")
+    page.keyboard.press("k")
+    expect(grid.locator(".rag-where")).to_contain_text("Kept among the notes.")
+    expect(notes.locator("blockquote")).to_contain_text("Regime change is not our profession")
+    shot(page, "grid-source")
+    grid.locator("[data-role=body]").nth(1).evaluate(
+        "node => getSelection().selectAllChildren([...node.childNodes].pop().parentNode)"
+    )
+    grid.get_by_role("button", name="Keep as a note").click()
+    expect(grid.locator(".rag-where")).to_have_text("Kept among the notes. " + QUESTIONS[0] + " · 1 of 1")
+    expect(notes.locator("blockquote")).to_have_count(2)
+    assert axe_finds(page, axe, ".rag-grid") == []
+    page.keyboard.press("Escape")
+
+    comment = notes.get_by_label("Comment on note 1")
+    comment.fill("Held against <b>Reuters</b>.")
+    notes.get_by_label("Tags").first.fill("syria, check")
+    page.keyboard.press("Tab")
+    expect(notes.get_by_label("Tag", exact=True)).to_be_visible()
+    notes.get_by_role("button", name="Down: note 1").click()
+    expect(notes.locator("li").nth(1).locator("textarea")).to_have_value("Held against <b>Reuters</b>.")
+    notes.scroll_into_view_if_needed()
+    shot(page, "notes")
+    with page.expect_download() as saved:
+        notes.get_by_role("button", name="Save the dossier").click()
+    saved.value.save_as(tmp_path / "notes.docx")
+    assert len(footnotes((tmp_path / "notes.docx").read_bytes())) == 2
+    assert axe_finds(page, axe, ".rag-notes") == []
+    dark(page)
+    shot(page, "notes-dark")
+    grid.scroll_into_view_if_needed()
+    shot(page, "grid-dark")
+    assert axe_finds(page, axe, ".rag-grid") == []
+
+
+def test_an_article_says_what_it_is_about_and_words_are_found_in_it(run, opened, shot, axe):
+    page = run(opened, "rag.SourceView(library, '001_a423757e2158ce54.txt')")
+    view = page.locator(".rag-view")
+    about = view.locator(".rag-guide")
+    expect(about).to_contain_text("Sergei Lavrov")
+    expect(about).to_contain_text("Places: Syria")
+    question = about.locator("li button").first
+    expect(question).to_contain_text("?")
+    shot(page, "guide")
+    question.click()
+    expect(view.locator(".rag-here").first).to_be_focused()
+    expect(view.locator(".rag-where")).to_contain_text("1 of ")
+    page.keyboard.press("f")
+    find = view.get_by_label("Find in the article", exact=True)
+    expect(find).to_be_focused()
+    find.fill("security  COUNCIL")
+    page.keyboard.press("Enter")
+    said = view.locator(".rag-finder [role=status]")
+    expect(said).to_contain_text("1 of ")
+    expect(view.locator(".rag-found-here")).to_have_text("Security Council")
+    page.keyboard.press("Shift+Enter")
+    expect(said).not_to_contain_text("1 of ")
+    shot(page, "find")
+    find.fill("(no such")
+    page.keyboard.press("Enter")
+    expect(said).to_have_text("not found")
+    page.keyboard.press("Escape")
+    expect(view.locator(".rag-find")).to_have_count(0)
+    assert axe_finds(page, axe, ".rag-view") == []
+    dark(page)
+    shot(page, "guide-dark")
+    assert axe_finds(page, axe, ".rag-view") == []
