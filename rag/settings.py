@@ -24,7 +24,7 @@ class Settings:
 
     encoder      "all-MiniLM-L6-v2" for English, "multilingual-e5-small" for all languages: both come with the
                  kit; with a hub "intfloat/multilingual-e5-small" or a sentence-transformers model or path
-    precision    of passages: "float32", the same index on any machine; "bfloat16" takes 0.57 of its time where
+    precision    of passages: "float32" is the same on all machines; "bfloat16" takes 0.57 of its time where
                  the processor multiplies that (AVX512_BF16), 2.1 and 3.9 times as long on AVX-512 and AVX2
     passage_tokens  word pieces in a passage at most; 0 takes the encoder's own limit
     reranker     a CrossEncoder by name or path; "" for none

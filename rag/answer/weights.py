@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from rag.answer.data import LEXICONS
 
 Floats = NDArray[np.float64]
 
@@ -44,5 +44,5 @@ class Models(NamedTuple):
 @cache
 def fitted() -> Models:
     """The models of `weights.toml`, which names the command that fits them."""
-    table = tomllib.loads((files("rag.answer") / "weights.toml").read_text(encoding="utf-8"))
-    return Models(*(Linear(table[name]["bias"], table[name]["weights"]) for name in Models._fields))
+    told = LEXICONS.table("weights")
+    return Models(*(Linear(told[name]["bias"], told[name]["weights"]) for name in Models._fields))
