@@ -76,10 +76,9 @@ def read(reply: str, language: str | None, given: Collection[int]) -> Read:
             lines.append(_Line(found, bullet is not None))
     if any(_refuses(one.text) for line in lines for one in line.sentences):
         return Read(refused=True, missing=missing)
-    told: dict[str, Sentence] = {}  # a small model that turns in circles says each thing once, with all its marks
+    told: dict[str, Sentence] = {}  # a small model that turns in circles says each thing once
     for one in (one for line in _led(_headed(lines)) for one in line.sentences):
-        held = told.setdefault(one.text, one)
-        told[one.text] = replace(held, cites=tuple(dict.fromkeys((*held.cites, *one.cites))))
+        told.setdefault(one.text, one)
     return Read(tuple(told.values()), missing)
 
 
