@@ -18,7 +18,7 @@ from rag.answer.quoted import Part, Quote, quoted
 from rag.records import Question, Sentence, Statement
 
 SMALL = "A small model wrote and judged this: read it beside its quotes."
-"""A model of 1.5 billion weights answered 9 of 20 desk questions; of 7 sentences that it passed 2 were wrong."""
+"""A model of 1.5 billion weights answered 9 of 20 desk questions; of 7 sentences it passed 2 were wrong."""
 
 
 MORE = 1
