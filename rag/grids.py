@@ -111,8 +111,8 @@ class Grids:
         whole = dict.fromkeys(("start", "end", "rank"), "Int64")
         return pd.DataFrame(cells, columns=list(COLUMNS)).astype(whole)
 
-    def guide(self, article: str, *, cancelled: Callable[[], bool] | None = None) -> Guide:
-        """What an article is about: people, places, days, and three questions that it answers, each tried.
+    def guide(self, article: str, *, most: int = 3, cancelled: Callable[[], bool] | None = None) -> Guide:
+        """What an article is about: people, places, days, and questions that it answers, each tried.
 
         `article` is an id, path or file name. Raises SettingsError for one that is not here, and Cancelled.
         """
@@ -122,14 +122,17 @@ class Grids:
             if cancelled is not None and cancelled():
                 raise Cancelled("stopped")
 
-        return guide(self.article(article), self.index, self._fitting_encoder(), self.settings, stop)
+        found = self.article(article)
+        return guide(found, self.index, self._fitting_encoder(), self.settings, stop, most)
 
-    def suggested(self, count: int = 4) -> tuple[str, ...]:
-        """Questions that articles of this index answer, the newest first."""
+    def suggested(self, count: int = 4, *, cancelled: Callable[[], bool] | None = None) -> tuple[str, ...]:
+        """Questions that articles of this index answer, one of each, the newest first. Raises Cancelled."""
         from rag.guide import suggested
 
         every = sorted(self.index.articles(), key=lambda one: one.published.date or "", reverse=True)
-        return suggested(every[: 4 * count], lambda one: self.guide(one.id), count)
+        return suggested(
+            every[: 4 * count], lambda one: self.guide(one.id, most=1, cancelled=cancelled), count
+        )
 
     def questions_of(self, questions: Sequence[str] | str | Path) -> list[str]:
         """The questions as they are given, or those of a CSV file: see `rag.grids.questions_of`."""

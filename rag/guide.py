@@ -64,9 +64,10 @@ def _places(article: Article) -> list[str]:
 
 
 def guide(
-    article: Article, index: SearchIndex, encoder: Encoder, settings: Settings, stop: Callable[[], object]
-) -> Guide:
-    """The whole guide; `stop` is called before every question that is tried."""
+    article: Article, index: SearchIndex, encoder: Encoder, settings: Settings, stop: Callable[[], object],
+    most: int = QUESTIONS,
+) -> Guide:  # fmt: skip
+    """The whole guide, with `most` questions; `stop` is called before every one that is tried."""
     from rag.pipeline import cells, grid_rows, read_questions
 
     notes = index.notes(article.id)
@@ -74,7 +75,7 @@ def guide(
     (row,) = grid_rows("article", [article])
     answered: list[GuideQuestion] = []
     for text, spans in _each_once(_candidates(article, notes)):
-        if len(answered) == QUESTIONS:
+        if len(answered) == most:
             break
         (told,) = cells(read_questions([text]), [row], index, encoder, settings, stop)
         best = told[0]

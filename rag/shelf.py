@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from rag.errors import SettingsError, StoreError
 from rag.records import RebuildReport
@@ -14,6 +14,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from rag.index import SearchIndex
+
+DEMO: Final = frozenset(
+    {
+        "000_180a2d7879c2616b.txt",
+        "001_a423757e2158ce54.txt",
+        "002_f8a06107b65dec98.txt",
+        "003_e658f9c89ee71237.txt",
+        "004_897dda0d41565100.txt",
+    }
+)
+"""The files that come with the kit."""
 
 
 class Shelf:
@@ -121,6 +132,13 @@ class Shelf:
                 )
             found.append(path)
         return found + [name for name in names if name not in states and name not in known]
+
+    @property
+    def demo(self) -> list[str]:
+        """The files of the articles that come with the kit, where others are there too."""
+        table = self.articles
+        own = [Path(path).name in DEMO for path in table["path"]]
+        return table["path"][own].tolist() if any(own) and not all(own) else []
 
     def restore(self) -> list[str]:
         """Puts back what was removed since the last rebuild, and says which files."""

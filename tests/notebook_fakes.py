@@ -96,6 +96,7 @@ class FakeLibrary:
         self.answers_file: Path | None = None
         self.labels: dict[str, tuple[str, ...]] = {}
         self.removed: list[str] = []
+        self.demo: list[str] = []
         self.version, self.newer = "v1", None
         self.following: list[Callable[[], object]] = []
 
@@ -107,6 +108,9 @@ class FakeLibrary:
     def naharnet() -> Article:
         when = Published("2013-09-09", "inferred", "from the reader's comments")
         return make_article(NAHARNET, "naharnet.txt", publisher="Naharnet", published=when, author=())
+
+    def asked(self, question: object) -> None:
+        """No statements are known here."""
 
     def search(self, question: str, *, where: Filter = Filter(), k: int = 10) -> Retrieved:
         words = {w for w in re.findall(r"\w+", question.casefold()) if len(w) > 3}
@@ -213,6 +217,9 @@ class FakeLibrary:
             if article in (one.id, one.path):
                 return one
         raise SettingsError(f"no article {article!r} in this index", "`rag articles` lists them.")
+
+    def suggested(self, count=4, *, cancelled=None) -> tuple[str, ...]:
+        return tuple(f"What of “{article.title}”?" for article in self.held.values())[:count]
 
     def models(self) -> list[SimpleNamespace]:
         return [

@@ -67,6 +67,8 @@ def test_a_grid_is_filled_opened_and_saved(library):
         panel._hear(panel, wrong, [])
     assert len(panel.sent) == 1
     assert len(panel.table) >= 4
+    assert "40 million euros" in panel.still_html()
+    assert "not in it" in panel.still_html()
 
 
 def test_rows_of_outlets_say_whose_quote_it_is(library):
@@ -157,6 +159,7 @@ def test_the_notes_are_drawn_changed_and_saved(library):
     library.keep_quote(("south.txt", SOUTH.index("Its bread"), SOUTH.index("Its bread") + 9))
     first, second = panel.notes  # drawn anew with nobody asking
     assert (first["quote"], first["comment"]) == ("Ships come", "<b>c</b>")
+    assert "<p>&lt;b&gt;c&lt;/b&gt;</p>" in panel.still_html()
     assert first["about"] == "AFP · 3 March 2014 · The harbour of Norwich opens"
     tell(panel, "edit", id=first["id"], comment="So.", tags="a, b,a")
     tell(panel, "move", id=second["id"], by=-1)
@@ -175,3 +178,15 @@ def test_the_notes_are_drawn_changed_and_saved(library):
     tell(panel, "drop", id=first["id"])
     assert len(panel.notes) == 1
     assert len(panel.sent) == count
+
+
+def test_a_filled_grid_is_left_in_the_saved_notebook(library):
+    panel = hearing(GridPanel(library, [COST]))
+    tell(panel, "fill", questions=COST, by="article")
+    assert "40 million euros" in panel.still_html()
+    assert "not in it" in panel.still_html()
+
+
+def test_notes_are_left_in_the_saved_notebook(library):
+    library.keep_quote(library.ask(COST).citations[0])
+    assert "40 million euros" in NotesPanel(library).still_html()

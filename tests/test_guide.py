@@ -41,6 +41,11 @@ def test_suggestions_are_of_the_articles_of_the_user(library):
     assert suggested([], library.guide, 3) == ()
 
 
+def test_who_asks_is_not_kept_waiting_by_suggestions(library):
+    with pytest.raises(Cancelled):
+        library.suggested(cancelled=lambda: True)
+
+
 def test_an_article_whose_notes_are_not_made_has_none(library):
     article = next(library.index.articles())
     assert outline(article, None) == Guide(article.id)

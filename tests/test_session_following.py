@@ -50,7 +50,8 @@ def test_the_choices_of_asking_follow_and_the_answer_in_view_does_not(library):
     rebuilt(library, NEW)
     assert session.outlets == ("AFP", "Naharnet", "TASS")
     assert session.spoken == ("de", "en")
-    assert "Talks on Libya" in session.suggestions
+    session.suggesting.join(10)
+    assert "What of “Talks on Libya”?" in session.suggestions
     assert session.answer is answer
     assert session.behind
 

@@ -149,7 +149,7 @@ def test_adding_and_going_back(library, tmp_path):
     new.write_text("News.")
     session = RebuildSession(library)
     session.add([new])
-    assert done(session).notice == "1 added to the seeds: new.txt"
+    assert done(session).notice == "1 added to the articles folder: new.txt"
     assert session.planned is not None
     session.add(["bad"])
     assert done(session).error == "bad cannot be read. Give a file, a folder or an address."

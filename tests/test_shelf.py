@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 
 import pytest
+from small import library_of
 
 import rag
 from rag.errors import SettingsError
+from rag.session import RebuildSession
 
 
 @pytest.fixture
@@ -78,7 +81,7 @@ def test_a_file_that_cannot_be_read_can_be_removed(library):
 
 
 def test_an_article_among_others_in_a_file_is_not_removed_alone(library):
-    rows = ('{"id": "%s", "title": "T", "text": "Talks in %s went on for a day."}' % (n, n) for n in "ab")
+    rows = (json.dumps({"id": n, "text": f"Talks in {n} went on for a day."}) for n in "ab")
     (library.settings.seeds / "two.jsonl").write_text("\n".join(rows))
     library.rebuild(progress=quiet)
     table = library.articles
@@ -98,3 +101,24 @@ def test_the_people_of_articles(library):
     named = library.named
     assert "Sergei Lavrov" in named
     assert set(named["Sergei Lavrov"]) <= set(ids(library))
+
+
+def test_the_demo_articles_are_left_out_together(tmp_path, root):
+    library = library_of(tmp_path, own="A story\n\nThe fair of Aldeburgh drew 900 guests this year.\n")
+    assert library.demo == []
+    name = "001_a423757e2158ce54.txt"
+    (library.settings.seeds / name).write_bytes((root / "seeds" / name).read_bytes())
+    library.rebuild(progress=quiet)
+    assert library.demo == [name]
+    session = RebuildSession(library)
+    session.look()
+    session.wait(30)
+    assert session.demo == 1
+    session.leave_out()
+    session.wait(30)
+    assert session.notice == "The next rebuild leaves the demo articles out: 1."
+    assert session.planned.removed == (name,)
+    assert library.removed == [name]
+    session.restore()
+    session.wait(30)
+    assert session.planned.removed == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -356,6 +357,7 @@ class LocalIndex:
             "bytes": own + sum(size for size, _ in self.manifest.parts.values()),
             "newer": self.newer,
             "notes": self.annotated.state(),
+            "languages": dict(Counter(one or "unknown" for one in self._told("language")).most_common()),
         }
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextvars
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from traitlets import Any as Anything
 from traitlets import Bool, Instance, List, Tuple, Unicode
 
 from rag.errors import Cancelled, RagError
@@ -20,7 +22,8 @@ class AskSession(Filtered):
     """Asks in a thread. `answer` is the latest, `history` all of this session, oldest first.
 
     `text` is what a model has written so far. `ready` says what the library still loads, and is
-    empty when a question will be answered at once; one that is asked before waits. With `keep`, a
+    empty when a question will be answered at once; one that is asked before waits. `asked` are the
+    statements that the question asks for, where it asks for somebody's words. With `keep`, a
     file, the history outlives the kernel: it is read at opening, and each quote is then checked
     against the index as it is now; what is pinned is pinned again.
     """
@@ -35,15 +38,17 @@ class AskSession(Filtered):
     answer = Instance(Answer, allow_none=True)
     history = Tuple()
     pinned = Tuple()
+    asked = Anything(None, allow_none=True)
 
     def __init__(self, library: Library, keep: str | Path | None = None) -> None:
         super().__init__(library)
         self._kept = History(Path(keep) if keep else None)
         self._given: tuple[str, ...] = ()
         self._reached = ""
+        self.suggesting: threading.Thread | None = None
 
     def suggest(self, questions: tuple[str, ...]) -> None:
-        """Offers these questions; with none, the titles of the newest articles are offered."""
+        """Offers these questions; with none, some that the newest articles answer are offered."""
         self._given = self.suggestions = questions
 
     def open(self) -> threading.Thread:
@@ -64,6 +69,8 @@ class AskSession(Filtered):
             self._load_history()
             self.ready = "loading the model"
             self.library.warm(on_stage=self._warming)
+            self.ready = ""
+            self._suggest()
         except RagError as error:
             self.error = str(error)
         finally:
@@ -74,10 +81,17 @@ class AskSession(Filtered):
 
     def changed(self) -> None:
         """The filters offer what the index holds now. An answer in view stays as it was given."""
-        table = self.offer()
-        if not self._given:
-            newest = table.sort_values("published", ascending=False, kind="stable")["title"].dropna()
-            self.suggestions = tuple(str(title) for title in newest.head(4))
+        self.offer()
+        if not self.ready:  # else the thread that loads the model comes to it
+            self.suggesting = threading.Thread(target=self._suggest, daemon=True)
+            self.suggesting.start()
+
+    def _suggest(self) -> None:
+        """Looks for questions that the articles answer, unless somebody asks one meanwhile."""
+        if self._given or self.version == "":
+            return
+        with suppress(RagError):  # of no suggestion nobody has to hear
+            self.suggestions = self.library.suggested(4, cancelled=lambda: self.busy)
 
     @property
     def behind(self) -> bool:
@@ -94,7 +108,7 @@ class AskSession(Filtered):
         return self.start(lambda: self._ask(told), "searching")
 
     def _ask(self, question: str) -> None:
-        self.question, self.text, self.notice, self._reached = question, "", "", ""
+        self.question, self.text, self.notice, self._reached, self.asked = question, "", "", "", None
         self.catch_up()
         where, llm = self.where, self.llm
         more: dict[str, Any] = {"history": self.history} if self.follow_up and self.history else {}
@@ -118,6 +132,7 @@ class AskSession(Filtered):
         self.history = (*self.history, answer)
         self.follow()
         self._kept.add(answer, set(self.library.kept).__contains__)
+        self.asked = self.library.asked(answer)
 
     def _reach(self, stage: str) -> None:
         self._reached = stage
@@ -130,7 +145,7 @@ class AskSession(Filtered):
         """Shows an answer of the history again (counted from 0)."""
         if 0 <= number < len(self.history):
             self.notice = ""
-            self.answer = self.history[number]
+            self.answer, self.asked = self.history[number], None
             self.question = self.history[number].question
 
     def pin(self) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from traitlets import List
 
 from rag.errors import RagError
+from rag.records import Article
 from rag.records.note import Note
 from rag.session.following import Following
 from rag.session.needs import Library
@@ -28,6 +29,14 @@ class NotesSession(Following):
             self.notes = self.library.notes
         except RagError as error:
             self.error = str(error)
+
+    def article(self, article: str) -> Article | None:
+        """An article by its id; None, with an error, where it is not here."""
+        try:
+            return self.library.article(article)
+        except RagError as error:
+            self.error = str(error)
+            return None
 
     def edit(self, note: str, comment: str, tags: str) -> None:
         """Takes a comment and tags, parted by commas."""

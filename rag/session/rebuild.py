@@ -16,7 +16,8 @@ from rag.session.needs import Library
 
 
 class RebuildSession(Following):
-    """`planned` is what a rebuild would do, `report` what the last one did; `left` in seconds.
+    """`planned` is what a rebuild would do, `report` what the last one did; `left` in seconds. `demo` are
+    the articles that came with the kit, where there are others.
 
     A `left` of -1 is not known.
     """
@@ -26,6 +27,7 @@ class RebuildSession(Following):
     versions: List[dict[str, Any]] = List()
     left = Float(-1.0)
     removed = Int(0)
+    demo = Int(0)
 
     @property
     def failed(self) -> tuple[Failure, ...]:
@@ -45,12 +47,13 @@ class RebuildSession(Following):
 
     def look(self) -> bool:
         """Finds out what a rebuild would change, and which versions there are."""
-        return self.start(self._look, "looking at the seeds")
+        return self.start(self._look, "looking at the articles")
 
     def _look(self) -> None:
         self.version = self.library.version or ""
         self._take_versions()
         self.removed = len(self.library.removed)
+        self.demo = len(self.library.demo) if self.version else 0
         self.planned = self.library.plan()
 
     def _take_versions(self) -> None:
@@ -65,7 +68,9 @@ class RebuildSession(Following):
 
     def _add(self, sources: Sequence[str | Path]) -> None:
         taken = self.library.take(*sources)
-        self.notice = f"{len(taken)} added to the seeds: " + ", ".join(str(path) for path in taken[:5])
+        self.notice = f"{len(taken)} added to the articles folder: " + ", ".join(
+            str(path) for path in taken[:5]
+        )
         self._look()
 
     def remove(self, path: str) -> bool:
@@ -77,6 +82,16 @@ class RebuildSession(Following):
             self._look()
 
         return self.start(work, "moving the file")
+
+    def leave_out(self) -> bool:
+        """Moves the demo articles out of the articles folder; `restore` puts them back."""
+
+        def work() -> None:
+            gone = self.library.remove(*self.library.demo)
+            self.notice = f"The next rebuild leaves the demo articles out: {len(gone)}."
+            self._look()
+
+        return self.start(work, "moving the files")
 
     def restore(self) -> bool:
         """Puts back what was removed since the last rebuild."""

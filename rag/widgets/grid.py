@@ -8,6 +8,7 @@ from typing import Any, Final
 from traitlets import List
 
 from rag.records import Article
+from rag.records.draw.kept import grid_html
 from rag.records.draw.safe import day, line
 from rag.session import GridSession, Library, Place, SourceSession
 from rag.widgets.panel import Reading, front_end, number, text
@@ -43,6 +44,10 @@ class GridPanel(Reading):
         }
         session.observe(self._draw_rows, ["shown"])
         self.draws(session, self._state, "done", "of", "page", "questions", "by", "progress")
+
+    def still_html(self) -> str:
+        """The page of the grid that is in view."""
+        return grid_html(self.rows)
 
     @property
     def table(self) -> Any:
@@ -99,6 +104,11 @@ class GridPanel(Reading):
             "by": session.by,
             "kinds": list(BY.items()),
         }
+
+
+def _cells(row: Mapping[str, Any]) -> str:
+    texts = (" / ".join(f"“{one['text']}”" for one in cell["quotes"]) for cell in row["cells"])
+    return "".join(f"<td>{bdi(told or 'not in it', 5000)}</td>" for told in texts)
 
 
 def _drawn(cells: list[dict[str, Any]]) -> dict[str, Any]:

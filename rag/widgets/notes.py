@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from traitlets import List
 
-from rag.errors import RagError
+from rag.records.draw.kept import notes_html
 from rag.records.draw.safe import line, plain
 from rag.records.draw.source import WEAKER, when_text
 from rag.records.note import Note
@@ -46,6 +46,10 @@ class NotesPanel(Reading):
         self._draw_notes()
         self.draws(session, self._state, "notes")
 
+    def still_html(self) -> str:
+        """All notes."""
+        return notes_html(self.session.notes)
+
     def _draw_notes(self, _change: object = None) -> None:
         with self.drawing:
             self.notes = [_drawn(note) for note in self.session.notes]
@@ -67,10 +71,8 @@ class NotesPanel(Reading):
                 continue
             if note.id == name:
                 current = len(places)
-            try:
-                article = self.session.library.article(one.article_id)
-            except RagError as error:
-                self.session.error = str(error)
+            article = self.session.article(one.article_id)
+            if article is None:
                 return
             places.append(Place(article, one.start, one.end, f"Note {number_}", one.speaker, one.how))
         self.reading.open(places, current)

@@ -40,11 +40,12 @@ class RebuildPanel(Panel):
             "cancel": lambda told: session.cancel(),
             "back": lambda told: session.go_back(text(told, "version")),
             "remove": lambda told: session.remove(text(told, "path", 5000)),
+            "leave_out": lambda told: session.leave_out(),
             "restore": lambda told: session.restore(),
             "add": lambda told: session.add([text(told, "source").strip()]),
         }
         session.observe(self._draw_report, ["report", "planned"])
-        self.draws(session, self._state, "progress", "left", "versions", "report", "planned", "removed")
+        self.draws(session, self._state, "progress", "left", "versions", "report", "planned", "removed", "demo")
         session.look()
 
     def _hear(self, panel: object, told: Any, buffers: Any) -> None:
@@ -88,6 +89,7 @@ class RebuildPanel(Panel):
             "left": session.left,
             "work": work or bool(planned and planned.because),
             "removed": session.removed,
+            "demo": 0 if session.removed else session.demo,
             "failed": [
                 {"path": line(one.path, 5000), "reason": line(one.reason, 500), "whole": "#" not in one.path}
                 for one in session.failed[:SHOWN]

@@ -74,3 +74,37 @@ def test_a_grid_is_filled_and_quotes_are_kept(run, opened, shot, axe, tmp_path):
     grid.scroll_into_view_if_needed()
     shot(page, "grid-dark")
     assert axe_finds(page, axe, ".rag-grid") == []
+
+
+def test_an_article_says_what_it_is_about_and_words_are_found_in_it(run, opened, shot, axe):
+    page = run(opened, "rag.SourceView(library, '001_a423757e2158ce54.txt')")
+    view = page.locator(".rag-view")
+    about = view.locator(".rag-guide")
+    expect(about).to_contain_text("Sergei Lavrov")
+    expect(about).to_contain_text("Places: Syria")
+    question = about.locator("li button").first
+    expect(question).to_contain_text("?")
+    shot(page, "guide")
+    question.click()
+    expect(view.locator(".rag-here").first).to_be_focused()
+    expect(view.locator(".rag-where")).to_contain_text("1 of ")
+    page.keyboard.press("f")
+    find = view.get_by_label("Find in the article", exact=True)
+    expect(find).to_be_focused()
+    find.fill("security  COUNCIL")
+    page.keyboard.press("Enter")
+    said = view.locator(".rag-finder [role=status]")
+    expect(said).to_contain_text("1 of ")
+    expect(view.locator(".rag-found-here")).to_have_text("Security Council")
+    page.keyboard.press("Shift+Enter")
+    expect(said).not_to_contain_text("1 of ")
+    shot(page, "find")
+    find.fill("(no such")
+    page.keyboard.press("Enter")
+    expect(said).to_have_text("not found")
+    page.keyboard.press("Escape")
+    expect(view.locator(".rag-find")).to_have_count(0)
+    assert axe_finds(page, axe, ".rag-view") == []
+    dark(page)
+    shot(page, "guide-dark")
+    assert axe_finds(page, axe, ".rag-view") == []

@@ -24,10 +24,11 @@ function render({ model, el }) {
   const plan = h("div", { role: "region", "aria-label": "What would change" });
   const unread = h("section", { className: "rag-unread", "aria-label": "Files that cannot be read", hidden: true });
   const undo = h("button", { type: "button", hidden: true, onclick: () => send("restore") });
+  const demo = h("button", { type: "button", hidden: true, onclick: () => send("leave_out") });
   const report = h("div", { role: "region", "aria-label": "Report" });
   const versions = h("ul", { className: "rag-versions" });
   const past = h("details", {}, h("summary", {}, "Earlier versions"), versions);
-  root.append(drop, add, news.node, plan, h("div", { className: "rag-steps" }, go, stop, look, undo), ...status.nodes, unread, report, past);
+  root.append(drop, add, news.node, plan, h("div", { className: "rag-steps" }, go, stop, look, undo, demo), ...status.nodes, unread, report, past);
 
   async function upload(list) {
     const chosen = [...list];
@@ -78,6 +79,8 @@ function render({ model, el }) {
       list(state);
       undo.hidden = !state.removed;
       undo.textContent = `Put ${state.removed} removed file${state.removed === 1 ? "" : "s"} back`;
+      demo.hidden = !state.demo || state.busy;
+      demo.textContent = `Leave out the ${state.demo} demo articles`;
       past.hidden = state.versions.length < 2;
       versions.replaceChildren(...state.versions.map(version));
     }),
