@@ -281,7 +281,8 @@ def _in_file(path: Path) -> list[str]:
     except UnicodeDecodeError as error:
         raise QuestionError(f"{path} is not UTF-8", "Save it as “CSV UTF-8”.") from error
     except (OSError, RuntimeError) as error:
-        raise QuestionError(f"{path} cannot be read: {error}", "Name a CSV file of questions.") from error
+        why = getattr(error, "strerror", None) or error
+        raise QuestionError(f"{path} cannot be read: {why}", "Name a CSV file of questions.") from error
     return questions_in(text, str(path))
 
 
