@@ -69,6 +69,7 @@ test: setup browser
 
 # The notebooks ask the index that `make lab` builds. The guard against the network holds in their kernels too.
 check: build
+	$(BIN)/python tests/small_model.py
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

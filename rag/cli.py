@@ -16,13 +16,14 @@ from typing import Annotated, Any
 
 import typer
 
-from rag.commands import grid, people, statements, timeline
+from rag.commands import grid, people, show_asked, statements, timeline
 from rag.commands_model import mcp, models, verify
 from rag.errors import EvaluationError, QuestionError, RagError
 from rag.library import Library
 from rag.library import open as open_library
 from rag.output import answer_document, article_document, hit_document, report_document
 from rag.records import REPORTING, Answer, Filter, Retrieved
+from rag.settings import E5_SMALL, MINILM
 
 app = typer.Typer(
     add_completion=False,
@@ -142,7 +143,11 @@ def ask(
 
     if questions is None:
         found = answer(_only(question))
-        _print_json(answer_document(found)) if as_json else print(found)
+        if as_json:
+            _print_json(answer_document(found))
+        else:
+            print(found)
+            show_asked(library, found, index)
         return
     _each(question, questions, lambda text: answer_document(answer(text)))
 
@@ -216,6 +221,12 @@ def status(
     told = library.status()
     print(f"{_version(told)}, {told['bytes'] / 1e6:,.1f} MB in {told['index']}")
     print(f"{told['encoder']}, {told['dimension']} dimensions, {told['precision']}; {told['search']} search")
+    others = {one: n for one, n in told.get("languages", {}).items() if one not in ("en", "unknown")}
+    if others and told["encoder"] == MINILM:
+        print(
+            f"{sum(others.values()):,} articles in {', '.join(others)}: this encoder reads English alone; "
+            f"RAG_ENCODER={E5_SMALL} rag build makes the index anew with one for all languages"
+        )
     notes = told["notes"]["articles"]
     if told["notes"]["annotator"] and notes < told["articles"]:
         print(f"notes of {notes:,} of {told['articles']:,} articles; `rag build` makes the others")
@@ -297,8 +308,8 @@ def _each(question: str | None, path: Path, document: Callable[[str], dict[str, 
     if question is not None:
         raise typer.BadParameter("give a QUESTION or --questions, not both")
     try:
-        lines = path.expanduser().read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError, RuntimeError) as error:
+        lines = path.expanduser().read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    except (OSError, RuntimeError) as error:
         raise EvaluationError(f"{path} cannot be read: {error}", "Name a .jsonl file.") from error
     good = 0
     for number, line in enumerate(lines, 1):
@@ -309,11 +320,11 @@ def _each(question: str | None, path: Path, document: Callable[[str], dict[str, 
                 good += 1
             except QuestionError as error:
                 _complain(f"{path}, line {number}, {error} It is passed over.")
-    if lines and not good:
+    if any(map(bytes.strip, lines)) and not good:
         raise typer.Exit(1)
 
 
-def _question(line: str) -> tuple[Any, str]:
+def _question(line: bytes) -> tuple[Any, str]:
     try:
         record = json.loads(line)
         return record.get("id"), str(record["question"])

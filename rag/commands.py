@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,6 +13,7 @@ import typer
 from rag.grids import FOUND, By
 from rag.library import Library
 from rag.library import open as open_library
+from rag.records import Answer
 
 Index = Annotated[str | None, typer.Option("--index", help="Its folder [indexes/default] or milvus://...")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
@@ -50,6 +52,15 @@ def statements(
     else:
         for row in documents(table):
             print(_line(row))
+
+
+def show_asked(library: Library, answer: Answer, index: Path | None) -> None:
+    """Prints the command that lists the statements an answer's question asks for, where it asks for some."""
+    asked = library.asked(answer)
+    if asked is not None:
+        told = [part for name, value in asked.filters.items() for part in (f"--{name}", value)]
+        told += ["--index", str(index)] if index is not None else []
+        print(f"\n{_plain(str(asked))}: rag statements {_plain(shlex.join(told))}")
 
 
 def people(index: Index = None, as_json: Json = False) -> None:

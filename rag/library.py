@@ -65,7 +65,8 @@ class Library(Voices, Shelf, Grids, Noting):
         from rag.encode import load
 
         with self._lock:
-            return self._given or load(self.settings, self.index.encoder.precision)
+            made = self.index.encoder
+            return self._given or load(self.settings.named(made.name), made.precision)
 
     def reload(self) -> None:
         """Takes up the newest version of the index."""

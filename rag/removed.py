@@ -30,7 +30,7 @@ def set_aside(files: Sequence[Path], seeds: Path, index: Path) -> None:
 
 
 def put_back(seeds: Path, index: Path) -> list[str]:
-    """Moves all that waits back to where it was, and says which. Raises SeedsError; nothing is overwritten."""
+    """Moves all that waits back to where it was, and says which; overwrites nothing. Raises SeedsError."""
     folder, names = index / FOLDER / WAITING, waiting(index)
     _moved([folder / name for name in names], folder, seeds)
     shutil.rmtree(folder, ignore_errors=True)

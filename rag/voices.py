@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import SettingsError
-from rag.records import BroughtStatements, Filter, RebuildReport
+from rag.records import Answer, BroughtStatements, Filter, RebuildReport
 from rag.settings import Settings
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from rag.index import SearchIndex
-    from rag.statements import Archive, Position, Timeline
+    from rag.statements import Archive, Asked, Position, Timeline
 
 
 class Voices:
@@ -64,6 +64,18 @@ class Voices:
         return self.archive.find(
             speaker=speaker, about=about, since=where.since, until=where.until, kind=kind
         )
+
+    def asked(self, question: str | Answer) -> Asked | None:
+        """The statements that a question asks for ("Everything Erdogan said about Libya"), as filters.
+
+        None where it asks for nobody's words, or nothing of the speaker's is known.
+        """
+        from rag.question import read
+        from rag.statements import asked
+
+        text = question if isinstance(question, str) else question.asked_as or question.question
+        told = read(text)
+        return asked(self.archive, told) if told.speaker is not None else None
 
     def positions(self, speaker: str, about: str | None = None) -> list[Position]:
         """What a speaker said about something in order of days: what is new, what was said before."""

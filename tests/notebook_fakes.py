@@ -109,6 +109,9 @@ class FakeLibrary:
         when = Published("2013-09-09", "inferred", "from the reader's comments")
         return make_article(NAHARNET, "naharnet.txt", publisher="Naharnet", published=when, author=())
 
+    def asked(self, question: object) -> None:
+        """No statements are known here."""
+
     def search(self, question: str, *, where: Filter = Filter(), k: int = 10) -> Retrieved:
         words = {w for w in re.findall(r"\w+", question.casefold()) if len(w) > 3}
         hits = []

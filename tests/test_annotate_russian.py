@@ -71,3 +71,12 @@ def test_another_language_has_the_floor_of_a_transcript_only() -> None:
     blocks = (Block(0, len(text), "body"),)
     notes = annotate(Article("x", "x", "", None, None, (), Published(), "es", text, blocks))
     assert [u.how for u in notes.utterances if u.speaker] == ["floor", "floor"]
+
+
+def test_the_day_of_a_statement() -> None:
+    text = "Министр Анна Керн заявила во вторник, что мост закрыт."
+    published = Published("2026-02-04", "stated")
+    notes = annotate(
+        Article("x", "x.txt", "", None, None, (), published, "ru", text, (Block(0, len(text), "body"),))
+    )
+    assert [one.day for one in notes.utterances] == ["2026-02-03"]

@@ -306,3 +306,40 @@ def test_what_is_no_statement_of_somebody_has_no_speaker(text: str) -> None:
 def test_either_sex_may_have_a_forename() -> None:
     text = 'Kelly Ostrom told her staff to go. "The dam is safe," she said.'
     assert speaker(text, "dam") == "Kelly Ostrom"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "day"),
+    [
+        ('Ana Lopez said on Tuesday: "The quay is sold."', "sold", "2026-02-03"),
+        ("On 31 January, Ana Lopez said that the quay was sold.", "sold", "2026-01-31"),
+        ("Yesterday Ana Lopez told reporters the quay was sold.", "sold", "2026-02-03"),
+        ("Ana Lopez told the Ledger on Monday that the quay was sold.", "sold", "2026-02-02"),
+        ("Ana Lopez said in a statement on Monday that the quay was sold.", "sold", "2026-02-02"),
+        ("The quay was sold, Ana Lopez said on 1 February 2026.", "sold", "2026-02-01"),
+        ("According to a letter on 2 February 2026 by Ana Lopez, the quay was sold.", "sold", "2026-02-02"),
+        # the days of what is said, of somebody's past, and months are not the statement's
+        ("Ana Lopez said the quay was sold on Monday.", "sold", None),
+        ("Ana Lopez, who was elected on Monday, said the quay was sold.", "sold", None),
+        ("Ana Lopez warned of a vote on Monday.", "vote", None),
+        ("Ana Lopez said in January that the quay was sold.", "sold", None),
+        ("Ana Lopez said that the quay was sold.", "sold", None),
+    ],
+)
+def test_the_day_of_a_statement(text: str, words: str, day: str | None) -> None:
+    notes = annotate(article(text))
+    assert {u.day for u in notes.utterances if words in text[u.start : u.end]} == {day}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sergei Lavrov and John Kerry said the truce holds.",
+        '"The truce holds, and we are glad of it," Sergei Lavrov and John Kerry said.',
+        "Mr. Lavrov and Mr. Kerry expressed concern over the truce.",
+    ],
+)
+def test_two_who_speak_together_are_both_described(text: str) -> None:
+    (one,) = annotate(article(text)).utterances
+    assert one.speaker is None
+    assert [name for name in ("Lavrov", "Kerry") if name in (one.described or "")] == ["Lavrov", "Kerry"]

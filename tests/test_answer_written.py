@@ -78,3 +78,37 @@ def test_a_model_that_fails_leaves_the_quotes(library):
     answer = answered(library, "   ")
     assert {s.level for s in answer.statements} == {"quote"}
     assert "scripted" in answer.note
+
+
+def small(reply: str, verdicts: str) -> tuple[Writer, ModelJudge]:
+    """A small writer and a small judge of another name."""
+    (_, writing), (_, judging) = model_of(reply), model_of(verdicts)
+    writing.small = judging.small = True
+    judging.name = "other"
+    return Writer(writing), ModelJudge(judging)
+
+
+def test_a_small_model_is_judged_by_another_and_said_to_be_small(library):
+    writer, judge = small("The closure will cost 14 million crowns [2].\n", "1: yes")
+    answer = ask(COST, library.index, load(Settings()), writer, judge)
+    assert (answer.llm, answer.judge) == ("scripted", "other")
+    assert answer.note.startswith("A small model wrote and judged this")
+
+
+def test_the_word_of_a_small_judge_makes_no_answer_of_what_is_related(library):
+    question = "What did the fishermen of Halden think of it?"
+    reply = "Mayor Tore Lien said the closure would cost 14 million crowns [1, 2].\n"
+    assert answered(library, "NOT IN THE SOURCES", None, question).status == "not_in_sources"
+    status = answered(library, reply, "1: yes", question).status
+    assert status == "answered"
+    weak = ask(question, library.index, load(Settings()), *small(reply, "1: yes"))
+    assert weak.status == "related"
+
+
+def test_a_small_model_that_marks_the_wrong_quote_is_given_the_right_one(library):
+    reply = "Mayor Tore Lien said the closure of the bridge would cost the city 14 million crowns [{}].\n"
+    for mark in (1, 2):
+        answer = ask(COST, library.index, load(Settings()), *small(reply.format(mark), "1: yes"))
+        (statement,) = answer.statements
+        assert "14 million" in statement.citations[0].quote
+        assert statement.level in ("checked", "quote")

@@ -138,7 +138,3 @@ def test_the_author_of_a_speech_may_be_named():
 def test_people_may_be_called_by_what_they_are():
     one = quote("600,000 addicts are registered; 7.5 million people take drugs, 2 million addicts regularly.")
     assert check("There are 7.5 million addicts by the polls.", [one]).ok
-
-
-def test_a_name_of_many_letters_may_be_spelled_otherwise():
-    assert check("The Khvalynskoye field was shared.", [quote("The Kvalynskoye field was shared.")]).ok

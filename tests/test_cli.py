@@ -139,7 +139,7 @@ def test_articles_has_metadata_and_blocks_that_cover_the_text(rag, built):
 def test_status_and_check_of_a_sound_index(rag, built):
     status, out, _ = rag("status", "--index", built.index, "--json")
     told = json.loads(out)
-    assert (status, told["articles"]) == (0, 5)
+    assert (status, told["articles"], told["languages"]) == (0, 5, {"en": 5})
     first, second, *versions = rag("status", "--index", built.index, "--versions")[1].splitlines()
     assert first.startswith(f"{told['version']}, made 20")
     assert " UTC: 5 articles, " in first
@@ -148,6 +148,17 @@ def test_status_and_check_of_a_sound_index(rag, built):
     assert rag("check", "--index", built.index, "--seeds", built.seeds)[:2] == (0, "The index is sound.\n")
     status, out, _ = rag("check", "--index", built.index, "--seeds", built.seeds, "--json")
     assert (status, json.loads(out)) == (0, {"ok": True, "problems": []})
+
+
+def test_status_says_which_articles_the_encoder_does_not_read(rag, tmp_path):
+    (tmp_path / "s").mkdir()
+    (tmp_path / "s" / "a.txt").write_text("Мост закрыт до мая, сообщил мэр города.\n", encoding="utf-8")
+    (tmp_path / "s" / "b.txt").write_text("The bridge is closed until May, the mayor said.\n")
+    assert rag("build", "--seeds", tmp_path / "s", "--index", tmp_path / "i")[0] == 0
+    line = rag("status", "--index", tmp_path / "i")[1].splitlines()[2]
+    assert line.startswith(
+        "1 articles in ru: this encoder reads English alone; RAG_ENCODER=multilingual-e5-small"
+    )
 
 
 def test_a_second_build_embeds_nothing_and_says_so(rag, seeds, tmp_path):

@@ -106,7 +106,7 @@ def test_a_bad_line_of_questions_is_named_and_passed_over(
 ) -> None:  # type: ignore[no-untyped-def]
     rows = ['{"id": 1, "question": "Who sold a bus?"}', '{"id": 2, "question": " "}', "{broken", '{"id": 3}', '["x"]',
             json.dumps({"id": 4, "question": "x" * 100_000}), '{"id": 5, "question": "What was sold?"}']  # fmt: skip
-    (tmp_path / "q.jsonl").write_text("\ufeff" + "\n".join(rows), encoding="utf-8")
+    (tmp_path / "q.jsonl").write_bytes(("\ufeff" + "\n".join(rows)).encode() + b"\n\xff\xfe\n")
     monkeypatch.setenv("HOME", str(tmp_path))
     for command in ("ask", "search"):
         status, out, err = run(
@@ -115,7 +115,7 @@ def test_a_bad_line_of_questions_is_named_and_passed_over(
         assert status == 0
         assert [json.loads(line)["id"] for line in out.splitlines()] == [1, 5]
         assert [
-            f"line {number}," in line for number, line in zip((2, 3, 4, 5, 6), err.splitlines(), strict=True)
+            f"line {number}," in line for number, line in zip((2, 3, 4, 5, 6, 8), err.splitlines(), strict=True)
         ]
 
 

@@ -24,13 +24,12 @@ def desk(library):
     sent = []
     made.send = lambda content, buffers=None: sent.append((content, buffers))
     made.sent = sent
-    made.session._naming_work.wait(10)
     return made
 
 
 def tell(desk, do, /, **more):
     desk._hear(desk, {"do": do, **more}, [])
-    for session in (desk.session, desk.session.asking, desk.reading):
+    for session in (desk.session, desk.session.naming, desk.session.asking, desk.reading):
         session.wait(10)
 
 
@@ -55,6 +54,8 @@ def test_by_part_of_a_name(desk):
 
 
 def test_people_are_offered_those_of_most_articles_first(desk):
+    assert desk.state["people"] == []  # who is named is read when it is asked for
+    tell(desk, "people")
     assert desk.state["people"] == [["Sergei Lavrov", 1], ["Bashar Assad", 2]]
 
 
@@ -116,6 +117,14 @@ def test_labels_are_given_shown_and_taken_off(desk):
     assert shown(desk) == ["naharnet.txt"]
     tell(desk, "label", label="to check", on=False)
     assert shown(desk) == []
+
+
+def test_labels_with_commas_between_are_several(desk):
+    tell(desk, "tick", row=0, on=True)
+    tell(desk, "label", label="to check, Syria", on=True)
+    assert desk.state["labels"] == ["Syria", "to check"]
+    tell(desk, "show", label="Syria")
+    assert shown(desk) == ["naharnet.txt"]
 
 
 def test_what_is_removed_can_be_put_back(desk, library):

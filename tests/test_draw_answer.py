@@ -84,6 +84,14 @@ def test_quotes_of_one_article_stand_under_its_title_once():
     assert (text.count(afp.title), text.count("31 January 2012")) == (1, 1)
 
 
+def test_the_head_counts_the_quotes_and_their_articles():
+    quote, _ = answer().statements
+    assert "2 quotes from 1 article" in Tags(answer_html(answer())).text
+    assert "1 quote from 1 article" in Tags(answer_html(answer(statements=(quote,)))).text
+    refused = answer_html(answer(statements=(), status="not_in_sources"), style=False)
+    assert "from 0 articles" not in refused
+
+
 def test_what_else_was_found_is_opened_by_the_numbers_behind_the_marks():
     quote, _ = answer().statements
     more = (cite(FakeLibrary.afp(), "We're not a friend"),)

@@ -178,3 +178,15 @@ def test_the_notes_are_drawn_changed_and_saved(library):
     tell(panel, "drop", id=first["id"])
     assert len(panel.notes) == 1
     assert len(panel.sent) == count
+
+
+def test_a_filled_grid_is_left_in_the_saved_notebook(library):
+    panel = hearing(GridPanel(library, [COST]))
+    tell(panel, "fill", questions=COST, by="article")
+    assert "40 million euros" in panel.still_html()
+    assert "not in it" in panel.still_html()
+
+
+def test_notes_are_left_in_the_saved_notebook(library):
+    library.keep_quote(library.ask(COST).citations[0])
+    assert "40 million euros" in NotesPanel(library).still_html()

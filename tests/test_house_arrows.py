@@ -53,7 +53,7 @@ ARROWS: dict[str, set[str]] = {
     "notes": BASE | {"answer", "index", "dossier"},
     "drafts": BASE | {"read"},
     "watched": {"records", "errors"},
-    "voices": BASE | {"pipeline", "watched", "clean", "index", "statements", "grids"},
+    "voices": BASE | {"pipeline", "watched", "clean", "index", "statements", "grids", "question"},
     "grids": BASE | {"pipeline", "index", "encode", "statements", "guide"},
     "guide": BASE | {"annotate", "question", "pipeline", "index", "encode"},
     "library": BASE

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rag import weights
-from rag.errors import WriterError
+from rag.errors import EncoderError
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_real_model_file_is_there_and_whole() -> None:
-    assert weights.smollm2_path().stat().st_size == 98_362_432
+    assert weights.E5_SMALL.path().stat().st_size == 71_622_400
 
 
 def test_the_cache_is_where_it_is_told_to_be(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -29,15 +29,15 @@ def test_the_cache_is_where_it_is_told_to_be(cache: Path, monkeypatch: pytest.Mo
 
 
 def test_a_missing_file_is_one_clear_line(cache: Path) -> None:
-    with pytest.raises(WriterError, match=r"is not at .*cache\. Fetch it with: python -m rag\.weights"):
-        weights.smollm2_path()
+    with pytest.raises(EncoderError, match=r"is not at .*cache\. Fetch it with: python -m rag\.weights"):
+        weights.E5_SMALL.path()
 
 
 def test_a_damaged_file_is_refused(cache: Path) -> None:
     cache.mkdir()
-    (cache / weights.SMOLLM2).write_bytes(b"GGUF, or so it says")
-    with pytest.raises(WriterError, match="is damaged"):
-        weights.smollm2_path()
+    (cache / weights.E5_SMALL.name).write_bytes(b"weights, or so it says")
+    with pytest.raises(EncoderError, match="is damaged"):
+        weights.E5_SMALL.path()
 
 
 def test_a_file_is_read_once_and_again_when_it_changes(cache: Path, tmp_path: Path) -> None:
@@ -54,4 +54,4 @@ def test_a_file_is_read_once_and_again_when_it_changes(cache: Path, tmp_path: Pa
 
 
 def test_a_file_that_is_there_is_not_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert weights.fetch_smollm2() == weights.smollm2_path()  # the tests have no network to fetch it from
+    assert weights.E5_SMALL.fetch() == weights.E5_SMALL.path()  # the tests have no network to fetch it from

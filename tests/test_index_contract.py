@@ -109,11 +109,12 @@ def test_articles_and_passages_come_back_whole(index: SearchIndex, local: LocalI
         assert np.array_equal(index.vector(passage.id), local.vector(passage.id))
         assert index.article(passage.article_id).id == passage.article_id
         assert index.has_article(passage.article_id)
+        assert passage in index.passages_of(passage.article_id) == local.passages_of(passage.article_id)
 
 
 @pytest.mark.parametrize("name", ["", "00", "0" * 16, 'x" or id != "', "é\n"])
 def test_what_is_not_there_is_a_key_error(index: SearchIndex, name: str) -> None:
-    for ask_for in (index.passage, index.vector, index.article, index.notes):
+    for ask_for in (index.passage, index.vector, index.article, index.notes, index.passages_of):
         with pytest.raises(KeyError):
             ask_for(name)
     assert not index.has_article(name)
@@ -178,6 +179,8 @@ def test_few_candidates_of_many_are_the_best(index: SearchIndex, local: LocalInd
     assert {one.id for one in local.passages(rows)} <= names or len(names) >= 5
     but = index.pool(asked, Filter(), 5, but=min(names))
     assert min(names) not in {one.id for one in but.take(np.arange(len(but)))}
+    few = index.pool(asked, Filter(), 5, among=sorted(names)[:2])
+    assert {one.id for one in few.take(np.arange(len(few)))} == set(sorted(names)[:2])
 
 
 def test_words_and_values(index: SearchIndex, local: LocalIndex) -> None:

@@ -136,12 +136,13 @@ def test_a_model_that_is_not_fetched_says_how(tmp_path: Path, monkeypatch: pytes
 
 def test_the_list_names_what_can_be_used_and_folds_the_rest() -> None:
     found = [
-        ModelInfo("none", True, "", "quotes"), ModelInfo("small", False, "its file", "this machine"),
+        ModelInfo("none", True, "", "quotes"), ModelInfo("small", False, "its file", "this machine", "fair"),
         ModelInfo("served", True, "", "a server"),
         ModelInfo("a", False, "a key"), ModelInfo("b", False, "a key"),
     ]  # fmt: skip
     assert models_text(found).splitlines() == [
-        "quotes: none", "a server: served", "this machine, any GGUF file: gguf:PATH", "small: lacks its file",
+        "quotes: none", "a server: served", "this machine, any GGUF file: gguf:PATH", "small: fair",
+        "small: lacks its file",
         "2 more lack a key or a server: rag models --all",
     ]  # fmt: skip
     assert "b: lacks a key" in models_text(found, everything=True)
@@ -163,7 +164,6 @@ def test_the_command(one: ModelFile, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "m: lacks its file; fetch it with: rag models get m" in run()
     assert f"m (Apache-2.0) is at {one.path}. Use it with: --llm m" in run("get", "m")
     assert "this machine: m" in run()
-    assert {"name": "m", "usable": True, "missing": "", "group": "this machine"} in json.loads(run("--json"))[
-        "models"
-    ]
+    told = {"name": "m", "usable": True, "missing": "", "group": "this machine", "measured": ""}
+    assert told in json.loads(run("--json"))["models"]
     assert CliRunner().invoke(app, ["models", "get", "nothing"]).exit_code == 2

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from scripted import QUICK, evidence_of, hit_of
+from small_model import SMALL
 
 from rag.answer.asking import Follow, load
 from rag.answer.gguf import LONGEST, context_of, free_cores
@@ -14,9 +15,9 @@ from rag.answer.quoted import quoted
 from rag.answer.stream import Limits
 from rag.errors import Cancelled, WriterError
 from rag.records import Question
-from rag.weights import SMOLLM2, cache
+from rag.weights import cache
 
-FILE = cache() / SMOLLM2
+FILE = cache() / SMALL.name
 
 
 @pytest.fixture(scope="module")

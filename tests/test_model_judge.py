@@ -157,3 +157,10 @@ def test_a_small_judge_is_held_to_the_form():
     told = verdict_grammar([TRUE, Claim("x", (QUOTE, QUOTE))])
     assert '"1: " ("yes" | "no" | "contradicted " ("A")) "\\n"' in told
     assert '"2: " ("yes" | "no" | "contradicted " ("A" | "B")) "\\n"' in told
+
+
+def test_a_small_judge_is_not_believed_of_quotes_that_speak_of_something_else():
+    _, judge = judge_of("1: yes\n2: yes")
+    judge.is_small = True
+    far = Claim("The tanker turned up in coastal waters.", (QUOTE,))
+    assert judge.verdicts([TRUE, far]) == (Verdict("yes"), Verdict("no"))

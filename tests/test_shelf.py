@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 
 import pytest
@@ -80,7 +81,7 @@ def test_a_file_that_cannot_be_read_can_be_removed(library):
 
 
 def test_an_article_among_others_in_a_file_is_not_removed_alone(library):
-    rows = ('{"id": "%s", "title": "T", "text": "Talks in %s went on for a day."}' % (n, n) for n in "ab")
+    rows = (json.dumps({"id": n, "text": f"Talks in {n} went on for a day."}) for n in "ab")
     (library.settings.seeds / "two.jsonl").write_text("\n".join(rows))
     library.rebuild(progress=quiet)
     table = library.articles

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from statements_library import library_of_statements
 
 from rag.library import Library
 from rag.session import StatementsSession
-from rag.widgets import StatementsPanel
+from rag.widgets import AskPanel, StatementsPanel
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def test_it_opens_with_all_and_counts_by_speaker_and_month(session: StatementsSe
     assert session.total == len(session.rows) == 5
     assert session.speakers == [("Sergei Lavrov", 4), ("John Kerry", 1)]
     assert session.months == [("2012-01", 1, 0), ("2012-02", 0, 0), ("2012-03", 3, 0), ("", 1, 0)]
-    assert session.missing == ""
+    assert session.unread == ""
 
 
 def test_a_speaker_a_topic_a_time(session: StatementsSession) -> None:
@@ -143,3 +144,75 @@ def test_weaker_rows_say_so() -> None:
     assert not _drawn(row | {"how": "chain"})["weaker"]
     assert "less sure" in _drawn(row | {"how": "office"})["how"]
     assert not _drawn(row | {"person": "", "described": "a diplomat"})["named"]
+
+
+@pytest.mark.parametrize(
+    ("question", "filters", "told"),
+    [
+        (
+            "Everything Lavrov said about Syria",
+            {"speaker": "Sergei Lavrov", "about": "Syria"},
+            "2 statements by Sergei Lavrov about Syria",
+        ),
+        (
+            "What did Kerry say in March 2012?",
+            {"speaker": "John Kerry", "since": "2012-03-01", "until": "2012-03-31"},
+            "1 statement by John Kerry from 2012-03-01 to 2012-03-31",
+        ),
+        (
+            "All of Lavrov's statements on wheat",
+            {"speaker": "Sergei Lavrov", "about": "wheat"},
+            "1 statement",
+        ),
+        ("What did Lavrov say about bananas?", {"speaker": "Sergei Lavrov"}, "4 statements by Sergei Lavrov"),
+        ("What did Merkel say about Syria?", None, ""),
+        ("How many people died in Syria?", None, ""),
+    ],
+)
+def test_a_question_for_words_asks_for_statements(
+    library: Library, question: str, filters: dict[str, str] | None, told: str
+) -> None:
+    asked = library.asked(question)
+    assert (asked.filters if asked else None) == filters
+    if asked is not None:
+        assert str(asked).startswith(told)
+        assert len(library.said(**asked.filters)) == asked.count
+
+
+def test_the_answer_leads_to_the_panel_of_statements(library: Library) -> None:
+    panel = AskPanel(library)
+    panel._hear(panel, {"do": "ask", "question": "Everything Lavrov said about Syria", "llm": "none"}, [])
+    panel.session.wait(20)
+    assert panel.state["statements"] == "2 statements by Sergei Lavrov about Syria: show them"
+    panel._hear(panel, {"do": "statements"}, [])
+    assert panel.statements is not None
+    panel.statements.session.wait(10)
+    assert [row["text"] for row in panel.statements.rows] == [
+        "there is no deal on Syria",
+        "Syria must decide",
+    ]
+    panel._hear(panel, {"do": "ask", "question": "How many people died in Homs?", "llm": "none"}, [])
+    panel.session.wait(20)
+    assert panel.state["statements"] == ""
+
+
+def test_the_command_tells_how_to_list_them(library: Library, capsys: pytest.CaptureFixture[str]) -> None:
+    from rag.commands import show_asked
+
+    show_asked(library, library.ask("Everything Lavrov said about Syria"), None)
+    line = "2 statements by Sergei Lavrov about Syria: rag statements --speaker 'Sergei Lavrov' --about Syria"
+    assert capsys.readouterr().out == f"\n{line}\n"
+
+
+def test_the_panel_opens_where_the_answers_are_kept(library: Library) -> None:
+    panel, drawn = AskPanel(library), []
+    panel.still._shown = SimpleNamespace(update=lambda made, **how: drawn.append((made, how)))
+    panel._hear(panel, {"do": "ask", "question": "Everything Lavrov said about Syria", "llm": "none"}, [])
+    panel.session.wait(20)
+    panel._hear(panel, {"do": "statements"}, [])
+    assert panel.statements is not None
+    bundle, how = drawn[-1]
+    view = bundle["application/vnd.jupyter.widget-view+json"]
+    assert (view["model_id"], how) == (panel.statements.model_id, {"raw": True})
+    panel.still.update()
+    assert "Everything Lavrov said about Syria" in drawn[-1][0]["text/html"]

@@ -301,7 +301,7 @@ def test_without_an_index_every_panel_offers_to_build_it(library):
     library.version = None
     panel = AskPanel(library)
     library.reload()
-    assert panel.state["missing"]
+    assert panel.state["no_index"]
 
     def built(**options):
         library.version = "v1"
@@ -310,7 +310,7 @@ def test_without_an_index_every_panel_offers_to_build_it(library):
 
     library.rebuild = built
     tell(panel, "build")
-    assert not panel.state["missing"]
+    assert not panel.state["no_index"]
     assert panel.state["notice"] == "The index is built: 2 articles."
 
 

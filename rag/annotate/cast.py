@@ -45,6 +45,8 @@ def gather(text: str, paragraphs: list[Paragraph], docs: list[Any]) -> tuple[Cas
         for form, votes in labels.items()
         if " " in form and votes[PERSON] * 2 >= votes.total()
     }
+    alone = {form for form, votes in labels.items() if " " not in form and votes[PERSON] * 2 > votes.total()}
+    personal |= {form for form in labels if " " in form and _ends_in_person(form, alone)}
     cast, at = Cast(), [dict[int, Entity]() for _ in docs]
     for one in sorted(
         found, key=lambda one: " " not in one.form
@@ -203,6 +205,13 @@ def _titled(one: Found) -> bool:
     near = {before, *([span[0].lower_.strip(".")] if len(span) > 1 else [])}
     title = bool(near & words("verbs", "titles.honour")) and not re.search(r" (?:of|for|and) ", one.form)
     return len(span) < 5 and (title or (one.kind == "ORG" and _holds_office(span.root)))
+
+
+def _ends_in_person(form: str, alone: set[str]) -> bool:
+    """Whether the last of two or three words is somebody by himself elsewhere ("Hage Geingob", "Geingob")."""
+    parts = form.split()
+    known = words("known", "bodies") | words("known", "places")
+    return len(parts) < 4 and parts[-1] in alone and all(p[0].isupper() and p not in known for p in parts)
 
 
 def _personal(one: Found) -> bool:

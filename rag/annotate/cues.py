@@ -17,6 +17,7 @@ _SUBJECTS: Final = ("nsubj", "nsubjpass")
 _UPWARD: Final = ("conj", "advcl", "xcomp", "pcomp", "parataxis", "ccomp", "dep")
 _HERE: Final = frozenset("i we you who which that".split())
 """Words for those who talk here, or for nobody: what they say is no report."""
+_WHEN: Final = frozenset("on in at during late early".split())
 _TOLD: Final = frozenset("quote tell cite hear know".split())
 """Verbs whose passive subject speaks ("was quoted as saying")."""
 
@@ -41,6 +42,16 @@ class Cue:
     @property
     def sentence(self) -> int:
         return int(self.first.sent.start)
+
+    def times(self) -> Iterator[Span]:
+        """Spans in the masked paragraph beside the verb that may tell its day: "on Tuesday", "yesterday"."""
+        heads = [self.first, *(k for t in (self.first, self.last) for k in t.children if k.dep_ == "pobj")]
+        heads += [k for k in self.first.children if k.dep_ in ("dobj", "dative") and _is_told(self.first)]
+        for child in (child for head in heads for child in head.children):
+            beside = child.dep_ in ("npadvmod", "advmod") or (child.dep_ == "prep" and child.lower_ in _WHEN)
+            if beside and not any(t.pos_ in ("VERB", "AUX") for t in child.subtree):
+                last = child.doc[child.right_edge.i]
+                yield child.doc[child.left_edge.i].idx, last.idx + len(last)
 
 
 def cues(paragraph: Paragraph, doc: Any) -> Iterator[Cue]:
@@ -112,6 +123,9 @@ def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
     if weight is None or any(k.dep_ == "neg" for k in token.children):
         return  # "did not say" tells of no statement
     clause = _clause(token, held, weight)
+    if clause is None and (who := _behind_comma(token)) is not None:
+        yield Cue(token, token, who, _stripped(token.doc, token.sent.start_char, token.idx), "speech")
+        return
     quote = _beside(token, paragraph)
     thing = next((k for k in token.children if k.dep_ in ("dobj", "xcomp", "oprd", "prep", "dative")), None)
     if thing is not None and thing.lower_ in ("from", "in", "at"):
@@ -194,7 +208,7 @@ def _at_verb(token: Any, subject: Any) -> Any:
     while at > subject.i and token.doc[at].pos_ in ("ADV", "AUX", "PART"):
         at -= 1
     name = token.doc[at]
-    if at <= subject.i or name.ent_type_ != "PERSON" or name.dep_ in ("poss", "pobj", "dobj"):
+    if at <= subject.i or name.ent_type_ != "PERSON" or name.dep_ in ("poss", "pobj", "dobj", "conj"):
         return subject
     return subject if any(t.is_punct for t in token.doc[subject.i : at]) else name
 
@@ -241,6 +255,7 @@ def _clause(token: Any, held: set[int], weight: Weight) -> Any:
             and mark.dep_ == "mark"
             and 0 < mark.i - token.i < 12
             and token in mark.ancestors
+            and (mark.head.head == token or _weight(mark.head.head.lemma_.lower()) is None)
         ):
             return mark.head
     return None
@@ -261,6 +276,18 @@ def _inverted(token: Any) -> Any:
         return None
     right = [k for k in token.rights if k.dep_ in ("dobj", "attr", "npadvmod", "oprd") and k.pos_ == "PROPN"]
     return right[0] if right else None
+
+
+def _behind_comma(token: Any) -> Any:
+    """Who speaks where verb and voice stand behind: "The dam burst, stated mayor Lopez, and ..."."""
+    if token.lemma_ not in words("verbs", "core") or token.tag_ not in ("VBD", "VBZ") or token.i < 2:
+        return None
+    if token.nbor(-1).text != "," or any(k.dep_ in ("nsubj", "ccomp") for k in token.children):
+        return None
+    who = next((k for k in token.rights if k.dep_ in ("dobj", "attr", "oprd")), None)
+    if who is None or who.pos_ != "PROPN" or who.left_edge.i != token.i + 1:
+        return None
+    return who if who.left_edge.pos_ == "PROPN" else None
 
 
 def subject_of(verb: Any, depth: int = 0) -> Any:
@@ -316,7 +343,7 @@ def _reported(token: Any, clause: Any) -> Span | None:
     """What a clause tells, without the cue and its subject: right of the cue, or left of it."""
     doc = token.doc
     if clause.i > token.i and clause in token.subtree:
-        start = max(clause.left_edge.i, token.i + 1)
+        start = max(min(clause.left_edge.i, _taken(token)), token.i + 1)
         return _stripped(doc, doc[start].idx, doc[clause.right_edge.i].idx + len(doc[clause.right_edge.i]))
     own = {t.i for t in token.subtree} if clause not in token.subtree else set()
     if own:
@@ -327,6 +354,18 @@ def _reported(token: Any, clause: Any) -> Span | None:
         subject = [t.i for k in token.children if k.dep_ in _SUBJECTS for t in k.subtree]
         rest = [t for t in clause.subtree if t.i < min([token.i, *subject])]
     return _stripped(doc, rest[0].idx, rest[-1].idx + len(rest[-1])) if rest else None
+
+
+def _taken(token: Any) -> int:
+    """Where the object of a verb begins that is the subject of its clause ("indicated no aid will come")."""
+    if _is_told(token):
+        return 1 << 30
+    return min((k.left_edge.i for k in token.children if k.dep_ == "dobj" and k.i > token.i), default=1 << 30)
+
+
+def _is_told(verb: Any) -> bool:
+    """Whether the object of a verb is who is told."""
+    return verb.lemma_ in words("verbs", "told")
 
 
 def _rest(token: Any) -> Span | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -18,7 +18,7 @@ from rag.annotate.quotes import Paragraph, Quote, paragraph
 from rag.annotate.said import UNKNOWN, Read, Said, Who, gathered, spoken
 from rag.annotate.speakers import Speakers
 from rag.annotate.transcript import Turn
-from rag.records import Span
+from rag.records import Day, Span, UtteranceKind
 
 _DASH: Final = re.compile(r"[^\S\n]*[―—–-]{1,2}[^\S\n]*((?:[A-Z][\w.’'-]*[^\S\n]?){2,5})(?:$|[\n,(])", re.M)
 _DASH_BELOW: Final = re.compile(r"\s*[―—–-]\s")
@@ -29,10 +29,12 @@ _FAR: Final = 22
 """Words between a name behind a quotation and its verb."""
 
 
-def read(text: str, spans: list[Span], floor: list[Turn] | None = None) -> Read:
+def read(
+    text: str, spans: list[Span], floor: list[Turn] | None = None, days: Sequence[Day] = ()
+) -> Read:  # fmt: skip
     """People and speech of the paragraphs `text[start:end]` of an English text.
 
-    What is said in the turns of a transcript (`floor`) is theirs, and is not parsed.
+    What is said in the turns of a transcript (`floor`) is theirs, and is not parsed. `days` are the text's.
     """
     held = {turn.paragraph for turn in floor or ()}
     paragraphs = [paragraph(text, *span) for n, span in enumerate(spans) if n not in held]
@@ -41,13 +43,13 @@ def read(text: str, spans: list[Span], floor: list[Turn] | None = None) -> Read:
     cast.link(text)
     found = _Speech(text, paragraphs, docs, Speakers(cast, at, paragraphs, text))
     found.attribute()
-    return gathered(cast, [*found.said, *spoken(cast, floor or ())], found.held)
+    return gathered(cast, [*found.said, *spoken(cast, floor or ())], found.held, days)
 
 
 def _parsed(paragraphs: list[Paragraph]) -> list[Any]:
     """The paragraphs parsed; names are looked for where somebody may speak, for that costs the most."""
     nlp = parser()
-    docs = list(nlp.pipe([one.text for one in paragraphs], disable=["ner"]))
+    docs = list(nlp.pipe([_tokens(nlp, one) for one in paragraphs], disable=["ner"]))
     parts = [(doc, *span) for n, doc in enumerate(docs) for span in _spoken(n, paragraphs[n], doc)]
     from spacy.tokens import Span as Tokens
 
@@ -60,6 +62,19 @@ def _parsed(paragraphs: list[Paragraph]) -> list[Any]:
     for doc in docs:
         doc.set_ents(found.get(id(doc), []))
     return docs
+
+
+def _tokens(nlp: Any, part: Paragraph) -> Any:
+    """The words of a paragraph; behind a quotation with its own full stop a sentence begins."""
+    doc = nlp.make_doc(part.text)
+    for quote in part.quotes:
+        rest = part.text[quote.last :].lstrip()
+        within = part.text[: quote.first].rstrip()[-1:] not in ("", *".!?")
+        if within and quote.clause and rest[:1].isupper() and part.text[: quote.last].endswith('."'):
+            behind = doc.char_span(quote.first, quote.last, alignment_mode="expand")
+            if behind is not None and behind.end < len(doc):
+                doc[behind.end].is_sent_start = True
+    return doc
 
 
 def _spoken(n: int, paragraph: Paragraph, doc: Any) -> Iterator[tuple[int, int]]:
@@ -172,11 +187,11 @@ class _Speech:
             for q in inside:  # no span ends within a quotation
                 start, end = min(start, q.start), max(end, q.end)
             where = part.span(cue.first.idx, cue.last.idx + len(cue.last))
+            kind: UtteranceKind = "mixed" if inside else "indirect"
+            one = Said(start, end, kind, where, who, self._when(n, cue))
+            (self.said if cue.speech else self.held).append(one)
             if cue.speech:
-                self.said.append(Said(start, end, "mixed" if inside else "indirect", where, who))
                 covered.append((start, end))
-            else:
-                self.held.append(Said(start, end, "mixed" if inside else "indirect", where, who))
         return covered
 
     def _quote(self, n: int, quote: Quote, turn: _Turn, previous: Who | None) -> None:
@@ -192,7 +207,12 @@ class _Speech:
                 if cue is not None
                 else None
             )
-            self.said.append(Said(start, end, "direct" if quote.clause else "mixed", where, who or UNKNOWN))
+            kind: UtteranceKind = "direct" if quote.clause else "mixed"
+            when = self._when(n, cue) if cue is not None else ()
+            self.said.append(Said(start, end, kind, where, who or UNKNOWN, when))
+
+    def _when(self, n: int, cue: Cue) -> tuple[Span, ...]:
+        return tuple(self.paragraphs[n].span(*one) for one in cue.times())
 
     def _voice(
         self, n: int, quote: Quote, turn: _Turn, previous: Who | None
@@ -256,6 +276,8 @@ class _Speech:
         ):
             i += 1
         entity = at.get(i) if i < len(doc) else None
+        if first < len(doc) and doc[first].sent != span[0].sent:
+            return None
         if not mine or entity is None or not entity.person:
             return None
         while at.get(i) is entity:

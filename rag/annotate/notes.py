@@ -42,9 +42,12 @@ def annotate(article: Article) -> Notes:
     spans = list(paragraphs(article, ("lead", "body")))  # a headline's "Moscow: ..." names nobody
     floor = turns(article.text, spans, article.author, article.title, article.language)
     reader = _READERS.get(article.language or "en")
-    found = reader(article.text, spans, floor) if reader else _floor(floor)
+    notes = light(article)
+    published = article.published.day
+    past = [day for day in notes.days if published is None or day.since <= published.isoformat()]
+    found = reader(article.text, spans, floor, past) if reader else _floor(floor)
     return replace(
-        light(article),
+        notes,
         people=tuple(found.people),
         utterances=tuple(found.utterances),
         stances=tuple(found.stances),

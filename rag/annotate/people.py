@@ -147,7 +147,8 @@ class Cast:
         fits = [e for e in self.entities if e.person and holds(e)]
         exact = [e for e in fits if any(h == head and mods <= have for h, have in e.roles)] if mods else fits
         fits = exact or fits
-        plain = [e for e in fits if any(h == head and "former" not in have for h, have in e.roles)]
+        lesser = {"former", "vice", "vice-", "deputy"} - mods
+        plain = [e for e in fits if any(h == head and not lesser & have for h, have in e.roles)]
         fits = plain or fits
         return fits
 

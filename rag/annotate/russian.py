@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
@@ -14,17 +15,21 @@ from rag.annotate.russian_voices import Voices
 from rag.annotate.said import UNKNOWN, Read, Said, Who, gathered, spoken
 from rag.annotate.slovnet import Sentence, Token, parse, sentences
 from rag.annotate.transcript import Turn
-from rag.records import Span
+from rag.records import Day, Span
 
 MASKS: Final = Masks("«Это так»", "«Это так»", "«Это так.»")
 _INSERTED: Final = re.compile(r"[,?!…]\s[—–-]\s(?=[а-яё])[^«»\n]{3,90}?[.,]\s[—–-]\s")
 _QUOTE: Final = re.compile(r"[«»„“”\"]")
 _SHORT: Final = 15
 """Characters behind "по словам ..." that are no report of their own."""
+_LONG: Final = 8
+"""Words: a phrase of time has fewer."""
 _JOINS: Final = ("что", "чтобы", "будто", "якобы", "как")
 
 
-def read(text: str, spans: list[Span], floor: list[Turn] | None = None) -> Read:
+def read(
+    text: str, spans: list[Span], floor: list[Turn] | None = None, days: Sequence[Day] = ()
+) -> Read:  # fmt: skip
     """People and speech of paragraphs of a Russian text, but for the turns of `floor`."""
     held = {turn.paragraph for turn in floor or ()}
     cast = Cast()
@@ -32,7 +37,7 @@ def read(text: str, spans: list[Span], floor: list[Turn] | None = None) -> Read:
     for n, (start, end) in enumerate(spans):
         if n not in held:
             found.paragraph(n, paragraph(text, start, end, MASKS, _INSERTED))
-    return gathered(cast, [*found.said, *spoken(cast, floor or ())], found.held)
+    return gathered(cast, [*found.said, *spoken(cast, floor or ())], found.held, days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,14 @@ class Cue:
     who: Who
     content: Span | None
     speech: bool
+
+    def times(self) -> Iterator[Span]:
+        """Spans in the masked paragraph beside the verb that may tell its day: "во вторник", "вчера"."""
+        for child in self.sentence.children(self.verb.index):
+            if child.rel in ("obl", "advmod", "nmod"):
+                inner = [t for t in self.sentence.tokens if t.index in self.sentence.below(child.index)]
+                if len(inner) < _LONG and inner[0].low not in ("о", "об", "про"):
+                    yield inner[0].start, inner[-1].end
 
 
 @lru_cache(maxsize=8)
@@ -169,6 +182,7 @@ class _Speech:
                 "mixed" if inside else "indirect",
                 part.span(cue.verb.start, cue.verb.end),
                 cue.who,
+                _when(part, cue),
             )
             (self.said if cue.speech else self.held).append(one)
             if cue.speech:
@@ -197,13 +211,27 @@ class _Speech:
         )
         if not quote.clause:
             if cue is not None and end > start and self.text[start].islower():
-                self.said.append(Said(start, end, "mixed", part.span(cue.verb.start, cue.verb.end), cue.who))
+                self.said.append(
+                    Said(
+                        start,
+                        end,
+                        "mixed",
+                        part.span(cue.verb.start, cue.verb.end),
+                        cue.who,
+                        _when(part, cue),
+                    )
+                )
             return last
         who = cue.who if cue is not None else (last or previous or UNKNOWN).chained()
         if end > start:
             where = part.span(cue.verb.start, cue.verb.end) if cue is not None else None
-            self.said.append(Said(start, end, "direct", where, who))
+            when = _when(part, cue) if cue is not None else ()
+            self.said.append(Said(start, end, "direct", where, who, when))
         return who
+
+
+def _when(part: Paragraph, cue: Cue) -> tuple[Span, ...]:
+    return tuple(part.span(*one) for one in cue.times())
 
 
 def _with_before(part: Paragraph, spans: list[Span]) -> list[Span]:

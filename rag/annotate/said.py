@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from rag.annotate.people import NOBODY, PERSON, Cast, Entity
 from rag.annotate.transcript import Turn
-from rag.records import Person, Span, SpeakerHow, Utterance, UtteranceKind
+from rag.records import Day, Person, Span, SpeakerHow, Utterance, UtteranceKind
 
 
 class Who(NamedTuple):
@@ -34,13 +34,17 @@ UNKNOWN: Final = Who()
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a voice says: `start` to `end` in the article's text, and the span of its cue."""
+    """What a voice says: `start` to `end` in the article's text, and the span of its cue.
+
+    `when` are the words beside the cue that may tell the day of the statement ("on Tuesday").
+    """
 
     start: int
     end: int
     kind: UtteranceKind
     cue: Span | None
     who: Who
+    when: tuple[Span, ...] = ()
 
 
 @dataclass(slots=True)
@@ -64,20 +68,35 @@ def spoken(cast: Cast, floor: Iterable[Turn]) -> list[Said]:
     return found
 
 
-def gathered(cast: Cast, said: Iterable[Said], held: Iterable[Said] = ()) -> Read:
-    """Records of what was found, in the order of the text; what is found twice stands once."""
+def gathered(cast: Cast, said: Iterable[Said], held: Iterable[Said] = (), days: Sequence[Day] = ()) -> Read:
+    """Records of what was found, in the order of the text; what is found twice stands once.
+
+    `days` are those that the text tells: one of them may be a statement's.
+    """
     people = cast.people()
     numbers = {person.name: n for n, person in enumerate(people)}
-    return Read(people, _records(said, numbers), _records(held, numbers))
+    return Read(people, _records(said, numbers, days), _records(held, numbers, days))
 
 
-def _records(said: Iterable[Said], people: dict[str, int]) -> list[Utterance]:
+def _records(said: Iterable[Said], people: dict[str, int], days: Sequence[Day]) -> list[Utterance]:
     ordered = sorted(said, key=lambda one: (one.start, one.end, one.cue or (0, 0), one.who.name or ""))
-    return list(dict.fromkeys(_record(one, people) for one in ordered))
+    return list(dict.fromkeys(_record(one, people, days) for one in ordered))
 
 
-def _record(one: Said, people: dict[str, int]) -> Utterance:
+def _record(one: Said, people: dict[str, int], days: Sequence[Day]) -> Utterance:
     who, name = one.who, one.who.name
     person = people.get(name) if name and who.entity is not None and who.entity.person else None
     described, how = (None, who.how) if name else (who.described, None)
-    return Utterance(one.start, one.end, one.kind, one.cue, name, person, described, how)
+    return Utterance(one.start, one.end, one.kind, one.cue, name, person, described, how, _day(one, days))
+
+
+def _day(one: Said, days: Sequence[Day]) -> str | None:
+    """The one day that the words beside the cue tell; None for none, a month, or two."""
+    told = {
+        day.since
+        for start, end in one.when
+        if not (one.start <= start and end <= one.end)
+        for day in days
+        if start <= day.start and day.end <= end and day.since == day.until and day.since
+    }
+    return told.pop() if len(told) == 1 else None

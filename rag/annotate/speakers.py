@@ -114,13 +114,15 @@ class Speakers:
         ]
         if not tail or tail[-1].dep_ in ("poss", "conj"):
             return None
-        heads = words("verbs", "office.heads")
+        heads, own = words("verbs", "office.heads"), self.at[n][tail[-1].i]
         if tail[-1].dep_ == "pobj" and not any(
-            k.dep_ == "compound" and (k.lower_ in heads or k.text in words("known", "places"))
+            k.dep_ == "compound"
+            and k.text[:1].isupper()
+            and self.at[n].get(k.i) is not own
+            and (k.lower_ in heads or k.lower_ not in words("verbs", "titles.plain"))
             for k in tail[-1].lefts
         ):
-            # "the lawyer of Ana Lopez"; but "City of Lanett Mayor Jamie Heard", "Premier of India Ana Rao"
-            return None
+            return None  # "the lawyer of Ana Lopez"; but "City of Lanett Mayor Jamie Heard"
         return self.at[n][tail[-1].i]
 
     def _office(self, n: int, subject: Any, where: int) -> Who:

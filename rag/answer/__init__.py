@@ -5,7 +5,7 @@
 from them, `check` and `judge` give each sentence its level, `draft` does so for a text that a user brings.
 """
 
-from rag.answer.absent import absent, disagreement_note, unknown_names
+from rag.answer.absent import absent, disagreement_note, unknown_names, unread
 from rag.answer.cite import citation
 from rag.answer.evidence import gather, look, only
 from rag.answer.quotes import in_order
@@ -20,5 +20,6 @@ __all__ = [
     "look",
     "only",
     "unknown_names",
+    "unread",
     "written",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from rag.question.near import near
 from rag.records import Disagreement, Question, Retrieved
+from rag.settings import E5_SMALL
 
 
 def unknown_names(
@@ -37,6 +38,16 @@ def absent(question: Question, found: Retrieved, names: Mapping[str, Sequence[st
         if offers:
             parts.append(f"Written like {_listed([name])}: {_listed(map(str.title, offers))}.")
     return " ".join(parts)
+
+
+def unread(found: Retrieved) -> str:
+    """Which languages of what was found the encoder does not read, and what would, in a line."""
+    if not found.by_words:
+        return ""
+    return (
+        f"Articles in {', '.join(found.by_words)} were found by names and words alone: an index built "
+        f"with the encoder {E5_SMALL} compares what they say."
+    )
 
 
 def _listed(words: Iterable[str]) -> str:

@@ -12,8 +12,6 @@ from rag.question.aliases import stands_for
 
 _SMALL = frozenset("of the and for in on de du des la le el al".split())
 _POSSESSIVE = re.compile(r"['’]s?$")
-_LONG = 8
-"""Letters of a name in which one may be another: shorter ones are told apart by it (Iran, Iraq)."""
 _STEM = 4
 """Letters that a country's name and its adjective share at least (Iran, Iranian)."""
 
@@ -52,12 +50,9 @@ def same_people(one: str, other: str) -> bool:
 
 def known(name: str, words: Iterable[str]) -> bool:
     """Whether a word of a name is among the words of a text, in any form."""
-    mine, plain = keys_of(name), fold(bare(name))
+    mine = keys_of(name)
     return any(
-        not mine.isdisjoint(keys_of(word))
-        or same_people(name, word)
-        or _one_letter_off(plain, fold(word))
-        or _same_bones(name, word)
+        not mine.isdisjoint(keys_of(word)) or same_people(name, word) or _same_bones(name, word)
         for word in words
     )
 
@@ -67,12 +62,3 @@ def _same_bones(one: str, other: str) -> bool:
     if script(one) == script(other):
         return False
     return skeleton(bare(one)) == skeleton(bare(other)) != ""
-
-
-def _one_letter_off(one: str, other: str) -> bool:
-    """Whether two long names differ by one letter: Khvalynskoye, Kvalynskoye."""
-    short, long = sorted((one, other), key=len)
-    if len(short) < _LONG or len(long) - len(short) > 1 or short[0] != long[0]:
-        return False
-    at = next((n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
-    return short[at:] == long[at + 1 :] or short[at + 1 :] == long[at + 1 :]

@@ -7,7 +7,6 @@ together. What a check cannot decide it lets pass: the judge reads the rest.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,8 +22,6 @@ from rag.records import Day
 __all__ = ["Checked", "Mismatch", "Part", "Quote", "check"]
 
 Kind = Literal["number", "date", "name", "negation"]
-
-_POINTS = re.compile(r"[;,:()–—؛،](?=\s)|[()]|\s[-–—]\s")
 
 MONTH = 31
 """Days of the longest month."""
@@ -106,7 +103,7 @@ def _numbers(claim: Part, parts: Sequence[Part], quotes: Sequence[Quote], before
         holding = [part for part in parts if any(same(mine, f) for f in part.figures)]
         taken = [part for part in parts if any(_in(f, claim) for f in part.figures)]
         others = [(p, f.text) for p in parts if p not in taken for f in p.figures if _rivals(mine, f)]
-        if other := _elsewhere(_clause(claim, mine.start), holding, others):
+        if other := _elsewhere(claim, holding, others):
             yield Mismatch("number", mine.text, other)
     yield from _rates(claim, parts)
 
@@ -182,22 +179,15 @@ def _derived(mine: Figure, told: set[date]) -> bool:
     return any(abs(abs((a - b).days) - mine.days) <= unit / 2 for a in told for b in told if a != b)
 
 
-def _clause(claim: Part, at: int) -> Part:
-    """What stands around a place of a sentence, up to where it is pointed."""
-    ends = [m.start() for m in _POINTS.finditer(claim.text)]
-    start = max((end for end in ends if end < at), default=0)
-    return Part(claim.text[start : min((end for end in ends if end > at), default=None)], claim.quote)
+def _elsewhere(claim: Part, holding: Sequence[Part], others: Sequence[tuple[Part, str]]) -> str:
+    """The number or date of another sentence of the quotes, where that one is what a sentence is made of.
 
-
-def _elsewhere(clause: Part, holding: Sequence[Part], others: Sequence[tuple[Part, str]]) -> str:
-    """The number or date of another sentence of the quotes, where that one is what a clause is made of.
-
-    `holding` are the sentences with the clause's own number or date; "" where one shares as many words.
+    `holding` are the sentences with its own number or date; "" where one shares as many words.
     """
-    most = max((_shared(clause, part) for part in holding), default=0)
+    most = max((_shared(claim, part) for part in holding), default=0)
     rivals = [(part, text) for part, text in others if part not in holding]
-    part, text = max(rivals, key=lambda one: _shared(clause, one[0]), default=(clause, ""))
-    return text if text and _shared(clause, part) >= most + SHARED else ""
+    part, text = max(rivals, key=lambda one: _shared(claim, one[0]), default=(claim, ""))
+    return text if text and _shared(claim, part) >= most + SHARED else ""
 
 
 def _shared(claim: Part, part: Part) -> int:
@@ -221,7 +211,7 @@ def _dates(claim: Part, parts: Sequence[Part], quotes: Sequence[Quote]) -> Itera
         fine = [(part, text) for part, _, text in exact if length_of(text, language) is None]
         holding = [part for part, day, _ in theirs if _tells(mine, day)]
         if holding:
-            if other := _elsewhere(_clause(claim, mine.start), holding, fine):
+            if other := _elsewhere(claim, holding, fine):
                 yield Mismatch("date", written, other)
         elif written not in numbers:
             instead = next((text for part, text in fine if part is nearest), "")

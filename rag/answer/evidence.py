@@ -52,7 +52,7 @@ class Gathered:
 
 def look(question: Question, found: Retrieved, notes_of: NotesOf) -> Look:
     """The candidates of one search with their order and how sure they are."""
-    return weigh(question, found, table(question, found, notes_of), fitted())
+    return weigh(question, found, table(question, found, notes_of), fitted(found.encoder))
 
 
 def only(one: Look, wanted: Callable[[str, Sentence], bool]) -> Look:

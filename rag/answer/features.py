@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from rag.answer.candidates import Counted, Keys, NotesOf, Sentence, keys_of, sentences_of
 from rag.answer.cues import has
+from rag.answer.weights import scale_of
 from rag.language.words import fold, length
 from rag.records import Hit, Name, Question, Retrieved
 
@@ -28,6 +29,8 @@ SHORT = 6
 
 class Features(NamedTuple):
     """A sentence of a passage that was found, as an answer to a question.
+
+    Cosines are as their encoder's scale has them (`scale_of`).
 
     cosine            of the sentence and the question
     cosine_z          the same in standard deviations from the mean of all candidates
@@ -173,6 +176,7 @@ class _Asked:
         self.speakers = {fold(word) for form in named for word in form.split()}
         self.counts = Counted(question)
         self.scores = [hit.score for hit in found.hits]
+        self.scale = scale_of(found.encoder)
 
     def _forms(self, name: Name) -> list[list[Keys]]:
         return [keys for form in name.forms if (keys := keys_of(form, self.question.language))]
@@ -185,6 +189,11 @@ class _Asked:
             max((sum(bool(w & keys) for w in f) / len(f) for f in forms), default=0.0) for forms in self.names
         ]
         return sum(shares) / len(shares)
+
+    def worth(self, hit: Hit) -> list[float]:
+        """What the cosines of a hit and of its sentences are worth with their encoder."""
+        across = None not in (pair := (self.found.language, hit.article.language)) and len({*pair}) > 1
+        return [self.scale.worth(one, across) for one in (hit.dense_score or 0.0, *hit.sentence_scores)]
 
     def covered(self, keys: Keys) -> float:
         """The share of the question's words, by IDF, that stand among these keys."""
@@ -223,8 +232,8 @@ class _Asked:
         kind, text = self.question.kind, hit.article.text
         beside = [s for s in sentences[max(0, n - 1) : n + 2] if s.hit == one.hit and s is not one]
         near = one.keys.union(*(s.keys for s in beside))
-        cosines = hit.sentence_scores
-        cosine = cosines[one.number] if one.number < len(cosines) else hit.dense_score or 0.0
+        whole, *cosines = self.worth(hit)
+        cosine = cosines[one.number] if one.number < len(cosines) else whole
         number, day = self.new_numbers(one, text), self.new_days(one, text)
         number_near = any(self.new_numbers(s, text) for s in beside)
         speaker, other = self.said(one)
@@ -234,7 +243,7 @@ class _Asked:
         return Features(
             cosine=cosine, cosine_z=0.0, cosine_gap=0.0,
             cosine_near=max((cosines[s.number] for s in beside if s.number < len(cosines)), default=cosine),
-            cosine_passage=hit.dense_score or 0.0,
+            cosine_passage=whole,
             share=(hit.score - low) / max(high - low, 1e-9),
             rank=1 / (1 + one.hit),
             words=self.covered(one.keys), words_z=0.0, words_near=self.covered(near),

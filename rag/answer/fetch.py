@@ -26,7 +26,7 @@ PATIENCE = 60.0
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
-    """A file that can be fetched, and what it must be."""
+    """A file that can be fetched, what it must be, and a line on how good it was on our questions."""
 
     name: str
     file: str
@@ -34,6 +34,7 @@ class ModelFile:
     bytes: int
     sha256: str
     licence: str
+    measured: str = ""
 
     @property
     def path(self) -> Path:

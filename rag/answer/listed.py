@@ -13,12 +13,13 @@ GROUPS: tuple[Group, ...] = ("quotes", "this machine", "a server", "hosted")
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """A writer by its name: whether it can be used here and now, and what is missing if not."""
+    """A writer by its name: whether it can be used here and now, what is missing if not, how good it was."""
 
     name: str
     usable: bool
     missing: str = ""
     group: Group = "hosted"
+    measured: str = ""
 
 
 def models() -> list[ModelInfo]:
@@ -30,7 +31,7 @@ def models() -> list[ModelInfo]:
     found = [ModelInfo("none", True, "", "quotes")]
     for one in known().values():
         lack = "" if one.is_here else f"its file; fetch it with: rag models get {one.name}"
-        found.append(ModelInfo(one.name, not lack, lack, "this machine"))
+        found.append(ModelInfo(one.name, not lack, lack, "this machine", one.measured))
     for model in sorted(llm.get_models(), key=lambda m: str(m.model_id)):
         lack = _missing(model)
         local = bool(getattr(model, "api_base", None)) and not model.needs_key
@@ -46,6 +47,7 @@ def models_text(found: list[ModelInfo], *, everything: bool = False) -> str:
         if names:
             lines.append(f"{group}: {', '.join(names)}")
     lines.append("this machine, any GGUF file: gguf:PATH")
+    lines += [f"{one.name}: {one.measured}" for one in found if one.measured]
     lacking = [one for one in found if not one.usable]
     if everything:
         lines += [f"{one.name}: lacks {one.missing}" for one in lacking]

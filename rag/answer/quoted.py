@@ -76,10 +76,10 @@ class Part:
                 continue
             if not one.since:
                 found += [(day, text) for day in _either(text, self.quote.language, published)]
-            elif not _is_yearless(one, text):
-                found.append((replace(one, how="stated"), text))
+            elif self.is_claim and _is_yearless(one, text):
+                found.append((one, text))
             else:
-                found += [(day, text) for day in ((one,) if self.is_claim else _years(one, published))]
+                found.append((replace(one, how="stated"), text))
         return tuple(found)
 
     @cached_property
@@ -177,18 +177,6 @@ def _about(published: Published) -> date | None:
     """A day of the month or year that is all that is known of a publication."""
     told = (published.date or "").split("-")
     return date(int(told[0]), int(told[1]) if len(told) > 1 else 7, 1) if told[0] else None
-
-
-def _years(day: Day, published: date | None) -> tuple[Day, ...]:
-    """A day without a year in the year that its notes think of, and in the one nearest to the publication."""
-    if published is None:
-        return (day,)
-    there = date.fromisoformat(day.since)
-    turns = [(abs(published.toordinal() - there.toordinal() - 365 * by), by) for by in (-1, 0, 1)]
-    by = min(turns)[1]
-    moved = [f"{int(iso[:4]) + by:04}{iso[4:]}" for iso in (day.since, day.until)]
-    other = replace(day, since=moved[0], until=moved[1].replace("-02-29", "-02-28"), how="stated")
-    return (replace(day, how="stated"), other)
 
 
 def speaker_of(start: int, end: int, notes: Notes | None) -> str | None:

@@ -62,8 +62,8 @@ def read(reply: str, language: str | None, given: Collection[int]) -> Read:
     for raw in reply.splitlines():
         text = _BOLD.sub(lambda m: m[2] or m[3], raw).strip()
         if text.upper().startswith(MISSING):
-            told = _MARK.sub("", text[len(MISSING) :]).strip()
-            missing = "" if told.strip(" .").lower() in NOTHING else told
+            missing = _MARK.sub("", text[len(MISSING) :]).strip()
+            missing = "" if missing.strip(" .").lower() in NOTHING else missing
             continue
         bullet = _BULLET.match(text)
         if bullet is None and (match := _NUMBERED.match(text)) and int(match[1]) == numbered + 1:

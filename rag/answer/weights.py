@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,8 +41,36 @@ class Models(NamedTuple):
     certainty: Linear
 
 
+@dataclass(frozen=True)
+class Scale:
+    """What the cosines of an encoder are worth: (cosine - `mean`) / `spread`.
+
+    These are of a question with passages of all kinds. With one in another language cosines are lower by
+    `across`.
+    """
+
+    mean: float = 0.0
+    spread: float = 1.0
+    across: float = 0.0
+
+    def worth(self, cosine: float, across: bool) -> float:
+        return (cosine - self.mean + self.across * across) / self.spread
+
+
 @cache
-def fitted() -> Models:
-    """The models of `weights.toml`, which names the command that fits them."""
-    table = tomllib.loads((files("rag.answer") / "weights.toml").read_text(encoding="utf-8"))
+def _weights() -> dict[str, Any]:
+    """`weights.toml`, which names the command that fits what is in it."""
+    return tomllib.loads((files("rag.answer") / "weights.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def scale_of(encoder: str) -> Scale:
+    """The scale of an encoder by its name; that of MiniLM, and of one that is not known, leaves cosines."""
+    return Scale(**_weights()["scale"].get(encoder.rpartition("/")[2], {}))
+
+
+@cache
+def fitted(encoder: str = "") -> Models:
+    """The models for the cosines of an encoder, scaled or as they are."""
+    table = _weights()["scaled"] if scale_of(encoder) != Scale() else _weights()
     return Models(*(Linear(table[name]["bias"], table[name]["weights"]) for name in Models._fields))

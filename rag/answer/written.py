@@ -21,7 +21,7 @@ SMALL = "A small model wrote and judged this: read it beside its quotes."
 """Of a 1.5B model on 20 desk questions about a third of what it wrote and passed was wrong."""
 
 
-MORE = 2
+MORE = 1
 """Words and numbers that another quote must have more of a sentence than those that a small model marked."""
 
 

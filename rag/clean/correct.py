@@ -84,7 +84,7 @@ def _tables(seeds: Path) -> dict[str, Any]:
 
 
 def correct(seeds: Path, path: str | Sequence[str], correction: Correction) -> None:
-    """Adds to the file what `correction` says of the article at `path`, or of several; what it leaves None stays.
+    """Adds to the file what `correction` says of one article or several; what it leaves None stays.
 
     Raises SeedsError for a date, a role or a span that is none, or if the file cannot be written.
     """

@@ -68,10 +68,10 @@ def joined(item: EncoderInput) -> str:
 def load(settings: Settings, precision: str | None = None) -> Encoder:
     """The encoder of these settings; one a process for each model and precision.
 
-    `precision` is that of the index at hand, where one is asked: it matters to passages alone. Raises
-    EncoderError.
+    `precision` is that of the index at hand, where one is asked: it matters to passages alone. "auto" is
+    MiniLM. Raises EncoderError.
     """
-    return _load(settings.encoder, precision or settings.precision)
+    return _load(settings.named(MINILM).encoder, precision or settings.precision)
 
 
 @lru_cache(maxsize=4)

@@ -14,7 +14,7 @@ from rag.index.local import LocalIndex
 from rag.index.noting import Noting, rewrite_corrections
 from rag.index.protocol import Pool, Query, SearchIndex
 from rag.index.spool import Missing
-from rag.index.states import SeedState, seeds_of
+from rag.index.states import SeedState, seeds_in, seeds_of
 from rag.records import EncoderInfo
 
 
@@ -43,5 +43,5 @@ def check_index(folder: Path, seeds: Path | None = None, server: str = "") -> li
 __all__ = [
     "Builder", "Commit", "Disk", "EncoderInfo", "LocalIndex", "Missing", "Noting", "Pool", "Problem", "Query",
     "SearchIndex", "SeedState", "check", "check_index", "fitted", "open_index", "remember",
-    "rewrite_corrections", "rollback", "seeds_folder", "seeds_of", "versions",
+    "rewrite_corrections", "rollback", "seeds_folder", "seeds_in", "seeds_of", "versions",
 ]  # fmt: skip

@@ -95,7 +95,7 @@ def _files(layout: Layout) -> list[Problem]:
 
 
 def _is_kept(path: Path) -> bool:
-    """Whether a file is one that a user keeps beside the index: questions, labels, notes, removed articles."""
+    """Whether a user keeps the file beside the index: questions, labels, notes, removed articles."""
     return path.parts[0] == "removed" or (len(path.parts) == 1 and path.suffix == ".jsonl")
 
 
@@ -168,6 +168,9 @@ def _spans(notes: Notes) -> Iterator[Span]:
 
 
 def _seeds(index: LocalIndex, seeds: Path) -> Iterator[Problem]:
+    if not seeds.is_dir():
+        yield Problem(printable(str(seeds)), "is no folder of articles now; name theirs with --seeds")
+        return
     named = {
         printable(os.path.relpath(os.path.join(folder, name), seeds).replace(os.sep, "/")): Path(folder, name)
         for folder, _, names in os.walk(seeds)

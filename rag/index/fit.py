@@ -33,8 +33,9 @@ def fitted(where: Filter, index: SearchIndex, seeds: Path) -> tuple[Filter, str]
         hints += [f"No article {what} {name!r}. Here: {_shown(name, known)}." for name in unknown]
     known = index.values("paths") if where.paths else []
     paths = []
+    whole_names = set(known)  # thousands of ticked articles are found at once
     for wanted_path in where.paths:
-        found = _path(wanted_path, known, seeds)
+        found = wanted_path if wanted_path in whole_names else _path(wanted_path, known, seeds)
         paths.append(wanted_path if found is None else found)
         if found is None:
             hints.append(f"No article fits --path {wanted_path}. Here: {_shown(wanted_path, sorted(known))}.")

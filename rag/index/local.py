@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -151,6 +152,12 @@ class LocalIndex:
         """A passage by its id. Raises KeyError for an id that is not here."""
         return self._cached_passage(self.row(passage_id))
 
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """The passages of an article, in order. Raises KeyError for an id that is not here."""
+        row = self._article_rows[article_id]
+        first, end = np.searchsorted(self._numbers["article"], [row, row + 1])
+        return self.passages(range(first, end))
+
     def vector(self, passage_id: str) -> Floats:
         """The unit vector of a passage. Raises KeyError for an id that is not here."""
         made: Floats = self.vectors([self.row(passage_id)])[0]
@@ -218,9 +225,16 @@ class LocalIndex:
         """The words of a query, with those of the other alphabet that look like them."""
         return self.postings.known(groups)
 
-    def pool(self, query: Query, where: Filter, size: int, *, but: str | None = None) -> Pool:
+    def pool(
+        self, query: Query, where: Filter, size: int, *, but: str | None = None,
+        among: Collection[str] | None = None,
+    ) -> Pool:  # fmt: skip
         """The candidates that pass a filter; see `SearchIndex`."""
         mask = self.mask(where)
+        if among is not None:
+            those = np.zeros(len(self), bool)
+            those[[self.row(one) for one in among]] = True
+            mask = those if mask is None else mask & those
         if but is not None:
             mask = np.ones(len(self), bool) if mask is None else mask.copy()
             mask[self.row(but)] = False
@@ -343,6 +357,7 @@ class LocalIndex:
             "bytes": own + sum(size for size, _ in self.manifest.parts.values()),
             "newer": self.newer,
             "notes": self.annotated.state(),
+            "languages": dict(Counter(one or "unknown" for one in self._told("language")).most_common()),
         }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property, lru_cache
 from typing import Final
 
@@ -11,7 +11,7 @@ import numpy as np
 from rag.errors import IndexMissing
 from rag.index import dense
 from rag.index.address import Address
-from rag.index.milvus_client import Client, Row, passing, quoted
+from rag.index.milvus_client import Client, Row, one_of, passing, quoted
 from rag.index.milvus_read import PLACE, Reader, passage_of
 from rag.index.milvus_rows import FIELDS, doc_of, hashed, vectors_of
 from rag.index.protocol import Column, Pool, Query
@@ -61,17 +61,22 @@ class MilvusIndex(Reader):
         made = respelled(form) if other else ""
         return made if len(made) >= 4 else ""
 
-    def pool(self, query: Query, where: Filter, size: int, *, but: str | None = None) -> Pool:
+    def pool(
+        self, query: Query, where: Filter, size: int, *, but: str | None = None,
+        among: Collection[str] | None = None,
+    ) -> Pool:  # fmt: skip
         """The candidates that pass a filter; see `SearchIndex`."""
         passes = passing(where, self._number)
         if but is not None:
             passes += f" and passage != {quoted(but)}"
+        if among is not None:
+            passes += f" and {one_of('passage', sorted(among) or [''])}"  # no passage has that id
         ids, whole = self._candidates(query, passes, size)
         rows = self._passages(ids)
         forms = [fold(group.text) for group in query.groups if " " not in group.text]
         spelled = [*forms, *filter(None, map(self._respelled, forms))]
-        docs = (doc_of(row["analysed"]) for row in rows)
-        postings = Pooled(docs, self._totals, self._counted(wanted(query.groups, spelled)))
+        self._counted(wanted(query.groups, spelled))
+        postings = self._postings(tuple(ids))
         ranked = postings.ranked([group.keys for group in query.groups])
         order = np.arange(len(rows))
         if not len(rows):
@@ -90,11 +95,21 @@ class MilvusIndex(Reader):
             ranked.covered(order), lambda some: [passage_of(rows[n]) for n in some.tolist()],
         )  # fmt: skip
 
+    @lru_cache(maxsize=8)  # noqa: B019 - a small index has the same pool for every question
+    def _postings(self, ids: tuple[str, ...]) -> Pooled:
+        docs = (doc_of(row["analysed"]) for row in self._passages(ids))
+        return Pooled(docs, self._totals, self._counts)
+
+    @lru_cache(maxsize=64)  # noqa: B019
+    def _all(self, passes: str) -> list[str]:
+        """The ids of all that pass, where they are few."""
+        return sorted(row["id"] for row in self._client.each(self._of["passages"], passes, ("id",)))
+
     def _candidates(self, query: Query, passes: str, size: int) -> tuple[list[str], bool]:
         """(ids in order, whether all that pass and hold a word of the query are among them)."""
         name = self._of["passages"]
         if len(self) <= 2 * size:
-            return sorted(row["id"] for row in self._client.each(name, passes, ("id",))), True
+            return self._all(passes), True
         found: list[str] = []
         if self._told["bm25"] and query.groups:
             words = " ".join(dict.fromkeys(hashed(key) for group in query.groups for key in group.keys))
@@ -121,16 +136,13 @@ class MilvusIndex(Reader):
             raise IndexMissing("the index was built anew meanwhile", "Ask again: the new version is read.")
         return [held[one] for one in ids]
 
-    def _counted(self, terms: set[str]) -> dict[str, int]:
-        """How often terms occur; those that do not are left out."""
+    def _counted(self, terms: set[str]) -> None:
+        """Learns how often terms occur. What was asked for is kept: 100 bytes for each word of a question."""
         missing = [one for one in terms if one not in self._counts]
         found = dict.fromkeys(missing, 0)
         for row in self._client.by(self._of["terms"], "term", missing, self._alive, ("term", "count")):
             found[row["term"]] = int(row["count"])
-        if len(self._counts) > 100_000:
-            self._counts.clear()
         self._counts |= found
-        return {one: found.get(one, self._counts.get(one, 0)) for one in terms}
 
     def holds(self, where: Filter) -> bool:
         """Whether any passage passes a filter."""

@@ -17,6 +17,8 @@ FOREVER: Final = 1 << 40
 """The number of the version that an entry ends with while it has no end."""
 NO_DAY: Final = (-1, 1 << 30)
 """First and last day of an article of unknown date: no span of days holds them."""
+LOOKED_UP: Final = {"term", "article", "passage", "publisher", "language", "first_day", "last_day", "role"}
+"""The fields of rows that are looked for by them."""
 PAGE: Final = 1000
 PATIENCE: Final = 20.0
 """Seconds to wait for a server."""
@@ -80,6 +82,8 @@ class Client:
         if not exact:
             how = {"index_type": "HNSW", "params": {"M": 16, "efConstruction": 200}}
         index.add_index("vector", metric_type="IP", **how)
+        for field in LOOKED_UP & fields.keys() if self.has_bm25 else ():  # an older server has no such index
+            index.add_index(field, index_type="INVERTED")
         if "words" in fields and self.has_bm25:
             from pymilvus import Function, FunctionType
 

@@ -69,6 +69,14 @@ class Reader:
         """A passage by its id. Raises KeyError for an id that is not here."""
         return passage_of(self._one(passage_id, PLACE))
 
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """The passages of an article, in order. Raises KeyError for an id that is not here."""
+        where = f"article == {quoted(article_id)} and {self._alive}"
+        rows = self._client.rows(self._of["passages"], where, PLACE)
+        if not rows and not self.has_article(article_id):
+            raise KeyError(article_id)
+        return [passage_of(row) for row in sorted(rows, key=lambda row: (row["start"], row["end"]))]
+
     def vector(self, passage_id: str) -> Floats:
         """The unit vector of a passage. Raises KeyError for an id that is not here."""
         return np.array(self._one(passage_id, ("vector",))["vector"], np.float32)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, Protocol
 
@@ -93,8 +93,12 @@ class SearchIndex(Protocol):
         """The words of a query, with those of the other alphabet that look like them."""
         ...
 
-    def pool(self, query: Query, where: Filter, size: int, *, but: str | None = None) -> Pool:
-        """The candidates that pass a filter, `size` of each search; the passage `but` is left out."""
+    def pool(
+        self, query: Query, where: Filter, size: int, *, but: str | None = None,
+        among: Collection[str] | None = None,
+    ) -> Pool:  # fmt: skip
+        """The candidates that pass a filter, `size` of each search; the passage `but` is left out, and so is
+        what is not `among` some passages."""
         ...
 
     def holds(self, where: Filter) -> bool:
@@ -117,6 +121,10 @@ class SearchIndex(Protocol):
 
     def passage(self, passage_id: str) -> Passage:
         """Raises KeyError for an id that is not here."""
+        ...
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """The passages of an article, in order. Raises KeyError for an id that is not here."""
         ...
 
     def vector(self, passage_id: str) -> Floats:

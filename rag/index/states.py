@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
 from typing import Any
 
 from rag.errors import IndexCorrupt
@@ -24,6 +25,11 @@ class SeedState:
     documents: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()
+
+
+def seeds_in(folder: Path) -> dict[str, SeedState]:
+    """The seeds that the current version of a folder was built of. Raises IndexMissing and IndexCorrupt."""
+    return seeds_of(LocalIndex.open(folder))
 
 
 def seeds_of(index: LocalIndex) -> dict[str, SeedState]:

@@ -110,11 +110,12 @@ def _answer(
     question: Question, found: Retrieved, gathered: Gathered, index: SearchIndex, writer: Writer | None,
     judge: Judge | None, settings: Settings, follow: Ask,
 ) -> Answer:  # fmt: skip
-    from rag.answer import absent, citation, disagreement_note, in_order, unknown_names, written
+    from rag.answer import absent, citation, disagreement_note, in_order, unknown_names, unread, written
 
     unknown = unknown_names(question, found, index.words)
     status = _status(gathered, settings, unknown)
     note = absent(question, found, unknown) if unknown or status == "not_in_sources" else ""
+    note = " ".join(filter(None, (note, unread(found) if status != "answered" else "")))
     if status == "not_in_sources" and (writer is None or not gathered.shown):
         return Answer(question.text, status, (), gathered.hits[: settings.k], note=note)
     shown = in_order(question, gathered.shown, gathered.hits)

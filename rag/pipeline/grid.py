@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from rag.errors import QuestionError
-from rag.pipeline.ask import _parts, _status, checked, search
+from rag.pipeline.ask import _parts, _status, checked, filtered, search
 from rag.records import Article, Citation, Evidence, Filter, Question, Span
 from rag.settings import Settings
 
@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from rag.answer.candidates import Sentence
     from rag.answer.evidence import Gathered, Look
     from rag.encode import Encoder
-    from rag.index import SearchIndex
-    from rag.index.protocol import Pool, Query
-    from rag.records import Passage
+    from rag.index import Pool, Query, SearchIndex
 
 COLUMNS: Final = (
     "row", "question", "found", "quote", "article", "path", "title", "publisher", "published", "speaker",
@@ -63,15 +61,17 @@ class _Once:
         return self._made[question]
 
 
-WIDER: Final = 5
-"""Times as many candidates are looked at where only those of one speaker count."""
-
-
 class _Said:
-    """An index of which no more than the passages of some statements are candidates."""
+    """An index of which a filter lets through no more than the passages of some statements."""
 
-    def __init__(self, index: SearchIndex, said: Mapping[str, frozenset[Span]]) -> None:
-        self._index, self._said = index, said
+    def __init__(self, index: SearchIndex, where: Filter, said: Mapping[str, frozenset[Span]]) -> None:
+        self._index, self._where = index, filtered(where)
+        self._among = {
+            one.id
+            for article, spans in said.items()
+            for one in index.passages_of(article)
+            if any(start < one.end and one.start < end for start, end in spans)
+        }
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._index, name)
@@ -80,25 +80,8 @@ class _Said:
         return len(self._index)
 
     def pool(self, query: Query, where: Filter, size: int, *, but: str | None = None) -> Pool:
-        """The candidates in which one of the statements stands."""
-        import numpy as np
-
-        found = self._index.pool(query, where, WIDER * size, but=but)
-        passages = found.take(np.arange(len(found)))
-        keep = np.array([n for n, one in enumerate(passages) if self._holds(one)], np.int64)
-        starts = np.concatenate([[0], found.ends[:-1]]).astype(np.int64)[: len(found)]
-        parts = [found.sentences[starts[n] : found.ends[n]] for n in keep]
-        return replace(
-            found, words=tuple(one[keep] for one in found.words), numbers=found.numbers[keep],
-            cosines=found.cosines[keep], lengths=found.lengths[keep], languages=found.languages[keep],
-            sentences=np.concatenate([found.sentences[:0], *parts]),
-            ends=np.cumsum([len(one) for one in parts]).astype(found.ends.dtype),
-            take=lambda numbers: found.take(keep[numbers]),
-        )  # fmt: skip
-
-    def _holds(self, one: Passage) -> bool:
-        spans = self._said.get(one.article_id, ())
-        return any(start < one.end and one.start < end for start, end in spans)
+        among = self._among if where == self._where else None
+        return self._index.pool(query, where, size, but=but, among=among)
 
 
 def read_questions(questions: Sequence[str]) -> dict[str, list[Question]]:
@@ -134,7 +117,7 @@ def cells(
     """The citations of each row in turn, as rows of a table of `COLUMNS`; `stop` is called at every cell."""
     once: Any = _Once(encoder)
     for row in rows:
-        of: Any = index if row.said is None else _Said(index, row.said)
+        of: Any = index if row.said is None else _Said(index, row.where, row.said)
         made: list[dict[str, Any]] = []
         for text, asked in questions.items():
             stop()

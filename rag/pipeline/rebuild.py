@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.errors import IndexMissing, SeedsError
+from rag.errors import IndexCorrupt, IndexMissing, SeedsError
 from rag.pipeline.annotate import Annotating, Annotator, annotate, said_of_people
 from rag.pipeline.compare import Change, compare, corrected, still_unreadable
 from rag.pipeline.hands import Hands, hands
@@ -17,7 +17,7 @@ from rag.pipeline.prepare import Making, limit_of
 from rag.pipeline.stages import embed, take_in
 from rag.pipeline.work import Progress, Work
 from rag.records import RebuildReport
-from rag.settings import Settings
+from rag.settings import MINILM, Settings
 
 if TYPE_CHECKING:
     from rag.encode import Encoder
@@ -50,6 +50,7 @@ def rebuild(
         lying = look(seeds)
         said = said_of_people(seeds)
         work.stage("loading the model", 0)
+        settings = settings if encoder else _named(settings, index)
         given, encoder = encoder, encoder or load(settings)
         making, parts = Making(settings, given), made_with(settings, encoder)
         with Builder(index, encoder, parts, keep=settings.keep, full=full, wait=wait, disk=disk) as builder:
@@ -136,6 +137,16 @@ def watch(seeds: Path) -> Iterator[object]:
 
     yield None
     yield from watchfiles.watch(seeds, debounce=1600, raise_interrupt=False)
+
+
+def _named(settings: Settings, index: Path) -> Settings:
+    """The settings with the encoder of the index at hand, where they leave it open."""
+    from rag.index import LocalIndex
+
+    try:
+        return settings.named(LocalIndex.open(index).encoder.name)
+    except (IndexMissing, IndexCorrupt):
+        return settings.named(MINILM)
 
 
 def made_with(settings: Settings, encoder: Encoder) -> dict[str, str]:

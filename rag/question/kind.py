@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import cast
 
 from rag.question import data
 from rag.records import QuestionKind
@@ -14,24 +15,22 @@ _GAPS = {"...": r"(?:\W+\w+){0,10}?", "..": r"(?:\W+\w+){0,2}?"}
 def kind_of(question: str) -> QuestionKind:
     """The kind of a question in English, Russian or Arabic; "fact" where no cue tells."""
     text = " ".join(question.casefold().split())
+    held = data.tokens(text)
     first: tuple[int, int, QuestionKind] | None = None
-    for order, (name, whole, cues) in enumerate(_kinds()):
-        match = cues.search(text)
+    for order, kind in enumerate(data.table("kinds")["kind"]):
+        cues = [
+            cue
+            for cue in kind["cues"]
+            if all(data.may_stand([word], held) for word in cue.removeprefix("^").split())
+        ]
+        match = re.search(_pattern(cues), text) if cues else None
         if match is None:
             continue
-        if whole:
-            return name
+        if kind.get("whole", False):
+            return cast(QuestionKind, kind["name"])
         if first is None or (match.start(), order) < first[:2]:
-            first = (match.start(), order, name)
+            first = (match.start(), order, kind["name"])
     return first[2] if first else "fact"
-
-
-@cache
-def _kinds() -> tuple[tuple[QuestionKind, bool, re.Pattern[str]], ...]:
-    table = data.table("kinds")
-    return tuple(
-        (kind["name"], kind.get("whole", False), re.compile(_pattern(kind["cues"]))) for kind in table["kind"]
-    )
 
 
 @cache
@@ -45,7 +44,8 @@ def _pattern(cues: list[str]) -> str:
     """A regular expression for a kind's cues: those that stand anywhere, and those that begin a clause."""
     anywhere = "|".join(_words(cue) for cue in cues if not cue.startswith("^"))
     beginning = "|".join(_words(cue[1:]) for cue in cues if cue.startswith("^"))
-    return rf"\b(?:{anywhere})\b" + (rf"|{_begins()}(?:{beginning})\b" if beginning else "")
+    parts = [rf"\b(?:{anywhere})\b"] if anywhere else []
+    return "|".join([*parts, rf"{_begins()}(?:{beginning})\b"] if beginning else parts)
 
 
 def _words(cue: str) -> str:

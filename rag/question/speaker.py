@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Final
@@ -19,7 +19,11 @@ _SLOT: Final = rf"(?P<x>{_ASKS}{_WORD}(?:\s{_WORD}){{0,7}}?)(?<!\sof)(?<!\sthe)"
 _REST: Final = rf"(?P<x>{_ASKS}{_WORD}(?:\s{_WORD}){{0,7}})"
 _LONGEST: Final = 6
 """Words of a speaker who is not named."""
-_ARTICLE: Final = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
+_ARTICLE: Final = re.compile(
+    r"^(?:(?:list|give|show|find|me|us|all|every|any|each|most|some|that)\s+)*(?:of\s+)?(?:(?:the|a|an)\s+)?",
+    re.IGNORECASE,
+)
+"""What stands before a speaker: an order, an amount, an article ("list all of | Lavrov's comments")."""
 
 
 def speaker_of(text: str, names: Sequence[Span]) -> Span | None:
@@ -29,17 +33,21 @@ def speaker_of(text: str, names: Sequence[Span]) -> Span | None:
     Behind a comma only a name speaks ("..., Ankara insisted").
     """
     found = []
-    for order, (cue, named) in enumerate(_cues()):
-        for match in cue.finditer(text):
+    held = data.tokens(text)
+    for order, cue in enumerate(data.table("speaker")["cues"]):
+        if not all(data.may_stand(_alternatives(word), held) for word in cue.lstrip("^, ").split()):
+            continue
+        for match in _pattern(cue).finditer(text):
             span = _trimmed(text, match.span("x"), names)
-            if span is not None and (not named or span in names):
+            if span is not None and (not cue.startswith(",") or span in names):
                 found.append((match.start(), order, span))
                 break
     return min(found)[2] if found else None
 
 
 def _trimmed(text: str, slot: Span, names: Sequence[Span]) -> Span | None:
-    start = slot[0] + (len(article[0]) if (article := _ARTICLE.match(text[slot[0] : slot[1]])) else 0)
+    lead = _ARTICLE.match(text[slot[0] : slot[1]])
+    start = slot[0] + (len(lead[0]) if lead is not None else 0)
     end = slot[1]
     if script(text[start:end]) == "arabic":  # no capitals: the words alone tell
         return (start, _cut_arabic(text, start, end))
@@ -94,19 +102,13 @@ def _cut_arabic(text: str, start: int, end: int) -> int:
 
 
 @cache
-def _cues() -> tuple[tuple[re.Pattern[str], bool], ...]:
-    """The patterns of the cues, and whether only a name fits."""
-    cues = data.table("speaker")["cues"]
-    return tuple((re.compile(_pattern(cue), re.IGNORECASE), cue.startswith(",")) for cue in cues)
-
-
-def _pattern(cue: str) -> str:
+def _pattern(cue: str) -> re.Pattern[str]:
     bare = cue.removeprefix("^")
     words = [_part(word) for word in bare.split()]
     if bare.endswith(" X"):  # nothing ends the slot: all of the words, and the trimming ends it
         words[-1] = _REST
     start = r"^\W*" if cue != bare else "" if bare.startswith(",") else r"(?<!\w)"
-    return start + r"\s".join(words) + r"(?!\w)"
+    return re.compile(start + r"\s".join(words) + r"(?!\w)", re.IGNORECASE)
 
 
 def _part(word: str) -> str:
@@ -114,9 +116,12 @@ def _part(word: str) -> str:
         return _SLOT + (r"['’]s?" if word == "X's" else "")
     if word == "...":
         return rf"(?:{_WORD}\s){{0,2}}{_WORD}"
-    if word in _SETS:
-        return rf"(?:{data.any_of(_set(word))})"
-    return rf"(?:{data.any_of(word.split('|'))})"
+    return rf"(?:{data.any_of(_alternatives(word))})"
+
+
+def _alternatives(word: str) -> Iterable[str]:
+    """What may stand in the place of a cue's word; a slot's mark is no word, and anything may."""
+    return _set(word) if word in _SETS else ["..."] if word in ("X", "X's") else word.split("|")
 
 
 _SETS: Final = frozenset({"VERB", "VERBED", "VERBING", "STANCE", "NOUN", "СКАЗАЛ", "ARABIC"})

@@ -74,7 +74,7 @@ class Retrieved:
     """All that retrieval knows of a question: the hits, best first, and what its words are worth.
 
     `by_words` are the languages of hits that the encoder does not compare with the question: they were
-    found by names and by words that languages share.
+    found by names and by words that languages share. `encoder` is the one whose cosines the hits have.
     """
 
     question: str
@@ -83,6 +83,7 @@ class Retrieved:
     where: Filter = Filter()
     language: str | None = None
     by_words: tuple[str, ...] = ()
+    encoder: str = ""
 
     def to_dataframe(self) -> Any:
         """A pandas table with a row a passage, best first (columns `rag.records.table.FOUND`)."""

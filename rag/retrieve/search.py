@@ -64,7 +64,7 @@ def retrieve(
         hits = [replace(hit, rerank_score=scores[n]) for hit, n in zip(hits, shown, strict=True)]
     terms = query_terms(groups, found.pool.asked)
     by_words = _by_words(hits, language, encoder.languages, found) if reads else others_than(language, hits)
-    return Retrieved(question, tuple(hits), terms, where, language, by_words)
+    return Retrieved(question, tuple(hits), terms, where, language, by_words, encoder.name)
 
 
 def others_than(language: str | None, hits: Sequence[Hit]) -> tuple[str, ...]:

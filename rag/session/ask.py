@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from traitlets import Any as Anything
 from traitlets import Bool, Instance, List, Tuple, Unicode
 
 from rag.errors import Cancelled, RagError
@@ -21,7 +22,8 @@ class AskSession(Filtered):
     """Asks in a thread. `answer` is the latest, `history` all of this session, oldest first.
 
     `text` is what a model has written so far. `ready` says what the library still loads, and is
-    empty when a question will be answered at once; one that is asked before waits. With `keep`, a
+    empty when a question will be answered at once; one that is asked before waits. `asked` are the
+    statements that the question asks for, where it asks for somebody's words. With `keep`, a
     file, the history outlives the kernel: it is read at opening, and each quote is then checked
     against the index as it is now; what is pinned is pinned again.
     """
@@ -36,6 +38,7 @@ class AskSession(Filtered):
     answer = Instance(Answer, allow_none=True)
     history = Tuple()
     pinned = Tuple()
+    asked = Anything(None, allow_none=True)
 
     def __init__(self, library: Library, keep: str | Path | None = None) -> None:
         super().__init__(library)
@@ -105,7 +108,7 @@ class AskSession(Filtered):
         return self.start(lambda: self._ask(told), "searching")
 
     def _ask(self, question: str) -> None:
-        self.question, self.text, self.notice, self._reached = question, "", "", ""
+        self.question, self.text, self.notice, self._reached, self.asked = question, "", "", "", None
         self.catch_up()
         where, llm = self.where, self.llm
         more: dict[str, Any] = {"history": self.history} if self.follow_up and self.history else {}
@@ -129,6 +132,7 @@ class AskSession(Filtered):
         self.history = (*self.history, answer)
         self.follow()
         self._kept.add(answer, set(self.library.kept).__contains__)
+        self.asked = self.library.asked(answer)
 
     def _reach(self, stage: str) -> None:
         self._reached = stage
@@ -141,7 +145,7 @@ class AskSession(Filtered):
         """Shows an answer of the history again (counted from 0)."""
         if 0 <= number < len(self.history):
             self.notice = ""
-            self.answer = self.history[number]
+            self.answer, self.asked = self.history[number], None
             self.question = self.history[number].question
 
     def pin(self) -> None:

@@ -22,10 +22,10 @@ MONTHS: Final = 120
 
 
 class DeskSession(Following):
-    """`rows` is the page in view, `total` the number of articles that pass, `ticked` the ids of those chosen.
+    """`rows` is the page in view, `total` counts those that pass, `ticked` are the ids of those chosen.
 
-    Only a page goes to the browser, so 10,000 articles cost what 50 cost. `bars` are (month or year, articles)
-    of all that pass but for the time. `asking` asks those that are ticked.
+    Only a page goes to the browser, so 10,000 articles cost what 50 cost. `bars` are (month or year,
+    articles) of all that pass but for the time. `asking` asks those that are ticked.
     """
 
     text = Unicode()
@@ -56,23 +56,27 @@ class DeskSession(Following):
         self.asking = AskSession(library)
         self._known: tuple[Any, Any] = (None, None)
         self._named: dict[str, list[str]] = {}
-        self._naming_work = Work()
+        self._named_of: str | None = None
+        self.naming = Work()
 
-    def open(self) -> bool:
-        """Draws the table, and reads in a thread who is named where: in a large archive that takes seconds."""
-        self.show()
-        return self._naming_work.start(self._read_names, "looking who is named where")
+    def read_names(self) -> bool:
+        """Reads in a thread who is named where, once a version: in a large archive that takes seconds."""
+        if self._named_of == self.library.version:
+            return False
+        return self.naming.start(self._read_names, "looking who is named where")
 
     def _read_names(self) -> None:
-        version = None
-        while version != self.library.version:
-            version, self._named = self.library.version, self.library.named
+        while self._named_of != self.library.version:
+            self._named_of, self._named = self.library.version, self.library.named
         self.people = [(name, len(articles)) for name, articles in list(self._named.items())[:NAMED]]
+        if self.person:
+            self.show(page=self.page)
 
     def changed(self) -> None:
         """The same view of what the index holds now."""
         self.show(page=self.page)
-        self._naming_work.start(self._read_names, "looking who is named where")
+        if self._named_of is not None:
+            self.read_names()
 
     def show(self, **changed: Any) -> None:
         """Takes changes of filter, order or page (by trait) and draws the page anew."""
@@ -82,7 +86,7 @@ class DeskSession(Following):
             self.version = self.library.version or ""
             table = self._table()
         except RagError as error:
-            self.error, self.missing = str(error), self.library.version is None
+            self.error, self.no_index = str(error), self.library.version is None
             return
         with self.hold_trait_notifications():
             self.error = ""
@@ -129,6 +133,7 @@ class DeskSession(Following):
 
     def _naming(self, person: str) -> set[str]:
         """The articles that name a person: by the whole name, else by any part of one."""
+        self.read_names()
         if person in self._named:
             return set(self._named[person])
         told = person.casefold()
@@ -194,16 +199,17 @@ class DeskSession(Following):
         return self.start(work, "correcting")
 
     def put_label(self, label: str, on: bool = True) -> None:
-        """Gives a label to the ticked articles, or takes it from them."""
+        """Gives a label to the ticked articles, or several with commas between; or takes them off."""
 
         def work() -> None:
-            self.library.label(self.ticked, label, on)
+            for one in label.split(","):
+                self.library.label(self.ticked, one.strip(), on)
             self._take_labels()
 
         self._at_once(work)
 
     def remove(self) -> None:
-        """Moves the files of the ticked articles out of the articles folder, until a rebuild with a way back."""
+        """Moves the ticked articles’ files out of the articles folder; until a rebuild they can come back."""
 
         def work() -> None:
             files = self.library.remove(*self.ticked)
@@ -278,7 +284,7 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _bars(published: Any) -> list[tuple[str, int]]:
-    """(month, articles) from the first to the last, or (year, articles) of a longer time; the unknown last."""
+    """(month, articles) from the first to the last, or (year, articles) of a longer time; unknown last."""
     counts = Counter(str(day)[:7] if isinstance(day, str) else "" for day in published)
     unknown = counts.pop("", 0)
     known = sorted({month[:4] for month in counts})

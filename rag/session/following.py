@@ -14,13 +14,13 @@ class Following(Work):
 
     `newer` is true while another process (a build in a terminal) has made a version that is not taken
     up yet. What is shown does not change by that; `take_newer` takes it up, for all that share the
-    library. `notice` says what happened by itself. `missing`: there is no index (yet) that could be opened.
+    library. `notice` says what happened by itself. `no_index`: there is no index (yet) that could be opened.
     """
 
     version = Unicode()
     newer = Bool(False)
     notice = Unicode()
-    missing = Bool(False)
+    no_index = Bool(False)
 
     def __init__(self, library: Library) -> None:
         super().__init__()
@@ -32,7 +32,7 @@ class Following(Work):
         try:
             self.newer = self.library.newer is not None
             version = self.library.version or ""
-            self.missing = not version
+            self.no_index = not version
             if version != self.version:
                 self.version = version
                 if version and not self.busy:

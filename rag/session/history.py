@@ -12,12 +12,12 @@ from rag.records import Answer
 from rag.records.json import from_json, to_json
 
 KEPT_ANSWERS: Final = 50
-"""Answers that a file holds at most beside the pinned ones; each carries its articles, some 30 KB for the seeds."""
+"""Answers in a file at most, beside the pinned ones; each carries its articles, some 30 KB for the seeds."""
 _WRITING: Final = threading.Lock()
 
 
 class History:
-    """A line an answer, oldest first. Panels that share a file add to it; none overwrites another's answers."""
+    """A line an answer, oldest first. Panels that share a file add to it: none overwrites another's."""
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
@@ -33,7 +33,7 @@ class History:
         return made
 
     def add(self, answer: Answer, pinned: Callable[[str], bool]) -> None:
-        """Adds an answer; of more than KEPT_ANSWERS the oldest go, unless `pinned` says yes to their question.
+        """Adds an answer; of more than KEPT_ANSWERS the oldest go, unless `pinned` approves their question.
 
         Raises RagError where the file cannot be written.
         """

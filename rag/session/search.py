@@ -46,7 +46,7 @@ class SearchSession(Filtered):
         return self.has_more and self.start(lambda: self._search(self.question, self._k + PAGE), "searching")
 
     def changed(self) -> None:
-        """Offers what the index holds now, and searches again; what is near to a passage stays, as that may be gone."""
+        """Offers what the index holds now, and searches again; what is near to a passage stays."""
         self.offer()
         if self.near_to:
             self.notice = "The index has changed since: search again."

@@ -45,7 +45,7 @@ class StatementsSession(Following):
     others_total = Int(0)
     speakers: List[tuple[str, int]] = List()
     months: List[tuple[str, int, int]] = List()
-    missing = Unicode()
+    unread = Unicode()
 
     def __init__(self, library: Library, **filters: str) -> None:
         super().__init__(library)
@@ -95,7 +95,7 @@ class StatementsSession(Following):
         start = self.page * self.size
         self.rows = [_shown(row) for row in first.page(start, self.size)]
         self.others = [_shown(row) for row in other.page(start, self.size)]
-        self.missing = _missing(self.library.status())
+        self.unread = _unread(self.library.status())
 
     def _listed(self, table: Any) -> _Listed:
         """The rows in order of their days; with `once` positions, each with what it repeats."""
@@ -198,7 +198,7 @@ def _between(first: str, last: str) -> list[str]:
     return [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(numbers[0], numbers[1] + 1)]
 
 
-def _missing(status: dict[str, Any]) -> str:
+def _unread(status: dict[str, Any]) -> str:
     """How far the notes are, where they are not whole."""
     there, every = status["notes"]["articles"], status["articles"]
     return f"Notes of {there:,} of {every:,} articles so far." if there < every else ""

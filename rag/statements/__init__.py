@@ -7,6 +7,7 @@ timeline(archive, about="Syria").heaviest(10)    # dated sentences by the day th
 """
 
 from rag.statements.archive import COLUMNS, Archive, documents
+from rag.statements.asked import Asked, asked
 from rag.statements.corrections import Corrections
 from rag.statements.people import Identity
 from rag.statements.positions import Position, positions
@@ -16,12 +17,14 @@ from rag.statements.timeline import Event, Timeline, TimelineDay, timeline
 __all__ = [
     "COLUMNS",
     "Archive",
+    "Asked",
     "Corrections",
     "Event",
     "Identity",
     "Position",
     "Timeline",
     "TimelineDay",
+    "asked",
     "csv_text",
     "documents",
     "positions",

@@ -14,6 +14,7 @@ from rag.records.draw.answer import HEADS
 from rag.records.draw.safe import line, plain
 from rag.session import AskSession, Library, SourceSession
 from rag.widgets.panel import Reading, front_end, number, text
+from rag.widgets.statements import StatementsPanel
 
 KINDS: Final = {
     "markdown": ("Markdown", ".md", "text/markdown"),
@@ -32,6 +33,7 @@ DRAWN: Final = (
     "answer",
     "llm",
     "version",
+    "asked",
 )
 
 
@@ -39,7 +41,8 @@ class AskPanel(Reading):
     """Asks a library. `panel.session` is what it shows; `panel.answer_now` the latest Answer.
 
     The answers outlive the kernel and the page, in a file beside the index (`keep` names another, False
-    keeps none); each is checked against the index again when it is read back.
+    keeps none); each is checked against the index again when it is read back. Where a question asks for
+    somebody's words, a button opens `panel.statements`, a StatementsPanel of them, below.
     """
 
     _esm = front_end("filters", "ask")
@@ -58,6 +61,7 @@ class AskPanel(Reading):
         file = library.answers_file if keep is True else Path(keep) if keep else None
         self.session = session = AskSession(library, file)
         session.suggest(tuple(suggestions))
+        self.statements: StatementsPanel | None = None
         self.actions |= {
             "ask": self._ask,
             "cancel": lambda told: session.cancel(),
@@ -65,6 +69,7 @@ class AskPanel(Reading):
             "open_hit": self._open_hit,
             "show": lambda told: session.show(number(told, "number")),
             "pin": lambda told: session.pin(),
+            "statements": lambda told: self._open_statements(),
             "copy": lambda told: self._copy(),
             "export": lambda told: self._export(text(told, "kind")),
         }
@@ -73,6 +78,12 @@ class AskPanel(Reading):
         session.observe(self._draw_pinned, ["pinned"])
         self.draws(session, self._state, *DRAWN)
         session.open()
+
+    def _open_statements(self) -> None:
+        """Opens, below, the panel of the statements that the question asks for."""
+        if self.session.asked is not None:
+            self.statements = StatementsPanel(self.session.library, **self.session.asked.filters)
+            self.still.live(self.statements)
 
     @property
     def answer_now(self) -> Answer | None:
@@ -95,6 +106,7 @@ class AskPanel(Reading):
             "question": session.answer.question[:2000] if session.answer else "",
             "is_pinned": session.answer is not None and session.answer in session.pinned,
             "kinds": [(name, label) for name, (label, _, _) in KINDS.items()],
+            "statements": f"{line(str(session.asked), 300)}: show them" if session.asked else "",
             "asked": [
                 {"number": n, "question": line(one.question), "status": HEADS[one.status][1].lower()}
                 for n, one in reversed(list(enumerate(session.history)))

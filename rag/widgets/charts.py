@@ -99,8 +99,9 @@ def timeline(library: Library) -> Chart:
         .mark_bar(color=BLUE, width=_wide(bins))
         .encode(
             x=_when("start", unit),
-            y=alt.Y("count:Q", title=None, axis=alt.Axis(tickCount=2, tickMinStep=1)),
-            row=alt.Row("outlet:N", title=None, sort=order, spacing=6,
+            y=alt.Y("count:Q", title=None,
+                    axis=alt.Axis(values=[max(bins.values(), default=1)], format=",d")),
+            row=alt.Row("outlet:N", title=None, sort=order, spacing=10,
                         header=alt.Header(labelAngle=0, labelAlign="left", labelLimit=180)),
             tooltip=["outlet:N", alt.Tooltip("start:T", timeUnit=unit, title="time"), "count:Q"],
         )

@@ -1,4 +1,4 @@
-"""The desk: all articles to sort, filter and tick; what is ticked is asked, corrected, labelled, removed, saved."""
+"""The desk: articles to sort, filter and tick; the ticked are asked, corrected, labelled, removed, saved."""
 
 from __future__ import annotations
 
@@ -33,12 +33,13 @@ class Desk(Reading):
         asking = session.asking
         self.actions |= {
             "show": self._show,
+            "people": lambda told: session.read_names(),
             "open": self._open,
             "tick": self._tick,
             "tick_all": lambda told: session.tick_all(),
             "untick": lambda told: session.untick(),
             "ask": lambda told: session.ask(text(told, "question", 100_000)),
-            "cancel": lambda told: (session.cancel(), asking.cancel()),
+            "cancel": lambda told: self._cancel(),
             "source": self._source,
             "correct_all": self._correct_all,
             "label": lambda told: session.put_label(text(told, "label", 100), told.get("on") is True),
@@ -52,7 +53,8 @@ class Desk(Reading):
         names = ("rows", "total", "ticked", "outlets", "languages", "labels", "people", "bars", "removed")
         self.draws(session, self._state, *names, "page", "only_ticked", "descending", *FILTERS)
         asking.observe(lambda change: self.redraw(), ["busy", "stage", "error"])
-        session.open()
+        session.naming.observe(lambda change: self.redraw(), ["busy", "error"])
+        session.show()
 
     def _show(self, told: Mapping[str, Any]) -> None:
         changed: dict[str, Any] = {name: text(told, name, 500).strip() for name in FILTERS if name in told}
@@ -60,6 +62,10 @@ class Desk(Reading):
         if "page" in told:
             changed["page"] = number(told, "page")
         self.session.show(**changed)
+
+    def _cancel(self) -> None:
+        self.session.cancel()
+        self.session.asking.cancel()
 
     def _row(self, told: Mapping[str, Any]) -> str:
         at = number(told, "row")
@@ -116,7 +122,8 @@ class Desk(Reading):
         )
         table = f"<table><tr>{head}</tr>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
         count = f"<p>{self.session.total:,} articles</p>"
-        return f'<section class="rag">{answer_html(answer, style=False) if answer else ""}{count}{table}</section>'
+        drawn = answer_html(answer, style=False) if answer else ""
+        return f'<section class="rag">{drawn}{count}{table}</section>'
 
     def _draw_answer(self, _change: object) -> None:
         answer = self.session.asking.answer
@@ -129,7 +136,8 @@ class Desk(Reading):
             "busy": session.busy,
             "stage": session.stage,
             "asking": asking.stage if asking.busy else "",
-            "refused": asking.error,
+            "refused": asking.error or session.naming.error,
+            "naming": session.naming.stage if session.naming.busy else "",
             "total": session.total,
             "ticked": len(session.ticked),
             "only_ticked": session.only_ticked,

@@ -80,7 +80,7 @@ class Panel(anywidget.AnyWidget):
                     "error": session.error,
                     "newer": session.newer,
                     "notice": line(session.notice, 1000),
-                    "missing": session.missing,
+                    "no_index": session.no_index,
                 }
                 self.state = told | make()
             if not session.busy:
@@ -91,7 +91,7 @@ class Panel(anywidget.AnyWidget):
             "newer": lambda told: session.take_newer(),
             "build": lambda told: session.build(),
         }
-        session.observe(draw, ["busy", "stage", "error", "newer", "notice", "missing", *names])
+        session.observe(draw, ["busy", "stage", "error", "newer", "notice", "no_index", *names])
         draw()
 
     def __repr__(self) -> str:

@@ -51,7 +51,7 @@ class StatementsPanel(Reading):
             "merge": lambda told: session.same_person(text(told, "name", 300), text(told, "other", 300)),
         }
         session.observe(self._draw_rows, ["rows", "others"])
-        drawn = ("rows", "others", "total", "others_total", "page", "speakers", "months", "missing", "once")
+        drawn = ("rows", "others", "total", "others_total", "page", "speakers", "months", "unread", "once")
         self.draws(session, self._state, *drawn, *FILTERS)
         session.open()
 
@@ -100,7 +100,8 @@ class StatementsPanel(Reading):
     def still_html(self) -> str:
         """The statements in view, of both speakers."""
         items = "".join(
-            f"<li><p>{bdi(one['day'] or 'day unknown')} · <strong>{bdi(one['who'] or 'speaker unknown')}</strong> · "
+            f"<li><p>{bdi(one['day'] or 'day unknown')} · "
+            f"<strong>{bdi(one['who'] or 'speaker unknown')}</strong> · "
             f"{bdi(one['outlet'] or 'outlet unknown')}</p><blockquote>{html(one['text'])}</blockquote></li>"
             for one in (*self.rows, *self.others)
         )
@@ -119,7 +120,7 @@ class StatementsPanel(Reading):
             "pages": max(1, -(-most // session.size)),
             "speakers": [[line(name, 200), count] for name, count in session.speakers],
             "months": [[month and day(month), *counts] for month, *counts in session.months],
-            "missing": session.missing,
+            "unread": session.unread,
             "once": session.once,
             **{name: getattr(session, name) for name in FILTERS},
         }

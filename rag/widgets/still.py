@@ -13,9 +13,9 @@ from IPython.display import HTML, display
 from rag.records.draw import STYLE
 
 PAUSE: Final = 0.5
-"""Seconds after a change: what goes on changing is drawn once, and JupyterLab lays the output out anew for it."""
+"""Seconds after a change: what goes on changing is drawn once, as the output is laid out anew for it."""
 FIRST: Final = 20.0
-"""Seconds that the first work of a panel is waited for when its cell has run, so that it is in the saved file."""
+"""Seconds that a panel is waited for when its cell has run, so that its first work is in the saved file."""
 
 
 class Still:
@@ -28,6 +28,7 @@ class Still:
         self._draw, self._ready = draw, ready
         self._shown: Any = None
         self._html = ""
+        self._panel: Any = None
         self._asked = False
         self._timer: threading.Timer | None = None
 
@@ -36,13 +37,15 @@ class Still:
         if self._asked:
             return
         self._asked = True
-        shell = get_ipython()  # type: ignore[no-untyped-call]
+        shell = get_ipython()
         if shell is not None:
             shell.events.register("post_run_cell", self._first)
 
     def _first(self, *_result: object) -> None:
         # Shown with its content, and not changed at once: nbval knows no changes of an output.
-        get_ipython().events.unregister("post_run_cell", self._first)  # type: ignore[no-untyped-call]
+        shell = get_ipython()
+        if shell is not None:
+            shell.events.unregister("post_run_cell", self._first)
         self._ready(FIRST)
         self._html = self._draw()
         self._shown = display(HTML(self._page()), display_id=True)  # type: ignore[no-untyped-call]
@@ -67,4 +70,17 @@ class Still:
         if self._shown is None or drawn == self._html:
             return
         self._html = drawn
-        self._shown.update(HTML(self._page()))
+        self._put()
+
+    def live(self, panel: Any) -> None:
+        """Shows another panel in its place, while the kernel lives."""
+        self._panel = panel
+        if self._shown is not None:
+            self._put()
+
+    def _put(self) -> None:
+        if self._panel is None:
+            self._shown.update(HTML(self._page()))  # type: ignore[no-untyped-call]
+        else:
+            bundle = self._panel._repr_mimebundle_()[0]
+            self._shown.update(bundle | {"text/html": self._page()}, raw=True)

@@ -1,4 +1,4 @@
-"""The three tasks in a cell of plain JupyterLab with llama-index, as measure.py counts and times them."""
+"""The tasks in a cell of plain JupyterLab with llama-index, as measure.py counts and times them."""
 
 from __future__ import annotations
 
@@ -56,6 +56,13 @@ PEER = {
     "all that one outlet said in one month": "for document in documents:\n"
     '    if "AFP" in document.text and "Jan 2012" in document.text:\n'
     "        print(document.metadata, document.text)\n",
+    "choose six articles and ask them": "import pandas as pd\n"
+    'table = pd.DataFrame([one.metadata | {"document": one} for one in documents + new])\n'
+    "table.head(20)\n"
+    "chosen = table.iloc[[0, 1, 2, 3, 4, 5]].document.tolist()\n"
+    "some = VectorStoreIndex.from_documents(chosen)\n"
+    'for hit in some.as_retriever().retrieve("What did Lavrov say about regime change?"):\n'
+    "    print(hit.metadata, hit.text)\n",
 }
 
 

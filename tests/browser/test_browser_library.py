@@ -95,3 +95,41 @@ def test_the_same_under_voila(opened, server, page, tmp_path_factory, shot, axe)
         expect(page.locator("body")).not_to_contain_text("rag.open")
         shot(page, "voila")
         assert violations(page, axe) == []
+
+
+def test_without_an_index_the_panel_builds_it(run, files):
+    page = run(
+        f'import rag\nlibrary = rag.open("{files.name}/none", "{files.name}/seeds")', "rag.AskPanel(library)"
+    )
+    ask = page.locator(".rag-ask")
+    expect(ask.locator(".rag-notice")).to_have_text("There is no index of the articles yet.")
+    ask.get_by_role("button", name="Build it now").click()
+    expect(ask.locator(".rag-notice")).to_have_text("The index is built: 5 articles.")
+    ask.locator(".rag-q").fill(ASK)
+    ask.locator(".rag-q").press("Enter")
+    expect(ask.locator(".rag-statements")).to_contain_text(QUOTE)
+
+
+def test_run_all_leaves_the_panel_in_view(run, opened):
+    more = [f"print('\\n'.join(map(str, range({n}, {n} + 40))))" for n in range(6)]
+    page = run(opened, "rag.AskPanel(library)", *more)
+    expect(page.locator(".jp-CodeCell").last.locator(".jp-OutputArea-output")).to_contain_text("44")
+    expect(page.locator(".rag-ask")).to_have_attribute("data-ready", "true")
+    expect(page.locator(".rag-ask .rag-q")).to_be_in_viewport()
+
+
+def test_a_file_that_cannot_be_read_is_listed_and_removed(run, opened, files, shot, axe):
+    (files / "seeds" / "scan.pdf").write_bytes(b"%PDF-1.4 cut off")
+    page = run(opened, "rag.RebuildPanel(library)")
+    rebuild = page.locator(".rag-rebuild")
+    rebuild.get_by_role("button", name="Rebuild now").click()
+    unread = rebuild.get_by_role("region", name="Files that cannot be read")
+    expect(unread).to_contain_text("scan.pdf: the PDF is damaged")
+    rebuild.get_by_role("button", name="Look again").click()
+    expect(rebuild.get_by_role("region", name="What would change")).to_contain_text("Nothing changed")
+    expect(rebuild.get_by_role("button", name="Rebuild now")).to_be_disabled()
+    shot(page, "rebuild-unreadable")
+    assert violations(page, axe) == []
+    unread.get_by_role("button", name="Remove scan.pdf").click()
+    expect(rebuild.get_by_role("button", name="Put 1 removed file back")).to_be_visible()
+    assert not (files / "seeds" / "scan.pdf").exists()

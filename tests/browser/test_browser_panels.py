@@ -95,7 +95,7 @@ def test_at_two_hundred_percent_the_quote_is_not_under_the_head(run, shot):
     shot(page, "zoomed")
     free = here.evaluate(
         """node => {
-            const box = node.getBoundingClientRect();
+            const [box] = node.getClientRects();
             const top = document.elementFromPoint(box.left + 3, box.top + 3);
             return node.contains(top) || top === node;
         }"""
@@ -230,7 +230,7 @@ def test_large_and_narrow_and_right_to_left(run, shot, axe):
     desk.get_by_role("button", name="Title", exact=True).click()
     expect(desk.locator("tbody tr").first).to_contain_text("Long")
     expect(desk.locator("th").first).to_have_attribute("aria-sort", "ascending")
-    desk.get_by_label("Find").fill("title 0999 outlet")
+    desk.get_by_label("Find", exact=True).fill("title 0999 outlet")
     expect(desk.get_by_role("status").first).to_have_text("11 articles, 0 ticked, page 1 of 1")
     shot(page, "desk")
     search = page.locator(".rag-search")

@@ -59,7 +59,8 @@ def answer_html(answer: Answer, *, live: bool = False, style: bool = True) -> st
         f"<style>{STYLE}</style>" if style else "",
         f'<article class="rag rag-answer rag-{answer.status}" data-status="{answer.status}">',
         f'<h3 class="rag-question" dir="auto">{html(answer.question, 2000)}</h3>',
-        f'<p class="rag-status"><span aria-hidden="true">{icon}</span> <strong>{head}</strong></p>',
+        f'<p class="rag-status"><span aria-hidden="true">{icon}</span> <strong>{head}</strong>'
+        f"{_counted(answer)}</p>",
         f'<p class="rag-note" dir="auto">{html(note, 2000)}</p>' if note else "",
         _statements(answer, marks, key, live),
         _more(answer, len(marks), live),
@@ -68,6 +69,15 @@ def answer_html(answer: Answer, *, live: bool = False, style: bool = True) -> st
         "</article>",
     ]
     return "".join(parts)
+
+
+def _counted(answer: Answer) -> str:
+    """How many quotes of how many articles stand below."""
+    quotes, articles = len(answer.citations), len({c.article_id for c in answer.citations})
+    if not quotes:
+        return ""
+    told = f"{quotes} quote{'' if quotes == 1 else 's'} from {articles} article{'' if articles == 1 else 's'}"
+    return f' <span class="rag-quiet">{told}</span>'
 
 
 def note_of(answer: Answer) -> str:

@@ -37,7 +37,8 @@ white-space:pre-wrap;color:inherit;background:none;font-size:1em}
 .rag .rag-quotes>li{margin-bottom:.6em}
 .rag .rag-quotes blockquote.rag-text{border-color:var(--rag-good);color:var(--rag-soft)}
 .rag .rag-quotes .rag-text>mark{color:var(--rag-ink)}
-.rag.rag-related .rag-quotes blockquote.rag-text,.rag .rag-more blockquote.rag-text{border-color:var(--rag-line)}
+.rag.rag-related .rag-quotes blockquote.rag-text,
+.rag .rag-more blockquote.rag-text{border-color:var(--rag-line)}
 .rag sup{line-height:0;margin-inline-start:.2em}
 .rag a{color:var(--rag-link);text-decoration:underline}
 .rag a.rag-mark{display:inline-block;min-width:1.5em;line-height:1.5;text-align:center;text-decoration:none;

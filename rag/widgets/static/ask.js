@@ -33,12 +33,13 @@ function render({ model, el }) {
   const answer = h("div", { className: "rag-shown", role: "region", "aria-label": "Answer", tabIndex: -1 });
   const behind = h("p", { className: "rag-news rag-behind", hidden: true }, "The index has changed since this answer was given. ",
     h("button", { type: "button", onclick: () => ask(model.get("state").question) }, "Ask again"));
+  const words = h("button", { type: "button", hidden: true, dir: "auto", onclick: () => send("statements") });
   const tools = answerTools(send, answer);
   const news = newsLine(model, " The next question is answered from it.");
   const pinned = h("section", { className: "rag-pinned", "aria-label": "Pinned answers", hidden: true });
   const past = h("ol", { className: "rag-past" });
   const history = h("details", { className: "rag-history", hidden: true }, h("summary", {}, "Asked before"), past);
-  const left = h("div", { className: "rag-left" }, tries, draft, behind, answer, tools.node, pinned, history);
+  const left = h("div", { className: "rag-left" }, tries, draft, behind, answer, words, tools.node, pinned, history);
   const source = reader(model, root, () => (opener?.isConnected ? opener : question).focus());
   root.append(form, options, news.node, ...status.nodes, h("div", { className: "rag-columns" }, left, source.node));
 
@@ -102,6 +103,8 @@ function render({ model, el }) {
       progress(state);
       behind.hidden = !state.behind || state.busy;
       root.dataset.ready = !state.ready;
+      words.textContent = state.statements;
+      words.hidden = !state.statements;
       status.fail(state.error);
       choices(llm, others, state.models, state.llm);
       filters.offer(state.outlets, state.languages);

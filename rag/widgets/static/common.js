@@ -40,21 +40,24 @@ function panel(el, name, label) {
   return root;
 }
 
-// "Run All" goes to the last cell: the first panel of a page comes back into view, until somebody does anything.
+// "Run All" goes to the last cell: the first panel of a notebook comes back into view, until somebody does
+// anything.
 function stayInView(root) {
-  if (window.ragInView) return;
+  const page = root.closest(".jp-NotebookPanel") || document.body;
+  if (page.dataset.ragInView) return;
   const touched = ["pointerdown", "keydown", "wheel"];
   const until = performance.now() + 15_000;
   const done = () => {
     clearInterval(timer);
+    delete page.dataset.ragInView;
     touched.forEach((name) => document.removeEventListener(name, done, true));
   };
-  window.ragInView = true;
+  page.dataset.ragInView = "true";
   touched.forEach((name) => document.addEventListener(name, done, true));
   const timer = setInterval(() => {
     if (!root.isConnected || performance.now() > until) return done();
     const top = root.getBoundingClientRect().top;
-    if (top < 0 || top > innerHeight / 2) root.scrollIntoView({ block: "start" });
+    if (top < 0 || top > innerHeight - 200) root.scrollIntoView({ block: "start" });
   }, 250);
 }
 
@@ -107,7 +110,7 @@ function newsLine(model, promise = "") {
     area?.classList.add("rag-live");
   });
   const unfollow = follow(model, ["state"], () => {
-    const { newer, notice, busy, missing } = model.get("state");
+    const { newer, notice, busy, no_index: missing } = model.get("state");
     const told = missing ? "There is no index of the articles yet." : newer ? `The index was rebuilt elsewhere: a newer version is there.${promise}` : notice || "";
     if (said.textContent !== told) said.textContent = told;
     node.hidden = !told;

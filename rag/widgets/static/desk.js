@@ -20,7 +20,7 @@ function render({ model, el }) {
   const names = h("datalist", { id: `rag-${own}-${++count}` });
   const inputs = {
     text: typed("text", { type: "search", placeholder: "words of title, outlet, author, file" }),
-    person: typed("person", { type: "search", placeholder: "who is named in it", list: names.id, dir: "auto" }),
+    person: typed("person", { type: "search", placeholder: "who is named in it", list: names.id, dir: "auto", onfocus: () => act("people") }),
     outlet: picker("outlet"),
     language: picker("language"),
     label: picker("label"),
@@ -131,7 +131,7 @@ function render({ model, el }) {
       else body.replaceChildren(...rows.map(row));
       drawnRows = rows;
       const counted = `${many(state.total)}, ${state.ticked.toLocaleString("en")} ticked, page ${state.page + 1} of ${state.pages}`;
-      const work = state.asking || (state.busy && state.stage);
+      const work = state.asking || (state.busy && state.stage) || state.naming;
       status.tell(work ? `${counted}. ${capital(work)} …` : counted, -1, Boolean(work));
       status.fail(state.error || state.refused);
       root.dataset.busy = state.busy || Boolean(state.asking);

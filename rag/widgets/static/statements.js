@@ -99,7 +99,7 @@ function render({ model, el }) {
       lists.replaceChildren(list(names[0], state.total, model.get("rows"), false),
         ...(state.beside ? [list(state.beside, state.others_total, model.get("others"), true)] : []));
       const count = `${state.total.toLocaleString("en")} statement${state.total === 1 ? "" : "s"}`;
-      status.tell(state.busy ? `${capital(state.stage)} …` : `${count}, page ${state.page + 1} of ${state.pages}. ${state.missing}`.trim(), -1, state.busy);
+      status.tell(state.busy ? `${capital(state.stage)} …` : `${count}, page ${state.page + 1} of ${state.pages}. ${state.unread}`.trim(), -1, state.busy);
       status.fail(state.error);
       earlier.disabled = state.page === 0;
       further.disabled = state.page + 1 >= state.pages;

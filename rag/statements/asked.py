@@ -1,0 +1,72 @@
+"""The statements that a question asks for: "Everything Erdogan said about Libya"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from rag.annotate.data import words
+from rag.records import Question
+from rag.statements.filters import named
+
+if TYPE_CHECKING:
+    from rag.statements.archive import Archive
+
+_ALL: Final = frozenset("everything anything all every list quote say tell".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Filters of statements, as `library.said` takes them, and how many pass; "" filters nothing."""
+
+    speaker: str
+    about: str
+    since: str
+    until: str
+    count: int
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """The filters that are set."""
+        told = {"speaker": self.speaker, "about": self.about, "since": self.since, "until": self.until}
+        return {name: value for name, value in told.items() if value}
+
+    def __str__(self) -> str:
+        days = f" from {self.since} to {self.until}" if self.since and self.until else ""
+        days = days or (
+            f" since {self.since}" if self.since else f" until {self.until}" if self.until else ""
+        )
+        about = f" about {self.about}" if self.about else ""
+        return f"{self.count:,} statement{'' if self.count == 1 else 's'} by {self.speaker}{about}{days}"
+
+
+def asked(archive: Archive, question: Question) -> Asked | None:
+    """What a question asks of a speaker; None where it asks for nobody's words, or the archive has none.
+
+    The whole topic counts where statements have it, else its names alone; else all that the speaker said.
+    """
+    if question.speaker is None:
+        return None
+    people = sorted(named(archive, question.speaker.text))
+    speaker = people[0] if len(people) == 1 else question.speaker.text
+    names = [name.text for name in question.names if name.text != question.speaker.text]
+    nouns = words("verbs", "nouns")
+    topic = [
+        word
+        for word in question.topic
+        if not {word.casefold(), word.casefold().removesuffix("s")} & (_ALL | nouns)
+        and not _dated(word, question)
+    ]
+    for about in dict.fromkeys((" ".join([*names, *topic]), " ".join(names), "")):
+        since, until = question.since or "", question.until or ""
+        count = len(
+            archive.find(speaker=speaker, about=about or None, since=since or None, until=until or None)
+        )
+        if count:
+            return Asked(speaker, about, since, until, count)
+    return None
+
+
+def _dated(word: str, question: Question) -> bool:
+    """Whether a word of the topic only tells the days that are asked for."""
+    return bool(question.since or question.until) and (word.isdigit() or word[:4] in (question.since or ""))

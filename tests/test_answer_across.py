@@ -1,0 +1,76 @@
+"""Questions in one language over articles in another: what cosines are worth, and the real E5."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import rag
+from rag.answer.weights import Scale, fitted, scale_of
+from rag.settings import E5_OFFICIAL, E5_SMALL, MINILM
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+
+
+def test_a_scale_by_hand() -> None:
+    scale = Scale(mean=0.75, spread=0.02, across=0.04)
+    assert scale.worth(0.79, across=False) == pytest.approx(2.0)
+    assert scale.worth(0.75, across=True) == pytest.approx(2.0)
+
+
+def test_e5_has_a_scale_and_models_of_its_own() -> None:
+    assert scale_of(MINILM) == scale_of("anything/else") == Scale()
+    assert scale_of(E5_SMALL) == scale_of(E5_OFFICIAL) != Scale()
+    assert fitted(E5_OFFICIAL) is not fitted(MINILM)
+    assert fitted(MINILM) == fitted()
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> rag.Library:
+    made = rag.open(tmp_path_factory.mktemp("e5") / "index", SEEDS, encoder=E5_SMALL, precision="float32")
+    made.rebuild()
+    return made
+
+
+def test_a_russian_question_over_english_articles_is_answered(library: rag.Library) -> None:
+    answer = library.ask("Кто призвал Асада уйти?", llm="none")
+    assert answer.status == "answered"
+    assert answer.citations[0].quote == answer.citations[0].quote.strip()
+    assert "Assad" in answer.citations[0].quote
+    assert "encoder" not in answer.note
+
+
+@pytest.mark.parametrize(
+    ("question", "article"),
+    [
+        ("Что Лавров сказал о переговорах о судьбе Асада?", "004_897dda0d41565100.txt"),
+        ("ماذا قال لافروف عن مصير الأسد؟", "004_897dda0d41565100.txt"),
+    ],
+)
+def test_a_question_in_another_language_is_never_refused(
+    library: rag.Library, question: str, article: str
+) -> None:
+    answer = library.ask(question, llm="none")
+    assert answer.status != "not_in_sources"
+    assert article in {citation.path for citation in answer.citations}
+
+
+def test_an_index_is_asked_with_the_encoder_that_made_it(library: rag.Library) -> None:
+    again = rag.open(library.settings.index, SEEDS)
+    assert (again.settings.encoder, again.encoder.name, again.encoder.precision) == (
+        "auto",
+        E5_SMALL,
+        "float32",
+    )
+    assert again.plan().added == again.plan().changed == ()
+    assert again.rebuild().embedded == 0
+    assert again.ask("Кто призвал Асада уйти?", llm="none").status == "answered"
+
+
+def test_an_encoder_for_english_says_that_it_reads_english_alone(tmp_path: Path) -> None:
+    made = rag.open(tmp_path / "index", SEEDS, encoder=MINILM)
+    made.rebuild()
+    answer = made.ask("Что Лавров сказал о помидорах на рынке?", llm="none")
+    assert answer.status != "answered"
+    assert f"encoder {E5_SMALL}" in answer.note
