@@ -54,12 +54,12 @@ def statements(
             print(_line(row))
 
 
-def show_asked(library: Library, answer: Answer, index: Path | None) -> None:
+def show_asked(library: Library, answer: Answer, index: str | None) -> None:
     """Prints the command that lists the statements an answer's question asks for, where it asks for some."""
     asked = library.asked(answer)
     if asked is not None:
         told = [part for name, value in asked.filters.items() for part in (f"--{name}", value)]
-        told += ["--index", str(index)] if index is not None else []
+        told += ["--index", index] if index is not None else []
         print(f"\n{_plain(str(asked))}: rag statements {_plain(shlex.join(told))}")
 
 

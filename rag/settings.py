@@ -26,8 +26,8 @@ class Settings:
     encoder      "auto" is that of the index at hand, and all-MiniLM-L6-v2 for a new one. By name:
                  "all-MiniLM-L6-v2" for English and "multilingual-e5-small" for all languages come with the
                  kit; with a hub "intfloat/multilingual-e5-small" or a sentence-transformers model or path
-    precision    of passages: "float32", the same index on any machine; "bfloat16" takes 0.57 of its time where
-                 the processor multiplies that (AVX512_BF16), 2.1 and 3.9 times as long on AVX-512 and AVX2
+    precision    of passages: "float32", the same index on any machine; "bfloat16" takes 0.57 of its time
+                 where the processor multiplies that (AVX512_BF16), and 2 to 4 times as long elsewhere
     passage_tokens  word pieces in a passage at most; 0 takes the encoder's own limit
     reranker     a CrossEncoder by name or path; "" for none
     llm          the writer: "none" quotes the sources and nothing else

@@ -115,7 +115,8 @@ def test_a_bad_line_of_questions_is_named_and_passed_over(
         assert status == 0
         assert [json.loads(line)["id"] for line in out.splitlines()] == [1, 5]
         assert [
-            f"line {number}," in line for number, line in zip((2, 3, 4, 5, 6, 8), err.splitlines(), strict=True)
+            f"line {number}," in line
+            for number, line in zip((2, 3, 4, 5, 6, 8), err.splitlines(), strict=True)
         ]
 
 

@@ -69,10 +69,10 @@ def written(
     levels = judged(claims, judge, Follow(None, follow.cancelled))
     statements = []
     for sentence, level in zip(sentences, levels, strict=True):
-        quotes = [held[number] for number in sentence.cites]
+        shown = [held[number] for number in sentence.cites]
         if level.against is not None:
-            quotes.insert(0, quotes.pop(level.against))
-        cites = tuple(citation(one, gathered.hits) for one in quotes)
+            shown.insert(0, shown.pop(level.against))
+        cites = tuple(citation(one, gathered.hits) for one in shown)
         statements.append(Statement(sentence.text, level.level, draft.writer, cites, level.reason))
     small = SMALL if judge is not None and judge.is_small else ""
     return Written(tuple(statements), " ".join(filter(None, (small, draft.note, draft.missing))))

@@ -106,11 +106,6 @@ class GridPanel(Reading):
         }
 
 
-def _cells(row: Mapping[str, Any]) -> str:
-    texts = (" / ".join(f"“{one['text']}”" for one in cell["quotes"]) for cell in row["cells"])
-    return "".join(f"<td>{bdi(told or 'not in it', 5000)}</td>" for told in texts)
-
-
 def _drawn(cells: list[dict[str, Any]]) -> dict[str, Any]:
     """A row as the browser shows it: its name, and its quotes by question."""
     first = cells[0]

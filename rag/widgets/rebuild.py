@@ -45,7 +45,8 @@ class RebuildPanel(Panel):
             "add": lambda told: session.add([text(told, "source").strip()]),
         }
         session.observe(self._draw_report, ["report", "planned"])
-        self.draws(session, self._state, "progress", "left", "versions", "report", "planned", "removed", "demo")
+        drawn = ("progress", "left", "versions", "report", "planned", "removed", "demo")
+        self.draws(session, self._state, *drawn)
         session.look()
 
     def _hear(self, panel: object, told: Any, buffers: Any) -> None:
