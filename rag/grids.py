@@ -238,7 +238,7 @@ def _kept(
                 file.write(json.dumps({"grid": mark}) + "\n")
 
             def write(row: list[dict[str, Any]]) -> None:
-                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+                file.write(json.dumps(row) + "\n")
                 file.flush()
 
             yield before, write
