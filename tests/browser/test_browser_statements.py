@@ -14,7 +14,7 @@ def test_who_said_what(run, opened, shot, axe):
     panel = page.locator(".rag-speech")
     expect(panel.locator(".rag-said")).to_contain_text("statements, page 1 of")
     name = panel.locator("select").first.locator("option", has_text="Lavrov").first.get_attribute("value")
-    panel.get_by_label("Who").select_option(name)
+    panel.get_by_label("Who", exact=True).select_option(name)
     panel.get_by_label("Said").select_option("direct")
     panel.get_by_label("About").fill("negotiations fate")
     quote = panel.locator(".rag-said-text").first
@@ -40,6 +40,6 @@ def test_who_said_what(run, opened, shot, axe):
     row.get_by_label("It was").fill("Somebody Else")
     row.get_by_role("button", name="Save").click()
     expect(panel.locator(".rag-notice")).to_contain_text("kept in corrections.toml")
-    expect(panel.get_by_label("Who").locator("option", has_text="Somebody Else (1)")).to_be_attached()
+    expect(panel.get_by_label("Who", exact=True).locator("option", has_text="Somebody Else (1)")).to_be_attached()
     page.locator(".vega-embed, .jp-RenderedVegaCommon5").last.scroll_into_view_if_needed()
     shot(page, "statements-charts")
