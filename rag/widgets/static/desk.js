@@ -69,8 +69,9 @@ function render({ model, el }) {
     act(what, more);
   };
   answer.addEventListener("click", (event) => {
-    const link = event.target.closest("[data-open], [data-hit]");
+    const link = event.target.closest("[data-open], [data-hit], [data-keep]");
     if (!link) return;
+    if (link.dataset.keep) return void act("keep", { number: Number(link.dataset.keep) - 1 });
     event.preventDefault();
     opened(event, "source", link.dataset.open ? { number: Number(link.dataset.open) - 1 } : { hit: Number(link.dataset.hit) });
   });
