@@ -65,7 +65,7 @@ def only(one: Look, wanted: Callable[[str, Sentence], bool]) -> Look:
         tuple(one.table.articles[n] for n in rows),
         tuple(one.table.languages[n] for n in rows),
     )
-    return weigh(one.question, one.found, table, fitted())
+    return weigh(one.question, one.found, table, fitted(one.found.encoder))
 
 
 def weigh(question: Question, found: Retrieved, candidates: Table, models: Models) -> Look:
