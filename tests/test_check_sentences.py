@@ -138,3 +138,34 @@ def test_the_author_of_a_speech_may_be_named():
 def test_people_may_be_called_by_what_they_are():
     one = quote("600,000 addicts are registered; 7.5 million people take drugs, 2 million addicts regularly.")
     assert check("There are 7.5 million addicts by the polls.", [one]).ok
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "ok"),
+    [
+        ("The storm broke at 7 p.m.", "The storm broke at about 19:00 local time.", True),
+        ("The storm broke at 21:00.", "The storm broke at about 19:00 local time.", False),
+        ("The church is of the 13th century.", "The church was finished in the thirteenth century.", True),
+        ("The church is of the 12th century.", "The church was finished in the thirteenth century.", False),
+        ("Two thirds of the ships are new.", "New ships make up 66 percent of the fleet.", True),
+        (
+            "It was the worst storm in the past 35 years.",
+            "It was the worst storm in the past 25 years.",
+            False,
+        ),
+        ("The search took three days.", "They searched over the course of three days.", True),
+        ("Pedro Lunin wrote the letter.", "The letter is by Anna Lunin.", False),
+        ("Joe Lunin wrote the letter.", "The letter is by Joseph Lunin.", True),
+        ("Педро Пьерлуизи прибыл.", "Pedro Pierluisi arrived.", True),
+        ("Anton Belov opened the mall of San Telmo.", "Maria Orlova opened the mall of San Telmo.", False),
+    ],
+)
+def test_kinds_that_sentences_written_blind_showed(sentence, text, ok):
+    one = quote(text, around=f"{text} Anton Belov was there.")
+    assert check(sentence, [one]).ok is ok
+
+
+def test_a_weekday_that_may_lie_on_either_side_is_both():
+    one = quote("As of Wednesday 40 sailors were found.", published=Published("2014-03-21", "stated"))
+    assert check("By 19 March 2014 40 sailors were found.", [one]).ok
+    assert not check("By 17 March 2014 40 sailors were found.", [one]).ok

@@ -110,10 +110,25 @@ class Names:
     def have(self, name: str) -> bool:
         """Whether a name is among them: whole, by its last word (a surname), by its initials, or in part."""
         last = re.split(r"[\s-]", bare(name))[-1]
+        namesakes = [one for one in self.whole if _forename(one) and known(last, [one.split()[-1]])]
+        if namesakes and _forename(name) and not any(_may_be_called(name, one) for one in namesakes):
+            return False
         if known(name, (*self.words, *self.whole)) or known(last, self.words):
             return True
         short = fold(initials(name.split()))
         return short in self.words or any(_part_of(one, name) or _ends(last, one) for one in self.whole)
+
+
+def _forename(name: str) -> str:
+    """The first word of a name of several words, where it is a forename."""
+    first, *rest = name.split()
+    return first if rest and first.title() in forenames() else ""
+
+
+def _may_be_called(one: str, other: str) -> bool:
+    """Whether two forenames may be one man's: alike by sound, or short for another (Joe, Joseph)."""
+    mine, theirs = _forename(one), _forename(other)
+    return mine[0] == theirs[0] or known(mine, [theirs])
 
 
 def _part_of(one: str, name: str) -> bool:
