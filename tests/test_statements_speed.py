@@ -43,7 +43,8 @@ class Noted:
 
     def __init__(self) -> None:
         self.held = [article(number) for number in range(ARTICLES)]
-        self.annotated = SimpleNamespace(each=self.each, corrections=dict)
+        self.annotated = SimpleNamespace(each=self.each)
+        self.corrections = dict
 
     def articles(self) -> Iterator[Article]:
         yield from self.held

@@ -100,8 +100,9 @@ def _behind_office(label: str) -> list[str]:
         return next((piece for piece in reversed(pieces) if len(piece) > 1), pieces[-1])
     rest = [part.strip(",") for part in parts[at + 1 :]]
     place = max((n for n, part in enumerate(rest) if part in words("known", "places")), default=len(rest))
-    if 1 < len(rest) - place - 1 <= _NAME and not common(rest[place + 1]):
-        return rest[place + 1 :]
+    behind = rest[place + 1 :]
+    if len(behind) == 2 or (2 < len(behind) <= _NAME and not common(behind[0])):
+        return behind
     first = next((n for n in range(len(rest) - 1) if _forename(rest[n])), None)
     if first is not None:
         return rest[first:]
