@@ -238,7 +238,7 @@ def _kept(
                 file.write(json.dumps({"grid": mark}) + "\n")
 
             def write(row: list[dict[str, Any]]) -> None:
-                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+                file.write(json.dumps(row) + "\n")
                 file.flush()
 
             yield before, write
@@ -281,7 +281,8 @@ def _in_file(path: Path) -> list[str]:
     except UnicodeDecodeError as error:
         raise QuestionError(f"{path} is not UTF-8", "Save it as “CSV UTF-8”.") from error
     except (OSError, RuntimeError) as error:
-        raise QuestionError(f"{path} cannot be read: {error}", "Name a CSV file of questions.") from error
+        why = getattr(error, "strerror", None) or error
+        raise QuestionError(f"{path} cannot be read: {why}", "Name a CSV file of questions.") from error
     return questions_in(text, str(path))
 
 

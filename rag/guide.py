@@ -113,7 +113,8 @@ def _said(article: Article, notes: Notes) -> Iterator[tuple[str, Span]]:
         for start, end in _spans(article, one.start, one.end):
             topic = _topic(article, start, end, people)
             if topic and not own & set(topic.split()):
-                yield f"What did {one.speaker} say about {topic}?", (one.start, one.end)
+                the = "the " if f"the {one.speaker}" in article.text else ""
+                yield f"What did {the}{one.speaker} say about {topic}?", (one.start, one.end)
 
 
 def _topic(article: Article, start: int, end: int, people: set[str]) -> str:

@@ -162,9 +162,10 @@ def read_notes(folder: Path) -> list[Note]:
     """The notes of a file, in order. Raises SettingsError for a line that cannot be understood."""
     path = folder / NAME
     try:
-        lines = path.read_text(encoding="utf-8").split("\n") if path.exists() else []
+        text = path.read_text(encoding="utf-8", errors="surrogatepass") if path.exists() else ""
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} cannot be read: {error}", "Mend or delete it.") from error
+    lines = text.split("\n")
     return [_note(line, f"{path}, line {n},") for n, line in enumerate(lines, 1) if line.strip()]
 
 

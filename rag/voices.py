@@ -95,7 +95,7 @@ class Voices:
         if kind not in ("csv", "xlsx"):
             raise SettingsError(f"a table cannot be saved as {kind!r}", "Name a .csv or an .xlsx file.")
         if kind == "csv":
-            return csv_text(table).encode("utf-8-sig")
+            return csv_text(table).encode("utf-8-sig", "replace")
         if is_grid(table):
             return xlsx_bytes(table, "Citations", ("Grid", wide(table)))
         return xlsx_bytes(table)

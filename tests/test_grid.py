@@ -165,3 +165,15 @@ def test_no_cell_is_a_formula(tmp_path):
         assert not any(cell.strip().startswith(("=", "+", "-", "@")) for cell in row)
     for sheet in openpyxl.load_workbook(library.save_table(table, tmp_path / "t.xlsx")):
         assert all(one.data_type != "f" for row in sheet for one in row)
+
+
+def test_what_others_say_of_it_does_not_keep_a_speaker_out(tmp_path):
+    many = "\n\n".join(f"Report {n}: the harbour of Norwich cost {n} million euros." for n in range(60))
+    text = (
+        f'A harbour\n\n{many}\n\n"The harbour of Norwich cost us our sleep," said Thomas Reed, the mayor.\n'
+    )
+    library = library_of(tmp_path, harbour=text)
+    table = library.grid(["What did Thomas Reed say about the harbour of Norwich?"], by="speaker")
+    (row,) = table[table["row"] == "Thomas Reed"].to_dict("records")
+    assert "cost us our sleep" in row["quote"]
+    assert row["speaker"] == "Thomas Reed"

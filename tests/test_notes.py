@@ -14,7 +14,7 @@ import rag
 from rag.bibliography import bibtex, references, ris
 from rag.dossier import CHANGED, dossier
 from rag.errors import RagError, SettingsError
-from rag.notes import NAME, read_notes
+from rag.notes import NAME, read_notes, write_notes
 from rag.records import Citation, Published
 from rag.records.note import Note
 from rag.word import footnotes
@@ -176,6 +176,15 @@ def test_readers_see_no_offsets_and_what_comes_from_outside_is_text(kind):
     if kind == "markdown":
         assert "<" not in told.replace("\\<", "")
         assert "\\*b\\*" in told
+
+
+def test_text_that_no_file_should_hold_breaks_nothing(tmp_path):
+    odd = replace(BAD, quote="a\ud800b\u2028c", start=0, end=5, how=None)
+    write_notes(tmp_path, [Note("n1", odd, comment="x\ny")])
+    (note,) = read_notes(tmp_path)
+    assert (note.citation.quote, note.comment) == (odd.quote, "x\ny")
+    for kind in ("markdown", "html", "docx"):
+        assert dossier([note], {}, kind)
 
 
 def test_no_other_dossier_and_no_other_style(library):

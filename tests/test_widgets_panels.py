@@ -73,6 +73,19 @@ def test_a_mark_opens_its_source_and_closing_goes_back(panel):
     assert (panel.place["open"], panel.source) == (False, "")
 
 
+def test_a_quote_of_an_answer_is_kept_as_a_note(panel, library):
+    kept = []
+    library.keep_quote = lambda citation, question: kept.append((citation.quote, question))
+    tell(panel, "keep", number=0)
+    ask(panel)
+    assert 'data-keep="1"' in panel.answer
+    tell(panel, "keep", number=0)
+    tell(panel, "keep", number=99)
+    tell(panel, "keep", number="x")
+    assert kept == [("Regime change is not our profession.", ASK)]
+    assert panel.state["notice"] == "Kept among the notes."
+
+
 def test_a_nearest_passage_opens_too(panel):
     ask(panel, "Tell about Syria and some other unrelated matters please")
     tell(panel, "open_hit", number=0)

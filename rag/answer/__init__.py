@@ -6,6 +6,7 @@ from them, `check` and `judge` give each sentence its level, `draft` does so for
 """
 
 from rag.answer.absent import absent, disagreement_note, unknown_names, unread
+from rag.answer.cells import cell_probability
 from rag.answer.cite import citation
 from rag.answer.evidence import gather, look, only
 from rag.answer.quotes import in_order
@@ -13,6 +14,7 @@ from rag.answer.written import written
 
 __all__ = [
     "absent",
+    "cell_probability",
     "citation",
     "disagreement_note",
     "gather",

@@ -65,7 +65,7 @@ def only(one: Look, wanted: Callable[[str, Sentence], bool]) -> Look:
         tuple(one.table.articles[n] for n in rows),
         tuple(one.table.languages[n] for n in rows),
     )
-    return weigh(one.question, one.found, table, fitted())
+    return weigh(one.question, one.found, table, fitted(one.found.encoder))
 
 
 def weigh(question: Question, found: Retrieved, candidates: Table, models: Models) -> Look:
@@ -82,7 +82,10 @@ def weigh(question: Question, found: Retrieved, candidates: Table, models: Model
 
 
 def gather(question: Question, whole: Look, parts: Sequence[Look]) -> Gathered:
-    """The quotes of the whole question and of its parts in turn, each text once, best first."""
+    """The quotes of the whole question and of its parts in turn, each text once, best first.
+
+    A part may be the question itself, searched for in a part of the time that it asks of.
+    """
     looks = [one for one in (whole, *parts) if one.table.sentences]
     hits = tuple({hit.passage.id: hit for one in (whole, *parts) for hit in one.found.hits}.values())
     if not looks:
@@ -98,7 +101,7 @@ def gather(question: Question, whole: Look, parts: Sequence[Look]) -> Gathered:
     merged = _each_once(_in_turn(lists), hits)
     shown = merged[:limit]
     rest = _each_once([*shown, *_in_turn(further)], hits)[limit : limit + REST]
-    missing = [one.question.text for one in parts if one.probability < PART]
+    missing = [one.question.text for one in parts if one.question is not question and one.probability < PART]
     apart = disagreement(
         question, chosen[0], best.table, best.found.hits, lambda n: citation(lists[0][n], hits)
     )

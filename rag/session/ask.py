@@ -93,6 +93,18 @@ class AskSession(Filtered):
         with suppress(RagError):  # of no suggestion nobody has to hear
             self.suggestions = self.library.suggested(4, cancelled=lambda: self.busy)
 
+    def keep_quote(self, number: int) -> None:
+        """Keeps a quote of the answer in view as a note; behind the citations go on what else was found."""
+        answer = self.answer
+        some = (*answer.citations, *answer.more) if answer is not None else ()
+        if answer is None or not 0 <= number < len(some):
+            return
+        try:
+            self.library.keep_quote(some[number], question=answer.asked_as or answer.question)
+            self.notice = "Kept among the notes."
+        except RagError as error:
+            self.error = str(error)
+
     @property
     def behind(self) -> bool:
         """Whether the answer in view was given from another version of the index than the open one."""

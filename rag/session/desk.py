@@ -208,6 +208,11 @@ class DeskSession(Following):
 
         self._at_once(work)
 
+    def keep_quote(self, number: int) -> None:
+        """Keeps a quote of the answer in view as a note."""
+        self.asking.keep_quote(number)
+        self.notice, self.error = self.asking.notice, self.asking.error
+
     def remove(self) -> None:
         """Moves the ticked articles’ files out of the articles folder; until a rebuild they can come back."""
 

@@ -66,6 +66,7 @@ class AskPanel(Reading):
             "ask": self._ask,
             "cancel": lambda told: session.cancel(),
             "open": self._open,
+            "keep": lambda told: session.keep_quote(number(told, "number")),
             "open_hit": self._open_hit,
             "show": lambda told: session.show(number(told, "number")),
             "pin": lambda told: session.pin(),

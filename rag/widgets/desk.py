@@ -35,6 +35,7 @@ class Desk(Reading):
             "show": self._show,
             "people": lambda told: session.read_names(),
             "open": self._open,
+            "keep": lambda told: session.keep_quote(number(told, "number")),
             "tick": self._tick,
             "tick_all": lambda told: session.tick_all(),
             "untick": lambda told: session.untick(),

@@ -103,7 +103,7 @@ def kept(page: Page, hands: Any, grid: Locator, notes: Locator, folder: Path) ->
 def said(hands: Any, speech: Locator) -> dict[str, object]:
     """All that one speaker said in one month."""
     hands.start()
-    speech.get_by_label("Who").select_option("Thomas Reed")
+    speech.get_by_label("Who", exact=True).select_option("Thomas Reed")
     hands.clicks += 2  # the list and its line
     hands.click(speech.get_by_label("From", exact=True))
     hands.type("2014-02")

@@ -176,6 +176,12 @@ def _quote(answer: Answer, citation: Citation, number: int, kind: Kind, key: str
     if kind == "quote":
         names.append(f'<span class="rag-badge rag-good">{LEVELS["quote"]}</span>')
         changed = "" if is_exact(answer, citation) else _changed(number)
+    if live:
+        what = f"{'found' if kind == 'found' else 'source'} {number}"
+        names.append(
+            f'<button type="button" class="rag-open" data-keep="{number}" '
+            f'aria-label="Keep as a note: {what}">Keep as a note</button>'
+        )
     return (
         f'<li{place}><blockquote class="rag-text" dir="auto">{_paragraph(answer, citation)}{marks[kind]}'
         f'</blockquote>{changed}<p class="rag-by">{" ".join(filter(None, names))}</p></li>'

@@ -145,8 +145,9 @@ function render({ model, el }) {
   };
   model.on("msg:custom", heard);
   left.addEventListener("click", (event) => {
-    const link = event.target.closest("[data-open], [data-hit]");
+    const link = event.target.closest("[data-open], [data-hit], [data-keep]");
     if (!link || link.closest(".rag-pinned")) return;
+    if (link.dataset.keep) return void send("keep", { number: Number(link.dataset.keep) - 1 });
     event.preventDefault();
     opener = link;
     if (link.dataset.open) send("open", { number: Number(link.dataset.open) - 1 });

@@ -1,0 +1,41 @@
+"""How sure it is that one article, or a few, answer a question: a cell of the grid.
+
+The certainty of `select` is fitted on questions to a whole archive, where the best of all articles stand
+together. Of one article by itself the same features tell something else, and have weights of their own.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from rag.answer.evidence import Look
+from rag.answer.select import Certainty, certainty
+from rag.answer.weights import Linear, Scale, scale_of, sigmoid
+
+
+@cache
+def _fitted() -> tuple[Linear, Scale]:
+    """The model of `cells.toml`, and the scale of cosines that no encoder's own scale has changed."""
+    table = tomllib.loads((files("rag.answer") / "cells.toml").read_text(encoding="utf-8"))
+    return Linear(table["bias"], table["weights"]), Scale(**table["scale"])
+
+
+def cell_features(look: Look, scale: Scale) -> Certainty:
+    """What is known of the best sentences of a cell (one at least), cosines in standard deviations."""
+    made = certainty(look.question, look.found, look.table, look.logits)
+    if scale_of(look.found.encoder) != Scale():
+        return made  # they are so already
+    return made._replace(cosine=scale.worth(made.cosine, False), passage=scale.worth(made.passage, False))
+
+
+def cell_probability(look: Look) -> float:
+    """The probability that the articles of a look answer its question; 0 where nothing was found."""
+    if not look.table.sentences:
+        return 0.0
+    model, scale = _fitted()
+    rows = np.array([cell_features(look, scale)], np.float64)
+    return sigmoid(float(model.logits(rows, Certainty._fields)[0]))
