@@ -191,6 +191,10 @@ class Speakers:
             return None
         if not any(k.lower_ in ("the", "this") for k in subject.children):
             return None
+        if any(
+            k.dep_ in ("prep", "poss") or k.text[:1].isupper() for k in subject.children if k.dep_ != "det"
+        ):
+            return None  # "the head of the harbour", "the Vestland singer": whoever that is
         near = [
             m for m in self.cast.mentions if m.at < where and n - m.paragraph <= _NEAR and m.entity.person
         ]
