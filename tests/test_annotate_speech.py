@@ -307,6 +307,8 @@ def test_more_ways_to_name_a_speaker(text: str, words: str, name: str) -> None:
     [
         "Minister Per Vik did not say whether the dam was safe.",
         "Per Vik, who hails from Holm, left.",
+        "Ana Lopez went to the dam.\n\nThe head of the harbour said the dam was safe.",
+        "The Governor met Ana Lopez, who is of another town.\n\nThe Vestland Governor said the dam was safe.",
         "Two men were with Ana Lopez and Per Vik.\n\nThe official said the dam was safe.",
     ],
 )

@@ -154,6 +154,7 @@ def test_where_two_fit_nobody_is_named(label: str):
         ("Minister of Culture Olga Berg", "Olga Berg"),
         ("Minister of Labour and Social Protection Per Vaxkranz", "Per Vaxkranz"),
         ("President of Norway Odd Vaxkranz", "Odd Vaxkranz"),
+        ("Premier of the People's Republic of Vietnam Nguyen Xuan Phuc", "Nguyen Xuan Phuc"),
         ("Olga Berg, Chairman of the Board of Governors", "Olga Berg"),
         ("France", None),
         ("Dmitry, Moscow", None),

@@ -99,11 +99,13 @@ def _behind_office(label: str) -> list[str]:
         pieces = [piece.split() for piece in label.split(",")]
         return next((piece for piece in reversed(pieces) if len(piece) > 1), pieces[-1])
     rest = [part.strip(",") for part in parts[at + 1 :]]
+    place = max((n for n, part in enumerate(rest) if part in words("known", "places")), default=len(rest))
+    behind = rest[place + 1 :]
+    if len(behind) == 2 or (2 < len(behind) <= _NAME and not common(behind[0])):
+        return behind
     first = next((n for n in range(len(rest) - 1) if _forename(rest[n])), None)
     if first is not None:
         return rest[first:]
-    if len(rest) > 2 and rest[0] in words("known", "places"):
-        return rest[1:]
     if len(rest) > 2 and all(part[0].isupper() for part in rest[-2:]) and not all(map(common, rest[-2:])):
         return rest[-2:]
     before = " ".join(parts[:at]).rpartition(",")[0]  # "Ana Lopez, Chairman of the Board"
@@ -222,6 +224,9 @@ def _tail(label: str) -> str | None:
         while parts and (parts[0] in offices or (parts[0].startswith("ال") and len(parts) > 1)):
             parts = parts[1:]
         return " ".join(parts[-_NAME:]) or None
+    before = label.split()[: -len(parts)][-1:]
+    if 1 < len(parts) <= _NAME and before and before[0] in words("known", "places"):
+        return " ".join(parts)  # "President of Vietnam Nguyen Xuan Phuc"
     first = next((n for n in range(len(parts) - 2, -1, -1) if _forename(parts[n])), None)
     while first and _forename(parts[first - 1]):
         first -= 1

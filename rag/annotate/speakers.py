@@ -185,11 +185,16 @@ class Speakers:
 
     def _same(self, n: int, subject: Any, where: int) -> Entity | None:
         """The one person spoken of just before, whom "the retiree" or "the 63-year-old" calls otherwise."""
-        known = words("verbs", "office.heads") - words("verbs", "office.unnamed")
+        known = words("verbs", "office.heads")
+        known -= words("verbs", "office.unnamed") | words("verbs", "office.resolved")
         if subject.tag_ in ("NNS", "NNPS") or (subject.lower_ not in known and subject.lower_ != "old"):
             return None
         if not any(k.lower_ in ("the", "this") for k in subject.children):
             return None
+        if any(
+            k.dep_ in ("prep", "poss") or k.text[:1].isupper() for k in subject.children if k.dep_ != "det"
+        ):
+            return None  # "the head of the harbour", "the Vestland singer": whoever that is
         near = [
             m for m in self.cast.mentions if m.at < where and n - m.paragraph <= _NEAR and m.entity.person
         ]
