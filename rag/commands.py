@@ -55,12 +55,13 @@ def statements(
 
 
 def show_asked(library: Library, answer: Answer, index: str | None) -> None:
-    """Prints the command that lists the statements an answer's question asks for, where it asks for some."""
-    asked = library.asked(answer)
-    if asked is not None:
-        told = [part for name, value in asked.filters.items() for part in (f"--{name}", value)]
-        told += ["--index", index] if index is not None else []
-        print(f"\n{_plain(str(asked))}: rag statements {_plain(shlex.join(told))}")
+    """Prints the command that lists all that the asked speaker said, where a quote of the answer is by him.
+
+    To count them would read the whole archive, and take longer than the answer.
+    """
+    if speaker := library.asked_speaker(answer):
+        told = ["--speaker", speaker, *(["--index", index] if index is not None else [])]
+        print(f"\nAll statements by {_plain(speaker)}: rag statements {_plain(shlex.join(told))}")
 
 
 def people(index: Index = None, as_json: Json = False) -> None:

@@ -77,6 +77,16 @@ class Voices:
         told = read(text)
         return asked(self.archive, told) if told.speaker is not None else None
 
+    def asked_speaker(self, answer: Answer) -> str | None:
+        """Whose words a question asks for, by the name that a quote of its answer has; reads no archive."""
+        from rag.question import read
+
+        speaker = read(answer.asked_as or answer.question).speaker
+        cited = [*(one for said in answer.statements for one in said.citations), *answer.more]
+        asked = set(speaker.text.casefold().split()) if speaker is not None else {""}
+        names = (one.speaker for one in cited if one.speaker)
+        return next((name for name in names if asked <= set(name.casefold().split())), None)
+
     def positions(self, speaker: str, about: str | None = None) -> list[Position]:
         """What a speaker said about something in order of days: what is new, what was said before."""
         return self.positions_of(self.said(speaker=speaker, about=about))
