@@ -15,8 +15,8 @@ def test_who_said_what(run, opened, shot, axe):
     expect(panel.locator(".rag-said")).to_contain_text("statements, page 1 of")
     name = panel.locator("select").first.locator("option", has_text="Lavrov").first.get_attribute("value")
     panel.get_by_label("Who", exact=True).select_option(name)
-    panel.get_by_label("Said").select_option("direct")
-    panel.get_by_label("About").fill("negotiations fate")
+    panel.get_by_label("Said", exact=True).select_option("direct")
+    panel.get_by_label("About", exact=True).fill("negotiations fate")
     quote = panel.locator(".rag-said-text").first
     expect(panel.locator(".rag-said-text")).to_have_count(2)
     expect(quote).to_contain_text("We are not conducting any negotiations on the fate of Assad")
@@ -24,8 +24,8 @@ def test_who_said_what(run, opened, shot, axe):
     expect(panel.locator(".rag-source .rag-here").first).to_contain_text("We are not conducting any")
     shot(page, "statements-source")
     page.keyboard.press("Escape")
-    panel.get_by_label("About").fill("")
-    beside = panel.get_by_label("Beside")
+    panel.get_by_label("About", exact=True).fill("")
+    beside = panel.get_by_label("Beside", exact=True)
     beside.select_option(beside.locator("option", has_text="Muallem").first.get_attribute("value"))
     expect(panel.locator(".rag-sides section")).to_have_count(2)
     expect(panel.locator(".rag-months rect").first).to_be_attached()
@@ -37,7 +37,7 @@ def test_who_said_what(run, opened, shot, axe):
     assert told == []
     row = panel.locator(".rag-sides section").nth(1).locator("li").first
     row.locator("summary").click()
-    row.get_by_label("It was").fill("Somebody Else")
+    row.get_by_label("It was", exact=True).fill("Somebody Else")
     row.get_by_role("button", name="Save").click()
     expect(panel.locator(".rag-notice")).to_contain_text("kept in corrections.toml")
     expect(panel.get_by_label("Who", exact=True).locator("option", has_text="Somebody Else (1)")).to_be_attached()
