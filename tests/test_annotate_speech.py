@@ -261,6 +261,17 @@ def test_notes_can_be_kept_as_json() -> None:
         ("Prime Minister of India Narendra Rao said the dam was safe.", "dam", "Narendra Rao"),
         ("Ana Lopez of Holm University and contributor to Ledger said the dam was safe.", "dam", "Ana Lopez"),
         ("According to Connecticut Senator Richard Blum, the quay was sold.", "quay", "Richard Blum"),
+        # who speaks for a body, behind its name; a body's whole name
+        (
+            '"The dam is safe, I am sure," said University of Norland, San Diego\'s chancellor, Ana Lopez.',
+            "dam",
+            "Ana Lopez",
+        ),
+        (
+            "It is an aim of the African Union (AU). On Monday the AU announced a plan for the quay.",
+            "quay",
+            "African Union",
+        ),
         # called otherwise, where only one is spoken of
         (
             "Minister Ana Lopez went to the dam early.\n\nThe backbencher said the dam was safe.",

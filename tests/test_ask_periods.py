@@ -10,7 +10,10 @@ from rag.records import Filter
 @pytest.mark.parametrize(
     ("question", "years"),
     [
-        ("How did the ministry speak of the strait in 2014 and in 2015?", [("2014", "2014"), ("2015", "2015")]),
+        (
+            "How did the ministry speak of the strait in 2014 and in 2015?",
+            [("2014", "2014"), ("2015", "2015")],
+        ),
         (
             "What did the envoy and the president promise on grain, 2001-2006?",
             [("2001", "2002"), ("2003", "2004"), ("2005", "2006")],

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag.clean import clean
+from rag.clean.imprint import abbreviates
 from rag.read import find, read
 from rag.read.visible import printed_title
 from rag.records import Article, Raw
@@ -136,6 +137,44 @@ def test_a_page_of_text_tells_its_outlet_by_its_furniture() -> None:
         f"Home\nWorld\n\nThe old bridge of Halden closes\n\nBy Kari Moe\n\n{BODY * 3}\nMore from Kari Moe\n"
     )
     assert one.publisher is None
+
+
+MENU = "\n".join(f"Section {n}" for n in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+def site(head: str, foot: str) -> Article:
+    """A story in a site's page: a menu above it and below."""
+    return text(f"{MENU}\n\nThe old bridge of Halden closes\n\n{head}\n\n{BODY * 3}\n{MENU}\n{foot}\n")
+
+
+def test_who_keeps_the_rights_of_a_site_is_no_outlet() -> None:
+    assert site("By Kari Moe", "© 2026 Borg Holdings Ltd. All rights reserved.").publisher is None
+    foot = "About the Halden Courant\nThe Halden Courant on Facebook\n© 2026 Borg Holdings Ltd."
+    assert site("By Kari Moe", foot).publisher in ("Halden Courant", "The Halden Courant")
+
+
+@pytest.mark.parametrize(
+    ("head", "author"),
+    [
+        ("The Associated Press", ("The Associated Press",)),
+        ("Author:\nHalden Post Editorial Staff", ("Halden Post Editorial Staff",)),
+        ("Moscow, Halden Post Bureau | 4 February 2026", ("Halden Post Bureau",)),
+        ("By Kari Moe\nAssociated Press", ("Kari Moe",)),
+    ],
+)
+def test_an_agency_or_a_team_signs_where_no_writer_does(head: str, author: tuple[str, ...]) -> None:
+    assert site(head, "Contact us").author == author
+
+
+@pytest.mark.parametrize(
+    ("short", "name", "spelt"),
+    [
+        ("nypost", "New York Post", True), ("latimes", "Los Angeles Times", True),
+        ("bbc", "BBC News", False), ("post", "New York Post", False), ("newyorkpost", "New York Post", False),
+    ],
+)  # fmt: skip
+def test_an_address_abbreviates_a_name(short: str, name: str, spelt: bool) -> None:
+    assert abbreviates(short, name) is spelt
 
 
 def test_the_title_of_a_printed_page() -> None:

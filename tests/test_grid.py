@@ -169,7 +169,9 @@ def test_no_cell_is_a_formula(tmp_path):
 
 def test_what_others_say_of_it_does_not_keep_a_speaker_out(tmp_path):
     many = "\n\n".join(f"Report {n}: the harbour of Norwich cost {n} million euros." for n in range(60))
-    text = f'A harbour\n\n{many}\n\n"The harbour of Norwich cost us our sleep," said Thomas Reed, the mayor.\n'
+    text = (
+        f'A harbour\n\n{many}\n\n"The harbour of Norwich cost us our sleep," said Thomas Reed, the mayor.\n'
+    )
     library = library_of(tmp_path, harbour=text)
     table = library.grid(["What did Thomas Reed say about the harbour of Norwich?"], by="speaker")
     (row,) = table[table["row"] == "Thomas Reed"].to_dict("records")

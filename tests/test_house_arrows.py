@@ -142,6 +142,20 @@ def test_the_arrows_hold(path: Path) -> None:
         assert wrapped is None or module in wrapped, f"{path.name}:{line}: {name} belongs to {wrapped}"
 
 
+BUILDING = {"pipeline/rebuild.py", "pipeline/annotate.py"}
+"""Where an index is built: in local files, wherever it is served."""
+
+
+def test_nothing_outside_the_index_knows_its_store() -> None:
+    for path in (path for path in sources() if module_of(path) != "index"):
+        for line, name in imports(path):
+            if name.startswith("rag.index."):
+                place = f"{path.name}:{line}: {name}"
+                assert name.count(".") == 2, f"{place} is no name that the package gives"
+                built = str(path.relative_to(PACKAGE)) in BUILDING
+                assert built or name != "rag.index.LocalIndex", f"{place} is one store of several"
+
+
 @pytest.mark.parametrize("module", ["records", "errors", "settings", "weights"])
 def test_what_all_import_needs_the_standard_library_only(module: str) -> None:
     for path in (path for path in sources() if module_of(path) == module):

@@ -120,6 +120,19 @@ def test_an_embedded_index_is_reached_from_this_machine_only(tmp_path: Path) -> 
     assert all(one.laddr.ip in ("127.0.0.1", "::ffff:127.0.0.1", "::1") for one in listening)
 
 
+def test_an_embedded_index_that_another_process_has_open_is_one_line(tmp_path: Path) -> None:
+    write(tmp_path / "seeds")
+    settings = settings_of(tmp_path, "milvus-lite")
+    with pytest.raises(IndexMissing):
+        open_index(settings.index, settings.server)
+    code = f"""from rag.errors import RagError; from rag.index import open_index
+try: open_index(None, {settings.server!r})
+except RagError as error: print(error)"""
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "One process at a time" in told.stdout
+    assert told.stderr == ""
+
+
 BUILD = """
 import sys; from pathlib import Path; from dataclasses import replace
 from rag.pipeline import rebuild; from rag.settings import Settings

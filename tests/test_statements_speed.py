@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterator
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -43,14 +42,16 @@ class Noted:
 
     def __init__(self) -> None:
         self.held = [article(number) for number in range(ARTICLES)]
-        self.annotated = SimpleNamespace(each=self.each, corrections=dict)
+
+    def corrections(self) -> dict[str, Any]:
+        return {}
 
     def articles(self) -> Iterator[Article]:
         yield from self.held
 
-    def each(self, kinds: Any) -> Iterator[tuple[int, Notes]]:
+    def noted(self, kinds: Any) -> Iterator[Notes]:
         rng = random.Random(0)
-        yield from ((number, notes(number, rng)) for number in range(ARTICLES))
+        yield from (notes(number, rng) for number in range(ARTICLES))
 
 
 class Opened:

@@ -87,6 +87,8 @@ def _candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
             continue  # "the Minister of Employment"
         if label != PERSON and (shift := _place_before(span)):
             span, label = span[shift:], PERSON
+        if label == "GPE" and span.start and doc[span.start - 1].text in words("known", "bodies"):
+            span, label = doc[span.start - 1 : span.end], "ORG"  # "CNN Philippines"
         form = bare(span.text)
         before = doc[span.start - 1].lower_ if span.start else ""
         if label == PERSON and form == span.text.strip() and before not in words("verbs", "titles.honour"):

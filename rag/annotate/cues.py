@@ -84,6 +84,9 @@ def _according(token: Any, doc: Any) -> Iterator[Cue]:
     right = max(t.i for t in who.subtree)
     sent = token.sent
     before, after = (sent.start_char, token.idx), (doc[right].idx + len(doc[right]), sent.end_char)
+    parted = [t.idx for t in sent if t.text == ";"]  # another report may stand behind a semicolon
+    before = (max([before[0], *(at + 1 for at in parted if at < before[1])]), before[1])
+    after = (after[0], min([after[1], *(at for at in parted if at > after[0])]))
     content = before if before[1] - before[0] > after[1] - after[0] else after
     yield Cue(token, to, who if sender is None else sender, _stripped(doc, *content), "speech")
 
@@ -127,9 +130,7 @@ def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
         yield Cue(token, token, who, _stripped(token.doc, token.sent.start_char, token.idx), "speech")
         return
     quote = _beside(token, paragraph)
-    thing = next((k for k in token.children if k.dep_ in ("dobj", "xcomp", "oprd", "prep", "dative")), None)
-    if thing is not None and thing.lower_ in ("from", "in", "at"):
-        thing = None  # "hails from Arizona"
+    thing = next((k for k in token.children if _thing(k, token)), None)
     act = lemma in words("verbs", "acts")
     if weight == "stance" or (weight == "thought" and clause is None):
         if clause is None and thing is None:
@@ -149,7 +150,8 @@ def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
         subject = _before(token) or (_inverted(token) if quote else None)
     if subject is not None:
         subject = _at_verb(token, subject)
-    if subject is None or subject.i in held or (subject.lower_ in _HERE and not quote):
+    here = subject is not None and subject.lower_ in _HERE and (subject.text == "I" or not subject.is_upper)
+    if subject is None or subject.i in held or (here and not quote):
         return
     if lemma in words("verbs", "findings") and not _body(subject):
         return
@@ -200,6 +202,13 @@ def _before(token: Any) -> Any:
     while at > token.sent.start and token.doc[at].pos_ in ("PROPN", "NOUN", "ADJ"):
         at -= 1
     return None if token.doc[at].dep_ == "cc" else name  # of two who speak neither alone does
+
+
+def _thing(child: Any, verb: Any) -> bool:
+    """Whether a child of a verb is what it tells of; "hails from Arizona" tells of nothing."""
+    if child.dep_ == "prep":
+        return child.i > verb.i and child.lower_ not in ("from", "in", "at")
+    return child.dep_ in ("dobj", "xcomp", "oprd", "dative")
 
 
 def _at_verb(token: Any, subject: Any) -> Any:

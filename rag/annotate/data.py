@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
+from rag.language.lexicons import Lexicons
 
-@cache
-def table(name: str) -> dict[str, Any]:
-    """The tables of `name`.toml."""
-    return tomllib.loads((files(__package__) / f"{name}.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def words(name: str, key: str) -> frozenset[str]:
-    """The words of one entry of `name`.toml ("verbs", "speech" or "stops", "en.plain")."""
-    value: Any = table(name)
-    for part in key.split("."):
-        value = value[part]
-    return frozenset(value.split())
+_LEXICONS = Lexicons(__package__)
+table, words = _LEXICONS.table, _LEXICONS.words
 
 
 @cache

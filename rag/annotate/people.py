@@ -157,7 +157,8 @@ class Cast:
         for match in _LETTERS.finditer(text):
             parts = match[1].split()
             for first in range(len(parts)):
-                if "".join(part[0] for part in parts[first:] if part[0].isupper()) == match[2]:
+                letters = "".join(part[0] for part in parts[first:] if part[0].isupper())
+                if parts[first][0].isupper() and letters == match[2]:
                     self._linked(" ".join(parts[first:]), match[2])
                     break
 

@@ -6,6 +6,7 @@ A wrong name is worse than none: where two fit, nobody is named.
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import Any, Final
 
 from rag.annotate.cast import _PRONOUNS
@@ -19,6 +20,10 @@ _FAR: Final = 3
 """Paragraphs back that a pronoun may reach."""
 _NEAR: Final = 2
 """Paragraphs back that "the retiree" may reach, where only one person is spoken of in them."""
+_NAME: Final = 4
+"""Words of a name at most."""
+_FOR_BODY: Final = 9
+"""Words between a body's name and the office of who speaks for it."""
 _BESIDE: Final = 5
 """Words between a body's name and the noun for it."""
 _DOERS: Final = ("ist", "man", "woman", "person", "ee", "ian")
@@ -80,6 +85,8 @@ class Speakers:
             and (person := self._behind(n, subject)) is not None
         ):
             return person
+        if own is not None and not own.person and not beside:
+            own = self._of_the_body(n, subject) or own
         if own is not None and (own.person or not beside):
             return None if _of_body(subject) and not own.person else own
         if beside:
@@ -87,6 +94,22 @@ class Speakers:
         if subject.lower_ in words("verbs", "office.heads") or subject.pos_ == "PROPN":
             return self._behind(n, subject)
         return self._called(n, subject) if subject.lower_ in words("verbs", "office.named") else None
+
+    def _of_the_body(self, n: int, subject: Any) -> Entity | None:
+        """Who speaks for a body whose name goes before his office: "said Holm College's head, Ana Lopez"."""
+        heads = words("verbs", "office.heads")
+        near = subject.doc[subject.i + 1 : min(subject.sent.end, subject.i + _FOR_BODY)]
+        office = next((t for t in near if t.lower_ in heads and t.nbor(-1).dep_ != "punct"), None)
+        if office is None or not any(t.dep_ == "case" for t in subject.doc[subject.i : office.i]):
+            return None
+        if any(t.pos_ in ("VERB", "AUX") for t in subject.doc[subject.i : office.i]):
+            return None
+        behind = subject.doc[office.i + 1 : office.i + 2 + _NAME]
+        known = next((e for t in behind[:2] if (e := self.at[n].get(t.i)) is not None and e.person), None)
+        name = [t.text for t in takewhile(lambda t: t.pos_ == "PROPN", behind[1:])]
+        if known is None and behind and behind[0].text == "," and len(name) > 1:
+            return self.cast.add(" ".join(name), PERSON)
+        return known
 
     def _called(self, n: int, subject: Any) -> Entity | None:
         """The body that a common noun for it is called by: "the Observer newspaper", "news agency Tass"."""

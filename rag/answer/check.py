@@ -120,8 +120,9 @@ def _stems_of(counted: str) -> frozenset[str]:
 
 
 def _rival(mine: Figure, theirs: Sequence[Figure]) -> Figure | None:
-    """The number of the quotes that stands for the same thing as one of the sentence."""
-    return next((f for f in theirs if mine.unit == f.unit and (mine.unit or _alike(mine, f))), None)
+    """The number of the quotes that stands for the same thing as one of the sentence, the nearest to it."""
+    alike = [f for f in theirs if mine.unit == f.unit and (mine.unit or _alike(mine, f))]
+    return min(alike, key=lambda f: abs(f.value - mine.value), default=None)
 
 
 def _rivals(mine: Figure, other: Figure) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
-from typing import Any, Literal
+from typing import Literal
+
+from rag.answer.data import LEXICONS
 
 Cue = Literal["reason", "speech", "courtesy", "leaning"]
 
@@ -19,24 +19,19 @@ def has(cue: Cue, sentence: str) -> bool:
 def alike(word: str) -> tuple[str, ...]:
     """The words that are counted alike, itself among them; itself alone where none are."""
     folded = word.casefold()
-    groups = [group for group in _table()["alike"]["groups"] if folded in group]
+    groups = [group for group in LEXICONS.table("cues")["alike"]["groups"] if folded in group]
     return tuple(dict.fromkeys([word, *(other for group in groups for other in group)]))
 
 
 def persons() -> tuple[str, ...]:
     """Words for people who are counted."""
-    return tuple(_table()["persons"]["words"])
-
-
-@cache
-def _table() -> dict[str, Any]:
-    return tomllib.loads((files("rag.answer") / "cues.toml").read_text(encoding="utf-8"))
+    return tuple(LEXICONS.table("cues")["persons"]["words"])
 
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    table = {name: one["cues"] for name, one in _table().items() if "cues" in one}
-    return {name: re.compile("|".join(map(_pattern, cues))) for name, cues in table.items()}
+    lists = {name: one["cues"] for name, one in LEXICONS.table("cues").items() if "cues" in one}
+    return {name: re.compile("|".join(map(_pattern, cues))) for name, cues in lists.items()}
 
 
 def _pattern(cue: str) -> str:

@@ -1,20 +1,19 @@
-"""The word lists of the checks (check.toml), read once."""
+"""The data files of this folder, read once; of check.toml, the word lists of the checks, the entries."""
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from importlib.resources import files
-from typing import Any
+from typing import Any, Final
+
+from rag.language.lexicons import Lexicons
+
+LEXICONS: Final = Lexicons(__package__)
 
 
-@cache
 def table(name: str) -> Any:
     """An entry of check.toml."""
-    return tomllib.loads((files("rag.answer") / "check.toml").read_text(encoding="utf-8"))[name]
+    return LEXICONS.table("check")[name]
 
 
-@cache
 def words_of(name: str) -> frozenset[str]:
     """The words of a list of check.toml."""
-    return frozenset(str(table(name)).split())
+    return LEXICONS.words("check", name)

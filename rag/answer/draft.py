@@ -9,7 +9,7 @@ from typing import Protocol
 
 from rag.answer.asking import Follow
 from rag.answer.cite import citation
-from rag.answer.figures import figures, same
+from rag.answer.figures import Figure, figures, same
 from rag.answer.judge import Claim, Judge, Judged, judged
 from rag.answer.quoted import quoted, speaker_of
 from rag.errors import Cancelled
@@ -23,6 +23,8 @@ QUOTES = 3
 """Quotes that a sentence is held against: as many as a reader looks at."""
 HITS = 8
 """Passages in which they are looked for."""
+LITTLE = 12
+"""Numbers up to it are of one size by chance."""
 NEAR = 0.25
 """The share of a sentence's content words, or the cosine, that a quote of the same thing has at least."""
 
@@ -126,13 +128,22 @@ def nearest(
             )
             if max(shared, cosine) < NEAR:
                 continue
-            held = sum(any(same(f, g) for g in figures(text, article.language)) for f in told)
+            theirs_told = figures(text, article.language)
+            held = sum(max((_alike(f, g) for g in theirs_told), default=0.0) for f in told)
             score = shared + max(0.0, float(cosine)) + 0.2 * held / max(1, len(told))
             one = Near(Evidence(0, number, start, end, text, speaker=speaker), hit, score)
             if text not in near or near[text].score < score:
                 near[text] = one
     ranked = sorted(near.values(), key=lambda one: (-one.score, one.hit.article.id, one.evidence.start))
     return ranked[:QUOTES]
+
+
+def _alike(mine: Figure, other: Figure) -> float:
+    """1 for the same number, 0.5 for one of its size: what a slip of the pen is held against."""
+    if same(mine, other):
+        return 1.0
+    of_its_size = min(mine.value, other.value) * 2 >= max(mine.value, other.value) > LITTLE
+    return 0.5 if mine.unit == other.unit and of_its_size else 0.0
 
 
 def _content(text: str, language: str | None) -> frozenset[str]:

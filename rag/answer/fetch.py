@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import http.client
 import os
-import tomllib
 import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from rag.answer.data import LEXICONS
 from rag.errors import Cancelled, WriterError
 from rag.weights import cache as folder
 from rag.weights import checked_sha256
@@ -52,8 +51,7 @@ class ModelFile:
 @cache
 def known() -> dict[str, ModelFile]:
     """The files of models.toml by name."""
-    told = tomllib.loads((files("rag.answer") / "models.toml").read_text(encoding="utf-8"))
-    return {name: ModelFile(name, **entry) for name, entry in told.items()}
+    return {name: ModelFile(name, **entry) for name, entry in LEXICONS.table("models").items()}
 
 
 def fetch(

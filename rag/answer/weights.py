@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from rag.answer.data import LEXICONS
 
 Floats = NDArray[np.float64]
 
@@ -58,19 +58,14 @@ class Scale:
 
 
 @cache
-def _weights() -> dict[str, Any]:
-    """`weights.toml`, which names the command that fits what is in it."""
-    return tomllib.loads((files("rag.answer") / "weights.toml").read_text(encoding="utf-8"))
-
-
-@cache
 def scale_of(encoder: str) -> Scale:
     """The scale of an encoder by its name; that of MiniLM, and of one that is not known, leaves cosines."""
-    return Scale(**_weights()["scale"].get(encoder.rpartition("/")[2], {}))
+    return Scale(**LEXICONS.table("weights")["scale"].get(encoder.rpartition("/")[2], {}))
 
 
 @cache
 def fitted(encoder: str = "") -> Models:
     """The models for the cosines of an encoder, scaled or as they are."""
-    table = _weights()["scaled"] if scale_of(encoder) != Scale() else _weights()
+    table = LEXICONS.table("weights")  # it names the command that fits what is in it
+    table = table["scaled"] if scale_of(encoder) != Scale() else table
     return Models(*(Linear(table[name]["bias"], table[name]["weights"]) for name in Models._fields))

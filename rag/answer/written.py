@@ -18,7 +18,7 @@ from rag.answer.quoted import Part, Quote, quoted
 from rag.records import Question, Sentence, Statement
 
 SMALL = "A small model wrote and judged this: read it beside its quotes."
-"""Of a 1.5B model on 20 desk questions about a third of what it wrote and passed was wrong."""
+"""A model of 1.5 billion weights answered 9 of 20 desk questions; of 7 sentences it passed 2 were wrong."""
 
 
 MORE = 1
@@ -69,10 +69,10 @@ def written(
     levels = judged(claims, judge, Follow(None, follow.cancelled))
     statements = []
     for sentence, level in zip(sentences, levels, strict=True):
-        shown = [held[number] for number in sentence.cites]
+        cited = [held[number] for number in sentence.cites]
         if level.against is not None:
-            shown.insert(0, shown.pop(level.against))
-        cites = tuple(citation(one, gathered.hits) for one in shown)
+            cited.insert(0, cited.pop(level.against))
+        cites = tuple(citation(one, gathered.hits) for one in cited)
         statements.append(Statement(sentence.text, level.level, draft.writer, cites, level.reason))
     small = SMALL if judge is not None and judge.is_small else ""
     return Written(tuple(statements), " ".join(filter(None, (small, draft.note, draft.missing))))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files
 from typing import Final
 
-_TABLE: Final = tomllib.loads(files("rag.clean").joinpath("months.toml").read_text(encoding="utf-8"))
+from rag.language.lexicons import Lexicons
+
+_TABLE: Final = Lexicons(__package__).table("months")
 _MONTHS: Final[dict[str, int]] = {
     name: number for number, names in enumerate(_TABLE["names"], start=1) for name in names
 }

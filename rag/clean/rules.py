@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final
 
+from rag.language.lexicons import Lexicons
 from rag.records import Role
 
 _YOU: Final = re.compile(r"\b(?:you|your|we|our|us)\b", re.I)
@@ -126,7 +125,7 @@ class Rules:
 @cache
 def load() -> Rules:
     """The rules, compiled at the first call."""
-    table = tomllib.loads(files("rag.clean").joinpath("rules.toml").read_text(encoding="utf-8"))
+    table = Lexicons(__package__).table("rules")
     outlets, comments = table["outlets"], table["comments"]
     return Rules(
         rules=tuple(map(_rule, table["rule"])),

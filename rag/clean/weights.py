@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
+
+from rag.language.lexicons import Lexicons
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def load() -> Weights:
     from rag.clean.imprint import SIGNS
     from rag.clean.story import EDGE, INNER
 
-    told = tomllib.loads(files("rag.clean").joinpath("weights.toml").read_text(encoding="utf-8"))
+    told = Lexicons(__package__).table("weights")
     return Weights(*(
         np.array([told.get(part, {}).get(name, 0.0) for name in names])
         for part, names in (

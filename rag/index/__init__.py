@@ -3,6 +3,7 @@
 `open_index` gives what all others see of it, a `SearchIndex`: of a folder or of a server (`milvus*.py`).
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 from rag.index.builder import Builder, Commit
@@ -30,6 +31,16 @@ def open_index(folder: Path, server: str = "") -> SearchIndex:
     return MilvusIndex.open(server)
 
 
+def publish_index(folder: Path, server: str, told: Callable[[int, int], None]) -> None:
+    """Brings a server up to the index in a folder; `told` hears (rows written, rows to write).
+
+    The caller holds the lock of the folder. Raises SettingsError and StoreError.
+    """
+    from rag.index.milvus_publish import publish
+
+    publish(folder, server, told)
+
+
 def check_index(folder: Path, seeds: Path | None = None, server: str = "") -> list[Problem]:
     """What is wrong with an index: in its folder, if it is there, and on its server. Raises IndexMissing."""
     if not server:
@@ -42,6 +53,6 @@ def check_index(folder: Path, seeds: Path | None = None, server: str = "") -> li
 
 __all__ = [
     "Builder", "Commit", "Disk", "EncoderInfo", "LocalIndex", "Missing", "Noting", "Pool", "Problem", "Query",
-    "SearchIndex", "SeedState", "check", "check_index", "fitted", "open_index", "remember",
+    "SearchIndex", "SeedState", "check", "check_index", "fitted", "open_index", "publish_index", "remember",
     "rewrite_corrections", "rollback", "seeds_folder", "seeds_in", "seeds_of", "versions",
 ]  # fmt: skip

@@ -36,7 +36,9 @@ class Client:
             raise SettingsError(
                 "pymilvus is not installed", "Run `pip install rag-notebooks[milvus]`."
             ) from error
-        logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # it logs requests, errors are ours to tell
+        for logger in ("pymilvus", "milvus_lite"):
+            # They log requests and tracebacks; errors are ours to tell.
+            logging.getLogger(logger).setLevel(logging.CRITICAL + 1)
         self.address = address
         # A server of grpc's own, as milvus-lite is, hangs up on a client that knocks every ten seconds.
         more: dict[str, Any] = {"grpc_options": {"grpc.keepalive_time_ms": 7_200_000}}
@@ -188,6 +190,10 @@ class Client:
         return [str(one["id"]) for one in found[0]]
 
 
+_REACHED: Final = "Does the server run, and is it reachable?"
+_SHARED: Final = "One process at a time has such a file open; `make cluster` serves several."
+
+
 @contextmanager
 def _ours(address: Address) -> Iterator[None]:
     """An error of the server as one of ours: what it says may hold a request, so only its code is told."""
@@ -206,7 +212,7 @@ def _ours(address: Address) -> Iterator[None]:
             raise IndexMissing(f"{where} no longer has what was read there", "Ask again.") from None
         what = f"{type(error).__name__} {code}".strip()
         raise StoreError(
-            f"the index at {where} failed ({what})", "Does the server run, and is it reachable?"
+            f"the index at {where} failed ({what})", _SHARED if address.embedded else _REACHED
         ) from None
 
 

@@ -28,8 +28,9 @@ class Cognates:
 
     With no model and no dictionary an English question so finds what a Russian text says in international
     words: XQuAD's English questions over its Russian paragraphs, recall@1 0.60 without and 0.72 with them,
-    the Russian over the English 0.56 and 0.69 (beside names and the small dictionary). Where only one
-    alphabet is written they cost nothing.
+    the Russian over the English 0.56 and 0.69 (beside names and the small dictionary). With E5 they earn
+    0.005 of the Russian questions over English, where the dictionary earns 0.01 and of the English ones over
+    Russian 0.03. Where only one alphabet is written they cost nothing.
     """
 
     def __init__(self, arrays: dict[str, Array], grams: Grams) -> None:

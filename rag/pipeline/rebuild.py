@@ -72,7 +72,7 @@ def serve(settings: Settings, work: Work | None = None) -> None:
     """Brings the settings' server, if there is one, up to the index in its folder. Raises StoreError."""
     if not settings.server:
         return
-    from rag.index.milvus_publish import publish
+    from rag.index import publish_index
 
     work, before = work or Work(lambda *_: None, None), 0
 
@@ -83,7 +83,7 @@ def serve(settings: Settings, work: Work | None = None) -> None:
         work.step(done - before)
         before = done
 
-    publish(settings.index, settings.server, told)
+    publish_index(settings.index, settings.server, told)
 
 
 def _apart(seeds: Path, index: Path) -> None:

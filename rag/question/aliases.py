@@ -38,17 +38,17 @@ def forms(name: str) -> tuple[str, ...]:
     held = entities_of(name)
     found = [name]
     for entity in held:
-        found += _entities()[entity].forms
+        found += _names().entities[entity].forms
     for entity in held:
-        if (of := _entities()[entity].of) is not None:  # the country, and its capital
-            found += (*_entities()[of].forms, *_seats()[of][0].forms)
-        found += [form for seat in _seats().get(entity, ()) for form in seat.forms]
+        if (of := _names().entities[entity].of) is not None:  # the country, and its capital
+            found += (*_names().entities[of].forms, *_names().seats[of][0].forms)
+        found += [form for seat in _names().seats.get(entity, ()) for form in seat.forms]
     return tuple(dict.fromkeys(form for form in found if form == name or fold(form) != fold(name)))
 
 
 def entities_of(name: str) -> tuple[str, ...]:
     """The ids of those that a name may mean; none for an unknown name."""
-    return _index().get(key_of([word.text for word in words(name)]), ())
+    return _names().ids.get(_key(name), ())
 
 
 def usual(name: str) -> str:
@@ -58,31 +58,33 @@ def usual(name: str) -> str:
     'Syria'
     """
     held = entities_of(name)
-    return _entities()[held[0]].forms[0] if held else name
+    return _names().entities[held[0]].forms[0] if held else name
 
 
 def is_place(name: str) -> bool:
     """Whether a name is known as that of a country, a city or a body, and of no person."""
     held = entities_of(name)
-    return bool(held) and not any(_entities()[entity].is_person for entity in held)
+    return bool(held) and not any(_names().entities[entity].is_person for entity in held)
 
 
 def is_foreign(word: str) -> bool:
     """Whether a word in Latin letters names something in other languages than English only ("Island")."""
-    return (word_key(word),) in _index() and (word_key(word),) not in _english()
+    key = (word_key(word),)
+    return key in _names().ids and key not in _names().english
 
 
 def stands_for(name: str) -> frozenset[str]:
     """The ids of those that a name may mean, and of the countries that these may stand for."""
-    held = [_entities()[entity] for entity in entities_of(name)]
+    held = [_names().entities[entity] for entity in entities_of(name)]
     return frozenset(one.id for one in held) | {one.of for one in held if one.of is not None}
 
 
 def longest(key: Key) -> int:
     """How many words of a key, from the first on, are the longest known form; 0 where none is."""
-    if key[:1] not in _beginnings():
+    known = _names()
+    if key[:1] not in known.beginnings:
         return 0
-    return next((size for size in range(min(len(key), _reach()), 0, -1) if key[:size] in _index()), 0)
+    return next((size for size in range(min(len(key), known.longest), 0, -1) if key[:size] in known.ids), 0)
 
 
 def key_of(texts: Sequence[str]) -> Key:
@@ -99,50 +101,38 @@ def word_key(word: str) -> str:
     return arabic_bare(folded) if written == "arabic" else folded.replace(".", "")
 
 
-@cache
-def _entities() -> dict[str, Entity]:
-    return {
-        key: Entity(
-            key,
-            tuple(form for name in ("en", "ru", "ar", "other") for form in entry.get(name, ())),
-            entry.get("of"),
-            entry.get("person", False),
-        )
-        for key, entry in data.table("names").items()
-    }
+class _Names:
+    """What `names.toml` says: the entities, the seats of each country, and what each form may mean."""
+
+    def __init__(self) -> None:
+        table = data.table("names")
+        self.entities = {
+            key: Entity(
+                key,
+                tuple(form for name in ("en", "ru", "ar", "other") for form in entry.get(name, ())),
+                entry.get("of"),
+                entry.get("person", False),
+            )
+            for key, entry in table.items()
+        }
+        self.seats: dict[str, tuple[Entity, ...]] = {}
+        self.ids: dict[Key, tuple[str, ...]] = {}
+        self.english: set[Key] = set()
+        for entity in self.entities.values():
+            if entity.of is not None:
+                self.seats[entity.of] = (*self.seats.get(entity.of, ()), entity)
+            keys = [_key(form) for form in entity.forms]
+            self.english.update(keys[: len(table[entity.id]["en"])])  # they come first
+            for key in keys:
+                self.ids[key] = tuple(dict.fromkeys((*self.ids.get(key, ()), entity.id)))
+        self.beginnings = frozenset(key[:1] for key in self.ids)
+        self.longest = max(map(len, self.ids))
 
 
 @cache
-def _seats() -> dict[str, tuple[Entity, ...]]:
-    """The seats of each country."""
-    found: dict[str, tuple[Entity, ...]] = {}
-    for entity in _entities().values():
-        if entity.of is not None:
-            found[entity.of] = (*found.get(entity.of, ()), entity)
-    return found
+def _names() -> _Names:
+    return _Names()
 
 
-@cache
-def _index() -> dict[Key, tuple[str, ...]]:
-    found: dict[Key, tuple[str, ...]] = {}
-    for entity in _entities().values():
-        for form in entity.forms:
-            key = key_of([word.text for word in words(form)])
-            found[key] = tuple(dict.fromkeys((*found.get(key, ()), entity.id)))
-    return found
-
-
-@cache
-def _english() -> frozenset[Key]:
-    forms = (form for entry in data.table("names").values() for form in entry["en"])
-    return frozenset(key_of([word.text for word in words(form)]) for form in forms)
-
-
-@cache
-def _beginnings() -> frozenset[Key]:
-    return frozenset(key[:1] for key in _index())
-
-
-@cache
-def _reach() -> int:
-    return max(map(len, _index()))
+def _key(form: str) -> Key:
+    return key_of([word.text for word in words(form)])

@@ -1,28 +1,14 @@
-"""The data files of this folder, read once."""
+"""The data files of this folder, read once, and patterns of their phrases."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
+from rag.language.lexicons import Lexicons
 
-@cache
-def table(name: str) -> dict[str, Any]:
-    """The tables of `name`.toml."""
-    return tomllib.loads((files(__package__) / f"{name}.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def words(name: str, key: str) -> frozenset[str]:
-    """The words of one entry of `name`.toml, of all languages."""
-    value: Any = table(name)
-    for part in key.split("."):
-        value = value[part]
-    return frozenset(value.split() if isinstance(value, str) else value)
+_LEXICONS = Lexicons(__package__)
+table, words = _LEXICONS.table, _LEXICONS.words
 
 
 def any_of(phrases: Iterable[str]) -> str:

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import codecs
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
 from rag.errors import ReadError
+from rag.language.lexicons import Lexicons
 from rag.read.files import MAX_CHARACTERS
 
 _MARKS: Final = (
@@ -136,7 +135,7 @@ class _Letters:
 @cache
 def _tables() -> tuple[tuple[_Letters, ...], tuple[_Letters, ...]]:
     """(scripts by their frequent letters, Latin languages by their own letters)."""
-    table = tomllib.loads(files("rag.read").joinpath("letters.toml").read_text(encoding="utf-8"))
+    table = Lexicons(__package__).table("letters")
     both = [
         tuple(_Letters(frozenset(one["letters"]), tuple(one["pages"])) for one in table[kind].values())
         for kind in ("frequent", "accented")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any, Final
 
+from rag.language.lexicons import Lexicons
 from rag.statements.spelling import place_of, written_place
+
+_TABLE: Final = Lexicons(__package__).table("offices")
 
 LEAST: Final = 2
 """Articles that must call somebody so: one alone may be misread."""
@@ -23,14 +24,9 @@ Office = tuple[str, str]
 
 
 @cache
-def _table() -> dict[str, Any]:
-    return tomllib.loads((files(__package__) / "offices.toml").read_text(encoding="utf-8"))
-
-
-@cache
 def _names() -> tuple[re.Pattern[str], dict[str, str]]:
     """A pattern of all names of offices, and the office of each."""
-    by_name = {name.lower(): office for office, names in _table()["names"].items() for name in names}
+    by_name = {name.lower(): office for office, names in _TABLE["names"].items() for name in names}
     longest = sorted(by_name, key=lambda name: (-len(name), name))
     joined = "|".join(re.escape(name) for name in longest)
     return re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.I), by_name
@@ -55,7 +51,7 @@ def kind_of(title: str | None) -> str | None:
     if len(found) != 1:
         return None
     (kind,) = found
-    beside = not kind.startswith(("deputy_", "vice_")) and _words(title) & set(_table()["beside"])
+    beside = not kind.startswith(("deputy_", "vice_")) and _words(title) & set(_TABLE["beside"])
     return None if beside else kind
 
 
@@ -102,7 +98,7 @@ class Offices:
     def holder(self, title: str | None, place: str | None, day: str | None) -> str | None:
         """The one person whom the archive knows in an office on a day; None where it is not sure."""
         office = office_of(title, place)
-        if office is None or office[0] not in _table()["sole"] or _words(title) & set(_table()["anybody"]):
+        if office is None or office[0] not in _TABLE["sole"] or _words(title) & set(_TABLE["anybody"]):
             return None
         if day is None or len(day) != len("2013-09-09"):
             return None

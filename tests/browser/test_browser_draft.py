@@ -37,7 +37,9 @@ def test_a_draft_is_pasted_read_and_saved(run, opened, shot, axe):
     expect(items.nth(2)).to_contain_text("no source speaks of it")
     expect(items.nth(2).locator("details")).to_have_count(0)
 
-    quotes = items.nth(0).locator("details").first
+    expect(items.nth(0).locator("blockquote").first).to_be_visible()  # where something differs they are open
+    quotes = items.nth(1).locator("details")
+    expect(quotes.locator("blockquote").first).to_be_hidden()
     quotes.locator("summary").focus()
     page.keyboard.press("Enter")
     expect(quotes.locator("blockquote").first).to_be_visible()
@@ -54,5 +56,5 @@ def test_a_draft_is_pasted_read_and_saved(run, opened, shot, axe):
     draft.fill("")
     page.keyboard.press("Tab")
     panel.get_by_role("button", name="Check", exact=True).press("Enter")
-    expect(panel.get_by_role("alert")).to_contain_text("the draft is empty")
+    expect(panel.get_by_role("alert")).to_contain_text("Paste a text, or type the path of a file.")
     shot(page, "draft-error")

@@ -40,6 +40,7 @@ def test_who_said_what(run, opened, shot, axe):
     row.get_by_label("It was", exact=True).fill("Somebody Else")
     row.get_by_role("button", name="Save").click()
     expect(panel.locator(".rag-notice")).to_contain_text("kept in corrections.toml")
-    expect(panel.get_by_label("Who", exact=True).locator("option", has_text="Somebody Else (1)")).to_be_attached()
+    who = panel.get_by_label("Who", exact=True)
+    expect(who.locator("option", has_text="Somebody Else (1)")).to_be_attached()
     page.locator(".vega-embed, .jp-RenderedVegaCommon5").last.scroll_into_view_if_needed()
     shot(page, "statements-charts")

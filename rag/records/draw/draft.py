@@ -75,7 +75,7 @@ def draft_html(draft: CheckedDraft, *, style: bool = True) -> str:
     return (
         f"{f'<style>{STYLE}</style>' if style else ''}"
         f'<article class="rag rag-draft"><p class="rag-question">{bdi(draft.name)}</p>'
-        f'<p class="rag-status">{html(counted(draft), 500)}</p>{note}'
+        f'<p class="rag-quiet">{html(counted(draft), 500)}</p>{note}'
         f'<ol class="rag-statements">{items}</ol></article>'
     )
 

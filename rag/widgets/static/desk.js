@@ -46,7 +46,7 @@ function render({ model, el }) {
   const tickAll = h("button", { type: "button", className: "rag-tick-all", onclick: () => act("tick_all") });
   const undo = h("button", { type: "button", className: "rag-undo", onclick: () => act("restore") });
   const rebuild = h("button", { type: "button", onclick: () => act("rebuild") }, "Rebuild now");
-  const gone = h("p", { className: "rag-news" }, undo, " ", rebuild);
+  const gone = h("p", { className: "rag-gone" }, undo, " ", rebuild);
   const chosen = chosenBox(model, act);
   const answer = h("div", { className: "rag-shown", role: "region", "aria-label": "Answer from the ticked articles", hidden: true });
   let opener = null;

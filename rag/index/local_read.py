@@ -1,0 +1,250 @@
+"""What lies in the files of one version: memory-mapped, never written to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from rag.errors import IndexCorrupt, IndexMissing
+from rag.index import dense
+from rag.index.annotated import Annotated
+from rag.index.arrays import mapped
+from rag.index.columns import fixed, plain
+from rag.index.layout import Layout, Manifest
+from rag.index.protocol import NOTE_KINDS, Floats, Rows
+from rag.index.store import Part
+from rag.index.tables import ARTICLES, BATCH, FILES, PASSAGES, article_of, opened
+from rag.index.vectors import Vectors
+from rag.lexical import Postings
+from rag.records import ROLES, Article, EncoderInfo, Notes, Passage
+
+Array = NDArray[Any]
+
+
+class LocalReader:
+    """The tables and vectors of one version, by row and by id."""
+
+    def __init__(self, layout: Layout, manifest: Manifest) -> None:
+        self._layout, self.manifest = layout, manifest
+        self.version = manifest.version
+        self.encoder: EncoderInfo = manifest.encoder
+        self.settings_digest = manifest.settings_digest
+        folder = layout.folder(manifest.version)
+        self._articles = opened(folder / "articles.arrow", ARTICLES)
+        self._table = _one(opened(folder / "passages.arrow", PASSAGES), folder)
+        self._files = folder / "files.arrow"
+        parts = [Part.open(layout.vectors / name) for name in manifest.parts]
+        self._vectors = Vectors(mapped(folder / "places.safetensors"), parts, manifest.encoder.dimension)
+        self._codes = mapped(folder / "codes.safetensors")["signs"]
+        self._postings_path = folder / "postings.safetensors"
+        self._check_counts()
+        self._cached_article = lru_cache(maxsize=512)(self._read_article)
+        self._cached_passage = lru_cache(maxsize=4096)(self._read_passage)
+
+    def _check_counts(self) -> None:
+        rows, articles = self._table.num_rows, sum(batch.num_rows for batch in self._articles)
+        sound = (
+            rows == self.manifest.passages and articles == self.manifest.articles
+            and len(self._vectors) == rows
+            and len(self._codes) == (rows if rows > dense.EXACT else 0)
+        )  # fmt: skip
+        if not sound:
+            raise IndexCorrupt(f"version {self.version} has row counts that disagree", ADVICE)
+
+    def __len__(self) -> int:
+        return int(self._table.num_rows)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self._layout.path)!r}, {self.version!r})"
+
+    @property
+    def path(self) -> Path:
+        """The folder of the index."""
+        return self._layout.path
+
+    @property
+    def newer(self) -> str | None:
+        """The current version, when it is no longer this one."""
+        try:
+            current = self._layout.current()[0]
+        except (IndexMissing, IndexCorrupt):
+            return None
+        return current if current != self.version else None
+
+    @cached_property
+    def postings(self) -> Postings:
+        return Postings.from_arrays(mapped(self._postings_path))
+
+    # -- passages and articles
+
+    def _column(self, name: str) -> Array:
+        return plain(self._table.column(name))
+
+    @cached_property
+    def _numbers(self) -> dict[str, Array]:
+        return {name: self._column(name) for name in ("article", "start", "end", "role")}
+
+    @cached_property
+    def passage_ids(self) -> Array:
+        """The ids of all passages, (n,) S8, in row order; in hexadecimal they are Passage.id."""
+        return fixed(self._table.column("id"), 8)
+
+    @cached_property
+    def sentence_ends(self) -> tuple[Array, Array]:
+        """(offsets (n + 1,), flat starts and ends): sentences of all passages."""
+        lists = self._table.column("sentences")
+        return plain(lists.offsets), plain(lists.values)
+
+    @cached_property
+    def article_ids(self) -> list[str]:
+        """The ids of all articles, in row order."""
+        return self._told("id")
+
+    @cached_property
+    def _article_rows(self) -> dict[str, int]:
+        return {one: row for row, one in enumerate(self.article_ids)}
+
+    @cached_property
+    def _passage_order(self) -> Array:
+        return np.argsort(self.passage_ids.view(np.uint64))
+
+    def passages(self, rows: Sequence[int] | Rows) -> list[Passage]:
+        """The passages of some rows, in their order."""
+        return [self._cached_passage(row) for row in np.asarray(rows, np.int64).tolist()]
+
+    def _read_passage(self, row: int) -> Passage:
+        told, (offsets, flat) = self._numbers, self.sentence_ends
+        spans = flat[offsets[row] : offsets[row + 1]].tolist()
+        return Passage(
+            self._table.column("id")[row].as_py().hex(),
+            self.article_ids[int(told["article"][row])],
+            int(told["start"][row]), int(told["end"][row]), ROLES[int(told["role"][row])],
+            tuple(zip(spans[::2], spans[1::2], strict=True)),
+        )  # fmt: skip
+
+    def passage(self, passage_id: str) -> Passage:
+        """A passage by its id. Raises KeyError for an id that is not here."""
+        return self._cached_passage(self.row(passage_id))
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """The passages of an article, in order. Raises KeyError for an id that is not here."""
+        row = self._article_rows[article_id]
+        first, end = np.searchsorted(self._numbers["article"], [row, row + 1])
+        return self.passages(range(first, end))
+
+    def vector(self, passage_id: str) -> Floats:
+        """The unit vector of a passage. Raises KeyError for an id that is not here."""
+        made: Floats = self.vectors([self.row(passage_id)])[0]
+        return made
+
+    def article_of(self, row: int) -> str:
+        """The id of the article of a passage."""
+        return self.article_ids[int(self._numbers["article"][row])]
+
+    def row(self, passage_id: str) -> int:
+        """The row of a passage. Raises KeyError for an id that is not here."""
+        try:
+            wanted = np.frombuffer(bytes.fromhex(passage_id), np.uint64)
+        except ValueError as error:
+            raise KeyError(passage_id) from error
+        ids, order = self.passage_ids.view(np.uint64), self._passage_order
+        at = int(np.searchsorted(ids, wanted[0], sorter=order)) if len(wanted) == 1 else len(ids)
+        if at >= len(ids) or ids[order[at]] != wanted[0]:
+            raise KeyError(passage_id)
+        return int(order[at])
+
+    def article(self, article_id: str) -> Article:
+        """An article by its id. Raises KeyError for an id that is not here."""
+        return self._cached_article(self._article_rows[article_id])
+
+    def articles(self) -> Iterator[Article]:
+        """Every article, one by one, in order of their paths."""
+        for batch in self._articles:
+            for row in batch.to_pylist():
+                yield article_of(row)
+
+    def has_article(self, article_id: str) -> bool:
+        return article_id in self._article_rows
+
+    def article_row(self, article_id: str) -> int:
+        return self._article_rows[article_id]
+
+    def notes(self, article_id: str) -> Notes | None:
+        """The notes of an article; None while they are not made. Raises KeyError for an unknown id."""
+        return self.annotated.of(self._article_rows[article_id])
+
+    def noted(self, kinds: Sequence[str] = NOTE_KINDS) -> Iterator[Notes]:
+        """The notes of every article that has some, in order, with these kinds of items."""
+        return (notes for _, notes in self.annotated.each(kinds))
+
+    def notes_mark(self) -> str:
+        """Names the notes and corrections that are there now."""
+        return self.annotated.mark()
+
+    def corrections(self) -> dict[str, Any]:
+        """What the user said of people and statements when the index was last built."""
+        return self.annotated.corrections()
+
+    @cached_property
+    def annotated(self) -> Annotated:
+        """The notes of all articles, as far as they are made."""
+        return Annotated(self._layout, self._articles)
+
+    def _read_article(self, row: int) -> Article:
+        return article_of(self._articles[row // BATCH].slice(row % BATCH, 1).to_pylist()[0])
+
+    def vectors(self, rows: Sequence[int] | Rows) -> Floats:
+        """The unit vectors of some rows, (len(rows), d) float32, read from the mapped parts."""
+        return self._vectors.of_passages(np.asarray(rows, np.int64))
+
+    def sentence_vectors(self, rows: Sequence[int] | Rows) -> tuple[Floats, Array]:
+        """The unit vectors of the sentences of some rows, one after the other, and how many each has."""
+        return self._vectors.of_sentences(np.asarray(rows, np.int64))
+
+    def passage_table(self) -> tuple[Array, Array, Array, Array, Array]:
+        """ids S8, keys S16, (article row, start, end, role) (n, 4), offsets (n + 1,), flat sentences."""
+        numbers = np.stack([self._column(name) for name in ("article", "start", "end", "role")], axis=1)
+        offsets, flat = self.sentence_ends
+        keys = fixed(self._table.column("key"), 16)
+        return self.passage_ids, keys, numbers.astype(np.int32), offsets.astype(np.int64), flat
+
+    # -- what it is
+
+    def seed_files(self) -> list[dict[str, Any]]:
+        """The seeds as they were read: rows of FILES."""
+        return [row for batch in opened(self._files, FILES) for row in batch.to_pylist()]
+
+    @cached_property
+    def sketches(self) -> list[bytes]:
+        """The sketches of all articles, by which reprints are found."""
+        return self._told("sketch")
+
+    def columns(self) -> dict[str, list[Any]]:
+        """Id, paths and number of passages of all articles, without their text."""
+        names = ("id", "path", "paths", "reprint", "passages")
+        return {name: self._told(name) for name in names}
+
+    def _told(self, name: str) -> list[Any]:
+        """A column of all articles."""
+        return [one for batch in self._articles for one in batch.column(name).to_pylist()]
+
+    def batches(self) -> list[pa.RecordBatch]:
+        """The articles as record batches."""
+        return self._articles
+
+
+ADVICE = "Run `rag check` to see what is wrong, `rag rollback` for the version before, or `rag build`."
+
+
+def _one(batches: list[pa.RecordBatch], folder: Path) -> pa.RecordBatch:
+    if len(batches) != 1:
+        raise IndexCorrupt(
+            f"passages.arrow of version {folder.name} has {len(batches)} batches, not 1", ADVICE
+        )
+    return batches[0]

@@ -1,0 +1,32 @@
+"""The .toml files of a package: word lists, cues, rules, weights. Each is read once."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+from typing import Any
+
+
+class Lexicons:
+    """Those of one package, by their names without the ending."""
+
+    def __init__(self, package: str) -> None:
+        self._folder = files(package)
+        self._tables: dict[str, dict[str, Any]] = {}
+        self._words: dict[tuple[str, str], frozenset[str]] = {}
+
+    def table(self, name: str) -> dict[str, Any]:
+        """The tables of `name`.toml. Not to be written to."""
+        if name not in self._tables:
+            text = (self._folder / f"{name}.toml").read_text(encoding="utf-8")
+            self._tables[name] = tomllib.loads(text)
+        return self._tables[name]
+
+    def words(self, name: str, key: str) -> frozenset[str]:
+        """The words of one entry of `name`.toml ("verbs", "speech" or "stops", "en.plain")."""
+        if (name, key) not in self._words:
+            value: Any = self.table(name)
+            for part in key.split("."):
+                value = value[part]
+            self._words[name, key] = frozenset(value.split() if isinstance(value, str) else value)
+        return self._words[name, key]
