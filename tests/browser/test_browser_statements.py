@@ -37,7 +37,7 @@ def test_who_said_what(run, opened, shot, axe):
     assert told == []
     row = panel.locator(".rag-sides section").nth(1).locator("li").first
     row.locator("summary").click()
-    row.get_by_label("It was").fill("Somebody Else")
+    row.get_by_label("It was", exact=True).fill("Somebody Else")
     row.get_by_role("button", name="Save").click()
     expect(panel.locator(".rag-notice")).to_contain_text("kept in corrections.toml")
     who = panel.get_by_label("Who", exact=True)
