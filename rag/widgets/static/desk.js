@@ -11,9 +11,14 @@ function render({ model, el }) {
   const act = (what, more = {}) => model.send({ do: what, ...more });
   const send = (more) => act("show", more);
   let timer = 0;
+  let typing = {};
   const later = (more) => {
     clearTimeout(timer);
-    timer = setTimeout(() => send(more), 60);
+    typing = { ...typing, ...more };
+    timer = setTimeout(() => {
+      send(typing);
+      typing = {};
+    }, 60);
   };
   const typed = (name, more) => h("input", { ...more, oninput: (event) => later({ [name]: event.target.value }) });
   const picker = (name) => h("select", { onchange: (event) => send({ [name]: event.target.value }) });
