@@ -18,10 +18,10 @@ import typer
 
 from rag.commands import grid, people, show_asked, statements, timeline
 from rag.commands_model import mcp, models, verify
+from rag.draw.output import answer_document, article_document, hit_document, report_document
 from rag.errors import EvaluationError, QuestionError, RagError
 from rag.library import Library
 from rag.library import open as open_library
-from rag.output import answer_document, article_document, hit_document, report_document
 from rag.records import REPORTING, Answer, Filter, Retrieved
 from rag.settings import E5_SMALL, MINILM
 

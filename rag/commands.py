@@ -10,9 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
-from rag.grids import FOUND, By
 from rag.library import Library
 from rag.library import open as open_library
+from rag.library.grids import FOUND, By
 from rag.records import Answer
 
 Index = Annotated[str | None, typer.Option("--index", help="Its folder [indexes/default] or milvus://...")]
@@ -158,7 +158,7 @@ def _line(row: dict[str, Any]) -> str:
 
 
 def _plain(text: str) -> str:
-    from rag.records.draw.safe import line
+    from rag.draw.safe import line
 
     return line(text, 2000)
 

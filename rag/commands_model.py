@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from rag.footnotes import draft_document, export_draft
+from rag.draw.footnotes import draft_document, export_draft
 from rag.library import open as open_library
 
 Index = Annotated[str | None, typer.Option("--index", help="Its folder [indexes/default] or milvus://...")]

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from rag.draw.output import answer_document, article_document, hit_document
 from rag.errors import RagError, SettingsError
 from rag.library import Library
-from rag.output import answer_document, article_document, hit_document
 from rag.records import Filter
 
 if TYPE_CHECKING:

@@ -11,12 +11,12 @@ from scripted import evidence_of, hit_of
 
 from rag.answer import citation
 from rag.answer.recheck import recheck
+from rag.draw.export import export
+from rag.draw.word import footnotes
 from rag.errors import RagError, SettingsError
-from rag.export import export
 from rag.question import read
 from rag.records import Answer, Disagreement, Filter, Statement
 from rag.records.json import from_json, to_json
-from rag.word import footnotes
 
 
 @pytest.fixture

@@ -185,7 +185,7 @@ def test_a_reprint_s_weekday_between_year_and_day() -> None:
 
 
 def test_relative_days_stand_beside_a_passage_that_is_found() -> None:
-    from rag.output import article_document
+    from rag.draw.output import article_document
 
     told = article_document(
         article("Talks resume in the capital again\n\nHe said Sunday that it was over.\n", date="2012-12-10")

@@ -14,9 +14,9 @@ from typer.testing import CliRunner
 import rag
 from rag.answer.judge import Verdict
 from rag.cli import app
+from rag.draw.word import footnotes
 from rag.errors import Cancelled, ReadError, SettingsError
 from rag.records.draft import CheckedDraft, DraftSentence
-from rag.word import footnotes
 
 if TYPE_CHECKING:
     from conftest import Built

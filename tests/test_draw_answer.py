@@ -7,9 +7,9 @@ from html.parser import HTMLParser
 import pytest
 from notebook_fakes import FakeLibrary, cite, make_article
 
+from rag.draw import answer_html, answer_markdown, answer_text, article_html, hits_html, report_html
+from rag.draw.safe import day, html, line, link, plain
 from rag.records import Answer, Disagreement, Filter, Hit, Passage, Published, RebuildReport, Statement
-from rag.records.draw import answer_html, answer_markdown, answer_text, article_html, hits_html, report_html
-from rag.records.draw.safe import day, html, line, link, plain
 from rag.records.report import Failure
 
 HOSTILE = (

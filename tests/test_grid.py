@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from rag.cli import app
 from rag.errors import Cancelled, QuestionError, SettingsError
-from rag.grids import questions_of
+from rag.library.grids import questions_of
 
 NORTH = """The harbour of Norwich opens
 

@@ -6,11 +6,11 @@ import openpyxl
 import pytest
 from small import library_of
 
+from rag.draw.word import footnotes
 from rag.errors import Cancelled
 from rag.session import GridSession, SourceSession
 from rag.session.source import Place
 from rag.widgets import GridPanel, NotesPanel
-from rag.word import footnotes
 
 NORTH = """The harbour of Norwich opens
 

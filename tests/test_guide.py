@@ -5,9 +5,9 @@ import threading
 import pytest
 
 import rag
+from rag.draw.article import guide_lines
 from rag.errors import Cancelled
-from rag.guide import outline, suggested
-from rag.records.draw.article import guide_lines
+from rag.library.guide import outline, suggested
 from rag.records.guide import Guide, GuideQuestion
 from rag.session import GuideSession
 from rag.widgets import SourceView

@@ -17,7 +17,7 @@ SEARCHED = {"encode", "index", "retrieve"}
 
 ARROWS: dict[str, set[str]] = {
     # What all may use. The records are plain, and settings can be wrong.
-    "records": {"errors"},
+    "records": {"errors", "draw"},  # a record draws itself by `draw`, imported when it does
     "errors": set(),
     "settings": {"errors"},
     "weights": {"errors"},
@@ -38,38 +38,19 @@ ARROWS: dict[str, set[str]] = {
     "statements": STAGE | {"annotate", "index", "lexical"},
     # What sees them all, and what stands on it.
     "pipeline": STAGE | SEARCHED | {"read", "clean", "annotate", "chunk", "question", "answer", "statements"},
-    "export": BASE | {"bibliography", "word"},
-    "output": {"records"},
-    "kept": {"records", "errors"},
-    "labels": {"errors"},
-    "removed": {"errors"},
-    "shelf": BASE | {"read", "clean", "index", "labels", "removed"},
-    "tables": {"records", "index"},
-    "followers": set(),
-    "footnotes": BASE | {"word"},
-    "word": BASE,
-    "bibliography": BASE,
-    "dossier": BASE | {"bibliography", "word"},
-    "notes": BASE | {"answer", "index", "dossier"},
-    "drafts": BASE | {"read"},
-    "watched": {"records", "errors"},
-    "voices": BASE | {"pipeline", "watched", "clean", "index", "statements", "grids", "question"},
-    "grids": BASE | {"pipeline", "index", "encode", "statements", "guide"},
-    "guide": BASE | {"annotate", "question", "pipeline", "index", "encode"},
-    "library": BASE
+    "draw": BASE,
+    "library": STAGE
     | SEARCHED
-    | {"pipeline", "answer", "clean", "read"}
-    | {"kept", "tables", "export", "followers", "voices", "shelf", "removed", "grids", "notes", "footnotes"}
-    | {"drafts"},
+    | {"pipeline", "question", "answer", "statements", "annotate", "clean", "read", "draw"},
     "evaluate": BASE | {"library"},
-    "cli": BASE | {"output", "library", "evaluate", "commands", "commands_model"},
-    "commands_model": BASE | {"library", "footnotes", "mcp", "answer"},
-    "mcp": BASE | {"library", "output", "statements"},
-    "commands": BASE | {"library", "statements", "grids"},
+    "cli": BASE | {"draw", "library", "evaluate", "commands", "commands_model"},
+    "commands_model": BASE | {"library", "draw", "mcp", "answer"},
+    "mcp": BASE | {"library", "draw", "statements"},
+    "commands": BASE | {"library", "statements", "draw"},
     # The notebook: a session is handed its library, widgets draw a session.
     "session": {"records", "errors"},
-    "widgets": {"session", "records"},
-    "magic": {"session", "widgets", "library", "records", "errors"},
+    "widgets": {"session", "records", "draw"},
+    "magic": {"session", "widgets", "library", "records", "errors", "draw"},
     "__init__": BASE | {"library", "magic"},
 }
 

@@ -2,7 +2,7 @@ import pytest
 
 import rag
 from rag.errors import EvaluationError
-from rag.kept import NAME, kept
+from rag.library.kept import NAME, kept
 
 
 def test_a_kept_question_is_asked_again_and_what_changed_is_told(seeds, tmp_path):

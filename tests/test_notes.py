@@ -11,13 +11,13 @@ import pytest
 from small import library_of
 
 import rag
-from rag.bibliography import bibtex, references, ris
-from rag.dossier import CHANGED, dossier
+from rag.draw.bibliography import bibtex, references, ris
+from rag.draw.dossier import CHANGED, dossier
+from rag.draw.word import footnotes
 from rag.errors import RagError, SettingsError
-from rag.notes import NAME, read_notes, write_notes
+from rag.library.notes import NAME, read_notes, write_notes
 from rag.records import Citation, Published
 from rag.records.note import Note
-from rag.word import footnotes
 
 FERRY = """The ferry sails again
 
@@ -131,7 +131,7 @@ def test_a_folder_that_cannot_be_written_is_one_line(library, monkeypatch):
     def full(*_args):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("rag.notes.os.replace", full)
+    monkeypatch.setattr("rag.library.notes.os.replace", full)
     with pytest.raises(RagError, match=r"notes\.jsonl cannot be written: No space left on device"):
         keep(library, "The ferry to Lundy")
 

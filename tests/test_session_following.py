@@ -9,9 +9,9 @@ import pytest
 from notebook_fakes import FakeLibrary, make_article
 
 import rag
-from rag import followers
 from rag.errors import IndexCorrupt
-from rag.followers import Followers
+from rag.library import followers
+from rag.library.followers import Followers
 from rag.records import Published
 from rag.session import AskSession, DeskSession, RebuildSession, SearchSession, SourceSession
 

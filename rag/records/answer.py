@@ -92,7 +92,7 @@ class Retrieved:
         return dataframe([found(rank, hit) for rank, hit in enumerate(self.hits, 1)], FOUND)
 
     def _repr_html_(self) -> str:
-        from rag.records.draw import retrieved_html
+        from rag.draw import retrieved_html
 
         return retrieved_html(self)
 
@@ -100,7 +100,7 @@ class Retrieved:
         printer.text(str(self))
 
     def __str__(self) -> str:
-        from rag.records.draw import retrieved_text
+        from rag.draw import retrieved_text
 
         return retrieved_text(self)
 
@@ -257,7 +257,7 @@ class Answer:
         return _table(self.statements)
 
     def _repr_html_(self) -> str:
-        from rag.records.draw import answer_html
+        from rag.draw import answer_html
 
         return answer_html(self)
 
@@ -265,11 +265,11 @@ class Answer:
         printer.text(str(self))
 
     def markdown(self) -> str:
-        from rag.records.draw import answer_markdown
+        from rag.draw import answer_markdown
 
         return answer_markdown(self)
 
     def __str__(self) -> str:
-        from rag.records.draw import answer_text
+        from rag.draw import answer_text
 
         return answer_text(self)

@@ -54,12 +54,12 @@ class CheckedDraft:
         return tuple(dict.fromkeys(c for one in self.sentences for c in one.citations))
 
     def __str__(self) -> str:
-        from rag.records.draw.draft import draft_text
+        from rag.draw.draft import draft_text
 
         return draft_text(self)
 
     def _repr_html_(self) -> str:
-        from rag.records.draw.draft import draft_html
+        from rag.draw.draft import draft_html
 
         return draft_html(self)
 

@@ -72,7 +72,7 @@ class RebuildReport:
     brought: tuple[BroughtStatements, ...] = ()
 
     def _repr_html_(self) -> str:
-        from rag.records.draw import report_html
+        from rag.draw import report_html
 
         return report_html(self)
 
@@ -80,6 +80,6 @@ class RebuildReport:
         printer.text(str(self))
 
     def __str__(self) -> str:
-        from rag.records.draw import report_text
+        from rag.draw import report_text
 
         return report_text(self)

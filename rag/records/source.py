@@ -105,7 +105,7 @@ class Article:
     reprint: str | None = None
 
     def _repr_html_(self) -> str:
-        from rag.records.draw import STYLE, article_html
+        from rag.draw import STYLE, article_html
 
         return f'<style>{STYLE}</style><article class="rag">{article_html(self)}</article>'
 
@@ -113,7 +113,7 @@ class Article:
         printer.text(str(self))
 
     def __str__(self) -> str:
-        from rag.records.draw import article_text
+        from rag.draw import article_text
 
         return article_text(self)
 

@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from traitlets import Unicode
 
+from rag.draw import answer_html, answer_text
+from rag.draw.answer import HEADS
+from rag.draw.safe import line, plain
 from rag.records import Answer
-from rag.records.draw import answer_html, answer_text
-from rag.records.draw.answer import HEADS
-from rag.records.draw.safe import line, plain
 from rag.session import AskSession, Library, SourceSession
 from rag.widgets.panel import Reading, front_end, number, text
 from rag.widgets.statements import StatementsPanel

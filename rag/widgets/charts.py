@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from IPython.display import HTML, display
 
-from rag.records.draw import STYLE
-from rag.records.draw.safe import day, html, line
-from rag.records.draw.source import when_text
+from rag.draw import STYLE
+from rag.draw.safe import day, html, line
+from rag.draw.source import when_text
 
 if TYPE_CHECKING:
     from rag.records import Answer, Citation

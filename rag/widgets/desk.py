@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from traitlets import List, Unicode
 
-from rag.records.draw import answer_html
-from rag.records.draw.safe import bdi, day, line
+from rag.draw import answer_html
+from rag.draw.safe import bdi, day, line
 from rag.session import DeskSession, Library, SourceSession
 from rag.widgets.panel import Reading, front_end, number, text
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from traitlets import Unicode
 
-from rag.records.draw.draft import draft_html
+from rag.draw.draft import draft_html
 from rag.session import DraftSession, Library
 from rag.widgets.panel import Panel, front_end, text
 

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from traitlets import List
 
+from rag.draw.kept import grid_html
+from rag.draw.safe import day, line
 from rag.records import Article
-from rag.records.draw.kept import grid_html
-from rag.records.draw.safe import day, line
 from rag.session import GridSession, Library, Place, SourceSession
 from rag.widgets.panel import Reading, front_end, number, text
 from rag.widgets.statements import MIMES

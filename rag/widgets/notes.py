@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from traitlets import List
 
-from rag.records.draw.kept import notes_html
-from rag.records.draw.safe import line, plain
-from rag.records.draw.source import WEAKER, when_text
+from rag.draw.kept import notes_html
+from rag.draw.safe import line, plain
+from rag.draw.source import WEAKER, when_text
 from rag.records.note import Note
 from rag.session import Library, NotesSession, Place, SourceSession
 from rag.widgets.panel import Reading, front_end, number, text

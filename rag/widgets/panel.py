@@ -10,9 +10,9 @@ from typing import Any
 import anywidget
 from traitlets import Dict, Unicode
 
-from rag.records.draw import STYLE, article_html
-from rag.records.draw.article import guide_lines
-from rag.records.draw.safe import line
+from rag.draw import STYLE, article_html
+from rag.draw.article import guide_lines
+from rag.draw.safe import line
 from rag.session import Following, GuideSession, Place, SourceSession
 from rag.widgets.still import Still
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from traitlets import Unicode
 
-from rag.records.draw import report_html
-from rag.records.draw.safe import line
+from rag.draw import report_html
+from rag.draw.safe import line
 from rag.session import Library, RebuildSession
 from rag.widgets.panel import Panel, front_end, text
 

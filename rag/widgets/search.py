@@ -7,9 +7,9 @@ from typing import Any
 
 from traitlets import Unicode
 
+from rag.draw import hits_html
+from rag.draw.safe import html, line
 from rag.records import Hit
-from rag.records.draw import hits_html
-from rag.records.draw.safe import html, line
 from rag.session import Library, SearchSession, SourceSession
 from rag.widgets.panel import Reading, front_end, number, text
 

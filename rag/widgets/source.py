@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from rag.draw import article_html
 from rag.records import Answer
-from rag.records.draw import article_html
 from rag.session import Library, SourceSession
 from rag.widgets.panel import Reading, front_end
 

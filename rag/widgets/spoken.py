@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, Final
 
-from rag.records.draw.safe import day, line
+from rag.draw.safe import day, line
 from rag.widgets.charts import BLUE, Chart, _chart, _plural, _when, _whole
 
 MOST: Final = 6

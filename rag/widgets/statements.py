@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from traitlets import List
 
+from rag.draw.safe import bdi, day, html, line
 from rag.records import Article
-from rag.records.draw.safe import bdi, day, html, line
 from rag.session import Library, Place, SourceSession, StatementsSession
 from rag.widgets.panel import Reading, front_end, number, text
 

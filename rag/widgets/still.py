@@ -10,7 +10,7 @@ from typing import Any, Final
 from IPython.core.getipython import get_ipython
 from IPython.display import HTML, display
 
-from rag.records.draw import STYLE
+from rag.draw import STYLE
 
 PAUSE: Final = 0.5
 """Seconds after a change: what goes on changing is drawn once, as the output is laid out anew for it."""

@@ -9,7 +9,7 @@ import openpyxl
 from browser_lab import Server, notebook
 from playwright.sync_api import Locator, Page, expect
 
-from rag.word import footnotes
+from rag.draw.word import footnotes
 
 TOWNS = (
     "Arden",

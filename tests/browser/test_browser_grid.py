@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
-from rag.word import footnotes
+from rag.draw.word import footnotes
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

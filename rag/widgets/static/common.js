@@ -1,4 +1,4 @@
-// Shared by all panels. What is set with innerHTML comes from rag.records.draw, where it was escaped;
+// Shared by all panels. What is set with innerHTML comes from rag.draw, where it was escaped;
 // everything else goes in as text.
 
 // Every panel is a module of its own: a random part keeps their ids apart.

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from copy import deepcopy
 from typing import Any, Final
 
-from rag.records.draw.safe import xml_text
+from rag.draw.safe import xml_text
 
 Run = tuple[str, str]
 """A text, and how it is set: "", "italic", "bold" or "strike"."""

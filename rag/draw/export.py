@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from rag.bibliography import Run, bibtex, csl_json, item, references, ris
+from rag.draw import answer_html
+from rag.draw.answer import LEVELS
+from rag.draw.bibliography import Run, bibtex, csl_json, item, references, ris
+from rag.draw.safe import markdown_text
+from rag.draw.word import WordDocument
 from rag.errors import SettingsError
 from rag.records import Answer, Article, Citation, Hit, Statement
-from rag.records.draw import answer_html
-from rag.records.draw.answer import LEVELS
-from rag.records.draw.safe import markdown_text
-from rag.word import WordDocument
 
 
 def export(answer: Answer, kind: str) -> bytes:

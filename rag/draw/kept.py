@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from rag.records.draw.safe import bdi, html
-from rag.records.draw.source import names_html
+from rag.draw.safe import bdi, html
+from rag.draw.source import names_html
 
 if TYPE_CHECKING:
     from rag.records.note import Note

@@ -121,7 +121,7 @@ class Noting:
 
         `style` is "chicago", "apa" or the path of a .csl file. Raises SettingsError for another.
         """
-        from rag.dossier import dossier
+        from rag.draw.dossier import dossier
 
         notes, articles = self.notes, dict[str, Article]()
         for one in {note.citation.article_id for note in notes if not note.citation.changed}:

@@ -5,12 +5,12 @@ HTML needs no script and no kernel, so a saved notebook still works: marks are p
 what is folded is `<details>`.
 """
 
-from rag.records.draw.answer import answer_html, sources_of
-from rag.records.draw.article import article_html, article_text
-from rag.records.draw.hits import hits_html, retrieved_html, retrieved_text
-from rag.records.draw.plain import answer_markdown, answer_text
-from rag.records.draw.report import report_html, report_text
-from rag.records.draw.style import STYLE
+from rag.draw.answer import answer_html, sources_of
+from rag.draw.article import article_html, article_text
+from rag.draw.hits import hits_html, retrieved_html, retrieved_text
+from rag.draw.plain import answer_markdown, answer_text
+from rag.draw.report import report_html, report_text
+from rag.draw.style import STYLE
 
 __all__ = [
     "STYLE",

@@ -116,7 +116,7 @@ class Grids:
 
         `article` is an id, path or file name. Raises SettingsError for one that is not here, and Cancelled.
         """
-        from rag.guide import guide
+        from rag.library.guide import guide
 
         def stop() -> None:
             if cancelled is not None and cancelled():
@@ -127,7 +127,7 @@ class Grids:
 
     def suggested(self, count: int = 4, *, cancelled: Callable[[], bool] | None = None) -> tuple[str, ...]:
         """Questions that articles of this index answer, one of each, the newest first. Raises Cancelled."""
-        from rag.guide import suggested
+        from rag.library.guide import suggested
 
         every = sorted(self.index.articles(), key=lambda one: one.published.date or "", reverse=True)
         return suggested(
@@ -135,7 +135,7 @@ class Grids:
         )
 
     def questions_of(self, questions: Sequence[str] | str | Path) -> list[str]:
-        """The questions as they are given, or those of a CSV file: see `rag.grids.questions_of`."""
+        """The questions as they are given, or those of a CSV file: see `rag.library.grids.questions_of`."""
         return questions_of(questions)
 
     def good_questions(self, path: str | Path) -> tuple[list[str], list[str]]:
@@ -192,7 +192,7 @@ class Grids:
         return hashlib.sha256(json.dumps(told).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     def grid_wide(self, table: pd.DataFrame) -> pd.DataFrame:
-        """A grid as it is read: see `rag.grids.wide`."""
+        """A grid as it is read: see `rag.library.grids.wide`."""
         return wide(table)
 
 

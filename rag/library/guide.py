@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from rag.draw.safe import day
 from rag.records import REPORTING, Article, Notes, Span
-from rag.records.draw.safe import day
 from rag.records.guide import Guide, GuideQuestion
 from rag.settings import Settings
 

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import Any, Final
 
+from rag.draw.draft import WORDS, counted, draft_html, reason_lines, source_line
+from rag.draw.safe import markdown_text
+from rag.draw.word import WordDocument
 from rag.errors import SettingsError
 from rag.records import Citation
 from rag.records.draft import CheckedDraft, DraftSentence
-from rag.records.draw.draft import WORDS, counted, draft_html, reason_lines, source_line
-from rag.records.draw.safe import markdown_text
-from rag.word import WordDocument
 
 
 def export_draft(draft: CheckedDraft, kind: str) -> bytes:

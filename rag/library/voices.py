@@ -99,7 +99,7 @@ class Voices:
 
     def table_bytes(self, table: pd.DataFrame, kind: str) -> bytes:
         """A table as a file: "csv" (with a mark that Excel knows UTF-8 by) or "xlsx"."""
-        from rag.grids import is_grid, wide
+        from rag.library.grids import is_grid, wide
         from rag.statements import csv_text, xlsx_bytes
 
         if kind not in ("csv", "xlsx"):
@@ -162,24 +162,24 @@ class Voices:
     @property
     def watch_list(self) -> list[tuple[str, str]]:
         """(speaker, about) of what the user keeps: a rebuild reports what it brought of each."""
-        from rag.watched import watched
+        from rag.library.watched import watched
 
         return watched(self.settings.index)
 
     def keep_watch(self, speaker: str = "", about: str = "") -> None:
         """Keeps a speaker, a topic, or both together, beside the index."""
-        from rag.watched import keep
+        from rag.library.watched import keep
 
         keep(self.settings.index, speaker, about)
 
     def drop_watch(self, speaker: str = "", about: str = "") -> None:
         """No longer keeps it."""
-        from rag.watched import drop
+        from rag.library.watched import drop
 
         drop(self.settings.index, speaker, about)
 
     def _brought(self, report: RebuildReport) -> tuple[BroughtStatements, ...]:
-        from rag.watched import brought
+        from rag.library.watched import brought
 
         return brought(self.settings.index, self.said, report)
 

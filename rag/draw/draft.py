@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from rag.draw.safe import bdi, day, html, line
+from rag.draw.style import STYLE
 from rag.records.answer import Citation
 from rag.records.draft import CheckedDraft, Differs, DraftLevel, DraftSentence
-from rag.records.draw.safe import bdi, day, html, line
-from rag.records.draw.style import STYLE
 
 WORDS: Final[dict[DraftLevel, str]] = {
     "quote": "exact quote",

@@ -6,9 +6,9 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from rag.records.draw.answer import HEADS, LEVELS, more_text, note_of, sources_of
-from rag.records.draw.safe import line, plain
-from rag.records.draw.source import NEAREST, is_exact, names_text, near_text
+from rag.draw.answer import HEADS, LEVELS, more_text, note_of, sources_of
+from rag.draw.safe import line, plain
+from rag.draw.source import NEAREST, is_exact, names_text, near_text
 
 if TYPE_CHECKING:
     from rag.records.answer import Answer, Statement

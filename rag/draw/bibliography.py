@@ -60,7 +60,7 @@ def references(
     from citeproc.source.json import CiteProcJSON
 
     hidden = [_hidden(dict(one) | {"id": str(number)}) for number, one in enumerate(items)]
-    path = str(files("rag") / "styles" / f"{style}.csl") if style in STYLES else style
+    path = str(files("rag.draw") / "styles" / f"{style}.csl") if style in STYLES else style
     try:
         loaded = CitationStylesStyle(path, validate=False)
         made = CitationStylesBibliography(loaded, CiteProcJSON(hidden), _FORMATTER)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, Final
 
-from rag.bibliography import Run, bibtex, csl_json, item, references, ris, style_name
+from rag.draw.bibliography import Run, bibtex, csl_json, item, references, ris, style_name
+from rag.draw.safe import html, line, markdown_text
+from rag.draw.source import WEAKER, when_text
+from rag.draw.word import WordDocument
 from rag.errors import SettingsError
 from rag.records import Article, Citation
-from rag.records.draw.safe import html, line, markdown_text
-from rag.records.draw.source import WEAKER, when_text
 from rag.records.note import Note
-from rag.word import WordDocument
 
 CHANGED: Final = "The source has changed since it was quoted, and no longer holds these words."
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rag.records.draw.safe import bdi, html
-from rag.records.draw.source import NEAREST, near_text, role_html, source_html, when_html
-from rag.records.draw.style import STYLE
+from rag.draw.safe import bdi, html
+from rag.draw.source import NEAREST, near_text, role_html, source_html, when_html
+from rag.draw.style import STYLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

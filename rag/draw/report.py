@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rag.records.draw.safe import bdi, html, line
-from rag.records.draw.style import STYLE
+from rag.draw.safe import bdi, html, line
+from rag.draw.style import STYLE
 
 if TYPE_CHECKING:
     from rag.records.report import BroughtStatements, RebuildReport

@@ -72,7 +72,7 @@ class Shelf:
     @property
     def labels(self) -> dict[str, tuple[str, ...]]:
         """The labels of the articles that have any, by the article's id."""
-        from rag.labels import labels
+        from rag.library.labels import labels
 
         found = labels(self.settings.index)
         by_id = {name: told for (name, _), told in found.items()}
@@ -84,7 +84,7 @@ class Shelf:
 
     def label(self, articles: Sequence[str], label: str, on: bool = True) -> None:
         """Gives a label to articles (ids), or takes it from them; kept beside the index."""
-        from rag.labels import label as give
+        from rag.library.labels import label as give
 
         if not label.strip():
             raise SettingsError("there is no label", "Type a word.")
@@ -99,9 +99,9 @@ class Shelf:
         `names` are articles (ids), or files by their paths. Raises SettingsError for an article of a file
         that holds others too, SeedsError for a file that cannot be moved. Gives the files' paths.
         """
+        from rag.library.removed import set_aside
         from rag.read import find
         from rag.read.web import SIDE
-        from rag.removed import set_aside
 
         seeds = self.settings.seeds.resolve()
         there = {one.path: seeds / one.absolute.relative_to(one.root) for one in find(seeds)}
@@ -142,13 +142,13 @@ class Shelf:
 
     def restore(self) -> list[str]:
         """Puts back what was removed since the last rebuild, and says which files."""
-        from rag.removed import put_back
+        from rag.library.removed import put_back
 
         return put_back(self.settings.seeds, self.settings.index)
 
     @property
     def removed(self) -> list[str]:
         """The files that `restore` would put back."""
-        from rag.removed import waiting
+        from rag.library.removed import waiting
 
         return [one for one in waiting(self.settings.index) if not one.rpartition("/")[2].startswith(".")]

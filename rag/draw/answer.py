@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Final, Literal
 
-from rag.records.draw.hits import nearest_html
-from rag.records.draw.safe import bdi, html
-from rag.records.draw.source import (
+from rag.draw.hits import nearest_html
+from rag.draw.safe import bdi, html
+from rag.draw.source import (
     WEAKER,
     around,
     article_of,
@@ -17,7 +17,7 @@ from rag.records.draw.source import (
     source_html,
     when_text,
 )
-from rag.records.draw.style import STYLE
+from rag.draw.style import STYLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

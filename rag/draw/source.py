@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from rag.records.draw.safe import bdi, day, html, line
+from rag.draw.safe import bdi, day, html, line
 
 if TYPE_CHECKING:
     from rag.records.answer import Answer, Citation, Hit

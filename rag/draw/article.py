@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from rag.records.draw.safe import bdi, day, html, line, link, plain
-from rag.records.draw.source import ROLE_NAMES, when_html, when_text
+from rag.draw.safe import bdi, day, html, line, link, plain
+from rag.draw.source import ROLE_NAMES, when_html, when_text
 
 if TYPE_CHECKING:
     from rag.records.guide import Guide

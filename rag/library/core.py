@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import IndexMismatch, SettingsError, StoreError
-from rag.followers import Followers
-from rag.grids import Grids
-from rag.notes import Noting
+from rag.library.followers import Followers
+from rag.library.grids import Grids
+from rag.library.notes import Noting
+from rag.library.shelf import Shelf
+from rag.library.voices import Voices
 from rag.records import Answer, Article, ChangedAnswer, Filter, Hit, RebuildReport, Retrieved, printable
 from rag.records.draft import CheckedDraft
 from rag.settings import Settings
-from rag.shelf import Shelf
-from rag.voices import Voices
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -156,8 +156,8 @@ class Library(Voices, Shelf, Grids, Noting):
 
         `options` are those of `rag.pipeline.rebuild`: `progress`, `cancelled`, `full`.
         """
+        from rag.library.removed import settle
         from rag.pipeline import rebuild
-        from rag.removed import settle
 
         options.setdefault("encoder", self._given)
         before = self.version
@@ -168,7 +168,7 @@ class Library(Voices, Shelf, Grids, Noting):
         return report if report.version == before else replace(report, answers=self._asked_again(report))
 
     def _asked_again(self, report: RebuildReport) -> tuple[ChangedAnswer, ...]:
-        from rag.kept import Kept, asked_again
+        from rag.library.kept import Kept, asked_again
 
         def ask(old: Kept) -> Answer:
             return self.ask(old.question, where=old.where, llm=old.llm)
@@ -178,7 +178,7 @@ class Library(Voices, Shelf, Grids, Noting):
     @property
     def kept(self) -> list[str]:
         """The questions that the user keeps: a rebuild asks them again and reports what changed."""
-        from rag.kept import kept
+        from rag.library.kept import kept
 
         return [one.question for one in kept(self.settings.index)]
 
@@ -189,27 +189,27 @@ class Library(Voices, Shelf, Grids, Noting):
 
     def keep(self, *answers: Answer) -> None:
         """Keeps the questions of these answers beside the index."""
-        from rag.kept import keep
+        from rag.library.kept import keep
 
         keep(self.settings.index, answers)
 
     def drop(self, question: str) -> None:
         """No longer keeps a question."""
-        from rag.kept import drop
+        from rag.library.kept import drop
 
         drop(self.settings.index, question)
 
     @property
     def articles(self) -> pd.DataFrame:
         """One row an article: path, title, publisher, author, published, how, language, characters."""
-        from rag.tables import articles_table
+        from rag.library.tables import articles_table
 
         return self._table("articles", articles_table)
 
     @property
     def passages(self) -> pd.DataFrame:
         """One row a passage: its article, path, offsets (Unicode characters), role and exact text."""
-        from rag.tables import passages_table
+        from rag.library.tables import passages_table
 
         return self._table("passages", passages_table)
 
@@ -248,7 +248,7 @@ class Library(Voices, Shelf, Grids, Noting):
         long draft), IndexMissing, WriterError and Cancelled.
         """
         from rag.answer.draft import HITS, check_draft
-        from rag.drafts import draft_of
+        from rag.library.drafts import draft_of
 
         named, text = draft_of(draft, name)
         judge = self._judge(llm, llm)
@@ -271,8 +271,8 @@ class Library(Voices, Shelf, Grids, Noting):
 
         A checked draft is itself with a footnote for each quote: "markdown", "docx", "html" or "json".
         """
-        from rag.export import export
-        from rag.footnotes import export_draft
+        from rag.draw.export import export
+        from rag.draw.footnotes import export_draft
 
         if isinstance(answer, CheckedDraft):
             return export_draft(answer, kind)
