@@ -11,7 +11,7 @@ from rag.library import Library, open
 from rag.records import Answer, Article, Citation, Filter, Hit, Passage, RebuildReport
 from rag.settings import Settings
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "Answer",

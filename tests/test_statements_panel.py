@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 import pytest
 from statements_library import library_of_statements
 
 from rag.library import Library
+from rag.library import open as open_library
 from rag.session import StatementsSession
 from rag.widgets import AskPanel, StatementsPanel
+
+if TYPE_CHECKING:
+    from conftest import Built
 
 
 @pytest.fixture
@@ -196,12 +201,15 @@ def test_the_answer_leads_to_the_panel_of_statements(library: Library) -> None:
     assert panel.state["statements"] == ""
 
 
-def test_the_command_tells_how_to_list_them(library: Library, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_tells_how_to_list_them(built: Built, capsys: pytest.CaptureFixture[str]) -> None:
     from rag.commands import show_asked
 
-    show_asked(library, library.ask("Everything Lavrov said about Syria"), None)
-    line = "2 statements by Sergei Lavrov about Syria: rag statements --speaker 'Sergei Lavrov' --about Syria"
+    library = open_library(built.index)
+    show_asked(library, library.ask("What did Lavrov say about regime change?"), None)
+    line = "All statements by Sergei Lavrov: rag statements --speaker 'Sergei Lavrov'"
     assert capsys.readouterr().out == f"\n{line}\n"
+    show_asked(library, library.ask("How many people have been killed in Syria?"), None)
+    assert capsys.readouterr().out == ""
 
 
 def test_the_panel_opens_where_the_answers_are_kept(library: Library) -> None:
