@@ -34,8 +34,8 @@ def speaker_of(text: str, names: Sequence[Span]) -> Span | None:
     """
     found = []
     held = data.tokens(text)
-    for order, cue in enumerate(data.table("speaker")["cues"]):
-        if not all(data.may_stand(_alternatives(word), held) for word in cue.lstrip("^, ").split()):
+    for order, (cue, needed) in enumerate(_cues()):
+        if any(words.isdisjoint(held) for words in needed):
             continue
         for match in _pattern(cue).finditer(text):
             span = _trimmed(text, match.span("x"), names)
@@ -43,6 +43,22 @@ def speaker_of(text: str, names: Sequence[Span]) -> Span | None:
                 found.append((match.start(), order, span))
                 break
     return min(found)[2] if found else None
+
+
+@cache
+def _cues() -> tuple[tuple[str, tuple[frozenset[str], ...]], ...]:
+    """The cues, each with sets of words of which a question must hold one: others need not be compiled."""
+    return tuple(
+        (
+            cue,
+            tuple(
+                frozenset(words)
+                for word in cue.lstrip("^, ").split()
+                if (words := list(_alternatives(word))) and all(map(str.isalnum, words))
+            ),
+        )
+        for cue in data.table("speaker")["cues"]
+    )
 
 
 def _trimmed(text: str, slot: Span, names: Sequence[Span]) -> Span | None:
