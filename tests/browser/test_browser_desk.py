@@ -81,7 +81,7 @@ def test_a_drag_over_the_months_chooses_a_time(run, shot):
     page.mouse.move(box["x"] + box["width"] / 2 - 2, box["y"] + 30)
     shot(page, "desk-brush")
     page.mouse.up()
-    expect(desk.get_by_label("From")).to_have_value("2010-01")
+    expect(desk.get_by_label("From", exact=True)).to_have_value("2010-01")
     expect(desk.get_by_label("to", exact=True)).to_have_value("2012-12")
 
 

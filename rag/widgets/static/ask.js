@@ -154,7 +154,7 @@ function render({ model, el }) {
     else send("open_hit", { number: Number(link.dataset.hit) });
   });
   root.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && root.dataset.busy === "true") cancel();
+    if (event.key === "Escape" && root.dataset.busy === "true" && !event.defaultPrevented) cancel();
     // By the key's place: on a Mac, Option and 1 type another character.
     const digit = event.altKey && /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
     if (digit) {

@@ -218,7 +218,7 @@ function reader(model, root, back) {
   root.addEventListener("keydown", (event) => {
     const typing = event.target.matches("input, select, textarea");
     if (!shown || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Escape" && root.dataset.busy === "true") return; // it stops the work
+    if (event.key === "Escape" && root.dataset.busy === "true" && !aside.contains(event.target)) return; // it stops the work
     if (event.key === "Escape" && event.target === finding.input && finding.input.value) finding.clear();
     else if (event.key === "Escape") model.send({ do: "close" });
     else if (!typing && event.key === "n") model.send({ do: "step", by: 1 });

@@ -167,7 +167,7 @@ function render({ model, el }) {
   const heard = (message, buffers) => message.save && save(message.save, buffers[0], message.type);
   model.on("msg:custom", heard);
   root.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && root.dataset.busy === "true") act("cancel");
+    if (event.key === "Escape" && root.dataset.busy === "true" && !event.defaultPrevented) act("cancel");
   });
   stops.push(() => model.off("msg:custom", heard));
   return () => stops.forEach((stop) => stop());

@@ -64,7 +64,7 @@ function render({ model, el }) {
     said.textContent = `Saved as ${message.save}.`;
   };
   model.on("msg:custom", heard);
-  root.addEventListener("keydown", (event) => event.key === "Escape" && state().busy && model.send({ do: "stop" }));
+  root.addEventListener("keydown", (event) => event.key === "Escape" && !event.defaultPrevented && state().busy && model.send({ do: "stop" }));
   const stops = [
     source.stop,
     news.stop,
