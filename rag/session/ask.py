@@ -46,6 +46,7 @@ class AskSession(Filtered):
         self._given: tuple[str, ...] = ()
         self._reached = ""
         self.suggesting: threading.Thread | None = None
+        self._offering: threading.Thread | None = None
 
     def suggest(self, questions: tuple[str, ...]) -> None:
         """Offers these questions; with none, some that the newest articles answer are offered."""
@@ -144,7 +145,23 @@ class AskSession(Filtered):
         self.history = (*self.history, answer)
         self.follow()
         self._kept.add(answer, set(self.library.kept).__contains__)
-        self.asked = self.library.asked(answer)
+        # The archive of all statements takes seconds where it is large: the answer does not wait for it.
+        context = contextvars.copy_context()  # it holds which cell the kernel's messages belong to
+        looking = threading.Thread(target=context.run, args=(self._offer_statements, answer), daemon=True)
+        self._offering = looking
+        looking.start()
+
+    def _offer_statements(self, answer: Answer) -> None:
+        """Looks for the statements that an answer's question asks for, where it asks for somebody's words."""
+        with suppress(RagError):  # nothing is offered then
+            asked = self.library.asked(answer)
+            if self.answer is answer:
+                self.asked = asked
+
+    def wait(self, timeout: float | None = None) -> None:
+        super().wait(timeout)
+        if self._offering is not None:
+            self._offering.join(timeout)
 
     def _reach(self, stage: str) -> None:
         self._reached = stage

@@ -35,6 +35,8 @@ def picture(chromium: str, folder: Path) -> None:
         expect(mark).to_be_visible(timeout=60_000)
         mark.click()
         expect(page.locator(".rag-ask .rag-source .rag-here")).to_be_visible()
+        expect(page.locator(".rag-ask")).to_have_attribute("data-busy", "false")
+        page.locator(".rag-ask").first.evaluate("node => node.scrollIntoView(true)")
         (ROOT / "notebooks/images").mkdir(exist_ok=True)
         box = page.locator(".rag-ask").first.bounding_box()
         assert box is not None
