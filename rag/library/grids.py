@@ -6,24 +6,20 @@ import csv
 import hashlib
 import io
 import json
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from rag.errors import Cancelled, QuestionError, SettingsError
+from rag.errors import QuestionError, SettingsError
+from rag.library.base import Base, stopping
 from rag.records import Article
 from rag.records.guide import Guide
-from rag.settings import Settings
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from rag.encode import Encoder
-    from rag.index import SearchIndex
     from rag.pipeline import GridRow
-    from rag.statements import Archive
 
 By = Literal["article", "publisher", "month", "speaker"]
 BY: Final = ("article", "publisher", "month", "speaker")
@@ -32,28 +28,8 @@ FOUND: Final = ("found", "closest", "not in it")
 """What is said of a cell: its quotes hold what was asked for; they are the closest; there is none."""
 
 
-class Grids:
-    """Base of `Library`."""
-
-    settings: Settings
-    _lock: threading.RLock
-
-    @property
-    def index(self) -> SearchIndex:
-        """The open version of the index."""
-        raise NotImplementedError
-
-    @property
-    def archive(self) -> Archive:
-        """Who said what, when."""
-        raise NotImplementedError
-
-    def article(self, article: str) -> Article:
-        """One article by its id, path or file name."""
-        raise NotImplementedError
-
-    def _fitting_encoder(self) -> Encoder:
-        raise NotImplementedError
+class Grids(Base):
+    """The part of `Library` that fills grids."""
 
     def grid(
         self, questions: Sequence[str] | str | Path, articles: Sequence[str] | pd.DataFrame | None = None,
@@ -78,10 +54,6 @@ class Grids:
         asked = read_questions(questions_of(questions))
         rows = self._grid_rows(articles, by)
 
-        def stop() -> None:
-            if cancelled is not None and cancelled():
-                raise Cancelled("stopped")
-
         made: list[dict[str, Any]] = []
         path = self.settings.index / ".grid.jsonl" if keep is True else keep
         with _kept(path, self._mark(list(asked), rows, by)) as (before, write):
@@ -92,7 +64,7 @@ class Grids:
             if progress is not None:
                 progress(len(before), len(rows))
             left = rows[len(before) :]
-            told = cells(asked, left, self.index, self._fitting_encoder(), self.settings, stop)
+            told = cells(asked, left, self.index, self._fitting_encoder(), self.settings, stopping(cancelled))
             for number, cell in enumerate(told, len(before) + 1):
                 write(cell)
                 made += cell
@@ -118,12 +90,8 @@ class Grids:
         """
         from rag.library.guide import guide
 
-        def stop() -> None:
-            if cancelled is not None and cancelled():
-                raise Cancelled("stopped")
-
         found = self.article(article)
-        return guide(found, self.index, self._fitting_encoder(), self.settings, stop, most)
+        return guide(found, self.index, self._fitting_encoder(), self.settings, stopping(cancelled), most)
 
     def suggested(self, count: int = 4, *, cancelled: Callable[[], bool] | None = None) -> tuple[str, ...]:
         """Questions that articles of this index answer, one of each, the newest first. Raises Cancelled."""

@@ -10,7 +10,6 @@ import datetime
 import hashlib
 import json
 import os
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,35 +17,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from rag.errors import RagError, SettingsError
+from rag.library.base import Base
 from rag.records import Article, Citation, Published, Role
 from rag.records.note import Note
-from rag.settings import Settings
 
 if TYPE_CHECKING:
-    from rag.index import SearchIndex
+    pass
 
 NAME = "notes.jsonl"
 LONGEST = 20_000
 """Characters of a comment at most."""
 
 
-class Noting:
-    """Base of `Library`: keeps quotes, and makes a dossier of them."""
-
-    settings: Settings
-    _lock: threading.RLock
-
-    @property
-    def index(self) -> SearchIndex:
-        """The open version of the index."""
-        raise NotImplementedError
-
-    def article(self, article: str) -> Article:
-        """One article by its id, path or file name."""
-        raise NotImplementedError
-
-    def _tell(self) -> None:
-        raise NotImplementedError
+class Noting(Base):
+    """The part of `Library` that keeps quotes, and makes a dossier of them."""
 
     @property
     def notes(self) -> list[Note]:

@@ -7,13 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from rag.errors import SettingsError, StoreError
+from rag.library.base import Base
 from rag.records import RebuildReport
-from rag.settings import Settings
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from rag.index import SearchIndex
+    pass
 
 DEMO: Final = frozenset(
     {
@@ -27,24 +25,9 @@ DEMO: Final = frozenset(
 """The files that come with the kit."""
 
 
-class Shelf:
-    """Base of `Library`. What is corrected, labelled or removed is kept in files that can be read."""
-
-    settings: Settings
-
-    @property
-    def index(self) -> SearchIndex:
-        """The open version of the index."""
-        raise NotImplementedError
-
-    @property
-    def articles(self) -> pd.DataFrame:
-        """One row an article."""
-        raise NotImplementedError
-
-    def rebuild(self, **options: Any) -> RebuildReport:
-        """Brings the index up to the articles folder."""
-        raise NotImplementedError
+class Shelf(Base):
+    """The part of `Library` that tends articles. What is corrected, labelled or removed is kept in files that
+    can be read."""
 
     def add(self, *sources: str | Path) -> RebuildReport:
         """Copies files, or fetches http(s) addresses, into the seeds folder and rebuilds.

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import SettingsError
+from rag.library.base import Base
 from rag.records import Answer, BroughtStatements, Filter, RebuildReport
-from rag.settings import Settings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,21 +16,10 @@ if TYPE_CHECKING:
     from rag.statements import Archive, Asked, Position, Timeline
 
 
-class Voices:
-    """Base of `Library`; all of it is made of the notes of the open index."""
+class Voices(Base):
+    """The part of `Library` that tells who said what; all of it is made of the notes of the open index."""
 
-    settings: Settings
-    _lock: threading.RLock
     _archive: tuple[SearchIndex, str, Archive] | None
-
-    @property
-    def index(self) -> SearchIndex:
-        """The open version of the index."""
-        raise NotImplementedError
-
-    def _tell(self) -> None:
-        """Tells those who follow the library of a change."""
-        raise NotImplementedError
 
     @property
     def archive(self) -> Archive:

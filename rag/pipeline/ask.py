@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rag.errors import Cancelled, FilterError, QuestionError
+from rag.pipeline.once import Once
 from rag.records import ROLES, Answer, Citation, Filter, Hit, Question, Retrieved, Statement, Status
 from rag.settings import Settings
 
@@ -67,10 +68,11 @@ def ask(
     if not is_question(asked):
         raise QuestionError(f"“{asked[:80]}” asks nothing", "Ask for something that articles may tell.")
     question = read(asked, history)
+    once: Any = Once(encoder)  # the same question is searched for in every part of its time
     follow.stage("searching")
 
     def search_for(one: Question, of: Filter = where) -> Look:
-        found = search(one.text, index, encoder, _of_the_day(one, of, index) or of, settings)
+        found = search(one.text, index, once, _of_the_day(one, of, index) or of, settings)
         return look(one, found, index.notes)
 
     parts = [search_for(read(part)) for part in _parts(question)]

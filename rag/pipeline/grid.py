@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rag.errors import QuestionError
 from rag.pipeline.ask import _parts, checked, filtered, search
+from rag.pipeline.once import Once
 from rag.records import Article, Citation, Evidence, Filter, Question, Span
 from rag.settings import Settings
 
@@ -48,21 +49,6 @@ class GridRow:
     where: Filter
     article: Article | None = None
     said: Mapping[str, frozenset[Span]] | None = None
-
-
-class _Once:
-    """An encoder that encodes each question once, for all rows."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder, self._made = encoder, dict[str, Any]()
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._encoder, name)
-
-    def encode_query(self, question: str) -> Any:
-        if question not in self._made:
-            self._made[question] = self._encoder.encode_query(question)
-        return self._made[question]
 
 
 class _Said:
@@ -119,7 +105,7 @@ def cells(
     encoder: Encoder, settings: Settings, stop: Callable[[], object],
 ) -> Iterator[list[dict[str, Any]]]:  # fmt: skip
     """The citations of each row in turn, as rows of a table of `COLUMNS`; `stop` is called at every cell."""
-    once: Any = _Once(encoder)
+    once: Any = Once(encoder)
     for row in rows:
         of: Any = index if row.said is None else _Said(index, row.where, row.said)
         made: list[dict[str, Any]] = []

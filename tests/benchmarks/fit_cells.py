@@ -24,7 +24,7 @@ from rag.answer.select import Certainty
 from rag.answer.weights import Scale
 from rag.library import Library
 from rag.pipeline import search
-from rag.pipeline.grid import _Once
+from rag.pipeline.once import Once
 from rag.question import read
 from rag.records import Filter
 from rag.settings import MINILM
@@ -40,7 +40,7 @@ WEIGHT = {"answers": 1.0, "near": 0.5, "random": 1.0}
 
 def cells(library: Library, golds: list[dict[str, Any]]) -> list[tuple[int, str, Certainty]]:
     """(question, what the article is to it, what is known of the cell) of each article that is asked."""
-    index, encoder = library.index, _Once(library._fitting_encoder())
+    index, encoder = library.index, Once(library._fitting_encoder())
     chance, every = random.Random(1), list(index.articles())
     made = []
     for number, gold in enumerate(golds):
