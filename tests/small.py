@@ -8,6 +8,19 @@ from pathlib import Path
 from rag.library import Library
 from rag.library import open as open_library
 
+NORTH = """The harbour of Norwich opens
+
+AFP, 3 March 2014
+
+The harbour of Norwich cost 40 million euros, the mayor said. Ships come from 1 May on.
+"""
+SOUTH = """A bakery closes
+
+TASS, 5 April 2014
+
+The bakery of Southwold closed on Monday. Its bread was known along the coast.
+"""
+
 
 def library_of(folder: Path, *documents: dict[str, str | None], **texts: str) -> Library:
     """A library in `folder` over `documents`, the lines of d.jsonl, and `texts`, each a file NAME.txt."""

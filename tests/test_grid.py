@@ -6,7 +6,7 @@ import io
 import openpyxl
 import pandas as pd
 import pytest
-from small import library_of
+from small import NORTH, SOUTH, library_of
 from statements_library import library_of_statements
 from typer.testing import CliRunner
 
@@ -14,18 +14,6 @@ from rag.cli import app
 from rag.errors import Cancelled, QuestionError, SettingsError
 from rag.library.grids import questions_of
 
-NORTH = """The harbour of Norwich opens
-
-AFP, 3 March 2014
-
-The harbour of Norwich cost 40 million euros, the mayor said. Ships come from 1 May on.
-"""
-SOUTH = """A bakery closes
-
-TASS, 5 April 2014
-
-The bakery of Southwold closed on Monday. Its bread was known along the coast.
-"""
 COST = "How much did the harbour of Norwich cost?"
 BAKERY = "When did the bakery of Southwold close?"
 

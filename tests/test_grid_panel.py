@@ -4,7 +4,7 @@ import io
 
 import openpyxl
 import pytest
-from small import library_of
+from small import NORTH, SOUTH, library_of
 
 from rag.draw.word import footnotes
 from rag.errors import Cancelled
@@ -12,18 +12,6 @@ from rag.session import GridSession, SourceSession
 from rag.session.source import Place
 from rag.widgets import GridPanel, NotesPanel
 
-NORTH = """The harbour of Norwich opens
-
-AFP, 3 March 2014
-
-The harbour of Norwich cost 40 million euros, the mayor said. Ships come from 1 May on.
-"""
-SOUTH = """A bakery closes
-
-TASS, 5 April 2014
-
-The bakery of Southwold closed on Monday. Its bread was known along the coast.
-"""
 COST = "How much did the harbour of Norwich cost?"
 BAKERY = "When did the bakery of Southwold close?"
 

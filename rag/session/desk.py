@@ -10,6 +10,7 @@ from traitlets import Bool, Instance, Int, List, Tuple, Unicode
 
 from rag.errors import RagError
 from rag.session.ask import AskSession
+from rag.session.filtered import choices
 from rag.session.following import Following
 from rag.session.needs import Library
 from rag.session.work import Work
@@ -105,8 +106,8 @@ class DeskSession(Following):
         """The articles, each with its labels, and what a filter by words looks into: made once a version."""
         table = self.library.articles
         if self._known[0] is not table:
-            self.outlets = _values(table["publisher"])
-            self.languages = _values(table["language"])
+            self.outlets = choices(table["publisher"])
+            self.languages = choices(table["language"])
             self._known = (table, table.assign(words=_words(table), labels=""))
             there = set(table["article"])
             self.ticked = tuple(name for name in self.ticked if name in there)
@@ -262,10 +263,6 @@ class DeskSession(Following):
         except RagError as error:
             self.error = str(error)
             return None
-
-
-def _values(column: Any) -> list[str]:
-    return sorted({str(name) for name in column.dropna()})
 
 
 def _articles(count: int) -> str:

@@ -11,6 +11,11 @@ from rag.records import REPORTING, Filter
 from rag.session.following import Following
 
 
+def choices(column: Any) -> list[str]:
+    """What a column of articles holds, each once, in order: to choose from."""
+    return sorted({str(name) for name in column.dropna()})
+
+
 class Filtered(Following):
     """Base of asking and searching. `outlets` and `spoken` are what the index offers to choose from."""
 
@@ -26,8 +31,7 @@ class Filtered(Following):
     def offer(self) -> Any:
         """Takes the choices from the index as it is now; gives the table of its articles."""
         table = self.library.articles
-        self.outlets = tuple(sorted({str(name) for name in table["publisher"].dropna()}))
-        self.spoken = tuple(sorted({str(name) for name in table["language"].dropna()}))
+        self.outlets, self.spoken = (tuple(choices(table[name])) for name in ("publisher", "language"))
         return table
 
     def narrow(self, told: Mapping[str, Any]) -> None:

@@ -16,11 +16,7 @@ from rag.session import AskSession, Library, SourceSession
 from rag.widgets.panel import Reading, front_end, number, text
 from rag.widgets.statements import StatementsPanel
 
-KINDS: Final = {
-    "markdown": ("Markdown", ".md", "text/markdown"),
-    "docx": ("Word", ".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    "html": ("HTML", ".html", "text/html"),
-}
+KINDS: Final = {"markdown": "Markdown", "docx": "Word", "html": "HTML"}
 
 DRAWN: Final = (
     "ready",
@@ -106,7 +102,7 @@ class AskPanel(Reading):
             "behind": session.behind,
             "question": session.answer.question[:2000] if session.answer else "",
             "is_pinned": session.answer is not None and session.answer in session.pinned,
-            "kinds": [(name, label) for name, (label, _, _) in KINDS.items()],
+            "kinds": list(KINDS.items()),
             "statements": f"{line(str(session.asked), 300)}: show them" if session.asked else "",
             "asked": [
                 {"number": n, "question": line(one.question), "status": HEADS[one.status][1].lower()}
@@ -152,10 +148,8 @@ class AskPanel(Reading):
             self.send({"copy": f"{plain(answer.question, 2000)}\n\n{answer_text(answer)}"})
 
     def _export(self, kind: str) -> None:
-        made = self.session.export(kind) if kind in KINDS else None
-        if made is not None:
-            _, ending, mime = KINDS[kind]
-            self.send({"save": file_name(self.session.answer) + ending, "type": mime}, [made])
+        if kind in KINDS:
+            self.send_file(file_name(self.session.answer), kind, self.session.export(kind))
 
     def still_html(self) -> str:
         """The pinned answers and the last five of the session."""

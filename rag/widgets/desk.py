@@ -10,12 +10,8 @@ from traitlets import List, Unicode
 from rag.draw import answer_html
 from rag.draw.safe import bdi, day, line
 from rag.session import DeskSession, Library, SourceSession
-from rag.widgets.panel import Reading, front_end, number, text
+from rag.widgets.panel import TABLES, Reading, front_end, number, text
 
-MIMES: Final = {
-    "csv": "text/csv",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 FILTERS: Final = ("text", "person", "outlet", "language", "label", "since", "until", "order")
 CORRECTED: Final = ("title", "publisher", "date", "author", "language")
 
@@ -100,9 +96,8 @@ class Desk(Reading):
 
     def _export(self, told: Mapping[str, Any]) -> None:
         kind = text(told, "kind", 10)
-        made = self.session.export(kind) if kind in MIMES else None
-        if made is not None:
-            self.send({"save": f"articles.{kind}", "type": MIMES[kind]}, [made])
+        if kind in TABLES:
+            self.send_file("articles", kind, self.session.export(kind))
 
     def _draw_rows(self, _change: object) -> None:
         ticked = set(self.session.ticked)

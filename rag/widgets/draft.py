@@ -13,11 +13,7 @@ from rag.session import DraftSession, Library
 from rag.widgets.panel import Panel, front_end, text
 
 LONGEST: Final = 200_000
-KINDS: Final = {
-    "docx": (".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    "markdown": (".md", "text/markdown"),
-    "html": (".html", "text/html"),
-}
+KINDS: Final = ("docx", "markdown", "html")
 START = "Paste a draft: each sentence is held against the sources, and what differs from them is named."
 
 
@@ -71,6 +67,5 @@ class DraftPanel(Panel):
     def _export(self, kind: str) -> None:
         made = self.session.export(kind) if kind in KINDS else None
         if made is not None and self.session.checked is not None:
-            ending, mime = KINDS[kind]
             name = PurePath(self.session.checked.name).stem or "draft"
-            self.send({"save": f"{name} checked{ending}", "type": mime}, [made])
+            self.send_file(f"{name} checked", kind, made)

@@ -11,8 +11,7 @@ from rag.draw.kept import grid_html
 from rag.draw.safe import day, line
 from rag.records import Article
 from rag.session import GridSession, Library, Place, SourceSession
-from rag.widgets.panel import Reading, front_end, number, text
-from rag.widgets.statements import MIMES
+from rag.widgets.panel import TABLES, Reading, front_end, number, text
 
 BY: Final = {"article": "article", "publisher": "outlet", "month": "month", "speaker": "speaker"}
 """What a row can be, in words."""
@@ -81,9 +80,8 @@ class GridPanel(Reading):
 
     def _export(self, told: Mapping[str, Any]) -> None:
         kind = text(told, "kind", 10)
-        made = self.session.export(kind) if kind in MIMES else None
-        if made is not None:
-            self.send({"save": f"grid.{kind}", "type": MIMES[kind]}, [made])
+        if kind in TABLES:
+            self.send_file("grid", kind, self.session.export(kind))
 
     def _draw_rows(self, _change: object) -> None:
         with self.drawing:

@@ -15,11 +15,11 @@ from rag.session import Library, NotesSession, Place, SourceSession
 from rag.widgets.panel import Reading, front_end, number, text
 
 KINDS: Final = {
-    "docx": ("Word", ".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    "markdown": ("Markdown", ".md", "text/markdown"),
-    "html": ("Web page", ".html", "text/html"),
-    "ris": ("References (RIS)", ".ris", "application/x-research-info-systems"),
-    "bibtex": ("References (BibTeX)", ".bib", "application/x-bibtex"),
+    "docx": "Word",
+    "markdown": "Markdown",
+    "html": "Web page",
+    "ris": "References (RIS)",
+    "bibtex": "References (BibTeX)",
 }
 STYLES: Final = {"chicago": "Chicago", "apa": "APA"}
 
@@ -57,7 +57,7 @@ class NotesPanel(Reading):
     def _state(self) -> dict[str, Any]:
         return {
             "busy": self.session.busy,
-            "kinds": [(name, label) for name, (label, _, _) in KINDS.items()],
+            "kinds": list(KINDS.items()),
             "styles": list(STYLES.items()),
         }
 
@@ -81,10 +81,7 @@ class NotesPanel(Reading):
         kind, style, title = (text(told, name, 300) for name in ("kind", "style", "title"))
         if kind not in KINDS or style not in STYLES:
             return
-        made = self.session.export(kind, style, title)
-        if made is not None:
-            _, ending, mime = KINDS[kind]
-            self.send({"save": f"notes{ending}", "type": mime}, [made])
+        self.send_file("notes", kind, self.session.export(kind, style, title))
 
 
 def _drawn(note: Note) -> dict[str, Any]:

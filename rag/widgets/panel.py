@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import anywidget
 from traitlets import Dict, Unicode
@@ -19,6 +19,18 @@ from rag.widgets.still import Still
 STATIC = Path(__file__).parent / "static"
 
 ASLEEP = "<p>A panel opens here when the notebook runs: choose <em>Run › Run All Cells</em>.</p>"
+
+FILES: Final = {
+    "csv": (".csv", "text/csv"),
+    "xlsx": (".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "docx": (".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "markdown": (".md", "text/markdown"),
+    "html": (".html", "text/html"),
+    "ris": (".ris", "application/x-research-info-systems"),
+    "bibtex": (".bib", "application/x-bibtex"),
+}
+"""The ending and the type of what a panel saves, by kind."""
+TABLES: Final = ("csv", "xlsx")
 
 Action = Callable[[Mapping[str, Any]], object]
 
@@ -105,6 +117,12 @@ class Panel(anywidget.AnyWidget):
             bundle["text/html"] = ASLEEP
             self.still.show()
         return made
+
+    def send_file(self, name: str, kind: str, made: bytes | None) -> None:
+        """Has the browser save a file under `name` with the ending of its kind; nothing was made of None."""
+        if made is not None:
+            ending, mime = FILES[kind]
+            self.send({"save": f"{name}{ending}", "type": mime}, [made])
 
     def _hear(self, _panel: object, told: Any, _buffers: object) -> None:
         action = self.actions.get(str(told.get("do"))) if isinstance(told, dict) else None

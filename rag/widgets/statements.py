@@ -11,7 +11,7 @@ from traitlets import List
 from rag.draw.safe import bdi, day, html, line
 from rag.records import Article
 from rag.session import Library, Place, SourceSession, StatementsSession
-from rag.widgets.panel import Reading, front_end, number, text
+from rag.widgets.panel import TABLES, Reading, front_end, number, text
 
 HOW: Final = {
     "pronoun": "by “he” or “she”: less sure",
@@ -22,10 +22,6 @@ HOW: Final = {
 """How a speaker is known who is not named beside the quote, in words."""
 WEAKER: Final = ("pronoun", "office")
 KINDS: Final = {"direct": "quoted", "mixed": "quoted in part", "indirect": "reported"}
-MIMES: Final = {
-    "csv": "text/csv",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 FILTERS: Final = ("speaker", "beside", "about", "since", "until", "kind")
 
 
@@ -88,9 +84,8 @@ class StatementsPanel(Reading):
 
     def _export(self, told: Mapping[str, Any]) -> None:
         kind = text(told, "kind", 10)
-        made = self.session.export(kind) if kind in MIMES else None
-        if made is not None:
-            self.send({"save": f"statements.{kind}", "type": MIMES[kind]}, [made])
+        if kind in TABLES:
+            self.send_file("statements", kind, self.session.export(kind))
 
     def _draw_rows(self, _change: object) -> None:
         with self.drawing:
