@@ -136,6 +136,25 @@ function save(name, bytes, type) {
 const DATES = { placeholder: "2012 or 2012-01-31", inputMode: "numeric", size: 12, autocomplete: "off" };
 const ROLES = ["headline", "dateline", "byline", "lead", "body", "caption", "comment", "furniture"];
 
+// Filters that are sent as they change: what is typed, `pause` milliseconds after the last key.
+function sending(send, pause) {
+  let timer = 0;
+  let typing = {};
+  // Who goes on to the next field within the pause loses nothing of the one before.
+  const later = (more) => {
+    clearTimeout(timer);
+    typing = { ...typing, ...more };
+    timer = setTimeout(() => {
+      send(typing);
+      typing = {};
+    }, pause);
+  };
+  return {
+    typed: (name, more) => h("input", { ...more, oninput: (event) => later({ [name]: event.target.value }) }),
+    picker: (name) => h("select", { onchange: (event) => send({ [name]: event.target.value }) }),
+  };
+}
+
 // A form's own Enter does not always come through in JupyterLab.
 function onEnter(input, act) {
   input.addEventListener("keydown", (event) => {

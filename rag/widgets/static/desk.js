@@ -10,18 +10,7 @@ function render({ model, el }) {
   const root = panel(el, "desk", "The articles");
   const act = (what, more = {}) => model.send({ do: what, ...more });
   const send = (more) => act("show", more);
-  let timer = 0;
-  let typing = {};
-  const later = (more) => {
-    clearTimeout(timer);
-    typing = { ...typing, ...more };
-    timer = setTimeout(() => {
-      send(typing);
-      typing = {};
-    }, 60);
-  };
-  const typed = (name, more) => h("input", { ...more, oninput: (event) => later({ [name]: event.target.value }) });
-  const picker = (name) => h("select", { onchange: (event) => send({ [name]: event.target.value }) });
+  const { typed, picker } = sending(send, 60);
   const names = h("datalist", { id: `rag-${own}-${++count}` });
   const inputs = {
     text: typed("text", { type: "search", placeholder: "words of title, outlet, author, file" }),

@@ -1,19 +1,7 @@
 function render({ model, el }) {
   const root = panel(el, "speech", "Who said what");
   const send = (more) => model.send({ do: "show", ...more });
-  let timer = 0;
-  let typing = {};
-  // Who goes on to the next field within the pause loses nothing of the one before.
-  const later = (more) => {
-    clearTimeout(timer);
-    typing = { ...typing, ...more };
-    timer = setTimeout(() => {
-      send(typing);
-      typing = {};
-    }, 250);
-  };
-  const picker = (name) => h("select", { onchange: (event) => send({ [name]: event.target.value }) });
-  const typed = (name, more) => h("input", { ...more, oninput: (event) => later({ [name]: event.target.value }) });
+  const { typed, picker } = sending(send, 250);
   const speaker = picker("speaker");
   const beside = picker("beside");
   const about = typed("about", { type: "search", placeholder: "words of the passage or its title", dir: "auto" });
