@@ -29,21 +29,21 @@ __all__ = [
 
 # What needs ipywidgets is looked up when it is first used: `import rag` stays light.
 _LAZY = {
-    "AskPanel": "rag.widgets",
-    "Desk": "rag.widgets",
-    "DraftPanel": "rag.widgets",
-    "GridPanel": "rag.widgets",
-    "NotesPanel": "rag.widgets",
-    "RebuildPanel": "rag.widgets",
-    "SearchView": "rag.widgets",
-    "SourceView": "rag.widgets",
-    "StatementsPanel": "rag.widgets",
-    "events_chart": "rag.widgets",
-    "evidence_timeline": "rag.widgets",
-    "statements_chart": "rag.widgets",
-    "timeline": "rag.widgets",
-    "used_passages": "rag.widgets",
-    "load_ipython_extension": "rag.magic",
+    "AskPanel": "rag.notebook.panels",
+    "Desk": "rag.notebook.panels",
+    "DraftPanel": "rag.notebook.panels",
+    "GridPanel": "rag.notebook.panels",
+    "NotesPanel": "rag.notebook.panels",
+    "RebuildPanel": "rag.notebook.panels",
+    "SearchView": "rag.notebook.panels",
+    "SourceView": "rag.notebook.panels",
+    "StatementsPanel": "rag.notebook.panels",
+    "events_chart": "rag.notebook.panels",
+    "evidence_timeline": "rag.notebook.panels",
+    "statements_chart": "rag.notebook.panels",
+    "timeline": "rag.notebook.panels",
+    "used_passages": "rag.notebook.panels",
+    "load_ipython_extension": "rag.notebook.magic",
 }
 
 

@@ -8,9 +8,9 @@ from small import NORTH, SOUTH, library_of
 
 from rag.draw.word import footnotes
 from rag.errors import Cancelled
-from rag.session import GridSession, SourceSession
-from rag.session.source import Place
-from rag.widgets import GridPanel, NotesPanel
+from rag.notebook.panels import GridPanel, NotesPanel
+from rag.notebook.session import GridSession, SourceSession
+from rag.notebook.session.source import Place
 
 COST = "How much did the harbour of Norwich cost?"
 BAKERY = "When did the bakery of Southwold close?"

@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 from rag import annotate
 from rag.cli import app
 from rag.library import Library
+from rag.notebook.panels import events_chart, statements_chart
 from rag.records import Article, Notes
 from rag.settings import Settings
 from rag.statements import Timeline, TimelineDay
-from rag.widgets import events_chart, statements_chart
 from tests.benchmarks.timelines import date_f1
 
 TEXTS = {

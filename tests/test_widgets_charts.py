@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from notebook_fakes import FakeLibrary, make_article
 
+from rag.notebook.panels import charts, evidence_timeline, timeline, used_passages
+from rag.notebook.panels.charts import MOST_OUTLETS, VEGA, Chart
 from rag.records import Published
-from rag.widgets import charts, evidence_timeline, timeline, used_passages
-from rag.widgets.charts import MOST_OUTLETS, VEGA, Chart
 
 ASK = "What did Lavrov say about regime change and profession?"
 

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-FAKE = "from notebook_fakes import *\nfrom rag.records import Published\nfrom rag.widgets import *\n"
+FAKE = "from notebook_fakes import *\nfrom rag.records import Published\nfrom rag.notebook.panels import *\n"
 MANY = (
     "many = [make_article(f'Title {n:05}\\n\\nLavrov spoke in hall {n}.', f'{n:05}.txt',"
     " publisher=f'Outlet {n % 9}', published=Published(f'20{n % 6 + 10}-{n % 12 + 1:02}-01', 'stated'))"

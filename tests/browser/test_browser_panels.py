@@ -10,9 +10,9 @@ from playwright.sync_api import Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-LIBRARY = (
-    "from notebook_fakes import FakeLibrary, make_article\nfrom rag.widgets import *\nlibrary = FakeLibrary()"
-)
+LIBRARY = """from notebook_fakes import FakeLibrary, make_article
+from rag.notebook.panels import *
+library = FakeLibrary()"""
 ASK = "What did Lavrov say about regime change and profession?"
 
 

@@ -10,9 +10,10 @@ from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-STATES = (
-    "from notebook_fakes import FakeLibrary\nfrom notebook_states import States\nfrom rag.widgets import *\n"
-)
+STATES = """from notebook_fakes import FakeLibrary
+from notebook_states import States
+from rag.notebook.panels import *
+"""
 
 
 def asked(page, question, status=None):

@@ -9,8 +9,8 @@ from typing import Any
 from traitlets import Bool, Int, List, Unicode
 
 from rag.errors import RagError, SettingsError
-from rag.session.following import Following
-from rag.session.needs import Library
+from rag.notebook.session.following import Following
+from rag.notebook.session.needs import Library
 
 MOST = 300
 """Speakers whose names go to the browser; the words of a search find the others."""

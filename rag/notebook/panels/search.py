@@ -9,9 +9,9 @@ from traitlets import Unicode
 
 from rag.draw import hits_html
 from rag.draw.safe import html, line
+from rag.notebook.panels.panel import Reading, front_end, number, text
+from rag.notebook.session import Library, SearchSession, SourceSession
 from rag.records import Hit
-from rag.session import Library, SearchSession, SourceSession
-from rag.widgets.panel import Reading, front_end, number, text
 
 START = "Type words or a question. Each passage that is found can say why it was."
 

@@ -9,8 +9,8 @@ from typing import Any, Final
 from traitlets import Unicode
 
 from rag.draw.draft import draft_html
-from rag.session import DraftSession, Library
-from rag.widgets.panel import Panel, front_end, text
+from rag.notebook.panels.panel import Panel, front_end, text
+from rag.notebook.session import DraftSession, Library
 
 LONGEST: Final = 200_000
 KINDS: Final = ("docx", "markdown", "html")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from rag.draw import article_html
+from rag.notebook.panels.panel import Reading, front_end
+from rag.notebook.session import Library, SourceSession
 from rag.records import Answer
-from rag.session import Library, SourceSession
-from rag.widgets.panel import Reading, front_end
 
 
 class SourceView(Reading):

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from traitlets import Bool, Int, Tuple, Unicode
 
+from rag.notebook.session.filtered import Filtered
+from rag.notebook.session.needs import Library
 from rag.records import ROLES
-from rag.session.filtered import Filtered
-from rag.session.needs import Library
 
 PAGE = 20
 """Passages that are shown at first, and by which "more" goes on."""

@@ -13,8 +13,8 @@ from rag.draw.safe import day, html, line
 from rag.draw.source import when_text
 
 if TYPE_CHECKING:
+    from rag.notebook.session import Library
     from rag.records import Answer, Citation
-    from rag.session import Library
 
 VEGA = "application/vnd.vegalite.v5+json"
 MOST_OUTLETS = 8

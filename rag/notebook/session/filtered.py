@@ -7,8 +7,8 @@ from typing import Any
 
 from traitlets import Bool, Tuple, Unicode
 
+from rag.notebook.session.following import Following
 from rag.records import REPORTING, Filter
-from rag.session.following import Following
 
 
 def choices(column: Any) -> list[str]:

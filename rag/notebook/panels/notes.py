@@ -10,9 +10,9 @@ from traitlets import List
 from rag.draw.kept import notes_html
 from rag.draw.safe import line, plain
 from rag.draw.source import WEAKER, when_text
+from rag.notebook.panels.panel import Reading, front_end, number, text
+from rag.notebook.session import Library, NotesSession, Place, SourceSession
 from rag.records.note import Note
-from rag.session import Library, NotesSession, Place, SourceSession
-from rag.widgets.panel import Reading, front_end, number, text
 
 KINDS: Final = {
     "docx": "Word",

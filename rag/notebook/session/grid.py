@@ -8,8 +8,8 @@ from typing import Any
 from traitlets import Float, Int, List, Tuple, Unicode
 
 from rag.errors import Cancelled, RagError
-from rag.session.following import Following
-from rag.session.needs import Library
+from rag.notebook.session.following import Following
+from rag.notebook.session.needs import Library
 
 Row = dict[str, Any]
 PAUSE = 0.3

@@ -10,9 +10,9 @@ from typing import Any
 from traitlets import Instance, Int, Tuple
 
 from rag.errors import RagError
+from rag.notebook.session.following import Following
+from rag.notebook.session.needs import Library
 from rag.records import Answer, Article, Citation, Hit, SpeakerHow
-from rag.session.following import Following
-from rag.session.needs import Library
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from typing import Any
 from traitlets import Float, Instance, Int, List
 
 from rag.errors import IndexMissing
+from rag.notebook.session.following import Following
+from rag.notebook.session.needs import Library
 from rag.records import Failure, RebuildReport
-from rag.session.following import Following
-from rag.session.needs import Library
 
 
 class RebuildSession(Following):

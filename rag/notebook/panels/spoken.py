@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any, Final
 
 from rag.draw.safe import day, line
-from rag.widgets.charts import BLUE, Chart, _chart, _plural, _when, _whole
+from rag.notebook.panels.charts import BLUE, Chart, _chart, _plural, _when, _whole
 
 MOST: Final = 6
 """Speakers that get a colour of their own; more could not be told apart."""

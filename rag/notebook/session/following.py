@@ -5,8 +5,8 @@ from __future__ import annotations
 from traitlets import Bool, Unicode
 
 from rag.errors import RagError
-from rag.session.needs import Library
-from rag.session.work import Work
+from rag.notebook.session.needs import Library
+from rag.notebook.session.work import Work
 
 
 class Following(Work):

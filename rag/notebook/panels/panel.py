@@ -13,10 +13,10 @@ from traitlets import Dict, Unicode
 from rag.draw import STYLE, article_html
 from rag.draw.article import guide_lines
 from rag.draw.safe import line
-from rag.session import Following, GuideSession, Place, SourceSession
-from rag.widgets.still import Still
+from rag.notebook.panels.still import Still
+from rag.notebook.session import Following, GuideSession, Place, SourceSession
 
-STATIC = Path(__file__).parent / "static"
+STATIC = Path(__file__).parent.parent / "static"
 
 ASLEEP = "<p>A panel opens here when the notebook runs: choose <em>Run › Run All Cells</em>.</p>"
 

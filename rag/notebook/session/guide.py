@@ -8,9 +8,9 @@ from contextlib import suppress
 from traitlets import Instance
 
 from rag.errors import Cancelled
+from rag.notebook.session.needs import Library
+from rag.notebook.session.work import Work
 from rag.records.guide import Guide
-from rag.session.needs import Library
-from rag.session.work import Work
 
 
 class GuideSession(Work):

@@ -9,11 +9,11 @@ from typing import Any, Final
 from traitlets import Bool, Instance, Int, List, Tuple, Unicode
 
 from rag.errors import RagError
-from rag.session.ask import AskSession
-from rag.session.filtered import choices
-from rag.session.following import Following
-from rag.session.needs import Library
-from rag.session.work import Work
+from rag.notebook.session.ask import AskSession
+from rag.notebook.session.filtered import choices
+from rag.notebook.session.following import Following
+from rag.notebook.session.needs import Library
+from rag.notebook.session.work import Work
 
 COLUMNS: Final = ("title", "publisher", "published", "author", "language", "labels", "characters", "path")
 NAMED: Final = 300

@@ -12,10 +12,10 @@ from traitlets import Any as Anything
 from traitlets import Bool, Instance, List, Tuple, Unicode
 
 from rag.errors import Cancelled, RagError
+from rag.notebook.session.filtered import Filtered
+from rag.notebook.session.history import History, question_of
+from rag.notebook.session.needs import Library
 from rag.records import Answer
-from rag.session.filtered import Filtered
-from rag.session.history import History, question_of
-from rag.session.needs import Library
 
 
 class AskSession(Filtered):

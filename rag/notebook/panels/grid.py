@@ -9,9 +9,9 @@ from traitlets import List
 
 from rag.draw.kept import grid_html
 from rag.draw.safe import day, line
+from rag.notebook.panels.panel import TABLES, Reading, front_end, number, text
+from rag.notebook.session import GridSession, Library, Place, SourceSession
 from rag.records import Article
-from rag.session import GridSession, Library, Place, SourceSession
-from rag.widgets.panel import TABLES, Reading, front_end, number, text
 
 BY: Final = {"article": "article", "publisher": "outlet", "month": "month", "speaker": "speaker"}
 """What a row can be, in words."""

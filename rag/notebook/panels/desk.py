@@ -9,8 +9,8 @@ from traitlets import List, Unicode
 
 from rag.draw import answer_html
 from rag.draw.safe import bdi, day, line
-from rag.session import DeskSession, Library, SourceSession
-from rag.widgets.panel import TABLES, Reading, front_end, number, text
+from rag.notebook.panels.panel import TABLES, Reading, front_end, number, text
+from rag.notebook.session import DeskSession, Library, SourceSession
 
 FILTERS: Final = ("text", "person", "outlet", "language", "label", "since", "until", "order")
 CORRECTED: Final = ("title", "publisher", "date", "author", "language")

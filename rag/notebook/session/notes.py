@@ -7,10 +7,10 @@ from collections.abc import Callable
 from traitlets import List
 
 from rag.errors import RagError
+from rag.notebook.session.following import Following
+from rag.notebook.session.needs import Library
 from rag.records import Article
 from rag.records.note import Note
-from rag.session.following import Following
-from rag.session.needs import Library
 
 
 class NotesSession(Following):

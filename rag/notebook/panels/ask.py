@@ -11,10 +11,10 @@ from traitlets import Unicode
 from rag.draw import answer_html, answer_text
 from rag.draw.answer import HEADS
 from rag.draw.safe import line, plain
+from rag.notebook.panels.panel import Reading, front_end, number, text
+from rag.notebook.panels.statements import StatementsPanel
+from rag.notebook.session import AskSession, Library, SourceSession
 from rag.records import Answer
-from rag.session import AskSession, Library, SourceSession
-from rag.widgets.panel import Reading, front_end, number, text
-from rag.widgets.statements import StatementsPanel
 
 KINDS: Final = {"markdown": "Markdown", "docx": "Word", "html": "HTML"}
 

@@ -7,8 +7,8 @@ from typing import Any
 from traitlets import Instance, List, Unicode
 
 from rag.errors import RagError
+from rag.notebook.session.following import Following
 from rag.records.draft import CheckedDraft
-from rag.session.following import Following
 
 
 class DraftSession(Following):

@@ -9,9 +9,9 @@ from typing import Any, Final
 from traitlets import List
 
 from rag.draw.safe import bdi, day, html, line
+from rag.notebook.panels.panel import TABLES, Reading, front_end, number, text
+from rag.notebook.session import Library, Place, SourceSession, StatementsSession
 from rag.records import Article
-from rag.session import Library, Place, SourceSession, StatementsSession
-from rag.widgets.panel import TABLES, Reading, front_end, number, text
 
 HOW: Final = {
     "pronoun": "by “he” or “she”: less sure",

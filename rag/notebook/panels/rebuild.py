@@ -13,8 +13,8 @@ from traitlets import Unicode
 
 from rag.draw import report_html
 from rag.draw.safe import line
-from rag.session import Library, RebuildSession
-from rag.widgets.panel import Panel, front_end, text
+from rag.notebook.panels.panel import Panel, front_end, text
+from rag.notebook.session import Library, RebuildSession
 
 LARGEST = 200_000_000
 """Bytes of one upload. The message to the kernel holds it whole; larger exports are named by a path."""
