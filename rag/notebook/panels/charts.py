@@ -1,4 +1,8 @@
-"""The corpus and the evidence of answers in time, as Altair charts, each with a text that says the same."""
+"""The corpus and the evidence of answers in time, as Vega-Lite, each chart with a text that says the same.
+
+The grammar is written down as JupyterLab reads it: Altair takes seconds to import, and all cells after the
+first chart would wait for it.
+"""
 
 from __future__ import annotations
 
@@ -52,13 +56,20 @@ Place = tuple[str, int, int]
 
 
 class Chart:
-    """A chart and its text alternative: `chart` is the Altair one, `told` says what it shows, by lines.
+    """A chart and its text alternative: `spec` is Vega-Lite, `told` says what it shows, by lines.
 
     The text is the chart's description, which a screen reader tells, and stands folded under it.
     """
 
-    def __init__(self, chart: Any, told: str) -> None:
-        self.chart, self.told = chart, told
+    def __init__(self, spec: Row, told: str) -> None:
+        self.spec, self.told = spec, told
+
+    @property
+    def chart(self) -> Any:
+        """The same as an Altair chart, to change or to save."""
+        import altair as alt
+
+        return alt.Chart.from_dict(self.spec)
 
     def __repr__(self) -> str:
         return self.told
@@ -66,8 +77,7 @@ class Chart:
     def _ipython_display_(self) -> None:
         # Altair's own bundle is HTML that asks a CDN for Vega. JupyterLab and Voila have Vega 5 built in
         # and read this grammar with it (these charts use nothing newer).
-        told = self.chart.to_dict() | LOOK
-        told["$schema"] = "https://vega.github.io/schema/vega-lite/v5.json"
+        told = self.spec | LOOK | {"$schema": "https://vega.github.io/schema/vega-lite/v5.json"}
         display({VEGA: told, "text/plain": self.told}, raw=True)  # type: ignore[no-untyped-call]
         items = "".join(f'<li dir="auto">{html(one)}</li>' for one in self.told.splitlines())
         words = f"<details><summary>The chart in words</summary><ul>{items}</ul></details>"
@@ -81,8 +91,6 @@ def timeline(library: Library) -> Chart:
     The largest outlets have a row of bars each, the others one together: no more is drawn for 7,000
     articles than for 40.
     """
-    import altair as alt
-
     table = library.articles
     counts = _months(zip(table["publisher"].tolist(), table["published"].tolist(), strict=True))
     months = _merged(counts, _large(counts))
@@ -94,21 +102,15 @@ def timeline(library: Library) -> Chart:
         {"outlet": outlet, "start": _whole(start), "count": count}
         for (outlet, start), count in sorted(bins.items())
     ]
-    chart = (
-        _chart(values, "", told)
-        .mark_bar(color=BLUE, width=_wide(bins))
-        .encode(
-            x=_when("start", unit),
-            y=alt.Y("count:Q", title=None,
-                    axis=alt.Axis(values=[max(bins.values(), default=1)], format=",d")),
-            row=alt.Row("outlet:N", title=None, sort=order, spacing=10,
-                        header=alt.Header(labelAngle=0, labelAlign="left", labelLimit=180)),
-            tooltip=["outlet:N", alt.Tooltip("start:T", timeUnit=unit, title="time"), "count:Q"],
-        )
-        .properties(width=520, height=38, title="When the articles were published",
-                    description="\n".join(told))
-    )  # fmt: skip
-    return Chart(chart, chart.description)
+    encoding = {
+        "x": _when("start", unit),
+        "y": _field("count:Q", title=None, axis={"values": [max(bins.values(), default=1)], "format": ",d"}),
+        "row": _field("outlet:N", title=None, sort=order, spacing=10,
+                      header={"labelAngle": 0, "labelAlign": "left", "labelLimit": 180}),
+        "tooltip": [_field("outlet:N"), _field("start:T", timeUnit=unit, title="time"), _field("count:Q")],
+    }  # fmt: skip
+    mark = {"type": "bar", "color": BLUE, "width": _wide(bins)}
+    return _chart(values, "When the articles were published", told, mark, encoding, width=520, height=38)
 
 
 def _binned(months: Counter[tuple[str, str]]) -> tuple[Counter[tuple[str, str]], Any]:
@@ -158,23 +160,25 @@ def evidence_timeline(answer: Answer) -> Chart:
     told += [f"found and not quoted: {outlet}, {day(date)}" for outlet, date in sorted(found - quoted.keys())]
     if undated:
         told.append(f"not drawn, as the date is unknown: {_plural(len(undated), 'source')}")
-    import altair as alt
-
-    base = _chart(rows, "When the answer's sources were published", told or ["The answer quotes nothing."])
-    base = base.encode(
-        x=_when("date", "utcyearmonthdate"),
-        y=alt.Y("outlet:N", title=None),
-        tooltip=["outlet:N", alt.Tooltip("date:T", timeUnit="utcyearmonthdate", title="date"), "what:N",
-                 "sources:N"],
-    )  # fmt: skip
-    points = base.mark_point(size=130, color=BLUE, strokeWidth=2).encode(
-        fill=alt.Fill(
-            "what:N", title=None,
-            scale=alt.Scale(domain=["quoted", "found, not quoted"], range=[BLUE, "transparent"]),
-        )
-    )  # fmt: skip
-    chart = alt.layer(points, base.mark_text(dy=-15, fontWeight="bold").encode(text="sources:N"))
-    return Chart(chart.properties(width=520, description=base.description), base.description)
+    encoding = {
+        "x": _when("date", "utcyearmonthdate"),
+        "y": _field("outlet:N", title=None),
+        "tooltip": [_field("outlet:N"), _field("date:T", timeUnit="utcyearmonthdate", title="date"),
+                    _field("what:N"), _field("sources:N")],
+    }  # fmt: skip
+    colours = {"domain": ["quoted", "found, not quoted"], "range": [BLUE, "transparent"]}
+    point = {"type": "point", "size": 130, "color": BLUE, "strokeWidth": 2}
+    layers = [
+        {"mark": point, "encoding": {"fill": _field("what:N", title=None, scale=colours)}},
+        {
+            "mark": {"type": "text", "dy": -15, "fontWeight": "bold"},
+            "encoding": {"text": _field("sources:N")},
+        },
+    ]  # fmt: skip
+    told = told or ["The answer quotes nothing."]
+    return _chart(
+        rows, "When the answer's sources were published", told, None, encoding, layer=layers, width=520
+    )
 
 
 def used_passages(answers: Iterable[Answer]) -> Chart:
@@ -198,36 +202,36 @@ def used_passages(answers: Iterable[Answer]) -> Chart:
     told += [f"passage {row}. {names[place]}" for row, place in enumerate(shown, 1)]
     if len(uses) > len(shown):
         told.append(f"not drawn: {_plural(len(uses) - len(shown), 'passage')}")
-    import altair as alt
-
-    chart = (
-        _chart(rows, "Passages that the answers quote", told)
-        .mark_circle(color=BLUE)
-        .encode(
-            x=alt.X("question:N", title=None, scale=alt.Scale(domain=list(columns.values())),
-                    axis=alt.Axis(orient="top", labelAngle=-30, labelLimit=220)),
-            y=alt.Y("passage:N", title=None, sort=None, axis=alt.Axis(labelLimit=420)),
-            size=alt.Size("citations:Q", scale=alt.Scale(rangeMin=120, rangeMax=400), legend=None),
-            tooltip=["question:N", "passage:N", "citations:Q"],
-        )
-        .properties(width=alt.Step(70))
-    )  # fmt: skip
-    return Chart(chart, chart.description)
+    encoding = {
+        "x": _field("question:N", title=None, scale={"domain": list(columns.values())},
+                    axis={"orient": "top", "labelAngle": -30, "labelLimit": 220}),
+        "y": _field("passage:N", title=None, sort=None, axis={"labelLimit": 420}),
+        "size": _field("citations:Q", scale={"rangeMin": 120, "rangeMax": 400}, legend=None),
+        "tooltip": [_field("question:N"), _field("passage:N"), _field("citations:Q")],
+    }  # fmt: skip
+    mark = {"type": "circle", "color": BLUE}
+    return _chart(rows, "Passages that the answers quote", told, mark, encoding, width={"step": 70})
 
 
-def _chart(rows: list[Row], title: str, told: list[str]) -> Any:
-    import altair as alt
+def _chart(
+    rows: list[Row], title: str, told: list[str], mark: Row | None, encoding: Row, **more: Any
+) -> Chart:
+    words = "\n".join(told)
+    spec = {"title": title, "description": words, "data": {"values": rows}, "encoding": encoding, **more}
+    return Chart(spec | ({"mark": mark} if mark else {}), words)
 
-    data = alt.Data(values=rows)  # type: ignore[no-untyped-call]
-    return alt.Chart(data, title=title, description="\n".join(told))
+
+def _field(name: str, **more: Any) -> Row:
+    """A channel of a field, its kind as Altair writes it: `count:Q`."""
+    field, _, kind = name.partition(":")
+    return {"field": field, "type": {"N": "nominal", "Q": "quantitative", "T": "temporal"}[kind], **more}
 
 
-def _when(field: str, unit: str) -> Any:
+def _when(field: str, unit: str) -> Row:
     """Days are days, whatever the reader's time zone: all of it is UTC."""
-    import altair as alt
-
-    axis = alt.Axis(format="%b %Y", labelOverlap=True)
-    return alt.X(f"{field}:T", timeUnit=unit, title=None, axis=axis, scale=alt.Scale(type="utc", padding=20))  # type: ignore[arg-type]
+    axis = {"format": "%b %Y", "labelOverlap": True}
+    scale = {"type": "utc", "padding": 20}
+    return _field(f"{field}:T", timeUnit=unit, title=None, axis=axis, scale=scale)
 
 
 def _whole(date: str) -> str:

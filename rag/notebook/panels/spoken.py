@@ -1,4 +1,4 @@
-"""Statements by month and events by day as Altair charts, each with a text that says the same."""
+"""Statements by month and events by day as charts, each with a text that says the same."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any, Final
 
 from rag.draw.safe import day, line
-from rag.notebook.panels.charts import BLUE, Chart, _chart, _plural, _when, _whole
+from rag.notebook.panels.charts import BLUE, Chart, _chart, _field, _plural, _when, _whole
 
 MOST: Final = 6
 """Speakers that get a colour of their own; more could not be told apart."""
@@ -16,8 +16,6 @@ COLOURS: Final = ("#1b5e9e", "#b35900", "#0a7a33", "#7b3fa0", "#8a6d00", "#a3123
 
 def statements_chart(table: Any) -> Chart:
     """How many statements a month has, by speaker: of rows of `library.statements` or `library.said(...)`."""
-    import altair as alt
-
     rows = list(zip(table["person"].tolist(), table["when"].tolist(), strict=True))
     totals = Counter(line(str(person), 60) for person, _ in rows if isinstance(person, str))
     named = sorted(totals, key=lambda name: (-totals[name], name))[:MOST]
@@ -42,21 +40,21 @@ def statements_chart(table: Any) -> Chart:
         for (name, month), count in sorted(counts.items())
     ]
     domain = [name for name in [*named, "others"] if any(who == name for who, _ in counts)]
-    scale = alt.Scale(domain=domain, range=[*COLOURS[: len(named)], "#6b6b6b"][: len(domain)])
-    base = _chart(values, "Statements by month", told or ["No statements."])
-    chart = base.mark_bar(size=14).encode(
-        x=_when("month", "utcyearmonth"),
-        y=alt.Y("statements:Q", title=None, axis=alt.Axis(tickMinStep=1)),
-        color=alt.Color("speaker:N", title=None, scale=scale),
-        tooltip=["speaker:N", alt.Tooltip("month:T", timeUnit="utcyearmonth", title="month"), "statements:Q"],
-    )
-    return Chart(chart.properties(width=520, height=160), base.description)
+    scale = {"domain": domain, "range": [*COLOURS[: len(named)], "#6b6b6b"][: len(domain)]}
+    month = _field("month:T", timeUnit="utcyearmonth", title="month")
+    encoding = {
+        "x": _when("month", "utcyearmonth"),
+        "y": _field("statements:Q", title=None, axis={"tickMinStep": 1}),
+        "color": _field("speaker:N", title=None, scale=scale),
+        "tooltip": [_field("speaker:N"), month, _field("statements:Q")],
+    }
+    told = told or ["No statements."]
+    mark = {"type": "bar", "size": 14}
+    return _chart(values, "Statements by month", told, mark, encoding, width=520, height=160)
 
 
 def events_chart(timeline: Any) -> Chart:
     """The days of `library.timeline(...)` by the number of articles that tell of each."""
-    import altair as alt
-
     told, values = [], []
     for one in timeline.days:
         first = line(one.events[0].text, 160) if one.events else ""
@@ -64,10 +62,12 @@ def events_chart(timeline: Any) -> Chart:
         values.append({"day": one.day, "articles": one.weight, "sentence": first})
     if timeline.undated:
         told.append(f"not drawn: {_plural(timeline.undated, 'sentence')} of a time that is no known day")
-    base = _chart(values, "Days that the articles tell of", told or ["No dated sentences."])
-    chart = base.mark_bar(size=5, color=BLUE).encode(
-        x=_when("day", "utcyearmonthdate"),
-        y=alt.Y("articles:Q", title=None, axis=alt.Axis(tickMinStep=1)),
-        tooltip=[alt.Tooltip("day:T", timeUnit="utcyearmonthdate", title="day"), "articles:Q", "sentence:N"],
-    )
-    return Chart(chart.properties(width=520, height=160), base.description)
+    told = told or ["No dated sentences."]
+    when = _field("day:T", timeUnit="utcyearmonthdate", title="day")
+    encoding = {
+        "x": _when("day", "utcyearmonthdate"),
+        "y": _field("articles:Q", title=None, axis={"tickMinStep": 1}),
+        "tooltip": [when, _field("articles:Q"), _field("sentence:N")],
+    }
+    mark = {"type": "bar", "size": 5, "color": BLUE}
+    return _chart(values, "Days that the articles tell of", told, mark, encoding, width=520, height=160)
