@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import openpyxl
 import pytest
+from browser_lab import theme, violations
 from playwright.sync_api import expect
 
 from rag.draw.word import footnotes
@@ -11,17 +12,6 @@ from rag.draw.word import footnotes
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 QUESTIONS = ["What did Lavrov say about regime change?", "Who is the deputy foreign minister?"]
-
-
-def axe_finds(page, axe, panel):
-    page.evaluate(axe)
-    found = page.evaluate(f"axe.run('{panel}', {{resultTypes: ['violations']}})")
-    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]]
-
-
-def dark(page):
-    page.evaluate("jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})")
-    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "false")
 
 
 def test_a_grid_is_filled_and_quotes_are_kept(run, opened, shot, axe, tmp_path):
@@ -52,7 +42,7 @@ def test_a_grid_is_filled_and_quotes_are_kept(run, opened, shot, axe, tmp_path):
     grid.get_by_role("button", name="Keep as a note").click()
     expect(grid.locator(".rag-where")).to_contain_text("Kept among the notes. " + QUESTIONS[0] + " · 1 of ")
     expect(notes.locator("blockquote")).to_have_count(2)
-    assert axe_finds(page, axe, ".rag-grid") == []
+    assert violations(page, axe) == []
     page.keyboard.press("Escape")
 
     comment = notes.get_by_label("Comment on note 1")
@@ -68,12 +58,12 @@ def test_a_grid_is_filled_and_quotes_are_kept(run, opened, shot, axe, tmp_path):
         notes.get_by_role("button", name="Save the dossier").click()
     saved.value.save_as(tmp_path / "notes.docx")
     assert len(footnotes((tmp_path / "notes.docx").read_bytes())) == 2
-    assert axe_finds(page, axe, ".rag-notes") == []
-    dark(page)
+    assert violations(page, axe) == []
+    theme(page, "Dark")
     shot(page, "notes-dark")
     grid.scroll_into_view_if_needed()
     shot(page, "grid-dark")
-    assert axe_finds(page, axe, ".rag-grid") == []
+    assert violations(page, axe) == []
 
 
 def test_an_article_says_what_it_is_about_and_words_are_found_in_it(run, opened, shot, axe):
@@ -104,7 +94,7 @@ def test_an_article_says_what_it_is_about_and_words_are_found_in_it(run, opened,
     expect(said).to_have_text("not found")
     page.keyboard.press("Escape")
     expect(view.locator(".rag-find")).to_have_count(0)
-    assert axe_finds(page, axe, ".rag-view") == []
-    dark(page)
+    assert violations(page, axe) == []
+    theme(page, "Dark")
     shot(page, "guide-dark")
-    assert axe_finds(page, axe, ".rag-view") == []
+    assert violations(page, axe) == []

@@ -42,6 +42,7 @@ class GridPanel(Reading):
             "export": self._export,
         }
         session.observe(self._draw_rows, ["shown"])
+        self._draw_rows()
         self.draws(session, self._state, "done", "of", "page", "questions", "by", "progress")
 
     def still_html(self) -> str:
@@ -83,7 +84,7 @@ class GridPanel(Reading):
         if kind in TABLES:
             self.send_file("grid", kind, self.session.export(kind))
 
-    def _draw_rows(self, _change: object) -> None:
+    def _draw_rows(self, _change: object = None) -> None:
         with self.drawing:
             self.rows = [_drawn(row) for row in self.session.shown]
 

@@ -100,11 +100,9 @@ class AskSession(Filtered):
         some = (*answer.citations, *answer.more) if answer is not None else ()
         if answer is None or not 0 <= number < len(some):
             return
-        try:
+        with self.reporting():
             self.library.keep_quote(some[number], question=answer.asked_as or answer.question)
             self.notice = "Kept among the notes."
-        except RagError as error:
-            self.error = str(error)
 
     @property
     def behind(self) -> bool:
@@ -185,25 +183,21 @@ class AskSession(Filtered):
         answer = self.answer
         if answer is None:
             return
-        try:
+        with self.reporting():
             if answer in self.pinned:
                 self.pinned = tuple(one for one in self.pinned if one != answer)
                 self.library.drop(question_of(answer))
             else:
                 self.pinned = (*self.pinned, answer)
                 self.library.keep(answer)
-        except RagError as error:
-            self.error = str(error)
 
     def export(self, kind: str) -> bytes | None:
         """The answer in view as a file: markdown, docx or html."""
         if self.answer is None:
             return None
-        try:
+        with self.reporting():
             return self.library.export(self.answer, kind)
-        except RagError as error:
-            self.error = str(error)
-            return None
+        return None
 
     def _load_history(self) -> None:
         if self.history:

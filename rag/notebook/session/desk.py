@@ -236,12 +236,9 @@ class DeskSession(Following):
         self._at_once(work)
 
     def _at_once(self, work: Callable[[], None]) -> None:
-        try:
+        with self.reporting():
             work()
-        except RagError as error:
-            self.error = str(error)
-            return
-        self.show(page=self.page)
+            self.show(page=self.page)
 
     def rebuild(self) -> bool:
         """Brings the index up to the articles folder."""
@@ -256,13 +253,11 @@ class DeskSession(Following):
 
     def export(self, kind: str) -> bytes | None:
         """The ticked articles, or all that pass, as "csv" or "xlsx"; None, with an error, where it fails."""
-        try:
+        with self.reporting():
             table = self._table()
             rows = self._chosen() if self.ticked else self._ordered(self._in_time(self._filtered(table)))
             return self.library.table_bytes(rows.drop(columns=["words", "article"]), kind)
-        except RagError as error:
-            self.error = str(error)
-            return None
+        return None
 
 
 def _articles(count: int) -> str:
@@ -287,7 +282,7 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
 
 def _bars(published: Any) -> list[tuple[str, int]]:
     """(month, articles) from the first to the last, or (year, articles) of a longer time; unknown last."""
-    counts = Counter(str(day)[:7] if isinstance(day, str) else "" for day in published)
+    counts = Counter(str(day)[:7] if isinstance(day, str) else "" for day in published.tolist())
     unknown = counts.pop("", 0)
     known = sorted({month[:4] for month in counts})
     if not known:

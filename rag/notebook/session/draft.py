@@ -6,7 +6,6 @@ from typing import Any
 
 from traitlets import Instance, List, Unicode
 
-from rag.errors import RagError
 from rag.notebook.session.following import Following
 from rag.records.draft import CheckedDraft
 
@@ -57,8 +56,6 @@ class DraftSession(Following):
         """The draft with footnotes ("markdown", "docx", "html"); None without one, or where it fails."""
         if self.checked is None:
             return None
-        try:
+        with self.reporting():
             return self.library.export(self.checked, kind)
-        except RagError as error:
-            self.error = str(error)
-            return None
+        return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from traitlets import Bool, Unicode
 
-from rag.errors import RagError
 from rag.notebook.session.needs import Library
 from rag.notebook.session.work import Work
 
@@ -29,7 +28,7 @@ class Following(Work):
 
     def follow(self) -> None:
         """The library calls it, in any thread, when its index changed or a newer one lies there."""
-        try:
+        with self.reporting():
             self.newer = self.library.newer is not None
             version = self.library.version or ""
             self.no_index = not version
@@ -38,8 +37,6 @@ class Following(Work):
                 if version and not self.busy:
                     self.error = ""  # there may have been no index to open
                 self.changed()
-        except RagError as error:
-            self.error = str(error)
 
     def changed(self) -> None:
         """Draws anew what depends on the index; each session has its own."""

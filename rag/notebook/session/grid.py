@@ -7,7 +7,7 @@ from typing import Any
 
 from traitlets import Float, Int, List, Tuple, Unicode
 
-from rag.errors import Cancelled, RagError
+from rag.errors import Cancelled
 from rag.notebook.session.following import Following
 from rag.notebook.session.needs import Library
 
@@ -18,7 +18,7 @@ PAUSE = 0.3
 
 class GridSession(Following):
     """`rows` are the citations of each row that is done, `of` the rows of the whole grid, `shown` the page in
-    view. A stopped grid goes on with `fill` of the same questions, also after a restart.
+    view. With no questions it is the grid of before, also after a restart; `fill` goes on where it stopped.
     """
 
     questions = Tuple()
@@ -38,6 +38,10 @@ class GridSession(Following):
         self.rows: list[list[Row]] = []
         self._drawn = 0.0
         self.version = library.version or ""
+        if not self.questions and articles is None:
+            self.questions, self.by, self.rows = library.grid_before()
+            self.of = len(self.rows)
+            self._draw()
 
     def changed(self) -> None:
         """What is filled in stays; it is of the index of before."""
@@ -102,8 +106,6 @@ class GridSession(Following):
 
     def export(self, kind: str) -> bytes | None:
         """What is filled in, as "csv" or "xlsx"; None, with an error, where it fails."""
-        try:
+        with self.reporting():
             return self.library.table_bytes(self.table(), kind) if self.rows else None
-        except RagError as error:
-            self.error = str(error)
-            return None
+        return None

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from traitlets import List
 
-from rag.errors import RagError
 from rag.notebook.session.following import Following
 from rag.notebook.session.needs import Library
 from rag.records import Article
@@ -25,18 +24,14 @@ class NotesSession(Following):
     def follow(self) -> None:
         """Reads the notes again: one was kept or changed, or the index is another."""
         super().follow()
-        try:
+        with self.reporting():
             self.notes = self.library.notes
-        except RagError as error:
-            self.error = str(error)
 
     def article(self, article: str) -> Article | None:
         """An article by its id; None, with an error, where it is not here."""
-        try:
+        with self.reporting():
             return self.library.article(article)
-        except RagError as error:
-            self.error = str(error)
-            return None
+        return None
 
     def edit(self, note: str, comment: str, tags: str) -> None:
         """Takes a comment and tags, parted by commas."""
@@ -51,17 +46,13 @@ class NotesSession(Following):
         self._do(lambda: self.library.drop_note(note))
 
     def _do(self, act: Callable[[], object]) -> None:
-        try:
+        with self.reporting():
             self.error = ""
             act()
-        except RagError as error:
-            self.error = str(error)
 
     def export(self, kind: str, style: str, title: str) -> bytes | None:
         """The dossier; None, with an error, where it fails."""
-        try:
+        with self.reporting():
             self.error = ""
             return self.library.export_notes(kind, style, title.strip() or "Notes")
-        except RagError as error:
-            self.error = str(error)
-            return None
+        return None

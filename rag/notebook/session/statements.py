@@ -8,7 +8,7 @@ from typing import Any
 
 from traitlets import Bool, Int, List, Unicode
 
-from rag.errors import RagError, SettingsError
+from rag.errors import SettingsError
 from rag.notebook.session.following import Following
 from rag.notebook.session.needs import Library
 
@@ -70,14 +70,11 @@ class StatementsSession(Following):
         """Takes changes of filter or page (by trait) and draws anew."""
         if changed and "page" not in changed:
             changed["page"] = 0
-        try:
-            with self.hold_trait_notifications():
-                for name, value in changed.items():
-                    setattr(self, name, value)
-                self.error = ""
-                self._draw()
-        except RagError as error:
-            self.error = str(error)
+        with self.reporting(), self.hold_trait_notifications():
+            for name, value in changed.items():
+                setattr(self, name, value)
+            self.error = ""
+            self._draw()
 
     def _draw(self) -> None:
         self.version = self.library.version or ""
@@ -110,26 +107,22 @@ class StatementsSession(Following):
 
     def export(self, kind: str) -> bytes | None:
         """All that pass, of both speakers, as "csv" or "xlsx"; None, with an error, where it fails."""
-        try:
+        with self.reporting():
             table = self.library.said(**self._span())
             if self.speaker or self.beside:
                 wanted = [name for name in (self.speaker, self.beside) if name]
                 table = table[table["person"].isin(wanted)]
             return self.library.table_bytes(table, kind)
-        except RagError as error:
-            self.error = str(error)
-            return None
+        return None
 
     def _span(self) -> dict[str, str | None]:
         return {name: getattr(self, name) or None for name in ("about", "since", "until", "kind")}
 
     def keep(self) -> None:
         """Puts the speaker and the topic on the watch list."""
-        try:
+        with self.reporting():
             self.library.keep_watch(self.speaker, self.about)
             self.error, self.notice = "", "Kept: a rebuild will report what it brings of this."
-        except RagError as error:
-            self.error = str(error)
 
     def correct_speaker(self, row: Row, speaker: str) -> bool:
         """Says who made a statement ("" for nobody known), with no rebuild."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextvars
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from traitlets import Bool, Float, HasTraits, Unicode
 
@@ -62,6 +63,14 @@ class Work(HasTraits):
                 self.stage = ""
             self.progress = -1.0
             self.busy = False
+
+    @contextmanager
+    def reporting(self) -> Iterator[None]:
+        """An error of ours within is told in `error`."""
+        try:
+            yield
+        except RagError as error:
+            self.error = str(error)
 
     def cancel(self) -> None:
         """Asks the work to stop at its next step; what is saved by then stays saved."""

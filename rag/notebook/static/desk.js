@@ -52,10 +52,10 @@ function render({ model, el }) {
     bars, news.node, gone, ...status.nodes, chosen.node,
     h("div", { className: "rag-columns" },
       h("div", { className: "rag-left" }, answer,
-        h("div", { className: "rag-wide", tabIndex: 0, role: "region", "aria-label": "Table of articles" }, table),
         h("div", { className: "rag-tools" }, tickAll, earlier, further,
           h("button", { type: "button", onclick: () => act("export", { kind: "csv" }) }, "Save as CSV"),
-          h("button", { type: "button", onclick: () => act("export", { kind: "xlsx" }) }, "Save for Excel"))),
+          h("button", { type: "button", onclick: () => act("export", { kind: "xlsx" }) }, "Save for Excel")),
+        h("div", { className: "rag-wide", tabIndex: 0, role: "region", "aria-label": "Table of articles" }, table)),
       source.node),
   );
   const opened = (event, what, more) => {

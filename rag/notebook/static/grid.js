@@ -36,7 +36,7 @@ function render({ model, el }) {
   const tools = h("div", { className: "rag-tools", hidden: true }, earlier, further, save_as("xlsx", "Save for Excel"), save_as("csv", "Save as CSV"), said);
   let opener = null;
   const source = reader(model, root, () => opener?.isConnected && opener.focus());
-  root.append(form, news.node, ...status.nodes, h("div", { className: "rag-columns" }, h("div", { className: "rag-left" }, box, tools), source.node));
+  root.append(form, news.node, ...status.nodes, h("div", { className: "rag-columns" }, h("div", { className: "rag-left" }, tools, box), source.node));
 
   const cell = (row, { quotes }) => h("td", {}, quotes.length ? quotes.map((one) => [
     one.closest ? h("span", { className: "rag-badge" }, "closest") : null,

@@ -42,6 +42,7 @@ function render({ model, el }) {
         changed.hidden = !one.changed;
         open.disabled = one.changed;
         comment.setAttribute("aria-label", `Comment on note ${number}`);
+        tags.setAttribute("aria-label", `Tags of note ${number}`);
         buttons.forEach((button) => button.setAttribute("aria-label", `${button.textContent}: note ${number}`));
         put(comment, one.comment);
         put(tags, one.tags);

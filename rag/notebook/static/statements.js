@@ -31,11 +31,12 @@ function render({ model, el }) {
       h("label", { className: "rag-check" }, latin, " names in Latin letters too")),
     merge, news.node, ...status.nodes,
     h("div", { className: "rag-columns" },
-      h("div", { className: "rag-left" }, months, lists, h("div", { className: "rag-tools" }, earlier, further, h("button", { type: "button", onclick: () => model.send({ do: "keep" }) }, "Keep on the watch list"), keep("csv", "Save as CSV"), keep("xlsx", "Save for Excel"))), source.node),
+      h("div", { className: "rag-left" }, months, h("div", { className: "rag-tools" }, earlier, further, h("button", { type: "button", onclick: () => model.send({ do: "keep" }) }, "Keep on the watch list"), keep("csv", "Save as CSV"), keep("xlsx", "Save for Excel")), lists), source.node),
   );
   const mend = (row, second) => {
     const name = h("input", { type: "text", placeholder: "name, or nothing", dir: "auto" });
-    return h("details", { className: "rag-mend" }, h("summary", {}, "Wrong speaker?"),
+    const which = ` ${second ? "Beside, statement" : "Statement"} ${model.get("state").page * 30 + row + 1}`;
+    return h("details", { className: "rag-mend" }, h("summary", {}, "Wrong speaker?", h("span", { className: "rag-heard" }, which)),
       h("div", { className: "rag-tools" }, field("It was", name),
         h("button", { type: "button", onclick: () => model.send({ do: "speaker", row, second, name: name.value }) }, "Save")));
   };
