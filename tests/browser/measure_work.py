@@ -98,7 +98,8 @@ def kept(page: Page, hands: Any, grid: Locator, notes: Locator, folder: Path) ->
     before = notes.locator("blockquote").count()
     hands.start(grid)
     for number in range(before, before + 4):
-        hands.click(grid.locator("tbody tr").nth(number).locator(".rag-cell").first)
+        cell = grid.locator("tbody tr").nth(number).locator(".rag-cell").first
+        hands.down(cell, grid.locator(".rag-cell[tabindex='0']"))
         expect(grid.locator(".rag-here").first).to_be_focused()
         hands.press("k")
         expect(notes.locator("blockquote")).to_have_count(number + 1)

@@ -9,7 +9,7 @@ from traitlets import List, Unicode
 
 from rag.draw import answer_html
 from rag.draw.safe import bdi, day, line
-from rag.notebook.panels.panel import TABLES, Reading, front_end, number, text
+from rag.notebook.panels.panel import Reading, front_end, number, text
 from rag.notebook.session import DeskSession, Library, SourceSession
 
 FILTERS: Final = ("text", "person", "outlet", "language", "label", "since", "until", "order")
@@ -43,7 +43,7 @@ class Desk(Reading):
             "remove": lambda told: session.remove(),
             "restore": lambda told: session.restore(),
             "rebuild": lambda told: session.rebuild(),
-            "export": self._export,
+            "export": self.saving("articles", session.export),
         }
         session.observe(self._draw_rows, ["rows", "ticked"])
         asking.observe(self._draw_answer, ["answer"])
@@ -93,11 +93,6 @@ class Desk(Reading):
                 value = "" if value.casefold() == "unknown" else value
                 made[name] = tuple(part.strip() for part in value.split(";")) if name == "author" else value
         self.session.correct(**made)
-
-    def _export(self, told: Mapping[str, Any]) -> None:
-        kind = text(told, "kind", 10)
-        if kind in TABLES:
-            self.send_file("articles", kind, self.session.export(kind))
 
     def _draw_rows(self, _change: object) -> None:
         ticked = set(self.session.ticked)

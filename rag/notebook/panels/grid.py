@@ -9,7 +9,7 @@ from traitlets import List
 
 from rag.draw.kept import grid_html
 from rag.draw.safe import day, line
-from rag.notebook.panels.panel import TABLES, Reading, front_end, number, text
+from rag.notebook.panels.panel import Reading, front_end, number, text
 from rag.notebook.session import GridSession, Library, Place, SourceSession
 from rag.records import Article
 
@@ -39,7 +39,7 @@ class GridPanel(Reading):
             "stop": lambda told: session.cancel(),
             "page": lambda told: session.show(number(told, "page")),
             "open": self._open,
-            "export": self._export,
+            "export": self.saving("grid", session.export),
         }
         session.observe(self._draw_rows, ["shown"])
         self._draw_rows()
@@ -78,11 +78,6 @@ class GridPanel(Reading):
             places.append(Place(held[name], cell["start"], cell["end"], label, cell["speaker"], cell["how"],
                                 cell["question"]))  # fmt: skip
         self.reading.open(places, current)
-
-    def _export(self, told: Mapping[str, Any]) -> None:
-        kind = text(told, "kind", 10)
-        if kind in TABLES:
-            self.send_file("grid", kind, self.session.export(kind))
 
     def _draw_rows(self, _change: object = None) -> None:
         with self.drawing:

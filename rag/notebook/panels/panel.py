@@ -124,6 +124,15 @@ class Panel(anywidget.AnyWidget):
             ending, mime = FILES[kind]
             self.send({"save": f"{name}{ending}", "type": mime}, [made])
 
+    def saving(self, name: str, table: Callable[[str], bytes | None]) -> Action:
+        """The action that has a table saved, as CSV or for Excel."""
+
+        def save(told: Mapping[str, Any]) -> None:
+            if (kind := text(told, "kind", 10)) in TABLES:
+                self.send_file(name, kind, table(kind))
+
+        return save
+
     def _hear(self, _panel: object, told: Any, _buffers: object) -> None:
         action = self.actions.get(str(told.get("do"))) if isinstance(told, dict) else None
         if action is not None:

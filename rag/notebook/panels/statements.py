@@ -9,7 +9,7 @@ from typing import Any, Final
 from traitlets import List
 
 from rag.draw.safe import bdi, day, html, line
-from rag.notebook.panels.panel import TABLES, Reading, front_end, number, text
+from rag.notebook.panels.panel import Reading, front_end, number, text
 from rag.notebook.session import Library, Place, SourceSession, StatementsSession
 from rag.records import Article
 
@@ -42,7 +42,7 @@ class StatementsPanel(Reading):
             "show": self._show,
             "open": self._open,
             "speaker": self._speaker,
-            "export": self._export,
+            "export": self.saving("statements", session.export),
             "keep": lambda told: session.keep(),
             "merge": lambda told: session.same_person(text(told, "name", 300), text(told, "other", 300)),
         }
@@ -81,11 +81,6 @@ class StatementsPanel(Reading):
         rows, at = self._row(told)
         if at >= 0:
             self.session.correct_speaker(rows[at], text(told, "name", 300))
-
-    def _export(self, told: Mapping[str, Any]) -> None:
-        kind = text(told, "kind", 10)
-        if kind in TABLES:
-            self.send_file("statements", kind, self.session.export(kind))
 
     def _draw_rows(self, _change: object) -> None:
         with self.drawing:

@@ -39,7 +39,7 @@ function render({ model, el }) {
   const pinned = h("section", { className: "rag-pinned", "aria-label": "Pinned answers", hidden: true });
   const past = h("ol", { className: "rag-past" });
   const history = h("details", { className: "rag-history", hidden: true }, h("summary", {}, "Asked before"), past);
-  const left = h("div", { className: "rag-left" }, tries, draft, behind, answer, words, tools.node, pinned, history);
+  const left = h("div", { className: "rag-left" }, tries, draft, behind, words, answer, tools.node, pinned, history);
   const source = reader(model, root, () => (opener?.isConnected ? opener : question).focus());
   root.append(form, options, news.node, ...status.nodes, h("div", { className: "rag-columns" }, left, source.node));
 
@@ -91,6 +91,7 @@ function render({ model, el }) {
   }
 
   const stops = [
+    saving(model, tools.said),
     source.stop,
     news.stop,
     follow(model, ["state"], () => {
@@ -136,11 +137,7 @@ function render({ model, el }) {
       pinned.hidden = !pinned.firstChild;
     }),
   ];
-  const heard = (message, buffers) => {
-    if (message.save) {
-      save(message.save, buffers[0], message.type);
-      tools.said.textContent = `Saved as ${message.save}.`;
-    }
+  const heard = (message) => {
     if (message.copy !== undefined) tools.copied(message.copy);
   };
   model.on("msg:custom", heard);

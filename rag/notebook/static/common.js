@@ -133,6 +133,17 @@ function save(name, bytes, type) {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
+// Saves what the kernel sends as a file, and says so; gives back the way to stop.
+function saving(model, said) {
+  const heard = (message, buffers) => {
+    if (!message.save) return;
+    save(message.save, buffers[0], message.type);
+    said.textContent = `Saved as ${message.save}.`;
+  };
+  model.on("msg:custom", heard);
+  return () => model.off("msg:custom", heard);
+}
+
 const DATES = { placeholder: "2012 or 2012-01-31", inputMode: "numeric", size: 12, autocomplete: "off" };
 const ROLES = ["headline", "dateline", "byline", "lead", "body", "caption", "comment", "furniture"];
 

@@ -38,6 +38,7 @@ function render({ model, el }) {
   const earlier = turn(-1, "‹ Page before");
   const further = turn(1, "Next page ›");
   const tickAll = h("button", { type: "button", className: "rag-tick-all", onclick: () => act("tick_all") });
+  const said = h("span", { className: "rag-quiet", role: "status" });
   const undo = h("button", { type: "button", className: "rag-undo", onclick: () => act("restore") });
   const rebuild = h("button", { type: "button", onclick: () => act("rebuild") }, "Rebuild now");
   const gone = h("p", { className: "rag-gone" }, undo, " ", rebuild);
@@ -54,7 +55,7 @@ function render({ model, el }) {
       h("div", { className: "rag-left" }, answer,
         h("div", { className: "rag-tools" }, tickAll, earlier, further,
           h("button", { type: "button", onclick: () => act("export", { kind: "csv" }) }, "Save as CSV"),
-          h("button", { type: "button", onclick: () => act("export", { kind: "xlsx" }) }, "Save for Excel")),
+          h("button", { type: "button", onclick: () => act("export", { kind: "xlsx" }) }, "Save for Excel"), said),
         h("div", { className: "rag-wide", tabIndex: 0, role: "region", "aria-label": "Table of articles" }, table)),
       source.node),
   );
@@ -108,6 +109,7 @@ function render({ model, el }) {
   };
   let drawnRows = null;
   const stops = [
+    saving(model, said),
     source.stop,
     news.stop,
     follow(model, ["state", "rows"], () => {
@@ -130,6 +132,7 @@ function render({ model, el }) {
       status.tell(work ? `${counted}. ${capital(work)} …` : counted, -1, Boolean(work));
       status.fail(state.error || state.refused);
       root.dataset.busy = state.busy || Boolean(state.asking);
+      earlier.hidden = further.hidden = state.pages < 2;
       earlier.disabled = state.page === 0;
       further.disabled = state.page + 1 >= state.pages;
       tickAll.textContent = `Tick all ${many(state.total)}`;
@@ -153,12 +156,9 @@ function render({ model, el }) {
       answer.hidden = !answer.firstChild;
     }),
   ];
-  const heard = (message, buffers) => message.save && save(message.save, buffers[0], message.type);
-  model.on("msg:custom", heard);
   root.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && root.dataset.busy === "true" && !event.defaultPrevented) act("cancel");
   });
-  stops.push(() => model.off("msg:custom", heard));
   return () => stops.forEach((stop) => stop());
 }
 

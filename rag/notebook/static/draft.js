@@ -18,17 +18,15 @@ function render({ model, el }) {
   }, draft, h("div", { className: "rag-options" }, field("Judged by", llm), go, stop));
   const status = statusLine();
   const news = newsLine(model, " The next check takes it up.");
+  const said = h("span", { className: "rag-quiet", role: "status" });
   const kinds = h("select", { "aria-label": "Format" });
   const tools = h("div", { className: "rag-tools", hidden: true }, kinds,
     h("button", { type: "button", className: "rag-save", onclick: () => model.send({ do: "export", kind: kinds.value }) },
-      "Save with footnotes"));
+      "Save with footnotes"), said);
   const found = h("div", { className: "rag-found", role: "region", "aria-label": "The draft, checked", tabIndex: 0, hidden: true });
   root.append(form, news.node, ...status.nodes, tools, found);
-  const heard = (message, buffers) => {
-    if (message.save) save(message.save, buffers[0], message.type);
-  };
-  model.on("msg:custom", heard);
   const stops = [
+    saving(model, said),
     news.stop,
     follow(model, ["state"], () => {
       const state = model.get("state");
@@ -46,10 +44,7 @@ function render({ model, el }) {
       found.scrollTop = 0;
     }),
   ];
-  return () => {
-    stops.forEach((one) => one());
-    model.off("msg:custom", heard);
-  };
+  return () => stops.forEach((one) => one());
 }
 
 function judges(select, models, chosen) {

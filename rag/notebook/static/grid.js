@@ -27,7 +27,7 @@ function render({ model, el }) {
   const status = statusLine();
   const news = newsLine(model);
   const table = h("table", { className: "rag-grid-table" });
-  const box = h("div", { className: "rag-grid-box", role: "region", "aria-label": "The grid", tabIndex: 0, hidden: true }, table);
+  const box = h("div", { className: "rag-grid-box", role: "region", "aria-label": "The grid: arrow keys go from quote to quote", tabIndex: 0, hidden: true }, table);
   const turn = (by, text) => h("button", { type: "button", onclick: () => model.send({ do: "page", page: state().page + by }) }, text);
   const earlier = turn(-1, "‹ Rows before");
   const further = turn(1, "Next rows ›");
@@ -57,15 +57,22 @@ function render({ model, el }) {
       h("tbody", {}, rows.map((row, at) => h("tr", {},
         h("th", { scope: "row", dir: "auto" }, row.name, row.about ? h("div", { className: "rag-quiet" }, row.about) : null),
         row.cells.map((one) => cell(at, one))))));
+    table.querySelectorAll(".rag-cell").forEach((one, at) => (one.tabIndex = at ? -1 : 0));
   };
-  const heard = (message, buffers) => {
-    if (!message.save) return;
-    save(message.save, buffers[0], message.type);
-    said.textContent = `Saved as ${message.save}.`;
-  };
-  model.on("msg:custom", heard);
+  // Tab stops once in the table, at the quote of before; the arrows go from quote to quote.
+  const places = () => [...table.querySelectorAll(".rag-cell")];
+  table.addEventListener("focusin", ({ target }) => target.matches(".rag-cell") && places().forEach((one) => (one.tabIndex = one === target ? 0 : -1)));
+  table.addEventListener("keydown", (event) => {
+    const by = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 }[event.key];
+    if (!by || !event.target.matches(".rag-cell")) return;
+    const column = event.target.parentNode.cellIndex;
+    const along = event.key === "ArrowUp" || event.key === "ArrowDown" ? places().filter((one) => one.parentNode.cellIndex === column) : places();
+    along[along.indexOf(event.target) + by]?.focus();
+    event.preventDefault();
+  });
   root.addEventListener("keydown", (event) => event.key === "Escape" && !event.defaultPrevented && state().busy && model.send({ do: "stop" }));
   const stops = [
+    saving(model, said),
     source.stop,
     news.stop,
     follow(model, ["rows"], draw),
@@ -83,10 +90,7 @@ function render({ model, el }) {
       status.fail(told.error);
     }),
   ];
-  return () => {
-    stops.forEach((one) => one());
-    model.off("msg:custom", heard);
-  };
+  return () => stops.forEach((one) => one());
 }
 
 // The questions of a CSV file: the column "question", else each line as it is.

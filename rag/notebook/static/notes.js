@@ -69,17 +69,8 @@ function render({ model, el }) {
     if (focused && list.contains(focused)) focused.focus();
     status.tell(notes.length ? `${notes.length} note${notes.length === 1 ? "" : "s"}.` : "", -1, false);
   };
-  const heard = (message, buffers) => {
-    if (!message.save) return;
-    save(message.save, buffers[0], message.type);
-    said.textContent = `Saved as ${message.save}.`;
-  };
-  model.on("msg:custom", heard);
-  const stops = [source.stop, news.stop, follow(model, ["notes"], draw), follow(model, ["state"], () => status.fail(model.get("state").error))];
-  return () => {
-    stops.forEach((one) => one());
-    model.off("msg:custom", heard);
-  };
+  const stops = [saving(model, said), source.stop, news.stop, follow(model, ["notes"], draw), follow(model, ["state"], () => status.fail(model.get("state").error))];
+  return () => stops.forEach((one) => one());
 }
 
 export default { render };

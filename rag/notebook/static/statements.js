@@ -22,6 +22,7 @@ function render({ model, el }) {
   const turn = (by, text) => h("button", { type: "button", onclick: () => send({ page: model.get("state").page + by }) }, text);
   const earlier = turn(-1, "‹ Page before");
   const further = turn(1, "Next page ›");
+  const said = h("span", { className: "rag-quiet", role: "status" });
   const keep = (kind, text) => h("button", { type: "button", onclick: () => model.send({ do: "export", kind }) }, text);
   let opener = null;
   const source = reader(model, root, () => opener?.isConnected && opener.focus());
@@ -31,7 +32,7 @@ function render({ model, el }) {
       h("label", { className: "rag-check" }, latin, " names in Latin letters too")),
     merge, news.node, ...status.nodes,
     h("div", { className: "rag-columns" },
-      h("div", { className: "rag-left" }, months, h("div", { className: "rag-tools" }, earlier, further, h("button", { type: "button", onclick: () => model.send({ do: "keep" }) }, "Keep on the watch list"), keep("csv", "Save as CSV"), keep("xlsx", "Save for Excel")), lists), source.node),
+      h("div", { className: "rag-left" }, months, h("div", { className: "rag-tools" }, earlier, further, h("button", { type: "button", onclick: () => model.send({ do: "keep" }) }, "Keep on the watch list"), keep("csv", "Save as CSV"), keep("xlsx", "Save for Excel"), said), lists), source.node),
   );
   const mend = (row, second) => {
     const name = h("input", { type: "text", placeholder: "name, or nothing", dir: "auto" });
@@ -76,6 +77,7 @@ function render({ model, el }) {
     if (document.activeElement !== input && input.value !== value) input.value = value;
   };
   const stops = [
+    saving(model, said),
     source.stop,
     news.stop,
     follow(model, ["state", "rows", "others"], () => {
@@ -96,13 +98,11 @@ function render({ model, el }) {
       const count = `${state.total.toLocaleString("en")} statement${state.total === 1 ? "" : "s"}`;
       status.tell(state.busy ? `${capital(state.stage)} …` : `${count}, page ${state.page + 1} of ${state.pages}. ${state.unread}`.trim(), -1, state.busy);
       status.fail(state.error);
+      earlier.hidden = further.hidden = state.pages < 2;
       earlier.disabled = state.page === 0;
       further.disabled = state.page + 1 >= state.pages;
     }),
   ];
-  const heard = (message, buffers) => message.save && save(message.save, buffers[0], message.type);
-  model.on("msg:custom", heard);
-  stops.push(() => model.off("msg:custom", heard));
   return () => stops.forEach((stop) => stop());
 }
 
