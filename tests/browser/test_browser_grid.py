@@ -5,6 +5,7 @@ from __future__ import annotations
 import openpyxl
 import pytest
 from browser_lab import theme, violations
+from heard import LISTEN
 from playwright.sync_api import expect
 
 from rag.draw.word import footnotes
@@ -17,10 +18,12 @@ QUESTIONS = ["What did Lavrov say about regime change?", "Who is the deputy fore
 def test_a_grid_is_filled_and_quotes_are_kept(run, opened, shot, axe, tmp_path):
     page = run(opened, "rag.GridPanel(library)", "rag.NotesPanel(library)")
     grid, notes = page.locator(".rag-grid"), page.locator(".rag-notes")
+    page.evaluate(LISTEN, ".rag-grid")
     grid.get_by_label("Questions, one a line").fill("\n".join(QUESTIONS))
     page.keyboard.press("Control+Enter")
     expect(grid.locator("tbody tr")).to_have_count(5)
     expect(grid.locator(".rag-said")).to_have_text("5 of 5 rows.")
+    assert [one for one in page.evaluate("ragSaid") if "rows" in one] == ["5 of 5 rows."]
     expect(grid.locator("thead th")).to_have_text(["Article", *QUESTIONS])
     cell = grid.locator(".rag-cell", has_text="Regime change is not our profession").first
     expect(cell).to_be_visible()

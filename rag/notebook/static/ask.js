@@ -28,7 +28,7 @@ function render({ model, el }) {
   );
   const options = h("div", { className: "rag-options" }, field("Answer by", llm), others, filters.node, following);
   const writing = h("p", { className: "rag-writing", dir: "auto" });
-  const draft = h("section", { className: "rag-draft", hidden: true, "aria-label": "Being written" },
+  const draft = h("section", { className: "rag-unfinished", hidden: true, "aria-label": "Being written" },
     h("p", { className: "rag-quiet" }, "Being written, and not checked yet:"), writing);
   const answer = h("div", { className: "rag-shown", role: "region", "aria-label": "Answer", tabIndex: -1 });
   const behind = h("p", { className: "rag-news rag-behind", hidden: true }, "The index has changed since this answer was given. ",

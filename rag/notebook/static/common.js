@@ -76,14 +76,17 @@ function follow(model, names, draw) {
 }
 
 function statusLine() {
-  const said = h("span", { role: "status", "aria-live": "polite", className: "rag-said" });
+  const told = h("span", { role: "status", "aria-live": "polite" });
+  const counted = h("span"); // how far it is: seen, and not said aloud at every step
+  const said = h("span", { className: "rag-said" }, told, counted);
   const bar = h("progress", { max: 1, className: "rag-bar", hidden: true, "aria-label": "Progress" });
   const wrong = h("p", { role: "alert", className: "rag-error" });
   const line = h("div", { className: "rag-line" }, said, bar);
   return {
     nodes: [line, wrong],
-    tell(text, progress, busy) {
-      if (said.textContent !== text) said.textContent = text;
+    tell(text, progress, busy, count = "") {
+      if (told.textContent !== text) told.textContent = text;
+      counted.textContent = count;
       bar.hidden = !busy;
       if (progress >= 0) bar.value = progress;
       else bar.removeAttribute("value");

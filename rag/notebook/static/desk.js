@@ -13,7 +13,7 @@ function render({ model, el }) {
   const { typed, picker } = sending(send, 60);
   const names = h("datalist", { id: `rag-${own}-${++count}` });
   const inputs = {
-    text: typed("text", { type: "search", placeholder: "words of title, outlet, author, file" }),
+    text: typed("text", { type: "search", size: 32, placeholder: "words of title, outlet, author, file" }),
     person: typed("person", { type: "search", placeholder: "who is named in it", list: names.id, dir: "auto", onfocus: () => act("people") }),
     outlet: picker("outlet"),
     language: picker("language"),
@@ -135,7 +135,7 @@ function render({ model, el }) {
       earlier.hidden = further.hidden = state.pages < 2;
       earlier.disabled = state.page === 0;
       further.disabled = state.page + 1 >= state.pages;
-      tickAll.textContent = `Tick all ${many(state.total)}`;
+      tickAll.textContent = state.total === 1 ? "Tick this article" : `Tick all ${many(state.total)}`;
       only.checked = state.only_ticked;
       gone.hidden = !state.removed;
       undo.textContent = `Put ${many(state.removed, "removed file")} back`;

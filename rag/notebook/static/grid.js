@@ -86,7 +86,7 @@ function render({ model, el }) {
       further.disabled = told.page + 1 >= told.pages;
       const rows = told.of ? `${told.done.toLocaleString("en")} of ${told.of.toLocaleString("en")} rows` : "";
       const page = told.pages > 1 ? `, page ${told.page + 1} of ${told.pages}` : "";
-      status.tell(told.busy ? `${capital(told.stage)} … ${rows}` : rows && `${rows}${page}.`, told.progress, told.busy);
+      status.tell(told.busy ? `${capital(told.stage)} …` : rows && `${rows}${page}.`, told.progress, told.busy, told.busy ? ` ${rows}` : "");
       status.fail(told.error);
     }),
   ];

@@ -74,7 +74,7 @@ function render({ model, el }) {
       look.disabled = state.busy;
       stop.hidden = !state.busy;
       const percent = state.progress >= 0 ? ` ${Math.round(100 * state.progress)}%` : "";
-      status.tell(state.busy ? `${capital(state.stage || "finishing")} …${percent}${left(state.left)}` : state.stage === "stopped" ? STOPPED : capital(state.stage), state.progress, state.busy);
+      status.tell(state.busy ? `${capital(state.stage || "finishing")} …` : state.stage === "stopped" ? STOPPED : capital(state.stage), state.progress, state.busy, state.busy ? `${percent}${left(state.left)}` : "");
       status.fail(state.error);
       list(state);
       undo.hidden = !state.removed;

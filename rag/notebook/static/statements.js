@@ -4,7 +4,7 @@ function render({ model, el }) {
   const { typed, picker } = sending(send, 250);
   const speaker = picker("speaker");
   const beside = picker("beside");
-  const about = typed("about", { type: "search", placeholder: "words of the passage or its title", dir: "auto" });
+  const about = typed("about", { type: "search", size: 32, placeholder: "words of the passage or its title", dir: "auto" });
   const since = typed("since", { type: "text", ...DATES });
   const until = typed("until", { type: "text", ...DATES });
   const kind = h("select", { onchange: (event) => send({ kind: event.target.value }) },
