@@ -28,23 +28,11 @@ __all__ = [
 ]
 
 # What needs ipywidgets is looked up when it is first used: `import rag` stays light.
-_LAZY = {
-    "AskPanel": "rag.notebook.panels",
-    "Desk": "rag.notebook.panels",
-    "DraftPanel": "rag.notebook.panels",
-    "GridPanel": "rag.notebook.panels",
-    "NotesPanel": "rag.notebook.panels",
-    "RebuildPanel": "rag.notebook.panels",
-    "SearchView": "rag.notebook.panels",
-    "SourceView": "rag.notebook.panels",
-    "StatementsPanel": "rag.notebook.panels",
-    "events_chart": "rag.notebook.panels",
-    "evidence_timeline": "rag.notebook.panels",
-    "statements_chart": "rag.notebook.panels",
-    "timeline": "rag.notebook.panels",
-    "used_passages": "rag.notebook.panels",
-    "load_ipython_extension": "rag.notebook.magic",
-}
+_LAZY = dict.fromkeys(
+    "AskPanel Desk DraftPanel GridPanel NotesPanel RebuildPanel SearchView SourceView StatementsPanel "
+    "events_chart evidence_timeline statements_chart timeline used_passages".split(),
+    "rag.notebook.panels",
+) | {"load_ipython_extension": "rag.notebook.magic"}
 
 
 def __getattr__(name: str) -> object:
