@@ -56,6 +56,7 @@ ARROWS: dict[str, set[str]] = {
 
 HEAVY = {
     "faiss": {"index"},
+    "scipy": {"lexical"},
     "torch": {"encode"},
     "sentence_transformers": {"encode"},
     "transformers": {"encode"},

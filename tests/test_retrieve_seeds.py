@@ -11,7 +11,6 @@ import pytest
 from rag.chunk import chunk, context, heading
 from rag.encode import load
 from rag.index import LocalIndex, vectors
-from rag.lexical.near import Near
 from rag.records import Filter
 from rag.retrieve import retrieve
 from rag.settings import Settings
@@ -33,14 +32,12 @@ def test_a_gold_quote_is_among_the_first_passages(built, question) -> None:
 
 
 def test_a_small_index_finds_what_a_large_one_does(built) -> None:
-    """What is kept in memory of a small index changes no rank and no score but by rounding."""
-    small, large, encoder = LocalIndex.open(built.index), LocalIndex.open(built.index), load(Settings())
-    large.postings._near = Near(large.postings.arrays())
-    large.postings._held = large.postings._found
+    """The vectors that are kept in memory of a small index change no rank and no score but by rounding."""
+    index, encoder = LocalIndex.open(built.index), load(Settings())
     for one in QUESTIONS:
-        some = retrieve(one["question"], small, encoder, Filter(), 20, Settings()).hits
+        some = retrieve(one["question"], index, encoder, Filter(), 20, Settings()).hits
         with patch.object(vectors, "FEW", 0):
-            others = retrieve(one["question"], large, encoder, Filter(), 20, Settings()).hits
+            others = retrieve(one["question"], index, encoder, Filter(), 20, Settings()).hits
         assert [hit.passage.id for hit in some] == [hit.passage.id for hit in others]
         for hit, other in zip(some, others, strict=True):
             assert hit.score == pytest.approx(other.score, abs=2e-5)

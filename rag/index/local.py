@@ -77,7 +77,7 @@ class LocalIndex(LocalReader):
         """The passages that hold every word; all for no word."""
         rows = np.arange(len(self))
         for word in self.postings.ranked([group.keys for group in groups]).words:
-            rows = np.intersect1d(rows, word.whole[0])
+            rows = np.intersect1d(rows, word.rows)
         return self.passages(rows)
 
     def words(self, like: str) -> Sequence[str]:

@@ -79,7 +79,7 @@ class LocalReader:
 
     @cached_property
     def postings(self) -> Postings:
-        return Postings.from_arrays(mapped(self._postings_path))
+        return Postings(mapped(self._postings_path))
 
     # -- passages and articles
 
