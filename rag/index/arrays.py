@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import IndexCorrupt
+from rag.lexical.arrays import ranges
 from rag.tensors import KINDS, tensors
 
 Array = NDArray[Any]
@@ -60,7 +61,7 @@ class Mapped(dict[str, Array]):
         """
         array, total = self[name], int(sizes.sum())
         if not hasattr(os, "preadv") or 8 * total > len(array):
-            return np.asarray(array[ranges(starts, sizes)])
+            return np.asarray(array[ranges(starts, starts + sizes)])
         width = array.dtype.itemsize * array.shape[1]
         place = self._base + array.__array_interface__["data"][0]
         made = bytearray(total * width)
@@ -70,14 +71,6 @@ class Mapped(dict[str, Array]):
                 raise IndexCorrupt("a file of vectors is shorter than it was", "Run `rag check`.")
             at += size
         return np.frombuffer(made, array.dtype).reshape(total, array.shape[1])
-
-
-def ranges(starts: Array, sizes: Array) -> Array:
-    """The numbers of all the ranges [start, start + size), one after the other."""
-    ends = np.cumsum(sizes)
-    total = int(ends[-1]) if len(ends) else 0
-    made: Array = np.arange(total) + np.repeat(starts - (ends - sizes), sizes)
-    return made
 
 
 def mapped(path: Path) -> Mapped:

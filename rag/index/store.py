@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,8 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import IndexCorrupt
-from rag.index.arrays import Mapped, mapped, packed, ranges
+from rag.index import dense
+from rag.index.arrays import Mapped, mapped, packed
 from rag.index.disk import Disk
+from rag.lexical.arrays import ranges
 
 Array = NDArray[Any]
 ENDING: Final = ".safetensors"
@@ -68,11 +69,11 @@ class Part:
     def keys(self) -> Array:
         return np.ascontiguousarray(self.arrays["keys"]).view("S16").reshape(-1)
 
-    @cached_property
-    def starts(self) -> Array:
-        """The first sentence of each row."""
-        ends = np.asarray(self.arrays["ends"])
-        return np.concatenate([ends[:0], [0], ends[:-1]]).astype(np.int64) if len(ends) else ends
+    def sentences(self, rows: Array) -> tuple[Array, Array]:
+        """(the first sentence of each of some rows, how many it has)."""
+        ends = self.arrays["ends"]
+        starts = np.where(rows > 0, ends[rows - 1], 0).astype(np.int64)
+        return starts, ends[rows] - starts
 
 
 _ADVICE = "Run `rag check`, then `rag build`: what is damaged is embedded again."
@@ -122,6 +123,31 @@ class Store:
         part = np.searchsorted(firsts, places, side="right") - 1
         row = places - firsts[np.maximum(part, 0)]
         return np.where(places < 0, -1, part).astype(np.int32), np.where(places < 0, -1, row).astype(np.int32)
+
+    def places(self, keys: Array) -> dict[str, Array]:
+        """`part` and `row` of each key. Raises IndexCorrupt where one is not here."""
+        part, row = self.find(keys)
+        if len(part) and part.min() < 0:
+            raise IndexCorrupt(f"{int((part < 0).sum())} passages have no vector", "Run `rag build` again.")
+        return {"part": part, "row": row}
+
+    def codes(self, places: Mapping[str, Array]) -> Array:
+        """What `dense.Signs` searches; nothing for an index that is searched exactly."""
+        rows = len(places["part"]) if len(places["part"]) > dense.EXACT else 0
+        codes = np.zeros((rows, -(-self.dimension // 8)), np.uint8)
+        for number, part in enumerate(self.parts if rows else ()):
+            those = np.flatnonzero(places["part"] == number)
+            for some in np.split(those, range(8192, len(those), 8192)):
+                codes[some] = dense.signs(part.arrays["vectors"][places["row"][some]])
+        return codes
+
+    def digests(self, places: Mapping[str, Array]) -> Array:
+        """(n, 8): names the bytes of the vectors of each passage."""
+        digests = np.zeros((len(places["part"]), 8), np.uint8)
+        for number, part in enumerate(self.parts):
+            those = places["part"] == number
+            digests[those] = part.arrays["digests"][places["row"][those]]
+        return digests
 
     def _names(self) -> tuple[Array, Array]:
         """The keys of all rows, sorted, and the number of each row, part after part."""
@@ -241,12 +267,12 @@ def joined(chosen: Iterable[tuple[Part, Array]]) -> dict[str, Array]:
         name: [] for name in ("keys", "digests", "sizes", "vectors", "sentences")
     }
     for part, rows in chosen:
-        sizes = part.arrays["ends"][rows] - part.starts[rows]
+        starts, sizes = part.sentences(rows)
         arrays["keys"].append(part.arrays["keys"][rows])
         arrays["digests"].append(part.arrays["digests"][rows])
         arrays["sizes"].append(sizes)
         arrays["vectors"].append(part.arrays["vectors"][rows])
-        arrays["sentences"].append(part.arrays["sentences"][ranges(part.starts[rows], sizes)])
+        arrays["sentences"].append(part.arrays["sentences"][ranges(starts, starts + sizes)])
     made = {name: np.concatenate(told) for name, told in arrays.items()}
     ends = np.cumsum(made["sizes"], dtype=np.int64)
     return {"keys": made["keys"], "digests": made["digests"], "ends": ends,
