@@ -212,10 +212,13 @@ class Builder:
     def _ordered(self) -> Order:
         """The articles of the new version, in order of the first path of each."""
         self._spool.seal()
-        place = self.last.article_row if self.last is not None else {}.__getitem__
-        names = _paths(self._documents)
-        return [(name, (1, row) if (row := self._spool.rows.get(name)) is not None else (0, place(name)))
-                for name in names]  # fmt: skip
+        rows, last, order = self._spool.rows, self.last, []
+        for name in _paths(self._documents):
+            if name in rows:
+                order.append((name, (1, rows[name])))
+            elif last is not None:  # what is recorded is known, or was added
+                order.append((name, (0, last.article_row(name))))
+        return order
 
     def _same_states(self) -> bool:
         """Whether seeds are the same but for the time at which they were touched."""

@@ -41,7 +41,7 @@ class Text:
 
     def __init__(self, stream: Array, starts: Array) -> None:
         marks = stream < 0
-        sentence = np.cumsum(marks) - marks
+        sentence: Array = np.cumsum(marks) - marks
         row = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
         self.words, self.row, self.sentence = stream[~marks], row[~marks], sentence[~marks]
         self.firsts = sentence[starts[:-1]]  # every row ends with a mark

@@ -14,7 +14,7 @@ from rag.lexical.arrays import unpack
 from rag.lexical.near import FORM, GRAM, Near
 from rag.lexical.postings import Postings
 from rag.lexical.ranked import B, Word, idf, length_norm
-from rag.lexical.vocabulary import grams
+from rag.lexical.vocabulary import Vocabulary, grams
 
 Array = NDArray[Any]
 KEY = "k"
@@ -80,24 +80,26 @@ def wanted(groups: Sequence[Group], forms: Sequence[str]) -> set[str]:
 
 
 class Pooled(Postings):
-    """Postings of some passages, scored as they would be among all: by `totals` and the `counts` of terms.
+    """Postings of some passages, scored as they would be among all: by `totals`, and by `count_of` terms.
 
     Of a word with several keys only the passages that hold each are known: those that hold any are taken to
     be the same share of that sum as in the pool.
     """
 
-    def __init__(self, docs: Iterable[Sequence[str]], totals: Totals, counts: Mapping[str, int]) -> None:
+    def __init__(
+        self, docs: Iterable[Sequence[str]], totals: Totals, count_of: dict[str, int] | None = None
+    ) -> None:
         super().__init__(Postings.build(docs).arrays())
-        self._totals, self._often = totals, counts
-        self._near = _Near(self._arrays, self.vocabulary, totals, counts)
+        self.totals, self.count_of = totals, {} if count_of is None else count_of
+        self._near = _Near(self._arrays, self.vocabulary, totals, self.count_of)
         self._norm = length_norm(B, self.lengths / self._near.mean)
 
     def _word(self, keys: Sequence[str]) -> Word:
         word = super()._word(keys)
-        each = [self._often.get(KEY + key, 0) for key in keys]
-        some = int(sum(np.diff(self._arrays["starts"])[word.asked.terms]))
+        each = [self.count_of.get(KEY + key, 0) for key in keys]
+        some = int(np.diff(self._arrays["starts"])[word.asked.terms].sum())
         share = len(word.rows) / some if some else 0.0
-        size = self._totals.passages
+        size = self.totals.passages
         holding = max(max(each, default=0), min(round(share * sum(each)), size))
         asked = word.asked._replace(rows=holding, idf=idf(holding, size))
         return Word(asked, word.rows, word.counts, self._norm)
@@ -106,12 +108,14 @@ class Pooled(Postings):
 class _Near(Near):
     """Looks into the passages of a pool by the counts of all."""
 
-    def __init__(self, arrays: dict[str, Array], vocabulary: Any, totals: Totals, counts: Any) -> None:
+    def __init__(
+        self, arrays: dict[str, Array], vocabulary: Vocabulary, totals: Totals, count_of: Mapping[str, int]
+    ) -> None:
         super().__init__(arrays, vocabulary)
         self.rows, self.mean = totals.passages, max(totals.words / max(totals.passages, 1), 1.0)
         self.sentence_mean = max(totals.tokens / max(totals.sentences, 1), 1.0)
         vocabulary.latin, vocabulary.cyrillic = totals.latin, totals.cyrillic
-        self._all = counts
+        self._count_of = count_of
 
     def _often(self, names: Sequence[str], things: Sequence[Array]) -> Array:
-        return np.array([self._all.get(name, 0) for name in names], np.float64)
+        return np.array([self._count_of.get(name, 0) for name in names], np.float64)
