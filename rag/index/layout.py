@@ -34,6 +34,28 @@ class OtherFormat(IndexCorrupt):
     """A sound index that this version of the kit does not read."""
 
 
+def sealed(document: Mapping[str, Any]) -> bytes:
+    """JSON, and in a last line the sha256 of it."""
+    body = json.dumps(document, indent=1, sort_keys=True).encode()
+    return body + b"\n" + hashlib.sha256(body).hexdigest().encode() + b"\n"
+
+
+def unsealed(whole: bytes) -> dict[str, Any]:
+    """The document that was `sealed`. Raises ValueError for other bytes than were written."""
+    body, _, digest = whole.removesuffix(b"\n").rpartition(b"\n")
+    if hashlib.sha256(body).hexdigest().encode() != digest:
+        raise ValueError("it has other bytes than were written")
+    document: dict[str, Any] = json.loads(body)
+    return document
+
+
+def named_files(files: Mapping[str, Any]) -> dict[str, tuple[int, str]]:
+    """Size and sha256 of files by their names. Raises ValueError for a name that leads out of its folder."""
+    if any("/" in name or "\\" in name for name in files):
+        raise ValueError("a file name that leads out of the folder")
+    return {str(name): (int(size), str(digest)) for name, (size, digest) in files.items()}
+
+
 @dataclass(frozen=True)
 class Manifest:
     """What a version is. `files` are its own, `parts` those that it needs of vectors/: size and sha256.
@@ -55,27 +77,20 @@ class Manifest:
     format: int = FORMAT
 
     def packed(self) -> bytes:
-        """JSON, and in a last line the sha256 of it."""
-        told = json.dumps(asdict(self), indent=1, sort_keys=True).encode()
-        return told + b"\n" + hashlib.sha256(told).hexdigest().encode() + b"\n"
+        """The manifest as it is written."""
+        return sealed(asdict(self))
 
     @classmethod
     def of(cls, told: bytes) -> Manifest:
         """Raises IndexCorrupt if it is none, or one of another format."""
         try:
-            body, _, digest = told.removesuffix(b"\n").rpartition(b"\n")
-            if hashlib.sha256(body).hexdigest().encode() != digest:
-                raise ValueError("it has other bytes than were written")
-            made = json.loads(body)
+            made = unsealed(told)
             if made["format"] != FORMAT:
                 formats = f"format {made['format']}, not {FORMAT}"
                 what = f"the index was made by another version of the kit ({formats})"
                 raise OtherFormat(what, "Run `rag build`: what was embedded is kept.")
             made["encoder"] = EncoderInfo(**made["encoder"])
-            for name in ("files", "parts"):
-                made[name] = {str(k): (int(size), str(digest)) for k, (size, digest) in made[name].items()}
-            if any("/" in name or "\\" in name for name in (*made["files"], *made["parts"])):
-                raise ValueError("a file name that leads out of the folder")
+            made |= {name: named_files(made[name]) for name in ("files", "parts")}
             return cls(**made)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise IndexCorrupt(f"{MANIFEST} is damaged: {error}", _ADVICE) from error

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from rag.errors import IndexCorrupt, IndexMissing
 from rag.index import dense
-from rag.index.annotated import Annotated
 from rag.index.arrays import mapped
 from rag.index.columns import fixed, plain
 from rag.index.layout import Layout, Manifest
+from rag.index.notes import Annotated
 from rag.index.protocol import NOTE_KINDS, Floats, Mask, Rows
 from rag.index.store import Part
 from rag.index.tables import ARTICLES, BATCH, FILES, PASSAGES, article_of, opened
