@@ -150,14 +150,22 @@ class Builder:
 
     # -- vectors
 
-    def missing(self, window: int = 4096) -> tuple[int, Iterator[list[Missing]]]:
-        """(how many passages have no vector yet; those, each once, at most `window` at a time)."""
+    def missing(self, window: int = 4096) -> Iterator[list[Missing]]:
+        """The passages that have no vector yet, each once, at most `window` at a time."""
+        wanted = self._without_vectors()
+        for start in range(0, len(wanted), window):
+            yield self._spool.missing(wanted[start : start + window])
+
+    def count_missing(self) -> int:
+        """How many passages have no vector yet."""
+        return len(self._without_vectors())
+
+    def _without_vectors(self) -> Array:
+        """Their numbers in the spool, ascending."""
         self._spool.seal()
         keys = self._spool.keys()
         _, firsts = np.unique(keys, return_index=True)
-        wanted = np.intersect1d(np.flatnonzero(self._store.find(keys)[0] < 0), firsts)
-        starts = range(0, len(wanted), window)
-        return len(wanted), (self._spool.missing(wanted[start : start + window]) for start in starts)
+        return np.intersect1d(np.flatnonzero(self._store.find(keys)[0] < 0), firsts)
 
     def put(self, items: Sequence[Missing], passages: Array, sentences: Array) -> None:
         """Saves vectors for good: a build that is killed after this need not make them again."""

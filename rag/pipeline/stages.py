@@ -150,8 +150,9 @@ def _failed(seed: SeedFile, what: str, change: Change, builder: Builder) -> tupl
 
 def embed(builder: Builder, making: Making, work: Work, crew: Hands) -> int:
     """Encodes the passages that have no vector yet, saving as it goes; how many they were."""
-    total, windows = builder.missing(WINDOW)
+    total = builder.count_missing()
     work.stage("embedding", total)
+    windows = builder.missing(WINDOW) if total else ()
     if crew.many:
         _embed_far(windows, builder, making, work, crew)
         return total
