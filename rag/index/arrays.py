@@ -17,6 +17,7 @@ from rag.lexical.arrays import ranges
 from rag.tensors import KINDS, tensors
 
 Array = NDArray[Any]
+ADVICE = "Run `rag check`, then `rag build`: what is damaged is made again."
 
 _NAMES = {np.dtype(kind): name for name, kind in KINDS.items()}
 _PIECE = 16 << 20
@@ -73,11 +74,20 @@ class Mapped(dict[str, Array]):
         return np.frombuffer(made, array.dtype).reshape(total, array.shape[1])
 
 
-def mapped(path: Path) -> Mapped:
-    """The arrays of a file, read-only, not loaded. Raises IndexCorrupt for a header that is not sound."""
+def mapped(path: Path, kinds: Mapping[str, str] | None = None) -> Mapped:
+    """The arrays of a file, read-only, not loaded; `kinds`: the names and numbers ("f4") that it should hold.
+
+    Raises IndexCorrupt for a header that is not sound, and for other arrays.
+    """
     try:
-        return Mapped(tensors(path), os.open(path, os.O_RDONLY))
+        arrays = Mapped(tensors(path), os.open(path, os.O_RDONLY))
     except (OSError, ValueError) as error:
-        raise IndexCorrupt(
-            f"{path.name} is damaged: {error}", "Run `rag check`, then `rag build`."
-        ) from error
+        raise IndexCorrupt(f"{path.name} is damaged: {error}", ADVICE) from error
+    if kinds is not None and {name: array.dtype.str[1:] for name, array in arrays.items()} != kinds:
+        raise IndexCorrupt(f"{path.name} holds other arrays than it should", ADVICE)
+    return arrays
+
+
+def named(rows: Array, size: int) -> Array:
+    """(n, size) bytes as (n,) names."""
+    return np.ascontiguousarray(rows).view(f"S{size}").reshape(-1)

@@ -9,12 +9,11 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from rag.index.columns import as_column, fixed_bytes, lists, numbers
 from rag.index.local import LocalIndex
 from rag.index.spool import Spool
-from rag.index.tables import ARTICLES, BATCH, PASSAGES, taken
+from rag.index.tables import ARTICLES, BATCH, as_column, taken
 from rag.lexical import Postings
-from rag.lexical.arrays import ranges
+from rag.lexical.arrays import bounds, ranges
 
 Array = NDArray[Any]
 Order = list[tuple[str, tuple[int, int]]]
@@ -74,20 +73,19 @@ class Assembly:
                 "paths": [paths[name] for name in names],
                 "reprint": [groups.get(name) for name in names],
             }
-            yield _canonical(whole.take(numbers(np.array(at), pa.int32())), fresh)
+            yield _canonical(whole.take(as_column(at, pa.int32())), fresh)
 
-    def passages(self) -> pa.RecordBatch:
-        """All passages in one batch."""
-        article = np.repeat(np.arange(len(self.order), dtype=np.int32), self._sizes)
-        told = self._numbers[self._take]
+    def passages(self) -> dict[str, Array]:
+        """The arrays of PASSAGES."""
+        numbers = self._numbers[self._take]
         starts, ends = self._offsets[:-1][self._take], self._offsets[1:][self._take]
-        flat = self._flat[ranges(starts, ends)]
-        columns = [
-            fixed_bytes(self._ids[self._take], 8), fixed_bytes(self._keys[self._take], 16),
-            numbers(article, pa.int32()), *(numbers(told[:, n], pa.int32()) for n in (1, 2)),
-            numbers(told[:, 3], pa.uint8()), lists(np.cumsum(ends - starts), flat, pa.list_(pa.int32())),
-        ]  # fmt: skip
-        return pa.RecordBatch.from_arrays(columns, schema=PASSAGES)
+        return {
+            "id": self._ids[self._take].view(np.uint8).reshape(-1, 8),
+            "key": self.keys.view(np.uint8).reshape(-1, 16),
+            "article": np.repeat(np.arange(len(self.order), dtype=np.int32), self._sizes),
+            "start": numbers[:, 1], "end": numbers[:, 2], "role": numbers[:, 3].astype(np.uint8),
+            "offsets": bounds(np.cumsum(ends - starts)), "sentences": self._flat[ranges(starts, ends)],
+        }  # fmt: skip
 
     @property
     def keys(self) -> Array:

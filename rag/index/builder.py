@@ -26,7 +26,7 @@ from rag.index.publish import keys_of, publish, staying, tidy, whole_parts
 from rag.index.spool import Missing, Spool
 from rag.index.states import SeedState, row_of, seeds_of, touched
 from rag.index.store import Store
-from rag.index.tables import ARTICLES, FILES, PASSAGES, batched, stream
+from rag.index.tables import ARTICLES, FILES, batched, stream
 from rag.records import Article, EncoderInfo, Made, Passage
 
 Array = NDArray[Any]
@@ -184,7 +184,7 @@ class Builder:
         places, paths = store.places(version.keys), _paths(self._documents)
         makers: dict[str, Callable[[], Iterable[Chunk]]] = {
             "articles.arrow": lambda: stream(ARTICLES, version.articles(paths, reprints or {})),
-            "passages.arrow": lambda: stream(PASSAGES, [version.passages()]),
+            "passages.safetensors": lambda: packed(version.passages()),
             "postings.safetensors": lambda: packed(version.postings().arrays()),
             "codes.safetensors": lambda: packed({"signs": store.codes(places)}),
             "places.safetensors": lambda: packed(places),

@@ -117,7 +117,7 @@ def _vectors(layout: Layout, parts: dict[str, Any]) -> Iterator[Problem]:
 
 
 def _rows(index: LocalIndex, name: str) -> Iterator[Problem]:
-    where = f"versions/{name}/passages.arrow"
+    where = f"versions/{name}/passages.safetensors"
     if len(index.postings) != len(index):
         yield Problem(
             f"versions/{name}/postings.safetensors", f"has {len(index.postings)} rows, not {len(index)}"

@@ -1,7 +1,7 @@
 """The folder of an index: which versions it has, which is current, and what each file must be.
 
 CURRENT                    "000002-9f31c07a SHA256-OF-ITS-MANIFEST": one rename makes a version current
-versions/000002-9f31c07a/  manifest.json, articles.arrow, passages.arrow, files.arrow, ...
+versions/000002-9f31c07a/  manifest.json, articles.arrow, passages.safetensors, files.arrow, ...
 vectors/HASH.safetensors   embeddings, shared by all versions
 notes/HASH.arrow           what articles say about people, speech, numbers and days; see rag.index.notes
 lock                       held while a build writes; lock.json says by whom
@@ -22,12 +22,10 @@ from rag.index.disk import Disk
 from rag.index.store import sha256
 from rag.records import EncoderInfo
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 MANIFEST: Final = "manifest.json"
 CURRENT: Final = "CURRENT"
-_ADVICE: Final = (
-    "Run `rag check` to see what is wrong, `rag rollback` for the version before, or `rag build`."
-)
+ADVICE: Final = "Run `rag check` to see what is wrong, `rag rollback` for the version before, or `rag build`."
 
 
 class OtherFormat(IndexCorrupt):
@@ -93,7 +91,7 @@ class Manifest:
             made |= {name: named_files(made[name]) for name in ("files", "parts")}
             return cls(**made)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise IndexCorrupt(f"{MANIFEST} is damaged: {error}", _ADVICE) from error
+            raise IndexCorrupt(f"{MANIFEST} is damaged: {error}", ADVICE) from error
 
 
 class Layout:
@@ -117,9 +115,9 @@ class Layout:
             advice = "Run `rag build`, or name the folder where it is."
             raise IndexMissing(f"there is no index at {self.path}{where}", advice) from error
         except (OSError, UnicodeDecodeError) as error:
-            raise IndexCorrupt(f"{CURRENT} cannot be read: {error}", _ADVICE) from error
+            raise IndexCorrupt(f"{CURRENT} cannot be read: {error}", ADVICE) from error
         if len(told) != 2 or not _is_version(told[0]):
-            raise IndexCorrupt(f"{CURRENT} is damaged", _ADVICE)
+            raise IndexCorrupt(f"{CURRENT} is damaged", ADVICE)
         return told[0], told[1]
 
     def names(self) -> list[str]:
@@ -136,12 +134,12 @@ class Layout:
         except FileNotFoundError as error:
             raise IndexMissing(f"there is no version {version} in {self.path}", _LIST) from error
         except OSError as error:
-            raise IndexCorrupt(f"{MANIFEST} cannot be read: {error}", _ADVICE) from error
+            raise IndexCorrupt(f"{MANIFEST} cannot be read: {error}", ADVICE) from error
         if digest is not None and hashlib.sha256(told).hexdigest() != digest:
-            raise IndexCorrupt(f"{MANIFEST} of version {version} is not what was written", _ADVICE)
+            raise IndexCorrupt(f"{MANIFEST} of version {version} is not what was written", ADVICE)
         made = Manifest.of(told)
         if made.version != version:
-            raise IndexCorrupt(f"{MANIFEST} of version {version} is that of {made.version}", _ADVICE)
+            raise IndexCorrupt(f"{MANIFEST} of version {version} is that of {made.version}", ADVICE)
         return made
 
     def expected(self, manifest: Manifest) -> dict[Path, tuple[int, str]]:

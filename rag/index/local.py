@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from rag.errors import IndexCorrupt
 from rag.index import dense
 from rag.index.filters import counted, passing
-from rag.index.layout import Layout, Manifest, Stamps, facts, verify
-from rag.index.local_read import ADVICE, LocalReader
+from rag.index.layout import ADVICE, Layout, Manifest, Stamps, facts, verify
+from rag.index.local_read import LocalReader
 from rag.index.protocol import Column, Floats, Mask, Pool, Query, Rows
 from rag.language import fold
 from rag.lexical import Group, Ranked

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -14,18 +14,25 @@ from numpy.typing import NDArray
 
 from rag.errors import IndexCorrupt, IndexMissing
 from rag.index import dense
-from rag.index.arrays import mapped
-from rag.index.columns import fixed, plain
-from rag.index.layout import Layout, Manifest
+from rag.index.arrays import mapped, named
+from rag.index.layout import ADVICE, Layout, Manifest
 from rag.index.notes import Annotated
 from rag.index.protocol import NOTE_KINDS, Floats, Mask, Rows
 from rag.index.store import Part
-from rag.index.tables import ARTICLES, BATCH, FILES, PASSAGES, article_of, opened
+from rag.index.tables import ARTICLES, BATCH, FILES, article_of, opened
 from rag.index.vectors import Vectors
 from rag.lexical import Postings
 from rag.records import ROLES, Article, EncoderInfo, Notes, Passage
 
 Array = NDArray[Any]
+PASSAGES: Final = {
+    "id": "u1", "key": "u1", "article": "i4", "start": "i4", "end": "i4", "role": "u1",
+    "offsets": "i8", "sentences": "i4",
+}  # fmt: skip
+"""The arrays of passages.safetensors: `id` (n, 8), `key` (n, 16) of its vectors, `article` its row; passage i
+has the sentences `sentences[offsets[i]:offsets[i + 1]]`, where each begins and ends in turn."""
+PLACES: Final = {"part": "i4", "row": "i4"}
+"""Where the vectors of each passage lie: the number of the part, and the row in it."""
 
 
 class LocalReader:
@@ -38,19 +45,16 @@ class LocalReader:
         self.settings_digest = manifest.settings_digest
         folder = layout.folder(manifest.version)
         self._articles = opened(folder / "articles.arrow", ARTICLES)
-        self._table = _one(opened(folder / "passages.arrow", PASSAGES), folder)
+        self._table = mapped(folder / "passages.safetensors", PASSAGES)
         self._files = folder / "files.arrow"
         parts = [Part.open(layout.vectors / name) for name in manifest.parts]
-        self._vectors = Vectors(mapped(folder / "places.safetensors"), parts, manifest.encoder.dimension)
-        self._codes = mapped(folder / "codes.safetensors")["signs"]
+        places = mapped(folder / "places.safetensors", PLACES)
+        self._vectors = Vectors(places, parts, manifest.encoder.dimension)
+        self._codes = mapped(folder / "codes.safetensors", {"signs": "u1"})["signs"]
         self._check_counts()
-        self._numbers = {
-            name: plain(self._table.column(name)) for name in ("article", "start", "end", "role")
-        }
-        self.passage_ids = fixed(self._table.column("id"), 8)
+        self._numbers = {name: self._table[name] for name in ("article", "start", "end", "role")}
+        self.passage_ids = named(self._table["id"], 8)
         """The ids of all passages, (n,) S8, in row order; in hexadecimal they are Passage.id."""
-        sentences = self._table.column("sentences")
-        self._sentence_ends, self._sentences = plain(sentences.offsets), plain(sentences.values)
         self.article_ids: list[str] = self.column("id")
         """The ids of all articles, in row order."""
         self._article_rows = {one: row for row, one in enumerate(self.article_ids)}
@@ -60,9 +64,12 @@ class LocalReader:
         self._cached_article = lru_cache(maxsize=512)(self._read_article)
 
     def _check_counts(self) -> None:
-        rows, articles = self._table.num_rows, sum(batch.num_rows for batch in self._articles)
+        rows, articles = len(self), sum(batch.num_rows for batch in self._articles)
+        table = self._table
         sound = (
             rows == self.manifest.passages and articles == self.manifest.articles
+            and {len(table[name]) for name in (*table.keys() - {"sentences"}, "offsets")} <= {rows, rows + 1}
+            and len(table["offsets"]) == rows + 1 and table["offsets"][-1] == len(table["sentences"])
             and len(self._vectors) == rows
             and len(self._codes) == (rows if rows > dense.EXACT else 0)
         )  # fmt: skip
@@ -70,7 +77,7 @@ class LocalReader:
             raise IndexCorrupt(f"version {self.version} has row counts that disagree", ADVICE)
 
     def __len__(self) -> int:
-        return int(self._table.num_rows)
+        return len(self._table["article"])
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({str(self._layout.path)!r}, {self.version!r})"
@@ -97,7 +104,8 @@ class LocalReader:
 
     def _read_passage(self, row: int) -> Passage:
         article, start, end, role = (int(column[row]) for column in self._numbers.values())
-        spans = self._sentences[self._sentence_ends[row] : self._sentence_ends[row + 1]].tolist()
+        first, last = self._table["offsets"][row : row + 2]
+        spans = self._table["sentences"][first:last].tolist()
         sentences = tuple(zip(spans[::2], spans[1::2], strict=True))
         name = self.passage_ids[row : row + 1].tobytes().hex()
         return Passage(name, self.article_ids[article], start, end, ROLES[role], sentences)
@@ -180,8 +188,8 @@ class LocalReader:
     def passage_table(self) -> tuple[Array, Array, Array, Array, Array]:
         """ids S8, keys S16, (article row, start, end, role) (n, 4), offsets (n + 1,), flat sentences."""
         numbers = np.stack(list(self._numbers.values()), axis=1).astype(np.int32)
-        keys, ends = fixed(self._table.column("key"), 16), self._sentence_ends.astype(np.int64)
-        return self.passage_ids, keys, numbers, ends, self._sentences
+        keys = named(self._table["key"], 16)
+        return self.passage_ids, keys, numbers, self._table["offsets"], self._table["sentences"]
 
     # -- what it is
 
@@ -199,12 +207,3 @@ class LocalReader:
 
 
 _HEX = re.compile("[0-9a-f]{16}")
-ADVICE = "Run `rag check` to see what is wrong, `rag rollback` for the version before, or `rag build`."
-
-
-def _one(batches: list[pa.RecordBatch], folder: Path) -> pa.RecordBatch:
-    if len(batches) != 1:
-        raise IndexCorrupt(
-            f"passages.arrow of version {folder.name} has {len(batches)} batches, not 1", ADVICE
-        )
-    return batches[0]

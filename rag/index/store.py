@@ -17,12 +17,13 @@ from numpy.typing import NDArray
 
 from rag.errors import IndexCorrupt
 from rag.index import dense
-from rag.index.arrays import Mapped, mapped, packed
+from rag.index.arrays import ADVICE, Mapped, mapped, named, packed
 from rag.index.disk import Disk
 from rag.lexical.arrays import ranges
 
 Array = NDArray[Any]
 ENDING: Final = ".safetensors"
+KINDS: Final = {"keys": "u1", "digests": "u1", "ends": "i8", "vectors": "f4", "sentences": "f2"}
 LARGEST: Final = 65_536
 """Rows in a part at most: 100 MB of vectors, and what a merge copies at a time."""
 UNIT: Final = 2e-3
@@ -49,17 +50,14 @@ class Part:
     @classmethod
     def open(cls, path: Path) -> Part:
         """Maps a file. Raises IndexCorrupt if its arrays do not belong together."""
-        arrays = mapped(path)
-        kinds = {"keys": "u1", "digests": "u1", "ends": "i8", "vectors": "f4", "sentences": "f2"}
-        if {name: array.dtype.str[1:] for name, array in arrays.items()} != kinds:
-            raise IndexCorrupt(f"{path.name} holds other arrays than it should", _ADVICE)
+        arrays = mapped(path, KINDS)
         rows, ends = len(arrays["keys"]), arrays["ends"]
         shapes = arrays["keys"].shape == (rows, 16) and arrays["digests"].shape == (rows, 8)
         wide = arrays["vectors"].ndim == arrays["sentences"].ndim == 2
         if not (shapes and wide and ends.shape == (rows,) and len(arrays["vectors"]) == rows):
-            raise IndexCorrupt(f"{path.name} has a row count that disagrees", _ADVICE)
+            raise IndexCorrupt(f"{path.name} has a row count that disagrees", ADVICE)
         if (int(ends[-1]) if rows else 0) != len(arrays["sentences"]) or (np.diff(ends, prepend=0) < 0).any():
-            raise IndexCorrupt(f"{path.name} has a sentence count that disagrees", _ADVICE)
+            raise IndexCorrupt(f"{path.name} has a sentence count that disagrees", ADVICE)
         return cls(path, arrays)
 
     def __len__(self) -> int:
@@ -67,16 +65,13 @@ class Part:
 
     @property
     def keys(self) -> Array:
-        return np.ascontiguousarray(self.arrays["keys"]).view("S16").reshape(-1)
+        return named(self.arrays["keys"], 16)
 
     def sentences(self, rows: Array) -> tuple[Array, Array]:
         """(the first sentence of each of some rows, how many it has)."""
         ends = self.arrays["ends"]
         starts = np.where(rows > 0, ends[rows - 1], 0).astype(np.int64)
         return starts, ends[rows] - starts
-
-
-_ADVICE = "Run `rag check`, then `rag build`: what is damaged is embedded again."
 
 
 class Store:
@@ -239,7 +234,7 @@ def _looked_at(path: Path) -> tuple[int, str]:
     """Size and sha256 of a part that no version tells of; its name is the beginning of its hash."""
     digest = sha256(path)
     if not digest.startswith(path.name.removesuffix(ENDING)):
-        raise IndexCorrupt(f"{path.name} has other bytes than were written", _ADVICE)
+        raise IndexCorrupt(f"{path.name} has other bytes than were written", ADVICE)
     return path.stat().st_size, digest
 
 

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.errors import IndexCorrupt
 from rag.index.store import Part
 from rag.lexical.arrays import ranges
 
@@ -20,8 +19,6 @@ class Vectors:
     """Row i has its vectors in part `place["part"][i]` at `place["row"][i]`."""
 
     def __init__(self, place: Mapping[str, Array], parts: Sequence[Part], dimension: int) -> None:
-        if set(place) != {"part", "row"} or len(place["part"]) != len(place["row"]):
-            raise IndexCorrupt("places.safetensors holds other arrays than it should", "Run `rag build`.")
         self._part, self._row = place["part"], place["row"]
         self._parts, self._dimension = parts, dimension
 
