@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any, Final
 
 import numpy as np
 
-from rag.errors import IndexCorrupt, StoreError
-from rag.index.milvus_client import Client, Row, alive, one_of, quoted
+from rag.errors import IndexCorrupt, IndexMissing, StoreError
+from rag.index.milvus_client import IDS, Client, Row, alive, one_of, quoted
 from rag.index.milvus_publish import manifest
+from rag.index.milvus_rows import vectors_of
 from rag.index.note_rows import KINDS, notes_of
 from rag.index.protocol import NOTE_KINDS, Floats
 from rag.index.tables import article_of
@@ -20,6 +21,35 @@ from rag.lexical.pooled import Totals
 from rag.records import ROLES, Article, EncoderInfo, Notes, Passage
 
 PLACE: Final = ("passage", "article", "start", "end", "role", "sentences")
+_READ: Final = (*PLACE, "language", "analysed", "sentence_vectors", "vector")
+SOME: Final = 100
+"""Articles, or their notes, that are read at once."""
+
+
+class Kept:
+    """Rows of one collection by their ids, and what is made of them: read where they are not kept."""
+
+    def __init__(
+        self, client: Client, name: str, fields: Sequence[str], make: Callable[[Row], Any], most: int
+    ) -> None:
+        self._read = partial(client.by_ids, name, fields=fields)
+        self._make, self._most = make, most
+        self._guard = threading.Lock()
+        self._held: dict[str, Any] = {}
+
+    def of(self, ids: Sequence[str]) -> list[Any]:
+        """What the rows of these ids hold, in order. Raises IndexMissing for one that is swept."""
+        with self._guard:
+            if len(self._held) > self._most:
+                self._held.clear()
+            held = {one: self._held[one] for one in ids if one in self._held}
+        read = {row["id"]: self._make(row) for row in self._read([one for one in ids if one not in held])}
+        with self._guard:
+            self._held |= read
+        held |= read
+        if any(one not in held for one in ids):
+            raise IndexMissing("the index was built anew meanwhile", "Ask again: the new version is read.")
+        return [held[one] for one in ids]
 
 
 class Reader:
@@ -37,11 +67,11 @@ class Reader:
         self._place = f"{client.address.uri}/{client.address.name}"
         for one in self._of.values():
             client.load(one)
-        self._guard = threading.Lock()
-        self._rows: dict[str, Row] = {}
-        self._counts: dict[str, int] = {}
-        self._article = lru_cache(maxsize=512)(self._read_article)
-        self._notes = lru_cache(maxsize=512)(self._read_notes)
+        of, size = self._of, self.encoder.dimension
+        self._passages = Kept(client, of["passages"], _READ, lambda row: _with_arrays(row, size), 8192)
+        self._articles = Kept(client, of["articles"], ("body",), _article, 512)
+        self._terms = Kept(client, of["terms"], ("body",), lambda row: json.loads("".join(row["body"])), 4096)
+        self.notes = lru_cache(maxsize=512)(self._read_notes)
 
     def __len__(self) -> int:
         return int(self._told["passages"])
@@ -83,44 +113,27 @@ class Reader:
 
     def article(self, article_id: str) -> Article:
         """An article by its id. Raises KeyError for an id that is not here."""
-        return self._article(article_id)
-
-    def _read_article(self, article_id: str) -> Article:
-        where = f"article == {quoted(article_id)} and {self._alive}"
-        rows = self._client.rows(self._of["articles"], where, ("body",))
-        if not rows:
-            raise KeyError(article_id)
-        return _article(rows[0])
+        return self._articles.of([self._ids[article_id]])[0]
 
     def has_article(self, article_id: str) -> bool:
-        return article_id in self._order
+        return article_id in self._ids
 
     @cached_property
-    def _order(self) -> dict[str, int]:
-        """The place of each article in the order of their paths."""
-        rows = self._client.each(self._of["articles"], self._alive, ("article", "path"))
-        ids = [row["article"] for row in sorted(rows, key=lambda row: str(row["path"]))]
-        return {one: at for at, one in enumerate(ids)}
+    def _ids(self) -> dict[str, str]:
+        """The id of each article's row, in order of the articles' paths."""
+        rows = self._client.each(self._of["articles"], self._alive, ("id", "article", "path"), IDS)
+        return {row["article"]: row["id"] for row in sorted(rows, key=lambda row: str(row["path"]))}
 
     def articles(self) -> Iterator[Article]:
         """Every article, one by one, in order of their paths."""
-        yield from self._in_order("articles", ("article", "body"), _article)
-
-    def _in_order(
-        self, kind: str, fields: Sequence[str], make: Callable[[Row], Any], size: int = 100
-    ) -> Iterator[Any]:
-        ids = list(self._order)
-        for start in range(0, len(ids), size):
-            some = ids[start : start + size]
-            where = f"{one_of('article', some)} and {self._alive}"
-            rows = {row["article"]: row for row in self._client.rows(self._of[kind], where, fields)}
-            yield from (make(rows[one]) for one in some if one in rows)
-
-    def notes(self, article_id: str) -> Notes | None:
-        """The notes of an article; None while they are not made. Raises KeyError for an unknown id."""
-        return self._notes(article_id)
+        ids = list(self._ids.values())
+        for start in range(0, len(ids), SOME):
+            some = ids[start : start + SOME]
+            rows = {row["id"]: row for row in self._client.by_ids(self._of["articles"], some, ("body",))}
+            yield from (_article(rows[one]) for one in some if one in rows)
 
     def _read_notes(self, article_id: str) -> Notes | None:
+        """The notes of an article; None while they are not made. Raises KeyError for an unknown id."""
         where = f"article == {quoted(article_id)} and {self._alive}"
         rows = self._client.rows(self._of["notes"], where, ("article", *KINDS))
         if not rows and not self.has_article(article_id):
@@ -133,7 +146,13 @@ class Reader:
 
     def noted(self, kinds: Sequence[str] = NOTE_KINDS) -> Iterator[Notes]:
         """The notes of every article that has some, in order, with these kinds of items."""
-        yield from self._in_order("notes", ("article", *kinds), self._noted)
+        ids = list(self._ids)
+        for start in range(0, len(ids), SOME):
+            some = ids[start : start + SOME]
+            where = f"{one_of('article', some)} and {self._alive}"
+            rows = self._client.rows(self._of["notes"], where, ("article", *kinds))
+            found = {row["article"]: row for row in rows}
+            yield from (self._noted(found[one]) for one in some if one in found)
 
     def notes_mark(self) -> str:
         """Names the notes and corrections of this version."""
@@ -169,6 +188,13 @@ def passage_of(row: Row) -> Passage:
         str(row["passage"]), str(row["article"]), int(row["start"]), int(row["end"]), ROLES[int(row["role"])],
         tuple(zip(flat[::2], flat[1::2], strict=True)),
     )  # fmt: skip
+
+
+def _with_arrays(row: Row, dimension: int) -> Row:
+    """The row of a passage with its vectors as arrays, those of its sentences as `parts`."""
+    parts = vectors_of(row, dimension)
+    del row["sentence_vectors"]
+    return row | {"vector": np.array(row["vector"], np.float32), "parts": parts}
 
 
 def _article(row: Row) -> Article:
