@@ -8,7 +8,7 @@ before goes on seeing all of it. What no version sees any more is swept by the b
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import closing, suppress
 from dataclasses import asdict
 from functools import cached_property
@@ -227,9 +227,3 @@ def manifest(client: Client, name: str, formats: Collection[int] = (FORMAT,)) ->
     if told.get("format") not in formats:
         raise IndexCorrupt(f"{name} was made by another version of the kit", "Run `rag build`.")
     return told
-
-
-def versions(server: str) -> Iterator[str]:
-    """The versions that an address has, oldest first: collections; the alias names the current one."""
-    with closing(Client(Address.of(server))) as client:
-        yield from (one for one in client.collections() if "__v" in one)

@@ -1,6 +1,6 @@
 """The same index in local files and on a server: what is found, what it costs, how many may read at once.
 
-The server is a milvus-lite in a process of its own, or what RAG_TEST_MILVUS names. One table, of another size:
+The server is a milvus-lite of its own process, or what RAG_TEST_MILVUS names. One table, of another size:
 `python -m tests.benchmarks.engines DATA scale --documents 3400 --work FOLDER`; what FOLDER has is used again.
 """
 
