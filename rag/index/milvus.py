@@ -28,7 +28,7 @@ LAST: Final = "\U0010ffff"
 
 
 class MilvusIndex(Reader):
-    """One version of an index on a server."""
+    """One version of an index on a server: a `SearchIndex`."""
 
     @classmethod
     def open(cls, server: str) -> MilvusIndex:
@@ -41,7 +41,6 @@ class MilvusIndex(Reader):
     # -- candidates
 
     def known(self, groups: Sequence[Group]) -> list[Group]:
-        """The words of a query, with those of the other alphabet that look like them."""
         return [group._replace(keys=(*group.keys, *self._cognates(fold(group.text)))) for group in groups]
 
     @lru_cache(maxsize=4096)  # noqa: B019 - an index lives as long as its session
@@ -59,7 +58,6 @@ class MilvusIndex(Reader):
         self, query: Query, where: Filter, size: int, *, but: str | None = None,
         among: Collection[str] | None = None,
     ) -> Pool:  # fmt: skip
-        """The candidates that pass a filter; see `SearchIndex`."""
         passes = passing(where, self._number)
         if but is not None:
             passes += f" and passage != {quoted(but)}"
@@ -128,8 +126,7 @@ class MilvusIndex(Reader):
     @cached_property
     def _leaves(self) -> tuple[list[str], list[str]]:
         """The first term of each row of terms, in order, and the rows' ids."""
-        rows = self._client.each(self._of["terms"], self._alive, ("id", "first"), IDS)
-        told = sorted((row["first"], row["id"]) for row in rows)
+        told = sorted((row["first"], row["id"]) for row in self._every("terms", ("id", "first"), IDS))
         return [first for first, _ in told], [name for _, name in told]
 
     def _counts(self, terms: Collection[str]) -> dict[str, int]:
@@ -149,17 +146,14 @@ class MilvusIndex(Reader):
                 yield from ((term[1:], stems) for term, _, stems in leaf if term.startswith(begin))
 
     def holds(self, where: Filter) -> bool:
-        """Whether any passage passes a filter."""
         passes = passing(where, self._number)
         return bool(self._client.rows(self._of["passages"], passes, ("id",), most=1))
 
     def holding(self, groups: Sequence[Group]) -> Sequence[Passage]:
-        """The passages that hold every word, in order of their articles; all for no word."""
         fields = (*PLACE, "analysed") if groups else PLACE
         wants = [set(group.keys) for group in groups]
         rows = [
-            row for row in self._client.each(self._of["passages"], self._alive, fields)
-            if not wants or _holds(row, wants)
+            row for row in self._every("passages", fields) if not wants or _holds(row, wants)
         ]  # fmt: skip
         place = {one: at for at, one in enumerate(self._ids)}
         rows.sort(key=lambda row: (place.get(row["article"], -1), row["start"], row["end"], row["passage"]))
@@ -171,11 +165,9 @@ class MilvusIndex(Reader):
         return [word for word, _ in self._beginning(fold(like)[:2] if many else "")]
 
     def values(self, column: Column) -> list[str]:
-        """What articles have in a column, the most frequent first."""
         if column != "paths":
             return [str(one) for one in self._told["values"][column]]
-        rows = self._client.each(self._of["articles"], self._alive, ("paths",))
-        return sorted({str(one) for row in rows for one in row["paths"]})
+        return sorted({str(one) for row in self._every("articles", ("paths",)) for one in row["paths"]})
 
 
 def _passing(asked: Asked, here: int, whole: bool) -> Asked:

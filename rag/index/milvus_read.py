@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from rag.errors import IndexCorrupt, IndexMissing, StoreError
-from rag.index.milvus_client import IDS, Client, Row, alive, one_of, quoted
+from rag.index.milvus_client import IDS, PAGE, Client, Row, alive, one_of, quoted
 from rag.index.milvus_publish import manifest
 from rag.index.milvus_rows import vectors_of
 from rag.index.note_rows import KINDS, notes_of
@@ -22,6 +22,7 @@ from rag.records import ROLES, Article, EncoderInfo, Notes, Passage
 
 PLACE: Final = ("passage", "article", "start", "end", "role", "sentences")
 _READ: Final = (*PLACE, "language", "analysed", "sentence_vectors", "vector")
+ANEW: Final = ("the index was built anew meanwhile", "Ask again: the new version is read.")
 SOME: Final = 100
 """Articles, or their notes, that are read at once."""
 
@@ -48,7 +49,7 @@ class Kept:
             self._held |= read
         held |= read
         if any(one not in held for one in ids):
-            raise IndexMissing("the index was built anew meanwhile", "Ask again: the new version is read.")
+            raise IndexMissing(*ANEW)
         return [held[one] for one in ids]
 
 
@@ -81,7 +82,6 @@ class Reader:
 
     @property
     def newer(self) -> str | None:
-        """The current version, when it is no longer this one."""
         try:
             name = self._client.current()
             return None if name in (None, self._name) else str(manifest(self._client, str(name))["version"])
@@ -96,11 +96,9 @@ class Reader:
         return rows[0]
 
     def passage(self, passage_id: str) -> Passage:
-        """A passage by its id. Raises KeyError for an id that is not here."""
         return passage_of(self._one(passage_id, PLACE))
 
     def passages_of(self, article_id: str) -> list[Passage]:
-        """The passages of an article, in order. Raises KeyError for an id that is not here."""
         where = f"article == {quoted(article_id)} and {self._alive}"
         rows = self._client.rows(self._of["passages"], where, PLACE)
         if not rows and not self.has_article(article_id):
@@ -108,11 +106,9 @@ class Reader:
         return [passage_of(row) for row in sorted(rows, key=lambda row: (row["start"], row["end"]))]
 
     def vector(self, passage_id: str) -> Floats:
-        """The unit vector of a passage. Raises KeyError for an id that is not here."""
         return np.array(self._one(passage_id, ("vector",))["vector"], np.float32)
 
     def article(self, article_id: str) -> Article:
-        """An article by its id. Raises KeyError for an id that is not here."""
         return self._articles.of([self._ids[article_id]])[0]
 
     def has_article(self, article_id: str) -> bool:
@@ -121,11 +117,19 @@ class Reader:
     @cached_property
     def _ids(self) -> dict[str, str]:
         """The id of each article's row, in order of the articles' paths."""
-        rows = self._client.each(self._of["articles"], self._alive, ("id", "article", "path"), IDS)
-        return {row["article"]: row["id"] for row in sorted(rows, key=lambda row: str(row["path"]))}
+        rows = sorted(
+            self._every("articles", ("id", "article", "path"), IDS), key=lambda row: str(row["path"])
+        )
+        return {row["article"]: row["id"] for row in rows}
+
+    def _every(self, kind: str, fields: Sequence[str], size: int = PAGE) -> list[Row]:
+        """All rows of one collection. Raises IndexMissing where not all are there any more."""
+        rows = list(self._client.each(self._of[kind], self._alive, fields, size))
+        if len(rows) != self._told["counts"][kind]:
+            raise IndexMissing(*ANEW)
+        return rows
 
     def articles(self) -> Iterator[Article]:
-        """Every article, one by one, in order of their paths."""
         ids = list(self._ids.values())
         for start in range(0, len(ids), SOME):
             some = ids[start : start + SOME]
@@ -133,7 +137,6 @@ class Reader:
             yield from (_article(rows[one]) for one in some if one in rows)
 
     def _read_notes(self, article_id: str) -> Notes | None:
-        """The notes of an article; None while they are not made. Raises KeyError for an unknown id."""
         where = f"article == {quoted(article_id)} and {self._alive}"
         rows = self._client.rows(self._of["notes"], where, ("article", *KINDS))
         if not rows and not self.has_article(article_id):
@@ -145,7 +148,6 @@ class Reader:
         return notes_of({"article": row["article"], **kinds}, str(self._told["annotator"]["annotator"]))
 
     def noted(self, kinds: Sequence[str] = NOTE_KINDS) -> Iterator[Notes]:
-        """The notes of every article that has some, in order, with these kinds of items."""
         ids = list(self._ids)
         for start in range(0, len(ids), SOME):
             some = ids[start : start + SOME]
@@ -155,15 +157,12 @@ class Reader:
             yield from (self._noted(found[one]) for one in some if one in found)
 
     def notes_mark(self) -> str:
-        """Names the notes and corrections of this version."""
         return str(self._told["notes_mark"])
 
     def corrections(self) -> dict[str, Any]:
-        """What the user said of people and statements when the index was built."""
         return dict(self._told["corrections"])
 
     def status(self) -> dict[str, Any]:
-        """What this version holds, and how it is searched."""
         told = self._told
         vectors = "every vector" if told["exact"] else "HNSW"
         words = (
