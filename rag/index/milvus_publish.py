@@ -19,7 +19,7 @@ from rag.errors import IndexCorrupt, IndexMissing, StoreError
 from rag.index.address import Address
 from rag.index.disk import Disk
 from rag.index.local import LocalIndex
-from rag.index.milvus_client import FOREVER, Client, Row, alive, one_of
+from rag.index.milvus_client import FOREVER, Client, Row, one_of
 from rag.index.milvus_rows import FIELDS, FORMAT, Entries, digest, entries, pieces
 from rag.lexical.pooled import Totals
 
@@ -70,11 +70,17 @@ class _Publication:
         for kind, name in names.items():
             self._client.flush(name)
             self._client.load(name)
-            seen = self._client.count(name, alive(self._new), now=True)
+            seen = self._seen(kind, name)
             if seen != len(new[kind].ids):
                 what = f"{name} holds {seen:,} rows of the new version, not {len(new[kind].ids):,}"
                 raise StoreError(what, "Readers keep the version before. Run `rag build` again.")
         return self._switch(names, new)
+
+    def _seen(self, kind: str, name: str) -> int:
+        """The rows of the new version: those of the last one, with what came and without what went."""
+        kept = self._last["counts"][kind] if self._last and self._last["collections"][kind] == name else 0
+        came, went = (self._client.count(name, f"{one} == {self._new}", now=True) for one in ("born", "died"))
+        return int(kept) + came - went
 
     def _family(self, kind: str) -> str:
         """Names what rows of one collection must have in common."""

@@ -14,10 +14,8 @@ import multiprocessing
 import os
 import random
 import resource
-import signal
 import statistics
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
@@ -303,15 +301,14 @@ def read(task: Any) -> tuple[list[float], int, int]:
 def workers(run: Run) -> None:
     """Builds by this process and by workers, one of them killed: seconds, and whether the bytes agree."""
     write(run.work / "seeds", speeches(run.data, run.documents))
-    rows, contents = [], set()
+    rows, contents, given = [], set(), None if run.real else Quick()
     cases = {"this process": "", "1 worker": "local:1", "2 workers": "local:2", "4 workers": "local:4"}
     for case, cluster in (cases | {"4 workers, one killed": "local:4"}).items():
         index, killer = run.work / case.replace(" ", "-"), Killer() if "killed" in case else quiet
-        given: Any = None if run.real else Quick()
         began, used = time.perf_counter(), processor()
         report = rebuild(
             run.work / "seeds", index, Settings(), given, notes=False, cluster=cluster, progress=killer
-        )
+        )  # type: ignore[arg-type]
         took = time.perf_counter() - began
         contents.add(LocalIndex.open(index).manifest.content)
         rows.append((case, report.passages, took, processor() - used, len(contents) == 1))
@@ -327,16 +324,14 @@ def processor() -> float:
 class Killer:
     """Hears how a build goes, and kills one worker when half of the passages are encoded."""
 
-    def __init__(self) -> None:
-        self._lock, self._done = threading.Lock(), False
+    done = False
 
     def __call__(self, stage: str, done: int, total: int) -> None:
-        with self._lock:
-            if self._done or stage != "embedding" or 2 * done < total:
-                return
-            self._done = True
+        if self.done or stage != "embedding" or 2 * done < total:
+            return
+        self.done = True
         children = psutil.Process().children(recursive=True)
-        os.kill(next(one.pid for one in children if "spawn_main" in " ".join(one.cmdline())), signal.SIGKILL)
+        next(one for one in children if "spawn_main" in " ".join(one.cmdline())).kill()
 
 
 TABLES = {"same": same, "scale": scale, "readers": readers, "workers": workers}
