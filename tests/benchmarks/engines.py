@@ -51,6 +51,7 @@ class Run:
     readers: int = 8
     real: bool = False
     """Whether workers encode with the real model; else with `Quick`, so that all that they add is seen."""
+    workers: Sequence[str] = ("alone", "1 worker", "2 workers", "4 workers", "4 workers, one killed")
 
 
 def quiet(*_: object) -> None:
@@ -69,12 +70,13 @@ def places(work: Path) -> Iterator[dict[str, Settings]]:
 
 
 def save(table: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Shows a table, and puts its figures in the place of those that engines.csv has of it."""
+    """Shows a table, and puts its figures in the place of those that engines.csv has of the same cases."""
     show(head, rows)
     path, kept = Path(__file__).with_suffix(".csv"), []
     if path.is_file():
         with path.open(encoding="utf-8", newline="") as file:
-            kept = [row for row in csv.DictReader(file) if row["table"] != table]
+            fresh = {(table, str(row[0])) for row in rows}
+            kept = [row for row in csv.DictReader(file) if (row["table"], row["case"]) not in fresh]
     made = [
         {"table": table, "case": row[0], "figure": name, "value": round(one, 3)}
         for row in rows
@@ -301,17 +303,18 @@ def read(task: Any) -> tuple[list[float], int, int]:
 def workers(run: Run) -> None:
     """Builds by this process and by workers, one of them killed: seconds, and whether the bytes agree."""
     write(run.work / "seeds", speeches(run.data, run.documents))
-    rows, contents, given = [], set(), None if run.real else Quick()
-    cases = {"this process": "", "1 worker": "local:1", "2 workers": "local:2", "4 workers": "local:4"}
-    for case, cluster in (cases | {"4 workers, one killed": "local:4"}).items():
+    rows, given = [], None if run.real else Quick()
+    for case in run.workers:
+        cluster = f"local:{case[0]}" if case[0].isdecimal() else ""
         index, killer = run.work / case.replace(" ", "-"), Killer() if "killed" in case else quiet
         began, used = time.perf_counter(), processor()
         report = rebuild(
             run.work / "seeds", index, Settings(), given, notes=False, cluster=cluster, progress=killer
         )  # type: ignore[arg-type]
         took = time.perf_counter() - began
-        contents.add(LocalIndex.open(index).manifest.content)
-        rows.append((case, report.passages, took, processor() - used, len(contents) == 1))
+        one, alone = (LocalIndex.open(at).manifest.content for at in (index, run.work / "alone"))
+        what = f"{case}, {'real model' if run.real else 'hashed words'}"
+        rows.append((what, report.passages, took, processor() - used, one == alone))
         show(("by", "passages", "seconds", "processor seconds", "same bytes"), rows[-1:])
     save("workers", ("by", "passages", "seconds", "processor seconds", "same bytes"), rows)
 
@@ -352,6 +355,7 @@ if __name__ == "__main__":
     parser.add_argument("--documents", type=int, default=400)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--readers", type=int, default=8)
+    parser.add_argument("--workers", nargs="+", default=Run.workers, help='"alone" first')
     parser.add_argument("--real", action="store_true", help="workers encode with the real model")
     told = vars(parser.parse_args())
     print(machine(), flush=True)
