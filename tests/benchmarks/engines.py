@@ -48,7 +48,10 @@ class Run:
     work: Path
     documents: int = 400
     seconds: float = 60.0
+    searches: int = 40
     readers: int = 8
+    place: str = ""
+    """Of which places readers read: what its name holds."""
     real: bool = False
     """Whether workers encode with the real model; else with `Quick`, so that all that they add is seen."""
     workers: Sequence[str] = ("alone", "1 worker", "2 workers", "4 workers", "4 workers, one killed")
@@ -172,7 +175,7 @@ class Quick:
 
 
 def scale(run: Run) -> None:
-    """A build of many real texts, one more, one fewer, and filtered searches, each beside local files.
+    """A build of many real texts, one more and one fewer, each beside local files.
 
     Steps that were measured in the same folder before are not taken again.
     """
@@ -195,9 +198,7 @@ def scale(run: Run) -> None:
                 rows.append((case, passages, time.perf_counter() - began))
                 measured.write_text(json.dumps(rows))
                 show(("step", "passages", "seconds"), rows[-1:])
-        save("scale", ("step", "passages", "seconds"), rows)
-        rows = [row for name, settings in both.items() for row in filtered(name, settings)]
-        save("filters", ("place, filter", "passages", "searches", "p50 ms", "p95 ms"), rows)
+    save("scale", ("step", "passages", "seconds"), rows)
 
 
 def taken(settings: Settings) -> int:
@@ -209,15 +210,24 @@ def taken(settings: Settings) -> int:
     return rebuild(settings.seeds, settings.index, settings, made, notes=False, progress=quiet).passages  # type: ignore[arg-type]
 
 
-def filtered(name: str, settings: Settings) -> Iterator[tuple[Any, ...]]:
-    """Searches of one place, by what passes."""
-    index = open_index(settings.index, settings.server)
-    dates = sorted(one.published.date or "" for one in index.articles())
-    half = Filter(since=dates[len(dates) // 2] or None, languages=("en",))
-    one_year = Filter(since=f"{dates[-1][:4]}-01-01")
-    for what, where in (("all", Filter()), ("half of the days", half), ("the last year", one_year)):
-        took = [timed(index, where, n) for n in range(60)][10:]
-        yield (f"{name}, {what}", len(index), len(took), *spread(took))
+def filters(run: Run) -> None:
+    """Searches of what `scale` built, by what passes; with the processor time, for a busy machine is slow."""
+    rows = []
+    with places(run.work) as both:
+        dates = sorted(one.published.date or "" for one in LocalIndex.open(run.work / "index").articles())
+        half = Filter(since=dates[len(dates) // 2] or None, languages=("en",))
+        one_year = Filter(since=f"{dates[-1][:4]}-01-01")
+        for name, settings in both.items():
+            index = open_index(settings.index, settings.server)
+            for what, where in (("all", Filter()), ("half of the days", half), ("the last year", one_year)):
+                timed(index, where, 0)
+                used = processor(live=True)
+                took = [timed(index, where, n) for n in range(1, 1 + run.searches)]
+                used = 1000 * (processor(live=True) - used) / len(took)
+                rows.append((f"{name}, {what}", len(index), len(took), *spread(took), used))
+                show(("place, filter", "passages", "searches", "p50", "p95", "processor"), rows[-1:])
+    head = ("place, filter", "passages", "searches", "p50 ms", "p95 ms", "processor ms a search")
+    save("filters", head, rows)
 
 
 def spread(took: Sequence[float]) -> tuple[float, float]:
@@ -259,6 +269,8 @@ def readers(run: Run) -> None:
     rows = []
     with places(run.work) as both:
         for name, settings in both.items():
+            if run.place not in name:
+                continue
             index = open_index(settings.index, settings.server)
             alone = {one: found(index, one) for one in ASKED}
             threads = ThreadPoolExecutor(run.readers)
@@ -319,8 +331,10 @@ def workers(run: Run) -> None:
     save("workers", ("by", "passages", "seconds", "processor seconds", "same bytes"), rows)
 
 
-def processor() -> float:
-    """Seconds of processor time of this process and of its children that ended."""
+def processor(*, live: bool = False) -> float:
+    """Seconds of processor time of this process and of its children: of those that ended, or that live."""
+    if live:
+        return sum(sum(one.cpu_times()[:2]) for one in (psutil.Process(), *psutil.Process().children()))
     return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 
 
@@ -337,7 +351,7 @@ class Killer:
         next(one for one in children if "spawn_main" in " ".join(one.cmdline())).kill()
 
 
-TABLES = {"same": same, "scale": scale, "readers": readers, "workers": workers}
+TABLES = {"same": same, "scale": scale, "filters": filters, "readers": readers, "workers": workers}
 
 
 def main(data: Path | None) -> None:
@@ -355,6 +369,8 @@ if __name__ == "__main__":
     parser.add_argument("--documents", type=int, default=400)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--readers", type=int, default=8)
+    parser.add_argument("--searches", type=int, default=40)
+    parser.add_argument("--place", default="", help='of readers: "local" or "server"; else both')
     parser.add_argument("--workers", nargs="+", default=Run.workers, help='"alone" first')
     parser.add_argument("--real", action="store_true", help="workers encode with the real model")
     told = vars(parser.parse_args())
