@@ -8,11 +8,11 @@ from itertools import pairwise
 from typing import Final
 
 from rag.clean import heads
-from rag.clean.bounds import bounds, signature, signed_below
 from rag.clean.comments import Header, header, opens_forum, opens_thread, settled
 from rag.clean.datelines import DATE_LINE, date_line
 from rag.clean.page import Label, Page, label_of, told
 from rag.clean.rules import Told, load
+from rag.clean.story import signature, signed_below, story
 from rag.clean.units import Unit
 from rag.records import Role
 
@@ -44,7 +44,7 @@ def labels(
     if not units:
         return []
     posts = opens_forum(units)
-    first, stop = bounds(page, trusted) if posts is None else (posts, posts)
+    first, stop = story(page, trusted) if posts is None else (posts, posts)
     shown = [page.rule(i, "any", "head") for i in range(first)]
     made = [
         Label(one.role, one.why, one.people, one.outlet)

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from rag.clean.bounds import bounds
+from rag.clean.story import story
 from rag.clean.headline import TITLED, candidates, signs_of
 from rag.clean.page import page_of
 from rag.clean.weights import load
@@ -37,7 +37,7 @@ Head = tuple[np.ndarray, np.ndarray]
 
 def head(text: str, title: str) -> Head | None:
     page = page_of(text)
-    first, stop = bounds(page, trusted=False)
+    first, stop = story(page)
     units, told = page.units[:first], [page.rule(i, "any", "head") for i in range(first)]
     able = candidates(units, told, page.hints[:first])
     right = np.array([same(units[i].head, title) for i in able])

@@ -32,7 +32,7 @@ from rag.clean.headline import TITLED
 from rag.clean.imprint import SIGNS
 from rag.clean.page import Page, page_of
 from rag.clean.signs import OWN
-from rag.clean.story import EDGE, INNER, Signs, signs, story
+from rag.clean.story import EDGE, INNER, Signs, best, signs
 from rag.clean.weights import load
 from tests.benchmarks.cleaning import LABELS, parse
 from tests.benchmarks.page_text import page_text
@@ -208,7 +208,7 @@ def report(name: str, pages: list[Example]) -> None:
     """The stretch alone, before any rule: what `cleaning.py --text` says is of the whole."""
     kept = out = body = rest = 0.0
     for one in pages:
-        first, stop = story(one.page)
+        first, stop = best(one.page)
         kept += one.body[stop] - one.body[first]
         out += one.rest[-1] - (one.rest[stop] - one.rest[first])
         body, rest = body + one.body[-1], rest + one.rest[-1]
