@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
 
+from rag.clean.dates import either
 from rag.language.lexicons import Lexicons
 from rag.records import Role
 
@@ -155,7 +156,7 @@ def load() -> Rules:
 
 
 def _any(words: list[str]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    return either(map(re.escape, words))
 
 
 def _rule(row: dict[str, Any]) -> Rule:
