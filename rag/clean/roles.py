@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import Final
 
-from rag.clean.comments import Header, header, opens_forum, opens_thread, settled
+from rag.clean.comments import header, opens_forum, opens_thread, settled
 from rag.clean.datelines import date_line
 from rag.clean.heads import head
 from rag.clean.page import Label, Page, label_of, told
@@ -136,7 +136,6 @@ def _tail(page: Page, first: int, stop: int) -> int:
 def _after(page: Page, stop: int) -> list[Label]:
     """What follows the story: comments as long as there are any, furniture round them."""
     made: list[Label] = []
-    headers: list[tuple[int, Header]] = []
     thread, skip = False, 0
     begins = opens_thread(page.units, stop - 1) if not any(page.hints) else None
     post = header(page.units, stop) if stop < len(page.units) else None
@@ -149,8 +148,7 @@ def _after(page: Page, stop: int) -> list[Label]:
             made.append(Label("comment"))
         elif told and (thread or commented or (begins is not None and i >= begins)):
             thread, skip = True, told.lines - 1
-            headers.append((len(made), told))
-            made.append(Label("comment", comment=told))
+            made.append(Label("comment", comment=settled(told, page.day_first)))
         elif found and _closes(found, thread):
             thread = found.rule.spread == "comments" or (thread and found.rule.spread == "line")
             made.append(label_of(found))
@@ -158,8 +156,6 @@ def _after(page: Page, stop: int) -> list[Label]:
             made.append(Label("comment"))
         else:
             made.append(Label("furniture", "after the story"))
-    for (at, _), told in zip(headers, settled([h for _, h in headers], page.day_first), strict=True):
-        made[at].comment = told
     return made
 
 
