@@ -61,7 +61,7 @@ class Rules:
     `outlets` are known names, `outlet_words` what such names are made of, `outlet_ending` one that is a
     single word, `sections` what a paper's sections begin with, `asks` and `not_in_front` what no outlet's
     name begins with, `platforms` firms that stand on pages of all kinds, `places` where reports come from,
-    `offices` what people are at a paper, `honorifics` how they are spoken to, `given_names` what Arabic
+    `offices` what people are at a paper and `ranks` of them, `honorifics` how they are spoken to, `given_names` what Arabic
     names begin with, `particles` what stands small in a name, `not_names` words of pages that no person's
     name has, `imprint` the phrases into which a site sets its own, `aliases` are by casefolded name.
     """
@@ -77,6 +77,7 @@ class Rules:
     sections: frozenset[str]
     places: frozenset[str]
     offices: frozenset[str]
+    ranks: frozenset[str]
     honorifics: frozenset[str]
     given_names: frozenset[str]
     aliases: dict[str, str]
@@ -143,6 +144,7 @@ def load() -> Rules:
         | {name.casefold(): other for name, other in outlets["aliases"].items()},
         honorifics=frozenset(outlets["honorifics"]),
         offices=frozenset(word.casefold() for word in outlets["offices"]),
+        ranks=frozenset(outlets["ranks"]),
         places=frozenset(name.casefold() for name in outlets["places"]),
         imprint=tuple(re.compile(one.replace("NAME", _NAME), re.I) for one in outlets["imprint"]),
         asks=frozenset(outlets["asks"]),
