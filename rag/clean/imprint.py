@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 
 from rag.clean.names import FIRM, outlet, person
-from rag.clean.rules import load
+from rag.clean.rules import listed, load
 from rag.clean.weights import load as fitted
 
 _LINE: Final = 200
@@ -103,7 +103,7 @@ def candidates(
     names = _names(lines, title)
     text = "\n".join([*lines, story])
     addresses = Counter(squeezed(match[1]) for match in _ADDRESS.finditer(text))
-    for platform in load().platforms:
+    for platform in listed("platforms"):
         del addresses[platform]
     small = frozenset(re.findall(r"(?<!\w)[^\W\d_A-ZА-ЯЁ][\w'’-]*", text))
     page = _Page(names, addresses, small, story, [one.casefold() for one in authors])
@@ -194,17 +194,17 @@ def _large(word: str) -> bool:
 def able(form: str) -> bool:
     """Whether a name may be an outlet's: not the words of a page, a firm, a platform, a year."""
     rules, words = load(), form.casefold().split()
-    page = rules.not_names | rules.sections | rules.asks
-    own = page | rules.outlet_words  # a paper may be called "The Times", not "Times"
+    page = listed("not_names") | listed("sections") | listed("asks")
+    own = page | listed("words")  # a paper may be called "The Times", not "Times"
     return (
         len(form) > 1
         and not re.match(r"(?:19|20)\d\d\b", form)
-        and words[0] not in rules.asks | rules.not_in_front
+        and words[0] not in listed("asks") | listed("not_in_front")
         and not FIRM.search(form)
-        and words[0] not in rules.sections
-        and (words[-1] not in page or words[-1] in rules.outlet_words)
+        and words[0] not in listed("sections")
+        and (words[-1] not in page or words[-1] in listed("words"))
         and not all(word.strip(".,") in own for word in words)
-        and squeezed(_ENDING.sub("", form)) not in rules.platforms
+        and squeezed(_ENDING.sub("", form)) not in listed("platforms")
     )
 
 
@@ -239,7 +239,7 @@ class _Page:
     def signs(self, key: str) -> list[float]:
         one, form, words = self.names[key], self.names[key].form, key.split()
         rules = load()
-        page = rules.not_names | rules.sections | rules.asks
+        page = listed("not_names") | listed("sections") | listed("asks")
         longer = [other for other in self.names if other != key and f" {key} " in f" {other} "]
         shorter = [other for other in self.names if other != key and f" {other} " in f" {key} "]
         address = squeezed(_ENDING.sub("", form))
@@ -262,8 +262,8 @@ class _Page:
             "masthead": one.masthead,
             "person": person(form) is not None and not form.startswith("The "),
             "author": any(key in name or name in key for name in self.authors),
-            "page words": sum(w in page and w not in rules.outlet_words for w in words) / len(words),
-            "paper word": any(w in rules.outlet_words for w in words)
+            "page words": sum(w in page and w not in listed("words") for w in words) / len(words),
+            "paper word": any(w in listed("words") for w in words)
             or rules.outlet_ending.fullmatch(form) is not None,
             "part of a longer": max(_lines(self.names, longer), default=0) / lines,
             "longer alone": any(self.names[other].alone for other in longer),

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from rag.clean.dates import DATED
-from rag.clean.rules import load
+from rag.clean.rules import listed, load
 
 _LINES: Final = 64
 """A story's head has fewer lines; each is asked about several times."""
@@ -59,7 +59,7 @@ def outlet(line: str) -> str | None:
     """The line, if it is the name of a newspaper, an agency, a channel."""
     line = line.strip(" ,.:;|/-–—()[]")
     rules = load()
-    if line.casefold() in rules.outlets:
+    if line.casefold() in rules.aliases:
         return rules.aliases.get(line.casefold(), line) if not line.islower() else None
     words = line.split()
     if len(words) == 1 and rules.outlet_ending.fullmatch(line):
@@ -71,36 +71,36 @@ def outlet(line: str) -> str | None:
         return None
     if line.isascii() and not all(word[:1].isupper() or word in _INSIDE for word in words):
         return None
-    if words[0].casefold() in (rules.sections | rules.asks) or _of_a_page(words[-1]):
+    if words[0].casefold() in (listed("sections") | listed("asks")) or _of_a_page(words[-1]):
         return None
     edges = (words[-1], words[1] if words[0].casefold() == "the" else words[0])
-    return line if any(word.casefold() in rules.outlet_words for word in edges) else None
+    return line if any(word.casefold() in listed("words") for word in edges) else None
 
 
 def _of_a_page(word: str) -> bool:
     """Whether a word is a page's, and no part of a paper's name: `News Archive`."""
     folded = word.casefold()
-    return folded in load().not_names and folded not in load().outlet_words
+    return folded in listed("not_names") and folded not in listed("words")
 
 
 def place(text: str) -> bool:
     """Whether this is a place that reports are sent from."""
-    return text.strip(" ,.:;|–—-").casefold() in load().places
+    return text.strip(" ,.:;|–—-").casefold() in listed("places")
 
 
 def office(text: str) -> bool:
     """Whether this is what somebody is at a paper: `Diplomatic Editor`, `обозреватель`."""
     words = text.casefold().split()
-    return bool(words) and len(words) <= 6 and not load().offices.isdisjoint((words[0], words[-1]))
+    return bool(words) and len(words) <= 6 and not listed("offices").isdisjoint((words[0], words[-1]))
 
 
 def staff(line: str) -> str | None:
     """The outlet whose staff a line names: `HALDEN POST STAFF WRITER`, `Reuters correspondent`."""
     words = line.strip(" ,.:;|–—-").split()
-    if not 2 <= len(words) <= 6 or words[-1].casefold() not in load().offices:
+    if not 2 <= len(words) <= 6 or words[-1].casefold() not in listed("offices"):
         return None
     words.pop()
-    ranks = load().ranks | load().offices
+    ranks = listed("ranks") | listed("offices")
     while len(words) > 1 and words[-1].casefold() in ranks:
         words.pop()
     name = outlet(" ".join(words))
@@ -116,15 +116,15 @@ def person(line: str) -> str | None:
     if len(line) > 50 or not _NAME.fullmatch(line) or outlet(line) or place(line) or office(line):
         return None
     words = line.split()
-    if words[0].casefold() in load().honorifics:
+    if words[0].casefold() in listed("honorifics"):
         return None
     if all(map(_caseless, words)):
         return line if len(words) <= 3 else None
     if line.isupper() and len(words) > 3:
         return None
     proper = [word for word in words if word[:1].isupper()]
-    particles = all(word[:1].isupper() or word.casefold() in load().particles for word in words)
-    if not load().not_names.isdisjoint(word.casefold().strip(".") for word in words):
+    particles = all(word[:1].isupper() or word.casefold() in listed("particles") for word in words)
+    if not listed("not_names").isdisjoint(word.casefold().strip(".") for word in words):
         return None
     return spelt(line) if len(proper) >= 2 and particles else None
 
@@ -139,10 +139,10 @@ def _once(line: str) -> str:
 def _without_office(line: str) -> str:
     """`Ирина Сидорова обозреватель`, `correspondent Jane Smith` without what they are."""
     words = line.split()
-    if len(words) > 2 and words[-1].casefold() in load().offices:
+    if len(words) > 2 and words[-1].casefold() in listed("offices"):
         words = words[:-1]
-        words = words[:-1] if len(words) > 2 and words[-1].casefold() in load().ranks else words
-    elif len(words) > 2 and words[0].casefold() in load().offices:
+        words = words[:-1] if len(words) > 2 and words[-1].casefold() in listed("ranks") else words
+    elif len(words) > 2 and words[0].casefold() in listed("offices"):
         words = words[1:]
     return " ".join(words) if len(words) < len(line.split()) else line
 
@@ -283,12 +283,12 @@ def rights(line: str) -> str | None:
     name = load().aliases.get(name.casefold(), name)
     plain = 1 <= len(name.split()) <= 5 and len(name) > 2 and not _NO_NAME.search(name)
     proper = plain and (_caseless(name) or name[0].isupper())
-    return name if proper and name.split()[0].casefold() not in load().asks | load().not_in_front else None
+    return name if proper and name.split()[0].casefold() not in listed("asks") | listed("not_in_front") else None
 
 
 def known_name(line: str) -> bool:
     """Whether a line of a script without capitals begins as people's names do."""
-    return not _caseless(line) or line.split()[0] in load().given_names
+    return not _caseless(line) or line.split()[0] in listed("given_names")
 
 
 def _caseless(word: str) -> bool:
