@@ -133,11 +133,11 @@ def _wires() -> frozenset[str]:
 
 def _of_head(lines: list[Line]) -> str | None:
     """The outlet that a date line or a byline names."""
-    for _, mark in lines:
-        if mark.outlet and mark.role in ("dateline", "byline"):
-            if name := mark.outlet if mark.role == "dateline" else outlet(mark.outlet):
-                return name
-    return None
+    named = [(mark.role, mark.outlet) for _, mark in lines if mark.outlet]
+    heads = (
+        name if role == "dateline" else outlet(name) for role, name in named if role in ("dateline", "byline")
+    )
+    return next(filter(None, heads), None)
 
 
 def _authors(raw: Raw, lines: list[Line]) -> tuple[str, ...]:
@@ -152,7 +152,10 @@ def _authors(raw: Raw, lines: list[Line]) -> tuple[str, ...]:
     outright = [mark for mark in heads if mark.why in SIGNED]
     near = () if outright else _near_head(lines)
     furniture = [mark for _, mark in lines if mark.role == "furniture"]
-    ranked = [near, *(tuple(n for mark in some for n in mark.people) for some in (outright, heads, furniture))]
+    ranked = [
+        near,
+        *(tuple(n for mark in some for n in mark.people) for some in (outright, heads, furniture)),
+    ]
     if named := next(filter(None, ranked), ()):
         return tuple(dict.fromkeys(named))
     if sum(mark.role not in _PAGE for _, mark in lines) > _MENUS:  # on a site's page an agency is who wrote

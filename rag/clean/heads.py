@@ -44,7 +44,11 @@ def head(page: Page, first: int, stop: int) -> list[Label]:
             one = _credited(unit, one, made)
         if i >= below:
             listed = links and one.role == "dateline" and not _bare(unit)
-            if rule is not None or unit.prose or (one.role in ("dateline", "byline", "caption") and not listed):
+            if (
+                rule is not None
+                or unit.prose
+                or (one.role in ("dateline", "byline", "caption") and not listed)
+            ):
                 links = rule is not None and rule.rule.spread == "links"
             elif links:
                 one = Label("furniture", "a link")  # under "Key events" or "Related"

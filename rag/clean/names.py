@@ -283,7 +283,9 @@ def rights(line: str) -> str | None:
     name = load().aliases.get(name.casefold(), name)
     plain = 1 <= len(name.split()) <= 5 and len(name) > 2 and not _NO_NAME.search(name)
     proper = plain and (_caseless(name) or name[0].isupper())
-    return name if proper and name.split()[0].casefold() not in listed("asks") | listed("not_in_front") else None
+    return (
+        name if proper and name.split()[0].casefold() not in listed("asks") | listed("not_in_front") else None
+    )
 
 
 def known_name(line: str) -> bool:

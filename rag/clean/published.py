@@ -72,8 +72,6 @@ def _in_head(found: list[Unit], marks: list[Label], day_first: bool | None) -> l
         labelled = _PUBLISHED.search(unit.head)
         if i < headline and not labelled and _apart(marks[i + 1 : headline]):
             continue
-        if mark.why == "date at the end" and not labelled:
-            continue
         for one in dates(unit.head, day_first):
             updated = bool(_UPDATED.search(unit.head[: one.start]))
             made.append(((not labelled, i < headline, i), (one.date, updated, "the date line")))

@@ -54,9 +54,9 @@ class Told:
 class Rules:
     """All that `rules.toml` holds.
 
-    `phrases` are of those who speak to a page's reader, `before` and `after` stand round the name in a
-    comment's header, `ago` is a time like "3 days ago", `never` stands in no header. `aliases` are outlets by
-    their casefolded names, `agency` finds them, `outlet_ending` is one of a single word, `imprint` the phrases
+    `phrases` are of those who speak to a page's reader, `before` and `after` stand round a comment's name,
+    `ago` is a time like "3 days ago", `never` stands in no header. `aliases` are outlets by casefolded names,
+    `agency` finds them, `outlet_ending` is one of a single word, `imprint` the phrases
     into which a site sets its own name. Lists of plain words: `listed`.
     """
 

@@ -20,7 +20,7 @@ from rag.clean.headline import SPEAKER
 from rag.clean.names import people, person
 from rag.clean.page import Page
 from rag.clean.signs import NAMES, OWN, table
-from rag.clean.weights import load
+from rag.clean.weights import weights
 
 _GROWTH: Final = 0.3
 """A long paragraph counts for more than a short line, but less than by its letters: found by trying."""
@@ -82,10 +82,10 @@ def best(page: Page) -> tuple[int, int]:
     """(first, stop) of the stretch that scores best; (0, 0) for a page of nothing."""
     if not page.units:
         return 0, 0
-    told, weights = signs(page), load()
-    sums = np.concatenate(([0.0], np.cumsum(told.inside @ weights.inside)))
-    begin = told.begin @ weights.begin - sums[:-1]
-    stop = int(np.argmax(np.maximum.accumulate(begin) + told.end @ weights.end + sums[1:]))
+    told = signs(page)
+    sums = np.concatenate(([0.0], np.cumsum(told.inside @ weights("inside", INNER))))
+    begin = told.begin @ weights("begin", EDGE) - sums[:-1]
+    stop = int(np.argmax(np.maximum.accumulate(begin) + told.end @ weights("end", EDGE) + sums[1:]))
     return int(np.argmax(begin[: stop + 1])), stop + 1
 
 
@@ -110,7 +110,7 @@ def _of_a_page(page: Page) -> bool:
 
 
 def _whole(page: Page, first: int, stop: int) -> tuple[int, int]:
-    """The stretch with the paragraphs and turns right above and below it, and with a page's few other lines."""
+    """The stretch with paragraphs and turns right above and below it, and with a page's few other lines."""
     if first <= _FEW and not any(page.told[:first]):
         first = 0
     if len(page.units) - stop <= _FEW and not any(page.told[stop:]):
