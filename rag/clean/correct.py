@@ -115,8 +115,9 @@ def _save(seeds: Path, known: Mapping[str, Correction], lists: Mapping[str, list
 def _table(correction: Correction) -> dict[str, Any]:
     """A correction as its table in the file."""
     table = {key: value for key in _FIELDS if (value := getattr(correction, key)) is not None}
-    table["roles"] = [dict(zip(_SPAN, span, strict=True)) for span in correction.roles]
-    return table if correction.roles else {key: value for key, value in table.items() if key != "roles"}
+    spans = [dict(zip(_SPAN, span, strict=True)) for span in table.pop("roles")]
+    table |= {"author": list(correction.author)} if correction.author is not None else {}
+    return table | ({"roles": spans} if spans else {})
 
 
 def _written(head: str, table: Mapping[str, Any]) -> str:
