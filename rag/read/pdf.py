@@ -17,7 +17,7 @@ from typing import Any, Final
 from rag.errors import ReadError
 from rag.read.columns import page_text
 from rag.read.decode import storable
-from rag.read.files import MAX_CHARACTERS, SeedFile
+from rag.read.files import MAX_CHARACTERS
 from rag.read.visible import only_visible, printed_title
 from rag.records import Block, Raw
 
@@ -30,23 +30,23 @@ _ENDS: Final = re.compile(r"[.!?…؟:;][\"'”’»)\]]{0,3}$")
 _PARTED: Final = re.compile(r"[^\W\d_][-\u00ad\u2010]$")
 
 
-def pages(seed: SeedFile, data: bytes) -> Raw:
+def pages(path: str, data: bytes) -> Raw:
     """A PDF's `Raw`. Raises ReadError if it is encrypted, damaged, or a scan without text."""
-    sheets, told = _sheets(seed, data)
+    sheets, told = _sheets(path, data)
     if not any(sheet.strip() for sheet in sheets):
         raise ReadError(
-            seed.path, "the PDF holds no text: it is a scan", "Run text recognition (OCR) on it first."
+            path, "the PDF holds no text: it is a scan", "Run text recognition (OCR) on it first."
         )
     if sum(map(len, sheets)) > MAX_CHARACTERS:
-        raise ReadError(seed.path, f"the PDF has more than {MAX_CHARACTERS:,} characters", "Split it.")
+        raise ReadError(path, f"the PDF has more than {MAX_CHARACTERS:,} characters", "Split it.")
     text, hints, starts = _laid_out([sheet.splitlines() for sheet in sheets])
     stated = only_visible(told, text)
     if "title" not in stated and (title := printed_title(told.get("title", ""), text)):
         stated["title"] = title
-    return Raw(seed.path, hashlib.sha256(data).hexdigest(), text, "pdf", stated, hints, starts)
+    return Raw(path, hashlib.sha256(data).hexdigest(), text, "pdf", stated, hints, starts)
 
 
-def _sheets(seed: SeedFile, data: bytes) -> tuple[list[str], dict[str, str]]:
+def _sheets(path: str, data: bytes) -> tuple[list[str], dict[str, str]]:
     """The text of each page, and title and author as the file's properties tell them."""
     from pypdf import PdfReader
     from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
@@ -61,12 +61,12 @@ def _sheets(seed: SeedFile, data: bytes) -> tuple[list[str], dict[str, str]]:
         about: Any = reader.metadata
         told = {"title": str(about.title or ""), "author": str(about.author or "")} if about else {}
     except (FileNotDecryptedError, DependencyError) as error:
-        raise ReadError(seed.path, "the PDF is encrypted", "Save it without a password.") from error
+        raise ReadError(path, "the PDF is encrypted", "Save it without a password.") from error
     except (
         PyPdfError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError,
         RecursionError, NotImplementedError, OSError, zlib.error,
     ) as error:  # fmt: skip
-        raise ReadError(seed.path, "the PDF is damaged or cut off", "Download it again.") from error
+        raise ReadError(path, "the PDF is damaged or cut off", "Download it again.") from error
     return sheets, {key: storable(value) for key, value in told.items()}
 
 

@@ -10,7 +10,6 @@ from typing import Final
 from rag.errors import ReadError
 from rag.read.decode import decoded
 from rag.read.fields import digest
-from rag.read.files import SeedFile
 from rag.records import Block, Raw
 
 _TIMES: Final = re.compile(r"(\d+):(\d\d):(\d\d)[,.](\d+)\s*-->\s*(\d+):(\d\d):(\d\d)[,.](\d+)[^\n]*$")
@@ -35,9 +34,9 @@ class _Line:
     text: str
 
 
-def subtitles(seed: SeedFile, data: bytes) -> Raw:
+def subtitles(path: str, data: bytes) -> Raw:
     """The text of a file of subtitles. Raises ReadError for one that holds none."""
-    told = decoded(data, seed.path)
+    told = decoded(data, path)
     parts: list[str] = []
     hints: list[Block] = []
     place, marked = 0, -float(_MARK)
@@ -51,9 +50,8 @@ def subtitles(seed: SeedFile, data: bytes) -> Raw:
         parts.append(text)
         place += len(text) + 2
     if not parts:
-        raise ReadError(seed.path, "the file holds no subtitles", "Save it again, or name it .txt.")
-    guessed = "" if told.sure else told.encoding
-    return Raw(seed.path, digest(data), "\n\n".join(parts), "srt", hints=tuple(hints), guessed=guessed)
+        raise ReadError(path, "the file holds no subtitles", "Save it again, or name it .txt.")
+    return Raw(path, digest(data), "\n\n".join(parts), "srt", hints=tuple(hints), guessed=told.guess)
 
 
 def _lines(text: str) -> Iterator[_Line]:
