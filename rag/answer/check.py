@@ -7,31 +7,34 @@ together. What a check cannot decide it lets pass: the judge reads the rest.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from functools import cached_property
+from typing import Any, Final, Literal
 
-from rag.answer import named
+from rag.annotate.data import words as noted
 from rag.answer.data import words_of
-from rag.answer.figures import Figure, length_of, rates, same
-from rag.answer.quoted import Part, Quote, is_negator
+from rag.answer.figures import FEW, Figure, length_of, rates, same, worked_out
+from rag.answer.named import Named, is_office, is_person
+from rag.answer.quoted import SAY, Part, Quote
 from rag.language import fold, stem
+from rag.question.aliases import is_place
 from rag.records import Day
 
 __all__ = ["Checked", "Mismatch", "Part", "Quote", "check"]
 
+_LISTED = re.compile(r",?\s(?:and\s|or\s)?(?:the\s)?")
+_RANGE = re.compile(r"\d\s?[-–—]\s?\d|\b(?:and|to|until)\b")
 Kind = Literal["number", "date", "name", "negation"]
 
 MONTH = 31
 """Days of the longest month."""
-FEW = 4
-"""Numbers up to it that are written in letters may count what the quotes only list ("both", "two firms")."""
+ALIKE = 1.2
+"""How much longer a month or a year may be than another."""
 NEAR = 2
 """Words that a quote shares with a sentence at least, to be denying what it says."""
-SHARED = 1
-"""Words that a sentence shares more with another sentence of its quotes than with the one that has its number
-or date: then that other one tells the number or date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,90 @@ class Checked:
         return "; ".join(str(one) for one in self.mismatches)
 
 
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A number, date or name with its words, and the content words on its left and on its right."""
+
+    text: str
+    value: Any
+    part: Part
+    beside: tuple[str, str] = ("", "")
+
+    def nearness(self, other: Item) -> int:
+        """The words that the sentences of both have in common."""
+        return len(self.part.content & other.part.content)
+
+    def is_exchanged(self, other: Item) -> bool:
+        """Whether another stands where this one does: beside the same word."""
+        return any(one and one == two for one, two in zip(self.beside, other.beside, strict=True))
+
+
+@dataclass(frozen=True)
+class Source:
+    """The quotes of a sentence taken together, and the sentence before it."""
+
+    claim: Part
+    quotes: Sequence[Quote]
+    before: Part
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        return [part for quote in self.quotes for part in quote.parts]
+
+    @cached_property
+    def days(self) -> set[date]:
+        """All single days that are known, of the texts and of the publications."""
+        told = {
+            date.fromisoformat(day.since)
+            for part in (self.claim, self.before, *self.parts)
+            for day, text in part.days
+            if not (part.is_claim and length_of(text, part.quote.language))
+        }
+        return told | {quote.published.day for quote in self.quotes if quote.published.day}
+
+    @cached_property
+    def body(self) -> Named:
+        """What the quotes and their outlets name."""
+        told = [part.text for quote in self.quotes for part in quote.parts[:-1]]
+        told += [line for quote in self.quotes if (line := quote.publisher)]
+        return Named(told, self.claim.quote.language)
+
+    @cached_property
+    def lines(self) -> Named:
+        """What stands near the quotes: whom a pronoun may mean, or who speaks."""
+        told = [line for q in self.quotes for line in (q.title, q.speaker, *q.present, q.near, q.around) if line]
+        return Named(told, self.claim.quote.language)
+
+    @cached_property
+    def offices(self) -> frozenset[str]:
+        """The offices by which the quotes speak of somebody whom they do not name there: "the president"."""
+        heads = noted("verbs", "office.heads")
+        return frozenset(
+            fold(word)
+            for quote in self.quotes
+            for part in quote.parts[:-1]
+            for word, _, at in part.stems
+            if word.lower() in heads
+            and not any(s <= at < e or s == at + len(word) + 1 for s, e in part.names if not is_office(part.text[s:e]))
+        )
+
+    def is_meant(self, name: str) -> bool:
+        """Whether the quotes speak of somebody by the office that stands before his name near them."""
+        last = name.split()[-1]
+        told = [one.split() for one in self.lines.whole if " " in one and Named([one], None).have(last)]
+        return any(fold(word) in self.offices and word not in name for words in told for word in words[:-1])
+
+    def is_person(self, name: str) -> bool:
+        """Whether a name shows that it is somebody's, here or where it stands whole near the quotes."""
+        return is_person(name) or any(one.endswith(f" {name}") and is_person(one) for one in self.lines.whole)
+
+    def is_of_title(self, item: Item) -> bool:
+        """Whether a title has a name, and more of what the sentence says besides."""
+        titles = [quote.parts[-1] for quote in self.quotes]
+        content = self.claim.content - Part(item.text, self.quotes[0]).content
+        return any(len(content & t.content) >= NEAR and Named([t.text], None).have(item.text) for t in titles)
+
+
 def check(sentence: str, quotes: Sequence[Quote], before: str = "") -> Checked:
     """Holds a sentence against its quotes; days of the sentence `before` count for "five weeks later".
 
@@ -72,159 +159,149 @@ def check(sentence: str, quotes: Sequence[Quote], before: str = "") -> Checked:
     """
     if not quotes:
         return Checked()
-    claim = Part(sentence, quotes[0], is_claim=True)
-    parts = [part for quote in quotes for part in quote.parts]
-    parts.sort(key=lambda part: -_shared(claim, part))
-    found = [
-        *_numbers(claim, parts, quotes, Part(before, quotes[0])),
-        *_dates(claim, parts, quotes),
-        *(Mismatch("name", name, instead) for name, instead in named.unknown(claim, quotes)),
-        *_negations(claim, parts),
-    ]
-    return Checked(tuple(dict.fromkeys(found)))
+    source = Source(Part(sentence, quotes[0], is_claim=True), quotes, Part(before, quotes[0]))
+    checks = (_numbers_and_dates, _rates, _names, _negations)
+    return Checked(tuple(dict.fromkeys(one for found in checks for one in found(source))))
+
+
+def _numbers_and_dates(source: Source) -> Iterator[Mismatch]:
+    for kind in VALUES:
+        yield from _differing(kind, source)
+
+
+def _differing(kind: Kind, source: Source) -> Iterator[Mismatch]:
+    """The numbers or dates that the quotes do not have, or have of something else.
+
+    A rival is what the quotes tell and the sentence does not, of the same thing: where its sentence shares more
+    with the one that is checked than any that has the item, the item is not what they tell of it.
+    """
+    find, matches, is_rival, follows = VALUES[kind]
+    mine_all = find(source.claim)
+    theirs = [item for part in source.parts for item in find(part)]
+    shared = [other for other in theirs if any(matches(mine, other) for mine in mine_all)]
+    taken = [other.part for other in shared]
+    read = {(other.part, other.text) for other in shared}  # as one of the days that it may mean
+    for mine in mine_all:
+        held = [other for other in theirs if matches(mine, other)]
+        rivals = [one for one in theirs if (one.part, one.text) not in read and is_rival(mine, one)]
+        rivals += [one for one in theirs if one not in held and _takes(mine, one, held)]
+        rival = max(rivals, key=lambda one: (mine.nearness(one), mine.is_exchanged(one)), default=None)
+        if not held:
+            if not follows(mine, rivals, source, theirs):
+                yield Mismatch(kind, mine.text, rival.text if rival else "")
+        elif rival and (rival in shared or (rival.part not in taken and mine.nearness(rival) > max(map(mine.nearness, held)))):
+            yield Mismatch(kind, mine.text, rival.text)
+
+
+def _item(part: Part, value: Any, start: int, end: int, text: str) -> Item:
+    return Item(text, value, part, part.beside(start, end))
 
 
 # -- numbers
 
 
-def _numbers(claim: Part, parts: Sequence[Part], quotes: Sequence[Quote], before: Part) -> Iterator[Mismatch]:
-    told = _known_days((claim, before, *parts), quotes)
-    theirs = [figure for part in parts for figure in part.figures]
-    for mine in claim.figures:
-        held = [f for f in theirs if same(mine, f)]
-        if not held:
-            if not _countable(mine, theirs) and not _derived(mine, told):
-                rival = _rival(mine, theirs)
-                yield Mismatch("number", mine.text, rival.text if rival else "")
-            continue
-        if exchanged := _exchanged(mine, held, theirs):
-            yield Mismatch("number", f"{mine.text} {mine.counted}", f"{exchanged.text} {exchanged.counted}")
-            continue
-        holding = [part for part in parts if any(same(mine, f) for f in part.figures)]
-        taken = [part for part in parts if any(_in(f, claim) for f in part.figures)]
-        others = [(p, f.text) for p in parts if p not in taken for f in p.figures if _rivals(mine, f)]
-        if other := _elsewhere(claim, holding, others):
-            yield Mismatch("number", mine.text, other)
-    yield from _rates(claim, parts)
+def _numbers(part: Part) -> list[Item]:
+    return [_item(part, f, f.start, f.start + len(f.text), f.text) for f in part.figures]
 
 
-def _rates(claim: Part, parts: Sequence[Part]) -> Iterator[Mismatch]:
-    """Sums that come again: "a month" is not "annually"."""
-    mine, theirs = rates(claim.text), frozenset[str]().union(*(rates(part.text) for part in parts))
-    if mine and theirs and mine.isdisjoint(theirs) and claim.figures:
-        yield Mismatch("number", f"{claim.figures[0].text} a {min(mine)}", f"a {min(theirs)}")
+def _is_same(mine: Item, other: Item) -> bool:
+    return same(mine.value, other.value)
 
 
-def _stems_of(counted: str) -> frozenset[str]:
-    return frozenset(stem(word, "en") for word in counted.split())
-
-
-def _rival(mine: Figure, theirs: Sequence[Figure]) -> Figure | None:
-    """The number of the quotes that stands for the same thing as one of the sentence, the nearest to it."""
-    alike = [f for f in theirs if mine.unit == f.unit and (mine.unit or _alike(mine, f))]
-    return min(alike, key=lambda f: abs(f.value - mine.value), default=None)
-
-
-def _rivals(mine: Figure, other: Figure) -> bool:
+def _counts_the_same(mine: Item, other: Item) -> bool:
     """Whether a number of the quotes may stand for the same thing as one of the sentence."""
-    told = bool(mine.counted and other.counted) and not mine.unit
-    return not _is_small(other) and mine.unit == other.unit and (not told or _alike(mine, other))
-
-
-def _in(other: Figure, claim: Part) -> bool:
-    return any(same(mine, other) for mine in claim.figures)
+    one, two = mine.value, other.value
+    if (two.spelled and two.value <= FEW) or one.unit != two.unit:
+        return False
+    return bool(one.unit) or not (one.counted and two.counted) or _alike(one, two)
 
 
 def _alike(mine: Figure, other: Figure) -> bool:
-    return not _stems_of(mine.counted).isdisjoint(_stems_of(other.counted))
+    stems = [frozenset(stem(word, "en") for word in f.counted.split()) for f in (mine, other)]
+    return not stems[0].isdisjoint(stems[1])
 
 
-def _countable(mine: Figure, theirs: Sequence[Figure]) -> bool:
-    """Whether a small number in letters may count what the quotes list without counting it."""
-    return _is_small(mine) and not mine.unit and _rival(mine, theirs) is None
+def _takes(mine: Item, other: Item, held: Sequence[Item]) -> bool:
+    """Whether the quotes count with another number what the sentence counts, and with its own something else."""
+    if not isinstance(mine.value, Figure) or not _is_special(mine) or not _alike(mine.value, other.value):
+        return False
+    return all(_is_special(one) and not _alike(mine.value, one.value) for one in held)
 
 
-def _is_small(figure: Figure) -> bool:
-    return figure.spelled and figure.value <= FEW
+def _is_special(item: Item) -> bool:
+    """Whether it counts something, and not people, who may be called by what they are."""
+    return bool(item.value.counted) and words_of("general").isdisjoint(item.value.counted.split())
 
 
-def _exchanged(mine: Figure, held: Sequence[Figure], theirs: Sequence[Figure]) -> Figure | None:
-    """What the quotes count with another number, where this number counts something else with them."""
-    if not mine.counted or _is_general(mine):
-        return None
-    if any(not f.counted or _alike(mine, f) or _is_general(f) for f in held):
-        return None
-    return next((f for f in theirs if f not in held and f.counted and _alike(mine, f)), None)
+def _follows(mine: Item, rivals: Sequence[Item], source: Source, theirs: Sequence[Item]) -> bool:
+    """Whether a number follows from what the quotes tell: a count of what they list, a sum, a length of time."""
+    figure = mine.value
+    others = [item.value for item in theirs]
+    if figure.spelled and figure.value <= FEW and not figure.unit:
+        more = any(f.value + 1 == figure.value and f.counted.startswith("other") for f in others)
+        return more or not any(f.unit == "" and _alike(figure, f) for f in others)
+    if figure.unit == "day":
+        spans = {abs((a - b).days) for a in source.days for b in source.days if a != b}
+        years = {365.25 * abs(a.year - b.year) for a in source.days for b in source.days}
+        if any(abs(span - figure.value) <= figure.factor / 2 for span in spans) or figure.value in years:
+            return True
+        others += [replace(f, unit="day", value=f.value * 365.25, factor=365.25) for f in others if f.unit == "ordinal"]
+    if not figure.spelled and not figure.unit and _is_numbered(mine, source):
+        return True
+    if figure.value in _listed(source):
+        return True
+    return any(figure.value == day.year for day in source.days) or worked_out(figure, others)
 
 
-def _is_general(figure: Figure) -> bool:
-    """Whether it counts people, who may be called by what they are."""
-    return not words_of("general").isdisjoint(figure.counted.split())
+def _is_numbered(mine: Item, source: Source) -> bool:
+    """Whether a number belongs to a name that stands near the quotes: Boeing 737, Phase 2."""
+    before = mine.part.text[: mine.value.start].split()[-1:]
+    pair = f"{re.split('[-–]', before[0])[-1]} {mine.text}" if before else ""
+    near = (line for quote in source.quotes for line in (quote.title, quote.near, quote.around) if line)
+    return pair[:1].isupper() and any(pair in line for line in near)
 
 
-def _known_days(parts: Sequence[Part], quotes: Sequence[Quote]) -> set[date]:
-    told = {
-        date.fromisoformat(day.since)
-        for part in parts
-        for day, text in part.days
-        if not (part.is_claim and length_of(text, part.quote.language))
-    }
-    return told | {quote.published.day for quote in quotes if quote.published.day}
+def _listed(source: Source) -> set[int]:
+    """How many names the lists of the quotes have, and how many without those that the sentence names."""
+    found: set[int] = set()
+    mine = {source.claim.text[s:e] for s, e in source.claim.names}
+    for part in source.parts:
+        row: list[str] = []
+        end = -1
+        for s, e in part.names:
+            if not row or not _LISTED.fullmatch(part.text, end, s):
+                row = []
+            row, end = [*row, part.text[s:e]], e
+            found |= {len(row), len(row) - len(mine.intersection(row))}
+    return {n for n in found if n > FEW}
 
 
-def _derived(mine: Figure, told: set[date]) -> bool:
-    """Whether a length of time lies between two days that are known, or a number is a year of theirs."""
-    if mine.days is None:
-        return any(mine.value == day.year for day in told)
-    unit = mine.days / max(mine.value, 1e-9)
-    return any(abs(abs((a - b).days) - mine.days) <= unit / 2 for a in told for b in told if a != b)
-
-
-def _elsewhere(claim: Part, holding: Sequence[Part], others: Sequence[tuple[Part, str]]) -> str:
-    """The number or date of another sentence of the quotes, where that one is what a sentence is made of.
-
-    `holding` are the sentences with its own number or date; "" where one shares as many words.
-    """
-    most = max((_shared(claim, part) for part in holding), default=0)
-    rivals = [(part, text) for part, text in others if part not in holding]
-    part, text = max(rivals, key=lambda one: _shared(claim, one[0]), default=(claim, ""))
-    return text if text and _shared(claim, part) >= most + SHARED else ""
-
-
-def _shared(claim: Part, part: Part) -> int:
-    return len(claim.content & part.content)
+def _rates(source: Source) -> Iterator[Mismatch]:
+    """Sums that come again: "a month" is not "annually"."""
+    mine = rates(source.claim.text)
+    theirs = frozenset[str]().union(*(rates(part.text) for part in source.parts))
+    if mine and theirs and mine.isdisjoint(theirs) and source.claim.figures:
+        yield Mismatch("number", f"{source.claim.figures[0].text} a {min(mine)}", f"a {min(theirs)}")
 
 
 # -- dates
 
 
-def _dates(claim: Part, parts: Sequence[Part], quotes: Sequence[Quote]) -> Iterator[Mismatch]:
-    language = claim.quote.language
-    theirs = [(part, day, text) for part in parts for day, text in part.days]
-    numbers = {str(int(f.value)) for part in parts for f in part.figures}
-    nearest = max(parts, key=lambda part: _shared(claim, part))
-    for mine, written in claim.days:
-        if length_of(written, language) is not None:
-            continue  # it is among the numbers
-        told = [part for part, day, _ in theirs if _named(day, claim)]
-        # days as exact as the sentence's own, of sentences of which it tells none
-        exact = [one for one in theirs if one[0] not in told and _length(one[1]) <= _length(mine)]
-        fine = [(part, text) for part, _, text in exact if length_of(text, language) is None]
-        holding = [part for part, day, _ in theirs if _tells(mine, day)]
-        if holding:
-            if other := _elsewhere(claim, holding, fine):
-                yield Mismatch("date", written, other)
-        elif written not in numbers:
-            instead = next((text for part, text in fine if part is nearest), "")
-            if instead or not any(_tells(mine, day) for quote in quotes for day in _published(quote)):
-                yield Mismatch("date", written, instead)
+def _dates(part: Part) -> list[Item]:
+    return [
+        _item(part, day, day.start, day.end, text)
+        for day, text in part.days
+        if not (part.is_claim and length_of(text, part.quote.language))  # it is among the numbers
+    ]
 
 
-def _published(quote: Quote) -> list[Day]:
-    """The day of publication as one that the text tells; a month or a year that is known alone, whole."""
-    told = quote.published.date or ""
-    first, last = {4: ("-01-01", "-12-31"), 7: ("-01", "-28"), 10: ("", "")}.get(len(told), ("", ""))
-    return [Day(0, 0, told + first, told + last)] if told else []
+def _is_told(mine: Item, other: Item) -> bool:
+    one, two = mine.value, other.value
+    if _tells(one, two):
+        return True
+    if _length(one) > MONTH / ALIKE and not any(c.isdigit() for c in other.text):  # "in the past year"
+        return bool(one.since <= two.until and two.since <= one.until)
+    return bool(_RANGE.search(other.text)) and (one.since == two.since or one.until == two.until)
 
 
 def _tells(mine: Day, other: Day) -> bool:
@@ -235,30 +312,113 @@ def _tells(mine: Day, other: Day) -> bool:
     return yearless and mine.since[5:] <= other.since[5:] and other.until[5:] <= mine.until[5:]
 
 
-def _named(other: Day, claim: Part) -> bool:
-    return any(_tells(mine, other) for mine, _ in claim.days)
+def _is_as_exact(mine: Item, other: Item) -> bool:
+    if length_of(other.text, other.part.quote.language):
+        return False
+    return _length(other.value) <= ALIKE * _length(mine.value)
 
 
 def _length(day: Day) -> int:
     return (date.fromisoformat(day.until) - date.fromisoformat(day.since)).days + 1
 
 
+def _is_of_publication(mine: Item, rivals: Sequence[Item], source: Source, theirs: Sequence[Item]) -> bool:
+    """Whether a day is that of a publication, and the quotes have no other where the sentence has it."""
+    if mine.text in {str(int(f.value)) for part in source.parts for f in part.figures}:
+        return True
+    lengths = [f.value / f.factor for part in source.parts for f in part.figures if f.unit in ("day", "ordinal")]
+    if any(abs(int(mine.value.since[:4]) - day.year) in lengths for day in source.days):
+        return True  # "in 1909", 110 years ago
+    told = any(_tells(mine.value, day) for quote in source.quotes for day in _published(quote))
+    closest = max(source.parts, key=lambda part: len(part.content & mine.part.content))
+    return told and not any(rival.part is closest for rival in rivals)
+
+
+def _published(quote: Quote) -> list[Day]:
+    """The day of publication as one that the text tells; a month or a year that is known alone, whole."""
+    told = quote.published.date or ""
+    first, last = {4: ("-01-01", "-12-31"), 7: ("-01", "-28"), 10: ("", "")}.get(len(told), ("", ""))
+    return [Day(0, 0, told + first, told + last)] if told else []
+
+
+# -- names
+
+
+def _names(source: Source) -> Iterator[Mismatch]:
+    """The names that neither the quotes have nor what stands near them; or near alone, where the quotes have
+    another in the same place: beside the same word, or of the person whom they speak of.
+    """
+    claim = source.claim
+    mine = [*_first_name(claim), *_named(claim)]
+    theirs = [item for quote in source.quotes for part in quote.parts[:-1] for item in _named(part)]
+    speakers = [quote.speaker for quote in source.quotes if quote.speaker]
+    own = Named([claim.text], claim.quote.language)
+    rivals = [item for item in theirs if not own.have(item.text)]
+    missing = [item for item in mine if not source.body.have(item.text)]
+    is_alone = all(item in missing or _has_place(item.text) for item in mine)
+    said = [Item(speaker, "", claim, ("", SAY)) for speaker in speakers if not own.have(speaker)]
+    said = [Item(speaker, "", claim, ("", SAY)) for speaker in speakers if not own.have(speaker)]
+    for item in missing:
+        is_somebody, has_place = source.is_person(item.text), _has_place(item.text)
+        found = [o for o in rivals if item.is_exchanged(o) and is_somebody + _has_place(o.text) < 2 and has_place + source.is_person(o.text) < 2]
+        found += [o for o in said if item.is_exchanged(o) and not has_place]
+        if (is_alone or is_person(item.text)) and not (has_place or source.is_meant(item.text) or Named(speakers, None).have(item.text)):
+            found += [o for o in rivals if source.is_person(o.text) and not source.is_meant(o.text)]
+        if source.is_of_title(item):
+            found = []
+        if found or not source.lines.have(item.text):
+            yield Mismatch("name", item.text, found[0].text if found else "")
+
+
+def _named(part: Part) -> list[Item]:
+    told = [_item(part, "", start, end, part.text[start:end]) for start, end in part.names]
+    return [item for item in told if not is_office(item.text)]
+
+
+def _first_name(part: Part) -> list[Item]:
+    """The first word where it is a place's name, or the article writes it as a name and not as a word."""
+    match = re.match(r"\W*(?:The\s+)?([^\W\d_][\w’'-]+?)(?=['’]s?\b|[^\w’'-])", part.text)
+    if match is None or any(start <= match.start(1) < end for start, end in part.names):
+        return []
+    text = part.quote.around or part.quote.near
+    as_name = len(re.findall(rf"(?<=[\w,] ){re.escape(match[1])}\b", text))
+    as_word = len(re.findall(rf"\b{re.escape(match[1].lower())}\b", text))
+    is_name = as_name > as_word or (is_place(match[1]) and not as_word)
+    return [_item(part, "", *match.span(1), match[1])] if is_name else []
+
+
+def _has_place(name: str) -> bool:
+    """Whether a name is that of a place, or has one in it: "Central America"."""
+    return is_place(name) or any(map(is_place, name.split()))
+
+
 # -- negation
 
 
-def _negations(claim: Part, parts: Sequence[Part]) -> Iterator[Mismatch]:
-    """Words that the quotes deny and the sentence says.
+def _negations(source: Source) -> Iterator[Mismatch]:
+    """Words that the quotes deny and the sentence says, or the other way round.
 
-    Only where the sentence denies nothing at all: which of its words a negator turns would be a guess.
+    Only where one of them denies nothing at all: which of its words a negator turns would be a guess.
     """
-    near = [part for part in parts if len(part.content & claim.content) >= NEAR]
-    if _denies(claim):
-        return
-    for part in near:
-        for word, stemmed in part.stems:
-            if stemmed in part.denied & claim.content and not any(stemmed in p.plain for p in near):
-                yield Mismatch("negation", word, "deny")
+    claim = source.claim
+    near = [part for part in source.parts if len(part.content & claim.content) >= NEAR]
+    if not claim.denies:
+        for part in near:
+            for word, stemmed, _ in part.stems:
+                denied = stemmed in part.denied[0] & claim.content
+                if denied and not any(stemmed in other.denied[1] for other in near):
+                    yield Mismatch("negation", word, "deny")
+    elif near and not any(part.denies for part in near):
+        for word, stemmed, _ in claim.stems:
+            if stemmed == claim.turned and any(stemmed in part.content for part in near):
+                yield Mismatch("negation", word, "do not deny")
 
 
-def _denies(part: Part) -> bool:
-    return any(is_negator(word) or fold(word) in words_of("deniers") for word, _ in part.stems)
+Find = Callable[[Part], list[Item]]
+Pair = Callable[[Item, Item], bool]
+Follows = Callable[[Item, Sequence[Item], Source, Sequence[Item]], bool]
+VALUES: Final[dict[Kind, tuple[Find, Pair, Pair, Follows]]] = {
+    "number": (_numbers, _is_same, _counts_the_same, _follows),
+    "date": (_dates, _is_told, _is_as_exact, _is_of_publication),
+}
+"""What finds them, when two are the same, which others may be meant, and what is known without a quote."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from rag import annotate
 from rag.answer.data import words_of
 from rag.answer.figures import Figure, figures, length_of
 from rag.language import fold, sentences, stem, stopwords, words
-from rag.records import Article, Day, Evidence, Hit, Notes, Published
+from rag.records import Article, Day, Evidence, Hit, Notes, Published, Span
 
 LONGEST = 40_000
 """Characters of an article that are looked at for names: an item has 3,000, a long transcript 30,000."""
@@ -19,6 +20,9 @@ YEAR = 364
 """Days between the first and the last of a year."""
 REACH = 4
 """Words behind a negator among which the word stands that it turns."""
+_PAUSE = re.compile(r"[,.;:()\[\]—–“”\"]")
+SAY = "~say"
+"""Stands for any verb of speech."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class Quote:
         """The sentences of the quote, and its title."""
         spans = sentences(self.text, self.language)
         told = [
-            Part(" ".join(self.text[s:e].split()), self, tuple(d for d in self.days if s <= d.start < e))
+            Part(" ".join(self.text[s:e].split()), self, tuple(_within(d, s) for d in self.days if s <= d.start < e))
             for s, e in spans
         ]
         return (*told, Part(self.title or "", self))
@@ -66,20 +70,21 @@ class Part:
     def days(self) -> tuple[tuple[Day, str], ...]:
         """The days that it tells, with their words. One that is "inferred" is written without its year."""
         exact = self.quote.published.day
+        noted = [(one, self.text[one.start : one.end]) for one in self.noted]
+        found = [
+            (day, text if length_of(text, self.quote.language) else day.since)
+            for day, text in noted
+        ]
         published = exact or _about(self.quote.published)
-        noted = [(one, self.quote.text[one.start : one.end]) for one in self.noted]
-        lengths = {one for one, text in noted if length_of(text, self.quote.language)}
-        found = [(replace(d, how="stated"), text if d in lengths else d.since) for d, text in noted]
         for one in annotate.days(self.text, self.quote.language, published):
             text = self.text[one.start : one.end]
-            if one.how == "inferred" and exact is None and not _is_yearless(one, text) and _is_short(one):
-                continue
+            is_yearless = _is_yearless(one, text)
             if not one.since:
                 found += [(day, text) for day in _either(text, self.quote.language, published)]
-            elif self.is_claim and _is_yearless(one, text):
-                found.append((one, text))
-            else:
-                found.append((replace(one, how="stated"), text))
+            elif one.how == "stated" or exact is not None or is_yearless or not _is_short(one):
+                may_be = [] if self.is_claim else _meant(one, text, is_yearless, published)
+                told = one if self.is_claim and is_yearless else replace(one, how="stated")
+                found += [(day, text) for day in (told, *may_be)]
         return tuple(found)
 
     @cached_property
@@ -91,44 +96,97 @@ class Part:
         return tuple(sorted({*figures(self.text, language), *lengths}, key=lambda one: one.start))
 
     @cached_property
-    def stems(self) -> tuple[tuple[str, str], ...]:
-        """(word, stem) of each word."""
-        return tuple((w.text, stem(w.text, self.quote.language)) for w in words(self.text))
+    def names(self) -> tuple[Span, ...]:
+        return _names(self.text, self.quote.language)
+
+    @cached_property
+    def stems(self) -> tuple[tuple[str, str, int], ...]:
+        """(word, stem, start) of each word."""
+        return tuple((w.text, stem(w.text, self.quote.language), w.start) for w in words(self.text))
+
+    @cached_property
+    def _contents(self) -> tuple[tuple[str, int], ...]:
+        common = stopwords(self.quote.language)
+        return tuple((s, at) for w, s, at in self.stems if w.lower() not in common and not w[0].isdigit())
 
     @cached_property
     def content(self) -> frozenset[str]:
         """The stems of its content words, without numbers."""
-        common = stopwords(self.quote.language)
-        return frozenset(s for w, s in self.stems if w.lower() not in common and not w[0].isdigit())
+        return frozenset(s for s, _ in self._contents)
+
+    def beside(self, start: int, end: int) -> tuple[str, str]:
+        """The stems of the content words on the left and on the right of what stands there; SAY for speech."""
+        left, right = ("", start), ("", end)
+        for s, at in self._contents:
+            if at < start:
+                left = s, at
+            elif at >= end:
+                right = s, at
+                break
+        gaps = self.text[left[1] : start], self.text[end : right[1]]
+        told = ["" if _PAUSE.search(gap) else s for (s, _), gap in zip((left, right), gaps, strict=True)]
+        if self.text[:start].endswith(" by "):
+            told = ["", told[0]]  # of a passive, as if it did it
+        return (SAY if told[0] in _said() else told[0], SAY if told[1] in _said() else told[1])
 
     @cached_property
-    def denied(self) -> frozenset[str]:
-        """The stems of the words that are denied, and nowhere said plainly."""
-        return _turned(self)[0]
+    def denied(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The stems of the words that a negator turns and of those said plainly. Names are not turned.
 
-    @cached_property
-    def plain(self) -> frozenset[str]:
-        return _turned(self)[1]
+        "Cannot go without" denies nothing.
+        """
+        fillers = words_of("fillers")
+        denied: set[str] = set()
+        plain: set[str] = set()
+        left, seen = 0, 0
+        numbers = {at for one in self.figures for at in range(one.start, one.start + len(one.text))}
+        for word, stemmed, start in self.stems:
+            refuses = fold(word) in words_of("refusers") and self.text.startswith(" to ", start + len(word))
+            if refuses or (is_negator(word) and f"{word}." not in self.text):  # "No. 5"
+                left, seen = 1 if refuses else REACH, seen + 1
+            elif left and fold(word) not in fillers and not word[0].isupper() and start not in numbers:
+                denied.add(stemmed)
+                left -= 1
+            else:
+                plain.add(stemmed)
+        twice = seen > 1 or (seen and not is_negator(reverse)) if (reverse := self._reverse) else False
+        return frozenset(() if twice else denied - plain), frozenset(plain)
 
-    @cached_property
-    def names(self) -> tuple[str, ...]:
-        return _names(self.text, self.quote.language)
+    @property
+    def _reverse(self) -> str:
+        """A word that turns a negator's meaning back: "cannot go without", "unacceptable if it does not"."""
+        return next((w for w, _, _ in self.stems if fold(w) in words_of("reversers")), "")
+
+    @property
+    def turned(self) -> str:
+        """The stem of the first word that the negator of a verb turns."""
+        if not any(fold(w) in words_of("verbal") for w, _, _ in self.stems):
+            return ""
+        return next((s for _, s, _ in self.stems if s in self.denied[0]), "")
+
+    @property
+    def denies(self) -> bool:
+        return any(is_negator(w) or fold(w) in words_of("deniers") for w, _, _ in self.stems)
+
+
+@cache
+def _said() -> frozenset[str]:
+    return frozenset(stem(word, "en") for word in words_of("says"))
 
 
 @lru_cache(maxsize=1024)
-def _names(text: str, language: str | None) -> tuple[str, ...]:
+def _names(text: str, language: str | None) -> tuple[Span, ...]:
     """The names of a text. Kept: the sentences of an answer are held against the same articles."""
-    return tuple(text[start:end] for start, end in annotate.names(text, language))
+    return annotate.names(text, language)
 
 
 def quoted(evidence: Evidence, hit: Hit, notes: Notes | None = None) -> Quote:
     """The quote of an evidence sentence with all that is known of it; `notes` are its article's, if made."""
     article, passage = hit.article, hit.passage
     start, end = evidence.start, evidence.end
-    spans = notes.days if notes is not None else _resolved(article)
     days = tuple(
-        replace(day, start=day.start - start, end=day.end - start)
-        for day in spans
+        _within(day, start)
+        for day in (notes.days if notes is not None else _resolved(article))
         if start <= day.start < end and day.how == "inferred" and day.since
     )
     told = notes.utterances if notes is not None else ()
@@ -147,10 +205,42 @@ def quoted(evidence: Evidence, hit: Hit, notes: Notes | None = None) -> Quote:
     )
 
 
+def speaker_of(start: int, end: int, notes: Notes | None) -> str | None:
+    """Who says what stands there, where exactly one is known."""
+    told = notes.utterances if notes is not None else ()
+    speakers = {one.speaker for one in told if one.start < end and start < one.end and one.speaker}
+    return speakers.pop() if len(speakers) == 1 else None
+
+
+def _within(day: Day, start: int) -> Day:
+    """A day with its place counted from `start`."""
+    return replace(day, start=day.start - start, end=day.end - start, how="stated")
+
+
+def is_negator(word: str) -> bool:
+    """Whether a word denies what follows."""
+    low = fold(word)
+    return low in words_of("negators") or low.endswith(("n't", "n’t"))
+
+
 def _is_yearless(day: Day, text: str) -> bool:
     """Whether a day is written without its year ("14 January", "in April"), not by distance ("Sunday")."""
     whole_month = day.since.endswith("-01") and day.until[:7] == day.since[:7] and day.until[8:] >= "28"
     return day.how == "inferred" and (whole_month or any(c.isdigit() for c in text))
+
+
+def _meant(day: Day, text: str, is_yearless: bool, published: date | None) -> list[Day]:
+    """What else a day of a quote may be: of the year of publication, of the week before, the last of its time."""
+    found = []
+    if published and is_yearless:
+        year = f"{published.year}"
+        found.append(replace(day, since=year + day.since[4:], until=year + day.until[4:], how="stated"))
+    elif published and day.since == day.until > published.isoformat():
+        since = _later(day.since, -WEEK)
+        found.append(replace(day, since=since, until=since, how="stated"))
+    if not words_of("ends").isdisjoint(text.lower().split()):
+        found.append(replace(day, since=day.until, how="stated"))
+    return found
 
 
 def _is_short(day: Day) -> bool:
@@ -160,7 +250,8 @@ def _is_short(day: Day) -> bool:
 
 def _either(text: str, language: str | None, published: date | None) -> list[Day]:
     """The days that "by Wednesday" may mean: the one before the publication and the one behind it."""
-    last = [day for day in annotate.days(text, language, published) if day.since]
+    plain = text.split()[-1]  # without "this", "by"
+    last = [day for day in annotate.days(plain, language, published) if day.since]
     moved = [
         replace(day, since=_later(day.since), until=_later(day.until))
         for day in last
@@ -169,8 +260,8 @@ def _either(text: str, language: str | None, published: date | None) -> list[Day
     return [replace(day, how="stated") for day in (*last, *moved)]
 
 
-def _later(iso: str) -> str:
-    return (date.fromisoformat(iso) + WEEK).isoformat()
+def _later(iso: str, by: timedelta = WEEK) -> str:
+    return (date.fromisoformat(iso) + by).isoformat()
 
 
 def _about(published: Published) -> date | None:
@@ -179,39 +270,9 @@ def _about(published: Published) -> date | None:
     return date(int(told[0]), int(told[1]) if len(told) > 1 else 7, 1) if told[0] else None
 
 
-def speaker_of(start: int, end: int, notes: Notes | None) -> str | None:
-    """Who says what stands there, where exactly one is known."""
-    told = notes.utterances if notes is not None else ()
-    speakers = {one.speaker for one in told if one.start < end and start < one.end and one.speaker}
-    return speakers.pop() if len(speakers) == 1 else None
-
-
 def _resolved(article: Article) -> tuple[Day, ...]:
     """The days that cleaning resolved."""
     told = [(m, *m.date.partition("/")[::2]) for m in article.mentions]
     return tuple(
         Day(m.start, m.end, s, u or s, "inferred") for m, s, u in told if len(s) == len("2013-09-09")
     )
-
-
-def is_negator(word: str) -> bool:
-    """Whether a word denies what follows."""
-    low = fold(word)
-    return low in words_of("negators") or low.endswith(("n't", "n’t"))
-
-
-def _turned(part: Part) -> tuple[frozenset[str], frozenset[str]]:
-    """The stems of the words that a negator turns, and of those said plainly. Names are not turned."""
-    fillers = words_of("fillers")
-    denied: set[str] = set()
-    plain: set[str] = set()
-    left = 0
-    for word, stemmed in part.stems:
-        if is_negator(word) and f"{word}." not in part.text:  # "No. 5"
-            left = REACH
-        elif left and fold(word) not in fillers and not word[0].isupper():
-            denied.add(stemmed)
-            left -= 1
-        else:
-            plain.add(stemmed)
-    return frozenset(denied - plain), frozenset(plain)
