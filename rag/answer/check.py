@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any, Final, Literal
@@ -17,7 +17,7 @@ from typing import Any, Final, Literal
 from rag.annotate.data import words as noted
 from rag.answer.data import words_of
 from rag.answer.figures import FEW, Figure, length_of, rates, same, worked_out
-from rag.answer.named import Named, is_office, is_person
+from rag.answer.named import Named, is_office, is_person, named
 from rag.answer.quoted import SAY, Part, Quote
 from rag.language import fold, stem
 from rag.question.aliases import is_place
@@ -114,13 +114,13 @@ class Source:
         """What the quotes and their outlets name."""
         told = [part.text for quote in self.quotes for part in quote.parts[:-1]]
         told += [line for quote in self.quotes if (line := quote.publisher)]
-        return Named(told, self.claim.quote.language)
+        return Named(told)
 
     @cached_property
     def lines(self) -> Named:
         """What stands near the quotes: whom a pronoun may mean, or who speaks."""
         told = [line for q in self.quotes for line in (q.title, q.speaker, *q.present, q.near, q.around) if line]
-        return Named(told, self.claim.quote.language)
+        return Named(told)
 
     @cached_property
     def offices(self) -> frozenset[str]:
@@ -138,7 +138,7 @@ class Source:
     def is_meant(self, name: str) -> bool:
         """Whether the quotes speak of somebody by the office that stands before his name near them."""
         last = name.split()[-1]
-        told = [one.split() for one in self.lines.whole if " " in one and Named([one], None).have(last)]
+        told = [one.split() for one in self.lines.whole if " " in one and named(one).have(last)]
         return any(fold(word) in self.offices and word not in name for words in told for word in words[:-1])
 
     def is_person(self, name: str) -> bool:
@@ -149,7 +149,7 @@ class Source:
         """Whether a title has a name, and more of what the sentence says besides."""
         titles = [quote.parts[-1] for quote in self.quotes]
         content = self.claim.content - Part(item.text, self.quotes[0]).content
-        return any(len(content & t.content) >= NEAR and Named([t.text], None).have(item.text) for t in titles)
+        return any(len(content & t.content) >= NEAR and named(t.text).have(item.text) for t in titles)
 
 
 def check(sentence: str, quotes: Sequence[Quote], before: str = "") -> Checked:
@@ -245,7 +245,6 @@ def _follows(mine: Item, rivals: Sequence[Item], source: Source, theirs: Sequenc
         years = {365.25 * abs(a.year - b.year) for a in source.days for b in source.days}
         if any(abs(span - figure.value) <= figure.factor / 2 for span in spans) or figure.value in years:
             return True
-        others += [replace(f, unit="day", value=f.value * 365.25, factor=365.25) for f in others if f.unit == "ordinal"]
     if not figure.spelled and not figure.unit and _is_numbered(mine, source):
         return True
     if figure.value in _listed(source):
@@ -326,9 +325,12 @@ def _is_of_publication(mine: Item, rivals: Sequence[Item], source: Source, their
     """Whether a day is that of a publication, and the quotes have no other where the sentence has it."""
     if mine.text in {str(int(f.value)) for part in source.parts for f in part.figures}:
         return True
-    lengths = [f.value / f.factor for part in source.parts for f in part.figures if f.unit in ("day", "ordinal")]
-    if any(abs(int(mine.value.since[:4]) - day.year) in lengths for day in source.days):
-        return True  # "in 1909", 110 years ago
+    since, until = (date.fromisoformat(iso) for iso in (mine.value.since, mine.value.until))
+    for length in (f for part in source.parts for f in part.figures if f.unit == "day"):
+        for day in source.days:  # "in 1909", 110 years before
+            off = sorted((abs((day - since).days), abs((day - until).days)))
+            if off[0] - length.factor / 2 <= length.value <= off[1] + length.factor / 2:
+                return True
     told = any(_tells(mine.value, day) for quote in source.quotes for day in _published(quote))
     closest = max(source.parts, key=lambda part: len(part.content & mine.part.content))
     return told and not any(rival.part is closest for rival in rivals)
@@ -352,9 +354,9 @@ def _names(source: Source) -> Iterator[Mismatch]:
     mine = [*_first_name(claim), *_named(claim)]
     theirs = [item for quote in source.quotes for part in quote.parts[:-1] for item in _named(part)]
     speakers = [quote.speaker for quote in source.quotes if quote.speaker]
-    own = Named([claim.text], claim.quote.language)
+    own = named(claim.text)
     rivals = [item for item in theirs if not own.have(item.text)]
-    missing = [item for item in mine if not source.body.have(item.text)]
+    missing = [item for item in mine if not any(map(source.body.have, _readings(item)))]
     is_alone = all(item in missing or _has_place(item.text) for item in mine)
     said = [Item(speaker, "", claim, ("", SAY)) for speaker in speakers if not own.have(speaker)]
     said = [Item(speaker, "", claim, ("", SAY)) for speaker in speakers if not own.have(speaker)]
@@ -362,7 +364,7 @@ def _names(source: Source) -> Iterator[Mismatch]:
         is_somebody, has_place = source.is_person(item.text), _has_place(item.text)
         found = [o for o in rivals if item.is_exchanged(o) and is_somebody + _has_place(o.text) < 2 and has_place + source.is_person(o.text) < 2]
         found += [o for o in said if item.is_exchanged(o) and not has_place]
-        if (is_alone or is_person(item.text)) and not (has_place or source.is_meant(item.text) or Named(speakers, None).have(item.text)):
+        if (is_alone or is_person(item.text)) and not (has_place or source.is_meant(item.text) or Named(speakers).have(item.text)):
             found += [o for o in rivals if source.is_person(o.text) and not source.is_meant(o.text)]
         if source.is_of_title(item):
             found = []
@@ -373,6 +375,12 @@ def _names(source: Source) -> Iterator[Mismatch]:
 def _named(part: Part) -> list[Item]:
     told = [_item(part, "", start, end, part.text[start:end]) for start, end in part.names]
     return [item for item in told if not is_office(item.text)]
+
+
+def _readings(item: Item) -> list[str]:
+    """A name, and what is left of it without the first word of the sentence: "Attendee Om Prakash"."""
+    first, _, rest = item.text.partition(" ")
+    return [item.text, rest] if rest and item.part.text.startswith(first) else [item.text]
 
 
 def _first_name(part: Part) -> list[Item]:

@@ -14,6 +14,7 @@ from rag.answer.data import table
 _CLOCK = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4])(?::([0-5]\d))?(?![\d:])(?:\s?([ap])\.?m\b\.?)?", re.I)
 _DESIGNATION = re.compile(r"(?<![\w.,])\d{3,}(?![\w%]|[.,]\d)")
 _SINGLE = re.compile(r"\b(?:for|within|after|over)\s+(an?\s+(day|week|month|year|decade))\b", re.I)
+_LONG = re.compile(r"(?:\s+of)?\s+an?\s+(year|decade|century)\b", re.I)
 ROUGH = 0.1
 """How far a number that is said to be about so much may lie off, as a share of it, if it is round."""
 CONVERTED = 0.02
@@ -130,9 +131,11 @@ def _shares(text: str) -> list[Figure]:
         numerator = table("numerators").get((match["numerator"] or "").lower(), 1)
         if match["word"].isascii() and not match["numerator"] and not match["of"]:
             continue
-        value = 100.0 * numerator * float(table("shares")[match["word"].lower()])
+        value = numerator * float(table("shares")[match["word"].lower()])
         written = text[match.start() : match.end("word")]
-        found.append(Figure(match.start(), written, round(value, 4), "percent", "", "~"))
+        whole = _LONG.match(text, match.end("word"))  # "half a century"
+        unit, factor = table("measures")[whole[1].lower()] if whole else ("percent", 100.0)
+        found.append(Figure(match.start(), written, round(value * factor, 4), unit, "", "~"))
     return found
 
 
@@ -158,7 +161,8 @@ def _ordinals(text: str, dates: Sequence[tuple[int, int]]) -> list[Figure]:
             continue  # "for the first time", "a third party"
         value = float(match["digits"] or tens + words[word.lower()])
         if not any(start <= match.start() < end for start, end in dates):
-            found.append(Figure(match.start(), match[0], value, "ordinal"))
+            unit, factor = table("measures")["year"] if match["years"] else ("ordinal", 1.0)
+            found.append(Figure(match.start(), match[0], value * factor, unit, factor=factor))
     return found
 
 
@@ -175,7 +179,8 @@ def _share() -> re.Pattern[str]:
 def _ordinal() -> re.Pattern[str]:
     words = "|".join(table("ordinals"))
     return re.compile(
-        rf"(?<!\w)(?:(?P<digits>\d{{1,3}})\s?(?:st|nd|rd|th)|(?:(?P<tens>\w+ty)[-\s]+)?(?P<word>{words}))(?!\w)",
+        rf"(?<!\w)(?:(?P<digits>\d{{1,3}})\s?(?:st|nd|rd|th)|(?:(?P<tens>\w+ty)[-\s]+)?(?P<word>{words}))(?!\w)"
+        r"(?P<years>\s(?:anniversary|birthday))?",
         re.I,
     )
 

@@ -24,9 +24,8 @@ SHORT = 2
 class Named:
     """What some lines name, each a text in which a name may stand anywhere."""
 
-    def __init__(self, lines: Iterable[str], language: str | None) -> None:
-        self._texts = [line for line in lines if line]
-        self._language = language
+    def __init__(self, texts: Iterable[str | None]) -> None:
+        self._texts = [text for text in texts if text]
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -35,7 +34,7 @@ class Named:
     @cached_property
     def whole(self) -> tuple[str, ...]:
         """The names themselves; a line without any is one."""
-        found = [(text, names(text, self._language) or ((0, len(text)),)) for text in self._texts]
+        found = [(text, names(text) or ((0, len(text)),)) for text in self._texts]
         return tuple(text[s:e] for text, spans in found for s, e in spans)
 
     @cached_property
@@ -92,6 +91,12 @@ class Named:
         return bool(mine and others) and not any(_alike(mine, _forename(one)) for one in others)
 
 
+@lru_cache(maxsize=1 << 12)
+def named(text: str) -> Named:
+    """What one text names. Kept: the sentences of an answer are held against the same quotes."""
+    return Named([text])
+
+
 def bare(name: str) -> str:
     """A name without its possessive ending."""
     return _POSSESSIVE.sub("", name)
@@ -99,7 +104,7 @@ def bare(name: str) -> str:
 
 def distinctive(name: str) -> Sequence[str]:
     """The words by which a name is known: a person's surname; of any other all words but offices."""
-    told = [bare(word) for word in re.split(r"[\s-]+", name) if fold(word) not in SMALL | stopwords("en")]
+    told = [bare(word) for word in re.split(r"[\s-]+", name) if fold(word) not in SMALL | stopwords("en") | words_of("directions")]
     plain = [word for word in told if not is_office(word)] or told
     return plain[-1:] if is_person(name) else plain
 
