@@ -1,4 +1,4 @@
-"""The numbers of a text in one normal form: quantities of the notes, shares, times of day, places in a row."""
+"""The numbers of a text in one normal form: quantities of the notes, shares, times, places in a row."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _meet(one: Figure, other: Figure) -> bool:
     return one.start < other.start + len(other.text) and other.start < one.start + len(one.text)
 
 
-def length_of(day: str, language: str | None) -> Figure | None:
+def length_of(day: str, language: str | None = None) -> Figure | None:
     """The length of time that a day is told by ("25 years" of "the past 25 years"); None for any other."""
     told = day.split()
     at = next((n for n, word in enumerate(told) if n and word.lower() in table("measures")), 0)

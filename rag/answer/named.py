@@ -39,16 +39,14 @@ class Named:
 
     @cached_property
     def _keys(self) -> frozenset[str]:
-        """The keys of all names, of their parts ("United States' Navy") and words, and of other words as written."""
+        """The keys of all names, of their parts ("United States' Navy"), and all words as written."""
         told = [one.split() for one in self.whole]
-        runs = {" ".join(w[at : at + n]) for w in told for n in (1, 2, 3, len(w)) for at in range(len(w) - n + 1)}
+        runs = {
+            " ".join(w[at : at + n]) for w in told for n in (1, 2, 3, len(w)) for at in range(len(w) - n + 1)
+        }
         short = {initials(words) for words in told} - {""}
         keys = frozenset[str]().union(*map(keys_of, (*runs, *self._capital, *short)))
-        return keys | self.folded
-
-    @cached_property
-    def folded(self) -> frozenset[str]:
-        return frozenset(map(fold, self.words))
+        return keys | frozenset(map(fold, self.words))
 
     @cached_property
     def _initials(self) -> tuple[str, ...]:
@@ -65,7 +63,7 @@ class Named:
         if not keys_of(name).isdisjoint(self._keys):
             return True
         if is_person(name):
-            return not self._is_namesake(name) and (self.has_word(distinctive(name)[-1]) or self._has_part(name))
+            return not self._is_namesake(name) and self.has_word(distinctive(name)[-1])
         if initials(name.split()) in self.words:
             return True
         return all(map(self.has_word, distinctive(name)))
@@ -78,16 +76,14 @@ class Named:
             or (word.isupper() and len(word) > SHORT and any(word in row for row in self._initials))
         )
 
-    def _has_part(self, name: str) -> bool:
-        """Whether a part of a person's name is among them: Mohammad of Mohammad bin Salman."""
-        told = frozenset[str]().union(*map(keys_of, name.split()))
-        parts = (one for one in self.whole if len(one) > SHORT and not (is_place(one) or is_office(one)))
-        return any(all(not keys_of(w).isdisjoint(told) for w in one.split()) for one in parts)
-
     def _is_namesake(self, name: str) -> bool:
         """Whether only people of another forename have the surname."""
         mine, last = _forename(name), name.split()[-1]
-        others = [one for one in self.whole if _forename(one) and not keys_of(last).isdisjoint(keys_of(one.split()[-1]))]
+        others = [
+            one
+            for one in self.whole
+            if _forename(one) and not keys_of(last).isdisjoint(keys_of(one.split()[-1]))
+        ]
         return bool(mine and others) and not any(_alike(mine, _forename(one)) for one in others)
 
 
@@ -104,7 +100,11 @@ def bare(name: str) -> str:
 
 def distinctive(name: str) -> Sequence[str]:
     """The words by which a name is known: a person's surname; of any other all words but offices."""
-    told = [bare(word) for word in re.split(r"[\s-]+", name) if fold(word) not in SMALL | stopwords("en") | words_of("directions")]
+    told = [
+        bare(word)
+        for word in re.split(r"[\s-]+", name)
+        if fold(word) not in SMALL | stopwords("en") | words_of("directions")
+    ]
     plain = [word for word in told if not is_office(word)] or told
     return plain[-1:] if is_person(name) else plain
 
@@ -115,6 +115,11 @@ def is_person(name: str) -> bool:
     if not rest or is_place(name) or is_office(rest[-1]):
         return False
     return is_office(first) or first.title() in forenames()
+
+
+def has_place(name: str) -> bool:
+    """Whether a name is that of a place, or has one in it: "Central America"."""
+    return is_place(name) or any(map(is_place, name.split()))
 
 
 def is_office(name: str) -> bool:
@@ -140,7 +145,11 @@ def keys_of(name: str) -> frozenset[str]:
     plain = bare(name)
     if plain.endswith("s") and plain[:-1].isupper():
         plain = plain[:-1]  # MPs
-    found = {fold(plain), *("~" + key for key in name_keys(plain)), *("=" + one for one in (stands_for(plain) if words(plain) else ()))}
+    found = {
+        fold(plain),
+        *("~" + key for key in name_keys(plain)),
+        *("=" + one for one in (stands_for(plain) if words(plain) else ())),
+    }
     return frozenset(found)
 
 
