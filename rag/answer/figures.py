@@ -50,10 +50,12 @@ def figures(text: str, language: str | None) -> tuple[Figure, ...]:
         half = next((s for s in shares if text[q.end : s.start] == " and " and s.value == 50), None)
         value = q.value + 0.5 if half else q.value  # "two and a half"
         shares = [share for share in shares if share is not half]
-        counted, unit, factor = q.counted, *table("measures").get(q.unit, (q.unit, 1.0))
+        counted = q.counted
+        unit, factor = table("measures").get(q.unit, (q.unit, 1.0))
         if not unit and (measure := table("measures").get(counted.partition(" ")[0])):
             counted, (unit, factor) = "", measure  # "three decades"
         found.append(Figure(q.start, text[q.start : q.end], value * factor, unit, counted, q.bound, factor))
+    found = _of_so_many(text, found)
     marked = [*shares, *_clocks(text), *_ordinals(text, spans)]
     plain = [one for one in found if not any(_meet(one, other) for other in marked)]
     spans += [(one.start, one.start + len(one.text)) for one in (*plain, *marked)]
@@ -66,6 +68,22 @@ def figures(text: str, language: str | None) -> tuple[Figure, ...]:
         Figure(m.start(1), m[1], table("measures")[m[2].lower()][1], "day") for m in _SINGLE.finditer(text)
     ]
     return tuple(sorted([*plain, *marked, *names, *single], key=lambda one: one.start))
+
+
+def _of_so_many(text: str, found: Sequence[Figure]) -> list[Figure]:
+    """ "Nine in ten", "9 out of 10": a share."""
+    told: list[Figure] = []
+    for one in found:
+        last = told[-1] if told else one
+        between = text[last.start + len(last.text) : one.start]
+        if between in (" in ", " out of ") and not last.unit and last.value < one.value <= 100:
+            share = text[last.start : one.start + len(one.text)]
+            told[-1] = Figure(
+                last.start, share, 100 * last.value / one.value, "percent", "", last.bound or "~"
+            )
+        else:
+            told.append(one)
+    return told
 
 
 def _meet(one: Figure, other: Figure) -> bool:

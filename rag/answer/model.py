@@ -31,9 +31,6 @@ PROMPTS: dict[QuestionKind, str] = {"number": "fact", "when": "fact", "who": "fa
 MANY: frozenset[QuestionKind] = WHOLE - {"why"} | {"list"}
 """Kinds that a small model answers with up to LINES sentences, any other with one: it goes on with copies."""
 LINES = 4
-WEAK = 0.5
-"""Below this probability that its best sentence holds what is asked, a small model may refuse. One of 1.5
-billion weights that always may refused six of six questions whose answer it had."""
 
 
 class Writer:
@@ -171,13 +168,12 @@ def reply_grammar(question: Question, given: Sequence[Evidence]) -> str:
 
     Without that it writes three sentences and marks the last. A word ends with a full stop only where it is
     short and has a capital ("Gen.", "U.S."). A line that the limit of tokens cuts off has no end and is left
-    out. It may refuse where the evidence is WEAK.
+    out. It may refuse instead.
     """
-    refusal = f' | "{NO_ANSWER}\\n"' if max(e.probability for e in given) < WEAK else ""
     numbers = " | ".join(f'"{e.number}"' for e in given)
     lines = LINES if question.kind in MANY else 1
     return (
-        f"root ::= line{' line?' * (lines - 1)}{refusal}\n"
+        f'root ::= line{" line?" * (lines - 1)} | "{NO_ANSWER}\\n"\n'
         'line ::= word (" " word)* "."? " [" number (", " number)? (", " number)? "]" "\\n"\n'
         'word ::= [^ \\[\\]\\n\\t。！？؟]* [^ .!?…:\\[\\]\\n\\t。！？؟] | [A-ZА-Я] [a-zа-я]{0,3} "."'
         ' | ([A-Z] "."){2,4}\n'

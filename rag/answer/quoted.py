@@ -151,7 +151,8 @@ class Part:
     def denied(self) -> tuple[str, ...]:
         """The stems of the words that a negator turns, in order, and of none that is said plainly too.
 
-        Names are not turned; "cannot go without" and "unacceptable if it does not" deny nothing.
+        Names and what stands behind a pause are not turned. "Cannot go without" and "unacceptable if it does
+        not" deny nothing.
         """
         fillers, numbers = (
             words_of("fillers"),
@@ -159,9 +160,10 @@ class Part:
         )
         denied: list[str] = []
         plain: set[str] = set()
-        left, negators, reversed_ = 0, 0, False
+        left, negators, reversed_, last = 0, 0, False, 0
         for word, stemmed, start in self.stems:
             low = fold(word)
+            left, last = 0 if _PAUSE.search(self.text, last, start) else left, start + len(word)
             refuses = low in words_of("refusers") and self.text.startswith(" to ", start + len(word))
             reversed_ |= low in words_of("reversers")
             if refuses or (_is_negator(low) and f"{word}." not in self.text):  # "No. 5"
