@@ -65,6 +65,12 @@ class Source:
         return len(self.claim.content & one.part.content)
 
 
+Find = Callable[[Part], list[Value]]
+Match = Callable[[Any, Any, str], bool]
+Rival = Callable[[Value, Value], bool]
+Follows = Callable[[Value, Source, Sequence[Value]], bool]
+
+
 def differing(source: Source) -> Iterator[tuple[Literal["number", "date"], str, str]]:
     """What the quotes do not have, or have of something else, with what they have instead or "".
 
@@ -142,19 +148,9 @@ def _follows(mine: Value, source: Source, rivals: Sequence[Value]) -> bool:
             spans += [YEAR * (a.year - b.year) for a, b in pairs]
         if any(abs(span - figure.value) <= figure.factor / 2 for span in spans):
             return True
-    elif not figure.unit:
-        counts = {*_listed(source), *(day.year for day in source.days)}
-        if figure.value in counts or _is_of_a_name(mine, source):
-            return True
+    elif not figure.unit and figure.value in {*_listed(source), *(day.year for day in source.days)}:
+        return True
     return worked_out(figure, source.figures)
-
-
-def _is_of_a_name(mine: Value, source: Source) -> bool:
-    """Whether a number belongs to a name that stands near the quotes: Boeing 737, Phase 2."""
-    before = re.search(r"(\w+)\s$", mine.part.text[: mine.value.start])
-    near = (line for quote in source.quotes for line in (quote.title, quote.near, quote.around) if line)
-    named = f"{before[1]} {mine.text}" if before else ""
-    return named[:1].isupper() and any(named in line for line in near)
 
 
 def _listed(source: Source) -> set[int]:
@@ -229,17 +225,7 @@ def _published(quote: Quote) -> list[Day]:
     return [Day(0, 0, told + first, told + last)] if told else []
 
 
-KINDS: Final[
-    dict[
-        Literal["number", "date"],
-        tuple[
-            Callable[[Part], list[Value]],
-            Callable[[Any, Any, str], bool],
-            Callable[[Value, Value], bool],
-            Callable[[Value, Source, Sequence[Value]], bool],
-        ],
-    ]
-] = {
+KINDS: Final[dict[Literal["number", "date"], tuple[Find, Match, Rival, Follows]]] = {
     "number": (_numbers, _is_same, _counts_the_same, _follows),
     "date": (_dates, _is_told, _is_as_exact, _is_known),
 }
