@@ -230,6 +230,8 @@ class _Speech:
             return None, None
         sent = span[0].sent
         mine = [one for one in turn.told if one[0].sentence == sent.start and one[0].speech]
+        if not quote.clause:  # "Vik, who is called 'a fox', said": what is told of a voice it does not say
+            mine = [one for one in mine if not one[0].subject.is_ancestor(span.root)]
         if quote.clause and not mine and sent.start and doc[sent.start - 1].text == ":":
             mine = [one for one in turn.told if one[0].first.sent.end == sent.start and one[0].speech]
         if quote.clause and (who := self._dash(n, quote)):

@@ -124,7 +124,8 @@ class Cast:
             if letters:
                 return letters[0]
         return next(
-            (e for e in fits if len(form) > 4 and (e.name.endswith(form) or e.name.startswith(form))), None
+            (e for e in fits if len(form) > 4 and (f" {e.name}".endswith(f" {form}") or e.name.startswith(f"{form} "))),
+            None,
         )
 
     def by_surname(self, word: str) -> Entity | None:

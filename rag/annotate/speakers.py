@@ -59,8 +59,10 @@ class Speakers:
             return UNKNOWN
         entity = self._named(n, subject)
         if entity is not None:
-            if _joined(subject):
+            if self._joined(n, subject, entity):
                 return Who(None, None, self._phrase(n, subject, conjuncts=True))
+            if _some(subject):
+                return Who(None, None, self._phrase(n, subject))
             return Who(entity, "name")
         return self._office(n, subject, where)
 
@@ -94,6 +96,25 @@ class Speakers:
         if subject.lower_ in words("verbs", "office.heads") or subject.pos_ == "PROPN":
             return self._behind(n, subject)
         return self._called(n, subject) if subject.lower_ in words("verbs", "office.named") else None
+
+    def _joined(self, n: int, subject: Any, entity: Entity) -> bool:
+        """Whether another speaks with a subject ("Ana Lopez and Per Vik said") apart from its apposition."""
+        chain = [subject, *subject.conjuncts]
+        before = [k for k in subject.lefts if k.pos_ == "PROPN" and self.at[n].get(k.i) is not entity]
+        if any(k.dep_ == "cc" for name in before for k in name.children):
+            return True  # "Ana and Per Lopez"
+        if not any(k.dep_ == "cc" for one in chain for k in one.children):
+            return False
+        own = min((k.i for k in subject.rights if k.dep_ == "appos" and k.pos_ != "DET"), default=1 << 30)
+        return any(subject.i < other.i < own and self._somebody(n, other, entity) for other in chain)
+
+    def _somebody(self, n: int, other: Any, entity: Entity) -> bool:
+        """Whether a word joined to a voice is another one, and no more words for it ("and author of ...")."""
+        if other.pos_ not in ("NOUN", "PROPN") or self.at[n].get(other.i) is entity:
+            return False
+        plain = other.tag_ == "NN" and not any(k.dep_ in ("det", "poss") for k in other.lefts)
+        last = self.at[n].get(other.right_edge.i)
+        return not plain or (last is not None and last.person and last is not entity)
 
     def _of_the_body(self, n: int, subject: Any) -> Entity | None:
         """Who speaks for a body whose name goes before his office: "said Holm College's head, Ana Lopez"."""
@@ -286,7 +307,7 @@ class Speakers:
             ):
                 last = child.right_edge.i if child.right_edge.i - last < 8 else last
             elif conjuncts and child.dep_ == "conj":
-                last = child.i
+                last = max(last, *(one.i for one in subject.conjuncts))
         doc = subject.doc
         start, end = self.paragraphs[n].span(doc[subject.left_edge.i].idx, doc[last].idx + len(doc[last]))
         phrase = self.text[start:end].strip()
@@ -382,22 +403,10 @@ def _no_name(word: str) -> bool:
     )
 
 
-def _joined(subject: Any) -> bool:
-    """Whether another speaks with a subject ("Ana Lopez and Per Vik said") apart from its apposition."""
-    if not any(k.dep_ == "cc" for k in subject.children):
-        return False
-    own = min((k.i for k in subject.rights if k.dep_ == "appos"), default=1 << 30)
-    return any(subject.i < other.i < own and _somebody(other) for other in subject.conjuncts)
-
-
-def _somebody(other: Any) -> bool:
-    """Whether a word that is joined to a voice is another one, and no more words for it ("and author of")."""
-    plain = (
-        other.pos_ == "NOUN"
-        and other.tag_ == "NN"
-        and not any(k.dep_ in ("det", "poss") for k in other.lefts)
-    )
-    return other.pos_ in ("NOUN", "PROPN") and not plain
+def _some(subject: Any) -> bool:
+    """Whether a plural are some of a party or people ("Other Republicans"), and not all ("the Democrats")."""
+    before = [token.lower_ for token in subject.doc[subject.left_edge.i : subject.i]]
+    return subject.tag_ == "NNPS" and subject.ent_type_ == "NORP" and before != ["the"]
 
 
 def _of_body(subject: Any) -> bool:
