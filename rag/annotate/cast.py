@@ -72,6 +72,7 @@ def gather(text: str, paragraphs: list[Paragraph], docs: list[Any]) -> tuple[Cas
 def _candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
     masked = [(quote.first, quote.last) for quote in paragraph.quotes if quote.clause]
     heads = words("verbs", "office.heads")
+    titles = heads | words("verbs", "titles.plain")
     taken = {token.i for span in doc.ents for token in span}
     spans = [(span, span.label_) for span in doc.ents]
     spans += [(span, PERSON) for span in _courtesy(doc, taken)]
@@ -85,11 +86,16 @@ def _candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
             and any(t.lower_ in heads and t.i <= span.root.i for t in span)
         ):
             continue  # "the Minister of Employment"
-        if label != PERSON and (shift := _place_before(span)):
+        if shift := _place_before(span):
             span, label = span[shift:], PERSON
+        if label == PERSON and span.root.dep_ == "compound" and span.root.head.i == span.end:
+            if span.root.head.pos_ == "PROPN" and span.end not in taken and span.root.head.lower_ not in titles:
+                span = doc[span.start : span.end + 1]  # the surname, which the model left out
         if label == "GPE" and span.start and doc[span.start - 1].text in words("known", "bodies"):
             span, label = doc[span.start - 1 : span.end], "ORG"  # "CNN Philippines"
-        form = bare(span.text)
+        if label == "ORG" and _person_behind_title(span.text):
+            label = PERSON
+        form = bare(span.text, label == PERSON)
         before = doc[span.start - 1].lower_ if span.start else ""
         if label == PERSON and form == span.text.strip() and before not in words("verbs", "titles.honour"):
             form = _without_common(form)
@@ -100,9 +106,18 @@ def _candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
 def _place_before(span: Any) -> int:
     """How many words of a name are its office's country ("Prime Minister of India Narendra Modi")."""
     known, parts = words("known", "places"), [t.text for t in span]
-    if len(parts) > 2 and parts[0] in known and parts[1] in forenames() and parts[1] not in known:
-        return 1
-    return 0
+    at = len(parts) - 2
+    if at < 1 or parts[at] not in forenames() or parts[at] in known:
+        return 0
+    before = [t.lower_ for t in span.doc[max(0, span.start - 2) : span.start]]
+    office = before[-1:] == ["of"] and before[0] in words("verbs", "office.heads")
+    return at if office or (at == 1 and parts[0] in known and span.label_ != PERSON) else 0
+
+
+def _person_behind_title(text: str) -> bool:
+    """Whether a body's name is a title and a whole name ("Detective Constable Ana Lopez")."""
+    name = bare(text).split()
+    return 1 < len(name) < len(text.split()) and name[0] in forenames() and not common(name[-1])
 
 
 def _courtesy(doc: Any, taken: set[int]) -> Iterator[Any]:

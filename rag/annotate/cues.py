@@ -21,6 +21,7 @@ _HERE: Final = frozenset("i we you who which that".split())
 _WHEN: Final = frozenset("on in at during late early".split())
 _JOINS: Final = re.compile(r"(?:[\s,;:—–-]|\s(?:and|but|or))+$")
 """What only leads on from the end of a report."""
+_THAT: Final = re.compile(r"that,?\s", re.I)
 _TOLD: Final = frozenset("quote tell cite hear know".split())
 """Verbs whose passive subject speaks ("was quoted as saying")."""
 
@@ -90,7 +91,8 @@ def _according(token: Any, doc: Any) -> Iterator[Cue]:
     parted = [t.idx for t in sent if t.text == ";"]  # another report may stand behind a semicolon
     before = (max([before[0], *(at + 1 for at in parted if at < before[1])]), before[1])
     after = (after[0], min([after[1], *(at for at in parted if at > after[0])]))
-    content = before if before[1] - before[0] > after[1] - after[0] else after
+    joined = token.i > sent.start and not doc[token.i - 1].is_punct  # "magnitude 6 according to ..."
+    content = before if joined or before[1] - before[0] > after[1] - after[0] else after
     yield Cue(token, to, who if sender is None else sender, _stripped(doc, *content), "speech")
 
 
@@ -126,8 +128,8 @@ def _noun(token: Any) -> Iterator[Cue]:
 def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
     lemma = token.lemma_.lower()
     weight = _weight(lemma)
-    if weight is None or _denied(token):
-        return  # "did not say" tells of no statement
+    if weight is None or _denied(token) or _only_meant(token):
+        return  # "did not say", "refused to say" tell of no statement
     clause = _clause(token, held, weight)
     if clause is None and (who := _behind_comma(token)) is not None:
         yield Cue(token, token, who, _stripped(token.doc, token.sent.start_char, token.idx), "speech")
@@ -172,6 +174,13 @@ def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
     if weight == "speech" and clause is None and not quote:
         weight = "act"
     yield Cue(token, token, subject, content, weight)
+
+
+def _only_meant(token: Any) -> bool:
+    """Whether an infinitive tells what is wanted, planned or refused: "a plan to announce", "refused to say"."""
+    if token.tag_ != "VB" or not any(k.tag_ == "TO" for k in token.lefts):
+        return False
+    return token.dep_ == "acl" or (token.dep_ == "xcomp" and _weight(token.head.lemma_.lower()) == "stance")
 
 
 def _denied(token: Any) -> bool:
@@ -242,8 +251,8 @@ def _thing(child: Any, verb: Any) -> bool:
     """Whether a child of a verb is what it tells of; "hails from Arizona" tells of nothing."""
     if child.dep_ == "prep":
         dated = any(k.ent_type_ in ("DATE", "TIME") for k in child.children)
-        return child.i > verb.i and child.lower_ not in ("from", "in", "at") and not dated
-    return child.dep_ in ("dobj", "xcomp", "oprd", "dative")
+        return child.i > verb.i and child.lower_ not in ("from", "in", "at", "during") and not dated
+    return child.dep_ in ("xcomp", "oprd", "dative") or (child.dep_ == "dobj" and child.i > verb.i)
 
 
 def _at_verb(token: Any, subject: Any) -> Any:
@@ -293,6 +302,8 @@ def _clause(token: Any, held: set[int], weight: Weight) -> Any:
     core = token.lemma_ in words("verbs", "core") and not any(k.dep_ == "dobj" for k in token.children)
     if token.dep_ == "advcl" and core and any(k.lower_ == "as" and k.dep_ == "mark" for k in token.lefts):
         return token.head  # "as Smith said"
+    if any(k.dep_ == "xcomp" for k in token.children):
+        return None  # "would continue to build roads and that ..."
     for mark in token.sent:  # "that" belongs further down
         if (
             mark.lower_ == "that"
@@ -351,6 +362,10 @@ def subject_of(verb: Any, depth: int = 0) -> Any:
             return own.nbor()  # a second subject is the name of the first: "news agency Tass"
         relative = own.lower_ in ("who", "that", "which") and verb.dep_ == "relcl"
         return verb.head if relative else own
+    if verb.dep_ == "pcomp" and verb.head.lower_ == "as" and verb.head.head.lemma_ in _TOLD:
+        told = next((k for k in verb.head.head.children if k.dep_ == "dobj"), None)
+        if told is not None:
+            return told  # "quoted the minister as saying"
     if any(k.dep_ in ("auxpass", "nsubjpass") for k in verb.children) or depth > 3:
         return None
     if verb.dep_ == "acl":
@@ -440,7 +455,7 @@ def _stripped(doc: Any, start: int, end: int) -> Span | None:
     text = doc.text
     while start < end and (text[start].isspace() or text[start] in ",;:—–-."):
         start += 1
-    if text[start:end].lower().startswith("that "):
-        start += len("that ")
+    if lead := _THAT.match(text, start, end):
+        start = lead.end()
     end = start + len(_JOINS.sub("", text[start:end]))
     return (start, end) if end - start > 2 else None

@@ -17,6 +17,7 @@ _LETTERS: Final = re.compile(
 )
 _ARTICLE: Final = re.compile(r"^(?:al|el|ad|an|ar|as|ash|at|az)-", re.I)
 _SURNAMES_TOO: Final = frozenset(("may", "will", "long", "more"))
+_DETERMINERS: Final = ("the", "a", "an")
 _MARKS: Final = " .,;:\"“”'‘’´―—–-()[]"
 
 
@@ -53,14 +54,14 @@ class Mention(NamedTuple):
     sentence: int
 
 
-def bare(name: str) -> str:
-    """A name without titles, articles, marks and a possessive ending."""
+def bare(name: str, person: bool = True) -> str:
+    """A name without marks, articles and a possessive ending, a person's also without titles."""
     parts = _POSSESSIVE.sub("", name.strip(_MARKS)).split()
-    titles = words("verbs", "titles.plain")
+    titles = words("verbs", "titles.plain") if person else _DETERMINERS
     while len(parts) > 1 and (
         parts[0].lower().strip(".") in titles
         or parts[0][:1].islower()
-        or (_shouted(parts[0]) > _shouted(parts[-1]))
+        or (person and _shouted(parts[0]) > _shouted(parts[-1]))
     ):
         parts = parts[1:]
     return " ".join(parts)
@@ -80,7 +81,7 @@ class Cast:
 
     def add(self, form: str, kind: str, titled: bool = False) -> Entity | None:
         """The entity of a name; None for a form that is none (an office alone, no capital)."""
-        form = bare(form)
+        form = bare(form, kind == PERSON)
         parts = form.split()
         if not parts or not _capital(surname(parts[-1]), titled) or (kind == PERSON and not _clean(form)):
             return None

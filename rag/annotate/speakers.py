@@ -10,9 +10,10 @@ from itertools import takewhile
 from typing import Any, Final
 
 from rag.annotate.cast import _PRONOUNS
+from rag.annotate.cues import owner
 from rag.annotate.data import words
 from rag.annotate.model import common, verb
-from rag.annotate.people import NOBODY, PERSON, Cast, Entity, Mention, bare, level
+from rag.annotate.people import NOBODY, PERSON, Cast, Entity, Mention, level
 from rag.annotate.quotes import Paragraph
 from rag.annotate.said import UNKNOWN, Who
 
@@ -170,7 +171,10 @@ class Speakers:
         return self.at[n][tail[-1].i]
 
     def _office(self, n: int, subject: Any, where: int) -> Who:
-        """The one holder of an office, else the words for a voice."""
+        """The one holder of an office, whose message it is, else the words for a voice."""
+        whose = owner(subject) if subject.lemma_ in words("verbs", "messages") else None
+        if whose is not None and (who := self._of(n, whose, where)).name:
+            return who
         if (entity := self._apposed(n, subject)) is not None:
             return Who(entity, "name")
         if subject.lower_ in words("verbs", "office.resolved") and any(
@@ -233,6 +237,7 @@ class Speakers:
         ):
             comma, name = doc[subject.left_edge.i - 1], doc[subject.left_edge.i - 2]
             apart = name.i in (0, subject.sent.start) or name.nbor(-1).pos_ in ("PUNCT", "SPACE", "PROPN")
+            apart &= name.dep_ not in ("pobj", "dobj")
             if comma.text == "," and apart and name.pos_ == "PROPN" and name.i >= subject.sent.start:
                 return self.at[n].get(name.i) or self._unlabelled(doc, name)
         return self._unlabelled(doc, subject) if subject.pos_ == "PROPN" else None
@@ -250,7 +255,7 @@ class Speakers:
             return None  # a capital for the beginning of a sentence
         if any(t.lower_ in listed or not t.text[:1].isupper() or t.is_upper for t in run) or len(name) < 4:
             return None
-        return self.cast.by_surname(name.text) or self.cast.add(bare(run.text), "ORG")
+        return self.cast.by_surname(name.text) or self.cast.add(run.text, "ORG")
 
     def _holder(self, n: int, where: int, fits: list[Entity]) -> Entity | None:
         """The one holder of an office, or the one of them who is spoken of just here."""
