@@ -16,6 +16,8 @@ _KINDS: Final = {"PERSON": PERSON, "ORG": "ORG", "GPE": "GPE", "NORP": "NORP", "
 _PRONOUNS: Final = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 _DAUGHTERS: Final = ("ova", "eva", "skaya", "ovna", "evna")
 """Endings of Slavic surnames of women."""
+_PLACES: Final = ("GPE", "NORP", "ORG", "LOC")
+"""Labels of what an office may belong to."""
 _SHORT: Final = 4
 """Letters: a common word so short may be a forename ("Jan", "Lech")."""
 _POSSESSED: Final = re.compile(r"['’]s?$")
@@ -365,10 +367,13 @@ def _before(entity: Entity, span: Any) -> None:
 def _office(entity: Entity, before: list[Any], head: Any, mods: list[Any]) -> None:
     """Keeps an office: its words for looking it up, and as it is written, apart from the place's."""
     told = [t for t in before if t.pos_ in ("NOUN", "PROPN", "ADJ") and t.dep_ != "det"]
-    entity.roles.add((head.lower_, frozenset(t.lower_.strip(".") for t in told)))
+    of = next((k for k in head.children if k.dep_ == "prep" and k.lower_ in ("of", "for")), None)
+    inside = [t for t in of.subtree if t.ent_type_ in _PLACES] if of is not None else []
+    whose = {"of", *(t.lower_ for t in inside)} if inside and inside[0].ent_type_ == "ORG" else set()
+    entity.roles.add((head.lower_, frozenset({t.lower_.strip(".") for t in told} | whose)))
     if entity.office is not None:
         return
-    places = [t for t in told if t.ent_type_ in ("GPE", "NORP", "ORG", "LOC")]
+    places = [t for t in told if t.ent_type_ in _PLACES]
     own = [t for t in told if t not in places]
     words_of = [*own, head]
     if words_of[-1].i - words_of[0].i == len(words_of) - 1:
@@ -377,12 +382,8 @@ def _office(entity: Entity, before: list[Any], head: Any, mods: list[Any]) -> No
         entity.office = head.text
     if places:
         entity.place = head.doc[places[0].i : places[-1].i + 1].text
-    elif (
-        of := next((k for k in head.children if k.dep_ == "prep" and k.lower_ in ("of", "for")), None)
-    ) is not None:
-        inside = [t for t in of.subtree if t.ent_type_ in ("GPE", "NORP", "ORG", "LOC")]
-        if inside:
-            entity.place = head.doc[inside[0].i : inside[-1].i + 1].text
+    elif inside:
+        entity.place = head.doc[inside[0].i : inside[-1].i + 1].text
 
 
 def _sex(entity: Entity, token: Any) -> None:

@@ -23,7 +23,10 @@ _MARKS: Final = " .,;:\"“”'‘’´―—–-()[]"
 
 @dataclass(slots=True, eq=False)
 class Entity:
-    """Somebody or something with a name. `roles` are offices as (head, the words before it)."""
+    """Somebody or something with a name.
+
+    `roles` are offices as (head, the words before it); "of" and the body's words where one follows.
+    """
 
     name: str
     kind: str
@@ -144,7 +147,8 @@ class Cast:
         """Who is called so ("the US president") in the article; former holders only without another."""
 
         def holds(entity: Entity) -> bool:
-            return any(h == head and (not mods or not have or mods & have) for h, have in entity.roles)
+            fits = (have for h, have in entity.roles if h == head)
+            return any(mods & have if mods and have else "of" not in have for have in fits)
 
         fits = [e for e in self.entities if e.person and holds(e)]
         exact = [e for e in fits if any(h == head and mods <= have for h, have in e.roles)] if mods else fits
