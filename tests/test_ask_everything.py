@@ -17,7 +17,8 @@ def test_all_that_a_speaker_said_of_a_topic(tmp_path: Path) -> None:
     assert [one.published.date for one in answer.citations] == ["2012-01-31", "2012-03"]
     for one in answer.citations:
         assert library.index.article(one.article_id).text[one.start : one.end] == one.quote
-        assert one.speaker is not None and "Lavrov" in one.speaker and one.context is not None
+        assert one.context is not None
+        assert "Lavrov" in (one.speaker or "")
     assert answer.note.startswith("2 statements by Sergei Lavrov about Syria")
     since = library.ask("Everything Lavrov said about Syria", where=Filter(since="2012-02"), llm="none")
     assert [one.published.date for one in since.citations] == ["2012-03"]

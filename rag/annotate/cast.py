@@ -82,17 +82,12 @@ def _candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
     for span, label in spans:
         if label not in _KINDS or any(a <= span.start_char < z for a, z in masked):
             continue
-        if (
-            label != PERSON
-            and not _lettered(span)
-            and any(t.lower_ in heads and t.i <= span.root.i for t in span)
-        ):
+        if label != PERSON and any(t.lower_ in heads and t.i <= span.root.i for t in span):
             continue  # "the Minister of Employment"
         if shift := _place_before(span):
             span, label = span[shift:], PERSON
-        if label == PERSON and span.root.dep_ == "compound" and span.root.head.i == span.end:
-            if span.root.head.pos_ == "PROPN" and span.end not in taken and span.root.head.lower_ not in titles:
-                span = doc[span.start : span.end + 1]  # the surname, which the model left out
+        if label == PERSON and _cut_short(span, titles) and span.end not in taken:
+            span = doc[span.start : span.end + 1]
         if label == "GPE" and span.start and doc[span.start - 1].text in words("known", "bodies"):
             span, label = doc[span.start - 1 : span.end], "ORG"  # "CNN Philippines"
         if label == "ORG" and _person_behind_title(span.text):
@@ -114,6 +109,17 @@ def _place_before(span: Any) -> int:
     before = [t.lower_ for t in span.doc[max(0, span.start - 2) : span.start]]
     office = before[-1:] == ["of"] and before[0] in words("verbs", "office.heads")
     return at if office or (at == 1 and parts[0] in known and span.label_ != PERSON) else 0
+
+
+def _cut_short(span: Any, titles: frozenset[str]) -> bool:
+    """Whether the surname stands right behind a name, which the model left out."""
+    head = span.root.head
+    return (
+        span.root.dep_ == "compound"
+        and head.i == span.end
+        and head.pos_ == "PROPN"
+        and head.lower_ not in titles
+    )
 
 
 def _person_behind_title(text: str) -> bool:
@@ -204,12 +210,6 @@ def _thing(form: str) -> bool:
     return (
         verb(form) or verb(form.removesuffix("s")) or form.lower().endswith(tuple(words("known", "endings")))
     )
-
-
-def _lettered(span: Any) -> bool:
-    """Whether the letters of a body follow its name: "High Commissioner for Refugees (UNHCR)"."""
-    behind = span.doc[span.end : span.end + 2]
-    return len(behind) == 2 and behind[0].text == "(" and behind[1].text.isupper() and len(behind[1]) > 1
 
 
 def _names(child: Any, taken: set[int]) -> bool:

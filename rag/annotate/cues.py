@@ -148,11 +148,9 @@ def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
         and not _that(token)
     ):
         return
-    if not quote and _naming(token, paragraph):
-        return
     subject = subject_of(token)
     if subject is None:
-        subject = _before(token) or (_inverted(token) if quote else None)
+        subject = _before(token)
     if subject is not None:
         subject = _at_verb(token, subject)
     if subject is not None and _source(subject):
@@ -177,7 +175,7 @@ def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
 
 
 def _only_meant(token: Any) -> bool:
-    """Whether an infinitive tells what is wanted, planned or refused: "a plan to announce", "refused to say"."""
+    """Whether an infinitive tells what is wanted or refused: "a plan to announce", "refused to say"."""
     if token.tag_ != "VB" or not any(k.tag_ == "TO" for k in token.lefts):
         return False
     return token.dep_ == "acl" or (token.dep_ == "xcomp" and _weight(token.head.lemma_.lower()) == "stance")
@@ -214,14 +212,6 @@ def _passive(token: Any) -> Any:
 def _body(subject: Any) -> bool:
     """Whether a subject is a body or a paper: it finds and shows by what it says."""
     return subject.ent_type_ == "ORG" or subject.lower_ in words("verbs", "office.bodies")
-
-
-def _naming(token: Any, paragraph: Paragraph) -> bool:
-    """ "A programme called 'Learning Together'": a name follows, and nobody speaks."""
-    at = token.idx + len(token) + 1
-    return (token.dep_ == "acl" and token.tag_ != "VBG") or (
-        token.lemma_ in ("call", "dub", "label", "brand") and any(q.first == at for q in paragraph.quotes)
-    )
 
 
 def _that(token: Any) -> Any:
@@ -323,14 +313,6 @@ def _beside(token: Any, paragraph: Paragraph) -> bool:
         quote.clause and sent.start_char <= quote.last and quote.first <= sent.end_char
         for quote in paragraph.quotes
     )
-
-
-def _inverted(token: Any) -> Any:
-    """The subject behind the verb (", said Smith"), which a parser may take for an object."""
-    if not token.i or not token.nbor(-1).is_punct:
-        return None
-    right = [k for k in token.rights if k.dep_ in ("dobj", "attr", "npadvmod", "oprd") and k.pos_ == "PROPN"]
-    return right[0] if right else None
 
 
 def _behind_comma(token: Any) -> Any:

@@ -128,7 +128,11 @@ class Cast:
             if letters:
                 return letters[0]
         return next(
-            (e for e in fits if len(form) > 4 and (f" {e.name}".endswith(f" {form}") or e.name.startswith(f"{form} "))),
+            (
+                e
+                for e in fits
+                if len(form) > 4 and (f" {e.name}".endswith(f" {form}") or e.name.startswith(f"{form} "))
+            ),
             None,
         )
 

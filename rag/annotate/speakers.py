@@ -29,7 +29,6 @@ _BESIDE: Final = 5
 """Words between a body's name and the noun for it."""
 _DOERS: Final = ("ist", "man", "woman", "person", "ee", "ian")
 """Endings of nouns for people."""
-_APPOSED: Final = re.compile(r",\s((?:[^\W\d_a-z][\w’'-]+\s){1,3}[^\W\d_a-z][\w’'-]+),")
 _NAMED: Final = ("appos", "compound", "nmod", "flat")
 
 
@@ -91,7 +90,7 @@ class Speakers:
         if own is not None and not own.person and not beside:
             own = self._of_the_body(n, subject) or own
         if own is not None and (own.person or not beside):
-            return None if _of_body(subject) and not own.person else own
+            return own
         if beside:
             return beside[0]
         if subject.lower_ in words("verbs", "office.heads") or subject.pos_ == "PROPN":
@@ -175,8 +174,6 @@ class Speakers:
         whose = owner(subject) if subject.lemma_ in words("verbs", "messages") else None
         if whose is not None and (who := self._of(n, whose, where)).name:
             return who
-        if (entity := self._apposed(n, subject)) is not None:
-            return Who(entity, "name")
         if subject.lower_ in words("verbs", "office.resolved") and any(
             k.lower_ in ("the", "this") for k in subject.children
         ):
@@ -271,13 +268,6 @@ class Speakers:
             m.at < where and m.entity.person and m.entity is not entity and (m.paragraph, m.sentence) == here
             for m in self.cast.mentions
         )
-
-    def _apposed(self, n: int, subject: Any) -> Entity | None:
-        """A name between commas behind an office that the parser took for none ("the minister, Per Vik,")."""
-        if subject.lower_ not in words("verbs", "office.heads"):
-            return None
-        match = _APPOSED.match(subject.doc.text, subject.idx + len(subject))
-        return self.cast.add(match[1], PERSON) if match else None
 
     def _speaks_for(self, n: int, subject: Any) -> bool:
         """Whether a spokesman's phrase names a body, and no person ("Ana Lopez's spokesman")."""
@@ -414,10 +404,3 @@ def _some(subject: Any) -> bool:
     """Whether a plural are some of a party or people ("Other Republicans"), and not all ("the Democrats")."""
     before = [token.lower_ for token in subject.doc[subject.left_edge.i : subject.i]]
     return subject.tag_ == "NNPS" and subject.ent_type_ == "NORP" and before != ["the"]
-
-
-def _of_body(subject: Any) -> bool:
-    """Whether a name only describes a voice: "Home Office spokesman"."""
-    return subject.lower_ in words("verbs", "office.voices") and subject.lower_.startswith(
-        ("spokes", "source", "official")
-    )

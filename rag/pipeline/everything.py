@@ -37,7 +37,9 @@ def everything(question: Question, index: SearchIndex, where: Filter, k: int) ->
     statements = tuple(Statement(one.quote, "quote", "quote", (one,)) for _, one in cited[:SHOWN])
     hits = tuple(dict.fromkeys(hit for hit, _ in cited))[:k]
     more = tuple(one for _, one in cited[SHOWN:])
-    return Answer(question.text, "answered", statements, hits, more, note=f"{told}, in the order of their days.")
+    return Answer(
+        question.text, "answered", statements, hits, more, note=f"{told}, in the order of their days."
+    )
 
 
 def _citations(rows: Sequence[dict[Any, Any]], index: SearchIndex) -> list[tuple[Hit, Citation]]:
