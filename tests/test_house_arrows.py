@@ -22,7 +22,7 @@ ARROWS: dict[str, set[str]] = {
     "settings": {"errors"},
     "weights": {"errors"},
     "tensors": set(),
-    "language": {"records"},
+    "language": set(),
     # The stages, in the order of the two paths. None knows of another, but for the notes on a text, whose
     # names, numbers and days have one reader, and the two that search.
     "read": STAGE,
@@ -57,6 +57,7 @@ ARROWS: dict[str, set[str]] = {
 
 HEAVY = {
     "faiss": {"index"},
+    "scipy": {"lexical"},
     "torch": {"encode"},
     "sentence_transformers": {"encode"},
     "transformers": {"encode"},
