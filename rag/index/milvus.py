@@ -18,8 +18,9 @@ from rag.index.milvus_rows import LEAF, doc_of, hashed
 from rag.index.protocol import Column, Pool, Query
 from rag.language import fold, respelled
 from rag.lexical import Asked, Group
-from rag.lexical.cognates import FIRST, like
-from rag.lexical.pooled import FORM, Pooled, shortened, wanted
+from rag.lexical.near import FORM
+from rag.lexical.pooled import Pooled, shortened, wanted
+from rag.lexical.vocabulary import FIRST, like
 from rag.records import Filter, Passage
 
 MANY: Final = 500_000
@@ -79,7 +80,7 @@ class MilvusIndex(Reader):
         *looks, numbers = postings.near(order, ranked.words, forms, query.figures)
         sentences = [row["parts"] for row in rows]
         return Pool(
-            [_passing(word.asked, len(word.whole[0]), whole) for word in ranked.words],
+            [_passing(word.asked, len(word.rows), whole) for word in ranked.words],
             (ranked.scores(order), *looks), numbers,
             dense.cosines(np.stack([row["vector"] for row in rows]), query.vector),
             dense.cosines(np.concatenate(sentences), query.vector),
