@@ -66,7 +66,7 @@ class _Publication:
         self._total = sum(len(added) + len(gone) for added, gone in changes.values())
         self._told(0, self._total)
         for kind, name in names.items():
-            self._write(name, new[kind], *changes[kind])
+            self._write(kind, name, new[kind], *changes[kind])
         for kind, name in names.items():
             self._client.flush(name)
             self._client.load(name)
@@ -79,7 +79,7 @@ class _Publication:
     def _seen(self, kind: str, name: str) -> int:
         """The rows of the new version: those of the last one, with what came and without what went."""
         kept = self._last["counts"][kind] if self._last and self._last["collections"][kind] == name else 0
-        came, went = (self._client.count(name, f"{one} == {self._new}", now=True) for one in ("born", "died"))
+        came, went = (self._client.count(name, f"{one} == {self._new}") for one in ("born", "died"))
         return int(kept) + came - went
 
     def _family(self, kind: str) -> str:
@@ -146,7 +146,7 @@ class _Publication:
         except (OSError, ValueError, KeyError, TypeError, IndexMissing, IndexCorrupt):
             return None
 
-    def _write(self, name: str, new: Entries, added: list[int], gone: list[str]) -> None:
+    def _write(self, kind: str, name: str, new: Entries, added: list[int], gone: list[str]) -> None:
         held: list[Row] = []
         for row in new.rows(added):
             # One that a killed build let die is still read in the current version: it keeps its birth.
@@ -157,15 +157,11 @@ class _Publication:
         self._put(name, held)
         for start in range(0, len(gone), BATCH):
             some = gone[start : start + BATCH]
-            rows = list(self._client.by_ids(name, some, self._stored(name)))
+            rows = list(self._client.by_ids(name, some, ["born", "died", *FIELDS[kind], "vector"]))
             dead = [row | {"died": self._new} for row in rows if row["born"] < self._new]
             self._put(name, dead)
             if len(dead) < len(rows):  # begun by a killed build, and no longer wanted
                 self._client.remove(name, f"{one_of('id', some)} and born >= {self._new}")
-
-    def _stored(self, name: str) -> list[str]:
-        kind = name.removeprefix(self._prefix + "__").rpartition("_")[0]
-        return ["born", "died", *FIELDS[kind], "vector"]
 
     def _put(self, name: str, rows: Sequence[Row]) -> None:
         if rows:
