@@ -36,7 +36,8 @@ def publish(folder: Path, server: str, told: Told = lambda done, total: None) ->
     """Brings the index at an address up to the current version of a folder; the collection of that version.
 
     Costs what changed; where the folder no longer has what is served, all ids are read first. `told` hears
-    (rows written, rows to write). The caller holds the lock of the folder. Raises StoreError: readers then go on with the version that they have.
+    (rows written, rows to write). The caller holds the lock of the folder. Raises StoreError: readers then
+    go on with the version that they have.
     """
     index, address = LocalIndex.open(folder), Address.of(server)
     with closing(Client(address)) as client:
