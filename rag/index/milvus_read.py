@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache, partial
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 
@@ -103,7 +103,8 @@ class Reader:
         return np.array(self._one(passage_id, ("vector",))["vector"], np.float32)
 
     def article(self, article_id: str) -> Article:
-        return self._articles.of([self._ids[article_id]])[0]
+        (one,) = self._articles.of([self._ids[article_id]])
+        return cast(Article, one)
 
     def has_article(self, article_id: str) -> bool:
         return article_id in self._ids
