@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache, partial
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import numpy as np
 
@@ -103,8 +103,8 @@ class Reader:
         return np.array(self._one(passage_id, ("vector",))["vector"], np.float32)
 
     def article(self, article_id: str) -> Article:
-        (one,) = self._articles.of([self._ids[article_id]])
-        return cast(Article, one)
+        made: Article = self._articles.of([self._ids[article_id]])[0]
+        return made
 
     def has_article(self, article_id: str) -> bool:
         return article_id in self._ids
