@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from rag import annotate
 from rag.annotate.data import words as noted
 from rag.answer.named import Named, has_place, is_office, is_person, named
 from rag.answer.quoted import SAY, Part, Quote
@@ -192,5 +193,10 @@ def _names(part: Part) -> list[_Name]:
 
 
 def _spans(part: Part) -> list[tuple[int, int]]:
-    """Where a name stands that is no office alone."""
-    return [(start, end) for start, end in part.names if not is_office(part.text[start:end])]
+    """Where a name stands that is no office alone, nor of a day ("New Year's Eve")."""
+    days = annotate.days(part.text, part.quote.language)
+    return [
+        (start, end)
+        for start, end in part.names
+        if not is_office(part.text[start:end]) and not any(d.start <= start < d.end for d in days)
+    ]
