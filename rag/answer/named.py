@@ -61,13 +61,13 @@ class Named:
 
     def have(self, name: str) -> bool:
         """Whether a name is among them: whole, by its initials, or by each of its distinctive words."""
-        if not keys_of(name).isdisjoint(self._keys):
+        if not keys_of(name).isdisjoint(self._keys) or any(_is_short_for(name, one) for one in self.whole):
             return True
         if is_person(name):
             return not self._is_namesake(name) and self.has_word(distinctive(name)[-1])
         if initials(name.split()) in self.words:
             return True
-        return all(map(self.has_word, distinctive(name))) or any(_is_short_for(name, o) for o in self.whole)
+        return all(map(self.has_word, distinctive(name)))
 
     def has_word(self, word: str) -> bool:
         """Whether a word is among them in any form."""
