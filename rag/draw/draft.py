@@ -79,7 +79,7 @@ def draft_text(draft: CheckedDraft) -> str:
 
 def draft_html(draft: CheckedDraft, *, style: bool = True) -> str:
     """The draft for a notebook: each sentence in its place with its level; its quotes unfold."""
-    items = "".join(_item(one) for one in draft.sentences)
+    items = "".join(_item(number, one) for number, one in enumerate(draft.sentences, 1))
     note = f'<p class="rag-note">{html(draft.note, 500)}</p>' if draft.note else ""
     return (
         f"{f'<style>{STYLE}</style>' if style else ''}"
@@ -89,7 +89,7 @@ def draft_html(draft: CheckedDraft, *, style: bool = True) -> str:
     )
 
 
-def _item(one: DraftSentence) -> str:
+def _item(number: int, one: DraftSentence) -> str:
     tag = "s" if one.level == "contradicted" else "span"
     reasons = "".join(f'<p class="rag-quiet">{html(reason, 500)}</p>' for reason in reason_lines(one))
     quotes = "".join(
@@ -100,8 +100,9 @@ def _item(one: DraftSentence) -> str:
     )
     opened = " open" if one.differs or one.level == "contradicted" else ""
     count = len(one.citations)
+    shown = f"{count} nearest quote{'' if count == 1 else 's'}"
     folded = (
-        f"<details{opened}><summary>{count} nearest quote{'' if count == 1 else 's'}</summary>"
+        f'<details{opened}><summary aria-label="{shown}: sentence {number}">{shown}</summary>'
         f"<ol>{quotes}</ol></details>"
         if quotes
         else ""

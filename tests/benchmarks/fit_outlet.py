@@ -20,7 +20,7 @@ import numpy as np
 
 from rag.clean import clean
 from rag.clean.imprint import _ENDING, SIGNS, candidates, squeezed
-from rag.clean.weights import load
+from rag.clean.weights import weights as fitted
 from rag.records import REPORTING, Raw
 from tests.benchmarks.cleaning import LABELS, parse
 from tests.benchmarks.fit_answers import logistic
@@ -109,7 +109,7 @@ def main() -> None:
     place = [hashlib.sha256(plain(one.outlet).encode()).digest()[0] % _FOLDS for one in ours]
     folds = [fit([o for o, p in zip(ours, place, strict=True) if p != n]) for n in range(_FOLDS)]
     report("fitted on, left out", ours, [folds[p] for p in place])
-    weights = fit(ours) if told.fit else load().imprint
+    weights = fit(ours) if told.fit else fitted("imprint", SIGNS)
     if told.fit:
         WEIGHTS.write_text(written({**part(), "imprint": (SIGNS, weights)}), encoding="utf-8")
     for kind in ("fitted on", "tune", "kremlin", "aeb, the other half"):
