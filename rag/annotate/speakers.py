@@ -103,6 +103,8 @@ class Speakers:
         before = [k for k in subject.lefts if k.pos_ == "PROPN" and self.at[n].get(k.i) is not entity]
         if any(k.dep_ == "cc" for name in before for k in name.children):
             return True  # "Ana and Per Lopez"
+        if any(k.i > subject.i and k.lower_ in ("all", "both") for k in subject.children):
+            return True
         if not any(k.dep_ == "cc" for one in chain for k in one.children):
             return False
         own = min((k.i for k in subject.rights if k.dep_ == "appos" and k.pos_ != "DET"), default=1 << 30)
