@@ -367,7 +367,8 @@ class Speakers:
         (entity,) = people.values()
         if entity is NOBODY:
             return None
-        if not any(m.subject for m in last) and any(m.subject and m.entity is not entity for m in fit):
+        rivals = [m for m in fit if m.subject and m.entity is not entity and m.entity.gender == want]
+        if rivals and not any(m.subject for m in last):
             return None  # "the part of Ana Lopez", and somebody else did or said something before
         others = [
             m for m in self.cast.mentions if m.at < where and n - m.paragraph <= _FAR and m.entity.person
