@@ -55,7 +55,7 @@ def rebuild(
         making, parts = Making(settings, given), made_with(settings, encoder)
         with Builder(index, encoder, parts, keep=settings.keep, full=full, wait=wait, disk=disk) as builder:
             change = compare(
-                lying.seeds, builder.seeds(), builder.corrections, corrected(seeds), reuse=builder.reuses
+                lying.seeds, builder.seeds, builder.corrections, corrected(seeds), reuse=builder.reuses
             )
             take_in(change, builder, making, work, crew)
             embedded = embed(builder, making, work, crew)
@@ -173,7 +173,7 @@ def _code() -> str:
 def _reprints(builder: Builder) -> Mapping[str, str]:
     from rag.clean import grouped
 
-    return {} if builder.untouched() else grouped(builder.sketches(), *builder.grouped_before())
+    return {} if builder.untouched() else grouped(*builder.sketches())
 
 
 def _annotate(
