@@ -9,7 +9,7 @@ from typing import Final
 
 from rag.clean.correct import Correction, applied
 from rag.clean.dates import numeric_order
-from rag.clean.imprint import imprint
+from rag.clean.imprint import Around, imprint
 from rag.clean.language import language
 from rag.clean.mentions import mentions
 from rag.clean.names import agency, outlet, people, rights, signed
@@ -119,13 +119,11 @@ def _publisher(
     found: list[Unit], marks: list[Label], authors: tuple[str, ...], title: str | None
 ) -> str | None:
     """The outlet of the head, or of the page around it, or the agency that signs it, or a letterhead."""
-    head = _of_head(marks)
-    if head and head not in _wires():
+    page = around(found, marks, authors, title)
+    head, site = page.head, len(page.lines) > _MENUS
+    if head and head not in _wires() and not site:
         return head
-    around = [u.head for u, m in zip(found, marks, strict=True) if m.role not in ("body", "lead", "comment")]
-    story = "\n".join(u.head for u, m in zip(found, marks, strict=True) if m.role in ("body", "lead"))
-    printed, site = imprint(around, story, title, authors), len(around) > _MENUS
-    if site and printed:
+    if (printed := imprint(page)) and site:
         return printed
     first = next(
         (u for u, m in zip(found, marks, strict=True) if m.role in ("body", "lead") and u.prose), None
@@ -136,6 +134,13 @@ def _publisher(
     kept = (rights(u.head) for u, m in zip(found, marks, strict=True) if m.role == "furniture")
     named = () if site else (*letterhead, *kept)  # who keeps the rights of a whole site is a firm
     return next((name.strip() for name in named if name and name not in authors), printed)
+
+
+def around(found: list[Unit], marks: list[Label], authors: tuple[str, ...], title: str | None) -> Around:
+    """What stands around a story."""
+    lines = [u.head for u, m in zip(found, marks, strict=True) if m.role not in ("body", "lead", "comment")]
+    story = "\n".join(u.head for u, m in zip(found, marks, strict=True) if m.role in ("body", "lead"))
+    return Around(lines, story, title, authors, _of_head(marks))
 
 
 def _wires() -> frozenset[str]:
