@@ -33,7 +33,7 @@ _WORDS: Final = 5
 _INITIALS: Final = 2
 """`NJ.com` is no paper that is called NJ."""
 _SEGMENTS: Final = re.compile(
-    r"\s*[|•·»›:;,()\[\]“”\"«»!?©®™/]\s*|\s[–—-]\s|\.\s|\.$|(?<=[’']s)\s|\s(?:for|by|on|at|in|All [Rr]ights)\s"
+    r"\s*[|•·»›:;,()\[\]“”\"«»!?©®™/]\s*|\s[–—-]\s|\.\s|\.$|\s(?=(?:19|20)\d\d\b)|(?<=[’']s)\s|\s(?:for|by|on|at|in|All [Rr]ights)\s"
 )
 _TAIL: Final = re.compile(r"\s+[|–—-]\s+|\s*[|•»]\s*")
 _RIGHTS: Final = re.compile(r"©|\(c\)|copyright|all rights reserved", re.I)
@@ -43,10 +43,10 @@ _ADDRESS: Final = re.compile(rf"(?:@|\b)(?:[\w-]+\.)*?([\w-]{{2,40}})\.({_PUBLIC
 _ENDING: Final = re.compile(rf"\.{_PUBLIC}$", re.I)
 _SMALL: Final = frozenset({"of", "and", "the", "&", "de"})
 SIGNS: Final = (
-    "always", "lines", "ends", "phrases", "several phrases", "rights", "rights alone", "rights whole",
-    "sole rights", "firm", "address", "addresses", "is an address", "title", "masthead", "of the head", "wire",
-    "known", "person", "author", "page words", "ends as a page", "paper word", "part of a longer",
-    "holds a shorter", "1 word", "2 words", "in small", "in the story", "once", "short", "in prose",
+    "always", "ends", "phrases", "several phrases", "rights", "rights alone", "rights whole", "address",
+    "addresses", "is an address", "title", "masthead", "of the head", "wire", "known", "person", "author",
+    "page words", "ends as a page", "paper word", "part of a longer", "holds a shorter", "1 word", "in small",
+    "in the story", "once", "short", "in prose",
 )  # fmt: skip
 
 
@@ -62,7 +62,6 @@ class Name:
     phrases: int = 0
     rights: bool = False
     rights_whole: bool = False
-    firm: bool = False
     title: bool = False
     masthead: bool = False
 
@@ -178,7 +177,6 @@ def _read(line: str, number: int, top: bool, names: dict[str, Name]) -> None:
         held = rights and _HOLDS.search(line[max(at - 24, 0) : at]) is not None
         one.rights |= held
         one.rights_whole |= held and ends
-        one.firm |= FIRM.match(line, at + len(form)) is not None
     for form in {*_set_in(line), *_addressed(line), *filter(None, [outlet(line)])}:
         if able(form):
             names[_key(form)].forms[form] += 0
@@ -252,11 +250,6 @@ class _Page:
         spelt = _spellings(form) | _spellings(_ENDING.sub("", form))
         return key not in self.small and not known().isdisjoint(spelt)
 
-    def sole(self, key: str, kin: set[str]) -> bool:
-        """Whether it alone, with names that it holds or that hold it, fills a line of rights."""
-        held = {other for other, name in self.names.items() if name.rights_whole}
-        return key in held and not self.names[key].firm and held <= kin | {key}
-
     def signs(self, key: str) -> list[float]:
         one, form, words = self.names[key], self.names[key].form, key.split()
         rules = load()
@@ -264,16 +257,14 @@ class _Page:
         longer = [other for other in self.names if other != key and f" {key} " in f" {other} "]
         shorter = [other for other in self.names if other != key and f" {other} " in f" {key} "]
         address = squeezed(_ENDING.sub("", form))
-        lines = max(one.lines, 1)
+        lines, wire = max(one.lines, 1), form.casefold() in rules.aliases
         told: dict[str, float] = {
             "always": 1,
-            "lines": math.log1p(one.lines),
             "ends": math.log1p(one.ends),
             "phrases": min(one.phrases, 3),
             "several phrases": one.phrases > 1,
             "rights": one.rights,
             "rights alone": one.rights and one.lines <= 1 and one.phrases <= 1 and form not in self.around.story,
-            "firm": one.firm,
             "address": self.addresses[address] > 0,
             "addresses": math.log1p(self.addresses[address]),
             "is an address": _ENDING.search(form) is not None,
@@ -287,7 +278,6 @@ class _Page:
             "part of a longer": max(_lines(self.names, longer), default=0) / lines,
             "holds a shorter": math.log(max([lines, *_lines(self.names, shorter)]) / lines),
             "1 word": len(words) == 1,
-            "2 words": len(words) == 2,
             "in small": sum(word in self.small for word in words) / len(words),
             "in the story": form in self.around.story,
             "once": sum(one.forms.values()) <= 1,
@@ -295,10 +285,9 @@ class _Page:
             "in prose": math.log1p(one.prose),
             "known": self.known(key),
             "ends as a page": words[-1] in page and words[-1] not in rules.outlet_words,
-            "of the head": key == _key(self.around.head or ""),
-            "wire": form.casefold() in rules.aliases,
+            "of the head": key == _key(self.around.head or "") and not wire,
+            "wire": wire,
             "rights whole": one.rights_whole,
-            "sole rights": self.sole(key, {*longer, *shorter}),
         }
         return [float(told[name]) for name in SIGNS]
 
