@@ -44,12 +44,15 @@ def _documents(seed: SeedFile, lines: Iterator[tuple[int, bytes]]) -> Iterator[R
     from rag.read.export import values
 
     first = True
+    number = 0
     for number, line in lines:
         if first and _opens_value(line):
             yield from values(seed, _whole(seed, chain([(number, line)], lines)))
         elif line.strip():
             yield _document(seed, number, line)
         first = first and not line.strip()
+    if first and number:
+        raise ReadError(seed.path, "the file is empty", "Fill it or remove it.")
 
 
 def _opens_value(line: bytes) -> bool:

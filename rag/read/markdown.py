@@ -5,17 +5,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from rag.read.fields import what
 from rag.records import Block
 
 _FENCE: Final = re.compile(r"---[ \t]*\r?\n(.{0,4000}?)\r?\n---[ \t]*(?:\r?\n|$)", re.S)
 _FIELD: Final = re.compile(r"^(\w+)[ \t]*:[ \t]*(.+?)[ \t]*$", re.M)
 _HEADING: Final = re.compile(r"^#[ \t]+\S[^\n\r]*", re.M)
 _PICTURE: Final = re.compile(r"^!\[[^\]\n]*\]\([^)\n]*\)[ \t]*$", re.M)
-_NAMES: Final = {
-    "title": "title", "author": "author", "authors": "author", "by": "author", "date": "date",
-    "published": "date", "publisher": "publisher", "source": "publisher", "outlet": "publisher",
-    "site": "publisher", "url": "url", "link": "url", "lang": "language", "language": "language",
-}  # fmt: skip
 
 
 def marked(text: str) -> tuple[dict[str, str], tuple[Block, ...]]:
@@ -25,7 +21,7 @@ def marked(text: str) -> tuple[dict[str, str], tuple[Block, ...]]:
     at = 0
     if front := _FENCE.match(text):
         for key, value in _FIELD.findall(front.group(1)):
-            if name := _NAMES.get(key.lower()):
+            if (name := what(key)) and name != "text":
                 stated.setdefault(name, value.strip("\"'[]"))
         at = front.end()
         hints.append(Block(0, at, "furniture"))

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - sample texts stand on one line
 """A Russian question over English articles in JupyterLab, with the encoder for all languages itself."""
 
 from __future__ import annotations
