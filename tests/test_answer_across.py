@@ -98,6 +98,15 @@ def test_a_new_index_takes_the_encoder_for_all_languages_where_an_article_is_not
     assert made.rebuild().encoder == ""
 
 
+def test_a_table_of_figures_is_in_no_language(tmp_path: Path) -> None:
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "port.txt").write_text(ENGLISH, encoding="utf-8")
+    (tmp_path / "seeds" / "votes.csv").write_text("region,turnout,votes\nNorth,61,100\nSouth,57,48900\n")
+    made = rag.open(tmp_path / "index", tmp_path / "seeds")
+    assert made.rebuild().encoder == ""
+    assert made.encoder.name == MINILM
+
+
 def test_an_index_keeps_its_encoder_unless_another_is_named(tmp_path: Path) -> None:
     seeds, index = tmp_path / "seeds", tmp_path / "index"
     seeds.mkdir()

@@ -60,8 +60,6 @@ class Builder:
         self.layout = Layout(path)
         self.last: LocalIndex | None = None
         self.because: list[str] = []
-        self.languages: set[str] = set()
-        """Of the new articles."""
         self._encoder = EncoderInfo.of(encoder)
         self._made_with, self._keep, self._full, self._wait = dict(made_with), keep, full, wait
         self._disk = disk or Disk()
@@ -176,7 +174,6 @@ class Builder:
         finds its reprints; it is kept, so that no text is read again for that.
         """
         self._spool.add(article, passages, context, heading, sketch, self._encoder.digest)
-        self.languages |= {article.language} if article.language else set()
 
     def sketches(self) -> dict[str, bytes]:
         """The sketch of every article of the new version, by id."""

@@ -60,8 +60,8 @@ def rebuild(
             change = compare(
                 lying.seeds, builder.seeds(), builder.corrections, corrected(seeds), reuse=builder.reuses
             )
-            take_in(change, builder, making, work, crew)
-            others = sorted(builder.languages - {"en"}) if chosen.encoder == AUTO and not encoder else ()
+            foreign = take_in(change, builder, making, work, crew)
+            others = sorted(foreign) if chosen.encoder == AUTO and not encoder else ()
             if not others:
                 embedded = embed(builder, making, work, crew)
                 work.stage("writing", 0)
