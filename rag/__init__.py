@@ -28,23 +28,11 @@ __all__ = [
 ]
 
 # What needs ipywidgets is looked up when it is first used: `import rag` stays light.
-_LAZY = {
-    "AskPanel": "rag.widgets",
-    "Desk": "rag.widgets",
-    "DraftPanel": "rag.widgets",
-    "GridPanel": "rag.widgets",
-    "NotesPanel": "rag.widgets",
-    "RebuildPanel": "rag.widgets",
-    "SearchView": "rag.widgets",
-    "SourceView": "rag.widgets",
-    "StatementsPanel": "rag.widgets",
-    "events_chart": "rag.widgets",
-    "evidence_timeline": "rag.widgets",
-    "statements_chart": "rag.widgets",
-    "timeline": "rag.widgets",
-    "used_passages": "rag.widgets",
-    "load_ipython_extension": "rag.magic",
-}
+_LAZY = dict.fromkeys(
+    "AskPanel Desk DraftPanel GridPanel NotesPanel RebuildPanel SearchView SourceView StatementsPanel "
+    "events_chart evidence_timeline statements_chart timeline used_passages".split(),
+    "rag.notebook.panels",
+) | {"load_ipython_extension": "rag.notebook.magic"}
 
 
 def __getattr__(name: str) -> object:

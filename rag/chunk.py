@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from rag.language import sentences, words
-from rag.language.turns import narrator
 from rag.language.words import length
 from rag.records import Article, Passage, Role
 
@@ -16,6 +15,15 @@ Span = tuple[int, int]
 Count = Callable[[list[str]], list[int]]
 
 _PARAGRAPH = re.compile(r"\n\s*\n")
+# Words of who speaks of himself, and what is somebody else's among them.
+_OWN = re.compile(
+    r"\b(?:I|[Ww]e|[Oo]ur|us|[Mm]y|me|[Яя]|[Мм]ы|нас|нам|нами|[Нн]аш\w*|мне|меня|"
+    r"نحن|أنا|لدينا|إننا|إنني|نريد|أعتقد|أود)\b"
+)
+_QUOTED = re.compile(r"[\"“«„][^\"“”«»„\n]{0,2000}[\"”»“]")
+# So often at least, and once in so many characters: of 67 speeches in the UN General Debate each does, the
+# median one every 240; reports every 3,000, or never.
+LEAST, EVERY = 3, 1000
 # Word pieces kept free: the two marks around a text, and one for the join of context and text.
 MARGIN = 4
 # Word pieces in a passage at most, where the encoder reads more: about 190 words, what all-MiniLM reads.
@@ -32,6 +40,20 @@ def by_words(texts: list[str]) -> list[int]:
     apart (XQuAD, Russian: recall@1 by words alone 0.923 of torn paragraphs, 0.937 of whole ones).
     """
     return [math.ceil(PIECES * length(text)) for text in texts]
+
+
+def narrator(article: Article) -> str | None:
+    """Who tells all that nobody else says: the one author of a speech or a column, which says "I" and "we".
+
+    A report has such words in its quotations only. Of questions about speeches at the UN the right one came
+    first for .679 with the speaker in the context of each passage, .569 without.
+    """
+    if len(article.author) != 1:
+        return None
+    blocks = (block for block in article.blocks if block.role in ("lead", "body"))
+    own = _QUOTED.sub(" ", "\n".join(article.text[block.start : block.end] for block in blocks))
+    said = len(_OWN.findall(own))
+    return article.author[0] if said >= LEAST and said * EVERY >= len(own) else None
 
 
 def context(article: Article) -> str:

@@ -8,9 +8,9 @@ import pytest
 from notebook_fakes import FakeLibrary, make_article
 
 from rag.errors import SettingsError
+from rag.notebook.panels import Desk
+from rag.notebook.session import DeskSession
 from rag.records import Published
-from rag.session import DeskSession
-from rag.widgets import Desk
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import rag
-from rag.session import DraftSession
-from rag.widgets import DraftPanel
+from rag.notebook.panels import DraftPanel
+from rag.notebook.session import DraftSession
 
 if TYPE_CHECKING:
     from conftest import Built

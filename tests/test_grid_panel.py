@@ -8,9 +8,9 @@ from small import NORTH, SOUTH, library_of
 
 from rag.draw.word import footnotes
 from rag.errors import Cancelled
-from rag.session import GridSession, SourceSession
-from rag.session.source import Place
-from rag.widgets import GridPanel, NotesPanel
+from rag.notebook.panels import GridPanel, NotesPanel
+from rag.notebook.session import GridSession, SourceSession
+from rag.notebook.session.source import Place
 
 COST = "How much did the harbour of Norwich cost?"
 BAKERY = "When did the bakery of Southwold close?"
@@ -57,6 +57,20 @@ def test_a_grid_is_filled_opened_and_saved(library):
     assert len(panel.table) >= 4
     assert "40 million euros" in panel.still_html()
     assert "not in it" in panel.still_html()
+
+
+def test_a_new_panel_shows_the_grid_of_before(library):
+    tell(GridPanel(library), "fill", questions=f"{COST}\n{BAKERY}", by="publisher")
+    again = hearing(GridPanel(library))
+    assert (again.state["questions"], again.state["by"], again.state["done"]) == (
+        [COST, BAKERY],
+        "publisher",
+        2,
+    )
+    assert [row["name"] for row in again.rows] == ["AFP", "TASS"]
+    tell(again, "open", row=0, question=COST, rank=1)
+    assert "40 million" in again.source
+    assert GridPanel(library, [BAKERY]).rows == []
 
 
 def test_rows_of_outlets_say_whose_quote_it_is(library):

@@ -8,9 +8,9 @@ import rag
 from rag.draw.article import guide_lines
 from rag.errors import Cancelled
 from rag.library.guide import outline, suggested
+from rag.notebook.panels import SourceView
+from rag.notebook.session import GuideSession
 from rag.records.guide import Guide, GuideQuestion
-from rag.session import GuideSession
-from rag.widgets import SourceView
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ ARROWS: dict[str, set[str]] = {
     "settings": {"errors"},
     "weights": {"errors"},
     "tensors": set(),
-    "language": {"records"},
+    "language": set(),
     # The stages, in the order of the two paths. None knows of another, but for the notes on a text, whose
     # names, numbers and days have one reader, and the two that search.
     "read": STAGE,
@@ -47,20 +47,22 @@ ARROWS: dict[str, set[str]] = {
     "commands_model": BASE | {"library", "draw", "mcp", "answer"},
     "mcp": BASE | {"library", "draw", "statements"},
     "commands": BASE | {"library", "statements", "draw"},
-    # The notebook: a session is handed its library, widgets draw a session.
-    "session": {"records", "errors"},
-    "widgets": {"session", "records", "draw"},
-    "magic": {"session", "widgets", "library", "records", "errors", "draw"},
-    "__init__": BASE | {"library", "magic"},
+    # The notebook: a session is handed its library, panels draw a session.
+    "notebook": set(),
+    "notebook.session": {"records", "errors"},
+    "notebook.panels": {"notebook.session", "records", "draw"},
+    "notebook.magic": {"library", "records", "errors"},
+    "__init__": BASE | {"library"},
 }
 
 HEAVY = {
     "faiss": {"index"},
+    "scipy": {"lexical"},
     "torch": {"encode"},
     "sentence_transformers": {"encode"},
     "transformers": {"encode"},
-    "ipywidgets": {"widgets"},
-    "anywidget": {"widgets"},
+    "ipywidgets": {"notebook.panels"},
+    "anywidget": {"notebook.panels"},
     "llm": {"answer"},
     "xllamacpp": {"answer"},
     "mcp": {"mcp"},
@@ -79,7 +81,13 @@ HEAVY = {
 
 
 def module_of(path: Path) -> str:
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    return nearest([*path.relative_to(PACKAGE).parts[:-1], path.stem]) or path.stem
+
+
+def nearest(parts: list[str]) -> str | None:
+    """The module whose arrows hold for a dotted name: itself, or the nearest around it that has any."""
+    names = [".".join(parts[:end]) for end in range(len(parts), 0, -1)]
+    return next((name for name in names if name in ARROWS), None)
 
 
 def imports(path: Path) -> Iterator[tuple[int, str]]:
@@ -103,8 +111,7 @@ def inner(name: str) -> str | None:
     first, *rest = name.split(".")
     if first != "rag":
         return None
-    found = rest[0] if rest else ""
-    return found if found in ARROWS else "__init__"
+    return nearest(rest) or "__init__"
 
 
 def test_every_module_has_its_arrows_and_no_other() -> None:

@@ -1,19 +1,26 @@
 import math
-from unittest.mock import patch
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.lexical import Postings, analyse, ask, best, merge, ranked
-from rag.lexical.near import Near
+from rag.lexical import Postings, analyse, ask, best
+from rag.lexical.near import SENTENCE_B
 from rag.lexical.ranked import K1, B
 
 docs_strategy = st.lists(
     st.lists(st.sampled_from(["a", "b", "form\0c", "word\0c\0~a", "\0=x", "ж", "\n", "\f"]), max_size=6),
     max_size=6,
 )
+
+
+def every(postings, groups):
+    """The scores of all rows, word by word: what a search must find without looking at all of them."""
+    total = np.zeros(len(postings), np.float32)
+    for word in postings.ranked(groups).words:
+        total[word.rows] += word.worth(word.rows, word.counts)
+    return total
 
 
 def same(one, other):
@@ -27,13 +34,13 @@ def test_bm25_worked_by_hand():
     postings = Postings.build([["cat", "cat", "dog"], ["dog"], ["bird", "fish"]])
     idf = math.log(1 + (3 - 1 + 0.5) / (1 + 0.5))
     expected = idf * 2 * (K1 + 1) / (2 + K1 * (1 - B + B * 3 / 2))
-    np.testing.assert_allclose(postings.scores([["cat"]]), [expected, 0, 0], rtol=1e-6)
+    np.testing.assert_allclose(every(postings, [["cat"]]), [expected, 0, 0], rtol=1e-6)
     assert postings.ranked([["dog", "fish"]]).asked[0].rows == 3
 
 
 def test_every_key_of_a_group_weighs_the_same():
     postings = Postings.build([["x"], ["y"], ["z"]])
-    scores = postings.scores([["x", "y"]])
+    scores = every(postings, [["x", "y"]])
     assert scores[0] == scores[1] > 0 == scores[2]
 
 
@@ -56,13 +63,6 @@ def test_extending_in_some_order_equals_building(old, added, random):
     assert same(extended, Postings.build([docs[i] for i in order]))
 
 
-@given(st.integers(16, 60), st.data())
-def test_taking_runs_out_of_an_array(size, data):
-    gone = sorted(data.draw(st.sets(st.integers(0, size - 1), max_size=size // 8)))
-    values = np.arange(size)
-    assert merge._without(values, np.array(gone, np.int64)).tolist() == np.delete(values, gone).tolist()
-
-
 @settings(deadline=None, max_examples=200)  # a loaded machine is no failure
 @given(st.data(), st.integers(1, 12), st.booleans())
 def test_the_best_rows_without_scoring_all(data, k, masked):
@@ -76,13 +76,12 @@ def test_the_best_rows_without_scoring_all(data, k, masked):
     postings = Postings.build(docs)
     groups = data.draw(st.lists(st.lists(st.sampled_from("abcdefg"), max_size=2), max_size=5))
     mask = rng.random(len(docs)) < 0.5 if masked else None
-    every = best(postings.ranked(groups).every(), k, mask)
-    with patch.object(ranked, "FEW", 0):
-        rows, scores = postings.top(groups, k, mask)
-        some = rng.permutation(len(docs))[: max(len(docs) // 10, 1)]
-        assert postings.ranked(groups).scores(some).tolist() == postings.scores(groups)[some].tolist()
-    assert rows.tolist() == every[0].tolist()
-    assert scores.tolist() == every[1].tolist()
+    expected = best(every(postings, groups), k, mask)
+    rows, scores = postings.top(groups, k, mask)
+    some = rng.permutation(len(docs))[: max(len(docs) // 10, 1)]
+    assert postings.ranked(groups).scores(some).tolist() == every(postings, groups)[some].tolist()
+    assert rows.tolist() == expected[0].tolist()
+    assert scores.tolist() == expected[1].tolist()
 
 
 @settings(deadline=None)  # a loaded machine is no failure
@@ -90,10 +89,10 @@ def test_the_best_rows_without_scoring_all(data, k, masked):
 def test_top_is_by_score_then_row(docs, query, k):
     postings = Postings.build(docs)
     rows, scores = postings.top([[key] for key in query], k)
-    every = postings.scores([[key] for key in query])
-    expected = sorted((i for i in range(len(docs)) if every[i] > 0), key=lambda i: (-every[i], i))[:k]
+    all_ = every(postings, [[key] for key in query])
+    expected = sorted((i for i in range(len(docs)) if all_[i] > 0), key=lambda i: (-all_[i], i))[:k]
     assert rows.tolist() == expected
-    assert scores.tolist() == every[expected].tolist()
+    assert scores.tolist() == all_[expected].tolist()
 
 
 def test_a_mask_is_inside_the_search():
@@ -106,25 +105,39 @@ def test_mapped_arrays_answer_alike(tmp_path):
     made = Postings.build([analyse("Лавров говорил об Асаде", "ru"), analyse("Nothing of the kind", "en")])
     for name, array in made.arrays().items():
         np.save(tmp_path / f"{name}.npy", array)
-    mapped = Postings.from_arrays(
-        {name: np.load(tmp_path / f"{name}.npy", mmap_mode="r") for name in made.arrays()}
-    )
+    mapped = Postings({name: np.load(tmp_path / f"{name}.npy", mmap_mode="r") for name in made.arrays()})
     asked = [group.keys for group in ask("What did Lavrov say about Assad?", "en")]
-    assert mapped.scores(asked).tolist() == made.scores(asked).tolist()
+    assert every(mapped, asked).tolist() == every(made, asked).tolist()
     assert mapped.top(asked, 2)[0].tolist() == [0]
+
+
+def test_the_best_sentence_counts_with_its_context():
+    """The looks of three rows worked out by hand, word by word."""
+    docs = [["cat", "\f", "dog", "\n", "bird", "bird", "\n"], ["cat", "dog", "\n"], ["fish"]]
+    postings = Postings.build(docs)
+    words = postings.ranked([["cat"], ["bird"]]).words
+    looks = postings.near(np.arange(3), words, [])
+    cat, bird = (word.asked.idf for word in words)
+    mean = 7 / 4  # words of a sentence; a context is none
+
+    def gain(worth, count, length):
+        return worth * (K1 + 1) * count / (count + K1 * (1 - SENTENCE_B + SENTENCE_B * length / mean))
+
+    expected = [gain(cat, 1, 3) + gain(bird, 2, 3), gain(cat, 1, 2), 0]
+    np.testing.assert_allclose(looks.sentences, expected, rtol=1e-6)
+    assert looks.letters.tolist() == looks.forms.tolist() == looks.numbers.tolist() == [0, 0, 0]
 
 
 @settings(deadline=None)  # a loaded machine is no failure
 @given(docs_strategy.filter(any), st.lists(st.sampled_from(["a", "c", "~a", "=x"]), max_size=3), st.data())
-def test_a_small_index_says_what_a_large_one_does(docs, query, data):
-    """A small index keeps where its words stand; a large one reads the rows that a question brings."""
+def test_what_a_row_holds_does_not_depend_on_the_rows_beside_it(docs, query, data):
     rows = np.array(sorted(data.draw(st.sets(st.integers(0, len(docs) - 1), min_size=1))))
-    small, large = Postings.build(docs), Postings.build(docs)
-    large._near = Near(large.arrays())
-    words, numbers = small.ranked([[key] for key in query]).words, [0] if query else []
-    one, other = (some.near(rows, words, ["form", "word"], numbers) for some in (small, large))
-    for mine, theirs in zip(one, other, strict=True):
-        np.testing.assert_allclose(mine, theirs, rtol=1e-5, atol=1e-6)
+    postings = Postings.build(docs)
+    words, numbers = postings.ranked([[key] for key in query]).words, [0] if query else []
+    some = postings.near(rows, words, ["form", "word"], numbers)
+    whole = postings.near(np.arange(len(docs)), words, ["form", "word"], numbers)
+    for mine, theirs in zip(some, whole, strict=True):
+        np.testing.assert_allclose(mine, theirs[rows], rtol=1e-5, atol=1e-6)
 
 
 def test_the_share_of_a_question_s_numbers():
@@ -137,18 +150,15 @@ def test_the_share_of_a_question_s_numbers():
 def test_a_word_in_the_form_that_is_asked_for_weighs_more():
     postings = Postings.build([analyse(text, "en") for text in ("Supported.", "Supports.", "No.")])
     rows, ranked = np.arange(3), postings.ranked([group.keys for group in ask("supports", "en")])
-    assert ranked.every()[0] == ranked.every()[1] > 0
-    for small in (True, False):
-        postings._near = postings._near if small else Near(postings.arrays())
-        forms = postings.near(rows, ranked.words, ["supports"]).forms
-        expected = math.log1p((3 - (often := 3 * -math.expm1(-1 / 3)) + 0.5) / (often + 0.5))
-        expected *= (K1 + 1) / (1 + K1 * (1 - B + B * 1))  # a mean length under one word counts as one
-        np.testing.assert_allclose(forms, [0, expected, 0], rtol=1e-6)
+    scores = ranked.scores(rows)
+    assert scores[0] == scores[1] > 0
+    forms = postings.near(rows, ranked.words, ["supports"]).forms
+    expected = math.log1p((3 - (often := 3 * -math.expm1(-1 / 3)) + 0.5) / (often + 0.5))
+    expected *= (K1 + 1) / (1 + K1 * (1 - B + B * 1))  # a mean length under one word counts as one
+    np.testing.assert_allclose(forms, [0, expected, 0], rtol=1e-6)
 
 
-@pytest.mark.parametrize("few", [0, ranked.FEW])
-def test_the_share_of_a_question_that_one_row_holds(monkeypatch, few):
-    monkeypatch.setattr(ranked, "FEW", few)
+def test_the_share_of_a_question_that_one_row_holds():
     postings = Postings.build([["cat", "dog"], ["dog"], ["bird", "fish", "cat"]])
     told = postings.ranked([["cat"], ["bird", "fish"], ["absent"]])
     cat, bird, absent = (word.idf for word in told.asked)

@@ -124,7 +124,8 @@ def written(limits: Limits = QUICK, **more: object) -> Draft:
 
 def test_the_key_goes_to_the_server_and_the_sentence_comes_back(served):
     draft = written()
-    assert (draft.note, served.keys) == ("", [f"Bearer {KEY}"])
+    # Asked again where the machine was so busy that the first reply came too late.
+    assert (draft.note, set(served.keys)) == ("", {f"Bearer {KEY}"})
     assert [(s.text, s.cites) for s in draft.sentences] == [("100 tanks are being shifted to Aleppo.", (1,))]
     assert (draft.writer, served.asked[0]["messages"][0]["role"]) == ("served", "system")
 

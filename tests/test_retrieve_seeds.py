@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from unittest.mock import patch
 
 import pytest
 
 from rag.chunk import chunk, context, heading
 from rag.encode import load
-from rag.index import LocalIndex, vectors
-from rag.lexical.near import Near
+from rag.index import LocalIndex
 from rag.records import Filter
 from rag.retrieve import retrieve
 from rag.settings import Settings
@@ -30,22 +28,6 @@ def test_a_gold_quote_is_among_the_first_passages(built, question) -> None:
     found = [(hit.article.path, " ".join(hit.text.split())) for hit in hits]
     gold = [(one["article"], " ".join(one["quote"].split())[:60]) for one in question["gold"]]
     assert any(path == article and quote in text for path, text in found for article, quote in gold)
-
-
-def test_a_small_index_finds_what_a_large_one_does(built) -> None:
-    """What is kept in memory of a small index changes no rank and no score but by rounding."""
-    small, large, encoder = LocalIndex.open(built.index), LocalIndex.open(built.index), load(Settings())
-    large.postings._near = Near(large.postings.arrays())
-    large.postings._held = large.postings._found
-    for one in QUESTIONS:
-        some = retrieve(one["question"], small, encoder, Filter(), 20, Settings()).hits
-        with patch.object(vectors, "FEW", 0):
-            others = retrieve(one["question"], large, encoder, Filter(), 20, Settings()).hits
-        assert [hit.passage.id for hit in some] == [hit.passage.id for hit in others]
-        for hit, other in zip(some, others, strict=True):
-            assert hit.score == pytest.approx(other.score, abs=2e-5)
-            assert (hit.dense_rank, hit.lexical_rank) == (other.dense_rank, other.lexical_rank)
-            assert (hit.sentence_scores, hit.matched) == (other.sentence_scores, other.matched)
 
 
 def test_the_real_tokenizer_finds_every_passage_within_its_limit(built) -> None:

@@ -7,8 +7,8 @@ import pytest
 from notebook_fakes import FakeLibrary, make_article
 
 from rag.errors import IndexMissing, WriterError
+from rag.notebook.session import AskSession
 from rag.records import REPORTING, Filter
-from rag.session import AskSession
 
 ASK = "What did Lavrov say about regime change and profession?"
 

@@ -12,8 +12,8 @@ import rag
 from rag.errors import IndexCorrupt
 from rag.library import followers
 from rag.library.followers import Followers
+from rag.notebook.session import AskSession, DeskSession, RebuildSession, SearchSession, SourceSession
 from rag.records import Published
-from rag.session import AskSession, DeskSession, RebuildSession, SearchSession, SourceSession
 
 ASK = "What did Lavrov say about regime change and profession?"
 NEW = make_article("Talks on Libya\n\nTalks in Moscow.", "libya.txt", publisher="TASS", language="de")

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from notebook_fakes import FakeLibrary, make_article
 
+from rag.notebook.session import DeskSession, RebuildSession, SearchSession, SourceSession
 from rag.records import Published
-from rag.session import DeskSession, RebuildSession, SearchSession, SourceSession
 
 ASK = "What did Lavrov say about regime change and profession?"
 

@@ -10,7 +10,7 @@ from small import library_of
 
 import rag
 from rag.errors import SettingsError
-from rag.session import RebuildSession
+from rag.notebook.session import RebuildSession
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from statements_library import library_of_statements
 
 from rag.library import Library
 from rag.library import open as open_library
-from rag.session import StatementsSession
-from rag.widgets import AskPanel, StatementsPanel
+from rag.notebook.panels import AskPanel, StatementsPanel
+from rag.notebook.session import StatementsSession
 
 if TYPE_CHECKING:
     from conftest import Built
@@ -133,7 +133,7 @@ def test_the_panel_saves_what_it_shows(panel: StatementsPanel, monkeypatch: pyte
 
 
 def test_weaker_rows_say_so() -> None:
-    from rag.widgets.statements import _drawn
+    from rag.notebook.panels.statements import _drawn
 
     row = {
         "text": "a\u202eb", "kind": "indirect", "person": "X", "described": "", "how": "pronoun",

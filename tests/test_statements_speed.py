@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from rag.notebook.session import StatementsSession
 from rag.records import Article, Block, Notes, Person, Published, Utterance
-from rag.session import StatementsSession
 from rag.statements import Archive
 
 ARTICLES, EACH = 10_000, 15

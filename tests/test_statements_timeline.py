@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 from rag import annotate
 from rag.cli import app
 from rag.library import Library
+from rag.notebook.panels import events_chart, statements_chart
 from rag.records import Article, Notes
 from rag.settings import Settings
 from rag.statements import Timeline, TimelineDay
-from rag.widgets import events_chart, statements_chart
 from tests.benchmarks.timelines import date_f1
 
 TEXTS = {
@@ -108,7 +108,7 @@ def test_the_charts_say_what_they_show(library: Library) -> None:
         "11 February 2011, 3 articles: " + library.timeline().days[1].events[0].text,
         "not drawn: 1 sentence of a time that is no known day",
     ]
-    assert [row["articles"] for row in chart.chart.to_dict()["data"]["values"]] == [1, 3]
+    assert [row["articles"] for row in chart.spec["data"]["values"]] == [1, 3]
     table = pd.DataFrame(
         {
             "person": ["A", "A", "B", None, "A"],

@@ -1,15 +1,18 @@
 """The charts: what is drawn, what their text says, and that they say the same."""
 
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 from notebook_fakes import FakeLibrary, make_article
 
+from rag.notebook.panels import charts, evidence_timeline, timeline, used_passages
+from rag.notebook.panels.charts import MOST_OUTLETS, VEGA, Chart
 from rag.records import Published
-from rag.widgets import charts, evidence_timeline, timeline, used_passages
-from rag.widgets.charts import MOST_OUTLETS, VEGA, Chart
 
 ASK = "What did Lavrov say about regime change and profession?"
 
@@ -19,7 +22,7 @@ def article(n, outlet, date):
 
 
 def rows(chart: Chart):
-    return chart.chart.to_dict()["data"]["values"]
+    return chart.spec["data"]["values"]
 
 
 def test_articles_by_outlet_and_month():
@@ -43,7 +46,7 @@ def test_articles_by_outlet_and_month():
 def test_many_outlets_become_one_row_the_last():
     many = [article(n, f"Outlet {n:02}", "2012-01-01") for n in range(MOST_OUTLETS + 3)]
     chart = timeline(FakeLibrary(*many, article(99, "Outlet 00", "2012-01-01")))
-    assert chart.chart.to_dict()["encoding"]["row"]["sort"][-1] == "other outlets"
+    assert chart.spec["encoding"]["row"]["sort"][-1] == "other outlets"
     assert len({row["outlet"] for row in rows(chart)}) == MOST_OUTLETS + 1
     assert repr(chart).splitlines()[0] == "Outlet 00: 2 articles, January 2012"
     assert repr(chart).splitlines()[-1] == "other outlets: 3 articles, January 2012"
@@ -69,7 +72,7 @@ def test_the_sources_of_an_answer_and_what_was_found_beside_them():
     assert repr(chart).splitlines() == [
         "source 1: AFP, 31 January 2012", "found and not quoted: Naharnet, 9 September 2013",
     ]  # fmt: skip
-    told = chart.chart.to_dict()
+    told = chart.spec
     assert told["description"] == repr(chart)
     assert told["data"]["values"] == [
         {"outlet": "AFP", "date": "2012-01-31", "what": "quoted", "sources": "1"},
@@ -129,3 +132,14 @@ def test_each_shows_itself_with_its_words_under_it(make, monkeypatch):
     assert words.count("<li") == len(repr(chart).splitlines())
     for bad in ("<img", "<script", "<b>", "<i>", "\u202e"):
         assert bad not in words
+
+
+def test_a_chart_needs_no_altair_to_be_shown_and_is_an_altair_chart_when_wanted():
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); from notebook_fakes import FakeLibrary; import rag;"
+        "chart = rag.timeline(FakeLibrary()); chart._ipython_display_();"
+        "assert 'altair' not in sys.modules; print(type(chart.chart).__module__)"
+    )
+    command = [sys.executable, "-c", code, str(Path(__file__).parent)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1].startswith("altair.")

@@ -7,7 +7,7 @@ from notebook_fakes import FakeLibrary
 
 import rag
 from rag.errors import IndexMissing
-from rag.magic import split
+from rag.notebook.magic import split
 
 ASK = "What did Lavrov say about regime change and profession?"
 

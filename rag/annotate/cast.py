@@ -16,6 +16,8 @@ _KINDS: Final = {"PERSON": PERSON, "ORG": "ORG", "GPE": "GPE", "NORP": "NORP", "
 _PRONOUNS: Final = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 _DAUGHTERS: Final = ("ova", "eva", "skaya", "ovna", "evna")
 """Endings of Slavic surnames of women."""
+_PLACES: Final = ("GPE", "NORP", "ORG", "LOC")
+"""Labels of what an office may belong to."""
 _SHORT: Final = 4
 """Letters: a common word so short may be a forename ("Jan", "Lech")."""
 _POSSESSED: Final = re.compile(r"['’]s?$")
@@ -72,6 +74,7 @@ def gather(text: str, paragraphs: list[Paragraph], docs: list[Any]) -> tuple[Cas
 def _candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
     masked = [(quote.first, quote.last) for quote in paragraph.quotes if quote.clause]
     heads = words("verbs", "office.heads")
+    titles = heads | words("verbs", "titles.plain")
     taken = {token.i for span in doc.ents for token in span}
     spans = [(span, span.label_) for span in doc.ents]
     spans += [(span, PERSON) for span in _courtesy(doc, taken)]
@@ -79,17 +82,17 @@ def _candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
     for span, label in spans:
         if label not in _KINDS or any(a <= span.start_char < z for a, z in masked):
             continue
-        if (
-            label != PERSON
-            and not _lettered(span)
-            and any(t.lower_ in heads and t.i <= span.root.i for t in span)
-        ):
+        if label != PERSON and any(t.lower_ in heads and t.i <= span.root.i for t in span):
             continue  # "the Minister of Employment"
-        if label != PERSON and (shift := _place_before(span)):
+        if shift := _place_before(span):
             span, label = span[shift:], PERSON
+        if label == PERSON and _cut_short(span, titles) and span.end not in taken:
+            span = doc[span.start : span.end + 1]
         if label == "GPE" and span.start and doc[span.start - 1].text in words("known", "bodies"):
             span, label = doc[span.start - 1 : span.end], "ORG"  # "CNN Philippines"
-        form = bare(span.text)
+        if label == "ORG" and _person_behind_title(span.text):
+            label = PERSON
+        form = bare(span.text, label == PERSON)
         before = doc[span.start - 1].lower_ if span.start else ""
         if label == PERSON and form == span.text.strip() and before not in words("verbs", "titles.honour"):
             form = _without_common(form)
@@ -100,9 +103,29 @@ def _candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
 def _place_before(span: Any) -> int:
     """How many words of a name are its office's country ("Prime Minister of India Narendra Modi")."""
     known, parts = words("known", "places"), [t.text for t in span]
-    if len(parts) > 2 and parts[0] in known and parts[1] in forenames() and parts[1] not in known:
-        return 1
-    return 0
+    at = len(parts) - 2
+    if at < 1 or parts[at] not in forenames() or parts[at] in known:
+        return 0
+    before = [t.lower_ for t in span.doc[max(0, span.start - 2) : span.start]]
+    office = before[-1:] == ["of"] and before[0] in words("verbs", "office.heads")
+    return at if office or (at == 1 and parts[0] in known and span.label_ != PERSON) else 0
+
+
+def _cut_short(span: Any, titles: frozenset[str]) -> bool:
+    """Whether the surname stands right behind a name, which the model left out."""
+    head = span.root.head
+    return (
+        span.root.dep_ == "compound"
+        and head.i == span.end
+        and head.pos_ == "PROPN"
+        and head.lower_ not in titles
+    )
+
+
+def _person_behind_title(text: str) -> bool:
+    """Whether a body's name is a title and a whole name ("Detective Constable Ana Lopez")."""
+    name = bare(text).split()
+    return 1 < len(name) < len(text.split()) and name[0] in forenames() and not common(name[-1])
 
 
 def _courtesy(doc: Any, taken: set[int]) -> Iterator[Any]:
@@ -187,12 +210,6 @@ def _thing(form: str) -> bool:
     return (
         verb(form) or verb(form.removesuffix("s")) or form.lower().endswith(tuple(words("known", "endings")))
     )
-
-
-def _lettered(span: Any) -> bool:
-    """Whether the letters of a body follow its name: "High Commissioner for Refugees (UNHCR)"."""
-    behind = span.doc[span.end : span.end + 2]
-    return len(behind) == 2 and behind[0].text == "(" and behind[1].text.isupper() and len(behind[1]) > 1
 
 
 def _names(child: Any, taken: set[int]) -> bool:
@@ -350,10 +367,13 @@ def _before(entity: Entity, span: Any) -> None:
 def _office(entity: Entity, before: list[Any], head: Any, mods: list[Any]) -> None:
     """Keeps an office: its words for looking it up, and as it is written, apart from the place's."""
     told = [t for t in before if t.pos_ in ("NOUN", "PROPN", "ADJ") and t.dep_ != "det"]
-    entity.roles.add((head.lower_, frozenset(t.lower_.strip(".") for t in told)))
+    of = next((k for k in head.children if k.dep_ == "prep" and k.lower_ in ("of", "for")), None)
+    inside = [t for t in of.subtree if t.ent_type_ in _PLACES] if of is not None else []
+    whose = {"of", *(t.lower_ for t in inside)} if inside and inside[0].ent_type_ == "ORG" else set()
+    entity.roles.add((head.lower_, frozenset({t.lower_.strip(".") for t in told} | whose)))
     if entity.office is not None:
         return
-    places = [t for t in told if t.ent_type_ in ("GPE", "NORP", "ORG", "LOC")]
+    places = [t for t in told if t.ent_type_ in _PLACES]
     own = [t for t in told if t not in places]
     words_of = [*own, head]
     if words_of[-1].i - words_of[0].i == len(words_of) - 1:
@@ -362,12 +382,8 @@ def _office(entity: Entity, before: list[Any], head: Any, mods: list[Any]) -> No
         entity.office = head.text
     if places:
         entity.place = head.doc[places[0].i : places[-1].i + 1].text
-    elif (
-        of := next((k for k in head.children if k.dep_ == "prep" and k.lower_ in ("of", "for")), None)
-    ) is not None:
-        inside = [t for t in of.subtree if t.ent_type_ in ("GPE", "NORP", "ORG", "LOC")]
-        if inside:
-            entity.place = head.doc[inside[0].i : inside[-1].i + 1].text
+    elif inside:
+        entity.place = head.doc[inside[0].i : inside[-1].i + 1].text
 
 
 def _sex(entity: Entity, token: Any) -> None:

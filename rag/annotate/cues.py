@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -18,6 +19,9 @@ _UPWARD: Final = ("conj", "advcl", "xcomp", "pcomp", "parataxis", "ccomp", "dep"
 _HERE: Final = frozenset("i we you who which that".split())
 """Words for those who talk here, or for nobody: what they say is no report."""
 _WHEN: Final = frozenset("on in at during late early".split())
+_JOINS: Final = re.compile(r"(?:[\s,;:—–-]|\s(?:and|but|or))+$")
+"""What only leads on from the end of a report."""
+_THAT: Final = re.compile(r"that,?\s", re.I)
 _TOLD: Final = frozenset("quote tell cite hear know".split())
 """Verbs whose passive subject speaks ("was quoted as saying")."""
 
@@ -87,7 +91,8 @@ def _according(token: Any, doc: Any) -> Iterator[Cue]:
     parted = [t.idx for t in sent if t.text == ";"]  # another report may stand behind a semicolon
     before = (max([before[0], *(at + 1 for at in parted if at < before[1])]), before[1])
     after = (after[0], min([after[1], *(at for at in parted if at > after[0])]))
-    content = before if before[1] - before[0] > after[1] - after[0] else after
+    joined = token.i > sent.start and not doc[token.i - 1].is_punct  # "magnitude 6 according to ..."
+    content = before if joined or before[1] - before[0] > after[1] - after[0] else after
     yield Cue(token, to, who if sender is None else sender, _stripped(doc, *content), "speech")
 
 
@@ -123,8 +128,8 @@ def _noun(token: Any) -> Iterator[Cue]:
 def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
     lemma = token.lemma_.lower()
     weight = _weight(lemma)
-    if weight is None or any(k.dep_ == "neg" for k in token.children):
-        return  # "did not say" tells of no statement
+    if weight is None or _denied(token) or _only_meant(token):
+        return  # "did not say", "refused to say" tell of no statement
     clause = _clause(token, held, weight)
     if clause is None and (who := _behind_comma(token)) is not None:
         yield Cue(token, token, who, _stripped(token.doc, token.sent.start_char, token.idx), "speech")
@@ -138,18 +143,18 @@ def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
     elif (
         clause is None
         and not quote
-        and not (act and thing is not None)
+        and not (act and (thing is not None or _passive(token) is not None))
         and not _asked(token)
         and not _that(token)
     ):
         return
-    if not quote and _naming(token, paragraph):
-        return
     subject = subject_of(token)
     if subject is None:
-        subject = _before(token) or (_inverted(token) if quote else None)
+        subject = _before(token)
     if subject is not None:
         subject = _at_verb(token, subject)
+    if subject is not None and _source(subject):
+        subject = _before(token)
     here = subject is not None and subject.lower_ in _HERE and (subject.text == "I" or not subject.is_upper)
     if subject is None or subject.i in held or (here and not quote):
         return
@@ -162,23 +167,51 @@ def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
     elif thing is not None and (act or weight == "stance" or _asked(token)):
         content = _rest(token)
     else:
-        content = None
+        told = _passive(token) if act and _voice(subject) else None
+        content = _subtree(told) if told is not None else None
     if weight == "speech" and clause is None and not quote:
         weight = "act"
     yield Cue(token, token, subject, content, weight)
 
 
+def _only_meant(token: Any) -> bool:
+    """Whether an infinitive tells what is wanted or refused: "a plan to announce", "refused to say"."""
+    if token.tag_ != "VB" or not any(k.tag_ == "TO" for k in token.lefts):
+        return False
+    return token.dep_ == "acl" or (token.dep_ == "xcomp" and _weight(token.head.lemma_.lower()) == "stance")
+
+
+def _denied(token: Any) -> bool:
+    """Whether a verb stands under a "not", its own or one that it shares ("did not concede or admit")."""
+    while token.dep_ == "conj" and token.tag_ == "VB" and token.head.tag_ == "VB":
+        if any(k.dep_ == "neg" for k in token.children):
+            return True
+        token = token.head
+    return any(k.dep_ == "neg" for k in token.children)
+
+
+def _source(subject: Any) -> bool:
+    """Whether a subject is the source of "according to" before it, in whose clause another speaks."""
+    at = subject.left_edge.i
+    return at > 1 and subject.doc[at - 1].lower_ == "to" and subject.doc[at - 2].lower_ == "according"
+
+
+def _voice(subject: Any) -> bool:
+    """Whether a word is a name or a noun for who can speak."""
+    known = words("verbs", "office.heads") | words("verbs", "office.voices") | words("verbs", "office.bodies")
+    return bool(subject.ent_type_) or subject.lower_ in known
+
+
+def _passive(token: Any) -> Any:
+    """What is told of by somebody: "the ruling was criticised by the minister"."""
+    if not any(k.dep_ == "agent" for k in token.children):
+        return None
+    return next((k for k in token.children if k.dep_ == "nsubjpass" and k.pos_ in ("NOUN", "PROPN")), None)
+
+
 def _body(subject: Any) -> bool:
     """Whether a subject is a body or a paper: it finds and shows by what it says."""
     return subject.ent_type_ == "ORG" or subject.lower_ in words("verbs", "office.bodies")
-
-
-def _naming(token: Any, paragraph: Paragraph) -> bool:
-    """ "A programme called 'Learning Together'": a name follows, and nobody speaks."""
-    at = token.idx + len(token) + 1
-    return (token.dep_ == "acl" and token.tag_ != "VBG") or (
-        token.lemma_ in ("call", "dub", "label", "brand") and any(q.first == at for q in paragraph.quotes)
-    )
 
 
 def _that(token: Any) -> Any:
@@ -194,7 +227,7 @@ def _before(token: Any) -> Any:
     if token.lemma_ not in words("verbs", "core") or token.tag_ not in ("VBD", "VBZ", "VBP"):
         return None
     at = token.i - 1
-    while at > token.sent.start and token.doc[at].pos_ in ("ADV", "AUX"):
+    while at > token.sent.start and (token.doc[at].pos_ in ("ADV", "AUX") or token.doc[at].text == ","):
         at -= 1
     name = token.doc[at] if at >= token.sent.start else None
     if name is None or name.ent_type_ != "PERSON" or name.dep_ in ("poss", "nsubj"):
@@ -207,8 +240,9 @@ def _before(token: Any) -> Any:
 def _thing(child: Any, verb: Any) -> bool:
     """Whether a child of a verb is what it tells of; "hails from Arizona" tells of nothing."""
     if child.dep_ == "prep":
-        return child.i > verb.i and child.lower_ not in ("from", "in", "at")
-    return child.dep_ in ("dobj", "xcomp", "oprd", "dative")
+        dated = any(k.ent_type_ in ("DATE", "TIME") for k in child.children)
+        return child.i > verb.i and child.lower_ not in ("from", "in", "at", "during") and not dated
+    return child.dep_ in ("xcomp", "oprd", "dative") or (child.dep_ == "dobj" and child.i > verb.i)
 
 
 def _at_verb(token: Any, subject: Any) -> Any:
@@ -258,6 +292,8 @@ def _clause(token: Any, held: set[int], weight: Weight) -> Any:
     core = token.lemma_ in words("verbs", "core") and not any(k.dep_ == "dobj" for k in token.children)
     if token.dep_ == "advcl" and core and any(k.lower_ == "as" and k.dep_ == "mark" for k in token.lefts):
         return token.head  # "as Smith said"
+    if any(k.dep_ == "xcomp" for k in token.children):
+        return None  # "would continue to build roads and that ..."
     for mark in token.sent:  # "that" belongs further down
         if (
             mark.lower_ == "that"
@@ -279,24 +315,19 @@ def _beside(token: Any, paragraph: Paragraph) -> bool:
     )
 
 
-def _inverted(token: Any) -> Any:
-    """The subject behind the verb (", said Smith"), which a parser may take for an object."""
-    if not token.i or not token.nbor(-1).is_punct:
-        return None
-    right = [k for k in token.rights if k.dep_ in ("dobj", "attr", "npadvmod", "oprd") and k.pos_ == "PROPN"]
-    return right[0] if right else None
-
-
 def _behind_comma(token: Any) -> Any:
     """Who speaks where verb and voice stand behind: "The dam burst, stated mayor Lopez, and ..."."""
-    if token.lemma_ not in words("verbs", "core") or token.tag_ not in ("VBD", "VBZ") or token.i < 2:
+    if token.lemma_ not in words("verbs", "speech") or token.tag_ not in ("VBD", "VBZ") or token.i < 2:
         return None
-    if token.nbor(-1).text != "," or any(k.dep_ in ("nsubj", "ccomp") for k in token.children):
+    if token.nbor(-1).text != "," or any(k.dep_ in ("nsubj", "ccomp", "xcomp") for k in token.children):
         return None
     who = next((k for k in token.rights if k.dep_ in ("dobj", "attr", "oprd")), None)
-    if who is None or who.pos_ != "PROPN" or who.left_edge.i != token.i + 1:
+    if who is None or who.left_edge.i != token.i + 1:
         return None
-    return who if who.left_edge.pos_ == "PROPN" else None
+    if token.lemma_ in words("verbs", "core") and who.pos_ == "PROPN" and who.left_edge.pos_ == "PROPN":
+        return who
+    office = who.lower_ in words("verbs", "office.heads") or who.ent_type_ == "PERSON"
+    return who if office and not _is_told(token) and not any(who.rights) else None
 
 
 def subject_of(verb: Any, depth: int = 0) -> Any:
@@ -309,8 +340,14 @@ def subject_of(verb: Any, depth: int = 0) -> Any:
         None,
     )
     if own is not None:
+        if own.pos_ == "NOUN" and own.nbor().dep_ == "nsubj" and own.nbor().pos_ == "PROPN":
+            return own.nbor()  # a second subject is the name of the first: "news agency Tass"
         relative = own.lower_ in ("who", "that", "which") and verb.dep_ == "relcl"
         return verb.head if relative else own
+    if verb.dep_ == "pcomp" and verb.head.lower_ == "as" and verb.head.head.lemma_ in _TOLD:
+        told = next((k for k in verb.head.head.children if k.dep_ == "dobj"), None)
+        if told is not None:
+            return told  # "quoted the minister as saying"
     if any(k.dep_ in ("auxpass", "nsubjpass") for k in verb.children) or depth > 3:
         return None
     if verb.dep_ == "acl":
@@ -358,7 +395,8 @@ def _reported(token: Any, clause: Any) -> Span | None:
     if own:
         rest = [t for t in clause.subtree if t.i not in own]
         left = [t for t in rest if t.i < min(own)]
-        rest = left if len(left) * 2 >= len(rest) else [t for t in rest if t.i > max(own)]
+        whole = all(t.i > max(own) for t in (clause, *(k for k in clause.children if k.dep_ in _SUBJECTS)))
+        rest = left if len(left) * 2 >= len(rest) and not whole else [t for t in rest if t.i > max(own)]
     else:
         subject = [t.i for k in token.children if k.dep_ in _SUBJECTS for t in k.subtree]
         rest = [t for t in clause.subtree if t.i < min([token.i, *subject])]
@@ -384,7 +422,7 @@ def _rest(token: Any) -> Span | None:
         [
             k
             for k in token.rights
-            if k.dep_ not in ("punct", "cc", "conj", "advcl", "parataxis") and k.dep_ not in _SUBJECTS
+            if k.dep_ not in ("punct", "cc", "conj", "advcl", "parataxis", "agent", *_SUBJECTS)
         ],
     )
     if not right or (len(right) == 1 and right[0].pos_ == "PRON" and not list(right[0].children)):
@@ -399,8 +437,7 @@ def _stripped(doc: Any, start: int, end: int) -> Span | None:
     text = doc.text
     while start < end and (text[start].isspace() or text[start] in ",;:—–-."):
         start += 1
-    if text[start:end].lower().startswith("that "):
-        start += len("that ")
-    while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:—–-"):
-        end -= 1
+    if lead := _THAT.match(text, start, end):
+        start = lead.end()
+    end = start + len(_JOINS.sub("", text[start:end]))
     return (start, end) if end - start > 2 else None

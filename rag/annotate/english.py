@@ -55,13 +55,19 @@ def _parsed(paragraphs: list[Paragraph]) -> list[Any]:
 
     found: dict[int, list[Any]] = {}
     for (doc, start, _), part in zip(
-        parts, nlp.get_pipe("ner").pipe([d[a:z].as_doc() for d, a, z in parts]), strict=True
+        parts, nlp.get_pipe("ner").pipe([_part(*part) for part in parts]), strict=True
     ):
         names = found.setdefault(id(doc), [])
         names += (Tokens(doc, start + one.start, start + one.end, one.label_) for one in part.ents)
     for doc in docs:
         doc.set_ents(found.get(id(doc), []))
     return docs
+
+
+def _part(doc: Any, start: int, end: int) -> Any:
+    """Tokens of a paragraph as a text of their own, with what names are read off."""
+    read = ("NORM", "SENT_START")
+    return doc[start:end].as_doc(array_head=read, array=doc.to_array(read))
 
 
 def _tokens(nlp: Any, part: Paragraph) -> Any:
@@ -224,6 +230,8 @@ class _Speech:
             return None, None
         sent = span[0].sent
         mine = [one for one in turn.told if one[0].sentence == sent.start and one[0].speech]
+        if not quote.clause:  # "Vik, who is called 'a fox', said": what is told of a voice it does not say
+            mine = [one for one in mine if not one[0].subject.is_ancestor(span.root)]
         if quote.clause and not mine and sent.start and doc[sent.start - 1].text == ":":
             mine = [one for one in turn.told if one[0].first.sent.end == sent.start and one[0].speech]
         if quote.clause and (who := self._dash(n, quote)):

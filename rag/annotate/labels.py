@@ -96,7 +96,9 @@ def _behind_office(label: str) -> list[str]:
     joined = (n for n in range(1, len(parts)) if parts[n].lower() in ("of", "for", "and"))
     at = next((n for n in joined if parts[n - 1].lower() in heads), None)
     if at is None:
-        pieces = [piece.split() for piece in label.split(",")]
+        pieces = [piece.split() for piece in label.split(",") if " the " not in piece]
+        if not pieces:
+            return []  # "Chairman at the Economic Forum"
         return next((piece for piece in reversed(pieces) if len(piece) > 1), pieces[-1])
     rest = [part.strip(",") for part in parts[at + 1 :]]
     place = max((n for n, part in enumerate(rest) if part in words("known", "places")), default=len(rest))

@@ -17,12 +17,16 @@ _LETTERS: Final = re.compile(
 )
 _ARTICLE: Final = re.compile(r"^(?:al|el|ad|an|ar|as|ash|at|az)-", re.I)
 _SURNAMES_TOO: Final = frozenset(("may", "will", "long", "more"))
+_DETERMINERS: Final = ("the", "a", "an")
 _MARKS: Final = " .,;:\"“”'‘’´―—–-()[]"
 
 
 @dataclass(slots=True, eq=False)
 class Entity:
-    """Somebody or something with a name. `roles` are offices as (head, the words before it)."""
+    """Somebody or something with a name.
+
+    `roles` are offices as (head, the words before it); "of" and the body's words where one follows.
+    """
 
     name: str
     kind: str
@@ -53,14 +57,14 @@ class Mention(NamedTuple):
     sentence: int
 
 
-def bare(name: str) -> str:
-    """A name without titles, articles, marks and a possessive ending."""
+def bare(name: str, person: bool = True) -> str:
+    """A name without marks, articles and a possessive ending, a person's also without titles."""
     parts = _POSSESSIVE.sub("", name.strip(_MARKS)).split()
-    titles = words("verbs", "titles.plain")
+    titles = words("verbs", "titles.plain") if person else _DETERMINERS
     while len(parts) > 1 and (
         parts[0].lower().strip(".") in titles
         or parts[0][:1].islower()
-        or (_shouted(parts[0]) > _shouted(parts[-1]))
+        or (person and _shouted(parts[0]) > _shouted(parts[-1]))
     ):
         parts = parts[1:]
     return " ".join(parts)
@@ -80,7 +84,7 @@ class Cast:
 
     def add(self, form: str, kind: str, titled: bool = False) -> Entity | None:
         """The entity of a name; None for a form that is none (an office alone, no capital)."""
-        form = bare(form)
+        form = bare(form, kind == PERSON)
         parts = form.split()
         if not parts or not _capital(surname(parts[-1]), titled) or (kind == PERSON and not _clean(form)):
             return None
@@ -124,7 +128,12 @@ class Cast:
             if letters:
                 return letters[0]
         return next(
-            (e for e in fits if len(form) > 4 and (e.name.endswith(form) or e.name.startswith(form))), None
+            (
+                e
+                for e in fits
+                if len(form) > 4 and (f" {e.name}".endswith(f" {form}") or e.name.startswith(f"{form} "))
+            ),
+            None,
         )
 
     def by_surname(self, word: str) -> Entity | None:
@@ -142,7 +151,8 @@ class Cast:
         """Who is called so ("the US president") in the article; former holders only without another."""
 
         def holds(entity: Entity) -> bool:
-            return any(h == head and (not mods or not have or mods & have) for h, have in entity.roles)
+            fits = (have for h, have in entity.roles if h == head)
+            return any(mods & have if mods and have else "of" not in have for have in fits)
 
         fits = [e for e in self.entities if e.person and holds(e)]
         exact = [e for e in fits if any(h == head and mods <= have for h, have in e.roles)] if mods else fits

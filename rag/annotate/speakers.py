@@ -10,9 +10,10 @@ from itertools import takewhile
 from typing import Any, Final
 
 from rag.annotate.cast import _PRONOUNS
+from rag.annotate.cues import owner
 from rag.annotate.data import words
 from rag.annotate.model import common, verb
-from rag.annotate.people import NOBODY, PERSON, Cast, Entity, Mention, bare, level
+from rag.annotate.people import NOBODY, PERSON, Cast, Entity, Mention, level
 from rag.annotate.quotes import Paragraph
 from rag.annotate.said import UNKNOWN, Who
 
@@ -28,7 +29,6 @@ _BESIDE: Final = 5
 """Words between a body's name and the noun for it."""
 _DOERS: Final = ("ist", "man", "woman", "person", "ee", "ian")
 """Endings of nouns for people."""
-_APPOSED: Final = re.compile(r",\s((?:[^\W\d_a-z][\w’'-]+\s){1,3}[^\W\d_a-z][\w’'-]+),")
 _NAMED: Final = ("appos", "compound", "nmod", "flat")
 
 
@@ -59,8 +59,10 @@ class Speakers:
             return UNKNOWN
         entity = self._named(n, subject)
         if entity is not None:
-            if _joined(subject):
+            if self._joined(n, subject, entity):
                 return Who(None, None, self._phrase(n, subject, conjuncts=True))
+            if _some(subject):
+                return Who(None, None, self._phrase(n, subject))
             return Who(entity, "name")
         return self._office(n, subject, where)
 
@@ -88,12 +90,31 @@ class Speakers:
         if own is not None and not own.person and not beside:
             own = self._of_the_body(n, subject) or own
         if own is not None and (own.person or not beside):
-            return None if _of_body(subject) and not own.person else own
+            return own
         if beside:
             return beside[0]
         if subject.lower_ in words("verbs", "office.heads") or subject.pos_ == "PROPN":
             return self._behind(n, subject)
         return self._called(n, subject) if subject.lower_ in words("verbs", "office.named") else None
+
+    def _joined(self, n: int, subject: Any, entity: Entity) -> bool:
+        """Whether another speaks with a subject ("Ana Lopez and Per Vik said") apart from its apposition."""
+        chain = [subject, *subject.conjuncts]
+        before = [k for k in subject.lefts if k.pos_ == "PROPN" and self.at[n].get(k.i) is not entity]
+        if any(k.dep_ == "cc" for name in before for k in name.children):
+            return True  # "Ana and Per Lopez"
+        if not any(k.dep_ == "cc" for one in chain for k in one.children):
+            return False
+        own = min((k.i for k in subject.rights if k.dep_ == "appos" and k.pos_ != "DET"), default=1 << 30)
+        return any(subject.i < other.i < own and self._somebody(n, other, entity) for other in chain)
+
+    def _somebody(self, n: int, other: Any, entity: Entity) -> bool:
+        """Whether a word joined to a voice is another one, and no more words for it ("and author of ...")."""
+        if other.pos_ not in ("NOUN", "PROPN") or self.at[n].get(other.i) is entity:
+            return False
+        plain = other.tag_ == "NN" and not any(k.dep_ in ("det", "poss") for k in other.lefts)
+        last = self.at[n].get(other.right_edge.i)
+        return not plain or (last is not None and last.person and last is not entity)
 
     def _of_the_body(self, n: int, subject: Any) -> Entity | None:
         """Who speaks for a body whose name goes before his office: "said Holm College's head, Ana Lopez"."""
@@ -149,9 +170,10 @@ class Speakers:
         return self.at[n][tail[-1].i]
 
     def _office(self, n: int, subject: Any, where: int) -> Who:
-        """The one holder of an office, else the words for a voice."""
-        if (entity := self._apposed(n, subject)) is not None:
-            return Who(entity, "name")
+        """The one holder of an office, whose message it is, else the words for a voice."""
+        whose = owner(subject) if subject.lemma_ in words("verbs", "messages") else None
+        if whose is not None and (who := self._of(n, whose, where)).name:
+            return who
         if subject.lower_ in words("verbs", "office.resolved") and any(
             k.lower_ in ("the", "this") for k in subject.children
         ):
@@ -212,6 +234,7 @@ class Speakers:
         ):
             comma, name = doc[subject.left_edge.i - 1], doc[subject.left_edge.i - 2]
             apart = name.i in (0, subject.sent.start) or name.nbor(-1).pos_ in ("PUNCT", "SPACE", "PROPN")
+            apart &= name.dep_ not in ("pobj", "dobj")
             if comma.text == "," and apart and name.pos_ == "PROPN" and name.i >= subject.sent.start:
                 return self.at[n].get(name.i) or self._unlabelled(doc, name)
         return self._unlabelled(doc, subject) if subject.pos_ == "PROPN" else None
@@ -229,7 +252,7 @@ class Speakers:
             return None  # a capital for the beginning of a sentence
         if any(t.lower_ in listed or not t.text[:1].isupper() or t.is_upper for t in run) or len(name) < 4:
             return None
-        return self.cast.by_surname(name.text) or self.cast.add(bare(run.text), "ORG")
+        return self.cast.by_surname(name.text) or self.cast.add(run.text, "ORG")
 
     def _holder(self, n: int, where: int, fits: list[Entity]) -> Entity | None:
         """The one holder of an office, or the one of them who is spoken of just here."""
@@ -245,13 +268,6 @@ class Speakers:
             m.at < where and m.entity.person and m.entity is not entity and (m.paragraph, m.sentence) == here
             for m in self.cast.mentions
         )
-
-    def _apposed(self, n: int, subject: Any) -> Entity | None:
-        """A name between commas behind an office that the parser took for none ("the minister, Per Vik,")."""
-        if subject.lower_ not in words("verbs", "office.heads"):
-            return None
-        match = _APPOSED.match(subject.doc.text, subject.idx + len(subject))
-        return self.cast.add(match[1], PERSON) if match else None
 
     def _speaks_for(self, n: int, subject: Any) -> bool:
         """Whether a spokesman's phrase names a body, and no person ("Ana Lopez's spokesman")."""
@@ -286,7 +302,7 @@ class Speakers:
             ):
                 last = child.right_edge.i if child.right_edge.i - last < 8 else last
             elif conjuncts and child.dep_ == "conj":
-                last = child.i
+                last = max(last, *(one.i for one in subject.conjuncts))
         doc = subject.doc
         start, end = self.paragraphs[n].span(doc[subject.left_edge.i].idx, doc[last].idx + len(doc[last]))
         phrase = self.text[start:end].strip()
@@ -349,6 +365,8 @@ class Speakers:
         (entity,) = people.values()
         if entity is NOBODY:
             return None
+        if not any(m.subject for m in last) and any(m.subject and m.entity is not entity for m in fit):
+            return None  # "the part of Ana Lopez", and somebody else did or said something before
         others = [
             m for m in self.cast.mentions if m.at < where and n - m.paragraph <= _FAR and m.entity.person
         ]
@@ -382,26 +400,7 @@ def _no_name(word: str) -> bool:
     )
 
 
-def _joined(subject: Any) -> bool:
-    """Whether another speaks with a subject ("Ana Lopez and Per Vik said") apart from its apposition."""
-    if not any(k.dep_ == "cc" for k in subject.children):
-        return False
-    own = min((k.i for k in subject.rights if k.dep_ == "appos"), default=1 << 30)
-    return any(subject.i < other.i < own and _somebody(other) for other in subject.conjuncts)
-
-
-def _somebody(other: Any) -> bool:
-    """Whether a word that is joined to a voice is another one, and no more words for it ("and author of")."""
-    plain = (
-        other.pos_ == "NOUN"
-        and other.tag_ == "NN"
-        and not any(k.dep_ in ("det", "poss") for k in other.lefts)
-    )
-    return other.pos_ in ("NOUN", "PROPN") and not plain
-
-
-def _of_body(subject: Any) -> bool:
-    """Whether a name only describes a voice: "Home Office spokesman"."""
-    return subject.lower_ in words("verbs", "office.voices") and subject.lower_.startswith(
-        ("spokes", "source", "official")
-    )
+def _some(subject: Any) -> bool:
+    """Whether a plural are some of a party or people ("Other Republicans"), and not all ("the Democrats")."""
+    before = [token.lower_ for token in subject.doc[subject.left_edge.i : subject.i]]
+    return subject.tag_ == "NNPS" and subject.ent_type_ == "NORP" and before != ["the"]

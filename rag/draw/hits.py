@@ -103,12 +103,12 @@ def _hit(number: int, hit: Hit, live: bool, why: bool) -> str:
         f'aria-label="What is near passage {number + 1}">What is near</button>'
     )
     return (
-        f'{badge}<blockquote dir="auto">{passage_html(hit)}</blockquote>{_why(hit) if why else ""}'
+        f'{badge}<blockquote dir="auto">{passage_html(hit)}</blockquote>{_why(number, hit) if why else ""}'
         f"{f'<p>{_button(number)}{near}</p>' if live else ''}"
     )
 
 
-def _why(hit: Hit) -> str:
+def _why(number: int, hit: Hit) -> str:
     """Ranks, scores and matched words, folded."""
     rank = "not found by it"
     words = sorted({hit.article.text[a:b].casefold() for a, b in hit.matched})
@@ -122,4 +122,5 @@ def _why(hit: Hit) -> str:
     if words:
         rows.append(("matched", ", ".join(words)))
     facts = "".join(f"<div><dt>{name}</dt><dd>{bdi(value)}</dd></div>" for name, value in rows)
-    return f'<details><summary>Why it was found</summary><dl class="rag-facts">{facts}</dl></details>'
+    name = f'<summary aria-label="Why it was found: passage {number + 1}">Why it was found</summary>'
+    return f'<details>{name}<dl class="rag-facts">{facts}</dl></details>'

@@ -61,11 +61,11 @@ class Other:
         tokenizer.no_truncation()
         return tokenizer
 
-    @cached_property
+    @property
     def dimension(self) -> int:
         return int(self._model.get_embedding_dimension() or 0)
 
-    @cached_property
+    @property
     def max_tokens(self) -> int:
         return int(self._model.max_seq_length or 512) - 8  # its special tokens and its prompt's
 

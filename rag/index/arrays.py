@@ -13,9 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import IndexCorrupt
+from rag.lexical.arrays import ranges
 from rag.tensors import KINDS, tensors
 
 Array = NDArray[Any]
+ADVICE = "Run `rag check`, then `rag build`: what is damaged is made again."
 
 _NAMES = {np.dtype(kind): name for name, kind in KINDS.items()}
 _PIECE = 16 << 20
@@ -60,7 +62,7 @@ class Mapped(dict[str, Array]):
         """
         array, total = self[name], int(sizes.sum())
         if not hasattr(os, "preadv") or 8 * total > len(array):
-            return np.asarray(array[ranges(starts, sizes)])
+            return np.asarray(array[ranges(starts, starts + sizes)])
         width = array.dtype.itemsize * array.shape[1]
         place = self._base + array.__array_interface__["data"][0]
         made = bytearray(total * width)
@@ -72,19 +74,20 @@ class Mapped(dict[str, Array]):
         return np.frombuffer(made, array.dtype).reshape(total, array.shape[1])
 
 
-def ranges(starts: Array, sizes: Array) -> Array:
-    """The numbers of all the ranges [start, start + size), one after the other."""
-    ends = np.cumsum(sizes)
-    total = int(ends[-1]) if len(ends) else 0
-    made: Array = np.arange(total) + np.repeat(starts - (ends - sizes), sizes)
-    return made
+def mapped(path: Path, kinds: Mapping[str, str] | None = None) -> Mapped:
+    """The arrays of a file, read-only, not loaded; `kinds`: the names and numbers ("f4") that it should hold.
 
-
-def mapped(path: Path) -> Mapped:
-    """The arrays of a file, read-only, not loaded. Raises IndexCorrupt for a header that is not sound."""
+    Raises IndexCorrupt for a header that is not sound, and for other arrays.
+    """
     try:
-        return Mapped(tensors(path), os.open(path, os.O_RDONLY))
+        arrays = Mapped(tensors(path), os.open(path, os.O_RDONLY))
     except (OSError, ValueError) as error:
-        raise IndexCorrupt(
-            f"{path.name} is damaged: {error}", "Run `rag check`, then `rag build`."
-        ) from error
+        raise IndexCorrupt(f"{path.name} is damaged: {error}", ADVICE) from error
+    if kinds is not None and {name: array.dtype.str[1:] for name, array in arrays.items()} != kinds:
+        raise IndexCorrupt(f"{path.name} holds other arrays than it should", ADVICE)
+    return arrays
+
+
+def named(rows: Array, size: int) -> Array:
+    """(n, size) bytes as (n,) names."""
+    return np.ascontiguousarray(rows).view(f"S{size}").reshape(-1)

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from rag.errors import IndexCorrupt
-from rag.index import dense
-from rag.index.arrays import ranges
-from rag.index.columns import as_column, fixed_bytes, lists, numbers
 from rag.index.local import LocalIndex
 from rag.index.spool import Spool
-from rag.index.store import Store
-from rag.index.tables import ARTICLES, BATCH, PASSAGES, taken
+from rag.index.tables import ARTICLES, BATCH, as_column, taken
 from rag.lexical import Postings
+from rag.lexical.arrays import bounds, ranges
 
 Array = NDArray[Any]
 Order = list[tuple[str, tuple[int, int]]]
@@ -28,9 +23,9 @@ Order = list[tuple[str, tuple[int, int]]]
 class Assembly:
     """The new version, column by column; both tables of passages seen as one, old rows first."""
 
-    def __init__(self, last: LocalIndex | None, spool: Spool, store: Store, order: Order) -> None:
+    def __init__(self, last: LocalIndex | None, spool: Spool, order: Order) -> None:
         self.order = order
-        self._last, self._spool, self._store = last, spool, store
+        self._last, self._spool = last, spool
         old = last.passage_table() if last is not None else _empty()
         both = zip(old, spool.table(), strict=True)
         ids, keys, numbers, offsets, flats = both
@@ -41,11 +36,11 @@ class Assembly:
         self._flat = np.concatenate(flats)
         firsts, sizes = self._where(last)
         self._sizes = sizes
-        self._take = ranges(firsts, sizes)
+        self._take = ranges(firsts, firsts + sizes)
 
     def _where(self, last: LocalIndex | None) -> tuple[Array, Array]:
         """For each article of the new order its first passage in both tables, and how many it has."""
-        counts = np.array(last.columns()["passages"] if last is not None else [], np.int64)
+        counts = np.array(last.column("passages") if last is not None else [], np.int64)
         starts = np.cumsum(counts) - counts
         made = np.zeros((len(self.order), 2), np.int64)
         for at, (_, (source, row)) in enumerate(self.order):
@@ -78,59 +73,24 @@ class Assembly:
                 "paths": [paths[name] for name in names],
                 "reprint": [groups.get(name) for name in names],
             }
-            yield _canonical(whole.take(numbers(np.array(at), pa.int32())), fresh)
+            yield _canonical(whole.take(as_column(at, pa.int32())), fresh)
 
-    def passages(self) -> pa.RecordBatch:
-        """All passages in one batch."""
-        article = np.repeat(np.arange(len(self.order), dtype=np.int32), self._sizes)
-        told = self._numbers[self._take]
-        sizes = np.diff(self._offsets)[self._take]
-        flat = self._flat[ranges(self._offsets[:-1][self._take], sizes)]
-        columns = [
-            fixed_bytes(self._ids[self._take], 8), fixed_bytes(self._keys[self._take], 16),
-            numbers(article, pa.int32()), *(numbers(told[:, n], pa.int32()) for n in (1, 2)),
-            numbers(told[:, 3], pa.uint8()), lists(np.cumsum(sizes), flat, pa.list_(pa.int32())),
-        ]  # fmt: skip
-        return pa.RecordBatch.from_arrays(columns, schema=PASSAGES)
-
-    def places(self) -> dict[str, Array]:
-        """`part` and `row` of each passage's vectors."""
-        return self._places
+    def passages(self) -> dict[str, Array]:
+        """The arrays of PASSAGES."""
+        numbers = self._numbers[self._take]
+        starts, ends = self._offsets[:-1][self._take], self._offsets[1:][self._take]
+        return {
+            "id": self._ids[self._take].view(np.uint8).reshape(-1, 8),
+            "key": self.keys.view(np.uint8).reshape(-1, 16),
+            "article": np.repeat(np.arange(len(self.order), dtype=np.int32), self._sizes),
+            "start": numbers[:, 1], "end": numbers[:, 2], "role": numbers[:, 3].astype(np.uint8),
+            "offsets": bounds(np.cumsum(ends - starts)), "sentences": self._flat[ranges(starts, ends)],
+        }  # fmt: skip
 
     @property
     def keys(self) -> Array:
         """The names of the vectors of all passages, (n,) S16."""
         return self._keys[self._take]
-
-    @cached_property
-    def _places(self) -> dict[str, Array]:
-        """Where the vectors of each passage lie: the number of the part, and the row in it."""
-        part, row = self._store.find(self.keys)
-        if len(part) and part.min() < 0:
-            raise IndexCorrupt(f"{int((part < 0).sum())} passages have no vector", "Run `rag build` again.")
-        return {"part": part, "row": row}
-
-    def codes(self) -> Array:
-        """What `dense.Signs` searches; nothing for an index that is searched exactly."""
-        width = -(-self._store.dimension // 8)
-        if len(self) <= dense.EXACT:
-            return np.zeros((0, width), np.uint8)
-        place, made = self.places(), np.zeros((len(self), width), np.uint8)
-        for number, part in enumerate(self._store.parts):
-            those = np.flatnonzero(place["part"] == number)
-            for first in range(0, len(those), 8192):
-                some = those[first : first + 8192]
-                made[some] = dense.signs(part.arrays["vectors"][place["row"][some]])
-        return made
-
-    def digests(self) -> Array:
-        """(n, 8): names the bytes of the vectors of each passage."""
-        place = self.places()
-        made = np.zeros((len(self), 8), np.uint8)
-        for number, part in enumerate(self._store.parts):
-            those = place["part"] == number
-            made[those] = part.arrays["digests"][place["row"][those]]
-        return made
 
     def postings(self) -> Postings:
         """The lexical index: the last version's, without what went and with what came."""

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from rag.errors import IndexCorrupt, IndexMissing, StoreError
 from rag.index.arrays import packed
-from rag.index.assembly import Assembly
+from rag.index.assembly import Assembly, Order
 from rag.index.disk import Chunk, Disk
 from rag.index.layout import Layout, Manifest, OtherFormat, Stamps
 from rag.index.local import LocalIndex
@@ -26,7 +26,7 @@ from rag.index.publish import keys_of, publish, staying, tidy, whole_parts
 from rag.index.spool import Missing, Spool
 from rag.index.states import SeedState, row_of, seeds_of, touched
 from rag.index.store import Store
-from rag.index.tables import ARTICLES, FILES, PASSAGES, batched, stream
+from rag.index.tables import ARTICLES, FILES, batched, stream
 from rag.records import Article, EncoderInfo, Made, Passage
 
 Array = NDArray[Any]
@@ -51,6 +51,10 @@ class Builder:
     `made_with` names what articles and passages depend on (settings, the kit's own code): when a part
     of it is no longer what it was, `because` says so and no old article is `known`. With `full`
     nothing old is used at all.
+
+    After entry `last` is the version before, `seeds` what it read, by path, and `corrections` the digests of
+    those that its articles were made with, by document; `reuses` says whether its articles can be taken over.
+    `states` are the seeds recorded so far.
     """
 
     def __init__(
@@ -60,26 +64,33 @@ class Builder:
         self.layout = Layout(path)
         self.last: LocalIndex | None = None
         self.because: list[str] = []
+        self.seeds: dict[str, SeedState] = {}
+        self.corrections: dict[str, str] = {}
+        self.reuses = False
+        self.states: list[SeedState] = []
         self._encoder = EncoderInfo.of(encoder)
         self._made_with, self._keep, self._full, self._wait = dict(made_with), keep, full, wait
         self._disk = disk or Disk()
         self._exit = ExitStack()
         self._store = Store(self.layout.vectors, self._disk, encoder.dimension)
         self._documents: dict[str, str] = {}
-        self._states: list[SeedState] = []
-        self._corrections: dict[str, str] = {}
-        self._reuse = False
-        self._order: list[tuple[str, tuple[int, int]]] | None = None
+        self._corrected: dict[str, str] = {}
+        self._work = self.layout.versions_folder / f".work-{os.getpid()}"
 
     def __enter__(self) -> Builder:
         for folder in (self.layout.path, self.layout.versions_folder, self.layout.vectors):
             self._disk.folder(folder)
         self._exit.enter_context(locked(self.layout.path, self._wait))
         try:
-            self._sweep()
-            self.last = self._opened()
-            same = self.last is not None and self._same_making(self.last)
-            self._reuse = same and not self._full
+            # What a killed build left unfinished.
+            for left in (*self.layout.versions_folder.glob(".work-*"), *self.layout.path.rglob(".*.part")):
+                self._disk.remove(left)
+            self._disk.folder(self._work)
+            self.last, self.because = _opened(self.layout)
+            if self.last is not None:
+                self.seeds, self.corrections = seeds_of(self.last), self.last.manifest.corrections
+                self.because += _changes(self.last, self._made_with, self._encoder)
+                self.reuses = not self.because and not self._full
             if not self._full:
                 current = self.last.manifest.parts if self.last is not None else {}
                 self._store.load(whole_parts(self.layout, current), current)
@@ -96,73 +107,20 @@ class Builder:
         finally:
             self._exit.close()
 
-    @property
-    def _work(self) -> Path:
-        return self.layout.versions_folder / f".work-{os.getpid()}"
-
-    def _sweep(self) -> None:
-        """Removes what a killed build left unfinished."""
-        for left in (*self.layout.versions_folder.glob(".work-*"), *self.layout.path.rglob(".*.part")):
-            self._disk.remove(left)
-        self._disk.folder(self._work)
-
-    def _opened(self) -> LocalIndex | None:
-        try:
-            return LocalIndex.open(self.layout.path)
-        except IndexMissing:
-            return None
-        except OtherFormat as error:
-            self.because.append(error.what)
-            return None
-        except IndexCorrupt as error:
-            self.because.append(f"the last version is damaged: {error.what}")
-            return None
-
-    def _same_making(self, last: LocalIndex) -> bool:
-        old = last.manifest.made_with
-        changed = [
-            name for name in sorted({*old, *self._made_with}) if old.get(name) != self._made_with.get(name)
-        ]
-        self.because += [f"{name} changed" for name in changed]
-        if last.encoder.digest != self._encoder.digest:
-            self.because.append(f"the encoder changed from {last.encoder} to {self._encoder}")
-        return not changed and last.encoder.digest == self._encoder.digest
-
-    # -- what is known of the last version
-
-    @property
-    def reuses(self) -> bool:
-        """Whether articles of the last version can be taken over."""
-        return self._reuse
-
-    def seeds(self) -> dict[str, SeedState]:
-        """The seeds as the last version read them, by path; of no worth when nothing can be reused."""
-        return seeds_of(self.last) if self.last is not None else {}
-
-    @property
-    def corrections(self) -> dict[str, str]:
-        """Digests of the corrections that the last version's articles were made with, by document."""
-        return self.last.manifest.corrections if self.last is not None else {}
-
     def known(self, article_id: str) -> bool:
         """Whether the last version has this article, made as it would be made now."""
-        return self._reuse and self.last is not None and self.last.has_article(article_id)
-
-    @property
-    def states(self) -> list[SeedState]:
-        """The seeds recorded so far."""
-        return self._states
+        return self.reuses and self.last is not None and self.last.has_article(article_id)
 
     # -- what the new version holds
 
     def record(self, state: SeedState) -> None:
         """A seed file and its documents. Every article must be known, or be added."""
-        self._states.append(state)
+        self.states.append(state)
         self._documents.update(zip(state.documents, state.articles, strict=True))
 
     def correct(self, corrections: Mapping[str, str]) -> None:
         """The digests of the corrections that hold now, by document."""
-        self._corrections = dict(corrections)
+        self._corrected = dict(corrections)
 
     def add(
         self, article: Article, passages: Sequence[Passage], context: str = "", heading: str = "",
@@ -175,60 +133,39 @@ class Builder:
         """
         self._spool.add(article, passages, context, heading, sketch, self._encoder.digest)
 
-    def sketches(self) -> dict[str, bytes]:
-        """The sketch of every article of the new version, by id."""
-        new = self._spool.sketches()
-        old = self.last.sketches if self.last is not None else []
-        return {name: new[row] if source else old[row] for name, (source, row) in self._ordered()}
-
-    def grouped_before(self) -> tuple[dict[str, bytes], dict[str, str]]:
-        """Sketches of the last version's articles, and the groups that were made of them."""
-        if self.last is None or not self._reuse:
-            return {}, {}
-        ids, groups = self.last.article_ids, self.last.columns()["reprint"]
-        named = {name: group for name, group in zip(ids, groups, strict=True) if group is not None}
-        return dict(zip(ids, self.last.sketches, strict=True)), named
+    def sketches(self) -> tuple[dict[str, bytes], dict[str, bytes], dict[str, str]]:
+        """(the sketch of every article of the new version, by id; those of the last version's articles, and
+        the groups that were made of them)."""
+        new, old = self._spool.sketches(), self.last.column("sketch") if self.last is not None else []
+        now = {name: new[row] if source else old[row] for name, (source, row) in self._ordered()}
+        if self.last is None or not self.reuses:
+            return now, {}, {}
+        ids, groups = self.last.article_ids, self.last.column("reprint")
+        before = {name: group for name, group in zip(ids, groups, strict=True) if group is not None}
+        return now, dict(zip(ids, old, strict=True)), before
 
     def untouched(self) -> bool:
         """Whether the last version says all that was recorded: then there is nothing to write."""
-        return self.last is not None and self._reuse and not self._spool.rows and self._same_states()
-
-    def _ordered(self) -> list[tuple[str, tuple[int, int]]]:
-        """(article id, (0 for the last version or 1 for the spool, row)) in order of the first path."""
-        if self._order is not None:
-            return self._order
-        self._spool.seal()
-        first: dict[str, str] = {}
-        for document in sorted(self._documents):
-            first.setdefault(self._documents[document], document)
-        made = []
-        for name in first:
-            row = self._spool.rows.get(name)
-            if row is not None:
-                made.append((name, (1, row)))
-            else:
-                assert self.last is not None
-                made.append((name, (0, self.last.article_row(name))))
-        self._order = made
-        return made
+        return self.reuses and not self._spool.rows and self._same_states()
 
     # -- vectors
 
     def missing(self, window: int = 4096) -> Iterator[list[Missing]]:
         """The passages that have no vector yet, each once, at most `window` at a time."""
-        self._spool.seal()
-        keys = self._spool.keys()
-        part, _ = self._store.find(keys)
-        _, firsts = np.unique(keys, return_index=True)
-        wanted = np.intersect1d(np.flatnonzero(part < 0), firsts)
+        wanted = self._without_vectors()
         for start in range(0, len(wanted), window):
             yield self._spool.missing(wanted[start : start + window])
 
     def count_missing(self) -> int:
         """How many passages have no vector yet."""
+        return len(self._without_vectors())
+
+    def _without_vectors(self) -> Array:
+        """Their numbers in the spool, ascending."""
         self._spool.seal()
-        keys = np.unique(self._spool.keys())
-        return int((self._store.find(keys)[0] < 0).sum())
+        keys = self._spool.keys()
+        _, firsts = np.unique(keys, return_index=True)
+        return np.intersect1d(np.flatnonzero(self._store.find(keys)[0] < 0), firsts)
 
     def put(self, items: Sequence[Missing], passages: Array, sentences: Array) -> None:
         """Saves vectors for good: a build that is killed after this need not make them again."""
@@ -241,54 +178,28 @@ class Builder:
         """Writes the version, flushes and checks it, and makes it current by one rename."""
         if self.untouched():
             return self._nothing()
-        groups, order = reprints or {}, self._ordered()
-        old = self.last if self._reuse else None
-        version = Assembly(old, self._spool, self._store, order)
-        self._store.settle(version.keys, lambda: keys_of(self.layout, staying(self.layout, self._keep)))
+        version = Assembly(self.last if self.reuses else None, self._spool, self._ordered())
+        store, layout = self._store, self.layout
+        store.settle(version.keys, lambda: keys_of(layout, staying(layout, self._keep)))
+        places, paths = store.places(version.keys), _paths(self._documents)
         makers: dict[str, Callable[[], Iterable[Chunk]]] = {
-            "articles.arrow": lambda: stream(ARTICLES, version.articles(self._paths(), groups)),
-            "passages.arrow": lambda: stream(PASSAGES, [version.passages()]),
+            "articles.arrow": lambda: stream(ARTICLES, version.articles(paths, reprints or {})),
+            "passages.safetensors": lambda: packed(version.passages()),
             "postings.safetensors": lambda: packed(version.postings().arrays()),
-            "codes.safetensors": lambda: packed({"signs": version.codes()}),
-            "places.safetensors": lambda: packed(version.places()),
-            "files.arrow": lambda: stream(FILES, batched(map(row_of, self._states), FILES)),
+            "codes.safetensors": lambda: packed({"signs": store.codes(places)}),
+            "places.safetensors": lambda: packed(places),
+            "files.arrow": lambda: stream(FILES, batched(map(row_of, self.states), FILES)),
         }
         files = {name: self._disk.save(self._work / name, made()) for name, made in makers.items()}
-        content = hashlib.sha256(self._encoder.digest.encode() + version.digests().tobytes())
+        digest = hashlib.sha256(self._encoder.digest.encode() + store.digests(places).tobytes())
         for name in list(makers)[:4]:
-            content.update(files[name][1].encode())
-        same = self.last is not None and content.hexdigest() == self.last.manifest.content
+            digest.update(files[name][1].encode())
+        content = digest.hexdigest()
+        same = self.last is not None and content == self.last.manifest.content
         if same and not self.because and self._same_states():
             return self._nothing()
-        manifest = self._manifest(version, files, content.hexdigest())
-        self._spool.remove(self._disk)
-        publish(self.layout, manifest, self._work, self._disk)
-        tidy(self.layout, manifest.version, self._keep, self._disk)
-        added, removed = version.changes(self.last)
-        return Commit(manifest.version, True, len(version), added, removed, same)
-
-    def _same_states(self) -> bool:
-        """Whether seeds are the same but for the time at which they were touched."""
-        old = {path: replace(state, mtime_ns=0) for path, state in self.seeds().items()}
-        new = {state.path: replace(state, mtime_ns=0) for state in self._states}
-        return old == new and self._corrections == self.corrections
-
-    def _nothing(self) -> Commit:
-        assert self.last is not None
-        with suppress(StoreError):  # without it they are hashed again next time
-            Stamps(self.layout.path).remember(touched(self.last, self._states), self._disk)
-        return Commit(self.last.version, False, len(self.last), 0, 0, True)
-
-    def _paths(self) -> dict[str, list[str]]:
-        """The documents of each article, sorted."""
-        made: dict[str, list[str]] = {}
-        for document in sorted(self._documents):
-            made.setdefault(self._documents[document], []).append(document)
-        return made
-
-    def _manifest(self, version: Assembly, files: dict[str, tuple[int, str]], content: str) -> Manifest:
-        number = 1 + max((int(name.partition("-")[0]) for name in self.layout.names()), default=0)
-        return Manifest(
+        number = 1 + max((int(name.partition("-")[0]) for name in layout.names()), default=0)
+        manifest = Manifest(
             version=f"{number:06d}-{content[:8]}",
             made=datetime.now(UTC).isoformat(timespec="seconds"),
             encoder=self._encoder,
@@ -298,9 +209,66 @@ class Builder:
             passages=len(version),
             content=content,
             files=files,
-            parts=self._store.told(),
-            corrections=self._corrections,
+            parts=store.told(),
+            corrections=self._corrected,
         )
+        self._spool.remove(self._disk)
+        publish(layout, manifest, self._work, self._disk)
+        tidy(layout, manifest.version, self._keep, self._disk)
+        return Commit(manifest.version, True, len(version), *version.changes(self.last), same)
+
+    def _ordered(self) -> Order:
+        """The articles of the new version, in order of the first path of each."""
+        self._spool.seal()
+        rows, last, order = self._spool.rows, self.last, []
+        for name in _paths(self._documents):
+            if name in rows:
+                order.append((name, (1, rows[name])))
+            elif last is not None:  # what is recorded is known, or was added
+                order.append((name, (0, last.article_row(name))))
+        return order
+
+    def _same_states(self) -> bool:
+        """Whether seeds are the same but for the time at which they were touched."""
+        old = {path: replace(state, mtime_ns=0) for path, state in self.seeds.items()}
+        new = {state.path: replace(state, mtime_ns=0) for state in self.states}
+        return old == new and self._corrected == self.corrections
+
+    def _nothing(self) -> Commit:
+        assert self.last is not None
+        with suppress(StoreError):  # without it they are hashed again next time
+            Stamps(self.layout.path).remember(touched(self.last, self.states), self._disk)
+        return Commit(self.last.version, False, len(self.last), 0, 0, True)
+
+
+def _opened(layout: Layout) -> tuple[LocalIndex | None, list[str]]:
+    """The current version, and why there is none that can be read; nothing for the first build."""
+    try:
+        return LocalIndex.open(layout.path), []
+    except IndexMissing:
+        return None, []
+    except OtherFormat as error:
+        return None, [error.what]
+    except IndexCorrupt as error:
+        return None, [f"the last version is damaged: {error.what}"]
+
+
+def _changes(last: LocalIndex, made_with: Mapping[str, str], encoder: EncoderInfo) -> list[str]:
+    """What a version's articles and vectors depend on, and is no longer what it was."""
+    old = last.manifest.made_with
+    names = [name for name in sorted({*old, *made_with}) if old.get(name) != made_with.get(name)]
+    changes = [f"{name} changed" for name in names]
+    if last.encoder.digest != encoder.digest:
+        changes.append(f"the encoder changed from {last.encoder} to {encoder}")
+    return changes
+
+
+def _paths(documents: Mapping[str, str]) -> dict[str, list[str]]:
+    """The documents of each article, sorted; articles in order of the first of them."""
+    paths: dict[str, list[str]] = {}
+    for document in sorted(documents):
+        paths.setdefault(documents[document], []).append(document)
+    return paths
 
 
 def made_digest(made_with: Mapping[str, str]) -> str:

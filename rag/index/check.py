@@ -104,7 +104,7 @@ def _vectors(layout: Layout, parts: dict[str, Any]) -> Iterator[Problem]:
         part = Part.open(layout.vectors / name)
         for first in range(0, len(part), 4096):
             last = min(first + 4096, len(part))
-            vectors, start = part.arrays["vectors"][first:last], int(part.starts[first])
+            vectors, start = part.arrays["vectors"][first:last], int(part.sentences(np.array([first]))[0][0])
             sentences = part.arrays["sentences"][start : int(part.arrays["ends"][last - 1])]
             for kind, rows in (("vector", vectors), ("sentence vector", sentences)):
                 if not is_unit(rows).all():
@@ -117,7 +117,7 @@ def _vectors(layout: Layout, parts: dict[str, Any]) -> Iterator[Problem]:
 
 
 def _rows(index: LocalIndex, name: str) -> Iterator[Problem]:
-    where = f"versions/{name}/passages.arrow"
+    where = f"versions/{name}/passages.safetensors"
     if len(index.postings) != len(index):
         yield Problem(
             f"versions/{name}/postings.safetensors", f"has {len(index.postings)} rows, not {len(index)}"

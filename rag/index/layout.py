@@ -1,7 +1,7 @@
 """The folder of an index: which versions it has, which is current, and what each file must be.
 
 CURRENT                    "000002-9f31c07a SHA256-OF-ITS-MANIFEST": one rename makes a version current
-versions/000002-9f31c07a/  manifest.json, articles.arrow, passages.arrow, files.arrow, ...
+versions/000002-9f31c07a/  manifest.json, articles.arrow, passages.safetensors, files.arrow, ...
 vectors/HASH.safetensors   embeddings, shared by all versions
 notes/HASH.arrow           what articles say about people, speech, numbers and days; see rag.index.notes
 lock                       held while a build writes; lock.json says by whom
@@ -22,16 +22,36 @@ from rag.index.disk import Disk
 from rag.index.store import sha256
 from rag.records import EncoderInfo
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 MANIFEST: Final = "manifest.json"
 CURRENT: Final = "CURRENT"
-_ADVICE: Final = (
-    "Run `rag check` to see what is wrong, `rag rollback` for the version before, or `rag build`."
-)
+ADVICE: Final = "Run `rag check` to see what is wrong, `rag rollback` for the version before, or `rag build`."
 
 
 class OtherFormat(IndexCorrupt):
     """A sound index that this version of the kit does not read."""
+
+
+def sealed(document: Mapping[str, Any]) -> bytes:
+    """JSON, and in a last line the sha256 of it."""
+    body = json.dumps(document, indent=1, sort_keys=True).encode()
+    return body + b"\n" + hashlib.sha256(body).hexdigest().encode() + b"\n"
+
+
+def unsealed(whole: bytes) -> dict[str, Any]:
+    """The document that was `sealed`. Raises ValueError for other bytes than were written."""
+    body, _, digest = whole.removesuffix(b"\n").rpartition(b"\n")
+    if hashlib.sha256(body).hexdigest().encode() != digest:
+        raise ValueError("it has other bytes than were written")
+    document: dict[str, Any] = json.loads(body)
+    return document
+
+
+def named_files(files: Mapping[str, Any]) -> dict[str, tuple[int, str]]:
+    """Size and sha256 of files by their names. Raises ValueError for a name that leads out of its folder."""
+    if any("/" in name or "\\" in name for name in files):
+        raise ValueError("a file name that leads out of the folder")
+    return {str(name): (int(size), str(digest)) for name, (size, digest) in files.items()}
 
 
 @dataclass(frozen=True)
@@ -55,30 +75,23 @@ class Manifest:
     format: int = FORMAT
 
     def packed(self) -> bytes:
-        """JSON, and in a last line the sha256 of it."""
-        told = json.dumps(asdict(self), indent=1, sort_keys=True).encode()
-        return told + b"\n" + hashlib.sha256(told).hexdigest().encode() + b"\n"
+        """The manifest as it is written."""
+        return sealed(asdict(self))
 
     @classmethod
     def of(cls, told: bytes) -> Manifest:
         """Raises IndexCorrupt if it is none, or one of another format."""
         try:
-            body, _, digest = told.removesuffix(b"\n").rpartition(b"\n")
-            if hashlib.sha256(body).hexdigest().encode() != digest:
-                raise ValueError("it has other bytes than were written")
-            made = json.loads(body)
+            made = unsealed(told)
             if made["format"] != FORMAT:
                 formats = f"format {made['format']}, not {FORMAT}"
                 what = f"the index was made by another version of the kit ({formats})"
                 raise OtherFormat(what, "Run `rag build`: what was embedded is kept.")
             made["encoder"] = EncoderInfo(**made["encoder"])
-            for name in ("files", "parts"):
-                made[name] = {str(k): (int(size), str(digest)) for k, (size, digest) in made[name].items()}
-            if any("/" in name or "\\" in name for name in (*made["files"], *made["parts"])):
-                raise ValueError("a file name that leads out of the folder")
+            made |= {name: named_files(made[name]) for name in ("files", "parts")}
             return cls(**made)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise IndexCorrupt(f"{MANIFEST} is damaged: {error}", _ADVICE) from error
+            raise IndexCorrupt(f"{MANIFEST} is damaged: {error}", ADVICE) from error
 
 
 class Layout:
@@ -102,9 +115,9 @@ class Layout:
             advice = "Run `rag build`, or name the folder where it is."
             raise IndexMissing(f"there is no index at {self.path}{where}", advice) from error
         except (OSError, UnicodeDecodeError) as error:
-            raise IndexCorrupt(f"{CURRENT} cannot be read: {error}", _ADVICE) from error
+            raise IndexCorrupt(f"{CURRENT} cannot be read: {error}", ADVICE) from error
         if len(told) != 2 or not _is_version(told[0]):
-            raise IndexCorrupt(f"{CURRENT} is damaged", _ADVICE)
+            raise IndexCorrupt(f"{CURRENT} is damaged", ADVICE)
         return told[0], told[1]
 
     def names(self) -> list[str]:
@@ -121,12 +134,12 @@ class Layout:
         except FileNotFoundError as error:
             raise IndexMissing(f"there is no version {version} in {self.path}", _LIST) from error
         except OSError as error:
-            raise IndexCorrupt(f"{MANIFEST} cannot be read: {error}", _ADVICE) from error
+            raise IndexCorrupt(f"{MANIFEST} cannot be read: {error}", ADVICE) from error
         if digest is not None and hashlib.sha256(told).hexdigest() != digest:
-            raise IndexCorrupt(f"{MANIFEST} of version {version} is not what was written", _ADVICE)
+            raise IndexCorrupt(f"{MANIFEST} of version {version} is not what was written", ADVICE)
         made = Manifest.of(told)
         if made.version != version:
-            raise IndexCorrupt(f"{MANIFEST} of version {version} is that of {made.version}", _ADVICE)
+            raise IndexCorrupt(f"{MANIFEST} of version {version} is that of {made.version}", ADVICE)
         return made
 
     def expected(self, manifest: Manifest) -> dict[Path, tuple[int, str]]:

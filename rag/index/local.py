@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from rag.errors import IndexCorrupt
 from rag.index import dense
 from rag.index.filters import counted, passing
-from rag.index.layout import Layout, Manifest, Stamps, facts, verify
-from rag.index.local_read import ADVICE, LocalReader
-from rag.index.pool import pool_of
+from rag.index.layout import ADVICE, Layout, Manifest, Stamps, facts, verify
+from rag.index.local_read import LocalReader
 from rag.index.protocol import Column, Floats, Mask, Pool, Query, Rows
-from rag.lexical import Group
+from rag.language import fold
+from rag.lexical import Group, Ranked
 from rag.records import Filter, Passage
 
 Array = NDArray[Any]
@@ -30,6 +30,12 @@ class LocalIndex(LocalReader):
     def __init__(self, layout: Layout, manifest: Manifest) -> None:
         super().__init__(layout, manifest)
         self._cached_mask = lru_cache(maxsize=32)(self._made_mask)
+        self._search = dense.Signs(self._codes) if len(self._codes) else dense.Exact(self._every)
+        self._languages = np.array([*self.column("language"), None], object)[:-1]
+        self.languages: frozenset[str | None] = frozenset(
+            self._languages[np.unique(self._numbers["article"])]
+        )
+        """The languages of all articles that have a passage."""
 
     @classmethod
     def open(cls, path: Path, version: str | None = None) -> LocalIndex:
@@ -59,14 +65,33 @@ class LocalIndex(LocalReader):
     ) -> Pool:  # fmt: skip
         """The candidates that pass a filter; see `SearchIndex`."""
         mask = self.mask(where)
-        if among is not None:
-            those = np.zeros(len(self), bool)
-            those[[self.row(one) for one in among]] = True
-            mask = those if mask is None else mask & those
-        if but is not None:
-            mask = np.ones(len(self), bool) if mask is None else mask.copy()
-            mask[self.row(but)] = False
-        return pool_of(self, query, mask, size)
+        for those in (self.among(among) if among is not None else None, ~self.among([but]) if but else None):
+            if those is not None:
+                mask = those if mask is None else mask & those
+        ranked = self.postings.ranked([group.keys for group in query.groups], mask)
+        rows = self._candidates(query, ranked, mask, size)
+        if not len(rows):  # the filter lets nothing through
+            none = np.zeros(0, np.float32)
+            empty = np.zeros(0, object)
+            return Pool(ranked.asked, (none,) * 4, none, none, none, none, none, empty, 0.0, lambda _: [])
+        forms = [fold(group.text) for group in query.groups if " " not in group.text]
+        *looks, numbers = self.postings.near(rows, ranked.words, forms, query.figures)
+        sentences, sizes = self.sentence_vectors(rows)
+        return Pool(
+            ranked.asked, (ranked.scores(rows), *looks), numbers,
+            self.cosines(query.vector, rows), dense.cosines(sentences, query.vector), np.cumsum(sizes),
+            self.postings.lengths[rows], self._languages[self._numbers["article"][rows]],
+            ranked.covered(rows), lambda some: self.passages(rows[some]),
+        )  # fmt: skip
+
+    def _candidates(self, query: Query, ranked: Ranked, mask: Mask | None, size: int) -> Rows:
+        """The rows to compare, ascending: all that pass where they are few, else the best of each search."""
+        if len(self) <= 2 * size:
+            return np.arange(len(self)) if mask is None else np.flatnonzero(mask)
+        rows = ranked.best(size)[0]
+        if query.compared or len(rows) < size:
+            rows = np.union1d(rows, self.dense(query.vector, size, mask)[0])
+        return np.sort(rows)
 
     def holds(self, where: Filter) -> bool:
         """Whether any passage passes a filter."""
@@ -77,7 +102,7 @@ class LocalIndex(LocalReader):
         """The passages that hold every word; all for no word."""
         rows = np.arange(len(self))
         for word in self.postings.ranked([group.keys for group in groups]).words:
-            rows = np.intersect1d(rows, word.whole[0])
+            rows = np.intersect1d(rows, word.rows)
         return self.passages(rows)
 
     def words(self, like: str) -> Sequence[str]:
@@ -88,31 +113,14 @@ class LocalIndex(LocalReader):
         """What articles have in a column, the most frequent first."""
         return counted(self._articles, column)
 
-    @cached_property
-    def languages(self) -> frozenset[str | None]:
-        """The languages of all articles that have a passage."""
-        return frozenset(self._languages[np.unique(self._numbers["article"])])
-
-    def languages_of(self, rows: Rows) -> NDArray[np.object_]:
-        """The language of the article of each row, None where it is not known."""
-        made: NDArray[np.object_] = self._languages[self._numbers["article"][rows]]
-        return made
-
-    @cached_property
-    def _languages(self) -> NDArray[np.object_]:
-        return np.array([*self._told("language"), None], object)[:-1]
-
     def mask(self, where: Filter) -> Mask | None:
         return self._cached_mask(where)
 
     def _made_mask(self, where: Filter) -> Mask | None:
         return passing(where, self._articles, self._numbers["article"], self._numbers["role"])
 
-    @cached_property
-    def _search(self) -> dense.Exact | dense.Signs:
-        if not len(self._codes):
-            return dense.Exact(lambda: self.vectors(np.arange(len(self))))
-        return dense.Signs(self._codes)
+    def _every(self) -> Floats:
+        return self.vectors(np.arange(len(self)))
 
     def dense(self, query: Floats, k: int, mask: Mask | None = None) -> tuple[Rows, Floats]:
         if not len(self) or k < 1:
@@ -124,15 +132,6 @@ class LocalIndex(LocalReader):
 
     def cosines(self, query: Floats, rows: Sequence[int] | Rows) -> Floats:
         return dense.cosines(self.vectors(rows), query)
-
-    def compared(self, query: Floats, rows: Sequence[int] | Rows) -> tuple[Floats, Floats, Rows]:
-        told = np.asarray(rows, np.int64)
-        if self._vectors.all_of(told):
-            both, ends = self._vectors.few
-            cosines = dense.cosines(both, query)
-            return cosines[: len(ends)], cosines[len(ends) :], ends
-        vectors, sizes = self._vectors.of_sentences(told)
-        return self.cosines(query, told), dense.cosines(vectors, query), np.cumsum(sizes)
 
     def status(self) -> dict[str, Any]:
         """What this version holds, and how it is searched."""
@@ -146,5 +145,5 @@ class LocalIndex(LocalReader):
             "bytes": own + sum(size for size, _ in self.manifest.parts.values()),
             "newer": self.newer,
             "notes": self.annotated.state(),
-            "languages": dict(Counter(one or "unknown" for one in self._told("language")).most_common()),
+            "languages": dict(Counter(one or "unknown" for one in self._languages).most_common()),
         }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cached_property, lru_cache
+import re
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -13,18 +14,25 @@ from numpy.typing import NDArray
 
 from rag.errors import IndexCorrupt, IndexMissing
 from rag.index import dense
-from rag.index.annotated import Annotated
-from rag.index.arrays import mapped
-from rag.index.columns import fixed, plain
-from rag.index.layout import Layout, Manifest
-from rag.index.protocol import NOTE_KINDS, Floats, Rows
+from rag.index.arrays import mapped, named
+from rag.index.layout import ADVICE, Layout, Manifest
+from rag.index.notes import Annotated
+from rag.index.protocol import NOTE_KINDS, Floats, Mask, Rows
 from rag.index.store import Part
-from rag.index.tables import ARTICLES, BATCH, FILES, PASSAGES, article_of, opened
+from rag.index.tables import ARTICLES, BATCH, FILES, article_of, opened
 from rag.index.vectors import Vectors
 from rag.lexical import Postings
 from rag.records import ROLES, Article, EncoderInfo, Notes, Passage
 
 Array = NDArray[Any]
+PASSAGES: Final = {
+    "id": "u1", "key": "u1", "article": "i4", "start": "i4", "end": "i4", "role": "u1",
+    "offsets": "i8", "sentences": "i4",
+}  # fmt: skip
+"""The arrays of passages.safetensors: `id` (n, 8), `key` (n, 16) of its vectors, `article` its row; passage i
+has the sentences `sentences[offsets[i]:offsets[i + 1]]`, where each begins and ends in turn."""
+PLACES: Final = {"part": "i4", "row": "i4"}
+"""Where the vectors of each passage lie: the number of the part, and the row in it."""
 
 
 class LocalReader:
@@ -37,20 +45,31 @@ class LocalReader:
         self.settings_digest = manifest.settings_digest
         folder = layout.folder(manifest.version)
         self._articles = opened(folder / "articles.arrow", ARTICLES)
-        self._table = _one(opened(folder / "passages.arrow", PASSAGES), folder)
+        self._table = mapped(folder / "passages.safetensors", PASSAGES)
         self._files = folder / "files.arrow"
         parts = [Part.open(layout.vectors / name) for name in manifest.parts]
-        self._vectors = Vectors(mapped(folder / "places.safetensors"), parts, manifest.encoder.dimension)
-        self._codes = mapped(folder / "codes.safetensors")["signs"]
-        self._postings_path = folder / "postings.safetensors"
+        places = mapped(folder / "places.safetensors", PLACES)
+        self._vectors = Vectors(places, parts, manifest.encoder.dimension)
+        self._codes = mapped(folder / "codes.safetensors", {"signs": "u1"})["signs"]
         self._check_counts()
+        self._numbers = {name: self._table[name] for name in ("article", "start", "end", "role")}
+        self.passage_ids = named(self._table["id"], 8)
+        """The ids of all passages, (n,) S8, in row order; in hexadecimal they are Passage.id."""
+        self.article_ids: list[str] = self.column("id")
+        """The ids of all articles, in row order."""
+        self._article_rows = {one: row for row, one in enumerate(self.article_ids)}
+        self.postings = Postings(mapped(folder / "postings.safetensors"))
+        self.annotated = Annotated(layout, self._articles)
+        """The notes of all articles, as far as they are made."""
         self._cached_article = lru_cache(maxsize=512)(self._read_article)
-        self._cached_passage = lru_cache(maxsize=4096)(self._read_passage)
 
     def _check_counts(self) -> None:
-        rows, articles = self._table.num_rows, sum(batch.num_rows for batch in self._articles)
+        rows, articles = len(self), sum(batch.num_rows for batch in self._articles)
+        table = self._table
         sound = (
             rows == self.manifest.passages and articles == self.manifest.articles
+            and {len(table[name]) for name in (*table.keys() - {"sentences"}, "offsets")} <= {rows, rows + 1}
+            and len(table["offsets"]) == rows + 1 and table["offsets"][-1] == len(table["sentences"])
             and len(self._vectors) == rows
             and len(self._codes) == (rows if rows > dense.EXACT else 0)
         )  # fmt: skip
@@ -58,7 +77,7 @@ class LocalReader:
             raise IndexCorrupt(f"version {self.version} has row counts that disagree", ADVICE)
 
     def __len__(self) -> int:
-        return int(self._table.num_rows)
+        return len(self._table["article"])
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({str(self._layout.path)!r}, {self.version!r})"
@@ -77,60 +96,23 @@ class LocalReader:
             return None
         return current if current != self.version else None
 
-    @cached_property
-    def postings(self) -> Postings:
-        return Postings.from_arrays(mapped(self._postings_path))
-
     # -- passages and articles
-
-    def _column(self, name: str) -> Array:
-        return plain(self._table.column(name))
-
-    @cached_property
-    def _numbers(self) -> dict[str, Array]:
-        return {name: self._column(name) for name in ("article", "start", "end", "role")}
-
-    @cached_property
-    def passage_ids(self) -> Array:
-        """The ids of all passages, (n,) S8, in row order; in hexadecimal they are Passage.id."""
-        return fixed(self._table.column("id"), 8)
-
-    @cached_property
-    def sentence_ends(self) -> tuple[Array, Array]:
-        """(offsets (n + 1,), flat starts and ends): sentences of all passages."""
-        lists = self._table.column("sentences")
-        return plain(lists.offsets), plain(lists.values)
-
-    @cached_property
-    def article_ids(self) -> list[str]:
-        """The ids of all articles, in row order."""
-        return self._told("id")
-
-    @cached_property
-    def _article_rows(self) -> dict[str, int]:
-        return {one: row for row, one in enumerate(self.article_ids)}
-
-    @cached_property
-    def _passage_order(self) -> Array:
-        return np.argsort(self.passage_ids.view(np.uint64))
 
     def passages(self, rows: Sequence[int] | Rows) -> list[Passage]:
         """The passages of some rows, in their order."""
-        return [self._cached_passage(row) for row in np.asarray(rows, np.int64).tolist()]
+        return [self._read_passage(row) for row in np.asarray(rows, np.int64).tolist()]
 
     def _read_passage(self, row: int) -> Passage:
-        told, (offsets, flat) = self._numbers, self.sentence_ends
-        spans = flat[offsets[row] : offsets[row + 1]].tolist()
-        return Passage(
-            self._table.column("id")[row].as_py().hex(),
-            self.article_ids[int(told["article"][row])],
-            int(told["start"][row]), int(told["end"][row]), ROLES[int(told["role"][row])],
-            tuple(zip(spans[::2], spans[1::2], strict=True)),
-        )  # fmt: skip
+        article, start, end, role = (int(column[row]) for column in self._numbers.values())
+        first, last = self._table["offsets"][row : row + 2]
+        spans = self._table["sentences"][first:last].tolist()
+        sentences = tuple(zip(spans[::2], spans[1::2], strict=True))
+        name = self.passage_ids[row : row + 1].tobytes().hex()
+        return Passage(name, self.article_ids[article], start, end, ROLES[role], sentences)
 
     def passage(self, passage_id: str) -> Passage:
         """A passage by its id. Raises KeyError for an id that is not here."""
-        return self._cached_passage(self.row(passage_id))
+        return self._read_passage(self.row(passage_id))
 
     def passages_of(self, article_id: str) -> list[Passage]:
         """The passages of an article, in order. Raises KeyError for an id that is not here."""
@@ -149,15 +131,16 @@ class LocalReader:
 
     def row(self, passage_id: str) -> int:
         """The row of a passage. Raises KeyError for an id that is not here."""
-        try:
-            wanted = np.frombuffer(bytes.fromhex(passage_id), np.uint64)
-        except ValueError as error:
-            raise KeyError(passage_id) from error
-        ids, order = self.passage_ids.view(np.uint64), self._passage_order
-        at = int(np.searchsorted(ids, wanted[0], sorter=order)) if len(wanted) == 1 else len(ids)
-        if at >= len(ids) or ids[order[at]] != wanted[0]:
+        rows = np.flatnonzero(self.among([passage_id]))
+        if not len(rows):
             raise KeyError(passage_id)
-        return int(order[at])
+        return int(rows[0])
+
+    def among(self, passage_ids: Collection[str]) -> Mask:
+        """Which passages have one of some ids."""
+        hexadecimal = [one for one in passage_ids if _HEX.fullmatch(one)]
+        wanted = np.frombuffer(bytes.fromhex("".join(hexadecimal)), np.uint64)
+        return np.isin(self.passage_ids.view(np.uint64), wanted)
 
     def article(self, article_id: str) -> Article:
         """An article by its id. Raises KeyError for an id that is not here."""
@@ -191,11 +174,6 @@ class LocalReader:
         """What the user said of people and statements when the index was last built."""
         return self.annotated.corrections()
 
-    @cached_property
-    def annotated(self) -> Annotated:
-        """The notes of all articles, as far as they are made."""
-        return Annotated(self._layout, self._articles)
-
     def _read_article(self, row: int) -> Article:
         return article_of(self._articles[row // BATCH].slice(row % BATCH, 1).to_pylist()[0])
 
@@ -209,10 +187,9 @@ class LocalReader:
 
     def passage_table(self) -> tuple[Array, Array, Array, Array, Array]:
         """ids S8, keys S16, (article row, start, end, role) (n, 4), offsets (n + 1,), flat sentences."""
-        numbers = np.stack([self._column(name) for name in ("article", "start", "end", "role")], axis=1)
-        offsets, flat = self.sentence_ends
-        keys = fixed(self._table.column("key"), 16)
-        return self.passage_ids, keys, numbers.astype(np.int32), offsets.astype(np.int64), flat
+        numbers = np.stack(list(self._numbers.values()), axis=1).astype(np.int32)
+        keys = named(self._table["key"], 16)
+        return self.passage_ids, keys, numbers, self._table["offsets"], self._table["sentences"]
 
     # -- what it is
 
@@ -220,18 +197,8 @@ class LocalReader:
         """The seeds as they were read: rows of FILES."""
         return [row for batch in opened(self._files, FILES) for row in batch.to_pylist()]
 
-    @cached_property
-    def sketches(self) -> list[bytes]:
-        """The sketches of all articles, by which reprints are found."""
-        return self._told("sketch")
-
-    def columns(self) -> dict[str, list[Any]]:
-        """Id, paths and number of passages of all articles, without their text."""
-        names = ("id", "path", "paths", "reprint", "passages")
-        return {name: self._told(name) for name in names}
-
-    def _told(self, name: str) -> list[Any]:
-        """A column of all articles."""
+    def column(self, name: str) -> list[Any]:
+        """A column of ARTICLES, a value an article."""
         return [one for batch in self._articles for one in batch.column(name).to_pylist()]
 
     def batches(self) -> list[pa.RecordBatch]:
@@ -239,12 +206,4 @@ class LocalReader:
         return self._articles
 
 
-ADVICE = "Run `rag check` to see what is wrong, `rag rollback` for the version before, or `rag build`."
-
-
-def _one(batches: list[pa.RecordBatch], folder: Path) -> pa.RecordBatch:
-    if len(batches) != 1:
-        raise IndexCorrupt(
-            f"passages.arrow of version {folder.name} has {len(batches)} batches, not 1", ADVICE
-        )
-    return batches[0]
+_HEX = re.compile("[0-9a-f]{16}")

@@ -46,7 +46,7 @@ def _wrong(client: Client, told: dict[str, Any], local: LocalIndex | None) -> It
     number = int(told["number"])
     for kind, name in told["collections"].items():
         client.load(name)
-        ids = sorted(row["id"] for row in client.each(name, alive(number), ("id",)))
+        ids = client.ids(name, alive(number))
         if client.count(name, alive(number)) != told["counts"][kind]:
             yield Problem(name, f"does not hold {told['counts'][kind]:,} rows of version {told['version']}")
         if digest(ids) != told["ids"][kind]:
@@ -54,8 +54,8 @@ def _wrong(client: Client, told: dict[str, Any], local: LocalIndex | None) -> It
         if kind in own and sorted(own[kind].ids) != ids:
             yield Problem(name, "holds other rows than the folder in which it was built")
         some = ids[:: max(len(ids) // SAMPLE, 1)][:SAMPLE]
-        fields = ["id", *FIELDS[kind], "vector"]
-        rows = client.rows(name, f"{one_of('id', some)} and {alive(number)}", fields) if some else []
+        fields = [*FIELDS[kind], "vector"]
+        rows = list(client.by_ids(name, some, fields))
         yield from (Problem(name, what) for what in _sampled(kind, rows, told, client, number))
         if kind in own:
             place = {one: at for at, one in enumerate(own[kind].ids)}
@@ -74,9 +74,8 @@ def _sampled(kind: str, rows: list[Row], told: dict[str, Any], client: Client, n
                 yield f"the text of {row['path']} is not what was written"
     if kind == "passages":
         name = told["collections"]["articles"]
-        found = client.by(
-            name, "article", sorted({row["article"] for row in rows}), alive(number), ("article", "body")
-        )
+        where = f"{one_of('article', sorted({row['article'] for row in rows}))} and {alive(number)}"
+        found = client.rows(name, where, ("article", "body"))
         sizes = {one["article"]: len(json.loads("".join(one["body"]))["text"]) for one in found}
         for row in rows:
             flat = json.loads("".join(row["sentences"]))

@@ -8,7 +8,7 @@ before goes on seeing all of it. What no version sees any more is swept by the b
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import closing, suppress
 from dataclasses import asdict
 from functools import cached_property
@@ -19,7 +19,7 @@ from rag.errors import IndexCorrupt, IndexMissing, StoreError
 from rag.index.address import Address
 from rag.index.disk import Disk
 from rag.index.local import LocalIndex
-from rag.index.milvus_client import FOREVER, Client, Row, alive, one_of
+from rag.index.milvus_client import FOREVER, Client, Row, one_of
 from rag.index.milvus_rows import FIELDS, FORMAT, Entries, digest, entries, pieces
 from rag.lexical.pooled import Totals
 
@@ -28,6 +28,8 @@ EXACT: Final = 50_000
 BATCH: Final = 400
 """Rows in a call: about four megabytes of passages."""
 NAME: Final = "published.json"
+FORMATS: Final = range(1, FORMAT + 1)
+"""Formats of a served index in whose place this kit can put its own."""
 Told = Callable[[int, int], None]
 
 
@@ -47,7 +49,7 @@ class _Publication:
     def __init__(self, client: Client, index: LocalIndex, folder: Path, told: Told) -> None:
         self._client, self._index, self._folder, self._told = client, index, folder, told
         self._prefix = client.address.name
-        self._last = manifest(client, current) if (current := client.current()) else None
+        self._last = manifest(client, current, FORMATS) if (current := client.current()) else None
         self._old = int(self._last["number"]) if self._last else 0
         self._new = self._old + 1
         self._born: dict[str, int] = {}
@@ -68,11 +70,17 @@ class _Publication:
         for kind, name in names.items():
             self._client.flush(name)
             self._client.load(name)
-            seen = self._client.count(name, alive(self._new), now=True)
+            seen = self._seen(kind, name)
             if seen != len(new[kind].ids):
                 what = f"{name} holds {seen:,} rows of the new version, not {len(new[kind].ids):,}"
                 raise StoreError(what, "Readers keep the version before. Run `rag build` again.")
         return self._switch(names, new)
+
+    def _seen(self, kind: str, name: str) -> int:
+        """The rows of the new version: those of the last one, with what came and without what went."""
+        kept = self._last["counts"][kind] if self._last and self._last["collections"][kind] == name else 0
+        came, went = (self._client.count(name, f"{one} == {self._new}", now=True) for one in ("born", "died"))
+        return int(kept) + came - went
 
     def _family(self, kind: str) -> str:
         """Names what rows of one collection must have in common."""
@@ -82,9 +90,8 @@ class _Publication:
         if self._last and kind == "passages" and self._last["bm25"] == ranks:
             exact = bool(self._last["exact"])  # an index that grows keeps its kind until all is written anew
         self._exact = exact
-        return (
-            digest(FORMAT, encoder.digest, encoder.dimension, ranks, exact)[:8] if kind == "passages" else "1"
-        )
+        made_with = (encoder.digest, encoder.dimension, ranks, exact) if kind == "passages" else ()
+        return digest(FORMAT, *made_with)[:8]
 
     def _sweep(self, needed: set[str]) -> None:
         """Removes what the current version does not see, and what a build that was killed had begun."""
@@ -113,7 +120,7 @@ class _Publication:
         self._born |= {one: row["born"] for one, row in odd.items() if row["born"] <= self._old}
         held = self._known(kind)
         if held is None:
-            held = {row["id"] for row in self._client.each(name, sound, ("id",))}
+            held = set(self._client.ids(name, sound))
         else:
             held -= {one for one, row in odd.items() if row["died"] != FOREVER}
             held |= {one for one, row in odd.items() if row["born"] == self._new and row["died"] == FOREVER}
@@ -149,16 +156,16 @@ class _Publication:
                 held = []
         self._put(name, held)
         for start in range(0, len(gone), BATCH):
-            some = one_of("id", gone[start : start + BATCH])
-            rows = self._client.rows(name, some, self._stored(name))
+            some = gone[start : start + BATCH]
+            rows = list(self._client.by_ids(name, some, self._stored(name)))
             dead = [row | {"died": self._new} for row in rows if row["born"] < self._new]
             self._put(name, dead)
             if len(dead) < len(rows):  # begun by a killed build, and no longer wanted
-                self._client.remove(name, f"{some} and born >= {self._new}")
+                self._client.remove(name, f"{one_of('id', some)} and born >= {self._new}")
 
     def _stored(self, name: str) -> list[str]:
         kind = name.removeprefix(self._prefix + "__").rpartition("_")[0]
-        return ["id", "born", "died", *FIELDS[kind], "vector"]
+        return ["born", "died", *FIELDS[kind], "vector"]
 
     def _put(self, name: str, rows: Sequence[Row]) -> None:
         if rows:
@@ -215,20 +222,14 @@ def _ids(new: dict[str, Entries]) -> dict[str, str]:
     return {kind: digest(sorted(one.ids)) for kind, one in new.items()}
 
 
-def manifest(client: Client, name: str) -> dict[str, Any]:
-    """What a version is. Raises IndexMissing, and IndexCorrupt where it is none."""
+def manifest(client: Client, name: str, formats: Collection[int] = (FORMAT,)) -> dict[str, Any]:
+    """What a version is. Raises IndexMissing, and IndexCorrupt where it is none or of another format."""
     client.load(name)
     rows = client.rows(name, 'id == "manifest"', ("body",), now=True)
     try:
         told: dict[str, Any] = json.loads("".join(rows[0]["body"]))
     except (IndexError, ValueError, KeyError, TypeError) as error:
         raise IndexCorrupt(f"{name} holds no version", "Run `rag build`.") from error
-    if told.get("format") != FORMAT:
+    if told.get("format") not in formats:
         raise IndexCorrupt(f"{name} was made by another version of the kit", "Run `rag build`.")
     return told
-
-
-def versions(server: str) -> Iterator[str]:
-    """The versions that an address has, oldest first: collections; the alias names the current one."""
-    with closing(Client(Address.of(server))) as client:
-        yield from (one for one in client.collections() if "__v" in one)

@@ -10,7 +10,7 @@ makes those of new articles, and an earlier version finds its own.
 from __future__ import annotations
 
 import hashlib
-import json
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -21,8 +21,8 @@ import pyarrow as pa
 
 from rag.errors import IndexCorrupt, StoreError
 from rag.index.disk import Disk
-from rag.index.layout import Layout, Stamps, verify
-from rag.index.note_rows import KINDS, NOTES, notes_of, row_of
+from rag.index.layout import Layout, Stamps, named_files, sealed, unsealed, verify
+from rag.index.note_rows import KINDS, NOTES, keys_of, notes_of, row_of
 from rag.index.tables import batched, opened, stream
 from rag.records import Notes
 
@@ -45,22 +45,15 @@ class NotesManifest:
     corrections: dict[str, Any] = field(default_factory=dict)
 
     def packed(self) -> bytes:
-        """JSON, and in a last line the sha256 of it."""
-        told = json.dumps(asdict(self), indent=1, sort_keys=True, ensure_ascii=False).encode()
-        return told + b"\n" + hashlib.sha256(told).hexdigest().encode() + b"\n"
+        """The manifest as it is written."""
+        return sealed(asdict(self))
 
     @classmethod
     def read(cls, folder: Path) -> NotesManifest:
         """The manifest in `folder`; an empty one where there is none. Raises IndexCorrupt."""
         try:
-            body, _, digest = (folder / MANIFEST).read_bytes().removesuffix(b"\n").rpartition(b"\n")
-            if hashlib.sha256(body).hexdigest().encode() != digest:
-                raise ValueError("it has other bytes than were written")
-            told = json.loads(body)
-            files = {str(name): (int(size), str(digest)) for name, (size, digest) in told["files"].items()}
-            if any("/" in name or "\\" in name for name in files):
-                raise ValueError("a file name that leads out of the folder")
-            return cls(str(told["annotator"]), files, dict(told["corrections"]))
+            told = unsealed((folder / MANIFEST).read_bytes())
+            return cls(str(told["annotator"]), named_files(told["files"]), dict(told["corrections"]))
         except FileNotFoundError:
             return cls()
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -107,6 +100,76 @@ class NoteFiles:
         """The rows of some keys, as they are stored."""
         for at, row in (self._places[key] for key in keys if key in self._places):
             yield self._batches[at].slice(row, 1).to_pylist()[0]
+
+
+class Annotated:
+    """Looks at the folder of notes again whenever its manifest changed: notes come while it is open."""
+
+    def __init__(self, layout: Layout, articles: Sequence[pa.RecordBatch]) -> None:
+        self._layout, self._articles = layout, articles
+        self._seen: tuple[int, int, int] | None = None
+        self._guard = threading.Lock()
+        self._files: NoteFiles
+        self._annotator: str | None = None
+        self._keys: list[bytes] = []
+
+    def _current(self) -> NoteFiles:
+        """Raises IndexCorrupt where notes are damaged."""
+        with self._guard:
+            seen = self._stamp()
+            while seen != self._seen or seen is None:
+                try:
+                    files = NoteFiles(self._layout)
+                except IndexCorrupt:
+                    if seen == (seen := self._stamp()):
+                        raise
+                    continue  # a build put the files in order between two looks
+                if files.manifest.annotator != self._annotator:
+                    self._annotator = files.manifest.annotator
+                    self._keys = keys_of(self._articles, self._annotator)
+                self._files, self._seen = files, seen
+                break
+            return self._files
+
+    def _stamp(self) -> tuple[int, int, int] | None:
+        try:
+            stat = (self._layout.notes / MANIFEST).stat()
+        except OSError:
+            return None
+        return stat.st_ino, stat.st_mtime_ns, stat.st_size
+
+    def of(self, row: int, kinds: Sequence[str] = tuple(KINDS)) -> Notes | None:
+        """The notes of the article in a row of the version; None while there are none."""
+        files = self._current()
+        return files.get(self._keys[row], kinds)
+
+    def keys(self) -> list[tuple[int, bytes]]:
+        """(row of the article, the key of its notes) of all that have some, in order."""
+        files = self._current()
+        return [(row, key) for row, key in enumerate(self._keys) if key in files]
+
+    def state(self) -> dict[str, Any]:
+        """How far the notes are: `articles` of them with notes, and the `annotator` that made them."""
+        files = self._current()
+        return {
+            "articles": sum(key in files for key in self._keys), "annotator": files.manifest.annotator,
+        }  # fmt: skip
+
+    def mark(self) -> str:
+        """Names the notes that are there and the corrections: what is made of them is kept under it."""
+        manifest = self._current().manifest
+        return manifest.packed()[-65:-1].decode()
+
+    def corrections(self) -> dict[str, Any]:
+        """What the user said of people and statements when the index was last built."""
+        return self._current().manifest.corrections
+
+    def each(self, kinds: Sequence[str] = tuple(KINDS)) -> Iterator[tuple[int, Notes]]:
+        """(row of the article, its notes) of all that have some, in order."""
+        files = self._current()
+        for row, key in enumerate(self._keys):
+            if (notes := files.get(key, kinds)) is not None:
+                yield row, notes
 
 
 class NoteWriter:

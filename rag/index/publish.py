@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import IndexCorrupt, IndexMissing, StoreError
-from rag.index.columns import fixed
+from rag.index.arrays import mapped, named
 from rag.index.disk import Disk
 from rag.index.layout import MANIFEST, Layout, Manifest, OtherFormat, Stamps
 from rag.index.local import LocalIndex
-from rag.index.tables import PASSAGES, opened
+from rag.index.local_read import PASSAGES
 
 
 def publish(layout: Layout, manifest: Manifest, work: Path, disk: Disk) -> None:
@@ -69,8 +69,7 @@ def keys_of(layout: Layout, versions: list[str]) -> NDArray[np.bytes_]:
     held: list[NDArray[np.bytes_]] = [np.zeros(0, "S16")]
     for name in versions:
         try:
-            for batch in opened(layout.folder(name) / "passages.arrow", PASSAGES):
-                held.append(fixed(batch.column("key"), 16))
+            held.append(named(mapped(layout.folder(name) / "passages.safetensors", PASSAGES)["key"], 16))
         except IndexCorrupt:
             continue
     return np.unique(np.concatenate(held))

@@ -11,10 +11,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from rag.index.columns import record_batch
 from rag.index.disk import Disk, store_error
 from rag.index.store import key
-from rag.index.tables import ARTICLES, BATCH, ROLE_NUMBER, article_row, opened
+from rag.index.tables import ARTICLES, BATCH, ROLE_NUMBER, article_row, opened, record_batch
 from rag.lexical import analyse
 from rag.records import Article, Passage
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,11 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import IndexCorrupt
-from rag.index.arrays import Mapped, mapped, packed, ranges
+from rag.index import dense
+from rag.index.arrays import ADVICE, Mapped, mapped, named, packed
 from rag.index.disk import Disk
+from rag.lexical.arrays import ranges
 
 Array = NDArray[Any]
 ENDING: Final = ".safetensors"
+KINDS: Final = {"keys": "u1", "digests": "u1", "ends": "i8", "vectors": "f4", "sentences": "f2"}
 LARGEST: Final = 65_536
 """Rows in a part at most: 100 MB of vectors, and what a merge copies at a time."""
 UNIT: Final = 2e-3
@@ -48,17 +50,14 @@ class Part:
     @classmethod
     def open(cls, path: Path) -> Part:
         """Maps a file. Raises IndexCorrupt if its arrays do not belong together."""
-        arrays = mapped(path)
-        kinds = {"keys": "u1", "digests": "u1", "ends": "i8", "vectors": "f4", "sentences": "f2"}
-        if {name: array.dtype.str[1:] for name, array in arrays.items()} != kinds:
-            raise IndexCorrupt(f"{path.name} holds other arrays than it should", _ADVICE)
+        arrays = mapped(path, KINDS)
         rows, ends = len(arrays["keys"]), arrays["ends"]
         shapes = arrays["keys"].shape == (rows, 16) and arrays["digests"].shape == (rows, 8)
         wide = arrays["vectors"].ndim == arrays["sentences"].ndim == 2
         if not (shapes and wide and ends.shape == (rows,) and len(arrays["vectors"]) == rows):
-            raise IndexCorrupt(f"{path.name} has a row count that disagrees", _ADVICE)
+            raise IndexCorrupt(f"{path.name} has a row count that disagrees", ADVICE)
         if (int(ends[-1]) if rows else 0) != len(arrays["sentences"]) or (np.diff(ends, prepend=0) < 0).any():
-            raise IndexCorrupt(f"{path.name} has a sentence count that disagrees", _ADVICE)
+            raise IndexCorrupt(f"{path.name} has a sentence count that disagrees", ADVICE)
         return cls(path, arrays)
 
     def __len__(self) -> int:
@@ -66,16 +65,13 @@ class Part:
 
     @property
     def keys(self) -> Array:
-        return np.ascontiguousarray(self.arrays["keys"]).view("S16").reshape(-1)
+        return named(self.arrays["keys"], 16)
 
-    @cached_property
-    def starts(self) -> Array:
-        """The first sentence of each row."""
-        ends = np.asarray(self.arrays["ends"])
-        return np.concatenate([ends[:0], [0], ends[:-1]]).astype(np.int64) if len(ends) else ends
-
-
-_ADVICE = "Run `rag check`, then `rag build`: what is damaged is embedded again."
+    def sentences(self, rows: Array) -> tuple[Array, Array]:
+        """(the first sentence of each of some rows, how many it has)."""
+        ends = self.arrays["ends"]
+        starts = np.where(rows > 0, ends[rows - 1], 0).astype(np.int64)
+        return starts, ends[rows] - starts
 
 
 class Store:
@@ -122,6 +118,31 @@ class Store:
         part = np.searchsorted(firsts, places, side="right") - 1
         row = places - firsts[np.maximum(part, 0)]
         return np.where(places < 0, -1, part).astype(np.int32), np.where(places < 0, -1, row).astype(np.int32)
+
+    def places(self, keys: Array) -> dict[str, Array]:
+        """`part` and `row` of each key. Raises IndexCorrupt where one is not here."""
+        part, row = self.find(keys)
+        if len(part) and part.min() < 0:
+            raise IndexCorrupt(f"{int((part < 0).sum())} passages have no vector", "Run `rag build` again.")
+        return {"part": part, "row": row}
+
+    def codes(self, places: Mapping[str, Array]) -> Array:
+        """What `dense.Signs` searches; nothing for an index that is searched exactly."""
+        rows = len(places["part"]) if len(places["part"]) > dense.EXACT else 0
+        codes = np.zeros((rows, -(-self.dimension // 8)), np.uint8)
+        for number, part in enumerate(self.parts if rows else ()):
+            those = np.flatnonzero(places["part"] == number)
+            for some in np.split(those, range(8192, len(those), 8192)):
+                codes[some] = dense.signs(part.arrays["vectors"][places["row"][some]])
+        return codes
+
+    def digests(self, places: Mapping[str, Array]) -> Array:
+        """(n, 8): names the bytes of the vectors of each passage."""
+        digests = np.zeros((len(places["part"]), 8), np.uint8)
+        for number, part in enumerate(self.parts):
+            those = places["part"] == number
+            digests[those] = part.arrays["digests"][places["row"][those]]
+        return digests
 
     def _names(self) -> tuple[Array, Array]:
         """The keys of all rows, sorted, and the number of each row, part after part."""
@@ -213,7 +234,7 @@ def _looked_at(path: Path) -> tuple[int, str]:
     """Size and sha256 of a part that no version tells of; its name is the beginning of its hash."""
     digest = sha256(path)
     if not digest.startswith(path.name.removesuffix(ENDING)):
-        raise IndexCorrupt(f"{path.name} has other bytes than were written", _ADVICE)
+        raise IndexCorrupt(f"{path.name} has other bytes than were written", ADVICE)
     return path.stat().st_size, digest
 
 
@@ -241,12 +262,12 @@ def joined(chosen: Iterable[tuple[Part, Array]]) -> dict[str, Array]:
         name: [] for name in ("keys", "digests", "sizes", "vectors", "sentences")
     }
     for part, rows in chosen:
-        sizes = part.arrays["ends"][rows] - part.starts[rows]
+        starts, sizes = part.sentences(rows)
         arrays["keys"].append(part.arrays["keys"][rows])
         arrays["digests"].append(part.arrays["digests"][rows])
         arrays["sizes"].append(sizes)
         arrays["vectors"].append(part.arrays["vectors"][rows])
-        arrays["sentences"].append(part.arrays["sentences"][ranges(part.starts[rows], sizes)])
+        arrays["sentences"].append(part.arrays["sentences"][ranges(starts, starts + sizes)])
     made = {name: np.concatenate(told) for name, told in arrays.items()}
     ends = np.cumsum(made["sizes"], dtype=np.int64)
     return {"keys": made["keys"], "digests": made["digests"], "ends": ends,

@@ -8,7 +8,6 @@ its letters with the one it came with, if not all: what looks alike is for a com
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from rag.language.names import CYRILLIC
 
@@ -36,7 +35,6 @@ _TO_CYRILLIC = _rules(
 _CYRILLIC = dict(zip("abcdefghijklmnopqrstuvwyz", "абкдефгхижклмнопкрстуввиз", strict=True))
 
 
-@lru_cache(maxsize=1 << 14)
 def respelled(form: str) -> str:
     """A folded word of one of the two alphabets in the letters of the other; "" for any other word.
 

@@ -64,12 +64,6 @@ def keys(text: str, language: str | None = None, *, asking: bool = False) -> lis
     return terms
 
 
-@lru_cache(maxsize=8192)
-def is_known(name: str, language: str | None) -> bool:
-    """Whether a country, a city or a body stands in a name, by the list of names."""
-    return any(term.key.startswith("=") for term in keys(name, language))
-
-
 def phrases(stems: Sequence[str]) -> list[tuple[int, int, str]]:
     """(first, end, key) of names of several words in a run of stems: `stems[first:end]` is the name."""
     known, found = _aliases().phrases, []

@@ -8,7 +8,6 @@ vowels and has no p or v, so a bridge to it compares consonants only.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from rag.language.detect import script
 from rag.language.words import fold
@@ -43,7 +42,6 @@ _SOUNDS = tuple((re.compile(pattern), by) for pattern, by in (
 _CONSONANTS = str.maketrans("vpgz", "fbjs", "aeiouy")
 
 
-@lru_cache(maxsize=1 << 16)
 def name_keys(name: str) -> tuple[str, ...]:
     """The keys by which a Latin or Cyrillic spelling of `name` is found; two spellings share one.
 
@@ -56,7 +54,6 @@ def name_keys(name: str) -> tuple[str, ...]:
     return tuple(key for key in found if len(key) >= 2)
 
 
-@lru_cache(maxsize=1 << 16)
 def skeleton(name: str) -> str:
     """The consonants of `name` as Arabic can write them, with a leading vowel; "" under two consonants.
 

@@ -42,7 +42,6 @@ def stem(word: str, language: str | None) -> str:
     return fold(stemmer.stemWord(word.lower().replace("ё", "е"))) or fold(word)
 
 
-@cache
 def stopwords(language: str | None) -> frozenset[str]:
     """Folded words that carry no content, question words among them; empty for a language without a list."""
     return _lists().get(language or "", frozenset())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from rag.language import fold, phrases, word_keys
@@ -48,7 +47,6 @@ def _tokens(text: str, language: str | None) -> list[str]:
     return told
 
 
-@lru_cache(maxsize=1 << 18)
 def _token(word: str, language: str | None) -> str:
     found = word_keys(word, language)
     return "\0".join((fold(word), *found)) if found else ""

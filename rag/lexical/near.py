@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.lexical.arrays import ranges
-from rag.lexical.cognates import Cognates
-from rag.lexical.grams import Grams
-from rag.lexical.merge import bisected
-from rag.lexical.ranked import K1, B, Held
-from rag.lexical.text import Text
+from rag.lexical.arrays import bounds, ranges
+from rag.lexical.ranked import K1, B, Word, length_norm
+from rag.lexical.vocabulary import Vocabulary
 
 Array = NDArray[Any]
 Floats = NDArray[np.float32]
 
 SENTENCE_B = 0.1
 GRAM_B = 0.25
+FORM, GRAM = "f", "g"
+"""What the name of a thing begins with: a word as it is written, the hash of an n-gram."""
 
 
 class Looks(NamedTuple):
@@ -36,170 +34,107 @@ class Looks(NamedTuple):
     forms: Floats
     numbers: Floats
 
-    def of(self, rows: Array) -> Looks:
-        """The same of some rows."""
-        return Looks(*(one[rows] for one in self))
 
+class Text:
+    """The words of some rows, one after the other, and the sentences that they make; a row's first may be
+    its context. All that is here belongs to a word or to a sentence by its number."""
 
-def length_norm(b: float, lengths: Array) -> Array:
-    """What BM25 adds to counts, by lengths as multiples of their mean."""
-    return K1 * (1 - b + b * lengths)
+    def __init__(self, stream: Array, starts: Array) -> None:
+        marks = stream < 0
+        sentence: Array = np.cumsum(marks) - marks
+        row = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+        self.words, self.row, self.sentence = stream[~marks], row[~marks], sentence[~marks]
+        self.firsts = sentence[starts[:-1]]  # every row ends with a mark
+        self.sentences = int(np.count_nonzero(marks))
+        first = self.firsts[row[marks]]
+        has_context = (stream[marks] == -2)[first] & (first != np.arange(self.sentences))
+        self.context = np.where(has_context, first, self.sentences)  # the last stands for none
+        sizes = np.bincount(self.sentence, minlength=self.sentences + 1)
+        self.lengths = sizes[:-1] + sizes[self.context]
 
-
-def chance_idf(often: Array, size: int) -> Array:
-    """The IDF of things that occur so often, if they fell on `size` rows by chance.
-
-    Counting their rows would cost a large index an inverted index of them.
-    """
-    rows = size * -np.expm1(-often / max(size, 1))
-    made: Array = np.log1p((size - rows + 0.5) / (rows + 0.5))
-    return made
+    def __len__(self) -> int:
+        """How many rows."""
+        return len(self.firsts)
 
 
 class Near:
     """Looks into given rows, word by word, over the arrays of `Postings`."""
 
-    def __init__(self, arrays: dict[str, Array]) -> None:
-        self._arrays = arrays
-        self._size = len(arrays["token_ends"])
-        self._grams = Grams(arrays)
-        self.cognates = Cognates(arrays, self._grams)
-        self._mean = max(float(np.asarray(arrays["lengths"]).mean()), 1.0) if len(arrays["lengths"]) else 1.0
+    def __init__(self, arrays: dict[str, Array], vocabulary: Vocabulary) -> None:
+        self._arrays, self.vocabulary = arrays, vocabulary
+        lengths = arrays["lengths"]
+        self.rows, self.mean = len(lengths), max(float(lengths.mean()), 1.0) if len(lengths) else 1.0
+        words, sentences = int(arrays["token_counts"].sum()), int(arrays["marks"][0])
+        self.sentence_mean = max(words / max(sentences, 1), 1.0)
 
-    @cached_property
-    def _bounds(self) -> Array:
-        return np.concatenate(([0], self._arrays["stream_ends"]))
-
-    @cached_property
-    def _sentence_mean(self) -> float:
-        words, sentences = int(self._frequency.sum()), int(self._arrays["marks"][0])
-        return max(words / max(sentences, 1), 1.0)
-
-    @property
-    def _frequency(self) -> Array:
-        """How often each token occurs in all."""
-        return self._arrays["token_counts"]
-
-    def look(
-        self, rows: Array, words: Sequence[Held], forms: Sequence[str], numbers: Sequence[int], lengths: Array
-    ) -> Looks:
+    def look(self, rows: Array, words: Sequence[Word], forms: Sequence[str], numbers: Sequence[int]) -> Looks:
         """What each of `rows` (ascending) holds of a question.
 
         `words` are those of the question, `numbers` says which of them are numbers, `forms` are the
-        question's words as written, `lengths` the words of each of all rows.
+        question's words as written.
         """
-        text = self._read(rows)
-        sentences, held = self._sentences(text, words, numbers)
-        mean = lengths[rows] / self._mean
-        grams = self._grams.of(self._spelled(forms))
-        found, written = self._grams.tokens(grams), self._tokens_of_forms(forms)
-        letters = self._held_by(text, *found, length_norm(GRAM_B, mean), self._gram_idf(grams, *found))
-        same = self._held_by(text, *written, length_norm(B, mean), self._form_idf(forms, *written))
-        return Looks(sentences, letters, same, held)
+        arrays, forms = self._arrays, list(dict.fromkeys(forms))
+        starts, ends = bounds(arrays["stream_ends"][:-1])[rows], arrays["stream_ends"][rows]
+        text = Text(arrays["stream"][ranges(starts, ends)], bounds(np.cumsum(ends - starts)))
+        sentences, share = self._sentences(text, words, numbers)
+        lengths = arrays["lengths"][rows] / self.mean
+        words_of = self.vocabulary
+        hashes, holding = words_of.of_grams([*forms, *filter(None, map(words_of.spelled, forms))])
+        written = [words_of.of_form(form) for form in forms]
+        letters = self._rows(text, [f"{GRAM}{one}" for one in hashes], holding, length_norm(GRAM_B, lengths))
+        same = self._rows(text, [f"{FORM}{one}" for one in forms], written, length_norm(B, lengths))
+        return Looks(sentences, letters, same, share)
 
-    def _read(self, rows: Array) -> Text:
-        """The words of `rows`, in ascending order."""
-        starts, ends = self._bounds[rows], self._bounds[rows + 1]
-        stream = self._arrays["stream"][ranges(starts, ends)]
-        return Text(stream, np.concatenate(([0], np.cumsum(ends - starts))))
-
-    # -- sentences
-
-    def _sentences(self, text: Text, words: Sequence[Held], numbers: Sequence[int]) -> tuple[Floats, Floats]:
+    def _sentences(self, text: Text, words: Sequence[Word], numbers: Sequence[int]) -> tuple[Floats, Floats]:
         """The greatest BM25 of one sentence with the context, and the share of numbers, of each row."""
-        at, word_at = self._find(text, words)
-        best, share = np.zeros(len(text), np.float32), np.zeros(len(text), np.float32)
-        if not len(at):
-            return best, share
-        # Only segments that hold something: a sentence that does not is worth less than its context alone.
-        segment = text.segment[at]
-        place = np.zeros(text.segments + 1, np.int64)
-        place[segment] = 1
-        some = np.flatnonzero(place)
-        place[:] = len(some)
-        place[some] = np.arange(len(some))
-        shape = (len(some) + 1, len(words))  # the last row stands for no context
-        flat = np.bincount(place[segment] * shape[1] + word_at, minlength=shape[0] * shape[1])
-        tf = flat.reshape(shape).astype(np.float32)
-        held = tf[:-1] + tf[place[text.context[some]]]
+        if not words:
+            return np.zeros(len(text), np.float32), np.zeros(len(text), np.float32)
         worth = np.array([one.asked.idf for one in words], np.float32)
-        score = (held / (held + self._norm(text)[some, None])) @ (worth * np.float32(K1 + 1))
-        row = text.segment_row[some]
-        first = np.flatnonzero(np.append(True, row[1:] != row[:-1]))
-        best[row[first]] = np.maximum.reduceat(score, first)
-        if numbers:
-            within = np.maximum.reduceat(tf[:-1][:, numbers], first, axis=0) > 0
-            share[row[first]] = within @ (worth[numbers] / worth[numbers].sum())
-        return best, share
+        counts = self._counts(text, text.sentence, text.sentences + 1, self._owned(words))
+        norm = length_norm(SENTENCE_B, text.lengths / self.sentence_mean)
+        score = _bm25(counts[:-1] + counts[text.context], norm, worth)
+        held = np.maximum.reduceat(counts[:-1][:, list(numbers)], text.firsts, axis=0) > 0
+        share = held @ (worth[list(numbers)] / max(worth[list(numbers)].sum(), np.float32(1e-9)))
+        return np.maximum.reduceat(score, text.firsts), share
 
-    def _norm(self, text: Text) -> Floats:
-        """What BM25 adds to the counts of each segment for its length."""
-        return length_norm(SENTENCE_B, text.lengths / self._sentence_mean).astype(np.float32)
+    def _owned(self, words: Sequence[Word]) -> list[Array]:
+        """The words of the vocabulary that are each word; one that several ask for belongs to the last."""
+        owner = {
+            one: number
+            for number, word in enumerate(words)
+            for one in self.vocabulary.of_keys(word.asked.terms).tolist()
+        }
+        held, by = np.array([*owner], np.int64), np.array([*owner.values()])
+        return [held[by == number] for number in range(len(words))]
 
-    def _find(self, text: Text, words: Sequence[Held]) -> tuple[Array, Array]:
-        """(places, word) of the tokens that a word owns; one that several ask for belongs to the last."""
-        table = np.full(self._size + 2, -1, np.int16)
-        for number, word in enumerate(words):
-            table[sorted(self._tokens_of(word))] = number
-        word_at = table[text.stream]
-        at = np.flatnonzero(word_at >= 0)
-        return at, word_at[at]
+    def _rows(self, text: Text, names: Sequence[str], things: Sequence[Array], norm: Floats) -> Floats:
+        """BM25 of each row over some things, each of which is any of some words of the vocabulary."""
+        often = self._often(names, things)
+        # The rows that hold a thing, if it fell on them by chance: to count them would cost a large index
+        # an inverted index of all n-grams.
+        rows = self.rows * -np.expm1(-often / max(self.rows, 1))
+        worth = np.log1p((self.rows - rows + 0.5) / (rows + 0.5)).astype(np.float32)
+        return _bm25(self._counts(text, text.row, len(text), things), norm, worth)
 
-    def _tokens_of(self, word: Held) -> frozenset[int]:
-        """The tokens of a word in any spelling."""
-        of, ends = self._arrays["token_of"], self._arrays["token_of_ends"]
-        spans = [slice(ends[term - 1] if term else 0, ends[term]) for term in word.terms]
-        return frozenset(token for span in spans for token in of[span].tolist())
+    def _often(self, names: Sequence[str], things: Sequence[Array]) -> Array:
+        """How often each thing occurs in all."""
+        counts = self._arrays["token_counts"]
+        return np.array([counts[words].sum() for words in things], np.float64)
 
-    # -- forms and their letters
+    def _counts(self, text: Text, owner: Array, size: int, things: Sequence[Array]) -> Floats:
+        """(size, things): how often the words of each owner, 0..size-1, are each thing."""
+        words = np.concatenate([np.zeros(0, np.int64), *things])
+        order = np.argsort(words, kind="stable")
+        thing = np.repeat(np.arange(len(things)), [len(one) for one in things])[order]
+        sizes = np.bincount(words, minlength=len(self.vocabulary))
+        ends = np.cumsum(sizes)[text.words]
+        pairs = thing[ranges(ends - sizes[text.words], ends)]
+        places = np.repeat(owner, sizes[text.words]) * len(things) + pairs
+        counts = np.bincount(places, minlength=size * len(things))
+        return counts.reshape(size, len(things)).astype(np.float32)
 
-    def _spelled(self, forms: Sequence[str]) -> list[str]:
-        """The forms, and those that the other alphabet may write."""
-        return [*forms, *filter(None, map(self.cognates.spelled, forms))]
 
-    def _tokens_of_forms(self, forms: Sequence[str]) -> tuple[Array, Array]:
-        """(the tokens that are written like each form, how many each form has)."""
-        found = [self._written(form) for form in dict.fromkeys(forms)]
-        return np.array([one for some in found for one in some], np.int64), np.array(
-            [*map(len, found)], np.int64
-        )
-
-    def _written(self, form: str) -> range:
-        """The tokens of one form: they lie together, for the form is what they begin with."""
-        blob, ends, own = self._arrays["token_blob"], self._arrays["token_ends"], form.encode()
-        first, _ = bisected(blob, ends, own)
-        after, _ = bisected(blob, ends, own + b"\x01", first)
-        return range(first, after)
-
-    def _gram_idf(self, grams: Array, tokens: Array, counts: Array) -> Array:
-        """The IDF of n-grams that have so many of `tokens`."""
-        return self._chance_idf(tokens, counts)
-
-    def _form_idf(self, forms: Sequence[str], tokens: Array, counts: Array) -> Array:
-        """The IDF of forms that have so many of `tokens`."""
-        return self._chance_idf(tokens, counts)
-
-    def _chance_idf(self, tokens: Array, counts: Array) -> Array:
-        owner = np.repeat(np.arange(len(counts)), counts)
-        often = np.bincount(owner, self._frequency[tokens], len(counts))
-        return chance_idf(often, len(self._bounds) - 1)
-
-    def _held_by(self, text: Text, tokens: Array, counts: Array, norm: Floats, idf: Array) -> Floats:
-        """BM25 of rows over things (n-grams, forms) of which the n-th is in `counts[n]` of `tokens`."""
-        owner = np.repeat(np.arange(len(counts)), counts)
-        order = np.argsort(tokens, kind="stable")
-        tokens, owner = tokens[order], owner[order]
-        first = np.flatnonzero(np.diff(tokens, prepend=-1))
-        distinct, count = tokens[first], np.diff(first, append=len(tokens))
-        table = np.zeros(self._size + 2, np.int32)
-        table[distinct] = np.arange(1, len(distinct) + 1)
-        word = table[text.stream]
-        places = np.flatnonzero(word)
-        word = word[places] - 1
-        pairs = owner[ranges(first[word], first[word] + count[word])]
-        row = np.repeat(text.row[places], count[word])
-        shape = (len(text), len(counts))
-        tf = np.bincount(row * shape[1] + pairs, minlength=shape[0] * shape[1]).reshape(shape)
-        tf = tf.astype(np.float32)
-        made: Floats = ((tf / (tf + norm[:, None])) @ (idf * (K1 + 1))).astype(np.float32)
-        return made
+def _bm25(counts: Floats, norm: Floats, worth: Floats) -> Floats:
+    """The BM25 of rows by their counts of things, (rows, things), and what each is worth."""
+    score: Floats = (counts / (counts + norm[:, None])) @ (worth * np.float32(K1 + 1))
+    return score

@@ -27,6 +27,9 @@ BY: Final = ("article", "publisher", "month", "speaker")
 FOUND: Final = ("found", "closest", "not in it")
 """What is said of a cell: its quotes hold what was asked for; they are the closest; there is none."""
 
+KEPT: Final = ".grid.jsonl"
+"""The file in the index's folder with the rows of the grid that was filled last."""
+
 
 class Grids(Base):
     """The part of `Library` that fills grids."""
@@ -55,8 +58,10 @@ class Grids(Base):
         rows = self._grid_rows(articles, by)
 
         made: list[dict[str, Any]] = []
-        path = self.settings.index / ".grid.jsonl" if keep is True else keep
-        with _kept(path, self._mark(list(asked), rows, by)) as (before, write):
+        path = self.settings.index / KEPT if keep is True else keep
+        head = {"grid": self._mark(list(asked), rows, by), "version": self.index.version, "by": by,
+                "questions": list(asked)}  # fmt: skip
+        with _kept(path, head) as (before, write):
             for done in before:
                 made += done
                 if on_row is not None:
@@ -73,6 +78,19 @@ class Grids(Base):
                 if progress is not None:
                     progress(number, len(rows))
         return self.grid_table(made)
+
+    def grid_before(self) -> tuple[tuple[str, ...], str, list[list[dict[str, Any]]]]:
+        """The questions of the grid that was kept last, what its rows are, and the rows that were done.
+
+        No rows where the index has changed since: their places are those of before.
+        """
+        try:
+            lines = (self.settings.index / KEPT).read_bytes().rpartition(b"\n")[0].split(b"\n")
+            head = json.loads(lines[0])
+            rows = [json.loads(line) for line in lines[1:]] if head["version"] == self.version else []
+            return tuple(head["questions"]), str(head["by"]), rows
+        except (OSError, ValueError, KeyError):
+            return (), "article", []  # none was kept, or by an earlier kit
 
     def grid_table(self, cells: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
         """The table of some rows of a grid (of one that was stopped, say), as `on_row` hears them."""
@@ -192,7 +210,7 @@ def wide(table: pd.DataFrame) -> pd.DataFrame:
 
 @contextmanager
 def _kept(
-    keep: str | Path | bool, mark: str
+    keep: str | Path | bool, head: Mapping[str, Any]
 ) -> Iterator[tuple[list[list[dict[str, Any]]], Callable[[list[dict[str, Any]]], object]]]:
     """The rows of this grid that a file holds, and what adds one to them."""
     if isinstance(keep, bool):
@@ -200,10 +218,10 @@ def _kept(
         return
     path = Path(keep)
     try:
-        before = _rows_before(path, mark)
+        before = _rows_before(path, head["grid"])
         with path.open("a" if before else "w", encoding="utf-8") as file:
             if not before:
-                file.write(json.dumps({"grid": mark}) + "\n")
+                file.write(json.dumps(head) + "\n")
 
             def write(row: list[dict[str, Any]]) -> None:
                 file.write(json.dumps(row) + "\n")
@@ -221,10 +239,10 @@ def _rows_before(path: Path, mark: str) -> list[list[dict[str, Any]]]:
     whole, _, torn = path.read_bytes().rpartition(b"\n")
     lines = whole.split(b"\n")
     try:
-        if json.loads(lines[0]) != {"grid": mark}:
+        if json.loads(lines[0])["grid"] != mark:
             return []
         rows = [json.loads(line) for line in lines[1:]]
-    except ValueError:
+    except (ValueError, KeyError):
         return []
     if torn:
         path.write_bytes(whole + b"\n")

@@ -60,7 +60,7 @@ def ask(
 
     Raises QuestionError, FilterError and Cancelled; a model that fails costs its own sentences only.
     """
-    from rag.answer import gather, look
+    from rag.pipeline.everything import everything
     from rag.question import is_question, read
 
     began = time.perf_counter()
@@ -68,18 +68,9 @@ def ask(
     if not is_question(asked):
         raise QuestionError(f"“{asked[:80]}” asks nothing", "Ask for something that articles may tell.")
     question = read(asked, history)
-    once: Any = Once(encoder)  # the same question is searched for in every part of its time
     follow.stage("searching")
-
-    def search_for(one: Question, of: Filter = where) -> Look:
-        found = search(one.text, index, once, _of_the_day(one, of, index) or of, settings)
-        return look(one, found, index.notes)
-
-    parts = [search_for(read(part)) for part in _parts(question)]
-    parts += [search_for(question, of) for of in _periods(question, where)]
-    whole = search_for(question)
-    gathered = gather(question, whole, parts)
-    answer = _answer(question, whole.found, gathered, index, writer, judge, settings, follow)
+    answer = everything(question, index, filtered(where), settings.k)
+    answer = answer or _found(question, index, encoder, writer, judge, where, settings, follow)
     return replace(
         answer,
         question=asked,
@@ -92,6 +83,27 @@ def ask(
         judge=judge.name if judge is not None else "none",
         seconds=round(time.perf_counter() - began, 3),
     )
+
+
+def _found(
+    question: Question, index: SearchIndex, encoder: Encoder, writer: Writer | None, judge: Judge | None,
+    where: Filter, settings: Settings, follow: Ask,
+) -> Answer:  # fmt: skip
+    """The answer of what a search finds."""
+    from rag.answer import gather, look
+    from rag.question import read
+
+    once: Any = Once(encoder)  # the same question is searched for in every part of its time
+
+    def search_for(one: Question, of: Filter = where) -> Look:
+        found = search(one.text, index, once, _of_the_day(one, of, index) or of, settings)
+        return look(one, found, index.notes)
+
+    parts = [search_for(read(part)) for part in _parts(question)]
+    parts += [search_for(question, of) for of in _periods(question, where)]
+    whole = search_for(question)
+    gathered = gather(question, whole, parts)
+    return _answer(question, whole.found, gathered, index, writer, judge, settings, follow)
 
 
 def _parts(question: Question) -> list[str]:

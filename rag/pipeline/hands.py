@@ -7,6 +7,7 @@ does again. The builder alone writes, whoever does the work. Without a cluster D
 from __future__ import annotations
 
 import hashlib
+import os
 import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -91,11 +92,22 @@ def hands(cluster: str) -> Iterator[Hands]:
         try:
             where: Any = cluster
             if scheme == "local":
+                stack.enter_context(dask.config.set(_environ(int(rest))))
                 where = stack.enter_context(_local(int(rest), LocalCluster))
             client = stack.enter_context(Client(where))  # type: ignore[no-untyped-call]
         except (OSError, TimeoutError, ValueError) as error:
             raise SettingsError(f"no cluster answers at {cluster}", "Start it: `make cluster`.") from error
         yield Workers(client)
+
+
+def _environ(workers: int) -> dict[str, Any]:
+    """Each worker computes with its share of the cores, unless OMP_NUM_THREADS says another number.
+
+    Dask gives each a single one, and sets that in the process that starts them too.
+    """
+    share = {"OMP_NUM_THREADS": max((os.cpu_count() or 1) // workers, 1)}
+    before = {"MALLOC_TRIM_THRESHOLD_": 65536}
+    return {"distributed.nanny.environ": share, "distributed.nanny.pre-spawn-environ": before}
 
 
 def _local(workers: int, make: Any) -> Any:

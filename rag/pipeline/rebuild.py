@@ -58,7 +58,7 @@ def rebuild(
         making, parts = Making(chosen, encoder), made_with(chosen, using)
         with Builder(index, using, parts, keep=settings.keep, full=full, wait=wait, disk=disk) as builder:
             change = compare(
-                lying.seeds, builder.seeds(), builder.corrections, corrected(seeds), reuse=builder.reuses
+                lying.seeds, builder.seeds, builder.corrections, corrected(seeds), reuse=builder.reuses
             )
             foreign = take_in(change, builder, making, work, crew)
             others = sorted(foreign) if chosen.encoder == AUTO and not encoder else ()
@@ -183,7 +183,7 @@ def _code() -> str:
 def _reprints(builder: Builder) -> Mapping[str, str]:
     from rag.clean import grouped
 
-    return {} if builder.untouched() else grouped(builder.sketches(), *builder.grouped_before())
+    return {} if builder.untouched() else grouped(*builder.sketches())
 
 
 def _annotate(

@@ -51,6 +51,11 @@ class Decoded:
     encoding: str
     sure: bool
 
+    @property
+    def guess(self) -> str:
+        """The encoding where it is a guess, else ""."""
+        return "" if self.sure else self.encoding
+
 
 def decode(data: bytes, path: str, declared: str | None = None) -> str:
     """The text of `data`, line ends and all; a byte order mark is not part of it. See `decoded`."""

@@ -1,17 +1,31 @@
-"""Markdown: its text as it stands, its front matter as metadata, its first heading as the headline."""
+"""Plain text; and Markdown: its front matter as metadata, its first heading as the headline."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-from rag.read.fields import what
-from rag.records import Block
+from rag.read.decode import decoded
+from rag.read.fields import digest, what
+from rag.read.markup import unmarked
+from rag.records import Block, Raw
 
 _FENCE: Final = re.compile(r"---[ \t]*\r?\n(.{0,4000}?)\r?\n---[ \t]*(?:\r?\n|$)", re.S)
 _FIELD: Final = re.compile(r"^(\w+)[ \t]*:[ \t]*(.+?)[ \t]*$", re.M)
 _HEADING: Final = re.compile(r"^#[ \t]+\S[^\n\r]*", re.M)
 _PICTURE: Final = re.compile(r"^!\[[^\]\n]*\]\([^)\n]*\)[ \t]*$", re.M)
+
+
+def plain(path: str, data: bytes) -> Raw:
+    """The `Raw` of a plain text; of pieces of pages in it the text alone. Raises ReadError if it is none."""
+    told = decoded(data, path)
+    return Raw(path, digest(data), unmarked(told.text), "txt", guessed=told.guess)
+
+
+def markdown(path: str, data: bytes) -> Raw:
+    """The `Raw` of a Markdown text as it stands. Raises ReadError if it is no text."""
+    told = decoded(data, path)
+    return Raw(path, digest(data), told.text, "md", *marked(told.text), guessed=told.guess)
 
 
 def marked(text: str) -> tuple[dict[str, str], tuple[Block, ...]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from rag.language import word_keys
 from rag.language.words import units
@@ -21,7 +20,6 @@ def query_terms(groups: Sequence[Group], asked: Sequence[Asked]) -> tuple[QueryT
     )
 
 
-@lru_cache(maxsize=4096)
 def _is_name(keys: tuple[str, ...]) -> bool:
     return any(key[0] in "~=" for key in keys)
 
@@ -37,9 +35,8 @@ def matched(groups: Sequence[Group], passage: Passage, article: Article) -> Late
     return Later(look)
 
 
-@lru_cache(maxsize=512)
 def _places(text: str, start: int, language: str | None) -> dict[str, list[Span]]:
-    """Where each key stands in a passage that begins at `start`; kept, for many are found again and again."""
+    """Where each key stands in a passage that begins at `start`."""
     made: dict[str, list[Span]] = {}
     for left, right in units(text):
         for key in word_keys(text[left:right], language):

@@ -7,7 +7,7 @@ timeline(archive, about="Syria").heaviest(10)    # dated sentences by the day th
 """
 
 from rag.statements.archive import COLUMNS, Archive, documents
-from rag.statements.asked import Asked, asked
+from rag.statements.asked import Asked, asked, wants_all
 from rag.statements.corrections import Corrections
 from rag.statements.people import Identity
 from rag.statements.positions import Position, positions
@@ -29,5 +29,6 @@ __all__ = [
     "documents",
     "positions",
     "timeline",
+    "wants_all",
     "xlsx_bytes",
 ]  # fmt: skip

@@ -13,17 +13,24 @@ if TYPE_CHECKING:
     from rag.statements.archive import Archive
 
 _ALL: Final = frozenset("everything anything all every list quote say tell".split())
+_WHOLE: Final = frozenset("everything all every quotes statements всё все".split())
+"""Words near the head of a question that asks for all of somebody's words."""
+_HEAD: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Filters of statements, as `library.said` takes them, and how many pass; "" filters nothing."""
+    """Filters of statements, as `library.said` takes them, and how many pass; "" filters nothing.
+
+    `known` says that the speaker is one person of the archive.
+    """
 
     speaker: str
     about: str
     since: str
     until: str
     count: int
+    known: bool = True
 
     @property
     def filters(self) -> dict[str, str]:
@@ -63,8 +70,17 @@ def asked(archive: Archive, question: Question) -> Asked | None:
             archive.find(speaker=speaker, about=about or None, since=since or None, until=until or None)
         )
         if count:
-            return Asked(speaker, about, since, until, count)
+            return Asked(speaker, about, since, until, count, len(people) == 1)
     return None
+
+
+def wants_all(question: Question) -> bool:
+    """Whether all that a speaker said is asked for ("Everything Erdogan said about Libya")."""
+    if question.speaker is None or question.kind not in ("said", "list"):
+        return False
+    asked = question.text.casefold()
+    head = {word.strip(",:") for word in asked.split()[:_HEAD]}
+    return bool(_WHOLE & head) or "over the years" in asked
 
 
 def _dated(word: str, question: Question) -> bool:

@@ -19,10 +19,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from rag.clean.bounds import bounds
 from rag.clean.headline import TITLED, candidates, signs_of
 from rag.clean.page import page_of
-from rag.clean.weights import load
+from rag.clean.story import story
+from rag.clean.weights import weights as fitted
 from rag.read import find, read
 from rag.records import Raw
 from tests.benchmarks.cleaning import LABELS, parse
@@ -37,7 +37,7 @@ Head = tuple[np.ndarray, np.ndarray]
 
 def head(text: str, title: str) -> Head | None:
     page = page_of(text)
-    first, stop = bounds(page, trusted=False)
+    first, stop = story(page)
     units, told = page.units[:first], [page.rule(i, "any", "head") for i in range(first)]
     able = candidates(units, told, page.hints[:first])
     right = np.array([same(units[i].head, title) for i in able])
@@ -101,7 +101,7 @@ def main() -> None:
     pages = [(row, text, stated_of(told.folder, row).get("title", "")) for row, text in rows(told.folder)]
     found = [(row, one) for row, text, title in pages if title and (one := head(text, title)) is not None]
     half, own = [one for row, one in found if fitted_on(row)], list(tune())
-    weights = softmax(half + own, _PENALTY) if told.fit else load().headline
+    weights = softmax(half + own, _PENALTY) if told.fit else fitted("headline", TITLED)
     if told.fit:
         WEIGHTS.write_text(written({**part(), "headline": (TITLED, weights)}), encoding="utf-8")
     left = [(row["id"].startswith("aeb"), one) for row, one in found if not fitted_on(row)]

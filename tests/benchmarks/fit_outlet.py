@@ -24,7 +24,7 @@ from rag.clean.dates import numeric_order
 from rag.clean.imprint import _ENDING, SIGNS, candidates, squeezed
 from rag.clean.roles import labels
 from rag.clean.units import units
-from rag.clean.weights import load
+from rag.clean.weights import weights as fitted
 from rag.records import Raw
 from tests.benchmarks.cleaning import LABELS, parse
 from tests.benchmarks.fit_headline import softmax, stated_of
@@ -59,7 +59,8 @@ def page(text: str, outlet: str, kind: str) -> Page:
     made = clean(Raw("page.txt", hashlib.sha256(text.encode()).hexdigest(), text, "txt"))
     found = units(text)
     marks = labels(found, None, [None] * len(found), numeric_order(unit.head for unit in found))
-    forms, signs = candidates(around(found, marks, made.author, made.title))
+    lines = list(zip(found, marks, strict=True))
+    forms, signs = candidates(around(lines, made.author, made.title))
     right = np.array([bool(outlet) and plain(form) == plain(outlet) for form in forms], bool)
     return Page(outlet, kind, text, forms, signs, right)
 
@@ -117,7 +118,7 @@ def main() -> None:
     place = [hashlib.sha256(plain(one.outlet).encode()).digest()[0] % _FOLDS for one in ours]
     folds = [fit([o for o, p in zip(ours, place, strict=True) if p != n]) for n in range(_FOLDS)]
     report("fitted on, left out", ours, [folds[p] for p in place])
-    weights = fit(ours) if told.fit else load().imprint
+    weights = fit(ours) if told.fit else fitted("imprint", SIGNS)
     if told.fit:
         WEIGHTS.write_text(written({**part(), "imprint": (SIGNS, weights)}), encoding="utf-8")
     for kind in ("fitted on", "tune", "kremlin", "aeb, the other half"):

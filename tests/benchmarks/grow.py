@@ -17,11 +17,10 @@ import pyarrow as pa
 
 from rag.index import LocalIndex, dense
 from rag.index.arrays import packed
-from rag.index.columns import fixed_bytes, record_batch
 from rag.index.disk import Disk
 from rag.index.layout import MANIFEST, Layout, Stamps
 from rag.index.store import ENDING, Part, sha256
-from rag.index.tables import ARTICLES, BATCH, FILES, PASSAGES, stream
+from rag.index.tables import ARTICLES, BATCH, FILES, record_batch, stream
 
 PIECE = 50_000
 
@@ -40,7 +39,7 @@ def grow(source: Path, place: Path, size: int, seeds: Path | None = None) -> Pat
     codes, places = _vectors(base, times, layout.vectors, numbers)
     told = {
         "articles.arrow": stream(ARTICLES, _articles(base, ids)),
-        "passages.arrow": stream(PASSAGES, [_passages(base, times, numbers)]),
+        "passages.safetensors": packed(_passages(base, times, numbers)),
         "postings.safetensors": packed(_postings(base, times)),
         "codes.safetensors": packed({"signs": codes}),
         "places.safetensors": packed(places),
@@ -126,21 +125,19 @@ def _documents(copy: int, count: int) -> list[str]:
     return [f"copies.jsonl#{copy:08}-{number:08}" for number in range(count)]
 
 
-def _passages(base: LocalIndex, times: int, numbers: list[Any]) -> Any:
+def _passages(base: LocalIndex, times: int, numbers: list[Any]) -> dict[str, Any]:
     ids, keys, told, offsets, flat = base.passage_table()
-    copies = range(times)
+    copies, articles = range(times), base.manifest.articles
     one, two = ids.view("u8"), keys.view("u8").reshape(-1, 2)
-    articles = base.manifest.articles
-    columns = [
-        fixed_bytes(np.concatenate([one ^ numbers[c] if c else one for c in copies]).view("S8"), 8),
-        fixed_bytes(np.concatenate([two ^ numbers[c] if c else two for c in copies]).view("S16"), 16),
-        pa.array(np.concatenate([told[:, 0] + c * articles for c in copies]).astype(np.int32)),
-        *(pa.array(np.tile(told[:, n], times)) for n in (1, 2)),
-        pa.array(np.tile(told[:, 3], times).astype(np.uint8)),
-    ]  # fmt: skip
-    ends = np.concatenate([[0], *(offsets[1:] + c * offsets[-1] for c in copies)]).astype(np.int32)
-    columns.append(pa.ListArray.from_arrays(pa.array(ends), pa.array(np.tile(flat, times))))
-    return pa.RecordBatch.from_arrays(columns, schema=PASSAGES)
+    return {
+        "id": np.concatenate([one ^ numbers[c] if c else one for c in copies]).view("u1").reshape(-1, 8),
+        "key": np.concatenate([two ^ numbers[c] if c else two for c in copies]).view("u1").reshape(-1, 16),
+        "article": np.concatenate([told[:, 0] + c * articles for c in copies]).astype(np.int32),
+        "start": np.tile(told[:, 1], times), "end": np.tile(told[:, 2], times),
+        "role": np.tile(told[:, 3], times).astype(np.uint8),
+        "offsets": np.concatenate([[0], *(offsets[1:] + c * offsets[-1] for c in copies)]).astype(np.int64),
+        "sentences": np.tile(flat, times),
+    }  # fmt: skip
 
 
 def _postings(base: LocalIndex, times: int) -> dict[str, Any]:

@@ -109,12 +109,20 @@ def execute(page: Page, code: str) -> str:
     return str(told["text"])
 
 
+def theme(page: Page, name: str) -> None:
+    """Changes to JupyterLab's Dark or Light."""
+    page.evaluate(f"jupyterapp.commands.execute('apputils:change-theme', {{theme: 'JupyterLab {name}'}})")
+    light = str(name == "Light").lower()
+    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", light, timeout=WAIT)
+    expect(page.locator("#jupyterlab-splash")).to_have_count(0, timeout=WAIT)
+
+
 def violations(page: Page, axe: str) -> list[str]:
     """What axe-core finds in the panels, of any level, the order of headings too."""
     page.evaluate(axe)
     found = page.evaluate(
         """async () => (await axe.run(".rag-panel", {
-            runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]})).violations
+            runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})).violations
             .map(one => `${one.id}: ${one.nodes.slice(0, 3).map(node => node.html.slice(0, 200) + " "
                 + node.any.map(any => any.message).join("; ")).join(" | ")}`)"""
     )

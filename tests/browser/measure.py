@@ -3,14 +3,17 @@
 The index of this folder must be built. Printed is one JSON document; each time stands beside its bar, and
 is a median of several goes. A time is felt: it runs from the key or the click to the paint after it.
 
-Each task is done by mouse and keyboard as a reader would do it; beside it stand the keys of the same task
-in a cell of plain JupyterLab with llama-index (counted from the code that has to be typed, with no
-mistakes and no looking up) and, where RAG_PEER names a Python that has llama-index, the seconds that this
-code runs on its own, typing not counted.
+Each task is done by mouse and keyboard as a reader would do it, and again by keys alone, from the first
+control of the panel on, Tab for Tab. Beside it stand the keys of the same task in cells of plain JupyterLab
+with pandas and with llama-index (counted from the code that has to be typed, with no mistakes and no looking
+up) and the seconds that this code runs on its own, typing not counted; llama-index where RAG_PEER names a
+Python that has it. The table of the tasks is written to tests/benchmarks/desk.csv. Parts alone:
+`python tests/browser/measure.py small work big`.
 """
 
 from __future__ import annotations
 
+import csv
 import faulthandler
 import json
 import os
@@ -19,16 +22,20 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from browser_lab import FLAGS, Server, lab, notebook
 from measure_work import work
-from peer import NEW, PEER, peer_seconds
+from peer import NEW, PEER, PLAIN, peer_seconds, plain_seconds
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
-LONGEST = 900
+TABLE = ROOT / "tests/benchmarks/desk.csv"
+LONGEST = 1800
 """Seconds of the whole; then it ends and says where it stood."""
+LONGEST_WAY = 300
+"""Presses of Tab that a way within a notebook may take."""
 PATIENCE = 60_000
 """Milliseconds that one step may take. Everything here is waited for by what it changes on the page."""
 OPEN = 'import rag\nlibrary = rag.open("indexes/default", "seeds")'
@@ -61,18 +68,69 @@ PAINTED = """async ([panel, change, act]) => {
 
 
 class Hands:
-    """Does what a reader does, and counts it."""
+    """Does what a reader does, and counts it: with a mouse, or by keys alone."""
 
-    def __init__(self, page: Page) -> None:
-        self.page, self.clicks, self.keys, self.began = page, 0, 0, time.perf_counter()
+    def __init__(self, page: Page, mouse: bool = True) -> None:
+        self.page, self.mouse = page, mouse
+        self.clicks, self.keys, self.began = 0, 0, time.perf_counter()
 
-    def start(self) -> None:
+    def start(self, panel: Locator) -> None:
+        """From now on it counts; the keyboard stands at the panel's first control."""
+        if not self.mouse:
+            panel.locator("input, select, textarea, button").first.focus()
         self.clicks = self.keys = 0
         self.began = time.perf_counter()
 
     def click(self, what: Locator) -> None:
-        what.click()
-        self.clicks += 1
+        """Clicks, or goes there by Tab; what is no field is pressed by its key."""
+        if self.mouse:
+            what.click()
+            self.clicks += 1
+            return
+        self.go(what)
+        kind = what.evaluate("node => node.type || node.tagName")
+        if kind == "checkbox":
+            self.press("Space")
+        elif kind in ("button", "submit", "file"):
+            self.press("Enter")
+
+    def go(self, what: Locator) -> None:
+        """Tab or Shift+Tab, whichever leads there."""
+        after = what.evaluate("node => Boolean(document.activeElement.compareDocumentPosition(node) & 4)")
+        for _ in range(LONGEST_WAY):
+            if what.evaluate("node => node === document.activeElement"):
+                return
+            self.press("Tab" if after else "Shift+Tab")
+        raise AssertionError(f"no way by Tab to {what}")
+
+    def down(self, what: Locator, stop: Locator) -> None:
+        """Clicks a place of a table; by keys it is gone to from the table's one stop, with the arrow."""
+        if not self.mouse:
+            self.go(stop)
+            while not what.evaluate("node => node === document.activeElement"):
+                self.press("ArrowDown")
+        self.click(what)
+
+    def choose(self, what: Locator, label: str) -> None:
+        """A line of a list: two clicks, or its first letters."""
+        if self.mouse:
+            what.select_option(label=what.locator("option", has_text=label).first.inner_text())
+            self.clicks += 2
+            return
+        self.go(what)
+        self.page.keyboard.type(label)
+        self.keys += len(label)
+        expect(what.locator("option:checked")).to_contain_text(label)
+
+    def file(self, button: Locator, path: Path) -> None:
+        """The button, and in the system's dialogue the file and "Open": or its name and Enter."""
+        with self.page.expect_file_chooser() as chooser:
+            self.click(button)
+        chooser.value.set_files(path)
+        if self.mouse:
+            self.clicks += 2
+        else:
+            self.keys += len(path.name) + 1
 
     def type(self, text: str) -> None:
         self.page.keyboard.insert_text(text)
@@ -83,13 +141,15 @@ class Hands:
         self.keys += 1
 
     def told(self, task: str) -> dict[str, object]:
-        return {
+        row = {
             "task": task,
+            "by": "mouse and keys" if self.mouse else "keys alone",
             "seconds": round(time.perf_counter() - self.began, 2),
             "clicks": self.clicks,
             "keys": self.keys,
-            "keys with llama-index": len(PEER[task]) + 1,
         }
+        print(row, file=sys.stderr, flush=True)
+        return row
 
 
 def bar(took: list[int], most: int) -> dict[str, object]:
@@ -98,7 +158,7 @@ def bar(took: list[int], most: int) -> dict[str, object]:
     return {"median_ms": median, "bar_ms": most, "held": median < most, "all_ms": took}
 
 
-def small(server: Server, page: Page, folder: Path) -> dict[str, object]:
+def small(server: Server, page: Page, folder: Path) -> tuple[dict[str, object], list[dict[str, object]]]:
     """Opening, asking and the tasks, on the five seeds with the real model."""
     cells = ["1", OPEN + "\nrag.AskPanel(library)", "rag.RebuildPanel(library)", "rag.Desk(library)"]
     (server.root / "x.ipynb").write_text(notebook(*cells), encoding="utf-8")
@@ -109,12 +169,13 @@ def small(server: Server, page: Page, folder: Path) -> dict[str, object]:
     opened = round(1000 * (time.perf_counter() - began))
     expect(page.locator(".rag-ask")).to_have_attribute("data-ready", "true")
     ready = round(time.perf_counter() - began, 1)
-    figures = {
+    figures: dict[str, object] = {
         "a panel opens (with `import rag`)": bar([opened], 2000),
         "the model is loaded after, seconds": ready,
         "Enter to the painted quote": bar(asking(page), 500),
     }
-    return figures | {"tasks": tasks(page, folder)}
+    by_mouse = tasks(page, Hands(page), folder, "Libya")
+    return figures, by_mouse + tasks(page, Hands(page, mouse=False), folder, "Egypt")
 
 
 def asking(page: Page) -> list[int]:
@@ -128,10 +189,11 @@ def asking(page: Page) -> list[int]:
     return took
 
 
-def tasks(page: Page, folder: Path) -> list[dict[str, object]]:
-    """The tasks, counted."""
-    hands, ask, rows = Hands(page), page.locator(".rag-ask"), []
-    hands.start()
+def tasks(page: Page, hands: Hands, folder: Path, country: str) -> list[dict[str, object]]:
+    """The tasks, counted; the article that is added tells of a country."""
+    ask, rebuild, desk = (page.locator(f".rag-{name}") for name in ("ask", "rebuild", "desk"))
+    rows = []
+    hands.start(ask)
     hands.click(ask.locator(".rag-q"))
     hands.press("Control+a")
     hands.type("What did Lavrov say about regime change?")
@@ -142,25 +204,23 @@ def tasks(page: Page, folder: Path) -> list[dict[str, object]]:
     rows.append(hands.told("ask and verify a quote"))
     page.keyboard.press("Escape")
 
-    new = folder / "libya.txt"
-    new.write_text(NEW, encoding="utf-8")
-    rebuild = page.locator(".rag-rebuild")
-    hands.start()
-    rebuild.locator("input[type=file]").set_input_files(new)
-    hands.clicks += 3  # the button, the file in the system's dialogue, "Open"
+    new = folder / f"{country.lower()}.txt"
+    new.write_text(NEW.replace("Libya", country), encoding="utf-8")
+    before = desk.locator("tbody tr").count()
+    hands.start(rebuild)
+    hands.file(rebuild.locator("input[type=file]"), new)
     hands.click(rebuild.get_by_role("button", name="Rebuild now"))
     expect(rebuild.get_by_role("region", name="Report")).to_contain_text("1 added")
     hands.click(ask.locator(".rag-q"))
     hands.press("Control+a")
-    hands.type("Who said that Moscow would host talks on Libya?")
+    hands.type(f"Who said that Moscow would host talks on {country}?")
     hands.press("Enter")
-    expect(ask.locator(".rag-sources")).to_contain_text("libya.txt")
+    expect(ask.locator(".rag-sources")).to_contain_text(new.name)
     rows.append(hands.told("add an article and see it cited"))
+    expect(desk.locator("tbody tr")).to_have_count(before + 1)
 
-    desk = page.locator(".rag-desk")
-    hands.start()
-    desk.get_by_label("Outlet", exact=True).first.select_option("AFP")
-    hands.clicks += 2  # the list and its line
+    hands.start(desk)
+    hands.choose(desk.get_by_label("Outlet", exact=True).first, "AFP")
     hands.click(desk.get_by_label("From", exact=True).first)
     hands.type("2012-01")
     hands.press("Tab")
@@ -171,9 +231,9 @@ def tasks(page: Page, folder: Path) -> list[dict[str, object]]:
     rows.append(hands.told("all that one outlet said in one month"))
     page.keyboard.press("Escape")
     desk.get_by_role("button", name="Clear the filters").click()
-    expect(desk.locator("tbody tr")).to_have_count(6)
+    expect(desk.locator("tbody tr")).to_have_count(before + 1)
 
-    hands.start()
+    hands.start(desk)
     for number in range(6):
         hands.click(desk.locator("tbody input").nth(number))
     hands.click(desk.get_by_label("Question to the ticked articles"))
@@ -181,6 +241,8 @@ def tasks(page: Page, folder: Path) -> list[dict[str, object]]:
     hands.press("Enter")
     expect(desk.locator(".rag-statements")).to_contain_text("Regime change is not our profession.")
     rows.append(hands.told("choose six articles and ask them"))
+    desk.get_by_role("button", name="Untick all").click()
+    desk.locator(".rag-q").fill("")
     return rows
 
 
@@ -246,7 +308,7 @@ def big(server: Server, page: Page) -> dict[str, object]:
     outlet += "box.dispatchEvent(new Event('change'))"
     figures["10,000 articles, filter by outlet"] = goes(*table, *(outlet.format(n) for n in range(5)))
     page.locator(".rag-desk select").first.select_option("")
-    page.locator(".rag-desk input[type=search]").fill("long.txt")
+    page.locator(".rag-desk").get_by_label("Find", exact=True).fill("long.txt")
     expect(page.locator(".rag-desk tbody tr")).to_have_count(1)
     shut = "root.querySelector('[aria-keyshortcuts=Escape]').click()"
     read = ("root.querySelector('td button').click()", "root.querySelector('[data-hit]').click()")
@@ -299,29 +361,57 @@ def opened(browser: Browser) -> Page:
     return page
 
 
-def main() -> None:
-    """Prints the figures as JSON."""
+def tabled(tasks: list[dict[str, object]], folder: Path) -> list[dict[str, object]]:
+    """The tasks, each beside what it takes in plain cells: of pandas, and of llama-index."""
+    plain, peer = plain_seconds(folder), peer_seconds(folder)
+    return [
+        one
+        | {
+            "keys with pandas": len(PLAIN[name]) + 1,
+            "seconds with pandas": plain[name],
+            "keys with llama-index": len(PEER[name]) + 1,
+            "seconds with llama-index": peer.get(name, ""),
+        }
+        for one in tasks
+        for name in [str(one["task"])]
+    ]
+
+
+def main(parts: Sequence[str]) -> None:
+    """Prints the figures as JSON, of all parts or of those named; the tasks' table goes to TABLE."""
     faulthandler.dump_traceback_later(LONGEST, exit=True)
     expect.set_options(timeout=PATIENCE)
+    figures: dict[str, object] = {}
     with tempfile.TemporaryDirectory() as made, sync_playwright() as playwright:
         folder = Path(made)
         for name in ("seeds", "indexes"):
             shutil.copytree(ROOT / name, folder / "lab" / name)
         (folder / "jupyter").mkdir()
         os.environ["PYTHONPATH"] = str(ROOT)
+        done: list[dict[str, object]] = []
         with lab(folder / "lab", folder / "jupyter") as server:
             chromium = os.environ.get("RAG_CHROMIUM") or shutil.which("chromium") or "chromium"
             browser = playwright.chromium.launch(executable_path=chromium, headless=True, args=FLAGS)
-            figures = small(server, opened(browser), folder)
-            server.stop_kernels()
-            page = opened(browser)
-            figures["work"] = work(server, page, Hands(page), folder)
-            server.stop_kernels()
-            figures |= big(server, opened(browser))
+            if "small" in parts:
+                told, rows = small(server, opened(browser), folder)
+                figures, done = figures | told, done + rows
+                server.stop_kernels()
+            if "work" in parts:
+                page = opened(browser)
+                done += work(server, page, [Hands(page), Hands(page, mouse=False)], folder)
+                server.stop_kernels()
+            if "big" in parts:
+                figures |= big(server, opened(browser))
             browser.close()
-        figures["seconds with llama-index"] = peer_seconds(folder)
+        if done:
+            figures["tasks"] = table = tabled(done, folder)
+            if {"small", "work"} <= set(parts):
+                with TABLE.open("w", encoding="utf-8", newline="") as file:
+                    writer = csv.DictWriter(file, list(table[0]), lineterminator="\n")
+                    writer.writeheader()
+                    writer.writerows(table)
     json.dump(figures, sys.stdout, indent=1)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:] or ("small", "work", "big"))

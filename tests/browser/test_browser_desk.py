@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 
 import pytest
-from browser_lab import notebook, violations, voila
+from browser_lab import notebook, theme, violations, voila
 from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-FAKE = "from notebook_fakes import *\nfrom rag.records import Published\nfrom rag.widgets import *\n"
+FAKE = "from notebook_fakes import *\nfrom rag.records import Published\nfrom rag.notebook.panels import *\n"
 MANY = (
     "many = [make_article(f'Title {n:05}\\n\\nLavrov spoke in hall {n}.', f'{n:05}.txt',"
     " publisher=f'Outlet {n % 9}', published=Published(f'20{n % 6 + 10}-{n % 12 + 1:02}-01', 'stated'))"
@@ -89,15 +90,12 @@ def test_ten_thousand_articles_in_the_dark(run, shot, axe):
     page = run(FAKE + MANY.replace("COUNT", "10_000"), "Desk(library)")
     desk = page.locator(".rag-desk")
     expect(desk.get_by_role("status").first).to_have_text("10,000 articles, 0 ticked, page 1 of 200")
-    page.evaluate("jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})")
-    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "false")
-    expect(page.locator("#jupyterlab-splash")).to_have_count(0)
+    theme(page, "Dark")
     desk.get_by_role("button", name="Tick all 10,000 articles").click()
     expect(desk.get_by_role("button", name="Ask these 10,000")).to_be_visible()
     shot(page, "desk-dark")
     assert violations(page, axe) == []
-    page.evaluate("jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Light'})")
-    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "true")
+    theme(page, "Light")
 
 
 def test_a_saved_page_shows_what_every_panel_showed(run, opened, server, browser, request, shot):
@@ -133,8 +131,9 @@ def test_a_saved_page_shows_what_every_panel_showed(run, opened, server, browser
     context.close()
 
 
-def test_a_voila_page_has_its_answers_again_after_a_reload(opened, server, page, tmp_path_factory):
-    (server.root / "again.ipynb").write_text(notebook(opened, "rag.AskPanel(library)"), encoding="utf-8")
+def test_a_voila_page_has_all_again_after_a_reload(opened, files, server, page, shot, tmp_path_factory):
+    cells = (opened, "rag.AskPanel(library)", "rag.GridPanel(library)", "rag.NotesPanel(library)")
+    (server.root / "again.ipynb").write_text(notebook(*cells), encoding="utf-8")
     with voila("again.ipynb", server.root, tmp_path_factory.mktemp("voila")) as app:
         page.goto(f"{app.base}/?token={app.token}", wait_until="domcontentloaded")
         page.locator(".rag-ask .rag-q").fill("What did Lavrov say about regime change?")
@@ -143,6 +142,29 @@ def test_a_voila_page_has_its_answers_again_after_a_reload(opened, server, page,
         expect(shown).to_contain_text("Regime change is not our profession.")
         page.get_by_role("button", name="Pin to compare").click()
         expect(page.locator(".rag-pinned")).to_be_visible()
+        grid, notes = page.locator(".rag-grid"), page.locator(".rag-notes")
+        grid.get_by_label("Questions, one a line").fill("What did Lavrov say about regime change?")
+        grid.get_by_role("button", name="Fill the grid").click()
+        expect(grid.locator(".rag-said").first).to_have_text("5 of 5 rows.")
+        cell = grid.locator(".rag-cell", has_text="Regime change is not our profession").first
+        cell.click()
+        expect(grid.locator(".rag-here").first).to_be_focused()
+        page.keyboard.press("k")
+        expect(notes.locator("blockquote")).to_contain_text("Regime change is not our profession")
+        notes.get_by_label("Comment on note 1").fill("Held against Reuters.")
+        page.keyboard.press("Tab")
+        until = time.monotonic() + 30
+        while "Held against" not in (files / "index" / "notes.jsonl").read_text(encoding="utf-8"):
+            assert time.monotonic() < until, "the comment was not kept"
+            time.sleep(0.1)
         page.goto(f"{app.base}/?token={app.token}", wait_until="domcontentloaded")
         expect(shown).to_contain_text("Regime change is not our profession.")
         expect(page.locator(".rag-pinned")).to_contain_text("Regime change is not our profession.")
+        expect(grid.locator(".rag-said").first).to_have_text("5 of 5 rows.")
+        expect(grid.get_by_label("Questions, one a line")).to_have_value(
+            "What did Lavrov say about regime change?"
+        )
+        expect(notes.get_by_label("Comment on note 1")).to_have_value("Held against Reuters.")
+        shot(page, "voila-again")
+        cell.click()
+        expect(grid.locator(".rag-here").first).to_be_focused()

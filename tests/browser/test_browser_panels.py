@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
-from browser_lab import WAIT, violations
+from browser_lab import WAIT, theme, violations
 from playwright.sync_api import Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-LIBRARY = (
-    "from notebook_fakes import FakeLibrary, make_article\nfrom rag.widgets import *\nlibrary = FakeLibrary()"
-)
+LIBRARY = """from notebook_fakes import FakeLibrary, make_article
+from rag.notebook.panels import *
+library = FakeLibrary()"""
 ASK = "What did Lavrov say about regime change and profession?"
 
 
@@ -51,13 +51,10 @@ def test_asking_with_the_keyboard_alone(run, shot, axe):
     expect(page.locator(".rag-source .rag-role").last).to_have_text("reader’s comment")
     shot(page, "ask-source-light")
     assert violations(page, axe) == []
-    page.evaluate("jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})")
-    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "false")
-    expect(page.locator("#jupyterlab-splash")).to_have_count(0)
+    theme(page, "Dark")
     shot(page, "ask-source-dark")
     assert violations(page, axe) == []
-    page.evaluate("jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Light'})")
-    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "true")
+    theme(page, "Light")
     page.keyboard.press("Escape")
     expect(page.locator(".rag-source")).to_be_hidden()
     expect(page.locator(".rag-panel .rag-mark").first).to_be_focused()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from browser_lab import violations
 from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -31,10 +32,7 @@ def test_who_said_what(run, opened, shot, axe):
     expect(panel.locator(".rag-months rect").first).to_be_attached()
     panel.scroll_into_view_if_needed()
     shot(page, "statements-beside")
-    page.evaluate(axe)
-    found = page.evaluate("axe.run('.rag-speech', {resultTypes: ['violations']})")
-    told = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]]
-    assert told == []
+    assert violations(page, axe) == []
     row = panel.locator(".rag-sides section").nth(1).locator("li").first
     row.locator("summary").click()
     row.get_by_label("It was", exact=True).fill("Somebody Else")

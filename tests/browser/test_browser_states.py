@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 
 import pytest
-from browser_lab import execute, violations
+from browser_lab import execute, theme, violations
 from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-STATES = (
-    "from notebook_fakes import FakeLibrary\nfrom notebook_states import States\nfrom rag.widgets import *\n"
-)
+STATES = """from notebook_fakes import FakeLibrary
+from notebook_states import States
+from rag.notebook.panels import *
+"""
 
 
 def asked(page, question, status=None):
@@ -160,14 +161,11 @@ def test_every_state_of_rebuilding_and_charts(run, shot, axe):
     words.last.locator("summary").click()
     expect(words.last).to_contain_text("Who won the cup? quotes no passage")
     shot(page, "state-charts-light")
-    page.evaluate("jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})")
-    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "false")
-    expect(page.locator("#jupyterlab-splash")).to_have_count(0)
+    theme(page, "Dark")
     for number in range(3):
         look = (
             charts.nth(number).locator("canvas, svg").first.evaluate("node => getComputedStyle(node).filter")
         )
         assert look.startswith("invert(0.93)")
     shot(page, "state-charts-dark")
-    page.evaluate("jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Light'})")
-    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "true")
+    theme(page, "Light")

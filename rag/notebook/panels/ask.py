@@ -1,0 +1,177 @@
+"""The panel that asks: question, filters, answer, and the source beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from traitlets import Unicode
+
+from rag.draw import answer_html, answer_text
+from rag.draw.answer import HEADS
+from rag.draw.safe import line, plain
+from rag.notebook.panels.panel import Reading, front_end, number, text
+from rag.notebook.panels.statements import StatementsPanel
+from rag.notebook.session import AskSession, Library, SourceSession
+from rag.records import Answer
+
+KINDS: Final = {"markdown": "Markdown", "docx": "Word", "html": "HTML"}
+
+DRAWN: Final = (
+    "ready",
+    "models",
+    "outlets",
+    "spoken",
+    "suggestions",
+    "history",
+    "pinned",
+    "answer",
+    "llm",
+    "version",
+    "asked",
+)
+
+
+class AskPanel(Reading):
+    """Asks a library. `panel.session` is what it shows; `panel.answer_now` the latest Answer.
+
+    The answers outlive the kernel and the page, in a file beside the index (`keep` names another, False
+    keeps none); each is checked against the index again when it is read back. Where a question asks for
+    somebody's words, a button opens `panel.statements`, a StatementsPanel of them, below.
+    """
+
+    _esm = front_end("filters", "ask")
+    answer = Unicode().tag(sync=True)
+    text = Unicode().tag(sync=True)
+    pinned = Unicode().tag(sync=True)
+
+    def __init__(
+        self,
+        library: Library,
+        *,
+        keep: str | Path | bool = True,
+        suggestions: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(SourceSession(library))
+        file = library.answers_file if keep is True else Path(keep) if keep else None
+        self.session = session = AskSession(library, file)
+        session.suggest(tuple(suggestions))
+        self.statements: StatementsPanel | None = None
+        self.actions |= {
+            "ask": self._ask,
+            "cancel": lambda told: session.cancel(),
+            "open": self._open,
+            "keep": lambda told: session.keep_quote(number(told, "number")),
+            "open_hit": self._open_hit,
+            "show": lambda told: session.show(number(told, "number")),
+            "pin": lambda told: session.pin(),
+            "statements": lambda told: self._open_statements(),
+            "copy": lambda told: self._copy(),
+            "export": lambda told: self._export(text(told, "kind")),
+        }
+        session.observe(self._draw_answer, ["answer"])
+        session.observe(self._draw_text, ["text", "busy"])
+        session.observe(self._draw_pinned, ["pinned"])
+        self.draws(session, self._state, *DRAWN)
+        session.open()
+
+    def _open_statements(self) -> None:
+        """Opens, below, the panel of the statements that the question asks for."""
+        if self.session.asked is not None:
+            self.statements = StatementsPanel(self.session.library, **self.session.asked.filters)
+            self.still.live(self.statements)
+
+    @property
+    def answer_now(self) -> Answer | None:
+        """The answer in view."""
+        return self.session.answer
+
+    def _state(self) -> dict[str, Any]:
+        session = self.session
+        return {
+            "busy": session.busy,
+            "stage": session.stage,
+            "ready": session.ready,
+            "said": _said(session.answer),
+            "models": session.models,
+            "llm": session.llm,
+            "outlets": list(session.outlets),
+            "languages": list(session.spoken),
+            "suggestions": [line(one) for one in session.suggestions],
+            "behind": session.behind,
+            "question": session.answer.question[:2000] if session.answer else "",
+            "is_pinned": session.answer is not None and session.answer in session.pinned,
+            "kinds": list(KINDS.items()),
+            "statements": f"{line(str(session.asked), 300)}: show them" if session.asked else "",
+            "asked": [
+                {"number": n, "question": line(one.question), "status": HEADS[one.status][1].lower()}
+                for n, one in reversed(list(enumerate(session.history)))
+            ][:50],
+        }
+
+    def _draw_answer(self, _change: object) -> None:
+        answer = self.session.answer
+        self.reading.close()
+        self.answer = answer_html(answer, live=True, style=False) if answer else ""
+
+    def _draw_text(self, _change: object) -> None:
+        """What a model writes is shown as it comes, and goes when the checked answer is there."""
+        self.text = self.session.text[-4000:] if self.session.busy else ""
+
+    def _draw_pinned(self, _change: object) -> None:
+        pins = "".join(f"<div>{answer_html(one, style=False)}</div>" for one in self.session.pinned)
+        self.pinned = f'<h3>Pinned</h3><div class="rag-pins">{pins}</div>' if pins else ""
+
+    def _ask(self, told: Mapping[str, Any]) -> None:
+        session, where = self.session, told.get("where")
+        if session.busy:
+            return
+        filters: Mapping[str, Any] = where if isinstance(where, dict) else {}
+        with session.hold_trait_notifications():
+            session.llm = text(told, "llm") or "none"
+            session.follow_up = told.get("follow_up") is True
+            session.narrow(filters)
+        session.ask(text(told, "question", 100_000))
+
+    def _open(self, told: Mapping[str, Any]) -> None:
+        if self.session.answer is not None:
+            self.reading.open_answer(self.session.answer, number(told, "number"))
+
+    def _open_hit(self, told: Mapping[str, Any]) -> None:
+        if self.session.answer is not None:
+            self.reading.open_hits(self.session.answer.hits, number(told, "number"))
+
+    def _copy(self) -> None:
+        if self.session.answer is not None:
+            answer = self.session.answer
+            self.send({"copy": f"{plain(answer.question, 2000)}\n\n{answer_text(answer)}"})
+
+    def _export(self, kind: str) -> None:
+        if kind in KINDS:
+            self.send_file(file_name(self.session.answer), kind, self.session.export(kind))
+
+    def still_html(self) -> str:
+        """The pinned answers and the last five of the session."""
+        told = list(self.session.pinned)
+        told += [one for one in self.session.history[-5:] if one not in told]
+        return "".join(answer_html(one, style=False) for one in told)
+
+
+def file_name(answer: Answer | None) -> str:
+    """The question as a file's name: letters, digits and blanks of any script, "answer" where none are."""
+    kept = (c if c.isalnum() or c in " -" else "" for c in (answer.question if answer else "")[:60])
+    return " ".join("".join(kept).split()) or "answer"
+
+
+def _said(answer: Answer | None) -> str:
+    """What a screen reader hears when the answer is there."""
+    if answer is None:
+        return ""
+    if not answer.statements:
+        return "Not in the sources."
+    statements, sources = len(answer.statements), len(answer.citations)
+    return (
+        f"{HEADS[answer.status][1]}: {statements} statement{'s' if statements > 1 else ''}, "
+        f"{sources} source{'s' if sources > 1 else ''}."
+    )

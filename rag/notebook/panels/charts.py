@@ -1,0 +1,312 @@
+"""The corpus and the evidence of answers in time, as Vega-Lite, each chart with a text that says the same.
+
+The grammar is written down as JupyterLab reads it: Altair takes seconds to import, and all cells after the
+first chart would wait for it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final
+
+from IPython.display import HTML, display
+
+from rag.draw import STYLE
+from rag.draw.safe import day, html, line
+from rag.draw.source import when_text
+
+if TYPE_CHECKING:
+    from rag.notebook.session import Library
+    from rag.records import Answer, Citation
+
+VEGA = "application/vnd.vegalite.v5+json"
+MOST_OUTLETS = 8
+"""Outlets that get a row of their own; the others are one row, or nothing could be read."""
+MOST_MONTHS = 120
+"""Months that are bars of their own; a longer time is drawn by years."""
+MOST_PASSAGES = 40
+"""Rows of a chart of passages. More would not fit on a screen; the text names how many are left out."""
+OTHERS = "other outlets"
+BLUE = "#1b5e9e"
+"""Stands out from white by 6.6:1."""
+
+LOOK: Final = {
+    "background": "white",
+    "config": {
+        "axis": {"labelFontSize": 12},
+        "header": {"labelFontSize": 12},
+        "legend": {"labelFontSize": 12},
+        "text": {"fontSize": 12},
+        "title": {"fontSize": 14, "anchor": "start"},
+    },
+}
+"""Readable with no style sheet at hand; `DARK` turns it round where the theme is dark."""
+
+DARK: Final = """
+body[data-jp-theme-light="false"] .jp-OutputArea-child:has(+.jp-OutputArea-child .rag-words)
+:is(canvas,svg.marks){filter:invert(.93) hue-rotate(180deg)}
+"""
+"""A chart is drawn where nobody knows the theme, and stays when the theme changes. Only the chart that the
+words follow is meant: others on the page are not ours."""
+
+Row = dict[str, Any]
+Place = tuple[str, int, int]
+"""An article, and where a passage of it starts and ends."""
+
+
+class Chart:
+    """A chart and its text alternative: `spec` is Vega-Lite, `told` says what it shows, by lines.
+
+    The text is the chart's description, which a screen reader tells, and stands folded under it.
+    """
+
+    def __init__(self, spec: Row, told: str) -> None:
+        self.spec, self.told = spec, told
+
+    @property
+    def chart(self) -> Any:
+        """The same as an Altair chart, to change or to save."""
+        import altair as alt
+
+        return alt.Chart.from_dict(self.spec)
+
+    def __repr__(self) -> str:
+        return self.told
+
+    def _ipython_display_(self) -> None:
+        # Altair's own bundle is HTML that asks a CDN for Vega. JupyterLab and Voila have Vega 5 built in
+        # and read this grammar with it (these charts use nothing newer).
+        told = self.spec | LOOK | {"$schema": "https://vega.github.io/schema/vega-lite/v5.json"}
+        display({VEGA: told, "text/plain": self.told}, raw=True)  # type: ignore[no-untyped-call]
+        items = "".join(f'<li dir="auto">{html(one)}</li>' for one in self.told.splitlines())
+        words = f"<details><summary>The chart in words</summary><ul>{items}</ul></details>"
+        page = f'<style>{STYLE}{DARK}</style><div class="rag rag-words">{words}</div>'
+        display(HTML(page))  # type: ignore[no-untyped-call]
+
+
+def timeline(library: Library) -> Chart:
+    """How many articles each outlet published, month by month, or year by year of a longer time.
+
+    The largest outlets have a row of bars each, the others one together: no more is drawn for 7,000
+    articles than for 40.
+    """
+    table = library.articles
+    counts = _months(zip(table["publisher"].tolist(), table["published"].tolist(), strict=True))
+    months = _merged(counts, _large(counts))
+    told = _told_by_outlet(months)
+    bins, unit = _binned(months)
+    totals = Counter(outlet for outlet, _ in bins.elements())
+    order = sorted(totals, key=lambda name: (name == OTHERS, -totals[name], name))
+    values = [
+        {"outlet": outlet, "start": _whole(start), "count": count}
+        for (outlet, start), count in sorted(bins.items())
+    ]
+    encoding = {
+        "x": _when("start", unit),
+        "y": _field("count:Q", title=None, axis={"values": [max(bins.values(), default=1)], "format": ",d"}),
+        "row": _field("outlet:N", title=None, sort=order, spacing=10,
+                      header={"labelAngle": 0, "labelAlign": "left", "labelLimit": 180}),
+        "tooltip": [_field("outlet:N"), _field("start:T", timeUnit=unit, title="time"), _field("count:Q")],
+    }  # fmt: skip
+    mark = {"type": "bar", "color": BLUE, "width": _wide(bins)}
+    return _chart(values, "When the articles were published", told, mark, encoding, width=520, height=38)
+
+
+def _binned(months: Counter[tuple[str, str]]) -> tuple[Counter[tuple[str, str]], Any]:
+    """(counts by outlet and month or year, the unit): years where the time is longer than MOST_MONTHS."""
+    known = sorted({month for _, month in months if month})
+    span = 12 * (int(known[-1][:4]) - int(known[0][:4]) + 1) if known else 0
+    length, unit = (4, "utcyear") if span > MOST_MONTHS else (7, "utcyearmonth")
+    made: Counter[tuple[str, str]] = Counter()
+    for (outlet, month), count in months.items():
+        if month:
+            made[outlet, month[:length]] += count
+    return made, unit
+
+
+def _wide(bins: Counter[tuple[str, str]]) -> int:
+    """Pixels of a bar: as many as there is room for."""
+    starts = sorted({start for _, start in bins})
+    if not starts:
+        return 12
+    years = int(starts[-1][:4]) - int(starts[0][:4]) + 1
+    slots = years * (1 if len(starts[0]) == len("2012") else 12)
+    return max(2, min(14, 440 // slots))
+
+
+def evidence_timeline(answer: Answer) -> Chart:
+    """When the sources of an answer were published; hollow is what was found and is not quoted."""
+    quoted: dict[tuple[str, str], list[int]] = defaultdict(list)
+    undated = []
+    for number, one in enumerate(answer.citations, 1):
+        if one.published.date:
+            quoted[_outlet(one.publisher), one.published.date].append(number)
+        else:
+            undated.append(number)
+    found = {
+        (_outlet(hit.article.publisher), hit.article.published.date)
+        for hit in answer.hits
+        if hit.article.published.date
+    }
+    rows = [
+        {"outlet": outlet, "date": _whole(date), "what": "quoted", "sources": ", ".join(map(str, numbers))}
+        for (outlet, date), numbers in sorted(quoted.items())
+    ] + [
+        {"outlet": outlet, "date": _whole(date), "what": "found, not quoted", "sources": ""}
+        for outlet, date in sorted(found - quoted.keys())
+    ]
+    told = [_told_source(number, one) for number, one in enumerate(answer.citations, 1)]
+    told += [f"found and not quoted: {outlet}, {day(date)}" for outlet, date in sorted(found - quoted.keys())]
+    if undated:
+        told.append(f"not drawn, as the date is unknown: {_plural(len(undated), 'source')}")
+    encoding = {
+        "x": _when("date", "utcyearmonthdate"),
+        "y": _field("outlet:N", title=None),
+        "tooltip": [_field("outlet:N"), _field("date:T", timeUnit="utcyearmonthdate", title="date"),
+                    _field("what:N"), _field("sources:N")],
+    }  # fmt: skip
+    colours = {"domain": ["quoted", "found, not quoted"], "range": [BLUE, "transparent"]}
+    point = {"type": "point", "size": 130, "color": BLUE, "strokeWidth": 2}
+    layers = [
+        {"mark": point, "encoding": {"fill": _field("what:N", title=None, scale=colours)}},
+        {
+            "mark": {"type": "text", "dy": -15, "fontWeight": "bold"},
+            "encoding": {"text": _field("sources:N")},
+        },
+    ]  # fmt: skip
+    told = told or ["The answer quotes nothing."]
+    return _chart(
+        rows, "When the answer's sources were published", told, None, encoding, layer=layers, width=520
+    )
+
+
+def used_passages(answers: Iterable[Answer]) -> Chart:
+    """Which passages a set of answers quotes: a row a passage, a column a question."""
+    asked = list(answers)
+    names: dict[Place, str] = {}
+    uses: dict[Place, Counter[int]] = defaultdict(Counter)
+    for number, answer in enumerate(asked, 1):
+        for citation in answer.citations:
+            place = _passage(answer, citation)
+            names.setdefault(place, f"{_short(citation.title or citation.path)}: “{_short(citation.quote)}”")
+            uses[place][number] += 1
+    columns = {number: f"{number}. {_short(answer.question, 80)}" for number, answer in enumerate(asked, 1)}
+    shown = list(uses)[:MOST_PASSAGES]
+    rows = [
+        {"passage": f"{row}. {names[place]}", "question": columns[number], "citations": count}
+        for row, place in enumerate(shown, 1)
+        for number, count in sorted(uses[place].items())
+    ]
+    told = [f"question {name} {_quotes(uses.values(), number)}" for number, name in columns.items()]
+    told += [f"passage {row}. {names[place]}" for row, place in enumerate(shown, 1)]
+    if len(uses) > len(shown):
+        told.append(f"not drawn: {_plural(len(uses) - len(shown), 'passage')}")
+    encoding = {
+        "x": _field("question:N", title=None, scale={"domain": list(columns.values())},
+                    axis={"orient": "top", "labelAngle": -30, "labelLimit": 220}),
+        "y": _field("passage:N", title=None, sort=None, axis={"labelLimit": 420}),
+        "size": _field("citations:Q", scale={"rangeMin": 120, "rangeMax": 400}, legend=None),
+        "tooltip": [_field("question:N"), _field("passage:N"), _field("citations:Q")],
+    }  # fmt: skip
+    mark = {"type": "circle", "color": BLUE}
+    return _chart(rows, "Passages that the answers quote", told, mark, encoding, width={"step": 70})
+
+
+def _chart(
+    rows: list[Row], title: str, told: list[str], mark: Row | None, encoding: Row, **more: Any
+) -> Chart:
+    words = "\n".join(told)
+    spec = {"title": title, "description": words, "data": {"values": rows}, "encoding": encoding, **more}
+    return Chart(spec | ({"mark": mark} if mark else {}), words)
+
+
+def _field(name: str, **more: Any) -> Row:
+    """A channel of a field, its kind as Altair writes it: `count:Q`."""
+    field, _, kind = name.partition(":")
+    return {"field": field, "type": {"N": "nominal", "Q": "quantitative", "T": "temporal"}[kind], **more}
+
+
+def _when(field: str, unit: str) -> Row:
+    """Days are days, whatever the reader's time zone: all of it is UTC."""
+    axis = {"format": "%b %Y", "labelOverlap": True}
+    scale = {"type": "utc", "padding": 20}
+    return _field(f"{field}:T", timeUnit=unit, title=None, axis=axis, scale=scale)
+
+
+def _whole(date: str) -> str:
+    """A year or a month stands at its first day."""
+    return (date + "-01-01")[:10]
+
+
+def _outlet(name: Any) -> str:
+    return line(str(name), 60) if _known(name) else "outlet unknown"
+
+
+def _known(value: Any) -> bool:
+    return value is not None and value == value and value != ""
+
+
+def _months(rows: Iterable[tuple[Any, Any]]) -> Counter[tuple[str, str]]:
+    """How many of (outlet, month); the month of what has no date is empty."""
+    return Counter((_outlet(outlet), str(date)[:7] if _known(date) else "") for outlet, date in rows)
+
+
+def _large(counts: Counter[tuple[str, str]]) -> set[str]:
+    totals: Counter[str] = Counter()
+    for (outlet, _), count in counts.items():
+        totals[outlet] += count
+    return set(sorted(totals, key=lambda name: (-totals[name], name))[:MOST_OUTLETS])
+
+
+def _merged(counts: Counter[tuple[str, str]], large: set[str]) -> Counter[tuple[str, str]]:
+    made: Counter[tuple[str, str]] = Counter()
+    for (outlet, month), count in counts.items():
+        made[outlet if outlet in large else OTHERS, month] += count
+    return made
+
+
+def _told_by_outlet(articles: Counter[tuple[str, str]]) -> list[str]:
+    """An outlet a line, those of most articles first: how many, and its first and last month."""
+    made, totals = [], Counter[str]()
+    for (outlet, _), count in articles.items():
+        totals[outlet] += count
+    for outlet in sorted(totals, key=lambda name: (name == OTHERS, -totals[name], name)):
+        months = sorted({month for name, month in articles if name == outlet and month})
+        if months:
+            span = day(months[0]) + (f" to {day(months[-1])}" if len(months) > 1 else "")
+            made.append(
+                f"{outlet}: {_plural(sum(articles[outlet, month] for month in months), 'article')}, {span}"
+            )
+        if undated := articles[outlet, ""]:
+            made.append(f"{outlet}: {_plural(undated, 'article')}, date unknown, not drawn")
+    return made or ["No articles."]
+
+
+def _told_source(number: int, one: Citation) -> str:
+    return f"source {number}: {_outlet(one.publisher)}, {when_text(one.published)}"
+
+
+def _passage(answer: Answer, citation: Citation) -> Place:
+    """The found passage that a citation lies in, or the quote itself where the answer carries none."""
+    for hit in answer.hits:
+        one = hit.passage
+        if one.article_id == citation.article_id and one.start <= citation.start and citation.end <= one.end:
+            return one.article_id, one.start, one.end
+    return citation.article_id, citation.start, citation.end
+
+
+def _quotes(uses: Iterable[Counter[int]], number: int) -> str:
+    rows = [str(row) for row, questions in enumerate(uses, 1) if number in questions]
+    if not rows:
+        return "quotes no passage"
+    return f"quotes {'passage' if len(rows) == 1 else 'passages'} {', '.join(rows)}"
+
+
+def _short(text: str, limit: int = 60) -> str:
+    told = line(text, 1000)
+    return told if len(told) <= limit else told[: limit - 1].rstrip() + "…"
+
+
+def _plural(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"

@@ -1,0 +1,149 @@
+"""The desk: articles to sort, filter and tick; the ticked are asked, corrected, labelled, removed, saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from traitlets import List, Unicode
+
+from rag.draw import answer_html
+from rag.draw.safe import bdi, day, line
+from rag.notebook.panels.panel import Reading, front_end, number, text
+from rag.notebook.session import DeskSession, Library, SourceSession
+
+FILTERS: Final = ("text", "person", "outlet", "language", "label", "since", "until", "order")
+CORRECTED: Final = ("title", "publisher", "date", "author", "language")
+
+
+class Desk(Reading):
+    """`Desk(library)`: a page of the articles at a time; sorting and filtering happen in the kernel."""
+
+    _esm = front_end("months", "desk")
+    rows: List[dict[str, Any]] = List().tag(sync=True)
+    answer = Unicode().tag(sync=True)
+
+    def __init__(self, library: Library) -> None:
+        super().__init__(SourceSession(library))
+        self.session = session = DeskSession(library)
+        asking = session.asking
+        self.actions |= {
+            "show": self._show,
+            "people": lambda told: session.read_names(),
+            "open": self._open,
+            "keep": lambda told: session.keep_quote(number(told, "number")),
+            "tick": self._tick,
+            "tick_all": lambda told: session.tick_all(),
+            "untick": lambda told: session.untick(),
+            "ask": lambda told: session.ask(text(told, "question", 100_000)),
+            "cancel": lambda told: self._cancel(),
+            "source": self._source,
+            "correct_all": self._correct_all,
+            "label": lambda told: session.put_label(text(told, "label", 100), told.get("on") is True),
+            "remove": lambda told: session.remove(),
+            "restore": lambda told: session.restore(),
+            "rebuild": lambda told: session.rebuild(),
+            "export": self.saving("articles", session.export),
+        }
+        session.observe(self._draw_rows, ["rows", "ticked"])
+        asking.observe(self._draw_answer, ["answer"])
+        names = ("rows", "total", "ticked", "outlets", "languages", "labels", "people", "bars", "removed")
+        self.draws(session, self._state, *names, "page", "only_ticked", "descending", *FILTERS)
+        asking.observe(lambda change: self.redraw(), ["busy", "stage", "error"])
+        session.naming.observe(lambda change: self.redraw(), ["busy", "error"])
+        session.show()
+
+    def _show(self, told: Mapping[str, Any]) -> None:
+        changed: dict[str, Any] = {name: text(told, name, 500).strip() for name in FILTERS if name in told}
+        changed |= {name: told[name] is True for name in ("descending", "only_ticked") if name in told}
+        if "page" in told:
+            changed["page"] = number(told, "page")
+        self.session.show(**changed)
+
+    def _cancel(self) -> None:
+        self.session.cancel()
+        self.session.asking.cancel()
+
+    def _row(self, told: Mapping[str, Any]) -> str:
+        at = number(told, "row")
+        return str(self.session.rows[at]["article"]) if 0 <= at < len(self.session.rows) else ""
+
+    def _open(self, told: Mapping[str, Any]) -> None:
+        if name := self._row(told):
+            self.reading.open_article(name)
+
+    def _tick(self, told: Mapping[str, Any]) -> None:
+        if name := self._row(told):
+            self.session.tick([name], told.get("on") is True)
+
+    def _source(self, told: Mapping[str, Any]) -> None:
+        answer = self.session.asking.answer
+        if answer is None:
+            return
+        if "hit" in told:
+            self.reading.open_hits(answer.hits, number(told, "hit"))
+        else:
+            self.reading.open_answer(answer, number(told, "number"))
+
+    def _correct_all(self, told: Mapping[str, Any]) -> None:
+        """A field that was left empty is left as it is; "unknown" takes away what was guessed."""
+        made: dict[str, Any] = {}
+        for name in CORRECTED:
+            if value := text(told, name, 300).strip():
+                value = "" if value.casefold() == "unknown" else value
+                made[name] = tuple(part.strip() for part in value.split(";")) if name == "author" else value
+        self.session.correct(**made)
+
+    def _draw_rows(self, _change: object) -> None:
+        ticked = set(self.session.ticked)
+        with self.drawing:
+            self.rows = [
+                {name: _told(name, value) for name, value in one.items()}
+                | {"ticked": one["article"] in ticked}
+                for one in self.session.rows
+            ]
+
+    def still_html(self) -> str:
+        """The last answer, and the page of articles in view."""
+        answer = self.session.asking.answer
+        names = ("title", "publisher", "published", "author", "language", "labels")
+        cells = ("".join(f"<td>{bdi(one[name] or '–')}</td>" for name in names) for one in self.session.rows)
+        head = "".join(
+            f"<th>{name}</th>" for name in ("Title", "Outlet", "Date", "Author", "Language", "Labels")
+        )
+        table = f"<table><tr>{head}</tr>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
+        count = f"<p>{self.session.total:,} articles</p>"
+        drawn = answer_html(answer, style=False) if answer else ""
+        return f'<section class="rag">{drawn}{count}{table}</section>'
+
+    def _draw_answer(self, _change: object) -> None:
+        answer = self.session.asking.answer
+        self.reading.close()
+        self.answer = answer_html(answer, live=True, style=False) if answer else ""
+
+    def _state(self) -> dict[str, Any]:
+        session, asking = self.session, self.session.asking
+        return {
+            "busy": session.busy,
+            "stage": session.stage,
+            "asking": asking.stage if asking.busy else "",
+            "refused": asking.error or session.naming.error,
+            "naming": session.naming.stage if session.naming.busy else "",
+            "total": session.total,
+            "ticked": len(session.ticked),
+            "only_ticked": session.only_ticked,
+            "page": session.page,
+            "pages": max(1, -(-session.total // session.size)),
+            "descending": session.descending,
+            "outlets": session.outlets[:500],
+            "languages": session.languages,
+            "labels": [line(name, 100) for name in session.labels],
+            "people": [[line(name, 200), count] for name, count in session.people],
+            "bars": [[when, when and day(when), count] for when, count in session.bars],
+            "removed": session.removed,
+            **{name: getattr(session, name) for name in FILTERS},
+        }
+
+
+def _told(name: str, value: str | int) -> str | int:
+    return line(value, 5000 if name == "path" else 300) if isinstance(value, str) else value

@@ -1,0 +1,131 @@
+"""The panel of the grid: many questions asked of many articles, a row an article, a column a question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from traitlets import List
+
+from rag.draw.kept import grid_html
+from rag.draw.safe import day, line
+from rag.notebook.panels.panel import Reading, front_end, number, text
+from rag.notebook.session import GridSession, Library, Place, SourceSession
+from rag.records import Article
+
+BY: Final = {"article": "article", "publisher": "outlet", "month": "month", "speaker": "speaker"}
+"""What a row can be, in words."""
+LONGEST: Final = 100_000
+"""Characters of all questions together that a message may hold."""
+
+
+class GridPanel(Reading):
+    """`GridPanel(library)`, or with questions: `GridPanel(library, ["Who ...?"], articles=..., by="month")`.
+
+    `questions` are texts or a CSV file of them, `articles` ids, paths or rows of `library.articles`.
+    """
+
+    _esm = front_end("grid")
+    rows: List[dict[str, Any]] = List().tag(sync=True)
+
+    def __init__(
+        self, library: Library, questions: Any = (), articles: Any = None, by: str = "article"
+    ) -> None:
+        super().__init__(SourceSession(library))
+        given = library.questions_of(questions) if questions else ()
+        self.session = session = GridSession(library, given, articles, by)
+        self.actions |= {
+            "fill": self._fill,
+            "stop": lambda told: session.cancel(),
+            "page": lambda told: session.show(number(told, "page")),
+            "open": self._open,
+            "export": self.saving("grid", session.export),
+        }
+        session.observe(self._draw_rows, ["shown"])
+        self._draw_rows()
+        self.draws(session, self._state, "done", "of", "page", "questions", "by", "progress")
+
+    def still_html(self) -> str:
+        """The page of the grid that is in view."""
+        return grid_html(self.rows)
+
+    @property
+    def table(self) -> Any:
+        """What is filled in, as `library.grid` gives it."""
+        return self.session.table()
+
+    def _fill(self, told: Mapping[str, Any]) -> None:
+        by = text(told, "by", 20)
+        given = text(told, "questions", LONGEST).splitlines()
+        self.session.fill(tuple(given), by if by in BY else None)
+
+    def _open(self, told: Mapping[str, Any]) -> None:
+        """Opens a quote; next and previous go through all quotes of its row."""
+        rows, at = self.session.shown, number(told, "row")
+        if not 0 <= at < len(rows):
+            return
+        held: dict[str, Article] = {}
+        places: list[Place] = []
+        current = 0
+        for cell in rows[at]:
+            if cell["quote"] is None:
+                continue
+            if (cell["question"], cell["rank"]) == (text(told, "question"), number(told, "rank")):
+                current = len(places)
+            name = cell["article"]
+            held[name] = held.get(name) or self.session.library.article(name)
+            label = line(cell["question"], 80)
+            places.append(Place(held[name], cell["start"], cell["end"], label, cell["speaker"], cell["how"],
+                                cell["question"]))  # fmt: skip
+        self.reading.open(places, current)
+
+    def _draw_rows(self, _change: object = None) -> None:
+        with self.drawing:
+            self.rows = [_drawn(row) for row in self.session.shown]
+
+    def _state(self) -> dict[str, Any]:
+        session = self.session
+        return {
+            "busy": session.busy,
+            "stage": session.stage,
+            "progress": session.progress,
+            "done": session.done,
+            "of": session.of,
+            "page": session.page,
+            "pages": max(1, -(-session.done // session.size)),
+            "first": session.page * session.size,
+            "questions": [line(one, 2000) for one in session.questions],
+            "by": session.by,
+            "kinds": list(BY.items()),
+        }
+
+
+def _drawn(cells: list[dict[str, Any]]) -> dict[str, Any]:
+    """A row as the browser shows it: its name, and its quotes by question."""
+    first = cells[0]
+    of_article = first["row"] == first["path"]
+    made: dict[str, list[dict[str, Any]]] = {}
+    for cell in cells:
+        quotes = made.setdefault(line(cell["question"], 2000), [])
+        if cell["quote"] is not None:
+            quotes.append(_quote(cell, of_article))
+    name = (first["title"] or first["path"]) if of_article else first["row"]
+    about = [first["publisher"], first["published"] and day(first["published"])] if of_article else []
+    return {
+        "name": line(name, 200),
+        "about": line(", ".join(filter(None, about)), 200),
+        "cells": [{"question": question, "quotes": quotes} for question, quotes in made.items()],
+    }
+
+
+def _quote(cell: Mapping[str, Any], of_article: bool) -> dict[str, Any]:
+    about = [cell["speaker"]]
+    if not of_article:
+        about += [cell["publisher"], cell["published"] and day(cell["published"]), cell["title"]]
+    return {
+        "text": line(cell["quote"], 1000),
+        "about": line(", ".join(map(str, filter(None, about))), 300),
+        "closest": cell["found"] == "closest",
+        "question": cell["question"][:2000],
+        "rank": cell["rank"],
+    }

@@ -1,0 +1,100 @@
+"""The panel of the notes: kept quotes, to comment, order and tag, and to save as one dossier."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from traitlets import List
+
+from rag.draw.kept import notes_html
+from rag.draw.safe import line, plain
+from rag.draw.source import WEAKER, when_text
+from rag.notebook.panels.panel import Reading, front_end, number, text
+from rag.notebook.session import Library, NotesSession, Place, SourceSession
+from rag.records.note import Note
+
+KINDS: Final = {
+    "docx": "Word",
+    "markdown": "Markdown",
+    "html": "Web page",
+    "ris": "References (RIS)",
+    "bibtex": "References (BibTeX)",
+}
+STYLES: Final = {"chicago": "Chicago", "apa": "APA"}
+
+
+class NotesPanel(Reading):
+    """The kept quotes of a library: `NotesPanel(library)`."""
+
+    _esm = front_end("notes")
+    notes: List[dict[str, Any]] = List().tag(sync=True)
+
+    def __init__(self, library: Library) -> None:
+        super().__init__(SourceSession(library))
+        self.session = session = NotesSession(library)
+        self.actions |= {
+            "edit": lambda told: session.edit(
+                text(told, "id", 40), text(told, "comment", 20_000), text(told, "tags")
+            ),
+            "move": lambda told: session.move(text(told, "id", 40), number(told, "by") or -1),
+            "drop": lambda told: session.drop(text(told, "id", 40)),
+            "open": lambda told: self._open(text(told, "id", 40)),
+            "export": self._export,
+        }
+        session.observe(self._draw_notes, ["notes"])
+        self._draw_notes()
+        self.draws(session, self._state, "notes")
+
+    def still_html(self) -> str:
+        """All notes."""
+        return notes_html(self.session.notes)
+
+    def _draw_notes(self, _change: object = None) -> None:
+        with self.drawing:
+            self.notes = [_drawn(note) for note in self.session.notes]
+
+    def _state(self) -> dict[str, Any]:
+        return {
+            "busy": self.session.busy,
+            "kinds": list(KINDS.items()),
+            "styles": list(STYLES.items()),
+        }
+
+    def _open(self, name: str) -> None:
+        """Opens the source of a note; next and previous go through those whose source is as it was."""
+        places: list[Place] = []
+        current = 0
+        for number_, note in enumerate(self.session.notes, 1):
+            one = note.citation
+            if one.changed:
+                continue
+            if note.id == name:
+                current = len(places)
+            article = self.session.article(one.article_id)
+            if article is None:
+                return
+            places.append(Place(article, one.start, one.end, f"Note {number_}", one.speaker, one.how))
+        self.reading.open(places, current)
+
+    def _export(self, told: Mapping[str, Any]) -> None:
+        kind, style, title = (text(told, name, 300) for name in ("kind", "style", "title"))
+        if kind not in KINDS or style not in STYLES:
+            return
+        self.send_file("notes", kind, self.session.export(kind, style, title))
+
+
+def _drawn(note: Note) -> dict[str, Any]:
+    """A note as the browser shows it."""
+    one = note.citation
+    speaker = f"{line(one.speaker)}{WEAKER.get(one.how, '')}" if one.speaker else ""
+    about = (speaker, one.publisher or "outlet unknown", when_text(one.published), one.title or one.path)
+    return {
+        "id": note.id,
+        "quote": line(one.quote, 3000),
+        "about": " · ".join(line(part) for part in about if part),
+        "comment": plain(note.comment),
+        "tags": ", ".join(line(tag, 100) for tag in note.tags),
+        "question": line(note.question, 300),
+        "changed": one.changed,
+    }

@@ -1,0 +1,231 @@
+"""What all panels are: a widget with its own front end, drawing a session and obeying messages."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import anywidget
+from traitlets import Dict, Unicode
+
+from rag.draw import STYLE, article_html
+from rag.draw.article import guide_lines
+from rag.draw.safe import line
+from rag.notebook.panels.still import Still
+from rag.notebook.session import Following, GuideSession, Place, SourceSession
+
+STATIC = Path(__file__).parent.parent / "static"
+
+ASLEEP = "<p>A panel opens here when the notebook runs: choose <em>Run › Run All Cells</em>.</p>"
+
+FILES: Final = {
+    "csv": (".csv", "text/csv"),
+    "xlsx": (".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "docx": (".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "markdown": (".md", "text/markdown"),
+    "html": (".html", "text/html"),
+    "ris": (".ris", "application/x-research-info-systems"),
+    "bibtex": (".bib", "application/x-bibtex"),
+}
+"""The ending and the type of what a panel saves, by kind."""
+TABLES: Final = ("csv", "xlsx")
+
+Action = Callable[[Mapping[str, Any]], object]
+
+
+def front_end(*names: str) -> str:
+    """The script of a panel: the shared part and its own, as the one module that the browser loads."""
+    return "\n".join((STATIC / f"{name}.js").read_text(encoding="utf-8") for name in ("common", *names))
+
+
+def styles() -> str:
+    """The style sheet of all panels, which is also that of every drawing in them."""
+    return STYLE + "".join(
+        (STATIC / f"{name}.css").read_text(encoding="utf-8") for name in ("panel", "notes")
+    )
+
+
+def text(told: Mapping[str, Any], name: str, limit: int = 2000) -> str:
+    """A text of a message; empty when it is none."""
+    value = told.get(name, "")
+    return value[:limit] if isinstance(value, str) else ""
+
+
+def number(told: Mapping[str, Any], name: str) -> int:
+    """A whole number of a message; -1 when it is none."""
+    value = told.get(name)
+    return value if isinstance(value, int) and not isinstance(value, bool) else -1
+
+
+class Panel(anywidget.AnyWidget):
+    """Base of the panels. `actions` are what the front end may ask for, by name; nothing else is obeyed."""
+
+    _css = styles()
+    state = Dict().tag(sync=True)
+
+    def __init__(self) -> None:
+        super().__init__()
+        # Work, the loading of the model and a change of the index tell of themselves in threads of their
+        # own: what is drawn last must have been read last.
+        self.drawing = threading.RLock()
+        self.actions: dict[str, Action] = {}
+        self.still = Still(self.still_html, self._wait)
+        self.on_msg(self._hear)
+
+    def still_html(self) -> str:
+        """What a reader without a kernel sees: the last answer as HTML, "" where there is none."""
+        return ""
+
+    def _wait(self, seconds: float) -> None:
+        session = getattr(self, "session", None)
+        if session is not None:
+            session.wait(seconds)
+
+    def draws(self, session: Following, make: Callable[[], dict[str, Any]], *names: str) -> None:
+        """From now on `state` is what `make` makes of the session, and what all panels tell of it."""
+
+        def draw(_change: object = None) -> None:
+            with self.drawing:
+                told = {
+                    "error": session.error,
+                    "newer": session.newer,
+                    "notice": line(session.notice, 1000),
+                    "no_index": session.no_index,
+                }
+                self.state = told | make()
+            if not session.busy:
+                self.still.later()
+
+        self.redraw = draw
+        self.actions |= {
+            "newer": lambda told: session.take_newer(),
+            "build": lambda told: session.build(),
+        }
+        session.observe(draw, ["busy", "stage", "error", "newer", "notice", "no_index", *names])
+        draw()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"  # the same in every run: saved notebooks are compared
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        """With a line for a reader whose notebook has no running kernel (yet)."""
+        made = super()._repr_mimebundle_(**options)
+        bundle = made[0] if isinstance(made, tuple) else made
+        if bundle:
+            bundle["text/html"] = ASLEEP
+            self.still.show()
+        return made
+
+    def send_file(self, name: str, kind: str, made: bytes | None) -> None:
+        """Has the browser save a file under `name` with the ending of its kind; nothing was made of None."""
+        if made is not None:
+            ending, mime = FILES[kind]
+            self.send({"save": f"{name}{ending}", "type": mime}, [made])
+
+    def saving(self, name: str, table: Callable[[str], bytes | None]) -> Action:
+        """The action that has a table saved, as CSV or for Excel."""
+
+        def save(told: Mapping[str, Any]) -> None:
+            if (kind := text(told, "kind", 10)) in TABLES:
+                self.send_file(name, kind, table(kind))
+
+        return save
+
+    def _hear(self, _panel: object, told: Any, _buffers: object) -> None:
+        action = self.actions.get(str(told.get("do"))) if isinstance(told, dict) else None
+        if action is not None:
+            action(told)
+
+
+class Reading(Panel):
+    """A panel with an article beside it: the traits that `reader` of the front end draws."""
+
+    source = Unicode().tag(sync=True)
+    place = Dict().tag(sync=True)
+    guide = Dict().tag(sync=True)
+
+    def __init__(self, reading: SourceSession) -> None:
+        super().__init__()
+        self.reading = reading
+        self.guiding = GuideSession(reading.library)
+        self.actions |= {
+            "step": lambda told: reading.step(1 if number(told, "by") == 1 else -1),
+            "close": lambda told: reading.close(),
+            "note": self._keep,
+            "guide": lambda told: self._guide(),
+            "answered": lambda told: self._answered(number(told, "number")),
+            "correct": self._correct,
+        }
+        reading.observe(self._draw_source, ["drawn"])
+        self.guiding.observe(lambda change: self._draw_guide(), ["guide", "busy", "error"])
+        reading.observe(lambda change: self._draw_place(), ["notice", "error", "busy"])
+        self._draw_place()
+
+    def _draw_source(self, _change: object) -> None:
+        with self.drawing:
+            article = self.reading.article
+            self.source = article_html(article, self.reading.spans, self.reading.span) if article else ""
+            self._draw_place()
+
+    def _draw_place(self) -> None:
+        with self.drawing:
+            self.place = self._place()
+
+    def _place(self) -> dict[str, Any]:
+        reading, article = self.reading, self.reading.article
+        shown = [place for place in reading.places if place.end > place.start]
+        return {
+            "open": article is not None,
+            "article": article.id if article else "",
+            "n": reading.current + 1,
+            "of": len(shown),
+            "label": reading.places[reading.current].label if reading.places else "",
+            "notice": "Correcting …" if reading.busy else reading.error or reading.notice,
+            "published": (article.published.date if article else None) or "",
+            "publisher": (article.publisher if article else None) or "",
+            "drawn": reading.drawn,
+            "moved": reading.moved,
+        }
+
+    def _guide(self) -> None:
+        """The front end asks for it when an article was opened."""
+        if self.reading.article is not None:
+            self.guiding.show(self.reading.article.id)
+            self._draw_guide()
+
+    def _draw_guide(self) -> None:
+        with self.drawing:
+            made, article = self.guiding.guide, self.reading.article
+            fits = made is not None and article is not None and made.article_id == article.id
+            self.guide = guide_lines(made) if made is not None and fits else {"said": self.guiding.error}
+
+    def _answered(self, at: int) -> None:
+        """Opens the quote that answers a question of the guide; next and previous go through all of them."""
+        made, article = self.guiding.guide, self.reading.article
+        if made is None or article is None or made.article_id != article.id:
+            return
+        questions = made.questions
+        places = [Place(article, one.start, one.end, one.text, question=one.text) for one in questions]
+        if 0 <= at < len(places):
+            self.reading.open(places, at)
+
+    def _keep(self, told: Mapping[str, Any]) -> None:
+        """Keeps what is marked in the article, or the place in view, as a note."""
+        self.reading.keep(text(told, "marked", 20_000), number(told, "start"), number(told, "end"))
+
+    def _correct(self, told: Mapping[str, Any]) -> None:
+        """Only what differs from what is known is a correction."""
+        article = self.reading.article
+        if article is None:
+            return
+        made: dict[str, Any] = {}
+        date, outlet, role = (text(told, name, 300).strip() for name in ("date", "outlet", "role"))
+        if date and date != (article.published.date or ""):
+            made["date"] = date
+        if outlet and outlet != (article.publisher or ""):
+            made["publisher"] = outlet
+        if role:
+            made["roles"] = ((number(told, "start"), number(told, "end"), role),)
+        self.reading.correct(**made)

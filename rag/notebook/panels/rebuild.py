@@ -1,0 +1,116 @@
+"""The panel that rebuilds: what comes in, what would change, the work, its report, and the way back."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from traitlets import Unicode
+
+from rag.draw import report_html
+from rag.draw.safe import line
+from rag.notebook.panels.panel import Panel, front_end, text
+from rag.notebook.session import Library, RebuildSession
+
+LARGEST = 200_000_000
+"""Bytes of one upload. The message to the kernel holds it whole; larger exports are named by a path."""
+
+
+SHOWN = 100
+"""Files that cannot be read that are listed; the number says of how many."""
+
+
+class RebuildPanel(Panel):
+    """Brings the index up to date with the seeds."""
+
+    _esm = front_end("rebuild")
+    report = Unicode().tag(sync=True)
+    plan = Unicode().tag(sync=True)
+
+    def __init__(self, library: Library) -> None:
+        super().__init__()
+        self.session = session = RebuildSession(library)
+        self.actions |= {
+            "look": lambda told: session.look(),
+            "rebuild": lambda told: session.rebuild(),
+            "cancel": lambda told: session.cancel(),
+            "back": lambda told: session.go_back(text(told, "version")),
+            "remove": lambda told: session.remove(text(told, "path", 5000)),
+            "leave_out": lambda told: session.leave_out(),
+            "restore": lambda told: session.restore(),
+            "add": lambda told: session.add([text(told, "source").strip()]),
+        }
+        session.observe(self._draw_report, ["report", "planned"])
+        drawn = ("progress", "left", "versions", "report", "planned", "removed", "demo")
+        self.draws(session, self._state, *drawn)
+        session.look()
+
+    def _hear(self, panel: object, told: Any, buffers: Any) -> None:
+        if isinstance(told, dict) and told.get("do") == "upload":
+            self._upload(told, buffers)
+        else:
+            super()._hear(panel, told, buffers)
+
+    def _upload(self, told: Mapping[str, Any], buffers: Sequence[Any]) -> None:
+        """Files come as bytes with their names, of which only the last part counts."""
+        names = told.get("names")
+        if not isinstance(names, list) or len(names) != len(buffers) or self.session.busy:
+            return
+        folder = Path(tempfile.mkdtemp(prefix="rag-upload-"))
+        paths = []
+        for number, (name, data) in enumerate(zip(names, buffers, strict=True)):
+            last = PurePosixPath(str(name).replace("\\", "/")).name.replace("\0", "").strip(". ")
+            last = last or f"upload-{number}.txt"
+            (folder / str(number)).mkdir()
+            paths.append(folder / str(number) / last)
+            paths[-1].write_bytes(bytes(data))
+
+        def gone(change: Mapping[str, Any]) -> None:
+            if not change["new"]:
+                self.session.unobserve(gone, "busy")
+                shutil.rmtree(folder, ignore_errors=True)
+
+        self.session.observe(gone, "busy")
+        self.session.add(paths)
+
+    def _state(self) -> dict[str, Any]:
+        session = self.session
+        planned = session.planned
+        work = bool(planned and (planned.added or planned.changed or planned.removed or planned.moved))
+        # A damaged index cannot be compared with; a rebuild mends it.
+        work = work or (planned is None and bool(session.error) and not session.busy)
+        return {
+            "busy": session.busy,
+            "stage": session.stage,
+            "progress": session.progress,
+            "left": session.left,
+            "work": work or bool(planned and planned.because),
+            "removed": session.removed,
+            "demo": 0 if session.removed else session.demo,
+            "failed": [
+                {"path": line(one.path, 5000), "reason": line(one.reason, 500), "whole": "#" not in one.path}
+                for one in session.failed[:SHOWN]
+            ],
+            "failures": len(session.failed),
+            "versions": [
+                {name: line(str(value), 100) for name, value in one.items()}
+                | {"current": bool(one.get("current"))}
+                for one in session.versions
+            ],
+        }
+
+    def still_html(self) -> str:
+        """What the last rebuild did, or what one would do."""
+        told = self.session.report or self.session.planned
+        return report_html(told, style=False) if told else ""
+
+    def _draw_report(self, _change: object) -> None:
+        session = self.session
+        self.report, self.plan = (
+            report_html(replace(one, failed=()), style=False) if one else ""
+            for one in (session.report, session.planned)
+        )

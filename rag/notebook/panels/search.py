@@ -1,0 +1,79 @@
+"""The panel that searches: every passage with its ranks, scores and matched words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from traitlets import Unicode
+
+from rag.draw import hits_html
+from rag.draw.safe import html, line
+from rag.notebook.panels.panel import Reading, front_end, number, text
+from rag.notebook.session import Library, SearchSession, SourceSession
+from rag.records import Hit
+
+START = "Type words or a question. Each passage that is found can say why it was."
+
+
+class SearchView(Reading):
+    """Finds passages and says why. `SearchView(library, "question")` searches at once."""
+
+    _esm = front_end("filters", "search")
+    hits = Unicode().tag(sync=True)
+
+    def __init__(self, library: Library, question: str = "") -> None:
+        super().__init__(SourceSession(library))
+        self.session = session = SearchSession(library)
+        self.actions |= {
+            "search": self._search,
+            "open_hit": lambda told: self.reading.open_hits(session.hits, number(told, "number")),
+            "near": self._near,
+            "more": lambda told: session.more(),
+        }
+        session.observe(self._draw_hits, ["searched"])
+        session.question = question
+        self.draws(session, self._state, "searched", "outlets", "spoken")
+        session.open()
+        if question:
+            session.search()
+
+    def _search(self, told: Mapping[str, Any]) -> None:
+        self.reading.close()
+        where = told.get("where")
+        self.session.narrow(where if isinstance(where, dict) else {})
+        self.session.everything = told.get("everything") is True
+        self.session.search(text(told, "question", 100_000))
+
+    def _near(self, told: Mapping[str, Any]) -> None:
+        self.reading.close()
+        self.session.near(number(told, "number"))
+
+    def still_html(self) -> str:
+        """The hits, without the numbers behind them."""
+        if not self.session.searched:
+            return ""
+        asked = f"<h3>{html(self.session.question, 2000)}</h3>"
+        return f'<section class="rag">{asked}{hits_html(self.session.hits, why=False)}</section>'
+
+    def _draw_hits(self, _change: object) -> None:
+        self.hits = hits_html(self.session.hits, live=True)
+
+    def _state(self) -> dict[str, Any]:
+        session = self.session
+        near = f"Near in meaning to “{line(session.near_to, 120)}”. " if session.near_to else ""
+        return {
+            "busy": session.busy,
+            "stage": session.stage,
+            "question": session.question,
+            "more": session.has_more,
+            "outlets": list(session.outlets),
+            "languages": list(session.spoken),
+            "said": near + _counted(session.hits) if session.searched else START,
+        }
+
+
+def _counted(hits: Sequence[Hit]) -> str:
+    count, articles = len(hits), len({hit.article.id for hit in hits})
+    of = f" in {articles} article{'' if articles == 1 else 's'}" if count else ""
+    return f"{count} passage{'' if count == 1 else 's'}{of}."

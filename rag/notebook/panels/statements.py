@@ -1,0 +1,148 @@
+"""The panel of statements: who said what, about what, when; the source of each beside it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Any, Final
+
+from traitlets import List
+
+from rag.draw.safe import bdi, day, html, line
+from rag.notebook.panels.panel import Reading, front_end, number, text
+from rag.notebook.session import Library, Place, SourceSession, StatementsSession
+from rag.records import Article
+
+HOW: Final = {
+    "pronoun": "by “he” or “she”: less sure",
+    "office": "by office: less sure",
+    "chain": "goes on from the quotation before",
+    "floor": "has the floor of a transcript",
+}
+"""How a speaker is known who is not named beside the quote, in words."""
+WEAKER: Final = ("pronoun", "office")
+KINDS: Final = {"direct": "quoted", "mixed": "quoted in part", "indirect": "reported"}
+FILTERS: Final = ("speaker", "beside", "about", "since", "until", "kind")
+
+
+class StatementsPanel(Reading):
+    """`StatementsPanel(library)`, or `StatementsPanel(library, speaker="Lavrov", about="Syria")` at once.
+
+    `speaker`, `beside` (a second speaker), `about`, `since`, `until` and `kind` are where it begins.
+    """
+
+    _esm = front_end("months", "statements")
+    rows: List[dict[str, Any]] = List().tag(sync=True)
+    others: List[dict[str, Any]] = List().tag(sync=True)
+
+    def __init__(self, library: Library, **filters: str) -> None:
+        super().__init__(SourceSession(library))
+        self.session = session = StatementsSession(library, **filters)
+        self.actions |= {
+            "show": self._show,
+            "open": self._open,
+            "speaker": self._speaker,
+            "export": self.saving("statements", session.export),
+            "keep": lambda told: session.keep(),
+            "merge": lambda told: session.same_person(text(told, "name", 300), text(told, "other", 300)),
+        }
+        session.observe(self._draw_rows, ["rows", "others"])
+        drawn = ("rows", "others", "total", "others_total", "page", "speakers", "months", "unread", "once")
+        self.draws(session, self._state, *drawn, *FILTERS)
+        session.open()
+
+    def _show(self, told: Mapping[str, Any]) -> None:
+        changed: dict[str, Any] = {name: text(told, name, 500).strip() for name in FILTERS if name in told}
+        if "once" in told:
+            changed["once"] = told["once"] is True
+        if "page" in told:
+            changed["page"] = number(told, "page")
+        self.session.show(**changed)
+
+    def _row(self, told: Mapping[str, Any]) -> tuple[list[dict[str, Any]], int]:
+        """The rows that a message means, and which of them; -1 for none."""
+        rows = self.session.others if told.get("second") is True else self.session.rows
+        at = number(told, "row")
+        return rows, at if 0 <= at < len(rows) else -1
+
+    def _open(self, told: Mapping[str, Any]) -> None:
+        rows, at = self._row(told)
+        if at < 0:
+            return
+        held: dict[str, Article] = {}
+        places = []
+        for count, row in enumerate(rows, 1):
+            name = row["article"]
+            held[name] = held.get(name) or self.session.library.article(name)
+            places.append(Place(held[name], row["start"], row["end"], f"Statement {count}"))
+        self.reading.open(places, at)
+
+    def _speaker(self, told: Mapping[str, Any]) -> None:
+        rows, at = self._row(told)
+        if at >= 0:
+            self.session.correct_speaker(rows[at], text(told, "name", 300))
+
+    def _draw_rows(self, _change: object) -> None:
+        with self.drawing:
+            self.rows = [_drawn(row) for row in self.session.rows]
+            self.others = [_drawn(row) for row in self.session.others]
+
+    def still_html(self) -> str:
+        """The statements in view, of both speakers."""
+        items = "".join(
+            f"<li><p>{bdi(one['day'] or 'day unknown')} · "
+            f"<strong>{bdi(one['who'] or 'speaker unknown')}</strong> · "
+            f"{bdi(one['outlet'] or 'outlet unknown')}</p><blockquote>{html(one['text'])}</blockquote></li>"
+            for one in (*self.rows, *self.others)
+        )
+        count = f"<p>{self.session.total + self.session.others_total:,} statements</p>"
+        return f'<section class="rag">{count}<ol>{items}</ol></section>' if items else ""
+
+    def _state(self) -> dict[str, Any]:
+        session = self.session
+        most = max(session.total, session.others_total)
+        return {
+            "busy": session.busy,
+            "stage": session.stage,
+            "total": session.total,
+            "others_total": session.others_total,
+            "page": session.page,
+            "pages": max(1, -(-most // session.size)),
+            "speakers": [[line(name, 200), count] for name, count in session.speakers],
+            "months": [[month and day(month), *counts] for month, *counts in session.months],
+            "unread": session.unread,
+            "once": session.once,
+            **{name: getattr(session, name) for name in FILTERS},
+        }
+
+
+def _latin(name: str) -> str:
+    """A name in Latin letters; "" where it is in these already."""
+    from anyascii import anyascii
+
+    plain = "".join(one for one in unicodedata.normalize("NFD", name) if not unicodedata.combining(one))
+    return "" if all(ord(one) < 0x250 for one in plain) else anyascii(name)
+
+
+def _drawn(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row as the browser shows it: plain texts."""
+    when = row["day"] or row["published"]
+    outlets = row.get("outlets") or ([row["publisher"]] if row["publisher"] else [])
+    before = row.get("before")
+    return {
+        "text": line(row["text"], 1500),
+        "kind": KINDS[row["kind"]],
+        "quoted": row["kind"] == "direct",
+        "who": line(row["person"] or row["described"] or "", 200),
+        "latin": line(_latin(str(row["person"] or "")), 200),
+        "named": bool(row["person"]),
+        "how": HOW.get(row["how"], ""),
+        "weaker": row["how"] in WEAKER,
+        "day": day(when) if when else "",
+        "published": bool(when) and not row["day"],
+        "outlet": line(", ".join(map(str, outlets)), 300),
+        "title": line(row["title"], 300),
+        "again": int(row.get("again", 0)),
+        "new": "before" in row and not before,
+        "before": (before if before == "said before" else f"akin to {day(before)}") if before else "",
+    }

@@ -1,0 +1,211 @@
+"""The view-model of asking: a question, its filters, the answer as it comes, and what was asked before."""
+
+from __future__ import annotations
+
+import contextvars
+import threading
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from traitlets import Any as Anything
+from traitlets import Bool, Instance, List, Tuple, Unicode
+
+from rag.errors import Cancelled, RagError
+from rag.notebook.session.filtered import Filtered
+from rag.notebook.session.history import History, question_of
+from rag.notebook.session.needs import Library
+from rag.records import Answer
+
+
+class AskSession(Filtered):
+    """Asks in a thread. `answer` is the latest, `history` all of this session, oldest first.
+
+    `text` is what a model has written so far. `ready` says what the library still loads, and is
+    empty when a question will be answered at once; one that is asked before waits. `asked` are the
+    statements that the question asks for, where it asks for somebody's words. With `keep`, a
+    file, the history outlives the kernel: it is read at opening, and each quote is then checked
+    against the index as it is now; what is pinned is pinned again.
+    """
+
+    question = Unicode()
+    llm = Unicode("none")
+    models: List[dict[str, Any]] = List()
+    follow_up = Bool(False)
+    text = Unicode()
+    ready = Unicode("starting")
+    suggestions = Tuple()
+    answer = Instance(Answer, allow_none=True)
+    history = Tuple()
+    pinned = Tuple()
+    asked = Anything(None, allow_none=True)
+
+    def __init__(self, library: Library, keep: str | Path | None = None) -> None:
+        super().__init__(library)
+        self._kept = History(Path(keep) if keep else None)
+        self._given: tuple[str, ...] = ()
+        self._reached = ""
+        self.suggesting: threading.Thread | None = None
+        self._offering: threading.Thread | None = None
+
+    def suggest(self, questions: tuple[str, ...]) -> None:
+        """Offers these questions; with none, some that the newest articles answer are offered."""
+        self._given = self.suggestions = questions
+
+    def open(self) -> threading.Thread:
+        """Loads the index, the choices of the filters and the model, in a thread of its own."""
+        context = contextvars.copy_context()
+        thread = threading.Thread(target=context.run, args=(self._open,), daemon=True)
+        thread.start()
+        return thread
+
+    def _open(self) -> None:
+        try:
+            self.ready = "opening the index"
+            self.follow()
+            self.models = [
+                {"name": one.name, "usable": bool(one.usable), "missing": str(one.missing or "")}
+                for one in self.library.models()
+            ]
+            self._load_history()
+            self.ready = "loading the model"
+            self.library.warm(on_stage=self._warming)
+            self.ready = ""
+            self._suggest()
+        except RagError as error:
+            self.error = str(error)
+        finally:
+            self.ready = ""
+
+    def _warming(self, stage: str) -> None:
+        self.ready = stage
+
+    def changed(self) -> None:
+        """The filters offer what the index holds now. An answer in view stays as it was given."""
+        self.offer()
+        if not self.ready:  # else the thread that loads the model comes to it
+            self.suggesting = threading.Thread(target=self._suggest, daemon=True)
+            self.suggesting.start()
+
+    def _suggest(self) -> None:
+        """Looks for questions that the articles answer, unless somebody asks one meanwhile."""
+        if self._given or self.version == "":
+            return
+        with suppress(RagError):  # of no suggestion nobody has to hear
+            self.suggestions = self.library.suggested(4, cancelled=lambda: self.busy)
+
+    def keep_quote(self, number: int) -> None:
+        """Keeps a quote of the answer in view as a note; behind the citations go on what else was found."""
+        answer = self.answer
+        some = (*answer.citations, *answer.more) if answer is not None else ()
+        if answer is None or not 0 <= number < len(some):
+            return
+        with self.reporting():
+            self.library.keep_quote(some[number], question=answer.asked_as or answer.question)
+            self.notice = "Kept among the notes."
+
+    @property
+    def behind(self) -> bool:
+        """Whether the answer in view was given from another version of the index than the open one."""
+        made = self.answer.index_version if self.answer is not None else ""
+        return bool(made and self.version and made != self.version)
+
+    def ask(self, question: str | None = None) -> bool:
+        """Asks; False while an earlier question is still being answered."""
+        told = (self.question if question is None else question).strip()
+        if not told:
+            self.error = "Type a question first."
+            return False
+        return self.start(lambda: self._ask(told), "searching")
+
+    def _ask(self, question: str) -> None:
+        self.question, self.text, self.notice, self._reached, self.asked = question, "", "", "", None
+        self.catch_up()
+        where, llm = self.where, self.llm
+        more: dict[str, Any] = {"history": self.history} if self.follow_up and self.history else {}
+        try:
+            answer = self.library.ask(
+                question,
+                llm=llm,
+                where=where,
+                on_stage=self._reach,
+                on_text=self._more_text,
+                cancelled=self.cancelled,
+                **more,
+            )
+        except Cancelled:
+            if llm == "none" or not (self.text or self._reached == "writing"):
+                raise
+            # The quotes were found before the model began: they are not lost with it.
+            answer = self.library.ask(question, llm="none", where=where, **more)
+            self.notice = f"{llm} was stopped while it wrote: these are the quotes alone."
+        self.answer = answer
+        self.history = (*self.history, answer)
+        self.follow()
+        self._kept.add(answer, set(self.library.kept).__contains__)
+        # The archive of all statements takes seconds where it is large: the answer does not wait for it.
+        context = contextvars.copy_context()  # it holds which cell the kernel's messages belong to
+        looking = threading.Thread(target=context.run, args=(self._offer_statements, answer), daemon=True)
+        self._offering = looking
+        looking.start()
+
+    def _offer_statements(self, answer: Answer) -> None:
+        """Looks for the statements that an answer's question asks for, where it asks for somebody's words."""
+        with suppress(RagError):  # nothing is offered then
+            asked = self.library.asked(answer)
+            if self.answer is answer:
+                self.asked = asked
+
+    def wait(self, timeout: float | None = None) -> None:
+        super().wait(timeout)
+        if self._offering is not None:
+            self._offering.join(timeout)
+
+    def _reach(self, stage: str) -> None:
+        self._reached = stage
+        self.tell(stage)
+
+    def _more_text(self, piece: str) -> None:
+        self.text += piece
+
+    def show(self, number: int) -> None:
+        """Shows an answer of the history again (counted from 0)."""
+        if 0 <= number < len(self.history):
+            self.notice = ""
+            self.answer, self.asked = self.history[number], None
+            self.question = self.history[number].question
+
+    def pin(self) -> None:
+        """Pins the answer beside the others, or takes it off when it is pinned.
+
+        The question of a pinned answer is kept beside the index: a rebuild asks it again.
+        """
+        answer = self.answer
+        if answer is None:
+            return
+        with self.reporting():
+            if answer in self.pinned:
+                self.pinned = tuple(one for one in self.pinned if one != answer)
+                self.library.drop(question_of(answer))
+            else:
+                self.pinned = (*self.pinned, answer)
+                self.library.keep(answer)
+
+    def export(self, kind: str) -> bytes | None:
+        """The answer in view as a file: markdown, docx or html."""
+        if self.answer is None:
+            return None
+        with self.reporting():
+            return self.library.export(self.answer, kind)
+        return None
+
+    def _load_history(self) -> None:
+        if self.history:
+            return
+        loaded = self._kept.load(self.library.recheck)
+        if loaded:
+            self.history = tuple(loaded)
+            questions = set(self.library.kept)
+            latest = {question_of(one): one for one in loaded if question_of(one) in questions}
+            self.pinned = tuple(latest.values())
+            self.answer = self.history[-1]

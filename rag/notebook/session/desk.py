@@ -1,0 +1,300 @@
+"""The view-model of the desk: the articles, filtered and ticked, and what is done with those that are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from traitlets import Bool, Instance, Int, List, Tuple, Unicode
+
+from rag.errors import RagError
+from rag.notebook.session.ask import AskSession
+from rag.notebook.session.filtered import choices
+from rag.notebook.session.following import Following
+from rag.notebook.session.needs import Library
+from rag.notebook.session.work import Work
+
+COLUMNS: Final = ("title", "publisher", "published", "author", "language", "labels", "characters", "path")
+NAMED: Final = 300
+"""People whose names are offered; any other name can be typed."""
+MONTHS: Final = 120
+"""Months that are bars of their own; a longer time is drawn by years."""
+
+
+class DeskSession(Following):
+    """`rows` is the page in view, `total` counts those that pass, `ticked` are the ids of those chosen.
+
+    Only a page goes to the browser, so 10,000 articles cost what 50 cost. `bars` are (month or year,
+    articles) of all that pass but for the time. `asking` asks those that are ticked.
+    """
+
+    text = Unicode()
+    person = Unicode()
+    outlet = Unicode()
+    language = Unicode()
+    label = Unicode()
+    since = Unicode()
+    until = Unicode()
+    only_ticked = Bool(False)
+    order = Unicode("published")
+    descending = Bool(True)
+    page = Int(0)
+    size = Int(50)
+    rows: List[dict[str, Any]] = List()
+    total = Int(0)
+    ticked = Tuple()
+    bars: List[tuple[str, int]] = List()
+    outlets: List[str] = List()
+    languages: List[str] = List()
+    labels: List[str] = List()
+    people: List[tuple[str, int]] = List()
+    removed = Int(0)
+    asking = Instance(AskSession)
+
+    def __init__(self, library: Library) -> None:
+        super().__init__(library)
+        self.asking = AskSession(library)
+        self._known: tuple[Any, Any] = (None, None)
+        self._named: dict[str, list[str]] = {}
+        self._named_of: str | None = None
+        self.naming = Work()
+
+    def read_names(self) -> bool:
+        """Reads in a thread who is named where, once a version: in a large archive that takes seconds."""
+        if self._named_of == self.library.version:
+            return False
+        return self.naming.start(self._read_names, "looking who is named where")
+
+    def _read_names(self) -> None:
+        while self._named_of != self.library.version:
+            self._named_of, self._named = self.library.version, self.library.named
+        self.people = [(name, len(articles)) for name, articles in list(self._named.items())[:NAMED]]
+        if self.person:
+            self.show(page=self.page)
+
+    def changed(self) -> None:
+        """The same view of what the index holds now."""
+        self.show(page=self.page)
+        if self._named_of is not None:
+            self.read_names()
+
+    def show(self, **changed: Any) -> None:
+        """Takes changes of filter, order or page (by trait) and draws the page anew."""
+        if changed and "page" not in changed:
+            changed["page"] = 0
+        try:
+            self.version = self.library.version or ""
+            table = self._table()
+        except RagError as error:
+            self.error, self.no_index = str(error), self.library.version is None
+            return
+        with self.hold_trait_notifications():
+            self.error = ""
+            for name, value in changed.items():
+                setattr(self, name, value)
+            found = self._in_time(passing := self._filtered(table))
+            self.bars = _bars(passing["published"])
+            self.total = len(found)
+            self.page = max(0, min(self.page, (self.total - 1) // self.size))
+            start = self.page * self.size
+            ordered = self._ordered(found).iloc[start : start + self.size]
+            self.rows = [_row(row) for row in ordered.to_dict("records")]
+            self.removed = len(self.library.removed)
+
+    def _table(self) -> Any:
+        """The articles, each with its labels, and what a filter by words looks into: made once a version."""
+        table = self.library.articles
+        if self._known[0] is not table:
+            self.outlets = choices(table["publisher"])
+            self.languages = choices(table["language"])
+            self._known = (table, table.assign(words=_words(table), labels=""))
+            there = set(table["article"])
+            self.ticked = tuple(name for name in self.ticked if name in there)
+            self._take_labels()
+        return self._known[1]
+
+    def _take_labels(self) -> None:
+        told = self.library.labels
+        self.labels = sorted({name for names in told.values() for name in names})
+        table = self._known[1]
+        table["labels"] = [", ".join(told.get(name, ())) for name in table["article"]]
+
+    def _filtered(self, table: Any) -> Any:
+        for word in self.text.casefold().split():
+            table = table[table["words"].str.contains(word, regex=False)]
+        for column, wanted in (("publisher", self.outlet), ("language", self.language)):
+            if wanted:
+                table = table[table[column] == wanted]
+        if self.label:
+            table = table[[self.label in told.split(", ") for told in table["labels"]]]
+        if self.person:
+            table = table[table["article"].isin(self._naming(self.person))]
+        return table[table["article"].isin(self.ticked)] if self.only_ticked else table
+
+    def _naming(self, person: str) -> set[str]:
+        """The articles that name a person: by the whole name, else by any part of one."""
+        self.read_names()
+        if person in self._named:
+            return set(self._named[person])
+        told = person.casefold()
+        return {one for name, ids in self._named.items() if told in name.casefold() for one in ids}
+
+    def _in_time(self, table: Any) -> Any:
+        if self.since:
+            table = table[table["published"].fillna("") >= self.since]
+        if self.until:
+            table = table[table["published"].fillna("~") <= self.until + "~"]
+        return table
+
+    def _ordered(self, table: Any) -> Any:
+        """Ties by path, so that a table never dances."""
+        order = self.order if self.order in COLUMNS else "published"
+        return table.sort_values(
+            [order, "path"], ascending=[not self.descending, True], na_position="last", kind="stable"
+        )
+
+    def tick(self, articles: Iterable[str], on: bool = True) -> None:
+        """Ticks articles (ids), or no longer."""
+        there, chosen = set(self._table()["article"]), dict.fromkeys(self.ticked)
+        for name in articles:
+            if on and name in there:
+                chosen[name] = None
+            elif not on:
+                chosen.pop(name, None)
+        self.ticked = tuple(chosen)
+        if self.only_ticked:
+            self.show(page=self.page)
+
+    def tick_all(self) -> None:
+        """Ticks all that pass the filters, on every page."""
+        self.tick(self._ordered(self._in_time(self._filtered(self._table())))["article"].tolist())
+
+    def untick(self) -> None:
+        """Unticks all."""
+        self.ticked, self.only_ticked = (), False
+        self.show()
+
+    def _chosen(self) -> Any:
+        """The ticked articles as a table, in the order of ticking."""
+        table = self._table()
+        chosen = table[table["article"].isin(self.ticked)]
+        places = {name: place for place, name in enumerate(self.ticked)}
+        return chosen.sort_values("article", key=lambda column: column.map(places))
+
+    def ask(self, question: str) -> bool:
+        """Asks the ticked articles, or all where none is ticked."""
+        self.asking.paths = tuple(self._chosen()["path"].tolist())
+        return self.asking.ask(question)
+
+    def correct(self, **corrections: Any) -> bool:
+        """Sets right what was guessed of the ticked articles, and brings the index up to date."""
+        paths = self._chosen()["path"].tolist()
+        if not paths or not corrections:
+            return False
+
+        def work() -> None:
+            self.library.correct(paths, **corrections)
+            self.notice = f"{_articles(len(paths))} corrected, and kept so by every rebuild."
+
+        return self.start(work, "correcting")
+
+    def put_label(self, label: str, on: bool = True) -> None:
+        """Gives a label to the ticked articles, or several with commas between; or takes them off."""
+
+        def work() -> None:
+            for one in label.split(","):
+                self.library.label(self.ticked, one.strip(), on)
+            self._take_labels()
+
+        self._at_once(work)
+
+    def keep_quote(self, number: int) -> None:
+        """Keeps a quote of the answer in view as a note."""
+        self.asking.keep_quote(number)
+        self.notice, self.error = self.asking.notice, self.asking.error
+
+    def remove(self) -> None:
+        """Moves the ticked articles’ files out of the articles folder; until a rebuild they can come back."""
+
+        def work() -> None:
+            files = self.library.remove(*self.ticked)
+            self.notice = (
+                f"{len(files):,} file{'' if len(files) == 1 else 's'} moved out of the articles folder. "
+                "The next rebuild takes the articles out of the index; until then this can be undone."
+            )
+
+        self._at_once(work)
+
+    def restore(self) -> None:
+        """Puts back what was removed since the last rebuild."""
+
+        def work() -> None:
+            files = self.library.restore()
+            self.notice = f"{len(files):,} put back."
+
+        self._at_once(work)
+
+    def _at_once(self, work: Callable[[], None]) -> None:
+        with self.reporting():
+            work()
+            self.show(page=self.page)
+
+    def rebuild(self) -> bool:
+        """Brings the index up to the articles folder."""
+
+        def work() -> None:
+            self.library.rebuild(
+                progress=lambda stage, done, total: self.tell(stage), cancelled=self.cancelled
+            )
+            self.notice = "The index is up to date."
+
+        return self.start(work, "rebuilding")
+
+    def export(self, kind: str) -> bytes | None:
+        """The ticked articles, or all that pass, as "csv" or "xlsx"; None, with an error, where it fails."""
+        with self.reporting():
+            table = self._table()
+            rows = self._chosen() if self.ticked else self._ordered(self._in_time(self._filtered(table)))
+            return self.library.table_bytes(rows.drop(columns=["words", "article"]), kind)
+        return None
+
+
+def _articles(count: int) -> str:
+    return f"{count:,} article{'' if count == 1 else 's'}"
+
+
+def _words(table: Any) -> Any:
+    """What a filter by words looks into: made once for a table, as it costs more than the looking."""
+    told = table[["title", "publisher", "author", "path"]].fillna("").astype(str)
+    whole = told["title"] + " " + told["publisher"] + " " + told["author"] + " " + told["path"]
+    return whole.str.casefold()
+
+
+def _row(row: dict[str, Any]) -> dict[str, Any]:
+    made: dict[str, Any] = {"article": str(row["article"])}
+    for name in (*COLUMNS, "published_how"):
+        value = row[name]
+        known = value is not None and value == value  # NaN is not equal to itself
+        made[name] = int(value) if name == "characters" else str(value) if known else ""
+    return made
+
+
+def _bars(published: Any) -> list[tuple[str, int]]:
+    """(month, articles) from the first to the last, or (year, articles) of a longer time; unknown last."""
+    counts = Counter(str(day)[:7] if isinstance(day, str) else "" for day in published.tolist())
+    unknown = counts.pop("", 0)
+    known = sorted({month[:4] for month in counts})
+    if not known:
+        return [("", unknown)] if unknown else []
+    years = range(int(known[0]), int(known[-1]) + 1)
+    months = [f"{year:04}-{month:02}" for year in years for month in range(1, 13)]
+    months = [month for month in months if min(counts) <= month <= max(counts)]
+    if len(months) > MONTHS or any(len(month) == len("2012") for month in counts):
+        by_year = Counter({f"{year:04}": 0 for year in years})
+        for month, count in counts.items():
+            by_year[month[:4]] += count
+        made = [(year, by_year[year]) for year in sorted(by_year)]
+    else:
+        made = [(month, counts[month]) for month in months]
+    return [*made, ("", unknown)] if unknown else made

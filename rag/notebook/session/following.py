@@ -1,0 +1,65 @@
+"""A session over a library, which goes along when the library's index changes."""
+
+from __future__ import annotations
+
+from traitlets import Bool, Unicode
+
+from rag.notebook.session.needs import Library
+from rag.notebook.session.work import Work
+
+
+class Following(Work):
+    """Base of the sessions of a library. `version` is that of the index that the session shows.
+
+    `newer` is true while another process (a build in a terminal) has made a version that is not taken
+    up yet. What is shown does not change by that; `take_newer` takes it up, for all that share the
+    library. `notice` says what happened by itself. `no_index`: there is no index (yet) that could be opened.
+    """
+
+    version = Unicode()
+    newer = Bool(False)
+    notice = Unicode()
+    no_index = Bool(False)
+
+    def __init__(self, library: Library) -> None:
+        super().__init__()
+        self.library = library
+        library.follow(self.follow)
+
+    def follow(self) -> None:
+        """The library calls it, in any thread, when its index changed or a newer one lies there."""
+        with self.reporting():
+            self.newer = self.library.newer is not None
+            version = self.library.version or ""
+            self.no_index = not version
+            if version != self.version:
+                self.version = version
+                if version and not self.busy:
+                    self.error = ""  # there may have been no index to open
+                self.changed()
+
+    def changed(self) -> None:
+        """Draws anew what depends on the index; each session has its own."""
+
+    def take_newer(self) -> bool:
+        """Takes up the version that another process made."""
+        return self.start(self.library.reload, "opening the newer index")
+
+    def build(self) -> bool:
+        """Makes the index of what lies in the articles folder; all that share the library take it up."""
+        return self.start(self._build, "looking at the articles")
+
+    def _build(self) -> None:
+        def told(stage: str, done: int, total: int) -> None:
+            self.progress = done / total if total else -1.0
+            self.tell(f"{stage} {done:,} of {total:,}" if total else stage)
+
+        report = self.library.rebuild(progress=told, cancelled=self.cancelled)
+        count = len(report.added)
+        self.notice = f"The index is built: {count:,} article{'' if count == 1 else 's'}."
+
+    def catch_up(self) -> None:
+        """Within the work: takes up a newer version before it is asked, and says so."""
+        if self.library.newer is not None:
+            self.library.reload()
+            self.notice = "The index was rebuilt elsewhere meanwhile: this is from its new version."

@@ -1,0 +1,138 @@
+"""The view-model of rebuilding: what would change, the work itself, its report, and the way back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from traitlets import Float, Instance, Int, List
+
+from rag.errors import IndexMissing
+from rag.notebook.session.following import Following
+from rag.notebook.session.needs import Library
+from rag.records import Failure, RebuildReport
+
+
+class RebuildSession(Following):
+    """`planned` is what a rebuild would do, `report` what the last one did; `left` in seconds. `demo` are
+    the articles that came with the kit, where there are others.
+
+    A `left` of -1 is not known.
+    """
+
+    planned = Instance(RebuildReport, allow_none=True)
+    report = Instance(RebuildReport, allow_none=True)
+    versions: List[dict[str, Any]] = List()
+    left = Float(-1.0)
+    removed = Int(0)
+    demo = Int(0)
+
+    @property
+    def failed(self) -> tuple[Failure, ...]:
+        """What cannot be read, as the plan or the last report has it."""
+        told = self.planned or self.report
+        return told.failed if told else ()
+
+    def __init__(self, library: Library) -> None:
+        super().__init__(library)
+        self._stage_began = 0.0
+        self._seen = ""
+
+    def changed(self) -> None:
+        """Another panel or process changed the index: the plan and the versions are looked up again."""
+        if not self.busy:
+            self.look()
+
+    def look(self) -> bool:
+        """Finds out what a rebuild would change, and which versions there are."""
+        return self.start(self._look, "looking at the articles")
+
+    def _look(self) -> None:
+        self.version = self.library.version or ""
+        self._take_versions()
+        self.removed = len(self.library.removed)
+        self.demo = len(self.library.demo) if self.version else 0
+        self.planned = self.library.plan()
+
+    def _take_versions(self) -> None:
+        try:
+            self.versions = [dict(one) for one in self.library.versions()]
+        except IndexMissing:
+            self.versions = []  # the first rebuild makes one
+
+    def add(self, sources: Sequence[str | Path]) -> bool:
+        """Puts files, folders or addresses among the seeds, and looks at what would change."""
+        return self.start(lambda: self._add(sources), "adding")
+
+    def _add(self, sources: Sequence[str | Path]) -> None:
+        taken = self.library.take(*sources)
+        self.notice = f"{len(taken)} added to the articles folder: " + ", ".join(
+            str(path) for path in taken[:5]
+        )
+        self._look()
+
+    def remove(self, path: str) -> bool:
+        """Moves a file out of the articles folder; `restore` puts it back."""
+
+        def work() -> None:
+            moved = self.library.remove(path)
+            self.notice = f"{path} was moved out of the articles folder." if moved else f"There is no {path}."
+            self._look()
+
+        return self.start(work, "moving the file")
+
+    def leave_out(self) -> bool:
+        """Moves the demo articles out of the articles folder; `restore` puts them back."""
+
+        def work() -> None:
+            gone = self.library.remove(*self.library.demo)
+            self.notice = f"The next rebuild leaves the demo articles out: {len(gone)}."
+            self._look()
+
+        return self.start(work, "moving the files")
+
+    def restore(self) -> bool:
+        """Puts back what was removed since the last rebuild."""
+
+        def work() -> None:
+            self.notice = f"{len(self.library.restore()):,} put back."
+            self._look()
+
+        return self.start(work, "moving the files")
+
+    def rebuild(self) -> bool:
+        """Rebuilds what changed."""
+        self.notice = ""
+        return self.start(self._rebuild, "starting")
+
+    def _rebuild(self) -> None:
+        self._seen = ""
+        try:
+            self.report = self.library.rebuild(progress=self._progress, cancelled=self.cancelled)
+        finally:
+            self.left = -1.0
+        self._take_versions()
+        self.removed = len(self.library.removed)
+        self.planned = None
+
+    def _progress(self, stage: str, done: int, total: int) -> None:
+        """Time left is of this stage, from its own speed so far."""
+        now = time.monotonic()
+        if stage != self._seen:
+            self._seen, self._stage_began = stage, now
+        self.tell(stage)
+        self.progress = done / total if total else -1.0
+        spent = now - self._stage_began
+        self.left = spent / done * (total - done) if done and spent > 1 else -1.0
+
+    def go_back(self, version: str) -> bool:
+        """Makes an earlier version the current one."""
+        return self.start(lambda: self._go_back(version), "going back")
+
+    def _go_back(self, version: str) -> None:
+        made = self.library.rollback(version)
+        self.report = None
+        self._look()
+        self.notice = f"The index is version {made} again."

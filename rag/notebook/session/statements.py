@@ -1,0 +1,197 @@
+"""The view-model of statements: who, what about, when; a page of rows, counts by speaker and by month."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from traitlets import Bool, Int, List, Unicode
+
+from rag.errors import SettingsError
+from rag.notebook.session.following import Following
+from rag.notebook.session.needs import Library
+
+MOST = 300
+"""Speakers whose names go to the browser; the words of a search find the others."""
+SHOWN = ("article", "path", "start", "end", "text", "kind", "speaker", "person", "described", "how",
+         "publisher", "published", "day", "title", "when")  # fmt: skip
+COMPARED = 2000
+"""Statements that are compared with each other at most: each with all before it, two seconds for so many."""
+Row = dict[str, Any]
+
+
+class StatementsSession(Following):
+    """`rows` is the page in view of those whom `speaker` names (anybody, where it is empty), `others` that of
+    `beside`, a second speaker. `total` and `others_total` count all that pass.
+
+    `speakers` are (name, count) of those who speak about it in that time, `months` (month, count of the
+    speaker, count of the second) in order; "" is the unknown month. With `once`, repetitions are one
+    row, and a row says whether something akin was said before.
+    """
+
+    speaker = Unicode()
+    beside = Unicode()
+    about = Unicode()
+    since = Unicode()
+    until = Unicode()
+    kind = Unicode()
+    once = Bool(False)
+    page = Int(0)
+    size = Int(30)
+    rows: List[Row] = List()
+    others: List[Row] = List()
+    total = Int(0)
+    others_total = Int(0)
+    speakers: List[tuple[str, int]] = List()
+    months: List[tuple[str, int, int]] = List()
+    unread = Unicode()
+
+    def __init__(self, library: Library, **filters: str) -> None:
+        super().__init__(library)
+        for name, value in filters.items():
+            setattr(self, name, value)
+
+    def open(self) -> bool:
+        """Reads the notes for the first time, in a thread: a large archive takes seconds."""
+
+        def work() -> None:
+            with self.hold_trait_notifications():
+                self._draw()
+
+        return self.start(work, "reading the notes")
+
+    def changed(self) -> None:
+        """The same view of what the index holds now."""
+        if not self.busy:
+            self.show(page=self.page)
+
+    def show(self, **changed: Any) -> None:
+        """Takes changes of filter or page (by trait) and draws anew."""
+        if changed and "page" not in changed:
+            changed["page"] = 0
+        with self.reporting(), self.hold_trait_notifications():
+            for name, value in changed.items():
+                setattr(self, name, value)
+            self.error = ""
+            self._draw()
+
+    def _draw(self) -> None:
+        self.version = self.library.version or ""
+        span = self._span()
+        everybody = self.library.said(**span)
+        counts = Counter(everybody["person"].dropna().tolist())
+        self.speakers = sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:MOST]
+        mine = self.library.said(speaker=self.speaker, **span) if self.speaker else everybody
+        second = self.library.said(speaker=self.beside, **span) if self.beside else everybody[:0]
+        self.months = _months(mine["when"].tolist(), second["when"].tolist())
+        first, other = self._listed(mine), self._listed(second)
+        self.total, self.others_total = len(first), len(other)
+        pages = -(-max(self.total, self.others_total) // self.size)
+        self.page = max(0, min(self.page, pages - 1))
+        start = self.page * self.size
+        self.rows = [_shown(row) for row in first.page(start, self.size)]
+        self.others = [_shown(row) for row in other.page(start, self.size)]
+        self.unread = _unread(self.library.status())
+
+    def _listed(self, table: Any) -> _Listed:
+        """The rows in order of their days; with `once` positions, each with what it repeats."""
+        if not self.once:
+            return _Listed(table, None)
+        if len(table) > COMPARED:
+            raise SettingsError(
+                f"{len(table):,} statements are too many to be compared",
+                f"Choose a speaker, a topic or a time of {COMPARED:,} at most.",
+            )
+        return _Listed(table, self.library.positions_of(table))
+
+    def export(self, kind: str) -> bytes | None:
+        """All that pass, of both speakers, as "csv" or "xlsx"; None, with an error, where it fails."""
+        with self.reporting():
+            table = self.library.said(**self._span())
+            if self.speaker or self.beside:
+                wanted = [name for name in (self.speaker, self.beside) if name]
+                table = table[table["person"].isin(wanted)]
+            return self.library.table_bytes(table, kind)
+        return None
+
+    def _span(self) -> dict[str, str | None]:
+        return {name: getattr(self, name) or None for name in ("about", "since", "until", "kind")}
+
+    def keep(self) -> None:
+        """Puts the speaker and the topic on the watch list."""
+        with self.reporting():
+            self.library.keep_watch(self.speaker, self.about)
+            self.error, self.notice = "", "Kept: a rebuild will report what it brings of this."
+
+    def correct_speaker(self, row: Row, speaker: str) -> bool:
+        """Says who made a statement ("" for nobody known), with no rebuild."""
+
+        def work() -> None:
+            self.library.correct_speaker(row["path"], row["start"], row["end"], speaker.strip())
+            self.notice = "Corrected: it is kept in corrections.toml, and every rebuild keeps to it."
+            self._draw()
+
+        return self.start(work, "correcting")
+
+    def same_person(self, name: str, other: str) -> bool:
+        """Says that two names are one person."""
+
+        def work() -> None:
+            self.library.correct_people(merge=[name, other.strip()])
+            self.notice = f"{name} and {other.strip()} are one person from now on."
+            self._draw()
+
+        return self.start(work, "correcting")
+
+
+class _Listed:
+    """Rows that are made into dictionaries a page at a time: a table of 150,000 takes seconds."""
+
+    def __init__(self, table: Any, positions: Sequence[Any] | None) -> None:
+        self._table, self._positions = table, positions
+
+    def __len__(self) -> int:
+        return len(self._table if self._positions is None else self._positions)
+
+    def page(self, start: int, size: int) -> list[Row]:
+        """The rows from `start` on."""
+        if self._positions is None:
+            return [dict(row) for row in self._table.iloc[start : start + size].to_dict("records")]
+        made = []
+        for one in self._positions[start : start + size]:
+            earlier = one.before.when if one.before is not None else None
+            before = "said before" if one.before is not None and earlier is None else earlier or ""
+            made.append(one.row | {"outlets": one.outlets, "again": len(one.again), "before": before})
+        return made
+
+
+def _shown(row: Row) -> Row:
+    """What a browser gets of a row: texts and whole numbers, "" for what is not known."""
+    made: Row = {
+        name: row[name] if row[name] == row[name] and row[name] is not None else "" for name in SHOWN
+    }
+    return made | {name: row[name] for name in ("outlets", "again", "before") if name in row}
+
+
+def _months(*days: list[Any]) -> list[tuple[str, int, int]]:
+    """(month, counts) from the first to the last month that has any, those without too; "" last."""
+    counts = [
+        Counter(day[:7] if isinstance(day, str) and len(day) >= 7 else "" for day in one) for one in days
+    ]
+    known = sorted({month for one in counts for month in one} - {""})
+    every = _between(known[0], known[-1]) if known else []
+    if any(one[""] for one in counts):
+        every.append("")
+    return [(month, counts[0][month], counts[1][month]) for month in every]
+
+
+def _between(first: str, last: str) -> list[str]:
+    numbers = [int(one[:4]) * 12 + int(one[5:7]) - 1 for one in (first, last)]
+    return [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(numbers[0], numbers[1] + 1)]
+
+
+def _unread(status: dict[str, Any]) -> str:
+    """How far the notes are, where they are not whole."""
+    there, every = status["notes"]["articles"], status["articles"]
+    return f"Notes of {there:,} of {every:,} articles so far." if there < every else ""

@@ -1,0 +1,93 @@
+"""One piece of work at a time, in a thread, told of through traits."""
+
+from __future__ import annotations
+
+import contextvars
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from traitlets import Bool, Float, HasTraits, Unicode
+
+from rag.errors import Cancelled, RagError
+
+
+class Work(HasTraits):
+    """Base of the sessions. `busy` turns False last, when all that the work found is in its traits.
+
+    `stage` is what happens now, `progress` its share from 0 to 1 (-1: not known), `error` the one
+    line of the last failure, with what to do about it.
+    """
+
+    busy = Bool(False)
+    stage = Unicode()
+    progress = Float(-1.0)
+    error = Unicode()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._guard = threading.Lock()
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self, work: Callable[[], None], stage: str) -> bool:
+        """Runs `work` in a thread; False, and nothing happens, while other work is going on."""
+        with self._guard:
+            if self.busy:
+                return False
+            self._stop.clear()
+            # The context goes along: it holds which cell the kernel's messages belong to.
+            context = contextvars.copy_context()
+            thread = threading.Thread(target=context.run, args=(self._run, work), daemon=True)
+            self._thread = thread
+            self.error, self.stage, self.progress = "", stage, -1.0
+            self.busy = True
+        thread.start()
+        return True
+
+    def _run(self, work: Callable[[], None]) -> None:
+        # An error that is not ours is a fault of the kit: it goes on to the thread's hook (the log),
+        # and the panel still comes back to life.
+        told = "The kit failed here; the log of the kernel has the details."
+        try:
+            work()
+            told = ""
+        except Cancelled:
+            told = ""
+            self.stage = "stopped"
+        except RagError as error:
+            told = str(error)
+        finally:
+            self.error = told
+            if self.stage != "stopped":
+                self.stage = ""
+            self.progress = -1.0
+            self.busy = False
+
+    @contextmanager
+    def reporting(self) -> Iterator[None]:
+        """An error of ours within is told in `error`."""
+        try:
+            yield
+        except RagError as error:
+            self.error = str(error)
+
+    def cancel(self) -> None:
+        """Asks the work to stop at its next step; what is saved by then stays saved."""
+        if self.busy:
+            self._stop.set()
+            self.stage = "stopping"
+
+    def cancelled(self) -> bool:
+        """Whether the user has asked to stop (the library looks here)."""
+        return self._stop.is_set()
+
+    def wait(self, timeout: float | None = None) -> None:
+        """Blocks until the work is done: for scripts and tests."""
+        if self._thread is not None:
+            self._thread.join(timeout)
+
+    def tell(self, stage: str) -> None:
+        """What the library says that it does now; a user's "stopping" is not overwritten."""
+        if not self._stop.is_set():
+            self.stage = stage

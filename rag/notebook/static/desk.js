@@ -1,0 +1,203 @@
+const COLUMNS = [
+  ["title", "Title"], ["publisher", "Outlet"], ["published", "Date"], ["author", "Author"], ["language", "Language"],
+  ["labels", "Labels"], ["characters", "Characters"], ["path", "File"],
+];
+const MAY_LACK = new Set(["publisher", "published", "author", "language"]);
+
+const many = (count, what = "article") => `${count.toLocaleString("en")} ${what}${count === 1 ? "" : "s"}`;
+
+function render({ model, el }) {
+  const root = panel(el, "desk", "The articles");
+  const act = (what, more = {}) => model.send({ do: what, ...more });
+  const send = (more) => act("show", more);
+  const { typed, picker } = sending(send, 60);
+  const names = h("datalist", { id: `rag-${own}-${++count}` });
+  const inputs = {
+    text: typed("text", { type: "search", size: 32, placeholder: "words of title, outlet, author, file" }),
+    person: typed("person", { type: "search", placeholder: "who is named in it", list: names.id, dir: "auto", onfocus: () => act("people") }),
+    outlet: picker("outlet"),
+    language: picker("language"),
+    label: picker("label"),
+    since: typed("since", { type: "text", ...DATES }),
+    until: typed("until", { type: "text", ...DATES }),
+  };
+  const labels = { text: "Find", person: "Person", outlet: "Outlet", language: "Language", label: "Label", since: "From", until: "to" };
+  const clear = h("button", { type: "button", onclick: () => {
+    Object.values(inputs).forEach((one) => (one.value = ""));
+    send(Object.fromEntries([...Object.keys(inputs).map((name) => [name, ""]), ["only_ticked", false]]));
+  } }, "Clear the filters");
+  const only = h("input", { type: "checkbox", onchange: (event) => send({ only_ticked: event.target.checked }) });
+  const bars = h("div", { className: "rag-chart" });
+  const status = statusLine();
+  const head = h("tr");
+  const body = h("tbody");
+  const table = h("table", { className: "rag-table" },
+    h("caption", { className: "rag-quiet" }, "The articles. Open one by its title; sort by a column’s name; tick those that you want to ask or change."),
+    h("thead", {}, head), body);
+  const turn = (by, text) => h("button", { type: "button", onclick: () => send({ page: model.get("state").page + by }) }, text);
+  const earlier = turn(-1, "‹ Page before");
+  const further = turn(1, "Next page ›");
+  const tickAll = h("button", { type: "button", className: "rag-tick-all", onclick: () => act("tick_all") });
+  const said = h("span", { className: "rag-quiet", role: "status" });
+  const undo = h("button", { type: "button", className: "rag-undo", onclick: () => act("restore") });
+  const rebuild = h("button", { type: "button", onclick: () => act("rebuild") }, "Rebuild now");
+  const gone = h("p", { className: "rag-gone" }, undo, " ", rebuild);
+  const chosen = chosenBox(model, act);
+  const answer = h("div", { className: "rag-shown", role: "region", "aria-label": "Answer from the ticked articles", hidden: true });
+  let opener = null;
+  const news = newsLine(model);
+  const source = reader(model, root, () => opener?.isConnected && opener.focus());
+  root.append(
+    h("div", { className: "rag-options" }, Object.entries(inputs).map(([name, input]) => field(labels[name], input)), names,
+      h("label", { className: "rag-check" }, only, " ticked only"), clear),
+    bars, news.node, gone, ...status.nodes, chosen.node,
+    h("div", { className: "rag-columns" },
+      h("div", { className: "rag-left" }, answer,
+        h("div", { className: "rag-tools" }, tickAll, earlier, further,
+          h("button", { type: "button", onclick: () => act("export", { kind: "csv" }) }, "Save as CSV"),
+          h("button", { type: "button", onclick: () => act("export", { kind: "xlsx" }) }, "Save for Excel"), said),
+        h("div", { className: "rag-wide", tabIndex: 0, role: "region", "aria-label": "Table of articles" }, table)),
+      source.node),
+  );
+  const opened = (event, what, more) => {
+    opener = event.target;
+    act(what, more);
+  };
+  answer.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-open], [data-hit], [data-keep]");
+    if (!link) return;
+    if (link.dataset.keep) return void act("keep", { number: Number(link.dataset.keep) - 1 });
+    event.preventDefault();
+    opened(event, "source", link.dataset.open ? { number: Number(link.dataset.open) - 1 } : { hit: Number(link.dataset.hit) });
+  });
+  const sorter = (name, label, state) => {
+    const mine = state.order === name;
+    const arrow = mine ? (state.descending ? " ↓" : " ↑") : "";
+    const sort = () => send({ order: name, descending: mine ? !state.descending : false });
+    return h("th", { scope: "col", "aria-sort": mine ? (state.descending ? "descending" : "ascending") : "none" },
+      h("button", { type: "button", onclick: sort }, label, h("span", { "aria-hidden": "true" }, arrow)));
+  };
+  const cell = (one, name, row) => {
+    if (MAY_LACK.has(name) && !one[name]) return h("td", { className: "rag-quiet" }, "unknown");
+    if (name === "published") return h("td", {}, one.published, one.published_how === "inferred" ? h("span", { className: "rag-quiet" }, " (inferred)") : null);
+    if (name === "labels") return h("td", {}, one.labels.split(", ").filter(Boolean).map((label) => h("span", { className: "rag-badge", dir: "auto" }, label)));
+    if (name !== "title") return h("td", { dir: "auto", className: name === "characters" ? "rag-number" : "" }, String(one[name]));
+    return h("td", { dir: "auto" }, h("button", { type: "button", onclick: (event) => opened(event, "open", { row }) }, one.title || one.path));
+  };
+  const row = (one, at) => {
+    const tick = (event) => act("tick", { row: at, on: event.target.checked });
+    const box = h("input", { type: "checkbox", checked: one.ticked, onchange: tick, "aria-label": `Tick ${one.title || one.path}` });
+    return h("tr", {}, h("td", { className: "rag-tick" }, box), COLUMNS.map(([name]) => cell(one, name, at)));
+  };
+  const fill = (select, none, values, chosen) => {
+    const drawn = JSON.stringify(values);
+    if (select.dataset.drawn !== drawn) {
+      select.dataset.drawn = drawn;
+      select.replaceChildren(h("option", { value: "" }, none), ...values.map((name) => h("option", { value: name }, name)));
+    }
+    select.value = chosen;
+  };
+  let drawnBars = "";
+  const drawBars = (state) => {
+    const key = JSON.stringify([state.bars, state.since, state.until]);
+    if (key === drawnBars) return;
+    drawnBars = key;
+    const known = state.bars.filter(([when]) => when);
+    const parts = chart(state.bars.map(([, told, articles]) => [told, articles]), ["articles"], many);
+    bars.replaceChildren(...parts.filter(Boolean));
+    if (parts[0]) brush(parts[0], known.length, (first, last) => send({ since: known[first][0], until: known[last][0] }));
+  };
+  let drawnRows = null;
+  const stops = [
+    saving(model, said),
+    source.stop,
+    news.stop,
+    follow(model, ["state", "rows"], () => {
+      const state = model.get("state");
+      const rows = model.get("rows");
+      const key = JSON.stringify([state.order, state.descending]);
+      if (head.dataset.drawn !== key) {
+        head.dataset.drawn = key;
+        const focused = [...head.children].findIndex((cell) => cell.contains(document.activeElement));
+        head.replaceChildren(h("td", {}), ...COLUMNS.map(([name, label]) => sorter(name, label, state)));
+        if (focused >= 0) head.children[focused].firstChild.focus();
+      }
+      // A tick alone draws no row anew: the focus stays where it is.
+      const same = drawnRows && rows.length === drawnRows.length && rows.every((one, at) => one.article === drawnRows[at].article && one.labels === drawnRows[at].labels && one.publisher === drawnRows[at].publisher && one.published === drawnRows[at].published && one.title === drawnRows[at].title && one.author === drawnRows[at].author);
+      if (same) rows.forEach((one, at) => (body.children[at].firstChild.firstChild.checked = one.ticked));
+      else body.replaceChildren(...rows.map(row));
+      drawnRows = rows;
+      const counted = `${many(state.total)}, ${state.ticked.toLocaleString("en")} ticked, page ${state.page + 1} of ${state.pages}`;
+      const work = state.asking || (state.busy && state.stage) || state.naming;
+      status.tell(work ? `${counted}. ${capital(work)} …` : counted, -1, Boolean(work));
+      status.fail(state.error || state.refused);
+      root.dataset.busy = state.busy || Boolean(state.asking);
+      earlier.hidden = further.hidden = state.pages < 2;
+      earlier.disabled = state.page === 0;
+      further.disabled = state.page + 1 >= state.pages;
+      tickAll.textContent = state.total === 1 ? "Tick this article" : `Tick all ${many(state.total)}`;
+      only.checked = state.only_ticked;
+      gone.hidden = !state.removed;
+      undo.textContent = `Put ${many(state.removed, "removed file")} back`;
+      for (const name of ["text", "person", "since", "until"]) {
+        if (document.activeElement !== inputs[name]) inputs[name].value = state[name];
+      }
+      fill(inputs.outlet, "all", state.outlets, state.outlet);
+      fill(inputs.language, "all", state.languages, state.language);
+      fill(inputs.label, "all", state.labels, state.label);
+      if (names.childElementCount !== state.people.length) {
+        names.replaceChildren(...state.people.map(([value, articles]) => h("option", { value }, many(articles))));
+      }
+      drawBars(state);
+      chosen.state(state);
+    }),
+    follow(model, ["answer"], () => {
+      answer.innerHTML = model.get("answer");
+      answer.hidden = !answer.firstChild;
+    }),
+  ];
+  root.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && root.dataset.busy === "true" && !event.defaultPrevented) act("cancel");
+  });
+  return () => stops.forEach((stop) => stop());
+}
+
+// What is done with the ticked articles.
+function chosenBox(model, act) {
+  const question = h("input", { type: "text", className: "rag-q", placeholder: "A question to them", dir: "auto", maxLength: 2000, "aria-label": "Question to the ticked articles" });
+  const go = h("button", { type: "submit", className: "rag-go" });
+  const ask = () => act("ask", { question: question.value });
+  onEnter(question, ask);
+  const form = h("form", { className: "rag-form", role: "search", "aria-label": "Ask the ticked articles", onsubmit: (event) => { event.preventDefault(); ask(); } }, question, go);
+  const fields = { publisher: "Outlet", date: "Date", author: "Author (several with ;)", language: "Language", title: "Title" };
+  const inputs = Object.fromEntries(Object.keys(fields).map((name) => [name, h("input", { type: "text", autocomplete: "off", size: 14, ...(name === "date" ? DATES : { placeholder: "as it is" }) })]));
+  const mend = h("details", { className: "rag-mend" }, h("summary", {}, "Correct them"),
+    h("form", { onsubmit: (event) => {
+      event.preventDefault();
+      act("correct_all", Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, input.value])));
+      Object.values(inputs).forEach((input) => (input.value = ""));
+    } },
+    Object.entries(fields).map(([name, label]) => field(label, inputs[name])),
+    h("button", { type: "submit" }, "Correct and rebuild"), h("span", { className: "rag-quiet" }, "“unknown” takes away what was guessed.")));
+  const label = h("input", { type: "text", autocomplete: "off", size: 14 });
+  const give = (on) => () => label.value.trim() && act("label", { label: label.value, on });
+  onEnter(label, give(true));
+  const remove = h("button", { type: "button", className: "rag-remove", onclick: () => act("remove") });
+  const node = h("section", { className: "rag-chosen", "aria-label": "The ticked articles", hidden: true }, form,
+    h("div", { className: "rag-tools" },
+      field("Label", label), h("button", { type: "button", onclick: give(true) }, "Give this label"), h("button", { type: "button", onclick: give(false) }, "Take it off"),
+      remove, h("button", { type: "button", onclick: () => act("untick") }, "Untick all")),
+    mend);
+  return {
+    node,
+    state(state) {
+      node.hidden = !state.ticked;
+      go.textContent = state.ticked === 1 ? "Ask this one" : `Ask these ${state.ticked.toLocaleString("en")}`;
+      go.disabled = Boolean(state.asking);
+      remove.textContent = `Remove ${many(state.ticked)} from the articles folder`;
+      inputs.title.parentNode.hidden = state.ticked !== 1;
+    },
+  };
+}
+
+export default { render };

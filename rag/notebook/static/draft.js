@@ -1,0 +1,62 @@
+const KIND_NAMES = { docx: "Word", markdown: "Markdown", html: "Web page" };
+
+function render({ model, el }) {
+  const root = panel(el, "draft", "Check a draft");
+  const draft = h("textarea", {
+    className: "rag-draft-text", rows: 8, dir: "auto", maxLength: 200000, "aria-label": "The draft",
+    placeholder: "The text of the draft, or the path of a .txt, .md or .docx file", value: model.get("state").text,
+  });
+  const llm = h("select", { className: "rag-llm" });
+  const go = h("button", { type: "submit", className: "rag-go" }, "Check");
+  const stop = h("button", { type: "button", onclick: () => model.send({ do: "stop" }) }, "Stop");
+  const form = h("form", {
+    className: "rag-draft-form",
+    onsubmit: (event) => {
+      event.preventDefault();
+      model.send({ do: "check", text: draft.value, llm: llm.value });
+    },
+  }, draft, h("div", { className: "rag-options" }, field("Judged by", llm), go, stop));
+  const status = statusLine();
+  const news = newsLine(model, " The next check takes it up.");
+  const said = h("span", { className: "rag-quiet", role: "status" });
+  const kinds = h("select", { "aria-label": "Format" });
+  const tools = h("div", { className: "rag-tools", hidden: true }, kinds,
+    h("button", { type: "button", className: "rag-save", onclick: () => model.send({ do: "export", kind: kinds.value }) },
+      "Save with footnotes"), said);
+  const found = h("div", { className: "rag-found", role: "region", "aria-label": "The draft, checked", tabIndex: 0, hidden: true });
+  root.append(form, news.node, ...status.nodes, tools, found);
+  const stops = [
+    saving(model, said),
+    news.stop,
+    follow(model, ["state"], () => {
+      const state = model.get("state");
+      judges(llm, state.models, state.llm);
+      if (kinds.childElementCount !== state.kinds.length)
+        kinds.replaceChildren(...state.kinds.map((kind) => h("option", { value: kind }, KIND_NAMES[kind])));
+      go.disabled = state.busy;
+      stop.hidden = !state.busy;
+      status.tell(state.busy ? `${capital(state.stage)} …` : state.said, -1, state.busy);
+      status.fail(state.error);
+    }),
+    follow(model, ["checked"], () => {
+      found.innerHTML = model.get("checked");
+      found.hidden = tools.hidden = !found.firstChild;
+      found.scrollTop = 0;
+    }),
+  ];
+  return () => stops.forEach((one) => one());
+}
+
+function judges(select, models, chosen) {
+  const key = JSON.stringify([models, chosen]);
+  if (select.dataset.key === key) return;
+  select.dataset.key = key;
+  const usable = models.filter((one) => one.usable && one.name !== "none");
+  select.replaceChildren(
+    h("option", { value: "none" }, "no model: quotes and differences only"),
+    ...usable.map((one) => h("option", { value: one.name }, one.name)),
+  );
+  select.value = chosen;
+}
+
+export default { render };

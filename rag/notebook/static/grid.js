@@ -1,0 +1,117 @@
+function render({ model, el }) {
+  const root = panel(el, "grid", "The grid: many questions, many articles");
+  const state = () => model.get("state");
+  const questions = h("textarea", {
+    className: "rag-grid-text", rows: 4, dir: "auto", "aria-label": "Questions, one a line",
+    placeholder: "One question a line", value: state().questions.join("\n"),
+  });
+  const by = h("select", {}, state().kinds.map(([value, name]) => h("option", { value }, name)));
+  by.value = state().by;
+  const file = h("input", { type: "file", accept: ".csv,.txt", hidden: true, "aria-label": "A CSV file of questions" });
+  file.addEventListener("change", async () => {
+    if (file.files[0]) questions.value = column(await file.files[0].text()).join("\n");
+    file.value = "";
+  });
+  const go = h("button", { type: "submit", className: "rag-go" }, "Fill the grid");
+  const stop = h("button", { type: "button", className: "rag-stop", hidden: true, onclick: () => model.send({ do: "stop" }) }, "Stop");
+  const fill = () => model.send({ do: "fill", questions: questions.value, by: by.value });
+  const form = h("form", { onsubmit: (event) => { event.preventDefault(); fill(); } }, questions,
+    h("div", { className: "rag-options" }, field("A row for each", by),
+      h("button", { type: "button", onclick: () => file.click() }, "Take questions from a CSV file"), file, go, stop));
+  questions.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (!state().busy) fill();
+  });
+  const status = statusLine();
+  const news = newsLine(model);
+  const table = h("table", { className: "rag-grid-table" });
+  const box = h("div", { className: "rag-grid-box", role: "region", "aria-label": "The grid: arrow keys go from quote to quote", tabIndex: 0, hidden: true }, table);
+  const turn = (by, text) => h("button", { type: "button", onclick: () => model.send({ do: "page", page: state().page + by }) }, text);
+  const earlier = turn(-1, "‹ Rows before");
+  const further = turn(1, "Next rows ›");
+  const save_as = (kind, text) => h("button", { type: "button", className: `rag-save-${kind}`, onclick: () => model.send({ do: "export", kind }) }, text);
+  const said = h("span", { className: "rag-quiet", role: "status" });
+  const tools = h("div", { className: "rag-tools", hidden: true }, earlier, further, save_as("xlsx", "Save for Excel"), save_as("csv", "Save as CSV"), said);
+  let opener = null;
+  const source = reader(model, root, () => opener?.isConnected && opener.focus());
+  root.append(form, news.node, ...status.nodes, h("div", { className: "rag-columns" }, h("div", { className: "rag-left" }, tools, box), source.node));
+
+  const cell = (row, { quotes }) => h("td", {}, quotes.length ? quotes.map((one) => [
+    one.closest ? h("span", { className: "rag-badge" }, "closest") : null,
+    h("button", {
+      type: "button", className: `rag-cell${one.closest ? " rag-closest" : ""}`, dir: "auto",
+      onclick: (event) => { opener = event.currentTarget; model.send({ do: "open", row, question: one.question, rank: one.rank }); },
+    }, one.text),
+    one.about ? h("span", { className: "rag-quiet", dir: "auto" }, one.about) : null,
+  ]).flat() : h("span", { className: "rag-quiet" }, "not in it"));
+  const draw = () => {
+    const rows = model.get("rows");
+    box.hidden = tools.hidden = !rows.length;
+    if (!rows.length) return;
+    const name = Object.fromEntries(state().kinds)[state().by];
+    const heads = rows[0].cells.map(({ question }) => h("th", { scope: "col", dir: "auto" }, question));
+    table.replaceChildren(h("caption", { className: "rag-heard" }, "Quotes by row and question"),
+      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, capital(name)), heads)),
+      h("tbody", {}, rows.map((row, at) => h("tr", {},
+        h("th", { scope: "row", dir: "auto" }, row.name, row.about ? h("div", { className: "rag-quiet" }, row.about) : null),
+        row.cells.map((one) => cell(at, one))))));
+    table.querySelectorAll(".rag-cell").forEach((one, at) => (one.tabIndex = at ? -1 : 0));
+  };
+  // Tab stops once in the table, at the quote of before; the arrows go from quote to quote.
+  const places = () => [...table.querySelectorAll(".rag-cell")];
+  table.addEventListener("focusin", ({ target }) => target.matches(".rag-cell") && places().forEach((one) => (one.tabIndex = one === target ? 0 : -1)));
+  table.addEventListener("keydown", (event) => {
+    const by = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 }[event.key];
+    if (!by || !event.target.matches(".rag-cell")) return;
+    const column = event.target.parentNode.cellIndex;
+    const along = event.key === "ArrowUp" || event.key === "ArrowDown" ? places().filter((one) => one.parentNode.cellIndex === column) : places();
+    along[along.indexOf(event.target) + by]?.focus();
+    event.preventDefault();
+  });
+  root.addEventListener("keydown", (event) => event.key === "Escape" && !event.defaultPrevented && state().busy && model.send({ do: "stop" }));
+  const stops = [
+    saving(model, said),
+    source.stop,
+    news.stop,
+    follow(model, ["rows"], draw),
+    follow(model, ["state"], () => {
+      const told = state();
+      root.dataset.busy = told.busy;
+      go.hidden = told.busy;
+      stop.hidden = !told.busy;
+      earlier.hidden = further.hidden = told.pages < 2;
+      earlier.disabled = told.page === 0;
+      further.disabled = told.page + 1 >= told.pages;
+      const rows = told.of ? `${told.done.toLocaleString("en")} of ${told.of.toLocaleString("en")} rows` : "";
+      const page = told.pages > 1 ? `, page ${told.page + 1} of ${told.pages}` : "";
+      status.tell(told.busy ? `${capital(told.stage)} …` : rows && `${rows}${page}.`, told.progress, told.busy, told.busy ? ` ${rows}` : "");
+      status.fail(told.error);
+    }),
+  ];
+  return () => stops.forEach((one) => one());
+}
+
+// The questions of a CSV file: the column "question", else each line as it is.
+function column(text) {
+  const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/).filter((line) => line.trim());
+  const mark = /[,;\t]/.exec(lines[0] || "")?.[0] || ",";
+  const cells = (line) => {
+    const found = [];
+    let cell = "", quoted = false;
+    for (let i = 0; i < line.length; i++) {
+      if (line[i] === '"' && quoted && line[i + 1] === '"') { cell += '"'; i++; }
+      else if (line[i] === '"') quoted = !quoted;
+      else if (line[i] === mark && !quoted) { found.push(cell); cell = ""; }
+      else cell += line[i];
+    }
+    return [...found, cell].map((one) => one.trim());
+  };
+  const heads = cells(lines[0] || "").map((one) => one.toLowerCase());
+  const at = heads.findIndex((one) => one === "question" || one === "questions");
+  if (at < 0) return lines.map((line) => cells(line).join(`${mark} `));
+  return lines.slice(1).map((line) => (heads.length > 1 ? cells(line)[at] || "" : cells(line).join(`${mark} `))).filter(Boolean);
+}
+
+export default { render };

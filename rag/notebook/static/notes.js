@@ -1,0 +1,76 @@
+function render({ model, el }) {
+  const root = panel(el, "notes", "Notes");
+  const list = h("ol", { className: "rag-note-list" });
+  const none = h("p", { className: "rag-quiet" }, "No quote is kept yet. Open a source in any panel and press K, or mark some words there first.");
+  const only = h("select", { onchange: () => draw() });
+  const chosen = field("Tag", only, { hidden: true });
+  const status = statusLine();
+  const news = newsLine(model);
+  const title = h("input", { type: "text", placeholder: "Notes", dir: "auto" });
+  const kinds = h("select", {}, model.get("state").kinds.map(([value, name]) => h("option", { value }, name)));
+  const styles = h("select", {}, model.get("state").styles.map(([value, name]) => h("option", { value }, name)));
+  const said = h("span", { className: "rag-quiet", role: "status" });
+  const tools = h("div", { className: "rag-tools" }, field("Title", title), field("Style", styles), field("As", kinds),
+    h("button", { type: "button", className: "rag-save", onclick: () => model.send({ do: "export", kind: kinds.value, style: styles.value, title: title.value }) }, "Save the dossier"), said);
+  let opener = null;
+  const source = reader(model, root, () => opener?.isConnected && opener.focus());
+  root.append(news.node, ...status.nodes,
+    h("div", { className: "rag-columns" }, h("div", { className: "rag-left" }, chosen, none, list, tools), source.node));
+
+  // A note keeps its node: who types a comment is not disturbed by what is kept meanwhile.
+  const nodes = new Map();
+  const make = (id) => {
+    const quote = h("blockquote", { dir: "auto" });
+    const about = h("p", { className: "rag-quiet", dir: "auto" });
+    const changed = h("p", { className: "rag-warn" }, "The source has changed since, and no longer holds these words.");
+    const send = () => model.send({ do: "edit", id, comment: comment.value, tags: tags.value });
+    const comment = h("textarea", { rows: 2, dir: "auto", placeholder: "Your comment", onchange: send });
+    const tags = h("input", { type: "text", dir: "auto", placeholder: "parted by commas", onchange: send });
+    const act = (what, text, more = {}) => h("button", { type: "button", onclick: (event) => {
+      opener = event.currentTarget;
+      model.send({ do: what, id, ...more });
+    } }, text);
+    const open = act("open", "Read in the article");
+    const buttons = [open, act("move", "Up", { by: -1 }), act("move", "Down", { by: 1 }), act("drop", "Remove")];
+    const node = h("li", {}, quote, about, changed, comment, h("div", { className: "rag-tools" }, field("Tags", tags), buttons));
+    const put = (input, value) => document.activeElement !== input && input.value !== value && (input.value = value);
+    return {
+      node,
+      tell(one, number) {
+        quote.textContent = one.quote;
+        about.textContent = one.question ? `${one.about} · found for “${one.question}”` : one.about;
+        changed.hidden = !one.changed;
+        open.disabled = one.changed;
+        comment.setAttribute("aria-label", `Comment on note ${number}`);
+        tags.setAttribute("aria-label", `Tags of note ${number}`);
+        buttons.forEach((button) => button.setAttribute("aria-label", `${button.textContent}: note ${number}`));
+        put(comment, one.comment);
+        put(tags, one.tags);
+      },
+    };
+  };
+  const draw = () => {
+    const notes = model.get("notes");
+    const known = [...new Set(notes.flatMap((one) => one.tags.split(", ").filter(Boolean)))].sort();
+    const tag = known.includes(only.value) ? only.value : "";
+    only.replaceChildren(h("option", { value: "" }, "all"), ...known.map((name) => h("option", { value: name }, name)));
+    only.value = tag;
+    chosen.hidden = !known.length;
+    none.hidden = notes.length > 0;
+    tools.hidden = !notes.length;
+    const shown = notes.filter((one) => !tag || one.tags.split(", ").includes(tag));
+    const wanted = shown.map((one) => {
+      if (!nodes.has(one.id)) nodes.set(one.id, make(one.id));
+      nodes.get(one.id).tell(one, notes.indexOf(one) + 1);
+      return nodes.get(one.id).node;
+    });
+    const focused = document.activeElement;
+    if (wanted.length !== list.children.length || wanted.some((node, at) => list.children[at] !== node)) list.replaceChildren(...wanted);
+    if (focused && list.contains(focused)) focused.focus();
+    status.tell(notes.length ? `${notes.length} note${notes.length === 1 ? "" : "s"}.` : "", -1, false);
+  };
+  const stops = [saving(model, said), source.stop, news.stop, follow(model, ["notes"], draw), follow(model, ["state"], () => status.fail(model.get("state").error))];
+  return () => stops.forEach((one) => one());
+}
+
+export default { render };

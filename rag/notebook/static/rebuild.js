@@ -1,0 +1,99 @@
+// In the reader's own time; what is no time is shown as it is.
+function when(made = "") {
+  const time = new Date(made);
+  return Number.isNaN(time.getTime()) ? made : time.toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" });
+}
+
+const STOPPED = "Stopped. The index is as it was; what was embedded is kept for the next rebuild.";
+
+function render({ model, el }) {
+  const root = panel(el, "rebuild", "Rebuild the index");
+  const send = (what, more = {}) => model.send({ do: what, ...more });
+  const status = statusLine();
+  const files = h("input", { type: "file", multiple: true, accept: ".txt,.md,.html,.htm,.pdf,.docx,.jsonl,.gz", onchange: () => upload(files.files) });
+  const drop = h("div", { className: "rag-drop" }, field("Drop articles here, or choose files:", files));
+  const source = h("input", { type: "text", className: "rag-add", placeholder: "https://… or a path on the kernel’s machine", "aria-label": "Address, file or folder", autocomplete: "off" });
+  const take = () => source.value.trim() && send("add", { source: source.value });
+  onEnter(source, take);
+  const add = h("form", { className: "rag-form rag-steps", onsubmit: (event) => { event.preventDefault(); take(); } },
+    source, h("button", { type: "submit" }, "Add"));
+  const go = h("button", { type: "button", className: "rag-go", onclick: () => send("rebuild") }, "Rebuild now");
+  const look = h("button", { type: "button", onclick: () => send("look") }, "Look again");
+  const stop = h("button", { type: "button", className: "rag-stop", hidden: true, onclick: () => send("cancel") }, "Cancel");
+  const news = newsLine(model);
+  const plan = h("div", { role: "region", "aria-label": "What would change" });
+  const unread = h("section", { className: "rag-unread", "aria-label": "Files that cannot be read", hidden: true });
+  const undo = h("button", { type: "button", hidden: true, onclick: () => send("restore") });
+  const demo = h("button", { type: "button", hidden: true, onclick: () => send("leave_out") });
+  const report = h("div", { role: "region", "aria-label": "Report" });
+  const versions = h("ul", { className: "rag-versions" });
+  const past = h("details", {}, h("summary", {}, "Earlier versions"), versions);
+  root.append(drop, add, news.node, plan, h("div", { className: "rag-steps" }, go, stop, look, undo, demo), ...status.nodes, unread, report, past);
+
+  async function upload(list) {
+    const chosen = [...list];
+    if (!chosen.length) return;
+    const large = chosen.find((file) => file.size > 200_000_000);
+    if (large) return status.fail(`${large.name} is larger than 200 MB. Name its path below instead.`);
+    const buffers = await Promise.all(chosen.map((file) => file.arrayBuffer()));
+    model.send({ do: "upload", names: chosen.map((file) => file.name) }, undefined, buffers);
+    files.value = "";
+  }
+  drop.addEventListener("dragover", (event) => { event.preventDefault(); drop.classList.add("rag-over"); });
+  drop.addEventListener("dragleave", () => drop.classList.remove("rag-over"));
+  drop.addEventListener("drop", (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    drop.classList.remove("rag-over");
+    upload(event.dataTransfer.files);
+  });
+  root.addEventListener("keydown", (event) => { if (event.key === "Escape") send("cancel"); });
+
+  const left = (seconds) => (seconds < 0 ? "" : seconds < 90 ? `, about ${Math.ceil(seconds)} s left` : `, about ${Math.ceil(seconds / 60)} min left`);
+  const version = (one) => h("li", {},
+    [when(one.made), one.articles && `${one.articles} articles`].filter(Boolean).join(", "),
+    h("span", { className: "rag-quiet" }, ` · version ${one.version} · `),
+    one.current ? h("strong", {}, "in use") : h("button", { type: "button", onclick: () => send("back", { version: one.version }) }, "Go back to this one", h("span", { className: "rag-heard" }, `: version ${one.version}`)));
+  let listed = "";
+  const list = (state) => {
+    const key = JSON.stringify([state.failed, state.failures]);
+    if (key === listed) return;
+    listed = key;
+    unread.hidden = !state.failures;
+    unread.replaceChildren(
+      h("h3", {}, `${state.failures.toLocaleString("en")} cannot be read`),
+      h("ul", {}, state.failed.map(({ path, reason, whole }) => h("li", {}, h("bdi", {}, path), `: ${reason} `,
+        whole && h("button", { type: "button", onclick: () => send("remove", { path }) }, "Remove ", h("bdi", {}, path))))));
+  };
+  const stops = [
+    news.stop,
+    follow(model, ["state"], () => {
+      const state = model.get("state");
+      root.dataset.busy = state.busy;
+      go.disabled = state.busy || !state.work;
+      look.disabled = state.busy;
+      stop.hidden = !state.busy;
+      const percent = state.progress >= 0 ? ` ${Math.round(100 * state.progress)}%` : "";
+      status.tell(state.busy ? `${capital(state.stage || "finishing")} …` : state.stage === "stopped" ? STOPPED : capital(state.stage), state.progress, state.busy, state.busy ? `${percent}${left(state.left)}` : "");
+      status.fail(state.error);
+      list(state);
+      undo.hidden = !state.removed;
+      undo.textContent = `Put ${state.removed} removed file${state.removed === 1 ? "" : "s"} back`;
+      demo.hidden = !state.demo || state.busy;
+      demo.textContent = `Leave out the ${state.demo} demo articles`;
+      past.hidden = state.versions.length < 2;
+      versions.replaceChildren(...state.versions.map(version));
+    }),
+    follow(model, ["plan"], () => {
+      const html = model.get("plan");
+      plan.innerHTML = html ? `<h3>What a rebuild would do</h3>${html}` : "";
+    }),
+    follow(model, ["report"], () => {
+      const html = model.get("report");
+      report.innerHTML = html ? `<h3>The rebuild did this</h3>${html}` : "";
+    }),
+  ];
+  return () => stops.forEach((one) => one());
+}
+
+export default { render };

@@ -1,0 +1,62 @@
+"""A question for all that somebody said of something: every statement of his, in the order of their days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from rag.records import Answer, Citation, Evidence, Filter, Hit, Question, Statement
+
+if TYPE_CHECKING:
+    from rag.index import SearchIndex
+
+SHOWN: Final = 40
+"""Statements of the answer; the others are what else was found."""
+
+
+def everything(question: Question, index: SearchIndex, where: Filter, k: int) -> Answer | None:
+    """All that one known speaker says of the asked topic, each an exact citation of its whole sentences.
+
+    None where a question does not ask for all of it, or not of one person of the archive, or where the filter
+    is of more than days.
+    """
+    from rag.statements import Archive, asked, wants_all
+
+    if not wants_all(question) or replace(where, since=None, until=None) != Filter():
+        return None
+    dated = replace(question, since=question.since or where.since, until=question.until or where.until)
+    archive = Archive(index)
+    told = asked(archive, dated)
+    others = [name for name in question.names if question.speaker and name.text != question.speaker.text]
+    if told is None or not told.known or (others and not told.about):
+        return None
+    cited = _citations(archive.find(**told.filters).to_dict("records"), index)
+    if not cited:
+        return None
+    statements = tuple(Statement(one.quote, "quote", "quote", (one,)) for _, one in cited[:SHOWN])
+    hits = tuple(dict.fromkeys(hit for hit, _ in cited))[:k]
+    more = tuple(one for _, one in cited[SHOWN:])
+    return Answer(
+        question.text, "answered", statements, hits, more, note=f"{told}, in the order of their days."
+    )
+
+
+def _citations(rows: Sequence[dict[Any, Any]], index: SearchIndex) -> list[tuple[Hit, Citation]]:
+    """The sentences of each statement, each text once: what is printed again was said before."""
+    from rag.answer import citation
+
+    found: dict[str, tuple[Hit, Citation]] = {}
+    for row in rows:
+        passages = index.passages_of(row["article"])
+        passage = next((one for one in passages if one.start <= row["start"] < one.end), None)
+        if passage is None:
+            continue
+        article = index.article(row["article"])
+        inside = [s for s in passage.sentences if s[0] < row["end"] and row["start"] < s[1]]
+        start, end = (inside[0][0], inside[-1][1]) if inside else (row["start"], row["end"])
+        text = article.text[start:end]
+        hit = Hit(passage, article, 0.0)
+        one = Evidence(len(found) + 1, 0, start, end, text, 1.0, row["speaker"], row["how"])
+        found.setdefault(" ".join(text.casefold().split()), (hit, citation(one, [hit])))
+    return list(found.values())
