@@ -57,6 +57,7 @@ def _first(metas: dict[str, list[str]], names: list[str]) -> str:
 def _linked(tree: Any) -> Iterator[dict[str, Any]]:
     """The JSON-LD objects that describe an article or its page, articles first."""
     found: list[dict[str, Any]] = []
+    named: dict[str, dict[str, Any]] = {}
     for element in tree.iter("script"):
         if (element.get("type") or "").lower() == "application/ld+json" and element.text:
             queue = [_parsed(element.text)]
@@ -65,10 +66,22 @@ def _linked(tree: Any) -> Iterator[dict[str, Any]]:
                 if isinstance(one, list):
                     queue += one
                 elif isinstance(one, dict):
+                    if "name" in one:
+                        named.setdefault(str(one.get("@id")), one)
                     queue += [one[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in one]
                     if _ARTICLE.search(str(one.get("@type", ""))):
                         found.append(one)
+    for one in found:
+        for key in ("author", "publisher"):
+            one[key] = [_meant(it, named) for it in _listed(one.get(key))]
     yield from sorted(found, key=lambda one: str(one.get("@type")) == "WebPage")
+
+
+def _meant(value: Any, named: dict[str, dict[str, Any]]) -> Any:
+    """The object that another one of the page points to by its `@id`; else the value itself."""
+    if isinstance(value, dict) and "name" not in value:
+        return named.get(str(value.get("@id")), value)
+    return value
 
 
 def _parsed(source: str) -> Any:
