@@ -383,7 +383,7 @@ def test_two_who_speak_together_are_both_described(text: str) -> None:
         # the voice stands behind its verb, and after a quotation also without a comma
         ("It should not be built in haste, underlined the minister.", "haste", None),
         (
-            'Jens Vik left.\n\n"We will never sell the pier to any man" tweeted Mayor of Lund Hanna Berg.',
+            'Jens Vik left.\n\n"We will never sell the old pier" tweeted Mayor of Lund Hanna Berg.',
             "pier",
             "Hanna Berg",
         ),

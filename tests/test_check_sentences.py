@@ -169,3 +169,31 @@ def test_a_weekday_that_may_lie_on_either_side_is_both():
     one = quote("As of Wednesday 40 sailors were found.", published=Published("2014-03-21", "stated"))
     assert check("By 19 March 2014 40 sailors were found.", [one]).ok
     assert not check("By 17 March 2014 40 sailors were found.", [one]).ok
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "ok"),
+    [
+        ("The buoy lies 22 miles off the coast.", "The buoy lies 35 km off the coast.", True),
+        ("The buoy lies 32 miles off the coast.", "The buoy lies 35 km off the coast.", False),
+        ("More than nine in ten ships are new.", "Some 91 percent of the ships are new.", True),
+        ("The hull weighs nearly two and a half times as much.", "It weighs about 2.4 times as much.", True),
+        ("The pier has stood for half a century.", "The pier has stood for 50 years.", True),
+        ("The captain and two others make three people on deck.", "The captain and two others came.", True),
+        ("Together the sheds hold 70 tonnes.", "One shed holds 30 tonnes and the other 40 tonnes.", True),
+        ("Resolution 3281 named the harbour.", "Resolution 3821 named the harbour.", False),
+        ("The twenty-ninth session began.", "The 29th session began.", True),
+        ("The pier opened in June 2013.", "The pier opened in July 2013.", False),
+        ("The pier is to open in 2018.", "The pier is to open in 2018-2019.", True),
+        ("The pier opens on 31 January 2014.", "The pier opens by the end of January 2014.", True),
+        ("The league agreed on the pact.", "The league failed to agree on the pact.", False),
+        ("The league did not sign the pact.", "The league signed the pact on Monday.", False),
+        ("He praised the crew.", "We cannot speak of the ship without having praised the crew.", True),
+        ("The voyage was approved by Anton Belov.", "The voyage was approved by President Orlov.", False),
+        ("The Hanse Club signed.", "The Baltic Club signed.", False),
+        ("Attendee Oleg Brusov left.", "A guest, Oleg Brusov, left.", True),
+    ],
+)
+def test_values_are_compared_and_names_by_their_place(sentence, text, ok):
+    one = quote(text, published=Published("2013-09-09", "stated"), around=f"{text} Anton Belov was there.")
+    assert check(sentence, [one]).ok is ok

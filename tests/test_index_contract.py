@@ -183,6 +183,19 @@ def test_few_candidates_of_many_are_the_best(index: SearchIndex, local: LocalInd
     assert {one.id for one in few.take(np.arange(len(few)))} == set(sorted(names)[:2])
 
 
+def test_a_pool_of_few_is_scored_as_that_of_many(index: SearchIndex) -> None:
+    """What is known of a candidate does not depend on which others there are."""
+    asked = query(index, "nobody in Geneva spoke of ships")
+    pools = [index.pool(asked, Filter(), size) for size in (5, 200)]
+    of_few, of_many = ({one.id: n for n, one in enumerate(p.take(np.arange(len(p))))} for p in pools)
+    assert of_few.keys() < of_many.keys()
+    for few, many in zip(
+        *([*one.words, one.numbers, one.cosines, one.lengths] for one in pools), strict=True
+    ):
+        some = [of_many[one] for one in of_few]
+        np.testing.assert_allclose(few[[*of_few.values()]], np.asarray(many)[some], atol=1e-5)
+
+
 def test_words_and_values(index: SearchIndex, local: LocalIndex) -> None:
     assert {"lavrov", "geneva"} <= set(index.words("lavrof"))
     for column in ("publisher", "authors", "language", "paths"):

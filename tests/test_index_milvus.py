@@ -9,14 +9,13 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
 from fakes import FakeAnnotator, FakeEncoder
+from milvus_server import free_port, served
 from test_index_contract import settings_of, write
 
 from rag.errors import IndexMissing, SettingsError, StoreError
@@ -155,32 +154,6 @@ def builder(folder: Path, server: str) -> subprocess.Popen[str]:
     assert made.stdout is not None
     made.stdout.readline()
     return made
-
-
-@contextmanager
-def served(folder: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """A milvus-lite that several processes reach, bound to loopback."""
-    where = ["--data-dir", str(folder / "data"), "--host", "127.0.0.1", "--port", str(port)]
-    made = subprocess.Popen(
-        [sys.executable, "-m", "milvus_lite", "server", *where],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        for _ in range(200):
-            with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-                break
-            time.sleep(0.1)
-        yield made
-    finally:
-        made.kill()
-        made.wait()
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 @pytest.mark.slow

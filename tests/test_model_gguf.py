@@ -7,11 +7,12 @@ import pytest
 from scripted import QUICK, evidence_of, hit_of
 from small_model import SMALL
 
-from rag.answer.asking import Follow, load
+from rag.answer.asking import Follow, load, prompt_text
 from rag.answer.gguf import LONGEST, context_of, free_cores
 from rag.answer.judge import Claim, ModelJudge, judged
-from rag.answer.model import Writer
+from rag.answer.model import Writer, prompt, reply_grammar
 from rag.answer.quoted import quoted
+from rag.answer.replies import read
 from rag.answer.stream import Limits
 from rag.errors import Cancelled, WriterError
 from rag.records import Question
@@ -76,6 +77,17 @@ def test_a_small_model_keeps_to_marks_that_exist_and_comes_back_after_a_crash(sm
     assert draft.refused or draft.note or all(set(s.cites) <= {1, 2, 3} for s in draft.sentences)
     small._model._process.kill()
     assert small.reply("You are brief.", "Say hello.").text
+
+
+@pytest.mark.skipif(not FILE.is_file(), reason="the model file is not fetched")
+def test_the_refusal_of_the_grammar_is_one_that_is_read(small):
+    hits = (hit_of(),)
+    question = Question("Who won the cup?", "Who won the chess cup of Lima?", "who", "en")
+    grammar = reply_grammar(question, evidence_of(*hits))
+    refusal = grammar.replace("root ::= line |", "root ::=")  # of its own will this model refuses nothing
+    reply = small.reply(prompt_text("small"), prompt(question, evidence_of(*hits), hits), grammar=refusal)
+    assert refusal != grammar
+    assert read(reply.text, "en", (1, 2, 3)).refused
 
 
 @pytest.mark.skipif(not FILE.is_file(), reason="the model file is not fetched")

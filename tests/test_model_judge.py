@@ -17,11 +17,11 @@ from rag.answer.judge import (
     parsed_verdicts,
     verdict_grammar,
 )
-from rag.records import Day, Published
+from rag.records import Published
 
 QUOTE = Quote(
     "38 trucks crossed the bridge on Tuesday.", "en", "Convoy [1] reaches Karsk", "Harbour Post",
-    Published("2014-03-20", "stated"), "Pyotr Lunin", (Day(32, 39, "2014-03-18", "2014-03-18", "inferred"),),
+    Published("2014-03-20", "stated"), "Pyotr Lunin",
 )  # fmt: skip
 TRUE = Claim("38 trucks crossed the bridge, Lunin said.", (QUOTE,))
 WRONG = Claim("48 trucks crossed the bridge.", (QUOTE,))

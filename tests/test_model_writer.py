@@ -167,7 +167,13 @@ def test_marks_are_read_wherever_a_model_puts_them(reply, found):
 def test_a_small_model_is_held_to_marks_that_exist():
     told = reply_grammar(TANKS, evidence_of(hit_of()))
     assert 'number ::= "1" | "2" | "3"' in told
-    assert told.startswith("root ::= line\n")
+    assert told.startswith('root ::= line | "NOT IN THE SOURCES\\n"\n')
+
+
+def test_a_small_model_may_refuse():
+    _, model = model_of("NOT IN THE SOURCES\n")
+    model.small = True
+    assert Writer(model).write(TANKS, evidence_of(hit_of()), (hit_of(),)).refused
 
 
 def test_stop_ends_the_waiting_at_once():

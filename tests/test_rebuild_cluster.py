@@ -77,6 +77,17 @@ def test_a_worker_that_is_killed_costs_its_batch_and_no_more(tmp_path: Path) -> 
     assert check(tmp_path / "many", seeds) == []
 
 
+def threads(_: int) -> str | None:
+    return os.environ.get("OMP_NUM_THREADS")
+
+
+def test_a_lone_worker_has_all_cores_and_this_process_keeps_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    with hands("local:1") as crew:
+        assert list(crew.each(threads, [0])) == [str(os.cpu_count())]
+    assert "OMP_NUM_THREADS" not in os.environ
+
+
 @pytest.mark.parametrize("cluster", ["local:", "local:0", "local:x", "http://x", "x", "tcp://127.0.0.1:1"])
 def test_a_cluster_that_is_none_is_one_line(cluster: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SettingsError, match="cluster"), hands(cluster):

@@ -202,7 +202,7 @@ def _denied(token: Any) -> bool:
 def _source(subject: Any) -> bool:
     """Whether a subject is the source of "according to" before it, in whose clause another speaks."""
     at = subject.left_edge.i
-    return at > 1 and subject.doc[at - 1].lower_ == "to" and subject.doc[at - 2].lower_ == "according"
+    return bool(at > 1 and [t.lower_ for t in subject.doc[at - 2 : at]] == ["according", "to"])
 
 
 def _voice(subject: Any) -> bool:

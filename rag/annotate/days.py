@@ -322,7 +322,7 @@ def _rules() -> tuple[Rule, ...]:
         (rf"(?:within|in)\s(?:the\s(?:next|coming)\s)?{count}\s{unit}(?P<back>{never})?", _within, re.I),
         (rf"{which}\s{unit}", _span, re.I),
         (rf"(?P<m>{bare})(?!\s[A-Z])", _date, _CASE),
-        (r"(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Ll]ate|[Ee]arly|[Ll]ast|[Tt]his|[Nn]ext)\s(?P<m>May|March)"
+        (r"(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Ll]ate|[Ee]arly|[Ll]ast|[Tt]his|[Nn]ext|of)\s(?P<m>May|March|June|July)"
          r"(?!\s[A-Z])", _date, _CASE),
         (rf"(?:в|с|до|к|по)\s(?P<m>{_any(other)})", _date, re.I),
         (rf"(?<![.,/$€£-]){year}(?P<s>s)?(?:\s?[-–—/]\s?(?P<z>\d{{4}}|\d\d)(?![-\d]))?(?![%-]|[.,]\d)"

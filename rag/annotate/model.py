@@ -24,7 +24,8 @@ def parser() -> Any:
         ) from error
     ops = NumpyOps(use_blis=False)  # numpy multiplies three times as fast as spaCy's blis
     for _, pipe in nlp.components:
-        for layer in pipe.model.walk() if getattr(pipe, "model", None) else ():
+        model = getattr(pipe, "model", None)
+        for layer in model.walk() if model else ():
             layer.ops = ops
     return nlp
 

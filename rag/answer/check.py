@@ -7,38 +7,31 @@ together. What a check cannot decide it lets pass: the judge reads the rest.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from functools import cached_property, lru_cache
 from typing import Literal
 
-from rag.answer import named
-from rag.answer.data import words_of
-from rag.answer.figures import Figure, length_of, rates, same
-from rag.answer.quoted import Part, Quote, is_negator
-from rag.language import fold, stem
-from rag.records import Day
+from rag import annotate
+from rag.annotate.data import words as noted
+from rag.answer.named import Named, has_place, is_office, is_person, named
+from rag.answer.quoted import SAY, Part, Quote
+from rag.answer.values import Source, differing, rates_differ
+from rag.language import fold
+from rag.question.aliases import is_place
 
 __all__ = ["Checked", "Mismatch", "Part", "Quote", "check"]
 
-Kind = Literal["number", "date", "name", "negation"]
-
-MONTH = 31
-"""Days of the longest month."""
-FEW = 4
-"""Numbers up to it that are written in letters may count what the quotes only list ("both", "two firms")."""
 NEAR = 2
 """Words that a quote shares with a sentence at least, to be denying what it says."""
-SHARED = 1
-"""Words that a sentence shares more with another sentence of its quotes than with the one that has its number
-or date: then that other one tells the number or date."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
     """What of a sentence its quotes do not bear out: `text` as the sentence has it, `instead` as they do."""
 
-    kind: Kind
+    kind: Literal["number", "date", "name", "negation"]
     text: str
     instead: str = ""
 
@@ -62,7 +55,7 @@ class Checked:
     @property
     def reason(self) -> str:
         """One line for a reader; "" where nothing differs."""
-        return "; ".join(str(one) for one in self.mismatches)
+        return "; ".join(map(str, self.mismatches))
 
 
 def check(sentence: str, quotes: Sequence[Quote], before: str = "") -> Checked:
@@ -73,192 +66,144 @@ def check(sentence: str, quotes: Sequence[Quote], before: str = "") -> Checked:
     if not quotes:
         return Checked()
     claim = Part(sentence, quotes[0], is_claim=True)
-    parts = [part for quote in quotes for part in quote.parts]
-    parts.sort(key=lambda part: -_shared(claim, part))
+    source = Source(claim, quotes, Part(before, quotes[0]))
     found = [
-        *_numbers(claim, parts, quotes, Part(before, quotes[0])),
-        *_dates(claim, parts, quotes),
-        *(Mismatch("name", name, instead) for name, instead in named.unknown(claim, quotes)),
-        *_negations(claim, parts),
+        *(Mismatch(*one) for one in differing(source)),
+        *(Mismatch("number", *one) for one in rates_differ(source)),
+        *(Mismatch("name", *one) for one in _Names(claim, quotes).differing()),
+        *(Mismatch("negation", *one) for one in _denials(claim, quotes)),
     ]
     return Checked(tuple(dict.fromkeys(found)))
 
 
-# -- numbers
+def _denials(claim: Part, quotes: Sequence[Quote]) -> Iterator[tuple[str, str]]:
+    """Words that the quotes deny and the sentence says, or the other way round.
 
-
-def _numbers(claim: Part, parts: Sequence[Part], quotes: Sequence[Quote], before: Part) -> Iterator[Mismatch]:
-    told = _known_days((claim, before, *parts), quotes)
-    theirs = [figure for part in parts for figure in part.figures]
-    for mine in claim.figures:
-        held = [f for f in theirs if same(mine, f)]
-        if not held:
-            if not _countable(mine, theirs) and not _derived(mine, told):
-                rival = _rival(mine, theirs)
-                yield Mismatch("number", mine.text, rival.text if rival else "")
-            continue
-        if exchanged := _exchanged(mine, held, theirs):
-            yield Mismatch("number", f"{mine.text} {mine.counted}", f"{exchanged.text} {exchanged.counted}")
-            continue
-        holding = [part for part in parts if any(same(mine, f) for f in part.figures)]
-        taken = [part for part in parts if any(_in(f, claim) for f in part.figures)]
-        others = [(p, f.text) for p in parts if p not in taken for f in p.figures if _rivals(mine, f)]
-        if other := _elsewhere(claim, holding, others):
-            yield Mismatch("number", mine.text, other)
-    yield from _rates(claim, parts)
-
-
-def _rates(claim: Part, parts: Sequence[Part]) -> Iterator[Mismatch]:
-    """Sums that come again: "a month" is not "annually"."""
-    mine, theirs = rates(claim.text), frozenset[str]().union(*(rates(part.text) for part in parts))
-    if mine and theirs and mine.isdisjoint(theirs) and claim.figures:
-        yield Mismatch("number", f"{claim.figures[0].text} a {min(mine)}", f"a {min(theirs)}")
-
-
-def _stems_of(counted: str) -> frozenset[str]:
-    return frozenset(stem(word, "en") for word in counted.split())
-
-
-def _rival(mine: Figure, theirs: Sequence[Figure]) -> Figure | None:
-    """The number of the quotes that stands for the same thing as one of the sentence, the nearest to it."""
-    alike = [f for f in theirs if mine.unit == f.unit and (mine.unit or _alike(mine, f))]
-    return min(alike, key=lambda f: abs(f.value - mine.value), default=None)
-
-
-def _rivals(mine: Figure, other: Figure) -> bool:
-    """Whether a number of the quotes may stand for the same thing as one of the sentence."""
-    told = bool(mine.counted and other.counted) and not mine.unit
-    return not _is_small(other) and mine.unit == other.unit and (not told or _alike(mine, other))
-
-
-def _in(other: Figure, claim: Part) -> bool:
-    return any(same(mine, other) for mine in claim.figures)
-
-
-def _alike(mine: Figure, other: Figure) -> bool:
-    return not _stems_of(mine.counted).isdisjoint(_stems_of(other.counted))
-
-
-def _countable(mine: Figure, theirs: Sequence[Figure]) -> bool:
-    """Whether a small number in letters may count what the quotes list without counting it."""
-    return _is_small(mine) and not mine.unit and _rival(mine, theirs) is None
-
-
-def _is_small(figure: Figure) -> bool:
-    return figure.spelled and figure.value <= FEW
-
-
-def _exchanged(mine: Figure, held: Sequence[Figure], theirs: Sequence[Figure]) -> Figure | None:
-    """What the quotes count with another number, where this number counts something else with them."""
-    if not mine.counted or _is_general(mine):
-        return None
-    if any(not f.counted or _alike(mine, f) or _is_general(f) for f in held):
-        return None
-    return next((f for f in theirs if f not in held and f.counted and _alike(mine, f)), None)
-
-
-def _is_general(figure: Figure) -> bool:
-    """Whether it counts people, who may be called by what they are."""
-    return not words_of("general").isdisjoint(figure.counted.split())
-
-
-def _known_days(parts: Sequence[Part], quotes: Sequence[Quote]) -> set[date]:
-    told = {
-        date.fromisoformat(day.since)
-        for part in parts
-        for day, text in part.days
-        if not (part.is_claim and length_of(text, part.quote.language))
-    }
-    return told | {quote.published.day for quote in quotes if quote.published.day}
-
-
-def _derived(mine: Figure, told: set[date]) -> bool:
-    """Whether a length of time lies between two days that are known, or a number is a year of theirs."""
-    if mine.days is None:
-        return any(mine.value == day.year for day in told)
-    unit = mine.days / max(mine.value, 1e-9)
-    return any(abs(abs((a - b).days) - mine.days) <= unit / 2 for a in told for b in told if a != b)
-
-
-def _elsewhere(claim: Part, holding: Sequence[Part], others: Sequence[tuple[Part, str]]) -> str:
-    """The number or date of another sentence of the quotes, where that one is what a sentence is made of.
-
-    `holding` are the sentences with its own number or date; "" where one shares as many words.
+    Only where one of them denies nothing at all: which of its words a negator turns would be a guess.
     """
-    most = max((_shared(claim, part) for part in holding), default=0)
-    rivals = [(part, text) for part, text in others if part not in holding]
-    part, text = max(rivals, key=lambda one: _shared(claim, one[0]), default=(claim, ""))
-    return text if text and _shared(claim, part) >= most + SHARED else ""
+    near = [part for q in quotes for part in q.body if len(part.content & claim.content) >= NEAR]
+    said = frozenset[str]().union(*(part.content - {*part.denied} for part in near))
+    if not claim.denies:
+        denied, verb = {s for part in near for s in part.denied} - said, "deny"
+        yield from ((word, verb) for word, stem, _ in claim.stems if stem in denied & claim.content)
+    elif not any(part.denies for part in near) and claim.denies_a_verb:
+        yield from ((word, "do not deny") for word, s, _ in claim.stems if s in said & {*claim.denied[:1]})
 
 
-def _shared(claim: Part, part: Part) -> int:
-    return len(claim.content & part.content)
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name of a sentence, and the content words on its left and on its right."""
+
+    text: str
+    beside: tuple[str, str]
+
+    def is_exchanged(self, other: _Name) -> bool:
+        """Whether another stands where this one does: beside the same word."""
+        return any(one and one == two for one, two in zip(self.beside, other.beside, strict=True))
 
 
-# -- dates
+class _Names:
+    """The names of a sentence and of its quotes."""
+
+    def __init__(self, claim: Part, quotes: Sequence[Quote]) -> None:
+        self._claim, self._quotes = claim, quotes
+        self._parts = [part for quote in quotes for part in quote.body]
+        self._body = Named([*(part.text for part in self._parts), *(quote.publisher for quote in quotes)])
+        self._speakers = Named([quote.speaker for quote in quotes])
+
+    @cached_property
+    def _lines(self) -> list[Named]:
+        """What stands near the quotes: whom a pronoun may mean, or who speaks."""
+        told = [line for q in self._quotes for line in (q.title, q.speaker, *q.present, q.near)]
+        return [Named(told), *map(_article, dict.fromkeys(q.around for q in self._quotes))]
+
+    @cached_property
+    def _whole(self) -> list[str]:
+        return [name for line in self._lines for name in line.whole]
+
+    def differing(self) -> Iterator[tuple[str, str]]:
+        """The names that neither the quotes have nor what stands near them; of those that stand near alone
+        the ones in whose place the quotes have another: beside the same word, or of whom they speak.
+        """
+        own = named(self._claim.text)
+        mine = [*self._first(), *_names(self._claim)]
+        others = [name for part in self._parts for name in _names(part) if not own.have(name.text)]
+        said = [_Name(one, ("", SAY)) for one in self._speakers.whole if not own.have(one)]
+        missing = [name for name in mine if not any(map(self._body.have, self._readings(name.text)))]
+        is_alone = all(name in missing or has_place(name.text) for name in mine)
+        for name in missing:
+            rivals = [o for o in others if name.is_exchanged(o) and self._are_of_a_kind(name.text, o.text)]
+            if not has_place(name.text):
+                rivals += filter(name.is_exchanged, said)
+                if (is_alone or is_person(name.text)) and not self._is_meant(name.text):
+                    rivals += [o for o in others if self._is_person(o.text) and not self._has_office(o.text)]
+            if self._is_of_title(name.text):
+                rivals = []
+            if rivals or not any(line.have(name.text) for line in self._lines):
+                yield name.text, rivals[0].text if rivals else ""
+
+    def _first(self) -> list[_Name]:
+        """The first word where it is a place's or another known name, and no word of the quotes."""
+        claim = self._claim
+        match = re.match(r"\W*(?:The\s+)?([^\W\d_][\w’'-]+?)(?=['’]s?\b|[^\w’'-])", claim.text)
+        if match is None or any(start <= match.start(1) < end for start, end in claim.names):
+            return []
+        word, near = match[1], (self._body, *self._lines)
+        is_name = is_place(word) or any(word in one.split() for told in near for one in told.whole)
+        as_word = any(word.lower() in told.words for told in near)
+        return [_Name(word, claim.beside(*match.span(1)))] if is_name and not as_word else []
+
+    def _readings(self, name: str) -> list[str]:
+        """A name, and what is left of it without the first word of the sentence: "Attendee Om Prakash"."""
+        rest = name.partition(" ")[2]
+        is_first = self._claim.text.startswith(name) and not is_person(name)
+        return [name, rest] if rest and is_first else [name]
+
+    def _is_person(self, name: str) -> bool:
+        """Whether a name shows that it is somebody's, here or where it stands whole near the quotes."""
+        return is_person(name) or any(one.endswith(f" {name}") and is_person(one) for one in self._whole)
+
+    def _are_of_a_kind(self, one: str, other: str) -> bool:
+        """Whether not one is somebody and the other a place."""
+        return not any(self._is_person(a) and has_place(b) for a, b in ((one, other), (other, one)))
+
+    def _is_meant(self, name: str) -> bool:
+        """Whether the quotes may speak of somebody named near them: as their speaker, by his office."""
+        return self._speakers.have(name) or self._has_office(name)
+
+    def _has_office(self, name: str) -> bool:
+        """Whether the quotes tell an office that stands before a name near them, and nobody of it."""
+        last, heads = name.split()[-1], noted("verbs", "office.heads")
+        full = [one.split() for one in self._whole if " " in one and named(one).have(last)]
+        offices = {fold(word) for words in full for word in words[:-1] if word not in name} & heads
+        return any(
+            fold(word) in offices and not any(s <= at < e or s == at + len(word) + 1 for s, e in _spans(part))
+            for part in self._parts
+            for word, _, at in part.stems
+        )
+
+    def _is_of_title(self, name: str) -> bool:
+        """Whether a title has a name, and more of what the sentence says besides."""
+        content = self._claim.content - Part(name, self._quotes[0]).content
+        titles = [quote.parts[-1] for quote in self._quotes]
+        return any(len(content & t.content) >= NEAR and named(t.text).have(name) for t in titles)
 
 
-def _dates(claim: Part, parts: Sequence[Part], quotes: Sequence[Quote]) -> Iterator[Mismatch]:
-    language = claim.quote.language
-    theirs = [(part, day, text) for part in parts for day, text in part.days]
-    numbers = {str(int(f.value)) for part in parts for f in part.figures}
-    nearest = max(parts, key=lambda part: _shared(claim, part))
-    for mine, written in claim.days:
-        if length_of(written, language) is not None:
-            continue  # it is among the numbers
-        told = [part for part, day, _ in theirs if _named(day, claim)]
-        # days as exact as the sentence's own, of sentences of which it tells none
-        exact = [one for one in theirs if one[0] not in told and _length(one[1]) <= _length(mine)]
-        fine = [(part, text) for part, _, text in exact if length_of(text, language) is None]
-        holding = [part for part, day, _ in theirs if _tells(mine, day)]
-        if holding:
-            if other := _elsewhere(claim, holding, fine):
-                yield Mismatch("date", written, other)
-        elif written not in numbers:
-            instead = next((text for part, text in fine if part is nearest), "")
-            if instead or not any(_tells(mine, day) for quote in quotes for day in _published(quote)):
-                yield Mismatch("date", written, instead)
+@lru_cache(maxsize=32)
+def _article(text: str) -> Named:
+    """What an article names. Kept: the sentences of an answer or a draft are held against the same ones."""
+    return Named([text])
 
 
-def _published(quote: Quote) -> list[Day]:
-    """The day of publication as one that the text tells; a month or a year that is known alone, whole."""
-    told = quote.published.date or ""
-    first, last = {4: ("-01-01", "-12-31"), 7: ("-01", "-28"), 10: ("", "")}.get(len(told), ("", ""))
-    return [Day(0, 0, told + first, told + last)] if told else []
+def _names(part: Part) -> list[_Name]:
+    return [_Name(part.text[start:end], part.beside(start, end)) for start, end in _spans(part)]
 
 
-def _tells(mine: Day, other: Day) -> bool:
-    """Whether the day of a quote is one of those that a sentence names. Without a year the year is free."""
-    if mine.since <= other.since and other.until <= mine.until:
-        return True
-    yearless = "inferred" in (mine.how, other.how) and max(_length(mine), _length(other)) <= MONTH
-    return yearless and mine.since[5:] <= other.since[5:] and other.until[5:] <= mine.until[5:]
-
-
-def _named(other: Day, claim: Part) -> bool:
-    return any(_tells(mine, other) for mine, _ in claim.days)
-
-
-def _length(day: Day) -> int:
-    return (date.fromisoformat(day.until) - date.fromisoformat(day.since)).days + 1
-
-
-# -- negation
-
-
-def _negations(claim: Part, parts: Sequence[Part]) -> Iterator[Mismatch]:
-    """Words that the quotes deny and the sentence says.
-
-    Only where the sentence denies nothing at all: which of its words a negator turns would be a guess.
-    """
-    near = [part for part in parts if len(part.content & claim.content) >= NEAR]
-    if _denies(claim):
-        return
-    for part in near:
-        for word, stemmed in part.stems:
-            if stemmed in part.denied & claim.content and not any(stemmed in p.plain for p in near):
-                yield Mismatch("negation", word, "deny")
-
-
-def _denies(part: Part) -> bool:
-    return any(is_negator(word) or fold(word) in words_of("deniers") for word, _ in part.stems)
+def _spans(part: Part) -> list[tuple[int, int]]:
+    """Where a name stands that is no office alone, nor of a day ("New Year's Eve")."""
+    days = annotate.days(part.text, part.quote.language)
+    return [
+        (start, end)
+        for start, end in part.names
+        if not is_office(part.text[start:end]) and not any(d.start <= start < d.end for d in days)
+    ]

@@ -9,11 +9,11 @@ from typing import Protocol
 
 from rag.answer.asking import Follow
 from rag.answer.cite import citation
-from rag.answer.figures import Figure, figures, same
-from rag.answer.judge import Claim, Judge, Judged, judged
-from rag.answer.quoted import quoted, speaker_of
+from rag.answer.figures import Figure, same
+from rag.answer.judge import NO_JUDGE, Claim, Judge, Judged, judged
+from rag.answer.quoted import Part, Quote, quoted, speaker_of
 from rag.errors import Cancelled
-from rag.language import detect, sentences, stem, stopwords, words
+from rag.language import detect, sentences, stem, words
 from rag.records import Evidence, Hit, Notes, Retrieved
 from rag.records.draft import CheckedDraft, Differs, DraftLevel, DraftSentence
 
@@ -75,9 +75,7 @@ def check_draft(
         for n, ((start, end), near) in enumerate(zip(spans, found, strict=True))
     ]
     levels = judged(claims, judge, follow)
-    told = tuple(
-        _sentence(text, span, near, level) for span, near, level in zip(spans, found, levels, strict=True)
-    )
+    told = tuple(_sentence(text, *one) for one in zip(spans, found, claims, levels, strict=True))
     failed = getattr(judge, "failed", "")
     return CheckedDraft(
         name, text, told, judge.name if judge is not None else "none",
@@ -90,6 +88,18 @@ def _tell(on_stage: Callable[[str], None] | None, cancelled: Callable[[], bool] 
         raise Cancelled("stopped")
     if on_stage is not None:
         on_stage(stage)
+
+
+def _uncovered(claim: Claim) -> str:
+    """What no model is needed for to say: the words of a sentence that none of its quotes has."""
+    mine = Part(claim.text, claim.quotes[0], is_claim=True)
+    theirs = frozenset[str]().union(*(Part(f"{q.text} {q.speaker or ''}", q).content for q in claim.quotes))
+    dates = {at for day, _ in mine.days for at in range(day.start, day.end)}
+    told = (w for w, s, at in mine.stems if s in mine.content - theirs and at not in dates)
+    missing = list(dict.fromkeys(told))
+    if not missing:
+        return "no number, date or name differs, and the quotes have all its words"
+    return f"no number, date or name differs; not in the quotes: {', '.join(missing)}"
 
 
 def _states(sentence: str) -> bool:
@@ -114,23 +124,20 @@ def nearest(
     name of its speaker, and their cosine; a number that both have counts too.
     """
     rarity = {stem(term.text, language): term.idf for term in found.terms}
-    mine = {word: rarity.get(word, 1.0) for word in _content(sentence, language)}
-    told = figures(sentence, language)
+    claim = Part(sentence, Quote(sentence, language), is_claim=True)
+    mine = {word: rarity.get(word, 1.0) for word in claim.content}
     near: dict[str, Near] = {}
     for number, hit in enumerate(found.hits):
         article, noted = hit.article, notes(hit.article.id)
         cosines = hit.sentence_scores or (hit.dense_score or 0.0,) * len(hit.passage.sentences)
         for (start, end), cosine in zip(hit.passage.sentences, cosines, strict=False):
             text, speaker = article.text[start:end], speaker_of(start, end, noted)
-            theirs = _content(f"{text} {speaker or ''}", article.language)
-            shared = sum(rare for word, rare in mine.items() if word in theirs) / max(
-                1e-9, sum(mine.values())
-            )
+            theirs = Part(f"{text} {speaker or ''}", Quote(text, article.language))
+            shared = sum(mine[word] for word in mine.keys() & theirs.content) / max(1e-9, sum(mine.values()))
             if max(shared, cosine) < NEAR:
                 continue
-            theirs_told = figures(text, article.language)
-            held = sum(max((_alike(f, g) for g in theirs_told), default=0.0) for f in told)
-            score = shared + max(0.0, float(cosine)) + 0.2 * held / max(1, len(told))
+            held = sum(max((_alike(f, g) for g in theirs.figures), default=0.0) for f in claim.figures)
+            score = shared + max(0.0, float(cosine)) + 0.2 * held / max(1, len(claim.figures))
             one = Near(Evidence(0, number, start, end, text, speaker=speaker), hit, score)
             if text not in near or near[text].score < score:
                 near[text] = one
@@ -146,17 +153,14 @@ def _alike(mine: Figure, other: Figure) -> float:
     return 0.5 if mine.unit == other.unit and of_its_size else 0.0
 
 
-def _content(text: str, language: str | None) -> frozenset[str]:
-    """The stems of the content words; numbers are compared by their values."""
-    common = stopwords(language)
-    told = (w.text for w in words(text) if w.text.lower() not in common and not w.text[0].isdigit())
-    return frozenset(stem(word, language) for word in told)
-
-
-def _sentence(text: str, span: tuple[int, int], near: Sequence[Near], level: Judged) -> DraftSentence:
+def _sentence(
+    text: str, span: tuple[int, int], near: Sequence[Near], claim: Claim, level: Judged
+) -> DraftSentence:
     start, end = span
     named: DraftLevel = level.level if near else "nothing_near"
     reason = level.reason if near else "no source speaks of it"
+    if reason == NO_JUDGE:
+        reason = _uncovered(claim)
     return DraftSentence(
         text[start:end], start, end, named, reason,
         tuple(Differs(one.kind, one.text, one.instead) for one in level.checked.mismatches) if near else (),

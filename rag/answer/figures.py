@@ -1,9 +1,10 @@
-"""The numbers of a sentence for the checks: the quantities of the notes, shares ("two thirds"), "a week"."""
+"""The numbers of a text in one normal form: quantities of the notes, shares, times, places in a row."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -11,13 +12,20 @@ from rag import annotate
 from rag.answer.data import table
 
 _CLOCK = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4])(?::([0-5]\d))?(?![\d:])(?:\s?([ap])\.?m\b\.?)?", re.I)
+_DESIGNATION = re.compile(r"(?<![\w.,])\d{3,}(?![\w%]|[.,]\d)")
+_SINGLE = re.compile(r"\b(?:for|within|after|over)\s+(an?\s+(day|week|month|year|decade))\b", re.I)
+_LONG = re.compile(r"(?:\s+of)?\s+an?\s+(second|minute|hour|day|week|month|year|decade|century|mile)\b", re.I)
 ROUGH = 0.1
 """How far a number that is said to be about so much may lie off, as a share of it, if it is round."""
+CONVERTED = 0.02
+"""How far one may lie off that is told in another unit (22 miles, 35 km)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number as it is written, with its value and what it measures or counts (see `Quantity`)."""
+    """A number as it is written. `value` is in the first unit of its measure (days, km, tonnes), `factor` how
+    many of them its own unit has; `counted` and `bound` as in `Quantity`.
+    """
 
     start: int
     text: str
@@ -25,35 +33,67 @@ class Figure:
     unit: str = ""
     counted: str = ""
     bound: Literal["", "~", ">", "<"] = ""
+    factor: float = 1.0
 
     @property
     def spelled(self) -> bool:
         """Whether it is written in letters."""
         return not any(c.isdigit() for c in self.text)
 
-    @property
-    def days(self) -> float | None:
-        """The length of a stretch of time in days; None for anything else."""
-        length = table("spans").get(self.unit)
-        return None if length is None else self.value * float(length)
-
 
 def figures(text: str, language: str | None) -> tuple[Figure, ...]:
-    """All numbers of a text but those of its dates; times of day are minutes, "11th" is an ordinal."""
-    marked = [*_shares(text), *_clocks(text), *_ordinals(text)]
-    taken = [(one.start, one.start + len(one.text)) for one in marked]
-    plain = [
-        Figure(q.start, text[q.start : q.end], q.value, q.unit, q.counted, q.bound)
-        for q in annotate.numbers(text, language)
-        if not any(start < q.end and q.start < end for start, end in taken)
+    """All numbers of a text but those of its dates; times of day are minutes, "No. 3846" is a designation."""
+    spans = [(day.start, day.end) for day in annotate.days(text)]
+    shares = _shares(text)
+    found: list[Figure] = []
+    for q in annotate.numbers(text, language):
+        half = next((s for s in shares if text[q.end : s.start] == " and " and s.value == 50), None)
+        value = q.value + 0.5 if half else q.value  # "two and a half"
+        shares = [share for share in shares if share is not half]
+        counted = q.counted
+        unit, factor = table("measures").get(q.unit, (q.unit, 1.0))
+        if not unit and (measure := table("measures").get(counted.partition(" ")[0])):
+            counted, (unit, factor) = "", measure  # "three decades"
+        found.append(Figure(q.start, text[q.start : q.end], value * factor, unit, counted, q.bound, factor))
+    found = _of_so_many(text, found)
+    marked = [*shares, *_clocks(text), *_ordinals(text, spans)]
+    plain = [one for one in found if not any(_meet(one, other) for other in marked)]
+    spans += [(one.start, one.start + len(one.text)) for one in (*plain, *marked)]
+    names = [
+        Figure(m.start(), m[0], float(m[0]), "designation")
+        for m in _DESIGNATION.finditer(text)
+        if not any(start < m.end() and m.start() < end for start, end in spans)
     ]
-    return tuple(sorted([*plain, *marked, *_single_spans(text)], key=lambda one: one.start))
+    single = [
+        Figure(m.start(1), m[1], table("measures")[m[2].lower()][1], "day") for m in _SINGLE.finditer(text)
+    ]
+    return tuple(sorted([*plain, *marked, *names, *single], key=lambda one: one.start))
 
 
-def length_of(day: str, language: str | None) -> Figure | None:
+def _of_so_many(text: str, found: Sequence[Figure]) -> list[Figure]:
+    """ "Nine in ten", "9 out of 10": a share."""
+    told: list[Figure] = []
+    for one in found:
+        last = told[-1] if told else one
+        between = text[last.start + len(last.text) : one.start]
+        if between in (" in ", " out of ") and not last.unit and last.value < one.value <= 100:
+            share = text[last.start : one.start + len(one.text)]
+            told[-1] = Figure(
+                last.start, share, 100 * last.value / one.value, "percent", "", last.bound or "~"
+            )
+        else:
+            told.append(one)
+    return told
+
+
+def _meet(one: Figure, other: Figure) -> bool:
+    return one.start < other.start + len(other.text) and other.start < one.start + len(one.text)
+
+
+def length_of(day: str, language: str | None = None) -> Figure | None:
     """The length of time that a day is told by ("25 years" of "the past 25 years"); None for any other."""
     told = day.split()
-    at = next((n for n, word in enumerate(told) if n and word.lower() in table("spans")), 0)
+    at = next((n for n, word in enumerate(told) if n and word.lower() in table("measures")), 0)
     return next(iter(figures(" ".join(told[at - 1 : at + 1]), language)), None) if at else None
 
 
@@ -64,19 +104,35 @@ def rates(text: str) -> frozenset[str]:
 
 def same(mine: Figure, other: Figure) -> bool:
     """Whether a sentence may write `mine` where its quote has `other`."""
-    if mine.unit != other.unit and (other.unit or other.counted) and (mine.unit or mine.counted):
-        return (
-            mine.days is not None
-            and other.days is not None
-            and abs(mine.days - other.days) < 0.02 * other.days
-        )
-    if abs(mine.value - other.value) <= 1e-6 * max(abs(mine.value), 1.0):
+    if mine.unit != other.unit:
+        if (other.unit or other.counted) and (mine.unit or mine.counted):
+            return False
+        mine, other = (replace(f, value=f.value / f.factor, factor=1.0) for f in (mine, other))
+    error = abs(mine.value - other.value)
+    if error <= 1e-6 * max(abs(mine.value), 1.0):
         return not {mine.bound, other.bound} >= {"<", ">"}
+    if mine.factor != other.factor and error <= CONVERTED * other.value:
+        return True
     if not mine.bound and not other.bound:
         return False
     if (mine.bound == ">" and other.value < mine.value) or (mine.bound == "<" and other.value > mine.value):
         return False
-    return abs(mine.value - other.value) <= min(ROUGH * abs(other.value), _step(mine.value) / 2)
+    return error <= min(ROUGH * abs(other.value), _step(mine.value / mine.factor) * mine.factor / 2)
+
+
+def worked_out(mine: Figure, others: Sequence[Figure]) -> bool:
+    """Whether a number is the sum, the difference or the product of two others, or the sum of all."""
+    alike = [f for f in others if f.unit == mine.unit]
+    values = dict.fromkeys(f.value for f in alike)
+    pairs = [(a, b) for a in values for b in values if a > b]
+    sums = [*(a - b for a, b in pairs), *(a + b for a, b in pairs), sum(values)]
+    counts = [f.value for f in others if not f.unit and f.value <= FEW]
+    sums += [a * count for a in values for count in counts if a != count]
+    return any(same(mine, replace(mine, value=total)) for total in sums)
+
+
+FEW = 4
+"""Numbers up to it that are written in letters may count what the quotes only list ("both", "two firms")."""
 
 
 def _step(value: float) -> float:
@@ -93,9 +149,11 @@ def _shares(text: str) -> list[Figure]:
         numerator = table("numerators").get((match["numerator"] or "").lower(), 1)
         if match["word"].isascii() and not match["numerator"] and not match["of"]:
             continue
-        value = 100.0 * numerator * float(table("shares")[match["word"].lower()])
+        value = numerator * float(table("shares")[match["word"].lower()])
         written = text[match.start() : match.end("word")]
-        found.append(Figure(match.start(), written, round(value, 4), "percent", "", "~"))
+        whole = _LONG.match(text, match.end("word"))  # "half a century"
+        unit, factor = table("measures")[whole[1].lower()] if whole else ("percent", 100.0)
+        found.append(Figure(match.start(), written, round(value * factor, 9), unit, "", "~"))
     return found
 
 
@@ -111,45 +169,41 @@ def _clocks(text: str) -> list[Figure]:
     return found
 
 
-def _ordinals(text: str) -> list[Figure]:
+def _ordinals(text: str, dates: Sequence[tuple[int, int]]) -> list[Figure]:
     """Places in a row, in digits or from "fifth" on in letters; not those of a date ("the 11th of May")."""
     words = table("ordinals")
-    found = [
-        Figure(m.start(), m[0], float(m["digits"] or words[m[0].lower()]), "ordinal")
-        for m in _ordinal().finditer(text)
-    ]
-    days = annotate.days(text) if found else ()
-    return [f for f in found if not any(day.start <= f.start < day.end for day in days)]
-
-
-def _single_spans(text: str) -> list[Figure]:
-    """ "For a week" is one week."""
-    return [Figure(m.start(1), m[1], 1.0, m[2].lower()) for m in _single().finditer(text)]
+    found = []
+    for match in _ordinal().finditer(text):
+        tens = sum(q.value for q in annotate.numbers(match["tens"] or ""))
+        if (word := match["word"]) and not tens and words[word.lower()] <= FEW:
+            continue  # "for the first time", "a third party"
+        value = float(match["digits"] or tens + words[word.lower()])
+        if not any(start <= match.start() < end for start, end in dates):
+            unit, factor = table("measures")["year"] if match["years"] else ("ordinal", 1.0)
+            found.append(Figure(match.start(), match[0], value * factor, unit, factor=factor))
+    return found
 
 
 @cache
 def _share() -> re.Pattern[str]:
-    numerators, words = (
-        "|".join(table("numerators")),
-        "|".join(sorted(table("shares"), key=len, reverse=True)),
-    )
+    words = "|".join(sorted(table("shares"), key=len, reverse=True))
     return re.compile(
-        rf"(?<!\w)(?:(?P<numerator>{numerators})[\s-])?(?P<word>{words})(?!\w)(?P<of>\s+of\b)?", re.I
+        rf"(?<!\w)(?:(?P<numerator>{'|'.join(table('numerators'))})[\s-])?(?P<word>{words})(?!\w)(?P<of>\s+of\b)?",
+        re.I,
     )
 
 
 @cache
 def _ordinal() -> re.Pattern[str]:
     words = "|".join(table("ordinals"))
-    return re.compile(rf"(?<!\w)(?:(?P<digits>\d{{1,3}})\s?(?:st|nd|rd|th)|{words})(?!\w)", re.I)
+    return re.compile(
+        rf"(?<!\w)(?:(?P<digits>\d{{1,3}})\s?(?:st|nd|rd|th)|(?:(?P<tens>\w+ty)[-\s]+)?(?P<word>{words}))(?!\w)"
+        r"(?P<years>\s(?:anniversary|birthday))?",
+        re.I,
+    )
 
 
 @cache
 def _rate() -> re.Pattern[str]:
     words = "|".join(sorted(table("rates"), key=len, reverse=True))
     return re.compile(rf"(?<!for )(?<!within )(?<!after )(?<!in )(?<!\w)({words})(?!\w)", re.I)
-
-
-@cache
-def _single() -> re.Pattern[str]:
-    return re.compile(r"\b(?:for|within|after|over)\s+(an?\s+(day|week|month|year|decade))\b", re.I)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from rag import annotate
 from rag.answer.asking import Follow, LanguageModel, flat, prompt_text
 from rag.answer.check import Checked, Part, Quote, check
 
@@ -130,12 +131,11 @@ def source_line(quote: Quote) -> str:
     told.append(quote.published.date or "undated")
     if quote.speaker:
         told.append(f"said by {flat(quote.speaker)}")
-    told += [f"{flat(quote.text[d.start : d.end])} is {_span(d.since, d.until)}" for d in quote.days]
+    days = annotate.days(quote.text, quote.language, quote.published.day)
+    for day in (day for day in days if day.how == "inferred" and day.since):
+        span = day.since if day.since == day.until else f"{day.since} to {day.until}"
+        told.append(f"{flat(quote.text[day.start : day.end])} is {span}")
     return ", ".join(filter(None, told))
-
-
-def _span(since: str, until: str) -> str:
-    return since if since == until else f"{since} to {until}"
 
 
 def _letters() -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from rag.answer.asking import Follow, LanguageModel, flat, load, prompt_text
-from rag.answer.replies import read
+from rag.answer.replies import NO_ANSWER, read
 from rag.answer.stream import Limits
 from rag.language import detect
 from rag.records import Draft, Evidence, Hit, Question, QuestionKind
@@ -168,12 +168,12 @@ def reply_grammar(question: Question, given: Sequence[Evidence]) -> str:
 
     Without that it writes three sentences and marks the last. A word ends with a full stop only where it is
     short and has a capital ("Gen.", "U.S."). A line that the limit of tokens cuts off has no end and is left
-    out. There is no refusal: one of 1.5 billion weights refused six of six questions whose answer it had.
+    out. It may refuse instead.
     """
     numbers = " | ".join(f'"{e.number}"' for e in given)
     lines = LINES if question.kind in MANY else 1
     return (
-        f"root ::= line{' line?' * (lines - 1)}\n"
+        f'root ::= line{" line?" * (lines - 1)} | "{NO_ANSWER}\\n"\n'
         'line ::= word (" " word)* "."? " [" number (", " number)? (", " number)? "]" "\\n"\n'
         'word ::= [^ \\[\\]\\n\\t。！？؟]* [^ .!?…:\\[\\]\\n\\t。！？؟] | [A-ZА-Я] [a-zа-я]{0,3} "."'
         ' | ([A-Z] "."){2,4}\n'

@@ -1,153 +1,190 @@
-"""Whether the names of a sentence are those of its quotes."""
+"""Whether a text names whom a sentence names: all distinctive words of the name, in any form, stand there."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from functools import cached_property, lru_cache
 
+from rag.annotate import names
 from rag.annotate.data import forenames
 from rag.annotate.data import words as noted
-from rag.answer.aliases import bare, initials, known
-from rag.answer.quoted import Part, Quote
-from rag.language import fold, words
-from rag.question.aliases import is_place
+from rag.answer.data import words_of
+from rag.language import fold, name_keys, script, skeleton, stopwords, words
+from rag.question.aliases import is_place, stands_for
 
-SHARED = 2
-"""Words that a sentence shares with the title at least, to be made of it rather than of the quotes."""
+SMALL = frozenset("of the and for in on de du des la le el al".split())
+_POSSESSIVE = re.compile(r"['’]s?$")
+_UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"}
+STEM = 4
+"""Letters that a country's name and its adjective share at least (Iran, Iranian)."""
 SHORT = 2
 """Letters of a word that is no sure sign of a name."""
 
 
-def unknown(claim: Part, quotes: Sequence[Quote]) -> Iterator[tuple[str, str]]:
-    """Each name that the quotes and their outlets do not have, and whom they name instead or "".
+class Named:
+    """What some lines name, each a text in which a name may stand anywhere."""
 
-    One that stands near the quotes (speaker, title, passage, conversation) may be whom a pronoun means or who
-    speaks; not where the quotes name somebody else, and nobody whom the sentence names.
-    """
-    body = [part for quote in quotes for part in quote.parts[:-1]]
-    told = Names.of(body, [quote.publisher for quote in quotes if quote.publisher])
-    lines = [Part(line, quote) for quote in quotes for line in _around(quote) if line]
-    near, mine = Names.of(lines), Names.of([claim])
-    named = [*claim.names, *_first(claim, quotes)]
-    weak = [name for name in named if not told.have(name)]
-    missing = [name for name in weak if not _has_place(name) and not _is_meant(name, lines, told)]
-    is_alone = all(is_place(name) or name in missing for name in named)
-    rival = ""
-    if is_alone or any(map(_is_person, missing)):
-        speakers = [quote.speaker for quote in quotes if quote.speaker]
-        people = [*(name for part in body for name in part.names if _is_person(name)), *speakers]
-        free = (name for name in people if not mine.have(name) and not _is_meant(name, lines, mine))
-        rival = next(free, "")
-    for name in weak:
-        swapped = rival and name in missing and (is_alone or _is_person(name))
-        if not near.have(name) or (swapped and not _shares(claim, lines)):
-            yield name, rival
+    def __init__(self, texts: Iterable[str | None]) -> None:
+        self._texts = [text for text in texts if text]
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset(bare(word.text) for text in self._texts for word in words(text))
+
+    @cached_property
+    def whole(self) -> tuple[str, ...]:
+        """The names themselves; a line without any is one."""
+        found = [(text, names(text) or ((0, len(text)),)) for text in self._texts]
+        return tuple(text[s:e] for text, spans in found for s, e in spans)
+
+    @cached_property
+    def _keys(self) -> frozenset[str]:
+        """The keys of all names, of their parts ("United States' Navy"), and all words as written."""
+        told = [one.split() for one in self.whole]
+        runs = {
+            " ".join(w[at : at + n]) for w in told for n in (1, 2, 3, len(w)) for at in range(len(w) - n + 1)
+        }
+        short = {initials(words) for words in told} - {""}
+        keys = frozenset[str]().union(*map(keys_of, (*runs, *self._capital, *short)))
+        return keys | frozenset(map(fold, self.words))
+
+    @cached_property
+    def _initials(self) -> tuple[str, ...]:
+        """The first letters of all words with capitals, a text each: what an acronym is made of."""
+        told = ((word.text for word in words(text)) for text in self._texts)
+        return tuple("".join(w[0] for w in row if w[0].isupper() and fold(w) not in SMALL) for row in told)
+
+    @cached_property
+    def _capital(self) -> tuple[str, ...]:
+        return tuple(word for word in self.words if word[:1] != word[:1].lower() or not word.isascii())
+
+    def have(self, name: str) -> bool:
+        """Whether a name is among them: whole, by its initials, or by each of its distinctive words."""
+        if not keys_of(name).isdisjoint(self._keys) or any(_is_short_for(name, one) for one in self.whole):
+            return True
+        if is_person(name):
+            return not self._is_namesake(name) and self.has_word(distinctive(name)[-1])
+        if initials(name.split()) in self.words:
+            return True
+        return all(map(self.has_word, distinctive(name)))
+
+    def has_word(self, word: str) -> bool:
+        """Whether a word is among them in any form."""
+        return (
+            not keys_of(word).isdisjoint(self._keys)
+            or any(_same_people(word, one) or _same_bones(word, one) for one in self._capital)
+            or (word.isupper() and len(word) > SHORT and any(word in row for row in self._initials))
+        )
+
+    def _is_namesake(self, name: str) -> bool:
+        """Whether only people of another forename have the surname."""
+        mine, last = _forename(name), name.split()[-1]
+        others = [
+            one
+            for one in self.whole
+            if _forename(one) and not keys_of(last).isdisjoint(keys_of(one.split()[-1]))
+        ]
+        return bool(mine and others) and not any(_alike(mine, _forename(one)) for one in others)
 
 
-def _around(quote: Quote) -> tuple[str | None, ...]:
-    """What names somebody whom a quote may mean: its whole article where no person is known to speak."""
-    return (
-        quote.title,
-        quote.speaker,
-        *quote.present,
-        quote.near if quote.speaker and not quote.speaker.isupper() else quote.around or quote.near,
+@lru_cache(maxsize=1 << 12)
+def named(text: str) -> Named:
+    """What one text names. Kept: the sentences of an answer are held against the same quotes."""
+    return Named([text])
+
+
+def bare(name: str) -> str:
+    """A name without its possessive ending."""
+    return _POSSESSIVE.sub("", name)
+
+
+def distinctive(name: str) -> Sequence[str]:
+    """The words by which a name is known: a person's surname; of any other all words but offices."""
+    told = [
+        bare(word)
+        for word in re.split(r"[\s-]+", name)
+        if fold(word) not in SMALL | stopwords("en") | words_of("directions")
+    ]
+    plain = [word for word in told if not is_office(word)] or told
+    return plain[-1:] if is_person(name) else plain
+
+
+def _is_short_for(name: str, other: str) -> bool:
+    """Whether each word of a name begins one of another: Lib Dems."""
+    short, long = name.split(), other.split()
+    pairs = zip(short, long, strict=False)
+    return len(short) == len(long) > 1 and all(
+        b.startswith(a.removesuffix("s")) and len(a) > SHORT for a, b in pairs
     )
 
 
-def _is_meant(name: str, lines: Sequence[Part], told: Names) -> bool:
-    """Whether the quotes speak of somebody by his office ("President Vladimir Putin") or of his house's head
-    ("Rostec State Corporation CEO Sergei Chemezov") by name.
-    """
-    runs = [one for part in lines for one in part.names if known(name.split()[-1], one.split())]
-    return any(
-        word not in name and fold(word) in told.words
-        for one in runs
-        for word in one.split()
-        if word[0].isupper() and not is_place(word)
-    )
+def is_person(name: str) -> bool:
+    """Whether a name shows that it is somebody's: by a forename, or an office or title before it."""
+    first, *rest = name.split()
+    if not rest or is_place(name) or is_office(rest[-1]):
+        return False
+    return is_office(first) or first.title() in forenames()
 
 
-def _has_place(name: str) -> bool:
+def has_place(name: str) -> bool:
     """Whether a name is that of a place, or has one in it: "Central America"."""
     return is_place(name) or any(map(is_place, name.split()))
 
 
-def _is_person(name: str) -> bool:
-    """Whether a name shows that it is somebody's: by a forename, or an office or title before it."""
-    first, *rest = [word.lower() for word in name.split()]
+def is_office(name: str) -> bool:
+    """Whether a name is nobody's own: \"Vice-President\", \"Acting Prime Minister\"."""
     titles = noted("verbs", "titles.plain") | noted("verbs", "office.heads")
-    named = {first, *rest[:-1]} - {"the", "a", "an"} if rest else set()
-    return (
-        not is_place(name)
-        and rest[-1:] != []
-        and rest[-1] not in titles
-        and any(word in titles or word.title() in forenames() for word in named)
-    )
-
-
-def _shares(claim: Part, lines: Sequence[Part]) -> bool:
-    """Whether a sentence is made of the title rather than of the quotes."""
-    named = Part(" ".join(claim.names), claim.quote).content
-    titles = frozenset[str]().union(*(line.content for line in lines if line.text == line.quote.title))
-    return len((claim.content - named) & titles) >= SHARED
-
-
-@dataclass(frozen=True)
-class Names:
-    """What some sentences name: their words, their names whole, and the initials of these."""
-
-    words: frozenset[str]
-    whole: tuple[str, ...]
-
-    @classmethod
-    def of(cls, parts: Sequence[Part], lines: Sequence[str] = ()) -> Names:
-        texts = (*(part.text for part in parts), *lines)
-        whole = (*(name for part in parts for name in part.names), *lines)
-        short = {fold(initials(name.split())) for name in whole} - {""}
-        return cls(frozenset(fold(w.text) for text in texts for w in words(text)) | short, whole)
-
-    def have(self, name: str) -> bool:
-        """Whether a name is among them: whole, by its last word (a surname), by its initials, or in part."""
-        last = re.split(r"[\s-]", bare(name))[-1]
-        namesakes = [one for one in self.whole if _forename(one) and known(last, [one.split()[-1]])]
-        if namesakes and _forename(name) and not any(_may_be_called(name, one) for one in namesakes):
-            return False
-        if known(name, (*self.words, *self.whole)) or known(last, self.words):
-            return True
-        short = fold(initials(name.split()))
-        return short in self.words or any(_part_of(one, name) or _ends(last, one) for one in self.whole)
+    return all(part.lower() in titles or part.lower() in SMALL for part in re.split(r"[\s-]", name))
 
 
 def _forename(name: str) -> str:
     """The first word of a name of several words, where it is a forename."""
-    first, *rest = name.split()
+    first, *rest = [word for word in name.split() if not is_office(word)] or [name]
     return first if rest and first.title() in forenames() else ""
 
 
-def _may_be_called(one: str, other: str) -> bool:
+def _alike(one: str, other: str) -> bool:
     """Whether two forenames may be one man's: alike by sound, or short for another (Joe, Joseph)."""
-    mine, theirs = _forename(one), _forename(other)
-    return mine[0] == theirs[0] or known(mine, [theirs])
+    return one[0] == other[0] or not keys_of(one).isdisjoint(keys_of(other)) or _same_bones(one, other)
 
 
-def _part_of(one: str, name: str) -> bool:
-    """Whether a name of the quotes is a part of the sentence's: Mohammad of Mohammad bin Salman."""
-    return not is_place(one) and len(one) > SHORT and all(known(word, name.split()) for word in one.split())
+@lru_cache(maxsize=1 << 14)
+def keys_of(name: str) -> frozenset[str]:
+    """The keys of a name of one word or several: as it is written, by its sound, by its country."""
+    plain = bare(name)
+    if plain.endswith("s") and plain[:-1].isupper():
+        plain = plain[:-1]  # MPs
+    found = {
+        fold(plain),
+        *("~" + key for one in (plain, _unfolded(plain)) for key in name_keys(one)),
+        *("=" + one for one in (stands_for(plain) if words(plain) else ())),
+    }
+    return frozenset(found)
 
 
-def _ends(last: str, one: str) -> bool:
-    """Whether the last word of a name is made of the last initials of another: ASSR."""
-    return last.isupper() and len(last) > SHORT and initials(one.split()).endswith(last)
+def _unfolded(name: str) -> str:
+    """A name with its umlauts in two letters: Schroeder."""
+    return "".join(_UMLAUTS.get(letter, letter) for letter in name)
 
 
-def _first(claim: Part, quotes: Sequence[Quote]) -> list[str]:
-    """The first word where the articles of the quotes write it as a name and not as a word."""
-    match = re.match(r"\W*(?:The\s+)?([^\W\d_][\w’'-]+)", claim.text)
-    if match is None or any(match[1] in name for name in claim.names):
-        return []
-    word = bare(match[1])
-    texts = {text for q in quotes for text in (q.around or q.near, q.title, *q.present) if text}
-    as_name = sum(len(re.findall(rf"(?<=[\w,] ){re.escape(word)}\b", text)) for text in texts)
-    as_word = sum(len(re.findall(rf"\b{re.escape(word.lower())}\b", text)) for text in texts)
-    return [word] if as_name > as_word else []
+def initials(told: Sequence[str]) -> str:
+    """The initials of a name of several words: "African Union's" gives "AU"; "" for one word."""
+    firsts = [bare(word)[:1] for word in told if fold(word) not in SMALL]
+    return "".join(firsts).upper() if len(firsts) > 1 else ""
+
+
+def _same_people(one: str, other: str) -> bool:
+    """Whether one word is the country of the other's adjective: Armenia, Armenian."""
+    short, long = sorted((fold(bare(one)), fold(bare(other))), key=len)
+    stem = short.rstrip("aeiouy")
+    return (
+        len(stem) >= STEM
+        and long.startswith(stem)
+        and {long[len(stem) :], long[len(short) :]} & words_of("endings") != set()
+    )
+
+
+def _same_bones(one: str, other: str) -> bool:
+    """Whether the consonants are the same of names in two scripts."""
+    return script(one) != script(other) and skeleton(bare(one)) == skeleton(bare(other)) != ""

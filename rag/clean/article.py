@@ -9,7 +9,7 @@ from typing import Final
 
 from rag.clean.correct import Correction, applied
 from rag.clean.dates import numeric_order
-from rag.clean.imprint import imprint
+from rag.clean.imprint import Around, imprint
 from rag.clean.language import language
 from rag.clean.mentions import mentions
 from rag.clean.names import agency, outlet, people, rights, signed
@@ -22,8 +22,10 @@ from rag.records import Article, Block, Raw, Role
 
 _REACH: Final = 6
 """A line that says "by" stands so near the headline, or the first paragraph, of its story."""
+_PAGE: Final = ("body", "lead", "comment")
 _MENUS: Final = 40
 """A page with more lines than these around its story is a site's."""
+Line = tuple[Unit, Label]
 _DAY_FIRST: Final = {"ru": True, "ar": True, "uk": True, "be": True, "de": True, "fr": True}
 
 
@@ -38,30 +40,25 @@ def clean(raw: Raw, corrections: Mapping[str, Correction] | None = None) -> Arti
     `corrections` are the user's own, by path; they win over everything that was found.
     """
     found = units(raw.text)
-    title = raw.stated.get("title") or None
+    title = raw.stated.get("title")
     tongue = language(raw, found)
     day_first = _DAY_FIRST.get(tongue or "") or numeric_order(unit.head for unit in found)
-    marks = labels(
-        found,
-        title,
-        _hinted(found, raw.hints),
-        day_first,
-        trusted=raw.format == "jsonl" and title is not None,
-    )
-    when = published(raw, found, marks, day_first)
-    authors = _authors(raw, found, marks)
-    headline = _title(raw.text, found, marks)
+    trusted = raw.format == "jsonl" and title is not None
+    marks = labels(found, title, _hinted(found, raw.hints), day_first, trusted)
+    lines = list(zip(found, marks, strict=True))
+    authors = _authors(raw, lines)
+    title = title or next((_plain(raw.text, unit) for unit, mark in lines if mark.role == "headline"), None)
     article = Article(
         id=identity(raw),
         path=raw.path,
         sha256=raw.sha256,
-        title=title or headline,
-        publisher=raw.stated.get("publisher") or _publisher(found, marks, authors, title or headline),
+        title=title or None,
+        publisher=raw.stated.get("publisher") or _publisher(lines, authors, title),
         author=authors,
-        published=when,
+        published=published(raw, found, marks, day_first),
         language=tongue,
         text=raw.text,
-        blocks=_blocks(raw.text, found, marks),
+        blocks=_blocks(raw.text, lines),
         url=raw.stated.get("url"),
         fetched=raw.stated.get("fetched"),
         pages=raw.pages,
@@ -89,53 +86,49 @@ def _hinted(found: list[Unit], hints: tuple[Block, ...]) -> list[Role | None]:
     return made
 
 
-def _blocks(text: str, found: list[Unit], marks: list[Label]) -> tuple[Block, ...]:
-    if not found:
+def _blocks(text: str, lines: list[Line]) -> tuple[Block, ...]:
+    if not lines:
         return (Block(0, len(text), "furniture"),) if text else ()
     starts: list[tuple[int, Label]] = []
-    for unit, mark in zip(found, marks, strict=True):
+    for unit, mark in lines:
         goes_on = mark.role == "comment" and mark.comment is None
         if goes_on and starts and starts[-1][1].role == "comment" and starts[-1][1].comment:
             continue
         starts.append((unit.start, mark))
     edges = [0, *(start for start, _ in starts[1:]), len(text)]
+    said = [(mark.comment.author, mark.comment.time) if mark.comment else (None, None) for _, mark in starts]
     return tuple(
-        Block(
-            edges[i], edges[i + 1], mark.role,
-            mark.comment.author if mark.comment else None, mark.comment.time if mark.comment else None,
-        )
-        for i, (_, mark) in enumerate(starts)
+        Block(edges[i], edges[i + 1], mark.role, *said[i]) for i, (_, mark) in enumerate(starts)
     )  # fmt: skip
 
 
-def _title(text: str, found: list[Unit], marks: list[Label]) -> str | None:
-    for unit, mark in zip(found, marks, strict=True):
-        if mark.role == "headline":
-            return " ".join(text[unit.start : unit.end].split()).strip("#*_ ") or None
-    return None
+def _plain(text: str, unit: Unit) -> str:
+    return " ".join(text[unit.start : unit.end].split()).strip("#*_ ")
 
 
-def _publisher(
-    found: list[Unit], marks: list[Label], authors: tuple[str, ...], title: str | None
-) -> str | None:
+def _publisher(lines: list[Line], authors: tuple[str, ...], title: str | None) -> str | None:
     """The outlet of the head, or of the page around it, or the agency that signs it, or a letterhead."""
-    head = _of_head(marks)
-    if head and head not in _wires():
+    page = around(lines, authors, title)
+    head, site = page.head, len(page.lines) > _MENUS
+    if head and head not in _wires() and not site:
         return head
-    around = [u.head for u, m in zip(found, marks, strict=True) if m.role not in ("body", "lead", "comment")]
-    story = "\n".join(u.head for u, m in zip(found, marks, strict=True) if m.role in ("body", "lead"))
-    printed, site = imprint(around, story, title, authors), len(around) > _MENUS
-    if site and printed:
+    if (printed := imprint(page)) and site:
         return printed
-    first = next(
-        (u for u, m in zip(found, marks, strict=True) if m.role in ("body", "lead") and u.prose), None
-    )
-    if wire := head or (agency(first.head) if first else None):
+    first = next((unit.head for unit, mark in lines if mark.role in ("body", "lead") and unit.prose), "")
+    if wire := head or agency(first):
         return wire
-    letterhead = (mark.outlet for mark in marks if mark.why == "a letterhead" and mark.outlet)
-    kept = (rights(u.head) for u, m in zip(found, marks, strict=True) if m.role == "furniture")
-    named = () if site else (*letterhead, *kept)  # who keeps the rights of a whole site is a firm
-    return next((name.strip() for name in named if name and name not in authors), printed)
+    if not site:  # who keeps the rights of a whole site is a firm
+        named = [mark.outlet for _, mark in lines if mark.why == "a letterhead"]
+        named += [rights(unit.head) for unit, mark in lines if mark.role == "furniture"]
+        printed = next((name.strip() for name in named if name and name not in authors), printed)
+    return printed
+
+
+def around(lines: list[Line], authors: tuple[str, ...], title: str | None) -> Around:
+    """What stands around a story."""
+    others = [unit.head for unit, mark in lines if mark.role not in _PAGE]
+    story = "\n".join(unit.head for unit, mark in lines if mark.role in ("body", "lead"))
+    return Around(others, story, title, authors, _of_head(lines))
 
 
 def _wires() -> frozenset[str]:
@@ -143,17 +136,16 @@ def _wires() -> frozenset[str]:
     return frozenset(load().aliases.values())
 
 
-def _of_head(marks: list[Label]) -> str | None:
+def _of_head(lines: list[Line]) -> str | None:
     """The outlet that a date line or a byline names."""
-    for mark in marks:
-        if mark.outlet and mark.role == "dateline":
-            return mark.outlet
-        if mark.outlet and mark.role == "byline" and (name := outlet(mark.outlet)):
-            return name
-    return None
+    named = [(mark.role, mark.outlet) for _, mark in lines if mark.outlet]
+    heads = (
+        name if role == "dateline" else outlet(name) for role, name in named if role in ("dateline", "byline")
+    )
+    return next(filter(None, heads), None)
 
 
-def _authors(raw: Raw, found: list[Unit], marks: list[Label]) -> tuple[str, ...]:
+def _authors(raw: Raw, lines: list[Line]) -> tuple[str, ...]:
     """Stated names, else those of bylines, else of a line near the story's head that says "by", else the one
     whose biography stands below the story.
 
@@ -161,29 +153,28 @@ def _authors(raw: Raw, found: list[Unit], marks: list[Label]) -> tuple[str, ...]
     """
     if told := raw.stated.get("author"):
         return tuple(name for part in told.split(";") for name in people(part)) or (told,)
-    heads = [m for m in marks if m.role in ("byline", "dateline") and m.people]
-    outright = [m for m in heads if m.why in SIGNED]
-    if not outright and (near := _near_head(found, marks)):
-        return near
-    for kept in (outright, heads, [m for m in marks if m.role == "furniture"]):
-        if named := tuple(dict.fromkeys(name for m in kept for name in m.people)):
-            return named
-    if len(marks) - sum(m.role in ("body", "lead", "comment") for m in marks) > _MENUS:
-        return _wire(found, marks)
+    heads = [mark for _, mark in lines if mark.role in ("byline", "dateline") and mark.people]
+    outright = [mark for mark in heads if mark.why in SIGNED]
+    near = () if outright else _near_head(lines)
+    furniture = [mark for _, mark in lines if mark.role == "furniture"]
+    ranked = [
+        near,
+        *(tuple(n for mark in some for n in mark.people) for some in (outright, heads, furniture)),
+    ]
+    if named := next(filter(None, ranked), ()):
+        return tuple(dict.fromkeys(named))
+    if sum(mark.role not in _PAGE for _, mark in lines) > _MENUS:  # on a site's page an agency is who wrote
+        wires = (unit.head for unit, mark in lines if mark.role == "byline" and outlet(unit.head) in _wires())
+        return tuple(wires)[:1]
     return ()
 
 
-def _wire(found: list[Unit], marks: list[Label]) -> tuple[str, ...]:
-    """The agency in a line of its own where a writer's name would be: on a site's page it is who wrote."""
-    lines = (u.head for u, m in zip(found, marks, strict=True) if m.role == "byline" and m.why == "outlet")
-    return next(((line,) for line in lines if outlet(line) in _wires()), ())
-
-
-def _near_head(found: list[Unit], marks: list[Label]) -> tuple[str, ...]:
+def _near_head(lines: list[Line]) -> tuple[str, ...]:
     """Who signs in a line that says "by", near the headline or the first paragraph."""
-    body = next((i for i, m in enumerate(marks) if m.role == "body"), 0)
-    title = next((i for i, m in enumerate(marks) if m.role == "headline"), body)
-    near = range(max(min(title, body) - _REACH, 0), min(max(title, body) + _REACH, len(found)))
+    roles = [mark.role for _, mark in lines]
+    body = roles.index("body") if "body" in roles else 0
+    title = roles.index("headline") if "headline" in roles else body
+    near = range(max(min(title, body) - _REACH, 0), min(max(title, body) + _REACH, len(lines)))
     by_title = sorted(near, key=lambda i: (i < title, abs(i - title)))
-    lines = (found[i].head for i in by_title if not found[i].prose and marks[i].role != "comment")
-    return next((names for line in lines if (names := signed(line))), ())
+    able = (lines[i][0].head for i in by_title if not lines[i][0].prose and roles[i] != "comment")
+    return next((names for line in able if (names := signed(line))), ())

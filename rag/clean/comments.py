@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from rag.clean.dates import Found, dates
+from rag.clean.dates import dates
 from rag.clean.rules import load
 from rag.clean.units import Unit
 
@@ -34,7 +34,7 @@ class Header:
     member: bool = False
     """A forum's: the lines of a member's profile stand between name and time."""
     ambiguous: tuple[str, str] | None = None
-    """The time read day first and month first, where a numeric date can be read both ways."""
+    """The time read day first and month first, where a numeric date can be read both ways; `time` is None."""
 
 
 def header(units: list[Unit], i: int) -> Header | None:
@@ -69,24 +69,26 @@ def _member(units: list[Unit], i: int, name: str) -> Header | None:
 def opens_forum(units: list[Unit]) -> int | None:
     """The unit at which a forum's thread begins, its first post with it: two members' headers, or None."""
     profile = load().profile
-    under = [
+    under = (
         i
         for i in range(len(units) - 2)
         if units[i + 1].size <= _LONGEST and any(rule.match(units[i + 1].head) for rule in profile)
-    ]
-    found = [i for i in under if units[i].size <= _LONGEST and (told := header(units, i)) and told.member]
-    return found[0] if len(found) >= 2 else None
+    )
+    members = [i for i in under if (told := header(units, i)) and told.member]
+    return members[0] if len(members) >= 2 else None
 
 
 @lru_cache(64)
 def _dated(line: str) -> Header | None:
     """A line that holds a date or "3 days ago", a short name or nothing, and no more."""
-    if found := next(dates(line, day_first=True), None):
-        rest = f"{line[: found.start]} {line[found.end :]}"
+    day_first, month_first = (next(dates(line, order), None) for order in (True, False))
+    if day_first:
+        rest = f"{line[: day_first.start]} {line[day_first.end :]}"
         if (name := _name(rest)) is None and rest.strip(_TRIM):
             return None
-        other = next(dates(line, day_first=False), None)
-        return _with_time(name, found, other)
+        if month_first is None or month_first.iso == day_first.iso:
+            return Header(name, day_first.iso)
+        return Header(name, ambiguous=(day_first.iso, month_first.iso))
     if ago := load().ago.search(line):
         rest = f"{line[: ago.start()]} {line[ago.end() :]}"
         name = _name(rest)
@@ -95,24 +97,14 @@ def _dated(line: str) -> Header | None:
     return None
 
 
-def _with_time(name: str | None, found: Found, other: Found | None) -> Header:
-    if other is None or other.iso == found.iso:
-        return Header(name, found.iso)
-    return Header(name, found.iso, ambiguous=(found.iso, other.iso))
-
-
 def _name(text: str) -> str | None:
     """A writer's name: what is left of a header without the words that stand round it."""
     rules = load()
     name = _NUMBER.sub("", text.strip(_TRIM))
     for _ in range(3):
-        name = rules.after.sub("", rules.before.sub("", name).strip(_TRIM)).strip(_TRIM)
-    plain = re.sub(r"^(?:says|at|on|в)$", "", name, flags=re.I)
-    if not plain or len(plain) > 40 or len(plain.split()) > _NAME_WORDS or re.search(r"[!?]", plain):
-        return None
-    if rules.never.search(plain):
-        return None
-    return plain
+        name = rules.after.sub("", " " + rules.before.sub("", name).strip(_TRIM)).strip(_TRIM)
+    unlike = len(name) > 40 or len(name.split()) > _NAME_WORDS or "!" in name or "?" in name
+    return None if not name or unlike or rules.never.search(name) else name
 
 
 def _says(line: str) -> bool:
@@ -121,33 +113,14 @@ def _says(line: str) -> bool:
 
 def opens_thread(units: list[Unit], first: int) -> int | None:
     """The unit at which comments begin without a heading: two headers with times, three with "2 days ago"."""
-    timed: list[int] = []
-    ago: list[int] = []
-    for i in range(first + 1, len(units)):
-        told = header(units, i) if units[i].size <= _LONGEST else None
-        if told and told.author and told.time and "T" in told.time:
-            timed.append(i)
-        elif told and told.author and told.relative:
-            ago.append(i)
-    begun = [found[0] for found, least in ((timed, 2), (ago, 3)) if len(found) >= least]
-    return min(begun, default=None)
+    told = [(i, one) for i in range(first + 1, len(units)) if (one := header(units, i)) and one.author]
+    timed = [i for i, one in told if any("T" in time for time in (one.time or "", *(one.ambiguous or ())))]
+    ago = [i for i, one in told if one.relative]
+    return min((found[0] for found, least in ((timed, 2), (ago, 3)) if len(found) >= least), default=None)
 
 
-def settled(headers: list[Header], day_first: bool | None) -> list[Header]:
-    """The headers with each ambiguous time read as the thread's plain ones are, or left out.
-
-    One `25/12/2012` in a thread says how its `03/04/2012` are meant.
-    """
-    if day_first is None:
-        numeric = [h for h in headers if h.ambiguous]
-        plain = {h.time for h in headers if h.time and not h.ambiguous}
-        if numeric and plain:
-            near = min(plain)[:7]
-            votes = [sum((h.ambiguous or ("", ""))[side][:7] == near for h in numeric) for side in (0, 1)]
-            day_first = None if votes[0] == votes[1] else votes[0] > votes[1]
-    made = []
-    for told in headers:
-        if told.ambiguous:
-            told = replace(told, time=None if day_first is None else told.ambiguous[0 if day_first else 1])
-        made.append(told)
-    return made
+def settled(told: Header, day_first: bool | None) -> Header:
+    """The header with an ambiguous time read as the page writes its days, or without it."""
+    if told.ambiguous is None or day_first is None:
+        return told
+    return replace(told, time=told.ambiguous[0 if day_first else 1])

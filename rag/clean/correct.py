@@ -30,6 +30,8 @@ from rag.records import ROLES, Article, Block, Published, Role
 NAME: Final = "corrections.toml"
 _HEAD: Final = "# What was corrected by hand. A table an article; every rebuild keeps to it.\n"
 LISTS: Final = ("people", "statements")
+_SPAN: Final = ("start", "end", "role")
+_DAY: Final = len("2012-12-10")
 _FIELDS: Final = ("title", "date", "publisher", "author", "language", "roles")
 
 
@@ -91,14 +93,14 @@ def correct(seeds: Path, path: str | Sequence[str], correction: Correction) -> N
     known = dict(corrections(seeds))
     said = {name: value for name in _FIELDS if (value := getattr(correction, name)) not in (None, ())}
     for one in [path] if isinstance(path, str) else path:
-        _correction(one, {key: value for key in _FIELDS if (value := _plain(correction, key)) is not None})
+        _correction(one, _table(correction))
         known[one] = replace(known.get(one, Correction()), **said)
     _save(seeds, known, corrected_lists(seeds))
 
 
 def _save(seeds: Path, known: Mapping[str, Correction], lists: Mapping[str, list[Any]]) -> None:
-    tables = [_table(name, known[name]) for name in sorted(known)]
-    tables += [_item(name, item) for name in LISTS for item in lists.get(name, ())]
+    tables = [_written(f"[{_toml(name)}]", _table(known[name])) for name in sorted(known)]
+    tables += [_written(f"[[{name}]]", item) for name in LISTS for item in lists.get(name, ())]
     text = "\n".join([_HEAD, *tables])
     try:
         fresh = seeds / f".{NAME}.new"
@@ -108,6 +110,32 @@ def _save(seeds: Path, known: Mapping[str, Correction], lists: Mapping[str, list
         raise SeedsError(
             f"{NAME} cannot be written ({error.strerror})", "Allow writing to the folder."
         ) from error
+
+
+def _table(correction: Correction) -> dict[str, Any]:
+    """A correction as its table in the file."""
+    table = {key: value for key in _FIELDS if (value := getattr(correction, key)) is not None}
+    spans = [dict(zip(_SPAN, span, strict=True)) for span in table.pop("roles")]
+    table |= {"author": list(correction.author)} if correction.author is not None else {}
+    return table | ({"roles": spans} if spans else {})
+
+
+def _written(head: str, table: Mapping[str, Any]) -> str:
+    """A table as TOML. A whole day is a date of TOML; spans stand on a line each."""
+    rows = [head]
+    for key, value in table.items():
+        if key == "roles":
+            rows += ["roles = [", *(f"    {_toml(span)}," for span in value), "]"]
+        else:
+            rows.append(f"{key} = {value if key == 'date' and len(value) == _DAY else _toml(value)}")
+    return "\n".join(rows) + "\n"
+
+
+def _toml(value: Any) -> str:
+    """JSON strings, whole numbers and lists are TOML as well."""
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key} = {_toml(one)}' for key, one in value.items())} }}"
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def applied(article: Article, correction: Correction) -> Article:
@@ -194,43 +222,10 @@ def _date(told: Any, wrong: Any) -> str | None:
 
 
 def _span(told: Any, wrong: Any) -> tuple[int, int, Role]:
-    fields = told if isinstance(told, dict) else dict(zip(("start", "end", "role"), told, strict=False))
-    start, end, role = fields.get("start"), fields.get("end"), fields.get("role")
+    fields = told if isinstance(told, dict) else dict(zip(_SPAN, told, strict=False))
+    start, end, role = map(fields.get, _SPAN)
     if not (type(start) is int and type(end) is int and 0 <= start < end):
         raise wrong("a span needs start and end, counted in characters")
     if role not in ROLES:
         raise wrong(f"there is no role {role!r} (known: {', '.join(ROLES)})")
     return start, end, cast("Role", role)
-
-
-def _plain(correction: Correction, key: str) -> Any:
-    value = getattr(correction, key)
-    if key == "roles":
-        return [list(span) for span in value] or None
-    return list(value) if isinstance(value, tuple) else value
-
-
-def _table(name: str, correction: Correction) -> str:
-    """One table of TOML. A JSON string is a TOML basic string as well."""
-    lines = [f"[{_text(name)}]"]
-    for key in ("title", "publisher", "language"):
-        if (value := getattr(correction, key)) is not None:
-            lines.append(f"{key} = {_text(value)}")
-    if correction.date is not None:
-        lines.append(f"date = {correction.date or _text('')}")
-    if correction.author is not None:
-        lines.append(f"author = [{', '.join(map(_text, correction.author))}]")
-    if correction.roles:
-        rows = (f"    {{ start = {s}, end = {e}, role = {_text(r)} }}," for s, e, r in correction.roles)
-        lines += ["roles = [", *rows, "]"]
-    return "\n".join(lines) + "\n"
-
-
-def _item(name: str, item: Mapping[str, Any]) -> str:
-    """An item of a list, as TOML. JSON strings, whole numbers and lists of strings are TOML as well."""
-    rows = [f"{_text(key)} = {_text(value)}" for key, value in item.items()]
-    return "\n".join([f"[[{name}]]", *rows]) + "\n"
-
-
-def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

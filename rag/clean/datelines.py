@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from rag.clean.dates import Found, dates
+from rag.clean.dates import WORDS, dates, either
 from rag.clean.names import byline, outlet, staff
 from rag.clean.rules import SIGNED, load
 from rag.clean.units import Unit
@@ -17,19 +17,7 @@ _LINES: Final = 64
 """A story's head has fewer lines; each is asked about several times."""
 _NUMERIC: Final = re.compile(r"(?:[^\W\d]+,?\s)?\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)(?:,?\s\d{1,2}:\d\d)?")
 _ROUND_A_DATE: Final = re.compile(
-    r"(?:\b(?:published|posted|updated|last updated|last modified|modified|first published|created|issued"
-    r"|released(?=\s?:)"
-    r"|date|on|at|gmt|utc|est|edt|pst|pdt|cst|cdt|msk|bst|cet|cest|eet|ist|et|local time|print edition|issue"
-    r"|stand|uhr|veröffentlicht|erstellt|aktualisiert|zuletzt|geändert|bearbeitet|am|um|publié|mise?|à|jour|le"
-    r"|modifié|publicado|actualizado|atualizado|el|las|em|às|pubblicato|aggiornato|il|alle|ore|gepubliceerd"
-    r"|bijgewerkt|opublikowano|aktualizacja|опубліковано|оновлено|güncelleme|yayın|mez|mesz"
-    r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|lundi|mardi|mercredi|jeudi"
-    r"|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
-    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thur?s?|fri|sat|sun"
-    r"|опубликовано|обновлено|дата|публикации|года?|г|понедельник|вторник|среда|четверг|пятница|суббота"
-    r"|\d{1,2}\s(?:محرم|صفر|ربيع\s\S+|جمادى\s\S+|رجب|شعبان|رمضان|شوال|ذو\s\S+|ذي\s\S+)،?\s1[34]\d\d(?:\sهـ?)?"
-    r"|воскресенье|мск|в|مـ|هـ|نشر|نشرت|تاريخ|النشر|آخر|تحديث|التاريخ|في|بتاريخ|الساعة|الاثنين|الإثنين|الثلاثاء"
-    r"|الأربعاء|الاربعاء|الخميس|الجمعة|السبت|الأحد|الاحد|ص|م|مساء|صباحا|بتوقيت|غرينتش|am|pm|a\.m|p\.m)\b"
+    rf"(?:\b(?:{either([*WORDS['beside'], *WORDS['weekdays']])})\b"
     r"|[\s,،.:;|│/()\[\]•·—–*_+-]|\d{1,2}:\d\d(?::\d\d)?)+",
     re.I,
 )
@@ -37,13 +25,7 @@ _HALF_DAY: Final = re.compile(r"\b[ap]\.\s?m\.$", re.I)
 _BARS: Final = re.compile(r"\s*[|│•·,،]\s*|\s+[–—/-]\s+")
 _TWO_DIGITS: Final = re.compile(r"\b\d{1,2}/\d{1,2}/\d\d,?\s\d{1,2}:\d\d\b")
 _HUNG: Final = re.compile(r"\s*[|•·]\s*|\s(?=[(\[])|\s(?=Follow\b)")
-_EVENT: Final = re.compile(
-    r"\b(?:born|died|founded|established|opened|closed|signed|adopted|released|recorded|married|deadline|expires"
-    r"|due|until|since|from|as of|copyright|printed|accessed|retrieved|archived|registered|родил\w+|умер\w*"
-    r"|основан\w*|ولد|توفي|تأسس)\b",
-    re.I,
-)
-"""Words that make a line with a date tell of something else than the story's publication."""
+_EVENT: Final = re.compile(rf"\b(?:{either(WORDS['event'])})\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,34 +49,28 @@ def date_line(line: str) -> DateLine | None:
     told = list(dates(line))
     if not told:
         return _short_year(line)
-    rest = line
+    parted = line
     for one in reversed(told):
-        rest = f"{rest[: one.start]} | {rest[one.end :]}"
-    rest = " ".join(_ROUND_A_DATE.sub(" ", rest).split())
+        parted = f"{parted[: one.start]} | {parted[one.end :]}"
+    rest = _without_round(parted)
     if (line.endswith(".") and len(rest.split()) >= 3 and not _HALF_DAY.search(line)) or _EVENT.search(rest):
         return None
-    most = (
-        7 if "|" in line or outlet(rest) or any(one.rule.name in SIGNED for one in load().told(rest)) else 4
-    )
-    plain = len(rest) <= 60 and len(rest.split()) <= most and not re.search(r"[.!?]\s|[!?]$", rest)
-    return DateLine(told[0].date, rest, _parts(line, told)) if plain else None
+    signed = "|" in line or outlet(rest) or any(one.rule.name in SIGNED for one in load().told(rest))
+    if len(rest) > 60 or len(rest.split()) > (7 if signed else 4) or rest.endswith(("!", "?")):
+        return None
+    return DateLine(told[0].date, rest, tuple(filter(None, map(_without_round, _BARS.split(parted)))))
 
 
-def _parts(line: str, told: list[Found]) -> tuple[str, ...]:
-    """What stands between the bars, dashes and commas of a date line, without dates and words round them."""
-    for one in reversed(told):
-        line = f"{line[: one.start]} | {line[one.end :]}"
-    parts = (" ".join(_ROUND_A_DATE.sub(" ", part).split()) for part in _BARS.split(line))
-    return tuple(part for part in parts if part)
+def _without_round(text: str) -> str:
+    """What stands beside a date without the words that are usual there."""
+    return " ".join(_ROUND_A_DATE.sub(" ", text).split())
 
 
 def _short_year(line: str) -> DateLine | None:
     """`By Jane Smith - 11/19/19 06:56 AM EST`: a date line whose date is not told for certain."""
     found = _TWO_DIGITS.search(line)
-    if not found:
-        return None
-    rest = " ".join(_ROUND_A_DATE.sub(" ", f"{line[: found.start()]} | {line[found.end() :]}").split())
-    return DateLine(None, rest) if len(rest.split()) <= 5 and not re.search(r"[.!?]", rest) else None
+    rest = _without_round(f"{line[: found.start()]} | {line[found.end() :]}") if found else ""
+    return DateLine(None, rest) if found and len(rest.split()) <= 5 else None
 
 
 @lru_cache(_LINES)

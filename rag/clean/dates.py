@@ -1,4 +1,4 @@
-"""Calendar dates in a text, in the languages of `months.toml`: only whole ones, only unambiguous ones."""
+"""Calendar dates in a text, in the languages of `dates.toml`: only whole ones, only unambiguous ones."""
 
 from __future__ import annotations
 
@@ -10,19 +10,23 @@ from typing import Final
 
 from rag.language.lexicons import Lexicons
 
-_TABLE: Final = Lexicons(__package__).table("months")
-_MONTHS: Final[dict[str, int]] = {
-    name: number for number, names in enumerate(_TABLE["names"], start=1) for name in names
-}
-DATED: Final = frozenset((*_MONTHS, *_TABLE["weekdays"]))
+
+def either(words: Iterable[str]) -> str:
+    """A pattern's alternatives, the longest first."""
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+WORDS: Final = Lexicons(__package__).table("dates")
+_MONTHS: Final = {name: number for number, names in enumerate(WORDS["names"], start=1) for name in names}
+DATED: Final = frozenset((*_MONTHS, *WORDS["weekdays"]))
 """Words of dates, in small letters."""
-_MONTH: Final = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
+_MONTH: Final = either(map(re.escape, _MONTHS))
 _CLOCK: Final = r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?::[0-5]\d)?\s{0,2}(?:[ap]\.?m\b\.?)?"
 _TIME_AFTER: Final = rf"(?:[\s,،|–—-]{{0,4}}(?:в|at|@|\||-|–|الساعة)?\s{{0,2}}(?P<after>{_CLOCK})(?![\d.:]))?"
 _TIME_BEFORE: Final = re.compile(
     rf"(?<![\d.:])({_CLOCK})(?:\s(?:gmt|utc|est|edt|msk|мск))?[\s,،|–-]{{1,4}}(?:on\s)?$", re.I
 )
-_WEEKDAY: Final = "الاثنين|الإثنين|الثلاثاء|الأربعاء|الاربعاء|الخميس|الجمعة|السبت|الأحد|الاحد"
+_WEEKDAY: Final = either(WORDS["weekdays"])
 _DATE: Final = re.compile(
     rf"""(?<![\w/.-])(?:
         (?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|-го)?\.?\s{{1,2}}(?:of\s|de\s)?(?P<m1>{_MONTH})\b\.?

@@ -10,10 +10,10 @@ from typing import Final
 import numpy as np
 
 from rag.clean.datelines import marker
-from rag.clean.names import byline, person, several
+from rag.clean.names import byline, person
 from rag.clean.rules import Told
 from rag.clean.units import Unit
-from rag.clean.weights import load
+from rag.clean.weights import weights
 from rag.records import Role
 
 _NAMING: Final = ("byline", "a person's office, then the name")
@@ -23,8 +23,6 @@ _WORD: Final = re.compile(
 _ROW: Final = re.compile(r"\s[|/>›»·•]\s\S")
 """`Home / World / Middle East`: the way to a story stands right above its headline."""
 SLASH: Final = re.compile(r"\s/\s?|/\s|\w/\w")
-SPEAKER: Final = re.compile(r"[A-ZА-ЯЁ][A-ZА-ЯЁ.'’\s-]{3,50}:\s")
-"""`FOREIGN MINISTER LAVROV: (In Russian.)`: what somebody says, no headline."""
 _STEM: Final = 6
 _STORY: Final = 12
 """A headline says what the first paragraphs say."""
@@ -57,7 +55,7 @@ def headline(
     if not able:
         return None
     seen = signs_of(units, told, able, body)
-    best = int(np.argmax(seen @ load().headline))
+    best = int(np.argmax(seen @ weights("headline", TITLED)))
     over = best > 0 and able[best - 1] == able[best] - 1 and _tops(seen[best - 1], len(able) <= _FEW)
     return able[best - 1 if over else best]
 
@@ -69,7 +67,7 @@ def _tops(seen: np.ndarray, few: bool) -> bool:
     or speaks of the story, or there is no menu: only `few` lines.
     """
     told = dict(zip(TITLED, seen, strict=True))
-    alone = told["3 words"] and told["longer below"] and not told["title above"] and not told["sentence"]
+    alone = told["3 words"] and told["longer below"] and not told["title above"]
     akin = told["shared"] >= _SPOKEN and told["many shared"] >= 2 / 5
     return bool(alone and (akin or told["5 words"] or told["opens"] or few))
 
@@ -81,7 +79,7 @@ def candidates(units: list[Unit], told: list[Told | None], hints: list[Role | No
         if _free(told[i], i) and hints[i] in (None, "body") and not marker(units[i]) and units[i].size <= 250
         and not units[i].head.rstrip().endswith((",", ":", ";"))
         and not (i and _spreads(told[i - 1])) and not credited(units, i)
-        and any(c.isalpha() for c in units[i].head) and not SPEAKER.match(units[i].head)
+        and any(c.isalpha() for c in units[i].head)
     ]  # fmt: skip
 
 
@@ -91,7 +89,7 @@ def _free(rule: Told | None, i: int) -> bool:
 
 
 def signs_of(units: list[Unit], told: list[Told | None], able: list[int], body: list[Unit]) -> np.ndarray:
-    """What `load().headline` weighs: (candidates, len(TITLED))."""
+    """What is weighed of a head's lines: (candidates, len(TITLED))."""
     above = max(len(units) - REACH - 2, 0)  # what stands further up is never asked about
     units, told, able = units[above:], told[above:], [i - above for i in able]
     known = _words(" ".join(unit.head for unit in body[:_STORY]))
@@ -99,7 +97,7 @@ def signs_of(units: list[Unit], told: list[Told | None], able: list[int], body: 
     lines = _Lines(
         units=units,
         whole=above == 0,
-        marks=[marker(unit) or bool(several(unit.head)) or _names(told[i]) for i, unit in enumerate(units)],
+        marks=[marker(unit) or _names(told[i]) for i, unit in enumerate(units)],
         known=[len(one & known) for one in words],
         shared=[len(one & known) / (len(one) + 1) for one in words],
         titles=[i in able and units[i].words >= 4 for i in range(len(units))],

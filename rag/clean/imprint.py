@@ -1,7 +1,7 @@
 """The outlet of a page of text, by how the page speaks of it: in its menus, addresses and rights.
 
-Every proper name of the lines around a story is a candidate. A logistic regression over what is known of
-each (`SIGNS`) says which is the page's own; its weights are in `weights.toml`, fitted by
+Every proper name of the lines around a story is a candidate. A softmax over what is known of each
+(`SIGNS`), and over no name at all, says which is the page's own; its weights are in `weights.toml`, fitted by
 `python -m tests.benchmarks.fit_outlet`.
 """
 
@@ -12,13 +12,15 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
 from typing import Final
 
 import numpy as np
 
 from rag.clean.names import FIRM, outlet, person
-from rag.clean.rules import load
-from rag.clean.weights import load as fitted
+from rag.clean.rules import listed, load
+from rag.clean.weights import weights
 
 _LINE: Final = 200
 _TOP: Final = 3
@@ -31,9 +33,10 @@ _WORDS: Final = 5
 _INITIALS: Final = 2
 """`NJ.com` is no paper that is called NJ."""
 _SURE: Final = -0.5
-"""The logit of a name that is given: lower ones are as often another name as the page's own."""
+"""That of no name is 0: so far below it a name is right as often as above, on sites left out."""
 _SEGMENTS: Final = re.compile(
-    r"\s*[|•·»›:;,()\[\]“”\"«»!?©®™/]\s*|\s[–—-]\s|\.\s|\.$|(?<=[’']s)\s|\s(?:for|by|on|at|in)\s"
+    r"\s*[|•·»›:;,()\[\]“”\"«»!?©®™/]\s*|\s[–—-]\s|"
+    r"\.\s|\.$|\s(?=(?:19|20)\d\d\b)|(?<=[’']s)\s|\s(?:for|by|on|at|in|All [Rr]ights)\s"
 )
 _TAIL: Final = re.compile(r"\s+[|–—-]\s+|\s*[|•»]\s*")
 _RIGHTS: Final = re.compile(r"©|\(c\)|copyright|all rights reserved", re.I)
@@ -43,28 +46,19 @@ _ADDRESS: Final = re.compile(rf"(?:@|\b)(?:[\w-]+\.)*?([\w-]{{2,40}})\.({_PUBLIC
 _ENDING: Final = re.compile(rf"\.{_PUBLIC}$", re.I)
 _SMALL: Final = frozenset({"of", "and", "the", "&", "de"})
 SIGNS: Final = (
-    "always", "lines", "begins", "ends", "phrases", "several phrases", "rights", "rights alone", "firm",
-    "rights of a firm", "address", "addresses", "is an address", "title", "masthead", "person", "author",
-    "page words", "paper word", "part of a longer", "longer alone", "holds a shorter", "1 word", "2 words",
-    "4 words", "in small", "in the story", "once", "short", "in prose", "shouts",
+    "always", "ends", "phrases", "several phrases", "rights", "rights alone", "rights whole", "address",
+    "addresses", "is an address", "title", "masthead", "of the head", "wire", "known", "person", "author",
+    "page words", "ends as a page", "paper word", "part of a longer", "holds a shorter", "1 word", "in small",
+    "in the story", "once", "short", "in prose",
 )  # fmt: skip
 
 
 @dataclass
 class Name:
-    """What a page says of a name: its spellings, in how many lines it stands, and how."""
+    """What a page says of a name: its spellings, and how often it is `seen` in each of some ways."""
 
     forms: Counter[str] = field(default_factory=Counter)
-    lines: int = 0
-    begins: int = 0
-    ends: int = 0
-    alone: int = 0
-    prose: int = 0
-    phrases: int = 0
-    rights: bool = False
-    firm: bool = False
-    title: bool = False
-    masthead: bool = False
+    seen: Counter[str] = field(default_factory=Counter)
 
     @property
     def form(self) -> str:
@@ -74,12 +68,23 @@ class Name:
         return whole if 0 < self.forms[best] <= 2 * self.forms[whole] else best
 
 
-def imprint(lines: Sequence[str], story: str, title: str | None, authors: Sequence[str] = ()) -> str | None:
-    """The outlet that the `lines` around a `story` name, or None. `title` and `authors` are the story's."""
-    forms, signs = candidates(lines, story, title, authors)
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The `lines` around a `story`; its title and authors; the outlet that its date line or byline names."""
+
+    lines: Sequence[str]
+    story: str
+    title: str | None
+    authors: Sequence[str] = ()
+    head: str | None = None
+
+
+def imprint(around: Around) -> str | None:
+    """The outlet that a page names, or None."""
+    forms, signs = candidates(around)
     if not forms:
         return None
-    logits = signs @ fitted().imprint
+    logits = signs @ weights("imprint", SIGNS)
     best = int(np.argmax(logits))
     return _in_full(forms, logits, best) if logits[best] > _SURE else None
 
@@ -96,17 +101,17 @@ def _in_full(forms: Sequence[str], logits: np.ndarray, best: int) -> str:
     return forms[max(full, key=lambda n: logits[n], default=best)]
 
 
-def candidates(
-    lines: Sequence[str], story: str, title: str | None, authors: Sequence[str]
-) -> tuple[list[str], np.ndarray]:
+def candidates(around: Around) -> tuple[list[str], np.ndarray]:
     """The names that may be the outlet's, and the signs of each: (candidates, len(SIGNS))."""
-    names = _names(lines, title)
-    text = "\n".join([*lines, story])
+    names = _names(around.lines, around.title)
+    if (head := around.head) and able(head):
+        names.setdefault(_key(head), Name()).forms[head] += 1
+    text = "\n".join([*around.lines, around.story])
     addresses = Counter(squeezed(match[1]) for match in _ADDRESS.finditer(text))
-    for platform in load().platforms:
+    for platform in listed("platforms"):
         del addresses[platform]
     small = frozenset(re.findall(r"(?<!\w)[^\W\d_A-ZА-ЯЁ][\w'’-]*", text))
-    page = _Page(names, addresses, small, story, [one.casefold() for one in authors])
+    page = _Page(names, addresses, small, around)
     signs = np.array([page.signs(key) for key in names], float).reshape(-1, len(SIGNS))
     return [one.form for one in names.values()], signs
 
@@ -140,38 +145,39 @@ def _names(lines: Sequence[str], title: str | None) -> dict[str, Name]:
             parts = [part.strip() for part in _TAIL.split(line[len(title) :])]
             if 1 < len(parts) <= _PARTS and parts[-1] and able(parts[-1]):
                 names[_key(parts[-1])].forms[parts[-1]] += 1
-                names[_key(parts[-1])].title = True
-    return {key: one for key, one in names.items() if _said(one)}
-
-
-def _said(one: Name) -> bool:
-    return bool(one.lines > 1 or one.alone or one.phrases or one.rights or one.title)
+                names[_key(parts[-1])].seen["title"] = 1
+    return {
+        key: one for key, one in names.items()
+        if one.seen["lines"] > 1 or any(one.seen[how] for how in ("alone", "phrases", "rights", "title"))
+    }  # fmt: skip
 
 
 def _read(line: str, number: int, top: bool, names: dict[str, Name]) -> None:
     """What a line, which stands `number` times on the page, says of the names in it."""
     rights = _RIGHTS.search(line) is not None
-    seen: set[str] = set()
+    keys: set[str] = set()
     for form, begins, ends in dict.fromkeys(_proper(line[:_LINE])):
         one = names[_key(form)]
         one.forms[form] += number
-        if _key(form) in seen:
+        if _key(form) in keys:
             continue
-        seen.add(_key(form))
+        keys.add(_key(form))
         at = line.find(form)
-        one.lines += 1
-        one.alone += number * (begins and ends)
-        one.begins += begins and not ends
-        one.ends += ends and not begins
-        one.prose += len(line) > _PROSE
-        one.masthead |= top and begins and ends
-        one.rights |= rights and _HOLDS.search(line[max(at - 24, 0) : at]) is not None
-        one.firm |= FIRM.match(line, at + len(form)) is not None
-    for form in {*_set_in(line), *_addressed(line), *filter(None, [outlet(line)])}:
+        held = rights and _HOLDS.search(line[max(at - 24, 0) : at]) is not None
+        one.seen.update({
+            "lines": 1,
+            "alone": number * (begins and ends),
+            "ends": ends and not begins,
+            "prose": len(line) > _PROSE,
+            "masthead": top and begins and ends,
+            "rights": held,
+            "rights whole": held and ends,
+        })  # fmt: skip
+    phrases = set(_set_in(line))
+    for form in {*phrases, *_addressed(line), *filter(None, [outlet(line)])}:
         if able(form):
             names[_key(form)].forms[form] += 0
-            names[_key(form)].phrases += form in _set_in(line)
-            names[_key(form)].alone += form == line.strip()
+            names[_key(form)].seen.update(phrases=form in phrases, alone=form == line.strip())
 
 
 def _proper(line: str) -> Iterator[tuple[str, bool, bool]]:
@@ -193,18 +199,17 @@ def _large(word: str) -> bool:
 
 def able(form: str) -> bool:
     """Whether a name may be an outlet's: not the words of a page, a firm, a platform, a year."""
-    rules, words = load(), form.casefold().split()
-    page = rules.not_names | rules.sections | rules.asks
-    own = page | rules.outlet_words  # a paper may be called "The Times", not "Times"
+    words = form.casefold().split()
+    page = listed("not_names") | listed("sections") | listed("asks")
+    own = page | listed("words")  # a paper may be called "The Times", not "Times"
     return (
         len(form) > 1
         and not re.match(r"(?:19|20)\d\d\b", form)
-        and words[0] not in rules.asks | rules.not_in_front
+        and words[0] not in listed("asks") | listed("not_in_front")
         and not FIRM.search(form)
-        and words[0] not in rules.sections
-        and (words[-1] not in page or words[-1] in rules.outlet_words)
+        and words[0] not in listed("sections")
         and not all(word.strip(".,") in own for word in words)
-        and squeezed(_ENDING.sub("", form)) not in rules.platforms
+        and squeezed(_ENDING.sub("", form)) not in listed("platforms")
     )
 
 
@@ -233,53 +238,66 @@ class _Page:
     names: dict[str, Name]
     addresses: Counter[str]
     small: frozenset[str]
-    story: str
-    authors: list[str]
+    around: Around
+
+    def known(self, key: str) -> bool:
+        """Whether the world knows it as an outlet, and the page has it not as a word: "Time", "People"."""
+        form = self.names[key].form
+        spelt = _spellings(form) | _spellings(_ENDING.sub("", form))
+        return key not in self.small and not known().isdisjoint(spelt)
 
     def signs(self, key: str) -> list[float]:
-        one, form, words = self.names[key], self.names[key].form, key.split()
-        rules = load()
-        page = rules.not_names | rules.sections | rules.asks
+        one, form, words = self.names[key].seen, self.names[key].form, key.split()
+        page = listed("not_names") | listed("sections") | listed("asks")
         longer = [other for other in self.names if other != key and f" {key} " in f" {other} "]
         shorter = [other for other in self.names if other != key and f" {other} " in f" {key} "]
         address = squeezed(_ENDING.sub("", form))
-        lines = max(one.lines, 1)
+        lines, wire = max(one["lines"], 1), form.casefold() in load().aliases
+        told_of = form in self.around.story
         told: dict[str, float] = {
             "always": 1,
-            "lines": math.log1p(one.lines),
-            "begins": math.log1p(one.begins),
-            "ends": math.log1p(one.ends),
-            "phrases": min(one.phrases, 3),
-            "several phrases": one.phrases > 1,
-            "rights": one.rights,
-            "rights alone": one.rights and one.lines <= 1 and one.phrases <= 1 and form not in self.story,
-            "firm": one.firm,
-            "rights of a firm": one.rights and one.firm,
+            "ends": math.log1p(one["ends"]),
+            **{how: one[how] > 0 for how in ("rights", "rights whole", "title", "masthead")},
+            "phrases": min(one["phrases"], 3),
+            "several phrases": one["phrases"] > 1,
+            "rights alone": one["rights"] > 0 and one["lines"] <= 1 >= one["phrases"] and not told_of,
             "address": self.addresses[address] > 0,
             "addresses": math.log1p(self.addresses[address]),
             "is an address": _ENDING.search(form) is not None,
-            "title": one.title,
-            "masthead": one.masthead,
             "person": person(form) is not None and not form.startswith("The "),
-            "author": any(key in name or name in key for name in self.authors),
-            "page words": sum(w in page and w not in rules.outlet_words for w in words) / len(words),
-            "paper word": any(w in rules.outlet_words for w in words)
-            or rules.outlet_ending.fullmatch(form) is not None,
+            "author": any(key in name or name in key for name in map(str.casefold, self.around.authors)),
+            "page words": sum(w in page and w not in listed("words") for w in words) / len(words),
+            "paper word": any(w in listed("words") for w in words)
+            or load().outlet_ending.fullmatch(form) is not None,
             "part of a longer": max(_lines(self.names, longer), default=0) / lines,
-            "longer alone": any(self.names[other].alone for other in longer),
             "holds a shorter": math.log(max([lines, *_lines(self.names, shorter)]) / lines),
             "1 word": len(words) == 1,
-            "2 words": len(words) == 2,
-            "4 words": len(words) >= 4,
             "in small": sum(word in self.small for word in words) / len(words),
-            "in the story": form in self.story,
-            "once": sum(one.forms.values()) <= 1,
+            "in the story": told_of,
+            "once": sum(self.names[key].forms.values()) <= 1,
             "short": len(key) <= 3,
-            "in prose": math.log1p(one.prose),
-            "shouts": form.isupper(),
+            "in prose": math.log1p(one["prose"]),
+            "known": self.known(key),
+            "ends as a page": words[-1] in page and words[-1] not in listed("words"),
+            "of the head": key == _key(self.around.head or "") and not wire,
+            "wire": wire,
         }
         return [float(told[name]) for name in SIGNS]
 
 
 def _lines(names: dict[str, Name], keys: Iterable[str]) -> list[int]:
-    return [names[key].lines for key in keys]
+    return [names[key].seen["lines"] for key in keys]
+
+
+@cache
+def known() -> frozenset[str]:
+    """The outlets that the world knows (`outlets.txt`), as addresses have them."""
+    lines = files(__package__).joinpath("outlets.txt").read_text(encoding="utf-8").splitlines()
+    names = [name.strip() for line in lines if not line.startswith("#") for name in line.split(";")]
+    return frozenset(one for name in (*names, *load().aliases) for one in _spellings(name))
+
+
+def _spellings(name: str) -> set[str]:
+    """`washingtonpost` and `thewashingtonpost`; of "The Nation" no `nation`."""
+    whole = re.sub(r"[\W_]+", "", name.casefold())
+    return {whole, squeezed(name)} if len(name.split()) > 2 else {whole}

@@ -11,53 +11,21 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
+from rag.clean.dates import WORDS, either
 from rag.records import Article, DateMention
 
-_WEEKDAYS: Final[dict[str, int]] = {
-    name: number
-    for number, names in enumerate(
-        (
-            ("monday", "понедельник", "الاثنين", "الإثنين"),
-            ("tuesday", "вторник", "الثلاثاء"),
-            ("wednesday", "среду", "среда", "الأربعاء", "الاربعاء"),
-            ("thursday", "четверг", "الخميس"),
-            ("friday", "пятницу", "пятница", "الجمعة"),
-            ("saturday", "субботу", "суббота", "السبت"),
-            ("sunday", "воскресенье", "الأحد", "الاحد"),
-        )
-    )
-    for name in names
-}
-_DAYS: Final[dict[str, int]] = {
-    "today": 0, "yesterday": -1, "tomorrow": 1, "сегодня": 0, "вчера": -1, "позавчера": -2, "завтра": 1,
-    "اليوم": 0, "أمس": -1, "امس": -1, "غدا": 1,
-}  # fmt: skip
-_WEEKDAY: Final = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
-_BEFORE: Final = (
-    r"next|last|this|coming|following|previous|every|each|future|следующ\w+|прошл\w+|кажд\w+|эт\w+"
-    r"|минувш\w+|по"
-)
+_TABLE: Final = WORDS["relative"]
+_WEEKDAYS: Final = {name: number for number, names in enumerate(_TABLE["weekdays"]) for name in names}
+_DAYS: Final[dict[str, int]] = _TABLE["days"]
 _MENTION: Final = re.compile(
-    rf"(?<!\w)(?:(?P<before>{_BEFORE})\s)?(?:(?:في\s)?(?:يوم\s))?"
-    rf"(?P<word>(?:{_WEEKDAY})(?!['’]s\s)|{'|'.join(_DAYS)})"
-    r"(?!\w)"
-    r"(?P<after>\s(?:المقبل|القادم|الماضي|next|last|\w+ing\sweek))?",
+    rf"(?<!\w)(?:(?P<before>{either(_TABLE['before'])})\s)?(?:(?:في\s)?(?:يوم\s))?"
+    rf"(?:(?P<word>(?:{either(_WEEKDAYS)})(?!['’]s\s)|{either(_DAYS)})(?P<after>\s(?:{either(_TABLE['after'])}))?|"
+    + "|".join(f"(?P<{unit}>{either(words)})" for unit, words in _TABLE["spans"].items())
+    + r")(?!\w)",
     re.I,
 )
-_FUTURE: Final = re.compile(
-    r"\b(?:will|would|to|until|by|due|planned|scheduled|expected|before|будет|будут|пройд\w+|состо\w+|до|к)\b"
-    r"[^.]{0,60}$|س[يت]\w+[^.]{0,60}$",
-    re.I,
-)
-_SPAN: Final = re.compile(
-    r"(?<!\w)(?:last\s(?P<en>week|month|year)|(?:на\s)?прошлой\s(?P<ru>неделе)"
-    r"|прошлом\s(?P<rum>месяце|году)|(?P<ar>الأسبوع|الشهر|العام)\sالماضي)(?!\w)",
-    re.I,
-)
-_UNIT: Final = {
-    "week": "week", "month": "month", "year": "year", "неделе": "week", "месяце": "month", "году": "year",
-    "الأسبوع": "week", "الشهر": "month", "العام": "year",
-}  # fmt: skip
+_AHEAD: Final = re.compile(rf"\b(?:{either(_TABLE['future'])})\b[^.]{{0,60}}$|س[يت]\w+[^.]{{0,60}}$", re.I)
+_SENTENCE: Final = re.compile(r"[.!?؟…\n]")
 _REACH: Final = 90
 _LONGEST: Final = 200_000
 """Characters of a paragraph that are searched: one has a few hundred."""
@@ -76,17 +44,17 @@ def mentions(article: Article) -> Article:
     found: list[DateMention] = []
     for block in article.blocks:
         if block.role in ("lead", "body"):
-            end = min(block.end, block.start + _LONGEST)
-            found += _days(article.text, block.start, end, day)
-            found += _spans(article.text, block.start, end, day)
-    found.sort(key=lambda mention: mention.start)
+            found += _days(article.text, block.start, min(block.end, block.start + _LONGEST), day)
     return replace(article, mentions=tuple(found)) if found else article
 
 
 def _days(text: str, start: int, end: int, day: date) -> Iterator[DateMention]:
     for match in _MENTION.finditer(text, start, end):
-        if resolved := _resolved(text, match, day):
-            yield DateMention(match.start("word"), match.end("word"), resolved.isoformat())
+        group = match.lastgroup or ""
+        if group in _TABLE["spans"]:
+            yield DateMention(*match.span(group), _span(group, day))
+        elif resolved := _resolved(text, match, day):
+            yield DateMention(*match.span("word"), resolved.isoformat())
 
 
 def _resolved(text: str, match: re.Match[str], day: date) -> date | None:
@@ -95,23 +63,16 @@ def _resolved(text: str, match: re.Match[str], day: date) -> date | None:
     word = match["word"].lower()
     if word in _DAYS:
         return day + timedelta(days=_DAYS[word])
-    start = text[max(match.start() - _REACH, 0) : match.start()]
-    if _FUTURE.search(re.split(r"[.!?؟…\n]", start)[-1]):
+    before = text[max(match.start() - _REACH, 0) : match.start()]
+    if _AHEAD.search(_SENTENCE.split(before)[-1]):
         return None
     return day - timedelta(days=(day.weekday() - _WEEKDAYS[word]) % 7)
-
-
-def _spans(text: str, start: int, end: int, day: date) -> Iterator[DateMention]:
-    for match in _SPAN.finditer(text, start, end):
-        told = next(group for group in match.groups() if group)
-        yield DateMention(match.start(), match.end(), _span(_UNIT[told.lower()], day))
 
 
 def _span(unit: str, day: date) -> str:
     if unit == "year":
         return str(day.year - 1)
     if unit == "month":
-        before = day.replace(day=1) - timedelta(days=1)
-        return f"{before.year}-{before.month:02}"
+        return (day.replace(day=1) - timedelta(days=1)).isoformat()[:7]
     monday = day - timedelta(days=day.weekday() + 7)
     return f"{monday.isoformat()}/{(monday + timedelta(days=6)).isoformat()}"

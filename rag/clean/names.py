@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from rag.clean.dates import DATED
-from rag.clean.rules import load
+from rag.clean.rules import listed, load
 
 _LINES: Final = 64
 """A story's head has fewer lines; each is asked about several times."""
@@ -32,17 +32,6 @@ FIRM: Final = re.compile(
     r"(?:,?\s(?:Ltd|Inc|LLC|GmbH|plc|Limited|Corp|Corporation|Co|Pty|Private|S\.A|Company|Companies|Holdings)\b\.?)+"
 )
 """What makes a firm of a name."""
-_RANKS: Final = (
-    "senior",
-    "staff",
-    "chief",
-    "special",
-    "deputy",
-    "associate",
-    "contributing",
-    "guest",
-    "political",
-)
 _SIGNED: Final = 160
 _BY: Final = re.compile(
     r"(?:(?:posted|written|published|reported|story|text|words)\s)?by\s?:?\s+(?=\S)"
@@ -56,6 +45,10 @@ _STAFF: Final = re.compile(
     r"(?:(?:the\s)?[A-Z0-9][\w.'’&-]*\s){1,4}(?:Staff|Team|Bureau|Desk|Editors|Reporters)"
 )
 _GLUED: Final = re.compile(r"(.*[a-zа-яё])([A-ZА-ЯЁ]\w*)")
+_NO_NAME: Final = re.compile(r"\d|@|://")
+_CLAUSE: Final = re.compile(r"[.|,;]\s|\.$|[|]")
+_PLACES: Final = re.compile(r"\s?[:،,|]\s|\s[—–-]\s|(?<=\w)-(?=\w{3,})|\s(?=in\s)")
+_IN_BRACKETS: Final = re.compile(r"(.{3,60}?)\s*\(([^()]{2,60})\)")
 _PLACE: Final = 3
 _AGENCY_REACH: Final = 120
 """A wire's place, day and name stand within so many characters of its first paragraph."""
@@ -66,7 +59,7 @@ def outlet(line: str) -> str | None:
     """The line, if it is the name of a newspaper, an agency, a channel."""
     line = line.strip(" ,.:;|/-–—()[]")
     rules = load()
-    if line.casefold() in rules.outlets:
+    if line.casefold() in rules.aliases:
         return rules.aliases.get(line.casefold(), line) if not line.islower() else None
     words = line.split()
     if len(words) == 1 and rules.outlet_ending.fullmatch(line):
@@ -78,36 +71,37 @@ def outlet(line: str) -> str | None:
         return None
     if line.isascii() and not all(word[:1].isupper() or word in _INSIDE for word in words):
         return None
-    if words[0].casefold() in (rules.sections | rules.asks) or _of_a_page(words[-1]):
+    if words[0].casefold() in (listed("sections") | listed("asks")) or _of_a_page(words[-1]):
         return None
     edges = (words[-1], words[1] if words[0].casefold() == "the" else words[0])
-    return line if any(word.casefold() in rules.outlet_words for word in edges) else None
+    return line if any(word.casefold() in listed("words") for word in edges) else None
 
 
 def _of_a_page(word: str) -> bool:
     """Whether a word is a page's, and no part of a paper's name: `News Archive`."""
     folded = word.casefold()
-    return folded in load().not_names and folded not in load().outlet_words
+    return folded in listed("not_names") and folded not in listed("words")
 
 
 def place(text: str) -> bool:
     """Whether this is a place that reports are sent from."""
-    return text.strip(" ,.:;|–—-").casefold() in load().places
+    return text.strip(" ,.:;|–—-").casefold() in listed("places")
 
 
 def office(text: str) -> bool:
     """Whether this is what somebody is at a paper: `Diplomatic Editor`, `обозреватель`."""
     words = text.casefold().split()
-    return bool(words) and len(words) <= 6 and not load().offices.isdisjoint((words[0], words[-1]))
+    return bool(words) and len(words) <= 6 and not listed("offices").isdisjoint((words[0], words[-1]))
 
 
 def staff(line: str) -> str | None:
     """The outlet whose staff a line names: `HALDEN POST STAFF WRITER`, `Reuters correspondent`."""
     words = line.strip(" ,.:;|–—-").split()
-    if not 2 <= len(words) <= 6 or words[-1].casefold() not in load().offices:
+    if not 2 <= len(words) <= 6 or words[-1].casefold() not in listed("offices"):
         return None
     words.pop()
-    while len(words) > 1 and words[-1].casefold() in (*_RANKS, *load().offices):
+    ranks = listed("ranks") | listed("offices")
+    while len(words) > 1 and words[-1].casefold() in ranks:
         words.pop()
     name = outlet(" ".join(words))
     return spelt(name) if name else None
@@ -122,15 +116,13 @@ def person(line: str) -> str | None:
     if len(line) > 50 or not _NAME.fullmatch(line) or outlet(line) or place(line) or office(line):
         return None
     words = line.split()
-    if words[0].casefold() in load().honorifics:
+    if words[0].casefold() in listed("honorifics"):
         return None
     if all(map(_caseless, words)):
         return line if len(words) <= 3 else None
-    if line.isupper() and len(words) > 3:
-        return None
     proper = [word for word in words if word[:1].isupper()]
-    particles = all(word[:1].isupper() or word.casefold() in load().particles for word in words)
-    if not load().not_names.isdisjoint(word.casefold().strip(".") for word in words):
+    particles = all(word[:1].isupper() or word.casefold() in listed("particles") for word in words)
+    if not listed("not_names").isdisjoint(word.casefold().strip(".") for word in words):
         return None
     return spelt(line) if len(proper) >= 2 and particles else None
 
@@ -145,10 +137,10 @@ def _once(line: str) -> str:
 def _without_office(line: str) -> str:
     """`Ирина Сидорова обозреватель`, `correspondent Jane Smith` without what they are."""
     words = line.split()
-    if len(words) > 2 and words[-1].casefold() in load().offices:
+    if len(words) > 2 and words[-1].casefold() in listed("offices"):
         words = words[:-1]
-        words = words[:-1] if len(words) > 2 and words[-1].casefold() in _RANKS else words
-    elif len(words) > 2 and words[0].casefold() in load().offices:
+        words = words[:-1] if len(words) > 2 and words[-1].casefold() in listed("ranks") else words
+    elif len(words) > 2 and words[0].casefold() in listed("offices"):
         words = words[1:]
     return " ".join(words) if len(words) < len(line.split()) else line
 
@@ -183,12 +175,11 @@ def signed(line: str) -> tuple[str, ...]:
         if (glued := _GLUED.fullmatch(word)) and office(" ".join([glued[2], *words[i + 1 :]])):
             words = [*words[:i], glued[1]]
             break
-    made = [person(part) for part in _BETWEEN.split(" ".join(words)) if part]
-    named = [name for name in made if name]
     plain = " ".join(words)
-    if not named and (own := team(plain)):
+    made = [person(part) for part in _BETWEEN.split(plain)]
+    if not any(made) and (own := team(plain)):
         return (own,)
-    return tuple(named) if made and made[0] else ()
+    return tuple(filter(None, made)) if made[0] else ()
 
 
 def people(line: str) -> tuple[str, ...]:
@@ -198,7 +189,7 @@ def people(line: str) -> tuple[str, ...]:
     for part in _BETWEEN.split(line):
         part = _once(_HANDLE.sub("", _ASIDE.sub("", part.strip(" ,:;|–—-*_[]"))))
         part = _without_office(_without_place(part))
-        if not part or len(part) > 60 or outlet(part) or place(part) or re.search(r"\d|@", part):
+        if not part or outlet(part) or place(part) or _NO_NAME.search(part):
             continue
         (offices if office(part) else found).append(spelt(part))
     return tuple(found or offices)
@@ -228,40 +219,30 @@ def _with_outlet(line: str) -> tuple[tuple[str, ...], str | None] | None:
     parts = [part for part in _PARTS.split(line) if part]
     if len(parts) == 1 and len(tight := line.split("-")) == 2 and any(map(place, tight)):
         parts = [part.strip() for part in tight]
-    if not 2 <= len(parts) <= 4:
-        return None
-    outlets = [name for part in parts if (name := outlet(part))]
+    papers = [name for part in parts if (name := outlet(part))]
     others = [part for part in parts if not outlet(part)]
-    if len(outlets) != 1 or any(len(part.split()) > _PLACE + 1 for part in others):
-        return None
-    if any(_BETWEEN.search(part) for part in others):
+    if not 2 <= len(parts) <= 4 or len(papers) != 1 or any(len(part.split()) > _PLACE + 1 for part in others):
         return None
     if outlet(parts[0]) and "," in line:
-        return (), outlets[0]  # after a paper's name and a comma comes where its writer is
-    return tuple(name for part in others if (name := person(part))), outlets[0]
+        return (), papers[0]  # after a paper's name and a comma comes where its writer is
+    return tuple(name for part in others if (name := person(part))), papers[0]
 
 
 def _with_place(line: str) -> tuple[tuple[str, ...], str | None] | None:
     """`موسكو: رائد جبر`, `Jane Smith, Moscow`, `Иван Петров (Каир)`, `Jane Smith in Moscow`."""
-    told = re.split(r"\s?[:،,|]\s|\s[—–-]\s|(?<=\w)-(?=\w{3,})|\s(?=in\s)", line)
-    if len(told) == 2:
-        told = [part.removeprefix("in ").strip() for part in told]
-        for one, other in (told, told[::-1]):
-            if place(one) and (paper := outlet(other.strip('«»"“”'))):
-                return (), paper
-            if place(one) and (names := _names(other)):
-                return names, None
-    if len(told) == 2 and office(told[1]) and (name := person(told[0])):
-        return (name,), None
-    aside = re.fullmatch(r"(.{3,60}?)\s*\(([^()]{2,60})\)", line)
-    if aside and (place(aside[2]) or office(aside[2])) and (name := person(aside[1])):
-        return (name,), None
-    return None
-
-
-def _names(text: str) -> tuple[str, ...]:
-    made = [person(part) for part in _BETWEEN.split(text) if part]
-    return tuple(name for name in made if name) if all(made) else ()
+    if (aside := _IN_BRACKETS.fullmatch(line)) and (place(aside[2]) or office(aside[2])):
+        told = [aside[1], aside[2]]
+    else:
+        told = [part.removeprefix("in ").strip() for part in _PLACES.split(line)]
+    if len(told) != 2:
+        return None
+    for one, other in (told, told[::-1]):
+        if place(one) and (paper := outlet(other.strip('«»"“”'))):
+            return (), paper
+        if place(one) and all(names := [person(part) for part in _BETWEEN.split(other)]):
+            return tuple(filter(None, names)), None
+    name = person(told[0]) if office(told[1]) else None
+    return ((name,), None) if name else None
 
 
 def several(line: str) -> tuple[str, ...]:
@@ -269,15 +250,14 @@ def several(line: str) -> tuple[str, ...]:
 
     Such a line may be a caption too: ask whether the story speaks of them.
     """
-    if len(line) > 160 or re.search(r"[.!?:]$", line.strip()):
+    if len(line) > 160 or line.strip()[-1:] in (".", "!", "?", ":"):
         return ()
     parts = [part for part in _BETWEEN.split(line.strip()) if part]
     names = [person(_without_place(part)) for part in parts]
-    if len(parts) > 2 and names[-1] is None and len(parts[-1].split()) <= 2 and parts[-1][:1].isupper():
+    if len(parts) > 2 and not names[-1] and len(parts[-1].split()) <= 2 and parts[-1][:1].isupper():
         names.pop()  # the place that the list ends with
-    if len(names) < 2 or not all(names) or all(_caseless(name or "") for name in names):
-        return ()
-    return tuple(name for name in names if name)
+    whole = len(names) > 1 and all(names) and not all(_caseless(name or "") for name in names)
+    return tuple(filter(None, names)) if whole else ()
 
 
 def agency(paragraph: str) -> str | None:
@@ -285,10 +265,8 @@ def agency(paragraph: str) -> str | None:
     start = paragraph[:_AGENCY_REACH]
     for match in load().agency.finditer(start):
         before, after = start[: match.start()].rstrip(), start[match.end() :].lstrip()
-        closed = after[:1] in (")", "/", ".", "-", "–", "—")
-        dashed = bool(re.match(r"[)/.]*\s*[-–—:.]", after))
         opened = not before or before[-1] in "(/-–—." or before[-1].isdigit()
-        if closed and dashed and opened and len(before) <= 60:
+        if opened and after[:1] in (")", "/", ".", "-", "–", "—") and len(before) <= 60:
             return load().aliases.get(match.group().casefold(), match.group())
     return None
 
@@ -298,18 +276,19 @@ def rights(line: str) -> str | None:
     match = _RIGHTS.match(line)
     if match is None:
         return None
-    first = re.split(r"[.|,;]\s|\.$|[|]", match["name"])[0].strip(" ,.-–—")
+    first = _CLAUSE.split(match["name"])[0].strip(" ,.-–—")
     name = FIRM.sub("", _AFTER.sub("", first)).strip(" ,.-–—")
     name = load().aliases.get(name.casefold(), name)
-    words = name.split()
-    plain = 1 <= len(words) <= 5 and 2 < len(name) <= 50 and not re.search(r"\d|@|://", name)
-    proper = plain and (_caseless(name) or words[0][:1].isupper())
-    return name if proper and not re.match(r"(?:all|the views|by)\b", name, re.I) else None
+    plain = 1 <= len(name.split()) <= 5 and len(name) > 2 and not _NO_NAME.search(name)
+    proper = plain and (_caseless(name) or name[0].isupper())
+    return (
+        name if proper and name.split()[0].casefold() not in listed("asks") | listed("not_in_front") else None
+    )
 
 
 def known_name(line: str) -> bool:
     """Whether a line of a script without capitals begins as people's names do."""
-    return not _caseless(line) or line.split()[0] in load().given_names
+    return not _caseless(line) or line.split()[0] in listed("given_names")
 
 
 def _caseless(word: str) -> bool:

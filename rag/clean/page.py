@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rag.clean.comments import Header
-from rag.clean.names import people
+from rag.clean.names import outlet, people
 from rag.clean.rules import Rules, Told, load
 from rag.clean.units import PREFIX, Unit, units
 from rag.records import Role
@@ -44,8 +44,8 @@ class Page:
 
 def label_of(found: Told) -> Label:
     """The label that a rule gives."""
-    names = people(found.names.get("name") or "")
-    return Label(found.rule.role, found.rule.name, names, found.names.get("outlet"))
+    name = found.names.get("name") or ""
+    return Label(found.rule.role, found.rule.name, people(name), found.names.get("outlet") or outlet(name))
 
 
 def page_of(text: str) -> Page:

@@ -6,21 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from rag.clean.dates import Found, ambiguous, dates
+from rag.clean.dates import WORDS, Found, ambiguous, dates, either
 from rag.clean.page import Label
 from rag.clean.units import Unit
 from rag.records import Published, Raw
 
-_UPDATED: Final = re.compile(
-    r"(?:updated|modified|changed|revised|\bstand|aktualisiert|geändert|bearbeitet|mise? à jour|modifié"
-    r"|a[c]?tualizado|aggiornato|bijgewerkt|aktualizacja|оновлено|güncelleme|обновлен[оа]|изменен[оа]|تحديث|التعديل|تعديل)[^\d]{0,30}$",
-    re.I,
-)
-_PUBLISHED: Final = re.compile(
-    r"(?:published|posted|issued|created|veröffentlicht|erstellt|publié|publicado|pubblicato|gepubliceerd"
-    r"|opublikowano|опубліковано|yayın|опубликован[оа]|дата публикации|نشر|نشرت|تاريخ النشر)",
-    re.I,
-)
+_UPDATED: Final = re.compile(rf"(?:{either(WORDS['updated'])})[^\d]{{0,30}}$", re.I)
+_PUBLISHED: Final = re.compile(either(WORDS["published"]), re.I)
 PART: Final = re.compile(r"(?:1[5-9]|20)\d\d(?:-(?:0[1-9]|1[0-2]))?")
 """A year, or a month of one: all that some exports state of a date."""
 _WIRE_REACH: Final = 80
@@ -79,8 +71,6 @@ def _in_head(found: list[Unit], marks: list[Label], day_first: bool | None) -> l
             continue
         labelled = _PUBLISHED.search(unit.head)
         if i < headline and not labelled and _apart(marks[i + 1 : headline]):
-            continue
-        if mark.why == "date at the end" and not labelled:
             continue
         for one in dates(unit.head, day_first):
             updated = bool(_UPDATED.search(unit.head[: one.start]))

@@ -7,17 +7,17 @@ from collections import Counter
 from itertools import pairwise
 from typing import Final
 
-from rag.clean import heads
-from rag.clean.bounds import bounds, signature, signed_below
-from rag.clean.comments import Header, header, opens_forum, opens_thread, settled
-from rag.clean.datelines import DATE_LINE, date_line
+from rag.clean.comments import header, opens_forum, opens_thread, settled
+from rag.clean.datelines import date_line
+from rag.clean.heads import head
 from rag.clean.page import Label, Page, label_of, told
 from rag.clean.rules import Told, load
+from rag.clean.story import signature, signed_below, story
 from rag.clean.units import Unit
 from rag.records import Role
 
 _NUMBER: Final = re.compile(r"(?:[-–—]\s?|page\s|стр\.?\s|صفحة\s)?(\d{1,4})(?:\s?[-–—])?", re.I)
-_CAPTION: Final = 300
+_DIGITS: Final = re.compile(r"\d+")
 _STORY: Final = 3
 """So many paragraphs make a story whose end can be told."""
 _ADDRESS: Final = "an address alone"
@@ -44,12 +44,8 @@ def labels(
     if not units:
         return []
     posts = opens_forum(units)
-    first, stop = bounds(page, trusted) if posts is None else (posts, posts)
-    shown = [page.rule(i, "any", "head") for i in range(first)]
-    made = [
-        Label(one.role, one.why, one.people, one.outlet)
-        for one in heads.head(units[:first], shown, hints[:first], title, units[first:stop])
-    ]
+    first, stop = story(page, trusted) if posts is None else (posts, posts)
+    made = head(page, first, stop)
     if trusted:
         made = [one if one.why not in _GUESSED or one.role == "headline" else Label("body") for one in made]
     signed = [name for one in made if one.role in ("byline", "dateline") for name in one.people]
@@ -71,38 +67,29 @@ def _story(page: Page, first: int, stop: int) -> list[Label]:
     running = _running(page, stop)
     ended = _ended(page, first, tail, stop)
     made: list[Label] = []
-    links = done = captioned = False
+    links = done = False
     for i in range(first, stop):
-        unit, hint = page.units[i], page.hints[i]
-        found = page.rule(i, "any", "tail") if i >= tail else page.rule(i, "any")
+        unit, hint, below = page.units[i], page.hints[i], i >= tail
+        found = page.rule(i, "any", "tail") if below else page.rule(i, "any")
         if found and (i > first or not unit.prose) and not (hint == "body" and found.rule.name == _ADDRESS):
             links = found.rule.spread == "links"
-            done = done or (i >= tail and found.rule.role == "furniture")
+            done = done or (below and found.rule.role == "furniture")
             made.append(label_of(found))
-        elif captioned and unit.size < _CAPTION:
-            made.append(Label("caption", "under its heading"))
         elif i in running:
             made.append(Label("furniture", "a page's number, header or footer"))
-        elif i >= tail and i > first and (names := signed_below(page, i)):
+        elif below and (names := signed_below(page, i)):
             made.append(Label("byline", "signed", names))
         elif hint and hint != "body":
             made.append(Label(hint, "hint"))
-        elif (
-            i >= tail
-            and i > first
-            and not (links or done)
-            and hint is None
-            and (name := signature(page, i, first))
-        ):
+        elif below and not (links or done or hint) and (name := signature(page, i, first)):
             made.append(Label("byline", "signed", (name,)))
         elif (links or done or i in ended) and not unit.prose and hint is None:
             made.append(Label("furniture", "after the story"))
-        elif i >= tail and i > first and unit.size <= DATE_LINE and date_line(unit.head):
+        elif below and date_line(unit.head):
             made.append(Label("dateline", "date at the end"))
         else:
             links = False
             made.append(Label("body"))
-        captioned = found is not None and found.rule.spread == "caption"
     return made
 
 
@@ -123,12 +110,12 @@ def _ended(page: Page, first: int, tail: int, stop: int) -> range:
 def _running(page: Page, stop: int) -> frozenset[int]:
     """Page numbers that count up through the text, and the lines beside them that come again and again."""
     numbers = [(i, int(found[1])) for i in range(stop) if (found := _NUMBER.fullmatch(page.units[i].head))]
-    kept = [i for (i, one), (_, other) in pairwise(numbers) if other == one + 1]
-    kept += [i for (_, other), (i, one) in pairwise(numbers) if one == other + 1]
+    counted = [(i, j) for (i, one), (j, other) in pairwise(numbers) if other == one + 1]
+    kept = {i for pair in counted for i in pair}
     near = {j for i in kept for j in (i - 1, i + 1) if 0 <= j < len(page.units) and not page.units[j].prose}
-    shapes = Counter(re.sub(r"\d+", "0", page.units[j].head) for j in near)
-    lines = {j for j in near if shapes[re.sub(r"\d+", "0", page.units[j].head)] > 1}
-    return frozenset(kept) | lines
+    shapes = {j: _DIGITS.sub("0", page.units[j].head) for j in near}
+    times = Counter(shapes.values())
+    return frozenset(kept | {j for j, shape in shapes.items() if times[shape] > 1})
 
 
 def _tail(page: Page, first: int, stop: int) -> int:
@@ -139,9 +126,7 @@ def _tail(page: Page, first: int, stop: int) -> int:
     if not any(page.prose(i) for i in range(stop)):
         return stop
     tail = stop
-    while tail > first + 1 and (
-        not page.prose(tail - 1) or "tail" in page.told[tail - 1] or "any" in page.told[tail - 1]
-    ):
+    while tail > first + 1 and (not page.prose(tail - 1) or "tail" in page.told[tail - 1]):
         tail -= 1
     return tail
 
@@ -149,7 +134,6 @@ def _tail(page: Page, first: int, stop: int) -> int:
 def _after(page: Page, stop: int) -> list[Label]:
     """What follows the story: comments as long as there are any, furniture round them."""
     made: list[Label] = []
-    headers: list[tuple[int, Header]] = []
     thread, skip = False, 0
     begins = opens_thread(page.units, stop - 1) if not any(page.hints) else None
     post = header(page.units, stop) if stop < len(page.units) else None
@@ -160,10 +144,9 @@ def _after(page: Page, stop: int) -> list[Label]:
         if skip:
             skip -= 1
             made.append(Label("comment"))
-        elif told and (thread or commented or (begins is not None and i >= begins)) and not _opens(found):
+        elif told and (thread or commented or begins is not None):
             thread, skip = True, told.lines - 1
-            headers.append((len(made), told))
-            made.append(Label("comment", comment=told))
+            made.append(Label("comment", comment=settled(told, page.day_first)))
         elif found and _closes(found, thread):
             thread = found.rule.spread == "comments" or (thread and found.rule.spread == "line")
             made.append(label_of(found))
@@ -171,8 +154,6 @@ def _after(page: Page, stop: int) -> list[Label]:
             made.append(Label("comment"))
         else:
             made.append(Label("furniture", "after the story"))
-    for (at, _), told in zip(headers, settled([h for _, h in headers], page.day_first), strict=True):
-        made[at].comment = told
     return made
 
 
@@ -183,17 +164,12 @@ def _closes(found: Told, thread: bool) -> bool:
     return found.rule.name in ("navigation", "sharing", "copyright", "cookies and terms")
 
 
-def _opens(found: Told | None) -> bool:
-    return found is not None and found.rule.spread in ("comments", "rest")
-
-
 def _never_empty(page: Page, made: list[Label]) -> list[Label]:
     """A text of which nothing would be left is a story after all: its longest units are the body."""
     if any(label.role in ("body", "lead") for label in made):
         return made
     longest = max(unit.size for unit in page.units)
-    bare = [i for i, label in enumerate(made) if label.role not in ("comment",) and page.hints[i] is None]
-    for i in bare:
-        if page.units[i].size == longest or (made[i].role == "headline" and len(made) == 1):
+    for i, label in enumerate(made):
+        if label.role != "comment" and page.hints[i] is None and page.units[i].size == longest:
             made[i] = Label("body")
     return made

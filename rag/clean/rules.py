@@ -7,18 +7,15 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
 
+from rag.clean.dates import either
 from rag.language.lexicons import Lexicons
 from rag.records import Role
 
 _YOU: Final = re.compile(r"\b(?:you|your|we|our|us)\b", re.I)
 """English that speaks to a reader has one of these; a story on subscribers who sign up may not."""
-
-
 SIGNED: Final = ("byline", "where it comes from", "an issue of a paper")
 """The rules whose lines may stand in one line with a date."""
 _ROW: Final = re.compile(r"[|·•]|\s/\s")
-
-
 _NAME: Final = (
     r"(?P<name>(?:the\s)?(?-i:[A-Z0-9А-ЯЁ])[\w.'’&!-]*"
     r"(?:\s(?:of\s|the\s|and\s|&\s|de\s){0,2}(?-i:[A-Z0-9А-ЯЁ])[\w.'’&!-]*){0,3})"
@@ -31,13 +28,13 @@ class Rule:
 
     name: str
     role: Role
-    spread: str
-    zone: str
-    find: bool
-    longest: int
     pattern: re.Pattern[str]
     yes: tuple[str, ...]
     no: tuple[str, ...]
+    spread: str = "line"
+    zone: str = "any"
+    find: bool = False
+    longest: int = 250
 
     def match(self, line: str) -> re.Match[str] | None:
         if len(line) > self.longest:
@@ -57,12 +54,10 @@ class Told:
 class Rules:
     """All that `rules.toml` holds.
 
-    `outlets` are known names, `outlet_words` what such names are made of, `outlet_ending` one that is a
-    single word, `sections` what a paper's sections begin with, `asks` and `not_in_front` what no outlet's
-    name begins with, `platforms` firms that stand on pages of all kinds, `places` where reports come from,
-    `offices` what people are at a paper, `honorifics` how they are spoken to, `given_names` what Arabic
-    names begin with, `particles` what stands small in a name, `not_names` words of pages that no person's
-    name has, `imprint` the phrases into which a site sets its own, `aliases` are by casefolded name.
+    `phrases` are of those who speak to a page's reader, `before` and `after` stand round a comment's name,
+    `ago` is a time like "3 days ago", `never` stands in no header. `aliases` are outlets by casefolded names,
+    `agency` finds them, `outlet_ending` is one of a single word, `imprint` the phrases
+    into which a site sets its own name. Lists of plain words: `listed`.
     """
 
     rules: tuple[Rule, ...]
@@ -71,22 +66,10 @@ class Rules:
     after: re.Pattern[str]
     ago: re.Pattern[str]
     never: re.Pattern[str]
-    outlets: frozenset[str]
-    outlet_words: frozenset[str]
-    sections: frozenset[str]
-    places: frozenset[str]
-    offices: frozenset[str]
-    honorifics: frozenset[str]
-    given_names: frozenset[str]
     aliases: dict[str, str]
     agency: re.Pattern[str]
     outlet_ending: re.Pattern[str]
     imprint: tuple[re.Pattern[str], ...]
-    asks: frozenset[str]
-    not_in_front: frozenset[str]
-    platforms: frozenset[str]
-    particles: frozenset[str]
-    not_names: frozenset[str]
 
     @property
     def profile(self) -> tuple[Rule, ...]:
@@ -134,39 +117,24 @@ def load() -> Rules:
         after=re.compile(rf"[\s,،]+(?:{_any(comments['after'])})$", re.I),
         never=re.compile(rf"(?<!\w)(?:{_any(comments['never'])})(?!\w)", re.I),
         ago=re.compile("|".join(comments["ago"]), re.I),
-        outlets=frozenset(name.casefold() for name in outlets["known"]),
-        outlet_words=frozenset(word.casefold() for word in outlets["words"]),
-        sections=frozenset(outlets["sections"]),
-        given_names=frozenset(outlets["given_names"]),
         aliases={name.casefold(): name for name in outlets["known"]}
         | {name.casefold(): other for name, other in outlets["aliases"].items()},
-        honorifics=frozenset(outlets["honorifics"]),
-        offices=frozenset(word.casefold() for word in outlets["offices"]),
-        places=frozenset(name.casefold() for name in outlets["places"]),
         imprint=tuple(re.compile(one.replace("NAME", _NAME), re.I) for one in outlets["imprint"]),
-        asks=frozenset(outlets["asks"]),
-        not_in_front=frozenset(outlets["not_in_front"]),
-        platforms=frozenset(outlets["platforms"]),
-        particles=frozenset(outlets["particles"]),
-        not_names=frozenset(outlets["not_names"]),
         outlet_ending=re.compile(rf"[^\W\d_][\w-]{{2,30}}(?:{_any(outlets['endings'])})", re.I),
         agency=re.compile(rf"(?<!\w)(?:{_any(outlets['known'])})(?!\w)"),
     )
 
 
+@cache
+def listed(name: str) -> frozenset[str]:
+    """A list of words of `rules.toml`, in small letters: "offices", "places"."""
+    return frozenset(word.casefold() for word in Lexicons(__package__).table("rules")["outlets"][name])
+
+
 def _any(words: list[str]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    return either(map(re.escape, words))
 
 
 def _rule(row: dict[str, Any]) -> Rule:
-    return Rule(
-        name=row["name"],
-        role=row["role"],
-        spread=row.get("spread", "line"),
-        zone=row.get("zone", "any"),
-        find=row.get("find", False),
-        longest=row.get("longest", 250),
-        pattern=re.compile(row["pattern"], re.I),
-        yes=tuple(row["yes"]),
-        no=tuple(row["no"]),
-    )
+    known = {key: value for key, value in row.items() if key not in ("pattern", "yes", "no")}
+    return Rule(**known, pattern=re.compile(row["pattern"], re.I), yes=tuple(row["yes"]), no=tuple(row["no"]))

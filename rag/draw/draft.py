@@ -17,15 +17,21 @@ WORDS: Final[dict[DraftLevel, str]] = {
     "nothing_near": "no source speaks of it",
 }
 """What is said of each level."""
+_DIFFERS: Final = "≠"
 _SIGNS: Final[dict[DraftLevel, str]] = {
     "quote": "“”", "checked": "✓", "unverified": "?", "contradicted": "✗", "nothing_near": "–",
 }  # fmt: skip
 
 
+def _sign(sentence: DraftSentence) -> str:
+    differs = sentence.differs and sentence.level == "unverified"
+    return _DIFFERS if differs else _SIGNS[sentence.level]
+
+
 def differs_line(one: Differs) -> str:
     """One line on what differs: "number 48: the quotes have 38"."""
     if one.kind == "negation":
-        return f"the quotes deny “{line(one.text, 100)}”"
+        return f"the quotes {line(one.instead, 20)} “{line(one.text, 100)}”"
     instead = f"the quotes have {line(one.instead, 100)}" if one.instead else "not in the quotes"
     return f"{one.kind} {line(one.text, 100)}: {instead}"
 
@@ -49,6 +55,9 @@ def counted(draft: CheckedDraft) -> str:
     """How many sentences have which level."""
     levels = [one.level for one in draft.sentences]
     told = [f"{levels.count(level)} {word}" for level, word in WORDS.items() if level in levels]
+    differing = sum(_sign(one) == _DIFFERS for one in draft.sentences)
+    if differing:
+        told.append(f"{differing} of them {_DIFFERS} with something that its nearest quotes do not have")
     judge = "no model judged it" if draft.judge == "none" else f"judged by {line(draft.judge, 100)}"
     return f"{len(levels)} sentence{'' if len(levels) == 1 else 's'}: {', '.join(told) or 'none'}; {judge}"
 
@@ -59,7 +68,7 @@ def draft_text(draft: CheckedDraft) -> str:
     if draft.note:
         blocks.append(line(draft.note, 500))
     for number, one in enumerate(draft.sentences, 1):
-        lines = [f"{number}. {line(one.text, 2000)}", f"   {_SIGNS[one.level]} {WORDS[one.level]}"]
+        lines = [f"{number}. {line(one.text, 2000)}", f"   {_sign(one)} {WORDS[one.level]}"]
         lines += [f"     {reason}" for reason in reason_lines(one)]
         for at, citation in enumerate(one.citations):
             against = "  against it: " if at == one.against else "  "
@@ -100,6 +109,6 @@ def _item(number: int, one: DraftSentence) -> str:
     )
     return (
         f'<li data-level="{one.level}"><{tag} class="rag-text" dir="auto">{html(one.text)}</{tag}> '
-        f'<span class="rag-badge rag-{one.level}">{_SIGNS[one.level]} {WORDS[one.level]}</span>'
+        f'<span class="rag-badge rag-{one.level}">{_sign(one)} {WORDS[one.level]}</span>'
         f"{reasons}{folded}</li>"
     )

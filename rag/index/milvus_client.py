@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 import logging
+from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from typing import Any, Final
 
 from rag.errors import IndexMissing, SettingsError, StoreError
@@ -17,9 +18,13 @@ FOREVER: Final = 1 << 40
 """The number of the version that an entry ends with while it has no end."""
 NO_DAY: Final = (-1, 1 << 30)
 """First and last day of an article of unknown date: no span of days holds them."""
-LOOKED_UP: Final = {"term", "article", "passage", "publisher", "language", "first_day", "last_day", "role"}
-"""The fields of rows that are looked for by them."""
+LOOKED_UP: Final = {
+    "born", "died", "article", "passage", "publisher", "language", "first_day", "last_day", "role"
+}  # fmt: skip
+"""The fields that filters name: where one of a filter is not looked up by an index, all rows are scanned."""
 PAGE: Final = 1000
+IDS: Final = 10_000
+"""Rows in a page, and in one of ids alone: 16,384 is Milvus's limit."""
 PATIENCE: Final = 20.0
 """Seconds to wait for a server."""
 Row = dict[str, Any]
@@ -47,6 +52,7 @@ class Client:
         with _ours(address):
             self._client = pymilvus.MilvusClient(address.uri, timeout=PATIENCE, **more)
             self.server = str(self._client.get_server_version())
+        self._lite = self.server.startswith("milvus_lite-")
         self._kind = pymilvus.DataType
 
     def close(self) -> None:
@@ -55,9 +61,8 @@ class Client:
     @property
     def has_bm25(self) -> bool:
         """Whether the server ranks full text: Milvus does from 2.5 on, and so does milvus-lite."""
-        told = self.server.removeprefix("milvus_lite-").lstrip("v").split(".")
-        numbers = tuple(int(one) for one in told[:2] if one.isdigit())
-        return self.server.startswith("milvus_lite-") or numbers >= (2, 5)
+        told = self.server.lstrip("v").split(".")
+        return self._lite or tuple(int(one) for one in told[:2] if one.isdigit()) >= (2, 5)
 
     # -- collections
 
@@ -69,7 +74,8 @@ class Client:
         client, kind = self._client, self._kind
         schema, index = client.create_schema(auto_id=False), client.prepare_index_params()
         schema.add_field("id", kind.VARCHAR, is_primary=True, max_length=64)
-        for field, what in {"born": "int", "died": "int", **fields}.items():
+        fields = {"born": "int", "died": "int", **fields}
+        for field, what in fields.items():
             if what == "int":
                 schema.add_field(field, kind.INT64)
             elif what == "list":
@@ -148,16 +154,21 @@ class Client:
         with _ours(self.address):
             self._client.delete(name, filter=where)
 
-    def count(self, name: str, where: str, *, now: bool = False) -> int:
-        """How many rows pass; `now` as for `rows`."""
-        return int(self.rows(name, where, ("count(*)",), now=now)[0]["count(*)"])
+    def count(self, name: str, where: str) -> int:
+        """How many rows pass, those that were written just before among them."""
+        if self._lite:  # it counts by holding whole rows: 3 GB of 100,000 passages
+            return len(self.ids(name, where))
+        return int(self.rows(name, where, ("count(*)",), now=True)[0]["count(*)"])
 
-    def rows(self, name: str, where: str, fields: Sequence[str], *, now: bool = False) -> list[Row]:
+    def rows(
+        self, name: str, where: str, fields: Sequence[str], *, now: bool = False, most: int | None = None
+    ) -> list[Row]:
         """The rows that pass: few. With `now` what was written just before is seen for sure (0.4 s)."""
-        level = "Strong" if now else "Bounded"
+        more: dict[str, Any] = {"consistency_level": "Strong" if now else "Bounded"}
+        if most is not None:
+            more["limit"] = most
         with _ours(self.address):
-            told = self._client.query(name, filter=where, output_fields=[*fields], consistency_level=level)
-        return [dict(one) for one in told]
+            return [dict(one) for one in self._client.query(name, where, [*fields], **more)]
 
     def each(self, name: str, where: str, fields: Sequence[str], size: int = PAGE) -> Iterator[Row]:
         """All rows that pass, page by page."""
@@ -171,13 +182,17 @@ class Client:
             finally:
                 pages.close()
 
-    def by(
-        self, name: str, field: str, values: Sequence[str], also: str, fields: Sequence[str]
-    ) -> Iterator[Row]:
-        """The rows whose field has one of some values."""
-        for start in range(0, len(values), PAGE):
-            where = f"{one_of(field, values[start : start + PAGE])} and {also}"
-            yield from self.rows(name, where, fields)
+    def ids(self, name: str, where: str) -> list[str]:
+        """The ids of all rows that pass, sorted."""
+        return sorted(row["id"] for row in self.each(name, where, ("id",), IDS))
+
+    def by_ids(self, name: str, ids: Sequence[str], fields: Sequence[str]) -> Iterator[Row]:
+        """The rows of these ids, in no order: of any version, for an id names all that its row holds.
+
+        With no other condition every server looks ids up; with one it may scan all rows (0.3 s of 15,000).
+        """
+        for start in range(0, len(ids), PAGE):
+            yield from self.rows(name, one_of("id", ids[start : start + PAGE]), ("id", *fields))
 
     def search(self, name: str, field: str, query: Any, size: int, where: str) -> list[str]:
         """The ids of the best rows that pass, best first."""
@@ -258,28 +273,23 @@ def passing(where: Filter, version: int) -> str:
     for field, wanted in (("publisher", where.publishers), ("language", where.languages)):
         if wanted:
             told.append(one_of(field, [one.lower() for one in wanted]))
-    held = (
-        [("authors", one.lower()) for one in where.authors],
-        [("under", p.rstrip("/")) for p in where.paths],
-    )
-    for pairs in held:
-        if pairs:
-            any_of = (f"array_contains({field}, {quoted(one)})" for field, one in pairs)
-            told.append(f"({' or '.join(any_of)})")
+    authors, paths = [one.lower() for one in where.authors], [one.rstrip("/") for one in where.paths]
+    for field, held in (("authors", authors), ("under", paths)):
+        if held:
+            told.append(f"({' or '.join(f'array_contains({field}, {quoted(one)})' for one in held)})")
     return " and ".join(told)
 
 
 def days(told: str | None) -> tuple[int, int]:
     """First and last day of a date, a month or a year, as numbers."""
+    size = len(told or "")
     try:
-        year, month, day = (*map(int, (told or "").split("-")), 0, 0)[:3]
-        first = datetime.date(year, month or 1, day or 1)
-        if day:
-            return first.toordinal(), first.toordinal()
-        after = (year + 1, 1) if not month or month == 12 else (year, month + 1)
-        return first.toordinal(), datetime.date(*after, 1).toordinal() - 1
+        first = date.fromisoformat((told or "") + "-01-01"[size - 4 :])
     except ValueError:
         return NO_DAY
+    month = first.month if size > 4 else 12
+    day = first.day if size > 7 else monthrange(first.year, month)[1]
+    return first.toordinal(), date(first.year, month, day).toordinal()
 
 
 def under(paths: Sequence[str]) -> list[str]:

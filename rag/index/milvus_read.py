@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any, Final
 
 import numpy as np
 
-from rag.errors import IndexCorrupt, StoreError
-from rag.index.milvus_client import Client, Row, alive, one_of, quoted
+from rag.errors import IndexCorrupt, IndexMissing, StoreError
+from rag.index.milvus_client import IDS, PAGE, Client, Row, alive, one_of, quoted
 from rag.index.milvus_publish import manifest
+from rag.index.milvus_rows import vectors_of
 from rag.index.note_rows import KINDS, notes_of
 from rag.index.protocol import NOTE_KINDS, Floats
 from rag.index.tables import article_of
@@ -20,6 +20,31 @@ from rag.lexical.pooled import Totals
 from rag.records import ROLES, Article, EncoderInfo, Notes, Passage
 
 PLACE: Final = ("passage", "article", "start", "end", "role", "sentences")
+_READ: Final = (*PLACE, "language", "analysed", "sentence_vectors", "vector")
+ANEW: Final = ("the index was built anew meanwhile", "Ask again: the new version is read.")
+SOME: Final = 100
+"""Articles, or their notes, that are read at once."""
+
+
+class Kept:
+    """Rows of one collection by their ids, and what is made of them: read where they are not kept."""
+
+    def __init__(
+        self, client: Client, name: str, fields: Sequence[str], make: Callable[[Row], Any], most: int
+    ) -> None:
+        self._read, self._make = partial(client.by_ids, name, fields=fields), make
+        self._most, self._held = most, dict[str, Any]()
+
+    def of(self, ids: Sequence[str]) -> list[Any]:
+        """What the rows of these ids hold, in order. Raises IndexMissing for one that is swept."""
+        if len(self._held) > self._most:
+            self._held = {}  # not cleared: another thread may be reading the old one
+        held = self._held
+        held |= {row["id"]: self._make(row) for row in self._read([one for one in ids if one not in held])}
+        try:
+            return [held[one] for one in ids]
+        except KeyError:
+            raise IndexMissing(*ANEW) from None
 
 
 class Reader:
@@ -37,11 +62,11 @@ class Reader:
         self._place = f"{client.address.uri}/{client.address.name}"
         for one in self._of.values():
             client.load(one)
-        self._guard = threading.Lock()
-        self._rows: dict[str, Row] = {}
-        self._counts: dict[str, int] = {}
-        self._article = lru_cache(maxsize=512)(self._read_article)
-        self._notes = lru_cache(maxsize=512)(self._read_notes)
+        of, size = self._of, self.encoder.dimension
+        self._passages = Kept(client, of["passages"], _READ, lambda row: _with_arrays(row, size), 8192)
+        self._articles = Kept(client, of["articles"], ("body",), _article, 512)
+        self._terms = Kept(client, of["terms"], ("body",), lambda row: json.loads("".join(row["body"])), 4096)
+        self.notes = lru_cache(maxsize=512)(self._read_notes)
 
     def __len__(self) -> int:
         return int(self._told["passages"])
@@ -51,7 +76,6 @@ class Reader:
 
     @property
     def newer(self) -> str | None:
-        """The current version, when it is no longer this one."""
         try:
             name = self._client.current()
             return None if name in (None, self._name) else str(manifest(self._client, str(name))["version"])
@@ -66,11 +90,9 @@ class Reader:
         return rows[0]
 
     def passage(self, passage_id: str) -> Passage:
-        """A passage by its id. Raises KeyError for an id that is not here."""
         return passage_of(self._one(passage_id, PLACE))
 
     def passages_of(self, article_id: str) -> list[Passage]:
-        """The passages of an article, in order. Raises KeyError for an id that is not here."""
         where = f"article == {quoted(article_id)} and {self._alive}"
         rows = self._client.rows(self._of["passages"], where, PLACE)
         if not rows and not self.has_article(article_id):
@@ -78,47 +100,38 @@ class Reader:
         return [passage_of(row) for row in sorted(rows, key=lambda row: (row["start"], row["end"]))]
 
     def vector(self, passage_id: str) -> Floats:
-        """The unit vector of a passage. Raises KeyError for an id that is not here."""
         return np.array(self._one(passage_id, ("vector",))["vector"], np.float32)
 
     def article(self, article_id: str) -> Article:
-        """An article by its id. Raises KeyError for an id that is not here."""
-        return self._article(article_id)
-
-    def _read_article(self, article_id: str) -> Article:
-        where = f"article == {quoted(article_id)} and {self._alive}"
-        rows = self._client.rows(self._of["articles"], where, ("body",))
-        if not rows:
-            raise KeyError(article_id)
-        return _article(rows[0])
+        made: Article = self._articles.of([self._ids[article_id]])[0]
+        return made
 
     def has_article(self, article_id: str) -> bool:
-        return article_id in self._order
+        return article_id in self._ids
 
     @cached_property
-    def _order(self) -> dict[str, int]:
-        """The place of each article in the order of their paths."""
-        rows = self._client.each(self._of["articles"], self._alive, ("article", "path"))
-        ids = [row["article"] for row in sorted(rows, key=lambda row: str(row["path"]))]
-        return {one: at for at, one in enumerate(ids)}
+    def _ids(self) -> dict[str, str]:
+        """The id of each article's row, in order of the articles' paths."""
+        rows = sorted(
+            self._every("articles", ("id", "article", "path"), IDS), key=lambda row: str(row["path"])
+        )
+        return {row["article"]: row["id"] for row in rows}
+
+    def _every(self, kind: str, fields: Sequence[str], size: int = PAGE) -> list[Row]:
+        """All rows of one collection. Raises IndexMissing where not all are there any more."""
+        rows = list(self._client.each(self._of[kind], self._alive, fields, size))
+        if len(rows) != self._told["counts"][kind]:
+            raise IndexMissing(*ANEW)
+        return rows
 
     def articles(self) -> Iterator[Article]:
-        """Every article, one by one, in order of their paths."""
-        yield from self._in_order("articles", ("article", "body"), _article)
+        for some in self._some():
+            yield from self._articles.of([self._ids[one] for one in some])
 
-    def _in_order(
-        self, kind: str, fields: Sequence[str], make: Callable[[Row], Any], size: int = 100
-    ) -> Iterator[Any]:
-        ids = list(self._order)
-        for start in range(0, len(ids), size):
-            some = ids[start : start + size]
-            where = f"{one_of('article', some)} and {self._alive}"
-            rows = {row["article"]: row for row in self._client.rows(self._of[kind], where, fields)}
-            yield from (make(rows[one]) for one in some if one in rows)
-
-    def notes(self, article_id: str) -> Notes | None:
-        """The notes of an article; None while they are not made. Raises KeyError for an unknown id."""
-        return self._notes(article_id)
+    def _some(self) -> Iterator[list[str]]:
+        """The ids of all articles, in order, so many at a time."""
+        ids = list(self._ids)
+        return (ids[start : start + SOME] for start in range(0, len(ids), SOME))
 
     def _read_notes(self, article_id: str) -> Notes | None:
         where = f"article == {quoted(article_id)} and {self._alive}"
@@ -132,26 +145,22 @@ class Reader:
         return notes_of({"article": row["article"], **kinds}, str(self._told["annotator"]["annotator"]))
 
     def noted(self, kinds: Sequence[str] = NOTE_KINDS) -> Iterator[Notes]:
-        """The notes of every article that has some, in order, with these kinds of items."""
-        yield from self._in_order("notes", ("article", *kinds), self._noted)
+        for some in self._some():
+            where = f"{one_of('article', some)} and {self._alive}"
+            rows = self._client.rows(self._of["notes"], where, ("article", *kinds))
+            yield from map(self._noted, sorted(rows, key=lambda row: some.index(row["article"])))
 
     def notes_mark(self) -> str:
-        """Names the notes and corrections of this version."""
         return str(self._told["notes_mark"])
 
     def corrections(self) -> dict[str, Any]:
-        """What the user said of people and statements when the index was built."""
         return dict(self._told["corrections"])
 
     def status(self) -> dict[str, Any]:
-        """What this version holds, and how it is searched."""
         told = self._told
         vectors = "every vector" if told["exact"] else "HNSW"
-        words = (
-            "BM25"
-            if told["bm25"]
-            else "no BM25 (the server is older than 2.5: vectors alone choose candidates)"
-        )
+        none = "no BM25 (the server is older than 2.5: vectors alone choose candidates)"
+        words = "BM25" if told["bm25"] else none
         return {
             "version": self.version, "made": told["made"], "articles": told["articles"],
             "passages": told["passages"], "encoder": self.encoder.name, "index": self._place,
@@ -169,6 +178,13 @@ def passage_of(row: Row) -> Passage:
         str(row["passage"]), str(row["article"]), int(row["start"]), int(row["end"]), ROLES[int(row["role"])],
         tuple(zip(flat[::2], flat[1::2], strict=True)),
     )  # fmt: skip
+
+
+def _with_arrays(row: Row, dimension: int) -> Row:
+    """The row of a passage with its vectors as arrays, those of its sentences as `parts`."""
+    parts = vectors_of(row, dimension)
+    del row["sentence_vectors"]
+    return row | {"vector": np.array(row["vector"], np.float32), "parts": parts}
 
 
 def _article(row: Row) -> Article:

@@ -10,8 +10,8 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, Final
+from zlib import crc32
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from rag.index.tables import BATCH
 from rag.lexical.analysis import HEAD, SENTENCE
 from rag.lexical.pooled import terms_of, tokens_of
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 PIECE: Final = 16_000
 """Characters in a piece of a long text: a string of Milvus holds 65,535 bytes."""
 FIELDS: Final[dict[str, dict[str, str]]] = {
@@ -33,11 +33,13 @@ FIELDS: Final[dict[str, dict[str, str]]] = {
     },
     "articles": {"article": "text", "path": "text", "paths": "list", "body": "list"},
     "notes": {"article": "text", **dict.fromkeys(KINDS, "list")},
-    "terms": {"term": "text", "count": "int", "stems": "list"},
+    "terms": {"first": "text", "body": "list"},
     "versions": {"body": "list"},
 }  # fmt: skip
 _NONE: Final = [1.0, 0.0]
 """Every collection of Milvus has a vector; that of one without passages says nothing."""
+LEAF: Final = 32
+"""Terms in a row of theirs, about: a question reads some hundred rows, a new article writes as many."""
 _OF_ARTICLE: Final = ("id", "path", "paths", "publisher", "authors", "published", "language", "details")
 
 
@@ -202,22 +204,28 @@ def _notes(index: LocalIndex) -> Entries:
 
 
 def _terms(index: LocalIndex) -> Entries:
-    ids = [digest(*told) for told in terms_of(index.postings)]
+    """All terms in order, cut where a term's own bytes say so: a word that comes changes one row."""
+    ids = [digest(*leaf) for leaf in _leaves(index)]
 
     def rows(some: Sequence[int]) -> Iterator[Row]:
-        at, wanted = 0, terms_of(index.postings)
-        for number in sorted(some):
-            term, count, stems = next(islice(wanted, number - at, None))
-            at = number + 1
-            yield {
-                "id": ids[number],
-                "term": clean(term),
-                "count": count,
-                "stems": list(stems[:64]),
-                "vector": _NONE,
-            }
+        wanted = set(some)
+        for number, leaf in enumerate(_leaves(index)):
+            if number in wanted:
+                body = pieces(json.dumps(leaf, ensure_ascii=False))
+                yield {"id": ids[number], "first": leaf[0][0], "body": body, "vector": _NONE}
 
     return Entries(ids, rows)
+
+
+def _leaves(index: LocalIndex) -> Iterator[list[tuple[str, int, list[str]]]]:
+    leaf = []
+    for term, count, stems in sorted(terms_of(index.postings)):
+        leaf.append((term, count, list(stems[:64])))
+        if crc32(term.encode()) % LEAF == 0:
+            yield leaf
+            leaf = []
+    if leaf:
+        yield leaf
 
 
 def vectors_of(row: Mapping[str, Any], dimension: int) -> np.ndarray[Any, Any]:

@@ -30,6 +30,11 @@ class Base:
         raise NotImplementedError
 
     @property
+    def version(self) -> str | None:
+        """The version of the index that is open; None where there is none yet."""
+        raise NotImplementedError
+
+    @property
     def articles(self) -> pd.DataFrame:
         """One row an article."""
         raise NotImplementedError

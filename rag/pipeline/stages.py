@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from rag.language.detect import detect
 from rag.pipeline.compare import Change, digest_of, hash_of, settled
 from rag.pipeline.hands import Hands
 from rag.pipeline.prepare import (
@@ -25,22 +26,28 @@ from rag.pipeline.work import Work
 from rag.records import Failure
 
 if TYPE_CHECKING:
-    from rag.encode import Encoded, EncoderInput
+    from rag.encode import EncoderInput
     from rag.index import Builder, Missing, SeedState
     from rag.read import SeedFile
 
 WINDOW = 2048
 """Passages that are sorted by length together: enough for even batches, few enough to hold their text."""
+FIRST = 64
+"""Passages that this process encodes first; then as many as take SAVE_SECONDS."""
 BATCH = 256
 """Passages in a task for a worker: some seconds of work."""
 BATCH_BYTES = 200_000
 """Bytes of seeds in a task for a worker, and of one more seed."""
+_SAMPLE = 2000
 SAVE_SECONDS = 5.0
 """Embeddings are saved for good about so often: what a kill can cost."""
 
 
-def take_in(change: Change, builder: Builder, making: Making, work: Work, crew: Hands) -> None:
-    """Reads, cleans and cuts what is new; what is known is taken over."""
+def take_in(change: Change, builder: Builder, making: Making, work: Work, crew: Hands) -> set[str]:
+    """Reads, cleans and cuts what is new; what is known is taken over.
+
+    Gives the languages of new articles that are plainly not in English: a table of figures is in none.
+    """
     builder.correct({path: digest_of(one) for path, one in change.corrections.items()})
     for state in change.same:
         builder.record(state)
@@ -51,6 +58,7 @@ def take_in(change: Change, builder: Builder, making: Making, work: Work, crew: 
         work.file(seed.path)
         builder.record(_state(seed, items, change, known, making))
         work.step()
+    return known.foreign
 
 
 class _Known:
@@ -58,6 +66,7 @@ class _Known:
 
     def __init__(self, builder: Builder, taken: set[str], recorrected: frozenset[str]) -> None:
         self.builder, self.taken, self.recorrected = builder, taken, recorrected
+        self.foreign: set[str] = set()
 
     def __call__(self, article: str, path: str) -> bool:
         return article in self.taken or (self.builder.known(article) and path not in self.recorrected)
@@ -115,6 +124,9 @@ def _state(seed: SeedFile, items: Iterable[Item], change: Change, known: _Known,
         if one.cut is not None and not known(one.article, one.path):
             _add(one.cut, builder)
             known.taken.add(one.article)
+            told = one.cut.article
+            if told.language not in (None, "en", *known.foreign) and (plain := detect(told.text[:_SAMPLE])):
+                known.foreign |= {plain} - {"en"}
     return SeedState(
         seed.path, seed.size, settled(seed), hash_of(seed, change), tuple(paths), tuple(paths.values()),
         tuple(failures),
@@ -149,49 +161,30 @@ def _failed(seed: SeedFile, what: str, change: Change, builder: Builder) -> tupl
 
 
 def embed(builder: Builder, making: Making, work: Work, crew: Hands) -> int:
-    """Encodes the passages that have no vector yet, saving as it goes; how many they were."""
-    total = builder.count_missing()
-    work.stage("embedding", total)
-    windows = builder.missing(WINDOW) if total else ()
-    if crew.many:
-        _embed_far(windows, builder, making, work, crew)
-        return total
-    size = 64
-    for window in windows:
-        window.sort(key=lambda item: len(item.text))
-        done = 0
-        while done < len(window):
-            batch, began = window[done : done + size], time.perf_counter()
-            _save(batch, encode_batch((_inputs(batch), making)), builder, work)
-            done += len(batch)
-            seconds = time.perf_counter() - began
-            size = max(64, min(WINDOW, int(size * SAVE_SECONDS / max(seconds, 0.01))))
-    return total
+    """Encodes the passages that have no vector yet, saving as it goes; how many they were.
 
-
-def _embed_far(
-    windows: Iterable[list[Missing]], builder: Builder, making: Making, work: Work, crew: Hands
-) -> None:
-    """The same by workers: a batch is lost with the worker that has it, and saved when it comes back."""
-    sent: deque[list[Missing]] = deque()
-
-    def tasks() -> Iterator[tuple[list[EncoderInput], Making]]:
-        for window in windows:
-            window.sort(key=lambda item: len(item.text))
-            for start in range(0, len(window), BATCH):
-                sent.append(window[start : start + BATCH])
-                yield _inputs(sent[-1]), making
-
-    for made in crew.each(encode_batch, tasks()):
-        _save(sent.popleft(), made, builder, work)
-
-
-def _inputs(batch: Sequence[Missing]) -> list[EncoderInput]:
+    A batch is lost with the worker that has it, and saved when it comes back.
+    """
     from rag.encode import EncoderInput
 
-    return [EncoderInput(one.heading, one.text, one.spans) for one in batch]
+    total = builder.count_missing()
+    work.stage("embedding", total)
+    sent: deque[list[Missing]] = deque()
+    size, began = BATCH if crew.many else FIRST, time.perf_counter()
 
+    def tasks() -> Iterator[tuple[list[EncoderInput], Making]]:
+        for window in builder.missing(WINDOW) if total else ():
+            window.sort(key=lambda item: len(item.text))
+            while window:
+                sent.append(window[:size])
+                del window[:size]
+                yield [EncoderInput(one.heading, one.text, one.spans) for one in sent[-1]], making
 
-def _save(batch: Sequence[Missing], made: Encoded, builder: Builder, work: Work) -> None:
-    builder.put(batch, made.passages, made.sentences)
-    work.step(len(batch))
+    for made in crew.each(encode_batch, tasks()):
+        batch = sent.popleft()
+        builder.put(batch, made.passages, made.sentences)
+        work.step(len(batch))
+        if not crew.many:
+            seconds = max(time.perf_counter() - began, 0.01)
+            size, began = max(FIRST, min(WINDOW, int(size * SAVE_SECONDS / seconds))), time.perf_counter()
+    return total

@@ -10,22 +10,23 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any, Final
 
-from rag.errors import ReadError
 from rag.read.decode import storable
 from rag.read.fields import digest
-from rag.read.files import MAX_CHARACTERS
-from rag.read.packed import Packed, attribute, local
+from rag.read.joined import Part, joined
+from rag.read.packed import Packed, attribute, local, number
 from rag.read.runs import Runs
 from rag.read.tables import Cell, row_lines
 from rag.read.visible import only_visible
-from rag.records import Block, Raw, Role
+from rag.records import Raw, Role
 
-Part = tuple[str, Role | None]
 _STYLES: Final[dict[str, Role]] = {"title": "headline", "caption": "caption", "subtitle": "lead"}
 _DEEPEST: Final = 8
 _CELL: Final = 400
 """A longer cell, in a table whose first row names no columns, is a part of a page that is laid out by it."""
 _APPARATUS: Final = ("footnotes", "endnotes", "header", "footer")
+_WRAPPING: Final = frozenset(
+    ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "AlternateContent", "Choice")
+)
 _GONE: Final = ("del", "moveFrom")
 
 
@@ -36,19 +37,10 @@ def document(path: str, data: bytes) -> Raw:
     body = next((one for one in file.xml(main) if local(one) == "body"), None)
     if body is None:
         raise file.damaged()
-    texts: list[str] = []
-    hints: list[Block] = []
-    at = 0
     found = _Document(_style_names(file, related), related, file)
-    for text, role in chain(found.blocks(body, 0), _apparatus(file, related)):
-        if role and text.strip():
-            hints.append(Block(at, at + len(text), role))
-        texts.append(text)
-        at += len(text) + 2
-        if at > MAX_CHARACTERS:
-            raise ReadError(path, f"it has more than {MAX_CHARACTERS:,} characters", "Split it.")
-    text = "\n\n".join(texts)
-    return Raw(path, digest(data), text, "docx", only_visible(_properties(file), text), tuple(hints))
+    text, hints = joined(path, chain(found.blocks(body, 0), _apparatus(file, related)))
+    properties = file.properties("docProps/core.xml", {"title": "title", "creator": "author"})
+    return Raw(path, digest(data), text, "docx", only_visible(properties, text), hints)
 
 
 def _main(file: Packed) -> tuple[str, dict[str, list[str]]]:
@@ -81,15 +73,6 @@ def _style_names(file: Packed, related: dict[str, list[str]]) -> dict[str, str]:
             if name is not None:
                 made[attribute(style, "styleId") or ""] = (attribute(name, "val") or "").lower()
     return made
-
-
-def _properties(file: Packed) -> dict[str, str]:
-    """Title and author as the file's properties tell them."""
-    names = {"title": "title", "creator": "author"}
-    if "docProps/core.xml" not in file.names:
-        return {}
-    root = file.xml("docProps/core.xml")
-    return {names[local(one)]: storable(one.text or "") for one in root if local(one) in names}
 
 
 class _Document:
@@ -156,16 +139,7 @@ def flattened(part: Any) -> Iterator[Any]:
     """The children of an element, and those of what is only wrapped round them (changes, say)."""
     for item in part:
         name = local(item)
-        if name in (
-            "sdt",
-            "sdtContent",
-            "customXml",
-            "ins",
-            "moveTo",
-            "smartTag",
-            "AlternateContent",
-            "Choice",
-        ):
+        if name in _WRAPPING:
             yield from flattened(item)
         elif name not in (*_GONE, "Fallback"):
             yield item
@@ -181,9 +155,13 @@ def _deleted(item: Any, properties: str) -> bool:
 
 def _cell(item: Any, parts: list[Part], row: Any) -> Cell:
     text = " ".join(text for text, _ in parts if text.strip())
-    across = next((attribute(one, "val") for one in item.iterfind("./{*}tcPr/{*}gridSpan")), None) or "1"
     head = next(row.iterfind("./{*}trPr/{*}tblHeader"), None) is not None or _bold(item)
-    return Cell(text, head, int(across) if across.isdigit() and len(across) < 4 else 1)
+    return Cell(text, head, _across(item))
+
+
+def _across(item: Any) -> int:
+    """How many columns a cell spans."""
+    return next((number(one, "val") for one in item.iterfind("./{*}tcPr/{*}gridSpan")), 1)
 
 
 def _bold(item: Any) -> bool:
@@ -216,10 +194,7 @@ def _down(rows: list[Any], cells: list[list[Any]], made: list[list[Cell]]) -> li
             else:
                 above[at] = i, own
                 own += 1
-            told = (
-                next((attribute(one, "val") for one in item.iterfind("./{*}tcPr/{*}gridSpan")), None) or "1"
-            )
-            at += int(told) if told.isdigit() and len(told) < 4 else 1
+            at += _across(item)
     return [
         [Cell(c.text, c.head, c.across, starts.get((i, k), 1)) for k, c in enumerate(row)]
         for i, row in enumerate(made)

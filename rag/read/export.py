@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import Any, Final
 
 from rag.errors import ReadError
-from rag.read.decode import Decoded
-from rag.read.fields import TEXTS, digest, document
-from rag.read.files import MAX_CHARACTERS, SeedFile
+from rag.read.decode import decoded
+from rag.read.fields import digest, document, what
+from rag.read.files import MAX_CHARACTERS
 from rag.read.tables import Cell, row_lines
 from rag.records import Block, Raw
 
@@ -24,7 +24,7 @@ _SAMPLE: Final = 30
 _DEEPEST: Final = 4
 
 
-def values(seed: SeedFile, data: bytes) -> Iterator[Raw | ReadError]:
+def values(path: str, data: bytes) -> Iterator[Raw | ReadError]:
     """The documents of a JSON value: an object that is one, or a list of them wherever it is nested.
 
     Raises ReadError if the JSON is damaged or no document is in it.
@@ -34,32 +34,32 @@ def values(seed: SeedFile, data: bytes) -> Iterator[Raw | ReadError]:
     except (ValueError, RecursionError) as error:
         where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         raise ReadError(
-            seed.path,
+            path,
             f"one JSON value over many lines, and damaged{where}; not JSON lines",
             "Export it again.",
         ) from error
     if isinstance(value, dict) and _is_document(value):
-        raw = document(value, seed.path, 1, seed.path, digest(data))
-        yield replace(raw, path=seed.path) if isinstance(raw, Raw) else raw
+        raw = document(value, path, 1, path, digest(data))
+        yield replace(raw, path=path) if isinstance(raw, Raw) else raw
         return
     listed = _listed(value, _DEEPEST)
     if listed is None:
         raise ReadError(
-            seed.path,
+            path,
             "the JSON file holds no article",
             'A document is {"id": ..., "text": ...}, or a list of such.',
         )
     for number, one in enumerate(listed, 1):
-        place = f"{seed.path}, document {number}"
+        place = f"{path}, document {number}"
         if isinstance(one, dict):
             packed = json.dumps(one, sort_keys=True).encode()
-            yield document(one, seed.path, number, place, digest(packed))
+            yield document(one, path, number, place, digest(packed))
         else:
-            yield ReadError(f"{seed.path}#{number}", f"{place}: not a JSON object", "Leave it out.")
+            yield ReadError(f"{path}#{number}", f"{place}: not a JSON object", "Leave it out.")
 
 
 def _is_document(value: dict[str, Any]) -> bool:
-    return any(isinstance(value.get(name), str) for name in value if name.lower() in TEXTS)
+    return any(what(name) == "text" and isinstance(one, str | list) for name, one in value.items())
 
 
 def _listed(value: Any, depth: int) -> list[Any] | None:
@@ -71,27 +71,28 @@ def _listed(value: Any, depth: int) -> list[Any] | None:
     return next((found for one in value.values() if (found := _listed(one, depth - 1)) is not None), None)
 
 
-def table(seed: SeedFile, data: bytes, text: Decoded) -> Iterator[Raw | ReadError]:
+def table(path: str, data: bytes) -> Iterator[Raw | ReadError]:
     """A .csv or .tsv: a document a row where a column holds texts, else one article of its rows.
 
     A text that is no table is read as it stands.
     """
     csv.field_size_limit(MAX_CHARACTERS)
-    rows = _rows(_SEPARATOR.sub("", text.text))
+    text = decoded(data, path).text
+    rows = _rows(_SEPARATOR.sub("", text))
     if rows is None:
-        yield Raw(seed.path, digest(data), text.text, "txt")
+        yield Raw(path, digest(data), text, "txt")
         return
-    names = [name.strip().lower() for name in rows[0]]
-    if any(name in TEXTS for name in names):
+    names = rows[0]
+    if any(what(name) == "text" for name in names):
         for number, row in enumerate(rows[1:], 1):
-            place = f"{seed.path}, row {number}"
+            place = f"{path}, row {number}"
             packed = json.dumps(row).encode()
-            yield document(dict(zip(names, row, strict=False)), seed.path, number, place, digest(packed))
+            yield document(dict(zip(names, row, strict=False)), path, number, place, digest(packed))
         return
     lines = row_lines([[Cell(one) for one in row] for row in rows], headed=_headed(rows))
     made = "\n\n".join(line.text for line in lines)
     hint = Block(0, len(made), "body")
-    yield Raw(seed.path, digest(data), made, "txt", hints=(hint,))
+    yield Raw(path, digest(data), made, "txt", hints=(hint,))
 
 
 def _headed(rows: list[list[str]]) -> bool | None:
@@ -100,8 +101,11 @@ def _headed(rows: list[list[str]]) -> bool | None:
 
 
 def _rows(text: str) -> list[list[str]] | None:
-    """The rows, by the delimiter that gives most of them the same number of cells; None for no table."""
-    best: tuple[float, int, str] | None = None
+    """The rows, by the delimiter that gives most of them the same number of cells; None for no table.
+
+    A mark with a blank behind it is more likely a sentence's.
+    """
+    best: tuple[float, bool, int, str] | None = None
     for delimiter in _DELIMITERS:
         try:
             sample = [row for row in csv.reader(io.StringIO(text[:100_000], ""), delimiter=delimiter) if row]
@@ -111,8 +115,9 @@ def _rows(text: str) -> list[list[str]] | None:
         if len(sizes) < 2 or sizes[0] < 2:
             continue
         even = sizes.count(sizes[0]) / len(sizes)
-        if even >= 0.8 and (best is None or (even, sizes[0]) > best[:2]):
-            best = even, sizes[0], delimiter
+        tight = 2 * text.count(f"{delimiter} ") < text.count(delimiter)
+        if even >= 0.8 and (best is None or (even, tight, sizes[0]) > best[:3]):
+            best = even, tight, sizes[0], delimiter
     if best is None:
         return None
-    return [row for row in csv.reader(io.StringIO(text, ""), delimiter=best[2]) if any(map(str.strip, row))]
+    return [row for row in csv.reader(io.StringIO(text, ""), delimiter=best[3]) if any(map(str.strip, row))]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from importlib import import_module
 from typing import Final
 
 from rag.errors import ReadError
-from rag.read.decode import Decoded, decoded
-from rag.read.fields import digest
 from rag.read.files import SeedFile, content
 from rag.read.kinds import Kind, ending_of, kind_of
 from rag.read.web import noted
@@ -32,8 +31,8 @@ def read(seed: SeedFile) -> Iterator[Raw | ReadError]:
     data = content(seed)
     if not data.strip(b" \t\r\n\f\v\0\xef\xbb\xbf"):
         raise ReadError(seed.path, "the file is empty", "Fill it or remove it.")
-    kind = kind_of(data, seed.absolute.name, seed.path)
-    for raw in _apart(_SEVERAL[kind](seed, data)) if kind in _SEVERAL else (_ONE[kind](seed, data),):
+    made = _reader(kind_of(data, seed.absolute.name, seed.path))(seed.path, data)
+    for raw in (made,) if isinstance(made, Raw) else _apart(made):
         if isinstance(raw, Raw) and not raw.text.strip():
             raise ReadError(seed.path, "the file holds no text", "Fill it or remove it.")
         if isinstance(raw, Raw) and (note := noted(seed.absolute)):
@@ -52,112 +51,18 @@ def _apart(found: Iterator[Raw | ReadError]) -> Iterator[Raw | ReadError]:
         yield one
 
 
-def _plain(seed: SeedFile, data: bytes) -> Raw:
-    from rag.read.markup import unmarked
-
-    told = decoded(data, seed.path)
-    return Raw(seed.path, digest(data), unmarked(told.text), "txt", guessed=_guess(told))
-
-
-def _guess(told: Decoded) -> str:
-    return "" if told.sure else told.encoding
+def _reader(kind: Kind) -> Callable[[str, bytes], Raw | Iterator[Raw | ReadError]]:
+    """What reads a kind of file, by its path and its bytes; imported when the first such file is met."""
+    module, name = _READERS[kind]
+    reader: Callable[[str, bytes], Raw] = getattr(import_module(f"rag.read.{module}"), name)
+    return reader
 
 
-def _markdown(seed: SeedFile, data: bytes) -> Raw:
-    from rag.read.markdown import marked
-
-    told = decoded(data, seed.path)
-    return Raw(seed.path, digest(data), told.text, "md", *marked(told.text), guessed=_guess(told))
-
-
-def _html(seed: SeedFile, data: bytes) -> Raw:
-    from rag.read.html import page
-
-    return page(seed.path, data)
-
-
-def _pdf(seed: SeedFile, data: bytes) -> Raw:
-    from rag.read.pdf import pages
-
-    return pages(seed, data)
-
-
-def _docx(seed: SeedFile, data: bytes) -> Raw:
-    from rag.read.docx import document
-
-    return document(seed.path, data)
-
-
-def _odt(seed: SeedFile, data: bytes) -> Raw:
-    from rag.read.odt import document
-
-    return document(seed.path, data)
-
-
-def _epub(seed: SeedFile, data: bytes) -> Raw:
-    from rag.read.epub import book
-
-    return book(seed.path, data)
-
-
-def _subtitles(seed: SeedFile, data: bytes) -> Raw:
-    from rag.read.subtitles import subtitles
-
-    return subtitles(seed, data)
-
-
-def _rtf(seed: SeedFile, data: bytes) -> Raw:
-    from rag.read.rtf import document
-
-    return document(seed.path, data)
-
-
-def _webarchive(seed: SeedFile, data: bytes) -> Raw:
-    from rag.read.mail import webarchive
-
-    return webarchive(seed.path, data)
-
-
-def _mail(seed: SeedFile, data: bytes) -> Iterator[Raw | ReadError]:
-    from rag.read.mail import mail
-
-    return mail(seed, data)
-
-
-def _mailbox(seed: SeedFile, data: bytes) -> Iterator[Raw | ReadError]:
-    from rag.read.mail import mailbox
-
-    return mailbox(seed, data)
-
-
-def _json(seed: SeedFile, data: bytes) -> Iterator[Raw | ReadError]:
-    from rag.read.lines import within
-
-    return within(seed, data)
-
-
-def _table(seed: SeedFile, data: bytes) -> Iterator[Raw | ReadError]:
-    from rag.read.export import table
-
-    return table(seed, data, decoded(data, seed.path))
-
-
-_ONE: Final[dict[Kind, Callable[[SeedFile, bytes], Raw]]] = {
-    "text": _plain,
-    "markdown": _markdown,
-    "html": _html,
-    "pdf": _pdf,
-    "docx": _docx,
-    "odt": _odt,
-    "epub": _epub,
-    "rtf": _rtf,
-    "subtitles": _subtitles,
-    "webarchive": _webarchive,
-}
-_SEVERAL: Final[dict[Kind, Callable[[SeedFile, bytes], Iterator[Raw | ReadError]]]] = {
-    "mail": _mail,
-    "mailbox": _mailbox,
-    "json": _json,
-    "lines": _json,
-    "table": _table,
-}
+_READERS: Final[dict[Kind, tuple[str, str]]] = {
+    "text": ("markdown", "plain"), "markdown": ("markdown", "markdown"), "html": ("html", "page"),
+    "pdf": ("pdf", "pages"), "docx": ("docx", "document"), "odt": ("odt", "document"),
+    "epub": ("epub", "book"), "rtf": ("rtf", "document"), "subtitles": ("subtitles", "subtitles"),
+    "webarchive": ("mail", "webarchive"), "mail": ("mail", "mail"), "mailbox": ("mail", "mailbox"),
+    "json": ("lines", "within"), "lines": ("lines", "within"), "table": ("export", "table"),
+}  # fmt: skip
+"""The module and the function that read each kind."""

@@ -38,7 +38,7 @@ _SOON: Final = 6
 def page(path: str, data: bytes, charset: str | None = None) -> Raw:
     """A page's `Raw`; `charset` is what a mail's header says of it. Raises ReadError if it holds no text."""
     source = source_of(path, data, charset)
-    return replace(marked(path, source.text, digest(data)), guessed="" if source.sure else source.encoding)
+    return replace(marked(path, source.text, digest(data)), guessed=source.guess)
 
 
 def source_of(path: str, data: bytes, charset: str | None = None) -> Decoded:

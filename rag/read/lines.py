@@ -21,35 +21,38 @@ def documents(seed: SeedFile) -> Iterator[Raw | ReadError]:
     """The documents of the file; a ReadError for each line that is none. Raises ReadError for the file."""
     with opened(seed) as file:
         try:
-            yield from _documents(seed, _numbered(seed, file))
+            yield from _documents(seed.path, _numbered(seed.path, file))
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
             raise ReadError(
                 seed.path, "the compressed file is damaged or cut off", "Copy it again."
             ) from error
 
 
-def within(seed: SeedFile, data: bytes) -> Iterator[Raw | ReadError]:
+def within(path: str, data: bytes) -> Iterator[Raw | ReadError]:
     """The documents of a file that holds JSON under whatever name: one value, or one a line."""
     from rag.read.export import values
 
     try:
         json.loads(data)
     except (ValueError, RecursionError):
-        yield from _documents(seed, iter(enumerate(data.removeprefix(b"\xef\xbb\xbf").splitlines(), 1)))
+        yield from _documents(path, iter(enumerate(data.removeprefix(b"\xef\xbb\xbf").splitlines(), 1)))
     else:
-        yield from values(seed, data)
+        yield from values(path, data)
 
 
-def _documents(seed: SeedFile, lines: Iterator[tuple[int, bytes]]) -> Iterator[Raw | ReadError]:
+def _documents(path: str, lines: Iterator[tuple[int, bytes]]) -> Iterator[Raw | ReadError]:
     from rag.read.export import values
 
     first = True
+    number = 0
     for number, line in lines:
         if first and _opens_value(line):
-            yield from values(seed, _whole(seed, chain([(number, line)], lines)))
+            yield from values(path, _whole(path, chain([(number, line)], lines)))
         elif line.strip():
-            yield _document(seed, number, line)
+            yield _document(path, number, line)
         first = first and not line.strip()
+    if first and number:
+        raise ReadError(path, "the file is empty", "Fill it or remove it.")
 
 
 def _opens_value(line: bytes) -> bool:
@@ -65,18 +68,18 @@ def _complete(line: bytes) -> bool:
         return False
 
 
-def _whole(seed: SeedFile, lines: Iterator[tuple[int, bytes]]) -> bytes:
+def _whole(path: str, lines: Iterator[tuple[int, bytes]]) -> bytes:
     """All lines of a file that is one JSON value, printed over many of them."""
     made = bytearray()
     for _, line in lines:
         made += line if line.endswith(b"\n") else line + b"\n"
         if len(made) > MAX_BYTES:
             what = f"one JSON value of more than {MAX_BYTES >> 20} MB, not JSON lines"
-            raise ReadError(seed.path, what, "Write one document a line.")
+            raise ReadError(path, what, "Write one document a line.")
     return bytes(made)
 
 
-def _numbered(seed: SeedFile, file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+def _numbered(path: str, file: BinaryIO) -> Iterator[tuple[int, bytes]]:
     packed = file.peek(2)[:2] == _GZIP  # type: ignore[attr-defined]
     lines: Any = gzip.GzipFile(fileobj=file) if packed else file
     number = 0
@@ -86,23 +89,23 @@ def _numbered(seed: SeedFile, file: BinaryIO) -> Iterator[tuple[int, bytes]]:
             line = line.removeprefix(b"\xef\xbb\xbf")
         if len(line) > MAX_BYTES:
             raise ReadError(
-                seed.path,
+                path,
                 f"line {number} is longer than {MAX_BYTES >> 20} MB: no article is",
                 "A .jsonl file has one document a line.",
             )
         yield number, line
 
 
-def _document(seed: SeedFile, number: int, line: bytes) -> Raw | ReadError:
-    place = f"{seed.path}, line {number}"
+def _document(path: str, number: int, line: bytes) -> Raw | ReadError:
+    place = f"{path}, line {number}"
     try:
         fields = json.loads(line)
     except (ValueError, RecursionError):
         return ReadError(
-            f"{seed.path}#{number}", f"{place}: not valid JSON", "Write one JSON object a line, in UTF-8."
+            f"{path}#{number}", f"{place}: not valid JSON", "Write one JSON object a line, in UTF-8."
         )
     if not isinstance(fields, dict):
         return ReadError(
-            f"{seed.path}#{number}", f"{place}: not a JSON object", 'A document is {"id": ..., "text": ...}.'
+            f"{path}#{number}", f"{place}: not a JSON object", 'A document is {"id": ..., "text": ...}.'
         )
-    return document(fields, seed.path, number, place, digest(line))
+    return document(fields, path, number, place, digest(line))

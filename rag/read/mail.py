@@ -18,7 +18,6 @@ from xml.parsers.expat import ExpatError
 from rag.errors import ReadError
 from rag.read.decode import decode, storable
 from rag.read.fields import digest
-from rag.read.files import SeedFile
 from rag.read.html import page
 from rag.records import Block, Raw
 
@@ -32,16 +31,16 @@ _FROM: Final = re.compile(rb"(?:\A|(?<=\n)\r?\n)From [^\r\n]*\r?\n(?=[A-Za-z][\w
 _SAVED: Final = "saved by"
 
 
-def mail(seed: SeedFile, data: bytes) -> Iterator[Raw | ReadError]:
+def mail(path: str, data: bytes) -> Iterator[Raw | ReadError]:
     """The mail or saved page, then an error for each file that is attached: it is not read."""
     message = message_from_bytes(data.removeprefix(b"\xef\xbb\xbf"))
     if _is_page(message):
-        yield _saved(seed, data, message)
+        yield _saved(path, data, message)
     else:
-        yield from _written(seed.path, data, message)
+        yield from _written(path, data, message)
 
 
-def mailbox(seed: SeedFile, data: bytes) -> Iterator[Raw | ReadError]:
+def mailbox(path: str, data: bytes) -> Iterator[Raw | ReadError]:
     """Each mail of an mbox file, named by its Message-ID, else by its number; `From` in a text opens none.
 
     A mail without text is reported, and those after it are read.
@@ -52,7 +51,7 @@ def mailbox(seed: SeedFile, data: bytes) -> Iterator[Raw | ReadError]:
         source = data[start:end]
         message = message_from_bytes(source)
         name = "".join(_header(message, "message-id").split()).strip("<>") or str(number)
-        for one in _written(f"{seed.path}#{name}", source, message):
+        for one in _written(f"{path}#{name}", source, message):
             if isinstance(one, Raw) and not one.text.strip():
                 one = ReadError(one.path, "the mail holds no text", "Remove it, or leave it.")
             yield one
@@ -86,12 +85,12 @@ def _is_page(message: Message) -> bool:
     return message.get_content_type() == "multipart/related" and not any(map(message.get, ("to", "received")))
 
 
-def _saved(seed: SeedFile, data: bytes, message: Message) -> Raw:
+def _saved(path: str, data: bytes, message: Message) -> Raw:
     """The page in a saved one: its first part of HTML."""
     root = next((one for one in message.walk() if one.get_content_type() in _PAGES), None)
     if root is None:
-        raise ReadError(seed.path, "the saved page holds no page", "Save it again, as HTML.")
-    made = page(seed.path, _bytes(root), root.get_content_charset())
+        raise ReadError(path, "the saved page holds no page", "Save it again, as HTML.")
+    made = page(path, _bytes(root), root.get_content_charset())
     address = message.get("snapshot-content-location") or root.get("content-location") or ""
     known = {
         "url": address.strip() if address.startswith("http") else "",

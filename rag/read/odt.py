@@ -6,16 +6,14 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any, Final
 
-from rag.errors import ReadError
 from rag.read.decode import storable
 from rag.read.fields import digest
-from rag.read.files import MAX_CHARACTERS
-from rag.read.packed import Packed, attribute, local
+from rag.read.joined import Part, joined
+from rag.read.packed import Packed, attribute, local, number
 from rag.read.tables import Cell, row_lines
 from rag.read.visible import only_visible
-from rag.records import Block, Raw, Role
+from rag.records import Raw, Role
 
-Part = tuple[str, Role | None]
 _STYLES: Final[dict[str, Role]] = {"title": "headline", "caption": "caption", "subtitle": "lead"}
 _SKIPPED: Final = frozenset(
     ("tracked-changes", "annotation", "annotation-end", "note", "sequence-decls", "forms", "variable-decls",
@@ -23,8 +21,6 @@ _SKIPPED: Final = frozenset(
 )  # fmt: skip
 _DEEPEST: Final = 30
 _CELL: Final = 400
-_MOST: Final = 100
-"""So many columns or rows of one cell are a table's; a file may say a million."""
 
 
 def document(path: str, data: bytes) -> Raw:
@@ -34,34 +30,15 @@ def document(path: str, data: bytes) -> Raw:
     body = next(root.iterfind(".//{*}body/{*}text"), None)
     if body is None:
         raise file.damaged()
-    texts: list[str] = []
-    hints: list[Block] = []
-    at = 0
-    notes = (note for note in body.iter("{*}note-body"))
-    told = (
-        (" ".join(filter(None, (_text(p).strip() for p in note.iter("{*}p")))), "furniture") for note in notes
-    )
-    parents = _parents(root)
-    found: chain[Part] = chain(_blocks(body, parents, 0), told)  # type: ignore[arg-type]
-    for text, role in found:
-        if not (text := storable(text).strip()):
-            continue
-        if role:
-            hints.append(Block(at, at + len(text), role))
-        texts.append(text)
-        at += len(text) + 2
-        if at > MAX_CHARACTERS:
-            raise ReadError(path, f"it has more than {MAX_CHARACTERS:,} characters", "Split it.")
-    text = "\n\n".join(texts)
-    return Raw(path, digest(data), text, "odt", only_visible(_properties(file), text), tuple(hints))
-
-
-def _properties(file: Packed) -> dict[str, str]:
-    if "meta.xml" not in file.names:
-        return {}
+    parts = chain(_blocks(body, _parents(root), 0), _notes(body))
+    text, hints = joined(path, ((plain, role) for text, role in parts if (plain := storable(text).strip())))
     names = {"title": "title", "creator": "author", "initial-creator": "author"}
-    root = file.xml("meta.xml")
-    return {names[local(one)]: storable(one.text or "") for one in root.iter() if local(one) in names}
+    return Raw(path, digest(data), text, "odt", only_visible(file.properties("meta.xml", names), text), hints)
+
+
+def _notes(body: Any) -> Iterator[Part]:
+    for note in body.iter("{*}note-body"):
+        yield " ".join(filter(None, (_text(p).strip() for p in note.iter("{*}p")))), "furniture"
 
 
 def _parents(root: Any) -> dict[str, str]:
@@ -100,23 +77,19 @@ def _table(item: Any, parents: dict[str, str], depth: int) -> Iterator[Part]:
     heads = {id(row) for one in item.iter("{*}table-header-rows") for row in one.iter("{*}table-row")}
     rows = [
         [
-            Cell(" ".join(told), id(row) in heads, _span(one, "columns"), _span(one, "rows"))
+            Cell(" ".join(told), id(row) in heads, *_spans(one))
             for one, told in zip(own, texts, strict=True)
-            for _ in range(_repeated(one) if told else 1)
+            for _ in range(number(one, "number-columns-repeated") if told else 1)
         ]
         for row, own, texts in zip(item.iter("{*}table-row"), cells, inside, strict=True)
     ]  # fmt: skip
     yield from ((line.text, "body") for line in row_lines(rows))
 
 
-def _span(item: Any, what: str) -> int:
-    told = attribute(item, f"number-{what}-spanned") or "1"
-    return min(int(told), _MOST) if told.isdigit() and len(told) < 9 else 1
-
-
-def _repeated(item: Any) -> int:
-    told = attribute(item, "number-columns-repeated") or "1"
-    return min(int(told), _MOST) if told.isdigit() and len(told) < 9 else 1
+def _spans(item: Any) -> tuple[int, int]:
+    """How many columns and rows a cell spans."""
+    across, down = (number(item, f"number-{what}-spanned") for what in ("columns", "rows"))
+    return across, down
 
 
 def _text(element: Any) -> str:
@@ -125,8 +98,7 @@ def _text(element: Any) -> str:
     for child in element:
         name = local(child)
         if name == "s":
-            told = attribute(child, "c") or "1"
-            parts.append(" " * (min(int(told), 1000) if told.isdigit() and len(told) < 9 else 1))
+            parts.append(" " * number(child, "c", 1000))
         elif name in ("tab", "line-break"):
             parts.append("\t" if name == "tab" else "\n")
         elif name not in _SKIPPED and name not in ("frame", "text-box"):

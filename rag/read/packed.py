@@ -5,16 +5,20 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import unquote
 
 from lxml import etree  # type: ignore[import-untyped]
 
 from rag.errors import ReadError
+from rag.read.decode import storable
 
 _MAX_UNPACKED: Final = 200 << 20
 _MAX_XML: Final = 64 << 20
 """Word's own limit for a document is 32 MB of text; pictures may take more."""
+_MOST: Final = 100
+"""So many columns or rows of one cell are a table's; a file may say a million."""
 _XML: Final = (".xml", ".rels", ".html", ".xhtml", ".htm", ".opf")
 
 
@@ -67,6 +71,11 @@ class Packed:
         except (etree.LxmlError, ValueError) as error:
             raise self.damaged() from error
 
+    def properties(self, name: str, names: Mapping[str, str]) -> dict[str, str]:
+        """What a part states of the document, by the `names` of its elements; nothing where there is none."""
+        found = self.xml(name).iter() if name in self.names else ()
+        return {names[local(one)]: storable(one.text or "") for one in found if local(one) in names}
+
     def beside(self, name: str, target: str) -> str:
         """The name of a part that another one points to."""
         folder = "" if target.startswith("/") else posixpath.dirname(name)
@@ -82,3 +91,9 @@ def local(element: Any) -> str:
 def attribute(element: Any, name: str) -> str | None:
     """An attribute by its name without namespace; None where there is none."""
     return next((str(value) for key, value in element.attrib.items() if key.rpartition("}")[2] == name), None)
+
+
+def number(element: Any, name: str, most: int = _MOST) -> int:
+    """An attribute that counts, at most `most`; 1 where there is none, or it is no number."""
+    told = attribute(element, name) or "1"
+    return min(int(told), most) if told.isdecimal() and len(told) < 9 else 1

@@ -12,12 +12,13 @@ import logging
 import re
 import zlib
 from collections import Counter
+from itertools import accumulate, chain
 from typing import Any, Final
 
 from rag.errors import ReadError
 from rag.read.columns import page_text
 from rag.read.decode import storable
-from rag.read.files import MAX_CHARACTERS, SeedFile
+from rag.read.joined import Part, joined
 from rag.read.visible import only_visible, printed_title
 from rag.records import Block, Raw
 
@@ -30,23 +31,21 @@ _ENDS: Final = re.compile(r"[.!?…؟:;][\"'”’»)\]]{0,3}$")
 _PARTED: Final = re.compile(r"[^\W\d_][-\u00ad\u2010]$")
 
 
-def pages(seed: SeedFile, data: bytes) -> Raw:
+def pages(path: str, data: bytes) -> Raw:
     """A PDF's `Raw`. Raises ReadError if it is encrypted, damaged, or a scan without text."""
-    sheets, told = _sheets(seed, data)
+    sheets, told = _sheets(path, data)
     if not any(sheet.strip() for sheet in sheets):
         raise ReadError(
-            seed.path, "the PDF holds no text: it is a scan", "Run text recognition (OCR) on it first."
+            path, "the PDF holds no text: it is a scan", "Run text recognition (OCR) on it first."
         )
-    if sum(map(len, sheets)) > MAX_CHARACTERS:
-        raise ReadError(seed.path, f"the PDF has more than {MAX_CHARACTERS:,} characters", "Split it.")
-    text, hints, starts = _laid_out([sheet.splitlines() for sheet in sheets])
+    text, hints, starts = _laid_out(path, [sheet.splitlines() for sheet in sheets])
     stated = only_visible(told, text)
     if "title" not in stated and (title := printed_title(told.get("title", ""), text)):
         stated["title"] = title
-    return Raw(seed.path, hashlib.sha256(data).hexdigest(), text, "pdf", stated, hints, starts)
+    return Raw(path, hashlib.sha256(data).hexdigest(), text, "pdf", stated, hints, starts)
 
 
-def _sheets(seed: SeedFile, data: bytes) -> tuple[list[str], dict[str, str]]:
+def _sheets(path: str, data: bytes) -> tuple[list[str], dict[str, str]]:
     """The text of each page, and title and author as the file's properties tell them."""
     from pypdf import PdfReader
     from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
@@ -61,31 +60,22 @@ def _sheets(seed: SeedFile, data: bytes) -> tuple[list[str], dict[str, str]]:
         about: Any = reader.metadata
         told = {"title": str(about.title or ""), "author": str(about.author or "")} if about else {}
     except (FileNotDecryptedError, DependencyError) as error:
-        raise ReadError(seed.path, "the PDF is encrypted", "Save it without a password.") from error
+        raise ReadError(path, "the PDF is encrypted", "Save it without a password.") from error
     except (
         PyPdfError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError,
         RecursionError, NotImplementedError, OSError, zlib.error,
     ) as error:  # fmt: skip
-        raise ReadError(seed.path, "the PDF is damaged or cut off", "Download it again.") from error
+        raise ReadError(path, "the PDF is damaged or cut off", "Download it again.") from error
     return sheets, {key: storable(value) for key, value in told.items()}
 
 
-def _laid_out(sheets: list[list[str]]) -> tuple[str, tuple[Block, ...], tuple[int, ...]]:
+def _laid_out(path: str, sheets: list[list[str]]) -> tuple[str, tuple[Block, ...], tuple[int, ...]]:
     """(text, hints, page starts): paragraphs parted by a blank line, a page's edges as furniture."""
     edges = _edges(sheets)
     width = _width(sheets)
-    parts: list[str] = []
-    hints: list[Block] = []
-    starts: list[int] = []
-    at = 0
-    for number, lines in enumerate(sheets):
-        starts.append(at)
-        for furniture, paragraph in _paragraphs(lines, edges[number], width):
-            if furniture:
-                hints.append(Block(at, at + len(paragraph), "furniture"))
-            parts.append(paragraph)
-            at += len(paragraph) + 2
-    return "\n\n".join(parts), tuple(hints), tuple(starts)
+    parts = [_paragraphs(lines, edge, width) for lines, edge in zip(sheets, edges, strict=True)]
+    sizes = [sum(len(text) + 2 for text, _ in part) for part in parts[:-1]]
+    return *joined(path, chain.from_iterable(parts)), tuple(accumulate(sizes, initial=0))
 
 
 def _edges(sheets: list[list[str]]) -> list[set[int]]:
@@ -117,24 +107,24 @@ def _width(sheets: list[list[str]]) -> int:
     return sizes[len(sizes) * 3 // 4] if sizes else 80
 
 
-def _paragraphs(lines: list[str], edges: set[int], width: int) -> list[tuple[bool, str]]:
-    made: list[tuple[bool, str]] = []
+def _paragraphs(lines: list[str], edges: set[int], width: int) -> list[Part]:
+    made: list[Part] = []
     full = False
     for i, line in enumerate(lines):
         line = line.strip()
         if i in edges:
-            made.append((True, line))
-        elif line and made and full and not made[-1][0]:
-            made[-1] = (False, _joined(made[-1][1], line))
+            made.append((line, "furniture"))
+        elif line and made and full and made[-1][1] is None:
+            made[-1] = (_with(made[-1][0], line), None)
         elif line:
-            made.append((False, line))
+            made.append((line, None))
         if i not in edges:
             # A full line goes on, unless it closes a sentence a good bit before the margin.
             full = len(line) >= 0.8 * width and not (_ENDS.search(line) and len(line) < 0.9 * width)
     return made
 
 
-def _joined(before: str, line: str) -> str:
+def _with(before: str, line: str) -> str:
     if _PARTED.search(before) and line[:1].islower():
         return before[:-1] + line
     return f"{before} {line}"

@@ -3,56 +3,64 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from rag.errors import ReadError
-from rag.read.decode import storable
 from rag.read.fields import digest
-from rag.read.files import MAX_CHARACTERS
+from rag.read.joined import Part, joined
 from rag.read.tables import Cell, row_lines
-from rag.records import Block, Raw
+from rag.records import Raw
 
 _DELETED: Final = re.compile(r"\{(?:\\(?!deleted)[a-z]+-?\d* ?)*\\deleted(?:\\[a-z]+-?\d* ?)*[^{}]*\}")
 """A group of text that a tracked change deletes."""
+_BRACE: Final = re.compile(r"(?<!\\)[{}]")
 _ROW: Final = re.compile(r"[^\n|]*\|[^\n]*\|")
-_INFO: Final = re.compile(r"\{\\(title|author) ([^{}\\]{1,300})\}")
 
 
 def document(path: str, data: bytes) -> Raw:
     """An RTF file's `Raw`. Raises ReadError if it is damaged."""
     from striprtf.striprtf import rtf_to_text
 
-    source = _DELETED.sub("", data.decode("latin-1"))
+    source = _with_notes(_DELETED.sub("", data.decode("latin-1")))
     try:
-        text = storable(rtf_to_text(source, errors="replace"))  # type: ignore[no-untyped-call]
+        told: str = rtf_to_text(source, errors="replace")  # type: ignore[no-untyped-call]
+        text = told.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # a pair is one character
     except (ValueError, LookupError, TypeError, OverflowError, RecursionError) as error:
         raise ReadError(path, "the RTF file is damaged", "Save it anew as .docx.") from error
-    if len(text) > MAX_CHARACTERS:
-        raise ReadError(path, f"it has more than {MAX_CHARACTERS:,} characters", "Split it.")
-    made, hints = _with_rows(text)
+    made, hints = joined(path, _parts(text))
     return Raw(path, digest(data), made, "rtf", {}, hints)
 
 
-def _with_rows(text: str) -> tuple[str, tuple[Block, ...]]:
-    """The text with each table's rows as lines that name their columns, and where these stand."""
-    parts: list[str] = []
-    hints: list[Block] = []
+def _with_notes(source: str) -> str:
+    """The source with its footnotes at the end: striprtf leaves them out."""
+    notes: list[str] = []
+    while (start := source.find("{\\footnote")) >= 0:
+        depth = stop = 0
+        for brace in _BRACE.finditer(source, start):
+            depth += 1 if brace.group() == "{" else -1
+            stop = brace.end()
+            if not depth:
+                break
+        notes.append("\\par {" + source[start + len("{\\footnote") : stop])
+        source = source[:start] + source[stop:]
+    last = source.rfind("}")
+    return source[:last] + "".join(notes) + "}" if notes and last >= 0 else source
+
+
+def _parts(text: str) -> Iterator[Part]:
+    """The lines, and each table's rows as lines that name their columns."""
     rows: list[list[Cell]] = []
-    at = 0
     for line in [*text.split("\n"), ""]:
         if _ROW.fullmatch(line.strip()):
             rows.append([Cell(cell) for cell in line.strip().removesuffix("|").split("|")])
             continue
-        told = (
-            [one.text for one in row_lines(rows)]
-            if len(rows) > 1
-            else ["\t".join(c.text for c in r) for r in rows]
+        several = [one.text for one in row_lines(rows)] if len(rows) > 1 else []
+        yield from (
+            (one, "body")
+            for one in several or ["\t".join(c.text for c in row) for row in rows]
+            if one.strip()
         )
         rows = []
-        for one, role in [*((row, True) for row in told), (line, False)]:
-            if one.strip():
-                if role:
-                    hints.append(Block(at, at + len(one), "body"))
-                parts.append(one.strip() if not role else one)
-                at += len(parts[-1]) + 2
-    return "\n\n".join(parts), tuple(hints)
+        if line.strip():
+            yield line.strip(), None

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from rag.errors import ReadError
 from rag.read.decode import decoded
 from rag.read.fields import digest
-from rag.read.files import SeedFile
-from rag.records import Block, Raw
+from rag.read.joined import Part, joined
+from rag.records import Raw
 
 _TIMES: Final = re.compile(r"(\d+):(\d\d):(\d\d)[,.](\d+)\s*-->\s*(\d+):(\d\d):(\d\d)[,.](\d+)[^\n]*$")
 _MARKUP: Final = re.compile(r"</?(?:[biu]|font)\b[^<>\n]*>|\{\\[^{}\n]*\}", re.I)
@@ -35,25 +35,23 @@ class _Line:
     text: str
 
 
-def subtitles(seed: SeedFile, data: bytes) -> Raw:
+def subtitles(path: str, data: bytes) -> Raw:
     """The text of a file of subtitles. Raises ReadError for one that holds none."""
-    told = decoded(data, seed.path)
-    parts: list[str] = []
-    hints: list[Block] = []
-    place, marked = 0, -float(_MARK)
-    for start, text in _paragraphs(_lines(told.text)):
+    told = decoded(data, path)
+    text, hints = joined(path, _timed(_paragraphs(_lines(told.text))))
+    if not text:
+        raise ReadError(path, "the file holds no subtitles", "Save it again, or name it .txt.")
+    return Raw(path, digest(data), text, "srt", hints=hints, guessed=told.guess)
+
+
+def _timed(paragraphs: Iterable[tuple[float, str]]) -> Iterator[Part]:
+    """The paragraphs, with a time before one of each minute."""
+    marked = -float(_MARK)
+    for start, text in paragraphs:
         if start - marked >= _MARK:
-            time, marked = f"{int(start) // 3600:02}:{int(start) // 60 % 60:02}:{int(start) % 60:02}", start
-            hints.append(Block(place, place + len(time), "furniture"))
-            parts.append(time)
-            place += len(time) + 2
-        hints.append(Block(place, place + len(text), "body"))
-        parts.append(text)
-        place += len(text) + 2
-    if not parts:
-        raise ReadError(seed.path, "the file holds no subtitles", "Save it again, or name it .txt.")
-    guessed = "" if told.sure else told.encoding
-    return Raw(seed.path, digest(data), "\n\n".join(parts), "srt", hints=tuple(hints), guessed=guessed)
+            marked = start
+            yield f"{int(start) // 3600:02}:{int(start) // 60 % 60:02}:{int(start) % 60:02}", "furniture"
+        yield text, "body"
 
 
 def _lines(text: str) -> Iterator[_Line]:

@@ -1,92 +1,157 @@
 """The same index in local files and on a server: what is found, what it costs, how many may read at once.
 
-The server is milvus-lite in a temporary folder, or what RAG_TEST_MILVUS names. Without DATA there is nothing.
+The server is a milvus-lite of its own process, or what RAG_TEST_MILVUS names. One table, of another size:
+`python -m tests.benchmarks.engines DATA scale --documents 3400 --work FOLDER`; what FOLDER has is used again.
 """
 
 from __future__ import annotations
 
+import argparse
+import csv
 import json
 import lzma
+import multiprocessing
 import os
+import random
+import resource
 import statistics
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
+import psutil
 
-from rag.encode import Encoder, load
-from rag.index import SearchIndex, open_index
+from rag.encode import Encoded, Encoder, load
+from rag.index import LocalIndex, SearchIndex, open_index, publish_index
 from rag.library import Library
 from rag.pipeline import rebuild
 from rag.records import Filter
 from rag.retrieve import retrieve
 from rag.settings import Settings
-from tests.benchmarks.harness import documents, questions, sets, show
+from tests.benchmarks.harness import documents, machine, questions, sets, show, write_csv
+from tests.milvus_server import free_port, served
 
 
-def settings_of(work: Path) -> dict[str, Settings]:
+@dataclass(frozen=True)
+class Run:
+    """Where the sets are, where it is built, and how large."""
+
+    data: Path
+    work: Path
+    documents: int = 400
+    seconds: float = 60.0
+    searches: int = 40
+    readers: int = 8
+    place: str = ""
+    """Of which places readers read: what its name holds."""
+    real: bool = False
+    """Whether workers encode with the real model; else with `Quick`, so that all that they add is seen."""
+    workers: Sequence[str] = ("alone", "1 worker", "2 workers", "4 workers", "4 workers, one killed")
+
+
+def quiet(*_: object) -> None:
+    """A build that tells nothing."""
+
+
+@contextmanager
+def places(work: Path) -> Iterator[dict[str, Settings]]:
     """The two places of one index: its folder, and the server that it is published to."""
-    server = os.environ.get("RAG_TEST_MILVUS") or f"milvus://{work}/bench.db"
     made = Settings(seeds=work / "seeds", index=work / "index")
-    return {"local files": made, "server": replace(made, server=server)}
+    if server := os.environ.get("RAG_TEST_MILVUS"):
+        yield {"local files": made, "server": replace(made, server=server)}
+        return
+    with served(work, port := free_port()):
+        yield {"local files": made, "server": replace(made, server=f"milvus://127.0.0.1:{port}/bench")}
 
 
-def built(settings: Settings, encoder: Encoder) -> tuple[float, dict[str, float], int]:
-    """(seconds of a build with no notes, those of its stages, passages)."""
-    began = time.perf_counter()
-    report = rebuild(settings.seeds, settings.index, settings, encoder, notes=False, progress=lambda *_: None)
-    return time.perf_counter() - began, report.seconds, report.passages
+def save(table: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Shows a table, and puts its figures in the place of those that engines.csv has of the same cases."""
+    show(head, rows)
+    path, kept = Path(__file__).with_suffix(".csv"), []
+    if path.is_file():
+        with path.open(encoding="utf-8", newline="") as file:
+            fresh = {(table, str(row[0])) for row in rows}
+            kept = [row for row in csv.DictReader(file) if (row["table"], row["case"]) not in fresh]
+    made = [
+        {"table": table, "case": row[0], "figure": name, "value": round(one, 3)}
+        for row in rows
+        for name, one in zip(head[1:], row[1:], strict=True)
+    ]
+    write_csv("engines", [*kept, *made])
 
 
-def same_answers(folder: Path) -> None:
+# -- what is found
+
+
+def same(run: Run) -> None:
     """The questions of a set through both: recall@1, how many first passages agree, exact citations."""
-    with tempfile.TemporaryDirectory() as told:
-        work, encoder = Path(told), load(Settings())
-        (work / "seeds").mkdir()
-        lines = "".join(json.dumps(one) + "\n" for one in documents(folder))
-        (work / "seeds" / "d.jsonl").write_text(lines, encoding="utf-8")
-        places = settings_of(work)
-        built(places["server"], encoder)
-        asked, rows, firsts = questions(folder), [], {}
-        for name, settings in places.items():
-            index = open_index(settings.index, settings.server)
-            names = {one.id: one.path.partition("#")[2] for one in index.articles()}
-            right, first, took, exact, cited = 0, [], [], 0, 0
-            library = Library(settings, encoder)
-            for number, one in enumerate(asked):
-                began = time.perf_counter()
-                hits = retrieve(one["question"], index, encoder, Filter(), 10, settings).hits
-                took.append(time.perf_counter() - began)
-                first.append(hits[0].passage.id)
-                right += names[hits[0].article.id] in {gold["article"] for gold in one["gold"]}
-                if number % 4 == 0:
-                    for quote in library.ask(one["question"]).citations:
-                        cited += 1
-                        source = index.article(quote.article_id).text
-                        exact += source[quote.start : quote.end] == quote.quote
-            firsts[name] = first
-            rows.append(
-                (name, len(asked), right / len(asked), f"{exact} of {cited}", 1000 * statistics.median(took))
-            )
-        show(("place", "questions", "recall@1", "exact citations", "median ms"), rows)
-        same = sum(one == two for one, two in zip(*firsts.values(), strict=True))
-        print(f"the first passage is the same for {same} of {len(asked)}", flush=True)
+    for folder in sets(run.data, "xquad-en"):
+        with tempfile.TemporaryDirectory() as temporary:
+            work, encoder = Path(temporary), load(Settings())
+            write(work / "seeds", documents(folder), one_file=True)
+            with places(work) as both:
+                rebuild(work / "seeds", work / "index", both["server"], encoder, notes=False, progress=quiet)
+                asked = questions(folder)
+                rows, firsts = zip(*(answered(*place, encoder, asked) for place in both.items()), strict=True)
+        save("same", ("place", "questions", "recall@1", "citations", "exact", "median ms"), rows)
+        agree = sum(one == two for one, two in zip(*firsts, strict=True))
+        print(f"the first passage is the same for {agree} of {len(asked)}", flush=True)
 
 
-def speeches(data: Path, most: int) -> Iterator[dict[str, Any]]:
-    """Documents of ungdc and kremlin, as they are."""
-    told: list[dict[str, Any]] = []
+def answered(name: str, settings: Settings, encoder: Encoder, asked: list[dict[str, Any]]) -> tuple[Any, Any]:
+    """(the row of a place, the first passage of each question)."""
+    index, library = open_index(settings.index, settings.server), Library(settings, encoder)
+    documents_of = {one.id: one.path.partition("#")[2] for one in index.articles()}
+    right, first, took, quotes = 0, [], [], []
+    for number, one in enumerate(asked):
+        began = time.perf_counter()
+        hits = retrieve(one["question"], index, encoder, Filter(), 10, settings).hits
+        took.append(time.perf_counter() - began)
+        first.append(hits[0].passage.id)
+        right += documents_of[hits[0].article.id] in {gold["article"] for gold in one["gold"]}
+        if number % 4 == 0:
+            quotes += library.ask(one["question"]).citations
+    exact = sum(index.article(one.article_id).text[one.start : one.end] == one.quote for one in quotes)
+    row = (name, len(asked), right / len(asked), len(quotes), exact, 1000 * statistics.median(took))
+    return row, first
+
+
+# -- what it costs
+
+
+def speeches(data: Path, most: int) -> list[dict[str, Any]]:
+    """Documents of ungdc and kremlin, mixed in an order that is always the same."""
+    made: list[dict[str, Any]] = []
     if (path := data / "ungdc" / "documents.jsonl.xz").is_file():
         with lzma.open(path, "rt", encoding="utf-8") as lines:
-            told += [json.loads(line) for _, line in zip(range(most), lines, strict=False)]
+            made += map(json.loads, lines)
     if (data / "kremlin" / "documents.jsonl.gz").is_file():
-        told += documents(data / "kremlin")
-    yield from told[:most]
+        made += documents(data / "kremlin")
+    random.Random(0).shuffle(made)
+    return made[:most]
+
+
+def write(seeds: Path, texts: Any, *, one_file: bool = False) -> None:
+    """Writes documents as seeds, a file each or all in one; nothing where seeds lie already."""
+    if seeds.exists():
+        return
+    seeds.mkdir(parents=True)
+    for number, one in enumerate(texts):
+        with (seeds / f"{0 if one_file else number:05}.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps(one) + "\n")
+
+
+@cache
+def _table() -> np.ndarray:
+    return np.random.default_rng(0).standard_normal((4096, 384)).astype(np.float32)
 
 
 class Quick:
@@ -95,59 +160,79 @@ class Quick:
     languages = None
     name, dimension, max_tokens, precision, digest = "quick", 384, 128, "float32", "quick-384"
 
-    def __init__(self) -> None:
-        self._table = np.random.default_rng(0).standard_normal((4096, 384)).astype(np.float32)
-
     def count(self, texts: list[str]) -> list[int]:
         return [len(text.split()) for text in texts]
 
     def encode_query(self, text: str) -> np.ndarray:
-        rows = self._table[[hash_of(word) for word in text.lower().split()] or [0]].mean(axis=0)
-        return (rows / np.linalg.norm(rows)).astype(np.float32)
+        numbers = [crc32(word.encode("utf-8", "replace")) % 4096 for word in text.lower().split()]
+        row = _table()[numbers or [0]].sum(axis=0)
+        return row / np.float32(np.sqrt(row @ row))
 
-    def encode_passages(self, items: Any) -> Any:
-        from rag.encode import Encoded
-
+    def encode_passages(self, items: Any) -> Encoded:
         whole = [self.encode_query(one.text) for one in items]
-        parts = [self.encode_query(one.text[s:e]) for one in items for s, e in one.spans]
+        parts = [self.encode_query(one.text[start:end]) for one in items for start, end in one.spans]
         return Encoded(np.array(whole, np.float32), np.array(parts, np.float32).reshape(-1, 384))
 
 
-def hash_of(word: str) -> int:
-    """A number of a word, the same in every process."""
-    return sum(ord(letter) * 31**n for n, letter in enumerate(word[:8])) % 4096
+def scale(run: Run) -> None:
+    """A build of many real texts, one more and one fewer, each beside local files.
 
-
-def growing(data: Path, most: int, readers: int = 8, seconds: float = 30.0) -> None:
-    """A build of many real texts, one more, one fewer, filtered searches, and eight readers at once."""
-    with tempfile.TemporaryDirectory() as told:
-        work, encoder = Path(told), Quick()
-        (work / "seeds").mkdir()
-        for number, one in enumerate(speeches(data, most)):
-            (work / "seeds" / f"{number:05}.jsonl").write_text(json.dumps(one) + "\n", encoding="utf-8")
-        places, rows = settings_of(work), []
-        steps: dict[str, Callable[[], object]] = {
-            "whole build": lambda: None,
-            "one article more": lambda: (work / "seeds" / "more.txt").write_text(
-                "Lavrov met Kerry in Geneva on grain."
-            ),
-            "one article fewer": lambda: (work / "seeds" / "00003.jsonl").unlink(),
-        }
+    Steps that were measured in the same folder before are not taken again.
+    """
+    write(run.work / "seeds", speeches(run.data, run.documents))
+    seeds, measured = run.work / "seeds", run.work / "scale.json"
+    rows = json.loads(measured.read_text()) if measured.exists() else []
+    steps: dict[str, Callable[[], object]] = {
+        "whole build": lambda: None,
+        "one article more": lambda: (seeds / "more.txt").write_text("Lavrov met Kerry in Geneva on grain."),
+        "one article fewer": lambda: (seeds / "00003.jsonl").unlink(missing_ok=True),
+    }
+    with places(run.work) as both:
         for step, change in steps.items():
-            change()
-            took, stages, passages = built(places["server"], encoder)  # type: ignore[arg-type]
-            rows.append((step, passages, took - stages.get("publishing", 0.0), stages.get("publishing", 0.0)))
-        show(("step", "passages", "local files, s", "then publishing, s"), rows)
-        rows = []
-        for name, settings in places.items():
+            for name, settings in both.items():
+                case = f"{step}, {name}"
+                if case in {row[0] for row in rows}:
+                    continue
+                change()
+                began, passages = time.perf_counter(), taken(settings)
+                rows.append((case, passages, time.perf_counter() - began))
+                measured.write_text(json.dumps(rows))
+                show(("step", "passages", "seconds"), rows[-1:])
+    save("scale", ("step", "passages", "seconds"), rows)
+
+
+def taken(settings: Settings) -> int:
+    """One place brought up to the seeds, the server from local files that are; its passages."""
+    if settings.server:
+        publish_index(settings.index, settings.server, quiet)
+        return len(open_index(settings.index, settings.server))
+    made = Quick()
+    return rebuild(settings.seeds, settings.index, settings, made, notes=False, progress=quiet).passages  # type: ignore[arg-type]
+
+
+def filters(run: Run) -> None:
+    """Searches of what `scale` built, by what passes; with the processor time, for a busy machine is slow."""
+    rows = []
+    with places(run.work) as both:
+        dates = sorted(one.published.date or "" for one in LocalIndex.open(run.work / "index").articles())
+        half = Filter(since=dates[len(dates) // 2] or None, languages=("en",))
+        one_year = Filter(since=f"{dates[-1][:4]}-01-01")
+        for name, settings in both.items():
             index = open_index(settings.index, settings.server)
-            dates = sorted(one.published.date or "" for one in index.articles())
-            half = Filter(since=dates[len(dates) // 2] or None, languages=("en",))
-            for what, where in (("all", Filter()), ("of half the days", half)):
-                took = [timed(index, encoder, where, n) for n in range(60)][10:]
-                rows.append((name, what, *(1000 * float(np.percentile(took, at)) for at in (50, 95))))
-            rows.append((name, f"{readers} threads", *at_once(index, encoder, readers, seconds)))
-        show(("place", "search", "p50 ms", "p95 ms"), rows)
+            for what, where in (("all", Filter()), ("half of the days", half), ("the last year", one_year)):
+                timed(index, where, 0)
+                used = processor(live=True)
+                took = [timed(index, where, n) for n in range(1, 1 + run.searches)]
+                used = 1000 * (processor(live=True) - used) / len(took)
+                rows.append((f"{name}, {what}", len(index), len(took), *spread(took), used))
+                show(("place, filter", "passages", "searches", "p50", "p95", "processor"), rows[-1:])
+    head = ("place, filter", "passages", "searches", "p50 ms", "p95 ms", "processor ms a search")
+    save("filters", head, rows)
+
+
+def spread(took: Sequence[float]) -> tuple[float, float]:
+    """Median and 95th percentile in ms."""
+    return 1000 * float(np.percentile(took, 50)), 1000 * float(np.percentile(took, 95))
 
 
 ASKED = (
@@ -162,69 +247,134 @@ ASKED = (
 )
 
 
-def timed(index: SearchIndex, encoder: Any, where: Filter, number: int) -> float:
+def timed(index: SearchIndex, where: Filter, number: int) -> float:
     """Seconds of one search; no two of the first sixty are of the same words."""
     question = f"{ASKED[number % len(ASKED)]} and {ASKED[number // len(ASKED) % len(ASKED)]}"
     began = time.perf_counter()
-    retrieve(question, index, encoder, where, 10, Settings())
+    found(index, question, where)
     return time.perf_counter() - began
 
 
-def at_once(index: SearchIndex, encoder: Any, readers: int, seconds: float) -> tuple[float, float]:
-    """(p50, p95) in ms of readers at once; each must find what one alone finds."""
-    alone = {one: ids(index, encoder, one) for one in ASKED}
-    took: list[float] = []
-    wrong: list[str] = []
-    end = time.perf_counter() + seconds
-
-    def read(number: int) -> None:
-        while time.perf_counter() < end:
-            question = ASKED[number % len(ASKED)]
-            number += 1
-            began = time.perf_counter()
-            if ids(index, encoder, question) != alone[question]:
-                wrong.append(question)
-            took.append(time.perf_counter() - began)
-
-    threads = [threading.Thread(target=read, args=(number,)) for number in range(readers)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    print(f"{len(took)} searches by {readers} readers, {len(wrong)} otherwise than alone", flush=True)
-    return 1000 * float(np.percentile(took, 50)), 1000 * float(np.percentile(took, 95))
-
-
-def ids(index: SearchIndex, encoder: Any, question: str) -> list[str]:
+def found(index: SearchIndex, question: str, where: Filter = Filter()) -> list[str]:
     """The passages that a question finds."""
-    return [hit.passage.id for hit in retrieve(question, index, encoder, Filter(), 10, Settings()).hits]
+    hits = retrieve(question, index, Quick(), where, 10, Settings()).hits  # type: ignore[arg-type]
+    return [hit.passage.id for hit in hits]
 
 
-def by_workers(data: Path, most: int) -> None:
-    """Builds with the real encoder by this process and by workers: seconds, and whether the bytes agree."""
-    from rag.index import LocalIndex
+# -- how many may read at once
 
-    with tempfile.TemporaryDirectory() as told:
-        work, rows, contents = Path(told), [], set()
-        (work / "seeds").mkdir()
-        for number, one in enumerate(speeches(data, most)):
-            (work / "seeds" / f"{number:05}.jsonl").write_text(json.dumps(one) + "\n", encoding="utf-8")
-        for cluster in ("", "local:1", "local:2", "local:4"):
-            index, began = work / (cluster.replace(":", "") or "alone"), time.perf_counter()
-            report = rebuild(
-                work / "seeds", index, Settings(), notes=False, cluster=cluster, progress=lambda *_: None
-            )
-            took = time.perf_counter() - began
-            contents.add(LocalIndex.open(index).manifest.content)
-            rows.append((cluster or "this process", report.passages, took, report.seconds["embedding"]))
-        show(("by", "passages", "build, s", "of it embedding, s"), rows)
-        print(f"all that is searched is the same, byte for byte: {len(contents) == 1}", flush=True)
+
+def readers(run: Run) -> None:
+    """Many readers at once, as threads of one process and as processes: each finds what one alone finds."""
+    rows = []
+    with places(run.work) as both:
+        for name, settings in both.items():
+            if run.place not in name:
+                continue
+            index = open_index(settings.index, settings.server)
+            alone = {one: found(index, one) for one in ASKED}
+            threads = ThreadPoolExecutor(run.readers)
+            processes = ProcessPoolExecutor(run.readers, multiprocessing.get_context("spawn"))
+            for kind, pool, given in (("threads", threads, index), ("processes", processes, None)):
+                with pool:
+                    starts = time.time() + (0 if given else 45)  # a process has to open the index first
+                    tasks = [(settings, given, n, starts, run.seconds, alone) for n in range(run.readers)]
+                    told = list(pool.map(read, tasks))
+                took = [one for some, _, _ in told for one in some]
+                wrong, errors = sum(one for _, one, _ in told), sum(one for _, _, one in told)
+                case = f"{name}, {run.readers} {kind}"
+                rows.append((case, len(index), len(took), errors, wrong, *spread(took)))
+                show(("case", "passages", "searches", "errors", "otherwise", "p50", "p95"), rows[-1:])
+    head = ("place, readers", "passages", "searches", "errors", "otherwise than alone", "p50 ms", "p95 ms")
+    save("readers", head, rows)
+
+
+def read(task: Any) -> tuple[list[float], int, int]:
+    """(seconds of each search of one reader, how many found something else than one alone, errors)."""
+    from rag.errors import RagError
+
+    settings, index, number, starts, seconds, alone = task
+    index = index or open_index(settings.index, settings.server)
+    found(index, ASKED[number % len(ASKED)])
+    time.sleep(max(starts - time.time(), 0))
+    took, wrong, errors, end = [], 0, 0, time.time() + seconds
+    while time.time() < end:
+        question, began = ASKED[number % len(ASKED)], time.perf_counter()
+        number += 1
+        try:
+            wrong += found(index, question) != alone[question]
+        except RagError:
+            errors += 1
+        took.append(time.perf_counter() - began)
+    return took, wrong, errors
+
+
+# -- who builds
+
+
+def workers(run: Run) -> None:
+    """Builds by this process and by workers, one of them killed: seconds, and whether the bytes agree."""
+    write(run.work / "seeds", speeches(run.data, run.documents))
+    rows, given = [], None if run.real else Quick()
+    for case in run.workers:
+        cluster = f"local:{case[0]}" if case[0].isdecimal() else ""
+        index, killer = run.work / case.replace(" ", "-"), Killer() if "killed" in case else quiet
+        began, used = time.perf_counter(), processor()
+        report = rebuild(
+            run.work / "seeds", index, Settings(), given, notes=False, cluster=cluster, progress=killer
+        )  # type: ignore[arg-type]
+        took = time.perf_counter() - began
+        one, alone = (LocalIndex.open(at).manifest.content for at in (index, run.work / "alone"))
+        what = f"{case}, {'real model' if run.real else 'hashed words'}"
+        rows.append((what, report.passages, took, processor() - used, one == alone))
+        show(("by", "passages", "seconds", "processor seconds", "same bytes"), rows[-1:])
+    save("workers", ("by", "passages", "seconds", "processor seconds", "same bytes"), rows)
+
+
+def processor(*, live: bool = False) -> float:
+    """Seconds of processor time of this process and of its children: of those that ended, or that live."""
+    if live:
+        return sum(sum(one.cpu_times()[:2]) for one in (psutil.Process(), *psutil.Process().children()))
+    return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+
+
+class Killer:
+    """Hears how a build goes, and kills one worker when half of the passages are encoded."""
+
+    done = False
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        if self.done or stage != "embedding" or 2 * done < total:
+            return
+        self.done = True
+        children = psutil.Process().children(recursive=True)
+        next(one for one in children if "spawn_main" in " ".join(one.cmdline())).kill()
+
+
+TABLES = {"same": same, "scale": scale, "filters": filters, "readers": readers, "workers": workers}
 
 
 def main(data: Path | None) -> None:
-    for folder in sets(data, "xquad-en"):
-        same_answers(folder)
     if data is not None:
-        most = int(os.environ.get("RAG_BENCH_DOCUMENTS", "400"))
-        growing(data, most)
-        by_workers(data, most)
+        with tempfile.TemporaryDirectory() as work:
+            for table in TABLES.values():
+                table(Run(data, Path(work)))
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.engines")
+    parser.add_argument("data", type=Path)
+    parser.add_argument("table", choices=TABLES)
+    parser.add_argument("--work", type=Path, help="where it is built, and kept; else a temporary folder")
+    parser.add_argument("--documents", type=int, default=400)
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--readers", type=int, default=8)
+    parser.add_argument("--searches", type=int, default=40)
+    parser.add_argument("--place", default="", help='of readers: "local" or "server"; else both')
+    parser.add_argument("--workers", nargs="+", default=Run.workers, help='"alone" first')
+    parser.add_argument("--real", action="store_true", help="workers encode with the real model")
+    told = vars(parser.parse_args())
+    print(machine(), flush=True)
+    with tempfile.TemporaryDirectory() as temporary:
+        told["work"] = told["work"] or Path(temporary)
+        TABLES[told.pop("table")](Run(**told))

@@ -32,8 +32,8 @@ from rag.clean.headline import TITLED
 from rag.clean.imprint import SIGNS
 from rag.clean.page import Page, page_of
 from rag.clean.signs import OWN
-from rag.clean.story import EDGE, INNER, Signs, signs, story
-from rag.clean.weights import load
+from rag.clean.story import EDGE, INNER, Signs, best, signs
+from rag.clean.weights import weights
 from tests.benchmarks.cleaning import LABELS, parse
 from tests.benchmarks.page_text import page_text
 
@@ -160,7 +160,7 @@ def fit(data: list[Example]) -> list[np.ndarray]:
     torch.set_num_threads(1)
     torch.set_default_dtype(torch.float64)
     tables = [[torch.tensor(t) for t in (d.told.inside, d.told.begin, d.told.end, _cost(d))] for d in data]
-    made = [weights for run in range(_RUNS) for weights in _run(data, tables, random.Random(run))]
+    made = [values for run in range(_RUNS) for values in _run(data, tables, random.Random(run))]
     return [np.mean(part, axis=0) for part in zip(*made, strict=True)]
 
 
@@ -208,7 +208,7 @@ def report(name: str, pages: list[Example]) -> None:
     """The stretch alone, before any rule: what `cleaning.py --text` says is of the whole."""
     kept = out = body = rest = 0.0
     for one in pages:
-        first, stop = story(one.page)
+        first, stop = best(one.page)
         kept += one.body[stop] - one.body[first]
         out += one.rest[-1] - (one.rest[stop] - one.rest[first])
         body, rest = body + one.body[-1], rest + one.rest[-1]
@@ -222,7 +222,7 @@ Part = tuple[tuple[str, ...], np.ndarray]
 def part() -> dict[str, Part]:
     """The parts of the file as it is."""
     known = {"inside": INNER, "begin": EDGE, "end": EDGE, "headline": TITLED, "imprint": SIGNS}
-    return {name: (names, getattr(load(), name)) for name, names in known.items()}
+    return {name: (names, weights(name, names)) for name, names in known.items()}
 
 
 def written(parts: dict[str, Part]) -> str:
@@ -232,9 +232,9 @@ def written(parts: dict[str, Part]) -> str:
         "# `...fit_headline` and `...fit_outlet` ([imprint]).",
         "# What each sign is: signs.py, story.py, headline.py and imprint.py, in rag/clean.",
     ]
-    for name, (names, weights) in parts.items():
+    for name, (names, values) in parts.items():
         lines += ["", f"[{name}]"]
-        lines += [f'"{n}" = {w:.3f}' for n, w in zip(names, weights, strict=True) if abs(w) >= 0.005]
+        lines += [f'"{n}" = {w:.3f}' for n, w in zip(names, values, strict=True) if abs(w) >= 0.005]
     return "\n".join(lines) + "\n"
 
 
@@ -256,9 +256,9 @@ def main() -> None:
         data = examples(half, others, chance)
         data += [one for lines in own if (one := example(lines, 1.5)) is not None]
         found = zip(("inside", "begin", "end"), (INNER, EDGE, EDGE), fit(data), strict=True)
-        made = {name: (names, weights) for name, names, weights in found}
+        made = {name: (names, values) for name, names, values in found}
         WEIGHTS.write_text(written({**part(), **made}), encoding="utf-8")
-        load.cache_clear()
+        weights.cache_clear()
     left = [(row, text) for row, text in all_rows if not fitted_on(row)]
     for name, sets in (
         ("aeb, the half fitted on", half),
