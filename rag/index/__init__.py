@@ -53,7 +53,8 @@ def check_index(folder: Path, seeds: Path | None = None, server: str = "") -> li
 
 
 __all__ = [
-    "Builder", "Commit", "Disk", "EncoderInfo", "LocalIndex", "Missing", "Noting", "OtherFormat", "Pool", "Problem",
-    "Query", "SearchIndex", "SeedState", "check", "check_index", "fitted", "open_index", "publish_index", "remember",
-    "rewrite_corrections", "rollback", "seeds_folder", "seeds_in", "seeds_of", "versions",
+    "Builder", "Commit", "Disk", "EncoderInfo", "LocalIndex", "Missing", "Noting", "OtherFormat", "Pool",
+    "Problem", "Query", "SearchIndex", "SeedState", "check", "check_index", "fitted", "open_index",
+    "publish_index", "remember", "rewrite_corrections", "rollback", "seeds_folder", "seeds_in", "seeds_of",
+    "versions",
 ]  # fmt: skip
