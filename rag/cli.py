@@ -52,6 +52,8 @@ K = Annotated[int | None, typer.Option("-k", help="Passages to find [10].")]
 def main() -> None:
     """The entry point: an error of ours becomes one line and exit status 1."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    if sys.stdout is None:  # closed by the shell: `>&-`
+        sys.exit(_complain("the output cannot be written: it is closed."))
     try:
         try:
             app()

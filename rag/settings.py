@@ -23,9 +23,10 @@ E5_OFFICIAL = "intfloat/multilingual-e5-small"
 class Settings:
     """What can be chosen. Paths are relative to the working folder.
 
-    encoder      "auto" is that of the index at hand, and all-MiniLM-L6-v2 for a new one. By name:
-                 "all-MiniLM-L6-v2" for English and "multilingual-e5-small" for all languages come with the
-                 kit; with a hub "intfloat/multilingual-e5-small" or a sentence-transformers model or path
+    encoder      "auto" is that of the index at hand; for a new one all-MiniLM-L6-v2 while every article is
+                 in English, else multilingual-e5-small. By name: "all-MiniLM-L6-v2" for English and
+                 "multilingual-e5-small" for all languages come with the kit; with a hub
+                 "intfloat/multilingual-e5-small" or a sentence-transformers model or path
     precision    of passages: "float32", the same index on any machine; "bfloat16" takes 0.57 of its time
                  where the processor multiplies that (AVX512_BF16), and 2 to 4 times as long elsewhere
     passage_tokens  word pieces in a passage at most; 0 takes the encoder's own limit

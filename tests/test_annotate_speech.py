@@ -356,3 +356,55 @@ def test_two_who_speak_together_are_both_described(text: str) -> None:
     (one,) = annotate(article(text)).utterances
     assert one.speaker is None
     assert [name for name in ("Lavrov", "Kerry") if name in (one.described or "")] == ["Lavrov", "Kerry"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        # two speak, and neither alone
+        (
+            "Hanna Berg came by train. Hanna Berg, Jon Lie, and Jens Vik all argued that the pier is safe.",
+            "pier",
+            None,
+        ),
+        ("Olav and Ingrid Dahl welcomed the decision on the pier.", "the decision", None),
+        # a source tells what another said; a paper's words are its owner's; who is quoted speaks
+        (
+            "According to news agency Tanso, the mayor of Lund, Jens Vik, said the pier is safe.",
+            "pier",
+            "Jens Vik",
+        ),
+        ("A statement by Hanna Berg said the pier is safe.", "pier", "Hanna Berg"),
+        (
+            'The Lund Post quoted Hanna Berg, once a pilot, as saying "the pier is safe".',
+            "pier",
+            "Hanna Berg",
+        ),
+        # the voice stands behind its verb, and after a quotation also without a comma
+        ("It should not be built in haste, underlined the minister.", "haste", None),
+        (
+            'Jens Vik left.\n\n"We will never sell the old pier" tweeted Mayor of Lund Hanna Berg.',
+            "pier",
+            "Hanna Berg",
+        ),
+        # a body's name is whole
+        ("The Democratic Party of Lund said the pier is safe.", "pier", "Democratic Party of Lund"),
+        ("Head of Lundia Ingrid Dahl said the pier is safe.", "pier", "Ingrid Dahl"),
+        # some of a party are no name
+        ("Other Republicans have urged the board to build a pier.", "pier", None),
+    ],
+)
+def test_kinds_of_voices(text: str, words: str, name: str | None) -> None:
+    assert speaker(text, words) == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mayor did not concede or admit defeat on Friday.",
+        "Hanna Berg drew up a plan to announce lower fares.",
+        "Hanna Berg, when asked to condemn the strike, left the hall.",
+    ],
+)
+def test_what_is_denied_meant_or_asked_is_no_statement(text: str) -> None:
+    assert not said(text)

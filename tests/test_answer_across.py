@@ -74,3 +74,49 @@ def test_an_encoder_for_english_says_that_it_reads_english_alone(tmp_path: Path)
     answer = made.ask("Что Лавров сказал о помидорах на рынке?", llm="none")
     assert answer.status != "answered"
     assert f"encoder {E5_SMALL}" in answer.note
+
+
+ENGLISH = "The port of Halden closes in May, the harbour master Kari Moe said. A new quay costs 14 million.\n"
+RUSSIAN = "Мост в Нордсунде закрыт до мая, сообщил мэр города. Ремонт стоит двадцать миллионов крон.\n"
+
+
+def test_a_new_index_takes_the_encoder_for_all_languages_where_an_article_is_not_in_english(
+    tmp_path: Path,
+) -> None:
+    seeds, index = tmp_path / "seeds", tmp_path / "index"
+    seeds.mkdir()
+    (seeds / "port.txt").write_text(ENGLISH, encoding="utf-8")
+    (seeds / "bridge.txt").write_text(RUSSIAN, encoding="utf-8")
+    made = rag.open(index, seeds, precision="float32")
+    report = made.rebuild()
+    line = f"The encoder is {E5_SMALL}, as not all articles are in English (ru)."
+    assert line in str(report).splitlines()
+    assert made.encoder.name == E5_SMALL
+    assert len(report.added) == 2
+    answer = made.ask("Когда закроют порт Хальдена?", llm="none")
+    assert answer.citations[0].path == "port.txt"
+    assert made.rebuild().encoder == ""
+
+
+def test_a_table_of_figures_is_in_no_language(tmp_path: Path) -> None:
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "port.txt").write_text(ENGLISH, encoding="utf-8")
+    (tmp_path / "seeds" / "votes.csv").write_text("region,turnout,votes\nNorth,61,100\nSouth,57,48900\n")
+    made = rag.open(tmp_path / "index", tmp_path / "seeds")
+    assert made.rebuild().encoder == ""
+    assert made.encoder.name == MINILM
+
+
+def test_an_index_keeps_its_encoder_unless_another_is_named(tmp_path: Path) -> None:
+    seeds, index = tmp_path / "seeds", tmp_path / "index"
+    seeds.mkdir()
+    (seeds / "port.txt").write_text(ENGLISH, encoding="utf-8")
+    first = rag.open(index, seeds).rebuild()
+    assert first.encoder == ""
+    (seeds / "bridge.txt").write_text(RUSSIAN, encoding="utf-8")
+    again = rag.open(index, seeds)
+    assert again.rebuild().because == ""
+    assert again.encoder.name == MINILM
+    other = rag.open(index, seeds, encoder=E5_SMALL)
+    assert "the encoder changed" in other.rebuild().because
+    assert other.encoder.name == E5_SMALL

@@ -150,7 +150,8 @@ def test_status_and_check_of_a_sound_index(rag, built):
     assert (status, json.loads(out)) == (0, {"ok": True, "problems": []})
 
 
-def test_status_says_which_articles_the_encoder_does_not_read(rag, tmp_path):
+def test_status_says_which_articles_the_encoder_does_not_read(rag, tmp_path, monkeypatch):
+    monkeypatch.setenv("RAG_ENCODER", "all-MiniLM-L6-v2")
     (tmp_path / "s").mkdir()
     (tmp_path / "s" / "a.txt").write_text("Мост закрыт до мая, сообщил мэр города.\n", encoding="utf-8")
     (tmp_path / "s" / "b.txt").write_text("The bridge is closed until May, the mayor said.\n")

@@ -137,6 +137,16 @@ def test_a_full_output_is_one_line(named: Path) -> None:
             )
 
 
+@pytest.mark.skipif(os.name != "posix", reason="the shell closes an output")
+def test_a_closed_output_is_one_line(named: Path) -> None:
+    command = [sys.executable, "-c", "from rag.cli import main; main()", "status", "--index", "i"]
+    shell = ["sh", "-c", 'exec "$@" >&-', "sh", *command]
+    done = subprocess.run(shell, cwd=named, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr.decode()) == (
+        1, "rag: the output cannot be written: it is closed.\n",
+    )  # fmt: skip
+
+
 def test_an_output_that_cannot_encode_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "seeds").mkdir()
     (tmp_path / "seeds" / "мост.txt").write_text("Мост\n\nГородской совет закрыл старый мост в среду.")

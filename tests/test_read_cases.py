@@ -16,7 +16,9 @@ import pytest
 
 from rag.clean import clean
 from rag.errors import ReadError
+from rag.language import fold, words
 from rag.read import find, look, read
+from rag.read.tables import Cell, row_lines
 from rag.records import Article, Raw
 
 CASES = Path(__file__).parent / "data" / "cases"
@@ -487,3 +489,75 @@ def test_live_blogs_of_other_templates(tmp_path: Path, entry: str) -> None:
     )
     page = f"<html><body><article><h1>Паводок: онлайн</h1>{entries}</article></body></html>"
     assert any("11:15" in one and ENTRIES[1] in one for one in body(article(raw(tmp_path, "a.html", page))))
+
+
+def test_tables_of_documents_with_other_names_for_their_columns(tmp_path: Path) -> None:
+    made = '\ufeffЗаголовок;Текст;Дата\r\nМост;"Одна строка; вторая.\r\nТретья.";04.02.2026\r\n'
+    (tmp_path / "ru.csv").write_text(made, encoding="utf-8")
+    (tmp_path / "en.csv").write_text('Headline,Article text,Published\nBridge,"It ""closed"".",2026-02-04\n')
+    found = documents(tmp_path)
+    bridge, most = article(found["en.csv#1"]), article(found["ru.csv#1"])
+    assert (bridge.title, bridge.text, bridge.published.date) == ("Bridge", 'It "closed".', "2026-02-04")
+    assert (most.title, most.published.date) == ("Мост", "2026-02-04")
+    assert most.text.startswith("Одна строка; вторая.")
+
+
+def test_a_comma_of_a_sentence_parts_no_table(tmp_path: Path) -> None:
+    made = raw(tmp_path, "a.csv", "1;The bridge closed, said Moe\n2;The quay closed, said Lien\n")
+    assert made.text == "1\tThe bridge closed, said Moe\n\n2\tThe quay closed, said Lien"
+
+
+def test_an_export_of_a_news_service(tmp_path: Path) -> None:
+    one = {"title": "A", "content": ["It closed.", "It opened."], "pubDate": "Mon, 02 Feb 2026 10:00:00 GMT",
+           "source": {"id": None, "name": "Halden Post"}}  # fmt: skip
+    (tmp_path / "a.json").write_text(json.dumps({"status": "ok", "articles": [one]}))
+    made = article(documents(tmp_path)["a.json#1"])
+    assert (made.text, made.publisher, made.published.date) == (
+        "It closed.\n\nIt opened.", "Halden Post", "2026-02-02",
+    )  # fmt: skip
+
+
+def test_json_ld_that_points_to_its_people_by_their_ids(tmp_path: Path) -> None:
+    graph = [
+        {"@type": "NewsArticle", "author": {"@id": "#kari"}, "publisher": {"@id": "#us"}},
+        {"@type": "Person", "@id": "#kari", "name": "Kari Moe"},
+        {"@type": "Organization", "@id": "#us", "name": "Halden Post"},
+    ]
+    script = f'<script type="application/ld+json">{json.dumps({"@graph": graph})}</script>'
+    made = raw(
+        tmp_path, "a.html", f"<html><head>{script}</head><body><p>The bridge closed.</p></body></html>"
+    )
+    assert (made.stated["author"], made.stated["publisher"]) == ("Kari Moe", "Halden Post")
+
+
+@pytest.mark.parametrize(
+    ("text", "page"), [("Мост закрыт, сказал мэр.", "cp1251"), ("Café fermé à l’été", "cp1252")]
+)
+def test_utf8_that_was_encoded_twice_is_mended_and_told(tmp_path: Path, text: str, page: str) -> None:
+    made = raw(tmp_path, "a.txt", text.encode().decode(page).encode())
+    assert made.text == text
+    assert made.guessed == "UTF-8 that was encoded twice"
+
+
+def test_rtf_with_a_footnote_and_a_character_beyond_the_first_plane(tmp_path: Path) -> None:
+    source = r"{\rtf1\ansi The mayor{\footnote Of {\b Halden}.} smiled \u-10179?\u-8704?.\par}"
+    assert raw(tmp_path, "a.rtf", source).text == "The mayor smiled \U0001f600.\n\nOf Halden."
+
+
+def test_a_table_of_word_with_a_heading_over_two_columns() -> None:
+    rows = [[Cell("Region"), Cell("Votes", across=2)], [Cell(""), Cell("Yes"), Cell("No")],
+            [Cell("East"), Cell("48,900"), Cell("12,000")]]  # fmt: skip
+    assert [one.text for one in row_lines(rows)] == ["Region: East; Votes Yes: 48,900; Votes No: 12,000"]
+
+
+def test_what_word_locks_a_file_with_is_none_and_an_export_of_blank_lines_is_named(tmp_path: Path) -> None:
+    (tmp_path / "~$note.docx").write_bytes(b"\x08Kari Moe" + b" " * 150)
+    (tmp_path / "a.jsonl").write_text("\n\n")
+    found = documents(tmp_path)
+    assert list(found) == ["a.jsonl"]
+    assert "the file is empty" in str(found["a.jsonl"])
+
+
+def test_characters_that_nobody_sees_part_no_word() -> None:
+    told = [fold(word.text) for word in words("The bri\u200bdge, the ma\u00adyor, the co\u2060un\ufeffcil")]
+    assert told == ["the", "bridge", "the", "mayor", "the", "council"]

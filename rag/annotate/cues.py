@@ -84,7 +84,7 @@ def _according(token: Any, doc: Any) -> Iterator[Cue]:
     who = min(named, key=lambda k: k.i)
     while who.i + 1 < len(doc) and who.nbor().pos_ == "PROPN" and who.pos_ == "PROPN":
         who = who.nbor()  # "according to Connecticut Senator Ana Lopez"
-    sender = _sender(who)
+    sender = _sender(who) if who.pos_ == "NOUN" else None
     right = max(t.i for t in who.subtree)
     sent = token.sent
     before, after = (sent.start_char, token.idx), (doc[right].idx + len(doc[right]), sent.end_char)
@@ -150,7 +150,7 @@ def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
         return
     subject = subject_of(token)
     if subject is None:
-        subject = _before(token)
+        subject = _before(token) or _inverted(token)
     if subject is not None:
         subject = _at_verb(token, subject)
     if subject is not None and _source(subject):
@@ -160,9 +160,10 @@ def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
         return
     if lemma in words("verbs", "findings") and not _body(subject):
         return
-    if clause is not None:
+    that = _that(token)
+    if clause is not None and (that is None or clause.i > token.i):
         content = _reported(token, clause)
-    elif (that := _that(token)) is not None:
+    elif that is not None:
         content = _stripped(token.doc, that.idx, token.sent.end_char)
     elif thing is not None and (act or weight == "stance" or _asked(token)):
         content = _rest(token)
@@ -315,6 +316,17 @@ def _beside(token: Any, paragraph: Paragraph) -> bool:
     )
 
 
+def _inverted(token: Any) -> Any:
+    """The noun that begins right behind a verb, which stands right behind a quotation (`..." said Smith`)."""
+    before = token.i - 1 - (token.i > 1 and token.nbor(-1).text == ",")
+    if token.tag_ not in ("VBD", "VBZ") or before < 0 or token.doc[before].text != '"':
+        return None
+    noun = token.doc[token.i + 1] if token.i + 1 < token.sent.end else token
+    while noun.dep_ in ("compound", "det", "amod", "nmod") and noun.head.i > noun.i:
+        noun = noun.head
+    return noun if noun.pos_ in ("NOUN", "PROPN") else None
+
+
 def _behind_comma(token: Any) -> Any:
     """Who speaks where verb and voice stand behind: "The dam burst, stated mayor Lopez, and ..."."""
     if token.lemma_ not in words("verbs", "speech") or token.tag_ not in ("VBD", "VBZ") or token.i < 2:
@@ -348,6 +360,8 @@ def subject_of(verb: Any, depth: int = 0) -> Any:
         told = next((k for k in verb.head.head.children if k.dep_ == "dobj"), None)
         if told is not None:
             return told  # "quoted the minister as saying"
+    if _participle(verb):
+        return _above(verb, depth) if depth else None  # "when asked to leave": another asks
     if any(k.dep_ in ("auxpass", "nsubjpass") for k in verb.children) or depth > 3:
         return None
     if verb.dep_ == "acl":
@@ -361,8 +375,16 @@ def subject_of(verb: Any, depth: int = 0) -> Any:
     return _above(verb, depth) if verb.dep_ in _UPWARD else None
 
 
+def _participle(verb: Any) -> bool:
+    """Whether a verb is a participle of the passive that leans on another ("when asked", "built by")."""
+    bare = verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl")
+    return bare and not any(k.dep_ == "aux" for k in verb.lefts)
+
+
 def _above(verb: Any, depth: int) -> Any:
     head = verb.head
+    if verb.dep_ == "xcomp" and _participle(head):
+        return None
     if verb.dep_ == "acl":
         while head.pos_ not in ("VERB", "AUX") and head.head != head:
             head = head.head

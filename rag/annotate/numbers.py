@@ -42,15 +42,18 @@ def counts(text: str, language: str | None, taken: Sequence[Span]) -> tuple[Quan
     return tuple(_shared(text, found))
 
 
+_DIGITS: Final = re.compile(r"\d[\d.,]*\d|\d")
 _AND: Final = re.compile(r"\s?(?:and|to|or|[-–—]|и|до|или)\s?")
 
 
 def _shared(text: str, found: list[Quantity]) -> list[Quantity]:
-    """ "Between 36 and 40 people": the first counts what the second counts."""
+    """ "Between 36 and 40 million people": the first counts what the second counts, in millions too."""
     for at in range(len(found) - 2, -1, -1):
         one, other = found[at], found[at + 1]
         if not one.unit and not one.counted and _AND.fullmatch(text, one.end, other.start):
-            found[at] = replace(one, unit=other.unit, counted=other.counted)
+            digits = _DIGITS.search(text, other.start, other.end)
+            scale = other.value / _plain(digits[0]) if digits and _plain(digits[0]) >= one.value > 0 else 1.0
+            found[at] = replace(one, value=one.value * scale, unit=other.unit, counted=other.counted)
     return found
 
 

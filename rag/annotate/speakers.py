@@ -103,6 +103,8 @@ class Speakers:
         before = [k for k in subject.lefts if k.pos_ == "PROPN" and self.at[n].get(k.i) is not entity]
         if any(k.dep_ == "cc" for name in before for k in name.children):
             return True  # "Ana and Per Lopez"
+        if any(k.i > subject.i and k.lower_ in ("all", "both") for k in subject.children):
+            return True
         if not any(k.dep_ == "cc" for one in chain for k in one.children):
             return False
         own = min((k.i for k in subject.rights if k.dep_ == "appos" and k.pos_ != "DET"), default=1 << 30)
@@ -365,7 +367,8 @@ class Speakers:
         (entity,) = people.values()
         if entity is NOBODY:
             return None
-        if not any(m.subject for m in last) and any(m.subject and m.entity is not entity for m in fit):
+        rivals = [m for m in fit if m.subject and m.entity is not entity and m.entity.gender == want]
+        if rivals and not any(m.subject for m in last):
             return None  # "the part of Ana Lopez", and somebody else did or said something before
         others = [
             m for m in self.cast.mentions if m.at < where and n - m.paragraph <= _FAR and m.entity.person

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
+from rag import annotate
 from rag.annotate.data import words as noted
 from rag.answer.named import Named, has_place, is_office, is_person, named
 from rag.answer.quoted import SAY, Part, Quote
@@ -111,11 +112,14 @@ class _Names:
         self._speakers = Named([quote.speaker for quote in quotes])
 
     @cached_property
-    def _lines(self) -> Named:
+    def _lines(self) -> list[Named]:
         """What stands near the quotes: whom a pronoun may mean, or who speaks."""
-        return Named(
-            [one for q in self._quotes for one in (q.title, q.speaker, *q.present, q.near, q.around)]
-        )
+        told = [line for q in self._quotes for line in (q.title, q.speaker, *q.present, q.near)]
+        return [Named(told), *map(_article, dict.fromkeys(q.around for q in self._quotes))]
+
+    @cached_property
+    def _whole(self) -> list[str]:
+        return [name for line in self._lines for name in line.whole]
 
     def differing(self) -> Iterator[tuple[str, str]]:
         """The names that neither the quotes have nor what stands near them; of those that stand near alone
@@ -135,7 +139,7 @@ class _Names:
                     rivals += [o for o in others if self._is_person(o.text) and not self._has_office(o.text)]
             if self._is_of_title(name.text):
                 rivals = []
-            if rivals or not self._lines.have(name.text):
+            if rivals or not any(line.have(name.text) for line in self._lines):
                 yield name.text, rivals[0].text if rivals else ""
 
     def _first(self) -> list[_Name]:
@@ -144,7 +148,7 @@ class _Names:
         match = re.match(r"\W*(?:The\s+)?([^\W\d_][\w’'-]+?)(?=['’]s?\b|[^\w’'-])", claim.text)
         if match is None or any(start <= match.start(1) < end for start, end in claim.names):
             return []
-        word, near = match[1], (self._body, self._lines)
+        word, near = match[1], (self._body, *self._lines)
         is_name = is_place(word) or any(word in one.split() for told in near for one in told.whole)
         as_word = any(word.lower() in told.words for told in near)
         return [_Name(word, claim.beside(*match.span(1)))] if is_name and not as_word else []
@@ -157,9 +161,7 @@ class _Names:
 
     def _is_person(self, name: str) -> bool:
         """Whether a name shows that it is somebody's, here or where it stands whole near the quotes."""
-        return is_person(name) or any(
-            one.endswith(f" {name}") and is_person(one) for one in self._lines.whole
-        )
+        return is_person(name) or any(one.endswith(f" {name}") and is_person(one) for one in self._whole)
 
     def _are_of_a_kind(self, one: str, other: str) -> bool:
         """Whether not one is somebody and the other a place."""
@@ -172,7 +174,7 @@ class _Names:
     def _has_office(self, name: str) -> bool:
         """Whether the quotes tell an office that stands before a name near them, and nobody of it."""
         last, heads = name.split()[-1], noted("verbs", "office.heads")
-        full = [one.split() for one in self._lines.whole if " " in one and named(one).have(last)]
+        full = [one.split() for one in self._whole if " " in one and named(one).have(last)]
         offices = {fold(word) for words in full for word in words[:-1] if word not in name} & heads
         return any(
             fold(word) in offices and not any(s <= at < e or s == at + len(word) + 1 for s, e in _spans(part))
@@ -187,10 +189,21 @@ class _Names:
         return any(len(content & t.content) >= NEAR and named(t.text).have(name) for t in titles)
 
 
+@lru_cache(maxsize=32)
+def _article(text: str) -> Named:
+    """What an article names. Kept: the sentences of an answer or a draft are held against the same ones."""
+    return Named([text])
+
+
 def _names(part: Part) -> list[_Name]:
     return [_Name(part.text[start:end], part.beside(start, end)) for start, end in _spans(part)]
 
 
 def _spans(part: Part) -> list[tuple[int, int]]:
-    """Where a name stands that is no office alone."""
-    return [(start, end) for start, end in part.names if not is_office(part.text[start:end])]
+    """Where a name stands that is no office alone, nor of a day ("New Year's Eve")."""
+    days = annotate.days(part.text, part.quote.language)
+    return [
+        (start, end)
+        for start, end in part.names
+        if not is_office(part.text[start:end]) and not any(d.start <= start < d.end for d in days)
+    ]

@@ -14,7 +14,7 @@ from rag.answer.data import table
 _CLOCK = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4])(?::([0-5]\d))?(?![\d:])(?:\s?([ap])\.?m\b\.?)?", re.I)
 _DESIGNATION = re.compile(r"(?<![\w.,])\d{3,}(?![\w%]|[.,]\d)")
 _SINGLE = re.compile(r"\b(?:for|within|after|over)\s+(an?\s+(day|week|month|year|decade))\b", re.I)
-_LONG = re.compile(r"(?:\s+of)?\s+an?\s+(year|decade|century)\b", re.I)
+_LONG = re.compile(r"(?:\s+of)?\s+an?\s+(second|minute|hour|day|week|month|year|decade|century|mile)\b", re.I)
 ROUGH = 0.1
 """How far a number that is said to be about so much may lie off, as a share of it, if it is round."""
 CONVERTED = 0.02
@@ -153,7 +153,7 @@ def _shares(text: str) -> list[Figure]:
         written = text[match.start() : match.end("word")]
         whole = _LONG.match(text, match.end("word"))  # "half a century"
         unit, factor = table("measures")[whole[1].lower()] if whole else ("percent", 100.0)
-        found.append(Figure(match.start(), written, round(value * factor, 4), unit, "", "~"))
+        found.append(Figure(match.start(), written, round(value * factor, 9), unit, "", "~"))
     return found
 
 

@@ -15,6 +15,7 @@ from rag.question.aliases import is_place, stands_for
 
 SMALL = frozenset("of the and for in on de du des la le el al".split())
 _POSSESSIVE = re.compile(r"['’]s?$")
+_UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"}
 STEM = 4
 """Letters that a country's name and its adjective share at least (Iran, Iranian)."""
 SHORT = 2
@@ -60,7 +61,7 @@ class Named:
 
     def have(self, name: str) -> bool:
         """Whether a name is among them: whole, by its initials, or by each of its distinctive words."""
-        if not keys_of(name).isdisjoint(self._keys):
+        if not keys_of(name).isdisjoint(self._keys) or any(_is_short_for(name, one) for one in self.whole):
             return True
         if is_person(name):
             return not self._is_namesake(name) and self.has_word(distinctive(name)[-1])
@@ -109,6 +110,15 @@ def distinctive(name: str) -> Sequence[str]:
     return plain[-1:] if is_person(name) else plain
 
 
+def _is_short_for(name: str, other: str) -> bool:
+    """Whether each word of a name begins one of another: Lib Dems."""
+    short, long = name.split(), other.split()
+    pairs = zip(short, long, strict=False)
+    return len(short) == len(long) > 1 and all(
+        b.startswith(a.removesuffix("s")) and len(a) > SHORT for a, b in pairs
+    )
+
+
 def is_person(name: str) -> bool:
     """Whether a name shows that it is somebody's: by a forename, or an office or title before it."""
     first, *rest = name.split()
@@ -147,10 +157,15 @@ def keys_of(name: str) -> frozenset[str]:
         plain = plain[:-1]  # MPs
     found = {
         fold(plain),
-        *("~" + key for key in name_keys(plain)),
+        *("~" + key for one in (plain, _unfolded(plain)) for key in name_keys(one)),
         *("=" + one for one in (stands_for(plain) if words(plain) else ())),
     }
     return frozenset(found)
+
+
+def _unfolded(name: str) -> str:
+    """A name with its umlauts in two letters: Schroeder."""
+    return "".join(_UMLAUTS.get(letter, letter) for letter in name)
 
 
 def initials(told: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 
 from rag.clean.correct import Correction, applied
 from rag.clean.dates import numeric_order
-from rag.clean.imprint import imprint
+from rag.clean.imprint import Around, imprint
 from rag.clean.language import language
 from rag.clean.mentions import mentions
 from rag.clean.names import agency, outlet, people, rights, signed
@@ -108,22 +108,27 @@ def _plain(text: str, unit: Unit) -> str:
 
 def _publisher(lines: list[Line], authors: tuple[str, ...], title: str | None) -> str | None:
     """The outlet of the head, or of the page around it, or the agency that signs it, or a letterhead."""
-    head = _of_head(lines)
-    if head and head not in _wires():
+    page = around(lines, authors, title)
+    head, site = page.head, len(page.lines) > _MENUS
+    if head and head not in _wires() and not site:
         return head
-    around = [unit.head for unit, mark in lines if mark.role not in _PAGE]
-    story = [unit for unit, mark in lines if mark.role in ("body", "lead")]
-    printed = imprint(around, "\n".join(unit.head for unit in story), title, authors)
-    if len(around) > _MENUS and printed:
+    if (printed := imprint(page)) and site:
         return printed
-    first = next((unit.head for unit in story if unit.prose), "")
+    first = next((unit.head for unit, mark in lines if mark.role in ("body", "lead") and unit.prose), "")
     if wire := head or agency(first):
         return wire
-    if len(around) <= _MENUS:  # who keeps the rights of a whole site is a firm
+    if not site:  # who keeps the rights of a whole site is a firm
         named = [mark.outlet for _, mark in lines if mark.why == "a letterhead"]
         named += [rights(unit.head) for unit, mark in lines if mark.role == "furniture"]
         printed = next((name.strip() for name in named if name and name not in authors), printed)
     return printed
+
+
+def around(lines: list[Line], authors: tuple[str, ...], title: str | None) -> Around:
+    """What stands around a story."""
+    others = [unit.head for unit, mark in lines if mark.role not in _PAGE]
+    story = "\n".join(unit.head for unit, mark in lines if mark.role in ("body", "lead"))
+    return Around(others, story, title, authors, _of_head(lines))
 
 
 def _wires() -> frozenset[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from rag.clean.dates import WORDS, Found, dates, either
+from rag.clean.dates import WORDS, dates, either
 from rag.clean.names import byline, outlet, staff
 from rag.clean.rules import SIGNED, load
 from rag.clean.units import Unit
@@ -49,34 +49,28 @@ def date_line(line: str) -> DateLine | None:
     told = list(dates(line))
     if not told:
         return _short_year(line)
-    rest = line
+    parted = line
     for one in reversed(told):
-        rest = f"{rest[: one.start]} | {rest[one.end :]}"
-    rest = " ".join(_ROUND_A_DATE.sub(" ", rest).split())
+        parted = f"{parted[: one.start]} | {parted[one.end :]}"
+    rest = _without_round(parted)
     if (line.endswith(".") and len(rest.split()) >= 3 and not _HALF_DAY.search(line)) or _EVENT.search(rest):
         return None
-    most = (
-        7 if "|" in line or outlet(rest) or any(one.rule.name in SIGNED for one in load().told(rest)) else 4
-    )
-    plain = len(rest) <= 60 and len(rest.split()) <= most and not re.search(r"[.!?]\s|[!?]$", rest)
-    return DateLine(told[0].date, rest, _parts(line, told)) if plain else None
+    signed = "|" in line or outlet(rest) or any(one.rule.name in SIGNED for one in load().told(rest))
+    if len(rest) > 60 or len(rest.split()) > (7 if signed else 4) or rest.endswith(("!", "?")):
+        return None
+    return DateLine(told[0].date, rest, tuple(filter(None, map(_without_round, _BARS.split(parted)))))
 
 
-def _parts(line: str, told: list[Found]) -> tuple[str, ...]:
-    """What stands between the bars, dashes and commas of a date line, without dates and words round them."""
-    for one in reversed(told):
-        line = f"{line[: one.start]} | {line[one.end :]}"
-    parts = (" ".join(_ROUND_A_DATE.sub(" ", part).split()) for part in _BARS.split(line))
-    return tuple(part for part in parts if part)
+def _without_round(text: str) -> str:
+    """What stands beside a date without the words that are usual there."""
+    return " ".join(_ROUND_A_DATE.sub(" ", text).split())
 
 
 def _short_year(line: str) -> DateLine | None:
     """`By Jane Smith - 11/19/19 06:56 AM EST`: a date line whose date is not told for certain."""
     found = _TWO_DIGITS.search(line)
-    if not found:
-        return None
-    rest = " ".join(_ROUND_A_DATE.sub(" ", f"{line[: found.start()]} | {line[found.end() :]}").split())
-    return DateLine(None, rest) if len(rest.split()) <= 5 and not re.search(r"[.!?]", rest) else None
+    rest = _without_round(f"{line[: found.start()]} | {line[found.end() :]}") if found else ""
+    return DateLine(None, rest) if found and len(rest.split()) <= 5 else None
 
 
 @lru_cache(_LINES)

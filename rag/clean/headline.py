@@ -23,8 +23,6 @@ _WORD: Final = re.compile(
 _ROW: Final = re.compile(r"\s[|/>›»·•]\s\S")
 """`Home / World / Middle East`: the way to a story stands right above its headline."""
 SLASH: Final = re.compile(r"\s/\s?|/\s|\w/\w")
-SPEAKER: Final = re.compile(r"[A-ZА-ЯЁ][A-ZА-ЯЁ.'’\s-]{3,50}:\s")
-"""`FOREIGN MINISTER LAVROV: (In Russian.)`: what somebody says, no headline."""
 _STEM: Final = 6
 _STORY: Final = 12
 """A headline says what the first paragraphs say."""

@@ -1,7 +1,7 @@
 """The outlet of a page of text, by how the page speaks of it: in its menus, addresses and rights.
 
-Every proper name of the lines around a story is a candidate. A logistic regression over what is known of
-each (`SIGNS`) says which is the page's own; its weights are in `weights.toml`, fitted by
+Every proper name of the lines around a story is a candidate. A softmax over what is known of each
+(`SIGNS`), and over no name at all, says which is the page's own; its weights are in `weights.toml`, fitted by
 `python -m tests.benchmarks.fit_outlet`.
 """
 
@@ -12,6 +12,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
 from typing import Final
 
 import numpy as np
@@ -31,9 +33,10 @@ _WORDS: Final = 5
 _INITIALS: Final = 2
 """`NJ.com` is no paper that is called NJ."""
 _SURE: Final = -0.5
-"""The logit of a name that is given: lower ones are as often another name as the page's own."""
+"""That of no name is 0: so far below it a name is right as often as above, on sites left out."""
 _SEGMENTS: Final = re.compile(
-    r"\s*[|•·»›:;,()\[\]“”\"«»!?©®™/]\s*|\s[–—-]\s|\.\s|\.$|(?<=[’']s)\s|\s(?:for|by|on|at|in)\s"
+    r"\s*[|•·»›:;,()\[\]“”\"«»!?©®™/]\s*|\s[–—-]\s|"
+    r"\.\s|\.$|\s(?=(?:19|20)\d\d\b)|(?<=[’']s)\s|\s(?:for|by|on|at|in|All [Rr]ights)\s"
 )
 _TAIL: Final = re.compile(r"\s+[|–—-]\s+|\s*[|•»]\s*")
 _RIGHTS: Final = re.compile(r"©|\(c\)|copyright|all rights reserved", re.I)
@@ -43,10 +46,10 @@ _ADDRESS: Final = re.compile(rf"(?:@|\b)(?:[\w-]+\.)*?([\w-]{{2,40}})\.({_PUBLIC
 _ENDING: Final = re.compile(rf"\.{_PUBLIC}$", re.I)
 _SMALL: Final = frozenset({"of", "and", "the", "&", "de"})
 SIGNS: Final = (
-    "always", "lines", "begins", "ends", "phrases", "several phrases", "rights", "rights alone", "firm",
-    "rights of a firm", "address", "addresses", "is an address", "title", "masthead", "person", "author",
-    "page words", "paper word", "part of a longer", "longer alone", "holds a shorter", "1 word", "2 words",
-    "4 words", "in small", "in the story", "once", "short", "in prose", "shouts",
+    "always", "ends", "phrases", "several phrases", "rights", "rights alone", "rights whole", "address",
+    "addresses", "is an address", "title", "masthead", "of the head", "wire", "known", "person", "author",
+    "page words", "ends as a page", "paper word", "part of a longer", "holds a shorter", "1 word", "in small",
+    "in the story", "once", "short", "in prose",
 )  # fmt: skip
 
 
@@ -65,9 +68,20 @@ class Name:
         return whole if 0 < self.forms[best] <= 2 * self.forms[whole] else best
 
 
-def imprint(lines: Sequence[str], story: str, title: str | None, authors: Sequence[str] = ()) -> str | None:
-    """The outlet that the `lines` around a `story` name, or None. `title` and `authors` are the story's."""
-    forms, signs = candidates(lines, story, title, authors)
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The `lines` around a `story`; its title and authors; the outlet that its date line or byline names."""
+
+    lines: Sequence[str]
+    story: str
+    title: str | None
+    authors: Sequence[str] = ()
+    head: str | None = None
+
+
+def imprint(around: Around) -> str | None:
+    """The outlet that a page names, or None."""
+    forms, signs = candidates(around)
     if not forms:
         return None
     logits = signs @ weights("imprint", SIGNS)
@@ -87,17 +101,17 @@ def _in_full(forms: Sequence[str], logits: np.ndarray, best: int) -> str:
     return forms[max(full, key=lambda n: logits[n], default=best)]
 
 
-def candidates(
-    lines: Sequence[str], story: str, title: str | None, authors: Sequence[str]
-) -> tuple[list[str], np.ndarray]:
+def candidates(around: Around) -> tuple[list[str], np.ndarray]:
     """The names that may be the outlet's, and the signs of each: (candidates, len(SIGNS))."""
-    names = _names(lines, title)
-    text = "\n".join([*lines, story])
+    names = _names(around.lines, around.title)
+    if (head := around.head) and able(head):
+        names.setdefault(_key(head), Name()).forms[head] += 1
+    text = "\n".join([*around.lines, around.story])
     addresses = Counter(squeezed(match[1]) for match in _ADDRESS.finditer(text))
     for platform in listed("platforms"):
         del addresses[platform]
     small = frozenset(re.findall(r"(?<!\w)[^\W\d_A-ZА-ЯЁ][\w'’-]*", text))
-    page = _Page(names, addresses, small, story, [one.casefold() for one in authors])
+    page = _Page(names, addresses, small, around)
     signs = np.array([page.signs(key) for key in names], float).reshape(-1, len(SIGNS))
     return [one.form for one in names.values()], signs
 
@@ -125,7 +139,7 @@ def _names(lines: Sequence[str], title: str | None) -> dict[str, Name]:
     names: dict[str, Name] = defaultdict(Name)
     top = set(lines[:_TOP])
     for line, number in Counter(lines).items():
-        if len(line) <= _LINE:
+        if len(line) <= _LINE or _RIGHTS.search(line):
             _read(line, number, line in top, names)
         if title and len(title) > _TITLE and line.startswith(title):
             parts = [part.strip() for part in _TAIL.split(line[len(title) :])]
@@ -142,22 +156,22 @@ def _read(line: str, number: int, top: bool, names: dict[str, Name]) -> None:
     """What a line, which stands `number` times on the page, says of the names in it."""
     rights = _RIGHTS.search(line) is not None
     keys: set[str] = set()
-    for form, begins, ends in dict.fromkeys(_proper(line)):
+    for form, begins, ends in dict.fromkeys(_proper(line[:_LINE])):
         one = names[_key(form)]
         one.forms[form] += number
         if _key(form) in keys:
             continue
         keys.add(_key(form))
         at = line.find(form)
+        held = rights and _HOLDS.search(line[max(at - 24, 0) : at]) is not None
         one.seen.update({
             "lines": 1,
             "alone": number * (begins and ends),
-            "begins": begins and not ends,
             "ends": ends and not begins,
             "prose": len(line) > _PROSE,
             "masthead": top and begins and ends,
-            "rights": rights and _HOLDS.search(line[max(at - 24, 0) : at]) is not None,
-            "firm": FIRM.match(line, at + len(form)) is not None,
+            "rights": held,
+            "rights whole": held and ends,
         })  # fmt: skip
     phrases = set(_set_in(line))
     for form in {*phrases, *_addressed(line), *filter(None, [outlet(line)])}:
@@ -194,7 +208,6 @@ def able(form: str) -> bool:
         and words[0] not in listed("asks") | listed("not_in_front")
         and not FIRM.search(form)
         and words[0] not in listed("sections")
-        and (words[-1] not in page or words[-1] in listed("words"))
         and not all(word.strip(".,") in own for word in words)
         and squeezed(_ENDING.sub("", form)) not in listed("platforms")
     )
@@ -225,8 +238,13 @@ class _Page:
     names: dict[str, Name]
     addresses: Counter[str]
     small: frozenset[str]
-    story: str
-    authors: list[str]
+    around: Around
+
+    def known(self, key: str) -> bool:
+        """Whether the world knows it as an outlet, and the page has it not as a word: "Time", "People"."""
+        form = self.names[key].form
+        spelt = _spellings(form) | _spellings(_ENDING.sub("", form))
+        return key not in self.small and not known().isdisjoint(spelt)
 
     def signs(self, key: str) -> list[float]:
         one, form, words = self.names[key].seen, self.names[key].form, key.split()
@@ -234,38 +252,52 @@ class _Page:
         longer = [other for other in self.names if other != key and f" {key} " in f" {other} "]
         shorter = [other for other in self.names if other != key and f" {other} " in f" {key} "]
         address = squeezed(_ENDING.sub("", form))
-        lines = max(one["lines"], 1)
+        lines, wire = max(one["lines"], 1), form.casefold() in load().aliases
+        told_of = form in self.around.story
         told: dict[str, float] = {
             "always": 1,
-            **{how: math.log1p(one[how]) for how in ("lines", "begins", "ends")},
-            **{how: one[how] > 0 for how in ("rights", "firm", "title", "masthead")},
+            "ends": math.log1p(one["ends"]),
+            **{how: one[how] > 0 for how in ("rights", "rights whole", "title", "masthead")},
             "phrases": min(one["phrases"], 3),
             "several phrases": one["phrases"] > 1,
-            "rights alone": one["rights"] > 0 and one["lines"] <= 1 and form not in self.story,
-            "rights of a firm": one["rights"] > 0 and one["firm"] > 0,
+            "rights alone": one["rights"] > 0 and one["lines"] <= 1 >= one["phrases"] and not told_of,
             "address": self.addresses[address] > 0,
             "addresses": math.log1p(self.addresses[address]),
             "is an address": _ENDING.search(form) is not None,
             "person": person(form) is not None and not form.startswith("The "),
-            "author": any(key in name or name in key for name in self.authors),
+            "author": any(key in name or name in key for name in map(str.casefold, self.around.authors)),
             "page words": sum(w in page and w not in listed("words") for w in words) / len(words),
             "paper word": any(w in listed("words") for w in words)
             or load().outlet_ending.fullmatch(form) is not None,
             "part of a longer": max(_lines(self.names, longer), default=0) / lines,
-            "longer alone": any(self.names[other].seen["alone"] for other in longer),
             "holds a shorter": math.log(max([lines, *_lines(self.names, shorter)]) / lines),
             "1 word": len(words) == 1,
-            "2 words": len(words) == 2,
-            "4 words": len(words) >= 4,
             "in small": sum(word in self.small for word in words) / len(words),
-            "in the story": form in self.story,
+            "in the story": told_of,
             "once": sum(self.names[key].forms.values()) <= 1,
             "short": len(key) <= 3,
             "in prose": math.log1p(one["prose"]),
-            "shouts": form.isupper(),
+            "known": self.known(key),
+            "ends as a page": words[-1] in page and words[-1] not in listed("words"),
+            "of the head": key == _key(self.around.head or "") and not wire,
+            "wire": wire,
         }
         return [float(told[name]) for name in SIGNS]
 
 
 def _lines(names: dict[str, Name], keys: Iterable[str]) -> list[int]:
     return [names[key].seen["lines"] for key in keys]
+
+
+@cache
+def known() -> frozenset[str]:
+    """The outlets that the world knows (`outlets.txt`), as addresses have them."""
+    lines = files(__package__).joinpath("outlets.txt").read_text(encoding="utf-8").splitlines()
+    names = [name.strip() for line in lines if not line.startswith("#") for name in line.split(";")]
+    return frozenset(one for name in (*names, *load().aliases) for one in _spellings(name))
+
+
+def _spellings(name: str) -> set[str]:
+    """`washingtonpost` and `thewashingtonpost`; of "The Nation" no `nation`."""
+    whole = re.sub(r"[\W_]+", "", name.casefold())
+    return {whole, squeezed(name)} if len(name.split()) > 2 else {whole}

@@ -120,8 +120,6 @@ def person(line: str) -> str | None:
         return None
     if all(map(_caseless, words)):
         return line if len(words) <= 3 else None
-    if line.isupper() and len(words) > 3:
-        return None
     proper = [word for word in words if word[:1].isupper()]
     particles = all(word[:1].isupper() or word.casefold() in listed("particles") for word in words)
     if not listed("not_names").isdisjoint(word.casefold().strip(".") for word in words):

@@ -126,9 +126,7 @@ def _tail(page: Page, first: int, stop: int) -> int:
     if not any(page.prose(i) for i in range(stop)):
         return stop
     tail = stop
-    while tail > first + 1 and (
-        not page.prose(tail - 1) or "tail" in page.told[tail - 1] or "any" in page.told[tail - 1]
-    ):
+    while tail > first + 1 and (not page.prose(tail - 1) or "tail" in page.told[tail - 1]):
         tail -= 1
     return tail
 
@@ -146,7 +144,7 @@ def _after(page: Page, stop: int) -> list[Label]:
         if skip:
             skip -= 1
             made.append(Label("comment"))
-        elif told and (thread or commented or (begins is not None and i >= begins)):
+        elif told and (thread or commented or begins is not None):
             thread, skip = True, told.lines - 1
             made.append(Label("comment", comment=settled(told, page.day_first)))
         elif found and _closes(found, thread):

@@ -16,7 +16,6 @@ import numpy as np
 
 from rag.clean.comments import header, opens_thread
 from rag.clean.datelines import marker
-from rag.clean.headline import SPEAKER
 from rag.clean.names import people, person
 from rag.clean.page import Page
 from rag.clean.signs import NAMES, OWN, table
@@ -24,8 +23,6 @@ from rag.clean.weights import weights
 
 _GROWTH: Final = 0.3
 """A long paragraph counts for more than a short line, but less than by its letters: found by trying."""
-_HEAD_UNITS: Final = 25
-"""Navigation, a headline, a date, names and a caption take so many units at most."""
 _PARAGRAPH: Final = 100
 """A motto or a standfirst above the date is shorter; two paragraphs of this length are the story."""
 _LONG: Final = 1000
@@ -103,37 +100,20 @@ def signs(page: Page) -> Signs:
 
 
 def _of_a_page(page: Page) -> bool:
-    """Whether there are paragraphs, and something that the rules know as a page's; else all is the text's."""
+    """Whether the rules know something as a page's; else all is the text's."""
     ruled = (page.rule(i, "any") for i in range(len(page.units)))
-    known = any(found and found.rule.role == "furniture" for found in ruled)
-    return known and any(map(page.prose, range(len(page.units))))
+    return any(found and found.rule.role == "furniture" for found in ruled)
 
 
 def _whole(page: Page, first: int, stop: int) -> tuple[int, int]:
-    """The stretch with paragraphs and turns right above and below it, and with a page's few other lines."""
+    """The stretch with a page's few other lines, and with a last short sentence above a ruled line."""
     if first <= _FEW and not any(page.told[:first]):
         first = 0
     if len(page.units) - stop <= _FEW and not any(page.told[stop:]):
         stop = len(page.units)
-    while first and (page.prose(first - 1) or _spoken(page, first - 1)):
-        first -= 1
-    while stop < len(page.units) and _closes(page, stop):
-        stop += 1
+    if stop < len(page.units) and page.units[stop].sentence and not page.told[stop]:
+        stop += stop + 1 == len(page.units) or bool(page.told[stop + 1])
     return first, stop
-
-
-def _spoken(page: Page, i: int) -> bool:
-    """`SECRETARY KERRY: Not tonight.`: a short turn of a talk."""
-    unit = page.units[i]
-    return unit.sentence and not page.told[i] and SPEAKER.match(unit.head) is not None
-
-
-def _closes(page: Page, i: int) -> bool:
-    """A paragraph right below the story is its own; so is a last short sentence above a ruled one."""
-    if page.prose(i):
-        return "tail" not in page.told[i] and "after" not in page.told[i]
-    last = i + 1 == len(page.units) or bool(page.told[i + 1])
-    return last and page.units[i].sentence and not page.told[i]
 
 
 def _signature_end(page: Page, first: int, stop: int) -> int:
@@ -175,11 +155,8 @@ def _head_end(page: Page, begin: int) -> int:
 def _marks(page: Page, i: int) -> bool:
     """A unit that stands in the head of a story only: a date line, a byline, an outlet's name."""
     found = page.rule(i, "any", "head")
-    if found and found.rule.role == "byline" and found.rule.zone == "head":
-        return not page.units[i].prose or page.units[i].size < 100
-    if found and found.rule.role == "caption":
-        return i < _HEAD_UNITS
-    return marker(page.units[i])
+    signed = found is not None and found.rule.role == "byline"
+    return not page.units[i].prose if signed else marker(page.units[i])
 
 
 def _rest(page: Page, first: int, stop: int) -> int:

@@ -148,6 +148,7 @@ def report_document(report: RebuildReport) -> dict[str, Any]:
         "notes": report.notes,
         "notes_missing": report.notes_missing,
         "because": report.because,
+        "encoder": report.encoder,
         "same": report.same,
         "seconds": report.seconds,
         "brought": [

@@ -53,6 +53,8 @@ def report_text(report: RebuildReport) -> str:
 def _remarks(report: RebuildReport) -> list[str]:
     """Why more was made than what changed, and whether an index built anew is what was there."""
     made = [f"More was made than what changed, because {report.because}."] if report.because else []
+    if report.encoder:
+        made.append(f"The encoder is {report.encoder}.")
     if report.same is not None:
         what = "is" if report.same else "is not"
         made.append(f"The index built anew {what} the one that was there, byte for byte in what is searched.")

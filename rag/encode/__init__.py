@@ -69,7 +69,7 @@ def load(settings: Settings, precision: str | None = None) -> Encoder:
     """The encoder of these settings; one a process for each model and precision.
 
     `precision` is that of the index at hand, where one is asked: it matters to passages alone. "auto" is
-    MiniLM. Raises EncoderError.
+    MiniLM, until an article is in another language. Raises EncoderError.
     """
     return _load(settings.named(MINILM).encoder, precision or settings.precision)
 

@@ -166,9 +166,9 @@ class MilvusIndex(Reader):
         return [word for word, _ in self._beginning(fold(like)[:2] if many else "")]
 
     def values(self, column: Column) -> list[str]:
-        if column != "paths":
-            return [str(one) for one in self._told["values"][column]]
-        return sorted({str(one) for row in self._every("articles", ("paths",)) for one in row["paths"]})
+        if column == "paths":
+            return sorted({str(one) for row in self._every("articles", ("paths",)) for one in row["paths"]})
+        return [str(one) for one in self._told["values"][column]]
 
 
 def _passing(asked: Asked, here: int, whole: bool) -> Asked:

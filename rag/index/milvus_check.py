@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from rag.index.check import Problem
 from rag.index.local import LocalIndex
 from rag.index.milvus_client import Client, Row, alive, one_of
 from rag.index.milvus_publish import manifest
-from rag.index.milvus_rows import FIELDS, article_digest, digest, entries, vectors_of
+from rag.index.milvus_rows import FIELDS, Entries, article_digest, digest, entries, vectors_of
 from rag.index.store import is_unit
 
 SAMPLE: Final = 200
@@ -32,30 +32,26 @@ def check_server(server: str, folder: Path) -> list[Problem]:
         if (name := client.current()) is None:
             raise IndexMissing(f"there is no index at {server}", f"Run `rag build --index {server}`.")
         told = manifest(client, name)
-        try:
-            local: LocalIndex | None = LocalIndex.open(folder)
-        except (IndexMissing, IndexCorrupt):
-            local = None
-        if local is not None and local.version != told["version"]:
-            local = None
-        return list(_wrong(client, told, local))
+        own: dict[str, Entries] = {}
+        with suppress(IndexMissing, IndexCorrupt):
+            if (local := LocalIndex.open(folder)).version == told["version"]:
+                own = entries(local)
+        return list(_wrong(client, told, own))
 
 
-def _wrong(client: Client, told: dict[str, Any], local: LocalIndex | None) -> Iterator[Problem]:
-    own = entries(local) if local is not None else {}
+def _wrong(client: Client, told: dict[str, Any], own: dict[str, Entries]) -> Iterator[Problem]:
     number = int(told["number"])
     for kind, name in told["collections"].items():
         client.load(name)
         ids = client.ids(name, alive(number))
-        if client.count(name, alive(number)) != told["counts"][kind]:
+        if len(ids) != told["counts"][kind]:
             yield Problem(name, f"does not hold {told['counts'][kind]:,} rows of version {told['version']}")
         if digest(ids) != told["ids"][kind]:
             yield Problem(name, f"holds other rows of version {told['version']} than were written")
         if kind in own and sorted(own[kind].ids) != ids:
             yield Problem(name, "holds other rows than the folder in which it was built")
         some = ids[:: max(len(ids) // SAMPLE, 1)][:SAMPLE]
-        fields = [*FIELDS[kind], "vector"]
-        rows = list(client.by_ids(name, some, fields))
+        rows = list(client.by_ids(name, some, [*FIELDS[kind], "vector"]))
         yield from (Problem(name, what) for what in _sampled(kind, rows, told, client, number))
         if kind in own:
             place = {one: at for at, one in enumerate(own[kind].ids)}

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from rag.errors import IndexCorrupt, IndexMissing, StoreError
 from rag.index.address import Address
-from rag.index.disk import Disk
+from rag.index.layout import Layout
 from rag.index.local import LocalIndex
 from rag.index.milvus_client import FOREVER, Client, Row, one_of
 from rag.index.milvus_rows import FIELDS, FORMAT, Entries, digest, entries, pieces
@@ -27,7 +27,6 @@ EXACT: Final = 50_000
 """Passages up to which every vector is compared, as in local files; beyond, a graph (HNSW)."""
 BATCH: Final = 400
 """Rows in a call: about four megabytes of passages."""
-NAME: Final = "published.json"
 FORMATS: Final = range(1, FORMAT + 1)
 """Formats of a served index in whose place this kit can put its own."""
 Told = Callable[[int, int], None]
@@ -36,9 +35,9 @@ Told = Callable[[int, int], None]
 def publish(folder: Path, server: str, told: Told = lambda done, total: None) -> str:
     """Brings the index at an address up to the current version of a folder; the collection of that version.
 
-    Costs what changed since this folder was last published there; where it is not known what lies there, all
-    ids are read first. `told` hears (rows written, rows to write). The caller holds the lock of the folder.
-    Raises StoreError: readers then go on with the version that they have.
+    Costs what changed; where the folder no longer has what is served, all ids are read first. `told` hears
+    (rows written, rows to write). The caller holds the lock of the folder. Raises StoreError: readers then
+    go on with the version that they have.
     """
     index, address = LocalIndex.open(folder), Address.of(server)
     with closing(Client(address)) as client:
@@ -66,7 +65,7 @@ class _Publication:
         self._total = sum(len(added) + len(gone) for added, gone in changes.values())
         self._told(0, self._total)
         for kind, name in names.items():
-            self._write(name, new[kind], *changes[kind])
+            self._write(kind, name, new[kind], *changes[kind])
         for kind, name in names.items():
             self._client.flush(name)
             self._client.load(name)
@@ -76,10 +75,14 @@ class _Publication:
                 raise StoreError(what, "Readers keep the version before. Run `rag build` again.")
         return self._switch(names, new)
 
+    def _lasting(self, kind: str, name: str) -> dict[str, Any] | None:
+        """The current version, if its rows of a kind are in the collection where those of the new one go."""
+        return self._last if self._last and self._last["collections"][kind] == name else None
+
     def _seen(self, kind: str, name: str) -> int:
         """The rows of the new version: those of the last one, with what came and without what went."""
-        kept = self._last["counts"][kind] if self._last and self._last["collections"][kind] == name else 0
-        came, went = (self._client.count(name, f"{one} == {self._new}", now=True) for one in ("born", "died"))
+        kept = last["counts"][kind] if (last := self._lasting(kind, name)) else 0
+        came, went = (self._client.count(name, f"{one} == {self._new}") for one in ("born", "died"))
         return int(kept) + came - went
 
     def _family(self, kind: str) -> str:
@@ -118,7 +121,7 @@ class _Publication:
         begun = f"born > {self._old} or (died > {self._old} and died < {FOREVER})"
         odd = {row["id"]: row for row in self._client.each(name, begun, ("id", "born", "died"))}
         self._born |= {one: row["born"] for one, row in odd.items() if row["born"] <= self._old}
-        held = self._known(kind)
+        held = self._known(kind, name)
         if held is None:
             held = set(self._client.ids(name, sound))
         else:
@@ -127,26 +130,22 @@ class _Publication:
         added = [at for one, at in number.items() if one not in held]
         return added, sorted(held - number.keys())
 
-    def _known(self, kind: str) -> set[str] | None:
-        """The ids that the current version has, where this folder holds what was published; else None."""
-        if self._before is None or kind == "notes":  # notes come after their version: the server is asked
-            return None
-        assert self._last is not None
-        ids = self._before[kind].ids
-        return set(ids) if digest(sorted(ids)) == self._last["ids"][kind] else None
+    def _known(self, kind: str, name: str) -> set[str] | None:
+        """The ids that the current version has there, if the folder has what it was made of; else None."""
+        last = self._lasting(kind, name)
+        ids = self._before[kind].ids if last and self._before else []
+        return set(ids) if last and digest(sorted(ids)) == last["ids"][kind] else None
 
     @cached_property
     def _before(self) -> dict[str, Entries] | None:
-        """What this folder last published, if that is what the server has now, and the version is kept."""
-        try:
-            told = json.loads((self._folder / NAME).read_text(encoding="utf-8"))
-            if self._last is None or told["mark"] != self._last["mark"]:
-                return None
-            return entries(LocalIndex.open(self._folder, told["version"]))
-        except (OSError, ValueError, KeyError, TypeError, IndexMissing, IndexCorrupt):
+        """What the current version was made of, if this folder keeps that."""
+        if not self._last or self._last["version"] not in Layout(self._folder).names():
             return None
+        with suppress(IndexMissing, IndexCorrupt):
+            return entries(LocalIndex.open(self._folder, self._last["version"]))
+        return None
 
-    def _write(self, name: str, new: Entries, added: list[int], gone: list[str]) -> None:
+    def _write(self, kind: str, name: str, new: Entries, added: list[int], gone: list[str]) -> None:
         held: list[Row] = []
         for row in new.rows(added):
             # One that a killed build let die is still read in the current version: it keeps its birth.
@@ -157,15 +156,11 @@ class _Publication:
         self._put(name, held)
         for start in range(0, len(gone), BATCH):
             some = gone[start : start + BATCH]
-            rows = list(self._client.by_ids(name, some, self._stored(name)))
+            rows = list(self._client.by_ids(name, some, ["born", "died", *FIELDS[kind], "vector"]))
             dead = [row | {"died": self._new} for row in rows if row["born"] < self._new]
             self._put(name, dead)
             if len(dead) < len(rows):  # begun by a killed build, and no longer wanted
                 self._client.remove(name, f"{one_of('id', some)} and born >= {self._new}")
-
-    def _stored(self, name: str) -> list[str]:
-        kind = name.removeprefix(self._prefix + "__").rpartition("_")[0]
-        return ["born", "died", *FIELDS[kind], "vector"]
 
     def _put(self, name: str, rows: Sequence[Row]) -> None:
         if rows:
@@ -197,7 +192,6 @@ class _Publication:
     def _switch(self, names: dict[str, str], new: dict[str, Entries]) -> str:
         facts = self._facts() | {"number": self._new, "collections": names, "ids": _ids(new)}
         facts["counts"] = {kind: len(one.ids) for kind, one in new.items()}
-        facts["mark"] = digest(facts)
         name = f"{self._prefix}__v{self._new:06d}"
         client = self._client
         client.create(name, FIELDS["versions"], 2, exact=True)
@@ -212,9 +206,6 @@ class _Publication:
                 f"{name} is not what was written", "Readers keep the version before. Build again."
             )
         client.point(name, fresh=self._last is None)
-        with suppress(StoreError):  # without it the next build reads all ids
-            told = json.dumps({"mark": facts["mark"], "version": self._index.version})
-            Disk().save(self._folder / NAME, [told.encode()])
         return name
 
 

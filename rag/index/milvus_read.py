@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache, partial
 from typing import Any, Final
@@ -33,24 +32,19 @@ class Kept:
     def __init__(
         self, client: Client, name: str, fields: Sequence[str], make: Callable[[Row], Any], most: int
     ) -> None:
-        self._read = partial(client.by_ids, name, fields=fields)
-        self._make, self._most = make, most
-        self._guard = threading.Lock()
-        self._held: dict[str, Any] = {}
+        self._read, self._make = partial(client.by_ids, name, fields=fields), make
+        self._most, self._held = most, dict[str, Any]()
 
     def of(self, ids: Sequence[str]) -> list[Any]:
         """What the rows of these ids hold, in order. Raises IndexMissing for one that is swept."""
-        with self._guard:
-            if len(self._held) > self._most:
-                self._held.clear()
-            held = {one: self._held[one] for one in ids if one in self._held}
-        read = {row["id"]: self._make(row) for row in self._read([one for one in ids if one not in held])}
-        with self._guard:
-            self._held |= read
-        held |= read
-        if any(one not in held for one in ids):
-            raise IndexMissing(*ANEW)
-        return [held[one] for one in ids]
+        if len(self._held) > self._most:
+            self._held = {}  # not cleared: another thread may be reading the old one
+        held = self._held
+        held |= {row["id"]: self._make(row) for row in self._read([one for one in ids if one not in held])}
+        try:
+            return [held[one] for one in ids]
+        except KeyError:
+            raise IndexMissing(*ANEW) from None
 
 
 class Reader:
@@ -131,11 +125,13 @@ class Reader:
         return rows
 
     def articles(self) -> Iterator[Article]:
-        ids = list(self._ids.values())
-        for start in range(0, len(ids), SOME):
-            some = ids[start : start + SOME]
-            rows = {row["id"]: row for row in self._client.by_ids(self._of["articles"], some, ("body",))}
-            yield from (_article(rows[one]) for one in some if one in rows)
+        for some in self._some():
+            yield from self._articles.of([self._ids[one] for one in some])
+
+    def _some(self) -> Iterator[list[str]]:
+        """The ids of all articles, in order, so many at a time."""
+        ids = list(self._ids)
+        return (ids[start : start + SOME] for start in range(0, len(ids), SOME))
 
     def _read_notes(self, article_id: str) -> Notes | None:
         where = f"article == {quoted(article_id)} and {self._alive}"
@@ -149,13 +145,10 @@ class Reader:
         return notes_of({"article": row["article"], **kinds}, str(self._told["annotator"]["annotator"]))
 
     def noted(self, kinds: Sequence[str] = NOTE_KINDS) -> Iterator[Notes]:
-        ids = list(self._ids)
-        for start in range(0, len(ids), SOME):
-            some = ids[start : start + SOME]
+        for some in self._some():
             where = f"{one_of('article', some)} and {self._alive}"
             rows = self._client.rows(self._of["notes"], where, ("article", *kinds))
-            found = {row["article"]: row for row in rows}
-            yield from (self._noted(found[one]) for one in some if one in found)
+            yield from map(self._noted, sorted(rows, key=lambda row: some.index(row["article"])))
 
     def notes_mark(self) -> str:
         return str(self._told["notes_mark"])
@@ -166,11 +159,8 @@ class Reader:
     def status(self) -> dict[str, Any]:
         told = self._told
         vectors = "every vector" if told["exact"] else "HNSW"
-        words = (
-            "BM25"
-            if told["bm25"]
-            else "no BM25 (the server is older than 2.5: vectors alone choose candidates)"
-        )
+        none = "no BM25 (the server is older than 2.5: vectors alone choose candidates)"
+        words = "BM25" if told["bm25"] else none
         return {
             "version": self.version, "made": told["made"], "articles": told["articles"],
             "passages": told["passages"], "encoder": self.encoder.name, "index": self._place,

@@ -10,7 +10,8 @@ from functools import lru_cache
 
 # `\w` leaves out combining marks, which would cut every vocalised Arabic or Hindi word to pieces.
 _MARKS = "".join(chr(c) for c in range(0x300, 0x1D00) if unicodedata.category(chr(c)) in ("Mn", "Mc"))
-_IN = rf"[\w{_MARKS}\u00ad\u200c\u200d]"
+_UNSEEN = "\u00ad\u200b\u200c\u2060\ufeff"  # within a word as a page breaks it: what is copied keeps them
+_IN = rf"[\w{_MARKS}{_UNSEEN}\u200d]"
 
 WORD = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S., U.N.
@@ -26,7 +27,7 @@ _PARTED = re.compile(
     "[的了吗嗎呢谁誰是被]|なぜ|どこ|いつ|どの|どう|です|ました|ます|した|[のはをがにでとかも]"
 )
 _IN_RUN = re.compile(rf"[{_UNSPACED}]")
-_ARABIC_FOLD = str.maketrans("أإآٱىةؤئ", "اااايهوي", "ـ")
+_FOLD = str.maketrans("ёأإآٱىةؤئ", "еاااايهوي", f"ـ{_UNSEEN}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def units(text: str) -> list[tuple[int, int]]:
         for part in _RUN.finditer(text, *match.span()):
             if unspaced(part.group()):
                 found += _pairs(text, *part.span())
-            else:
+            elif part.group().strip(_UNSEEN):
                 found.append(part.span())
     return found
 
@@ -97,8 +98,7 @@ def fold(word: str) -> str:
     """`word` without case, accents, vocalisation and other variants of writing; for comparing."""
     if word.isascii():
         return word.lower()
-    plain = unicodedata.normalize("NFKC", word).casefold().replace("\u00ad", "").replace("\u200c", "")
-    plain = plain.replace("ё", "е").translate(_ARABIC_FOLD)
+    plain = unicodedata.normalize("NFKC", word).casefold().translate(_FOLD)
     parts = unicodedata.normalize("NFD", plain)
     kept = "".join(c for c in parts if not unicodedata.combining(c) or c == "\u0306")
     return unicodedata.normalize("NFC", kept)

@@ -12,7 +12,7 @@ import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from rag.errors import SettingsError, StoreError
 
@@ -22,34 +22,20 @@ AHEAD = 3
 """Batches that wait for each worker, so that none waits for the builder."""
 
 
-class Hands(Protocol):
-    """`many` is whether batches are worth their way to others; `each` gives results in the tasks' order."""
+class Hands:
+    """This process, or the workers of a cluster; `many` is whether batches are worth their way there."""
 
-    many: bool
-
-    def each(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]: ...
-
-
-class Own:
-    """This process: one task after the other, each when its result is asked for."""
-
-    many = False
+    def __init__(self, client: Any = None) -> None:
+        self._client, self.many = client, client is not None
 
     def each(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
-        """Raises what the function raises."""
-        return map(function, tasks)
+        """Results in the tasks' order; here, each task is done when its result is asked for.
 
-
-class Workers:
-    """The workers of a cluster."""
-
-    many = True
-
-    def __init__(self, client: Any) -> None:
-        self._client = client
-
-    def each(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
-        """Raises what the function raises, and StoreError where the cluster or a batch is lost."""
+        Raises what the function raises, and StoreError where the cluster or a batch is lost.
+        """
+        if self._client is None:
+            yield from map(function, tasks)
+            return
         from distributed import CancelledError, KilledWorker
         from distributed.comm.core import CommClosedError
 
@@ -78,7 +64,7 @@ def hands(cluster: str) -> Iterator[Hands]:
     Raises SettingsError without the extra, for an address that is none, and where nothing answers.
     """
     if not cluster:
-        yield Own()
+        yield Hands()
         return
     try:
         import dask
@@ -91,13 +77,17 @@ def hands(cluster: str) -> Iterator[Hands]:
     with ExitStack() as stack, dask.config.set({"distributed.comm.timeouts.connect": "15s"}):
         try:
             where: Any = cluster
-            if scheme == "local":
+            if scheme == "local":  # processes of this machine, that nobody else reaches
                 stack.enter_context(dask.config.set(_environ(int(rest))))
-                where = stack.enter_context(_local(int(rest), LocalCluster))
+                made = LocalCluster(  # type: ignore[no-untyped-call]
+                    n_workers=int(rest), threads_per_worker=1, host="127.0.0.1", dashboard_address=None,
+                    silence_logs=50,
+                )  # fmt: skip
+                where = stack.enter_context(made)
             client = stack.enter_context(Client(where))  # type: ignore[no-untyped-call]
         except (OSError, TimeoutError, ValueError) as error:
             raise SettingsError(f"no cluster answers at {cluster}", "Start it: `make cluster`.") from error
-        yield Workers(client)
+        yield Hands(client)
 
 
 def _environ(workers: int) -> dict[str, Any]:
@@ -108,10 +98,3 @@ def _environ(workers: int) -> dict[str, Any]:
     share = {"OMP_NUM_THREADS": max((os.cpu_count() or 1) // workers, 1)}
     before = {"MALLOC_TRIM_THRESHOLD_": 65536}
     return {"distributed.nanny.environ": share, "distributed.nanny.pre-spawn-environ": before}
-
-
-def _local(workers: int, make: Any) -> Any:
-    """So many processes of this machine, that nobody else reaches; one that is killed is started anew."""
-    return make(
-        n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50
-    )

@@ -17,7 +17,7 @@ from rag.pipeline.prepare import Making, limit_of
 from rag.pipeline.stages import embed, take_in
 from rag.pipeline.work import Progress, Work
 from rag.records import RebuildReport
-from rag.settings import MINILM, Settings
+from rag.settings import AUTO, E5_SMALL, Settings
 
 if TYPE_CHECKING:
     from rag.encode import Encoder
@@ -37,6 +37,9 @@ def rebuild(
     `cluster` names the workers that read, encode and annotate (see `rag.pipeline.hands`); they read the seeds
     by the same path.
 
+    A new index whose encoder is left open has the one for English; where an article is in another language,
+    all is read once more for the one for all languages, and the report says so.
+
     Raises SeedsError, EncoderError, IndexLocked, StoreError and Cancelled: the last good version then
     stays current, and what was embedded is kept. A seed that cannot be read is in the report.
     """
@@ -50,22 +53,29 @@ def rebuild(
         lying = look(seeds)
         said = said_of_people(seeds)
         work.stage("loading the model", 0)
-        settings = settings if encoder else _named(settings, index)
-        given, encoder = encoder, encoder or load(settings)
-        making, parts = Making(settings, given), made_with(settings, encoder)
-        with Builder(index, encoder, parts, keep=settings.keep, full=full, wait=wait, disk=disk) as builder:
+        chosen = settings if encoder else _named(settings, index)
+        using = encoder or load(chosen)
+        making, parts = Making(chosen, encoder), made_with(chosen, using)
+        with Builder(index, using, parts, keep=settings.keep, full=full, wait=wait, disk=disk) as builder:
             change = compare(
                 lying.seeds, builder.seeds, builder.corrections, corrected(seeds), reuse=builder.reuses
             )
-            take_in(change, builder, making, work, crew)
-            embedded = embed(builder, making, work, crew)
-            work.stage("writing", 0)
-            commit = builder.commit(_reprints(builder))
-            remember(index, seeds, disk)
-            noted = _annotate(index, said, annotator, work, disk, crew) if notes else Annotating()
-            serve(settings, work)
-            made = _report(builder, change, commit, embedded, noted, work, full)
-            return replace(made, ignored=tuple(lying.others), remarks=tuple(change.remarks))
+            foreign = take_in(change, builder, making, work, crew)
+            others = sorted(foreign) if chosen.encoder == AUTO and not encoder else ()
+            if not others:
+                embedded = embed(builder, making, work, crew)
+                work.stage("writing", 0)
+                commit = builder.commit(_reprints(builder))
+                remember(index, seeds, disk)
+                noted = _annotate(index, said, annotator, work, disk, crew) if notes else Annotating()
+                serve(settings, work)
+                made = _report(builder, change, commit, embedded, noted, work, full)
+                return replace(made, ignored=tuple(lying.others), remarks=tuple(change.remarks))
+    made = rebuild(
+        seeds, index, replace(settings, encoder=E5_SMALL), progress=progress, full=full, cancelled=cancelled,
+        wait=wait, disk=disk, annotator=annotator, notes=notes, cluster=cluster,
+    )  # fmt: skip
+    return replace(made, encoder=f"{E5_SMALL}, as not all articles are in English ({', '.join(others)})")
 
 
 def serve(settings: Settings, work: Work | None = None) -> None:
@@ -140,13 +150,13 @@ def watch(seeds: Path) -> Iterator[object]:
 
 
 def _named(settings: Settings, index: Path) -> Settings:
-    """The settings with the encoder of the index at hand, where they leave it open."""
+    """The settings with the encoder of the index at hand, where they leave it open and there is one."""
     from rag.index import LocalIndex
 
     try:
         return settings.named(LocalIndex.open(index).encoder.name)
     except (IndexMissing, IndexCorrupt):
-        return settings.named(MINILM)
+        return settings
 
 
 def made_with(settings: Settings, encoder: Encoder) -> dict[str, str]:

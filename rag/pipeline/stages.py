@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from rag.language.detect import detect
 from rag.pipeline.compare import Change, digest_of, hash_of, settled
 from rag.pipeline.hands import Hands
 from rag.pipeline.prepare import (
@@ -37,12 +38,16 @@ BATCH = 256
 """Passages in a task for a worker: some seconds of work."""
 BATCH_BYTES = 200_000
 """Bytes of seeds in a task for a worker, and of one more seed."""
+_SAMPLE = 2000
 SAVE_SECONDS = 5.0
 """Embeddings are saved for good about so often: what a kill can cost."""
 
 
-def take_in(change: Change, builder: Builder, making: Making, work: Work, crew: Hands) -> None:
-    """Reads, cleans and cuts what is new; what is known is taken over."""
+def take_in(change: Change, builder: Builder, making: Making, work: Work, crew: Hands) -> set[str]:
+    """Reads, cleans and cuts what is new; what is known is taken over.
+
+    Gives the languages of new articles that are plainly not in English: a table of figures is in none.
+    """
     builder.correct({path: digest_of(one) for path, one in change.corrections.items()})
     for state in change.same:
         builder.record(state)
@@ -53,6 +58,7 @@ def take_in(change: Change, builder: Builder, making: Making, work: Work, crew: 
         work.file(seed.path)
         builder.record(_state(seed, items, change, known, making))
         work.step()
+    return known.foreign
 
 
 class _Known:
@@ -60,6 +66,7 @@ class _Known:
 
     def __init__(self, builder: Builder, taken: set[str], recorrected: frozenset[str]) -> None:
         self.builder, self.taken, self.recorrected = builder, taken, recorrected
+        self.foreign: set[str] = set()
 
     def __call__(self, article: str, path: str) -> bool:
         return article in self.taken or (self.builder.known(article) and path not in self.recorrected)
@@ -117,6 +124,9 @@ def _state(seed: SeedFile, items: Iterable[Item], change: Change, known: _Known,
         if one.cut is not None and not known(one.article, one.path):
             _add(one.cut, builder)
             known.taken.add(one.article)
+            told = one.cut.article
+            if told.language not in (None, "en", *known.foreign) and (plain := detect(told.text[:_SAMPLE])):
+                known.foreign |= {plain} - {"en"}
     return SeedState(
         seed.path, seed.size, settled(seed), hash_of(seed, change), tuple(paths), tuple(paths.values()),
         tuple(failures),

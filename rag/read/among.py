@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from rag.read.markup import Paragraph
+from rag.read.parts import called, names
 
 _LONG: Final = 80
 """So many characters make a paragraph that may show where the story hangs."""
@@ -22,18 +23,6 @@ _REACH: Final = 3
 _SENTENCE: Final = re.compile(r"[.!?…؟:][\"'”’»)\]]{0,3}$")
 _HEADINGS: Final = frozenset(("h2", "h3", "h4", "h5", "h6"))
 _CARRIES: Final = frozenset(("p", "blockquote", "q", "ul", "ol", "li", "dl", "dd", "dt", "center"))
-_APART: Final = re.compile(
-    r"(?:^|[\s_-])(?:related|promo|newsletter|share|sharing|social-share|sidebar|recirc|recommend\w*|advert\w*"
-    r"|ad|ads|sponsor\w*|pull-?quote|signup|sign-up|subscribe|tags?|byline|author|bio|caption|credit|footer"
-    r"|nav|menu|breadcrumbs?|comments?|meta|read-?more|see-?also|disclaimer|copyright)(?:$|[\s_-])",
-    re.I,
-)
-
-
-_ASKS: Final = re.compile(
-    r"(?:^|[\s_-])(?:newsletter|signup|sign-up|subscribe|subscription|donate|paywall|regwall|metering|piano-offer)(?:$|[\s_-])",
-    re.I,
-)
 
 
 def among(found: Sequence[Paragraph], inside: list[bool]) -> list[bool]:
@@ -121,16 +110,13 @@ def _quotation(block: Any) -> Any:
 
 
 def _named_apart(element: Any) -> bool:
-    return element is not None and bool(
-        _APART.search(f"{element.get('class') or ''} {element.get('id') or ''}"[:300])
-    )
+    return element is not None and called(names(element), "apart")
 
 
 def _promoted(block: Any) -> bool:
     """Whether the element that holds a block is named after what a site asks of its readers."""
     near = (block, None if block is None else block.getparent())
-    names = (f"{one.get('class') or ''} {one.get('id') or ''}" for one in near if one is not None)
-    return any(_ASKS.search(name[:300]) for name in names)
+    return any(called(names(one), "asks") for one in near if one is not None)
 
 
 def _teaser(paragraph: Paragraph) -> bool:

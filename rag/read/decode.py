@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -68,6 +69,8 @@ def decoded(data: bytes, path: str, declared: str | None = None) -> Decoded:
     """
     name, sure = _encoding(data, path, declared)
     text = data.decode(name, errors="replace")
+    if name.startswith("utf-8") and (once := _once(text)):
+        text, name, sure = once, "UTF-8 that was encoded twice", False
     if len(text) > MAX_CHARACTERS:
         raise ReadError(
             path,
@@ -75,6 +78,27 @@ def decoded(data: bytes, path: str, declared: str | None = None) -> Decoded:
             "Split it into articles.",
         )
     return Decoded(storable(text), name, sure)
+
+
+def _once(text: str) -> str | None:
+    """A text whose UTF-8 was read in a code page and written as UTF-8 again, as it was; None for others."""
+    if text.isascii():
+        return None
+    for page in ("cp1252", "cp1251"):
+        try:
+            return b"".join(map(_byte_of(page), text)).decode()
+        except UnicodeError:
+            continue
+    return None
+
+
+def _byte_of(page: str) -> Callable[[str], bytes]:
+    """The byte of a character; of the few that a page does not have, by its number."""
+
+    def byte(character: str) -> bytes:
+        return character.encode("latin-1" if "\x80" <= character <= "\x9f" else page)
+
+    return byte
 
 
 def storable(text: str) -> str:

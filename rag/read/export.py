@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from rag.errors import ReadError
 from rag.read.decode import decoded
-from rag.read.fields import TEXTS, digest, document
+from rag.read.fields import digest, document, what
 from rag.read.files import MAX_CHARACTERS
 from rag.read.tables import Cell, row_lines
 from rag.records import Block, Raw
@@ -59,7 +59,7 @@ def values(path: str, data: bytes) -> Iterator[Raw | ReadError]:
 
 
 def _is_document(value: dict[str, Any]) -> bool:
-    return any(isinstance(value.get(name), str) for name in value if name.lower() in TEXTS)
+    return any(what(name) == "text" and isinstance(one, str | list) for name, one in value.items())
 
 
 def _listed(value: Any, depth: int) -> list[Any] | None:
@@ -82,8 +82,8 @@ def table(path: str, data: bytes) -> Iterator[Raw | ReadError]:
     if rows is None:
         yield Raw(path, digest(data), text, "txt")
         return
-    names = [name.strip().lower() for name in rows[0]]
-    if any(name in TEXTS for name in names):
+    names = rows[0]
+    if any(what(name) == "text" for name in names):
         for number, row in enumerate(rows[1:], 1):
             place = f"{path}, row {number}"
             packed = json.dumps(row).encode()
@@ -101,8 +101,11 @@ def _headed(rows: list[list[str]]) -> bool | None:
 
 
 def _rows(text: str) -> list[list[str]] | None:
-    """The rows, by the delimiter that gives most of them the same number of cells; None for no table."""
-    best: tuple[float, int, str] | None = None
+    """The rows, by the delimiter that gives most of them the same number of cells; None for no table.
+
+    A mark with a blank behind it is more likely a sentence's.
+    """
+    best: tuple[float, bool, int, str] | None = None
     for delimiter in _DELIMITERS:
         try:
             sample = [row for row in csv.reader(io.StringIO(text[:100_000], ""), delimiter=delimiter) if row]
@@ -112,8 +115,9 @@ def _rows(text: str) -> list[list[str]] | None:
         if len(sizes) < 2 or sizes[0] < 2:
             continue
         even = sizes.count(sizes[0]) / len(sizes)
-        if even >= 0.8 and (best is None or (even, sizes[0]) > best[:2]):
-            best = even, sizes[0], delimiter
+        tight = 2 * text.count(f"{delimiter} ") < text.count(delimiter)
+        if even >= 0.8 and (best is None or (even, tight, sizes[0]) > best[:3]):
+            best = even, tight, sizes[0], delimiter
     if best is None:
         return None
-    return [row for row in csv.reader(io.StringIO(text, ""), delimiter=best[2]) if any(map(str.strip, row))]
+    return [row for row in csv.reader(io.StringIO(text, ""), delimiter=best[3]) if any(map(str.strip, row))]

@@ -6,22 +6,16 @@ import hashlib
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Final
 
 from rag.errors import ReadError
+from rag.language.lexicons import Lexicons
 from rag.read.decode import storable
 from rag.read.files import MAX_CHARACTERS
 from rag.read.markup import unmarked
 from rag.records import Raw
 
-NAMES: Final = {
-    "title": "title", "headline": "title", "date": "date", "published": "date", "datepublished": "date",
-    "publisher": "publisher", "author": "author", "authors": "author", "speaker": "author", "url": "url",
-    "link": "url", "language": "language", "lang": "language", "fetched": "fetched",
-}  # fmt: skip
-"""What a field states, by its name in small letters. Where two state the same, the first name counts."""
-TEXTS: Final = ("text", "body", "content", "articlebody")
-"""The names of the field that holds the text."""
 _ADVICE: Final = 'A document is {"id": ..., "text": ...}.'
 _SECONDS: Final = range(10**8, 10**11)
 """Numbers that count seconds since 1970 (from 1973 on); a thousand times as many are milliseconds."""
@@ -36,27 +30,54 @@ def document(fields: Mapping[str, Any], path: str, number: int, place: str, sha2
     def wrong(what: str, advice: str) -> ReadError:
         return ReadError(f"{path}#{number}", f"{place}: {what}", advice)
 
-    known = {key.strip().lower(): value for key, value in fields.items()}
-    found = (known[name] for name in TEXTS if isinstance(known.get(name), str) and known[name].strip())
-    text = next(found, None)
+    known = _by_name(fields)
+    found = (_text(known[name]) for name, one in _names().items() if one == "text" and name in known)
+    text = next(filter(None, found), None)
     if text is None:
         return wrong('no "text"', _ADVICE)
     if len(text) > MAX_CHARACTERS:
         return wrong(f"a text of more than {MAX_CHARACTERS:,} characters", "Split it into articles.")
     name = known.get("id")
     told = name if isinstance(name, str | int) and str(name).strip() else number
-    return Raw(f"{path}#{storable(str(told))}", sha256, unmarked(storable(text)), "jsonl", stated(known))
+    return Raw(f"{path}#{storable(str(told))}", sha256, unmarked(storable(text)), "jsonl", stated(fields))
 
 
-def stated(known: Mapping[str, Any]) -> dict[str, str]:
-    """The metadata of fields whose names are in small letters."""
-    made: dict[str, str] = {}
-    for name, what in NAMES.items():
-        value = known.get(name)
-        told = _day(value) if what == "date" else ""
-        if what not in made and (told := told or " ".join(unmarked(plain(value)).split())):
-            made[what] = told
+def _text(value: Any) -> str:
+    """A text, or one of paragraphs; "" for anything else."""
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        value = "\n\n".join(value)
+    return value if isinstance(value, str) and value.strip() else ""
+
+
+def stated(fields: Mapping[str, Any]) -> dict[str, str]:
+    """The metadata of fields: title, date, publisher, author, url, language, fetched."""
+    known, made = _by_name(fields), dict[str, str]()
+    for name, one in _names().items():
+        if one == "text" or one in made or name not in known:
+            continue
+        told = _day(known[name]) if one == "date" else ""
+        if told := told or " ".join(unmarked(plain(known[name])).split()):
+            made[one] = told
     return made
+
+
+def what(name: str) -> str:
+    """What a field of this name states: "text", "title", "date" and the like, or ""."""
+    return _names().get(_squeezed(name), "")
+
+
+def _by_name(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {_squeezed(key): value for key, value in fields.items()}
+
+
+def _squeezed(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name.casefold())
+
+
+@cache
+def _names() -> dict[str, str]:
+    table = Lexicons(__package__).table("fields")
+    return {name: one for one, names in table.items() for name in names}
 
 
 def plain(value: Any) -> str:

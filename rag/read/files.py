@@ -86,7 +86,7 @@ def _walk(folder: Path, root: Path) -> Iterator[tuple[SeedFile, bool]]:
         return
     for entry in entries:
         path = Path(entry.path)
-        if entry.name.startswith(".") or (folder == root and entry.name == CORRECTIONS):
+        if entry.name.startswith((".", "~$")) or (folder == root and entry.name == CORRECTIONS):
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(path, root)

@@ -44,12 +44,15 @@ def _documents(path: str, lines: Iterator[tuple[int, bytes]]) -> Iterator[Raw | 
     from rag.read.export import values
 
     first = True
+    number = 0
     for number, line in lines:
         if first and _opens_value(line):
             yield from values(path, _whole(path, chain([(number, line)], lines)))
         elif line.strip():
             yield _document(path, number, line)
         first = first and not line.strip()
+    if first and number:
+        raise ReadError(path, "the file is empty", "Fill it or remove it.")
 
 
 def _opens_value(line: bytes) -> bool:

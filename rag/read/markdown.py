@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from rag.read.decode import decoded
-from rag.read.fields import digest
+from rag.read.fields import digest, what
 from rag.read.markup import unmarked
 from rag.records import Block, Raw
 
@@ -14,11 +14,6 @@ _FENCE: Final = re.compile(r"---[ \t]*\r?\n(.{0,4000}?)\r?\n---[ \t]*(?:\r?\n|$)
 _FIELD: Final = re.compile(r"^(\w+)[ \t]*:[ \t]*(.+?)[ \t]*$", re.M)
 _HEADING: Final = re.compile(r"^#[ \t]+\S[^\n\r]*", re.M)
 _PICTURE: Final = re.compile(r"^!\[[^\]\n]*\]\([^)\n]*\)[ \t]*$", re.M)
-_NAMES: Final = {
-    "title": "title", "author": "author", "authors": "author", "by": "author", "date": "date",
-    "published": "date", "publisher": "publisher", "source": "publisher", "outlet": "publisher",
-    "site": "publisher", "url": "url", "link": "url", "lang": "language", "language": "language",
-}  # fmt: skip
 
 
 def plain(path: str, data: bytes) -> Raw:
@@ -40,7 +35,7 @@ def marked(text: str) -> tuple[dict[str, str], tuple[Block, ...]]:
     at = 0
     if front := _FENCE.match(text):
         for key, value in _FIELD.findall(front.group(1)):
-            if name := _NAMES.get(key.lower()):
+            if (name := what(key)) and name != "text":
                 stated.setdefault(name, value.strip("\"'[]"))
         at = front.end()
         hints.append(Block(0, at, "furniture"))

@@ -12,52 +12,18 @@ from lxml import etree, html  # type: ignore[import-untyped]
 
 from rag.read.blocks import data_rows, seen, timed
 from rag.read.decode import storable
+from rag.read.parts import INLINE, UNSEEN, called, names, roles
 from rag.read.tables import Cell, row_lines
 from rag.records import Role
 
-_UNSEEN: Final = frozenset(
-    ("script", "style", "noscript", "template", "head", "title", "meta", "link", "svg", "math", "object",
-     "embed", "iframe", "select", "option", "textarea", "audio", "video", "canvas", "map", "datalist")
-)  # fmt: skip
-_INLINE: Final = frozenset(
-    ("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font",
-     "i", "img", "ins", "kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span",
-     "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "input", "picture", "source")
-)  # fmt: skip
 _SPACE = re.compile(r"[ \t\r\n\f\v\xa0\u200b]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_POPPED_UP: Final = re.compile(
-    r"(?:^|[\s_-])(?:tooltip|visually-?hidden|sr-only|screen-reader-text|visuallyhidden|u-hidden)(?:$|[\s_])",
-    re.I,
-)
-"""What only a pointer or a screen reader brings up: it breaks the sentence in which it stands."""
 _TAGS: Final[dict[str, Role]] = {
     "h1": "headline",
     "figcaption": "caption",
     "nav": "furniture",
     "footer": "furniture",
 }
-_WORDS: Final[tuple[tuple[Role, re.Pattern[str]], ...]] = (
-    # Words of class and id, parted at everything that is no letter: how sites name their parts.
-    (
-        "comment",
-        re.compile(r"^(?:comments?|commentlist|commentary-list|disqus|disqus_thread|respond|responses)$"),
-    ),
-    ("caption", re.compile(r"^(?:caption|figcaption|credit|photocredit|imagecredit|cutline)$")),
-    ("byline", re.compile(r"^(?:byline|author|authors|writer|by)$")),
-    ("dateline", re.compile(r"^(?:dateline|date|datetime|pubdate|published|timestamp|posted)$")),
-    (
-        "lead",
-        re.compile(
-            r"^(?:standfirst|subtitle|subheadline|deck|dek|summary|lede|lead|intro|announce|anons|annonce|excerpt|perex|preamble)$"
-        ),
-    ),
-)
-_PICTURED: Final = re.compile(
-    r"(?:^|[\s_-])(?:media|player|photo|image|img|picture|gallery|slide|slider|video)s?[_-]+"
-    r"(?:title|caption|desc|description|text|legend|alt|credit)(?:$|[\s_-])"
-)
-"""What a site calls the words under a picture or a film where it has no <figcaption>."""
 _LABEL: Final = 400
 """Characters in a byline, a date, a caption or a standfirst at most, blank space and all."""
 _CELL: Final = "\x1f"
@@ -104,7 +70,7 @@ class _Walk:
             tag = element.tag if isinstance(element.tag, str) else ""
             if not entering:
                 self._leave(element, tag, role)
-            elif not tag or tag in _UNSEEN or _unseen(element):
+            elif not tag or tag in UNSEEN or _unseen(element):
                 self._add(element.tail, role, element.getparent())
             elif tag == "table" and (rows := data_rows(element)):
                 self._close()
@@ -117,7 +83,7 @@ class _Walk:
                 own = _role(element, tag) or role
                 if role in ("comment", "caption"):
                     own = role
-                if tag not in _INLINE and not _cell(element, tag):
+                if tag not in INLINE and not _cell(element, tag):
                     self._close()
                 self.links += tag == "a"
                 self._add(element.text, own, element)
@@ -129,7 +95,7 @@ class _Walk:
     def _leave(self, element: Any, tag: str, role: Role | None) -> None:
         if _cell(element, tag):
             self.parts.append(_CELL)
-        elif tag not in _INLINE:
+        elif tag not in INLINE:
             self._close()
         self.links -= tag == "a"
         self._add(element.tail, role, element.getparent())
@@ -179,7 +145,7 @@ class _Walk:
 
 def _block(element: Any) -> Any:
     """The block element that holds an inline one."""
-    while element is not None and element.tag in _INLINE:
+    while element is not None and element.tag in INLINE:
         element = element.getparent()
     return element
 
@@ -189,14 +155,10 @@ def _role(element: Any, tag: str) -> Role | None:
         return _TAGS[tag]
     if tag in _WHOLE_PAGE:
         return None
-    told = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}".lower()
-    if _PICTURED.search(told[:300]) and _short(element):
+    told = f"{names(element)} {element.get('itemprop') or ''}".lower()
+    if called(told, "pictured") and _short(element):
         return "caption"
-    words = re.split(r"[^a-z]+", told[:300])
-    for role, pattern in _WORDS:
-        if any(pattern.match(word) for word in words) and (role == "comment" or _short(element)):
-            return role
-    return None
+    return next((role for role in roles(told) if role == "comment" or _short(element)), None)
 
 
 def _short(element: Any) -> bool:
@@ -213,14 +175,14 @@ def _cell(element: Any, tag: str) -> bool:
     """A cell of a table of figures; a cell that holds blocks is part of a page laid out by tables."""
     if tag not in ("td", "th"):
         return False
-    return all(isinstance(child.tag, str) and child.tag in _INLINE for child in element)
+    return all(isinstance(child.tag, str) and child.tag in INLINE for child in element)
 
 
 def _unseen(element: Any) -> bool:
     """Hidden by an attribute, by its style, or by a class that everybody calls so."""
     if element.get("hidden") is not None or _HIDDEN.search(element.get("style") or ""):
         return True
-    return element.tag not in _WHOLE_PAGE and bool(_POPPED_UP.search(element.get("class") or ""))
+    return element.tag not in _WHOLE_PAGE and called(element.get("class") or "", "hidden")
 
 
 class _Flat(HTMLParser):
@@ -232,13 +194,13 @@ class _Flat(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in ("script", "style", "title", "noscript", "template"):
             self.unseen += 1
-        elif tag not in _INLINE:
+        elif tag not in INLINE:
             self.parts.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("script", "style", "title", "noscript", "template"):
             self.unseen = max(self.unseen - 1, 0)
-        elif tag not in _INLINE:
+        elif tag not in INLINE:
             self.parts.append("\n")
 
     def handle_data(self, data: str) -> None:

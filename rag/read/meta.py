@@ -8,36 +8,15 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from rag.read.decode import storable
+from rag.read.parts import TABLE, names
+from rag.read.visible import BARS
 
-_DATES: Final = (
-    "article:published_time", "datepublished", "og:published_time", "article:published", "published_time",
-    "publish-date", "publishdate", "pubdate", "publication_date", "parsely-pub-date", "sailthru.date",
-    "dc.date.issued", "dcterms.issued", "dc.date", "dcterms.date", "dcterms.created", "dc.date.created",
-    "citation_publication_date", "article.published", "originalpublicationdate",
-    "cxenseparse:recs:publishtime", "date",
-)  # fmt: skip
-_AUTHORS: Final = (
-    "author",
-    "article:author",
-    "dc.creator",
-    "dcterms.creator",
-    "parsely-author",
-    "sailthru.author",
-    "byl",
-)
-_OUTLETS: Final = (
-    "og:site_name",
-    "dc.publisher",
-    "dcterms.publisher",
-    "application-name",
-    "citation_journal_title",
-)
+_META: Final = TABLE["meta"]
 _ARTICLE: Final = re.compile(r"Article|Posting|Report|^WebPage$")
 _WRAPPED: Final = re.compile(
     r"^\s*(?://|/\*|<!--)?\s*<!\[CDATA\[(?:\s*\*/)?|(?://|/\*)?\s*\]\]>(?:\s*\*/|-->)?\s*$|^\s*<!--|-->\s*$"
 )
 _KIND: Final = re.compile(r'"@type"\s*:\s*\[?\s*"([^"]{1,60})"')
-_BARS: Final = re.compile(r"\s*[|•·»]\s*|\s+[-–—:]+\s+|::")
 _ISO: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 _ADDRESS: Final = re.compile(
     r"^(?:https?:)?//|^www\.|@|^by$|^(?:admin|administrator|editor|root|webmaster|redaktor|staff|user)$", re.I
@@ -50,11 +29,11 @@ def stated(tree: Any) -> dict[str, str]:
     metas = _metas(tree)
     linked = list(_linked(tree))
     known = {
-        "date": _first(metas, _DATES) or _from(linked, "datePublished") or _time(tree),
+        "date": _first(metas, _META["dates"]) or _from(linked, "datePublished") or _time(tree),
         "author": _authors(metas, linked) or _signed(tree),
-        "publisher": _first(metas, _OUTLETS) or _publisher(linked),
+        "publisher": _first(metas, _META["outlets"]) or _publisher(linked),
         "language": tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
-        "url": _canonical(tree) or _first(metas, ("og:url",)),
+        "url": _canonical(tree) or _first(metas, ["og:url"]),
     }
     return {
         key: plain for key, value in known.items() if (plain := " ".join(storable(value).split())[:_LONGEST])
@@ -71,13 +50,14 @@ def _metas(tree: Any) -> dict[str, list[str]]:
     return found
 
 
-def _first(metas: dict[str, list[str]], names: tuple[str, ...]) -> str:
+def _first(metas: dict[str, list[str]], names: list[str]) -> str:
     return next((metas[name][0] for name in names if name in metas), "")
 
 
 def _linked(tree: Any) -> Iterator[dict[str, Any]]:
     """The JSON-LD objects that describe an article or its page, articles first."""
     found: list[dict[str, Any]] = []
+    named: dict[str, dict[str, Any]] = {}
     for element in tree.iter("script"):
         if (element.get("type") or "").lower() == "application/ld+json" and element.text:
             queue = [_parsed(element.text)]
@@ -86,10 +66,22 @@ def _linked(tree: Any) -> Iterator[dict[str, Any]]:
                 if isinstance(one, list):
                     queue += one
                 elif isinstance(one, dict):
+                    if "name" in one:
+                        named.setdefault(str(one.get("@id")), one)
                     queue += [one[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in one]
                     if _ARTICLE.search(str(one.get("@type", ""))):
                         found.append(one)
+    for one in found:
+        for key in ("author", "publisher"):
+            one[key] = [_meant(it, named) for it in _listed(one.get(key))]
     yield from sorted(found, key=lambda one: str(one.get("@type")) == "WebPage")
+
+
+def _meant(value: Any, named: dict[str, dict[str, Any]]) -> Any:
+    """The object that another one of the page points to by its `@id`; else the value itself."""
+    if isinstance(value, dict) and "name" not in value:
+        return named.get(str(value.get("@id")), value)
+    return value
 
 
 def _parsed(source: str) -> Any:
@@ -153,21 +145,21 @@ def _signed(tree: Any) -> str:
 
 def _commented(element: Any) -> bool:
     return any(
-        "comment" in f"{one.get('class') or ''} {one.get('id') or ''}".lower()
+        "comment" in names(one).lower()
         for one in element.iterancestors()
         if one.tag not in ("body", "html", "article", "main")
     )
 
 
 def _authors(metas: dict[str, list[str]], linked: list[dict[str, Any]]) -> str:
-    outlets = {name.casefold() for key in _OUTLETS for name in metas.get(key, [])}
+    outlets = {name.casefold() for key in _META["outlets"] for name in metas.get(key, [])}
     outlets.add(_publisher(linked).casefold())
     for one in linked:
         people = _listed(one.get("author"))
         names = [name for p in people for name in (_listed(_named(p)) if isinstance(p, dict) else [p])]
         if good := [n for n in names if isinstance(n, str) and _is_name(n) and n.casefold() not in outlets]:
             return "; ".join(dict.fromkeys(good))
-    for key in _AUTHORS:
+    for key in _META["authors"]:
         if good := [n for n in metas.get(key, []) if _is_name(n) and n.casefold() not in outlets]:
             return "; ".join(dict.fromkeys(good))
     return ""
@@ -202,7 +194,7 @@ def titled(tree: Any) -> tuple[str, str]:
     if len(fits) != 1:
         return "", ""
     title = fits.pop()
-    rest = [part.strip() for part in _BARS.split(whole[len(title) :])]
+    rest = [part.strip() for part in BARS.split(whole[len(title) :])]
     last = rest[-1] if len(rest) > 1 else ""
     named = 2 <= len(last) <= 50 and len(last.split()) <= 6 and not re.search(r"\d{2}", last)
     return storable(title), storable(last) if named and _is_name(last) else ""

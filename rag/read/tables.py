@@ -78,9 +78,10 @@ def _heads(grid: list[list[Cell]], headed: bool | None) -> int:
     marked = next((i for i, row in enumerate(grid) if not all(c.head for c in row if c.text)), len(grid))
     if marked and marked < len(grid) and len(grid[0]) > 1:
         return marked
+    deep = 2 if grid and len(grid) > 2 and any(one.across > 1 for one in grid[0]) else 1
     if headed is None:
-        headed = not all(row[0].head for row in grid) and _looks_headed(grid)
-    return int(headed and len(grid) > 1 and len(grid[0]) > 1)
+        headed = not all(row[0].head for row in grid) and _looks_headed(grid[deep - 1 :])
+    return deep if headed and len(grid) > deep and len(grid[0]) > 1 else 0
 
 
 def _looks_headed(grid: list[list[Cell]]) -> bool:

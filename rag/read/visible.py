@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 _TOP = 2000
 _PAGE = 12_000
-_BARS = re.compile(r"\s*[|•·»]\s*|\s+[-–—:]+\s+|::")
+BARS = re.compile(r"\s*[|•·»]\s*|\s+[-–—:]+\s+|::")
 
 
 def only_visible(told: Mapping[str, str], text: str) -> dict[str, str]:
@@ -30,7 +30,7 @@ def printed_title(title: str, text: str) -> str:
     "" where none of its parts that has three words is there; how far down does not matter, after a menu.
     """
     whole = _plain(text[:_PAGE])
-    for part in (title, *_BARS.split(title)):
+    for part in (title, *BARS.split(title)):
         told = " ".join(part.split())
         if len(told.split()) >= 3 and _plain(told) in whole:
             return told

@@ -61,6 +61,8 @@ class RebuildReport:
     """Why notes are not whole ("notes of 300 of 712 articles: ..."), or nothing."""
     because: str = ""
     """Why more than the changed articles was rebuilt (a new model, new settings), or nothing."""
+    encoder: str = ""
+    """Which encoder a new index took, and why, where that was left open and it is not the one for English."""
     same: bool | None = None
     """Whether an index that was built anew (`full`) is what was there, byte for byte in what is searched."""
     seconds: dict[str, float] = field(default_factory=dict)

@@ -13,7 +13,7 @@ import argparse
 import gzip
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -68,16 +68,17 @@ def tune() -> Iterator[Head]:
             yield found
 
 
-def fit(heads: list[Head]) -> np.ndarray:
+def softmax(heads: Sequence[Head], penalty: float) -> np.ndarray:
+    """The weights under which the right ones of each set of rows are likely."""
     import torch
 
     torch.set_default_dtype(torch.float64)
-    found = torch.zeros(len(TITLED), requires_grad=True)
+    found = torch.zeros(heads[0][0].shape[1], requires_grad=True)
     steps = torch.optim.Adam([found], lr=_RATE)
     tables = [(torch.tensor(signs), torch.tensor(right)) for signs, right in heads]
     for _ in range(_STEPS):
         chances = (torch.logsumexp(torch.log_softmax(s @ found, 0)[right], 0) for s, right in tables)
-        loss = -sum(chances) / len(tables) + _PENALTY * (found**2).sum()
+        loss = -sum(chances) / len(tables) + penalty * (found**2).sum()
         steps.zero_grad()
         loss.backward()
         steps.step()
@@ -100,7 +101,7 @@ def main() -> None:
     pages = [(row, text, stated_of(told.folder, row).get("title", "")) for row, text in rows(told.folder)]
     found = [(row, one) for row, text, title in pages if title and (one := head(text, title)) is not None]
     half, own = [one for row, one in found if fitted_on(row)], list(tune())
-    weights = fit(half + own) if told.fit else fitted("headline", TITLED)
+    weights = softmax(half + own, _PENALTY) if told.fit else fitted("headline", TITLED)
     if told.fit:
         WEIGHTS.write_text(written({**part(), "headline": (TITLED, weights)}), encoding="utf-8")
     left = [(row["id"].startswith("aeb"), one) for row, one in found if not fitted_on(row)]

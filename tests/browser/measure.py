@@ -39,6 +39,11 @@ LONGEST_WAY = 300
 PATIENCE = 60_000
 """Milliseconds that one step may take. Everything here is waited for by what it changes on the page."""
 OPEN = 'import rag\nlibrary = rag.open("indexes/default", "seeds")'
+ASKED = {
+    "Libya": ("regime change", "Regime change is not our profession."),
+    "Egypt": ("negotiations", "We are not conducting any negotiations"),
+}
+"""What the ticked articles are asked about, by the country of the round, and what is quoted."""
 BIG = """
 import sys
 sys.path.insert(0, {tests!r})
@@ -236,13 +241,15 @@ def tasks(page: Page, hands: Hands, folder: Path, country: str) -> list[dict[str
     hands.start(desk)
     for number in range(6):
         hands.click(desk.locator("tbody input").nth(number))
+    # Another question in each round: what stands there of the round before is no answer to it.
+    about, quote = ASKED[country]
     hands.click(desk.get_by_label("Question to the ticked articles"))
-    hands.type("What did Lavrov say about regime change?")
+    hands.type(f"What did Lavrov say about {about}?")
     hands.press("Enter")
-    expect(desk.locator(".rag-statements")).to_contain_text("Regime change is not our profession.")
+    expect(desk.locator(".rag-statements")).to_contain_text(quote)
     rows.append(hands.told("choose six articles and ask them"))
-    desk.get_by_role("button", name="Untick all").click()
     desk.locator(".rag-q").fill("")
+    desk.get_by_role("button", name="Untick all").click()
     return rows
 
 

@@ -18,6 +18,7 @@ QUESTIONS = ["What did Lavrov say about regime change?", "Who is the deputy fore
 def test_a_grid_is_filled_and_quotes_are_kept(run, opened, shot, axe, tmp_path):
     page = run(opened, "rag.GridPanel(library)", "rag.NotesPanel(library)")
     grid, notes = page.locator(".rag-grid"), page.locator(".rag-notes")
+    expect(grid).to_be_visible()
     page.evaluate(LISTEN, ".rag-grid")
     grid.get_by_label("Questions, one a line").fill("\n".join(QUESTIONS))
     page.keyboard.press("Control+Enter")

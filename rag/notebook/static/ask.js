@@ -33,7 +33,7 @@ function render({ model, el }) {
   const answer = h("div", { className: "rag-shown", role: "region", "aria-label": "Answer", tabIndex: -1 });
   const behind = h("p", { className: "rag-news rag-behind", hidden: true }, "The index has changed since this answer was given. ",
     h("button", { type: "button", onclick: () => ask(model.get("state").question) }, "Ask again"));
-  const words = h("button", { type: "button", hidden: true, dir: "auto", onclick: () => send("statements") });
+  const words = h("button", { type: "button", className: "rag-offer", hidden: true, dir: "auto", onclick: () => send("statements") });
   const tools = answerTools(send, answer);
   const news = newsLine(model, " The next question is answered from it.");
   const pinned = h("section", { className: "rag-pinned", "aria-label": "Pinned answers", hidden: true });

@@ -22,6 +22,9 @@ function field(label, control, more = {}) {
   return h("div", { className: "rag-field", ...more }, h("label", { htmlFor: control.id }, label), control);
 }
 
+// Two fields of a time, which no line's end parts.
+const span = (since, until) => h("span", { className: "rag-field rag-span" }, field("From", since), field("to", until));
+
 function panel(el, name, label) {
   const root = h("section", { className: `rag rag-panel rag-${name}`, "aria-label": label });
   // JupyterLab's one-letter commands (d d deletes a cell) must not fire from inside of a panel; its

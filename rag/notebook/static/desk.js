@@ -21,7 +21,7 @@ function render({ model, el }) {
     since: typed("since", { type: "text", ...DATES }),
     until: typed("until", { type: "text", ...DATES }),
   };
-  const labels = { text: "Find", person: "Person", outlet: "Outlet", language: "Language", label: "Label", since: "From", until: "to" };
+  const labels = { text: "Find", person: "Person", outlet: "Outlet", language: "Language", label: "Label" };
   const clear = h("button", { type: "button", onclick: () => {
     Object.values(inputs).forEach((one) => (one.value = ""));
     send(Object.fromEntries([...Object.keys(inputs).map((name) => [name, ""]), ["only_ticked", false]]));
@@ -48,7 +48,7 @@ function render({ model, el }) {
   const news = newsLine(model);
   const source = reader(model, root, () => opener?.isConnected && opener.focus());
   root.append(
-    h("div", { className: "rag-options" }, Object.entries(inputs).map(([name, input]) => field(labels[name], input)), names,
+    h("div", { className: "rag-options" }, Object.keys(labels).map((name) => field(labels[name], inputs[name])), span(inputs.since, inputs.until), names,
       h("label", { className: "rag-check" }, only, " ticked only"), clear),
     bars, news.node, gone, ...status.nodes, chosen.node,
     h("div", { className: "rag-columns" },

@@ -13,7 +13,7 @@ function filterBox() {
     h(
       "div",
       { className: "rag-filter-grid" },
-      field("From", since), field("to", until), field("Language", language),
+      span(since, until), field("Language", language),
       h("label", { className: "rag-check" }, comments, " readers’ comments too"),
       outlets,
       h("button", { type: "button", onclick: () => { clear(); tell(); } }, "Clear the filters"),

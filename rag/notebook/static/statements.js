@@ -27,7 +27,7 @@ function render({ model, el }) {
   let opener = null;
   const source = reader(model, root, () => opener?.isConnected && opener.focus());
   root.append(
-    h("div", { className: "rag-options" }, field("Who", speaker), field("About", about), field("From", since), field("to", until),
+    h("div", { className: "rag-options" }, field("Who", speaker), field("About", about), span(since, until),
       field("Said", kind), field("Beside", beside), h("label", { className: "rag-check" }, once, " repetitions once, what is new marked"),
       h("label", { className: "rag-check" }, latin, " names in Latin letters too")),
     merge, news.node, ...status.nodes,
