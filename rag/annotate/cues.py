@@ -22,6 +22,7 @@ _WHEN: Final = frozenset("on in at during late early".split())
 _JOINS: Final = re.compile(r"(?:[\s,;:—–-]|\s(?:and|but|or))+$")
 """What only leads on from the end of a report."""
 _THAT: Final = re.compile(r"that,?\s", re.I)
+_DUE: Final = ("must", "should", "ought", "might")
 _TOLD: Final = frozenset("quote tell cite hear know".split())
 """Verbs whose passive subject speaks ("was quoted as saying")."""
 
@@ -176,10 +177,17 @@ def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
 
 
 def _only_meant(token: Any) -> bool:
-    """Whether an infinitive tells what is wanted or refused: "a plan to announce", "refused to say"."""
-    if token.tag_ != "VB" or not any(k.tag_ == "TO" for k in token.lefts):
+    """Whether a verb tells what is wanted, refused or due: "a plan to announce", "must reject"."""
+    while token.dep_ == "conj" and token.tag_ == "VB" and token.head.tag_ == "VB":
+        token = token.head
+    if token.tag_ not in ("VB", "VBN"):
         return False
-    return token.dep_ == "acl" or (token.dep_ == "xcomp" and _weight(token.head.lemma_.lower()) == "stance")
+    if any(k.tag_ == "MD" and k.lower_ in _DUE for k in token.lefts):
+        return True
+    above = token.head.lemma_.lower()
+    wanted = _weight(above) == "stance" or above in words("verbs", "asking")
+    infinitive = any(k.tag_ == "TO" for k in token.lefts)
+    return infinitive and (token.dep_ == "acl" or (token.dep_ == "xcomp" and wanted))
 
 
 def _denied(token: Any) -> bool:

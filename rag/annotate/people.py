@@ -127,13 +127,10 @@ class Cast:
             letters = [e for e in fits if "".join(re.findall(r"\b[A-Z]", e.name)) == form and e.name != form]
             if letters:
                 return letters[0]
+        if len(form) < 5 or (len(parts) == 1 and form.endswith("s")):
+            return None  # "member States" are none of those whose name ends so
         return next(
-            (
-                e
-                for e in fits
-                if len(form) > 4 and (f" {e.name}".endswith(f" {form}") or e.name.startswith(f"{form} "))
-            ),
-            None,
+            (e for e in fits if f" {e.name}".endswith(f" {form}") or e.name.startswith(f"{form} ")), None
         )
 
     def by_surname(self, word: str) -> Entity | None:
