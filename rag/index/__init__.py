@@ -11,6 +11,7 @@ from rag.index.check import Problem, check, rollback, versions
 from rag.index.disk import Disk
 from rag.index.fit import fitted
 from rag.index.home import remember, seeds_folder
+from rag.index.layout import OtherFormat
 from rag.index.local import LocalIndex
 from rag.index.noting import Noting, rewrite_corrections
 from rag.index.protocol import Pool, Query, SearchIndex
@@ -52,7 +53,7 @@ def check_index(folder: Path, seeds: Path | None = None, server: str = "") -> li
 
 
 __all__ = [
-    "Builder", "Commit", "Disk", "EncoderInfo", "LocalIndex", "Missing", "Noting", "Pool", "Problem", "Query",
-    "SearchIndex", "SeedState", "check", "check_index", "fitted", "open_index", "publish_index", "remember",
+    "Builder", "Commit", "Disk", "EncoderInfo", "LocalIndex", "Missing", "Noting", "OtherFormat", "Pool", "Problem",
+    "Query", "SearchIndex", "SeedState", "check", "check_index", "fitted", "open_index", "publish_index", "remember",
     "rewrite_corrections", "rollback", "seeds_folder", "seeds_in", "seeds_of", "versions",
 ]  # fmt: skip

@@ -29,7 +29,9 @@ ADVICE: Final = "Run `rag check` to see what is wrong, `rag rollback` for the ve
 
 
 class OtherFormat(IndexCorrupt):
-    """A sound index that this version of the kit does not read."""
+    """A sound index that this version of the kit does not read; `encoder` names the model that made it."""
+
+    encoder: str | None = None
 
 
 def sealed(document: Mapping[str, Any]) -> bytes:
@@ -86,7 +88,9 @@ class Manifest:
             if made["format"] != FORMAT:
                 formats = f"format {made['format']}, not {FORMAT}"
                 what = f"the index was made by another version of the kit ({formats})"
-                raise OtherFormat(what, "Run `rag build`: what was embedded is kept.")
+                other = OtherFormat(what, "Run `rag build`: what was embedded is kept.")
+                other.encoder = made["encoder"]["name"]
+                raise other
             made["encoder"] = EncoderInfo(**made["encoder"])
             made |= {name: named_files(made[name]) for name in ("files", "parts")}
             return cls(**made)

@@ -151,10 +151,12 @@ def watch(seeds: Path) -> Iterator[object]:
 
 def _named(settings: Settings, index: Path) -> Settings:
     """The settings with the encoder of the index at hand, where they leave it open and there is one."""
-    from rag.index import LocalIndex
+    from rag.index import LocalIndex, OtherFormat
 
     try:
         return settings.named(LocalIndex.open(index).encoder.name)
+    except OtherFormat as error:
+        return settings.named(error.encoder) if error.encoder else settings
     except (IndexMissing, IndexCorrupt):
         return settings
 
