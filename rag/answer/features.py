@@ -52,7 +52,8 @@ class Features(NamedTuple):
     day               a time is asked for, and the sentence tells one that the question does not
     day_near          a time is asked for, and only a sentence beside it tells one
     reason            a reason is asked for, and the sentence holds words that give one
-    speech            somebody's words are asked for, and the sentence reports or is speech
+    speech            somebody's words are asked for, and the sentence reports or is speech; less the share of
+                      all candidates that do: in a transcript every sentence is, and it tells nothing
     speaker           the sentence is said by whom the question asks for
     speaker_other     the sentence is said by somebody else
     new_names         names that the question does not have, up to three, where one may be asked for
@@ -147,6 +148,7 @@ def table(question: Question, found: Retrieved, notes_of: NotesOf) -> Table:
     for raw, relative in (("cosine", "cosine_z"), ("words", "words_z")):
         column = features[:, names.index(raw)]
         features[:, names.index(relative)] = (column - column.mean()) / max(float(column.std()), 1e-6)
+    features[:, names.index("speech")] -= features[:, names.index("speech")].mean()
     cosine = features[:, names.index("cosine")]
     features[:, names.index("cosine_gap")] = cosine - cosine.max()
     ids = list(dict.fromkeys(hit.article.id for hit in hits))
@@ -174,6 +176,7 @@ class _Asked:
         speaker = question.speaker.text if question.speaker else ""
         named = [form for name in question.names if name.text in speaker for form in name.forms]
         self.speakers = {fold(word) for form in named for word in form.split()}
+        self.words = question.kind == "said" or question.speaker is not None
         self.counts = Counted(question)
         self.scores = [hit.score for hit in found.hits]
         self.scale = scale_of(found.encoder)
@@ -256,7 +259,7 @@ class _Asked:
             day=kind == "when" and day,
             day_near=kind == "when" and not day and any(self.new_days(s, text) for s in beside),
             reason=kind == "why" and has("reason", one.text),
-            speech=kind == "said" and (bool(one.utterances) or has("speech", one.text)),
+            speech=self.words and (bool(one.utterances) or has("speech", one.text)),
             speaker=speaker, speaker_other=other,
             new_names=min(self.new_names(one), 3) / 3 if kind in _NAMED else 0.0,
             asked_day=day_told, asked_day_of_article=day_of, asked_day_missed=day_missed,
