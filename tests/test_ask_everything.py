@@ -25,8 +25,12 @@ def test_all_that_a_speaker_said_of_a_topic(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["What did Lavrov say about Syria?", "Everything Lavrov said about Peru", "All about Syria"]
-)
+    "question",
+    [
+        "What did Lavrov say about Syria?", "Everything Lavrov said about Peru", "All about Syria",
+        "Everything Lavrov said about fishing quotas",
+    ],
+)  # fmt: skip
 def test_other_questions_are_searched_for(tmp_path: Path, question: str) -> None:
     answer = library_of_statements(tmp_path).ask(question, llm="none")
     assert "in the order of their days" not in answer.note

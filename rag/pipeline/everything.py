@@ -28,8 +28,7 @@ def everything(question: Question, index: SearchIndex, where: Filter, k: int) ->
     dated = replace(question, since=question.since or where.since, until=question.until or where.until)
     archive = Archive(index)
     told = asked(archive, dated)
-    others = [name for name in question.names if question.speaker and name.text != question.speaker.text]
-    if told is None or not told.known or (others and not told.about):
+    if told is None or not told.known or not told.whole:
         return None
     cited = _citations(archive.find(**told.filters).to_dict("records"), index)
     if not cited:

@@ -22,7 +22,8 @@ _HEAD: Final = 3
 class Asked:
     """Filters of statements, as `library.said` takes them, and how many pass; "" filters nothing.
 
-    `known` says that the speaker is one person of the archive.
+    `known` says that the speaker is one person of the archive; `whole`, that they are about what is asked,
+    not all that he said because he said nothing of that.
     """
 
     speaker: str
@@ -31,6 +32,7 @@ class Asked:
     until: str
     count: int
     known: bool = True
+    whole: bool = True
 
     @property
     def filters(self) -> dict[str, str]:
@@ -70,7 +72,8 @@ def asked(archive: Archive, question: Question) -> Asked | None:
             archive.find(speaker=speaker, about=about or None, since=since or None, until=until or None)
         )
         if count:
-            return Asked(speaker, about, since, until, count, len(people) == 1)
+            whole = bool(about) or not (names or topic)
+            return Asked(speaker, about, since, until, count, len(people) == 1, whole)
     return None
 
 
