@@ -25,7 +25,9 @@ def test_who_said_what(run, opened, shot, axe):
     expect(panel.locator(".rag-source .rag-here").first).to_contain_text("We are not conducting any")
     shot(page, "statements-source")
     page.keyboard.press("Escape")
+    expect(panel.locator(".rag-source")).to_be_hidden()  # and the focus is where it was
     panel.get_by_label("About", exact=True).fill("")
+    expect(panel.get_by_label("About", exact=True)).to_have_value("")
     beside = panel.get_by_label("Beside", exact=True)
     beside.select_option(beside.locator("option", has_text="Muallem").first.get_attribute("value"))
     expect(panel.locator(".rag-sides section")).to_have_count(2)
