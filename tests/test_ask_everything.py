@@ -34,3 +34,11 @@ def test_all_that_a_speaker_said_of_a_topic(tmp_path: Path) -> None:
 def test_other_questions_are_searched_for(tmp_path: Path, question: str) -> None:
     answer = library_of_statements(tmp_path).ask(question, llm="none")
     assert "in the order of their days" not in answer.note
+
+
+def test_the_statements_that_a_library_keeps_are_not_made_again(tmp_path: Path) -> None:
+    library = library_of_statements(tmp_path)
+    archive = library.archive
+    library.ask("Everything Lavrov said about Syria", llm="none")
+    assert library.archive is archive
+    assert vars(archive).keys() >= {"table"}  # it was asked

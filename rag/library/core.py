@@ -129,7 +129,9 @@ class Library(Voices, Shelf, Grids, Noting):
         writer = None if named in ("", "none") else self._writer(named)
         judging = None if writer is None else self._judge(judge or settings.judge, named)
         encoder = self._fitting_encoder()
-        answer = ask(question, self.index, encoder, writer, judging, where, settings, follow, history)
+        answer = ask(
+            question, self.index, encoder, writer, judging, where, settings, follow, history, self._archive_of
+        )
         return replace(answer, note=hint) if hint else answer
 
     def search(self, question: str, *, where: Filter = Filter(), k: int | None = None) -> Retrieved:

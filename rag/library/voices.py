@@ -24,9 +24,11 @@ class Voices(Base):
     @property
     def archive(self) -> Archive:
         """Who said what, when: made of the notes that are there now, and kept until there are others."""
+        return self._archive_of(self.index)
+
+    def _archive_of(self, index: SearchIndex) -> Archive:
         from rag.statements import Archive
 
-        index = self.index
         mark = index.notes_mark()
         with self._lock:
             if self._archive is None or self._archive[:2] != (index, mark):

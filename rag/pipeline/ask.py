@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rag.answer.model import Writer
     from rag.encode import Encoder
     from rag.index import SearchIndex
+    from rag.statements import Archive
 
 LONGEST_QUESTION = 2000
 """Characters. A question is a sentence or a paragraph; what is longer was pasted by mistake."""
@@ -54,11 +55,13 @@ class Ask:
 def ask(
     text: str, index: SearchIndex, encoder: Encoder, writer: Writer | None = None, judge: Judge | None = None,
     where: Filter = Filter(), settings: Settings = Settings(), follow: Ask = Ask(),
-    history: Sequence[Answer] = (),
+    history: Sequence[Answer] = (), archive_of: Callable[[SearchIndex], Archive] | None = None,
 ) -> Answer:  # fmt: skip
     """Answers from the index, and from nothing else. Writes nothing. Without a writer it quotes.
 
-    Raises QuestionError, FilterError and Cancelled; a model that fails costs its own sentences only.
+    `archive_of` gives the statements of the index, where somebody keeps them; else they are made when they
+    are asked for. Raises QuestionError, FilterError and Cancelled; a model that fails costs its own sentences
+    only.
     """
     from rag.pipeline.everything import everything
     from rag.question import is_question, read
@@ -69,7 +72,7 @@ def ask(
         raise QuestionError(f"“{asked[:80]}” asks nothing", "Ask for something that articles may tell.")
     question = read(asked, history)
     follow.stage("searching")
-    answer = everything(question, index, filtered(where), settings.k)
+    answer = everything(question, index, archive_of, filtered(where), settings.k)
     answer = answer or _found(question, index, encoder, writer, judge, where, settings, follow)
     return replace(
         answer,

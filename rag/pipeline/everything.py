@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,35 +10,37 @@ from rag.records import Answer, Citation, Evidence, Filter, Hit, Question, State
 
 if TYPE_CHECKING:
     from rag.index import SearchIndex
+    from rag.statements import Archive
 
 SHOWN: Final = 40
 """Statements of the answer; the others are what else was found."""
 
 
-def everything(question: Question, index: SearchIndex, where: Filter, k: int) -> Answer | None:
+def everything(
+    question: Question, index: SearchIndex, archive_of: Callable[[SearchIndex], Archive] | None,
+    where: Filter, k: int,
+) -> Answer | None:  # fmt: skip
     """All that one known speaker says of the asked topic, each an exact citation of its whole sentences.
 
     None where a question does not ask for all of it, or not of one person of the archive, or where the filter
     is of more than days.
     """
-    from rag.statements import Archive, asked, wants_all
+    from rag import statements
 
-    if not wants_all(question) or replace(where, since=None, until=None) != Filter():
+    if not statements.wants_all(question) or replace(where, since=None, until=None) != Filter():
         return None
     dated = replace(question, since=question.since or where.since, until=question.until or where.until)
-    archive = Archive(index)
-    told = asked(archive, dated)
+    archive = archive_of(index) if archive_of else statements.Archive(index)
+    told = statements.asked(archive, dated)
     if told is None or not told.known or not told.whole:
         return None
     cited = _citations(archive.find(**told.filters).to_dict("records"), index)
     if not cited:
         return None
-    statements = tuple(Statement(one.quote, "quote", "quote", (one,)) for _, one in cited[:SHOWN])
+    shown = tuple(Statement(one.quote, "quote", "quote", (one,)) for _, one in cited[:SHOWN])
     hits = tuple(dict.fromkeys(hit for hit, _ in cited))[:k]
     more = tuple(one for _, one in cited[SHOWN:])
-    return Answer(
-        question.text, "answered", statements, hits, more, note=f"{told}, in the order of their days."
-    )
+    return Answer(question.text, "answered", shown, hits, more, note=f"{told}, in the order of their days.")
 
 
 def _citations(rows: Sequence[dict[Any, Any]], index: SearchIndex) -> list[tuple[Hit, Citation]]:
