@@ -13,7 +13,6 @@ from rag.answer.data import words_of
 from rag.language import fold, name_keys, script, skeleton, stopwords, words
 from rag.question.aliases import is_place, stands_for
 
-SMALL = frozenset("of the and for in on de du des la le el al".split())
 _POSSESSIVE = re.compile(r"['’]s?$")
 _UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"}
 STEM = 4
@@ -53,7 +52,9 @@ class Named:
     def _initials(self) -> tuple[str, ...]:
         """The first letters of all words with capitals, a text each: what an acronym is made of."""
         told = ((word.text for word in words(text)) for text in self._texts)
-        return tuple("".join(w[0] for w in row if w[0].isupper() and fold(w) not in SMALL) for row in told)
+        return tuple(
+            "".join(w[0] for w in row if w[0].isupper() and fold(w) not in words_of("small")) for row in told
+        )
 
     @cached_property
     def _capital(self) -> tuple[str, ...]:
@@ -104,7 +105,7 @@ def distinctive(name: str) -> Sequence[str]:
     told = [
         bare(word)
         for word in re.split(r"[\s-]+", name)
-        if fold(word) not in SMALL | stopwords("en") | words_of("directions")
+        if fold(word) not in words_of("small") | stopwords("en") | words_of("directions")
     ]
     plain = [word for word in told if not is_office(word)] or told
     return plain[-1:] if is_person(name) else plain
@@ -135,7 +136,9 @@ def has_place(name: str) -> bool:
 def is_office(name: str) -> bool:
     """Whether a name is nobody's own: \"Vice-President\", \"Acting Prime Minister\"."""
     titles = noted("verbs", "titles.plain") | noted("verbs", "office.heads")
-    return all(part.lower() in titles or part.lower() in SMALL for part in re.split(r"[\s-]", name))
+    return all(
+        part.lower() in titles or part.lower() in words_of("small") for part in re.split(r"[\s-]", name)
+    )
 
 
 def _forename(name: str) -> str:
@@ -170,7 +173,7 @@ def _unfolded(name: str) -> str:
 
 def initials(told: Sequence[str]) -> str:
     """The initials of a name of several words: "African Union's" gives "AU"; "" for one word."""
-    firsts = [bare(word)[:1] for word in told if fold(word) not in SMALL]
+    firsts = [bare(word)[:1] for word in told if fold(word) not in words_of("small")]
     return "".join(firsts).upper() if len(firsts) > 1 else ""
 
 
