@@ -73,14 +73,14 @@ class LocalIndex(LocalReader):
         if not len(rows):  # the filter lets nothing through
             none = np.zeros(0, np.float32)
             empty = np.zeros(0, object)
-            return Pool(ranked.asked, (none,) * 4, none, none, none, none, none, empty, 0.0, lambda _: [])
+            return Pool(ranked.asked, (none,) * 4, *(none,) * 6, empty, 0.0, lambda _: [])
         forms = [fold(group.text) for group in query.groups if " " not in group.text]
         *looks, numbers = self.postings.near(rows, ranked.words, forms, query.figures)
         sentences, sizes = self.sentence_vectors(rows)
         return Pool(
             ranked.asked, (ranked.scores(rows), *looks), numbers,
-            self.cosines(query.vector, rows), dense.cosines(sentences, query.vector), np.cumsum(sizes),
-            self.postings.lengths[rows], self._languages[self._numbers["article"][rows]],
+            self.cosines(query.vector, rows), dense.cosines(sentences, query.vector), query.topics(sentences),
+            np.cumsum(sizes), self.postings.lengths[rows], self._languages[self._numbers["article"][rows]],
             ranked.covered(rows), lambda some: self.passages(rows[some]),
         )  # fmt: skip
 

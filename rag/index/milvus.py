@@ -76,15 +76,15 @@ class MilvusIndex(Reader):
         if not len(rows):
             none = np.zeros(0, np.float32)
             empty = np.zeros(0, object)
-            return Pool(ranked.asked, (none,) * 4, none, none, none, none, none, empty, 0.0, lambda _: [])
+            return Pool(ranked.asked, (none,) * 4, *(none,) * 6, empty, 0.0, lambda _: [])
         *looks, numbers = postings.near(order, ranked.words, forms, query.figures)
-        sentences = [row["parts"] for row in rows]
+        sentences = np.concatenate([row["parts"] for row in rows])
         return Pool(
             [_passing(word.asked, len(word.rows), whole) for word in ranked.words],
             (ranked.scores(order), *looks), numbers,
             dense.cosines(np.stack([row["vector"] for row in rows]), query.vector),
-            dense.cosines(np.concatenate(sentences), query.vector),
-            np.cumsum([len(one) for one in sentences]),
+            dense.cosines(sentences, query.vector), query.topics(sentences),
+            np.cumsum([len(row["parts"]) for row in rows]),
             postings.lengths, np.array([*(row["language"] or None for row in rows), None], object)[:-1],
             ranked.covered(order), lambda some: self._taken([rows[n] for n in some.tolist()]),
         )  # fmt: skip

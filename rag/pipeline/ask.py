@@ -99,7 +99,7 @@ def _found(
     once: Any = Once(encoder)  # the same question is searched for in every part of its time
 
     def search_for(one: Question, of: Filter = where) -> Look:
-        found = search(one.text, index, once, _of_the_day(one, of, index) or of, settings)
+        found = search(one.text, index, once, _of_the_day(one, of, index) or of, settings, one.about)
         return look(one, found, index.notes)
 
     parts = [search_for(read(part)) for part in _parts(question)]
@@ -210,12 +210,12 @@ def _hits(gathered: Gathered, statements: Sequence[Statement], k: int) -> tuple[
 
 
 def search(
-    question: str, index: SearchIndex, encoder: Encoder, where: Filter, settings: Settings
+    question: str, index: SearchIndex, encoder: Encoder, where: Filter, settings: Settings, topic: str = ""
 ) -> Retrieved:
     """The passages for a question, best first, and what is known of its words."""
     from rag.retrieve import retrieve
 
-    return retrieve(checked(question), index, encoder, filtered(where), settings.k, settings)
+    return retrieve(checked(question), index, encoder, filtered(where), settings.k, settings, topic)
 
 
 def filtered(where: Filter) -> Filter:

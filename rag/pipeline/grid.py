@@ -122,7 +122,10 @@ def _cell(
     from rag.answer import cell_probability, citation, gather, look, only
 
     said = row.said
-    looks = [look(one, search(one.text, index, encoder, row.where, settings), index.notes) for one in asked]
+    looks = [
+        look(one, search(one.text, index, encoder, row.where, settings, one.about), index.notes)
+        for one in asked
+    ]
     if said is not None:
         looks = [only(one, lambda article, sentence: _is_said(article, sentence, said)) for one in looks]
     gathered = gather(asked[0], looks[0], looks[1:])
