@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from rag.errors import SettingsError, StoreError
 from rag.library.base import Base
 from rag.records import RebuildReport
-
-if TYPE_CHECKING:
-    pass
 
 DEMO: Final = frozenset(
     {
