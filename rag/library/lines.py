@@ -43,6 +43,9 @@ def write_lines(path: Path, documents: Iterable[Any]) -> None:
             os.fsync(file.fileno())
         os.replace(half, path)
     except OSError as error:
-        raise StoreError(
-            f"{path} cannot be written: {error.strerror}", "Is there room, and leave?"
-        ) from error
+        raise unwritten(path, error) from error
+
+
+def unwritten(path: Path, error: OSError) -> StoreError:
+    """The one line for a file that cannot be written."""
+    return StoreError(f"{path} cannot be written: {error.strerror}", "Is there room, and leave?")
