@@ -110,9 +110,6 @@ def candidates(
     """
     pool = index.pool(query, where, size, but=but)
     whole = languages is None or index.languages <= languages
-    if not len(pool):  # the filter lets nothing through
-        none = np.zeros(0, np.float32)
-        return Found(pool, (none,), None, whole, 0.0, None, none)
     read = None
     if query.compared and languages is not None and not whole:
         read = pool.written_in(languages)
