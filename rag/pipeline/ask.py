@@ -11,7 +11,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import Cancelled, FilterError, QuestionError
-from rag.pipeline.once import Once
 from rag.records import ROLES, Answer, Citation, Filter, Hit, Question, Retrieved, Statement, Status
 from rag.settings import Settings
 
@@ -254,3 +253,18 @@ def checked(question: str) -> str:
             f"the question has {len(question):,} characters", f"Ask in {LONGEST_QUESTION:,} at most."
         )
     return question
+
+
+class Once:
+    """An encoder that encodes each question once, however often it is searched for."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder, self._made = encoder, dict[str, Any]()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._encoder, name)
+
+    def encode_query(self, question: str) -> Any:
+        if question not in self._made:
+            self._made[question] = self._encoder.encode_query(question)
+        return self._made[question]

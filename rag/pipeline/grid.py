@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from rag.errors import QuestionError
-from rag.pipeline.ask import _parts, checked, filtered, search
-from rag.pipeline.once import Once
+from rag.pipeline.ask import Once, _parts, checked, filtered, search
 from rag.records import Article, Citation, Evidence, Filter, Question, Span
 from rag.settings import Settings
 

@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 
 from rag.encode import EncoderInput, joined, load
-from rag.encode.weights import minilm
+from rag.encode.minilm import minilm
 from rag.index import LocalIndex
 from rag.pipeline import rebuild
 from rag.settings import Settings
