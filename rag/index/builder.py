@@ -107,9 +107,9 @@ class Builder:
         finally:
             self._exit.close()
 
-    def known(self, article_id: str) -> bool:
-        """Whether the last version has this article, made as it would be made now."""
-        return self.reuses and self.last is not None and self.last.has_article(article_id)
+    def known(self) -> set[str]:
+        """The articles of the last version that are made as they would be made now."""
+        return set(self.last.article_ids) if self.reuses and self.last is not None else set()
 
     # -- what the new version holds
 
