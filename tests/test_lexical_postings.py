@@ -77,7 +77,7 @@ def test_the_best_rows_without_scoring_all(data, k, masked):
     groups = data.draw(st.lists(st.lists(st.sampled_from("abcdefg"), max_size=2), max_size=5))
     mask = rng.random(len(docs)) < 0.5 if masked else None
     expected = best(every(postings, groups), k, mask)
-    rows, scores = postings.top(groups, k, mask)
+    rows, scores = postings.ranked(groups, mask).best(k)
     some = rng.permutation(len(docs))[: max(len(docs) // 10, 1)]
     assert postings.ranked(groups).scores(some).tolist() == every(postings, groups)[some].tolist()
     assert rows.tolist() == expected[0].tolist()
@@ -88,7 +88,7 @@ def test_the_best_rows_without_scoring_all(data, k, masked):
 @given(docs_strategy, st.lists(st.sampled_from(["a", "b", "~a"]), min_size=1, max_size=3), st.integers(1, 6))
 def test_top_is_by_score_then_row(docs, query, k):
     postings = Postings.build(docs)
-    rows, scores = postings.top([[key] for key in query], k)
+    rows, scores = postings.ranked([[key] for key in query]).best(k)
     all_ = every(postings, [[key] for key in query])
     expected = sorted((i for i in range(len(docs)) if all_[i] > 0), key=lambda i: (-all_[i], i))[:k]
     assert rows.tolist() == expected
@@ -97,7 +97,7 @@ def test_top_is_by_score_then_row(docs, query, k):
 
 def test_a_mask_is_inside_the_search():
     postings = Postings.build([["cat"]] * 5)
-    rows, _ = postings.top([["cat"]], 2, np.array([False, False, False, True, True]))
+    rows, _ = postings.ranked([["cat"]], np.array([False, False, False, True, True])).best(2)
     assert rows.tolist() == [3, 4]
 
 
@@ -108,7 +108,7 @@ def test_mapped_arrays_answer_alike(tmp_path):
     mapped = Postings({name: np.load(tmp_path / f"{name}.npy", mmap_mode="r") for name in made.arrays()})
     asked = [group.keys for group in ask("What did Lavrov say about Assad?", "en")]
     assert every(mapped, asked).tolist() == every(made, asked).tolist()
-    assert mapped.top(asked, 2)[0].tolist() == [0]
+    assert mapped.ranked(asked).best(2)[0].tolist() == [0]
 
 
 def test_the_best_sentence_counts_with_its_context():

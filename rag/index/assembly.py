@@ -7,15 +7,13 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from rag.index.local import LocalIndex
 from rag.index.spool import Spool
 from rag.index.tables import ARTICLES, BATCH, as_column, taken
 from rag.lexical import Postings
-from rag.lexical.arrays import bounds, ranges
+from rag.lexical.arrays import Array, bounds, ranges
 
-Array = NDArray[Any]
 Order = list[tuple[str, tuple[int, int]]]
 """Articles in the new order: id, and its place: (0, row of the last version) or (1, row of the spool)."""
 

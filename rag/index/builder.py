@@ -10,10 +10,8 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rag.errors import IndexCorrupt, IndexMissing, StoreError
 from rag.index.arrays import packed
@@ -27,9 +25,8 @@ from rag.index.spool import Missing, Spool
 from rag.index.states import SeedState, row_of, seeds_of, touched
 from rag.index.store import Store
 from rag.index.tables import ARTICLES, FILES, batched, stream
+from rag.lexical.arrays import Array
 from rag.records import Article, EncoderInfo, Made, Passage
-
-Array = NDArray[Any]
 
 
 @dataclass(frozen=True)

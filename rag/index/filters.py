@@ -13,9 +13,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from rag.index.tables import ROLE_NUMBER
+from rag.lexical.arrays import Mask
 from rag.records import Filter
 
-Mask = NDArray[np.bool_]
 NO_DAY: Final = (-1, 1 << 30)
 """First and last day of an article of unknown date: no span of days holds them."""
 

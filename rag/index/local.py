@@ -9,19 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rag.errors import IndexCorrupt
 from rag.index import dense
 from rag.index.filters import counted, passing
 from rag.index.layout import ADVICE, Layout, Manifest, Stamps, facts, verify
 from rag.index.local_read import LocalReader
-from rag.index.protocol import Column, Floats, Mask, Pool, Query, Rows
+from rag.index.protocol import Column, Pool, Query
 from rag.language import fold
 from rag.lexical import Group, Ranked
+from rag.lexical.arrays import Floats, Mask, Rows
 from rag.records import Filter, Passage
-
-Array = NDArray[Any]
 
 
 class LocalIndex(LocalReader):

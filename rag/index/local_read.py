@@ -10,21 +10,20 @@ from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from rag.errors import IndexCorrupt, IndexMissing
 from rag.index import dense
 from rag.index.arrays import mapped, named
 from rag.index.layout import ADVICE, Layout, Manifest
 from rag.index.notes import Annotated
-from rag.index.protocol import NOTE_KINDS, Floats, Mask, Rows
+from rag.index.protocol import NOTE_KINDS
 from rag.index.store import Part
 from rag.index.tables import ARTICLES, BATCH, FILES, article_of, opened
 from rag.index.vectors import Vectors
 from rag.lexical import Postings
+from rag.lexical.arrays import Array, Floats, Mask, Rows
 from rag.records import ROLES, Article, EncoderInfo, Notes, Passage
 
-Array = NDArray[Any]
 PASSAGES: Final = {
     "id": "u1", "key": "u1", "article": "i4", "start": "i4", "end": "i4", "role": "u1",
     "offsets": "i8", "sentences": "i4",

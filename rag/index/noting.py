@@ -49,12 +49,9 @@ class NoteWriter:
         self._renew()
 
     def _write(self, rows: list[dict[str, Any]]) -> None:
-        chunks = [bytes(chunk) for chunk in stream(NOTES, batched(rows, NOTES))]
-        digest = hashlib.sha256()
-        for chunk in chunks:
-            digest.update(chunk)
-        name = digest.hexdigest()[:32] + ENDING
-        self._files[name] = self._disk.save(self._folder / name, chunks)
+        whole = b"".join(stream(NOTES, batched(rows, NOTES)))
+        name = hashlib.sha256(whole).hexdigest()[:32] + ENDING
+        self._files[name] = self._disk.save(self._folder / name, [whole])
 
     def _renew(self) -> None:
         self._disk.settle(self._folder)

@@ -9,15 +9,13 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from rag.index.disk import Disk, store_error
 from rag.index.store import key
 from rag.index.tables import ARTICLES, BATCH, ROLE_NUMBER, article_row, opened, record_batch
 from rag.lexical import analyse
+from rag.lexical.arrays import Array
 from rag.records import Article, Passage
-
-Array = NDArray[Any]
 
 _SPOOLED = ARTICLES.append(pa.field("context", pa.string())).append(pa.field("heading", pa.string()))
 

@@ -7,6 +7,7 @@ here.
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
@@ -91,32 +92,16 @@ def article_of(row: dict[str, Any]) -> Article:
         raise IndexCorrupt(f"an article of the index is damaged: {error}", "Run `rag build`.") from error
 
 
-def stream(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Iterator[memoryview]:
+def stream(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
     """The bytes of an Arrow file with these batches, as they come."""
-    sink = _Sink()
-    with pa.ipc.new_file(pa.PythonFile(sink, "w"), schema) as writer:
+    sink = io.BytesIO()
+    with pa.ipc.new_file(sink, schema) as writer:
         for batch in batches:
             writer.write_batch(batch)
-            yield from sink.taken()
-    yield from sink.taken()
-
-
-class _Sink:
-    """A file that hands on what is written to it."""
-
-    def __init__(self) -> None:
-        self._chunks: list[bytes] = []
-        self.closed = False
-
-    def write(self, chunk: Any) -> int:
-        self._chunks.append(bytes(chunk))
-        return len(self._chunks[-1])
-
-    def flush(self) -> None: ...
-
-    def taken(self) -> Iterator[memoryview]:
-        chunks, self._chunks = self._chunks, []
-        yield from (memoryview(chunk) for chunk in chunks)
+            yield sink.getvalue()
+            sink.seek(0)
+            sink.truncate()
+    yield sink.getvalue()
 
 
 def opened(path: Path, schema: pa.Schema) -> list[pa.RecordBatch]:

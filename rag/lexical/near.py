@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from rag.lexical.arrays import bounds, ranges
+from rag.lexical.arrays import Array, Floats, bounds, ranges
 from rag.lexical.ranked import K1, B, Word, length_norm
 from rag.lexical.vocabulary import Vocabulary
-
-Array = NDArray[Any]
-Floats = NDArray[np.float32]
 
 SENTENCE_B = 0.1
 GRAM_B = 0.25

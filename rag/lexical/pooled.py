@@ -7,16 +7,14 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rag.lexical.analysis import HEAD, SENTENCE, Group
-from rag.lexical.arrays import unpack
+from rag.lexical.arrays import Array, unpack
 from rag.lexical.near import FORM, GRAM, Near
 from rag.lexical.postings import Postings
 from rag.lexical.ranked import B, Word, idf, length_norm
 from rag.lexical.vocabulary import Vocabulary, grams
 
-Array = NDArray[Any]
 KEY = "k"
 """What the name of a key begins with (passages that hold it); see FORM and GRAM (how often they occur)."""
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.language import fold
 from rag.lexical.analysis import HEAD, SENTENCE, Group
-from rag.lexical.arrays import bisected, bounds, item, pack, unpack
+from rag.lexical.arrays import Array, bisected, bounds, item, pack, unpack
 from rag.lexical.near import Looks, Near
 from rag.lexical.ranked import Asked, B, Ranked, Word, idf, length_norm, union
 from rag.lexical.vocabulary import Vocabulary, word_arrays
 
-Array = NDArray[Any]
 MARKS = {SENTENCE: -1, HEAD: -2}
 
 
@@ -117,12 +115,6 @@ class Postings:
         folded; `numbers` says which of `words` are numbers.
         """
         return self._near.look(rows, words, forms, numbers)
-
-    def top(
-        self, groups: Iterable[Sequence[str]], k: int, mask: NDArray[np.bool_] | None = None
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """The `k` best rows that hold any word and pass `mask`, with their scores, by (-score, row)."""
-        return self.ranked(groups, mask).best(k)
 
 
 def _streamed(docs: Iterable[Sequence[str]], known: dict[str, int]) -> tuple[list[bytes], Array, Array]:

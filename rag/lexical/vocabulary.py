@@ -6,15 +6,12 @@ An n-gram is four letters: what two forms of a word share where a stemmer does n
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rag.language import respelled
-from rag.lexical.arrays import bisected, inverted, item, pack, run
-
-Array = NDArray[Any]
+from rag.lexical.arrays import Array, bisected, inverted, item, pack, run
 
 N: Final = 4
 _PAD: Final = "_"

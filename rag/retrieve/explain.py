@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rag.language import word_keys
 from rag.language.words import units
 from rag.lexical import Asked, Group
-from rag.records import Article, Later, Passage, QueryTerm
+from rag.records import Article, Passage, QueryTerm
 
 Span = tuple[int, int]
 
@@ -24,21 +24,12 @@ def _is_name(keys: tuple[str, ...]) -> bool:
     return any(key[0] in "~=" for key in keys)
 
 
-def matched(groups: Sequence[Group], passage: Passage, article: Article) -> Later[Span]:
+def matched(groups: Sequence[Group], passage: Passage, article: Article) -> tuple[Span, ...]:
     """The spans of a passage's article whose words the question asks for, in order."""
-
-    def look() -> tuple[Span, ...]:
-        wanted = {key for group in groups for key in group.keys}
-        places = _places(article.text[passage.start : passage.end], passage.start, article.language)
-        return tuple(sorted({span for key in wanted & places.keys() for span in places[key]}))
-
-    return Later(look)
-
-
-def _places(text: str, start: int, language: str | None) -> dict[str, list[Span]]:
-    """Where each key stands in a passage that begins at `start`."""
-    made: dict[str, list[Span]] = {}
-    for left, right in units(text):
-        for key in word_keys(text[left:right], language):
-            made.setdefault(key, []).append((start + left, start + right))
-    return made
+    wanted = {key for group in groups for key in group.keys}
+    text, start = article.text[passage.start : passage.end], passage.start
+    return tuple(
+        (start + left, start + right)
+        for left, right in units(text)
+        if not wanted.isdisjoint(word_keys(text[left:right], article.language))
+    )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from rag.lexical.arrays import Array
 
 # Weights of standard scores: BM25 of the passage, of its best sentence with the context, of the n-grams of
 # the words and of the words as they are written; then the cosine of the passage and of its best sentence.

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rag.errors import QuestionError
 from rag.index import Pool, Query
 from rag.language import detect, script
 from rag.lexical import Group, ask
+from rag.lexical.arrays import Array, Mask
 from rag.records import Filter, Hit, Retrieved
 from rag.retrieve.explain import matched, query_terms
 from rag.retrieve.fuse import USUAL, fuse, is_figure, levelled
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from rag.encode import Encoder
     from rag.index import SearchIndex
 
-Array = NDArray[Any]
-Mask = NDArray[np.bool_]
 
 POOL = 200
 """Rows that each search brings to the fusion, where the index holds more than twice as many."""
