@@ -16,8 +16,19 @@ from typing import Annotated, Any
 
 import typer
 
-from rag.commands import grid, people, show_asked, statements, timeline
-from rag.commands_model import mcp, models, verify
+from rag.commands import (
+    Index,
+    Json,
+    grid,
+    mcp,
+    models,
+    people,
+    print_json,
+    show_asked,
+    statements,
+    timeline,
+    verify,
+)
 from rag.draw.output import answer_document, article_document, hit_document, report_document
 from rag.errors import EvaluationError, QuestionError, RagError
 from rag.library import Library
@@ -34,11 +45,9 @@ app = typer.Typer(
 
 Question = Annotated[str | None, typer.Argument(help="The question, in quotation marks.")]
 Questions = Annotated[Path | None, typer.Option("--questions", help="A .jsonl of questions, in its place.")]
-Index = Annotated[str | None, typer.Option("--index", help="Its folder [indexes/default] or milvus://...")]
 Seeds = Annotated[Path | None, typer.Option("--seeds", help="The folder of articles [seeds].")]
 Llm = Annotated[str | None, typer.Option("--llm", help="The writer: none (quotes only) or a model's name.")]
 Judge = Annotated[str | None, typer.Option("--judge", help="Who judges what it wrote: same, none or a name.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Since = Annotated[str | None, typer.Option("--since", help="Published on or after (ISO date).")]
 Until = Annotated[str | None, typer.Option("--until", help="Published on or before (ISO date).")]
 Publisher = Annotated[list[str], typer.Option("--publisher", help="Only this outlet; may be repeated.")]
@@ -86,11 +95,6 @@ def _complain(line: str) -> int:
     return 1
 
 
-def _print_json(document: Any) -> None:
-    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
-    print(json.dumps(document, ensure_ascii=plain, allow_nan=False))
-
-
 def _where(since: str | None, until: str | None, publisher: list[str], author: list[str],
            language: list[str], under: list[str], comments: bool) -> Filter:  # fmt: skip
     roles = (*REPORTING, "comment") if comments else REPORTING
@@ -116,7 +120,7 @@ def build(
     """Bring the index up to what lies in the articles folder. Costs what changed."""
     library = open_library(index, seeds)
     for report in library.watch() if watch else [library.rebuild(full=full, cluster=cluster)]:
-        _print_json(report_document(report)) if as_json else print(report, flush=True)
+        print_json(report_document(report)) if as_json else print(report, flush=True)
 
 
 @app.command()
@@ -146,7 +150,7 @@ def ask(
     if questions is None:
         found = answer(_only(question))
         if as_json:
-            _print_json(answer_document(found))
+            print_json(answer_document(found))
         else:
             print(found)
             show_asked(library, found, index)
@@ -184,7 +188,7 @@ def search(
 
     if questions is None:
         text = _only(question)
-        _print_json(document(text)) if as_json else _show(library.search(text, where=where, k=k))
+        print_json(document(text)) if as_json else _show(library.search(text, where=where, k=k))
         return
     _each(question, questions, document)
 
@@ -202,7 +206,7 @@ def articles(index: Index = None, as_json: Json = False) -> None:
     """List every article: what is known of it and the role of each part of its text."""
     library = open_library(index)
     if as_json:
-        _print_json({"articles": [article_document(one) for one in library.index.articles()]})
+        print_json({"articles": [article_document(one) for one in library.index.articles()]})
         return
     for one in library.index.articles():
         when = one.published.date or "date unknown"
@@ -218,7 +222,7 @@ def status(
     """Say what the index holds, and with which model it was built."""
     library = open_library(index)
     if as_json:
-        _print_json(library.status() | ({"versions": library.versions()} if versions else {}))
+        print_json(library.status() | ({"versions": library.versions()} if versions else {}))
         return
     told = library.status()
     print(f"{_version(told)}, {told['bytes'] / 1e6:,.1f} MB in {told['index']}")
@@ -257,7 +261,7 @@ def check(index: Index = None, seeds: Seeds = None, as_json: Json = False) -> No
     """Verify every byte, row and span of the index; exit status 1 if anything is wrong."""
     problems = open_library(index, seeds).check()
     if as_json:
-        _print_json({"ok": not problems, "problems": [asdict(problem) for problem in problems]})
+        print_json({"ok": not problems, "problems": [asdict(problem) for problem in problems]})
     elif not problems:
         print("The index is sound.")
     for problem in problems:
@@ -274,7 +278,7 @@ def add(
 ) -> None:
     """Copy articles into the articles folder and rebuild."""
     report = open_library(index, seeds).add(*sources)
-    _print_json(report_document(report)) if as_json else print(report)
+    print_json(report_document(report)) if as_json else print(report)
 
 
 @app.command()
@@ -292,7 +296,7 @@ def evaluate(
     if seeds is not None and index is not None:
         raise typer.BadParameter("give --seeds (a new index is built of them) or --index, not both")
     figures = run(questions, seeds=seeds, index=index, llm=llm)
-    _print_json(figures) if as_json else print(figures_text(figures))
+    print_json(figures) if as_json else print(figures_text(figures))
 
 
 for _command in (statements, people, timeline, grid, verify, models, mcp):
@@ -318,7 +322,7 @@ def _each(question: str | None, path: Path, document: Callable[[str], dict[str, 
         if line.strip():
             try:
                 name, text = _question(line)
-                _print_json({"id": name} | document(text))
+                print_json({"id": name} | document(text))
                 good += 1
             except QuestionError as error:
                 _complain(f"{path}, line {number}, {error} It is passed over.")

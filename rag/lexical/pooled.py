@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -38,10 +37,6 @@ class Totals:
             len(postings), int(np.asarray(postings.lengths).sum()), int(arrays["token_counts"].sum()),
             int(arrays["marks"][0]), near.latin, near.cyrillic,
         )  # fmt: skip
-
-    def document(self) -> dict[str, Any]:
-        """The fields, for JSON."""
-        return asdict(self)
 
 
 def terms_of(postings: Postings) -> Iterator[tuple[str, int, tuple[str, ...]]]:
