@@ -19,7 +19,7 @@ from rag.index.protocol import Column, Pool, Query
 from rag.language import fold
 from rag.lexical import Asked, Group
 from rag.lexical.near import FORM
-from rag.lexical.pooled import Pooled, shortened, wanted
+from rag.lexical.pooled import Pooled, wanted
 from rag.lexical.vocabulary import FIRST, like, spelled
 from rag.records import Filter, Passage
 
@@ -70,8 +70,8 @@ class MilvusIndex(Reader):
         ids, whole = self._candidates(query, passes, size)
         rows = self._passages.of(ids)
         forms = [fold(group.text) for group in query.groups if " " not in group.text]
-        terms = frozenset(wanted(query.groups, [*forms, *filter(None, map(self._respelled, forms))]))
-        postings = self._postings(tuple(ids), None if self._small(size) else terms)
+        terms = wanted(query.groups, [*forms, *filter(None, map(self._respelled, forms))])
+        postings = self._postings(tuple(ids))
         postings.count_of |= self._counts(terms)
         ranked = postings.ranked([group.keys for group in query.groups])
         order = np.arange(len(rows))
@@ -93,13 +93,9 @@ class MilvusIndex(Reader):
         self._articles.of([self._ids[one] for one in dict.fromkeys(row["article"] for row in rows)])
         return [passage_of(row) for row in rows]
 
-    def _small(self, size: int) -> bool:
-        """Whether all passages that pass are candidates: then questions share what is prepared of them."""
-        return len(self) <= 2 * size
-
-    def _pooled(self, ids: tuple[str, ...], terms: frozenset[str] | None) -> Pooled:
-        docs = [doc_of(row["analysed"]) for row in self._passages.of(ids)]
-        return Pooled(docs if terms is None else shortened(docs, terms), self._totals)
+    def _pooled(self, ids: tuple[str, ...]) -> Pooled:
+        """The words of some passages; of a small index all questions ask the same."""
+        return Pooled([doc_of(row["analysed"]) for row in self._passages.of(ids)], self._totals)
 
     def _every_id(self, passes: str) -> list[str]:
         """The ids of all that pass, where they are few."""
@@ -108,7 +104,7 @@ class MilvusIndex(Reader):
     def _candidates(self, query: Query, passes: str, size: int) -> tuple[list[str], bool]:
         """(ids in order, whether all that pass and hold a word of the query are among them)."""
         name = self._of["passages"]
-        if self._small(size):
+        if len(self) <= 2 * size:
             return self._all(passes), True
         found: list[str] = []
         if self._told["bm25"] and query.groups:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from rag.lexical.analysis import HEAD, SENTENCE, Group
+from rag.lexical.analysis import Group
 from rag.lexical.arrays import Array, unpack
 from rag.lexical.near import FORM, GRAM, Near
 from rag.lexical.postings import Postings
@@ -70,26 +70,6 @@ def wanted(groups: Sequence[Group], forms: Sequence[str]) -> set[str]:
     """The terms whose counts `Pooled` needs for a query."""
     keys = {KEY + key for group in groups for key in group.keys}
     return keys | {f"{GRAM}{gram}" for gram in grams(forms)[0].tolist()} | {FORM + form for form in forms}
-
-
-def shortened(docs: Sequence[Sequence[str]], terms: Collection[str]) -> list[list[str]]:
-    """The same documents, word by word, for a query of these terms: what it does not ask for is one word.
-
-    Nothing that the query is scored by changes, and 400 passages are prepared in a fifth of the time.
-    """
-    words = list({word for doc in docs for word in doc}.difference((HEAD, SENTENCE)))
-    parts = [word.split("\0") for word in words]
-    hashes, owners = grams([own for own, *_ in parts])
-    asked = np.array(sorted(int(term[1:]) for term in terms if term[0] == GRAM), np.int64)
-    at = np.searchsorted(asked[:-1], hashes)
-    alike = set(owners[asked[at] == hashes].tolist()) if len(asked) else set()
-    keys = {term[1:] for term in terms if term[0] == KEY}
-    other = {True: "\x1d\0\x1d", False: "\0\x1d"}  # a word without a form of its own has no length
-    short = {HEAD: HEAD, SENTENCE: SENTENCE} | {
-        word: word if at in alike or not keys.isdisjoint(part[1:] or part) else other[bool(part[0])]
-        for at, (word, part) in enumerate(zip(words, parts, strict=True))
-    }
-    return [[short[word] for word in doc] for doc in docs]
 
 
 class Pooled(Postings):
