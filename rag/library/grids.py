@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from rag.errors import QuestionError, SettingsError
-from rag.library.base import Base, stopping
+from rag.library.base import stopping
+from rag.library.voices import Voices
 from rag.records import Article
 from rag.records.guide import Guide
 
@@ -31,7 +32,7 @@ KEPT: Final = ".grid.jsonl"
 """The file in the index's folder with the rows of the grid that was filled last."""
 
 
-class Grids(Base):
+class Grids(Voices):
     """The part of `Library` that fills grids."""
 
     def grid(

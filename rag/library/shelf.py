@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from rag.errors import SettingsError, StoreError
-from rag.library.base import Base
+from rag.library.voices import Voices
 from rag.records import RebuildReport
 
 DEMO: Final = frozenset(
@@ -22,7 +22,7 @@ DEMO: Final = frozenset(
 """The files that come with the kit."""
 
 
-class Shelf(Base):
+class Shelf(Voices):
     """The part of `Library` that tends articles. What is corrected, labelled or removed is kept in files that
     can be read."""
 
