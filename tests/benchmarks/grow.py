@@ -20,7 +20,7 @@ from rag.index.arrays import packed
 from rag.index.disk import Disk
 from rag.index.layout import MANIFEST, Layout, Stamps
 from rag.index.store import ENDING, Part, sha256
-from rag.index.tables import ARTICLES, BATCH, FILES, record_batch, stream
+from rag.index.tables import ARTICLES, BATCH, FILES, stream
 
 PIECE = 50_000
 
@@ -174,4 +174,4 @@ def _files(base: LocalIndex, ids: list[list[str]], seeds: Path | None) -> Any:
              "documents": documents, "articles": names,
              "failures": json.dumps([])}
         )  # fmt: skip
-    return record_batch(rows, FILES)
+    return pa.RecordBatch.from_pylist(rows, schema=FILES)
