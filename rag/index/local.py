@@ -69,7 +69,7 @@ class LocalIndex(LocalReader):
         ranked = self.postings.ranked([group.keys for group in query.groups], mask)
         rows = self._candidates(query, ranked, mask, size)
         forms = [fold(group.text) for group in query.groups if " " not in group.text]
-        *looks, numbers = self.postings.near(rows, ranked.words, forms, query.figures)
+        *looks, numbers = self.postings.near.look(rows, ranked.words, forms, query.figures)
         sentences, sizes = self.sentence_vectors(rows)
         return Pool(
             ranked.asked, (ranked.scores(rows), *looks), numbers,

@@ -75,7 +75,7 @@ class MilvusIndex(Reader):
         postings.count_of |= self._counts(terms)
         ranked = postings.ranked([group.keys for group in query.groups])
         order = np.arange(len(rows))
-        *looks, numbers = postings.near(order, ranked.words, forms, query.figures)
+        *looks, numbers = postings.near.look(order, ranked.words, forms, query.figures)
         vectors = np.array([row["vector"] for row in rows], np.float32).reshape(-1, self.encoder.dimension)
         sentences = [row["parts"] for row in rows]
         return Pool(

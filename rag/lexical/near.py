@@ -63,11 +63,13 @@ class Near:
         words, sentences = int(arrays["token_counts"].sum()), int(arrays["marks"][0])
         self.sentence_mean = max(words / max(sentences, 1), 1.0)
 
-    def look(self, rows: Array, words: Sequence[Word], forms: Sequence[str], numbers: Sequence[int]) -> Looks:
+    def look(
+        self, rows: Array, words: Sequence[Word], forms: Sequence[str], numbers: Sequence[int] = ()
+    ) -> Looks:
         """What each of `rows` (ascending) holds of a question.
 
         `words` are those of the question, `numbers` says which of them are numbers, `forms` are the
-        question's words as written.
+        question's words as they are written, folded.
         """
         arrays, forms = self._arrays, list(dict.fromkeys(forms))
         starts, ends = bounds(arrays["stream_ends"][:-1])[rows], arrays["stream_ends"][rows]

@@ -84,8 +84,8 @@ class Pooled(Postings):
     ) -> None:
         super().__init__(Postings.build(docs).arrays())
         self.totals, self.count_of = totals, {} if count_of is None else count_of
-        self._near = _Near(self._arrays, self.vocabulary, totals, self.count_of)
-        self._norm = length_norm(B, self.lengths / self._near.mean)
+        self.near = _Near(self._arrays, self.vocabulary, totals, self.count_of)
+        self._norm = length_norm(B, self.lengths / self.near.mean)
 
     def _word(self, keys: Sequence[str]) -> Word:
         word = super()._word(keys)

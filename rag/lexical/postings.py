@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from rag.language import fold
 from rag.lexical.analysis import HEAD, SENTENCE, Group
 from rag.lexical.arrays import Array, bisected, bounds, item, pack, unpack
-from rag.lexical.near import Looks, Near
+from rag.lexical.near import Near
 from rag.lexical.ranked import Asked, B, Ranked, Word, idf, length_norm, union
 from rag.lexical.vocabulary import Vocabulary, word_arrays
 
@@ -37,8 +37,8 @@ class Postings:
         self._arrays = arrays
         self.lengths = lengths = np.asarray(arrays["lengths"])
         self.vocabulary = Vocabulary(arrays)
-        self._near = Near(arrays, self.vocabulary)
-        self._norm = length_norm(B, lengths / self._near.mean)
+        self.near = Near(arrays, self.vocabulary)
+        self._norm = length_norm(B, lengths / self.near.mean)
 
     def __len__(self) -> int:
         """How many rows there are."""
@@ -107,14 +107,6 @@ class Postings:
         only those that pass `mask`.
         """
         return Ranked([self._word(group) for group in groups], self._norm, mask)
-
-    def near(
-        self, rows: Array, words: Sequence[Word], forms: Sequence[str], numbers: Sequence[int] = ()
-    ) -> Looks:
-        """What each of `rows` (ascending) holds of a question: `forms` are its words as they are written,
-        folded; `numbers` says which of `words` are numbers.
-        """
-        return self._near.look(rows, words, forms, numbers)
 
 
 def _streamed(docs: Iterable[Sequence[str]], known: dict[str, int]) -> tuple[list[bytes], Array, Array]:

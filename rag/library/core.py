@@ -276,18 +276,13 @@ def open(
 
     `settings` are the fields of `rag.Settings`. An `encoder` that is no name is used as it is.
     """
-    name = encoder if isinstance(encoder, str) else None
-    made = Settings.load(index=index, seeds=seeds, encoder=name, **settings)
-    if made.seeds == Settings().seeds and (folder := _seeds_of(made.index)) is not None:
-        made = replace(made, seeds=folder)
-    return Library(made, None if isinstance(encoder, str) else encoder)
-
-
-def _seeds_of(index: Path) -> Path | None:
-    """The folder that an index was made from: where nobody names one, it is meant."""
     from rag.index import seeds_folder
 
-    return seeds_folder(index)
+    name = encoder if isinstance(encoder, str) else None
+    made = Settings.load(index=index, seeds=seeds, encoder=name, **settings)
+    if made.seeds == Settings().seeds:  # where nobody names a folder, that is meant which it was made from
+        made = replace(made, seeds=seeds_folder(made.index) or made.seeds)
+    return Library(made, None if isinstance(encoder, str) else encoder)
 
 
 __all__ = ["Library", "open"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from rag.errors import QuestionError
 from rag.pipeline.ask import Once, _parts, checked, filtered, search
 from rag.records import Article, Citation, Evidence, Filter, Question, Span
+from rag.records.table import cited
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -157,15 +158,8 @@ def _told(row: GridRow, question: str, found: str, quotes: Sequence[Citation]) -
         base |= {"publisher": one.publisher, "published": one.published.date}
     if not quotes:
         return [base]
-    return [base | _plain(one) | {"rank": rank} for rank, one in enumerate(quotes, 1)]
-
-
-def _plain(one: Citation) -> dict[str, Any]:
-    return {
-        "quote": one.quote, "article": one.article_id, "path": one.path, "title": one.title,
-        "publisher": one.publisher, "published": one.published.date, "speaker": one.speaker, "how": one.how,
-        "start": one.start, "end": one.end, "role": one.role,
-    }  # fmt: skip
+    plain = ({name: value for name, value in cited(one).items() if name in base} for one in quotes)
+    return [base | one | {"rank": rank} for rank, one in enumerate(plain, 1)]
 
 
 def grid_rows(by: str, articles: Sequence[Article]) -> list[GridRow]:

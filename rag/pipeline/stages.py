@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.language.detect import detect
-from rag.pipeline.compare import Change, digest_of, hash_of, settled
+from rag.pipeline.compare import Change, hash_of, settled
 from rag.pipeline.hands import Hands
 from rag.pipeline.prepare import (
     Broken,
@@ -48,22 +48,16 @@ def take_in(change: Change, builder: Builder, making: Making, work: Work, crew: 
 
     Gives the languages of new articles that are plainly not in English: a table of figures is in none.
     """
-    builder.correct({path: digest_of(one) for path, one in change.corrections.items()})
+    builder.correct(change.digests)
     for state in change.same:
         builder.record(state)
     work.stage("reading", len(change.to_read))
-    known, foreign = Known(builder.known(), _recorrected(change, builder)), set[str]()
+    known, foreign = Known(builder.known(), change.recorrected), set[str]()
     for seed, items in _read(change, known, making, crew):
         work.file(seed.path)
         builder.record(_state(seed, items, change, builder, known, making, foreign))
         work.step()
     return foreign
-
-
-def _recorrected(change: Change, builder: Builder) -> frozenset[str]:
-    """The documents whose correction is another than when the last version was made."""
-    before, now = builder.corrections, {path: digest_of(one) for path, one in change.corrections.items()}
-    return frozenset(path for path in {*before, *now} if before.get(path, "") != now.get(path, ""))
 
 
 def _read(

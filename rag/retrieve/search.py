@@ -10,11 +10,11 @@ import numpy as np
 
 from rag.errors import QuestionError
 from rag.index import Pool, Query
-from rag.language import detect, script
-from rag.lexical import Group, ask
+from rag.language import detect, script, word_keys
+from rag.language.words import units
+from rag.lexical import Asked, Group, ask
 from rag.lexical.arrays import Array, Mask
-from rag.records import Filter, Hit, Retrieved
-from rag.retrieve.explain import matched, query_terms
+from rag.records import Article, Filter, Hit, Passage, QueryTerm, Retrieved
 from rag.retrieve.fuse import USUAL, fuse, is_figure, levelled
 from rag.retrieve.variety import Said, said, varied, versions
 from rag.settings import Settings
@@ -190,6 +190,25 @@ def hits_of(found: Found, chosen: Array, told: Sequence[Said], groups: Sequence[
             )
         )  # fmt: skip
     return made
+
+
+def query_terms(groups: Sequence[Group], asked: Sequence[Asked]) -> tuple[QueryTerm, ...]:
+    """The content words of a question: in how many passages each is, in any spelling, and its IDF."""
+    return tuple(
+        QueryTerm(group.text, worth.rows, worth.idf, any(key[0] in "~=" for key in group.keys), group.keys)
+        for group, worth in zip(groups, asked, strict=True)
+    )
+
+
+def matched(groups: Sequence[Group], passage: Passage, article: Article) -> tuple[tuple[int, int], ...]:
+    """The spans of a passage's article whose words the question asks for, in order."""
+    wanted = {key for group in groups for key in group.keys}
+    text, start = article.text[passage.start : passage.end], passage.start
+    return tuple(
+        (start + left, start + right)
+        for left, right in units(text)
+        if not wanted.isdisjoint(word_keys(text[left:right], article.language))
+    )
 
 
 def near(passage_id: str, index: SearchIndex, k: int, languages: frozenset[str] | None) -> tuple[Hit, ...]:
