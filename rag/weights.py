@@ -34,21 +34,26 @@ def intact(path: Path, sha256: str) -> bool:
 def checked_sha256(path: Path) -> str:
     """The sha256 of a file; a second time it comes from a stamp as long as the file is untouched.
 
-    The stamp holds size, inode, mtime and ctime: ctime cannot be set back.
+    The stamp holds what it looks like.
     """
-    stat = path.stat()
-    seen = [stat.st_size, stat.st_ino, stat.st_mtime_ns, stat.st_ctime_ns]
+    now = seen(path)
     stamp = cache() / f"sha256-{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:16]}.json"
     try:
         known = json.loads(stamp.read_text(encoding="utf-8"))
-        if known["stat"] == seen:
+        if known["stat"] == now:
             return str(known["sha256"])
     except (OSError, ValueError, KeyError, TypeError):
         pass  # no stamp, or one that is damaged: the file is read
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    remember(stamp, {"stat": seen, "sha256": digest})
+    remember(stamp, {"stat": now, "sha256": digest})
     return digest
+
+
+def seen(path: Path) -> list[int]:
+    """What a file looks like: size, inode, mtime, ctime. The last cannot be set by a program."""
+    stat = path.stat()
+    return [stat.st_size, stat.st_ino, stat.st_mtime_ns, stat.st_ctime_ns]
 
 
 def remember(stamp: Path, told: dict[str, object]) -> None:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from rag.errors import Cancelled, IndexMismatch, SettingsError, StoreError
+from rag.errors import IndexMismatch, SettingsError, StoreError
 from rag.library.followers import Followers
 from rag.records import Article, RebuildReport
 from rag.settings import Settings
@@ -128,13 +128,3 @@ class Base:
     def rebuild(self, **options: Any) -> RebuildReport:
         """Brings the index up to the articles folder: a method of `Library`."""
         raise NotImplementedError
-
-
-def stopping(cancelled: Callable[[], bool] | None) -> Callable[[], None]:
-    """What a long work calls at its steps: raises Cancelled once `cancelled` says so."""
-
-    def stop() -> None:
-        if cancelled is not None and cancelled():
-            raise Cancelled("stopped")
-
-    return stop

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from rag.errors import QuestionError, SettingsError
-from rag.library.base import stopping
 from rag.library.voices import Voices
 from rag.records import Article
 from rag.records.guide import Guide
@@ -53,7 +52,7 @@ class Grids(Voices):
         it was stopped. `progress` hears (rows done, rows), `on_row` each row, `cancelled` says when to stop.
         Raises QuestionError, SettingsError, IndexMissing and Cancelled.
         """
-        from rag.pipeline import cells, read_questions
+        from rag.pipeline import Ask, cells, read_questions
 
         asked = read_questions(questions_of(questions))
         rows = self._grid_rows(articles, by)
@@ -70,7 +69,9 @@ class Grids(Voices):
             if progress is not None:
                 progress(len(before), len(rows))
             left = rows[len(before) :]
-            told = cells(asked, left, self.index, self._fitting_encoder(), self.settings, stopping(cancelled))
+            told = cells(
+                asked, left, self.index, self._fitting_encoder(), self.settings, Ask(cancelled=cancelled).stop
+            )
             for number, cell in enumerate(told, len(before) + 1):
                 write(cell)
                 made += cell
@@ -108,9 +109,12 @@ class Grids(Voices):
         `article` is an id, path or file name. Raises SettingsError for one that is not here, and Cancelled.
         """
         from rag.library.guide import guide
+        from rag.pipeline import Ask
 
         found = self.article(article)
-        return guide(found, self.index, self._fitting_encoder(), self.settings, stopping(cancelled), most)
+        return guide(
+            found, self.index, self._fitting_encoder(), self.settings, Ask(cancelled=cancelled).stop, most
+        )
 
     def suggested(self, count: int = 4, *, cancelled: Callable[[], bool] | None = None) -> tuple[str, ...]:
         """Questions that articles of this index answer, one of each, the newest first. Raises Cancelled."""

@@ -43,10 +43,14 @@ class Ask:
     on_text: Callable[[str], None] | None = None
     cancelled: Callable[[], bool] | None = None
 
-    def stage(self, name: str) -> None:
-        """Tells that a stage begins. Raises Cancelled where the user has stopped the work."""
+    def stop(self) -> None:
+        """Raises Cancelled where the user has stopped the work."""
         if self.cancelled is not None and self.cancelled():
             raise Cancelled("stopped")
+
+    def stage(self, name: str) -> None:
+        """Tells that a stage begins. Raises Cancelled where the user has stopped the work."""
+        self.stop()
         if self.on_stage is not None:
             self.on_stage(name)
 
