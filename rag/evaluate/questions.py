@@ -60,13 +60,14 @@ def _question(line: str, place: str) -> Question:
     _hold(isinstance(told, dict), place, "not a JSON object")
     kind, answer, gold = told.get("type"), told.get("answer", []), told.get("gold", [])
     _hold(kind is None or isinstance(kind, str), place, '"type" is not a text')
+    question = _text(told, "question", place)
     _hold(isinstance(told.get("answerable"), bool), place, '"answerable" is neither true nor false')
     for name, value in (("answer", answer), ("gold", gold)):
         _hold(isinstance(value, list), place, f'"{name}" is not a list')
     _hold(all(map(_is_text, answer)), place, '"answer" is not a list of texts')
     return Question(
         id=str(told.get("id", "")),
-        question=_text(told, "question", place),
+        question=question,
         answerable=told["answerable"],
         answer=tuple(answer),
         gold=tuple(_gold(one, place) for one in gold),
