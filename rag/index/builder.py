@@ -234,7 +234,7 @@ class Builder:
     def _nothing(self) -> Commit:
         assert self.last is not None
         with suppress(StoreError):  # without it they are hashed again next time
-            Stamps(self.layout.path).remember(touched(self.last, self.states), self._disk)
+            Stamps(self.layout.path).update(self._disk, seeds=touched(self.last, self.states))
         return Commit(self.last.version, False, len(self.last), 0, 0, True)
 
 

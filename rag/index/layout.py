@@ -196,29 +196,20 @@ class Stamps:
         known = self._known.get(path.relative_to(self._root).as_posix())
         return known is not None and path.exists() and known == seen(path)
 
-    def renew(self, paths: Iterable[Path], disk: Disk) -> None:
-        """Remembers files that were written, or hashed, just now; forgets all else."""
-        self._known = {p.relative_to(self._root).as_posix(): seen(p) for p in paths if p.exists()}
-        self.seeds = {}
-        self._save(disk)
+    def update(
+        self, disk: Disk, files: Iterable[Path] = (), seeds: Mapping[str, tuple[int, str]] | None = None
+    ) -> None:
+        """Remembers files that were written, or hashed, just now, beside the others; forgets what is gone.
 
-    def add(self, paths: Iterable[Path], disk: Disk) -> None:
-        """Remembers files that were written just now, beside the others; forgets what is gone."""
+        `seeds`, if given, are now those that were touched and found unchanged. Raises StoreError.
+        """
         held = {name: look for name, look in self._known.items() if (self._root / name).exists()}
-        fresh = {p.relative_to(self._root).as_posix(): seen(p) for p in paths if p.exists()}
-        if held | fresh != self._known:
-            self._known = held | fresh
-            self._save(disk)
-
-    def remember(self, seeds: Mapping[str, tuple[int, str]], disk: Disk) -> None:
-        """Remembers seeds that were touched and found unchanged, beside the files."""
-        if self.seeds != seeds:
-            self.seeds = dict(seeds)
-            self._save(disk)
-
-    def _save(self, disk: Disk) -> None:
-        told = {"sha256": self._digest(), "files": self._known, "seeds": self.seeds}
-        disk.save(self._path, [json.dumps(told).encode()])
+        held |= {p.relative_to(self._root).as_posix(): seen(p) for p in files if p.exists()}
+        now = held, dict(self.seeds if seeds is None else seeds)
+        if now != (self._known, self.seeds):
+            self._known, self.seeds = now
+            told = {"sha256": self._digest(), "files": self._known, "seeds": self.seeds}
+            disk.save(self._path, [json.dumps(told).encode()])
 
     def _digest(self) -> str:
         told = json.dumps([self._known, self.seeds], sort_keys=True)

@@ -59,7 +59,7 @@ class NoteWriter:
         self._disk.save(self._folder / MANIFEST, [manifest.packed()])
         self._disk.settle(self._folder)
         with suppress(StoreError):  # without stamps they are hashed when they are next opened
-            Stamps(self._layout.path).add(manifest.expected(self._folder), self._disk)
+            Stamps(self._layout.path).update(self._disk, manifest.expected(self._folder))
 
 
 class Noting(NoteWriter):

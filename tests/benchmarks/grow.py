@@ -54,7 +54,7 @@ def grow(source: Path, place: Path, size: int, seeds: Path | None = None) -> Pat
     )  # fmt: skip
     disk.save(work / MANIFEST, [manifest.packed()])
     layout.point(base.version, hashlib.sha256(manifest.packed()).hexdigest(), disk)
-    Stamps(place).renew([*layout.expected(manifest), work / MANIFEST], disk)
+    Stamps(place).update(disk, [*layout.expected(manifest), work / MANIFEST])
     return place
 
 
