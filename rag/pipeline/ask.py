@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -213,12 +213,13 @@ def _hits(gathered: Gathered, statements: Sequence[Statement], k: int) -> tuple[
 
 
 def search(
-    question: str, index: SearchIndex, encoder: Encoder, where: Filter, settings: Settings
-) -> Retrieved:
-    """The passages for a question, best first, and what is known of its words."""
+    question: str, index: SearchIndex, encoder: Encoder, where: Filter, settings: Settings,
+    among: Collection[str] | None = None,
+) -> Retrieved:  # fmt: skip
+    """The passages for a question (`among` these ids), best first, and what is known of its words."""
     from rag.retrieve import retrieve
 
-    return retrieve(checked(question), index, encoder, filtered(where), settings.k, settings)
+    return retrieve(checked(question), index, encoder, filtered(where), settings.k, settings, among)
 
 
 def filtered(where: Filter) -> Filter:

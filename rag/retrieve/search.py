@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -31,8 +31,9 @@ SPARE = 5
 
 
 def retrieve(
-    question: str, index: SearchIndex, encoder: Encoder, where: Filter, k: int, settings: Settings
-) -> Retrieved:
+    question: str, index: SearchIndex, encoder: Encoder, where: Filter, k: int, settings: Settings,
+    among: Collection[str] | None = None,
+) -> Retrieved:  # fmt: skip
     """The `k` passages that pass `where` and best match `question`, best first by (-score, id).
 
     Fewer come only if fewer pass. Raises QuestionError for a question without a letter or digit.
@@ -43,7 +44,9 @@ def retrieve(
     groups = index.known(ask(question, language))
     reads = can_read(encoder.languages, question, language)
     query = Query(encoder.encode_query(question), groups, figures_of(groups), reads)
-    found = candidates(query, index, encoder.languages, where, max(POOL, 4 * k), language=language)
+    found = candidates(
+        query, index, encoder.languages, where, max(POOL, 4 * k), language=language, among=among
+    )
     best = best_of(found, k + SPARE)
     told = say(found.pool, best, index)
     found = level(found, best, told)
@@ -100,13 +103,15 @@ class Found:
 def candidates(
     query: Query, index: SearchIndex, languages: frozenset[str] | None, where: Filter, size: int, *,
     asking: bool = True, language: str | None = None, but: str | None = None,
+    among: Collection[str] | None = None,
 ) -> Found:  # fmt: skip
     """The passages that either search brings, scored.
 
     `languages` are those that the encoder reads (None: all). `asking`: the words are a question's, of which
-    one passage may hold most. `language` is theirs, if it is known. The passage `but` is left out.
+    one passage may hold most. `language` is theirs, if it is known. The passage `but` is left out, and so is
+    what is not `among` some passages.
     """
-    pool = index.pool(query, where, size, but=but)
+    pool = index.pool(query, where, size, but=but, among=among)
     whole = languages is None or index.languages <= languages
     read = None
     if query.compared and languages is not None and not whole:
