@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from rag.lexical import Asked, Group
 from rag.lexical.arrays import Array, Floats, Mask
-from rag.records import ROLES, Article, EncoderInfo, Filter, Notes, Passage
+from rag.records import Article, EncoderInfo, Filter, Notes, Passage
 
 Column = Literal["publisher", "authors", "language", "paths"]
 NOTE_KINDS: Final = ("people", "utterances", "stances", "numbers", "days")
@@ -56,9 +56,6 @@ class Pool:
     def written_in(self, languages: frozenset[str]) -> Mask:
         """Which passages are of articles in one of these languages."""
         return np.fromiter((one in languages for one in self.languages), bool, len(self))
-
-
-EVERYTHING: Final = Filter(roles=ROLES)
 
 
 class SearchIndex(Protocol):

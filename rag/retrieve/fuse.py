@@ -117,24 +117,11 @@ def _times(factor: float, weights: Sequence[float]) -> list[float]:
     return [factor * one for one in weights]
 
 
-def standard(scores: Array | Sequence[Array]) -> NDArray[np.float32]:
-    """`scores` (..., n) in standard deviations from their mean; zero where all are equal."""
-    made, spread = _centred(scores)
-    made /= np.where(spread > LEAST, spread, np.inf)[..., None]
-    return made
-
-
 def _sum(weights: Sequence[float], scores: Array | Sequence[Array]) -> NDArray[np.float32]:
     """The weighted sum of standard scores."""
-    made, spreads = _centred(scores)
-    told = zip(weights, spreads.tolist(), strict=True)
-    total: NDArray[np.float32] = np.array([w / s if s > LEAST else 0 for w, s in told], np.float32) @ made
+    centred: NDArray[np.float32] = np.array(scores, np.float32)
+    size = np.float32(max(centred.shape[-1], 1))
+    centred -= np.add.reduce(centred, axis=-1, keepdims=True) / size
+    told = zip(weights, np.sqrt(np.vecdot(centred, centred) / size).tolist(), strict=True)
+    total: NDArray[np.float32] = np.array([w / s if s > LEAST else 0 for w, s in told], np.float32) @ centred
     return total
-
-
-def _centred(scores: Array | Sequence[Array]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """(scores without their mean, their standard deviation)."""
-    made: NDArray[np.float32] = np.array(scores, np.float32)
-    size = np.float32(max(made.shape[-1], 1))
-    made -= np.add.reduce(made, axis=-1, keepdims=True) / size
-    return made, np.sqrt(np.vecdot(made, made) / size)
