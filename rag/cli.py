@@ -5,10 +5,8 @@ Exit status: 0 done (also "not in the sources"), 1 an error of ours with one cle
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -19,9 +17,12 @@ import typer
 from rag.commands import (
     Index,
     Json,
+    complain,
+    each,
     grid,
     mcp,
     models,
+    only,
     people,
     print_json,
     show_asked,
@@ -30,7 +31,7 @@ from rag.commands import (
     verify,
 )
 from rag.draw.output import answer_document, article_document, hit_document, report_document
-from rag.errors import EvaluationError, QuestionError, RagError
+from rag.errors import RagError
 from rag.library import Library
 from rag.library import open as open_library
 from rag.records import REPORTING, Answer, Filter, Retrieved
@@ -62,23 +63,23 @@ def main() -> None:
     """The entry point: an error of ours becomes one line and exit status 1."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     if sys.stdout is None:  # closed by the shell: `>&-`
-        sys.exit(_complain("the output cannot be written: it is closed."))
+        sys.exit(complain("the output cannot be written: it is closed."))
     try:
         try:
             app()
         finally:
             sys.stdout.flush()
     except RagError as error:
-        sys.exit(_complain(str(error)))
+        sys.exit(complain(str(error)))
     except BrokenPipeError:
         _drop_output()
         sys.exit(1)
     except UnicodeEncodeError as error:
-        sys.exit(_complain(f"the output cannot be written as {error.encoding}. Set PYTHONIOENCODING=utf-8."))
+        sys.exit(complain(f"the output cannot be written as {error.encoding}. Set PYTHONIOENCODING=utf-8."))
     except OSError as error:
         _drop_output()
         sys.exit(
-            _complain(f"{error.filename or 'the output'} cannot be written: {error.strerror}. Make room.")
+            complain(f"{error.filename or 'the output'} cannot be written: {error.strerror}. Make room.")
         )
     except KeyboardInterrupt:
         sys.exit(130)
@@ -90,11 +91,6 @@ def _drop_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _complain(line: str) -> int:
-    print("rag: " + " ".join(line.split()), file=sys.stderr)
-    return 1
-
-
 def _where(since: str | None, until: str | None, publisher: list[str], author: list[str],
            language: list[str], under: list[str], comments: bool) -> Filter:  # fmt: skip
     roles = (*REPORTING, "comment") if comments else REPORTING
@@ -104,7 +100,7 @@ def _where(since: str | None, until: str | None, publisher: list[str], author: l
 def _fitting(library: Library, where: Filter) -> Library:
     """The library, after a word on a filter that none of its articles fits."""
     if hint := library.misfit(where):
-        _complain(hint)
+        complain(hint)
     return library
 
 
@@ -148,14 +144,14 @@ def ask(
         return library.ask(text, llm=llm, judge=judge, where=where, k=k)
 
     if questions is None:
-        found = answer(_only(question))
+        found = answer(only(question))
         if as_json:
             print_json(answer_document(found))
         else:
             print(found)
             show_asked(library, found, index)
         return
-    _each(question, questions, lambda text: answer_document(answer(text)))
+    each(question, questions, lambda text: answer_document(answer(text)))
 
 
 @app.command()
@@ -187,10 +183,10 @@ def search(
         }
 
     if questions is None:
-        text = _only(question)
+        text = only(question)
         print_json(document(text)) if as_json else _show(library.search(text, where=where, k=k))
         return
-    _each(question, questions, document)
+    each(question, questions, document)
 
 
 def _show(found: Retrieved) -> None:
@@ -265,7 +261,7 @@ def check(index: Index = None, seeds: Seeds = None, as_json: Json = False) -> No
     elif not problems:
         print("The index is sound.")
     for problem in problems:
-        _complain(f"{problem.file}: {problem.what}")
+        complain(f"{problem.file}: {problem.what}")
     raise typer.Exit(bool(problems))
 
 
@@ -301,42 +297,6 @@ def evaluate(
 
 for _command in (statements, people, timeline, grid, verify, models, mcp):
     app.command()(_command)
-
-
-def _only(question: str | None) -> str:
-    if question is None:
-        raise typer.BadParameter("give a QUESTION, or a file of them with --questions")
-    return question
-
-
-def _each(question: str | None, path: Path, document: Callable[[str], dict[str, Any]]) -> None:
-    """Prints the document of each question of a file; a line that is none is named and passed over."""
-    if question is not None:
-        raise typer.BadParameter("give a QUESTION or --questions, not both")
-    try:
-        lines = path.expanduser().read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n")
-    except (OSError, RuntimeError) as error:
-        raise EvaluationError(f"{path} cannot be read: {error}", "Name a .jsonl file.") from error
-    good = 0
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            try:
-                name, text = _question(line)
-                print_json({"id": name} | document(text))
-                good += 1
-            except QuestionError as error:
-                _complain(f"{path}, line {number}, {error} It is passed over.")
-    if any(map(bytes.strip, lines)) and not good:
-        raise typer.Exit(1)
-
-
-def _question(line: bytes) -> tuple[Any, str]:
-    try:
-        record = json.loads(line)
-        return record.get("id"), str(record["question"])
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        advice = 'Each line is {"id": ..., "question": ...}.'
-        raise QuestionError("is no question", advice) from error
 
 
 __all__ = ["Library", "app", "main"]

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import shlex
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from rag.draw.footnotes import draft_document, export_draft
+from rag.errors import EvaluationError, QuestionError
 from rag.library import Library
 from rag.library import open as open_library
 from rag.library.grids import FOUND, By
@@ -36,6 +38,49 @@ def print_json(document: Any) -> None:
     """Prints one JSON document, in plain letters where the output takes no others."""
     plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
     print(json.dumps(document, ensure_ascii=plain, allow_nan=False))
+
+
+def complain(what: str) -> int:
+    """Says a line on standard error; gives the exit status of an error."""
+    print(f"rag: {_plain(what)}", file=sys.stderr)
+    return 1
+
+
+def only(question: str | None) -> str:
+    """The question, where there is one and no file of them."""
+    if question is None:
+        raise typer.BadParameter("give a QUESTION, or a file of them with --questions")
+    return question
+
+
+def each(question: str | None, path: Path, document: Callable[[str], dict[str, Any]]) -> None:
+    """Prints the document of each question of a file; a line that is none is named and passed over."""
+    if question is not None:
+        raise typer.BadParameter("give a QUESTION or --questions, not both")
+    try:
+        lines = path.expanduser().read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    except (OSError, RuntimeError) as error:
+        raise EvaluationError(f"{path} cannot be read: {error}", "Name a .jsonl file.") from error
+    good = 0
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                name, text = _question(line)
+                print_json({"id": name} | document(text))
+                good += 1
+            except QuestionError as error:
+                complain(f"{path}, line {number}, {error} It is passed over.")
+    if any(map(bytes.strip, lines)) and not good:
+        raise typer.Exit(1)
+
+
+def _question(line: bytes) -> tuple[Any, str]:
+    try:
+        record = json.loads(line)
+        return record.get("id"), str(record["question"])
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        advice = 'Each line is {"id": ..., "question": ...}.'
+        raise QuestionError("is no question", advice) from error
 
 
 def statements(
@@ -131,7 +176,7 @@ def grid(
         raise typer.BadParameter(f"{out.name} is neither .csv nor .xlsx", param_hint="--out")
     asked, bad = library.good_questions(questions)
     for line in bad:
-        print(f"rag: {_plain(line)} It is passed over.", file=sys.stderr)
+        complain(f"{line} It is passed over.")
     part = out.with_name(f"{out.name}.part")
     with tqdm(unit=by, disable=None, file=sys.stderr) as bar:
 
@@ -212,7 +257,7 @@ def _opened(index: str | None) -> Library:
     told = library.status()
     if told["notes"]["articles"] < told["articles"]:
         what = f"notes of {told['notes']['articles']:,} of {told['articles']:,} articles so far"
-        print(f"rag: {what}; `rag build` makes the others", file=sys.stderr)
+        complain(f"{what}; `rag build` makes the others")
     return library
 
 
