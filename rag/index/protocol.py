@@ -10,12 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.lexical import Asked, Group
-from rag.records import ROLES, Article, EncoderInfo, Filter, Notes, Passage
+from rag.lexical.arrays import Array, Floats, Mask
+from rag.records import Article, EncoderInfo, Filter, Notes, Passage
 
-Array = NDArray[Any]
-Floats = NDArray[np.float32]
-Rows = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 Column = Literal["publisher", "authors", "language", "paths"]
 NOTE_KINDS: Final = ("people", "utterances", "stances", "numbers", "days")
 
@@ -68,9 +65,6 @@ class Pool:
     def written_in(self, languages: frozenset[str]) -> Mask:
         """Which passages are of articles in one of these languages."""
         return np.fromiter((one in languages for one in self.languages), bool, len(self))
-
-
-EVERYTHING: Final = Filter(roles=ROLES)
 
 
 class SearchIndex(Protocol):
