@@ -36,15 +36,19 @@ class Quote(NamedTuple):
     probability: float
 
 
-def choose(question: Question, table: Table, logits: Floats, count: int) -> list[Quote]:
+def choose(
+    question: Question, table: Table, logits: Floats, count: int, lead: Sequence[int] = ()
+) -> list[Quote]:
     """The best `count` quotes, best first, but each passage once before any comes again; no sentence stands
-    in two of them.
+    in two of them. The rows `lead` come before all others, each by itself.
 
     Where a number is asked for, the largest figure of the same thing that each article tells follows: of a
     toll it is the whole, where others are of a day.
     """
     best = np.argsort(-logits, kind="stable").tolist()
-    chosen = _spread(_picked(best, table, logits, count, []), table)
+    led = [Quote(row, row, row, sigmoid(float(logits[row]))) for row in lead]
+    further = _picked(best, table, logits, count - len(led), led)[len(led) :]
+    chosen = [*led, *_spread(further, table)]
     if question.kind != "number":
         return chosen
     counted = Counted(question)

@@ -163,6 +163,8 @@ def _answer(
         )
     if gathered.disagreement is not None and gathered.probability >= DISAGREE and not unknown:
         status, note = "conflicting", disagreement_note(gathered.disagreement)
+    if gathered.is_denied:
+        note = " ".join(filter(None, ("The first quote denies what the question takes as given.", note)))
     if writer is not None:
         follow.stage("writing")
         model = written(question, gathered, writer, judge, note, index.notes, follow)
