@@ -28,7 +28,7 @@ _NAMES, _NEAR, _WORDS, _WORDS_NEAR = map(
 
 
 class Denial(NamedTuple):
-    """Rows of a table: the best sentence that denies it, and the best that says the same thing, if one does."""
+    """Rows of a table: the best sentence that denies a thing, and the best that says it, if one does."""
 
     row: int
     said: int | None
@@ -43,7 +43,8 @@ def denial(question: Question, table: Table, logits: Floats, hits: Sequence[Hit]
         return None
     best = np.argsort(-logits, kind="stable").tolist()
     views = {row: view for row in best if (view := _view(row, table, topic, bool(question.names)))}
-    row, said = (next((n for n, view in views.items() if view == wanted), None) for wanted in ("denies", "says"))
+    first = {view: row for row, view in reversed(views.items())}
+    row, said = first.get("denies"), first.get("says")
     if row is None or asks == (said is None):
         return None
     days = [hits[table.sentences[n].hit].article.published.day for n in (row, said) if n is not None]

@@ -13,7 +13,7 @@ from rag.answer.cite import citation
 from rag.answer.denial import denial
 from rag.answer.disagree import disagreement
 from rag.answer.features import Features, Floats, Table, table
-from rag.answer.quotes import MANY, SHOWN, Quote, choose, evidence
+from rag.answer.quotes import LONGEST, MANY, SHOWN, Quote, choose, evidence
 from rag.answer.select import Certainty, certainty
 from rag.answer.weights import Models, fitted, sigmoid
 from rag.records import Disagreement, Evidence, Hit, Question, Retrieved
@@ -77,8 +77,10 @@ def weigh(question: Question, found: Retrieved, candidates: Table, models: Model
     if not candidates.sentences:
         return Look(question, found, candidates, logits, 0.0)
     if found.where.since and not question.topic and not question.names:
-        # What is asked for is what is told of those days, and the filter lets nothing else through.
-        return Look(question, found, candidates, logits, 1.0)
+        # What is asked for is what is told of those days, and the filter lets nothing else through: what
+        # happened is told first.
+        order = np.array([-one.start / LONGEST for one in candidates.sentences])
+        return Look(question, found, candidates, order, 1.0)
     whole = np.array([certainty(question, found, candidates, logits)], np.float64)
     sure = sigmoid(float(models.certainty.logits(whole, Certainty._fields)[0]))
     return Look(question, found, candidates, logits, sure)
