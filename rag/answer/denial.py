@@ -20,11 +20,9 @@ from rag.records import Hit, Question
 PREMISE = frozenset({"why", "when", "who", "where"})
 """Kinds of questions that take something as given."""
 COVERED = 0.6
-"""Share of a question's words, by IDF, beside a sentence that speaks of what it asks."""
+"""Share of a question's words beside a sentence that speaks of what it asks, and within one that says it."""
 _PAUSE = re.compile(r"[,.;:()\[\]—–“”\"]")
-_NAMES, _NEAR, _WORDS, _WORDS_NEAR = map(
-    Features._fields.index, ("names", "names_near", "words", "words_near")
-)
+_NAMES, _NEAR, _WORDS_NEAR = map(Features._fields.index, ("names", "names_near", "words_near"))
 
 
 class Denial(NamedTuple):
@@ -53,21 +51,22 @@ def denial(question: Question, table: Table, logits: Floats, hits: Sequence[Hit]
 
 def _view(row: int, table: Table, topic: Sequence[Keys], named: bool) -> Literal["denies", "says"] | None:
     """What a sentence tells of it: nothing where it does not speak of all names and most words."""
-    values, text, language = table.features[row], table.sentences[row].text, table.languages[row]
-    if text.rstrip().endswith("?") or (named and values[_NEAR] < 1.0) or values[_WORDS_NEAR] < COVERED:
+    values, one, language = table.features[row], table.sentences[row], table.languages[row]
+    if one.text.rstrip().endswith("?") or (named and values[_NEAR] < 1.0) or values[_WORDS_NEAR] < COVERED:
         return None
-    turned = _turned(text, language)
-    if turned is None:
-        return "says" if values[_WORDS] >= COVERED and (not named or values[_NAMES] >= 1.0) else None
-    return "denies" if any(keys & turned for keys in topic) else None
+    turned = _turned(one.text, language)
+    if turned is not None:
+        return "denies" if any(keys & turned for keys in topic) else None
+    whole = sum(bool(keys & one.keys) for keys in topic) >= COVERED * len(topic)
+    return "says" if whole and (not named or values[_NAMES] >= 1.0) else None
 
 
 def _turned(text: str, language: str | None) -> Keys | None:
     """The keys of what a sentence denies; None where no word of it denies anything.
 
-    A negator turns the first word behind it that tells something ("has not yet been lifted"), a verb of
-    denial its whole clause ("denied that she will leave"). Two of them, or "not only" and "not until", deny
-    nothing.
+    A negator turns the first word behind it that tells something ("has not yet been lifted", "refused to
+    sell"), a verb of denial its whole clause ("denied that she will leave"). Two of them, or "not only" and
+    "not until", deny nothing.
     """
     held, found, open_, last = words(text), set[str](), "", 0
     lows = [fold(word.text) for word in held]
@@ -91,7 +90,7 @@ def _turned(text: str, language: str | None) -> Keys | None:
 
 
 def _opener(low: str) -> Literal["negator", "denier"] | None:
-    if low in words_of("negators") or low.endswith(("n't", "n’t")):
+    if low in words_of("negators") | words_of("refusers") or low.endswith(("n't", "n’t")):
         return "negator"
     return "denier" if low in _list("deniers") else None
 
