@@ -45,6 +45,10 @@ class Cue:
         return self.weight in ("speech", "act")
 
     @property
+    def place(self) -> Span:
+        return self.first.idx, self.last.idx + len(self.last)
+
+    @property
     def sentence(self) -> int:
         return int(self.first.sent.start)
 
@@ -136,6 +140,8 @@ def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
         yield Cue(token, token, who, _stripped(token.doc, token.sent.start_char, token.idx), "speech")
         return
     quote = _beside(token, paragraph)
+    if not quote and token.sent.text.rstrip().endswith("?"):
+        return  # "Whom would you ask to go?" reports nothing
     thing = next((k for k in token.children if _thing(k, token)), None)
     act = lemma in words("verbs", "acts")
     if weight == "stance" or (weight == "thought" and clause is None):
@@ -152,8 +158,6 @@ def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
     subject = subject_of(token)
     if subject is None:
         subject = _before(token) or _inverted(token)
-    if subject is not None:
-        subject = _at_verb(token, subject)
     if subject is not None and _source(subject):
         subject = _before(token)
     here = subject is not None and subject.lower_ in _HERE and (subject.text == "I" or not subject.is_upper)
@@ -254,17 +258,6 @@ def _thing(child: Any, verb: Any) -> bool:
     return child.dep_ in ("xcomp", "oprd", "dative") or (child.dep_ == "dobj" and child.i > verb.i)
 
 
-def _at_verb(token: Any, subject: Any) -> Any:
-    """The person who ends a long subject right before its verb ("Island Post writer Ana Lopez said")."""
-    at = token.i - 1
-    while at > subject.i and token.doc[at].pos_ in ("ADV", "AUX", "PART"):
-        at -= 1
-    name = token.doc[at]
-    if at <= subject.i or name.ent_type_ != "PERSON" or name.dep_ in ("poss", "pobj", "dobj", "conj"):
-        return subject
-    return subject if any(t.is_punct for t in token.doc[subject.i : at]) else name
-
-
 def _weight(lemma: str) -> Weight | None:
     if lemma in words("verbs", "speech") | words("verbs", "findings"):
         return "speech"
@@ -285,15 +278,16 @@ def _asked(token: Any) -> bool:
 
 
 def _clause(token: Any, held: set[int], weight: Weight) -> Any:
-    """The reported clause of a verb: below it, or above it where the verb stands behind ("..., he said")."""
-    below = next(
-        (
-            k
-            for k in token.children
-            if k.dep_ in ("ccomp", "parataxis") and k.pos_ in ("VERB", "AUX", "ADJ", "NOUN", "PROPN")
-        ),
-        None,
-    )
+    """The reported clause of a verb: below it, or above it where the verb stands behind ("..., he said").
+
+    Of two below it that behind it: "As to the dam, which is old, she said it holds".
+    """
+    fit = [
+        k
+        for k in token.children
+        if k.dep_ in ("ccomp", "parataxis") and k.pos_ in ("VERB", "AUX", "ADJ", "NOUN", "PROPN")
+    ]
+    below = next((k for k in fit if k.i > token.i), None) or next(iter(fit), None)
     if below is not None or weight not in ("speech", "thought"):
         return below
     if token.dep_ == "parataxis" or (token.dep_ == "ccomp" and token.head.i in held):

@@ -14,8 +14,8 @@ from rag.annotate.cues import owner as owner_of
 from rag.annotate.data import words
 from rag.annotate.model import parser
 from rag.annotate.people import PERSON, Entity
-from rag.annotate.quotes import Paragraph, Quote, paragraph
-from rag.annotate.said import UNKNOWN, Read, Said, Who, gathered, spoken
+from rag.annotate.quotes import Paragraph, Quote, paragraphs
+from rag.annotate.said import UNKNOWN, Read, Said, Who, gathered, quoted, reported, spoken
 from rag.annotate.speakers import Speakers
 from rag.annotate.transcript import Turn
 from rag.records import Day, Span, UtteranceKind
@@ -37,11 +37,11 @@ def read(
     What is said in the turns of a transcript (`floor`) is theirs, and is not parsed. `days` are the text's.
     """
     held = {turn.paragraph for turn in floor or ()}
-    paragraphs = [paragraph(text, *span) for n, span in enumerate(spans) if n not in held]
-    docs = _parsed(paragraphs)
-    cast, at = gather(text, paragraphs, docs)
+    parts = list(paragraphs(text, [span for n, span in enumerate(spans) if n not in held]))
+    docs = _parsed(parts)
+    cast, at = gather(text, parts, docs)
     cast.link(text)
-    found = _Speech(text, paragraphs, docs, Speakers(cast, at, paragraphs, text))
+    found = _Speech(text, parts, docs, Speakers(cast, at, parts, text))
     found.attribute()
     return gathered(cast, [*found.said, *spoken(cast, floor or ())], found.held, days)
 
@@ -181,44 +181,25 @@ class _Speech:
 
     def _reports(self, n: int, turn: _Turn) -> list[Span]:
         """Keeps the indirect reports of a paragraph; gives the spans that are told."""
-        part, covered = self.paragraphs[n], list[Span]()
+        covered = []
         for cue, who in turn.told:
-            if cue.content is None:
-                continue
-            start, end = part.span(*cue.content)
-            inside = [q for q in part.quotes if q.start < end and start < q.end]
-            bare = end - start - sum(min(q.end, end) - max(q.start, start) for q in inside)
-            if (any(q.clause for q in inside) and bare < 12) or end - start < 3:
-                continue
-            for q in inside:  # no span ends within a quotation
-                start, end = min(start, q.start), max(end, q.end)
-            where = part.span(cue.first.idx, cue.last.idx + len(cue.last))
-            kind: UtteranceKind = "mixed" if inside else "indirect"
-            one = Said(start, end, kind, where, who, self._when(n, cue))
-            (self.said if cue.speech else self.held).append(one)
-            if cue.speech:
-                covered.append((start, end))
+            one = reported(self.paragraphs[n], cue, who)
+            if one is not None:
+                (self.said if cue.speech else self.held).append(one)
+                covered += [(one.start, one.end)] if cue.speech else []
         return covered
 
     def _quote(self, n: int, quote: Quote, turn: _Turn, previous: Who | None) -> None:
         who, cue = self._voice(n, quote, turn, previous)
         start, end = quote.inner
-        if not quote.clause and (who is None or _title(self.text[start:end])):
+        titled = _title(self.text[start:end]) and (cue is None or not quote.clause)
+        if titled or (who is None and not quote.clause):
             return  # words in marks, said by nobody here
         if cue is None and self.text[start : start + 1] in ("'", "‘"):
             who = UNKNOWN  # a quotation within one: whom it quotes is not told here
         if end > start:
-            where = (
-                self.paragraphs[n].span(cue.first.idx, cue.last.idx + len(cue.last))
-                if cue is not None
-                else None
-            )
             kind: UtteranceKind = "direct" if quote.clause else "mixed"
-            when = self._when(n, cue) if cue is not None else ()
-            self.said.append(Said(start, end, kind, where, who or UNKNOWN, when))
-
-    def _when(self, n: int, cue: Cue) -> tuple[Span, ...]:
-        return tuple(self.paragraphs[n].span(*one) for one in cue.times())
+            self.said.append(quoted(self.paragraphs[n], cue, who or UNKNOWN, start, end, kind))
 
     def _voice(
         self, n: int, quote: Quote, turn: _Turn, previous: Who | None
