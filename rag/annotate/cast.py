@@ -179,6 +179,8 @@ def _subjects(doc: Any, taken: set[int]) -> Iterator[Any]:
             and doc[first - 1].head == token
         ):
             first -= 1
+        if first == token.i == token.sent.start and common(token.text):
+            continue  # a capital for the beginning of a sentence
         if token.i - first < 3 and not {t.lower_ for t in doc[first : token.i + 1]} & heads:
             yield doc[first : token.i + 1]
 

@@ -10,13 +10,13 @@ from typing import Any, Final
 
 from rag.annotate.cast import gather
 from rag.annotate.cues import Cue, cues
-from rag.annotate.cues import owner as owner_of
 from rag.annotate.data import words
 from rag.annotate.model import parser
 from rag.annotate.people import PERSON, Entity
 from rag.annotate.quotes import Paragraph, Quote, paragraphs
 from rag.annotate.said import UNKNOWN, Read, Said, Who, gathered, quoted, reported, spoken
 from rag.annotate.speakers import Speakers
+from rag.annotate.subjects import owner as owner_of
 from rag.annotate.transcript import Turn
 from rag.records import Day, Span, UtteranceKind
 

@@ -21,6 +21,7 @@ _SINGLE_CLOSE: Final = re.compile(r"(?<=[\w,.?!…;\])%-])['’](?=[\s,.;:?!)\]�
 _LEAD: Final = re.compile(r"(?:^|[.:,?!…\])”\"»–—]\s*|\b(?:said|says|added|that),?\s+)$")
 _RUNS_ON: Final = re.compile(r",?\s*(?:[–—-]\s*)?(?:[a-zа-яё]|[^.\"“]{0,70}?\b\w+(?:ed|id|es|ote|old|ys)\b)")
 _NEXT: Final = re.compile(r"(?P<opens>[“„«]|\"(?=\w))|[”»\"]")
+_STRAY: Final = re.compile(r'\S"\s')
 _SHORT: Final = 20
 """Characters: a mark that is never closed opens a quotation of at least so many."""
 
@@ -86,7 +87,12 @@ def quoted(part: str, going: bool = False) -> tuple[list[Span], bool]:
     opened = 0 if going else -1
     for at, mark in enumerate(part):
         opens = mark in _OPEN or mark == '"'
-        if opened < 0:
+        if spans and opened < 0 and mark == '"' and _STRAY.match(part, at - 1):
+            whole = spans.pop()  # marks within a quotation: it ends only here
+            while spans and spans[-1][1] == whole[0]:
+                whole = spans.pop()
+            spans.append((whole[0], at + 1))
+        elif opened < 0:
             opened = at if opens else -1
         elif opens and part[at - 1].isspace() and part[at + 1 : at + 2].isalnum() and at - opened > _SHORT:
             spans.append((opened, at))  # never closed: a new one begins

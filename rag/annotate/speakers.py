@@ -9,11 +9,11 @@ import re
 from typing import Any, Final
 
 from rag.annotate.cast import _PRONOUNS
-from rag.annotate.cues import owner
 from rag.annotate.data import words
 from rag.annotate.people import NOBODY, PERSON, Cast, Entity, Mention, level
 from rag.annotate.quotes import Paragraph
 from rag.annotate.said import UNKNOWN, Who
+from rag.annotate.subjects import owner
 
 _FAR: Final = 3
 """Paragraphs back that a pronoun may reach."""
