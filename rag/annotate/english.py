@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
 from rag.annotate.cast import gather
 from rag.annotate.cues import Cue, cues
 from rag.annotate.data import words
-from rag.annotate.model import parser
+from rag.annotate.parsed import DASH_BELOW, parsed
 from rag.annotate.people import PERSON, Entity
 from rag.annotate.quotes import Paragraph, Quote, paragraphs
 from rag.annotate.said import UNKNOWN, Read, Said, Who, gathered, quoted, reported, spoken
@@ -21,10 +20,7 @@ from rag.annotate.transcript import Turn
 from rag.records import Day, Span, UtteranceKind
 
 _DASH: Final = re.compile(r"[^\S\n]*[―—–-]{1,2}[^\S\n]*((?:[A-Z][\w.’'-]*[^\S\n]?){2,5})(?:$|[\n,(])", re.M)
-_DASH_BELOW: Final = re.compile(r"\s*[―—–-]\s")
 _ENDS: Final = re.compile(r"[.!?…:;,][\s\"”’'»)\]]*(?:\([^()]*\)\s*)?$")
-_OPENING: Final = 2
-"""Paragraphs at the head of a text that are always parsed: they bring in its people."""
 _FAR: Final = 22
 """Words between a name behind a quotation and its verb."""
 
@@ -38,85 +34,12 @@ def read(
     """
     held = {turn.paragraph for turn in floor or ()}
     parts = list(paragraphs(text, [span for n, span in enumerate(spans) if n not in held]))
-    docs = _parsed(parts)
+    docs = parsed(parts)
     cast, at = gather(text, parts, docs)
     cast.link(text)
     found = _Speech(text, parts, docs, Speakers(cast, at, parts, text))
     found.attribute()
     return gathered(cast, [*found.said, *spoken(cast, floor or ())], found.held, days)
-
-
-def _parsed(paragraphs: list[Paragraph]) -> list[Any]:
-    """The paragraphs parsed; names are looked for where somebody may speak, for that costs the most."""
-    nlp = parser()
-    docs = list(nlp.pipe([_tokens(nlp, one) for one in paragraphs], disable=["ner"]))
-    parts = [(doc, *span) for n, doc in enumerate(docs) for span in _spoken(n, paragraphs[n], doc)]
-    from spacy.tokens import Span as Tokens
-
-    found: dict[int, list[Any]] = {}
-    for (doc, start, _), part in zip(
-        parts, nlp.get_pipe("ner").pipe([_part(*part) for part in parts]), strict=True
-    ):
-        names = found.setdefault(id(doc), [])
-        names += (Tokens(doc, start + one.start, start + one.end, one.label_) for one in part.ents)
-    for doc in docs:
-        doc.set_ents(found.get(id(doc), []))
-    return docs
-
-
-def _part(doc: Any, start: int, end: int) -> Any:
-    """Tokens of a paragraph as a text of their own, with what names are read off."""
-    read = ("NORM", "SENT_START")
-    return doc[start:end].as_doc(array_head=read, array=doc.to_array(read))
-
-
-def _tokens(nlp: Any, part: Paragraph) -> Any:
-    """The words of a paragraph; behind a quotation with its own full stop a sentence begins."""
-    doc = nlp.make_doc(part.text)
-    for quote in part.quotes:
-        rest = part.text[quote.last :].lstrip()
-        within = part.text[: quote.first].rstrip()[-1:] not in ("", *".!?")
-        if within and quote.clause and rest[:1].isupper() and part.text[: quote.last].endswith('."'):
-            behind = doc.char_span(quote.first, quote.last, alignment_mode="expand")
-            if behind is not None and behind.end < len(doc):
-                doc[behind.end].is_sent_start = True
-    return doc
-
-
-def _spoken(n: int, paragraph: Paragraph, doc: Any) -> Iterator[tuple[int, int]]:
-    """Runs of sentences, as (first, last) tokens, in which somebody may speak, with the sentence before."""
-    masked = [(quote.first, quote.last) for quote in paragraph.quotes]
-    sentences = list(doc.sents)
-    told = [
-        n < _OPENING
-        or _DASH_BELOW.match(paragraph.text) is not None
-        or any(a < one.end_char and one.start_char < z for a, z in masked)
-        or _reporting().search(one.text) is not None
-        for one in sentences
-    ]
-    start: int | None = None
-    for at, one in enumerate(sentences):
-        wanted = told[at] or (at + 1 < len(told) and told[at + 1])
-        if wanted and start is None:
-            start = one.start
-        if start is not None and (not wanted or at + 1 == len(sentences)):
-            yield start, one.end if wanted else one.start
-            start = None
-
-
-@lru_cache(maxsize=1)
-def _reporting() -> re.Pattern[str]:
-    """Forms of the verbs and nouns that report."""
-    irregular = words("verbs", "irregular") | {"according"}
-    lemmas = words("verbs", "speech") | words("verbs", "acts")
-    stems = sorted(lemma.removesuffix("e").removesuffix("y") for lemma in lemmas)
-    forms = "|".join(
-        [
-            *(rf"{re.escape(stem)}(?:e|y|s|es|ed|ing|ies|ied|\w?ed|\w?ing)?" for stem in stems),
-            *sorted(irregular),
-        ]
-    )
-    return re.compile(rf"\b(?:{forms})\b", re.I)
 
 
 @dataclass(slots=True)
@@ -247,7 +170,7 @@ class _Speech:
             return Who(entity, "name") if entity is not None else None
         below = n + 1
         ends = not self.text[quote.end : self.paragraphs[n].end].strip()
-        if not ends or below >= len(self.paragraphs) or not _DASH_BELOW.match(self.paragraphs[below].text):
+        if not ends or below >= len(self.paragraphs) or not DASH_BELOW.match(self.paragraphs[below].text):
             return None
         named = {id(e): e for e in self.speakers.at[below].values() if e.person}
         return Who(next(iter(named.values())), "name") if len(named) == 1 else None
