@@ -8,6 +8,8 @@ import pytest
 from notebook_fakes import FakeLibrary, cite, make_article
 
 from rag.draw import answer_html, answer_markdown, answer_text, article_html, hits_html, report_html
+from rag.draw.export import export
+from rag.draw.output import answer_document
 from rag.draw.safe import day, html, line, link, plain
 from rag.records import Answer, Disagreement, Filter, Hit, Passage, Published, RebuildReport, Statement
 from rag.records.report import Failure
@@ -82,6 +84,31 @@ def test_quotes_of_one_article_stand_under_its_title_once():
     told = tuple(Statement(one.quote, "quote", "quote", (one,)) for one in quotes)
     text = Tags(answer_html(answer(statements=told), style=False)).text
     assert (text.count(afp.title), text.count("31 January 2012")) == (1, 1)
+
+
+def test_marks_are_numbered_as_they_are_read_and_everywhere_the_same():
+    afp, other = FakeLibrary.afp(), make_article("One rose. Two fell.", "b.txt")
+    texts = ((afp, "Regime change is not our profession."), (other, "One rose."), (afp, "We're not a friend"))
+    told = tuple(Statement(text, "quote", "quote", (cite(article, text),)) for article, text in texts)
+    mixed = answer(statements=told)
+    document = answer_document(mixed)["statements"]
+    assert [(one["text"], one["citations"][0]["mark"]) for one in document] == [
+        ("Regime change is not our profession.", 1), ("One rose.", 3), ("We're not a friend", 2)]  # fmt: skip
+    read = ["Regime change is not our profession.", "We're not a friend", "One rose."]
+    assert [citation.quote for citation in mixed.citations] == read
+    assert re.findall(r'class="rag-mark"[^>]*>(\d)<', answer_html(mixed)) == ["1", "2", "3"]
+    files = (answer_text(mixed), answer_markdown(mixed), export(mixed, "markdown").decode())
+    for drawn, form in zip(files, ("[{}]", "[{}]", "[^{}]"), strict=True):
+        places = [drawn.index(form.format(number)) for number in (1, 2, 3)]
+        assert places == sorted(places)
+    assert mixed.to_dataframe()["quote"].tolist() == read
+
+
+def test_the_marks_of_a_model_follow_its_sentences():
+    afp, other = FakeLibrary.afp(), make_article("One rose. Two fell.", "b.txt")
+    cited = (cite(afp, "We're not a friend"), cite(other, "One rose."), cite(afp, "Regime change"))
+    told = tuple(Statement(f"Said {n}.", "checked", "m", (one,)) for n, one in enumerate(cited))
+    assert answer(statements=told).citations == cited
 
 
 def test_the_head_counts_the_quotes_and_their_articles():

@@ -5,7 +5,7 @@ HTML needs no script and no kernel, so a saved notebook still works: marks are p
 what is folded is `<details>`.
 """
 
-from rag.draw.answer import answer_html, sources_of
+from rag.draw.answer import answer_html
 from rag.draw.article import article_html, article_text
 from rag.draw.hits import hits_html, retrieved_html, retrieved_text
 from rag.draw.plain import answer_markdown, answer_text
@@ -24,5 +24,4 @@ __all__ = [
     "report_text",
     "retrieved_html",
     "retrieved_text",
-    "sources_of",
 ]

@@ -44,14 +44,9 @@ UNJUDGED: Final = "A sentence that nothing confirms"
 """Stands for an unverified sentence where no model has judged it."""
 
 
-def sources_of(answer: Answer) -> dict[Citation, int]:
-    """Every citation with the number of its mark, from 1."""
-    return {citation: number for number, citation in enumerate(answer.citations, 1)}
-
-
 def answer_html(answer: Answer, *, live: bool = False, style: bool = True) -> str:
     """The answer for a notebook. `live` adds the buttons that only a panel with a kernel can serve."""
-    marks = sources_of(answer)
+    marks = answer.marks
     key = _key(answer)
     icon, head = HEADS[answer.status]
     note = note_of(answer)

@@ -35,17 +35,13 @@ def _where(citation: Citation) -> str:
     return f"{told}{page}, characters {citation.start}-{citation.end}"
 
 
-def _marks(answer: Answer) -> dict[Citation, int]:
-    return {citation: number for number, citation in enumerate(answer.citations, 1)}
-
-
 def _markdown(answer: Answer) -> bytes:
-    marks = _marks(answer)
+    marks = answer.marks
     lines = [f"# {markdown_text(answer.question)}", ""]
     if answer.asked_as:
         lines += [f"*Asked as: {markdown_text(answer.asked_as)}*", ""]
     lines += [f"*{_STATUS[answer.status]}.* {markdown_text(_note(answer))}".rstrip(), ""]
-    for statement in answer.statements:
+    for statement in answer.read:
         told = "".join(f"[^{marks[c]}]" for c in statement.citations)
         lead = "> " if statement.writer == "quote" else ""
         text = markdown_text(" ".join(statement.text.split()))
@@ -151,7 +147,7 @@ def _docx(answer: Answer) -> bytes:
     if answer.asked_as:
         made.paragraph((f"Asked as: {answer.asked_as}", ""))
     made.paragraph((f"{_STATUS[answer.status]}. {_note(answer)}".strip(), ""))
-    for statement in answer.statements:
+    for statement in answer.read:
         quoted = statement.writer == "quote"
         struck = "strike" if statement.level == "contradicted" else ""
         paragraph = made.paragraph((statement.text, struck), style="Quote" if quoted else None)

@@ -6,7 +6,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from rag.draw.answer import HEADS, LEVELS, more_text, note_of, sources_of
+from rag.draw.answer import HEADS, LEVELS, more_text, note_of
 from rag.draw.safe import line, plain
 from rag.draw.source import NEAREST, is_exact, names_text, near_text
 
@@ -18,10 +18,10 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~$-])")
 
 def answer_text(answer: Answer) -> str:
     """The answer for a terminal: quotes with numbered marks, then the sources with their offsets."""
-    marks = sources_of(answer)
+    marks = answer.marks
     note = plain(note_of(answer), 2000)
     lines = [HEADS[answer.status][1] + (f": {note}" if note else "")]
-    for statement in answer.statements:
+    for statement in answer.read:
         numbers = "".join(f"[{marks[citation]}]" for citation in statement.citations)
         doubt = _doubt(statement)
         lines.append(f"{line(statement.text, 20_000)} {numbers}{doubt}".rstrip())
@@ -49,11 +49,11 @@ def _escaped(text: str, limit: int = 20_000) -> str:
 
 def answer_markdown(answer: Answer) -> str:
     """The answer as Markdown: quotes as block quotes, sources as a numbered list."""
-    marks = sources_of(answer)
+    marks = answer.marks
     parts = [f"## {_escaped(line(answer.question, 2000))}", f"**{HEADS[answer.status][1]}**"]
     if note := note_of(answer):
         parts.append(_escaped(note, 2000))
-    for statement in answer.statements:
+    for statement in answer.read:
         numbers = "".join(f" [{marks[citation]}]" for citation in statement.citations)
         text = _escaped(statement.text) + numbers
         if statement.level == "contradicted":
