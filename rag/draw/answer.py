@@ -54,6 +54,9 @@ def answer_html(answer: Answer, *, live: bool = False, style: bool = True) -> st
         f"<style>{STYLE}</style>" if style else "",
         f'<article class="rag rag-answer rag-{answer.status}" data-status="{answer.status}">',
         f'<h3 class="rag-question" dir="auto">{html(answer.question, 2000)}</h3>',
+        f'<p class="rag-note" dir="auto">Understood as: {html(answer.asked_as, 2000)}</p>'
+        if answer.asked_as
+        else "",
         f'<p class="rag-status"><span aria-hidden="true">{icon}</span> <strong>{head}</strong>'
         f"{_counted(answer)}</p>",
         f'<p class="rag-note" dir="auto">{html(note, 2000)}</p>' if note else "",
@@ -225,8 +228,6 @@ def _made_by(answer: Answer, live: bool) -> str:
     judged = "not judged" if answer.judge == "none" else f"judged by {answer.judge}"
     writer = "quotes only" if answer.llm == "none" else f"written by {answer.llm}, {judged}"
     parts = [writer, answer.encoder]
-    if answer.asked_as:
-        parts.insert(0, f"understood as: {answer.asked_as}")
     if live:
         parts += [f"index {answer.index_version}", f"{answer.seconds:.2f} s"]
     return f'<p class="rag-quiet rag-made">{" · ".join(html(part, 500) for part in parts if part)}</p>'

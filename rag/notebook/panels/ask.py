@@ -16,7 +16,7 @@ from rag.notebook.panels.statements import StatementsPanel
 from rag.notebook.session import AskSession, Library, SourceSession
 from rag.records import Answer
 
-KINDS: Final = {"markdown": "Markdown", "docx": "Word", "html": "HTML"}
+KINDS: Final = {"markdown": "Markdown", "docx": "Word", "html": "Web page"}
 
 DRAWN: Final = (
     "ready",
@@ -103,7 +103,7 @@ class AskPanel(Reading):
             "question": session.answer.question[:2000] if session.answer else "",
             "is_pinned": session.answer is not None and session.answer in session.pinned,
             "kinds": list(KINDS.items()),
-            "statements": f"{line(str(session.asked), 300)}: show them" if session.asked else "",
+            "statements": f"Show {line(str(session.asked), 300)}" if session.asked else "",
             "asked": [
                 {"number": n, "question": line(one.question), "status": HEADS[one.status][1].lower()}
                 for n, one in reversed(list(enumerate(session.history)))
