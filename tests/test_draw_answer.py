@@ -78,6 +78,15 @@ def test_the_quote_stands_in_its_context():
     assert "down. <mark>Regime change is not our profession.</mark> Some other countries" in drawn
 
 
+def test_what_another_quote_shows_is_not_shown_again_around_it():
+    told = make_article("Title\n\nOne rose. Two fell. Three stood.")
+    quotes = ("One rose.", "Two fell.")
+    statements = tuple(Statement(one, "quote", "quote", (cite(told, one),)) for one in quotes)
+    passage = Passage("p", told.id, 7, len(told.text), "body", ((7, len(told.text)),))
+    text = Tags(answer_html(answer(statements=statements, hits=(Hit(passage, told, 0.9),)))).text
+    assert [text.count(one) for one in (*quotes, "Three stood.")] == [1, 1, 1]
+
+
 def test_quotes_of_one_article_stand_under_its_title_once():
     afp = FakeLibrary.afp()
     quotes = (cite(afp, "Regime change is not our profession."), cite(afp, "We're not a friend"))

@@ -197,14 +197,16 @@ def _speaker(citation: Citation) -> str:
 
 
 def _paragraph(answer: Answer, citation: Citation) -> str:
-    """The quote, marked, within what of its paragraph stands around it."""
+    """The quote, marked, within what of its paragraph stands around it, up to the next quote."""
     article = article_of(answer, citation)
     quote = f"<mark>{html(citation.quote)}</mark>"
     if article is None or not is_exact(answer, citation):
         return quote
-    before, after = around(article.text, citation.start, citation.end)
-    left, right = before.rpartition("\n")[2], after.partition("\n")[0]
-    return f"{html(left)}{quote}{html(right)}"
+    others = [one for one in answer.citations if one.article_id == citation.article_id]
+    left = max((one.end for one in others if one.end <= citation.start), default=0)
+    right = min((one.start for one in others if one.start >= citation.end), default=len(article.text))
+    before, after = around(article.text[left:right], citation.start - left, citation.end - left)
+    return f"{html(before.rpartition(chr(10))[2])}{quote}{html(after.partition(chr(10))[0])}"
 
 
 def _more(answer: Answer, cited: int, live: bool) -> str:

@@ -124,7 +124,7 @@ class StatementsSession(Following):
         """Puts the speaker and the topic on the watch list."""
         with self.reporting():
             self.library.keep_watch(self.speaker, self.about)
-            self.error, self.notice = "", "On the watch list: a rebuild reports the new statements that it brings."
+            self.error, self.notice = "", "On the watch list: a rebuild reports what is new of this."
 
     def correct_speaker(self, row: Row, speaker: str) -> bool:
         """Says who made a statement ("" for nobody known), with no rebuild."""

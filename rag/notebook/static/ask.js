@@ -7,7 +7,7 @@ function render({ model, el }) {
 
   const names = `rag-${own}-${++count}`;
   const question = h("input", {
-    type: "text", className: "rag-q", placeholder: "What did Lavrov say about …?", autocomplete: "off",
+    type: "text", className: "rag-q", placeholder: "A question to the articles", autocomplete: "off",
     dir: "auto", list: names, maxLength: 2000, "aria-label": "Question",
   });
   const before = h("datalist", { id: names });

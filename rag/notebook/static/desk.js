@@ -39,7 +39,8 @@ function render({ model, el }) {
   const rebuild = h("button", { type: "button", onclick: () => act("rebuild") }, "Rebuild now");
   const gone = h("p", { className: "rag-gone" }, undo, " ", rebuild);
   const chosen = chosenBox(model, act);
-  const answer = h("div", { className: "rag-shown", role: "region", "aria-label": "Answer from the ticked articles", hidden: true });
+  const answer = h("div", { className: "rag-shown", role: "region", "aria-label": "Answer from the ticked articles" });
+  const answered = h("details", { hidden: true }, h("summary", {}, "The answer"), answer);
   const news = newsLine(model);
   const source = reader(model, root);
   root.append(
@@ -47,7 +48,7 @@ function render({ model, el }) {
       h("label", { className: "rag-check" }, only, " ticked only"), clear),
     bars, news.node, gone, ...status.nodes, chosen.node,
     h("div", { className: "rag-columns" },
-      h("div", { className: "rag-left" }, answer,
+      h("div", { className: "rag-left" }, answered,
         h("div", { className: "rag-tools" }, tickAll, pages.nodes, tableFiles(model), said),
         h("div", { className: "rag-wide", tabIndex: 0, role: "region", "aria-label": "Table of articles" }, table)),
       source.node),
@@ -133,7 +134,8 @@ function render({ model, el }) {
     }),
     follow(model, ["answer"], () => {
       answer.innerHTML = model.get("answer");
-      answer.hidden = !answer.firstChild;
+      answered.open = true;
+      answered.hidden = !answer.firstChild;
     }),
   ];
   root.addEventListener("keydown", (event) => {

@@ -79,7 +79,7 @@ function render({ model, el }) {
       once.checked = state.once;
       merge.hidden = !state.speaker;
       inLatin.hidden = ![...model.get("rows"), ...model.get("others")].some((one) => one.latin);
-      const names = state.beside ? [state.speaker || "everybody", state.beside] : [state.speaker || "everybody"];
+      const names = [state.speaker || "Everybody", state.beside].filter(Boolean);
       months.replaceChildren(...chart(state.months, names).filter(Boolean));
       lists.classList.toggle("rag-two", Boolean(state.beside));
       lists.replaceChildren(list(names[0], state.total, model.get("rows"), false),
