@@ -8,14 +8,13 @@ what is folded is `<details>`.
 from rag.draw.answer import answer_html
 from rag.draw.article import article_html, article_text
 from rag.draw.hits import hits_html, retrieved_html, retrieved_text
-from rag.draw.plain import answer_markdown, answer_text
+from rag.draw.plain import answer_text
 from rag.draw.report import report_html, report_text
 from rag.draw.style import STYLE
 
 __all__ = [
     "STYLE",
     "answer_html",
-    "answer_markdown",
     "answer_text",
     "article_html",
     "article_text",

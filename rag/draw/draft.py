@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from rag.draw.safe import bdi, day, html, line
+from rag.draw.source import speaker_text
 from rag.draw.style import STYLE
 from rag.records.answer import Citation
 from rag.records.draft import CheckedDraft, Differs, DraftLevel, DraftSentence
@@ -47,7 +48,12 @@ def reason_lines(sentence: DraftSentence) -> list[str]:
 def source_line(citation: Citation) -> str:
     """Outlet, date, title and speaker of a quote, as far as they are known."""
     date = day(citation.published.date) if citation.published.date else "undated"
-    told = (citation.publisher, date, citation.title or citation.path, citation.speaker)
+    told = (
+        citation.publisher,
+        date,
+        citation.title or citation.path,
+        speaker_text(citation.speaker, citation.how),
+    )
     return ", ".join(line(part, 200) for part in told if part)
 
 

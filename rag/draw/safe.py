@@ -71,7 +71,7 @@ def link(url: str | None, label: str) -> str:
 
 def markdown_text(text: str) -> str:
     """Text that Markdown takes literally, on one line."""
-    plain = " ".join(text.split())
+    plain = line(text, LONG)
     # "$5 and $7" is a formula to Jupyter, "1. " at the beginning a list.
     plain = re.sub(r"([\\`*_{}\[\]<>#|~&$])", r"\\\1", plain)
     return re.sub(r"^(?:([-+=])(?=\s)|(\d+)([.)])(?=\s))", r"\2\\\1\3", plain)

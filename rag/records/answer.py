@@ -286,9 +286,9 @@ class Answer:
         printer.text(str(self))
 
     def markdown(self) -> str:
-        from rag.draw import answer_markdown
+        from rag.draw.export import export
 
-        return answer_markdown(self)
+        return export(self, "markdown").decode()
 
     def __str__(self) -> str:
         from rag.draw import answer_text

@@ -10,6 +10,7 @@ from traitlets import List
 
 from rag.draw.kept import grid_html
 from rag.draw.safe import day, line
+from rag.draw.source import speaker_text
 from rag.notebook.panels.panel import Reading, front_end, number, pages, text
 from rag.notebook.session import GridSession, Library, Place, SourceSession
 
@@ -118,7 +119,7 @@ def _drawn(cells: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _quote(cell: Mapping[str, Any], of_article: bool) -> dict[str, Any]:
-    about = [cell["speaker"]]
+    about = [speaker_text(cell["speaker"], cell["how"])]
     if not of_article:
         about += [cell["publisher"], cell["published"] and day(cell["published"]), cell["title"]]
     return {
