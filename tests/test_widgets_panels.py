@@ -144,7 +144,7 @@ def test_copy_and_save(panel):
         "save": "What did Lavrov say about regime change and profession.md",
         "type": "text/markdown",
     }
-    assert buffers[0].decode().startswith("## What did Lavrov say")
+    assert buffers[0].decode().startswith("# What did Lavrov say")
     count = len(panel.sent)
     tell(panel, "export", kind="../../etc")
     assert len(panel.sent) == count

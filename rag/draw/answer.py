@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING, Final, Literal
 
 from rag.draw.hits import nearest_html
-from rag.draw.safe import bdi, html
+from rag.draw.safe import bdi, html, plural
 from rag.draw.source import (
     WEAKER,
     around,
@@ -74,8 +74,7 @@ def _counted(answer: Answer) -> str:
     quotes, articles = len(answer.citations), len({c.article_id for c in answer.citations})
     if not quotes:
         return ""
-    told = f"{quotes} quote{'' if quotes == 1 else 's'} from {articles} article{'' if articles == 1 else 's'}"
-    return f' <span class="rag-quiet">{told}</span>'
+    return f' <span class="rag-quiet">{plural(quotes, "quote")} from {plural(articles, "article")}</span>'
 
 
 def note_of(answer: Answer) -> str:
@@ -221,8 +220,8 @@ def _more(answer: Answer, cited: int, live: bool) -> str:
 
 def more_text(answer: Answer) -> str:
     """How much else was found, in words."""
-    articles = len({c.article_id for c in answer.more})
-    return f"{len(answer.more)} more found in {articles} article{'s' if articles > 1 else ''}"
+    articles = {citation.article_id for citation in answer.more}
+    return f"{len(answer.more):,} more found in {plural(len(articles), 'article')}"
 
 
 def _made_by(answer: Answer, live: bool) -> str:

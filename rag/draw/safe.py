@@ -47,6 +47,11 @@ def line(text: str, limit: int = 300) -> str:
     return " ".join(plain(text, limit).split())
 
 
+def plural(count: int, what: str) -> str:
+    """A number of things: "1 article", "2,000 articles"."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
 def html(text: str, limit: int = LONG) -> str:
     """`plain`, escaped for HTML text and for a quoted attribute."""
     return escape(plain(text, limit), quote=True)

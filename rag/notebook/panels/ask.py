@@ -10,7 +10,7 @@ from traitlets import Unicode
 
 from rag.draw import answer_html, answer_text
 from rag.draw.answer import HEADS
-from rag.draw.safe import line, plain
+from rag.draw.safe import line, plain, plural
 from rag.notebook.panels.panel import Reading, front_end, number, text
 from rag.notebook.panels.statements import StatementsPanel
 from rag.notebook.session import AskSession, Library, SourceSession
@@ -170,8 +170,5 @@ def _said(answer: Answer | None) -> str:
         return ""
     if not answer.statements:
         return "Not in the sources."
-    statements, sources = len(answer.statements), len(answer.citations)
-    return (
-        f"{HEADS[answer.status][1]}: {statements} statement{'s' if statements > 1 else ''}, "
-        f"{sources} source{'s' if sources > 1 else ''}."
-    )
+    statements = plural(len(answer.statements), "statement")
+    return f"{HEADS[answer.status][1]}: {statements}, {plural(len(answer.citations), 'source')}."
