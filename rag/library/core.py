@@ -14,7 +14,17 @@ from rag.library.grids import Grids
 from rag.library.notes import Noting
 from rag.library.shelf import Shelf
 from rag.library.voices import Voices
-from rag.records import Answer, Article, ChangedAnswer, Filter, Hit, RebuildReport, Retrieved, printable
+from rag.records import (
+    REPORTING,
+    Answer,
+    Article,
+    ChangedAnswer,
+    Filter,
+    Hit,
+    RebuildReport,
+    Retrieved,
+    printable,
+)
 from rag.records.draft import CheckedDraft
 from rag.settings import Settings
 
@@ -148,7 +158,7 @@ class Library(Voices, Shelf, Grids, Noting):
         """The filter as the index has its names, and what to say of a value that no article has."""
         from rag.index import fitted
 
-        if not (where.publishers or where.authors or where.languages or where.paths):
+        if replace(where, roles=REPORTING) == Filter():
             return where, ""
         named = replace(where, paths=tuple(map(printable, where.paths)))
         return fitted(named, self.index, self.settings.seeds)
