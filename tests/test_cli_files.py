@@ -73,7 +73,9 @@ def test_a_path_finds_a_file_by_its_real_name(named: Path, name: str) -> None:
     assert f"Voss-{NAMES.index(name)} " in found.hits[0].article.text
 
 
-@pytest.mark.parametrize("path", ["s/a.txt", "./a.txt", "s/./a.txt", "./s/a.txt", "{folder}/s/a.txt", "s/../s/a.txt"])
+@pytest.mark.parametrize(
+    "path", ["s/a.txt", "./a.txt", "s/./a.txt", "./s/a.txt", "{folder}/s/a.txt", "s/../s/a.txt"]
+)
 def test_a_path_as_the_shell_completes_it(named: Path, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
     from rag.records import Filter
 

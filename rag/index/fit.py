@@ -44,7 +44,7 @@ def fitted(where: Filter, index: SearchIndex, seeds: Path) -> tuple[Filter, str]
     where = replace(where, paths=() if whole else tuple(paths))
     if not hints and not index.holds(where):
         days = sorted(filter(None, (article.published.date for article in index.articles())))
-        here = f"those of the index are of {days[0]} to {days[-1]}" if days else "none of the index has a date"
+        here = f"the index has {days[0]} to {days[-1]}" if days else "none of the index has a date"
         hints.append(f"No article fits the whole filter; {here}.")
     return where, " ".join(hints)
 

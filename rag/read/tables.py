@@ -91,7 +91,8 @@ def _looks_headed(grid: list[list[Cell]]) -> bool:
         return False
     names = [cell.text for cell in grid[0]]
     years = all(map(_YEAR.fullmatch, names[1:]))
-    if not all(names[1:]) or any(len(one) > _LABEL or (_NUMBER.fullmatch(one) and not years) for one in names):
+    numbers = not years and any(map(_NUMBER.fullmatch, names))
+    if numbers or not all(names[1:]) or any(len(name) > _LABEL for name in names):
         return False
     columns = ([row[i].text for row in grid[1:] if i < len(row)] for i in range(1, len(names)))
     return any(column and all(_NUMBER.fullmatch(one) for one in column if one) for column in columns)
