@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Final, TypeVar
 
 from rag.annotate import english, russian
-from rag.annotate.days import days
+from rag.language.days import days
 from rag.annotate.numbers import counts
 from rag.annotate.people import Cast
 from rag.annotate.said import Read, gathered, spoken

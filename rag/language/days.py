@@ -13,11 +13,13 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final, Literal
 
-from rag.annotate import calendar
-from rag.annotate.calendar import UNKNOWN, Reach, around, make, nearest, on, one, whole_month
-from rag.annotate.data import table
+from rag.language import calendar
+from rag.language.calendar import UNKNOWN, Reach, around, make, nearest, on, one, whole_month
+from rag.language.lexicons import Lexicons
 from rag.records import Day, Span
 
+TABLE: Final = Lexicons(__package__).table("times")
+"""Words of times, of all languages side by side."""
 _CASE: Final = re.NOFLAG
 _BACK: Final = 90
 """Characters before a time, in its sentence, that tell whether it lies ahead."""
@@ -46,7 +48,7 @@ def days(text: str, language: str | None = None, published: date | None = None) 
 @lru_cache(maxsize=1)
 def _maybe() -> re.Pattern[str]:
     """What every time holds one of: a digit, or a word of the tables. Most texts need no further look."""
-    data = table("times")
+    data = TABLE
     listed = [
         form for kind in ("months", "weekdays", "units") for some in data[kind].values() for form in some
     ]
@@ -79,7 +81,7 @@ class Told:
 
 @lru_cache(maxsize=1)
 def _ahead() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_any(table('times')['ahead']['words'])})(?!\w)", re.I)
+    return re.compile(rf"(?<!\w)(?:{_any(TABLE['ahead']['words'])})(?!\w)", re.I)
 
 
 def _any(words: Iterable[str]) -> str:
@@ -89,7 +91,7 @@ def _any(words: Iterable[str]) -> str:
 def _number(kind: str, word: str) -> int:
     """Which entry of a table holds a word: its key where forms are listed, else its value."""
     word = word.rstrip(".")
-    for key, value in table("times")[kind].items():
+    for key, value in TABLE[kind].items():
         if isinstance(value, list) and word.lower() in (form.lower() for form in value):
             return int(key)
         if key.lower() == word.lower():
@@ -98,7 +100,7 @@ def _number(kind: str, word: str) -> int:
 
 
 def _unit(word: str) -> calendar.Unit:
-    return next(unit for unit, forms in table("times")["units"].items() if word.lower() in forms)
+    return next(unit for unit, forms in TABLE["units"].items() if word.lower() in forms)
 
 
 def _year(told: str) -> int | None:
@@ -187,7 +189,7 @@ def _near(told: Told) -> Reach:
 
 def _weekday(told: Told) -> Reach | None:
     """The last such day up to that of publication, as news are written; the next where it lies ahead."""
-    if told.published is None:
+    if told.published is None or told["each"]:
         return UNKNOWN
     which = _number("which", told["which"]) if told["which"] else None
     back = (told.published.weekday() - _number("weekdays", told["day"])) % 7
@@ -253,7 +255,7 @@ def _end(told: Told) -> Reach | None:
 
 
 def _feast(told: Told) -> Reach | None:
-    feasts = table("times")["feasts"]
+    feasts = TABLE["feasts"]
     place = feasts[told["feast"]]
     if years := _year(told["y"]):
         return one(_feast_of(place, years))
@@ -285,7 +287,7 @@ _NOT_YEARS: Final = (
 @lru_cache(maxsize=1)
 def _rules() -> tuple[Rule, ...]:
     """The patterns, the more telling first: what one has read no later one reads again."""
-    data = table("times")
+    data = TABLE
     forms = [form for some in data["months"].values() for form in some]
     latin, other = [f for f in forms if f.isascii()], [f for f in forms if not f.isascii()]
     bare = _any(form for form in latin if len(form) > 4 and form != "March")
@@ -313,8 +315,8 @@ def _rules() -> tuple[Rule, ...]:
         (rf"{which}\s{season}(?P<y>{never})?", _season, re.I),
         (rf"{month},?\s(?:of\s)?{year}", _date, _CASE),
         (rf"(?P<feast>{_any(data['feasts'])})(?:\s(?:of\s)?{year})?", _feast, _CASE),
-        (rf"(?P<day>{_any(data['days'])})(?!['’]s)", _near, re.I),
-        (rf"(?:{which}\s)?(?P<day>{weekday})(?!['’]s\s)", _weekday, re.I),
+        (rf"(?P<day>{_any(data['days'])})", _near, re.I),
+        (rf"(?:(?P<each>{_any(data['each'])})\s)?(?:{which}\s)?(?P<day>{weekday})(?!['’]s\s)", _weekday, re.I),
         (rf"{count}\s{unit}\s(?:ago|назад)(?P<on>{never})?", _ago, re.I),
         (rf"(?P<on>in|через)\s{count}\s{unit}(?:['’]\stime)?", _ago, re.I),
         (rf"(?:(?:for|over|in|during|within)\s)?the\s(?P<back>past|last)\s(?:{count}\s)?{unit}", _within,
