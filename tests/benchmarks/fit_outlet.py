@@ -3,7 +3,7 @@
 python -m tests.benchmarks.fit_outlet FOLDER [--fit]
 
 FOLDER holds the labelled pages of `fit_story`, both halves; fitted on too: the labelled half `tune` and a few
-kremlin pages. A page's outlet is what its markup states, the same name or address among the names of its text.
+kremlin pages. A page's outlet is what its markup states: the same name or address among those of its text.
 How well it is known is told with each outlet left out (12 folds by outlet): sites are what is scarce.
 """
 
