@@ -86,7 +86,7 @@ def _dated(line: str, day_first: bool | None) -> Header | None:
         if (name := _name(rest)) is None and rest.strip(_TRIM):
             return None
         sure = next(dates(line, day_first), None)
-        return Header(name, sure and sure.iso, clock=one.time is not None)
+        return Header(name, sure.iso if sure else None, clock=one.time is not None)
     if ago := load().ago.search(line):
         rest = f"{line[: ago.start()]} {line[ago.end() :]}"
         name = _name(rest)

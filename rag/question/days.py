@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from rag import annotate
-from rag.language.days import TABLE
+from rag.language.calendar import TABLE
 from rag.question import data
 from rag.records import Day
 
