@@ -18,9 +18,10 @@ from rag.records import REPORTING, Article, Day, Notes, Quantity, Role, Span
 
 
 def _digest() -> str:
-    """A name for code and data: the hash of every file of this folder. The models' hashes stand in them."""
-    whole = hashlib.sha256()
-    for file in sorted(files(__package__).iterdir(), key=lambda file: file.name):
+    """A name for code and data: the hash of every file of this folder, where the models' hashes stand, and of
+    `rag.language`, where days are read."""
+    whole, folders = hashlib.sha256(), (files(__package__), files("rag.language"))
+    for file in sorted((one for folder in folders for one in folder.iterdir()), key=lambda file: file.name):
         if file.name.endswith((".py", ".toml", ".json")):
             whole.update(file.name.encode() + b"\0" + file.read_bytes())
     return whole.hexdigest()[:12]

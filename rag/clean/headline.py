@@ -26,8 +26,6 @@ SLASH: Final = re.compile(r"\s/\s?|/\s|\w/\w")
 _STEM: Final = 6
 _STORY: Final = 12
 """A headline says what the first paragraphs say."""
-_SPOKEN: Final = 0.25
-_FEW: Final = 4
 REACH: Final = 30
 """It stands among so many lines above the story."""
 TITLED: Final = (
@@ -54,22 +52,7 @@ def headline(
     able = candidates(units, told, hints)
     if not able:
         return None
-    seen = signs_of(units, told, able, body)
-    best = int(np.argmax(seen @ weights("headline", TITLED)))
-    over = best > 0 and able[best - 1] == able[best] - 1 and _tops(seen[best - 1], len(able) <= _FEW)
-    return able[best - 1 if over else best]
-
-
-def _tops(seen: np.ndarray, few: bool) -> bool:
-    """Whether the line above the best one is the headline, and the best one its standfirst.
-
-    It is shorter than what it stands over, and in no list of such lines; and it is long for a line of a menu,
-    or speaks of the story, or there is no menu: only `few` lines.
-    """
-    told = dict(zip(TITLED, seen, strict=True))
-    alone = told["3 words"] and told["longer below"] and not told["title above"]
-    akin = told["shared"] >= _SPOKEN and told["many shared"] >= 2 / 5
-    return bool(alone and (akin or told["5 words"] or told["opens"] or few))
+    return able[int(np.argmax(signs_of(units, told, able, body) @ weights("headline", TITLED)))]
 
 
 def candidates(units: list[Unit], told: list[Told | None], hints: list[Role | None]) -> list[int]:

@@ -35,7 +35,7 @@ _FOLDS: Final = 12
 _PENALTY: Final = 0.3
 _FREE: Final = 0.1
 """The spread of what is always so: its weight is hardly held down."""
-_LEVELS: Final = (-1.0, -0.5, 0.0, 0.5, 1.0)
+_LEVELS: Final = (-1.0, -0.6, -0.3, 0.0, 0.5)
 
 
 @dataclass
