@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import calendar
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import Cancelled, FilterError, QuestionError
-from rag.pipeline.once import Once
 from rag.records import ROLES, Answer, Citation, Filter, Hit, Question, Retrieved, Statement, Status
 from rag.settings import Settings
 
@@ -44,10 +43,14 @@ class Ask:
     on_text: Callable[[str], None] | None = None
     cancelled: Callable[[], bool] | None = None
 
-    def stage(self, name: str) -> None:
-        """Tells that a stage begins. Raises Cancelled where the user has stopped the work."""
+    def stop(self) -> None:
+        """Raises Cancelled where the user has stopped the work."""
         if self.cancelled is not None and self.cancelled():
             raise Cancelled("stopped")
+
+    def stage(self, name: str) -> None:
+        """Tells that a stage begins. Raises Cancelled where the user has stopped the work."""
+        self.stop()
         if self.on_stage is not None:
             self.on_stage(name)
 
@@ -99,7 +102,7 @@ def _found(
     once: Any = Once(encoder)  # the same question is searched for in every part of its time
 
     def search_for(one: Question, of: Filter = where) -> Look:
-        found = search(one.text, index, once, _of_the_day(one, of, index) or of, settings)
+        found = search(one.text, index, once, _of_the_day(one, of, index) or of, settings, one.about)
         return look(one, found, index.notes)
 
     parts = [search_for(read(part)) for part in _parts(question)]
@@ -224,12 +227,13 @@ def _hits(gathered: Gathered, statements: Sequence[Statement], k: int) -> tuple[
 
 
 def search(
-    question: str, index: SearchIndex, encoder: Encoder, where: Filter, settings: Settings
-) -> Retrieved:
-    """The passages for a question, best first, and what is known of its words."""
+    question: str, index: SearchIndex, encoder: Encoder, where: Filter, settings: Settings, topic: str = "",
+    among: Collection[str] | None = None,
+) -> Retrieved:  # fmt: skip
+    """The passages for a question (`among` these ids), best first, and what is known of its words."""
     from rag.retrieve import retrieve
 
-    return retrieve(checked(question), index, encoder, filtered(where), settings.k, settings)
+    return retrieve(checked(question), index, encoder, filtered(where), settings.k, settings, topic, among)
 
 
 def filtered(where: Filter) -> Filter:
@@ -268,3 +272,18 @@ def checked(question: str) -> str:
             f"the question has {len(question):,} characters", f"Ask in {LONGEST_QUESTION:,} at most."
         )
     return question
+
+
+class Once:
+    """An encoder that encodes each question once, however often it is searched for."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder, self._made = encoder, dict[str, Any]()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._encoder, name)
+
+    def encode_query(self, question: str) -> Any:
+        if question not in self._made:
+            self._made[question] = self._encoder.encode_query(question)
+        return self._made[question]
