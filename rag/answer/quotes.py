@@ -78,8 +78,8 @@ def _of_another_time(table: Table) -> Floats:
     told = (missed == 0) & (words >= TOLD)
     if not missed.any() or not told.any():
         return np.zeros(len(missed))
-    made: Floats = missed * (words <= words[told].max()) * (names <= names[told].max())
-    return made
+    no_more = (words <= words[told].max()) & (names <= names[told].max())
+    return np.where(no_more, missed, 0.0)
 
 
 def _spread(quotes: Sequence[Quote], table: Table) -> list[Quote]:

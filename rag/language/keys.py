@@ -18,6 +18,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from rag.language.detect import script
+from rag.language.lexicons import entries
 from rag.language.names import name_keys, skeleton
 from rag.language.stems import stem, stopwords
 from rag.language.words import fold, units, unspaced
@@ -158,15 +159,10 @@ def _aliases() -> _Aliases:
     """`data/names.txt`: a line a thing, its names in each language; equal everywhere."""
     single: dict[str, list[str]] = {}
     phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    text = (files("rag.language") / "data" / "names.txt").read_text(encoding="utf-8")
-    for line in text.splitlines():
-        if not line or line.startswith("#"):
-            continue
-        key, *groups = (part.strip() for part in line.split("|"))
-        for group in groups:
-            language, _, told = group.partition(":")
-            for name in told.split(","):
-                _enter(f"={key}", name.strip(), language.strip(), single, phrases)
+    for key, languages in entries("names").items():
+        for language, names in languages.items():
+            for name in names:
+                _enter(f"={key}", name, language, single, phrases)
     return _Aliases({root: tuple(dict.fromkeys(found)) for root, found in single.items()}, phrases)
 
 

@@ -1,4 +1,4 @@
-"""The .toml files of a package: word lists, cues, rules, weights. Each is read once."""
+"""The data files of packages: word lists, cues, rules, weights, names. Each is read once."""
 
 from __future__ import annotations
 
@@ -30,3 +30,15 @@ class Lexicons:
                 value = value[part]
             self._words[name, key] = frozenset(value.split() if isinstance(value, str) else value)
         return self._words[name, key]
+
+
+def entries(name: str) -> dict[str, dict[str, list[str]]]:
+    """The lines of data/`name`.txt, "key | field: a, b | field: c": the values of each field by key."""
+    text = (files("rag.language") / "data" / f"{name}.txt").read_text(encoding="utf-8")
+    found: dict[str, dict[str, list[str]]] = {}
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            key, *fields = (part.strip() for part in line.split("|"))
+            told = (field.partition(":") for field in fields)
+            found[key] = {field.strip(): [one.strip() for one in all_.split(",")] for field, _, all_ in told}
+    return found

@@ -1,6 +1,7 @@
 """What else a name may be called: other languages, adjectives, acronyms, capitals and seats of power.
 
-`names.toml` holds the entities. A seat (`of`) may stand for its country, and a country's seats for it.
+The entities are those of `rag/language/data/entities.txt`. A seat (`of`) may stand for its country, and a
+country's seats for it.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from rag.language.detect import script
+from rag.language.lexicons import entries
 from rag.language.names import arabic_bare
 from rag.language.stems import stem
 from rag.language.words import fold, words
-from rag.question import data
 
 Key = tuple[str, ...]
 """The folded words of a form; Russian ones by their stems."""
@@ -102,16 +103,16 @@ def word_key(word: str) -> str:
 
 
 class _Names:
-    """What `names.toml` says: the entities, the seats of each country, and what each form may mean."""
+    """What `entities.txt` says: the entities, the seats of each country, and what each form may mean."""
 
     def __init__(self) -> None:
-        table = data.table("names")
+        table = entries("entities")
         self.entities = {
             key: Entity(
                 key,
                 tuple(form for name in ("en", "ru", "ar", "other") for form in entry.get(name, ())),
-                entry.get("of"),
-                entry.get("person", False),
+                next(iter(entry.get("of", ())), None),
+                "person" in entry,
             )
             for key, entry in table.items()
         }

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
 from typing import Final
 
 from rag import annotate
-from rag.annotate.data import words as known_words
 from rag.language.detect import script
 from rag.language.stems import stopwords
 from rag.language.words import Word, fold, words
@@ -26,11 +24,9 @@ _OWNED: Final = re.compile(r"['’]s?(?!\w)")
 
 def name_of(text: str) -> Name:
     """A name with its forms: what the aliases know, and a person's surname."""
-    found = [text, *aliases.forms(text)]
-    bare = _untitled(text)
-    found += [bare, *aliases.forms(bare)]
-    if set(found) == {text, bare}:
-        found += _parts(bare)
+    found = list(aliases.forms(text))
+    if set(found) == {text}:
+        found += _parts(text)
     return Name(text, tuple(dict.fromkeys(found)))
 
 
@@ -95,7 +91,7 @@ def _known(text: str) -> list[Span]:
             size == 1 and _is_ordinary(held[at], _BEGINS.search(text[: held[at].start]) is not None)
         ):
             last = held[at + size - 1]
-            found.append((held[at].start, last.start + len(_bare(last.text))))
+            found.append((held[at].start, last.end))
         at += size or 1
     return found
 
@@ -107,21 +103,6 @@ def _is_ordinary(word: Word, first: bool) -> bool:
         common = text.lower() in data.words("words", "common") and not text.isupper()
         return (common and (first or text.islower())) or (text.islower() and aliases.is_foreign(text))
     return script(text) == "cyrillic" and len(text) < _SHORT and text.islower()
-
-
-def _bare(word: str) -> str:
-    return _OWNED.sub("", word)
-
-
-@cache
-def _titles() -> re.Pattern[str]:
-    held = known_words("verbs", "titles.plain") | known_words("verbs", "office.heads")
-    return re.compile(rf"^(?:(?:{data.any_of(held)})\.?\s+)+(?!of\s)(?=\S)", re.IGNORECASE)
-
-
-def _untitled(text: str) -> str:
-    """A name without the titles before it ("President Obama")."""
-    return _titles().sub("", text, count=1)
 
 
 def _within(span: Span, others: Iterable[Span]) -> bool:

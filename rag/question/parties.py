@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from itertools import pairwise
 from typing import Final, Literal
 
 from rag.question import data
@@ -26,19 +25,13 @@ def parties(text: str, names: Sequence[Span]) -> tuple[Name, ...]:
     bare = text.rstrip(_END)
     for cue in (*_cues("choices"), *_cues("phrases")):
         if match := cue.search(bare):
-            return tuple(_side(match[side], text, names) for side in ("a", "b"))
+            return tuple(name_of(match[side]) for side in ("a", "b"))
     return ()
 
 
 def is_choice(text: str) -> bool:
     """Whether a question names two to choose between at its end: "Who has more money, Moscow or Astana?"."""
     return any(cue.search(re.sub(r"\s?\([^)]*\)$", "", text.rstrip(_END))) for cue in _cues("choices"))
-
-
-def _side(phrase: str, text: str, names: Sequence[Span]) -> Name:
-    """A phrase as a side; the name in it where it ends with one."""
-    inner = [text[start:end] for start, end in names if text[start:end] in phrase]
-    return name_of(inner[-1] if inner and phrase.endswith(inner[-1]) else phrase)
 
 
 def _joined(text: str, names: Sequence[Span]) -> list[Span]:
@@ -52,12 +45,7 @@ def _joined(text: str, names: Sequence[Span]) -> list[Span]:
         else:
             run = [name]
         best = run if len(run) >= max(2, len(best)) else best
-    return best if _really(text, best) else []
-
-
-def _really(text: str, run: Sequence[Span]) -> bool:
-    """Whether a run has a joint of words in it, and not commas alone."""
-    return any(re.search(r"\w", text[a[1] : b[0]]) or text[b[0]] == "و" for a, b in pairwise(run))
+    return best
 
 
 def _arabic_joint(text: str, one: Span, other: Span) -> bool:
