@@ -150,16 +150,14 @@ def _follows(mine: Value, source: Source, rivals: Sequence[Value]) -> bool:
 
 
 def _listed(source: Source) -> set[int]:
-    """How many names the lists of the quotes have, and how many without those that the sentence names."""
+    """How many names the lists of the quotes have."""
     found: set[int] = set()
-    mine = {source.claim.text[start:end] for start, end in source.claim.names}
     for part in source.parts:
-        row: list[str] = []
-        last = 0
+        length, last = 0, 0
         for start, end in part.names:
-            row = row if row and _LISTED.fullmatch(part.text, last, start) else []
-            row, last = [*row, part.text[start:end]], end
-            found |= {len(row), len(row) - len(mine.intersection(row))}
+            length = length + 1 if length and _LISTED.fullmatch(part.text, last, start) else 1
+            last = end
+            found.add(length)
     return found
 
 
