@@ -122,11 +122,12 @@ def _unnamed(claim: Part, quotes: Sequence[Quote]) -> Iterator[tuple[str, str]]:
     for name in missing:
         rivals = [one.text for one in others if name.is_exchanged(one)]
         if not has_place(name.text):
-            rivals += [one.text for one in said if name.is_exchanged(one)]
             if speakers.have(name.text):
                 rivals += [SPEAKER] * _is_made_actor(name, claim, quotes)
-            elif is_alone or is_person(name.text):
-                rivals += [one.text for one in others if _is_somebody(one.text, near)]
+            else:
+                rivals += [one.text for one in said if name.is_exchanged(one)]
+                if is_alone or is_person(name.text):
+                    rivals += [one.text for one in others if _is_somebody(one.text, near)]
         content = claim.content - Part(name.text, claim.quote).content
         if any(len(content & part.content) >= NEAR and told.have(name.text) for part, told in titles):
             rivals = []

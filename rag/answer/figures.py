@@ -58,7 +58,8 @@ def figures(text: str, language: str | None) -> tuple[Figure, ...]:
             counted, (unit, factor) = "", measure  # "three decades"
         found.append(Figure(q.start, text[q.start : q.end], value * factor, unit, counted, q.bound, factor))
     found = _of_so_many(text, found)
-    marked = [*shares, *_clocks(text), *_ordinals(text, spans)]
+    shared = [(one.start, one.start + len(one.text)) for one in shares]
+    marked = [*shares, *_clocks(text), *_ordinals(text, [*spans, *shared])]
     plain = [one for one in found if not any(_meet(one, other) for other in marked)]
     spans += [(one.start, one.start + len(one.text)) for one in (*plain, *marked)]
     names = [

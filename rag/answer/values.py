@@ -189,15 +189,7 @@ def _length(day: Day) -> int:
 
 
 def _is_known(mine: Value, source: Source, rivals: Sequence[Value]) -> bool:
-    """Whether a day lies a told length of time from another; or is that of a publication, and the quotes tell
-    no other where they say most of the sentence.
-    """
-    ends = [date.fromisoformat(iso) for iso in (mine.value.since, mine.value.until)]
-    for length in (f for f in source.figures if f.unit == "day" and ALIKE * f.factor >= _length(mine.value)):
-        for day in source.days - {ends[0]}:
-            near, far = sorted(abs((day - end).days) for end in ends)
-            if near - length.factor / 2 <= length.value <= far + length.factor / 2:
-                return True
+    """Whether a day is that of a publication, and the quotes tell no other where they say most of it."""
     closest = max(source.parts, key=source.shared)
     told = any(_is_told(mine.value, day, "1") for quote in source.quotes for day in _published(quote))
     return told and not any(rival.part is closest for rival in rivals)
