@@ -93,6 +93,7 @@ def differing(source: Source) -> Iterator[tuple[Literal["number", "date"], str, 
                     yield kind, mine.text, rival.text if rival else ""
             elif (
                 rival
+                and len(claimed) == 1
                 and rival.part not in taken
                 and source.shared(rival.part) > max(source.shared(one.part) for one in held)
             ):
