@@ -15,7 +15,7 @@ from typing import Literal
 
 from rag.annotate.data import words as noted
 from rag.answer.data import words_of
-from rag.answer.named import Named, has_place, is_office, is_person, named
+from rag.answer.named import Named, distinctive, has_place, is_office, is_person, named
 from rag.answer.quoted import SAY, Part, Quote
 from rag.answer.values import Source, differing
 from rag.language import detect, fold, stem
@@ -98,8 +98,9 @@ class _Name:
     beside: tuple[str, str]
 
     def is_exchanged(self, other: _Name) -> bool:
-        """Whether another stands where this one does: beside the same word."""
-        return any(one and one == two for one, two in zip(self.beside, other.beside, strict=True))
+        """Whether another stands where this one does, beside the same word; or has a word of its own."""
+        is_beside = any(one and one == two for one, two in zip(self.beside, other.beside, strict=True))
+        return is_beside or not {*distinctive(self.text)}.isdisjoint(distinctive(other.text))
 
 
 def _unnamed(claim: Part, quotes: Sequence[Quote]) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,9 @@ from rag.answer.data import table
 
 _CLOCK = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4])(?::([0-5]\d))?(?![\d:])(?:\s?([ap])\.?m\b\.?)?", re.I)
 _DESIGNATION = re.compile(r"(?<![\w.,])\d{3,}(?![\w%]|[.,]\d)")
-_SINGLE = re.compile(r"\b(?:for|within|after|over)\s+(an?\s+(minute|hour|day|week|month|year|decade))\b", re.I)
+_SINGLE = re.compile(
+    r"\b(?:for|within|after|over)\s+(an?\s+(minute|hour|day|week|month|year|decade))\b", re.I
+)
 _LONG = re.compile(r"(?:\s+of)?\s+an?\s+(second|minute|hour|day|week|month|year|decade|century|mile)\b", re.I)
 EVERY = "every "
 """Begins the unit of what comes again."""
