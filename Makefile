@@ -48,7 +48,7 @@ $(DONE)/packages: pyproject.toml constraints.txt $(DONE)/torch
 # The model files, checked by their hashes. They lie outside of the clone (see rag/weights.py).
 $(DONE)/models: rag/weights.py $(DONE)/packages
 	$(BIN)/python -m rag.weights
-	$(BIN)/python -c 'from rag.encode.weights import minilm; print(minilm())' >&2
+	$(BIN)/python -c 'from rag.encode.minilm import minilm; print(minilm())' >&2
 	@touch $@
 
 build: setup

@@ -5,10 +5,8 @@ Exit status: 0 done (also "not in the sources"), 1 an error of ours with one cle
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -16,10 +14,24 @@ from typing import Annotated, Any
 
 import typer
 
-from rag.commands import grid, people, show_asked, statements, timeline
-from rag.commands_model import mcp, models, verify
+from rag.commands import (
+    Index,
+    Json,
+    complain,
+    each,
+    grid,
+    mcp,
+    models,
+    only,
+    people,
+    print_json,
+    show_asked,
+    statements,
+    timeline,
+    verify,
+)
 from rag.draw.output import answer_document, article_document, hit_document, report_document
-from rag.errors import EvaluationError, QuestionError, RagError
+from rag.errors import RagError
 from rag.library import Library
 from rag.library import open as open_library
 from rag.records import REPORTING, Answer, Filter, Retrieved
@@ -34,11 +46,9 @@ app = typer.Typer(
 
 Question = Annotated[str | None, typer.Argument(help="The question, in quotation marks.")]
 Questions = Annotated[Path | None, typer.Option("--questions", help="A .jsonl of questions, in its place.")]
-Index = Annotated[str | None, typer.Option("--index", help="Its folder [indexes/default] or milvus://...")]
 Seeds = Annotated[Path | None, typer.Option("--seeds", help="The folder of articles [seeds].")]
 Llm = Annotated[str | None, typer.Option("--llm", help="The writer: none (quotes only) or a model's name.")]
 Judge = Annotated[str | None, typer.Option("--judge", help="Who judges what it wrote: same, none or a name.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Since = Annotated[str | None, typer.Option("--since", help="Published on or after (ISO date).")]
 Until = Annotated[str | None, typer.Option("--until", help="Published on or before (ISO date).")]
 Publisher = Annotated[list[str], typer.Option("--publisher", help="Only this outlet; may be repeated.")]
@@ -53,23 +63,23 @@ def main() -> None:
     """The entry point: an error of ours becomes one line and exit status 1."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     if sys.stdout is None:  # closed by the shell: `>&-`
-        sys.exit(_complain("the output cannot be written: it is closed."))
+        sys.exit(complain("the output cannot be written: it is closed."))
     try:
         try:
             app()
         finally:
             sys.stdout.flush()
     except RagError as error:
-        sys.exit(_complain(str(error)))
+        sys.exit(complain(str(error)))
     except BrokenPipeError:
         _drop_output()
         sys.exit(1)
     except UnicodeEncodeError as error:
-        sys.exit(_complain(f"the output cannot be written as {error.encoding}. Set PYTHONIOENCODING=utf-8."))
+        sys.exit(complain(f"the output cannot be written as {error.encoding}. Set PYTHONIOENCODING=utf-8."))
     except OSError as error:
         _drop_output()
         sys.exit(
-            _complain(f"{error.filename or 'the output'} cannot be written: {error.strerror}. Make room.")
+            complain(f"{error.filename or 'the output'} cannot be written: {error.strerror}. Make room.")
         )
     except KeyboardInterrupt:
         sys.exit(130)
@@ -81,16 +91,6 @@ def _drop_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _complain(line: str) -> int:
-    print("rag: " + " ".join(line.split()), file=sys.stderr)
-    return 1
-
-
-def _print_json(document: Any) -> None:
-    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
-    print(json.dumps(document, ensure_ascii=plain, allow_nan=False))
-
-
 def _where(since: str | None, until: str | None, publisher: list[str], author: list[str],
            language: list[str], under: list[str], comments: bool) -> Filter:  # fmt: skip
     roles = (*REPORTING, "comment") if comments else REPORTING
@@ -100,7 +100,7 @@ def _where(since: str | None, until: str | None, publisher: list[str], author: l
 def _fitting(library: Library, where: Filter) -> Library:
     """The library, after a word on a filter that none of its articles fits."""
     if hint := library.misfit(where):
-        _complain(hint)
+        complain(hint)
     return library
 
 
@@ -116,7 +116,7 @@ def build(
     """Bring the index up to what lies in the articles folder. Costs what changed."""
     library = open_library(index, seeds)
     for report in library.watch() if watch else [library.rebuild(full=full, cluster=cluster)]:
-        _print_json(report_document(report)) if as_json else print(report, flush=True)
+        print_json(report_document(report)) if as_json else print(report, flush=True)
 
 
 @app.command()
@@ -144,14 +144,14 @@ def ask(
         return library.ask(text, llm=llm, judge=judge, where=where, k=k)
 
     if questions is None:
-        found = answer(_only(question))
+        found = answer(only(question))
         if as_json:
-            _print_json(answer_document(found))
+            print_json(answer_document(found))
         else:
             print(found)
             show_asked(library, found, index)
         return
-    _each(question, questions, lambda text: answer_document(answer(text)))
+    each(question, questions, lambda text: answer_document(answer(text)))
 
 
 @app.command()
@@ -183,10 +183,10 @@ def search(
         }
 
     if questions is None:
-        text = _only(question)
-        _print_json(document(text)) if as_json else _show(library.search(text, where=where, k=k))
+        text = only(question)
+        print_json(document(text)) if as_json else _show(library.search(text, where=where, k=k))
         return
-    _each(question, questions, document)
+    each(question, questions, document)
 
 
 def _show(found: Retrieved) -> None:
@@ -202,7 +202,7 @@ def articles(index: Index = None, as_json: Json = False) -> None:
     """List every article: what is known of it and the role of each part of its text."""
     library = open_library(index)
     if as_json:
-        _print_json({"articles": [article_document(one) for one in library.index.articles()]})
+        print_json({"articles": [article_document(one) for one in library.index.articles()]})
         return
     for one in library.index.articles():
         when = one.published.date or "date unknown"
@@ -218,7 +218,7 @@ def status(
     """Say what the index holds, and with which model it was built."""
     library = open_library(index)
     if as_json:
-        _print_json(library.status() | ({"versions": library.versions()} if versions else {}))
+        print_json(library.status() | ({"versions": library.versions()} if versions else {}))
         return
     told = library.status()
     print(f"{_version(told)}, {told['bytes'] / 1e6:,.1f} MB in {told['index']}")
@@ -257,11 +257,11 @@ def check(index: Index = None, seeds: Seeds = None, as_json: Json = False) -> No
     """Verify every byte, row and span of the index; exit status 1 if anything is wrong."""
     problems = open_library(index, seeds).check()
     if as_json:
-        _print_json({"ok": not problems, "problems": [asdict(problem) for problem in problems]})
+        print_json({"ok": not problems, "problems": [asdict(problem) for problem in problems]})
     elif not problems:
         print("The index is sound.")
     for problem in problems:
-        _complain(f"{problem.file}: {problem.what}")
+        complain(f"{problem.file}: {problem.what}")
     raise typer.Exit(bool(problems))
 
 
@@ -274,7 +274,7 @@ def add(
 ) -> None:
     """Copy articles into the articles folder and rebuild."""
     report = open_library(index, seeds).add(*sources)
-    _print_json(report_document(report)) if as_json else print(report)
+    print_json(report_document(report)) if as_json else print(report)
 
 
 @app.command()
@@ -292,47 +292,11 @@ def evaluate(
     if seeds is not None and index is not None:
         raise typer.BadParameter("give --seeds (a new index is built of them) or --index, not both")
     figures = run(questions, seeds=seeds, index=index, llm=llm)
-    _print_json(figures) if as_json else print(figures_text(figures))
+    print_json(figures) if as_json else print(figures_text(figures))
 
 
 for _command in (statements, people, timeline, grid, verify, models, mcp):
     app.command()(_command)
-
-
-def _only(question: str | None) -> str:
-    if question is None:
-        raise typer.BadParameter("give a QUESTION, or a file of them with --questions")
-    return question
-
-
-def _each(question: str | None, path: Path, document: Callable[[str], dict[str, Any]]) -> None:
-    """Prints the document of each question of a file; a line that is none is named and passed over."""
-    if question is not None:
-        raise typer.BadParameter("give a QUESTION or --questions, not both")
-    try:
-        lines = path.expanduser().read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n")
-    except (OSError, RuntimeError) as error:
-        raise EvaluationError(f"{path} cannot be read: {error}", "Name a .jsonl file.") from error
-    good = 0
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            try:
-                name, text = _question(line)
-                _print_json({"id": name} | document(text))
-                good += 1
-            except QuestionError as error:
-                _complain(f"{path}, line {number}, {error} It is passed over.")
-    if any(map(bytes.strip, lines)) and not good:
-        raise typer.Exit(1)
-
-
-def _question(line: bytes) -> tuple[Any, str]:
-    try:
-        record = json.loads(line)
-        return record.get("id"), str(record["question"])
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        advice = 'Each line is {"id": ..., "question": ...}.'
-        raise QuestionError("is no question", advice) from error
 
 
 __all__ = ["Library", "app", "main"]

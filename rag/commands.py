@@ -1,15 +1,20 @@
-"""The commands that make tables: `rag statements`, `rag people`, `rag timeline`, `rag grid`."""
+"""The commands that make tables (`rag statements`, `people`, `timeline`, `grid`) and those around a model
+(`rag verify`, `models`, `mcp`)."""
 
 from __future__ import annotations
 
 import json
 import shlex
 import sys
+from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from rag.draw.footnotes import draft_document, export_draft
+from rag.errors import EvaluationError, QuestionError
 from rag.library import Library
 from rag.library import open as open_library
 from rag.library.grids import FOUND, By
@@ -29,6 +34,55 @@ WEAKER = {"pronoun": "he or she", "office": "by office"}
 """How a speaker is known who is not named beside the quote: said in words wherever the row is drawn."""
 
 
+def print_json(document: Any) -> None:
+    """Prints one JSON document, in plain letters where the output takes no others."""
+    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    print(json.dumps(document, ensure_ascii=plain, allow_nan=False))
+
+
+def complain(what: str) -> int:
+    """Says a line on standard error; gives the exit status of an error."""
+    print(f"rag: {_plain(what)}", file=sys.stderr)
+    return 1
+
+
+def only(question: str | None) -> str:
+    """The question, where there is one and no file of them."""
+    if question is None:
+        raise typer.BadParameter("give a QUESTION, or a file of them with --questions")
+    return question
+
+
+def each(question: str | None, path: Path, document: Callable[[str], dict[str, Any]]) -> None:
+    """Prints the document of each question of a file; a line that is none is named and passed over."""
+    if question is not None:
+        raise typer.BadParameter("give a QUESTION or --questions, not both")
+    try:
+        lines = path.expanduser().read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    except (OSError, RuntimeError) as error:
+        raise EvaluationError(f"{path} cannot be read: {error}", "Name a .jsonl file.") from error
+    good = 0
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                name, text = _question(line)
+                print_json({"id": name} | document(text))
+                good += 1
+            except QuestionError as error:
+                complain(f"{path}, line {number}, {error} It is passed over.")
+    if any(map(bytes.strip, lines)) and not good:
+        raise typer.Exit(1)
+
+
+def _question(line: bytes) -> tuple[Any, str]:
+    try:
+        record = json.loads(line)
+        return record.get("id"), str(record["question"])
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        advice = 'Each line is {"id": ..., "question": ...}.'
+        raise QuestionError("is no question", advice) from error
+
+
 def statements(
     speaker: Speaker = None,
     about: About = None,
@@ -46,7 +100,7 @@ def statements(
         raise typer.BadParameter("give --json or --csv, not both")
     table = _opened(index).said(speaker=speaker, about=about, since=since, until=until, kind=kind)
     if as_json:
-        _print_json({"statements": documents(table)})
+        print_json({"statements": documents(table)})
     elif as_csv:
         sys.stdout.write(csv_text(table))
     else:
@@ -68,7 +122,7 @@ def people(index: Index = None, as_json: Json = False) -> None:
     """List the people of the archive: their names, offices, and how many statements they made."""
     rows = _opened(index).archive.people_rows()
     if as_json:
-        _print_json({"people": rows})
+        print_json({"people": rows})
         return
     for row in rows:
         other = [form for form in row["forms"] if form != row["name"]]
@@ -93,7 +147,7 @@ def timeline(
     most = (0 if as_json else SHOWN_DAYS) if days is None else days
     found = found.heaviest(most) if most > 0 else found
     if as_json:
-        _print_json(found.document())
+        print_json(found.document())
         return
     for day in found.days:
         print(f"{day.day} ({day.weight:,} article{'' if day.weight == 1 else 's'})")
@@ -122,7 +176,7 @@ def grid(
         raise typer.BadParameter(f"{out.name} is neither .csv nor .xlsx", param_hint="--out")
     asked, bad = library.good_questions(questions)
     for line in bad:
-        print(f"rag: {_plain(line)} It is passed over.", file=sys.stderr)
+        complain(f"{line} It is passed over.")
     part = out.with_name(f"{out.name}.part")
     with tqdm(unit=by, disable=None, file=sys.stderr) as bar:
 
@@ -138,13 +192,72 @@ def grid(
     print(f"{out}: {table['row'].nunique():,} rows, {len(asked):,} questions; {told}")
 
 
+def verify(
+    file: Annotated[Path, typer.Argument(help="The draft: .txt, .md or .docx.")],
+    index: Index = None,
+    llm: Annotated[str, typer.Option("--llm", help="The judge: none, or a model's name.")] = "none",
+    out: Annotated[Path | None, typer.Option("--out", help="Write it with footnotes: .md or .docx.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Check each sentence of a draft against the sources."""
+    if out is not None and out.suffix.lower() not in (".md", ".docx"):
+        raise typer.BadParameter("--out takes a .md or .docx file")
+    draft = open_library(index).verify(file, llm=llm)
+    if out is not None:
+        out.write_bytes(export_draft(draft, "docx" if out.suffix.lower() == ".docx" else "markdown"))
+    if as_json:
+        print_json(draft_document(draft))
+    elif out is None:
+        print(draft)
+
+
+def models(
+    action: Annotated[str | None, typer.Argument(help="`get` fetches a model's file.")] = None,
+    name: Annotated[str | None, typer.Argument(help="The model to get.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Name those that lack something too.")] = False,
+    as_json: Json = False,
+) -> None:
+    """List the models that can be used here; `rag models get NAME` fetches one."""
+    from rag.answer.listed import models as listed
+    from rag.answer.listed import models_text
+
+    if action is not None:
+        _get(action, name)
+        return
+    found = listed()
+    if as_json:
+        print_json({"models": [asdict(model) for model in found]})
+        return
+    print(models_text(found, everything=everything))
+
+
+def _get(action: str, name: str | None) -> None:
+    from tqdm import tqdm
+
+    from rag.answer.fetch import fetch, known
+
+    if action != "get" or name not in known():
+        raise typer.BadParameter(f"say: rag models get NAME, with a NAME of: {', '.join(known())}")
+    one = known()[name]
+    with tqdm(total=one.bytes, unit="B", unit_scale=True, desc=one.name, disable=one.is_here) as bar:
+        path = fetch(one, lambda done, total: bar.update(done - bar.n))
+    print(f"{one.name} ({one.licence}) is at {path}. Use it with: --llm {one.name}")
+
+
+def mcp(index: Index = None) -> None:
+    """Serve the library to agents, read-only, over standard input and output."""
+    from rag.mcp import serve
+
+    serve(open_library(index))
+
+
 def _opened(index: str | None) -> Library:
     """The library; says on standard error how far its notes are, where they are not whole."""
     library = open_library(index)
     told = library.status()
     if told["notes"]["articles"] < told["articles"]:
         what = f"notes of {told['notes']['articles']:,} of {told['articles']:,} articles so far"
-        print(f"rag: {what}; `rag build` makes the others", file=sys.stderr)
+        complain(f"{what}; `rag build` makes the others")
     return library
 
 
@@ -161,7 +274,3 @@ def _plain(text: str) -> str:
     from rag.draw.safe import line
 
     return line(text, 2000)
-
-
-def _print_json(document: Any) -> None:
-    print(json.dumps(document, ensure_ascii=False, allow_nan=False))

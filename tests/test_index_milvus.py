@@ -21,7 +21,8 @@ from test_index_contract import settings_of, write
 from rag.errors import IndexMissing, SettingsError, StoreError
 from rag.index import check_index, open_index
 from rag.index.address import Address, token
-from rag.index.milvus_client import days, passing, quoted, under
+from rag.index.filters import days, under
+from rag.index.milvus_client import passing, quoted
 from rag.pipeline import rebuild
 from rag.records import Filter
 from rag.settings import Settings

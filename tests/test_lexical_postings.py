@@ -77,7 +77,7 @@ def test_the_best_rows_without_scoring_all(data, k, masked):
     groups = data.draw(st.lists(st.lists(st.sampled_from("abcdefg"), max_size=2), max_size=5))
     mask = rng.random(len(docs)) < 0.5 if masked else None
     expected = best(every(postings, groups), k, mask)
-    rows, scores = postings.top(groups, k, mask)
+    rows, scores = postings.ranked(groups, mask).best(k)
     some = rng.permutation(len(docs))[: max(len(docs) // 10, 1)]
     assert postings.ranked(groups).scores(some).tolist() == every(postings, groups)[some].tolist()
     assert rows.tolist() == expected[0].tolist()
@@ -88,7 +88,7 @@ def test_the_best_rows_without_scoring_all(data, k, masked):
 @given(docs_strategy, st.lists(st.sampled_from(["a", "b", "~a"]), min_size=1, max_size=3), st.integers(1, 6))
 def test_top_is_by_score_then_row(docs, query, k):
     postings = Postings.build(docs)
-    rows, scores = postings.top([[key] for key in query], k)
+    rows, scores = postings.ranked([[key] for key in query]).best(k)
     all_ = every(postings, [[key] for key in query])
     expected = sorted((i for i in range(len(docs)) if all_[i] > 0), key=lambda i: (-all_[i], i))[:k]
     assert rows.tolist() == expected
@@ -97,7 +97,7 @@ def test_top_is_by_score_then_row(docs, query, k):
 
 def test_a_mask_is_inside_the_search():
     postings = Postings.build([["cat"]] * 5)
-    rows, _ = postings.top([["cat"]], 2, np.array([False, False, False, True, True]))
+    rows, _ = postings.ranked([["cat"]], np.array([False, False, False, True, True])).best(2)
     assert rows.tolist() == [3, 4]
 
 
@@ -108,7 +108,7 @@ def test_mapped_arrays_answer_alike(tmp_path):
     mapped = Postings({name: np.load(tmp_path / f"{name}.npy", mmap_mode="r") for name in made.arrays()})
     asked = [group.keys for group in ask("What did Lavrov say about Assad?", "en")]
     assert every(mapped, asked).tolist() == every(made, asked).tolist()
-    assert mapped.top(asked, 2)[0].tolist() == [0]
+    assert mapped.ranked(asked).best(2)[0].tolist() == [0]
 
 
 def test_the_best_sentence_counts_with_its_context():
@@ -116,7 +116,7 @@ def test_the_best_sentence_counts_with_its_context():
     docs = [["cat", "\f", "dog", "\n", "bird", "bird", "\n"], ["cat", "dog", "\n"], ["fish"]]
     postings = Postings.build(docs)
     words = postings.ranked([["cat"], ["bird"]]).words
-    looks = postings.near(np.arange(3), words, [])
+    looks = postings.near.look(np.arange(3), words, [])
     cat, bird = (word.asked.idf for word in words)
     mean = 7 / 4  # words of a sentence; a context is none
 
@@ -134,8 +134,8 @@ def test_what_a_row_holds_does_not_depend_on_the_rows_beside_it(docs, query, dat
     rows = np.array(sorted(data.draw(st.sets(st.integers(0, len(docs) - 1), min_size=1))))
     postings = Postings.build(docs)
     words, numbers = postings.ranked([[key] for key in query]).words, [0] if query else []
-    some = postings.near(rows, words, ["form", "word"], numbers)
-    whole = postings.near(np.arange(len(docs)), words, ["form", "word"], numbers)
+    some = postings.near.look(rows, words, ["form", "word"], numbers)
+    whole = postings.near.look(np.arange(len(docs)), words, ["form", "word"], numbers)
     for mine, theirs in zip(some, whole, strict=True):
         np.testing.assert_allclose(mine, theirs[rows], rtol=1e-5, atol=1e-6)
 
@@ -143,7 +143,7 @@ def test_what_a_row_holds_does_not_depend_on_the_rows_beside_it(docs, query, dat
 def test_the_share_of_a_question_s_numbers():
     postings = Postings.build([analyse(text, "en") for text in ("In 1995 and 2002.", "In 2002.", "Never.")])
     ranked = postings.ranked([["1995"], ["2002"], ["never"]])
-    share, asked = postings.near(np.arange(3), ranked.words, [], [0, 1]).numbers, ranked.asked
+    share, asked = postings.near.look(np.arange(3), ranked.words, [], [0, 1]).numbers, ranked.asked
     np.testing.assert_allclose(share, [1, asked[1].idf / (asked[0].idf + asked[1].idf), 0], rtol=1e-6)
 
 
@@ -152,7 +152,7 @@ def test_a_word_in_the_form_that_is_asked_for_weighs_more():
     rows, ranked = np.arange(3), postings.ranked([group.keys for group in ask("supports", "en")])
     scores = ranked.scores(rows)
     assert scores[0] == scores[1] > 0
-    forms = postings.near(rows, ranked.words, ["supports"]).forms
+    forms = postings.near.look(rows, ranked.words, ["supports"]).forms
     expected = math.log1p((3 - (often := 3 * -math.expm1(-1 / 3)) + 0.5) / (often + 0.5))
     expected *= (K1 + 1) / (1 + K1 * (1 - B + B * 1))  # a mean length under one word counts as one
     np.testing.assert_allclose(forms, [0, expected, 0], rtol=1e-6)

@@ -14,7 +14,7 @@ import rag
 from rag.draw.bibliography import bibtex, references, ris
 from rag.draw.dossier import CHANGED, dossier
 from rag.draw.word import footnotes
-from rag.errors import RagError, SettingsError
+from rag.errors import SettingsError, StoreError
 from rag.library.notes import NAME, read_notes, write_notes
 from rag.records import Citation, Published
 from rag.records.note import Note
@@ -123,7 +123,7 @@ def test_two_who_write_at_once_lose_nothing(library):
 )
 def test_a_line_that_is_none_is_named(library, line):
     (library.settings.index / NAME).write_text(line + "\n")
-    with pytest.raises(SettingsError, match=r"notes\.jsonl, line 1, is no note"):
+    with pytest.raises(StoreError, match=r"notes\.jsonl, line 1, is no note"):
         _ = library.notes
 
 
@@ -131,8 +131,8 @@ def test_a_folder_that_cannot_be_written_is_one_line(library, monkeypatch):
     def full(*_args):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("rag.library.notes.os.replace", full)
-    with pytest.raises(RagError, match=r"notes\.jsonl cannot be written: No space left on device"):
+    monkeypatch.setattr("rag.library.lines.os.replace", full)
+    with pytest.raises(StoreError, match=r"notes\.jsonl cannot be written: No space left on device"):
         keep(library, "The ferry to Lundy")
 
 

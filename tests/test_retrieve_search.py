@@ -18,7 +18,7 @@ from rag.language import detect
 from rag.pipeline import rebuild
 from rag.records import Filter
 from rag.retrieve import near, retrieve
-from rag.retrieve.fuse import LEAN, USUAL, fuse, standard
+from rag.retrieve.fuse import LEAN, USUAL, fuse
 from rag.retrieve.variety import said, varied
 from rag.settings import Settings
 
@@ -302,11 +302,6 @@ def test_near_is_by_meaning_and_by_words(tmp_path: Path) -> None:
     by_words = near(first.id, index, 5, frozenset())
     assert by_words[0].article.path.endswith("#2")
     assert by_words[0].score > by_words[1].score == by_words[4].score
-
-
-def test_standard_scores_by_hand() -> None:
-    np.testing.assert_allclose(standard(np.array([1.0, 3.0])), [-1, 1])
-    assert standard(np.array([2.0, 2.0])).tolist() == [0, 0]
 
 
 def test_what_the_encoder_cannot_read_is_judged_by_its_words() -> None:

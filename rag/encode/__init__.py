@@ -10,11 +10,10 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from rag.encode.cross import cross_encoder
 from rag.records import Made
 from rag.settings import E5_OFFICIAL, E5_SMALL, MINILM, Settings
 
-__all__ = ["Encoded", "Encoder", "EncoderInput", "cross_encoder", "joined", "load"]
+__all__ = ["Encoded", "Encoder", "EncoderInput", "joined", "load"]
 
 Floats = npt.NDArray[np.float32]
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from rag.encode.bert import Floats, Weights, tokenizer_of, weights_of
+from rag.encode.bert import Floats, Weights
 from rag.encode.other import folder_of
 from rag.encode.pooled import Pooled
 from rag.encode.q4 import BLOCK, Q4File, unpacked
@@ -32,12 +32,15 @@ _UNKNOWN = 3  # the token id of a character that no piece holds, behind those of
 _LONGEST = 16  # characters of the longest piece
 
 
-class E5Small(Pooled):
-    name = E5_SMALL
+class _E5(Pooled):
     limit = 512
     max_tokens = limit - 8  # two special tokens, and those of a prompt
     languages = None
     prompts = ("query: ", "passage: ")
+
+
+class E5Small(_E5):
+    name = E5_SMALL
 
     def __init__(self, precision: str) -> None:
         self._path = FILE.path()
@@ -110,22 +113,13 @@ def _unigrams(pieces: list[tuple[str, float]]) -> Any:
     return tokenizer
 
 
-class E5Official(E5Small):
+class E5Official(_E5):
     """The official weights: of a folder, of the hub's cache or of the hub."""
 
     name = E5_OFFICIAL
 
     def __init__(self, precision: str) -> None:
         self._folder = folder_of(self.name)
-        super(E5Small, self).__init__(precision)
+        super().__init__(precision)
         weights = checked_sha256(self._folder / "model.safetensors")
         self.digest = f"e5-small-{weights[:12]}-late1-{self.precision}"
-
-    def tokenizer(self) -> Any:
-        return tokenizer_of(self._folder)
-
-    def question_ids(self, text: str) -> list[int]:
-        return super(E5Small, self).question_ids(text)
-
-    def weights(self) -> Weights:
-        return weights_of(self._folder)

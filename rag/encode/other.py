@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -49,18 +49,6 @@ class Other:
             ) from error
         return model.to(torch.bfloat16) if self.precision == "bfloat16" else model
 
-    @cached_property
-    def _tokenizer(self) -> Any:
-        from tokenizers import Tokenizer
-
-        path = self._folder / "tokenizer.json"
-        if not path.is_file():
-            return None
-        tokenizer = Tokenizer.from_file(str(path))
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
-        return tokenizer
-
     @property
     def dimension(self) -> int:
         return int(self._model.get_embedding_dimension() or 0)
@@ -70,9 +58,7 @@ class Other:
         return int(self._model.max_seq_length or 512) - 8  # its special tokens and its prompt's
 
     def count(self, texts: list[str]) -> list[int]:
-        if self._tokenizer is not None:
-            return [len(one.ids) for one in self._tokenizer.encode_batch(texts, add_special_tokens=False)]
-        told = self._model.tokenizer(texts, add_special_tokens=False)["input_ids"]
+        told = self._model.tokenizer(texts, add_special_tokens=False, verbose=False)["input_ids"]
         return [len(ids) for ids in told]
 
     def encode_query(self, question: str) -> Floats:
@@ -85,14 +71,11 @@ class Other:
             self._rows([joined(item) for item in items], "document"), self._rows(sentences, "document")
         )
 
-    def _encode(self, texts: list[str], kind: str, **options: Any) -> Any:
-        encode = self._model.encode_query if kind == "query" else self._model.encode_document
-        return encode(texts, batch_size=ROWS, show_progress_bar=False, **options)
-
     def _rows(self, texts: list[str], kind: str) -> Floats:
         if not texts:
             return np.zeros((0, self.dimension), np.float32)
-        rows = np.asarray(self._encode(texts, kind, convert_to_numpy=True), np.float32)
+        encode = self._model.encode_query if kind == "query" else self._model.encode_document
+        rows = np.asarray(encode(texts, batch_size=ROWS, show_progress_bar=False), np.float32)
         lengths = np.sqrt(np.einsum("nd,nd->n", rows, rows))[:, None]
         unit: Floats = (rows / np.maximum(lengths, 1e-12)).astype(np.float32)
         return unit

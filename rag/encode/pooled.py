@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
 from rag.encode import Encoded, EncoderInput, Floats, joined
+from rag.encode.bert import Weights, tokenizer_of, weights_of
 from rag.encode.beside import beside
 from rag.errors import EncoderError
 
 if TYPE_CHECKING:
-    from rag.encode.bert import Weights
     from rag.encode.numpy_bert import NumpyBert
     from rag.encode.torch_bert import TorchBert
 
@@ -23,7 +23,7 @@ STEP = 16  # rows are padded to a multiple of this: a row's bits depend on its o
 TOKENS = 1024  # in a batch: 512 to 4096 are as fast, and a small one holds up a question less
 
 
-class Pooled(ABC):
+class Pooled:
     """Reads a passage once, for its own vector and those of its sentences ("late chunking")."""
 
     name: ClassVar[str]
@@ -34,6 +34,8 @@ class Pooled(ABC):
     """Tokens that the model reads, the special ones among them."""
     prompts: ClassVar[tuple[str, str]] = ("", "")
     """What stands before a question and before a passage."""
+    _folder: Path
+    """Where its files lie, as the hub has them."""
 
     def __init__(self, precision: str) -> None:
         """Raises EncoderError for a precision that is not known."""
@@ -41,12 +43,13 @@ class Pooled(ABC):
             raise EncoderError(f"precision {precision!r} is not known", "Use float32 or bfloat16.")
         self.precision = precision
 
-    @abstractmethod
     def tokenizer(self) -> Any:
         """Its `tokenizers.Tokenizer`, that puts a special token at either end."""
+        return tokenizer_of(self._folder)
 
-    @abstractmethod
-    def weights(self) -> Weights: ...
+    def weights(self) -> Weights:
+        """Its tensors. Raises EncoderError."""
+        return weights_of(self._folder)
 
     @cached_property
     def _tokenizer(self) -> Any:

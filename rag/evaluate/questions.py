@@ -57,25 +57,22 @@ def _question(line: str, place: str) -> Question:
         told = json.loads(line)
     except ValueError as error:
         raise EvaluationError(f"{place}: not JSON ({error})", _FORM) from error
-    if not isinstance(told, dict):
-        raise EvaluationError(f"{place}: not a JSON object", _FORM)
-    kind = told.get("type")
+    _hold(isinstance(told, dict), place, "not a JSON object")
+    kind, answer, gold = told.get("type"), told.get("answer", []), told.get("gold", [])
     _hold(kind is None or isinstance(kind, str), place, '"type" is not a text')
+    question = _text(told, "question", place)
+    _hold(isinstance(told.get("answerable"), bool), place, '"answerable" is neither true nor false')
+    for name, value in (("answer", answer), ("gold", gold)):
+        _hold(isinstance(value, list), place, f'"{name}" is not a list')
+    _hold(all(map(_is_text, answer)), place, '"answer" is not a list of texts')
     return Question(
         id=str(told.get("id", "")),
-        question=_text(told, "question", place),
-        answerable=_answerable(told, place),
-        answer=tuple(_texts(told.get("answer", []), place)),
-        gold=tuple(_gold(one, place) for one in _list(told.get("gold", []), "gold", place)),
+        question=question,
+        answerable=told["answerable"],
+        answer=tuple(answer),
+        gold=tuple(_gold(one, place) for one in gold),
         type=kind,
     )
-
-
-def _answerable(told: dict[str, Any], place: str) -> bool:
-    value = told.get("answerable")
-    if not isinstance(value, bool):
-        raise EvaluationError(f'{place}: "answerable" is neither true nor false', _FORM)
-    return value
 
 
 def _gold(told: Any, place: str) -> Gold:
@@ -85,25 +82,13 @@ def _gold(told: Any, place: str) -> Gold:
     return Gold(_text(told, "article", place), quote or None)
 
 
-def _texts(told: Any, place: str) -> list[str]:
-    texts = _list(told, "answer", place)
-    _hold(
-        all(isinstance(one, str) and one.strip() for one in texts), place, '"answer" is not a list of texts'
-    )
-    return texts
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
 def _text(told: dict[str, Any], name: str, place: str) -> str:
-    value = told.get(name)
-    if not isinstance(value, str) or not value.strip():
-        raise EvaluationError(f'{place}: "{name}" is missing or not a text', _FORM)
-    return value
-
-
-def _list(told: Any, name: str, place: str) -> list[Any]:
-    if not isinstance(told, list):
-        raise EvaluationError(f'{place}: "{name}" is not a list', _FORM)
-    return told
+    _hold(_is_text(told.get(name)), place, f'"{name}" is missing or not a text')
+    return str(told[name])
 
 
 def _hold(true: bool, place: str, otherwise: str) -> None:

@@ -17,7 +17,6 @@ from rag.index.noting import Noting, rewrite_corrections
 from rag.index.protocol import Pool, Query, SearchIndex
 from rag.index.spool import Missing
 from rag.index.states import SeedState, seeds_in, seeds_of
-from rag.records import EncoderInfo
 
 
 def open_index(folder: Path, server: str = "") -> SearchIndex:
@@ -53,7 +52,7 @@ def check_index(folder: Path, seeds: Path | None = None, server: str = "") -> li
 
 
 __all__ = [
-    "Builder", "Commit", "Disk", "EncoderInfo", "LocalIndex", "Missing", "Noting", "OtherFormat", "Pool",
+    "Builder", "Commit", "Disk", "LocalIndex", "Missing", "Noting", "OtherFormat", "Pool",
     "Problem", "Query", "SearchIndex", "SeedState", "check", "check_index", "fitted", "open_index",
     "publish_index", "remember", "rewrite_corrections", "rollback", "seeds_folder", "seeds_in", "seeds_of",
     "versions",

@@ -7,16 +7,13 @@ import os
 import weakref
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rag.errors import IndexCorrupt
-from rag.lexical.arrays import ranges
+from rag.lexical.arrays import Array, ranges
 from rag.tensors import KINDS, tensors
 
-Array = NDArray[Any]
 ADVICE = "Run `rag check`, then `rag build`: what is damaged is made again."
 
 _NAMES = {np.dtype(kind): name for name, kind in KINDS.items()}

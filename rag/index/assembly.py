@@ -7,15 +7,13 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from rag.index.local import LocalIndex
 from rag.index.spool import Spool
-from rag.index.tables import ARTICLES, BATCH, as_column, taken
+from rag.index.tables import ARTICLES, BATCH, taken
 from rag.lexical import Postings
-from rag.lexical.arrays import bounds, ranges
+from rag.lexical.arrays import Array, bounds, ranges
 
-Array = NDArray[Any]
 Order = list[tuple[str, tuple[int, int]]]
 """Articles in the new order: id, and its place: (0, row of the last version) or (1, row of the spool)."""
 
@@ -73,7 +71,7 @@ class Assembly:
                 "paths": [paths[name] for name in names],
                 "reprint": [groups.get(name) for name in names],
             }
-            yield _canonical(whole.take(as_column(at, pa.int32())), fresh)
+            yield _canonical(whole.take(pa.array(at, pa.int32())), fresh)
 
     def passages(self) -> dict[str, Array]:
         """The arrays of PASSAGES."""
@@ -135,5 +133,5 @@ def _canonical(batch: pa.RecordBatch, fresh: Mapping[str, list[Any]]) -> pa.Reco
             columns.append(pa.Array.from_buffers(field.type, len(column), buffers, 0, column.offset))
         else:
             told = fresh[field.name] if field.name in fresh else batch.column(field.name).to_pylist()
-            columns.append(as_column(told, field.type))
+            columns.append(pa.array(told, field.type))
     return pa.RecordBatch.from_arrays(columns, schema=ARTICLES)

@@ -10,10 +10,8 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rag.errors import IndexCorrupt, IndexMissing, StoreError
 from rag.index.arrays import packed
@@ -27,9 +25,8 @@ from rag.index.spool import Missing, Spool
 from rag.index.states import SeedState, row_of, seeds_of, touched
 from rag.index.store import Store
 from rag.index.tables import ARTICLES, FILES, batched, stream
+from rag.lexical.arrays import Array
 from rag.records import Article, EncoderInfo, Made, Passage
-
-Array = NDArray[Any]
 
 
 @dataclass(frozen=True)
@@ -107,9 +104,9 @@ class Builder:
         finally:
             self._exit.close()
 
-    def known(self, article_id: str) -> bool:
-        """Whether the last version has this article, made as it would be made now."""
-        return self.reuses and self.last is not None and self.last.has_article(article_id)
+    def known(self) -> set[str]:
+        """The articles of the last version that are made as they would be made now."""
+        return set(self.last.article_ids) if self.reuses and self.last is not None else set()
 
     # -- what the new version holds
 
@@ -237,7 +234,7 @@ class Builder:
     def _nothing(self) -> Commit:
         assert self.last is not None
         with suppress(StoreError):  # without it they are hashed again next time
-            Stamps(self.layout.path).remember(touched(self.last, self.states), self._disk)
+            Stamps(self.layout.path).update(self._disk, seeds=touched(self.last, self.states))
         return Commit(self.last.version, False, len(self.last), 0, 0, True)
 
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from numpy.typing import NDArray
+
+from rag.lexical.arrays import Array, Floats, Mask
 
 if TYPE_CHECKING:
     import faiss
 
-Array = NDArray[Any]
-Floats = NDArray[np.float32]
-Mask = NDArray[np.bool_]
 
 EXACT: Final = 50_000
 """Rows up to which every one is compared: 3 ms and 77 MB there (one core); beyond, `Signs` is quicker."""

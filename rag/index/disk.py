@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -26,7 +26,7 @@ class Disk:
         digest, size = hashlib.sha256(), 0
         try:
             with self.open(fresh) as file:
-                for chunk in gathered(chunks):
+                for chunk in chunks:
                     self.write(file.fileno(), chunk)
                     digest.update(chunk)
                     size += memoryview(chunk).nbytes
@@ -91,21 +91,6 @@ class Disk:
         else:
             with suppress(OSError):
                 path.unlink(missing_ok=True)
-
-
-def gathered(chunks: Iterable[Chunk], least: int = 1 << 20) -> Iterator[Chunk]:
-    """The same bytes in chunks of `least` or more: an Arrow file comes in crumbs."""
-    held = bytearray()
-    for chunk in chunks:
-        if not held and memoryview(chunk).nbytes >= least:
-            yield chunk
-            continue
-        held += memoryview(chunk).cast("B") if memoryview(chunk).nbytes else b""
-        if len(held) >= least:
-            yield held
-            held = bytearray()
-    if held:
-        yield held
 
 
 def store_error(path: Path, error: OSError) -> StoreError:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import calendar
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from rag.index.tables import ROLE_NUMBER
+from rag.lexical.arrays import Mask
 from rag.records import Filter
 
-Mask = NDArray[np.bool_]
+NO_DAY: Final = (-1, 1 << 30)
+"""First and last day of an article of unknown date: no span of days holds them."""
 
 
 def passing(
@@ -52,38 +55,46 @@ def _articles(where: Filter, batch: pa.RecordBatch) -> Iterator[bool]:
     """Which articles pass. Plain Python: `pyarrow.compute` would import pandas to compare with a string."""
     publishers, authors, languages = map(_lower, (where.publishers, where.authors, where.languages))
     wanted = frozenset(path.rstrip("/") for path in where.paths)
+    since, until = days(where.since)[0], days(where.until)[1]
+
+    def within(day: str | None) -> bool:
+        first, last = days(day)
+        return (not where.since or since <= first) and (not where.until or last <= until)
+
     tests: dict[str, Callable[[Any], bool]] = {
-        "published": lambda day: not (where.since or where.until) or _within(day, where.since, where.until),
+        "published": lambda day: not (where.since or where.until) or within(day),
         "publisher": lambda name: not publishers or (name or "").lower() in publishers,
         "authors": lambda names: not authors or not authors.isdisjoint(_lower(names or ())),
         "language": lambda code: not languages or (code or "").lower() in languages,
-        "paths": lambda paths: not wanted or any(_under(path, wanted) for path in paths or ()),
+        "paths": lambda paths: not wanted or not wanted.isdisjoint(under(paths or ())),
     }
     columns = [batch.column(name).to_pylist() for name in tests]
     for row in zip(*columns, strict=True):
         yield all(test(value) for test, value in zip(tests.values(), row, strict=True))
 
 
-def _within(day: str | None, since: str | None, until: str | None) -> bool:
-    """Whether all of a day, a month or a year lies between two days."""
-    if not day:
-        return False
-    first, last = day + "-01-01"[len(day) - 4 :], day + "-12-31"[len(day) - 4 :]
-    return (not since or first >= since) and (not until or last <= _last(until))
+def days(told: str | None) -> tuple[int, int]:
+    """First and last day of a date, a month or a year, as numbers."""
+    size = len(told or "")
+    try:
+        first = date.fromisoformat((told or "") + "-01-01"[size - 4 :])
+    except ValueError:
+        return NO_DAY
+    month = first.month if size > 4 else 12
+    day = first.day if size > 7 else monthrange(first.year, month)[1]
+    return first.toordinal(), date(first.year, month, day).toordinal()
 
 
-def _last(day: str) -> str:
-    """A day for the comparison of strings: the last of any month is its 31st."""
-    if len(day) != len("2012-01-31"):
-        return day
-    length = calendar.monthrange(int(day[:4]), int(day[5:7]))[1]
-    return f"{day[:8]}31" if int(day[8:]) == length else day
-
-
-def _under(path: str, wanted: frozenset[str]) -> bool:
-    """Whether a path is one of those wanted, or lies in a folder or a file of that name."""
-    ends = (n for n, character in enumerate(path) if character in "/#")
-    return path in wanted or any(path[:end] in wanted for end in ends)
+def under(paths: Sequence[str]) -> list[str]:
+    """Paths with every folder, and the file of a document, that they lie in."""
+    made: dict[str, None] = {}
+    for path in paths:
+        file, mark, _ = path.partition("#")
+        parts = file.split("/")
+        made |= dict.fromkeys("/".join(parts[:n]) for n in range(1, len(parts) + 1))
+        if mark:
+            made[path] = None
+    return list(made)
 
 
 def _lower(values: Iterable[str]) -> frozenset[str]:

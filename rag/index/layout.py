@@ -21,6 +21,7 @@ from rag.errors import IndexCorrupt, IndexMissing
 from rag.index.disk import Disk
 from rag.index.store import sha256
 from rag.records import EncoderInfo
+from rag.weights import seen
 
 FORMAT: Final = 5
 MANIFEST: Final = "manifest.json"
@@ -181,7 +182,7 @@ class Stamps:
         self.seeds: dict[str, tuple[int, str]] = {}
         try:
             told = json.loads(self._path.read_text(encoding="utf-8"))
-            self._known = {str(name): list(seen) for name, seen in told["files"].items()}
+            self._known = {str(name): list(look) for name, look in told["files"].items()}
             self.seeds = {str(name): (int(time), str(known)) for name, (time, known) in told["seeds"].items()}
             self.sound = told["sha256"] == self._digest()
         except FileNotFoundError:
@@ -193,40 +194,26 @@ class Stamps:
 
     def fit(self, path: Path) -> bool:
         known = self._known.get(path.relative_to(self._root).as_posix())
-        return known is not None and path.exists() and known == _seen(path)
+        return known is not None and path.exists() and known == seen(path)
 
-    def renew(self, paths: Iterable[Path], disk: Disk) -> None:
-        """Remembers files that were written, or hashed, just now; forgets all else."""
-        self._known = {p.relative_to(self._root).as_posix(): _seen(p) for p in paths if p.exists()}
-        self.seeds = {}
-        self._save(disk)
+    def update(
+        self, disk: Disk, files: Iterable[Path] = (), seeds: Mapping[str, tuple[int, str]] | None = None
+    ) -> None:
+        """Remembers files that were written, or hashed, just now, beside the others; forgets what is gone.
 
-    def add(self, paths: Iterable[Path], disk: Disk) -> None:
-        """Remembers files that were written just now, beside the others; forgets what is gone."""
-        held = {name: seen for name, seen in self._known.items() if (self._root / name).exists()}
-        fresh = {p.relative_to(self._root).as_posix(): _seen(p) for p in paths if p.exists()}
-        if held | fresh != self._known:
-            self._known = held | fresh
-            self._save(disk)
-
-    def remember(self, seeds: Mapping[str, tuple[int, str]], disk: Disk) -> None:
-        """Remembers seeds that were touched and found unchanged, beside the files."""
-        if self.seeds != seeds:
-            self.seeds = dict(seeds)
-            self._save(disk)
-
-    def _save(self, disk: Disk) -> None:
-        told = {"sha256": self._digest(), "files": self._known, "seeds": self.seeds}
-        disk.save(self._path, [json.dumps(told).encode()])
+        `seeds`, if given, are now those that were touched and found unchanged. Raises StoreError.
+        """
+        held = {name: look for name, look in self._known.items() if (self._root / name).exists()}
+        held |= {p.relative_to(self._root).as_posix(): seen(p) for p in files if p.exists()}
+        now = held, dict(self.seeds if seeds is None else seeds)
+        if now != (self._known, self.seeds):
+            self._known, self.seeds = now
+            told = {"sha256": self._digest(), "files": self._known, "seeds": self.seeds}
+            disk.save(self._path, [json.dumps(told).encode()])
 
     def _digest(self) -> str:
         told = json.dumps([self._known, self.seeds], sort_keys=True)
         return hashlib.sha256(told.encode()).hexdigest()
-
-
-def _seen(path: Path) -> list[int]:
-    stat = path.stat()
-    return [stat.st_size, stat.st_ino, stat.st_mtime_ns, stat.st_ctime_ns]
 
 
 def verify(expected: Mapping[Path, tuple[int, str]], stamps: Stamps | None) -> list[tuple[Path, str]]:

@@ -9,27 +9,25 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rag.errors import IndexCorrupt
 from rag.index import dense
 from rag.index.filters import counted, passing
 from rag.index.layout import ADVICE, Layout, Manifest, Stamps, facts, verify
 from rag.index.local_read import LocalReader
-from rag.index.protocol import Column, Floats, Mask, Pool, Query, Rows
+from rag.index.protocol import Column, Pool, Query
 from rag.language import fold
 from rag.lexical import Group, Ranked
+from rag.lexical.arrays import Floats, Mask, Rows
 from rag.records import Filter, Passage
-
-Array = NDArray[Any]
 
 
 class LocalIndex(LocalReader):
-    """One version of an index. It stays as it is, whatever a build does meanwhile."""
+    """A `SearchIndex`: one version of an index. It stays as it is, whatever a build does meanwhile."""
 
     def __init__(self, layout: Layout, manifest: Manifest) -> None:
         super().__init__(layout, manifest)
-        self._cached_mask = lru_cache(maxsize=32)(self._made_mask)
+        self.mask = lru_cache(maxsize=32)(self._passing)
         self._search = dense.Signs(self._codes) if len(self._codes) else dense.Exact(self._every)
         self._languages = np.array([*self.column("language"), None], object)[:-1]
         self.languages: frozenset[str | None] = frozenset(
@@ -56,31 +54,27 @@ class LocalIndex(LocalReader):
     # -- search
 
     def known(self, groups: Sequence[Group]) -> list[Group]:
-        """The words of a query, with those of the other alphabet that look like them."""
         return self.postings.known(groups)
 
     def pool(
         self, query: Query, where: Filter, size: int, *, but: str | None = None,
         among: Collection[str] | None = None,
     ) -> Pool:  # fmt: skip
-        """The candidates that pass a filter; see `SearchIndex`."""
-        mask = self.mask(where)
-        for those in (self.among(among) if among is not None else None, ~self.among([but]) if but else None):
-            if those is not None:
-                mask = those if mask is None else mask & those
+        masks = [
+            self.mask(where), ~self.among([but]) if but else None,
+            self.among(among) if among is not None else None,
+        ]  # fmt: skip
+        held = [one for one in masks if one is not None]
+        mask = np.logical_and.reduce(held) if held else None
         ranked = self.postings.ranked([group.keys for group in query.groups], mask)
         rows = self._candidates(query, ranked, mask, size)
-        if not len(rows):  # the filter lets nothing through
-            none = np.zeros(0, np.float32)
-            empty = np.zeros(0, object)
-            return Pool(ranked.asked, (none,) * 4, none, none, none, none, none, empty, 0.0, lambda _: [])
         forms = [fold(group.text) for group in query.groups if " " not in group.text]
-        *looks, numbers = self.postings.near(rows, ranked.words, forms, query.figures)
+        *looks, numbers = self.postings.near.look(rows, ranked.words, forms, query.figures)
         sentences, sizes = self.sentence_vectors(rows)
         return Pool(
             ranked.asked, (ranked.scores(rows), *looks), numbers,
-            self.cosines(query.vector, rows), dense.cosines(sentences, query.vector), np.cumsum(sizes),
-            self.postings.lengths[rows], self._languages[self._numbers["article"][rows]],
+            self.cosines(query.vector, rows), dense.cosines(sentences, query.vector), query.topics(sentences),
+            np.cumsum(sizes), self.postings.lengths[rows], self._languages[self._numbers["article"][rows]],
             ranked.covered(rows), lambda some: self.passages(rows[some]),
         )  # fmt: skip
 
@@ -94,29 +88,22 @@ class LocalIndex(LocalReader):
         return np.sort(rows)
 
     def holds(self, where: Filter) -> bool:
-        """Whether any passage passes a filter."""
         mask = self.mask(where)
         return bool(len(self)) and (mask is None or bool(mask.any()))
 
     def holding(self, groups: Sequence[Group]) -> Sequence[Passage]:
-        """The passages that hold every word; all for no word."""
         rows = np.arange(len(self))
         for word in self.postings.ranked([group.keys for group in groups]).words:
             rows = np.intersect1d(rows, word.rows)
         return self.passages(rows)
 
     def words(self, like: str) -> Sequence[str]:
-        """Every word that a passage holds, folded."""
         return self.postings.words()
 
     def values(self, column: Column) -> list[str]:
-        """What articles have in a column, the most frequent first."""
         return counted(self._articles, column)
 
-    def mask(self, where: Filter) -> Mask | None:
-        return self._cached_mask(where)
-
-    def _made_mask(self, where: Filter) -> Mask | None:
+    def _passing(self, where: Filter) -> Mask | None:
         return passing(where, self._articles, self._numbers["article"], self._numbers["role"])
 
     def _every(self) -> Floats:
@@ -134,7 +121,6 @@ class LocalIndex(LocalReader):
         return dense.cosines(self.vectors(rows), query)
 
     def status(self) -> dict[str, Any]:
-        """What this version holds, and how it is searched."""
         own = sum(size for size, _ in self.manifest.files.values())
         return facts(self.manifest) | {
             "index": str(self._layout.path),

@@ -10,21 +10,20 @@ from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from rag.errors import IndexCorrupt, IndexMissing
 from rag.index import dense
 from rag.index.arrays import mapped, named
 from rag.index.layout import ADVICE, Layout, Manifest
 from rag.index.notes import Annotated
-from rag.index.protocol import NOTE_KINDS, Floats, Mask, Rows
+from rag.index.protocol import NOTE_KINDS
 from rag.index.store import Part
 from rag.index.tables import ARTICLES, BATCH, FILES, article_of, opened
 from rag.index.vectors import Vectors
 from rag.lexical import Postings
+from rag.lexical.arrays import Array, Floats, Mask, Rows
 from rag.records import ROLES, Article, EncoderInfo, Notes, Passage
 
-Array = NDArray[Any]
 PASSAGES: Final = {
     "id": "u1", "key": "u1", "article": "i4", "start": "i4", "end": "i4", "role": "u1",
     "offsets": "i8", "sentences": "i4",
@@ -61,7 +60,7 @@ class LocalReader:
         self.postings = Postings(mapped(folder / "postings.safetensors"))
         self.annotated = Annotated(layout, self._articles)
         """The notes of all articles, as far as they are made."""
-        self._cached_article = lru_cache(maxsize=512)(self._read_article)
+        self._article = lru_cache(maxsize=512)(self._read_article)
 
     def _check_counts(self) -> None:
         rows, articles = len(self), sum(batch.num_rows for batch in self._articles)
@@ -89,7 +88,6 @@ class LocalReader:
 
     @property
     def newer(self) -> str | None:
-        """The current version, when it is no longer this one."""
         try:
             current = self._layout.current()[0]
         except (IndexMissing, IndexCorrupt):
@@ -111,17 +109,14 @@ class LocalReader:
         return Passage(name, self.article_ids[article], start, end, ROLES[role], sentences)
 
     def passage(self, passage_id: str) -> Passage:
-        """A passage by its id. Raises KeyError for an id that is not here."""
         return self._read_passage(self.row(passage_id))
 
     def passages_of(self, article_id: str) -> list[Passage]:
-        """The passages of an article, in order. Raises KeyError for an id that is not here."""
         row = self._article_rows[article_id]
         first, end = np.searchsorted(self._numbers["article"], [row, row + 1])
         return self.passages(range(first, end))
 
     def vector(self, passage_id: str) -> Floats:
-        """The unit vector of a passage. Raises KeyError for an id that is not here."""
         made: Floats = self.vectors([self.row(passage_id)])[0]
         return made
 
@@ -143,11 +138,9 @@ class LocalReader:
         return np.isin(self.passage_ids.view(np.uint64), wanted)
 
     def article(self, article_id: str) -> Article:
-        """An article by its id. Raises KeyError for an id that is not here."""
-        return self._cached_article(self._article_rows[article_id])
+        return self._article(self._article_rows[article_id])
 
     def articles(self) -> Iterator[Article]:
-        """Every article, one by one, in order of their paths."""
         for batch in self._articles:
             for row in batch.to_pylist():
                 yield article_of(row)
@@ -159,19 +152,15 @@ class LocalReader:
         return self._article_rows[article_id]
 
     def notes(self, article_id: str) -> Notes | None:
-        """The notes of an article; None while they are not made. Raises KeyError for an unknown id."""
         return self.annotated.of(self._article_rows[article_id])
 
     def noted(self, kinds: Sequence[str] = NOTE_KINDS) -> Iterator[Notes]:
-        """The notes of every article that has some, in order, with these kinds of items."""
         return (notes for _, notes in self.annotated.each(kinds))
 
     def notes_mark(self) -> str:
-        """Names the notes and corrections that are there now."""
         return self.annotated.mark()
 
     def corrections(self) -> dict[str, Any]:
-        """What the user said of people and statements when the index was last built."""
         return self.annotated.corrections()
 
     def _read_article(self, row: int) -> Article:

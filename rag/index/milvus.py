@@ -16,11 +16,11 @@ from rag.index.milvus_client import IDS, PAGE, Client, Row, one_of, passing, quo
 from rag.index.milvus_read import PLACE, Reader, passage_of
 from rag.index.milvus_rows import LEAF, doc_of, hashed
 from rag.index.protocol import Column, Pool, Query
-from rag.language import fold, respelled
+from rag.language import fold
 from rag.lexical import Asked, Group
 from rag.lexical.near import FORM
-from rag.lexical.pooled import Pooled, shortened, wanted
-from rag.lexical.vocabulary import FIRST, like
+from rag.lexical.pooled import Pooled, wanted
+from rag.lexical.vocabulary import FIRST, like, spelled
 from rag.records import Filter, Passage
 
 MANY: Final = 500_000
@@ -30,6 +30,12 @@ LAST: Final = "\U0010ffff"
 
 class MilvusIndex(Reader):
     """One version of an index on a server: a `SearchIndex`."""
+
+    def __init__(self, client: Client, name: str) -> None:
+        super().__init__(client, name)
+        # Of the object, not of the class: what is kept goes with the index.
+        self._postings = lru_cache(maxsize=8)(self._pooled)
+        self._all = lru_cache(maxsize=64)(self._every_id)
 
     @classmethod
     def open(cls, server: str) -> MilvusIndex:
@@ -44,16 +50,13 @@ class MilvusIndex(Reader):
     def known(self, groups: Sequence[Group]) -> list[Group]:
         return [group._replace(keys=(*group.keys, *self._cognates(fold(group.text)))) for group in groups]
 
-    @lru_cache(maxsize=4096)  # noqa: B019 - an index lives as long as its session
     def _cognates(self, form: str) -> tuple[str, ...]:
-        spelled = self._respelled(form)
-        return like(spelled, dict(self._beginning(spelled[:FIRST]))) if spelled else ()
+        other = self._respelled(form)
+        return like(other, dict(self._beginning(other[:FIRST]))) if other else ()
 
     def _respelled(self, form: str) -> str:
         """A folded word in the other alphabet, if anything here is written in that; else ""."""
-        other = self._totals.cyrillic if form.isascii() else self._totals.latin
-        made = respelled(form) if other else ""
-        return made if len(made) >= 4 else ""
+        return spelled(form, self._totals.latin, self._totals.cyrillic)
 
     def pool(
         self, query: Query, where: Filter, size: int, *, but: str | None = None,
@@ -67,24 +70,20 @@ class MilvusIndex(Reader):
         ids, whole = self._candidates(query, passes, size)
         rows = self._passages.of(ids)
         forms = [fold(group.text) for group in query.groups if " " not in group.text]
-        spelled = [*forms, *filter(None, map(self._respelled, forms))]
-        terms = frozenset(wanted(query.groups, spelled))
-        postings = self._postings(tuple(ids), None if self._small(size) else terms)
+        terms = wanted(query.groups, [*forms, *filter(None, map(self._respelled, forms))])
+        postings = self._postings(tuple(ids))
         postings.count_of |= self._counts(terms)
         ranked = postings.ranked([group.keys for group in query.groups])
         order = np.arange(len(rows))
-        if not len(rows):
-            none = np.zeros(0, np.float32)
-            empty = np.zeros(0, object)
-            return Pool(ranked.asked, (none,) * 4, none, none, none, none, none, empty, 0.0, lambda _: [])
-        *looks, numbers = postings.near(order, ranked.words, forms, query.figures)
-        sentences = [row["parts"] for row in rows]
+        *looks, numbers = postings.near.look(order, ranked.words, forms, query.figures)
+        vectors = np.array([row["vector"] for row in rows], np.float32).reshape(-1, self.encoder.dimension)
+        sentences = np.concatenate([vectors[:0], *(row["parts"] for row in rows)])
         return Pool(
             [_passing(word.asked, len(word.rows), whole) for word in ranked.words],
             (ranked.scores(order), *looks), numbers,
-            dense.cosines(np.stack([row["vector"] for row in rows]), query.vector),
-            dense.cosines(np.concatenate(sentences), query.vector),
-            np.cumsum([len(one) for one in sentences]),
+            dense.cosines(vectors, query.vector),
+            dense.cosines(sentences, query.vector), query.topics(sentences),
+            np.cumsum([len(row["parts"]) for row in rows], dtype=np.int64),
             postings.lengths, np.array([*(row["language"] or None for row in rows), None], object)[:-1],
             ranked.covered(order), lambda some: self._taken([rows[n] for n in some.tolist()]),
         )  # fmt: skip
@@ -94,24 +93,18 @@ class MilvusIndex(Reader):
         self._articles.of([self._ids[one] for one in dict.fromkeys(row["article"] for row in rows)])
         return [passage_of(row) for row in rows]
 
-    def _small(self, size: int) -> bool:
-        """Whether all passages that pass are candidates: then questions share what is prepared of them."""
-        return len(self) <= 2 * size
+    def _pooled(self, ids: tuple[str, ...]) -> Pooled:
+        """The words of some passages; of a small index all questions ask the same."""
+        return Pooled([doc_of(row["analysed"]) for row in self._passages.of(ids)], self._totals)
 
-    @lru_cache(maxsize=8)  # noqa: B019 - an index lives as long as its session
-    def _postings(self, ids: tuple[str, ...], terms: frozenset[str] | None) -> Pooled:
-        docs = [doc_of(row["analysed"]) for row in self._passages.of(ids)]
-        return Pooled(docs if terms is None else shortened(docs, terms), self._totals)
-
-    @lru_cache(maxsize=64)  # noqa: B019
-    def _all(self, passes: str) -> list[str]:
+    def _every_id(self, passes: str) -> list[str]:
         """The ids of all that pass, where they are few."""
         return sorted(row["id"] for row in self._client.each(self._of["passages"], passes, ("id",)))
 
     def _candidates(self, query: Query, passes: str, size: int) -> tuple[list[str], bool]:
         """(ids in order, whether all that pass and hold a word of the query are among them)."""
         name = self._of["passages"]
-        if self._small(size):
+        if len(self) <= 2 * size:
             return self._all(passes), True
         found: list[str] = []
         if self._told["bm25"] and query.groups:

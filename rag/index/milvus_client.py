@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import logging
-from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
 from typing import Any, Final
 
 from rag.errors import IndexMissing, SettingsError, StoreError
 from rag.index.address import SECRET, Address, token
+from rag.index.filters import days
 from rag.index.tables import ROLE_NUMBER
 from rag.records import ROLES, Filter
 
 FOREVER: Final = 1 << 40
 """The number of the version that an entry ends with while it has no end."""
-NO_DAY: Final = (-1, 1 << 30)
-"""First and last day of an article of unknown date: no span of days holds them."""
 LOOKED_UP: Final = {
     "born", "died", "article", "passage", "publisher", "language", "first_day", "last_day", "role"
 }  # fmt: skip
@@ -278,27 +275,3 @@ def passing(where: Filter, version: int) -> str:
         if held:
             told.append(f"({' or '.join(f'array_contains({field}, {quoted(one)})' for one in held)})")
     return " and ".join(told)
-
-
-def days(told: str | None) -> tuple[int, int]:
-    """First and last day of a date, a month or a year, as numbers."""
-    size = len(told or "")
-    try:
-        first = date.fromisoformat((told or "") + "-01-01"[size - 4 :])
-    except ValueError:
-        return NO_DAY
-    month = first.month if size > 4 else 12
-    day = first.day if size > 7 else monthrange(first.year, month)[1]
-    return first.toordinal(), date(first.year, month, day).toordinal()
-
-
-def under(paths: Sequence[str]) -> list[str]:
-    """Paths with every folder, and the file of a document, that they lie in."""
-    made: dict[str, None] = {}
-    for path in paths:
-        file, mark, _ = path.partition("#")
-        parts = file.split("/")
-        made |= dict.fromkeys("/".join(parts[:n]) for n in range(1, len(parts) + 1))
-        if mark:
-            made[path] = None
-    return list(made)

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import asdict
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from rag.errors import IndexCorrupt, IndexMissing, StoreError
+from rag.errors import IndexCorrupt, StoreError
 from rag.index.address import Address
-from rag.index.layout import Layout
 from rag.index.local import LocalIndex
 from rag.index.milvus_client import FOREVER, Client, Row, one_of
 from rag.index.milvus_rows import FIELDS, FORMAT, Entries, digest, entries, pieces
@@ -35,18 +33,17 @@ Told = Callable[[int, int], None]
 def publish(folder: Path, server: str, told: Told = lambda done, total: None) -> str:
     """Brings the index at an address up to the current version of a folder; the collection of that version.
 
-    Costs what changed; where the folder no longer has what is served, all ids are read first. `told` hears
-    (rows written, rows to write). The caller holds the lock of the folder. Raises StoreError: readers then
-    go on with the version that they have.
+    Costs what changed, once all ids are read. `told` hears (rows written, rows to write). The caller has the
+    lock of the folder. Raises StoreError: readers then go on with the version that they have.
     """
     index, address = LocalIndex.open(folder), Address.of(server)
     with closing(Client(address)) as client:
-        return _Publication(client, index, folder, told).run()
+        return _Publication(client, index, told).run()
 
 
 class _Publication:
-    def __init__(self, client: Client, index: LocalIndex, folder: Path, told: Told) -> None:
-        self._client, self._index, self._folder, self._told = client, index, folder, told
+    def __init__(self, client: Client, index: LocalIndex, told: Told) -> None:
+        self._client, self._index, self._told = client, index, told
         self._prefix = client.address.name
         self._last = manifest(client, current, FORMATS) if (current := client.current()) else None
         self._old = int(self._last["number"]) if self._last else 0
@@ -117,33 +114,11 @@ class _Publication:
             self._client.create(name, FIELDS[kind], dimension, exact=self._exact or kind != "passages")
             self._client.load(name)
             return list(range(len(new.ids))), []
-        sound = f"born <= {self._new} and died == {FOREVER}"
-        begun = f"born > {self._old} or (died > {self._old} and died < {FOREVER})"
-        odd = {row["id"]: row for row in self._client.each(name, begun, ("id", "born", "died"))}
-        self._born |= {one: row["born"] for one, row in odd.items() if row["born"] <= self._old}
-        held = self._known(kind, name)
-        if held is None:
-            held = set(self._client.ids(name, sound))
-        else:
-            held -= {one for one, row in odd.items() if row["died"] != FOREVER}
-            held |= {one for one, row in odd.items() if row["born"] == self._new and row["died"] == FOREVER}
+        dying = f"born <= {self._old} and died > {self._old} and died < {FOREVER}"
+        self._born |= {row["id"]: row["born"] for row in self._client.each(name, dying, ("id", "born"))}
+        held = set(self._client.ids(name, f"died == {FOREVER}"))
         added = [at for one, at in number.items() if one not in held]
         return added, sorted(held - number.keys())
-
-    def _known(self, kind: str, name: str) -> set[str] | None:
-        """The ids that the current version has there, if the folder has what it was made of; else None."""
-        last = self._lasting(kind, name)
-        ids = self._before[kind].ids if last and self._before else []
-        return set(ids) if last and digest(sorted(ids)) == last["ids"][kind] else None
-
-    @cached_property
-    def _before(self) -> dict[str, Entries] | None:
-        """What the current version was made of, if this folder keeps that."""
-        if not self._last or self._last["version"] not in Layout(self._folder).names():
-            return None
-        with suppress(IndexMissing, IndexCorrupt):
-            return entries(LocalIndex.open(self._folder, self._last["version"]))
-        return None
 
     def _write(self, kind: str, name: str, new: Entries, added: list[int], gone: list[str]) -> None:
         held: list[Row] = []
@@ -182,7 +157,7 @@ class _Publication:
             "settings_digest": index.settings_digest, "made": own.made, "content": own.content,
             "passages": len(index), "articles": own.articles, "bytes": index.status()["bytes"],
             "annotator": index.annotated.state(), "corrections": index.corrections(),
-            "notes_mark": index.notes_mark(), "totals": Totals.of(index.postings).document(),
+            "notes_mark": index.notes_mark(), "totals": asdict(Totals.of(index.postings)),
             "languages": sorted(index.languages, key=str), "bm25": self._client.has_bm25,
             "exact": self._exact,
             "values": {name: index.values(name)[:10_000] for name in ("publisher", "authors", "language")},

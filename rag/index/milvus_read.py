@@ -14,8 +14,9 @@ from rag.index.milvus_client import IDS, PAGE, Client, Row, alive, one_of, quote
 from rag.index.milvus_publish import manifest
 from rag.index.milvus_rows import vectors_of
 from rag.index.note_rows import KINDS, notes_of
-from rag.index.protocol import NOTE_KINDS, Floats
+from rag.index.protocol import NOTE_KINDS
 from rag.index.tables import article_of
+from rag.lexical.arrays import Floats
 from rag.lexical.pooled import Totals
 from rag.records import ROLES, Article, EncoderInfo, Notes, Passage
 

@@ -9,27 +9,21 @@ makes those of new articles, and an earlier version finds its own.
 
 from __future__ import annotations
 
-import hashlib
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
 
-from rag.errors import IndexCorrupt, StoreError
-from rag.index.disk import Disk
+from rag.errors import IndexCorrupt
 from rag.index.layout import Layout, Stamps, named_files, sealed, unsealed, verify
-from rag.index.note_rows import KINDS, NOTES, keys_of, notes_of, row_of
-from rag.index.tables import batched, opened, stream
+from rag.index.note_rows import KINDS, NOTES, keys_of, notes_of
+from rag.index.tables import opened
 from rag.records import Notes
 
 MANIFEST: Final = "manifest.json"
-ENDING: Final = ".arrow"
-MOST_FILES: Final = 16
-"""Files that are kept apart; more become one, so that a row is copied once in so many rebuilds."""
 _ADVICE: Final = "Run `rag build`: notes that are damaged are made again."
 
 
@@ -170,72 +164,3 @@ class Annotated:
         for row, key in enumerate(self._keys):
             if (notes := files.get(key, kinds)) is not None:
                 yield row, notes
-
-
-class NoteWriter:
-    """The writing side; the caller holds the lock of the index folder. What is `put` is kept for good."""
-
-    def __init__(self, layout: Layout, annotator: str, disk: Disk) -> None:
-        self._layout, self._folder, self._disk = layout, layout.notes, disk
-        disk.folder(self._folder)
-        try:
-            old = NotesManifest.read(self._folder)
-            self._lost = False
-        except IndexCorrupt:
-            old, self._lost = NotesManifest(), True
-        damaged = {path.name for path, _ in verify(old.expected(self._folder), Stamps(layout.path))}
-        self._files = {name: told for name, told in old.files.items() if name not in damaged}
-        self._lost |= bool(damaged) or old.annotator != annotator
-        self._annotator, self._corrections = annotator, old.corrections
-
-    def correct(self, corrections: Mapping[str, Any]) -> None:
-        """What the user says of people and statements, from now on."""
-        if corrections != self._corrections:
-            self._corrections, self._lost = dict(corrections), True
-
-    def ready(self) -> NoteFiles:
-        """What there is already, and whole. Writes the manifest anew where it is not true any more."""
-        if self._lost:
-            self._renew()
-        return NoteFiles(self._layout)
-
-    def put(self, notes: Iterable[tuple[bytes, Notes]]) -> None:
-        """Saves some notes under their keys."""
-        self._write([row_of(key, one) for key, one in sorted(notes, key=lambda pair: pair[0])])
-        self._renew()
-
-    def finish(self, keys: Iterable[bytes], older: Callable[[], set[bytes]]) -> None:
-        """Makes many files one, and lets go of notes that no version needs once they are most of all.
-
-        `keys` are those of the current version, `older` gives those of the others that are kept.
-        """
-        files = NoteFiles(self._layout)
-        needed = {key for key in keys if key in files}
-        if len(self._files) > MOST_FILES or len(files) > 2 * len(needed):
-            needed |= {key for key in older() if key in files}
-            if len(self._files) > MOST_FILES or len(files) > 2 * len(needed):
-                rows, self._files = list(files.rows(sorted(needed))), {}
-                if rows:
-                    self._write(rows)
-                self._renew()
-        known = {MANIFEST, *self._files}
-        for path in self._folder.iterdir():
-            if path.name not in known:
-                self._disk.remove(path)
-
-    def _write(self, rows: list[dict[str, Any]]) -> None:
-        chunks = [bytes(chunk) for chunk in stream(NOTES, batched(rows, NOTES))]
-        digest = hashlib.sha256()
-        for chunk in chunks:
-            digest.update(chunk)
-        name = digest.hexdigest()[:32] + ENDING
-        self._files[name] = self._disk.save(self._folder / name, chunks)
-
-    def _renew(self) -> None:
-        self._disk.settle(self._folder)
-        manifest = NotesManifest(self._annotator, dict(sorted(self._files.items())), self._corrections)
-        self._disk.save(self._folder / MANIFEST, [manifest.packed()])
-        self._disk.settle(self._folder)
-        self._lost = False
-        with suppress(StoreError):  # without stamps they are hashed when they are next opened
-            Stamps(self._layout.path).add(manifest.expected(self._folder), self._disk)

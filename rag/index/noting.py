@@ -2,34 +2,75 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from rag.errors import IndexCorrupt, IndexMissing
+from rag.errors import IndexCorrupt, IndexMissing, StoreError
 from rag.index.disk import Disk
-from rag.index.layout import Layout
+from rag.index.layout import Layout, Stamps, verify
 from rag.index.local import LocalIndex
 from rag.index.lock import locked
-from rag.index.note_rows import keys_of
-from rag.index.notes import NotesManifest, NoteWriter
-from rag.index.tables import ARTICLES, opened
+from rag.index.note_rows import NOTES, keys_of, row_of
+from rag.index.notes import MANIFEST, NoteFiles, NotesManifest
+from rag.index.tables import ARTICLES, batched, opened, stream
 from rag.records import Article, Notes
 
+ENDING: Final = ".arrow"
+MOST_FILES: Final = 16
+"""Files that are kept apart; more become one, so that a row is copied once in so many rebuilds."""
 
-class Noting:
-    """The articles of the current version that have no notes by this `annotator` (a version) yet.
 
-    The caller holds the lock of the index folder. What is `put` is kept for good, whatever comes after.
+class NoteWriter:
+    """The writing side; the caller holds the lock of the index folder. What is `put` is kept for good.
+
+    `annotator` is the version that makes the notes, `corrections` what the user says of people and statements
+    from now on. The manifest is written anew where it is not true.
     """
+
+    def __init__(self, layout: Layout, annotator: str, corrections: Mapping[str, Any], disk: Disk) -> None:
+        self._layout, self._folder, self._disk = layout, layout.notes, disk
+        disk.folder(self._folder)
+        try:
+            old, lost = NotesManifest.read(self._folder), False
+        except IndexCorrupt:
+            old, lost = NotesManifest(), True
+        damaged = {path.name for path, _ in verify(old.expected(self._folder), Stamps(layout.path))}
+        self._files = {name: told for name, told in old.files.items() if name not in damaged}
+        self._annotator, self._corrections = annotator, dict(corrections)
+        if lost or damaged or (old.annotator, old.corrections) != (annotator, corrections):
+            self._renew()
+
+    def put(self, notes: Iterable[tuple[bytes, Notes]]) -> None:
+        """Saves some notes under their keys. Raises StoreError."""
+        self._write([row_of(key, one) for key, one in sorted(notes, key=lambda pair: pair[0])])
+        self._renew()
+
+    def _write(self, rows: list[dict[str, Any]]) -> None:
+        whole = b"".join(stream(NOTES, batched(rows, NOTES)))
+        name = hashlib.sha256(whole).hexdigest()[:32] + ENDING
+        self._files[name] = self._disk.save(self._folder / name, [whole])
+
+    def _renew(self) -> None:
+        self._disk.settle(self._folder)
+        manifest = NotesManifest(self._annotator, dict(sorted(self._files.items())), self._corrections)
+        self._disk.save(self._folder / MANIFEST, [manifest.packed()])
+        self._disk.settle(self._folder)
+        with suppress(StoreError):  # without stamps they are hashed when they are next opened
+            Stamps(self._layout.path).update(self._disk, manifest.expected(self._folder))
+
+
+class Noting(NoteWriter):
+    """The articles of the current version that have no notes by this `annotator` (a version) yet."""
 
     def __init__(
         self, index: LocalIndex, annotator: str, corrections: Mapping[str, Any], disk: Disk | None = None
     ) -> None:
-        self._index, self._annotator, self._layout = index, annotator, Layout(index.path)
-        self._writer = NoteWriter(self._layout, annotator, disk or Disk())
-        self._writer.correct(corrections)
-        there = self._writer.ready()
+        super().__init__(Layout(index.path), annotator, corrections, disk or Disk())
+        there = NoteFiles(self._layout)
+        self._index = index
         self._keys = keys_of(index.batches(), annotator)
         self._rows = [row for row, key in enumerate(self._keys) if key not in there]
 
@@ -46,13 +87,24 @@ class Noting:
         for row in self._rows:
             yield self._keys[row], self._index.article(self._index.article_ids[row])
 
-    def put(self, notes: Iterable[tuple[bytes, Notes]]) -> None:
-        """Saves notes under their keys. Raises StoreError."""
-        self._writer.put(notes)
-
     def finish(self) -> None:
-        """Puts the files in order. Raises StoreError."""
-        self._writer.finish(self._keys, self._older)
+        """Makes many files one, and lets go of notes that no kept version needs once they are most of all.
+
+        Raises StoreError.
+        """
+        files = NoteFiles(self._layout)
+        needed = {key for key in self._keys if key in files}
+        if len(self._files) > MOST_FILES or len(files) > 2 * len(needed):
+            needed |= {key for key in self._older() if key in files}
+            if len(self._files) > MOST_FILES or len(files) > 2 * len(needed):
+                rows, self._files = list(files.rows(sorted(needed))), {}
+                if rows:
+                    self._write(rows)
+                self._renew()
+        known = {MANIFEST, *self._files}
+        for path in self._folder.iterdir():
+            if path.name not in known:
+                self._disk.remove(path)
 
     def _older(self) -> set[bytes]:
         """The keys of the notes of every version that is kept; a damaged one needs none."""
@@ -67,13 +119,11 @@ class Noting:
         return found
 
 
-def rewrite_corrections(path: Path, corrections: Mapping[str, Any], disk: Disk | None = None) -> None:
+def rewrite_corrections(path: Path, corrections: Mapping[str, Any]) -> None:
     """What the user says of people and statements, for an index whose notes stay as they are.
 
-    Raises IndexLocked while a build is at work, and StoreError.
+    Raises IndexLocked while a build is at work, IndexCorrupt and StoreError.
     """
     layout = Layout(path)
     with locked(path):
-        writer = NoteWriter(layout, NotesManifest.read(layout.notes).annotator, disk or Disk())
-        writer.correct(corrections)
-        writer.ready()
+        NoteWriter(layout, NotesManifest.read(layout.notes).annotator, corrections, Disk())

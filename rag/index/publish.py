@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -56,12 +57,8 @@ def tidy(layout: Layout, current: str, keep: int, disk: Disk) -> None:
     for path in layout.vectors.iterdir():
         if path not in needed:
             disk.remove(path)
-    stamps = Stamps(layout.path)
-    notes = set(layout.notes.glob("*.arrow"))
-    try:
-        stamps.renew([path for path in needed | notes if path in written or stamps.fit(path)], disk)
-    except StoreError:
-        return  # without stamps the next opening reads all bytes once: slower, not less sound
+    with suppress(StoreError):  # without stamps the next opening reads all bytes once: slower, not less sound
+        Stamps(layout.path).update(disk, written, seeds={})
 
 
 def keys_of(layout: Layout, versions: list[str]) -> NDArray[np.bytes_]:

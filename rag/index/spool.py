@@ -9,15 +9,13 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from rag.index.disk import Disk, store_error
 from rag.index.store import key
-from rag.index.tables import ARTICLES, BATCH, ROLE_NUMBER, article_row, opened, record_batch
+from rag.index.tables import ARTICLES, BATCH, ROLE_NUMBER, article_row, opened
 from rag.lexical import analyse
+from rag.lexical.arrays import Array
 from rag.records import Article, Passage
-
-Array = NDArray[Any]
 
 _SPOOLED = ARTICLES.append(pa.field("context", pa.string())).append(pa.field("heading", pa.string()))
 
@@ -74,7 +72,7 @@ class Spool:
         try:
             if self._writer is None:
                 self._writer = pa.ipc.new_file(str(self._path), _SPOOLED)
-            self._writer.write_batch(record_batch(self._held, _SPOOLED))
+            self._writer.write_batch(pa.RecordBatch.from_pylist(self._held, schema=_SPOOLED))
         except OSError as error:
             raise store_error(self._path, error) from error
         self._held = []

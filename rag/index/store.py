@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +19,8 @@ from rag.errors import IndexCorrupt
 from rag.index import dense
 from rag.index.arrays import ADVICE, Mapped, mapped, named, packed
 from rag.index.disk import Disk
-from rag.lexical.arrays import ranges
+from rag.lexical.arrays import Array, ranges
 
-Array = NDArray[Any]
 ENDING: Final = ".safetensors"
 KINDS: Final = {"keys": "u1", "digests": "u1", "ends": "i8", "vectors": "f4", "sentences": "f2"}
 LARGEST: Final = 65_536

@@ -1,22 +1,15 @@
-"""Articles and seed files as Arrow tables: what a version holds beside its numbers.
-
-Columns are made by their buffers: `pyarrow.array` would import pandas to see whether it was given some of it
-(a third of a second), and may leave bits that depend on where values came from; equal values give equal bytes
-here.
-"""
+"""Articles and seed files as Arrow tables: what a version holds beside its numbers."""
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, fields
-from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from rag.errors import IndexCorrupt
 from rag.records import ROLES, Article, Block, DateMention, Published
@@ -91,32 +84,16 @@ def article_of(row: dict[str, Any]) -> Article:
         raise IndexCorrupt(f"an article of the index is damaged: {error}", "Run `rag build`.") from error
 
 
-def stream(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Iterator[memoryview]:
+def stream(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
     """The bytes of an Arrow file with these batches, as they come."""
-    sink = _Sink()
-    with pa.ipc.new_file(pa.PythonFile(sink, "w"), schema) as writer:
+    sink = io.BytesIO()
+    with pa.ipc.new_file(sink, schema) as writer:
         for batch in batches:
             writer.write_batch(batch)
-            yield from sink.taken()
-    yield from sink.taken()
-
-
-class _Sink:
-    """A file that hands on what is written to it."""
-
-    def __init__(self) -> None:
-        self._chunks: list[bytes] = []
-        self.closed = False
-
-    def write(self, chunk: Any) -> int:
-        self._chunks.append(bytes(chunk))
-        return len(self._chunks[-1])
-
-    def flush(self) -> None: ...
-
-    def taken(self) -> Iterator[memoryview]:
-        chunks, self._chunks = self._chunks, []
-        yield from (memoryview(chunk) for chunk in chunks)
+            yield sink.getvalue()
+            sink.seek(0)
+            sink.truncate()
+    yield sink.getvalue()
 
 
 def opened(path: Path, schema: pa.Schema) -> list[pa.RecordBatch]:
@@ -139,10 +116,10 @@ def batched(rows: Iterable[dict[str, Any]], schema: pa.Schema) -> Iterator[pa.Re
     for row in rows:
         held.append(row)
         if len(held) == BATCH:
-            yield record_batch(held, schema)
+            yield pa.RecordBatch.from_pylist(held, schema=schema)
             held = []
     if held:
-        yield record_batch(held, schema)
+        yield pa.RecordBatch.from_pylist(held, schema=schema)
 
 
 def taken(batches: Sequence[pa.RecordBatch], rows: Sequence[int]) -> list[pa.RecordBatch]:
@@ -155,33 +132,3 @@ def taken(batches: Sequence[pa.RecordBatch], rows: Sequence[int]) -> list[pa.Rec
         parts.append(batches[rows[first] // BATCH].slice(rows[first] % BATCH, at - first))
         first = at
     return parts
-
-
-def record_batch(rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> pa.RecordBatch:
-    """Rows as a batch with the schema's columns."""
-    made = [as_column([row[field.name] for row in rows], field.type) for field in schema]
-    return pa.RecordBatch.from_arrays(made, schema=schema)
-
-
-def as_column(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
-    """Strings, bytes, integers or lists of these; None is null."""
-    missing = np.fromiter((value is None for value in values), bool, len(values))
-    valid = pa.py_buffer(np.packbits(~missing, bitorder="little")) if missing.any() else None
-    nulls = int(missing.sum())
-    if pa.types.is_list(kind):
-        inner = as_column(list(chain.from_iterable(value or () for value in values)), kind.value_type)
-        ends = _ends((len(value or ()) for value in values), len(values), np.int32)
-        return pa.Array.from_buffers(kind, len(values), [valid, ends], nulls, children=[inner])
-    if pa.types.is_integer(kind):
-        numbers = np.fromiter((value or 0 for value in values), kind.to_pandas_dtype(), len(values))
-        return pa.Array.from_buffers(kind, len(values), [valid, pa.py_buffer(numbers)], nulls)
-    told = [value.encode() if isinstance(value, str) else value or b"" for value in values]
-    wide = np.int64 if pa.types.is_large_string(kind) else np.int32
-    ends, whole = _ends(map(len, told), len(told), wide), pa.py_buffer(b"".join(told))
-    return pa.Array.from_buffers(kind, len(values), [valid, ends, whole], nulls)
-
-
-def _ends(sizes: Iterable[int], count: int, kind: type) -> pa.Buffer:
-    made: NDArray[Any] = np.zeros(count + 1, kind)
-    np.cumsum(np.fromiter(sizes, kind, count), out=made[1:])
-    return pa.py_buffer(made)

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.index.store import Part
-from rag.lexical.arrays import ranges
-
-Array = NDArray[Any]
-Floats = NDArray[np.float32]
+from rag.lexical.arrays import Array, Floats, ranges
 
 
 class Vectors:

@@ -11,6 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+Floats = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+Rows = NDArray[np.int64]
 
 
 def ranges(starts: Array, ends: Array) -> Array:

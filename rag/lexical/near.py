@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from rag.lexical.arrays import bounds, ranges
+from rag.lexical.arrays import Array, Floats, bounds, ranges
 from rag.lexical.ranked import K1, B, Word, length_norm
 from rag.lexical.vocabulary import Vocabulary
-
-Array = NDArray[Any]
-Floats = NDArray[np.float32]
 
 SENTENCE_B = 0.1
 GRAM_B = 0.25
@@ -67,11 +63,13 @@ class Near:
         words, sentences = int(arrays["token_counts"].sum()), int(arrays["marks"][0])
         self.sentence_mean = max(words / max(sentences, 1), 1.0)
 
-    def look(self, rows: Array, words: Sequence[Word], forms: Sequence[str], numbers: Sequence[int]) -> Looks:
+    def look(
+        self, rows: Array, words: Sequence[Word], forms: Sequence[str], numbers: Sequence[int] = ()
+    ) -> Looks:
         """What each of `rows` (ascending) holds of a question.
 
         `words` are those of the question, `numbers` says which of them are numbers, `forms` are the
-        question's words as written.
+        question's words as they are written, folded.
         """
         arrays, forms = self._arrays, list(dict.fromkeys(forms))
         starts, ends = bounds(arrays["stream_ends"][:-1])[rows], arrays["stream_ends"][rows]
@@ -136,5 +134,5 @@ class Near:
 
 def _bm25(counts: Floats, norm: Floats, worth: Floats) -> Floats:
     """The BM25 of rows by their counts of things, (rows, things), and what each is worth."""
-    score: Floats = (counts / (counts + norm[:, None])) @ (worth * np.float32(K1 + 1))
+    score: Floats = np.vecdot(counts / (counts + norm[:, None]), worth * np.float32(K1 + 1))
     return score

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from rag.lexical.analysis import HEAD, SENTENCE, Group
-from rag.lexical.arrays import unpack
+from rag.lexical.analysis import Group
+from rag.lexical.arrays import Array, unpack
 from rag.lexical.near import FORM, GRAM, Near
 from rag.lexical.postings import Postings
 from rag.lexical.ranked import B, Word, idf, length_norm
 from rag.lexical.vocabulary import Vocabulary, grams
 
-Array = NDArray[Any]
 KEY = "k"
 """What the name of a key begins with (passages that hold it); see FORM and GRAM (how often they occur)."""
 
@@ -40,10 +37,6 @@ class Totals:
             len(postings), int(np.asarray(postings.lengths).sum()), int(arrays["token_counts"].sum()),
             int(arrays["marks"][0]), near.latin, near.cyrillic,
         )  # fmt: skip
-
-    def document(self) -> dict[str, Any]:
-        """The fields, for JSON."""
-        return asdict(self)
 
 
 def terms_of(postings: Postings) -> Iterator[tuple[str, int, tuple[str, ...]]]:
@@ -79,26 +72,6 @@ def wanted(groups: Sequence[Group], forms: Sequence[str]) -> set[str]:
     return keys | {f"{GRAM}{gram}" for gram in grams(forms)[0].tolist()} | {FORM + form for form in forms}
 
 
-def shortened(docs: Sequence[Sequence[str]], terms: Collection[str]) -> list[list[str]]:
-    """The same documents, word by word, for a query of these terms: what it does not ask for is one word.
-
-    Nothing that the query is scored by changes, and 400 passages are prepared in a fifth of the time.
-    """
-    words = list({word for doc in docs for word in doc}.difference((HEAD, SENTENCE)))
-    parts = [word.split("\0") for word in words]
-    hashes, owners = grams([own for own, *_ in parts])
-    asked = np.array(sorted(int(term[1:]) for term in terms if term[0] == GRAM), np.int64)
-    at = np.searchsorted(asked[:-1], hashes)
-    alike = set(owners[asked[at] == hashes].tolist()) if len(asked) else set()
-    keys = {term[1:] for term in terms if term[0] == KEY}
-    other = {True: "\x1d\0\x1d", False: "\0\x1d"}  # a word without a form of its own has no length
-    short = {HEAD: HEAD, SENTENCE: SENTENCE} | {
-        word: word if at in alike or not keys.isdisjoint(part[1:] or part) else other[bool(part[0])]
-        for at, (word, part) in enumerate(zip(words, parts, strict=True))
-    }
-    return [[short[word] for word in doc] for doc in docs]
-
-
 class Pooled(Postings):
     """Postings of some passages, scored as they would be among all: by `totals`, and by `count_of` terms.
 
@@ -111,8 +84,8 @@ class Pooled(Postings):
     ) -> None:
         super().__init__(Postings.build(docs).arrays())
         self.totals, self.count_of = totals, {} if count_of is None else count_of
-        self._near = _Near(self._arrays, self.vocabulary, totals, self.count_of)
-        self._norm = length_norm(B, self.lengths / self._near.mean)
+        self.near = _Near(self._arrays, self.vocabulary, totals, self.count_of)
+        self._norm = length_norm(B, self.lengths / self.near.mean)
 
     def _word(self, keys: Sequence[str]) -> Word:
         word = super()._word(keys)

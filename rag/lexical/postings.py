@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.language import fold
 from rag.lexical.analysis import HEAD, SENTENCE, Group
-from rag.lexical.arrays import bisected, bounds, item, pack, unpack
-from rag.lexical.near import Looks, Near
+from rag.lexical.arrays import Array, bisected, bounds, item, pack, unpack
+from rag.lexical.near import Near
 from rag.lexical.ranked import Asked, B, Ranked, Word, idf, length_norm, union
 from rag.lexical.vocabulary import Vocabulary, word_arrays
 
-Array = NDArray[Any]
 MARKS = {SENTENCE: -1, HEAD: -2}
 
 
@@ -39,8 +37,8 @@ class Postings:
         self._arrays = arrays
         self.lengths = lengths = np.asarray(arrays["lengths"])
         self.vocabulary = Vocabulary(arrays)
-        self._near = Near(arrays, self.vocabulary)
-        self._norm = length_norm(B, lengths / self._near.mean)
+        self.near = Near(arrays, self.vocabulary)
+        self._norm = length_norm(B, lengths / self.near.mean)
 
     def __len__(self) -> int:
         """How many rows there are."""
@@ -109,20 +107,6 @@ class Postings:
         only those that pass `mask`.
         """
         return Ranked([self._word(group) for group in groups], self._norm, mask)
-
-    def near(
-        self, rows: Array, words: Sequence[Word], forms: Sequence[str], numbers: Sequence[int] = ()
-    ) -> Looks:
-        """What each of `rows` (ascending) holds of a question: `forms` are its words as they are written,
-        folded; `numbers` says which of `words` are numbers.
-        """
-        return self._near.look(rows, words, forms, numbers)
-
-    def top(
-        self, groups: Iterable[Sequence[str]], k: int, mask: NDArray[np.bool_] | None = None
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """The `k` best rows that hold any word and pass `mask`, with their scores, by (-score, row)."""
-        return self.ranked(groups, mask).best(k)
 
 
 def _streamed(docs: Iterable[Sequence[str]], known: dict[str, int]) -> tuple[list[bytes], Array, Array]:

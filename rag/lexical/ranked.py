@@ -5,15 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[Any]
-Floats = NDArray[np.float32]
-Rows = NDArray[np.int64]
-Mask = NDArray[np.bool_]
+from rag.lexical.arrays import Array, Floats, Mask, Rows
 
 # Term saturation and length normalisation, fitted on kremlin, qed and the even questions of timeqa
 # (best mean of three sets that disagree: b from 0.4 to 0.75). Not to be tuned on a report set.

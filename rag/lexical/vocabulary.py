@@ -6,15 +6,12 @@ An n-gram is four letters: what two forms of a word share where a stemmer does n
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rag.language import respelled
-from rag.lexical.arrays import bisected, inverted, item, pack, run
-
-Array = NDArray[Any]
+from rag.lexical.arrays import Array, bisected, inverted, item, pack, run
 
 N: Final = 4
 _PAD: Final = "_"
@@ -107,10 +104,7 @@ class Vocabulary:
 
     def spelled(self, form: str) -> str:
         """A folded word in the other alphabet, if anything here is written in that; else ""."""
-        if not (self.cyrillic if form.isascii() else self.latin):
-            return ""
-        other = respelled(form)
-        return other if len(other) >= LEAST else ""
+        return spelled(form, self.latin, self.cyrillic)
 
     def cognates(self, form: str) -> tuple[str, ...]:
         """The stems of the words here that look like a folded word of the other alphabet.
@@ -132,6 +126,12 @@ class Vocabulary:
             form, *keys = item(self._blob, self._ends, word).decode().split("\0")
             stems.setdefault(form, []).extend(keys[:1])
         return like(wanted, stems)
+
+
+def spelled(form: str, latin: bool, cyrillic: bool) -> str:
+    """A folded word in the other alphabet, if an index has words in that; else ""."""
+    other = respelled(form) if (cyrillic if form.isascii() else latin) else ""
+    return other if len(other) >= LEAST else ""
 
 
 def like(wanted: str, stems: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What the parts of a library need of the whole: `Library` has it, each part is a base of it."""
+"""What the parts of a library have in common: its index as it is open now, and its articles."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from rag.errors import Cancelled
+from rag.errors import IndexMismatch, SettingsError, StoreError
+from rag.library.followers import Followers
 from rag.records import Article, RebuildReport
 from rag.settings import Settings
 
@@ -19,52 +20,111 @@ if TYPE_CHECKING:
 
 
 class Base:
-    """Abstract: each of these is a method of `Library`, or of one of its parts."""
+    """An open index; `Library` has all its parts."""
 
-    settings: Settings
-    _lock: threading.RLock
+    def __init__(self, settings: Settings, encoder: Encoder | None = None) -> None:
+        self.settings = settings
+        self._given = encoder
+        self._lock = threading.RLock()
+        self._index: SearchIndex | None = None
+        self._tables: dict[str, tuple[SearchIndex, pd.DataFrame]] = {}
+        self._archive: tuple[SearchIndex, str, Archive] | None = None
+        self._followers = Followers(lambda: self.newer)
+
+    def __repr__(self) -> str:
+        return f"Library({self.settings.place!r})"
 
     @property
     def index(self) -> SearchIndex:
-        """The open version of the index."""
-        raise NotImplementedError
+        """The open version of the index. Raises IndexMissing, IndexCorrupt or StoreError."""
+        from rag.index import open_index
+
+        with self._lock:
+            if self._index is None:
+                self._index = open_index(self.settings.index, self.settings.server)
+            return self._index
+
+    @property
+    def encoder(self) -> Encoder:
+        """The embedding model, in the precision of the index. Raises EncoderError."""
+        from rag.encode import load
+
+        with self._lock:
+            made = self.index.encoder
+            return self._given or load(self.settings.named(made.name), made.precision)
+
+    def reload(self) -> None:
+        """Takes up the newest version of the index."""
+        with self._lock:
+            self._index = None
+        self._followers.tell()
 
     @property
     def version(self) -> str | None:
         """The version of the index that is open; None where there is none yet."""
-        raise NotImplementedError
+        try:
+            return self.index.version
+        except StoreError:
+            return None
+
+    @property
+    def newer(self) -> str | None:
+        """The version that another process has made current since this one was opened."""
+        index = self._index
+        return index.newer if index is not None else None
+
+    def follow(self, heard: Callable[[], object]) -> None:
+        """Calls `heard`, a bound method, when another version was opened here or made elsewhere.
+
+        It is called in the thread of the change and held weakly: it ends with its object.
+        """
+        self._followers.add(heard)
+
+    def _tell(self) -> None:
+        self._followers.tell()
 
     @property
     def articles(self) -> pd.DataFrame:
-        """One row an article."""
-        raise NotImplementedError
+        """One row an article: path, title, publisher, author, published, how, language, characters."""
+        from rag.library.tables import articles_table
+
+        return self._table("articles", articles_table)
 
     @property
-    def archive(self) -> Archive:
-        """Who said what, when."""
-        raise NotImplementedError
+    def passages(self) -> pd.DataFrame:
+        """One row a passage: its article, path, offsets (Unicode characters), role and exact text."""
+        from rag.library.tables import passages_table
+
+        return self._table("passages", passages_table)
+
+    def _table(self, name: str, make: Callable[[SearchIndex], pd.DataFrame]) -> pd.DataFrame:
+        """A table is made once for each version, and never outlives it, whoever reloads meanwhile."""
+        index = self.index
+        held = self._tables.get(name)
+        if held is None or held[0] is not index:
+            held = self._tables[name] = (index, make(index))
+        return held[1]
 
     def article(self, article: str) -> Article:
-        """One article by its id, path or file name."""
-        raise NotImplementedError
-
-    def rebuild(self, **options: Any) -> RebuildReport:
-        """Brings the index up to the articles folder."""
-        raise NotImplementedError
+        """One article by its id, path or file name. Raises SettingsError where there is none."""
+        if self.index.has_article(article):
+            return self.index.article(article)
+        for one in self.index.articles():
+            names = {one.id, one.path, *one.paths, one.path.rsplit("/", 1)[-1]}
+            if article in names:
+                return one
+        raise SettingsError(f"no article {article!r} in this index", "`rag articles` lists them.")
 
     def _fitting_encoder(self) -> Encoder:
+        index, encoder = self.index, self.encoder
+        if index.encoder.digest != encoder.digest:
+            raise IndexMismatch(
+                f"{self.settings.place} was built with the encoder {index.encoder.name}, and the "
+                f"settings name {encoder.name}",
+                "Run `rag build` to rebuild it, or set RAG_ENCODER to the model it was built with.",
+            )
+        return encoder
+
+    def rebuild(self, **options: Any) -> RebuildReport:
+        """Brings the index up to the articles folder: a method of `Library`."""
         raise NotImplementedError
-
-    def _tell(self) -> None:
-        """Tells those who follow the library of a change."""
-        raise NotImplementedError
-
-
-def stopping(cancelled: Callable[[], bool] | None) -> Callable[[], None]:
-    """What a long work calls at its steps: raises Cancelled once `cancelled` says so."""
-
-    def stop() -> None:
-        if cancelled is not None and cancelled():
-            raise Cancelled("stopped")
-
-    return stop

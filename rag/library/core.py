@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.errors import IndexMismatch, SettingsError, StoreError
-from rag.library.followers import Followers
+from rag.errors import SettingsError
 from rag.library.grids import Grids
 from rag.library.notes import Noting
 from rag.library.shelf import Shelf
-from rag.library.voices import Voices
-from rag.records import Answer, Article, ChangedAnswer, Filter, Hit, RebuildReport, Retrieved, printable
+from rag.records import REPORTING, Answer, ChangedAnswer, Filter, Hit, RebuildReport, Retrieved, printable
 from rag.records.draft import CheckedDraft
 from rag.settings import Settings
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from rag.answer.judge import Judge
     from rag.answer.listed import ModelInfo
     from rag.answer.model import Writer
     from rag.encode import Encoder
-    from rag.index import Problem, SearchIndex
+    from rag.index import Problem
 
 
-class Library(Voices, Shelf, Grids, Noting):
+class Library(Shelf, Grids, Noting):
     """Articles that can be asked. Opened by `rag.open()`; every method may be called from any thread.
 
     The index is read when it is first needed and again after a rebuild; a version that another
@@ -37,66 +32,8 @@ class Library(Voices, Shelf, Grids, Noting):
     """
 
     def __init__(self, settings: Settings, encoder: Encoder | None = None) -> None:
-        self.settings = settings
-        self._given = encoder
-        self._lock = threading.RLock()
-        self._index: SearchIndex | None = None
+        super().__init__(settings, encoder)
         self._writers: dict[str, Writer] = {}
-        self._tables: dict[str, tuple[SearchIndex, pd.DataFrame]] = {}
-        self._archive = None
-        self._followers = Followers(lambda: self.newer)
-
-    def __repr__(self) -> str:
-        return f"Library({self.settings.place!r})"
-
-    @property
-    def index(self) -> SearchIndex:
-        """The open version of the index. Raises IndexMissing, IndexCorrupt or StoreError."""
-        from rag.index import open_index
-
-        with self._lock:
-            if self._index is None:
-                self._index = open_index(self.settings.index, self.settings.server)
-            return self._index
-
-    @property
-    def encoder(self) -> Encoder:
-        """The embedding model, in the precision of the index. Raises EncoderError."""
-        from rag.encode import load
-
-        with self._lock:
-            made = self.index.encoder
-            return self._given or load(self.settings.named(made.name), made.precision)
-
-    def reload(self) -> None:
-        """Takes up the newest version of the index."""
-        with self._lock:
-            self._index = None
-        self._followers.tell()
-
-    @property
-    def version(self) -> str | None:
-        """The version of the index that is open; None where there is none yet."""
-        try:
-            return self.index.version
-        except StoreError:
-            return None
-
-    @property
-    def newer(self) -> str | None:
-        """The version that another process has made current since this one was opened."""
-        index = self._index
-        return index.newer if index is not None else None
-
-    def follow(self, heard: Callable[[], object]) -> None:
-        """Calls `heard`, a bound method, when another version was opened here or made elsewhere.
-
-        It is called in the thread of the change and held weakly: it ends with its object.
-        """
-        self._followers.add(heard)
-
-    def _tell(self) -> None:
-        self._followers.tell()
 
     def ask(
         self,
@@ -148,7 +85,7 @@ class Library(Voices, Shelf, Grids, Noting):
         """The filter as the index has its names, and what to say of a value that no article has."""
         from rag.index import fitted
 
-        if not (where.publishers or where.authors or where.languages or where.paths):
+        if replace(where, roles=REPORTING) == Filter():
             return where, ""
         named = replace(where, paths=tuple(map(printable, where.paths)))
         return fitted(named, self.index, self.settings.seeds)
@@ -200,38 +137,6 @@ class Library(Voices, Shelf, Grids, Noting):
         from rag.library.kept import drop
 
         drop(self.settings.index, question)
-
-    @property
-    def articles(self) -> pd.DataFrame:
-        """One row an article: path, title, publisher, author, published, how, language, characters."""
-        from rag.library.tables import articles_table
-
-        return self._table("articles", articles_table)
-
-    @property
-    def passages(self) -> pd.DataFrame:
-        """One row a passage: its article, path, offsets (Unicode characters), role and exact text."""
-        from rag.library.tables import passages_table
-
-        return self._table("passages", passages_table)
-
-    def _table(self, name: str, make: Callable[[SearchIndex], pd.DataFrame]) -> pd.DataFrame:
-        """A table is made once for each version, and never outlives it, whoever reloads meanwhile."""
-        index = self.index
-        held = self._tables.get(name)
-        if held is None or held[0] is not index:
-            held = self._tables[name] = (index, make(index))
-        return held[1]
-
-    def article(self, article: str) -> Article:
-        """One article by its id, path or file name. Raises SettingsError where there is none."""
-        if self.index.has_article(article):
-            return self.index.article(article)
-        for one in self.index.articles():
-            names = {one.id, one.path, *one.paths, one.path.rsplit("/", 1)[-1]}
-            if article in names:
-                return one
-        raise SettingsError(f"no article {article!r} in this index", "`rag articles` lists them.")
 
     def verify(
         self,
@@ -359,16 +264,6 @@ class Library(Voices, Shelf, Grids, Noting):
 
         return None if name in ("", "none") else ModelJudge(load(writer if name == "same" else name))
 
-    def _fitting_encoder(self) -> Encoder:
-        index, encoder = self.index, self.encoder
-        if index.encoder.digest != encoder.digest:
-            raise IndexMismatch(
-                f"{self.settings.place} was built with the encoder {index.encoder.name}, and the "
-                f"settings name {encoder.name}",
-                "Run `rag build` to rebuild it, or set RAG_ENCODER to the model it was built with.",
-            )
-        return encoder
-
 
 def open(
     index: str | Path | None = None,
@@ -381,18 +276,13 @@ def open(
 
     `settings` are the fields of `rag.Settings`. An `encoder` that is no name is used as it is.
     """
-    name = encoder if isinstance(encoder, str) else None
-    made = Settings.load(index=index, seeds=seeds, encoder=name, **settings)
-    if made.seeds == Settings().seeds and (folder := _seeds_of(made.index)) is not None:
-        made = replace(made, seeds=folder)
-    return Library(made, None if isinstance(encoder, str) else encoder)
-
-
-def _seeds_of(index: Path) -> Path | None:
-    """The folder that an index was made from: where nobody names one, it is meant."""
     from rag.index import seeds_folder
 
-    return seeds_folder(index)
+    name = encoder if isinstance(encoder, str) else None
+    made = Settings.load(index=index, seeds=seeds, encoder=name, **settings)
+    if made.seeds == Settings().seeds:  # where nobody names a folder, that is meant which it was made from
+        made = replace(made, seeds=seeds_folder(made.index) or made.seeds)
+    return Library(made, None if isinstance(encoder, str) else encoder)
 
 
 __all__ = ["Library", "open"]

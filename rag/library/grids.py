@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from rag.errors import QuestionError, SettingsError
-from rag.library.base import Base, stopping
+from rag.library.voices import Voices
 from rag.records import Article
 from rag.records.guide import Guide
 
@@ -31,7 +31,7 @@ KEPT: Final = ".grid.jsonl"
 """The file in the index's folder with the rows of the grid that was filled last."""
 
 
-class Grids(Base):
+class Grids(Voices):
     """The part of `Library` that fills grids."""
 
     def grid(
@@ -52,7 +52,7 @@ class Grids(Base):
         it was stopped. `progress` hears (rows done, rows), `on_row` each row, `cancelled` says when to stop.
         Raises QuestionError, SettingsError, IndexMissing and Cancelled.
         """
-        from rag.pipeline import cells, read_questions
+        from rag.pipeline import Ask, cells, read_questions
 
         asked = read_questions(questions_of(questions))
         rows = self._grid_rows(articles, by)
@@ -69,7 +69,9 @@ class Grids(Base):
             if progress is not None:
                 progress(len(before), len(rows))
             left = rows[len(before) :]
-            told = cells(asked, left, self.index, self._fitting_encoder(), self.settings, stopping(cancelled))
+            told = cells(
+                asked, left, self.index, self._fitting_encoder(), self.settings, Ask(cancelled=cancelled).stop
+            )
             for number, cell in enumerate(told, len(before) + 1):
                 write(cell)
                 made += cell
@@ -107,9 +109,12 @@ class Grids(Base):
         `article` is an id, path or file name. Raises SettingsError for one that is not here, and Cancelled.
         """
         from rag.library.guide import guide
+        from rag.pipeline import Ask
 
         found = self.article(article)
-        return guide(found, self.index, self._fitting_encoder(), self.settings, stopping(cancelled), most)
+        return guide(
+            found, self.index, self._fitting_encoder(), self.settings, Ask(cancelled=cancelled).stop, most
+        )
 
     def suggested(self, count: int = 4, *, cancelled: Callable[[], bool] | None = None) -> tuple[str, ...]:
         """Questions that articles of this index answer, one of each, the newest first. Raises Cancelled."""
@@ -269,17 +274,12 @@ def _in_file(path: Path) -> list[str]:
     except (OSError, RuntimeError) as error:
         why = getattr(error, "strerror", None) or error
         raise QuestionError(f"{path} cannot be read: {why}", "Name a CSV file of questions.") from error
-    return questions_in(text, str(path))
-
-
-def questions_in(text: str, name: str) -> list[str]:
-    """The questions of the text of a CSV file. Raises QuestionError for one that is none."""
     head = text.partition("\n")[0]
     mark = max(";\t", key=head.count) if "," not in head else ","
     try:
         rows = [row for row in csv.reader(io.StringIO(text), delimiter=mark) if any(map(str.strip, row))]
     except csv.Error as error:
-        raise QuestionError(f"{name} is no CSV file: {error}", "Save it as “CSV UTF-8”.") from error
+        raise QuestionError(f"{path} is no CSV file: {error}", "Save it as “CSV UTF-8”.") from error
     names = [cell.strip().casefold() for cell in rows[0]] if rows else []
     at = next((names.index(name) for name in ("question", "questions") if name in names), None)
     if at is not None and len(names) > 1:

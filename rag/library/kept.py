@@ -1,19 +1,17 @@
 """Questions that the user keeps, beside the index: a rebuild asks them again and shows what changed.
 
 `questions.jsonl` in the index's folder has a line a question: the question, its filter and writer, and
-what the answer was. It can be read, edited and copied by hand.
+what the answer was.
 """
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from rag.errors import EvaluationError, RagError
+from rag.library.lines import read_lines, write_lines
 from rag.records import Answer, ChangedAnswer, Filter, RebuildReport
 
 NAME = "questions.jsonl"
@@ -46,57 +44,36 @@ class Kept:
 
 
 def kept(index: Path) -> list[Kept]:
-    """The kept questions, oldest first. Raises EvaluationError for a line that cannot be understood."""
-    path = index / NAME
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    except (OSError, UnicodeDecodeError) as error:
-        raise EvaluationError(f"{path} cannot be read: {error}", "Mend or delete it.") from error
-    return [_line(line, f"{path}, line {number},") for number, line in enumerate(lines, 1) if line.strip()]
+    """The kept questions, oldest first. Raises StoreError for a line that cannot be understood."""
+    return read_lines(index / NAME, "kept question", _kept)
 
 
-def _line(line: str, place: str) -> Kept:
-    try:
-        told = json.loads(line)
-        where: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value
-            for name, value in told.get("where", {}).items()
-            if name in {field.name for field in fields(Filter)}
-        }
-        return Kept(
-            str(told["question"]),
-            Filter(**where),
-            str(told.get("llm", "none")),
-            str(told.get("status", "")),
-            tuple(map(str, told.get("shown", ()))),
-            tuple(map(str, told.get("paths", ()))),
-        )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise EvaluationError(f"{place} is no kept question", "Mend or delete the line.") from error
+def _kept(told: dict[str, Any]) -> Kept:
+    where: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in told.get("where", {}).items()
+        if name in {field.name for field in fields(Filter)}
+    }
+    return Kept(
+        str(told["question"]),
+        Filter(**where),
+        str(told.get("llm", "none")),
+        str(told.get("status", "")),
+        tuple(map(str, told.get("shown", ()))),
+        tuple(map(str, told.get("paths", ()))),
+    )
 
 
 def keep(index: Path, answers: Iterable[Answer]) -> None:
-    """Keeps these questions; one that is kept already gets its newest answer. Atomic."""
+    """Keeps these questions; one that is kept already gets its newest answer."""
     found = {(one.question, one.where, one.llm): one for one in kept(index)}
     found |= {(one.question, one.where, one.llm): one for one in map(Kept.of, answers)}
-    _write(index, found.values())
+    write_lines(index / NAME, map(asdict, found.values()))
 
 
 def drop(index: Path, question: str) -> None:
     """No longer keeps a question."""
-    _write(index, [one for one in kept(index) if one.question != question])
-
-
-def _write(index: Path, found: Iterable[Kept]) -> None:
-    path, half = index / NAME, index / f"{NAME}.new"
-    try:
-        index.mkdir(parents=True, exist_ok=True)
-        half.write_text(
-            "".join(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in found), encoding="utf-8"
-        )
-        os.replace(half, path)
-    except OSError as error:
-        raise RagError(f"{path} cannot be written: {error.strerror}", "Is there room, and leave?") from error
+    write_lines(index / NAME, [asdict(one) for one in kept(index) if one.question != question])
 
 
 def asked_again(

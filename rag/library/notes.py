@@ -1,28 +1,24 @@
 """Quotes that the user keeps, beside the index: commented, tagged, in an order of the user's.
 
-`notes.jsonl` in the index's folder has a line a note, in order: the quote, its source, the comment. It can be
-read, edited and copied by hand, and a rebuild leaves it alone.
+`notes.jsonl` in the index's folder has a line a note, in order: the quote, its source, the comment. A rebuild
+leaves it alone.
 """
 
 from __future__ import annotations
 
 import datetime
 import hashlib
-import json
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any, get_args
 
-from rag.errors import RagError, SettingsError
+from rag.errors import SettingsError
 from rag.library.base import Base
+from rag.library.lines import read_lines, unwritten, write_lines
 from rag.records import Article, Citation, Published, Role
 from rag.records.note import Note
-
-if TYPE_CHECKING:
-    pass
 
 NAME = "notes.jsonl"
 LONGEST = 20_000
@@ -36,7 +32,7 @@ class Noting(Base):
     def notes(self) -> list[Note]:
         """The kept quotes in the user's order, each checked against the index of now.
 
-        One whose source no longer holds it has `citation.changed`. Raises SettingsError for a line of
+        One whose source no longer holds it has `citation.changed`. Raises StoreError for a line of
         `notes.jsonl` that is none.
         """
         from rag.answer.recheck import recheck_each
@@ -51,7 +47,7 @@ class Noting(Base):
     ) -> Note:  # fmt: skip
         """Keeps a citation, or (article, start, end), as the last note; one that is kept already stays.
 
-        Raises SettingsError for a place that is none, and RagError where the file cannot be written.
+        Raises SettingsError for a place that is none, and StoreError where the file cannot be written.
         """
         citation = quote if isinstance(quote, Citation) else self.cite(*quote)
         place = f"{citation.article_id}:{citation.start}:{citation.end}"
@@ -123,10 +119,8 @@ class Noting(Base):
                 notes = read_notes(folder)
                 yield notes
                 write_notes(folder, notes)
-        except OSError as error:
-            raise RagError(
-                f"{folder / NAME} cannot be written: {error.strerror}", "Is there room, and leave?"
-            ) from error
+        except OSError as error:  # of the lock
+            raise unwritten(folder / NAME, error) from error
         self._tell()
 
 
@@ -143,14 +137,8 @@ def _tags(tags: Iterable[str]) -> tuple[str, ...]:
 
 
 def read_notes(folder: Path) -> list[Note]:
-    """The notes of a file, in order. Raises SettingsError for a line that cannot be understood."""
-    path = folder / NAME
-    try:
-        text = path.read_text(encoding="utf-8", errors="surrogatepass") if path.exists() else ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} cannot be read: {error}", "Mend or delete it.") from error
-    lines = text.split("\n")
-    return [_note(line, f"{path}, line {n},") for n, line in enumerate(lines, 1) if line.strip()]
+    """The notes of a file, in order. Raises StoreError for a line that cannot be understood."""
+    return read_lines(folder / NAME, "note", _note)
 
 
 def _line(note: Note) -> dict[str, Any]:
@@ -165,23 +153,20 @@ def _line(note: Note) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _note(line: str, place: str) -> Note:
-    try:
-        told = json.loads(line)
-        text, texts, number = _taker(told, str), _taker(told, str, None), _taker(told, int, None)
-        start, end, quote = _taker(told, int)("start"), _taker(told, int)("end"), text("quote")
-        role: Any = told.get("role", "body")
-        if end - start != len(quote) or role not in get_args(Role):
-            raise ValueError("start and end are not those of the quote")
-        citation = Citation(
-            text("article"), text("path"), start, end, quote, texts("title"), texts("publisher"),
-            Published(texts("published"), told.get("date_how", "unknown")), role, texts("speaker"),
-            told.get("how"), number("page"),
-        )  # fmt: skip
-        return Note(text("id"), citation, told.get("comment") or "", _tags(told.get("tags") or ()),
-                    told.get("question") or "", told.get("kept") or "")  # fmt: skip
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise SettingsError(f"{place} is no note", "Mend or delete the line.") from error
+def _note(told: dict[str, Any]) -> Note:
+    """The note of a line. Raises ValueError or the like for one that is none."""
+    text, texts, number = _taker(told, str), _taker(told, str, None), _taker(told, int, None)
+    start, end, quote = _taker(told, int)("start"), _taker(told, int)("end"), text("quote")
+    role: Any = told.get("role", "body")
+    if end - start != len(quote) or role not in get_args(Role):
+        raise ValueError("start and end are not those of the quote")
+    citation = Citation(
+        text("article"), text("path"), start, end, quote, texts("title"), texts("publisher"),
+        Published(texts("published"), told.get("date_how", "unknown")), role, texts("speaker"),
+        told.get("how"), number("page"),
+    )  # fmt: skip
+    return Note(text("id"), citation, told.get("comment") or "", _tags(told.get("tags") or ()),
+                told.get("question") or "", told.get("kept") or "")  # fmt: skip
 
 
 def _taker(told: Mapping[str, Any], *kinds: Any) -> Callable[[str], Any]:
@@ -197,11 +182,5 @@ def _taker(told: Mapping[str, Any], *kinds: Any) -> Callable[[str], Any]:
 
 
 def write_notes(folder: Path, notes: Iterable[Note]) -> None:
-    """Writes the notes; at every instant the file is the old one or the new one, whole."""
-    path, half = folder / NAME, folder / ".notes.new"
-    told = "".join(json.dumps(_line(one), ensure_ascii=False) + "\n" for one in notes)
-    with half.open("w", encoding="utf-8", errors="surrogatepass") as file:
-        file.write(told)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(half, path)
+    """Writes the notes, whole or not at all."""
+    write_lines(folder / NAME, map(_line, notes))

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from rag.errors import SettingsError, StoreError
-from rag.library.base import Base
+from rag.library.voices import Voices
 from rag.records import RebuildReport
-
-if TYPE_CHECKING:
-    pass
 
 DEMO: Final = frozenset(
     {
@@ -25,7 +22,7 @@ DEMO: Final = frozenset(
 """The files that come with the kit."""
 
 
-class Shelf(Base):
+class Shelf(Voices):
     """The part of `Library` that tends articles. What is corrected, labelled or removed is kept in files that
     can be read."""
 

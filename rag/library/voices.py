@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 class Voices(Base):
     """The part of `Library` that tells who said what; all of it is made of the notes of the open index."""
 
-    _archive: tuple[SearchIndex, str, Archive] | None
-
     @property
     def archive(self) -> Archive:
         """Who said what, when: made of the notes that are there now, and kept until there are others."""

@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.errors import EvaluationError, FilterError, StoreError
+from rag.errors import FilterError
+from rag.library.lines import read_lines, write_lines
 from rag.records import BroughtStatements, RebuildReport
 
 if TYPE_CHECKING:
@@ -23,14 +22,8 @@ Watch = tuple[str, str]
 
 
 def watched(index: Path) -> list[Watch]:
-    """What is kept, oldest first. Raises EvaluationError for a line that cannot be understood."""
-    path = index / NAME
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-        told = [json.loads(line) for line in lines if line.strip()]
-        return [(str(one["speaker"]), str(one["about"])) for one in told]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise EvaluationError(f"{path} cannot be read: {error}", "Mend or delete it.") from error
+    """What is kept, oldest first. Raises StoreError for a line that cannot be understood."""
+    return read_lines(index / NAME, "speaker and topic", lambda one: (str(one["speaker"]), str(one["about"])))
 
 
 def keep(index: Path, speaker: str, about: str) -> None:
@@ -46,16 +39,7 @@ def drop(index: Path, speaker: str, about: str) -> None:
 
 
 def _write(index: Path, found: list[Watch]) -> None:
-    path, half = index / NAME, index / f".{NAME}.part"
-    lines = (json.dumps({"speaker": one, "about": two}, ensure_ascii=False) + "\n" for one, two in found)
-    try:
-        index.mkdir(parents=True, exist_ok=True)
-        half.write_text("".join(lines), encoding="utf-8")
-        os.replace(half, path)
-    except OSError as error:
-        raise StoreError(
-            f"{path} cannot be written: {error.strerror}", "Is there room, and leave?"
-        ) from error
+    write_lines(index / NAME, ({"speaker": speaker, "about": about} for speaker, about in found))
 
 
 def brought(

@@ -8,7 +8,6 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.records import Failure
@@ -22,17 +21,8 @@ RACY_NS = 2_000_000_000
 """A file touched less than this before it was read may be touched again within the same tick of its clock."""
 
 
-def corrected(seeds: Path) -> Mapping[str, Correction]:
-    """The user's corrections, by document."""
-    from rag.clean import corrections
-
-    return corrections(seeds)
-
-
-def digest_of(correction: Correction | None) -> str:
-    """Names a correction; "" for none."""
-    if correction is None:
-        return ""
+def _digest(correction: Correction) -> str:
+    """Names a correction."""
     return hashlib.sha256(json.dumps(asdict(correction), sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -50,6 +40,10 @@ class Change:
     hashes: dict[str, str] = field(default_factory=dict)
     old: dict[str, SeedState] = field(default_factory=dict)
     corrections: Mapping[str, Correction] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict)
+    """Names the correction of each document that has one."""
+    recorrected: frozenset[str] = frozenset()
+    """The documents whose correction is another than when the last version was made."""
     remarks: list[Failure] = field(default_factory=list)
     """What reading has to say of files that it read: an encoding that is a guess."""
 
@@ -59,14 +53,12 @@ def compare(
     corrections: Mapping[str, Correction], reuse: bool,
 ) -> Change:  # fmt: skip
     """Holds the seeds against those of the last version; without `reuse` every one is read again."""
-    change = Change(old=old, corrections=corrections)
+    digests = {document: _digest(one) for document, one in corrections.items()}
+    other = frozenset(one for one in {*before, *digests} if before.get(one) != digests.get(one))
+    change = Change(old=old, corrections=corrections, digests=digests, recorrected=other)
     change.gone = sorted(old.keys() - {seed.path for seed in found})
     by_hash = {state.sha256: state for state in old.values() if state.sha256 and not unreadable(state)}
-    recorrected = {
-        document.partition("#")[0]
-        for document in {*before, *corrections}
-        if before.get(document, "") != digest_of(corrections.get(document))
-    }
+    recorrected = {document.partition("#")[0] for document in other}
     for seed in found:
         state = old.get(seed.path)
         if not reuse or seed.path in recorrected or (state is not None and unreadable(state)):

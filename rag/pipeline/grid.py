@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from rag.errors import QuestionError
-from rag.pipeline.ask import _parts, checked, filtered, search
-from rag.pipeline.once import Once
+from rag.pipeline.ask import Once, _parts, checked, search
 from rag.records import Article, Citation, Evidence, Filter, Question, Span
+from rag.records.table import cited
 from rag.settings import Settings
 
 if TYPE_CHECKING:
     from rag.answer.candidates import Sentence
     from rag.answer.evidence import Gathered
     from rag.encode import Encoder
-    from rag.index import Pool, Query, SearchIndex
+    from rag.index import SearchIndex
 
 COLUMNS: Final = (
     "row", "question", "found", "quote", "article", "path", "title", "publisher", "published", "speaker",
@@ -49,29 +49,6 @@ class GridRow:
     where: Filter
     article: Article | None = None
     said: Mapping[str, frozenset[Span]] | None = None
-
-
-class _Said:
-    """An index of which a filter lets through no more than the passages of some statements."""
-
-    def __init__(self, index: SearchIndex, where: Filter, said: Mapping[str, frozenset[Span]]) -> None:
-        self._index, self._where = index, filtered(where)
-        self._among = {
-            one.id
-            for article, spans in said.items()
-            for one in index.passages_of(article)
-            if any(start < one.end and one.start < end for start, end in spans)
-        }
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._index, name)
-
-    def __len__(self) -> int:
-        return len(self._index)
-
-    def pool(self, query: Query, where: Filter, size: int, *, but: str | None = None) -> Pool:
-        among = self._among if where == self._where else None
-        return self._index.pool(query, where, size, but=but, among=among)
 
 
 def read_questions(questions: Sequence[str]) -> dict[str, list[Question]]:
@@ -107,22 +84,24 @@ def cells(
     """The citations of each row in turn, as rows of a table of `COLUMNS`; `stop` is called at every cell."""
     once: Any = Once(encoder)
     for row in rows:
-        of: Any = index if row.said is None else _Said(index, row.where, row.said)
+        among = None if row.said is None else _passages_of(row.said, index)
         made: list[dict[str, Any]] = []
         for text, asked in questions.items():
             stop()
-            made += _told(row, text, *_cell(row, asked, of, once, settings))
+            made += _told(row, text, *_cell(row, asked, index, once, settings, among))
         yield made
 
 
 def _cell(
-    row: GridRow, asked: Sequence[Question], index: SearchIndex, encoder: Encoder, settings: Settings
-) -> tuple[str, list[Citation]]:
-    """What is found in a row, and its quotes, best first."""
+    row: GridRow, asked: Sequence[Question], index: SearchIndex, encoder: Encoder, settings: Settings,
+    among: Collection[str] | None,
+) -> tuple[str, list[Citation]]:  # fmt: skip
+    """What is found in a row (`among` the passages where its speaker speaks), and its quotes, best first."""
     from rag.answer import cell_probability, citation, gather, look, only
 
     said = row.said
-    looks = [look(one, search(one.text, index, encoder, row.where, settings), index.notes) for one in asked]
+    found = [search(one.text, index, encoder, row.where, settings, one.about, among) for one in asked]
+    looks = [look(one, what, index.notes) for one, what in zip(asked, found, strict=True)]
     if said is not None:
         looks = [only(one, lambda article, sentence: _is_said(article, sentence, said)) for one in looks]
     gathered = gather(asked[0], looks[0], looks[1:])
@@ -130,6 +109,16 @@ def _cell(
     if sure < CLOSEST or not gathered.shown:
         return NOT_IN_IT, []
     return FOUND if sure >= FROM else NEAREST, [citation(one, gathered.hits) for one in _kept(gathered, sure)]
+
+
+def _passages_of(said: Mapping[str, frozenset[Span]], index: SearchIndex) -> set[str]:
+    """The passages that hold some of what a speaker said."""
+    return {
+        one.id
+        for article, spans in said.items()
+        for one in index.passages_of(article)
+        if any(start < one.end and one.start < end for start, end in spans)
+    }
 
 
 def _is_said(article: str, sentence: Sentence, said: Mapping[str, frozenset[Span]]) -> bool:
@@ -158,15 +147,8 @@ def _told(row: GridRow, question: str, found: str, quotes: Sequence[Citation]) -
         base |= {"publisher": one.publisher, "published": one.published.date}
     if not quotes:
         return [base]
-    return [base | _plain(one) | {"rank": rank} for rank, one in enumerate(quotes, 1)]
-
-
-def _plain(one: Citation) -> dict[str, Any]:
-    return {
-        "quote": one.quote, "article": one.article_id, "path": one.path, "title": one.title,
-        "publisher": one.publisher, "published": one.published.date, "speaker": one.speaker, "how": one.how,
-        "start": one.start, "end": one.end, "role": one.role,
-    }  # fmt: skip
+    plain = ({name: value for name, value in cited(one).items() if name in base} for one in quotes)
+    return [base | one | {"rank": rank} for rank, one in enumerate(plain, 1)]
 
 
 def grid_rows(by: str, articles: Sequence[Article]) -> list[GridRow]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -63,10 +63,15 @@ class Broken:
 
 @dataclass(frozen=True)
 class Known:
-    """Which articles need not be made: those of `ids`, but in documents that were corrected since."""
+    """Articles that need not be made: `ids` (as they are in the last version, or taken in by now), but for
+    documents that were corrected since."""
 
-    ids: frozenset[str]
+    ids: set[str]
     recorrected: frozenset[str]
+
+    def among(self, articles: Iterable[str]) -> Known:
+        """The same of some articles: what a worker needs to know."""
+        return Known(self.ids.intersection(articles), self.recorrected)
 
     def __call__(self, article: str, path: str) -> bool:
         return article in self.ids and path not in self.recorrected
@@ -76,7 +81,7 @@ Item = Document | Failure | Broken
 
 
 def documents(
-    seed: SeedFile, corrections: Mapping[str, Correction], known: Callable[[str, str], bool], making: Making
+    seed: SeedFile, corrections: Mapping[str, Correction], known: Known, making: Making
 ) -> Iterator[Item]:
     """The documents of a seed, one by one; a Failure for one that cannot be read."""
     from rag.clean import clean, identity

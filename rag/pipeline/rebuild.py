@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from rag.errors import IndexCorrupt, IndexMissing, SeedsError
 from rag.pipeline.annotate import Annotating, Annotator, annotate, said_of_people
-from rag.pipeline.compare import Change, compare, corrected, still_unreadable
-from rag.pipeline.hands import Hands, hands
+from rag.pipeline.compare import Change, compare, still_unreadable
+from rag.pipeline.hands import hands
 from rag.pipeline.prepare import Making, limit_of
 from rag.pipeline.stages import embed, take_in
 from rag.pipeline.work import Progress, Work
@@ -43,8 +43,9 @@ def rebuild(
     Raises SeedsError, EncoderError, IndexLocked, StoreError and Cancelled: the last good version then
     stays current, and what was embedded is kept. A seed that cannot be read is in the report.
     """
+    from rag.clean import corrections
     from rag.encode import load
-    from rag.index import Builder, remember
+    from rag.index import Builder, LocalIndex, remember
     from rag.read import look
 
     with Work(progress, cancelled) as work, hands(cluster) as crew:
@@ -58,7 +59,7 @@ def rebuild(
         making, parts = Making(chosen, encoder), made_with(chosen, using)
         with Builder(index, using, parts, keep=settings.keep, full=full, wait=wait, disk=disk) as builder:
             change = compare(
-                lying.seeds, builder.seeds, builder.corrections, corrected(seeds), reuse=builder.reuses
+                lying.seeds, builder.seeds, builder.corrections, corrections(seeds), reuse=builder.reuses
             )
             foreign = take_in(change, builder, making, work, crew)
             others = sorted(foreign) if chosen.encoder == AUTO and not encoder else ()
@@ -67,7 +68,9 @@ def rebuild(
                 work.stage("writing", 0)
                 commit = builder.commit(_reprints(builder))
                 remember(index, seeds, disk)
-                noted = _annotate(index, said, annotator, work, disk, crew) if notes else Annotating()
+                noted = Annotating()
+                if notes:
+                    noted = annotate(LocalIndex.open(index), annotator, said, work, disk, crew)
                 serve(settings, work)
                 made = _report(builder, change, commit, embedded, noted, work, full)
                 return replace(made, ignored=tuple(lying.others), remarks=tuple(change.remarks))
@@ -113,6 +116,7 @@ def plan(seeds: Path, index: Path, settings: Settings = Settings()) -> RebuildRe
     `changed` and `added` are seed files; a document within a .jsonl file is not looked at. Raises
     SeedsError and IndexCorrupt.
     """
+    from rag.clean import corrections
     from rag.index import LocalIndex, seeds_of
     from rag.read import look
 
@@ -121,10 +125,10 @@ def plan(seeds: Path, index: Path, settings: Settings = Settings()) -> RebuildRe
     except IndexMissing:
         last = None
     old = seeds_of(last) if last is not None else {}
-    corrections = last.manifest.corrections if last is not None else {}
+    before = last.manifest.corrections if last is not None else {}
     _apart(seeds, index)
     lying = look(seeds)
-    change = compare(lying.seeds, old, corrections, corrected(seeds), reuse=True)
+    change = compare(lying.seeds, old, before, corrections(seeds), reuse=True)
     lasting = [old[seed.path] for seed in change.to_read if still_unreadable(seed, change)]
     paths = {seed.path for seed in change.to_read} - {state.path for state in lasting}
     left, came = set(change.gone), set(change.moved)
@@ -186,14 +190,6 @@ def _reprints(builder: Builder) -> Mapping[str, str]:
     from rag.clean import grouped
 
     return {} if builder.untouched() else grouped(*builder.sketches())
-
-
-def _annotate(
-    index: Path, said: Mapping[str, Any], maker: Annotator | None, work: Work, disk: Disk | None, crew: Hands
-) -> Annotating:
-    from rag.index import LocalIndex
-
-    return annotate(LocalIndex.open(index), maker, said, work, disk, crew)
 
 
 def _report(

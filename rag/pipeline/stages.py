@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.language.detect import detect
-from rag.pipeline.compare import Change, digest_of, hash_of, settled
+from rag.pipeline.compare import Change, hash_of, settled
 from rag.pipeline.hands import Hands
 from rag.pipeline.prepare import (
     Broken,
@@ -48,42 +48,20 @@ def take_in(change: Change, builder: Builder, making: Making, work: Work, crew: 
 
     Gives the languages of new articles that are plainly not in English: a table of figures is in none.
     """
-    builder.correct({path: digest_of(one) for path, one in change.corrections.items()})
+    builder.correct(change.digests)
     for state in change.same:
         builder.record(state)
     work.stage("reading", len(change.to_read))
-    taken: set[str] = set()
-    known = _Known(builder, taken, _recorrected(change, builder))
+    known, foreign = Known(builder.known(), change.recorrected), set[str]()
     for seed, items in _read(change, known, making, crew):
         work.file(seed.path)
-        builder.record(_state(seed, items, change, known, making))
+        builder.record(_state(seed, items, change, builder, known, making, foreign))
         work.step()
-    return known.foreign
-
-
-class _Known:
-    """Which articles need not be made: those taken in already, and those of the last version as they are."""
-
-    def __init__(self, builder: Builder, taken: set[str], recorrected: frozenset[str]) -> None:
-        self.builder, self.taken, self.recorrected = builder, taken, recorrected
-        self.foreign: set[str] = set()
-
-    def __call__(self, article: str, path: str) -> bool:
-        return article in self.taken or (self.builder.known(article) and path not in self.recorrected)
-
-    def of(self, articles: Iterable[str]) -> Known:
-        """What a worker needs to know of them."""
-        return Known(frozenset(one for one in articles if self.builder.known(one)), self.recorrected)
-
-
-def _recorrected(change: Change, builder: Builder) -> frozenset[str]:
-    """The documents whose correction is another than when the last version was made."""
-    before, now = builder.corrections, {path: digest_of(one) for path, one in change.corrections.items()}
-    return frozenset(path for path in {*before, *now} if before.get(path, "") != now.get(path, ""))
+    return foreign
 
 
 def _read(
-    change: Change, known: _Known, making: Making, crew: Hands
+    change: Change, known: Known, making: Making, crew: Hands
 ) -> Iterator[tuple[SeedFile, Iterable[Item]]]:
     """Each seed with its documents: here as they are asked for, by workers a batch of seeds at a time."""
     if not crew.many:
@@ -99,7 +77,7 @@ def _read(
         batches[-1].append(seed)
         size += max(seed.size, 1)
     tasks = (
-        ([(seed, known.of(old.articles if (old := change.old.get(seed.path)) else ())) for seed in batch],
+        ([(seed, known.among(old.articles if (old := change.old.get(seed.path)) else ())) for seed in batch],
          change.corrections, making)
         for batch in batches
     )  # fmt: skip
@@ -107,14 +85,17 @@ def _read(
         yield from zip(batch, results, strict=True)
 
 
-def _state(seed: SeedFile, items: Iterable[Item], change: Change, known: _Known, making: Making) -> SeedState:
+def _state(
+    seed: SeedFile, items: Iterable[Item], change: Change, builder: Builder, known: Known, making: Making,
+    foreign: set[str],
+) -> SeedState:  # fmt: skip
     """The new state of a file. A file that fails keeps its old articles."""
     from rag.index import SeedState
 
-    builder, paths, failures = known.builder, {}, []
+    paths, failures = {}, []
     for one in items:
         if isinstance(one, Broken):
-            return _kept(seed, one.what, change, known, making)
+            return _kept(seed, one.what, change, builder, known, making)
         if isinstance(one, Failure):
             failures.append(one)
             continue
@@ -123,10 +104,10 @@ def _state(seed: SeedFile, items: Iterable[Item], change: Change, known: _Known,
         paths[one.path] = one.article
         if one.cut is not None and not known(one.article, one.path):
             _add(one.cut, builder)
-            known.taken.add(one.article)
+            known.ids.add(one.article)
             told = one.cut.article
-            if told.language not in (None, "en", *known.foreign) and (plain := detect(told.text[:_SAMPLE])):
-                known.foreign |= {plain} - {"en"}
+            if told.language not in (None, "en", *foreign) and (plain := detect(told.text[:_SAMPLE])):
+                foreign |= {plain} - {"en"}
     return SeedState(
         seed.path, seed.size, settled(seed), hash_of(seed, change), tuple(paths), tuple(paths.values()),
         tuple(failures),
@@ -137,27 +118,22 @@ def _add(cut: Cut, builder: Builder) -> None:
     builder.add(cut.article, cut.passages, cut.context, cut.heading, cut.sketch)
 
 
-def _kept(seed: SeedFile, what: str, change: Change, known: _Known, making: Making) -> SeedState:
+def _kept(
+    seed: SeedFile, what: str, change: Change, builder: Builder, known: Known, making: Making
+) -> SeedState:
     """The state of a file that cannot be read, with the articles that it had."""
-    builder = known.builder
-    state, articles = _failed(seed, what, change, builder)
-    for name in articles - known.taken:
-        if builder.last is not None and not builder.known(name):
-            # Made anew of the text that the last version holds: the file has it no more.
-            _add(cut_up(builder.last.article(name), making), builder)
-    known.taken.update(articles)
-    return state
-
-
-def _failed(seed: SeedFile, what: str, change: Change, builder: Builder) -> tuple[SeedState, set[str]]:
     from rag.index import SeedState
 
     old, last = change.old.get(seed.path), builder.last
     now = SeedState(seed.path, seed.size, settled(seed), hash_of(seed, change))
     if old is None or last is None or not old.documents or not all(map(last.has_article, old.articles)):
-        return replace(now, failures=(Failure(seed.path, what),)), set()
+        return replace(now, failures=(Failure(seed.path, what),))
+    for name in set(old.articles) - known.ids:
+        # Made anew of the text that the last version holds: the file has it no more.
+        _add(cut_up(last.article(name), making), builder)
+    known.ids.update(old.articles)
     kept = Failure(seed.path, what, kept=True)
-    return replace(now, documents=old.documents, articles=old.articles, failures=(kept,)), set(old.articles)
+    return replace(now, documents=old.documents, articles=old.articles, failures=(kept,))
 
 
 def embed(builder: Builder, making: Making, work: Work, crew: Hands) -> int:

@@ -16,7 +16,6 @@ from rag.records.answer import (
     Status,
 )
 from rag.records.encoder import EncoderInfo, Made
-from rag.records.later import Later
 from rag.records.notes import Day, Notes, Person, Quantity, Span, SpeakerHow, Utterance, UtteranceKind
 from rag.records.question import Name, Question, QuestionKind
 from rag.records.report import BroughtStatements, ChangedAnswer, Failure, RebuildReport
@@ -55,7 +54,6 @@ __all__ = [
     "Filter",
     "Hit",
     "How",
-    "Later",
     "Level",
     "Made",
     "Name",

@@ -13,7 +13,6 @@ from rag.errors import RagError
 from rag.records import answer as _answer
 from rag.records import source as _source
 from rag.records.answer import Answer
-from rag.records.later import Later
 
 FORMAT = 2
 """Goes up when an older file could no longer be read; a field with a default does not change it."""
@@ -48,7 +47,7 @@ def _plain(value: Any, articles: dict[str, Any]) -> Any:
         return value.id
     if is_dataclass(value) and not isinstance(value, type):
         return {f.name: _plain(getattr(value, f.name), articles) for f in fields(value)}
-    if isinstance(value, tuple | list | Later):
+    if isinstance(value, tuple | list):
         return [_plain(item, articles) for item in value]
     if isinstance(value, dict):
         return {key: _plain(item, articles) for key, item in value.items()}

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from rag.lexical.arrays import Array
 
 # Weights of standard scores: BM25 of the passage, of its best sentence with the context, of the n-grams of
 # the words and of the words as they are written; then the cosine of the passage and of its best sentence.
@@ -118,24 +117,11 @@ def _times(factor: float, weights: Sequence[float]) -> list[float]:
     return [factor * one for one in weights]
 
 
-def standard(scores: Array | Sequence[Array]) -> NDArray[np.float32]:
-    """`scores` (..., n) in standard deviations from their mean; zero where all are equal."""
-    made, spread = _centred(scores)
-    made /= np.where(spread > LEAST, spread, np.inf)[..., None]
-    return made
-
-
 def _sum(weights: Sequence[float], scores: Array | Sequence[Array]) -> NDArray[np.float32]:
     """The weighted sum of standard scores."""
-    made, spreads = _centred(scores)
-    told = zip(weights, spreads.tolist(), strict=True)
-    total: NDArray[np.float32] = np.array([w / s if s > LEAST else 0 for w, s in told], np.float32) @ made
+    centred: NDArray[np.float32] = np.array(scores, np.float32)
+    size = np.float32(max(centred.shape[-1], 1))
+    centred -= np.add.reduce(centred, axis=-1, keepdims=True) / size
+    told = zip(weights, np.sqrt(np.vecdot(centred, centred) / size).tolist(), strict=True)
+    total: NDArray[np.float32] = np.array([w / s if s > LEAST else 0 for w, s in told], np.float32) @ centred
     return total
-
-
-def _centred(scores: Array | Sequence[Array]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """(scores without their mean, their standard deviation)."""
-    made: NDArray[np.float32] = np.array(scores, np.float32)
-    size = np.float32(max(made.shape[-1], 1))
-    made -= np.add.reduce(made, axis=-1, keepdims=True) / size
-    return made, np.sqrt(np.vecdot(made, made) / size)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rag.errors import QuestionError
 from rag.index import Pool, Query
-from rag.language import detect, script
-from rag.lexical import Group, ask
-from rag.records import Filter, Hit, Retrieved
-from rag.retrieve.explain import matched, query_terms
+from rag.language import detect, script, word_keys
+from rag.language.words import units
+from rag.lexical import Asked, Group, ask
+from rag.lexical.arrays import Array, Mask
+from rag.records import Article, Filter, Hit, Passage, QueryTerm, Retrieved
 from rag.retrieve.fuse import USUAL, fuse, is_figure, levelled
 from rag.retrieve.variety import Said, said, varied, versions
 from rag.settings import Settings
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from rag.encode import Encoder
     from rag.index import SearchIndex
 
-Array = NDArray[Any]
-Mask = NDArray[np.bool_]
 
 POOL = 200
 """Rows that each search brings to the fusion, where the index holds more than twice as many."""
@@ -33,19 +31,24 @@ SPARE = 5
 
 
 def retrieve(
-    question: str, index: SearchIndex, encoder: Encoder, where: Filter, k: int, settings: Settings
-) -> Retrieved:
+    question: str, index: SearchIndex, encoder: Encoder, where: Filter, k: int, settings: Settings,
+    topic: str = "", among: Collection[str] | None = None,
+) -> Retrieved:  # fmt: skip
     """The `k` passages that pass `where` and best match `question`, best first by (-score, id).
 
-    Fewer come only if fewer pass. Raises QuestionError for a question without a letter or digit.
+    Fewer come only if fewer pass. Their sentences are held against `topic` as well. Raises QuestionError for
+    a question without a letter or digit.
     """
     if not any(c.isalnum() for c in question):
         raise QuestionError("the question is empty", "Ask in words.")
     language = detect(question)
     groups = index.known(ask(question, language))
     reads = can_read(encoder.languages, question, language)
-    query = Query(encoder.encode_query(question), groups, figures_of(groups), reads)
-    found = candidates(query, index, encoder.languages, where, max(POOL, 4 * k), language=language)
+    about = encoder.encode_query(topic) if topic else None
+    query = Query(encoder.encode_query(question), groups, figures_of(groups), reads, about)
+    found = candidates(
+        query, index, encoder.languages, where, max(POOL, 4 * k), language=language, among=among
+    )
     best = best_of(found, k + SPARE)
     told = say(found.pool, best, index)
     found = level(found, best, told)
@@ -53,7 +56,7 @@ def retrieve(
     order = [n for _, _, n in sorted(zip((-found.score[best]).tolist(), ids, range(len(ids)), strict=True))]
     scores: list[float] | None = None
     if settings.reranker:
-        from rag.retrieve.rerank import reranked
+        from rag.encode.rerank import reranked
 
         scores = reranked(question, [one.text for one in told], settings.reranker)
         again = scores
@@ -102,17 +105,16 @@ class Found:
 def candidates(
     query: Query, index: SearchIndex, languages: frozenset[str] | None, where: Filter, size: int, *,
     asking: bool = True, language: str | None = None, but: str | None = None,
+    among: Collection[str] | None = None,
 ) -> Found:  # fmt: skip
     """The passages that either search brings, scored.
 
     `languages` are those that the encoder reads (None: all). `asking`: the words are a question's, of which
-    one passage may hold most. `language` is theirs, if it is known. The passage `but` is left out.
+    one passage may hold most. `language` is theirs, if it is known. The passage `but` is left out, and so is
+    what is not `among` some passages.
     """
-    pool = index.pool(query, where, size, but=but)
+    pool = index.pool(query, where, size, but=but, among=among)
     whole = languages is None or index.languages <= languages
-    if not len(pool):  # the filter lets nothing through
-        none = np.zeros(0, np.float32)
-        return Found(pool, (none,), None, whole, 0.0, None, none)
     read = None
     if query.compared and languages is not None and not whole:
         read = pool.written_in(languages)
@@ -180,18 +182,59 @@ def level(found: Found, best: Array, told: Sequence[Said]) -> Found:
 def hits_of(found: Found, chosen: Array, told: Sequence[Said], groups: Sequence[Group]) -> list[Hit]:
     """The hits of some of `found`, by their numbers and what they say, each with why it is there."""
     both = np.array([found.pool.words[0], found.pool.cosines])
-    own = both[:, chosen]
-    ranks = (1 + (both[:, None] > own[:, :, None]).sum(axis=-1)).tolist()
-    cosines, ends = found.pool.sentences, found.pool.ends
+    theirs = both[:, chosen]
+    ranks = (1 + (both[:, None] > theirs[:, :, None]).sum(axis=-1)).tolist()
+    pool, ends = found.pool, found.pool.ends.tolist()
     made = []
     for one, i, score, bm25, cosine, lexical_rank, dense_rank in zip(
-        told, chosen.tolist(), found.score[chosen].tolist(), *own.tolist(), *ranks, strict=True
+        told, chosen.tolist(), found.score[chosen].tolist(), *theirs.tolist(), *ranks, strict=True
     ):
-        sentences = cosines[ends[i - 1] if i else 0 : ends[i]].tolist()
+        own = slice(ends[i - 1] if i else 0, ends[i])
         made.append(
             Hit(
                 one.passage, one.article, score, dense_rank, lexical_rank if bm25 > 0 else None, cosine, bm25,
-                sentence_scores=tuple(sentences), matched=matched(groups, one.passage, one.article),
+                sentence_scores=tuple(pool.sentences[own].tolist()),
+                topic_scores=tuple(pool.topics[own].tolist()),
+                matched=matched(groups, one.passage, one.article),
             )
         )  # fmt: skip
     return made
+
+
+def query_terms(groups: Sequence[Group], asked: Sequence[Asked]) -> tuple[QueryTerm, ...]:
+    """The content words of a question: in how many passages each is, in any spelling, and its IDF."""
+    return tuple(
+        QueryTerm(group.text, worth.rows, worth.idf, any(key[0] in "~=" for key in group.keys), group.keys)
+        for group, worth in zip(groups, asked, strict=True)
+    )
+
+
+def matched(groups: Sequence[Group], passage: Passage, article: Article) -> tuple[tuple[int, int], ...]:
+    """The spans of a passage's article whose words the question asks for, in order."""
+    wanted = {key for group in groups for key in group.keys}
+    text, start = article.text[passage.start : passage.end], passage.start
+    return tuple(
+        (start + left, start + right)
+        for left, right in units(text)
+        if not wanted.isdisjoint(word_keys(text[left:right], article.language))
+    )
+
+
+def near(passage_id: str, index: SearchIndex, k: int, languages: frozenset[str] | None) -> tuple[Hit, ...]:
+    """The `k` passages most like a given one, itself left out: by its vector and by its words.
+
+    `languages` are those that the index's encoder reads (None: any); what it does not read is
+    compared by words alone. Raises KeyError for a passage that is not here.
+    """
+    passage = index.passage(passage_id)
+    article = index.article(passage.article_id)
+    text, language = article.text[passage.start : passage.end], article.language
+    groups = index.known(ask(text, language))
+    reads = languages is None or language in languages
+    query = Query(index.vector(passage_id), groups, compared=reads)
+    size = max(POOL, 4 * k)
+    found = candidates(
+        query, index, languages, Filter(), size, asking=False, language=language, but=passage_id
+    )
+    best = best_of(found, k)
+    return tuple(hits_of(found, best, say(found.pool, best, index), groups))

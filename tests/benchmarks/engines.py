@@ -316,6 +316,7 @@ def workers(run: Run) -> None:
     """Builds by this process and by workers, one of them killed: seconds, and whether the bytes agree."""
     write(run.work / "seeds", speeches(run.data, run.documents))
     rows, given = [], None if run.real else Quick()
+    head = ("by", "passages", "seconds", "times the first", "processor seconds", "same bytes")
     for case in run.workers:
         cluster = f"local:{case[0]}" if case[0].isdecimal() else ""
         index, killer = run.work / case.replace(" ", "-"), Killer() if "killed" in case else quiet
@@ -326,9 +327,10 @@ def workers(run: Run) -> None:
         took = time.perf_counter() - began
         one, alone = (LocalIndex.open(at).manifest.content for at in (index, run.work / "alone"))
         what = f"{case}, {'real model' if run.real else 'hashed words'}"
-        rows.append((what, report.passages, took, processor() - used, one == alone))
-        show(("by", "passages", "seconds", "processor seconds", "same bytes"), rows[-1:])
-    save("workers", ("by", "passages", "seconds", "processor seconds", "same bytes"), rows)
+        first = rows[0][2] if rows else took
+        rows.append((what, report.passages, took, took / first, processor() - used, one == alone))
+        show(head, rows[-1:])
+    save("workers", head, rows)
 
 
 def processor(*, live: bool = False) -> float:

@@ -24,7 +24,7 @@ from rag.answer.select import Certainty
 from rag.answer.weights import Scale
 from rag.library import Library
 from rag.pipeline import search
-from rag.pipeline.once import Once
+from rag.pipeline.ask import Once
 from rag.question import read
 from rag.records import Filter
 from rag.settings import MINILM

@@ -20,7 +20,7 @@ from rag.index.arrays import packed
 from rag.index.disk import Disk
 from rag.index.layout import MANIFEST, Layout, Stamps
 from rag.index.store import ENDING, Part, sha256
-from rag.index.tables import ARTICLES, BATCH, FILES, record_batch, stream
+from rag.index.tables import ARTICLES, BATCH, FILES, stream
 
 PIECE = 50_000
 
@@ -54,7 +54,7 @@ def grow(source: Path, place: Path, size: int, seeds: Path | None = None) -> Pat
     )  # fmt: skip
     disk.save(work / MANIFEST, [manifest.packed()])
     layout.point(base.version, hashlib.sha256(manifest.packed()).hexdigest(), disk)
-    Stamps(place).renew([*layout.expected(manifest), work / MANIFEST], disk)
+    Stamps(place).update(disk, [*layout.expected(manifest), work / MANIFEST])
     return place
 
 
@@ -174,4 +174,4 @@ def _files(base: LocalIndex, ids: list[list[str]], seeds: Path | None) -> Any:
              "documents": documents, "articles": names,
              "failures": json.dumps([])}
         )  # fmt: skip
-    return record_batch(rows, FILES)
+    return pa.RecordBatch.from_pylist(rows, schema=FILES)

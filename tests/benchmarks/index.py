@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 
 from rag.encode import EncoderInput, joined, load
-from rag.encode.weights import minilm
+from rag.encode.minilm import minilm
 from rag.index import LocalIndex
 from rag.pipeline import rebuild
 from rag.settings import Settings
@@ -166,7 +166,7 @@ def asked() -> None:
         first, own = time.perf_counter(), time.process_time()
         index.dense(query, DEPTH, mask)
         second = time.perf_counter()
-        index.postings.top(groups, DEPTH, mask)
+        index.postings.ranked(groups, mask).best(DEPTH)
         if turn >= len(queries):  # once to warm up, as a session does
             dense.append(second - first)
             times.append(time.perf_counter() - first)

@@ -24,7 +24,7 @@ from rag.index import LocalIndex, Query
 from rag.language import detect
 from rag.lexical import ask
 from rag.records import Filter
-from rag.retrieve.fuse import DENSE, LEAN, LEXICAL, NUMBERS, SHORT, USUAL, shortness, standard
+from rag.retrieve.fuse import DENSE, LEAN, LEAST, LEXICAL, NUMBERS, SHORT, USUAL, shortness
 from rag.retrieve.search import POOL, can_read, candidates, figures_of
 from rag.settings import Settings
 from tests.benchmarks.harness import sets, show
@@ -58,6 +58,14 @@ class Case(NamedTuple):
     covered: float
 
 
+def standard(scores: Sequence[np.ndarray]) -> np.ndarray:
+    """Rows in standard deviations from their mean; zero where all are equal."""
+    rows = np.array(scores, np.float32)
+    rows -= rows.mean(axis=1, keepdims=True)
+    spread = rows.std(axis=1, keepdims=True)
+    return rows / np.where(spread > LEAST, spread, np.inf)
+
+
 def cases(index: LocalIndex, asked: Sequence[dict[str, object]]) -> list[Case]:
     """The questions that the encoder reads."""
     encoder, made = load(Settings(), index.encoder.precision), []
@@ -70,7 +78,11 @@ def cases(index: LocalIndex, asked: Sequence[dict[str, object]]) -> list[Case]:
         query = Query(encoder.encode_query(question), groups, figures_of(groups))
         found = candidates(query, index, encoder.languages, Filter(), POOL)
         pool = found.pool
-        parts = [*standard([*pool.words, *found.cosines]), shortness(pool.lengths), pool.numbers]
+        parts = [
+            *standard([*pool.words, *found.cosines]),
+            shortness(pool.lengths),
+            pool.numbers,
+        ]
         documents = np.array([names[one.article_id] for one in pool.take(np.arange(len(pool)))])
         gold = {entry["article"] for entry in one["gold"]}  # type: ignore[attr-defined]
         made.append(Case(np.stack(parts, axis=1), np.isin(documents, list(gold)), documents, found.covered))

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from measure_work import QUESTIONS, forty
 
-from rag.encode.weights import minilm
+from rag.encode.minilm import minilm
 
 ROOT = Path(__file__).parents[2]
 NEW = (
