@@ -197,3 +197,25 @@ def test_a_weekday_that_may_lie_on_either_side_is_both():
 def test_values_are_compared_and_names_by_their_place(sentence, text, ok):
     one = quote(text, published=Published("2013-09-09", "stated"), around=f"{text} Anton Belov was there.")
     assert check(sentence, [one]).ok is ok
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "ok"),
+    [
+        (
+            "Anton Belov was put in charge of the inquiry.",
+            "A commission of Admiral Orlov is set up.",
+            False,
+        ),
+        ("Anton Belov said a commission was set up.", "A commission of Admiral Orlov is set up.", True),
+        (
+            "A commission was set up, according to Belov.",
+            "A commission of Admiral Orlov is set up.",
+            True,
+        ),
+        ("Anton Belov was put in charge of the inquiry.", "I was put in charge of the inquiry.", True),
+        ("Anton Belov wants an inquiry.", "An inquiry is wanted.", True),
+    ],
+)
+def test_a_speaker_does_not_do_what_he_tells_of_others(sentence, text, ok):
+    assert check(sentence, [quote(text, speaker="Anton Belov", around=text)]).ok is ok

@@ -10,14 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
+from rag.annotate.data import words as noted
 from rag.answer.data import words_of
-from rag.answer.named import Named, has_place, is_office, is_person, named
+from rag.answer.named import Named, distinctive, has_place, is_office, is_person, named
 from rag.answer.quoted import SAY, Part, Quote
 from rag.answer.values import Source, differing
-from rag.language import fold
+from rag.language import detect, fold, stem
 from rag.question.aliases import is_place
 
 __all__ = ["Checked", "Mismatch", "Part", "Quote", "check"]
@@ -97,8 +98,9 @@ class _Name:
     beside: tuple[str, str]
 
     def is_exchanged(self, other: _Name) -> bool:
-        """Whether another stands where this one does: beside the same word."""
-        return any(one and one == two for one, two in zip(self.beside, other.beside, strict=True))
+        """Whether another stands where this one does, beside the same word; or has a word of its own."""
+        is_beside = any(one and one == two for one, two in zip(self.beside, other.beside, strict=True))
+        return is_beside or not {*distinctive(self.text)}.isdisjoint(distinctive(other.text))
 
 
 def _unnamed(claim: Part, quotes: Sequence[Quote]) -> Iterator[tuple[str, str]]:
@@ -121,11 +123,12 @@ def _unnamed(claim: Part, quotes: Sequence[Quote]) -> Iterator[tuple[str, str]]:
     for name in missing:
         rivals = [one.text for one in others if name.is_exchanged(one)]
         if not has_place(name.text):
-            rivals += [one.text for one in said if name.is_exchanged(one)]
             if speakers.have(name.text):
-                rivals += [SPEAKER for quote in quotes if _is_made_actor(name, quote)]
-            elif is_alone or is_person(name.text):
-                rivals += [one.text for one in others if _is_somebody(one.text, near)]
+                rivals += [SPEAKER] * _is_made_actor(name, claim, quotes)
+            else:
+                rivals += [one.text for one in said if name.is_exchanged(one)]
+                if is_alone or is_person(name.text):
+                    rivals += [one.text for one in others if _is_somebody(one.text, near)]
         content = claim.content - Part(name.text, claim.quote).content
         if any(len(content & part.content) >= NEAR and told.have(name.text) for part, told in titles):
             rivals = []
@@ -145,24 +148,31 @@ def _behind(name: str, claim: Part) -> str:
     return rest if rest and claim.text.startswith(name) and not is_person(name) else name
 
 
-def _is_made_actor(name: _Name, quote: Quote) -> bool:
-    """Whether the speaker of a quote is said to do what he says of others: he speaks of no "I" there."""
-    told = [part for part in quote.body if name.beside[1] in part.content]
-    mine = words_of("myself")
-    return bool(told and quote.speaker and named(quote.speaker).have(name.text)) and not any(
-        fold(word) in mine for part in told for word, _, _ in part.stems
-    )
+def _is_made_actor(name: _Name, claim: Part, quotes: Sequence[Quote]) -> bool:
+    """Whether a speaker is said to do what he only tells: no verb of speech or will stands beside him, and
+    where he speaks he names nobody by a pronoun, himself or another. Verbs are known of English alone.
+    """
+    his = [quote for quote in quotes if named(quote.speaker or "").have(name.text)]
+    told = {fold(word) for quote in his for part in quote.body for word, _, _ in part.stems}
+    is_told = SAY in name.beside or not _reports().isdisjoint(name.beside) or not any(name.beside)
+    return not is_told and told.isdisjoint(words_of("pronouns")) and detect(claim.text) == "en"
+
+
+@cache
+def _reports() -> frozenset[str]:
+    """The stems of verbs by which somebody speaks or takes a stand."""
+    kinds = ("speech", "irregular", "acts", "thought", "stances", "asking", "nouns")
+    return frozenset(stem(word, "en") for kind in kinds for word in (*noted("verbs", kind), "according"))
 
 
 def _first(claim: Part, near: Sequence[Named]) -> list[_Name]:
-    """The first word where it is a place's or another known name, and no word of the quotes."""
+    """The first word where it is a place's or another known name."""
     match = re.match(r"\W*(?:The\s+)?([^\W\d_][\w’'-]+?)(?=['’]s?\b|[^\w’'-])", claim.text)
     if match is None or any(start <= match.start(1) < end for start, end in claim.names):
         return []
     word = match[1]
     is_name = is_place(word) or any(word in one.split() for told in near for one in told.whole)
-    as_word = any(word.lower() in told.words for told in near)
-    return [_Name(word, claim.beside(*match.span(1)))] if is_name and not as_word else []
+    return [_Name(word, claim.beside(*match.span(1)))] if is_name else []
 
 
 @lru_cache(maxsize=32)

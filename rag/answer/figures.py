@@ -13,7 +13,9 @@ from rag.answer.data import table
 
 _CLOCK = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4])(?::([0-5]\d))?(?![\d:])(?:\s?([ap])\.?m\b\.?)?", re.I)
 _DESIGNATION = re.compile(r"(?<![\w.,])\d{3,}(?![\w%]|[.,]\d)")
-_SINGLE = re.compile(r"\b(?:for|within|after|over)\s+(an?\s+(day|week|month|year|decade))\b", re.I)
+_SINGLE = re.compile(
+    r"\b(?:for|within|after|over)\s+(an?\s+(minute|hour|day|week|month|year|decade))\b", re.I
+)
 _LONG = re.compile(r"(?:\s+of)?\s+an?\s+(second|minute|hour|day|week|month|year|decade|century|mile)\b", re.I)
 EVERY = "every "
 """Begins the unit of what comes again."""
@@ -58,7 +60,8 @@ def figures(text: str, language: str | None) -> tuple[Figure, ...]:
             counted, (unit, factor) = "", measure  # "three decades"
         found.append(Figure(q.start, text[q.start : q.end], value * factor, unit, counted, q.bound, factor))
     found = _of_so_many(text, found)
-    marked = [*shares, *_clocks(text), *_ordinals(text, spans)]
+    shared = [(one.start, one.start + len(one.text)) for one in shares]
+    marked = [*shares, *_clocks(text), *_ordinals(text, [*spans, *shared])]
     plain = [one for one in found if not any(_meet(one, other) for other in marked)]
     spans += [(one.start, one.start + len(one.text)) for one in (*plain, *marked)]
     names = [

@@ -42,7 +42,7 @@ class Named:
             " ".join(w[at : at + n]) for w in told for n in (1, 2, 3, len(w)) for at in range(len(w) - n + 1)
         }
         short = {initials(words) for words in told} - {""}
-        keys = frozenset[str]().union(*map(keys_of, (*runs, *self._capital, *short)))
+        keys = frozenset[str]().union(*map(keys_of, (*runs, *short)))
         return keys | frozenset(map(fold, self.words))
 
     @cached_property
@@ -97,14 +97,9 @@ def bare(name: str) -> str:
 
 
 def distinctive(name: str) -> Sequence[str]:
-    """The words by which a name is known: a person's surname; of any other all words but offices."""
-    told = [
-        bare(word)
-        for word in re.split(r"[\s-]+", name)
-        if fold(word) not in words_of("small") | stopwords("en") | words_of("directions")
-    ]
-    plain = [word for word in told if not is_office(word)] or told
-    return plain[-1:] if is_person(name) else plain
+    """The words by which a name is known."""
+    common = words_of("small") | stopwords("en") | words_of("directions")
+    return [bare(word) for word in re.split(r"[\s-]+", name) if fold(word) not in common]
 
 
 def is_person(name: str) -> bool:
@@ -143,8 +138,6 @@ def _alike(one: str, other: str) -> bool:
 def keys_of(name: str) -> frozenset[str]:
     """The keys of a name of one word or several: as it is written, by its sound, by its country."""
     plain = bare(name)
-    if plain.endswith("s") and plain[:-1].isupper():
-        plain = plain[:-1]  # MPs
     found = {
         fold(plain),
         "_" + stem(plain, "en"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cache, cached_property, lru_cache
 
 from rag import annotate
@@ -15,7 +15,6 @@ from rag.records import Day, Evidence, Hit, Notes, Published, Span
 
 LONGEST = 40_000
 """Characters of an article that are looked at for names: an item has 3,000, a long transcript 30,000."""
-WEEK = timedelta(days=7)
 REACH = 4
 """Words behind a negator among which the word stands that it turns."""
 SAY = "~say"
@@ -90,7 +89,7 @@ class Part:
         published = self._published
         if not day.since and published is not None:  # "by Wednesday", "this Wednesday"
             plain = [d for d in annotate.days(text.split()[-1], None, published) if d.since == d.until != ""]
-            return [replace(d, how="stated") for one in plain for d in (one, _moved(one, WEEK))]
+            return [replace(one, how="stated") for one in plain]
         is_yearless = _is_yearless(day, text)
         if not day.since:
             return []
@@ -162,12 +161,7 @@ class Part:
             refuses = low in words_of("refusers") and self.text.startswith(" to ", start + len(word))
             if refuses or (_is_negator(low) and f"{word}." not in self.text):  # "No. 5"
                 left, negators = 1 if refuses else REACH, negators + (low not in words_of("reversers"))
-            elif (
-                left
-                and low not in fillers
-                and not word[0].isupper()
-                and not any(s <= start < e for s, e in numbers)
-            ):
+            elif left and low not in fillers and not any(s <= start < e for s, e in numbers):
                 denied.append(stemmed)
                 left -= 1
             else:
@@ -202,11 +196,6 @@ def _is_yearless(day: Day, text: str) -> bool:
     """Whether a day is written without its year ("14 January", "in April"), not by distance ("Sunday")."""
     whole_month = day.since.endswith("-01") and day.until[:7] == day.since[:7] and day.until[8:] >= "28"
     return day.how == "inferred" and (whole_month or any(c.isdigit() for c in text))
-
-
-def _moved(day: Day, by: timedelta) -> Day:
-    moved = (date.fromisoformat(day.since) + by).isoformat()
-    return replace(day, since=moved, until=moved)
 
 
 def quoted(evidence: Evidence, hit: Hit, notes: Notes | None = None) -> Quote:

@@ -93,6 +93,7 @@ def differing(source: Source) -> Iterator[tuple[Literal["number", "date"], str, 
                     yield kind, mine.text, rival.text if rival else ""
             elif (
                 rival
+                and len(claimed) == 1
                 and rival.part not in taken
                 and source.shared(rival.part) > max(source.shared(one.part) for one in held)
             ):
@@ -150,16 +151,14 @@ def _follows(mine: Value, source: Source, rivals: Sequence[Value]) -> bool:
 
 
 def _listed(source: Source) -> set[int]:
-    """How many names the lists of the quotes have, and how many without those that the sentence names."""
+    """How many names the lists of the quotes have."""
     found: set[int] = set()
-    mine = {source.claim.text[start:end] for start, end in source.claim.names}
     for part in source.parts:
-        row: list[str] = []
-        last = 0
+        length, last = 0, 0
         for start, end in part.names:
-            row = row if row and _LISTED.fullmatch(part.text, last, start) else []
-            row, last = [*row, part.text[start:end]], end
-            found |= {len(row), len(row) - len(mine.intersection(row))}
+            length = length + 1 if length and _LISTED.fullmatch(part.text, last, start) else 1
+            last = end
+            found.add(length)
     return found
 
 
@@ -191,15 +190,7 @@ def _length(day: Day) -> int:
 
 
 def _is_known(mine: Value, source: Source, rivals: Sequence[Value]) -> bool:
-    """Whether a day lies a told length of time from another; or is that of a publication, and the quotes tell
-    no other where they say most of the sentence.
-    """
-    ends = [date.fromisoformat(iso) for iso in (mine.value.since, mine.value.until)]
-    for length in (f for f in source.figures if f.unit == "day" and ALIKE * f.factor >= _length(mine.value)):
-        for day in source.days - {ends[0]}:
-            near, far = sorted(abs((day - end).days) for end in ends)
-            if near - length.factor / 2 <= length.value <= far + length.factor / 2:
-                return True
+    """Whether a day is that of a publication, and the quotes tell no other where they say most of it."""
     closest = max(source.parts, key=source.shared)
     told = any(_is_told(mine.value, day, "1") for quote in source.quotes for day in _published(quote))
     return told and not any(rival.part is closest for rival in rivals)

@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 from rag.answer.asking import Follow
 from rag.answer.check import Quote, check
@@ -221,6 +220,8 @@ def fitted(tables: dict[str, Floats], truths: dict[str, Floats]) -> dict[str, li
 
     Each set and each label counts as much as the others; claims of one page stand side by side, in one fold.
     """
+    from sklearn.linear_model import LogisticRegression
+
     fold = {name: np.arange(len(table)) * FOLDS // len(table) for name, table in tables.items()}
     said = {name: [False] * len(table) for name, table in tables.items()}
     for left in (*range(FOLDS), -1):
