@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, Final, Literal, cast
 
 from rag.annotate.data import table
-from rag.annotate.days import dated
+from rag.language.days import dated
 from rag.records import Quantity, Span
 
 Bound = Literal["", "~", ">", "<"]

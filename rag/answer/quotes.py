@@ -78,7 +78,8 @@ def _of_another_time(table: Table) -> Floats:
     told = (missed == 0) & (words >= TOLD)
     if not missed.any() or not told.any():
         return np.zeros(len(missed))
-    return missed * (words <= words[told].max()) * (names <= names[told].max())
+    made: Floats = missed * (words <= words[told].max()) * (names <= names[told].max())
+    return made
 
 
 def _spread(quotes: Sequence[Quote], table: Table) -> list[Quote]:

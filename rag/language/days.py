@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final, Literal
 
-from rag.annotate.calendar import (
+from rag.language.calendar import (
+    TABLE,
     UNKNOWN,
     Reach,
     around,
@@ -28,7 +29,6 @@ from rag.annotate.calendar import (
     whole_month,
     year_of,
 )
-from rag.annotate.data import table
 from rag.records import Day, Span
 
 _CASE: Final = re.NOFLAG
@@ -59,7 +59,7 @@ def days(text: str, language: str | None = None, published: date | None = None) 
 @lru_cache(maxsize=1)
 def _maybe() -> re.Pattern[str]:
     """What every time holds one of: a digit, or a word of the tables. Most texts need no further look."""
-    data = table("times")
+    data = TABLE
     listed = [
         form for kind in ("months", "weekdays", "units") for some in data[kind].values() for form in some
     ]
@@ -92,7 +92,7 @@ class Told:
 
 @lru_cache(maxsize=1)
 def _ahead() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_any(table('times')['ahead']['words'])})(?!\w)", re.I)
+    return re.compile(rf"(?<!\w)(?:{_any(TABLE['ahead']['words'])})(?!\w)", re.I)
 
 
 def _any(words: Iterable[str]) -> str:
@@ -176,7 +176,7 @@ def _near(told: Told) -> Reach:
 
 def _weekday(told: Told) -> Reach | None:
     """The last such day up to that of publication, as news are written; the next where it lies ahead."""
-    if told.published is None:
+    if told.published is None or told["each"]:
         return UNKNOWN
     which = number("which", told["which"]) if told["which"] else None
     back = (told.published.weekday() - number("weekdays", told["day"])) % 7
@@ -242,7 +242,7 @@ def _end(told: Told) -> Reach | None:
 
 
 def _feast(told: Told) -> Reach | None:
-    feasts = table("times")["feasts"]
+    feasts = TABLE["feasts"]
     place = feasts[told["feast"]]
     if years := year_of(told["y"]):
         return one(feast(place, years))
@@ -268,7 +268,7 @@ _NOT_YEARS: Final = (
 @lru_cache(maxsize=1)
 def _rules() -> tuple[Rule, ...]:
     """The patterns, the more telling first: what one has read no later one reads again."""
-    data = table("times")
+    data = TABLE
     forms = [form for some in data["months"].values() for form in some]
     latin, other = [f for f in forms if f.isascii()], [f for f in forms if not f.isascii()]
     bare = _any(form for form in latin if len(form) > 4 and form != "March")
@@ -296,8 +296,9 @@ def _rules() -> tuple[Rule, ...]:
         (rf"{which}\s{season}(?P<y>{never})?", _season, re.I),
         (rf"{month},?\s(?:of\s)?{year}", _date, _CASE),
         (rf"(?P<feast>{_any(data['feasts'])})(?:\s(?:of\s)?{year})?", _feast, _CASE),
-        (rf"(?P<day>{_any(data['days'])})(?!['’]s)", _near, re.I),
-        (rf"(?:{which}\s)?(?P<day>{weekday})(?!['’]s\s)", _weekday, re.I),
+        (rf"(?P<day>{_any(data['days'])})", _near, re.I),
+        (rf"(?:(?P<each>{_any(data['each'])})\s)?(?:{which}\s)?(?P<day>{weekday})(?!['’]s\s)", _weekday,
+         re.I),
         (rf"{count}\s{unit}\s(?:ago|назад)(?P<on>{never})?", _ago, re.I),
         (rf"(?P<on>in|через)\s{count}\s{unit}(?:['’]\stime)?", _ago, re.I),
         (rf"(?:(?:for|over|in|during|within)\s)?the\s(?P<back>past|last)\s(?:{count}\s)?{unit}", _within,

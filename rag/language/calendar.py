@@ -7,8 +7,10 @@ from calendar import monthrange
 from datetime import date, timedelta
 from typing import Final, Literal, NamedTuple
 
-from rag.annotate.data import table
+from rag.language.lexicons import Lexicons
 
+TABLE: Final = Lexicons(__package__).table("times")
+"""Words of times, of all languages side by side."""
 Unit = Literal["day", "week", "month", "year"]
 
 
@@ -96,7 +98,7 @@ def easter(years: int) -> date:
 def number(kind: str, word: str) -> int:
     """Which entry of a table holds a word: its key where forms are listed, else its value."""
     word = word.rstrip(".")
-    for key, value in table("times")[kind].items():
+    for key, value in TABLE[kind].items():
         if isinstance(value, list) and word.lower() in (form.lower() for form in value):
             return int(key)
         if key.lower() == word.lower():
@@ -106,7 +108,7 @@ def number(kind: str, word: str) -> int:
 
 def unit_of(word: str) -> Unit:
     """The unit that a word of any language is for."""
-    return next(unit for unit, forms in table("times")["units"].items() if word.lower() in forms)
+    return next(unit for unit, forms in TABLE["units"].items() if word.lower() in forms)
 
 
 def year_of(told: str) -> int | None:
