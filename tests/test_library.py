@@ -44,6 +44,17 @@ def test_stages_are_told_and_a_question_can_be_stopped(library):
         library.ask("Who?", cancelled=lambda: True)
 
 
+def test_a_rebuild_of_its_own_is_no_newer_version_made_elsewhere(seeds, tmp_path):
+    library = rag.open(tmp_path / "index", seeds, encoder=FakeEncoder())
+    library.rebuild()
+    (seeds / "new.txt").write_text("News\n\nThe envoy came on Monday.", encoding="utf-8")
+    first, seen = library.version, []
+    library.rebuild(progress=lambda stage, *more: seen.append((stage, library.newer)))
+    assert "annotating" in {stage for stage, _ in seen}  # after the new version was published
+    assert {newer for _, newer in seen} == {None}
+    assert library.version != first
+
+
 def test_a_newer_version_is_taken_up_by_reload(seeds, tmp_path):
     encoder = FakeEncoder()
     reader = rag.open(tmp_path / "index", seeds, encoder=encoder)

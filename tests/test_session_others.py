@@ -79,6 +79,8 @@ def test_search_and_near(library):
     assert session.near(0)
     assert hits[0].passage.id not in {hit.passage.id for hit in done(session).hits}
     assert session.near_to == hits[0].text
+    assert session.hits
+    assert not any(hit.matched for hit in session.hits)  # nearly every word would be marked
     assert not session.near(99)
     session.everything = True
     session.search("regime change people want")

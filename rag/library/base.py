@@ -27,6 +27,7 @@ class Base:
         self._given = encoder
         self._lock = threading.RLock()
         self._index: SearchIndex | None = None
+        self._rebuilding = False
         self._tables: dict[str, tuple[SearchIndex, pd.DataFrame]] = {}
         self._archive: tuple[SearchIndex, str, Archive] | None = None
         self._followers = Followers(lambda: self.newer)
@@ -71,7 +72,8 @@ class Base:
     def newer(self) -> str | None:
         """The version that another process has made current since this one was opened."""
         index = self._index
-        return index.newer if index is not None else None
+        # What a rebuild of its own has published is taken up when its notes are made too.
+        return index.newer if index is not None and not self._rebuilding else None
 
     def follow(self, heard: Callable[[], object]) -> None:
         """Calls `heard`, a bound method, when another version was opened here or made elsewhere.

@@ -100,9 +100,13 @@ class Library(Shelf, Grids, Noting):
 
         options.setdefault("encoder", self._given)
         before = self.version
-        report = rebuild(self.settings.seeds, self.settings.index, self.settings, **options)
-        settle(self.settings.index, report.version)
-        self.reload()
+        self._rebuilding = True
+        try:
+            report = rebuild(self.settings.seeds, self.settings.index, self.settings, **options)
+            settle(self.settings.index, report.version)
+            self.reload()
+        finally:
+            self._rebuilding = False
         report = replace(report, brought=self._brought(report))
         return report if report.version == before else replace(report, answers=self._asked_again(report))
 

@@ -43,7 +43,7 @@ def everything(
     if len(cited) < told.count:
         quotes = f"{len(cited):,} quote{'' if len(cited) == 1 else 's'}"
         fewer = f" in {quotes} (some share a sentence, or repeat one)"
-    note = f"{told}{fewer}, in the order of their days."
+    note = f"{told}{fewer}, article by article in the order of their days."
     return Answer(question.text, "answered", shown, hits, more, note=note)
 
 

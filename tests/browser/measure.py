@@ -25,7 +25,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
-from browser_lab import FLAGS, Server, lab, notebook
+from browser_lab import FLAGS, WAIT, Server, lab, notebook
 from measure_work import work
 from peer import NEW, PEER, PLAIN, peer_seconds, plain_seconds
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
@@ -36,8 +36,6 @@ LONGEST = 1800
 """Seconds of the whole; then it ends and says where it stood."""
 LONGEST_WAY = 300
 """Presses of Tab that a way within a notebook may take."""
-PATIENCE = 60_000
-"""Milliseconds that one step may take. Everything here is waited for by what it changes on the page."""
 OPEN = 'import rag\nlibrary = rag.open("indexes/default", "seeds")'
 ASKED = {
     "Libya": ("regime change", "Regime change is not our profession."),
@@ -367,7 +365,7 @@ def again(page: Page, cell: int, what: str) -> int:
 def opened(browser: Browser) -> Page:
     """A page on which nothing waits for ever."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.set_default_timeout(PATIENCE)
+    page.set_default_timeout(WAIT)
     return page
 
 
@@ -390,7 +388,7 @@ def tabled(tasks: list[Row], folder: Path) -> list[Row]:
 def main(parts: Sequence[str]) -> None:
     """Prints the figures of all parts, or of those named; the tasks' rows go to TABLE."""
     faulthandler.dump_traceback_later(LONGEST, exit=True)
-    expect.set_options(timeout=PATIENCE)
+    expect.set_options(timeout=WAIT)
     figures: list[Row] = []
     with tempfile.TemporaryDirectory() as made, sync_playwright() as playwright:
         folder = Path(made)

@@ -105,7 +105,7 @@ def test_statements_are_offered_beside_the_answer_and_shown(run, opened, shot, a
     assert [one for one, two in pairwise(said) if one == two] == []
     shot(page, "offer")
     assert violations(page, axe) == []
-    count = offer.inner_text().split()[0]
+    count = offer.inner_text().split()[1]
     offer.focus()
     page.keyboard.press("Enter")
     expect(speech.locator(".rag-said")).to_contain_text(f"{count} statement")

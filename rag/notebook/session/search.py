@@ -89,9 +89,9 @@ class SearchSession(Filtered):
 
         def work() -> None:
             self.notice = ""
-            found = self.library.near(hit.passage.id, k)
-            self.near_to = hit.text
-            self.hits = tuple(found)
+            # A passage shares most words with what is near to it: they say nothing, marked.
+            found = (replace(one, matched=()) for one in self.library.near(hit.passage.id, k))
+            self.near_to, self.hits = hit.text, tuple(found)
             self.searched += 1
 
         return self.start(work, "looking around")
