@@ -310,6 +310,7 @@ def test_more_ways_to_name_a_speaker(text: str, words: str, name: str) -> None:
         "Ana Lopez went to the dam.\n\nThe head of the harbour said the dam was safe.",
         "The Governor met Ana Lopez, who is of another town.\n\nThe Vestland Governor said the dam was safe.",
         "Two men were with Ana Lopez and Per Vik.\n\nThe official said the dam was safe.",
+        "It came from a niece of Mayor Jens Vik, who claimed the pier is safe.",
     ],
 )
 def test_what_is_no_statement_of_somebody_has_no_speaker(text: str) -> None:
@@ -390,6 +391,9 @@ def test_two_who_speak_together_are_both_described(text: str) -> None:
         # a body's name is whole
         ("The Democratic Party of Lund said the pier is safe.", "pier", "Democratic Party of Lund"),
         ("Head of Lundia Ingrid Dahl said the pier is safe.", "pier", "Ingrid Dahl"),
+        # along with another nobody speaks alone; officials are no country
+        ("Jens Vik, along with Hanna Berg, has said the pier is safe.", "pier", None),
+        ("Lundia closed the sea to Jens Vik, with officials saying the pier is safe.", "pier", None),
         # some of a party are no name
         ("Other Republicans have urged the board to build a pier.", "pier", None),
     ],
@@ -408,3 +412,14 @@ def test_kinds_of_voices(text: str, words: str, name: str | None) -> None:
 )
 def test_what_is_denied_meant_or_asked_is_no_statement(text: str) -> None:
     assert not said(text)
+
+
+def test_what_a_message_tells_in_its_next_paragraphs_is_not_said_by_whom_it_names() -> None:
+    text = "“You lead,” Hanna Berg wrote. “We are glad of it all.\n\nLundia praises your work.\n\nFarewell!”"
+    assert ("Lundia praises your work.", "Lundia") not in said(text)
+    assert "Lundia praises your work." in [words for words, _ in said(text)]
+
+
+def test_marks_within_a_quotation_do_not_end_it() -> None:
+    text = 'It was late. "They all stood in the rain. The "guards" held nobody." Hanna Berg wrote, "We left."'
+    assert not any("Berg" in text[u.start : u.end] for u in annotate(article(text)).utterances)

@@ -216,3 +216,15 @@ def test_labels_of_other_scripts(text: str, told: list[tuple[str | None, str]]):
     spans = [match.span() for match in re.finditer(r"[^\n]+", text)]
     found = turns_of(text, spans, (), None, language)
     assert [(turn.name, text[turn.start : turn.end]) for turn in found] == told
+
+
+def test_a_break_ends_a_speech_and_a_label_needs_no_blank():
+    text = "Ada Berg: I do.\n\nIvo Kern:We go.\n\nI am ill.\n\nAda Berg: I know.\n\n* * *\n\nPlans were made."
+    assert [name for name, _ in said(text)] == ["Ada Berg", "Ivo Kern", "Ivo Kern", "Ada Berg"]
+
+
+def test_initials_are_nobody_beside_participants_with_whole_names():
+    text = (
+        "Rita Sand is known.\n\nAda Berg: I agree, and I am glad.\n\nRS: Why did you?\n\nAda Berg: I had to."
+    )
+    assert "Rita Sand" not in [name for name, _ in said(text)]

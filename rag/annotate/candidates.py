@@ -28,7 +28,6 @@ def candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
     """Names of a paragraph outside its quotations, by the model and by what it overlooks."""
     masked = [(quote.first, quote.last) for quote in paragraph.quotes if quote.clause]
     heads = words("verbs", "office.heads")
-    titles = heads | words("verbs", "titles.plain")
     taken = {token.i for span in doc.ents for token in span}
     spans = [(span, span.label_) for span in doc.ents]
     spans += [(span, PERSON) for span in _courtesy(doc, taken)]
@@ -40,12 +39,8 @@ def candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
             continue  # "the Minister of Employment"
         if shift := _place_before(span):
             span, label = span[shift:], PERSON
-        if label == PERSON and _cut_short(span, titles) and span.end not in taken:
-            span = doc[span.start : span.end + 1]
         if label == "GPE" and span.start and doc[span.start - 1].text in words("known", "bodies"):
             span, label = doc[span.start - 1 : span.end], "ORG"  # "CNN Philippines"
-        if label == "ORG" and _person_behind_title(span.text):
-            label = PERSON
         form = bare(span.text, label == PERSON)
         before = doc[span.start - 1].lower_ if span.start else ""
         if label == PERSON and form == span.text.strip() and before not in words("verbs", "titles.honour"):
@@ -72,23 +67,6 @@ def _place_before(span: Any) -> int:
     before = [t.lower_ for t in span.doc[max(0, span.start - 2) : span.start]]
     office = before[-1:] == ["of"] and before[0] in words("verbs", "office.heads")
     return at if office or (at == 1 and parts[0] in known and span.label_ != PERSON) else 0
-
-
-def _cut_short(span: Any, titles: frozenset[str]) -> bool:
-    """Whether the surname stands right behind a name, which the model left out."""
-    head = span.root.head
-    return (
-        span.root.dep_ == "compound"
-        and head.i == span.end
-        and head.pos_ == "PROPN"
-        and head.lower_ not in titles
-    )
-
-
-def _person_behind_title(text: str) -> bool:
-    """Whether a body's name is a title and a whole name ("Detective Constable Ana Lopez")."""
-    name = bare(text).split()
-    return 1 < len(name) < len(text.split()) and name[0] in forenames() and not common(name[-1])
 
 
 def _courtesy(doc: Any, taken: set[int]) -> Iterator[Any]:

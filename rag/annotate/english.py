@@ -104,7 +104,7 @@ class _Speech:
 
     def _reports(self, n: int, turn: _Turn) -> list[Span]:
         """Keeps the indirect reports of a paragraph; gives the spans that are told."""
-        covered = []
+        covered: list[Span] = []
         for cue, who in turn.told:
             one = reported(self.paragraphs[n], cue, who)
             if one is not None:

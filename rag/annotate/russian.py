@@ -169,7 +169,7 @@ class _Speech:
 
     def _reports(self, part: Paragraph, cues: list[Cue]) -> list[Span]:
         """Keeps the indirect reports; gives the spans that are told."""
-        covered = []
+        covered: list[Span] = []
         for cue in cues:
             one = reported(part, cue, cue.who)
             if one is not None:

@@ -48,8 +48,6 @@ class Speakers:
         if subject.lower_ in _PRONOUNS:
             entity = self._candidate(n, subject, where)
             return Who(entity, "pronoun") if entity is not None else UNKNOWN
-        if subject.lower_ == "it":
-            return self._it(n, subject)
         if subject.pos_ == "PRON":
             return UNKNOWN
         entity = self._named(n, subject)
@@ -98,6 +96,8 @@ class Speakers:
             return True  # "Ana and Per Lopez"
         if any(k.i > subject.i and k.lower_ in ("all", "both") for k in subject.children):
             return True
+        if any(t.lower_ in ("along", "together") for t in subject.doc[subject.i + 1 : subject.i + 3]):
+            return True  # "Vik, along with his party, has announced"
         if not any(k.dep_ == "cc" for one in chain for k in one.children):
             return False
         own = min((k.i for k in subject.rights if k.dep_ == "appos" and k.pos_ != "DET"), default=1 << 30)
@@ -216,19 +216,6 @@ class Speakers:
             if t.text[:1].isupper() and t.i != subject.sent.start and 0 < abs(t.i - subject.i) < 8
         ]
         return bool(inside) and not any(t.i in self.at[n] and self.at[n][t.i].person for t in inside)
-
-    def _it(self, n: int, subject: Any) -> Who:
-        """The body that the sentence before, or the clause above, has as its subject."""
-        where = self.paragraphs[n].source(subject.idx)
-        before = [m for m in self.cast.mentions if m.at < where and n - m.paragraph <= 1]
-        if not before or (before[-1].entity.person and before[-1].subject):
-            return UNKNOWN
-        same = [m for m in before if (m.paragraph, m.sentence) == (before[-1].paragraph, before[-1].sentence)]
-        bodies = {id(m.entity): m.entity for m in same if m.subject == 2 and m.entity.kind == "ORG"}
-        others = [m for m in same if m.subject == 2 and m.entity.kind != "ORG"]
-        if len(bodies) == 1 and not others:
-            return Who(next(iter(bodies.values())), "pronoun")
-        return UNKNOWN
 
     def _phrase(self, n: int, subject: Any, conjuncts: bool = False) -> str | None:
         """The words for a voice: its noun with what stands before it, and a short "of ..."."""

@@ -39,14 +39,13 @@ def subject_of(verb: Any, depth: int = 0) -> Any:
         return _above(verb, depth) if depth else None  # "when asked to leave": another asks
     if any(k.dep_ in ("auxpass", "nsubjpass") for k in verb.children) or depth > 3:
         return None
+    if verb.tag_ in ("VBD", "VBZ", "VBP") and verb.i and verb.nbor(-1).pos_ in ("NOUN", "PROPN"):
+        return None  # "gave a warning for the coast and other forecasters predicted": parsed amiss
     if verb.dep_ == "acl":
-        return (
-            verb.head
-            if verb.tag_ == "VBG" and verb.head.dep_ in SUBJECTS
-            else _above(verb, depth)
-            if verb.tag_ == "VBG"
-            else None
-        )
+        if verb.tag_ != "VBG":
+            return None
+        own = verb.head.dep_ in SUBJECTS or verb.head.head.lower_ == "with"  # "with officials saying"
+        return verb.head if own else _above(verb, depth)
     return _above(verb, depth) if verb.dep_ in _UPWARD else None
 
 
