@@ -19,7 +19,7 @@ ROWS = [
 ]  # fmt: skip
 
 
-def library_of_statements(folder: Path) -> Library:
+def library_of_statements(folder: Path, *more: tuple[str, str, str, str, str]) -> Library:
     seeds = folder / "seeds"
     seeds.mkdir()
     lines = [
@@ -30,7 +30,7 @@ def library_of_statements(folder: Path) -> Library:
             "title": title,
             "text": f"{title}\n\n{text}\n",
         }
-        for name, date, outlet, title, text in ROWS
+        for name, date, outlet, title, text in (*ROWS, *more)
     ]
     told = "".join(json.dumps({k: v for k, v in one.items() if v}) + "\n" for one in lines)
     (seeds / "d.jsonl").write_text(told)

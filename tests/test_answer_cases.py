@@ -61,10 +61,60 @@ def test_what_is_told_of_two_things_is_no_disagreement(case, question, told):
         "What did Lien say about the bridge?",
         "How many tanks did Norway send?",
         "Why did the minister of fishing apologise?",
+        "When was the ban on Nordsund lifted?",
+        "When was the ferry line Nordsund sold?",
     ],
 )
 def test_a_premise_that_no_source_knows_is_not_claimed(case, question):
     assert case("false_premise").ask(question).status not in CLAIMS
+
+
+@pytest.mark.parametrize(
+    ("question", "denial"),
+    [
+        ("When will the pier of Kelling be rebuilt?", "will not be rebuilt"),
+        ("Why did Pryor sell the harbour of Kelling?", "refused to sell"),
+        ("When will Lola Brandt marry Finn Aske?", "dismissed rumours"),
+        ("Why was Karl Ems convicted?", "not convicted"),
+    ],
+)
+def test_a_premise_that_the_sources_deny_is_answered_by_the_denial(case, question, denial):
+    answer = case("denials").ask(question)
+    assert denial in answer.statements[0].text
+    assert answer.note.startswith("The first quote denies")
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "denied"),
+    [
+        ("Did the brewery pollute the well of Kelling?", "the brewery polluted", "did not pollute"),
+        ("Is the signal tower of Linden leaning?", "is leaning", "is not leaning"),
+    ],
+)
+def test_a_denial_comes_beside_the_claim(case, question, said, denied):
+    answer = case("denials").ask(question)
+    assert [said in answer.statements[0].text, denied in answer.statements[1].text] == [True, True]
+    assert answer.status == "conflicting"
+    assert answer.disagreement is not None
+    assert answer.disagreement.values == ("said", "denied")
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Why will the pier not be rebuilt?", "8 million pounds"),
+        ("Why did Finn Aske cancel his tour?", "throat infection"),
+        ("Who won eleven medals at the swimming cup?", "Linden won"),
+        ("How many houses lost their roofs in the Kelling storm of 2016?", "60 houses"),
+        ("How many people died in the storm of 2022 in Kelling?", "killed one person"),
+        ("What happened near Bruck in 2011?", "19 passengers"),
+    ],
+)
+def test_what_is_told_of_the_asked_event_is_no_denial(case, question, told):
+    answer = case("denials").ask(question)
+    assert told in shown(answer)
+    assert answer.disagreement is None
+    assert "denies" not in answer.note
 
 
 @pytest.mark.parametrize(

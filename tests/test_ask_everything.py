@@ -36,6 +36,15 @@ def test_other_questions_are_searched_for(tmp_path: Path, question: str) -> None
     assert "in the order of their days" not in answer.note
 
 
+def test_statements_that_share_a_sentence_are_told_to_stand_in_one_quote(tmp_path: Path) -> None:
+    two = 'On Peru Sergei Lavrov said "no deal" and Sergei Lavrov said "no plan".'
+    answer = library_of_statements(tmp_path, ("e", "2012-04-01", "AFP", "Lima", two)).ask(
+        "Everything Lavrov said about Peru", llm="none"
+    )
+    assert answer.note.startswith("2 statements by Sergei Lavrov about Peru in 1 quote (")
+    assert len(answer.citations) == 1
+
+
 def test_the_statements_that_a_library_keeps_are_not_made_again(tmp_path: Path) -> None:
     library = library_of_statements(tmp_path)
     archive = library.archive

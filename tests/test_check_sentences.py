@@ -42,7 +42,7 @@ WRONG = [
     ("The search ended on 20 March 2014.", [WORK], "date", "20 March 2014"),
     ("12 sailors were found when the search ended on 14 June 2013.", [WORK], "date", "14 June 2013"),
     ("Borland will join the pact.", [DEAL], "negation", "join"),
-    ("Borland pays $30 million a month to the fund.", [DEAL], "number", "$30 million a month"),
+    ("Borland pays $30 million a month to the fund.", [DEAL], "number", "a month"),
 ]
 
 

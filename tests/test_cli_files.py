@@ -27,6 +27,10 @@ NAMES = (
     "i\tj.txt",
     "k\nl.txt",
     "m\udce9.txt",
+    "e\u0301.txt",
+    "-x.txt",
+    'q"u\\o.txt',
+    "\U0001f468\u200d\U0001f469.txt",
     "a.txt",
 )
 
@@ -69,13 +73,17 @@ def test_a_path_finds_a_file_by_its_real_name(named: Path, name: str) -> None:
     assert f"Voss-{NAMES.index(name)} " in found.hits[0].article.text
 
 
-@pytest.mark.parametrize("path", ["s/a.txt", "./a.txt", "./s/a.txt", "{folder}/s/a.txt", "s/../s/a.txt"])
+@pytest.mark.parametrize(
+    "path", ["s/a.txt", "./a.txt", "s/./a.txt", "./s/a.txt", "{folder}/s/a.txt", "s/../s/a.txt"]
+)
 def test_a_path_as_the_shell_completes_it(named: Path, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
     from rag.records import Filter
 
     monkeypatch.chdir(named)
     found = open_library("i", "s").search("Who sold a bus?", where=Filter(paths=(path.format(folder=named),)))
     assert {hit.article.path for hit in found.hits} == {"a.txt"}
+    composed = open_library("i", "s").search("Who sold a bus?", where=Filter(paths=("\u00e9.txt",)))
+    assert {hit.article.path for hit in composed.hits} == {"e\u0301.txt"}  # as a Mac spells it
     whole = open_library("i", "s").search("Who sold a bus?", where=Filter(paths=("s",)), k=50)
     assert len({hit.article.path for hit in whole.hits}) == len(NAMES)
 
@@ -85,6 +93,8 @@ def test_a_path_as_the_shell_completes_it(named: Path, monkeypatch: pytest.Monke
     [
         ("--path", "A.txt", "rag: No article fits --path A.txt. Here: a.txt, "),
         ("--path", "none/a.txt", "rag: No article fits --path none/a.txt. Here: "),
+        ("--path", "*.txt", "rag: No article fits --path *.txt. Here: "),
+        ("--since", "2030-01-01", "rag: No article fits the whole filter; none of the index has a date."),
         ("--language", "English", "rag: No article is in the language 'English'. Here: en."),
         ("--publisher", "Reuters", "rag: No article is of the outlet 'Reuters'. Here: none that is known."),
         ("--author", "Kari Moe", "rag: No article is by 'Kari Moe'. Here: none that is known."),

@@ -54,7 +54,7 @@ def test_it_is_saved_with_footnotes(panel: Any) -> None:
     for kind, ending in (("docx", ".docx"), ("markdown", ".md"), ("html", ".html"), ("pdf", None)):
         panel.sent.clear()
         tell(panel, "export", kind=kind)
-        assert [told["save"] for told, _ in panel.sent] == ([f"draft checked{ending}"] if ending else [])
+        assert [told["save"] for told, _ in panel.sent] == ([f"Draft checked{ending}"] if ending else [])
 
 
 def test_errors_are_one_line(panel: Any) -> None:

@@ -58,6 +58,7 @@ def test_without_a_model_the_number_that_differs_is_named(checked: CheckedDraft)
     assert second.level == "unverified"
     assert [(one.kind, one.text) for one in second.differs] == [("number", "29,000")]
     assert second.differs[0].instead
+    assert second.reason.startswith(("the quotes seem to say it; ", "not found in the sources; "))
     assert checked.judge == "none"
 
 

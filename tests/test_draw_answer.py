@@ -1,13 +1,17 @@
 """Drawings of answers: exact, escaped, and readable with no script, no style and no kernel."""
 
+import io
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
+import docx
 import pytest
 from notebook_fakes import FakeLibrary, cite, make_article
 
-from rag.draw import answer_html, answer_markdown, answer_text, article_html, hits_html, report_html
+from rag.draw import answer_html, answer_text, article_html, hits_html, report_html
+from rag.draw.export import export
+from rag.draw.output import answer_document
 from rag.draw.safe import day, html, line, link, plain
 from rag.records import Answer, Disagreement, Filter, Hit, Passage, Published, RebuildReport, Statement
 from rag.records.report import Failure
@@ -76,12 +80,46 @@ def test_the_quote_stands_in_its_context():
     assert "down. <mark>Regime change is not our profession.</mark> Some other countries" in drawn
 
 
+def test_what_another_quote_shows_is_not_shown_again_around_it():
+    told = make_article("Title\n\nOne rose. Two fell. Three stood.")
+    quotes = ("One rose.", "Two fell.")
+    statements = tuple(Statement(one, "quote", "quote", (cite(told, one),)) for one in quotes)
+    passage = Passage("p", told.id, 7, len(told.text), "body", ((7, len(told.text)),))
+    text = Tags(answer_html(answer(statements=statements, hits=(Hit(passage, told, 0.9),)))).text
+    assert [text.count(one) for one in (*quotes, "Three stood.")] == [1, 1, 1]
+
+
 def test_quotes_of_one_article_stand_under_its_title_once():
     afp = FakeLibrary.afp()
     quotes = (cite(afp, "Regime change is not our profession."), cite(afp, "We're not a friend"))
     told = tuple(Statement(one.quote, "quote", "quote", (one,)) for one in quotes)
     text = Tags(answer_html(answer(statements=told), style=False)).text
     assert (text.count(afp.title), text.count("31 January 2012")) == (1, 1)
+
+
+def test_marks_are_numbered_as_they_are_read_and_everywhere_the_same():
+    afp, other = FakeLibrary.afp(), make_article("One rose. Two fell.", "b.txt")
+    texts = ((afp, "Regime change is not our profession."), (other, "One rose."), (afp, "We're not a friend"))
+    told = tuple(Statement(text, "quote", "quote", (cite(article, text),)) for article, text in texts)
+    mixed = answer(statements=told)
+    document = answer_document(mixed)["statements"]
+    assert [(one["text"], one["citations"][0]["mark"]) for one in document] == [
+        ("Regime change is not our profession.", 1), ("One rose.", 3), ("We're not a friend", 2)]  # fmt: skip
+    read = ["Regime change is not our profession.", "We're not a friend", "One rose."]
+    assert [citation.quote for citation in mixed.citations] == read
+    assert re.findall(r'class="rag-mark"[^>]*>(\d)<', answer_html(mixed)) == ["1", "2", "3"]
+    files = (answer_text(mixed), mixed.markdown())
+    for drawn, form in zip(files, ("[{}]", "[^{}]"), strict=True):
+        places = [drawn.index(form.format(number)) for number in (1, 2, 3)]
+        assert places == sorted(places)
+    assert mixed.to_dataframe()["quote"].tolist() == read
+
+
+def test_the_marks_of_a_model_follow_its_sentences():
+    afp, other = FakeLibrary.afp(), make_article("One rose. Two fell.", "b.txt")
+    cited = (cite(afp, "We're not a friend"), cite(other, "One rose."), cite(afp, "Regime change"))
+    told = tuple(Statement(f"Said {n}.", "checked", "m", (one,)) for n, one in enumerate(cited))
+    assert answer(statements=told).citations == cited
 
 
 def test_the_head_counts_the_quotes_and_their_articles():
@@ -129,7 +167,7 @@ def test_every_level_is_said_in_words_with_its_reason(level, words):
     assert "&lt;b&gt;nobody&lt;/b&gt; says it" in drawn
     said = f" ({words}: <b>nobody</b> says it)"
     assert (said in answer_text(one)) is (level in ("unverified", "contradicted"))
-    assert ("nobody" in answer_markdown(one)) is (level in ("unverified", "contradicted"))
+    assert ("nobody" in one.markdown()) is (level in ("unverified", "contradicted"))
 
 
 def test_a_contradicted_sentence_is_struck_through_in_its_place():
@@ -139,7 +177,7 @@ def test_a_contradicted_sentence_is_struck_through_in_its_place():
         html = answer_html(drawn, style=False)
         assert html.count("<s>") == 1
         assert "<s>He is no friend.</s>" in html
-        assert "~~He is no friend.~~ [1] *\\(contradicted by its quotes: the quote" in answer_markdown(drawn)
+        assert "~~He is no friend.~~[^1] (contradicted by its quotes: the quote" in drawn.markdown()
     places = [answer_html(one).index("<s>"), answer_html(turned).index("<s>")]
     assert places[0] > answer_html(one).index('<blockquote class="rag-text"')
     assert places[1] < answer_html(turned).index('<blockquote class="rag-text"')
@@ -175,7 +213,7 @@ def test_closest_passages_claim_nothing():
     for drawn in (
         Tags(answer_html(related, style=False)).text,
         answer_text(related),
-        answer_markdown(related),
+        related.markdown(),
     ):
         assert "Closest passages: none is certain to answer" in drawn
         assert "Answered" not in drawn
@@ -217,7 +255,9 @@ def test_a_speaker_who_is_known_by_less_than_a_name_is_marked(how, mark):
     assert "AFP · 31 January 2012" in text
     assert f"Sergei Lavrov{mark} exact quote" in text
     assert said in answer_text(drawn)
-    assert said in answer_markdown(drawn).replace("\\", "")
+    assert f"(Sergei Lavrov{mark})" in drawn.markdown()
+    paragraphs = docx.Document(io.BytesIO(export(drawn, "docx"))).paragraphs
+    assert f"(Sergei Lavrov{mark})" in "\n".join(one.text for one in paragraphs)
 
 
 def test_sides_that_disagree_are_drawn_as_such():
@@ -248,7 +288,7 @@ def test_a_near_passage_is_its_nearest_sentence_with_its_source():
     assert told[:2] == [f"nearest: {best}"] * 2
     assert told[2].startswith("nearest: “Winter came. The minister")
     assert len(told[2]) < 300
-    assert f"- {best}" in answer_markdown(refusal)
+    assert f"- {best}" in refusal.markdown()
     drawn = answer_html(refusal, style=False)
     assert drawn.count('<blockquote dir="auto">The minister spoke of') == 2
     assert "Nobody slept. Nobody slept. Nobody" in drawn
@@ -268,8 +308,8 @@ def test_text_and_markdown():
         "Regime change is not our profession. [1]",
         "He is no friend. [2][1] (not confirmed by its quotes: who is not said)",
     ]
-    assert "> Regime change is not our profession. [1]\n" in answer_markdown(answer())
-    assert "1. Sergei Lavrov · AFP · 31 January 2012" in answer_markdown(answer())
+    assert "> Regime change is not our profession.[^1] (Sergei Lavrov)\n" in answer().markdown()
+    assert "[^1]: AFP, 2012-01-31, " in answer().markdown()
 
 
 def test_live_marks_say_which_citation_they_open():
@@ -329,7 +369,7 @@ def test_nothing_hostile_gets_through():
             assert bad not in drawn, where
     for one in plain_ones:
         assert not set("\u202e\u2069\x00\x1b\ud800") & set(str(one))
-    assert "<script" not in plain_ones[0].markdown()
+    assert "<script" not in plain_ones[0].markdown().replace("\\<", "")
 
 
 def test_two_megabytes_are_cut():

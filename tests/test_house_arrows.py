@@ -22,7 +22,7 @@ ARROWS: dict[str, set[str]] = {
     "settings": {"errors"},
     "weights": {"errors"},
     "tensors": set(),
-    "language": set(),
+    "language": {"records"},
     # The stages, in the order of the two paths. None knows of another, but for the notes on a text, whose
     # names, numbers and days have one reader, and the two that search.
     "read": STAGE,

@@ -11,6 +11,7 @@ import json
 import plistlib
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,6 +24,7 @@ from rag.records import Article, Raw
 
 CASES = Path(__file__).parent / "data" / "cases"
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 
 
 def documents(folder: Path) -> dict[str, Raw | ReadError]:
@@ -561,3 +563,30 @@ def test_what_word_locks_a_file_with_is_none_and_an_export_of_blank_lines_is_nam
 def test_characters_that_nobody_sees_part_no_word() -> None:
     told = [fold(word.text) for word in words("The bri\u200bdge, the ma\u00adyor, the co\u2060un\ufeffcil")]
     assert told == ["the", "bridge", "the", "mayor", "the", "council"]
+
+
+MEMBERS = [json.loads(line) for line in (CASES.parent / "read_members.jsonl").read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("member", MEMBERS, ids=lambda member: member["kind"])
+def test_other_members_of_each_kind(tmp_path: Path, member: dict[str, Any]) -> None:
+    """Their right reading was written down before they were read for the first time."""
+    data = member.get("data", "").encode(member.get("encoding", "utf-8"))
+    packed = io.BytesIO()
+    if inner := member.get("word"):
+        with zipfile.ZipFile(packed, "w") as file:
+            file.writestr("word/document.xml", f"<w:document {W} {M}><w:body>{inner}</w:body></w:document>")
+    (tmp_path / member["name"]).write_bytes(packed.getvalue() or data)
+    found = [article(one) for one in documents(tmp_path).values()]
+    assert len(found) == member.get("documents", 1)
+    one = found[0]
+    told = {"title": one.title, "author": list(one.author), "publisher": one.publisher, "url": one.url,
+            "date": one.published.date}  # fmt: skip
+    assert {key: told[key] for key in told if key in member} == {
+        key: member[key] for key in told if key in member
+    }
+    assert all(part in one.text for part in member.get("text", ()))
+    assert not any(part in one.text for part in member.get("lacks", ()))
+    assert set(member.get("body", ())) <= set(body(one))
+    kept_out = [one.text[b.start : b.end].strip() for b in one.blocks if b.role == "furniture"]
+    assert set(member.get("furniture", ())) <= set(kept_out)

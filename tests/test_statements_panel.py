@@ -188,7 +188,7 @@ def test_the_answer_leads_to_the_panel_of_statements(library: Library) -> None:
     panel = AskPanel(library)
     panel._hear(panel, {"do": "ask", "question": "Everything Lavrov said about Syria", "llm": "none"}, [])
     panel.session.wait(20)
-    assert panel.state["statements"] == "2 statements by Sergei Lavrov about Syria: show them"
+    assert panel.state["statements"] == "Show 2 statements by Sergei Lavrov about Syria"
     panel._hear(panel, {"do": "statements"}, [])
     assert panel.statements is not None
     panel.statements.session.wait(10)

@@ -75,4 +75,4 @@ def test_a_follow_up_is_understood_from_the_answer_before(library):
     panel.session.wait(120)
     assert panel.session.error == ""
     assert "Lavrov" in (panel.session.answer.asked_as or "")
-    assert "understood as: " in panel.answer
+    assert "Understood as: " in panel.answer

@@ -10,7 +10,7 @@ import pytest
 from notebook_fakes import FakeLibrary, make_article
 
 import rag.notebook
-from rag.errors import IndexCorrupt
+from rag.errors import IndexCorrupt, SettingsError
 from rag.notebook.panels import AskPanel, Desk, DraftPanel, RebuildPanel, SearchView, SourceView
 from rag.notebook.panels.ask import file_name
 from rag.records import Answer, Failure, RebuildReport
@@ -144,7 +144,7 @@ def test_copy_and_save(panel):
         "save": "What did Lavrov say about regime change and profession.md",
         "type": "text/markdown",
     }
-    assert buffers[0].decode().startswith("## What did Lavrov say")
+    assert buffers[0].decode().startswith("# What did Lavrov say")
     count = len(panel.sent)
     tell(panel, "export", kind="../../etc")
     assert len(panel.sent) == count
@@ -282,6 +282,19 @@ def test_rebuilding(library):
     assert not panel.state["work"]
     tell(panel, "back", version="v1")
     assert panel.state["notice"] == "The index is version v1 again."
+
+
+def test_what_cannot_be_added_leaves_nothing_to_rebuild(library):
+    def missing(*sources):
+        raise SettingsError("there is no file x.txt", "Look at the name.")
+
+    panel = RebuildPanel(library)
+    panel.session.wait(10)
+    tell(panel, "rebuild")
+    library.take = missing
+    tell(panel, "add", source="x.txt")
+    assert panel.state["error"] == "there is no file x.txt. Look at the name."
+    assert not panel.state["work"]
 
 
 def test_a_damaged_index_can_be_rebuilt(library):

@@ -4,9 +4,9 @@
 `names` read a short text: a question, a sentence. They import no model.
 """
 
-from rag.annotate.days import days
 from rag.annotate.names import names
 from rag.annotate.notes import VERSION, annotate, light
 from rag.annotate.numbers import numbers
+from rag.language.days import days
 
 __all__ = ["VERSION", "annotate", "days", "light", "names", "numbers"]

@@ -4,39 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
+from rag.annotate.candidates import Found, candidates, is_thing
 from rag.annotate.data import forenames, words
-from rag.annotate.model import common, verb
 from rag.annotate.people import PERSON, Cast, Entity, Mention, bare, level, surname
 from rag.annotate.quotes import Paragraph
 
-_KINDS: Final = {"PERSON": PERSON, "ORG": "ORG", "GPE": "GPE", "NORP": "NORP", "FAC": "ORG", "LOC": "ORG"}
 _PRONOUNS: Final = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 _DAUGHTERS: Final = ("ova", "eva", "skaya", "ovna", "evna")
 """Endings of Slavic surnames of women."""
 _PLACES: Final = ("GPE", "NORP", "ORG", "LOC")
 """Labels of what an office may belong to."""
-_SHORT: Final = 4
-"""Letters: a common word so short may be a forename ("Jan", "Lech")."""
 _POSSESSED: Final = re.compile(r"['’]s?$")
 _REACH: Final = 6
 """Words before a name that may be its office."""
 
 
-class Found(NamedTuple):
-    """A span that may be a name, in its paragraph."""
-
-    paragraph: int
-    span: Any
-    kind: str
-    form: str
-
-
 def gather(text: str, paragraphs: list[Paragraph], docs: list[Any]) -> tuple[Cast, list[dict[int, Entity]]]:
     """The cast, and for each paragraph which entity a token belongs to."""
-    found = [one for n, doc in enumerate(docs) for one in _candidates(n, paragraphs[n], doc)]
+    found = [one for n, doc in enumerate(docs) for one in candidates(n, paragraphs[n], doc)]
     titled = {one.form for one in found if _titled(one)}
     labels: dict[str, Counter[str]] = defaultdict(Counter)
     for one in found:
@@ -57,7 +44,7 @@ def gather(text: str, paragraphs: list[Paragraph], docs: list[Any]) -> tuple[Cas
         kind = max(votes, key=lambda k: (votes[k], k))
         if one.form in titled | personal or (" " not in one.form and surname(one.form) in full):
             kind = PERSON
-        if kind == "ORG" and _thing(one.form):
+        if kind == "ORG" and is_thing(one.form):
             continue
         if entity := cast.add(one.form, kind, one.form in titled):
             _place(cast, at, paragraphs, one, entity)
@@ -69,152 +56,6 @@ def gather(text: str, paragraphs: list[Paragraph], docs: list[Any]) -> tuple[Cas
             entity.gender = best[0][0] if len(best) == 1 or best[0][1] > 2 * best[1][1] else ""
     cast.mentions.sort(key=lambda mention: mention.at)
     return cast, at
-
-
-def _candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
-    masked = [(quote.first, quote.last) for quote in paragraph.quotes if quote.clause]
-    heads = words("verbs", "office.heads")
-    titles = heads | words("verbs", "titles.plain")
-    taken = {token.i for span in doc.ents for token in span}
-    spans = [(span, span.label_) for span in doc.ents]
-    spans += [(span, PERSON) for span in _courtesy(doc, taken)]
-    spans += [(span, PERSON) for span in _subjects(doc, taken)]
-    for span, label in spans:
-        if label not in _KINDS or any(a <= span.start_char < z for a, z in masked):
-            continue
-        if label != PERSON and any(t.lower_ in heads and t.i <= span.root.i for t in span):
-            continue  # "the Minister of Employment"
-        if shift := _place_before(span):
-            span, label = span[shift:], PERSON
-        if label == PERSON and _cut_short(span, titles) and span.end not in taken:
-            span = doc[span.start : span.end + 1]
-        if label == "GPE" and span.start and doc[span.start - 1].text in words("known", "bodies"):
-            span, label = doc[span.start - 1 : span.end], "ORG"  # "CNN Philippines"
-        if label == "ORG" and _person_behind_title(span.text):
-            label = PERSON
-        form = bare(span.text, label == PERSON)
-        before = doc[span.start - 1].lower_ if span.start else ""
-        if label == PERSON and form == span.text.strip() and before not in words("verbs", "titles.honour"):
-            form = _without_common(form)
-        if form and not (form.isupper() and label == PERSON and len(form) > 3):
-            yield Found(n, span, _kind(form, _KINDS[label]), form)
-
-
-def _place_before(span: Any) -> int:
-    """How many words of a name are its office's country ("Prime Minister of India Narendra Modi")."""
-    known, parts = words("known", "places"), [t.text for t in span]
-    at = len(parts) - 2
-    if at < 1 or parts[at] not in forenames() or parts[at] in known:
-        return 0
-    before = [t.lower_ for t in span.doc[max(0, span.start - 2) : span.start]]
-    office = before[-1:] == ["of"] and before[0] in words("verbs", "office.heads")
-    return at if office or (at == 1 and parts[0] in known and span.label_ != PERSON) else 0
-
-
-def _cut_short(span: Any, titles: frozenset[str]) -> bool:
-    """Whether the surname stands right behind a name, which the model left out."""
-    head = span.root.head
-    return (
-        span.root.dep_ == "compound"
-        and head.i == span.end
-        and head.pos_ == "PROPN"
-        and head.lower_ not in titles
-    )
-
-
-def _person_behind_title(text: str) -> bool:
-    """Whether a body's name is a title and a whole name ("Detective Constable Ana Lopez")."""
-    name = bare(text).split()
-    return 1 < len(name) < len(text.split()) and name[0] in forenames() and not common(name[-1])
-
-
-def _courtesy(doc: Any, taken: set[int]) -> Iterator[Any]:
-    """Names that the model overlooked: behind "Mr" and the like, or from a forename on."""
-    for token in doc[:-1]:
-        title = token.lower_.strip(".")
-        first = token.i + (title in words("verbs", "titles.honour"))
-        if first == token.i and (token.pos_ != "PROPN" or token.text not in forenames()):
-            continue
-        last = _run(doc, first, taken)
-        parts = sum(t.text[:1].isupper() for t in doc[first:last])
-        if parts > 1 or (parts and title in words("verbs", "titles.courtesy")):
-            taken |= set(range(token.i, last))
-            yield doc[token.i : last]
-
-
-def _run(doc: Any, first: int, taken: set[int]) -> int:
-    """The end of a run of name words: capitals, "al-Assad", "van der Bellen"."""
-    last = at = first
-    while at < len(doc) and at not in taken:
-        word = doc[at]
-        if word.pos_ == "PROPN" and word.text[:1].isupper():
-            last = at + 1
-        elif not (at > first and (word.text == "-" or word.lower_ in words("verbs", "titles.joins"))):
-            break
-        at += 1
-    return last
-
-
-def _subjects(doc: Any, taken: set[int]) -> Iterator[Any]:
-    """Capitalised subjects of a plain verb of speech that the model took for no name."""
-    speech, heads = words("verbs", "speech") | words("verbs", "acts"), words("verbs", "office.heads")
-    voices = words("verbs", "office.voices") | words("verbs", "office.bodies")
-    for token in doc:
-        if (
-            token.pos_ != "PROPN"
-            or token.i in taken
-            or token.dep_ != "nsubj"
-            or token.head.lemma_ not in speech
-        ):
-            continue
-        if token.lower_ in heads | voices or any(
-            k.dep_ in ("appos", "prep") and _names(k, taken) for k in token.rights
-        ):
-            continue
-        first = token.i
-        while (
-            first
-            and doc[first - 1].pos_ == "PROPN"
-            and first - 1 not in taken
-            and doc[first - 1].head == token
-        ):
-            first -= 1
-        if token.i - first < 3 and not {t.lower_ for t in doc[first : token.i + 1]} & heads:
-            yield doc[first : token.i + 1]
-
-
-def _kind(form: str, kind: str) -> str:
-    """The kind of a name, set right where it is a known place or body."""
-    if form in words("known", "places"):
-        return "GPE"
-    first = form.split()[0]
-    return (
-        "ORG"
-        if form in words("known", "bodies") or (kind == PERSON and first in words("known", "bodies"))
-        else kind
-    )
-
-
-def _without_common(form: str) -> str:
-    """A person's name without a common word before it ("Artist Ana Lopez"); "" where too little is left."""
-    parts = form.split()
-    while len(parts) > 1 and len(parts[0]) > _SHORT and parts[0] not in forenames() and common(parts[0]):
-        parts = parts[1:]
-    return " ".join(parts) if len(parts) > 1 or " " not in form else ""
-
-
-def _thing(form: str) -> bool:
-    """Whether a body's name is one common word ("Project"): a capital for the sentence's sake, or no name."""
-    if " " in form or form.isupper() or form in words("known", "bodies"):
-        return False
-    return (
-        verb(form) or verb(form.removesuffix("s")) or form.lower().endswith(tuple(words("known", "endings")))
-    )
-
-
-def _names(child: Any, taken: set[int]) -> bool:
-    """Whether what follows a noun is its real name ("Spokesman, John Doe", "City of Lanett")."""
-    return (child.dep_ == "prep" and child.lower_ == "of") or (child.dep_ == "appos" and child.i in taken)
 
 
 def _titled(one: Found) -> bool:

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
 from rag.annotate.cast import gather
 from rag.annotate.cues import Cue, cues
-from rag.annotate.cues import owner as owner_of
 from rag.annotate.data import words
-from rag.annotate.model import parser
+from rag.annotate.parsed import DASH_BELOW, parsed
 from rag.annotate.people import PERSON, Entity
-from rag.annotate.quotes import Paragraph, Quote, paragraph
-from rag.annotate.said import UNKNOWN, Read, Said, Who, gathered, spoken
+from rag.annotate.quotes import Paragraph, Quote, paragraphs
+from rag.annotate.said import UNKNOWN, Read, Said, Who, gathered, quoted, reported, spoken
 from rag.annotate.speakers import Speakers
+from rag.annotate.subjects import owner as owner_of
 from rag.annotate.transcript import Turn
 from rag.records import Day, Span, UtteranceKind
 
 _DASH: Final = re.compile(r"[^\S\n]*[―—–-]{1,2}[^\S\n]*((?:[A-Z][\w.’'-]*[^\S\n]?){2,5})(?:$|[\n,(])", re.M)
-_DASH_BELOW: Final = re.compile(r"\s*[―—–-]\s")
 _ENDS: Final = re.compile(r"[.!?…:;,][\s\"”’'»)\]]*(?:\([^()]*\)\s*)?$")
-_OPENING: Final = 2
-"""Paragraphs at the head of a text that are always parsed: they bring in its people."""
 _FAR: Final = 22
 """Words between a name behind a quotation and its verb."""
 
@@ -37,86 +33,13 @@ def read(
     What is said in the turns of a transcript (`floor`) is theirs, and is not parsed. `days` are the text's.
     """
     held = {turn.paragraph for turn in floor or ()}
-    paragraphs = [paragraph(text, *span) for n, span in enumerate(spans) if n not in held]
-    docs = _parsed(paragraphs)
-    cast, at = gather(text, paragraphs, docs)
+    parts = list(paragraphs(text, [span for n, span in enumerate(spans) if n not in held]))
+    docs = parsed(parts)
+    cast, at = gather(text, parts, docs)
     cast.link(text)
-    found = _Speech(text, paragraphs, docs, Speakers(cast, at, paragraphs, text))
+    found = _Speech(text, parts, docs, Speakers(cast, at, parts, text))
     found.attribute()
     return gathered(cast, [*found.said, *spoken(cast, floor or ())], found.held, days)
-
-
-def _parsed(paragraphs: list[Paragraph]) -> list[Any]:
-    """The paragraphs parsed; names are looked for where somebody may speak, for that costs the most."""
-    nlp = parser()
-    docs = list(nlp.pipe([_tokens(nlp, one) for one in paragraphs], disable=["ner"]))
-    parts = [(doc, *span) for n, doc in enumerate(docs) for span in _spoken(n, paragraphs[n], doc)]
-    from spacy.tokens import Span as Tokens
-
-    found: dict[int, list[Any]] = {}
-    for (doc, start, _), part in zip(
-        parts, nlp.get_pipe("ner").pipe([_part(*part) for part in parts]), strict=True
-    ):
-        names = found.setdefault(id(doc), [])
-        names += (Tokens(doc, start + one.start, start + one.end, one.label_) for one in part.ents)
-    for doc in docs:
-        doc.set_ents(found.get(id(doc), []))
-    return docs
-
-
-def _part(doc: Any, start: int, end: int) -> Any:
-    """Tokens of a paragraph as a text of their own, with what names are read off."""
-    read = ("NORM", "SENT_START")
-    return doc[start:end].as_doc(array_head=read, array=doc.to_array(read))
-
-
-def _tokens(nlp: Any, part: Paragraph) -> Any:
-    """The words of a paragraph; behind a quotation with its own full stop a sentence begins."""
-    doc = nlp.make_doc(part.text)
-    for quote in part.quotes:
-        rest = part.text[quote.last :].lstrip()
-        within = part.text[: quote.first].rstrip()[-1:] not in ("", *".!?")
-        if within and quote.clause and rest[:1].isupper() and part.text[: quote.last].endswith('."'):
-            behind = doc.char_span(quote.first, quote.last, alignment_mode="expand")
-            if behind is not None and behind.end < len(doc):
-                doc[behind.end].is_sent_start = True
-    return doc
-
-
-def _spoken(n: int, paragraph: Paragraph, doc: Any) -> Iterator[tuple[int, int]]:
-    """Runs of sentences, as (first, last) tokens, in which somebody may speak, with the sentence before."""
-    masked = [(quote.first, quote.last) for quote in paragraph.quotes]
-    sentences = list(doc.sents)
-    told = [
-        n < _OPENING
-        or _DASH_BELOW.match(paragraph.text) is not None
-        or any(a < one.end_char and one.start_char < z for a, z in masked)
-        or _reporting().search(one.text) is not None
-        for one in sentences
-    ]
-    start: int | None = None
-    for at, one in enumerate(sentences):
-        wanted = told[at] or (at + 1 < len(told) and told[at + 1])
-        if wanted and start is None:
-            start = one.start
-        if start is not None and (not wanted or at + 1 == len(sentences)):
-            yield start, one.end if wanted else one.start
-            start = None
-
-
-@lru_cache(maxsize=1)
-def _reporting() -> re.Pattern[str]:
-    """Forms of the verbs and nouns that report."""
-    irregular = words("verbs", "irregular") | {"according"}
-    lemmas = words("verbs", "speech") | words("verbs", "acts")
-    stems = sorted(lemma.removesuffix("e").removesuffix("y") for lemma in lemmas)
-    forms = "|".join(
-        [
-            *(rf"{re.escape(stem)}(?:e|y|s|es|ed|ing|ies|ied|\w?ed|\w?ing)?" for stem in stems),
-            *sorted(irregular),
-        ]
-    )
-    return re.compile(rf"\b(?:{forms})\b", re.I)
 
 
 @dataclass(slots=True)
@@ -181,44 +104,25 @@ class _Speech:
 
     def _reports(self, n: int, turn: _Turn) -> list[Span]:
         """Keeps the indirect reports of a paragraph; gives the spans that are told."""
-        part, covered = self.paragraphs[n], list[Span]()
+        covered = []
         for cue, who in turn.told:
-            if cue.content is None:
-                continue
-            start, end = part.span(*cue.content)
-            inside = [q for q in part.quotes if q.start < end and start < q.end]
-            bare = end - start - sum(min(q.end, end) - max(q.start, start) for q in inside)
-            if (any(q.clause for q in inside) and bare < 12) or end - start < 3:
-                continue
-            for q in inside:  # no span ends within a quotation
-                start, end = min(start, q.start), max(end, q.end)
-            where = part.span(cue.first.idx, cue.last.idx + len(cue.last))
-            kind: UtteranceKind = "mixed" if inside else "indirect"
-            one = Said(start, end, kind, where, who, self._when(n, cue))
-            (self.said if cue.speech else self.held).append(one)
-            if cue.speech:
-                covered.append((start, end))
+            one = reported(self.paragraphs[n], cue, who)
+            if one is not None:
+                (self.said if cue.speech else self.held).append(one)
+                covered += [(one.start, one.end)] if cue.speech else []
         return covered
 
     def _quote(self, n: int, quote: Quote, turn: _Turn, previous: Who | None) -> None:
         who, cue = self._voice(n, quote, turn, previous)
         start, end = quote.inner
-        if not quote.clause and (who is None or _title(self.text[start:end])):
+        titled = _title(self.text[start:end]) and (cue is None or not quote.clause)
+        if titled or (who is None and not quote.clause):
             return  # words in marks, said by nobody here
         if cue is None and self.text[start : start + 1] in ("'", "‘"):
             who = UNKNOWN  # a quotation within one: whom it quotes is not told here
         if end > start:
-            where = (
-                self.paragraphs[n].span(cue.first.idx, cue.last.idx + len(cue.last))
-                if cue is not None
-                else None
-            )
             kind: UtteranceKind = "direct" if quote.clause else "mixed"
-            when = self._when(n, cue) if cue is not None else ()
-            self.said.append(Said(start, end, kind, where, who or UNKNOWN, when))
-
-    def _when(self, n: int, cue: Cue) -> tuple[Span, ...]:
-        return tuple(self.paragraphs[n].span(*one) for one in cue.times())
+            self.said.append(quoted(self.paragraphs[n], cue, who or UNKNOWN, start, end, kind))
 
     def _voice(
         self, n: int, quote: Quote, turn: _Turn, previous: Who | None
@@ -266,7 +170,7 @@ class _Speech:
             return Who(entity, "name") if entity is not None else None
         below = n + 1
         ends = not self.text[quote.end : self.paragraphs[n].end].strip()
-        if not ends or below >= len(self.paragraphs) or not _DASH_BELOW.match(self.paragraphs[below].text):
+        if not ends or below >= len(self.paragraphs) or not DASH_BELOW.match(self.paragraphs[below].text):
             return None
         named = {id(e): e for e in self.speakers.at[below].values() if e.person}
         return Who(next(iter(named.values())), "name") if len(named) == 1 else None

@@ -22,7 +22,7 @@ _JOIN: Final = r"(?:of|the|and|for|de|da|di|du|del|la|van|von|der|bin|ibn|al|el)
 _BOLD: Final = r"(?:[*_]{1,3})?"
 _LABEL: Final = re.compile(
     rf"{_BOLD}({_WORD}(?:,?\s(?:{_WORD}|{_JOIN}))*)\s?(?:\([^()\n]{{1,60}}\))?{_BOLD}"
-    rf"(?::{_BOLD}(?:\s+|$)|：{_BOLD}\s*)(?=\S|$)"
+    rf"(?::{_BOLD}(?:\s+|$|(?=[^\W\d_a-zа-яё]))|：{_BOLD}\s*)(?=\S|$)"
 )
 _BRACKETS: Final = re.compile(rf"\(\(({_WORD}(?:\s{_WORD})*)\)\)(?:\s*:)?\s+")
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]\.?-?){1,3}")
@@ -160,7 +160,8 @@ class Names:
             return parted
         key = letters or word.casefold()
         dotted = _DOTTED.fullmatch(word) is not None
-        for people in (self._parts, self._told):
+        named = letters and self._people  # initials are another's where participants are named in full
+        for people in (self._parts,) if named else (self._parts, self._told):
             fits = people.get(key.rpartition(".")[2] if dotted else key, set())
             fits = {name for name in fits if name[0] == word[0]} if dotted else fits
             if fits:

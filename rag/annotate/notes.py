@@ -9,11 +9,11 @@ from importlib.resources import files
 from typing import Final, TypeVar
 
 from rag.annotate import english, russian
-from rag.annotate.days import days
 from rag.annotate.numbers import counts
 from rag.annotate.people import Cast
 from rag.annotate.said import Read, gathered, spoken
 from rag.annotate.transcript import Turn, turns
+from rag.language.days import days
 from rag.records import REPORTING, Article, Day, Notes, Quantity, Role, Span
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, Final, Literal, cast
 
 from rag.annotate.data import table
-from rag.annotate.days import dated
+from rag.language.days import dated
 from rag.records import Quantity, Span
 
 Bound = Literal["", "~", ">", "<"]
@@ -62,11 +62,16 @@ class _Patterns:
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         scale, word = _any(data["scales"]), _any(data["words"])
+        units, tens, hundreds = (
+            _any(w for w, value in data["words"].items() if low <= value < high)
+            for low, high in ((0, 10), (20, 100), (100, 1000))
+        )
+        below = rf"(?:(?:{hundreds})\s)?(?:(?:{tens})(?:[-\s](?:{units})(?!\w))?|{word})(?!\w)"
         digits = r"\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?:\.\d+)?(?!\d)|\d+(?:[.,]\d+)?(?!\d)"
         self.number = re.compile(
             rf"(?<![\w.,/:-])(?P<digits>{digits})(?:[-\s]?(?P<scale>{scale})\.?(?!\w))?"
             rf"|(?<![\w-])(?P<vague>{_any(data['vague'])})(?!\w)(?=\s+of\b|\s+[а-я])"
-            rf"|(?<![\w-])(?P<words>(?:{word})(?:[-\s](?:and\s)?(?:{word}|{scale})(?!\w))*)(?!\w)"
+            rf"|(?<![\w-])(?P<words>{below}(?:[-\s](?:and\s)?(?:{scale})(?!\w)(?:[-\s](?:and\s)?{below})?)*)"
             rf"|(?<![\w-])(?:a|an|half\sa)\s(?P<one>hundred|thousand|million|billion|dozen)(?!\w)",
             re.I,
         )
@@ -143,10 +148,7 @@ def _spelled(text: str, match: re.Match[str]) -> float | None:
         return None
     whole, part = 0.0, 0.0
     for word in words:
-        scale = None if word == "dozen" else _look("scales", word)
-        if word == "dozen":
-            part = (part or 1.0) * 12
-        elif scale is None:
+        if (scale := _look("scales", word)) is None:
             part += float(_look("words", word))
         else:
             part = (part or 1.0) * float(scale)

@@ -67,6 +67,8 @@ def bare(name: str, person: bool = True) -> str:
         or (person and _shouted(parts[0]) > _shouted(parts[-1]))
     ):
         parts = parts[1:]
+    while person and len(parts) > 1 and parts[-1].lower() in words("common", "credits"):
+        parts = parts[:-1]  # "Ana Lopez Image: ..." of a caption
     return " ".join(parts)
 
 
@@ -129,9 +131,7 @@ class Cast:
                 return letters[0]
         if len(form) < 5 or (len(parts) == 1 and form.endswith("s")):
             return None  # "member States" are none of those whose name ends so
-        return next(
-            (e for e in fits if f" {e.name}".endswith(f" {form}") or e.name.startswith(f"{form} ")), None
-        )
+        return next((e for e in fits if f" {e.name}".endswith(f" {form}")), None)
 
     def by_surname(self, word: str) -> Entity | None:
         """The one person whose name ends so."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -19,6 +20,8 @@ _SINGLE_OPEN: Final = re.compile(r"(?:(?<=[\s(\[:—–-])|^)['‘](?=[\w£$‘�
 _SINGLE_CLOSE: Final = re.compile(r"(?<=[\w,.?!…;\])%-])['’](?=[\s,.;:?!)\]—–-]|$)")
 _LEAD: Final = re.compile(r"(?:^|[.:,?!…\])”\"»–—]\s*|\b(?:said|says|added|that),?\s+)$")
 _RUNS_ON: Final = re.compile(r",?\s*(?:[–—-]\s*)?(?:[a-zа-яё]|[^.\"“]{0,70}?\b\w+(?:ed|id|es|ote|old|ys)\b)")
+_NEXT: Final = re.compile(r"(?P<opens>[“„«]|\"(?=\w))|[”»\"]")
+_STRAY: Final = re.compile(r'\S"\s')
 _SHORT: Final = 20
 """Characters: a mark that is never closed opens a quotation of at least so many."""
 
@@ -75,21 +78,29 @@ class Paragraph:
         return start, max(start, self.source(last - 1) + 1) if last > first else start
 
 
-def quoted(part: str) -> tuple[list[Span], bool]:
-    """The spans of the quotations of a paragraph, marks included, and whether the last one stays open."""
+def quoted(part: str, going: bool = False) -> tuple[list[Span], bool]:
+    """The spans of the quotations of a paragraph, marks included, and whether the last one stays open.
+
+    With `going` the quotation before goes on into this paragraph, which opens none at its head.
+    """
     spans: list[Span] = []
-    opened = -1
+    opened = 0 if going else -1
     for at, mark in enumerate(part):
         opens = mark in _OPEN or mark == '"'
-        if opened < 0:
+        if spans and opened < 0 and mark == '"' and _STRAY.match(part, at - 1):
+            whole = spans.pop()  # marks within a quotation: it ends only here
+            while spans and spans[-1][1] == whole[0]:
+                whole = spans.pop()
+            spans.append((whole[0], at + 1))
+        elif opened < 0:
             opened = at if opens else -1
         elif opens and part[at - 1].isspace() and part[at + 1 : at + 2].isalnum() and at - opened > _SHORT:
             spans.append((opened, at))  # never closed: a new one begins
             opened = at
-        elif mark in _CLOSE or (mark == '"' and part[opened] == '"'):
+        elif mark in _CLOSE or (mark == '"' and (part[opened] == '"' or (going and not spans))):
             spans.append((opened, at + 1))
             opened = -1
-    if opened >= 0 and len(part) - opened > _SHORT:
+    if opened >= 0 and (len(part) - opened > _SHORT or (going and not spans)):
         return [*spans, (opened, len(part))], True
     return (spans, False) if spans else _single(part)
 
@@ -119,15 +130,28 @@ def _left_open(part: str, at: int) -> bool:
     return len(part) - at > 3 * _SHORT and part[at + 1].isupper() and (not before or before[-1] in ":,")
 
 
+def paragraphs(
+    text: str, spans: list[Span], masks: Masks = ENGLISH, inserted: re.Pattern[str] | None = None
+) -> Iterator[Paragraph]:
+    """The paragraphs of a text; a quotation goes on into the next one where the next mark is its end."""
+    still = False
+    for start, end in spans:
+        mark = _NEXT.search(text, start) if still else None
+        one = paragraph(text, start, end, masks, inserted, mark is not None and not mark["opens"])
+        still = one.still
+        yield one
+
+
 def paragraph(
-    text: str, start: int, end: int, masks: Masks = ENGLISH, inserted: re.Pattern[str] | None = None
-) -> Paragraph:
+    text: str, start: int, end: int, masks: Masks = ENGLISH, inserted: re.Pattern[str] | None = None,
+    going: bool = False,
+) -> Paragraph:  # fmt: skip
     """The paragraph `text[start:end]` with its quoted clauses masked.
 
     `inserted` finds what the writer says within one pair of marks: a quotation is parted there.
     """
     part = text[start:end]
-    spans, still = quoted(part)
+    spans, still = quoted(part, going)
     if inserted is not None:
         spans = [piece for span in spans for piece in _parted(part, span, inserted)]
     out: list[str] = []
@@ -147,7 +171,7 @@ def paragraph(
     for first, last in spans:
         put(part[at:first], at, first - at)
         closed = part[last - 1] in "”»\"'’" and last - 1 > first
-        inner = (first + 1, last - 1 if closed else last)
+        inner = (first + (first > 0 or not going), last - 1 if closed else last)
         place = size
         if mask := _mask(part, first, last, inner, closed, masks):
             put(mask, first, last - first)

@@ -10,9 +10,9 @@ from typing import Final
 
 from rag.annotate.data import words
 from rag.annotate.people import Cast
-from rag.annotate.quotes import Masks, Paragraph, Quote, paragraph
+from rag.annotate.quotes import Masks, Paragraph, Quote, paragraphs
 from rag.annotate.russian_voices import Voices
-from rag.annotate.said import UNKNOWN, Read, Said, Who, gathered, spoken
+from rag.annotate.said import UNKNOWN, Read, Said, Who, gathered, quoted, reported, spoken
 from rag.annotate.slovnet import Sentence, Token, parse, sentences
 from rag.annotate.transcript import Turn
 from rag.records import Day, Span
@@ -34,9 +34,9 @@ def read(
     held = {turn.paragraph for turn in floor or ()}
     cast = Cast()
     found = _Speech(text, Voices(text, cast))
-    for n, (start, end) in enumerate(spans):
+    for n, part in enumerate(paragraphs(text, spans, MASKS, _INSERTED)):
         if n not in held:
-            found.paragraph(n, paragraph(text, start, end, MASKS, _INSERTED))
+            found.paragraph(n, part)
     return gathered(cast, [*found.said, *spoken(cast, floor or ())], found.held, days)
 
 
@@ -49,6 +49,10 @@ class Cue:
     who: Who
     content: Span | None
     speech: bool
+
+    @property
+    def place(self) -> Span:
+        return self.verb.start, self.verb.end
 
     def times(self) -> Iterator[Span]:
         """Spans in the masked paragraph beside the verb that may tell its day: "во вторник", "вчера"."""
@@ -151,7 +155,7 @@ class _Speech:
             return None
         content = _clause(part.text, sentence, token)
         quoted = any(a < sentence.end and sentence.start < z for a, z in masked) and not thought
-        aside = token.rel == "parataxis" or _inverted(sentence, token) or _as(sentence, token)
+        aside = token.rel == "parataxis" or _inverted(sentence, token)
         if act and not (content or quoted):
             content = _object(part.text, sentence, token)
         if content is None and not quoted and not aside:
@@ -167,26 +171,10 @@ class _Speech:
         """Keeps the indirect reports; gives the spans that are told."""
         covered = []
         for cue in cues:
-            if cue.content is None:
-                continue
-            start, end = part.span(*cue.content)
-            inside = [q for q in part.quotes if q.start < end and start < q.end]
-            bare = end - start - sum(min(q.end, end) - max(q.start, start) for q in inside)
-            if end - start < 3 or (any(q.clause for q in inside) and bare < 12):
-                continue
-            for q in inside:
-                start, end = min(start, q.start), max(end, q.end)
-            one = Said(
-                start,
-                end,
-                "mixed" if inside else "indirect",
-                part.span(cue.verb.start, cue.verb.end),
-                cue.who,
-                _when(part, cue),
-            )
-            (self.said if cue.speech else self.held).append(one)
-            if cue.speech:
-                covered.append((start, end))
+            one = reported(part, cue, cue.who)
+            if one is not None:
+                (self.said if cue.speech else self.held).append(one)
+                covered += [(one.start, one.end)] if cue.speech else []
         return covered
 
     def _quote(
@@ -211,27 +199,12 @@ class _Speech:
         )
         if not quote.clause:
             if cue is not None and end > start and self.text[start].islower():
-                self.said.append(
-                    Said(
-                        start,
-                        end,
-                        "mixed",
-                        part.span(cue.verb.start, cue.verb.end),
-                        cue.who,
-                        _when(part, cue),
-                    )
-                )
+                self.said.append(quoted(part, cue, cue.who, start, end, "mixed"))
             return last
         who = cue.who if cue is not None else (last or previous or UNKNOWN).chained()
         if end > start:
-            where = part.span(cue.verb.start, cue.verb.end) if cue is not None else None
-            when = _when(part, cue) if cue is not None else ()
-            self.said.append(Said(start, end, "direct", where, who, when))
+            self.said.append(quoted(part, cue, who, start, end, "direct"))
         return who
-
-
-def _when(part: Paragraph, cue: Cue) -> tuple[Span, ...]:
-    return tuple(part.span(*one) for one in cue.times())
 
 
 def _with_before(part: Paragraph, spans: list[Span]) -> list[Span]:
@@ -302,11 +275,6 @@ def _inverted(sentence: Sentence, token: Token) -> bool:
         and token.rel not in ("acl", "acl:relcl", "conj")
     )
     return finite and before in (",", "-", "–", "—") and (subject is None or subject.index > token.index)
-
-
-def _as(sentence: Sentence, token: Token) -> bool:
-    """ "Как сообщил ...": what follows the clause is reported."""
-    return any(child.low == "как" and child.index < token.index for child in sentence.children(token.index))
 
 
 def _around(text: str, sentence: Sentence, token: Token) -> Span | None:

@@ -70,17 +70,16 @@ class Voices:
                 entity.office = part.text[start : tokens[0].start].strip(" ,")
 
     def speaker(self, part: Paragraph, sentence: Sentence, verb: Token) -> Who:
-        """The voice of a verb: its subject, that of the verb before it, or where it was said."""
+        """The voice of a verb: its subject, or that of the verb before it."""
         at, steps = verb, 0
         while steps < 4:
             subject = next((t for t in sentence.children(at.index) if t.rel in ("nsubj", "nsubj:pass")), None)
             if subject is not None:
-                return self.of(part, sentence, subject) if _agrees(verb, subject) else UNKNOWN
+                return self.of(part, sentence, subject)
             if at.head < 0 or at.rel not in ("conj", "advcl", "xcomp", "acl"):
                 break
             at, steps = sentence.tokens[at.head], steps + 1
-        place = next((t for t in sentence.children(verb.index) if _where(sentence, t)), None)
-        return Who(None, None, self._phrase(part, sentence, place)) if place is not None else UNKNOWN
+        return UNKNOWN
 
     def of(self, part: Paragraph, sentence: Sentence, subject: Token) -> Who:
         """The voice of a noun, a name or a pronoun."""
@@ -99,28 +98,11 @@ class Voices:
         entity = (
             None if joined else next((e for t in linked if (e := self.at.get((self.place, t.start)))), None)
         )
-        if entity is None and not joined:
-            entity = self._overlooked(part, linked)
         if entity is not None and (entity.person or self.at.get((self.place, subject.start)) is entity):
             return Who(entity, "name")
         if subject.feats.get("Number") != "Plur" and subject.feats.get("Animacy") == "Anim":
             self.cast.note(Mention(where, NOBODY, 2, self.place, sentence.start))
         return Who(None, None, self._phrase(part, sentence, subject))
-
-    def _overlooked(self, part: Paragraph, linked: list[Token]) -> Entity | None:
-        """A whole name in the nominative behind an office, which the model took for none."""
-        names = [t for t in linked if t.tag == "PROPN" and t.text[:1].isupper() and _case(t) == "Nom"]
-        if (
-            len(names) < 2
-            or names[-1].index - names[0].index != len(names) - 1
-            or names[0].low not in forenames()
-        ):
-            return None
-        entity = self.cast.add(" ".join(t.text for t in names), PERSON, True)
-        if entity is not None:
-            entity.spans.add(part.span(names[0].start, names[-1].end))
-            entity.gender = entity.gender or _gender(names)
-        return entity
 
     def _candidate(self, where: int, sentence: Sentence, want: str) -> Entity | None:
         """The one person a pronoun can stand for."""
@@ -185,26 +167,6 @@ def _linked(sentence: Sentence, subject: Token) -> list[Token]:
 
 def _case(token: Token) -> str:
     return token.feats.get("Case", "")
-
-
-def _agrees(verb: Token, subject: Token) -> bool:
-    """Whether a verb in the past agrees in number with its subject, and with a name in gender."""
-    one, other = verb.feats.get("Number"), subject.feats.get("Number")
-    return not (one and other and one != other)
-
-
-def _where(sentence: Sentence, token: Token) -> bool:
-    """Whether something is said in a place or a paper: "в ведомстве", "в ноте"."""
-    return (
-        token.rel == "obl"
-        and token.tag == "NOUN"
-        and _preposition(sentence, token) in ("в", "во")
-        and _case(token) == "Loc"
-    )
-
-
-def _preposition(sentence: Sentence, token: Token) -> str:
-    return next((t.low for t in sentence.children(token.index) if t.rel == "case"), "")
 
 
 def _gender(tokens: list[Token]) -> str:

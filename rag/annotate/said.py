@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from rag.annotate.people import NOBODY, PERSON, Cast, Entity
+from rag.annotate.quotes import Paragraph
 from rag.annotate.transcript import Turn
 from rag.records import Day, Person, Span, SpeakerHow, Utterance, UtteranceKind
 
@@ -30,6 +31,10 @@ class Who(NamedTuple):
 
 
 UNKNOWN: Final = Who()
+_LEAST: Final = 3
+"""Characters of a report."""
+_BARE: Final = 12
+"""Characters of a report that stand in no quotation, where it holds a whole one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,41 @@ class Said:
     cue: Span | None
     who: Who
     when: tuple[Span, ...] = ()
+
+
+class Reporting(Protocol):
+    """A cue of either language, with spans in the masked paragraph: of its words, and of what it reports."""
+
+    @property
+    def place(self) -> Span: ...
+    @property
+    def content(self) -> Span | None: ...
+    @property
+    def speech(self) -> bool: ...
+    def times(self) -> Iterator[Span]: ...
+
+
+def quoted(
+    part: Paragraph, cue: Reporting | None, who: Who, start: int, end: int, kind: UtteranceKind
+) -> Said:
+    """What stands in the source from `start` to `end`, said by a voice, with the cue that tells it."""
+    if cue is None:
+        return Said(start, end, kind, None, who)
+    return Said(start, end, kind, part.span(*cue.place), who, tuple(part.span(*one) for one in cue.times()))
+
+
+def reported(part: Paragraph, cue: Reporting, who: Who) -> Said | None:
+    """What a cue reports; None where that is nothing, or a whole quotation."""
+    if cue.content is None:
+        return None
+    start, end = part.span(*cue.content)
+    inside = [q for q in part.quotes if q.start < end and start < q.end]
+    bare = end - start - sum(min(q.end, end) - max(q.start, start) for q in inside)
+    if end - start < _LEAST or (any(q.clause for q in inside) and bare < _BARE):
+        return None
+    for q in inside:  # no span ends within a quotation
+        start, end = min(start, q.start), max(end, q.end)
+    return quoted(part, cue, who, start, end, "mixed" if inside else "indirect")
 
 
 @dataclass(slots=True)

@@ -6,25 +6,19 @@ A wrong name is worse than none: where two fit, nobody is named.
 from __future__ import annotations
 
 import re
-from itertools import takewhile
 from typing import Any, Final
 
 from rag.annotate.cast import _PRONOUNS
-from rag.annotate.cues import owner
 from rag.annotate.data import words
-from rag.annotate.model import common, verb
 from rag.annotate.people import NOBODY, PERSON, Cast, Entity, Mention, level
 from rag.annotate.quotes import Paragraph
 from rag.annotate.said import UNKNOWN, Who
+from rag.annotate.subjects import owner
 
 _FAR: Final = 3
 """Paragraphs back that a pronoun may reach."""
 _NEAR: Final = 2
 """Paragraphs back that "the retiree" may reach, where only one person is spoken of in them."""
-_NAME: Final = 4
-"""Words of a name at most."""
-_FOR_BODY: Final = 9
-"""Words between a body's name and the office of who speaks for it."""
 _BESIDE: Final = 5
 """Words between a body's name and the noun for it."""
 _DOERS: Final = ("ist", "man", "woman", "person", "ee", "ian")
@@ -52,7 +46,8 @@ class Speakers:
 
     def _of(self, n: int, subject: Any, where: int) -> Who:
         if subject.lower_ in _PRONOUNS:
-            return self._pronoun(n, subject, where)
+            entity = self._candidate(n, subject, where)
+            return Who(entity, "pronoun") if entity is not None else UNKNOWN
         if subject.lower_ == "it":
             return self._it(n, subject)
         if subject.pos_ == "PRON":
@@ -87,8 +82,6 @@ class Speakers:
             and (person := self._behind(n, subject)) is not None
         ):
             return person
-        if own is not None and not own.person and not beside:
-            own = self._of_the_body(n, subject) or own
         if own is not None and (own.person or not beside):
             return own
         if beside:
@@ -118,22 +111,6 @@ class Speakers:
         last = self.at[n].get(other.right_edge.i)
         return not plain or (last is not None and last.person and last is not entity)
 
-    def _of_the_body(self, n: int, subject: Any) -> Entity | None:
-        """Who speaks for a body whose name goes before his office: "said Holm College's head, Ana Lopez"."""
-        heads = words("verbs", "office.heads")
-        near = subject.doc[subject.i + 1 : min(subject.sent.end, subject.i + _FOR_BODY)]
-        office = next((t for t in near if t.lower_ in heads and t.nbor(-1).dep_ != "punct"), None)
-        if office is None or not any(t.dep_ == "case" for t in subject.doc[subject.i : office.i]):
-            return None
-        if any(t.pos_ in ("VERB", "AUX") for t in subject.doc[subject.i : office.i]):
-            return None
-        behind = subject.doc[office.i + 1 : office.i + 2 + _NAME]
-        known = next((e for t in behind[:2] if (e := self.at[n].get(t.i)) is not None and e.person), None)
-        name = [t.text for t in takewhile(lambda t: t.pos_ == "PROPN", behind[1:])]
-        if known is None and behind and behind[0].text == "," and len(name) > 1:
-            return self.cast.add(" ".join(name), PERSON)
-        return known
-
     def _called(self, n: int, subject: Any) -> Entity | None:
         """The body that a common noun for it is called by: "the Observer newspaper", "news agency Tass"."""
         beside = [
@@ -145,7 +122,7 @@ class Speakers:
             return next(iter(bodies.values())) if len(bodies) == 1 else None
         name = subject.doc[subject.i - 1] if subject.i else subject
         plain = name.dep_ == "compound" and name.pos_ == "PROPN" and not name.ent_type_
-        return self._unlabelled(subject.doc, name) if plain else None
+        return self.cast.add(name.text, "ORG") if plain else None
 
     def _behind(self, n: int, subject: Any) -> Entity | None:
         """A person whose name ends the subject's phrase: "the head, Green Farms, Suleiman Dikwa, said"."""
@@ -186,10 +163,8 @@ class Speakers:
             }
             mods -= {"former", "new", "senior", "late", "same"}
             entity = self._holder(n, where, self.cast.holders(subject.lower_, mods))
-            if entity is not None and (mods or not self._others(n, subject, where, entity)):
+            if entity is not None:
                 return Who(entity, "office")
-        if (named := self._plain(n, subject)) is not None:
-            return Who(named, "name")
         if (entity := self._same(n, subject, where)) is not None:
             return Who(entity, "office")
         if subject.pos_ not in ("NOUN", "PROPN"):
@@ -226,50 +201,12 @@ class Speakers:
             return None
         return near[-1].entity if any(m.subject for m in near) else None
 
-    def _plain(self, n: int, subject: Any) -> Entity | None:
-        """A capitalised subject that the model took for no name, or before an apposition."""
-        doc = subject.doc
-        if (
-            subject.pos_ == "NOUN"
-            and subject.left_edge.lower_ in ("a", "an", "the")
-            and subject.left_edge.i > 1
-        ):
-            comma, name = doc[subject.left_edge.i - 1], doc[subject.left_edge.i - 2]
-            apart = name.i in (0, subject.sent.start) or name.nbor(-1).pos_ in ("PUNCT", "SPACE", "PROPN")
-            apart &= name.dep_ not in ("pobj", "dobj")
-            if comma.text == "," and apart and name.pos_ == "PROPN" and name.i >= subject.sent.start:
-                return self.at[n].get(name.i) or self._unlabelled(doc, name)
-        return self._unlabelled(doc, subject) if subject.pos_ == "PROPN" else None
-
-    def _unlabelled(self, doc: Any, name: Any) -> Entity | None:
-        """The entity of a run of name words up to a token: a known person, else a name of unknown kind."""
-        listed = (
-            words("verbs", "office.heads") | words("verbs", "office.voices") | words("verbs", "office.bodies")
-        )
-        first = name.i
-        while first > name.sent.start and doc[first - 1].pos_ == "PROPN" and doc[first - 1].head == name:
-            first -= 1
-        run = doc[first : name.i + 1]
-        if len(run) == 1 and (_no_name(name.lower_) or (name.i == name.sent.start and common(name.text))):
-            return None  # a capital for the beginning of a sentence
-        if any(t.lower_ in listed or not t.text[:1].isupper() or t.is_upper for t in run) or len(name) < 4:
-            return None
-        return self.cast.by_surname(name.text) or self.cast.add(run.text, "ORG")
-
     def _holder(self, n: int, where: int, fits: list[Entity]) -> Entity | None:
         """The one holder of an office, or the one of them who is spoken of just here."""
         if len(fits) > 1:
             near = {id(m.entity) for m in self.cast.mentions if m.at < where and n - m.paragraph <= _FAR}
             fits = [entity for entity in fits if id(entity) in near]
         return fits[0] if len(fits) == 1 else None
-
-    def _others(self, n: int, subject: Any, where: int, entity: Entity) -> bool:
-        """Whether the sentence has named somebody else before: a bare "the president" may be he."""
-        here = (n, subject.sent.start)
-        return any(
-            m.at < where and m.entity.person and m.entity is not entity and (m.paragraph, m.sentence) == here
-            for m in self.cast.mentions
-        )
 
     def _speaks_for(self, n: int, subject: Any) -> bool:
         """Whether a spokesman's phrase names a body, and no person ("Ana Lopez's spokesman")."""
@@ -309,35 +246,6 @@ class Speakers:
         start, end = self.paragraphs[n].span(doc[subject.left_edge.i].idx, doc[last].idx + len(doc[last]))
         phrase = self.text[start:end].strip()
         return phrase if len(phrase) < 100 and "\n" not in phrase else subject.text
-
-    def _pronoun(self, n: int, subject: Any, where: int) -> Who:
-        over = self._governor(subject)
-        if over is not None and over.lower_ != subject.lower_:
-            who = self._of(n, over, self.paragraphs[n].source(over.idx))
-            if (
-                who.entity is not None
-                and who.entity.person
-                and who.entity.gender in ("", _PRONOUNS[subject.lower_])
-            ):
-                return Who(who.entity, "pronoun")
-            if over.lower_ in words("verbs", "office.heads") | words("verbs", "office.voices"):
-                return UNKNOWN
-        entity = self._candidate(n, subject, where)
-        return Who(entity, "pronoun") if entity is not None else UNKNOWN
-
-    def _governor(self, subject: Any) -> Any:
-        """The subject of the clause that reports the pronoun's own: "the adviser promised he could"."""
-        verb = subject.head
-        while verb.head != verb:
-            if verb.dep_ in ("ccomp", "advcl", "conj") and verb.head.pos_ in ("VERB", "AUX"):
-                above = next(
-                    (k for k in verb.head.children if k.dep_ in ("nsubj", "nsubjpass") and k.i < subject.i),
-                    None,
-                )
-                if above is not None and above != subject:
-                    return above
-            verb = verb.head
-        return None
 
     def _candidate(self, n: int, subject: Any, where: int) -> Entity | None:
         """The one person a pronoun can stand for, by gender and nearness; None where two fit."""
@@ -391,16 +299,6 @@ def _human(subject: Any, speaks: bool) -> bool:
         return False
     known = words("verbs", "office.heads") | words("verbs", "office.voices")
     return speaks or lemma in known or lemma.endswith(_DOERS)
-
-
-def _no_name(word: str) -> bool:
-    """Whether a word is a common one in any place ("News", "Circumvention")."""
-    return (
-        word in words("known", "common")
-        or word.endswith(tuple(words("known", "endings")))
-        or verb(word)
-        or verb(word.removesuffix("s"))
-    )
 
 
 def _some(subject: Any) -> bool:

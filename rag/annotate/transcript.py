@@ -22,6 +22,7 @@ _SPEECH: Final = re.compile(
 )
 _FIRST: Final = re.compile(r"\b(?:I|we|my|our)\b|(?<!\w)(?:я|мы|наш\w*|мой|моя)(?!\w)", re.I)
 _ASIDE: Final = re.compile(r"[\W_]*$|[(<\[][^\n]*[)>\]]\W*$")
+_BREAK: Final = re.compile(r"\s*(?:\*\s*){2,}")
 _DASHES: Final = ("- ", "– ", "— ", ">>")
 
 
@@ -101,8 +102,8 @@ def _turns(text: str, spans: list[Span], found: dict[int, Label], names: Names) 
             described = None if name else label.text
             place = label.span if name and label.text.lower().endswith(name.split()[-1].lower()) else None
             start = label.end
-        elif text.startswith(_DASHES, start):
-            speaking = False  # somebody else speaks, who is not named
+        elif text.startswith(_DASHES, start) or _BREAK.fullmatch(text[start:end]):
+            speaking = False  # somebody else speaks, who is not named, or nobody does
         elif name and re.search(rf"(?<!\w){re.escape(name.split()[-1])}(?!\w)", text[start:end]):
             speaking = False  # people do not name themselves: somebody tells of the speaker
         if speaking and start < end and not _ASIDE.fullmatch(text[start:end]):

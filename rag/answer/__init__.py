@@ -5,7 +5,7 @@
 from them, `check` and `judge` give each sentence its level, `draft` does so for a text that a user brings.
 """
 
-from rag.answer.absent import absent, disagreement_note, unknown_names, unread
+from rag.answer.absent import absent, disagreement_note, is_unheard, unknown_names, unread
 from rag.answer.cells import cell_probability
 from rag.answer.cite import citation
 from rag.answer.evidence import gather, look, only
@@ -19,6 +19,7 @@ __all__ = [
     "disagreement_note",
     "gather",
     "in_order",
+    "is_unheard",
     "look",
     "only",
     "unknown_names",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from rag.answer.denial import PREMISE
 from rag.question.near import near
 from rag.records import Disagreement, Question, Retrieved
 from rag.settings import E5_SMALL
@@ -25,6 +26,12 @@ def unknown_names(
         )
         for name in names
     }
+
+
+def is_unheard(question: Question, found: Retrieved) -> bool:
+    """Whether no passage has the last word of what a question takes as given: "When was the ban lifted?"."""
+    missing = {term.text for term in found.terms if not term.passages}
+    return question.kind in PREMISE and not missing.isdisjoint(question.topic[-1:])
 
 
 def absent(question: Question, found: Retrieved, names: Mapping[str, Sequence[str]]) -> str:

@@ -10,14 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Literal
 
-from rag import annotate
-from rag.annotate.data import words as noted
+from rag.answer.data import words_of
 from rag.answer.named import Named, has_place, is_office, is_person, named
 from rag.answer.quoted import SAY, Part, Quote
-from rag.answer.values import Source, differing, rates_differ
+from rag.answer.values import Source, differing
 from rag.language import fold
 from rag.question.aliases import is_place
 
@@ -25,6 +24,8 @@ __all__ = ["Checked", "Mismatch", "Part", "Quote", "check"]
 
 NEAR = 2
 """Words that a quote shares with a sentence at least, to be denying what it says."""
+SPEAKER = "as their speaker"
+"""What the quotes have of somebody whom a sentence makes the actor of what he only tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,9 @@ def check(sentence: str, quotes: Sequence[Quote], before: str = "") -> Checked:
     if not quotes:
         return Checked()
     claim = Part(sentence, quotes[0], is_claim=True)
-    source = Source(claim, quotes, Part(before, quotes[0]))
     found = [
-        *(Mismatch(*one) for one in differing(source)),
-        *(Mismatch("number", *one) for one in rates_differ(source)),
-        *(Mismatch("name", *one) for one in _Names(claim, quotes).differing()),
+        *(Mismatch(*one) for one in differing(Source(claim, quotes, Part(before, quotes[0])))),
+        *(Mismatch("name", *one) for one in _unnamed(claim, quotes)),
         *(Mismatch("negation", *one) for one in _denials(claim, quotes)),
     ]
     return Checked(tuple(dict.fromkeys(found)))
@@ -102,91 +101,68 @@ class _Name:
         return any(one and one == two for one, two in zip(self.beside, other.beside, strict=True))
 
 
-class _Names:
-    """The names of a sentence and of its quotes."""
+def _unnamed(claim: Part, quotes: Sequence[Quote]) -> Iterator[tuple[str, str]]:
+    """The names that neither the quotes have nor what stands near them (title, speaker, passage, article).
 
-    def __init__(self, claim: Part, quotes: Sequence[Quote]) -> None:
-        self._claim, self._quotes = claim, quotes
-        self._parts = [part for quote in quotes for part in quote.body]
-        self._body = Named([*(part.text for part in self._parts), *(quote.publisher for quote in quotes)])
-        self._speakers = Named([quote.speaker for quote in quotes])
+    Of those that stand near alone the ones in whose place the quotes have another: beside the same word, or
+    of two people, where it is not the speaker; and the speaker where what he says of others is said of him.
+    """
+    parts = [part for quote in quotes for part in quote.body]
+    own, speakers = named(claim.text), Named([quote.speaker for quote in quotes])
+    body = Named([*(part.text for part in parts), *(quote.publisher for quote in quotes)])
+    told = [line for q in quotes for line in (q.title, q.speaker, *q.present, q.near)]
+    titles = [(quote.parts[-1], named(quote.title or "")) for quote in quotes]
+    near = [Named(told), *map(_article, dict.fromkeys(quote.around for quote in quotes))]
+    others = [name for part in parts for name in _names(part) if not own.have(name.text)]
+    said = [_Name(one, ("", SAY)) for one in speakers.whole if not own.have(one)]
+    mine = [*_first(claim, (body, *near)), *_names(claim)]
+    missing = [one for one in mine if not body.have(one.text) and not body.have(_behind(one.text, claim))]
+    is_alone = all(one in missing or has_place(one.text) for one in mine)
+    for name in missing:
+        rivals = [one.text for one in others if name.is_exchanged(one)]
+        if not has_place(name.text):
+            rivals += [one.text for one in said if name.is_exchanged(one)]
+            if speakers.have(name.text):
+                rivals += [SPEAKER for quote in quotes if _is_made_actor(name, quote)]
+            elif is_alone or is_person(name.text):
+                rivals += [one.text for one in others if _is_somebody(one.text, near)]
+        content = claim.content - Part(name.text, claim.quote).content
+        if any(len(content & part.content) >= NEAR and told.have(name.text) for part, told in titles):
+            rivals = []
+        if rivals or not any(line.have(name.text) for line in near):
+            yield name.text, rivals[0] if rivals else ""
 
-    @cached_property
-    def _lines(self) -> list[Named]:
-        """What stands near the quotes: whom a pronoun may mean, or who speaks."""
-        told = [line for q in self._quotes for line in (q.title, q.speaker, *q.present, q.near)]
-        return [Named(told), *map(_article, dict.fromkeys(q.around for q in self._quotes))]
 
-    @cached_property
-    def _whole(self) -> list[str]:
-        return [name for line in self._lines for name in line.whole]
+def _is_somebody(name: str, near: Sequence[Named]) -> bool:
+    """Whether a name shows that it is somebody's, here or where it stands whole near the quotes."""
+    whole = (one for told in near for one in told.whole if one.endswith(f" {name}"))
+    return is_person(name) or any(map(is_person, whole))
 
-    def differing(self) -> Iterator[tuple[str, str]]:
-        """The names that neither the quotes have nor what stands near them; of those that stand near alone
-        the ones in whose place the quotes have another: beside the same word, or of whom they speak.
-        """
-        own = named(self._claim.text)
-        mine = [*self._first(), *_names(self._claim)]
-        others = [name for part in self._parts for name in _names(part) if not own.have(name.text)]
-        said = [_Name(one, ("", SAY)) for one in self._speakers.whole if not own.have(one)]
-        missing = [name for name in mine if not any(map(self._body.have, self._readings(name.text)))]
-        is_alone = all(name in missing or has_place(name.text) for name in mine)
-        for name in missing:
-            rivals = [o for o in others if name.is_exchanged(o) and self._are_of_a_kind(name.text, o.text)]
-            if not has_place(name.text):
-                rivals += filter(name.is_exchanged, said)
-                if (is_alone or is_person(name.text)) and not self._is_meant(name.text):
-                    rivals += [o for o in others if self._is_person(o.text) and not self._has_office(o.text)]
-            if self._is_of_title(name.text):
-                rivals = []
-            if rivals or not any(line.have(name.text) for line in self._lines):
-                yield name.text, rivals[0].text if rivals else ""
 
-    def _first(self) -> list[_Name]:
-        """The first word where it is a place's or another known name, and no word of the quotes."""
-        claim = self._claim
-        match = re.match(r"\W*(?:The\s+)?([^\W\d_][\w’'-]+?)(?=['’]s?\b|[^\w’'-])", claim.text)
-        if match is None or any(start <= match.start(1) < end for start, end in claim.names):
-            return []
-        word, near = match[1], (self._body, *self._lines)
-        is_name = is_place(word) or any(word in one.split() for told in near for one in told.whole)
-        as_word = any(word.lower() in told.words for told in near)
-        return [_Name(word, claim.beside(*match.span(1)))] if is_name and not as_word else []
+def _behind(name: str, claim: Part) -> str:
+    """What is left of a name without the first word of the sentence: "Attendee Om Prakash"."""
+    rest = name.partition(" ")[2]
+    return rest if rest and claim.text.startswith(name) and not is_person(name) else name
 
-    def _readings(self, name: str) -> list[str]:
-        """A name, and what is left of it without the first word of the sentence: "Attendee Om Prakash"."""
-        rest = name.partition(" ")[2]
-        is_first = self._claim.text.startswith(name) and not is_person(name)
-        return [name, rest] if rest and is_first else [name]
 
-    def _is_person(self, name: str) -> bool:
-        """Whether a name shows that it is somebody's, here or where it stands whole near the quotes."""
-        return is_person(name) or any(one.endswith(f" {name}") and is_person(one) for one in self._whole)
+def _is_made_actor(name: _Name, quote: Quote) -> bool:
+    """Whether the speaker of a quote is said to do what he says of others: he speaks of no "I" there."""
+    told = [part for part in quote.body if name.beside[1] in part.content]
+    mine = words_of("myself")
+    return bool(told and quote.speaker and named(quote.speaker).have(name.text)) and not any(
+        fold(word) in mine for part in told for word, _, _ in part.stems
+    )
 
-    def _are_of_a_kind(self, one: str, other: str) -> bool:
-        """Whether not one is somebody and the other a place."""
-        return not any(self._is_person(a) and has_place(b) for a, b in ((one, other), (other, one)))
 
-    def _is_meant(self, name: str) -> bool:
-        """Whether the quotes may speak of somebody named near them: as their speaker, by his office."""
-        return self._speakers.have(name) or self._has_office(name)
-
-    def _has_office(self, name: str) -> bool:
-        """Whether the quotes tell an office that stands before a name near them, and nobody of it."""
-        last, heads = name.split()[-1], noted("verbs", "office.heads")
-        full = [one.split() for one in self._whole if " " in one and named(one).have(last)]
-        offices = {fold(word) for words in full for word in words[:-1] if word not in name} & heads
-        return any(
-            fold(word) in offices and not any(s <= at < e or s == at + len(word) + 1 for s, e in _spans(part))
-            for part in self._parts
-            for word, _, at in part.stems
-        )
-
-    def _is_of_title(self, name: str) -> bool:
-        """Whether a title has a name, and more of what the sentence says besides."""
-        content = self._claim.content - Part(name, self._quotes[0]).content
-        titles = [quote.parts[-1] for quote in self._quotes]
-        return any(len(content & t.content) >= NEAR and named(t.text).have(name) for t in titles)
+def _first(claim: Part, near: Sequence[Named]) -> list[_Name]:
+    """The first word where it is a place's or another known name, and no word of the quotes."""
+    match = re.match(r"\W*(?:The\s+)?([^\W\d_][\w’'-]+?)(?=['’]s?\b|[^\w’'-])", claim.text)
+    if match is None or any(start <= match.start(1) < end for start, end in claim.names):
+        return []
+    word = match[1]
+    is_name = is_place(word) or any(word in one.split() for told in near for one in told.whole)
+    as_word = any(word.lower() in told.words for told in near)
+    return [_Name(word, claim.beside(*match.span(1)))] if is_name and not as_word else []
 
 
 @lru_cache(maxsize=32)
@@ -196,14 +172,6 @@ def _article(text: str) -> Named:
 
 
 def _names(part: Part) -> list[_Name]:
-    return [_Name(part.text[start:end], part.beside(start, end)) for start, end in _spans(part)]
-
-
-def _spans(part: Part) -> list[tuple[int, int]]:
-    """Where a name stands that is no office alone, nor of a day ("New Year's Eve")."""
-    days = annotate.days(part.text, part.quote.language)
-    return [
-        (start, end)
-        for start, end in part.names
-        if not is_office(part.text[start:end]) and not any(d.start <= start < d.end for d in days)
-    ]
+    """The names of a sentence that are no office alone."""
+    told = ((part.text[start:end], part.beside(start, end)) for start, end in part.names)
+    return [_Name(text, beside) for text, beside in told if not is_office(text)]

@@ -91,7 +91,7 @@ def _differ(one: Value, other: Value, quotes: Sequence[Quote], table: Table, hit
         )
     if one.number is None or other.number is None or one.number.unit != other.number.unit:
         return False
-    return _at_one_time(mine.published.day, theirs.published.day) and not _same(one.number, other.number)
+    return at_one_time(mine.published.day, theirs.published.day) and not _same(one.number, other.number)
 
 
 def _of_one_kind(one: Sentence, other: Sentence) -> bool:
@@ -103,7 +103,7 @@ def _of_one_kind(one: Sentence, other: Sentence) -> bool:
     return sizes[0] == sizes[1]
 
 
-def _at_one_time(one: date | None, other: date | None) -> bool:
+def at_one_time(one: date | None, other: date | None) -> bool:
     """Whether two reports are of one time: within days of each other, or both of an unknown day."""
     if one is None or other is None:
         return one is other

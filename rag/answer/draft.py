@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from rag.answer.asking import Follow
+from rag.answer.check import Checked
 from rag.answer.cite import citation
+from rag.answer.data import table
 from rag.answer.figures import Figure, same
-from rag.answer.judge import NO_JUDGE, Claim, Judge, Judged, judged
+from rag.answer.judge import Claim, Judge, Judged, judged
 from rag.answer.quoted import Part, Quote, quoted, speaker_of
 from rag.errors import Cancelled
 from rag.language import detect, sentences, stem, words
@@ -27,6 +29,10 @@ LITTLE = 12
 """Numbers up to it are of one size by chance."""
 NEAR = 0.25
 """The share of a sentence's content words, or the cosine, that a quote of the same thing has at least."""
+
+TWO = 2
+"""Mismatches of a sentence that count: a third says no more."""
+SEEMS, SEEMS_NOT = "the quotes seem to say it", "not found in the sources; these quotes are nearest"
 
 
 class Searches(Protocol):
@@ -75,7 +81,8 @@ def check_draft(
         for n, ((start, end), near) in enumerate(zip(spans, found, strict=True))
     ]
     levels = judged(claims, judge, follow)
-    told = tuple(_sentence(text, *one) for one in zip(spans, found, claims, levels, strict=True))
+    is_judged = judge is not None
+    told = tuple(_sentence(text, *one, is_judged) for one in zip(spans, found, claims, levels, strict=True))
     failed = getattr(judge, "failed", "")
     return CheckedDraft(
         name, text, told, judge.name if judge is not None else "none",
@@ -90,16 +97,29 @@ def _tell(on_stage: Callable[[str], None] | None, cancelled: Callable[[], bool] 
         on_stage(stage)
 
 
-def _uncovered(claim: Claim) -> str:
-    """What no model is needed for to say: the words of a sentence that none of its quotes has."""
-    mine = Part(claim.text, claim.quotes[0], is_claim=True)
-    theirs = frozenset[str]().union(*(Part(f"{q.text} {q.speaker or ''}", q).content for q in claim.quotes))
-    dates = {at for day, _ in mine.days for at in range(day.start, day.end)}
-    told = (w for w, s, at in mine.stems if s in mine.content - theirs and at not in dates)
-    missing = list(dict.fromkeys(told))
-    if not missing:
-        return "no number, date or name differs, and the quotes have all its words"
-    return f"no number, date or name differs; not in the quotes: {', '.join(missing)}"
+def support(claim: Claim, checked: Checked) -> dict[str, float]:
+    """What tells without a model whether the quotes say a sentence: the share of its words that they have,
+    and how many of its numbers, dates and names they have not (up to TWO), with a rival or without.
+    """
+    differs = [one for one in checked.mismatches if one.kind != "negation"]
+    rivals = sum(bool(one.instead) for one in differs)
+    return {
+        "coverage": claim.coverage,
+        "rivals": min(TWO, rivals),
+        "missing": min(TWO, len(differs) - rivals),
+        "denied": float(len(differs) < len(checked.mismatches)),
+    }
+
+
+def _unjudged(claim: Claim, checked: Checked) -> str:
+    """What no model is needed for to say: whether the quotes seem to say a sentence, and what they lack."""
+    weights = table("draft")
+    held = weights["bias"] + sum(weights[name] * value for name, value in support(claim, checked).items())
+    dates = {at for day, _ in claim.part.days for at in range(day.start, day.end)}
+    lacking = (word for word, s, at in claim.part.stems if s in claim.lacking and at not in dates)
+    words_of_it = ", ".join(dict.fromkeys(lacking))
+    why = checked.reason or (f"not in them: {words_of_it}" if words_of_it else "they have all its words")
+    return f"{SEEMS if held > 0 else SEEMS_NOT}; {why}"
 
 
 def _states(sentence: str) -> bool:
@@ -154,13 +174,13 @@ def _alike(mine: Figure, other: Figure) -> float:
 
 
 def _sentence(
-    text: str, span: tuple[int, int], near: Sequence[Near], claim: Claim, level: Judged
+    text: str, span: tuple[int, int], near: Sequence[Near], claim: Claim, level: Judged, is_judged: bool
 ) -> DraftSentence:
     start, end = span
     named: DraftLevel = level.level if near else "nothing_near"
     reason = level.reason if near else "no source speaks of it"
-    if reason == NO_JUDGE:
-        reason = _uncovered(claim)
+    if near and not is_judged:
+        reason = _unjudged(claim, level.checked)
     return DraftSentence(
         text[start:end], start, end, named, reason,
         tuple(Differs(one.kind, one.text, one.instead) for one in level.checked.mismatches) if near else (),

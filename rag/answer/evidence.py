@@ -10,9 +10,10 @@ import numpy as np
 
 from rag.answer.candidates import NotesOf, Sentence
 from rag.answer.cite import citation
+from rag.answer.denial import denial
 from rag.answer.disagree import disagreement
 from rag.answer.features import Features, Floats, Table, table
-from rag.answer.quotes import MANY, SHOWN, Quote, choose, evidence
+from rag.answer.quotes import LONGEST, MANY, SHOWN, Quote, choose, evidence
 from rag.answer.select import Certainty, certainty
 from rag.answer.weights import Models, fitted, sigmoid
 from rag.records import Disagreement, Evidence, Hit, Question, Retrieved
@@ -39,7 +40,8 @@ class Look:
 class Gathered:
     """The evidence of all looks. `shown` and `rest` number through and refer to `hits`.
 
-    `missing` are the parts and parties of the question of which nothing was found.
+    `missing` are the parts and parties of the question of which nothing was found; `is_denied` tells that the
+    first quote denies what the question takes as given.
     """
 
     hits: tuple[Hit, ...]
@@ -48,6 +50,7 @@ class Gathered:
     probability: float
     missing: tuple[str, ...] = ()
     disagreement: Disagreement | None = None
+    is_denied: bool = False
 
 
 def look(question: Question, found: Retrieved, notes_of: NotesOf) -> Look:
@@ -74,8 +77,10 @@ def weigh(question: Question, found: Retrieved, candidates: Table, models: Model
     if not candidates.sentences:
         return Look(question, found, candidates, logits, 0.0)
     if found.where.since and not question.topic and not question.names:
-        # What is asked for is what is told of those days, and the filter lets nothing else through.
-        return Look(question, found, candidates, logits, 1.0)
+        # What is asked for is what is told of those days, and the filter lets nothing else through: what
+        # happened is told first.
+        order = np.array([-one.start / LONGEST for one in candidates.sentences])
+        return Look(question, found, candidates, order, 1.0)
     whole = np.array([certainty(question, found, candidates, logits)], np.float64)
     sure = sigmoid(float(models.certainty.logits(whole, Certainty._fields)[0]))
     return Look(question, found, candidates, logits, sure)
@@ -92,7 +97,11 @@ def gather(question: Question, whole: Look, parts: Sequence[Look]) -> Gathered:
         return Gathered(hits, (), (), 0.0)
     place = {hit.passage.id: number for number, hit in enumerate(hits)}
     count = MANY if question.several else SHOWN
-    best, chosen = looks[0], [choose(one.question, one.table, one.logits, count) for one in looks]
+    best, denies = looks[0], denial(question, looks[0].table, looks[0].logits, looks[0].found.hits)
+    lead = [row for row in (denies.said, denies.row) if row is not None] if denies else []
+    chosen = [
+        choose(one.question, one.table, one.logits, count, lead if one is best else ()) for one in looks
+    ]
     lists = [_evidence(one, quotes, place) for one, quotes in zip(looks, chosen, strict=True)]
     further = [
         _evidence(one, choose(one.question, one.table, one.logits, count + REST), place) for one in looks
@@ -105,8 +114,12 @@ def gather(question: Question, whole: Look, parts: Sequence[Look]) -> Gathered:
     apart = disagreement(
         question, chosen[0], best.table, best.found.hits, lambda n: citation(lists[0][n], hits)
     )
+    if len(lead) > 1:
+        sides = (citation(lists[0][0], hits), citation(lists[0][1], hits))
+        apart = Disagreement("denial", sides, ("said", "denied"))
     probability = max(one.probability for one in looks)
-    return Gathered(hits, tuple(shown), tuple(rest), probability, tuple(missing), apart)
+    is_denied = len(lead) == 1
+    return Gathered(hits, tuple(shown), tuple(rest), probability, tuple(missing), apart, is_denied)
 
 
 def _evidence(one: Look, quotes: Sequence[Quote], place: Mapping[str, int]) -> list[Evidence]:

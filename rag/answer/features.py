@@ -37,6 +37,8 @@ class Features(NamedTuple):
     cosine_gap        the same less that of the best candidate
     cosine_near       the greatest of the sentences beside it in the passage
     cosine_passage    of the passage and the question
+    topic             of the sentence and the question's topic, less that of the best candidate: names, which
+                      stand in most candidates, are left out
     share             the passage's fused score, from 0 (the last of those found) to 1 (the first)
     rank              1 / rank of the passage
     words             share of the question's words in the sentence, by their IDF
@@ -76,6 +78,7 @@ class Features(NamedTuple):
     cosine_gap: float
     cosine_near: float
     cosine_passage: float
+    topic: float
     share: float
     rank: float
     words: float
@@ -145,12 +148,13 @@ def table(question: Question, found: Retrieved, notes_of: NotesOf) -> Table:
         [asked.row(n, sentences, hits, *whole[one.hit]) for n, one in enumerate(sentences)], np.float64
     )
     names = Features._fields
-    for raw, relative in (("cosine", "cosine_z"), ("words", "words_z")):
-        column = features[:, names.index(raw)]
-        features[:, names.index(relative)] = (column - column.mean()) / max(float(column.std()), 1e-6)
+    for one in ("cosine", "words"):
+        column = features[:, names.index(one)]
+        features[:, names.index(f"{one}_z")] = (column - column.mean()) / max(float(column.std()), 1e-6)
     features[:, names.index("speech")] -= features[:, names.index("speech")].mean()
-    cosine = features[:, names.index("cosine")]
-    features[:, names.index("cosine_gap")] = cosine - cosine.max()
+    for raw, relative in (("cosine", "cosine_gap"), ("topic", "topic")):
+        column = features[:, names.index(raw)]
+        features[:, names.index(relative)] = column - column.max()
     ids = list(dict.fromkeys(hit.article.id for hit in hits))
     articles = tuple(ids.index(hits[one.hit].article.id) for one in sentences)
     languages = tuple(hits[one.hit].article.language for one in sentences)
@@ -247,6 +251,7 @@ class _Asked:
             cosine=cosine, cosine_z=0.0, cosine_gap=0.0,
             cosine_near=max((cosines[s.number] for s in beside if s.number < len(cosines)), default=cosine),
             cosine_passage=whole,
+            topic=hit.topic_scores[one.number] if one.number < len(hit.topic_scores) else 0.0,
             share=(hit.score - low) / max(high - low, 1e-9),
             rank=1 / (1 + one.hit),
             words=self.covered(one.keys), words_z=0.0, words_near=self.covered(near),

@@ -15,6 +15,8 @@ _CLOCK = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4])(?::([0-5]\d))?(?![\d:])(?:\s?
 _DESIGNATION = re.compile(r"(?<![\w.,])\d{3,}(?![\w%]|[.,]\d)")
 _SINGLE = re.compile(r"\b(?:for|within|after|over)\s+(an?\s+(day|week|month|year|decade))\b", re.I)
 _LONG = re.compile(r"(?:\s+of)?\s+an?\s+(second|minute|hour|day|week|month|year|decade|century|mile)\b", re.I)
+EVERY = "every "
+"""Begins the unit of what comes again."""
 ROUGH = 0.1
 """How far a number that is said to be about so much may lie off, as a share of it, if it is round."""
 CONVERTED = 0.02
@@ -67,7 +69,7 @@ def figures(text: str, language: str | None) -> tuple[Figure, ...]:
     single = [
         Figure(m.start(1), m[1], table("measures")[m[2].lower()][1], "day") for m in _SINGLE.finditer(text)
     ]
-    return tuple(sorted([*plain, *marked, *names, *single], key=lambda one: one.start))
+    return tuple(sorted([*plain, *marked, *names, *single, *_rates(text)], key=lambda one: one.start))
 
 
 def _of_so_many(text: str, found: Sequence[Figure]) -> list[Figure]:
@@ -75,12 +77,10 @@ def _of_so_many(text: str, found: Sequence[Figure]) -> list[Figure]:
     told: list[Figure] = []
     for one in found:
         last = told[-1] if told else one
-        between = text[last.start + len(last.text) : one.start]
-        if between in (" in ", " out of ") and not last.unit and last.value < one.value <= 100:
-            share = text[last.start : one.start + len(one.text)]
-            told[-1] = Figure(
-                last.start, share, 100 * last.value / one.value, "percent", "", last.bound or "~"
-            )
+        end = last.start + len(last.text)
+        if text[end : one.start] in (" in ", " out of ") and last.value < one.value <= 100:
+            share, text_ = 100 * last.value / one.value, text[last.start : one.start + len(one.text)]
+            told[-1] = Figure(last.start, text_, share, "percent", "", last.bound or "~")
         else:
             told.append(one)
     return told
@@ -97,11 +97,6 @@ def length_of(day: str, language: str | None = None) -> Figure | None:
     return next(iter(figures(" ".join(told[at - 1 : at + 1]), language)), None) if at else None
 
 
-def rates(text: str) -> frozenset[str]:
-    """How often a sum of the text comes again: "day", "week", "month", "year"."""
-    return frozenset(table("rates")[match[1].lower()] for match in _rate().finditer(text))
-
-
 def same(mine: Figure, other: Figure) -> bool:
     """Whether a sentence may write `mine` where its quote has `other`."""
     if mine.unit != other.unit:
@@ -110,12 +105,10 @@ def same(mine: Figure, other: Figure) -> bool:
         mine, other = (replace(f, value=f.value / f.factor, factor=1.0) for f in (mine, other))
     error = abs(mine.value - other.value)
     if error <= 1e-6 * max(abs(mine.value), 1.0):
-        return not {mine.bound, other.bound} >= {"<", ">"}
+        return True
     if mine.factor != other.factor and error <= CONVERTED * other.value:
         return True
     if not mine.bound and not other.bound:
-        return False
-    if (mine.bound == ">" and other.value < mine.value) or (mine.bound == "<" and other.value > mine.value):
         return False
     return error <= min(ROUGH * abs(other.value), _step(mine.value / mine.factor) * mine.factor / 2)
 
@@ -157,6 +150,12 @@ def _shares(text: str) -> list[Figure]:
     return found
 
 
+def _rates(text: str) -> list[Figure]:
+    """How often a sum comes again, as a figure of a unit of its own: "every month"."""
+    every = table("rates")
+    return [Figure(m.start(), m[0], 0.0, f"{EVERY}{every[m[1].lower()]}") for m in _rate().finditer(text)]
+
+
 def _clocks(text: str) -> list[Figure]:
     """Times of day in minutes: "19:00", "7 p.m."."""
     found = []
@@ -177,8 +176,9 @@ def _ordinals(text: str, dates: Sequence[tuple[int, int]]) -> list[Figure]:
         tens = sum(q.value for q in annotate.numbers(match["tens"] or ""))
         if (word := match["word"]) and not tens and words[word.lower()] <= FEW:
             continue  # "for the first time", "a third party"
-        value = float(match["digits"] or tens + words[word.lower()])
-        if not any(start <= match.start() < end for start, end in dates):
+        last = int(match["century"] or 0) + 1  # "the 1800s"
+        value = float(match["digits"] or (tens + words[word.lower()] if word else last))
+        if match["century"] or not any(start <= match.start() < end for start, end in dates):
             unit, factor = table("measures")["year"] if match["years"] else ("ordinal", 1.0)
             found.append(Figure(match.start(), match[0], value * factor, unit, factor=factor))
     return found
@@ -197,7 +197,7 @@ def _share() -> re.Pattern[str]:
 def _ordinal() -> re.Pattern[str]:
     words = "|".join(table("ordinals"))
     return re.compile(
-        rf"(?<!\w)(?:(?P<digits>\d{{1,3}})\s?(?:st|nd|rd|th)|(?:(?P<tens>\w+ty)[-\s]+)?(?P<word>{words}))(?!\w)"
+        rf"(?<!\w)(?:(?P<century>1\d|20)00s|(?P<digits>\d{{1,3}})\s?(?:st|nd|rd|th)|(?:(?P<tens>\w+ty)[-\s]+)?(?P<word>{words}))(?!\w)"
         r"(?P<years>\s(?:anniversary|birthday))?",
         re.I,
     )

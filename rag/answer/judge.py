@@ -38,6 +38,21 @@ class Claim:
     quotes: tuple[Quote, ...]
     before: str = ""
 
+    @property
+    def part(self) -> Part:
+        return Part(self.text, self.quotes[0], is_claim=True)
+
+    @property
+    def lacking(self) -> frozenset[str]:
+        """The stems of its content words that none of its quotes has, nor their title or speaker."""
+        lines = (f"{quote.text} {quote.title or ''} {quote.speaker or ''}" for quote in self.quotes)
+        return self.part.content.difference(*(Part(line, self.quotes[0]).content for line in lines))
+
+    @property
+    def coverage(self) -> float:
+        """The share of its content words that its quotes have."""
+        return 1 - len(self.lacking) / max(1, len(self.part.content))
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -105,10 +120,7 @@ class ModelJudge:
 
 def _is_rash(claim: Claim, verdict: Verdict | None) -> bool:
     """Whether a yes is said of quotes that have hardly a word of the sentence."""
-    mine = Part(claim.text, claim.quotes[0]).content
-    lines = (f"{quote.text} {source_line(quote)}" for quote in claim.quotes)
-    theirs = frozenset[str]().union(*(Part(line, claim.quotes[0]).content for line in lines))
-    return verdict is not None and verdict.say == "yes" and len(mine & theirs) < FLOOR * len(mine)
+    return verdict is not None and verdict.say == "yes" and claim.coverage < FLOOR
 
 
 def judge_prompt(claims: Sequence[Claim]) -> str:

@@ -9,14 +9,11 @@ from functools import cached_property, lru_cache
 from rag.annotate import names
 from rag.annotate.data import forenames
 from rag.annotate.data import words as noted
-from rag.answer.data import words_of
-from rag.language import fold, name_keys, script, skeleton, stopwords, words
+from rag.answer.data import table, words_of
+from rag.language import fold, name_keys, script, skeleton, stem, stopwords, words
 from rag.question.aliases import is_place, stands_for
 
 _POSSESSIVE = re.compile(r"['’]s?$")
-_UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"}
-STEM = 4
-"""Letters that a country's name and its adjective share at least (Iran, Iranian)."""
 SHORT = 2
 """Letters of a word that is no sure sign of a name."""
 
@@ -62,19 +59,18 @@ class Named:
 
     def have(self, name: str) -> bool:
         """Whether a name is among them: whole, by its initials, or by each of its distinctive words."""
-        if not keys_of(name).isdisjoint(self._keys) or any(_is_short_for(name, one) for one in self.whole):
+        if not keys_of(name).isdisjoint(self._keys):
             return True
         if is_person(name):
             return not self._is_namesake(name) and self.has_word(distinctive(name)[-1])
-        if initials(name.split()) in self.words:
-            return True
-        return all(map(self.has_word, distinctive(name)))
+        return initials(name.split()) in self.words or all(map(self.has_word, distinctive(name)))
 
     def has_word(self, word: str) -> bool:
         """Whether a word is among them in any form."""
         return (
             not keys_of(word).isdisjoint(self._keys)
-            or any(_same_people(word, one) or _same_bones(word, one) for one in self._capital)
+            or (bare(word) in table("also") and self.have(table("also")[bare(word)]))
+            or any(_same_bones(word, one) for one in self._capital)
             or (word.isupper() and len(word) > SHORT and any(word in row for row in self._initials))
         )
 
@@ -109,15 +105,6 @@ def distinctive(name: str) -> Sequence[str]:
     ]
     plain = [word for word in told if not is_office(word)] or told
     return plain[-1:] if is_person(name) else plain
-
-
-def _is_short_for(name: str, other: str) -> bool:
-    """Whether each word of a name begins one of another: Lib Dems."""
-    short, long = name.split(), other.split()
-    pairs = zip(short, long, strict=False)
-    return len(short) == len(long) > 1 and all(
-        b.startswith(a.removesuffix("s")) and len(a) > SHORT for a, b in pairs
-    )
 
 
 def is_person(name: str) -> bool:
@@ -160,32 +147,17 @@ def keys_of(name: str) -> frozenset[str]:
         plain = plain[:-1]  # MPs
     found = {
         fold(plain),
-        *("~" + key for one in (plain, _unfolded(plain)) for key in name_keys(one)),
+        "_" + stem(plain, "en"),
+        *("~" + key for key in name_keys(plain)),
         *("=" + one for one in (stands_for(plain) if words(plain) else ())),
     }
     return frozenset(found)
-
-
-def _unfolded(name: str) -> str:
-    """A name with its umlauts in two letters: Schroeder."""
-    return "".join(_UMLAUTS.get(letter, letter) for letter in name)
 
 
 def initials(told: Sequence[str]) -> str:
     """The initials of a name of several words: "African Union's" gives "AU"; "" for one word."""
     firsts = [bare(word)[:1] for word in told if fold(word) not in words_of("small")]
     return "".join(firsts).upper() if len(firsts) > 1 else ""
-
-
-def _same_people(one: str, other: str) -> bool:
-    """Whether one word is the country of the other's adjective: Armenia, Armenian."""
-    short, long = sorted((fold(bare(one)), fold(bare(other))), key=len)
-    stem = short.rstrip("aeiouy")
-    return (
-        len(stem) >= STEM
-        and long.startswith(stem)
-        and {long[len(stem) :], long[len(short) :]} & words_of("endings") != set()
-    )
 
 
 def _same_bones(one: str, other: str) -> bool:

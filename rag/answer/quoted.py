@@ -92,17 +92,12 @@ class Part:
             plain = [d for d in annotate.days(text.split()[-1], None, published) if d.since == d.until != ""]
             return [replace(d, how="stated") for one in plain for d in (one, _moved(one, WEEK))]
         is_yearless = _is_yearless(day, text)
-        is_short = day.since[5:] != "01-01" or day.until[5:] != "12-31"
-        if not day.since or (
-            day.how == "inferred" and self.quote.published.day is None and is_short and not is_yearless
-        ):
+        if not day.since:
             return []
         found = [replace(day, how="stated")]
         if published and is_yearless:
             year = str(published.year)
             found.append(replace(found[0], since=year + day.since[4:], until=year + day.until[4:]))
-        elif published and day.since == day.until > published.isoformat():
-            found.append(_moved(found[0], -WEEK))
         if not words_of("ends").isdisjoint(text.lower().split()):
             found.append(replace(found[0], since=day.until))
         return found
@@ -137,12 +132,11 @@ class Part:
     def beside(self, start: int, end: int) -> tuple[str, str]:
         """The stems of the content words on the left and on the right of what stands there; SAY for speech.
 
-        "" where none does or a pause lies between; who is named behind "by" stands as if he did it.
+        "" where none does; who is named behind "by" stands as if he did it.
         """
         left = next(((s, at) for s, at in reversed(self._contents) if at < start), ("", start))
         right = next(((s, at) for s, at in self._contents if at >= end), ("", end))
-        gaps = self.text[left[1] : start], self.text[end : right[1]]
-        told = ["" if _PAUSE.search(gap) else s for (s, _), gap in zip((left, right), gaps, strict=True)]
+        told = [left[0], right[0]]
         if self.text[:start].endswith(" by "):
             told = ["", told[0]]
         return (SAY if told[0] in _said() else told[0], SAY if told[1] in _said() else told[1])
@@ -164,8 +158,8 @@ class Part:
         for word, stemmed, start in self.stems:
             low = fold(word)
             left, last = 0 if _PAUSE.search(self.text, last, start) else left, start + len(word)
-            refuses = low in words_of("refusers") and self.text.startswith(" to ", start + len(word))
             reversed_ |= low in words_of("reversers")
+            refuses = low in words_of("refusers") and self.text.startswith(" to ", start + len(word))
             if refuses or (_is_negator(low) and f"{word}." not in self.text):  # "No. 5"
                 left, negators = 1 if refuses else REACH, negators + (low not in words_of("reversers"))
             elif (

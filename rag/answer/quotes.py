@@ -10,7 +10,7 @@ import numpy as np
 
 from rag.answer.candidates import Counted, Sentence
 from rag.answer.cues import has
-from rag.answer.features import Floats, Table
+from rag.answer.features import Features, Floats, Table
 from rag.answer.weights import sigmoid
 from rag.records import Evidence, Hit, Question, SpeakerHow
 
@@ -25,6 +25,10 @@ MANY = 9
 """Quotes shown where several things are asked for."""
 FIGURES = 3
 """Quotes beyond these that count what is asked to be counted."""
+DAY_MISSED, WORDS, NAMES = map(Features._fields.index, ("asked_day_missed", "words_near", "names_near"))
+TOLD = 0.6
+"""Share of a question's words, by IDF, beside a sentence of the asked day or year, before which no sentence
+of another one comes that has no more of them."""
 
 
 class Quote(NamedTuple):
@@ -36,15 +40,19 @@ class Quote(NamedTuple):
     probability: float
 
 
-def choose(question: Question, table: Table, logits: Floats, count: int) -> list[Quote]:
+def choose(
+    question: Question, table: Table, logits: Floats, count: int, lead: Sequence[int] = ()
+) -> list[Quote]:
     """The best `count` quotes, best first, but each passage once before any comes again; no sentence stands
-    in two of them.
+    in two of them. The rows `lead` come before all others, each by itself.
 
     Where a number is asked for, the largest figure of the same thing that each article tells follows: of a
     toll it is the whole, where others are of a day.
     """
-    best = np.argsort(-logits, kind="stable").tolist()
-    chosen = _spread(_picked(best, table, logits, count, []), table)
+    best = np.lexsort((-logits, _of_another_time(table))).tolist()
+    led = [Quote(row, row, row, sigmoid(float(logits[row]))) for row in lead]
+    further = _picked(best, table, logits, count - len(led), led)[len(led) :]
+    chosen = [*led, *_spread(further, table)]
     if question.kind != "number":
         return chosen
     counted = Counted(question)
@@ -61,6 +69,17 @@ def choose(question: Question, table: Table, logits: Floats, count: int) -> list
             largest[table.articles[row]] = (max(values), row)
     rows = [row for value, row in largest.values() if value not in told]
     return _picked(rows, table, logits, FIGURES, chosen)
+
+
+def _of_another_time(table: Table) -> Floats:
+    """1 for the rows that are of another day or year than the asked one, though rows of that one tell as much
+    of the question, else 0: of two storms it is the one of the asked year."""
+    missed, (words, names) = table.features[:, DAY_MISSED], table.features[:, [WORDS, NAMES]].T
+    told = (missed == 0) & (words >= TOLD)
+    if not missed.any() or not told.any():
+        return np.zeros(len(missed))
+    made: Floats = missed * (words <= words[told].max()) * (names <= names[told].max())
+    return made
 
 
 def _spread(quotes: Sequence[Quote], table: Table) -> list[Quote]:
@@ -132,11 +151,13 @@ def evidence(quotes: Sequence[Quote], table: Table, hits: Sequence[Hit]) -> tupl
 
 
 def speaker_of(sentences: Sequence[Sentence]) -> tuple[str | None, SpeakerHow | None]:
-    """Who says a quote: its one speaker, where all that is said in it has the same and is most of it."""
+    """Who says a quote: the one speaker of all that is said in it, if that, with its cues, is most of it."""
     start, end = sentences[0].start, sentences[-1].end
-    said = list(dict.fromkeys(u for one in sentences for u in one.utterances))
+    held = list(dict.fromkeys(u for one in sentences for u in one.utterances))
+    said = [u for u in held if not any(o != u and o.start <= u.start and u.end <= o.end for o in held)]
     who = {u.speaker for u in said}
-    size = sum(max(0, min(u.end, end) - max(u.start, start)) for u in said)
+    spans = [(min(u.start, *(u.cue or (end,))), max(u.end, *(u.cue or (start,)))) for u in said]
+    size = sum(max(0, min(right, end) - max(left, start)) for left, right in spans)
     if len(who) != 1 or None in who or size * 2 < end - start:
         return None, None
     weakest = next((u.how for u in said if u.how in ("office", "pronoun")), said[0].how)

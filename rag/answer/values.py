@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, Final, Literal
 
 from rag.answer.data import words_of
-from rag.answer.figures import FEW, Figure, length_of, rates, same, worked_out
+from rag.answer.figures import EVERY, FEW, Figure, length_of, same, worked_out
 from rag.answer.quoted import Part, Quote
 from rag.language import stem
 from rag.records import Day
@@ -60,9 +60,9 @@ class Source:
         }
         return told | {quote.published.day for quote in self.quotes if quote.published.day}
 
-    def shared(self, one: Value) -> int:
-        """The words that the sentence has in common with that of a value."""
-        return len(self.claim.content & one.part.content)
+    def shared(self, part: Part) -> int:
+        """The words that the sentence has in common with one of the quotes."""
+        return len(self.claim.content & part.content)
 
 
 Find = Callable[[Part], list[Value]]
@@ -87,13 +87,15 @@ def differing(source: Source) -> Iterator[tuple[Literal["number", "date"], str, 
         for mine in claimed:
             held = [one for one in theirs if match(mine.value, one.value, one.text)]
             rivals = [o for o in theirs if (o.part, o.text) not in told and is_rival(mine, o)]
-            rival = max(rivals, key=source.shared, default=None)
+            rival = max(rivals, key=lambda one: source.shared(one.part), default=None)
             if not held:
                 if not follows(mine, source, rivals):
                     yield kind, mine.text, rival.text if rival else ""
-            elif kind == "number" and (swapped := _swapped(mine, held, theirs)):
-                yield kind, mine.text, swapped.text
-            elif rival and rival.part not in taken and source.shared(rival) > max(map(source.shared, held)):
+            elif (
+                rival
+                and rival.part not in taken
+                and source.shared(rival.part) > max(source.shared(one.part) for one in held)
+            ):
                 yield kind, mine.text, rival.text
 
 
@@ -105,13 +107,15 @@ def _numbers(part: Part) -> list[Value]:
 
 
 def _is_same(mine: Figure, other: Figure, text: str) -> bool:
-    return same(mine, other)
+    """Whether they are the same and count no different things, people aside."""
+    is_told = mine.counted and other.counted and words_of("general").isdisjoint(mine.counted.split())
+    return same(mine, other) and not (is_told and not _alike(mine, other))
 
 
 def _counts_the_same(mine: Value, other: Value) -> bool:
     """Whether a number of the quotes may stand for the same thing as one of the sentence."""
     one, two = mine.value, other.value
-    if (two.spelled and two.value <= FEW) or one.unit != two.unit:
+    if (two.spelled and two.value <= FEW) or one.unit != two.unit or same(one, two):
         return False
     return bool(one.unit) or not (one.counted and two.counted) or _alike(one, two)
 
@@ -121,26 +125,18 @@ def _alike(mine: Figure, other: Figure) -> bool:
     return not stems[0].isdisjoint(stems[1])
 
 
-def _swapped(mine: Value, held: Sequence[Value], theirs: Sequence[Value]) -> Value | None:
-    """What the quotes count with another number, where with this one they count something else.
-
-    Not of people, who may be called by what they are.
-    """
-    counted = [one.value for one in (mine, *held)]
-    if not all(f.counted and words_of("general").isdisjoint(f.counted.split()) for f in counted):
-        return None
-    if any(_alike(counted[0], other) for other in counted[1:]):
-        return None
-    others = [one for one in theirs if one not in held and any(same(f, one.value) for f in mine.part.figures)]
-    return next((one for one in others if _alike(counted[0], one.value)), None)
-
-
 def _follows(mine: Value, source: Source, rivals: Sequence[Value]) -> bool:
     """Whether a number follows from what the quotes tell: a count of what they list, a sum, a span."""
     figure = mine.value
+    if any(same(figure, f) for f in source.figures):  # of another thing
+        exchanged = (one.value for one in rivals if any(same(f, one.value) for f in mine.part.figures))
+        return not any(_alike(figure, other) for other in exchanged)
+    if figure.unit.startswith(EVERY):
+        return not any(f.unit.startswith(EVERY) for f in source.figures)
     if figure.spelled and figure.value <= FEW and not figure.unit:
-        more = any(f.value + 1 == figure.value and f.counted.startswith("other") for f in source.figures)
-        return more or not any(not f.unit and _alike(figure, f) for f in source.figures)
+        alike = [f for f in source.figures if not f.unit and _alike(figure, f)]
+        if not alike or any(f.value + 1 == figure.value and f.counted.startswith("other") for f in alike):
+            return True
     if figure.unit == "day":
         pairs = [(a, b) for a in source.days for b in source.days if a > b]
         spans: list[float] = [(a - b).days for a, b in pairs]
@@ -148,7 +144,7 @@ def _follows(mine: Value, source: Source, rivals: Sequence[Value]) -> bool:
             spans += [YEAR * (a.year - b.year) for a, b in pairs]
         if any(abs(span - figure.value) <= figure.factor / 2 for span in spans):
             return True
-    elif not figure.unit and figure.value in {*_listed(source), *(day.year for day in source.days)}:
+    elif not figure.unit and figure.value in _listed(source):
         return True
     return worked_out(figure, source.figures)
 
@@ -164,14 +160,7 @@ def _listed(source: Source) -> set[int]:
             row = row if row and _LISTED.fullmatch(part.text, last, start) else []
             row, last = [*row, part.text[start:end]], end
             found |= {len(row), len(row) - len(mine.intersection(row))}
-    return {count for count in found if count > FEW}
-
-
-def rates_differ(source: Source) -> Iterator[tuple[str, str]]:
-    """Sums that come again: "a month" is not "annually"."""
-    mine, theirs = rates(source.claim.text), {one for part in source.parts for one in rates(part.text)}
-    if mine and theirs and mine.isdisjoint(theirs) and source.claim.figures:
-        yield f"{source.claim.figures[0].text} a {min(mine)}", f"a {min(theirs)}"
+    return found
 
 
 # -- dates
@@ -188,7 +177,7 @@ def _is_told(mine: Day, other: Day, text: str) -> bool:
         return True
     if mine.how == "inferred" and max(_length(mine), _length(other)) <= MONTH:
         return mine.since[5:] <= other.since[5:] and other.until[5:] <= mine.until[5:]
-    if _length(mine) * ALIKE > MONTH and not any(c.isdigit() for c in text):  # 2012, "in the past year"
+    if _length(mine) > MONTH and not any(c.isdigit() for c in text):  # 2012, "in the past year"
         return mine.since <= other.until and other.since <= mine.until
     return bool(_RANGE.search(text)) and (mine.since == other.since or mine.until == other.until)
 
@@ -205,15 +194,13 @@ def _is_known(mine: Value, source: Source, rivals: Sequence[Value]) -> bool:
     """Whether a day lies a told length of time from another; or is that of a publication, and the quotes tell
     no other where they say most of the sentence.
     """
-    if mine.text in {str(int(figure.value)) for figure in source.figures}:
-        return True
     ends = [date.fromisoformat(iso) for iso in (mine.value.since, mine.value.until)]
     for length in (f for f in source.figures if f.unit == "day" and ALIKE * f.factor >= _length(mine.value)):
         for day in source.days - {ends[0]}:
             near, far = sorted(abs((day - end).days) for end in ends)
             if near - length.factor / 2 <= length.value <= far + length.factor / 2:
                 return True
-    closest = max(source.parts, key=lambda part: len(part.content & source.claim.content))
+    closest = max(source.parts, key=source.shared)
     told = any(_is_told(mine.value, day, "1") for quote in source.quotes for day in _published(quote))
     return told and not any(rival.part is closest for rival in rivals)
 

@@ -152,7 +152,7 @@ def _authors(raw: Raw, lines: list[Line]) -> tuple[str, ...]:
     A name that a line gives outright ("By Jane Smith") beats names that merely stand alone.
     """
     if told := raw.stated.get("author"):
-        return tuple(name for part in told.split(";") for name in people(part)) or (told,)
+        return tuple(name for part in told.split(";") for name in signed(part) or people(part)) or (told,)
     heads = [mark for _, mark in lines if mark.role in ("byline", "dateline") and mark.people]
     outright = [mark for mark in heads if mark.why in SIGNED]
     near = () if outright else _near_head(lines)

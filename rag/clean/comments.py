@@ -33,35 +33,35 @@ class Header:
     relative: bool = False
     member: bool = False
     """A forum's: the lines of a member's profile stand between name and time."""
-    ambiguous: tuple[str, str] | None = None
-    """The time read day first and month first, where a numeric date can be read both ways; `time` is None."""
+    clock: bool = False
+    """It tells the hour. `time` is None all the same where nobody knows which number is the month."""
 
 
-def header(units: list[Unit], i: int) -> Header | None:
+def header(units: list[Unit], i: int, day_first: bool | None = None) -> Header | None:
     """The header that begins at unit `i`: a name with a date, or a name above a date; else None."""
     unit = units[i]
     if unit.size > _LONGEST:
         return None
-    if told := _dated(unit.head):
+    if told := _dated(unit.head, day_first):
         return told
     name = _name(unit.head)
-    if name and not unit.sentence and (told := _member(units, i, name)):
+    if name and not unit.sentence and (told := _member(units, i, name, day_first)):
         return told
     if name and i + 1 < len(units) and units[i + 1].size <= _LONGEST and not unit.sentence:
-        below = _dated(units[i + 1].head)
+        below = _dated(units[i + 1].head, day_first)
         if below and below.author is None:
             return replace(below, author=name, lines=2)
     return Header(name) if name and _says(unit.head) else None
 
 
-def _member(units: list[Unit], i: int, name: str) -> Header | None:
+def _member(units: list[Unit], i: int, name: str, day_first: bool | None) -> Header | None:
     """A forum's header: a name, lines of a member's profile (`Joined: 2006`), and the time of the post."""
     profile = load().profile
     for j in range(i + 1, min(i + _PROFILE, len(units))):
         if units[j].size > _LONGEST:
             return None
         if not any(rule.match(units[j].head) for rule in profile):
-            below = _dated(units[j].head) if j > i + 1 else None
+            below = _dated(units[j].head, day_first) if j > i + 1 else None
             return replace(below, author=name, lines=j - i + 1, member=True) if below else None
     return None
 
@@ -79,16 +79,14 @@ def opens_forum(units: list[Unit]) -> int | None:
 
 
 @lru_cache(64)
-def _dated(line: str) -> Header | None:
+def _dated(line: str, day_first: bool | None) -> Header | None:
     """A line that holds a date or "3 days ago", a short name or nothing, and no more."""
-    day_first, month_first = (next(dates(line, order), None) for order in (True, False))
-    if day_first:
-        rest = f"{line[: day_first.start]} {line[day_first.end :]}"
+    if one := next(dates(line, day_first is not False), None):
+        rest = f"{line[: one.start]} {line[one.end :]}"
         if (name := _name(rest)) is None and rest.strip(_TRIM):
             return None
-        if month_first is None or month_first.iso == day_first.iso:
-            return Header(name, day_first.iso)
-        return Header(name, ambiguous=(day_first.iso, month_first.iso))
+        sure = next(dates(line, day_first), None)
+        return Header(name, sure.iso if sure else None, clock=one.time is not None)
     if ago := load().ago.search(line):
         rest = f"{line[: ago.start()]} {line[ago.end() :]}"
         name = _name(rest)
@@ -114,13 +112,6 @@ def _says(line: str) -> bool:
 def opens_thread(units: list[Unit], first: int) -> int | None:
     """The unit at which comments begin without a heading: two headers with times, three with "2 days ago"."""
     told = [(i, one) for i in range(first + 1, len(units)) if (one := header(units, i)) and one.author]
-    timed = [i for i, one in told if any("T" in time for time in (one.time or "", *(one.ambiguous or ())))]
+    timed = [i for i, one in told if one.clock]
     ago = [i for i, one in told if one.relative]
     return min((found[0] for found, least in ((timed, 2), (ago, 3)) if len(found) >= least), default=None)
-
-
-def settled(told: Header, day_first: bool | None) -> Header:
-    """The header with an ambiguous time read as the page writes its days, or without it."""
-    if told.ambiguous is None or day_first is None:
-        return told
-    return replace(told, time=told.ambiguous[0 if day_first else 1])

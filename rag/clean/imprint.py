@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -33,7 +33,7 @@ _WORDS: Final = 5
 _INITIALS: Final = 2
 """`NJ.com` is no paper that is called NJ."""
 _SURE: Final = -0.5
-"""That of no name is 0: so far below it a name is right as often as above, on sites left out."""
+"""That of no name is 0. On outlets left out, 49 of 69 are right and 12 others given; above 0 46 and 8."""
 _SEGMENTS: Final = re.compile(
     r"\s*[|•·»›:;,()\[\]“”\"«»!?©®™/]\s*|\s[–—-]\s|"
     r"\.\s|\.$|\s(?=(?:19|20)\d\d\b)|(?<=[’']s)\s|\s(?:for|by|on|at|in|All [Rr]ights)\s"
@@ -48,8 +48,7 @@ _SMALL: Final = frozenset({"of", "and", "the", "&", "de"})
 SIGNS: Final = (
     "always", "ends", "phrases", "several phrases", "rights", "rights alone", "rights whole", "address",
     "addresses", "is an address", "title", "masthead", "of the head", "wire", "known", "person", "author",
-    "page words", "ends as a page", "paper word", "part of a longer", "holds a shorter", "1 word", "in small",
-    "in the story", "once", "short", "in prose",
+    "page words", "in small", "in the story", "in prose",
 )  # fmt: skip
 
 
@@ -249,10 +248,8 @@ class _Page:
     def signs(self, key: str) -> list[float]:
         one, form, words = self.names[key].seen, self.names[key].form, key.split()
         page = listed("not_names") | listed("sections") | listed("asks")
-        longer = [other for other in self.names if other != key and f" {key} " in f" {other} "]
-        shorter = [other for other in self.names if other != key and f" {other} " in f" {key} "]
         address = squeezed(_ENDING.sub("", form))
-        lines, wire = max(one["lines"], 1), form.casefold() in load().aliases
+        wire = form.casefold() in load().aliases
         told_of = form in self.around.story
         told: dict[str, float] = {
             "always": 1,
@@ -267,26 +264,14 @@ class _Page:
             "person": person(form) is not None and not form.startswith("The "),
             "author": any(key in name or name in key for name in map(str.casefold, self.around.authors)),
             "page words": sum(w in page and w not in listed("words") for w in words) / len(words),
-            "paper word": any(w in listed("words") for w in words)
-            or load().outlet_ending.fullmatch(form) is not None,
-            "part of a longer": max(_lines(self.names, longer), default=0) / lines,
-            "holds a shorter": math.log(max([lines, *_lines(self.names, shorter)]) / lines),
-            "1 word": len(words) == 1,
             "in small": sum(word in self.small for word in words) / len(words),
             "in the story": told_of,
-            "once": sum(self.names[key].forms.values()) <= 1,
-            "short": len(key) <= 3,
             "in prose": math.log1p(one["prose"]),
             "known": self.known(key),
-            "ends as a page": words[-1] in page and words[-1] not in listed("words"),
             "of the head": key == _key(self.around.head or "") and not wire,
             "wire": wire,
         }
         return [float(told[name]) for name in SIGNS]
-
-
-def _lines(names: dict[str, Name], keys: Iterable[str]) -> list[int]:
-    return [names[key].seen["lines"] for key in keys]
 
 
 @cache

@@ -57,7 +57,7 @@ _AGENCY_REACH: Final = 120
 @lru_cache(_LINES)
 def outlet(line: str) -> str | None:
     """The line, if it is the name of a newspaper, an agency, a channel."""
-    line = line.strip(" ,.:;|/-–—()[]")
+    line = line.strip(' ,.:;|/-–—()[]«»“”"')
     rules = load()
     if line.casefold() in rules.aliases:
         return rules.aliases.get(line.casefold(), line) if not line.islower() else None

@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import Final
 
-from rag.clean.comments import header, opens_forum, opens_thread, settled
+from rag.clean.comments import header, opens_forum, opens_thread
 from rag.clean.datelines import date_line
 from rag.clean.heads import head
 from rag.clean.page import Label, Page, label_of, told
@@ -139,14 +139,14 @@ def _after(page: Page, stop: int) -> list[Label]:
     post = header(page.units, stop) if stop < len(page.units) else None
     begins = stop if post and post.member else begins
     for i in range(stop, len(page.units)):
-        found, told = page.rule(i, "any", "after"), header(page.units, i)
+        found, told = page.rule(i, "any", "after"), header(page.units, i, page.day_first)
         commented = page.hints[i] == "comment"
         if skip:
             skip -= 1
             made.append(Label("comment"))
         elif told and (thread or commented or begins is not None):
             thread, skip = True, told.lines - 1
-            made.append(Label("comment", comment=settled(told, page.day_first)))
+            made.append(Label("comment", comment=told))
         elif found and _closes(found, thread):
             thread = found.rule.spread == "comments" or (thread and found.rule.spread == "line")
             made.append(label_of(found))

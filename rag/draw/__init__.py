@@ -5,17 +5,16 @@ HTML needs no script and no kernel, so a saved notebook still works: marks are p
 what is folded is `<details>`.
 """
 
-from rag.draw.answer import answer_html, sources_of
+from rag.draw.answer import answer_html
 from rag.draw.article import article_html, article_text
 from rag.draw.hits import hits_html, retrieved_html, retrieved_text
-from rag.draw.plain import answer_markdown, answer_text
+from rag.draw.plain import answer_text
 from rag.draw.report import report_html, report_text
 from rag.draw.style import STYLE
 
 __all__ = [
     "STYLE",
     "answer_html",
-    "answer_markdown",
     "answer_text",
     "article_html",
     "article_text",
@@ -24,5 +23,4 @@ __all__ = [
     "report_text",
     "retrieved_html",
     "retrieved_text",
-    "sources_of",
 ]

@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING, Final, Literal
 
 from rag.draw.hits import nearest_html
-from rag.draw.safe import bdi, html
+from rag.draw.safe import bdi, html, plural
 from rag.draw.source import (
     WEAKER,
     around,
@@ -44,14 +44,9 @@ UNJUDGED: Final = "A sentence that nothing confirms"
 """Stands for an unverified sentence where no model has judged it."""
 
 
-def sources_of(answer: Answer) -> dict[Citation, int]:
-    """Every citation with the number of its mark, from 1."""
-    return {citation: number for number, citation in enumerate(answer.citations, 1)}
-
-
 def answer_html(answer: Answer, *, live: bool = False, style: bool = True) -> str:
     """The answer for a notebook. `live` adds the buttons that only a panel with a kernel can serve."""
-    marks = sources_of(answer)
+    marks = answer.marks
     key = _key(answer)
     icon, head = HEADS[answer.status]
     note = note_of(answer)
@@ -59,6 +54,9 @@ def answer_html(answer: Answer, *, live: bool = False, style: bool = True) -> st
         f"<style>{STYLE}</style>" if style else "",
         f'<article class="rag rag-answer rag-{answer.status}" data-status="{answer.status}">',
         f'<h3 class="rag-question" dir="auto">{html(answer.question, 2000)}</h3>',
+        f'<p class="rag-note" dir="auto">Understood as: {html(answer.asked_as, 2000)}</p>'
+        if answer.asked_as
+        else "",
         f'<p class="rag-status"><span aria-hidden="true">{icon}</span> <strong>{head}</strong>'
         f"{_counted(answer)}</p>",
         f'<p class="rag-note" dir="auto">{html(note, 2000)}</p>' if note else "",
@@ -76,8 +74,7 @@ def _counted(answer: Answer) -> str:
     quotes, articles = len(answer.citations), len({c.article_id for c in answer.citations})
     if not quotes:
         return ""
-    told = f"{quotes} quote{'' if quotes == 1 else 's'} from {articles} article{'' if articles == 1 else 's'}"
-    return f' <span class="rag-quiet">{told}</span>'
+    return f' <span class="rag-quiet">{plural(quotes, "quote")} from {plural(articles, "article")}</span>'
 
 
 def note_of(answer: Answer) -> str:
@@ -199,14 +196,16 @@ def _speaker(citation: Citation) -> str:
 
 
 def _paragraph(answer: Answer, citation: Citation) -> str:
-    """The quote, marked, within what of its paragraph stands around it."""
+    """The quote, marked, within what of its paragraph stands around it, up to the next quote."""
     article = article_of(answer, citation)
     quote = f"<mark>{html(citation.quote)}</mark>"
     if article is None or not is_exact(answer, citation):
         return quote
-    before, after = around(article.text, citation.start, citation.end)
-    left, right = before.rpartition("\n")[2], after.partition("\n")[0]
-    return f"{html(left)}{quote}{html(right)}"
+    others = [one for one in answer.citations if one.article_id == citation.article_id]
+    left = max((one.end for one in others if one.end <= citation.start), default=0)
+    right = min((one.start for one in others if one.start >= citation.end), default=len(article.text))
+    before, after = around(article.text[left:right], citation.start - left, citation.end - left)
+    return f"{html(before.rpartition(chr(10))[2])}{quote}{html(after.partition(chr(10))[0])}"
 
 
 def _more(answer: Answer, cited: int, live: bool) -> str:
@@ -221,8 +220,8 @@ def _more(answer: Answer, cited: int, live: bool) -> str:
 
 def more_text(answer: Answer) -> str:
     """How much else was found, in words."""
-    articles = len({c.article_id for c in answer.more})
-    return f"{len(answer.more)} more found in {articles} article{'s' if articles > 1 else ''}"
+    articles = {citation.article_id for citation in answer.more}
+    return f"{len(answer.more):,} more found in {plural(len(articles), 'article')}"
 
 
 def _made_by(answer: Answer, live: bool) -> str:
@@ -230,8 +229,6 @@ def _made_by(answer: Answer, live: bool) -> str:
     judged = "not judged" if answer.judge == "none" else f"judged by {answer.judge}"
     writer = "quotes only" if answer.llm == "none" else f"written by {answer.llm}, {judged}"
     parts = [writer, answer.encoder]
-    if answer.asked_as:
-        parts.insert(0, f"understood as: {answer.asked_as}")
     if live:
         parts += [f"index {answer.index_version}", f"{answer.seconds:.2f} s"]
     return f'<p class="rag-quiet rag-made">{" · ".join(html(part, 500) for part in parts if part)}</p>'

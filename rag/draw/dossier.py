@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from rag.draw.bibliography import Run, bibtex, csl_json, item, references, ris, style_name
 from rag.draw.safe import html, line, markdown_text
-from rag.draw.source import WEAKER, when_text
+from rag.draw.source import speaker_text, when_text
 from rag.draw.word import WordDocument
 from rag.errors import SettingsError
 from rag.records import Article, Citation
@@ -59,7 +59,7 @@ def _noted(reference: list[Run], citation: Citation) -> list[Run]:
 def _by(note: Note) -> str:
     """Who said it, in which outlet, when: the line under a quote."""
     one = note.citation
-    speaker = f"{line(one.speaker)}{WEAKER.get(one.how, '')}" if one.speaker else ""
+    speaker = speaker_text(one.speaker, one.how)
     outlet = line(one.publisher) if one.publisher else ""
     return ", ".join(part for part in (speaker, outlet, when_text(one.published)) if part)
 

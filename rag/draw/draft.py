@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from rag.draw.safe import bdi, day, html, line
+from rag.draw.safe import bdi, day, html, line, plural
+from rag.draw.source import speaker_text
 from rag.draw.style import STYLE
 from rag.records.answer import Citation
 from rag.records.draft import CheckedDraft, Differs, DraftLevel, DraftSentence
@@ -47,7 +48,12 @@ def reason_lines(sentence: DraftSentence) -> list[str]:
 def source_line(citation: Citation) -> str:
     """Outlet, date, title and speaker of a quote, as far as they are known."""
     date = day(citation.published.date) if citation.published.date else "undated"
-    told = (citation.publisher, date, citation.title or citation.path, citation.speaker)
+    told = (
+        citation.publisher,
+        date,
+        citation.title or citation.path,
+        speaker_text(citation.speaker, citation.how),
+    )
     return ", ".join(line(part, 200) for part in told if part)
 
 
@@ -59,7 +65,7 @@ def counted(draft: CheckedDraft) -> str:
     if differing:
         told.append(f"{differing} of them {_DIFFERS} with something that its nearest quotes do not have")
     judge = "no model judged it" if draft.judge == "none" else f"judged by {line(draft.judge, 100)}"
-    return f"{len(levels)} sentence{'' if len(levels) == 1 else 's'}: {', '.join(told) or 'none'}; {judge}"
+    return f"{plural(len(levels), 'sentence')}: {', '.join(told) or 'none'}; {judge}"
 
 
 def draft_text(draft: CheckedDraft) -> str:
@@ -100,7 +106,7 @@ def _item(number: int, one: DraftSentence) -> str:
     )
     opened = " open" if one.differs or one.level == "contradicted" else ""
     count = len(one.citations)
-    shown = f"{count} nearest quote{'' if count == 1 else 's'}"
+    shown = plural(count, "nearest quote")
     folded = (
         f'<details{opened}><summary aria-label="{shown}: sentence {number}">{shown}</summary>'
         f"<ol>{quotes}</ol></details>"

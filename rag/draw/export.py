@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from rag.draw import answer_html
-from rag.draw.answer import LEVELS
+from rag.draw.answer import HEADS, note_of
 from rag.draw.bibliography import Run, bibtex, csl_json, item, references, ris
+from rag.draw.plain import doubt
 from rag.draw.safe import markdown_text
+from rag.draw.source import near_text, speaker_text
 from rag.draw.word import WordDocument
 from rag.errors import SettingsError
-from rag.records import Answer, Article, Citation, Hit, Statement
+from rag.records import Answer, Article, Citation, Statement
 
 
 def export(answer: Answer, kind: str) -> bytes:
@@ -30,61 +32,39 @@ def sources(answer: Answer) -> list[Citation]:
 
 
 def _where(citation: Citation) -> str:
-    told = _place(citation.publisher, citation.published.date, citation.title, citation.path)
+    parts = (citation.publisher, citation.published.date or "undated", citation.title, citation.path)
+    told = ", ".join(filter(None, parts))
     page = f", p. {citation.page}" if citation.page else ""
     return f"{told}{page}, characters {citation.start}-{citation.end}"
 
 
-def _marks(answer: Answer) -> dict[Citation, int]:
-    return {citation: number for number, citation in enumerate(answer.citations, 1)}
-
-
 def _markdown(answer: Answer) -> bytes:
-    marks = _marks(answer)
+    marks = answer.marks
     lines = [f"# {markdown_text(answer.question)}", ""]
     if answer.asked_as:
         lines += [f"*Asked as: {markdown_text(answer.asked_as)}*", ""]
-    lines += [f"*{_STATUS[answer.status]}.* {markdown_text(_note(answer))}".rstrip(), ""]
-    for statement in answer.statements:
+    lines += [markdown_text(_head(answer)), ""]
+    for statement in answer.read:
         told = "".join(f"[^{marks[c]}]" for c in statement.citations)
         lead = "> " if statement.writer == "quote" else ""
         text = markdown_text(" ".join(statement.text.split()))
         text = f"~~{text}~~" if statement.level == "contradicted" else text
-        lines += [f"{lead}{text}{told}{markdown_text(_doubt(statement))}{_by(statement.citations)}", ""]
+        lines += [f"{lead}{text}{told} {markdown_text(doubt(statement) + _by(statement))}".rstrip(), ""]
     for citation, number in marks.items():
         quote = markdown_text(" ".join(citation.quote.split()))
         changed = " **The source has changed since.**" if citation.changed else ""
         lines.append(f"[^{number}]: {markdown_text(_where(citation))}: “{quote}”{changed}")
     if not answer.statements and answer.hits:
         lines += ["The nearest passages:", ""]
-        lines += [f"- {markdown_text(_near(hit))}" for hit in answer.hits[:NEAREST]]
+        lines += [f"- {markdown_text(near_text(hit, LONGEST))}" for hit in answer.hits[:NEAREST]]
     lines += ["", markdown_text(_provenance(answer)), ""]
     return "\n".join(lines).encode()
 
 
-def _by(citations: tuple[Citation, ...]) -> str:
-    speakers = _speakers(citations)
-    return f" ({markdown_text(speakers)})" if speakers else ""
-
-
-def _speakers(citations: tuple[Citation, ...]) -> str:
-    return ", ".join(dict.fromkeys(c.speaker for c in citations if c.speaker))
-
-
-def _doubt(statement: Statement) -> str:
-    """What is not sure of a sentence, with the reason; nothing for a quote or a checked one."""
-    if statement.level in ("quote", "checked"):
-        return ""
-    return f" ({LEVELS[statement.level]}{': ' if statement.reason else ''}{statement.reason})"
-
-
-_STATUS: Final = {
-    "answered": "Answered from the sources",
-    "partial": "Answered in part",
-    "conflicting": "The sources differ",
-    "related": "Closest passages: none is certain to answer",
-    "not_in_sources": "Not in the sources",
-}
+def _by(statement: Statement) -> str:
+    """Who says it, in brackets."""
+    every = dict.fromkeys(filter(None, (speaker_text(c.speaker, c.how) for c in statement.citations)))
+    return f" ({', '.join(every)})" if every else ""
 
 
 NEAREST = 3
@@ -93,27 +73,10 @@ LONGEST = 300
 """Characters of such a passage."""
 
 
-def _note(answer: Answer) -> str:
-    """The line above the quotes, without the status again."""
-    note = answer.note.removeprefix(f"{_STATUS[answer.status]}: ")
-    return note[:1].upper() + note[1:]
-
-
-def _place(publisher: str | None, date: str | None, title: str | None, path: str) -> str:
-    """Outlet, date, title and file, as far as they are known."""
-    return ", ".join(part for part in (publisher, date or "undated", title, path) if part)
-
-
-def _near(hit: Hit) -> str:
-    """A line of a refusal: where a passage stands, and what it says that is nearest to the question."""
-    article = hit.article
-    place = _place(article.publisher, article.published.date, article.title, article.path)
-    return f"{place}: “{_cut(article.text[slice(*hit.nearest)])}”"
-
-
-def _cut(text: str) -> str:
-    plain = " ".join(text.split())
-    return plain if len(plain) <= LONGEST else plain[:LONGEST].rsplit(" ", 1)[0] + " …"
+def _head(answer: Answer) -> str:
+    """The status, and what is said beyond it."""
+    note = note_of(answer)
+    return f"{HEADS[answer.status][1]}. {note[:1].upper()}{note[1:]}".strip()
 
 
 def _filter(answer: Answer) -> str:
@@ -150,17 +113,16 @@ def _docx(answer: Answer) -> bytes:
     made.heading(answer.question)
     if answer.asked_as:
         made.paragraph((f"Asked as: {answer.asked_as}", ""))
-    made.paragraph((f"{_STATUS[answer.status]}. {_note(answer)}".strip(), ""))
-    for statement in answer.statements:
+    made.paragraph((_head(answer), ""))
+    for statement in answer.read:
         quoted = statement.writer == "quote"
         struck = "strike" if statement.level == "contradicted" else ""
         paragraph = made.paragraph((statement.text, struck), style="Quote" if quoted else None)
         for citation in statement.citations:
             made.footnote(paragraph, *_footnote(citation, printed[citation.article_id][0], quoted))
-        if doubt := _doubt(statement):
-            made.add(paragraph, (doubt, "italic"))
-        if speakers := _speakers(statement.citations):
-            made.add(paragraph, (f" ({speakers})", ""))
+        if unsure := doubt(statement):
+            made.add(paragraph, (unsure, "italic"))
+        made.add(paragraph, (_by(statement), ""))
     if printed:
         made.heading("Sources", 2)
     for _, source in printed.values():
@@ -168,7 +130,7 @@ def _docx(answer: Answer) -> bytes:
     if not answer.statements and answer.hits:
         made.heading("The nearest passages", 2)
         for hit in answer.hits[:NEAREST]:
-            made.paragraph((_near(hit), ""), style="List Bullet")
+            made.paragraph((near_text(hit, LONGEST), ""), style="List Bullet")
     made.paragraph((_provenance(answer), ""))
     return made.save()
 

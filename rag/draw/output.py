@@ -9,7 +9,9 @@ from rag.records import Answer, Article, Citation, Disagreement, Hit, RebuildRep
 
 
 def answer_document(answer: Answer) -> dict[str, Any]:
-    """What `rag ask --json` prints. Offsets count Unicode characters in the article's text."""
+    """What `rag ask --json` prints. Offsets count Unicode characters in the article's text; a `mark` is the
+    number that the panel, the text and the saved files give the citation."""
+    marks = answer.marks
     return {
         "question": answer.question,
         "status": answer.status,
@@ -19,7 +21,7 @@ def answer_document(answer: Answer) -> dict[str, Any]:
                 "level": statement.level,
                 "writer": statement.writer,
                 "reason": statement.reason,
-                "citations": [_citation(citation) for citation in statement.citations],
+                "citations": [_citation(one) | {"mark": marks[one]} for one in statement.citations],
             }
             for statement in answer.statements
         ],

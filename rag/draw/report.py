@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rag.draw.safe import bdi, html, line
+from rag.draw.safe import bdi, html, line, plural
 from rag.draw.style import STYLE
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def report_text(report: RebuildReport) -> str:
         f"{f'{len(report.moved)} moved, ' if report.moved else ''}"
         f"{len(report.removed)} removed, {report.unchanged} unchanged, {len(report.failed)} failed; "
         f"{report.passages} passages, {report.embedded} embedded"
-        f"{f'; notes made of {_articles(report.notes)}' if report.notes else ''}"
+        + (f"; notes made of {plural(report.notes, 'article')}" if report.notes else "")
     )
     lines = [counts, *(line(told, 2000) for told in _remarks(report))]
     moved = tuple(f"{old} -> {new}" for old, new in report.moved)
@@ -73,10 +73,6 @@ def _ignored(paths: Sequence[str]) -> str:
     names += [f"{folder}/ ({folders[folder]:,} files)" for folder in sorted(many)]
     more = f" and {len(names) - LISTED:,} more" if len(names) > LISTED else ""
     return f"Not read, being of no kind that is ({len(paths):,}): {', '.join(names[:LISTED])}{more}."
-
-
-def _articles(count: int) -> str:
-    return f"{count:,} article{'' if count == 1 else 's'}"
 
 
 def report_html(report: RebuildReport, *, style: bool = True) -> str:
@@ -161,5 +157,5 @@ def _costs(report: RebuildReport) -> str:
     if not costs:  # a plan
         return f"The index holds {report.passages:,} passages now"
     told = f"{report.passages:,} passages, {report.embedded:,} embedded anew"
-    told += f", notes made of {_articles(report.notes)}" if report.notes else ""
+    told += f", notes made of {plural(report.notes, 'article')}" if report.notes else ""
     return f"{told} · index {html(report.version, 80)} · {costs}"

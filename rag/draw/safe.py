@@ -47,6 +47,11 @@ def line(text: str, limit: int = 300) -> str:
     return " ".join(plain(text, limit).split())
 
 
+def plural(count: int, what: str) -> str:
+    """A number of things: "1 article", "2,000 articles"."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
 def html(text: str, limit: int = LONG) -> str:
     """`plain`, escaped for HTML text and for a quoted attribute."""
     return escape(plain(text, limit), quote=True)
@@ -71,7 +76,7 @@ def link(url: str | None, label: str) -> str:
 
 def markdown_text(text: str) -> str:
     """Text that Markdown takes literally, on one line."""
-    plain = " ".join(text.split())
+    plain = line(text, LONG)
     # "$5 and $7" is a formula to Jupyter, "1. " at the beginning a list.
     plain = re.sub(r"([\\`*_{}\[\]<>#|~&$])", r"\\\1", plain)
     return re.sub(r"^(?:([-+=])(?=\s)|(\d+)([.)])(?=\s))", r"\2\\\1\3", plain)

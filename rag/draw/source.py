@@ -69,10 +69,20 @@ def names_html(citation: Citation) -> str:
     return '<span class="rag-sep"> · </span>'.join(parts)
 
 
+def speaker_text(name: str | None, how: SpeakerHow | None) -> str:
+    """A speaker, and by what he is known where it is less than a name; "" for none."""
+    return f"{line(name)}{WEAKER.get(how, '')}" if name else ""
+
+
 def names_text(citation: Citation) -> str:
     """Speaker, outlet, date, title, page and path of a citation on one line."""
-    speaker = f"{line(citation.speaker)}{WEAKER.get(citation.how, '')} · " if citation.speaker else ""
-    return _dotted(speaker + _outlet_and_day(citation), citation.title, citation.page, citation.path)
+    speaker = speaker_text(citation.speaker, citation.how)
+    return _dotted(
+        f"{speaker} · " * bool(speaker) + _outlet_and_day(citation),
+        citation.title,
+        citation.page,
+        citation.path,
+    )
 
 
 def near_text(hit: Hit, limit: int = 200) -> str:

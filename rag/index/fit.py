@@ -8,6 +8,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
+from unicodedata import normalize
 
 from rag.index.protocol import Column, SearchIndex
 from rag.records import Filter
@@ -40,7 +41,12 @@ def fitted(where: Filter, index: SearchIndex, seeds: Path) -> tuple[Filter, str]
         if found is None:
             hints.append(f"No article fits --path {wanted_path}. Here: {_shown(wanted_path, sorted(known))}.")
     whole = "" in paths  # the seeds folder itself holds them all
-    return replace(where, paths=() if whole else tuple(paths)), " ".join(hints)
+    where = replace(where, paths=() if whole else tuple(paths))
+    if not hints and not index.holds(where):
+        days = sorted(filter(None, (article.published.date for article in index.articles())))
+        here = f"the index has {days[0]} to {days[-1]}" if days else "none of the index has a date"
+        hints.append(f"No article fits the whole filter; {here}.")
+    return where, " ".join(hints)
 
 
 def _shown(wanted: str, known: list[str]) -> str:
@@ -55,7 +61,8 @@ def _shown(wanted: str, known: list[str]) -> str:
 def _path(wanted: str, known: list[str], seeds: Path) -> str | None:
     """A path as the index has it; "" for the whole folder of seeds, None for one that is not there."""
     file, mark, document = wanted.partition("#")
-    for name in dict.fromkeys((wanted, *(f"{one}{mark}{document}" for one in _forms(file, seeds)))):
+    names = (wanted, *(f"{one}{mark}{document}" for one in _forms(file, seeds)))
+    for name in (normalize(form, one) for one in names for form in ("NFC", "NFD")):  # as a Mac writes names
         plain = name.rstrip("/")
         if any(path == plain or path.startswith((f"{plain}/", f"{plain}#")) for path in known):
             return plain

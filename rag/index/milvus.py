@@ -77,13 +77,13 @@ class MilvusIndex(Reader):
         order = np.arange(len(rows))
         *looks, numbers = postings.near.look(order, ranked.words, forms, query.figures)
         vectors = np.array([row["vector"] for row in rows], np.float32).reshape(-1, self.encoder.dimension)
-        sentences = [row["parts"] for row in rows]
+        sentences = np.concatenate([vectors[:0], *(row["parts"] for row in rows)])
         return Pool(
             [_passing(word.asked, len(word.rows), whole) for word in ranked.words],
             (ranked.scores(order), *looks), numbers,
             dense.cosines(vectors, query.vector),
-            dense.cosines(np.concatenate([vectors[:0], *sentences]), query.vector),
-            np.cumsum([len(one) for one in sentences], dtype=np.int64),
+            dense.cosines(sentences, query.vector), query.topics(sentences),
+            np.cumsum([len(row["parts"]) for row in rows], dtype=np.int64),
             postings.lengths, np.array([*(row["language"] or None for row in rows), None], object)[:-1],
             ranked.covered(order), lambda some: self._taken([rows[n] for n in some.tolist()]),
         )  # fmt: skip

@@ -20,12 +20,19 @@ NOTE_KINDS: Final = ("people", "utterances", "stances", "numbers", "days")
 @dataclass(frozen=True)
 class Query:
     """What is looked for: its unit vector, its words as `SearchIndex.known` gave them, and which of these are
-    figures. With `compared` false the encoder does not read it, and its words alone choose candidates."""
+    figures. With `compared` false the encoder does not read it, and its words alone choose candidates.
+    `topic` is the unit vector of what it asks about, names left out: sentences are held against that too."""
 
     vector: Floats
     groups: Sequence[Group]
     figures: Sequence[int] = ()
     compared: bool = True
+    topic: Floats | None = None
+
+    def topics(self, sentences: Floats) -> Floats:
+        """The inner product of each row with the topic, or with the query where it has none."""
+        made: Floats = np.vecdot(sentences, self.vector if self.topic is None else self.topic)
+        return made
 
 
 @dataclass(frozen=True)
@@ -35,8 +42,9 @@ class Pool:
     All arrays have a value a passage. `words` are BM25 of the passage, of its best sentence, of the n-grams
     of its words and of the words as they are written; `numbers` the share of the query's figures. `cosines`
     are of the passages, `sentences` of all their sentences one after the other, which end for each at
-    `ends`. `lengths` are in words. `covered` is the greatest share of the query's words, by IDF, that one
-    passage holds; `asked` what each word of the query is worth. `take` reads the passages of some numbers.
+    `ends`, and `topics` are those of these sentences with the query's topic. `lengths` are in words.
+    `covered` is the greatest share of the query's words, by IDF, that one passage holds; `asked` what each
+    word of the query is worth. `take` reads the passages of some numbers.
     """
 
     asked: Sequence[Asked]
@@ -44,6 +52,7 @@ class Pool:
     numbers: Array
     cosines: Array
     sentences: Array
+    topics: Array
     ends: Array
     lengths: Array
     languages: NDArray[np.object_]

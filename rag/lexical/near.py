@@ -134,5 +134,5 @@ class Near:
 
 def _bm25(counts: Floats, norm: Floats, worth: Floats) -> Floats:
     """The BM25 of rows by their counts of things, (rows, things), and what each is worth."""
-    score: Floats = (counts / (counts + norm[:, None])) @ (worth * np.float32(K1 + 1))
+    score: Floats = np.vecdot(counts / (counts + norm[:, None]), worth * np.float32(K1 + 1))
     return score

@@ -11,7 +11,7 @@ from rag.errors import SettingsError
 from rag.library.grids import Grids
 from rag.library.notes import Noting
 from rag.library.shelf import Shelf
-from rag.records import Answer, ChangedAnswer, Filter, Hit, RebuildReport, Retrieved, printable
+from rag.records import REPORTING, Answer, ChangedAnswer, Filter, Hit, RebuildReport, Retrieved, printable
 from rag.records.draft import CheckedDraft
 from rag.settings import Settings
 
@@ -85,7 +85,7 @@ class Library(Shelf, Grids, Noting):
         """The filter as the index has its names, and what to say of a value that no article has."""
         from rag.index import fitted
 
-        if not (where.publishers or where.authors or where.languages or where.paths):
+        if replace(where, roles=REPORTING) == Filter():
             return where, ""
         named = replace(where, paths=tuple(map(printable, where.paths)))
         return fitted(named, self.index, self.settings.seeds)

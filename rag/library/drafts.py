@@ -21,7 +21,7 @@ def draft_of(draft: str | Path, name: str = "") -> tuple[str, str]:
         raise SettingsError("the draft is empty", "Give a text, or a file with one.")
     if len(text) > LONGEST:
         raise SettingsError(f"the draft has {len(text):,} characters", f"Check {LONGEST:,} at most at once.")
-    return name or (path.name if path is not None else "draft"), text
+    return name or (path.name if path is not None else "Draft"), text
 
 
 def _path(draft: str) -> Path | None:

@@ -110,6 +110,8 @@ def _said(article: Article, notes: Notes) -> Iterator[tuple[str, Span]]:
         if one.speaker is None or one.how not in ("name", "floor") or not _is_told(article, one.start):
             continue
         own = set(one.speaker.split())
+        if not own & people:  # of a place, an agency or a ministry it reads oddly, and is more often wrong
+            continue
         for start, end in _spans(article, one.start, one.end):
             topic = _topic(article, start, end, people)
             if topic and not own & set(topic.split()):

@@ -102,7 +102,7 @@ def _found(
     once: Any = Once(encoder)  # the same question is searched for in every part of its time
 
     def search_for(one: Question, of: Filter = where) -> Look:
-        found = search(one.text, index, once, _of_the_day(one, of, index) or of, settings)
+        found = search(one.text, index, once, _of_the_day(one, of, index) or of, settings, one.about)
         return look(one, found, index.notes)
 
     parts = [search_for(read(part)) for part in _parts(question)]
@@ -148,11 +148,21 @@ def _answer(
     question: Question, found: Retrieved, gathered: Gathered, index: SearchIndex, writer: Writer | None,
     judge: Judge | None, settings: Settings, follow: Ask,
 ) -> Answer:  # fmt: skip
-    from rag.answer import absent, citation, disagreement_note, in_order, unknown_names, unread, written
+    from rag.answer import (
+        absent,
+        citation,
+        disagreement_note,
+        in_order,
+        is_unheard,
+        unknown_names,
+        unread,
+        written,
+    )
 
     unknown = unknown_names(question, found, index.words)
-    status = _status(gathered, settings, unknown)
-    note = absent(question, found, unknown) if unknown or status == "not_in_sources" else ""
+    unheard = not gathered.is_denied and is_unheard(question, found)
+    status = _status(gathered, settings, unknown, unheard)
+    note = absent(question, found, unknown) if unknown or unheard or status == "not_in_sources" else ""
     note = " ".join(filter(None, (note, unread(found) if status != "answered" else "")))
     if status == "not_in_sources" and (writer is None or not gathered.shown):
         return Answer(question.text, status, (), gathered.hits[: settings.k], note=note)
@@ -166,6 +176,8 @@ def _answer(
         )
     if gathered.disagreement is not None and gathered.probability >= DISAGREE and not unknown:
         status, note = "conflicting", disagreement_note(gathered.disagreement)
+    if gathered.is_denied:
+        note = " ".join(filter(None, ("The first quote denies what the question takes as given.", note)))
     if writer is not None:
         follow.stage("writing")
         model = written(question, gathered, writer, judge, note, index.notes, follow)
@@ -179,13 +191,15 @@ def _answer(
     return Answer(question.text, status, statements, kept, more, apart, note=note)
 
 
-def _status(gathered: Gathered, settings: Settings, unknown: Mapping[str, Sequence[str]]) -> Status:
-    """What is known of the quotes. Nothing is claimed of a name that no article mentions, and less is quoted
-    where none has one like it either."""
+def _status(
+    gathered: Gathered, settings: Settings, unknown: Mapping[str, Sequence[str]], unheard: bool
+) -> Status:
+    """What is known of the quotes. Nothing is claimed of a name that no article mentions, nor of what is
+    taken as given in words that none has; less is quoted where none has a name like it either."""
     lost = not all(unknown.values())
     if not gathered.shown or gathered.probability < (UNKNOWN if lost else settings.related):
         return "not_in_sources"
-    return "answered" if gathered.probability >= settings.claim and not unknown else "related"
+    return "answered" if gathered.probability >= settings.claim and not (unknown or unheard) else "related"
 
 
 def _with_model(status: Status, refused: bool, raises: bool, statements: Sequence[Statement]) -> Status:
@@ -213,13 +227,13 @@ def _hits(gathered: Gathered, statements: Sequence[Statement], k: int) -> tuple[
 
 
 def search(
-    question: str, index: SearchIndex, encoder: Encoder, where: Filter, settings: Settings,
+    question: str, index: SearchIndex, encoder: Encoder, where: Filter, settings: Settings, topic: str = "",
     among: Collection[str] | None = None,
 ) -> Retrieved:  # fmt: skip
     """The passages for a question (`among` these ids), best first, and what is known of its words."""
     from rag.retrieve import retrieve
 
-    return retrieve(checked(question), index, encoder, filtered(where), settings.k, settings, among)
+    return retrieve(checked(question), index, encoder, filtered(where), settings.k, settings, topic, among)
 
 
 def filtered(where: Filter) -> Filter:

@@ -30,17 +30,21 @@ def everything(
     if not statements.wants_all(question) or replace(where, since=None, until=None) != Filter():
         return None
     dated = replace(question, since=question.since or where.since, until=question.until or where.until)
-    archive = archive_of(index) if archive_of else statements.Archive(index)
-    told = statements.asked(archive, dated)
+    told = statements.asked(archive_of(index) if archive_of else statements.Archive(index), dated)
     if told is None or not told.known or not told.whole:
         return None
-    cited = _citations(archive.find(**told.filters).to_dict("records"), index)
+    cited = _citations(told.rows.to_dict("records"), index)
     if not cited:
         return None
     shown = tuple(Statement(one.quote, "quote", "quote", (one,)) for _, one in cited[:SHOWN])
     hits = tuple(dict.fromkeys(hit for hit, _ in cited))[:k]
     more = tuple(one for _, one in cited[SHOWN:])
-    return Answer(question.text, "answered", shown, hits, more, note=f"{told}, in the order of their days.")
+    fewer = ""
+    if len(cited) < told.count:
+        quotes = f"{len(cited):,} quote{'' if len(cited) == 1 else 's'}"
+        fewer = f" in {quotes} (some share a sentence, or repeat one)"
+    note = f"{told}{fewer}, in the order of their days."
+    return Answer(question.text, "answered", shown, hits, more, note=note)
 
 
 def _citations(rows: Sequence[dict[Any, Any]], index: SearchIndex) -> list[tuple[Hit, Citation]]:

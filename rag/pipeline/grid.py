@@ -100,7 +100,7 @@ def _cell(
     from rag.answer import cell_probability, citation, gather, look, only
 
     said = row.said
-    found = [search(one.text, index, encoder, row.where, settings, among) for one in asked]
+    found = [search(one.text, index, encoder, row.where, settings, one.about, among) for one in asked]
     looks = [look(one, what, index.notes) for one, what in zip(asked, found, strict=True)]
     if said is not None:
         looks = [only(one, lambda article, sentence: _is_said(article, sentence, said)) for one in looks]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from rag import annotate
-from rag.annotate.data import table as annotated
+from rag.language.calendar import TABLE
 from rag.question import data
 from rag.records import Day
 
@@ -49,7 +49,7 @@ def _openings(text: str, found: Sequence[Day]) -> list[Day]:
 
 @cache
 def _opening() -> re.Pattern[str]:
-    months = data.any_of(form for forms in annotated("times")["months"].values() for form in forms)
+    months = data.any_of(form for forms in TABLE["months"].values() for form in forms)
     to = data.any_of(data.table("times")["to"])
     return re.compile(rf"(?<!\w)(?P<from>(?:\d{{1,2}}\s)?(?:{months})(?:\s\d{{1,2}})?)\s?(?:{to})\s?$", re.I)
 

@@ -45,9 +45,12 @@ def _apart(found: Iterator[Raw | ReadError]) -> Iterator[Raw | ReadError]:
     told: dict[int, int] = {}
     for one in found:
         if isinstance(one, Raw):
-            name = hash(one.path)
-            number = told[name] = told.get(name, 0) + 1
-            one = replace(one, path=f"{one.path}#{number}") if number > 1 else one
+            path, name = one.path, hash(one.path)
+            while hash(path) in told:
+                told[name] += 1
+                path = f"{one.path}#{told[name]}"
+            told[hash(path)] = 1
+            one = replace(one, path=path)
         yield one
 
 

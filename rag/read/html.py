@@ -99,7 +99,8 @@ def _extract(tree: Any) -> tuple[str, dict[str, str]]:
 
 def _laid_out(found: list[Paragraph], kept: str, title: str | None) -> tuple[str, tuple[Block, ...]]:
     """The text, and a hint a paragraph: what its markup says, body if trafilatura kept it, or furniture."""
-    inside = among(found, _kept(found, kept)) if kept else None
+    told = among(found, _kept(found, kept))
+    inside = told if any(told) else None  # of a few short lines none can be told from a menu's
     headline = _headline(found, inside, title)
     parts: list[str] = []
     hints: list[Block] = []

@@ -99,7 +99,7 @@ def _numbered(path: str, file: BinaryIO) -> Iterator[tuple[int, bytes]]:
 def _document(path: str, number: int, line: bytes) -> Raw | ReadError:
     place = f"{path}, line {number}"
     try:
-        fields = json.loads(line)
+        fields = json.loads(line.strip().removesuffix(b","))
     except (ValueError, RecursionError):
         return ReadError(
             f"{path}#{number}", f"{place}: not valid JSON", "Write one JSON object a line, in UTF-8."

@@ -59,7 +59,7 @@ def _linked(tree: Any) -> Iterator[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     named: dict[str, dict[str, Any]] = {}
     for element in tree.iter("script"):
-        if (element.get("type") or "").lower() == "application/ld+json" and element.text:
+        if (element.get("type") or "").lower().startswith("application/ld+json") and element.text:
             queue = [_parsed(element.text)]
             while queue and len(found) < 50:
                 one = queue.pop(0)
@@ -117,7 +117,15 @@ def _from(linked: list[dict[str, Any]], key: str) -> str:
 
 
 def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+    """A value as a list; lists within lists are one."""
+    made, queue = [], [value]
+    while queue:
+        one = queue.pop(0)
+        if isinstance(one, list):
+            queue = one + queue
+        else:
+            made.append(one)
+    return made
 
 
 def _signed(tree: Any) -> str:

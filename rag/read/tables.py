@@ -13,6 +13,7 @@ from typing import Final
 _LABEL: Final = 80
 """Characters in the name of a column at most."""
 _NUMBER: Final = re.compile(r"[\s$€£¥₽~≈<>±+–—-]*\d[\d\s.,:/%°$€£¥₽+–—-]*\D{0,6}")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _MOST: Final = 400
 """A header over so many columns spans the whole page: more are a mistake, or a trap."""
 
@@ -85,11 +86,13 @@ def _heads(grid: list[list[Cell]], headed: bool | None) -> int:
 
 
 def _looks_headed(grid: list[list[Cell]]) -> bool:
-    """Words over numbers: the first row has short names and no number, and a column below has numbers."""
+    """Words or years over numbers: the first row has short names, no other number, and numbers below it."""
     if len(grid) < 2 or len(grid[0]) < 2:
         return False
     names = [cell.text for cell in grid[0]]
-    if not all(names[1:]) or any(len(name) > _LABEL or _NUMBER.fullmatch(name) for name in names):
+    years = all(map(_YEAR.fullmatch, names[1:]))
+    numbers = not years and any(map(_NUMBER.fullmatch, names))
+    if numbers or not all(names[1:]) or any(len(name) > _LABEL for name in names):
         return False
     columns = ([row[i].text for row in grid[1:] if i < len(row)] for i in range(1, len(names)))
     return any(column and all(_NUMBER.fullmatch(one) for one in column if one) for column in columns)

@@ -23,8 +23,8 @@ class Hit:
     `score` is the fused score; hits are in the total order (-score, passage id). Ranks count from
     1 and are None where that search did not find the passage; `dense_score` is the cosine of
     passage and question, `lexical_score` is BM25, `sentence_scores` the cosine of each of the
-    passage's sentences. `matched` are the (start, end) spans of the article's text that match
-    words of the question.
+    passage's sentences, `topic_scores` their cosine with the topic of the question alone. `matched` are the
+    (start, end) spans of the article's text that match words of the question.
     """
 
     passage: Passage
@@ -36,6 +36,7 @@ class Hit:
     lexical_score: float | None = None
     rerank_score: float | None = None
     sentence_scores: tuple[float, ...] = ()
+    topic_scores: tuple[float, ...] = ()
     matched: Sequence[tuple[int, int]] = ()
 
     @property
@@ -208,6 +209,12 @@ def _table(statements: Sequence[Statement]) -> Any:
     return dataframe(rows, ("statement", "text", "level", *CITED))
 
 
+def by_article(citations: Sequence[Citation]) -> tuple[Citation, ...]:
+    """Citations article by article: the articles by their first, within one as they came."""
+    places = {one: place for place, one in enumerate(dict.fromkeys(c.article_id for c in citations))}
+    return tuple(sorted(citations, key=lambda one: places[one.article_id]))
+
+
 @dataclass(frozen=True, slots=True)
 class Disagreement:
     """Quotes that tell the asked thing of one event otherwise. `values` are what each of `citations` tells.
@@ -222,7 +229,7 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer and what reproduces it. `statements` are in the order to read, `more` is what else was found.
+    """An answer and what reproduces it. `statements` are the best first, `more` is what else was found.
 
     `related` and `not_in_sources` are answers too: the first claims nothing of its quotes, the second
     has none, and `note` says what was looked for. `hits` are the passages found, best first.
@@ -247,14 +254,29 @@ class Answer:
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """Every citation, each once, in the order of its first mark."""
-        return tuple(dict.fromkeys(c for s in self.statements for c in s.citations))
+        """Every citation, each once, in the order of its first mark: quotes are read article by article, that
+        of the best first; the marks of a model's sentences follow the sentences."""
+        every = tuple(dict.fromkeys(c for s in self.statements for c in s.citations))
+        return every if any(s.writer != "quote" for s in self.statements) else by_article(every)
+
+    @property
+    def marks(self) -> dict[Citation, int]:
+        """Every citation with the number of its mark, from 1: the same wherever the answer is drawn."""
+        return {citation: number for number, citation in enumerate(self.citations, 1)}
+
+    @property
+    def read(self) -> tuple[Statement, ...]:
+        """The statements in the order in which they are read: that of their marks, where all are quotes."""
+        if any(s.writer != "quote" for s in self.statements):
+            return self.statements
+        marks = self.marks
+        return tuple(sorted(self.statements, key=lambda s: min((marks[c] for c in s.citations), default=0)))
 
     def to_dataframe(self) -> Any:
         """A pandas table with a row a citation: the number, text and level of its sentence, then the quote
-        and its place in plain columns (`rag.records.table.CITED`).
+        and its place in plain columns (`rag.records.table.CITED`), as they are read.
         """
-        return _table(self.statements)
+        return _table(self.read)
 
     def _repr_html_(self) -> str:
         from rag.draw import answer_html
@@ -265,9 +287,9 @@ class Answer:
         printer.text(str(self))
 
     def markdown(self) -> str:
-        from rag.draw import answer_markdown
+        from rag.draw.export import export
 
-        return answer_markdown(self)
+        return export(self, "markdown").decode()
 
     def __str__(self) -> str:
         from rag.draw import answer_text

@@ -32,18 +32,20 @@ SPARE = 5
 
 def retrieve(
     question: str, index: SearchIndex, encoder: Encoder, where: Filter, k: int, settings: Settings,
-    among: Collection[str] | None = None,
+    topic: str = "", among: Collection[str] | None = None,
 ) -> Retrieved:  # fmt: skip
     """The `k` passages that pass `where` and best match `question`, best first by (-score, id).
 
-    Fewer come only if fewer pass. Raises QuestionError for a question without a letter or digit.
+    Fewer come only if fewer pass. Their sentences are held against `topic` as well. Raises QuestionError for
+    a question without a letter or digit.
     """
     if not any(c.isalnum() for c in question):
         raise QuestionError("the question is empty", "Ask in words.")
     language = detect(question)
     groups = index.known(ask(question, language))
     reads = can_read(encoder.languages, question, language)
-    query = Query(encoder.encode_query(question), groups, figures_of(groups), reads)
+    about = encoder.encode_query(topic) if topic else None
+    query = Query(encoder.encode_query(question), groups, figures_of(groups), reads, about)
     found = candidates(
         query, index, encoder.languages, where, max(POOL, 4 * k), language=language, among=among
     )
@@ -180,18 +182,20 @@ def level(found: Found, best: Array, told: Sequence[Said]) -> Found:
 def hits_of(found: Found, chosen: Array, told: Sequence[Said], groups: Sequence[Group]) -> list[Hit]:
     """The hits of some of `found`, by their numbers and what they say, each with why it is there."""
     both = np.array([found.pool.words[0], found.pool.cosines])
-    own = both[:, chosen]
-    ranks = (1 + (both[:, None] > own[:, :, None]).sum(axis=-1)).tolist()
-    cosines, ends = found.pool.sentences, found.pool.ends
+    theirs = both[:, chosen]
+    ranks = (1 + (both[:, None] > theirs[:, :, None]).sum(axis=-1)).tolist()
+    pool, ends = found.pool, found.pool.ends.tolist()
     made = []
     for one, i, score, bm25, cosine, lexical_rank, dense_rank in zip(
-        told, chosen.tolist(), found.score[chosen].tolist(), *own.tolist(), *ranks, strict=True
+        told, chosen.tolist(), found.score[chosen].tolist(), *theirs.tolist(), *ranks, strict=True
     ):
-        sentences = cosines[ends[i - 1] if i else 0 : ends[i]].tolist()
+        own = slice(ends[i - 1] if i else 0, ends[i])
         made.append(
             Hit(
                 one.passage, one.article, score, dense_rank, lexical_rank if bm25 > 0 else None, cosine, bm25,
-                sentence_scores=tuple(sentences), matched=matched(groups, one.passage, one.article),
+                sentence_scores=tuple(pool.sentences[own].tolist()),
+                topic_scores=tuple(pool.topics[own].tolist()),
+                matched=matched(groups, one.passage, one.article),
             )
         )  # fmt: skip
     return made

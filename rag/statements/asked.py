@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from rag.annotate.data import words
+from rag.language.lexicons import Lexicons
 from rag.records import Question
 from rag.statements.filters import named
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from rag.statements.archive import Archive
 
-_ALL: Final = frozenset("everything anything all every list quote say tell".split())
-_WHOLE: Final = frozenset("everything all every quotes statements всё все".split())
-"""Words near the head of a question that asks for all of somebody's words."""
+_WORDS: Final = Lexicons(__package__)
 _HEAD: Final = 3
+"""Words of a question that tell whether all is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Filters of statements, as `library.said` takes them, and how many pass; "" filters nothing.
+    """Filters of statements, as `library.said` takes them, and the rows that pass; "" filters nothing.
 
     `known` says that the speaker is one person of the archive; `whole`, that they are about what is asked,
     not all that he said because he said nothing of that.
@@ -30,9 +32,14 @@ class Asked:
     about: str
     since: str
     until: str
-    count: int
+    rows: pd.DataFrame = field(compare=False, repr=False)
     known: bool = True
     whole: bool = True
+
+    @property
+    def count(self) -> int:
+        """How many statements pass."""
+        return len(self.rows)
 
     @property
     def filters(self) -> dict[str, str]:
@@ -59,21 +66,18 @@ def asked(archive: Archive, question: Question) -> Asked | None:
     people = sorted(named(archive, question.speaker.text))
     speaker = people[0] if len(people) == 1 else question.speaker.text
     names = [name.text for name in question.names if name.text != question.speaker.text]
-    nouns = words("verbs", "nouns")
+    plain = _WORDS.words("asked", "plain") | words("verbs", "nouns")
     topic = [
         word
         for word in question.topic
-        if not {word.casefold(), word.casefold().removesuffix("s")} & (_ALL | nouns)
-        and not _dated(word, question)
+        if not {word.casefold(), word.casefold().removesuffix("s")} & plain and not _dated(word, question)
     ]
     for about in dict.fromkeys((" ".join([*names, *topic]), " ".join(names), "")):
         since, until = question.since or "", question.until or ""
-        count = len(
-            archive.find(speaker=speaker, about=about or None, since=since or None, until=until or None)
-        )
-        if count:
+        rows = archive.find(speaker=speaker, about=about, since=since, until=until)
+        if len(rows):
             whole = bool(about) or not (names or topic)
-            return Asked(speaker, about, since, until, count, len(people) == 1, whole)
+            return Asked(speaker, about, since, until, rows, len(people) == 1, whole)
     return None
 
 
@@ -83,7 +87,7 @@ def wants_all(question: Question) -> bool:
         return False
     asked = question.text.casefold()
     head = {word.strip(",:") for word in asked.split()[:_HEAD]}
-    return bool(_WHOLE & head) or "over the years" in asked
+    return bool(_WORDS.words("asked", "whole") & head) or "over the years" in asked
 
 
 def _dated(word: str, question: Question) -> bool:

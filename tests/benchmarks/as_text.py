@@ -2,7 +2,8 @@
 
 The half that the weights are fitted on, and the one that they are not, are told apart. The title is right
 where it is the one that the page's markup states, on a line of its own; so with who wrote it, and when (a
-time near midnight in the markup is another day in another zone).
+time near midnight in the markup is another day in another zone). Outlets are fitted on both halves: how well
+they are known on other sites `fit_outlet` tells.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How long the panels take, and how many clicks and keys a task needs: `make measure`.
 
-The index of this folder must be built. Printed is one JSON document; each time stands beside its bar, and
-is a median of several goes. A time is felt: it runs from the key or the click to the paint after it.
+The index of this folder must be built. Printed is one table; each time is a median of several goes and stands
+beside its bar. A time is felt: it runs from the key or the click to the paint after it.
 
 Each task is done by mouse and keyboard as a reader would do it, and again by keys alone, from the first
 control of the panel on, Tab for Tab. Beside it stand the keys of the same task in cells of plain JupyterLab
@@ -13,7 +13,6 @@ Python that has it. The table of the tasks is written to tests/benchmarks/desk.c
 
 from __future__ import annotations
 
-import csv
 import faulthandler
 import json
 import os
@@ -25,6 +24,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import pandas as pd
 from browser_lab import FLAGS, Server, lab, notebook
 from measure_work import work
 from peer import NEW, PEER, PLAIN, peer_seconds, plain_seconds
@@ -54,6 +54,7 @@ for library in (big, long):
     library.articles
     library.warm()
 """
+Row = dict[str, object]
 PAINTED = """async ([panel, change, act]) => {
     const root = document.querySelector(panel);
     const node = root.querySelector(change);
@@ -145,8 +146,8 @@ class Hands:
         self.page.keyboard.press(key)
         self.keys += 1
 
-    def told(self, task: str) -> dict[str, object]:
-        row = {
+    def told(self, task: str) -> Row:
+        row: Row = {
             "task": task,
             "by": "mouse and keys" if self.mouse else "keys alone",
             "seconds": round(time.perf_counter() - self.began, 2),
@@ -157,13 +158,14 @@ class Hands:
         return row
 
 
-def bar(took: list[int], most: int) -> dict[str, object]:
+def bar(what: str, took: list[int], most: int) -> Row:
     """The median of some times beside what it may be."""
     median = statistics.median(took)
-    return {"median_ms": median, "bar_ms": most, "held": median < most, "all_ms": took}
+    spread = f"{min(took)}-{max(took)}"
+    return {"milliseconds": what, "median": median, "bar": most, "held": median < most, "of": spread}
 
 
-def small(server: Server, page: Page, folder: Path) -> tuple[dict[str, object], list[dict[str, object]]]:
+def small(server: Server, page: Page, folder: Path) -> tuple[list[Row], list[Row]]:
     """Opening, asking and the tasks, on the five seeds with the real model."""
     cells = ["1", OPEN + "\nrag.AskPanel(library)", "rag.RebuildPanel(library)", "rag.Desk(library)"]
     (server.root / "x.ipynb").write_text(notebook(*cells), encoding="utf-8")
@@ -173,12 +175,12 @@ def small(server: Server, page: Page, folder: Path) -> tuple[dict[str, object], 
     expect(page.locator(".rag-ask .rag-q")).to_be_visible()
     opened = round(1000 * (time.perf_counter() - began))
     expect(page.locator(".rag-ask")).to_have_attribute("data-ready", "true")
-    ready = round(time.perf_counter() - began, 1)
-    figures: dict[str, object] = {
-        "a panel opens (with `import rag`)": bar([opened], 2000),
-        "the model is loaded after, seconds": ready,
-        "Enter to the painted quote": bar(asking(page), 500),
-    }
+    ready = round(1000 * (time.perf_counter() - began))
+    figures = [
+        bar("a panel opens (with `import rag`)", [opened], 2000),
+        bar("the model is loaded after", [ready], 5000),
+        bar("Enter to the painted quote", asking(page), 500),
+    ]
     by_mouse = tasks(page, Hands(page), folder, "Libya")
     return figures, by_mouse + tasks(page, Hands(page, mouse=False), folder, "Egypt")
 
@@ -194,7 +196,7 @@ def asking(page: Page) -> list[int]:
     return took
 
 
-def tasks(page: Page, hands: Hands, folder: Path, country: str) -> list[dict[str, object]]:
+def tasks(page: Page, hands: Hands, folder: Path, country: str) -> list[Row]:
     """The tasks, counted; the article that is added tells of a country."""
     ask, rebuild, desk = (page.locator(f".rag-{name}") for name in ("ask", "rebuild", "desk"))
     rows = []
@@ -230,7 +232,7 @@ def tasks(page: Page, hands: Hands, folder: Path, country: str) -> list[dict[str
     hands.type("2012-01")
     hands.press("Tab")
     hands.type("2012-01")
-    expect(desk.get_by_role("status").first).to_have_text("1 article, 0 ticked, page 1 of 1")
+    expect(desk.get_by_role("status").first).to_have_text("1 article, 0 ticked")
     hands.click(desk.locator("tbody button").first)
     expect(desk.locator(".rag-page h3")).to_contain_text("Russia will not interfere")
     rows.append(hands.told("all that one outlet said in one month"))
@@ -253,7 +255,7 @@ def tasks(page: Page, hands: Hands, folder: Path, country: str) -> list[dict[str
     return rows
 
 
-def big(server: Server, page: Page) -> dict[str, object]:
+def big(server: Server, page: Page) -> list[Row]:
     """10,000 articles in the table and one of 200 KB in the viewer, on a real index."""
     import rag
 
@@ -291,8 +293,9 @@ def big(server: Server, page: Page) -> dict[str, object]:
     first = [again(page, 1, ".rag-desk tbody tr") for _ in range(3)]
     drawn = [again(page, 3, ".jp-RenderedVegaCommon5 canvas, .jp-RenderedVegaCommon5 svg") for _ in range(3)]
 
-    def goes(panel: str, change: str, *acts: str) -> dict[str, object]:
-        return bar([page.evaluate(PAINTED, [panel, change, act]) for act in acts], 300)
+    def goes(what: str, *acts: str) -> Row:
+        took = [page.evaluate(PAINTED, [".rag-desk", "tbody", act]) for act in acts]
+        return bar(f"10,000 articles, {what}", took, 300)
 
     def typed(words: str) -> str:
         return (
@@ -300,20 +303,19 @@ def big(server: Server, page: Page) -> dict[str, object]:
             f"box.value = '{words}'; box.dispatchEvent(new Event('input'))"
         )
 
-    table = (".rag-desk", "tbody")
     sorts = [f"root.querySelectorAll('thead button')[{n}].click()" for n in (0, 0, 1, 2, 2, 6, 7)]
     words = [typed(one) for one in ("title 0999", "outlet 7", "0123", "title", "outlet 39", "hall", "")]
     turns = ["root.querySelectorAll('.rag-left .rag-tools button')[2].click()"] * 5
-    figures = {
-        "10,000 articles, the desk's first paint": bar(first, 1500),
-        "10,000 articles, the chart of outlets and years": bar(drawn, 1000),
-        "10,000 articles, sort": goes(*table, *sorts),
-        "10,000 articles, filter by words (its pause after the last key counts)": goes(*table, *words),
-        "10,000 articles, next page": goes(*table, *turns),
-    }
     outlet = "const box = root.querySelector('select'); box.value = 'Outlet {0}'; "
     outlet += "box.dispatchEvent(new Event('change'))"
-    figures["10,000 articles, filter by outlet"] = goes(*table, *(outlet.format(n) for n in range(5)))
+    figures = [
+        bar("10,000 articles, the desk's first paint", first, 1500),
+        bar("10,000 articles, the chart of outlets and years", drawn, 1000),
+        goes("sort", *sorts),
+        goes("filter by words (its pause after the last key counts)", *words),
+        goes("next page", *turns),
+        goes("filter by outlet", *(outlet.format(n) for n in range(5))),
+    ]
     page.locator(".rag-desk select").first.select_option("")
     page.locator(".rag-desk").get_by_label("Find", exact=True).fill("long.txt")
     expect(page.locator(".rag-desk tbody tr")).to_have_count(1)
@@ -328,11 +330,12 @@ def big(server: Server, page: Page) -> dict[str, object]:
     step = "root.querySelector('[aria-keyshortcuts=n]').click()"
     steps = [page.evaluate(PAINTED, [".rag-search", ".rag-page", step]) for _ in range(5)]
     size = len(page.locator(".rag-search .rag-body").inner_text())
-    return figures | {
-        f"an article of {size:,} characters, opened from the table": bar(opens, 200),
-        "the same, opened at a found passage": bar(hits, 200),
-        "the same, to the next passage": bar(steps, 200),
-    }
+    return [
+        *figures,
+        bar(f"an article of {size:,} characters, opened from the table", opens, 200),
+        bar("the same, opened at a found passage", hits, 200),
+        bar("the same, to the next passage", steps, 200),
+    ]
 
 
 AGAIN = """([cell, what]) => new Promise((done, fail) => {
@@ -368,7 +371,7 @@ def opened(browser: Browser) -> Page:
     return page
 
 
-def tabled(tasks: list[dict[str, object]], folder: Path) -> list[dict[str, object]]:
+def tabled(tasks: list[Row], folder: Path) -> list[Row]:
     """The tasks, each beside what it takes in plain cells: of pandas, and of llama-index."""
     plain, peer = plain_seconds(folder), peer_seconds(folder)
     return [
@@ -385,39 +388,38 @@ def tabled(tasks: list[dict[str, object]], folder: Path) -> list[dict[str, objec
 
 
 def main(parts: Sequence[str]) -> None:
-    """Prints the figures as JSON, of all parts or of those named; the tasks' table goes to TABLE."""
+    """Prints the figures of all parts, or of those named; the tasks' rows go to TABLE."""
     faulthandler.dump_traceback_later(LONGEST, exit=True)
     expect.set_options(timeout=PATIENCE)
-    figures: dict[str, object] = {}
+    figures: list[Row] = []
     with tempfile.TemporaryDirectory() as made, sync_playwright() as playwright:
         folder = Path(made)
         for name in ("seeds", "indexes"):
             shutil.copytree(ROOT / name, folder / "lab" / name)
         (folder / "jupyter").mkdir()
         os.environ["PYTHONPATH"] = str(ROOT)
-        done: list[dict[str, object]] = []
+        done: list[Row] = []
         with lab(folder / "lab", folder / "jupyter") as server:
             chromium = os.environ.get("RAG_CHROMIUM") or shutil.which("chromium") or "chromium"
             browser = playwright.chromium.launch(executable_path=chromium, headless=True, args=FLAGS)
             if "small" in parts:
                 told, rows = small(server, opened(browser), folder)
-                figures, done = figures | told, done + rows
+                figures, done = figures + told, done + rows
                 server.stop_kernels()
             if "work" in parts:
                 page = opened(browser)
                 done += work(server, page, [Hands(page), Hands(page, mouse=False)], folder)
                 server.stop_kernels()
             if "big" in parts:
-                figures |= big(server, opened(browser))
+                figures += big(server, opened(browser))
             browser.close()
         if done:
-            figures["tasks"] = table = tabled(done, folder)
+            table = tabled(done, folder)
             if {"small", "work"} <= set(parts):
-                with TABLE.open("w", encoding="utf-8", newline="") as file:
-                    writer = csv.DictWriter(file, list(table[0]), lineterminator="\n")
-                    writer.writeheader()
-                    writer.writerows(table)
-    json.dump(figures, sys.stdout, indent=1)
+                pd.DataFrame(table).to_csv(TABLE, index=False, lineterminator="\n")
+    print(pd.DataFrame(figures).to_string(index=False))
+    if done:
+        print(pd.DataFrame(table).to_string(index=False))
 
 
 if __name__ == "__main__":

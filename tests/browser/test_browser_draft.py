@@ -49,7 +49,7 @@ def test_a_draft_is_pasted_read_and_saved(run, opened, shot, axe):
     panel.get_by_label("Format").select_option("docx")
     with page.expect_download() as saved:
         panel.get_by_role("button", name="Save with footnotes").press("Enter")
-    assert saved.value.suggested_filename == "draft checked.docx"
+    assert saved.value.suggested_filename == "Draft checked.docx"
     text = "\n".join(p.text for p in docx.Document(io.BytesIO(saved.value.path().read_bytes())).paragraphs)
     assert "29,000 people" in text
 

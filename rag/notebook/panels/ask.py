@@ -10,13 +10,13 @@ from traitlets import Unicode
 
 from rag.draw import answer_html, answer_text
 from rag.draw.answer import HEADS
-from rag.draw.safe import line, plain
+from rag.draw.safe import line, plain, plural
 from rag.notebook.panels.panel import Reading, front_end, number, text
 from rag.notebook.panels.statements import StatementsPanel
 from rag.notebook.session import AskSession, Library, SourceSession
 from rag.records import Answer
 
-KINDS: Final = {"markdown": "Markdown", "docx": "Word", "html": "HTML"}
+KINDS: Final = {"markdown": "Markdown", "docx": "Word", "html": "Web page"}
 
 DRAWN: Final = (
     "ready",
@@ -103,7 +103,7 @@ class AskPanel(Reading):
             "question": session.answer.question[:2000] if session.answer else "",
             "is_pinned": session.answer is not None and session.answer in session.pinned,
             "kinds": list(KINDS.items()),
-            "statements": f"{line(str(session.asked), 300)}: show them" if session.asked else "",
+            "statements": f"Show {line(str(session.asked), 300)}" if session.asked else "",
             "asked": [
                 {"number": n, "question": line(one.question), "status": HEADS[one.status][1].lower()}
                 for n, one in reversed(list(enumerate(session.history)))
@@ -170,8 +170,5 @@ def _said(answer: Answer | None) -> str:
         return ""
     if not answer.statements:
         return "Not in the sources."
-    statements, sources = len(answer.statements), len(answer.citations)
-    return (
-        f"{HEADS[answer.status][1]}: {statements} statement{'s' if statements > 1 else ''}, "
-        f"{sources} source{'s' if sources > 1 else ''}."
-    )
+    statements = plural(len(answer.statements), "statement")
+    return f"{HEADS[answer.status][1]}: {statements}, {plural(len(answer.citations), 'source')}."

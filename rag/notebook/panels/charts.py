@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from IPython.display import HTML, display
 
 from rag.draw import STYLE
-from rag.draw.safe import day, html, line
+from rag.draw.safe import day, html, line, plural
 from rag.draw.source import when_text
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def evidence_timeline(answer: Answer) -> Chart:
     told = [_told_source(number, one) for number, one in enumerate(answer.citations, 1)]
     told += [f"found and not quoted: {outlet}, {day(date)}" for outlet, date in sorted(found - quoted.keys())]
     if undated:
-        told.append(f"not drawn, as the date is unknown: {_plural(len(undated), 'source')}")
+        told.append(f"not drawn, as the date is unknown: {plural(len(undated), 'source')}")
     encoding = {
         "x": _when("date", "utcyearmonthdate"),
         "y": _field("outlet:N", title=None),
@@ -201,7 +201,7 @@ def used_passages(answers: Iterable[Answer]) -> Chart:
     told = [f"question {name} {_quotes(uses.values(), number)}" for number, name in columns.items()]
     told += [f"passage {row}. {names[place]}" for row, place in enumerate(shown, 1)]
     if len(uses) > len(shown):
-        told.append(f"not drawn: {_plural(len(uses) - len(shown), 'passage')}")
+        told.append(f"not drawn: {plural(len(uses) - len(shown), 'passage')}")
     encoding = {
         "x": _field("question:N", title=None, scale={"domain": list(columns.values())},
                     axis={"orient": "top", "labelAngle": -30, "labelLimit": 220}),
@@ -276,10 +276,10 @@ def _told_by_outlet(articles: Counter[tuple[str, str]]) -> list[str]:
         if months:
             span = day(months[0]) + (f" to {day(months[-1])}" if len(months) > 1 else "")
             made.append(
-                f"{outlet}: {_plural(sum(articles[outlet, month] for month in months), 'article')}, {span}"
+                f"{outlet}: {plural(sum(articles[outlet, month] for month in months), 'article')}, {span}"
             )
         if undated := articles[outlet, ""]:
-            made.append(f"{outlet}: {_plural(undated, 'article')}, date unknown, not drawn")
+            made.append(f"{outlet}: {plural(undated, 'article')}, date unknown, not drawn")
     return made or ["No articles."]
 
 
@@ -306,7 +306,3 @@ def _quotes(uses: Iterable[Counter[int]], number: int) -> str:
 def _short(text: str, limit: int = 60) -> str:
     told = line(text, 1000)
     return told if len(told) <= limit else told[: limit - 1].rstrip() + "…"
-
-
-def _plural(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"

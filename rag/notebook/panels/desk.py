@@ -9,7 +9,7 @@ from traitlets import List, Unicode
 
 from rag.draw import answer_html
 from rag.draw.safe import bdi, day, line
-from rag.notebook.panels.panel import Reading, front_end, number, text
+from rag.notebook.panels.panel import Reading, changes, front_end, number, pages, text
 from rag.notebook.session import DeskSession, Library, SourceSession
 
 FILTERS: Final = ("text", "person", "outlet", "language", "label", "since", "until", "order")
@@ -28,7 +28,7 @@ class Desk(Reading):
         self.session = session = DeskSession(library)
         asking = session.asking
         self.actions |= {
-            "show": self._show,
+            "show": lambda told: session.show(**changes(told, FILTERS, ("descending", "only_ticked"))),
             "people": lambda told: session.read_names(),
             "open": self._open,
             "keep": lambda told: session.keep_quote(number(told, "number")),
@@ -52,13 +52,6 @@ class Desk(Reading):
         asking.observe(lambda change: self.redraw(), ["busy", "stage", "error"])
         session.naming.observe(lambda change: self.redraw(), ["busy", "error"])
         session.show()
-
-    def _show(self, told: Mapping[str, Any]) -> None:
-        changed: dict[str, Any] = {name: text(told, name, 500).strip() for name in FILTERS if name in told}
-        changed |= {name: told[name] is True for name in ("descending", "only_ticked") if name in told}
-        if "page" in told:
-            changed["page"] = number(told, "page")
-        self.session.show(**changed)
 
     def _cancel(self) -> None:
         self.session.cancel()
@@ -133,7 +126,7 @@ class Desk(Reading):
             "ticked": len(session.ticked),
             "only_ticked": session.only_ticked,
             "page": session.page,
-            "pages": max(1, -(-session.total // session.size)),
+            "pages": pages(session.total, session.size),
             "descending": session.descending,
             "outlets": session.outlets[:500],
             "languages": session.languages,

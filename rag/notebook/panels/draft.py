@@ -13,7 +13,7 @@ from rag.notebook.panels.panel import Panel, front_end, text
 from rag.notebook.session import DraftSession, Library
 
 LONGEST: Final = 200_000
-KINDS: Final = ("docx", "markdown", "html")
+KINDS: Final = {"docx": "Word", "markdown": "Markdown", "html": "Web page"}
 START = "Paste a draft: each sentence is held against the sources, and what differs from them is named."
 
 
@@ -61,7 +61,7 @@ class DraftPanel(Panel):
             "llm": session.llm,
             "models": session.models,
             "said": "" if session.checked is not None else START,
-            "kinds": list(KINDS),
+            "kinds": list(KINDS.items()),
         }
 
     def _export(self, kind: str) -> None:

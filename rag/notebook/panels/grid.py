@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 
 from traitlets import List
 
 from rag.draw.kept import grid_html
 from rag.draw.safe import day, line
-from rag.notebook.panels.panel import Reading, front_end, number, text
+from rag.draw.source import speaker_text
+from rag.notebook.panels.panel import Reading, front_end, number, pages, text
 from rag.notebook.session import GridSession, Library, Place, SourceSession
-from rag.records import Article
 
 BY: Final = {"article": "article", "publisher": "outlet", "month": "month", "speaker": "speaker"}
 """What a row can be, in words."""
@@ -64,7 +65,7 @@ class GridPanel(Reading):
         rows, at = self.session.shown, number(told, "row")
         if not 0 <= at < len(rows):
             return
-        held: dict[str, Article] = {}
+        article = cache(self.session.library.article)
         places: list[Place] = []
         current = 0
         for cell in rows[at]:
@@ -72,10 +73,9 @@ class GridPanel(Reading):
                 continue
             if (cell["question"], cell["rank"]) == (text(told, "question"), number(told, "rank")):
                 current = len(places)
-            name = cell["article"]
-            held[name] = held.get(name) or self.session.library.article(name)
             label = line(cell["question"], 80)
-            places.append(Place(held[name], cell["start"], cell["end"], label, cell["speaker"], cell["how"],
+            source = article(cell["article"])
+            places.append(Place(source, cell["start"], cell["end"], label, cell["speaker"], cell["how"],
                                 cell["question"]))  # fmt: skip
         self.reading.open(places, current)
 
@@ -92,7 +92,7 @@ class GridPanel(Reading):
             "done": session.done,
             "of": session.of,
             "page": session.page,
-            "pages": max(1, -(-session.done // session.size)),
+            "pages": pages(session.done, session.size),
             "first": session.page * session.size,
             "questions": [line(one, 2000) for one in session.questions],
             "by": session.by,
@@ -119,7 +119,7 @@ def _drawn(cells: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _quote(cell: Mapping[str, Any], of_article: bool) -> dict[str, Any]:
-    about = [cell["speaker"]]
+    about = [speaker_text(cell["speaker"], cell["how"])]
     if not of_article:
         about += [cell["publisher"], cell["published"] and day(cell["published"]), cell["title"]]
     return {

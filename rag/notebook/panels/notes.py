@@ -9,7 +9,7 @@ from traitlets import List
 
 from rag.draw.kept import notes_html
 from rag.draw.safe import line, plain
-from rag.draw.source import WEAKER, when_text
+from rag.draw.source import speaker_text, when_text
 from rag.notebook.panels.panel import Reading, front_end, number, text
 from rag.notebook.session import Library, NotesSession, Place, SourceSession
 from rag.records.note import Note
@@ -87,8 +87,12 @@ class NotesPanel(Reading):
 def _drawn(note: Note) -> dict[str, Any]:
     """A note as the browser shows it."""
     one = note.citation
-    speaker = f"{line(one.speaker)}{WEAKER.get(one.how, '')}" if one.speaker else ""
-    about = (speaker, one.publisher or "outlet unknown", when_text(one.published), one.title or one.path)
+    about = (
+        speaker_text(one.speaker, one.how),
+        one.publisher or "outlet unknown",
+        when_text(one.published),
+        one.title or one.path,
+    )
     return {
         "id": note.id,
         "quote": line(one.quote, 3000),

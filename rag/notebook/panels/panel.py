@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -57,6 +57,18 @@ def number(told: Mapping[str, Any], name: str) -> int:
     """A whole number of a message; -1 when it is none."""
     value = told.get(name)
     return value if isinstance(value, int) and not isinstance(value, bool) else -1
+
+
+def changes(told: Mapping[str, Any], texts: Sequence[str], flags: Sequence[str]) -> dict[str, Any]:
+    """What a message changes of a table in view: its filters, its switches, its page."""
+    made: dict[str, Any] = {name: text(told, name, 500).strip() for name in texts if name in told}
+    made |= {name: told[name] is True for name in flags if name in told}
+    return made | ({"page": number(told, "page")} if "page" in told else {})
+
+
+def pages(total: int, size: int) -> int:
+    """The pages of a table; an empty one has one too."""
+    return max(1, -(-total // size))
 
 
 class Panel(anywidget.AnyWidget):

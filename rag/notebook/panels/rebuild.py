@@ -82,7 +82,7 @@ class RebuildPanel(Panel):
         planned = session.planned
         work = bool(planned and (planned.added or planned.changed or planned.removed or planned.moved))
         # A damaged index cannot be compared with; a rebuild mends it.
-        work = work or (planned is None and bool(session.error) and not session.busy)
+        work = work or (not session.compared and not session.busy)
         return {
             "busy": session.busy,
             "stage": session.stage,

@@ -8,7 +8,7 @@ from typing import Any
 from traitlets import Unicode
 
 from rag.draw import hits_html
-from rag.draw.safe import html, line
+from rag.draw.safe import html, line, plural
 from rag.notebook.panels.panel import Reading, front_end, number, text
 from rag.notebook.session import Library, SearchSession, SourceSession
 from rag.records import Hit
@@ -75,5 +75,5 @@ class SearchView(Reading):
 
 def _counted(hits: Sequence[Hit]) -> str:
     count, articles = len(hits), len({hit.article.id for hit in hits})
-    of = f" in {articles} article{'' if articles == 1 else 's'}" if count else ""
-    return f"{count} passage{'' if count == 1 else 's'}{of}."
+    of = f" in {plural(articles, 'article')}" if count else ""
+    return f"{plural(count, 'passage')}{of}."

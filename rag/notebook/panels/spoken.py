@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, Final
 
-from rag.draw.safe import day, line
-from rag.notebook.panels.charts import BLUE, Chart, _chart, _field, _plural, _when, _whole
+from rag.draw.safe import day, line, plural
+from rag.notebook.panels.charts import BLUE, Chart, _chart, _field, _when, _whole
 
 MOST: Final = 6
 """Speakers that get a colour of their own; more could not be told apart."""
@@ -28,13 +28,13 @@ def statements_chart(table: Any) -> Chart:
         else:
             undated += 1
     told = [
-        f"{name}: {_plural(sum(count for (who, _), count in counts.items() if who == name), 'statement')}, "
+        f"{name}: {plural(sum(count for (who, _), count in counts.items() if who == name), 'statement')}, "
         + ", ".join(f"{day(month)} {count}" for (who, month), count in sorted(counts.items()) if who == name)
         for name in [*named, "others"]
         if any(who == name for who, _ in counts)
     ]
     if undated:
-        told.append(f"not drawn, as the day is unknown: {_plural(undated, 'statement')}")
+        told.append(f"not drawn, as the day is unknown: {plural(undated, 'statement')}")
     values = [
         {"speaker": name, "month": _whole(month), "statements": count}
         for (name, month), count in sorted(counts.items())
@@ -58,10 +58,10 @@ def events_chart(timeline: Any) -> Chart:
     told, values = [], []
     for one in timeline.days:
         first = line(one.events[0].text, 160) if one.events else ""
-        told.append(f"{day(one.day)}, {_plural(one.weight, 'article')}: {first}")
+        told.append(f"{day(one.day)}, {plural(one.weight, 'article')}: {first}")
         values.append({"day": one.day, "articles": one.weight, "sentence": first})
     if timeline.undated:
-        told.append(f"not drawn: {_plural(timeline.undated, 'sentence')} of a time that is no known day")
+        told.append(f"not drawn: {plural(timeline.undated, 'sentence')} of a time that is no known day")
     told = told or ["No dated sentences."]
     when = _field("day:T", timeUnit="utcyearmonthdate", title="day")
     encoding = {

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 
 from traitlets import List
 
 from rag.draw.safe import bdi, day, html, line
-from rag.notebook.panels.panel import Reading, front_end, number, text
+from rag.notebook.panels.panel import Reading, changes, front_end, number, pages, text
 from rag.notebook.session import Library, Place, SourceSession, StatementsSession
-from rag.records import Article
 
 HOW: Final = {
     "pronoun": "by “he” or “she”: less sure",
@@ -39,7 +39,7 @@ class StatementsPanel(Reading):
         super().__init__(SourceSession(library))
         self.session = session = StatementsSession(library, **filters)
         self.actions |= {
-            "show": self._show,
+            "show": lambda told: session.show(**changes(told, FILTERS, ("once",))),
             "open": self._open,
             "speaker": self._speaker,
             "export": self.saving("statements", session.export),
@@ -51,14 +51,6 @@ class StatementsPanel(Reading):
         self.draws(session, self._state, *drawn, *FILTERS)
         session.open()
 
-    def _show(self, told: Mapping[str, Any]) -> None:
-        changed: dict[str, Any] = {name: text(told, name, 500).strip() for name in FILTERS if name in told}
-        if "once" in told:
-            changed["once"] = told["once"] is True
-        if "page" in told:
-            changed["page"] = number(told, "page")
-        self.session.show(**changed)
-
     def _row(self, told: Mapping[str, Any]) -> tuple[list[dict[str, Any]], int]:
         """The rows that a message means, and which of them; -1 for none."""
         rows = self.session.others if told.get("second") is True else self.session.rows
@@ -69,12 +61,11 @@ class StatementsPanel(Reading):
         rows, at = self._row(told)
         if at < 0:
             return
-        held: dict[str, Article] = {}
-        places = []
-        for count, row in enumerate(rows, 1):
-            name = row["article"]
-            held[name] = held.get(name) or self.session.library.article(name)
-            places.append(Place(held[name], row["start"], row["end"], f"Statement {count}"))
+        article = cache(self.session.library.article)
+        places = [
+            Place(article(row["article"]), row["start"], row["end"], f"Statement {count}")
+            for count, row in enumerate(rows, 1)
+        ]
         self.reading.open(places, at)
 
     def _speaker(self, told: Mapping[str, Any]) -> None:
@@ -100,14 +91,13 @@ class StatementsPanel(Reading):
 
     def _state(self) -> dict[str, Any]:
         session = self.session
-        most = max(session.total, session.others_total)
         return {
             "busy": session.busy,
             "stage": session.stage,
             "total": session.total,
             "others_total": session.others_total,
             "page": session.page,
-            "pages": max(1, -(-most // session.size)),
+            "pages": pages(max(session.total, session.others_total), session.size),
             "speakers": [[line(name, 200), count] for name, count in session.speakers],
             "months": [[month and day(month), *counts] for month, *counts in session.months],
             "unread": session.unread,

@@ -13,6 +13,7 @@ from traitlets import Bool, Instance, List, Tuple, Unicode
 
 from rag.errors import Cancelled, RagError
 from rag.notebook.session.filtered import Filtered
+from rag.notebook.session.following import models_of
 from rag.notebook.session.history import History, question_of
 from rag.notebook.session.needs import Library
 from rag.records import Answer
@@ -63,14 +64,12 @@ class AskSession(Filtered):
         try:
             self.ready = "opening the index"
             self.follow()
-            self.models = [
-                {"name": one.name, "usable": bool(one.usable), "missing": str(one.missing or "")}
-                for one in self.library.models()
-            ]
             self._load_history()
             self.ready = "loading the model"
             self.library.warm(on_stage=self._warming)
             self.ready = ""
+            # The packages that know of language models take longer to import than all of this.
+            self.models = models_of(self.library)
             self._suggest()
         except RagError as error:
             self.error = str(error)

@@ -6,7 +6,7 @@ from typing import Any
 
 from traitlets import Instance, List, Unicode
 
-from rag.notebook.session.following import Following
+from rag.notebook.session.following import Following, models_of
 from rag.records.draft import CheckedDraft
 
 
@@ -23,10 +23,7 @@ class DraftSession(Following):
 
         def work() -> None:
             self.follow()
-            self.models = [
-                {"name": one.name, "usable": bool(one.usable), "missing": str(one.missing or "")}
-                for one in self.library.models()
-            ]
+            self.models = models_of(self.library)
 
         return self.start(work, "looking for models")
 

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from traitlets import Bool, Unicode
 
 from rag.notebook.session.needs import Library
 from rag.notebook.session.work import Work
+
+
+def models_of(library: Library) -> list[dict[str, Any]]:
+    """The models that a panel offers, by name, and what those lack that cannot be used."""
+    return [
+        {"name": one.name, "usable": bool(one.usable), "missing": str(one.missing or "")}
+        for one in library.models()
+    ]
 
 
 class Following(Work):

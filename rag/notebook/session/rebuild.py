@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from traitlets import Float, Instance, Int, List
+from traitlets import Bool, Float, Instance, Int, List
 
 from rag.errors import IndexMissing
 from rag.notebook.session.following import Following
@@ -19,7 +19,7 @@ class RebuildSession(Following):
     """`planned` is what a rebuild would do, `report` what the last one did; `left` in seconds. `demo` are
     the articles that came with the kit, where there are others.
 
-    A `left` of -1 is not known.
+    A `left` of -1 is not known. `compared`: the index could be read when it was last looked at.
     """
 
     planned = Instance(RebuildReport, allow_none=True)
@@ -28,6 +28,7 @@ class RebuildSession(Following):
     left = Float(-1.0)
     removed = Int(0)
     demo = Int(0)
+    compared = Bool(True)
 
     @property
     def failed(self) -> tuple[Failure, ...]:
@@ -54,7 +55,9 @@ class RebuildSession(Following):
         self._take_versions()
         self.removed = len(self.library.removed)
         self.demo = len(self.library.demo) if self.version else 0
+        self.compared = False
         self.planned = self.library.plan()
+        self.compared = True
 
     def _take_versions(self) -> None:
         try:
@@ -115,7 +118,7 @@ class RebuildSession(Following):
             self.left = -1.0
         self._take_versions()
         self.removed = len(self.library.removed)
-        self.planned = None
+        self.planned, self.compared = None, True
 
     def _progress(self, stage: str, done: int, total: int) -> None:
         """Time left is of this stage, from its own speed so far."""

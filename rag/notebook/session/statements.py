@@ -74,6 +74,8 @@ class StatementsSession(Following):
             for name, value in changed.items():
                 setattr(self, name, value)
             self.error = ""
+            if changed:  # by the user: what was said of the rows of before is over
+                self.notice = ""
             self._draw()
 
     def _draw(self) -> None:
@@ -122,7 +124,7 @@ class StatementsSession(Following):
         """Puts the speaker and the topic on the watch list."""
         with self.reporting():
             self.library.keep_watch(self.speaker, self.about)
-            self.error, self.notice = "", "Kept: a rebuild will report what it brings of this."
+            self.error, self.notice = "", "On the watch list: a rebuild reports what is new of this."
 
     def correct_speaker(self, row: Row, speaker: str) -> bool:
         """Says who made a statement ("" for nobody known), with no rebuild."""

@@ -1,14 +1,13 @@
 function render({ model, el }) {
   const send = (what, more = {}) => model.send({ do: what, ...more });
   const root = panel(el, "ask", "Ask the articles");
-  let opener = null;
   let asked = 0; // when the question in work was asked; 0 when none is
   let waiting = null; // what was asked while an earlier question was in work
   let answers = null;
 
   const names = `rag-${own}-${++count}`;
   const question = h("input", {
-    type: "text", className: "rag-q", placeholder: "What did Lavrov say about …?", autocomplete: "off",
+    type: "text", className: "rag-q", placeholder: "A question to the articles", autocomplete: "off",
     dir: "auto", list: names, maxLength: 2000, "aria-label": "Question",
   });
   const before = h("datalist", { id: names });
@@ -40,7 +39,7 @@ function render({ model, el }) {
   const past = h("ol", { className: "rag-past" });
   const history = h("details", { className: "rag-history", hidden: true }, h("summary", {}, "Asked before"), past);
   const left = h("div", { className: "rag-left" }, tries, draft, behind, words, answer, tools.node, pinned, history);
-  const source = reader(model, root, () => (opener?.isConnected ? opener : question).focus());
+  const source = reader(model, root, question);
   root.append(form, options, news.node, ...status.nodes, h("div", { className: "rag-columns" }, left, source.node));
 
   onEnter(question, () => ask());
@@ -107,7 +106,8 @@ function render({ model, el }) {
       words.textContent = state.statements;
       words.hidden = !state.statements;
       status.fail(state.error);
-      choices(llm, others, state.models, state.llm);
+      fill(llm, usable(state.models, "quotes only, no model"), state.llm);
+      lacking(others, state.models);
       filters.offer(state.outlets, state.languages);
       following.hidden = !state.asked.length;
       before.replaceChildren(...state.asked.map((one) => h("option", { value: one.question })));
@@ -146,7 +146,6 @@ function render({ model, el }) {
     if (!link || link.closest(".rag-pinned")) return;
     if (link.dataset.keep) return void send("keep", { number: Number(link.dataset.keep) - 1 });
     event.preventDefault();
-    opener = link;
     if (link.dataset.open) send("open", { number: Number(link.dataset.open) - 1 });
     else send("open_hit", { number: Number(link.dataset.hit) });
   });
@@ -167,22 +166,14 @@ function render({ model, el }) {
   };
 }
 
-// What can be used is offered; what lacks something is folded, with what it lacks.
-function choices(select, others, models, chosen) {
-  const key = JSON.stringify([models, chosen]);
-  if (select.dataset.key === key) return;
-  select.dataset.key = key;
-  select.replaceChildren(
-    h("option", { value: "none" }, "quotes only, no model"),
-    ...models
-      .filter((one) => one.name !== "none" && one.usable)
-      .map((one) => h("option", { value: one.name }, one.name)),
-  );
-  select.value = chosen;
-  const lacking = models.filter((one) => !one.usable);
-  others.hidden = !lacking.length;
-  others.replaceChildren(h("summary", {}, `${lacking.length} more, not ready`),
-    h("ul", {}, lacking.map((one) => h("li", {}, h("bdi", {}, one.name), `: ${one.missing}`))));
+// What lacks something is folded, with what it lacks.
+function lacking(node, models) {
+  const found = models.filter((one) => !one.usable);
+  node.hidden = !found.length;
+  if (node.childElementCount && node.dataset.count === String(found.length)) return;
+  node.dataset.count = found.length;
+  node.replaceChildren(h("summary", {}, `${many(found.length, "model")} not set up`),
+    h("ul", {}, found.map((one) => h("li", {}, h("bdi", {}, one.name), `: ${one.missing}`))));
 }
 
 function answerTools(send, answer) {
@@ -220,8 +211,7 @@ function answerTools(send, answer) {
     },
     state(state) {
       pin.textContent = state.is_pinned ? "Unpin" : "Pin to compare";
-      if (kinds.childElementCount === state.kinds.length) return;
-      kinds.replaceChildren(...state.kinds.map(([value, label]) => h("option", { value }, label)));
+      fill(kinds, state.kinds);
     },
   };
 }

@@ -172,6 +172,40 @@ function sending(send, pause) {
   };
 }
 
+// A list to choose from: `options` are [value, text]. What is drawn already is left alone.
+function fill(select, options, chosen = select.value) {
+  const drawn = JSON.stringify(options);
+  if (select.dataset.drawn !== drawn) {
+    select.dataset.drawn = drawn;
+    select.replaceChildren(...options.map(([value, text]) => h("option", { value }, text)));
+  }
+  select.value = chosen || options[0][0];
+}
+
+const usable = (models, none) => [["none", none], ...models.filter((one) => one.usable && one.name !== "none").map(({ name }) => [name, name])];
+
+const many = (count, what = "article") => `${count ? count.toLocaleString("en") : "No"} ${what}${count === 1 ? "" : "s"}`;
+
+// The pages of a table: two buttons, and which page it is, in words, where there are several.
+function pager(go, what = "page") {
+  let page = 0;
+  const turn = (by, text) => h("button", { type: "button", onclick: () => go(page + by) }, text);
+  const nodes = [turn(-1, `‹ ${capital(what)} before`), turn(1, `Next ${what} ›`)];
+  return {
+    nodes,
+    at(state) {
+      page = state.page;
+      nodes.forEach((one) => (one.hidden = state.pages < 2));
+      nodes[0].disabled = page === 0;
+      nodes[1].disabled = page + 1 >= state.pages;
+      return state.pages > 1 ? `, page ${page + 1} of ${state.pages.toLocaleString("en")}` : "";
+    },
+  };
+}
+
+const tableFiles = (model) => [["xlsx", "Save for Excel"], ["csv", "Save as CSV"]].map(([kind, text]) =>
+  h("button", { type: "button", className: `rag-save-${kind}`, onclick: () => model.send({ do: "export", kind }) }, text));
+
 // A form's own Enter does not always come through in JupyterLab.
 function onEnter(input, act) {
   input.addEventListener("keydown", (event) => {
@@ -181,8 +215,9 @@ function onEnter(input, act) {
   });
 }
 
-// The open article, beside whatever led there. `back` says where the focus goes when it is closed.
-function reader(model, root, back) {
+// The open article, beside whatever led there. Closed, it gives the focus back to what was pressed last, else to
+// `start`.
+function reader(model, root, start = null) {
   const beside = root.getAttribute("aria-label"); // two panels on a page have two names for the same
   const where = h("span", { className: "rag-where", role: "status", "aria-live": "polite" });
   const step = (by, text, key) =>
@@ -227,6 +262,10 @@ function reader(model, root, back) {
   };
   let shown = false;
   let moved = -1;
+  let opener = null;
+  root.addEventListener("click", ({ target }) => {
+    if (!aside.contains(target)) opener = target.closest("a, button") || opener;
+  }, true);
   const stop = follow(model, ["source", "place"], () => {
     const place = model.get("place");
     const open = Boolean(place.open);
@@ -247,7 +286,7 @@ function reader(model, root, back) {
       (body.querySelector(".rag-here") || body).focus({ preventScroll: true });
       requestAnimationFrame(() => aside.scrollIntoView({ block: "nearest" }));
     }
-    if (shown && !open) back();
+    if (shown && !open) (opener?.isConnected ? opener : start)?.focus();
     shown = open;
     moved = place.moved;
   });

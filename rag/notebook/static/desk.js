@@ -4,8 +4,6 @@ const COLUMNS = [
 ];
 const MAY_LACK = new Set(["publisher", "published", "author", "language"]);
 
-const many = (count, what = "article") => `${count.toLocaleString("en")} ${what}${count === 1 ? "" : "s"}`;
-
 function render({ model, el }) {
   const root = panel(el, "desk", "The articles");
   const act = (what, more = {}) => model.send({ do: what, ...more });
@@ -34,41 +32,33 @@ function render({ model, el }) {
   const table = h("table", { className: "rag-table" },
     h("caption", { className: "rag-quiet" }, "The articles. Open one by its title; sort by a column’s name; tick those that you want to ask or change."),
     h("thead", {}, head), body);
-  const turn = (by, text) => h("button", { type: "button", onclick: () => send({ page: model.get("state").page + by }) }, text);
-  const earlier = turn(-1, "‹ Page before");
-  const further = turn(1, "Next page ›");
+  const pages = pager((page) => send({ page }));
   const tickAll = h("button", { type: "button", className: "rag-tick-all", onclick: () => act("tick_all") });
   const said = h("span", { className: "rag-quiet", role: "status" });
   const undo = h("button", { type: "button", className: "rag-undo", onclick: () => act("restore") });
   const rebuild = h("button", { type: "button", onclick: () => act("rebuild") }, "Rebuild now");
   const gone = h("p", { className: "rag-gone" }, undo, " ", rebuild);
   const chosen = chosenBox(model, act);
-  const answer = h("div", { className: "rag-shown", role: "region", "aria-label": "Answer from the ticked articles", hidden: true });
-  let opener = null;
+  const answer = h("div", { className: "rag-shown", role: "region", "aria-label": "Answer from the ticked articles" });
+  const answered = h("details", { hidden: true }, h("summary", {}, "The answer"), answer);
   const news = newsLine(model);
-  const source = reader(model, root, () => opener?.isConnected && opener.focus());
+  const source = reader(model, root);
   root.append(
     h("div", { className: "rag-options" }, Object.keys(labels).map((name) => field(labels[name], inputs[name])), span(inputs.since, inputs.until), names,
       h("label", { className: "rag-check" }, only, " ticked only"), clear),
     bars, news.node, gone, ...status.nodes, chosen.node,
     h("div", { className: "rag-columns" },
-      h("div", { className: "rag-left" }, answer,
-        h("div", { className: "rag-tools" }, tickAll, earlier, further,
-          h("button", { type: "button", onclick: () => act("export", { kind: "csv" }) }, "Save as CSV"),
-          h("button", { type: "button", onclick: () => act("export", { kind: "xlsx" }) }, "Save for Excel"), said),
+      h("div", { className: "rag-left" }, answered,
+        h("div", { className: "rag-tools" }, tickAll, pages.nodes, tableFiles(model), said),
         h("div", { className: "rag-wide", tabIndex: 0, role: "region", "aria-label": "Table of articles" }, table)),
       source.node),
   );
-  const opened = (event, what, more) => {
-    opener = event.target;
-    act(what, more);
-  };
   answer.addEventListener("click", (event) => {
     const link = event.target.closest("[data-open], [data-hit], [data-keep]");
     if (!link) return;
     if (link.dataset.keep) return void act("keep", { number: Number(link.dataset.keep) - 1 });
     event.preventDefault();
-    opened(event, "source", link.dataset.open ? { number: Number(link.dataset.open) - 1 } : { hit: Number(link.dataset.hit) });
+    act("source", link.dataset.open ? { number: Number(link.dataset.open) - 1 } : { hit: Number(link.dataset.hit) });
   });
   const sorter = (name, label, state) => {
     const mine = state.order === name;
@@ -82,21 +72,14 @@ function render({ model, el }) {
     if (name === "published") return h("td", {}, one.published, one.published_how === "inferred" ? h("span", { className: "rag-quiet" }, " (inferred)") : null);
     if (name === "labels") return h("td", {}, one.labels.split(", ").filter(Boolean).map((label) => h("span", { className: "rag-badge", dir: "auto" }, label)));
     if (name !== "title") return h("td", { dir: "auto", className: name === "characters" ? "rag-number" : "" }, String(one[name]));
-    return h("td", { dir: "auto" }, h("button", { type: "button", onclick: (event) => opened(event, "open", { row }) }, one.title || one.path));
+    return h("td", { dir: "auto" }, h("button", { type: "button", onclick: () => act("open", { row }) }, one.title || one.path));
   };
   const row = (one, at) => {
     const tick = (event) => act("tick", { row: at, on: event.target.checked });
     const box = h("input", { type: "checkbox", checked: one.ticked, onchange: tick, "aria-label": `Tick ${one.title || one.path}` });
     return h("tr", {}, h("td", { className: "rag-tick" }, box), COLUMNS.map(([name]) => cell(one, name, at)));
   };
-  const fill = (select, none, values, chosen) => {
-    const drawn = JSON.stringify(values);
-    if (select.dataset.drawn !== drawn) {
-      select.dataset.drawn = drawn;
-      select.replaceChildren(h("option", { value: "" }, none), ...values.map((name) => h("option", { value: name }, name)));
-    }
-    select.value = chosen;
-  };
+  const pick = (name, values) => fill(inputs[name], [["", "all"], ...values.map((one) => [one, one])], model.get("state")[name]);
   let drawnBars = "";
   const drawBars = (state) => {
     const key = JSON.stringify([state.bars, state.since, state.until]);
@@ -127,14 +110,12 @@ function render({ model, el }) {
       if (same) rows.forEach((one, at) => (body.children[at].firstChild.firstChild.checked = one.ticked));
       else body.replaceChildren(...rows.map(row));
       drawnRows = rows;
-      const counted = `${many(state.total)}, ${state.ticked.toLocaleString("en")} ticked, page ${state.page + 1} of ${state.pages}`;
+      const counted = `${many(state.total)}, ${state.ticked.toLocaleString("en")} ticked${pages.at(state)}`;
       const work = state.asking || (state.busy && state.stage) || state.naming;
       status.tell(work ? `${counted}. ${capital(work)} …` : counted, -1, Boolean(work));
       status.fail(state.error || state.refused);
       root.dataset.busy = state.busy || Boolean(state.asking);
-      earlier.hidden = further.hidden = state.pages < 2;
-      earlier.disabled = state.page === 0;
-      further.disabled = state.page + 1 >= state.pages;
+      tickAll.hidden = !state.total;
       tickAll.textContent = state.total === 1 ? "Tick this article" : `Tick all ${many(state.total)}`;
       only.checked = state.only_ticked;
       gone.hidden = !state.removed;
@@ -142,9 +123,9 @@ function render({ model, el }) {
       for (const name of ["text", "person", "since", "until"]) {
         if (document.activeElement !== inputs[name]) inputs[name].value = state[name];
       }
-      fill(inputs.outlet, "all", state.outlets, state.outlet);
-      fill(inputs.language, "all", state.languages, state.language);
-      fill(inputs.label, "all", state.labels, state.label);
+      pick("outlet", state.outlets);
+      pick("language", state.languages);
+      pick("label", state.labels);
       if (names.childElementCount !== state.people.length) {
         names.replaceChildren(...state.people.map(([value, articles]) => h("option", { value }, many(articles))));
       }
@@ -153,7 +134,8 @@ function render({ model, el }) {
     }),
     follow(model, ["answer"], () => {
       answer.innerHTML = model.get("answer");
-      answer.hidden = !answer.firstChild;
+      answered.open = true;
+      answered.hidden = !answer.firstChild;
     }),
   ];
   root.addEventListener("keydown", (event) => {

@@ -1,5 +1,3 @@
-const KIND_NAMES = { docx: "Word", markdown: "Markdown", html: "Web page" };
-
 function render({ model, el }) {
   const root = panel(el, "draft", "Check a draft");
   const draft = h("textarea", {
@@ -30,9 +28,8 @@ function render({ model, el }) {
     news.stop,
     follow(model, ["state"], () => {
       const state = model.get("state");
-      judges(llm, state.models, state.llm);
-      if (kinds.childElementCount !== state.kinds.length)
-        kinds.replaceChildren(...state.kinds.map((kind) => h("option", { value: kind }, KIND_NAMES[kind])));
+      fill(llm, usable(state.models, "no model"), state.llm);
+      fill(kinds, state.kinds);
       go.disabled = state.busy;
       stop.hidden = !state.busy;
       status.tell(state.busy ? `${capital(state.stage)} …` : state.said, -1, state.busy);
@@ -45,18 +42,6 @@ function render({ model, el }) {
     }),
   ];
   return () => stops.forEach((one) => one());
-}
-
-function judges(select, models, chosen) {
-  const key = JSON.stringify([models, chosen]);
-  if (select.dataset.key === key) return;
-  select.dataset.key = key;
-  const usable = models.filter((one) => one.usable && one.name !== "none");
-  select.replaceChildren(
-    h("option", { value: "none" }, "no model: quotes and differences only"),
-    ...usable.map((one) => h("option", { value: one.name }, one.name)),
-  );
-  select.value = chosen;
 }
 
 export default { render };

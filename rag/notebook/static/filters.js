@@ -2,7 +2,7 @@
 function filterBox() {
   const since = h("input", { type: "text", ...DATES });
   const until = h("input", { type: "text", ...DATES });
-  const language = h("select", {}, h("option", { value: "" }, "any"));
+  const language = h("select");
   const comments = h("input", { type: "checkbox" });
   const outlets = h("fieldset", { className: "rag-outlets", hidden: true }, h("legend", {}, "Outlets"));
   const summary = h("summary", {}, "Filters: none");
@@ -51,10 +51,7 @@ function filterBox() {
         ...names.slice(0, 300).map((name) =>
           h("label", { className: "rag-check" }, h("input", { type: "checkbox", value: name }), " ", h("bdi", {}, name))),
       );
-      language.replaceChildren(
-        h("option", { value: "" }, "any"),
-        ...languages.map((code) => h("option", { value: code }, languageName(code))),
-      );
+      fill(language, [["", "any"], ...languages.map((code) => [code, languageName(code)])]);
     },
   };
 }

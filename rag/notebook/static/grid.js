@@ -14,35 +14,31 @@ function render({ model, el }) {
   });
   const go = h("button", { type: "submit", className: "rag-go" }, "Fill the grid");
   const stop = h("button", { type: "button", className: "rag-stop", hidden: true, onclick: () => model.send({ do: "stop" }) }, "Stop");
-  const fill = () => model.send({ do: "fill", questions: questions.value, by: by.value });
-  const form = h("form", { onsubmit: (event) => { event.preventDefault(); fill(); } }, questions,
+  const start = () => model.send({ do: "fill", questions: questions.value, by: by.value });
+  const form = h("form", { onsubmit: (event) => { event.preventDefault(); start(); } }, questions,
     h("div", { className: "rag-options" }, field("A row for each", by),
       h("button", { type: "button", onclick: () => file.click() }, "Take questions from a CSV file"), file, go, stop));
   questions.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     event.stopPropagation();
-    if (!state().busy) fill();
+    if (!state().busy) start();
   });
   const status = statusLine();
   const news = newsLine(model);
   const table = h("table", { className: "rag-grid-table" });
   const box = h("div", { className: "rag-grid-box", role: "region", "aria-label": "The grid: arrow keys go from quote to quote", tabIndex: 0, hidden: true }, table);
-  const turn = (by, text) => h("button", { type: "button", onclick: () => model.send({ do: "page", page: state().page + by }) }, text);
-  const earlier = turn(-1, "‹ Rows before");
-  const further = turn(1, "Next rows ›");
-  const save_as = (kind, text) => h("button", { type: "button", className: `rag-save-${kind}`, onclick: () => model.send({ do: "export", kind }) }, text);
+  const pages = pager((page) => model.send({ do: "page", page }), "rows");
   const said = h("span", { className: "rag-quiet", role: "status" });
-  const tools = h("div", { className: "rag-tools", hidden: true }, earlier, further, save_as("xlsx", "Save for Excel"), save_as("csv", "Save as CSV"), said);
-  let opener = null;
-  const source = reader(model, root, () => opener?.isConnected && opener.focus());
+  const tools = h("div", { className: "rag-tools", hidden: true }, pages.nodes, tableFiles(model), said);
+  const source = reader(model, root);
   root.append(form, news.node, ...status.nodes, h("div", { className: "rag-columns" }, h("div", { className: "rag-left" }, tools, box), source.node));
 
   const cell = (row, { quotes }) => h("td", {}, quotes.length ? quotes.map((one) => [
     one.closest ? h("span", { className: "rag-badge" }, "closest") : null,
     h("button", {
       type: "button", className: `rag-cell${one.closest ? " rag-closest" : ""}`, dir: "auto",
-      onclick: (event) => { opener = event.currentTarget; model.send({ do: "open", row, question: one.question, rank: one.rank }); },
+      onclick: () => model.send({ do: "open", row, question: one.question, rank: one.rank }),
     }, one.text),
     one.about ? h("span", { className: "rag-quiet", dir: "auto" }, one.about) : null,
   ]).flat() : h("span", { className: "rag-quiet" }, "not in it"));
@@ -81,11 +77,8 @@ function render({ model, el }) {
       root.dataset.busy = told.busy;
       go.hidden = told.busy;
       stop.hidden = !told.busy;
-      earlier.hidden = further.hidden = told.pages < 2;
-      earlier.disabled = told.page === 0;
-      further.disabled = told.page + 1 >= told.pages;
       const rows = told.of ? `${told.done.toLocaleString("en")} of ${told.of.toLocaleString("en")} rows` : "";
-      const page = told.pages > 1 ? `, page ${told.page + 1} of ${told.pages}` : "";
+      const page = pages.at(told);
       status.tell(told.busy ? `${capital(told.stage)} …` : rows && `${rows}${page}.`, told.progress, told.busy, told.busy ? ` ${rows}` : "");
       status.fail(told.error);
     }),

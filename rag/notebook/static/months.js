@@ -12,7 +12,7 @@ function chart(months, names, counted = (count) => String(count)) {
   const most = Math.max(1, ...known.flatMap(([, first, second]) => [first, second ?? 0]));
   const width = Math.max(1, Math.min(24, 720 / Math.max(1, known.length)));
   const picture = shape("svg", {
-    viewBox: `0 0 ${Math.max(120, known.length * width)} 60`, class: "rag-months", "aria-hidden": "true",
+    viewBox: `0 0 ${Math.max(120, known.length * width)} 60`, class: "rag-months", "aria-hidden": "true", preserveAspectRatio: "xMinYMid",
   });
   known.forEach(([month, ...counts], at) => {
     const bars = names.length > 1 ? counts : counts.slice(0, 1);

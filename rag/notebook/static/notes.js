@@ -12,8 +12,7 @@ function render({ model, el }) {
   const said = h("span", { className: "rag-quiet", role: "status" });
   const tools = h("div", { className: "rag-tools" }, field("Title", title), field("Style", styles), field("As", kinds),
     h("button", { type: "button", className: "rag-save", onclick: () => model.send({ do: "export", kind: kinds.value, style: styles.value, title: title.value }) }, "Save the dossier"), said);
-  let opener = null;
-  const source = reader(model, root, () => opener?.isConnected && opener.focus());
+  const source = reader(model, root);
   root.append(news.node, ...status.nodes,
     h("div", { className: "rag-columns" }, h("div", { className: "rag-left" }, chosen, none, list, tools), source.node));
 
@@ -25,11 +24,8 @@ function render({ model, el }) {
     const changed = h("p", { className: "rag-warn" }, "The source has changed since, and no longer holds these words.");
     const send = () => model.send({ do: "edit", id, comment: comment.value, tags: tags.value });
     const comment = h("textarea", { rows: 2, dir: "auto", placeholder: "Your comment", onchange: send });
-    const tags = h("input", { type: "text", dir: "auto", placeholder: "parted by commas", onchange: send });
-    const act = (what, text, more = {}) => h("button", { type: "button", onclick: (event) => {
-      opener = event.currentTarget;
-      model.send({ do: what, id, ...more });
-    } }, text);
+    const tags = h("input", { type: "text", dir: "auto", placeholder: "separated by commas", onchange: send });
+    const act = (what, text, more = {}) => h("button", { type: "button", onclick: () => model.send({ do: what, id, ...more }) }, text);
     const open = act("open", "Read in the article");
     const buttons = [open, act("move", "Up", { by: -1 }), act("move", "Down", { by: 1 }), act("drop", "Remove")];
     const node = h("li", {}, quote, about, changed, comment, h("div", { className: "rag-tools" }, field("Tags", tags), buttons));
@@ -53,8 +49,7 @@ function render({ model, el }) {
     const notes = model.get("notes");
     const known = [...new Set(notes.flatMap((one) => one.tags.split(", ").filter(Boolean)))].sort();
     const tag = known.includes(only.value) ? only.value : "";
-    only.replaceChildren(h("option", { value: "" }, "all"), ...known.map((name) => h("option", { value: name }, name)));
-    only.value = tag;
+    fill(only, [["", "all"], ...known.map((name) => [name, name])], tag);
     chosen.hidden = !known.length;
     none.hidden = notes.length > 0;
     tools.hidden = !notes.length;
@@ -67,7 +62,7 @@ function render({ model, el }) {
     const focused = document.activeElement;
     if (wanted.length !== list.children.length || wanted.some((node, at) => list.children[at] !== node)) list.replaceChildren(...wanted);
     if (focused && list.contains(focused)) focused.focus();
-    status.tell(notes.length ? `${notes.length} note${notes.length === 1 ? "" : "s"}.` : "", -1, false);
+    status.tell(notes.length ? `${many(notes.length, "note")}.` : "", -1, false);
   };
   const stops = [saving(model, said), source.stop, news.stop, follow(model, ["notes"], draw), follow(model, ["state"], () => status.fail(model.get("state").error))];
   return () => stops.forEach((one) => one());

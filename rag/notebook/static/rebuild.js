@@ -12,7 +12,7 @@ function render({ model, el }) {
   const status = statusLine();
   const files = h("input", { type: "file", multiple: true, accept: ".txt,.md,.html,.htm,.pdf,.docx,.jsonl,.gz", onchange: () => upload(files.files) });
   const drop = h("div", { className: "rag-drop" }, field("Drop articles here, or choose files:", files));
-  const source = h("input", { type: "text", className: "rag-add", placeholder: "https://… or a path on the kernel’s machine", "aria-label": "Address, file or folder", autocomplete: "off" });
+  const source = h("input", { type: "text", className: "rag-add", placeholder: "https://… or the path of a file or folder where this notebook runs", "aria-label": "Address, file or folder", autocomplete: "off" });
   const take = () => source.value.trim() && send("add", { source: source.value });
   onEnter(source, take);
   const add = h("form", { className: "rag-form rag-steps", onsubmit: (event) => { event.preventDefault(); take(); } },

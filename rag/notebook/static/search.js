@@ -14,9 +14,8 @@ function render({ model, el }) {
   const everything = h("input", { type: "checkbox" });
   const status = statusLine();
   const hits = h("div", { className: "rag-found", role: "region", "aria-label": "Passages found", tabIndex: 0, hidden: true });
-  let opener = null;
   let goesOn = false; // more of the same: the reader stays where he is
-  const source = reader(model, root, () => (opener?.isConnected ? opener : question).focus());
+  const source = reader(model, root, question);
   const news = newsLine(model, " The next search takes it up.");
   const search = () => model.send({ do: "search", question: question.value, everything: everything.checked, where: filters.value() });
   const filters = filterBox();
@@ -38,7 +37,6 @@ function render({ model, el }) {
   hits.addEventListener("click", (event) => {
     const button = event.target.closest("[data-hit], [data-near]");
     if (!button) return;
-    opener = button;
     if (button.dataset.hit) model.send({ do: "open_hit", number: Number(button.dataset.hit) });
     else model.send({ do: "near", number: Number(button.dataset.near) });
   });

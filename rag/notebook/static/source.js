@@ -1,6 +1,6 @@
 function render({ model, el }) {
   const root = panel(el, "view", "An article");
-  const source = reader(model, root, () => root.focus());
+  const source = reader(model, root, root);
   root.tabIndex = -1;
   const news = newsLine(model);
   const wrong = h("p", { role: "alert", className: "rag-error" });

@@ -11,6 +11,7 @@ function render({ model, el }) {
     [["", "all"], ["direct", "quoted"], ["mixed", "quoted in part"], ["indirect", "reported"]].map(([value, name]) => h("option", { value }, name)));
   const once = h("input", { type: "checkbox", onchange: (event) => send({ once: event.target.checked }) });
   const latin = h("input", { type: "checkbox", checked: true, onchange: () => lists.classList.toggle("rag-no-latin", !latin.checked) });
+  const inLatin = h("label", { className: "rag-check" }, latin, " names in Latin letters too");
   const other = h("input", { type: "text", placeholder: "another spelling of the name", dir: "auto" });
   const merge = h("details", { className: "rag-mend" }, h("summary", {}, "The same person under another name"),
     h("div", { className: "rag-tools" }, field("is also", other),
@@ -19,20 +20,16 @@ function render({ model, el }) {
   const news = newsLine(model);
   const months = h("div", { className: "rag-chart" });
   const lists = h("div", { className: "rag-sides" });
-  const turn = (by, text) => h("button", { type: "button", onclick: () => send({ page: model.get("state").page + by }) }, text);
-  const earlier = turn(-1, "‹ Page before");
-  const further = turn(1, "Next page ›");
+  const pages = pager((page) => send({ page }));
   const said = h("span", { className: "rag-quiet", role: "status" });
-  const keep = (kind, text) => h("button", { type: "button", onclick: () => model.send({ do: "export", kind }) }, text);
-  let opener = null;
-  const source = reader(model, root, () => opener?.isConnected && opener.focus());
+  const source = reader(model, root);
   root.append(
     h("div", { className: "rag-options" }, field("Who", speaker), field("About", about), span(since, until),
-      field("Said", kind), field("Beside", beside), h("label", { className: "rag-check" }, once, " repetitions once, what is new marked"),
-      h("label", { className: "rag-check" }, latin, " names in Latin letters too")),
+      field("Said", kind), field("Beside", beside), h("label", { className: "rag-check" }, once, " show repetitions once, and mark what is new"),
+      inLatin),
     merge, news.node, ...status.nodes,
     h("div", { className: "rag-columns" },
-      h("div", { className: "rag-left" }, months, h("div", { className: "rag-tools" }, earlier, further, h("button", { type: "button", onclick: () => model.send({ do: "keep" }) }, "Keep on the watch list"), keep("csv", "Save as CSV"), keep("xlsx", "Save for Excel"), said), lists), source.node),
+      h("div", { className: "rag-left" }, months, h("div", { className: "rag-tools" }, pages.nodes, h("button", { type: "button", onclick: () => model.send({ do: "keep" }) }, "Keep on the watch list"), tableFiles(model), said), lists), source.node),
   );
   const mend = (row, second) => {
     const name = h("input", { type: "text", placeholder: "name, or nothing", dir: "auto" });
@@ -43,10 +40,7 @@ function render({ model, el }) {
   };
   const badge = (text, kind = "") => (text ? h("span", { className: `rag-badge ${kind}` }, text) : null);
   const item = (one, row, second) => {
-    const open = (event) => {
-      opener = event.currentTarget;
-      model.send({ do: "open", row, second });
-    };
+    const open = () => model.send({ do: "open", row, second });
     const text = one.quoted ? `“${one.text}”` : one.text;
     return h("li", {},
       h("p", { className: "rag-by" },
@@ -56,22 +50,16 @@ function render({ model, el }) {
         one.who && !one.named ? badge("not named") : null, badge(one.how, one.weaker ? "rag-warn" : ""), badge(one.new ? "new" : one.before, one.new ? "rag-good" : "")),
       h("button", { type: "button", className: "rag-said-text", dir: "auto", onclick: open }, text),
       h("p", { className: "rag-quiet", dir: "auto" },
-        [one.outlet || "outlet unknown", one.title, one.kind, one.again ? `said again ${one.again} times` : ""].filter(Boolean).join(" · ")),
+        [one.outlet || "outlet unknown", one.title, one.kind, one.again ? `said again ${one.again === 1 ? "once" : `${one.again} times`}` : ""].filter(Boolean).join(" · ")),
       mend(row, second));
   };
   const list = (name, total, rows, second) => h("section", { "aria-label": `Statements of ${name}` },
     h("h3", { dir: "auto" }, `${name}: ${total.toLocaleString("en")}`),
     h("ol", { className: "rag-said-list", start: model.get("state").page * 30 + 1 }, rows.map((one, row) => item(one, row, second))));
-  const fill = (select, none, state, chosen) => {
-    const names = state.speakers.map(([name]) => name);
-    const extra = chosen && !names.includes(chosen) ? [[chosen, 0]] : [];
-    const wanted = [["", none], ...[...extra, ...state.speakers].map(([name, count]) => [name, `${name} (${count.toLocaleString("en")})`])];
-    const drawn = JSON.stringify(wanted);
-    if (select.dataset.drawn !== drawn) {
-      select.dataset.drawn = drawn;
-      select.replaceChildren(...wanted.map(([value, text]) => h("option", { value }, text)));
-    }
-    select.value = chosen;
+  const pick = (select, none, state, chosen) => {
+    const extra = chosen && !state.speakers.some(([name]) => name === chosen) ? [[chosen, 0]] : [];
+    const named = [...extra, ...state.speakers].map(([name, number]) => [name, `${name} (${number.toLocaleString("en")})`]);
+    fill(select, [["", none], ...named], chosen);
   };
   const put = (input, value) => {
     if (document.activeElement !== input && input.value !== value) input.value = value;
@@ -82,25 +70,23 @@ function render({ model, el }) {
     news.stop,
     follow(model, ["state", "rows", "others"], () => {
       const state = model.get("state");
-      fill(speaker, "everybody", state, state.speaker);
-      fill(beside, "nobody", state, state.beside);
+      pick(speaker, "everybody", state, state.speaker);
+      pick(beside, "nobody", state, state.beside);
       put(about, state.about);
       put(since, state.since);
       put(until, state.until);
       kind.value = state.kind;
       once.checked = state.once;
       merge.hidden = !state.speaker;
-      const names = state.beside ? [state.speaker || "everybody", state.beside] : [state.speaker || "everybody"];
+      inLatin.hidden = ![...model.get("rows"), ...model.get("others")].some((one) => one.latin);
+      const names = [state.speaker || "Everybody", state.beside].filter(Boolean);
       months.replaceChildren(...chart(state.months, names).filter(Boolean));
       lists.classList.toggle("rag-two", Boolean(state.beside));
       lists.replaceChildren(list(names[0], state.total, model.get("rows"), false),
         ...(state.beside ? [list(state.beside, state.others_total, model.get("others"), true)] : []));
-      const count = `${state.total.toLocaleString("en")} statement${state.total === 1 ? "" : "s"}`;
-      status.tell(state.busy ? `${capital(state.stage)} …` : `${count}, page ${state.page + 1} of ${state.pages}. ${state.unread}`.trim(), -1, state.busy);
+      const told = `${many(state.total, "statement")}${pages.at(state)}. ${state.unread}`;
+      status.tell(state.busy ? `${capital(state.stage)} …` : told.trim(), -1, state.busy);
       status.fail(state.error);
-      earlier.hidden = further.hidden = state.pages < 2;
-      earlier.disabled = state.page === 0;
-      further.disabled = state.page + 1 >= state.pages;
     }),
   ];
   return () => stops.forEach((stop) => stop());

@@ -13,9 +13,22 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final, Literal
 
-from rag.annotate import calendar
-from rag.annotate.calendar import UNKNOWN, Reach, around, make, nearest, on, one, whole_month
-from rag.annotate.data import table
+from rag.language.calendar import (
+    TABLE,
+    UNKNOWN,
+    Reach,
+    around,
+    feast,
+    make,
+    month_on,
+    nearest,
+    number,
+    on,
+    one,
+    unit_of,
+    whole_month,
+    year_of,
+)
 from rag.records import Day, Span
 
 _CASE: Final = re.NOFLAG
@@ -46,7 +59,7 @@ def days(text: str, language: str | None = None, published: date | None = None) 
 @lru_cache(maxsize=1)
 def _maybe() -> re.Pattern[str]:
     """What every time holds one of: a digit, or a word of the tables. Most texts need no further look."""
-    data = table("times")
+    data = TABLE
     listed = [
         form for kind in ("months", "weekdays", "units") for some in data[kind].values() for form in some
     ]
@@ -79,30 +92,11 @@ class Told:
 
 @lru_cache(maxsize=1)
 def _ahead() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_any(table('times')['ahead']['words'])})(?!\w)", re.I)
+    return re.compile(rf"(?<!\w)(?:{_any(TABLE['ahead']['words'])})(?!\w)", re.I)
 
 
 def _any(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
-
-
-def _number(kind: str, word: str) -> int:
-    """Which entry of a table holds a word: its key where forms are listed, else its value."""
-    word = word.rstrip(".")
-    for key, value in table("times")[kind].items():
-        if isinstance(value, list) and word.lower() in (form.lower() for form in value):
-            return int(key)
-        if key.lower() == word.lower():
-            return int(value)
-    raise KeyError(word)
-
-
-def _unit(word: str) -> calendar.Unit:
-    return next(unit for unit, forms in table("times")["units"].items() if word.lower() in forms)
-
-
-def _year(told: str) -> int | None:
-    return int(told) if told and 1000 <= int(told) <= 2200 else None
 
 
 def _iso(told: Told) -> Reach | None:
@@ -122,8 +116,8 @@ def _digits(told: Told) -> Reach | None:
 
 def _range(told: Told) -> Reach | None:
     """ "3-5 May 2020", "between 3 and 5 May"."""
-    months, last = _number("months", told["m"]), int(told["z"])
-    years = _year(told["y"])
+    months, last = number("months", told["m"]), int(told["z"])
+    years = year_of(told["y"])
     if years is None:
         fit = nearest(told.published, months, last, told.ahead) if told.published else None
         if fit is None:
@@ -137,9 +131,9 @@ def _range(told: Told) -> Reach | None:
 
 def _date(told: Told) -> Reach | None:
     """A month, with or without its day and year."""
-    months = _number("months", told["m"])
+    months = number("months", told["m"])
     days = int(told["d"] or 0) or None
-    if years := _year(told["y"]):
+    if years := year_of(told["y"]):
         day = make(years, months, days) if days else None
         return one(day) if day else Reach(*whole_month(years, months)) if not days else None
     if days is not None and not 1 <= days <= 31:
@@ -151,46 +145,41 @@ def _date(told: Told) -> Reach | None:
 
 
 def _years(told: Told) -> Reach | None:
-    years = _year(told["y"])
+    years = year_of(told["y"])
     if years is None:
         return None
-    last = years + 9 if told["s"] else _year(told["z"]) or years
+    last = years + 9 if told["s"] else year_of(told["z"]) or years
     if told["z"] and len(told["z"]) == 2:
         last = years // 100 * 100 + int(told["z"])
     return Reach(date(years, 1, 1), date(last, 12, 31)) if years <= last <= 2209 else None
 
 
 def _season(told: Told) -> Reach | None:
-    first = _number("seasons", told["season"])
-    years = _year(told["y"])
+    first = number("seasons", told["season"])
+    years = year_of(told["y"])
     how: Literal["stated", "inferred"] = "stated"
     if years is None:
         if told.published is None:
             return UNKNOWN
-        shift, how = _number("which", told["which"]) if told["which"] else 0, "inferred"
+        shift, how = number("which", told["which"]) if told["which"] else 0, "inferred"
         years = told.published.year + shift
     start = date(years, first, 1)
-    return Reach(start, whole_month(*_month_on(start, 2))[1], how)
-
-
-def _month_on(day: date, months: int) -> tuple[int, int]:
-    later = calendar.months_on(day, months)
-    return later.year, later.month
+    return Reach(start, whole_month(*month_on(start, 2))[1], how)
 
 
 def _near(told: Told) -> Reach:
     """Today, yesterday."""
     if told.published is None:
         return UNKNOWN
-    return one(told.published + timedelta(days=_number("days", re.sub(r"\s+", " ", told["day"]))), "inferred")
+    return one(told.published + timedelta(days=number("days", re.sub(r"\s+", " ", told["day"]))), "inferred")
 
 
 def _weekday(told: Told) -> Reach | None:
     """The last such day up to that of publication, as news are written; the next where it lies ahead."""
-    if told.published is None:
+    if told.published is None or told["each"]:
         return UNKNOWN
-    which = _number("which", told["which"]) if told["which"] else None
-    back = (told.published.weekday() - _number("weekdays", told["day"])) % 7
+    which = number("which", told["which"]) if told["which"] else None
+    back = (told.published.weekday() - number("weekdays", told["day"])) % 7
     on_from = (-back) % 7
     if which == -1:
         return one(told.published - timedelta(days=back or 7), "inferred")
@@ -206,19 +195,19 @@ def _span(told: Told) -> Reach | None:
     """ "Last week", "next month", "this year"."""
     if told.published is None:
         return UNKNOWN
-    unit = _unit(told["unit"])
-    return Reach(*around(on(told.published, unit, _number("which", told["which"])), unit), "inferred")
+    unit = unit_of(told["unit"])
+    return Reach(*around(on(told.published, unit, number("which", told["which"])), unit), "inferred")
 
 
 def _count(word: str) -> int:
-    return int(word) if word.isdigit() else _number("counts", word)
+    return int(word) if word.isdigit() else number("counts", word)
 
 
 def _ago(told: Told) -> Reach | None:
     """ "Three days ago", "in two weeks": the day, week, month or year so far off."""
     if told.published is None:
         return UNKNOWN
-    unit, count = _unit(told["unit"]), _count(told["n"])
+    unit, count = unit_of(told["unit"]), _count(told["n"])
     if count > 1500:
         return None
     return Reach(*around(on(told.published, unit, count if told["on"] else -count), unit), "inferred")
@@ -228,7 +217,7 @@ def _within(told: Told) -> Reach | None:
     """ "In the past ten months", "within two weeks": up to the day of publication, or from it."""
     if told.published is None:
         return UNKNOWN
-    unit, count = _unit(told["unit"]), _count(told["n"] or "one")
+    unit, count = unit_of(told["unit"]), _count(told["n"] or "one")
     if count > 1500:
         return None
     if told["back"]:
@@ -238,38 +227,32 @@ def _within(told: Told) -> Reach | None:
 
 def _end(told: Told) -> Reach | None:
     """ "By the end of the month": from the day of publication to its last."""
-    years = _year(told["y"])
+    years = year_of(told["y"])
     if years:
         return Reach(date(years, 7, 1), date(years, 12, 31))
     if told.published is None:
         return UNKNOWN
     if told["m"]:
-        fit = nearest(told.published, _number("months", told["m"]), None, True)
+        fit = nearest(told.published, number("months", told["m"]), None, True)
         return Reach(max(fit[0], min(told.published, fit[1])), fit[1], "inferred") if fit else None
-    shift = _number("which", told["which"]) if told["which"] else 0
-    unit = _unit(told["unit"])
+    shift = number("which", told["which"]) if told["which"] else 0
+    unit = unit_of(told["unit"])
     first, last = around(on(told.published, unit, shift), unit)
     return Reach(min(max(first, told.published), last), last, "inferred")
 
 
 def _feast(told: Told) -> Reach | None:
-    feasts = table("times")["feasts"]
+    feasts = TABLE["feasts"]
     place = feasts[told["feast"]]
-    if years := _year(told["y"]):
-        return one(_feast_of(place, years))
+    if years := year_of(told["y"]):
+        return one(feast(place, years))
     if told.published is None:
         return UNKNOWN
     published = told.published
-    fits = [_feast_of(place, published.year + shift) for shift in (-1, 0, 1)]
+    fits = [feast(place, published.year + shift) for shift in (-1, 0, 1)]
     if told.ahead or re.search(r"(?i)\b(?:after|by|before|next)\s$", told.match.string[: told.match.start()]):
         fits = [day for day in fits if day >= published]
     return one(min(fits, key=lambda day: abs((day - published).days)), "inferred")
-
-
-def _feast_of(place: str, years: int) -> date:
-    if re.fullmatch(r"\d\d-\d\d", place):
-        return date.fromisoformat(f"{years}-{place}")
-    return calendar.easter(years) + timedelta(days=int(place))
 
 
 def _moment(told: Told) -> Reach:
@@ -285,7 +268,7 @@ _NOT_YEARS: Final = (
 @lru_cache(maxsize=1)
 def _rules() -> tuple[Rule, ...]:
     """The patterns, the more telling first: what one has read no later one reads again."""
-    data = table("times")
+    data = TABLE
     forms = [form for some in data["months"].values() for form in some]
     latin, other = [f for f in forms if f.isascii()], [f for f in forms if not f.isascii()]
     bare = _any(form for form in latin if len(form) > 4 and form != "March")
@@ -313,8 +296,9 @@ def _rules() -> tuple[Rule, ...]:
         (rf"{which}\s{season}(?P<y>{never})?", _season, re.I),
         (rf"{month},?\s(?:of\s)?{year}", _date, _CASE),
         (rf"(?P<feast>{_any(data['feasts'])})(?:\s(?:of\s)?{year})?", _feast, _CASE),
-        (rf"(?P<day>{_any(data['days'])})(?!['’]s)", _near, re.I),
-        (rf"(?:{which}\s)?(?P<day>{weekday})(?!['’]s\s)", _weekday, re.I),
+        (rf"(?P<day>{_any(data['days'])})", _near, re.I),
+        (rf"(?:(?P<each>{_any(data['each'])})\s)?(?:{which}\s)?(?P<day>{weekday})(?!['’]s\s)", _weekday,
+         re.I),
         (rf"{count}\s{unit}\s(?:ago|назад)(?P<on>{never})?", _ago, re.I),
         (rf"(?P<on>in|через)\s{count}\s{unit}(?:['’]\stime)?", _ago, re.I),
         (rf"(?:(?:for|over|in|during|within)\s)?the\s(?P<back>past|last)\s(?:{count}\s)?{unit}", _within,

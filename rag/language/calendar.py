@@ -1,11 +1,16 @@
-"""Arithmetic of days: whole months and years, weeks, seasons, Easter, and the date nearest to another."""
+"""Days and their words: months, weeks, years, seasons, Easter, and the date nearest to another."""
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from datetime import date, timedelta
 from typing import Final, Literal, NamedTuple
 
+from rag.language.lexicons import Lexicons
+
+TABLE: Final = Lexicons(__package__).table("times")
+"""Words of times, of all languages side by side."""
 Unit = Literal["day", "week", "month", "year"]
 
 
@@ -88,3 +93,37 @@ def easter(years: int) -> date:
     n = (a + 11 * h + 19 * m) // 433
     months = (h + m - 7 * n + 90) // 25
     return date(years, months, (h + m - 7 * n + 33 * months + 19) % 32)
+
+
+def number(kind: str, word: str) -> int:
+    """Which entry of a table holds a word: its key where forms are listed, else its value."""
+    word = word.rstrip(".")
+    for key, value in TABLE[kind].items():
+        if isinstance(value, list) and word.lower() in (form.lower() for form in value):
+            return int(key)
+        if key.lower() == word.lower():
+            return int(value)
+    raise KeyError(word)
+
+
+def unit_of(word: str) -> Unit:
+    """The unit that a word of any language is for."""
+    return next(unit for unit, forms in TABLE["units"].items() if word.lower() in forms)
+
+
+def year_of(told: str) -> int | None:
+    """A year that a text may mean."""
+    return int(told) if told and 1000 <= int(told) <= 2200 else None
+
+
+def month_on(day: date, months: int) -> tuple[int, int]:
+    """Year and month, so many months on."""
+    later = months_on(day, months)
+    return later.year, later.month
+
+
+def feast(place: str, years: int) -> date:
+    """The day of a feast: a fixed day of the year ("12-25"), or so many days from Easter."""
+    if re.fullmatch(r"\d\d-\d\d", place):
+        return date.fromisoformat(f"{years}-{place}")
+    return easter(years) + timedelta(days=int(place))

@@ -1,0 +1,89 @@
+"""The paragraphs of an English text, parsed; names are looked for where somebody may speak."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, Final
+
+from rag.annotate.data import words
+from rag.annotate.model import parser
+from rag.annotate.quotes import Paragraph
+
+DASH_BELOW: Final = re.compile(r"\s*[―—–-]\s")
+_OPENING: Final = 2
+"""Paragraphs at the head of a text that are always parsed: they bring in its people."""
+
+
+def parsed(paragraphs: list[Paragraph]) -> list[Any]:
+    """The paragraphs parsed; names are looked for where somebody may speak, for that costs the most."""
+    nlp = parser()
+    docs = list(nlp.pipe([_tokens(nlp, one) for one in paragraphs], disable=["ner"]))
+    parts = [(doc, *span) for n, doc in enumerate(docs) for span in _spoken(n, paragraphs[n], doc)]
+    from spacy.tokens import Span as Tokens
+
+    found: dict[int, list[Any]] = {}
+    for (doc, start, _), part in zip(
+        parts, nlp.get_pipe("ner").pipe([_part(*part) for part in parts]), strict=True
+    ):
+        names = found.setdefault(id(doc), [])
+        names += (Tokens(doc, start + one.start, start + one.end, one.label_) for one in part.ents)
+    for doc in docs:
+        doc.set_ents(found.get(id(doc), []))
+    return docs
+
+
+def _part(doc: Any, start: int, end: int) -> Any:
+    """Tokens of a paragraph as a text of their own, with what names are read off."""
+    read = ("NORM", "SENT_START")
+    return doc[start:end].as_doc(array_head=read, array=doc.to_array(read))
+
+
+def _tokens(nlp: Any, part: Paragraph) -> Any:
+    """The words of a paragraph; behind a quotation with its own full stop a sentence begins."""
+    doc = nlp.make_doc(part.text)
+    for quote in part.quotes:
+        rest = part.text[quote.last :].lstrip()
+        within = part.text[: quote.first].rstrip()[-1:] not in ("", *".!?")
+        if within and quote.clause and rest[:1].isupper() and part.text[: quote.last].endswith('."'):
+            behind = doc.char_span(quote.first, quote.last, alignment_mode="expand")
+            if behind is not None and behind.end < len(doc):
+                doc[behind.end].is_sent_start = True
+    return doc
+
+
+def _spoken(n: int, paragraph: Paragraph, doc: Any) -> Iterator[tuple[int, int]]:
+    """Runs of sentences, as (first, last) tokens, in which somebody may speak, with the sentence before."""
+    masked = [(quote.first, quote.last) for quote in paragraph.quotes]
+    sentences = list(doc.sents)
+    told = [
+        n < _OPENING
+        or DASH_BELOW.match(paragraph.text) is not None
+        or any(a < one.end_char and one.start_char < z for a, z in masked)
+        or _reporting().search(one.text) is not None
+        for one in sentences
+    ]
+    start: int | None = None
+    for at, one in enumerate(sentences):
+        wanted = told[at] or (at + 1 < len(told) and told[at + 1])
+        if wanted and start is None:
+            start = one.start
+        if start is not None and (not wanted or at + 1 == len(sentences)):
+            yield start, one.end if wanted else one.start
+            start = None
+
+
+@lru_cache(maxsize=1)
+def _reporting() -> re.Pattern[str]:
+    """Forms of the verbs and nouns that report."""
+    irregular = words("verbs", "irregular") | {"according"}
+    lemmas = words("verbs", "speech") | words("verbs", "acts")
+    stems = sorted(lemma.removesuffix("e").removesuffix("y") for lemma in lemmas)
+    forms = "|".join(
+        [
+            *(rf"{re.escape(stem)}(?:e|y|s|es|ed|ing|ies|ied|\w?ed|\w?ing)?" for stem in stems),
+            *sorted(irregular),
+        ]
+    )
+    return re.compile(rf"\b(?:{forms})\b", re.I)

@@ -1,0 +1,128 @@
+"""Who the subject of a verb is, in the parse: its own, or that of a verb above it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from rag.annotate.clauses import SUBJECTS
+from rag.annotate.data import words
+
+_NEAR: Final = 8
+"""Words behind a message that may tell whose it is."""
+_UPWARD: Final = ("conj", "advcl", "xcomp", "pcomp", "parataxis", "ccomp")
+_TOLD: Final = frozenset("quote tell cite hear know".split())
+"""Verbs whose passive subject speaks ("was quoted as saying")."""
+
+
+def subject_of(verb: Any, depth: int = 0) -> Any:
+    """The subject of a verb, that of the verb above it where it has none; None for a passive without one."""
+    agent = next((k for k in verb.children if k.dep_ == "agent" and k.i > verb.i), None)
+    if agent is not None:
+        return next((k for k in agent.children if k.dep_ == "pobj"), None)
+    own = next(
+        (k for k in verb.children if k.dep_ == "nsubj" or (k.dep_ == "nsubjpass" and verb.lemma_ in _TOLD)),
+        None,
+    )
+    if own is not None:
+        if own.pos_ == "NOUN" and own.nbor().dep_ == "nsubj" and own.nbor().pos_ == "PROPN":
+            return own.nbor()  # a second subject is the name of the first: "news agency Tass"
+        if own.lower_ not in ("who", "that", "which") or verb.dep_ != "relcl":
+            return own
+        of = verb.head.head if verb.head.dep_ == "pobj" else verb
+        whose = of.lower_ == "of" and of.head.pos_ == "NOUN"
+        return None if whose else verb.head  # "a niece of the mayor, who said": one of two
+    if verb.dep_ == "pcomp" and verb.head.lower_ == "as" and verb.head.head.lemma_ in _TOLD:
+        told = next((k for k in verb.head.head.children if k.dep_ == "dobj"), None)
+        if told is not None:
+            return told  # "quoted the minister as saying"
+    if _participle(verb):
+        return _above(verb, depth) if depth else None  # "when asked to leave": another asks
+    if any(k.dep_ in ("auxpass", "nsubjpass") for k in verb.children) or depth > 3:
+        return None
+    if verb.dep_ == "acl":
+        return (
+            verb.head
+            if verb.tag_ == "VBG" and verb.head.dep_ in SUBJECTS
+            else _above(verb, depth)
+            if verb.tag_ == "VBG"
+            else None
+        )
+    return _above(verb, depth) if verb.dep_ in _UPWARD else None
+
+
+def _participle(verb: Any) -> bool:
+    """Whether a verb is a participle of the passive that leans on another ("when asked", "built by")."""
+    bare = verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl")
+    return bare and not any(k.dep_ == "aux" for k in verb.lefts)
+
+
+def _above(verb: Any, depth: int) -> Any:
+    head = verb.head
+    if verb.dep_ == "xcomp" and _participle(head):
+        return None
+    if verb.dep_ == "acl":
+        while head.pos_ not in ("VERB", "AUX") and head.head != head:
+            head = head.head
+    if head.dep_ == "prep":
+        head = head.head
+    if verb.tag_ == "VBG":
+        up = head
+        while up.head != up and up.lemma_ not in words("verbs", "core"):
+            up = up.head
+        head = up if up.lemma_ in words("verbs", "core") else head
+    if head == verb or head.pos_ not in ("VERB", "AUX") or (verb.dep_ == "ccomp" and verb.tag_ != "VBG"):
+        return None
+    return subject_of(head, depth + 1)
+
+
+def name_before(token: Any) -> Any:
+    """A person's name right before a plain verb that has no subject in the parse."""
+    if token.lemma_ not in words("verbs", "core") or token.tag_ not in ("VBD", "VBZ", "VBP"):
+        return None
+    at = token.i - 1
+    while at > token.sent.start and (token.doc[at].pos_ in ("ADV", "AUX") or token.doc[at].text == ","):
+        at -= 1
+    name = token.doc[at] if at >= token.sent.start else None
+    if name is None or name.ent_type_ != "PERSON" or name.dep_ in ("poss", "nsubj"):
+        return None
+    while at > token.sent.start and token.doc[at].pos_ in ("PROPN", "NOUN", "ADJ"):
+        at -= 1
+    return None if token.doc[at].dep_ == "cc" else name  # of two who speak neither alone does
+
+
+def inverted(token: Any) -> Any:
+    """The noun that begins right behind a verb, which stands right behind a quotation (`..." said Smith`)."""
+    before = token.i - 1 - (token.i > 1 and token.nbor(-1).text == ",")
+    if token.tag_ not in ("VBD", "VBZ") or before < 0 or token.doc[before].text != '"':
+        return None
+    noun = token.doc[token.i + 1] if token.i + 1 < token.sent.end else token
+    while noun.dep_ in ("compound", "det", "amod", "nmod") and noun.head.i > noun.i:
+        noun = noun.head
+    return noun if noun.pos_ in ("NOUN", "PROPN") else None
+
+
+def is_source(subject: Any) -> bool:
+    """Whether a subject is the source of "according to" before it, in whose clause another speaks."""
+    at = subject.left_edge.i
+    return bool(at > 1 and [t.lower_ for t in subject.doc[at - 2 : at]] == ["according", "to"])
+
+
+def owner(token: Any) -> Any:
+    """Whose a message is: "Lopez's letter", "a letter from Lopez"; None where that is not said."""
+    who = next((k for k in token.children if k.dep_ == "poss"), None)
+    if who is None:
+        by = next(
+            (k for k in token.children if k.dep_ in ("prep", "agent") and k.lower_ in ("by", "from")), None
+        )
+        who = next((k for k in by.children if k.dep_ == "pobj"), None) if by is not None else None
+    return who
+
+
+def sender_of(paper: Any) -> Any:
+    """Whose a message is that something is told by: "a letter on Monday from Paul Strand"."""
+    for token in paper.doc[paper.i + 1 : paper.i + _NEAR]:
+        if token.is_punct or token.pos_ in ("VERB", "AUX"):
+            return None
+        if token.lower_ in ("by", "from"):
+            return next((k for k in token.children if k.dep_ in ("pobj", "pcomp")), None)
+    return None
