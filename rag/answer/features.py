@@ -23,6 +23,8 @@ PASSAGES = 10
 article: .506, with 20 .501); another figure of the same thing may stand further down."""
 LONG = 4.5
 """log(words) of a sentence that is long: 90 words."""
+BEST = 3
+"""Candidates that the others stay behind."""
 SHORT = 6
 """Words below which a sentence tells little by itself."""
 
@@ -37,8 +39,8 @@ class Features(NamedTuple):
     cosine_gap        the same less that of the best candidate
     cosine_near       the greatest of the sentences beside it in the passage
     cosine_passage    of the passage and the question
-    topic             of the sentence and the question's topic, less that of the best candidate: names, which
-                      stand in most candidates, are left out
+    topic             how far the cosine of the sentence and the question's topic stays behind those of the
+                      three best candidates: names, which stand in most of them, are left out
     share             the passage's fused score, from 0 (the last of those found) to 1 (the first)
     rank              1 / rank of the passage
     words             share of the question's words in the sentence, by their IDF
@@ -152,9 +154,9 @@ def table(question: Question, found: Retrieved, notes_of: NotesOf) -> Table:
         column = features[:, names.index(one)]
         features[:, names.index(f"{one}_z")] = (column - column.mean()) / max(float(column.std()), 1e-6)
     features[:, names.index("speech")] -= features[:, names.index("speech")].mean()
-    for raw, relative in (("cosine", "cosine_gap"), ("topic", "topic")):
-        column = features[:, names.index(raw)]
-        features[:, names.index(relative)] = column - column.max()
+    cosine, topic = (features[:, names.index(one)] for one in ("cosine", "topic"))
+    features[:, names.index("cosine_gap")] = cosine - cosine.max()
+    features[:, names.index("topic")] = np.minimum(topic - np.sort(topic)[-BEST:].mean(), 0)
     ids = list(dict.fromkeys(hit.article.id for hit in hits))
     articles = tuple(ids.index(hits[one.hit].article.id) for one in sentences)
     languages = tuple(hits[one.hit].article.language for one in sentences)

@@ -67,9 +67,10 @@ def guide(
     article: Article, index: SearchIndex, encoder: Encoder, settings: Settings, stop: Callable[[], object],
     most: int = QUESTIONS,
 ) -> Guide:  # fmt: skip
-    """The whole guide, with `most` questions; `stop` is called before every one that is tried."""
+    """The whole guide, with `most` questions; `stop` is called first, and before every one that is tried."""
     from rag.pipeline import cells, grid_rows, read_questions
 
+    stop()
     notes = index.notes(article.id)
     made = outline(article, notes)
     (row,) = grid_rows("article", [article])
