@@ -5,9 +5,11 @@ With RAG_TEST_MILVUS=milvus://host:19530/scratch the same is asked of that serve
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import secrets
+import weakref
 from dataclasses import replace
 from pathlib import Path
 
@@ -99,6 +101,17 @@ def test_it_is_what_was_built(index: SearchIndex, local: LocalIndex) -> None:
     told = index.status()
     assert told["passages"] == len(local)
     assert {"version", "articles", "encoder", "search", "notes", "bytes"} <= told.keys()
+
+
+def test_what_nobody_holds_is_let_go(settings: Settings) -> None:
+    """What an index keeps of its questions is kept on itself."""
+    index = open_index(settings.index, settings.server)
+    index.pool(query(index, "Lavrov on grain"), Filter(languages=("en",)), 3)
+    assert index.notes(next(index.articles()).id) is not None
+    held = weakref.ref(index)
+    del index
+    gc.collect()
+    assert held() is None
 
 
 def test_articles_and_passages_come_back_whole(index: SearchIndex, local: LocalIndex) -> None:
