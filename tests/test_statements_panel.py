@@ -67,6 +67,20 @@ def test_two_speakers_side_by_side_and_pages(session: StatementsSession) -> None
     assert session.page == 1
 
 
+def test_the_watch_list_is_seen_shown_and_shortened(session: StatementsSession) -> None:
+    assert session.watches == []
+    session.show(speaker="Sergei Lavrov", about="Syria")
+    session.keep()
+    session.show(speaker="", about="wheat", since="2012-02")
+    session.keep()
+    assert session.watches == [("Sergei Lavrov", "Syria"), ("", "wheat")]
+    session.show_watched(0)
+    assert said(session) == ["there is no deal on Syria", "Syria must decide"]
+    session.drop(0)
+    session.drop(7)
+    assert session.watches == session.library.watch_list == [("", "wheat")]
+
+
 def test_positions(session: StatementsSession) -> None:
     session.show(once=True, speaker="Sergei Lavrov")
     assert [row["before"] for row in session.rows] == [""] * 4
@@ -116,6 +130,18 @@ def test_the_panel_obeys_messages(panel: StatementsPanel) -> None:
     assert [row["text"] for row in panel.others] == ["we are close"]
     panel._hear(panel, {"do": "show", "kind": "shouted"}, [])
     assert "there is no kind" in panel.state["error"]
+    for told in (
+        {"do": "show", "kind": "", "speaker": "John Kerry"},
+        {"do": "keep"},
+        {"do": "drop", "watch": "0"},
+    ):
+        panel._hear(panel, told, [])
+    assert panel.state["watches"] == ["John Kerry"]
+    panel._hear(panel, {"do": "watched", "watch": 0}, [])
+    assert (panel.state["speaker"], panel.state["beside"]) == ("John Kerry", "")
+    panel._hear(panel, {"do": "drop", "watch": 0}, [])
+    assert panel.state["watches"] == []
+    panel._hear(panel, {"do": "show", "beside": "John Kerry"}, [])
     panel._hear(panel, {"do": "speaker", "row": 0, "second": True, "name": "Nobody Else"}, [])
     panel.session.wait(10)
     assert repr(panel) == "StatementsPanel()"

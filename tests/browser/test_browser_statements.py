@@ -34,7 +34,14 @@ def test_who_said_what(run, opened, shot, axe):
     expect(panel.locator(".rag-months rect").first).to_be_attached()
     panel.scroll_into_view_if_needed()
     shot(page, "statements-beside")
+    panel.get_by_role("button", name="Keep on the watch list").click()
+    watched = panel.locator("details", has_text="Watch list (1)")
+    watched.locator("summary").click()
+    shot(page, "statements-watched")
     assert violations(page, axe) == []
+    watched.get_by_role("button", name="Remove").click()
+    expect(panel.locator(".rag-notice")).to_contain_text("No longer on the watch list")
+    expect(watched).to_be_hidden()
     row = panel.locator(".rag-sides section").nth(1).locator("li").first
     row.locator("summary").click()
     row.get_by_label("It was", exact=True).fill("Somebody Else")

@@ -44,10 +44,13 @@ class StatementsPanel(Reading):
             "speaker": self._speaker,
             "export": self.saving("statements", session.export),
             "keep": lambda told: session.keep(),
+            "drop": lambda told: session.drop(number(told, "watch")),
+            "watched": lambda told: session.show_watched(number(told, "watch")),
             "merge": lambda told: session.same_person(text(told, "name", 300), text(told, "other", 300)),
         }
         session.observe(self._draw_rows, ["rows", "others"])
-        drawn = ("rows", "others", "total", "others_total", "page", "speakers", "months", "unread", "once")
+        drawn = ("rows", "others", "total", "others_total", "page", "speakers", "months", "unread", "once",
+                 "watches")  # fmt: skip
         self.draws(session, self._state, *drawn, *FILTERS)
         session.open()
 
@@ -102,6 +105,9 @@ class StatementsPanel(Reading):
             "months": [[month and day(month), *counts] for month, *counts in session.months],
             "unread": session.unread,
             "once": session.once,
+            "watches": [
+                " · ".join(filter(None, (line(who, 200), line(what, 200)))) for who, what in session.watches
+            ],
             **{name: getattr(session, name) for name in FILTERS},
         }
 

@@ -27,7 +27,7 @@ class StatementsSession(Following):
 
     `speakers` are (name, count) of those who speak about it in that time, `months` (month, count of the
     speaker, count of the second) in order; "" is the unknown month. With `once`, repetitions are one
-    row, and a row says whether something akin was said before.
+    row, and a row says whether something akin was said before. `watches` is the watch list: (speaker, about).
     """
 
     speaker = Unicode()
@@ -46,6 +46,7 @@ class StatementsSession(Following):
     speakers: List[tuple[str, int]] = List()
     months: List[tuple[str, int, int]] = List()
     unread = Unicode()
+    watches: List[tuple[str, str]] = List()
 
     def __init__(self, library: Library, **filters: str) -> None:
         super().__init__(library)
@@ -95,6 +96,7 @@ class StatementsSession(Following):
         self.rows = [_shown(row) for row in first.page(start, self.size)]
         self.others = [_shown(row) for row in other.page(start, self.size)]
         self.unread = _unread(self.library.status())
+        self.watches = self.library.watch_list
 
     def _listed(self, table: Any) -> _Listed:
         """The rows in order of their days; with `once` positions, each with what it repeats."""
@@ -124,7 +126,22 @@ class StatementsSession(Following):
         """Puts the speaker and the topic on the watch list."""
         with self.reporting():
             self.library.keep_watch(self.speaker, self.about)
+            self.watches = self.library.watch_list
             self.error, self.notice = "", "On the watch list: a rebuild reports what is new of this."
+
+    def drop(self, at: int) -> None:
+        """Takes one off the watch list."""
+        with self.reporting():
+            if 0 <= at < len(self.watches):
+                self.library.drop_watch(*self.watches[at])
+                self.watches = self.library.watch_list
+                self.error, self.notice = "", "No longer on the watch list."
+
+    def show_watched(self, at: int) -> None:
+        """All that is said by whom, and about what, is on the watch list."""
+        if 0 <= at < len(self.watches):
+            speaker, about = self.watches[at]
+            self.show(speaker=speaker, about=about, beside="", since="", until="", kind="")
 
     def correct_speaker(self, row: Row, speaker: str) -> bool:
         """Says who made a statement ("" for nobody known), with no rebuild."""

@@ -16,6 +16,8 @@ function render({ model, el }) {
   const merge = h("details", { className: "rag-mend" }, h("summary", {}, "The same person under another name"),
     h("div", { className: "rag-tools" }, field("is also", other),
       h("button", { type: "button", onclick: () => model.send({ do: "merge", name: speaker.value, other: other.value }) }, "Save")));
+  const watched = h("ul");
+  const watchList = h("details", { className: "rag-mend" }, h("summary"), watched);
   const status = statusLine();
   const news = newsLine(model);
   const months = h("div", { className: "rag-chart" });
@@ -27,7 +29,7 @@ function render({ model, el }) {
     h("div", { className: "rag-options" }, field("Who", speaker), field("About", about), span(since, until),
       field("Said", kind), field("Beside", beside), h("label", { className: "rag-check" }, once, " show repetitions once, and mark what is new"),
       inLatin),
-    merge, news.node, ...status.nodes,
+    merge, watchList, news.node, ...status.nodes,
     h("div", { className: "rag-columns" },
       h("div", { className: "rag-left" }, months, h("div", { className: "rag-tools" }, pages.nodes, h("button", { type: "button", onclick: () => model.send({ do: "keep" }) }, "Keep on the watch list"), tableFiles(model), said), lists), source.node),
   );
@@ -78,6 +80,11 @@ function render({ model, el }) {
       kind.value = state.kind;
       once.checked = state.once;
       merge.hidden = !state.speaker;
+      watchList.hidden = !state.watches.length;
+      watchList.firstChild.textContent = `Watch list (${state.watches.length})`;
+      watched.replaceChildren(...state.watches.map((name, watch) => h("li", { className: "rag-tools" },
+        h("button", { type: "button", dir: "auto", onclick: () => model.send({ do: "watched", watch }) }, name),
+        h("button", { type: "button", "aria-label": `Remove ${name}`, onclick: () => model.send({ do: "drop", watch }) }, "Remove"))));
       inLatin.hidden = ![...model.get("rows"), ...model.get("others")].some((one) => one.latin);
       const names = [state.speaker || "Everybody", state.beside].filter(Boolean);
       months.replaceChildren(...chart(state.months, names).filter(Boolean));
