@@ -70,16 +70,18 @@ def on(day: date, unit: Unit, count: int) -> date:
     return months_on(day, count * (12 if unit == "year" else 1))
 
 
-def nearest(day: date, months: int, days: int | None, ahead: bool) -> tuple[date, date] | None:
-    """The month, or the day of it, that is nearest to a day; one that lies ahead where the text says so."""
+def nearest(day: date, months: int, days: int | None, behind: float) -> tuple[date, date] | None:
+    """The month, or the day of it, that is nearest to a day; what lies behind it is so many times as far."""
     fits = []
     for years in (day.year - 1, day.year, day.year + 1):
         first = make(years, months, days or 1)
         if first is not None and 1 < years < 9999:
             fits.append((first, first if days else whole_month(years, months)[1]))
-    if ahead:
-        fits = [fit for fit in fits if fit[1] >= day] or fits
-    return min(fits, key=lambda fit: abs((fit[0] - day).days), default=None)
+
+    def distance(fit: tuple[date, date]) -> float:
+        return abs((fit[0] - day).days) * (behind if fit[1] < day else 1)
+
+    return min(fits, key=distance, default=None)
 
 
 def easter(years: int) -> date:

@@ -6,6 +6,7 @@ two days is not, nor a relative time without a day of publication. They are said
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ from rag.records import Day, Span
 _CASE: Final = re.NOFLAG
 _BACK: Final = 90
 """Characters before a time, in its sentence, that tell whether it lies ahead."""
+_PERHAPS: Final = 3.0
+"""How many times as far a day behind is where a word may put it ahead: "to act on the raid of 21 August"."""
 
 
 def days(text: str, language: str | None = None, published: date | None = None) -> tuple[Day, ...]:
@@ -85,14 +88,24 @@ class Told:
 
     @property
     def ahead(self) -> bool:
-        """Whether the sentence speaks of what is to come."""
+        """Whether the sentence speaks of what is to come, or may do so."""
+        return self.behind > 1
+
+    @property
+    def behind(self) -> float:
+        """How many times as far a day is that lies behind: no time at all where one ahead is spoken of."""
         before = self.match.string[max(0, self.match.start() - _BACK) : self.match.start()]
-        return bool(_ahead().search(re.split(r"[.!?؟…\n]", before)[-1]))
+        sentence = re.split(r"[.!?؟…\n]", before)[-1]
+        return max((behind for words, behind in _ahead() if words.search(sentence)), default=1)
 
 
 @lru_cache(maxsize=1)
-def _ahead() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_any(TABLE['ahead']['words'])})(?!\w)", re.I)
+def _ahead() -> list[tuple[re.Pattern[str], float]]:
+    weights = {"words": math.inf, "perhaps": _PERHAPS}
+    return [
+        (re.compile(rf"(?<!\w)(?:{_any(TABLE['ahead'][name])})(?!\w)", re.I), behind)
+        for name, behind in weights.items()
+    ]
 
 
 def _any(words: Iterable[str]) -> str:
@@ -119,7 +132,7 @@ def _range(told: Told) -> Reach | None:
     months, last = number("months", told["m"]), int(told["z"])
     years = year_of(told["y"])
     if years is None:
-        fit = nearest(told.published, months, last, told.ahead) if told.published else None
+        fit = nearest(told.published, months, last, told.behind) if told.published else None
         if fit is None:
             return UNKNOWN if told.published is None else None
         years = fit[0].year
@@ -140,7 +153,7 @@ def _date(told: Told) -> Reach | None:
         return None
     if told.published is None:
         return UNKNOWN
-    fit = nearest(told.published, months, days, told.ahead)
+    fit = nearest(told.published, months, days, told.behind)
     return Reach(*fit, "inferred") if fit else None
 
 
@@ -233,7 +246,7 @@ def _end(told: Told) -> Reach | None:
     if told.published is None:
         return UNKNOWN
     if told["m"]:
-        fit = nearest(told.published, number("months", told["m"]), None, True)
+        fit = nearest(told.published, number("months", told["m"]), None, math.inf)
         return Reach(max(fit[0], min(told.published, fit[1])), fit[1], "inferred") if fit else None
     shift = number("which", told["which"]) if told["which"] else 0
     unit = unit_of(told["unit"])
