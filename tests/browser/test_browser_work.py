@@ -103,7 +103,7 @@ def test_from_enter_to_the_painted_quote_copied_and_saved(run, opened, page, sho
     assert QUOTE in copied
 
     saved = {}
-    for kind, ending in (("Markdown", "md"), ("HTML", "html"), ("Word", "docx")):
+    for kind, ending in (("Markdown", "md"), ("Web page", "html"), ("Word", "docx")):
         tools.get_by_label("Format").select_option(label=kind)
         with page.expect_download() as download:
             tools.get_by_role("button", name="Save as file").click()
@@ -112,8 +112,8 @@ def test_from_enter_to_the_painted_quote_copied_and_saved(run, opened, page, sho
         expect(tools.get_by_role("status")).to_have_text(f"Saved as {name}.")
         saved[kind] = download.value.path().read_bytes()
     assert "Regime change is not our profession" in saved["Markdown"].decode()
-    assert b"<!doctype html>" in saved["HTML"][:20].lower()
-    assert QUOTE in saved["HTML"].decode()
+    assert b"<!doctype html>" in saved["Web page"][:20].lower()
+    assert QUOTE in saved["Web page"].decode()
     paragraphs = [one.text for one in docx.Document(io.BytesIO(saved["Word"])).paragraphs]
     assert any(QUOTE in one for one in paragraphs)
 
