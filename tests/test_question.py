@@ -1,5 +1,6 @@
 """What is read from a question: its kind, names, days, speaker, sides, parts. Examples lie with the cues."""
 
+import sys
 import time
 
 import pytest
@@ -151,11 +152,13 @@ def test_a_choice_of_two_is_a_comparison():
 def test_reading_takes_under_three_milliseconds():
     question = "What did Lavrov say about regime change in Syria in March 2020, and how did Ankara react?"
     read(question)
-    taken = []
+    taken, trace = [], sys.gettrace()
+    sys.settrace(None)  # a measurement of coverage takes three times as long as what it measures
     for _ in range(21):
         start = time.process_time()
         read(question)
         taken.append(time.process_time() - start)
+    sys.settrace(trace)
     assert min(taken) < 0.003, "the least of several turns: a busy sibling core only adds"
 
 
