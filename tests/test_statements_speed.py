@@ -58,7 +58,6 @@ class Opened:
     """What the session needs of a library, over such an archive."""
 
     version, newer = "v1", None
-    watch_list: tuple[tuple[str, str], ...] = ()
 
     def __init__(self) -> None:
         self.archive = Archive(Noted())  # type: ignore[arg-type]

@@ -13,6 +13,8 @@ from rag.lexical.arrays import Array, Floats, Mask
 if TYPE_CHECKING:
     import faiss
 
+    from rag.index.protocol import Query
+
 
 EXACT: Final = 50_000
 """Rows up to which every one is compared: 3 ms and 77 MB there (one core); beyond, `Signs` is quicker."""
@@ -118,6 +120,12 @@ def cosines(vectors: Floats, query: Floats) -> Floats:
     """The inner product of each row with the query; a row's bits depend on that row alone."""
     made: Floats = np.vecdot(vectors, query)
     return made
+
+
+def sentence_cosines(sentences: Floats, query: Query) -> tuple[Floats, Floats]:
+    """Those of sentences with a query, and with its topic: the same where it has none."""
+    own = cosines(sentences, query.vector)
+    return own, own if query.topic is None else cosines(sentences, query.topic)
 
 
 def _selecting(mask: Mask | None) -> faiss.SearchParameters | None:

@@ -73,8 +73,8 @@ class LocalIndex(LocalReader):
         sentences, sizes = self.sentence_vectors(rows)
         return Pool(
             ranked.asked, (ranked.scores(rows), *looks), numbers,
-            self.cosines(query.vector, rows), dense.cosines(sentences, query.vector), query.topics(sentences),
-            np.cumsum(sizes), self.postings.lengths[rows], self._languages[self._numbers["article"][rows]],
+            self.cosines(query.vector, rows), *dense.sentence_cosines(sentences, query), np.cumsum(sizes),
+            self.postings.lengths[rows], self._languages[self._numbers["article"][rows]],
             ranked.covered(rows), lambda some: self.passages(rows[some]),
         )  # fmt: skip
 

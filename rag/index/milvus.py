@@ -81,8 +81,7 @@ class MilvusIndex(Reader):
         return Pool(
             [_passing(word.asked, len(word.rows), whole) for word in ranked.words],
             (ranked.scores(order), *looks), numbers,
-            dense.cosines(vectors, query.vector),
-            dense.cosines(sentences, query.vector), query.topics(sentences),
+            dense.cosines(vectors, query.vector), *dense.sentence_cosines(sentences, query),
             np.cumsum([len(row["parts"]) for row in rows], dtype=np.int64),
             postings.lengths, np.array([*(row["language"] or None for row in rows), None], object)[:-1],
             ranked.covered(order), lambda some: self._taken([rows[n] for n in some.tolist()]),

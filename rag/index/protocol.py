@@ -29,11 +29,6 @@ class Query:
     compared: bool = True
     topic: Floats | None = None
 
-    def topics(self, sentences: Floats) -> Floats:
-        """The inner product of each row with the topic, or with the query where it has none."""
-        made: Floats = np.vecdot(sentences, self.vector if self.topic is None else self.topic)
-        return made
-
 
 @dataclass(frozen=True)
 class Pool:
@@ -42,9 +37,9 @@ class Pool:
     All arrays have a value a passage. `words` are BM25 of the passage, of its best sentence, of the n-grams
     of its words and of the words as they are written; `numbers` the share of the query's figures. `cosines`
     are of the passages, `sentences` of all their sentences one after the other, which end for each at
-    `ends`, and `topics` are those of these sentences with the query's topic. `lengths` are in words.
-    `covered` is the greatest share of the query's words, by IDF, that one passage holds; `asked` what each
-    word of the query is worth. `take` reads the passages of some numbers.
+    `ends`, and `topics` are those of these sentences with the query's topic, or the same where it has none.
+    `lengths` are in words. `covered` is the greatest share of the query's words, by IDF, that one passage
+    holds; `asked` what each word of the query is worth. `take` reads the passages of some numbers.
     """
 
     asked: Sequence[Asked]

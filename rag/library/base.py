@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from rag.statements import Archive
 
 
-class Base:
+class Base(ABC):
     """An open index; `Library` has all its parts."""
 
     def __init__(self, settings: Settings, encoder: Encoder | None = None) -> None:
@@ -127,6 +128,6 @@ class Base:
             )
         return encoder
 
+    @abstractmethod
     def rebuild(self, **options: Any) -> RebuildReport:
-        """Brings the index up to the articles folder: a method of `Library`."""
-        raise NotImplementedError
+        """Brings the index up to the articles folder."""

@@ -96,13 +96,14 @@ def _found(
     where: Filter, settings: Settings, follow: Ask,
 ) -> Answer:  # fmt: skip
     """The answer of what a search finds."""
-    from rag.answer import gather, look
+    from rag.answer import gather, look, topic_of
     from rag.question import read
 
     once: Any = Once(encoder)  # the same question is searched for in every part of its time
 
     def search_for(one: Question, of: Filter = where) -> Look:
-        found = search(one.text, index, once, _of_the_day(one, of, index) or of, settings, one.about)
+        of = _of_the_day(one, of, index) or of
+        found = search(one.text, index, once, of, settings, topic_of(one, encoder.name))
         return look(one, found, index.notes)
 
     parts = [search_for(read(part)) for part in _parts(question)]

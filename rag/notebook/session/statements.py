@@ -59,6 +59,7 @@ class StatementsSession(Following):
         def work() -> None:
             with self.hold_trait_notifications():
                 self._draw()
+                self.watches = self.library.watch_list
 
         return self.start(work, "reading the notes")
 
@@ -96,7 +97,6 @@ class StatementsSession(Following):
         self.rows = [_shown(row) for row in first.page(start, self.size)]
         self.others = [_shown(row) for row in other.page(start, self.size)]
         self.unread = _unread(self.library.status())
-        self.watches = self.library.watch_list
 
     def _listed(self, table: Any) -> _Listed:
         """The rows in order of their days; with `once` positions, each with what it repeats."""
