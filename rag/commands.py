@@ -13,12 +13,13 @@ from typing import Annotated, Any
 
 import typer
 
+from rag.draw import safe
 from rag.draw.footnotes import draft_document, export_draft
 from rag.errors import EvaluationError, QuestionError
 from rag.library import Library
 from rag.library import open as open_library
 from rag.library.grids import FOUND, By
-from rag.records import Answer
+from rag.records import Answer, plural
 
 Index = Annotated[str | None, typer.Option("--index", help="Its folder [indexes/default] or milvus://...")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
@@ -150,7 +151,7 @@ def timeline(
         print_json(found.document())
         return
     for day in found.days:
-        print(f"{day.day} ({day.weight:,} article{'' if day.weight == 1 else 's'})")
+        print(f"{day.day} ({plural(day.weight, 'article')})")
         for event in day.events:
             print(_plain(f"   {event.text} [{event.article.path} {event.start}-{event.end}]"))
     if found.undated:
@@ -271,6 +272,4 @@ def _line(row: dict[str, Any]) -> str:
 
 
 def _plain(text: str) -> str:
-    from rag.draw.safe import line
-
-    return line(text, 2000)
+    return safe.line(text, 2000)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from rag.draw.safe import bdi, day, html, line, plural
+from rag.draw.safe import bdi, day, html, line
 from rag.draw.source import speaker_text
 from rag.draw.style import STYLE
 from rag.records.answer import Citation
 from rag.records.draft import CheckedDraft, Differs, DraftLevel, DraftSentence
+from rag.records.source import plural
 
 WORDS: Final[dict[DraftLevel, str]] = {
     "quote": "exact quote",

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rag.draw.safe import bdi, html, line, plural
+from rag.draw.safe import bdi, html, line
 from rag.draw.style import STYLE
+from rag.records.source import plural
 
 if TYPE_CHECKING:
     from rag.records.report import BroughtStatements, RebuildReport

@@ -26,7 +26,7 @@ def labels(index: Path) -> dict[Labelled, tuple[str, ...]]:
     return dict(read_lines(index / NAME, "label of an article", make))
 
 
-def label(index: Path, articles: Iterable[Labelled], label: str, on: bool = True) -> None:
+def give(index: Path, articles: Iterable[Labelled], label: str, on: bool = True) -> None:
     """Gives a label to articles, or takes it from them. Raises StoreError."""
     found = labels(index)
     for one in articles:

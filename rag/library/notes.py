@@ -121,7 +121,7 @@ class Noting(Base):
                 write_notes(folder, notes)
         except OSError as error:  # of the lock
             raise unwritten(folder / NAME, error) from error
-        self._tell()
+        self._followers.tell()
 
 
 def _at(notes: Sequence[Note], name: str) -> int:

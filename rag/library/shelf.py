@@ -7,17 +7,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from rag.errors import SettingsError, StoreError
+from rag.library.labels import give, labels
+from rag.library.removed import put_back, set_aside, waiting
 from rag.library.voices import Voices
 from rag.records import RebuildReport
 
 DEMO: Final = frozenset(
-    {
-        "000_180a2d7879c2616b.txt",
-        "001_a423757e2158ce54.txt",
-        "002_f8a06107b65dec98.txt",
-        "003_e658f9c89ee71237.txt",
-        "004_897dda0d41565100.txt",
-    }
+    """000_180a2d7879c2616b.txt 001_a423757e2158ce54.txt 002_f8a06107b65dec98.txt
+    003_e658f9c89ee71237.txt 004_897dda0d41565100.txt""".split()
 )
 """The files that come with the kit."""
 
@@ -52,8 +49,6 @@ class Shelf(Voices):
     @property
     def labels(self) -> dict[str, tuple[str, ...]]:
         """The labels of the articles that have any, by the article's id."""
-        from rag.library.labels import labels
-
         found = labels(self.settings.index)
         by_id = {name: told for (name, _), told in found.items()}
         by_path = {path: told for (_, path), told in found.items()}
@@ -64,8 +59,6 @@ class Shelf(Voices):
 
     def label(self, articles: Sequence[str], label: str, on: bool = True) -> None:
         """Gives a label to articles (ids), or takes it from them; kept beside the index."""
-        from rag.library.labels import label as give
-
         if not label.strip():
             raise SettingsError("there is no label", "Type a word.")
         table = self.articles
@@ -79,7 +72,6 @@ class Shelf(Voices):
         `names` are articles (ids), or files by their paths. Raises SettingsError for an article of a file
         that holds others too, SeedsError for a file that cannot be moved. Gives the files' paths.
         """
-        from rag.library.removed import set_aside
         from rag.read import find
         from rag.read.web import SIDE
 
@@ -122,13 +114,9 @@ class Shelf(Voices):
 
     def restore(self) -> list[str]:
         """Puts back what was removed since the last rebuild, and says which files."""
-        from rag.library.removed import put_back
-
         return put_back(self.settings.seeds, self.settings.index)
 
     @property
     def removed(self) -> list[str]:
         """The files that `restore` would put back."""
-        from rag.library.removed import waiting
-
         return [one for one in waiting(self.settings.index) if not one.rpartition("/")[2].startswith(".")]

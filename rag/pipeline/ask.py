@@ -67,12 +67,10 @@ def ask(
     only.
     """
     from rag.pipeline.everything import everything
-    from rag.question import is_question, read
+    from rag.question import read
 
     began = time.perf_counter()
-    asked = checked(text)
-    if not is_question(asked):
-        raise QuestionError(f"“{asked[:80]}” asks nothing", "Ask for something that articles may tell.")
+    asked = asked_well(text)
     question = read(asked, history)
     follow.stage("searching")
     answer = everything(question, index, archive_of, filtered(where), settings.k)
@@ -261,6 +259,16 @@ def _day(told: str, *, last: bool) -> str:
         return date(year, month, int(parts[2]) if len(parts) > 2 else edge).isoformat()
     except (ValueError, IndexError) as error:
         raise FilterError(f"{told!r} is no date", "Write it as 2012-01-31, 2012-01 or 2012.") from error
+
+
+def asked_well(text: str) -> str:
+    """A question without outer white space. Raises QuestionError for one that asks nothing or is too long."""
+    from rag.question import is_question
+
+    text = checked(text)
+    if not is_question(text):
+        raise QuestionError(f"“{text[:80]}” asks nothing", "Ask for something that articles may tell.")
+    return text
 
 
 def checked(question: str) -> str:

@@ -77,7 +77,7 @@ def _by_hash(
     if known is None or (known is not state and _corrections_differ(known.path, seed.path, change)):
         change.to_read.append(seed)
         return
-    change.same.append(_moved(known, seed, change))
+    change.same.append(_moved(known, seed))
     if known.path != seed.path:
         if state is None:
             change.copied.add(seed.path)
@@ -113,7 +113,7 @@ def hash_of(seed: SeedFile, change: Change) -> str:
     return change.hashes[seed.path]
 
 
-def _moved(known: SeedState, seed: SeedFile, change: Change) -> SeedState:
+def _moved(known: SeedState, seed: SeedFile) -> SeedState:
     """The state of a file with known bytes, at its new path."""
     size = len(known.path)
     documents = tuple(seed.path + document[size:] for document in known.documents)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from rag.records import Answer, Citation, Evidence, Filter, Hit, Question, Statement
+from rag.records import Answer, Citation, Evidence, Filter, Hit, Question, Statement, plural
 
 if TYPE_CHECKING:
     from rag.index import SearchIndex
@@ -41,8 +41,7 @@ def everything(
     more = tuple(one for _, one in cited[SHOWN:])
     fewer = ""
     if len(cited) < told.count:
-        quotes = f"{len(cited):,} quote{'' if len(cited) == 1 else 's'}"
-        fewer = f" in {quotes} (some share a sentence, or repeat one)"
+        fewer = f" in {plural(len(cited), 'quote')} (some share a sentence, or repeat one)"
     note = f"{told}{fewer}, article by article in the order of their days."
     return Answer(question.text, "answered", shown, hits, more, note=note)
 

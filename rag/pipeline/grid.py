@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from rag.errors import QuestionError
-from rag.pipeline.ask import Once, _parts, checked, search
+from rag.pipeline.ask import Once, _parts, asked_well, search
 from rag.records import Article, Citation, Evidence, Filter, Question, Span
 from rag.records.table import cited
 from rag.settings import Settings
@@ -65,16 +65,6 @@ def read_questions(questions: Sequence[str]) -> dict[str, list[Question]]:
     if not made:
         raise QuestionError("there is no question", "Give one at least.")
     return made
-
-
-def asked_well(text: str) -> str:
-    """A question without outer white space. Raises QuestionError for one that asks nothing or is too long."""
-    from rag.question import is_question
-
-    text = checked(text)
-    if not is_question(text):
-        raise QuestionError(f"“{text[:80]}” asks nothing", "Ask for something that articles may tell.")
-    return text
 
 
 def cells(

@@ -110,7 +110,7 @@ def _apart(seeds: Path, index: Path) -> None:
         )
 
 
-def plan(seeds: Path, index: Path, settings: Settings = Settings()) -> RebuildReport:
+def plan(seeds: Path, index: Path) -> RebuildReport:
     """What a rebuild would do, by files, without doing it: nothing is read but what seems changed.
 
     `changed` and `added` are seed files; a document within a .jsonl file is not looked at. Raises

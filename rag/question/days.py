@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import cache
+from typing import Final
 
 from rag import annotate
 from rag.language.calendar import TABLE
@@ -27,9 +26,9 @@ def reach(text: str, found: Sequence[Day]) -> tuple[str | None, str | None]:
         return None, None
     since, until = min(day.since for day in found), max(day.until for day in found)
     before = text[: found[0].start]
-    if len(found) == 1 and _bound("since").search(before):
+    if len(found) == 1 and _PATTERNS["since"].search(before):
         return since, None
-    if len(found) == 1 and _bound("until").search(before):
+    if len(found) == 1 and _PATTERNS["until"].search(before):
         return None, until
     return since, until
 
@@ -38,7 +37,7 @@ def _openings(text: str, found: Sequence[Day]) -> list[Day]:
     """ "From March to June 2020": the month that has its year from the one behind it."""
     opened = []
     for day in found:
-        match = _opening().search(text[: day.start])
+        match = _PATTERNS["opening"].search(text[: day.start])
         if match is None or any(other.start <= match.start() < other.end for other in found):
             continue
         (first, *_) = annotate.days(f"{match['from']} {day.until[:4]}") or (None,)
@@ -47,13 +46,13 @@ def _openings(text: str, found: Sequence[Day]) -> list[Day]:
     return opened
 
 
-@cache
-def _opening() -> re.Pattern[str]:
+def _pattern(name: str) -> str:
+    times = data.table("times")
+    if name != "opening":
+        return rf"(?<!\w)(?:{data.any_of(times[name])})\s(?:the\s)?$"
     months = data.any_of(form for forms in TABLE["months"].values() for form in forms)
-    to = data.any_of(data.table("times")["to"])
-    return re.compile(rf"(?<!\w)(?P<from>(?:\d{{1,2}}\s)?(?:{months})(?:\s\d{{1,2}})?)\s?(?:{to})\s?$", re.I)
+    to = data.any_of(times["to"])
+    return rf"(?<!\w)(?P<from>(?:\d{{1,2}}\s)?(?:{months})(?:\s\d{{1,2}})?)\s?(?:{to})\s?$"
 
 
-@cache
-def _bound(which: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{data.any_of(data.table('times')[which])})\s(?:the\s)?$", re.IGNORECASE)
+_PATTERNS: Final = data.Patterns(_pattern)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from typing import Final
 
 from rag import annotate
 from rag.language.detect import script
@@ -25,14 +25,14 @@ def whole(text: str, history: Sequence[Answer]) -> str:
         return text
     before = asked_of(history[-1])
     bare = _opened(text)
-    if _rules()["more"].fullmatch(bare):
+    if _RULES["more"].fullmatch(bare):
         about = topic(before)
         return f"Tell me more {about[0].strip()}" if about and script(before) == "latin" else before
-    if match := _rules()["bare"].fullmatch(bare):
+    if match := _RULES["bare"].fullmatch(bare):
         return _completed(match["word"], before)
     if not bare.strip(_END):
         return text
-    if not _rules()["asks"].match(bare):
+    if not _RULES["asks"].match(bare):
         return _other(before, bare.rstrip(_END), history)
     if counted := _counted(bare, before):
         return counted
@@ -45,7 +45,7 @@ def whole(text: str, history: Sequence[Answer]) -> str:
 
 def _opened(text: str) -> str:
     """The text without "And", "What about"."""
-    return _rules()["opening"].sub("", text, count=1)
+    return _RULES["opening"].sub("", text, count=1)
 
 
 def _completed(word: str, before: str) -> str:
@@ -54,7 +54,7 @@ def _completed(word: str, before: str) -> str:
     word = word[:1].upper() + word[1:].lower()
     if said and script(before) == "latin":
         return f"{word} did {said} say this{' ' + about[0].strip().rstrip(_END) if about else ''}?"
-    body = _rules()["head"].sub("", before, count=1)
+    body = _RULES["head"].sub("", before, count=1)
     return f"{word} {body[:1].lower() + body[1:] if body == before else body}"
 
 
@@ -62,16 +62,16 @@ def _other(before: str, what: str, history: Sequence[Answer]) -> str:
     """The last question with another date, place, speaker or thing in the place of its own."""
     end = "؟" if before.rstrip().endswith("؟") else "?"
     plain = before.rstrip(_END)
-    bare = _rules()["time"].sub("", what, count=1)
+    bare = _RULES["time"].sub("", what, count=1)
     timed = bare != what
     if annotate.days(what):
         if theirs := annotate.days(before):
             return before[: theirs[0].start] + bare + before[theirs[0].end :]
         return f"{plain} {what if timed else f'in {what}'}{end}"
-    if _rules()["about"].match(what) and (match := topic(before)):
+    if _RULES["about"].match(what) and (match := topic(before)):
         return before[: match.start()].rstrip() + f" {what}{end}"
     if timed and spans(f"x {bare}"):
-        place = _rules()["place"].search(before)
+        place = _RULES["place"].search(before)
         return before[: place.start(1)] + bare + before[place.end(1) :] if place else f"{plain} {what}{end}"
     who = resolved(what, before, history, speaks=True)
     taken = speaker(before) or next(reversed(named(before)), "")
@@ -91,7 +91,7 @@ def _in_place(before: str, taken: str, who: str) -> str:
 
 def _counted(text: str, before: str) -> str:
     """ "How many fighters?", "How many of them?": the rest comes from the last question."""
-    mine, theirs = _rules()["count"].match(text), _rules()["count"].match(before)
+    mine, theirs = _RULES["count"].match(text), _RULES["count"].match(before)
     if not mine or mine["rest"].strip(_END):
         return ""
     what = mine["what"]
@@ -105,14 +105,13 @@ def _counted(text: str, before: str) -> str:
 def _with_topic(text: str, before: str) -> str:
     """What was said is said of something: "And what did Clinton say?", "To whom did he say it?"."""
     about = topic(before)
-    if about and not topic(text) and speaker(before) and _rules()["says"].search(text):
+    if about and not topic(text) and speaker(before) and _RULES["says"].search(text):
         return f"{text.rstrip('? ')} {about[0].strip().rstrip(_END)}?"
     return text
 
 
-@cache
-def _rules() -> dict[str, re.Pattern[str]]:
-    """The patterns that `talk.toml` makes."""
+def _rule(name: str) -> str:
+    """What a pattern is, made of `talk.toml`."""
     lists = data.table("talk")
 
     def some(key: str) -> str:
@@ -133,4 +132,7 @@ def _rules() -> dict[str, re.Pattern[str]]:
         "place": rf"(?-i:\b(?:in|at|near|to|from|on)\s+({PLACE}))",
         "says": r"\b(?:say|said|think|tell|сказал\w*)(?:\s(?:it|that|this|so))?[?.\s]*$",
     }
-    return {name: re.compile(text, re.IGNORECASE) for name, text in texts.items()}
+    return texts[name]
+
+
+_RULES: Final = data.Patterns(_rule)

@@ -43,7 +43,6 @@ def _kinds() -> tuple[tuple[QuestionKind, bool, tuple[tuple[str, frozenset[str]]
     )
 
 
-@cache
 def _begins() -> str:
     """Where a clause begins: the question, or what follows a colon, a dash, or a phrase of time or place."""
     openers = "|".join(map(re.escape, data.table("kinds")["openers"]))

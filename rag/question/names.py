@@ -33,8 +33,9 @@ def name_of(text: str) -> Name:
 def _parts(name: str) -> list[str]:
     """The surname of an unknown name that may be a person's; both names of a pair ("Putin-Trump")."""
     held = name.split()
-    if len(held) == 1 and re.fullmatch(r"[^\W\d_]\w{2,}-[^\W\d_]\w{2,}", name):
-        return [half for half in name.split("-") if half[0].isupper()]
+    halves = name.split("-")
+    if len(held) == 1 and len(halves) == 2 and all(len(half) > 2 and half[0].isalpha() for half in halves):
+        return [half for half in halves if half[0].isupper()]
     capital = all(word[:1].isupper() and not word[1:2].isupper() for word in held)
     if len(held) in (2, 3) and capital and held[-1].casefold() not in data.words("words", "things"):
         return [held[-1]]

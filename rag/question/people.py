@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from itertools import takewhile
 from typing import Final, Literal
 
@@ -52,7 +51,7 @@ def people(history: Sequence[Answer], gender: Gender | None = None, speaks: bool
         spoke = spoke if spoke[:1].isupper() or not spoke.isascii() else ""
         persons, offices, places = _persons(asked, spoke)
         found += [spoke, *persons] if speaks else persons
-        found += _answering(answer, asked) if _asks_who().match(asked) else []
+        found += _answering(answer, asked) if _PATTERNS["who"].match(asked) else []
         found += [*offices, spoke]
         found += [cited.speaker or "" for told in answer.statements for cited in told.citations]
         found += places
@@ -61,7 +60,7 @@ def people(history: Sequence[Answer], gender: Gender | None = None, speaks: bool
 
 def _persons(question: str, spoke: str) -> tuple[list[str], list[str], list[str]]:
     """Of a question the names that may be people's, people by their office, names that may be places'."""
-    offices = [match.span(1) for match in _offices().finditer(question)]
+    offices = [match.span(1) for match in _PATTERNS["offices"].finditer(question)]
     persons: list[Span] = []
     places: list[Span] = []
     for start, end in spans(question):
@@ -69,7 +68,7 @@ def _persons(question: str, spoke: str) -> tuple[list[str], list[str], list[str]
             continue
         after = re.match(r"\s([a-z]+)", question[end:])
         attribute = after is not None and after[1] in data.words("talk", "things.words")  # "the Halden fire"
-        if attribute or aliases.is_place(question[start:end]) or _place_before().search(question[:start]):
+        if attribute or aliases.is_place(question[start:end]) or _PATTERNS["places"].search(question[:start]):
             places.append((start, end))
         else:
             persons.append((start, end))
@@ -77,24 +76,20 @@ def _persons(question: str, spoke: str) -> tuple[list[str], list[str], list[str]
     return persons_, offices_, places_
 
 
-@cache
-def _asks_who() -> re.Pattern[str]:
-    return re.compile(rf"(?:{data.any_of(data.table('talk')['who'])})\s", re.IGNORECASE)
-
-
-@cache
-def _offices() -> re.Pattern[str]:
-    """ "the mayor of Halden", "the driver"."""
+def _pattern(name: str) -> str:
+    """Of `talk.toml`: who is asked for, an office ("the mayor of Halden"), what leads to a place."""
+    words = data.any_of(data.table("talk")[name])
+    if name == "who":
+        return rf"(?:{words})\s"
+    if name == "places":
+        return rf"\b(?:{words})\s(?:the\s)?$"
     heads = data.any_of(known_words("verbs", "office.heads") | data.words("talk", "persons.words"))
-    name = r"(?-i:[A-Z][\w-]*(?:\s[A-Z][\w-]*)*)"
-    english = rf"(?:the|a|an)\s(?:[a-z-]+\s){{0,2}}?(?:{heads})(?:\sof\s(?:the\s)?{name})?"
-    russian = rf"(?:{data.any_of(data.table('talk')['offices'])})\s(?-i:[А-ЯЁ][\w-]*)"
-    return re.compile(rf"\b({english}|{russian})(?!\w)", re.IGNORECASE)
+    place = r"(?-i:[A-Z][\w-]*(?:\s[A-Z][\w-]*)*)"
+    english = rf"(?:the|a|an)\s(?:[a-z-]+\s){{0,2}}?(?:{heads})(?:\sof\s(?:the\s)?{place})?"
+    return rf"\b({english}|(?:{words})\s(?-i:[А-ЯЁ][\w-]*))(?!\w)"
 
 
-@cache
-def _place_before() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{data.any_of(data.table('talk')['places'])})\s(?:the\s)?$", re.IGNORECASE)
+_PATTERNS: Final = data.Patterns(_pattern)
 
 
 def _answering(answer: Answer, asked: str) -> list[str]:
@@ -140,7 +135,7 @@ def any_thing_in(text: str) -> str:
             held.pop()
         if held:
             return f"the {' '.join(held)}"
-    if _asks_who().match(text):
+    if _PATTERNS["who"].match(text):
         return ""
     names = [name for name in named(text) if not re.search(rf"{re.escape(name)}['’]s?\b", text)]
     return next(filter(aliases.is_place, names), names[0] if len(names) == 1 else "")

@@ -37,7 +37,7 @@ def speaker_of(text: str, names: Sequence[Span]) -> Span | None:
     for order, (cue, needed) in enumerate(_cues()):
         if any(words.isdisjoint(held) for words in needed):
             continue
-        for match in _pattern(cue).finditer(text):
+        for match in _PATTERNS[cue].finditer(text):
             span = _trimmed(text, match.span("x"), names)
             if span is not None and (not cue.startswith(",") or span in names):
                 found.append((match.start(), order, span))
@@ -117,14 +117,16 @@ def _cut_arabic(text: str, start: int, end: int) -> int:
     return start + len(text[start : start + stop].rstrip())
 
 
-@cache
-def _pattern(cue: str) -> re.Pattern[str]:
+def _pattern(cue: str) -> str:
     bare = cue.removeprefix("^")
     words = [_part(word) for word in bare.split()]
     if bare.endswith(" X"):  # nothing ends the slot: all of the words, and the trimming ends it
         words[-1] = _REST
     start = r"^\W*" if cue != bare else "" if bare.startswith(",") else r"(?<!\w)"
-    return re.compile(start + r"\s".join(words) + r"(?!\w)", re.IGNORECASE)
+    return start + r"\s".join(words) + r"(?!\w)"
+
+
+_PATTERNS: Final = data.Patterns(_pattern)
 
 
 def _part(word: str) -> str:

@@ -10,27 +10,13 @@ from traitlets import Unicode
 
 from rag.draw import answer_html, answer_text
 from rag.draw.answer import HEADS
-from rag.draw.safe import line, plain, plural
+from rag.draw.safe import line, plain
 from rag.notebook.panels.panel import Reading, front_end, number, text
 from rag.notebook.panels.statements import StatementsPanel
-from rag.notebook.session import AskSession, Library, SourceSession
-from rag.records import Answer
+from rag.notebook.session import AskSession, Library
+from rag.records import Answer, plural
 
 KINDS: Final = {"markdown": "Markdown", "docx": "Word", "html": "Web page"}
-
-DRAWN: Final = (
-    "ready",
-    "models",
-    "outlets",
-    "spoken",
-    "suggestions",
-    "history",
-    "pinned",
-    "answer",
-    "llm",
-    "version",
-    "asked",
-)
 
 
 class AskPanel(Reading):
@@ -53,7 +39,7 @@ class AskPanel(Reading):
         keep: str | Path | bool = True,
         suggestions: tuple[str, ...] = (),
     ) -> None:
-        super().__init__(SourceSession(library))
+        super().__init__(library)
         file = library.answers_file if keep is True else Path(keep) if keep else None
         self.session = session = AskSession(library, file)
         session.suggest(tuple(suggestions))
@@ -61,9 +47,11 @@ class AskPanel(Reading):
         self.actions |= {
             "ask": self._ask,
             "cancel": lambda told: session.cancel(),
-            "open": self._open,
+            "open": lambda told: self.reading.open_answer(session.answer, number(told, "number")),
             "keep": lambda told: session.keep_quote(number(told, "number")),
-            "open_hit": self._open_hit,
+            "open_hit": lambda told: self.reading.open_hits(
+                session.answer.hits if session.answer else (), number(told, "number")
+            ),
             "show": lambda told: session.show(number(told, "number")),
             "pin": lambda told: session.pin(),
             "statements": lambda told: self._open_statements(),
@@ -73,7 +61,8 @@ class AskPanel(Reading):
         session.observe(self._draw_answer, ["answer"])
         session.observe(self._draw_text, ["text", "busy"])
         session.observe(self._draw_pinned, ["pinned"])
-        self.draws(session, self._state, *DRAWN)
+        looked_at = ("suggestions", "history", "pinned", "answer", "version", "asked")
+        self.draws(session, "ready", "models", "outlets", "spoken", "llm", also=looked_at, make=self._state)
         session.open()
 
     def _open_statements(self) -> None:
@@ -90,14 +79,7 @@ class AskPanel(Reading):
     def _state(self) -> dict[str, Any]:
         session = self.session
         return {
-            "busy": session.busy,
-            "stage": session.stage,
-            "ready": session.ready,
             "said": _said(session.answer),
-            "models": session.models,
-            "llm": session.llm,
-            "outlets": list(session.outlets),
-            "languages": list(session.spoken),
             "suggestions": [line(one) for one in session.suggestions],
             "behind": session.behind,
             "question": session.answer.question[:2000] if session.answer else "",
@@ -133,14 +115,6 @@ class AskPanel(Reading):
             session.follow_up = told.get("follow_up") is True
             session.narrow(filters)
         session.ask(text(told, "question", 100_000))
-
-    def _open(self, told: Mapping[str, Any]) -> None:
-        if self.session.answer is not None:
-            self.reading.open_answer(self.session.answer, number(told, "number"))
-
-    def _open_hit(self, told: Mapping[str, Any]) -> None:
-        if self.session.answer is not None:
-            self.reading.open_hits(self.session.answer.hits, number(told, "number"))
 
     def _copy(self) -> None:
         if self.session.answer is not None:

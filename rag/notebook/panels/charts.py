@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 from IPython.display import HTML, display
 
 from rag.draw import STYLE
-from rag.draw.safe import day, html, line, plural
+from rag.draw.safe import day, html, line
 from rag.draw.source import when_text
+from rag.records import plural
 
 if TYPE_CHECKING:
     from rag.notebook.session import Library
@@ -92,12 +93,13 @@ def timeline(library: Library) -> Chart:
     articles than for 40.
     """
     table = library.articles
-    counts = _months(zip(table["publisher"].tolist(), table["published"].tolist(), strict=True))
-    months = _merged(counts, _large(counts))
+    pairs = zip(table["publisher"].tolist(), table["published"].tolist(), strict=True)
+    rows = [(_outlet(outlet), str(date)[:7] if _known(date) else "") for outlet, date in pairs]
+    large = _by_size(outlet for outlet, _ in rows)[:MOST_OUTLETS]
+    months = Counter((outlet if outlet in large else OTHERS, month) for outlet, month in rows)
     told = _told_by_outlet(months)
     bins, unit = _binned(months)
-    totals = Counter(outlet for outlet, _ in bins.elements())
-    order = sorted(totals, key=lambda name: (name == OTHERS, -totals[name], name))
+    order = _by_size(outlet for outlet, _ in bins.elements())
     values = [
         {"outlet": outlet, "start": _whole(start), "count": count}
         for (outlet, start), count in sorted(bins.items())
@@ -118,11 +120,7 @@ def _binned(months: Counter[tuple[str, str]]) -> tuple[Counter[tuple[str, str]],
     known = sorted({month for _, month in months if month})
     span = 12 * (int(known[-1][:4]) - int(known[0][:4]) + 1) if known else 0
     length, unit = (4, "utcyear") if span > MOST_MONTHS else (7, "utcyearmonth")
-    made: Counter[tuple[str, str]] = Counter()
-    for (outlet, month), count in months.items():
-        if month:
-            made[outlet, month[:length]] += count
-    return made, unit
+    return Counter((outlet, month[:length]) for outlet, month in months.elements() if month), unit
 
 
 def _wide(bins: Counter[tuple[str, str]]) -> int:
@@ -149,15 +147,19 @@ def evidence_timeline(answer: Answer) -> Chart:
         for hit in answer.hits
         if hit.article.published.date
     }
+    others = sorted(found - quoted.keys())
     rows = [
         {"outlet": outlet, "date": _whole(date), "what": "quoted", "sources": ", ".join(map(str, numbers))}
         for (outlet, date), numbers in sorted(quoted.items())
     ] + [
         {"outlet": outlet, "date": _whole(date), "what": "found, not quoted", "sources": ""}
-        for outlet, date in sorted(found - quoted.keys())
+        for outlet, date in others
     ]
-    told = [_told_source(number, one) for number, one in enumerate(answer.citations, 1)]
-    told += [f"found and not quoted: {outlet}, {day(date)}" for outlet, date in sorted(found - quoted.keys())]
+    told = [
+        f"source {number}: {_outlet(one.publisher)}, {when_text(one.published)}"
+        for number, one in enumerate(answer.citations, 1)
+    ]
+    told += [f"found and not quoted: {outlet}, {day(date)}" for outlet, date in others]
     if undated:
         told.append(f"not drawn, as the date is unknown: {plural(len(undated), 'source')}")
     encoding = {
@@ -174,7 +176,7 @@ def evidence_timeline(answer: Answer) -> Chart:
             "mark": {"type": "text", "dy": -15, "fontWeight": "bold"},
             "encoding": {"text": _field("sources:N")},
         },
-    ]  # fmt: skip
+    ]
     told = told or ["The answer quotes nothing."]
     return _chart(
         rows, "When the answer's sources were published", told, None, encoding, layer=layers, width=520
@@ -247,44 +249,24 @@ def _known(value: Any) -> bool:
     return value is not None and value == value and value != ""
 
 
-def _months(rows: Iterable[tuple[Any, Any]]) -> Counter[tuple[str, str]]:
-    """How many of (outlet, month); the month of what has no date is empty."""
-    return Counter((_outlet(outlet), str(date)[:7] if _known(date) else "") for outlet, date in rows)
-
-
-def _large(counts: Counter[tuple[str, str]]) -> set[str]:
-    totals: Counter[str] = Counter()
-    for (outlet, _), count in counts.items():
-        totals[outlet] += count
-    return set(sorted(totals, key=lambda name: (-totals[name], name))[:MOST_OUTLETS])
-
-
-def _merged(counts: Counter[tuple[str, str]], large: set[str]) -> Counter[tuple[str, str]]:
-    made: Counter[tuple[str, str]] = Counter()
-    for (outlet, month), count in counts.items():
-        made[outlet if outlet in large else OTHERS, month] += count
-    return made
+def _by_size(outlets: Iterable[str]) -> list[str]:
+    """Each outlet once, those of most articles first; what is left of them all comes last."""
+    totals = Counter(outlets)
+    return sorted(totals, key=lambda name: (name == OTHERS, -totals[name], name))
 
 
 def _told_by_outlet(articles: Counter[tuple[str, str]]) -> list[str]:
     """An outlet a line, those of most articles first: how many, and its first and last month."""
-    made, totals = [], Counter[str]()
-    for (outlet, _), count in articles.items():
-        totals[outlet] += count
-    for outlet in sorted(totals, key=lambda name: (name == OTHERS, -totals[name], name)):
+    lines = []
+    for outlet in _by_size(outlet for outlet, _ in articles.elements()):
         months = sorted({month for name, month in articles if name == outlet and month})
         if months:
             span = day(months[0]) + (f" to {day(months[-1])}" if len(months) > 1 else "")
-            made.append(
-                f"{outlet}: {plural(sum(articles[outlet, month] for month in months), 'article')}, {span}"
-            )
+            count = sum(articles[outlet, month] for month in months)
+            lines.append(f"{outlet}: {plural(count, 'article')}, {span}")
         if undated := articles[outlet, ""]:
-            made.append(f"{outlet}: {plural(undated, 'article')}, date unknown, not drawn")
-    return made or ["No articles."]
-
-
-def _told_source(number: int, one: Citation) -> str:
-    return f"source {number}: {_outlet(one.publisher)}, {when_text(one.published)}"
+            lines.append(f"{outlet}: {plural(undated, 'article')}, date unknown, not drawn")
+    return lines or ["No articles."]
 
 
 def _passage(answer: Answer, citation: Citation) -> Place:
@@ -304,5 +286,5 @@ def _quotes(uses: Iterable[Counter[int]], number: int) -> str:
 
 
 def _short(text: str, limit: int = 60) -> str:
-    told = line(text, 1000)
-    return told if len(told) <= limit else told[: limit - 1].rstrip() + "…"
+    shown = line(text, 1000)
+    return shown if len(shown) <= limit else shown[: limit - 1].rstrip() + "…"

@@ -10,7 +10,7 @@ from traitlets import List, Unicode
 from rag.draw import answer_html
 from rag.draw.safe import bdi, day, line
 from rag.notebook.panels.panel import Reading, changes, front_end, number, pages, text
-from rag.notebook.session import DeskSession, Library, SourceSession
+from rag.notebook.session import DeskSession, Library
 
 FILTERS: Final = ("text", "person", "outlet", "language", "label", "since", "until", "order")
 CORRECTED: Final = ("title", "publisher", "date", "author", "language")
@@ -24,7 +24,7 @@ class Desk(Reading):
     answer = Unicode().tag(sync=True)
 
     def __init__(self, library: Library) -> None:
-        super().__init__(SourceSession(library))
+        super().__init__(library)
         self.session = session = DeskSession(library)
         asking = session.asking
         self.actions |= {
@@ -47,8 +47,9 @@ class Desk(Reading):
         }
         session.observe(self._draw_rows, ["rows", "ticked"])
         asking.observe(self._draw_answer, ["answer"])
-        names = ("rows", "total", "ticked", "outlets", "languages", "labels", "people", "bars", "removed")
-        self.draws(session, self._state, *names, "page", "only_ticked", "descending", *FILTERS)
+        names = ("total", "languages", "removed", "page", "only_ticked", "descending", *FILTERS)
+        looked_at = ("rows", "ticked", "outlets", "labels", "people", "bars")
+        self.draws(session, *names, also=looked_at, make=self._state)
         asking.observe(lambda change: self.redraw(), ["busy", "stage", "error"])
         session.naming.observe(lambda change: self.redraw(), ["busy", "error"])
         session.show()
@@ -71,10 +72,8 @@ class Desk(Reading):
 
     def _source(self, told: Mapping[str, Any]) -> None:
         answer = self.session.asking.answer
-        if answer is None:
-            return
         if "hit" in told:
-            self.reading.open_hits(answer.hits, number(told, "hit"))
+            self.reading.open_hits(answer.hits if answer else (), number(told, "hit"))
         else:
             self.reading.open_answer(answer, number(told, "number"))
 
@@ -117,24 +116,15 @@ class Desk(Reading):
     def _state(self) -> dict[str, Any]:
         session, asking = self.session, self.session.asking
         return {
-            "busy": session.busy,
-            "stage": session.stage,
             "asking": asking.stage if asking.busy else "",
             "refused": asking.error or session.naming.error,
             "naming": session.naming.stage if session.naming.busy else "",
-            "total": session.total,
             "ticked": len(session.ticked),
-            "only_ticked": session.only_ticked,
-            "page": session.page,
             "pages": pages(session.total, session.size),
-            "descending": session.descending,
             "outlets": session.outlets[:500],
-            "languages": session.languages,
             "labels": [line(name, 100) for name in session.labels],
             "people": [[line(name, 200), count] for name, count in session.people],
             "bars": [[when, when and day(when), count] for when, count in session.bars],
-            "removed": session.removed,
-            **{name: getattr(session, name) for name in FILTERS},
         }
 
 

@@ -33,7 +33,7 @@ class DraftPanel(Panel):
             "export": lambda told: self._export(text(told, "kind")),
         }
         session.observe(self._draw, ["checked"])
-        self.draws(session, self._state, "checked", "models", "llm", "text")
+        self.draws(session, "models", "llm", "text", also=["checked"], make=self._state)
         session.open()
         if draft:
             session.wait()
@@ -53,16 +53,8 @@ class DraftPanel(Panel):
         return self.checked
 
     def _state(self) -> dict[str, Any]:
-        session = self.session
-        return {
-            "busy": session.busy,
-            "stage": session.stage,
-            "text": session.text,
-            "llm": session.llm,
-            "models": session.models,
-            "said": "" if session.checked is not None else START,
-            "kinds": list(KINDS.items()),
-        }
+        said = "" if self.session.checked is not None else START
+        return {"said": said, "kinds": list(KINDS.items())}
 
     def _export(self, kind: str) -> None:
         made = self.session.export(kind) if kind in KINDS else None

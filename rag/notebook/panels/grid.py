@@ -12,7 +12,7 @@ from rag.draw.kept import grid_html
 from rag.draw.safe import day, line
 from rag.draw.source import speaker_text
 from rag.notebook.panels.panel import Reading, front_end, number, pages, text
-from rag.notebook.session import GridSession, Library, Place, SourceSession
+from rag.notebook.session import GridSession, Library, Place
 
 BY: Final = {"article": "article", "publisher": "outlet", "month": "month", "speaker": "speaker"}
 """What a row can be, in words."""
@@ -32,7 +32,7 @@ class GridPanel(Reading):
     def __init__(
         self, library: Library, questions: Any = (), articles: Any = None, by: str = "article"
     ) -> None:
-        super().__init__(SourceSession(library))
+        super().__init__(library)
         given = library.questions_of(questions) if questions else ()
         self.session = session = GridSession(library, given, articles, by)
         self.actions |= {
@@ -44,7 +44,7 @@ class GridPanel(Reading):
         }
         session.observe(self._draw_rows, ["shown"])
         self._draw_rows()
-        self.draws(session, self._state, "done", "of", "page", "questions", "by", "progress")
+        self.draws(session, "done", "of", "page", "by", "progress", also=["questions"], make=self._state)
 
     def still_html(self) -> str:
         """The page of the grid that is in view."""
@@ -86,16 +86,8 @@ class GridPanel(Reading):
     def _state(self) -> dict[str, Any]:
         session = self.session
         return {
-            "busy": session.busy,
-            "stage": session.stage,
-            "progress": session.progress,
-            "done": session.done,
-            "of": session.of,
-            "page": session.page,
             "pages": pages(session.done, session.size),
-            "first": session.page * session.size,
             "questions": [line(one, 2000) for one in session.questions],
-            "by": session.by,
             "kinds": list(BY.items()),
         }
 

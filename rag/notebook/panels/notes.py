@@ -11,7 +11,7 @@ from rag.draw.kept import notes_html
 from rag.draw.safe import line, plain
 from rag.draw.source import speaker_text, when_text
 from rag.notebook.panels.panel import Reading, front_end, number, text
-from rag.notebook.session import Library, NotesSession, Place, SourceSession
+from rag.notebook.session import Library, NotesSession, Place
 from rag.records.note import Note
 
 KINDS: Final = {
@@ -31,7 +31,7 @@ class NotesPanel(Reading):
     notes: List[dict[str, Any]] = List().tag(sync=True)
 
     def __init__(self, library: Library) -> None:
-        super().__init__(SourceSession(library))
+        super().__init__(library)
         self.session = session = NotesSession(library)
         self.actions |= {
             "edit": lambda told: session.edit(
@@ -44,7 +44,8 @@ class NotesPanel(Reading):
         }
         session.observe(self._draw_notes, ["notes"])
         self._draw_notes()
-        self.draws(session, self._state, "notes")
+        kinds = {"kinds": list(KINDS.items()), "styles": list(STYLES.items())}
+        self.draws(session, also=["notes"], make=lambda: kinds)
 
     def still_html(self) -> str:
         """All notes."""
@@ -53,13 +54,6 @@ class NotesPanel(Reading):
     def _draw_notes(self, _change: object = None) -> None:
         with self.drawing:
             self.notes = [_drawn(note) for note in self.session.notes]
-
-    def _state(self) -> dict[str, Any]:
-        return {
-            "busy": self.session.busy,
-            "kinds": list(KINDS.items()),
-            "styles": list(STYLES.items()),
-        }
 
     def _open(self, name: str) -> None:
         """Opens the source of a note; next and previous go through those whose source is as it was."""

@@ -14,7 +14,7 @@ from rag.draw import STYLE, article_html
 from rag.draw.article import guide_lines
 from rag.draw.safe import line
 from rag.notebook.panels.still import Still
-from rag.notebook.session import Following, GuideSession, Place, SourceSession
+from rag.notebook.session import Following, GuideSession, Library, Place, SourceSession
 
 STATIC = Path(__file__).parent.parent / "static"
 
@@ -71,6 +71,10 @@ def pages(total: int, size: int) -> int:
     return max(1, -(-total // size))
 
 
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
 class Panel(anywidget.AnyWidget):
     """Base of the panels. `actions` are what the front end may ask for, by name; nothing else is obeyed."""
 
@@ -95,18 +99,20 @@ class Panel(anywidget.AnyWidget):
         if session is not None:
             session.wait(seconds)
 
-    def draws(self, session: Following, make: Callable[[], dict[str, Any]], *names: str) -> None:
-        """From now on `state` is what `make` makes of the session, and what all panels tell of it."""
+    def draws(
+        self, session: Following, *names: str, also: Sequence[str] = (),
+        make: Callable[[], dict[str, Any]] = dict,
+    ) -> None:  # fmt: skip
+        """From now on `state` has these traits of the session, those that all have, and what `make` makes.
+
+        `also` are the traits beside them that `make` looks at.
+        """
+        shown = ("busy", "stage", "error", "newer", "notice", "no_index", *names)
 
         def draw(_change: object = None) -> None:
             with self.drawing:
-                told = {
-                    "error": session.error,
-                    "newer": session.newer,
-                    "notice": line(session.notice, 1000),
-                    "no_index": session.no_index,
-                }
-                self.state = told | make()
+                state = {name: _plain(getattr(session, name)) for name in shown}
+                self.state = state | {"notice": line(session.notice, 1000)} | make()
             if not session.busy:
                 self.still.later()
 
@@ -115,7 +121,7 @@ class Panel(anywidget.AnyWidget):
             "newer": lambda told: session.take_newer(),
             "build": lambda told: session.build(),
         }
-        session.observe(draw, ["busy", "stage", "error", "newer", "notice", "no_index", *names])
+        session.observe(draw, [*shown, *also])
         draw()
 
     def __repr__(self) -> str:
@@ -158,10 +164,10 @@ class Reading(Panel):
     place = Dict().tag(sync=True)
     guide = Dict().tag(sync=True)
 
-    def __init__(self, reading: SourceSession) -> None:
+    def __init__(self, library: Library) -> None:
         super().__init__()
-        self.reading = reading
-        self.guiding = GuideSession(reading.library)
+        self.reading = reading = SourceSession(library)
+        self.guiding = GuideSession(library)
         self.actions |= {
             "step": lambda told: reading.step(1 if number(told, "by") == 1 else -1),
             "close": lambda told: reading.close(),

@@ -45,8 +45,8 @@ class RebuildPanel(Panel):
             "add": lambda told: session.add([text(told, "source").strip()]),
         }
         session.observe(self._draw_report, ["report", "planned"])
-        drawn = ("progress", "left", "versions", "report", "planned", "removed", "demo")
-        self.draws(session, self._state, *drawn)
+        looked_at = ("versions", "report", "planned", "demo")
+        self.draws(session, "progress", "left", "removed", also=looked_at, make=self._state)
         session.look()
 
     def _hear(self, panel: object, told: Any, buffers: Any) -> None:
@@ -84,12 +84,7 @@ class RebuildPanel(Panel):
         # A damaged index cannot be compared with; a rebuild mends it.
         work = work or (not session.compared and not session.busy)
         return {
-            "busy": session.busy,
-            "stage": session.stage,
-            "progress": session.progress,
-            "left": session.left,
             "work": work or bool(planned and planned.because),
-            "removed": session.removed,
             "demo": 0 if session.removed else session.demo,
             "failed": [
                 {"path": line(one.path, 5000), "reason": line(one.reason, 500), "whole": "#" not in one.path}

@@ -8,10 +8,10 @@ from typing import Any
 from traitlets import Unicode
 
 from rag.draw import hits_html
-from rag.draw.safe import html, line, plural
+from rag.draw.safe import html, line
 from rag.notebook.panels.panel import Reading, front_end, number, text
-from rag.notebook.session import Library, SearchSession, SourceSession
-from rag.records import Hit
+from rag.notebook.session import Library, SearchSession
+from rag.records import Hit, plural
 
 START = "Type words or a question. Each passage that is found can say why it was."
 
@@ -23,7 +23,7 @@ class SearchView(Reading):
     hits = Unicode().tag(sync=True)
 
     def __init__(self, library: Library, question: str = "") -> None:
-        super().__init__(SourceSession(library))
+        super().__init__(library)
         self.session = session = SearchSession(library)
         self.actions |= {
             "search": self._search,
@@ -33,7 +33,7 @@ class SearchView(Reading):
         }
         session.observe(self._draw_hits, ["searched"])
         session.question = question
-        self.draws(session, self._state, "searched", "outlets", "spoken")
+        self.draws(session, "outlets", "spoken", "question", also=["searched"], make=self._state)
         session.open()
         if question:
             session.search()
@@ -62,15 +62,8 @@ class SearchView(Reading):
     def _state(self) -> dict[str, Any]:
         session = self.session
         near = f"Near in meaning to “{line(session.near_to, 120)}”. " if session.near_to else ""
-        return {
-            "busy": session.busy,
-            "stage": session.stage,
-            "question": session.question,
-            "more": session.has_more,
-            "outlets": list(session.outlets),
-            "languages": list(session.spoken),
-            "said": near + _counted(session.hits) if session.searched else START,
-        }
+        said = near + _counted(session.hits) if session.searched else START
+        return {"more": session.has_more, "said": said}
 
 
 def _counted(hits: Sequence[Hit]) -> str:

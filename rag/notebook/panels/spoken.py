@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, Final
 
-from rag.draw.safe import day, line, plural
+from rag.draw.safe import day, line
 from rag.notebook.panels.charts import BLUE, Chart, _chart, _field, _when, _whole
+from rag.records import plural
 
 MOST: Final = 6
 """Speakers that get a colour of their own; more could not be told apart."""
@@ -19,27 +20,28 @@ def statements_chart(table: Any) -> Chart:
     rows = list(zip(table["person"].tolist(), table["when"].tolist(), strict=True))
     totals = Counter(line(str(person), 60) for person, _ in rows if isinstance(person, str))
     named = sorted(totals, key=lambda name: (-totals[name], name))[:MOST]
-    counts: Counter[tuple[str, str]] = Counter()
+    months: dict[str, Counter[str]] = {name: Counter() for name in [*named, "others"]}
     undated = 0
     for person, when in rows:
         name = line(str(person), 60) if isinstance(person, str) else "speaker unknown"
         if isinstance(when, str) and len(when) >= len("2012-01"):
-            counts[name if name in named else "others", when[:7]] += 1
+            months[name if name in named else "others"][when[:7]] += 1
         else:
             undated += 1
+    drawn = {name: sorted(counts.items()) for name, counts in months.items() if counts}
     told = [
-        f"{name}: {plural(sum(count for (who, _), count in counts.items() if who == name), 'statement')}, "
-        + ", ".join(f"{day(month)} {count}" for (who, month), count in sorted(counts.items()) if who == name)
-        for name in [*named, "others"]
-        if any(who == name for who, _ in counts)
+        f"{name}: {plural(months[name].total(), 'statement')}, "
+        + ", ".join(f"{day(month)} {count}" for month, count in counts)
+        for name, counts in drawn.items()
     ]
     if undated:
         told.append(f"not drawn, as the day is unknown: {plural(undated, 'statement')}")
     values = [
         {"speaker": name, "month": _whole(month), "statements": count}
-        for (name, month), count in sorted(counts.items())
+        for name, counts in sorted(drawn.items())
+        for month, count in counts
     ]
-    domain = [name for name in [*named, "others"] if any(who == name for who, _ in counts)]
+    domain = list(drawn)
     scale = {"domain": domain, "range": [*COLOURS[: len(named)], "#6b6b6b"][: len(domain)]}
     month = _field("month:T", timeUnit="utcyearmonth", title="month")
     encoding = {

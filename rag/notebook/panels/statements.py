@@ -11,7 +11,7 @@ from traitlets import List
 
 from rag.draw.safe import bdi, day, html, line
 from rag.notebook.panels.panel import Reading, changes, front_end, number, pages, text
-from rag.notebook.session import Library, Place, SourceSession, StatementsSession
+from rag.notebook.session import Library, Place, StatementsSession
 
 HOW: Final = {
     "pronoun": "by “he” or “she”: less sure",
@@ -36,7 +36,7 @@ class StatementsPanel(Reading):
     others: List[dict[str, Any]] = List().tag(sync=True)
 
     def __init__(self, library: Library, **filters: str) -> None:
-        super().__init__(SourceSession(library))
+        super().__init__(library)
         self.session = session = StatementsSession(library, **filters)
         self.actions |= {
             "show": lambda told: session.show(**changes(told, FILTERS, ("once",))),
@@ -49,9 +49,9 @@ class StatementsPanel(Reading):
             "merge": lambda told: session.same_person(text(told, "name", 300), text(told, "other", 300)),
         }
         session.observe(self._draw_rows, ["rows", "others"])
-        drawn = ("rows", "others", "total", "others_total", "page", "speakers", "months", "unread", "once",
-                 "watches")  # fmt: skip
-        self.draws(session, self._state, *drawn, *FILTERS)
+        names = ("total", "others_total", "page", "unread", "once", *FILTERS)
+        looked_at = ("rows", "others", "speakers", "months", "watches")
+        self.draws(session, *names, also=looked_at, make=self._state)
         session.open()
 
     def _row(self, told: Mapping[str, Any]) -> tuple[list[dict[str, Any]], int]:
@@ -95,20 +95,12 @@ class StatementsPanel(Reading):
     def _state(self) -> dict[str, Any]:
         session = self.session
         return {
-            "busy": session.busy,
-            "stage": session.stage,
-            "total": session.total,
-            "others_total": session.others_total,
-            "page": session.page,
             "pages": pages(max(session.total, session.others_total), session.size),
             "speakers": [[line(name, 200), count] for name, count in session.speakers],
             "months": [[month and day(month), *counts] for month, *counts in session.months],
-            "unread": session.unread,
-            "once": session.once,
             "watches": [
                 " · ".join(filter(None, (line(who, 200), line(what, 200)))) for who, what in session.watches
             ],
-            **{name: getattr(session, name) for name in FILTERS},
         }
 
 

@@ -12,8 +12,10 @@ from rag.errors import RagError
 from rag.notebook.session.ask import AskSession
 from rag.notebook.session.filtered import choices
 from rag.notebook.session.following import Following
+from rag.notebook.session.months import months_between
 from rag.notebook.session.needs import Library
 from rag.notebook.session.work import Work
+from rag.records import plural
 
 COLUMNS: Final = ("title", "publisher", "published", "author", "language", "labels", "characters", "path")
 NAMED: Final = 300
@@ -147,6 +149,10 @@ class DeskSession(Following):
             table = table[table["published"].fillna("~") <= self.until + "~"]
         return table
 
+    def _passing(self) -> Any:
+        """All that pass the filters, in order."""
+        return self._ordered(self._in_time(self._filtered(self._table())))
+
     def _ordered(self, table: Any) -> Any:
         """Ties by path, so that a table never dances."""
         order = self.order if self.order in COLUMNS else "published"
@@ -168,7 +174,7 @@ class DeskSession(Following):
 
     def tick_all(self) -> None:
         """Ticks all that pass the filters, on every page."""
-        self.tick(self._ordered(self._in_time(self._filtered(self._table())))["article"].tolist())
+        self.tick(self._passing()["article"].tolist())
 
     def untick(self) -> None:
         """Unticks all."""
@@ -195,7 +201,7 @@ class DeskSession(Following):
 
         def work() -> None:
             self.library.correct(paths, **corrections)
-            self.notice = f"{_articles(len(paths))} corrected, and kept so by every rebuild."
+            self.notice = f"{plural(len(paths), 'article')} corrected, and kept so by every rebuild."
 
         return self.start(work, "correcting")
 
@@ -220,7 +226,7 @@ class DeskSession(Following):
         def work() -> None:
             files = self.library.remove(*self.ticked)
             self.notice = (
-                f"{len(files):,} file{'' if len(files) == 1 else 's'} moved out of the articles folder. "
+                f"{plural(len(files), 'file')} moved out of the articles folder. "
                 "The next rebuild takes the articles out of the index; until then this can be undone."
             )
 
@@ -253,15 +259,12 @@ class DeskSession(Following):
 
     def export(self, kind: str) -> bytes | None:
         """The ticked articles, or all that pass, as "csv" or "xlsx"; None, with an error, where it fails."""
-        with self.reporting():
-            table = self._table()
-            rows = self._chosen() if self.ticked else self._ordered(self._in_time(self._filtered(table)))
+
+        def work() -> bytes:
+            rows = self._chosen() if self.ticked else self._passing()
             return self.library.table_bytes(rows.drop(columns=["words", "article"]), kind)
-        return None
 
-
-def _articles(count: int) -> str:
-    return f"{count:,} article{'' if count == 1 else 's'}"
+        return self.attempt(work)
 
 
 def _words(table: Any) -> Any:
@@ -282,19 +285,14 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
 
 def _bars(published: Any) -> list[tuple[str, int]]:
     """(month, articles) from the first to the last, or (year, articles) of a longer time; unknown last."""
-    counts = Counter(str(day)[:7] if isinstance(day, str) else "" for day in published.tolist())
+    counts = Counter(day[:7] if isinstance(day, str) else "" for day in published.tolist())
     unknown = counts.pop("", 0)
-    known = sorted({month[:4] for month in counts})
-    if not known:
-        return [("", unknown)] if unknown else []
-    years = range(int(known[0]), int(known[-1]) + 1)
-    months = [f"{year:04}-{month:02}" for year in years for month in range(1, 13)]
-    months = [month for month in months if min(counts) <= month <= max(counts)]
-    if len(months) > MONTHS or any(len(month) == len("2012") for month in counts):
-        by_year = Counter({f"{year:04}": 0 for year in years})
+    times = months_between(counts)
+    if len(times) > MONTHS or any(len(month) == len("2012") for month in counts):
+        times = sorted({month[:4] for month in times})
+        by_year: Counter[str] = Counter()
         for month, count in counts.items():
             by_year[month[:4]] += count
-        made = [(year, by_year[year]) for year in sorted(by_year)]
-    else:
-        made = [(month, counts[month]) for month in months]
-    return [*made, ("", unknown)] if unknown else made
+        counts = by_year
+    bars = [(time, counts[time]) for time in times]
+    return [*bars, ("", unknown)] if unknown else bars

@@ -51,8 +51,5 @@ class DraftSession(Following):
 
     def export(self, kind: str) -> bytes | None:
         """The draft with footnotes ("markdown", "docx", "html"); None without one, or where it fails."""
-        if self.checked is None:
-            return None
-        with self.reporting():
-            return self.library.export(self.checked, kind)
-        return None
+        checked = self.checked
+        return self.attempt(lambda: self.library.export(checked, kind)) if checked is not None else None

@@ -8,6 +8,7 @@ from traitlets import Bool, Unicode
 
 from rag.notebook.session.needs import Library
 from rag.notebook.session.work import Work
+from rag.records import plural
 
 
 def models_of(library: Library) -> list[dict[str, Any]]:
@@ -65,8 +66,7 @@ class Following(Work):
             self.tell(f"{stage} {done:,} of {total:,}" if total else stage)
 
         report = self.library.rebuild(progress=told, cancelled=self.cancelled)
-        count = len(report.added)
-        self.notice = f"The index is built: {count:,} article{'' if count == 1 else 's'}."
+        self.notice = f"The index is built: {plural(len(report.added), 'article')}."
 
     def catch_up(self) -> None:
         """Within the work: takes up a newer version before it is asked, and says so."""

@@ -6,10 +6,21 @@ import contextvars
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from traitlets import Bool, Float, HasTraits, Unicode
 
 from rag.errors import Cancelled, RagError
+
+Result = TypeVar("Result")
+
+
+def in_background(act: Callable[..., object], *arguments: object) -> threading.Thread:
+    """Starts a thread in the context of this one: that holds which cell the kernel's messages belong to."""
+    run = contextvars.copy_context().run
+    thread = threading.Thread(target=run, args=(act, *arguments), daemon=True)
+    thread.start()
+    return thread
 
 
 class Work(HasTraits):
@@ -36,13 +47,9 @@ class Work(HasTraits):
             if self.busy:
                 return False
             self._stop.clear()
-            # The context goes along: it holds which cell the kernel's messages belong to.
-            context = contextvars.copy_context()
-            thread = threading.Thread(target=context.run, args=(self._run, work), daemon=True)
-            self._thread = thread
             self.error, self.stage, self.progress = "", stage, -1.0
             self.busy = True
-        thread.start()
+            self._thread = in_background(self._run, work)
         return True
 
     def _run(self, work: Callable[[], None]) -> None:
@@ -71,6 +78,12 @@ class Work(HasTraits):
             yield
         except RagError as error:
             self.error = str(error)
+
+    def attempt(self, act: Callable[[], Result]) -> Result | None:
+        """What `act` gives; None, with its line in `error`, where it fails."""
+        with self.reporting():
+            return act()
+        return None
 
     def cancel(self) -> None:
         """Asks the work to stop at its next step; what is saved by then stays saved."""

@@ -108,7 +108,7 @@ function render({ model, el }) {
       status.fail(state.error);
       fill(llm, usable(state.models, "quotes only, no model"), state.llm);
       lacking(others, state.models);
-      filters.offer(state.outlets, state.languages);
+      filters.offer(state.outlets, state.spoken);
       following.hidden = !state.asked.length;
       before.replaceChildren(...state.asked.map((one) => h("option", { value: one.question })));
       tries.hidden = state.asked.length > 0 || state.busy;

@@ -47,7 +47,7 @@ function render({ model, el }) {
       const state = model.get("state");
       status.tell(state.busy ? `${capital(state.stage)} …` : state.said, -1, state.busy);
       status.fail(state.error);
-      filters.offer(state.outlets, state.languages);
+      filters.offer(state.outlets, state.spoken);
       more.hidden = !state.more;
       more.disabled = state.busy;
     }),
