@@ -115,8 +115,8 @@ def show_asked(library: Library, answer: Answer, index: str | None) -> None:
     To count them would read the whole archive, and take longer than the answer.
     """
     if speaker := library.asked_speaker(answer):
-        told = ["--speaker", speaker, *(["--index", index] if index is not None else [])]
-        print(f"\nAll statements by {_plain(speaker)}: rag statements {_plain(shlex.join(told))}")
+        options = ["--speaker", speaker, *(["--index", index] if index is not None else [])]
+        print(f"\nAll statements by {_plain(speaker)}: rag statements {_plain(shlex.join(options))}")
 
 
 def people(index: Index = None, as_json: Json = False) -> None:
@@ -189,8 +189,8 @@ def grid(
     library.save_table(table, out)
     part.unlink(missing_ok=True)
     counts = table.drop_duplicates(["row", "question"])["found"].value_counts()
-    told = ", ".join(f"{counts[name]:,} {name}" for name in FOUND if name in counts)
-    print(f"{out}: {table['row'].nunique():,} rows, {len(asked):,} questions; {told}")
+    summary = ", ".join(f"{counts[name]:,} {name}" for name in FOUND if name in counts)
+    print(f"{out}: {table['row'].nunique():,} rows, {len(asked):,} questions; {summary}")
 
 
 def verify(
@@ -255,9 +255,9 @@ def mcp(index: Index = None) -> None:
 def _opened(index: str | None) -> Library:
     """The library; says on standard error how far its notes are, where they are not whole."""
     library = open_library(index)
-    told = library.status()
-    if told["notes"]["articles"] < told["articles"]:
-        what = f"notes of {told['notes']['articles']:,} of {told['articles']:,} articles so far"
+    status = library.status()
+    if status["notes"]["articles"] < status["articles"]:
+        what = f"notes of {status['notes']['articles']:,} of {status['articles']:,} articles so far"
         complain(f"{what}; `rag build` makes the others")
     return library
 

@@ -49,24 +49,24 @@ def reason_lines(sentence: DraftSentence) -> list[str]:
 def source_line(citation: Citation) -> str:
     """Outlet, date, title and speaker of a quote, as far as they are known."""
     date = day(citation.published.date) if citation.published.date else "undated"
-    told = (
+    parts = (
         citation.publisher,
         date,
         citation.title or citation.path,
         speaker_text(citation.speaker, citation.how),
     )
-    return ", ".join(line(part, 200) for part in told if part)
+    return ", ".join(line(part, 200) for part in parts if part)
 
 
 def counted(draft: CheckedDraft) -> str:
     """How many sentences have which level."""
     levels = [one.level for one in draft.sentences]
-    told = [f"{levels.count(level)} {word}" for level, word in WORDS.items() if level in levels]
+    counts = [f"{levels.count(level)} {word}" for level, word in WORDS.items() if level in levels]
     differing = sum(_sign(one) == _DIFFERS for one in draft.sentences)
     if differing:
-        told.append(f"{differing} of them {_DIFFERS} with something that its nearest quotes do not have")
+        counts.append(f"{differing} of them {_DIFFERS} with something that its nearest quotes do not have")
     judge = "no model judged it" if draft.judge == "none" else f"judged by {line(draft.judge, 100)}"
-    return f"{plural(len(levels), 'sentence')}: {', '.join(told) or 'none'}; {judge}"
+    return f"{plural(len(levels), 'sentence')}: {', '.join(counts) or 'none'}; {judge}"
 
 
 def draft_text(draft: CheckedDraft) -> str:

@@ -46,7 +46,7 @@ def _pieces(draft: CheckedDraft) -> Iterator[tuple[str, DraftSentence | None]]:
     yield draft.text[at:], None
 
 
-def _told(one: DraftSentence) -> str:
+def _verdict(one: DraftSentence) -> str:
     """The level of a sentence and why, in words."""
     return ": ".join([WORDS[one.level], *(["; ".join(lines)] if (lines := reason_lines(one)) else [])])
 
@@ -63,27 +63,27 @@ def _markdown(draft: CheckedDraft) -> bytes:
         shown = f"~~{text}~~" if one.level == "contradicted" else text
         body.append(f"{shown}[^c{number}]")
         quotes = [f"“{markdown_text(c.quote)}” ({markdown_text(source_line(c))})" for c in one.citations]
-        notes.append(f"[^c{number}]: " + " ".join([f"*{markdown_text(_told(one))}.*", *quotes]))
+        notes.append(f"[^c{number}]: " + " ".join([f"*{markdown_text(_verdict(one))}.*", *quotes]))
     head = f"<!-- {counted(draft).translate(dict.fromkeys(map(ord, '-<>'), ' '))} -->"
     return "\n".join(["".join(body).rstrip(), "", *notes, "", head, ""]).encode()
 
 
 def _docx(draft: CheckedDraft) -> bytes:
     """Word: the paragraphs of the draft, with a footnote for each sentence that states something."""
-    made = WordDocument(draft.name)
-    paragraph = made.paragraph()
+    document = WordDocument(draft.name)
+    paragraph = document.paragraph()
     for text, one in _pieces(draft):
         if one is not None:
-            made.add(paragraph, (text, "strike" if one.level == "contradicted" else ""))
+            document.add(paragraph, (text, "strike" if one.level == "contradicted" else ""))
             quotes = [f"“{' '.join(c.quote.split())}” ({source_line(c)})" for c in one.citations]
-            made.footnote(paragraph, (f"{_told(one)}. ", "italic"), (" ".join(quotes), ""))
+            document.footnote(paragraph, (f"{_verdict(one)}. ", "italic"), (" ".join(quotes), ""))
             continue
         first, *others = re.split(r"\n\s*\n", text)
-        made.add(paragraph, (first, ""))
+        document.add(paragraph, (first, ""))
         for other in others:
-            paragraph = made.paragraph((other, ""))
-    made.paragraph((counted(draft), ""))
-    return made.save()
+            paragraph = document.paragraph((other, ""))
+    document.paragraph((counted(draft), ""))
+    return document.save()
 
 
 def _json(draft: CheckedDraft) -> bytes:

@@ -116,16 +116,16 @@ def _figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
 
 
 def _retrieval(outcomes: Sequence[Outcome]) -> dict[str, float | None]:
-    told: dict[str, float | None] = {}
+    values: dict[str, float | None] = {}
     for k in CUTS:
-        told[f"recall_at_{k}"] = mean(recall(one, k) for one in outcomes)
-    told["mrr_at_10"] = mean(reciprocal_rank(one) for one in outcomes)
-    told["ndcg_at_10"] = mean(ndcg(one) for one in outcomes)
+        values[f"recall_at_{k}"] = mean(recall(one, k) for one in outcomes)
+    values["mrr_at_10"] = mean(reciprocal_rank(one) for one in outcomes)
+    values["ndcg_at_10"] = mean(ndcg(one) for one in outcomes)
     for words in WORDS:
-        told[f"context_recall_{words}"] = mean(
+        values[f"context_recall_{words}"] = mean(
             float(in_context(one, words)) for one in outcomes if one.answers
         )
-    return told
+    return values
 
 
 def _answering(asked: Sequence[Outcome]) -> dict[str, float | None]:
@@ -176,12 +176,12 @@ def ranking(outcome: Outcome) -> tuple[Span, ...]:
 def relevance(outcome: Outcome) -> list[bool]:
     """For each of the ranking, whether it is relevant."""
     seen: set[str] = set()
-    told = []
+    relevant = []
     for passage in ranking(outcome):
         hits = [target for target in outcome.targets if target.covered_by(passage)]
-        told.append(any(target.quoted for target in hits) or bool(hits and passage.article not in seen))
+        relevant.append(any(target.quoted for target in hits) or bool(hits and passage.article not in seen))
         seen.add(passage.article)
-    return told
+    return relevant
 
 
 def recall(outcome: Outcome, k: int) -> float:
@@ -245,8 +245,8 @@ def _precision(outcome: Outcome) -> float:
 
 def mean(values: Iterable[float]) -> float | None:
     """The arithmetic mean, to six digits; None of nothing."""
-    told = list(values)
-    return round(sum(told) / len(told), 6) if told else None
+    numbers = list(values)
+    return round(sum(numbers) / len(numbers), 6) if numbers else None
 
 
 def figures_text(figures: dict[str, Any]) -> str:

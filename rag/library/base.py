@@ -53,8 +53,8 @@ class Base(ABC):
         from rag.encode import load
 
         with self._lock:
-            made = self.index.encoder
-            return self._given or load(self.settings.named(made.name), made.precision)
+            known = self.index.encoder
+            return self._given or load(self.settings.named(known.name), known.precision)
 
     def reload(self) -> None:
         """Takes up the newest version of the index."""

@@ -161,8 +161,8 @@ class Library(Shelf, Grids, Noting):
             return self.search(sentence, where=where, k=HITS)
 
         notes = self.index.notes
-        made = check_draft(named, text, search, judge, notes, on_stage=on_stage, cancelled=cancelled)
-        return replace(made, index_version=self.index.version)
+        checked = check_draft(named, text, search, judge, notes, on_stage=on_stage, cancelled=cancelled)
+        return replace(checked, index_version=self.index.version)
 
     def recheck(self, answer: Answer) -> Answer:
         """The answer with each citation marked that is no longer the exact text of its source."""
@@ -207,10 +207,10 @@ class Library(Shelf, Grids, Noting):
         from rag.index import rollback
         from rag.pipeline import serve
 
-        made = rollback(self.settings.index, version)
+        current = rollback(self.settings.index, version)
         serve(self.settings)
         self.reload()
-        return made
+        return current
 
     def plan(self) -> RebuildReport:
         """What a rebuild would do, without doing it: added, changed, removed, moved; no passages."""
@@ -273,7 +273,7 @@ def open(
     from rag.index import seeds_folder
 
     name = encoder if isinstance(encoder, str) else None
-    made = Settings.load(index=index, seeds=seeds, encoder=name, **settings)
-    if made.seeds == Settings().seeds:  # where nobody names a folder, that is meant which it was made from
-        made = replace(made, seeds=seeds_folder(made.index) or made.seeds)
-    return Library(made, None if isinstance(encoder, str) else encoder)
+    chosen = Settings.load(index=index, seeds=seeds, encoder=name, **settings)
+    if chosen.seeds == Settings().seeds:  # where nobody names a folder, that is meant which it was made from
+        chosen = replace(chosen, seeds=seeds_folder(chosen.index) or chosen.seeds)
+    return Library(chosen, None if isinstance(encoder, str) else encoder)

@@ -173,9 +173,9 @@ class Grids(Voices):
 
     def _mark(self, questions: Sequence[str], rows: Sequence[GridRow], by: str) -> str:
         """Names a grid: what is kept of another is not taken for it."""
-        told = [self.index.version, self.settings.digest(), by, list(questions), [one.label for one in rows],
+        parts = [self.index.version, self.settings.digest(), by, list(questions), [one.label for one in rows],
                 [one.where.paths for one in rows]]  # fmt: skip
-        return hashlib.sha256(json.dumps(told).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        return hashlib.sha256(json.dumps(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     grid_wide = staticmethod(wide)
 

@@ -36,5 +36,5 @@ def give(index: Path, articles: Iterable[Labelled], label: str, on: bool = True)
             found[one] = now
     write_lines(
         index / NAME,
-        ({"article": name, "path": where, "labels": told} for (name, where), told in found.items()),
+        ({"article": name, "path": where, "labels": names} for (name, where), names in found.items()),
     )

@@ -153,27 +153,27 @@ def _line(note: Note) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _note(told: dict[str, Any]) -> Note:
+def _note(document: dict[str, Any]) -> Note:
     """The note of a line. Raises ValueError or the like for one that is none."""
-    text, texts, number = _taker(told, str), _taker(told, str, None), _taker(told, int, None)
-    start, end, quote = _taker(told, int)("start"), _taker(told, int)("end"), text("quote")
-    role: Any = told.get("role", "body")
+    text, texts, number = _taker(document, str), _taker(document, str, None), _taker(document, int, None)
+    start, end, quote = _taker(document, int)("start"), _taker(document, int)("end"), text("quote")
+    role: Any = document.get("role", "body")
     if end - start != len(quote) or role not in get_args(Role):
         raise ValueError("start and end are not those of the quote")
     citation = Citation(
         text("article"), text("path"), start, end, quote, texts("title"), texts("publisher"),
-        Published(texts("published"), told.get("date_how", "unknown")), role, texts("speaker"),
-        told.get("how"), number("page"),
+        Published(texts("published"), document.get("date_how", "unknown")), role, texts("speaker"),
+        document.get("how"), number("page"),
     )  # fmt: skip
-    return Note(text("id"), citation, told.get("comment") or "", _tags(told.get("tags") or ()),
-                told.get("question") or "", told.get("kept") or "")  # fmt: skip
+    return Note(text("id"), citation, document.get("comment") or "", _tags(document.get("tags") or ()),
+                document.get("question") or "", document.get("kept") or "")  # fmt: skip
 
 
-def _taker(told: Mapping[str, Any], *kinds: Any) -> Callable[[str], Any]:
+def _taker(document: Mapping[str, Any], *kinds: Any) -> Callable[[str], Any]:
     """Takes a value of one of some kinds; None counts as a kind. Raises ValueError for another."""
 
     def take(name: str) -> Any:
-        value = told.get(name)
+        value = document.get(name)
         if not any(value is None if kind is None else type(value) is kind for kind in kinds):
             raise ValueError(name)
         return value

@@ -49,13 +49,13 @@ class Shelf(Voices):
     @property
     def labels(self) -> dict[str, tuple[str, ...]]:
         """The labels of the articles that have any, by the article's id."""
-        found = labels(self.settings.index)
-        by_id = {name: told for (name, _), told in found.items()}
-        by_path = {path: told for (_, path), told in found.items()}
+        known = labels(self.settings.index)
+        by_id = {name: names for (name, _), names in known.items()}
+        by_path = {path: names for (_, path), names in known.items()}
         table = self.articles
-        pairs = zip(table["article"].tolist(), table["path"].tolist(), strict=True) if found else ()
-        made = {name: by_id.get(name) or by_path.get(path) for name, path in pairs}
-        return {name: told for name, told in made.items() if told}
+        pairs = zip(table["article"].tolist(), table["path"].tolist(), strict=True) if known else ()
+        given = {name: by_id.get(name) or by_path.get(path) for name, path in pairs}
+        return {name: names for name, names in given.items() if names}
 
     def label(self, articles: Sequence[str], label: str, on: bool = True) -> None:
         """Gives a label to articles (ids), or takes it from them; kept beside the index."""

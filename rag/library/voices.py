@@ -64,8 +64,8 @@ class Voices(Base):
         from rag.statements import asked
 
         text = question if isinstance(question, str) else question.asked_as or question.question
-        told = read(text)
-        return asked(self.archive, told) if told.speaker is not None else None
+        read_as = read(text)
+        return asked(self.archive, read_as) if read_as.speaker is not None else None
 
     def asked_speaker(self, answer: Answer) -> str | None:
         """Whose words a question asks for, by the name that a quote of its answer has; reads no archive."""
@@ -105,9 +105,9 @@ class Voices(Base):
         Raises SettingsError for another ending, or where the file cannot be written.
         """
         path = Path(path)
-        made = self.table_bytes(table, path.suffix.removeprefix(".").lower())
+        data = self.table_bytes(table, path.suffix.removeprefix(".").lower())
         try:
-            path.write_bytes(made)
+            path.write_bytes(data)
         except OSError as error:
             raise SettingsError(f"{path} cannot be written ({error.strerror})", "Name another.") from error
         return path
@@ -130,12 +130,12 @@ class Voices(Base):
     def named(self) -> dict[str, list[str]]:
         """The articles (ids) that name each person of the archive; who stands in most of them comes first."""
         archive = self.archive
-        made = {
+        articles = {
             who.name: [archive.article(row).id for row in sorted({one.article for one in who.appearances})]
             for who in archive.people
             if not who.body
         }
-        return dict(sorted(made.items(), key=lambda one: (-len(one[1]), one[0])))
+        return dict(sorted(articles.items(), key=lambda one: (-len(one[1]), one[0])))
 
     def timeline(
         self, about: str | None = None, *, speaker: str | None = None, since: str | None = None,

@@ -249,16 +249,16 @@ def filtered(where: Filter) -> Filter:
     return replace(where, since=since, until=until)
 
 
-def _day(told: str, *, last: bool) -> str:
-    parts = told.split("-")
+def _day(text: str, *, last: bool) -> str:
+    parts = text.split("-")
     try:
         if len(parts) > 3:
-            raise ValueError(told)
+            raise ValueError(text)
         year, month = int(parts[0]), int(parts[1]) if len(parts) > 1 else (12 if last else 1)
         edge = calendar.monthrange(year, month)[1] if last else 1
         return date(year, month, int(parts[2]) if len(parts) > 2 else edge).isoformat()
     except (ValueError, IndexError) as error:
-        raise FilterError(f"{told!r} is no date", "Write it as 2012-01-31, 2012-01 or 2012.") from error
+        raise FilterError(f"{text!r} is no date", "Write it as 2012-01-31, 2012-01 or 2012.") from error
 
 
 def asked_well(text: str) -> str:

@@ -30,19 +30,19 @@ def everything(
     if not statements.wants_all(question) or replace(where, since=None, until=None) != Filter():
         return None
     dated = replace(question, since=question.since or where.since, until=question.until or where.until)
-    told = statements.asked(archive_of(index) if archive_of else statements.Archive(index), dated)
-    if told is None or not told.known or not told.whole:
+    asked = statements.asked(archive_of(index) if archive_of else statements.Archive(index), dated)
+    if asked is None or not asked.known or not asked.whole:
         return None
-    cited = _citations(told.rows.to_dict("records"), index)
+    cited = _citations(asked.rows.to_dict("records"), index)
     if not cited:
         return None
     shown = tuple(Statement(one.quote, "quote", "quote", (one,)) for _, one in cited[:SHOWN])
     hits = tuple(dict.fromkeys(hit for hit, _ in cited))[:k]
     more = tuple(one for _, one in cited[SHOWN:])
     fewer = ""
-    if len(cited) < told.count:
+    if len(cited) < asked.count:
         fewer = f" in {plural(len(cited), 'quote')} (some share a sentence, or repeat one)"
-    note = f"{told}{fewer}, article by article in the order of their days."
+    note = f"{asked}{fewer}, article by article in the order of their days."
     return Answer(question.text, "answered", shown, hits, more, note=note)
 
 

@@ -58,13 +58,13 @@ def read_questions(questions: Sequence[str]) -> dict[str, list[Question]]:
     """
     from rag.question import read
 
-    made = {}
+    asked = {}
     for text in map(asked_well, questions):
         question = read(text)
-        made[text] = [question, *map(read, _parts(question))]
-    if not made:
+        asked[text] = [question, *map(read, _parts(question))]
+    if not asked:
         raise QuestionError("there is no question", "Give one at least.")
-    return made
+    return asked
 
 
 def cells(
@@ -75,11 +75,11 @@ def cells(
     once: Any = Once(encoder)
     for row in rows:
         among = None if row.said is None else _passages_of(row.said, index)
-        made: list[dict[str, Any]] = []
+        row_cells: list[dict[str, Any]] = []
         for text, asked in questions.items():
             stop()
-            made += _told(row, text, *_cell(row, asked, index, once, settings, among))
-        yield made
+            row_cells += _rows_of(row, text, *_cell(row, asked, index, once, settings, among))
+        yield row_cells
 
 
 def _cell(
@@ -131,7 +131,7 @@ def _kept(gathered: Gathered, sure: float) -> list[Evidence]:
     return [best, *(one for one in others if sure >= FROM and one.probability >= LEAST)]
 
 
-def _told(row: GridRow, question: str, found: str, quotes: Sequence[Citation]) -> list[dict[str, Any]]:
+def _rows_of(row: GridRow, question: str, found: str, quotes: Sequence[Citation]) -> list[dict[str, Any]]:
     """The rows of the table for one cell."""
     base: dict[str, Any] = dict.fromkeys(COLUMNS) | {"row": row.label, "question": question, "found": found}
     if row.article is not None:

@@ -72,13 +72,13 @@ def rebuild(
                 if notes:
                     noted = annotate(LocalIndex.open(index), annotator, said, work, disk, crew)
                 serve(settings, work)
-                made = _report(builder, change, commit, embedded, noted, work, full)
-                return replace(made, ignored=tuple(lying.others), remarks=tuple(change.remarks))
-    made = rebuild(
+                report = _report(builder, change, commit, embedded, noted, work, full)
+                return replace(report, ignored=tuple(lying.others), remarks=tuple(change.remarks))
+    report = rebuild(
         seeds, index, replace(settings, encoder=E5_SMALL), progress=progress, full=full, cancelled=cancelled,
         wait=wait, disk=disk, annotator=annotator, notes=notes, cluster=cluster,
     )  # fmt: skip
-    return replace(made, encoder=f"{E5_SMALL}, as not all articles are in English ({', '.join(others)})")
+    return replace(report, encoder=f"{E5_SMALL}, as not all articles are in English ({', '.join(others)})")
 
 
 def serve(settings: Settings, work: Work | None = None) -> None:
@@ -89,14 +89,14 @@ def serve(settings: Settings, work: Work | None = None) -> None:
 
     work, before = work or Work(lambda *_: None, None), 0
 
-    def told(done: int, total: int) -> None:
+    def tell(done: int, total: int) -> None:
         nonlocal before
         if not done:
             work.stage("publishing", total)
         work.step(done - before)
         before = done
 
-    publish_index(settings.index, settings.server, told)
+    publish_index(settings.index, settings.server, tell)
 
 
 def _apart(seeds: Path, index: Path) -> None:

@@ -32,8 +32,8 @@ class Published:
     @property
     def day(self) -> datetime.date | None:
         """The date where it is a whole day, else None."""
-        told = self.date or ""
-        return datetime.date.fromisoformat(told) if len(told) == len("2013-09-09") else None
+        date = self.date or ""
+        return datetime.date.fromisoformat(date) if len(date) == len("2013-09-09") else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,7 +10,7 @@ from traitlets import Unicode
 from rag.draw import answer_html, answer_text
 from rag.draw.answer import HEADS
 from rag.draw.safe import line, plain
-from rag.notebook.panels.panel import Reading, front_end, number, text
+from rag.notebook.panels.panel import Message, Reading, front_end
 from rag.notebook.panels.statements import StatementsPanel
 from rag.notebook.session import AskSession, Library
 from rag.records import Answer, plural
@@ -46,17 +45,17 @@ class AskPanel(Reading):
         self.statements: StatementsPanel | None = None
         self.actions |= {
             "ask": self._ask,
-            "cancel": lambda told: session.cancel(),
-            "open": lambda told: self.reading.open_answer(session.answer, number(told, "number")),
-            "keep": lambda told: session.keep_quote(number(told, "number")),
-            "open_hit": lambda told: self.reading.open_hits(
-                session.answer.hits if session.answer else (), number(told, "number")
+            "cancel": lambda _: session.cancel(),
+            "open": lambda message: self.reading.open_answer(session.answer, message.number("number")),
+            "keep": lambda message: session.keep_quote(message.number("number")),
+            "open_hit": lambda message: self.reading.open_hits(
+                session.answer.hits if session.answer else (), message.number("number")
             ),
-            "show": lambda told: session.show(number(told, "number")),
-            "pin": lambda told: session.pin(),
-            "statements": lambda told: self._open_statements(),
-            "copy": lambda told: self._copy(),
-            "export": lambda told: self._export(text(told, "kind")),
+            "show": lambda message: session.show(message.number("number")),
+            "pin": lambda _: session.pin(),
+            "statements": lambda _: self._open_statements(),
+            "copy": lambda _: self._copy(),
+            "export": lambda message: self._export(message.text("kind")),
         }
         session.observe(self._draw_answer, ["answer"])
         session.observe(self._draw_text, ["text", "busy"])
@@ -105,16 +104,15 @@ class AskPanel(Reading):
         pins = "".join(f"<div>{answer_html(one, style=False)}</div>" for one in self.session.pinned)
         self.pinned = f'<h3>Pinned</h3><div class="rag-pins">{pins}</div>' if pins else ""
 
-    def _ask(self, told: Mapping[str, Any]) -> None:
-        session, where = self.session, told.get("where")
+    def _ask(self, message: Message) -> None:
+        session = self.session
         if session.busy:
             return
-        filters: Mapping[str, Any] = where if isinstance(where, dict) else {}
         with session.hold_trait_notifications():
-            session.llm = text(told, "llm") or "none"
-            session.follow_up = told.get("follow_up") is True
-            session.narrow(filters)
-        session.ask(text(told, "question", 100_000))
+            session.llm = message.text("llm") or "none"
+            session.follow_up = message.flag("follow_up")
+            session.narrow(message.part("where"))
+        session.ask(message.text("question", 100_000))
 
     def _copy(self) -> None:
         if self.session.answer is not None:
@@ -127,9 +125,9 @@ class AskPanel(Reading):
 
     def still_html(self) -> str:
         """The pinned answers and the last five of the session."""
-        told = list(self.session.pinned)
-        told += [one for one in self.session.history[-5:] if one not in told]
-        return "".join(answer_html(one, style=False) for one in told)
+        answers = list(self.session.pinned)
+        answers += [one for one in self.session.history[-5:] if one not in answers]
+        return "".join(answer_html(one, style=False) for one in answers)
 
 
 def file_name(answer: Answer | None) -> str:

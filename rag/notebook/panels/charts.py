@@ -57,13 +57,13 @@ Place = tuple[str, int, int]
 
 
 class Chart:
-    """A chart and its text alternative: `spec` is Vega-Lite, `told` says what it shows, by lines.
+    """A chart and its text alternative: `spec` is Vega-Lite, `text` says what it shows, by lines.
 
     The text is the chart's description, which a screen reader tells, and stands folded under it.
     """
 
-    def __init__(self, spec: Row, told: str) -> None:
-        self.spec, self.told = spec, told
+    def __init__(self, spec: Row, text: str) -> None:
+        self.spec, self.text = spec, text
 
     @property
     def chart(self) -> Any:
@@ -73,14 +73,14 @@ class Chart:
         return alt.Chart.from_dict(self.spec)
 
     def __repr__(self) -> str:
-        return self.told
+        return self.text
 
     def _ipython_display_(self) -> None:
         # Altair's own bundle is HTML that asks a CDN for Vega. JupyterLab and Voila have Vega 5 built in
         # and read this grammar with it (these charts use nothing newer).
-        told = self.spec | LOOK | {"$schema": "https://vega.github.io/schema/vega-lite/v5.json"}
-        display({VEGA: told, "text/plain": self.told}, raw=True)  # type: ignore[no-untyped-call]
-        items = "".join(f'<li dir="auto">{html(one)}</li>' for one in self.told.splitlines())
+        spec = self.spec | LOOK | {"$schema": "https://vega.github.io/schema/vega-lite/v5.json"}
+        display({VEGA: spec, "text/plain": self.text}, raw=True)  # type: ignore[no-untyped-call]
+        items = "".join(f'<li dir="auto">{html(one)}</li>' for one in self.text.splitlines())
         words = f"<details><summary>The chart in words</summary><ul>{items}</ul></details>"
         page = f'<style>{STYLE}{DARK}</style><div class="rag rag-words">{words}</div>'
         display(HTML(page))  # type: ignore[no-untyped-call]
@@ -97,7 +97,7 @@ def timeline(library: Library) -> Chart:
     rows = [(_outlet(outlet), str(date)[:7] if _known(date) else "") for outlet, date in pairs]
     large = _by_size(outlet for outlet, _ in rows)[:MOST_OUTLETS]
     months = Counter((outlet if outlet in large else OTHERS, month) for outlet, month in rows)
-    told = _told_by_outlet(months)
+    lines = _lines_by_outlet(months)
     bins, unit = _binned(months)
     order = _by_size(outlet for outlet, _ in bins.elements())
     values = [
@@ -112,7 +112,7 @@ def timeline(library: Library) -> Chart:
         "tooltip": [_field("outlet:N"), _field("start:T", timeUnit=unit, title="time"), _field("count:Q")],
     }  # fmt: skip
     mark = {"type": "bar", "color": BLUE, "width": _wide(bins)}
-    return _chart(values, "When the articles were published", told, mark, encoding, width=520, height=38)
+    return _chart(values, "When the articles were published", lines, mark, encoding, width=520, height=38)
 
 
 def _binned(months: Counter[tuple[str, str]]) -> tuple[Counter[tuple[str, str]], Any]:
@@ -155,13 +155,13 @@ def evidence_timeline(answer: Answer) -> Chart:
         {"outlet": outlet, "date": _whole(date), "what": "found, not quoted", "sources": ""}
         for outlet, date in others
     ]
-    told = [
+    lines = [
         f"source {number}: {_outlet(one.publisher)}, {when_text(one.published)}"
         for number, one in enumerate(answer.citations, 1)
     ]
-    told += [f"found and not quoted: {outlet}, {day(date)}" for outlet, date in others]
+    lines += [f"found and not quoted: {outlet}, {day(date)}" for outlet, date in others]
     if undated:
-        told.append(f"not drawn, as the date is unknown: {plural(len(undated), 'source')}")
+        lines.append(f"not drawn, as the date is unknown: {plural(len(undated), 'source')}")
     encoding = {
         "x": _when("date", "utcyearmonthdate"),
         "y": _field("outlet:N", title=None),
@@ -177,9 +177,9 @@ def evidence_timeline(answer: Answer) -> Chart:
             "encoding": {"text": _field("sources:N")},
         },
     ]
-    told = told or ["The answer quotes nothing."]
+    lines = lines or ["The answer quotes nothing."]
     return _chart(
-        rows, "When the answer's sources were published", told, None, encoding, layer=layers, width=520
+        rows, "When the answer's sources were published", lines, None, encoding, layer=layers, width=520
     )
 
 
@@ -200,10 +200,10 @@ def used_passages(answers: Iterable[Answer]) -> Chart:
         for row, place in enumerate(shown, 1)
         for number, count in sorted(uses[place].items())
     ]
-    told = [f"question {name} {_quotes(uses.values(), number)}" for number, name in columns.items()]
-    told += [f"passage {row}. {names[place]}" for row, place in enumerate(shown, 1)]
+    lines = [f"question {name} {_quotes(uses.values(), number)}" for number, name in columns.items()]
+    lines += [f"passage {row}. {names[place]}" for row, place in enumerate(shown, 1)]
     if len(uses) > len(shown):
-        told.append(f"not drawn: {plural(len(uses) - len(shown), 'passage')}")
+        lines.append(f"not drawn: {plural(len(uses) - len(shown), 'passage')}")
     encoding = {
         "x": _field("question:N", title=None, scale={"domain": list(columns.values())},
                     axis={"orient": "top", "labelAngle": -30, "labelLimit": 220}),
@@ -212,13 +212,13 @@ def used_passages(answers: Iterable[Answer]) -> Chart:
         "tooltip": [_field("question:N"), _field("passage:N"), _field("citations:Q")],
     }  # fmt: skip
     mark = {"type": "circle", "color": BLUE}
-    return _chart(rows, "Passages that the answers quote", told, mark, encoding, width={"step": 70})
+    return _chart(rows, "Passages that the answers quote", lines, mark, encoding, width={"step": 70})
 
 
 def _chart(
-    rows: list[Row], title: str, told: list[str], mark: Row | None, encoding: Row, **more: Any
+    rows: list[Row], title: str, lines: list[str], mark: Row | None, encoding: Row, **more: Any
 ) -> Chart:
-    words = "\n".join(told)
+    words = "\n".join(lines)
     spec = {"title": title, "description": words, "data": {"values": rows}, "encoding": encoding, **more}
     return Chart(spec | ({"mark": mark} if mark else {}), words)
 
@@ -255,7 +255,7 @@ def _by_size(outlets: Iterable[str]) -> list[str]:
     return sorted(totals, key=lambda name: (name == OTHERS, -totals[name], name))
 
 
-def _told_by_outlet(articles: Counter[tuple[str, str]]) -> list[str]:
+def _lines_by_outlet(articles: Counter[tuple[str, str]]) -> list[str]:
     """An outlet a line, those of most articles first: how many, and its first and last month."""
     lines = []
     for outlet in _by_size(outlet for outlet, _ in articles.elements()):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from traitlets import List, Unicode
 
 from rag.draw import answer_html
 from rag.draw.safe import bdi, day, line
-from rag.notebook.panels.panel import Reading, changes, front_end, number, pages, text
+from rag.notebook.panels.panel import Message, Reading, front_end, pages
 from rag.notebook.session import DeskSession, Library
 
 FILTERS: Final = ("text", "person", "outlet", "language", "label", "since", "until", "order")
@@ -28,21 +27,21 @@ class Desk(Reading):
         self.session = session = DeskSession(library)
         asking = session.asking
         self.actions |= {
-            "show": lambda told: session.show(**changes(told, FILTERS, ("descending", "only_ticked"))),
-            "people": lambda told: session.read_names(),
+            "show": lambda message: session.show(**message.changes(FILTERS, ("descending", "only_ticked"))),
+            "people": lambda _: session.read_names(),
             "open": self._open,
-            "keep": lambda told: session.keep_quote(number(told, "number")),
+            "keep": lambda message: session.keep_quote(message.number("number")),
             "tick": self._tick,
-            "tick_all": lambda told: session.tick_all(),
-            "untick": lambda told: session.untick(),
-            "ask": lambda told: session.ask(text(told, "question", 100_000)),
-            "cancel": lambda told: self._cancel(),
+            "tick_all": lambda _: session.tick_all(),
+            "untick": lambda _: session.untick(),
+            "ask": lambda message: session.ask(message.text("question", 100_000)),
+            "cancel": lambda _: self._cancel(),
             "source": self._source,
             "correct_all": self._correct_all,
-            "label": lambda told: session.put_label(text(told, "label", 100), told.get("on") is True),
-            "remove": lambda told: session.remove(),
-            "restore": lambda told: session.restore(),
-            "rebuild": lambda told: session.rebuild(),
+            "label": lambda message: session.put_label(message.text("label", 100), message.flag("on")),
+            "remove": lambda _: session.remove(),
+            "restore": lambda _: session.restore(),
+            "rebuild": lambda _: session.rebuild(),
             "export": self.saving("articles", session.export),
         }
         session.observe(self._draw_rows, ["rows", "ticked"])
@@ -58,33 +57,35 @@ class Desk(Reading):
         self.session.cancel()
         self.session.asking.cancel()
 
-    def _row(self, told: Mapping[str, Any]) -> str:
-        at = number(told, "row")
+    def _row(self, message: Message) -> str:
+        at = message.number("row")
         return str(self.session.rows[at]["article"]) if 0 <= at < len(self.session.rows) else ""
 
-    def _open(self, told: Mapping[str, Any]) -> None:
-        if name := self._row(told):
+    def _open(self, message: Message) -> None:
+        if name := self._row(message):
             self.reading.open_article(name)
 
-    def _tick(self, told: Mapping[str, Any]) -> None:
-        if name := self._row(told):
-            self.session.tick([name], told.get("on") is True)
+    def _tick(self, message: Message) -> None:
+        if name := self._row(message):
+            self.session.tick([name], message.flag("on"))
 
-    def _source(self, told: Mapping[str, Any]) -> None:
+    def _source(self, message: Message) -> None:
         answer = self.session.asking.answer
-        if "hit" in told:
-            self.reading.open_hits(answer.hits if answer else (), number(told, "hit"))
+        if "hit" in message:
+            self.reading.open_hits(answer.hits if answer else (), message.number("hit"))
         else:
-            self.reading.open_answer(answer, number(told, "number"))
+            self.reading.open_answer(answer, message.number("number"))
 
-    def _correct_all(self, told: Mapping[str, Any]) -> None:
+    def _correct_all(self, message: Message) -> None:
         """A field that was left empty is left as it is; "unknown" takes away what was guessed."""
-        made: dict[str, Any] = {}
+        corrections: dict[str, Any] = {}
         for name in CORRECTED:
-            if value := text(told, name, 300).strip():
+            if value := message.text(name, 300).strip():
                 value = "" if value.casefold() == "unknown" else value
-                made[name] = tuple(part.strip() for part in value.split(";")) if name == "author" else value
-        self.session.correct(**made)
+                corrections[name] = (
+                    tuple(part.strip() for part in value.split(";")) if name == "author" else value
+                )
+        self.session.correct(**corrections)
 
     def _draw_rows(self, _change: object) -> None:
         ticked = set(self.session.ticked)

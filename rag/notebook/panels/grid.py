@@ -11,7 +11,7 @@ from traitlets import List
 from rag.draw.kept import grid_html
 from rag.draw.safe import day, line
 from rag.draw.source import speaker_text
-from rag.notebook.panels.panel import Reading, front_end, number, pages, text
+from rag.notebook.panels.panel import Message, Reading, front_end, pages
 from rag.notebook.session import GridSession, Library, Place
 
 BY: Final = {"article": "article", "publisher": "outlet", "month": "month", "speaker": "speaker"}
@@ -37,8 +37,8 @@ class GridPanel(Reading):
         self.session = session = GridSession(library, given, articles, by)
         self.actions |= {
             "fill": self._fill,
-            "stop": lambda told: session.cancel(),
-            "page": lambda told: session.show(number(told, "page")),
+            "stop": lambda _: session.cancel(),
+            "page": lambda message: session.show(message.number("page")),
             "open": self._open,
             "export": self.saving("grid", session.export),
         }
@@ -55,14 +55,14 @@ class GridPanel(Reading):
         """What is filled in, as `library.grid` gives it."""
         return self.session.table()
 
-    def _fill(self, told: Mapping[str, Any]) -> None:
-        by = text(told, "by", 20)
-        given = text(told, "questions", LONGEST).splitlines()
+    def _fill(self, message: Message) -> None:
+        by = message.text("by", 20)
+        given = message.text("questions", LONGEST).splitlines()
         self.session.fill(tuple(given), by if by in BY else None)
 
-    def _open(self, told: Mapping[str, Any]) -> None:
+    def _open(self, message: Message) -> None:
         """Opens a quote; next and previous go through all quotes of its row."""
-        rows, at = self.session.shown, number(told, "row")
+        rows, at = self.session.shown, message.number("row")
         if not 0 <= at < len(rows):
             return
         article = cache(self.session.library.article)
@@ -71,7 +71,7 @@ class GridPanel(Reading):
         for cell in rows[at]:
             if cell["quote"] is None:
                 continue
-            if (cell["question"], cell["rank"]) == (text(told, "question"), number(told, "rank")):
+            if (cell["question"], cell["rank"]) == (message.text("question"), message.number("rank")):
                 current = len(places)
             label = line(cell["question"], 80)
             source = article(cell["article"])
@@ -96,9 +96,9 @@ def _drawn(cells: list[dict[str, Any]]) -> dict[str, Any]:
     """A row as the browser shows it: its name, and its quotes by question."""
     first = cells[0]
     of_article = first["row"] == first["path"]
-    made: dict[str, list[dict[str, Any]]] = {}
+    cited: dict[str, list[dict[str, Any]]] = {}
     for cell in cells:
-        quotes = made.setdefault(line(cell["question"], 2000), [])
+        quotes = cited.setdefault(line(cell["question"], 2000), [])
         if cell["quote"] is not None:
             quotes.append(_quote(cell, of_article))
     name = (first["title"] or first["path"]) if of_article else first["row"]
@@ -106,7 +106,7 @@ def _drawn(cells: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "name": line(name, 200),
         "about": line(", ".join(filter(None, about)), 200),
-        "cells": [{"question": question, "quotes": quotes} for question, quotes in made.items()],
+        "cells": [{"question": question, "quotes": quotes} for question, quotes in cited.items()],
     }
 
 

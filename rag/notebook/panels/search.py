@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from traitlets import Unicode
 
 from rag.draw import hits_html
 from rag.draw.safe import html, line
-from rag.notebook.panels.panel import Reading, front_end, number, text
+from rag.notebook.panels.panel import Message, Reading, front_end
 from rag.notebook.session import Library, SearchSession
 from rag.records import Hit, plural
 
@@ -27,9 +27,9 @@ class SearchView(Reading):
         self.session = session = SearchSession(library)
         self.actions |= {
             "search": self._search,
-            "open_hit": lambda told: self.reading.open_hits(session.hits, number(told, "number")),
+            "open_hit": lambda message: self.reading.open_hits(session.hits, message.number("number")),
             "near": self._near,
-            "more": lambda told: session.more(),
+            "more": lambda _: session.more(),
         }
         session.observe(self._draw_hits, ["searched"])
         session.question = question
@@ -38,16 +38,15 @@ class SearchView(Reading):
         if question:
             session.search()
 
-    def _search(self, told: Mapping[str, Any]) -> None:
+    def _search(self, message: Message) -> None:
         self.reading.close()
-        where = told.get("where")
-        self.session.narrow(where if isinstance(where, dict) else {})
-        self.session.everything = told.get("everything") is True
-        self.session.search(text(told, "question", 100_000))
+        self.session.narrow(message.part("where"))
+        self.session.everything = message.flag("everything")
+        self.session.search(message.text("question", 100_000))
 
-    def _near(self, told: Mapping[str, Any]) -> None:
+    def _near(self, message: Message) -> None:
         self.reading.close()
-        self.session.near(number(told, "number"))
+        self.session.near(message.number("number"))
 
     def still_html(self) -> str:
         """The hits, without the numbers behind them."""

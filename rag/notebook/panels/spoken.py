@@ -29,13 +29,13 @@ def statements_chart(table: Any) -> Chart:
         else:
             undated += 1
     drawn = {name: sorted(counts.items()) for name, counts in months.items() if counts}
-    told = [
+    lines = [
         f"{name}: {plural(months[name].total(), 'statement')}, "
         + ", ".join(f"{day(month)} {count}" for month, count in counts)
         for name, counts in drawn.items()
     ]
     if undated:
-        told.append(f"not drawn, as the day is unknown: {plural(undated, 'statement')}")
+        lines.append(f"not drawn, as the day is unknown: {plural(undated, 'statement')}")
     values = [
         {"speaker": name, "month": _whole(month), "statements": count}
         for name, counts in sorted(drawn.items())
@@ -50,21 +50,21 @@ def statements_chart(table: Any) -> Chart:
         "color": _field("speaker:N", title=None, scale=scale),
         "tooltip": [_field("speaker:N"), month, _field("statements:Q")],
     }
-    told = told or ["No statements."]
+    lines = lines or ["No statements."]
     mark = {"type": "bar", "size": 14}
-    return _chart(values, "Statements by month", told, mark, encoding, width=520, height=160)
+    return _chart(values, "Statements by month", lines, mark, encoding, width=520, height=160)
 
 
 def events_chart(timeline: Any) -> Chart:
     """The days of `library.timeline(...)` by the number of articles that tell of each."""
-    told, values = [], []
+    lines, values = [], []
     for one in timeline.days:
         first = line(one.events[0].text, 160) if one.events else ""
-        told.append(f"{day(one.day)}, {plural(one.weight, 'article')}: {first}")
+        lines.append(f"{day(one.day)}, {plural(one.weight, 'article')}: {first}")
         values.append({"day": one.day, "articles": one.weight, "sentence": first})
     if timeline.undated:
-        told.append(f"not drawn: {plural(timeline.undated, 'sentence')} of a time that is no known day")
-    told = told or ["No dated sentences."]
+        lines.append(f"not drawn: {plural(timeline.undated, 'sentence')} of a time that is no known day")
+    lines = lines or ["No dated sentences."]
     when = _field("day:T", timeUnit="utcyearmonthdate", title="day")
     encoding = {
         "x": _when("day", "utcyearmonthdate"),
@@ -72,4 +72,4 @@ def events_chart(timeline: Any) -> Chart:
         "tooltip": [when, _field("articles:Q"), _field("sentence:N")],
     }
     mark = {"type": "bar", "size": 5, "color": BLUE}
-    return _chart(values, "Days that the articles tell of", told, mark, encoding, width=520, height=160)
+    return _chart(values, "Days that the articles tell of", lines, mark, encoding, width=520, height=160)

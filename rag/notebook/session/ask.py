@@ -99,16 +99,16 @@ class AskSession(Filtered):
     @property
     def behind(self) -> bool:
         """Whether the answer in view was given from another version of the index than the open one."""
-        made = self.answer.index_version if self.answer is not None else ""
-        return bool(made and self.version and made != self.version)
+        version = self.answer.index_version if self.answer is not None else ""
+        return bool(version and self.version and version != self.version)
 
     def ask(self, question: str | None = None) -> bool:
         """Asks; False while an earlier question is still being answered."""
-        told = (self.question if question is None else question).strip()
-        if not told:
+        asked = (self.question if question is None else question).strip()
+        if not asked:
             self.error = "Type a question first."
             return False
-        return self.start(lambda: self._ask(told), "searching")
+        return self.start(lambda: self._ask(asked), "searching")
 
     def _ask(self, question: str) -> None:
         self.question, self.text, self.notice, self._reached, self.asked = question, "", "", "", None

@@ -95,12 +95,12 @@ class DeskSession(Following):
             self.error = ""
             for name, value in changed.items():
                 setattr(self, name, value)
-            found = self._in_time(passing := self._filtered(table))
-            self.bars = _bars(passing["published"])
-            self.total = len(found)
+            passing = self._in_time(filtered := self._filtered(table))
+            self.bars = _bars(filtered["published"])
+            self.total = len(passing)
             self.page = max(0, min(self.page, (self.total - 1) // self.size))
             start = self.page * self.size
-            ordered = self._ordered(found).iloc[start : start + self.size]
+            ordered = self._ordered(passing).iloc[start : start + self.size]
             self.rows = [_row(row) for row in ordered.to_dict("records")]
             self.removed = len(self.library.removed)
 
@@ -117,10 +117,10 @@ class DeskSession(Following):
         return self._known[1]
 
     def _take_labels(self) -> None:
-        told = self.library.labels
-        self.labels = sorted({name for names in told.values() for name in names})
+        labels = self.library.labels
+        self.labels = sorted({name for names in labels.values() for name in names})
         table = self._known[1]
-        table["labels"] = [", ".join(told.get(name, ())) for name in table["article"]]
+        table["labels"] = [", ".join(labels.get(name, ())) for name in table["article"]]
 
     def _filtered(self, table: Any) -> Any:
         for word in self.text.casefold().split():
@@ -129,7 +129,7 @@ class DeskSession(Following):
             if wanted:
                 table = table[table[column] == wanted]
         if self.label:
-            table = table[[self.label in told.split(", ") for told in table["labels"]]]
+            table = table[[self.label in labels.split(", ") for labels in table["labels"]]]
         if self.person:
             table = table[table["article"].isin(self._naming(self.person))]
         return table[table["article"].isin(self.ticked)] if self.only_ticked else table
@@ -139,8 +139,8 @@ class DeskSession(Following):
         self.read_names()
         if person in self._named:
             return set(self._named[person])
-        told = person.casefold()
-        return {one for name, ids in self._named.items() if told in name.casefold() for one in ids}
+        part = person.casefold()
+        return {one for name, ids in self._named.items() if part in name.casefold() for one in ids}
 
     def _in_time(self, table: Any) -> Any:
         if self.since:
@@ -269,18 +269,18 @@ class DeskSession(Following):
 
 def _words(table: Any) -> Any:
     """What a filter by words looks into: made once for a table, as it costs more than the looking."""
-    told = table[["title", "publisher", "author", "path"]].fillna("").astype(str)
-    whole = told["title"] + " " + told["publisher"] + " " + told["author"] + " " + told["path"]
+    texts = table[["title", "publisher", "author", "path"]].fillna("").astype(str)
+    whole = texts["title"] + " " + texts["publisher"] + " " + texts["author"] + " " + texts["path"]
     return whole.str.casefold()
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:
-    made: dict[str, Any] = {"article": str(row["article"])}
+    cells: dict[str, Any] = {"article": str(row["article"])}
     for name in (*COLUMNS, "published_how"):
         value = row[name]
         known = value is not None and value == value  # NaN is not equal to itself
-        made[name] = int(value) if name == "characters" else str(value) if known else ""
-    return made
+        cells[name] = int(value) if name == "characters" else str(value) if known else ""
+    return cells
 
 
 def _bars(published: Any) -> list[tuple[str, int]]:

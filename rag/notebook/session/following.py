@@ -61,11 +61,11 @@ class Following(Work):
         return self.start(self._build, "looking at the articles")
 
     def _build(self) -> None:
-        def told(stage: str, done: int, total: int) -> None:
+        def tell(stage: str, done: int, total: int) -> None:
             self.progress = done / total if total else -1.0
             self.tell(f"{stage} {done:,} of {total:,}" if total else stage)
 
-        report = self.library.rebuild(progress=told, cancelled=self.cancelled)
+        report = self.library.rebuild(progress=tell, cancelled=self.cancelled)
         self.notice = f"The index is built: {plural(len(report.added), 'article')}."
 
     def catch_up(self) -> None:

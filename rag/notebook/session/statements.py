@@ -180,20 +180,20 @@ class _Listed:
         """The rows from `start` on."""
         if self._positions is None:
             return [dict(row) for row in self._table.iloc[start : start + size].to_dict("records")]
-        made = []
+        rows = []
         for one in self._positions[start : start + size]:
             earlier = one.before.when if one.before is not None else None
             before = "said before" if one.before is not None and earlier is None else earlier or ""
-            made.append(one.row | {"outlets": one.outlets, "again": len(one.again), "before": before})
-        return made
+            rows.append(one.row | {"outlets": one.outlets, "again": len(one.again), "before": before})
+        return rows
 
 
 def _shown(row: Row) -> Row:
     """What a browser gets of a row: texts and whole numbers, "" for what is not known."""
-    made: Row = {
+    shown: Row = {
         name: row[name] if row[name] == row[name] and row[name] is not None else "" for name in SHOWN
     }
-    return made | {name: row[name] for name in ("outlets", "again", "before") if name in row}
+    return shown | {name: row[name] for name in ("outlets", "again", "before") if name in row}
 
 
 def _months(*days: list[Any]) -> list[tuple[str, int, int]]:

@@ -55,17 +55,17 @@ class Work(HasTraits):
     def _run(self, work: Callable[[], None]) -> None:
         # An error that is not ours is a fault of the kit: it goes on to the thread's hook (the log),
         # and the panel still comes back to life.
-        told = "The kit failed here; the log of the kernel has the details."
+        failure = "The kit failed here; the log of the kernel has the details."
         try:
             work()
-            told = ""
+            failure = ""
         except Cancelled:
-            told = ""
+            failure = ""
             self.stage = "stopped"
         except RagError as error:
-            told = str(error)
+            failure = str(error)
         finally:
-            self.error = told
+            self.error = failure
             if self.stage != "stopped":
                 self.stage = ""
             self.progress = -1.0
