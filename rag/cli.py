@@ -243,7 +243,7 @@ def _version(facts: dict[str, Any]) -> str:
     if "damaged" in facts:
         return f"{facts['version']}: {' '.join(facts['damaged'].split())}"
     when = f"{facts['made'][:16].replace('T', ' ')} UTC"
-    return f"{facts['version']}, when {when}: {facts['articles']:,} articles, {facts['passages']:,} passages"
+    return f"{facts['version']}, made {when}: {facts['articles']:,} articles, {facts['passages']:,} passages"
 
 
 @app.command()

@@ -53,7 +53,7 @@ def report_text(report: RebuildReport) -> str:
 
 def _remarks(report: RebuildReport) -> list[str]:
     """Why more was made than what changed, and whether an index built anew is what was there."""
-    remarks = [f"More was remarks than what changed, because {report.because}."] if report.because else []
+    remarks = [f"More was made than what changed, because {report.because}."] if report.because else []
     if report.encoder:
         remarks.append(f"The encoder is {report.encoder}.")
     if report.same is not None:
