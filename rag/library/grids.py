@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from rag.errors import QuestionError, SettingsError
-from rag.library.questions import questions_of
+from rag.library.questions import questions_in, questions_of
 from rag.library.tables import wide
 from rag.library.voices import Voices
 from rag.records import Article
@@ -123,6 +123,7 @@ class Grids(Voices):
         )
 
     questions_of = staticmethod(questions_of)
+    questions_in = staticmethod(questions_in)
 
     def good_questions(self, path: str | Path) -> tuple[list[str], list[str]]:
         """The questions of a CSV file, and a line about each that is none. Raises QuestionError for none."""

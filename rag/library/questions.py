@@ -22,7 +22,6 @@ def questions_of(questions: Sequence[str] | str | Path) -> list[str]:
 
 
 def _in_file(path: Path) -> list[str]:
-    """The questions of a CSV file."""
     try:
         text = path.expanduser().read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -30,12 +29,17 @@ def _in_file(path: Path) -> list[str]:
     except (OSError, RuntimeError) as error:
         why = getattr(error, "strerror", None) or error
         raise QuestionError(f"{path} cannot be read: {why}", "Name a CSV file of questions.") from error
+    return questions_in(text, str(path))
+
+
+def questions_in(text: str, where: str = "the text") -> list[str]:
+    """The questions of a CSV file's text: its column "question", else its first. Raises QuestionError."""
     head = text.partition("\n")[0]
     mark = max(";\t", key=head.count) if "," not in head else ","
     try:
         rows = [row for row in csv.reader(io.StringIO(text), delimiter=mark) if any(map(str.strip, row))]
     except csv.Error as error:
-        raise QuestionError(f"{path} is no CSV file: {error}", "Save it as “CSV UTF-8”.") from error
+        raise QuestionError(f"{where} is no CSV file: {error}", "Save it as “CSV UTF-8”.") from error
     names = [cell.strip().casefold() for cell in rows[0]] if rows else []
     at = next((names.index(name) for name in ("question", "questions") if name in names), None)
     if at is not None and len(names) > 1:

@@ -29,14 +29,17 @@ class Desk(Reading):
         self.actions |= {
             "show": lambda message: session.show(**message.changes(FILTERS, ("descending", "only_ticked"))),
             "people": lambda _: session.read_names(),
-            "open": self._open,
+            "read": self._read,
+            "open": lambda message: self.reading.open_answer(asking.answer, message.number("number")),
+            "open_hit": lambda message: self.reading.open_hits(
+                asking.answer.hits if asking.answer else (), message.number("number")
+            ),
             "keep": lambda message: session.keep_quote(message.number("number")),
             "tick": self._tick,
             "tick_all": lambda _: session.tick_all(),
             "untick": lambda _: session.untick(),
             "ask": lambda message: session.ask(message.text("question", 100_000)),
             "cancel": lambda _: self._cancel(),
-            "source": self._source,
             "correct_all": self._correct_all,
             "label": lambda message: session.put_label(message.text("label", 100), message.flag("on")),
             "remove": lambda _: session.remove(),
@@ -61,20 +64,13 @@ class Desk(Reading):
         at = message.number("row")
         return str(self.session.rows[at]["article"]) if 0 <= at < len(self.session.rows) else ""
 
-    def _open(self, message: Message) -> None:
+    def _read(self, message: Message) -> None:
         if name := self._row(message):
             self.reading.open_article(name)
 
     def _tick(self, message: Message) -> None:
         if name := self._row(message):
             self.session.tick([name], message.flag("on"))
-
-    def _source(self, message: Message) -> None:
-        answer = self.session.asking.answer
-        if "hit" in message:
-            self.reading.open_hits(answer.hits if answer else (), message.number("hit"))
-        else:
-            self.reading.open_answer(answer, message.number("number"))
 
     def _correct_all(self, message: Message) -> None:
         """A field that was left empty is left as it is; "unknown" takes away what was guessed."""

@@ -37,6 +37,7 @@ class GridPanel(Reading):
         self.session = session = GridSession(library, given, articles, by)
         self.actions |= {
             "fill": self._fill,
+            "questions": self._take,
             "stop": lambda _: session.cancel(),
             "page": lambda message: session.show(message.number("page")),
             "open": self._open,
@@ -59,6 +60,13 @@ class GridPanel(Reading):
         by = message.text("by", 20)
         given = message.text("questions", LONGEST).splitlines()
         self.session.fill(tuple(given), by if by in BY else None)
+
+    def _take(self, message: Message) -> None:
+        """Gives back the questions of a CSV file's text, to be changed before the grid is filled."""
+        text = message.text("text", LONGEST).removeprefix("\ufeff")
+        questions = self.session.attempt(lambda: self.session.library.questions_in(text))
+        if questions is not None:
+            self.send({"questions": questions})
 
     def _open(self, message: Message) -> None:
         """Opens a quote; next and previous go through all quotes of its row."""
