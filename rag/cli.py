@@ -144,12 +144,12 @@ def ask(
         return library.ask(text, llm=llm, judge=judge, where=where, k=k)
 
     if questions is None:
-        found = answer(only(question))
+        given = answer(only(question))
         if as_json:
-            print_json(answer_document(found))
+            print_json(answer_document(given))
         else:
-            print(found)
-            show_asked(library, found, index)
+            print(given)
+            show_asked(library, given, index)
         return
     each(question, questions, lambda text: answer_document(answer(text)))
 
@@ -174,11 +174,11 @@ def search(
     library = _fitting(open_library(index), where)
 
     def document(text: str) -> dict[str, Any]:
-        found = library.search(text, where=where, k=k)
+        retrieved = library.search(text, where=where, k=k)
         return {
-            "question": found.question,
-            "passages": [hit_document(hit) for hit in found.hits],
-            "terms": [asdict(term) for term in found.terms],
+            "question": retrieved.question,
+            "passages": [hit_document(hit) for hit in retrieved.hits],
+            "terms": [asdict(term) for term in retrieved.terms],
             "index_version": library.index.version,
         }
 
@@ -189,8 +189,8 @@ def search(
     each(question, questions, document)
 
 
-def _show(found: Retrieved) -> None:
-    for number, hit in enumerate(found.hits, 1):
+def _show(retrieved: Retrieved) -> None:
+    for number, hit in enumerate(retrieved.hits, 1):
         words = ", ".join(dict.fromkeys(hit.article.text[start:end] for start, end in hit.matched))
         ranks = f"dense {hit.dense_rank or '-'}, lexical {hit.lexical_rank or '-'}"
         print(f"{number}. {hit.article.path} {hit.passage.start}-{hit.passage.end} ({ranks}; {words})")

@@ -65,19 +65,19 @@ def hits_html(hits: Sequence[Hit], live: bool = False, why: bool = True) -> str:
     return f'<ol class="rag-hits">{"".join(_group(group, live, why) for group in groups.values())}</ol>'
 
 
-def retrieved_html(found: Retrieved) -> str:
+def retrieved_html(retrieved: Retrieved) -> str:
     """A search with all that it found."""
     return (
         f'<style>{STYLE}</style><article class="rag"><p class="rag-question" dir="auto">'
-        f"{html(found.question, 2000)}</p>{hits_html(found.hits)}</article>"
+        f"{html(retrieved.question, 2000)}</p>{hits_html(retrieved.hits)}</article>"
     )
 
 
-def retrieved_text(found: Retrieved) -> str:
+def retrieved_text(retrieved: Retrieved) -> str:
     """The passages found for a terminal, best first."""
-    if not found.hits:
+    if not retrieved.hits:
         return "No passage was found. Ask with other words, or loosen the filters."
-    return "\n".join(f"{number}. {near_text(hit, 1000)}" for number, hit in enumerate(found.hits, 1))
+    return "\n".join(f"{number}. {near_text(hit, 1000)}" for number, hit in enumerate(retrieved.hits, 1))
 
 
 def _group(group: Sequence[tuple[int, Hit]], live: bool, why: bool) -> str:

@@ -72,11 +72,11 @@ def markdown_text(text: str) -> str:
 
 def day(iso: str) -> str:
     """`2012-01-31` as `31 January 2012`; a month or a year alone stays what it is."""
-    found = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(?:[T ].*)?", iso)
-    if not found or not 1 <= int(found[2] or 1) <= 12:
+    match = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(?:[T ].*)?", iso)
+    if not match or not 1 <= int(match[2] or 1) <= 12:
         return line(iso, 40)
-    month = _MONTHS[int(found[2]) - 1] if found[2] else ""
-    return " ".join(part for part in (str(int(found[3])) if found[3] else "", month, found[1]) if part)
+    month = _MONTHS[int(match[2]) - 1] if match[2] else ""
+    return " ".join(part for part in (str(int(match[3])) if match[3] else "", month, match[1]) if part)
 
 
 def xml_text(text: str) -> str:

@@ -46,10 +46,10 @@ def read_questions(path: Path) -> list[Question]:
         raise EvaluationError(
             f"{path} cannot be read: {error}", "Name a .jsonl or .jsonl.gz file."
         ) from error
-    found = [_question(line, f"{path}, line {n}") for n, line in enumerate(lines, 1) if line.strip()]
-    if not found:
+    questions = [_question(line, f"{path}, line {n}") for n, line in enumerate(lines, 1) if line.strip()]
+    if not questions:
         raise EvaluationError(f"{path} holds no question", _FORM)
-    return found
+    return questions
 
 
 def _question(line: str, place: str) -> Question:

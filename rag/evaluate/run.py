@@ -52,7 +52,7 @@ def outcomes(
     questions = list(questions)
     golden = _Golden(library, {gold for question in questions for gold in question.gold})
     for question in tqdm(questions, desc="asking", unit="question", leave=False, disable=None):
-        found = library.search(question.question, k=DEPTH)
+        retrieved = library.search(question.question, k=DEPTH)
         answer = library.ask(question.question, llm=llm) if answers else None
         targets = tuple(golden.target(gold) for gold in question.gold)
         yield Outcome(
@@ -60,7 +60,7 @@ def outcomes(
             type=question.type,
             answers=question.answer,
             targets=targets,
-            passages=tuple(_passage(hit) for hit in found.hits),
+            passages=tuple(_passage(hit) for hit in retrieved.hits),
             relevant=golden.relevant(targets),
             **({} if answer is None else _answered(answer, library)),
         )

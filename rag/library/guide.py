@@ -49,19 +49,19 @@ def _spans(article: Article, start: int, end: int) -> list[Span]:
     """Where names stand between two characters of an article."""
     from rag.annotate import names
 
-    found = names(article.text[start:end], article.language)
-    return [(start + left, start + right) for left, right in found]
+    spans = names(article.text[start:end], article.language)
+    return [(start + left, start + right) for left, right in spans]
 
 
 def _places(article: Article) -> list[str]:
     from rag.question.aliases import is_place, usual
 
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for block in article.blocks:
         for start, end in _spans(article, block.start, block.end) if block.role in REPORTING else ():
             if is_place(name := article.text[start:end]):
-                found[usual(name)] += 1
-    return [name for name, _ in found.most_common(SHOWN)]
+                counts[usual(name)] += 1
+    return [name for name, _ in counts.most_common(SHOWN)]
 
 
 def guide(
@@ -90,10 +90,10 @@ def guide(
 
 def _each_once(candidates: Iterator[tuple[str, Span]]) -> list[tuple[str, list[Span]]]:
     """The first questions, each with all that it was made of."""
-    found: dict[str, list[Span]] = {}
+    questions: dict[str, list[Span]] = {}
     for text, span in candidates:
-        found.setdefault(text, []).append(span)
-    return list(found.items())[:TRIED]
+        questions.setdefault(text, []).append(span)
+    return list(questions.items())[:TRIED]
 
 
 def _candidates(article: Article, notes: Notes | None) -> Iterator[tuple[str, Span]]:
@@ -156,9 +156,9 @@ def _days(article: Article, notes: Notes) -> Iterator[tuple[str, Span]]:
 
 def suggested(articles: Sequence[Article], make: Callable[[Article], Guide], count: int) -> tuple[str, ...]:
     """Questions that these articles answer, one of each in turn, until there are enough."""
-    found: list[str] = []
+    questions: list[str] = []
     for one in articles:
-        found += [question.text for question in make(one).questions[:1]]
-        if len(found) == count:
+        questions += [question.text for question in make(one).questions[:1]]
+        if len(questions) == count:
             break
-    return tuple(found)
+    return tuple(questions)

@@ -66,9 +66,9 @@ def _kept(document: dict[str, Any]) -> Kept:
 
 def keep(index: Path, answers: Iterable[Answer]) -> None:
     """Keeps these questions; one that is kept already gets its newest answer."""
-    found = {(one.question, one.where, one.llm): one for one in kept(index)}
-    found |= {(one.question, one.where, one.llm): one for one in map(Kept.of, answers)}
-    write_lines(index / NAME, map(asdict, found.values()))
+    questions = {(one.question, one.where, one.llm): one for one in kept(index)}
+    questions |= {(one.question, one.where, one.llm): one for one in map(Kept.of, answers)}
+    write_lines(index / NAME, map(asdict, questions.values()))
 
 
 def drop(index: Path, question: str) -> None:

@@ -37,9 +37,9 @@ class Noting(Base):
         """
         from rag.answer.recheck import recheck_each
 
-        found = read_notes(self.settings.index)
-        checked = recheck_each([one.citation for one in found], self.index)
-        return [replace(one, citation=citation) for one, citation in zip(found, checked, strict=True)]
+        kept = read_notes(self.settings.index)
+        checked = recheck_each([one.citation for one in kept], self.index)
+        return [replace(one, citation=citation) for one, citation in zip(kept, checked, strict=True)]
 
     def keep_quote(
         self, quote: Citation | tuple[str, int, int], comment: str = "", tags: Iterable[str] = (),
@@ -63,15 +63,15 @@ class Noting(Base):
 
     def cite(self, article: str, start: int, end: int) -> Citation:
         """The citation of some characters of an article, without the white space around them."""
-        found = self.article(article)
-        text = found.text[start:end] if 0 <= start < end <= len(found.text) else ""
+        source = self.article(article)
+        text = source.text[start:end] if 0 <= start < end <= len(source.text) else ""
         if not text.strip():
-            raise SettingsError(f"{found.path} has no text from {start} to {end}", "Mark a quote.")
+            raise SettingsError(f"{source.path} has no text from {start} to {end}", "Mark a quote.")
         start, end = start + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip())
-        role: Role = next((block.role for block in found.blocks if block.start <= start < block.end), "body")
+        role: Role = next((block.role for block in source.blocks if block.start <= start < block.end), "body")
         return Citation(
-            found.id, found.path, start, end, found.text[start:end], found.title, found.publisher,
-            found.published, role, page=found.page(start),
+            source.id, source.path, start, end, source.text[start:end], source.title, source.publisher,
+            source.published, role, page=source.page(start),
         )  # fmt: skip
 
     def edit_note(self, note: str, comment: str | None = None, tags: Iterable[str] | None = None) -> None:
@@ -125,10 +125,10 @@ class Noting(Base):
 
 
 def _at(notes: Sequence[Note], name: str) -> int:
-    found = [number for number, one in enumerate(notes) if one.id == name]
-    if not found:
+    places = [number for number, one in enumerate(notes) if one.id == name]
+    if not places:
         raise SettingsError(f"there is no note {name!r}", "`library.notes` lists them.")
-    return found[0]
+    return places[0]
 
 
 def _tags(tags: Iterable[str]) -> tuple[str, ...]:

@@ -91,7 +91,7 @@ class Shelf(Voices):
             states = seeds_in(self.settings.index)
         except StoreError:
             return list(names)  # a file that kept the first index from being built
-        chosen, found = set(names), [name for name in names if name in states]
+        chosen, paths = set(names), [name for name in names if name in states]
         known = {name for state in states.values() for name in state.articles}
         for path, state in states.items():
             held = set(state.articles)
@@ -102,8 +102,8 @@ class Shelf(Voices):
                     f"{path} holds {len(held):,} articles, and only {len(held & chosen):,} are to go",
                     "Take them out of that file by hand, or choose all of them.",
                 )
-            found.append(path)
-        return found + [name for name in names if name not in states and name not in known]
+            paths.append(path)
+        return paths + [name for name in names if name not in states and name not in known]
 
     @property
     def demo(self) -> list[str]:

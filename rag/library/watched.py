@@ -38,8 +38,8 @@ def drop(index: Path, speaker: str, about: str) -> None:
     _write(index, [one for one in watched(index) if one != (speaker, about)])
 
 
-def _write(index: Path, found: list[Watch]) -> None:
-    write_lines(index / NAME, ({"speaker": speaker, "about": about} for speaker, about in found))
+def _write(index: Path, watches: list[Watch]) -> None:
+    write_lines(index / NAME, ({"speaker": speaker, "about": about} for speaker, about in watches))
 
 
 def brought(

@@ -108,7 +108,7 @@ def _batches(
     noting: Noting, keys: deque[bytes], maker: Annotator | None, size: int
 ) -> Iterator[tuple[list[Article], Annotator | None]]:
     """The articles without notes in batches; their keys go into `keys`."""
-    found = iter(noting.articles())
-    while batch := list(islice(found, size)):
+    articles = iter(noting.articles())
+    while batch := list(islice(articles, size)):
         keys.extend(key for key, _ in batch)
         yield [article for _, article in batch], maker

@@ -74,7 +74,7 @@ def ask(
     question = read(asked, history)
     follow.stage("searching")
     answer = everything(question, index, archive_of, filtered(where), settings.k)
-    answer = answer or _found(question, index, encoder, writer, judge, where, settings, follow)
+    answer = answer or _searched(question, index, encoder, writer, judge, where, settings, follow)
     return replace(
         answer,
         question=asked,
@@ -89,7 +89,7 @@ def ask(
     )
 
 
-def _found(
+def _searched(
     question: Question, index: SearchIndex, encoder: Encoder, writer: Writer | None, judge: Judge | None,
     where: Filter, settings: Settings, follow: Ask,
 ) -> Answer:  # fmt: skip
@@ -101,8 +101,8 @@ def _found(
 
     def search_for(one: Question, of: Filter = where) -> Look:
         of = _of_the_day(one, of, index) or of
-        found = search(one.text, index, once, of, settings, topic_of(one, encoder.name))
-        return look(one, found, index.notes)
+        retrieved = search(one.text, index, once, of, settings, topic_of(one, encoder.name))
+        return look(one, retrieved, index.notes)
 
     parts = [search_for(read(part)) for part in _parts(question)]
     parts += [search_for(question, of) for of in _periods(question, where)]
@@ -144,7 +144,7 @@ def _of_the_day(question: Question, where: Filter, index: SearchIndex) -> Filter
 
 
 def _answer(
-    question: Question, found: Retrieved, gathered: Gathered, index: SearchIndex, writer: Writer | None,
+    question: Question, retrieved: Retrieved, gathered: Gathered, index: SearchIndex, writer: Writer | None,
     judge: Judge | None, settings: Settings, follow: Ask,
 ) -> Answer:  # fmt: skip
     from rag.answer import (
@@ -158,11 +158,11 @@ def _answer(
         written,
     )
 
-    unknown = unknown_names(question, found, index.words)
-    unheard = not gathered.is_denied and is_unheard(question, found)
+    unknown = unknown_names(question, retrieved, index.words)
+    unheard = not gathered.is_denied and is_unheard(question, retrieved)
     status = _status(gathered, settings, unknown, unheard)
-    note = absent(question, found, unknown) if unknown or unheard or status == "not_in_sources" else ""
-    note = " ".join(filter(None, (note, unread(found) if status != "answered" else "")))
+    note = absent(question, retrieved, unknown) if unknown or unheard or status == "not_in_sources" else ""
+    note = " ".join(filter(None, (note, unread(retrieved) if status != "answered" else "")))
     if status == "not_in_sources" and (writer is None or not gathered.shown):
         return Answer(question.text, status, (), gathered.hits[: settings.k], note=note)
     shown = in_order(question, gathered.shown, gathered.hits)

@@ -49,17 +49,17 @@ class Change:
 
 
 def compare(
-    found: list[SeedFile], old: dict[str, SeedState], before: Mapping[str, str],
+    seeds: list[SeedFile], old: dict[str, SeedState], before: Mapping[str, str],
     corrections: Mapping[str, Correction], reuse: bool,
 ) -> Change:  # fmt: skip
     """Holds the seeds against those of the last version; without `reuse` every one is read again."""
     digests = {document: _digest(one) for document, one in corrections.items()}
     other = frozenset(one for one in {*before, *digests} if before.get(one) != digests.get(one))
     change = Change(old=old, corrections=corrections, digests=digests, recorrected=other)
-    change.gone = sorted(old.keys() - {seed.path for seed in found})
+    change.gone = sorted(old.keys() - {seed.path for seed in seeds})
     by_hash = {state.sha256: state for state in old.values() if state.sha256 and not unreadable(state)}
     recorrected = {document.partition("#")[0] for document in other}
-    for seed in found:
+    for seed in seeds:
         state = old.get(seed.path)
         if not reuse or seed.path in recorrected or (state is not None and unreadable(state)):
             change.to_read.append(seed)

@@ -50,7 +50,7 @@ def _citations(rows: Sequence[dict[Any, Any]], index: SearchIndex) -> list[tuple
     """The sentences of each statement, each text once: what is printed again was said before."""
     from rag.answer import citation
 
-    found: dict[str, tuple[Hit, Citation]] = {}
+    cited: dict[str, tuple[Hit, Citation]] = {}
     for row in rows:
         passages = index.passages_of(row["article"])
         passage = next((one for one in passages if one.start <= row["start"] < one.end), None)
@@ -61,6 +61,6 @@ def _citations(rows: Sequence[dict[Any, Any]], index: SearchIndex) -> list[tuple
         start, end = (inside[0][0], inside[-1][1]) if inside else (row["start"], row["end"])
         text = article.text[start:end]
         hit = Hit(passage, article, 0.0)
-        one = Evidence(len(found) + 1, 0, start, end, text, 1.0, row["speaker"], row["how"])
-        found.setdefault(" ".join(text.casefold().split()), (hit, citation(one, [hit])))
-    return list(found.values())
+        one = Evidence(len(cited) + 1, 0, start, end, text, 1.0, row["speaker"], row["how"])
+        cited.setdefault(" ".join(text.casefold().split()), (hit, citation(one, [hit])))
+    return list(cited.values())

@@ -90,11 +90,11 @@ def _cell(
     from rag.answer import cell_probability, citation, gather, look, only, topic_of
 
     said = row.said
-    found = [
+    results = [
         search(one.text, index, encoder, row.where, settings, topic_of(one, encoder.name), among)
         for one in asked
     ]
-    looks = [look(one, what, index.notes) for one, what in zip(asked, found, strict=True)]
+    looks = [look(one, what, index.notes) for one, what in zip(asked, results, strict=True)]
     if said is not None:
         looks = [only(one, lambda article, sentence: _is_said(article, sentence, said)) for one in looks]
     gathered = gather(asked[0], looks[0], looks[1:])
