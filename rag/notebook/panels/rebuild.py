@@ -51,7 +51,7 @@ class RebuildPanel(Panel):
 
     def _hear(self, panel: object, message: Any, buffers: Any) -> None:
         if isinstance(message, dict) and message.get("do") == "upload":
-            self._upload(message, buffers)
+            self._upload(Message(message), buffers)
         else:
             super()._hear(panel, message, buffers)
 
