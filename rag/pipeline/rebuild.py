@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -170,7 +169,6 @@ def made_with(settings: Settings, encoder: Encoder) -> dict[str, str]:
     return {"the length of passages": str(limit_of(encoder, settings)), "the kit's way of reading": _code()}
 
 
-@cache
 def _code() -> str:
     """Names the code that makes passages of files: a new release of the kit reads everything again."""
     root = Path(__file__).parent.parent
