@@ -37,10 +37,10 @@ def whole(text: str, history: Sequence[Answer]) -> str:
     if counted := _counted(bare, before):
         return counted
     capital = bare[:1].upper() + bare[1:]
-    made = resolved(capital, before, history)
-    if bare != text or made != capital:
-        made = _with_topic(made, before)
-    return made
+    question = resolved(capital, before, history)
+    if bare != text or question != capital:
+        question = _with_topic(question, before)
+    return question
 
 
 def _opened(text: str) -> str:

@@ -20,12 +20,12 @@ def parts(text: str, names: Sequence[str] = ()) -> tuple[str, ...]:
     A part that leans on what stands before it is completed: a bare one by the rest of the question before,
     one without a name by `names`, those of the whole text.
     """
-    found: list[str] = []
+    asked: list[str] = []
     for sentence in _questions(text):
         first, *rest = _split(sentence)
-        found.append(_complete(first, "", names) if found or _is_led(text) else first)
-        found += [_complete(part, first, names) for part in rest]
-    return tuple(map(_closed, found[:_MOST])) if len(found) > 1 else ()
+        asked.append(_complete(first, "", names) if asked or _is_led(text) else first)
+        asked += [_complete(part, first, names) for part in rest]
+    return tuple(map(_closed, asked[:_MOST])) if len(asked) > 1 else ()
 
 
 def _is_led(text: str) -> bool:
@@ -35,8 +35,8 @@ def _is_led(text: str) -> bool:
 
 def _questions(text: str) -> list[str]:
     """The sentences that ask; the whole text where none or only one does."""
-    found = [sentence for sentence in _SENTENCE.split(text) if _is_question(sentence)]
-    return found if len(found) > 1 else [text]
+    asking = [sentence for sentence in _SENTENCE.split(text) if _is_question(sentence)]
+    return asking if len(asking) > 1 else [text]
 
 
 def _is_question(sentence: str) -> bool:
@@ -45,12 +45,12 @@ def _is_question(sentence: str) -> bool:
 
 def _split(sentence: str) -> list[str]:
     """The parts that "and who", "and when" join; one where nothing is joined."""
-    found: list[str] = []
+    joined: list[str] = []
     rest = sentence.rstrip(_END)
-    while len(found) < _MOST and (halves := _halves(rest)) is not None:
+    while len(joined) < _MOST and (halves := _halves(rest)) is not None:
         rest, second = halves
-        found.insert(0, second)
-    return [rest, *found]
+        joined.insert(0, second)
+    return [rest, *joined]
 
 
 def _halves(text: str) -> tuple[str, str] | None:

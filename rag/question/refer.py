@@ -41,11 +41,11 @@ def _person(text: str, history: Sequence[Answer], speaks: bool) -> str:
     if match is None or _is_named_before(text, match):
         return text
     gender: Literal["m", "f"] = "m" if match.lastgroup in ("he", "his") else "f"
-    found = people(history, gender, speaks)
-    if not found:
+    candidates = people(history, gender, speaks)
+    if not candidates:
         return text
     owned = match.lastgroup in ("his", "her")
-    return text[: match.start()] + found[0] + ("'s" if owned else "") + text[match.end() :]
+    return text[: match.start()] + candidates[0] + ("'s" if owned else "") + text[match.end() :]
 
 
 def _asks_for_words(text: str) -> bool:
@@ -60,8 +60,8 @@ def _they(text: str, before: str) -> str:
     match = _PATTERNS["they"].search(text)
     if match is None or _is_named_before(text, match):
         return text
-    counted, held = _COUNTED.match(before), named(before)
-    who = f"the {counted['what']} who{counted['rest'].rstrip('? ')}" if counted else " and ".join(held[:2])
+    counted, names = _COUNTED.match(before), named(before)
+    who = f"the {counted['what']} who{counted['rest'].rstrip('? ')}" if counted else " and ".join(names[:2])
     if not who:
         return text
     return text[: match.start()] + who + ("'s" if match["their"] else "") + text[match.end() :]

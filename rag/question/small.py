@@ -11,15 +11,15 @@ def is_question(text: str) -> bool:
 
     A text is small talk where all of its words are, by the lists of `talk.toml`, and one is so by itself.
     """
-    held = [word.text.lower() for word in words(text)]
+    tokens = [word.text.lower() for word in words(text)]
     small, languages = _folded("small.words"), _folded("small.languages")
-    alone = [fold(word) in small for word in held]
-    if not held or all(fold(word) in languages | {"in", "auf", "en"} for word in held):
-        return bool(held) and text.rstrip().endswith(("?", "؟"))
-    if text.rstrip().endswith(("?", "؟")) and fold(held[0]) in _folded("asks") | _folded("auxiliaries"):
+    alone = [fold(word) in small for word in tokens]
+    if not tokens or all(fold(word) in languages | {"in", "auf", "en"} for word in tokens):
+        return bool(tokens) and text.rstrip().endswith(("?", "؟"))
+    if text.rstrip().endswith(("?", "؟")) and fold(tokens[0]) in _folded("asks") | _folded("auxiliaries"):
         return True
     trifles = small | languages | _folded("small.fillers")
-    return not (any(alone) and all(fold(word) in trifles for word in held))
+    return not (any(alone) and all(fold(word) in trifles for word in tokens))
 
 
 def _folded(key: str) -> frozenset[str]:
