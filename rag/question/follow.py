@@ -11,7 +11,7 @@ from rag.language.detect import script
 from rag.question import data
 from rag.question.names import spans
 from rag.question.people import asked_of, named, speaker
-from rag.question.refer import PLACE, resolved, topic
+from rag.question.refer import PLACE, counted, resolved, topic
 from rag.question.small import is_question
 from rag.records import Answer
 
@@ -34,8 +34,8 @@ def whole(text: str, history: Sequence[Answer]) -> str:
         return text
     if not _RULES["asks"].match(bare):
         return _other(before, bare.rstrip(_END), history)
-    if counted := _counted(bare, before):
-        return counted
+    if whole_count := _counted(bare, before):
+        return whole_count
     capital = bare[:1].upper() + bare[1:]
     question = resolved(capital, before, history)
     if bare != text or question != capital:
@@ -91,15 +91,15 @@ def _in_place(before: str, taken: str, who: str) -> str:
 
 def _counted(text: str, before: str) -> str:
     """ "How many fighters?", "How many of them?": the rest comes from the last question."""
-    mine, theirs = _RULES["count"].match(text), _RULES["count"].match(before)
+    mine, theirs = counted(text), counted(before)
     if not mine or mine["rest"].strip(_END):
         return ""
     what = mine["what"]
     if theirs:
-        noun = f"of the {theirs['what']}" if what.startswith("of") else what
+        noun = f"of the {theirs['what']}" if mine["of"] else what
         return f"{before[: theirs.start('what')]}{noun}{theirs['rest']}"
     who = re.match(r"(?:who|which \w+)\s+(?P<rest>.+)$", before, re.IGNORECASE)
-    return f"How many {'people' if what.startswith('of') else what} {who['rest']}" if who else ""
+    return f"How many {'people' if mine['of'] else what} {who['rest']}" if who else ""
 
 
 def _with_topic(text: str, before: str) -> str:
@@ -127,7 +127,6 @@ def _rule(name: str) -> str:
         "more": rf"(?:{some('more')})[?؟.!\s]*",
         "time": rf"^(?:{some('times')})\s+",
         "about": rf"(?:{about}|{some('about_ru')}|عن)\s",
-        "count": r"^how\s(?:many|much)\s(?P<what>of\s(?:them|these|those)|[\w-]+)(?P<rest>.*)$",
         "head": rf"^(?:how(?:\s(?:many|much))?|(?:in\s)?which\s\w+|{some('asks')}|{arabic})\s+",
         "place": rf"(?-i:\b(?:in|at|near|to|from|on)\s+({PLACE}))",
         "says": r"\b(?:say|said|think|tell|сказал\w*)(?:\s(?:it|that|this|so))?[?.\s]*$",

@@ -17,7 +17,10 @@ from rag.records import Answer
 PLACE = r"(?:the\s+)?(?:[A-Z][\w’'-]+)(?:\s+[A-Z][\w’'-]+)*"
 """A pattern for a name behind a preposition of place."""
 _KNOWN = ("true", "known", "clear", "certain", "likely", "possible")
-_COUNTED = re.compile(r"^how\s(?:many|much)\s(?P<what>(?!of\s)[\w-]+)(?P<rest>.*)$", re.IGNORECASE)
+_COUNTED: Final = re.compile(
+    r"^how\s(?:many|much)\s(?P<what>(?P<of>of\s(?:them|these|those)\b|of\b)|[\w-]+)(?P<rest>.*)$",
+    re.IGNORECASE,
+)
 
 
 def resolved(text: str, before: str, history: Sequence[Answer], speaks: bool = False) -> str:
@@ -28,6 +31,11 @@ def resolved(text: str, before: str, history: Sequence[Answer], speaks: bool = F
     text = _person(text, history, speaks or _asks_for_words(text))
     text = _there(_they(text, before), history)
     return _arabic(_it(text, before), before)
+
+
+def counted(question: str) -> re.Match[str] | None:
+    """What a question counts, in its group `what` ("fighters"; "of them" is also in `of`), and the `rest`."""
+    return _COUNTED.match(question)
 
 
 def topic(question: str) -> re.Match[str] | None:
@@ -60,8 +68,11 @@ def _they(text: str, before: str) -> str:
     match = _PATTERNS["they"].search(text)
     if match is None or _is_named_before(text, match):
         return text
-    counted, names = _COUNTED.match(before), named(before)
-    who = f"the {counted['what']} who{counted['rest'].rstrip('? ')}" if counted else " and ".join(names[:2])
+    match_before, names = counted(before), named(before)
+    if match_before and not match_before["of"]:
+        who = f"the {match_before['what']} who{match_before['rest'].rstrip('? ')}"
+    else:
+        who = " and ".join(names[:2])
     if not who:
         return text
     return text[: match.start()] + who + ("'s" if match["their"] else "") + text[match.end() :]

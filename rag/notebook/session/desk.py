@@ -101,7 +101,7 @@ class DeskSession(Following):
             self.page = max(0, min(self.page, (self.total - 1) // self.size))
             start = self.page * self.size
             ordered = self._ordered(passing).iloc[start : start + self.size]
-            self.rows = [_row(row) for row in ordered.to_dict("records")]
+            self.rows = _rows(ordered)
             self.removed = len(self.library.removed)
 
     def _table(self) -> Any:
@@ -274,13 +274,10 @@ def _words(table: Any) -> Any:
     return whole.str.casefold()
 
 
-def _row(row: dict[str, Any]) -> dict[str, Any]:
-    cells: dict[str, Any] = {"article": str(row["article"])}
-    for name in (*COLUMNS, "published_how"):
-        value = row[name]
-        known = value is not None and value == value  # NaN is not equal to itself
-        cells[name] = int(value) if name == "characters" else str(value) if known else ""
-    return cells
+def _rows(table: Any) -> list[dict[str, Any]]:
+    """What a browser gets: texts and whole numbers, "" for what is not known."""
+    shown = table[["article", *COLUMNS, "published_how"]].astype(object)
+    return [dict(row) for row in shown.where(shown.notna(), "").to_dict("records")]
 
 
 def _bars(published: Any) -> list[tuple[str, int]]:
