@@ -251,21 +251,13 @@ def mean(values: Iterable[float]) -> float | None:
 
 def figures_text(figures: dict[str, Any]) -> str:
     """A column for all questions and one for each type, a row a figure; `-` where there is nothing."""
+    import pandas as pd
+
     columns = {"all": figures} | figures.get("by_type", {})
-    names = [name for name, value in figures.items() if not isinstance(value, dict)]
-    rows = [["", *columns]]
-    rows += [[name, *(_number(column[name]) for column in columns.values())] for name in names]
-    rows += [
-        [name, *(str(column["counts"][name]) for column in columns.values())] for name in figures["counts"]
-    ]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join(
-        "  ".join(
-            [row[0].ljust(widths[0]), *(cell.rjust(w) for cell, w in zip(row[1:], widths[1:], strict=True))]
-        )
-        for row in rows
-    )
+    return pd.DataFrame({name: _cells(column) for name, column in columns.items()}).to_string()
 
 
-def _number(value: float | None) -> str:
-    return "-" if value is None else f"{value:.3f}"
+def _cells(figures: dict[str, Any]) -> dict[str, str]:
+    shares = {name: value for name, value in figures.items() if not isinstance(value, dict)}
+    texts = {name: "-" if value is None else f"{value:.3f}" for name, value in shares.items()}
+    return texts | {name: str(count) for name, count in figures["counts"].items()}
