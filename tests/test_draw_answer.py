@@ -77,7 +77,9 @@ def test_marks_jump_to_the_passages():
 
 def test_the_quote_stands_in_its_context():
     drawn = answer_html(answer())
-    assert "down. <mark>Regime change is not our profession.</mark> Some other countries" in drawn
+    assert (
+        "down. <mark>Regime change is not our profession.</mark> <sup>1</sup> Some other countries" in drawn
+    )
 
 
 def test_what_another_quote_shows_is_not_shown_again_around_it():

@@ -180,7 +180,7 @@ def _quote(answer: Answer, citation: Citation, number: int, kind: Kind, key: str
             f'aria-label="Keep as a note: {what}">Keep as a note</button>'
         )
     return (
-        f'<li{place}><blockquote class="rag-text" dir="auto">{_paragraph(answer, citation)}{marks[kind]}'
+        f'<li{place}><blockquote class="rag-text" dir="auto">{_paragraph(answer, citation, marks[kind])}'
         f'</blockquote>{changed}<p class="rag-by">{" ".join(filter(None, names))}</p></li>'
     )
 
@@ -195,17 +195,19 @@ def _speaker(citation: Citation) -> str:
     )
 
 
-def _paragraph(answer: Answer, citation: Citation) -> str:
-    """The quote, marked, within what of its paragraph stands around it, up to the next quote."""
+def _paragraph(answer: Answer, citation: Citation, mark: str) -> str:
+    """The quote with its mark, within what of its paragraph stands around it, up to the next quote."""
     article = article_of(answer, citation)
-    quote = f"<mark>{html(citation.quote)}</mark>"
+    quote = f"<mark>{html(citation.quote)}</mark>{mark}"
     if article is None or not is_exact(answer, citation):
         return quote
     others = [one for one in answer.citations if one.article_id == citation.article_id]
     left = max((one.end for one in others if one.end <= citation.start), default=0)
     right = min((one.start for one in others if one.start >= citation.end), default=len(article.text))
     before, after = around(article.text[left:right], citation.start - left, citation.end - left)
-    return f"{html(before.rpartition(chr(10))[2])}{quote}{html(after.partition(chr(10))[0])}"
+    return (
+        f"{html(before.rpartition(chr(10))[2].lstrip())}{quote}{html(after.partition(chr(10))[0].rstrip())}"
+    )
 
 
 def _more(answer: Answer, cited: int, live: bool) -> str:

@@ -61,20 +61,14 @@ class AskSession(Filtered):
         return thread
 
     def _open(self) -> None:
-        try:
+        with self.reporting():
             self.ready = "opening the index"
             self.follow()
             self._load_history()
             self.ready = "loading the model"
             self.library.warm(on_stage=self._warming)
-            self.ready = ""
-            # The packages that know of language models take longer to import than all of this.
-            self.models = models_of(self.library)
-            self._suggest()
-        except RagError as error:
-            self.error = str(error)
-        finally:
-            self.ready = ""
+        self.ready = ""
+        self._get_ready()
 
     def _warming(self, stage: str) -> None:
         self.ready = stage
@@ -83,11 +77,17 @@ class AskSession(Filtered):
         """The filters offer what the index holds now. An answer in view stays as it was given."""
         self.offer()
         if not self.ready:  # else the thread that loads the model comes to it
-            self.suggesting = threading.Thread(target=self._suggest, daemon=True)
+            self.suggesting = threading.Thread(target=self._get_ready, daemon=True)
             self.suggesting.start()
 
-    def _suggest(self) -> None:
-        """Looks for questions that the articles answer, unless somebody asks one meanwhile."""
+    def _get_ready(self) -> None:
+        """Learns which models there are, and looks for questions that the articles answer, unless somebody
+        asks one meanwhile.
+        """
+        super().wait()  # what changed the index may be this session's own work
+        if not self.models:
+            # The packages that know of language models take longer to import than all the rest.
+            self.models = models_of(self.library)
         if self._given or self.version == "":
             return
         with suppress(RagError):  # of no suggestion nobody has to hear
@@ -118,7 +118,7 @@ class AskSession(Filtered):
         return self.start(lambda: self._ask(told), "searching")
 
     def _ask(self, question: str) -> None:
-        self.question, self.text, self.notice, self._reached, self.asked = question, "", "", "", None
+        self.question, self.text, self._reached, self.asked = question, "", "", None
         self.catch_up()
         where, llm = self.where, self.llm
         more: dict[str, Any] = {"history": self.history} if self.follow_up and self.history else {}

@@ -107,7 +107,6 @@ class RebuildSession(Following):
 
     def rebuild(self) -> bool:
         """Rebuilds what changed."""
-        self.notice = ""
         return self.start(self._rebuild, "starting")
 
     def _rebuild(self) -> None:

@@ -16,13 +16,15 @@ class Work(HasTraits):
     """Base of the sessions. `busy` turns False last, when all that the work found is in its traits.
 
     `stage` is what happens now, `progress` its share from 0 to 1 (-1: not known), `error` the one
-    line of the last failure, with what to do about it.
+    line of the last failure, with what to do about it, `notice` what the last work did: neither outlives the
+    next work.
     """
 
     busy = Bool(False)
     stage = Unicode()
     progress = Float(-1.0)
     error = Unicode()
+    notice = Unicode()
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,10 +41,10 @@ class Work(HasTraits):
             # The context goes along: it holds which cell the kernel's messages belong to.
             context = contextvars.copy_context()
             thread = threading.Thread(target=context.run, args=(self._run, work), daemon=True)
-            self._thread = thread
-            self.error, self.stage, self.progress = "", stage, -1.0
+            self.error, self.notice, self.stage, self.progress = "", "", stage, -1.0
             self.busy = True
         thread.start()
+        self._thread = thread  # another thread may wait for it: not before it runs
         return True
 
     def _run(self, work: Callable[[], None]) -> None:
@@ -56,7 +58,7 @@ class Work(HasTraits):
             told = ""
             self.stage = "stopped"
         except RagError as error:
-            told = str(error)
+            told = self.describe(error)
         finally:
             self.error = told
             if self.stage != "stopped":
@@ -70,7 +72,11 @@ class Work(HasTraits):
         try:
             yield
         except RagError as error:
-            self.error = str(error)
+            self.error = self.describe(error)
+
+    def describe(self, error: RagError) -> str:
+        """What is told of an error."""
+        return str(error)
 
     def cancel(self) -> None:
         """Asks the work to stop at its next step; what is saved by then stays saved."""

@@ -8,7 +8,7 @@ function render({ model, el }) {
   const root = panel(el, "desk", "The articles");
   const act = (what, more = {}) => model.send({ do: what, ...more });
   const send = (more) => act("show", more);
-  const { typed, picker } = sending(send, 60);
+  const { typed, dated, picker } = sending(send, 60, (text) => status.fail(text));
   const names = h("datalist", { id: `rag-${own}-${++count}` });
   const inputs = {
     text: typed("text", { type: "search", size: 32, placeholder: "words of title, outlet, author, file" }),
@@ -16,8 +16,8 @@ function render({ model, el }) {
     outlet: picker("outlet"),
     language: picker("language"),
     label: picker("label"),
-    since: typed("since", { type: "text", ...DATES }),
-    until: typed("until", { type: "text", ...DATES }),
+    since: dated("since"),
+    until: dated("until"),
   };
   const labels = { text: "Find", person: "Person", outlet: "Outlet", language: "Language", label: "Label" };
   const clear = h("button", { type: "button", onclick: () => {
@@ -152,7 +152,7 @@ function chosenBox(model, act) {
   onEnter(question, ask);
   const form = h("form", { className: "rag-form", role: "search", "aria-label": "Ask the ticked articles", onsubmit: (event) => { event.preventDefault(); ask(); } }, question, go);
   const fields = { publisher: "Outlet", date: "Date", author: "Author (several with ;)", language: "Language", title: "Title" };
-  const inputs = Object.fromEntries(Object.keys(fields).map((name) => [name, h("input", { type: "text", autocomplete: "off", size: 14, ...(name === "date" ? DATES : { placeholder: "as it is" }) })]));
+  const inputs = Object.fromEntries(Object.keys(fields).map((name) => [name, h("input", { type: "text", autocomplete: "off", size: 14, ...(name === "date" ? { ...WHOLE, pattern: `${WHOLE.pattern}|unknown` } : { placeholder: "as it is" }) })]));
   const mend = h("details", { className: "rag-mend" }, h("summary", {}, "Correct them"),
     h("form", { onsubmit: (event) => {
       event.preventDefault();
