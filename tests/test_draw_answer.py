@@ -75,6 +75,11 @@ def test_marks_jump_to_the_passages():
     assert seen.open == []
 
 
+def test_a_title_stands_on_the_side_that_it_is_read_from():
+    """A browser passes over an isolated part when it looks which way a heading goes."""
+    assert 'dir="auto"><bdi' not in answer_html(answer()) + hits_html(answer().hits)
+
+
 def test_the_quote_stands_in_its_context():
     drawn = answer_html(answer())
     assert (

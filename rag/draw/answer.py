@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING, Final, Literal
 
 from rag.draw.hits import nearest_html
-from rag.draw.safe import bdi, html, plural
+from rag.draw.safe import bdi, html, line, plural
 from rag.draw.source import (
     WEAKER,
     around,
@@ -148,7 +148,7 @@ def _cards(answer: Answer, marks: Mapping[Citation, int], kind: Kind, key: str, 
         quotes = "".join(_quote(answer, one, marks[one], kind, key, live) for one in group)
         tag = "h5" if kind == "source" else "h4"
         cards.append(
-            f'<li class="rag-card"><{tag} dir="auto">{bdi(first.title or first.path)}</{tag}>'
+            f'<li class="rag-card"><{tag} dir="auto">{html(line(first.title or first.path))}</{tag}>'
             f'<p class="rag-by">{source_html(first.publisher, first.published)}</p>'
             f'<ul class="rag-quotes">{quotes}</ul><p class="rag-quiet rag-path">{bdi(first.path)}'
             f"{_read(marks[first], kind) if live else ''}</p></li>"

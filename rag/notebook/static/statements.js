@@ -59,9 +59,9 @@ function render({ model, el }) {
     h("h3", { dir: "auto", className: model.get("state").beside ? `rag-key rag-${second ? "second" : "first"}` : "" }, `${name}: ${total.toLocaleString("en")}`),
     h("ol", { className: "rag-said-list", start: model.get("state").page * 30 + 1 }, rows.map((one, row) => item(one, row, second))));
   const pick = (select, none, state, chosen) => {
-    const extra = chosen && !state.speakers.some(([name]) => name === chosen) ? [[chosen, 0]] : [];
-    const named = [...extra, ...state.speakers].map(([name, number]) => [name, `${name} (${number.toLocaleString("en")})`]);
-    fill(select, [["", none], ...named], chosen);
+    const extra = chosen && !state.speakers.some(([name]) => name === chosen) ? [[chosen, chosen]] : []; // a name of several people, or that is not listed
+    const named = state.speakers.map(([name, number]) => [name, `${name} (${number.toLocaleString("en")})`]);
+    fill(select, [["", none], ...extra, ...named], chosen);
   };
   const put = (input, value) => {
     if (document.activeElement !== input && input.value !== value) input.value = value;
