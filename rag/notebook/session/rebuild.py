@@ -66,7 +66,7 @@ class RebuildSession(Following):
             self.versions = []  # the first rebuild makes one
 
     def add(self, sources: Sequence[str | Path]) -> bool:
-        """Puts files, folders or addresses among the seeds, those that can be had, and looks what would change."""
+        """Puts files, folders, addresses among the seeds, those that can be had; looks what would change."""
         return self.start(lambda: self._add(sources), "adding")
 
     def _add(self, sources: Sequence[str | Path]) -> None:
