@@ -30,7 +30,7 @@ function render({ model, el }) {
   const head = h("tr");
   const body = h("tbody");
   const table = h("table", { className: "rag-table" },
-    h("caption", { className: "rag-quiet" }, "The articles. Open one by its title; sort by a column’s name; tick those that you want to ask or change."),
+    h("caption", { className: "rag-heard" }, "The articles"),
     h("thead", {}, head), body);
   const pages = pager((page) => send({ page }));
   const tickAll = h("button", { type: "button", className: "rag-tick-all", onclick: () => act("tick_all") });
@@ -50,6 +50,7 @@ function render({ model, el }) {
     h("div", { className: "rag-columns" },
       h("div", { className: "rag-left" }, answered,
         h("div", { className: "rag-tools" }, tickAll, pages.nodes, tableFiles(model), said),
+        h("p", { className: "rag-quiet" }, "Open an article by its title; sort by a column’s name; tick those that you want to ask or change."),
         h("div", { className: "rag-wide", tabIndex: 0, role: "region", "aria-label": "Table of articles" }, table)),
       source.node),
   );

@@ -90,7 +90,7 @@ function render({ model, el }) {
     }),
     follow(model, ["report"], () => {
       const html = model.get("report");
-      report.innerHTML = html ? `<h3>The rebuild did this</h3>${html}` : "";
+      report.innerHTML = html ? `<h3>The last rebuild did this</h3>${html}` : "";
     }),
   ];
   return () => stops.forEach((one) => one());
