@@ -17,7 +17,7 @@ from rag.annotate.data import words as noted
 from rag.answer.data import words_of
 from rag.answer.named import Named, distinctive, has_place, is_office, is_person, named
 from rag.answer.quoted import SAY, Part, Quote
-from rag.answer.values import Source, differing
+from rag.answer.values import Source
 from rag.language import detect, fold, stem
 from rag.question.aliases import is_place
 
@@ -69,7 +69,7 @@ def check(sentence: str, quotes: Sequence[Quote], before: str = "") -> Checked:
         return Checked()
     claim = Part(sentence, quotes[0], is_claim=True)
     found = [
-        *(Mismatch(*one) for one in differing(Source(claim, quotes, Part(before, quotes[0])))),
+        *(Mismatch(*one) for one in Source(claim, quotes, Part(before, quotes[0])).differing()),
         *(Mismatch("name", *one) for one in _unnamed(claim, quotes)),
         *(Mismatch("negation", *one) for one in _denials(claim, quotes)),
     ]

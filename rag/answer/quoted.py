@@ -4,22 +4,81 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, cached_property, lru_cache
 
 from rag import annotate
 from rag.answer.data import words_of
 from rag.answer.figures import Figure, figures, length_of
 from rag.language import fold, sentences, stem, stopwords, words
+from rag.language.calendar import TABLE
 from rag.records import Day, Evidence, Hit, Notes, Published, Span
 
 LONGEST = 40_000
 """Characters of an article that are looked at for names: an item has 3,000, a long transcript 30,000."""
+MONTH = 31
+"""Days of the longest month."""
+ALIKE = 1.2
+"""How much longer a month or a year may be than another."""
+WEEK = timedelta(days=7)
 REACH = 4
 """Words behind a negator among which the word stands that it turns."""
 SAY = "~say"
 """Stands for any verb of speech."""
+_RANGE = re.compile(r"\d\s?[-–—]\s?\d|\b(?:and|to|until)\b")
 _PAUSE = re.compile(r"[,.;:()\[\]—–“”\"]")
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time as it is written, and the ISO days (since, until) of all that it may mean.
+
+    `any_year` tells that it is written without its year ("14 January"), `length` the length of time that it
+    is told by ("the past 25 years").
+    """
+
+    text: str
+    spans: tuple[tuple[str, str], ...]
+    any_year: bool = False
+    length: Figure | None = None
+
+    def entails(self, other: Time) -> bool:
+        """Whether a sentence may write `other` where its quote has this: one that is as exact or less so."""
+        return any(self._within(mine, told, other) for mine in self.spans for told in other.spans)
+
+    def _within(self, mine: tuple[str, str], told: tuple[str, str], other: Time) -> bool:
+        if told[0] <= mine[0] and mine[1] <= told[1]:
+            return True
+        if other.any_year and _days(mine) <= MONTH:
+            return told[0][5:] <= mine[0][5:] and mine[1][5:] <= told[1][5:]
+        if _days(told) > MONTH and not any(c.isdigit() for c in self.text):  # "in the past year"
+            return told[0] <= mine[1] and mine[0] <= told[1]
+        return bool(_RANGE.search(self.text)) and (told[0] == mine[0] or told[1] == mine[1])
+
+    def is_as_exact(self, other: Time) -> bool:
+        """Whether it may be told instead of another: no length of time, and no longer than that."""
+        return not self.length and _days(self.spans[0]) <= ALIKE * _days(other.spans[0])
+
+
+def _days(span: tuple[str, str]) -> int:
+    return (date.fromisoformat(span[1]) - date.fromisoformat(span[0])).days + 1
+
+
+def time_of(day: Day, text: str, published: date | None) -> Time:
+    """A time with all that it may mean: of the year of publication too, the weekday on either side of it."""
+    whole_month = day.since.endswith("-01") and day.until[:7] == day.since[:7] and day.until[8:] >= "28"
+    any_year = day.how == "inferred" and (whole_month or any(c.isdigit() for c in text))
+    spans = [(day.since, day.until)] if day.since else []
+    last = text.split()[-1]
+    if published is not None and any(last.lower() in forms for forms in TABLE["weekdays"].values()):
+        (plain,) = annotate.days(last, None, published)
+        near = date.fromisoformat(plain.since)
+        spans += [(one, one) for one in (near.isoformat(), (near + WEEK).isoformat())]
+    if published is not None and any_year:
+        spans += [(f"{published.year}{day.since[4:]}", f"{published.year}{day.until[4:]}")]
+    if spans and not words_of("ends").isdisjoint(text.lower().split()):
+        spans += [(day.until, day.until)]
+    return Time(text, tuple(spans), any_year, length_of(text))
 
 
 @dataclass(frozen=True)
@@ -40,6 +99,20 @@ class Quote:
     present: tuple[str, ...] = ()
     near: str = ""
     around: str = ""
+
+    @property
+    def around_day(self) -> date | None:
+        """The day of publication; one of the month or year that is all that is known of it."""
+        told = (self.published.date or "").split("-")
+        around = date(int(told[0]), int(told[1]) if len(told) > 1 else 7, 1) if told[0] else None
+        return self.published.day or around
+
+    @property
+    def day(self) -> Time | None:
+        """The day of publication as one that the text tells; a month or a year that is known alone, whole."""
+        told = self.published.date or ""
+        first, last = {4: ("-01-01", "-12-31"), 7: ("-01", "-28"), 10: ("", "")}.get(len(told), ("", ""))
+        return Time(told, ((told + first, told + last),)) if told else None
 
     @cached_property
     def body(self) -> tuple[Part, ...]:
@@ -62,50 +135,17 @@ class Part:
     is_claim: bool = False
 
     @cached_property
-    def days(self) -> tuple[tuple[Day, str], ...]:
-        """The days that it tells, with their words: of a quote all that they may mean.
-
-        One of a claim that is "inferred" is written without its year.
-        """
-        found = annotate.days(self.text, self.quote.language, self._published)
-        told = [(one, self.text[one.start : one.end]) for one in found]
-        if self.is_claim:
-            return tuple(
-                (one if _is_yearless(one, text) else replace(one, how="stated"), text)
-                for one, text in told
-                if one.since
-            )
-        return tuple((day, text) for one, text in told for day in self._meant(one, text))
-
-    @property
-    def _published(self) -> date | None:
-        """The day of publication; one of the month or year that is all that is known of it."""
-        told = (self.quote.published.date or "").split("-")
-        around = date(int(told[0]), int(told[1]) if len(told) > 1 else 7, 1) if told[0] else None
-        return self.quote.published.day or around
-
-    def _meant(self, day: Day, text: str) -> list[Day]:
-        """A day, and what else it may be: of the year of publication, a week off, the last of its time."""
-        published = self._published
-        if not day.since and published is not None:  # "by Wednesday", "this Wednesday"
-            plain = [d for d in annotate.days(text.split()[-1], None, published) if d.since == d.until != ""]
-            return [replace(one, how="stated") for one in plain]
-        is_yearless = _is_yearless(day, text)
-        if not day.since:
-            return []
-        found = [replace(day, how="stated")]
-        if published and is_yearless:
-            year = str(published.year)
-            found.append(replace(found[0], since=year + day.since[4:], until=year + day.until[4:]))
-        if not words_of("ends").isdisjoint(text.lower().split()):
-            found.append(replace(found[0], since=day.until))
-        return found
+    def times(self) -> tuple[Time, ...]:
+        """The times that it tells; a length of time of a claim is among its numbers."""
+        found = annotate.days(self.text, self.quote.language, self.quote.around_day)
+        told = [time_of(day, self.text[day.start : day.end], self.quote.around_day) for day in found]
+        return tuple(one for one in told if one.spans and not (self.is_claim and one.length))
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
         """Its numbers, with the lengths of time that its days are told by."""
         language = self.quote.language
-        told = [(day.start, length_of(text, language)) for day, text in self.days]
+        told = [(day.start, length_of(self.text[day.start : day.end])) for day in annotate.days(self.text)]
         lengths = [replace(length, start=start) for start, length in told if length is not None]
         return tuple(sorted({*figures(self.text, language), *lengths}, key=lambda one: one.start))
 
@@ -190,12 +230,6 @@ def _said() -> frozenset[str]:
 def _names(text: str, language: str | None) -> tuple[Span, ...]:
     """The names of a text. Kept: the sentences of an answer are held against the same articles."""
     return annotate.names(text, language)
-
-
-def _is_yearless(day: Day, text: str) -> bool:
-    """Whether a day is written without its year ("14 January", "in April"), not by distance ("Sunday")."""
-    whole_month = day.since.endswith("-01") and day.until[:7] == day.since[:7] and day.until[8:] >= "28"
-    return day.how == "inferred" and (whole_month or any(c.isdigit() for c in text))
 
 
 def quoted(evidence: Evidence, hit: Hit, notes: Notes | None = None) -> Quote:
