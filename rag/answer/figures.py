@@ -9,13 +9,18 @@ from functools import cache
 from typing import Literal
 
 from rag import annotate
+from rag.annotate.data import table as noted
 from rag.answer.data import table
 from rag.records import Quantity
 
 EVERY = "every "
 """Begins the unit of what comes again."""
+BROAD = 0.14
+"""How far a percentage may lie off a share in words ("over half", 57 percent), as a share of it."""
 ROUGH = 0.1
 """How far a number that is said to be about so much may lie off, as a share of it, if it is round."""
+TENFOLD = 10
+"""How many times as much there may be of what is said to be hundreds, or thousands."""
 CONVERTED = 0.02
 """How far one may lie off that is told in another unit (22 miles, 35 km)."""
 FEW = 4
@@ -67,12 +72,13 @@ def figures(text: str, language: str | None) -> tuple[Figure, ...]:
     return tuple(sorted(found, key=lambda one: one.start))
 
 
-_BARE = re.compile(r"(?<![\w.,])\d+(?![\w%]|[.,]\d)")
-_AND = " and "
+_BARE = re.compile(r"(?<![\w.,])(?<!(?<!\d)-)\d+(?![\w%]|[.,]\d)")
+_NO_SHARE = ("first ", "second ", "third ", "fourth ", " and ")
+"""What stands before "half" or "quarter" where it is none: "the first half of 2013", "two and a half"."""
 
 
 def _quantity(text: str, q: Quantity) -> Figure:
-    value = q.value + 0.5 * text.startswith(f"{_AND}a half", q.end)
+    value = q.value + 0.5 * text.startswith(" and a half", q.end)
     unit, factor = table("measures").get(q.unit, (q.unit, 1.0))
     counted = q.counted
     if not unit and (measure := table("measures").get(counted.partition(" ")[0])):
@@ -80,11 +86,16 @@ def _quantity(text: str, q: Quantity) -> Figure:
     return Figure(q.start, text[q.start : q.end], value * factor, unit, counted, q.bound, factor)
 
 
-def length_of(day: str, language: str | None = None) -> Figure | None:
+def length_of(day: str) -> Figure | None:
     """The length of time that a day is told by ("25 years" of "the past 25 years"); None for any other."""
     told = day.split()
     at = next((n for n, word in enumerate(told) if n and word.lower() in table("measures")), 0)
-    return next(iter(figures(" ".join(told[at - 1 : at + 1]), language)), None) if at else None
+    lengths = (
+        figures(f"for {told[at - 1]} {told[at]}", None)
+        if at and told[at - 1] not in ("past", "last", "next")
+        else ()
+    )
+    return next(iter(lengths), None)
 
 
 def same(mine: Figure, other: Figure) -> bool:
@@ -98,11 +109,15 @@ def same(mine: Figure, other: Figure) -> bool:
         return True
     if mine.factor != other.factor and error <= CONVERTED * other.value:
         return True
-    if not mine.bound and not other.bound:
-        return False
-    return error <= min(
-        ROUGH * max(abs(mine.value), abs(other.value)), _step(mine.value / mine.factor) * mine.factor / 2
-    )
+    if mine.unit == "percent" and mine.spelled != other.spelled and mine.bound + other.bound:
+        return error <= BROAD * max(mine.value, other.value)
+    step = _step(mine.value / mine.factor) * mine.factor
+    if mine.text.lower() in noted("quantities")["vague"]:
+        return mine.value <= other.value < TENFOLD * mine.value  # "hundreds"
+    if mine.bound in (">", "<") and (other.value > mine.value) == (mine.bound == ">"):
+        return error < step
+    is_rough = bool(mine.bound or other.bound)
+    return is_rough and error <= min(ROUGH * max(abs(mine.value), abs(other.value)), step / 2)
 
 
 def _step(value: float) -> float:
@@ -116,8 +131,10 @@ def _step(value: float) -> float:
 def worked_out(mine: Figure, others: Sequence[Figure]) -> bool:
     """Whether a number is the sum, difference, product or share of two others, or the sum of all."""
     if mine.unit == "percent":
-        parts = {f.value for f in others if not f.unit}
-        if any(abs(100 * a / b - mine.value) <= 1 for a in parts for b in parts if a < b):
+        parts = {(f.unit, f.value) for f in others}
+        shares = [100 * a / b for unit, a in parts for other, b in parts if unit == other and a < b]
+        shares += [100 - value for unit, value in parts if unit == "percent"]
+        if any(same(mine, replace(mine, text="0%", value=round(share))) for share in shares):
             return True
     alike = [f for f in others if f.unit == mine.unit]
     values = dict.fromkeys(f.value for f in alike)
@@ -143,11 +160,12 @@ def _rules() -> tuple[Rule, ...]:
 
     unit = r"(?P<unit>second|minute|hour|day|week|month|year|decade|century|mile|quarter)"
     numerator = rf"(?:(?P<numerator>{any_of('numerators')})[\s-])?"
+    share = rf"(?<!\w){numerator}(?P<word>{any_of('shares')})(?!\w)"
     patterns = (
         (rf"\b(?:(?:for|in|within|after|over)\san?|past|last|next|first(?=\squarter))\s{unit}\b", _length),
         (rf"(?<!\w)(?:{any_of('rates')})(?!\w)", _rate),
-        (rf"(?<!\w){numerator}(?P<word>{any_of('shares')})(?!\w)(?:\sof)?\san?\s{unit}\b", _share),
-        (rf"(?<!\w){numerator}(?P<word>{any_of('shares')})(?!\w)(?P<of>(?=\sof\b))?", _share),
+        (rf"{share}(?:\sof)?\san?\s{unit[:-1]}|million|billion|trillion)\b", _share),
+        (rf"{share}(?P<of>(?=\sof\b))?", _share),
         (r"(?<![\w,.])(?P<part>\w+) (?:in|out of) (?P<whole>\w+)(?!\w)", _ratio),
         (r"(?<![\d.,:])(?P<hour>[01]?\d|2[0-4])(?::(?P<minute>[0-5]\d))?(?![\d:])(?:\s?(?P<half>[ap])\.?m\b\.?)?",
          _clock),
@@ -177,7 +195,7 @@ def _share(match: re.Match[str]) -> Figure | None:
     told = match.groupdict()
     numerator, unit = (told["numerator"] or "").lower(), told.get("unit", "").lower()
     is_alone = match["word"].isascii() and not (numerator or unit) and told.get("of") is None
-    if is_alone or match.string.endswith(_AND, 0, match.start()):
+    if is_alone or match.string.endswith(_NO_SHARE, 0, match.start()):
         return None
     measure, factor = table("measures")[unit] if unit else ("percent", 100.0)
     value = table("numerators").get(numerator, 1) * float(table("shares")[match["word"].lower()])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Final, Literal
@@ -86,8 +86,13 @@ class Source:
             alike = [f for _, f in self._figures if f.unit == mine.unit and (f.unit or _alike(mine, f))]
             if not alike or any(f.value + 1 == mine.value and f.counted.startswith("other") for f in alike):
                 return True
-        if mine.unit == "day" and self._spans(mine):
+        age = replace(mine, value=mine.value * YEAR, factor=YEAR) if not mine.counted else mine
+        if (mine.unit == "day" and self._spans(mine)) or (not mine.unit and self._spans(age)):
             return True
+        if mine.unit == "ordinal" and any(
+            int(since[:2]) + 1 == mine.value for t in self._times for since, _ in t.spans
+        ):
+            return True  # "in the 19th century"
         if not mine.unit and any(
             mine.value == n or (mine.counted.startswith("other") and mine.value < n) for n in self._listed
         ):
@@ -96,10 +101,10 @@ class Source:
 
     def _spans(self, mine: Figure) -> bool:
         """Whether a length of time lies between two of the times that are known."""
-        days = {date.fromisoformat(since) for time in self._times for since, _ in time.spans}
+        days = {date.fromisoformat(end) for time in self._times for span in time.spans for end in span}
         days |= {quote.published.day for quote in self.quotes if quote.published.day}
         pairs = [(a, b) for a in days for b in days if a > b]
-        spans: list[float] = [(a - b).days for a, b in pairs]
+        spans: list[float] = [(a - b).days + more for a, b in pairs for more in (0, mine.factor == 1)]
         if mine.factor == YEAR:
             spans += [YEAR * (a.year - b.year) for a, b in pairs]
         return any(abs(span - mine.value) <= mine.factor / 2 for span in spans)
