@@ -26,7 +26,6 @@ REACH = 4
 SAY = "~say"
 """Stands for any verb of speech."""
 _RANGE = re.compile(r"\d\s?[-–—]\s?\d|\b(?:and|to|until)\b")
-_PAUSE = re.compile(r"[,.;:()\[\]—–“”\"]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,29 +183,29 @@ class Part:
     def denied(self) -> tuple[str, ...]:
         """The stems of the words that a negator turns, in order, and of none that is said plainly too.
 
-        Names and what stands behind a pause are not turned. "Cannot go without" and "unacceptable if it does
-        not" deny nothing.
+        A negator turns the next REACH words that are no fillers; "no more than" and "not only" turn none, nor
+        does one in a sentence that turns it back: "cannot go without", "none unless".
         """
-        fillers, numbers = (
-            words_of("fillers"),
-            [(one.start, one.start + len(one.text)) for one in self.figures],
-        )
-        denied: list[str] = []
+        if any(fold(word) in words_of("reversers") for word, _, _ in self.stems):
+            return ()
+        numbers = [(one.start, one.end) for one in self.figures]
+        turned: list[str] = []
         plain: set[str] = set()
-        left, negators, reversed_, last = 0, 0, False, 0
+        left = 0
         for word, stemmed, start in self.stems:
-            low = fold(word)
-            left, last = 0 if _PAUSE.search(self.text, last, start) else left, start + len(word)
-            reversed_ |= low in words_of("reversers")
-            refuses = low in words_of("refusers") and self.text.startswith(" to ", start + len(word))
-            if refuses or (_is_negator(low) and f"{word}." not in self.text):  # "No. 5"
-                left, negators = 1 if refuses else REACH, negators + (low not in words_of("reversers"))
-            elif left and low not in fillers and not any(s <= start < e for s, e in numbers):
-                denied.append(stemmed)
+            low, after = fold(word), self.text[start + len(word) :]
+            if low in words_of("refusers") and after.startswith(" to "):
+                left = 1
+            elif _is_negator(low) and not after.startswith("."):  # "No. 5"
+                left = REACH
+            elif low in words_of("bounds"):
+                left = 0
+            elif left and low not in words_of("fillers") and not any(s <= start < e for s, e in numbers):
+                turned.append(stemmed)
                 left -= 1
             else:
                 plain.add(stemmed)
-        return () if reversed_ and negators else tuple(one for one in denied if one not in plain)
+        return tuple(one for one in turned if one not in plain)
 
     @property
     def denies_a_verb(self) -> bool:
