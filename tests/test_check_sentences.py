@@ -130,6 +130,11 @@ def test_days_of_a_year_that_is_all_that_is_known_of_the_publication():
     assert not check("The visit of April 2007 brought them together.", [one]).ok
 
 
+def test_february_of_a_leap_year_may_be_that_of_another():
+    one = quote("The visit of February brought them together.", published=Published("2019-12-20", "stated"))
+    assert check("The visit of February 2019 brought them together.", [one]).ok
+
+
 def test_the_author_of_a_speech_may_be_named():
     one = quote("We respect the example of our neighbours.", present=("Ana Pérez Molina",))
     assert check("Pérez Molina respected the example of the neighbours.", [one]).ok

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
 from typing import Literal
 
 from rag import annotate
 from rag.annotate.data import table as noted
+from rag.annotate.numbers import counts
 from rag.answer.data import table
 from rag.records import Quantity
 
@@ -54,24 +56,22 @@ class Figure:
 def figures(text: str, language: str | None) -> tuple[Figure, ...]:
     """All numbers of a text but those of its dates; times of day are minutes, "No. 3846" is a designation.
 
-    Of two that overlap the one counts that is found first: the rules tell more than a bare quantity.
+    Of two that overlap the one counts that is found first: the rules tell more than a bare quantity. Lengths
+    of time count in a date too, where their number is told ("in the past 25 years").
     """
     found: list[Figure] = []
     dates = [(day.start, day.end) for day in annotate.days(text)]
-
-    def add(some: Iterable[Figure | None], taken: Sequence[tuple[int, int]] = ()) -> None:
-        for one in filter(None, some):
-            spans = (*taken, *((other.start, other.end) for other in found))
-            if not any(start < one.end and one.start < end for start, end in spans):
-                found.append(one)
-
-    for pattern, read in _rules():
-        add(map(read, pattern.finditer(text)), dates)
-    add(_quantity(text, q) for q in annotate.numbers(text, language))
-    add((Figure(m.start(), m[0], float(m[0]), "designation") for m in _BARE.finditer(text)), dates)
+    bare = (Figure(m.start(), m[0], float(m[0]), "designation") for m in _BARE.finditer(text))
+    ruled = (read(match) for pattern, read in _rules() for match in pattern.finditer(text))
+    for one in filter(None, chain(ruled, (_quantity(text, q) for q in counts(text, language, ())), bare)):
+        is_length = one.unit == "day" and not _YEAR.match(one.text)
+        taken = [*((other.start, other.end) for other in found), *(() if is_length else dates)]
+        if not any(start < one.end and one.start < end for start, end in taken):
+            found.append(one)
     return tuple(sorted(found, key=lambda one: one.start))
 
 
+_YEAR = re.compile(r"\d{4}\b|past|last|next", re.I)
 _BARE = re.compile(r"(?<![\w.,])(?<!(?<!\d)-)\d+(?![\w%]|[.,]\d)")
 _NO_SHARE = ("first ", "second ", "third ", "fourth ", " and ")
 """What stands before "half" or "quarter" where it is none: "the first half of 2013", "two and a half"."""
@@ -84,18 +84,6 @@ def _quantity(text: str, q: Quantity) -> Figure:
     if not unit and (measure := table("measures").get(counted.partition(" ")[0])):
         counted, (unit, factor) = "", measure  # "three decades"
     return Figure(q.start, text[q.start : q.end], value * factor, unit, counted, q.bound, factor)
-
-
-def length_of(day: str) -> Figure | None:
-    """The length of time that a day is told by ("25 years" of "the past 25 years"); None for any other."""
-    told = day.split()
-    at = next((n for n, word in enumerate(told) if n and word.lower() in table("measures")), 0)
-    lengths = (
-        figures(f"for {told[at - 1]} {told[at]}", None)
-        if at and told[at - 1] not in ("past", "last", "next")
-        else ()
-    )
-    return next(iter(lengths), None)
 
 
 def same(mine: Figure, other: Figure) -> bool:
@@ -140,8 +128,8 @@ def worked_out(mine: Figure, others: Sequence[Figure]) -> bool:
     values = dict.fromkeys(f.value for f in alike)
     pairs = [(a, b) for a in values for b in values if a > b]
     sums = [*(a - b for a, b in pairs), *(a + b for a, b in pairs), sum(values)]
-    counts = [f.value for f in others if not f.unit and f.value <= FEW]
-    sums += [a * count for a in values for count in counts if a != count]
+    few = [f.value for f in others if not f.unit and f.value <= FEW]
+    sums += [a * count for a in values for count in few if a != count]
     return any(same(mine, replace(alike[0], value=total, bound="")) for total in sums if alike)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, cached_property, lru_cache
 
 from rag import annotate
 from rag.answer.data import words_of
-from rag.answer.figures import Figure, figures, length_of
+from rag.answer.figures import Figure, figures
 from rag.language import fold, sentences, stem, stopwords, words
 from rag.language.calendar import TABLE
 from rag.records import Day, Evidence, Hit, Notes, Published, Span
@@ -20,7 +20,6 @@ MONTH = 31
 """Days of the longest month."""
 ALIKE = 1.2
 """How much longer a month or a year may be than another."""
-WEEK = timedelta(days=7)
 REACH = 4
 """Words behind a negator among which the word stands that it turns."""
 SAY = "~say"
@@ -32,14 +31,14 @@ _RANGE = re.compile(r"\d\s?[-–—]\s?\d|\b(?:and|to|until)\b")
 class Time:
     """A time as it is written, and the ISO days (since, until) of all that it may mean.
 
-    `any_year` tells that it is written without its year ("14 January"), `length` the length of time that it
-    is told by ("the past 25 years").
+    `any_year` tells that it is written without its year ("14 January"), `is_length` that it is told
+    by a length of time ("the past 25 years").
     """
 
     text: str
     spans: tuple[tuple[str, str], ...]
     any_year: bool = False
-    length: Figure | None = None
+    is_length: bool = False
 
     def entails(self, other: Time) -> bool:
         """Whether a sentence may write `other` where its quote has this: one that is as exact or less so."""
@@ -56,28 +55,31 @@ class Time:
 
     def is_as_exact(self, other: Time) -> bool:
         """Whether it may be told instead of another: no length of time, and no longer than that."""
-        return not self.length and _days(self.spans[0]) <= ALIKE * _days(other.spans[0])
+        return not self.is_length and _days(self.spans[0]) <= ALIKE * _days(other.spans[0])
 
 
 def _days(span: tuple[str, str]) -> int:
     return (date.fromisoformat(span[1]) - date.fromisoformat(span[0])).days + 1
 
 
-def time_of(day: Day, text: str, published: date | None) -> Time:
+def time_of(day: Day, text: str, published: date | None, is_length: bool) -> Time:
     """A time with all that it may mean: of the year of publication too, the weekday on either side of it."""
+    text = text[day.start : day.end]
     whole_month = day.since.endswith("-01") and day.until[:7] == day.since[:7] and day.until[8:] >= "28"
     any_year = day.how == "inferred" and (whole_month or any(c.isdigit() for c in text))
     spans = [(day.since, day.until)] if day.since else []
     last = text.split()[-1]
     if published is not None and any(last.lower() in forms for forms in TABLE["weekdays"].values()):
-        (plain,) = annotate.days(last, None, published)
-        near = date.fromisoformat(plain.since)
-        spans += [(one, one) for one in (near.isoformat(), (near + WEEK).isoformat())]
+        near = date.fromisoformat(annotate.days(last, None, published)[0].since)
+        spans += [(one.isoformat(),) * 2 for one in (near, near + timedelta(7))]
     if published is not None and any_year:
-        spans += [(f"{published.year}{day.since[4:]}", f"{published.year}{day.until[4:]}")]
+        first, end = (
+            f"{published.year}{one[4:]}".replace("-02-29", "-02-28") for one in (day.since, day.until)
+        )
+        spans += [(first, end)]
     if spans and not words_of("ends").isdisjoint(text.lower().split()):
         spans += [(day.until, day.until)]
-    return Time(text, tuple(spans), any_year, length_of(text))
+    return Time(text, tuple(spans), any_year, is_length)
 
 
 @dataclass(frozen=True)
@@ -100,18 +102,17 @@ class Quote:
     around: str = ""
 
     @property
-    def around_day(self) -> date | None:
-        """The day of publication; one of the month or year that is all that is known of it."""
-        told = (self.published.date or "").split("-")
-        around = date(int(told[0]), int(told[1]) if len(told) > 1 else 7, 1) if told[0] else None
-        return self.published.day or around
-
-    @property
     def day(self) -> Time | None:
         """The day of publication as one that the text tells; a month or a year that is known alone, whole."""
         told = self.published.date or ""
-        first, last = {4: ("-01-01", "-12-31"), 7: ("-01", "-28"), 10: ("", "")}.get(len(told), ("", ""))
+        first, last = {4: ("-01-01", "-12-31"), 7: ("-01", "-28")}.get(len(told), ("", ""))
         return Time(told, ((told + first, told + last),)) if told else None
+
+    @property
+    def around_day(self) -> date | None:
+        """The day of publication; one of the month or year that is all that is known of it."""
+        middle = {4: "-07-01", 7: "-01"}.get(len(self.published.date or ""), "")
+        return date.fromisoformat(self.published.date + middle) if self.published.date else None
 
     @cached_property
     def body(self) -> tuple[Part, ...]:
@@ -136,17 +137,17 @@ class Part:
     @cached_property
     def times(self) -> tuple[Time, ...]:
         """The times that it tells; a length of time of a claim is among its numbers."""
-        found = annotate.days(self.text, self.quote.language, self.quote.around_day)
-        told = [time_of(day, self.text[day.start : day.end], self.quote.around_day) for day in found]
-        return tuple(one for one in told if one.spans and not (self.is_claim and one.length))
+        published = self.quote.around_day
+        lengths = [f for f in self.figures if f.unit == "day"]
+        told = [
+            time_of(day, self.text, published, any(f.start < day.end and day.start < f.end for f in lengths))
+            for day in annotate.days(self.text, self.quote.language, published)
+        ]
+        return tuple(one for one in told if one.spans and not (self.is_claim and one.is_length))
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
-        """Its numbers, with the lengths of time that its days are told by."""
-        language = self.quote.language
-        told = [(day.start, length_of(self.text[day.start : day.end])) for day in annotate.days(self.text)]
-        lengths = [replace(length, start=start) for start, length in told if length is not None]
-        return tuple(sorted({*figures(self.text, language), *lengths}, key=lambda one: one.start))
+        return figures(self.text, self.quote.language)
 
     @cached_property
     def names(self) -> tuple[Span, ...]:
