@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
@@ -81,7 +81,7 @@ def _quantity(text: str, q: Quantity) -> Figure:
     value = q.value + 0.5 * text.startswith(" and a half", q.end)
     unit, factor = table("measures").get(q.unit, (q.unit, 1.0))
     counted = q.counted
-    if not unit and (measure := table("measures").get(counted.partition(" ")[0])):
+    if not unit and (measure := table("measures").get(counted.partition(" ")[0].removesuffix("s"))):
         counted, (unit, factor) = "", measure  # "three decades"
     return Figure(q.start, text[q.start : q.end], value * factor, unit, counted, q.bound, factor)
 
@@ -143,22 +143,24 @@ Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], Figure | None]]
 def _rules() -> tuple[Rule, ...]:
     """The patterns, the more telling first."""
 
-    def any_of(name: str) -> str:
-        return "|".join(re.escape(word) for word in sorted(table(name), key=len, reverse=True))
+    def any_of(words: Iterable[str]) -> str:
+        return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
     unit = r"(?P<unit>second|minute|hour|day|week|month|year|decade|century|mile|quarter)"
-    numerator = rf"(?:(?P<numerator>{any_of('numerators')})[\s-])?"
-    share = rf"(?<!\w){numerator}(?P<word>{any_of('shares')})(?!\w)"
+    numerator = r"(?:(?P<numerator>an?|one|two|three|four|две|три)[\s-])?"
+    share = rf"(?<!\w){numerator}(?P<word>{any_of(table('shares'))})s?(?!\w)"
+    rates = any_of(word for words in table("rates").values() for word in words)
+    places = any_of(table("ordinals")["words"].split())
     patterns = (
         (rf"\b(?:(?:for|in|within|after|over)\san?|past|last|next|first(?=\squarter))\s{unit}\b", _length),
-        (rf"(?<!\w)(?:{any_of('rates')})(?!\w)", _rate),
+        (rf"(?<!\w)(?:{rates})(?!\w)", _rate),
         (rf"{share}(?:\sof)?\san?\s{unit[:-1]}|million|billion|trillion)\b", _share),
         (rf"{share}(?P<of>(?=\sof\b))?", _share),
         (r"(?<![\w,.])(?P<part>\w+) (?:in|out of) (?P<whole>\w+)(?!\w)", _ratio),
         (r"(?<![\d.,:])(?P<hour>[01]?\d|2[0-4])(?::(?P<minute>[0-5]\d))?(?![\d:])(?:\s?(?P<half>[ap])\.?m\b\.?)?",
          _clock),
         (rf"(?<!\w)(?:(?P<digits>\d{{1,3}})\s?(?:st|nd|rd|th)|"
-         rf"(?:(?P<tens>\w+ty)[-\s]+)?(?P<word>{any_of('ordinals')}))(?!\w)(?P<years>\s(?:anniversary|birthday))?",
+         rf"(?:(?P<tens>\w+ty)[-\s]+)?(?P<word>{places}))(?!\w)(?P<years>\s(?:anniversary|birthday))?",
          _ordinal),
     )  # fmt: skip
     return tuple((re.compile(pattern, re.I), read) for pattern, read in patterns)
@@ -175,7 +177,8 @@ def _length(match: re.Match[str]) -> Figure:
 
 def _rate(match: re.Match[str]) -> Figure:
     """How often a sum comes again, as a figure of a unit of its own: "every month"."""
-    return _figure(match, 0.0, EVERY + table("rates")[match[0].lower()])
+    unit = next(unit for unit, words in table("rates").items() if match[0].lower() in words)
+    return _figure(match, 0.0, EVERY + unit)
 
 
 def _share(match: re.Match[str]) -> Figure | None:
@@ -186,7 +189,8 @@ def _share(match: re.Match[str]) -> Figure | None:
     if is_alone or match.string.endswith(_NO_SHARE, 0, match.start()):
         return None
     measure, factor = table("measures")[unit] if unit else ("percent", 100.0)
-    value = table("numerators").get(numerator, 1) * float(table("shares")[match["word"].lower()])
+    value = sum(q.value for q in annotate.numbers(numerator)) or 1
+    value *= table("shares")[match["word"].lower()]
     return Figure(match.start(), match[0], round(value * factor, 9), measure, "", "~")
 
 
@@ -209,7 +213,7 @@ def _clock(match: re.Match[str]) -> Figure | None:
 def _ordinal(match: re.Match[str]) -> Figure | None:
     """Places in a row, in digits or from "fifth" on in letters: "for the first time" counts nothing."""
     word, tens = (match["word"] or "").lower(), sum(q.value for q in annotate.numbers(match["tens"] or ""))
-    if word and not tens and table("ordinals")[word] <= 2:
+    place = table("ordinals")["words"].split().index(word) + 1 if word else float(match["digits"])
+    if word and not tens and place <= 2:
         return None
-    value = float(match["digits"] or tens + table("ordinals")[word])
-    return _figure(match, value, *(table("measures")["year"] if match["years"] else ("ordinal", 1.0)))
+    return _figure(match, tens + place, *(table("measures")["year"] if match["years"] else ("ordinal", 1.0)))
