@@ -396,6 +396,32 @@ def test_two_who_speak_together_are_both_described(text: str) -> None:
         ("Lundia closed the sea to Jens Vik, with officials saying the pier is safe.", "pier", None),
         # some of a party are no name
         ("Other Republicans have urged the board to build a pier.", "pier", None),
+        # a message that is quoted is of whom the text has told to have written; nobody else's comments are
+        (
+            "Ana Lopez congratulated Per Vik on his birthday.\n\nThe message reads, in part:\n\n"
+            "“You have done much for the friendship of our peoples.”",
+            "friendship",
+            "Ana Lopez",
+        ),
+        (
+            "Hanna Berg sent a telegram to Paul Strand, which said, in part:\n\n"
+            "“You have done much for the friendship of our peoples.”",
+            "friendship",
+            "Hanna Berg",
+        ),
+        (
+            "Ana Lopez thanked Per Vik.\n\nExperts gave these comments:\n\n"
+            "“You have done much for the friendship of our peoples.”",
+            "friendship",
+            None,
+        ),
+        # an office of a country is held by whom the text calls so, of that country
+        ("President Per Vik was late. The Polish President said the pier is safe.", "pier", None),
+        (
+            "Lech Walesa met President of France Jacques Vik. The French President said the pier is safe.",
+            "pier",
+            "Jacques Vik",
+        ),
     ],
 )
 def test_kinds_of_voices(text: str, words: str, name: str | None) -> None:

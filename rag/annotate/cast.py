@@ -138,12 +138,12 @@ def _overlooked(
 
 _OFFICES: Final = re.compile(
     r"((?:[A-Z][\w.]+ ){0,2})(President|Prime Minister|Premier|Chancellor|(?:Foreign |Home |Defen[cs]e )?"
-    r"(?:Minister|Secretary)|Governor|Senator|Mayor) ((?:[A-Z][\w’'-]+ ?){1,3})"
+    r"(?:Minister|Secretary)|Governor|Senator|Mayor) (?:of (?:the )?)?((?:[A-Z][\w’'-]+ ?){1,5})"
 )
 
 
 def _offices(cast: Cast, text: str) -> None:
-    """Offices before names, also in quotations, which are not parsed."""
+    """Offices before names, also in quotations, which are not parsed: "President of France Ana Lopez"."""
     for match in _OFFICES.finditer(text):
         parts = match[3].split()
         entity = next(
@@ -151,8 +151,9 @@ def _offices(cast: Cast, text: str) -> None:
             None,
         )
         if entity is not None:
-            office = f"{match[1]}{match[2]}".lower().replace(".", "").split()
-            entity.roles.add((office[-1], frozenset(office[:-1])))
+            *before, head = f"{match[1]}{match[2]}".lower().replace(".", "").split()
+            whose = parts[: parts.index(first)] if (first := entity.name.split()[0]) in parts else []
+            entity.roles.add((head, frozenset([*before, *map(str.lower, whose)])))
 
 
 def _vote(entity: Entity, span: Any) -> None:

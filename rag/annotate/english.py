@@ -16,6 +16,7 @@ from rag.annotate.quotes import Paragraph, Quote, paragraphs
 from rag.annotate.said import UNKNOWN, Read, Said, Who, gathered, quoted, reported, spoken
 from rag.annotate.speakers import Speakers
 from rag.annotate.subjects import owner as owner_of
+from rag.annotate.subjects import subject_of
 from rag.annotate.transcript import Turn
 from rag.records import Day, Span, UtteranceKind
 
@@ -88,18 +89,18 @@ class _Speech:
         return not part.quotes and _ENDS.search(part.text) is None
 
     def _owner(self, n: int) -> Who | None:
-        """Whose message a paragraph announces excerpts of: "Here is a sample of Lopez's letter:"."""
-        doc = self.docs[n]
+        """Whose message a paragraph announces excerpts of: "Here is a sample of Lopez's letter:", or "It
+        reads:" where "Lopez sent greetings" stands before."""
+        doc, message = self.docs[n], words("verbs", "messages") | {"it", "which"}
         if not doc.text.rstrip().endswith(":"):
             return None
-        told = [
-            self.speakers.of(n, who)
-            for token in doc
-            if token.pos_ == "NOUN"
-            and token.lemma_ in words("verbs", "messages")
-            and (who := owner_of(token)) is not None
-        ]
-        named = {one.name: one for one in told if one.name}
+        papers = [token for token in doc if token.lemma_.lower() in message]
+        told = [self.speakers.of(n, who) for token in papers if (who := owner_of(token)) is not None]
+        reads = any(token.dep_ == "nsubj" for token in papers) and not told
+        for m in range(max(0, n - 1), n + 1) if reads else ():
+            verbs = (token for token in self.docs[m] if token.lemma_ in words("verbs", "sends"))
+            told += [self.speakers.of(m, who) for verb in verbs if (who := subject_of(verb)) is not None]
+        named = {one.name or one.described: one for one in told if one is not UNKNOWN}
         return next(iter(named.values())) if len(named) == 1 else None
 
     def _reports(self, n: int, turn: _Turn) -> list[Span]:

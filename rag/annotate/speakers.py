@@ -156,13 +156,14 @@ class Speakers:
         if subject.lower_ in words("verbs", "office.resolved") and any(
             k.lower_ in ("the", "this") for k in subject.children
         ):
-            mods = {
-                t.lower_.strip(".")
+            before = [
+                t
                 for t in subject.subtree
                 if subject.i - 5 < t.i < subject.i and t.pos_ in ("NOUN", "PROPN", "ADJ")
-            }
-            mods -= {"former", "new", "senior", "late", "same"}
-            entity = self._holder(n, where, self.cast.holders(subject.lower_, mods))
+            ]
+            mods = {t.lower_.strip(".") for t in before} - {"former", "new", "senior", "late", "same"}
+            places = {t.lower_.strip(".") for t in before if t.ent_type_ in ("GPE", "NORP")}
+            entity = self._holder(n, where, self.cast.holders(subject.lower_, mods, places))
             if entity is not None:
                 return Who(entity, "office")
         if (entity := self._same(n, subject, where)) is not None:

@@ -161,7 +161,7 @@ def _answer(
     )
 
     unknown = unknown_names(question, found, index.words)
-    unheard = not gathered.is_denied and is_unheard(question, found)
+    unheard = gathered.is_wished or (not gathered.is_denied and is_unheard(question, found))
     status = _status(gathered, settings, unknown, unheard)
     note = absent(question, found, unknown) if unknown or unheard or status == "not_in_sources" else ""
     note = " ".join(filter(None, (note, unread(found) if status != "answered" else "")))
@@ -175,7 +175,10 @@ def _answer(
             "partial",
             "Nothing was found for: " + "; ".join(f"“{one}”" for one in gathered.missing),
         )
-    if gathered.disagreement is not None and gathered.probability >= DISAGREE and not unknown:
+    if gathered.is_wished:
+        note = " ".join(filter(None, ("The sources tell of it as asked for, planned or possible.", note)))
+    known = not (unknown or gathered.is_wished)
+    if gathered.disagreement is not None and gathered.probability >= DISAGREE and known:
         status, note = "conflicting", disagreement_note(gathered.disagreement)
     if gathered.is_denied:
         note = " ".join(filter(None, ("The first quote denies what the question takes as given.", note)))
