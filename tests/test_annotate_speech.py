@@ -422,6 +422,33 @@ def test_two_who_speak_together_are_both_described(text: str) -> None:
             "pier",
             "Jacques Vik",
         ),
+        # a name beside an office or a noun; a name that the model cut short; a body by its letters
+        ("A member of the Lundian Parliament, Hanna Berg said the pier is safe.", "pier", "Hanna Berg"),
+        ("A university student named Wong said the pier is safe.", "pier", "Wong"),
+        (
+            "According to Chief Superintendent Graciano Mijares of the police of the Autonomous Region in "
+            "Muslim Mindanao, the pier is safe.",
+            "pier",
+            "Graciano Mijares",
+        ),
+        (
+            "Head of the Presidential Experts` Directorate Arkady Dvorkovich said that the pier is safe.",
+            "pier",
+            "Arkady Dvorkovich",
+        ),
+        (
+            "Jens Vik came, according to the Lundian Bishops' Conference of the Islands (LBCI). The pier was "
+            'described by the LBCI as "the shame of a whole town and of its council".',
+            "shame",
+            "Lundian Bishops' Conference of the Islands",
+        ),
+        # the president of another country
+        (
+            "President of Iran Hassan Rouhani came. The President of Russia also expressed his love of the "
+            "pier.",
+            "his love",
+            None,
+        ),
     ],
 )
 def test_kinds_of_voices(text: str, words: str, name: str | None) -> None:

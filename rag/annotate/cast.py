@@ -48,6 +48,7 @@ def gather(text: str, paragraphs: list[Paragraph], docs: list[Any]) -> tuple[Cas
             continue
         if entity := cast.add(one.form, kind, one.form in titled):
             _place(cast, at, paragraphs, one, entity)
+    cast.link(text)
     _overlooked(cast, at, paragraphs, docs)
     _offices(cast, text)
     for entity in cast.entities:

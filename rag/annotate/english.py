@@ -37,7 +37,6 @@ def read(
     parts = list(paragraphs(text, [span for n, span in enumerate(spans) if n not in held]))
     docs = parsed(parts)
     cast, at = gather(text, parts, docs)
-    cast.link(text)
     found = _Speech(text, parts, docs, Speakers(cast, at, parts, text))
     found.attribute()
     return gathered(cast, [*found.said, *spoken(cast, floor or ())], found.held, days)

@@ -182,6 +182,7 @@ class Cast:
         for entity in (short, known):
             if entity is not None:
                 entity.name, entity.kind = whole, "ORG"
+                entity.forms.add(letters)
 
     def note(self, mention: Mention) -> None:
         """Keeps a mention in the order of the text."""

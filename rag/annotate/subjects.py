@@ -24,8 +24,9 @@ def subject_of(verb: Any, depth: int = 0) -> Any:
         None,
     )
     if own is not None:
-        if own.pos_ == "NOUN" and own.nbor().dep_ == "nsubj" and own.nbor().pos_ == "PROPN":
-            return own.nbor()  # a second subject is the name of the first: "news agency Tass"
+        for other in (k for k in verb.children if k.i > own.i and k.dep_ == "nsubj" and k.pos_ == "PROPN"):
+            if own.pos_ == "NOUN" and (other.i == own.i + 1 or other.ent_type_ == "PERSON"):
+                return other  # a second subject is the name of the first: "news agency Tass"
         if own.lower_ not in ("who", "that", "which") or verb.dep_ != "relcl":
             return own
         of = verb.head.head if verb.head.dep_ == "pobj" else verb
