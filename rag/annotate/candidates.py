@@ -104,9 +104,7 @@ def _subjects(doc: Any, taken: set[int]) -> Iterator[Any]:
             or token.head.lemma_ not in speech
         ):
             continue
-        if token.lower_ in heads | voices or any(
-            k.dep_ in ("appos", "prep") and _names(k, taken) for k in token.rights
-        ):
+        if token.lower_ in heads | voices:
             continue
         first = token.i
         while (
@@ -143,8 +141,3 @@ def _goes_on(span: Any, taken: set[int]) -> bool:
     """Whether the surname behind a person's forename was left out: "Graciano" of "Graciano Mijares"."""
     root, at = span.root, span.end
     return root.dep_ == "compound" and root.head.i == at and at not in taken and root.head.text[:1].isupper()
-
-
-def _names(child: Any, taken: set[int]) -> bool:
-    """Whether what follows a noun is its real name ("Spokesman, John Doe", "City of Lanett")."""
-    return (child.dep_ == "prep" and child.lower_ == "of") or (child.dep_ == "appos" and child.i in taken)
