@@ -31,8 +31,8 @@ _INITIALS: Final = 2
 _LEAST: Final = 0.5
 """The odds of a name against no name; on outlets left out .4 gives one more wrong and no more right."""
 SURE: Final = 0.8
-"""Its share of its odds and the next name's: by the folds of `fit_outlet` 2 of 115 pages are given an outlet that
-is not theirs; .75 gives three more right, and one more wrong."""
+"""Its share of its odds and the next name's: by the folds of `fit_outlet` 2 of 115 pages are given another
+outlet than their own; .75 gives three more right, and one more wrong."""
 _SEGMENTS: Final = re.compile(
     r"\s*[|•·»›:;,()\[\]“”\"«»!?©®™/]\s*|\s[–—-]\s|"
     r"\.\s|\.$|\s(?=(?:19|20)\d\d\b)|(?<=[’']s)\s|\s(?:for|by|on|at|in|All [Rr]ights)\s"
@@ -87,7 +87,7 @@ def likeliest(forms: Sequence[str], logits: np.ndarray, sure: float) -> str | No
     share of `sure` of both. Spellings of one name are likely together.
     """
     best, chances = int(np.argmax(logits)), np.exp(logits)
-    alike = np.array([_same(forms[best], form) for form in forms])
+    alike = np.array([same(forms[best], form) for form in forms])
     own, other = chances[alike].sum(), chances[~alike].max(initial=0.0)
     if own < _LEAST or own < sure * (own + other):
         return None
@@ -101,7 +101,7 @@ def bare(form: str) -> str:
     return squeezed(_ENDING.sub("", form)).removeprefix("the")
 
 
-def _same(one: str, other: str) -> bool:
+def same(one: str, other: str) -> bool:
     """Whether two names are spellings of one: `nypost.com` and the New York Post."""
     short, long = bare(one), bare(other)
     return short == long or abbreviates(short, other) or abbreviates(long, one)

@@ -21,7 +21,7 @@ import numpy as np
 from rag.clean import clean
 from rag.clean.article import around
 from rag.clean.dates import numeric_order
-from rag.clean.imprint import SIGNS, bare, candidates, likeliest
+from rag.clean.imprint import SIGNS, bare, candidates, likeliest, same
 from rag.clean.roles import labels
 from rag.clean.units import units
 from rag.clean.weights import weights as fitted
@@ -98,17 +98,17 @@ def report(name: str, some: Sequence[Page], weights: Sequence[np.ndarray]) -> No
         right = forms = others = 0
         for one, own in zip(some, weights, strict=True):
             if one.forms and (given := likeliest(one.forms, one.signs @ own, level)):
-                told, known = plain(given), plain(one.outlet)
-                right += told == known
-                forms += told != known and akin(told, known)
-                others += not akin(told, known)
+                right += plain(given) == plain(one.outlet)
+                forms += akin(given, one.outlet)
+                others += not akin(given, one.outlet)
         known = sum(bool(one.right.any()) for one in some)
-        print(f"{name:20s} above {level}: {right} of {known}, {forms} in another form, {others} others given")
+        print(f"{name:20s} above {level}: {right} of {known}, {forms} in any form, {others} others given")
 
 
 def akin(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
-    return one == other or (len(short) > _SHORT and short in long)
+    """Whether two names are forms of one."""
+    short, long = sorted((plain(one), plain(other)), key=len)
+    return same(one, other) or (len(short) > _SHORT and short in long)
 
 
 def main() -> None:
