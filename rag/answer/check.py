@@ -25,7 +25,7 @@ __all__ = ["Checked", "Mismatch", "Part", "Quote", "check"]
 
 NEAR = 2
 """Words that a quote shares with a sentence at least, to be denying what it says."""
-SPEAKER = "as their speaker"
+SPEAKER = "as the speaker"
 """What the quotes have of somebody whom a sentence makes the actor of what he only tells."""
 
 

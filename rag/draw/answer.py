@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING, Final, Literal
 
 from rag.draw.hits import nearest_html
-from rag.draw.safe import bdi, html
+from rag.draw.safe import bdi, html, line
 from rag.draw.source import (
     around,
     article_of,
@@ -151,7 +151,7 @@ def _cards(answer: Answer, marks: Mapping[Citation, int], kind: Kind, key: str, 
         quotes = "".join(_quote(answer, one, marks[one], kind, key, live) for one in group)
         tag = "h5" if kind == "source" else "h4"
         cards.append(
-            f'<li class="rag-card"><{tag} dir="auto">{bdi(first.title or first.path)}</{tag}>'
+            f'<li class="rag-card"><{tag} dir="auto">{html(line(first.title or first.path))}</{tag}>'
             f'<p class="rag-by">{source_html(first.publisher, first.published)}</p>'
             f'<ul class="rag-quotes">{quotes}</ul><p class="rag-quiet rag-path">{bdi(first.path)}'
             f"{_button('Read in the article', 'open', marks[first], kind) if live else ''}</p></li>"
@@ -175,7 +175,7 @@ def _quote(answer: Answer, citation: Citation, number: int, kind: Kind, key: str
     if live:
         names.append(_button("Keep as a note", "keep", number, kind).lstrip())
     return (
-        f'<li{place}><blockquote class="rag-text" dir="auto">{_paragraph(answer, citation)}{marks[kind]}'
+        f'<li{place}><blockquote class="rag-text" dir="auto">{_paragraph(answer, citation, marks[kind])}'
         f'</blockquote>{changed}<p class="rag-by">{" ".join(filter(None, names))}</p></li>'
     )
 
@@ -184,17 +184,19 @@ def _changed(number: int) -> str:
     return f'<p class="rag-changed">Source {number} is no longer what is quoted here.</p>'
 
 
-def _paragraph(answer: Answer, citation: Citation) -> str:
-    """The quote, marked, within what of its paragraph stands around it, up to the next quote."""
+def _paragraph(answer: Answer, citation: Citation, mark: str) -> str:
+    """The quote with its mark, within what of its paragraph stands around it, up to the next quote."""
     article = article_of(answer, citation)
-    quote = f"<mark>{html(citation.quote)}</mark>"
+    quote = f"<mark>{html(citation.quote)}</mark>{mark}"
     if article is None or not is_exact(answer, citation):
         return quote
     others = [one for one in answer.citations if one.article_id == citation.article_id]
     left = max((one.end for one in others if one.end <= citation.start), default=0)
     right = min((one.start for one in others if one.start >= citation.end), default=len(article.text))
     before, after = around(article.text[left:right], citation.start - left, citation.end - left)
-    return f"{html(before.rpartition(chr(10))[2])}{quote}{html(after.partition(chr(10))[0])}"
+    return (
+        f"{html(before.rpartition(chr(10))[2].lstrip())}{quote}{html(after.partition(chr(10))[0].rstrip())}"
+    )
 
 
 def _more(answer: Answer, cited: int, live: bool) -> str:

@@ -31,10 +31,10 @@ def _sign(sentence: DraftSentence) -> str:
 
 
 def differs_line(one: Differs) -> str:
-    """One line on what differs: "number 48: the quotes have 38"."""
+    """One line on what differs: "number 48: a quote has 38"."""
     if one.kind == "negation":
         return f"the quotes {line(one.instead, 20)} “{line(one.text, 100)}”"
-    instead = f"the quotes have {line(one.instead, 100)}" if one.instead else "not in the quotes"
+    instead = f"a quote has {line(one.instead, 100)}" if one.instead else "not in the quotes"
     return f"{one.kind} {line(one.text, 100)}: {instead}"
 
 
@@ -64,7 +64,7 @@ def counted(draft: CheckedDraft) -> str:
     counts = [f"{levels.count(level)} {word}" for level, word in WORDS.items() if level in levels]
     differing = sum(_sign(one) == _DIFFERS for one in draft.sentences)
     if differing:
-        counts.append(f"{differing} of them {_DIFFERS} with something that its nearest quotes do not have")
+        counts.append(f"{differing} of them marked {_DIFFERS}: something differs from the nearest quotes")
     judge = "no model judged it" if draft.judge == "none" else f"judged by {line(draft.judge, 100)}"
     return f"{plural(len(levels), 'sentence')}: {', '.join(counts) or 'none'}; {judge}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rag.draw.safe import bdi, html
+from rag.draw.safe import bdi, html, line
 from rag.draw.source import NEAREST, button_html, dotted_html, near_text, role_html, source_html
 from rag.draw.style import STYLE
 
@@ -85,7 +85,7 @@ def _group(group: Sequence[tuple[int, Hit]], live: bool, why: bool) -> str:
     article = group[0][1].article
     where = source_html(article.publisher, article.published)
     return (
-        f'<li><h3 dir="auto">{bdi(article.title or article.path)}</h3><p class="rag-by">{where}</p>'
+        f'<li><h3 dir="auto">{html(line(article.title or article.path))}</h3><p class="rag-by">{where}</p>'
         f'<ul class="rag-passages">{items}</ul></li>'
     )
 

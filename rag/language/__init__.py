@@ -1,7 +1,7 @@
 """Text analysis that the stages share: sentences, words, stems, index keys, language."""
 
 from rag.language.cognates import respelled
-from rag.language.detect import detect, script
+from rag.language.detect import detect, language_name, script
 from rag.language.keys import Term, keys, phrases, word_keys
 from rag.language.names import name_keys, skeleton
 from rag.language.sentences import sentences
@@ -14,6 +14,7 @@ __all__ = [
     "detect",
     "fold",
     "keys",
+    "language_name",
     "name_keys",
     "phrases",
     "respelled",

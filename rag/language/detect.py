@@ -24,6 +24,19 @@ _NEIGHBOURS = {"cyrillic": ("ru", "іїєґўјљњћђџѓќ"), "arabic": ("ar"
 FLOOR = 0.8
 
 
+_NAMES = {
+    "ar": "Arabic", "de": "German", "el": "Greek", "en": "English", "es": "Spanish", "fa": "Persian",
+    "fr": "French", "he": "Hebrew", "hi": "Hindi", "hy": "Armenian", "it": "Italian", "ja": "Japanese",
+    "ka": "Georgian", "ko": "Korean", "pl": "Polish", "pt": "Portuguese", "ru": "Russian", "th": "Thai",
+    "tr": "Turkish", "uk": "Ukrainian", "zh": "Chinese",
+}  # fmt: skip
+
+
+def language_name(code: str) -> str:
+    """The English name of a language by its ISO 639-1 code; of one that is not known here the code."""
+    return _NAMES.get(code, code)
+
+
 @cache
 def _character_script(character: str) -> str:
     code = ord(character)

@@ -129,11 +129,11 @@ def _topic(article: Article, start: int, end: int, people: set[str]) -> str:
     from rag.question.aliases import is_place, usual
 
     name = article.text[start:end]
+    the = (" " in name or name.isupper()) and article.text[:start].lower().endswith("the ")
     if not is_place(name):
-        return name if set(name.split()) & people else ""
+        return f"{'the ' * the}{name}" if set(name.split()) & people else ""
     known = usual(name)
-    the = known == name and (" " in name or name.isupper()) and article.text[:start].lower().endswith("the ")
-    return f"the {known}" if the or known.startswith("United ") else known
+    return f"the {known}" if (the and known == name) or known.startswith("United ") else known
 
 
 def _counted(article: Article, notes: Notes) -> Iterator[tuple[str, Span]]:

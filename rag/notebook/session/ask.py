@@ -58,29 +58,29 @@ class AskSession(Filtered):
         return in_background(self._open)
 
     def _open(self) -> None:
-        try:
+        with self.reporting():
             self.ready = "opening the index"
             self.follow()
             self._load_history()
             self.ready = "loading the model"
             self.library.warm(on_stage=lambda stage: setattr(self, "ready", stage))
-            self.ready = ""
-            # The packages that know of language models take longer to import than all of this.
-            self.models = models_of(self.library)
-            self._suggest()
-        except RagError as error:
-            self.error = str(error)
-        finally:
-            self.ready = ""
+        self.ready = ""
+        self._get_ready()
 
     def changed(self) -> None:
         """The filters offer what the index holds now. An answer in view stays as it was given."""
         self.offer()
         if not self.ready:  # else the thread that loads the model comes to it
-            self.suggesting = in_background(self._suggest)
+            self.suggesting = in_background(self._get_ready)
 
-    def _suggest(self) -> None:
-        """Looks for questions that the articles answer, unless somebody asks one meanwhile."""
+    def _get_ready(self) -> None:
+        """Learns which models there are, and looks for questions that the articles answer, unless somebody
+        asks one meanwhile.
+        """
+        super().wait()  # what changed the index may be this session's own work
+        if not self.models:
+            # The packages that know of language models take longer to import than all the rest.
+            self.models = models_of(self.library)
         if self._given or self.version == "":
             return
         with suppress(RagError):  # of no suggestion nobody has to hear
@@ -111,7 +111,7 @@ class AskSession(Filtered):
         return self.start(lambda: self._ask(asked), "searching")
 
     def _ask(self, question: str) -> None:
-        self.question, self.text, self.notice, self._reached, self.asked = question, "", "", "", None
+        self.question, self.text, self._reached, self.asked = question, "", "", None
         self.catch_up()
         where, llm = self.where, self.llm
         more: dict[str, Any] = {"history": self.history} if self.follow_up and self.history else {}

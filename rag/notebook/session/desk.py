@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from traitlets import Bool, Instance, Int, List, Tuple, Unicode
 
-from rag.errors import RagError
 from rag.notebook.session.ask import AskSession
 from rag.notebook.session.filtered import choices
 from rag.notebook.session.following import Following
@@ -85,13 +84,9 @@ class DeskSession(Following):
         """Takes changes of filter, order or page (by trait) and draws the page anew."""
         if changed and "page" not in changed:
             changed["page"] = 0
-        try:
+        with self.reporting(), self.hold_trait_notifications():
             self.version = self.library.version or ""
             table = self._table()
-        except RagError as error:
-            self.error, self.no_index = str(error), self.library.version is None
-            return
-        with self.hold_trait_notifications():
             self.error = ""
             for name, value in changed.items():
                 setattr(self, name, value)

@@ -41,7 +41,6 @@ class DraftSession(Following):
         return self.start(lambda: self._check(draft, name), "opening the index")
 
     def _check(self, text: str, name: str) -> None:
-        self.notice = ""
         self.catch_up()
         self.text = text
         self.checked = self.library.verify(

@@ -61,7 +61,7 @@ class GridSession(Following):
         return self.start(self._fill, "opening the index")
 
     def _fill(self) -> None:
-        self.notice, self.rows, self.page = "", [], 0
+        self.rows, self.page = [], 0
         self.done = self.of = 0
         self.catch_up()
         began = time.monotonic()

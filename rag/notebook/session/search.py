@@ -64,7 +64,6 @@ class SearchSession(Filtered):
         return self.start(lambda: self._first(words, k), "searching")
 
     def _first(self, question: str, k: int) -> None:
-        self.notice = ""
         self.catch_up()
         self._search(question, k)
         self.follow()
@@ -83,7 +82,6 @@ class SearchSession(Filtered):
         hit = self.hits[number]
 
         def work() -> None:
-            self.notice = ""
             # A passage shares most words with what is near to it: they say nothing, marked.
             hits = (replace(one, matched=()) for one in self.library.near(hit.passage.id, k))
             self.near_to, self.hits = hit.text, tuple(hits)

@@ -27,13 +27,15 @@ class Work(HasTraits):
     """Base of the sessions. `busy` turns False last, when all that the work found is in its traits.
 
     `stage` is what happens now, `progress` its share from 0 to 1 (-1: not known), `error` the one
-    line of the last failure, with what to do about it.
+    line of the last failure, with what to do about it, `notice` what the last work did: neither outlives the
+    next work.
     """
 
     busy = Bool(False)
     stage = Unicode()
     progress = Float(-1.0)
     error = Unicode()
+    notice = Unicode()
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,7 +49,7 @@ class Work(HasTraits):
             if self.busy:
                 return False
             self._stop.clear()
-            self.error, self.stage, self.progress = "", stage, -1.0
+            self.error, self.notice, self.stage, self.progress = "", "", stage, -1.0
             self.busy = True
             self._thread = in_background(self._run, work)
         return True
@@ -63,7 +65,7 @@ class Work(HasTraits):
             failure = ""
             self.stage = "stopped"
         except RagError as error:
-            failure = str(error)
+            failure = self.describe(error)
         finally:
             self.error = failure
             if self.stage != "stopped":
@@ -77,7 +79,11 @@ class Work(HasTraits):
         try:
             yield
         except RagError as error:
-            self.error = str(error)
+            self.error = self.describe(error)
+
+    def describe(self, error: RagError) -> str:
+        """What is told of an error."""
+        return str(error)
 
     def attempt(self, act: Callable[[], Result]) -> Result | None:
         """What `act` gives; None, with its line in `error`, where it fails."""

@@ -169,10 +169,13 @@ function saving(model, said) {
 }
 
 const DATES = { placeholder: "2012 or 2012-01-31", inputMode: "numeric", size: 12, autocomplete: "off" };
+// What is half typed, or is no date, filters and corrects nothing.
+const WHOLE = { ...DATES, type: "text", pattern: "\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?", title: "Write it as 2012-01-31, 2012-01 or 2012." };
 const ROLES = ["headline", "dateline", "byline", "lead", "body", "caption", "comment", "furniture"];
 
-// Filters that are sent as they change: what is typed, `pause` milliseconds after the last key.
-function sending(send, pause) {
+// Filters that are sent as they change: what is typed, `pause` milliseconds after the last key. `wrong` is told
+// what was left in a field that is no date, "" when it is one.
+function sending(send, pause, wrong) {
   let timer = 0;
   let typing = {};
   // Who goes on to the next field within the pause loses nothing of the one before.
@@ -184,8 +187,10 @@ function sending(send, pause) {
       typing = {};
     }, pause);
   };
+  const typed = (name, more) => h("input", { ...more, oninput: ({ target }) => target.validity.valid && later({ [name]: target.value }) });
   return {
-    typed: (name, more) => h("input", { ...more, oninput: (event) => later({ [name]: event.target.value }) }),
+    typed,
+    dated: (name) => typed(name, { ...WHOLE, onchange: ({ target }) => wrong(target.validity.valid ? "" : `“${target.value}” is no date. ${target.title}`) }),
     picker: (name) => h("select", { onchange: (event) => send({ [name]: event.target.value }) }),
   };
 }
@@ -467,7 +472,7 @@ const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 // What the kit guessed of an article and a reader can set right: date, outlet, the role of a paragraph.
 function mender(model, body) {
-  const date = h("input", { type: "text", ...DATES });
+  const date = h("input", WHOLE);
   const outlet = h("input", { type: "text", autocomplete: "off" });
   const role = choice([["", "as it is"], ...ROLES.map((name) => [name, name])]);
   const which = h("select", {});

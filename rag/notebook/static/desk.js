@@ -8,7 +8,7 @@ function render({ model, el }) {
   const root = panel(el, "desk", "The articles");
   const act = (what, more = {}) => model.send({ do: what, ...more });
   const send = (more) => act("show", more);
-  const { typed, picker } = sending(send, 60);
+  const { typed, dated, picker } = sending(send, 60, (text) => status.fail(text));
   const names = h("datalist", { id: `rag-${own}-${++count}` });
   const inputs = {
     text: typed("text", { type: "search", size: 32, placeholder: "words of title, outlet, author, file" }),
@@ -16,8 +16,8 @@ function render({ model, el }) {
     outlet: picker("outlet"),
     language: picker("language"),
     label: picker("label"),
-    since: typed("since", { type: "text", ...DATES }),
-    until: typed("until", { type: "text", ...DATES }),
+    since: dated("since"),
+    until: dated("until"),
   };
   const labels = { text: "Find", person: "Person", outlet: "Outlet", language: "Language", label: "Label" };
   const clear = h("button", { type: "button", onclick: () => {
@@ -30,7 +30,7 @@ function render({ model, el }) {
   const head = h("tr");
   const body = h("tbody");
   const table = h("table", { className: "rag-table" },
-    h("caption", { className: "rag-quiet" }, "The articles. Open one by its title; sort by a column’s name; tick those that you want to ask or change."),
+    h("caption", { className: "rag-heard" }, "The articles"),
     h("thead", {}, head), body);
   const pages = pager((page) => send({ page }));
   const tickAll = h("button", { type: "button", className: "rag-tick-all", onclick: () => act("tick_all") });
@@ -50,6 +50,7 @@ function render({ model, el }) {
     h("div", { className: "rag-columns" },
       h("div", { className: "rag-left" }, answered,
         h("div", { className: "rag-tools" }, tickAll, pages.nodes, tableFiles(model), said),
+        h("p", { className: "rag-quiet" }, "Open an article by its title; sort by a column’s name; tick those that you want to ask or change."),
         h("div", { className: "rag-wide", tabIndex: 0, role: "region", "aria-label": "Table of articles" }, table)),
       source.node),
   );
@@ -144,7 +145,7 @@ function chosenBox(model, act) {
   onEnter(question, ask);
   const asking = form({ className: "rag-form", role: "search", "aria-label": "Ask the ticked articles" }, ask, question, go);
   const fields = { publisher: "Outlet", date: "Date", author: "Author (several with ;)", language: "Language", title: "Title" };
-  const inputs = Object.fromEntries(Object.keys(fields).map((name) => [name, h("input", { type: "text", autocomplete: "off", size: 14, ...(name === "date" ? DATES : { placeholder: "as it is" }) })]));
+  const inputs = Object.fromEntries(Object.keys(fields).map((name) => [name, h("input", { type: "text", autocomplete: "off", size: 14, ...(name === "date" ? { ...WHOLE, pattern: `${WHOLE.pattern}|unknown` } : { placeholder: "as it is" }) })]));
   const mend = h("details", { className: "rag-mend" }, h("summary", {}, "Correct them"),
     form({}, () => {
       act("correct_all", Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, input.value])));

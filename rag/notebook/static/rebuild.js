@@ -10,7 +10,7 @@ function render({ model, el }) {
   const root = panel(el, "rebuild", "Rebuild the index");
   const send = (what, more = {}) => model.send({ do: what, ...more });
   const status = statusLine();
-  const files = h("input", { type: "file", multiple: true, accept: ".txt,.md,.html,.htm,.pdf,.docx,.jsonl,.gz", onchange: () => upload(files.files) });
+  const files = h("input", { type: "file", multiple: true, onchange: () => upload(files.files) });
   const drop = h("div", { className: "rag-drop" }, field("Drop articles here, or choose files:", files));
   const source = h("input", { type: "text", className: "rag-add", placeholder: "https://… or the path of a file or folder where this notebook runs", "aria-label": "Address, file or folder", autocomplete: "off" });
   const take = () => source.value.trim() && send("add", { source: source.value });
@@ -88,7 +88,7 @@ function render({ model, el }) {
     }),
     follow(model, ["report"], () => {
       const html = model.get("report");
-      report.innerHTML = html ? `<h3>The rebuild did this</h3>${html}` : "";
+      report.innerHTML = html ? `<h3>The last rebuild did this</h3>${html}` : "";
     }),
   ];
   return () => stops.forEach((one) => one());
