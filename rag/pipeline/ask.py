@@ -159,7 +159,7 @@ def _answer(
     )
 
     unknown = unknown_names(question, retrieved, index.words)
-    unheard = not gathered.is_denied and is_unheard(question, retrieved)
+    unheard = gathered.is_wished or (not gathered.is_denied and is_unheard(question, retrieved))
     status = _status(gathered, settings, unknown, unheard)
     note = absent(question, retrieved, unknown) if unknown or unheard or status == "not_in_sources" else ""
     note = " ".join(filter(None, (note, unread(retrieved) if status != "answered" else "")))
@@ -173,7 +173,10 @@ def _answer(
             "partial",
             "Nothing was found for: " + "; ".join(f"“{one}”" for one in gathered.missing),
         )
-    if gathered.disagreement is not None and gathered.probability >= DISAGREE and not unknown:
+    if gathered.is_wished:
+        note = " ".join(filter(None, ("The sources tell of it as asked for, planned or possible.", note)))
+    known = not (unknown or gathered.is_wished)
+    if gathered.disagreement is not None and gathered.probability >= DISAGREE and known:
         status, note = "conflicting", disagreement_note(gathered.disagreement)
     if gathered.is_denied:
         note = " ".join(filter(None, ("The first quote denies what the question takes as given.", note)))
