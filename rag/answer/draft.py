@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from rag import annotate
 from rag.answer.asking import Follow
 from rag.answer.check import Checked
 from rag.answer.cite import citation
@@ -116,7 +117,7 @@ def _unjudged(claim: Claim, checked: Checked) -> str:
     """Said without a model: what the quotes lack of a sentence, else whether they seem to say it."""
     weights = table("draft")
     held = weights["bias"] + sum(weights[name] * value for name, value in support(claim, checked).items())
-    dates = {at for day, _ in claim.part.days for at in range(day.start, day.end)}
+    dates = {at for day in annotate.days(claim.text) for at in range(day.start, day.end)}
     lacking = (word for word, s, at in claim.part.stems if s in claim.lacking and at not in dates)
     words_of_it = ", ".join(dict.fromkeys(lacking))
     lacks = checked.reason or (f"not in the quotes: {words_of_it}" if words_of_it else "")

@@ -79,11 +79,11 @@ def hands(cluster: str) -> Iterator[Hands]:
             where: Any = cluster
             if scheme == "local":  # processes of this machine, that nobody else reaches
                 stack.enter_context(dask.config.set(_environ(int(rest))))
-                made = LocalCluster(  # type: ignore[no-untyped-call]
+                local = LocalCluster(  # type: ignore[no-untyped-call]
                     n_workers=int(rest), threads_per_worker=1, host="127.0.0.1", dashboard_address=None,
                     silence_logs=50,
                 )  # fmt: skip
-                where = stack.enter_context(made)
+                where = stack.enter_context(local)
             client = stack.enter_context(Client(where))  # type: ignore[no-untyped-call]
         except (OSError, TimeoutError, ValueError) as error:
             raise SettingsError(f"no cluster answers at {cluster}", "Start it: `make cluster`.") from error

@@ -9,6 +9,7 @@ from traitlets import Bool, Unicode
 from rag.errors import IndexMissing, RagError
 from rag.notebook.session.needs import Library
 from rag.notebook.session.work import Work
+from rag.records import plural
 
 
 def models_of(library: Library) -> list[dict[str, Any]]:
@@ -65,13 +66,12 @@ class Following(Work):
         return self.start(self._build, "looking at the articles")
 
     def _build(self) -> None:
-        def told(stage: str, done: int, total: int) -> None:
+        def tell(stage: str, done: int, total: int) -> None:
             self.progress = done / total if total else -1.0
             self.tell(f"{stage} {done:,} of {total:,}" if total else stage)
 
-        report = self.library.rebuild(progress=told, cancelled=self.cancelled)
-        count = len(report.added)
-        self.notice = f"The index is built: {count:,} article{'' if count == 1 else 's'}."
+        report = self.library.rebuild(progress=tell, cancelled=self.cancelled)
+        self.notice = f"The index is built: {plural(len(report.added), 'article')}."
 
     def catch_up(self) -> None:
         """Within the work: takes up a newer version before it is asked, and says so."""

@@ -33,8 +33,8 @@ class RebuildSession(Following):
     @property
     def failed(self) -> tuple[Failure, ...]:
         """What cannot be read, as the plan or the last report has it."""
-        told = self.planned or self.report
-        return told.failed if told else ()
+        report = self.planned or self.report
+        return report.failed if report else ()
 
     def __init__(self, library: Library) -> None:
         super().__init__(library)
@@ -142,7 +142,7 @@ class RebuildSession(Following):
         return self.start(lambda: self._go_back(version), "going back")
 
     def _go_back(self, version: str) -> None:
-        made = self.library.rollback(version)
+        current = self.library.rollback(version)
         self.report = None
         self._look()
-        self.notice = f"The index is version {made} again."
+        self.notice = f"The index is version {current} again."

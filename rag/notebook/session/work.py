@@ -6,10 +6,21 @@ import contextvars
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from traitlets import Bool, Float, HasTraits, Unicode
 
 from rag.errors import Cancelled, RagError
+
+Result = TypeVar("Result")
+
+
+def in_background(act: Callable[..., object], *arguments: object) -> threading.Thread:
+    """Starts a thread in the context of this one: that holds which cell the kernel's messages belong to."""
+    run = contextvars.copy_context().run
+    thread = threading.Thread(target=run, args=(act, *arguments), daemon=True)
+    thread.start()
+    return thread
 
 
 class Work(HasTraits):
@@ -38,29 +49,25 @@ class Work(HasTraits):
             if self.busy:
                 return False
             self._stop.clear()
-            # The context goes along: it holds which cell the kernel's messages belong to.
-            context = contextvars.copy_context()
-            thread = threading.Thread(target=context.run, args=(self._run, work), daemon=True)
             self.error, self.notice, self.stage, self.progress = "", "", stage, -1.0
             self.busy = True
-        thread.start()
-        self._thread = thread  # another thread may wait for it: not before it runs
+            self._thread = in_background(self._run, work)
         return True
 
     def _run(self, work: Callable[[], None]) -> None:
         # An error that is not ours is a fault of the kit: it goes on to the thread's hook (the log),
         # and the panel still comes back to life.
-        told = "The kit failed here; the log of the kernel has the details."
+        failure = "The kit failed here; the log of the kernel has the details."
         try:
             work()
-            told = ""
+            failure = ""
         except Cancelled:
-            told = ""
+            failure = ""
             self.stage = "stopped"
         except RagError as error:
-            told = self.describe(error)
+            failure = self.describe(error)
         finally:
-            self.error = told
+            self.error = failure
             if self.stage != "stopped":
                 self.stage = ""
             self.progress = -1.0
@@ -77,6 +84,12 @@ class Work(HasTraits):
     def describe(self, error: RagError) -> str:
         """What is told of an error."""
         return str(error)
+
+    def attempt(self, act: Callable[[], Result]) -> Result | None:
+        """What `act` gives; None, with its line in `error`, where it fails."""
+        with self.reporting():
+            return act()
+        return None
 
     def cancel(self) -> None:
         """Asks the work to stop at its next step; what is saved by then stays saved."""
