@@ -91,7 +91,9 @@ def likeliest(forms: Sequence[str], logits: np.ndarray, sure: float) -> str | No
     own, other = chances[alike].sum(), chances[~alike].max(initial=0.0)
     if own < _LEAST or own < sure * (own + other):
         return None
-    full = [n for n in np.flatnonzero(alike).tolist() if len(forms[n]) > _INITIALS and not _ENDING.search(forms[n])]
+    full = [
+        n for n, form in enumerate(forms) if alike[n] and len(form) > _INITIALS and not _ENDING.search(form)
+    ]
     full = [n for n in full if _ENDING.search(forms[best]) or abbreviates(bare(forms[best]), forms[n])]
     return forms[max(full, key=lambda n: logits[n], default=best)]
 
