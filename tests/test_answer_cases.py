@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -97,6 +98,7 @@ def test_a_denial_comes_beside_the_claim(case, question, said, denied):
     assert answer.status == "conflicting"
     assert answer.disagreement is not None
     assert answer.disagreement.values == ("said", "denied")
+    assert re.fullmatch(r"it is said \(.+\); it is denied \(.+\)", answer.note)
 
 
 @pytest.mark.parametrize(
