@@ -89,16 +89,17 @@ class Source:
             alike = [f for _, f in self._figures if f.unit == mine.unit and (f.unit or _alike(mine, f))]
             if not alike or any(f.value + 1 == mine.value and f.counted.startswith("other") for f in alike):
                 return True
-        age = replace(mine, value=mine.value * YEAR, factor=YEAR) if not mine.counted else mine
-        if (mine.unit == "day" and self._spans(mine)) or (not mine.unit and self._spans(age)):
+        age = (
+            mine
+            if mine.unit or mine.counted
+            else replace(mine, value=mine.value * YEAR, unit="day", factor=YEAR)
+        )
+        if age.unit == "day" and self._spans(age):
             return True
-        if mine.unit == "ordinal" and any(
-            day.year // 100 + 1 == mine.value for day in self._days_of(*self._parts)
-        ):
-            return True  # "in the 19th century"
-        if not mine.unit and any(
-            mine.value == n or (mine.counted.startswith("other") and mine.value < n) for n in self._listed
-        ):
+        if mine.unit == "ordinal":  # "in the 19th century"
+            return any(day.year // 100 + 1 == mine.value for day in self._days_of(*self._parts))
+        is_other = mine.counted.startswith("other")
+        if not mine.unit and any(mine.value == n or (is_other and mine.value < n) for n in self._listed):
             return True
         return worked_out(mine, [f for _, f in self._figures])
 
