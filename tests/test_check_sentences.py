@@ -247,6 +247,7 @@ def test_a_speaker_may_be_named(sentence, text):
         ("Sales rose by half to 300 boats.", "Sales rose from 200 to 300 boats.", True),
         ("Output fell 25% to 60 tonnes.", "Output fell from 80 tonnes to 60 tonnes.", True),
         ("The next day, 15 March, he left.", "He lost on 14 March and left the next day.", True),
+        ("Two weeks later, on 28 March, he left.", "He lost on 14 March and left two weeks later.", True),
         ("Two days on, on 17 March, he left.", "He lost on 14 March and left the next day.", False),
         ("The treaty is half a century old.", "The treaty was signed in 1964.", True),
         ("More than a dozen were arrested.", "14 people were arrested.", True),

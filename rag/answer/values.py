@@ -16,7 +16,7 @@ from rag.language import stem
 from rag.language.calendar import TABLE, Unit, around, on, unit_of
 
 YEAR = 365.25
-UNITS: Final[dict[Unit, float]] = {"day": 1, "month": 30.4, "year": YEAR}
+UNITS: Final[tuple[tuple[Unit, float], ...]] = (("year", YEAR), ("month", 30.4), ("day", 1))
 _NEXT = re.compile(
     r"\b(?:next|following|previous)\s(day|week|month|year)\b|\b(day|week|month|year)\s(?:later|earlier|before|after)\b"
 )
@@ -160,12 +160,10 @@ class Source:
 
     def _reckoned(self, mine: Time) -> bool:
         """Whether a time lies as far from one that the quotes tell as they say: two months before it."""
-        units = {factor: unit for unit, factor in UNITS.items()}
-        lengths = {
-            (units[f.factor], round(f.value / f.factor))
-            for f in (*self.claim.figures, *(figure for _, figure in self._figures))
-            if f.unit == "day" and f.factor in units and f.value < YEAR * 1000
-        }
+        figures = (*self.claim.figures, *(figure for _, figure in self._figures))
+        told = [f for f in figures if f.unit == "day" and f.factor >= 1 and f.value < YEAR * 1000]
+        sizes = [(f.value, next(one for one in UNITS if f.factor >= one[1])) for f in told]
+        lengths = {(unit, round(value / size)) for value, (unit, size) in sizes}
         lengths |= {(unit_of(m[1] or m[2]), 1) for part in self._parts for m in _NEXT.finditer(part.text)}
         days = {date.fromisoformat(time.spans[0][0]) for part in self._parts for time in part.times}
         days |= {quote.published.day for quote in self.quotes if quote.published.day}
