@@ -142,7 +142,7 @@ def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
     elif thing is not None and (act or weight == "stance" or _asked(token)):
         content = rest_of(token)
     else:
-        told = _passive(token) if act and _voice(subject) else None
+        told = _passive(token) if act else None
         content = subtree_of(told) if told is not None else None
     if weight == "speech" and clause is None and not quote:
         weight = "act"
@@ -170,12 +170,6 @@ def _denied(token: Any) -> bool:
             return True
         token = token.head
     return any(k.dep_ == "neg" for k in token.children)
-
-
-def _voice(subject: Any) -> bool:
-    """Whether a word is a name or a noun for who can speak."""
-    known = words("verbs", "office.heads") | words("verbs", "office.voices") | words("verbs", "office.bodies")
-    return bool(subject.ent_type_) or subject.lower_ in known
 
 
 def _passive(token: Any) -> Any:
