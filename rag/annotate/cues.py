@@ -18,7 +18,7 @@ from rag.annotate.clauses import (
 )
 from rag.annotate.data import words
 from rag.annotate.quotes import Paragraph
-from rag.annotate.subjects import inverted, is_source, name_before, sender_of, subject_of
+from rag.annotate.subjects import inverted, is_source, issuer, name_before, sender_of, subject_of
 from rag.records import Span
 
 _HERE: Final = frozenset("i we you who which that".split())
@@ -180,8 +180,9 @@ def _passive(token: Any) -> Any:
 
 
 def _body(subject: Any) -> bool:
-    """Whether a subject is a body or a paper: it finds and shows by what it says."""
-    return subject.ent_type_ == "ORG" or subject.lower_ in words("verbs", "office.bodies")
+    """Whether a subject is a body or a paper, or "it" for one: it finds and shows by what it says."""
+    body = subject.ent_type_ == "ORG" or subject.lower_ in words("verbs", "office.bodies")
+    return body or issuer(subject) is not None
 
 
 def _that(token: Any) -> Any:

@@ -57,7 +57,7 @@ class _Speech:
         self.held: list[Said] = []
 
     def attribute(self) -> None:
-        """Fills `said` and `held`, in the order of the text."""
+        """Fills `said` and `held`."""
         before: tuple[int, Who] | None = None
         owner: Who | None = None
         still = False
@@ -72,18 +72,18 @@ class _Speech:
                     self._quote(n, quote, turn, previous if quote.first < 3 or still else None)
             still = part.still
             last = self._last(n, turn)
-            silent = all(who is UNKNOWN for _, who in turn.told)
-            if before is not None and n - before[0] == 1 and silent and self._furniture(part):
+            # no sentence's mark ends a caption, a credit or a heading
+            apart = not part.quotes and _ENDS.search(part.text) is None
+            if (
+                before is not None
+                and n - before[0] == 1
+                and apart
+                and not any(who != UNKNOWN for _, who in turn.told)
+            ):
                 before = (n, before[1])
             else:
                 before = (n, last) if last is not None else None
             owner = self._owner(n) or (None if any(cue.speech for cue, _ in turn.told) else owner)
-        for some in (self.said, self.held):
-            some.sort(key=lambda one: (one.start, one.end))
-
-    def _furniture(self, part: Paragraph) -> bool:
-        """Whether a paragraph is a caption, a credit or a heading, which no sentence's mark ends."""
-        return not part.quotes and _ENDS.search(part.text) is None
 
     def _owner(self, n: int) -> Who | None:
         """Whose message a paragraph announces excerpts of: "Here is a sample of Lopez's letter:", or "It
