@@ -9,7 +9,7 @@ from typing import Final
 
 from rag.clean.correct import Correction, applied
 from rag.clean.dates import numeric_order
-from rag.clean.imprint import Around, imprint
+from rag.clean.imprint import Around, able, imprint
 from rag.clean.language import language
 from rag.clean.mentions import mentions
 from rag.clean.names import agency, outlet, people, rights, signed
@@ -53,7 +53,7 @@ def clean(raw: Raw, corrections: Mapping[str, Correction] | None = None) -> Arti
         path=raw.path,
         sha256=raw.sha256,
         title=title or None,
-        publisher=raw.stated.get("publisher") or _publisher(lines, authors, title),
+        publisher=raw.stated.get("publisher") or _publisher(lines, authors),
         author=authors,
         published=published(raw, found, marks, day_first),
         language=tongue,
@@ -106,29 +106,28 @@ def _plain(text: str, unit: Unit) -> str:
     return " ".join(text[unit.start : unit.end].split()).strip("#*_ ")
 
 
-def _publisher(lines: list[Line], authors: tuple[str, ...], title: str | None) -> str | None:
+def _publisher(lines: list[Line], authors: tuple[str, ...]) -> str | None:
     """The outlet of the head, or of the page around it, or the agency that signs it, or a letterhead."""
-    page = around(lines, authors, title)
+    page = around(lines, authors)
     head, site = page.head, len(page.lines) > _MENUS
     if head and head not in _wires() and not site:
         return head
-    if (printed := imprint(page)) and site:
+    printed = imprint(page)
+    if site:  # who sent its story, or keeps its rights, is not whose page it is
         return printed
     first = next((unit.head for unit, mark in lines if mark.role in ("body", "lead") and unit.prose), "")
     if wire := head or agency(first):
         return wire
-    if not site:  # who keeps the rights of a whole site is a firm
-        named = [mark.outlet for _, mark in lines if mark.why == "a letterhead"]
-        named += [rights(unit.head) for unit, mark in lines if mark.role == "furniture"]
-        printed = next((name.strip() for name in named if name and name not in authors), printed)
-    return printed
+    named = [mark.outlet for _, mark in lines if mark.why == "a letterhead"]
+    named += [rights(unit.head) for unit, mark in lines if mark.role == "furniture"]
+    return next((name.strip() for name in named if name and able(name) and name not in authors), printed)
 
 
-def around(lines: list[Line], authors: tuple[str, ...], title: str | None) -> Around:
+def around(lines: list[Line], authors: tuple[str, ...]) -> Around:
     """What stands around a story."""
     others = [unit.head for unit, mark in lines if mark.role not in _PAGE]
     story = "\n".join(unit.head for unit, mark in lines if mark.role in ("body", "lead"))
-    return Around(others, story, title, authors, _of_head(lines))
+    return Around(others, story, authors, _of_head(lines))
 
 
 def _wires() -> frozenset[str]:

@@ -12,17 +12,14 @@ from typing import Any, Final
 
 from rag.read.decode import storable
 from rag.read.fields import digest
-from rag.read.joined import Part, joined
+from rag.read.joined import STYLES, Part, joined
 from rag.read.packed import Packed, attribute, local, number
 from rag.read.runs import Runs
-from rag.read.tables import Cell, row_lines
+from rag.read.tables import Cell, of_data, row_lines
 from rag.read.visible import only_visible
-from rag.records import Raw, Role
+from rag.records import Raw
 
-_STYLES: Final[dict[str, Role]] = {"title": "headline", "caption": "caption", "subtitle": "lead"}
 _DEEPEST: Final = 8
-_CELL: Final = 400
-"""A longer cell, in a table whose first row names no columns, is a part of a page that is laid out by it."""
 _APPARATUS: Final = ("footnotes", "endnotes", "header", "footer")
 _WRAPPING: Final = frozenset(
     ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "AlternateContent", "Choice")
@@ -100,7 +97,7 @@ class _Document:
         self._open = text if mark is not None else ""
         if mark is None:  # else its end was deleted: it goes on in the next one
             style = next((attribute(one, "val") for one in item.iterfind("./{*}pPr/{*}pStyle")), None) or ""
-            yield storable(text), _STYLES.get(self._styles.get(style, style.lower()))
+            yield storable(text), STYLES.get(self._styles.get(style, style.lower()))
         for box in self._runs.boxes(item):
             yield from ((text, role) for text, role in self.blocks(box, 1) if text.strip())
 
@@ -116,9 +113,7 @@ class _Document:
             [_cell(cell, parts, row) for cell, parts in zip(own, told, strict=True) if not _goes_on(cell)]
             for row, own, told in zip(rows, cells, inside, strict=True)
         ]
-        named = bool(made) and all(cell.head for cell in made[0] if cell.text)
-        longest = max((len(cell.text) for row in made for cell in row), default=0)
-        if nested or max(map(len, made), default=0) < 2 or (longest > _CELL and not named):
+        if nested or not of_data(made):
             yield from (part for row in inside for told in row for part in told if part[0].strip())
         else:
             yield from (

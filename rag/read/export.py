@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from rag.errors import ReadError
 from rag.read.decode import decoded
-from rag.read.fields import digest, document, what
+from rag.read.fields import digest, document, holds_text, unwrapped, what
 from rag.read.files import MAX_CHARACTERS
 from rag.read.tables import Cell, row_lines
 from rag.records import Block, Raw
@@ -38,7 +38,7 @@ def values(path: str, data: bytes) -> Iterator[Raw | ReadError]:
             f"one JSON value over many lines, and damaged{where}; not JSON lines",
             "Export it again.",
         ) from error
-    if isinstance(value, dict) and _is_document(value):
+    if isinstance(value, dict) and holds_text(value):
         raw = document(value, path, 1, path, digest(data))
         yield replace(raw, path=path) if isinstance(raw, Raw) else raw
         return
@@ -58,14 +58,10 @@ def values(path: str, data: bytes) -> Iterator[Raw | ReadError]:
             yield ReadError(f"{path}#{number}", f"{place}: not a JSON object", "Leave it out.")
 
 
-def _is_document(value: dict[str, Any]) -> bool:
-    return any(what(name) == "text" and isinstance(one, str | list) for name, one in value.items())
-
-
 def _listed(value: Any, depth: int) -> list[Any] | None:
     """The first list that holds a document, in this value or below it."""
     if isinstance(value, list):
-        return value if any(isinstance(one, dict) and _is_document(one) for one in value) else None
+        return value if any(isinstance(one, dict) and holds_text(unwrapped(one)) for one in value) else None
     if not isinstance(value, dict) or depth == 0:
         return None
     return next((found for one in value.values() if (found := _listed(one, depth - 1)) is not None), None)

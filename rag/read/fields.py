@@ -30,6 +30,7 @@ def document(fields: Mapping[str, Any], path: str, number: int, place: str, sha2
     def wrong(what: str, advice: str) -> ReadError:
         return ReadError(f"{path}#{number}", f"{place}: {what}", advice)
 
+    fields = unwrapped(fields)
     known = _by_name(fields)
     found = (_text(known[name]) for name, one in _names().items() if one == "text" and name in known)
     text = next(filter(None, found), None)
@@ -40,6 +41,17 @@ def document(fields: Mapping[str, Any], path: str, number: int, place: str, sha2
     name = known.get("id")
     told = name if isinstance(name, str | int) and str(name).strip() else number
     return Raw(f"{path}#{storable(str(told))}", sha256, unmarked(storable(text)), "jsonl", stated(fields))
+
+
+def unwrapped(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The fields, or with those of the object in them that holds the text where they hold none."""
+    inner = [one for one in fields.values() if isinstance(one, dict) and holds_text(one)]
+    return fields if holds_text(fields) or len(inner) != 1 else {**fields, **inner[0]}
+
+
+def holds_text(fields: Mapping[str, Any]) -> bool:
+    """Whether a field of this object is an article's text, by its name."""
+    return any(what(name) == "text" and isinstance(one, str | list) for name, one in fields.items())
 
 
 def _text(value: Any) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from rag.errors import ReadError
 from rag.read.files import MAX_CHARACTERS
 from rag.records import Block, Role
 
 Part = tuple[str, Role | None]
+STYLES: Final[dict[str, Role]] = {"title": "headline", "caption": "caption", "subtitle": "lead"}
+"""What a paragraph is by the name of its style, in small letters."""
 
 
 def joined(path: str, parts: Iterable[Part]) -> tuple[str, tuple[Block, ...]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import unescape
-from html.parser import HTMLParser
 from typing import Any, Final
 
 from lxml import etree, html  # type: ignore[import-untyped]
@@ -185,36 +184,21 @@ def _unseen(element: Any) -> bool:
     return element.tag not in _WHOLE_PAGE and called(element.get("class") or "", "hidden")
 
 
-class _Flat(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.parts: list[str] = []
-        self.unseen = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("script", "style", "title", "noscript", "template"):
-            self.unseen += 1
-        elif tag not in INLINE:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("script", "style", "title", "noscript", "template"):
-            self.unseen = max(self.unseen - 1, 0)
-        elif tag not in INLINE:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self.unseen:
-            self.parts.append(data.replace("\n", " "))
+_UNREAD: Final = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style|title|noscript|template)\b.*?(?:</\1\s*>|\Z)", re.I | re.S
+)
+_TAG: Final = re.compile(r"</?([a-zA-Z][\w-]*)[^<>]*>|<[!?][^<>]*>")
 
 
 def flat(source: str) -> str:
     """The visible text of a page without a tree, a block a line: for markup that no parser goes down into."""
-    parser = _Flat()
-    parser.feed(source)
-    parser.close()
-    lines = (_SPACE.sub(" ", line).strip() for line in "".join(parser.parts).split("\n"))
+    told = _TAG.sub(_edge, _UNREAD.sub(" ", source).replace("\n", " "))
+    lines = (_SPACE.sub(" ", unescape(line)).strip() for line in told.split("\n"))
     return storable("\n\n".join(line for line in lines if line))
+
+
+def _edge(tag: re.Match[str]) -> str:
+    return "" if (tag[1] or "a").lower() in INLINE else "\n"
 
 
 _MARKED: Final = re.compile(

@@ -31,7 +31,7 @@ def stated(tree: Any) -> dict[str, str]:
     known = {
         "date": _first(metas, _META["dates"]) or _from(linked, "datePublished") or _time(tree),
         "author": _authors(metas, linked) or _signed(tree),
-        "publisher": _first(metas, _META["outlets"]) or _publisher(linked),
+        "publisher": _first(metas, _META["outlets"]) or _publisher(linked) or _published_by(tree),
         "language": tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
         "url": _canonical(tree) or _first(metas, ["og:url"]),
     }
@@ -189,6 +189,13 @@ def _publisher(linked: list[dict[str, Any]]) -> str:
             if isinstance(name, str) and _is_name(name):
                 return name.strip()
     return ""
+
+
+def _published_by(tree: Any) -> str:
+    """The name of what the page's microdata calls its publisher."""
+    found = tree.xpath('//*[@itemprop="publisher"]/descendant-or-self::*[@itemprop="name"]')
+    names = (one.get("content") or "".join(one.itertext()).strip() for one in found)
+    return next(filter(_is_name, names), "")
 
 
 def titled(tree: Any) -> tuple[str, str]:

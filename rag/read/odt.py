@@ -8,19 +8,17 @@ from typing import Any, Final
 
 from rag.read.decode import storable
 from rag.read.fields import digest
-from rag.read.joined import Part, joined
+from rag.read.joined import STYLES, Part, joined
 from rag.read.packed import Packed, attribute, local, number
-from rag.read.tables import Cell, row_lines
+from rag.read.tables import Cell, of_data, row_lines
 from rag.read.visible import only_visible
-from rag.records import Raw, Role
+from rag.records import Raw
 
-_STYLES: Final[dict[str, Role]] = {"title": "headline", "caption": "caption", "subtitle": "lead"}
 _SKIPPED: Final = frozenset(
     ("tracked-changes", "annotation", "annotation-end", "note", "sequence-decls", "forms", "variable-decls",
      "user-field-decls", "bookmark", "hidden-text", "table-of-content-source", "desc", "title", "script")
 )  # fmt: skip
 _DEEPEST: Final = 30
-_CELL: Final = 400
 
 
 def document(path: str, data: bytes) -> Raw:
@@ -54,7 +52,7 @@ def _blocks(part: Any, parents: dict[str, str], depth: int) -> Iterator[Part]:
         name = local(item)
         if name in ("p", "h"):
             style = attribute(item, "style-name") or ""
-            yield _text(item), _STYLES.get(parents.get(style, style.lower()))
+            yield _text(item), STYLES.get(parents.get(style, style.lower()))
             for box in item.iter("{*}text-box"):
                 yield from _blocks(box, parents, depth + 1)
         elif name == "table" and depth < _DEEPEST:
@@ -69,11 +67,6 @@ def _table(item: Any, parents: dict[str, str], depth: int) -> Iterator[Part]:
         [[text for text, _ in _blocks(one, parents, depth + 1) if text.strip()] for one in row]
         for row in cells
     ]
-    longest = max((sum(map(len, told)) for row in inside for told in row), default=0)
-    nested = next(item.iterfind(".//{*}table-cell//{*}table"), None) is not None
-    if nested or longest > _CELL or max(map(len, cells), default=0) < 2:
-        yield from ((text, None) for row in inside for told in row for text in told)
-        return
     heads = {id(row) for one in item.iter("{*}table-header-rows") for row in one.iter("{*}table-row")}
     rows = [
         [
@@ -83,7 +76,10 @@ def _table(item: Any, parents: dict[str, str], depth: int) -> Iterator[Part]:
         ]
         for row, own, texts in zip(item.iter("{*}table-row"), cells, inside, strict=True)
     ]  # fmt: skip
-    yield from ((line.text, "body") for line in row_lines(rows))
+    if next(item.iterfind(".//{*}table-cell//{*}table"), None) is not None or not of_data(rows):
+        yield from ((text, None) for row in inside for told in row for text in told)
+    else:
+        yield from ((line.text, "body") for line in row_lines(rows))
 
 
 def _spans(item: Any) -> tuple[int, int]:

@@ -14,6 +14,8 @@ _LABEL: Final = 80
 """Characters in the name of a column at most."""
 _NUMBER: Final = re.compile(r"[\s$€£¥₽~≈<>±+–—-]*\d[\d\s.,:/%°$€£¥₽+–—-]*\D{0,6}")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_CELL: Final = 400
+"""A longer cell, in a table whose first row names no columns, is a part of a page that is laid out by it."""
 _MOST: Final = 400
 """A header over so many columns spans the whole page: more are a mistake, or a trap."""
 
@@ -47,6 +49,13 @@ def row_lines(rows: Sequence[Sequence[Cell]], headed: bool | None = None) -> lis
     if not below:
         names, below = [], grid
     return [Line(_line(row, names), " ".join(dict.fromkeys(cell.text for cell in row))) for row in below]
+
+
+def of_data(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether a table of a document holds data, and is not what its page is laid out by."""
+    named = bool(rows) and all(cell.head for cell in rows[0] if cell.text)
+    longest = max((len(cell.text) for row in rows for cell in row), default=0)
+    return max(map(len, rows), default=0) > 1 and (named or longest <= _CELL)
 
 
 def _spread(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:

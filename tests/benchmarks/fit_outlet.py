@@ -21,7 +21,7 @@ import numpy as np
 from rag.clean import clean
 from rag.clean.article import around
 from rag.clean.dates import numeric_order
-from rag.clean.imprint import _ENDING, SIGNS, candidates, squeezed
+from rag.clean.imprint import SIGNS, bare, candidates, likeliest, same
 from rag.clean.roles import labels
 from rag.clean.units import units
 from rag.clean.weights import weights as fitted
@@ -35,7 +35,8 @@ _FOLDS: Final = 12
 _PENALTY: Final = 0.3
 _FREE: Final = 0.1
 """The spread of what is always so: its weight is hardly held down."""
-_LEVELS: Final = (-1.0, -0.6, -0.3, 0.0, 0.5)
+_LEVELS: Final = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9)
+_SHORT: Final = 4
 
 
 @dataclass
@@ -50,7 +51,7 @@ class Page:
 
 def plain(name: str) -> str:
     """An outlet's name or address, as it is compared."""
-    return squeezed(_ENDING.sub("", name.strip("/").split("://")[-1].removeprefix("www.")))
+    return bare(name.strip("/").split("://")[-1].removeprefix("www."))
 
 
 def page(text: str, outlet: str) -> Page:
@@ -58,7 +59,7 @@ def page(text: str, outlet: str) -> Page:
     found = units(text)
     marks = labels(found, None, [None] * len(found), numeric_order(unit.head for unit in found))
     lines = list(zip(found, marks, strict=True))
-    forms, signs = candidates(around(lines, made.author, made.title))
+    forms, signs = candidates(around(lines, made.author))
     right = np.array([bool(outlet) and plain(form) == plain(outlet) for form in forms], bool)
     return Page(outlet, forms, signs, right)
 
@@ -89,16 +90,25 @@ def fit(some: Sequence[Page]) -> np.ndarray:
 
 
 def report(name: str, some: Sequence[Page], weights: Sequence[np.ndarray]) -> None:
-    """How many of the outlets that stand in the text are the best name, and how many others are given."""
+    """How many of the outlets that stand in the text are given by their name, and how many others are.
+
+    A longer or shorter form of a name (`Business Insider` of `Business Insider Deutschland`) is no other one.
+    """
     for level in _LEVELS:
-        right = others = known = 0
+        right = forms = others = 0
         for one, own in zip(some, weights, strict=True):
-            known += bool(one.right.any())
-            logits = one.signs @ own if one.forms else np.array([-np.inf])
-            best = int(np.argmax(logits))
-            right += logits[best] > level and bool(one.right[best])
-            others += logits[best] > level and not one.right[best]
-        print(f"{name:24s} above {level:4.1f}: {right} of {known}, others given {others} of {len(some)}")
+            if one.forms and (given := likeliest(one.forms, one.signs @ own, level)):
+                right += plain(given) == plain(one.outlet)
+                forms += akin(given, one.outlet)
+                others += not akin(given, one.outlet)
+        known = sum(bool(one.right.any()) for one in some)
+        print(f"{name:20s} above {level}: {right} of {known}, {forms} in any form, {others} others given")
+
+
+def akin(one: str, other: str) -> bool:
+    """Whether two names are forms of one."""
+    short, long = sorted((plain(one), plain(other)), key=len)
+    return same(one, other) or (len(short) > _SHORT and short in long)
 
 
 def main() -> None:
