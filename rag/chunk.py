@@ -111,14 +111,14 @@ def _runs(article: Article) -> Iterator[tuple[Role, list[list[Span]]]]:
 
 
 def _paragraphs(article: Article, start: int, end: int) -> list[list[Span]]:
-    found, reached = [], start
+    paragraphs, reached = [], start
     for gap in [*_PARAGRAPH.finditer(article.text, start, end), None]:
         stop = gap.start() if gap else end
         spans = sentences(article.text[reached:stop], article.language)
         if spans:
-            found.append([(reached + s, reached + e) for s, e in spans])
+            paragraphs.append([(reached + s, reached + e) for s, e in spans])
         reached = gap.end() if gap else end
-    return found
+    return paragraphs
 
 
 def _fit(
@@ -187,5 +187,5 @@ def _even(part: Sequence[Span], measured: dict[Span, int], room: int, size: int)
 
 def _passage(article: Article, role: Role, spans: Sequence[Span]) -> Passage:
     start, end = spans[0][0], spans[-1][1]
-    told = f"{article.id}:{start}:{end}:{role}"
-    return Passage(hashlib.sha256(told.encode()).hexdigest()[:16], article.id, start, end, role, tuple(spans))
+    name = hashlib.sha256(f"{article.id}:{start}:{end}:{role}".encode()).hexdigest()[:16]
+    return Passage(name, article.id, start, end, role, tuple(spans))

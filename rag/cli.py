@@ -144,12 +144,12 @@ def ask(
         return library.ask(text, llm=llm, judge=judge, where=where, k=k)
 
     if questions is None:
-        found = answer(only(question))
+        given = answer(only(question))
         if as_json:
-            print_json(answer_document(found))
+            print_json(answer_document(given))
         else:
-            print(found)
-            show_asked(library, found, index)
+            print(given)
+            show_asked(library, given, index)
         return
     each(question, questions, lambda text: answer_document(answer(text)))
 
@@ -174,11 +174,11 @@ def search(
     library = _fitting(open_library(index), where)
 
     def document(text: str) -> dict[str, Any]:
-        found = library.search(text, where=where, k=k)
+        retrieved = library.search(text, where=where, k=k)
         return {
-            "question": found.question,
-            "passages": [hit_document(hit) for hit in found.hits],
-            "terms": [asdict(term) for term in found.terms],
+            "question": retrieved.question,
+            "passages": [hit_document(hit) for hit in retrieved.hits],
+            "terms": [asdict(term) for term in retrieved.terms],
             "index_version": library.index.version,
         }
 
@@ -189,8 +189,8 @@ def search(
     each(question, questions, document)
 
 
-def _show(found: Retrieved) -> None:
-    for number, hit in enumerate(found.hits, 1):
+def _show(retrieved: Retrieved) -> None:
+    for number, hit in enumerate(retrieved.hits, 1):
         words = ", ".join(dict.fromkeys(hit.article.text[start:end] for start, end in hit.matched))
         ranks = f"dense {hit.dense_rank or '-'}, lexical {hit.lexical_rank or '-'}"
         print(f"{number}. {hit.article.path} {hit.passage.start}-{hit.passage.end} ({ranks}; {words})")
@@ -220,29 +220,30 @@ def status(
     if as_json:
         print_json(library.status() | ({"versions": library.versions()} if versions else {}))
         return
-    told = library.status()
-    print(f"{_version(told)}, {told['bytes'] / 1e6:,.1f} MB in {told['index']}")
-    print(f"{told['encoder']}, {told['dimension']} dimensions, {told['precision']}; {told['search']} search")
-    others = {one: n for one, n in told.get("languages", {}).items() if one not in ("en", "unknown")}
-    if others and told["encoder"] == MINILM:
+    facts = library.status()
+    print(f"{_version(facts)}, {facts['bytes'] / 1e6:,.1f} MB in {facts['index']}")
+    vectors = f"{facts['encoder']}, {facts['dimension']} dimensions, {facts['precision']}"
+    print(f"{vectors}; {facts['search']} search")
+    others = {one: n for one, n in facts.get("languages", {}).items() if one not in ("en", "unknown")}
+    if others and facts["encoder"] == MINILM:
         print(
             f"{sum(others.values()):,} articles in {', '.join(others)}: this encoder reads English alone; "
             f"RAG_ENCODER={E5_SMALL} rag build makes the index anew with one for all languages"
         )
-    notes = told["notes"]["articles"]
-    if told["notes"]["annotator"] and notes < told["articles"]:
-        print(f"notes of {notes:,} of {told['articles']:,} articles; `rag build` makes the others")
-    if told["newer"]:
-        print(f"A newer version is there: {told['newer']}")
+    notes = facts["notes"]["articles"]
+    if facts["notes"]["annotator"] and notes < facts["articles"]:
+        print(f"notes of {notes:,} of {facts['articles']:,} articles; `rag build` makes the others")
+    if facts["newer"]:
+        print(f"A newer version is there: {facts['newer']}")
     for version in library.versions() if versions else []:
         print(f"{'*' if version['current'] else ' '} {_version(version)}")
 
 
-def _version(told: dict[str, Any]) -> str:
-    if "damaged" in told:
-        return f"{told['version']}: {' '.join(told['damaged'].split())}"
-    made = f"{told['made'][:16].replace('T', ' ')} UTC"
-    return f"{told['version']}, made {made}: {told['articles']:,} articles, {told['passages']:,} passages"
+def _version(facts: dict[str, Any]) -> str:
+    if "damaged" in facts:
+        return f"{facts['version']}: {' '.join(facts['damaged'].split())}"
+    when = f"{facts['made'][:16].replace('T', ' ')} UTC"
+    return f"{facts['version']}, made {when}: {facts['articles']:,} articles, {facts['passages']:,} passages"
 
 
 @app.command()

@@ -13,12 +13,13 @@ from typing import Annotated, Any
 
 import typer
 
+from rag.draw import safe
 from rag.draw.footnotes import draft_document, export_draft
 from rag.errors import EvaluationError, QuestionError
 from rag.library import Library
 from rag.library import open as open_library
 from rag.library.grids import FOUND, By
-from rag.records import Answer
+from rag.records import Answer, plural
 
 Index = Annotated[str | None, typer.Option("--index", help="Its folder [indexes/default] or milvus://...")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
@@ -114,8 +115,8 @@ def show_asked(library: Library, answer: Answer, index: str | None) -> None:
     To count them would read the whole archive, and take longer than the answer.
     """
     if speaker := library.asked_speaker(answer):
-        told = ["--speaker", speaker, *(["--index", index] if index is not None else [])]
-        print(f"\nAll statements by {_plain(speaker)}: rag statements {_plain(shlex.join(told))}")
+        options = ["--speaker", speaker, *(["--index", index] if index is not None else [])]
+        print(f"\nAll statements by {_plain(speaker)}: rag statements {_plain(shlex.join(options))}")
 
 
 def people(index: Index = None, as_json: Json = False) -> None:
@@ -150,7 +151,7 @@ def timeline(
         print_json(found.document())
         return
     for day in found.days:
-        print(f"{day.day} ({day.weight:,} article{'' if day.weight == 1 else 's'})")
+        print(f"{day.day} ({plural(day.weight, 'article')})")
         for event in day.events:
             print(_plain(f"   {event.text} [{event.article.path} {event.start}-{event.end}]"))
     if found.undated:
@@ -188,8 +189,8 @@ def grid(
     library.save_table(table, out)
     part.unlink(missing_ok=True)
     counts = table.drop_duplicates(["row", "question"])["found"].value_counts()
-    told = ", ".join(f"{counts[name]:,} {name}" for name in FOUND if name in counts)
-    print(f"{out}: {table['row'].nunique():,} rows, {len(asked):,} questions; {told}")
+    summary = ", ".join(f"{counts[name]:,} {name}" for name in FOUND if name in counts)
+    print(f"{out}: {table['row'].nunique():,} rows, {len(asked):,} questions; {summary}")
 
 
 def verify(
@@ -254,9 +255,9 @@ def mcp(index: Index = None) -> None:
 def _opened(index: str | None) -> Library:
     """The library; says on standard error how far its notes are, where they are not whole."""
     library = open_library(index)
-    told = library.status()
-    if told["notes"]["articles"] < told["articles"]:
-        what = f"notes of {told['notes']['articles']:,} of {told['articles']:,} articles so far"
+    status = library.status()
+    if status["notes"]["articles"] < status["articles"]:
+        what = f"notes of {status['notes']['articles']:,} of {status['articles']:,} articles so far"
         complain(f"{what}; `rag build` makes the others")
     return library
 
@@ -271,6 +272,4 @@ def _line(row: dict[str, Any]) -> str:
 
 
 def _plain(text: str) -> str:
-    from rag.draw.safe import line
-
-    return line(text, 2000)
+    return safe.line(text, 2000)

@@ -63,12 +63,12 @@ class Tools:
 
     def article(self, article: str, start: int = 0) -> dict[str, Any]:
         """Read one article by its id or path: what is known of it, and its text from character `start` on."""
-        told = self._library.article(article)
+        found = self._library.article(article)
         at = max(0, start)
-        text = told.text[at : at + PAGE]
-        more = at + len(text) < len(told.text)
+        text = found.text[at : at + PAGE]
+        more = at + len(text) < len(found.text)
         page = {"start": at, "text": text, "next": at + len(text) if more else None}
-        return {name: value for name, value in article_document(told).items() if name != "text"} | page
+        return {name: value for name, value in article_document(found).items() if name != "text"} | page
 
 
 def _where(since: str | None, until: str | None, publisher: str | None) -> Filter:
@@ -86,12 +86,12 @@ def server(library: Library) -> MCPServer[Any]:
     from mcp.server.mcpserver import MCPServer
     from mcp.types import ToolAnnotations
 
-    made: MCPServer[Any] = MCPServer("rag", instructions=INSTRUCTIONS, log_level="ERROR")
+    served: MCPServer[Any] = MCPServer("rag", instructions=INSTRUCTIONS, log_level="ERROR")
     tools = Tools(library)
     hints = ToolAnnotations(read_only_hint=True, destructive_hint=False, open_world_hint=False)
     for tool in (tools.ask, tools.search, tools.statements, tools.article):
-        made.add_tool(_in_one_line(tool), name=tool.__name__, description=tool.__doc__, annotations=hints)
-    return made
+        served.add_tool(_in_one_line(tool), name=tool.__name__, description=tool.__doc__, annotations=hints)
+    return served
 
 
 def _in_one_line(tool: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
@@ -101,13 +101,13 @@ def _in_one_line(tool: Callable[..., dict[str, Any]]) -> Callable[..., dict[str,
     from mcp.server.mcpserver.exceptions import ToolError
 
     @wraps(tool)
-    def told(*args: Any, **kwargs: Any) -> dict[str, Any]:
+    def call(*args: Any, **kwargs: Any) -> dict[str, Any]:
         try:
             return tool(*args, **kwargs)
         except RagError as error:
             raise ToolError(" ".join(str(error).split())) from error
 
-    return told
+    return call
 
 
 def serve(library: Library) -> None:

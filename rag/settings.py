@@ -62,9 +62,9 @@ class Settings:
 
     def digest(self) -> str:
         """Names the settings that change what an answer says: 16 hex digits; no path goes in."""
-        told = {key: value for key, value in asdict(self).items() if not isinstance(value, Path)}
-        del told["keep"], told["server"]
-        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
+        values = {key: value for key, value in asdict(self).items() if not isinstance(value, Path)}
+        del values["keep"], values["server"]
+        return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
 
     def named(self, encoder: str) -> Settings:
         """These settings, with this encoder where they leave it to "auto"."""
@@ -76,14 +76,14 @@ class Settings:
 
         Raises SettingsError for an unknown name or a value of the wrong kind.
         """
-        told = _from_pyproject(Path("pyproject.toml")) | _from_environment()
-        told |= {key: value for key, value in given.items() if value is not None}
-        if (address := str(told.get("index", ""))).startswith(SERVED):
-            told |= {"server": address, "index": _beside(address)}
+        values = _from_pyproject(Path("pyproject.toml")) | _from_environment()
+        values |= {key: value for key, value in given.items() if value is not None}
+        if (address := str(values.get("index", ""))).startswith(SERVED):
+            values |= {"server": address, "index": _beside(address)}
         known = {field.name: field for field in fields(cls)}
-        if unknown := sorted(told.keys() - known.keys()):
+        if unknown := sorted(values.keys() - known.keys()):
             raise SettingsError(f"unknown setting {unknown[0]!r}", f"Known: {', '.join(known)}.")
-        return cls(**{key: _as_kind(key, value, known[key].default) for key, value in told.items()})
+        return cls(**{key: _as_kind(key, value, known[key].default) for key, value in values.items()})
 
 
 SERVED = ("milvus:", "milvus+tls:")
@@ -118,11 +118,11 @@ def _from_environment() -> dict[str, str]:
 def _as_kind(name: str, value: Any, default: Any) -> Any:
     kind = Path if isinstance(default, Path) else type(default)
     try:
-        made = kind(value).expanduser() if kind is Path else kind(value)
+        chosen = kind(value).expanduser() if kind is Path else kind(value)
     except (TypeError, ValueError, RuntimeError) as error:
         raise SettingsError(f"setting {name!r} is {value!r}", f"It takes {kind.__name__}.") from error
-    if isinstance(made, float) and not 0 <= made <= 1:
+    if isinstance(chosen, float) and not 0 <= chosen <= 1:
         raise SettingsError(f"setting {name!r} is {value!r}", "It takes a probability from 0 to 1.")
-    if isinstance(made, int) and made < (0 if name == "passage_tokens" else 1):
+    if isinstance(chosen, int) and chosen < (0 if name == "passage_tokens" else 1):
         raise SettingsError(f"setting {name!r} is {value!r}", "It takes a number from 1 on.")
-    return made
+    return chosen

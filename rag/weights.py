@@ -21,8 +21,8 @@ _FETCH = "Fetch it with: python -m rag.weights"
 
 def cache() -> Path:
     """The folder for model files and what is known of them. It may not exist yet."""
-    if told := os.environ.get("RAG_CACHE"):
-        return Path(told)
+    if folder := os.environ.get("RAG_CACHE"):
+        return Path(folder)
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "rag-notebooks"
 
 
@@ -56,12 +56,12 @@ def seen(path: Path) -> list[int]:
     return [stat.st_size, stat.st_ino, stat.st_mtime_ns, stat.st_ctime_ns]
 
 
-def remember(stamp: Path, told: dict[str, object]) -> None:
+def remember(stamp: Path, document: dict[str, object]) -> None:
     """Writes a stamp; a cache that cannot be written costs time and nothing else."""
     try:
         stamp.parent.mkdir(parents=True, exist_ok=True)
         fresh = stamp.with_suffix(f".{os.getpid()}")
-        fresh.write_text(json.dumps(told), encoding="utf-8")
+        fresh.write_text(json.dumps(document), encoding="utf-8")
         fresh.replace(stamp)
     except OSError:
         pass

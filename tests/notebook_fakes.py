@@ -96,6 +96,7 @@ class FakeLibrary:
         self.answers_file: Path | None = None
         self.labels: dict[str, tuple[str, ...]] = {}
         self.removed: list[str] = []
+        self.taken: dict[str, bytes] = {}
         self.demo: list[str] = []
         self.version, self.newer = "v1", None
         self.following: list[Callable[[], object]] = []
@@ -257,8 +258,9 @@ class FakeLibrary:
     def take(self, *sources: str | Path) -> list[str]:
         if any(str(source).startswith("bad") for source in sources):
             raise RagError("bad cannot be read", "Give a file, a folder or an address.")
-        self.taken = {Path(source).name: Path(source).read_bytes() for source in sources}
-        return list(self.taken)
+        taken = {Path(source).name: Path(source).read_bytes() for source in sources}
+        self.taken |= taken
+        return list(taken)
 
     def versions(self) -> list[dict[str, object]]:
         return [

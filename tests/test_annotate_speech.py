@@ -396,6 +396,59 @@ def test_two_who_speak_together_are_both_described(text: str) -> None:
         ("Lundia closed the sea to Jens Vik, with officials saying the pier is safe.", "pier", None),
         # some of a party are no name
         ("Other Republicans have urged the board to build a pier.", "pier", None),
+        # a message that is quoted is of whom the text has told to have written; nobody else's comments are
+        (
+            "Ana Lopez congratulated Per Vik on his birthday.\n\nThe message reads, in part:\n\n"
+            "“You have done much for the friendship of our peoples.”",
+            "friendship",
+            "Ana Lopez",
+        ),
+        (
+            "Hanna Berg sent a telegram to Paul Strand, which said, in part:\n\n"
+            "“You have done much for the friendship of our peoples.”",
+            "friendship",
+            "Hanna Berg",
+        ),
+        (
+            "Ana Lopez thanked Per Vik.\n\nExperts gave these comments:\n\n"
+            "“You have done much for the friendship of our peoples.”",
+            "friendship",
+            None,
+        ),
+        # an office of a country is held by whom the text calls so, of that country
+        ("President Per Vik was late. The Polish President said the pier is safe.", "pier", None),
+        (
+            "Lech Walesa met President of France Jacques Vik. The French President said the pier is safe.",
+            "pier",
+            "Jacques Vik",
+        ),
+        # a name beside an office or a noun; a name that the model cut short; a body by its letters
+        ("A member of the Lundian Parliament, Hanna Berg said the pier is safe.", "pier", "Hanna Berg"),
+        ("A university student named Wong said the pier is safe.", "pier", "Wong"),
+        (
+            "According to Chief Superintendent Graciano Mijares of the police of the Autonomous Region in "
+            "Muslim Mindanao, the pier is safe.",
+            "pier",
+            "Graciano Mijares",
+        ),
+        (
+            "Head of the Presidential Experts` Directorate Arkady Dvorkovich said that the pier is safe.",
+            "pier",
+            "Arkady Dvorkovich",
+        ),
+        (
+            "Jens Vik came, according to the Lundian Bishops' Conference of the Islands (LBCI). The pier was "
+            'described by the LBCI as "the shame of a whole town and of its council".',
+            "shame",
+            "Lundian Bishops' Conference of the Islands",
+        ),
+        # the president of another country
+        (
+            "President of Iran Hassan Rouhani came. The President of Russia also expressed his love of the "
+            "pier.",
+            "his love",
+            None,
+        ),
     ],
 )
 def test_kinds_of_voices(text: str, words: str, name: str | None) -> None:

@@ -73,6 +73,7 @@ def test_an_encoder_for_english_says_that_it_reads_english_alone(tmp_path: Path)
     made.rebuild()
     answer = made.ask("Что Лавров сказал о помидорах на рынке?", llm="none")
     assert answer.status != "answered"
+    assert answer.note.startswith("Articles in English were found by names and words alone")
     assert f"encoder {E5_SMALL}" in answer.note
 
 

@@ -118,6 +118,45 @@ def test_what_is_told_of_the_asked_event_is_no_denial(case, question, told):
 
 
 @pytest.mark.parametrize(
+    "question",
+    [
+        "When did Mayor Tore Lien resign?",
+        "Why was the harbour of Sandvik closed?",
+        "When did the army leave the island of Brekke?",
+        "When did Kelling Bank merge with Nordbank?",
+        "When did the dam of Gullness burst?",
+        "When did President Karl Ems dissolve parliament?",
+        "When were the border guards withdrawn from Lund?",
+        "When did the railway buy the ferry Morning Star?",
+        "Who bought the ferry Morning Star?",
+    ],
+)
+def test_what_is_only_called_for_planned_or_possible_is_not_claimed(case, question):
+    answer = case("wished").ask(question)
+    assert answer.status == "related"
+    assert answer.note
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When did Governor Fay Rowe resign?",
+        "Why did the council of Bruck close the swimming pool?",
+        "When did Judge Quint retire?",
+        "Who bought the paper mill of Karlsby?",
+        "When was the paper mill of Karlsby sold?",
+        "Why does Minister Holm want the army to leave Brekke?",
+        "Who called on Mayor Lien to resign?",
+        "Who urged Karl Ems to dissolve parliament?",
+        "When may the railway buy the ferry Morning Star?",
+        "Who warned that the dam of Gullness could burst?",
+    ],
+)
+def test_what_happened_or_is_asked_as_a_wish_is_claimed(case, question):
+    assert case("wished").ask(question).status in CLAIMS
+
+
+@pytest.mark.parametrize(
     ("question", "article"),
     [
         ("Which articles are from 4 February 2026?", "Halden bans ferry line"),

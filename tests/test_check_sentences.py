@@ -130,6 +130,11 @@ def test_days_of_a_year_that_is_all_that_is_known_of_the_publication():
     assert not check("The visit of April 2007 brought them together.", [one]).ok
 
 
+def test_february_of_a_leap_year_may_be_that_of_another():
+    one = quote("The visit of February brought them together.", published=Published("2019-12-20", "stated"))
+    assert check("The visit of February 2019 brought them together.", [one]).ok
+
+
 def test_the_author_of_a_speech_may_be_named():
     one = quote("We respect the example of our neighbours.", present=("Ana Pérez Molina",))
     assert check("Pérez Molina respected the example of the neighbours.", [one]).ok
@@ -200,22 +205,45 @@ def test_values_are_compared_and_names_by_their_place(sentence, text, ok):
 
 
 @pytest.mark.parametrize(
-    ("sentence", "text", "ok"),
+    ("sentence", "text"),
     [
-        (
-            "Anton Belov was put in charge of the inquiry.",
-            "A commission of Admiral Orlov is set up.",
-            False,
-        ),
-        ("Anton Belov said a commission was set up.", "A commission of Admiral Orlov is set up.", True),
-        (
-            "A commission was set up, according to Belov.",
-            "A commission of Admiral Orlov is set up.",
-            True,
-        ),
-        ("Anton Belov was put in charge of the inquiry.", "I was put in charge of the inquiry.", True),
-        ("Anton Belov wants an inquiry.", "An inquiry is wanted.", True),
+        ("Anton Belov said a commission was set up.", "A commission of Admiral Orlov is set up."),
+        ("A commission was set up, according to Belov.", "A commission of Admiral Orlov is set up."),
+        ("Anton Belov was put in charge of the inquiry.", "I was put in charge of the inquiry."),
+        ("Anton Belov wants an inquiry.", "An inquiry is wanted."),
     ],
 )
-def test_a_speaker_does_not_do_what_he_tells_of_others(sentence, text, ok):
-    assert check(sentence, [quote(text, speaker="Anton Belov", around=text)]).ok is ok
+def test_a_speaker_may_be_named(sentence, text):
+    assert check(sentence, [quote(text, speaker="Anton Belov", around=text)]).ok
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "ok"),
+    [
+        ("More than a thousand people work there.", "It has a staff of 1,487.", True),
+        ("More than two thousand people work there.", "It has a staff of 1,487.", False),
+        ("Hundreds of people were hurt.", "The quake hurt 640 people.", True),
+        ("Thousands of people were hurt.", "The quake hurt 640 people.", False),
+        ("About one in three voters stayed away.", "Turnout was 66 percent.", True),
+        ("Well over half of them voted.", "Of 160,000 members 92,153 voted.", True),
+        ("At the age of 70 he retired in 2013.", "Born in 1943, he retired last year.", True),
+        ("He died aged 77 in 2013.", "Born in 1943, he died last year.", False),
+        ("The house dates from the nineteenth century.", "The house was put up in 1870.", True),
+        ("The house dates from the seventeenth century.", "The house was put up in 1870.", False),
+        (
+            "The first flight, in 1904, took place 110 years ago.",
+            "It was the flight's 110th anniversary.",
+            True,
+        ),
+        ("The hearing takes place on 22 March.", "The hearing is set for Saturday.", True),
+        ("The hearing takes place on Sunday.", "The hearing is set for Saturday.", False),
+        ("By 18 March 14 states had signed.", "With Tuesday's signings 14 states are in.", True),
+        ("Trade grew in the first three months.", "Trade grew in the first quarter.", True),
+        ("Together the terms come to ten years.", "He got 73 months and then 47 months.", True),
+        ("Article 4 was invoked.", "They invoked Article 5.", False),
+        ("They form eight working groups.", "They are to form six working groups.", False),
+        ("At most 50 people are missing.", "No more than 50 people are missing.", True),
+    ],
+)
+def test_a_value_may_follow_from_others(sentence, text, ok):
+    assert check(sentence, [quote(text)]).ok is ok

@@ -97,7 +97,7 @@ def test_the_ticked_ones_are_asked(desk, library):
 def test_a_mark_of_the_answer_opens_its_source(desk):
     tell(desk, "tick", row=1, on=True)
     tell(desk, "ask", question="What did Lavrov say about regime change and profession?")
-    tell(desk, "source", number=0)
+    tell(desk, "open", number=0)
     assert "Regime change is not our profession.</mark>" in desk.source
 
 
@@ -179,7 +179,7 @@ def test_a_chosen_time_leaves_the_bars_as_they_are():
     assert (session.total, len(session.bars)) == (1, 2)
 
 
-@pytest.mark.parametrize("what", ["tick", "open", "ask", "label", "correct_all", "export", "source", "show"])
+@pytest.mark.parametrize("what", ["tick", "read", "ask", "label", "correct_all", "export", "open", "show"])
 def test_nonsense_does_no_harm(desk, what):
     tell(desk, what, row="x", on=5, question=7, label=None, kind=[], number={}, page=-9, text=3)
     assert len(desk.rows) == 2

@@ -16,7 +16,7 @@ from rag.answer.judge import Verdict
 from rag.cli import app
 from rag.draw.word import footnotes
 from rag.errors import Cancelled, ReadError, SettingsError
-from rag.records.draft import CheckedDraft, DraftSentence
+from rag.records.draft import CheckedDraft, Differs, DraftSentence
 
 if TYPE_CHECKING:
     from conftest import Built
@@ -58,8 +58,26 @@ def test_without_a_model_the_number_that_differs_is_named(checked: CheckedDraft)
     assert second.level == "unverified"
     assert [(one.kind, one.text) for one in second.differs] == [("number", "29,000")]
     assert second.differs[0].instead
-    assert second.reason.startswith(("the quotes seem to say it; ", "not found in the sources; "))
+    assert "seem to say it" not in second.reason
+    assert "the quotes have 38" not in str(checked)
     assert checked.judge == "none"
+
+
+def test_quotes_do_not_seem_to_say_what_they_lack_a_word_of(library: rag.Library) -> None:
+    told, other = library.verify(
+        "Lavrov said in Australia that regime change is not our profession. "
+        "Lavrov said in Australia that regime change is our hobby."
+    ).sentences
+    assert told.reason == "the quotes have all its words and seem to say it"
+    assert "hobby" in other.reason
+    assert "seem" not in other.reason
+
+
+def test_a_number_that_a_quote_has_is_not_said_to_be_another() -> None:
+    """Another quote may be nearer, and have another number: that is all that is said."""
+    differs = (Differs("number", "185 mph", "157 miles per hour"),)
+    told = CheckedDraft("d", "x", (DraftSentence("x", 0, 1, "unverified", differs=differs),))
+    assert "number 185 mph: a quote has 157 miles per hour" in str(told)
 
 
 def test_a_judge_gives_the_four_levels(library: rag.Library, monkeypatch: pytest.MonkeyPatch) -> None:

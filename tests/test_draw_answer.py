@@ -75,9 +75,16 @@ def test_marks_jump_to_the_passages():
     assert seen.open == []
 
 
+def test_a_title_stands_on_the_side_that_it_is_read_from():
+    """A browser passes over an isolated part when it looks which way a heading goes."""
+    assert 'dir="auto"><bdi' not in answer_html(answer()) + hits_html(answer().hits)
+
+
 def test_the_quote_stands_in_its_context():
     drawn = answer_html(answer())
-    assert "down. <mark>Regime change is not our profession.</mark> Some other countries" in drawn
+    assert (
+        "down. <mark>Regime change is not our profession.</mark> <sup>1</sup> Some other countries" in drawn
+    )
 
 
 def test_what_another_quote_shows_is_not_shown_again_around_it():

@@ -59,6 +59,12 @@ def test_a_grid_is_filled_opened_and_saved(library):
     assert "not in it" in panel.still_html()
 
 
+def test_the_questions_of_a_csv_file_come_back_to_be_changed(library):
+    panel = hearing(GridPanel(library))
+    tell(panel, "questions", text='\ufeffid;Question\n1;"Who; and when?"\n')
+    assert panel.sent == [({"questions": ["Who; and when?"]}, None)]
+
+
 def test_a_new_panel_shows_the_grid_of_before(library):
     tell(GridPanel(library), "fill", questions=f"{COST}\n{BAKERY}", by="publisher")
     again = hearing(GridPanel(library))

@@ -3,11 +3,12 @@
 import threading
 
 import pytest
+from notebook_fakes import make_article
 
 import rag
 from rag.draw.article import guide_lines
 from rag.errors import Cancelled
-from rag.library.guide import outline, suggested
+from rag.library.guide import _topic, outline, suggested
 from rag.notebook.panels import SourceView
 from rag.notebook.session import GuideSession
 from rag.records.guide import Guide, GuideQuestion
@@ -39,6 +40,13 @@ def test_suggestions_are_of_the_articles_of_the_user(library):
     told = library.suggested(2)
     assert len(told) == 2
     assert suggested([], library.guide, 3) == ()
+
+
+def test_what_has_an_article_in_the_text_has_one_in_the_question():
+    text = "Ann Moe told the World Health Organization and Bo Ek of it."
+    topics = [_topic(make_article(text), text.index(one), text.index(one) + len(one), {*one.split()})
+              for one in ("World Health Organization", "Bo Ek")]  # fmt: skip
+    assert topics == ["the World Health Organization", "Bo Ek"]
 
 
 def test_who_asks_is_not_kept_waiting_by_suggestions(library):

@@ -21,6 +21,7 @@ DIALOGUES = [
     (LAVROV, "Tell me more about it.", "Tell me more about regime change."),
     (HOMS, "And in Aleppo?", "How many people died in Aleppo?"),
     (HOMS, "How many civilians?", "How many civilians died in Homs?"),
+    (HOMS, "How many officers?", "How many officers died in Homs?"),
     (HOMS, "Who killed them?", "Who killed the people who died in Homs?"),
     (HOMS, "Where?", "Where people died in Homs?"),
     ("How many people died in Homs in January 2012?", "And in 2013?", "How many people died in Homs in 2013?"),

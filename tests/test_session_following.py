@@ -219,13 +219,34 @@ def test_the_real_library_tells_of_both(built, tmp_path):
     assert corpus.total == 5
 
 
+def test_a_panel_that_builds_the_index_itself_offers_models_and_questions_then(seeds, tmp_path):
+    ask = AskSession(rag.open(tmp_path / "none", seeds))
+    opened(ask)
+    ask.build()
+    ask.wait(120)
+    ask.suggesting.join(120)
+    assert ask.notice == "The index is built: 5 articles."
+    assert ask.models
+    assert ask.suggestions
+
+
+def test_what_the_last_work_did_is_not_said_beside_the_error_of_the_next(library):
+    session = RebuildSession(library)
+    session.leave_out()
+    assert done(session).notice
+    session.add(["bad"])
+    assert done(session).error
+    assert session.notice == ""
+
+
 def test_with_no_index_the_first_rebuild_makes_one_and_all_follow(seeds, tmp_path):
     library = rag.open(tmp_path / "none", seeds)
     ask, corpus, rebuild = AskSession(library), DeskSession(library), RebuildSession(library)
     opened(ask)
     corpus.show()
-    assert "there is no index" in ask.error
-    assert "there is no index" in corpus.error
+    assert (
+        (ask.no_index, ask.error) == (corpus.no_index, corpus.error) == (True, "")
+    )  # said beside the button
     rebuild.look()
     assert done(rebuild).error == ""
     assert (len(rebuild.planned.added), rebuild.versions) == (5, [])

@@ -153,8 +153,9 @@ def test_adding_and_going_back(library, tmp_path):
     session.add([new])
     assert done(session).notice == "1 added to the articles folder: new.txt"
     assert session.planned is not None
-    session.add(["bad"])
-    assert done(session).error == "bad cannot be read. Give a file, a folder or an address."
+    session.add(["bad", new])  # what can be had is taken
+    assert done(session).notice == "1 added to the articles folder: new.txt"
+    assert session.error == "bad cannot be read. Give a file, a folder or an address."
     session.go_back("v1")
     assert done(session).notice == "The index is version v1 again."
 

@@ -223,7 +223,7 @@ def test_the_corpus(library):
     assert view.rows[0]["title"] == "Russia Stands by Ally Syria as Strikes Loom"
     tell(view, "show", text="afp")
     assert (view.state["total"], view.rows[0]["publisher"]) == (1, "AFP")
-    tell(view, "open", row=0)
+    tell(view, "read", row=0)
     assert "Russia will not interfere in Syria: Lavrov" in view.source
 
 

@@ -11,8 +11,6 @@ from rag.annotate.people import PERSON, bare
 from rag.annotate.quotes import Paragraph
 
 _KINDS: Final = {"PERSON": PERSON, "ORG": "ORG", "GPE": "GPE", "NORP": "NORP", "FAC": "ORG", "LOC": "ORG"}
-_SHORT: Final = 4
-"""Letters: a common word so short may be a forename ("Jan", "Lech")."""
 
 
 class Found(NamedTuple):
@@ -27,7 +25,6 @@ class Found(NamedTuple):
 def candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
     """Names of a paragraph outside its quotations, by the model and by what it overlooks."""
     masked = [(quote.first, quote.last) for quote in paragraph.quotes if quote.clause]
-    heads = words("verbs", "office.heads")
     taken = {token.i for span in doc.ents for token in span}
     spans = [(span, span.label_) for span in doc.ents]
     spans += [(span, PERSON) for span in _courtesy(doc, taken)]
@@ -35,16 +32,15 @@ def candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
     for span, label in spans:
         if label not in _KINDS or any(a <= span.start_char < z for a, z in masked):
             continue
-        if label != PERSON and any(t.lower_ in heads and t.i <= span.root.i for t in span):
-            continue  # "the Minister of Employment"
+        if label != PERSON and (span.root.tag_ == "NNS" or _office_within(span)):
+            continue  # "Egyptologists", "the Minister of Employment"
+        if label == PERSON and _goes_on(span, taken):
+            span = doc[span.start : span.end + 1]
         if shift := _place_before(span):
             span, label = span[shift:], PERSON
         if label == "GPE" and span.start and doc[span.start - 1].text in words("known", "bodies"):
             span, label = doc[span.start - 1 : span.end], "ORG"  # "CNN Philippines"
         form = bare(span.text, label == PERSON)
-        before = doc[span.start - 1].lower_ if span.start else ""
-        if label == PERSON and form == span.text.strip() and before not in words("verbs", "titles.honour"):
-            form = _without_common(form)
         if form and not (form.isupper() and label == PERSON and len(form) > 3):
             yield Found(n, span, _kind(form, _KINDS[label]), form)
 
@@ -108,9 +104,7 @@ def _subjects(doc: Any, taken: set[int]) -> Iterator[Any]:
             or token.head.lemma_ not in speech
         ):
             continue
-        if token.lower_ in heads | voices or any(
-            k.dep_ in ("appos", "prep") and _names(k, taken) for k in token.rights
-        ):
+        if token.lower_ in heads | voices:
             continue
         first = token.i
         while (
@@ -138,14 +132,12 @@ def _kind(form: str, kind: str) -> str:
     )
 
 
-def _without_common(form: str) -> str:
-    """A person's name without a common word before it ("Artist Ana Lopez"); "" where too little is left."""
-    parts = form.split()
-    while len(parts) > 1 and len(parts[0]) > _SHORT and parts[0] not in forenames() and common(parts[0]):
-        parts = parts[1:]
-    return " ".join(parts) if len(parts) > 1 or " " not in form else ""
+def _office_within(span: Any) -> bool:
+    """Whether an office stands in a span at or before its head."""
+    return any(t.lower_ in words("verbs", "office.heads") and t.i <= span.root.i for t in span)
 
 
-def _names(child: Any, taken: set[int]) -> bool:
-    """Whether what follows a noun is its real name ("Spokesman, John Doe", "City of Lanett")."""
-    return (child.dep_ == "prep" and child.lower_ == "of") or (child.dep_ == "appos" and child.i in taken)
+def _goes_on(span: Any, taken: set[int]) -> bool:
+    """Whether the surname behind a person's forename was left out: "Graciano" of "Graciano Mijares"."""
+    root, at = span.root, span.end
+    return root.dep_ == "compound" and root.head.i == at and at not in taken and root.head.text[:1].isupper()

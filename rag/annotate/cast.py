@@ -28,14 +28,13 @@ def gather(text: str, paragraphs: list[Paragraph], docs: list[Any]) -> tuple[Cas
     labels: dict[str, Counter[str]] = defaultdict(Counter)
     for one in found:
         labels[one.form][one.kind] += 1
-    personal = {one.form for one in found if labels[one.form][PERSON] and _personal(one)}
     full = {
         surname(form.split()[-1])
         for form, votes in labels.items()
         if " " in form and votes[PERSON] * 2 >= votes.total()
     }
     alone = {form for form, votes in labels.items() if " " not in form and votes[PERSON] * 2 > votes.total()}
-    personal |= {form for form in labels if " " in form and _ends_in_person(form, alone)}
+    personal = {form for form in labels if " " in form and _ends_in_person(form, alone)}
     cast, at = Cast(), [dict[int, Entity]() for _ in docs]
     for one in sorted(
         found, key=lambda one: " " not in one.form
@@ -48,6 +47,7 @@ def gather(text: str, paragraphs: list[Paragraph], docs: list[Any]) -> tuple[Cas
             continue
         if entity := cast.add(one.form, kind, one.form in titled):
             _place(cast, at, paragraphs, one, entity)
+    cast.link(text)
     _overlooked(cast, at, paragraphs, docs)
     _offices(cast, text)
     for entity in cast.entities:
@@ -72,17 +72,6 @@ def _ends_in_person(form: str, alone: set[str]) -> bool:
     parts = form.split()
     known = words("known", "bodies") | words("known", "places")
     return len(parts) < 4 and parts[-1] in alone and all(p[0].isupper() and p not in known for p in parts)
-
-
-def _personal(one: Found) -> bool:
-    """Whether a pronoun behind a subject, the only person of its sentence, tells that it is somebody."""
-    root, others = one.span.root, (e for e in one.span.sent.ents if e.label_ == PERSON)
-    return (
-        root.dep_ == "nsubj"
-        and all(other.start == one.span.start for other in others)
-        and any(t.lower_ in _PRONOUNS for t in one.span.sent if t.i > one.span.end)
-        and one.form not in words("known", "bodies") | words("known", "places")
-    )
 
 
 def _holds_office(root: Any) -> bool:
@@ -138,12 +127,12 @@ def _overlooked(
 
 _OFFICES: Final = re.compile(
     r"((?:[A-Z][\w.]+ ){0,2})(President|Prime Minister|Premier|Chancellor|(?:Foreign |Home |Defen[cs]e )?"
-    r"(?:Minister|Secretary)|Governor|Senator|Mayor) ((?:[A-Z][\w’'-]+ ?){1,3})"
+    r"(?:Minister|Secretary)|Governor|Senator|Mayor) (?:of (?:the )?)?((?:[A-Z][\w’'-]+ ?){1,5})"
 )
 
 
 def _offices(cast: Cast, text: str) -> None:
-    """Offices before names, also in quotations, which are not parsed."""
+    """Offices before names, also in quotations, which are not parsed: "President of France Ana Lopez"."""
     for match in _OFFICES.finditer(text):
         parts = match[3].split()
         entity = next(
@@ -151,8 +140,9 @@ def _offices(cast: Cast, text: str) -> None:
             None,
         )
         if entity is not None:
-            office = f"{match[1]}{match[2]}".lower().replace(".", "").split()
-            entity.roles.add((office[-1], frozenset(office[:-1])))
+            *before, head = f"{match[1]}{match[2]}".lower().replace(".", "").split()
+            whose = parts[: parts.index(first)] if (first := entity.name.split()[0]) in parts else []
+            entity.roles.add((head, frozenset([*before, *map(str.lower, whose)])))
 
 
 def _vote(entity: Entity, span: Any) -> None:

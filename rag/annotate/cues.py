@@ -18,7 +18,7 @@ from rag.annotate.clauses import (
 )
 from rag.annotate.data import words
 from rag.annotate.quotes import Paragraph
-from rag.annotate.subjects import inverted, is_source, name_before, owner, sender_of, subject_of
+from rag.annotate.subjects import inverted, is_source, name_before, sender_of, subject_of
 from rag.records import Span
 
 _HERE: Final = frozenset("i we you who which that".split())
@@ -77,8 +77,6 @@ def cues(paragraph: Paragraph, doc: Any) -> Iterator[Cue]:
             yield from _according(token, doc)
         elif token.pos_ == "VERB":
             yield from _verb(token, paragraph, held)
-        elif token.pos_ == "NOUN" and token.lemma_ in words("verbs", "nouns"):
-            yield from _noun(token)
 
 
 def _according(token: Any, doc: Any) -> Iterator[Cue]:
@@ -99,14 +97,6 @@ def _according(token: Any, doc: Any) -> Iterator[Cue]:
     joined = token.i > sent.start and not doc[token.i - 1].is_punct  # "magnitude 6 according to ..."
     content = before if joined or before[1] - before[0] > after[1] - after[0] else after
     yield Cue(token, to, who if sender is None else sender, stripped_of(doc, *content), "speech")
-
-
-def _noun(token: Any) -> Iterator[Cue]:
-    """ "His claim that ...": a stance of its owner, for he may have said it elsewhere."""
-    who = owner(token)
-    clause = next((k for k in token.children if k.dep_ in ("acl", "ccomp", "relcl")), None)
-    if who is not None and clause is not None and clause.i > token.i and clause.dep_ != "relcl":
-        yield Cue(token, token, who, subtree_of(clause), "stance")
 
 
 def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:

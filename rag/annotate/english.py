@@ -11,18 +11,17 @@ from rag.annotate.cast import gather
 from rag.annotate.cues import Cue, cues
 from rag.annotate.data import words
 from rag.annotate.parsed import DASH_BELOW, parsed
-from rag.annotate.people import PERSON, Entity
+from rag.annotate.people import PERSON
 from rag.annotate.quotes import Paragraph, Quote, paragraphs
 from rag.annotate.said import UNKNOWN, Read, Said, Who, gathered, quoted, reported, spoken
 from rag.annotate.speakers import Speakers
 from rag.annotate.subjects import owner as owner_of
+from rag.annotate.subjects import subject_of
 from rag.annotate.transcript import Turn
 from rag.records import Day, Span, UtteranceKind
 
 _DASH: Final = re.compile(r"[^\S\n]*[―—–-]{1,2}[^\S\n]*((?:[A-Z][\w.’'-]*[^\S\n]?){2,5})(?:$|[\n,(])", re.M)
 _ENDS: Final = re.compile(r"[.!?…:;,][\s\"”’'»)\]]*(?:\([^()]*\)\s*)?$")
-_FAR: Final = 22
-"""Words between a name behind a quotation and its verb."""
 
 
 def read(
@@ -36,7 +35,6 @@ def read(
     parts = list(paragraphs(text, [span for n, span in enumerate(spans) if n not in held]))
     docs = parsed(parts)
     cast, at = gather(text, parts, docs)
-    cast.link(text)
     found = _Speech(text, parts, docs, Speakers(cast, at, parts, text))
     found.attribute()
     return gathered(cast, [*found.said, *spoken(cast, floor or ())], found.held, days)
@@ -88,18 +86,18 @@ class _Speech:
         return not part.quotes and _ENDS.search(part.text) is None
 
     def _owner(self, n: int) -> Who | None:
-        """Whose message a paragraph announces excerpts of: "Here is a sample of Lopez's letter:"."""
-        doc = self.docs[n]
+        """Whose message a paragraph announces excerpts of: "Here is a sample of Lopez's letter:", or "It
+        reads:" where "Lopez sent greetings" stands before."""
+        doc, message = self.docs[n], words("verbs", "messages") | {"it", "which"}
         if not doc.text.rstrip().endswith(":"):
             return None
-        told = [
-            self.speakers.of(n, who)
-            for token in doc
-            if token.pos_ == "NOUN"
-            and token.lemma_ in words("verbs", "messages")
-            and (who := owner_of(token)) is not None
-        ]
-        named = {one.name: one for one in told if one.name}
+        papers = [token for token in doc if token.lemma_.lower() in message]
+        told = [self.speakers.of(n, who) for token in papers if (who := owner_of(token)) is not None]
+        reads = any(token.dep_ == "nsubj" for token in papers) and not told
+        for m in range(max(0, n - 1), n + 1) if reads else ():
+            verbs = (token for token in self.docs[m] if token.lemma_ in words("verbs", "sends"))
+            told += [self.speakers.of(m, who) for verb in verbs if (who := subject_of(verb)) is not None]
+        named = {one.name or one.described: one for one in told if one is not UNKNOWN}
         return next(iter(named.values())) if len(named) == 1 else None
 
     def _reports(self, n: int, turn: _Turn) -> list[Span]:
@@ -140,9 +138,6 @@ class _Speech:
             mine = [one for one in turn.told if one[0].first.sent.end == sent.start and one[0].speech]
         if quote.clause and (who := self._dash(n, quote)):
             return who, None
-        if quote.clause and (who := self._after(n, span, mine)):
-            turn.spoke = who
-            return who, None
         if mine:
             cue, who = _nearest(mine, span)
             turn.spoke = who
@@ -175,40 +170,6 @@ class _Speech:
         named = {id(e): e for e in self.speakers.at[below].values() if e.person}
         return Who(next(iter(named.values())), "name") if len(named) == 1 else None
 
-    def _after(self, n: int, span: Any, mine: list[tuple[Cue, Who]]) -> Who | None:
-        """`," Elly Schlein, leader of the party, said`: a name right behind a quotation, its verb later."""
-        doc, at = self.docs[n], self.speakers.at[n]
-        i = span.end + (span.end < len(doc) and doc[span.end].text == ",")
-        first = i
-        while (
-            i < len(doc)
-            and i - first < 8
-            and doc[i].pos_ in ("NOUN", "ADJ", "PROPN", "DET")
-            and not _is_person(at.get(i))
-        ):
-            i += 1
-        entity = at.get(i) if i < len(doc) else None
-        if first < len(doc) and doc[first].sent != span[0].sent:
-            return None
-        if not mine or entity is None or not entity.person:
-            return None
-        while at.get(i) is entity:
-            i += 1
-        if i < len(doc) and (
-            doc[i].text == "," or doc[i].lemma_ in words("verbs", "speech") or doc[i].pos_ in ("ADV", "AUX")
-        ):
-            speech = words("verbs", "speech")
-            verb = next(
-                (
-                    t
-                    for t in doc[i : doc[i].sent.end]
-                    if t.lemma_ in speech and t.tag_ in ("VBD", "VBZ", "VBN", "VBP")
-                ),
-                None,
-            )
-            return Who(entity, "name") if verb is not None and verb.i - i < _FAR else None
-        return None
-
     def _colon(self, n: int, span: Any) -> Who | None:
         """The subject of a sentence that a colon before the quotation ends."""
         doc = self.docs[n]
@@ -238,10 +199,6 @@ def _title(words_: str) -> bool:
     """Whether quoted words are a title or a name: all of the longer ones have a capital."""
     long = [word for word in words_.split() if len(word) > 3] or words_.split()
     return all(word[:1].isupper() for word in long)
-
-
-def _is_person(entity: Entity | None) -> bool:
-    return entity is not None and entity.person
 
 
 def _nearest(mine: list[tuple[Cue, Who]], span: Any) -> tuple[Cue, Who]:

@@ -69,7 +69,7 @@ class _Patterns:
         below = rf"(?:(?:{hundreds})\s)?(?:(?:{tens})(?:[-\s](?:{units})(?!\w))?|{word})(?!\w)"
         digits = r"\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?:\.\d+)?(?!\d)|\d+(?:[.,]\d+)?(?!\d)"
         self.number = re.compile(
-            rf"(?<![\w.,/:-])(?P<digits>{digits})(?:[-\s]?(?P<scale>{scale})\.?(?!\w))?"
+            rf"(?<![\w.,/:])(?<!(?<!\d)-)(?P<digits>{digits})(?:[-\s]?(?P<scale>{scale})\.?(?!\w))?"
             rf"|(?<![\w-])(?P<vague>{_any(data['vague'])})(?!\w)(?=\s+of\b|\s+[а-я])"
             rf"|(?<![\w-])(?P<words>{below}(?:[-\s](?:and\s)?(?:{scale})(?!\w)(?:[-\s](?:and\s)?{below})?)*)"
             rf"|(?<![\w-])(?:a|an|half\sa)\s(?P<one>hundred|thousand|million|billion|dozen)(?!\w)",
@@ -113,7 +113,7 @@ _ORDINAL_RU: Final = re.compile(r"-(?:й|я|е|го|му|м|х|ми)\b")
 
 
 def _value(text: str, match: re.Match[str]) -> float | None:
-    if _patterns().name.search(text[max(0, match.start() - _AHEAD) : match.start()]):
+    if match["digits"] and _patterns().name.search(text[max(0, match.start() - _AHEAD) : match.start()]):
         return None
     if match["vague"]:
         return float(_look("vague", re.sub(r"\s+", " ", match["vague"])))
@@ -162,6 +162,8 @@ _AGED: Final = re.compile(r"\b(?:aged?|в возрасте)\s$")
 
 def _quantity(text: str, match: re.Match[str], value: float, language: str | None) -> Quantity:
     patterns, start, end = _patterns(), match.start(), match.end()
+    is_more = text.startswith("+", end)  # "18+ years"
+    end += is_more
     before = text[max(0, start - _AHEAD) : start]
     unit = ""
     if sign := patterns.sign.search(before):
@@ -174,7 +176,7 @@ def _quantity(text: str, match: re.Match[str], value: float, language: str | Non
         unit = "age"
     bound = patterns.bound.search(before)
     told: Bound = cast(Bound, _look("bounds", re.sub(r"\s+", " ", bound[1]))) if bound else ""
-    if match["vague"]:
+    if match["vague"] or is_more:
         told = ">"
     counted = "" if unit == "age" else _counted(text[end : end + _REACH], language)
     return Quantity(start, end, value, unit, counted, told)

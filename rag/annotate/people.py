@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from rag.annotate.data import words
+from rag.language import word_keys
 from rag.records import Person, Span
 
 PERSON: Final = "PERSON"
@@ -144,12 +146,17 @@ class Cast:
         fits = [e for e in self.entities if not e.person and form in e.forms]
         return fits[0] if len(fits) == 1 else None
 
-    def holders(self, head: str, mods: set[str]) -> list[Entity]:
-        """Who is called so ("the US president") in the article; former holders only without another."""
+    def holders(self, head: str, mods: set[str], places: set[str]) -> list[Entity]:
+        """Who is called so ("the US president") in the article; former holders only without another.
+
+        `places` are those of `mods` that are countries or peoples: a president of none told is not theirs.
+        """
+        whose = _keys(places)
 
         def holds(entity: Entity) -> bool:
             fits = (have for h, have in entity.roles if h == head)
-            return any(mods & have if mods and have else "of" not in have for have in fits)
+            fits = (have for have in fits if not whose or whose & _keys(have))
+            return any(mods & have or whose if mods and have else "of" not in have for have in fits)
 
         fits = [e for e in self.entities if e.person and holds(e)]
         exact = [e for e in fits if any(h == head and mods <= have for h, have in e.roles)] if mods else fits
@@ -175,6 +182,7 @@ class Cast:
         for entity in (short, known):
             if entity is not None:
                 entity.name, entity.kind = whole, "ORG"
+                entity.forms.add(letters)
 
     def note(self, mention: Mention) -> None:
         """Keeps a mention in the order of the text."""
@@ -186,6 +194,11 @@ class Cast:
         named = [e for e in self.entities if e.person and e.spans]
         named.sort(key=lambda e: (min(e.spans), e.name))
         return [Person(e.name, tuple(sorted(e.spans)), e.office, e.place, e.gender or None) for e in named]
+
+
+def _keys(names: Iterable[str]) -> set[str]:
+    """Keys that a country and its people share ("Poland", "Polish")."""
+    return {key for name in names for key in word_keys(name, "en")}
 
 
 def _capital(word: str, titled: bool) -> bool:

@@ -70,6 +70,13 @@ class Speakers:
             and at[k.i].person
             and (k.dep_ == "appos" or (k.dep_ in _NAMED and subject.pos_ == "PROPN"))
         ]
+        beside += [
+            at[k.i]
+            for called in subject.children
+            if called.dep_ == "acl" and called.lower_ in ("named", "called")
+            for k in called.children
+            if k.dep_ == "oprd" and k.i in at
+        ]
         behind = at.get(subject.i + 1)
         if behind is not None and behind.person and subject.pos_ == "NOUN" and own is None:
             beside.append(behind)  # "engineer Paul Strand"
@@ -156,13 +163,15 @@ class Speakers:
         if subject.lower_ in words("verbs", "office.resolved") and any(
             k.lower_ in ("the", "this") for k in subject.children
         ):
-            mods = {
-                t.lower_.strip(".")
+            told = [
+                t
                 for t in subject.subtree
-                if subject.i - 5 < t.i < subject.i and t.pos_ in ("NOUN", "PROPN", "ADJ")
-            }
-            mods -= {"former", "new", "senior", "late", "same"}
-            entity = self._holder(n, where, self.cast.holders(subject.lower_, mods))
+                if (subject.i - 5 < t.i < subject.i and t.pos_ in ("NOUN", "PROPN", "ADJ"))
+                or (t.ent_type_ == "GPE" and t.head.lower_ == "of" and t.head.head == subject)
+            ]
+            mods = {t.lower_.strip(".") for t in told} - {"former", "new", "senior", "late", "same"}
+            places = {t.lower_.strip(".") for t in told if t.ent_type_ in ("GPE", "NORP")}
+            entity = self._holder(n, where, self.cast.holders(subject.lower_, mods, places))
             if entity is not None:
                 return Who(entity, "office")
         if (entity := self._same(n, subject, where)) is not None:

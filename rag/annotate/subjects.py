@@ -24,13 +24,15 @@ def subject_of(verb: Any, depth: int = 0) -> Any:
         None,
     )
     if own is not None:
-        if own.pos_ == "NOUN" and own.nbor().dep_ == "nsubj" and own.nbor().pos_ == "PROPN":
-            return own.nbor()  # a second subject is the name of the first: "news agency Tass"
+        for other in (k for k in verb.children if k.i > own.i and k.dep_ == "nsubj" and k.pos_ == "PROPN"):
+            if own.pos_ == "NOUN" and (other.i == own.i + 1 or other.ent_type_ == "PERSON"):
+                return other  # a second subject is the name of the first: "news agency Tass"
         if own.lower_ not in ("who", "that", "which") or verb.dep_ != "relcl":
             return own
         of = verb.head.head if verb.head.dep_ == "pobj" else verb
-        whose = of.lower_ == "of" and of.head.pos_ == "NOUN"
-        return None if whose else verb.head  # "a niece of the mayor, who said": one of two
+        whose = of.lower_ == "of" and of.head.pos_ == "NOUN"  # "a niece of the mayor, who said": one of two
+        thing = own.lower_ == "which" and verb.head.ent_type_ == "PERSON"  # "a letter to Lopez, which said"
+        return None if whose or thing else verb.head
     if verb.dep_ == "pcomp" and verb.head.lower_ == "as" and verb.head.head.lemma_ in _TOLD:
         told = next((k for k in verb.head.head.children if k.dep_ == "dobj"), None)
         if told is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from rag.answer.denial import PREMISE
+from rag.language import language_name
 from rag.question.near import near
 from rag.records import Disagreement, Question, Retrieved
 from rag.settings import E5_SMALL
@@ -51,8 +52,9 @@ def unread(found: Retrieved) -> str:
     """Which languages of what was found the encoder does not read, and what would, in a line."""
     if not found.by_words:
         return ""
+    languages = ", ".join(map(language_name, found.by_words))
     return (
-        f"Articles in {', '.join(found.by_words)} were found by names and words alone: an index built "
+        f"Articles in {languages} were found by names and words alone: an index built "
         f"with the encoder {E5_SMALL} compares what they say."
     )
 

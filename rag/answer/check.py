@@ -10,23 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Literal
 
-from rag.annotate.data import words as noted
-from rag.answer.data import words_of
 from rag.answer.named import Named, distinctive, has_place, is_office, is_person, named
 from rag.answer.quoted import SAY, Part, Quote
-from rag.answer.values import Source, differing
-from rag.language import detect, fold, stem
+from rag.answer.values import Source
 from rag.question.aliases import is_place
 
 __all__ = ["Checked", "Mismatch", "Part", "Quote", "check"]
 
 NEAR = 2
 """Words that a quote shares with a sentence at least, to be denying what it says."""
-SPEAKER = "as their speaker"
-"""What the quotes have of somebody whom a sentence makes the actor of what he only tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +64,7 @@ def check(sentence: str, quotes: Sequence[Quote], before: str = "") -> Checked:
         return Checked()
     claim = Part(sentence, quotes[0], is_claim=True)
     found = [
-        *(Mismatch(*one) for one in differing(Source(claim, quotes, Part(before, quotes[0])))),
+        *(Mismatch(*one) for one in Source(claim, quotes, Part(before, quotes[0])).differing()),
         *(Mismatch("name", *one) for one in _unnamed(claim, quotes)),
         *(Mismatch("negation", *one) for one in _denials(claim, quotes)),
     ]
@@ -122,13 +117,10 @@ def _unnamed(claim: Part, quotes: Sequence[Quote]) -> Iterator[tuple[str, str]]:
     is_alone = all(one in missing or has_place(one.text) for one in mine)
     for name in missing:
         rivals = [one.text for one in others if name.is_exchanged(one)]
-        if not has_place(name.text):
-            if speakers.have(name.text):
-                rivals += [SPEAKER] * _is_made_actor(name, claim, quotes)
-            else:
-                rivals += [one.text for one in said if name.is_exchanged(one)]
-                if is_alone or is_person(name.text):
-                    rivals += [one.text for one in others if _is_somebody(one.text, near)]
+        if not has_place(name.text) and not speakers.have(name.text):
+            rivals += [one.text for one in said if name.is_exchanged(one)]
+            if is_alone or is_person(name.text):
+                rivals += [one.text for one in others if _is_somebody(one.text, near)]
         content = claim.content - Part(name.text, claim.quote).content
         if any(len(content & part.content) >= NEAR and told.have(name.text) for part, told in titles):
             rivals = []
@@ -145,24 +137,8 @@ def _is_somebody(name: str, near: Sequence[Named]) -> bool:
 def _behind(name: str, claim: Part) -> str:
     """What is left of a name without the first word of the sentence: "Attendee Om Prakash"."""
     rest = name.partition(" ")[2]
-    return rest if rest and claim.text.startswith(name) and not is_person(name) else name
-
-
-def _is_made_actor(name: _Name, claim: Part, quotes: Sequence[Quote]) -> bool:
-    """Whether a speaker is said to do what he only tells: no verb of speech or will stands beside him, and
-    where he speaks he names nobody by a pronoun, himself or another. Verbs are known of English alone.
-    """
-    his = [quote for quote in quotes if named(quote.speaker or "").have(name.text)]
-    told = {fold(word) for quote in his for part in quote.body for word, _, _ in part.stems}
-    is_told = SAY in name.beside or not _reports().isdisjoint(name.beside) or not any(name.beside)
-    return not is_told and told.isdisjoint(words_of("pronouns")) and detect(claim.text) == "en"
-
-
-@cache
-def _reports() -> frozenset[str]:
-    """The stems of verbs by which somebody speaks or takes a stand."""
-    kinds = ("speech", "irregular", "acts", "thought", "stances", "asking", "nouns")
-    return frozenset(stem(word, "en") for kind in kinds for word in (*noted("verbs", kind), "according"))
+    is_told = claim.text.startswith(name) and not name.split()[0].isupper()
+    return rest if rest and is_told and not is_person(name) else name
 
 
 def _first(claim: Part, near: Sequence[Named]) -> list[_Name]:

@@ -1,4 +1,5 @@
-"""Whether sentences deny what a question takes as given or asks of, and whether others say it."""
+"""Whether sentences deny what a question takes as given or asks of, and whether others say it; and whether
+they tell it as asked for, planned or possible alone."""
 
 from __future__ import annotations
 
@@ -49,6 +50,31 @@ def denial(question: Question, table: Table, logits: Floats, hits: Sequence[Hit]
     return Denial(row, said) if at_one_time(days[0], days[-1]) else None
 
 
+def is_only_wished(question: Question, table: Table) -> bool:
+    """Whether a thing that a question takes as given is told as asked for, planned, possible or denied alone.
+
+    A sentence near the question's names must have all its words, or it may be asked of the wish itself.
+    """
+    asked = {fold(word.text) for word in words(question.text)}
+    ahead = not asked.isdisjoint(_list("modals") | _list("futures"))
+    if question.kind not in PREMISE or ahead or _turned(question.text, question.language) is not None:
+        return False
+    own = _wished(question.text, question.language)
+    topic = [keys for word in question.topic for keys in keys_of(word, question.language)]
+    near = (values[_NEAR] >= 1.0 or not question.names for values in table.features)
+    told = [
+        (one.keys, _wished(one.text, language) | (_turned(one.text, language) or frozenset()))
+        for one, language, holds in zip(table.sentences, table.languages, near, strict=True)
+        if holds and any(keys & one.keys for keys in topic)
+    ]
+    whole = [wished for held, wished in told if all(keys & held for keys in topic)]
+    return any(
+        any(keys & wished for wished in whole) and all(keys & wished for held, wished in told if keys & held)
+        for keys in topic
+        if not keys & own
+    )
+
+
 def _view(row: int, table: Table, topic: Sequence[Keys], named: bool) -> Literal["denies", "says"] | None:
     """What a sentence tells of it: nothing where it does not speak of all names and most words."""
     values, one, language = table.features[row], table.sentences[row], table.languages[row]
@@ -87,6 +113,29 @@ def _turned(text: str, language: str | None) -> Keys | None:
     if denies and not words_of("reversers").isdisjoint(lows):
         return frozenset()
     return frozenset(found) if denies else None
+
+
+def _wished(text: str, language: str | None) -> Keys:
+    """The keys of what a sentence tells as asked for, planned or possible: "calls for the mayor to resign".
+
+    A wish is of the verb behind its "to", else of all words up to a pause; what may be is the next verb.
+    """
+    found, clause, open_, last = set[str](), set[str](), "", 0
+    for word in words(text):
+        low = fold(word.text)
+        if _PAUSE.search(text, last, word.start):
+            found, clause, open_ = found | clause, set(), ""
+        last = word.end
+        if low in _list("wishes"):
+            open_ = open_ or "wish"
+        elif low in _list("modals"):
+            open_ = "next"
+        elif low == "to" and open_ == "wish":
+            clause, open_ = set(), "next"
+        elif open_ and low not in _list("fillers") and (keys := word_keys(word.text, language)):
+            clause.update(keys)
+            open_ = "" if open_ == "next" else open_
+    return frozenset(found | clause)
 
 
 def _opener(low: str) -> Literal["negator", "denier"] | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from rag import annotate
 from rag.answer.asking import Follow
 from rag.answer.check import Checked
 from rag.answer.cite import citation
@@ -32,7 +33,8 @@ NEAR = 0.25
 
 TWO = 2
 """Mismatches of a sentence that count: a third says no more."""
-SEEMS, SEEMS_NOT = "the quotes seem to say it", "not found in the sources; these quotes are nearest"
+SEEMS = "the quotes have all its words and seem to say it"
+SEEMS_NOT = "not found in the sources; these quotes are nearest"
 
 
 class Searches(Protocol):
@@ -112,14 +114,14 @@ def support(claim: Claim, checked: Checked) -> dict[str, float]:
 
 
 def _unjudged(claim: Claim, checked: Checked) -> str:
-    """What no model is needed for to say: whether the quotes seem to say a sentence, and what they lack."""
+    """Said without a model: what the quotes lack of a sentence, else whether they seem to say it."""
     weights = table("draft")
     held = weights["bias"] + sum(weights[name] * value for name, value in support(claim, checked).items())
-    dates = {at for day, _ in claim.part.days for at in range(day.start, day.end)}
+    dates = {at for day in annotate.days(claim.text) for at in range(day.start, day.end)}
     lacking = (word for word, s, at in claim.part.stems if s in claim.lacking and at not in dates)
     words_of_it = ", ".join(dict.fromkeys(lacking))
-    why = checked.reason or (f"not in them: {words_of_it}" if words_of_it else "they have all its words")
-    return f"{SEEMS if held > 0 else SEEMS_NOT}; {why}"
+    lacks = checked.reason or (f"not in the quotes: {words_of_it}" if words_of_it else "")
+    return lacks or SEEMS if held > 0 else "; ".join(filter(None, (SEEMS_NOT, lacks)))
 
 
 def _states(sentence: str) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 
 from rag.answer.candidates import NotesOf, Sentence
 from rag.answer.cite import citation
-from rag.answer.denial import denial
+from rag.answer.denial import denial, is_only_wished
 from rag.answer.disagree import disagreement
 from rag.answer.features import Features, Floats, Table, table
 from rag.answer.quotes import LONGEST, MANY, SHOWN, Quote, choose, evidence
@@ -41,7 +41,7 @@ class Gathered:
     """The evidence of all looks. `shown` and `rest` number through and refer to `hits`.
 
     `missing` are the parts and parties of the question of which nothing was found; `is_denied` tells that the
-    first quote denies what the question takes as given.
+    first quote denies what the question takes as given, `is_wished` that it is told as a wish alone.
     """
 
     hits: tuple[Hit, ...]
@@ -51,6 +51,7 @@ class Gathered:
     missing: tuple[str, ...] = ()
     disagreement: Disagreement | None = None
     is_denied: bool = False
+    is_wished: bool = False
 
 
 def look(question: Question, found: Retrieved, notes_of: NotesOf) -> Look:
@@ -119,7 +120,8 @@ def gather(question: Question, whole: Look, parts: Sequence[Look]) -> Gathered:
         apart = Disagreement("denial", sides, ("said", "denied"))
     probability = max(one.probability for one in looks)
     is_denied = len(lead) == 1
-    return Gathered(hits, tuple(shown), tuple(rest), probability, tuple(missing), apart, is_denied)
+    wished = not is_denied and is_only_wished(question, best.table)
+    return Gathered(hits, tuple(shown), tuple(rest), probability, tuple(missing), apart, is_denied, wished)
 
 
 def _evidence(one: Look, quotes: Sequence[Quote], place: Mapping[str, int]) -> list[Evidence]:

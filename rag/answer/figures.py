@@ -1,28 +1,32 @@
-"""The numbers of a text in one normal form: quantities of the notes, shares, times, places in a row."""
+"""The numbers of a text in one normal form: quantities, shares, times of day, places in a row, names."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
 from typing import Literal
 
 from rag import annotate
+from rag.annotate.data import table as noted
+from rag.annotate.numbers import counts
 from rag.answer.data import table
+from rag.records import Quantity
 
-_CLOCK = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4])(?::([0-5]\d))?(?![\d:])(?:\s?([ap])\.?m\b\.?)?", re.I)
-_DESIGNATION = re.compile(r"(?<![\w.,])\d{3,}(?![\w%]|[.,]\d)")
-_SINGLE = re.compile(
-    r"\b(?:for|within|after|over)\s+(an?\s+(minute|hour|day|week|month|year|decade))\b", re.I
-)
-_LONG = re.compile(r"(?:\s+of)?\s+an?\s+(second|minute|hour|day|week|month|year|decade|century|mile)\b", re.I)
 EVERY = "every "
 """Begins the unit of what comes again."""
+BROAD = 0.14
+"""How far a percentage may lie off a share in words ("over half", 57 percent), as a share of it."""
 ROUGH = 0.1
 """How far a number that is said to be about so much may lie off, as a share of it, if it is round."""
+TENFOLD = 10
+"""How many times as much there may be of what is said to be hundreds, or thousands."""
 CONVERTED = 0.02
 """How far one may lie off that is told in another unit (22 miles, 35 km)."""
+FEW = 4
+"""Numbers up to it that are written in letters may count what the quotes only list ("both", "two firms")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,64 +44,46 @@ class Figure:
     factor: float = 1.0
 
     @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    @property
     def spelled(self) -> bool:
         """Whether it is written in letters."""
         return not any(c.isdigit() for c in self.text)
 
 
 def figures(text: str, language: str | None) -> tuple[Figure, ...]:
-    """All numbers of a text but those of its dates; times of day are minutes, "No. 3846" is a designation."""
-    spans = [(day.start, day.end) for day in annotate.days(text)]
-    shares = _shares(text)
+    """All numbers of a text but those of its dates; times of day are minutes, "No. 3846" is a designation.
+
+    Of two that overlap the one counts that is found first: the rules tell more than a bare quantity. Lengths
+    of time count in a date too, where their number is told ("in the past 25 years").
+    """
     found: list[Figure] = []
-    for q in annotate.numbers(text, language):
-        half = next((s for s in shares if text[q.end : s.start] == " and " and s.value == 50), None)
-        value = q.value + 0.5 if half else q.value  # "two and a half"
-        shares = [share for share in shares if share is not half]
-        counted = q.counted
-        unit, factor = table("measures").get(q.unit, (q.unit, 1.0))
-        if not unit and (measure := table("measures").get(counted.partition(" ")[0])):
-            counted, (unit, factor) = "", measure  # "three decades"
-        found.append(Figure(q.start, text[q.start : q.end], value * factor, unit, counted, q.bound, factor))
-    found = _of_so_many(text, found)
-    shared = [(one.start, one.start + len(one.text)) for one in shares]
-    marked = [*shares, *_clocks(text), *_ordinals(text, [*spans, *shared])]
-    plain = [one for one in found if not any(_meet(one, other) for other in marked)]
-    spans += [(one.start, one.start + len(one.text)) for one in (*plain, *marked)]
-    names = [
-        Figure(m.start(), m[0], float(m[0]), "designation")
-        for m in _DESIGNATION.finditer(text)
-        if not any(start < m.end() and m.start() < end for start, end in spans)
-    ]
-    single = [
-        Figure(m.start(1), m[1], table("measures")[m[2].lower()][1], "day") for m in _SINGLE.finditer(text)
-    ]
-    return tuple(sorted([*plain, *marked, *names, *single, *_rates(text)], key=lambda one: one.start))
+    dates = [(day.start, day.end) for day in annotate.days(text)]
+    bare = (Figure(m.start(), m[0], float(m[0]), "designation") for m in _BARE.finditer(text))
+    ruled = (read(match) for pattern, read in _rules() for match in pattern.finditer(text))
+    for one in filter(None, chain(ruled, (_quantity(text, q) for q in counts(text, language, ())), bare)):
+        is_length = one.unit == "day" and not _YEAR.match(one.text)
+        taken = [*((other.start, other.end) for other in found), *(() if is_length else dates)]
+        if not any(start < one.end and one.start < end for start, end in taken):
+            found.append(one)
+    return tuple(sorted(found, key=lambda one: one.start))
 
 
-def _of_so_many(text: str, found: Sequence[Figure]) -> list[Figure]:
-    """ "Nine in ten", "9 out of 10": a share."""
-    told: list[Figure] = []
-    for one in found:
-        last = told[-1] if told else one
-        end = last.start + len(last.text)
-        if text[end : one.start] in (" in ", " out of ") and last.value < one.value <= 100:
-            share, text_ = 100 * last.value / one.value, text[last.start : one.start + len(one.text)]
-            told[-1] = Figure(last.start, text_, share, "percent", "", last.bound or "~")
-        else:
-            told.append(one)
-    return told
+_YEAR = re.compile(r"\d{4}\b|past|last|next", re.I)
+_BARE = re.compile(r"(?<![\w.,])(?<!(?<!\d)-)\d+(?![\w%]|[.,]\d)")
+_NO_SHARE = ("first ", "second ", "third ", "fourth ", " and ")
+"""What stands before "half" or "quarter" where it is none: "the first half of 2013", "two and a half"."""
 
 
-def _meet(one: Figure, other: Figure) -> bool:
-    return one.start < other.start + len(other.text) and other.start < one.start + len(one.text)
-
-
-def length_of(day: str, language: str | None = None) -> Figure | None:
-    """The length of time that a day is told by ("25 years" of "the past 25 years"); None for any other."""
-    told = day.split()
-    at = next((n for n, word in enumerate(told) if n and word.lower() in table("measures")), 0)
-    return next(iter(figures(" ".join(told[at - 1 : at + 1]), language)), None) if at else None
+def _quantity(text: str, q: Quantity) -> Figure:
+    value = q.value + 0.5 * text.startswith(" and a half", q.end)
+    unit, factor = table("measures").get(q.unit, (q.unit, 1.0))
+    counted = q.counted
+    if not unit and (measure := table("measures").get(counted.partition(" ")[0].removesuffix("s"))):
+        counted, (unit, factor) = "", measure  # "three decades"
+    return Figure(q.start, text[q.start : q.end], value * factor, unit, counted, q.bound, factor)
 
 
 def same(mine: Figure, other: Figure) -> bool:
@@ -111,24 +97,15 @@ def same(mine: Figure, other: Figure) -> bool:
         return True
     if mine.factor != other.factor and error <= CONVERTED * other.value:
         return True
-    if not mine.bound and not other.bound:
-        return False
-    return error <= min(ROUGH * abs(other.value), _step(mine.value / mine.factor) * mine.factor / 2)
-
-
-def worked_out(mine: Figure, others: Sequence[Figure]) -> bool:
-    """Whether a number is the sum, the difference or the product of two others, or the sum of all."""
-    alike = [f for f in others if f.unit == mine.unit]
-    values = dict.fromkeys(f.value for f in alike)
-    pairs = [(a, b) for a in values for b in values if a > b]
-    sums = [*(a - b for a, b in pairs), *(a + b for a, b in pairs), sum(values)]
-    counts = [f.value for f in others if not f.unit and f.value <= FEW]
-    sums += [a * count for a in values for count in counts if a != count]
-    return any(same(mine, replace(mine, value=total)) for total in sums)
-
-
-FEW = 4
-"""Numbers up to it that are written in letters may count what the quotes only list ("both", "two firms")."""
+    if mine.unit == "percent" and mine.spelled != other.spelled and mine.bound + other.bound:
+        return error <= BROAD * max(mine.value, other.value)
+    step = _step(mine.value / mine.factor) * mine.factor
+    if mine.text.lower() in noted("quantities")["vague"]:
+        return mine.value <= other.value < TENFOLD * mine.value  # "hundreds"
+    if mine.bound in (">", "<") and (other.value > mine.value) == (mine.bound == ">"):
+        return error < step
+    is_rough = bool(mine.bound or other.bound)
+    return is_rough and error <= min(ROUGH * max(abs(mine.value), abs(other.value)), step / 2)
 
 
 def _step(value: float) -> float:
@@ -139,74 +116,104 @@ def _step(value: float) -> float:
     return 10.0 ** (len(digits) - len(digits.rstrip("0")))
 
 
-def _shares(text: str) -> list[Figure]:
-    found = []
-    for match in _share().finditer(text):
-        numerator = table("numerators").get((match["numerator"] or "").lower(), 1)
-        if match["word"].isascii() and not match["numerator"] and not match["of"]:
-            continue
-        value = numerator * float(table("shares")[match["word"].lower()])
-        written = text[match.start() : match.end("word")]
-        whole = _LONG.match(text, match.end("word"))  # "half a century"
-        unit, factor = table("measures")[whole[1].lower()] if whole else ("percent", 100.0)
-        found.append(Figure(match.start(), written, round(value * factor, 9), unit, "", "~"))
-    return found
+def worked_out(mine: Figure, others: Sequence[Figure]) -> bool:
+    """Whether a number is the sum, difference, product or share of two others, or the sum of all."""
+    if mine.unit == "percent":
+        parts = {(f.unit, f.value) for f in others}
+        shares = [100 * a / b for unit, a in parts for other, b in parts if unit == other and a < b]
+        shares += [100 - value for unit, value in parts if unit == "percent"]
+        if any(same(mine, replace(mine, text="0%", value=round(share))) for share in shares):
+            return True
+    alike = [f for f in others if f.unit == mine.unit]
+    values = dict.fromkeys(f.value for f in alike)
+    pairs = [(a, b) for a in values for b in values if a > b]
+    sums = [*(a - b for a, b in pairs), *(a + b for a, b in pairs), sum(values)]
+    few = [f.value for f in others if not f.unit and f.value <= FEW]
+    sums += [a * count for a in values for count in few if a != count]
+    return any(same(mine, replace(alike[0], value=total, bound="")) for total in sums if alike)
 
 
-def _rates(text: str) -> list[Figure]:
+# -- what is no plain quantity
+
+
+Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], Figure | None]]
+
+
+@cache
+def _rules() -> tuple[Rule, ...]:
+    """The patterns, the more telling first."""
+
+    def any_of(words: Iterable[str]) -> str:
+        return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+    unit = r"(?P<unit>second|minute|hour|day|week|month|year|decade|century|mile|quarter)"
+    numerator = r"(?:(?P<numerator>an?|one|two|three|four|две|три)[\s-])?"
+    share = rf"(?<!\w){numerator}(?P<word>{any_of(table('shares'))})s?(?!\w)"
+    rates = any_of(word for words in table("rates").values() for word in words)
+    places = any_of(table("ordinals")["words"].split())
+    patterns = (
+        (rf"\b(?:(?:for|in|within|after|over)\san?|past|last|next|first(?=\squarter))\s{unit}\b", _length),
+        (rf"(?<!\w)(?:{rates})(?!\w)", _rate),
+        (rf"{share}(?:\sof)?\san?\s{unit[:-1]}|million|billion|trillion)\b", _share),
+        (rf"{share}(?P<of>(?=\sof\b))?", _share),
+        (r"(?<![\w,.])(?P<part>\w+) (?:in|out of) (?P<whole>\w+)(?!\w)", _ratio),
+        (r"(?<![\d.,:])(?P<hour>[01]?\d|2[0-4])(?::(?P<minute>[0-5]\d))?(?![\d:])(?:\s?(?P<half>[ap])\.?m\b\.?)?",
+         _clock),
+        (rf"(?<!\w)(?:(?P<digits>\d{{1,3}})\s?(?:st|nd|rd|th)|"
+         rf"(?:(?P<tens>\w+ty)[-\s]+)?(?P<word>{places}))(?!\w)(?P<years>\s(?:anniversary|birthday))?",
+         _ordinal),
+    )  # fmt: skip
+    return tuple((re.compile(pattern, re.I), read) for pattern, read in patterns)
+
+
+def _figure(match: re.Match[str], value: float, unit: str, factor: float = 1.0) -> Figure:
+    return Figure(match.start(), match[0], value * factor, unit, factor=factor)
+
+
+def _length(match: re.Match[str]) -> Figure:
+    """ "For a week", "the past decade"."""
+    return _figure(match, 1.0, *table("measures")[match["unit"].lower()])
+
+
+def _rate(match: re.Match[str]) -> Figure:
     """How often a sum comes again, as a figure of a unit of its own: "every month"."""
-    every = table("rates")
-    return [Figure(m.start(), m[0], 0.0, f"{EVERY}{every[m[1].lower()]}") for m in _rate().finditer(text)]
+    unit = next(unit for unit, words in table("rates").items() if match[0].lower() in words)
+    return _figure(match, 0.0, EVERY + unit)
 
 
-def _clocks(text: str) -> list[Figure]:
+def _share(match: re.Match[str]) -> Figure | None:
+    """ "Two thirds", "a quarter of"; "half a century"."""
+    told = match.groupdict()
+    numerator, unit = (told["numerator"] or "").lower(), told.get("unit", "").lower()
+    is_alone = match["word"].isascii() and not (numerator or unit) and told.get("of") is None
+    if is_alone or match.string.endswith(_NO_SHARE, 0, match.start()):
+        return None
+    measure, factor = table("measures")[unit] if unit else ("percent", 100.0)
+    value = sum(q.value for q in annotate.numbers(numerator)) or 1
+    value *= table("shares")[match["word"].lower()]
+    return Figure(match.start(), match[0], round(value * factor, 9), measure, "", "~")
+
+
+def _ratio(match: re.Match[str]) -> Figure | None:
+    """ "Nine in ten", "9 out of 10": a share."""
+    part, whole = (annotate.numbers(match[name]) for name in ("part", "whole"))
+    if not part or not whole or not part[0].value < whole[0].value <= 100:
+        return None
+    return replace(_figure(match, 100 * part[0].value / whole[0].value, "percent"), bound="~")
+
+
+def _clock(match: re.Match[str]) -> Figure | None:
     """Times of day in minutes: "19:00", "7 p.m."."""
-    found = []
-    for match in _CLOCK.finditer(text):
-        hour, minute, half = int(match[1]), match[2], (match[3] or "").lower()
-        if half:
-            hour = hour % 12 + (12 if half == "p" else 0)
-        if minute or half:
-            found.append(Figure(match.start(), match[0], 60.0 * hour + int(minute or 0), "clock"))
-    return found
+    hour, minute, half = int(match["hour"]), match["minute"], (match["half"] or "").lower()
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return _figure(match, 60.0 * hour + int(minute or 0), "clock") if minute or half else None
 
 
-def _ordinals(text: str, dates: Sequence[tuple[int, int]]) -> list[Figure]:
-    """Places in a row, in digits or from "fifth" on in letters; not those of a date ("the 11th of May")."""
-    words = table("ordinals")
-    found = []
-    for match in _ordinal().finditer(text):
-        tens = sum(q.value for q in annotate.numbers(match["tens"] or ""))
-        if (word := match["word"]) and not tens and words[word.lower()] <= FEW:
-            continue  # "for the first time", "a third party"
-        last = int(match["century"] or 0) + 1  # "the 1800s"
-        value = float(match["digits"] or (tens + words[word.lower()] if word else last))
-        if match["century"] or not any(start <= match.start() < end for start, end in dates):
-            unit, factor = table("measures")["year"] if match["years"] else ("ordinal", 1.0)
-            found.append(Figure(match.start(), match[0], value * factor, unit, factor=factor))
-    return found
-
-
-@cache
-def _share() -> re.Pattern[str]:
-    words = "|".join(sorted(table("shares"), key=len, reverse=True))
-    return re.compile(
-        rf"(?<!\w)(?:(?P<numerator>{'|'.join(table('numerators'))})[\s-])?(?P<word>{words})(?!\w)(?P<of>\s+of\b)?",
-        re.I,
-    )
-
-
-@cache
-def _ordinal() -> re.Pattern[str]:
-    words = "|".join(table("ordinals"))
-    return re.compile(
-        rf"(?<!\w)(?:(?P<century>1\d|20)00s|(?P<digits>\d{{1,3}})\s?(?:st|nd|rd|th)|(?:(?P<tens>\w+ty)[-\s]+)?(?P<word>{words}))(?!\w)"
-        r"(?P<years>\s(?:anniversary|birthday))?",
-        re.I,
-    )
-
-
-@cache
-def _rate() -> re.Pattern[str]:
-    words = "|".join(sorted(table("rates"), key=len, reverse=True))
-    return re.compile(rf"(?<!for )(?<!within )(?<!after )(?<!in )(?<!\w)({words})(?!\w)", re.I)
+def _ordinal(match: re.Match[str]) -> Figure | None:
+    """Places in a row, in digits or from "fifth" on in letters: "for the first time" counts nothing."""
+    word, tens = (match["word"] or "").lower(), sum(q.value for q in annotate.numbers(match["tens"] or ""))
+    place = table("ordinals")["words"].split().index(word) + 1 if word else float(match["digits"])
+    if word and not tens and place <= 2:
+        return None
+    return _figure(match, tens + place, *(table("measures")["year"] if match["years"] else ("ordinal", 1.0)))

@@ -3,23 +3,83 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache, cached_property, lru_cache
 
 from rag import annotate
 from rag.answer.data import words_of
-from rag.answer.figures import Figure, figures, length_of
+from rag.answer.figures import Figure, figures
 from rag.language import fold, sentences, stem, stopwords, words
+from rag.language.calendar import TABLE
 from rag.records import Day, Evidence, Hit, Notes, Published, Span
 
 LONGEST = 40_000
 """Characters of an article that are looked at for names: an item has 3,000, a long transcript 30,000."""
+MONTH = 31
+"""Days of the longest month."""
+ALIKE = 1.2
+"""How much longer a month or a year may be than another."""
 REACH = 4
 """Words behind a negator among which the word stands that it turns."""
 SAY = "~say"
 """Stands for any verb of speech."""
-_PAUSE = re.compile(r"[,.;:()\[\]—–“”\"]")
+_RANGE = re.compile(r"\d\s?[-–—]\s?\d|\b(?:and|to|until)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time as it is written, and the ISO days (since, until) of all that it may mean.
+
+    `any_year` tells that it is written without its year ("14 January"), `is_length` that it is told
+    by a length of time ("the past 25 years").
+    """
+
+    text: str
+    spans: tuple[tuple[str, str], ...]
+    any_year: bool = False
+    is_length: bool = False
+
+    def entails(self, other: Time) -> bool:
+        """Whether a sentence may write `other` where its quote has this: one that is as exact or less so."""
+        return any(self._within(mine, told, other) for mine in self.spans for told in other.spans)
+
+    def _within(self, mine: tuple[str, str], told: tuple[str, str], other: Time) -> bool:
+        if told[0] <= mine[0] and mine[1] <= told[1]:
+            return True
+        if other.any_year and _days(mine) <= MONTH:
+            return told[0][5:] <= mine[0][5:] and mine[1][5:] <= told[1][5:]
+        if _days(told) > MONTH and not any(c.isdigit() for c in self.text):  # "in the past year"
+            return told[0] <= mine[1] and mine[0] <= told[1]
+        return bool(_RANGE.search(self.text)) and (told[0] == mine[0] or told[1] == mine[1])
+
+    def is_as_exact(self, other: Time) -> bool:
+        """Whether it may be told instead of another: no length of time, and no longer than that."""
+        return not self.is_length and _days(self.spans[0]) <= ALIKE * _days(other.spans[0])
+
+
+def _days(span: tuple[str, str]) -> int:
+    return (date.fromisoformat(span[1]) - date.fromisoformat(span[0])).days + 1
+
+
+def time_of(day: Day, text: str, published: date | None, is_length: bool) -> Time:
+    """A time with all that it may mean: of the year of publication too, the weekday on either side of it."""
+    text = text[day.start : day.end]
+    whole_month = day.since.endswith("-01") and day.until[:7] == day.since[:7] and day.until[8:] >= "28"
+    any_year = day.how == "inferred" and (whole_month or any(c.isdigit() for c in text))
+    spans = [(day.since, day.until)] if day.since else []
+    last = text.split()[-1]
+    if published is not None and any(last.lower() in forms for forms in TABLE["weekdays"].values()):
+        near = date.fromisoformat(annotate.days(last, None, published)[0].since)
+        spans += [(one.isoformat(),) * 2 for one in (near, near + timedelta(7))]
+    if published is not None and any_year:
+        first, end = (
+            f"{published.year}{one[4:]}".replace("-02-29", "-02-28") for one in (day.since, day.until)
+        )
+        spans += [(first, end)]
+    if spans and not words_of("ends").isdisjoint(text.lower().split()):
+        spans += [(day.until, day.until)]
+    return Time(text, tuple(spans), any_year, is_length)
 
 
 @dataclass(frozen=True)
@@ -40,6 +100,19 @@ class Quote:
     present: tuple[str, ...] = ()
     near: str = ""
     around: str = ""
+
+    @property
+    def day(self) -> Time | None:
+        """The day of publication as one that the text tells; a month or a year that is known alone, whole."""
+        told = self.published.date or ""
+        first, last = {4: ("-01-01", "-12-31"), 7: ("-01", "-28")}.get(len(told), ("", ""))
+        return Time(told, ((told + first, told + last),)) if told else None
+
+    @property
+    def around_day(self) -> date | None:
+        """The day of publication; one of the month or year that is all that is known of it."""
+        middle = {4: "-07-01", 7: "-01"}.get(len(self.published.date or ""), "")
+        return date.fromisoformat(self.published.date + middle) if self.published.date else None
 
     @cached_property
     def body(self) -> tuple[Part, ...]:
@@ -62,52 +135,19 @@ class Part:
     is_claim: bool = False
 
     @cached_property
-    def days(self) -> tuple[tuple[Day, str], ...]:
-        """The days that it tells, with their words: of a quote all that they may mean.
-
-        One of a claim that is "inferred" is written without its year.
-        """
-        found = annotate.days(self.text, self.quote.language, self._published)
-        told = [(one, self.text[one.start : one.end]) for one in found]
-        if self.is_claim:
-            return tuple(
-                (one if _is_yearless(one, text) else replace(one, how="stated"), text)
-                for one, text in told
-                if one.since
-            )
-        return tuple((day, text) for one, text in told for day in self._meant(one, text))
-
-    @property
-    def _published(self) -> date | None:
-        """The day of publication; one of the month or year that is all that is known of it."""
-        told = (self.quote.published.date or "").split("-")
-        around = date(int(told[0]), int(told[1]) if len(told) > 1 else 7, 1) if told[0] else None
-        return self.quote.published.day or around
-
-    def _meant(self, day: Day, text: str) -> list[Day]:
-        """A day, and what else it may be: of the year of publication, a week off, the last of its time."""
-        published = self._published
-        if not day.since and published is not None:  # "by Wednesday", "this Wednesday"
-            plain = [d for d in annotate.days(text.split()[-1], None, published) if d.since == d.until != ""]
-            return [replace(one, how="stated") for one in plain]
-        is_yearless = _is_yearless(day, text)
-        if not day.since:
-            return []
-        found = [replace(day, how="stated")]
-        if published and is_yearless:
-            year = str(published.year)
-            found.append(replace(found[0], since=year + day.since[4:], until=year + day.until[4:]))
-        if not words_of("ends").isdisjoint(text.lower().split()):
-            found.append(replace(found[0], since=day.until))
-        return found
+    def times(self) -> tuple[Time, ...]:
+        """The times that it tells; a length of time of a claim is among its numbers."""
+        published = self.quote.around_day
+        lengths = [f for f in self.figures if f.unit == "day"]
+        told = [
+            time_of(day, self.text, published, any(f.start < day.end and day.start < f.end for f in lengths))
+            for day in annotate.days(self.text, self.quote.language, published)
+        ]
+        return tuple(one for one in told if one.spans and not (self.is_claim and one.is_length))
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
-        """Its numbers, with the lengths of time that its days are told by."""
-        language = self.quote.language
-        told = [(day.start, length_of(text, language)) for day, text in self.days]
-        lengths = [replace(length, start=start) for start, length in told if length is not None]
-        return tuple(sorted({*figures(self.text, language), *lengths}, key=lambda one: one.start))
+        return figures(self.text, self.quote.language)
 
     @cached_property
     def names(self) -> tuple[Span, ...]:
@@ -144,29 +184,29 @@ class Part:
     def denied(self) -> tuple[str, ...]:
         """The stems of the words that a negator turns, in order, and of none that is said plainly too.
 
-        Names and what stands behind a pause are not turned. "Cannot go without" and "unacceptable if it does
-        not" deny nothing.
+        A negator turns the next REACH words that are no fillers; "no more than" and "not only" turn none, nor
+        does one in a sentence that turns it back: "cannot go without", "none unless".
         """
-        fillers, numbers = (
-            words_of("fillers"),
-            [(one.start, one.start + len(one.text)) for one in self.figures],
-        )
-        denied: list[str] = []
+        if any(fold(word) in words_of("reversers") for word, _, _ in self.stems):
+            return ()
+        numbers = [(one.start, one.end) for one in self.figures]
+        turned: list[str] = []
         plain: set[str] = set()
-        left, negators, reversed_, last = 0, 0, False, 0
+        left = 0
         for word, stemmed, start in self.stems:
-            low = fold(word)
-            left, last = 0 if _PAUSE.search(self.text, last, start) else left, start + len(word)
-            reversed_ |= low in words_of("reversers")
-            refuses = low in words_of("refusers") and self.text.startswith(" to ", start + len(word))
-            if refuses or (_is_negator(low) and f"{word}." not in self.text):  # "No. 5"
-                left, negators = 1 if refuses else REACH, negators + (low not in words_of("reversers"))
-            elif left and low not in fillers and not any(s <= start < e for s, e in numbers):
-                denied.append(stemmed)
+            low, after = fold(word), self.text[start + len(word) :]
+            if low in words_of("refusers") and after.startswith(" to "):
+                left = 1
+            elif _is_negator(low) and not after.startswith("."):  # "No. 5"
+                left = REACH
+            elif low in words_of("bounds"):
+                left = 0
+            elif left and low not in words_of("fillers") and not any(s <= start < e for s, e in numbers):
+                turned.append(stemmed)
                 left -= 1
             else:
                 plain.add(stemmed)
-        return () if reversed_ and negators else tuple(one for one in denied if one not in plain)
+        return tuple(one for one in turned if one not in plain)
 
     @property
     def denies_a_verb(self) -> bool:
@@ -190,12 +230,6 @@ def _said() -> frozenset[str]:
 def _names(text: str, language: str | None) -> tuple[Span, ...]:
     """The names of a text. Kept: the sentences of an answer are held against the same articles."""
     return annotate.names(text, language)
-
-
-def _is_yearless(day: Day, text: str) -> bool:
-    """Whether a day is written without its year ("14 January", "in April"), not by distance ("Sunday")."""
-    whole_month = day.since.endswith("-01") and day.until[:7] == day.since[:7] and day.until[8:] >= "28"
-    return day.how == "inferred" and (whole_month or any(c.isdigit() for c in text))
 
 
 def quoted(evidence: Evidence, hit: Hit, notes: Notes | None = None) -> Quote:

@@ -1,36 +1,23 @@
-"""The numbers and dates of a sentence against those of its quotes, compared by their values."""
+"""The numbers and times of a sentence: each must be entailed by one of its quotes, or follow from them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from rag.answer.data import words_of
-from rag.answer.figures import EVERY, FEW, Figure, length_of, same, worked_out
-from rag.answer.quoted import Part, Quote
+from rag.answer.figures import EVERY, FEW, Figure, same, worked_out
+from rag.answer.quoted import Part, Quote, Time
 from rag.language import stem
-from rag.records import Day
+from rag.language.calendar import TABLE, Unit, around, on
 
-MONTH = 31
-"""Days of the longest month."""
-ALIKE = 1.2
-"""How much longer a month or a year may be than another."""
 YEAR = 365.25
+UNITS: Final[dict[Unit, float]] = {"day": 1, "month": 30.4, "year": YEAR}
 _LISTED = re.compile(r",?\s(?:and\s|or\s)?(?:the\s)?")
-_RANGE = re.compile(r"\d\s?[-–—]\s?\d|\b(?:and|to|until)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A Figure or a Day with its words, and the sentence that it is of."""
-
-    text: str
-    value: Any
-    part: Part
 
 
 @dataclass(frozen=True)
@@ -41,170 +28,169 @@ class Source:
     quotes: Sequence[Quote]
     before: Part
 
-    @cached_property
-    def parts(self) -> list[Part]:
-        return [part for quote in self.quotes for part in quote.parts]
+    def differing(self) -> Iterator[tuple[Literal["number", "date"], str, str]]:
+        """What the quotes do not have, or have of something else, with what they have instead or ""."""
+        for figure in self.claim.figures:
+            if (instead := self._instead_of(figure)) is not None:
+                yield "number", figure.text, instead
+        for time in self.claim.times:
+            if (instead := self._instead_of_time(time)) is not None:
+                yield "date", time.text, instead
 
     @cached_property
-    def figures(self) -> list[Figure]:
-        return [figure for part in self.parts for figure in part.figures]
+    def _parts(self) -> list[Part]:
+        """The sentences of the quotes, those first that have most words of the claim."""
+        told = [part for quote in self.quotes for part in quote.parts]
+        return sorted(told, key=lambda part: -self._shared(part))
 
-    @cached_property
-    def days(self) -> set[date]:
-        """The first days of all times that are known, of the texts and of the publications."""
-        told = {
-            date.fromisoformat(day.since)
-            for part in (self.claim, self.before, *self.parts)
-            for day, text in part.days
-            if not (part.is_claim and length_of(text))
-        }
-        return told | {quote.published.day for quote in self.quotes if quote.published.day}
-
-    def shared(self, part: Part) -> int:
-        """The words that the sentence has in common with one of the quotes."""
+    def _shared(self, part: Part) -> int:
         return len(self.claim.content & part.content)
 
+    def _nearer(self, held: Sequence[Part], rivals: Sequence[tuple[Part, str]], alone: bool) -> str | None:
+        """The rival of a value that the quotes have: of the sentence that has most words of the claim, and
+        which has not the value; only where the claim states one value of the kind.
+        """
+        least = max(map(self._shared, held))
+        found = (text for part, text in rivals if part not in held and self._shared(part) > least)
+        return next(found, None) if alone else None
 
-Find = Callable[[Part], list[Value]]
-Match = Callable[[Any, Any, str], bool]
-Rival = Callable[[Value, Value], bool]
-Follows = Callable[[Value, Source, Sequence[Value]], bool]
+    # -- numbers
 
+    @cached_property
+    def _figures(self) -> list[tuple[Part, Figure]]:
+        return [(part, figure) for part in self._parts for figure in part.figures]
 
-def differing(source: Source) -> Iterator[tuple[Literal["number", "date"], str, str]]:
-    """What the quotes do not have, or have of something else, with what they have instead or "".
+    def _instead_of(self, mine: Figure) -> str | None:
+        """What the quotes have instead of a number, "" if nothing; None where they have it."""
+        held = [(part, f) for part, f in self._figures if same(mine, f)]
+        claimed = self.claim.figures
+        rivals = [
+            (part, f)
+            for part, f in self._figures
+            if f.unit == mine.unit and not same(mine, f) and not _apart(mine, f) and not _is_little(f)
+        ]
+        fresh = [(part, f.text) for part, f in rivals if not any(same(one, f) for one in claimed)]
+        if not held:
+            return None if self._follows(mine) else next((text for _, text in fresh), "")
+        if all(_apart(mine, f) for _, f in held):
+            return next(
+                (f.text for _, f in rivals if _alike(mine, f) and any(same(one, f) for one in claimed)), None
+            )
+        return self._nearer([part for part, f in held if not _apart(mine, f)], fresh, len(claimed) == 1)
 
-    A rival is what they tell and the sentence does not: where its sentence shares more words with the one
-    that is checked than any that has the value, the value is not what they tell of it.
-    """
-    for kind, (find, match, is_rival, follows) in KINDS.items():
-        claimed = find(source.claim)
-        theirs = [one for part in source.parts for one in find(part)]
-        told = {
-            (o.part, o.text) for o in theirs if any(match(mine.value, o.value, o.text) for mine in claimed)
+    def _follows(self, mine: Figure) -> bool:
+        """Whether a number follows from what the quotes tell: a count of what they list, a sum, a span."""
+        if mine.unit.startswith(EVERY):
+            return not any(f.unit.startswith(EVERY) for _, f in self._figures)
+        if _is_little(mine) and mine.unit in ("", "ordinal"):
+            alike = [f for _, f in self._figures if f.unit == mine.unit and (f.unit or _alike(mine, f))]
+            if not alike or any(f.value + 1 == mine.value and f.counted.startswith("other") for f in alike):
+                return True
+        age = replace(mine, value=mine.value * YEAR, factor=YEAR) if not mine.counted else mine
+        if (mine.unit == "day" and self._spans(mine)) or (not mine.unit and self._spans(age)):
+            return True
+        if mine.unit == "ordinal" and any(
+            int(since[:2]) + 1 == mine.value for t in self._times for since, _ in t.spans
+        ):
+            return True  # "in the 19th century"
+        if not mine.unit and any(
+            mine.value == n or (mine.counted.startswith("other") and mine.value < n) for n in self._listed
+        ):
+            return True
+        return worked_out(mine, [f for _, f in self._figures])
+
+    def _spans(self, mine: Figure) -> bool:
+        """Whether a length of time lies between two of the times that are known."""
+        days = {date.fromisoformat(end) for time in self._times for span in time.spans for end in span}
+        days |= {quote.published.day for quote in self.quotes if quote.published.day}
+        pairs = [(a, b) for a in days for b in days if a > b]
+        spans: list[float] = [(a - b).days + more for a, b in pairs for more in (0, mine.factor == 1)]
+        if mine.factor == YEAR:
+            spans += [YEAR * (a.year - b.year) for a, b in pairs]
+        return any(abs(span - mine.value) <= mine.factor / 2 for span in spans)
+
+    @cached_property
+    def _listed(self) -> set[int]:
+        """How many names the lists of the quotes have."""
+        lengths = [0]
+        for part in self._parts:
+            last = -1
+            for start, end in part.names:
+                if last >= 0 and _LISTED.fullmatch(part.text, last, start):
+                    lengths[-1] += 1
+                else:
+                    lengths.append(1)
+                last = end
+        return {length for length in lengths if length > 1}
+
+    # -- times
+
+    @cached_property
+    def _times(self) -> list[Time]:
+        return [time for part in (self.claim, self.before, *self._parts) for time in part.times]
+
+    def _instead_of_time(self, mine: Time) -> str | None:
+        """What the quotes have instead of a time, "" if nothing; None where they have it or it is known."""
+        theirs = [(part, time) for part in self._parts for time in part.times]
+        held = [part for part, other in theirs if other.entails(mine)]
+        claimed = self.claim.times
+        rivals = [
+            (part, other)
+            for part, other in theirs
+            if other.is_as_exact(mine) and not any(map(other.entails, claimed))
+        ]
+        if held:
+            alike = [
+                (part, other.text)
+                for part, other in rivals
+                if mine.is_as_exact(other) and other.text.lower() not in TABLE["days"]
+            ]
+            return self._nearer(held, alike, len(claimed) == 1)
+        if self._reckoned(mine):
+            return None
+        known = any(quote.day is not None and quote.day.entails(mine) for quote in self.quotes)
+        if known and not any(part is self._parts[0] for part, _ in rivals):
+            return None
+        return next((other.text for _, other in rivals), "")
+
+    def _reckoned(self, mine: Time) -> bool:
+        """Whether a time lies as far from one that the quotes tell as they say: two months before it."""
+        lengths = [
+            (unit, round(f.value / factor))
+            for _, f in self._figures
+            for unit, factor in UNITS.items()
+            if f.unit == "day" and f.factor == factor
+        ]
+        days = {
+            date.fromisoformat(since)
+            for part in self._parts
+            for time in part.times
+            for since, _ in time.spans
         }
-        taken = {part for part, _ in told}
-        for mine in claimed:
-            held = [one for one in theirs if match(mine.value, one.value, one.text)]
-            rivals = [o for o in theirs if (o.part, o.text) not in told and is_rival(mine, o)]
-            rival = max(rivals, key=lambda one: source.shared(one.part), default=None)
-            if not held:
-                if not follows(mine, source, rivals):
-                    yield kind, mine.text, rival.text if rival else ""
-            elif (
-                rival
-                and len(claimed) == 1
-                and rival.part not in taken
-                and source.shared(rival.part) > max(source.shared(one.part) for one in held)
-            ):
-                yield kind, mine.text, rival.text
-
-
-# -- numbers
-
-
-def _numbers(part: Part) -> list[Value]:
-    return [Value(figure.text, figure, part) for figure in part.figures]
-
-
-def _is_same(mine: Figure, other: Figure, text: str) -> bool:
-    """Whether they are the same and count no different things, people aside."""
-    is_told = mine.counted and other.counted and words_of("general").isdisjoint(mine.counted.split())
-    return same(mine, other) and not (is_told and not _alike(mine, other))
-
-
-def _counts_the_same(mine: Value, other: Value) -> bool:
-    """Whether a number of the quotes may stand for the same thing as one of the sentence."""
-    one, two = mine.value, other.value
-    if (two.spelled and two.value <= FEW) or one.unit != two.unit or same(one, two):
-        return False
-    return bool(one.unit) or not (one.counted and two.counted) or _alike(one, two)
+        days |= {quote.published.day for quote in self.quotes if quote.published.day}
+        there = [
+            (on(day, unit, sign * n), unit)
+            for day in days
+            for unit, n in lengths
+            for sign in (1, -1)
+            if n < 999
+        ]
+        spans = [span for day, unit in there for span in ((day, day), around(day, unit))]
+        return Time("", tuple((a.isoformat(), b.isoformat()) for a, b in spans)).entails(mine)
 
 
 def _alike(mine: Figure, other: Figure) -> bool:
+    """Whether two numbers count the same, by a word."""
     stems = [frozenset(stem(word, "en") for word in f.counted.split()) for f in (mine, other)]
     return not stems[0].isdisjoint(stems[1])
 
 
-def _follows(mine: Value, source: Source, rivals: Sequence[Value]) -> bool:
-    """Whether a number follows from what the quotes tell: a count of what they list, a sum, a span."""
-    figure = mine.value
-    if any(same(figure, f) for f in source.figures):  # of another thing
-        exchanged = (one.value for one in rivals if any(same(f, one.value) for f in mine.part.figures))
-        return not any(_alike(figure, other) for other in exchanged)
-    if figure.unit.startswith(EVERY):
-        return not any(f.unit.startswith(EVERY) for f in source.figures)
-    if figure.spelled and figure.value <= FEW and not figure.unit:
-        alike = [f for f in source.figures if not f.unit and _alike(figure, f)]
-        if not alike or any(f.value + 1 == figure.value and f.counted.startswith("other") for f in alike):
-            return True
-    if figure.unit == "day":
-        pairs = [(a, b) for a in source.days for b in source.days if a > b]
-        spans: list[float] = [(a - b).days for a, b in pairs]
-        if figure.factor == YEAR:
-            spans += [YEAR * (a.year - b.year) for a, b in pairs]
-        if any(abs(span - figure.value) <= figure.factor / 2 for span in spans):
-            return True
-    elif not figure.unit and figure.value in _listed(source):
-        return True
-    return worked_out(figure, source.figures)
+def _is_little(figure: Figure) -> bool:
+    """Whether it may count what is only listed: "both", "two firms"."""
+    return figure.spelled and figure.value <= FEW
 
 
-def _listed(source: Source) -> set[int]:
-    """How many names the lists of the quotes have."""
-    found: set[int] = set()
-    for part in source.parts:
-        length, last = 0, 0
-        for start, end in part.names:
-            length = length + 1 if length and _LISTED.fullmatch(part.text, last, start) else 1
-            last = end
-            found.add(length)
-    return found
-
-
-# -- dates
-
-
-def _dates(part: Part) -> list[Value]:
-    """Its days; a length of time of a sentence is among the numbers."""
-    return [Value(text, day, part) for day, text in part.days if not (part.is_claim and length_of(text))]
-
-
-def _is_told(mine: Day, other: Day, text: str) -> bool:
-    """Whether the day of a quote is one of those that a sentence names. Without a year the year is free."""
-    if mine.since <= other.since and other.until <= mine.until:
-        return True
-    if mine.how == "inferred" and max(_length(mine), _length(other)) <= MONTH:
-        return mine.since[5:] <= other.since[5:] and other.until[5:] <= mine.until[5:]
-    if _length(mine) > MONTH and not any(c.isdigit() for c in text):  # 2012, "in the past year"
-        return mine.since <= other.until and other.since <= mine.until
-    return bool(_RANGE.search(text)) and (mine.since == other.since or mine.until == other.until)
-
-
-def _is_as_exact(mine: Value, other: Value) -> bool:
-    return not length_of(other.text) and _length(other.value) <= ALIKE * _length(mine.value)
-
-
-def _length(day: Day) -> int:
-    return (date.fromisoformat(day.until) - date.fromisoformat(day.since)).days + 1
-
-
-def _is_known(mine: Value, source: Source, rivals: Sequence[Value]) -> bool:
-    """Whether a day is that of a publication, and the quotes tell no other where they say most of it."""
-    closest = max(source.parts, key=source.shared)
-    told = any(_is_told(mine.value, day, "1") for quote in source.quotes for day in _published(quote))
-    return told and not any(rival.part is closest for rival in rivals)
-
-
-def _published(quote: Quote) -> list[Day]:
-    """The day of publication as one that the text tells; a month or a year that is known alone, whole."""
-    told = quote.published.date or ""
-    first, last = {4: ("-01-01", "-12-31"), 7: ("-01", "-28"), 10: ("", "")}.get(len(told), ("", ""))
-    return [Day(0, 0, told + first, told + last)] if told else []
-
-
-KINDS: Final[dict[Literal["number", "date"], tuple[Find, Match, Rival, Follows]]] = {
-    "number": (_numbers, _is_same, _counts_the_same, _follows),
-    "date": (_dates, _is_told, _is_as_exact, _is_known),
-}
-"""What finds them, when two are the same, which others may be meant, and what is known without a quote."""
+def _apart(mine: Figure, other: Figure) -> bool:
+    """Whether two numbers count different things, people aside."""
+    told = mine.counted and other.counted and words_of("general").isdisjoint(mine.counted.split())
+    return bool(told) and not _alike(mine, other)

@@ -5,12 +5,35 @@ HTML needs no script and no kernel, so a saved notebook still works: marks are p
 what is folded is `<details>`.
 """
 
+from collections.abc import Callable
+from typing import Any, Final
+
 from rag.draw.answer import answer_html
-from rag.draw.article import article_html, article_text
+from rag.draw.article import article_html, article_text, page_html
+from rag.draw.draft import draft_html, draft_text
 from rag.draw.hits import hits_html, retrieved_html, retrieved_text
 from rag.draw.plain import answer_text
 from rag.draw.report import report_html, report_text
 from rag.draw.style import STYLE
+
+_DRAWN: Final[dict[str, tuple[Callable[[Any], str], Callable[[Any], str]]]] = {
+    "Answer": (answer_html, answer_text),
+    "Article": (page_html, article_text),
+    "CheckedDraft": (draft_html, draft_text),
+    "RebuildReport": (report_html, report_text),
+    "Retrieved": (retrieved_html, retrieved_text),
+}
+
+
+def html_of(record: Any) -> str:
+    """A record as a notebook shows it."""
+    return _DRAWN[type(record).__name__][0](record)
+
+
+def text_of(record: Any) -> str:
+    """A record for a terminal."""
+    return _DRAWN[type(record).__name__][1](record)
+
 
 __all__ = [
     "STYLE",
@@ -19,8 +42,7 @@ __all__ = [
     "article_html",
     "article_text",
     "hits_html",
+    "html_of",
     "report_html",
-    "report_text",
-    "retrieved_html",
-    "retrieved_text",
+    "text_of",
 ]

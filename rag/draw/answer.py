@@ -6,18 +6,21 @@ import hashlib
 from typing import TYPE_CHECKING, Final, Literal
 
 from rag.draw.hits import nearest_html
-from rag.draw.safe import bdi, html, plural
+from rag.draw.safe import bdi, html, line
 from rag.draw.source import (
-    WEAKER,
     around,
     article_of,
+    button_html,
     is_exact,
     names_html,
+    outlet_text,
     role_html,
     source_html,
+    speaker_html,
     when_text,
 )
 from rag.draw.style import STYLE
+from rag.records.source import plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,8 +88,8 @@ def note_of(answer: Answer) -> str:
 
 def _key(answer: Answer) -> str:
     """Names this answer's anchors, so that two answers in one page do not jump into each other."""
-    told = [answer.question, *(c.quote for c in answer.citations)]
-    return hashlib.sha256("\0".join(told).encode("utf-8", "replace")).hexdigest()[:8]
+    texts = [answer.question, *(c.quote for c in answer.citations)]
+    return hashlib.sha256("\0".join(texts).encode("utf-8", "replace")).hexdigest()[:8]
 
 
 def _statements(answer: Answer, marks: dict[Citation, int], key: str, live: bool) -> str:
@@ -111,10 +114,10 @@ def _statement(statement: Statement, marks: dict[Citation, int], key: str, answe
     names = names_html(statement.citations[0]) if quoted and statement.citations else ""
     changed = "".join(_changed(marks[c]) for c in statement.citations if not is_exact(answer, c))
     text = html(statement.text)
-    told = f"<s>{text}</s>" if statement.level == "contradicted" else text
+    shown = f"<s>{text}</s>" if statement.level == "contradicted" else text
     reason = f' <span class="rag-quiet">{html(statement.reason, 500)}</span>' if statement.reason else ""
     drawn = (
-        f'<{tag} class="rag-text" dir="auto">{told}{numbers}</{tag}>{changed}'
+        f'<{tag} class="rag-text" dir="auto">{shown}{numbers}</{tag}>{changed}'
         f'<p class="rag-by">{names}{" " if names else ""}'
         f'<span class="rag-badge rag-{kind}">{LEVELS[statement.level]}</span>{reason}</p>'
     )
@@ -129,7 +132,7 @@ def is_folded(statement: Statement, answer: Answer) -> bool:
 
 
 def _mark(citation: Citation, number: int, key: str, live: bool) -> str:
-    where = ", ".join([citation.publisher or "outlet unknown", when_text(citation.published)])
+    where = f"{outlet_text(citation.publisher)}, {when_text(citation.published)}"
     data = f' data-open="{number}"' if live else ""
     return (
         f'<sup><a class="rag-mark" href="#rag-{key}-{number}"{data} '
@@ -148,39 +151,31 @@ def _cards(answer: Answer, marks: Mapping[Citation, int], kind: Kind, key: str, 
         quotes = "".join(_quote(answer, one, marks[one], kind, key, live) for one in group)
         tag = "h5" if kind == "source" else "h4"
         cards.append(
-            f'<li class="rag-card"><{tag} dir="auto">{bdi(first.title or first.path)}</{tag}>'
+            f'<li class="rag-card"><{tag} dir="auto">{html(line(first.title or first.path))}</{tag}>'
             f'<p class="rag-by">{source_html(first.publisher, first.published)}</p>'
             f'<ul class="rag-quotes">{quotes}</ul><p class="rag-quiet rag-path">{bdi(first.path)}'
-            f"{_read(marks[first], kind) if live else ''}</p></li>"
+            f"{_button('Read in the article', 'open', marks[first], kind) if live else ''}</p></li>"
         )
     return "".join(cards)
 
 
-def _read(number: int, kind: Kind) -> str:
-    what = f"found {number}" if kind == "found" else f"source {number}"
-    return (
-        f' <button type="button" class="rag-open" data-open="{number}" '
-        f'aria-label="Read in the article: {what}">Read in the article</button>'
-    )
+def _button(label: str, data: str, number: int, kind: Kind) -> str:
+    return button_html(label, f"{label}: {'found' if kind == 'found' else 'source'} {number}", data, number)
 
 
 def _quote(answer: Answer, citation: Citation, number: int, kind: Kind, key: str, live: bool) -> str:
     """A quote in its paragraph. What marks lead to has its number, what was found besides has none."""
     marks = {"quote": _mark(citation, number, key, live), "source": f" <sup>{number}</sup>", "found": ""}
     place = "" if kind == "found" else f' id="rag-{key}-{number}" tabindex="-1"'
-    names = [_speaker(citation), f"p. {citation.page}" if citation.page else "", role_html(citation.role)]
+    names = [speaker_html(citation), f"p. {citation.page}" if citation.page else "", role_html(citation.role)]
     changed = ""
     if kind == "quote":
         names.append(f'<span class="rag-badge rag-good">{LEVELS["quote"]}</span>')
         changed = "" if is_exact(answer, citation) else _changed(number)
     if live:
-        what = f"{'found' if kind == 'found' else 'source'} {number}"
-        names.append(
-            f'<button type="button" class="rag-open" data-keep="{number}" '
-            f'aria-label="Keep as a note: {what}">Keep as a note</button>'
-        )
+        names.append(_button("Keep as a note", "keep", number, kind).lstrip())
     return (
-        f'<li{place}><blockquote class="rag-text" dir="auto">{_paragraph(answer, citation)}{marks[kind]}'
+        f'<li{place}><blockquote class="rag-text" dir="auto">{_paragraph(answer, citation, marks[kind])}'
         f'</blockquote>{changed}<p class="rag-by">{" ".join(filter(None, names))}</p></li>'
     )
 
@@ -189,23 +184,19 @@ def _changed(number: int) -> str:
     return f'<p class="rag-changed">Source {number} is no longer what is quoted here.</p>'
 
 
-def _speaker(citation: Citation) -> str:
-    return (
-        f"<strong>{bdi(citation.speaker)}</strong>{WEAKER.get(citation.how, '')}" if citation.speaker else ""
-    )
-
-
-def _paragraph(answer: Answer, citation: Citation) -> str:
-    """The quote, marked, within what of its paragraph stands around it, up to the next quote."""
+def _paragraph(answer: Answer, citation: Citation, mark: str) -> str:
+    """The quote with its mark, within what of its paragraph stands around it, up to the next quote."""
     article = article_of(answer, citation)
-    quote = f"<mark>{html(citation.quote)}</mark>"
+    quote = f"<mark>{html(citation.quote)}</mark>{mark}"
     if article is None or not is_exact(answer, citation):
         return quote
     others = [one for one in answer.citations if one.article_id == citation.article_id]
     left = max((one.end for one in others if one.end <= citation.start), default=0)
     right = min((one.start for one in others if one.start >= citation.end), default=len(article.text))
     before, after = around(article.text[left:right], citation.start - left, citation.end - left)
-    return f"{html(before.rpartition(chr(10))[2])}{quote}{html(after.partition(chr(10))[0])}"
+    return (
+        f"{html(before.rpartition(chr(10))[2].lstrip())}{quote}{html(after.partition(chr(10))[0].rstrip())}"
+    )
 
 
 def _more(answer: Answer, cited: int, live: bool) -> str:

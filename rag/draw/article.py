@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from rag.draw.safe import bdi, day, html, line, link, plain
-from rag.draw.source import ROLE_NAMES, when_html, when_text
+from rag.draw.source import ROLE_NAMES, outlet_html, outlet_text, when_html, when_text
+from rag.draw.style import STYLE
 
 if TYPE_CHECKING:
     from rag.records.guide import Guide
@@ -37,11 +38,16 @@ def article_html(article: Article, spans: Sequence[Span] = (), current: int = 0)
     )
 
 
+def page_html(article: Article) -> str:
+    """The article by itself, with the style sheet."""
+    return f'<style>{STYLE}</style><article class="rag">{article_html(article)}</article>'
+
+
 def article_text(article: Article) -> str:
     """Title, outlet, date, file and text of an article for a terminal."""
     title = line(article.title or article.path)
-    names = (line(article.publisher) if article.publisher else "outlet unknown", when_text(article.published))
-    return f"{title}\n{' · '.join((*names, line(article.path)))}\n\n{plain(article.text)}"
+    where = f"{outlet_text(article.publisher)} · {when_text(article.published)} · {line(article.path)}"
+    return f"{title}\n{where}\n\n{plain(article.text)}"
 
 
 def guide_lines(guide: Guide) -> dict[str, Any]:
@@ -71,9 +77,8 @@ def head_html(article: Article) -> str:
     published = article.published
     how = "as the file states" if published.how == "stated" else published.how
     why = f": {bdi(published.reason)}" if published.reason else ""
-    outlet = bdi(article.publisher) if article.publisher else "outlet unknown"
     page = link(article.url, "the page itself") if article.url else ""
-    facts = [outlet, authors, f"{when_html(published)}", page]
+    facts = [outlet_html(article.publisher), authors, when_html(published), page]
     return (
         f'<h3 dir="auto">{html(article.title or article.path, 500)}</h3>'
         f'<p class="rag-by">{"<span> · </span>".join(fact for fact in facts if fact)}</p>'

@@ -27,20 +27,20 @@ _SHOWN: Final = str.maketrans({"\ue002": "<", "\ue003": ">"})
 def item(citation: Citation, article: Article | None = None) -> dict[str, Any]:
     """The article of a citation in the terms of CSL; with the article also authors, address and language."""
     # By the article: the bibliographies of two answers go into one without a clash.
-    made: dict[str, Any] = {"id": f"rag-{citation.article_id}", "type": "article-newspaper"}
-    made["title"] = citation.title or citation.path.rsplit("/", 1)[-1]
+    fields: dict[str, Any] = {"id": f"rag-{citation.article_id}", "type": "article-newspaper"}
+    fields["title"] = citation.title or citation.path.rsplit("/", 1)[-1]
     if citation.publisher:
-        made["container-title"] = citation.publisher
+        fields["container-title"] = citation.publisher
     if citation.published.date:
-        made["issued"] = {"date-parts": [[int(part) for part in citation.published.date.split("-")]]}
+        fields["issued"] = {"date-parts": [[int(part) for part in citation.published.date.split("-")]]}
     if article is not None:
         if article.author:
-            made["author"] = [{"literal": name} for name in article.author]
+            fields["author"] = [{"literal": name} for name in article.author]
         if article.url:
-            made["URL"] = article.url
+            fields["URL"] = article.url
         if article.language:
-            made["language"] = article.language
-    return made
+            fields["language"] = article.language
+    return fields
 
 
 def csl_json(items: Sequence[Mapping[str, Any]]) -> str:
@@ -63,12 +63,12 @@ def references(
     path = str(files("rag.draw") / "styles" / f"{style}.csl") if style in STYLES else style
     try:
         loaded = CitationStylesStyle(path, validate=False)
-        made = CitationStylesBibliography(loaded, CiteProcJSON(hidden), _FORMATTER)
+        bibliography = CitationStylesBibliography(loaded, CiteProcJSON(hidden), _FORMATTER)
         cited = [Cited([CitationItem(one["id"])]) for one in hidden]
         for one in cited:
-            made.register(one)
-        notes = [str(made.cite(one, lambda missing: None)) for one in cited]
-        listed = dict(zip(made.keys, map(str, made.bibliography()), strict=True))
+            bibliography.register(one)
+        notes = [str(bibliography.cite(one, lambda missing: None)) for one in cited]
+        listed = dict(zip(bibliography.keys, map(str, bibliography.bibliography()), strict=True))
     except (OSError, SyntaxError, ValueError, AttributeError, KeyError, TypeError) as error:
         raise SettingsError(
             f"the citation style {style!r} cannot be used", f"Name {' or '.join(STYLES)}, or a .csl file."
@@ -111,10 +111,10 @@ def bibtex(items: Sequence[Mapping[str, Any]]) -> str:
         if parts := _date(one):
             fields["year"] = str(parts[0])
             fields["date"] = "-".join(f"{part:02d}" for part in parts)
-        told = ",\n".join(
+        body = ",\n".join(
             f"  {name} = {{{_AS_THEY_ARE.get(name, _tex)(value)}}}" for name, value in fields.items() if value
         )
-        entries.append(f"@article{{{one['id']},\n{told}\n}}")
+        entries.append(f"@article{{{one['id']},\n{body}\n}}")
     return "\n\n".join(entries) + "\n"
 
 
@@ -125,12 +125,15 @@ def _date(one: Mapping[str, Any]) -> list[int]:
 def _tex(text: str) -> str:
     """Text with what BibTeX would read as markup written out."""
     plain = " ".join(text.split()).replace("\\", r"\textbackslash ")  # a brace after it would be escaped
-    return re.sub(r"([&%$#_{}])", r"\\\1", plain).replace("^", r"\^{}").replace("~", r"\~{}")
+    return plain.translate(_TEX)
+
+
+_TEX: Final = str.maketrans({mark: f"\\{mark}" for mark in "&%$#_{}"} | {"^": r"\^{}", "~": r"\~{}"})
 
 
 def _address(url: str) -> str:
     """An address as BibTeX wants it: as it is, but for what would end the field."""
-    return re.sub(r"[\s{}\\]", lambda match: f"%{ord(match.group()):02X}", url)
+    return "".join(f"%{ord(one):02X}" if one.isspace() or one in "{}\\" else one for one in url)
 
 
 _AS_THEY_ARE: Final[dict[str, Callable[[str], str]]] = {"author": str, "url": _address}

@@ -44,11 +44,11 @@ def dossier(
     if kind not in _PAGES:
         raise SettingsError(f"there is no dossier {kind!r}", f"Known: {', '.join([*_PAGES, *_LISTS])}.")
     printed = dict(zip(cited, references(items, style), strict=True))
-    told = [(one, _noted(printed[one.citation.article_id][0], one.citation)) for one in notes]
+    noted = [(one, _noted(printed[one.citation.article_id][0], one.citation)) for one in notes]
     listed = sorted(
         (printed[one][1] for one in cited), key=lambda runs: "".join(t for t, _ in runs).casefold()
     )
-    return _PAGES[kind](_Dossier(title, told, listed, style_name(style)))
+    return _PAGES[kind](_Dossier(title, noted, listed, style_name(style)))
 
 
 def _noted(reference: list[Run], citation: Citation) -> list[Run]:
@@ -64,29 +64,29 @@ def _by(note: Note) -> str:
     return ", ".join(part for part in (speaker, outlet, when_text(one.published)) if part)
 
 
-def _docx(told: _Dossier) -> bytes:
-    made = WordDocument(told.title)
-    made.heading(told.title)
-    for note, reference in told.notes:
-        quote = made.paragraph((" ".join(note.citation.quote.split()), ""), style="Quote")
-        made.footnote(quote, *reference)
-        made.paragraph((_by(note), "italic"))
+def _docx(content: _Dossier) -> bytes:
+    document = WordDocument(content.title)
+    document.heading(content.title)
+    for note, reference in content.notes:
+        quote = document.paragraph((" ".join(note.citation.quote.split()), ""), style="Quote")
+        document.footnote(quote, *reference)
+        document.paragraph((_by(note), "italic"))
         for text in filter(None, (note.comment, CHANGED if note.citation.changed else "", _tags(note))):
-            made.paragraph((text, ""))
-    if told.sources:
-        made.heading("Sources", 2)
-    for source in told.sources:
-        made.paragraph(*source, style="List Bullet")
-    return made.save()
+            document.paragraph((text, ""))
+    if content.sources:
+        document.heading("Sources", 2)
+    for source in content.sources:
+        document.paragraph(*source, style="List Bullet")
+    return document.save()
 
 
 def _tags(note: Note) -> str:
     return f"Tags: {', '.join(note.tags)}" if note.tags else ""
 
 
-def _markdown(told: _Dossier) -> bytes:
-    parts = [f"# {markdown_text(told.title)}"]
-    for number, (note, _) in enumerate(told.notes, 1):
+def _markdown(content: _Dossier) -> bytes:
+    parts = [f"# {markdown_text(content.title)}"]
+    for number, (note, _) in enumerate(content.notes, 1):
         parts.append(
             f"> “{markdown_text(note.citation.quote)}”[^{number}]\n>\n> *{markdown_text(_by(note))}*"
         )
@@ -94,31 +94,31 @@ def _markdown(told: _Dossier) -> bytes:
             parts += [markdown_text(one) for one in text.split("\n\n") if one.strip()]
         if note.citation.changed:
             parts.append(f"**{CHANGED}**")
-    if told.sources:
+    if content.sources:
         parts.append("## Sources")
-        parts.append("\n".join(f"- {_md_runs(source)}" for source in told.sources))
-    notes = [f"[^{number}]: {_md_runs(runs)}" for number, (_, runs) in enumerate(told.notes, 1)]
+        parts.append("\n".join(f"- {_md_runs(source)}" for source in content.sources))
+    notes = [f"[^{number}]: {_md_runs(runs)}" for number, (_, runs) in enumerate(content.notes, 1)]
     return ("\n\n".join([*parts, *notes]) + "\n").encode("utf-8", "replace")
 
 
 def _md_runs(runs: Sequence[Run]) -> str:
-    def told(text: str, how: str) -> str:
+    def marked(text: str, how: str) -> str:
         left, right = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
         plain = markdown_text(text)
         return f"{left and ' '}{f'*{plain}*' if how and plain else plain}{right and ' '}"
 
-    return "".join(told(*run) for run in runs)
+    return "".join(marked(*run) for run in runs)
 
 
-def _html(told: _Dossier) -> bytes:
-    title = html(told.title, 500)
-    quotes = "".join(_html_note(number, note) for number, (note, _) in enumerate(told.notes, 1))
+def _html(content: _Dossier) -> bytes:
+    title = html(content.title, 500)
+    quotes = "".join(_html_note(number, note) for number, (note, _) in enumerate(content.notes, 1))
     notes = "".join(
         f'<li id="note-{n}">{_html_runs(runs)} <a href="#mark-{n}" aria-label="Back to the text">↩</a></li>'
-        for n, (_, runs) in enumerate(told.notes, 1)
+        for n, (_, runs) in enumerate(content.notes, 1)
     )
-    sources = "".join(f"<li>{_html_runs(source)}</li>" for source in told.sources)
-    lists = f"<h2>Footnotes</h2><ol>{notes}</ol><h2>Sources</h2><ul>{sources}</ul>" if told.notes else ""
+    sources = "".join(f"<li>{_html_runs(source)}</li>" for source in content.sources)
+    lists = f"<h2>Footnotes</h2><ol>{notes}</ol><h2>Sources</h2><ul>{sources}</ul>" if content.notes else ""
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
         f"<style>{_STYLE}</style></head><body><main><h1>{title}</h1>{quotes}{lists}</main></body></html>"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from rag.draw.safe import bdi, day, html, line, plural
+from rag.draw.safe import bdi, day, html, line
 from rag.draw.source import speaker_text
 from rag.draw.style import STYLE
 from rag.records.answer import Citation
 from rag.records.draft import CheckedDraft, Differs, DraftLevel, DraftSentence
+from rag.records.source import plural
 
 WORDS: Final[dict[DraftLevel, str]] = {
     "quote": "exact quote",
@@ -30,10 +31,10 @@ def _sign(sentence: DraftSentence) -> str:
 
 
 def differs_line(one: Differs) -> str:
-    """One line on what differs: "number 48: the quotes have 38"."""
+    """One line on what differs: "number 48: a quote has 38"."""
     if one.kind == "negation":
         return f"the quotes {line(one.instead, 20)} “{line(one.text, 100)}”"
-    instead = f"the quotes have {line(one.instead, 100)}" if one.instead else "not in the quotes"
+    instead = f"a quote has {line(one.instead, 100)}" if one.instead else "not in the quotes"
     return f"{one.kind} {line(one.text, 100)}: {instead}"
 
 
@@ -48,24 +49,24 @@ def reason_lines(sentence: DraftSentence) -> list[str]:
 def source_line(citation: Citation) -> str:
     """Outlet, date, title and speaker of a quote, as far as they are known."""
     date = day(citation.published.date) if citation.published.date else "undated"
-    told = (
+    parts = (
         citation.publisher,
         date,
         citation.title or citation.path,
         speaker_text(citation.speaker, citation.how),
     )
-    return ", ".join(line(part, 200) for part in told if part)
+    return ", ".join(line(part, 200) for part in parts if part)
 
 
 def counted(draft: CheckedDraft) -> str:
     """How many sentences have which level."""
     levels = [one.level for one in draft.sentences]
-    told = [f"{levels.count(level)} {word}" for level, word in WORDS.items() if level in levels]
+    counts = [f"{levels.count(level)} {word}" for level, word in WORDS.items() if level in levels]
     differing = sum(_sign(one) == _DIFFERS for one in draft.sentences)
     if differing:
-        told.append(f"{differing} of them {_DIFFERS} with something that its nearest quotes do not have")
+        counts.append(f"{differing} of them marked {_DIFFERS}: something differs from the nearest quotes")
     judge = "no model judged it" if draft.judge == "none" else f"judged by {line(draft.judge, 100)}"
-    return f"{plural(len(levels), 'sentence')}: {', '.join(told) or 'none'}; {judge}"
+    return f"{plural(len(levels), 'sentence')}: {', '.join(counts) or 'none'}; {judge}"
 
 
 def draft_text(draft: CheckedDraft) -> str:

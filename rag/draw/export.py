@@ -33,9 +33,9 @@ def sources(answer: Answer) -> list[Citation]:
 
 def _where(citation: Citation) -> str:
     parts = (citation.publisher, citation.published.date or "undated", citation.title, citation.path)
-    told = ", ".join(filter(None, parts))
+    source = ", ".join(filter(None, parts))
     page = f", p. {citation.page}" if citation.page else ""
-    return f"{told}{page}, characters {citation.start}-{citation.end}"
+    return f"{source}{page}, characters {citation.start}-{citation.end}"
 
 
 def _markdown(answer: Answer) -> bytes:
@@ -45,11 +45,11 @@ def _markdown(answer: Answer) -> bytes:
         lines += [f"*Asked as: {markdown_text(answer.asked_as)}*", ""]
     lines += [markdown_text(_head(answer)), ""]
     for statement in answer.read:
-        told = "".join(f"[^{marks[c]}]" for c in statement.citations)
+        numbers = "".join(f"[^{marks[c]}]" for c in statement.citations)
         lead = "> " if statement.writer == "quote" else ""
         text = markdown_text(" ".join(statement.text.split()))
         text = f"~~{text}~~" if statement.level == "contradicted" else text
-        lines += [f"{lead}{text}{told} {markdown_text(doubt(statement) + _by(statement))}".rstrip(), ""]
+        lines += [f"{lead}{text}{numbers} {markdown_text(doubt(statement) + _by(statement))}".rstrip(), ""]
     for citation, number in marks.items():
         quote = markdown_text(" ".join(citation.quote.split()))
         changed = " **The source has changed since.**" if citation.changed else ""
@@ -89,7 +89,7 @@ def _filter(answer: Answer) -> str:
 
 def _provenance(answer: Answer) -> str:
     parts = (
-        f"what is {told}" if (told := _filter(answer)) else "",
+        f"what is {limits}" if (limits := _filter(answer)) else "",
         f"index {answer.index_version}" if answer.index_version else "",
         f"encoder {answer.encoder}" if answer.encoder else "",
         f"writer {answer.llm}",
@@ -109,30 +109,30 @@ def _html(answer: Answer) -> bytes:
 def _docx(answer: Answer) -> bytes:
     """Word: the quotes as quotations with footnotes, and the list of their sources."""
     printed = dict(zip((c.article_id for c in sources(answer)), references(_items(answer)), strict=True))
-    made = WordDocument(answer.question)
-    made.heading(answer.question)
+    document = WordDocument(answer.question)
+    document.heading(answer.question)
     if answer.asked_as:
-        made.paragraph((f"Asked as: {answer.asked_as}", ""))
-    made.paragraph((_head(answer), ""))
+        document.paragraph((f"Asked as: {answer.asked_as}", ""))
+    document.paragraph((_head(answer), ""))
     for statement in answer.read:
         quoted = statement.writer == "quote"
         struck = "strike" if statement.level == "contradicted" else ""
-        paragraph = made.paragraph((statement.text, struck), style="Quote" if quoted else None)
+        paragraph = document.paragraph((statement.text, struck), style="Quote" if quoted else None)
         for citation in statement.citations:
-            made.footnote(paragraph, *_footnote(citation, printed[citation.article_id][0], quoted))
+            document.footnote(paragraph, *_footnote(citation, printed[citation.article_id][0], quoted))
         if unsure := doubt(statement):
-            made.add(paragraph, (unsure, "italic"))
-        made.add(paragraph, (_by(statement), ""))
+            document.add(paragraph, (unsure, "italic"))
+        document.add(paragraph, (_by(statement), ""))
     if printed:
-        made.heading("Sources", 2)
+        document.heading("Sources", 2)
     for _, source in printed.values():
-        made.paragraph(*source, style="List Bullet")
+        document.paragraph(*source, style="List Bullet")
     if not answer.statements and answer.hits:
-        made.heading("The nearest passages", 2)
+        document.heading("The nearest passages", 2)
         for hit in answer.hits[:NEAREST]:
-            made.paragraph((near_text(hit, LONGEST), ""), style="List Bullet")
-    made.paragraph((_provenance(answer), ""))
-    return made.save()
+            document.paragraph((near_text(hit, LONGEST), ""), style="List Bullet")
+    document.paragraph((_provenance(answer), ""))
+    return document.save()
 
 
 def _footnote(citation: Citation, reference: list[Run], quoted: bool) -> list[Run]:

@@ -12,8 +12,8 @@ from rag.draw.draft import WORDS, counted, draft_html, reason_lines, source_line
 from rag.draw.safe import markdown_text
 from rag.draw.word import WordDocument
 from rag.errors import SettingsError
-from rag.records import Citation
 from rag.records.draft import CheckedDraft, DraftSentence
+from rag.records.table import cited
 
 
 def export_draft(draft: CheckedDraft, kind: str) -> bytes:
@@ -31,23 +31,9 @@ def draft_document(draft: CheckedDraft) -> dict[str, Any]:
         "index_version": draft.index_version,
         "note": draft.note,
         "sentences": [
-            {
-                "text": one.text, "start": one.start, "end": one.end, "level": one.level,
-                "reason": one.reason,
-                "differs": [asdict(other) for other in one.differs],
-                "citations": [_citation(c) for c in one.citations], "against": one.against,
-            }
-            for one in draft.sentences
+            asdict(one) | {"citations": [cited(c) for c in one.citations]} for one in draft.sentences
         ],
-    }  # fmt: skip
-
-
-def _citation(one: Citation) -> dict[str, Any]:
-    return {
-        "article": one.article_id, "path": one.path, "start": one.start, "end": one.end, "quote": one.quote,
-        "title": one.title, "publisher": one.publisher, "published": one.published.date, "role": one.role,
-        "speaker": one.speaker,
-    }  # fmt: skip
+    }
 
 
 def _pieces(draft: CheckedDraft) -> Iterator[tuple[str, DraftSentence | None]]:
@@ -60,7 +46,7 @@ def _pieces(draft: CheckedDraft) -> Iterator[tuple[str, DraftSentence | None]]:
     yield draft.text[at:], None
 
 
-def _told(one: DraftSentence) -> str:
+def _verdict(one: DraftSentence) -> str:
     """The level of a sentence and why, in words."""
     return ": ".join([WORDS[one.level], *(["; ".join(lines)] if (lines := reason_lines(one)) else [])])
 
@@ -77,27 +63,27 @@ def _markdown(draft: CheckedDraft) -> bytes:
         shown = f"~~{text}~~" if one.level == "contradicted" else text
         body.append(f"{shown}[^c{number}]")
         quotes = [f"“{markdown_text(c.quote)}” ({markdown_text(source_line(c))})" for c in one.citations]
-        notes.append(f"[^c{number}]: " + " ".join([f"*{markdown_text(_told(one))}.*", *quotes]))
-    head = f"<!-- {re.sub(r'[-<>]+', ' ', counted(draft))} -->"
+        notes.append(f"[^c{number}]: " + " ".join([f"*{markdown_text(_verdict(one))}.*", *quotes]))
+    head = f"<!-- {counted(draft).translate(dict.fromkeys(map(ord, '-<>'), ' '))} -->"
     return "\n".join(["".join(body).rstrip(), "", *notes, "", head, ""]).encode()
 
 
 def _docx(draft: CheckedDraft) -> bytes:
     """Word: the paragraphs of the draft, with a footnote for each sentence that states something."""
-    made = WordDocument(draft.name)
-    paragraph = made.paragraph()
+    document = WordDocument(draft.name)
+    paragraph = document.paragraph()
     for text, one in _pieces(draft):
         if one is not None:
-            made.add(paragraph, (text, "strike" if one.level == "contradicted" else ""))
+            document.add(paragraph, (text, "strike" if one.level == "contradicted" else ""))
             quotes = [f"“{' '.join(c.quote.split())}” ({source_line(c)})" for c in one.citations]
-            made.footnote(paragraph, (f"{_told(one)}. ", "italic"), (" ".join(quotes), ""))
+            document.footnote(paragraph, (f"{_verdict(one)}. ", "italic"), (" ".join(quotes), ""))
             continue
         first, *others = re.split(r"\n\s*\n", text)
-        made.add(paragraph, (first, ""))
+        document.add(paragraph, (first, ""))
         for other in others:
-            paragraph = made.paragraph((other, ""))
-    made.paragraph((counted(draft), ""))
-    return made.save()
+            paragraph = document.paragraph((other, ""))
+    document.paragraph((counted(draft), ""))
+    return document.save()
 
 
 def _json(draft: CheckedDraft) -> bytes:

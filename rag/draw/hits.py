@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rag.draw.safe import bdi, html
-from rag.draw.source import NEAREST, near_text, role_html, source_html, when_html
+from rag.draw.safe import bdi, html, line
+from rag.draw.source import NEAREST, button_html, dotted_html, near_text, role_html, source_html
 from rag.draw.style import STYLE
 
 if TYPE_CHECKING:
@@ -29,14 +29,11 @@ def passage_html(hit: Hit, limit: int = 1200, span: tuple[int, int] | None = Non
 
 def _names(hit: Hit) -> str:
     article = hit.article
-    outlet = bdi(article.publisher) if article.publisher else "outlet unknown"
-    parts = [f"<cite>{bdi(article.title or article.path)}</cite>", outlet, when_html(article.published)]
-    if role := role_html(hit.passage.role):
-        parts.append(role)
-    return '<span class="rag-sep"> · </span>'.join(parts)
+    title = f"<cite>{bdi(article.title or article.path)}</cite>"
+    return dotted_html(title, source_html(article.publisher, article.published), role_html(hit.passage.role))
 
 
-def nearest_html(hits: Sequence[Hit], live: bool = False, count: int = 3) -> str:
+def nearest_html(hits: Sequence[Hit], live: bool = False) -> str:
     """The passages nearest to a question that has no answer here, named as such."""
     if not hits:
         return ""
@@ -44,17 +41,14 @@ def nearest_html(hits: Sequence[Hit], live: bool = False, count: int = 3) -> str
         f'<li><blockquote dir="auto">{passage_html(hit, 400, hit.nearest)}</blockquote>'
         f'<p class="rag-by">{_names(hit)}'
         f"{_button(number) if live else ''}</p></li>"
-        for number, hit in enumerate(hits[:count])
+        for number, hit in enumerate(hits[:3])
     )
     return f'<details class="rag-nearest" open><summary>{NEAREST}</summary><ul>{items}</ul></details>'
 
 
 def _button(number: int) -> str:
     name = f"Read in the article: passage {number + 1}"
-    return (
-        f' <button type="button" class="rag-open" data-hit="{number}" aria-label="{name}">'
-        "Read in the article</button>"
-    )
+    return button_html("Read in the article", name, "hit", number)
 
 
 def _number(value: float | None, form: str = ".3f") -> str:
@@ -71,19 +65,19 @@ def hits_html(hits: Sequence[Hit], live: bool = False, why: bool = True) -> str:
     return f'<ol class="rag-hits">{"".join(_group(group, live, why) for group in groups.values())}</ol>'
 
 
-def retrieved_html(found: Retrieved) -> str:
+def retrieved_html(retrieved: Retrieved) -> str:
     """A search with all that it found."""
     return (
         f'<style>{STYLE}</style><article class="rag"><p class="rag-question" dir="auto">'
-        f"{html(found.question, 2000)}</p>{hits_html(found.hits)}</article>"
+        f"{html(retrieved.question, 2000)}</p>{hits_html(retrieved.hits)}</article>"
     )
 
 
-def retrieved_text(found: Retrieved) -> str:
+def retrieved_text(retrieved: Retrieved) -> str:
     """The passages found for a terminal, best first."""
-    if not found.hits:
+    if not retrieved.hits:
         return "No passage was found. Ask with other words, or loosen the filters."
-    return "\n".join(f"{number}. {near_text(hit, 1000)}" for number, hit in enumerate(found.hits, 1))
+    return "\n".join(f"{number}. {near_text(hit, 1000)}" for number, hit in enumerate(retrieved.hits, 1))
 
 
 def _group(group: Sequence[tuple[int, Hit]], live: bool, why: bool) -> str:
@@ -91,17 +85,14 @@ def _group(group: Sequence[tuple[int, Hit]], live: bool, why: bool) -> str:
     article = group[0][1].article
     where = source_html(article.publisher, article.published)
     return (
-        f'<li><h3 dir="auto">{bdi(article.title or article.path)}</h3><p class="rag-by">{where}</p>'
+        f'<li><h3 dir="auto">{html(line(article.title or article.path))}</h3><p class="rag-by">{where}</p>'
         f'<ul class="rag-passages">{items}</ul></li>'
     )
 
 
 def _hit(number: int, hit: Hit, live: bool, why: bool) -> str:
     badge = role_html(hit.passage.role)
-    near = (
-        f' <button type="button" class="rag-open" data-near="{number}" '
-        f'aria-label="What is near passage {number + 1}">What is near</button>'
-    )
+    near = button_html("What is near", f"What is near passage {number + 1}", "near", number)
     return (
         f'{badge}<blockquote dir="auto">{passage_html(hit)}</blockquote>{_why(number, hit) if why else ""}'
         f"{f'<p>{_button(number)}{near}</p>' if live else ''}"

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from rag.records import Answer, Article, Citation, Disagreement, Hit, RebuildReport
+from rag.records.table import cited
 
 
 def answer_document(answer: Answer) -> dict[str, Any]:
@@ -50,22 +51,8 @@ def _disagreement(one: Disagreement | None) -> dict[str, Any] | None:
 
 
 def _citation(citation: Citation) -> dict[str, Any]:
-    return {
-        "article": citation.article_id,
-        "path": citation.path,
-        "start": citation.start,
-        "end": citation.end,
-        "quote": citation.quote,
-        "title": citation.title,
-        "publisher": citation.publisher,
-        "published": citation.published.date,
-        "published_how": citation.published.how,
-        "role": citation.role,
-        "speaker": citation.speaker,
-        "how": citation.how,
-        "page": citation.page,
-        "context": asdict(citation.context) if citation.context else None,
-    }
+    context = asdict(citation.context) if citation.context else None
+    return cited(citation) | {"published_how": citation.published.how, "context": context}
 
 
 def hit_document(hit: Hit) -> dict[str, Any]:
@@ -133,36 +120,9 @@ def article_document(article: Article) -> dict[str, Any]:
 
 def report_document(report: RebuildReport) -> dict[str, Any]:
     """What `rag build --json` prints."""
-    return {
-        "version": report.version,
-        "added": list(report.added),
-        "changed": list(report.changed),
-        "removed": list(report.removed),
-        "moved": [list(pair) for pair in report.moved],
-        "unchanged": report.unchanged,
-        "failed": [{"path": f.path, "reason": f.reason, "kept": f.kept} for f in report.failed],
-        "ignored": list(report.ignored),
-        "remarks": [{"path": one.path, "reason": one.reason} for one in report.remarks],
-        "passages": report.passages,
-        "passages_added": report.passages_added,
-        "passages_removed": report.passages_removed,
-        "embedded": report.embedded,
-        "notes": report.notes,
-        "notes_missing": report.notes_missing,
-        "because": report.because,
-        "encoder": report.encoder,
-        "same": report.same,
-        "seconds": report.seconds,
-        "brought": [
-            {
-                "speaker": one.speaker,
-                "about": one.about,
-                "statements": [{"path": path, "text": text} for path, text in one.statements],
-            }
-            for one in report.brought
-        ],
-        "answers": [
-            {"question": c.question, "before": c.before, "after": c.after, "because": list(c.because)}
-            for c in report.answers
-        ],
-    }
+    brought = [
+        asdict(one) | {"statements": [{"path": path, "text": text} for path, text in one.statements]}
+        for one in report.brought
+    ]
+    remarks = [{"path": one.path, "reason": one.reason} for one in report.remarks]
+    return asdict(report) | {"remarks": remarks, "brought": brought}

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rag.draw.safe import bdi, html, line, plural
+from rag.draw.safe import bdi, html, line
 from rag.draw.style import STYLE
+from rag.records.source import plural
 
 if TYPE_CHECKING:
     from rag.records.report import BroughtStatements, RebuildReport
@@ -29,7 +30,7 @@ def report_text(report: RebuildReport) -> str:
         f"{report.passages} passages, {report.embedded} embedded"
         + (f"; notes made of {plural(report.notes, 'article')}" if report.notes else "")
     )
-    lines = [counts, *(line(told, 2000) for told in _remarks(report))]
+    lines = [counts, *(line(remark, 2000) for remark in _remarks(report))]
     moved = tuple(f"{old} -> {new}" for old, new in report.moved)
     for name in ("added", "changed", "moved", "removed"):
         paths = moved if name == "moved" else getattr(report, name)
@@ -52,17 +53,19 @@ def report_text(report: RebuildReport) -> str:
 
 def _remarks(report: RebuildReport) -> list[str]:
     """Why more was made than what changed, and whether an index built anew is what was there."""
-    made = [f"More was made than what changed, because {report.because}."] if report.because else []
+    remarks = [f"More was made than what changed, because {report.because}."] if report.because else []
     if report.encoder:
-        made.append(f"The encoder is {report.encoder}.")
+        remarks.append(f"The encoder is {report.encoder}.")
     if report.same is not None:
         what = "is" if report.same else "is not"
-        made.append(f"The index built anew {what} the one that was there, byte for byte in what is searched.")
+        remarks.append(
+            f"The index built anew {what} the one that was there, byte for byte in what is searched."
+        )
     if report.notes_missing:
-        made.append(f"{report.notes_missing[0].upper()}{report.notes_missing[1:]}")
+        remarks.append(f"{report.notes_missing[0].upper()}{report.notes_missing[1:]}")
     if report.ignored:
-        made.append(_ignored(report.ignored))
-    return made
+        remarks.append(_ignored(report.ignored))
+    return remarks
 
 
 def _ignored(paths: Sequence[str]) -> str:
@@ -89,7 +92,7 @@ def report_html(report: RebuildReport, *, style: bool = True) -> str:
         f"<style>{STYLE}</style>" if style else "",
         '<article class="rag rag-report">',
         f'<p class="rag-status"><strong>{_headline(report)}</strong></p>',
-        *(f'<p class="rag-note">{html(told, 2000)}</p>' for told in _remarks(report)),
+        *(f'<p class="rag-note">{html(remark, 2000)}</p>' for remark in _remarks(report)),
         *(_paths(name, paths) for name, paths in kinds),
         _failures(report),
         _paths("To be looked at", marked),
@@ -108,10 +111,10 @@ def _headline(report: RebuildReport) -> str:
         "removed": len(report.removed),
         "could not be read": len(report.failed),
     }
-    told = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
-    if not told:
+    changes = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    if not changes:
         return f"Nothing changed: {report.unchanged} as before"
-    return f"{told}, {report.unchanged} unchanged"
+    return f"{changes}, {report.unchanged} unchanged"
 
 
 def _paths(name: str, paths: Sequence[str]) -> str:
@@ -156,6 +159,6 @@ def _costs(report: RebuildReport) -> str:
         return ""  # a plan: nothing was made yet
     if not costs:  # a plan
         return f"The index holds {report.passages:,} passages now"
-    told = f"{report.passages:,} passages, {report.embedded:,} embedded anew"
-    told += f", notes made of {plural(report.notes, 'article')}" if report.notes else ""
-    return f"{told} · index {html(report.version, 80)} · {costs}"
+    counts = f"{report.passages:,} passages, {report.embedded:,} embedded anew"
+    counts += f", notes made of {plural(report.notes, 'article')}" if report.notes else ""
+    return f"{counts} · index {html(report.version, 80)} · {costs}"

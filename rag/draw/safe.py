@@ -12,44 +12,33 @@ LONG: Final = 20_000
 """Characters of one text that are drawn at most. No sentence of a corpus comes near (the longest of
 75,000 speeches in the UN General Debate has 2,900); a 2 MB "sentence" would stall the page."""
 
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_VISIBLE: Final[dict[int, str]] = (
+    {code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n"}
+    | {0x7F: "\u2421"}
+    | dict.fromkeys((*range(0x80, 0xA0), *range(0xD800, 0xE000)), "\ufffd")
+    | {code: f"[U+{code:04X}]" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+)
+"""What stands for characters that must not be obeyed: control characters, half characters, and the controls
+of direction. A right-to-left override in a file name or a quote would make it read as something else, and a
+stray PDI can close the isolation that HTML gives; both are shown by their code instead. LRM and RLM stay:
+they are harmless and Arabic needs them."""
+_MARKDOWN: Final = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]<>#|~&$"})
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
 
-def _visible(found: re.Match[str]) -> str:
-    """What stands for a character that must not be obeyed.
-
-    A right-to-left override in a file name or a quote would make it read as something else, and a
-    stray PDI can close the isolation that HTML gives; both are shown by their code instead. LRM and
-    RLM stay: they are harmless and Arabic needs them.
-    """
-    character = found.group()
-    code = ord(character)
-    if 0xD800 <= code <= 0xDFFF or 0x80 <= code <= 0x9F:
-        return "\ufffd"
-    if code == 0x7F:
-        return "\u2421"
-    return chr(0x2400 + code) if code < 0x20 else f"[U+{code:04X}]"
-
-
 def plain(text: str, limit: int = LONG) -> str:
     """`text` with control characters and bidirectional controls made visible, cut at `limit`."""
     cut = text[:limit].replace("\r\n", "\n").replace("\r", "\n")
     more = len(text) - limit
-    return _UNSAFE.sub(_visible, cut) + (f"… [{more:,} more characters]" if more > 0 else "")
+    return cut.translate(_VISIBLE) + (f"… [{more:,} more characters]" if more > 0 else "")
 
 
 def line(text: str, limit: int = 300) -> str:
     """`plain`, on one line."""
     return " ".join(plain(text, limit).split())
-
-
-def plural(count: int, what: str) -> str:
-    """A number of things: "1 article", "2,000 articles"."""
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def html(text: str, limit: int = LONG) -> str:
@@ -76,19 +65,18 @@ def link(url: str | None, label: str) -> str:
 
 def markdown_text(text: str) -> str:
     """Text that Markdown takes literally, on one line."""
-    plain = line(text, LONG)
     # "$5 and $7" is a formula to Jupyter, "1. " at the beginning a list.
-    plain = re.sub(r"([\\`*_{}\[\]<>#|~&$])", r"\\\1", plain)
+    plain = line(text, LONG).translate(_MARKDOWN)
     return re.sub(r"^(?:([-+=])(?=\s)|(\d+)([.)])(?=\s))", r"\2\\\1\3", plain)
 
 
 def day(iso: str) -> str:
     """`2012-01-31` as `31 January 2012`; a month or a year alone stays what it is."""
-    found = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(?:[T ].*)?", iso)
-    if not found or not 1 <= int(found[2] or 1) <= 12:
+    match = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(?:[T ].*)?", iso)
+    if not match or not 1 <= int(match[2] or 1) <= 12:
         return line(iso, 40)
-    month = _MONTHS[int(found[2]) - 1] if found[2] else ""
-    return " ".join(part for part in (str(int(found[3])) if found[3] else "", month, found[1]) if part)
+    month = _MONTHS[int(match[2]) - 1] if match[2] else ""
+    return " ".join(part for part in (str(int(match[3])) if match[3] else "", month, match[1]) if part)
 
 
 def xml_text(text: str) -> str:

@@ -46,10 +46,31 @@ def when_html(published: Published) -> str:
     return f'<time datetime="{html(published.date, 40)}"{reason}>{html(day(published.date))}</time>{how}'
 
 
+def outlet_text(publisher: str | None) -> str:
+    """The outlet, or that it is not known."""
+    return line(publisher) if publisher else "outlet unknown"
+
+
+def outlet_html(publisher: str | None) -> str:
+    """`outlet_text`, its direction isolated."""
+    return bdi(publisher) if publisher else "outlet unknown"
+
+
+def dotted_html(*parts: str) -> str:
+    """Those of some pieces of HTML that are not empty, on one line."""
+    return '<span class="rag-sep"> · </span>'.join(filter(None, parts))
+
+
 def source_html(publisher: str | None, published: Published) -> str:
     """Outlet and date of an article, for the line under its title."""
-    outlet = bdi(publisher) if publisher else "outlet unknown"
-    return f'{outlet}<span class="rag-sep"> · </span>{when_html(published)}'
+    return dotted_html(outlet_html(publisher), when_html(published))
+
+
+def button_html(label: str, name: str, data: str, number: int) -> str:
+    """A button that only a panel serves: `name` is what a screen reader says, `data` what it is found by."""
+    return (
+        f' <button type="button" class="rag-open" data-{data}="{number}" aria-label="{name}">{label}</button>'
+    )
 
 
 def role_html(role: Role) -> str:
@@ -59,14 +80,14 @@ def role_html(role: Role) -> str:
 
 def names_html(citation: Citation) -> str:
     """Speaker, outlet and date of a citation, for the line under its quote."""
-    parts = []
-    if citation.speaker:
-        parts.append(f"<strong>{bdi(citation.speaker)}</strong>{WEAKER.get(citation.how, '')}")
-    parts.append(bdi(citation.publisher) if citation.publisher else "outlet unknown")
-    parts.append(when_html(citation.published))
-    if role := role_html(citation.role):
-        parts.append(role)
-    return '<span class="rag-sep"> · </span>'.join(parts)
+    source = source_html(citation.publisher, citation.published)
+    return dotted_html(speaker_html(citation), source, role_html(citation.role))
+
+
+def speaker_html(citation: Citation) -> str:
+    """`speaker_text` of a citation, its direction isolated."""
+    name = citation.speaker
+    return f"<strong>{bdi(name)}</strong>{WEAKER.get(citation.how, '')}" if name else ""
 
 
 def speaker_text(name: str | None, how: SpeakerHow | None) -> str:
@@ -95,9 +116,7 @@ def near_text(hit: Hit, limit: int = 200) -> str:
 
 
 def _outlet_and_day(source: Article | Citation) -> str:
-    return (
-        f"{line(source.publisher) if source.publisher else 'outlet unknown'} · {when_text(source.published)}"
-    )
+    return f"{outlet_text(source.publisher)} · {when_text(source.published)}"
 
 
 def _dotted(who_and_when: str, title: str | None, page: int | None, path: str) -> str:
@@ -118,9 +137,9 @@ def is_exact(answer: Answer, citation: Citation) -> bool:
     return article is None or article.text[citation.start : citation.end] == citation.quote
 
 
-def around(text: str, start: int, end: int, reach: int = CONTEXT) -> tuple[str, str]:
-    """What stands before and after `text[start:end]`, up to `reach` characters, cut between words."""
-    left, right = max(0, start - reach), min(len(text), end + reach)
+def around(text: str, start: int, end: int) -> tuple[str, str]:
+    """What stands before and after `text[start:end]`, up to CONTEXT characters, cut between words."""
+    left, right = max(0, start - CONTEXT), min(len(text), end + CONTEXT)
     before, after = text[left:start], text[end:right]
     if left and " " in before:
         before = "…" + before.split(" ", 1)[1]

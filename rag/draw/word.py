@@ -34,22 +34,22 @@ class WordDocument:
         import docx  # python-docx; only who exports to Word pays for it
         from docx.oxml.parser import parse_xml
 
-        self._made: Any = docx.Document()
-        self._made.core_properties.title = xml_text(title)[:255]
-        self._made.core_properties.author = ""
+        self._document: Any = docx.Document()
+        self._document.core_properties.title = xml_text(title)[:255]
+        self._document.core_properties.author = ""
         for style in parse_xml(_STYLES):
-            self._made.styles.element.append(deepcopy(style))
+            self._document.styles.element.append(deepcopy(style))
         self._notes: Any = parse_xml(_NOTES)
 
     def heading(self, text: str, level: int = 1) -> None:
         """A heading of level 1 to 9."""
-        self._made.add_heading(xml_text(text), level)
+        self._document.add_heading(xml_text(text), level)
 
     def paragraph(self, *runs: Run, style: str | None = None) -> Any:
         """A paragraph of some runs; `style` is one of Word's ("Quote", "List Bullet")."""
-        made = self._made.add_paragraph(style=style)
-        self.add(made, *runs)
-        return made
+        paragraph = self._document.add_paragraph(style=style)
+        self.add(paragraph, *runs)
+        return paragraph
 
     def add(self, paragraph: Any, *runs: Run) -> None:
         """More text at the end of a paragraph."""
@@ -85,20 +85,20 @@ class WordDocument:
         from docx.opc.part import XmlPart
 
         if len(self._notes) > 2:
-            part = self._made.part
+            part = self._document.part
             notes = XmlPart(PackURI("/word/footnotes.xml"), _TYPE, self._notes, part.package)
             part.relate_to(notes, _RELATION)
         held = io.BytesIO()
-        self._made.save(held)
+        self._document.save(held)
         return held.getvalue()
 
 
 def _run_style() -> Any:
     from docx.oxml.parser import OxmlElement
 
-    made = OxmlElement("w:rPr")
-    made.append(OxmlElement("w:rStyle", {f"{{{_W}}}val": "FootnoteReference"}))
-    return made
+    properties = OxmlElement("w:rPr")
+    properties.append(OxmlElement("w:rStyle", {f"{{{_W}}}val": "FootnoteReference"}))
+    return properties
 
 
 def footnotes(document: bytes) -> list[str]:
@@ -107,7 +107,7 @@ def footnotes(document: bytes) -> list[str]:
     from docx.oxml.parser import parse_xml
 
     parts: Iterable[Any] = docx.Document(io.BytesIO(document)).part.package.iter_parts()
-    found = [part for part in parts if str(part.partname) == "/word/footnotes.xml"]
-    notes: Iterable[Any] = parse_xml(found[0].blob) if found else ()
+    notes_parts = [part for part in parts if str(part.partname) == "/word/footnotes.xml"]
+    notes: Iterable[Any] = parse_xml(notes_parts[0].blob) if notes_parts else ()
     texts = ["".join(one.itertext(f"{{{_W}}}t")).strip() for one in notes]
     return [text for text in texts if text]

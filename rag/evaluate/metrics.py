@@ -116,16 +116,16 @@ def _figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
 
 
 def _retrieval(outcomes: Sequence[Outcome]) -> dict[str, float | None]:
-    told: dict[str, float | None] = {}
+    values: dict[str, float | None] = {}
     for k in CUTS:
-        told[f"recall_at_{k}"] = mean(recall(one, k) for one in outcomes)
-    told["mrr_at_10"] = mean(reciprocal_rank(one) for one in outcomes)
-    told["ndcg_at_10"] = mean(ndcg(one) for one in outcomes)
+        values[f"recall_at_{k}"] = mean(recall(one, k) for one in outcomes)
+    values["mrr_at_10"] = mean(reciprocal_rank(one) for one in outcomes)
+    values["ndcg_at_10"] = mean(ndcg(one) for one in outcomes)
     for words in WORDS:
-        told[f"context_recall_{words}"] = mean(
+        values[f"context_recall_{words}"] = mean(
             float(in_context(one, words)) for one in outcomes if one.answers
         )
-    return told
+    return values
 
 
 def _answering(asked: Sequence[Outcome]) -> dict[str, float | None]:
@@ -176,12 +176,12 @@ def ranking(outcome: Outcome) -> tuple[Span, ...]:
 def relevance(outcome: Outcome) -> list[bool]:
     """For each of the ranking, whether it is relevant."""
     seen: set[str] = set()
-    told = []
+    relevant = []
     for passage in ranking(outcome):
         hits = [target for target in outcome.targets if target.covered_by(passage)]
-        told.append(any(target.quoted for target in hits) or bool(hits and passage.article not in seen))
+        relevant.append(any(target.quoted for target in hits) or bool(hits and passage.article not in seen))
         seen.add(passage.article)
-    return told
+    return relevant
 
 
 def recall(outcome: Outcome, k: int) -> float:
@@ -245,27 +245,19 @@ def _precision(outcome: Outcome) -> float:
 
 def mean(values: Iterable[float]) -> float | None:
     """The arithmetic mean, to six digits; None of nothing."""
-    told = list(values)
-    return round(sum(told) / len(told), 6) if told else None
+    numbers = list(values)
+    return round(sum(numbers) / len(numbers), 6) if numbers else None
 
 
 def figures_text(figures: dict[str, Any]) -> str:
     """A column for all questions and one for each type, a row a figure; `-` where there is nothing."""
+    import pandas as pd
+
     columns = {"all": figures} | figures.get("by_type", {})
-    names = [name for name, value in figures.items() if not isinstance(value, dict)]
-    rows = [["", *columns]]
-    rows += [[name, *(_number(column[name]) for column in columns.values())] for name in names]
-    rows += [
-        [name, *(str(column["counts"][name]) for column in columns.values())] for name in figures["counts"]
-    ]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join(
-        "  ".join(
-            [row[0].ljust(widths[0]), *(cell.rjust(w) for cell, w in zip(row[1:], widths[1:], strict=True))]
-        )
-        for row in rows
-    )
+    return pd.DataFrame({name: _cells(column) for name, column in columns.items()}).to_string()
 
 
-def _number(value: float | None) -> str:
-    return "-" if value is None else f"{value:.3f}"
+def _cells(figures: dict[str, Any]) -> dict[str, str]:
+    shares = {name: value for name, value in figures.items() if not isinstance(value, dict)}
+    texts = {name: "-" if value is None else f"{value:.3f}" for name, value in shares.items()}
+    return texts | {name: str(count) for name, count in figures["counts"].items()}

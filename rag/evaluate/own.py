@@ -64,14 +64,14 @@ def changes(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """
     import pandas as pd
 
-    told = before.merge(after, on="question", suffixes=("_before", "_after"))
+    both = before.merge(after, on="question", suffixes=("_before", "_after"))
     rows = [
         {
             "question": one["question"],
             "verdict": _verdict(bool(one["right_before"]), bool(one["right_after"])),
             **{f"{name}_{side}": one[f"{name}_{side}"] for name in SHOWN for side in ("before", "after")},
         }
-        for one in told.to_dict("records")
+        for one in both.to_dict("records")
         if any(one[f"{name}_before"] != one[f"{name}_after"] for name in (*SHOWN, "right"))
     ]
     columns = [f"{name}_{side}" for name in SHOWN for side in ("before", "after")]

@@ -46,49 +46,49 @@ def read_questions(path: Path) -> list[Question]:
         raise EvaluationError(
             f"{path} cannot be read: {error}", "Name a .jsonl or .jsonl.gz file."
         ) from error
-    found = [_question(line, f"{path}, line {n}") for n, line in enumerate(lines, 1) if line.strip()]
-    if not found:
+    questions = [_question(line, f"{path}, line {n}") for n, line in enumerate(lines, 1) if line.strip()]
+    if not questions:
         raise EvaluationError(f"{path} holds no question", _FORM)
-    return found
+    return questions
 
 
 def _question(line: str, place: str) -> Question:
     try:
-        told = json.loads(line)
+        document = json.loads(line)
     except ValueError as error:
         raise EvaluationError(f"{place}: not JSON ({error})", _FORM) from error
-    _hold(isinstance(told, dict), place, "not a JSON object")
-    kind, answer, gold = told.get("type"), told.get("answer", []), told.get("gold", [])
+    _hold(isinstance(document, dict), place, "not a JSON object")
+    kind, answer, gold = document.get("type"), document.get("answer", []), document.get("gold", [])
     _hold(kind is None or isinstance(kind, str), place, '"type" is not a text')
-    question = _text(told, "question", place)
-    _hold(isinstance(told.get("answerable"), bool), place, '"answerable" is neither true nor false')
+    question = _text(document, "question", place)
+    _hold(isinstance(document.get("answerable"), bool), place, '"answerable" is neither true nor false')
     for name, value in (("answer", answer), ("gold", gold)):
         _hold(isinstance(value, list), place, f'"{name}" is not a list')
     _hold(all(map(_is_text, answer)), place, '"answer" is not a list of texts')
     return Question(
-        id=str(told.get("id", "")),
+        id=str(document.get("id", "")),
         question=question,
-        answerable=told["answerable"],
+        answerable=document["answerable"],
         answer=tuple(answer),
         gold=tuple(_gold(one, place) for one in gold),
         type=kind,
     )
 
 
-def _gold(told: Any, place: str) -> Gold:
-    _hold(isinstance(told, dict), place, '"gold" holds something that is not an object')
-    quote = told.get("quote")
+def _gold(document: Any, place: str) -> Gold:
+    _hold(isinstance(document, dict), place, '"gold" holds something that is not an object')
+    quote = document.get("quote")
     _hold(quote is None or isinstance(quote, str), place, '"quote" is not a text')
-    return Gold(_text(told, "article", place), quote or None)
+    return Gold(_text(document, "article", place), quote or None)
 
 
 def _is_text(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
-def _text(told: dict[str, Any], name: str, place: str) -> str:
-    _hold(_is_text(told.get(name)), place, f'"{name}" is missing or not a text')
-    return str(told[name])
+def _text(document: dict[str, Any], name: str, place: str) -> str:
+    _hold(_is_text(document.get(name)), place, f'"{name}" is missing or not a text')
+    return str(document[name])
 
 
 def _hold(true: bool, place: str, otherwise: str) -> None:

@@ -52,7 +52,7 @@ def outcomes(
     questions = list(questions)
     golden = _Golden(library, {gold for question in questions for gold in question.gold})
     for question in tqdm(questions, desc="asking", unit="question", leave=False, disable=None):
-        found = library.search(question.question, k=DEPTH)
+        retrieved = library.search(question.question, k=DEPTH)
         answer = library.ask(question.question, llm=llm) if answers else None
         targets = tuple(golden.target(gold) for gold in question.gold)
         yield Outcome(
@@ -60,7 +60,7 @@ def outcomes(
             type=question.type,
             answers=question.answer,
             targets=targets,
-            passages=tuple(_passage(hit) for hit in found.hits),
+            passages=tuple(_passage(hit) for hit in retrieved.hits),
             relevant=golden.relevant(targets),
             **({} if answer is None else _answered(answer, library)),
         )
@@ -119,11 +119,11 @@ class _Golden:
 
 def names(article: Article) -> set[str]:
     """What a questions file may call an article: its id, a path, a file name, or the id of a document."""
-    told = {article.id}
+    called = {article.id}
     for path in (article.path, *article.paths):
         file, _, document = path.partition("#")  # the id may hold another #
-        told |= {path, path.rsplit("/", 1)[-1], document or file.rsplit("/", 1)[-1]}
-    return told
+        called |= {path, path.rsplit("/", 1)[-1], document or file.rsplit("/", 1)[-1]}
+    return called
 
 
 def _target(gold: Gold, texts: dict[str, str]) -> Target:
@@ -139,9 +139,9 @@ def _target(gold: Gold, texts: dict[str, str]) -> Target:
 
 
 def _passages_of(articles: set[str], library: Library) -> dict[str, list[Span]]:
-    told: dict[str, list[Span]] = {article: [] for article in articles}
+    passages: dict[str, list[Span]] = {article: [] for article in articles}
     if articles:
         for one in library.index.holding(()):
-            if one.article_id in told:
-                told[one.article_id].append(Span(one.article_id, one.start, one.end))
-    return told
+            if one.article_id in passages:
+                passages[one.article_id].append(Span(one.article_id, one.start, one.end))
+    return passages

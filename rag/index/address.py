@@ -48,13 +48,13 @@ SECRET: Final = (
 )
 
 
-def _name(told: str) -> str:
+def _name(name: str) -> str:
     """What Milvus takes as the beginning of a collection's name."""
-    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,99}", told):
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,99}", name):
         raise SettingsError(
             "the index on the server has no usable name", "Use letters, digits and _ . " + _FORM
         )
-    return told
+    return name
 
 
 def token() -> str:

@@ -29,9 +29,9 @@ def packed(arrays: Mapping[str, Array]) -> Iterator[bytes | memoryview]:
             "data_offsets": [place, place + array.nbytes],
         }  # fmt: skip
         place += array.nbytes
-    told = json.dumps(header, separators=(",", ":")).encode()
-    told += b" " * (-len(told) % 64)
-    yield len(told).to_bytes(8, "little") + told
+    head = json.dumps(header, separators=(",", ":")).encode()
+    head += b" " * (-len(head) % 64)
+    yield len(head).to_bytes(8, "little") + head
     for array in arrays.values():
         flat = np.ascontiguousarray(array).reshape(-1).view(np.uint8)
         for first in range(0, len(flat), _PIECE):
@@ -62,13 +62,13 @@ class Mapped(dict[str, Array]):
             return np.asarray(array[ranges(starts, starts + sizes)])
         width = array.dtype.itemsize * array.shape[1]
         place = self._base + array.__array_interface__["data"][0]
-        made = bytearray(total * width)
-        view, at = memoryview(made), 0
+        buffer = bytearray(total * width)
+        view, at = memoryview(buffer), 0
         for start, size in zip((place + starts * width).tolist(), (sizes * width).tolist(), strict=True):
             if os.preadv(self._file, [view[at : at + size]], start) != size:
                 raise IndexCorrupt("a file of vectors is shorter than it was", "Run `rag check`.")
             at += size
-        return np.frombuffer(made, array.dtype).reshape(total, array.shape[1])
+        return np.frombuffer(buffer, array.dtype).reshape(total, array.shape[1])
 
 
 def mapped(path: Path, kinds: Mapping[str, str] | None = None) -> Mapped:

@@ -40,14 +40,14 @@ class Assembly:
         """For each article of the new order its first passage in both tables, and how many it has."""
         counts = np.array(last.column("passages") if last is not None else [], np.int64)
         starts = np.cumsum(counts) - counts
-        made = np.zeros((len(self.order), 2), np.int64)
+        places = np.zeros((len(self.order), 2), np.int64)
         for at, (_, (source, row)) in enumerate(self.order):
             if source:
                 first, end = self._spool.passages_of(row)
-                made[at] = self._old + first, end - first
+                places[at] = self._old + first, end - first
             else:
-                made[at] = starts[row], counts[row]
-        return made[:, 0], made[:, 1]
+                places[at] = starts[row], counts[row]
+        return places[:, 0], places[:, 1]
 
     def __len__(self) -> int:
         return len(self._take)
@@ -132,6 +132,6 @@ def _canonical(batch: pa.RecordBatch, fresh: Mapping[str, list[Any]]) -> pa.Reco
             buffers = [None, *column.buffers()[1:]]
             columns.append(pa.Array.from_buffers(field.type, len(column), buffers, 0, column.offset))
         else:
-            told = fresh[field.name] if field.name in fresh else batch.column(field.name).to_pylist()
-            columns.append(pa.array(told, field.type))
+            values = fresh[field.name] if field.name in fresh else batch.column(field.name).to_pylist()
+            columns.append(pa.array(values, field.type))
     return pa.RecordBatch.from_arrays(columns, schema=ARTICLES)

@@ -73,11 +73,11 @@ def _articles(where: Filter, batch: pa.RecordBatch) -> Iterator[bool]:
         yield all(test(value) for test, value in zip(tests.values(), row, strict=True))
 
 
-def days(told: str | None) -> tuple[int, int]:
+def days(text: str | None) -> tuple[int, int]:
     """First and last day of a date, a month or a year, as numbers."""
-    size = len(told or "")
+    size = len(text or "")
     try:
-        first = date.fromisoformat((told or "") + "-01-01"[size - 4 :])
+        first = date.fromisoformat((text or "") + "-01-01"[size - 4 :])
     except ValueError:
         return NO_DAY
     month = first.month if size > 4 else 12
@@ -87,14 +87,14 @@ def days(told: str | None) -> tuple[int, int]:
 
 def under(paths: Sequence[str]) -> list[str]:
     """Paths with every folder, and the file of a document, that they lie in."""
-    made: dict[str, None] = {}
+    names: dict[str, None] = {}
     for path in paths:
         file, mark, _ = path.partition("#")
         parts = file.split("/")
-        made |= dict.fromkeys("/".join(parts[:n]) for n in range(1, len(parts) + 1))
+        names |= dict.fromkeys("/".join(parts[:n]) for n in range(1, len(parts) + 1))
         if mark:
-            made[path] = None
-    return list(made)
+            names[path] = None
+    return list(names)
 
 
 def _lower(values: Iterable[str]) -> frozenset[str]:

@@ -18,27 +18,27 @@ NAME: Final = "seeds.json"
 def remember(index: Path, seeds: Path, disk: Disk | None = None) -> None:
     """Notes the folder that an index was made from. One that is moved together with its index is found."""
     try:
-        told = Path(os.path.relpath(seeds.resolve(), index.resolve())).as_posix()
+        folder = Path(os.path.relpath(seeds.resolve(), index.resolve())).as_posix()
     except ValueError:  # on another drive of Windows
-        told = str(seeds.resolve())
-    if _noted(index) != told:
+        folder = str(seeds.resolve())
+    if _noted(index) != folder:
         with suppress(StoreError):  # without the note `check` must be told the folder
             (disk or Disk()).save(
-                index / NAME, [json.dumps({"folder": told, "sha256": _digest(told)}).encode()]
+                index / NAME, [json.dumps({"folder": folder, "sha256": _digest(folder)}).encode()]
             )
 
 
 def seeds_folder(index: Path) -> Path | None:
     """The folder of articles that an index was made from; None where that is not known, or it is gone."""
-    told = _noted(index)
-    folder = Path(os.path.normpath(index.resolve() / told)) if told else None
+    noted = _noted(index)
+    folder = Path(os.path.normpath(index.resolve() / noted)) if noted else None
     return folder if folder is not None and folder.is_dir() else None
 
 
 def _noted(index: Path) -> str | None:
     try:
-        told = json.loads((index / NAME).read_text(encoding="utf-8"))
-        return str(told["folder"]) if told["sha256"] == _digest(told["folder"]) else None
+        document = json.loads((index / NAME).read_text(encoding="utf-8"))
+        return str(document["folder"]) if document["sha256"] == _digest(document["folder"]) else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 

@@ -82,19 +82,19 @@ class Manifest:
         return sealed(asdict(self))
 
     @classmethod
-    def of(cls, told: bytes) -> Manifest:
+    def of(cls, packed: bytes) -> Manifest:
         """Raises IndexCorrupt if it is none, or one of another format."""
         try:
-            made = unsealed(told)
-            if made["format"] != FORMAT:
-                formats = f"format {made['format']}, not {FORMAT}"
+            document = unsealed(packed)
+            if document["format"] != FORMAT:
+                formats = f"format {document['format']}, not {FORMAT}"
                 what = f"the index was made by another version of the kit ({formats})"
                 other = OtherFormat(what, "Run `rag build`: what was embedded is kept.")
-                other.encoder = made["encoder"]["name"]
+                other.encoder = document["encoder"]["name"]
                 raise other
-            made["encoder"] = EncoderInfo(**made["encoder"])
-            made |= {name: named_files(made[name]) for name in ("files", "parts")}
-            return cls(**made)
+            document["encoder"] = EncoderInfo(**document["encoder"])
+            document |= {name: named_files(document[name]) for name in ("files", "parts")}
+            return cls(**document)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise IndexCorrupt(f"{MANIFEST} is damaged: {error}", ADVICE) from error
 
@@ -114,16 +114,16 @@ class Layout:
     def current(self) -> tuple[str, str]:
         """The current version and the sha256 of its manifest. Raises IndexMissing, IndexCorrupt."""
         try:
-            told = (self.path / CURRENT).read_text(encoding="ascii").split()
+            parts = (self.path / CURRENT).read_text(encoding="ascii").split()
         except (FileNotFoundError, NotADirectoryError) as error:
             where = "" if self.path.is_absolute() else f" (seen from {Path.cwd()})"
             advice = "Run `rag build`, or name the folder where it is."
             raise IndexMissing(f"there is no index at {self.path}{where}", advice) from error
         except (OSError, UnicodeDecodeError) as error:
             raise IndexCorrupt(f"{CURRENT} cannot be read: {error}", ADVICE) from error
-        if len(told) != 2 or not _is_version(told[0]):
+        if len(parts) != 2 or not _is_version(parts[0]):
             raise IndexCorrupt(f"{CURRENT} is damaged", ADVICE)
-        return told[0], told[1]
+        return parts[0], parts[1]
 
     def names(self) -> list[str]:
         """The versions that are there, oldest first."""
@@ -135,22 +135,22 @@ class Layout:
         """The manifest of a version, held against its hash where that is known."""
         path = self.folder(version) / MANIFEST
         try:
-            told = path.read_bytes()
+            packed = path.read_bytes()
         except FileNotFoundError as error:
             raise IndexMissing(f"there is no version {version} in {self.path}", _LIST) from error
         except OSError as error:
             raise IndexCorrupt(f"{MANIFEST} cannot be read: {error}", ADVICE) from error
-        if digest is not None and hashlib.sha256(told).hexdigest() != digest:
+        if digest is not None and hashlib.sha256(packed).hexdigest() != digest:
             raise IndexCorrupt(f"{MANIFEST} of version {version} is not what was written", ADVICE)
-        made = Manifest.of(told)
-        if made.version != version:
-            raise IndexCorrupt(f"{MANIFEST} of version {version} is that of {made.version}", ADVICE)
-        return made
+        manifest = Manifest.of(packed)
+        if manifest.version != version:
+            raise IndexCorrupt(f"{MANIFEST} of version {version} is that of {manifest.version}", ADVICE)
+        return manifest
 
     def expected(self, manifest: Manifest) -> dict[Path, tuple[int, str]]:
         """Every file that a version needs, with its size and sha256."""
-        own = {self.folder(manifest.version) / name: told for name, told in manifest.files.items()}
-        return own | {self.vectors / name: told for name, told in manifest.parts.items()}
+        own = {self.folder(manifest.version) / name: known for name, known in manifest.files.items()}
+        return own | {self.vectors / name: known for name, known in manifest.parts.items()}
 
     def point(self, version: str, digest: str, disk: Disk) -> None:
         """Makes a version current: one rename."""
@@ -181,10 +181,12 @@ class Stamps:
         self._known: dict[str, list[int]] = {}
         self.seeds: dict[str, tuple[int, str]] = {}
         try:
-            told = json.loads(self._path.read_text(encoding="utf-8"))
-            self._known = {str(name): list(look) for name, look in told["files"].items()}
-            self.seeds = {str(name): (int(time), str(known)) for name, (time, known) in told["seeds"].items()}
-            self.sound = told["sha256"] == self._digest()
+            document = json.loads(self._path.read_text(encoding="utf-8"))
+            self._known = {str(name): list(look) for name, look in document["files"].items()}
+            self.seeds = {
+                str(name): (int(time), str(known)) for name, (time, known) in document["seeds"].items()
+            }
+            self.sound = document["sha256"] == self._digest()
         except FileNotFoundError:
             self.sound = True  # an index that was copied without them is read whole
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -208,12 +210,12 @@ class Stamps:
         now = held, dict(self.seeds if seeds is None else seeds)
         if now != (self._known, self.seeds):
             self._known, self.seeds = now
-            told = {"sha256": self._digest(), "files": self._known, "seeds": self.seeds}
-            disk.save(self._path, [json.dumps(told).encode()])
+            document = {"sha256": self._digest(), "files": self._known, "seeds": self.seeds}
+            disk.save(self._path, [json.dumps(document).encode()])
 
     def _digest(self) -> str:
-        told = json.dumps([self._known, self.seeds], sort_keys=True)
-        return hashlib.sha256(told.encode()).hexdigest()
+        content = json.dumps([self._known, self.seeds], sort_keys=True)
+        return hashlib.sha256(content.encode()).hexdigest()
 
 
 def verify(expected: Mapping[Path, tuple[int, str]], stamps: Stamps | None) -> list[tuple[Path, str]]:

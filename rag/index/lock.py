@@ -29,20 +29,20 @@ def locked(folder: Path, wait: float = 0.0) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout as error:
-        raise IndexLocked(f"another build is at work on {folder} ({_told(holder)})", _ADVICE) from error
+        raise IndexLocked(f"another build is at work on {folder} ({_name_of(holder)})", _ADVICE) from error
     except NotImplementedError as error:
         what = f"{folder} cannot be locked: its disk knows no locks"
         raise StoreError(what, "Put the index on another disk.") from error
     except OSError as error:
         raise store_error(lock_file, error) from error
     try:
-        told = {
+        who = {
             "pid": os.getpid(),
             "host": socket.gethostname(),
             "since": datetime.now(UTC).isoformat("T", "seconds"),
         }
         with suppress(OSError):  # who holds it is a courtesy; that it is held is not
-            holder.write_text(json.dumps(told), encoding="utf-8")
+            holder.write_text(json.dumps(who), encoding="utf-8")
         yield
     finally:
         holder.unlink(missing_ok=True)
@@ -52,9 +52,9 @@ def locked(folder: Path, wait: float = 0.0) -> Iterator[None]:
 _ADVICE = "Wait until it is done, or end that process; a lock whose holder died is taken over."
 
 
-def _told(holder: Path) -> str:
+def _name_of(holder: Path) -> str:
     try:
-        told = json.loads(holder.read_text(encoding="utf-8"))
-        return f"process {told['pid']} on {told['host']} since {told['since']}"
+        who = json.loads(holder.read_text(encoding="utf-8"))
+        return f"process {who['pid']} on {who['host']} since {who['since']}"
     except (OSError, ValueError, KeyError, TypeError):
         return "its holder did not say who it is"

@@ -31,31 +31,31 @@ def keys_of(batches: Iterable[pa.RecordBatch], annotator: str) -> list[bytes]:
     That is the article as it is known now (a corrected date moves its days) without its path, the
     version of the annotator, and the fields of a note.
     """
-    made = []
+    keys = []
     for batch in batches:
         for row in batch.select(_READ_OF).to_pylist():
-            told = json.dumps([_SHAPE, annotator, *(row[name] for name in _READ_OF)], ensure_ascii=False)
-            made.append(hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).digest())
-    return made
+            content = json.dumps([_SHAPE, annotator, *(row[name] for name in _READ_OF)], ensure_ascii=False)
+            keys.append(hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=16).digest())
+    return keys
 
 
 def row_of(key: bytes, notes: Notes) -> dict[str, Any]:
     """A row of NOTES: each kind is JSON, a list of the fields of each item in their order."""
-    told = {
+    columns = {
         kind: json.dumps(
             [[getattr(item, name) for name in names] for item in getattr(notes, kind)],
             ensure_ascii=False, separators=(",", ":"),
         )
         for kind, names in _FIELDS.items()
     }  # fmt: skip
-    return {"key": key, "article": notes.article_id, **told}
+    return {"key": key, "article": notes.article_id, **columns}
 
 
 def notes_of(row: Mapping[str, Any], annotator: str) -> Notes:
     """The notes of a row; kinds that it does not hold are empty. Raises IndexCorrupt if it is none."""
     try:
-        told = {kind: _items(kind, json.loads(row[kind])) for kind in KINDS if kind in row}
-        return Notes(row["article"], annotator, **told)
+        items = {kind: _items(kind, json.loads(row[kind])) for kind in KINDS if kind in row}
+        return Notes(row["article"], annotator, **items)
     except (ValueError, KeyError, TypeError) as error:
         raise IndexCorrupt(f"notes of the index are damaged: {error}", "Run `rag build`.") from error
 

@@ -46,8 +46,10 @@ class NotesManifest:
     def read(cls, folder: Path) -> NotesManifest:
         """The manifest in `folder`; an empty one where there is none. Raises IndexCorrupt."""
         try:
-            told = unsealed((folder / MANIFEST).read_bytes())
-            return cls(str(told["annotator"]), named_files(told["files"]), dict(told["corrections"]))
+            document = unsealed((folder / MANIFEST).read_bytes())
+            return cls(
+                str(document["annotator"]), named_files(document["files"]), dict(document["corrections"])
+            )
         except FileNotFoundError:
             return cls()
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -55,7 +57,7 @@ class NotesManifest:
 
     def expected(self, folder: Path) -> dict[Path, tuple[int, str]]:
         """Every file of notes, with its size and sha256."""
-        return {folder / name: told for name, told in self.files.items()}
+        return {folder / name: known for name, known in self.files.items()}
 
 
 class NoteFiles:
@@ -87,8 +89,8 @@ class NoteFiles:
         if key not in self._places:
             return None
         at, row = self._places[key]
-        (told,) = self._batches[at].select(["article", *kinds]).slice(row, 1).to_pylist()
-        return notes_of(told, self.manifest.annotator)
+        (columns,) = self._batches[at].select(["article", *kinds]).slice(row, 1).to_pylist()
+        return notes_of(columns, self.manifest.annotator)
 
     def rows(self, keys: Iterable[bytes]) -> Iterator[dict[str, Any]]:
         """The rows of some keys, as they are stored."""

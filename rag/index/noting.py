@@ -38,7 +38,7 @@ class NoteWriter:
         except IndexCorrupt:
             old, lost = NotesManifest(), True
         damaged = {path.name for path, _ in verify(old.expected(self._folder), Stamps(layout.path))}
-        self._files = {name: told for name, told in old.files.items() if name not in damaged}
+        self._files = {name: known for name, known in old.files.items() if name not in damaged}
         self._annotator, self._corrections = annotator, dict(corrections)
         if lost or damaged or (old.annotator, old.corrections) != (annotator, corrections):
             self._renew()

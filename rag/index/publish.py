@@ -20,14 +20,14 @@ from rag.index.local_read import PASSAGES
 
 def publish(layout: Layout, manifest: Manifest, work: Path, disk: Disk) -> None:
     """Flushes all that lies in `work`, gives it its name, looks at it as a reader will, and points to it."""
-    told = manifest.packed()
-    disk.save(work / MANIFEST, [told])
+    packed = manifest.packed()
+    disk.save(work / MANIFEST, [packed])
     disk.settle(work)
     disk.settle(layout.vectors)
     disk.publish(work, layout.folder(manifest.version))
     disk.settle(layout.versions_folder)
     LocalIndex(layout, manifest)
-    layout.point(manifest.version, hashlib.sha256(told).hexdigest(), disk)
+    layout.point(manifest.version, hashlib.sha256(packed).hexdigest(), disk)
 
 
 def staying(layout: Layout, keep: int) -> list[str]:
@@ -80,5 +80,5 @@ def whole_parts(layout: Layout, current: Mapping[str, tuple[int, str]]) -> dict[
             parts = layout.manifest(name).parts
         except (IndexCorrupt, IndexMissing):
             continue
-        known |= {part: told for part, told in parts.items() if stamps.fit(layout.vectors / part)}
+        known |= {part: size for part, size in parts.items() if stamps.fit(layout.vectors / part)}
     return known

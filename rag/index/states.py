@@ -35,12 +35,12 @@ def seeds_in(folder: Path) -> dict[str, SeedState]:
 def seeds_of(index: LocalIndex) -> dict[str, SeedState]:
     """The seeds that a version was made of, by path; with the time when they were last found unchanged."""
     stamps = Stamps(index.path).seeds
-    made = {}
+    states = {}
     for row in index.seed_files():
         state = _state_of(row)
         time, digest = stamps.get(state.path, (state.mtime_ns, ""))
-        made[state.path] = replace(state, mtime_ns=time) if digest == state.sha256 else state
-    return made
+        states[state.path] = replace(state, mtime_ns=time) if digest == state.sha256 else state
+    return states
 
 
 def touched(index: LocalIndex, states: list[SeedState]) -> dict[str, tuple[int, str]]:
@@ -55,14 +55,14 @@ def touched(index: LocalIndex, states: list[SeedState]) -> dict[str, tuple[int, 
 
 def row_of(state: SeedState) -> dict[str, Any]:
     """A row of files.arrow."""
-    told = {field.name: getattr(state, field.name) for field in fields(state)}
-    told["failures"] = json.dumps([asdict(failure) for failure in state.failures], ensure_ascii=False)
-    return told
+    row = {field.name: getattr(state, field.name) for field in fields(state)}
+    row["failures"] = json.dumps([asdict(failure) for failure in state.failures], ensure_ascii=False)
+    return row
 
 
 def _state_of(row: Mapping[str, Any]) -> SeedState:
     try:
-        failures = tuple(Failure(**told) for told in json.loads(row["failures"]))
+        failures = tuple(Failure(**failure) for failure in json.loads(row["failures"]))
         documents, articles = tuple(row["documents"]), tuple(row["articles"])
         return SeedState(
             row["path"], row["size"], row["mtime_ns"], row["sha256"], documents, articles, failures

@@ -51,8 +51,8 @@ _COLUMNS = ("id", "path", "paths", "publisher", "author", "language", "reprint",
 
 def article_row(article: Article, passages: int, sketch: bytes) -> dict[str, Any]:
     """An article as a row of ARTICLES. `details` is JSON of every field that is no column."""
-    told = {field.name: getattr(article, field.name) for field in fields(article)}
-    details = {key: value for key, value in told.items() if key not in _COLUMNS}
+    values = {field.name: getattr(article, field.name) for field in fields(article)}
+    details = {key: value for key, value in values.items() if key not in _COLUMNS}
     return {
         "id": article.id,
         "path": article.path,
@@ -72,14 +72,14 @@ def article_row(article: Article, passages: int, sketch: bytes) -> dict[str, Any
 def article_of(row: dict[str, Any]) -> Article:
     """The article of a row. Raises IndexCorrupt if it is none."""
     try:
-        told = json.loads(row["details"])
-        told["published"] = Published(**told["published"])
-        told["blocks"] = tuple(Block(**block) for block in told["blocks"])
-        told["mentions"] = tuple(DateMention(**mention) for mention in told["mentions"])
-        told["pages"] = tuple(told["pages"])
+        values = json.loads(row["details"])
+        values["published"] = Published(**values["published"])
+        values["blocks"] = tuple(Block(**block) for block in values["blocks"])
+        values["mentions"] = tuple(DateMention(**mention) for mention in values["mentions"])
+        values["pages"] = tuple(values["pages"])
         for name in ("id", "path", "publisher", "language", "reprint", "text"):
-            told[name] = row[name]
-        return Article(author=tuple(row["authors"]), paths=tuple(row["paths"]), **told)
+            values[name] = row[name]
+        return Article(author=tuple(row["authors"]), paths=tuple(row["paths"]), **values)
     except (ValueError, KeyError, TypeError) as error:
         raise IndexCorrupt(f"an article of the index is damaged: {error}", "Run `rag build`.") from error
 

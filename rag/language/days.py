@@ -310,7 +310,7 @@ def _rules() -> tuple[Rule, ...]:
         (rf"{month},?\s(?:of\s)?{year}", _date, _CASE),
         (rf"(?P<feast>{_any(data['feasts'])})(?:\s(?:of\s)?{year})?", _feast, _CASE),
         (rf"(?P<day>{_any(data['days'])})", _near, re.I),
-        (rf"(?:(?P<each>{_any(data['each'])})\s)?(?:{which}\s)?(?P<day>{weekday})(?!['’]s\s)", _weekday,
+        (rf"(?:(?P<each>{_any(data['each'])})\s)?(?:{which}\s)?(?P<day>{weekday})", _weekday,
          re.I),
         (rf"{count}\s{unit}\s(?:ago|назад)(?P<on>{never})?", _ago, re.I),
         (rf"(?P<on>in|через)\s{count}\s{unit}(?:['’]\stime)?", _ago, re.I),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.errors import IndexMismatch, SettingsError, StoreError
 from rag.library.followers import Followers
+from rag.library.tables import articles_table, passages_table
 from rag.records import Article, RebuildReport
 from rag.settings import Settings
 
@@ -52,8 +53,8 @@ class Base(ABC):
         from rag.encode import load
 
         with self._lock:
-            made = self.index.encoder
-            return self._given or load(self.settings.named(made.name), made.precision)
+            known = self.index.encoder
+            return self._given or load(self.settings.named(known.name), known.precision)
 
     def reload(self) -> None:
         """Takes up the newest version of the index."""
@@ -83,21 +84,14 @@ class Base(ABC):
         """
         self._followers.add(heard)
 
-    def _tell(self) -> None:
-        self._followers.tell()
-
     @property
     def articles(self) -> pd.DataFrame:
         """One row an article: path, title, publisher, author, published, how, language, characters."""
-        from rag.library.tables import articles_table
-
         return self._table("articles", articles_table)
 
     @property
     def passages(self) -> pd.DataFrame:
         """One row a passage: its article, path, offsets (Unicode characters), role and exact text."""
-        from rag.library.tables import passages_table
-
         return self._table("passages", passages_table)
 
     def _table(self, name: str, make: Callable[[SearchIndex], pd.DataFrame]) -> pd.DataFrame:

@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import SettingsError
+from rag.library.drafts import draft_of
 from rag.library.grids import Grids
+from rag.library.kept import Kept, asked_again, drop, keep, kept
 from rag.library.notes import Noting
+from rag.library.removed import settle
 from rag.library.shelf import Shelf
 from rag.records import REPORTING, Answer, ChangedAnswer, Filter, Hit, RebuildReport, Retrieved, printable
 from rag.records.draft import CheckedDraft
@@ -95,7 +98,6 @@ class Library(Shelf, Grids, Noting):
 
         `options` are those of `rag.pipeline.rebuild`: `progress`, `cancelled`, `full`.
         """
-        from rag.library.removed import settle
         from rag.pipeline import rebuild
 
         options.setdefault("encoder", self._given)
@@ -111,8 +113,6 @@ class Library(Shelf, Grids, Noting):
         return report if report.version == before else replace(report, answers=self._asked_again(report))
 
     def _asked_again(self, report: RebuildReport) -> tuple[ChangedAnswer, ...]:
-        from rag.library.kept import Kept, asked_again
-
         def ask(old: Kept) -> Answer:
             return self.ask(old.question, where=old.where, llm=old.llm)
 
@@ -121,8 +121,6 @@ class Library(Shelf, Grids, Noting):
     @property
     def kept(self) -> list[str]:
         """The questions that the user keeps: a rebuild asks them again and reports what changed."""
-        from rag.library.kept import kept
-
         return [one.question for one in kept(self.settings.index)]
 
     @property
@@ -132,14 +130,10 @@ class Library(Shelf, Grids, Noting):
 
     def keep(self, *answers: Answer) -> None:
         """Keeps the questions of these answers beside the index."""
-        from rag.library.kept import keep
-
         keep(self.settings.index, answers)
 
     def drop(self, question: str) -> None:
         """No longer keeps a question."""
-        from rag.library.kept import drop
-
         drop(self.settings.index, question)
 
     def verify(
@@ -159,7 +153,6 @@ class Library(Shelf, Grids, Noting):
         long draft), IndexMissing, WriterError and Cancelled.
         """
         from rag.answer.draft import HITS, check_draft
-        from rag.library.drafts import draft_of
 
         named, text = draft_of(draft, name)
         judge = self._judge(llm, llm)
@@ -168,8 +161,8 @@ class Library(Shelf, Grids, Noting):
             return self.search(sentence, where=where, k=HITS)
 
         notes = self.index.notes
-        made = check_draft(named, text, search, judge, notes, on_stage=on_stage, cancelled=cancelled)
-        return replace(made, index_version=self.index.version)
+        checked = check_draft(named, text, search, judge, notes, on_stage=on_stage, cancelled=cancelled)
+        return replace(checked, index_version=self.index.version)
 
     def recheck(self, answer: Answer) -> Answer:
         """The answer with each citation marked that is no longer the exact text of its source."""
@@ -185,10 +178,7 @@ class Library(Shelf, Grids, Noting):
         from rag.draw.export import export
         from rag.draw.footnotes import export_draft
 
-        if isinstance(answer, CheckedDraft):
-            return export_draft(answer, kind)
-
-        return export(answer, kind)
+        return export_draft(answer, kind) if isinstance(answer, CheckedDraft) else export(answer, kind)
 
     def models(self) -> list[ModelInfo]:
         """The writers that can be named here, and what is missing for those that cannot be used."""
@@ -217,16 +207,16 @@ class Library(Shelf, Grids, Noting):
         from rag.index import rollback
         from rag.pipeline import serve
 
-        made = rollback(self.settings.index, version)
+        current = rollback(self.settings.index, version)
         serve(self.settings)
         self.reload()
-        return made
+        return current
 
     def plan(self) -> RebuildReport:
         """What a rebuild would do, without doing it: added, changed, removed, moved; no passages."""
         from rag.pipeline import plan
 
-        return plan(self.settings.seeds, self.settings.index, self.settings)
+        return plan(self.settings.seeds, self.settings.index)
 
     def watch(self) -> Iterator[RebuildReport]:
         """Rebuilds now and whenever the seeds change, until the caller stops iterating."""
@@ -283,10 +273,7 @@ def open(
     from rag.index import seeds_folder
 
     name = encoder if isinstance(encoder, str) else None
-    made = Settings.load(index=index, seeds=seeds, encoder=name, **settings)
-    if made.seeds == Settings().seeds:  # where nobody names a folder, that is meant which it was made from
-        made = replace(made, seeds=seeds_folder(made.index) or made.seeds)
-    return Library(made, None if isinstance(encoder, str) else encoder)
-
-
-__all__ = ["Library", "open"]
+    chosen = Settings.load(index=index, seeds=seeds, encoder=name, **settings)
+    if chosen.seeds == Settings().seeds:  # where nobody names a folder, that is meant which it was made from
+        chosen = replace(chosen, seeds=seeds_folder(chosen.index) or chosen.seeds)
+    return Library(chosen, None if isinstance(encoder, str) else encoder)

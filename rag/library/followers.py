@@ -43,9 +43,9 @@ class Followers:
 
     def _living(self) -> list[Heard]:
         with self._guard:
-            found = [(one, one()) for one in self._held]
-            self._held = [one for one, heard in found if heard is not None]
-            return [heard for _, heard in found if heard is not None]
+            pairs = [(one, one()) for one in self._held]
+            self._held = [one for one, heard in pairs if heard is not None]
+            return [heard for _, heard in pairs if heard is not None]
 
     def _look(self) -> None:
         seen = None

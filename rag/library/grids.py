@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from rag.errors import QuestionError, SettingsError
+from rag.library.questions import questions_in, questions_of
+from rag.library.tables import wide
 from rag.library.voices import Voices
 from rag.records import Article
 from rag.records.guide import Guide
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from rag.pipeline import GridRow
 
 By = Literal["article", "publisher", "month", "speaker"]
-BY: Final = ("article", "publisher", "month", "speaker")
 """What a row of a grid can be."""
+Cells = list[dict[str, Any]]
+"""The citations of a row of the grid."""
 FOUND: Final = ("found", "closest", "not in it")
 """What is said of a cell: its quotes hold what was asked for; they are the closest; there is none."""
 
@@ -56,43 +57,39 @@ class Grids(Voices):
 
         asked = read_questions(questions_of(questions))
         rows = self._grid_rows(articles, by)
-
-        made: list[dict[str, Any]] = []
         path = self.settings.index / KEPT if keep is True else keep
         head = {"grid": self._mark(list(asked), rows, by), "version": self.index.version, "by": by,
                 "questions": list(asked)}  # fmt: skip
-        with _kept(path, head) as (before, write):
-            for done in before:
-                made += done
-                if on_row is not None:
-                    on_row(done)
+        done: list[Cells] = []
+
+        def take(row: Cells) -> None:
+            done.append(row)
+            if on_row is not None:
+                on_row(row)
+
+        def tell() -> None:
             if progress is not None:
-                progress(len(before), len(rows))
-            left = rows[len(before) :]
-            told = cells(
-                asked, left, self.index, self._fitting_encoder(), self.settings, Ask(cancelled=cancelled).stop
-            )
-            for number, cell in enumerate(told, len(before) + 1):
-                write(cell)
-                made += cell
-                if on_row is not None:
-                    on_row(cell)
-                if progress is not None:
-                    progress(number, len(rows))
-        return self.grid_table(made)
+                progress(len(done), len(rows))
+
+        with _kept(path, head) as (before, write):
+            for row in before:
+                take(row)
+            tell()
+            stop, left = Ask(cancelled=cancelled).stop, rows[len(before) :]
+            for row in cells(asked, left, self.index, self._fitting_encoder(), self.settings, stop):
+                write(row)
+                take(row)
+                tell()
+        return self.grid_table([cell for row in done for cell in row])
 
     def grid_before(self) -> tuple[tuple[str, ...], str, list[list[dict[str, Any]]]]:
         """The questions of the grid that was kept last, what its rows are, and the rows that were done.
 
         No rows where the index has changed since: their places are those of before.
         """
-        try:
-            lines = (self.settings.index / KEPT).read_bytes().rpartition(b"\n")[0].split(b"\n")
-            head = json.loads(lines[0])
-            rows = [json.loads(line) for line in lines[1:]] if head["version"] == self.version else []
-            return tuple(head["questions"]), str(head["by"]), rows
-        except (OSError, ValueError, KeyError):
-            return (), "article", []  # none was kept, or by an earlier kit
+        head, rows, _ = _read(self.settings.index / KEPT)
+        same = bool(head) and head.get("version") == self.version
+        return tuple(head.get("questions", ())), str(head.get("by", "article")), rows if same else []
 
     def grid_table(self, cells: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
         """The table of some rows of a grid (of one that was stopped, say), as `on_row` hears them."""
@@ -125,9 +122,8 @@ class Grids(Voices):
             every[: 4 * count], lambda one: self.guide(one.id, most=1, cancelled=cancelled), count
         )
 
-    def questions_of(self, questions: Sequence[str] | str | Path) -> list[str]:
-        """The questions as they are given, or those of a CSV file: see `rag.library.grids.questions_of`."""
-        return questions_of(questions)
+    questions_of = staticmethod(questions_of)
+    questions_in = staticmethod(questions_in)
 
     def good_questions(self, path: str | Path) -> tuple[list[str], list[str]]:
         """The questions of a CSV file, and a line about each that is none. Raises QuestionError for none."""
@@ -146,8 +142,8 @@ class Grids(Voices):
     def _grid_rows(self, articles: Sequence[str] | pd.DataFrame | None, by: str) -> list[GridRow]:
         from rag.pipeline import grid_rows, speaker_rows
 
-        if by not in BY:
-            raise SettingsError(f"a row of a grid cannot be {by!r}", f"Known: {', '.join(BY)}.")
+        if by not in get_args(By):
+            raise SettingsError(f"a row of a grid cannot be {by!r}", f"Known: {', '.join(get_args(By))}.")
         chosen = self._chosen(articles)
         if by != "speaker":
             return grid_rows(by, chosen)
@@ -178,111 +174,46 @@ class Grids(Voices):
 
     def _mark(self, questions: Sequence[str], rows: Sequence[GridRow], by: str) -> str:
         """Names a grid: what is kept of another is not taken for it."""
-        told = [self.index.version, self.settings.digest(), by, list(questions), [one.label for one in rows],
+        parts = [self.index.version, self.settings.digest(), by, list(questions), [one.label for one in rows],
                 [one.where.paths for one in rows]]  # fmt: skip
-        return hashlib.sha256(json.dumps(told).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        return hashlib.sha256(json.dumps(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
-    def grid_wide(self, table: pd.DataFrame) -> pd.DataFrame:
-        """A grid as it is read: see `rag.library.grids.wide`."""
-        return wide(table)
-
-
-def is_grid(table: pd.DataFrame) -> bool:
-    """Whether a table is one of citations by row and question."""
-    return {"row", "question", "found", "quote"} <= set(table.columns)
-
-
-def wide(table: pd.DataFrame) -> pd.DataFrame:
-    """A grid as it is read: one row an article (outlet, month, speaker), one column a question.
-
-    A cell has its quotes, one below the other, after "closest:" where they claim nothing, or "not in it".
-    """
-    import pandas as pd
-
-    told = table.astype(object).where(table.notna(), None).to_dict("records")
-    of_articles = all(one["row"] == one["path"] for one in told)
-    rows: dict[str, dict[str, Any]] = {}
-    for one in told:
-        row = rows.setdefault(one["row"], {"row": one["row"]})
-        if of_articles:
-            row |= {name: one[name] for name in ("title", "publisher", "published")}
-        quote = one["quote"] or one["found"]
-        quote = f"{one['found']}: {quote}" if one["found"] == "closest" else quote
-        before = row.get(one["question"])
-        row[one["question"]] = quote if before is None else f"{before}\n\n{quote}"
-    return pd.DataFrame(list(rows.values()))
+    grid_wide = staticmethod(wide)
 
 
 @contextmanager
 def _kept(
     keep: str | Path | bool, head: Mapping[str, Any]
-) -> Iterator[tuple[list[list[dict[str, Any]]], Callable[[list[dict[str, Any]]], object]]]:
-    """The rows of this grid that a file holds, and what adds one to them."""
+) -> Iterator[tuple[list[Cells], Callable[[Cells], object]]]:
+    """The rows of this grid that a file holds, and what adds one; a write that was stopped is cut off."""
     if isinstance(keep, bool):
         yield [], lambda row: None
         return
     path = Path(keep)
+    known, rows, size = _read(path)
+    goes_on = known.get("grid") == head["grid"]
     try:
-        before = _rows_before(path, head["grid"])
-        with path.open("a" if before else "w", encoding="utf-8") as file:
-            if not before:
-                file.write(json.dumps(head) + "\n")
+        with path.open("r+b" if goes_on else "wb") as file:
 
-            def write(row: list[dict[str, Any]]) -> None:
-                file.write(json.dumps(row) + "\n")
+            def write(line: Any) -> None:
+                file.write(json.dumps(line).encode() + b"\n")
                 file.flush()
 
-            yield before, write
+            if goes_on:
+                file.seek(size)
+                file.truncate()
+            else:
+                write(head)
+            yield rows if goes_on else [], write
     except OSError as error:
         raise SettingsError(f"{path} cannot be written ({error.strerror})", "Name another.") from error
 
 
-def _rows_before(path: Path, mark: str) -> list[list[dict[str, Any]]]:
-    """The rows in a file, where it is of this grid. What a stopped write left at its end is cut off."""
-    if not path.exists():
-        return []
-    whole, _, torn = path.read_bytes().rpartition(b"\n")
-    lines = whole.split(b"\n")
+def _read(path: Path) -> tuple[dict[str, Any], list[Cells], int]:
+    """The head of a file, its rows, and the bytes of its whole lines; no head where it holds no grid."""
     try:
-        if json.loads(lines[0])["grid"] != mark:
-            return []
-        rows = [json.loads(line) for line in lines[1:]]
-    except (ValueError, KeyError):
-        return []
-    if torn:
-        path.write_bytes(whole + b"\n")
-    return rows
-
-
-def questions_of(questions: Sequence[str] | str | Path) -> list[str]:
-    """The questions as they are given, or those of a CSV file: its column "question", else its first.
-
-    Each once, in their order. Raises QuestionError for a file that cannot be read.
-    """
-    if isinstance(questions, Path) or (isinstance(questions, str) and questions.lower().endswith(".csv")):
-        return list(dict.fromkeys(_in_file(Path(questions))))
-    given = [questions] if isinstance(questions, str) else questions
-    return list(dict.fromkeys(map(str, given)))
-
-
-def _in_file(path: Path) -> list[str]:
-    """The questions of a CSV file."""
-    try:
-        text = path.expanduser().read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise QuestionError(f"{path} is not UTF-8", "Save it as “CSV UTF-8”.") from error
-    except (OSError, RuntimeError) as error:
-        why = getattr(error, "strerror", None) or error
-        raise QuestionError(f"{path} cannot be read: {why}", "Name a CSV file of questions.") from error
-    head = text.partition("\n")[0]
-    mark = max(";\t", key=head.count) if "," not in head else ","
-    try:
-        rows = [row for row in csv.reader(io.StringIO(text), delimiter=mark) if any(map(str.strip, row))]
-    except csv.Error as error:
-        raise QuestionError(f"{path} is no CSV file: {error}", "Save it as “CSV UTF-8”.") from error
-    names = [cell.strip().casefold() for cell in rows[0]] if rows else []
-    at = next((names.index(name) for name in ("question", "questions") if name in names), None)
-    if at is not None and len(names) > 1:
-        return [row[at].strip() for row in rows[1:] if len(row) > at and row[at].strip()]
-    # One column: a comma in a question that stands in no quotation marks parts nothing.
-    return [mark.join(row).strip() for row in rows[at is not None :]]
+        whole = path.read_bytes().rpartition(b"\n")[0]
+        head, *rows = map(json.loads, whole.split(b"\n"))
+        return dict(head), rows, len(whole) + 1
+    except (OSError, ValueError, TypeError):
+        return {}, [], 0

@@ -32,14 +32,15 @@ def outline(article: Article, notes: Notes | None) -> Guide:
     if notes is None:
         return Guide(article.id)
     people = sorted(notes.people, key=lambda one: -len(one.mentions))[:SHOWN]
-    told = Counter((one.since, one.until) for one in notes.days if one.since and _is_told(article, one.start))
+    reported = (one for one in notes.days if one.since and _is_reported(article, one.start))
+    days = Counter((one.since, one.until) for one in reported)
     offices = tuple((one.name, " ".join(filter(None, (one.place, one.office)))) for one in people)
     return Guide(
-        article.id, offices, tuple(_places(article)), tuple(one for one, _ in told.most_common(SHOWN))
+        article.id, offices, tuple(_places(article)), tuple(one for one, _ in days.most_common(SHOWN))
     )
 
 
-def _is_told(article: Article, at: int) -> bool:
+def _is_reported(article: Article, at: int) -> bool:
     """Whether a character stands in what is reported."""
     return any(one.start <= at < one.end and one.role in REPORTING for one in article.blocks)
 
@@ -48,19 +49,19 @@ def _spans(article: Article, start: int, end: int) -> list[Span]:
     """Where names stand between two characters of an article."""
     from rag.annotate import names
 
-    found = names(article.text[start:end], article.language)
-    return [(start + left, start + right) for left, right in found]
+    spans = names(article.text[start:end], article.language)
+    return [(start + left, start + right) for left, right in spans]
 
 
 def _places(article: Article) -> list[str]:
     from rag.question.aliases import is_place, usual
 
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for block in article.blocks:
         for start, end in _spans(article, block.start, block.end) if block.role in REPORTING else ():
             if is_place(name := article.text[start:end]):
-                found[usual(name)] += 1
-    return [name for name, _ in found.most_common(SHOWN)]
+                counts[usual(name)] += 1
+    return [name for name, _ in counts.most_common(SHOWN)]
 
 
 def guide(
@@ -72,27 +73,27 @@ def guide(
 
     stop()
     notes = index.notes(article.id)
-    made = outline(article, notes)
+    outlined = outline(article, notes)
     (row,) = grid_rows("article", [article])
     answered: list[GuideQuestion] = []
     for text, spans in _each_once(_candidates(article, notes)):
         if len(answered) == most:
             break
-        (told,) = cells(read_questions([text]), [row], index, encoder, settings, stop)
-        best = told[0]
+        (cell,) = cells(read_questions([text]), [row], index, encoder, settings, stop)
+        best = cell[0]
         if best["quote"] is None or any(best["start"] == one.start for one in answered):
             continue
         if any(best["start"] < end and start < best["end"] for start, end in spans):
             answered.append(GuideQuestion(text, best["start"], best["end"]))
-    return replace(made, questions=tuple(answered))
+    return replace(outlined, questions=tuple(answered))
 
 
 def _each_once(candidates: Iterator[tuple[str, Span]]) -> list[tuple[str, list[Span]]]:
     """The first questions, each with all that it was made of."""
-    found: dict[str, list[Span]] = {}
+    questions: dict[str, list[Span]] = {}
     for text, span in candidates:
-        found.setdefault(text, []).append(span)
-    return list(found.items())[:TRIED]
+        questions.setdefault(text, []).append(span)
+    return list(questions.items())[:TRIED]
 
 
 def _candidates(article: Article, notes: Notes | None) -> Iterator[tuple[str, Span]]:
@@ -111,7 +112,7 @@ def _said(article: Article, notes: Notes) -> Iterator[tuple[str, Span]]:
     people = {word for one in notes.people for word in one.name.split()}
     # People first: of an agency or a ministry it reads oddly; "Moscow said" is nobody's word.
     for one in sorted(notes.utterances, key=lambda one: not set((one.speaker or "").split()) & people):
-        if one.speaker is None or one.how not in ("name", "floor") or not _is_told(article, one.start):
+        if one.speaker is None or one.how not in ("name", "floor") or not _is_reported(article, one.start):
             continue
         own = set(one.speaker.split())
         if all(is_place(word) for word in own if word.isalpha()):
@@ -128,11 +129,11 @@ def _topic(article: Article, start: int, end: int, people: set[str]) -> str:
     from rag.question.aliases import is_place, usual
 
     name = article.text[start:end]
+    the = (" " in name or name.isupper()) and article.text[:start].lower().endswith("the ")
     if not is_place(name):
-        return name if set(name.split()) & people else ""
+        return f"{'the ' * the}{name}" if set(name.split()) & people else ""
     known = usual(name)
-    the = known == name and (" " in name or name.isupper()) and article.text[:start].lower().endswith("the ")
-    return f"the {known}" if the or known.startswith("United ") else known
+    return f"the {known}" if (the and known == name) or known.startswith("United ") else known
 
 
 def _counted(article: Article, notes: Notes) -> Iterator[tuple[str, Span]]:
@@ -141,7 +142,7 @@ def _counted(article: Article, notes: Notes) -> Iterator[tuple[str, Span]]:
         *things, last = one.counted.split() or [""]
         behind = " ".join(article.text[one.end : one.end + 100].lower().split())
         whole = things and last.endswith("ed") and things[-1].endswith(("s", "people", "children", "men"))
-        if whole and not one.unit and behind.startswith(one.counted) and _is_told(article, one.start):
+        if whole and not one.unit and behind.startswith(one.counted) and _is_reported(article, one.start):
             yield f"How many {' '.join(things)} were {last}?", (one.start, one.end)
 
 
@@ -149,15 +150,15 @@ def _days(article: Article, notes: Notes) -> Iterator[tuple[str, Span]]:
     """What happened on a day that the text tells in full."""
     for one in notes.days:
         whole = one.how == "stated" and one.since == one.until and len(one.since) == len("2012-01-31")
-        if whole and one.since != article.published.date and _is_told(article, one.start):
+        if whole and one.since != article.published.date and _is_reported(article, one.start):
             yield f"What happened on {day(one.since)}?", (one.start, one.end)
 
 
 def suggested(articles: Sequence[Article], make: Callable[[Article], Guide], count: int) -> tuple[str, ...]:
     """Questions that these articles answer, one of each in turn, until there are enough."""
-    found: list[str] = []
+    questions: list[str] = []
     for one in articles:
-        found += [question.text for question in make(one).questions[:1]]
-        if len(found) == count:
+        questions += [question.text for question in make(one).questions[:1]]
+        if len(questions) == count:
             break
-    return tuple(found)
+    return tuple(questions)

@@ -36,7 +36,7 @@ class Kept:
         return cls(answer.asked_as or answer.question, answer.where, answer.llm, answer.status, shown, paths)
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         """The answer in a few lines, for a report."""
         if self.status == "related":
             return "No quote is certain to answer."
@@ -48,27 +48,27 @@ def kept(index: Path) -> list[Kept]:
     return read_lines(index / NAME, "kept question", _kept)
 
 
-def _kept(told: dict[str, Any]) -> Kept:
+def _kept(document: dict[str, Any]) -> Kept:
     where: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
-        for name, value in told.get("where", {}).items()
+        for name, value in document.get("where", {}).items()
         if name in {field.name for field in fields(Filter)}
     }
     return Kept(
-        str(told["question"]),
+        str(document["question"]),
         Filter(**where),
-        str(told.get("llm", "none")),
-        str(told.get("status", "")),
-        tuple(map(str, told.get("shown", ()))),
-        tuple(map(str, told.get("paths", ()))),
+        str(document.get("llm", "none")),
+        str(document.get("status", "")),
+        tuple(map(str, document.get("shown", ()))),
+        tuple(map(str, document.get("paths", ()))),
     )
 
 
 def keep(index: Path, answers: Iterable[Answer]) -> None:
     """Keeps these questions; one that is kept already gets its newest answer."""
-    found = {(one.question, one.where, one.llm): one for one in kept(index)}
-    found |= {(one.question, one.where, one.llm): one for one in map(Kept.of, answers)}
-    write_lines(index / NAME, map(asdict, found.values()))
+    questions = {(one.question, one.where, one.llm): one for one in kept(index)}
+    questions |= {(one.question, one.where, one.llm): one for one in map(Kept.of, answers)}
+    write_lines(index / NAME, map(asdict, questions.values()))
 
 
 def drop(index: Path, question: str) -> None:
@@ -92,7 +92,7 @@ def asked_again(
         new = Kept.of(answer)
         if (old.status, old.shown) != (new.status, new.shown):
             causes = touched & {*old.paths, *new.paths} or touched
-            changed.append(ChangedAnswer(old.question, old.told, new.told, tuple(sorted(causes))))
+            changed.append(ChangedAnswer(old.question, old.summary, new.summary, tuple(sorted(causes))))
     if answers:
         keep(index, answers)
     return tuple(changed)

@@ -26,15 +26,15 @@ def labels(index: Path) -> dict[Labelled, tuple[str, ...]]:
     return dict(read_lines(index / NAME, "label of an article", make))
 
 
-def label(index: Path, articles: Iterable[Labelled], label: str, on: bool = True) -> None:
+def give(index: Path, articles: Iterable[Labelled], label: str, on: bool = True) -> None:
     """Gives a label to articles, or takes it from them. Raises StoreError."""
-    found = labels(index)
+    labelled = labels(index)
     for one in articles:
-        known = next((held for held in found if held[0] == one[0] or held[1] == one[1]), one)
-        kept = tuple(name for name in found.pop(known, ()) if name != label)
+        known = next((held for held in labelled if held[0] == one[0] or held[1] == one[1]), one)
+        kept = tuple(name for name in labelled.pop(known, ()) if name != label)
         if now := (*kept, label) if on else kept:
-            found[one] = now
+            labelled[one] = now
     write_lines(
         index / NAME,
-        ({"article": name, "path": where, "labels": told} for (name, where), told in found.items()),
+        ({"article": name, "path": where, "labels": names} for (name, where), names in labelled.items()),
     )

@@ -22,14 +22,14 @@ def read_lines(path: Path, what: str, make: Callable[[Any], Item]) -> list[Item]
         text = path.read_text(encoding="utf-8", errors="surrogatepass") if path.exists() else ""
     except (OSError, UnicodeDecodeError) as error:
         raise StoreError(f"{path} cannot be read: {error}", "Mend or delete it.") from error
-    made = []
+    items = []
     for number, line in enumerate(text.split("\n"), 1):
         try:
-            made += [make(json.loads(line))] if line.strip() else []
+            items += [make(json.loads(line))] if line.strip() else []
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             place = f"{path}, line {number},"
             raise StoreError(f"{place} is no {what}", "Mend or delete the line.") from error
-    return made
+    return items
 
 
 def write_lines(path: Path, documents: Iterable[Any]) -> None:

@@ -37,9 +37,9 @@ class Noting(Base):
         """
         from rag.answer.recheck import recheck_each
 
-        found = read_notes(self.settings.index)
-        checked = recheck_each([one.citation for one in found], self.index)
-        return [replace(one, citation=citation) for one, citation in zip(found, checked, strict=True)]
+        kept = read_notes(self.settings.index)
+        checked = recheck_each([one.citation for one in kept], self.index)
+        return [replace(one, citation=citation) for one, citation in zip(kept, checked, strict=True)]
 
     def keep_quote(
         self, quote: Citation | tuple[str, int, int], comment: str = "", tags: Iterable[str] = (),
@@ -63,15 +63,15 @@ class Noting(Base):
 
     def cite(self, article: str, start: int, end: int) -> Citation:
         """The citation of some characters of an article, without the white space around them."""
-        found = self.article(article)
-        text = found.text[start:end] if 0 <= start < end <= len(found.text) else ""
+        source = self.article(article)
+        text = source.text[start:end] if 0 <= start < end <= len(source.text) else ""
         if not text.strip():
-            raise SettingsError(f"{found.path} has no text from {start} to {end}", "Mark a quote.")
+            raise SettingsError(f"{source.path} has no text from {start} to {end}", "Mark a quote.")
         start, end = start + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip())
-        role: Role = next((block.role for block in found.blocks if block.start <= start < block.end), "body")
+        role: Role = next((block.role for block in source.blocks if block.start <= start < block.end), "body")
         return Citation(
-            found.id, found.path, start, end, found.text[start:end], found.title, found.publisher,
-            found.published, role, page=found.page(start),
+            source.id, source.path, start, end, source.text[start:end], source.title, source.publisher,
+            source.published, role, page=source.page(start),
         )  # fmt: skip
 
     def edit_note(self, note: str, comment: str | None = None, tags: Iterable[str] | None = None) -> None:
@@ -121,14 +121,14 @@ class Noting(Base):
                 write_notes(folder, notes)
         except OSError as error:  # of the lock
             raise unwritten(folder / NAME, error) from error
-        self._tell()
+        self._followers.tell()
 
 
 def _at(notes: Sequence[Note], name: str) -> int:
-    found = [number for number, one in enumerate(notes) if one.id == name]
-    if not found:
+    places = [number for number, one in enumerate(notes) if one.id == name]
+    if not places:
         raise SettingsError(f"there is no note {name!r}", "`library.notes` lists them.")
-    return found[0]
+    return places[0]
 
 
 def _tags(tags: Iterable[str]) -> tuple[str, ...]:
@@ -153,27 +153,27 @@ def _line(note: Note) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _note(told: dict[str, Any]) -> Note:
+def _note(document: dict[str, Any]) -> Note:
     """The note of a line. Raises ValueError or the like for one that is none."""
-    text, texts, number = _taker(told, str), _taker(told, str, None), _taker(told, int, None)
-    start, end, quote = _taker(told, int)("start"), _taker(told, int)("end"), text("quote")
-    role: Any = told.get("role", "body")
+    text, texts, number = _taker(document, str), _taker(document, str, None), _taker(document, int, None)
+    start, end, quote = _taker(document, int)("start"), _taker(document, int)("end"), text("quote")
+    role: Any = document.get("role", "body")
     if end - start != len(quote) or role not in get_args(Role):
         raise ValueError("start and end are not those of the quote")
     citation = Citation(
         text("article"), text("path"), start, end, quote, texts("title"), texts("publisher"),
-        Published(texts("published"), told.get("date_how", "unknown")), role, texts("speaker"),
-        told.get("how"), number("page"),
+        Published(texts("published"), document.get("date_how", "unknown")), role, texts("speaker"),
+        document.get("how"), number("page"),
     )  # fmt: skip
-    return Note(text("id"), citation, told.get("comment") or "", _tags(told.get("tags") or ()),
-                told.get("question") or "", told.get("kept") or "")  # fmt: skip
+    return Note(text("id"), citation, document.get("comment") or "", _tags(document.get("tags") or ()),
+                document.get("question") or "", document.get("kept") or "")  # fmt: skip
 
 
-def _taker(told: Mapping[str, Any], *kinds: Any) -> Callable[[str], Any]:
+def _taker(document: Mapping[str, Any], *kinds: Any) -> Callable[[str], Any]:
     """Takes a value of one of some kinds; None counts as a kind. Raises ValueError for another."""
 
     def take(name: str) -> Any:
-        value = told.get(name)
+        value = document.get(name)
         if not any(value is None if kind is None else type(value) is kind for kind in kinds):
             raise ValueError(name)
         return value

@@ -7,17 +7,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from rag.errors import SettingsError, StoreError
+from rag.library.labels import give, labels
+from rag.library.removed import put_back, set_aside, waiting
 from rag.library.voices import Voices
 from rag.records import RebuildReport
 
 DEMO: Final = frozenset(
-    {
-        "000_180a2d7879c2616b.txt",
-        "001_a423757e2158ce54.txt",
-        "002_f8a06107b65dec98.txt",
-        "003_e658f9c89ee71237.txt",
-        "004_897dda0d41565100.txt",
-    }
+    """000_180a2d7879c2616b.txt 001_a423757e2158ce54.txt 002_f8a06107b65dec98.txt
+    003_e658f9c89ee71237.txt 004_897dda0d41565100.txt""".split()
 )
 """The files that come with the kit."""
 
@@ -52,20 +49,16 @@ class Shelf(Voices):
     @property
     def labels(self) -> dict[str, tuple[str, ...]]:
         """The labels of the articles that have any, by the article's id."""
-        from rag.library.labels import labels
-
-        found = labels(self.settings.index)
-        by_id = {name: told for (name, _), told in found.items()}
-        by_path = {path: told for (_, path), told in found.items()}
+        known = labels(self.settings.index)
+        by_id = {name: names for (name, _), names in known.items()}
+        by_path = {path: names for (_, path), names in known.items()}
         table = self.articles
-        pairs = zip(table["article"].tolist(), table["path"].tolist(), strict=True) if found else ()
-        made = {name: by_id.get(name) or by_path.get(path) for name, path in pairs}
-        return {name: told for name, told in made.items() if told}
+        pairs = zip(table["article"].tolist(), table["path"].tolist(), strict=True) if known else ()
+        given = {name: by_id.get(name) or by_path.get(path) for name, path in pairs}
+        return {name: names for name, names in given.items() if names}
 
     def label(self, articles: Sequence[str], label: str, on: bool = True) -> None:
         """Gives a label to articles (ids), or takes it from them; kept beside the index."""
-        from rag.library.labels import label as give
-
         if not label.strip():
             raise SettingsError("there is no label", "Type a word.")
         table = self.articles
@@ -79,7 +72,6 @@ class Shelf(Voices):
         `names` are articles (ids), or files by their paths. Raises SettingsError for an article of a file
         that holds others too, SeedsError for a file that cannot be moved. Gives the files' paths.
         """
-        from rag.library.removed import set_aside
         from rag.read import find
         from rag.read.web import SIDE
 
@@ -99,7 +91,7 @@ class Shelf(Voices):
             states = seeds_in(self.settings.index)
         except StoreError:
             return list(names)  # a file that kept the first index from being built
-        chosen, found = set(names), [name for name in names if name in states]
+        chosen, paths = set(names), [name for name in names if name in states]
         known = {name for state in states.values() for name in state.articles}
         for path, state in states.items():
             held = set(state.articles)
@@ -110,8 +102,8 @@ class Shelf(Voices):
                     f"{path} holds {len(held):,} articles, and only {len(held & chosen):,} are to go",
                     "Take them out of that file by hand, or choose all of them.",
                 )
-            found.append(path)
-        return found + [name for name in names if name not in states and name not in known]
+            paths.append(path)
+        return paths + [name for name in names if name not in states and name not in known]
 
     @property
     def demo(self) -> list[str]:
@@ -122,13 +114,9 @@ class Shelf(Voices):
 
     def restore(self) -> list[str]:
         """Puts back what was removed since the last rebuild, and says which files."""
-        from rag.library.removed import put_back
-
         return put_back(self.settings.seeds, self.settings.index)
 
     @property
     def removed(self) -> list[str]:
         """The files that `restore` would put back."""
-        from rag.library.removed import waiting
-
         return [one for one in waiting(self.settings.index) if not one.rpartition("/")[2].startswith(".")]

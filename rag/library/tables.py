@@ -1,4 +1,4 @@
-"""The articles and passages of an index as pandas tables."""
+"""The articles and passages of an index, and grids, as pandas tables."""
 
 from __future__ import annotations
 
@@ -57,3 +57,29 @@ def passages_table(index: SearchIndex) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
+
+
+def is_grid(table: pd.DataFrame) -> bool:
+    """Whether a table is one of citations by row and question."""
+    return {"row", "question", "found", "quote"} <= set(table.columns)
+
+
+def wide(table: pd.DataFrame) -> pd.DataFrame:
+    """A grid as it is read: one row an article (outlet, month, speaker), one column a question.
+
+    A cell has its quotes, one below the other, after "closest:" where they claim nothing, or "not in it".
+    """
+    import pandas as pd
+
+    cells = table.astype(object).where(table.notna(), None).to_dict("records")
+    of_articles = all(one["row"] == one["path"] for one in cells)
+    rows: dict[str, dict[str, Any]] = {}
+    for one in cells:
+        row = rows.setdefault(one["row"], {"row": one["row"]})
+        if of_articles:
+            row |= {name: one[name] for name in ("title", "publisher", "published")}
+        quote = one["quote"] or one["found"]
+        quote = f"{one['found']}: {quote}" if one["found"] == "closest" else quote
+        before = row.get(one["question"])
+        row[one["question"]] = quote if before is None else f"{before}\n\n{quote}"
+    return pd.DataFrame(list(rows.values()))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from rag.errors import SettingsError
 from rag.library.base import Base
+from rag.library.tables import is_grid, wide
+from rag.library.watched import brought, drop, keep, watched
 from rag.records import Answer, BroughtStatements, Filter, RebuildReport
 
 if TYPE_CHECKING:
@@ -62,8 +64,8 @@ class Voices(Base):
         from rag.statements import asked
 
         text = question if isinstance(question, str) else question.asked_as or question.question
-        told = read(text)
-        return asked(self.archive, told) if told.speaker is not None else None
+        read_as = read(text)
+        return asked(self.archive, read_as) if read_as.speaker is not None else None
 
     def asked_speaker(self, answer: Answer) -> str | None:
         """Whose words a question asks for, by the name that a quote of its answer has; reads no archive."""
@@ -87,7 +89,6 @@ class Voices(Base):
 
     def table_bytes(self, table: pd.DataFrame, kind: str) -> bytes:
         """A table as a file: "csv" (with a mark that Excel knows UTF-8 by) or "xlsx"."""
-        from rag.library.grids import is_grid, wide
         from rag.statements import csv_text, xlsx_bytes
 
         if kind not in ("csv", "xlsx"):
@@ -104,12 +105,19 @@ class Voices(Base):
         Raises SettingsError for another ending, or where the file cannot be written.
         """
         path = Path(path)
-        made = self.table_bytes(table, path.suffix.removeprefix(".").lower())
+        data = self.table_bytes(table, path.suffix.removeprefix(".").lower())
         try:
-            path.write_bytes(made)
+            path.write_bytes(data)
         except OSError as error:
             raise SettingsError(f"{path} cannot be written ({error.strerror})", "Name another.") from error
         return path
+
+    @property
+    def offices(self) -> pd.DataFrame:
+        """One row a person and an office, with the days of the first and last article that calls them so."""
+        import pandas as pd
+
+        return pd.DataFrame(self.archive.offices.rows())
 
     @property
     def people(self) -> pd.DataFrame:
@@ -122,19 +130,12 @@ class Voices(Base):
     def named(self) -> dict[str, list[str]]:
         """The articles (ids) that name each person of the archive; who stands in most of them comes first."""
         archive = self.archive
-        made = {
+        articles = {
             who.name: [archive.article(row).id for row in sorted({one.article for one in who.appearances})]
             for who in archive.people
             if not who.body
         }
-        return dict(sorted(made.items(), key=lambda one: (-len(one[1]), one[0])))
-
-    @property
-    def offices(self) -> pd.DataFrame:
-        """One row a person and an office, with the days of the first and last article that calls them so."""
-        import pandas as pd
-
-        return pd.DataFrame(self.archive.offices.rows())
+        return dict(sorted(articles.items(), key=lambda one: (-len(one[1]), one[0])))
 
     def timeline(
         self, about: str | None = None, *, speaker: str | None = None, since: str | None = None,
@@ -150,38 +151,29 @@ class Voices(Base):
     @property
     def watch_list(self) -> list[tuple[str, str]]:
         """(speaker, about) of what the user keeps: a rebuild reports what it brought of each."""
-        from rag.library.watched import watched
-
         return watched(self.settings.index)
 
     def keep_watch(self, speaker: str = "", about: str = "") -> None:
         """Keeps a speaker, a topic, or both together, beside the index."""
-        from rag.library.watched import keep
-
         keep(self.settings.index, speaker, about)
 
     def drop_watch(self, speaker: str = "", about: str = "") -> None:
         """No longer keeps it."""
-        from rag.library.watched import drop
-
         drop(self.settings.index, speaker, about)
 
     def _brought(self, report: RebuildReport) -> tuple[BroughtStatements, ...]:
-        from rag.library.watched import brought
-
         return brought(self.settings.index, self.said, report)
 
     def correct_people(self, **correction: Any) -> None:
         """Sets right who is who, with no rebuild: `merge=[names]`, `rename=name, to=name`, or
         `split=name, articles=[paths], as_=name`. Kept in the seeds' corrections.toml.
         """
-        told = {name.rstrip("_"): value for name, value in correction.items()}
-        self._correct_list("people", told)
+        self._correct_list("people", {name.rstrip("_"): value for name, value in correction.items()})
 
     def correct_speaker(self, path: str, start: int, end: int, speaker: str) -> None:
         """Sets right who made the statement `start` to `end` of an article; "" for an unknown speaker."""
-        told = {"article": path, "start": int(start), "end": int(end), "speaker": speaker}
-        self._correct_list("statements", told)
+        item = {"article": path, "start": int(start), "end": int(end), "speaker": speaker}
+        self._correct_list("statements", item)
 
     def _correct_list(self, name: str, item: dict[str, Any]) -> None:
         from rag.clean import correct_list
@@ -192,4 +184,4 @@ class Voices(Base):
         correct_list(self.settings.seeds, name, item)
         recorrect(self.settings.seeds, self.settings.index)
         serve(self.settings)
-        self._tell()
+        self._followers.tell()

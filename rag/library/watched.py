@@ -38,8 +38,8 @@ def drop(index: Path, speaker: str, about: str) -> None:
     _write(index, [one for one in watched(index) if one != (speaker, about)])
 
 
-def _write(index: Path, found: list[Watch]) -> None:
-    write_lines(index / NAME, ({"speaker": speaker, "about": about} for speaker, about in found))
+def _write(index: Path, watches: list[Watch]) -> None:
+    write_lines(index / NAME, ({"speaker": speaker, "about": about} for speaker, about in watches))
 
 
 def brought(
@@ -47,11 +47,11 @@ def brought(
 ) -> tuple[BroughtStatements, ...]:
     """The statements of new and changed articles for each that is kept; those that have none are left out."""
     fresh = {*report.added, *report.changed}
-    made = []
+    new = []
     for speaker, about in watched(index) if fresh else ():
         table = said(speaker=speaker or None, about=about or None)
         rows = table[table["path"].isin(fresh)]
         if len(rows):
             quotes = tuple(zip(rows["path"].tolist(), rows["text"].tolist(), strict=True))
-            made.append(BroughtStatements(speaker, about, quotes))
-    return tuple(made)
+            new.append(BroughtStatements(speaker, about, quotes))
+    return tuple(new)

@@ -44,17 +44,17 @@ def split(line: str) -> tuple[argparse.Namespace, str]:
     >>> options.llm, options.since, question
     ('smollm2', '2012', 'What did "he" say --really?')
     """
-    told: list[str] = []
+    given: list[str] = []
     rest = line.strip()
     takes = {"--llm", "--since", "--until", "--publisher"}
     while rest.startswith("--"):
         option, _, rest = rest.partition(" ")
-        told.append(option)
+        given.append(option)
         rest = rest.lstrip()
         if option in takes:
             value, rest = _first(rest)
-            told += value
-    return _parser().parse_args(told), rest
+            given += value
+    return _parser().parse_args(given), rest
 
 
 def _first(text: str) -> tuple[list[str], str]:
@@ -103,13 +103,13 @@ def keep_question_marks(lines: list[str]) -> list[str]:
     >>> keep_question_marks(["a = %ask Who won?\\n", "a.status\\n"])
     ["a = get_ipython().run_line_magic('ask', 'Who won?')\\n", 'a.status\\n']
     """
-    made = []
+    kept = []
     for line in lines:
-        found = re.fullmatch(r"(\s*(?:\w+\s*=\s*)?)%ask\s+(.*\?)[^\S\n]*(\n?)", line)
-        made.append(
-            f"{found[1]}get_ipython().run_line_magic('ask', {found[2]!r}){found[3]}" if found else line
+        match = re.fullmatch(r"(\s*(?:\w+\s*=\s*)?)%ask\s+(.*\?)[^\S\n]*(\n?)", line)
+        kept.append(
+            f"{match[1]}get_ipython().run_line_magic('ask', {match[2]!r}){match[3]}" if match else line
         )
-    return made
+    return kept
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:

@@ -1,8 +1,8 @@
 """The two paths, whole: `rebuild` takes articles to an index, `ask` takes a question to an answer."""
 
 from rag.pipeline.annotate import recorrect
-from rag.pipeline.ask import Ask, ask, filtered, search
-from rag.pipeline.grid import GridRow, asked_well, cells, grid_rows, read_questions, speaker_rows
+from rag.pipeline.ask import Ask, ask, asked_well, filtered, search
+from rag.pipeline.grid import GridRow, cells, grid_rows, read_questions, speaker_rows
 from rag.pipeline.rebuild import plan, rebuild, serve, watch
 
 __all__ = [

@@ -78,7 +78,7 @@ def annotate(
 
     noting = Noting(index, (maker or own).VERSION, corrections, disk)
     held: list[tuple[bytes, Notes]] = []
-    made, reason, saved = 0, "", time.monotonic()
+    count, reason, saved = 0, "", time.monotonic()
     try:
         work.stage("annotating", len(noting))
         keys: deque[bytes] = deque()
@@ -92,23 +92,23 @@ def annotate(
                 work.step()
             if time.monotonic() - saved > SAVE_SECONDS:
                 noting.put(held)
-                made, held, saved = made + len(held), [], time.monotonic()
+                count, held, saved = count + len(held), [], time.monotonic()
     except Cancelled:
         reason = "the rebuild was stopped, the next one goes on from here"
     if held:
         noting.put(held)
-        made += len(held)
+        count += len(held)
     if len(noting):
         noting.finish()
-    done = noting.total - len(noting) + made
-    return Annotating(made, f"notes of {done:,} of {noting.total:,} articles: {reason}" if reason else "")
+    done = noting.total - len(noting) + count
+    return Annotating(count, f"notes of {done:,} of {noting.total:,} articles: {reason}" if reason else "")
 
 
 def _batches(
     noting: Noting, keys: deque[bytes], maker: Annotator | None, size: int
 ) -> Iterator[tuple[list[Article], Annotator | None]]:
     """The articles without notes in batches; their keys go into `keys`."""
-    found = iter(noting.articles())
-    while batch := list(islice(found, size)):
+    articles = iter(noting.articles())
+    while batch := list(islice(articles, size)):
         keys.extend(key for key, _ in batch)
         yield [article for _, article in batch], maker

@@ -67,16 +67,14 @@ def ask(
     only.
     """
     from rag.pipeline.everything import everything
-    from rag.question import is_question, read
+    from rag.question import read
 
     began = time.perf_counter()
-    asked = checked(text)
-    if not is_question(asked):
-        raise QuestionError(f"“{asked[:80]}” asks nothing", "Ask for something that articles may tell.")
+    asked = asked_well(text)
     question = read(asked, history)
     follow.stage("searching")
     answer = everything(question, index, archive_of, filtered(where), settings.k)
-    answer = answer or _found(question, index, encoder, writer, judge, where, settings, follow)
+    answer = answer or _searched(question, index, encoder, writer, judge, where, settings, follow)
     return replace(
         answer,
         question=asked,
@@ -91,7 +89,7 @@ def ask(
     )
 
 
-def _found(
+def _searched(
     question: Question, index: SearchIndex, encoder: Encoder, writer: Writer | None, judge: Judge | None,
     where: Filter, settings: Settings, follow: Ask,
 ) -> Answer:  # fmt: skip
@@ -103,8 +101,8 @@ def _found(
 
     def search_for(one: Question, of: Filter = where) -> Look:
         of = _of_the_day(one, of, index) or of
-        found = search(one.text, index, once, of, settings, topic_of(one, encoder.name))
-        return look(one, found, index.notes)
+        retrieved = search(one.text, index, once, of, settings, topic_of(one, encoder.name))
+        return look(one, retrieved, index.notes)
 
     parts = [search_for(read(part)) for part in _parts(question)]
     parts += [search_for(question, of) for of in _periods(question, where)]
@@ -146,7 +144,7 @@ def _of_the_day(question: Question, where: Filter, index: SearchIndex) -> Filter
 
 
 def _answer(
-    question: Question, found: Retrieved, gathered: Gathered, index: SearchIndex, writer: Writer | None,
+    question: Question, retrieved: Retrieved, gathered: Gathered, index: SearchIndex, writer: Writer | None,
     judge: Judge | None, settings: Settings, follow: Ask,
 ) -> Answer:  # fmt: skip
     from rag.answer import (
@@ -160,11 +158,11 @@ def _answer(
         written,
     )
 
-    unknown = unknown_names(question, found, index.words)
-    unheard = not gathered.is_denied and is_unheard(question, found)
+    unknown = unknown_names(question, retrieved, index.words)
+    unheard = gathered.is_wished or (not gathered.is_denied and is_unheard(question, retrieved))
     status = _status(gathered, settings, unknown, unheard)
-    note = absent(question, found, unknown) if unknown or unheard or status == "not_in_sources" else ""
-    note = " ".join(filter(None, (note, unread(found) if status != "answered" else "")))
+    note = absent(question, retrieved, unknown) if unknown or unheard or status == "not_in_sources" else ""
+    note = " ".join(filter(None, (note, unread(retrieved) if status != "answered" else "")))
     if status == "not_in_sources" and (writer is None or not gathered.shown):
         return Answer(question.text, status, (), gathered.hits[: settings.k], note=note)
     shown = in_order(question, gathered.shown, gathered.hits)
@@ -175,7 +173,10 @@ def _answer(
             "partial",
             "Nothing was found for: " + "; ".join(f"“{one}”" for one in gathered.missing),
         )
-    if gathered.disagreement is not None and gathered.probability >= DISAGREE and not unknown:
+    if gathered.is_wished:
+        note = " ".join(filter(None, ("The sources tell of it as asked for, planned or possible.", note)))
+    known = not (unknown or gathered.is_wished)
+    if gathered.disagreement is not None and gathered.probability >= DISAGREE and known:
         status, note = "conflicting", disagreement_note(gathered.disagreement)
     if gathered.is_denied:
         note = " ".join(filter(None, ("The first quote denies what the question takes as given.", note)))
@@ -251,16 +252,26 @@ def filtered(where: Filter) -> Filter:
     return replace(where, since=since, until=until)
 
 
-def _day(told: str, *, last: bool) -> str:
-    parts = told.split("-")
+def _day(text: str, *, last: bool) -> str:
+    parts = text.split("-")
     try:
         if len(parts) > 3:
-            raise ValueError(told)
+            raise ValueError(text)
         year, month = int(parts[0]), int(parts[1]) if len(parts) > 1 else (12 if last else 1)
         edge = calendar.monthrange(year, month)[1] if last else 1
         return date(year, month, int(parts[2]) if len(parts) > 2 else edge).isoformat()
     except (ValueError, IndexError) as error:
-        raise FilterError(f"{told!r} is no date", "Write it as 2012-01-31, 2012-01 or 2012.") from error
+        raise FilterError(f"{text!r} is no date", "Write it as 2012-01-31, 2012-01 or 2012.") from error
+
+
+def asked_well(text: str) -> str:
+    """A question without outer white space. Raises QuestionError for one that asks nothing or is too long."""
+    from rag.question import is_question
+
+    text = checked(text)
+    if not is_question(text):
+        raise QuestionError(f"“{text[:80]}” asks nothing", "Ask for something that articles may tell.")
+    return text
 
 
 def checked(question: str) -> str:

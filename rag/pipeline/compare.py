@@ -49,17 +49,17 @@ class Change:
 
 
 def compare(
-    found: list[SeedFile], old: dict[str, SeedState], before: Mapping[str, str],
+    seeds: list[SeedFile], old: dict[str, SeedState], before: Mapping[str, str],
     corrections: Mapping[str, Correction], reuse: bool,
 ) -> Change:  # fmt: skip
     """Holds the seeds against those of the last version; without `reuse` every one is read again."""
     digests = {document: _digest(one) for document, one in corrections.items()}
     other = frozenset(one for one in {*before, *digests} if before.get(one) != digests.get(one))
     change = Change(old=old, corrections=corrections, digests=digests, recorrected=other)
-    change.gone = sorted(old.keys() - {seed.path for seed in found})
+    change.gone = sorted(old.keys() - {seed.path for seed in seeds})
     by_hash = {state.sha256: state for state in old.values() if state.sha256 and not unreadable(state)}
     recorrected = {document.partition("#")[0] for document in other}
-    for seed in found:
+    for seed in seeds:
         state = old.get(seed.path)
         if not reuse or seed.path in recorrected or (state is not None and unreadable(state)):
             change.to_read.append(seed)
@@ -77,7 +77,7 @@ def _by_hash(
     if known is None or (known is not state and _corrections_differ(known.path, seed.path, change)):
         change.to_read.append(seed)
         return
-    change.same.append(_moved(known, seed, change))
+    change.same.append(_moved(known, seed))
     if known.path != seed.path:
         if state is None:
             change.copied.add(seed.path)
@@ -113,7 +113,7 @@ def hash_of(seed: SeedFile, change: Change) -> str:
     return change.hashes[seed.path]
 
 
-def _moved(known: SeedState, seed: SeedFile, change: Change) -> SeedState:
+def _moved(known: SeedState, seed: SeedFile) -> SeedState:
     """The state of a file with known bytes, at its new path."""
     size = len(known.path)
     documents = tuple(seed.path + document[size:] for document in known.documents)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from rag.records import Answer, Citation, Evidence, Filter, Hit, Question, Statement
+from rag.records import Answer, Citation, Evidence, Filter, Hit, Question, Statement, plural
 
 if TYPE_CHECKING:
     from rag.index import SearchIndex
@@ -30,20 +30,19 @@ def everything(
     if not statements.wants_all(question) or replace(where, since=None, until=None) != Filter():
         return None
     dated = replace(question, since=question.since or where.since, until=question.until or where.until)
-    told = statements.asked(archive_of(index) if archive_of else statements.Archive(index), dated)
-    if told is None or not told.known or not told.whole:
+    asked = statements.asked(archive_of(index) if archive_of else statements.Archive(index), dated)
+    if asked is None or not asked.known or not asked.whole:
         return None
-    cited = _citations(told.rows.to_dict("records"), index)
+    cited = _citations(asked.rows.to_dict("records"), index)
     if not cited:
         return None
     shown = tuple(Statement(one.quote, "quote", "quote", (one,)) for _, one in cited[:SHOWN])
     hits = tuple(dict.fromkeys(hit for hit, _ in cited))[:k]
     more = tuple(one for _, one in cited[SHOWN:])
     fewer = ""
-    if len(cited) < told.count:
-        quotes = f"{len(cited):,} quote{'' if len(cited) == 1 else 's'}"
-        fewer = f" in {quotes} (some share a sentence, or repeat one)"
-    note = f"{told}{fewer}, article by article in the order of their days."
+    if len(cited) < asked.count:
+        fewer = f" in {plural(len(cited), 'quote')} (some share a sentence, or repeat one)"
+    note = f"{asked}{fewer}, article by article in the order of their days."
     return Answer(question.text, "answered", shown, hits, more, note=note)
 
 
@@ -51,7 +50,7 @@ def _citations(rows: Sequence[dict[Any, Any]], index: SearchIndex) -> list[tuple
     """The sentences of each statement, each text once: what is printed again was said before."""
     from rag.answer import citation
 
-    found: dict[str, tuple[Hit, Citation]] = {}
+    cited: dict[str, tuple[Hit, Citation]] = {}
     for row in rows:
         passages = index.passages_of(row["article"])
         passage = next((one for one in passages if one.start <= row["start"] < one.end), None)
@@ -62,6 +61,6 @@ def _citations(rows: Sequence[dict[Any, Any]], index: SearchIndex) -> list[tuple
         start, end = (inside[0][0], inside[-1][1]) if inside else (row["start"], row["end"])
         text = article.text[start:end]
         hit = Hit(passage, article, 0.0)
-        one = Evidence(len(found) + 1, 0, start, end, text, 1.0, row["speaker"], row["how"])
-        found.setdefault(" ".join(text.casefold().split()), (hit, citation(one, [hit])))
-    return list(found.values())
+        one = Evidence(len(cited) + 1, 0, start, end, text, 1.0, row["speaker"], row["how"])
+        cited.setdefault(" ".join(text.casefold().split()), (hit, citation(one, [hit])))
+    return list(cited.values())

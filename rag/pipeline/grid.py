@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from rag.errors import QuestionError
-from rag.pipeline.ask import Once, _parts, checked, search
+from rag.pipeline.ask import Once, _parts, asked_well, search
 from rag.records import Article, Citation, Evidence, Filter, Question, Span
 from rag.records.table import cited
 from rag.settings import Settings
@@ -58,23 +58,13 @@ def read_questions(questions: Sequence[str]) -> dict[str, list[Question]]:
     """
     from rag.question import read
 
-    made = {}
+    asked = {}
     for text in map(asked_well, questions):
         question = read(text)
-        made[text] = [question, *map(read, _parts(question))]
-    if not made:
+        asked[text] = [question, *map(read, _parts(question))]
+    if not asked:
         raise QuestionError("there is no question", "Give one at least.")
-    return made
-
-
-def asked_well(text: str) -> str:
-    """A question without outer white space. Raises QuestionError for one that asks nothing or is too long."""
-    from rag.question import is_question
-
-    text = checked(text)
-    if not is_question(text):
-        raise QuestionError(f"“{text[:80]}” asks nothing", "Ask for something that articles may tell.")
-    return text
+    return asked
 
 
 def cells(
@@ -85,11 +75,11 @@ def cells(
     once: Any = Once(encoder)
     for row in rows:
         among = None if row.said is None else _passages_of(row.said, index)
-        made: list[dict[str, Any]] = []
+        row_cells: list[dict[str, Any]] = []
         for text, asked in questions.items():
             stop()
-            made += _told(row, text, *_cell(row, asked, index, once, settings, among))
-        yield made
+            row_cells += _rows_of(row, text, *_cell(row, asked, index, once, settings, among))
+        yield row_cells
 
 
 def _cell(
@@ -100,11 +90,11 @@ def _cell(
     from rag.answer import cell_probability, citation, gather, look, only, topic_of
 
     said = row.said
-    found = [
+    results = [
         search(one.text, index, encoder, row.where, settings, topic_of(one, encoder.name), among)
         for one in asked
     ]
-    looks = [look(one, what, index.notes) for one, what in zip(asked, found, strict=True)]
+    looks = [look(one, what, index.notes) for one, what in zip(asked, results, strict=True)]
     if said is not None:
         looks = [only(one, lambda article, sentence: _is_said(article, sentence, said)) for one in looks]
     gathered = gather(asked[0], looks[0], looks[1:])
@@ -141,7 +131,7 @@ def _kept(gathered: Gathered, sure: float) -> list[Evidence]:
     return [best, *(one for one in others if sure >= FROM and one.probability >= LEAST)]
 
 
-def _told(row: GridRow, question: str, found: str, quotes: Sequence[Citation]) -> list[dict[str, Any]]:
+def _rows_of(row: GridRow, question: str, found: str, quotes: Sequence[Citation]) -> list[dict[str, Any]]:
     """The rows of the table for one cell."""
     base: dict[str, Any] = dict.fromkeys(COLUMNS) | {"row": row.label, "question": question, "found": found}
     if row.article is not None:

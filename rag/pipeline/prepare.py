@@ -114,8 +114,8 @@ def cut_up(article: Article, making: Making) -> Cut:
 
     limit = limit_of(making.encoder, making.settings)
     passages = chunk(article, _count(making.encoder, article.language, limit), limit)
-    told = context(article)
-    return Cut(article, passages, told, heading(told), sketch(article))
+    before = context(article)
+    return Cut(article, passages, before, heading(before), sketch(article))
 
 
 def limit_of(encoder: Encoder, settings: Settings) -> int:
@@ -154,10 +154,10 @@ def annotate_batch(batch: tuple[Sequence[Article], Any]) -> list[tuple[Notes | N
     articles, maker = batch
     if maker is None:
         from rag import annotate as maker
-    made: list[tuple[Notes | None, str]] = []
+    results: list[tuple[Notes | None, str]] = []
     for article in articles:
         try:
-            made.append((maker.annotate(article), ""))
+            results.append((maker.annotate(article), ""))
         except RagError as error:
-            made.append((None, f"{article.path}: {error}"))
-    return made
+            results.append((None, f"{article.path}: {error}"))
+    return results

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,13 +71,13 @@ def rebuild(
                 if notes:
                     noted = annotate(LocalIndex.open(index), annotator, said, work, disk, crew)
                 serve(settings, work)
-                made = _report(builder, change, commit, embedded, noted, work, full)
-                return replace(made, ignored=tuple(lying.others), remarks=tuple(change.remarks))
-    made = rebuild(
+                report = _report(builder, change, commit, embedded, noted, work, full)
+                return replace(report, ignored=tuple(lying.others), remarks=tuple(change.remarks))
+    report = rebuild(
         seeds, index, replace(settings, encoder=E5_SMALL), progress=progress, full=full, cancelled=cancelled,
         wait=wait, disk=disk, annotator=annotator, notes=notes, cluster=cluster,
     )  # fmt: skip
-    return replace(made, encoder=f"{E5_SMALL}, as not all articles are in English ({', '.join(others)})")
+    return replace(report, encoder=f"{E5_SMALL}, as not all articles are in English ({', '.join(others)})")
 
 
 def serve(settings: Settings, work: Work | None = None) -> None:
@@ -89,14 +88,14 @@ def serve(settings: Settings, work: Work | None = None) -> None:
 
     work, before = work or Work(lambda *_: None, None), 0
 
-    def told(done: int, total: int) -> None:
+    def tell(done: int, total: int) -> None:
         nonlocal before
         if not done:
             work.stage("publishing", total)
         work.step(done - before)
         before = done
 
-    publish_index(settings.index, settings.server, told)
+    publish_index(settings.index, settings.server, tell)
 
 
 def _apart(seeds: Path, index: Path) -> None:
@@ -110,7 +109,7 @@ def _apart(seeds: Path, index: Path) -> None:
         )
 
 
-def plan(seeds: Path, index: Path, settings: Settings = Settings()) -> RebuildReport:
+def plan(seeds: Path, index: Path) -> RebuildReport:
     """What a rebuild would do, by files, without doing it: nothing is read but what seems changed.
 
     `changed` and `added` are seed files; a document within a .jsonl file is not looked at. Raises
@@ -170,7 +169,6 @@ def made_with(settings: Settings, encoder: Encoder) -> dict[str, str]:
     return {"the length of passages": str(limit_of(encoder, settings)), "the kit's way of reading": _code()}
 
 
-@cache
 def _code() -> str:
     """Names the code that makes passages of files: a new release of the kit reads everything again."""
     root = Path(__file__).parent.parent

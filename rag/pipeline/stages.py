@@ -105,8 +105,8 @@ def _state(
         if one.cut is not None and not known(one.article, one.path):
             _add(one.cut, builder)
             known.ids.add(one.article)
-            told = one.cut.article
-            if told.language not in (None, "en", *foreign) and (plain := detect(told.text[:_SAMPLE])):
+            article = one.cut.article
+            if article.language not in (None, "en", *foreign) and (plain := detect(article.text[:_SAMPLE])):
                 foreign |= {plain} - {"en"}
     return SeedState(
         seed.path, seed.size, settled(seed), hash_of(seed, change), tuple(paths), tuple(paths.values()),
@@ -156,9 +156,9 @@ def embed(builder: Builder, making: Making, work: Work, crew: Hands) -> int:
                 del window[:size]
                 yield [EncoderInput(one.heading, one.text, one.spans) for one in sent[-1]], making
 
-    for made in crew.each(encode_batch, tasks()):
+    for encoded in crew.each(encode_batch, tasks()):
         batch = sent.popleft()
-        builder.put(batch, made.passages, made.sentences)
+        builder.put(batch, encoded.passages, encoded.sentences)
         work.step(len(batch))
         if not crew.many:
             seconds = max(time.perf_counter() - began, 0.01)

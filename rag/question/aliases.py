@@ -36,15 +36,15 @@ def forms(name: str) -> tuple[str, ...]:
     >>> forms("Ankara")[:3]
     ('Ankara', 'Turkey', 'Turkish')
     """
-    held = entities_of(name)
-    found = [name]
-    for entity in held:
-        found += _names().entities[entity].forms
-    for entity in held:
+    entities = entities_of(name)
+    known = [name]
+    for entity in entities:
+        known += _names().entities[entity].forms
+    for entity in entities:
         if (of := _names().entities[entity].of) is not None:  # the country, and its capital
-            found += (*_names().entities[of].forms, *_names().seats[of][0].forms)
-        found += [form for seat in _names().seats.get(entity, ()) for form in seat.forms]
-    return tuple(dict.fromkeys(form for form in found if form == name or fold(form) != fold(name)))
+            known += (*_names().entities[of].forms, *_names().seats[of][0].forms)
+        known += [form for seat in _names().seats.get(entity, ()) for form in seat.forms]
+    return tuple(dict.fromkeys(form for form in known if form == name or fold(form) != fold(name)))
 
 
 def entities_of(name: str) -> tuple[str, ...]:
@@ -58,14 +58,14 @@ def usual(name: str) -> str:
     >>> usual("Syrian")
     'Syria'
     """
-    held = entities_of(name)
-    return _names().entities[held[0]].forms[0] if held else name
+    entities = entities_of(name)
+    return _names().entities[entities[0]].forms[0] if entities else name
 
 
 def is_place(name: str) -> bool:
     """Whether a name is known as that of a country, a city or a body, and of no person."""
-    held = entities_of(name)
-    return bool(held) and not any(_names().entities[entity].is_person for entity in held)
+    entities = entities_of(name)
+    return bool(entities) and not any(_names().entities[entity].is_person for entity in entities)
 
 
 def is_foreign(word: str) -> bool:
@@ -76,8 +76,8 @@ def is_foreign(word: str) -> bool:
 
 def stands_for(name: str) -> frozenset[str]:
     """The ids of those that a name may mean, and of the countries that these may stand for."""
-    held = [_names().entities[entity] for entity in entities_of(name)]
-    return frozenset(one.id for one in held) | {one.of for one in held if one.of is not None}
+    entities = [_names().entities[entity] for entity in entities_of(name)]
+    return frozenset(one.id for one in entities) | {one.of for one in entities if one.of is not None}
 
 
 def longest(key: Key) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from rag.language.lexicons import Lexicons
 
@@ -15,6 +15,22 @@ def any_of(phrases: Iterable[str]) -> str:
     """An alternative of the phrases, the longest first; `*` ends a word in any way, a blank is any space."""
     longest = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
     return "|".join(re.escape(p).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for p in longest)
+
+
+class Patterns:
+    """Patterns by name; `make` makes the text of one, of data, when it is first asked for. Case is ignored.
+
+    Of hundreds a question needs some dozens: to compile all of them would take longer than to answer it.
+    """
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        self._make = make
+        self._compiled: dict[str, re.Pattern[str]] = {}
+
+    def __getitem__(self, name: str) -> re.Pattern[str]:
+        if name not in self._compiled:
+            self._compiled[name] = re.compile(self._make(name), re.IGNORECASE)
+        return self._compiled[name]
 
 
 def tokens(text: str) -> frozenset[str]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import cache
+from typing import Final
 
 from rag import annotate
 from rag.language.calendar import TABLE
@@ -14,32 +13,32 @@ from rag.records import Day
 
 def days(text: str, language: str | None = None) -> tuple[Day, ...]:
     """The full days, months, seasons and years of a question; "January" alone is none."""
-    found = [day for day in annotate.days(text, language) if day.since and day.until]
-    return tuple(sorted([*found, *_openings(text, found)], key=lambda day: day.start))
+    whole = [day for day in annotate.days(text, language) if day.since and day.until]
+    return tuple(sorted([*whole, *_openings(text, whole)], key=lambda day: day.start))
 
 
-def reach(text: str, found: Sequence[Day]) -> tuple[str | None, str | None]:
+def reach(text: str, asked: Sequence[Day]) -> tuple[str | None, str | None]:
     """(since, until), both inclusive ISO days: from the first day asked for to the last.
 
     "Since 2014" has no end and "before May 2012" no beginning.
     """
-    if not found:
+    if not asked:
         return None, None
-    since, until = min(day.since for day in found), max(day.until for day in found)
-    before = text[: found[0].start]
-    if len(found) == 1 and _bound("since").search(before):
+    since, until = min(day.since for day in asked), max(day.until for day in asked)
+    before = text[: asked[0].start]
+    if len(asked) == 1 and _PATTERNS["since"].search(before):
         return since, None
-    if len(found) == 1 and _bound("until").search(before):
+    if len(asked) == 1 and _PATTERNS["until"].search(before):
         return None, until
     return since, until
 
 
-def _openings(text: str, found: Sequence[Day]) -> list[Day]:
+def _openings(text: str, known: Sequence[Day]) -> list[Day]:
     """ "From March to June 2020": the month that has its year from the one behind it."""
     opened = []
-    for day in found:
-        match = _opening().search(text[: day.start])
-        if match is None or any(other.start <= match.start() < other.end for other in found):
+    for day in known:
+        match = _PATTERNS["opening"].search(text[: day.start])
+        if match is None or any(other.start <= match.start() < other.end for other in known):
             continue
         (first, *_) = annotate.days(f"{match['from']} {day.until[:4]}") or (None,)
         if first is not None and first.since and first.since <= day.since:
@@ -47,13 +46,13 @@ def _openings(text: str, found: Sequence[Day]) -> list[Day]:
     return opened
 
 
-@cache
-def _opening() -> re.Pattern[str]:
+def _pattern(name: str) -> str:
+    times = data.table("times")
+    if name != "opening":
+        return rf"(?<!\w)(?:{data.any_of(times[name])})\s(?:the\s)?$"
     months = data.any_of(form for forms in TABLE["months"].values() for form in forms)
-    to = data.any_of(data.table("times")["to"])
-    return re.compile(rf"(?<!\w)(?P<from>(?:\d{{1,2}}\s)?(?:{months})(?:\s\d{{1,2}})?)\s?(?:{to})\s?$", re.I)
+    to = data.any_of(times["to"])
+    return rf"(?<!\w)(?P<from>(?:\d{{1,2}}\s)?(?:{months})(?:\s\d{{1,2}})?)\s?(?:{to})\s?$"
 
 
-@cache
-def _bound(which: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{data.any_of(data.table('times')[which])})\s(?:the\s)?$", re.IGNORECASE)
+_PATTERNS: Final = data.Patterns(_pattern)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from typing import Final
 
 from rag import annotate
 from rag.language.detect import script
 from rag.question import data
 from rag.question.names import spans
 from rag.question.people import asked_of, named, speaker
-from rag.question.refer import PLACE, resolved, topic
+from rag.question.refer import PLACE, counted, resolved, topic
 from rag.question.small import is_question
 from rag.records import Answer
 
@@ -25,27 +25,27 @@ def whole(text: str, history: Sequence[Answer]) -> str:
         return text
     before = asked_of(history[-1])
     bare = _opened(text)
-    if _rules()["more"].fullmatch(bare):
+    if _RULES["more"].fullmatch(bare):
         about = topic(before)
         return f"Tell me more {about[0].strip()}" if about and script(before) == "latin" else before
-    if match := _rules()["bare"].fullmatch(bare):
+    if match := _RULES["bare"].fullmatch(bare):
         return _completed(match["word"], before)
     if not bare.strip(_END):
         return text
-    if not _rules()["asks"].match(bare):
+    if not _RULES["asks"].match(bare):
         return _other(before, bare.rstrip(_END), history)
-    if counted := _counted(bare, before):
-        return counted
+    if whole_count := _counted(bare, before):
+        return whole_count
     capital = bare[:1].upper() + bare[1:]
-    made = resolved(capital, before, history)
-    if bare != text or made != capital:
-        made = _with_topic(made, before)
-    return made
+    question = resolved(capital, before, history)
+    if bare != text or question != capital:
+        question = _with_topic(question, before)
+    return question
 
 
 def _opened(text: str) -> str:
     """The text without "And", "What about"."""
-    return _rules()["opening"].sub("", text, count=1)
+    return _RULES["opening"].sub("", text, count=1)
 
 
 def _completed(word: str, before: str) -> str:
@@ -54,7 +54,7 @@ def _completed(word: str, before: str) -> str:
     word = word[:1].upper() + word[1:].lower()
     if said and script(before) == "latin":
         return f"{word} did {said} say this{' ' + about[0].strip().rstrip(_END) if about else ''}?"
-    body = _rules()["head"].sub("", before, count=1)
+    body = _RULES["head"].sub("", before, count=1)
     return f"{word} {body[:1].lower() + body[1:] if body == before else body}"
 
 
@@ -62,16 +62,16 @@ def _other(before: str, what: str, history: Sequence[Answer]) -> str:
     """The last question with another date, place, speaker or thing in the place of its own."""
     end = "؟" if before.rstrip().endswith("؟") else "?"
     plain = before.rstrip(_END)
-    bare = _rules()["time"].sub("", what, count=1)
+    bare = _RULES["time"].sub("", what, count=1)
     timed = bare != what
     if annotate.days(what):
         if theirs := annotate.days(before):
             return before[: theirs[0].start] + bare + before[theirs[0].end :]
         return f"{plain} {what if timed else f'in {what}'}{end}"
-    if _rules()["about"].match(what) and (match := topic(before)):
+    if _RULES["about"].match(what) and (match := topic(before)):
         return before[: match.start()].rstrip() + f" {what}{end}"
     if timed and spans(f"x {bare}"):
-        place = _rules()["place"].search(before)
+        place = _RULES["place"].search(before)
         return before[: place.start(1)] + bare + before[place.end(1) :] if place else f"{plain} {what}{end}"
     who = resolved(what, before, history, speaks=True)
     taken = speaker(before) or next(reversed(named(before)), "")
@@ -91,28 +91,27 @@ def _in_place(before: str, taken: str, who: str) -> str:
 
 def _counted(text: str, before: str) -> str:
     """ "How many fighters?", "How many of them?": the rest comes from the last question."""
-    mine, theirs = _rules()["count"].match(text), _rules()["count"].match(before)
+    mine, theirs = counted(text), counted(before)
     if not mine or mine["rest"].strip(_END):
         return ""
     what = mine["what"]
     if theirs:
-        noun = f"of the {theirs['what']}" if what.startswith("of") else what
+        noun = f"of the {theirs['what']}" if mine["of"] else what
         return f"{before[: theirs.start('what')]}{noun}{theirs['rest']}"
     who = re.match(r"(?:who|which \w+)\s+(?P<rest>.+)$", before, re.IGNORECASE)
-    return f"How many {'people' if what.startswith('of') else what} {who['rest']}" if who else ""
+    return f"How many {'people' if mine['of'] else what} {who['rest']}" if who else ""
 
 
 def _with_topic(text: str, before: str) -> str:
     """What was said is said of something: "And what did Clinton say?", "To whom did he say it?"."""
     about = topic(before)
-    if about and not topic(text) and speaker(before) and _rules()["says"].search(text):
+    if about and not topic(text) and speaker(before) and _RULES["says"].search(text):
         return f"{text.rstrip('? ')} {about[0].strip().rstrip(_END)}?"
     return text
 
 
-@cache
-def _rules() -> dict[str, re.Pattern[str]]:
-    """The patterns that `talk.toml` makes."""
+def _rule(name: str) -> str:
+    """What a pattern is, made of `talk.toml`."""
     lists = data.table("talk")
 
     def some(key: str) -> str:
@@ -128,9 +127,11 @@ def _rules() -> dict[str, re.Pattern[str]]:
         "more": rf"(?:{some('more')})[?؟.!\s]*",
         "time": rf"^(?:{some('times')})\s+",
         "about": rf"(?:{about}|{some('about_ru')}|عن)\s",
-        "count": r"^how\s(?:many|much)\s(?P<what>of\s(?:them|these|those)|[\w-]+)(?P<rest>.*)$",
         "head": rf"^(?:how(?:\s(?:many|much))?|(?:in\s)?which\s\w+|{some('asks')}|{arabic})\s+",
         "place": rf"(?-i:\b(?:in|at|near|to|from|on)\s+({PLACE}))",
         "says": r"\b(?:say|said|think|tell|сказал\w*)(?:\s(?:it|that|this|so))?[?.\s]*$",
     }
-    return {name: re.compile(text, re.IGNORECASE) for name, text in texts.items()}
+    return texts[name]
+
+
+_RULES: Final = data.Patterns(_rule)

@@ -15,10 +15,10 @@ _GAPS = {"...": r"(?:\W+\w+){0,10}?", "..": r"(?:\W+\w+){0,2}?"}
 def kind_of(question: str) -> QuestionKind:
     """The kind of a question in English, Russian or Arabic; "fact" where no cue tells."""
     text = " ".join(question.casefold().split())
-    held = data.tokens(text)
+    tokens = data.tokens(text)
     first: tuple[int, int, QuestionKind] | None = None
     for order, (name, whole, needed) in enumerate(_kinds()):
-        cues = [cue for cue, words in needed if words <= held]
+        cues = [cue for cue, words in needed if words <= tokens]
         match = re.search(_pattern(cues), text) if cues else None
         if match is None:
             continue
@@ -43,7 +43,6 @@ def _kinds() -> tuple[tuple[QuestionKind, bool, tuple[tuple[str, frozenset[str]]
     )
 
 
-@cache
 def _begins() -> str:
     """Where a clause begins: the question, or what follows a colon, a dash, or a phrase of time or place."""
     openers = "|".join(map(re.escape, data.table("kinds")["openers"]))

@@ -15,13 +15,13 @@ _LETTERS: Final = {"cyrillic": ("ru", "uk", "іїєґ"), "arabic": ("ar", "fa", 
 
 def language_of(text: str) -> str | None:
     """ISO 639-1, None where neither script nor stop words tell: a name alone, two languages alike."""
-    found = script(text)
-    if found in _LETTERS:
-        usual, other, letters = _LETTERS[found]
+    writing = script(text)
+    if writing in _LETTERS:
+        usual, other, letters = _LETTERS[writing]
         return other if any(letter in letters for letter in text.lower()) else usual
-    if found != "latin":
+    if writing != "latin":
         return of_its_script(text)
-    held = [fold(word.text) for word in words(text)]
-    votes = sorted(((sum(word in stopwords(name) for word in held), name) for name in _LATIN), reverse=True)
+    tokens = [fold(word.text) for word in words(text)]
+    votes = sorted(((sum(word in stopwords(name) for word in tokens), name) for name in _LATIN), reverse=True)
     (most, name), (second, _) = votes[:2]
     return name if most > second else None

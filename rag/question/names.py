@@ -24,35 +24,36 @@ _OWNED: Final = re.compile(r"['’]s?(?!\w)")
 
 def name_of(text: str) -> Name:
     """A name with its forms: what the aliases know, and a person's surname."""
-    found = list(aliases.forms(text))
-    if set(found) == {text}:
-        found += _parts(text)
-    return Name(text, tuple(dict.fromkeys(found)))
+    forms = list(aliases.forms(text))
+    if set(forms) == {text}:
+        forms += _parts(text)
+    return Name(text, tuple(dict.fromkeys(forms)))
 
 
 def _parts(name: str) -> list[str]:
     """The surname of an unknown name that may be a person's; both names of a pair ("Putin-Trump")."""
-    held = name.split()
-    if len(held) == 1 and re.fullmatch(r"[^\W\d_]\w{2,}-[^\W\d_]\w{2,}", name):
-        return [half for half in name.split("-") if half[0].isupper()]
-    capital = all(word[:1].isupper() and not word[1:2].isupper() for word in held)
-    if len(held) in (2, 3) and capital and held[-1].casefold() not in data.words("words", "things"):
-        return [held[-1]]
+    tokens = name.split()
+    halves = name.split("-")
+    if len(tokens) == 1 and len(halves) == 2 and all(len(half) > 2 and half[0].isalpha() for half in halves):
+        return [half for half in halves if half[0].isupper()]
+    capital = all(word[:1].isupper() and not word[1:2].isupper() for word in tokens)
+    if len(tokens) in (2, 3) and capital and tokens[-1].casefold() not in data.words("words", "things"):
+        return [tokens[-1]]
     return []
 
 
 def spans(text: str, language: str | None = None, days: Iterable[Span] = ()) -> tuple[Span, ...]:
     """The spans of names: by capitals, and in lower case those that the aliases know. None within a day."""
     plain = _FIRST.sub(_lowered, text)
-    found = [span for span in annotate.names(plain, language) if not _within(span, days)]
-    found += [span for span in _beginnings(text) if not _meets(span, found)]
-    known = [span for span in _known(text) if not _meets(span, found)]
-    return tuple(sorted([*found, *known]))
+    capitals = [span for span in annotate.names(plain, language) if not _within(span, days)]
+    capitals += [span for span in _beginnings(text) if not _meets(span, capitals)]
+    known = [span for span in _known(text) if not _meets(span, capitals)]
+    return tuple(sorted([*capitals, *known]))
 
 
-def names(text: str, found: Iterable[Span]) -> tuple[Name, ...]:
+def names(text: str, places: Iterable[Span]) -> tuple[Name, ...]:
     """The names at those spans, each once."""
-    return tuple({fold(text[start:end]): name_of(text[start:end]) for start, end in found}.values())
+    return tuple({fold(text[start:end]): name_of(text[start:end]) for start, end in places}.values())
 
 
 def _lowered(match: re.Match[str]) -> str:
@@ -71,29 +72,29 @@ def _is_common(word: str) -> bool:
 
 def _beginnings(text: str) -> list[Span]:
     """First words that are names: with a possessive ("Merkel's line"), or known ("Tokyo: ...")."""
-    found = []
+    beginnings = []
     for match in _FIRST.finditer(text):
         start, end = match.span("word")
         if not text[start].isupper() or _is_common(match["word"]):
             continue
         if _OWNED.match(text, end) or aliases.entities_of(match["word"]):
-            found.append((start, end))
-    return found
+            beginnings.append((start, end))
+    return beginnings
 
 
 def _known(text: str) -> list[Span]:
     """What the aliases know, in any case of letters; no common word."""
-    held, found, at = words(text), [], 0
-    keys = tuple(aliases.word_key(word.text) for word in held)
-    while at < len(held):
+    tokens, known, at = words(text), [], 0
+    keys = tuple(aliases.word_key(word.text) for word in tokens)
+    while at < len(tokens):
         size = aliases.longest(keys[at : at + _REACH])
         if size and not (
-            size == 1 and _is_ordinary(held[at], _BEGINS.search(text[: held[at].start]) is not None)
+            size == 1 and _is_ordinary(tokens[at], _BEGINS.search(text[: tokens[at].start]) is not None)
         ):
-            last = held[at + size - 1]
-            found.append((held[at].start, last.end))
+            last = tokens[at + size - 1]
+            known.append((tokens[at].start, last.end))
         at += size or 1
-    return found
+    return known
 
 
 def _is_ordinary(word: Word, first: bool) -> bool:

@@ -32,14 +32,14 @@ def near(name: str, vocabulary: Iterable[str]) -> tuple[str, ...]:
     ('Nordsund',)
     """
     folded = fold(name)
-    held = sorted({other for other in vocabulary if fold(other) != folded})
-    found = process.extract(
-        folded, held, scorer=OSA.normalized_similarity, processor=fold, score_cutoff=_ALIKE, limit=None
+    others = sorted({other for other in vocabulary if fold(other) != folded})
+    scored = process.extract(
+        folded, others, scorer=OSA.normalized_similarity, processor=fold, score_cutoff=_ALIKE, limit=None
     )
-    likeness = {other: score for other, score, _ in found}
+    likeness = {other: score for other, score, _ in scored}
     near_ones = [
         other
-        for other in held
+        for other in others
         if (other in likeness and (_is_edited(folded, fold(other)) or _sounds(name, other)))
         or (script(other) != script(name) and _is_same_abroad(name, other))
     ]

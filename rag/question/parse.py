@@ -74,9 +74,9 @@ def _kind(text: str, speaks: bool) -> QuestionKind:
 def _topic(text: str, language: str | None, taken: Sequence[Span]) -> tuple[str, ...]:
     """The content words outside of those spans, each once, as written."""
     stops = stopwords(language or "en") | data.words("words", "light")
-    found = {
+    topic = {
         fold(word.text): word.text
         for word in words(text)
         if not any(start <= word.start < end for start, end in taken) and fold(word.text) not in stops
     }
-    return tuple(found.values())
+    return tuple(topic.values())

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
-from typing import Final, Literal
+from typing import Final
 
 from rag.question import data
 from rag.question.names import name_of
@@ -23,15 +22,17 @@ def parties(text: str, names: Sequence[Span]) -> tuple[Name, ...]:
     if len(joined) > 1:
         return tuple(name_of(text[start:end]) for start, end in joined)
     bare = text.rstrip(_END)
-    for cue in (*_cues("choices"), *_cues("phrases")):
-        if match := cue.search(bare):
+    cues = data.table("parties")
+    for cue in (*cues["choices"], *cues["phrases"]):
+        if match := _PATTERNS[cue].search(bare):
             return tuple(name_of(match[side]) for side in ("a", "b"))
     return ()
 
 
 def is_choice(text: str) -> bool:
     """Whether a question names two to choose between at its end: "Who has more money, Moscow or Astana?"."""
-    return any(cue.search(re.sub(r"\s?\([^)]*\)$", "", text.rstrip(_END))) for cue in _cues("choices"))
+    bare = re.sub(r"\s?\([^)]*\)$", "", text.rstrip(_END))
+    return any(_PATTERNS[cue].search(bare) for cue in data.table("parties")["choices"])
 
 
 def _joined(text: str, names: Sequence[Span]) -> list[Span]:
@@ -40,7 +41,7 @@ def _joined(text: str, names: Sequence[Span]) -> list[Span]:
     run: list[Span] = []
     for name in names:
         between = text[run[-1][1] : name[0]] if run else ""
-        if run and (_joint().fullmatch(between) or _arabic_joint(text, run[-1], name)):
+        if run and (_PATTERNS[_JOINT].fullmatch(between) or _arabic_joint(text, run[-1], name)):
             run = [*run, name]
         else:
             run = [name]
@@ -52,18 +53,14 @@ def _arabic_joint(text: str, one: Span, other: Span) -> bool:
     return text[one[1] : other[0]] in (" ", "، ") and text[other[0]] == "و"
 
 
-@cache
-def _joint() -> re.Pattern[str]:
-    joins = data.any_of(data.table("parties")["joins"])
-    return re.compile(rf"(?:['’]s?)?{_ASIDE}(?:,?\s(?:{joins})\s(?:the\s)?|,\s|\s?[/–—]\s?)", re.IGNORECASE)
-
-
-@cache
-def _cues(kind: Literal["choices", "phrases"]) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(_pattern(cue), re.IGNORECASE) for cue in data.table("parties")[kind])
+_JOINT: Final = "joins"
+"""Names the pattern of what stands between two sides."""
 
 
 def _pattern(cue: str) -> str:
+    if cue == _JOINT:
+        joins = data.any_of(data.table("parties")["joins"])
+        return rf"(?:['’]s?)?{_ASIDE}(?:,?\s(?:{joins})\s(?:the\s)?|,\s|\s?[/–—]\s?)"
     bare = cue.removeprefix("^").removesuffix("$")
     sides = {"A": _SIDE.format("a") + _ASIDE, "B": _SIDE.format("b") + _ASIDE}
     words = [sides.get(word) or (word if word in ",:" else rf"(?:{data.any_of(word.split('|'))})")
@@ -71,3 +68,6 @@ def _pattern(cue: str) -> str:
     middle = r"\s".join(words).replace(r"\s,", ",").replace(r"\s:", ":").replace(r"(?:و)\s", "و")
     start = "" if bare[0] in ",:" else r"(?<!\w)"
     return (r"^\W*" if cue.startswith("^") else start) + middle + ("$" if cue.endswith("$") else r"(?!\w)")
+
+
+_PATTERNS: Final = data.Patterns(_pattern)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from typing import Final
 
 from rag.question import data
@@ -21,12 +20,12 @@ def parts(text: str, names: Sequence[str] = ()) -> tuple[str, ...]:
     A part that leans on what stands before it is completed: a bare one by the rest of the question before,
     one without a name by `names`, those of the whole text.
     """
-    found: list[str] = []
+    asked: list[str] = []
     for sentence in _questions(text):
         first, *rest = _split(sentence)
-        found.append(_complete(first, "", names) if found or _is_led(text) else first)
-        found += [_complete(part, first, names) for part in rest]
-    return tuple(map(_closed, found[:_MOST])) if len(found) > 1 else ()
+        asked.append(_complete(first, "", names) if asked or _is_led(text) else first)
+        asked += [_complete(part, first, names) for part in rest]
+    return tuple(map(_closed, asked[:_MOST])) if len(asked) > 1 else ()
 
 
 def _is_led(text: str) -> bool:
@@ -36,40 +35,40 @@ def _is_led(text: str) -> bool:
 
 def _questions(text: str) -> list[str]:
     """The sentences that ask; the whole text where none or only one does."""
-    found = [sentence for sentence in _SENTENCE.split(text) if _is_question(sentence)]
-    return found if len(found) > 1 else [text]
+    asking = [sentence for sentence in _SENTENCE.split(text) if _is_question(sentence)]
+    return asking if len(asking) > 1 else [text]
 
 
 def _is_question(sentence: str) -> bool:
-    return sentence.rstrip('"”») ').endswith(("?", "؟")) or bool(_patterns()["begins"].match(sentence))
+    return sentence.rstrip('"”») ').endswith(("?", "؟")) or bool(_PATTERNS["begins"].match(sentence))
 
 
 def _split(sentence: str) -> list[str]:
     """The parts that "and who", "and when" join; one where nothing is joined."""
-    found: list[str] = []
+    joined: list[str] = []
     rest = sentence.rstrip(_END)
-    while len(found) < _MOST and (halves := _halves(rest)) is not None:
+    while len(joined) < _MOST and (halves := _halves(rest)) is not None:
         rest, second = halves
-        found.insert(0, second)
-    return [rest, *found]
+        joined.insert(0, second)
+    return [rest, *joined]
 
 
 def _halves(text: str) -> tuple[str, str] | None:
     """What stands before the last joint and behind it, where both ask."""
-    match = _patterns()["joined"].match(text) or _patterns()["joined_ar"].match(text)
-    if match is None or not _patterns()["begins"].match(match["first"]):
+    match = _PATTERNS["joined"].match(text) or _PATTERNS["joined_ar"].match(text)
+    if match is None or not _PATTERNS["begins"].match(match["first"]):
         return None
     first, second = match["first"].rstrip(_END), match["second"].strip()
-    if _patterns()["noun"].fullmatch(first):  # "Which lawmaker and which surgeon got medals?"
+    if _PATTERNS["noun"].fullmatch(first):  # "Which lawmaker and which surgeon got medals?"
         return None
-    if _patterns()["bare"].fullmatch(first):  # "When and how did the war begin?"
-        first = f"{first} {_patterns()['head'].sub('', second)}"
+    if _PATTERNS["bare"].fullmatch(first):  # "When and how did the war begin?"
+        first = f"{first} {_PATTERNS['head'].sub('', second)}"
     return first, second
 
 
 def _complete(part: str, before: str, names: Sequence[str]) -> str:
-    if before and _patterns()["leans"].fullmatch(part):  # "and when?", "and on what island?"
-        return f"{part} {_patterns()['head'].sub('', before)}"
+    if before and _PATTERNS["leans"].fullmatch(part):  # "and when?", "and on what island?"
+        return f"{part} {_PATTERNS['head'].sub('', before)}"
     if any(name in part for name in names) or not names:
         return part
     return f"{part.rstrip(_END)} ({' '.join(names[:3])})"
@@ -80,8 +79,8 @@ def _closed(part: str) -> str:
     return part[:1].upper() + part[1:].rstrip(_END) + end
 
 
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
+def _pattern(name: str) -> str:
+    """What a pattern is, made of `parts.toml`."""
     lists = data.table("parts")
     before = data.any_of(lists["before"])
     asks = rf"(?:(?:{before})\s)?(?:{data.any_of(lists['asks'])})(?!\w)"
@@ -97,4 +96,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "noun": rf"(?:(?:{before})\s)?(?:{data.any_of(lists['nouns'])})(?:\s[\w-]+){{1,2}}",
         "head": rf"^\s*{head}\s*",
     }
-    return {name: re.compile(text, re.IGNORECASE) for name, text in texts.items()}
+    return texts[name]
+
+
+_PATTERNS: Final = data.Patterns(_pattern)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from itertools import takewhile
 from typing import Final, Literal
 
@@ -45,23 +44,25 @@ def people(history: Sequence[Answer], gender: Gender | None = None, speaks: bool
     next question asks for words again, and the speaker of the last one comes first. A known forename of the
     other `gender` rules a name out.
     """
-    found: list[str] = []
+    candidates: list[str] = []
     for answer in reversed(history):
         asked = asked_of(answer)
         spoke = speaker(asked)
         spoke = spoke if spoke[:1].isupper() or not spoke.isascii() else ""
         persons, offices, places = _persons(asked, spoke)
-        found += [spoke, *persons] if speaks else persons
-        found += _answering(answer, asked) if _asks_who().match(asked) else []
-        found += [*offices, spoke]
-        found += [cited.speaker or "" for told in answer.statements for cited in told.citations]
-        found += places
-    return [name for name in dict.fromkeys(found) if name and _fits(name, gender)]
+        candidates += [spoke, *persons] if speaks else persons
+        candidates += _answering(answer, asked) if _PATTERNS["who"].match(asked) else []
+        candidates += [*offices, spoke]
+        candidates += [
+            cited.speaker or "" for statement in answer.statements for cited in statement.citations
+        ]
+        candidates += places
+    return [name for name in dict.fromkeys(candidates) if name and _fits(name, gender)]
 
 
 def _persons(question: str, spoke: str) -> tuple[list[str], list[str], list[str]]:
     """Of a question the names that may be people's, people by their office, names that may be places'."""
-    offices = [match.span(1) for match in _offices().finditer(question)]
+    offices = [match.span(1) for match in _PATTERNS["offices"].finditer(question)]
     persons: list[Span] = []
     places: list[Span] = []
     for start, end in spans(question):
@@ -69,7 +70,7 @@ def _persons(question: str, spoke: str) -> tuple[list[str], list[str], list[str]
             continue
         after = re.match(r"\s([a-z]+)", question[end:])
         attribute = after is not None and after[1] in data.words("talk", "things.words")  # "the Halden fire"
-        if attribute or aliases.is_place(question[start:end]) or _place_before().search(question[:start]):
+        if attribute or aliases.is_place(question[start:end]) or _PATTERNS["places"].search(question[:start]):
             places.append((start, end))
         else:
             persons.append((start, end))
@@ -77,24 +78,20 @@ def _persons(question: str, spoke: str) -> tuple[list[str], list[str], list[str]
     return persons_, offices_, places_
 
 
-@cache
-def _asks_who() -> re.Pattern[str]:
-    return re.compile(rf"(?:{data.any_of(data.table('talk')['who'])})\s", re.IGNORECASE)
-
-
-@cache
-def _offices() -> re.Pattern[str]:
-    """ "the mayor of Halden", "the driver"."""
+def _pattern(name: str) -> str:
+    """Of `talk.toml`: who is asked for, an office ("the mayor of Halden"), what leads to a place."""
+    words = data.any_of(data.table("talk")[name])
+    if name == "who":
+        return rf"(?:{words})\s"
+    if name == "places":
+        return rf"\b(?:{words})\s(?:the\s)?$"
     heads = data.any_of(known_words("verbs", "office.heads") | data.words("talk", "persons.words"))
-    name = r"(?-i:[A-Z][\w-]*(?:\s[A-Z][\w-]*)*)"
-    english = rf"(?:the|a|an)\s(?:[a-z-]+\s){{0,2}}?(?:{heads})(?:\sof\s(?:the\s)?{name})?"
-    russian = rf"(?:{data.any_of(data.table('talk')['offices'])})\s(?-i:[А-ЯЁ][\w-]*)"
-    return re.compile(rf"\b({english}|{russian})(?!\w)", re.IGNORECASE)
+    place = r"(?-i:[A-Z][\w-]*(?:\s[A-Z][\w-]*)*)"
+    english = rf"(?:the|a|an)\s(?:[a-z-]+\s){{0,2}}?(?:{heads})(?:\sof\s(?:the\s)?{place})?"
+    return rf"\b({english}|(?:{words})\s(?-i:[А-ЯЁ][\w-]*))(?!\w)"
 
 
-@cache
-def _place_before() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{data.any_of(data.table('talk')['places'])})\s(?:the\s)?$", re.IGNORECASE)
+_PATTERNS: Final = data.Patterns(_pattern)
 
 
 def _answering(answer: Answer, asked: str) -> list[str]:
@@ -102,11 +99,11 @@ def _answering(answer: Answer, asked: str) -> list[str]:
     if not answer.statements:
         return []
     text = answer.statements[0].text
-    held = {fold(name) for name in named(asked)}
+    asked_names = {fold(name) for name in named(asked)}
     content = {fold(word.text) for word in words(asked)} - data.words("words", "leads")
     scored = []
     for start, end in spans(text):
-        if fold(text[start:end]) in held or aliases.is_place(text[start:end]):
+        if fold(text[start:end]) in asked_names or aliases.is_place(text[start:end]):
             continue
         near = words(text[max(0, start - _NEAR) : start]) + words(text[end : end + _NEAR])
         scored.append((-len(content & {fold(word.text) for word in near}), start, text[start:end]))
@@ -120,27 +117,27 @@ def _fits(name: str, gender: Gender | None) -> bool:
 
 def thing_in(text: str, noun: str = "") -> str:
     """The last thing that a text names with an article ("the draft resolution"); with `noun` one of it."""
-    known, found = data.words("talk", "things.words"), ""
+    known, thing = data.words("talk", "things.words"), ""
     for match in re.finditer(r"\b(the|a|an)((?:\s[\w’'.-]+){1,4})", text, re.IGNORECASE):
-        held = match[2].split()
-        heads = [at for at, word in enumerate(held) if word.lower() in known]
-        near = [at for at in heads if at == heads[0] or held[at - 1].lower() in known]
-        if near and (not noun or held[near[-1]].lower() == noun):
+        tokens = match[2].split()
+        heads = [at for at, word in enumerate(tokens) if word.lower() in known]
+        near = [at for at in heads if at == heads[0] or tokens[at - 1].lower() in known]
+        if near and (not noun or tokens[near[-1]].lower() == noun):
             article = "the" if match[1].lower() != "the" else match[1]
-            found = f"{article} {' '.join(held[: near[-1] + 1])}"
-    return found
+            thing = f"{article} {' '.join(tokens[: near[-1] + 1])}"
+    return thing
 
 
 def any_thing_in(text: str) -> str:
     """What "it" may be where no known thing is named: a word with an article, a body, the only name."""
     stops = stopwords("en") | known_words("verbs", "office.heads") | data.words("talk", "persons.words")
     for match in re.finditer(r"\bthe\s((?:[a-z][\w-]*\s?){1,3})", text):
-        held = list(takewhile(lambda word: word not in stops, match[1].split()))
-        if len(held) > 1 and held[-1].endswith("ed"):  # "the new amphitheatre closed"
-            held.pop()
-        if held:
-            return f"the {' '.join(held)}"
-    if _asks_who().match(text):
+        tokens = list(takewhile(lambda word: word not in stops, match[1].split()))
+        if len(tokens) > 1 and tokens[-1].endswith("ed"):  # "the new amphitheatre closed"
+            tokens.pop()
+        if tokens:
+            return f"the {' '.join(tokens)}"
+    if _PATTERNS["who"].match(text):
         return ""
     names = [name for name in named(text) if not re.search(rf"{re.escape(name)}['’]s?\b", text)]
     return next(filter(aliases.is_place, names), names[0] if len(names) == 1 else "")

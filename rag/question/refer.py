@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
-from typing import Literal
+from typing import Final, Literal
 
 from rag.annotate.data import words as known_words
 from rag.language.detect import script
@@ -18,7 +17,10 @@ from rag.records import Answer
 PLACE = r"(?:the\s+)?(?:[A-Z][\w’'-]+)(?:\s+[A-Z][\w’'-]+)*"
 """A pattern for a name behind a preposition of place."""
 _KNOWN = ("true", "known", "clear", "certain", "likely", "possible")
-_COUNTED = re.compile(r"^how\s(?:many|much)\s(?P<what>(?!of\s)[\w-]+)(?P<rest>.*)$", re.IGNORECASE)
+_COUNTED: Final = re.compile(
+    r"^how\s(?:many|much)\s(?P<what>(?P<of>of\s(?:them|these|those)\b|of\b)|[\w-]+)(?P<rest>.*)$",
+    re.IGNORECASE,
+)
 
 
 def resolved(text: str, before: str, history: Sequence[Answer], speaks: bool = False) -> str:
@@ -31,22 +33,27 @@ def resolved(text: str, before: str, history: Sequence[Answer], speaks: bool = F
     return _arabic(_it(text, before), before)
 
 
+def counted(question: str) -> re.Match[str] | None:
+    """What a question counts, in its group `what` ("fighters"; "of them" is also in `of`), and the `rest`."""
+    return _COUNTED.match(question)
+
+
 def topic(question: str) -> re.Match[str] | None:
     """What a question asks somebody's words about: "about regime change", in its group `en`, `ru` or `ar`."""
-    return _patterns()["topic"].search(question)
+    return _PATTERNS["topic"].search(question)
 
 
 def _person(text: str, history: Sequence[Answer], speaks: bool) -> str:
     """Who "he" or "she" is."""
-    match = _patterns()["ru" if script(text) == "cyrillic" else "person"].search(text)
+    match = _PATTERNS["ru" if script(text) == "cyrillic" else "person"].search(text)
     if match is None or _is_named_before(text, match):
         return text
     gender: Literal["m", "f"] = "m" if match.lastgroup in ("he", "his") else "f"
-    found = people(history, gender, speaks)
-    if not found:
+    candidates = people(history, gender, speaks)
+    if not candidates:
         return text
     owned = match.lastgroup in ("his", "her")
-    return text[: match.start()] + found[0] + ("'s" if owned else "") + text[match.end() :]
+    return text[: match.start()] + candidates[0] + ("'s" if owned else "") + text[match.end() :]
 
 
 def _asks_for_words(text: str) -> bool:
@@ -58,11 +65,14 @@ def _asks_for_words(text: str) -> bool:
 
 def _they(text: str, before: str) -> str:
     """Who "they" are: the people who were counted, or those who were asked about."""
-    match = _patterns()["they"].search(text)
+    match = _PATTERNS["they"].search(text)
     if match is None or _is_named_before(text, match):
         return text
-    counted, held = _COUNTED.match(before), named(before)
-    who = f"the {counted['what']} who{counted['rest'].rstrip('? ')}" if counted else " and ".join(held[:2])
+    match_before, names = counted(before), named(before)
+    if match_before and not match_before["of"]:
+        who = f"the {match_before['what']} who{match_before['rest'].rstrip('? ')}"
+    else:
+        who = " and ".join(names[:2])
     if not who:
         return text
     return text[: match.start()] + who + ("'s" if match["their"] else "") + text[match.end() :]
@@ -70,19 +80,19 @@ def _they(text: str, before: str) -> str:
 
 def _there(text: str, history: Sequence[Answer]) -> str:
     """Where "there" is: the last place that was asked about, or that the answer told."""
-    match = _patterns()["there"].search(text)
+    match = _PATTERNS["there"].search(text)
     if match is None:
         return text
     for answer in reversed(history):
         asked, shown = asked_of(answer), " ".join(told.text for told in answer.statements[:1])
-        if place := next(filter(None, (_patterns()["place"].search(one) for one in (asked, shown))), None):
+        if place := next(filter(None, (_PATTERNS["place"].search(one) for one in (asked, shown))), None):
             return text[: match.start()] + f"in {place[1]}" + text[match.end() :]
     return text
 
 
 def _it(text: str, before: str) -> str:
     """What "it" is: what the last question was about, in its words."""
-    match = next((m for m in _patterns()["it"].finditer(text) if not _joins(text, m)), None)
+    match = next((m for m in _PATTERNS["it"].finditer(text) if not _joins(text, m)), None)
     if match is None or thing_in(text):
         return text
     noun = (match["noun"] or "").lower()
@@ -115,7 +125,7 @@ def _things() -> frozenset[str]:
 
 def _arabic(text: str, before: str) -> str:
     """The subject that an Arabic verb leaves out: "What did (he) say about ...?"."""
-    match, said = _patterns()["arabic"].match(text), speaker(before)
+    match, said = _PATTERNS["arabic"].match(text), speaker(before)
     return f"{match['asks']} {said} {text[match.end() :]}" if match and said else text
 
 
@@ -123,8 +133,8 @@ def _is_named_before(text: str, match: re.Match[str]) -> bool:
     return any(start < match.start() for start, _ in spans(text))
 
 
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
+def _pattern(name: str) -> str:
+    """What a pattern is, made of `talk.toml`."""
     lists = data.table("talk")
     some = {name: rf"(?:{data.any_of(forms)})" for name, forms in lists["pronouns"].items()}
     owner = r"(?=\s+(?!(?:about|on|in|to|at|for|and|or|then|there)\b)[a-z])"
@@ -142,4 +152,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "topic": rf"\b(?:{about})\s+(?P<en>.+?)(?=\s+(?:in|on)\s+(?-i:[A-Z\d])|[?.]?$)"
         rf"|\s(?:{data.any_of(lists['about_ru'])})\s+(?P<ru>.+?)[?.]?$|\sعن\s+(?P<ar>.+?)[؟?.]?$",
     }
-    return {name: re.compile(text, re.IGNORECASE) for name, text in texts.items()}
+    return texts[name]
+
+
+_PATTERNS: Final = data.Patterns(_pattern)

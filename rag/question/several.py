@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from functools import cache
 from typing import Final, NamedTuple
 
 from rag.question import data
@@ -12,7 +11,6 @@ from rag.records import QuestionKind
 
 _YEAR: Final = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _RANGE: Final = re.compile(r"(?<!\d)\d{4}\s*[-–]\s*\d{2,4}(?!\d)")
-_WORD: Final = re.compile(r"\w+")
 FROM: Final = -0.9
 """The logit from which many quotes are shown: lower, they are more than five on the mean of desk_train."""
 
@@ -47,7 +45,7 @@ class Breadth(NamedTuple):
 
 def breadth(text: str, kind: QuestionKind, parts: tuple[str, ...]) -> Breadth:
     """The features of a question."""
-    words = [word.casefold() for word in _WORD.findall(text)]
+    words = [word.casefold() for word in re.findall(r"\w+", text)]
     joints = data.words("parts", "and")
     return Breadth(
         many=kind in ("compare", "list", "summary", "timeline"),
@@ -61,12 +59,5 @@ def breadth(text: str, kind: QuestionKind, parts: tuple[str, ...]) -> Breadth:
 
 def is_several(text: str, kind: QuestionKind, parts: tuple[str, ...]) -> bool:
     """Whether several things may well be asked for, by the weights of `several.toml`."""
-    bias, weights = _weights()
-    features = breadth(text, kind, parts)._asdict()
-    return bool(bias + sum(weights[name] * value for name, value in features.items()) > FROM)
-
-
-@cache
-def _weights() -> tuple[float, dict[str, float]]:
-    table = data.table("several")
-    return table["bias"], table["weights"]
+    table, features = data.table("several"), breadth(text, kind, parts)._asdict()
+    return bool(table["bias"] + sum(table["weights"][name] * v for name, v in features.items()) > FROM)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from rag.language.words import fold, words
 from rag.question import data
 
@@ -13,16 +11,16 @@ def is_question(text: str) -> bool:
 
     A text is small talk where all of its words are, by the lists of `talk.toml`, and one is so by itself.
     """
-    held = [word.text.lower() for word in words(text)]
-    small, fillers = _folded("small.words"), _folded("small.fillers") | _folded("small.languages")
-    alone = [fold(word) in small for word in held]
-    if not held or all(fold(word) in _folded("small.languages") | {"in", "auf", "en"} for word in held):
-        return bool(held) and text.rstrip().endswith(("?", "؟"))
-    if text.rstrip().endswith(("?", "؟")) and fold(held[0]) in _folded("asks") | _folded("auxiliaries"):
+    tokens = [word.text.lower() for word in words(text)]
+    small, languages = _folded("small.words"), _folded("small.languages")
+    alone = [fold(word) in small for word in tokens]
+    if not tokens or all(fold(word) in languages | {"in", "auf", "en"} for word in tokens):
+        return bool(tokens) and text.rstrip().endswith(("?", "؟"))
+    if text.rstrip().endswith(("?", "؟")) and fold(tokens[0]) in _folded("asks") | _folded("auxiliaries"):
         return True
-    return not (any(alone) and all(fold(word) in small | fillers for word in held))
+    trifles = small | languages | _folded("small.fillers")
+    return not (any(alone) and all(fold(word) in trifles for word in tokens))
 
 
-@cache
 def _folded(key: str) -> frozenset[str]:
     return frozenset(fold(part) for word in data.words("talk", key) for part in word.split("-"))

@@ -32,17 +32,17 @@ def speaker_of(text: str, names: Sequence[Span]) -> Span | None:
     `names` are the spans of the question's names: a speaker that begins or ends with one is that name.
     Behind a comma only a name speaks ("..., Ankara insisted").
     """
-    found = []
-    held = data.tokens(text)
+    candidates = []
+    tokens = data.tokens(text)
     for order, (cue, needed) in enumerate(_cues()):
-        if any(words.isdisjoint(held) for words in needed):
+        if any(words.isdisjoint(tokens) for words in needed):
             continue
-        for match in _pattern(cue).finditer(text):
+        for match in _PATTERNS[cue].finditer(text):
             span = _trimmed(text, match.span("x"), names)
             if span is not None and (not cue.startswith(",") or span in names):
-                found.append((match.start(), order, span))
+                candidates.append((match.start(), order, span))
                 break
-    return min(found)[2] if found else None
+    return min(candidates)[2] if candidates else None
 
 
 @cache
@@ -76,8 +76,8 @@ def _trimmed(text: str, slot: Span, names: Sequence[Span]) -> Span | None:
     if begins:
         return (start, _cut(text, inner[0][1], end))
     end = _cut(text, start, end)
-    held = text[start:end].casefold().split()
-    if not held or len(held) > _LONGEST or held[0] in data.words("speaker", "nobody"):
+    tokens = text[start:end].casefold().split()
+    if not tokens or len(tokens) > _LONGEST or tokens[0] in data.words("speaker", "nobody"):
         return None
     return (start, end)
 
@@ -95,9 +95,9 @@ def _links(before: str) -> bool:
 
 def _cut(text: str, start: int, end: int) -> int:
     """Where the words for a speaker end: before what he speaks of; "of" stays within."""
-    held = [(m.start(), m.group().casefold()) for m in re.finditer(r"\S+", text[start:end])]
+    tokens = [(m.start(), m.group().casefold()) for m in re.finditer(r"\S+", text[start:end])]
     ends = data.words("speaker", "ends")
-    stop = next((at for at, word in held[1:] if word in ends), end - start)
+    stop = next((at for at, word in tokens[1:] if word in ends), end - start)
     return start + len(text[start : start + stop].rstrip())
 
 
@@ -106,10 +106,10 @@ def _cut_arabic(text: str, start: int, end: int) -> int:
 
     "وصف أردوغان | الاتفاق". An office has articles itself ("الرئيس الروسي"), as has what follows عبد.
     """
-    held = [(m.start(), m.group()) for m in re.finditer(r"\S+", text[start:end])]
+    tokens = [(m.start(), m.group()) for m in re.finditer(r"\S+", text[start:end])]
     joins, stop = data.words("speaker", "arabic_joins"), end - start
-    office = held[0][1].startswith("ال") or held[0][1] in joins
-    for (_, before), (at, word) in pairwise(held):
+    office = tokens[0][1].startswith("ال") or tokens[0][1] in joins
+    for (_, before), (at, word) in pairwise(tokens):
         joined = office or before in joins
         if word in data.words("speaker", "ends") or (word.startswith("ال") and not joined):
             stop = at
@@ -117,14 +117,16 @@ def _cut_arabic(text: str, start: int, end: int) -> int:
     return start + len(text[start : start + stop].rstrip())
 
 
-@cache
-def _pattern(cue: str) -> re.Pattern[str]:
+def _pattern(cue: str) -> str:
     bare = cue.removeprefix("^")
     words = [_part(word) for word in bare.split()]
     if bare.endswith(" X"):  # nothing ends the slot: all of the words, and the trimming ends it
         words[-1] = _REST
     start = r"^\W*" if cue != bare else "" if bare.startswith(",") else r"(?<!\w)"
-    return re.compile(start + r"\s".join(words) + r"(?!\w)", re.IGNORECASE)
+    return start + r"\s".join(words) + r"(?!\w)"
+
+
+_PATTERNS: Final = data.Patterns(_pattern)
 
 
 def _part(word: str) -> str:

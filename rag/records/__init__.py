@@ -31,6 +31,7 @@ from rag.records.source import (
     Published,
     Raw,
     Role,
+    plural,
     printable,
 )
 
@@ -76,5 +77,6 @@ __all__ = [
     "Status",
     "Utterance",
     "UtteranceKind",
+    "plural",
     "printable",
 ]

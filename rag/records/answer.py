@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from rag.records.drawn import Drawn
 from rag.records.notes import SpeakerHow
 from rag.records.source import Article, Filter, Passage, Published, Role
 
@@ -71,7 +72,7 @@ class QueryTerm:
 
 
 @dataclass(frozen=True, slots=True)
-class Retrieved:
+class Retrieved(Drawn):
     """All that retrieval knows of a question: the hits, best first, and what its words are worth.
 
     `by_words` are the languages of hits that the encoder does not compare with the question: they were
@@ -86,24 +87,13 @@ class Retrieved:
     by_words: tuple[str, ...] = ()
     encoder: str = ""
 
+    _repr_pretty_ = Drawn._repr_pretty_
+
     def to_dataframe(self) -> Any:
         """A pandas table with a row a passage, best first (columns `rag.records.table.FOUND`)."""
         from rag.records.table import FOUND, dataframe, found
 
         return dataframe([found(rank, hit) for rank, hit in enumerate(self.hits, 1)], FOUND)
-
-    def _repr_html_(self) -> str:
-        from rag.draw import retrieved_html
-
-        return retrieved_html(self)
-
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        printer.text(str(self))
-
-    def __str__(self) -> str:
-        from rag.draw import retrieved_text
-
-        return retrieved_text(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +218,7 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Drawn):
     """An answer and what reproduces it. `statements` are the best first, `more` is what else was found.
 
     `related` and `not_in_sources` are answers too: the first claims nothing of its quotes, the second
@@ -251,6 +241,8 @@ class Answer:
     asked_as: str | None = None
     """The self-contained form of a follow-up question, where it was rewritten."""
     seconds: float = 0.0
+
+    _repr_pretty_ = Drawn._repr_pretty_
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -278,20 +270,7 @@ class Answer:
         """
         return _table(self.read)
 
-    def _repr_html_(self) -> str:
-        from rag.draw import answer_html
-
-        return answer_html(self)
-
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        printer.text(str(self))
-
     def markdown(self) -> str:
         from rag.draw.export import export
 
         return export(self, "markdown").decode()
-
-    def __str__(self) -> str:
-        from rag.draw import answer_text
-
-        return answer_text(self)

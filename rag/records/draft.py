@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from rag.records.answer import Citation
+from rag.records.drawn import Drawn
 
 DraftLevel = Literal["quote", "checked", "unverified", "contradicted", "nothing_near"]
 """As of a statement; `nothing_near` where no source speaks of it."""
@@ -38,7 +39,7 @@ class DraftSentence:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckedDraft:
+class CheckedDraft(Drawn):
     """A draft, and what was found of each sentence that states something. `judge`: "none" without a model."""
 
     name: str
@@ -48,20 +49,9 @@ class CheckedDraft:
     index_version: str = ""
     note: str = ""
 
+    _repr_pretty_ = Drawn._repr_pretty_
+
     @property
     def citations(self) -> tuple[Citation, ...]:
         """Every citation, each once, in the order of its first mark."""
         return tuple(dict.fromkeys(c for one in self.sentences for c in one.citations))
-
-    def __str__(self) -> str:
-        from rag.draw.draft import draft_text
-
-        return draft_text(self)
-
-    def _repr_html_(self) -> str:
-        from rag.draw.draft import draft_html
-
-        return draft_html(self)
-
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        printer.text(str(self))

@@ -30,14 +30,14 @@ def to_json(answer: Answer, indent: int | None = None) -> str:
 def from_json(text: str) -> Answer:
     """The answer of a JSON document of `to_json`. Raises RagError for anything else."""
     try:
-        told = json.loads(text)
-        if told["format"] != FORMAT:
-            raise RagError(f"this answer has format {told['format']!r}", f"This version reads {FORMAT}.")
-        made = _made(Answer, told["answer"], told["articles"])
+        document = json.loads(text)
+        if document["format"] != FORMAT:
+            raise RagError(f"this answer has format {document['format']!r}", f"This version reads {FORMAT}.")
+        answer = _made(Answer, document["answer"], document["articles"])
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise RagError("this is not a saved answer", "Save one with `to_json`.") from error
-    assert isinstance(made, Answer)
-    return made
+    assert isinstance(answer, Answer)
+    return answer
 
 
 def _plain(value: Any, articles: dict[str, Any]) -> Any:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+
+from rag.records.drawn import Drawn
+from rag.records.source import plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +36,13 @@ class BroughtStatements:
     statements: tuple[tuple[str, str], ...]
 
     def __str__(self) -> str:
-        count = len(self.statements)
         who = f" of {self.speaker}" if self.speaker else ""
         what = f" about {self.about}" if self.about else ""
-        return f"{count} new statement{'' if count == 1 else 's'}{who}{what}"
+        return f"{plural(len(self.statements), 'new statement')}{who}{what}"
 
 
 @dataclass(frozen=True, slots=True)
-class RebuildReport:
+class RebuildReport(Drawn):
     """Paths of articles by what happened to them, and passages by number. `seconds` is by stage."""
 
     version: str
@@ -73,15 +74,4 @@ class RebuildReport:
     answers: tuple[ChangedAnswer, ...] = ()
     brought: tuple[BroughtStatements, ...] = ()
 
-    def _repr_html_(self) -> str:
-        from rag.draw import report_html
-
-        return report_html(self)
-
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        printer.text(str(self))
-
-    def __str__(self) -> str:
-        from rag.draw import report_text
-
-        return report_text(self)
+    _repr_pretty_ = Drawn._repr_pretty_

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Final, Literal
+
+from rag.records.drawn import Drawn
 
 Role = Literal["headline", "dateline", "byline", "lead", "body", "caption", "comment", "furniture"]
 ROLES: Final[tuple[Role, ...]] = (
@@ -30,8 +32,8 @@ class Published:
     @property
     def day(self) -> datetime.date | None:
         """The date where it is a whole day, else None."""
-        told = self.date or ""
-        return datetime.date.fromisoformat(told) if len(told) == len("2013-09-09") else None
+        date = self.date or ""
+        return datetime.date.fromisoformat(date) if len(date) == len("2013-09-09") else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class DateMention:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class Article(Drawn):
     """One document. `text` is never normalised; `blocks` cover it, in order, without overlap.
 
     `id` comes from the content, so it survives a rebuild, a rename and a move. `paths` are all
@@ -104,18 +106,7 @@ class Article:
     paths: tuple[str, ...] = ()
     reprint: str | None = None
 
-    def _repr_html_(self) -> str:
-        from rag.draw import STYLE, article_html
-
-        return f'<style>{STYLE}</style><article class="rag">{article_html(self)}</article>'
-
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        printer.text(str(self))
-
-    def __str__(self) -> str:
-        from rag.draw import article_text
-
-        return article_text(self)
+    _repr_pretty_ = Drawn._repr_pretty_
 
     def page(self, offset: int) -> int | None:
         """The page, counted from 1, that holds the character at `offset`; None without pages."""
@@ -162,3 +153,8 @@ def printable(name: str) -> str:
     'a\\\\x1b.txt'
     """
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
+
+
+def plural(count: int, what: str) -> str:
+    """A number of things: "1 article", "2,000 articles"."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"

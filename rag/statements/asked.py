@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from rag.annotate.data import words
 from rag.language.lexicons import Lexicons
-from rag.records import Question
+from rag.records import Question, plural
 from rag.statements.filters import named
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Asked:
             f" since {self.since}" if self.since else f" until {self.until}" if self.until else ""
         )
         about = f" about {self.about}" if self.about else ""
-        return f"{self.count:,} statement{'' if self.count == 1 else 's'} by {self.speaker}{about}{days}"
+        return f"{plural(self.count, 'statement')} by {self.speaker}{about}{days}"
 
 
 def asked(archive: Archive, question: Question) -> Asked | None:

@@ -84,6 +84,17 @@ def test_a_drag_over_the_months_chooses_a_time(run, shot):
     page.mouse.up()
     expect(desk.get_by_label("From", exact=True)).to_have_value("2010-01")
     expect(desk.get_by_label("to", exact=True)).to_have_value("2012-12")
+    told = desk.get_by_role("status").first.inner_text()
+    since = desk.get_by_label("From", exact=True)
+    since.fill("March 2011")
+    since.press("Tab")
+    expect(desk.get_by_role("alert")).to_have_text(
+        "“March 2011” is no date. Write it as 2012-01-31, 2012-01 or 2012."
+    )
+    expect(desk.get_by_role("status").first).to_have_text(told)
+    since.fill("2011-03")
+    expect(desk.get_by_role("status").first).not_to_have_text(told)
+    expect(desk.get_by_role("alert")).to_have_text("")
 
 
 def test_ten_thousand_articles_in_the_dark(run, shot, axe):

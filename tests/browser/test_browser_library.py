@@ -28,6 +28,8 @@ def test_add_an_article_and_see_it_cited(run, opened, shot):
     rebuild = page.locator(".rag-rebuild")
     expect(rebuild).to_contain_text("Nothing changed: 5 as before")
     expect(rebuild.get_by_role("button", name="Rebuild now")).to_be_disabled()
+    # All kinds of files are offered: which can be read, the kit says.
+    expect(rebuild.locator("input[type=file]")).not_to_have_attribute("accept", re.compile(""))
     rebuild.locator("input[type=file]").set_input_files(
         {"name": "libya.txt", "mimeType": "text/plain", "buffer": NEW.encode()}
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from browser_lab import violations
 from playwright.sync_api import expect
@@ -31,6 +33,8 @@ def test_who_said_what(run, opened, shot, axe):
     beside = panel.get_by_label("Beside", exact=True)
     beside.select_option(beside.locator("option", has_text="Muallem").first.get_attribute("value"))
     expect(panel.locator(".rag-sides section")).to_have_count(2)
+    expect(panel.locator(".rag-said").first).to_have_text(re.compile(r"^\d+ statements? and \d+ beside"))
+    expect(panel.locator("h3.rag-key")).to_have_count(2)  # which colour of the bars is whose
     expect(panel.locator(".rag-months rect").first).to_be_attached()
     panel.scroll_into_view_if_needed()
     shot(page, "statements-beside")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,27 +9,13 @@ from traitlets import Unicode
 
 from rag.draw import answer_html, answer_text
 from rag.draw.answer import HEADS
-from rag.draw.safe import line, plain, plural
-from rag.notebook.panels.panel import Reading, front_end, number, text
+from rag.draw.safe import line, plain
+from rag.notebook.panels.panel import Message, Reading, front_end
 from rag.notebook.panels.statements import StatementsPanel
-from rag.notebook.session import AskSession, Library, SourceSession
-from rag.records import Answer
+from rag.notebook.session import AskSession, Library
+from rag.records import Answer, plural
 
 KINDS: Final = {"markdown": "Markdown", "docx": "Word", "html": "Web page"}
-
-DRAWN: Final = (
-    "ready",
-    "models",
-    "outlets",
-    "spoken",
-    "suggestions",
-    "history",
-    "pinned",
-    "answer",
-    "llm",
-    "version",
-    "asked",
-)
 
 
 class AskPanel(Reading):
@@ -53,27 +38,30 @@ class AskPanel(Reading):
         keep: str | Path | bool = True,
         suggestions: tuple[str, ...] = (),
     ) -> None:
-        super().__init__(SourceSession(library))
+        super().__init__(library)
         file = library.answers_file if keep is True else Path(keep) if keep else None
         self.session = session = AskSession(library, file)
         session.suggest(tuple(suggestions))
         self.statements: StatementsPanel | None = None
         self.actions |= {
             "ask": self._ask,
-            "cancel": lambda told: session.cancel(),
-            "open": self._open,
-            "keep": lambda told: session.keep_quote(number(told, "number")),
-            "open_hit": self._open_hit,
-            "show": lambda told: session.show(number(told, "number")),
-            "pin": lambda told: session.pin(),
-            "statements": lambda told: self._open_statements(),
-            "copy": lambda told: self._copy(),
-            "export": lambda told: self._export(text(told, "kind")),
+            "cancel": lambda _: session.cancel(),
+            "open": lambda message: self.reading.open_answer(session.answer, message.number("number")),
+            "keep": lambda message: session.keep_quote(message.number("number")),
+            "open_hit": lambda message: self.reading.open_hits(
+                session.answer.hits if session.answer else (), message.number("number")
+            ),
+            "show": lambda message: session.show(message.number("number")),
+            "pin": lambda _: session.pin(),
+            "statements": lambda _: self._open_statements(),
+            "copy": lambda _: self._copy(),
+            "export": lambda message: self._export(message.text("kind")),
         }
         session.observe(self._draw_answer, ["answer"])
         session.observe(self._draw_text, ["text", "busy"])
         session.observe(self._draw_pinned, ["pinned"])
-        self.draws(session, self._state, *DRAWN)
+        looked_at = ("suggestions", "history", "pinned", "answer", "version", "asked")
+        self.draws(session, "ready", "models", "outlets", "spoken", "llm", also=looked_at, make=self._state)
         session.open()
 
     def _open_statements(self) -> None:
@@ -90,14 +78,7 @@ class AskPanel(Reading):
     def _state(self) -> dict[str, Any]:
         session = self.session
         return {
-            "busy": session.busy,
-            "stage": session.stage,
-            "ready": session.ready,
             "said": _said(session.answer),
-            "models": session.models,
-            "llm": session.llm,
-            "outlets": list(session.outlets),
-            "languages": list(session.spoken),
             "suggestions": [line(one) for one in session.suggestions],
             "behind": session.behind,
             "question": session.answer.question[:2000] if session.answer else "",
@@ -123,24 +104,15 @@ class AskPanel(Reading):
         pins = "".join(f"<div>{answer_html(one, style=False)}</div>" for one in self.session.pinned)
         self.pinned = f'<h3>Pinned</h3><div class="rag-pins">{pins}</div>' if pins else ""
 
-    def _ask(self, told: Mapping[str, Any]) -> None:
-        session, where = self.session, told.get("where")
+    def _ask(self, message: Message) -> None:
+        session = self.session
         if session.busy:
             return
-        filters: Mapping[str, Any] = where if isinstance(where, dict) else {}
         with session.hold_trait_notifications():
-            session.llm = text(told, "llm") or "none"
-            session.follow_up = told.get("follow_up") is True
-            session.narrow(filters)
-        session.ask(text(told, "question", 100_000))
-
-    def _open(self, told: Mapping[str, Any]) -> None:
-        if self.session.answer is not None:
-            self.reading.open_answer(self.session.answer, number(told, "number"))
-
-    def _open_hit(self, told: Mapping[str, Any]) -> None:
-        if self.session.answer is not None:
-            self.reading.open_hits(self.session.answer.hits, number(told, "number"))
+            session.llm = message.text("llm") or "none"
+            session.follow_up = message.flag("follow_up")
+            session.narrow(message.part("where"))
+        session.ask(message.text("question", 100_000))
 
     def _copy(self) -> None:
         if self.session.answer is not None:
@@ -153,9 +125,9 @@ class AskPanel(Reading):
 
     def still_html(self) -> str:
         """The pinned answers and the last five of the session."""
-        told = list(self.session.pinned)
-        told += [one for one in self.session.history[-5:] if one not in told]
-        return "".join(answer_html(one, style=False) for one in told)
+        answers = list(self.session.pinned)
+        answers += [one for one in self.session.history[-5:] if one not in answers]
+        return "".join(answer_html(one, style=False) for one in answers)
 
 
 def file_name(answer: Answer | None) -> str:

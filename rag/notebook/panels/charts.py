@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 from IPython.display import HTML, display
 
 from rag.draw import STYLE
-from rag.draw.safe import day, html, line, plural
+from rag.draw.safe import day, html, line
 from rag.draw.source import when_text
+from rag.records import plural
 
 if TYPE_CHECKING:
     from rag.notebook.session import Library
@@ -56,13 +57,13 @@ Place = tuple[str, int, int]
 
 
 class Chart:
-    """A chart and its text alternative: `spec` is Vega-Lite, `told` says what it shows, by lines.
+    """A chart and its text alternative: `spec` is Vega-Lite, `text` says what it shows, by lines.
 
     The text is the chart's description, which a screen reader tells, and stands folded under it.
     """
 
-    def __init__(self, spec: Row, told: str) -> None:
-        self.spec, self.told = spec, told
+    def __init__(self, spec: Row, text: str) -> None:
+        self.spec, self.text = spec, text
 
     @property
     def chart(self) -> Any:
@@ -72,14 +73,14 @@ class Chart:
         return alt.Chart.from_dict(self.spec)
 
     def __repr__(self) -> str:
-        return self.told
+        return self.text
 
     def _ipython_display_(self) -> None:
         # Altair's own bundle is HTML that asks a CDN for Vega. JupyterLab and Voila have Vega 5 built in
         # and read this grammar with it (these charts use nothing newer).
-        told = self.spec | LOOK | {"$schema": "https://vega.github.io/schema/vega-lite/v5.json"}
-        display({VEGA: told, "text/plain": self.told}, raw=True)  # type: ignore[no-untyped-call]
-        items = "".join(f'<li dir="auto">{html(one)}</li>' for one in self.told.splitlines())
+        spec = self.spec | LOOK | {"$schema": "https://vega.github.io/schema/vega-lite/v5.json"}
+        display({VEGA: spec, "text/plain": self.text}, raw=True)  # type: ignore[no-untyped-call]
+        items = "".join(f'<li dir="auto">{html(one)}</li>' for one in self.text.splitlines())
         words = f"<details><summary>The chart in words</summary><ul>{items}</ul></details>"
         page = f'<style>{STYLE}{DARK}</style><div class="rag rag-words">{words}</div>'
         display(HTML(page))  # type: ignore[no-untyped-call]
@@ -92,12 +93,13 @@ def timeline(library: Library) -> Chart:
     articles than for 40.
     """
     table = library.articles
-    counts = _months(zip(table["publisher"].tolist(), table["published"].tolist(), strict=True))
-    months = _merged(counts, _large(counts))
-    told = _told_by_outlet(months)
+    pairs = zip(table["publisher"].tolist(), table["published"].tolist(), strict=True)
+    rows = [(_outlet(outlet), str(date)[:7] if _known(date) else "") for outlet, date in pairs]
+    large = _by_size(outlet for outlet, _ in rows)[:MOST_OUTLETS]
+    months = Counter((outlet if outlet in large else OTHERS, month) for outlet, month in rows)
+    lines = _lines_by_outlet(months)
     bins, unit = _binned(months)
-    totals = Counter(outlet for outlet, _ in bins.elements())
-    order = sorted(totals, key=lambda name: (name == OTHERS, -totals[name], name))
+    order = _by_size(outlet for outlet, _ in bins.elements())
     values = [
         {"outlet": outlet, "start": _whole(start), "count": count}
         for (outlet, start), count in sorted(bins.items())
@@ -110,7 +112,7 @@ def timeline(library: Library) -> Chart:
         "tooltip": [_field("outlet:N"), _field("start:T", timeUnit=unit, title="time"), _field("count:Q")],
     }  # fmt: skip
     mark = {"type": "bar", "color": BLUE, "width": _wide(bins)}
-    return _chart(values, "When the articles were published", told, mark, encoding, width=520, height=38)
+    return _chart(values, "When the articles were published", lines, mark, encoding, width=520, height=38)
 
 
 def _binned(months: Counter[tuple[str, str]]) -> tuple[Counter[tuple[str, str]], Any]:
@@ -118,11 +120,7 @@ def _binned(months: Counter[tuple[str, str]]) -> tuple[Counter[tuple[str, str]],
     known = sorted({month for _, month in months if month})
     span = 12 * (int(known[-1][:4]) - int(known[0][:4]) + 1) if known else 0
     length, unit = (4, "utcyear") if span > MOST_MONTHS else (7, "utcyearmonth")
-    made: Counter[tuple[str, str]] = Counter()
-    for (outlet, month), count in months.items():
-        if month:
-            made[outlet, month[:length]] += count
-    return made, unit
+    return Counter((outlet, month[:length]) for outlet, month in months.elements() if month), unit
 
 
 def _wide(bins: Counter[tuple[str, str]]) -> int:
@@ -149,17 +147,21 @@ def evidence_timeline(answer: Answer) -> Chart:
         for hit in answer.hits
         if hit.article.published.date
     }
+    others = sorted(found - quoted.keys())
     rows = [
         {"outlet": outlet, "date": _whole(date), "what": "quoted", "sources": ", ".join(map(str, numbers))}
         for (outlet, date), numbers in sorted(quoted.items())
     ] + [
         {"outlet": outlet, "date": _whole(date), "what": "found, not quoted", "sources": ""}
-        for outlet, date in sorted(found - quoted.keys())
+        for outlet, date in others
     ]
-    told = [_told_source(number, one) for number, one in enumerate(answer.citations, 1)]
-    told += [f"found and not quoted: {outlet}, {day(date)}" for outlet, date in sorted(found - quoted.keys())]
+    lines = [
+        f"source {number}: {_outlet(one.publisher)}, {when_text(one.published)}"
+        for number, one in enumerate(answer.citations, 1)
+    ]
+    lines += [f"found and not quoted: {outlet}, {day(date)}" for outlet, date in others]
     if undated:
-        told.append(f"not drawn, as the date is unknown: {plural(len(undated), 'source')}")
+        lines.append(f"not drawn, as the date is unknown: {plural(len(undated), 'source')}")
     encoding = {
         "x": _when("date", "utcyearmonthdate"),
         "y": _field("outlet:N", title=None),
@@ -174,10 +176,10 @@ def evidence_timeline(answer: Answer) -> Chart:
             "mark": {"type": "text", "dy": -15, "fontWeight": "bold"},
             "encoding": {"text": _field("sources:N")},
         },
-    ]  # fmt: skip
-    told = told or ["The answer quotes nothing."]
+    ]
+    lines = lines or ["The answer quotes nothing."]
     return _chart(
-        rows, "When the answer's sources were published", told, None, encoding, layer=layers, width=520
+        rows, "When the answer's sources were published", lines, None, encoding, layer=layers, width=520
     )
 
 
@@ -198,10 +200,10 @@ def used_passages(answers: Iterable[Answer]) -> Chart:
         for row, place in enumerate(shown, 1)
         for number, count in sorted(uses[place].items())
     ]
-    told = [f"question {name} {_quotes(uses.values(), number)}" for number, name in columns.items()]
-    told += [f"passage {row}. {names[place]}" for row, place in enumerate(shown, 1)]
+    lines = [f"question {name} {_quotes(uses.values(), number)}" for number, name in columns.items()]
+    lines += [f"passage {row}. {names[place]}" for row, place in enumerate(shown, 1)]
     if len(uses) > len(shown):
-        told.append(f"not drawn: {plural(len(uses) - len(shown), 'passage')}")
+        lines.append(f"not drawn: {plural(len(uses) - len(shown), 'passage')}")
     encoding = {
         "x": _field("question:N", title=None, scale={"domain": list(columns.values())},
                     axis={"orient": "top", "labelAngle": -30, "labelLimit": 220}),
@@ -210,13 +212,13 @@ def used_passages(answers: Iterable[Answer]) -> Chart:
         "tooltip": [_field("question:N"), _field("passage:N"), _field("citations:Q")],
     }  # fmt: skip
     mark = {"type": "circle", "color": BLUE}
-    return _chart(rows, "Passages that the answers quote", told, mark, encoding, width={"step": 70})
+    return _chart(rows, "Passages that the answers quote", lines, mark, encoding, width={"step": 70})
 
 
 def _chart(
-    rows: list[Row], title: str, told: list[str], mark: Row | None, encoding: Row, **more: Any
+    rows: list[Row], title: str, lines: list[str], mark: Row | None, encoding: Row, **more: Any
 ) -> Chart:
-    words = "\n".join(told)
+    words = "\n".join(lines)
     spec = {"title": title, "description": words, "data": {"values": rows}, "encoding": encoding, **more}
     return Chart(spec | ({"mark": mark} if mark else {}), words)
 
@@ -247,44 +249,24 @@ def _known(value: Any) -> bool:
     return value is not None and value == value and value != ""
 
 
-def _months(rows: Iterable[tuple[Any, Any]]) -> Counter[tuple[str, str]]:
-    """How many of (outlet, month); the month of what has no date is empty."""
-    return Counter((_outlet(outlet), str(date)[:7] if _known(date) else "") for outlet, date in rows)
+def _by_size(outlets: Iterable[str]) -> list[str]:
+    """Each outlet once, those of most articles first; what is left of them all comes last."""
+    totals = Counter(outlets)
+    return sorted(totals, key=lambda name: (name == OTHERS, -totals[name], name))
 
 
-def _large(counts: Counter[tuple[str, str]]) -> set[str]:
-    totals: Counter[str] = Counter()
-    for (outlet, _), count in counts.items():
-        totals[outlet] += count
-    return set(sorted(totals, key=lambda name: (-totals[name], name))[:MOST_OUTLETS])
-
-
-def _merged(counts: Counter[tuple[str, str]], large: set[str]) -> Counter[tuple[str, str]]:
-    made: Counter[tuple[str, str]] = Counter()
-    for (outlet, month), count in counts.items():
-        made[outlet if outlet in large else OTHERS, month] += count
-    return made
-
-
-def _told_by_outlet(articles: Counter[tuple[str, str]]) -> list[str]:
+def _lines_by_outlet(articles: Counter[tuple[str, str]]) -> list[str]:
     """An outlet a line, those of most articles first: how many, and its first and last month."""
-    made, totals = [], Counter[str]()
-    for (outlet, _), count in articles.items():
-        totals[outlet] += count
-    for outlet in sorted(totals, key=lambda name: (name == OTHERS, -totals[name], name)):
+    lines = []
+    for outlet in _by_size(outlet for outlet, _ in articles.elements()):
         months = sorted({month for name, month in articles if name == outlet and month})
         if months:
             span = day(months[0]) + (f" to {day(months[-1])}" if len(months) > 1 else "")
-            made.append(
-                f"{outlet}: {plural(sum(articles[outlet, month] for month in months), 'article')}, {span}"
-            )
+            count = sum(articles[outlet, month] for month in months)
+            lines.append(f"{outlet}: {plural(count, 'article')}, {span}")
         if undated := articles[outlet, ""]:
-            made.append(f"{outlet}: {plural(undated, 'article')}, date unknown, not drawn")
-    return made or ["No articles."]
-
-
-def _told_source(number: int, one: Citation) -> str:
-    return f"source {number}: {_outlet(one.publisher)}, {when_text(one.published)}"
+            lines.append(f"{outlet}: {plural(undated, 'article')}, date unknown, not drawn")
+    return lines or ["No articles."]
 
 
 def _passage(answer: Answer, citation: Citation) -> Place:
@@ -304,5 +286,5 @@ def _quotes(uses: Iterable[Counter[int]], number: int) -> str:
 
 
 def _short(text: str, limit: int = 60) -> str:
-    told = line(text, 1000)
-    return told if len(told) <= limit else told[: limit - 1].rstrip() + "…"
+    shown = line(text, 1000)
+    return shown if len(shown) <= limit else shown[: limit - 1].rstrip() + "…"

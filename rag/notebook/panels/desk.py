@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from traitlets import List, Unicode
 
 from rag.draw import answer_html
 from rag.draw.safe import bdi, day, line
-from rag.notebook.panels.panel import Reading, changes, front_end, number, pages, text
-from rag.notebook.session import DeskSession, Library, SourceSession
+from rag.notebook.panels.panel import Message, Reading, front_end, pages
+from rag.notebook.session import DeskSession, Library
 
 FILTERS: Final = ("text", "person", "outlet", "language", "label", "since", "until", "order")
 CORRECTED: Final = ("title", "publisher", "date", "author", "language")
@@ -24,31 +23,35 @@ class Desk(Reading):
     answer = Unicode().tag(sync=True)
 
     def __init__(self, library: Library) -> None:
-        super().__init__(SourceSession(library))
+        super().__init__(library)
         self.session = session = DeskSession(library)
         asking = session.asking
         self.actions |= {
-            "show": lambda told: session.show(**changes(told, FILTERS, ("descending", "only_ticked"))),
-            "people": lambda told: session.read_names(),
-            "open": self._open,
-            "keep": lambda told: session.keep_quote(number(told, "number")),
+            "show": lambda message: session.show(**message.changes(FILTERS, ("descending", "only_ticked"))),
+            "people": lambda _: session.read_names(),
+            "read": self._read,
+            "open": lambda message: self.reading.open_answer(asking.answer, message.number("number")),
+            "open_hit": lambda message: self.reading.open_hits(
+                asking.answer.hits if asking.answer else (), message.number("number")
+            ),
+            "keep": lambda message: session.keep_quote(message.number("number")),
             "tick": self._tick,
-            "tick_all": lambda told: session.tick_all(),
-            "untick": lambda told: session.untick(),
-            "ask": lambda told: session.ask(text(told, "question", 100_000)),
-            "cancel": lambda told: self._cancel(),
-            "source": self._source,
+            "tick_all": lambda _: session.tick_all(),
+            "untick": lambda _: session.untick(),
+            "ask": lambda message: session.ask(message.text("question", 100_000)),
+            "cancel": lambda _: self._cancel(),
             "correct_all": self._correct_all,
-            "label": lambda told: session.put_label(text(told, "label", 100), told.get("on") is True),
-            "remove": lambda told: session.remove(),
-            "restore": lambda told: session.restore(),
-            "rebuild": lambda told: session.rebuild(),
+            "label": lambda message: session.put_label(message.text("label", 100), message.flag("on")),
+            "remove": lambda _: session.remove(),
+            "restore": lambda _: session.restore(),
+            "rebuild": lambda _: session.rebuild(),
             "export": self.saving("articles", session.export),
         }
         session.observe(self._draw_rows, ["rows", "ticked"])
         asking.observe(self._draw_answer, ["answer"])
-        names = ("rows", "total", "ticked", "outlets", "languages", "labels", "people", "bars", "removed")
-        self.draws(session, self._state, *names, "page", "only_ticked", "descending", *FILTERS)
+        names = ("total", "languages", "removed", "page", "only_ticked", "descending", *FILTERS)
+        looked_at = ("rows", "ticked", "outlets", "labels", "people", "bars")
+        self.draws(session, *names, also=looked_at, make=self._state)
         asking.observe(lambda change: self.redraw(), ["busy", "stage", "error"])
         session.naming.observe(lambda change: self.redraw(), ["busy", "error"])
         session.show()
@@ -57,35 +60,28 @@ class Desk(Reading):
         self.session.cancel()
         self.session.asking.cancel()
 
-    def _row(self, told: Mapping[str, Any]) -> str:
-        at = number(told, "row")
+    def _row(self, message: Message) -> str:
+        at = message.number("row")
         return str(self.session.rows[at]["article"]) if 0 <= at < len(self.session.rows) else ""
 
-    def _open(self, told: Mapping[str, Any]) -> None:
-        if name := self._row(told):
+    def _read(self, message: Message) -> None:
+        if name := self._row(message):
             self.reading.open_article(name)
 
-    def _tick(self, told: Mapping[str, Any]) -> None:
-        if name := self._row(told):
-            self.session.tick([name], told.get("on") is True)
+    def _tick(self, message: Message) -> None:
+        if name := self._row(message):
+            self.session.tick([name], message.flag("on"))
 
-    def _source(self, told: Mapping[str, Any]) -> None:
-        answer = self.session.asking.answer
-        if answer is None:
-            return
-        if "hit" in told:
-            self.reading.open_hits(answer.hits, number(told, "hit"))
-        else:
-            self.reading.open_answer(answer, number(told, "number"))
-
-    def _correct_all(self, told: Mapping[str, Any]) -> None:
+    def _correct_all(self, message: Message) -> None:
         """A field that was left empty is left as it is; "unknown" takes away what was guessed."""
-        made: dict[str, Any] = {}
+        corrections: dict[str, Any] = {}
         for name in CORRECTED:
-            if value := text(told, name, 300).strip():
+            if value := message.text(name, 300).strip():
                 value = "" if value.casefold() == "unknown" else value
-                made[name] = tuple(part.strip() for part in value.split(";")) if name == "author" else value
-        self.session.correct(**made)
+                corrections[name] = (
+                    tuple(part.strip() for part in value.split(";")) if name == "author" else value
+                )
+        self.session.correct(**corrections)
 
     def _draw_rows(self, _change: object) -> None:
         ticked = set(self.session.ticked)
@@ -117,24 +113,15 @@ class Desk(Reading):
     def _state(self) -> dict[str, Any]:
         session, asking = self.session, self.session.asking
         return {
-            "busy": session.busy,
-            "stage": session.stage,
             "asking": asking.stage if asking.busy else "",
             "refused": asking.error or session.naming.error,
             "naming": session.naming.stage if session.naming.busy else "",
-            "total": session.total,
             "ticked": len(session.ticked),
-            "only_ticked": session.only_ticked,
-            "page": session.page,
             "pages": pages(session.total, session.size),
-            "descending": session.descending,
             "outlets": session.outlets[:500],
-            "languages": session.languages,
             "labels": [line(name, 100) for name in session.labels],
             "people": [[line(name, 200), count] for name, count in session.people],
             "bars": [[when, when and day(when), count] for when, count in session.bars],
-            "removed": session.removed,
-            **{name: getattr(session, name) for name in FILTERS},
         }
 
 

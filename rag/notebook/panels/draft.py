@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any, Final
 
 from traitlets import Unicode
 
 from rag.draw.draft import draft_html
-from rag.notebook.panels.panel import Panel, front_end, text
+from rag.notebook.panels.panel import Message, Panel, front_end
 from rag.notebook.session import DraftSession, Library
 
 LONGEST: Final = 200_000
@@ -29,20 +28,20 @@ class DraftPanel(Panel):
         session.text, session.llm = draft, llm
         self.actions |= {
             "check": self._check,
-            "stop": lambda told: session.cancel(),
-            "export": lambda told: self._export(text(told, "kind")),
+            "stop": lambda _: session.cancel(),
+            "export": lambda message: self._export(message.text("kind")),
         }
         session.observe(self._draw, ["checked"])
-        self.draws(session, self._state, "checked", "models", "llm", "text")
+        self.draws(session, "models", "llm", "text", also=["checked"], make=self._state)
         session.open()
         if draft:
             session.wait()
             session.check()
 
-    def _check(self, told: Mapping[str, Any]) -> None:
+    def _check(self, message: Message) -> None:
         if not self.session.busy:
-            self.session.llm = text(told, "llm") or "none"
-        self.session.check(text(told, "text", LONGEST + 1))
+            self.session.llm = message.text("llm") or "none"
+        self.session.check(message.text("text", LONGEST + 1))
 
     def _draw(self, _change: object) -> None:
         checked = self.session.checked
@@ -53,19 +52,11 @@ class DraftPanel(Panel):
         return self.checked
 
     def _state(self) -> dict[str, Any]:
-        session = self.session
-        return {
-            "busy": session.busy,
-            "stage": session.stage,
-            "text": session.text,
-            "llm": session.llm,
-            "models": session.models,
-            "said": "" if session.checked is not None else START,
-            "kinds": list(KINDS.items()),
-        }
+        said = "" if self.session.checked is not None else START
+        return {"said": said, "kinds": list(KINDS.items())}
 
     def _export(self, kind: str) -> None:
-        made = self.session.export(kind) if kind in KINDS else None
-        if made is not None and self.session.checked is not None:
+        data = self.session.export(kind) if kind in KINDS else None
+        if data is not None and self.session.checked is not None:
             name = PurePath(self.session.checked.name).stem or "draft"
-            self.send_file(f"{name} checked", kind, made)
+            self.send_file(f"{name} checked", kind, data)

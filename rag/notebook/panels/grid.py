@@ -11,8 +11,8 @@ from traitlets import List
 from rag.draw.kept import grid_html
 from rag.draw.safe import day, line
 from rag.draw.source import speaker_text
-from rag.notebook.panels.panel import Reading, front_end, number, pages, text
-from rag.notebook.session import GridSession, Library, Place, SourceSession
+from rag.notebook.panels.panel import Message, Reading, front_end, pages
+from rag.notebook.session import GridSession, Library, Place
 
 BY: Final = {"article": "article", "publisher": "outlet", "month": "month", "speaker": "speaker"}
 """What a row can be, in words."""
@@ -32,19 +32,20 @@ class GridPanel(Reading):
     def __init__(
         self, library: Library, questions: Any = (), articles: Any = None, by: str = "article"
     ) -> None:
-        super().__init__(SourceSession(library))
+        super().__init__(library)
         given = library.questions_of(questions) if questions else ()
         self.session = session = GridSession(library, given, articles, by)
         self.actions |= {
             "fill": self._fill,
-            "stop": lambda told: session.cancel(),
-            "page": lambda told: session.show(number(told, "page")),
+            "questions": self._take,
+            "stop": lambda _: session.cancel(),
+            "page": lambda message: session.show(message.number("page")),
             "open": self._open,
             "export": self.saving("grid", session.export),
         }
         session.observe(self._draw_rows, ["shown"])
         self._draw_rows()
-        self.draws(session, self._state, "done", "of", "page", "questions", "by", "progress")
+        self.draws(session, "done", "of", "page", "by", "progress", also=["questions"], make=self._state)
 
     def still_html(self) -> str:
         """The page of the grid that is in view."""
@@ -55,14 +56,21 @@ class GridPanel(Reading):
         """What is filled in, as `library.grid` gives it."""
         return self.session.table()
 
-    def _fill(self, told: Mapping[str, Any]) -> None:
-        by = text(told, "by", 20)
-        given = text(told, "questions", LONGEST).splitlines()
+    def _fill(self, message: Message) -> None:
+        by = message.text("by", 20)
+        given = message.text("questions", LONGEST).splitlines()
         self.session.fill(tuple(given), by if by in BY else None)
 
-    def _open(self, told: Mapping[str, Any]) -> None:
+    def _take(self, message: Message) -> None:
+        """Gives back the questions of a CSV file's text, to be changed before the grid is filled."""
+        text = message.text("text", LONGEST).removeprefix("\ufeff")
+        questions = self.session.attempt(lambda: self.session.library.questions_in(text))
+        if questions is not None:
+            self.send({"questions": questions})
+
+    def _open(self, message: Message) -> None:
         """Opens a quote; next and previous go through all quotes of its row."""
-        rows, at = self.session.shown, number(told, "row")
+        rows, at = self.session.shown, message.number("row")
         if not 0 <= at < len(rows):
             return
         article = cache(self.session.library.article)
@@ -71,7 +79,7 @@ class GridPanel(Reading):
         for cell in rows[at]:
             if cell["quote"] is None:
                 continue
-            if (cell["question"], cell["rank"]) == (text(told, "question"), number(told, "rank")):
+            if (cell["question"], cell["rank"]) == (message.text("question"), message.number("rank")):
                 current = len(places)
             label = line(cell["question"], 80)
             source = article(cell["article"])
@@ -86,16 +94,8 @@ class GridPanel(Reading):
     def _state(self) -> dict[str, Any]:
         session = self.session
         return {
-            "busy": session.busy,
-            "stage": session.stage,
-            "progress": session.progress,
-            "done": session.done,
-            "of": session.of,
-            "page": session.page,
             "pages": pages(session.done, session.size),
-            "first": session.page * session.size,
             "questions": [line(one, 2000) for one in session.questions],
-            "by": session.by,
             "kinds": list(BY.items()),
         }
 
@@ -104,9 +104,9 @@ def _drawn(cells: list[dict[str, Any]]) -> dict[str, Any]:
     """A row as the browser shows it: its name, and its quotes by question."""
     first = cells[0]
     of_article = first["row"] == first["path"]
-    made: dict[str, list[dict[str, Any]]] = {}
+    cited: dict[str, list[dict[str, Any]]] = {}
     for cell in cells:
-        quotes = made.setdefault(line(cell["question"], 2000), [])
+        quotes = cited.setdefault(line(cell["question"], 2000), [])
         if cell["quote"] is not None:
             quotes.append(_quote(cell, of_article))
     name = (first["title"] or first["path"]) if of_article else first["row"]
@@ -114,7 +114,7 @@ def _drawn(cells: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "name": line(name, 200),
         "about": line(", ".join(filter(None, about)), 200),
-        "cells": [{"question": question, "quotes": quotes} for question, quotes in made.items()],
+        "cells": [{"question": question, "quotes": quotes} for question, quotes in cited.items()],
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from traitlets import List
@@ -10,8 +9,8 @@ from traitlets import List
 from rag.draw.kept import notes_html
 from rag.draw.safe import line, plain
 from rag.draw.source import speaker_text, when_text
-from rag.notebook.panels.panel import Reading, front_end, number, text
-from rag.notebook.session import Library, NotesSession, Place, SourceSession
+from rag.notebook.panels.panel import Message, Reading, front_end
+from rag.notebook.session import Library, NotesSession, Place
 from rag.records.note import Note
 
 KINDS: Final = {
@@ -31,20 +30,21 @@ class NotesPanel(Reading):
     notes: List[dict[str, Any]] = List().tag(sync=True)
 
     def __init__(self, library: Library) -> None:
-        super().__init__(SourceSession(library))
+        super().__init__(library)
         self.session = session = NotesSession(library)
         self.actions |= {
-            "edit": lambda told: session.edit(
-                text(told, "id", 40), text(told, "comment", 20_000), text(told, "tags")
+            "edit": lambda message: session.edit(
+                message.text("id", 40), message.text("comment", 20_000), message.text("tags")
             ),
-            "move": lambda told: session.move(text(told, "id", 40), number(told, "by") or -1),
-            "drop": lambda told: session.drop(text(told, "id", 40)),
-            "open": lambda told: self._open(text(told, "id", 40)),
+            "move": lambda message: session.move(message.text("id", 40), message.number("by") or -1),
+            "drop": lambda message: session.drop(message.text("id", 40)),
+            "open": lambda message: self._open(message.text("id", 40)),
             "export": self._export,
         }
         session.observe(self._draw_notes, ["notes"])
         self._draw_notes()
-        self.draws(session, self._state, "notes")
+        kinds = {"kinds": list(KINDS.items()), "styles": list(STYLES.items())}
+        self.draws(session, also=["notes"], make=lambda: kinds)
 
     def still_html(self) -> str:
         """All notes."""
@@ -53,13 +53,6 @@ class NotesPanel(Reading):
     def _draw_notes(self, _change: object = None) -> None:
         with self.drawing:
             self.notes = [_drawn(note) for note in self.session.notes]
-
-    def _state(self) -> dict[str, Any]:
-        return {
-            "busy": self.session.busy,
-            "kinds": list(KINDS.items()),
-            "styles": list(STYLES.items()),
-        }
 
     def _open(self, name: str) -> None:
         """Opens the source of a note; next and previous go through those whose source is as it was."""
@@ -77,8 +70,8 @@ class NotesPanel(Reading):
             places.append(Place(article, one.start, one.end, f"Note {number_}", one.speaker, one.how))
         self.reading.open(places, current)
 
-    def _export(self, told: Mapping[str, Any]) -> None:
-        kind, style, title = (text(told, name, 300) for name in ("kind", "style", "title"))
+    def _export(self, message: Message) -> None:
+        kind, style, title = (message.text(name, 300) for name in ("kind", "style", "title"))
         if kind not in KINDS or style not in STYLES:
             return
         self.send_file("notes", kind, self.session.export(kind, style, title))

@@ -14,7 +14,7 @@ from rag.draw import STYLE, article_html
 from rag.draw.article import guide_lines
 from rag.draw.safe import line
 from rag.notebook.panels.still import Still
-from rag.notebook.session import Following, GuideSession, Place, SourceSession
+from rag.notebook.session import Following, GuideSession, Library, Place, SourceSession
 
 STATIC = Path(__file__).parent.parent / "static"
 
@@ -32,8 +32,6 @@ FILES: Final = {
 """The ending and the type of what a panel saves, by kind."""
 TABLES: Final = ("csv", "xlsx")
 
-Action = Callable[[Mapping[str, Any]], object]
-
 
 def front_end(*names: str) -> str:
     """The script of a panel: the shared part and its own, as the one module that the browser loads."""
@@ -47,28 +45,45 @@ def styles() -> str:
     )
 
 
-def text(told: Mapping[str, Any], name: str, limit: int = 2000) -> str:
-    """A text of a message; empty when it is none."""
-    value = told.get(name, "")
-    return value[:limit] if isinstance(value, str) else ""
+class Message(dict[str, Any]):
+    """What a front end sends: of a value that is not of the kind that is asked for nothing is known."""
+
+    def text(self, name: str, limit: int = 2000) -> str:
+        """A text, "" for none."""
+        value = self.get(name)
+        return value[:limit] if isinstance(value, str) else ""
+
+    def number(self, name: str) -> int:
+        """A whole number, -1 for none."""
+        value = self.get(name)
+        return value if isinstance(value, int) and not isinstance(value, bool) else -1
+
+    def flag(self, name: str) -> bool:
+        """Whether it is true."""
+        return self.get(name) is True
+
+    def part(self, name: str) -> Mapping[str, Any]:
+        """A message in the message, empty for none."""
+        value = self.get(name)
+        return value if isinstance(value, dict) else {}
+
+    def changes(self, texts: Sequence[str], flags: Sequence[str]) -> dict[str, Any]:
+        """What it changes of a table in view: filters, switches, the page."""
+        changed: dict[str, Any] = {name: self.text(name, 500).strip() for name in texts if name in self}
+        changed |= {name: self.flag(name) for name in flags if name in self}
+        return changed | ({"page": self.number("page")} if "page" in self else {})
 
 
-def number(told: Mapping[str, Any], name: str) -> int:
-    """A whole number of a message; -1 when it is none."""
-    value = told.get(name)
-    return value if isinstance(value, int) and not isinstance(value, bool) else -1
-
-
-def changes(told: Mapping[str, Any], texts: Sequence[str], flags: Sequence[str]) -> dict[str, Any]:
-    """What a message changes of a table in view: its filters, its switches, its page."""
-    made: dict[str, Any] = {name: text(told, name, 500).strip() for name in texts if name in told}
-    made |= {name: told[name] is True for name in flags if name in told}
-    return made | ({"page": number(told, "page")} if "page" in told else {})
+Action = Callable[[Message], object]
 
 
 def pages(total: int, size: int) -> int:
     """The pages of a table; an empty one has one too."""
     return max(1, -(-total // size))
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
 
 
 class Panel(anywidget.AnyWidget):
@@ -95,27 +110,29 @@ class Panel(anywidget.AnyWidget):
         if session is not None:
             session.wait(seconds)
 
-    def draws(self, session: Following, make: Callable[[], dict[str, Any]], *names: str) -> None:
-        """From now on `state` is what `make` makes of the session, and what all panels tell of it."""
+    def draws(
+        self, session: Following, *names: str, also: Sequence[str] = (),
+        make: Callable[[], dict[str, Any]] = dict,
+    ) -> None:  # fmt: skip
+        """From now on `state` has these traits of the session, those that all have, and what `make` makes.
+
+        `also` are the traits beside them that `make` looks at.
+        """
+        shown = ("busy", "stage", "error", "newer", "notice", "no_index", *names)
 
         def draw(_change: object = None) -> None:
             with self.drawing:
-                told = {
-                    "error": session.error,
-                    "newer": session.newer,
-                    "notice": line(session.notice, 1000),
-                    "no_index": session.no_index,
-                }
-                self.state = told | make()
+                state = {name: _plain(getattr(session, name)) for name in shown}
+                self.state = state | {"notice": line(session.notice, 1000)} | make()
             if not session.busy:
                 self.still.later()
 
         self.redraw = draw
         self.actions |= {
-            "newer": lambda told: session.take_newer(),
-            "build": lambda told: session.build(),
+            "newer": lambda _: session.take_newer(),
+            "build": lambda _: session.build(),
         }
-        session.observe(draw, ["busy", "stage", "error", "newer", "notice", "no_index", *names])
+        session.observe(draw, [*shown, *also])
         draw()
 
     def __repr__(self) -> str:
@@ -123,32 +140,32 @@ class Panel(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         """With a line for a reader whose notebook has no running kernel (yet)."""
-        made = super()._repr_mimebundle_(**options)
-        bundle = made[0] if isinstance(made, tuple) else made
+        bundles = super()._repr_mimebundle_(**options)
+        bundle = bundles[0] if isinstance(bundles, tuple) else bundles
         if bundle:
             bundle["text/html"] = ASLEEP
             self.still.show()
-        return made
+        return bundles
 
-    def send_file(self, name: str, kind: str, made: bytes | None) -> None:
+    def send_file(self, name: str, kind: str, data: bytes | None) -> None:
         """Has the browser save a file under `name` with the ending of its kind; nothing was made of None."""
-        if made is not None:
+        if data is not None:
             ending, mime = FILES[kind]
-            self.send({"save": f"{name}{ending}", "type": mime}, [made])
+            self.send({"save": f"{name}{ending}", "type": mime}, [data])
 
     def saving(self, name: str, table: Callable[[str], bytes | None]) -> Action:
         """The action that has a table saved, as CSV or for Excel."""
 
-        def save(told: Mapping[str, Any]) -> None:
-            if (kind := text(told, "kind", 10)) in TABLES:
+        def save(message: Message) -> None:
+            if (kind := message.text("kind", 10)) in TABLES:
                 self.send_file(name, kind, table(kind))
 
         return save
 
-    def _hear(self, _panel: object, told: Any, _buffers: object) -> None:
-        action = self.actions.get(str(told.get("do"))) if isinstance(told, dict) else None
+    def _hear(self, _panel: object, message: Any, _buffers: object) -> None:
+        action = self.actions.get(str(message.get("do"))) if isinstance(message, dict) else None
         if action is not None:
-            action(told)
+            action(Message(message))
 
 
 class Reading(Panel):
@@ -158,16 +175,16 @@ class Reading(Panel):
     place = Dict().tag(sync=True)
     guide = Dict().tag(sync=True)
 
-    def __init__(self, reading: SourceSession) -> None:
+    def __init__(self, library: Library) -> None:
         super().__init__()
-        self.reading = reading
-        self.guiding = GuideSession(reading.library)
+        self.reading = reading = SourceSession(library)
+        self.guiding = GuideSession(library)
         self.actions |= {
-            "step": lambda told: reading.step(1 if number(told, "by") == 1 else -1),
-            "close": lambda told: reading.close(),
+            "step": lambda message: reading.step(1 if message.number("by") == 1 else -1),
+            "close": lambda _: reading.close(),
             "note": self._keep,
-            "guide": lambda told: self._guide(),
-            "answered": lambda told: self._answered(number(told, "number")),
+            "guide": lambda _: self._guide(),
+            "answered": lambda message: self._answered(message.number("number")),
             "correct": self._correct,
         }
         reading.observe(self._draw_source, ["drawn"])
@@ -209,35 +226,35 @@ class Reading(Panel):
 
     def _draw_guide(self) -> None:
         with self.drawing:
-            made, article = self.guiding.guide, self.reading.article
-            fits = made is not None and article is not None and made.article_id == article.id
-            self.guide = guide_lines(made) if made is not None and fits else {"said": self.guiding.error}
+            guide, article = self.guiding.guide, self.reading.article
+            fits = guide is not None and article is not None and guide.article_id == article.id
+            self.guide = guide_lines(guide) if guide is not None and fits else {"said": self.guiding.error}
 
     def _answered(self, at: int) -> None:
         """Opens the quote that answers a question of the guide; next and previous go through all of them."""
-        made, article = self.guiding.guide, self.reading.article
-        if made is None or article is None or made.article_id != article.id:
+        guide, article = self.guiding.guide, self.reading.article
+        if guide is None or article is None or guide.article_id != article.id:
             return
-        questions = made.questions
+        questions = guide.questions
         places = [Place(article, one.start, one.end, one.text, question=one.text) for one in questions]
         if 0 <= at < len(places):
             self.reading.open(places, at)
 
-    def _keep(self, told: Mapping[str, Any]) -> None:
+    def _keep(self, message: Message) -> None:
         """Keeps what is marked in the article, or the place in view, as a note."""
-        self.reading.keep(text(told, "marked", 20_000), number(told, "start"), number(told, "end"))
+        self.reading.keep(message.text("marked", 20_000), message.number("start"), message.number("end"))
 
-    def _correct(self, told: Mapping[str, Any]) -> None:
+    def _correct(self, message: Message) -> None:
         """Only what differs from what is known is a correction."""
         article = self.reading.article
         if article is None:
             return
-        made: dict[str, Any] = {}
-        date, outlet, role = (text(told, name, 300).strip() for name in ("date", "outlet", "role"))
+        corrections: dict[str, Any] = {}
+        date, outlet, role = (message.text(name, 300).strip() for name in ("date", "outlet", "role"))
         if date and date != (article.published.date or ""):
-            made["date"] = date
+            corrections["date"] = date
         if outlet and outlet != (article.publisher or ""):
-            made["publisher"] = outlet
+            corrections["publisher"] = outlet
         if role:
-            made["roles"] = ((number(told, "start"), number(told, "end"), role),)
-        self.reading.correct(**made)
+            corrections["roles"] = ((message.number("start"), message.number("end"), role),)
+        self.reading.correct(**corrections)

@@ -13,7 +13,7 @@ from traitlets import Unicode
 
 from rag.draw import report_html
 from rag.draw.safe import line
-from rag.notebook.panels.panel import Panel, front_end, text
+from rag.notebook.panels.panel import Message, Panel, front_end
 from rag.notebook.session import Library, RebuildSession
 
 LARGEST = 200_000_000
@@ -35,29 +35,29 @@ class RebuildPanel(Panel):
         super().__init__()
         self.session = session = RebuildSession(library)
         self.actions |= {
-            "look": lambda told: session.look(),
-            "rebuild": lambda told: session.rebuild(),
-            "cancel": lambda told: session.cancel(),
-            "back": lambda told: session.go_back(text(told, "version")),
-            "remove": lambda told: session.remove(text(told, "path", 5000)),
-            "leave_out": lambda told: session.leave_out(),
-            "restore": lambda told: session.restore(),
-            "add": lambda told: session.add([text(told, "source").strip()]),
+            "look": lambda _: session.look(),
+            "rebuild": lambda _: session.rebuild(),
+            "cancel": lambda _: session.cancel(),
+            "back": lambda message: session.go_back(message.text("version")),
+            "remove": lambda message: session.remove(message.text("path", 5000)),
+            "leave_out": lambda _: session.leave_out(),
+            "restore": lambda _: session.restore(),
+            "add": lambda message: session.add([message.text("source").strip()]),
         }
         session.observe(self._draw_report, ["report", "planned"])
-        drawn = ("progress", "left", "versions", "report", "planned", "removed", "demo")
-        self.draws(session, self._state, *drawn)
+        looked_at = ("versions", "report", "planned", "demo")
+        self.draws(session, "progress", "left", "removed", also=looked_at, make=self._state)
         session.look()
 
-    def _hear(self, panel: object, told: Any, buffers: Any) -> None:
-        if isinstance(told, dict) and told.get("do") == "upload":
-            self._upload(told, buffers)
+    def _hear(self, panel: object, message: Any, buffers: Any) -> None:
+        if isinstance(message, dict) and message.get("do") == "upload":
+            self._upload(Message(message), buffers)
         else:
-            super()._hear(panel, told, buffers)
+            super()._hear(panel, message, buffers)
 
-    def _upload(self, told: Mapping[str, Any], buffers: Sequence[Any]) -> None:
+    def _upload(self, message: Message, buffers: Sequence[Any]) -> None:
         """Files come as bytes with their names, of which only the last part counts."""
-        names = told.get("names")
+        names = message.get("names")
         if not isinstance(names, list) or len(names) != len(buffers) or self.session.busy:
             return
         folder = Path(tempfile.mkdtemp(prefix="rag-upload-"))
@@ -84,12 +84,7 @@ class RebuildPanel(Panel):
         # A damaged index cannot be compared with; a rebuild mends it.
         work = work or (not session.compared and not session.busy)
         return {
-            "busy": session.busy,
-            "stage": session.stage,
-            "progress": session.progress,
-            "left": session.left,
             "work": work or bool(planned and planned.because),
-            "removed": session.removed,
             "demo": 0 if session.removed else session.demo,
             "failed": [
                 {"path": line(one.path, 5000), "reason": line(one.reason, 500), "whole": "#" not in one.path}
@@ -105,8 +100,8 @@ class RebuildPanel(Panel):
 
     def still_html(self) -> str:
         """What the last rebuild did, or what one would do."""
-        told = self.session.report or self.session.planned
-        return report_html(told, style=False) if told else ""
+        report = self.session.report or self.session.planned
+        return report_html(report, style=False) if report else ""
 
     def _draw_report(self, _change: object) -> None:
         session = self.session

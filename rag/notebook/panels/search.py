@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from traitlets import Unicode
 
 from rag.draw import hits_html
-from rag.draw.safe import html, line, plural
-from rag.notebook.panels.panel import Reading, front_end, number, text
-from rag.notebook.session import Library, SearchSession, SourceSession
-from rag.records import Hit
+from rag.draw.safe import html, line
+from rag.notebook.panels.panel import Message, Reading, front_end
+from rag.notebook.session import Library, SearchSession
+from rag.records import Hit, plural
 
 START = "Type words or a question. Each passage that is found can say why it was."
 
@@ -23,31 +23,30 @@ class SearchView(Reading):
     hits = Unicode().tag(sync=True)
 
     def __init__(self, library: Library, question: str = "") -> None:
-        super().__init__(SourceSession(library))
+        super().__init__(library)
         self.session = session = SearchSession(library)
         self.actions |= {
             "search": self._search,
-            "open_hit": lambda told: self.reading.open_hits(session.hits, number(told, "number")),
+            "open_hit": lambda message: self.reading.open_hits(session.hits, message.number("number")),
             "near": self._near,
-            "more": lambda told: session.more(),
+            "more": lambda _: session.more(),
         }
         session.observe(self._draw_hits, ["searched"])
         session.question = question
-        self.draws(session, self._state, "searched", "outlets", "spoken")
+        self.draws(session, "outlets", "spoken", "question", also=["searched"], make=self._state)
         session.open()
         if question:
             session.search()
 
-    def _search(self, told: Mapping[str, Any]) -> None:
+    def _search(self, message: Message) -> None:
         self.reading.close()
-        where = told.get("where")
-        self.session.narrow(where if isinstance(where, dict) else {})
-        self.session.everything = told.get("everything") is True
-        self.session.search(text(told, "question", 100_000))
+        self.session.narrow(message.part("where"))
+        self.session.everything = message.flag("everything")
+        self.session.search(message.text("question", 100_000))
 
-    def _near(self, told: Mapping[str, Any]) -> None:
+    def _near(self, message: Message) -> None:
         self.reading.close()
-        self.session.near(number(told, "number"))
+        self.session.near(message.number("number"))
 
     def still_html(self) -> str:
         """The hits, without the numbers behind them."""
@@ -62,15 +61,8 @@ class SearchView(Reading):
     def _state(self) -> dict[str, Any]:
         session = self.session
         near = f"Near in meaning to “{line(session.near_to, 120)}”. " if session.near_to else ""
-        return {
-            "busy": session.busy,
-            "stage": session.stage,
-            "question": session.question,
-            "more": session.has_more,
-            "outlets": list(session.outlets),
-            "languages": list(session.spoken),
-            "said": near + _counted(session.hits) if session.searched else START,
-        }
+        said = near + _counted(session.hits) if session.searched else START
+        return {"more": session.has_more, "said": said}
 
 
 def _counted(hits: Sequence[Hit]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rag.draw import article_html
 from rag.notebook.panels.panel import Reading, front_end
-from rag.notebook.session import Library, SourceSession
+from rag.notebook.session import Library
 from rag.records import Answer
 
 
@@ -17,9 +17,9 @@ class SourceView(Reading):
     _esm = front_end("source")
 
     def __init__(self, library: Library, what: str | Answer | None = None, source: int = 1) -> None:
-        super().__init__(SourceSession(library))
+        super().__init__(library)
         self.session = self.reading
-        self.draws(self.session, dict)
+        self.draws(self.session)
         if isinstance(what, Answer):
             self.session.open_answer(what, source - 1)
         elif what is not None:

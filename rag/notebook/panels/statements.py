@@ -10,8 +10,8 @@ from typing import Any, Final
 from traitlets import List
 
 from rag.draw.safe import bdi, day, html, line
-from rag.notebook.panels.panel import Reading, changes, front_end, number, pages, text
-from rag.notebook.session import Library, Place, SourceSession, StatementsSession
+from rag.notebook.panels.panel import Message, Reading, front_end, pages
+from rag.notebook.session import Library, Place, StatementsSession
 
 HOW: Final = {
     "pronoun": "by “he” or “she”: less sure",
@@ -36,32 +36,34 @@ class StatementsPanel(Reading):
     others: List[dict[str, Any]] = List().tag(sync=True)
 
     def __init__(self, library: Library, **filters: str) -> None:
-        super().__init__(SourceSession(library))
+        super().__init__(library)
         self.session = session = StatementsSession(library, **filters)
         self.actions |= {
-            "show": lambda told: session.show(**changes(told, FILTERS, ("once",))),
+            "show": lambda message: session.show(**message.changes(FILTERS, ("once",))),
             "open": self._open,
             "speaker": self._speaker,
             "export": self.saving("statements", session.export),
-            "keep": lambda told: session.keep(),
-            "drop": lambda told: session.drop(number(told, "watch")),
-            "watched": lambda told: session.show_watched(number(told, "watch")),
-            "merge": lambda told: session.same_person(text(told, "name", 300), text(told, "other", 300)),
+            "keep": lambda _: session.keep(),
+            "drop": lambda message: session.drop(message.number("watch")),
+            "watched": lambda message: session.show_watched(message.number("watch")),
+            "merge": lambda message: session.same_person(
+                message.text("name", 300), message.text("other", 300)
+            ),
         }
         session.observe(self._draw_rows, ["rows", "others"])
-        drawn = ("rows", "others", "total", "others_total", "page", "speakers", "months", "unread", "once",
-                 "watches")  # fmt: skip
-        self.draws(session, self._state, *drawn, *FILTERS)
+        names = ("total", "others_total", "page", "unread", "once", *FILTERS)
+        looked_at = ("rows", "others", "speakers", "months", "watches")
+        self.draws(session, *names, also=looked_at, make=self._state)
         session.open()
 
-    def _row(self, told: Mapping[str, Any]) -> tuple[list[dict[str, Any]], int]:
+    def _row(self, message: Message) -> tuple[list[dict[str, Any]], int]:
         """The rows that a message means, and which of them; -1 for none."""
-        rows = self.session.others if told.get("second") is True else self.session.rows
-        at = number(told, "row")
+        rows = self.session.others if message.flag("second") else self.session.rows
+        at = message.number("row")
         return rows, at if 0 <= at < len(rows) else -1
 
-    def _open(self, told: Mapping[str, Any]) -> None:
-        rows, at = self._row(told)
+    def _open(self, message: Message) -> None:
+        rows, at = self._row(message)
         if at < 0:
             return
         article = cache(self.session.library.article)
@@ -71,10 +73,10 @@ class StatementsPanel(Reading):
         ]
         self.reading.open(places, at)
 
-    def _speaker(self, told: Mapping[str, Any]) -> None:
-        rows, at = self._row(told)
+    def _speaker(self, message: Message) -> None:
+        rows, at = self._row(message)
         if at >= 0:
-            self.session.correct_speaker(rows[at], text(told, "name", 300))
+            self.session.correct_speaker(rows[at], message.text("name", 300))
 
     def _draw_rows(self, _change: object) -> None:
         with self.drawing:
@@ -95,20 +97,12 @@ class StatementsPanel(Reading):
     def _state(self) -> dict[str, Any]:
         session = self.session
         return {
-            "busy": session.busy,
-            "stage": session.stage,
-            "total": session.total,
-            "others_total": session.others_total,
-            "page": session.page,
             "pages": pages(max(session.total, session.others_total), session.size),
             "speakers": [[line(name, 200), count] for name, count in session.speakers],
             "months": [[month and day(month), *counts] for month, *counts in session.months],
-            "unread": session.unread,
-            "once": session.once,
             "watches": [
                 " · ".join(filter(None, (line(who, 200), line(what, 200)))) for who, what in session.watches
             ],
-            **{name: getattr(session, name) for name in FILTERS},
         }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextvars
 import threading
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +15,7 @@ from rag.notebook.session.filtered import Filtered
 from rag.notebook.session.following import models_of
 from rag.notebook.session.history import History, question_of
 from rag.notebook.session.needs import Library
+from rag.notebook.session.work import in_background
 from rag.records import Answer
 
 
@@ -55,39 +55,32 @@ class AskSession(Filtered):
 
     def open(self) -> threading.Thread:
         """Loads the index, the choices of the filters and the model, in a thread of its own."""
-        context = contextvars.copy_context()
-        thread = threading.Thread(target=context.run, args=(self._open,), daemon=True)
-        thread.start()
-        return thread
+        return in_background(self._open)
 
     def _open(self) -> None:
-        try:
+        with self.reporting():
             self.ready = "opening the index"
             self.follow()
             self._load_history()
             self.ready = "loading the model"
-            self.library.warm(on_stage=self._warming)
-            self.ready = ""
-            # The packages that know of language models take longer to import than all of this.
-            self.models = models_of(self.library)
-            self._suggest()
-        except RagError as error:
-            self.error = str(error)
-        finally:
-            self.ready = ""
-
-    def _warming(self, stage: str) -> None:
-        self.ready = stage
+            self.library.warm(on_stage=lambda stage: setattr(self, "ready", stage))
+        self.ready = ""
+        self._get_ready()
 
     def changed(self) -> None:
         """The filters offer what the index holds now. An answer in view stays as it was given."""
         self.offer()
         if not self.ready:  # else the thread that loads the model comes to it
-            self.suggesting = threading.Thread(target=self._suggest, daemon=True)
-            self.suggesting.start()
+            self.suggesting = in_background(self._get_ready)
 
-    def _suggest(self) -> None:
-        """Looks for questions that the articles answer, unless somebody asks one meanwhile."""
+    def _get_ready(self) -> None:
+        """Learns which models there are, and looks for questions that the articles answer, unless somebody
+        asks one meanwhile.
+        """
+        super().wait()  # what changed the index may be this session's own work
+        if not self.models:
+            # The packages that know of language models take longer to import than all the rest.
+            self.models = models_of(self.library)
         if self._given or self.version == "":
             return
         with suppress(RagError):  # of no suggestion nobody has to hear
@@ -106,19 +99,19 @@ class AskSession(Filtered):
     @property
     def behind(self) -> bool:
         """Whether the answer in view was given from another version of the index than the open one."""
-        made = self.answer.index_version if self.answer is not None else ""
-        return bool(made and self.version and made != self.version)
+        version = self.answer.index_version if self.answer is not None else ""
+        return bool(version and self.version and version != self.version)
 
     def ask(self, question: str | None = None) -> bool:
         """Asks; False while an earlier question is still being answered."""
-        told = (self.question if question is None else question).strip()
-        if not told:
+        asked = (self.question if question is None else question).strip()
+        if not asked:
             self.error = "Type a question first."
             return False
-        return self.start(lambda: self._ask(told), "searching")
+        return self.start(lambda: self._ask(asked), "searching")
 
     def _ask(self, question: str) -> None:
-        self.question, self.text, self.notice, self._reached, self.asked = question, "", "", "", None
+        self.question, self.text, self._reached, self.asked = question, "", "", None
         self.catch_up()
         where, llm = self.where, self.llm
         more: dict[str, Any] = {"history": self.history} if self.follow_up and self.history else {}
@@ -143,10 +136,7 @@ class AskSession(Filtered):
         self.follow()
         self._kept.add(answer, set(self.library.kept).__contains__)
         # The archive of all statements takes seconds where it is large: the answer does not wait for it.
-        context = contextvars.copy_context()  # it holds which cell the kernel's messages belong to
-        looking = threading.Thread(target=context.run, args=(self._offer_statements, answer), daemon=True)
-        self._offering = looking
-        looking.start()
+        self._offering = in_background(self._offer_statements, answer)
 
     def _offer_statements(self, answer: Answer) -> None:
         """Looks for the statements that an answer's question asks for, where it asks for somebody's words."""
@@ -192,11 +182,8 @@ class AskSession(Filtered):
 
     def export(self, kind: str) -> bytes | None:
         """The answer in view as a file: markdown, docx or html."""
-        if self.answer is None:
-            return None
-        with self.reporting():
-            return self.library.export(self.answer, kind)
-        return None
+        answer = self.answer
+        return self.attempt(lambda: self.library.export(answer, kind)) if answer is not None else None
 
     def _load_history(self) -> None:
         if self.history:

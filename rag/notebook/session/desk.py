@@ -8,12 +8,13 @@ from typing import Any, Final
 
 from traitlets import Bool, Instance, Int, List, Tuple, Unicode
 
-from rag.errors import RagError
 from rag.notebook.session.ask import AskSession
 from rag.notebook.session.filtered import choices
 from rag.notebook.session.following import Following
+from rag.notebook.session.months import months_between
 from rag.notebook.session.needs import Library
 from rag.notebook.session.work import Work
+from rag.records import plural
 
 COLUMNS: Final = ("title", "publisher", "published", "author", "language", "labels", "characters", "path")
 NAMED: Final = 300
@@ -83,23 +84,19 @@ class DeskSession(Following):
         """Takes changes of filter, order or page (by trait) and draws the page anew."""
         if changed and "page" not in changed:
             changed["page"] = 0
-        try:
+        with self.reporting(), self.hold_trait_notifications():
             self.version = self.library.version or ""
             table = self._table()
-        except RagError as error:
-            self.error, self.no_index = str(error), self.library.version is None
-            return
-        with self.hold_trait_notifications():
             self.error = ""
             for name, value in changed.items():
                 setattr(self, name, value)
-            found = self._in_time(passing := self._filtered(table))
-            self.bars = _bars(passing["published"])
-            self.total = len(found)
+            passing = self._in_time(filtered := self._filtered(table))
+            self.bars = _bars(filtered["published"])
+            self.total = len(passing)
             self.page = max(0, min(self.page, (self.total - 1) // self.size))
             start = self.page * self.size
-            ordered = self._ordered(found).iloc[start : start + self.size]
-            self.rows = [_row(row) for row in ordered.to_dict("records")]
+            ordered = self._ordered(passing).iloc[start : start + self.size]
+            self.rows = _rows(ordered)
             self.removed = len(self.library.removed)
 
     def _table(self) -> Any:
@@ -115,10 +112,10 @@ class DeskSession(Following):
         return self._known[1]
 
     def _take_labels(self) -> None:
-        told = self.library.labels
-        self.labels = sorted({name for names in told.values() for name in names})
+        labels = self.library.labels
+        self.labels = sorted({name for names in labels.values() for name in names})
         table = self._known[1]
-        table["labels"] = [", ".join(told.get(name, ())) for name in table["article"]]
+        table["labels"] = [", ".join(labels.get(name, ())) for name in table["article"]]
 
     def _filtered(self, table: Any) -> Any:
         for word in self.text.casefold().split():
@@ -127,7 +124,7 @@ class DeskSession(Following):
             if wanted:
                 table = table[table[column] == wanted]
         if self.label:
-            table = table[[self.label in told.split(", ") for told in table["labels"]]]
+            table = table[[self.label in labels.split(", ") for labels in table["labels"]]]
         if self.person:
             table = table[table["article"].isin(self._naming(self.person))]
         return table[table["article"].isin(self.ticked)] if self.only_ticked else table
@@ -137,8 +134,8 @@ class DeskSession(Following):
         self.read_names()
         if person in self._named:
             return set(self._named[person])
-        told = person.casefold()
-        return {one for name, ids in self._named.items() if told in name.casefold() for one in ids}
+        part = person.casefold()
+        return {one for name, ids in self._named.items() if part in name.casefold() for one in ids}
 
     def _in_time(self, table: Any) -> Any:
         if self.since:
@@ -146,6 +143,10 @@ class DeskSession(Following):
         if self.until:
             table = table[table["published"].fillna("~") <= self.until + "~"]
         return table
+
+    def _passing(self) -> Any:
+        """All that pass the filters, in order."""
+        return self._ordered(self._in_time(self._filtered(self._table())))
 
     def _ordered(self, table: Any) -> Any:
         """Ties by path, so that a table never dances."""
@@ -168,7 +169,7 @@ class DeskSession(Following):
 
     def tick_all(self) -> None:
         """Ticks all that pass the filters, on every page."""
-        self.tick(self._ordered(self._in_time(self._filtered(self._table())))["article"].tolist())
+        self.tick(self._passing()["article"].tolist())
 
     def untick(self) -> None:
         """Unticks all."""
@@ -195,7 +196,7 @@ class DeskSession(Following):
 
         def work() -> None:
             self.library.correct(paths, **corrections)
-            self.notice = f"{_articles(len(paths))} corrected, and kept so by every rebuild."
+            self.notice = f"{plural(len(paths), 'article')} corrected, and kept so by every rebuild."
 
         return self.start(work, "correcting")
 
@@ -220,7 +221,7 @@ class DeskSession(Following):
         def work() -> None:
             files = self.library.remove(*self.ticked)
             self.notice = (
-                f"{len(files):,} file{'' if len(files) == 1 else 's'} moved out of the articles folder. "
+                f"{plural(len(files), 'file')} moved out of the articles folder. "
                 "The next rebuild takes the articles out of the index; until then this can be undone."
             )
 
@@ -253,48 +254,37 @@ class DeskSession(Following):
 
     def export(self, kind: str) -> bytes | None:
         """The ticked articles, or all that pass, as "csv" or "xlsx"; None, with an error, where it fails."""
-        with self.reporting():
-            table = self._table()
-            rows = self._chosen() if self.ticked else self._ordered(self._in_time(self._filtered(table)))
+
+        def work() -> bytes:
+            rows = self._chosen() if self.ticked else self._passing()
             return self.library.table_bytes(rows.drop(columns=["words", "article"]), kind)
-        return None
 
-
-def _articles(count: int) -> str:
-    return f"{count:,} article{'' if count == 1 else 's'}"
+        return self.attempt(work)
 
 
 def _words(table: Any) -> Any:
     """What a filter by words looks into: made once for a table, as it costs more than the looking."""
-    told = table[["title", "publisher", "author", "path"]].fillna("").astype(str)
-    whole = told["title"] + " " + told["publisher"] + " " + told["author"] + " " + told["path"]
+    texts = table[["title", "publisher", "author", "path"]].fillna("").astype(str)
+    whole = texts["title"] + " " + texts["publisher"] + " " + texts["author"] + " " + texts["path"]
     return whole.str.casefold()
 
 
-def _row(row: dict[str, Any]) -> dict[str, Any]:
-    made: dict[str, Any] = {"article": str(row["article"])}
-    for name in (*COLUMNS, "published_how"):
-        value = row[name]
-        known = value is not None and value == value  # NaN is not equal to itself
-        made[name] = int(value) if name == "characters" else str(value) if known else ""
-    return made
+def _rows(table: Any) -> list[dict[str, Any]]:
+    """What a browser gets: texts and whole numbers, "" for what is not known."""
+    shown = table[["article", *COLUMNS, "published_how"]].astype(object)
+    return [dict(row) for row in shown.where(shown.notna(), "").to_dict("records")]
 
 
 def _bars(published: Any) -> list[tuple[str, int]]:
     """(month, articles) from the first to the last, or (year, articles) of a longer time; unknown last."""
-    counts = Counter(str(day)[:7] if isinstance(day, str) else "" for day in published.tolist())
+    counts = Counter(day[:7] if isinstance(day, str) else "" for day in published.tolist())
     unknown = counts.pop("", 0)
-    known = sorted({month[:4] for month in counts})
-    if not known:
-        return [("", unknown)] if unknown else []
-    years = range(int(known[0]), int(known[-1]) + 1)
-    months = [f"{year:04}-{month:02}" for year in years for month in range(1, 13)]
-    months = [month for month in months if min(counts) <= month <= max(counts)]
-    if len(months) > MONTHS or any(len(month) == len("2012") for month in counts):
-        by_year = Counter({f"{year:04}": 0 for year in years})
+    times = months_between(counts)
+    if len(times) > MONTHS or any(len(month) == len("2012") for month in counts):
+        times = sorted({month[:4] for month in times})
+        by_year: Counter[str] = Counter()
         for month, count in counts.items():
             by_year[month[:4]] += count
-        made = [(year, by_year[year]) for year in sorted(by_year)]
-    else:
-        made = [(month, counts[month]) for month in months]
-    return [*made, ("", unknown)] if unknown else made
+        counts = by_year
+    bars = [(time, counts[time]) for time in times]
+    return [*bars, ("", unknown)] if unknown else bars

@@ -34,14 +34,13 @@ class DraftSession(Following):
 
     def check(self, text: str | None = None, name: str = "") -> bool:
         """Checks a text, or the file whose path it is."""
-        told = self.text if text is None else text
-        if not told.strip():
+        draft = self.text if text is None else text
+        if not draft.strip():
             self.error = "Paste a text, or type the path of a file."
             return False
-        return self.start(lambda: self._check(told, name), "opening the index")
+        return self.start(lambda: self._check(draft, name), "opening the index")
 
     def _check(self, text: str, name: str) -> None:
-        self.notice = ""
         self.catch_up()
         self.text = text
         self.checked = self.library.verify(
@@ -51,8 +50,5 @@ class DraftSession(Following):
 
     def export(self, kind: str) -> bytes | None:
         """The draft with footnotes ("markdown", "docx", "html"); None without one, or where it fails."""
-        if self.checked is None:
-            return None
-        with self.reporting():
-            return self.library.export(self.checked, kind)
-        return None
+        checked = self.checked
+        return self.attempt(lambda: self.library.export(checked, kind)) if checked is not None else None

@@ -34,16 +34,16 @@ class Filtered(Following):
         self.outlets, self.spoken = (tuple(choices(table[name])) for name in ("publisher", "language"))
         return table
 
-    def narrow(self, told: Mapping[str, Any]) -> None:
+    def narrow(self, filters: Mapping[str, Any]) -> None:
         """Takes filters as a front end sends them; what is of another type counts as none."""
 
         def texts(name: str) -> tuple[str, ...]:
-            value = told.get(name, ())
+            value = filters.get(name, ())
             return tuple(map(str, value)) if isinstance(value, list | tuple) else ()
 
-        self.since, self.until = (str(told.get(name) or "")[:20] for name in ("since", "until"))
+        self.since, self.until = (str(filters.get(name) or "")[:20] for name in ("since", "until"))
         self.publishers, self.languages = texts("publishers"), texts("languages")
-        self.comments = told.get("comments") is True
+        self.comments = filters.get("comments") is True
 
     @property
     def where(self) -> Filter:

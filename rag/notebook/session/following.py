@@ -6,8 +6,10 @@ from typing import Any
 
 from traitlets import Bool, Unicode
 
+from rag.errors import IndexMissing, RagError
 from rag.notebook.session.needs import Library
 from rag.notebook.session.work import Work
+from rag.records import plural
 
 
 def models_of(library: Library) -> list[dict[str, Any]]:
@@ -23,12 +25,11 @@ class Following(Work):
 
     `newer` is true while another process (a build in a terminal) has made a version that is not taken
     up yet. What is shown does not change by that; `take_newer` takes it up, for all that share the
-    library. `notice` says what happened by itself. `no_index`: there is no index (yet) that could be opened.
+    library. `no_index`: there is no index (yet) that could be opened.
     """
 
     version = Unicode()
     newer = Bool(False)
-    notice = Unicode()
     no_index = Bool(False)
 
     def __init__(self, library: Library) -> None:
@@ -48,6 +49,11 @@ class Following(Work):
                     self.error = ""  # there may have been no index to open
                 self.changed()
 
+    def describe(self, error: RagError) -> str:
+        """Nothing of an index that is not there: `no_index` says it, beside the button that builds one."""
+        self.no_index = isinstance(error, IndexMissing) and not self.library.version
+        return "" if self.no_index else str(error)
+
     def changed(self) -> None:
         """Draws anew what depends on the index; each session has its own."""
 
@@ -60,13 +66,12 @@ class Following(Work):
         return self.start(self._build, "looking at the articles")
 
     def _build(self) -> None:
-        def told(stage: str, done: int, total: int) -> None:
+        def tell(stage: str, done: int, total: int) -> None:
             self.progress = done / total if total else -1.0
             self.tell(f"{stage} {done:,} of {total:,}" if total else stage)
 
-        report = self.library.rebuild(progress=told, cancelled=self.cancelled)
-        count = len(report.added)
-        self.notice = f"The index is built: {count:,} article{'' if count == 1 else 's'}."
+        report = self.library.rebuild(progress=tell, cancelled=self.cancelled)
+        self.notice = f"The index is built: {plural(len(report.added), 'article')}."
 
     def catch_up(self) -> None:
         """Within the work: takes up a newer version before it is asked, and says so."""

@@ -61,7 +61,7 @@ class GridSession(Following):
         return self.start(self._fill, "opening the index")
 
     def _fill(self) -> None:
-        self.notice, self.rows, self.page = "", [], 0
+        self.rows, self.page = [], 0
         self.done = self.of = 0
         self.catch_up()
         began = time.monotonic()
@@ -106,6 +106,4 @@ class GridSession(Following):
 
     def export(self, kind: str) -> bytes | None:
         """What is filled in, as "csv" or "xlsx"; None, with an error, where it fails."""
-        with self.reporting():
-            return self.library.table_bytes(self.table(), kind) if self.rows else None
-        return None
+        return self.attempt(lambda: self.library.table_bytes(self.table(), kind)) if self.rows else None

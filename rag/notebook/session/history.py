@@ -24,13 +24,13 @@ class History:
 
     def load(self, checked: Callable[[Answer], Answer]) -> list[Answer]:
         """The answers, each as `checked` gives it. Lines of an older format are left out."""
-        made = []
+        answers = []
         for row in self._lines():
             try:
-                made.append(checked(from_json(row)))
+                answers.append(checked(from_json(row)))
             except RagError:
                 continue  # the question can be asked again
-        return made
+        return answers
 
     def add(self, answer: Answer, pinned: Callable[[str], bool]) -> None:
         """Adds an answer; of more than KEPT_ANSWERS the oldest go, unless `pinned` approves their question.

@@ -8,6 +8,7 @@ from traitlets import List
 
 from rag.notebook.session.following import Following
 from rag.notebook.session.needs import Library
+from rag.notebook.session.work import Result
 from rag.records import Article
 from rag.records.note import Note
 
@@ -29,30 +30,24 @@ class NotesSession(Following):
 
     def article(self, article: str) -> Article | None:
         """An article by its id; None, with an error, where it is not here."""
-        with self.reporting():
-            return self.library.article(article)
-        return None
+        return self.attempt(lambda: self.library.article(article))
 
     def edit(self, note: str, comment: str, tags: str) -> None:
         """Takes a comment and tags, parted by commas."""
-        self._do(lambda: self.library.edit_note(note, comment, tags.split(",")))
+        self._act(lambda: self.library.edit_note(note, comment, tags.split(",")))
 
     def move(self, note: str, by: int) -> None:
         """Moves a note up (-1) or down (1)."""
-        self._do(lambda: self.library.move_note(note, by))
+        self._act(lambda: self.library.move_note(note, by))
 
     def drop(self, note: str) -> None:
         """No longer keeps a note."""
-        self._do(lambda: self.library.drop_note(note))
+        self._act(lambda: self.library.drop_note(note))
 
-    def _do(self, act: Callable[[], object]) -> None:
-        with self.reporting():
-            self.error = ""
-            act()
+    def _act(self, act: Callable[[], Result]) -> Result | None:
+        self.error = ""
+        return self.attempt(act)
 
     def export(self, kind: str, style: str, title: str) -> bytes | None:
         """The dossier; None, with an error, where it fails."""
-        with self.reporting():
-            self.error = ""
-            return self.library.export_notes(kind, style, title.strip() or "Notes")
-        return None
+        return self._act(lambda: self.library.export_notes(kind, style, title.strip() or "Notes"))

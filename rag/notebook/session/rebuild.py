@@ -9,7 +9,7 @@ from typing import Any
 
 from traitlets import Bool, Float, Instance, Int, List
 
-from rag.errors import IndexMissing
+from rag.errors import IndexMissing, RagError
 from rag.notebook.session.following import Following
 from rag.notebook.session.needs import Library
 from rag.records import Failure, RebuildReport
@@ -33,8 +33,8 @@ class RebuildSession(Following):
     @property
     def failed(self) -> tuple[Failure, ...]:
         """What cannot be read, as the plan or the last report has it."""
-        told = self.planned or self.report
-        return told.failed if told else ()
+        report = self.planned or self.report
+        return report.failed if report else ()
 
     def __init__(self, library: Library) -> None:
         super().__init__(library)
@@ -66,15 +66,23 @@ class RebuildSession(Following):
             self.versions = []  # the first rebuild makes one
 
     def add(self, sources: Sequence[str | Path]) -> bool:
-        """Puts files, folders or addresses among the seeds, and looks at what would change."""
+        """Puts files, folders, addresses among the seeds, those that can be had; looks what would change."""
         return self.start(lambda: self._add(sources), "adding")
 
     def _add(self, sources: Sequence[str | Path]) -> None:
-        taken = self.library.take(*sources)
-        self.notice = f"{len(taken)} added to the articles folder: " + ", ".join(
-            str(path) for path in taken[:5]
-        )
-        self._look()
+        taken: list[str] = []
+        refused: list[RagError] = []
+        for source in sources:
+            try:
+                taken += self.library.take(source)
+            except RagError as error:
+                refused.append(error)
+        if taken:
+            self.notice = f"{len(taken)} added to the articles folder: {', '.join(taken[:5])}"
+            self._look()
+        if refused:
+            more = f"; and {len(refused) - 5:,} more" if len(refused) > 5 else ""
+            raise RagError("; ".join(one.what for one in refused[:5]) + more, refused[0].advice)
 
     def remove(self, path: str) -> bool:
         """Moves a file out of the articles folder; `restore` puts it back."""
@@ -107,7 +115,6 @@ class RebuildSession(Following):
 
     def rebuild(self) -> bool:
         """Rebuilds what changed."""
-        self.notice = ""
         return self.start(self._rebuild, "starting")
 
     def _rebuild(self) -> None:
@@ -135,7 +142,7 @@ class RebuildSession(Following):
         return self.start(lambda: self._go_back(version), "going back")
 
     def _go_back(self, version: str) -> None:
-        made = self.library.rollback(version)
+        current = self.library.rollback(version)
         self.report = None
         self._look()
-        self.notice = f"The index is version {made} again."
+        self.notice = f"The index is version {current} again."

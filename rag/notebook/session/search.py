@@ -61,14 +61,13 @@ class SearchSession(Filtered):
 
     def search(self, question: str | None = None, k: int = PAGE) -> bool:
         """Finds passages; with `everything` also comments, captions and furniture."""
-        told = (self.question if question is None else question).strip()
-        if not told:
+        words = (self.question if question is None else question).strip()
+        if not words:
             self.error = "Type some words first."
             return False
-        return self.start(lambda: self._first(told, k), "searching")
+        return self.start(lambda: self._first(words, k), "searching")
 
     def _first(self, question: str, k: int) -> None:
-        self.notice = ""
         self.catch_up()
         self._search(question, k)
         self.follow()
@@ -76,9 +75,8 @@ class SearchSession(Filtered):
     def _search(self, question: str, k: int) -> None:
         self._k = k
         where = replace(self.where, roles=ROLES) if self.everything else self.where
-        found = self.library.search(question, where=where, k=k)
         self.question, self.near_to = question, ""
-        self.hits = found.hits
+        self.hits = self.library.search(question, where=where, k=k).hits
         self.searched += 1
 
     def near(self, number: int, k: int = 10) -> bool:
@@ -88,10 +86,9 @@ class SearchSession(Filtered):
         hit = self.hits[number]
 
         def work() -> None:
-            self.notice = ""
             # A passage shares most words with what is near to it: they say nothing, marked.
-            found = (replace(one, matched=()) for one in self.library.near(hit.passage.id, k))
-            self.near_to, self.hits = hit.text, tuple(found)
+            hits = (replace(one, matched=()) for one in self.library.near(hit.passage.id, k))
+            self.near_to, self.hits = hit.text, tuple(hits)
             self.searched += 1
 
         return self.start(work, "looking around")

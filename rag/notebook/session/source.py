@@ -11,7 +11,6 @@ from traitlets import Instance, Int, Tuple
 
 from rag.errors import RagError
 from rag.notebook.session.following import Following
-from rag.notebook.session.needs import Library
 from rag.records import Answer, Article, Citation, Hit, SpeakerHow
 
 
@@ -44,9 +43,6 @@ class SourceSession(Following):
     drawn = Int(0)
     moved = Int(0)
 
-    def __init__(self, library: Library) -> None:
-        super().__init__(library)
-
     @property
     def spans(self) -> list[tuple[int, int]]:
         """The places that lie in the open article."""
@@ -72,11 +68,13 @@ class SourceSession(Following):
             self.current = current
         self.drawn += 1
 
-    def open_answer(self, answer: Answer, citation: int) -> None:
-        """Opens an answer's citation (counted from 0); next and previous go through all of them.
+    def open_answer(self, answer: Answer | None, citation: int) -> None:
+        """Opens an answer's citation (counted from 0), if there is one; the steps go through all of them.
 
         Behind the citations the numbers go on with what else was found, which is gone through by itself.
         """
+        if answer is None:
+            return
         held = {hit.article.id: hit.article for hit in answer.hits}
         cited = len(answer.citations)
         some, at = (answer.citations, citation) if citation < cited else (answer.more, citation - cited)
@@ -85,39 +83,30 @@ class SourceSession(Following):
         self.open([replace(place, question=answer.question) for place in places if place], at)
 
     def _place(self, citation: Citation, held: dict[str, Article], label: str) -> Place | None:
-        try:
-            article = held.get(citation.article_id) or self.library.article(citation.article_id)
-        except RagError as error:
-            self.error = str(error)
+        name = citation.article_id
+        article = held.get(name) or self.attempt(lambda: self.library.article(name))
+        if article is None:
             return None
-        held[article.id] = article
+        held[name] = article
         return Place(article, citation.start, citation.end, label, citation.speaker, citation.how)
 
     def open_hits(self, hits: Sequence[Hit], current: int) -> None:
         """Opens a found passage; next and previous go through the others."""
-        held: dict[str, Article] = {}
+        held: dict[str, Article] = {}  # one object for each, as `spans` tells them apart by that
         self.open(
             [
-                Place(
-                    held.setdefault(hit.article.id, hit.article),
-                    hit.passage.start,
-                    hit.passage.end,
-                    f"Passage {number}",
-                )
+                Place(held.setdefault(hit.article.id, hit.article), hit.passage.start, hit.passage.end,
+                      f"Passage {number}")
                 for number, hit in enumerate(hits, 1)
             ],
             current,
-        )
+        )  # fmt: skip
 
     def open_article(self, name: str) -> None:
         """Opens an article by its id, path or file name, at its beginning."""
-        try:
-            article = self.library.article(name)
-        except RagError as error:
-            self.error = str(error)
-            return
         self.error = ""
-        self.open([Place(article, 0, 0)])
+        if article := self.attempt(lambda: self.library.article(name)):
+            self.open([Place(article, 0, 0)])
 
     def step(self, by: int) -> None:
         """Goes to the next (1) or previous (-1) place, round the end."""
@@ -175,13 +164,13 @@ class SourceSession(Following):
         if self.article is None:
             return None
         words = re.compile(r"\s+".join(map(re.escape, marked.split())))
-        found = words.search(self.article.text, max(0, start), max(0, end))
-        if found is None:
+        match = words.search(self.article.text, max(0, start), max(0, end))
+        if match is None:
             return None
         view = self._in_view()
-        if view is not None and view.start <= found.start() and found.end() <= view.end:
-            return replace(view, start=found.start(), end=found.end())
-        return Place(self.article, *found.span())
+        if view is not None and view.start <= match.start() and match.end() <= view.end:
+            return replace(view, start=match.start(), end=match.end())
+        return Place(self.article, *match.span())
 
     def close(self) -> None:
         """Closes the article."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from traitlets import Bool, Int, List, Unicode
 
 from rag.errors import SettingsError
 from rag.notebook.session.following import Following
+from rag.notebook.session.months import months_between
 from rag.notebook.session.needs import Library
 
 MOST = 300
@@ -111,31 +112,33 @@ class StatementsSession(Following):
 
     def export(self, kind: str) -> bytes | None:
         """All that pass, of both speakers, as "csv" or "xlsx"; None, with an error, where it fails."""
-        with self.reporting():
+
+        def work() -> bytes:
             table = self.library.said(**self._span())
-            if self.speaker or self.beside:
-                wanted = [name for name in (self.speaker, self.beside) if name]
+            if wanted := [name for name in (self.speaker, self.beside) if name]:
                 table = table[table["person"].isin(wanted)]
             return self.library.table_bytes(table, kind)
-        return None
+
+        return self.attempt(work)
 
     def _span(self) -> dict[str, str | None]:
         return {name: getattr(self, name) or None for name in ("about", "since", "until", "kind")}
 
     def keep(self) -> None:
         """Puts the speaker and the topic on the watch list."""
-        with self.reporting():
-            self.library.keep_watch(self.speaker, self.about)
-            self.watches = self.library.watch_list
-            self.error, self.notice = "", "On the watch list: a rebuild reports what is new of this."
+        notice = "On the watch list: a rebuild reports what is new of this."
+        self._watch(self.library.keep_watch, self.speaker, self.about, notice)
 
     def drop(self, at: int) -> None:
         """Takes one off the watch list."""
+        if 0 <= at < len(self.watches):
+            self._watch(self.library.drop_watch, *self.watches[at], "No longer on the watch list.")
+
+    def _watch(self, change: Callable[[str, str], None], speaker: str, about: str, notice: str) -> None:
         with self.reporting():
-            if 0 <= at < len(self.watches):
-                self.library.drop_watch(*self.watches[at])
-                self.watches = self.library.watch_list
-                self.error, self.notice = "", "No longer on the watch list."
+            change(speaker, about)
+            self.watches = self.library.watch_list
+            self.error, self.notice = "", notice
 
     def show_watched(self, at: int) -> None:
         """All that is said by whom, and about what, is on the watch list."""
@@ -177,20 +180,20 @@ class _Listed:
         """The rows from `start` on."""
         if self._positions is None:
             return [dict(row) for row in self._table.iloc[start : start + size].to_dict("records")]
-        made = []
+        rows = []
         for one in self._positions[start : start + size]:
             earlier = one.before.when if one.before is not None else None
             before = "said before" if one.before is not None and earlier is None else earlier or ""
-            made.append(one.row | {"outlets": one.outlets, "again": len(one.again), "before": before})
-        return made
+            rows.append(one.row | {"outlets": one.outlets, "again": len(one.again), "before": before})
+        return rows
 
 
 def _shown(row: Row) -> Row:
     """What a browser gets of a row: texts and whole numbers, "" for what is not known."""
-    made: Row = {
+    shown: Row = {
         name: row[name] if row[name] == row[name] and row[name] is not None else "" for name in SHOWN
     }
-    return made | {name: row[name] for name in ("outlets", "again", "before") if name in row}
+    return shown | {name: row[name] for name in ("outlets", "again", "before") if name in row}
 
 
 def _months(*days: list[Any]) -> list[tuple[str, int, int]]:
@@ -198,16 +201,10 @@ def _months(*days: list[Any]) -> list[tuple[str, int, int]]:
     counts = [
         Counter(day[:7] if isinstance(day, str) and len(day) >= 7 else "" for day in one) for one in days
     ]
-    known = sorted({month for one in counts for month in one} - {""})
-    every = _between(known[0], known[-1]) if known else []
+    every = months_between({month for one in counts for month in one} - {""})
     if any(one[""] for one in counts):
         every.append("")
     return [(month, counts[0][month], counts[1][month]) for month in every]
-
-
-def _between(first: str, last: str) -> list[str]:
-    numbers = [int(one[:4]) * 12 + int(one[5:7]) - 1 for one in (first, last)]
-    return [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(numbers[0], numbers[1] + 1)]
 
 
 def _unread(status: dict[str, Any]) -> str:

@@ -6,23 +6,36 @@ import contextvars
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from traitlets import Bool, Float, HasTraits, Unicode
 
 from rag.errors import Cancelled, RagError
+
+Result = TypeVar("Result")
+
+
+def in_background(act: Callable[..., object], *arguments: object) -> threading.Thread:
+    """Starts a thread in the context of this one: that holds which cell the kernel's messages belong to."""
+    run = contextvars.copy_context().run
+    thread = threading.Thread(target=run, args=(act, *arguments), daemon=True)
+    thread.start()
+    return thread
 
 
 class Work(HasTraits):
     """Base of the sessions. `busy` turns False last, when all that the work found is in its traits.
 
     `stage` is what happens now, `progress` its share from 0 to 1 (-1: not known), `error` the one
-    line of the last failure, with what to do about it.
+    line of the last failure, with what to do about it, `notice` what the last work did: neither outlives the
+    next work.
     """
 
     busy = Bool(False)
     stage = Unicode()
     progress = Float(-1.0)
     error = Unicode()
+    notice = Unicode()
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,29 +49,25 @@ class Work(HasTraits):
             if self.busy:
                 return False
             self._stop.clear()
-            # The context goes along: it holds which cell the kernel's messages belong to.
-            context = contextvars.copy_context()
-            thread = threading.Thread(target=context.run, args=(self._run, work), daemon=True)
-            self._thread = thread
-            self.error, self.stage, self.progress = "", stage, -1.0
+            self.error, self.notice, self.stage, self.progress = "", "", stage, -1.0
             self.busy = True
-        thread.start()
+            self._thread = in_background(self._run, work)
         return True
 
     def _run(self, work: Callable[[], None]) -> None:
         # An error that is not ours is a fault of the kit: it goes on to the thread's hook (the log),
         # and the panel still comes back to life.
-        told = "The kit failed here; the log of the kernel has the details."
+        failure = "The kit failed here; the log of the kernel has the details."
         try:
             work()
-            told = ""
+            failure = ""
         except Cancelled:
-            told = ""
+            failure = ""
             self.stage = "stopped"
         except RagError as error:
-            told = str(error)
+            failure = self.describe(error)
         finally:
-            self.error = told
+            self.error = failure
             if self.stage != "stopped":
                 self.stage = ""
             self.progress = -1.0
@@ -70,7 +79,17 @@ class Work(HasTraits):
         try:
             yield
         except RagError as error:
-            self.error = str(error)
+            self.error = self.describe(error)
+
+    def describe(self, error: RagError) -> str:
+        """What is told of an error."""
+        return str(error)
+
+    def attempt(self, act: Callable[[], Result]) -> Result | None:
+        """What `act` gives; None, with its line in `error`, where it fails."""
+        with self.reporting():
+            return act()
+        return None
 
     def cancel(self) -> None:
         """Asks the work to stop at its next step; what is saved by then stays saved."""

@@ -16,15 +16,11 @@ function render({ model, el }) {
   const llm = h("select", { className: "rag-llm" });
   const others = h("details", { className: "rag-others", hidden: true });
   const follows = h("input", { type: "checkbox" });
-  const following = h("label", { className: "rag-check", hidden: true }, follows, " follow up on the last answer");
+  const following = check(follows, " follow up on the last answer");
   const filters = filterBox();
   const status = statusLine();
   const tries = h("div", { className: "rag-tries" });
-  const form = h(
-    "form",
-    { className: "rag-form", role: "search", "aria-label": "Ask", onsubmit: (event) => { event.preventDefault(); ask(); } },
-    question, before, go, stop,
-  );
+  const asking = form({ className: "rag-form", role: "search", "aria-label": "Ask" }, () => ask(), question, before, go, stop);
   const options = h("div", { className: "rag-options" }, field("Answer by", llm), others, filters.node, following);
   const writing = h("p", { className: "rag-writing", dir: "auto" });
   const draft = h("section", { className: "rag-unfinished", hidden: true, "aria-label": "Being written" },
@@ -40,7 +36,7 @@ function render({ model, el }) {
   const history = h("details", { className: "rag-history", hidden: true }, h("summary", {}, "Asked before"), past);
   const left = h("div", { className: "rag-left" }, tries, draft, behind, words, answer, tools.node, pinned, history);
   const source = reader(model, root, question);
-  root.append(form, options, news.node, ...status.nodes, h("div", { className: "rag-columns" }, left, source.node));
+  root.append(asking, options, news.node, ...status.nodes, h("div", { className: "rag-columns" }, left, source.node));
 
   onEnter(question, () => ask());
   peek(answer);
@@ -108,7 +104,7 @@ function render({ model, el }) {
       status.fail(state.error);
       fill(llm, usable(state.models, "quotes only, no model"), state.llm);
       lacking(others, state.models);
-      filters.offer(state.outlets, state.languages);
+      filters.offer(state.outlets, state.spoken);
       following.hidden = !state.asked.length;
       before.replaceChildren(...state.asked.map((one) => h("option", { value: one.question })));
       tries.hidden = state.asked.length > 0 || state.busy;
@@ -141,14 +137,7 @@ function render({ model, el }) {
     if (message.copy !== undefined) tools.copied(message.copy);
   };
   model.on("msg:custom", heard);
-  left.addEventListener("click", (event) => {
-    const link = event.target.closest("[data-open], [data-hit], [data-keep]");
-    if (!link || link.closest(".rag-pinned")) return;
-    if (link.dataset.keep) return void send("keep", { number: Number(link.dataset.keep) - 1 });
-    event.preventDefault();
-    if (link.dataset.open) send("open", { number: Number(link.dataset.open) - 1 });
-    else send("open_hit", { number: Number(link.dataset.hit) });
-  });
+  sourceLinks(left, send);
   root.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && root.dataset.busy === "true" && !event.defaultPrevented) cancel();
     // By the key's place: on a Mac, Option and 1 type another character.
@@ -179,7 +168,7 @@ function lacking(node, models) {
 function answerTools(send, answer) {
   const pin = h("button", { type: "button", title: "A pinned question is asked again after every rebuild", onclick: () => send("pin") }, "Pin to compare");
   const kinds = h("select", { "aria-label": "Format" });
-  const said = h("span", { className: "rag-quiet", role: "status", "aria-live": "polite" });
+  const said = quiet();
   const byHand = h("textarea", { className: "rag-copy", readOnly: true, hidden: true, rows: 6, "aria-label": "The answer as text" });
   const node = h(
     "div",

@@ -22,6 +22,19 @@ function field(label, control, more = {}) {
   return h("div", { className: "rag-field", ...more }, h("label", { htmlFor: control.id }, label), control);
 }
 
+// A form whose button, and Enter, do one thing.
+const form = (props, act, ...kids) => h("form", { ...props, onsubmit: (event) => { event.preventDefault(); act(); } }, ...kids);
+const check = (box, text) => h("label", { className: "rag-check" }, box, text);
+// What happened last, said quietly, to those who hear too.
+const quiet = () => h("span", { className: "rag-quiet", role: "status", "aria-live": "polite" });
+// A list to choose from of [value, text].
+const choice = (options, props = {}) => h("select", props, options.map(([value, text]) => h("option", { value }, text)));
+
+// What stands in a field is what the kernel says, unless somebody types there.
+function put(input, value) {
+  if (document.activeElement !== input && input.value !== value) input.value = value;
+}
+
 // Two fields of a time, which no line's end parts.
 const span = (since, until) => h("span", { className: "rag-field rag-span" }, field("From", since), field("to", until));
 
@@ -100,6 +113,11 @@ function statusLine() {
     fail(text) {
       if (wrong.textContent !== text) wrong.textContent = text;
     },
+    // The work that goes on, else `said`; and the last failure.
+    show(state, said, count = "") {
+      this.tell(state.busy ? `${capital(state.stage || "finishing")} …` : said, state.progress ?? -1, state.busy, state.busy ? count : "");
+      this.fail(state.error);
+    },
   };
 }
 
@@ -151,10 +169,13 @@ function saving(model, said) {
 }
 
 const DATES = { placeholder: "2012 or 2012-01-31", inputMode: "numeric", size: 12, autocomplete: "off" };
+// What is half typed, or is no date, filters and corrects nothing.
+const WHOLE = { ...DATES, type: "text", pattern: "\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?", title: "Write it as 2012-01-31, 2012-01 or 2012." };
 const ROLES = ["headline", "dateline", "byline", "lead", "body", "caption", "comment", "furniture"];
 
-// Filters that are sent as they change: what is typed, `pause` milliseconds after the last key.
-function sending(send, pause) {
+// Filters that are sent as they change: what is typed, `pause` milliseconds after the last key. `wrong` is told
+// what was left in a field that is no date, "" when it is one.
+function sending(send, pause, wrong) {
   let timer = 0;
   let typing = {};
   // Who goes on to the next field within the pause loses nothing of the one before.
@@ -166,13 +187,15 @@ function sending(send, pause) {
       typing = {};
     }, pause);
   };
+  const typed = (name, more) => h("input", { ...more, oninput: ({ target }) => target.validity.valid && later({ [name]: target.value }) });
   return {
-    typed: (name, more) => h("input", { ...more, oninput: (event) => later({ [name]: event.target.value }) }),
+    typed,
+    dated: (name) => typed(name, { ...WHOLE, onchange: ({ target }) => wrong(target.validity.valid ? "" : `“${target.value}” is no date. ${target.title}`) }),
     picker: (name) => h("select", { onchange: (event) => send({ [name]: event.target.value }) }),
   };
 }
 
-// A list to choose from: `options` are [value, text]. What is drawn already is left alone.
+// Puts other options into a list. What is drawn already is left alone.
 function fill(select, options, chosen = select.value) {
   const drawn = JSON.stringify(options);
   if (select.dataset.drawn !== drawn) {
@@ -212,6 +235,18 @@ function onEnter(input, act) {
     if (event.key !== "Enter" || event.isComposing) return;
     event.preventDefault();
     act();
+  });
+}
+
+// The marks and buttons of an answer lead to its sources, and keep its quotes.
+function sourceLinks(area, send) {
+  area.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-open], [data-hit], [data-keep]");
+    if (!link || link.closest(".rag-pinned")) return;
+    if (link.dataset.keep) return void send("keep", { number: Number(link.dataset.keep) - 1 });
+    event.preventDefault();
+    if (link.dataset.open) send("open", { number: Number(link.dataset.open) - 1 });
+    else send("open_hit", { number: Number(link.dataset.hit) });
   });
 }
 
@@ -339,7 +374,7 @@ function guide(model) {
 // Words within the open article: Enter goes to the next, Shift+Enter to the one before.
 function finder(body, beside) {
   const input = h("input", { type: "search", size: 14, dir: "auto", placeholder: "Find in the article (F)", "aria-label": "Find in the article", "aria-keyshortcuts": "f" });
-  const said = h("span", { className: "rag-quiet", role: "status" });
+  const said = quiet();
   let marks = [], at = -1, words = "";
   const clear = () => {
     const parents = new Set(marks.map((mark) => mark.parentNode));
@@ -437,26 +472,17 @@ const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 // What the kit guessed of an article and a reader can set right: date, outlet, the role of a paragraph.
 function mender(model, body) {
-  const date = h("input", { type: "text", ...DATES });
+  const date = h("input", WHOLE);
   const outlet = h("input", { type: "text", autocomplete: "off" });
-  const role = h("select", {}, h("option", { value: "" }, "as it is"), ROLES.map((name) => h("option", {}, name)));
+  const role = choice([["", "as it is"], ...ROLES.map((name) => [name, name])]);
   const which = h("select", {});
-  const form = h(
-    "form",
-    {
-      onsubmit: (event) => {
-        event.preventDefault();
-        const [start, end] = (which.value || "0-0").split("-").map(Number);
-        model.send({ do: "correct", date: date.value, outlet: outlet.value, role: role.value, start, end });
-      },
-    },
-    field("Date", date),
-    field("Outlet", outlet),
-    field("Paragraph", which),
-    field("is a", role),
-    h("button", { type: "submit" }, "Save the correction"),
-  );
-  const node = h("details", { className: "rag-mend" }, h("summary", {}, "Correct date, outlet or a role"), form);
+  const correct = () => {
+    const [start, end] = (which.value || "0-0").split("-").map(Number);
+    model.send({ do: "correct", date: date.value, outlet: outlet.value, role: role.value, start, end });
+  };
+  const node = h("details", { className: "rag-mend" }, h("summary", {}, "Correct date, outlet or a role"),
+    form({}, correct, field("Date", date), field("Outlet", outlet), field("Paragraph", which), field("is a", role),
+      h("button", { type: "submit" }, "Save the correction")));
   const choose = (event) => {
     const block = event.target.closest("[data-role]");
     if (block && node.open) which.value = `${block.dataset.start}-${block.dataset.end}`;
@@ -465,15 +491,8 @@ function mender(model, body) {
   // The list of a long article's paragraphs is made when somebody wants it.
   const fill = () => {
     const blocks = node.open ? [...body.querySelectorAll("[data-role]")].slice(0, 500) : [];
-    which.replaceChildren(
-      ...blocks.map((block) =>
-        h(
-          "option",
-          { value: `${block.dataset.start}-${block.dataset.end}` },
-          `${block.dataset.role}: ${block.textContent.trim().slice(0, 60)}`,
-        ),
-      ),
-    );
+    which.replaceChildren(...blocks.map((block) => h("option", { value: `${block.dataset.start}-${block.dataset.end}` },
+      `${block.dataset.role}: ${block.textContent.trim().slice(0, 60)}`)));
   };
   node.addEventListener("toggle", fill);
   return {

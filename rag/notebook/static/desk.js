@@ -8,7 +8,7 @@ function render({ model, el }) {
   const root = panel(el, "desk", "The articles");
   const act = (what, more = {}) => model.send({ do: what, ...more });
   const send = (more) => act("show", more);
-  const { typed, picker } = sending(send, 60);
+  const { typed, dated, picker } = sending(send, 60, (text) => status.fail(text));
   const names = h("datalist", { id: `rag-${own}-${++count}` });
   const inputs = {
     text: typed("text", { type: "search", size: 32, placeholder: "words of title, outlet, author, file" }),
@@ -16,8 +16,8 @@ function render({ model, el }) {
     outlet: picker("outlet"),
     language: picker("language"),
     label: picker("label"),
-    since: typed("since", { type: "text", ...DATES }),
-    until: typed("until", { type: "text", ...DATES }),
+    since: dated("since"),
+    until: dated("until"),
   };
   const labels = { text: "Find", person: "Person", outlet: "Outlet", language: "Language", label: "Label" };
   const clear = h("button", { type: "button", onclick: () => {
@@ -30,11 +30,11 @@ function render({ model, el }) {
   const head = h("tr");
   const body = h("tbody");
   const table = h("table", { className: "rag-table" },
-    h("caption", { className: "rag-quiet" }, "The articles. Open one by its title; sort by a column’s name; tick those that you want to ask or change."),
+    h("caption", { className: "rag-heard" }, "The articles"),
     h("thead", {}, head), body);
   const pages = pager((page) => send({ page }));
   const tickAll = h("button", { type: "button", className: "rag-tick-all", onclick: () => act("tick_all") });
-  const said = h("span", { className: "rag-quiet", role: "status" });
+  const said = quiet();
   const undo = h("button", { type: "button", className: "rag-undo", onclick: () => act("restore") });
   const rebuild = h("button", { type: "button", onclick: () => act("rebuild") }, "Rebuild now");
   const gone = h("p", { className: "rag-gone" }, undo, " ", rebuild);
@@ -45,21 +45,16 @@ function render({ model, el }) {
   const source = reader(model, root);
   root.append(
     h("div", { className: "rag-options" }, Object.keys(labels).map((name) => field(labels[name], inputs[name])), span(inputs.since, inputs.until), names,
-      h("label", { className: "rag-check" }, only, " ticked only"), clear),
+      check(only, " ticked only"), clear),
     bars, news.node, gone, ...status.nodes, chosen.node,
     h("div", { className: "rag-columns" },
       h("div", { className: "rag-left" }, answered,
         h("div", { className: "rag-tools" }, tickAll, pages.nodes, tableFiles(model), said),
+        h("p", { className: "rag-quiet" }, "Open an article by its title; sort by a column’s name; tick those that you want to ask or change."),
         h("div", { className: "rag-wide", tabIndex: 0, role: "region", "aria-label": "Table of articles" }, table)),
       source.node),
   );
-  answer.addEventListener("click", (event) => {
-    const link = event.target.closest("[data-open], [data-hit], [data-keep]");
-    if (!link) return;
-    if (link.dataset.keep) return void act("keep", { number: Number(link.dataset.keep) - 1 });
-    event.preventDefault();
-    act("source", link.dataset.open ? { number: Number(link.dataset.open) - 1 } : { hit: Number(link.dataset.hit) });
-  });
+  sourceLinks(answer, act);
   const sorter = (name, label, state) => {
     const mine = state.order === name;
     const arrow = mine ? (state.descending ? " ↓" : " ↑") : "";
@@ -72,7 +67,7 @@ function render({ model, el }) {
     if (name === "published") return h("td", {}, one.published, one.published_how === "inferred" ? h("span", { className: "rag-quiet" }, " (inferred)") : null);
     if (name === "labels") return h("td", {}, one.labels.split(", ").filter(Boolean).map((label) => h("span", { className: "rag-badge", dir: "auto" }, label)));
     if (name !== "title") return h("td", { dir: "auto", className: name === "characters" ? "rag-number" : "" }, String(one[name]));
-    return h("td", { dir: "auto" }, h("button", { type: "button", onclick: () => act("open", { row }) }, one.title || one.path));
+    return h("td", { dir: "auto" }, h("button", { type: "button", onclick: () => act("read", { row }) }, one.title || one.path));
   };
   const row = (one, at) => {
     const tick = (event) => act("tick", { row: at, on: event.target.checked });
@@ -120,9 +115,7 @@ function render({ model, el }) {
       only.checked = state.only_ticked;
       gone.hidden = !state.removed;
       undo.textContent = `Put ${many(state.removed, "removed file")} back`;
-      for (const name of ["text", "person", "since", "until"]) {
-        if (document.activeElement !== inputs[name]) inputs[name].value = state[name];
-      }
+      for (const name of ["text", "person", "since", "until"]) put(inputs[name], state[name]);
       pick("outlet", state.outlets);
       pick("language", state.languages);
       pick("label", state.labels);
@@ -150,22 +143,21 @@ function chosenBox(model, act) {
   const go = h("button", { type: "submit", className: "rag-go" });
   const ask = () => act("ask", { question: question.value });
   onEnter(question, ask);
-  const form = h("form", { className: "rag-form", role: "search", "aria-label": "Ask the ticked articles", onsubmit: (event) => { event.preventDefault(); ask(); } }, question, go);
+  const asking = form({ className: "rag-form", role: "search", "aria-label": "Ask the ticked articles" }, ask, question, go);
   const fields = { publisher: "Outlet", date: "Date", author: "Author (several with ;)", language: "Language", title: "Title" };
-  const inputs = Object.fromEntries(Object.keys(fields).map((name) => [name, h("input", { type: "text", autocomplete: "off", size: 14, ...(name === "date" ? DATES : { placeholder: "as it is" }) })]));
+  const inputs = Object.fromEntries(Object.keys(fields).map((name) => [name, h("input", { type: "text", autocomplete: "off", size: 14, ...(name === "date" ? { ...WHOLE, pattern: `${WHOLE.pattern}|unknown` } : { placeholder: "as it is" }) })]));
   const mend = h("details", { className: "rag-mend" }, h("summary", {}, "Correct them"),
-    h("form", { onsubmit: (event) => {
-      event.preventDefault();
+    form({}, () => {
       act("correct_all", Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, input.value])));
       Object.values(inputs).forEach((input) => (input.value = ""));
-    } },
+    },
     Object.entries(fields).map(([name, label]) => field(label, inputs[name])),
     h("button", { type: "submit" }, "Correct and rebuild"), h("span", { className: "rag-quiet" }, "“unknown” takes away what was guessed.")));
   const label = h("input", { type: "text", autocomplete: "off", size: 14 });
   const give = (on) => () => label.value.trim() && act("label", { label: label.value, on });
   onEnter(label, give(true));
   const remove = h("button", { type: "button", className: "rag-remove", onclick: () => act("remove") });
-  const node = h("section", { className: "rag-chosen", "aria-label": "The ticked articles", hidden: true }, form,
+  const node = h("section", { className: "rag-chosen", "aria-label": "The ticked articles", hidden: true }, asking,
     h("div", { className: "rag-tools" },
       field("Label", label), h("button", { type: "button", onclick: give(true) }, "Give this label"), h("button", { type: "button", onclick: give(false) }, "Take it off"),
       remove, h("button", { type: "button", onclick: () => act("untick") }, "Untick all")),

@@ -7,22 +7,17 @@ function render({ model, el }) {
   const llm = h("select", { className: "rag-llm" });
   const go = h("button", { type: "submit", className: "rag-go" }, "Check");
   const stop = h("button", { type: "button", onclick: () => model.send({ do: "stop" }) }, "Stop");
-  const form = h("form", {
-    className: "rag-draft-form",
-    onsubmit: (event) => {
-      event.preventDefault();
-      model.send({ do: "check", text: draft.value, llm: llm.value });
-    },
-  }, draft, h("div", { className: "rag-options" }, field("Judged by", llm), go, stop));
+  const checking = form({ className: "rag-draft-form" }, () => model.send({ do: "check", text: draft.value, llm: llm.value }),
+    draft, h("div", { className: "rag-options" }, field("Judged by", llm), go, stop));
   const status = statusLine();
   const news = newsLine(model, " The next check takes it up.");
-  const said = h("span", { className: "rag-quiet", role: "status" });
+  const said = quiet();
   const kinds = h("select", { "aria-label": "Format" });
   const tools = h("div", { className: "rag-tools", hidden: true }, kinds,
     h("button", { type: "button", className: "rag-save", onclick: () => model.send({ do: "export", kind: kinds.value }) },
       "Save with footnotes"), said);
   const found = h("div", { className: "rag-found", role: "region", "aria-label": "The draft, checked", tabIndex: 0, hidden: true });
-  root.append(form, news.node, ...status.nodes, tools, found);
+  root.append(checking, news.node, ...status.nodes, tools, found);
   const stops = [
     saving(model, said),
     news.stop,
@@ -32,8 +27,7 @@ function render({ model, el }) {
       fill(kinds, state.kinds);
       go.disabled = state.busy;
       stop.hidden = !state.busy;
-      status.tell(state.busy ? `${capital(state.stage)} …` : state.said, -1, state.busy);
-      status.fail(state.error);
+      status.show(state, state.said);
     }),
     follow(model, ["checked"], () => {
       found.innerHTML = model.get("checked");

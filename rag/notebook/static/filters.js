@@ -14,7 +14,7 @@ function filterBox() {
       "div",
       { className: "rag-filter-grid" },
       span(since, until), field("Language", language),
-      h("label", { className: "rag-check" }, comments, " readers’ comments too"),
+      check(comments, " readers’ comments too"),
       outlets,
       h("button", { type: "button", onclick: () => { clear(); tell(); } }, "Clear the filters"),
     ),

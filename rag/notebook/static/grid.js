@@ -5,17 +5,19 @@ function render({ model, el }) {
     className: "rag-grid-text", rows: 4, dir: "auto", "aria-label": "Questions, one a line",
     placeholder: "One question a line", value: state().questions.join("\n"),
   });
-  const by = h("select", {}, state().kinds.map(([value, name]) => h("option", { value }, name)));
+  const by = choice(state().kinds);
   by.value = state().by;
   const file = h("input", { type: "file", accept: ".csv,.txt", hidden: true, "aria-label": "A CSV file of questions" });
   file.addEventListener("change", async () => {
-    if (file.files[0]) questions.value = column(await file.files[0].text()).join("\n");
+    if (file.files[0]) model.send({ do: "questions", text: await file.files[0].text() });
     file.value = "";
   });
   const go = h("button", { type: "submit", className: "rag-go" }, "Fill the grid");
   const stop = h("button", { type: "button", className: "rag-stop", hidden: true, onclick: () => model.send({ do: "stop" }) }, "Stop");
   const start = () => model.send({ do: "fill", questions: questions.value, by: by.value });
-  const form = h("form", { onsubmit: (event) => { event.preventDefault(); start(); } }, questions,
+  const heard = (message) => message.questions && (questions.value = message.questions.join("\n"));
+  model.on("msg:custom", heard);
+  const filling = form({}, start, questions,
     h("div", { className: "rag-options" }, field("A row for each", by),
       h("button", { type: "button", onclick: () => file.click() }, "Take questions from a CSV file"), file, go, stop));
   questions.addEventListener("keydown", (event) => {
@@ -29,10 +31,10 @@ function render({ model, el }) {
   const table = h("table", { className: "rag-grid-table" });
   const box = h("div", { className: "rag-grid-box", role: "region", "aria-label": "The grid: arrow keys go from quote to quote", tabIndex: 0, hidden: true }, table);
   const pages = pager((page) => model.send({ do: "page", page }), "rows");
-  const said = h("span", { className: "rag-quiet", role: "status" });
+  const said = quiet();
   const tools = h("div", { className: "rag-tools", hidden: true }, pages.nodes, tableFiles(model), said);
   const source = reader(model, root);
-  root.append(form, news.node, ...status.nodes, h("div", { className: "rag-columns" }, h("div", { className: "rag-left" }, tools, box), source.node));
+  root.append(filling, news.node, ...status.nodes, h("div", { className: "rag-columns" }, h("div", { className: "rag-left" }, tools, box), source.node));
 
   const cell = (row, { quotes }) => h("td", {}, quotes.length ? quotes.map((one) => [
     one.closest ? h("span", { className: "rag-badge" }, "closest") : null,
@@ -79,32 +81,13 @@ function render({ model, el }) {
       stop.hidden = !told.busy;
       const rows = told.of ? `${told.done.toLocaleString("en")} of ${told.of.toLocaleString("en")} rows` : "";
       const page = pages.at(told);
-      status.tell(told.busy ? `${capital(told.stage)} …` : rows && `${rows}${page}.`, told.progress, told.busy, told.busy ? ` ${rows}` : "");
-      status.fail(told.error);
+      status.show(told, rows && `${rows}${page}.`, ` ${rows}`);
     }),
   ];
-  return () => stops.forEach((one) => one());
-}
-
-// The questions of a CSV file: the column "question", else each line as it is.
-function column(text) {
-  const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/).filter((line) => line.trim());
-  const mark = /[,;\t]/.exec(lines[0] || "")?.[0] || ",";
-  const cells = (line) => {
-    const found = [];
-    let cell = "", quoted = false;
-    for (let i = 0; i < line.length; i++) {
-      if (line[i] === '"' && quoted && line[i + 1] === '"') { cell += '"'; i++; }
-      else if (line[i] === '"') quoted = !quoted;
-      else if (line[i] === mark && !quoted) { found.push(cell); cell = ""; }
-      else cell += line[i];
-    }
-    return [...found, cell].map((one) => one.trim());
+  return () => {
+    stops.forEach((one) => one());
+    model.off("msg:custom", heard);
   };
-  const heads = cells(lines[0] || "").map((one) => one.toLowerCase());
-  const at = heads.findIndex((one) => one === "question" || one === "questions");
-  if (at < 0) return lines.map((line) => cells(line).join(`${mark} `));
-  return lines.slice(1).map((line) => (heads.length > 1 ? cells(line)[at] || "" : cells(line).join(`${mark} `))).filter(Boolean);
 }
 
 export default { render };

@@ -7,9 +7,9 @@ function render({ model, el }) {
   const status = statusLine();
   const news = newsLine(model);
   const title = h("input", { type: "text", placeholder: "Notes", dir: "auto" });
-  const kinds = h("select", {}, model.get("state").kinds.map(([value, name]) => h("option", { value }, name)));
-  const styles = h("select", {}, model.get("state").styles.map(([value, name]) => h("option", { value }, name)));
-  const said = h("span", { className: "rag-quiet", role: "status" });
+  const kinds = choice(model.get("state").kinds);
+  const styles = choice(model.get("state").styles);
+  const said = quiet();
   const tools = h("div", { className: "rag-tools" }, field("Title", title), field("Style", styles), field("As", kinds),
     h("button", { type: "button", className: "rag-save", onclick: () => model.send({ do: "export", kind: kinds.value, style: styles.value, title: title.value }) }, "Save the dossier"), said);
   const source = reader(model, root);
@@ -29,7 +29,6 @@ function render({ model, el }) {
     const open = act("open", "Read in the article");
     const buttons = [open, act("move", "Up", { by: -1 }), act("move", "Down", { by: 1 }), act("drop", "Remove")];
     const node = h("li", {}, quote, about, changed, comment, h("div", { className: "rag-tools" }, field("Tags", tags), buttons));
-    const put = (input, value) => document.activeElement !== input && input.value !== value && (input.value = value);
     return {
       node,
       tell(one, number) {

@@ -10,13 +10,12 @@ function render({ model, el }) {
   const root = panel(el, "rebuild", "Rebuild the index");
   const send = (what, more = {}) => model.send({ do: what, ...more });
   const status = statusLine();
-  const files = h("input", { type: "file", multiple: true, accept: ".txt,.md,.html,.htm,.pdf,.docx,.jsonl,.gz", onchange: () => upload(files.files) });
+  const files = h("input", { type: "file", multiple: true, onchange: () => upload(files.files) });
   const drop = h("div", { className: "rag-drop" }, field("Drop articles here, or choose files:", files));
   const source = h("input", { type: "text", className: "rag-add", placeholder: "https://… or the path of a file or folder where this notebook runs", "aria-label": "Address, file or folder", autocomplete: "off" });
   const take = () => source.value.trim() && send("add", { source: source.value });
   onEnter(source, take);
-  const add = h("form", { className: "rag-form rag-steps", onsubmit: (event) => { event.preventDefault(); take(); } },
-    source, h("button", { type: "submit" }, "Add"));
+  const add = form({ className: "rag-form rag-steps" }, take, source, h("button", { type: "submit" }, "Add"));
   const go = h("button", { type: "button", className: "rag-go", onclick: () => send("rebuild") }, "Rebuild now");
   const look = h("button", { type: "button", onclick: () => send("look") }, "Look again");
   const stop = h("button", { type: "button", className: "rag-stop", hidden: true, onclick: () => send("cancel") }, "Cancel");
@@ -74,11 +73,10 @@ function render({ model, el }) {
       look.disabled = state.busy;
       stop.hidden = !state.busy;
       const percent = state.progress >= 0 ? ` ${Math.round(100 * state.progress)}%` : "";
-      status.tell(state.busy ? `${capital(state.stage || "finishing")} …` : state.stage === "stopped" ? STOPPED : capital(state.stage), state.progress, state.busy, state.busy ? `${percent}${left(state.left)}` : "");
-      status.fail(state.error);
+      status.show(state, state.stage === "stopped" ? STOPPED : capital(state.stage), `${percent}${left(state.left)}`);
       list(state);
       undo.hidden = !state.removed;
-      undo.textContent = `Put ${state.removed} removed file${state.removed === 1 ? "" : "s"} back`;
+      undo.textContent = `Put ${many(state.removed, "removed file")} back`;
       demo.hidden = !state.demo || state.busy;
       demo.textContent = `Leave out the ${state.demo} demo articles`;
       past.hidden = state.versions.length < 2;
@@ -90,7 +88,7 @@ function render({ model, el }) {
     }),
     follow(model, ["report"], () => {
       const html = model.get("report");
-      report.innerHTML = html ? `<h3>The rebuild did this</h3>${html}` : "";
+      report.innerHTML = html ? `<h3>The last rebuild did this</h3>${html}` : "";
     }),
   ];
   return () => stops.forEach((one) => one());

@@ -24,15 +24,12 @@ function render({ model, el }) {
     model.send({ do: "more" });
   } }, "More passages");
   onEnter(question, search);
-  const form = h(
-    "form",
-    { className: "rag-form", role: "search", "aria-label": "Search", onsubmit: (event) => { event.preventDefault(); search(); } },
-    question, h("button", { type: "submit", className: "rag-go" }, "Search"),
-  );
+  const searching = form({ className: "rag-form", role: "search", "aria-label": "Search" }, search,
+    question, h("button", { type: "submit", className: "rag-go" }, "Search"));
   const meaning = h("details", { className: "rag-numbers" }, h("summary", {}, "What the numbers mean"), h("ul", {},
     ...NUMBERS.map(([name, text]) => h("li", {}, h("strong", {}, name), ` ${text}`))));
-  const all = h("label", { className: "rag-check" }, everything, " also comments, captions and page furniture");
-  root.append(form, h("div", { className: "rag-options" }, filters.node, all, meaning), news.node, ...status.nodes,
+  const all = check(everything, " also comments, captions and page furniture");
+  root.append(searching, h("div", { className: "rag-options" }, filters.node, all, meaning), news.node, ...status.nodes,
     h("div", { className: "rag-columns" }, h("div", { className: "rag-left" }, hits, more), source.node));
   hits.addEventListener("click", (event) => {
     const button = event.target.closest("[data-hit], [data-near]");
@@ -45,9 +42,8 @@ function render({ model, el }) {
     news.stop,
     follow(model, ["state"], () => {
       const state = model.get("state");
-      status.tell(state.busy ? `${capital(state.stage)} …` : state.said, -1, state.busy);
-      status.fail(state.error);
-      filters.offer(state.outlets, state.languages);
+      status.show(state, state.said);
+      filters.offer(state.outlets, state.spoken);
       more.hidden = !state.more;
       more.disabled = state.busy;
     }),

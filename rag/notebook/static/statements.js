@@ -1,17 +1,17 @@
 function render({ model, el }) {
   const root = panel(el, "speech", "Who said what");
   const send = (more) => model.send({ do: "show", ...more });
-  const { typed, picker } = sending(send, 250);
+  const { typed, dated, picker } = sending(send, 250, (text) => status.fail(text));
   const speaker = picker("speaker");
   const beside = picker("beside");
   const about = typed("about", { type: "search", size: 32, placeholder: "words of the passage or its title", dir: "auto" });
-  const since = typed("since", { type: "text", ...DATES });
-  const until = typed("until", { type: "text", ...DATES });
-  const kind = h("select", { onchange: (event) => send({ kind: event.target.value }) },
-    [["", "all"], ["direct", "quoted"], ["mixed", "quoted in part"], ["indirect", "reported"]].map(([value, name]) => h("option", { value }, name)));
+  const since = dated("since");
+  const until = dated("until");
+  const kind = choice([["", "all"], ["direct", "quoted"], ["mixed", "quoted in part"], ["indirect", "reported"]],
+    { onchange: (event) => send({ kind: event.target.value }) });
   const once = h("input", { type: "checkbox", onchange: (event) => send({ once: event.target.checked }) });
   const latin = h("input", { type: "checkbox", checked: true, onchange: () => lists.classList.toggle("rag-no-latin", !latin.checked) });
-  const inLatin = h("label", { className: "rag-check" }, latin, " names in Latin letters too");
+  const inLatin = check(latin, " names in Latin letters too");
   const other = h("input", { type: "text", placeholder: "another spelling of the name", dir: "auto" });
   const merge = h("details", { className: "rag-mend" }, h("summary", {}, "The same person under another name"),
     h("div", { className: "rag-tools" }, field("is also", other),
@@ -23,11 +23,11 @@ function render({ model, el }) {
   const months = h("div", { className: "rag-chart" });
   const lists = h("div", { className: "rag-sides" });
   const pages = pager((page) => send({ page }));
-  const said = h("span", { className: "rag-quiet", role: "status" });
+  const said = quiet();
   const source = reader(model, root);
   root.append(
     h("div", { className: "rag-options" }, field("Who", speaker), field("About", about), span(since, until),
-      field("Said", kind), field("Beside", beside), h("label", { className: "rag-check" }, once, " show repetitions once, and mark what is new"),
+      field("Said", kind), field("Beside", beside), check(once, " show repetitions once, and mark what is new"),
       inLatin),
     merge, watchList, news.node, ...status.nodes,
     h("div", { className: "rag-columns" },
@@ -56,15 +56,12 @@ function render({ model, el }) {
       mend(row, second));
   };
   const list = (name, total, rows, second) => h("section", { "aria-label": `Statements of ${name}` },
-    h("h3", { dir: "auto" }, `${name}: ${total.toLocaleString("en")}`),
+    h("h3", { dir: "auto", className: model.get("state").beside ? `rag-key rag-${second ? "second" : "first"}` : "" }, `${name}: ${total.toLocaleString("en")}`),
     h("ol", { className: "rag-said-list", start: model.get("state").page * 30 + 1 }, rows.map((one, row) => item(one, row, second))));
   const pick = (select, none, state, chosen) => {
-    const extra = chosen && !state.speakers.some(([name]) => name === chosen) ? [[chosen, 0]] : [];
-    const named = [...extra, ...state.speakers].map(([name, number]) => [name, `${name} (${number.toLocaleString("en")})`]);
-    fill(select, [["", none], ...named], chosen);
-  };
-  const put = (input, value) => {
-    if (document.activeElement !== input && input.value !== value) input.value = value;
+    const extra = chosen && !state.speakers.some(([name]) => name === chosen) ? [[chosen, chosen]] : []; // a name of several people, or that is not listed
+    const named = state.speakers.map(([name, number]) => [name, `${name} (${number.toLocaleString("en")})`]);
+    fill(select, [["", none], ...extra, ...named], chosen);
   };
   const stops = [
     saving(model, said),
@@ -91,9 +88,9 @@ function render({ model, el }) {
       lists.classList.toggle("rag-two", Boolean(state.beside));
       lists.replaceChildren(list(names[0], state.total, model.get("rows"), false),
         ...(state.beside ? [list(state.beside, state.others_total, model.get("others"), true)] : []));
-      const told = `${many(state.total, "statement")}${pages.at(state)}. ${state.unread}`;
-      status.tell(state.busy ? `${capital(state.stage)} …` : told.trim(), -1, state.busy);
-      status.fail(state.error);
+      const both = state.beside ? ` and ${state.others_total.toLocaleString("en")} beside` : "";
+      const told = `${many(state.total, "statement")}${both}${pages.at(state)}. ${state.unread}`;
+      status.show(state, told.trim());
     }),
   ];
   return () => stops.forEach((stop) => stop());

@@ -1,0 +1,48 @@
+"""The questions that a user brings: as they are given, or in a CSV file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+from rag.errors import QuestionError
+
+
+def questions_of(questions: Sequence[str] | str | Path) -> list[str]:
+    """The questions as they are given, or those of a CSV file: its column "question", else its first.
+
+    Each once, in their order. Raises QuestionError for a file that cannot be read.
+    """
+    if isinstance(questions, Path) or (isinstance(questions, str) and questions.lower().endswith(".csv")):
+        return list(dict.fromkeys(_in_file(Path(questions))))
+    given = [questions] if isinstance(questions, str) else questions
+    return list(dict.fromkeys(map(str, given)))
+
+
+def _in_file(path: Path) -> list[str]:
+    try:
+        text = path.expanduser().read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise QuestionError(f"{path} is not UTF-8", "Save it as “CSV UTF-8”.") from error
+    except (OSError, RuntimeError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise QuestionError(f"{path} cannot be read: {why}", "Name a CSV file of questions.") from error
+    return questions_in(text, str(path))
+
+
+def questions_in(text: str, where: str = "the text") -> list[str]:
+    """The questions of a CSV file's text: its column "question", else its first. Raises QuestionError."""
+    head = text.partition("\n")[0]
+    mark = max(";\t", key=head.count) if "," not in head else ","
+    try:
+        rows = [row for row in csv.reader(io.StringIO(text), delimiter=mark) if any(map(str.strip, row))]
+    except csv.Error as error:
+        raise QuestionError(f"{where} is no CSV file: {error}", "Save it as “CSV UTF-8”.") from error
+    names = [cell.strip().casefold() for cell in rows[0]] if rows else []
+    at = next((names.index(name) for name in ("question", "questions") if name in names), None)
+    if at is not None and len(names) > 1:
+        return [row[at].strip() for row in rows[1:] if len(row) > at and row[at].strip()]
+    # One column: a comma in a question that stands in no quotation marks parts nothing.
+    return [mark.join(row).strip() for row in rows[at is not None :]]
