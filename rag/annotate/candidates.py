@@ -139,5 +139,6 @@ def _office_within(span: Any) -> bool:
 
 def _goes_on(span: Any, taken: set[int]) -> bool:
     """Whether the surname behind a person's forename was left out: "Graciano" of "Graciano Mijares"."""
-    root, at = span.root, span.end
-    return root.dep_ == "compound" and root.head.i == at and at not in taken and root.head.text[:1].isupper()
+    head, at = span.root.head, span.end
+    beside = span.root.dep_ == "compound" and head.i == at and at not in taken
+    return bool(beside and head.text[:1].isupper())

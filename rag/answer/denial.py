@@ -124,14 +124,14 @@ def _wished(text: str, language: str | None) -> Keys:
     for word in words(text):
         low = fold(word.text)
         if _PAUSE.search(text, last, word.start):
-            found, clause, open_ = found | clause, set(), ""
+            found, clause, open_ = found | clause, set[str](), ""
         last = word.end
         if low in _list("wishes"):
             open_ = "wish"
         elif low in _list("modals"):
             open_ = "next"
         elif low == "to" and open_ == "wish":
-            clause, open_ = set(), "next"
+            clause, open_ = set[str](), "next"
         elif open_ and low not in _list("fillers") and (keys := word_keys(word.text, language)):
             clause.update(keys)
             open_ = "" if open_ == "next" else open_
