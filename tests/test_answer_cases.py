@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -97,6 +98,7 @@ def test_a_denial_comes_beside_the_claim(case, question, said, denied):
     assert answer.status == "conflicting"
     assert answer.disagreement is not None
     assert answer.disagreement.values == ("said", "denied")
+    assert re.fullmatch(r"it is said \(.+\); it is denied \(.+\)", answer.note)
 
 
 @pytest.mark.parametrize(
@@ -129,6 +131,7 @@ def test_what_is_told_of_the_asked_event_is_no_denial(case, question, told):
         "When were the border guards withdrawn from Lund?",
         "When did the railway buy the ferry Morning Star?",
         "Who bought the ferry Morning Star?",
+        "When did Abbot Ugo Pell retire?",
     ],
 )
 def test_what_is_only_called_for_planned_or_possible_is_not_claimed(case, question):

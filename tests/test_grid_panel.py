@@ -79,6 +79,15 @@ def test_a_new_panel_shows_the_grid_of_before(library):
     assert GridPanel(library, [BAKERY]).rows == []
 
 
+def test_a_grid_that_was_stopped_says_so_after_a_restart(library):
+    rows = []
+    with pytest.raises(Cancelled):
+        library.grid([COST], by="publisher", keep=True, on_row=rows.append, cancelled=lambda: bool(rows))
+    again = GridPanel(library).session
+    assert (again.done, again.of) == (1, 2)
+    assert again.notice == "Stopped after 1 of 2 rows: “Fill the grid” goes on."
+
+
 def test_rows_of_outlets_say_whose_quote_it_is(library):
     panel = GridPanel(library, [COST], by="publisher")
     tell(panel, "fill", questions=COST, by="publisher")

@@ -65,8 +65,9 @@ def _listed(words: Iterable[str]) -> str:
 
 def disagreement_note(one: Disagreement) -> str:
     """Both sides in a line: what each source tells, with its outlet and date."""
+    it_is = "it is " if one.kind == "denial" else ""
     sides = [
-        f"{value} ({', '.join(filter(None, (c.publisher, c.published.date))) or c.path})"
+        f"{it_is}{value} ({', '.join(filter(None, (c.publisher, c.published.date))) or c.path})"
         for value, c in zip(one.values, one.citations, strict=True)
     ]
     return "; ".join(sides)

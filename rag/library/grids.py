@@ -59,7 +59,7 @@ class Grids(Voices):
         rows = self._grid_rows(articles, by)
         path = self.settings.index / KEPT if keep is True else keep
         head = {"grid": self._mark(list(asked), rows, by), "version": self.index.version, "by": by,
-                "questions": list(asked)}  # fmt: skip
+                "questions": list(asked), "of": len(rows)}  # fmt: skip
         done: list[Cells] = []
 
         def take(row: Cells) -> None:
@@ -82,14 +82,16 @@ class Grids(Voices):
                 tell()
         return self.grid_table([cell for row in done for cell in row])
 
-    def grid_before(self) -> tuple[tuple[str, ...], str, list[list[dict[str, Any]]]]:
-        """The questions of the grid that was kept last, what its rows are, and the rows that were done.
+    def grid_before(self) -> tuple[tuple[str, ...], str, list[list[dict[str, Any]]], int]:
+        """The questions of the grid that was kept last, what its rows are, those that were done, and how many
+        it was to have.
 
         No rows where the index has changed since: their places are those of before.
         """
         head, rows, _ = _read(self.settings.index / KEPT)
         same = bool(head) and head.get("version") == self.version
-        return tuple(head.get("questions", ())), str(head.get("by", "article")), rows if same else []
+        done, of = (rows, head.get("of", len(rows))) if same else ([], 0)
+        return tuple(head.get("questions", ())), str(head.get("by", "article")), done, of
 
     def grid_table(self, cells: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
         """The table of some rows of a grid (of one that was stopped, say), as `on_row` hears them."""

@@ -39,8 +39,9 @@ class GridSession(Following):
         self._drawn = 0.0
         self.version = library.version or ""
         if not self.questions and articles is None:
-            self.questions, self.by, self.rows = library.grid_before()
-            self.of = len(self.rows)
+            self.questions, self.by, self.rows, self.of = library.grid_before()
+            if self.rows and len(self.rows) < self.of:
+                self._stopped()
             self._draw()
 
     def changed(self) -> None:
@@ -72,11 +73,14 @@ class GridSession(Following):
                 progress=self._progress, cancelled=self.cancelled,
             )  # fmt: skip
         except Cancelled:
-            self.notice = f"Stopped after {len(self.rows):,} of {self.of:,} rows: “Fill the grid” goes on."
+            self._stopped()
             raise
         finally:
             self.spent = time.monotonic() - began
             self._draw()
+
+    def _stopped(self) -> None:
+        self.notice = f"Stopped after {len(self.rows):,} of {self.of:,} rows: “Fill the grid” goes on."
 
     def _row(self, cells: list[Row]) -> None:
         self.rows.append(cells)

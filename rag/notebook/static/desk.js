@@ -105,7 +105,8 @@ function render({ model, el }) {
       if (same) rows.forEach((one, at) => (body.children[at].firstChild.firstChild.checked = one.ticked));
       else body.replaceChildren(...rows.map(row));
       drawnRows = rows;
-      const counted = `${many(state.total)}, ${state.ticked.toLocaleString("en")} ticked${pages.at(state)}`;
+      const filtered = state.only_ticked || Object.keys(inputs).some((name) => state[name]);
+      const counted = `${filtered && !state.total ? "No article passes the filters" : many(state.total)}, ${state.ticked.toLocaleString("en")} ticked${pages.at(state)}`;
       const work = state.asking || (state.busy && state.stage) || state.naming;
       status.tell(work ? `${counted}. ${capital(work)} …` : counted, -1, Boolean(work));
       status.fail(state.error || state.refused);
