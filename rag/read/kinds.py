@@ -143,14 +143,8 @@ def _packed(data: bytes, path: str) -> Kind:
         return "odt"
     if any(name.startswith("word/") for name in names):
         return "docx"
-    what = next(
-        (
-            what
-            for part, what in (("xl/", "an Excel file"), ("ppt/", "a PowerPoint file"))
-            if part in " ".join(names)
-        ),
-        "a packed archive",
-    )
+    office = {"xl/": "an Excel file", "ppt/": "a PowerPoint file"}
+    what = next((told for part, told in office.items() if part in " ".join(names)), "a packed archive")
     raise ReadError(path, f"the file is {what}: such are not read", "Save its texts as .csv, .docx or .txt.")
 
 

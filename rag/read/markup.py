@@ -18,11 +18,8 @@ from rag.records import Role
 _SPACE = re.compile(r"[ \t\r\n\f\v\xa0\u200b]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _TAGS: Final[dict[str, Role]] = {
-    "h1": "headline",
-    "figcaption": "caption",
-    "nav": "furniture",
-    "footer": "furniture",
-}
+    "h1": "headline", "figcaption": "caption", "nav": "furniture", "footer": "furniture",
+}  # fmt: skip
 _LABEL: Final = 400
 """Characters in a byline, a date, a caption or a standfirst at most, blank space and all."""
 _CELL: Final = "\x1f"

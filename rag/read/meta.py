@@ -227,9 +227,5 @@ def _time(tree: Any) -> str:
 
 
 def _canonical(tree: Any) -> str:
-    for element in tree.iter("link"):
-        if (element.get("rel") or "").lower() == "canonical" and (element.get("href") or "").startswith(
-            "http"
-        ):
-            return str(element.get("href"))
-    return ""
+    links = (one for one in tree.iter("link") if (one.get("rel") or "").lower() == "canonical")
+    return next((href for one in links if (href := one.get("href") or "").startswith("http")), "")

@@ -19,6 +19,10 @@ _MAX_XML: Final = 64 << 20
 """Word's own limit for a document is 32 MB of text; pictures may take more."""
 _MOST: Final = 100
 """So many columns or rows of one cell are a table's; a file may say a million."""
+_BROKEN: Final = (
+    KeyError, zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, OSError, EOFError,
+)  # fmt: skip
+"""What `zipfile` raises for a file, or a part of one, that is no good."""
 _XML: Final = (".xml", ".rels", ".html", ".xhtml", ".htm", ".opf")
 
 
@@ -32,7 +36,7 @@ class Packed:
         self.path, self.what, self.advice = path, what, advice
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError) as error:
+        except _BROKEN as error:
             raise self.damaged() from error
         entries = self._zip.infolist()
         xml = [entry.file_size for entry in entries if entry.filename.lower().endswith(_XML)]
@@ -50,15 +54,7 @@ class Packed:
         """A part's bytes. Raises ReadError if there is none, or it cannot be unpacked."""
         try:
             return self._zip.read(name)
-        except (
-            KeyError,
-            zipfile.BadZipFile,
-            ValueError,
-            NotImplementedError,
-            RuntimeError,
-            OSError,
-            EOFError,
-        ) as error:
+        except _BROKEN as error:
             raise self.damaged() from error
 
     def xml(self, name: str) -> Any:

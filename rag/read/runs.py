@@ -13,13 +13,8 @@ _SKIPPED: Final = frozenset(
 )  # fmt: skip
 """What a reader does not see, and text boxes, which come after their paragraph."""
 _SIGNS: Final = {
-    "tab": "\t",
-    "ptab": "\t",
-    "br": "\n",
-    "cr": "\n",
-    "noBreakHyphen": "\u2011",
-    "softHyphen": "\u00ad",
-}
+    "tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad",
+}  # fmt: skip
 
 
 class Runs:
