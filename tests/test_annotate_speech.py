@@ -449,6 +449,21 @@ def test_two_who_speak_together_are_both_described(text: str) -> None:
             "his love",
             None,
         ),
+        # a message is of whom the text has told to have issued it, and another paper is not
+        (
+            "The Lundian Tennis Federation released a statement on Monday. It read, "
+            '"First of all, we would like to say that the pier is safe."',
+            "pier",
+            "Lundian Tennis Federation",
+        ),
+        ("Hanna Berg issued a statement. The statement said the pier is safe.", "pier", "Hanna Berg"),
+        ("Hanna Berg issued a statement. The report said the pier is safe.", "pier", None),
+        # a surname with its particle in capitals
+        (
+            "Bill de Blasio left. De Blasio was late. The pier is safe, Mayor de Blasio said.",
+            "pier",
+            "Bill de Blasio",
+        ),
     ],
 )
 def test_kinds_of_voices(text: str, words: str, name: str | None) -> None:

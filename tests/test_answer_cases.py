@@ -131,6 +131,7 @@ def test_what_is_told_of_the_asked_event_is_no_denial(case, question, told):
         "When were the border guards withdrawn from Lund?",
         "When did the railway buy the ferry Morning Star?",
         "Who bought the ferry Morning Star?",
+        "When did Abbot Ugo Pell retire?",
     ],
 )
 def test_what_is_only_called_for_planned_or_possible_is_not_claimed(case, question):

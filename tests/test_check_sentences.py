@@ -74,6 +74,8 @@ def test_a_mismatch_says_what_the_quotes_have_instead():
         ("The Baltic Trade League agreed.", "The BTL agreed."),
         ("Armenian officials agreed.", "Officials of Armenia agreed."),
         ("Mr Assad agreed to talks.", "President Asad agreed to talks."),
+        ("The Vilna-based Belov Ltd agreed.", "Belov Ltd of Vilna agreed."),
+        ("World War II ended.", "The Second World War ended."),
     ],
 )
 def test_a_name_may_be_another_of_the_same(sentence, text):
@@ -242,6 +244,15 @@ def test_a_speaker_may_be_named(sentence, text):
         ("Together the terms come to ten years.", "He got 73 months and then 47 months.", True),
         ("Article 4 was invoked.", "They invoked Article 5.", False),
         ("They form eight working groups.", "They are to form six working groups.", False),
+        ("Sales rose by half to 300 boats.", "Sales rose from 200 to 300 boats.", True),
+        ("Output fell 25% to 60 tonnes.", "Output fell from 80 tonnes to 60 tonnes.", True),
+        ("The next day, 15 March, he left.", "He lost on 14 March and left the next day.", True),
+        ("Two weeks later, on 28 March, he left.", "He lost on 14 March and left two weeks later.", True),
+        ("Two days on, on 17 March, he left.", "He lost on 14 March and left the next day.", False),
+        ("The treaty is half a century old.", "The treaty was signed in 1964.", True),
+        ("More than a dozen were arrested.", "14 people were arrested.", True),
+        ("Some three dozen people came.", "24 people came.", False),
+        ("New Year's Day was quiet.", "January 1 was quiet.", True),
         ("At most 50 people are missing.", "No more than 50 people are missing.", True),
     ],
 )

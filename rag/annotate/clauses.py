@@ -69,8 +69,7 @@ def reported_of(token: Any, clause: Any) -> Span | None:
     """What a clause tells, without the cue and its subject: right of the cue, or left of it."""
     doc = token.doc
     if clause.i > token.i and clause in token.subtree:
-        start = max(min(clause.left_edge.i, _taken(token)), token.i + 1)
-        return stripped_of(doc, doc[start].idx, doc[clause.right_edge.i].idx + len(doc[clause.right_edge.i]))
+        return _between(doc[max(min(clause.left_edge.i, _taken(token)), token.i + 1)], clause.right_edge)
     own = {t.i for t in token.subtree} if clause not in token.subtree else set()
     if own:
         rest = [t for t in clause.subtree if t.i not in own]
@@ -80,7 +79,7 @@ def reported_of(token: Any, clause: Any) -> Span | None:
     else:
         subject = [t.i for k in token.children if k.dep_ in SUBJECTS for t in k.subtree]
         rest = [t for t in clause.subtree if t.i < min([token.i, *subject])]
-    return stripped_of(doc, rest[0].idx, rest[-1].idx + len(rest[-1])) if rest else None
+    return _between(rest[0], rest[-1]) if rest else None
 
 
 def _taken(token: Any) -> int:
@@ -92,27 +91,20 @@ def _taken(token: Any) -> int:
 
 def rest_of(token: Any) -> Span | None:
     """All that stands right of a verb and belongs to it."""
-    doc, right = (
-        token.doc,
-        [
-            k
-            for k in token.rights
-            if k.dep_ not in ("punct", "cc", "conj", "advcl", "parataxis", "agent", *SUBJECTS)
-        ],
-    )
+    apart = ("punct", "cc", "conj", "advcl", "parataxis", "agent", *SUBJECTS)
+    right = [k for k in token.rights if k.dep_ not in apart]
     if not right or (len(right) == 1 and right[0].pos_ == "PRON" and not list(right[0].children)):
         return None
-    return stripped_of(
-        doc, doc[right[0].left_edge.i].idx, doc[right[-1].right_edge.i].idx + len(doc[right[-1].right_edge.i])
-    )
+    return _between(right[0].left_edge, right[-1].right_edge)
 
 
 def subtree_of(clause: Any) -> Span | None:
     """A word with all that stands below it."""
-    doc = clause.doc
-    return stripped_of(
-        doc, doc[clause.left_edge.i].idx, doc[clause.right_edge.i].idx + len(doc[clause.right_edge.i])
-    )
+    return _between(clause.left_edge, clause.right_edge)
+
+
+def _between(first: Any, last: Any) -> Span | None:
+    return stripped_of(first.doc, first.idx, last.idx + len(last))
 
 
 def stripped_of(doc: Any, start: int, end: int) -> Span | None:

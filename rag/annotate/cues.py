@@ -18,7 +18,7 @@ from rag.annotate.clauses import (
 )
 from rag.annotate.data import words
 from rag.annotate.quotes import Paragraph
-from rag.annotate.subjects import inverted, is_source, name_before, sender_of, subject_of
+from rag.annotate.subjects import inverted, is_source, issuer, name_before, sender_of, subject_of
 from rag.records import Span
 
 _HERE: Final = frozenset("i we you who which that".split())
@@ -142,7 +142,7 @@ def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
     elif thing is not None and (act or weight == "stance" or _asked(token)):
         content = rest_of(token)
     else:
-        told = _passive(token) if act and _voice(subject) else None
+        told = _passive(token) if act else None
         content = subtree_of(told) if told is not None else None
     if weight == "speech" and clause is None and not quote:
         weight = "act"
@@ -172,12 +172,6 @@ def _denied(token: Any) -> bool:
     return any(k.dep_ == "neg" for k in token.children)
 
 
-def _voice(subject: Any) -> bool:
-    """Whether a word is a name or a noun for who can speak."""
-    known = words("verbs", "office.heads") | words("verbs", "office.voices") | words("verbs", "office.bodies")
-    return bool(subject.ent_type_) or subject.lower_ in known
-
-
 def _passive(token: Any) -> Any:
     """What is told of by somebody: "the ruling was criticised by the minister"."""
     if not any(k.dep_ == "agent" for k in token.children):
@@ -186,8 +180,9 @@ def _passive(token: Any) -> Any:
 
 
 def _body(subject: Any) -> bool:
-    """Whether a subject is a body or a paper: it finds and shows by what it says."""
-    return subject.ent_type_ == "ORG" or subject.lower_ in words("verbs", "office.bodies")
+    """Whether a subject is a body or a paper, or "it" for one: it finds and shows by what it says."""
+    body = subject.ent_type_ == "ORG" or subject.lower_ in words("verbs", "office.bodies")
+    return body or issuer(subject) is not None
 
 
 def _that(token: Any) -> Any:

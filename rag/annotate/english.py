@@ -13,7 +13,7 @@ from rag.annotate.data import words
 from rag.annotate.parsed import DASH_BELOW, parsed
 from rag.annotate.people import PERSON
 from rag.annotate.quotes import Paragraph, Quote, paragraphs
-from rag.annotate.said import UNKNOWN, Read, Said, Who, gathered, quoted, reported, spoken
+from rag.annotate.said import UNKNOWN, Read, Said, Who, gathered, keep, quoted, spoken
 from rag.annotate.speakers import Speakers
 from rag.annotate.subjects import owner as owner_of
 from rag.annotate.subjects import subject_of
@@ -57,13 +57,13 @@ class _Speech:
         self.held: list[Said] = []
 
     def attribute(self) -> None:
-        """Fills `said` and `held`, in the order of the text."""
+        """Fills `said` and `held`."""
         before: tuple[int, Who] | None = None
         owner: Who | None = None
         still = False
         for n, (part, doc) in enumerate(zip(self.paragraphs, self.docs, strict=True)):
             turn = _Turn([(cue, self.speakers.of(n, cue.subject)) for cue in cues(part, doc)])
-            covered = self._reports(n, turn)
+            covered = keep(part, turn.told, self.said, self.held)
             previous = before[1] if before is not None and n - before[0] == 1 else None
             if previous is None and n and self.paragraphs[n - 1].text.rstrip().endswith(":"):
                 previous = owner
@@ -72,18 +72,18 @@ class _Speech:
                     self._quote(n, quote, turn, previous if quote.first < 3 or still else None)
             still = part.still
             last = self._last(n, turn)
-            silent = all(who is UNKNOWN for _, who in turn.told)
-            if before is not None and n - before[0] == 1 and silent and self._furniture(part):
+            # no sentence's mark ends a caption, a credit or a heading
+            apart = not part.quotes and _ENDS.search(part.text) is None
+            if (
+                before is not None
+                and n - before[0] == 1
+                and apart
+                and not any(who != UNKNOWN for _, who in turn.told)
+            ):
                 before = (n, before[1])
             else:
                 before = (n, last) if last is not None else None
             owner = self._owner(n) or (None if any(cue.speech for cue, _ in turn.told) else owner)
-        for some in (self.said, self.held):
-            some.sort(key=lambda one: (one.start, one.end))
-
-    def _furniture(self, part: Paragraph) -> bool:
-        """Whether a paragraph is a caption, a credit or a heading, which no sentence's mark ends."""
-        return not part.quotes and _ENDS.search(part.text) is None
 
     def _owner(self, n: int) -> Who | None:
         """Whose message a paragraph announces excerpts of: "Here is a sample of Lopez's letter:", or "It
@@ -99,16 +99,6 @@ class _Speech:
             told += [self.speakers.of(m, who) for verb in verbs if (who := subject_of(verb)) is not None]
         named = {one.name or one.described: one for one in told if one is not UNKNOWN}
         return next(iter(named.values())) if len(named) == 1 else None
-
-    def _reports(self, n: int, turn: _Turn) -> list[Span]:
-        """Keeps the indirect reports of a paragraph; gives the spans that are told."""
-        covered: list[Span] = []
-        for cue, who in turn.told:
-            one = reported(self.paragraphs[n], cue, who)
-            if one is not None:
-                (self.said if cue.speech else self.held).append(one)
-                covered += [(one.start, one.end)] if cue.speech else []
-        return covered
 
     def _quote(self, n: int, quote: Quote, turn: _Turn, previous: Who | None) -> None:
         who, cue = self._voice(n, quote, turn, previous)
@@ -202,7 +192,5 @@ def _title(words_: str) -> bool:
 
 
 def _nearest(mine: list[tuple[Cue, Who]], span: Any) -> tuple[Cue, Who]:
-    """The cue of a quotation among those of its sentence: the plainest verb, the nearest."""
-    core = words("verbs", "core")
-    plain = [one for one in mine if one[0].first.lemma_ in core or one[0].first.lower_ == "according"] or mine
-    return min(plain, key=lambda one: min(abs(one[0].first.i - span.start), abs(one[0].first.i - span.end)))
+    """The cue of a quotation among those of its sentence."""
+    return min(mine, key=lambda one: min(abs(one[0].first.i - span.start), abs(one[0].first.i - span.end)))

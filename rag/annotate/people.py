@@ -218,6 +218,8 @@ def _clean(form: str) -> bool:
 
 def _one_person(parts: list[str], have: list[str]) -> bool:
     """Whether two forms may be one person's: a part alone, or surnames and initials that agree."""
+    while len(parts) > 1 and parts[0].lower() in words("verbs", "titles.joins"):
+        parts = parts[1:]  # "De Blasio"
     if len(parts) == 1:
         return surname(parts[0]) == surname(have[-1]) or parts[0] == have[0]
     if len(have) == 1:

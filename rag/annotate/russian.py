@@ -12,7 +12,7 @@ from rag.annotate.data import words
 from rag.annotate.people import Cast
 from rag.annotate.quotes import Masks, Paragraph, Quote, paragraphs
 from rag.annotate.russian_voices import Voices
-from rag.annotate.said import UNKNOWN, Read, Said, Who, gathered, quoted, reported, spoken
+from rag.annotate.said import UNKNOWN, Read, Said, Who, gathered, keep, quoted, spoken
 from rag.annotate.slovnet import Sentence, Token, parse, sentences
 from rag.annotate.transcript import Turn
 from rag.records import Day, Span
@@ -88,7 +88,7 @@ class _Speech:
         parsed = parse(part.text, spans)
         self.voices.meet(part, parsed)
         cues = [cue for sentence in parsed for cue in self._cues(part, sentence)]
-        covered = self._reports(part, cues)
+        covered = keep(part, [(cue, cue.who) for cue in cues], self.said, self.held)
         last: Who | None = None
         for quote in part.quotes:
             if quote.clause or not any(a <= quote.start and quote.end <= z for a, z in covered):
@@ -166,16 +166,6 @@ class _Speech:
                 return None
         who = self.voices.speaker(part, sentence, token)
         return Cue(sentence, token, who, content, not thought or aside)
-
-    def _reports(self, part: Paragraph, cues: list[Cue]) -> list[Span]:
-        """Keeps the indirect reports; gives the spans that are told."""
-        covered: list[Span] = []
-        for cue in cues:
-            one = reported(part, cue, cue.who)
-            if one is not None:
-                (self.said if cue.speech else self.held).append(one)
-                covered += [(one.start, one.end)] if cue.speech else []
-        return covered
 
     def _quote(
         self, part: Paragraph, quote: Quote, cues: list[Cue], last: Who | None, previous: Who | None

@@ -87,6 +87,19 @@ def reported(part: Paragraph, cue: Reporting, who: Who) -> Said | None:
     return quoted(part, cue, who, start, end, "mixed" if inside else "indirect")
 
 
+def keep(
+    part: Paragraph, told: Iterable[tuple[Reporting, Who]], said: list[Said], held: list[Said]
+) -> list[Span]:
+    """Keeps the reports of a paragraph, speech and stances apart; gives the spans that are told."""
+    covered: list[Span] = []
+    for cue, who in told:
+        one = reported(part, cue, who)
+        if one is not None:
+            (said if cue.speech else held).append(one)
+            covered += [(one.start, one.end)] if cue.speech else []
+    return covered
+
+
 @dataclass(slots=True)
 class Read:
     """What was found in a text: people, what is said, and stances."""

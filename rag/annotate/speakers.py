@@ -13,7 +13,7 @@ from rag.annotate.data import words
 from rag.annotate.people import NOBODY, PERSON, Cast, Entity, Mention, level
 from rag.annotate.quotes import Paragraph
 from rag.annotate.said import UNKNOWN, Who
-from rag.annotate.subjects import owner
+from rag.annotate.subjects import issuer, owner
 
 _FAR: Final = 3
 """Paragraphs back that a pronoun may reach."""
@@ -49,7 +49,8 @@ class Speakers:
             entity = self._candidate(n, subject, where)
             return Who(entity, "pronoun") if entity is not None else UNKNOWN
         if subject.pos_ == "PRON":
-            return UNKNOWN
+            whose = issuer(subject) if subject.lower_ == "it" else None
+            return self._of(n, whose, where) if whose is not None else UNKNOWN
         entity = self._named(n, subject)
         if entity is not None:
             if self._joined(n, subject, entity):
@@ -157,7 +158,8 @@ class Speakers:
 
     def _office(self, n: int, subject: Any, where: int) -> Who:
         """The one holder of an office, whose message it is, else the words for a voice."""
-        whose = owner(subject) if subject.lemma_ in words("verbs", "messages") else None
+        message = subject.lemma_ in words("verbs", "messages")
+        whose = (owner(subject) or issuer(subject)) if message else None
         if whose is not None and (who := self._of(n, whose, where)).name:
             return who
         if subject.lower_ in words("verbs", "office.resolved") and any(

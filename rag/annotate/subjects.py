@@ -127,3 +127,18 @@ def sender_of(paper: Any) -> Any:
         if token.lower_ in ("by", "from"):
             return next((k for k in token.children if k.dep_ in ("pobj", "pcomp")), None)
     return None
+
+
+def issuer(paper: Any) -> Any:
+    """Who has issued a message that is told of just before: "Lopez issued a statement. It read ..."."""
+    if paper.lower_ != "it" and not any(k.lower_ in ("the", "this") for k in paper.children):
+        return None
+    told = [
+        t
+        for t in paper.doc[: paper.left_edge.i]
+        if t.dep_ == "dobj"
+        and t.lemma_ in words("verbs", "messages")
+        and t.head.lemma_ in words("verbs", "issues")
+    ]
+    same = told and paper.lemma_.lower() in ("it", told[-1].lemma_)
+    return subject_of(told[-1].head) if same else None

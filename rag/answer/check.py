@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from rag import annotate
 from rag.answer.named import Named, distinctive, has_place, is_office, is_person, named
 from rag.answer.quoted import SAY, Part, Quote
 from rag.answer.values import Source
@@ -158,6 +159,8 @@ def _article(text: str) -> Named:
 
 
 def _names(part: Part) -> list[_Name]:
-    """The names of a sentence that are no office alone."""
-    told = ((part.text[start:end], part.beside(start, end)) for start, end in part.names)
+    """The names of a sentence that are no office alone, and in no date ("New Year's Day")."""
+    days = annotate.days(part.text)
+    spans = [(s, e) for s, e in part.names if not any(day.start <= s < day.end for day in days)]
+    told = ((part.text[start:end], part.beside(start, end)) for start, end in spans)
     return [_Name(text, beside) for text, beside in told if not is_office(text)]

@@ -127,7 +127,7 @@ def _wished(text: str, language: str | None) -> Keys:
             found, clause, open_ = found | clause, set(), ""
         last = word.end
         if low in _list("wishes"):
-            open_ = open_ or "wish"
+            open_ = "wish"
         elif low in _list("modals"):
             open_ = "next"
         elif low == "to" and open_ == "wish":

@@ -81,7 +81,8 @@ def _quantity(text: str, q: Quantity) -> Figure:
     value = q.value + 0.5 * text.startswith(" and a half", q.end)
     unit, factor = table("measures").get(q.unit, (q.unit, 1.0))
     counted = q.counted
-    if not unit and (measure := table("measures").get(counted.partition(" ")[0].removesuffix("s"))):
+    word = counted.partition(" ")[0]
+    if not unit and (measure := table("measures").get(word) or table("measures").get(word.removesuffix("s"))):
         counted, (unit, factor) = "", measure  # "three decades"
     return Figure(q.start, text[q.start : q.end], value * factor, unit, counted, q.bound, factor)
 
@@ -99,7 +100,7 @@ def same(mine: Figure, other: Figure) -> bool:
         return True
     if mine.unit == "percent" and mine.spelled != other.spelled and mine.bound + other.bound:
         return error <= BROAD * max(mine.value, other.value)
-    step = _step(mine.value / mine.factor) * mine.factor
+    step = 12 if mine.text.endswith("dozen") else _step(mine.value / mine.factor) * mine.factor
     if mine.text.lower() in noted("quantities")["vague"]:
         return mine.value <= other.value < TENFOLD * mine.value  # "hundreds"
     if mine.bound in (">", "<") and (other.value > mine.value) == (mine.bound == ">"):
@@ -120,9 +121,10 @@ def worked_out(mine: Figure, others: Sequence[Figure]) -> bool:
     """Whether a number is the sum, difference, product or share of two others, or the sum of all."""
     if mine.unit == "percent":
         parts = {(f.unit, f.value) for f in others}
-        shares = [100 * a / b for unit, a in parts for other, b in parts if unit == other and a < b]
-        shares += [100 - value for unit, value in parts if unit == "percent"]
-        if any(same(mine, replace(mine, text="0%", value=round(share))) for share in shares):
+        shares = [a / b for unit, a in parts for other, b in parts if unit == other and 0 < a < b]
+        shares = [one for share in shares for one in (share, 1 - share, 1 / share - 1)]
+        shares += [1 - value / 100 for unit, value in parts if unit == "percent"]
+        if any(same(mine, replace(mine, text="0%", value=round(100 * share))) for share in shares):
             return True
     alike = [f for f in others if f.unit == mine.unit]
     values = dict.fromkeys(f.value for f in alike)
@@ -191,15 +193,17 @@ def _share(match: re.Match[str]) -> Figure | None:
     measure, factor = table("measures")[unit] if unit else ("percent", 100.0)
     value = sum(q.value for q in annotate.numbers(numerator)) or 1
     value *= table("shares")[match["word"].lower()]
-    return Figure(match.start(), match[0], round(value * factor, 9), measure, "", "~")
+    length = min(factor, table("measures")["year"][1]) if measure == "day" else 1.0
+    return Figure(match.start(), match[0], round(value * factor, 9), measure, "", "~", length)
 
 
 def _ratio(match: re.Match[str]) -> Figure | None:
     """ "Nine in ten", "9 out of 10": a share."""
-    part, whole = (annotate.numbers(match[name]) for name in ("part", "whole"))
-    if not part or not whole or not part[0].value < whole[0].value <= 100:
+    part, whole = annotate.numbers(match.string[: match.end("part")])[-1:], annotate.numbers(match["whole"])
+    if not part or not whole or part[0].end <= match.start() or not part[0].value < whole[0].value <= 100:
         return None
-    return replace(_figure(match, 100 * part[0].value / whole[0].value, "percent"), bound="~")
+    share = _figure(match, 100 * part[0].value / whole[0].value, "percent")
+    return replace(share, bound=part[0].bound or "~")
 
 
 def _clock(match: re.Match[str]) -> Figure | None:

@@ -69,7 +69,10 @@ class Named:
         """Whether a word is among them in any form."""
         return (
             not keys_of(word).isdisjoint(self._keys)
-            or (bare(word) in table("also") and self.have(table("also")[bare(word)]))
+            or all(
+                not keys_of(one).isdisjoint(self._keys)
+                for one in distinctive(table("also").get(bare(word), word))
+            )
             or any(_same_bones(word, one) for one in self._capital)
             or (word.isupper() and len(word) > SHORT and any(word in row for row in self._initials))
         )
@@ -99,7 +102,8 @@ def bare(name: str) -> str:
 def distinctive(name: str) -> Sequence[str]:
     """The words by which a name is known."""
     common = words_of("small") | stopwords("en") | words_of("directions")
-    return [bare(word) for word in re.split(r"[\s-]+", name) if fold(word) not in common]
+    told = [bare(word) for word in re.split(r"[\s-]+", name) if fold(word) not in common]
+    return [word for word in told if not word[:1].islower()] or told  # "London-based"
 
 
 def is_person(name: str) -> bool:
@@ -142,7 +146,7 @@ def keys_of(name: str) -> frozenset[str]:
         fold(plain),
         "_" + stem(plain, "en"),
         *("~" + key for key in name_keys(plain)),
-        *("=" + one for one in (stands_for(plain) if words(plain) else ())),
+        *("=" + one for w in (plain, plain.removesuffix("s")) if words(w) for one in stands_for(w)),
     }
     return frozenset(found)
 

@@ -71,7 +71,7 @@ def time_of(day: Day, text: str, published: date | None, is_length: bool) -> Tim
     last = text.split()[-1]
     if published is not None and any(last.lower() in forms for forms in TABLE["weekdays"].values()):
         near = date.fromisoformat(annotate.days(last, None, published)[0].since)
-        spans += [(one.isoformat(),) * 2 for one in (near, near + timedelta(7))]
+        spans += [(one, one) for one in (near.isoformat(), (near + timedelta(7)).isoformat())]
     if published is not None and any_year:
         first, end = (
             f"{published.year}{one[4:]}".replace("-02-29", "-02-28") for one in (day.since, day.until)

@@ -13,10 +13,13 @@ from rag.answer.data import words_of
 from rag.answer.figures import EVERY, FEW, Figure, same, worked_out
 from rag.answer.quoted import Part, Quote, Time
 from rag.language import stem
-from rag.language.calendar import TABLE, Unit, around, on
+from rag.language.calendar import TABLE, Unit, around, on, unit_of
 
 YEAR = 365.25
-UNITS: Final[dict[Unit, float]] = {"day": 1, "month": 30.4, "year": YEAR}
+UNITS: Final[tuple[tuple[Unit, float], ...]] = (("year", YEAR), ("month", 30.4), ("day", 1))
+_NEXT = re.compile(
+    r"\b(?:next|following|previous)\s(day|week|month|year)\b|\b(day|week|month|year)\s(?:later|earlier|before|after)\b"
+)
 _LISTED = re.compile(r",?\s(?:and\s|or\s)?(?:the\s)?")
 
 
@@ -86,23 +89,23 @@ class Source:
             alike = [f for _, f in self._figures if f.unit == mine.unit and (f.unit or _alike(mine, f))]
             if not alike or any(f.value + 1 == mine.value and f.counted.startswith("other") for f in alike):
                 return True
-        age = replace(mine, value=mine.value * YEAR, factor=YEAR) if not mine.counted else mine
-        if (mine.unit == "day" and self._spans(mine)) or (not mine.unit and self._spans(age)):
+        age = (
+            mine
+            if mine.unit or mine.counted
+            else replace(mine, value=mine.value * YEAR, unit="day", factor=YEAR)
+        )
+        if age.unit == "day" and self._spans(age):
             return True
-        if mine.unit == "ordinal" and any(
-            int(since[:2]) + 1 == mine.value for t in self._times for since, _ in t.spans
-        ):
-            return True  # "in the 19th century"
-        if not mine.unit and any(
-            mine.value == n or (mine.counted.startswith("other") and mine.value < n) for n in self._listed
-        ):
+        if mine.unit == "ordinal":  # "in the 19th century"
+            return any(day.year // 100 + 1 == mine.value for day in self._days_of(*self._parts))
+        is_other = mine.counted.startswith("other")
+        if not mine.unit and any(mine.value == n or (is_other and mine.value < n) for n in self._listed):
             return True
         return worked_out(mine, [f for _, f in self._figures])
 
     def _spans(self, mine: Figure) -> bool:
         """Whether a length of time lies between two of the times that are known."""
-        days = {date.fromisoformat(end) for time in self._times for span in time.spans for end in span}
-        days |= {quote.published.day for quote in self.quotes if quote.published.day}
+        days = self._days_of(self.claim, self.before, *self._parts)
         pairs = [(a, b) for a in days for b in days if a > b]
         spans: list[float] = [(a - b).days + more for a, b in pairs for more in (0, mine.factor == 1)]
         if mine.factor == YEAR:
@@ -125,9 +128,11 @@ class Source:
 
     # -- times
 
-    @cached_property
-    def _times(self) -> list[Time]:
-        return [time for part in (self.claim, self.before, *self._parts) for time in part.times]
+    def _days_of(self, *parts: Part) -> set[date]:
+        """First and last days of the times of some sentences, and the days of publication."""
+        spans = [span for part in parts for time in part.times for span in time.spans]
+        published = {quote.published.day for quote in self.quotes if quote.published.day}
+        return published | {date.fromisoformat(end) for span in spans for end in span}
 
     def _instead_of_time(self, mine: Time) -> str | None:
         """What the quotes have instead of a time, "" if nothing; None where they have it or it is known."""
@@ -155,26 +160,14 @@ class Source:
 
     def _reckoned(self, mine: Time) -> bool:
         """Whether a time lies as far from one that the quotes tell as they say: two months before it."""
-        lengths = [
-            (unit, round(f.value / factor))
-            for _, f in self._figures
-            for unit, factor in UNITS.items()
-            if f.unit == "day" and f.factor == factor
-        ]
-        days = {
-            date.fromisoformat(since)
-            for part in self._parts
-            for time in part.times
-            for since, _ in time.spans
-        }
+        figures = (*self.claim.figures, *(figure for _, figure in self._figures))
+        told = [f for f in figures if f.unit == "day" and f.factor >= 1 and f.value < YEAR * 1000]
+        sizes = [(f.value, next(one for one in UNITS if f.factor >= one[1])) for f in told]
+        lengths = {(unit, round(value / size)) for value, (unit, size) in sizes}
+        lengths |= {(unit_of(m[1] or m[2]), 1) for part in self._parts for m in _NEXT.finditer(part.text)}
+        days = {date.fromisoformat(time.spans[0][0]) for part in self._parts for time in part.times}
         days |= {quote.published.day for quote in self.quotes if quote.published.day}
-        there = [
-            (on(day, unit, sign * n), unit)
-            for day in days
-            for unit, n in lengths
-            for sign in (1, -1)
-            if n < 999
-        ]
+        there = [(on(day, unit, by * n), unit) for day in days for unit, n in lengths for by in (1, -1)]
         spans = [span for day, unit in there for span in ((day, day), around(day, unit))]
         return Time("", tuple((a.isoformat(), b.isoformat()) for a, b in spans)).entails(mine)
 

@@ -29,7 +29,7 @@ _RIGHTS: Final = re.compile(
 )
 _AFTER: Final = re.compile(rf"\s?(?:All rights reserved|Все права защищены).*$|\s?{_YEARS}$", re.I)
 FIRM: Final = re.compile(
-    r"(?:,?\s(?:Ltd|Inc|LLC|GmbH|plc|Limited|Corp|Corporation|Co|Pty|Private|S\.A|Company|Companies|Holdings|Publishing|Communications|Interactive)\b\.?)+"
+    r"(?:,?\s(?:Ltd|Inc|LLC|GmbH|plc|Limited|Corp|Corporation|Co|Pty|Private|S\.A|Company|Companies|Holdings|Publishing|Communications|Interactive|Non-?profit)\b\.?)+"
 )
 """What makes a firm of a name."""
 _SIGNED: Final = 160

@@ -23,9 +23,6 @@ from rag.language.names import name_keys, skeleton
 from rag.language.stems import stem, stopwords
 from rag.language.words import fold, units, unspaced
 
-EXTRA = "~^=:"
-"""What further keys begin with; no stem does."""
-
 _DEFAULTS = {
     "latin": "en",
     "cyrillic": "ru",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import calendar
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from rag.errors import Cancelled, FilterError, QuestionError
 from rag.records import ROLES, Answer, Citation, Filter, Hit, Question, Retrieved, Statement, Status
@@ -147,43 +147,18 @@ def _answer(
     question: Question, retrieved: Retrieved, gathered: Gathered, index: SearchIndex, writer: Writer | None,
     judge: Judge | None, settings: Settings, follow: Ask,
 ) -> Answer:  # fmt: skip
-    from rag.answer import (
-        absent,
-        citation,
-        disagreement_note,
-        in_order,
-        is_unheard,
-        unknown_names,
-        unread,
-        written,
-    )
+    from rag.answer import citation, in_order, written
 
-    unknown = unknown_names(question, retrieved, index.words)
-    unheard = gathered.is_wished or (not gathered.is_denied and is_unheard(question, retrieved))
-    status = _status(gathered, settings, unknown, unheard)
-    note = absent(question, retrieved, unknown) if unknown or unheard or status == "not_in_sources" else ""
-    note = " ".join(filter(None, (note, unread(retrieved) if status != "answered" else "")))
+    status, note = _standing(question, retrieved, gathered, index, settings)
     if status == "not_in_sources" and (writer is None or not gathered.shown):
         return Answer(question.text, status, (), gathered.hits[: settings.k], note=note)
     shown = in_order(question, gathered.shown, gathered.hits)
     more = tuple(citation(one, gathered.hits) for one in gathered.rest)
     statements = tuple(Statement(e.text, "quote", "quote", (citation(e, gathered.hits),)) for e in shown)
-    if gathered.missing and status != "related":
-        status, note = (
-            "partial",
-            "Nothing was found for: " + "; ".join(f"“{one}”" for one in gathered.missing),
-        )
-    if gathered.is_wished:
-        note = " ".join(filter(None, ("The sources tell of it as asked for, planned or possible.", note)))
-    known = not (unknown or gathered.is_wished)
-    if gathered.disagreement is not None and gathered.probability >= DISAGREE and known:
-        status, note = "conflicting", disagreement_note(gathered.disagreement)
-    if gathered.is_denied:
-        note = " ".join(filter(None, ("The first quote denies what the question takes as given.", note)))
     if writer is not None:
         follow.stage("writing")
         model = written(question, gathered, writer, judge, note, index.notes, follow)
-        statements, note = model.statements or statements, " ".join(filter(None, (model.note, note)))
+        statements, note = model.statements or statements, _line(model.note, note)
         raises = judge is not None and not judge.is_small
         status = _with_model(status, model.refused, raises, statements)
         more = more if status != "not_in_sources" else (*_cited(statements), *more)
@@ -193,15 +168,40 @@ def _answer(
     return Answer(question.text, status, statements, kept, more, apart, note=note)
 
 
-def _status(
-    gathered: Gathered, settings: Settings, unknown: Mapping[str, Sequence[str]], unheard: bool
-) -> Status:
-    """What is known of the quotes. Nothing is claimed of a name that no article mentions, nor of what is
-    taken as given in words that none has; less is quoted where none has a name like it either."""
-    lost = not all(unknown.values())
-    if not gathered.shown or gathered.probability < (UNKNOWN if lost else settings.related):
-        return "not_in_sources"
-    return "answered" if gathered.probability >= settings.claim and not (unknown or unheard) else "related"
+def _standing(
+    question: Question, retrieved: Retrieved, gathered: Gathered, index: SearchIndex, settings: Settings
+) -> tuple[Status, str]:
+    """What is known of the quotes by themselves, and what is to be said of them.
+
+    Nothing is claimed of a name that no article mentions, nor of what is taken as given in words that none
+    has, or that is told as a wish alone; less is quoted where none has a name like it either.
+    """
+    from rag.answer import absent, disagreement_note, is_unheard, unknown_names, unread
+
+    unknown = unknown_names(question, retrieved, index.words)
+    unheard = gathered.is_wished or (not gathered.is_denied and is_unheard(question, retrieved))
+    least = settings.related if all(unknown.values()) else UNKNOWN
+    if not gathered.shown or gathered.probability < least:
+        return "not_in_sources", _line(absent(question, retrieved, unknown), unread(retrieved))
+    aside = _DENIED if gathered.is_denied else _WISHED if gathered.is_wished else ""
+    known = not (unknown or gathered.is_wished)
+    if gathered.disagreement is not None and gathered.probability >= DISAGREE and known:
+        return "conflicting", _line(aside, disagreement_note(gathered.disagreement))
+    if gathered.probability < settings.claim or unknown or unheard:
+        lacking = absent(question, retrieved, unknown) if unknown or unheard else ""
+        return "related", _line(aside, lacking, unread(retrieved))
+    if gathered.missing:
+        lacking = "; ".join(f"“{one}”" for one in gathered.missing)
+        return "partial", _line(aside, f"Nothing was found for: {lacking}.")
+    return "answered", aside
+
+
+def _line(*notes: str) -> str:
+    return " ".join(filter(None, notes))
+
+
+_DENIED: Final = "The first quote denies what the question takes as given."
+_WISHED: Final = "The sources tell of it as asked for, planned or possible."
 
 
 def _with_model(status: Status, refused: bool, raises: bool, statements: Sequence[Statement]) -> Status:

@@ -82,8 +82,8 @@ def _other(before: str, what: str, history: Sequence[Answer]) -> str:
 
 def _in_place(before: str, taken: str, who: str) -> str:
     """Another name in the place of a name; no second article."""
-    if re.search(r"\bthe\s$", before.partition(taken)[0], re.IGNORECASE):
-        who = re.sub(r"^the\s+", "", who, flags=re.IGNORECASE)
+    if before.partition(taken)[0].lower().split()[-1:] == ["the"] and who.lower().startswith("the "):
+        who = who[len("the ") :].lstrip()
     if script(who) == "arabic":
         who = who.removeprefix("و")
     return before.replace(taken, who, 1)

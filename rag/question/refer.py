@@ -60,7 +60,7 @@ def _asks_for_words(text: str) -> bool:
     """Whether a question asks for words, so that the speaker goes on speaking."""
     verbs = known_words("verbs", "speech") | data.words("speaker", "verbs") | {"said", "told", "mean"}
     russian = data.any_of(data.words("speaker", "russian"))
-    return any(word in verbs or re.match(russian, word) for word in re.findall(r"\w+", text.lower()))
+    return any(word in verbs or re.match(russian, word) for word in data.tokens(text))
 
 
 def _they(text: str, before: str) -> str:
@@ -111,7 +111,7 @@ def _it(text: str, before: str) -> str:
 def _joins(text: str, match: re.Match[str]) -> bool:
     """Whether "that" or "it" stands for nothing said before: "said that", "is it true that"."""
     after = (match["noun"] or "").lower()
-    if after in _KNOWN and re.match(r"(?:is|was) $", text[: match.start()], re.IGNORECASE):
+    if after in _KNOWN and text[: match.start()].lower() in ("is ", "was "):
         return True
     if not after and re.search(r"\b(?:say|said|says|tell|told)\s$", text[: match.start()]):
         return True  # what was said: the topic behind it tells

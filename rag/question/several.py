@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 from rag.question import data
 from rag.records import QuestionKind
@@ -15,7 +15,7 @@ FROM: Final = -0.9
 """The logit from which many quotes are shown: lower, they are more than five on the mean of desk_train."""
 
 
-class Breadth(NamedTuple):
+def breadth(text: str, kind: QuestionKind, parts: tuple[str, ...]) -> dict[str, float]:
     """What is known of how much a question asks for.
 
     many       it compares, lists, sums up or asks for a course of events, by its cues
@@ -27,37 +27,21 @@ class Breadth(NamedTuple):
     length     log of the number of words
     parts      it is made of more than one whole question
     """
-
-    many: float
-    compare: float
-    timeline: float
-    number: float
-    when: float
-    who: float
-    why: float
-    years: float
-    range: float
-    joints: float
-    commas: float
-    length: float
-    parts: float
-
-
-def breadth(text: str, kind: QuestionKind, parts: tuple[str, ...]) -> Breadth:
-    """The features of a question."""
     words = [word.casefold() for word in re.findall(r"\w+", text)]
     joints = data.words("parts", "and")
-    return Breadth(
-        many=kind in ("compare", "list", "summary", "timeline"),
-        compare=kind == "compare", timeline=kind == "timeline", number=kind == "number", when=kind == "when",
-        who=kind == "who", why=kind == "why",
-        years=len(set(_YEAR.findall(text))) > 1, range=bool(_RANGE.search(text)),
-        joints=sum(word in joints for word in words), commas=sum(text.count(mark) for mark in ",،、"),
-        length=math.log(max(len(words), 1)), parts=len(parts) > 1,
-    )  # fmt: skip
+    return {
+        "many": kind in ("compare", "list", "summary", "timeline"),
+        **{one: kind == one for one in ("compare", "timeline", "number", "when", "who", "why")},
+        "years": len(set(_YEAR.findall(text))) > 1,
+        "range": bool(_RANGE.search(text)),
+        "joints": sum(word in joints for word in words),
+        "commas": sum(text.count(mark) for mark in ",،、"),
+        "length": math.log(max(len(words), 1)),
+        "parts": len(parts) > 1,
+    }
 
 
 def is_several(text: str, kind: QuestionKind, parts: tuple[str, ...]) -> bool:
     """Whether several things may well be asked for, by the weights of `several.toml`."""
-    table, features = data.table("several"), breadth(text, kind, parts)._asdict()
+    table, features = data.table("several"), breadth(text, kind, parts)
     return bool(table["bias"] + sum(table["weights"][name] * v for name, v in features.items()) > FROM)

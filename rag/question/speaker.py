@@ -95,9 +95,8 @@ def _links(before: str) -> bool:
 
 def _cut(text: str, start: int, end: int) -> int:
     """Where the words for a speaker end: before what he speaks of; "of" stays within."""
-    tokens = [(m.start(), m.group().casefold()) for m in re.finditer(r"\S+", text[start:end])]
     ends = data.words("speaker", "ends")
-    stop = next((at for at, word in tokens[1:] if word in ends), end - start)
+    stop = next((at for at, word in _words(text[start:end])[1:] if word.casefold() in ends), end - start)
     return start + len(text[start : start + stop].rstrip())
 
 
@@ -106,7 +105,7 @@ def _cut_arabic(text: str, start: int, end: int) -> int:
 
     "وصف أردوغان | الاتفاق". An office has articles itself ("الرئيس الروسي"), as has what follows عبد.
     """
-    tokens = [(m.start(), m.group()) for m in re.finditer(r"\S+", text[start:end])]
+    tokens = _words(text[start:end])
     joins, stop = data.words("speaker", "arabic_joins"), end - start
     office = tokens[0][1].startswith("ال") or tokens[0][1] in joins
     for (_, before), (at, word) in pairwise(tokens):
@@ -115,6 +114,10 @@ def _cut_arabic(text: str, start: int, end: int) -> int:
             stop = at
             break
     return start + len(text[start : start + stop].rstrip())
+
+
+def _words(text: str) -> list[tuple[int, str]]:
+    return [(match.start(), match.group()) for match in re.finditer(r"\S+", text)]
 
 
 def _pattern(cue: str) -> str:

@@ -18,7 +18,7 @@ over the articles that answer them and 250 others (a build of half an hour), and
 fitted on, so scaled.
 
 `order` is a logistic regression over `Features`: does a sentence hold a gold quote or an accepted answer?
-`certainty` is one over `Certainty`: does one of the quotes shown? `several` is one over `Breadth`: is the
+`certainty` is one over `Certainty`: does one of the quotes shown? `several` is one over `breadth`: is the
 question one of a synthesis, a comparison or a timeline?
 """
 
@@ -47,7 +47,7 @@ from rag.library import Library
 from rag.library import open as open_library
 from rag.pipeline import search
 from rag.question import read
-from rag.question.several import Breadth, breadth
+from rag.question.several import breadth
 from rag.records import Filter, Question, Retrieved
 from rag.settings import E5_SMALL, MINILM
 
@@ -273,7 +273,8 @@ def figures(items: Sequence[Asked], models: Models, claim: float) -> dict[str, t
 def fit_several(items: Sequence[Asked]) -> Linear:
     rows = [breadth(one.question.text, one.question.kind, one.question.parts) for one in items]
     labels = np.array([one.gold["type"] in BROAD for one in items])
-    return logistic(np.array(rows, np.float64), labels, np.ones(len(items)), Breadth._fields)
+    table = np.array([list(row.values()) for row in rows], np.float64)
+    return logistic(table, labels, np.ones(len(items)), tuple(rows[0]))
 
 
 def write(models: Models, scaled: Models, several: Linear) -> None:

@@ -21,7 +21,7 @@ import numpy as np
 from rag.clean import clean
 from rag.clean.article import around
 from rag.clean.dates import numeric_order
-from rag.clean.imprint import SIGNS, bare, candidates, likeliest, same
+from rag.clean.imprint import SIGNS, SURE, bare, candidates, likeliest, same
 from rag.clean.roles import labels
 from rag.clean.units import units
 from rag.clean.weights import weights as fitted
@@ -35,7 +35,7 @@ _FOLDS: Final = 12
 _PENALTY: Final = 0.3
 _FREE: Final = 0.1
 """The spread of what is always so: its weight is hardly held down."""
-_LEVELS: Final = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9)
+_LEVELS: Final = (0.5, 0.6, 0.7, SURE, 0.85, 0.9)
 _SHORT: Final = 4
 
 

@@ -10,7 +10,7 @@ from traitlets import Unicode
 from rag.draw import answer_html, answer_text
 from rag.draw.answer import HEADS
 from rag.draw.safe import line, plain
-from rag.notebook.panels.panel import Message, Reading, front_end
+from rag.notebook.panels.panel import Answering, Message, front_end
 from rag.notebook.panels.statements import StatementsPanel
 from rag.notebook.session import AskSession, Library
 from rag.records import Answer, plural
@@ -18,7 +18,7 @@ from rag.records import Answer, plural
 KINDS: Final = {"markdown": "Markdown", "docx": "Word", "html": "Web page"}
 
 
-class AskPanel(Reading):
+class AskPanel(Answering):
     """Asks a library. `panel.session` is what it shows; `panel.answer_now` the latest Answer.
 
     The answers outlive the kernel and the page, in a file beside the index (`keep` names another, False
@@ -27,7 +27,6 @@ class AskPanel(Reading):
     """
 
     _esm = front_end("filters", "ask")
-    answer = Unicode().tag(sync=True)
     text = Unicode().tag(sync=True)
     pinned = Unicode().tag(sync=True)
 
@@ -46,18 +45,14 @@ class AskPanel(Reading):
         self.actions |= {
             "ask": self._ask,
             "cancel": lambda _: session.cancel(),
-            "open": lambda message: self.reading.open_answer(session.answer, message.number("number")),
             "keep": lambda message: session.keep_quote(message.number("number")),
-            "open_hit": lambda message: self.reading.open_hits(
-                session.answer.hits if session.answer else (), message.number("number")
-            ),
             "show": lambda message: session.show(message.number("number")),
             "pin": lambda _: session.pin(),
             "statements": lambda _: self._open_statements(),
             "copy": lambda _: self._copy(),
             "export": lambda message: self._export(message.text("kind")),
         }
-        session.observe(self._draw_answer, ["answer"])
+        self.answers(session)
         session.observe(self._draw_text, ["text", "busy"])
         session.observe(self._draw_pinned, ["pinned"])
         looked_at = ("suggestions", "history", "pinned", "answer", "version", "asked")
@@ -90,11 +85,6 @@ class AskPanel(Reading):
                 for n, one in reversed(list(enumerate(session.history)))
             ][:50],
         }
-
-    def _draw_answer(self, _change: object) -> None:
-        answer = self.session.answer
-        self.reading.close()
-        self.answer = answer_html(answer, live=True, style=False) if answer else ""
 
     def _draw_text(self, _change: object) -> None:
         """What a model writes is shown as it comes, and goes when the checked answer is there."""

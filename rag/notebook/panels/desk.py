@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from traitlets import List, Unicode
+from traitlets import List
 
 from rag.draw import answer_html
 from rag.draw.safe import bdi, day, line
-from rag.notebook.panels.panel import Message, Reading, front_end, pages
+from rag.notebook.panels.panel import Answering, Message, front_end, pages
 from rag.notebook.session import DeskSession, Library
 
 FILTERS: Final = ("text", "person", "outlet", "language", "label", "since", "until", "order")
 CORRECTED: Final = ("title", "publisher", "date", "author", "language")
 
 
-class Desk(Reading):
+class Desk(Answering):
     """`Desk(library)`: a page of the articles at a time; sorting and filtering happen in the kernel."""
 
     _esm = front_end("months", "desk")
     rows: List[dict[str, Any]] = List().tag(sync=True)
-    answer = Unicode().tag(sync=True)
 
     def __init__(self, library: Library) -> None:
         super().__init__(library)
@@ -30,10 +29,6 @@ class Desk(Reading):
             "show": lambda message: session.show(**message.changes(FILTERS, ("descending", "only_ticked"))),
             "people": lambda _: session.read_names(),
             "read": self._read,
-            "open": lambda message: self.reading.open_answer(asking.answer, message.number("number")),
-            "open_hit": lambda message: self.reading.open_hits(
-                asking.answer.hits if asking.answer else (), message.number("number")
-            ),
             "keep": lambda message: session.keep_quote(message.number("number")),
             "tick": self._tick,
             "tick_all": lambda _: session.tick_all(),
@@ -48,7 +43,7 @@ class Desk(Reading):
             "export": self.saving("articles", session.export),
         }
         session.observe(self._draw_rows, ["rows", "ticked"])
-        asking.observe(self._draw_answer, ["answer"])
+        self.answers(asking)
         names = ("total", "languages", "removed", "page", "only_ticked", "descending", *FILTERS)
         looked_at = ("rows", "ticked", "outlets", "labels", "people", "bars")
         self.draws(session, *names, also=looked_at, make=self._state)
@@ -104,11 +99,6 @@ class Desk(Reading):
         count = f"<p>{self.session.total:,} articles</p>"
         drawn = answer_html(answer, style=False) if answer else ""
         return f'<section class="rag">{drawn}{count}{table}</section>'
-
-    def _draw_answer(self, _change: object) -> None:
-        answer = self.session.asking.answer
-        self.reading.close()
-        self.answer = answer_html(answer, live=True, style=False) if answer else ""
 
     def _state(self) -> dict[str, Any]:
         session, asking = self.session, self.session.asking

@@ -10,11 +10,11 @@ from typing import Any, Final
 import anywidget
 from traitlets import Dict, Unicode
 
-from rag.draw import STYLE, article_html
+from rag.draw import STYLE, answer_html, article_html
 from rag.draw.article import guide_lines
 from rag.draw.safe import line
 from rag.notebook.panels.still import Still
-from rag.notebook.session import Following, GuideSession, Library, Place, SourceSession
+from rag.notebook.session import AskSession, Following, GuideSession, Library, Place, SourceSession
 
 STATIC = Path(__file__).parent.parent / "static"
 
@@ -258,3 +258,27 @@ class Reading(Panel):
         if role:
             corrections["roles"] = ((message.number("start"), message.number("end"), role),)
         self.reading.correct(**corrections)
+
+
+class Answering(Reading):
+    """A panel that shows an answer, whose marks open its sources beside it."""
+
+    answer = Unicode().tag(sync=True)
+
+    def answers(self, asking: AskSession) -> None:
+        """From now on `answer` is the one that a session has in view."""
+
+        def draw(_change: object) -> None:
+            answer = asking.answer
+            self.reading.close()
+            self.answer = answer_html(answer, live=True, style=False) if answer else ""
+
+        def open_hit(message: Message) -> None:
+            hits = asking.answer.hits if asking.answer else ()
+            self.reading.open_hits(hits, message.number("number"))
+
+        self.actions |= {
+            "open": lambda message: self.reading.open_answer(asking.answer, message.number("number")),
+            "open_hit": open_hit,
+        }
+        asking.observe(draw, ["answer"])

@@ -34,7 +34,7 @@ class SearchView(Reading):
         session.observe(self._draw_hits, ["searched"])
         session.question = question
         self.draws(session, "outlets", "spoken", "question", also=["searched"], make=self._state)
-        session.open()
+        session.follow()
         if question:
             session.search()
 

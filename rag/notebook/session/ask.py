@@ -13,7 +13,7 @@ from traitlets import Bool, Instance, List, Tuple, Unicode
 from rag.errors import Cancelled, RagError
 from rag.notebook.session.filtered import Filtered
 from rag.notebook.session.following import models_of
-from rag.notebook.session.history import History, question_of
+from rag.notebook.session.history import add_answer, load_answers, question_of
 from rag.notebook.session.needs import Library
 from rag.notebook.session.work import in_background
 from rag.records import Answer
@@ -43,7 +43,7 @@ class AskSession(Filtered):
 
     def __init__(self, library: Library, keep: str | Path | None = None) -> None:
         super().__init__(library)
-        self._kept = History(Path(keep) if keep else None)
+        self._file = Path(keep) if keep else None
         self._given: tuple[str, ...] = ()
         self._reached = ""
         self.suggesting: threading.Thread | None = None
@@ -134,7 +134,8 @@ class AskSession(Filtered):
         self.answer = answer
         self.history = (*self.history, answer)
         self.follow()
-        self._kept.add(answer, set(self.library.kept).__contains__)
+        if self._file is not None:
+            add_answer(self._file, answer, set(self.library.kept).__contains__)
         # The archive of all statements takes seconds where it is large: the answer does not wait for it.
         self._offering = in_background(self._offer_statements, answer)
 
@@ -186,10 +187,9 @@ class AskSession(Filtered):
         return self.attempt(lambda: self.library.export(answer, kind)) if answer is not None else None
 
     def _load_history(self) -> None:
-        if self.history:
+        if self.history or self._file is None:
             return
-        loaded = self._kept.load(self.library.recheck)
-        if loaded:
+        if loaded := load_answers(self._file, self.library.recheck):
             self.history = tuple(loaded)
             questions = set(self.library.kept)
             latest = {question_of(one): one for one in loaded if question_of(one) in questions}

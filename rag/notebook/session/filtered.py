@@ -28,11 +28,10 @@ class Filtered(Following):
     outlets = Tuple()
     spoken = Tuple()
 
-    def offer(self) -> Any:
-        """Takes the choices from the index as it is now; gives the table of its articles."""
+    def offer(self) -> None:
+        """Takes the choices from the index as it is now."""
         table = self.library.articles
         self.outlets, self.spoken = (tuple(choices(table[name])) for name in ("publisher", "language"))
-        return table
 
     def narrow(self, filters: Mapping[str, Any]) -> None:
         """Takes filters as a front end sends them; what is of another type counts as none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -16,50 +17,38 @@ KEPT_ANSWERS: Final = 50
 _WRITING: Final = threading.Lock()
 
 
-class History:
-    """A line an answer, oldest first. Panels that share a file add to it: none overwrites another's."""
+def load_answers(path: Path, checked: Callable[[Answer], Answer]) -> list[Answer]:
+    """The answers of a file, oldest first, as `checked` gives them; those of an older format are left out."""
+    answers = []
+    for row in _lines(path):
+        with suppress(RagError):  # the question can be asked again
+            answers.append(checked(from_json(row)))
+    return answers
 
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
 
-    def load(self, checked: Callable[[Answer], Answer]) -> list[Answer]:
-        """The answers, each as `checked` gives it. Lines of an older format are left out."""
-        answers = []
-        for row in self._lines():
-            try:
-                answers.append(checked(from_json(row)))
-            except RagError:
-                continue  # the question can be asked again
-        return answers
+def add_answer(path: Path, answer: Answer, pinned: Callable[[str], bool]) -> None:
+    """Adds a line; of more than KEPT_ANSWERS the oldest go, unless `pinned` approves their question.
 
-    def add(self, answer: Answer, pinned: Callable[[str], bool]) -> None:
-        """Adds an answer; of more than KEPT_ANSWERS the oldest go, unless `pinned` approves their question.
+    Panels that share a file add to it: none overwrites another's. Raises RagError where it cannot be written.
+    """
+    with _WRITING:
+        lines = [*_lines(path), to_json(answer)]
+        old, new = lines[:-KEPT_ANSWERS], lines[-KEPT_ANSWERS:]
+        _write(path, [*(row for row in old if _asked(row, pinned)), *new])
 
-        Raises RagError where the file cannot be written.
-        """
-        if self._path is None:
-            return
-        with _WRITING:
-            lines = [*self._lines(), to_json(answer)]
-            old, new = lines[:-KEPT_ANSWERS], lines[-KEPT_ANSWERS:]
-            self._write([*(row for row in old if _asked(row, pinned)), *new])
 
-    def _lines(self) -> list[str]:
-        if self._path is None or not self._path.is_file():
-            return []
-        return self._path.read_text(encoding="utf-8").splitlines()
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
 
-    def _write(self, lines: list[str]) -> None:
-        assert self._path is not None
-        part = self._path.with_name(self._path.name + ".part")
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            part.write_text("\n".join(lines) + "\n", encoding="utf-8")
-            part.replace(self._path)  # whole, or as it was
-        except OSError as error:
-            raise RagError(
-                f"{self._path} cannot be written ({error.strerror})", "The answer is not kept."
-            ) from error
+
+def _write(path: Path, lines: list[str]) -> None:
+    part = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        part.replace(path)  # whole, or as it was
+    except OSError as error:
+        raise RagError(f"{path} cannot be written ({error.strerror})", "The answer is not kept.") from error
 
 
 def question_of(answer: Answer) -> str:

@@ -32,10 +32,6 @@ class SearchSession(Filtered):
         super().__init__(library)
         self._k = PAGE
 
-    def open(self) -> None:
-        """Offers what the index has to choose from."""
-        self.follow()
-
     @property
     def has_more(self) -> bool:
         """Whether there may be more than what is shown."""

@@ -90,25 +90,25 @@ class StatementsSession(Following):
         mine = self.library.said(speaker=self.speaker, **span) if self.speaker else everybody
         second = self.library.said(speaker=self.beside, **span) if self.beside else everybody[:0]
         self.months = _months(mine["when"].tolist(), second["when"].tolist())
-        first, other = self._listed(mine), self._listed(second)
-        self.total, self.others_total = len(first), len(other)
+        listed = [(table, self._positions(table)) for table in (mine, second)]
+        self.total, self.others_total = (len(table if once is None else once) for table, once in listed)
         pages = -(-max(self.total, self.others_total) // self.size)
         self.page = max(0, min(self.page, pages - 1))
         start = self.page * self.size
-        self.rows = [_shown(row) for row in first.page(start, self.size)]
-        self.others = [_shown(row) for row in other.page(start, self.size)]
+        pages_in_view = (_page(table, once, start, start + self.size) for table, once in listed)
+        self.rows, self.others = ([_shown(row) for row in page] for page in pages_in_view)
         self.unread = _unread(self.library.status())
 
-    def _listed(self, table: Any) -> _Listed:
-        """The rows in order of their days; with `once` positions, each with what it repeats."""
+    def _positions(self, table: Any) -> Sequence[Any] | None:
+        """With `once` the positions of some rows, each with what it repeats; else None."""
         if not self.once:
-            return _Listed(table, None)
+            return None
         if len(table) > COMPARED:
             raise SettingsError(
                 f"{len(table):,} statements are too many to be compared",
                 f"Choose a speaker, a topic or a time of {COMPARED:,} at most.",
             )
-        return _Listed(table, self.library.positions_of(table))
+        return self.library.positions_of(table)
 
     def export(self, kind: str) -> bytes | None:
         """All that pass, of both speakers, as "csv" or "xlsx"; None, with an error, where it fails."""
@@ -167,25 +167,16 @@ class StatementsSession(Following):
         return self.start(work, "correcting")
 
 
-class _Listed:
-    """Rows that are made into dictionaries a page at a time: a table of 150,000 takes seconds."""
-
-    def __init__(self, table: Any, positions: Sequence[Any] | None) -> None:
-        self._table, self._positions = table, positions
-
-    def __len__(self) -> int:
-        return len(self._table if self._positions is None else self._positions)
-
-    def page(self, start: int, size: int) -> list[Row]:
-        """The rows from `start` on."""
-        if self._positions is None:
-            return [dict(row) for row in self._table.iloc[start : start + size].to_dict("records")]
-        rows = []
-        for one in self._positions[start : start + size]:
-            earlier = one.before.when if one.before is not None else None
-            before = "said before" if one.before is not None and earlier is None else earlier or ""
-            rows.append(one.row | {"outlets": one.outlets, "again": len(one.again), "before": before})
-        return rows
+def _page(table: Any, positions: Sequence[Any] | None, start: int, end: int) -> list[Row]:
+    """Some rows as dictionaries, in order of their days: to make all of 150,000 takes seconds."""
+    if positions is None:
+        return [dict(row) for row in table.iloc[start:end].to_dict("records")]
+    rows = []
+    for one in positions[start:end]:
+        earlier = one.before.when if one.before is not None else None
+        before = "said before" if one.before is not None and earlier is None else earlier or ""
+        rows.append(one.row | {"outlets": one.outlets, "again": len(one.again), "before": before})
+    return rows
 
 
 def _shown(row: Row) -> Row:
