@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from traitlets import Float, Int, List, Tuple, Unicode
+from traitlets import Int, List, Tuple, Unicode
 
 from rag.errors import Cancelled
 from rag.notebook.session.following import Following
@@ -28,7 +28,6 @@ class GridSession(Following):
     done = Int(0)
     of = Int(0)
     shown: List[list[Row]] = List()
-    spent = Float(0.0)
 
     def __init__(
         self, library: Library, questions: Any = (), articles: Any = None, by: str = "article"
@@ -65,7 +64,6 @@ class GridSession(Following):
         self.rows, self.page = [], 0
         self.done = self.of = 0
         self.catch_up()
-        began = time.monotonic()
         self.stage = "asking"
         try:
             self.library.grid(
@@ -76,7 +74,6 @@ class GridSession(Following):
             self._stopped()
             raise
         finally:
-            self.spent = time.monotonic() - began
             self._draw()
 
     def _stopped(self) -> None:

@@ -42,8 +42,7 @@ function chart(months, names, counted = (count) => String(count)) {
 function brush(picture, count, choose) {
   const at = (event) => {
     const box = picture.getBoundingClientRect();
-    const shown = picture.viewBox.baseVal.width / Math.max(1, Math.min(24, 720 / count));
-    return Math.max(0, Math.min(count - 1, Math.floor(((event.clientX - box.left) / box.width) * shown)));
+    return Math.max(0, Math.min(count - 1, Math.floor(((event.clientX - box.left) / box.width) * (picture.viewBox.baseVal.width / wide))));
   };
   const wide = Math.max(1, Math.min(24, 720 / count));
   picture.setAttribute("preserveAspectRatio", "none"); // else the bars are not where they are drawn
