@@ -10,19 +10,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from rag import annotate
+from rag.annotate.data import words as noted
+from rag.answer.data import words_of
 from rag.answer.named import Named, distinctive, has_place, is_office, is_person, named
 from rag.answer.quoted import SAY, Part, Quote
 from rag.answer.values import Source
+from rag.language import detect, fold, stem
 from rag.question.aliases import is_place
 
 __all__ = ["Checked", "Mismatch", "Part", "Quote", "check"]
 
 NEAR = 2
 """Words that a quote shares with a sentence at least, to be denying what it says."""
+SPEAKER = "as the speaker"
+"""What the quotes have of somebody whom a sentence makes the actor of what he only tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +123,13 @@ def _unnamed(claim: Part, quotes: Sequence[Quote]) -> Iterator[tuple[str, str]]:
     is_alone = all(one in missing or has_place(one.text) for one in mine)
     for name in missing:
         rivals = [one.text for one in others if name.is_exchanged(one)]
-        if not has_place(name.text) and not speakers.have(name.text):
-            rivals += [one.text for one in said if name.is_exchanged(one)]
-            if is_alone or is_person(name.text):
-                rivals += [one.text for one in others if _is_somebody(one.text, near)]
+        if not has_place(name.text):
+            if speakers.have(name.text):
+                rivals += [SPEAKER] * _is_made_actor(name, claim, quotes)
+            else:
+                rivals += [one.text for one in said if name.is_exchanged(one)]
+                if is_alone or is_person(name.text):
+                    rivals += [one.text for one in others if _is_somebody(one.text, near)]
         content = claim.content - Part(name.text, claim.quote).content
         if any(len(content & part.content) >= NEAR and told.have(name.text) for part, told in titles):
             rivals = []
@@ -140,6 +148,23 @@ def _behind(name: str, claim: Part) -> str:
     rest = name.partition(" ")[2]
     is_told = claim.text.startswith(name) and not name.split()[0].isupper()
     return rest if rest and is_told and not is_person(name) else name
+
+
+def _is_made_actor(name: _Name, claim: Part, quotes: Sequence[Quote]) -> bool:
+    """Whether a speaker is said to do what he only tells: no verb of speech or will stands beside him, and
+    where he speaks he names nobody by a pronoun, himself or another. Verbs are known of English alone.
+    """
+    his = [quote for quote in quotes if named(quote.speaker or "").have(name.text)]
+    own = {fold(word) for quote in his for part in quote.body for word, _, _ in part.stems}
+    is_telling = SAY in name.beside or not _reports().isdisjoint(name.beside) or not any(name.beside)
+    return not is_telling and own.isdisjoint(words_of("pronouns")) and detect(claim.text) == "en"
+
+
+@cache
+def _reports() -> frozenset[str]:
+    """The stems of verbs by which somebody speaks or takes a stand."""
+    kinds = ("speech", "irregular", "acts", "thought", "stances", "asking", "nouns")
+    return frozenset(stem(word, "en") for kind in kinds for word in (*noted("verbs", kind), "according"))
 
 
 def _first(claim: Part, near: Sequence[Named]) -> list[_Name]:
