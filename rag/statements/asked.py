@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from rag.statements.archive import Archive
 
 _WORDS: Final = Lexicons(__package__)
+MOST: Final = 0.95
+"""Share of the statements of all who bear a surname from which one of them is meant by it."""
 _HEAD: Final = 3
 """Words of a question that tell whether all is asked for."""
 
@@ -63,8 +65,8 @@ def asked(archive: Archive, question: Question) -> Asked | None:
     """
     if question.speaker is None:
         return None
-    people = sorted(named(archive, question.speaker.text))
-    speaker = people[0] if len(people) == 1 else question.speaker.text
+    person = _person(archive, question.speaker.text)
+    speaker = person or question.speaker.text
     names = [name.text for name in question.names if name.text != question.speaker.text]
     plain = _WORDS.words("asked", "plain") | words("verbs", "nouns")
     topic = [
@@ -77,8 +79,16 @@ def asked(archive: Archive, question: Question) -> Asked | None:
         rows = archive.find(speaker=speaker, about=about, since=since, until=until)
         if len(rows):
             whole = bool(about) or not (names or topic)
-            return Asked(speaker, about, since, until, rows, len(people) == 1, whole)
+            return Asked(speaker, about, since, until, rows, bool(person), whole)
     return None
+
+
+def _person(archive: Archive, name: str) -> str:
+    """The one whom a name means: the only one, or who says MOST of what all who may be meant say; else ""."""
+    said = archive.table["person"].value_counts()
+    people = {one: int(said.get(one, 0)) for one in sorted(named(archive, name))}
+    best = max(people, key=people.__getitem__, default="")
+    return best if len(people) == 1 or (best and people[best] >= MOST * sum(people.values()) > 0) else ""
 
 
 def wants_all(question: Question) -> bool:

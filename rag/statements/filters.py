@@ -60,13 +60,15 @@ def named(archive: Archive, speaker: str) -> set[str]:
     if speaker in forms:
         return {speaker}
     asked = spelled(speaker)
-    return {name for name, held in forms.items() if any(_means(asked, spelled(form)) for form in held)}
+    return {name for name, held in forms.items() if any(means(asked, spelled(form)) for form in held)}
 
 
-def _means(asked: Spelled, name: Spelled) -> bool:
+def means(asked: Spelled, name: Spelled) -> bool:
+    """Whether all words of a name that is asked for are words of another, one by more than an initial."""
     if asked.script != name.script and "arabic" in (asked.script, name.script):
         asked = Spelled(tuple(map(bridged, asked.tokens)), name.script)
-    return bool(asked.tokens) and all(any(one.fits(two) for two in name.tokens) for one in asked.tokens)
+    pairs = [[(one, two) for two in name.tokens if one.fits(two)] for one in asked.tokens]
+    return all(pairs) and any(not (one.initial or two.initial) for fits in pairs for one, two in fits)
 
 
 def holding(index: SearchIndex, about: str) -> Sequence[Passage]:
