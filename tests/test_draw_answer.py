@@ -424,6 +424,14 @@ def test_the_article_is_whole_and_its_highlight_is_exact():
     assert "".join(Tags(drawn).text.split()).endswith("whatthepeoplewant!")
 
 
+def test_a_quote_of_two_paragraphs_is_outlined_in_both():
+    two = make_article("The first says it.\n\nThe second goes on.\n\nThe third does not.")
+    start, end = two.text.index("The first"), two.text.index("\n\nThe third")
+    drawn = article_html(two, [(start, end)])
+    assert drawn.count('class="rag-here"') == 1  # where the focus goes
+    assert drawn.count('class="rag-goes-on"') == 1
+
+
 def test_a_long_article_is_drawn_around_its_highlight():
     long = make_article("word " * 300_000)
     drawn = article_html(long, [(1_000_000, 1_000_004)])

@@ -130,5 +130,6 @@ def _marked(text: str, start: int, end: int, spans: Sequence[Span], current: int
 
 def _mark(piece: str, inside: list[int], current: int, first: bool) -> str:
     here = current in inside
-    state = ' class="rag-here" aria-current="true" tabindex="-1"' if here and first else ""
+    begins = ' class="rag-here" aria-current="true" tabindex="-1"'
+    state = (begins if first else ' class="rag-goes-on"') if here else ""
     return f'<mark data-span="{current if here else inside[0]}"{state}>{piece}</mark>'
