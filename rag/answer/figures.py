@@ -148,15 +148,16 @@ def _rules() -> tuple[Rule, ...]:
     def any_of(words: Iterable[str]) -> str:
         return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
-    unit = r"(?P<unit>second|minute|hour|day|week|month|year|decade|century|mile|quarter)"
+    units = "second|minute|hour|day|week|month|year|decade|century|mile|quarter"
+    one = r"(?:for|in|within|after|over)\san?|past|last|next|first(?=\squarter)"
     numerator = r"(?:(?P<numerator>an?|one|two|three|four|две|три)[\s-])?"
     share = rf"(?<!\w){numerator}(?P<word>{any_of(table('shares'))})s?(?!\w)"
     rates = any_of(word for words in table("rates").values() for word in words)
     places = any_of(table("ordinals")["words"].split())
     patterns = (
-        (rf"\b(?:(?:for|in|within|after|over)\san?|past|last|next|first(?=\squarter))\s{unit}\b", _length),
+        (rf"\b(?:{one})\s(?P<unit>{units})\b", _length),
         (rf"(?<!\w)(?:{rates})(?!\w)", _rate),
-        (rf"{share}(?:\sof)?\san?\s{unit[:-1]}|million|billion|trillion)\b", _share),
+        (rf"{share}(?:\sof)?\san?\s(?P<unit>{units}|million|billion|trillion)\b", _share),
         (rf"{share}(?P<of>(?=\sof\b))?", _share),
         (r"(?<![\w,.])(?P<part>\w+) (?:in|out of) (?P<whole>\w+)(?!\w)", _ratio),
         (r"(?<![\d.,:])(?P<hour>[01]?\d|2[0-4])(?::(?P<minute>[0-5]\d))?(?![\d:])(?:\s?(?P<half>[ap])\.?m\b\.?)?",

@@ -85,10 +85,12 @@ def asked(archive: Archive, question: Question) -> Asked | None:
 
 def _person(archive: Archive, name: str) -> str:
     """The one whom a name means: the only one, or who says MOST of what all who may be meant say; else ""."""
-    said = archive.table["person"].value_counts()
-    people = {one: int(said.get(one, 0)) for one in sorted(named(archive, name))}
-    best = max(people, key=people.__getitem__, default="")
-    return best if len(people) == 1 or (best and people[best] >= MOST * sum(people.values()) > 0) else ""
+    people = named(archive, name)
+    if len(people) < 2:
+        return next(iter(people), "")
+    said = archive.table["person"]
+    counts = said[said.isin(people)].value_counts()
+    return str(counts.index[0]) if len(counts) and counts.iloc[0] >= MOST * counts.sum() else ""
 
 
 def wants_all(question: Question) -> bool:
