@@ -73,18 +73,20 @@ def figures(text: str, language: str | None) -> tuple[Figure, ...]:
 
 _YEAR = re.compile(r"\d{4}\b|past|last|next", re.I)
 _BARE = re.compile(r"(?<![\w.,])(?<!(?<!\d)-)\d+(?![\w%]|[.,]\d)")
-_NO_SHARE = ("first ", "second ", "third ", "fourth ", " and ")
+_HALF = re.compile(r"[\s-]and[\s-]a[\s-]half(?:[\s-](\w+))?")
+_NO_SHARE = ("first ", "second ", "third ", "fourth ", " and ", "-and-")
 """What stands before "half" or "quarter" where it is none: "the first half of 2013", "two and a half"."""
 
 
 def _quantity(text: str, q: Quantity) -> Figure:
-    value = q.value + 0.5 * text.startswith(" and a half", q.end)
+    half = _HALF.match(text, q.end)
+    counted = half[1] or "" if half else q.counted
     unit, factor = table("measures").get(q.unit, (q.unit, 1.0))
-    counted = q.counted
     word = counted.partition(" ")[0]
     if not unit and (measure := table("measures").get(word) or table("measures").get(word.removesuffix("s"))):
         counted, (unit, factor) = "", measure  # "three decades"
-    return Figure(q.start, text[q.start : q.end], value * factor, unit, counted, q.bound, factor)
+    value, end = (q.value + 0.5, half.end()) if half else (q.value, q.end)
+    return Figure(q.start, text[q.start : end], value * factor, unit, counted, q.bound, factor)
 
 
 def same(mine: Figure, other: Figure) -> bool:
