@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
@@ -13,6 +13,7 @@ from rag import annotate
 from rag.annotate.data import table as noted
 from rag.annotate.numbers import counts
 from rag.answer.data import table
+from rag.question.data import any_of
 from rag.records import Quantity
 
 EVERY = "every "
@@ -146,10 +147,6 @@ Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], Figure | None]]
 @cache
 def _rules() -> tuple[Rule, ...]:
     """The patterns, the more telling first."""
-
-    def any_of(words: Iterable[str]) -> str:
-        return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
     units = "second|minute|hour|day|week|month|year|decade|century|mile|quarter"
     one = r"(?:for|in|within|after|over)\san?|past|last|next|first(?=\squarter)"
     numerator = r"(?:(?P<numerator>an?|one|two|three|four|две|три)[\s-])?"
@@ -182,7 +179,7 @@ def _length(match: re.Match[str]) -> Figure:
 
 def _rate(match: re.Match[str]) -> Figure:
     """How often a sum comes again, as a figure of a unit of its own: "every month"."""
-    unit = next(unit for unit, words in table("rates").items() if match[0].lower() in words)
+    unit = next(unit for unit, words in table("rates").items() if " ".join(match[0].lower().split()) in words)
     return _figure(match, 0.0, EVERY + unit)
 
 
