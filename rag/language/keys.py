@@ -17,25 +17,14 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from rag.language.detect import script
+from rag.language.detect import SCRIPTS, script
 from rag.language.lexicons import entries
 from rag.language.names import name_keys, skeleton
 from rag.language.stems import stem, stopwords
 from rag.language.words import fold, units, unspaced
 
-_DEFAULTS = {
-    "latin": "en",
-    "cyrillic": "ru",
-    "arabic": "ar",
-    "greek": "el",
-    "hebrew": "he",
-    "devanagari": "hi",
-}
-_NATIVE = {
-    "cyrillic": ("ru", "uk", "bg", "sr", "be", "mk", "kk"),
-    "arabic": ("ar", "fa", "ur", "ps", "ku"),
-    "devanagari": ("hi", "ne", "mr"),
-}
+_FOREIGN = frozenset().union(*SCRIPTS.values())
+"""The languages that are not written in Latin letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,24 +84,10 @@ def word_keys(word: str, language: str | None, asking: bool = False) -> tuple[st
 
 def _language_of(letters: str, language: str | None) -> str | None:
     """The language to analyse a word of this script in, within a text of `language`."""
-    if letters in _NATIVE:
-        return language if language in _NATIVE[letters] else _DEFAULTS[letters]
     if letters == "latin":
-        foreign = language is None or language in _FOREIGN
-        return "en" if foreign else language
-    return _DEFAULTS.get(letters, language)
-
-
-_FOREIGN = frozenset(code for codes in _NATIVE.values() for code in codes) | {
-    "el",
-    "he",
-    "zh",
-    "ja",
-    "ko",
-    "th",
-    "ka",
-    "hy",
-}
+        return "en" if language is None or language in _FOREIGN else language
+    own = SCRIPTS[letters]
+    return language if language in own else own[0]
 
 
 def _number(word: str) -> str:
