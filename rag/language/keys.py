@@ -27,28 +27,20 @@ _FOREIGN = frozenset().union(*SCRIPTS.values())
 """The languages that are not written in Latin letters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One key, and the span (start, end) of the text that gave it."""
+def keyed(
+    text: str, language: str | None = None, asking: bool = False
+) -> list[tuple[int, int, tuple[str, ...]]]:
+    """(start, end, keys) of the words of `text` in order, then of the names of several words in it.
 
-    key: str
-    start: int
-    end: int
-
-
-def keys(text: str, language: str | None = None, *, asking: bool = False) -> list[Term]:
-    """The keys of `text`, in order; several for a word that is a name or has an alias.
-
-    Stop words give none. `language` (ISO 639-1) chooses the stemmer; a word in another script
-    than the language's has the stemmer of its script. With `asking` the keys are those that a
-    question looks for: an Arabic name asks for the consonants of Latin ones, and the other way.
+    Stop words have no key and are left out; a name or a word with an alias has several. `language` (ISO
+    639-1) chooses the stemmer; a word in another script than the language's has the stemmer of its script.
+    With `asking` the keys are those that a question looks for: an Arabic name asks for the consonants of
+    Latin ones, and the other way.
     """
-    found = [(word_keys(text[start:end], language, asking), start, end) for start, end in units(text)]
-    terms = [Term(key, start, end) for told, start, end in found for key in told]
-    held = [entry for entry in found if entry[0]]
-    for first, end, key in phrases([told[0] for told, _, _ in held]):
-        terms.append(Term(key, held[first][1], held[end - 1][2]))
-    return terms
+    each = ((start, end, word_keys(text[start:end], language, asking)) for start, end in units(text))
+    words = [one for one in each if one[2]]
+    names = phrases([found[0] for _, _, found in words])
+    return words + [(words[first][0], words[end - 1][1], (key,)) for first, end, key in names]
 
 
 def phrases(stems: Sequence[str]) -> list[tuple[int, int, str]]:

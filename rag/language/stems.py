@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
@@ -13,7 +13,6 @@ LANGUAGES: Final = Lexicons(__package__).table("languages")
 """Names of languages, their scripts, letters that tell neighbours apart."""
 
 
-@cache
 def _stemmer(language: str | None) -> Any:
     import Stemmer  # compiled; an older release may lack a language, which then goes unstemmed
 
