@@ -8,11 +8,11 @@ from dataclasses import replace
 import docx
 import pytest
 from scripted import evidence_of, hit_of
+from word_notes import footnotes
 
 from rag.answer import citation
 from rag.answer.recheck import recheck
 from rag.draw.export import export
-from rag.draw.word import footnotes
 from rag.errors import RagError, SettingsError
 from rag.question import read
 from rag.records import Answer, Disagreement, Filter, Statement

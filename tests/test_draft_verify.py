@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import docx
 import pytest
 from typer.testing import CliRunner
+from word_notes import footnotes
 
 import rag
 from rag.answer.judge import Verdict
 from rag.cli import app
-from rag.draw.word import footnotes
 from rag.errors import Cancelled, ReadError, SettingsError
 from rag.records.draft import CheckedDraft, Differs, DraftSentence
 

@@ -271,7 +271,7 @@ def test_sides_that_disagree_are_drawn_as_such():
     (one,), (two, _) = (statement.citations for statement in answer().statements)
     apart = Disagreement("number", (one, two), ("4", "5"))
     drawn = answer(status="conflicting", disagreement=apart, note="4 (AFP, 2012-01-31); 5 (TASS, 2012-01-31)")
-    assert "The sources disagree: 4 (AFP, 2012-01-31); 5 (TASS" in answer_text(drawn)
+    assert "The sources disagree. 4 (AFP, 2012-01-31); 5 (TASS" in answer_text(drawn)
     assert '<p class="rag-note" dir="auto">4 (AFP, 2012-01-31); 5 (TASS' in answer_html(drawn)
 
 
@@ -316,7 +316,7 @@ def test_text_and_markdown():
         "He is no friend. [2][1] (not confirmed by its quotes: who is not said)",
     ]
     assert "> Regime change is not our profession.[^1] (Sergei Lavrov)\n" in answer().markdown()
-    assert "[^1]: AFP, 2012-01-31, " in answer().markdown()
+    assert "[^1]: AFP, 31 January 2012, " in answer().markdown()
 
 
 def test_live_marks_say_which_citation_they_open():

@@ -61,7 +61,7 @@ def answer_html(answer: Answer, *, live: bool = False, style: bool = True) -> st
         if answer.asked_as
         else "",
         f'<p class="rag-status"><span aria-hidden="true">{icon}</span> <strong>{head}</strong>'
-        f"{_counted(answer)}</p>",
+        f' <span class="rag-quiet">{counted_text(answer)}</span></p>',
         f'<p class="rag-note" dir="auto">{html(note, 2000)}</p>' if note else "",
         _statements(answer, marks, key, live),
         _more(answer, len(marks), live),
@@ -72,18 +72,23 @@ def answer_html(answer: Answer, *, live: bool = False, style: bool = True) -> st
     return "".join(parts)
 
 
-def _counted(answer: Answer) -> str:
-    """How many quotes of how many articles stand below."""
+def counted_text(answer: Answer) -> str:
+    """How many quotes of how many articles an answer has, "" for none."""
     quotes, articles = len(answer.citations), len({c.article_id for c in answer.citations})
-    if not quotes:
-        return ""
-    return f' <span class="rag-quiet">{plural(quotes, "quote")} from {plural(articles, "article")}</span>'
+    return f"{plural(quotes, 'quote')} from {plural(articles, 'article')}" if quotes else ""
 
 
 def note_of(answer: Answer) -> str:
     """What the answer's note says beyond its status."""
     _, head = HEADS[answer.status]
     return answer.note.removeprefix(f"{head}:").strip()
+
+
+def head_text(answer: Answer) -> str:
+    """The status in words, and what the note says beyond it."""
+    _, head = HEADS[answer.status]
+    note = note_of(answer)
+    return f"{head}. {note[:1].upper()}{note[1:]}" if note else head
 
 
 def _key(answer: Answer) -> str:

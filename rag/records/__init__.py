@@ -31,6 +31,7 @@ from rag.records.source import (
     Published,
     Raw,
     Role,
+    day_text,
     plural,
     printable,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "Status",
     "Utterance",
     "UtteranceKind",
+    "day_text",
     "plural",
     "printable",
 ]

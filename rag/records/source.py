@@ -158,3 +158,17 @@ def printable(name: str) -> str:
 def plural(count: int, what: str) -> str:
     """A number of things: "1 article", "2,000 articles"."""
     return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def day_text(iso: str) -> str:
+    """`2012-01-31` as "31 January 2012", `2012-01` as "January 2012"; what is no date stays what it is."""
+    year, month, day, *_ = [*iso[:10].split("-"), "", ""]
+    good = len(year) == 4 and f"{year}{month}{day}".isdecimal() and 1 <= int(month or 1) <= 12
+    words = (day and str(int(day)), month and _MONTHS[int(month) - 1], year) if good else (iso,)
+    return " ".join(filter(None, words))

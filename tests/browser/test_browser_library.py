@@ -33,7 +33,7 @@ def test_add_an_article_and_see_it_cited(run, opened, shot):
     rebuild.locator("input[type=file]").set_input_files(
         {"name": "libya.txt", "mimeType": "text/plain", "buffer": NEW.encode()}
     )
-    expect(rebuild.locator(".rag-notice")).to_have_text("1 added to the articles folder: libya.txt")
+    expect(rebuild.locator(".rag-notice")).to_have_text("1 file added to the articles folder: libya.txt")
     expect(rebuild.get_by_role("region", name="What would change")).to_contain_text("1 added, 5 unchanged")
     shot(page, "rebuild-plan")
     rebuild.get_by_role("button", name="Rebuild now").click()
@@ -106,7 +106,7 @@ def test_without_an_index_the_panel_builds_it(run, files):
     ask = page.locator(".rag-ask")
     expect(ask.locator(".rag-notice")).to_have_text("There is no index of the articles yet.")
     ask.get_by_role("button", name="Build it now").click()
-    expect(ask.locator(".rag-notice")).to_have_text("The index is built: 5 articles.")
+    expect(ask.locator(".rag-notice")).to_have_text("The index is up to date: 5 articles.")
     ask.locator(".rag-q").fill(ASK)
     ask.locator(".rag-q").press("Enter")
     expect(ask.locator(".rag-statements")).to_contain_text(QUOTE)

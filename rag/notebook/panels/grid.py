@@ -41,10 +41,9 @@ class GridPanel(Reading):
             "stop": lambda _: session.cancel(),
             "page": lambda message: session.show(message.number("page")),
             "open": self._open,
-            "export": self.saving("grid", session.export),
+            "export": lambda message: self.save(message, "grid", session.export),
         }
-        session.observe(self._draw_rows, ["shown"])
-        self._draw_rows()
+        self.shows("rows", session, ["shown"], lambda: [_drawn(row) for row in session.shown])
         self.draws(session, "done", "of", "page", "by", "progress", also=["questions"], make=self._state)
 
     def still_html(self) -> str:
@@ -86,10 +85,6 @@ class GridPanel(Reading):
             places.append(Place(source, cell["start"], cell["end"], label, cell["speaker"], cell["how"],
                                 cell["question"]))  # fmt: skip
         self.reading.open(places, current)
-
-    def _draw_rows(self, _change: object = None) -> None:
-        with self.drawing:
-            self.rows = [_drawn(row) for row in self.session.shown]
 
     def _state(self) -> dict[str, Any]:
         session = self.session

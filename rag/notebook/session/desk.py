@@ -10,9 +10,8 @@ from traitlets import Bool, Instance, Int, List, Tuple, Unicode
 
 from rag.notebook.session.ask import AskSession
 from rag.notebook.session.filtered import choices
-from rag.notebook.session.following import Following
+from rag.notebook.session.following import Following, Library
 from rag.notebook.session.months import months_between
-from rag.notebook.session.needs import Library
 from rag.notebook.session.work import Work
 from rag.records import plural
 
@@ -232,7 +231,7 @@ class DeskSession(Following):
 
         def work() -> None:
             files = self.library.restore()
-            self.notice = f"{len(files):,} put back."
+            self.notice = f"{plural(len(files), 'file')} put back."
 
         self._at_once(work)
 
@@ -240,17 +239,6 @@ class DeskSession(Following):
         with self.reporting():
             work()
             self.show(page=self.page)
-
-    def rebuild(self) -> bool:
-        """Brings the index up to the articles folder."""
-
-        def work() -> None:
-            self.library.rebuild(
-                progress=lambda stage, done, total: self.tell(stage), cancelled=self.cancelled
-            )
-            self.notice = "The index is up to date."
-
-        return self.start(work, "rebuilding")
 
     def export(self, kind: str) -> bytes | None:
         """The ticked articles, or all that pass, as "csv" or "xlsx"; None, with an error, where it fails."""

@@ -8,8 +8,7 @@ from typing import Any
 from traitlets import Int, List, Tuple, Unicode
 
 from rag.errors import Cancelled
-from rag.notebook.session.following import Following
-from rag.notebook.session.needs import Library
+from rag.notebook.session.following import Following, Library
 
 Row = dict[str, Any]
 PAUSE = 0.3

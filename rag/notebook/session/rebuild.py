@@ -10,9 +10,8 @@ from typing import Any
 from traitlets import Bool, Float, Instance, Int, List
 
 from rag.errors import IndexMissing, RagError
-from rag.notebook.session.following import Following
-from rag.notebook.session.needs import Library
-from rag.records import Failure, RebuildReport
+from rag.notebook.session.following import Following, Library
+from rag.records import Failure, RebuildReport, plural
 
 
 class RebuildSession(Following):
@@ -78,7 +77,7 @@ class RebuildSession(Following):
             except RagError as error:
                 refused.append(error)
         if taken:
-            self.notice = f"{len(taken)} added to the articles folder: {', '.join(taken[:5])}"
+            self.notice = f"{plural(len(taken), 'file')} added to the articles folder: {', '.join(taken[:5])}"
             self._look()
         if refused:
             more = f"; and {len(refused) - 5:,} more" if len(refused) > 5 else ""
@@ -99,7 +98,7 @@ class RebuildSession(Following):
 
         def work() -> None:
             gone = self.library.remove(*self.library.demo)
-            self.notice = f"The next rebuild leaves the demo articles out: {len(gone)}."
+            self.notice = f"{plural(len(gone), 'demo article')} moved out: the next rebuild goes without."
             self._look()
 
         return self.start(work, "moving the files")
@@ -108,7 +107,7 @@ class RebuildSession(Following):
         """Puts back what was removed since the last rebuild."""
 
         def work() -> None:
-            self.notice = f"{len(self.library.restore()):,} put back."
+            self.notice = f"{plural(len(self.library.restore()), 'file')} put back."
             self._look()
 
         return self.start(work, "moving the files")
