@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from rag.answer.denial import PREMISE
 from rag.language import language_name
 from rag.question.near import near
-from rag.records import Disagreement, Question, Retrieved
+from rag.records import Disagreement, Question, Retrieved, day_text
 from rag.settings import E5_SMALL
 
 
@@ -66,8 +66,6 @@ def _listed(words: Iterable[str]) -> str:
 def disagreement_note(one: Disagreement) -> str:
     """Both sides in a line: what each source tells, with its outlet and date."""
     it_is = "it is " if one.kind == "denial" else ""
-    sides = [
-        f"{it_is}{value} ({', '.join(filter(None, (c.publisher, c.published.date))) or c.path})"
-        for value, c in zip(one.values, one.citations, strict=True)
-    ]
-    return "; ".join(sides)
+    named = [", ".join(filter(None, (c.publisher, day_text(c.published.date or "")))) for c in one.citations]
+    sides = zip(one.values, named, one.citations, strict=True)
+    return "; ".join(f"{it_is}{value} ({name or c.path})" for value, name, c in sides)

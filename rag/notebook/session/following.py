@@ -11,7 +11,7 @@ from rag.notebook.session.work import Work
 from rag.records import plural
 
 if TYPE_CHECKING:
-    from rag.library import Library
+    from rag.library import Library as Library  # given on to the other sessions
 else:
     Library = Any  # a session is handed one, and imports none: tests bring their own
 
