@@ -462,7 +462,7 @@ def test_a_guessed_date_is_called_one_wherever_a_source_is_named():
 
 def test_a_filter_is_told_in_words():
     filtered = answer(where=Filter(since="2012-01-01", publishers=("AFP",)))
-    assert "Made from what is since 1 January 2012 from AFP" in filtered.markdown()
+    assert "articles since 1 January 2012 from AFP" in filtered.markdown()
 
 
 def test_one_is_not_several():

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from rag.answer.denial import PREMISE
 from rag.language import language_name
 from rag.question.near import near
-from rag.records import Disagreement, Question, Retrieved, day_text
+from rag.records import REPORTING, Disagreement, Filter, Question, Retrieved, day_text
 from rag.settings import E5_SMALL
 
 
@@ -40,7 +41,12 @@ def absent(question: Question, found: Retrieved, names: Mapping[str, Sequence[st
     missing = {term.text for term in found.terms if not term.passages}
     plain = [word for word in question.topic if word in missing]
     if not names:
-        return f"No article has the word{'s' if len(plain) > 1 else ''} {_listed(plain)}." if plain else ""
+        asked = "" if replace(found.where, roles=REPORTING) == Filter() else " of those asked"
+        return (
+            f"No article{asked} has the word{'s' if len(plain) > 1 else ''} {_listed(plain)}."
+            if plain
+            else ""
+        )
     parts = [f"No article mentions {_listed(names)}."]
     for name, offers in names.items():
         if offers:

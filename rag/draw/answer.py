@@ -220,11 +220,16 @@ def more_text(answer: Answer) -> str:
     return f"{len(answer.more):,} more found in {plural(len(articles), 'article')}"
 
 
-def _made_by(answer: Answer, live: bool) -> str:
-    """Time and index version change from run to run: they are for a panel, not for a saved notebook."""
+def made_by(answer: Answer) -> list[str]:
+    """Who wrote and judged an answer, and the encoder."""
     judged = "not judged" if answer.judge == "none" else f"judged by {answer.judge}"
     writer = "quotes only" if answer.llm == "none" else f"written by {answer.llm}, {judged}"
-    parts = [writer, answer.encoder]
+    return [writer, answer.encoder]
+
+
+def _made_by(answer: Answer, live: bool) -> str:
+    """Time and index version change from run to run: they are for a panel, not for a saved notebook."""
+    parts = made_by(answer)
     if live:
         parts += [f"index {answer.index_version}", f"{answer.seconds:.2f} s"]
     return f'<p class="rag-quiet rag-made">{" · ".join(html(part, 500) for part in parts if part)}</p>'

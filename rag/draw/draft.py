@@ -69,7 +69,7 @@ def counted(draft: CheckedDraft) -> str:
     counts = [f"{levels.count(level)} {word}" for level, word in _COUNTED.items() if level in levels]
     differing = sum(_sign(one) == _DIFFERS for one in draft.sentences)
     if differing:
-        counts.append(f"{differing} of them marked {_DIFFERS}: something differs from the nearest quotes")
+        counts.append(f"{differing} of them marked {_DIFFERS}, as something differs from the nearest quotes")
     judge = "no model judged it" if draft.judge == "none" else f"judged by {line(draft.judge, 100)}"
     return f"{plural(len(levels), 'sentence')}: {', '.join(counts) or 'none'}; {judge}"
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from rag.draw import answer_html
-from rag.draw.answer import head_text
+from rag.draw.answer import head_text, made_by
 from rag.draw.bibliography import Run, bibtex, csl_json, item, references, ris
 from rag.draw.plain import doubt
 from rag.draw.safe import day, markdown_text
@@ -85,13 +85,9 @@ def _filter(answer: Answer) -> str:
 
 
 def _provenance(answer: Answer) -> str:
-    parts = (
-        f"what is {limits}" if (limits := _filter(answer)) else "",
-        f"index {answer.index_version}" if answer.index_version else "",
-        f"encoder {answer.encoder}" if answer.encoder else "",
-        f"writer {answer.llm}",
-    )
-    return "Made from " + ", ".join(part for part in parts if part) + "."
+    index, limits = answer.index_version, _filter(answer)
+    parts = (*made_by(answer), index and f"index {index}", limits and f"articles {limits}")
+    return " · ".join(filter(None, parts))
 
 
 def _html(answer: Answer) -> bytes:

@@ -113,7 +113,7 @@ def _headline(report: RebuildReport) -> str:
     }
     changes = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
     if not changes:
-        return f"Nothing changed: {report.unchanged} as before"
+        return f"Nothing changed: {plural(report.unchanged, 'article')} as before"
     return f"{changes}, {report.unchanged} unchanged"
 
 

@@ -26,7 +26,7 @@ He said that eleven delegations had accepted the invitation to the talks.
 def test_add_an_article_and_see_it_cited(run, opened, shot):
     page = run(opened, "rag.RebuildPanel(library)", "rag.AskPanel(library)")
     rebuild = page.locator(".rag-rebuild")
-    expect(rebuild).to_contain_text("Nothing changed: 5 as before")
+    expect(rebuild).to_contain_text("Nothing changed: 5 articles as before")
     expect(rebuild.get_by_role("button", name="Rebuild now")).to_be_disabled()
     # All kinds of files are offered: which can be read, the kit says.
     expect(rebuild.locator("input[type=file]")).not_to_have_attribute("accept", re.compile(""))

@@ -202,10 +202,11 @@ class DeskSession(Following):
     def put_label(self, label: str, on: bool = True) -> None:
         """Gives a label to the ticked articles, or several with commas between; or takes them off."""
 
-        def work() -> None:
+        def work() -> str:
             for one in label.split(","):
                 self.library.label(self.ticked, one.strip(), on)
             self._take_labels()
+            return ""
 
         self._at_once(work)
 
@@ -216,28 +217,18 @@ class DeskSession(Following):
 
     def remove(self) -> None:
         """Moves the ticked articles’ files out of the articles folder; until a rebuild they can come back."""
-
-        def work() -> None:
-            files = self.library.remove(*self.ticked)
-            self.notice = (
-                f"{plural(len(files), 'file')} moved out of the articles folder. "
-                "The next rebuild takes the articles out of the index; until then this can be undone."
-            )
-
-        self._at_once(work)
+        undone = "The next rebuild takes the articles out of the index; until then this can be undone."
+        gone = "moved out of the articles folder"
+        self._at_once(lambda: f"{plural(len(self.library.remove(*self.ticked)), 'file')} {gone}. {undone}")
 
     def restore(self) -> None:
         """Puts back what was removed since the last rebuild."""
+        self._at_once(lambda: f"{plural(len(self.library.restore()), 'file')} put back.")
 
-        def work() -> None:
-            files = self.library.restore()
-            self.notice = f"{plural(len(files), 'file')} put back."
-
-        self._at_once(work)
-
-    def _at_once(self, work: Callable[[], None]) -> None:
+    def _at_once(self, act: Callable[[], str]) -> None:
+        """Does something, says what it was, and draws the page anew."""
         with self.reporting():
-            work()
+            self.notice = act()
             self.show(page=self.page)
 
     def export(self, kind: str) -> bytes | None:

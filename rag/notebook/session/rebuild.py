@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -85,29 +85,27 @@ class RebuildSession(Following):
 
     def remove(self, path: str) -> bool:
         """Moves a file out of the articles folder; `restore` puts it back."""
-
-        def work() -> None:
-            moved = self.library.remove(path)
-            self.notice = f"{path} was moved out of the articles folder." if moved else f"There is no {path}."
-            self._look()
-
-        return self.start(work, "moving the file")
+        gone = f"{path} was moved out of the articles folder."
+        return self._move(lambda: gone if self.library.remove(path) else f"There is no {path}.")
 
     def leave_out(self) -> bool:
         """Moves the demo articles out of the articles folder; `restore` puts them back."""
 
-        def work() -> None:
+        def act() -> str:
             gone = self.library.remove(*self.library.demo)
-            self.notice = f"{plural(len(gone), 'demo article')} moved out: the next rebuild goes without."
-            self._look()
+            return f"{plural(len(gone), 'demo article')} moved out: the next rebuild goes without."
 
-        return self.start(work, "moving the files")
+        return self._move(act)
 
     def restore(self) -> bool:
         """Puts back what was removed since the last rebuild."""
+        return self._move(lambda: f"{plural(len(self.library.restore()), 'file')} put back.")
+
+    def _move(self, act: Callable[[], str]) -> bool:
+        """Does something to the files, says what it was, and looks what a rebuild would change."""
 
         def work() -> None:
-            self.notice = f"{plural(len(self.library.restore()), 'file')} put back."
+            self.notice = act()
             self._look()
 
         return self.start(work, "moving the files")

@@ -515,3 +515,12 @@ function mender(send, body) {
     },
   };
 }
+
+const languages = new Intl.DisplayNames(["en"], { type: "language" });
+function languageName(code) {
+  try {
+    return languages.of(code);
+  } catch {
+    return code;
+  }
+}

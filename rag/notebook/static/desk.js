@@ -65,7 +65,9 @@ function render({ model, el }) {
     if (MAY_LACK.has(name) && !one[name]) return h("td", { className: "rag-quiet" }, "unknown");
     if (name === "published") return h("td", {}, one.published, one.published_how === "inferred" ? h("span", { className: "rag-quiet" }, " (inferred)") : null);
     if (name === "labels") return h("td", {}, one.labels.split(", ").filter(Boolean).map((label) => h("span", { className: "rag-badge", dir: "auto" }, label)));
-    if (name !== "title") return h("td", { dir: "auto", className: name === "characters" ? "rag-number" : "" }, String(one[name]));
+    if (name === "language") return h("td", {}, languageName(one.language));
+    if (name === "characters") return h("td", { className: "rag-number" }, one.characters.toLocaleString("en"));
+    if (name !== "title") return h("td", { dir: "auto" }, one[name]);
     return h("td", { dir: "auto" }, h("button", { type: "button", onclick: () => send("read", { row }) }, one.title || one.path));
   };
   const row = (one, at) => {
@@ -73,7 +75,7 @@ function render({ model, el }) {
     const box = h("input", { type: "checkbox", checked: one.ticked, onchange: tick, "aria-label": `Tick ${one.title || one.path}` });
     return h("tr", {}, h("td", { className: "rag-tick" }, box), COLUMNS.map(([name]) => cell(one, name, at)));
   };
-  const pick = (name, values) => fill(inputs[name], [["", "all"], ...values.map((one) => [one, one])], model.get("state")[name]);
+  const pick = (name, values, text = String) => fill(inputs[name], [["", "all"], ...values.map((one) => [one, text(one)])], model.get("state")[name]);
   let drawnBars = "";
   const drawBars = (state) => {
     const key = JSON.stringify([state.bars, state.since, state.until]);
@@ -96,7 +98,8 @@ function render({ model, el }) {
       if (focused >= 0) head.children[focused].firstChild.focus();
     }
     // A tick alone draws no row anew: the focus stays where it is.
-    const same = drawnRows && rows.length === drawnRows.length && rows.every((one, at) => one.article === drawnRows[at].article && one.labels === drawnRows[at].labels && one.publisher === drawnRows[at].publisher && one.published === drawnRows[at].published && one.title === drawnRows[at].title && one.author === drawnRows[at].author);
+    const shown = (one) => JSON.stringify({ ...one, ticked: 0 });
+    const same = drawnRows && rows.length === drawnRows.length && rows.every((one, at) => shown(one) === shown(drawnRows[at]));
     if (same) rows.forEach((one, at) => (body.children[at].firstChild.firstChild.checked = one.ticked));
     else body.replaceChildren(...rows.map(row));
     drawnRows = rows;
@@ -113,7 +116,7 @@ function render({ model, el }) {
     undo.textContent = `Put ${many(state.removed, "removed file")} back`;
     for (const name of ["text", "person", "since", "until"]) put(inputs[name], state[name]);
     pick("outlet", state.outlets);
-    pick("language", state.languages);
+    pick("language", state.languages, languageName);
     pick("label", state.labels);
     if (names.childElementCount !== state.people.length) {
       names.replaceChildren(...state.people.map(([value, articles]) => h("option", { value }, many(articles))));
@@ -137,7 +140,7 @@ function chosenBox(send) {
   const ask = () => send("ask", { question: question.value });
   const asking = form({ className: "rag-form", role: "search", "aria-label": "Ask the ticked articles" }, ask, question, go);
   const fields = { publisher: "Outlet", date: "Date", author: "Author (several with ;)", language: "Language", title: "Title" };
-  const inputs = Object.fromEntries(Object.keys(fields).map((name) => [name, h("input", { type: "text", autocomplete: "off", size: 14, ...(name === "date" ? { ...WHOLE, pattern: `${WHOLE.pattern}|unknown` } : { placeholder: "as it is" }) })]));
+  const inputs = Object.fromEntries(Object.keys(fields).map((name) => [name, h("input", { type: "text", autocomplete: "off", size: 14, ...(name === "date" ? { ...WHOLE, pattern: `${WHOLE.pattern}|unknown` } : { placeholder: name === "language" ? "en, ru, ar …" : "as it is" }) })]));
   const mend = h("details", { className: "rag-mend" }, h("summary", {}, "Correct them"),
     form({}, () => {
       send("correct_all", Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, input.value])));
