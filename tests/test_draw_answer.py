@@ -456,7 +456,10 @@ def test_a_guessed_date_is_called_one_wherever_a_source_is_named():
     one = answer(statements=(Statement(guessed.quote, "quote", "quote", (guessed,)),))
     assert "9 September 2013 (inferred)" in answer_text(one)
     assert "9 September 2013 (inferred)" in one.markdown()
-    assert footnotes(export(one, "docx"))[0].endswith("The date is inferred.")
+    told = "The date is inferred."
+    assert footnotes(export(one, "docx"))[0].endswith(told)
+    assert docx.Document(io.BytesIO(export(one, "docx"))).paragraphs[-2].text.endswith(told)
+    assert all(told in export(one, kind).decode() for kind in ("bibtex", "ris", "csl"))
     assert "9 September 2013 (inferred)" in source_line(guessed)
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from rag.draw.bibliography import Run, bibtex, csl_json, item, references, ris, style_name
 from rag.draw.safe import html, line, markdown_text
-from rag.draw.source import reservations, speaker_text, when_text
+from rag.draw.source import speaker_text, when_text
 from rag.draw.word import WordDocument
 from rag.errors import SettingsError
 from rag.records import Article, Citation
@@ -52,8 +52,8 @@ def dossier(
 
 
 def _noted(reference: list[Run], citation: Citation) -> list[Run]:
-    """A footnote: the reference, and what it does not say."""
-    return [*reference, (reservations(citation), "")]
+    """A footnote: the reference, and the page where the source has pages."""
+    return [*reference, (f" P. {citation.page}.", "")] if citation.page else reference
 
 
 def _by(note: Note) -> str:

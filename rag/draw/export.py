@@ -10,7 +10,7 @@ from rag.draw.answer import head_text, made_by
 from rag.draw.bibliography import Run, bibtex, csl_json, item, references, ris
 from rag.draw.plain import doubt
 from rag.draw.safe import day, markdown_text
-from rag.draw.source import near_text, reservations, speaker_text, when_text
+from rag.draw.source import near_text, speaker_text, when_text
 from rag.draw.word import WordDocument
 from rag.errors import SettingsError
 from rag.records import Answer, Article, Citation, Statement
@@ -129,10 +129,11 @@ def _docx(answer: Answer) -> bytes:
 
 
 def _footnote(citation: Citation, reference: list[Run], quoted: bool) -> list[Run]:
-    """The source of a sentence; with the quote, where the sentence is not itself one."""
+    """The source of a sentence, with its page; with the quote, where the sentence is not itself one."""
+    page = f" P. {citation.page}." if citation.page else ""
     quote = "" if quoted else f" “{' '.join(citation.quote.split())}”"
     changed = " The source has changed since." if citation.changed else ""
-    return [*reference, (reservations(citation) + quote + changed, "")]
+    return [*reference, (page + quote + changed, "")]
 
 
 def _items(answer: Answer) -> list[dict[str, Any]]:

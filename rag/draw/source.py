@@ -106,12 +106,6 @@ def names_text(citation: Citation) -> str:
     )
 
 
-def reservations(citation: Citation) -> str:
-    """What stands behind a reference: the page of the quote, and that the date is a guess."""
-    page = f" P. {citation.page}." if citation.page else ""
-    return page + " The date is inferred." * (citation.published.how == "inferred")
-
-
 def near_text(hit: Hit, limit: int = 200) -> str:
     """What a passage says that is nearest to the question, and its source, on one line."""
     start, end = hit.nearest
