@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from rag.answer.denial import PREMISE
 from rag.language import language_name
 from rag.question.near import near
-from rag.records import REPORTING, Disagreement, Filter, Question, Retrieved, day_text
+from rag.records import Disagreement, Question, Retrieved
+from rag.records.source import written_day
 from rag.settings import E5_SMALL
 
 
@@ -41,12 +41,8 @@ def absent(question: Question, found: Retrieved, names: Mapping[str, Sequence[st
     missing = {term.text for term in found.terms if not term.passages}
     plain = [word for word in question.topic if word in missing]
     if not names:
-        asked = "" if replace(found.where, roles=REPORTING) == Filter() else " of those asked"
-        return (
-            f"No article{asked} has the word{'s' if len(plain) > 1 else ''} {_listed(plain)}."
-            if plain
-            else ""
-        )
+        asked, words = " of those asked" * found.where.narrows, "words" if len(plain) > 1 else "word"
+        return f"No article{asked} has the {words} {_listed(plain)}." if plain else ""
     parts = [f"No article mentions {_listed(names)}."]
     for name, offers in names.items():
         if offers:
@@ -71,7 +67,8 @@ def _listed(words: Iterable[str]) -> str:
 
 def disagreement_note(one: Disagreement) -> str:
     """Both sides in a line: what each source tells, with its outlet and date."""
-    it_is = "it is " if one.kind == "denial" else ""
-    named = [", ".join(filter(None, (c.publisher, day_text(c.published.date or "")))) for c in one.citations]
-    sides = zip(one.values, named, one.citations, strict=True)
-    return "; ".join(f"{it_is}{value} ({name or c.path})" for value, name, c in sides)
+    sides = []
+    for value, c in zip(one.values, one.citations, strict=True):
+        day = written_day(c.published.date) if c.published.date else None
+        sides.append(f"{value} ({', '.join(filter(None, (c.publisher, day))) or c.path})")
+    return "; ".join(sides)

@@ -8,7 +8,7 @@ from html import escape
 from typing import Final
 from urllib.parse import urlsplit
 
-from rag.records.source import day_text
+from rag.records.source import written_day
 
 LONG: Final = 20_000
 """Characters of one text that are drawn at most. No sentence of a corpus comes near (the longest of
@@ -69,8 +69,8 @@ def markdown_text(text: str) -> str:
 
 
 def day(iso: str) -> str:
-    """`day_text`, whatever stands there."""
-    return line(day_text(iso), 40)
+    """`2012-01-31` as `31 January 2012`; a month or a year alone stays what it is."""
+    return line(written_day(iso), 40)
 
 
 def xml_text(text: str) -> str:

@@ -31,9 +31,9 @@ from rag.records.source import (
     Published,
     Raw,
     Role,
-    day_text,
     plural,
     printable,
+    written_day,
 )
 
 __all__ = [
@@ -78,7 +78,7 @@ __all__ = [
     "Status",
     "Utterance",
     "UtteranceKind",
-    "day_text",
     "plural",
     "printable",
+    "written_day",
 ]

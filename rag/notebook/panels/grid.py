@@ -13,7 +13,7 @@ from rag.draw.safe import day, line
 from rag.draw.source import speaker_text
 from rag.notebook.panels.panel import Message, Reading, front_end, pages
 from rag.notebook.session import GridSession, Library, Place
-from rag.records import day_text
+from rag.records import written_day
 
 BY: Final = {"article": "article", "publisher": "outlet", "month": "month", "speaker": "speaker"}
 """What a row can be, in words."""
@@ -105,7 +105,7 @@ def _drawn(cells: list[dict[str, Any]]) -> dict[str, Any]:
         quotes = cited.setdefault(line(cell["question"], 2000), [])
         if cell["quote"] is not None:
             quotes.append(_quote(cell, of_article))
-    name = (first["title"] or first["path"]) if of_article else day_text(first["row"])  # a month in words
+    name = (first["title"] or first["path"]) if of_article else written_day(first["row"])  # a month in words
     about = [first["publisher"], first["published"] and day(first["published"])] if of_article else []
     return {
         "name": line(name, 200),
