@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 def answer_text(answer: Answer) -> str:
     """The answer for a terminal: quotes with numbered marks, then the sources with their offsets."""
     marks = answer.marks
-    note = plain(note_of(answer), 2000)
-    lines = [HEADS[answer.status][1] + (f": {note}" if note else "")]
+    head, note = HEADS[answer.status][1], plain(note_of(answer), 2000)
+    joint = ". " if ":" in head else ": "
+    lines = [f"{head}{joint}{note}" if note else head]
     for statement in answer.read:
         numbers = "".join(f"[{marks[citation]}]" for citation in statement.citations)
         lines.append(f"{line(statement.text, 20_000)} {numbers}{doubt(statement)}".rstrip())
