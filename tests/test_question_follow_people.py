@@ -55,6 +55,20 @@ def test_it_is_what_was_asked_about(before, question, whole):
             "And who rejected it?",
             "Who rejected the draft resolution?",
         ),
+        ("Who shot down the Ukrainian jet?", "And how many died?", "How many died (Ukrainian)?"),
+        ("Who shot down the Ukrainian jet?", "Why?", "Why: who shot down the Ukrainian jet?"),
+        ("Who shot down the Ukrainian jet?", "Who saw it?", "Who saw the Ukrainian jet?"),
+        ("Why did Sergei Ivanov go?", "Did Putin want it?", "Did Putin want it: why did Sergei Ivanov go?"),
+        (
+            "How many refugees are in Turkey?",
+            "And in Libya in 2014?",
+            "How many refugees are in Libya in 2014?",
+        ),
+        ("How many refugees are in Turkey?", "and children?", "How many children are in Turkey?"),
+        ("Which states vetoed the draft?", "When did they veto it?", "When did the states veto the draft?"),
+        ("Сколько беженцев в Турции?", "А в Ливии?", "Сколько беженцев в Ливии?"),
+        ("كم عدد اللاجئين في تركيا؟", "وفي ليبيا؟", "كم عدد اللاجئين في ليبيا؟"),
+        ("What did Lavrov say?", "Thanks, and why?", "Why did Lavrov say this?"),
         ("Whose helicopter went missing?", "Where did it crash?", "Where did the helicopter crash?"),
         ("Which killed more, the storm or the flood?", "the second one?", "Tell me more about the flood"),
         ("How do Ankara and Athens differ?", "What about the latter?", "Tell me more about Athens"),
@@ -68,7 +82,7 @@ def test_what_leans_on_the_whole_question(before, question, whole):
 
 def test_it_is_no_person():
     history = (answered("Was Navalny poisoned?", "The critic Alexei Navalny was poisoned."),)
-    assert read("Who looked into it?", history).text == "Who looked into it?"
+    assert read("Who saw it?", history).text == "Who saw it: was Navalny poisoned?"
     assert read("When did it happen?", history).text == "When was Navalny poisoned?"
 
 

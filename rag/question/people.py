@@ -137,12 +137,12 @@ def any_thing_in(text: str, history: Sequence[Answer] = ()) -> str:
     No name of a person: one whom an answer of `history` calls by a forename.
     """
     stops = stopwords("en") | known_words("verbs", "office.heads") | data.words("talk", "persons.words")
-    for match in re.finditer(r"\bthe\s((?:[a-z][\w-]*\s?){1,3})", text):
-        tokens = list(takewhile(lambda word: word not in stops, match[1].split()))
+    for match in re.finditer(r"\bthe\s((?:[A-Z][\w-]*\s){0,2})((?:[a-z][\w-]*\s?){1,3})", text):
+        tokens = list(takewhile(lambda word: word not in stops, match[2].split()))
         if len(tokens) > 1 and tokens[-1].endswith("ed"):  # "the new amphitheatre closed"
             tokens.pop()
         if tokens:
-            return f"the {' '.join(tokens)}"
+            return f"the {match[1]}{' '.join(tokens)}"
     if _PATTERNS["who"].match(text):
         return ""
     names = [

@@ -15,7 +15,7 @@ from rag.question.parties import parties
 from rag.question.people import any_thing_in, asked_of, named, people, speaker, thing_in
 from rag.records import Answer
 
-PLACE = r"(?:the\s+)?(?:[A-Z][\w’'-]+)(?:\s+[A-Z][\w’'-]+)*"
+PLACE = r"(?:the\s+)?(?:[A-ZА-ЯЁ][\w’'-]+)(?:\s+[A-ZА-ЯЁ][\w’'-]+)*|[\u0621-\u064a]+"
 """A pattern for a name behind a preposition of place."""
 _KNOWN = ("true", "known", "clear", "certain", "likely", "possible")
 _COUNTED: Final = re.compile(
@@ -30,8 +30,8 @@ def resolved(text: str, before: str, history: Sequence[Answer], speaks: bool = F
     `speaks`: a person in it speaks, as the speaker of the last question does.
     """
     text = _person(text, history, speaks or _asks_for_words(text))
-    text = _there(_they(text, before), history)
-    return _arabic(_it(text, before, history), before)
+    text = _there(_they(_it(text, before, history), before), history)
+    return _arabic(text, before)
 
 
 def counted(question: str) -> re.Match[str] | None:
@@ -72,6 +72,8 @@ def _they(text: str, before: str) -> str:
     match_before, names = counted(before), named(before)
     if match_before and not match_before["of"]:
         who = f"the {match_before['what']} who{match_before['rest'].rstrip('? ')}"
+    elif many := re.match(r"which\s((?:[a-z-]+\s)?[a-z-]+s)\s", before, re.IGNORECASE):
+        who = f"the {many[1]}"
     else:
         who = " and ".join(names[:2])
     if not who:
@@ -105,12 +107,12 @@ def _it(text: str, before: str, history: Sequence[Answer]) -> str:
     about = topic(before)
     if about and re.search(r"\babout $", text[: match.start()]) and not text[end:].strip("?. "):
         return text[: match.start()] + about[about.lastgroup or "en"] + text[end:]
-    named_with = re.sub(r"^(?:which|whose)\b", "the", before, flags=re.IGNORECASE)
-    if thing := thing_in(named_with, noun) or (
-        any_thing_in(before, history) if match["it"].lower() in ("it", "its") else ""
-    ):
+    alone = match["it"].lower() in ("it", "its") and not speaker(before)
+    thing = thing_in(before, noun) or thing_in(re.sub(r"^Wh(?:ich|ose)\b", "the", before), noun)
+    if thing := thing or (any_thing_in(before, history) if alone else ""):
         return text[: match.start()] + thing + ("'s" if match["it"].lower() == "its" else "") + text[end:]
-    return text
+    led = re.search(rf"\b(?:{data.any_of(data.table('talk')['times'])}|about)\s$", text[: match.start()])
+    return text if led or text[match.end("it") :].strip("?؟.! ") else all_of_it(text, before)
 
 
 def all_of_it(text: str, before: str) -> str:
@@ -120,8 +122,9 @@ def all_of_it(text: str, before: str) -> str:
     return f"{text.rstrip('?؟.! ')}: {asked}"
 
 
-def nth(text: str, before: str, last: Answer) -> str:
-    """The text with what "the second one" is: a side of the last question, else an article cited there."""
+def nth(text: str, before: str, last: Answer) -> str | None:
+    """The text with what "the second one" is: a side of the last question, else an article cited there; None
+    where it asks for that alone and there is no second."""
     match = _PATTERNS["nth"].search(text)
     if match is None:
         return text
@@ -130,7 +133,9 @@ def nth(text: str, before: str, last: Answer) -> str:
     sides = [side.text for side in parties(before, spans(before))]
     things = [f"the {side}" if side[0].islower() else side for side in sides] or titles
     place = next(at for at, word in enumerate(data.table("talk")["order"]) if match[word]) - 1
-    return text[: match.start()] + things[place] + text[match.end() :] if place < len(things) > 0 else text
+    if not things or place >= len(things):
+        return text if match.start() else None
+    return text[: match.start()] + things[place] + text[match.end() :]
 
 
 def _joins(text: str, match: re.Match[str]) -> bool:
