@@ -68,7 +68,7 @@ def test_it_is_what_was_asked_about(before, question, whole):
         ("Which states vetoed the draft?", "When did they veto it?", "When did the states veto the draft?"),
         ("Сколько беженцев в Турции?", "А в Ливии?", "Сколько беженцев в Ливии?"),
         ("كم عدد اللاجئين في تركيا؟", "وفي ليبيا؟", "كم عدد اللاجئين في ليبيا؟"),
-        ("What did Lavrov say?", "Thanks, and why?", "Why did Lavrov say this?"),
+        ("Why did Putin write to Howard?", "Thanks, and when?", "When did Putin write to Howard?"),
         ("Whose helicopter went missing?", "Where did it crash?", "Where did the helicopter crash?"),
         ("Which killed more, the storm or the flood?", "the second one?", "Tell me more about the flood"),
         ("How do Ankara and Athens differ?", "What about the latter?", "Tell me more about Athens"),

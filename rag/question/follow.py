@@ -64,8 +64,8 @@ def _completed(word: str, before: str) -> str:
     """ "Why?" after a question: what was asked about, with the new question word before it."""
     about, said = topic(before), speaker(before)
     word = word[:1].upper() + word[1:].lower()
-    if said and script(before) == "latin":
-        return f"{word} did {said} say this{' ' + about[0].strip().rstrip(_END) if about else ''}?"
+    if said and about and script(before) == "latin":
+        return f"{word} did {said} say this {about[0].strip().rstrip(_END)}?"
     if _RULES["subject"].match(before):
         return all_of_it(word, before)
     body = _RULES["head"].sub("", before, count=1)

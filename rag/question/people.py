@@ -68,6 +68,9 @@ def _persons(question: str, spoke: str) -> tuple[list[str], list[str], list[str]
     for start, end in spans(question):
         if any(first < end and start < last for first, last in offices) or question[start:end] == spoke:
             continue
+        if question[start:end].split()[-1].lower() in known_words("verbs", "office.heads"):
+            offices.append((start, end))  # "the Presidential Envoy"
+            continue
         after = re.match(r"\s([a-z]+)", question[end:])
         attribute = after is not None and after[1] in data.words("talk", "things.words")  # "the Halden fire"
         if attribute or aliases.is_place(question[start:end]) or _PATTERNS["places"].search(question[:start]):
