@@ -10,7 +10,6 @@ from rag.answer.cells import cell_probability
 from rag.answer.cite import citation
 from rag.answer.evidence import gather, look, only
 from rag.answer.quotes import in_order
-from rag.answer.weights import topic_of
 from rag.answer.written import written
 
 __all__ = [
@@ -23,7 +22,6 @@ __all__ = [
     "is_unheard",
     "look",
     "only",
-    "topic_of",
     "unknown_names",
     "unread",
     "written",

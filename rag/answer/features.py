@@ -23,8 +23,6 @@ PASSAGES = 10
 article: .506, with 20 .501); another figure of the same thing may stand further down."""
 LONG = 4.5
 """log(words) of a sentence that is long: 90 words."""
-BEST = 3
-"""Candidates that the others stay behind."""
 SHORT = 6
 """Words below which a sentence tells little by itself."""
 
@@ -34,13 +32,11 @@ class Features(NamedTuple):
 
     Cosines are as their encoder's scale has them (`scale_of`).
 
-    cosine            of the sentence and the question
+    cosine            of the sentence and the vector near which answers to the question lie (`adapted`)
     cosine_z          the same in standard deviations from the mean of all candidates
     cosine_gap        the same less that of the best candidate
     cosine_near       the greatest of the sentences beside it in the passage
     cosine_passage    of the passage and the question
-    topic             how far the cosine of the sentence and the question's topic stays behind those of the
-                      three best candidates: names, which stand in most of them, are left out
     share             the passage's fused score, from 0 (the last of those found) to 1 (the first)
     rank              1 / rank of the passage
     words             share of the question's words in the sentence, by their IDF
@@ -80,7 +76,6 @@ class Features(NamedTuple):
     cosine_gap: float
     cosine_near: float
     cosine_passage: float
-    topic: float
     share: float
     rank: float
     words: float
@@ -154,9 +149,8 @@ def table(question: Question, found: Retrieved, notes_of: NotesOf) -> Table:
         column = features[:, names.index(one)]
         features[:, names.index(f"{one}_z")] = (column - column.mean()) / max(float(column.std()), 1e-6)
     features[:, names.index("speech")] -= features[:, names.index("speech")].mean()
-    cosine, topic = (features[:, names.index(one)] for one in ("cosine", "topic"))
+    cosine = features[:, names.index("cosine")]
     features[:, names.index("cosine_gap")] = cosine - cosine.max()
-    features[:, names.index("topic")] = np.minimum(topic - np.sort(topic)[-BEST:].mean(), 0)
     ids = list(dict.fromkeys(hit.article.id for hit in hits))
     articles = tuple(ids.index(hits[one.hit].article.id) for one in sentences)
     languages = tuple(hits[one.hit].article.language for one in sentences)
@@ -202,7 +196,7 @@ class _Asked:
     def worth(self, hit: Hit) -> list[float]:
         """What the cosines of a hit and of its sentences are worth with their encoder."""
         across = None not in (pair := (self.found.language, hit.article.language)) and len({*pair}) > 1
-        return [self.scale.worth(one, across) for one in (hit.dense_score or 0.0, *hit.sentence_scores)]
+        return [self.scale.worth(one, across) for one in (hit.dense_score or 0.0, *hit.answer_scores)]
 
     def covered(self, keys: Keys) -> float:
         """The share of the question's words, by IDF, that stand among these keys."""
@@ -253,7 +247,6 @@ class _Asked:
             cosine=cosine, cosine_z=0.0, cosine_gap=0.0,
             cosine_near=max((cosines[s.number] for s in beside if s.number < len(cosines)), default=cosine),
             cosine_passage=whole,
-            topic=hit.topic_scores[one.number] if one.number < len(hit.topic_scores) else 0.0,
             share=(hit.score - low) / max(high - low, 1e-9),
             rank=1 / (1 + one.hit),
             words=self.covered(one.keys), words_z=0.0, words_near=self.covered(near),

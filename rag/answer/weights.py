@@ -6,15 +6,12 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.answer.data import LEXICONS
-
-if TYPE_CHECKING:
-    from rag.records import Question
 
 Floats = NDArray[np.float64]
 
@@ -72,8 +69,3 @@ def fitted(encoder: str = "") -> Models:
     table = LEXICONS.table("weights")  # it names the command that fits what is in it
     table = table["scaled"] if scale_of(encoder) != Scale() else table
     return Models(*(Linear(table[name]["bias"], table[name]["weights"]) for name in Models._fields))
-
-
-def topic_of(question: Question, encoder: str) -> str:
-    """What sentences are held against beside the question; "" where the order of an encoder does without."""
-    return question.about if fitted(encoder).order.weights["topic"] else ""

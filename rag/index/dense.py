@@ -123,9 +123,9 @@ def cosines(vectors: Floats, query: Floats) -> Floats:
 
 
 def sentence_cosines(sentences: Floats, query: Query) -> tuple[Floats, Floats]:
-    """Those of sentences with a query, and with its topic: the same where it has none."""
+    """Those of sentences with a query, and with its answer: the same where it has none."""
     own = cosines(sentences, query.vector)
-    return own, own if query.topic is None else cosines(sentences, query.topic)
+    return own, own if query.answer is None else cosines(sentences, query.answer)
 
 
 def _selecting(mask: Mask | None) -> faiss.SearchParameters | None:

@@ -21,13 +21,13 @@ NOTE_KINDS: Final = ("people", "utterances", "stances", "numbers", "days")
 class Query:
     """What is looked for: its unit vector, its words as `SearchIndex.known` gave them, and which of these are
     figures. With `compared` false the encoder does not read it, and its words alone choose candidates.
-    `topic` is the unit vector of what it asks about, names left out: sentences are held against that too."""
+    `answer` is the unit vector near which sentences that answer lie: they are held against that too."""
 
     vector: Floats
     groups: Sequence[Group]
     figures: Sequence[int] = ()
     compared: bool = True
-    topic: Floats | None = None
+    answer: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Pool:
     All arrays have a value a passage. `words` are BM25 of the passage, of its best sentence, of the n-grams
     of its words and of the words as they are written; `numbers` the share of the query's figures. `cosines`
     are of the passages, `sentences` of all their sentences one after the other, which end for each at
-    `ends`, and `topics` are those of these sentences with the query's topic, or the same where it has none.
+    `ends`, and `answers` those of these sentences with the query's `answer`, or the same where it has none.
     `lengths` are in words. `covered` is the greatest share of the query's words, by IDF, that one passage
     holds; `asked` what each word of the query is worth. `take` reads the passages of some numbers.
     """
@@ -47,7 +47,7 @@ class Pool:
     numbers: Array
     cosines: Array
     sentences: Array
-    topics: Array
+    answers: Array
     ends: Array
     lengths: Array
     languages: NDArray[np.object_]

@@ -94,14 +94,14 @@ def _searched(
     where: Filter, settings: Settings, follow: Ask,
 ) -> Answer:  # fmt: skip
     """The answer of what a search finds."""
-    from rag.answer import gather, look, topic_of
+    from rag.answer import gather, look
     from rag.question import read
 
     once: Any = Once(encoder)  # the same question is searched for in every part of its time
 
     def search_for(one: Question, of: Filter = where) -> Look:
         of = _of_the_day(one, of, index) or of
-        retrieved = search(one.text, index, once, of, settings, topic_of(one, encoder.name))
+        retrieved = search(one.text, index, once, of, settings)
         return look(one, retrieved, index.notes)
 
     parts = [search_for(read(part)) for part in _parts(question)]
@@ -229,13 +229,13 @@ def _hits(gathered: Gathered, statements: Sequence[Statement], k: int) -> tuple[
 
 
 def search(
-    question: str, index: SearchIndex, encoder: Encoder, where: Filter, settings: Settings, topic: str = "",
+    question: str, index: SearchIndex, encoder: Encoder, where: Filter, settings: Settings,
     among: Collection[str] | None = None,
 ) -> Retrieved:  # fmt: skip
     """The passages for a question (`among` these ids), best first, and what is known of its words."""
     from rag.retrieve import retrieve
 
-    return retrieve(checked(question), index, encoder, filtered(where), settings.k, settings, topic, among)
+    return retrieve(checked(question), index, encoder, filtered(where), settings.k, settings, among)
 
 
 def filtered(where: Filter) -> Filter:

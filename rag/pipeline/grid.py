@@ -87,13 +87,10 @@ def _cell(
     among: Collection[str] | None,
 ) -> tuple[str, list[Citation]]:  # fmt: skip
     """What is found in a row (`among` the passages where its speaker speaks), and its quotes, best first."""
-    from rag.answer import cell_probability, citation, gather, look, only, topic_of
+    from rag.answer import cell_probability, citation, gather, look, only
 
     said = row.said
-    results = [
-        search(one.text, index, encoder, row.where, settings, topic_of(one, encoder.name), among)
-        for one in asked
-    ]
+    results = [search(one.text, index, encoder, row.where, settings, among) for one in asked]
     looks = [look(one, what, index.notes) for one, what in zip(asked, results, strict=True)]
     if said is not None:
         looks = [only(one, lambda article, sentence: _is_said(article, sentence, said)) for one in looks]

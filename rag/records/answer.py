@@ -24,7 +24,7 @@ class Hit:
     `score` is the fused score; hits are in the total order (-score, passage id). Ranks count from
     1 and are None where that search did not find the passage; `dense_score` is the cosine of
     passage and question, `lexical_score` is BM25, `sentence_scores` the cosine of each of the
-    passage's sentences, `topic_scores` their cosine with the topic of the question alone. `matched` are the
+    passage's sentences, `answer_scores` that with the vector near which answers to it lie. `matched` are the
     (start, end) spans of the article's text that match words of the question.
     """
 
@@ -37,7 +37,7 @@ class Hit:
     lexical_score: float | None = None
     rerank_score: float | None = None
     sentence_scores: tuple[float, ...] = ()
-    topic_scores: tuple[float, ...] = ()
+    answer_scores: tuple[float, ...] = ()
     matched: Sequence[tuple[int, int]] = ()
 
     @property

@@ -46,8 +46,3 @@ class Question:
     parts: tuple[str, ...] = ()
     parties: tuple[Name, ...] = ()
     several: bool = False
-
-    @property
-    def about(self) -> str:
-        """The topic as a text to be compared; "" where it is one word, which says little by itself."""
-        return " ".join(self.topic) if len(self.topic) > 1 else ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rag.encode.adapter import adapted
 from rag.errors import QuestionError
 from rag.index import Pool, Query
 from rag.language import detect, script, word_keys
@@ -32,20 +33,19 @@ SPARE = 5
 
 def retrieve(
     question: str, index: SearchIndex, encoder: Encoder, where: Filter, k: int, settings: Settings,
-    topic: str = "", among: Collection[str] | None = None,
+    among: Collection[str] | None = None,
 ) -> Retrieved:  # fmt: skip
     """The `k` passages that pass `where` and best match `question`, best first by (-score, id).
 
-    Fewer come only if fewer pass. Their sentences are held against `topic` as well. Raises QuestionError for
-    a question without a letter or digit.
+    Fewer come only if fewer pass. Raises QuestionError for a question without a letter or digit.
     """
     if not any(c.isalnum() for c in question):
         raise QuestionError("the question is empty", "Ask in words.")
     language = detect(question)
     groups = index.known(ask(question, language))
     reads = can_read(encoder.languages, question, language)
-    about = encoder.encode_query(topic) if topic else None
-    query = Query(encoder.encode_query(question), groups, figures_of(groups), reads, about)
+    vector = encoder.encode_query(question)
+    query = Query(vector, groups, figures_of(groups), reads, adapted(vector, encoder.name))
     found = candidates(
         query, index, encoder.languages, where, max(POOL, 4 * k), language=language, among=among
     )
@@ -194,7 +194,7 @@ def hits_of(found: Found, chosen: Array, told: Sequence[Said], groups: Sequence[
             Hit(
                 one.passage, one.article, score, dense_rank, lexical_rank if bm25 > 0 else None, cosine, bm25,
                 sentence_scores=tuple(pool.sentences[own].tolist()),
-                topic_scores=tuple(pool.topics[own].tolist()),
+                answer_scores=tuple(pool.answers[own].tolist()),
                 matched=matched(groups, one.passage, one.article),
             )
         )  # fmt: skip
