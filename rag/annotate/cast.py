@@ -17,6 +17,8 @@ _DAUGHTERS: Final = ("ova", "eva", "skaya", "ovna", "evna")
 _PLACES: Final = ("GPE", "NORP", "ORG", "LOC")
 """Labels of what an office may belong to."""
 _POSSESSED: Final = re.compile(r"['’]s?$")
+_OFTEN: Final = 3
+"""Mentions by which a body is known whose name is a common word ("Ford")."""
 _REACH: Final = 6
 """Words before a name that may be its office."""
 
@@ -43,7 +45,7 @@ def gather(text: str, paragraphs: list[Paragraph], docs: list[Any]) -> tuple[Cas
         kind = max(votes, key=lambda k: (votes[k], k))
         if one.form in titled | personal or (" " not in one.form and surname(one.form) in full):
             kind = PERSON
-        if kind == "ORG" and is_thing(one.form):
+        if kind == "ORG" and votes[kind] < _OFTEN and is_thing(one.form):
             continue
         if entity := cast.add(one.form, kind, one.form in titled):
             _place(cast, at, paragraphs, one, entity)
