@@ -64,8 +64,7 @@ def _place_before(span: Any) -> int:
     if at < 1 or parts[at] not in forenames() or parts[at] in known:
         return 0
     before = [t.lower_ for t in span.doc[max(0, span.start - 2) : span.start]]
-    office = before[-1:] == ["of"] and before[0] in words("verbs", "office.heads")
-    return at if office or (at == 1 and parts[0] in known and span.label_ != PERSON) else 0
+    return at if before[-1:] == ["of"] and before[0] in words("verbs", "office.heads") else 0
 
 
 def _courtesy(doc: Any, taken: set[int]) -> Iterator[Any]:
