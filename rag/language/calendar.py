@@ -117,4 +117,5 @@ def feast(place: str, years: int) -> date:
         return date.fromisoformat(f"{years}-{place}")
     from dateutil.easter import easter
 
-    return easter(years) + timedelta(days=int(place))
+    sunday: date = easter(years)
+    return sunday + timedelta(days=int(place))
