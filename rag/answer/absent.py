@@ -8,6 +8,7 @@ from rag.answer.denial import PREMISE
 from rag.language import language_name
 from rag.question.near import near
 from rag.records import Disagreement, Question, Retrieved
+from rag.records.source import written_day
 from rag.settings import E5_SMALL
 
 
@@ -40,7 +41,8 @@ def absent(question: Question, found: Retrieved, names: Mapping[str, Sequence[st
     missing = {term.text for term in found.terms if not term.passages}
     plain = [word for word in question.topic if word in missing]
     if not names:
-        return f"No article has the word{'s' if len(plain) > 1 else ''} {_listed(plain)}." if plain else ""
+        asked, words = " of those asked" * found.where.narrows, "words" if len(plain) > 1 else "word"
+        return f"No article{asked} has the {words} {_listed(plain)}." if plain else ""
     parts = [f"No article mentions {_listed(names)}."]
     for name, offers in names.items():
         if offers:
@@ -65,9 +67,8 @@ def _listed(words: Iterable[str]) -> str:
 
 def disagreement_note(one: Disagreement) -> str:
     """Both sides in a line: what each source tells, with its outlet and date."""
-    it_is = "it is " if one.kind == "denial" else ""
-    sides = [
-        f"{it_is}{value} ({', '.join(filter(None, (c.publisher, c.published.date))) or c.path})"
-        for value, c in zip(one.values, one.citations, strict=True)
-    ]
+    sides = []
+    for value, c in zip(one.values, one.citations, strict=True):
+        day = written_day(c.published.date) if c.published.date else None
+        sides.append(f"{value} ({', '.join(filter(None, (c.publisher, day))) or c.path})")
     return "; ".join(sides)
