@@ -311,6 +311,7 @@ def test_more_ways_to_name_a_speaker(text: str, words: str, name: str) -> None:
         "The Governor met Ana Lopez, who is of another town.\n\nThe Vestland Governor said the dam was safe.",
         "Two men were with Ana Lopez and Per Vik.\n\nThe official said the dam was safe.",
         "It came from a niece of Mayor Jens Vik, who claimed the pier is safe.",
+        "Lundia issued a statement on the Middle East, which called for a pier.",
     ],
 )
 def test_what_is_no_statement_of_somebody_has_no_speaker(text: str) -> None:
@@ -458,6 +459,11 @@ def test_two_who_speak_together_are_both_described(text: str) -> None:
         ),
         ("Hanna Berg issued a statement. The statement said the pier is safe.", "pier", "Hanna Berg"),
         ("Hanna Berg issued a statement. The report said the pier is safe.", "pier", None),
+        # a name without its title or letters, and with the forename that the model left out
+        ("Detective Constable Daniel Dubé said the pier is safe.", "pier", "Daniel Dubé"),
+        ("Newly elected Assemblywoman Selena Torres said the pier is safe.", "pier", "Selena Torres"),
+        ("Judge Durham Hall QC said the pier is safe.", "pier", "Durham Hall"),
+        ("Enver Solomon, chief executive of the council, said the pier is safe.", "pier", "Enver Solomon"),
         # a surname with its particle in capitals
         (
             "Bill de Blasio left. De Blasio was late. The pier is safe, Mayor de Blasio said.",

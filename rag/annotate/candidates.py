@@ -32,10 +32,13 @@ def candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
     for span, label in spans:
         if label not in _KINDS or any(a <= span.start_char < z for a, z in masked):
             continue
+        if len(span) == 1 and span[0].is_stop and not span[0].is_upper:
+            continue  # "Amongst"
+        if label == "ORG" and _titled_person(span.text):
+            label = PERSON
         if label != PERSON and (span.root.tag_ == "NNS" or _office_within(span)):
             continue  # "Egyptologists", "the Minister of Employment"
-        if label == PERSON and _goes_on(span, taken):
-            span = doc[span.start : span.end + 1]
+        span = _whole(span, label == PERSON, taken)
         if shift := _place_before(span):
             span, label = span[shift:], PERSON
         if label == "GPE" and span.start and doc[span.start - 1].text in words("known", "bodies"):
@@ -137,8 +140,24 @@ def _office_within(span: Any) -> bool:
     return any(t.lower_ in words("verbs", "office.heads") and t.i <= span.root.i for t in span)
 
 
-def _goes_on(span: Any, taken: set[int]) -> bool:
-    """Whether the surname behind a person's forename was left out: "Graciano" of "Graciano Mijares"."""
-    head, at = span.root.head, span.end
-    beside = span.root.dep_ == "compound" and head.i == at and at not in taken
-    return bool(beside and head.text[:1].isupper())
+def _whole(span: Any, person: bool, taken: set[int]) -> Any:
+    """A name with what the model left out of it: "Enver" or "Solomon" of "Enver Solomon"."""
+    doc, first, last = span.doc, span.start, span.end
+    if person and span.root.dep_ == "compound" and span.root.head.i == last and last not in taken:
+        last += doc[last].text[:1].isupper()
+    while first and not (person and last - first > 1 and doc[first].text in forenames()):
+        word = doc[first - 1]
+        own = word.i not in taken and word.pos_ == "PROPN" and word.text[:1].isupper()
+        if not own or word.dep_ != "compound" or not first <= word.head.i < last:
+            break
+        told = common(word.text) or word.is_stop or word.lower_ in words("verbs", "office.heads")
+        if (told and (person or word.is_sent_start)) or (person and len(word) > 1 and word.is_upper):
+            break  # "Longtime Lopez", "MP Lopez"
+        first -= 1
+    return doc[first:last]
+
+
+def _titled_person(form: str) -> bool:
+    """Whether a body's name is a person's behind a title ("Detective Constable Daniel Vik")."""
+    parts = bare(form).split()
+    return 1 < len(parts) < 4 and len(parts) < len(form.split()) and parts[0] in forenames()

@@ -17,6 +17,7 @@ _POSSESSIVE: Final = re.compile(r"['’´]s?$")
 _LETTERS: Final = re.compile(
     r"((?:[A-Z][\w'’&-]*\s(?:(?:of|for|and|the|on|in|to)\s){0,2}){1,9})\(([A-Z]{2,7})\)"
 )
+_LETTERED: Final = re.compile(r"(?![IVX]+$)[A-Z]{2,3}")
 _ARTICLE: Final = re.compile(r"^(?:al|el|ad|an|ar|as|ash|at|az)-", re.I)
 _SURNAMES_TOO: Final = frozenset(("may", "will", "long", "more"))
 _DETERMINERS: Final = ("the", "a", "an")
@@ -62,7 +63,9 @@ class Mention(NamedTuple):
 def bare(name: str, person: bool = True) -> str:
     """A name without marks, articles and a possessive ending, a person's also without titles."""
     parts = _POSSESSIVE.sub("", name.strip(_MARKS)).split()
-    titles = words("verbs", "titles.plain") if person else _DETERMINERS
+    titles = words("verbs", "titles.plain") | words("verbs", "office.heads") if person else _DETERMINERS
+    if person and "-" in parts[2:]:
+        parts = parts[: parts.index("-", 2)]  # "Ana Lopez - Holm Low"
     while len(parts) > 1 and (
         parts[0].lower().strip(".") in titles
         or parts[0][:1].islower()
@@ -71,6 +74,8 @@ def bare(name: str, person: bool = True) -> str:
         parts = parts[1:]
     while person and len(parts) > 1 and parts[-1].lower() in words("common", "credits"):
         parts = parts[:-1]  # "Ana Lopez Image: ..." of a caption
+    if person and len(parts) > 2 and _LETTERED.fullmatch(parts[-1]):
+        parts = parts[:-1]  # "Durham Hall QC"
     return " ".join(parts)
 
 

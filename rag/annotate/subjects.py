@@ -31,7 +31,8 @@ def subject_of(verb: Any, depth: int = 0) -> Any:
             return own
         of = verb.head.head if verb.head.dep_ == "pobj" else verb
         whose = of.lower_ == "of" and of.head.pos_ == "NOUN"  # "a niece of the mayor, who said": one of two
-        thing = own.lower_ == "which" and verb.head.ent_type_ == "PERSON"  # "a letter to Lopez, which said"
+        named = verb.head.ent_type_ in ("PERSON", "LOC")
+        thing = own.lower_ == "which" and named  # "a letter to Lopez, which said"
         return None if whose or thing else verb.head
     if verb.dep_ == "pcomp" and verb.head.lower_ == "as" and verb.head.head.lemma_ in _TOLD:
         told = next((k for k in verb.head.head.children if k.dep_ == "dobj"), None)

@@ -52,7 +52,8 @@ def absent(question: Question, found: Retrieved, names: Mapping[str, Sequence[st
     missing = _missing(found)
     plain = [word for word in question.topic if word in missing]
     if not names:
-        return f"No article has the word{'s' if len(plain) > 1 else ''} {_listed(plain)}." if plain else ""
+        asked, words = " of those asked" * found.where.narrows, "words" if len(plain) > 1 else "word"
+        return f"No article{asked} has the {words} {_listed(plain)}." if plain else ""
     parts = [f"No article mentions {_listed(names)}."]
     for name, offers in names.items():
         if offers:

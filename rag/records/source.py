@@ -146,6 +146,11 @@ class Filter:
     roles: tuple[Role, ...] = REPORTING
     paths: tuple[str, ...] = ()
 
+    @property
+    def narrows(self) -> bool:
+        """Whether it leaves articles out."""
+        return any((self.since, self.until, self.publishers, self.authors, self.languages, self.paths))
+
 
 def printable(name: str) -> str:
     """A file's name as it stands in an index: what a terminal would obey, or no file could hold, is escaped.
