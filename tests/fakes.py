@@ -34,6 +34,9 @@ class FakeEncoder:
     def encode_query(self, question: str) -> np.ndarray:
         return self._vector(question)
 
+    def encode_answer(self, question: str) -> None:
+        return None
+
     def encode_passages(self, items: Sequence[EncoderInput]) -> Encoded:
         self.calls += items
         passages = [self._vector(joined(item)) for item in items]

@@ -32,11 +32,13 @@ class Features(NamedTuple):
 
     Cosines are as their encoder's scale has them (`scale_of`).
 
-    cosine            of the sentence and the vector near which answers to the question lie (`adapted`)
+    cosine            of the sentence and the question
     cosine_z          the same in standard deviations from the mean of all candidates
     cosine_gap        the same less that of the best candidate
     cosine_near       the greatest of the sentences beside it in the passage
     cosine_passage    of the passage and the question
+    answer            of the sentence and the vector near which answers to the question lie (`Adapter`)
+    answer_z, answer_gap, answer_near  the same of this cosine as of the question's own
     share             the passage's fused score, from 0 (the last of those found) to 1 (the first)
     rank              1 / rank of the passage
     words             share of the question's words in the sentence, by their IDF
@@ -76,6 +78,10 @@ class Features(NamedTuple):
     cosine_gap: float
     cosine_near: float
     cosine_passage: float
+    answer: float
+    answer_z: float
+    answer_gap: float
+    answer_near: float
     share: float
     rank: float
     words: float
@@ -145,12 +151,13 @@ def table(question: Question, found: Retrieved, notes_of: NotesOf) -> Table:
         [asked.row(n, sentences, hits, *whole[one.hit]) for n, one in enumerate(sentences)], np.float64
     )
     names = Features._fields
-    for one in ("cosine", "words"):
+    for one in ("cosine", "answer", "words"):
         column = features[:, names.index(one)]
         features[:, names.index(f"{one}_z")] = (column - column.mean()) / max(float(column.std()), 1e-6)
     features[:, names.index("speech")] -= features[:, names.index("speech")].mean()
-    cosine = features[:, names.index("cosine")]
-    features[:, names.index("cosine_gap")] = cosine - cosine.max()
+    for one in ("cosine", "answer"):
+        column = features[:, names.index(one)]
+        features[:, names.index(f"{one}_gap")] = column - column.max()
     ids = list(dict.fromkeys(hit.article.id for hit in hits))
     articles = tuple(ids.index(hits[one.hit].article.id) for one in sentences)
     languages = tuple(hits[one.hit].article.language for one in sentences)
@@ -193,10 +200,10 @@ class _Asked:
         ]
         return sum(shares) / len(shares)
 
-    def worth(self, hit: Hit) -> list[float]:
-        """What the cosines of a hit and of its sentences are worth with their encoder."""
+    def worth(self, hit: Hit, cosines: Sequence[float]) -> list[float]:
+        """What cosines of a hit or of its sentences are worth with their encoder."""
         across = None not in (pair := (self.found.language, hit.article.language)) and len({*pair}) > 1
-        return [self.scale.worth(one, across) for one in (hit.dense_score or 0.0, *hit.answer_scores)]
+        return [self.scale.worth(one, across) for one in cosines]
 
     def covered(self, keys: Keys) -> float:
         """The share of the question's words, by IDF, that stand among these keys."""
@@ -235,8 +242,11 @@ class _Asked:
         kind, text = self.question.kind, hit.article.text
         beside = [s for s in sentences[max(0, n - 1) : n + 2] if s.hit == one.hit and s is not one]
         near = one.keys.union(*(s.keys for s in beside))
-        whole, *cosines = self.worth(hit)
-        cosine = cosines[one.number] if one.number < len(cosines) else whole
+        whole, *cosines = self.worth(hit, (hit.dense_score or 0.0, *hit.sentence_scores))
+        answers = self.worth(hit, hit.answer_scores)
+        (cosine, cosine_near), (answer, answer_near) = (
+            _with_near(worths, one, beside, whole) for worths in (cosines, answers)
+        )
         number, day = self.new_numbers(one, text), self.new_days(one, text)
         number_near = any(self.new_numbers(s, text) for s in beside)
         speaker, other = self.said(one)
@@ -244,9 +254,8 @@ class _Asked:
         low, high = min(self.scores), max(self.scores)
         size = length(one.text)
         return Features(
-            cosine=cosine, cosine_z=0.0, cosine_gap=0.0,
-            cosine_near=max((cosines[s.number] for s in beside if s.number < len(cosines)), default=cosine),
-            cosine_passage=whole,
+            cosine=cosine, cosine_z=0.0, cosine_gap=0.0, cosine_near=cosine_near, cosine_passage=whole,
+            answer=answer, answer_z=0.0, answer_gap=0.0, answer_near=answer_near,
             share=(hit.score - low) / max(high - low, 1e-9),
             rank=1 / (1 + one.hit),
             words=self.covered(one.keys), words_z=0.0, words_near=self.covered(near),
@@ -271,6 +280,14 @@ class _Asked:
             headline=hit.passage.role == "headline",
             article=sum(h.article.id == hit.article.id for h in hits) / len(hits),
         )  # fmt: skip
+
+
+def _with_near(
+    worths: Sequence[float], one: Sentence, beside: Sequence[Sentence], whole: float
+) -> tuple[float, float]:
+    """What a sentence is worth, and the best beside it; that of its passage where none is known."""
+    own = worths[one.number] if one.number < len(worths) else whole
+    return own, max((worths[s.number] for s in beside if s.number < len(worths)), default=own)
 
 
 def _story(hit: Hit) -> int:

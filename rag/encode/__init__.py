@@ -58,6 +58,10 @@ class Encoder(Made, Protocol):
         """The unit vector (dimension,) of a question; the kit's models need no torch for it."""
         ...
 
+    def encode_answer(self, question: str) -> Floats | None:
+        """The unit vector near which sentences that answer a question lie; None: near its own."""
+        ...
+
 
 def joined(item: EncoderInput) -> str:
     """What the encoder reads of a passage."""

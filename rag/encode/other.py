@@ -62,6 +62,9 @@ class Other:
         made: Floats = self._rows([question], "query")[0]
         return made
 
+    def encode_answer(self, question: str) -> None:
+        return None
+
     def encode_passages(self, items: Sequence[EncoderInput]) -> Encoded:
         sentences = [item.text[start:end] for item in items for start, end in item.spans]
         return Encoded(

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.encode import Encoded, EncoderInput, Floats, joined
+from rag.encode.adapter import Adapter, adapter_of
 from rag.encode.bert import Weights, tokenizer_of, weights_of
 from rag.encode.beside import beside
 from rag.errors import EncoderError
@@ -42,6 +43,7 @@ class Pooled:
         if precision not in ("float32", "bfloat16"):
             raise EncoderError(f"precision {precision!r} is not known", "Use float32 or bfloat16.")
         self.precision = precision
+        self._last = "", np.zeros((1, self.dimension), np.float32)
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -59,6 +61,10 @@ class Pooled:
         return TorchBert(self.weights(), self.precision)
 
     @cached_property
+    def _adapter(self) -> Adapter | None:
+        return adapter_of(self.name)
+
+    @cached_property
     def _numpy(self) -> NumpyBert:
         from rag.encode.numpy_bert import NumpyBert
 
@@ -68,8 +74,17 @@ class Pooled:
         return [len(one.ids) for one in self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
 
     def encode_query(self, question: str) -> Floats:
-        ids = _cut(self.question_ids(self.prompts[0] + question), self.limit)
-        return _unit(self._numpy(ids).mean(axis=0))
+        return _unit(self.question_tokens(question).mean(axis=0))
+
+    def encode_answer(self, question: str) -> Floats | None:
+        return self._adapter(self.question_tokens(question)) if self._adapter else None
+
+    def question_tokens(self, question: str) -> Floats:
+        """Token vectors (n, dimension) of a question; those of the last one are kept."""
+        if self._last[0] != question:
+            ids = _cut(self.question_ids(self.prompts[0] + question), self.limit)
+            self._last = question, self._numpy(ids)
+        return self._last[1]
 
     def question_ids(self, text: str) -> list[int]:
         """The token ids of a question, the special ones among them."""

@@ -290,12 +290,18 @@ class Once:
     """An encoder that encodes each question once, however often it is searched for."""
 
     def __init__(self, encoder: Encoder) -> None:
-        self._encoder, self._made = encoder, dict[str, Any]()
+        self._encoder, self._made = encoder, dict[str, tuple[Any, Any]]()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._encoder, name)
 
     def encode_query(self, question: str) -> Any:
+        return self._both(question)[0]
+
+    def encode_answer(self, question: str) -> Any:
+        return self._both(question)[1]
+
+    def _both(self, question: str) -> tuple[Any, Any]:
         if question not in self._made:
-            self._made[question] = self._encoder.encode_query(question)
+            self._made[question] = self._encoder.encode_query(question), self._encoder.encode_answer(question)
         return self._made[question]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.encode.adapter import adapted
 from rag.errors import QuestionError
 from rag.index import Pool, Query
 from rag.language import detect, script, word_keys
@@ -44,8 +43,8 @@ def retrieve(
     language = detect(question)
     groups = index.known(ask(question, language))
     reads = can_read(encoder.languages, question, language)
-    vector = encoder.encode_query(question)
-    query = Query(vector, groups, figures_of(groups), reads, adapted(vector, encoder.name))
+    vector, answer = encoder.encode_query(question), encoder.encode_answer(question)
+    query = Query(vector, groups, figures_of(groups), reads, answer)
     found = candidates(
         query, index, encoder.languages, where, max(POOL, 4 * k), language=language, among=among
     )
