@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from rag.answer.cues import verb_forms
 from rag.answer.denial import PREMISE
 from rag.language import language_name
+from rag.language.words import fold, words
 from rag.question.near import near
 from rag.records import Disagreement, Question, Retrieved
 from rag.records.source import written_day
@@ -31,14 +33,23 @@ def unknown_names(
 
 
 def is_unheard(question: Question, found: Retrieved) -> bool:
-    """Whether no passage has the last word of what a question takes as given: "When was the ban lifted?"."""
+    """Whether no passage has the verb of what a question takes as given: "When was it lifted?" has it last,
+    "Who lifted it?" first."""
+    missing = _missing(found)
+    verb = question.topic[:1] if question.kind == "who" else question.topic[-1:]
+    return question.kind in PREMISE and not missing.isdisjoint(verb)
+
+
+def _missing(found: Retrieved) -> set[str]:
+    """The words of a question that no passage has: of an irregular verb no form ("win", "won")."""
     missing = {term.text for term in found.terms if not term.passages}
-    return question.kind in PREMISE and not missing.isdisjoint(question.topic[-1:])
+    held = {fold(word.text) for hit in found.hits if missing for word in words(hit.text)}
+    return {word for word in missing if held.isdisjoint(verb_forms(word))}
 
 
 def absent(question: Question, found: Retrieved, names: Mapping[str, Sequence[str]]) -> str:
     """What the sources do not mention of a question, in a line; `names` are the unknown ones."""
-    missing = {term.text for term in found.terms if not term.passages}
+    missing = _missing(found)
     plain = [word for word in question.topic if word in missing]
     if not names:
         asked, words = " of those asked" * found.where.narrows, "words" if len(plain) > 1 else "word"
