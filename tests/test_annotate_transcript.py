@@ -221,6 +221,8 @@ def test_labels_of_other_scripts(text: str, told: list[tuple[str | None, str]]):
 def test_a_break_ends_a_speech_and_a_label_needs_no_blank():
     text = "Ada Berg: I do.\n\nIvo Kern:We go.\n\nI am ill.\n\nAda Berg: I know.\n\n* * *\n\nPlans were made."
     assert [name for name, _ in said(text)] == ["Ada Berg", "Ivo Kern", "Ivo Kern", "Ada Berg"]
+    spans = [match.span() for match in re.finditer(r"[^\n]+", text) if match[0] != "* * *"]  # furniture
+    assert [turn.name for turn in turns_of(text, spans)] == ["Ada Berg", "Ivo Kern", "Ivo Kern", "Ada Berg"]
 
 
 def test_initials_are_nobody_beside_participants_with_whole_names():

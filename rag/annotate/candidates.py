@@ -34,7 +34,7 @@ def candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
             continue
         if len(span) == 1 and span[0].is_stop and not span[0].is_upper:
             continue  # "Amongst"
-        if label == "ORG" and _titled_person(span.text):
+        if label == "ORG" and _person(span.text):
             label = PERSON
         if label != PERSON and (span.root.tag_ == "NNS" or _office_within(span)):
             continue  # "Egyptologists", "the Minister of Employment"
@@ -64,8 +64,7 @@ def _place_before(span: Any) -> int:
     if at < 1 or parts[at] not in forenames() or parts[at] in known:
         return 0
     before = [t.lower_ for t in span.doc[max(0, span.start - 2) : span.start]]
-    office = before[-1:] == ["of"] and before[0] in words("verbs", "office.heads")
-    return at if office or (at == 1 and parts[0] in known and span.label_ != PERSON) else 0
+    return at if before[-1:] == ["of"] and before[0] in words("verbs", "office.heads") else 0
 
 
 def _courtesy(doc: Any, taken: set[int]) -> Iterator[Any]:
@@ -157,7 +156,9 @@ def _whole(span: Any, person: bool, taken: set[int]) -> Any:
     return doc[first:last]
 
 
-def _titled_person(form: str) -> bool:
-    """Whether a body's name is a person's behind a title ("Detective Constable Daniel Vik")."""
+def _person(form: str) -> bool:
+    """Whether a body's name is a person's, also behind a title ("Detective Constable Daniel Vik")."""
     parts = bare(form).split()
-    return 1 < len(parts) < 4 and len(parts) < len(form.split()) and parts[0] in forenames()
+    if not 1 < len(parts) < 4 or parts[0] not in forenames() or parts[0] in words("known", "places"):
+        return False
+    return len(parts) < len(form.split()) or not common(parts[-1])

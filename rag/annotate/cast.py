@@ -17,6 +17,8 @@ _DAUGHTERS: Final = ("ova", "eva", "skaya", "ovna", "evna")
 _PLACES: Final = ("GPE", "NORP", "ORG", "LOC")
 """Labels of what an office may belong to."""
 _POSSESSED: Final = re.compile(r"['’]s?$")
+_OFTEN: Final = 3
+"""Mentions by which a body is known whose name is a common word ("Ford")."""
 _REACH: Final = 6
 """Words before a name that may be its office."""
 
@@ -43,7 +45,7 @@ def gather(text: str, paragraphs: list[Paragraph], docs: list[Any]) -> tuple[Cas
         kind = max(votes, key=lambda k: (votes[k], k))
         if one.form in titled | personal or (" " not in one.form and surname(one.form) in full):
             kind = PERSON
-        if kind == "ORG" and is_thing(one.form):
+        if kind == "ORG" and votes[kind] < _OFTEN and is_thing(one.form):
             continue
         if entity := cast.add(one.form, kind, one.form in titled):
             _place(cast, at, paragraphs, one, entity)
@@ -51,9 +53,8 @@ def gather(text: str, paragraphs: list[Paragraph], docs: list[Any]) -> tuple[Cas
     _overlooked(cast, at, paragraphs, docs)
     _offices(cast, text)
     for entity in cast.entities:
-        if not entity.gender and entity.votes:
-            best = entity.votes.most_common(2)
-            entity.gender = best[0][0] if len(best) == 1 or best[0][1] > 2 * best[1][1] else ""
+        if not entity.gender and len(entity.votes) == 1:
+            (entity.gender,) = entity.votes
     cast.mentions.sort(key=lambda mention: mention.at)
     return cast, at
 
@@ -63,7 +64,7 @@ def _titled(one: Found) -> bool:
     span = one.span
     before = span.doc[span.start - 1].lower_.strip(".") if span.start else ""
     near = {before, *([span[0].lower_.strip(".")] if len(span) > 1 else [])}
-    title = bool(near & words("verbs", "titles.honour")) and not re.search(r" (?:of|for|and) ", one.form)
+    title = bool(near & words("verbs", "titles.honour"))
     return len(span) < 5 and (title or (one.kind == "ORG" and _holds_office(span.root)))
 
 
@@ -114,8 +115,6 @@ def _overlooked(
                 or not token.text[:1].isupper()
                 or len(token) < 4
             ):
-                continue
-            if any(quote.clause and quote.first <= token.idx < quote.last for quote in paragraphs[n].quotes):
                 continue
             named = cast.by_surname(token.text)
             if entity := named or (cast.by_form(token.text) if token.pos_ == "PROPN" else None):

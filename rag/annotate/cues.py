@@ -135,7 +135,7 @@ def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
     if lemma in words("verbs", "findings") and not _body(subject):
         return
     that = _that(token)
-    if clause is not None and (that is None or clause.i > token.i):
+    if clause is not None:
         content = reported_of(token, clause)
     elif that is not None:
         content = stripped_of(token.doc, that.idx, token.sent.end_char)
@@ -205,9 +205,7 @@ def _asked(token: Any) -> bool:
     """ "Urged him to go", "promised to leave": what is reported has no subject of its own."""
     if token.lemma_.lower() not in words("verbs", "asking"):
         return False
-    return any(k.dep_ == "xcomp" and k.tag_ == "VB" for k in token.children) or any(
-        k.dep_ == "ccomp" and any(g.lower_ == "to" for g in k.children) for k in token.children
-    )
+    return any(k.dep_ == "xcomp" and k.tag_ == "VB" for k in token.children)
 
 
 def _beside(token: Any, paragraph: Paragraph) -> bool:

@@ -11,7 +11,6 @@ from rag.annotate.cast import gather
 from rag.annotate.cues import Cue, cues
 from rag.annotate.data import words
 from rag.annotate.parsed import DASH_BELOW, parsed
-from rag.annotate.people import PERSON
 from rag.annotate.quotes import Paragraph, Quote, paragraphs
 from rag.annotate.said import UNKNOWN, Read, Said, Who, gathered, keep, quoted, spoken
 from rag.annotate.speakers import Speakers
@@ -20,7 +19,6 @@ from rag.annotate.subjects import subject_of
 from rag.annotate.transcript import Turn
 from rag.records import Day, Span, UtteranceKind
 
-_DASH: Final = re.compile(r"[^\S\n]*[―—–-]{1,2}[^\S\n]*((?:[A-Z][\w.’'-]*[^\S\n]?){2,5})(?:$|[\n,(])", re.M)
 _ENDS: Final = re.compile(r"[.!?…:;,][\s\"”’'»)\]]*(?:\([^()]*\)\s*)?$")
 
 
@@ -106,8 +104,6 @@ class _Speech:
         titled = _title(self.text[start:end]) and (cue is None or not quote.clause)
         if titled or (who is None and not quote.clause):
             return  # words in marks, said by nobody here
-        if cue is None and self.text[start : start + 1] in ("'", "‘"):
-            who = UNKNOWN  # a quotation within one: whom it quotes is not told here
         if end > start:
             kind: UtteranceKind = "direct" if quote.clause else "mixed"
             self.said.append(quoted(self.paragraphs[n], cue, who or UNKNOWN, start, end, kind))
@@ -124,8 +120,6 @@ class _Speech:
         mine = [one for one in turn.told if one[0].sentence == sent.start and one[0].speech]
         if not quote.clause:  # "Vik, who is called 'a fox', said": what is told of a voice it does not say
             mine = [one for one in mine if not one[0].subject.is_ancestor(span.root)]
-        if quote.clause and not mine and sent.start and doc[sent.start - 1].text == ":":
-            mine = [one for one in turn.told if one[0].first.sent.end == sent.start and one[0].speech]
         if quote.clause and (who := self._dash(n, quote)):
             return who, None
         if mine:
@@ -149,10 +143,7 @@ class _Speech:
         return None, None
 
     def _dash(self, n: int, quote: Quote) -> Who | None:
-        """ "... ." - Ana Lopez", in the same line or in the next one, with her office."""
-        if match := _DASH.match(self.text, quote.end):
-            entity = self.speakers.cast.add(match[1], PERSON)
-            return Who(entity, "name") if entity is not None else None
+        """ "... ." and in the next line "- Ana Lopez", with her office."""
         below = n + 1
         ends = not self.text[quote.end : self.paragraphs[n].end].strip()
         if not ends or below >= len(self.paragraphs) or not DASH_BELOW.match(self.paragraphs[below].text):

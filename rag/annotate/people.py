@@ -130,8 +130,7 @@ class Cast:
         fits = [e for e in reversed(self.entities) if e.kind == kind]
         if kind == PERSON:
             fits = [e for e in fits if _one_person(parts, e.name.split())]
-            names = {e.name.split()[-1] for e in fits}
-            return fits[0] if len(fits) == 1 or (len(names) == 1 and len(parts) > 1 and fits) else None
+            return fits[0] if len(fits) == 1 else None
         if re.fullmatch(r"[A-Z]{3,6}", form):
             letters = [e for e in fits if "".join(re.findall(r"\b[A-Z]", e.name)) == form and e.name != form]
             if letters:
@@ -228,7 +227,7 @@ def _one_person(parts: list[str], have: list[str]) -> bool:
     if len(parts) == 1:
         return surname(parts[0]) == surname(have[-1]) or parts[0] == have[0]
     if len(have) == 1:
-        return surname(have[0]) == surname(parts[-1]) or have[0] == parts[0]
+        return surname(have[0]) == surname(parts[-1])
     if surname(parts[-1]) == surname(have[-1]):
         return parts[0][0] == have[0][0]
     return parts == have[: len(parts)] or have == parts[: len(have)]

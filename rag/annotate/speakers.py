@@ -127,7 +127,7 @@ class Speakers:
         beside += [t for t in subject.rights if t.dep_ == "appos" or t.i == subject.i + 1]
         bodies = {id(e): e for t in beside if (e := self.at[n].get(t.i)) is not None and e.kind == "ORG"}
         if bodies:
-            return next(iter(bodies.values())) if len(bodies) == 1 else None
+            return next(iter(bodies.values()))
         name = subject.doc[subject.i - 1] if subject.i else subject
         plain = name.dep_ == "compound" and name.pos_ == "PROPN" and not name.ent_type_
         return self.cast.add(name.text, "ORG") if plain else None

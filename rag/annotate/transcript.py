@@ -96,13 +96,14 @@ def _turns(text: str, spans: list[Span], found: dict[int, Label], names: Names) 
     speaking = False
     for n, (start, end) in enumerate(spans):
         place: Span | None = None
+        gap = text[spans[n - 1][1] : start] if n else ""  # "* * *" is no reporting
         label = found.get(n)
         if label is not None and _begins(label.text, names):
             name, speaking = names.known.get(label.text), True
             described = None if name else label.text
             place = label.span if name and label.text.lower().endswith(name.split()[-1].lower()) else None
             start = label.end
-        elif text.startswith(_DASHES, start) or _BREAK.fullmatch(text[start:end]):
+        elif text.startswith(_DASHES, start) or _BREAK.fullmatch(text[start:end]) or _BREAK.fullmatch(gap):
             speaking = False  # somebody else speaks, who is not named, or nobody does
         elif name and re.search(rf"(?<!\w){re.escape(name.split()[-1])}(?!\w)", text[start:end]):
             speaking = False  # people do not name themselves: somebody tells of the speaker

@@ -75,8 +75,8 @@ def figures(text: str, language: str | None) -> tuple[Figure, ...]:
 _YEAR = re.compile(r"\d{4}\b|past|last|next", re.I)
 _BARE = re.compile(r"(?<![\w.,])(?<!(?<!\d)-)\d+(?![\w%]|[.,]\d)")
 _HALF = re.compile(r"[\s-]and[\s-]a[\s-]half(?:[\s-](\w+))?")
-_NO_SHARE = ("first ", "second ", "third ", "fourth ", " and ", "-and-")
-"""What stands before "half" or "quarter" where it is none: "the first half of 2013", "two and a half"."""
+_NO_SHARE = ("first ", "second ", "third ", "fourth ", " and ", "-and-", "the ")
+"""Stands before what is no share: "the first half of 2013", "two and a half", "the third of the season"."""
 
 
 def _quantity(text: str, q: Quantity) -> Figure:
@@ -198,7 +198,9 @@ def _share(match: re.Match[str]) -> Figure | None:
 
 
 def _ratio(match: re.Match[str]) -> Figure | None:
-    """ "Nine in ten", "9 out of 10": a share."""
+    """ "Nine in ten", "9 out of 10": a share; "29 out of 30" are two numbers."""
+    if match["whole"].isdigit() and match["whole"] not in ("10", "100"):
+        return None
     part, whole = annotate.numbers(match.string[: match.end("part")])[-1:], annotate.numbers(match["whole"])
     if not part or not whole or part[0].end <= match.start() or not part[0].value < whole[0].value <= 100:
         return None

@@ -105,16 +105,11 @@ def year_of(told: str) -> int | None:
     return int(told) if told and 1000 <= int(told) <= 2200 else None
 
 
-def month_on(day: date, months: int) -> tuple[int, int]:
-    """Year and month, so many months on."""
-    later = months_on(day, months)
-    return later.year, later.month
-
-
 def feast(place: str, years: int) -> date:
     """The day of a feast: a fixed day of the year ("12-25"), or so many days from Easter."""
     if re.fullmatch(r"\d\d-\d\d", place):
         return date.fromisoformat(f"{years}-{place}")
     from dateutil.easter import easter
 
-    return easter(years) + timedelta(days=int(place))
+    sunday: date = easter(years)
+    return sunday + timedelta(days=int(place))

@@ -21,7 +21,6 @@ from rag.language.calendar import (
     around,
     feast,
     make,
-    month_on,
     nearest,
     number,
     on,
@@ -174,7 +173,7 @@ def _season(told: Told) -> Reach | None:
         shift, how = number("which", told["which"]) if told["which"] else 0, "inferred"
         years = told.published.year + shift
     start = date(years, first, 1)
-    return Reach(start, whole_month(*month_on(start, 2))[1], how)
+    return Reach(start, around(on(start, "month", 2), "month")[1], how)
 
 
 def _near(told: Told) -> Reach:

@@ -47,9 +47,7 @@ def front_end(*names: str) -> str:
 
 def styles() -> str:
     """The style sheet of all panels, which is also that of every drawing in them."""
-    return STYLE + "".join(
-        (STATIC / f"{name}.css").read_text(encoding="utf-8") for name in ("panel", "notes")
-    )
+    return STYLE + (STATIC / "panel.css").read_text(encoding="utf-8")
 
 
 class Message(dict[str, Any]):

@@ -27,7 +27,7 @@ function render({ model, el }) {
   const source = reader(view);
   root.append(
     h("div", { className: "rag-options" }, field("Who", speaker), field("About", about), span(since, until),
-      field("Said", kind), field("Beside", beside), check(once, " show repetitions once, and mark what is new"),
+      field("Said", kind), field("Compare with", beside), check(once, " show repetitions once, and mark what is new"),
       inLatin),
     merge, watchList, news, ...status.nodes,
     h("div", { className: "rag-columns" },
@@ -35,7 +35,7 @@ function render({ model, el }) {
   );
   const mend = (row, second) => {
     const name = h("input", { type: "text", placeholder: "name, or nothing", dir: "auto" });
-    const which = ` ${second ? "Beside, statement" : "Statement"} ${model.get("state").page * 30 + row + 1}`;
+    const which = ` ${second ? "Compared statement" : "Statement"} ${model.get("state").page * 30 + row + 1}`;
     return h("details", { className: "rag-mend" }, h("summary", {}, "Wrong speaker?", h("span", { className: "rag-heard" }, which)),
       h("div", { className: "rag-tools" }, field("It was", name),
         h("button", { type: "button", onclick: () => send("speaker", { row, second, name: name.value }) }, "Save")));
@@ -84,7 +84,7 @@ function render({ model, el }) {
     lists.classList.toggle("rag-two", Boolean(state.beside));
     lists.replaceChildren(list(names[0], state.total, model.get("rows"), false),
       ...(state.beside ? [list(state.beside, state.others_total, model.get("others"), true)] : []));
-    const both = state.beside ? ` and ${state.others_total.toLocaleString("en")} beside` : "";
+    const both = state.beside ? ` by ${state.speaker || "anybody"}, ${many(state.others_total, "statement")} by ${state.beside}` : "";
     const told = `${many(state.total, "statement")}${both}${pages.at(state)}. ${state.unread}`;
     status.show(state, told.trim());
   });
