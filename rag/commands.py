@@ -31,6 +31,7 @@ Until = Annotated[str | None, typer.Option("--until", help="On or before this da
 Kind = Annotated[str | None, typer.Option("--kind", help="direct, mixed (in part) or indirect.")]
 Most = Annotated[int | None, typer.Option("--days", help="Days of most weight, 0 for all [20; --json all].")]
 SHOWN_DAYS = 20
+SHOWN_PEOPLE = 8
 WEAKER = {"pronoun": "he or she", "office": "by office"}
 """How a speaker is known who is not named beside the quote: said in words wherever the row is drawn."""
 
@@ -99,7 +100,10 @@ def statements(
 
     if as_json and as_csv:
         raise typer.BadParameter("give --json or --csv, not both")
-    table = _opened(index).said(speaker=speaker, about=about, since=since, until=until, kind=kind)
+    library = _opened(index)
+    table = library.said(speaker=speaker, about=about, since=since, until=until, kind=kind)
+    if table.empty:
+        _none(library, "statement")
     if as_json:
         print_json({"statements": documents(table)})
     elif as_csv:
@@ -107,6 +111,12 @@ def statements(
     else:
         for row in documents(table):
             print(_line(row))
+
+
+def _none(library: Library, what: str) -> None:
+    """Says on standard error that nothing fits, and whom the archive knows."""
+    names = [row["name"] for row in library.archive.people_rows()[:SHOWN_PEOPLE]]
+    complain(f"No {what} fits. Who speaks here: {', '.join(names) or 'nobody that is named'}.")
 
 
 def show_asked(library: Library, answer: Answer, index: str | None) -> None:
@@ -147,6 +157,8 @@ def timeline(
     found = library.timeline(about, speaker=speaker, since=since, until=until)
     most = (0 if as_json else SHOWN_DAYS) if days is None else days
     found = found.heaviest(most) if most > 0 else found
+    if not found.days and not found.undated:
+        _none(library, "sentence with a time")
     if as_json:
         print_json(found.document())
         return

@@ -98,7 +98,7 @@ def test_a_denial_comes_beside_the_claim(case, question, said, denied):
     assert answer.status == "conflicting"
     assert answer.disagreement is not None
     assert answer.disagreement.values == ("said", "denied")
-    assert re.fullmatch(r"it is said \(.+\); it is denied \(.+\)", answer.note)
+    assert re.fullmatch(r"said \(.+, \d+ \w+ \d{4}\); denied \(.+, \d+ \w+ \d{4}\)", answer.note)
 
 
 @pytest.mark.parametrize(
@@ -234,6 +234,62 @@ def test_words_are_quoted_however_they_are_reported(case, question, quote, speak
     answer = case("said_how").ask(question)
     assert quote in shown(answer)
     assert {c.speaker for c in answer.citations if quote in c.quote} <= {speaker, None}
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("When did Ivo Skala die?", "died on Sunday"),
+        ("When did Salme Kask die?", "died in Lisk on Tuesday"),
+        ("When did Salme Kask win the State Prize?", "won the State Prize in 1999"),
+        ("When was Ivo Skala born?", "born in Ellim on 4 May 1938"),
+    ],
+)
+def test_the_time_of_an_event_is_not_that_of_another(case, question, first):
+    answer = case("island").ask(question)
+    assert first in answer.statements[0].text
+    assert "No article has" not in answer.note
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When did energy minister Rein Laks resign?",
+        "Who bought the hospital of Lisk?",
+        "Why was Greta Saar jailed?",
+    ],
+)
+def test_what_nobody_did_is_not_claimed(case, question):
+    assert case("island").ask(question).status not in CLAIMS
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "speaker"),
+    [
+        ("What did Pavel Orn say about his nets?", "My nets came up black", "Pavel Orn"),
+        ("What did Heino Palm say about the count?", "The count was clean", "Heino Palm"),
+    ],
+)
+def test_words_that_are_asked_for_bear_the_name_of_their_speaker(case, question, quote, speaker):
+    (citation,) = [one for one in case("island").ask(question).citations if quote in one.quote]
+    assert citation.speaker == speaker
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "told"),
+    [
+        ("Did oil leak into the bay of Ellim?", "And who denied it?", "Edda Holt denied"),
+        ("What did Ada Brun call Ivo Skala?", "How old was he?", "age of 81"),
+        ("Who was elected governor of Lisk?", "How many votes did she get?", "18,400 votes"),
+        ("How many people died when the train derailed at Sorno?", "And how many were hurt?", "31 were hurt"),
+        ("How many people died when the train derailed at Sorno?", "the first one?", "Nine people died"),
+    ],
+)
+def test_a_follow_up_is_answered(case, before, question, told):
+    library = case("island")
+    answer = library.ask(question, history=(library.ask(before),))
+    assert answer.asked_as is not None
+    assert told in shown(answer)
 
 
 def story(title: str, dateline: str, text: str) -> str:

@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
+from rag.answer.absent import absent
 from rag.errors import Cancelled, FilterError, QuestionError
 from rag.pipeline import Ask
 from rag.pipeline.ask import checked, filtered
-from rag.records import Filter
+from rag.records import Filter, QueryTerm, Question, Retrieved
 
 
 @pytest.mark.parametrize(
@@ -53,3 +56,11 @@ def test_a_stage_is_told_and_can_be_stopped():
     assert told == ["searching"]
     with pytest.raises(Cancelled):
         Ask(cancelled=lambda: True).stage("searching")
+
+
+def test_what_no_asked_article_has_is_not_said_of_all():
+    question = Question("Who died?", "Who died?", "who", topic=("died",))
+    found = Retrieved("Who died?", (), (QueryTerm("died", 0, 1.0),))
+    assert absent(question, found, {}) == "No article has the word “died”."
+    asked = replace(found, where=Filter(paths=("a.txt",)))
+    assert absent(question, asked, {}) == "No article of those asked has the word “died”."

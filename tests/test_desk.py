@@ -133,7 +133,7 @@ def test_what_is_removed_can_be_put_back(desk, library):
     assert library.removed == ["naharnet.txt"]
     assert desk.state["removed"] == 1
     tell(desk, "restore")
-    assert (desk.state["removed"], desk.state["notice"]) == (0, "1 put back.")
+    assert (desk.state["removed"], desk.state["notice"]) == (0, "1 file put back.")
 
 
 def test_what_cannot_be_removed_is_one_line(desk, library):

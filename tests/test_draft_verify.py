@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import docx
 import pytest
 from typer.testing import CliRunner
+from word_notes import footnotes
 
 import rag
 from rag.answer.judge import Verdict
 from rag.cli import app
-from rag.draw.word import footnotes
 from rag.errors import Cancelled, ReadError, SettingsError
 from rag.records.draft import CheckedDraft, Differs, DraftSentence
 
@@ -131,7 +131,7 @@ def test_markdown_keeps_the_text_and_adds_footnotes(checked: CheckedDraft, libra
     told = library.export(checked, "markdown").decode()
     assert told.startswith("Will the conference take place? Lavrov said in Australia")
     assert "most of them civilians.[^c2]" in told
-    assert "[^c2]: *not verified: number 29,000" in told
+    assert "[^c2]: *not verified (number 29,000" in told
     assert told.count("[^c1]") == 2
 
 
@@ -140,7 +140,7 @@ def test_word_holds_the_text_and_real_footnotes(checked: CheckedDraft, library: 
     texts = [paragraph.text for paragraph in told.paragraphs]
     assert texts[0].startswith("Will the conference take place? Lavrov said")
     notes = footnotes(library.export(checked, "docx"))
-    assert notes[1].startswith("not verified: number 29,000")
+    assert notes[1].startswith("not verified (number 29,000")
     assert len(notes) == len(checked.sentences)
 
 

@@ -8,12 +8,16 @@ from html.parser import HTMLParser
 import docx
 import pytest
 from notebook_fakes import FakeLibrary, cite, make_article
+from word_notes import footnotes
 
 from rag.draw import answer_html, answer_text, article_html, hits_html, report_html
+from rag.draw.draft import counted, draft_html, draft_text, source_line
 from rag.draw.export import export
 from rag.draw.output import answer_document
+from rag.draw.report import report_text
 from rag.draw.safe import day, html, line, link, plain
 from rag.records import Answer, Disagreement, Filter, Hit, Passage, Published, RebuildReport, Statement
+from rag.records.draft import CheckedDraft, DraftSentence
 from rag.records.report import Failure
 
 HOSTILE = (
@@ -271,7 +275,7 @@ def test_sides_that_disagree_are_drawn_as_such():
     (one,), (two, _) = (statement.citations for statement in answer().statements)
     apart = Disagreement("number", (one, two), ("4", "5"))
     drawn = answer(status="conflicting", disagreement=apart, note="4 (AFP, 2012-01-31); 5 (TASS, 2012-01-31)")
-    assert "The sources disagree: 4 (AFP, 2012-01-31); 5 (TASS" in answer_text(drawn)
+    assert "The sources disagree. 4 (AFP, 2012-01-31); 5 (TASS" in answer_text(drawn)
     assert '<p class="rag-note" dir="auto">4 (AFP, 2012-01-31); 5 (TASS' in answer_html(drawn)
 
 
@@ -316,7 +320,7 @@ def test_text_and_markdown():
         "He is no friend. [2][1] (not confirmed by its quotes: who is not said)",
     ]
     assert "> Regime change is not our profession.[^1] (Sergei Lavrov)\n" in answer().markdown()
-    assert "[^1]: AFP, 2012-01-31, " in answer().markdown()
+    assert "[^1]: AFP, 31 January 2012, " in answer().markdown()
 
 
 def test_live_marks_say_which_citation_they_open():
@@ -438,3 +442,47 @@ def test_a_long_article_is_drawn_around_its_highlight():
     assert len(drawn) < 310_000
     assert 'class="rag-here"' in drawn
     assert "characters before" in drawn
+
+
+def test_a_note_after_a_head_is_a_sentence_of_its_own():
+    related = answer(status="related", note="The sources tell of it as called for.")
+    read = "Closest passages: none is certain to answer. The sources tell of it as called for."
+    assert answer_text(related).split("\n")[0] == read
+    assert read in related.markdown()
+
+
+def test_a_guessed_date_is_called_one_wherever_a_source_is_named():
+    guessed = cite(FakeLibrary.naharnet(), "Russia on Monday firmly stood by its ally Syria")
+    one = answer(statements=(Statement(guessed.quote, "quote", "quote", (guessed,)),))
+    assert "9 September 2013 (inferred)" in answer_text(one)
+    assert "9 September 2013 (inferred)" in one.markdown()
+    told = "The date is inferred."
+    assert footnotes(export(one, "docx"))[0].endswith(told)
+    assert docx.Document(io.BytesIO(export(one, "docx"))).paragraphs[-2].text.endswith(told)
+    assert all(told in export(one, kind).decode() for kind in ("bibtex", "ris", "csl"))
+    assert "9 September 2013 (inferred)" in source_line(guessed)
+
+
+def test_a_filter_is_told_in_words():
+    filtered = answer(where=Filter(since="2012-01-01", publishers=("AFP",)))
+    assert "articles since 1 January 2012 from AFP" in filtered.markdown()
+
+
+def test_one_is_not_several():
+    told = report_text(RebuildReport("v1", added=("a.txt",), passages=1, embedded=1))
+    assert "; 1 passage, 1 embedded" in told
+    sentences = [
+        DraftSentence("x", 0, 1, level) for level in ("quote", "quote", "contradicted", "nothing_near")
+    ]
+    assert counted(CheckedDraft("d", "x", tuple(sentences))) == (
+        "4 sentences: 2 in the sources word for word, 1 not supported by the sources, "
+        "1 of which no source speaks; no model judged it"
+    )
+
+
+def test_the_quote_that_contradicts_a_sentence_is_named():
+    one = cite(FakeLibrary.afp(), "Regime change is not our profession.")
+    told = DraftSentence("It is their profession.", 0, 23, "contradicted", citations=(one,), against=0)
+    draft = CheckedDraft("d", told.text, (told,))
+    assert "<strong>Against it:</strong><blockquote" in draft_html(draft)
+    assert "against it: “Regime change" in draft_text(draft)

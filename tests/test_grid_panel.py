@@ -5,8 +5,8 @@ import io
 import openpyxl
 import pytest
 from small import NORTH, SOUTH, library_of
+from word_notes import footnotes
 
-from rag.draw.word import footnotes
 from rag.errors import Cancelled
 from rag.notebook.panels import GridPanel, NotesPanel
 from rag.notebook.session import GridSession, SourceSession

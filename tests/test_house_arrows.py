@@ -48,7 +48,7 @@ ARROWS: dict[str, set[str]] = {
     "commands": BASE | {"library", "statements", "draw", "mcp", "answer"},
     # The notebook: a session is handed its library, panels draw a session.
     "notebook": set(),
-    "notebook.session": {"records", "errors"},
+    "notebook.session": {"records", "errors", "library"},  # the name of its type alone
     "notebook.panels": {"notebook.session", "records", "draw"},
     "notebook.magic": {"library", "records", "errors"},
     "__init__": BASE | {"library"},

@@ -9,11 +9,11 @@ from dataclasses import replace
 import docx
 import pytest
 from small import library_of
+from word_notes import footnotes
 
 import rag
 from rag.draw.bibliography import bibtex, references, ris
 from rag.draw.dossier import CHANGED, dossier
-from rag.draw.word import footnotes
 from rag.errors import SettingsError, StoreError
 from rag.library.notes import NAME, read_notes, write_notes
 from rag.records import Citation, Published

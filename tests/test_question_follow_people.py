@@ -40,6 +40,58 @@ def test_it_is_what_was_asked_about(before, question, whole):
     assert read(question, (answered(before),)).text == whole
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "whole"),
+    [
+        (
+            "Did oil leak into the bay of Ellim?",
+            "And who denied it?",
+            "Who denied it: did oil leak into the bay of Ellim?",
+        ),
+        ("Was Navalny poisoned?", "And who confirmed that?", "Who confirmed that: was Navalny poisoned?"),
+        ("Кто взорвал мост?", "А кто это отрицает?", "Кто это отрицает: кто взорвал мост?"),
+        (
+            "Who introduced the draft resolution?",
+            "And who rejected it?",
+            "Who rejected the draft resolution?",
+        ),
+        ("Who shot down the Ukrainian jet?", "And how many died?", "How many died (Ukrainian)?"),
+        ("Who shot down the Ukrainian jet?", "Why?", "Why: who shot down the Ukrainian jet?"),
+        ("Who shot down the Ukrainian jet?", "Who saw it?", "Who saw the Ukrainian jet?"),
+        ("Why did Sergei Ivanov go?", "Did Putin want it?", "Did Putin want it: why did Sergei Ivanov go?"),
+        (
+            "How many refugees are in Turkey?",
+            "And in Libya in 2014?",
+            "How many refugees are in Libya in 2014?",
+        ),
+        ("How many refugees are in Turkey?", "and children?", "How many children are in Turkey?"),
+        ("Which states vetoed the draft?", "When did they veto it?", "When did the states veto the draft?"),
+        ("Сколько беженцев в Турции?", "А в Ливии?", "Сколько беженцев в Ливии?"),
+        ("كم عدد اللاجئين في تركيا؟", "وفي ليبيا؟", "كم عدد اللاجئين في ليبيا؟"),
+        ("Why did Putin write to Howard?", "Thanks, and when?", "When did Putin write to Howard?"),
+        ("Whose helicopter went missing?", "Where did it crash?", "Where did the helicopter crash?"),
+        ("Which killed more, the storm or the flood?", "the second one?", "Tell me more about the flood"),
+        ("How do Ankara and Athens differ?", "What about the latter?", "Tell me more about Athens"),
+        ("How many people died at Sorno?", "And how many were hurt?", "How many were hurt (Sorno)?"),
+        ("Who is envoy to NATO?", "And to the United Nations?", "Who is envoy to the United Nations?"),
+    ],
+)
+def test_what_leans_on_the_whole_question(before, question, whole):
+    assert read(question, (answered(before),)).text == whole
+
+
+def test_it_is_no_person():
+    history = (answered("Was Navalny poisoned?", "The critic Alexei Navalny was poisoned."),)
+    assert read("Who saw it?", history).text == "Who saw it: was Navalny poisoned?"
+    assert read("When did it happen?", history).text == "When was Navalny poisoned?"
+
+
+def test_a_place_in_a_row_is_an_article_that_was_cited():
+    told = Citation("a", "a.txt", 0, 1, "x", "Mill burns", None, Published(), "body")
+    history = (Answer("What burned?", "answered", (Statement("x", "quote", "quote", (told,)),), ()),)
+    assert read("And the first one?", history).text == "Tell me more about “Mill burns”"
+
+
 def test_she_is_whom_the_answer_names_where_who_was_asked():
     told = "The mayor of Halden, Kari Berg, closed the bridge, said Per Olsen of the police."
     history = (answered("Who is the mayor of Halden?", told, "Per Olsen"),)

@@ -300,6 +300,7 @@ def test_rtf_with_its_code_page_its_table_and_a_deletion(tmp_path: Path) -> None
 
 
 OPEN = (
+    'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" '
     'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
     'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
     'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
@@ -327,12 +328,23 @@ def test_an_open_document_text(tmp_path: Path) -> None:
     )
 
 
-def test_an_epub_is_read_in_the_order_of_its_spine(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("spine", "text"),
+    [
+        (
+            '<spine><itemref idref="a"/><itemref idref="b"/></spine>',
+            "The first dam held.\n\nThe second dam broke.",
+        ),
+        ("", "The second dam broke.\n\nThe first dam held."),
+    ],
+)
+def test_an_epub_is_read_in_the_order_of_its_spine_or_its_list(tmp_path: Path, spine: str, text: str) -> None:
     package = (
         '<package xmlns="http://www.idpf.org/2007/opf"><metadata xmlns:dc="http://purl.org/dc/elements/1.1/">'
         "<dc:title>Reports</dc:title><dc:creator>Kari Moe</dc:creator><dc:date>2026-02-04</dc:date></metadata>"
-        '<manifest><item id="b" href="t/b.xhtml"/><item id="a" href="t/a%20one.xhtml"/></manifest>'
-        '<spine><itemref idref="a"/><itemref idref="b"/></spine></package>'
+        '<manifest><item id="b" href="t/b.xhtml" media-type="application/xhtml+xml"/>'
+        '<item id="a" href="t/a%20one.xhtml" media-type="application/xhtml+xml"/></manifest>'
+        f"{spine}</package>"
     )
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as file:
@@ -343,12 +355,12 @@ def test_an_epub_is_read_in_the_order_of_its_spine(tmp_path: Path) -> None:
             '<rootfile full-path="OPS/p.opf"/></rootfiles></container>',
         )
         file.writestr("OPS/p.opf", package)
-        for name, text in (("a one", "The first dam held."), ("b", "The second dam broke.")):
+        for name, line in (("a one", "The first dam held."), ("b", "The second dam broke.")):
             file.writestr(
-                f"OPS/t/{name}.xhtml", f"<?xml version='1.0'?><html><body><p>{text}</p></body></html>"
+                f"OPS/t/{name}.xhtml", f"<?xml version='1.0'?><html><body><p>{line}</p></body></html>"
             )
     made = article(raw(tmp_path, "a.epub", packed.getvalue()))
-    assert made.text == "The first dam held.\n\nThe second dam broke."
+    assert made.text == text
     assert (made.title, made.author, made.published.date) == ("Reports", ("Kari Moe",), "2026-02-04")
 
 
@@ -509,6 +521,15 @@ def test_a_comma_of_a_sentence_parts_no_table(tmp_path: Path) -> None:
     assert made.text == "1\tThe bridge closed, said Moe\n\n2\tThe quay closed, said Lien"
 
 
+def test_an_export_of_a_channel(tmp_path: Path) -> None:
+    said = ["The ministry said on ", {"type": "link", "text": "its site"}, " that talks go on."]
+    rows = [{"id": 1, "date": "2026-02-04T10:00:00", "text": said}, {"id": 2, "text": "Talks ended."}]
+    (tmp_path / "a.json").write_text(json.dumps({"name": "A channel", "messages": rows}))
+    found = documents(tmp_path)
+    assert list(texts(found).values()) == ["The ministry said on its site that talks go on.", "Talks ended."]
+    assert article(found["a.json#1"]).published.date == "2026-02-04"
+
+
 def test_an_export_of_a_news_service(tmp_path: Path) -> None:
     one = {"title": "A", "content": ["It closed.", "It opened."], "pubDate": "Mon, 02 Feb 2026 10:00:00 GMT",
            "source": {"id": None, "name": "Halden Post"}}  # fmt: skip
@@ -576,6 +597,11 @@ def test_other_members_of_each_kind(tmp_path: Path, member: dict[str, Any]) -> N
     if inner := member.get("word"):
         with zipfile.ZipFile(packed, "w") as file:
             file.writestr("word/document.xml", f"<w:document {W} {M}><w:body>{inner}</w:body></w:document>")
+    if inner := member.get("odt"):
+        with zipfile.ZipFile(packed, "w") as file:
+            file.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+            file.writestr("content.xml", f"<o:a xmlns:o='o' {OPEN}><office:body><office:text>{inner}</office:text>"
+                          "</office:body></o:a>")  # fmt: skip
     (tmp_path / member["name"]).write_bytes(packed.getvalue() or data)
     found = [article(one) for one in documents(tmp_path).values()]
     assert len(found) == member.get("documents", 1)
@@ -588,5 +614,6 @@ def test_other_members_of_each_kind(tmp_path: Path, member: dict[str, Any]) -> N
     assert all(part in one.text for part in member.get("text", ()))
     assert not any(part in one.text for part in member.get("lacks", ()))
     assert set(member.get("body", ())) <= set(body(one))
+    assert "near" not in member or any(all(part in text for part in member["near"]) for text in body(one))
     kept_out = [one.text[b.start : b.end].strip() for b in one.blocks if b.role == "furniture"]
     assert set(member.get("furniture", ())) <= set(kept_out)

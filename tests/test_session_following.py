@@ -225,7 +225,7 @@ def test_a_panel_that_builds_the_index_itself_offers_models_and_questions_then(s
     ask.build()
     ask.wait(120)
     ask.suggesting.join(120)
-    assert ask.notice == "The index is built: 5 articles."
+    assert ask.notice == "The index is up to date: 5 articles."
     assert ask.models
     assert ask.suggestions
 

@@ -151,10 +151,10 @@ def test_adding_and_going_back(library, tmp_path):
     new.write_text("News.")
     session = RebuildSession(library)
     session.add([new])
-    assert done(session).notice == "1 added to the articles folder: new.txt"
+    assert done(session).notice == "1 file added to the articles folder: new.txt"
     assert session.planned is not None
     session.add(["bad", new])  # what can be had is taken
-    assert done(session).notice == "1 added to the articles folder: new.txt"
+    assert done(session).notice == "1 file added to the articles folder: new.txt"
     assert session.error == "bad cannot be read. Give a file, a folder or an address."
     session.go_back("v1")
     assert done(session).notice == "The index is version v1 again."

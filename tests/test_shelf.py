@@ -116,7 +116,7 @@ def test_the_demo_articles_are_left_out_together(tmp_path, root):
     assert session.demo == 1
     session.leave_out()
     session.wait(30)
-    assert session.notice == "The next rebuild leaves the demo articles out: 1."
+    assert session.notice == "1 demo article moved out: the next rebuild goes without."
     assert session.planned.removed == (name,)
     assert library.removed == [name]
     session.restore()

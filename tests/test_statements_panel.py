@@ -188,7 +188,7 @@ def test_weaker_rows_say_so() -> None:
         (
             "What did Kerry say in March 2012?",
             {"speaker": "John Kerry", "since": "2012-03-01", "until": "2012-03-31"},
-            "1 statement by John Kerry from 2012-03-01 to 2012-03-31",
+            "1 statement by John Kerry from 1 March 2012 to 31 March 2012",
         ),
         (
             "All of Lavrov's statements on wheat",

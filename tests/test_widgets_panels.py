@@ -47,7 +47,7 @@ def ask(panel, question=ASK, **where):
 def test_asking_draws_the_answer(panel):
     ask(panel)
     assert "Regime change is not our profession." in panel.answer
-    assert panel.state["said"] == "Answered from the sources: 1 statement, 1 source."
+    assert panel.state["said"] == "Answered from the sources. 1 quote from 1 article."
     assert not panel.state["busy"]
     assert panel.state["asked"] == [{"number": 0, "question": ASK, "status": "answered from the sources"}]
 
@@ -338,7 +338,7 @@ def test_without_an_index_every_panel_offers_to_build_it(library):
     library.rebuild = built
     tell(panel, "build")
     assert not panel.state["no_index"]
-    assert panel.state["notice"] == "The index is built: 2 articles."
+    assert panel.state["notice"] == "The index is up to date: 2 articles."
 
 
 def test_uploads_keep_only_the_last_part_of_a_name(library):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from rag.answer.cues import verb_forms
 from rag.answer.denial import PREMISE
 from rag.language import language_name
+from rag.language.words import fold, words
 from rag.question.near import near
 from rag.records import Disagreement, Question, Retrieved
+from rag.records.source import written_day
 from rag.settings import E5_SMALL
 
 
@@ -30,17 +33,27 @@ def unknown_names(
 
 
 def is_unheard(question: Question, found: Retrieved) -> bool:
-    """Whether no passage has the last word of what a question takes as given: "When was the ban lifted?"."""
+    """Whether no passage has the verb of what a question takes as given: "When was it lifted?" has it last,
+    "Who lifted it?" first."""
+    missing = _missing(found)
+    verb = question.topic[:1] if question.kind == "who" else question.topic[-1:]
+    return question.kind in PREMISE and not missing.isdisjoint(verb)
+
+
+def _missing(found: Retrieved) -> set[str]:
+    """The words of a question that no passage has: of an irregular verb no form ("win", "won")."""
     missing = {term.text for term in found.terms if not term.passages}
-    return question.kind in PREMISE and not missing.isdisjoint(question.topic[-1:])
+    held = {fold(word.text) for hit in found.hits if missing for word in words(hit.text)}
+    return {word for word in missing if held.isdisjoint(verb_forms(word))}
 
 
 def absent(question: Question, found: Retrieved, names: Mapping[str, Sequence[str]]) -> str:
     """What the sources do not mention of a question, in a line; `names` are the unknown ones."""
-    missing = {term.text for term in found.terms if not term.passages}
+    missing = _missing(found)
     plain = [word for word in question.topic if word in missing]
     if not names:
-        return f"No article has the word{'s' if len(plain) > 1 else ''} {_listed(plain)}." if plain else ""
+        asked, words = " of those asked" * found.where.narrows, "words" if len(plain) > 1 else "word"
+        return f"No article{asked} has the {words} {_listed(plain)}." if plain else ""
     parts = [f"No article mentions {_listed(names)}."]
     for name, offers in names.items():
         if offers:
@@ -65,9 +78,8 @@ def _listed(words: Iterable[str]) -> str:
 
 def disagreement_note(one: Disagreement) -> str:
     """Both sides in a line: what each source tells, with its outlet and date."""
-    it_is = "it is " if one.kind == "denial" else ""
-    sides = [
-        f"{it_is}{value} ({', '.join(filter(None, (c.publisher, c.published.date))) or c.path})"
-        for value, c in zip(one.values, one.citations, strict=True)
-    ]
+    sides = []
+    for value, c in zip(one.values, one.citations, strict=True):
+        day = written_day(c.published.date) if c.published.date else None
+        sides.append(f"{value} ({', '.join(filter(None, (c.publisher, day))) or c.path})")
     return "; ".join(sides)

@@ -79,6 +79,14 @@ class Counted:
         own = [key for word in question.topic for key in keys_of(word, question.language)]
         anybody = [key for word in persons() if groups for key in keys_of(word, question.language)]
         self._topic: Keys = frozenset().union(*own, *self._alike, *anybody)
+        self._words = [
+            frozenset().union(*(keys for other in alike(word) for keys in keys_of(other, question.language)))
+            for word in question.topic
+        ]
+
+    def tells(self, sentence: Sentence) -> bool:
+        """Whether a sentence has every word of the question's topic, or one alike."""
+        return bool(self._words) and all(words & sentence.keys for words in self._words)
 
     def numbers(self, sentence: Sentence, language: str | None) -> list[Quantity]:
         """Those numbers; none where the sentence speaks of nothing alike."""

@@ -123,6 +123,7 @@ def _unnamed(claim: Part, quotes: Sequence[Quote]) -> Iterator[tuple[str, str]]:
     is_alone = all(one in missing or has_place(one.text) for one in mine)
     for name in missing:
         rivals = [one.text for one in others if name.is_exchanged(one)]
+        rivals = [one for one in rivals if not any(line.name_both(one, name.text) for line in near)]
         if not has_place(name.text):
             if speakers.have(name.text):
                 rivals += [SPEAKER] * _is_made_actor(name, claim, quotes)

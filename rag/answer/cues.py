@@ -23,6 +23,13 @@ def alike(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([word, *(other for group in groups for other in group)]))
 
 
+def verb_forms(word: str) -> frozenset[str]:
+    """The forms of an irregular English verb by one of them; none of another word."""
+    groups = LEXICONS.table("cues")["irregular"]["forms"].splitlines()
+    every = (verb.split() for group in groups for verb in group.split(","))
+    return frozenset(form for verb in every if word.casefold() in verb for form in verb)
+
+
 def persons() -> tuple[str, ...]:
     """Words for people who are counted."""
     return tuple(LEXICONS.table("cues")["persons"]["words"])

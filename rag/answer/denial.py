@@ -4,7 +4,7 @@ they tell it as asked for, planned or possible alone."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -22,6 +22,7 @@ PREMISE = frozenset({"why", "when", "who", "where"})
 """Kinds of questions that take something as given."""
 COVERED = 0.6
 """Share of a question's words beside a sentence that speaks of what it asks, and within one that says it."""
+Reach = Literal["", "next", "all"]
 _PAUSE = re.compile(r"[,.;:()\[\]—–“”\"]")
 _NAMES, _NEAR, _WORDS_NEAR = map(Features._fields.index, ("names", "names_near", "words_near"))
 
@@ -94,25 +95,10 @@ def _turned(text: str, language: str | None) -> Keys | None:
     sell"), a verb of denial its whole clause ("denied that she will leave"). Two of them, or "not only" and
     "not until", deny nothing.
     """
-    held, found, open_, last = words(text), set[str](), "", 0
-    lows = [fold(word.text) for word in held]
-    denies = False
-    for at, (word, low) in enumerate(zip(held, lows, strict=True)):
-        if open_ and _PAUSE.search(text, last, word.start):
-            open_ = ""
-        last = word.end
-        if (kind := _opener(low)) is not None:
-            denies = True
-            limited = lows[at + 1 : at + 2] and lows[at + 1] in _list("limits")
-            open_ = "" if open_ or limited else kind
-            continue
-        keys = word_keys(word.text, language) if open_ and low not in _list("fillers") else ()
-        found.update(keys)
-        if keys and open_ == "negator":
-            open_ = ""
-    if denies and not words_of("reversers").isdisjoint(lows):
-        return frozenset()
-    return frozenset(found) if denies else None
+    lows = [fold(word.text) for word in words(text)]
+    if not any(map(_denies, lows)):
+        return None
+    return frozenset() if not words_of("reversers").isdisjoint(lows) else _governed(text, language, _denies)
 
 
 def _wished(text: str, language: str | None) -> Keys:
@@ -120,28 +106,37 @@ def _wished(text: str, language: str | None) -> Keys:
 
     A wish is of the verb behind its "to", else of all words up to a pause; what may be is the next verb.
     """
-    found, clause, open_, last = set[str](), set[str](), "", 0
-    for word in words(text):
+    return _governed(text, language, _wishes)
+
+
+def _governed(text: str, language: str | None, opens: Callable[[str], Reach]) -> Keys:
+    """The keys of the words that others govern: the next that tells something, or all up to a pause."""
+    found, clause, reach, last = set[str](), set[str](), "", 0
+    held = words(text)
+    for word, behind in zip(held, (*(fold(word.text) for word in held[1:]), ""), strict=False):
         low = fold(word.text)
         if _PAUSE.search(text, last, word.start):
-            found, clause, open_ = found | clause, set[str](), ""
+            found, clause, reach = found | clause, set[str](), ""
         last = word.end
-        if low in _list("wishes"):
-            open_ = "wish"
-        elif low in _list("modals"):
-            open_ = "next"
-        elif low == "to" and open_ == "wish":
-            clause, open_ = set[str](), "next"
-        elif open_ and low not in _list("fillers") and (keys := word_keys(word.text, language)):
+        if opened := opens(low):
+            is_twice = opens is _denies and (reach or behind in _list("limits"))
+            reach = "" if is_twice else opened
+        elif opens is _wishes and low == "to" and reach == "all":
+            clause, reach = set[str](), "next"
+        elif reach and low not in _list("fillers") and (keys := word_keys(word.text, language)):
             clause.update(keys)
-            open_ = "" if open_ == "next" else open_
+            reach = "" if reach == "next" else reach
     return frozenset(found | clause)
 
 
-def _opener(low: str) -> Literal["negator", "denier"] | None:
+def _denies(low: str) -> Reach:
     if low in words_of("negators") | words_of("refusers") or low.endswith(("n't", "n’t")):
-        return "negator"
-    return "denier" if low in _list("deniers") else None
+        return "next"
+    return "all" if low in _list("deniers") else ""
+
+
+def _wishes(low: str) -> Reach:
+    return "all" if low in _list("wishes") else "next" if low in _list("modals") else ""
 
 
 @cache

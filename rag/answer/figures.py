@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
@@ -13,6 +13,7 @@ from rag import annotate
 from rag.annotate.data import table as noted
 from rag.annotate.numbers import counts
 from rag.answer.data import table
+from rag.question.data import any_of
 from rag.records import Quantity
 
 EVERY = "every "
@@ -73,18 +74,20 @@ def figures(text: str, language: str | None) -> tuple[Figure, ...]:
 
 _YEAR = re.compile(r"\d{4}\b|past|last|next", re.I)
 _BARE = re.compile(r"(?<![\w.,])(?<!(?<!\d)-)\d+(?![\w%]|[.,]\d)")
-_NO_SHARE = ("first ", "second ", "third ", "fourth ", " and ")
-"""What stands before "half" or "quarter" where it is none: "the first half of 2013", "two and a half"."""
+_HALF = re.compile(r"[\s-]and[\s-]a[\s-]half(?:[\s-](\w+))?")
+_NO_SHARE = ("first ", "second ", "third ", "fourth ", " and ", "-and-", "the ")
+"""Stands before what is no share: "the first half of 2013", "two and a half", "the third of the season"."""
 
 
 def _quantity(text: str, q: Quantity) -> Figure:
-    value = q.value + 0.5 * text.startswith(" and a half", q.end)
+    half = _HALF.match(text, q.end)
+    counted = half[1] or "" if half else q.counted
     unit, factor = table("measures").get(q.unit, (q.unit, 1.0))
-    counted = q.counted
     word = counted.partition(" ")[0]
     if not unit and (measure := table("measures").get(word) or table("measures").get(word.removesuffix("s"))):
         counted, (unit, factor) = "", measure  # "three decades"
-    return Figure(q.start, text[q.start : q.end], value * factor, unit, counted, q.bound, factor)
+    value, end = (q.value + 0.5, half.end()) if half else (q.value, q.end)
+    return Figure(q.start, text[q.start : end], value * factor, unit, counted, q.bound, factor)
 
 
 def same(mine: Figure, other: Figure) -> bool:
@@ -144,10 +147,6 @@ Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], Figure | None]]
 @cache
 def _rules() -> tuple[Rule, ...]:
     """The patterns, the more telling first."""
-
-    def any_of(words: Iterable[str]) -> str:
-        return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
     units = "second|minute|hour|day|week|month|year|decade|century|mile|quarter"
     one = r"(?:for|in|within|after|over)\san?|past|last|next|first(?=\squarter)"
     numerator = r"(?:(?P<numerator>an?|one|two|three|four|две|три)[\s-])?"
@@ -180,7 +179,7 @@ def _length(match: re.Match[str]) -> Figure:
 
 def _rate(match: re.Match[str]) -> Figure:
     """How often a sum comes again, as a figure of a unit of its own: "every month"."""
-    unit = next(unit for unit, words in table("rates").items() if match[0].lower() in words)
+    unit = next(unit for unit, words in table("rates").items() if " ".join(match[0].lower().split()) in words)
     return _figure(match, 0.0, EVERY + unit)
 
 
@@ -199,7 +198,9 @@ def _share(match: re.Match[str]) -> Figure | None:
 
 
 def _ratio(match: re.Match[str]) -> Figure | None:
-    """ "Nine in ten", "9 out of 10": a share."""
+    """ "Nine in ten", "9 out of 10": a share; "29 out of 30" are two numbers."""
+    if match["whole"].isdigit() and match["whole"] not in ("10", "100"):
+        return None
     part, whole = annotate.numbers(match.string[: match.end("part")])[-1:], annotate.numbers(match["whole"])
     if not part or not whole or part[0].end <= match.start() or not part[0].value < whole[0].value <= 100:
         return None

@@ -7,8 +7,9 @@ nothing alone: a sentence is `checked` only where the hard checks pass too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from string import ascii_uppercase
 from typing import Literal, Protocol
 
 from rag import annotate
@@ -132,7 +133,7 @@ def _block(number: int, claim: Claim) -> str:
     lines = [f"Sentence {number}: {flat(claim.text)}"]
     if claim.before:
         lines.append(f"  the sentence before: {flat(claim.before)}")
-    for letter, quote in zip(_letters(), claim.quotes, strict=False):
+    for letter, quote in zip(ascii_uppercase, claim.quotes, strict=False):
         lines.append(f"  quote {letter} ({source_line(quote)}): “{flat(quote.text)}”")
     return "\n".join(lines)
 
@@ -150,10 +151,6 @@ def source_line(quote: Quote) -> str:
     return ", ".join(filter(None, told))
 
 
-def _letters() -> Iterator[str]:
-    return iter("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-
-
 _LINE = re.compile(r"\s*(\d{1,3})\s*[:.)]\s*(yes|no|contradicted)\s*(?:\(?([A-Z])\)?)?\s*\.?\s*", re.I)
 
 
@@ -164,7 +161,7 @@ def parsed_verdicts(reply: str, claims: Sequence[Claim]) -> list[Verdict | None]
         if (match := _LINE.fullmatch(line)) is None:
             continue
         say = match[2].lower()
-        letter = ord(match[3].upper()) - ord("A") if match[3] and say == "contradicted" else None
+        letter = ascii_uppercase.index(match[3].upper()) if match[3] and say == "contradicted" else None
         number = int(match[1]) - 1
         if letter is not None and not (number < len(claims) and letter < len(claims[number].quotes)):
             letter = None
@@ -177,7 +174,7 @@ def verdict_grammar(claims: Sequence[Claim]) -> str:
     """GBNF of a reply that has one verdict for each claim, in order."""
     rows = []
     for number, claim in enumerate(claims, 1):
-        letters = " | ".join(f'"{letter}"' for letter, _ in zip(_letters(), claim.quotes, strict=False))
+        letters = " | ".join(f'"{letter}"' for letter, _ in zip(ascii_uppercase, claim.quotes, strict=False))
         rows.append(f'"{number}: " ("yes" | "no" | "contradicted " ({letters})) "\\n"')
     return f"root ::= {' '.join(rows)}"
 

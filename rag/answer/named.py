@@ -77,6 +77,10 @@ class Named:
             or (word.isupper() and len(word) > SHORT and any(word in row for row in self._initials))
         )
 
+    def name_both(self, one: str, other: str) -> bool:
+        """Whether a name has all words of both: "President of Turkey" and "Erdogan"."""
+        return any({*one.split(), *other.split()} <= {*whole.split()} for whole in self.whole)
+
     def _is_namesake(self, name: str) -> bool:
         """Whether only people of another forename have the surname."""
         mine, last = _forename(name), name.split()[-1]

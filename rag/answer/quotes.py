@@ -26,6 +26,9 @@ MANY = 9
 FIGURES = 3
 """Quotes beyond these that count what is asked to be counted."""
 DAY_MISSED, WORDS, NAMES = map(Features._fields.index, ("asked_day_missed", "words_near", "names_near"))
+MOST = 0.5
+"""Share of a quote that its speaker says; of whom words are asked for, any that is his."""
+SPEAKER = Features._fields.index("speaker")
 TOLD = 0.6
 """Share of a question's words, by IDF, beside a sentence of the asked day or year, before which no sentence
 of another one comes that has no more of them."""
@@ -49,7 +52,7 @@ def choose(
     Where a number is asked for, the largest figure of the same thing that each article tells follows: of a
     toll it is the whole, where others are of a day.
     """
-    best = np.lexsort((-logits, _of_another_time(table))).tolist()
+    best = np.lexsort((-logits, _of_another_time(table) + _of_another_event(question, table))).tolist()
     led = [Quote(row, row, row, sigmoid(float(logits[row]))) for row in lead]
     further = _picked(best, table, logits, count - len(led), led)[len(led) :]
     chosen = [*led, *_spread(further, table)]
@@ -80,6 +83,14 @@ def _of_another_time(table: Table) -> Floats:
         return np.zeros(len(missed))
     no_more = (words <= words[told].max()) & (names <= names[told].max())
     return np.where(no_more, missed, 0.0)
+
+
+def _of_another_event(question: Question, table: Table) -> Floats:
+    """1 for the rows without the words of what a time is asked for, though rows near its names have them all,
+    else 0: when he died stands beside when he was born."""
+    counted = Counted(question) if question.kind == "when" else None
+    has_all = np.array([counted is not None and counted.tells(one) for one in table.sentences], bool)
+    return np.where((has_all & (table.features[:, NAMES] >= 1.0)).any(), ~has_all, 0.0)
 
 
 def _spread(quotes: Sequence[Quote], table: Table) -> list[Quote]:
@@ -128,9 +139,9 @@ def _grown(row: int, table: Table, logits: Floats, taken: set[int]) -> tuple[int
 
 
 def _together(table: Table, row: int, other: int) -> bool:
-    """Whether two neighbours may stand in one quote: not where another voice begins."""
+    """Whether two neighbours may stand in one quote: not where a voice begins, or the asked one ends."""
     one, two = voices(table.sentences[row]), voices(table.sentences[other])
-    return not one or not two or bool(one & two)
+    return bool(one & two) or ((not one or not two) and not table.features[row, SPEAKER])
 
 
 def voices(sentence: Sentence) -> set[str]:
@@ -144,21 +155,22 @@ def evidence(quotes: Sequence[Quote], table: Table, hits: Sequence[Hit]) -> tupl
     for number, quote in enumerate(quotes, 1):
         sentences = table.sentences[quote.first : quote.last + 1]
         hit, start, end = sentences[0].hit, sentences[0].start, sentences[-1].end
-        speaker, how = speaker_of(sentences)
+        asked = bool(table.features[quote.best, SPEAKER])
+        speaker, how = speaker_of(sentences, least=0.0 if asked else MOST)
         text = hits[hit].article.text[start:end]
         made.append(Evidence(number, hit, start, end, text, quote.probability, speaker, how))
     return tuple(made)
 
 
-def speaker_of(sentences: Sequence[Sentence]) -> tuple[str | None, SpeakerHow | None]:
-    """Who says a quote: the one speaker of all that is said in it, if that, with its cues, is most of it."""
+def speaker_of(sentences: Sequence[Sentence], least: float) -> tuple[str | None, SpeakerHow | None]:
+    """Who says a quote: the one speaker of all that is said in it, if that, with cues, is `least` of it."""
     start, end = sentences[0].start, sentences[-1].end
     held = list(dict.fromkeys(u for one in sentences for u in one.utterances))
     said = [u for u in held if not any(o != u and o.start <= u.start and u.end <= o.end for o in held)]
     who = {u.speaker for u in said}
     spans = [(min(u.start, *(u.cue or (end,))), max(u.end, *(u.cue or (start,)))) for u in said]
     size = sum(max(0, min(right, end) - max(left, start)) for left, right in spans)
-    if len(who) != 1 or None in who or size * 2 < end - start:
+    if len(who) != 1 or None in who or size < least * (end - start):
         return None, None
     weakest = next((u.how for u in said if u.how in ("office", "pronoun")), said[0].how)
     return said[0].speaker, weakest

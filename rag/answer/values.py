@@ -10,12 +10,14 @@ from functools import cached_property
 from typing import Final, Literal
 
 from rag.answer.data import words_of
-from rag.answer.figures import EVERY, FEW, Figure, same, worked_out
+from rag.answer.figures import EVERY, FEW, ROUGH, Figure, same, worked_out
 from rag.answer.quoted import Part, Quote, Time
 from rag.language import stem
 from rag.language.calendar import TABLE, Unit, around, on, unit_of
 
 YEAR = 365.25
+DAY = 1440.0
+"""Minutes of one."""
 UNITS: Final[tuple[tuple[Unit, float], ...]] = (("year", YEAR), ("month", 30.4), ("day", 1))
 _NEXT = re.compile(
     r"\b(?:next|following|previous)\s(day|week|month|year)\b|\b(day|week|month|year)\s(?:later|earlier|before|after)\b"
@@ -110,7 +112,10 @@ class Source:
         spans: list[float] = [(a - b).days + more for a, b in pairs for more in (0, mine.factor == 1)]
         if mine.factor == YEAR:
             spans += [YEAR * (a.year - b.year) for a, b in pairs]
-        return any(abs(span - mine.value) <= mine.factor / 2 for span in spans)
+        hours = {f.value / DAY for _, f in self._figures if f.unit == "clock"}  # "four hours after"
+        spans += [a - b for a in hours for b in hours if a > b]
+        most = max(mine.factor / 2, ROUGH * mine.value * bool(mine.bound))
+        return any(abs(span - mine.value) <= most for span in spans)
 
     @cached_property
     def _listed(self) -> set[int]:
@@ -164,10 +169,17 @@ class Source:
         told = [f for f in figures if f.unit == "day" and f.factor >= 1 and f.value < YEAR * 1000]
         sizes = [(f.value, next(one for one in UNITS if f.factor >= one[1])) for f in told]
         lengths = {(unit, round(value / size)) for value, (unit, size) in sizes}
-        lengths |= {(unit_of(m[1] or m[2]), 1) for part in self._parts for m in _NEXT.finditer(part.text)}
+        following = {(unit_of(m[1] or m[2]), 1) for part in self._parts for m in _NEXT.finditer(part.text)}
         days = {date.fromisoformat(time.spans[0][0]) for part in self._parts for time in part.times}
         days |= {quote.published.day for quote in self.quotes if quote.published.day}
-        there = [(on(day, unit, by * n), unit) for day in days for unit, n in lengths for by in (1, -1)]
+        near = self._days_of(*(Part(quote.near, quote) for quote in self.quotes if following))
+        there = [
+            (on(day, unit, by * n), unit)
+            for starts, steps in ((days, lengths), (days | near, following))
+            for day in starts
+            for unit, n in steps
+            for by in (1, -1)
+        ]
         spans = [span for day, unit in there for span in ((day, day), around(day, unit))]
         return Time("", tuple((a.isoformat(), b.isoformat()) for a, b in spans)).entails(mine)
 

@@ -26,7 +26,6 @@ _PAGE: Final = ("body", "lead", "comment")
 _MENUS: Final = 40
 """A page with more lines than these around its story is a site's."""
 Line = tuple[Unit, Label]
-_DAY_FIRST: Final = {"ru": True, "ar": True, "uk": True, "be": True, "de": True, "fr": True}
 
 
 def clean(raw: Raw, corrections: Mapping[str, Correction] | None = None) -> Article:
@@ -42,7 +41,8 @@ def clean(raw: Raw, corrections: Mapping[str, Correction] | None = None) -> Arti
     found = units(raw.text)
     title = raw.stated.get("title")
     tongue = language(raw, found)
-    day_first = _DAY_FIRST.get(tongue or "") or numeric_order(unit.head for unit in found)
+    # Of all languages English alone is written in two orders.
+    day_first = tongue not in (None, "en") or numeric_order(unit.head for unit in found)
     trusted = raw.format == "jsonl" and title is not None
     marks = labels(found, title, _hinted(found, raw.hints), day_first, trusted)
     lines = list(zip(found, marks, strict=True))

@@ -32,21 +32,19 @@ _EVENT: Final = re.compile(rf"\b(?:{either(WORDS['event'])})\b", re.I)
 class DateLine:
     """A line that says little more than a date. `rest` is what else it says, `parts` that by its marks."""
 
-    date: str | None
     rest: str
     parts: tuple[str, ...] = ()
 
 
 @lru_cache(_LINES)
 def date_line(line: str) -> DateLine | None:
-    """What a date line tells; `date` is None where its numbers can be read two ways."""
+    """What a date line tells beside its date; None for another line."""
     if len(line) > DATE_LINE or not any(c.isdigit() for c in line):
         return None
     line = line.strip(" *_")
     if _NUMERIC.fullmatch(line):
-        found = next(dates(line), None)
-        return DateLine(found.date if found else None, "")
-    told = list(dates(line))
+        return DateLine("")
+    told = list(dates(line)) or list(dates(line, day_first=True))
     if not told:
         return _short_year(line)
     parted = line
@@ -58,7 +56,7 @@ def date_line(line: str) -> DateLine | None:
     signed = "|" in line or outlet(rest) or any(one.rule.name in SIGNED for one in load().told(rest))
     if len(rest) > 60 or len(rest.split()) > (7 if signed else 4) or rest.endswith(("!", "?")):
         return None
-    return DateLine(told[0].date, rest, tuple(filter(None, map(_without_round, _BARS.split(parted)))))
+    return DateLine(rest, tuple(filter(None, map(_without_round, _BARS.split(parted)))))
 
 
 def _without_round(text: str) -> str:
@@ -67,10 +65,10 @@ def _without_round(text: str) -> str:
 
 
 def _short_year(line: str) -> DateLine | None:
-    """`By Jane Smith - 11/19/19 06:56 AM EST`: a date line whose date is not told for certain."""
+    """`By Jane Smith - 11/19/19 06:56 AM EST`."""
     found = _TWO_DIGITS.search(line)
     rest = _without_round(f"{line[: found.start()]} | {line[found.end() :]}") if found else ""
-    return DateLine(None, rest) if found and len(rest.split()) <= 5 else None
+    return DateLine(rest) if found and len(rest.split()) <= 5 else None
 
 
 @lru_cache(_LINES)

@@ -21,7 +21,7 @@ _MONTHS: Final = {name: number for number, names in enumerate(WORDS["names"], st
 DATED: Final = frozenset((*_MONTHS, *WORDS["weekdays"]))
 """Words of dates, in small letters."""
 _MONTH: Final = either(map(re.escape, _MONTHS))
-_CLOCK: Final = r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?::[0-5]\d)?\s{0,2}(?:[ap]\.?m\b\.?)?"
+_CLOCK: Final = r"(?:[01]?\d|2[0-3])[:.h時时시][0-5]\d(?::[0-5]\d)?\s{0,2}(?:[ap]\.?m\b\.?)?"
 _TIME_AFTER: Final = rf"(?:[\s,،|–—-]{{0,4}}(?:в|at|@|\||-|–|الساعة)?\s{{0,2}}(?P<after>{_CLOCK})(?![\d.:]))?"
 _TIME_BEFORE: Final = re.compile(
     rf"(?<![\d.:])({_CLOCK})(?:\s(?:gmt|utc|est|edt|msk|мск))?[\s,،|–-]{{1,4}}(?:on\s)?$", re.I
@@ -29,12 +29,13 @@ _TIME_BEFORE: Final = re.compile(
 _WEEKDAY: Final = either(WORDS["weekdays"])
 _DATE: Final = re.compile(
     rf"""(?<![\w/.-])(?:
-        (?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|-го)?\.?\s{{1,2}}(?:of\s|de\s)?(?P<m1>{_MONTH})\b\.?
+        (?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|-го)?\.?\s{{1,2}}(?:of\s|de\s|ב)?(?P<m1>{_MONTH})\b\.?
             (?:\s?[/(]?\s?(?:{_MONTH})\b\)?)?,?\s{{1,2}}(?:عام\s|سنة\s|de\s)?(?P<y1>\d{{4}})
       | (?P<m2>{_MONTH})\b\.?\s{{1,2}}(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,2}}(?P<y2>\d{{4}})
-      | (?P<y3>\d{{4}})-(?P<m3>\d{{1,2}})-(?P<d3>\d{{1,2}})
+      | (?P<y3>\d{{4}})(?:-|\s?[年년]\s?)(?P<m3>\d{{1,2}})(?:-|\s?[月월]\s?)(?P<d3>\d{{1,2}})(?:\s?[日일])?
       | (?P<y4>\d{{4}})(?P<s4>[/.])(?P<m4>\d{{1,2}})(?P=s4)(?P<d4>\d{{1,2}})
       | (?P<y6>\d{{4}})\s(?:{_WEEKDAY}),?\s(?P<d6>\d{{1,2}})\s(?P<m6>{_MONTH})\b
+      | (?P<y7>\d{{4}})\.?\s(?P<m7>{_MONTH})\s(?P<d7>\d{{1,2}})\.?
       | (?P<a5>\d{{1,2}})(?P<s5>[/.-])(?P<b5>\d{{1,2}})(?P=s5)(?P<y5>\d{{4}})
     )(?!\d|[/-]\d)(?:T(?=\d\d:))?{_TIME_AFTER}""",
     re.I | re.X,
@@ -94,7 +95,7 @@ def ambiguous(line: str) -> str | None:
 
 
 def _calendar(match: re.Match[str], day_first: bool | None) -> str | None:
-    for form in "12346":
+    for form in "123467":
         if match["y" + form]:
             told = match["m" + form]
             month = _MONTHS.get(told.lower()) or int(told)

@@ -35,11 +35,11 @@ FIRM: Final = re.compile(
 _SIGNED: Final = 160
 _BY: Final = re.compile(
     r"(?:(?:posted|written|published|reported|story|text|words)\s)?by\s?:?\s+(?=\S)"
-    r"|(?:von|par|por|di|door|автор|текст|autor|بقلم)\s?:?\s+(?=\S)",
+    r"|(?:von|par|por|di|door|av|af|автор|текст|autor|szerző|yazan|מאת|بقلم)\s?:?\s+(?=\S)",
     re.I,
 )
 _HUNG: Final = re.compile(
-    r"\d|[|@(\[/•·]|\S*@|\s[–—-]\s|\s(?:on|for|at|in|updated|published|posted|special)\s|\S+@\S", re.I
+    r"\d|[|@(\[/•·]|\S*@|\s[–—-]\s|\s(?:on|for|at|updated|published|posted|special)\s|\S+@\S", re.I
 )
 _STAFF: Final = re.compile(
     r"(?:(?:the\s)?[A-Z0-9][\w.'’&-]*\s){1,4}(?:Staff|Team|Bureau|Desk|Editors|Reporters)"
@@ -176,7 +176,7 @@ def signed(line: str) -> tuple[str, ...]:
             words = [*words[:i], glued[1]]
             break
     plain = " ".join(words)
-    made = [person(part) for part in _BETWEEN.split(plain)]
+    made = [person(_without_place(part)) for part in _BETWEEN.split(plain)]
     if not any(made) and (own := team(plain)):
         return (own,)
     return tuple(filter(None, made)) if made[0] else ()

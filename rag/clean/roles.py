@@ -20,6 +20,8 @@ _NUMBER: Final = re.compile(r"(?:[-–—]\s?|page\s|стр\.?\s|صفحة\s)?(\d
 _DIGITS: Final = re.compile(r"\d+")
 _STORY: Final = 3
 """So many paragraphs make a story whose end can be told."""
+_ASIDE: Final = 80
+"""A shorter line that is no sentence may stand among the paragraphs and be what else stands below them."""
 _ADDRESS: Final = "an address alone"
 """A story on a page may have one, among its paragraphs, where trafilatura says that it is of the body."""
 _GUESSED: Final = ("", "alone", "outlet", "said twice", "named in the story")
@@ -70,7 +72,8 @@ def _story(page: Page, first: int, stop: int) -> list[Label]:
     links = done = False
     for i in range(first, stop):
         unit, hint, below = page.units[i], page.hints[i], i >= tail
-        found = page.rule(i, "any", "tail") if below else page.rule(i, "any")
+        aside = below or (unit.size <= _ASIDE and not unit.prose)
+        found = page.rule(i, "any", "tail") if aside else page.rule(i, "any")
         if found and (i > first or not unit.prose) and not (hint == "body" and found.rule.name == _ADDRESS):
             links = found.rule.spread == "links"
             done = done or (below and found.rule.role == "furniture")

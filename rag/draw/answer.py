@@ -61,7 +61,7 @@ def answer_html(answer: Answer, *, live: bool = False, style: bool = True) -> st
         if answer.asked_as
         else "",
         f'<p class="rag-status"><span aria-hidden="true">{icon}</span> <strong>{head}</strong>'
-        f"{_counted(answer)}</p>",
+        f' <span class="rag-quiet">{counted_text(answer)}</span></p>',
         f'<p class="rag-note" dir="auto">{html(note, 2000)}</p>' if note else "",
         _statements(answer, marks, key, live),
         _more(answer, len(marks), live),
@@ -72,18 +72,23 @@ def answer_html(answer: Answer, *, live: bool = False, style: bool = True) -> st
     return "".join(parts)
 
 
-def _counted(answer: Answer) -> str:
-    """How many quotes of how many articles stand below."""
+def counted_text(answer: Answer) -> str:
+    """How many quotes of how many articles an answer has, "" for none."""
     quotes, articles = len(answer.citations), len({c.article_id for c in answer.citations})
-    if not quotes:
-        return ""
-    return f' <span class="rag-quiet">{plural(quotes, "quote")} from {plural(articles, "article")}</span>'
+    return f"{plural(quotes, 'quote')} from {plural(articles, 'article')}" if quotes else ""
 
 
 def note_of(answer: Answer) -> str:
     """What the answer's note says beyond its status."""
     _, head = HEADS[answer.status]
     return answer.note.removeprefix(f"{head}:").strip()
+
+
+def head_text(answer: Answer) -> str:
+    """The status in words, and what the note says beyond it."""
+    _, head = HEADS[answer.status]
+    note = note_of(answer)
+    return f"{head}. {note[:1].upper()}{note[1:]}" if note else head
 
 
 def _key(answer: Answer) -> str:
@@ -215,11 +220,16 @@ def more_text(answer: Answer) -> str:
     return f"{len(answer.more):,} more found in {plural(len(articles), 'article')}"
 
 
-def _made_by(answer: Answer, live: bool) -> str:
-    """Time and index version change from run to run: they are for a panel, not for a saved notebook."""
+def made_by(answer: Answer) -> list[str]:
+    """Who wrote and judged an answer, and the encoder."""
     judged = "not judged" if answer.judge == "none" else f"judged by {answer.judge}"
     writer = "quotes only" if answer.llm == "none" else f"written by {answer.llm}, {judged}"
-    parts = [writer, answer.encoder]
+    return [writer, answer.encoder]
+
+
+def _made_by(answer: Answer, live: bool) -> str:
+    """Time and index version change from run to run: they are for a panel, not for a saved notebook."""
+    parts = made_by(answer)
     if live:
         parts += [f"index {answer.index_version}", f"{answer.seconds:.2f} s"]
     return f'<p class="rag-quiet rag-made">{" · ".join(html(part, 500) for part in parts if part)}</p>'

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from rag.draw.safe import bdi, day, html, line, link, plain
-from rag.draw.source import ROLE_NAMES, outlet_html, outlet_text, when_html, when_text
+from rag.draw.source import ROLE_NAMES, dotted_html, outlet_html, outlet_text, when_html, when_text
 from rag.draw.style import STYLE
 
 if TYPE_CHECKING:
@@ -72,17 +72,16 @@ def _span(since: str, until: str) -> str:
 
 
 def head_html(article: Article) -> str:
-    """Title, outlet, author, date with how it is known, language and file of an article."""
+    """Title, outlet, author, date with how it is known, file and length of an article."""
     authors = ", ".join(bdi(name) for name in article.author[:10]) or "author unknown"
     published = article.published
-    how = "as the file states" if published.how == "stated" else published.how
-    why = f": {bdi(published.reason)}" if published.reason else ""
+    why = f" ({bdi(published.reason)})" if published.reason else ""
     page = link(article.url, "the page itself") if article.url else ""
-    facts = [outlet_html(article.publisher), authors, when_html(published), page]
+    facts = dotted_html(outlet_html(article.publisher), authors, when_html(published), page)
+    known = dotted_html(f"Date {published.how}{why}", bdi(article.path), f"{len(article.text):,} characters")
     return (
         f'<h3 dir="auto">{html(article.title or article.path, 500)}</h3>'
-        f'<p class="rag-by">{"<span> · </span>".join(fact for fact in facts if fact)}</p>'
-        f'<p class="rag-quiet">Date {how}{why} · {bdi(article.path)} · {len(article.text):,} characters</p>'
+        f'<p class="rag-by">{facts}</p><p class="rag-quiet">{known}</p>'
     )
 
 

@@ -33,6 +33,8 @@ def item(citation: Citation, article: Article | None = None) -> dict[str, Any]:
         fields["container-title"] = citation.publisher
     if citation.published.date:
         fields["issued"] = {"date-parts": [[int(part) for part in citation.published.date.split("-")]]}
+    if citation.published.how == "inferred":
+        fields["note"] = "The date is inferred."
     if article is not None:
         if article.author:
             fields["author"] = [{"literal": name} for name in article.author]
@@ -59,7 +61,7 @@ def references(
     from citeproc import CitationItem, CitationStylesBibliography, CitationStylesStyle
     from citeproc.source.json import CiteProcJSON
 
-    hidden = [_hidden(dict(one) | {"id": str(number)}) for number, one in enumerate(items)]
+    hidden = [_hidden(dict(one) | {"id": str(number), "note": ""}) for number, one in enumerate(items)]
     path = str(files("rag.draw") / "styles" / f"{style}.csl") if style in STYLES else style
     try:
         loaded = CitationStylesStyle(path, validate=False)
@@ -73,7 +75,11 @@ def references(
         raise SettingsError(
             f"the citation style {style!r} cannot be used", f"Name {' or '.join(STYLES)}, or a .csl file."
         ) from error
-    return [(_runs(note), _runs(listed[str(number)])) for number, note in enumerate(notes)]
+    beside = [[(f" {one['note']}", "")] if "note" in one else [] for one in items]
+    return [
+        (_runs(note) + more, _runs(listed[str(number)]) + more)
+        for number, (note, more) in enumerate(zip(notes, beside, strict=True))
+    ]
 
 
 def _hidden(value: Any) -> Any:
@@ -106,6 +112,7 @@ def bibtex(items: Sequence[Mapping[str, Any]]) -> str:
     for one in items:
         fields = {
             "title": one["title"], "journal": one.get("container-title"), "url": one.get("URL"),
+            "note": one.get("note"),
             "author": " and ".join(f"{{{_tex(a['literal'])}}}" for a in one.get("author", ())) or None,
         }  # fmt: skip
         if parts := _date(one):
@@ -150,7 +157,7 @@ def ris(items: Sequence[Mapping[str, Any]]) -> str:
             ("TI", one["title"]), ("T2", one.get("container-title")),
             ("PY", str(parts[0]) if parts else None),
             ("DA", "/".join(f"{part:02d}" for part in parts) or None), ("UR", one.get("URL")),
-            ("LA", one.get("language")),
+            ("LA", one.get("language")), ("N1", one.get("note")),
         ]  # fmt: skip
         lines += [f"{tag}  - {' '.join(value.split())}" for tag, value in fields if value]
         lines += ["ER  - ", ""]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from rag.draw.safe import bdi, day, html, line
-from rag.draw.source import speaker_text
+from rag.draw.safe import bdi, html, line
+from rag.draw.source import speaker_text, when_text
 from rag.draw.style import STYLE
 from rag.records.answer import Citation
 from rag.records.draft import CheckedDraft, Differs, DraftLevel, DraftSentence
@@ -19,6 +19,12 @@ WORDS: Final[dict[DraftLevel, str]] = {
     "nothing_near": "no source speaks of it",
 }
 """What is said of each level."""
+_COUNTED: Final = WORDS | {
+    "quote": "in the sources word for word",
+    "contradicted": "not supported by the sources",
+    "nothing_near": "of which no source speaks",
+}
+"""The same of several."""
 _DIFFERS: Final = "≠"
 _SIGNS: Final[dict[DraftLevel, str]] = {
     "quote": "“”", "checked": "✓", "unverified": "?", "contradicted": "✗", "nothing_near": "–",
@@ -48,10 +54,9 @@ def reason_lines(sentence: DraftSentence) -> list[str]:
 
 def source_line(citation: Citation) -> str:
     """Outlet, date, title and speaker of a quote, as far as they are known."""
-    date = day(citation.published.date) if citation.published.date else "undated"
     parts = (
         citation.publisher,
-        date,
+        when_text(citation.published),
         citation.title or citation.path,
         speaker_text(citation.speaker, citation.how),
     )
@@ -61,10 +66,10 @@ def source_line(citation: Citation) -> str:
 def counted(draft: CheckedDraft) -> str:
     """How many sentences have which level."""
     levels = [one.level for one in draft.sentences]
-    counts = [f"{levels.count(level)} {word}" for level, word in WORDS.items() if level in levels]
+    counts = [f"{levels.count(level)} {word}" for level, word in _COUNTED.items() if level in levels]
     differing = sum(_sign(one) == _DIFFERS for one in draft.sentences)
     if differing:
-        counts.append(f"{differing} of them marked {_DIFFERS}: something differs from the nearest quotes")
+        counts.append(f"{differing} of them marked {_DIFFERS}, as something differs from the nearest quotes")
     judge = "no model judged it" if draft.judge == "none" else f"judged by {line(draft.judge, 100)}"
     return f"{plural(len(levels), 'sentence')}: {', '.join(counts) or 'none'}; {judge}"
 
@@ -100,7 +105,7 @@ def _item(number: int, one: DraftSentence) -> str:
     tag = "s" if one.level == "contradicted" else "span"
     reasons = "".join(f'<p class="rag-quiet">{html(reason, 500)}</p>' for reason in reason_lines(one))
     quotes = "".join(
-        f"<li{' class=rag-against' if at == one.against else ''}>"
+        f"<li>{'<strong>Against it:</strong>' if at == one.against else ''}"
         f'<blockquote class="rag-context" dir="auto">{html(c.quote)}</blockquote>'
         f'<p class="rag-quiet">{html(source_line(c), 600)}</p></li>'
         for at, c in enumerate(one.citations)

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from rag.draw import answer_html
-from rag.draw.answer import HEADS, note_of
+from rag.draw.answer import head_text, made_by
 from rag.draw.bibliography import Run, bibtex, csl_json, item, references, ris
 from rag.draw.plain import doubt
-from rag.draw.safe import markdown_text
-from rag.draw.source import near_text, speaker_text
+from rag.draw.safe import day, markdown_text
+from rag.draw.source import near_text, speaker_text, when_text
 from rag.draw.word import WordDocument
 from rag.errors import SettingsError
 from rag.records import Answer, Article, Citation, Statement
@@ -32,7 +32,7 @@ def sources(answer: Answer) -> list[Citation]:
 
 
 def _where(citation: Citation) -> str:
-    parts = (citation.publisher, citation.published.date or "undated", citation.title, citation.path)
+    parts = (citation.publisher, when_text(citation.published), citation.title, citation.path)
     source = ", ".join(filter(None, parts))
     page = f", p. {citation.page}" if citation.page else ""
     return f"{source}{page}, characters {citation.start}-{citation.end}"
@@ -43,7 +43,7 @@ def _markdown(answer: Answer) -> bytes:
     lines = [f"# {markdown_text(answer.question)}", ""]
     if answer.asked_as:
         lines += [f"*Asked as: {markdown_text(answer.asked_as)}*", ""]
-    lines += [markdown_text(_head(answer)), ""]
+    lines += [markdown_text(head_text(answer)), ""]
     for statement in answer.read:
         numbers = "".join(f"[^{marks[c]}]" for c in statement.citations)
         lead = "> " if statement.writer == "quote" else ""
@@ -73,28 +73,21 @@ LONGEST = 300
 """Characters of such a passage."""
 
 
-def _head(answer: Answer) -> str:
-    """The status, and what is said beyond it."""
-    note = note_of(answer)
-    return f"{HEADS[answer.status][1]}. {note[:1].upper()}{note[1:]}".strip()
-
-
 def _filter(answer: Answer) -> str:
     """The filter of a question in words, "" without one."""
     where = answer.where
-    parts = [f"since {where.since}" if where.since else "", f"until {where.until}" if where.until else ""]
+    parts = [
+        f"since {day(where.since)}" if where.since else "",
+        f"until {day(where.until)}" if where.until else "",
+    ]
     parts += [f"from {', '.join(where.publishers)}" if where.publishers else ""]
     return " ".join(part for part in parts if part)
 
 
 def _provenance(answer: Answer) -> str:
-    parts = (
-        f"what is {limits}" if (limits := _filter(answer)) else "",
-        f"index {answer.index_version}" if answer.index_version else "",
-        f"encoder {answer.encoder}" if answer.encoder else "",
-        f"writer {answer.llm}",
-    )
-    return "Made from " + ", ".join(part for part in parts if part) + "."
+    index, limits = answer.index_version, _filter(answer)
+    parts = (*made_by(answer), index and f"index {index}", limits and f"articles {limits}")
+    return " · ".join(filter(None, parts))
 
 
 def _html(answer: Answer) -> bytes:
@@ -113,7 +106,7 @@ def _docx(answer: Answer) -> bytes:
     document.heading(answer.question)
     if answer.asked_as:
         document.paragraph((f"Asked as: {answer.asked_as}", ""))
-    document.paragraph((_head(answer), ""))
+    document.paragraph((head_text(answer), ""))
     for statement in answer.read:
         quoted = statement.writer == "quote"
         struck = "strike" if statement.level == "contradicted" else ""

@@ -48,7 +48,8 @@ def _pieces(draft: CheckedDraft) -> Iterator[tuple[str, DraftSentence | None]]:
 
 def _verdict(one: DraftSentence) -> str:
     """The level of a sentence and why, in words."""
-    return ": ".join([WORDS[one.level], *(["; ".join(lines)] if (lines := reason_lines(one)) else [])])
+    reasons = "; ".join(reason_lines(one))
+    return f"{WORDS[one.level]} ({reasons})" if reasons else WORDS[one.level]
 
 
 def _markdown(draft: CheckedDraft) -> bytes:

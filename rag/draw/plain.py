@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rag.draw.answer import HEADS, LEVELS, more_text, note_of
+from rag.draw.answer import LEVELS, head_text, more_text
 from rag.draw.safe import line, plain
 from rag.draw.source import is_exact, names_text, near_text
 
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 def answer_text(answer: Answer) -> str:
     """The answer for a terminal: quotes with numbered marks, then the sources with their offsets."""
     marks = answer.marks
-    note = plain(note_of(answer), 2000)
-    lines = [HEADS[answer.status][1] + (f": {note}" if note else "")]
+    lines = [plain(head_text(answer), 2000)]
     for statement in answer.read:
         numbers = "".join(f"[{marks[citation]}]" for citation in statement.citations)
         lines.append(f"{line(statement.text, 20_000)} {numbers}{doubt(statement)}".rstrip())

@@ -27,7 +27,7 @@ def report_text(report: RebuildReport) -> str:
         f"{len(report.added)} added, {len(report.changed)} changed, "
         f"{f'{len(report.moved)} moved, ' if report.moved else ''}"
         f"{len(report.removed)} removed, {report.unchanged} unchanged, {len(report.failed)} failed; "
-        f"{report.passages} passages, {report.embedded} embedded"
+        f"{plural(report.passages, 'passage')}, {report.embedded:,} embedded"
         + (f"; notes made of {plural(report.notes, 'article')}" if report.notes else "")
     )
     lines = [counts, *(line(remark, 2000) for remark in _remarks(report))]
@@ -113,7 +113,7 @@ def _headline(report: RebuildReport) -> str:
     }
     changes = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
     if not changes:
-        return f"Nothing changed: {report.unchanged} as before"
+        return f"Nothing changed: {plural(report.unchanged, 'article')} as before"
     return f"{changes}, {report.unchanged} unchanged"
 
 
@@ -158,7 +158,7 @@ def _costs(report: RebuildReport) -> str:
     if not report.passages:
         return ""  # a plan: nothing was made yet
     if not costs:  # a plan
-        return f"The index holds {report.passages:,} passages now"
-    counts = f"{report.passages:,} passages, {report.embedded:,} embedded anew"
+        return f"The index holds {plural(report.passages, 'passage')} now"
+    counts = f"{plural(report.passages, 'passage')}, {report.embedded:,} embedded anew"
     counts += f", notes made of {plural(report.notes, 'article')}" if report.notes else ""
     return f"{counts} · index {html(report.version, 80)} · {costs}"

@@ -8,6 +8,8 @@ from html import escape
 from typing import Final
 from urllib.parse import urlsplit
 
+from rag.records.source import written_day
+
 LONG: Final = 20_000
 """Characters of one text that are drawn at most. No sentence of a corpus comes near (the longest of
 75,000 speeches in the UN General Debate has 2,900); a 2 MB "sentence" would stall the page."""
@@ -23,10 +25,6 @@ of direction. A right-to-left override in a file name or a quote would make it r
 stray PDI can close the isolation that HTML gives; both are shown by their code instead. LRM and RLM stay:
 they are harmless and Arabic needs them."""
 _MARKDOWN: Final = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]<>#|~&$"})
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 def plain(text: str, limit: int = LONG) -> str:
@@ -72,11 +70,7 @@ def markdown_text(text: str) -> str:
 
 def day(iso: str) -> str:
     """`2012-01-31` as `31 January 2012`; a month or a year alone stays what it is."""
-    match = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(?:[T ].*)?", iso)
-    if not match or not 1 <= int(match[2] or 1) <= 12:
-        return line(iso, 40)
-    month = _MONTHS[int(match[2]) - 1] if match[2] else ""
-    return " ".join(part for part in (str(int(match[3])) if match[3] else "", month, match[1]) if part)
+    return line(written_day(iso), 40)
 
 
 def xml_text(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
 from copy import deepcopy
 from typing import Any, Final
 
@@ -99,15 +98,3 @@ def _run_style() -> Any:
     properties = OxmlElement("w:rPr")
     properties.append(OxmlElement("w:rStyle", {f"{{{_W}}}val": "FootnoteReference"}))
     return properties
-
-
-def footnotes(document: bytes) -> list[str]:
-    """The texts of the footnotes of a .docx file, in their order (to check what was saved)."""
-    import docx
-    from docx.oxml.parser import parse_xml
-
-    parts: Iterable[Any] = docx.Document(io.BytesIO(document)).part.package.iter_parts()
-    notes_parts = [part for part in parts if str(part.partname) == "/word/footnotes.xml"]
-    notes: Iterable[Any] = parse_xml(notes_parts[0].blob) if notes_parts else ()
-    texts = ["".join(one.itertext(f"{{{_W}}}t")).strip() for one in notes]
-    return [text for text in texts if text]

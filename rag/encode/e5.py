@@ -51,7 +51,8 @@ class E5Small(_E5):
     def _file(self) -> Q4File:
         return Q4File(self._path)
 
-    def tokenizer(self) -> Any:
+    @cached_property
+    def _tokenizer(self) -> Any:
         from tokenizers import processors
 
         tokenizer = _unigrams(self._file.pieces)

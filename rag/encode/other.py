@@ -28,13 +28,10 @@ class Other:
         self.precision = precision
         self.languages: frozenset[str] | None = None
         self._folder = folder_of(name)
-
-    @cached_property
-    def digest(self) -> str:
         digest = hashlib.sha256()
         for path in sorted(p for p in self._folder.rglob("*") if p.is_file() and _counts(p)):
             digest.update(f"{path.relative_to(self._folder)} {checked_sha256(path)}\n".encode())
-        return f"{digest.hexdigest()[:16]}-alone1-{self.precision}"
+        self.digest = f"{digest.hexdigest()[:16]}-alone1-{precision}"
 
     @cached_property
     def _model(self) -> SentenceTransformer:

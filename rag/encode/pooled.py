@@ -43,33 +43,26 @@ class Pooled:
             raise EncoderError(f"precision {precision!r} is not known", "Use float32 or bfloat16.")
         self.precision = precision
 
-    def tokenizer(self) -> Any:
+    @cached_property
+    def _tokenizer(self) -> Any:
         """Its `tokenizers.Tokenizer`, that puts a special token at either end."""
         return tokenizer_of(self._folder)
 
     def weights(self) -> Weights:
-        """Its tensors. Raises EncoderError."""
+        """Its tensors, mapped anew for either way through them. Raises EncoderError."""
         return weights_of(self._folder)
-
-    @cached_property
-    def _tokenizer(self) -> Any:
-        return self.tokenizer()
-
-    @cached_property
-    def _weights(self) -> Weights:
-        return self.weights()
 
     @cached_property
     def _torch(self) -> TorchBert:
         from rag.encode.torch_bert import TorchBert
 
-        return TorchBert(self._weights, self.precision)
+        return TorchBert(self.weights(), self.precision)
 
     @cached_property
     def _numpy(self) -> NumpyBert:
         from rag.encode.numpy_bert import NumpyBert
 
-        return NumpyBert(self._weights)
+        return NumpyBert(self.weights())
 
     def count(self, texts: list[str]) -> list[int]:
         return [len(one.ids) for one in self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)]

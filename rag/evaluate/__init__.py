@@ -6,16 +6,6 @@ from rag.evaluate.questions import Gold, Question, read_questions
 from rag.evaluate.run import evaluate, outcomes
 
 __all__ = [
-    "Gold",
-    "Outcome",
-    "Question",
-    "Span",
-    "Target",
-    "changes",
-    "evaluate",
-    "figures",
-    "figures_text",
-    "outcomes",
-    "own_questions",
-    "read_questions",
-]
+    "Gold", "Outcome", "Question", "Span", "Target", "changes", "evaluate", "figures", "figures_text",
+    "outcomes", "own_questions", "read_questions",
+]  # fmt: skip

@@ -12,7 +12,8 @@ from rag.evaluate.metrics import Outcome, Span, Target, figures
 from rag.evaluate.questions import Gold, Question, read_questions
 from rag.library import Library
 from rag.library import open as open_library
-from rag.records import Answer, Article, Hit
+from rag.library.base import names
+from rag.records import Answer, Hit
 
 DEPTH: Final = 50
 """Passages retrieved for the retrieval figures: ten articles must be in there, and 600 words. Of 20 passages
@@ -115,15 +116,6 @@ class _Golden:
             if any(target.covered_by(passage) for target in quoted)
         }
         return len(passages) + len({min(t.articles) for t in targets if t.articles and not t.quoted})
-
-
-def names(article: Article) -> set[str]:
-    """What a questions file may call an article: its id, a path, a file name, or the id of a document."""
-    called = {article.id}
-    for path in (article.path, *article.paths):
-        file, _, document = path.partition("#")  # the id may hold another #
-        called |= {path, path.rsplit("/", 1)[-1], document or file.rsplit("/", 1)[-1]}
-    return called
 
 
 def _target(gold: Gold, texts: dict[str, str]) -> Target:

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from rag.errors import IndexCorrupt
+from rag.index.disk import reading
 from rag.lexical.arrays import Array, ranges
 from rag.tensors import KINDS, tensors
 
@@ -76,10 +77,8 @@ def mapped(path: Path, kinds: Mapping[str, str] | None = None) -> Mapped:
 
     Raises IndexCorrupt for a header that is not sound, and for other arrays.
     """
-    try:
+    with reading(path.name, ADVICE):
         arrays = Mapped(tensors(path), os.open(path, os.O_RDONLY))
-    except (OSError, ValueError) as error:
-        raise IndexCorrupt(f"{path.name} is damaged: {error}", ADVICE) from error
     if kinds is not None and {name: array.dtype.str[1:] for name, array in arrays.items()} != kinds:
         raise IndexCorrupt(f"{path.name} holds other arrays than it should", ADVICE)
     return arrays

@@ -31,10 +31,9 @@ from rag.records import Article, EncoderInfo, Made, Passage
 
 @dataclass(frozen=True)
 class Commit:
-    """What a build made. `fresh` is false when all that is searched is what it was: no new version."""
+    """What a build made: the last version, where all that is searched is what it was."""
 
     version: str
-    fresh: bool
     passages: int
     passages_added: int
     passages_removed: int
@@ -212,7 +211,7 @@ class Builder:
         self._spool.remove(self._disk)
         publish(layout, manifest, self._work, self._disk)
         tidy(layout, manifest.version, self._keep, self._disk)
-        return Commit(manifest.version, True, len(version), *version.changes(self.last), same)
+        return Commit(manifest.version, len(version), *version.changes(self.last), same)
 
     def _ordered(self) -> Order:
         """The articles of the new version, in order of the first path of each."""
@@ -235,7 +234,7 @@ class Builder:
         assert self.last is not None
         with suppress(StoreError):  # without it they are hashed again next time
             Stamps(self.layout.path).update(self._disk, seeds=touched(self.last, self.states))
-        return Commit(self.last.version, False, len(self.last), 0, 0, True)
+        return Commit(self.last.version, len(self.last), 0, 0, True)
 
 
 def _opened(layout: Layout) -> tuple[LocalIndex | None, list[str]]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from rag.errors import StoreError
+from rag.errors import IndexCorrupt, StoreError
 
 Chunk = bytes | bytearray | memoryview
 
@@ -57,32 +57,24 @@ class Disk:
         os.replace(old, new)
 
     def folder(self, path: Path) -> None:
-        try:
+        with writing(path):
             path.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise store_error(path, error) from error
 
     def settle(self, folder: Path) -> None:
         """Flushes the names in a folder, so that a rename outlives a power cut."""
-        try:
+        if os.name == "nt":  # Windows has no handle of a folder, and needs none
+            return
+        with writing(folder):
             handle = os.open(folder, os.O_RDONLY)
-        except OSError as error:
-            if os.name == "nt":  # Windows has no handle of a folder, and needs none
-                return
-            raise store_error(folder, error) from error
-        try:
-            self.sync(handle)
-        except OSError as error:
-            raise store_error(folder, error) from error
-        finally:
-            os.close(handle)
+            try:
+                self.sync(handle)
+            finally:
+                os.close(handle)
 
     def publish(self, old: Path, new: Path) -> None:
         """A whole folder takes its final name."""
-        try:
+        with writing(new):
             self.rename(old, new)
-        except OSError as error:
-            raise store_error(new, error) from error
 
     def remove(self, path: Path) -> None:
         """Removes a file or a folder; what cannot be removed stays: it is not in the way."""
@@ -91,6 +83,24 @@ class Disk:
         else:
             with suppress(OSError):
                 path.unlink(missing_ok=True)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """A failed file operation becomes one StoreError that names the file and the reason."""
+    try:
+        yield
+    except OSError as error:
+        raise store_error(path, error) from error
+
+
+@contextmanager
+def reading(what: str, advice: str = "Run `rag build`.") -> Iterator[None]:
+    """What is not as it was written becomes one IndexCorrupt that says `what` is damaged, and what to do."""
+    try:
+        yield
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise IndexCorrupt(f"{what} is damaged: {error}", advice) from error
 
 
 def store_error(path: Path, error: OSError) -> StoreError:

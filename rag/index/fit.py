@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import replace
 from difflib import get_close_matches
+from itertools import chain
 from pathlib import Path
 from typing import Final
 from unicodedata import normalize
@@ -61,8 +62,9 @@ def _shown(wanted: str, known: list[str]) -> str:
 def _path(wanted: str, known: list[str], seeds: Path) -> str | None:
     """A path as the index has it; "" for the whole folder of seeds, None for one that is not there."""
     file, mark, document = wanted.partition("#")
-    names = (wanted, *(f"{one}{mark}{document}" for one in _forms(file, seeds)))
-    for name in (normalize(form, one) for one in names for form in ("NFC", "NFD")):  # as a Mac writes names
+    forms = (*_forms(wanted, seeds), *(f"{one}{mark}{document}" for one in _forms(file, seeds)))
+    names = ((one, normalize("NFC", one), normalize("NFD", one)) for one in (wanted, *forms))
+    for name in chain.from_iterable(names):  # a Mac writes them apart
         plain = name.rstrip("/")
         if any(path == plain or path.startswith((f"{plain}/", f"{plain}#")) for path in known):
             return plain

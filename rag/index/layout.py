@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from rag.errors import IndexCorrupt, IndexMissing
-from rag.index.disk import Disk
+from rag.index.disk import Disk, reading
 from rag.index.store import sha256
 from rag.records import EncoderInfo
 from rag.weights import seen
@@ -84,7 +84,7 @@ class Manifest:
     @classmethod
     def of(cls, packed: bytes) -> Manifest:
         """Raises IndexCorrupt if it is none, or one of another format."""
-        try:
+        with reading(MANIFEST, ADVICE):
             document = unsealed(packed)
             if document["format"] != FORMAT:
                 formats = f"format {document['format']}, not {FORMAT}"
@@ -95,8 +95,6 @@ class Manifest:
             document["encoder"] = EncoderInfo(**document["encoder"])
             document |= {name: named_files(document[name]) for name in ("files", "parts")}
             return cls(**document)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise IndexCorrupt(f"{MANIFEST} is damaged: {error}", ADVICE) from error
 
 
 class Layout:

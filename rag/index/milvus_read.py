@@ -9,7 +9,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from rag.errors import IndexCorrupt, IndexMissing, StoreError
+from rag.errors import IndexMissing, StoreError
+from rag.index.disk import reading
 from rag.index.milvus_client import IDS, PAGE, Client, Row, alive, one_of, quoted
 from rag.index.milvus_publish import manifest
 from rag.index.milvus_rows import vectors_of
@@ -189,9 +190,5 @@ def _with_arrays(row: Row, dimension: int) -> Row:
 
 
 def _article(row: Row) -> Article:
-    try:
+    with reading("an article of the index"):
         return article_of(json.loads("".join(row["body"])))
-    except ValueError as error:
-        raise IndexCorrupt(
-            "an article of the index is damaged", "Run `rag check`, then `rag build`."
-        ) from error

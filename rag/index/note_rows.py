@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from rag.errors import IndexCorrupt
+from rag.index.disk import reading
 from rag.records import Day, Notes, Person, Quantity, Utterance
 
 KINDS: Final[dict[str, type]] = {
@@ -53,11 +53,9 @@ def row_of(key: bytes, notes: Notes) -> dict[str, Any]:
 
 def notes_of(row: Mapping[str, Any], annotator: str) -> Notes:
     """The notes of a row; kinds that it does not hold are empty. Raises IndexCorrupt if it is none."""
-    try:
+    with reading("a note of the index"):
         items = {kind: _items(kind, json.loads(row[kind])) for kind in KINDS if kind in row}
         return Notes(row["article"], annotator, **items)
-    except (ValueError, KeyError, TypeError) as error:
-        raise IndexCorrupt(f"notes of the index are damaged: {error}", "Run `rag build`.") from error
 
 
 def _items(kind: str, rows: Sequence[Sequence[Any]]) -> tuple[Any, ...]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +19,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from rag.errors import IndexCorrupt
+from rag.index.disk import reading
 from rag.index.layout import Layout, Stamps, named_files, sealed, unsealed, verify
 from rag.index.note_rows import KINDS, NOTES, keys_of, notes_of
 from rag.index.tables import opened
@@ -45,15 +47,11 @@ class NotesManifest:
     @classmethod
     def read(cls, folder: Path) -> NotesManifest:
         """The manifest in `folder`; an empty one where there is none. Raises IndexCorrupt."""
-        try:
+        with reading(f"notes/{MANIFEST}", _ADVICE), suppress(FileNotFoundError):
             document = unsealed((folder / MANIFEST).read_bytes())
-            return cls(
-                str(document["annotator"]), named_files(document["files"]), dict(document["corrections"])
-            )
-        except FileNotFoundError:
-            return cls()
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise IndexCorrupt(f"notes/{MANIFEST} is damaged: {error}", _ADVICE) from error
+            files, corrections = named_files(document["files"]), dict(document["corrections"])
+            return cls(str(document["annotator"]), files, corrections)
+        return cls()
 
     def expected(self, folder: Path) -> dict[Path, tuple[int, str]]:
         """Every file of notes, with its size and sha256."""

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from rag.index.disk import Disk, store_error
+from rag.index.disk import Disk, writing
 from rag.index.store import key
 from rag.index.tables import ARTICLES, BATCH, ROLE_NUMBER, article_row, opened
 from rag.lexical import analyse
@@ -69,12 +69,10 @@ class Spool:
             self._flush()
 
     def _flush(self) -> None:
-        try:
+        with writing(self._path):
             if self._writer is None:
                 self._writer = pa.ipc.new_file(str(self._path), _SPOOLED)
             self._writer.write_batch(pa.RecordBatch.from_pylist(self._held, schema=_SPOOLED))
-        except OSError as error:
-            raise store_error(self._path, error) from error
         self._held = []
 
     def seal(self) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from rag.errors import IndexCorrupt
+from rag.index.disk import reading
 from rag.index.layout import Stamps
 from rag.index.local import LocalIndex
 from rag.records import Failure
@@ -55,17 +55,12 @@ def touched(index: LocalIndex, states: list[SeedState]) -> dict[str, tuple[int, 
 
 def row_of(state: SeedState) -> dict[str, Any]:
     """A row of files.arrow."""
-    row = {field.name: getattr(state, field.name) for field in fields(state)}
-    row["failures"] = json.dumps([asdict(failure) for failure in state.failures], ensure_ascii=False)
-    return row
+    row = asdict(state)
+    return row | {"failures": json.dumps(row["failures"], ensure_ascii=False)}
 
 
 def _state_of(row: Mapping[str, Any]) -> SeedState:
-    try:
+    with reading("files.arrow"):
         failures = tuple(Failure(**failure) for failure in json.loads(row["failures"]))
-        documents, articles = tuple(row["documents"]), tuple(row["articles"])
-        return SeedState(
-            row["path"], row["size"], row["mtime_ns"], row["sha256"], documents, articles, failures
-        )
-    except (ValueError, KeyError, TypeError) as error:
-        raise IndexCorrupt(f"files.arrow is damaged: {error}", "Run `rag build`.") from error
+        several = {"documents": tuple(row["documents"]), "articles": tuple(row["articles"])}
+        return SeedState(**{**row, **several, "failures": failures})

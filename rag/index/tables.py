@@ -12,6 +12,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from rag.errors import IndexCorrupt
+from rag.index.disk import reading
 from rag.records import ROLES, Article, Block, DateMention, Published
 
 BATCH: Final = 256
@@ -71,7 +72,7 @@ def article_row(article: Article, passages: int, sketch: bytes) -> dict[str, Any
 
 def article_of(row: dict[str, Any]) -> Article:
     """The article of a row. Raises IndexCorrupt if it is none."""
-    try:
+    with reading("an article of the index"):
         values = json.loads(row["details"])
         values["published"] = Published(**values["published"])
         values["blocks"] = tuple(Block(**block) for block in values["blocks"])
@@ -80,8 +81,6 @@ def article_of(row: dict[str, Any]) -> Article:
         for name in ("id", "path", "publisher", "language", "reprint", "text"):
             values[name] = row[name]
         return Article(author=tuple(row["authors"]), paths=tuple(row["paths"]), **values)
-    except (ValueError, KeyError, TypeError) as error:
-        raise IndexCorrupt(f"an article of the index is damaged: {error}", "Run `rag build`.") from error
 
 
 def stream(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:

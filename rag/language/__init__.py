@@ -2,27 +2,13 @@
 
 from rag.language.cognates import respelled
 from rag.language.detect import detect, language_name, script
-from rag.language.keys import Term, keys, phrases, word_keys
+from rag.language.keys import keyed, phrases, word_keys
 from rag.language.names import name_keys, skeleton
 from rag.language.sentences import sentences
 from rag.language.stems import stem, stopwords
 from rag.language.words import Word, fold, words
 
 __all__ = [
-    "Term",
-    "Word",
-    "detect",
-    "fold",
-    "keys",
-    "language_name",
-    "name_keys",
-    "phrases",
-    "respelled",
-    "script",
-    "sentences",
-    "skeleton",
-    "stem",
-    "stopwords",
-    "word_keys",
-    "words",
-]
+    "Word", "detect", "fold", "keyed", "language_name", "name_keys", "phrases", "respelled",
+    "script", "sentences", "skeleton", "stem", "stopwords", "word_keys", "words",
+]  # fmt: skip

@@ -84,19 +84,6 @@ def nearest(day: date, months: int, days: int | None, behind: float) -> tuple[da
     return min(fits, key=distance, default=None)
 
 
-def easter(years: int) -> date:
-    """Easter Sunday of the western churches (the anonymous Gregorian computus)."""
-    a, (b, c) = years % 19, divmod(years, 100)
-    d, e = divmod(b, 4)
-    g = (8 * b + 13) // 25
-    h = (19 * a + b - d - g + 15) % 30
-    i, k = divmod(c, 4)
-    m = (32 + 2 * e + 2 * i - h - k) % 7
-    n = (a + 11 * h + 19 * m) // 433
-    months = (h + m - 7 * n + 90) // 25
-    return date(years, months, (h + m - 7 * n + 33 * months + 19) % 32)
-
-
 def number(kind: str, word: str) -> int:
     """Which entry of a table holds a word: its key where forms are listed, else its value."""
     word = word.rstrip(".")
@@ -118,14 +105,11 @@ def year_of(told: str) -> int | None:
     return int(told) if told and 1000 <= int(told) <= 2200 else None
 
 
-def month_on(day: date, months: int) -> tuple[int, int]:
-    """Year and month, so many months on."""
-    later = months_on(day, months)
-    return later.year, later.month
-
-
 def feast(place: str, years: int) -> date:
     """The day of a feast: a fixed day of the year ("12-25"), or so many days from Easter."""
     if re.fullmatch(r"\d\d-\d\d", place):
         return date.fromisoformat(f"{years}-{place}")
-    return easter(years) + timedelta(days=int(place))
+    from dateutil.easter import easter
+
+    sunday: date = easter(years)
+    return sunday + timedelta(days=int(place))

@@ -7,32 +7,14 @@ its letters with the one it came with, if not all: what looks alike is for a com
 
 from __future__ import annotations
 
-import re
+from typing import Final
 
-from rag.language.names import CYRILLIC
+from rag.language.names import CYRILLIC, letters, respelled_by, rules
 
-Rules = tuple[tuple[re.Pattern[str], str], ...]
-
-
-def _rules(*told: tuple[str, str]) -> Rules:
-    return tuple((re.compile(pattern), by) for pattern, by in told)
-
-
-_TO_LATIN = _rules(
-    ("эк[зс]", "ex"), ("кс", "x"), ("кв", "qu"), ("граф", "graph"), ("фото", "photo"), ("филос", "philos"),
-    ("физ", "phys"), ("сфер", "spher"), ("теор", "theor"), ("метод", "method"), ("авт", "aut"),
-    ("^евр", "eur"), ("^гу", "hu"), ("изм", "ism"), ("(?<=[аеиоуыэюя])з(?=[аеиоуыэюя])(?!а[цт])", "s"),
-    ("ц(?=и)", "t"), ("ж(?=[еи])", "g"),
-)  # fmt: skip
-# By the eye where names go by the ear: c for k, ch for kh.
-_LATIN = {**CYRILLIC, "ж": "j", "к": "c", "х": "ch", "ц": "c", "щ": "sh", "ю": "u", "я": "ia"}
-_TO_CYRILLIC = _rules(
-    ("^e", "э"), ("[ct]ion", "ци"), ("[ct]ia", "циа"), ("ph", "ф"), ("th", "т"), ("sch", "сх"),
-    ("tch", "тч"), ("sh", "ш"), ("ck", "к"), ("ch", "х"), ("x", "кс"), ("qu", "кв"), ("ee|ea", "и"),
-    ("oo|ou", "у"), ("au(?=t)", "ав"), ("eu", "ев"), ("c(?=[eiy])", "ц"), ("^h", "г"), ("lu", "лю"),
-    ("(?<=[aeiou])s(?=[aeiou])", "з"), ("e$", ""),
-)  # fmt: skip
-_CYRILLIC = dict(zip("abcdefghijklmnopqrstuvwyz", "абкдефгхижклмнопкрстуввиз", strict=True))
+_TO_LATIN: Final = rules("to_latin")
+_LATIN: Final = CYRILLIC | letters("latin_words")
+_TO_CYRILLIC: Final = rules("to_cyrillic")
+_CYRILLIC: Final = letters("cyrillic_words")
 
 
 def respelled(form: str) -> str:
@@ -42,11 +24,11 @@ def respelled(form: str) -> str:
     ('president', 'экономи')
     """
     if form.isascii():
-        return _written(form, _TO_CYRILLIC, _CYRILLIC) if form.isalpha() else ""
-    return _written(form, _TO_LATIN, _LATIN) if all("а" <= c <= "ґ" for c in form) else ""
+        return _spelled(respelled_by(_TO_CYRILLIC, form), _CYRILLIC) if form.isalpha() else ""
+    if all("а" <= c <= "ґ" for c in form):
+        return _spelled(respelled_by(_TO_LATIN, form), _LATIN)
+    return ""
 
 
-def _written(form: str, rules: Rules, letters: dict[str, str]) -> str:
-    for pattern, by in rules:
-        form = pattern.sub(by, form)
+def _spelled(form: str, letters: dict[str, str]) -> str:
     return "".join(letters.get(c, c) for c in form)

@@ -21,7 +21,6 @@ from rag.language.calendar import (
     around,
     feast,
     make,
-    month_on,
     nearest,
     number,
     on,
@@ -39,6 +38,27 @@ _PERHAPS: Final = 3.0
 """How many times as far a day behind is where a word may put it ahead: "to act on the raid of 21 August"."""
 
 
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+def _whole(words: Iterable[str]) -> str:
+    """A pattern of any of these words by itself."""
+    return rf"(?<!\w)(?:{_any(words)})(?!\w)"
+
+
+_LISTED: Final = [
+    *(form for kind in ("months", "weekdays", "units") for some in TABLE[kind].values() for form in some),
+    *TABLE["days"], *TABLE["seasons"], *TABLE["feasts"], *TABLE["moments"]["words"],
+]  # fmt: skip
+_MAYBE: Final = re.compile(rf"\d|{_whole(_LISTED)}", re.I)
+"""What every time holds one of: a digit, or a word of the tables. Most texts need no further look."""
+_AHEAD: Final = [
+    (re.compile(_whole(TABLE["ahead"][name]), re.I), behind)
+    for name, behind in (("words", math.inf), ("perhaps", _PERHAPS))
+]
+
+
 def days(text: str, language: str | None = None, published: date | None = None) -> tuple[Day, ...]:
     """The times that a text tells, in order, without overlap; offsets count its characters.
 
@@ -47,7 +67,7 @@ def days(text: str, language: str | None = None, published: date | None = None) 
     the month") has all of its days. `language` is not needed: words of all stand side by side.
     """
     found: list[Day] = []
-    for pattern, read in _rules() if _maybe().search(text) else ():
+    for pattern, read in _rules() if _MAYBE.search(text) else ():
         for match in pattern.finditer(text):
             start, end = match.span()
             if any(day.start < end and start < day.end for day in found):
@@ -57,17 +77,6 @@ def days(text: str, language: str | None = None, published: date | None = None) 
                 since, until = (d.isoformat() if d else "" for d in reach[:2])
                 found.append(Day(start, end, since, until, reach.how))
     return tuple(sorted(found, key=lambda day: day.start))
-
-
-@lru_cache(maxsize=1)
-def _maybe() -> re.Pattern[str]:
-    """What every time holds one of: a digit, or a word of the tables. Most texts need no further look."""
-    data = TABLE
-    listed = [
-        form for kind in ("months", "weekdays", "units") for some in data[kind].values() for form in some
-    ]
-    listed += [*data["days"], *data["seasons"], *data["feasts"], *data["moments"]["words"]]
-    return re.compile(rf"\d|(?<!\w)(?:{_any(listed)})(?!\w)", re.I)
 
 
 def dated(text: str) -> list[Span]:
@@ -96,20 +105,7 @@ class Told:
         """How many times as far a day is that lies behind: no time at all where one ahead is spoken of."""
         before = self.match.string[max(0, self.match.start() - _BACK) : self.match.start()]
         sentence = re.split(r"[.!?؟…\n]", before)[-1]
-        return max((behind for words, behind in _ahead() if words.search(sentence)), default=1)
-
-
-@lru_cache(maxsize=1)
-def _ahead() -> list[tuple[re.Pattern[str], float]]:
-    weights = {"words": math.inf, "perhaps": _PERHAPS}
-    return [
-        (re.compile(rf"(?<!\w)(?:{_any(TABLE['ahead'][name])})(?!\w)", re.I), behind)
-        for name, behind in weights.items()
-    ]
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+        return max((behind for words, behind in _AHEAD if words.search(sentence)), default=1)
 
 
 def _iso(told: Told) -> Reach | None:
@@ -177,7 +173,7 @@ def _season(told: Told) -> Reach | None:
         shift, how = number("which", told["which"]) if told["which"] else 0, "inferred"
         years = told.published.year + shift
     start = date(years, first, 1)
-    return Reach(start, whole_month(*month_on(start, 2))[1], how)
+    return Reach(start, around(on(start, "month", 2), "month")[1], how)
 
 
 def _near(told: Told) -> Reach:

@@ -17,49 +17,30 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from rag.language.detect import script
+from rag.language.detect import SCRIPTS, script
 from rag.language.lexicons import entries
 from rag.language.names import name_keys, skeleton
 from rag.language.stems import stem, stopwords
 from rag.language.words import fold, units, unspaced
 
-_DEFAULTS = {
-    "latin": "en",
-    "cyrillic": "ru",
-    "arabic": "ar",
-    "greek": "el",
-    "hebrew": "he",
-    "devanagari": "hi",
-}
-_NATIVE = {
-    "cyrillic": ("ru", "uk", "bg", "sr", "be", "mk", "kk"),
-    "arabic": ("ar", "fa", "ur", "ps", "ku"),
-    "devanagari": ("hi", "ne", "mr"),
-}
+_FOREIGN = frozenset().union(*SCRIPTS.values())
+"""The languages that are not written in Latin letters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One key, and the span (start, end) of the text that gave it."""
+def keyed(
+    text: str, language: str | None = None, asking: bool = False
+) -> list[tuple[int, int, tuple[str, ...]]]:
+    """(start, end, keys) of the words of `text` in order, then of the names of several words in it.
 
-    key: str
-    start: int
-    end: int
-
-
-def keys(text: str, language: str | None = None, *, asking: bool = False) -> list[Term]:
-    """The keys of `text`, in order; several for a word that is a name or has an alias.
-
-    Stop words give none. `language` (ISO 639-1) chooses the stemmer; a word in another script
-    than the language's has the stemmer of its script. With `asking` the keys are those that a
-    question looks for: an Arabic name asks for the consonants of Latin ones, and the other way.
+    Stop words have no key and are left out; a name or a word with an alias has several. `language` (ISO
+    639-1) chooses the stemmer; a word in another script than the language's has the stemmer of its script.
+    With `asking` the keys are those that a question looks for: an Arabic name asks for the consonants of
+    Latin ones, and the other way.
     """
-    found = [(word_keys(text[start:end], language, asking), start, end) for start, end in units(text)]
-    terms = [Term(key, start, end) for told, start, end in found for key in told]
-    held = [entry for entry in found if entry[0]]
-    for first, end, key in phrases([told[0] for told, _, _ in held]):
-        terms.append(Term(key, held[first][1], held[end - 1][2]))
-    return terms
+    each = ((start, end, word_keys(text[start:end], language, asking)) for start, end in units(text))
+    words = [one for one in each if one[2]]
+    names = phrases([found[0] for _, _, found in words])
+    return words + [(words[first][0], words[end - 1][1], (key,)) for first, end, key in names]
 
 
 def phrases(stems: Sequence[str]) -> list[tuple[int, int, str]]:
@@ -95,24 +76,10 @@ def word_keys(word: str, language: str | None, asking: bool = False) -> tuple[st
 
 def _language_of(letters: str, language: str | None) -> str | None:
     """The language to analyse a word of this script in, within a text of `language`."""
-    if letters in _NATIVE:
-        return language if language in _NATIVE[letters] else _DEFAULTS[letters]
     if letters == "latin":
-        foreign = language is None or language in _FOREIGN
-        return "en" if foreign else language
-    return _DEFAULTS.get(letters, language)
-
-
-_FOREIGN = frozenset(code for codes in _NATIVE.values() for code in codes) | {
-    "el",
-    "he",
-    "zh",
-    "ja",
-    "ko",
-    "th",
-    "ka",
-    "hy",
-}
+        return "en" if language is None or language in _FOREIGN else language
+    own = SCRIPTS[letters]
+    return language if language in own else own[0]
 
 
 def _number(word: str) -> str:

@@ -8,37 +8,40 @@ vowels and has no p or v, so a bridge to it compares consonants only.
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from rag.language.detect import script
+from rag.language.lexicons import Lexicons
 from rag.language.words import fold
 
-CYRILLIC = {
-    "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "ж": "zh", "з": "z",
-    "и": "i", "і": "i", "ї": "i", "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o",
-    "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "h", "ц": "ts", "ч": "ch",
-    "ш": "sh", "щ": "shch", "ъ": "", "ы": "i", "ь": "", "э": "e", "ю": "yu", "я": "ya", "є": "e",
-    "ў": "u", "ј": "i", "љ": "l", "њ": "n", "ћ": "ch", "ђ": "j", "џ": "j", "ѓ": "g", "ќ": "k",
-}  # fmt: skip
-_ARABIC = {
-    "ا": "a", "ب": "b", "ت": "t", "ث": "t", "ج": "j", "ح": "h", "خ": "h", "د": "d", "ذ": "d",
-    "ر": "r", "ز": "z", "س": "s", "ش": "sh", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "ع": "",
-    "غ": "g", "ف": "f", "ق": "k", "ك": "k", "ک": "k", "ل": "l", "م": "m", "ن": "n", "ه": "h",
-    "و": "u", "ي": "i", "ی": "i", "ء": "", "پ": "p", "چ": "ch", "ژ": "zh", "گ": "g", "ڤ": "v",
-}  # fmt: skip
+TABLE: Final = Lexicons(__package__).table("letters")
+Rules = list[tuple[re.Pattern[str], str]]
+
+
+def letters(name: str) -> dict[str, str]:
+    """What stands for each letter, by the name of the list."""
+    return dict(one.split(":") for one in TABLE[name].split())
+
+
+def rules(name: str) -> Rules:
+    """Patterns and what stands in their place, in order, by the name of the list."""
+    return [(re.compile(pattern), by) for pattern, by in TABLE[name]]
+
+
+def respelled_by(rules: Rules, word: str) -> str:
+    """A word after each rule in turn."""
+    for pattern, by in rules:
+        word = pattern.sub(by, word)
+    return word
+
+
+CYRILLIC: Final = letters("cyrillic")
+_ARABIC: Final = letters("arabic")
+_SOUNDS: Final = rules("sounds")
 
 # Case endings that Russian and its neighbours put on names. A final vowel goes in `_SOUNDS` anyway.
 _CASES = re.compile(r"(?:ского|скому|ским|ском|ская|ской|скую|ские|ских|скими)$")
 _ENDINGS = re.compile(r"(?:ами|ями|ах|ях|ом|ем|ым|им|ой|ей|ою|ею|ого|его|ому|ему)$")
-
-_SOUNDS = tuple((re.compile(pattern), by) for pattern, by in (
-    (r"^(?:al|el|ad|ar|as|ash|an|at|az)-", ""),
-    (r"(?:sch|shch)", "sh"), (r"tch|tsch", "ch"), (r"dzh|dj", "j"), (r"kh|gh(?=[^t]|$)", "h"),
-    (r"ph", "f"), (r"th", "t"), (r"ck", "k"), (r"c(?=[eiy])", "s"), (r"c(?!h)", "k"), (r"q", "k"),
-    (r"x", "ks"), (r"w", "v"), (r"off$", "ov"), (r"tz", "ts"), (r"(?:ou|oo|o|u)+", "u"),
-    (r"(?<=[aeiou])h(?=[^aeiou]|$)", ""), (r"^(?:ye|yi|je)", "i"),
-    (r"(?:[eiyj]*[ey][eiyj]*|i+)(?![aou])", "i"), (r"[eiy](?=[aou])", "i"),
-    (r"ii+", "i"), (r"(.)\1+", r"\1"), (r"(?<=..)[aiu]+$", ""),
-))  # fmt: skip
 _CONSONANTS = str.maketrans("vpgz", "fbjs", "aeiouy")
 
 
@@ -78,9 +81,7 @@ def _sound(name: str, bare: bool) -> str:
         from anyascii import anyascii  # only for the letters that folding leaves: ł, ø, ð
 
         latin = anyascii(latin).lower()
-    for pattern, by in _SOUNDS:
-        latin = pattern.sub(by, latin)
-    return latin
+    return respelled_by(_SOUNDS, latin)
 
 
 def _from_cyrillic(name: str, bare: bool) -> str:

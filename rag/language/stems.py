@@ -2,40 +2,27 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from importlib.resources import files
-from typing import Protocol
+from typing import Any, Final
 
-_SNOWBALL = {
-    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english",
-    "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish", "fr": "french",
-    "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian",
-    "it": "italian", "lt": "lithuanian", "ne": "nepali", "nl": "dutch", "no": "norwegian",
-    "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian",
-    "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
-}  # fmt: skip
+from rag.language.lexicons import Lexicons
+from rag.language.words import fold
+
+LANGUAGES: Final = Lexicons(__package__).table("languages")
+"""Names of languages, their scripts, letters that tell neighbours apart."""
 
 
-class _Stemmer(Protocol):
-    def stemWord(self, word: str) -> str: ...  # noqa: N802
-
-
-@cache
-def _stemmer(language: str | None) -> _Stemmer | None:
+def _stemmer(language: str | None) -> Any:
     import Stemmer  # compiled; an older release may lack a language, which then goes unstemmed
 
-    name = _SNOWBALL.get(language or "")
-    if name is None or name not in Stemmer.algorithms():
-        return None
-    made: _Stemmer = Stemmer.Stemmer(name)
-    return made
+    name = LANGUAGES["names"].get(language or "", "").lower()
+    return Stemmer.Stemmer(name) if name in Stemmer.algorithms() else None
 
 
 @lru_cache(maxsize=1 << 17)
 def stem(word: str, language: str | None) -> str:
     """The Snowball stem of `word` in `language` (ISO 639-1), folded; the folded word without a stemmer."""
-    from rag.language.words import fold
-
     stemmer = _stemmer(language)
     if stemmer is None:
         return fold(word)
@@ -44,13 +31,13 @@ def stem(word: str, language: str | None) -> str:
 
 def stopwords(language: str | None) -> frozenset[str]:
     """Folded words that carry no content, question words among them; empty for a language without a list."""
-    return _lists().get(language or "", frozenset())
+    return _LISTS.get(language or "", frozenset())
 
 
-@cache
 def _lists() -> dict[str, frozenset[str]]:
-    from rag.language.words import fold
-
     text = (files("rag.language") / "data" / "stopwords.txt").read_text(encoding="utf-8")
     lines = (line.partition(":") for line in text.splitlines() if line and not line.startswith("#"))
     return {name: frozenset(fold(word) for word in told.split()) for name, _, told in lines}
+
+
+_LISTS: Final = _lists()

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 # `\w` leaves out combining marks, which would cut every vocalised Arabic or Hindi word to pieces.
 _MARKS = "".join(chr(c) for c in range(0x300, 0x1D00) if unicodedata.category(chr(c)) in ("Mn", "Mc"))
@@ -93,7 +92,6 @@ def length(text: str) -> int:
     return (halves + 1) // 2
 
 
-@lru_cache(maxsize=1 << 17)
 def fold(word: str) -> str:
     """`word` without case, accents, vocalisation and other variants of writing; for comparing."""
     if word.isascii():

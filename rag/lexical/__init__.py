@@ -2,6 +2,6 @@
 
 from rag.lexical.analysis import Group, analyse, ask
 from rag.lexical.postings import Postings
-from rag.lexical.ranked import Asked, Ranked, best
+from rag.lexical.ranked import Asked, Ranked
 
-__all__ = ["Asked", "Group", "Postings", "Ranked", "analyse", "ask", "best"]
+__all__ = ["Asked", "Group", "Postings", "Ranked", "analyse", "ask"]

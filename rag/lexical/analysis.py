@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from rag.language import fold, phrases, word_keys
+from rag.language import fold, keyed, phrases, word_keys
 from rag.language.words import units
 
 SENTENCE = "\n"
@@ -57,12 +57,6 @@ def ask(question: str, language: str | None) -> list[Group]:
 
     A phrase (Security Council) is a group of its own beside its words.
     """
-    groups = [
-        Group(question[start:end], start, end, told)
-        for start, end in units(question)
-        if (told := word_keys(question[start:end], language, True))
-    ]
-    for first, end, key in phrases([group.keys[0] for group in groups]):
-        start, stop = groups[first].start, groups[end - 1].end
-        groups.append(Group(question[start:stop], start, stop, (key,)))
+    each = keyed(question, language, asking=True)
+    groups = [Group(question[start:end], start, end, keys) for start, end, keys in each]
     return list({group.keys: group for group in reversed(groups)}.values())[::-1]

@@ -104,7 +104,10 @@ class Ranked:
     def best(self, k: int) -> tuple[Rows, Floats]:
         """The `k` best rows that hold any word and pass the mask, with their scores, by (-score, row)."""
         rows = self._hopeful(k).astype(np.int64)
-        return best(self.scores(rows), k, None, rows)
+        scores = self.scores(rows)
+        some = np.flatnonzero((scores > 0) & (scores >= _kth(scores, k)))
+        some = some[np.lexsort((rows[some], -scores[some]))[:k]]
+        return rows[some], scores[some]
 
     def _hopeful(self, k: int) -> Array:
         """Rows that may be among the `k` best: all that are, and few that are not (Turtle and Flood 1995).
@@ -151,19 +154,6 @@ def union(lists: Sequence[tuple[Array, Array]], size: int) -> tuple[Array, Array
     rows, counts = rows[order], counts[order]
     last = np.append(rows[1:] != rows[:-1], True) if len(rows) else np.zeros(0, bool)
     return rows[last], counts[last]
-
-
-def best(scores: Floats, k: int, mask: Mask | None = None, rows: Array | None = None) -> tuple[Rows, Floats]:
-    """The rows of the `k` greatest positive scores that pass `mask`, by (-score, row).
-
-    `scores` are those of all rows, or of `rows`.
-    """
-    some = np.flatnonzero(scores > 0 if mask is None else (scores > 0) & mask)
-    if len(some) > k:
-        some = some[scores[some] >= _kth(scores[some], k)]
-    names = some if rows is None else rows[some]
-    order = np.lexsort((names, -scores[some]))[:k]
-    return names[order], scores[some[order]]
 
 
 def _kth(scores: Floats, k: int) -> float:

@@ -103,12 +103,11 @@ class Base(ABC):
         return held[1]
 
     def article(self, article: str) -> Article:
-        """One article by its id, path or file name. Raises SettingsError where there is none."""
+        """One article by its id, path, file name or document id. Raises SettingsError where there is none."""
         if self.index.has_article(article):
             return self.index.article(article)
         for one in self.index.articles():
-            names = {one.id, one.path, *one.paths, one.path.rsplit("/", 1)[-1]}
-            if article in names:
+            if article in names(one):
                 return one
         raise SettingsError(f"no article {article!r} in this index", "`rag articles` lists them.")
 
@@ -125,3 +124,12 @@ class Base(ABC):
     @abstractmethod
     def rebuild(self, **options: Any) -> RebuildReport:
         """Brings the index up to the articles folder."""
+
+
+def names(article: Article) -> set[str]:
+    """What a user may call an article: its id, a path, a file name, or the id of a document."""
+    called = {article.id}
+    for path in (article.path, *article.paths):
+        file, _, document = path.partition("#")  # the id may hold another #
+        called |= {path, path.rsplit("/", 1)[-1], document or file.rsplit("/", 1)[-1]}
+    return called

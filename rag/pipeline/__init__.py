@@ -6,19 +6,6 @@ from rag.pipeline.grid import GridRow, cells, grid_rows, read_questions, speaker
 from rag.pipeline.rebuild import plan, rebuild, serve, watch
 
 __all__ = [
-    "Ask",
-    "GridRow",
-    "ask",
-    "asked_well",
-    "cells",
-    "filtered",
-    "grid_rows",
-    "plan",
-    "read_questions",
-    "rebuild",
-    "recorrect",
-    "search",
-    "serve",
-    "speaker_rows",
-    "watch",
-]
+    "Ask", "GridRow", "ask", "asked_well", "cells", "filtered", "grid_rows", "plan", "read_questions",
+    "rebuild", "recorrect", "search", "serve", "speaker_rows", "watch",
+]  # fmt: skip

@@ -28,15 +28,10 @@ def _digest(correction: Correction) -> str:
 
 @dataclass
 class Change:
-    """What is to be done: seeds that are as they were (with their state), those to be read, those gone."""
+    """What is to be done: seeds that are as they were (with their state), and those to be read."""
 
     same: list[SeedState] = field(default_factory=list)
     to_read: list[SeedFile] = field(default_factory=list)
-    gone: list[str] = field(default_factory=list)
-    moved: dict[str, str] = field(default_factory=dict)
-    """New path -> old path of a file whose bytes are those of one that is gone."""
-    copied: set[str] = field(default_factory=set)
-    """New paths whose bytes are known, so that they need not be read."""
     hashes: dict[str, str] = field(default_factory=dict)
     old: dict[str, SeedState] = field(default_factory=dict)
     corrections: Mapping[str, Correction] = field(default_factory=dict)
@@ -56,7 +51,6 @@ def compare(
     digests = {document: _digest(one) for document, one in corrections.items()}
     other = frozenset(one for one in {*before, *digests} if before.get(one) != digests.get(one))
     change = Change(old=old, corrections=corrections, digests=digests, recorrected=other)
-    change.gone = sorted(old.keys() - {seed.path for seed in seeds})
     by_hash = {state.sha256: state for state in old.values() if state.sha256 and not unreadable(state)}
     recorrected = {document.partition("#")[0] for document in other}
     for seed in seeds:
@@ -76,13 +70,8 @@ def _by_hash(
     known = by_hash.get(hash_of(seed, change))
     if known is None or (known is not state and _corrections_differ(known.path, seed.path, change)):
         change.to_read.append(seed)
-        return
-    change.same.append(_moved(known, seed))
-    if known.path != seed.path:
-        if state is None:
-            change.copied.add(seed.path)
-        if known.path in change.gone and known.path not in change.moved.values() and state is None:
-            change.moved[seed.path] = known.path
+    else:
+        change.same.append(_moved(known, seed))
 
 
 def _corrections_differ(before: str, after: str, change: Change) -> bool:

@@ -129,15 +129,13 @@ def plan(seeds: Path, index: Path) -> RebuildReport:
     lying = look(seeds)
     change = compare(lying.seeds, old, before, corrections(seeds), reuse=True)
     lasting = [old[seed.path] for seed in change.to_read if still_unreadable(seed, change)]
-    paths = {seed.path for seed in change.to_read} - {state.path for state in lasting}
-    left, came = set(change.gone), set(change.moved)
+    left_out = {state.path for state in lasting}
+    was = {path: state.sha256 for path, state in old.items() if path not in left_out}
+    now = {state.path: state.sha256 for state in change.same}
+    now |= {seed.path: f"unread {seed.path}" for seed in change.to_read if seed.path not in left_out}
     return RebuildReport(
         last.version if last is not None else "",
-        added=tuple(sorted((paths - old.keys()) | (change.copied - came))),
-        changed=tuple(sorted(paths & old.keys())),
-        removed=tuple(sorted(left - set(change.moved.values()))),
-        moved=tuple(sorted((before, after) for after, before in change.moved.items())),
-        unchanged=len(change.same) - len(change.copied),
+        **_differences(was, now),
         failed=tuple(failure for state in (*change.same, *lasting) for failure in state.failures),
         passages=len(last) if last is not None else 0,
         ignored=tuple(lying.others),
@@ -193,22 +191,9 @@ def _reprints(builder: Builder) -> Mapping[str, str]:
 def _report(
     builder: Builder, change: Change, commit: Commit, embedded: int, noted: Annotating, work: Work, full: bool
 ) -> RebuildReport:
-    old = _documents(change.old.values())
-    new = _documents(builder.states)
-    added, removed = sorted(new.keys() - old.keys()), sorted(old.keys() - new.keys())
-    homes: dict[str, list[str]] = {}
-    for path in removed:
-        homes.setdefault(old[path], []).append(path)
-    moved = [(homes[new[path]].pop(0), path) for path in added if homes.get(new[path])]
-    left, came = {before for before, _ in moved}, {after for _, after in moved}
-    changed = sorted(path for path in new.keys() & old.keys() if new[path] != old[path])
     return RebuildReport(
         commit.version,
-        added=tuple(path for path in added if path not in came),
-        changed=tuple(changed),
-        removed=tuple(path for path in removed if path not in left),
-        moved=tuple(moved),
-        unchanged=len(new.keys() & old.keys()) - len(changed),
+        **_differences(_documents(change.old.values()), _documents(builder.states)),
         failed=tuple(failure for state in builder.states for failure in state.failures),
         passages=commit.passages,
         passages_added=commit.passages_added,
@@ -220,6 +205,24 @@ def _report(
         same=commit.same if full and builder.last is not None else None,
         seconds=work.seconds(),
     )
+
+
+def _differences(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, Any]:
+    """What became of paths, by the names of what lies there: what is gone here and came there has moved."""
+    added, removed = sorted(new.keys() - old.keys()), sorted(old.keys() - new.keys())
+    homes: dict[str, list[str]] = {}
+    for path in removed:
+        homes.setdefault(old[path], []).append(path)
+    moved = [(homes[new[path]].pop(0), path) for path in added if homes.get(new[path])]
+    left, came = {before for before, _ in moved}, {after for _, after in moved}
+    changed = sorted(path for path in new.keys() & old.keys() if new[path] != old[path])
+    return {
+        "added": tuple(path for path in added if path not in came),
+        "changed": tuple(changed),
+        "removed": tuple(path for path in removed if path not in left),
+        "moved": tuple(moved),
+        "unchanged": len(new.keys() & old.keys()) - len(changed),
+    }
 
 
 def _documents(states: Any) -> dict[str, str]:

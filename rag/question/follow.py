@@ -10,8 +10,8 @@ from rag import annotate
 from rag.language.detect import script
 from rag.question import data
 from rag.question.names import spans
-from rag.question.people import asked_of, named, speaker
-from rag.question.refer import PLACE, counted, resolved, topic
+from rag.question.people import asked_of, named, speaker, thing_in
+from rag.question.refer import PLACE, all_of_it, counted, nth, resolved, topic
 from rag.question.small import is_question
 from rag.records import Answer
 
@@ -32,15 +32,27 @@ def whole(text: str, history: Sequence[Answer]) -> str:
         return _completed(match["word"], before)
     if not bare.strip(_END):
         return text
+    told = nth(bare, before, history[-1])
+    if told != bare and not _RULES["asks"].match(bare):
+        return f"Tell me more about {told.rstrip(_END)}" if told else text
+    bare = told or bare
     if not _RULES["asks"].match(bare):
         return _other(before, bare.rstrip(_END), history)
     if whole_count := _counted(bare, before):
         return whole_count
     capital = bare[:1].upper() + bare[1:]
     question = resolved(capital, before, history)
-    if bare != text or question != capital:
-        question = _with_topic(question, before)
-    return question
+    question = _with_topic(question, before) if bare != text or question != capital else question
+    return _named_with(question, before) if bare != text else question
+
+
+def _named_with(question: str, before: str) -> str:
+    """ "And how many were hurt?" with the names of the last question, where it has none of its own."""
+    names = named(before) or [thing_in(before)]
+    if not names[0] or named(question) or any(name in question for name in names):
+        return question
+    end = "؟" if script(question) == "arabic" else "?"
+    return f"{question.rstrip(_END)} ({' '.join(names[:3])}){end}"
 
 
 def _opened(text: str) -> str:
@@ -52,8 +64,10 @@ def _completed(word: str, before: str) -> str:
     """ "Why?" after a question: what was asked about, with the new question word before it."""
     about, said = topic(before), speaker(before)
     word = word[:1].upper() + word[1:].lower()
-    if said and script(before) == "latin":
-        return f"{word} did {said} say this{' ' + about[0].strip().rstrip(_END) if about else ''}?"
+    if said and about and script(before) == "latin":
+        return f"{word} did {said} say this {about[0].strip().rstrip(_END)}?"
+    if _RULES["subject"].match(before):
+        return all_of_it(word, before)
     body = _RULES["head"].sub("", before, count=1)
     return f"{word} {body[:1].lower() + body[1:] if body == before else body}"
 
@@ -64,15 +78,22 @@ def _other(before: str, what: str, history: Sequence[Answer]) -> str:
     plain = before.rstrip(_END)
     bare = _RULES["time"].sub("", what, count=1)
     timed = bare != what
-    if annotate.days(what):
+    if days := annotate.days(what):
+        rest = _RULES["led"].sub("", what[: days[0].start].rstrip())
+        if spans(f"x {rest}"):  # "in Lebanon in 2014"
+            before, what = _other(before, rest, history), what[len(rest) :].strip()
+            bare = _RULES["time"].sub("", what, count=1)
         if theirs := annotate.days(before):
             return before[: theirs[0].start] + bare + before[theirs[0].end :]
-        return f"{plain} {what if timed else f'in {what}'}{end}"
+        return f"{before.rstrip(_END)} {what if bare != what else f'in {what}'}{end}"
     if _RULES["about"].match(what) and (match := topic(before)):
         return before[: match.start()].rstrip() + f" {what}{end}"
     if timed and spans(f"x {bare}"):
-        place = _RULES["place"].search(before)
+        led = re.search(rf"\b{re.escape(what.split()[0])}\s+({PLACE})", before)
+        place = led or _RULES["place"].search(before)
         return before[: place.start(1)] + bare + before[place.end(1) :] if place else f"{plain} {what}{end}"
+    if (theirs := counted(before)) and re.fullmatch(r"[a-z-]+", what):  # "and children?"
+        return before[: theirs.start("what")] + what + before[theirs.end("what") :]
     who = resolved(what, before, history, speaks=True)
     taken = speaker(before) or next(reversed(named(before)), "")
     if taken in before and taken and (script(what) != "latin" or spans(f"x {who}")):
@@ -92,7 +113,7 @@ def _in_place(before: str, taken: str, who: str) -> str:
 def _counted(text: str, before: str) -> str:
     """ "How many fighters?", "How many of them?": the rest comes from the last question."""
     mine, theirs = counted(text), counted(before)
-    if not mine or mine["rest"].strip(_END):
+    if not mine or mine["rest"].strip(_END) or mine["what"].endswith("ed"):  # "and how many died?"
         return ""
     what = mine["what"]
     if theirs:
@@ -120,14 +141,18 @@ def _rule(name: str) -> str:
     arabic, about = rf"(?:{some('arabic')})(?=\s|؟|$)", some("about")
     asks = rf"{some('asks')}|{some('auxiliaries')}"
     texts = {
-        "opening": rf"^و(?=(?:{some('arabic')})\s)|^(?:و|ماذا عن\s+)(?=\S+؟?$)"
+        "opening": rf"^و(?=(?:{some('arabic')}|{some('times')})\s)|^(?:و|ماذا عن\s+)(?=\S+؟?$)"
         rf"|^(?:(?:{some('openings')})\b[,\s]*)*(?:(?:{some('instead')})\s+)?",
         "asks": rf"(?:(?:to|from|in|on|at|by|with|for|о|об|с|к|в|на)\s+)?(?:{asks})\b|{arabic}",
-        "bare": rf"(?P<word>{some('bare')})(?:\s(?:was|is)\s(?:that|this|it))?[?؟.\s]*",
+        "bare": rf"(?P<word>{some('bare')})"
+        rf"(?:\s(?:was|is|did)\s(?:that|this|it)(?:\s(?:{some('happens')}))?)?[?؟.\s]*",
         "more": rf"(?:{some('more')})[?؟.!\s]*",
+        "led": rf"\s(?:{some('times')})$",
         "time": rf"^(?:{some('times')})\s+",
         "about": rf"(?:{about}|{some('about_ru')}|عن)\s",
-        "head": rf"^(?:how(?:\s(?:many|much))?|(?:in\s)?which\s\w+|{some('asks')}|{arabic})\s+",
+        "subject": rf"(?:{some('subjects')}|which\s\w+)\s(?!(?:{some('auxiliaries')})\b)",
+        "head": rf"^(?!(?:{some('auxiliaries')})\b)"
+        rf"(?:how(?:\s(?:many|much))?|(?:in\s)?which\s\w+|{some('asks')}|{arabic})\s+",
         "place": rf"(?-i:\b(?:in|at|near|to|from|on)\s+({PLACE}))",
         "says": r"\b(?:say|said|think|tell|сказал\w*)(?:\s(?:it|that|this|so))?[?.\s]*$",
     }

@@ -19,6 +19,7 @@ _SHORT: Final = 4
 _REACH: Final = 8
 """Words of the longest name that is looked for."""
 _BEGINS: Final = re.compile(r"(?:^|[.!?:;–—]\s)\W*$")
+_CALLED: Final = re.compile(r"[«“\"](?P<name>[A-ZА-ЯЁ][\w’'-]*(?:\s[\w’'-]+){0,3})[»”\"]")
 _OWNED: Final = re.compile(r"['’]s?(?!\w)")
 
 
@@ -46,7 +47,7 @@ def spans(text: str, language: str | None = None, days: Iterable[Span] = ()) -> 
     """The spans of names: by capitals, and in lower case those that the aliases know. None within a day."""
     plain = _FIRST.sub(_lowered, text)
     capitals = [span for span in annotate.names(plain, language) if not _within(span, days)]
-    capitals += [span for span in _beginnings(text) if not _meets(span, capitals)]
+    capitals += [span for span in (*_beginnings(text), *_called(text)) if not _meets(span, capitals)]
     known = [span for span in _known(text) if not _meets(span, capitals)]
     return tuple(sorted([*capitals, *known]))
 
@@ -77,9 +78,15 @@ def _beginnings(text: str) -> list[Span]:
         start, end = match.span("word")
         if not text[start].isupper() or _is_common(match["word"]):
             continue
-        if _OWNED.match(text, end) or aliases.entities_of(match["word"]):
+        inner = text[:start].rstrip().endswith((":", "-", "–", "—"))  # no sentence begins there
+        if inner or _OWNED.match(text, end) or aliases.entities_of(match["word"]):
             beginnings.append((start, end))
     return beginnings
+
+
+def _called(text: str) -> list[Span]:
+    """What is called by a name in quotation marks: the tanker «Волга»."""
+    return [match.span("name") for match in _CALLED.finditer(text)]
 
 
 def _known(text: str) -> list[Span]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from rag import annotate
+from rag.annotate.data import words as known_words
 from rag.language.stems import stopwords
 from rag.language.words import fold, words
 from rag.question import data, days
@@ -42,7 +44,12 @@ def _parsed(asked: str, text: str) -> Question:
     speaker = speaker_of(text, names)
     numbers = [(number.start, number.end) for number in annotate.numbers(text, language)]
     since, until = days.reach(text, found_days)
-    taken = [*names, *numbers, *((day.start, day.end) for day in found_days), *([speaker] if speaker else [])]
+    taken = [
+        *map(partial(_titled, text), names),
+        *numbers,
+        *((day.start, day.end) for day in found_days),
+        *([speaker] if speaker else []),
+    ]
     called = naming.names(text, names)
     asked_parts = parts(text, [name.text for name in called])
     kind = _kind(asked_parts[0] if asked_parts else text, speaker is not None)
@@ -61,6 +68,15 @@ def _parsed(asked: str, text: str) -> Question:
         parties=parties(text, names) if kind == "compare" else (),
         several=is_several(text, kind, asked_parts),
     )
+
+
+def _titled(text: str, name: Span) -> Span:
+    """The span of a name with the title before it: "foreign minister | Lavrov"."""
+    before, start, titles = words(text[: name[0]]), name[0], known_words("verbs", "office.heads")
+    while before and before[-1].text.lower() in titles and not text[before[-1].end : start].strip():
+        start, titles = before[-1].start, titles | data.words("words", "portfolios")
+        before.pop()
+    return start, name[1]
 
 
 def _kind(text: str, speaks: bool) -> QuestionKind:

@@ -68,6 +68,9 @@ def _persons(question: str, spoke: str) -> tuple[list[str], list[str], list[str]
     for start, end in spans(question):
         if any(first < end and start < last for first, last in offices) or question[start:end] == spoke:
             continue
+        if question[start:end].split()[-1].lower() in known_words("verbs", "office.heads"):
+            offices.append((start, end))  # "the Presidential Envoy"
+            continue
         after = re.match(r"\s([a-z]+)", question[end:])
         attribute = after is not None and after[1] in data.words("talk", "things.words")  # "the Halden fire"
         if attribute or aliases.is_place(question[start:end]) or _PATTERNS["places"].search(question[:start]):
@@ -99,15 +102,18 @@ def _answering(answer: Answer, asked: str) -> list[str]:
     if not answer.statements:
         return []
     text = answer.statements[0].text
-    asked_names = {fold(name) for name in named(asked)}
-    content = {fold(word.text) for word in words(asked)} - data.words("words", "leads")
+    asked_names = {fold(word.text) for name in named(asked) for word in words(name)}
+    content = {fold(word.text) for word in words(asked)} - data.words("words", "leads") - asked_names
     scored = []
     for start, end in spans(text):
-        if fold(text[start:end]) in asked_names or aliases.is_place(text[start:end]):
+        known = asked_names.issuperset(fold(word.text) for word in words(text[start:end]))
+        if known or aliases.is_place(text[start:end]):
             continue
         near = words(text[max(0, start - _NEAR) : start]) + words(text[end : end + _NEAR])
-        scored.append((-len(content & {fold(word.text) for word in near}), start, text[start:end]))
-    return [name for _, _, name in sorted(scored)[:1]]
+        shared = len(content & {fold(word.text) for word in near})
+        behind = _PATTERNS["places"].search(text[:start]) is not None  # "mayor of Halden": likely a place
+        scored.append((-shared, behind, start, text[start:end]))
+    return [name for *_, name in sorted(scored)[:1]]
 
 
 def _fits(name: str, gender: Gender | None) -> bool:
@@ -128,16 +134,30 @@ def thing_in(text: str, noun: str = "") -> str:
     return thing
 
 
-def any_thing_in(text: str) -> str:
-    """What "it" may be where no known thing is named: a word with an article, a body, the only name."""
+def any_thing_in(text: str, history: Sequence[Answer] = ()) -> str:
+    """What "it" may be where no known thing is named: a word with an article, a body, the only name.
+
+    No name of a person: one whom an answer of `history` calls by a forename.
+    """
     stops = stopwords("en") | known_words("verbs", "office.heads") | data.words("talk", "persons.words")
-    for match in re.finditer(r"\bthe\s((?:[a-z][\w-]*\s?){1,3})", text):
-        tokens = list(takewhile(lambda word: word not in stops, match[1].split()))
+    for match in re.finditer(r"\bthe\s((?:[A-Z][\w-]*\s){0,2})((?:[a-z][\w-]*\s?){1,3})", text):
+        tokens = list(takewhile(lambda word: word not in stops, match[2].split()))
         if len(tokens) > 1 and tokens[-1].endswith("ed"):  # "the new amphitheatre closed"
             tokens.pop()
         if tokens:
-            return f"the {' '.join(tokens)}"
+            return f"the {match[1]}{' '.join(tokens)}"
     if _PATTERNS["who"].match(text):
         return ""
-    names = [name for name in named(text) if not re.search(rf"{re.escape(name)}['’]s?\b", text)]
+    names = [
+        name
+        for name in named(text)
+        if not re.search(rf"{re.escape(name)}['’]s?\b", text) and not _is_person(name, history)
+    ]
     return next(filter(aliases.is_place, names), names[0] if len(names) == 1 else "")
+
+
+def _is_person(name: str, history: Sequence[Answer]) -> bool:
+    """Whether a name begins with a forename, or stands behind one in the answers."""
+    shown = " ".join(told.text for answer in history for told in answer.statements)
+    first = re.findall(rf"([\w-]+)\s{re.escape(name)}(?!\w)", shown) + name.split()[:-1]
+    return any(word.title() in forenames() for word in first)

@@ -11,10 +11,11 @@ from rag.language.detect import script
 from rag.language.stems import stopwords
 from rag.question import data
 from rag.question.names import spans
+from rag.question.parties import parties
 from rag.question.people import any_thing_in, asked_of, named, people, speaker, thing_in
 from rag.records import Answer
 
-PLACE = r"(?:the\s+)?(?:[A-Z][\w’'-]+)(?:\s+[A-Z][\w’'-]+)*"
+PLACE = r"(?:the\s+)?(?:[A-ZА-ЯЁ][\w’'-]+)(?:\s+[A-ZА-ЯЁ][\w’'-]+)*|[\u0621-\u064a]+"
 """A pattern for a name behind a preposition of place."""
 _KNOWN = ("true", "known", "clear", "certain", "likely", "possible")
 _COUNTED: Final = re.compile(
@@ -29,8 +30,8 @@ def resolved(text: str, before: str, history: Sequence[Answer], speaks: bool = F
     `speaks`: a person in it speaks, as the speaker of the last question does.
     """
     text = _person(text, history, speaks or _asks_for_words(text))
-    text = _there(_they(text, before), history)
-    return _arabic(_it(text, before), before)
+    text = _there(_they(_it(text, before, history), before), history)
+    return _arabic(text, before)
 
 
 def counted(question: str) -> re.Match[str] | None:
@@ -71,6 +72,8 @@ def _they(text: str, before: str) -> str:
     match_before, names = counted(before), named(before)
     if match_before and not match_before["of"]:
         who = f"the {match_before['what']} who{match_before['rest'].rstrip('? ')}"
+    elif many := re.match(r"which\s((?:[a-z-]+\s)?[a-z-]+s)\s", before, re.IGNORECASE):
+        who = f"the {many[1]}"
     else:
         who = " and ".join(names[:2])
     if not who:
@@ -90,22 +93,49 @@ def _there(text: str, history: Sequence[Answer]) -> str:
     return text
 
 
-def _it(text: str, before: str) -> str:
-    """What "it" is: what the last question was about, in its words."""
+def _it(text: str, before: str, history: Sequence[Answer]) -> str:
+    """What "it" is: what the last question was about, in its words; of "Who denied it?" all that it asked."""
+    claim = _PATTERNS["claim"].search(text)
+    if claim and not (claim["object"] and thing_in(before)):
+        return all_of_it(text, before)
     match = next((m for m in _PATTERNS["it"].finditer(text) if not _joins(text, m)), None)
     if match is None or thing_in(text):
         return text
     noun = (match["noun"] or "").lower()
-    noun = noun if noun in _things() else ""
+    noun = noun if noun in _things() and match["it"].lower() != "it" else ""  # "this crash", "did it crash"
     end = match.end() if noun else match.end("it")
     about = topic(before)
     if about and re.search(r"\babout $", text[: match.start()]) and not text[end:].strip("?. "):
         return text[: match.start()] + about[about.lastgroup or "en"] + text[end:]
-    if thing := thing_in(before, noun) or (
-        any_thing_in(before) if match["it"].lower() in ("it", "its") else ""
-    ):
+    alone = match["it"].lower() in ("it", "its") and not speaker(before)
+    thing = thing_in(before, noun) or thing_in(re.sub(r"^Wh(?:ich|ose)\b", "the", before), noun)
+    if thing := thing or (any_thing_in(before, history) if alone else ""):
         return text[: match.start()] + thing + ("'s" if match["it"].lower() == "its" else "") + text[end:]
-    return text
+    led = re.search(rf"\b(?:{data.any_of(data.table('talk')['times'])}|about)\s$", text[: match.start()])
+    return text if led or text[match.end("it") :].strip("?؟.! ") else all_of_it(text, before)
+
+
+def all_of_it(text: str, before: str) -> str:
+    """ "Who denied it: did oil leak into the bay?"."""
+    first = before.split()[0]
+    asked = first.lower() + before[len(first) :] if first.lower() in data.words("words", "leads") else before
+    return f"{text.rstrip('?؟.! ')}: {asked}"
+
+
+def nth(text: str, before: str, last: Answer) -> str | None:
+    """The text with what "the second one" is: a side of the last question, else an article cited there; None
+    where it asks for that alone and there is no second."""
+    match = _PATTERNS["nth"].search(text)
+    if match is None:
+        return text
+    named_by = match.start() == 0 or match["article"]
+    titles = [f"“{one}”" for one in dict.fromkeys(c.title for c in last.citations) if one and named_by]
+    sides = [side.text for side in parties(before, spans(before))]
+    things = [f"the {side}" if side[0].islower() else side for side in sides] or titles
+    place = next(at for at, word in enumerate(data.table("talk")["order"]) if match[word]) - 1
+    if not things or place >= len(things):
+        return text if match.start() else None
+    return text[: match.start()] + things[place] + text[match.end() :]
 
 
 def _joins(text: str, match: re.Match[str]) -> bool:
@@ -139,6 +169,9 @@ def _pattern(name: str) -> str:
     some = {name: rf"(?:{data.any_of(forms)})" for name, forms in lists["pronouns"].items()}
     owner = r"(?=\s+(?!(?:about|on|in|to|at|for|and|or|then|there)\b)[a-z])"
     said, about = data.any_of(lists["arabic_said"]), data.any_of(lists["about"])
+    it = rf"(?:{some['it']}|{some['it_abroad']})"
+    claims, rejects = data.any_of(lists["claims"]), data.any_of(lists["rejects"])
+    order = "|".join(rf"(?P<{place}>{data.any_of(forms)})" for place, forms in lists["order"].items())
     texts = {
         "person": rf"\b(?:(?P<his>{some['his']})|(?P<her>{some['her']}{owner})|(?P<he>{some['he']})"
         rf"|(?P<she>{some['she']}|{some['her']}))\b",
@@ -146,6 +179,9 @@ def _pattern(name: str) -> str:
         "they": rf"\b(?:(?P<their>{some['their']})|{some['they']})\b",
         "there": rf"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\b(?:{some['there']}|{some['there_ru']})\b",
         "it": rf"\b(?P<it>{some['its']}|{some['it']})\b(?:\s+(?P<noun>[a-z]+))?",
+        "claim": rf"\b(?:(?:{claims}|(?P<object>{rejects}))\s{it}|{it}\s(?:{claims}|{rejects}))[?؟.!\s]*$",
+        "nth": rf"(?:^(?:(?:the|that)\s)?|\b(?:the|that)\s)(?:{order})"
+        r"(?P<article>\s(?:one|article|source|quote))?(?=[?؟.!\s]*$)",
         "place": rf"(?-i:\b(?:in|at|near|to|from|on|[Vv]isit(?:ed)?)\s+({PLACE}))",
         "arabic": rf"(?P<asks>(?:{data.any_of(lists['arabic'])})\s+(?:{said}))"
         rf"\s+(?=(?:{data.any_of(lists['arabic_about'])})\b)",

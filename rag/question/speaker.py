@@ -30,7 +30,7 @@ def speaker_of(text: str, names: Sequence[Span]) -> Span | None:
     """The span of the speaker, without article and titles; None where nobody's words are asked for.
 
     `names` are the spans of the question's names: a speaker that begins or ends with one is that name.
-    Behind a comma only a name speaks ("..., Ankara insisted").
+    Behind a comma, and alone before "on", only a name speaks ("..., Ankara insisted").
     """
     candidates = []
     tokens = data.tokens(text)
@@ -39,7 +39,8 @@ def speaker_of(text: str, names: Sequence[Span]) -> Span | None:
             continue
         for match in _PATTERNS[cue].finditer(text):
             span = _trimmed(text, match.span("x"), names)
-            if span is not None and (not cue.startswith(",") or span in names):
+            named = span in names and (cue[0] == "," or span == match.span("x"))
+            if span is not None and (named or not cue.startswith((",", "^X"))):
                 candidates.append((match.start(), order, span))
                 break
     return min(candidates)[2] if candidates else None
@@ -142,20 +143,22 @@ def _part(word: str) -> str:
 
 def _alternatives(word: str) -> Iterable[str]:
     """What may stand in the place of a cue's word; a slot's mark is no word, and anything may."""
-    return _set(word) if word in _SETS else ["..."] if word in ("X", "X's") else word.split("|")
+    return class_of(word) if word in CLASSES else ["..."] if word in ("X", "X's") else word.split("|")
 
 
-_SETS: Final = frozenset({"VERB", "VERBED", "VERBING", "STANCE", "NOUN", "СКАЗАЛ", "ARABIC"})
+CLASSES: Final = frozenset(
+    {"VERB", "VERBED", "VERBING", "STANCE", "SPEND", "SPENT", "NOUN", "СКАЗАЛ", "ARABIC"}
+)
 
 
 @cache
-def _set(name: str) -> frozenset[str]:
+def class_of(name: str) -> frozenset[str]:
     """The words that a cue's word in capitals stands for."""
     own = data.table("speaker")
     if name in ("СКАЗАЛ", "ARABIC"):
         return data.words("speaker", "russian" if name == "СКАЗАЛ" else "arabic")
-    if name == "STANCE":
-        return data.words("speaker", "stances")
+    if name in ("STANCE", "SPEND", "SPENT"):
+        return data.words("speaker", {"STANCE": "stances"}.get(name, name.lower()))
     if name == "NOUN":
         nouns = data.words("speaker", "nouns") | known_words("verbs", "nouns")
         return nouns | {noun + "s" for noun in nouns}

@@ -22,7 +22,9 @@ _REACH: Final = 3
 """A heading belongs to a kept paragraph among so many after it."""
 _SENTENCE: Final = re.compile(r"[.!?…؟:][\"'”’»)\]]{0,3}$")
 _HEADINGS: Final = frozenset(("h2", "h3", "h4", "h5", "h6"))
-_CARRIES: Final = frozenset(("p", "blockquote", "q", "ul", "ol", "li", "dl", "dd", "dt", "center"))
+_CARRIES: Final = frozenset(
+    ("p", "blockquote", "q", "ul", "ol", "li", "dl", "dd", "dt", "center", "header", "hgroup")
+)
 
 
 def among(found: Sequence[Paragraph], inside: list[bool]) -> list[bool]:
@@ -35,7 +37,7 @@ def among(found: Sequence[Paragraph], inside: list[bool]) -> list[bool]:
         if inside[i]:
             made[i] = not _teaser(paragraph) and not _promoted(paragraph.block)
         elif (
-            homes
+            kept_at
             and (kept_at[0] < i or _opens(found, i, kept_at[0]))
             and paragraph.text not in told
             and paragraph.role in (None, "lead")
@@ -97,7 +99,7 @@ def _heads(found: Sequence[Paragraph], inside: list[bool], i: int, homes: list[A
         return False
     home = _home(paragraph.block)
     if i + 1 < len(found) and inside[i + 1] and found[i + 1].block is not None:
-        return home in homes or home is _home(found[i + 1].block)
+        return home in homes or any(one is home for one in found[i + 1].block.iterancestors())
     return home in homes and any(inside[i + 1 : i + 1 + _REACH])
 
 

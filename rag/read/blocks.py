@@ -20,10 +20,17 @@ names in each of its lines, two of 178 labelled pages lost what their labels hol
 _MENU: Final = 0.6
 """A table without headings of which so much is links is a menu or a calendar."""
 _CLOCK: Final = re.compile(
-    r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?::[0-5]\d)?\s?(?:[ap]\.?m\.?|uhr|h|gmt|utc|bst|cet|cest|e[sd]t|msk|мск)?",
+    r"(?:(?:[^\W\d]{2,9}\s)?(?:at|um|à|as|kl\.?|в|الساعة)\s)?(?:[01]?\d|2[0-3])\s?[:.hч]\s?[0-5]\d(?::[0-5]\d)?"
+    r"(?:,?\s?(?:[ap]\.?m\.?|uhr|h|gmt|utc|bst|cet|cest|e[sd]?t|msk|мск)){0,2}"
+    r"(?:,?\s(?:[^\W\d]{3,9}\.?\s\d{1,2}|\d{1,2}\.?\s[^\W\d]{3,9}\.?)(?:,?\s\d{4})?)?",
     re.I,
 )
 _TIME: Final = 40
+_INDEX: Final = re.compile(r"\[\d+\]")
+_ROLES: Final = {
+    "table": "table", "grid": "table", "row": "tr", "cell": "td", "gridcell": "td", "columnheader": "th",
+    "rowheader": "th",
+}  # fmt: skip
 _UNSEEN: Final = ("script", "style", "noscript", "template")
 
 
@@ -37,15 +44,20 @@ def seen(element: Any) -> str:
     return "".join(parts)
 
 
+def tag_of(element: Any) -> Any:
+    """An element's tag, or what its role says that it is of a table."""
+    return _ROLES.get(element.get("role") or "", element.tag)
+
+
 def data_rows(table: Any) -> list[list[Cell]] | None:
     """The rows of a table of data; None for one that lays out a page, and for a single row."""
-    rows = list(table.iter("tr"))
+    rows = [one for one in table.iter() if tag_of(one) == "tr"]
     if len(rows) < 2 or (table.get("role") or "") in ("presentation", "none"):
         return None
     if next(table.iterdescendants("table", "form", "h1"), None) is not None or _deep(table):
         return None
-    made = [[_cell(one) for one in row if one.tag in ("td", "th")] for row in rows]
-    headed = any(cell.head for row in made for cell in row)
+    made = [[_cell(one) for one in row if tag_of(one) in ("td", "th")] for row in rows]
+    headed = next(table.iter("th"), None) is not None
     longest = max((len(cell.text) for row in made for cell in row), default=0)
     wide = max(sum(cell.across for cell in row) for row in made)
     if not 2 <= wide < _WIDE or longest > (_HEADED_CELL if headed else _CELL):
@@ -62,7 +74,9 @@ def _deep(table: Any) -> bool:
 
 def _cell(element: Any) -> Cell:
     text = " ".join(seen(element).split())
-    return Cell(text, element.tag == "th", _span(element, "colspan"), _span(element, "rowspan"))
+    bold = "".join(seen(one) for one in element.iter("b", "strong"))
+    head = tag_of(element) == "th" or (text != "" and "".join(bold.split()) == text.replace(" ", ""))
+    return Cell(text, head, _span(element, "colspan"), _span(element, "rowspan"))
 
 
 def _span(element: Any, name: str) -> int:
@@ -87,7 +101,7 @@ def timed(found: list[Paragraph]) -> list[Paragraph]:
     return made
 
 
-def _entry(time: Paragraph, text: Paragraph) -> tuple[int, str] | None:
+def _entry(time: Paragraph, text: Paragraph) -> str | None:
     """Names the place of a time that stands right before a text of its own entry; None for anything else."""
     if time.role == "comment" or text.role in ("comment", "headline") or time.block is None:
         return None
@@ -96,7 +110,7 @@ def _entry(time: Paragraph, text: Paragraph) -> tuple[int, str] | None:
         return None
     for holder in (time.block, time.block.getparent()):
         if holder is not None and any(one is holder for one in (text.block, *text.block.iterancestors())):
-            return id(holder.getparent()), f"{holder.tag} {holder.get('class') or ''}"
+            return _INDEX.sub("", holder.getroottree().getpath(holder)) + f" {holder.get('class') or ''}"
     return None
 
 

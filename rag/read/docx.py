@@ -110,15 +110,13 @@ class _Document:
         nested = next(item.iterfind(".//{*}tc//{*}tbl"), None) is not None
         inside = [[list(self.blocks(cell, depth)) for cell in row] for row in cells]
         made = [
-            [_cell(cell, parts, row) for cell, parts in zip(own, told, strict=True) if not _goes_on(cell)]
+            [_cell(cell, parts, row) for cell, parts in zip(own, told, strict=True)]
             for row, own, told in zip(rows, cells, inside, strict=True)
         ]
         if nested or not of_data(made):
             yield from (part for row in inside for told in row for part in told if part[0].strip())
         else:
-            yield from (
-                (storable(line.text), "body") for line in row_lines(_down(rows, cells, made)) if line.text
-            )
+            yield from ((storable(line.text), "body") for line in row_lines(made) if line.text)
 
     def _chunk(self, item: Any) -> Iterator[Part]:
         """A piece of a page that a program put in as it was."""
@@ -151,12 +149,9 @@ def _deleted(item: Any, properties: str) -> bool:
 def _cell(item: Any, parts: list[Part], row: Any) -> Cell:
     text = " ".join(text for text, _ in parts if text.strip())
     head = next(row.iterfind("./{*}trPr/{*}tblHeader"), None) is not None or _bold(item)
-    return Cell(text, head, _across(item))
-
-
-def _across(item: Any) -> int:
-    """How many columns a cell spans."""
-    return next((number(one, "val") for one in item.iterfind("./{*}tcPr/{*}gridSpan")), 1)
+    across = next((number(one, "val") for one in item.iterfind("./{*}tcPr/{*}gridSpan")), 1)
+    merged = next(item.iterfind("./{*}tcPr/{*}vMerge"), None)
+    return Cell(text, head, across, above=merged is not None and attribute(merged, "val") != "restart")
 
 
 def _bold(item: Any) -> bool:
@@ -168,32 +163,6 @@ def _bold(item: Any) -> bool:
     return bool(runs) and all(
         one is not None and attribute(one, "val") not in ("0", "false") for one in marks
     )
-
-
-def _goes_on(item: Any) -> bool:
-    """Whether a cell is a part of the one above it."""
-    merged = next(item.iterfind("./{*}tcPr/{*}vMerge"), None)
-    return merged is not None and attribute(merged, "val") != "restart"
-
-
-def _down(rows: list[Any], cells: list[list[Any]], made: list[list[Cell]]) -> list[list[Cell]]:
-    """The cells with how many rows each spans."""
-    starts: dict[tuple[int, int], int] = {}
-    above: dict[int, tuple[int, int]] = {}
-    for i, row in enumerate(cells):
-        at = own = 0
-        for item in row:
-            if _goes_on(item):
-                if at in above:
-                    starts[above[at]] = starts.get(above[at], 1) + 1
-            else:
-                above[at] = i, own
-                own += 1
-            at += _across(item)
-    return [
-        [Cell(c.text, c.head, c.across, starts.get((i, k), 1)) for k, c in enumerate(row)]
-        for i, row in enumerate(made)
-    ]
 
 
 def _apparatus(file: Packed, related: dict[str, list[str]]) -> Iterator[Part]:

@@ -47,6 +47,7 @@ def _spine(file: Packed, package: Any, name: str) -> list[str]:
     """The names of the parts that hold the pages, without the table of contents."""
     items = {attribute(one, "id"): one for one in package.iter("{*}item")}
     order = [items[told] for one in package.iter("{*}itemref") if (told := attribute(one, "idref")) in items]
+    order = order or [one for one in items.values() if "html" in (attribute(one, "media-type") or "")]
     pages = [one for one in order if "nav" not in (attribute(one, "properties") or "").split()]
     parts = [file.beside(name, attribute(one, "href") or "") for one in pages]
     return [part for part in dict.fromkeys(parts) if part in file.names]

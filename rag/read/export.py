@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from rag.errors import ReadError
-from rag.read.decode import decoded
+from rag.read.decode import decode
 from rag.read.fields import digest, document, holds_text, unwrapped, what
 from rag.read.files import MAX_CHARACTERS
 from rag.read.tables import Cell, row_lines
@@ -19,27 +19,41 @@ from rag.records import Block, Raw
 
 _SEPARATOR: Final = re.compile(r"\A\ufeff?sep=.\r?\n", re.I)
 """What Excel puts before a table to say how it is parted."""
+_BETWEEN: Final = re.compile(r"[\s,]*")
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _SAMPLE: Final = 30
 _DEEPEST: Final = 4
 
 
-def values(path: str, data: bytes) -> Iterator[Raw | ReadError]:
-    """The documents of a JSON value: an object that is one, or a list of them wherever it is nested.
+def sequence(text: str, strict: bool = True) -> list[Any]:
+    """The JSON values that a text holds one after another. Raises ValueError, RecursionError."""
+    decoder, found = json.JSONDecoder(strict=strict), list[Any]()
+    at = next(_BETWEEN.finditer(text)).end()
+    while at < len(text):
+        value, at = decoder.raw_decode(text, at)
+        found.append(value)
+        at = next(_BETWEEN.finditer(text, at)).end()
+    return found
 
-    Raises ReadError if the JSON is damaged or no document is in it.
-    """
+
+def whole(path: str, data: bytes) -> list[Any]:
+    """The JSON values of a file. Raises ReadError if one is damaged."""
     try:
-        value = json.loads(data)
+        return sequence(decode(data, path))
     except (ValueError, RecursionError) as error:
         where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
-        raise ReadError(
-            path,
-            f"one JSON value over many lines, and damaged{where}; not JSON lines",
-            "Export it again.",
-        ) from error
+        what = f"one JSON value over many lines, and damaged{where}; not JSON lines"
+        raise ReadError(path, what, "Export it again.") from error
+
+
+def values(path: str, found: list[Any], sha256: str) -> Iterator[Raw | ReadError]:
+    """The documents of a file's JSON values: an object that is one, or a list of them wherever it is nested.
+
+    Raises ReadError if none is in it.
+    """
+    value = found[0] if len(found) == 1 else found
     if isinstance(value, dict) and holds_text(value):
-        raw = document(value, path, 1, path, digest(data))
+        raw = document(value, path, 1, path, sha256)
         yield replace(raw, path=path) if isinstance(raw, Raw) else raw
         return
     listed = _listed(value, _DEEPEST)
@@ -73,7 +87,7 @@ def table(path: str, data: bytes) -> Iterator[Raw | ReadError]:
     A text that is no table is read as it stands.
     """
     csv.field_size_limit(MAX_CHARACTERS)
-    text = decoded(data, path).text
+    text = decode(data, path)
     rows = _rows(_SEPARATOR.sub("", text))
     if rows is None:
         yield Raw(path, digest(data), text, "txt")

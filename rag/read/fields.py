@@ -55,9 +55,11 @@ def holds_text(fields: Mapping[str, Any]) -> bool:
 
 
 def _text(value: Any) -> str:
-    """A text, or one of paragraphs; "" for anything else."""
-    if isinstance(value, list) and all(isinstance(one, str) for one in value):
-        value = "\n\n".join(value)
+    """A text, or one of paragraphs, or of runs of which some are objects; "" for anything else."""
+    if isinstance(value, list):
+        runs = [one.get("text") if isinstance(one, dict) else one for one in value]
+        mixed = len({isinstance(one, dict) for one in value}) > 1
+        value = ("" if mixed else "\n\n").join(one for one in runs if isinstance(one, str))
     return value if isinstance(value, str) and value.strip() else ""
 
 
@@ -65,11 +67,12 @@ def stated(fields: Mapping[str, Any]) -> dict[str, str]:
     """The metadata of fields: title, date, publisher, author, url, language, fetched."""
     known, made = _by_name(fields), dict[str, str]()
     for name, one in _names().items():
-        if one == "text" or one in made or name not in known:
+        if one == "text" or name not in known:
             continue
         told = _day(known[name]) if one == "date" else ""
         if told := told or " ".join(unmarked(plain(known[name])).split()):
-            made[one] = told
+            address = one == "publisher" and told.startswith(("http://", "https://"))
+            made.setdefault("url" if address else one, told)
     return made
 
 

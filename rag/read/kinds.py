@@ -18,9 +18,8 @@ Kind = Literal[
 TEXTS: Final[dict[str, Kind]] = {
     ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html",
     ".htm": "html", ".xhtml": "html", ".json": "json", ".jsonl": "lines", ".ndjson": "lines",
-    ".jsonl.gz": "lines",
-    ".csv": "table", ".tsv": "table", ".srt": "subtitles", ".eml": "mail", ".mht": "mail", ".mhtml": "mail",
-    ".mbox": "mailbox",
+    ".jsonl.gz": "lines", ".csv": "table", ".tsv": "table", ".srt": "subtitles", ".vtt": "subtitles",
+    ".eml": "mail", ".mht": "mail", ".mhtml": "mail", ".mbox": "mailbox",
 }  # fmt: skip
 """What a text is by the ending of its file."""
 _PACKED: Final = (".pdf", ".docx", ".docm", ".doc", ".odt", ".rtf", ".epub", ".webarchive")
@@ -99,7 +98,7 @@ def by_bytes(data: bytes) -> Kind | None:
     if b"%PDF-" in data[:1024] and not data[:1].isalpha():
         return "pdf"
     for magic, kind in _MAGIC:
-        if data.lstrip(b" \r\n").startswith(magic):
+        if data.removeprefix(b"\xef\xbb\xbf").lstrip(b" \r\n").startswith(magic):
             return kind
     if _PLIST.match(data[:4096]):
         return "webarchive"

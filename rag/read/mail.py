@@ -28,6 +28,7 @@ _LISTS: Final = ("list-id", "list-unsubscribe", "list-post", "precedence")
 _DEEPEST: Final = 8
 _FROM: Final = re.compile(rb"(?:\A|(?<=\n)\r?\n)From [^\r\n]*\r?\n(?=[A-Za-z][\w-]{0,60}:)")
 """What parts the mails of an mbox file (RFC 4155): after a blank line, with header fields below it."""
+_ESCAPED: Final = re.compile(rb"(?<=\n)>(?=>*From )")
 _SAVED: Final = "saved by"
 
 
@@ -48,7 +49,7 @@ def mailbox(path: str, data: bytes) -> Iterator[Raw | ReadError]:
     starts = [match.end() for match in _FROM.finditer(data)]
     edges = [*(match.start() for match in _FROM.finditer(data))][1:]
     for number, (start, end) in enumerate(zip(starts, [*edges, len(data)], strict=True), 1):
-        source = data[start:end]
+        source = _ESCAPED.sub(b"", data[start:end])
         message = message_from_bytes(source)
         name = "".join(_header(message, "message-id").split()).strip("<>") or str(number)
         for one in _written(f"{path}#{name}", source, message):
@@ -143,10 +144,12 @@ def _bytes(part: Message) -> bytes:
 
 def _header(message: Message, name: str) -> str:
     """A header as text; "" where there is none, or it is in no encoding that is known."""
+    told = next((value for key, value in message.raw_items() if key.lower() == name), "")
+    plain = decode(str(told).encode("utf-8", "surrogateescape"), name)  # some send them as they are
     try:
-        return storable(str(make_header(decode_header(message.get(name) or ""))))
+        return storable(str(make_header(decode_header(plain))))
     except (LookupError, UnicodeError, MessageError, ValueError):
-        return storable(str(message.get(name)))
+        return plain
 
 
 def _sender(message: Message) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from lxml import etree, html  # type: ignore[import-untyped]
 
-from rag.read.blocks import data_rows, seen, timed
+from rag.read.blocks import data_rows, seen, tag_of, timed
 from rag.read.decode import storable
 from rag.read.parts import INLINE, UNSEEN, called, names, roles
 from rag.read.tables import Cell, row_lines
@@ -68,7 +68,7 @@ class _Walk:
                 self._leave(element, tag, role)
             elif not tag or tag in UNSEEN or _unseen(element):
                 self._add(element.tail, role, element.getparent())
-            elif tag == "table" and (rows := data_rows(element)):
+            elif tag_of(element) == "table" and (rows := data_rows(element)):
                 self._close()
                 self._rows(element, rows, role)
                 self._add(element.tail, role, element.getparent())
@@ -200,9 +200,10 @@ def _edge(tag: re.Match[str]) -> str:
 
 _MARKED: Final = re.compile(
     r"</(?:p|div|section|article|h[1-6]|ul|ol|li|blockquote|table|tr|figure|figcaption|a|b|i|em|strong|span)\s*>"
-    r"|<br\s*/?>",
+    r"|<br\s*/?>|<p>",
     re.I,
 )
+_CDATA: Final = re.compile(r"<!\[CDATA\[|\]\]>")
 _ESCAPED: Final = re.compile(
     r"&lt;/(?:p|div|h[1-6]|ul|li|blockquote|a|b|i|em|strong|span)\s*&gt;|&lt;br\s*/?&gt;", re.I
 )
@@ -221,6 +222,7 @@ def unmarked(text: str) -> str:
         text = _resolved(text)
     if not _MARKED.search(text):
         return storable(_resolved(text)) if "&" in text else text
+    text = _CDATA.sub("", text)
     if not _BLOCK_TAG.search(text):
         text = text.replace("\n\n", "<p>").replace("\n", "<br>")  # its own lines are its paragraphs
     try:

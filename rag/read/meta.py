@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any, Final
 
 from rag.read.decode import storable
+from rag.read.export import sequence
 from rag.read.parts import TABLE, names
 from rag.read.visible import BARS
 
@@ -35,9 +36,8 @@ def stated(tree: Any) -> dict[str, str]:
         "language": tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
         "url": _canonical(tree) or _first(metas, ["og:url"]),
     }
-    return {
-        key: plain for key, value in known.items() if (plain := " ".join(storable(value).split())[:_LONGEST])
-    }
+    plain = {key: " ".join(storable(unescape(value)).split())[:_LONGEST] for key, value in known.items()}
+    return {key: value for key, value in plain.items() if value}
 
 
 def _metas(tree: Any) -> dict[str, list[str]]:
@@ -66,14 +66,14 @@ def _linked(tree: Any) -> Iterator[dict[str, Any]]:
                 if isinstance(one, list):
                     queue += one
                 elif isinstance(one, dict):
-                    if "name" in one:
-                        named.setdefault(str(one.get("@id")), one)
+                    if "name" in one and "@id" in one:
+                        named.setdefault(str(one["@id"]), one)
                     queue += [one[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in one]
                     if _ARTICLE.search(str(one.get("@type", ""))):
                         found.append(one)
     for one in found:
-        for key in ("author", "publisher"):
-            one[key] = [_meant(it, named) for it in _listed(one.get(key))]
+        for key, other in (("author", "creator"), ("publisher", "sourceOrganization")):
+            one[key] = [_meant(it, named) for it in _listed(one.get(key) or one.get(other))]
     yield from sorted(found, key=lambda one: str(one.get("@type")) == "WebPage")
 
 
@@ -86,9 +86,9 @@ def _meant(value: Any, named: dict[str, dict[str, Any]]) -> Any:
 
 def _parsed(source: str) -> Any:
     """The value of a JSON-LD script; of a damaged one the fields that can be read in it all the same."""
-    plain = _WRAPPED.sub("", source).strip()
+    plain = _WRAPPED.sub("", source).strip().rstrip(";")
     try:
-        return json.loads(plain, strict=False)
+        return sequence(plain, strict=False)
     except (ValueError, RecursionError):
         return _damaged(plain)
 
@@ -113,7 +113,13 @@ def _damaged(source: str) -> dict[str, Any]:
 
 
 def _from(linked: list[dict[str, Any]], key: str) -> str:
-    return next((told for one in linked for told in _listed(one.get(key)) if isinstance(told, str)), "")
+    values = (_plain(told, "@value") for one in linked for told in _listed(one.get(key)))
+    return next((told for told in values if isinstance(told, str)), "")
+
+
+def _plain(value: Any, name: str) -> Any:
+    """A value, or what an object holds under `name`."""
+    return value.get(name) if isinstance(value, dict) else value
 
 
 def _listed(value: Any) -> list[Any]:
@@ -175,7 +181,8 @@ def _authors(metas: dict[str, list[str]], linked: list[dict[str, Any]]) -> str:
 
 def _named(author: dict[str, Any]) -> Any:
     """The name of a JSON-LD author that is a person: a paper's staff is not one."""
-    return None if "Organization" in str(author.get("@type", "")) else author.get("name")
+    parts = (str(author.get(key) or "") for key in ("givenName", "familyName"))
+    return None if "Organization" in str(author.get("@type", "")) else author.get("name") or " ".join(parts)
 
 
 def _is_name(name: str) -> bool:

@@ -16,7 +16,8 @@ from rag.records import Raw
 
 _SKIPPED: Final = frozenset(
     ("tracked-changes", "annotation", "annotation-end", "note", "sequence-decls", "forms", "variable-decls",
-     "user-field-decls", "bookmark", "hidden-text", "table-of-content-source", "desc", "title", "script")
+     "user-field-decls", "bookmark", "hidden-text", "table-of-content-source", "desc", "title", "script",
+     "ruby-text")
 )  # fmt: skip
 _DEEPEST: Final = 30
 
@@ -67,10 +68,9 @@ def _table(item: Any, parents: dict[str, str], depth: int) -> Iterator[Part]:
         [[text for text, _ in _blocks(one, parents, depth + 1) if text.strip()] for one in row]
         for row in cells
     ]
-    heads = {id(row) for one in item.iter("{*}table-header-rows") for row in one.iter("{*}table-row")}
     rows = [
         [
-            Cell(" ".join(told), id(row) in heads, *_spans(one))
+            Cell(" ".join(told), local(row.getparent()) == "table-header-rows", *_spans(one))
             for one, told in zip(own, texts, strict=True)
             for _ in range(number(one, "number-columns-repeated") if told else 1)
         ]

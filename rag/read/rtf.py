@@ -12,8 +12,10 @@ from rag.read.joined import Part, joined
 from rag.read.tables import Cell, row_lines
 from rag.records import Raw
 
-_DELETED: Final = re.compile(r"\{(?:\\(?!deleted)[a-z]+-?\d* ?)*\\deleted(?:\\[a-z]+-?\d* ?)*[^{}]*\}")
-"""A group of text that a tracked change deletes."""
+_DELETED: Final = re.compile(
+    r"\{(?:\\(?!deleted|v\b)[a-z]+-?\d* ?)*\\(?:deleted|v)\b(?:\\[a-z]+-?\d* ?)*[^{}]*\}"
+)
+"""A group of text that a tracked change deletes, or that is hidden."""
 _BRACE: Final = re.compile(r"(?<!\\)[{}]")
 _ROW: Final = re.compile(r"[^\n|]*\|[^\n]*\|")
 
@@ -22,7 +24,7 @@ def document(path: str, data: bytes) -> Raw:
     """An RTF file's `Raw`. Raises ReadError if it is damaged."""
     from striprtf.striprtf import rtf_to_text
 
-    source = _with_notes(_DELETED.sub("", data.decode("latin-1")))
+    source = _with_notes(_DELETED.sub("", data[data.find(b"{\\rtf") :].decode("latin-1")))
     try:
         told: str = rtf_to_text(source, errors="replace")  # type: ignore[no-untyped-call]
         text = told.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # a pair is one character

@@ -1,4 +1,4 @@
-"""Subtitles (.srt): what is said, in paragraphs, each by who says it, with the time before it."""
+"""Subtitles (.srt, .vtt): what is said, in paragraphs, each by who says it, with the time before it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ from rag.read.fields import digest
 from rag.read.joined import Part, joined
 from rag.records import Raw
 
-_TIMES: Final = re.compile(r"(\d+):(\d\d):(\d\d)[,.](\d+)\s*-->\s*(\d+):(\d\d):(\d\d)[,.](\d+)[^\n]*$")
-_MARKUP: Final = re.compile(r"</?(?:[biu]|font)\b[^<>\n]*>|\{\\[^{}\n]*\}", re.I)
+_TIME: Final = r"(?:(\d+):)?(\d\d):(\d\d)[,.](\d+)"
+_TIMES: Final = re.compile(rf"{_TIME}\s*-->\s*{_TIME}[^\n]*$")
+_MARKUP: Final = re.compile(r"</?(?:[biu]|font|v|c)\b[^<>\n]*>|\{\\[^{}\n]*\}", re.I)
+_VOICE: Final = re.compile(r"<v(?:\.[\w.]+)?\s([^<>\n]{1,40})>")
+"""Who speaks, in subtitles of the web (.vtt)."""
 _LABEL: Final = re.compile(r"[^\W\d_a-zа-яё][\w.’' -]{1,40}:\s")
 """A speaker's name at the beginning of a line, as it stands in transcripts."""
 _DASHES: Final = ("-", "–", "—", ">>")
@@ -59,9 +62,9 @@ def _lines(text: str) -> Iterator[_Line]:
     times: tuple[float, float] | None = None
     lines = text.splitlines()
     for line, after in zip(lines, [*lines[1:], ""], strict=True):
-        plain = " ".join(_MARKUP.sub("", line).split())
+        plain = " ".join(_MARKUP.sub("", _VOICE.sub(r"\1: ", line)).split())
         if found := _TIMES.match(line.strip()):
-            hours, minutes, seconds, _, *until = (int(part) for part in found.groups())
+            hours, minutes, seconds, _, *until = (int(part or 0) for part in found.groups())
             end = 3600 * until[0] + 60 * until[1] + until[2] + until[3] / 1000
             times = (3600 * hours + 60 * minutes + seconds, end)
         elif times and plain and not (plain.isdigit() and _TIMES.match(after.strip())):

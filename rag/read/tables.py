@@ -22,12 +22,16 @@ _MOST: Final = 400
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell: its text, whether its markup calls it a heading, and how many columns and rows it spans."""
+    """A cell: its text, whether its markup calls it a heading, and how many columns and rows it spans.
+
+    `above`: it is a part of the cell above it.
+    """
 
     text: str
     head: bool = False
     across: int = 1
     down: int = 1
+    above: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +68,20 @@ def _spread(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
     below: dict[int, tuple[int, Cell]] = {}
     for row in rows:
         made: list[Cell] = []
-        cells = iter(row)
-        cell = next(cells, None)
-        while cell is not None or len(made) in below:
+        cells = [*reversed(row)]
+        while cells or len(made) in below:
             if len(made) in below:
                 left, one = below.pop(len(made))
                 if left > 1:
                     below[len(made)] = left - 1, one
                 made.append(one)
                 continue
-            assert cell is not None
+            cell = cells.pop()
+            over = grid[-1][len(made)] if cell.above and grid and len(made) < len(grid[-1]) else cell
             for _ in range(max(1, min(cell.across, _MOST - len(made)))):
                 if 1 < cell.down <= _MOST * 10:
                     below[len(made)] = cell.down - 1, cell
-                made.append(cell)
-            cell = next(cells, None)
+                made.append(over)
         grid.append([Cell(" ".join(one.text.split()), one.head, one.across, one.down) for one in made])
     return [row for row in grid if any(one.text for one in row)]
 

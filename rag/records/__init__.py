@@ -33,6 +33,7 @@ from rag.records.source import (
     Role,
     plural,
     printable,
+    written_day,
 )
 
 __all__ = [
@@ -79,4 +80,5 @@ __all__ = [
     "UtteranceKind",
     "plural",
     "printable",
+    "written_day",
 ]

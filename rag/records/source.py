@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -145,6 +146,11 @@ class Filter:
     roles: tuple[Role, ...] = REPORTING
     paths: tuple[str, ...] = ()
 
+    @property
+    def narrows(self) -> bool:
+        """Whether it leaves articles out."""
+        return any((self.since, self.until, self.publishers, self.authors, self.languages, self.paths))
+
 
 def printable(name: str) -> str:
     """A file's name as it stands in an index: what a terminal would obey, or no file could hold, is escaped.
@@ -158,3 +164,18 @@ def printable(name: str) -> str:
 def plural(count: int, what: str) -> str:
     """A number of things: "1 article", "2,000 articles"."""
     return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def written_day(iso: str) -> str:
+    """`2012-01-31` as `31 January 2012`; a month or a year alone, and what is no day, stays what it is."""
+    match = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(?:[T ].*)?", iso)
+    if not match or not 1 <= int(match[2] or 1) <= 12:
+        return iso
+    month = _MONTHS[int(match[2]) - 1] if match[2] else ""
+    return " ".join(part for part in (str(int(match[3])) if match[3] else "", month, match[1]) if part)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -160,15 +160,11 @@ def documents(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as `rag statements --json` prints them."""
     names = [name for name in table.columns if name not in ("cue_start", "cue_end", "reprint", "when")]
     plain = table[names].astype(object)
-    plain = plain.where(plain.notna(), None)
+    rows = plain.where(plain.notna(), None)
     cues = zip(table["cue_start"].tolist(), table["cue_end"].tolist(), strict=True)
-    return [_ordered(row, cue) for row, cue in zip(plain.to_dict("records"), cues, strict=True)]
+    rows.insert(names.index("how") + 1, "cue", [_cue(*one) for one in cues])
+    return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
 
 
-def _ordered(row: Mapping[Any, Any], cue: Sequence[Any]) -> dict[str, Any]:
-    made: dict[str, Any] = {}
-    for name, value in row.items():
-        made[name] = value
-        if name == "how":
-            made["cue"] = {"start": int(cue[0]), "end": int(cue[1])} if isinstance(cue[0], int) else None
-    return made
+def _cue(start: Any, end: Any) -> dict[str, int] | None:
+    return {"start": start, "end": end} if isinstance(start, int) else None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from rag.annotate.data import words
 from rag.language.lexicons import Lexicons
-from rag.records import Question, plural
+from rag.records import Question, plural, written_day
 from rag.statements.filters import named
 
 if TYPE_CHECKING:
@@ -50,10 +50,9 @@ class Asked:
         return {name: value for name, value in told.items() if value}
 
     def __str__(self) -> str:
-        days = f" from {self.since} to {self.until}" if self.since and self.until else ""
-        days = days or (
-            f" since {self.since}" if self.since else f" until {self.until}" if self.until else ""
-        )
+        since, until = written_day(self.since), written_day(self.until)
+        days = f" from {since} to {until}" if since and until else ""
+        days = days or (f" since {since}" if since else f" until {until}" if until else "")
         about = f" about {self.about}" if self.about else ""
         return f"{plural(self.count, 'statement')} by {self.speaker}{about}{days}"
 

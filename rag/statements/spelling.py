@@ -10,7 +10,7 @@ from typing import Final
 from rapidfuzz.distance import Levenshtein
 
 from rag.annotate.data import forenames
-from rag.language import fold, keys, name_keys, script, skeleton
+from rag.language import fold, keyed, name_keys, script, skeleton
 
 _WORD: Final = re.compile(r"[^\W\d_](?:[\w’'-]*\w)?")
 _PARTICLES: Final = frozenset("al el bin ibn ben de da di du del la van von der den dos of the".split())
@@ -130,7 +130,7 @@ def is_forename(name: str) -> bool:
 @lru_cache(maxsize=1 << 14)
 def place_of(text: str | None) -> str:
     """The key of the country or body that a text names ("Russian", "Moscow's"), "" for none or several."""
-    found = {term.key for term in keys(text or "") if term.key.startswith("=")} - _NO_PLACES
+    found = {key for _, _, keys in keyed(text or "") for key in keys if key.startswith("=")} - _NO_PLACES
     return found.pop() if len(found) == 1 else ""
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 from browser_lab import Server, notebook
 from playwright.sync_api import Locator, Page, expect
-
-from rag.draw.word import footnotes
 
 TOWNS = (
     "Arden",
@@ -107,6 +106,9 @@ def kept(page: Page, hands: Any, grid: Locator, notes: Locator, folder: Path) ->
     with page.expect_download() as saved:
         hands.click(notes.get_by_role("button", name="Save the dossier"))
     saved.value.save_as(folder / "notes.docx")
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+    from word_notes import footnotes
+
     told: dict[str, object] = hands.told("keep four quotes and export to Word with footnotes")
     assert len(footnotes((folder / "notes.docx").read_bytes())) == before + 4
     return told

@@ -68,7 +68,7 @@ def test_ticked_articles_are_labelled_corrected_and_removed(run, opened, shot, a
     expect(desk.locator(".rag-notice")).to_contain_text("until then this can be undone")
     shot(page, "desk-removed")
     desk.get_by_role("button", name="Put 1 removed file back").click()
-    expect(desk.locator(".rag-notice")).to_have_text("1 put back.")
+    expect(desk.locator(".rag-notice")).to_have_text("1 file put back.")
 
 
 def test_a_drag_over_the_months_chooses_a_time(run, shot):

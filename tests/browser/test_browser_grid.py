@@ -7,8 +7,7 @@ import pytest
 from browser_lab import theme, violations
 from heard import LISTEN
 from playwright.sync_api import expect
-
-from rag.draw.word import footnotes
+from word_notes import footnotes
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

@@ -26,14 +26,14 @@ He said that eleven delegations had accepted the invitation to the talks.
 def test_add_an_article_and_see_it_cited(run, opened, shot):
     page = run(opened, "rag.RebuildPanel(library)", "rag.AskPanel(library)")
     rebuild = page.locator(".rag-rebuild")
-    expect(rebuild).to_contain_text("Nothing changed: 5 as before")
+    expect(rebuild).to_contain_text("Nothing changed: 5 articles as before")
     expect(rebuild.get_by_role("button", name="Rebuild now")).to_be_disabled()
     # All kinds of files are offered: which can be read, the kit says.
     expect(rebuild.locator("input[type=file]")).not_to_have_attribute("accept", re.compile(""))
     rebuild.locator("input[type=file]").set_input_files(
         {"name": "libya.txt", "mimeType": "text/plain", "buffer": NEW.encode()}
     )
-    expect(rebuild.locator(".rag-notice")).to_have_text("1 added to the articles folder: libya.txt")
+    expect(rebuild.locator(".rag-notice")).to_have_text("1 file added to the articles folder: libya.txt")
     expect(rebuild.get_by_role("region", name="What would change")).to_contain_text("1 added, 5 unchanged")
     shot(page, "rebuild-plan")
     rebuild.get_by_role("button", name="Rebuild now").click()
@@ -106,7 +106,7 @@ def test_without_an_index_the_panel_builds_it(run, files):
     ask = page.locator(".rag-ask")
     expect(ask.locator(".rag-notice")).to_have_text("There is no index of the articles yet.")
     ask.get_by_role("button", name="Build it now").click()
-    expect(ask.locator(".rag-notice")).to_have_text("The index is built: 5 articles.")
+    expect(ask.locator(".rag-notice")).to_have_text("The index is up to date: 5 articles.")
     ask.locator(".rag-q").fill(ASK)
     ask.locator(".rag-q").press("Enter")
     expect(ask.locator(".rag-statements")).to_contain_text(QUOTE)

@@ -40,7 +40,7 @@ def test_asking_with_the_keyboard_alone(run, shot, axe):
     page.keyboard.press("Enter")
     expect(page.locator(".rag-panel .rag-statements")).to_contain_text("Regime change is not our profession.")
     expect(page.locator(".rag-ask .rag-said")).to_have_text(
-        "Answered from the sources: 1 statement, 1 source."
+        "Answered from the sources. 1 quote from 1 article."
     )
     expect(page.locator(".rag-panel .rag-badge").first).to_have_text("exact quote")
     page.keyboard.press("Alt+1")

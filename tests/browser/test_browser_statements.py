@@ -30,10 +30,11 @@ def test_who_said_what(run, opened, shot, axe):
     expect(panel.locator(".rag-source")).to_be_hidden()  # and the focus is where it was
     panel.get_by_label("About", exact=True).fill("")
     expect(panel.get_by_label("About", exact=True)).to_have_value("")
-    beside = panel.get_by_label("Beside", exact=True)
+    beside = panel.get_by_label("Compare with", exact=True)
     beside.select_option(beside.locator("option", has_text="Muallem").first.get_attribute("value"))
     expect(panel.locator(".rag-sides section")).to_have_count(2)
-    expect(panel.locator(".rag-said").first).to_have_text(re.compile(r"^\d+ statements? and \d+ beside"))
+    counted = re.compile(r"^\d+ statements? by [^,]+, \d+ statements? by [^,]*Muallem")
+    expect(panel.locator(".rag-said").first).to_have_text(counted)
     expect(panel.locator("h3.rag-key")).to_have_count(2)  # which colour of the bars is whose
     expect(panel.locator(".rag-months rect").first).to_be_attached()
     panel.scroll_into_view_if_needed()

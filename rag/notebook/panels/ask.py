@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from traitlets import Unicode
 
 from rag.draw import answer_html, answer_text
-from rag.draw.answer import HEADS
+from rag.draw.answer import HEADS, counted_text
 from rag.draw.safe import line, plain
-from rag.notebook.panels.panel import Answering, Message, front_end
+from rag.notebook.panels.panel import PAGES, Answering, Message, front_end, kinds
 from rag.notebook.panels.statements import StatementsPanel
 from rag.notebook.session import AskSession, Library
-from rag.records import Answer, plural
-
-KINDS: Final = {"markdown": "Markdown", "docx": "Word", "html": "Web page"}
+from rag.records import Answer
 
 
 class AskPanel(Answering):
@@ -50,11 +48,12 @@ class AskPanel(Answering):
             "pin": lambda _: session.pin(),
             "statements": lambda _: self._open_statements(),
             "copy": lambda _: self._copy(),
-            "export": lambda message: self._export(message.text("kind")),
+            "export": lambda message: self.save(message, file_name(session.answer), session.export, PAGES),
         }
         self.answers(session)
-        session.observe(self._draw_text, ["text", "busy"])
-        session.observe(self._draw_pinned, ["pinned"])
+        # What a model writes is shown as it comes, and goes when the checked answer is there.
+        self.shows("text", session, ["text", "busy"], lambda: session.text[-4000:] if session.busy else "")
+        self.shows("pinned", session, ["pinned"], self._pinned)
         looked_at = ("suggestions", "history", "pinned", "answer", "version", "asked")
         self.draws(session, "ready", "models", "outlets", "spoken", "llm", also=looked_at, make=self._state)
         session.open()
@@ -78,7 +77,7 @@ class AskPanel(Answering):
             "behind": session.behind,
             "question": session.answer.question[:2000] if session.answer else "",
             "is_pinned": session.answer is not None and session.answer in session.pinned,
-            "kinds": list(KINDS.items()),
+            "kinds": kinds(PAGES),
             "statements": f"Show {line(str(session.asked), 300)}" if session.asked else "",
             "asked": [
                 {"number": n, "question": line(one.question), "status": HEADS[one.status][1].lower()}
@@ -86,13 +85,9 @@ class AskPanel(Answering):
             ][:50],
         }
 
-    def _draw_text(self, _change: object) -> None:
-        """What a model writes is shown as it comes, and goes when the checked answer is there."""
-        self.text = self.session.text[-4000:] if self.session.busy else ""
-
-    def _draw_pinned(self, _change: object) -> None:
+    def _pinned(self) -> str:
         pins = "".join(f"<div>{answer_html(one, style=False)}</div>" for one in self.session.pinned)
-        self.pinned = f'<h3>Pinned</h3><div class="rag-pins">{pins}</div>' if pins else ""
+        return f'<h3>Pinned</h3><div class="rag-pins">{pins}</div>' if pins else ""
 
     def _ask(self, message: Message) -> None:
         session = self.session
@@ -108,10 +103,6 @@ class AskPanel(Answering):
         if self.session.answer is not None:
             answer = self.session.answer
             self.send({"copy": f"{plain(answer.question, 2000)}\n\n{answer_text(answer)}"})
-
-    def _export(self, kind: str) -> None:
-        if kind in KINDS:
-            self.send_file(file_name(self.session.answer), kind, self.session.export(kind))
 
     def still_html(self) -> str:
         """The pinned answers and the last five of the session."""
@@ -130,7 +121,5 @@ def _said(answer: Answer | None) -> str:
     """What a screen reader hears when the answer is there."""
     if answer is None:
         return ""
-    if not answer.statements:
-        return "Not in the sources."
-    statements = plural(len(answer.statements), "statement")
-    return f"{HEADS[answer.status][1]}: {statements}, {plural(len(answer.citations), 'source')}."
+    counted = counted_text(answer)
+    return f"{HEADS[answer.status][1]}. {counted}".strip() + "." * bool(counted)

@@ -10,6 +10,7 @@ from rag.draw import answer_html
 from rag.draw.safe import bdi, day, line
 from rag.notebook.panels.panel import Answering, Message, front_end, pages
 from rag.notebook.session import DeskSession, Library
+from rag.records import plural
 
 FILTERS: Final = ("text", "person", "outlet", "language", "label", "since", "until", "order")
 CORRECTED: Final = ("title", "publisher", "date", "author", "language")
@@ -39,16 +40,15 @@ class Desk(Answering):
             "label": lambda message: session.put_label(message.text("label", 100), message.flag("on")),
             "remove": lambda _: session.remove(),
             "restore": lambda _: session.restore(),
-            "rebuild": lambda _: session.rebuild(),
-            "export": self.saving("articles", session.export),
+            "export": lambda message: self.save(message, "articles", session.export),
         }
-        session.observe(self._draw_rows, ["rows", "ticked"])
+        self.shows("rows", session, ["rows", "ticked"], self._rows)
         self.answers(asking)
         names = ("total", "languages", "removed", "page", "only_ticked", "descending", *FILTERS)
         looked_at = ("rows", "ticked", "outlets", "labels", "people", "bars")
         self.draws(session, *names, also=looked_at, make=self._state)
-        asking.observe(lambda change: self.redraw(), ["busy", "stage", "error"])
-        session.naming.observe(lambda change: self.redraw(), ["busy", "error"])
+        asking.observe(self.redraw, ["busy", "stage", "error"])
+        session.naming.observe(self.redraw, ["busy", "error"])
         session.show()
 
     def _cancel(self) -> None:
@@ -78,25 +78,23 @@ class Desk(Answering):
                 )
         self.session.correct(**corrections)
 
-    def _draw_rows(self, _change: object) -> None:
+    def _rows(self) -> list[dict[str, Any]]:
         ticked = set(self.session.ticked)
-        with self.drawing:
-            self.rows = [
-                {name: _told(name, value) for name, value in one.items()}
-                | {"ticked": one["article"] in ticked}
-                for one in self.session.rows
-            ]
+        return [
+            {name: _shown(name, value) for name, value in one.items()} | {"ticked": one["article"] in ticked}
+            for one in self.session.rows
+        ]
 
     def still_html(self) -> str:
         """The last answer, and the page of articles in view."""
         answer = self.session.asking.answer
         names = ("title", "publisher", "published", "author", "language", "labels")
-        cells = ("".join(f"<td>{bdi(one[name] or '–')}</td>" for name in names) for one in self.session.rows)
+        cells = ("".join(f"<td>{bdi(one[name] or '–')}</td>" for name in names) for one in self.rows)
         head = "".join(
             f"<th>{name}</th>" for name in ("Title", "Outlet", "Date", "Author", "Language", "Labels")
         )
         table = f"<table><tr>{head}</tr>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
-        count = f"<p>{self.session.total:,} articles</p>"
+        count = f"<p>{plural(self.session.total, 'article')}</p>"
         drawn = answer_html(answer, style=False) if answer else ""
         return f'<section class="rag">{drawn}{count}{table}</section>'
 
@@ -115,5 +113,7 @@ class Desk(Answering):
         }
 
 
-def _told(name: str, value: str | int) -> str | int:
-    return line(value, 5000 if name == "path" else 300) if isinstance(value, str) else value
+def _shown(name: str, value: str | int) -> str | int:
+    if not isinstance(value, str):
+        return value
+    return day(value) if name == "published" else line(value, 5000 if name == "path" else 300)

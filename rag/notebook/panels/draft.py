@@ -8,11 +8,10 @@ from typing import Any, Final
 from traitlets import Unicode
 
 from rag.draw.draft import draft_html
-from rag.notebook.panels.panel import Message, Panel, front_end
+from rag.notebook.panels.panel import PAGES, Message, Panel, front_end, kinds
 from rag.notebook.session import DraftSession, Library
 
 LONGEST: Final = 200_000
-KINDS: Final = {"docx": "Word", "markdown": "Markdown", "html": "Web page"}
 START = "Paste a draft: each sentence is held against the sources, and what differs from them is named."
 
 
@@ -29,9 +28,9 @@ class DraftPanel(Panel):
         self.actions |= {
             "check": self._check,
             "stop": lambda _: session.cancel(),
-            "export": lambda message: self._export(message.text("kind")),
+            "export": lambda message: self.save(message, self._file_name(), session.export, PAGES),
         }
-        session.observe(self._draw, ["checked"])
+        self.shows("checked", session, ["checked"], self._checked)
         self.draws(session, "models", "llm", "text", also=["checked"], make=self._state)
         session.open()
         if draft:
@@ -43,9 +42,9 @@ class DraftPanel(Panel):
             self.session.llm = message.text("llm") or "none"
         self.session.check(message.text("text", LONGEST + 1))
 
-    def _draw(self, _change: object) -> None:
+    def _checked(self) -> str:
         checked = self.session.checked
-        self.checked = draft_html(checked, style=False) if checked is not None else ""
+        return draft_html(checked, style=False) if checked is not None else ""
 
     def still_html(self) -> str:
         """The draft, checked."""
@@ -53,10 +52,8 @@ class DraftPanel(Panel):
 
     def _state(self) -> dict[str, Any]:
         said = "" if self.session.checked is not None else START
-        return {"said": said, "kinds": list(KINDS.items())}
+        return {"said": said, "kinds": kinds(PAGES)}
 
-    def _export(self, kind: str) -> None:
-        data = self.session.export(kind) if kind in KINDS else None
-        if data is not None and self.session.checked is not None:
-            name = PurePath(self.session.checked.name).stem or "draft"
-            self.send_file(f"{name} checked", kind, data)
+    def _file_name(self) -> str:
+        checked = self.session.checked
+        return f"{(checked and PurePath(checked.name).stem) or 'draft'} checked"

@@ -13,6 +13,7 @@ from rag.draw.safe import day, line
 from rag.draw.source import speaker_text
 from rag.notebook.panels.panel import Message, Reading, front_end, pages
 from rag.notebook.session import GridSession, Library, Place
+from rag.records import written_day
 
 BY: Final = {"article": "article", "publisher": "outlet", "month": "month", "speaker": "speaker"}
 """What a row can be, in words."""
@@ -41,10 +42,9 @@ class GridPanel(Reading):
             "stop": lambda _: session.cancel(),
             "page": lambda message: session.show(message.number("page")),
             "open": self._open,
-            "export": self.saving("grid", session.export),
+            "export": lambda message: self.save(message, "grid", session.export),
         }
-        session.observe(self._draw_rows, ["shown"])
-        self._draw_rows()
+        self.shows("rows", session, ["shown"], lambda: [_drawn(row) for row in session.shown])
         self.draws(session, "done", "of", "page", "by", "progress", also=["questions"], make=self._state)
 
     def still_html(self) -> str:
@@ -87,10 +87,6 @@ class GridPanel(Reading):
                                 cell["question"]))  # fmt: skip
         self.reading.open(places, current)
 
-    def _draw_rows(self, _change: object = None) -> None:
-        with self.drawing:
-            self.rows = [_drawn(row) for row in self.session.shown]
-
     def _state(self) -> dict[str, Any]:
         session = self.session
         return {
@@ -109,7 +105,7 @@ def _drawn(cells: list[dict[str, Any]]) -> dict[str, Any]:
         quotes = cited.setdefault(line(cell["question"], 2000), [])
         if cell["quote"] is not None:
             quotes.append(_quote(cell, of_article))
-    name = (first["title"] or first["path"]) if of_article else first["row"]
+    name = (first["title"] or first["path"]) if of_article else written_day(first["row"])  # a month in words
     about = [first["publisher"], first["published"] and day(first["published"])] if of_article else []
     return {
         "name": line(name, 200),

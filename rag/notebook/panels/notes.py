@@ -9,17 +9,11 @@ from traitlets import List
 from rag.draw.kept import notes_html
 from rag.draw.safe import line, plain
 from rag.draw.source import speaker_text, when_text
-from rag.notebook.panels.panel import Message, Reading, front_end
+from rag.notebook.panels.panel import PAGES, Message, Reading, front_end, kinds
 from rag.notebook.session import Library, NotesSession, Place
 from rag.records.note import Note
 
-KINDS: Final = {
-    "docx": "Word",
-    "markdown": "Markdown",
-    "html": "Web page",
-    "ris": "References (RIS)",
-    "bibtex": "References (BibTeX)",
-}
+KINDS: Final = (*PAGES, "ris", "bibtex")
 STYLES: Final = {"chicago": "Chicago", "apa": "APA"}
 
 
@@ -41,18 +35,13 @@ class NotesPanel(Reading):
             "open": lambda message: self._open(message.text("id", 40)),
             "export": self._export,
         }
-        session.observe(self._draw_notes, ["notes"])
-        self._draw_notes()
-        kinds = {"kinds": list(KINDS.items()), "styles": list(STYLES.items())}
-        self.draws(session, also=["notes"], make=lambda: kinds)
+        self.shows("notes", session, ["notes"], lambda: [_drawn(note) for note in session.notes])
+        choices = {"kinds": kinds(KINDS), "styles": list(STYLES.items())}
+        self.draws(session, also=["notes"], make=lambda: choices)
 
     def still_html(self) -> str:
         """All notes."""
         return notes_html(self.session.notes)
-
-    def _draw_notes(self, _change: object = None) -> None:
-        with self.drawing:
-            self.notes = [_drawn(note) for note in self.session.notes]
 
     def _open(self, name: str) -> None:
         """Opens the source of a note; next and previous go through those whose source is as it was."""
@@ -71,10 +60,9 @@ class NotesPanel(Reading):
         self.reading.open(places, current)
 
     def _export(self, message: Message) -> None:
-        kind, style, title = (message.text(name, 300) for name in ("kind", "style", "title"))
-        if kind not in KINDS or style not in STYLES:
-            return
-        self.send_file("notes", kind, self.session.export(kind, style, title))
+        style, title = message.text("style", 300), message.text("title", 300)
+        if style in STYLES:
+            self.save(message, "notes", lambda kind: self.session.export(kind, style, title), KINDS)
 
 
 def _drawn(note: Note) -> dict[str, Any]:

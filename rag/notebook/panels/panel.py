@@ -8,29 +8,36 @@ from pathlib import Path
 from typing import Any, Final
 
 import anywidget
-from traitlets import Dict, Unicode
+from traitlets import Dict, HasTraits, Unicode
 
 from rag.draw import STYLE, answer_html, article_html
 from rag.draw.article import guide_lines
 from rag.draw.safe import line
 from rag.notebook.panels.still import Still
 from rag.notebook.session import AskSession, Following, GuideSession, Library, Place, SourceSession
+from rag.records.guide import Guide
 
 STATIC = Path(__file__).parent.parent / "static"
 
 ASLEEP = "<p>A panel opens here when the notebook runs: choose <em>Run › Run All Cells</em>.</p>"
 
 FILES: Final = {
-    "csv": (".csv", "text/csv"),
-    "xlsx": (".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "docx": (".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    "markdown": (".md", "text/markdown"),
-    "html": (".html", "text/html"),
-    "ris": (".ris", "application/x-research-info-systems"),
-    "bibtex": (".bib", "application/x-bibtex"),
+    "csv": ("CSV", ".csv", "text/csv"),
+    "xlsx": ("Excel", ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "docx": ("Word", ".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "markdown": ("Markdown", ".md", "text/markdown"),
+    "html": ("Web page", ".html", "text/html"),
+    "ris": ("References (RIS)", ".ris", "application/x-research-info-systems"),
+    "bibtex": ("References (BibTeX)", ".bib", "application/x-bibtex"),
 }
-"""The ending and the type of what a panel saves, by kind."""
+"""The name, the ending and the type of what a panel saves, by kind."""
 TABLES: Final = ("csv", "xlsx")
+PAGES: Final = ("docx", "markdown", "html")
+
+
+def kinds(names: Sequence[str]) -> list[tuple[str, str]]:
+    """Kinds of files to choose from: (kind, name)."""
+    return [(name, FILES[name][0]) for name in names]
 
 
 def front_end(*names: str) -> str:
@@ -40,9 +47,7 @@ def front_end(*names: str) -> str:
 
 def styles() -> str:
     """The style sheet of all panels, which is also that of every drawing in them."""
-    return STYLE + "".join(
-        (STATIC / f"{name}.css").read_text(encoding="utf-8") for name in ("panel", "notes")
-    )
+    return STYLE + (STATIC / "panel.css").read_text(encoding="utf-8")
 
 
 class Message(dict[str, Any]):
@@ -110,6 +115,22 @@ class Panel(anywidget.AnyWidget):
         if session is not None:
             session.wait(seconds)
 
+    def shows(
+        self, trait: str, session: HasTraits, names: Sequence[str], make: Callable[[], Any]
+    ) -> Callable[..., None]:
+        """From now on a trait has what `make` makes, anew with each change of these traits of a session.
+
+        Gives back what draws it again at any other time.
+        """
+
+        def draw(_change: object = None) -> None:
+            with self.drawing:
+                setattr(self, trait, make())
+
+        session.observe(draw, [*names])
+        draw()
+        return draw
+
     def draws(
         self, session: Following, *names: str, also: Sequence[str] = (),
         make: Callable[[], dict[str, Any]] = dict,
@@ -120,20 +141,17 @@ class Panel(anywidget.AnyWidget):
         """
         shown = ("busy", "stage", "error", "newer", "notice", "no_index", *names)
 
-        def draw(_change: object = None) -> None:
-            with self.drawing:
-                state = {name: _plain(getattr(session, name)) for name in shown}
-                self.state = state | {"notice": line(session.notice, 1000)} | make()
+        def state() -> dict[str, Any]:
             if not session.busy:
                 self.still.later()
+            drawn = {name: _plain(getattr(session, name)) for name in shown}
+            return drawn | {"notice": line(session.notice, 1000)} | make()
 
-        self.redraw = draw
         self.actions |= {
             "newer": lambda _: session.take_newer(),
             "build": lambda _: session.build(),
         }
-        session.observe(draw, [*shown, *also])
-        draw()
+        self.redraw = self.shows("state", session, [*shown, *also], state)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"  # the same in every run: saved notebooks are compared
@@ -147,20 +165,13 @@ class Panel(anywidget.AnyWidget):
             self.still.show()
         return bundles
 
-    def send_file(self, name: str, kind: str, data: bytes | None) -> None:
-        """Has the browser save a file under `name` with the ending of its kind; nothing was made of None."""
-        if data is not None:
-            ending, mime = FILES[kind]
+    def save(
+        self, message: Message, name: str, make: Callable[[str], bytes | None], kinds: Sequence[str] = TABLES
+    ) -> None:
+        """Has the browser save a file of the kind that a message names, if it is one of these."""
+        if (kind := message.text("kind", 10)) in kinds and (data := make(kind)) is not None:
+            _, ending, mime = FILES[kind]
             self.send({"save": f"{name}{ending}", "type": mime}, [data])
-
-    def saving(self, name: str, table: Callable[[str], bytes | None]) -> Action:
-        """The action that has a table saved, as CSV or for Excel."""
-
-        def save(message: Message) -> None:
-            if (kind := message.text("kind", 10)) in TABLES:
-                self.send_file(name, kind, table(kind))
-
-        return save
 
     def _hear(self, _panel: object, message: Any, _buffers: object) -> None:
         action = self.actions.get(str(message.get("do"))) if isinstance(message, dict) else None
@@ -187,20 +198,13 @@ class Reading(Panel):
             "answered": lambda message: self._answered(message.number("number")),
             "correct": self._correct,
         }
-        reading.observe(self._draw_source, ["drawn"])
-        self.guiding.observe(lambda change: self._draw_guide(), ["guide", "busy", "error"])
-        reading.observe(lambda change: self._draw_place(), ["notice", "error", "busy"])
-        self._draw_place()
+        self.shows("source", reading, ["drawn"], self._source)
+        self.shows("place", reading, ["drawn", "notice", "error", "busy"], self._place)
+        self._draw_guide = self.shows("guide", self.guiding, ["guide", "busy", "error"], self._guide_lines)
 
-    def _draw_source(self, _change: object) -> None:
-        with self.drawing:
-            article = self.reading.article
-            self.source = article_html(article, self.reading.spans, self.reading.span) if article else ""
-            self._draw_place()
-
-    def _draw_place(self) -> None:
-        with self.drawing:
-            self.place = self._place()
+    def _source(self) -> str:
+        reading = self.reading
+        return article_html(reading.article, reading.spans, reading.span) if reading.article else ""
 
     def _place(self) -> dict[str, Any]:
         reading, article = self.reading, self.reading.article
@@ -224,21 +228,21 @@ class Reading(Panel):
             self.guiding.show(self.reading.article.id)
             self._draw_guide()
 
-    def _draw_guide(self) -> None:
-        with self.drawing:
-            guide, article = self.guiding.guide, self.reading.article
-            fits = guide is not None and article is not None and guide.article_id == article.id
-            self.guide = guide_lines(guide) if guide is not None and fits else {"said": self.guiding.error}
+    def _guide_of(self) -> Guide | None:
+        """The guide to the open article, where it is made."""
+        guide, article = self.guiding.guide, self.reading.article
+        return guide if guide and article and guide.article_id == article.id else None
+
+    def _guide_lines(self) -> dict[str, Any]:
+        guide = self._guide_of()
+        return guide_lines(guide) if guide else {"said": self.guiding.error}
 
     def _answered(self, at: int) -> None:
         """Opens the quote that answers a question of the guide; next and previous go through all of them."""
-        guide, article = self.guiding.guide, self.reading.article
-        if guide is None or article is None or guide.article_id != article.id:
-            return
-        questions = guide.questions
-        places = [Place(article, one.start, one.end, one.text, question=one.text) for one in questions]
-        if 0 <= at < len(places):
-            self.reading.open(places, at)
+        guide, article = self._guide_of(), self.reading.article
+        if guide and article and 0 <= at < len(guide.questions):
+            found = guide.questions
+            self.reading.open([Place(article, q.start, q.end, q.text, question=q.text) for q in found], at)
 
     def _keep(self, message: Message) -> None:
         """Keeps what is marked in the article, or the place in view, as a note."""
@@ -268,10 +272,9 @@ class Answering(Reading):
     def answers(self, asking: AskSession) -> None:
         """From now on `answer` is the one that a session has in view."""
 
-        def draw(_change: object) -> None:
-            answer = asking.answer
+        def draw() -> str:
             self.reading.close()
-            self.answer = answer_html(answer, live=True, style=False) if answer else ""
+            return answer_html(asking.answer, live=True, style=False) if asking.answer else ""
 
         def open_hit(message: Message) -> None:
             hits = asking.answer.hits if asking.answer else ()
@@ -281,4 +284,4 @@ class Answering(Reading):
             "open": lambda message: self.reading.open_answer(asking.answer, message.number("number")),
             "open_hit": open_hit,
         }
-        asking.observe(draw, ["answer"])
+        self.shows("answer", asking, ["answer"], draw)

@@ -15,6 +15,7 @@ from rag.draw import report_html
 from rag.draw.safe import line
 from rag.notebook.panels.panel import Message, Panel, front_end
 from rag.notebook.session import Library, RebuildSession
+from rag.records import RebuildReport
 
 LARGEST = 200_000_000
 """Bytes of one upload. The message to the kernel holds it whole; larger exports are named by a path."""
@@ -44,7 +45,8 @@ class RebuildPanel(Panel):
             "restore": lambda _: session.restore(),
             "add": lambda message: session.add([message.text("source").strip()]),
         }
-        session.observe(self._draw_report, ["report", "planned"])
+        self.shows("report", session, ["report"], lambda: _drawn(session.report))
+        self.shows("plan", session, ["planned"], lambda: _drawn(session.planned))
         looked_at = ("versions", "report", "planned", "demo")
         self.draws(session, "progress", "left", "removed", also=looked_at, make=self._state)
         session.look()
@@ -103,9 +105,7 @@ class RebuildPanel(Panel):
         report = self.session.report or self.session.planned
         return report_html(report, style=False) if report else ""
 
-    def _draw_report(self, _change: object) -> None:
-        session = self.session
-        self.report, self.plan = (
-            report_html(replace(one, failed=()), style=False) if one else ""
-            for one in (session.report, session.planned)
-        )
+
+def _drawn(report: RebuildReport | None) -> str:
+    """A report but for what failed, which is listed with its buttons."""
+    return report_html(replace(report, failed=()), style=False) if report else ""

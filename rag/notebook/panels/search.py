@@ -31,7 +31,7 @@ class SearchView(Reading):
             "near": self._near,
             "more": lambda _: session.more(),
         }
-        session.observe(self._draw_hits, ["searched"])
+        self.shows("hits", session, ["searched"], self._hits)
         session.question = question
         self.draws(session, "outlets", "spoken", "question", also=["searched"], make=self._state)
         session.follow()
@@ -55,8 +55,8 @@ class SearchView(Reading):
         asked = f"<h3>{html(self.session.question, 2000)}</h3>"
         return f'<section class="rag">{asked}{hits_html(self.session.hits, why=False)}</section>'
 
-    def _draw_hits(self, _change: object) -> None:
-        self.hits = hits_html(self.session.hits, live=True)
+    def _hits(self) -> str:
+        return hits_html(self.session.hits, live=True) if self.session.searched else ""
 
     def _state(self) -> dict[str, Any]:
         session = self.session

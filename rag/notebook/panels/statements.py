@@ -12,6 +12,7 @@ from traitlets import List
 from rag.draw.safe import bdi, day, html, line
 from rag.notebook.panels.panel import Message, Reading, front_end, pages
 from rag.notebook.session import Library, Place, StatementsSession
+from rag.records import plural
 
 HOW: Final = {
     "pronoun": "by “he” or “she”: less sure",
@@ -42,7 +43,7 @@ class StatementsPanel(Reading):
             "show": lambda message: session.show(**message.changes(FILTERS, ("once",))),
             "open": self._open,
             "speaker": self._speaker,
-            "export": self.saving("statements", session.export),
+            "export": lambda message: self.save(message, "statements", session.export),
             "keep": lambda _: session.keep(),
             "drop": lambda message: session.drop(message.number("watch")),
             "watched": lambda message: session.show_watched(message.number("watch")),
@@ -50,7 +51,8 @@ class StatementsPanel(Reading):
                 message.text("name", 300), message.text("other", 300)
             ),
         }
-        session.observe(self._draw_rows, ["rows", "others"])
+        self.shows("rows", session, ["rows"], lambda: [_drawn(row) for row in session.rows])
+        self.shows("others", session, ["others"], lambda: [_drawn(row) for row in session.others])
         names = ("total", "others_total", "page", "unread", "once", *FILTERS)
         looked_at = ("rows", "others", "speakers", "months", "watches")
         self.draws(session, *names, also=looked_at, make=self._state)
@@ -78,11 +80,6 @@ class StatementsPanel(Reading):
         if at >= 0:
             self.session.correct_speaker(rows[at], message.text("name", 300))
 
-    def _draw_rows(self, _change: object) -> None:
-        with self.drawing:
-            self.rows = [_drawn(row) for row in self.session.rows]
-            self.others = [_drawn(row) for row in self.session.others]
-
     def still_html(self) -> str:
         """The statements in view, of both speakers."""
         items = "".join(
@@ -91,7 +88,7 @@ class StatementsPanel(Reading):
             f"{bdi(one['outlet'] or 'outlet unknown')}</p><blockquote>{html(one['text'])}</blockquote></li>"
             for one in (*self.rows, *self.others)
         )
-        count = f"<p>{self.session.total + self.session.others_total:,} statements</p>"
+        count = f"<p>{plural(self.session.total + self.session.others_total, 'statement')}</p>"
         return f'<section class="rag">{count}<ol>{items}</ol></section>' if items else ""
 
     def _state(self) -> dict[str, Any]:

@@ -7,10 +7,9 @@ no notebook at all and a busy panel leaves the kernel's other cells free.
 from rag.notebook.session.ask import AskSession
 from rag.notebook.session.desk import DeskSession
 from rag.notebook.session.draft import DraftSession
-from rag.notebook.session.following import Following
+from rag.notebook.session.following import Following, Library
 from rag.notebook.session.grid import GridSession
 from rag.notebook.session.guide import GuideSession
-from rag.notebook.session.needs import Library
 from rag.notebook.session.notes import NotesSession
 from rag.notebook.session.rebuild import RebuildSession
 from rag.notebook.session.search import SearchSession

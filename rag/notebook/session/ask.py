@@ -12,9 +12,8 @@ from traitlets import Bool, Instance, List, Tuple, Unicode
 
 from rag.errors import Cancelled, RagError
 from rag.notebook.session.filtered import Filtered
-from rag.notebook.session.following import models_of
+from rag.notebook.session.following import Library, models_of
 from rag.notebook.session.history import add_answer, load_answers, question_of
-from rag.notebook.session.needs import Library
 from rag.notebook.session.work import in_background
 from rag.records import Answer
 

@@ -10,9 +10,8 @@ from traitlets import Bool, Instance, Int, List, Tuple, Unicode
 
 from rag.notebook.session.ask import AskSession
 from rag.notebook.session.filtered import choices
-from rag.notebook.session.following import Following
+from rag.notebook.session.following import Following, Library
 from rag.notebook.session.months import months_between
-from rag.notebook.session.needs import Library
 from rag.notebook.session.work import Work
 from rag.records import plural
 
@@ -203,10 +202,11 @@ class DeskSession(Following):
     def put_label(self, label: str, on: bool = True) -> None:
         """Gives a label to the ticked articles, or several with commas between; or takes them off."""
 
-        def work() -> None:
+        def work() -> str:
             for one in label.split(","):
                 self.library.label(self.ticked, one.strip(), on)
             self._take_labels()
+            return ""
 
         self._at_once(work)
 
@@ -217,40 +217,19 @@ class DeskSession(Following):
 
     def remove(self) -> None:
         """Moves the ticked articles’ files out of the articles folder; until a rebuild they can come back."""
-
-        def work() -> None:
-            files = self.library.remove(*self.ticked)
-            self.notice = (
-                f"{plural(len(files), 'file')} moved out of the articles folder. "
-                "The next rebuild takes the articles out of the index; until then this can be undone."
-            )
-
-        self._at_once(work)
+        undone = "The next rebuild takes the articles out of the index; until then this can be undone."
+        gone = "moved out of the articles folder"
+        self._at_once(lambda: f"{plural(len(self.library.remove(*self.ticked)), 'file')} {gone}. {undone}")
 
     def restore(self) -> None:
         """Puts back what was removed since the last rebuild."""
+        self._at_once(lambda: f"{plural(len(self.library.restore()), 'file')} put back.")
 
-        def work() -> None:
-            files = self.library.restore()
-            self.notice = f"{len(files):,} put back."
-
-        self._at_once(work)
-
-    def _at_once(self, work: Callable[[], None]) -> None:
+    def _at_once(self, act: Callable[[], str]) -> None:
+        """Does something, says what it was, and draws the page anew."""
         with self.reporting():
-            work()
+            self.notice = act()
             self.show(page=self.page)
-
-    def rebuild(self) -> bool:
-        """Brings the index up to the articles folder."""
-
-        def work() -> None:
-            self.library.rebuild(
-                progress=lambda stage, done, total: self.tell(stage), cancelled=self.cancelled
-            )
-            self.notice = "The index is up to date."
-
-        return self.start(work, "rebuilding")
 
     def export(self, kind: str) -> bytes | None:
         """The ticked articles, or all that pass, as "csv" or "xlsx"; None, with an error, where it fails."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from traitlets import Bool, Unicode
 
 from rag.errors import IndexMissing, RagError
-from rag.notebook.session.needs import Library
 from rag.notebook.session.work import Work
 from rag.records import plural
+
+if TYPE_CHECKING:
+    from rag.library import Library as Library  # given on to the other sessions
+else:
+    Library = Any  # a session is handed one, and imports none: tests bring their own
 
 
 def models_of(library: Library) -> list[dict[str, Any]]:
@@ -62,7 +66,7 @@ class Following(Work):
         return self.start(self.library.reload, "opening the newer index")
 
     def build(self) -> bool:
-        """Makes the index of what lies in the articles folder; all that share the library take it up."""
+        """Brings the index up to the articles folder; all that share the library take it up."""
         return self.start(self._build, "looking at the articles")
 
     def _build(self) -> None:
@@ -70,8 +74,8 @@ class Following(Work):
             self.progress = done / total if total else -1.0
             self.tell(f"{stage} {done:,} of {total:,}" if total else stage)
 
-        report = self.library.rebuild(progress=tell, cancelled=self.cancelled)
-        self.notice = f"The index is built: {plural(len(report.added), 'article')}."
+        self.library.rebuild(progress=tell, cancelled=self.cancelled)
+        self.notice = f"The index is up to date: {plural(len(self.library.articles), 'article')}."
 
     def catch_up(self) -> None:
         """Within the work: takes up a newer version before it is asked, and says so."""

@@ -8,8 +8,7 @@ from typing import Any
 from traitlets import Int, List, Tuple, Unicode
 
 from rag.errors import Cancelled
-from rag.notebook.session.following import Following
-from rag.notebook.session.needs import Library
+from rag.notebook.session.following import Following, Library
 
 Row = dict[str, Any]
 PAUSE = 0.3
@@ -65,9 +64,10 @@ class GridSession(Following):
         self.done = self.of = 0
         self.catch_up()
         self.stage = "asking"
+        by: Any = self.by  # one of the kinds that the panel offers
         try:
             self.library.grid(
-                list(self.questions), self.articles, self.by, keep=True, on_row=self._row,
+                list(self.questions), self.articles, by, keep=True, on_row=self._row,
                 progress=self._progress, cancelled=self.cancelled,
             )  # fmt: skip
         except Cancelled:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from traitlets import Instance
 
 from rag.errors import Cancelled
-from rag.notebook.session.needs import Library
+from rag.notebook.session.following import Library
 from rag.notebook.session.work import Work
 from rag.records.guide import Guide
 

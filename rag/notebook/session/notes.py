@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 from traitlets import List
 
-from rag.notebook.session.following import Following
-from rag.notebook.session.needs import Library
+from rag.notebook.session.following import Following, Library
 from rag.notebook.session.work import Result
 from rag.records import Article
 from rag.records.note import Note

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from traitlets import Bool, Float, Instance, Int, List
 
 from rag.errors import IndexMissing, RagError
-from rag.notebook.session.following import Following
-from rag.notebook.session.needs import Library
-from rag.records import Failure, RebuildReport
+from rag.notebook.session.following import Following, Library
+from rag.records import Failure, RebuildReport, plural
 
 
 class RebuildSession(Following):
@@ -78,7 +77,7 @@ class RebuildSession(Following):
             except RagError as error:
                 refused.append(error)
         if taken:
-            self.notice = f"{len(taken)} added to the articles folder: {', '.join(taken[:5])}"
+            self.notice = f"{plural(len(taken), 'file')} added to the articles folder: {', '.join(taken[:5])}"
             self._look()
         if refused:
             more = f"; and {len(refused) - 5:,} more" if len(refused) > 5 else ""
@@ -86,29 +85,27 @@ class RebuildSession(Following):
 
     def remove(self, path: str) -> bool:
         """Moves a file out of the articles folder; `restore` puts it back."""
-
-        def work() -> None:
-            moved = self.library.remove(path)
-            self.notice = f"{path} was moved out of the articles folder." if moved else f"There is no {path}."
-            self._look()
-
-        return self.start(work, "moving the file")
+        gone = f"{path} was moved out of the articles folder."
+        return self._move(lambda: gone if self.library.remove(path) else f"There is no {path}.")
 
     def leave_out(self) -> bool:
         """Moves the demo articles out of the articles folder; `restore` puts them back."""
 
-        def work() -> None:
+        def act() -> str:
             gone = self.library.remove(*self.library.demo)
-            self.notice = f"The next rebuild leaves the demo articles out: {len(gone)}."
-            self._look()
+            return f"{plural(len(gone), 'demo article')} moved out: the next rebuild goes without."
 
-        return self.start(work, "moving the files")
+        return self._move(act)
 
     def restore(self) -> bool:
         """Puts back what was removed since the last rebuild."""
+        return self._move(lambda: f"{plural(len(self.library.restore()), 'file')} put back.")
+
+    def _move(self, act: Callable[[], str]) -> bool:
+        """Does something to the files, says what it was, and looks what a rebuild would change."""
 
         def work() -> None:
-            self.notice = f"{len(self.library.restore()):,} put back."
+            self.notice = act()
             self._look()
 
         return self.start(work, "moving the files")

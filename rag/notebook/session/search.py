@@ -7,7 +7,7 @@ from dataclasses import replace
 from traitlets import Bool, Int, Tuple, Unicode
 
 from rag.notebook.session.filtered import Filtered
-from rag.notebook.session.needs import Library
+from rag.notebook.session.following import Library
 from rag.records import ROLES
 
 PAGE = 20

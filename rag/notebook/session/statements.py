@@ -9,9 +9,8 @@ from typing import Any
 from traitlets import Bool, Int, List, Unicode
 
 from rag.errors import SettingsError
-from rag.notebook.session.following import Following
+from rag.notebook.session.following import Following, Library
 from rag.notebook.session.months import months_between
-from rag.notebook.session.needs import Library
 
 MOST = 300
 """Speakers whose names go to the browser; the words of a search find the others."""

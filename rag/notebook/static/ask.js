@@ -1,6 +1,6 @@
 function render({ model, el }) {
-  const send = (what, more = {}) => model.send({ do: what, ...more });
-  const root = panel(el, "ask", "Ask the articles");
+  const view = open({ model, el }, "ask", "Ask the articles");
+  const { root, send } = view;
   let asked = 0; // when the question in work was asked; 0 when none is
   let waiting = null; // what was asked while an earlier question was in work
   let answers = null;
@@ -29,16 +29,15 @@ function render({ model, el }) {
   const behind = h("p", { className: "rag-news rag-behind", hidden: true }, "The index has changed since this answer was given. ",
     h("button", { type: "button", onclick: () => ask(model.get("state").question) }, "Ask again"));
   const words = h("button", { type: "button", className: "rag-offer", hidden: true, dir: "auto", onclick: () => send("statements") });
-  const tools = answerTools(send, answer);
-  const news = newsLine(model, " The next question is answered from it.");
+  const tools = answerTools(view);
+  const news = newsLine(view, " The next question is answered from it.");
   const pinned = h("section", { className: "rag-pinned", "aria-label": "Pinned answers", hidden: true });
   const past = h("ol", { className: "rag-past" });
   const history = h("details", { className: "rag-history", hidden: true }, h("summary", {}, "Asked before"), past);
   const left = h("div", { className: "rag-left" }, tries, draft, behind, words, answer, tools.node, pinned, history);
-  const source = reader(model, root, question);
-  root.append(asking, options, news.node, ...status.nodes, h("div", { className: "rag-columns" }, left, source.node));
+  const source = reader(view, question);
+  root.append(asking, options, news, ...status.nodes, h("div", { className: "rag-columns" }, left, source));
 
-  onEnter(question, () => ask());
   peek(answer);
 
   function ask(text) {
@@ -85,61 +84,52 @@ function render({ model, el }) {
     }));
   }
 
-  const stops = [
-    saving(model, tools.said),
-    source.stop,
-    news.stop,
-    follow(model, ["state"], () => {
-      const state = model.get("state");
-      // What stands there while an answer is in work is to an earlier question.
-      if (state.busy !== (root.dataset.busy === "true")) answer.classList.toggle("rag-before", state.busy);
-      root.dataset.busy = state.busy;
-      go.hidden = state.busy;
-      stop.hidden = !state.busy;
-      progress(state);
-      behind.hidden = !state.behind || state.busy;
-      root.dataset.ready = !state.ready;
-      words.textContent = state.statements;
-      words.hidden = !state.statements;
-      status.fail(state.error);
-      fill(llm, usable(state.models, "quotes only, no model"), state.llm);
-      lacking(others, state.models);
-      filters.offer(state.outlets, state.spoken);
-      following.hidden = !state.asked.length;
-      before.replaceChildren(...state.asked.map((one) => h("option", { value: one.question })));
-      tries.hidden = state.asked.length > 0 || state.busy;
-      tries.replaceChildren(
-        ...(state.suggestions.length ? [h("span", {}, "Try: ")] : []),
-        ...state.suggestions.map((text) => h("button", { type: "button", dir: "auto", onclick: () => ask(text) }, text)),
-      );
-      history.hidden = state.asked.length < 2;
-      past.replaceChildren(...state.asked.map((one) => h("li", {}, pastButton(one, send))));
-      tools.state(state);
-      painted(state.asked.length && state.asked[0].number + 1);
-      if (waiting && !state.busy) put(waiting);
-    }),
-    follow(model, ["answer"], () => {
-      answer.innerHTML = model.get("answer");
-      answer.classList.remove("rag-before");
-      tools.node.hidden = !answer.firstChild;
-      tools.drawn();
-    }),
-    follow(model, ["text"], () => {
-      writing.textContent = model.get("text");
-      draft.hidden = !writing.textContent;
-    }),
-    follow(model, ["pinned"], () => {
-      pinned.innerHTML = model.get("pinned");
-      pinned.hidden = !pinned.firstChild;
-    }),
-  ];
-  const heard = (message) => {
-    if (message.copy !== undefined) tools.copied(message.copy);
-  };
-  model.on("msg:custom", heard);
+  view.follow(["state"], () => {
+    const state = model.get("state");
+    // What stands there while an answer is in work is to an earlier question.
+    if (state.busy !== (root.dataset.busy === "true")) answer.classList.toggle("rag-before", state.busy);
+    root.dataset.busy = state.busy;
+    go.hidden = state.busy;
+    stop.hidden = !state.busy;
+    progress(state);
+    behind.hidden = !state.behind || state.busy;
+    root.dataset.ready = !state.ready;
+    words.textContent = state.statements;
+    words.hidden = !state.statements;
+    status.fail(state.error);
+    fill(llm, usable(state.models, "quotes only, no model"), state.llm);
+    lacking(others, state.models);
+    filters.offer(state.outlets, state.spoken);
+    following.hidden = !state.asked.length;
+    before.replaceChildren(...state.asked.map((one) => h("option", { value: one.question })));
+    tries.hidden = state.asked.length > 0 || state.busy;
+    tries.replaceChildren(
+      ...(state.suggestions.length ? [h("span", {}, "Try: ")] : []),
+      ...state.suggestions.map((text) => h("button", { type: "button", dir: "auto", onclick: () => ask(text) }, text)),
+    );
+    history.hidden = state.asked.length < 2;
+    past.replaceChildren(...state.asked.map((one) => h("li", {}, pastButton(one, send))));
+    tools.state(state);
+    painted(state.asked.length && state.asked[0].number + 1);
+    if (waiting && !state.busy) put(waiting);
+  });
+  view.follow(["answer"], () => {
+    answer.innerHTML = model.get("answer");
+    answer.classList.remove("rag-before");
+    tools.node.hidden = !answer.firstChild;
+    tools.drawn();
+  });
+  view.follow(["text"], () => {
+    writing.textContent = model.get("text");
+    draft.hidden = !writing.textContent;
+  });
+  view.follow(["pinned"], () => {
+    pinned.innerHTML = model.get("pinned");
+    pinned.hidden = !pinned.firstChild;
+  });
   sourceLinks(left, send);
+  view.onEscape(cancel);
   root.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && root.dataset.busy === "true" && !event.defaultPrevented) cancel();
     // By the key's place: on a Mac, Option and 1 type another character.
     const digit = event.altKey && /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
     if (digit) {
@@ -149,10 +139,7 @@ function render({ model, el }) {
       mark.click();
     }
   });
-  return () => {
-    stops.forEach((one) => one());
-    model.off("msg:custom", heard);
-  };
+  return view.stop;
 }
 
 // What lacks something is folded, with what it lacks.
@@ -165,10 +152,11 @@ function lacking(node, models) {
     h("ul", {}, found.map((one) => h("li", {}, h("bdi", {}, one.name), `: ${one.missing}`))));
 }
 
-function answerTools(send, answer) {
+function answerTools(view) {
+  const { send } = view;
   const pin = h("button", { type: "button", title: "A pinned question is asked again after every rebuild", onclick: () => send("pin") }, "Pin to compare");
   const kinds = h("select", { "aria-label": "Format" });
-  const said = quiet();
+  const said = savedLine(view);
   const byHand = h("textarea", { className: "rag-copy", readOnly: true, hidden: true, rows: 6, "aria-label": "The answer as text" });
   const node = h(
     "div",
@@ -181,22 +169,22 @@ function answerTools(send, answer) {
     byHand,
   );
   const allowed = (text) => navigator.clipboard.writeText(text).then(() => true, () => false);
+  view.hear(async ({ copy }) => {
+    if (copy === undefined) return;
+    // There is no clipboard on a page that is not on this machine and not encrypted.
+    const done = Boolean(navigator.clipboard) && (await allowed(copy));
+    byHand.hidden = done;
+    said.textContent = done ? "Copied." : "The browser does not allow copying: press Ctrl+C (or Cmd+C).";
+    if (done) return;
+    byHand.value = copy;
+    byHand.focus();
+    byHand.select();
+  });
   return {
     node,
-    said,
     drawn() {
       said.textContent = "";
       byHand.hidden = true;
-    },
-    async copied(text) {
-      // There is no clipboard on a page that is not on this machine and not encrypted.
-      const done = Boolean(navigator.clipboard) && (await allowed(text));
-      byHand.hidden = done;
-      said.textContent = done ? "Copied." : "The browser does not allow copying: press Ctrl+C (or Cmd+C).";
-      if (done) return;
-      byHand.value = text;
-      byHand.focus();
-      byHand.select();
     },
     state(state) {
       pin.textContent = state.is_pinned ? "Unpin" : "Pin to compare";

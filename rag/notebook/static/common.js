@@ -22,8 +22,11 @@ function field(label, control, more = {}) {
   return h("div", { className: "rag-field", ...more }, h("label", { htmlFor: control.id }, label), control);
 }
 
-// A form whose button, and Enter, do one thing.
-const form = (props, act, ...kids) => h("form", { ...props, onsubmit: (event) => { event.preventDefault(); act(); } }, ...kids);
+// A form whose button, and Enter in its fields, do one thing.
+function form(props, act, ...kids) {
+  kids.filter((kid) => kid.type === "text").forEach((input) => onEnter(input, act));
+  return h("form", { ...props, onsubmit: (event) => { event.preventDefault(); act(); } }, ...kids);
+}
 const check = (box, text) => h("label", { className: "rag-check" }, box, text);
 // What happened last, said quietly, to those who hear too.
 const quiet = () => h("span", { className: "rag-quiet", role: "status", "aria-live": "polite" });
@@ -38,7 +41,8 @@ function put(input, value) {
 // Two fields of a time, which no line's end parts.
 const span = (since, until) => h("span", { className: "rag-field rag-span" }, field("From", since), field("to", until));
 
-function panel(el, name, label) {
+// What every panel has: its root, what it says to the kernel, and what it follows until it is closed.
+function open({ model, el }, name, label) {
   const root = h("section", { className: `rag rag-panel rag-${name}`, "aria-label": label });
   // JupyterLab's one-letter commands (d d deletes a cell) must not fire from inside of a panel; its
   // shortcuts with Ctrl or Cmd must. Its selectors look at the focused element first, so the mark
@@ -53,7 +57,26 @@ function panel(el, name, label) {
   root.addEventListener("keyup", guard, true);
   el.append(root);
   whenShown(root, () => stayInView(root));
-  return root;
+  const stops = [];
+  const on = (events, act) => {
+    model.on(events, act);
+    stops.push(() => model.off(events, act));
+  };
+  return {
+    model, root, stops,
+    send: (what, more = {}) => model.send({ do: what, ...more }),
+    state: () => model.get("state"),
+    hear: (act) => on("msg:custom", act),
+    // Calls `draw` now and whenever one of the traits changes.
+    follow(names, draw) {
+      on(names.map((name) => `change:${name}`).join(" "), draw);
+      draw();
+    },
+    // Escape stops the work, unless something nearer has taken it.
+    onEscape: (act) => root.addEventListener("keydown", (event) =>
+      event.key === "Escape" && !event.defaultPrevented && root.dataset.busy === "true" && act()),
+    stop: () => stops.forEach((one) => one()),
+  };
 }
 
 // "Run All" goes to the last cell: the first panel of a notebook comes back into view, until somebody does
@@ -81,14 +104,6 @@ function stayInView(root) {
 function whenShown(el, act, tries = 600) {
   if (el.isConnected) act();
   else if (tries) requestAnimationFrame(() => whenShown(el, act, tries - 1));
-}
-
-// Calls `draw` now and whenever one of the traits changes; gives back the way to stop.
-function follow(model, names, draw) {
-  const events = names.map((name) => `change:${name}`).join(" ");
-  model.on(events, draw);
-  draw();
-  return () => model.off(events, draw);
 }
 
 function statusLine() {
@@ -122,10 +137,10 @@ function statusLine() {
 }
 
 // What happened by itself, and that an index made elsewhere (a build in a terminal) waits to be taken up.
-function newsLine(model, promise = "") {
+function newsLine({ model, send, follow, stops }, promise = "") {
   const said = h("span", { className: "rag-notice", role: "status", "aria-live": "polite" });
-  const take = h("button", { type: "button", onclick: () => model.send({ do: "newer" }) }, "Take it up now");
-  const build = h("button", { type: "button", onclick: () => model.send({ do: "build" }) }, "Build it now");
+  const take = h("button", { type: "button", onclick: () => send("newer") }, "Take it up now");
+  const build = h("button", { type: "button", onclick: () => send("build") }, "Build it now");
   const node = h("p", { className: "rag-news" }, said, " ", take, build);
   // What stands beside the panel in the notebook's file is for reading without a kernel: not twice.
   let area = null;
@@ -133,7 +148,7 @@ function newsLine(model, promise = "") {
     area = node.closest(".jp-OutputArea");
     area?.classList.add("rag-live");
   });
-  const unfollow = follow(model, ["state"], () => {
+  follow(["state"], () => {
     const { newer, notice, busy, no_index: missing } = model.get("state");
     const told = missing ? "There is no index of the articles yet." : newer ? `The index was rebuilt elsewhere: a newer version is there.${promise}` : notice || "";
     if (said.textContent !== told) said.textContent = told;
@@ -143,11 +158,8 @@ function newsLine(model, promise = "") {
     build.disabled = Boolean(busy);
     take.disabled = Boolean(busy);
   });
-  const stop = () => {
-    unfollow();
-    area?.classList.remove("rag-live");
-  };
-  return { node, stop };
+  stops.push(() => area?.classList.remove("rag-live"));
+  return node;
 }
 
 function save(name, bytes, type) {
@@ -157,15 +169,15 @@ function save(name, bytes, type) {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-// Saves what the kernel sends as a file, and says so; gives back the way to stop.
-function saving(model, said) {
-  const heard = (message, buffers) => {
+// Says what was saved of what the kernel sends as a file.
+function savedLine({ hear }) {
+  const said = quiet();
+  hear((message, buffers) => {
     if (!message.save) return;
     save(message.save, buffers[0], message.type);
     said.textContent = `Saved as ${message.save}.`;
-  };
-  model.on("msg:custom", heard);
-  return () => model.off("msg:custom", heard);
+  });
+  return said;
 }
 
 const DATES = { placeholder: "2012 or 2012-01-31", inputMode: "numeric", size: 12, autocomplete: "off" };
@@ -226,8 +238,8 @@ function pager(go, what = "page") {
   };
 }
 
-const tableFiles = (model) => [["xlsx", "Save for Excel"], ["csv", "Save as CSV"]].map(([kind, text]) =>
-  h("button", { type: "button", className: `rag-save-${kind}`, onclick: () => model.send({ do: "export", kind }) }, text));
+const tableFiles = (view) => [...[["xlsx", "Save for Excel"], ["csv", "Save as CSV"]].map(([kind, text]) =>
+  h("button", { type: "button", className: `rag-save-${kind}`, onclick: () => view.send("export", { kind }) }, text)), savedLine(view)];
 
 // A form's own Enter does not always come through in JupyterLab.
 function onEnter(input, act) {
@@ -252,11 +264,12 @@ function sourceLinks(area, send) {
 
 // The open article, beside whatever led there. Closed, it gives the focus back to what was pressed last, else to
 // `start`.
-function reader(model, root, start = null) {
+function reader(view, start = null) {
+  const { model, root, send } = view;
   const beside = root.getAttribute("aria-label"); // two panels on a page have two names for the same
   const where = h("span", { className: "rag-where", role: "status", "aria-live": "polite" });
   const step = (by, text, key) =>
-    h("button", { type: "button", "aria-keyshortcuts": key, onclick: () => model.send({ do: "step", by }) }, text);
+    h("button", { type: "button", "aria-keyshortcuts": key, onclick: () => send("step", { by }) }, text);
   const previous = step(-1, "‹ Previous (P)", "p");
   const next = step(1, "Next (N) ›", "n");
   const keep = h("button", { type: "button", "aria-keyshortcuts": "k", onclick: () => note(),
@@ -266,17 +279,17 @@ function reader(model, root, start = null) {
     const marked = document.getSelection();
     const block = (node) => (node.nodeType === 1 ? node : node.parentElement)?.closest("[data-role]");
     const [first, last] = marked.rangeCount && !marked.isCollapsed ? [marked.getRangeAt(0).startContainer, marked.getRangeAt(0).endContainer].map(block) : [];
-    if (!first || !last || !body.contains(first) || !body.contains(last)) return model.send({ do: "note" });
-    model.send({ do: "note", marked: String(marked), start: Number(first.dataset.start), end: Number(last.dataset.end) });
+    if (!first || !last || !body.contains(first) || !body.contains(last)) return send("note");
+    send("note", { marked: String(marked), start: Number(first.dataset.start), end: Number(last.dataset.end) });
   };
   const close = h(
     "button",
-    { type: "button", "aria-keyshortcuts": "Escape", onclick: () => model.send({ do: "close" }) },
+    { type: "button", "aria-keyshortcuts": "Escape", onclick: () => send("close") },
     "Close (Esc)",
   );
   const body = h("div", { className: "rag-page", tabIndex: 0, role: "region", "aria-label": `The article: ${beside}` });
-  const mending = mender(model, body);
-  const guiding = guide(model);
+  const mending = mender(send, body);
+  const guiding = guide(view);
   const finding = finder(body, beside);
   const aside = h(
     "aside",
@@ -301,7 +314,7 @@ function reader(model, root, start = null) {
   root.addEventListener("click", ({ target }) => {
     if (!aside.contains(target)) opener = target.closest("a, button") || opener;
   }, true);
-  const stop = follow(model, ["source", "place"], () => {
+  view.follow(["source", "place"], () => {
     const place = model.get("place");
     const open = Boolean(place.open);
     aside.hidden = !open;
@@ -330,43 +343,42 @@ function reader(model, root, start = null) {
     if (!shown || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape" && root.dataset.busy === "true" && !aside.contains(event.target)) return; // it stops the work
     if (event.key === "Escape" && event.target === finding.input && finding.input.value) finding.clear();
-    else if (event.key === "Escape") model.send({ do: "close" });
-    else if (!typing && event.key === "n") model.send({ do: "step", by: 1 });
+    else if (event.key === "Escape") send("close");
+    else if (!typing && event.key === "n") send("step", { by: 1 });
     else if (!typing && event.key === "k") note();
     else if (!typing && event.key === "f") finding.input.focus();
-    else if (!typing && event.key === "p") model.send({ do: "step", by: -1 });
+    else if (!typing && event.key === "p") send("step", { by: -1 });
     else return;
     event.preventDefault();
   });
-  return { node: aside, stop: () => [stop, guiding.stop].forEach((one) => one()) };
+  return aside;
 }
 
 // People, places, days of the open article, and questions that it answers: each leads to its quote.
-function guide(model) {
+function guide({ model, send, follow }) {
   const lines = h("div", { className: "rag-guide-lines" });
   const node = h("details", { className: "rag-guide" }, h("summary", {}, "About this article"), lines);
   let asked = "";
-  const draw = () => {
+  follow(["guide"], () => {
     const told = model.get("guide");
     const row = (name, items) => (items?.length ? h("p", { dir: "auto" }, h("strong", {}, `${name}: `), items.join(", ")) : null);
     const questions = told.questions || [];
-    const ask = (text, number) => h("li", {}, h("button", { type: "button", dir: "auto", onclick: () => model.send({ do: "answered", number }) }, text));
+    const ask = (text, number) => h("li", {}, h("button", { type: "button", dir: "auto", onclick: () => send("answered", { number }) }, text));
     const none = told.said || (told.people ? "" : "Looking for what it answers …");
     lines.replaceChildren(...[
       row("People", told.people), row("Places", told.places), row("Days", told.days),
       questions.length ? h("div", {}, h("strong", {}, "It answers: "), h("ul", {}, questions.map(ask))) : null,
       none ? h("p", { className: "rag-quiet", role: "status" }, none) : null,
     ].filter(Boolean));
-  };
+  });
   return {
     node,
-    stop: follow(model, ["guide"], draw),
     // Open where an article is opened at its beginning; who goes to a quote sees the quote.
     ask(place) {
       if (asked === place.article) return;
       asked = place.article;
       node.open = !place.of;
-      model.send({ do: "guide" });
+      send("guide");
     },
   };
 }
@@ -376,14 +388,17 @@ function finder(body, beside) {
   const input = h("input", { type: "search", size: 14, dir: "auto", placeholder: "Find in the article (F)", "aria-label": "Find in the article", "aria-keyshortcuts": "f" });
   const said = quiet();
   let marks = [], at = -1, words = "";
-  const clear = () => {
-    const parents = new Set(marks.map((mark) => mark.parentNode));
-    marks.forEach((mark) => mark.replaceWith(...mark.childNodes));
-    parents.forEach((parent) => parent?.normalize());
+  const forget = () => {
     marks = [];
     at = -1;
     words = "";
     said.textContent = "";
+  };
+  const clear = () => {
+    const parents = new Set(marks.map((mark) => mark.parentNode));
+    marks.forEach((mark) => mark.replaceWith(...mark.childNodes));
+    parents.forEach((parent) => parent?.normalize());
+    forget();
   };
   const search = () => {
     clear();
@@ -430,12 +445,7 @@ function finder(body, beside) {
       input.value = "";
       clear();
     },
-    again() {
-      marks = [];
-      at = -1;
-      words = "";
-      said.textContent = "";
-    },
+    again: forget, // its marks went with the article
   };
 }
 
@@ -471,14 +481,14 @@ function peek(area) {
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 // What the kit guessed of an article and a reader can set right: date, outlet, the role of a paragraph.
-function mender(model, body) {
+function mender(send, body) {
   const date = h("input", WHOLE);
   const outlet = h("input", { type: "text", autocomplete: "off" });
   const role = choice([["", "as it is"], ...ROLES.map((name) => [name, name])]);
   const which = h("select", {});
   const correct = () => {
     const [start, end] = (which.value || "0-0").split("-").map(Number);
-    model.send({ do: "correct", date: date.value, outlet: outlet.value, role: role.value, start, end });
+    send("correct", { date: date.value, outlet: outlet.value, role: role.value, start, end });
   };
   const node = h("details", { className: "rag-mend" }, h("summary", {}, "Correct date, outlet or a role"),
     form({}, correct, field("Date", date), field("Outlet", outlet), field("Paragraph", which), field("is a", role),
@@ -504,4 +514,13 @@ function mender(model, body) {
       fill();
     },
   };
+}
+
+const languages = new Intl.DisplayNames(["en"], { type: "language" });
+function languageName(code) {
+  try {
+    return languages.of(code);
+  } catch {
+    return code;
+  }
 }

@@ -55,11 +55,3 @@ function filterBox() {
     },
   };
 }
-
-function languageName(code) {
-  try {
-    return new Intl.DisplayNames(["en"], { type: "language" }).of(code);
-  } catch {
-    return code;
-  }
-}

@@ -1,6 +1,6 @@
 function render({ model, el }) {
-  const root = panel(el, "grid", "The grid: many questions, many articles");
-  const state = () => model.get("state");
+  const view = open({ model, el }, "grid", "The grid: many questions, many articles");
+  const { root, send, state } = view;
   const questions = h("textarea", {
     className: "rag-grid-text", rows: 4, dir: "auto", "aria-label": "Questions, one a line",
     placeholder: "One question a line", value: state().questions.join("\n"),
@@ -9,14 +9,13 @@ function render({ model, el }) {
   by.value = state().by;
   const file = h("input", { type: "file", accept: ".csv,.txt", hidden: true, "aria-label": "A CSV file of questions" });
   file.addEventListener("change", async () => {
-    if (file.files[0]) model.send({ do: "questions", text: await file.files[0].text() });
+    if (file.files[0]) send("questions", { text: await file.files[0].text() });
     file.value = "";
   });
   const go = h("button", { type: "submit", className: "rag-go" }, "Fill the grid");
-  const stop = h("button", { type: "button", className: "rag-stop", hidden: true, onclick: () => model.send({ do: "stop" }) }, "Stop");
-  const start = () => model.send({ do: "fill", questions: questions.value, by: by.value });
-  const heard = (message) => message.questions && (questions.value = message.questions.join("\n"));
-  model.on("msg:custom", heard);
+  const stop = h("button", { type: "button", className: "rag-stop", hidden: true, onclick: () => send("stop") }, "Stop");
+  const start = () => send("fill", { questions: questions.value, by: by.value });
+  view.hear((message) => message.questions && (questions.value = message.questions.join("\n")));
   const filling = form({}, start, questions,
     h("div", { className: "rag-options" }, field("A row for each", by),
       h("button", { type: "button", onclick: () => file.click() }, "Take questions from a CSV file"), file, go, stop));
@@ -27,20 +26,19 @@ function render({ model, el }) {
     if (!state().busy) start();
   });
   const status = statusLine();
-  const news = newsLine(model);
+  const news = newsLine(view);
   const table = h("table", { className: "rag-grid-table" });
   const box = h("div", { className: "rag-grid-box", role: "region", "aria-label": "The grid: arrow keys go from quote to quote", tabIndex: 0, hidden: true }, table);
-  const pages = pager((page) => model.send({ do: "page", page }), "rows");
-  const said = quiet();
-  const tools = h("div", { className: "rag-tools", hidden: true }, pages.nodes, tableFiles(model), said);
-  const source = reader(model, root);
-  root.append(filling, news.node, ...status.nodes, h("div", { className: "rag-columns" }, h("div", { className: "rag-left" }, tools, box), source.node));
+  const pages = pager((page) => send("page", { page }), "rows");
+  const tools = h("div", { className: "rag-tools", hidden: true }, pages.nodes, tableFiles(view));
+  const source = reader(view);
+  root.append(filling, news, ...status.nodes, h("div", { className: "rag-columns" }, h("div", { className: "rag-left" }, tools, box), source));
 
   const cell = (row, { quotes }) => h("td", {}, quotes.length ? quotes.map((one) => [
     one.closest ? h("span", { className: "rag-badge" }, "closest") : null,
     h("button", {
       type: "button", className: `rag-cell${one.closest ? " rag-closest" : ""}`, dir: "auto",
-      onclick: () => model.send({ do: "open", row, question: one.question, rank: one.rank }),
+      onclick: () => send("open", { row, question: one.question, rank: one.rank }),
     }, one.text),
     one.about ? h("span", { className: "rag-quiet", dir: "auto" }, one.about) : null,
   ]).flat() : h("span", { className: "rag-quiet" }, "not in it"));
@@ -68,26 +66,18 @@ function render({ model, el }) {
     along[along.indexOf(event.target) + by]?.focus();
     event.preventDefault();
   });
-  root.addEventListener("keydown", (event) => event.key === "Escape" && !event.defaultPrevented && state().busy && model.send({ do: "stop" }));
-  const stops = [
-    saving(model, said),
-    source.stop,
-    news.stop,
-    follow(model, ["rows"], draw),
-    follow(model, ["state"], () => {
-      const told = state();
-      root.dataset.busy = told.busy;
-      go.hidden = told.busy;
-      stop.hidden = !told.busy;
-      const rows = told.of ? `${told.done.toLocaleString("en")} of ${told.of.toLocaleString("en")} rows` : "";
-      const page = pages.at(told);
-      status.show(told, rows && `${rows}${page}.`, ` ${rows}`);
-    }),
-  ];
-  return () => {
-    stops.forEach((one) => one());
-    model.off("msg:custom", heard);
-  };
+  view.onEscape(() => send("stop"));
+  view.follow(["rows"], draw);
+  view.follow(["state"], () => {
+    const told = state();
+    root.dataset.busy = told.busy;
+    go.hidden = told.busy;
+    stop.hidden = !told.busy;
+    const rows = told.of ? `${told.done.toLocaleString("en")} of ${told.of.toLocaleString("en")} rows` : "";
+    const page = pages.at(told);
+    status.show(told, rows && `${rows}${page}.`, ` ${rows}`);
+  });
+  return view.stop;
 }
 
 export default { render };

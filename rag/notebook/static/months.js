@@ -30,7 +30,7 @@ function chart(months, names, counted = (count) => String(count)) {
   });
   const told = months.map(([month, first, second]) =>
     h("li", {}, `${month || "day unknown"}: ${counted(first)}${names.length > 1 ? ` and ${second}` : ""}`));
-  const span = known.length ? `${known[0][0]} to ${known[known.length - 1][0]}` : "no known days";
+  const span = [...new Set([known[0], known[known.length - 1]].map((one) => one?.[0] || "no known days"))].join(" to ");
   return [
     known.length > 1 ? picture : null,
     months.length ? h("details", {}, h("summary", {}, `By time, ${span}`), h("ul", {}, told)) : null,

@@ -1,20 +1,20 @@
 function render({ model, el }) {
-  const root = panel(el, "notes", "Notes");
+  const view = open({ model, el }, "notes", "Notes");
+  const { root, send } = view;
   const list = h("ol", { className: "rag-note-list" });
   const none = h("p", { className: "rag-quiet" }, "No quote is kept yet. Open a source in any panel and press K, or mark some words there first.");
   const only = h("select", { onchange: () => draw() });
   const chosen = field("Tag", only, { hidden: true });
   const status = statusLine();
-  const news = newsLine(model);
+  const news = newsLine(view);
   const title = h("input", { type: "text", placeholder: "Notes", dir: "auto" });
   const kinds = choice(model.get("state").kinds);
   const styles = choice(model.get("state").styles);
-  const said = quiet();
   const tools = h("div", { className: "rag-tools" }, field("Title", title), field("Style", styles), field("As", kinds),
-    h("button", { type: "button", className: "rag-save", onclick: () => model.send({ do: "export", kind: kinds.value, style: styles.value, title: title.value }) }, "Save the dossier"), said);
-  const source = reader(model, root);
-  root.append(news.node, ...status.nodes,
-    h("div", { className: "rag-columns" }, h("div", { className: "rag-left" }, chosen, none, list, tools), source.node));
+    h("button", { type: "button", className: "rag-save", onclick: () => send("export", { kind: kinds.value, style: styles.value, title: title.value }) }, "Save the dossier"), savedLine(view));
+  const source = reader(view);
+  root.append(news, ...status.nodes,
+    h("div", { className: "rag-columns" }, h("div", { className: "rag-left" }, chosen, none, list, tools), source));
 
   // A note keeps its node: who types a comment is not disturbed by what is kept meanwhile.
   const nodes = new Map();
@@ -22,10 +22,10 @@ function render({ model, el }) {
     const quote = h("blockquote", { dir: "auto" });
     const about = h("p", { className: "rag-quiet", dir: "auto" });
     const changed = h("p", { className: "rag-warn" }, "The source has changed since, and no longer holds these words.");
-    const send = () => model.send({ do: "edit", id, comment: comment.value, tags: tags.value });
-    const comment = h("textarea", { rows: 2, dir: "auto", placeholder: "Your comment", onchange: send });
-    const tags = h("input", { type: "text", dir: "auto", placeholder: "separated by commas", onchange: send });
-    const act = (what, text, more = {}) => h("button", { type: "button", onclick: () => model.send({ do: what, id, ...more }) }, text);
+    const edit = () => send("edit", { id, comment: comment.value, tags: tags.value });
+    const comment = h("textarea", { rows: 2, dir: "auto", placeholder: "Your comment", onchange: edit });
+    const tags = h("input", { type: "text", dir: "auto", placeholder: "separated by commas", onchange: edit });
+    const act = (what, text, more = {}) => h("button", { type: "button", onclick: () => send(what, { id, ...more }) }, text);
     const open = act("open", "Read in the article");
     const buttons = [open, act("move", "Up", { by: -1 }), act("move", "Down", { by: 1 }), act("drop", "Remove")];
     const node = h("li", {}, quote, about, changed, comment, h("div", { className: "rag-tools" }, field("Tags", tags), buttons));
@@ -63,8 +63,9 @@ function render({ model, el }) {
     if (focused && list.contains(focused)) focused.focus();
     status.tell(notes.length ? `${many(notes.length, "note")}.` : "", -1, false);
   };
-  const stops = [saving(model, said), source.stop, news.stop, follow(model, ["notes"], draw), follow(model, ["state"], () => status.fail(model.get("state").error))];
-  return () => stops.forEach((one) => one());
+  view.follow(["notes"], draw);
+  view.follow(["state"], () => status.fail(model.get("state").error));
+  return view.stop;
 }
 
 export default { render };

@@ -7,19 +7,18 @@ function when(made = "") {
 const STOPPED = "Stopped. The index is as it was; what was embedded is kept for the next rebuild.";
 
 function render({ model, el }) {
-  const root = panel(el, "rebuild", "Rebuild the index");
-  const send = (what, more = {}) => model.send({ do: what, ...more });
+  const view = open({ model, el }, "rebuild", "Rebuild the index");
+  const { root, send } = view;
   const status = statusLine();
   const files = h("input", { type: "file", multiple: true, onchange: () => upload(files.files) });
   const drop = h("div", { className: "rag-drop" }, field("Drop articles here, or choose files:", files));
   const source = h("input", { type: "text", className: "rag-add", placeholder: "https://… or the path of a file or folder where this notebook runs", "aria-label": "Address, file or folder", autocomplete: "off" });
   const take = () => source.value.trim() && send("add", { source: source.value });
-  onEnter(source, take);
   const add = form({ className: "rag-form rag-steps" }, take, source, h("button", { type: "submit" }, "Add"));
   const go = h("button", { type: "button", className: "rag-go", onclick: () => send("rebuild") }, "Rebuild now");
   const look = h("button", { type: "button", onclick: () => send("look") }, "Look again");
   const stop = h("button", { type: "button", className: "rag-stop", hidden: true, onclick: () => send("cancel") }, "Cancel");
-  const news = newsLine(model);
+  const news = newsLine(view);
   const plan = h("div", { role: "region", "aria-label": "What would change" });
   const unread = h("section", { className: "rag-unread", "aria-label": "Files that cannot be read", hidden: true });
   const undo = h("button", { type: "button", hidden: true, onclick: () => send("restore") });
@@ -27,7 +26,7 @@ function render({ model, el }) {
   const report = h("div", { role: "region", "aria-label": "Report" });
   const versions = h("ul", { className: "rag-versions" });
   const past = h("details", {}, h("summary", {}, "Earlier versions"), versions);
-  root.append(drop, add, news.node, plan, h("div", { className: "rag-steps" }, go, stop, look, undo, demo), ...status.nodes, unread, report, past);
+  root.append(drop, add, news, plan, h("div", { className: "rag-steps" }, go, stop, look, undo, demo), ...status.nodes, unread, report, past);
 
   async function upload(list) {
     const chosen = [...list];
@@ -46,11 +45,11 @@ function render({ model, el }) {
     drop.classList.remove("rag-over");
     upload(event.dataTransfer.files);
   });
-  root.addEventListener("keydown", (event) => { if (event.key === "Escape") send("cancel"); });
+  view.onEscape(() => send("cancel"));
 
   const left = (seconds) => (seconds < 0 ? "" : seconds < 90 ? `, about ${Math.ceil(seconds)} s left` : `, about ${Math.ceil(seconds / 60)} min left`);
   const version = (one) => h("li", {},
-    [when(one.made), one.articles && `${one.articles} articles`].filter(Boolean).join(", "),
+    [when(one.made), one.articles && many(Number(one.articles))].filter(Boolean).join(", "),
     h("span", { className: "rag-quiet" }, ` · version ${one.version} · `),
     one.current ? h("strong", {}, "in use") : h("button", { type: "button", onclick: () => send("back", { version: one.version }) }, "Go back to this one", h("span", { className: "rag-heard" }, `: version ${one.version}`)));
   let listed = "";
@@ -60,38 +59,35 @@ function render({ model, el }) {
     listed = key;
     unread.hidden = !state.failures;
     unread.replaceChildren(
-      h("h3", {}, `${state.failures.toLocaleString("en")} cannot be read`),
+      h("h3", {}, `${many(state.failures, "file")} cannot be read`),
       h("ul", {}, state.failed.map(({ path, reason, whole }) => h("li", {}, h("bdi", {}, path), `: ${reason} `,
         whole && h("button", { type: "button", onclick: () => send("remove", { path }) }, "Remove ", h("bdi", {}, path))))));
   };
-  const stops = [
-    news.stop,
-    follow(model, ["state"], () => {
-      const state = model.get("state");
-      root.dataset.busy = state.busy;
-      go.disabled = state.busy || !state.work;
-      look.disabled = state.busy;
-      stop.hidden = !state.busy;
-      const percent = state.progress >= 0 ? ` ${Math.round(100 * state.progress)}%` : "";
-      status.show(state, state.stage === "stopped" ? STOPPED : capital(state.stage), `${percent}${left(state.left)}`);
-      list(state);
-      undo.hidden = !state.removed;
-      undo.textContent = `Put ${many(state.removed, "removed file")} back`;
-      demo.hidden = !state.demo || state.busy;
-      demo.textContent = `Leave out the ${state.demo} demo articles`;
-      past.hidden = state.versions.length < 2;
-      versions.replaceChildren(...state.versions.map(version));
-    }),
-    follow(model, ["plan"], () => {
-      const html = model.get("plan");
-      plan.innerHTML = html ? `<h3>What a rebuild would do</h3>${html}` : "";
-    }),
-    follow(model, ["report"], () => {
-      const html = model.get("report");
-      report.innerHTML = html ? `<h3>The last rebuild did this</h3>${html}` : "";
-    }),
-  ];
-  return () => stops.forEach((one) => one());
+  view.follow(["state"], () => {
+    const state = model.get("state");
+    root.dataset.busy = state.busy;
+    go.disabled = state.busy || !state.work;
+    look.disabled = state.busy;
+    stop.hidden = !state.busy;
+    const percent = state.progress >= 0 ? ` ${Math.round(100 * state.progress)}%` : "";
+    status.show(state, state.stage === "stopped" ? STOPPED : capital(state.stage), `${percent}${left(state.left)}`);
+    list(state);
+    undo.hidden = !state.removed;
+    undo.textContent = `Put ${many(state.removed, "removed file")} back`;
+    demo.hidden = !state.demo || state.busy;
+    demo.textContent = `Leave out the ${many(state.demo, "demo article")}`;
+    past.hidden = state.versions.length < 2;
+    versions.replaceChildren(...state.versions.map(version));
+  });
+  view.follow(["plan"], () => {
+    const html = model.get("plan");
+    plan.innerHTML = html ? `<h3>What a rebuild would do</h3>${html}` : "";
+  });
+  view.follow(["report"], () => {
+    const html = model.get("report");
+    report.innerHTML = html ? `<h3>The last rebuild did this</h3>${html}` : "";
+  });
+  return view.stop;
 }
 
 export default { render };

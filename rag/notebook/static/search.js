@@ -6,7 +6,8 @@ const NUMBERS = [
 ];
 
 function render({ model, el }) {
-  const root = panel(el, "search", "Search the passages");
+  const view = open({ model, el }, "search", "Search the passages");
+  const { root, send } = view;
   const question = h("input", {
     type: "text", className: "rag-q", placeholder: "Words or a question", dir: "auto", "aria-label": "Search for",
     maxLength: 2000, value: model.get("state").question,
@@ -15,46 +16,41 @@ function render({ model, el }) {
   const status = statusLine();
   const hits = h("div", { className: "rag-found", role: "region", "aria-label": "Passages found", tabIndex: 0, hidden: true });
   let goesOn = false; // more of the same: the reader stays where he is
-  const source = reader(model, root, question);
-  const news = newsLine(model, " The next search takes it up.");
-  const search = () => model.send({ do: "search", question: question.value, everything: everything.checked, where: filters.value() });
+  const source = reader(view, question);
+  const news = newsLine(view, " The next search takes it up.");
+  const search = () => send("search", { question: question.value, everything: everything.checked, where: filters.value() });
   const filters = filterBox();
   const more = h("button", { type: "button", hidden: true, onclick: () => {
     goesOn = true;
-    model.send({ do: "more" });
+    send("more");
   } }, "More passages");
-  onEnter(question, search);
   const searching = form({ className: "rag-form", role: "search", "aria-label": "Search" }, search,
     question, h("button", { type: "submit", className: "rag-go" }, "Search"));
   const meaning = h("details", { className: "rag-numbers" }, h("summary", {}, "What the numbers mean"), h("ul", {},
     ...NUMBERS.map(([name, text]) => h("li", {}, h("strong", {}, name), ` ${text}`))));
   const all = check(everything, " also comments, captions and page furniture");
-  root.append(searching, h("div", { className: "rag-options" }, filters.node, all, meaning), news.node, ...status.nodes,
-    h("div", { className: "rag-columns" }, h("div", { className: "rag-left" }, hits, more), source.node));
+  root.append(searching, h("div", { className: "rag-options" }, filters.node, all, meaning), news, ...status.nodes,
+    h("div", { className: "rag-columns" }, h("div", { className: "rag-left" }, hits, more), source));
   hits.addEventListener("click", (event) => {
     const button = event.target.closest("[data-hit], [data-near]");
     if (!button) return;
-    if (button.dataset.hit) model.send({ do: "open_hit", number: Number(button.dataset.hit) });
-    else model.send({ do: "near", number: Number(button.dataset.near) });
+    if (button.dataset.hit) send("open_hit", { number: Number(button.dataset.hit) });
+    else send("near", { number: Number(button.dataset.near) });
   });
-  const stops = [
-    source.stop,
-    news.stop,
-    follow(model, ["state"], () => {
-      const state = model.get("state");
-      status.show(state, state.said);
-      filters.offer(state.outlets, state.spoken);
-      more.hidden = !state.more;
-      more.disabled = state.busy;
-    }),
-    follow(model, ["hits"], () => {
-      hits.innerHTML = model.get("hits");
-      hits.hidden = !hits.firstChild;
-      if (!goesOn) hits.scrollTop = 0;
-      goesOn = false;
-    }),
-  ];
-  return () => stops.forEach((stop) => stop());
+  view.follow(["state"], () => {
+    const state = model.get("state");
+    status.show(state, state.said);
+    filters.offer(state.outlets, state.spoken);
+    more.hidden = !state.more;
+    more.disabled = state.busy;
+  });
+  view.follow(["hits"], () => {
+    hits.innerHTML = model.get("hits");
+    hits.hidden = !hits.firstChild;
+    if (!goesOn) hits.scrollTop = 0;
+    goesOn = false;
+  });
+  return view.stop;
 }
 
 export default { render };

@@ -1,15 +1,14 @@
 function render({ model, el }) {
-  const root = panel(el, "view", "An article");
-  const source = reader(model, root, root);
+  const view = open({ model, el }, "view", "An article");
+  const { root } = view;
   root.tabIndex = -1;
-  const news = newsLine(model);
   const wrong = h("p", { role: "alert", className: "rag-error" });
-  root.append(news.node, wrong, source.node);
-  const stops = [source.stop, news.stop, follow(model, ["state"], () => {
+  root.append(newsLine(view), wrong, reader(view, root));
+  view.follow(["state"], () => {
     const { error } = model.get("state");
     if (wrong.textContent !== error) wrong.textContent = error;
-  })];
-  return () => stops.forEach((stop) => stop());
+  });
+  return view.stop;
 }
 
 export default { render };

@@ -1,48 +1,48 @@
 function render({ model, el }) {
-  const root = panel(el, "speech", "Who said what");
-  const send = (more) => model.send({ do: "show", ...more });
-  const { typed, dated, picker } = sending(send, 250, (text) => status.fail(text));
+  const view = open({ model, el }, "speech", "Who said what");
+  const { root, send } = view;
+  const show = (more) => send("show", more);
+  const { typed, dated, picker } = sending(show, 250, (text) => status.fail(text));
   const speaker = picker("speaker");
   const beside = picker("beside");
   const about = typed("about", { type: "search", size: 32, placeholder: "words of the passage or its title", dir: "auto" });
   const since = dated("since");
   const until = dated("until");
   const kind = choice([["", "all"], ["direct", "quoted"], ["mixed", "quoted in part"], ["indirect", "reported"]],
-    { onchange: (event) => send({ kind: event.target.value }) });
-  const once = h("input", { type: "checkbox", onchange: (event) => send({ once: event.target.checked }) });
+    { onchange: (event) => show({ kind: event.target.value }) });
+  const once = h("input", { type: "checkbox", onchange: (event) => show({ once: event.target.checked }) });
   const latin = h("input", { type: "checkbox", checked: true, onchange: () => lists.classList.toggle("rag-no-latin", !latin.checked) });
   const inLatin = check(latin, " names in Latin letters too");
   const other = h("input", { type: "text", placeholder: "another spelling of the name", dir: "auto" });
   const merge = h("details", { className: "rag-mend" }, h("summary", {}, "The same person under another name"),
     h("div", { className: "rag-tools" }, field("is also", other),
-      h("button", { type: "button", onclick: () => model.send({ do: "merge", name: speaker.value, other: other.value }) }, "Save")));
+      h("button", { type: "button", onclick: () => send("merge", { name: speaker.value, other: other.value }) }, "Save")));
   const watched = h("ul");
   const watchList = h("details", { className: "rag-mend" }, h("summary"), watched);
   const status = statusLine();
-  const news = newsLine(model);
+  const news = newsLine(view);
   const months = h("div", { className: "rag-chart" });
   const lists = h("div", { className: "rag-sides" });
-  const pages = pager((page) => send({ page }));
-  const said = quiet();
-  const source = reader(model, root);
+  const pages = pager((page) => show({ page }));
+  const source = reader(view);
   root.append(
     h("div", { className: "rag-options" }, field("Who", speaker), field("About", about), span(since, until),
-      field("Said", kind), field("Beside", beside), check(once, " show repetitions once, and mark what is new"),
+      field("Said", kind), field("Compare with", beside), check(once, " show repetitions once, and mark what is new"),
       inLatin),
-    merge, watchList, news.node, ...status.nodes,
+    merge, watchList, news, ...status.nodes,
     h("div", { className: "rag-columns" },
-      h("div", { className: "rag-left" }, months, h("div", { className: "rag-tools" }, pages.nodes, h("button", { type: "button", onclick: () => model.send({ do: "keep" }) }, "Keep on the watch list"), tableFiles(model), said), lists), source.node),
+      h("div", { className: "rag-left" }, months, h("div", { className: "rag-tools" }, pages.nodes, h("button", { type: "button", onclick: () => send("keep") }, "Keep on the watch list"), tableFiles(view)), lists), source),
   );
   const mend = (row, second) => {
     const name = h("input", { type: "text", placeholder: "name, or nothing", dir: "auto" });
-    const which = ` ${second ? "Beside, statement" : "Statement"} ${model.get("state").page * 30 + row + 1}`;
+    const which = ` ${second ? "Compared statement" : "Statement"} ${model.get("state").page * 30 + row + 1}`;
     return h("details", { className: "rag-mend" }, h("summary", {}, "Wrong speaker?", h("span", { className: "rag-heard" }, which)),
       h("div", { className: "rag-tools" }, field("It was", name),
-        h("button", { type: "button", onclick: () => model.send({ do: "speaker", row, second, name: name.value }) }, "Save")));
+        h("button", { type: "button", onclick: () => send("speaker", { row, second, name: name.value }) }, "Save")));
   };
   const badge = (text, kind = "") => (text ? h("span", { className: `rag-badge ${kind}` }, text) : null);
   const item = (one, row, second) => {
-    const open = () => model.send({ do: "open", row, second });
+    const open = () => send("open", { row, second });
     const text = one.quoted ? `“${one.text}”` : one.text;
     return h("li", {},
       h("p", { className: "rag-by" },
@@ -63,37 +63,32 @@ function render({ model, el }) {
     const named = state.speakers.map(([name, number]) => [name, `${name} (${number.toLocaleString("en")})`]);
     fill(select, [["", none], ...extra, ...named], chosen);
   };
-  const stops = [
-    saving(model, said),
-    source.stop,
-    news.stop,
-    follow(model, ["state", "rows", "others"], () => {
-      const state = model.get("state");
-      pick(speaker, "everybody", state, state.speaker);
-      pick(beside, "nobody", state, state.beside);
-      put(about, state.about);
-      put(since, state.since);
-      put(until, state.until);
-      kind.value = state.kind;
-      once.checked = state.once;
-      merge.hidden = !state.speaker;
-      watchList.hidden = !state.watches.length;
-      watchList.firstChild.textContent = `Watch list (${state.watches.length})`;
-      watched.replaceChildren(...state.watches.map((name, watch) => h("li", { className: "rag-tools" },
-        h("button", { type: "button", dir: "auto", onclick: () => model.send({ do: "watched", watch }) }, name),
-        h("button", { type: "button", "aria-label": `Remove ${name}`, onclick: () => model.send({ do: "drop", watch }) }, "Remove"))));
-      inLatin.hidden = ![...model.get("rows"), ...model.get("others")].some((one) => one.latin);
-      const names = [state.speaker || "Everybody", state.beside].filter(Boolean);
-      months.replaceChildren(...chart(state.months, names).filter(Boolean));
-      lists.classList.toggle("rag-two", Boolean(state.beside));
-      lists.replaceChildren(list(names[0], state.total, model.get("rows"), false),
-        ...(state.beside ? [list(state.beside, state.others_total, model.get("others"), true)] : []));
-      const both = state.beside ? ` and ${state.others_total.toLocaleString("en")} beside` : "";
-      const told = `${many(state.total, "statement")}${both}${pages.at(state)}. ${state.unread}`;
-      status.show(state, told.trim());
-    }),
-  ];
-  return () => stops.forEach((stop) => stop());
+  view.follow(["state", "rows", "others"], () => {
+    const state = model.get("state");
+    pick(speaker, "everybody", state, state.speaker);
+    pick(beside, "nobody", state, state.beside);
+    put(about, state.about);
+    put(since, state.since);
+    put(until, state.until);
+    kind.value = state.kind;
+    once.checked = state.once;
+    merge.hidden = !state.speaker;
+    watchList.hidden = !state.watches.length;
+    watchList.firstChild.textContent = `Watch list (${state.watches.length})`;
+    watched.replaceChildren(...state.watches.map((name, watch) => h("li", { className: "rag-tools" },
+      h("button", { type: "button", dir: "auto", onclick: () => send("watched", { watch }) }, name),
+      h("button", { type: "button", "aria-label": `Remove ${name}`, onclick: () => send("drop", { watch }) }, "Remove"))));
+    inLatin.hidden = ![...model.get("rows"), ...model.get("others")].some((one) => one.latin);
+    const names = [state.speaker || "Everybody", state.beside].filter(Boolean);
+    months.replaceChildren(...chart(state.months, names).filter(Boolean));
+    lists.classList.toggle("rag-two", Boolean(state.beside));
+    lists.replaceChildren(list(names[0], state.total, model.get("rows"), false),
+      ...(state.beside ? [list(state.beside, state.others_total, model.get("others"), true)] : []));
+    const both = state.beside ? ` by ${state.speaker || "anybody"}, ${many(state.others_total, "statement")} by ${state.beside}` : "";
+    const told = `${many(state.total, "statement")}${both}${pages.at(state)}. ${state.unread}`;
+    status.show(state, told.trim());
+  });
+  return view.stop;
 }
 
 export default { render };
