@@ -281,6 +281,8 @@ def test_a_speaker_does_not_do_what_he_tells_of_others():
             "It had over three-and-a-half million ships, now two million.",
             True,
         ),
+        ("It lasted an hour and ten minutes.", "It began at 0:40 and was over by 1:50.", True),
+        ("A third were hurt.", "Of 6,000 there 2000 persons were hurt.", True),
         ("It was the third of the season.", "It was the third storm of the season.", True),
         ("All but one of 30 ships sank.", "29 out of 30 ships sank.", True),
         ("The voyage took 30 months.", "The voyage took two and a half years.", True),

@@ -96,6 +96,9 @@ def test_she_is_whom_the_answer_names_where_who_was_asked():
     told = "The mayor of Halden, Kari Berg, closed the bridge, said Per Olsen of the police."
     history = (answered("Who is the mayor of Halden?", told, "Per Olsen"),)
     assert read("When was she elected?", history).text == "When was Kari Berg elected?"
+    told = "Viktor Orn, an Envoy to the North, was moved. Valentina Mor replaces him as Envoy to the North."
+    history = (answered("Who became Envoy to the North?", told),)
+    assert read("Whom did she replace?", history).text == "Whom did Valentina Mor replace?"
 
 
 @pytest.mark.parametrize(

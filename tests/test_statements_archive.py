@@ -116,7 +116,7 @@ def test_notes_that_are_not_whole_are_said_to_be_so(library: Library) -> None:
 
 
 def test_an_earlier_version_finds_its_notes(library: Library) -> None:
-    (library.settings.seeds / "d.jsonl").write_text("")
+    (library.settings.seeds / "d.jsonl").unlink()
     (library.settings.seeds / "new.txt").write_text('Sergei Lavrov said "wheat is cheap" in Sochi.\n')
     library.rebuild(annotator=FakeAnnotator())
     assert said(library.statements) == ["wheat is cheap"]

@@ -64,7 +64,8 @@ def _place_before(span: Any) -> int:
     if at < 1 or parts[at] not in forenames() or parts[at] in known:
         return 0
     before = [t.lower_ for t in span.doc[max(0, span.start - 2) : span.start]]
-    return at if before[-1:] == ["of"] and before[0] in words("verbs", "office.heads") else 0
+    office = bool(before) and before[0] in words("verbs", "office.heads")
+    return at if office and before[-1] in ("of", "from", "for") else 0
 
 
 def _courtesy(doc: Any, taken: set[int]) -> Iterator[Any]:

@@ -58,7 +58,6 @@ class _Speech:
         """Fills `said` and `held`."""
         before: tuple[int, Who] | None = None
         owner: Who | None = None
-        still = False
         for n, (part, doc) in enumerate(zip(self.paragraphs, self.docs, strict=True)):
             turn = _Turn([(cue, self.speakers.of(n, cue.subject)) for cue in cues(part, doc)])
             covered = keep(part, turn.told, self.said, self.held)
@@ -67,8 +66,7 @@ class _Speech:
                 previous = owner
             for quote in part.quotes:
                 if quote.clause or not any(a <= quote.start and quote.end <= z for a, z in covered):
-                    self._quote(n, quote, turn, previous if quote.first < 3 or still else None)
-            still = part.still
+                    self._quote(n, quote, turn, previous if quote.first < 3 else None)
             last = self._last(n, turn)
             # no sentence's mark ends a caption, a credit or a heading
             apart = not part.quotes and _ENDS.search(part.text) is None

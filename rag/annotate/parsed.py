@@ -19,7 +19,7 @@ _OPENING: Final = 2
 def parsed(paragraphs: list[Paragraph]) -> list[Any]:
     """The paragraphs parsed; names are looked for where somebody may speak, for that costs the most."""
     nlp = parser()
-    docs = list(nlp.pipe([_tokens(nlp, one) for one in paragraphs], disable=["ner"]))
+    docs = list(nlp.pipe((one.text for one in paragraphs), disable=["ner"]))
     parts = [(doc, *span) for n, doc in enumerate(docs) for span in _spoken(n, paragraphs[n], doc)]
     from spacy.tokens import Span as Tokens
 
@@ -38,19 +38,6 @@ def _part(doc: Any, start: int, end: int) -> Any:
     """Tokens of a paragraph as a text of their own, with what names are read off."""
     read = ("NORM", "SENT_START")
     return doc[start:end].as_doc(array_head=read, array=doc.to_array(read))
-
-
-def _tokens(nlp: Any, part: Paragraph) -> Any:
-    """The words of a paragraph; behind a quotation with its own full stop a sentence begins."""
-    doc = nlp.make_doc(part.text)
-    for quote in part.quotes:
-        rest = part.text[quote.last :].lstrip()
-        within = part.text[: quote.first].rstrip()[-1:] not in ("", *".!?")
-        if within and quote.clause and rest[:1].isupper() and part.text[: quote.last].endswith('."'):
-            behind = doc.char_span(quote.first, quote.last, alignment_mode="expand")
-            if behind is not None and behind.end < len(doc):
-                doc[behind.end].is_sent_start = True
-    return doc
 
 
 def _spoken(n: int, paragraph: Paragraph, doc: Any) -> Iterator[tuple[int, int]]:

@@ -64,6 +64,10 @@ def bare(name: str, person: bool = True) -> str:
     """A name without marks, articles and a possessive ending, a person's also without titles."""
     parts = _POSSESSIVE.sub("", name.strip(_MARKS)).split()
     titles = words("verbs", "titles.plain") | words("verbs", "office.heads") if person else _DETERMINERS
+    polite = words("verbs", "titles.courtesy")
+    courtesy = [n for n, part in enumerate(parts) if part.lower().strip(".") in polite]
+    if person and courtesy and courtesy[-1] < len(parts) - 1:
+        parts = parts[courtesy[-1] + 1 :]  # "Holm Mr Lopez"
     if person and "-" in parts[2:]:
         parts = parts[: parts.index("-", 2)]  # "Ana Lopez - Holm Low"
     while len(parts) > 1 and (

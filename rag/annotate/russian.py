@@ -81,7 +81,6 @@ class _Speech:
     said: list[Said] = field(default_factory=list)
     held: list[Said] = field(default_factory=list)
     before: tuple[int, Who] | None = None
-    still: bool = False
 
     def paragraph(self, n: int, part: Paragraph) -> None:
         spans = _with_before(part, sentences(part.text))
@@ -94,7 +93,6 @@ class _Speech:
             if quote.clause or not any(a <= quote.start and quote.end <= z for a, z in covered):
                 opens = quote.first < 3 and not cues and self.before is not None and n - self.before[0] == 1
                 last = self._quote(part, quote, cues, last, self.before[1] if opens and self.before else None)
-        self.still = part.still
         speech = [cue.who for cue in cues if cue.speech]
         last = last or (speech[-1] if speech else None)
         self.before = (n, last) if last is not None else None

@@ -81,13 +81,6 @@ class Speakers:
         behind = at.get(subject.i + 1)
         if behind is not None and behind.person and subject.pos_ == "NOUN" and own is None:
             beside.append(behind)  # "engineer Paul Strand"
-        if (
-            own is not None
-            and not own.person
-            and not beside
-            and (person := self._behind(n, subject)) is not None
-        ):
-            return person
         if own is not None and (own.person or not beside):
             return own
         if beside:
@@ -102,8 +95,6 @@ class Speakers:
         before = [k for k in subject.lefts if k.pos_ == "PROPN" and self.at[n].get(k.i) is not entity]
         if any(k.dep_ == "cc" for name in before for k in name.children):
             return True  # "Ana and Per Lopez"
-        if any(k.i > subject.i and k.lower_ in ("all", "both") for k in subject.children):
-            return True
         if any(t.lower_ in ("along", "together") for t in subject.doc[subject.i + 1 : subject.i + 3]):
             return True  # "Vik, along with his party, has announced"
         if not any(k.dep_ == "cc" for one in chain for k in one.children):

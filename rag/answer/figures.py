@@ -69,7 +69,19 @@ def figures(text: str, language: str | None) -> tuple[Figure, ...]:
         taken = [*((other.start, other.end) for other in found), *(() if is_length else dates)]
         if not any(start < one.end and one.start < end for start, end in taken):
             found.append(one)
-    return tuple(sorted(found, key=lambda one: one.start))
+    whole: list[Figure] = []
+    for one in sorted(found, key=lambda one: one.start):
+        first = whole[-1] if whole else one
+        if (
+            first.unit == one.unit == "day"
+            and one.factor < first.factor
+            and text[first.end : one.start] == " and "
+        ):
+            whole.pop()  # "an hour and twenty minutes"
+            said = text[first.start : one.end]
+            one = replace(one, start=first.start, text=said, value=first.value + one.value)
+        whole.append(one)
+    return tuple(whole)
 
 
 _YEAR = re.compile(r"\d{4}\b|past|last|next", re.I)
@@ -154,7 +166,8 @@ def _rules() -> tuple[Rule, ...]:
     rates = any_of(word for words in table("rates").values() for word in words)
     places = any_of(table("ordinals")["words"].split())
     patterns = (
-        (rf"\b(?:{one})\s(?P<unit>{units})\b", _length),
+        (rf"\b(?:{one}|an?(?=\s\w+\sand\s\w+\s\w+s\b))\s(?P<unit>{units})\b", _length),
+        (r"\b(?P<unit>centenary)\b", _length),
         (rf"(?<!\w)(?:{rates})(?!\w)", _rate),
         (rf"{share}(?:\sof)?\san?\s(?P<unit>{units}|million|billion|trillion)\b", _share),
         (rf"{share}(?P<of>(?=\sof\b))?", _share),

@@ -110,8 +110,9 @@ class Quote:
 
     @property
     def around_day(self) -> date | None:
-        """The day of publication; the last of the month or year that is all that is known of it."""
-        return date.fromisoformat(self.day.spans[0][1]) if self.day else None
+        """The day of publication; one of the month or year that is all that is known of it."""
+        middle = {4: "-07-01", 7: "-01"}.get(len(self.published.date or ""), "")
+        return date.fromisoformat(self.published.date + middle) if self.published.date else None
 
     @cached_property
     def body(self) -> tuple[Part, ...]:

@@ -47,7 +47,8 @@ def clean(raw: Raw, corrections: Mapping[str, Correction] | None = None) -> Arti
     marks = labels(found, title, _hinted(found, raw.hints), day_first, trusted)
     lines = list(zip(found, marks, strict=True))
     authors = _authors(raw, lines)
-    title = title or next((_plain(raw.text, unit) for unit, mark in lines if mark.role == "headline"), None)
+    heads = (raw.text[unit.start : unit.end].split() for unit, mark in lines if mark.role == "headline")
+    title = title or " ".join(next(heads, ())).strip("#*_ ")
     article = Article(
         id=identity(raw),
         path=raw.path,
@@ -100,10 +101,6 @@ def _blocks(text: str, lines: list[Line]) -> tuple[Block, ...]:
     return tuple(
         Block(edges[i], edges[i + 1], mark.role, *said[i]) for i, (_, mark) in enumerate(starts)
     )  # fmt: skip
-
-
-def _plain(text: str, unit: Unit) -> str:
-    return " ".join(text[unit.start : unit.end].split()).strip("#*_ ")
 
 
 def _publisher(lines: list[Line], authors: tuple[str, ...]) -> str | None:

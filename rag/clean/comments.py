@@ -51,7 +51,8 @@ def header(units: list[Unit], i: int, day_first: bool | None = None) -> Header |
         below = _dated(units[i + 1].head, day_first)
         if below and below.author is None:
             return replace(below, author=name, lines=2)
-    return Header(name) if name and _says(unit.head) else None
+    line = unit.head.rstrip()
+    return Header(name) if name and line.endswith(":") and load().after.search(line.rstrip(": ")) else None
 
 
 def _member(units: list[Unit], i: int, name: str, day_first: bool | None) -> Header | None:
@@ -103,10 +104,6 @@ def _name(text: str) -> str | None:
         name = rules.after.sub("", " " + rules.before.sub("", name).strip(_TRIM)).strip(_TRIM)
     unlike = len(name) > 40 or len(name.split()) > _NAME_WORDS or "!" in name or "?" in name
     return None if not name or unlike or rules.never.search(name) else name
-
-
-def _says(line: str) -> bool:
-    return line.rstrip().endswith(":") and load().after.search(line.rstrip(": ")) is not None
 
 
 def opens_thread(units: list[Unit], first: int) -> int | None:

@@ -61,7 +61,8 @@ def candidates(units: list[Unit], told: list[Told | None], hints: list[Role | No
         i for i in range(max(len(units) - REACH, 0), len(units))
         if _free(told[i], i) and hints[i] in (None, "body") and not marker(units[i]) and units[i].size <= 250
         and not units[i].head.rstrip().endswith((",", ":", ";"))
-        and not (i and _spreads(told[i - 1])) and not credited(units, i)
+        and not (i and (rule := told[i - 1]) and rule.rule.spread in ("name", "caption"))
+        and not credited(units, i)
         and any(c.isalpha() for c in units[i].head)
     ]  # fmt: skip
 
@@ -80,7 +81,10 @@ def signs_of(units: list[Unit], told: list[Told | None], able: list[int], body: 
     lines = _Lines(
         units=units,
         whole=above == 0,
-        marks=[marker(unit) or _names(told[i]) for i, unit in enumerate(units)],
+        marks=[
+            marker(unit) or (rule is not None and rule.rule.name in _NAMING)
+            for unit, rule in zip(units, told, strict=True)
+        ],
         known=[len(one & known) for one in words],
         shared=[len(one & known) / (len(one) + 1) for one in words],
         titles=[i in able and units[i].words >= 4 for i in range(len(units))],
@@ -159,15 +163,6 @@ def _words(text: str) -> frozenset[str]:
 def akin(unit: Unit, body: list[Unit]) -> bool:
     """Whether a line has a word of the story's beginning."""
     return not _words(unit.head).isdisjoint(_words(" ".join(one.head for one in body[:_STORY])))
-
-
-def _names(rule: Told | None) -> bool:
-    return rule is not None and rule.rule.name in _NAMING
-
-
-def _spreads(rule: Told | None) -> bool:
-    """Whether the line below is a name or a caption."""
-    return rule is not None and rule.rule.spread in ("name", "caption")
 
 
 def mentioned(name: str, body: list[Unit]) -> bool:

@@ -179,7 +179,10 @@ def _read(line: str, number: int, top: bool, names: dict[str, Name]) -> None:
             "rights whole": held and ends,
         })  # fmt: skip
     phrases = set(_set_in(line))
-    for form in {*phrases, *_addressed(line), *filter(None, [outlet(line)])}:
+    sites = (
+        m[0] for m in _ADDRESS.finditer(line) if m[0] == f"{m[1]}.{m[2]}" and m[0][0].isupper()
+    )  # Lenta.ru
+    for form in {*phrases, *sites, *filter(None, [outlet(line)])}:
         if able(form):
             names[_key(form)].forms[form] += 0
             names[_key(form)].seen.update(phrases=form in phrases, alone=form == line.strip())
@@ -224,13 +227,6 @@ def _set_in(line: str) -> Iterator[str]:
     for pattern in load().imprint:
         if match := pattern.fullmatch(line.strip(" .:…|•-–—»>!")):
             yield FIRM.sub("", match["name"]).strip(" .,:").removesuffix("’s").removesuffix("'s")
-
-
-def _addressed(line: str) -> Iterator[str]:
-    """Addresses that are written as names: `Lenta.ru`, `NYPost.com`."""
-    for match in _ADDRESS.finditer(line):
-        if match[0] == f"{match[1]}.{match[2]}" and match[0][0].isupper():
-            yield match[0]
 
 
 def _key(form: str) -> str:

@@ -12,7 +12,11 @@ from rag.clean.rules import listed, load
 _LINES: Final = 64
 """A story's head has fewer lines; each is asked about several times."""
 _NAME: Final = re.compile(r"[^\W\d_][\w.'’-]*(?:\s[^\W\d_][\w.'’-]*){1,3}")
-_BETWEEN: Final = re.compile(r"\s*[,;،]\s*|\s+(?:and|with|und|et|og|och|и|та|&)\s+|\s+و\s+", re.I)
+_BETWEEN: Final = re.compile(
+    r"\s*[,;،]\s*|\s+(?:and|with|und|et|og|och|и|та|&)\s+|\s+و\s+"
+    r"|\s+(?:e|y|i|és|și|ja|ve)\s+(?=[^\W\d_]\S*\s[^\W\d_])",
+    re.I,
+)  # no name goes on so: `Costa e Silva`
 _PARTS: Final = re.compile(r"\s*[|,،/•·]\s*|\s+[—–-]\s+")
 _PLACED: Final = re.compile(r"\s+(?:in|from|at|for|в|из|на|من|في)\s+\S.{0,40}$", re.I)
 _ASIDE: Final = re.compile(r"\s*(?:[(\[][^()\[\]]{0,80}[)\]]|<[^<>]{0,80}>)\s*$")

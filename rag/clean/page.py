@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from rag.clean.comments import Header
 from rag.clean.names import outlet, people
-from rag.clean.rules import Rules, Told, load
-from rag.clean.units import PREFIX, Unit, units
+from rag.clean.rules import Rules, Told
+from rag.clean.units import PREFIX, Unit
 from rag.records import Role
 
 
@@ -46,12 +46,6 @@ def label_of(found: Told) -> Label:
     """The label that a rule gives."""
     name = found.names.get("name") or ""
     return Label(found.rule.role, found.rule.name, people(name), found.names.get("outlet") or outlet(name))
-
-
-def page_of(text: str) -> Page:
-    """A text as a page of which nothing is known but what the rules say."""
-    found, rules = units(text), load()
-    return Page(found, [told(rules, unit) for unit in found], [None] * len(found), None)
 
 
 def told(rules: Rules, unit: Unit) -> dict[str, Told]:

@@ -70,8 +70,8 @@ def _in_head(found: list[Unit], marks: list[Label], day_first: bool | None) -> l
         if mark.role != "dateline":
             continue
         labelled = _PUBLISHED.search(unit.head)
-        if i < headline and not labelled and _apart(marks[i + 1 : headline]):
-            continue
+        if i < headline and not labelled and sum(o.role == "furniture" for o in marks[i + 1 : headline]) > 1:
+            continue  # a masthead tells today's date; the story's own stands right above its headline
         for one in dates(unit.head, day_first):
             updated = bool(_UPDATED.search(unit.head[: one.start]))
             made.append(((not labelled, i < headline, i), (one.date, updated, "the date line")))
@@ -79,11 +79,6 @@ def _in_head(found: list[Unit], marks: list[Label], day_first: bool | None) -> l
     if len(plain) > _LISTED:
         made = [row for row in made if not row[0][0]]
     return [what for _, what in sorted(made, key=lambda row: row[0])]
-
-
-def _apart(between: list[Label]) -> bool:
-    """A page's masthead tells today's date; the story's own stands right above its headline."""
-    return sum(mark.role == "furniture" for mark in between) > 1
 
 
 def _wire(found: list[Unit], marks: list[Label], day_first: bool | None) -> str | None:

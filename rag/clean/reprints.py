@@ -52,10 +52,7 @@ def _sketch(article: Article) -> Array | None:
     shingles = {" ".join(words[i : i + _RUN]) for i in range(len(words) - _RUN + 1)}
     if len(shingles) < _LEAST:
         return None
-    hashes = np.fromiter(map(_hash, shingles), dtype=np.uint64, count=len(shingles))
+    # A checksum, spread over 64 bits: a sound hash takes five times as long and tells no more here.
+    checks = (zlib.crc32(one.encode("utf-8", "replace")) * _SPREAD % 2**64 for one in shingles)
+    hashes = np.fromiter(checks, dtype=np.uint64, count=len(shingles))
     return np.unique(hashes)[:KEPT]
-
-
-def _hash(shingle: str) -> int:
-    """A checksum, spread over 64 bits: a sound hash takes five times as long and tells no more here."""
-    return zlib.crc32(shingle.encode("utf-8", "replace")) * _SPREAD % 2**64

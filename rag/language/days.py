@@ -270,7 +270,7 @@ def _moment(told: Told) -> Reach:
 
 Rule = tuple[re.Pattern[str], Callable[[Told], Reach | None]]
 _NOT_YEARS: Final = (
-    r"people|percent|per cent|troops|soldiers|tons|tonnes|km|miles|dollars|euros|refugees|dead"
+    r"people|persons|percent|per cent|troops|soldiers|tons|tonnes|km|miles|dollars|euros|refugees|dead"
 )
 
 

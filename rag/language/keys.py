@@ -15,10 +15,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from rag.language.detect import SCRIPTS, script
-from rag.language.lexicons import entries
+from rag.language.lexicons import entries, lines
 from rag.language.names import name_keys, skeleton
 from rag.language.stems import stem, stopwords
 from rag.language.words import fold, units, unspaced
@@ -162,9 +161,7 @@ def _forms(word: str, language: str) -> tuple[str, ...]:
 def _meanings(language: str) -> dict[str, tuple[str, ...]]:
     """Stem -> numbers of the lines of `data/dictionary.txt` that hold it; single words only."""
     found: dict[str, list[str]] = {}
-    text = (files("rag.language") / "data" / "dictionary.txt").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    for line in lines:
+    for line in lines("dictionary"):
         columns = line.split("|")
         meaning = columns[0].split(",")[0].strip()
         for word in columns[_DICTIONARY.index(language)].split(","):

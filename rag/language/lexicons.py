@@ -34,11 +34,15 @@ class Lexicons:
 
 def entries(name: str) -> dict[str, dict[str, list[str]]]:
     """The lines of data/`name`.txt, "key | field: a, b | field: c": the values of each field by key."""
-    text = (files("rag.language") / "data" / f"{name}.txt").read_text(encoding="utf-8")
     found: dict[str, dict[str, list[str]]] = {}
-    for line in text.splitlines():
-        if line and not line.startswith("#"):
-            key, *fields = (part.strip() for part in line.split("|"))
-            told = (field.partition(":") for field in fields)
-            found[key] = {field.strip(): [one.strip() for one in all_.split(",")] for field, _, all_ in told}
+    for line in lines(name):
+        key, *fields = (part.strip() for part in line.split("|"))
+        told = (field.partition(":") for field in fields)
+        found[key] = {field.strip(): [one.strip() for one in all_.split(",")] for field, _, all_ in told}
     return found
+
+
+def lines(name: str) -> list[str]:
+    """The lines of data/`name`.txt without its comments."""
+    text = (files("rag.language") / "data" / f"{name}.txt").read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, Final
 
-from rag.language.lexicons import Lexicons
+from rag.language.lexicons import Lexicons, lines
 from rag.language.words import fold
 
 LANGUAGES: Final = Lexicons(__package__).table("languages")
@@ -35,9 +34,8 @@ def stopwords(language: str | None) -> frozenset[str]:
 
 
 def _lists() -> dict[str, frozenset[str]]:
-    text = (files("rag.language") / "data" / "stopwords.txt").read_text(encoding="utf-8")
-    lines = (line.partition(":") for line in text.splitlines() if line and not line.startswith("#"))
-    return {name: frozenset(fold(word) for word in told.split()) for name, _, told in lines}
+    lists = (line.partition(":") for line in lines("stopwords"))
+    return {name: frozenset(map(fold, words.split())) for name, _, words in lists}
 
 
 _LISTS: Final = _lists()

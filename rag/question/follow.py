@@ -92,8 +92,8 @@ def _other(before: str, what: str, history: Sequence[Answer]) -> str:
         led = re.search(rf"\b{re.escape(what.split()[0])}\s+({PLACE})", before)
         place = led or _RULES["place"].search(before)
         return before[: place.start(1)] + bare + before[place.end(1) :] if place else f"{plain} {what}{end}"
-    if (theirs := counted(before)) and re.fullmatch(r"[a-z-]+", what):  # "and children?"
-        return before[: theirs.start("what")] + what + before[theirs.end("what") :]
+    if (count := counted(before)) and re.fullmatch(r"[a-z-]+", what):  # "and children?"
+        return before[: count.start("what")] + what + before[count.end("what") :]
     who = resolved(what, before, history, speaks=True)
     taken = speaker(before) or next(reversed(named(before)), "")
     if taken in before and taken and (script(what) != "latin" or spans(f"x {who}")):

@@ -68,7 +68,7 @@ def _persons(question: str, spoke: str) -> tuple[list[str], list[str], list[str]
     for start, end in spans(question):
         if any(first < end and start < last for first, last in offices) or question[start:end] == spoke:
             continue
-        if question[start:end].split()[-1].lower() in known_words("verbs", "office.heads"):
+        if _is_office(question[start:end]):
             offices.append((start, end))  # "the Presidential Envoy"
             continue
         after = re.match(r"\s([a-z]+)", question[end:])
@@ -79,6 +79,10 @@ def _persons(question: str, spoke: str) -> tuple[list[str], list[str], list[str]
             persons.append((start, end))
     persons_, offices_, places_ = ([question[a:b] for a, b in held] for held in (persons, offices, places))
     return persons_, offices_, places_
+
+
+def _is_office(name: str) -> bool:
+    return name.split()[-1].lower() in known_words("verbs", "office.heads")
 
 
 def _pattern(name: str) -> str:
@@ -98,7 +102,7 @@ _PATTERNS: Final = data.Patterns(_pattern)
 
 
 def _answering(answer: Answer, asked: str) -> list[str]:
-    """Of "Who is the mayor?" the one whom its answer names nearest to the words of the question."""
+    """Of "Who is the mayor?" those whom its answer names, the nearest to the question's words first."""
     if not answer.statements:
         return []
     text = answer.statements[0].text
@@ -107,13 +111,13 @@ def _answering(answer: Answer, asked: str) -> list[str]:
     scored = []
     for start, end in spans(text):
         known = asked_names.issuperset(fold(word.text) for word in words(text[start:end]))
-        if known or aliases.is_place(text[start:end]):
+        if known or aliases.is_place(text[start:end]) or _is_office(text[start:end]):
             continue
         near = words(text[max(0, start - _NEAR) : start]) + words(text[end : end + _NEAR])
         shared = len(content & {fold(word.text) for word in near})
         behind = _PATTERNS["places"].search(text[:start]) is not None  # "mayor of Halden": likely a place
         scored.append((-shared, behind, start, text[start:end]))
-    return [name for *_, name in sorted(scored)[:1]]
+    return [name for *_, name in sorted(scored)]
 
 
 def _fits(name: str, gender: Gender | None) -> bool:

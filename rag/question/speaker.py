@@ -80,6 +80,8 @@ def _trimmed(text: str, slot: Span, names: Sequence[Span]) -> Span | None:
     tokens = text[start:end].casefold().split()
     if not tokens or len(tokens) > _LONGEST or tokens[0] in data.words("speaker", "nobody"):
         return None
+    if not data.words("parts", "verbs").isdisjoint(tokens):  # "by what percentage were pensions raised"
+        return None
     return (start, end)
 
 

@@ -25,6 +25,8 @@ _CLOCK: Final = re.compile(
     r"(?:,?\s(?:[^\W\d]{3,9}\.?\s\d{1,2}|\d{1,2}\.?\s[^\W\d]{3,9}\.?)(?:,?\s\d{4})?)?",
     re.I,
 )
+_DEEPEST: Final = 200
+"""A reader's table is not nested so deep."""
 _TIME: Final = 40
 _INDEX: Final = re.compile(r"\[\d+\]")
 _ROLES: Final = {
@@ -54,7 +56,8 @@ def data_rows(table: Any) -> list[list[Cell]] | None:
     rows = [one for one in table.iter() if tag_of(one) == "tr"]
     if len(rows) < 2 or (table.get("role") or "") in ("presentation", "none"):
         return None
-    if next(table.iterdescendants("table", "form", "h1"), None) is not None or _deep(table):
+    deepest = max((sum(1 for _ in one.iterancestors()) for one in table.iter("td", "th")), default=0)
+    if deepest > _DEEPEST or next(table.iterdescendants("table", "form", "h1"), None) is not None:
         return None
     made = [[_cell(one) for one in row if tag_of(one) in ("td", "th")] for row in rows]
     headed = next(table.iter("th"), None) is not None
@@ -65,11 +68,6 @@ def data_rows(table: Any) -> list[list[Cell]] | None:
     size = sum(len(cell.text) for row in made for cell in row)
     linked = sum(len(" ".join(seen(one).split())) for one in table.iter("a"))
     return made if headed or linked < _MENU * size else None
-
-
-def _deep(table: Any) -> bool:
-    """Whether a cell is nested deeper than any that a reader's table has."""
-    return any(sum(1 for _ in one.iterancestors()) > 200 for one in table.iter("td", "th"))
 
 
 def _cell(element: Any) -> Cell:

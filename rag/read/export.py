@@ -99,15 +99,11 @@ def table(path: str, data: bytes) -> Iterator[Raw | ReadError]:
             packed = json.dumps(row).encode()
             yield document(dict(zip(names, row, strict=False)), path, number, place, digest(packed))
         return
-    lines = row_lines([[Cell(one) for one in row] for row in rows], headed=_headed(rows))
+    named = not any(c.isdigit() for name in names for c in name)  # nearly every file has the columns' names
+    lines = row_lines([[Cell(one) for one in row] for row in rows], headed=named or None)
     made = "\n\n".join(line.text for line in lines)
     hint = Block(0, len(made), "body")
     yield Raw(path, digest(data), made, "txt", hints=(hint,))
-
-
-def _headed(rows: list[list[str]]) -> bool | None:
-    """Whether the first row names the columns: it does in nearly every file, unless a number stands in it."""
-    return not any(any(c.isdigit() for c in one) for one in rows[0]) or None
 
 
 def _rows(text: str) -> list[list[str]] | None:

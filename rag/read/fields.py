@@ -100,7 +100,7 @@ def plain(value: Any) -> str:
     if isinstance(value, list):
         return "; ".join(filter(None, map(plain, value)))
     if isinstance(value, dict):
-        return plain(value.get("name"))
+        return next((plain(value[key]) for key in ("name", "main", "original", "full") if value.get(key)), "")
     return storable(str(value)).strip() if isinstance(value, str | int) and value is not False else ""
 
 

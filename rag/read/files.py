@@ -91,7 +91,7 @@ def _walk(folder: Path, root: Path) -> Iterator[tuple[SeedFile, bool]]:
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(path, root)
         elif entry.is_symlink() and path.is_dir():
-            if _leaves(path, root):
+            if not path.resolve().is_relative_to(root):
                 yield _seed(path, root), True
         else:
             yield (seed := _seed(path, root)), bool(ending_of(entry.name)) or _is_document(seed)
@@ -111,10 +111,6 @@ def _is_document(seed: SeedFile) -> bool:
         return "." not in seed.absolute.name
     text = b"\0" not in head and not seed.absolute.suffix
     return by_bytes(head) is not None or text
-
-
-def _leaves(path: Path, root: Path) -> bool:
-    return not path.resolve().is_relative_to(root)
 
 
 def _seed(path: Path, root: Path) -> SeedFile:

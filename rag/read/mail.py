@@ -6,7 +6,7 @@ import plistlib
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.errors import MessageError
 from email.header import decode_header, make_header
@@ -63,7 +63,8 @@ def _written(path: str, data: bytes, message: Message) -> Iterator[Raw | ReadErr
     subject = " ".join(_header(message, "subject").split())
     several = Raw(path, "", "\n\n".join(one.text for one in bodies), "txt")
     whole = bodies[0] if len(bodies) == 1 else several
-    told = {"title": subject, "author": _sender(message), "date": _day(message)}
+    day = sent.date().isoformat() if (sent := _sent(message)) else ""
+    told = {"title": subject, "author": _sender(message), "date": day}
     stated = {**whole.stated, **{key: value for key, value in told.items() if value}}
     yield _titled(replace(whole, sha256=digest(data), format="eml", stated=stated), subject)
     for name in attached:
@@ -98,8 +99,8 @@ def _saved(path: str, data: bytes, message: Message) -> Raw:
         "title": _header(message, "subject"),
     }
     told = {key: " ".join(value.split()) for key, value in known.items() if value}
-    if day := _moment(message):
-        told["fetched"] = day
+    if sent := _sent(message):
+        told["fetched"] = sent.astimezone(UTC).isoformat(timespec="seconds")
     return replace(made, sha256=digest(data), stated={**told, **made.stated})
 
 
@@ -159,17 +160,8 @@ def _sender(message: Message) -> str:
     return name if proper and not any(map(message.get, _LISTS)) else ""
 
 
-def _day(message: Message) -> str:
-    """The day that the sender's clock shows."""
-    return _sent(message).date().isoformat() if _sent(message) else ""
-
-
-def _moment(message: Message) -> str:
-    made = _sent(message)
-    return made.astimezone(UTC).isoformat(timespec="seconds") if made else ""
-
-
-def _sent(message: Message) -> Any:
+def _sent(message: Message) -> datetime | None:
+    """When it was sent, by the sender's clock."""
     try:
         return parsedate_to_datetime(message.get("date") or "")
     except (ValueError, TypeError, IndexError, OverflowError):

@@ -113,13 +113,9 @@ def _damaged(source: str) -> dict[str, Any]:
 
 
 def _from(linked: list[dict[str, Any]], key: str) -> str:
-    values = (_plain(told, "@value") for one in linked for told in _listed(one.get(key)))
+    listed = (told for one in linked for told in _listed(one.get(key)))
+    values = (told.get("@value") if isinstance(told, dict) else told for told in listed)
     return next((told for told in values if isinstance(told, str)), "")
-
-
-def _plain(value: Any, name: str) -> Any:
-    """A value, or what an object holds under `name`."""
-    return value.get(name) if isinstance(value, dict) else value
 
 
 def _listed(value: Any) -> list[Any]:

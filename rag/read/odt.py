@@ -29,15 +29,12 @@ def document(path: str, data: bytes) -> Raw:
     body = next(root.iterfind(".//{*}body/{*}text"), None)
     if body is None:
         raise file.damaged()
-    parts = chain(_blocks(body, _parents(root), 0), _notes(body))
+    notes = ([_text(p).strip() for p in note.iter("{*}p")] for note in body.iter("{*}note-body"))
+    apparatus: Iterator[Part] = ((" ".join(filter(None, note)), "furniture") for note in notes)
+    parts = chain(_blocks(body, _parents(root), 0), apparatus)
     text, hints = joined(path, ((plain, role) for text, role in parts if (plain := storable(text).strip())))
     names = {"title": "title", "creator": "author", "initial-creator": "author"}
     return Raw(path, digest(data), text, "odt", only_visible(file.properties("meta.xml", names), text), hints)
-
-
-def _notes(body: Any) -> Iterator[Part]:
-    for note in body.iter("{*}note-body"):
-        yield " ".join(filter(None, (_text(p).strip() for p in note.iter("{*}p")))), "furniture"
 
 
 def _parents(root: Any) -> dict[str, str]:

@@ -6,7 +6,6 @@ What stands at the top or foot of page after page stays in the text, as furnitur
 
 from __future__ import annotations
 
-import hashlib
 import io
 import logging
 import re
@@ -18,6 +17,7 @@ from typing import Any, Final
 from rag.errors import ReadError
 from rag.read.columns import page_text
 from rag.read.decode import storable
+from rag.read.fields import digest
 from rag.read.joined import Part, joined
 from rag.read.visible import only_visible, printed_title
 from rag.records import Block, Raw
@@ -42,7 +42,7 @@ def pages(path: str, data: bytes) -> Raw:
     stated = only_visible(told, text)
     if "title" not in stated and (title := printed_title(told.get("title", ""), text)):
         stated["title"] = title
-    return Raw(path, hashlib.sha256(data).hexdigest(), text, "pdf", stated, hints, starts)
+    return Raw(path, digest(data), text, "pdf", stated, hints, starts)
 
 
 def _sheets(path: str, data: bytes) -> tuple[list[str], dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -80,7 +81,7 @@ def _copied(file: Path, seeds: Path, name: str) -> str:
     stem, suffix = name[: len(name) - ending], name[len(name) - ending :]
     path, number = seeds / name, 2
     path.parent.mkdir(parents=True, exist_ok=True)
-    while path.exists() and not _same(file, path):
+    while path.exists() and not filecmp.cmp(file, path, shallow=False):
         path = seeds / f"{stem}_{number}{suffix}"
         number += 1
     if not path.exists():
@@ -89,7 +90,3 @@ def _copied(file: Path, seeds: Path, name: str) -> str:
         if note.is_file():
             shutil.copyfile(note, path.with_name(f".{path.name}{SIDE}"))
     return path.relative_to(seeds).as_posix()
-
-
-def _same(one: Path, other: Path) -> bool:
-    return one.stat().st_size == other.stat().st_size and one.read_bytes() == other.read_bytes()

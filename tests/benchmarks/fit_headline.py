@@ -21,13 +21,12 @@ from typing import Any, Final
 import numpy as np
 
 from rag.clean.headline import TITLED, candidates, signs_of
-from rag.clean.page import page_of
 from rag.clean.story import story
 from rag.clean.weights import weights as fitted
 from rag.read import find, read
 from rag.records import Raw
 from tests.benchmarks.cleaning import HALVES, LABELS, parse
-from tests.benchmarks.fit_story import WEIGHTS, fitted_on, part, rows, written
+from tests.benchmarks.fit_story import WEIGHTS, fitted_on, page_of, part, rows, written
 
 _PENALTY: Final = 0.0001
 _KREMLIN: Final = 10

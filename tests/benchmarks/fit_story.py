@@ -30,9 +30,11 @@ import numpy as np
 
 from rag.clean.headline import TITLED
 from rag.clean.imprint import SIGNS
-from rag.clean.page import Page, page_of
+from rag.clean.page import Page, told
+from rag.clean.rules import load
 from rag.clean.signs import OWN
 from rag.clean.story import EDGE, INNER, Signs, best, signs
+from rag.clean.units import units
 from rag.clean.weights import weights
 from tests.benchmarks.cleaning import LABELS, parse
 from tests.benchmarks.page_text import page_text
@@ -99,6 +101,12 @@ def parted(lines: list[Line]) -> tuple[list[Line], list[Line], list[Line]]:
     while last + 1 < len(lines) and lines[last + 1][1]:
         last += 1
     return lines[:first], lines[first : last + 1], lines[last + 1 :]
+
+
+def page_of(text: str) -> Page:
+    """A text as a page of which nothing is known but what the rules say."""
+    found, rules = units(text), load()
+    return Page(found, [told(rules, unit) for unit in found], [None] * len(found), None)
 
 
 def example(lines: list[Line], weight: float) -> Example | None:

@@ -27,6 +27,8 @@ def test_six_are_chosen_and_asked_by_keys_alone(run, opened, shot, axe):
     page = run(opened, "rag.Desk(library)")
     desk = page.locator(".rag-desk")
     expect(desk.locator("tbody tr")).to_have_count(5)
+    expect(desk.locator("tbody")).to_contain_text("English")
+    expect(desk.locator("tbody")).to_contain_text("31 January 2012")
     desk.locator("tbody input").first.focus()
     page.keyboard.press("Space")
     expect(desk.get_by_role("status").first).to_have_text("5 articles, 1 ticked")
