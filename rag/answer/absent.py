@@ -41,7 +41,11 @@ def is_unheard(question: Question, found: Retrieved) -> bool:
 
 
 def _missing(found: Retrieved) -> set[str]:
-    """The words of a question that no passage has: of an irregular verb no form ("win", "won")."""
+    """The words of a question that no passage has: of an irregular verb no form ("win", "won"). In articles
+    of other languages alone its words are not looked for."""
+    languages = {hit.article.language for hit in found.hits}
+    if found.language and languages and languages.isdisjoint({None, found.language}):
+        return set()
     missing = {term.text for term in found.terms if not term.passages}
     held = {fold(word.text) for hit in found.hits if missing for word in words(hit.text)}
     return {word for word in missing if held.isdisjoint(verb_forms(word))}

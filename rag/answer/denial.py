@@ -62,6 +62,8 @@ def is_only_wished(question: Question, table: Table) -> bool:
         return False
     own = _wished(question.text, question.language)
     topic = [keys for word in question.topic for keys in keys_of(word, question.language)]
+    wishing = {word for word in question.topic if _wishes(fold(word))}
+    own = own.union(*(keys for word in wishing for keys in keys_of(word, question.language)))
     near = (values[_NEAR] >= 1.0 or not question.names for values in table.features)
     told = [
         (one.keys, _wished(one.text, language) | (_turned(one.text, language) or frozenset()))
