@@ -81,10 +81,11 @@ class Pooled:
 
     def question_tokens(self, question: str) -> Floats:
         """Token vectors (n, dimension) of a question; those of the last one are kept."""
-        if self._last[0] != question:
-            ids = _cut(self.question_ids(self.prompts[0] + question), self.limit)
-            self._last = question, self._numpy(ids)
-        return self._last[1]
+        asked, tokens = self._last  # read once: another thread may ask something else meanwhile
+        if asked != question:
+            tokens = self._numpy(_cut(self.question_ids(self.prompts[0] + question), self.limit))
+            self._last = question, tokens
+        return tokens
 
     def question_ids(self, text: str) -> list[int]:
         """The token ids of a question, the special ones among them."""
