@@ -50,7 +50,7 @@ class Settings:
     reranker: str = ""
     llm: str = "none"
     judge: str = "same"
-    claim: float = 0.85
+    claim: float = 0.84
     related: float = 0.1
     k: int = 10
     keep: int = 3

@@ -25,11 +25,8 @@ def _fitted() -> tuple[Linear, Scale]:
 
 
 def cell_features(look: Look, scale: Scale) -> Certainty:
-    """What is known of the best sentences of a cell (one at least), cosines in standard deviations.
-
-    Those of an adapter are left out: not every encoder has one.
-    """
-    made = certainty(look.question, look.found, look.table, look.logits)._replace(answer=0.0)
+    """What is known of the best sentences of a cell (one at least), cosines in standard deviations."""
+    made = certainty(look.question, look.found, look.table, look.logits)
     if scale_of(look.found.encoder) != Scale():
         return made  # they are so already
     return made._replace(cosine=scale.worth(made.cosine, False), passage=scale.worth(made.passage, False))

@@ -19,7 +19,6 @@ class Certainty(NamedTuple):
     best           the logit of the best sentence
     second         that of the best one of another passage
     cosine         the greatest cosine of the first sentences
-    answer         the greatest cosine of the first sentences and the vector near which answers lie
     passage        the greatest cosine of their passages
     words          the greatest share of the question's words beside one of them, by IDF
     names          the greatest share of the question's names beside one of them; 1 without names
@@ -35,7 +34,6 @@ class Certainty(NamedTuple):
     best: float
     second: float
     cosine: float
-    answer: float
     passage: float
     words: float
     names: float
@@ -70,7 +68,6 @@ def certainty(question: Question, found: Retrieved, table: Table, logits: Floats
         best=float(logits[top]),
         second=second,
         cosine=float(column["cosine"].max()),
-        answer=float(column["answer"].max()),
         passage=float(column["cosine_passage"].max()),
         words=float(column["words_near"].max()),
         names=float(column["names_near"].max()) if question.names else 1.0,
