@@ -47,8 +47,9 @@ def _missing(found: Retrieved) -> set[str]:
     if found.language and languages and languages.isdisjoint({None, found.language}):
         return set()
     missing = {term.text for term in found.terms if not term.passages}
-    held = {fold(word.text) for hit in found.hits if missing for word in words(hit.text)}
-    return {word for word in missing if held.isdisjoint(verb_forms(word))}
+    forms = {word: verb_forms(word) for word in missing}
+    held = {fold(word.text) for hit in found.hits if any(forms.values()) for word in words(hit.text)}
+    return {word for word in missing if held.isdisjoint(forms[word])}
 
 
 def absent(question: Question, found: Retrieved, names: Mapping[str, Sequence[str]]) -> str:

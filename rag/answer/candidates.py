@@ -72,17 +72,14 @@ class Counted:
     """
 
     def __init__(self, question: Question) -> None:
-        groups = [found for word in question.topic if len(found := alike(word)) > 1]
-        self._alike = [
-            frozenset().union(*(k for w in g for k in keys_of(w, question.language))) for g in groups
-        ]
-        own = [key for word in question.topic for key in keys_of(word, question.language)]
-        anybody = [key for word in persons() if groups for key in keys_of(word, question.language)]
-        self._topic: Keys = frozenset().union(*own, *self._alike, *anybody)
+        groups = [alike(word) for word in question.topic]
         self._words = [
-            frozenset().union(*(keys for other in alike(word) for keys in keys_of(other, question.language)))
-            for word in question.topic
+            frozenset().union(*(keys for word in group for keys in keys_of(word, question.language)))
+            for group in groups
         ]
+        self._alike = [keys for keys, group in zip(self._words, groups, strict=True) if len(group) > 1]
+        anybody = [keys for word in persons() if self._alike for keys in keys_of(word, question.language)]
+        self._topic: Keys = frozenset().union(*self._words, *anybody)
 
     def tells(self, sentence: Sentence) -> bool:
         """Whether a sentence has every word of the question's topic, or one alike."""

@@ -146,7 +146,7 @@ def table(question: Question, found: Retrieved, notes_of: NotesOf) -> Table:
     if not sentences:
         return Table((), np.zeros((0, len(Features._fields))))
     asked = _Asked(question, found)
-    whole = [_whole(number, hit, sentences) for number, hit in enumerate(hits)]
+    whole = [(*_whole(number, hit, sentences), asked.worth(hit)) for number, hit in enumerate(hits)]
     features = np.array(
         [asked.row(n, sentences, hits, *whole[one.hit]) for n, one in enumerate(sentences)], np.float64
     )
@@ -200,10 +200,11 @@ class _Asked:
         ]
         return sum(shares) / len(shares)
 
-    def worth(self, hit: Hit, cosines: Sequence[float]) -> list[float]:
-        """What cosines of a hit or of its sentences are worth with their encoder."""
+    def worth(self, hit: Hit) -> list[list[float]]:
+        """What the cosines of a hit, its sentences and these as answers are worth with their encoder."""
         across = None not in (pair := (self.found.language, hit.article.language)) and len({*pair}) > 1
-        return [self.scale.worth(one, across) for one in cosines]
+        cosines = ([hit.dense_score or 0.0], hit.sentence_scores, hit.answer_scores)
+        return [[self.scale.worth(one, across) for one in some] for some in cosines]
 
     def covered(self, keys: Keys) -> float:
         """The share of the question's words, by IDF, that stand among these keys."""
@@ -236,17 +237,15 @@ class _Asked:
         return float(told), float(of), float(not told and not of)
 
     def row(
-        self, n: int, sentences: Sequence[Sentence], hits: Sequence[Hit], passage: Keys, title: Keys
-    ) -> Features:
+        self, n: int, sentences: Sequence[Sentence], hits: Sequence[Hit], passage: Keys, title: Keys,
+        worth: Sequence[Sequence[float]],
+    ) -> Features:  # fmt: skip
         one, hit = sentences[n], hits[sentences[n].hit]
         kind, text = self.question.kind, hit.article.text
         beside = [s for s in sentences[max(0, n - 1) : n + 2] if s.hit == one.hit and s is not one]
         near = one.keys.union(*(s.keys for s in beside))
-        whole, *cosines = self.worth(hit, (hit.dense_score or 0.0, *hit.sentence_scores))
-        answers = self.worth(hit, hit.answer_scores)
-        (cosine, cosine_near), (answer, answer_near) = (
-            _with_near(worths, one, beside, whole) for worths in (cosines, answers)
-        )
+        (whole,), *both = worth
+        (cosine, cosine_near), (answer, answer_near) = (_with_near(some, one, beside, whole) for some in both)
         number, day = self.new_numbers(one, text), self.new_days(one, text)
         number_near = any(self.new_numbers(s, text) for s in beside)
         speaker, other = self.said(one)

@@ -69,7 +69,7 @@ def markdown_text(text: str) -> str:
 
 
 def day(iso: str) -> str:
-    """`2012-01-31` as `31 January 2012`; a month or a year alone stays what it is."""
+    """An ISO day or month as `written_day` has it, in one line."""
     return line(written_day(iso), 40)
 
 

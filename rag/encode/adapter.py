@@ -14,11 +14,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from rag.encode.bert import Floats, unit
 from rag.tensors import tensors
-
-Floats = npt.NDArray[np.float32]
 
 FILE = Path(__file__).with_name("adapter.safetensors")
 
@@ -33,7 +31,7 @@ class Adapter(NamedTuple):
         """The unit vector (d,) for the token vectors (n, d) of a question."""
         logits = tokens @ self.attention
         weights = np.exp(logits - logits.max())
-        return _unit(_unit(weights @ tokens) @ self.matrix)
+        return unit(unit(weights @ tokens) @ self.matrix)
 
 
 def adapter_of(encoder: str) -> Adapter | None:
@@ -42,8 +40,3 @@ def adapter_of(encoder: str) -> Adapter | None:
     if f"{encoder}.matrix" not in held:
         return None
     return Adapter(*(held[f"{encoder}.{name}"].astype(np.float32) for name in Adapter._fields))
-
-
-def _unit(vector: Floats) -> Floats:
-    made: Floats = vector / np.linalg.norm(vector)
-    return made

@@ -20,6 +20,11 @@ EPSILON = 1e-12
 Floats = npt.NDArray[np.float32]
 
 
+def unit(vector: Floats) -> Floats:
+    """A vector (d,) at length one."""
+    return vector / max(float(np.sqrt(np.dot(vector, vector))), 1e-12)
+
+
 @dataclass(frozen=True)
 class Weights:
     """Tensors (float32) by their names in a `model.safetensors`, but for the word vectors.

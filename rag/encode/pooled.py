@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from rag.encode import Encoded, EncoderInput, Floats, joined
 from rag.encode.adapter import Adapter, adapter_of
-from rag.encode.bert import Weights, tokenizer_of, weights_of
+from rag.encode.bert import Weights, tokenizer_of, unit, weights_of
 from rag.encode.beside import beside
 from rag.errors import EncoderError
 
@@ -74,7 +74,7 @@ class Pooled:
         return [len(one.ids) for one in self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
 
     def encode_query(self, question: str) -> Floats:
-        return _unit(self.question_tokens(question).mean(axis=0))
+        return unit(self.question_tokens(question).mean(axis=0))
 
     def encode_answer(self, question: str) -> Floats | None:
         return self._adapter(self.question_tokens(question)) if self._adapter else None
@@ -99,10 +99,10 @@ class Pooled:
 
         def keep(row: int, state: Floats) -> None:
             piece = pieces[row]
-            passages[row] = _unit(state[: len(piece.ids)].mean(axis=0))
+            passages[row] = unit(state[: len(piece.ids)].mean(axis=0))
             first = int(ends[row]) - len(piece.spans)
             for n, (start, end) in enumerate(piece.spans, first):
-                sentences[n] = _unit(state[start:end].mean(axis=0)) if start < end else passages[row]
+                sentences[n] = unit(state[start:end].mean(axis=0)) if start < end else passages[row]
 
         self._read([piece.ids for piece in pieces], keep)
         return Encoded(passages, sentences)
@@ -165,7 +165,3 @@ def _padded(rows: list[list[int]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[n
     for row, ids in zip(tokens, rows, strict=True):
         row[: len(ids)] = ids
     return tokens, lengths
-
-
-def _unit(vector: Floats) -> Floats:
-    return vector / max(float(np.sqrt(np.dot(vector, vector))), 1e-12)

@@ -173,7 +173,7 @@ _MONTHS = (
 
 
 def written_day(iso: str) -> str:
-    """`2012-01-31` as `31 January 2012`; a month or a year alone, and what is no day, stays what it is."""
+    """`2012-01-31` as `31 January 2012`, `2012-01` as `January 2012`; what is neither stays as it is."""
     match = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(?:[T ].*)?", iso)
     if not match or not 1 <= int(match[2] or 1) <= 12:
         return iso

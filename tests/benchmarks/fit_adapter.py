@@ -52,7 +52,7 @@ def fit_adapter(pairs: Sequence[Pair]) -> Adapter:
         some = [pairs[n] for n in batch]
         loss = _loss(_pooled(some, attention) @ matrix, some)
         optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]  # torch has no types there
+        loss.backward()
         optimizer.step()
         schedule.step()
     return Adapter(*(one.detach().half().float().numpy() for one in (attention, matrix)))
