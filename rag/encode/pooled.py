@@ -61,7 +61,7 @@ class Pooled:
         return TorchBert(self.weights(), self.precision)
 
     @cached_property
-    def _adapter(self) -> Adapter | None:
+    def adapter(self) -> Adapter | None:
         return adapter_of(self.name)
 
     @cached_property
@@ -77,7 +77,7 @@ class Pooled:
         return unit(self.question_tokens(question).mean(axis=0))
 
     def encode_answer(self, question: str) -> Floats | None:
-        return self._adapter(self.question_tokens(question)) if self._adapter else None
+        return self.adapter(self.question_tokens(question)) if self.adapter else None
 
     def question_tokens(self, question: str) -> Floats:
         """Token vectors (n, dimension) of a question; those of the last one are kept."""
