@@ -24,6 +24,7 @@ REACH = 4
 """Words behind a negator among which the word stands that it turns."""
 SAY = "~say"
 """Stands for any verb of speech."""
+_DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _RANGE = re.compile(r"\d\s?[-–—]\s?\d|\b(?:and|to|until)\b")
 
 
@@ -148,6 +149,11 @@ class Part:
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
         return figures(self.text, self.quote.language)
+
+    @cached_property
+    def digits(self) -> frozenset[float]:
+        """All numbers in digits, of dates too: "1885 aftershocks" may be read as a year."""
+        return frozenset(float(one.replace(",", "")) for one in _DIGITS.findall(self.text))
 
     @cached_property
     def names(self) -> tuple[Span, ...]:

@@ -51,13 +51,14 @@ class Source:
     def _shared(self, part: Part) -> int:
         return len(self.claim.content & part.content)
 
-    def _nearer(self, held: Sequence[Part], rivals: Sequence[tuple[Part, str]], alone: bool) -> str | None:
-        """The rival of a value that the quotes have: of the sentence that has most words of the claim, and
-        which has not the value; only where the claim states one value of the kind.
+    def _nearer(self, held: Sequence[Part], rivals: Sequence[tuple[Part, str]]) -> str | None:
+        """The rival of a value that the quotes have: of a sentence with more words of the claim, which has
+        not the value; only where the claim states nothing but this value.
         """
+        if len(self.claim.figures) + len(self.claim.times) > 1:
+            return None
         least = max(map(self._shared, held))
-        found = (text for part, text in rivals if part not in held and self._shared(part) > least)
-        return next(found, None) if alone else None
+        return next((text for part, text in rivals if part not in held and self._shared(part) > least), None)
 
     # -- numbers
 
@@ -67,21 +68,21 @@ class Source:
 
     def _instead_of(self, mine: Figure) -> str | None:
         """What the quotes have instead of a number, "" if nothing; None where they have it."""
-        held = [(part, f) for part, f in self._figures if same(mine, f)]
-        claimed = self.claim.figures
+        told = [(part, f) for part, f in self._figures if same(mine, f)]
+        held = [part for part, f in told if not _apart(mine, f)]
         rivals = [
-            (part, f)
+            (part, f, any(same(one, f) for one in self.claim.figures))
             for part, f in self._figures
             if f.unit == mine.unit and not same(mine, f) and not _apart(mine, f) and not _is_little(f)
         ]
-        fresh = [(part, f.text) for part, f in rivals if not any(same(one, f) for one in claimed)]
-        if not held:
-            return None if self._follows(mine) else next((text for _, text in fresh), "")
-        if all(_apart(mine, f) for _, f in held):
-            return next(
-                (f.text for _, f in rivals if _alike(mine, f) and any(same(one, f) for one in claimed)), None
-            )
-        return self._nearer([part for part, f in held if not _apart(mine, f)], fresh, len(claimed) == 1)
+        fresh = [(part, f.text) for part, f, is_claimed in rivals if not is_claimed]
+        if held:
+            return self._nearer(held, fresh)
+        if told:
+            return next((f.text for _, f, is_claimed in rivals if is_claimed and _alike(mine, f)), None)
+        if any(mine.value / mine.factor in part.digits for part in self._parts) or self._follows(mine):
+            return None
+        return next((text for _, text in fresh), "")
 
     def _follows(self, mine: Figure) -> bool:
         """Whether a number follows from what the quotes tell: a count of what they list, a sum, a span."""
@@ -143,23 +144,16 @@ class Source:
         """What the quotes have instead of a time, "" if nothing; None where they have it or it is known."""
         theirs = [(part, time) for part in self._parts for time in part.times]
         held = [part for part, other in theirs if other.entails(mine)]
-        claimed = self.claim.times
         rivals = [
             (part, other)
             for part, other in theirs
-            if other.is_as_exact(mine) and not any(map(other.entails, claimed))
+            if other.is_as_exact(mine) and not any(map(other.entails, self.claim.times))
         ]
         if held:
-            alike = [
-                (part, other.text)
-                for part, other in rivals
-                if mine.is_as_exact(other) and other.text.lower() not in TABLE["days"]
-            ]
-            return self._nearer(held, alike, len(claimed) == 1)
-        if self._reckoned(mine):
-            return None
+            alike = [(part, one.text) for part, one in rivals if mine.is_as_exact(one)]
+            return self._nearer(held, [one for one in alike if one[1].lower() not in TABLE["days"]])
         known = any(quote.day is not None and quote.day.entails(mine) for quote in self.quotes)
-        if known and not any(part is self._parts[0] for part, _ in rivals):
+        if self._reckoned(mine) or (known and not any(part is self._parts[0] for part, _ in rivals)):
             return None
         return next((other.text for _, other in rivals), "")
 
