@@ -105,7 +105,7 @@ def _quantity(text: str, q: Quantity) -> Figure:
 def same(mine: Figure, other: Figure) -> bool:
     """Whether a sentence may write `mine` where its quote has `other`."""
     if mine.unit != other.unit:
-        if (other.unit or other.counted) and (mine.unit or mine.counted):
+        if other.unit and (mine.unit or mine.counted):
             return False
         mine, other = (replace(f, value=f.value / f.factor, factor=1.0) for f in (mine, other))
     error = abs(mine.value - other.value)
@@ -141,13 +141,16 @@ def worked_out(mine: Figure, others: Sequence[Figure]) -> bool:
         shares += [1 - value / 100 for unit, value in parts if unit == "percent"]
         if any(same(mine, replace(mine, text="0%", value=round(100 * share))) for share in shares):
             return True
-    alike = [f for f in others if f.unit == mine.unit]
-    values = dict.fromkeys(f.value for f in alike)
+    values = {f.value * (1.0 if f.unit else mine.factor) for f in others if f.unit in (mine.unit, "")}
     pairs = [(a, b) for a in values for b in values if a > b]
     sums = [*(a - b for a, b in pairs), *(a + b for a, b in pairs), sum(values)]
+    sums += [a - b - c for a, b in pairs for c in values if c < b]
     few = [f.value for f in others if not f.unit and f.value <= FEW]
     sums += [a * count for a in values for count in few if a != count]
-    return any(same(mine, replace(alike[0], value=total, bound="")) for total in sums if alike)
+    if mine.counted.startswith("times"):
+        sums += [a / b for a, b in pairs if b]
+    factor = next((f.factor for f in others if f.unit == mine.unit), mine.factor)
+    return any(same(mine, Figure(0, "", total, mine.unit, factor=factor)) for total in sums)
 
 
 # -- what is no plain quantity
@@ -171,7 +174,7 @@ def _rules() -> tuple[Rule, ...]:
         (rf"(?<!\w)(?:{rates})(?!\w)", _rate),
         (rf"{share}(?:\sof)?\san?\s(?P<unit>{units}|million|billion|trillion)\b", _share),
         (rf"{share}(?P<of>(?=\sof\b))?", _share),
-        (r"(?<![\w,.])(?P<part>\w+) (?:in|out of) (?P<whole>\w+)(?!\w)", _ratio),
+        (r"(?<![\w,.])(?P<part>\w+)[ -](?:in|out of)[ -](?P<whole>\w+)(?!\w)", _ratio),
         (r"(?<![\d.,:])(?P<hour>[01]?\d|2[0-4])(?::(?P<minute>[0-5]\d))?(?![\d:])(?:\s?(?P<half>[ap])\.?m\b\.?)?",
          _clock),
         (rf"(?<!\w)(?:(?P<digits>\d{{1,3}})\s?(?:st|nd|rd|th)|"

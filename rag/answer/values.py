@@ -16,6 +16,8 @@ from rag.language import stem
 from rag.language.calendar import TABLE, Unit, around, on, unit_of
 
 YEAR = 365.25
+CLOSE = 0.01
+"""How far a rough number may lie off digits that may be a year's, as a share of them."""
 DAY = 1440.0
 """Minutes of one."""
 UNITS: Final[tuple[tuple[Unit, float], ...]] = (("year", YEAR), ("month", 30.4), ("day", 1))
@@ -80,7 +82,9 @@ class Source:
             return self._nearer(held, fresh)
         if told:
             return next((f.text for _, f, is_claimed in rivals if is_claimed and _alike(mine, f)), None)
-        if any(mine.value / mine.factor in part.digits for part in self._parts) or self._follows(mine):
+        off = CLOSE if mine.bound else 0
+        digits = (one for part in self._parts for one in part.digits)
+        if any(abs(one - mine.value / mine.factor) <= off * one for one in digits) or self._follows(mine):
             return None
         return next((text for _, text in fresh), "")
 
