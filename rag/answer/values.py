@@ -41,7 +41,7 @@ class Source:
             if (instead := self._instead_of(figure)) is not None:
                 yield "number", figure.text, instead
         for time in self.claim.times:
-            if (instead := self._instead_of_time(time)) is not None:
+            if not _NEXT.search(time.text) and (instead := self._instead_of_time(time)) is not None:
                 yield "date", time.text, instead
 
     @cached_property
@@ -93,14 +93,11 @@ class Source:
         if mine.unit.startswith(EVERY):
             return not any(f.unit.startswith(EVERY) for _, f in self._figures)
         if _is_little(mine) and mine.unit in ("", "ordinal"):
-            alike = [f for _, f in self._figures if f.unit == mine.unit and (f.unit or _alike(mine, f))]
-            if not alike or any(f.value + 1 == mine.value and f.counted.startswith("other") for f in alike):
+            if not any(f.unit == mine.unit and (f.unit or _alike(mine, f)) for _, f in self._figures):
                 return True
-        age = (
-            mine
-            if mine.unit or mine.counted
-            else replace(mine, value=mine.value * YEAR, unit="day", factor=YEAR)
-        )
+        if any(f.value + 1 == mine.value and f.counted.startswith("other") for _, f in self._figures):
+            return True
+        age = _as_age(mine)
         if age.unit == "day" and self._spans(age):
             return True
         if mine.unit == "ordinal":  # "in the 19th century"
@@ -164,6 +161,7 @@ class Source:
     def _reckoned(self, mine: Time) -> bool:
         """Whether a time lies as far from one that the quotes tell as they say: two months before it."""
         figures = (*self.claim.figures, *(figure for _, figure in self._figures))
+        figures = [_as_age(f) for f in figures]
         told = [f for f in figures if f.unit == "day" and f.factor >= 1 and f.value < YEAR * 1000]
         sizes = [(f.value, next(one for one in UNITS if f.factor >= one[1])) for f in told]
         lengths = {(unit, round(value / size)) for value, (unit, size) in sizes}
@@ -180,6 +178,12 @@ class Source:
         ]
         spans = [span for day, unit in there for span in ((day, day), around(day, unit))]
         return Time("", tuple((a.isoformat(), b.isoformat()) for a, b in spans)).entails(mine)
+
+
+def _as_age(figure: Figure) -> Figure:
+    """A bare number as years: "at 25"."""
+    is_bare = not (figure.unit or figure.counted)
+    return replace(figure, value=figure.value * YEAR, unit="day", factor=YEAR) if is_bare else figure
 
 
 def _alike(mine: Figure, other: Figure) -> bool:
