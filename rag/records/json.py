@@ -55,7 +55,7 @@ def _plain(value: Any, articles: dict[str, Any]) -> Any:
 
 
 def _made(kind: Any, value: Any, articles: dict[str, Any]) -> Any:
-    """A value of the annotated kind from its JSON form; unknown fields are refused by the constructor."""
+    """A value of the annotated kind from its JSON form; fields that it no longer has are left out."""
     if kind is _source.Article and isinstance(value, str):
         return _record(kind, articles[value], articles)
     if isinstance(kind, type) and is_dataclass(kind):
@@ -73,4 +73,4 @@ def _made(kind: Any, value: Any, articles: dict[str, Any]) -> Any:
 
 def _record(kind: Any, value: dict[str, Any], articles: dict[str, Any]) -> Any:
     hints = typing.get_type_hints(kind, vars(_answer) | vars(_source))
-    return kind(**{name: _made(hints[name], item, articles) for name, item in value.items()})
+    return kind(**{name: _made(hints[name], item, articles) for name, item in value.items() if name in hints})
