@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.encode import Encoded, EncoderInput, Floats, joined
-from rag.encode.adapter import Adapter, adapter_of
+from rag.encode.adapter import adapter_of
 from rag.encode.bert import Weights, tokenizer_of, unit, weights_of
 from rag.encode.beside import beside
 from rag.errors import EncoderError
@@ -62,10 +62,6 @@ class Pooled:
         return TorchBert(self.weights(), self.precision)
 
     @cached_property
-    def _adapter(self) -> Adapter | None:
-        return adapter_of(self.name)
-
-    @cached_property
     def _numpy(self) -> NumpyBert:
         from rag.encode.numpy_bert import NumpyBert
 
@@ -78,7 +74,8 @@ class Pooled:
         return unit(self.question_tokens(question).mean(axis=0))
 
     def encode_answer(self, question: str) -> Floats | None:
-        return self._adapter(self.question_tokens(question)) if self._adapter else None
+        adapter = adapter_of(self.name)
+        return adapter(self.question_tokens(question)) if adapter else None
 
     def _question_tokens(self, question: str) -> Floats:
         return self._numpy(_cut(self.question_ids(self.prompts[0] + question), self.limit))

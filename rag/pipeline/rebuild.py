@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -140,14 +140,6 @@ def plan(seeds: Path, index: Path) -> RebuildReport:
         passages=len(last) if last is not None else 0,
         ignored=tuple(lying.others),
     )
-
-
-def watch(seeds: Path) -> Iterator[object]:
-    """An item at once, then one whenever something in `seeds` changed and came to rest."""
-    import watchfiles
-
-    yield None
-    yield from watchfiles.watch(seeds, debounce=1600, raise_interrupt=False)
 
 
 def _named(settings: Settings, index: Path) -> Settings:

@@ -49,8 +49,6 @@ def _plain(value: Any, articles: dict[str, Any]) -> Any:
         return {f.name: _plain(getattr(value, f.name), articles) for f in fields(value)}
     if isinstance(value, tuple | list):
         return [_plain(item, articles) for item in value]
-    if isinstance(value, dict):
-        return {key: _plain(item, articles) for key, item in value.items()}
     return value
 
 
