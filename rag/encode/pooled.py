@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.encode import Encoded, EncoderInput, Floats, joined
-from rag.encode.adapter import Adapter, adapter_of
+from rag.encode.adapter import adapter_of
 from rag.encode.bert import Weights, tokenizer_of, unit, weights_of
 from rag.encode.beside import beside
 from rag.errors import EncoderError
@@ -43,7 +43,8 @@ class Pooled:
         if precision not in ("float32", "bfloat16"):
             raise EncoderError(f"precision {precision!r} is not known", "Use float32 or bfloat16.")
         self.precision = precision
-        self._last = "", np.zeros((1, self.dimension), np.float32)
+        self.question_tokens = lru_cache(maxsize=64)(self._question_tokens)
+        """Token vectors (n, dimension) of a question, which is searched for part by part."""
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -79,13 +80,8 @@ class Pooled:
     def encode_answer(self, question: str) -> Floats | None:
         return self.adapter(self.question_tokens(question)) if self.adapter else None
 
-    def question_tokens(self, question: str) -> Floats:
-        """Token vectors (n, dimension) of a question; those of the last one are kept."""
-        asked, tokens = self._last  # read once: another thread may ask something else meanwhile
-        if asked != question:
-            tokens = self._numpy(_cut(self.question_ids(self.prompts[0] + question), self.limit))
-            self._last = question, tokens
-        return tokens
+    def _question_tokens(self, question: str) -> Floats:
+        return self._numpy(_cut(self.question_ids(self.prompts[0] + question), self.limit))
 
     def question_ids(self, text: str) -> list[int]:
         """The token ids of a question, the special ones among them."""

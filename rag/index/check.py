@@ -28,9 +28,6 @@ class Problem:
     file: str
     what: str
 
-    def __str__(self) -> str:
-        return f"{self.file}: {self.what}"
-
 
 def check(path: Path, seeds: Path | None = None) -> list[Problem]:
     """Reads every byte of every kept version and holds it against what was written; empty if sound.

@@ -19,12 +19,13 @@ def kind_of(question: str) -> QuestionKind:
     text = " ".join(question.casefold().split())
     tokens = data.tokens(text)
     first: tuple[int, int, QuestionKind] | None = None
-    for order, (name, whole, needed) in enumerate(_kinds()):
-        cues = [held for cue, words in needed if words <= tokens for held in _concrete(cue, tokens)]
+    for order, kind in enumerate(data.table("kinds")["kind"]):
+        cues = [held for cue in kind["cues"] if _plain(cue) <= tokens for held in _concrete(cue, tokens)]
         match = re.search(_pattern(cues), text) if cues else None
         if match is None:
             continue
-        if whole:
+        name = cast(QuestionKind, kind["name"])
+        if kind.get("whole", False):
             return name
         if first is None or (match.start(), order) < first[:2]:
             first = (match.start(), order, name)
@@ -32,20 +33,10 @@ def kind_of(question: str) -> QuestionKind:
 
 
 @cache
-def _kinds() -> tuple[tuple[QuestionKind, bool, tuple[tuple[str, frozenset[str]], ...]], ...]:
-    """Each kind's cues with the words that a question must hold for them. A pattern of cues that cannot stand
-    needs not be compiled: of three hundred a dozen are, and a question waits 60 ms less for them."""
-    return tuple(
-        (
-            cast(QuestionKind, kind["name"]),
-            kind.get("whole", False),
-            tuple(
-                (cue, data.plain(word for word in cue.removeprefix("^").split() if not word.isupper()))
-                for cue in kind["cues"]
-            ),
-        )
-        for kind in data.table("kinds")["kind"]
-    )
+def _plain(cue: str) -> frozenset[str]:
+    """The words of a cue that a question must hold. A pattern of cues that cannot stand is not compiled:
+    of three hundred a dozen are, and a question waits 60 ms less for them."""
+    return data.plain(word for word in cue.removeprefix("^").split() if not word.isupper())
 
 
 def _concrete(cue: str, tokens: frozenset[str]) -> list[str]:
@@ -57,7 +48,6 @@ def _concrete(cue: str, tokens: frozenset[str]) -> list[str]:
     return [cue.replace(name, word) for word in sorted(held)]
 
 
-@cache
 def _class(name: str) -> frozenset[str]:
     """The words that one in capitals stands for: of `speaker.toml`, and for persons and places (many, with
     a final S)."""

@@ -105,7 +105,7 @@ def _it(text: str, before: str, history: Sequence[Answer]) -> str:
     noun = noun if noun in _things() and match["it"].lower() != "it" else ""  # "this crash", "did it crash"
     end = match.end() if noun else match.end("it")
     about = topic(before)
-    if about and re.search(r"\babout $", text[: match.start()]) and not text[end:].strip("?. "):
+    if about and text[: match.start()].split()[-1:] == ["about"] and not text[end:].strip("?. "):
         return text[: match.start()] + about[about.lastgroup or "en"] + text[end:]
     alone = match["it"].lower() in ("it", "its") and not speaker(before)
     thing = thing_in(before, noun) or thing_in(re.sub(r"^Wh(?:ich|ose)\b", "the", before), noun)
@@ -143,7 +143,9 @@ def _joins(text: str, match: re.Match[str]) -> bool:
     after = (match["noun"] or "").lower()
     if after in _KNOWN and text[: match.start()].lower() in ("is ", "was "):
         return True
-    if not after and re.search(r"\b(?:say|said|says|tell|told)\s$", text[: match.start()]):
+    if not after and not {"say", "said", "says", "tell", "told"}.isdisjoint(
+        text[: match.start()].split()[-1:]
+    ):
         return True  # what was said: the topic behind it tells
     free = after in stopwords("en") and match["it"].lower() != "that"
     return match["it"].lower() not in ("it", "its") and bool(after) and not free and after not in _things()

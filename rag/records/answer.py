@@ -35,7 +35,6 @@ class Hit:
     lexical_rank: int | None = None
     dense_score: float | None = None
     lexical_score: float | None = None
-    rerank_score: float | None = None
     sentence_scores: tuple[float, ...] = ()
     answer_scores: tuple[float, ...] = ()
     matched: Sequence[tuple[int, int]] = ()
