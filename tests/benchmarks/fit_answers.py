@@ -19,9 +19,9 @@ languages the difference that XQuAD's three have). They are fitted on 302 questi
 over the articles that answer them and 250 others (a build of half an hour), and on all that MiniLM's are
 fitted on, so scaled.
 
-`order` is a logistic regression over `Features`: does a sentence hold a gold quote or an accepted answer?
-`certainty` is one over `Certainty`: does one of the quotes shown? `several` is one over `breadth`: is the
-question one of a synthesis, a comparison or a timeline?
+`order` is a linear model over `Features`: which sentences of a question hold a gold quote or an accepted
+answer? `certainty` is a logistic regression over `Certainty`: does one of the quotes shown? `several` is one
+over `breadth`: is the question one of a synthesis, a comparison or a timeline?
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,7 +77,9 @@ SCALES = {
 COMMAND = "python -m tests.benchmarks.fit_answers EVAL"
 FOLDS = 5
 PENALTY = 0.05
-"""Inverse strength of the ridge; 0.005 and 0.5 give the same figures to two digits."""
+"""Inverse strength of the ridge of the certainty; 0.005 and 0.5 give the same figures to two digits."""
+RATE, EPOCHS = 0.01, 10
+"""Of the fit of the order."""
 BROAD = ("synthesis", "comparison", "timeline")
 SEVERAL = Path(__file__).parent.parent.parent / "rag" / "question" / "several.toml"
 OUT = Path(__file__).parent.parent.parent / "rag" / "answer" / "weights.toml"
@@ -108,7 +110,7 @@ class Asked:
     @property
     def source(self) -> str:
         """The set that it is of."""
-        return self.library.seeds.parent.name
+        return Path(self.library.settings.seeds).parent.name
 
     @property
     def article(self) -> str:
@@ -247,11 +249,31 @@ def logistic(rows: Floats, labels: NDArray[np.bool_], weights: Floats, names: Se
 
 
 def fit_order(items: Sequence[Asked]) -> Linear:
+    """Weights by which, of the candidates of a question, one that is right has the greatest share of the
+    softmax (ListNet's top-one probability; Cao and others, 2007). What candidates share weighs nothing."""
+    import torch
+
+    torch.manual_seed(0)
     known = [one for one in items if one.right.any()]
-    rows = np.vstack([one.table.features for one in known])
-    labels = np.concatenate([one.right for one in known])
-    weights = np.concatenate([np.full(len(one.right), 50 / len(one.right)) for one in known])
-    return logistic(rows, labels, weights, Features._fields)
+    rows = np.vstack([one.table.features for one in known]).astype(np.float32)
+    mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-6
+    padded = torch.nn.utils.rnn.pad_sequence
+    tables = padded([torch.from_numpy((one.table.features - mean) / spread).float() for one in known], True)
+    right = padded([torch.from_numpy(one.right) for one in known], True)
+    held = torch.arange(right.shape[1]) < torch.tensor([len(one.right) for one in known])[:, None]
+    weights = torch.nn.Parameter(torch.zeros(rows.shape[1]))
+    optimizer = torch.optim.AdamW([weights], lr=RATE, weight_decay=1e-3)
+    batches = [batch for _ in range(EPOCHS) for batch in torch.randperm(len(known)).split(64)]
+    schedule = torch.optim.lr_scheduler.LinearLR(optimizer, 1, 0.02, len(batches))
+    for batch in batches:
+        logits = (tables[batch] @ weights).masked_fill(~held[batch], -torch.inf)
+        wanted = logits.masked_fill(~right[batch], -torch.inf)
+        optimizer.zero_grad()
+        (logits.logsumexp(1) - wanted.logsumexp(1)).mean().backward()
+        optimizer.step()
+        schedule.step()
+    scaled = weights.detach().numpy() / spread
+    return Linear(float(-scaled @ mean), dict(zip(Features._fields, scaled.tolist(), strict=True)))
 
 
 def shown(one: Asked, models: Models) -> list[bool]:
@@ -269,16 +291,43 @@ def fit(items: Sequence[Asked], more: Sequence[Asked]) -> Models:
     It is fitted on an order that has not seen the question: else it is too sure.
     """
     order = fit_order(items)
-    held = [(fit_order(others), fold) for others, fold in folds(items)]
-    rows = [(one, made) for made, fold in held for one in fold] + [(one, order) for one in more]
-    known = np.array([_certainty(one, made) for one, made in rows], np.float64)
-    labels = np.array([_answered(one, made) for one, made in rows])
-    return Models(order, logistic(known, labels, np.ones(len(rows)), Certainty._fields))
+    seen = [_seen(one, made) for made, fold in orders(items) for one in fold]
+    return Models(order, fit_certainty([*seen, *(_seen(one, order) for one in more)]))
 
 
-def _certainty(one: Asked, order: Linear) -> Certainty:
+def left_out(items: Sequence[Asked], more: Sequence[Asked]) -> list[tuple[list[Asked], Models]]:
+    """Each fold of the items, with models that were fitted on the others and on `more`."""
+    held, whole = orders(items), fit_order(items)
+    seen = [[_seen(one, order) for one in fold] for order, fold in held]
+    further = [_seen(one, whole) for one in more]
+    made = []
+    for n, (order, fold) in enumerate(held):
+        others = [one for part in (*seen[:n], *seen[n + 1 :]) for one in part]
+        made.append((fold, Models(order, fit_certainty([*others, *further]))))
+    return made
+
+
+def orders(items: Sequence[Asked]) -> list[tuple[Linear, list[Asked]]]:
+    """Each fold of the items, with an order that was fitted on the others."""
+    return [(fit_order(others), fold) for others, fold in folds(items)]
+
+
+class Seen(NamedTuple):
+    """What an order that was not fitted on a question tells of its answer, and whether that is right."""
+
+    known: Certainty
+    right: bool
+
+
+def _seen(one: Asked, order: Linear) -> Seen:
     logits = order.logits(one.table.features, Features._fields)
-    return certainty(one.question, one.found, one.table, logits)
+    known = certainty(one.question, one.found, one.table, logits)
+    return Seen(known, _answered(one, order))
+
+
+def fit_certainty(items: Sequence[Seen]) -> Linear:
+    rows, right = np.array([one.known for one in items], np.float64), np.array([one.right for one in items])
+    return logistic(rows, right, np.ones(len(rows)), Certainty._fields)
 
 
 def _answered(one: Asked, order: Linear) -> bool:
@@ -350,7 +399,7 @@ def main(data: Path, work: Path) -> None:
     save_file(held, FILE, {"fitted by": COMMAND})
     items, certain = apart_by(bare), (("qed", 4), ("nomiracl-en", 1))
     more = [one for name, step in certain for one in looked_up(data, name, work, adapter, step)]
-    report("MiniLM", [(fold, fit(others, more)) for others, fold in folds(items)])
+    report("MiniLM", left_out(items, more))
     across = looked_up(data, E5_DESK, work)
     plain = [scaled(one) for one in bare]
     rest = [scaled(one) for name, step in certain for one in looked_up(data, name, work, step=step)]
