@@ -88,7 +88,7 @@ def _lead(span: Any) -> bool:
 
 
 def _is_no_voice(span: Any, label: str, taken: set[int]) -> bool:
-    """Whether a span names neither a person nor a body: "Hurricane Ana", "the Joint Statement", "the Code"."""
+    """Whether a span names neither a person nor a body: "Hurricane Ana", "the Joint Statement"."""
     words_ = span.text.split()
     ends = len(words_) > 2 and words_[-1] in words("known", "thing_ends")
     if len(words_) > 1 and (ends or words_[0] in words("known", "things")):
@@ -101,6 +101,9 @@ def _is_no_voice(span: Any, label: str, taken: set[int]) -> bool:
         return False
     if len(words_) == 1:
         return common(span.text) and any(k.dep_ == "det" for k in span.root.children)
+    near = {token.lower_.strip(".") for token in span.doc[max(0, span.start - 1) : span.start + 1]}
+    if near & words("verbs", "titles.honour"):
+        return False
     return (
         len(words_) > 2
         and all(map(common, words_[:2]))
