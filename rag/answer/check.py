@@ -78,12 +78,12 @@ def _denials(claim: Part, quotes: Sequence[Quote]) -> Iterator[tuple[str, str]]:
     Only where one of them denies nothing at all: which of its words a negator turns would be a guess.
     """
     near = [part for q in quotes for part in q.body if len(part.content & claim.content) >= NEAR]
-    said = frozenset[str]().union(*(part.content - {*part.denied} for part in near))
+    said = frozenset[str]().union(*(part.content - (part.denied or frozenset()) for part in near))
     if not claim.denies:
-        denied, verb = {s for part in near for s in part.denied} - said, "deny"
-        yield from ((word, verb) for word, stem, _ in claim.stems if stem in denied & claim.content)
-    elif not any(part.denies for part in near) and claim.denies_a_verb:
-        yield from ((word, "do not deny") for word, s, _ in claim.stems if s in said & {*claim.denied[:1]})
+        denied = frozenset[str]().union(*(part.denied or () for part in near)) - said
+        yield from ((word, "deny") for word, stem, _ in claim.stems if stem in denied & claim.content)
+    elif claim.denied and not any(part.denies for part in near):
+        yield from ((word, "do not deny") for word, stem, _ in claim.stems if stem in said & claim.denied)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +119,10 @@ def _unnamed(claim: Part, quotes: Sequence[Quote]) -> Iterator[tuple[str, str]]:
     for name in missing:
         rivals = [one.text for one in others if name.is_exchanged(one)]
         rivals = [one for one in rivals if not any(line.name_both(one, name.text) for line in near)]
-        if not has_place(name.text):
-            if not speakers.have(name.text):
-                rivals += [one.text for one in said if name.is_exchanged(one)]
-                if is_alone or is_person(name.text):
-                    rivals += [one.text for one in others if _is_somebody(one.text, near)]
+        if not (has_place(name.text) or speakers.have(name.text)):
+            rivals += [one.text for one in said if name.is_exchanged(one)]
+            if is_alone or is_person(name.text):
+                rivals += [one.text for one in others if _is_somebody(one.text, near)]
         content = claim.content - Part(name.text, claim.quote).content
         if any(len(content & part.content) >= NEAR and told.have(name.text) for part, told in titles):
             rivals = []

@@ -3,6 +3,7 @@ they tell it as asked for, planned or possible alone."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -22,7 +23,6 @@ PREMISE = frozenset({"why", "when", "who", "where"})
 """Kinds of questions that take something as given."""
 COVERED = 0.6
 """Share of a question's words beside a sentence that speaks of what it asks, and within one that says it."""
-Reach = Literal["", "next", "all"]
 _PAUSE = re.compile(r"[,.;:()\[\]—–“”\"]")
 _NAMES, _NEAR, _WORDS_NEAR = map(Features._fields.index, ("names", "names_near", "words_near"))
 
@@ -39,7 +39,7 @@ def denial(question: Question, table: Table, logits: Floats, hits: Sequence[Hit]
     is so, where another sentence of that time says it."""
     topic = [keys for word in question.topic for keys in keys_of(word, question.language)]
     asks = question.kind == "yesno"
-    if not (asks or question.kind in PREMISE) or not topic or _turned(question.text, question.language):
+    if not (asks or question.kind in PREMISE) or not topic or turned(question.text, question.language):
         return None
     best = np.argsort(-logits, kind="stable").tolist()
     views = {row: view for row in best if (view := _view(row, table, topic, bool(question.names)))}
@@ -58,7 +58,7 @@ def is_only_wished(question: Question, table: Table) -> bool:
     """
     asked = {fold(word.text) for word in words(question.text)}
     ahead = not asked.isdisjoint(_list("modals") | _list("futures"))
-    if question.kind not in PREMISE or ahead or _turned(question.text, question.language) is not None:
+    if question.kind not in PREMISE or ahead or turned(question.text, question.language) is not None:
         return False
     own = _wished(question.text, question.language)
     topic = [keys for word in question.topic for keys in keys_of(word, question.language)]
@@ -66,7 +66,7 @@ def is_only_wished(question: Question, table: Table) -> bool:
     own = own.union(*(keys for word in wishing for keys in keys_of(word, question.language)))
     near = (values[_NEAR] >= 1.0 or not question.names for values in table.features)
     told = [
-        (one.keys, _wished(one.text, language) | (_turned(one.text, language) or frozenset()))
+        (one.keys, _wished(one.text, language) | (turned(one.text, language) or frozenset()))
         for one, language, holds in zip(table.sentences, table.languages, near, strict=True)
         if holds and any(keys & one.keys for keys in topic)
     ]
@@ -83,24 +83,25 @@ def _view(row: int, table: Table, topic: Sequence[Keys], named: bool) -> Literal
     values, one, language = table.features[row], table.sentences[row], table.languages[row]
     if one.text.rstrip().endswith("?") or (named and values[_NEAR] < 1.0) or values[_WORDS_NEAR] < COVERED:
         return None
-    turned = _turned(one.text, language)
-    if turned is not None:
-        return "denies" if any(keys & turned for keys in topic) else None
+    denied = turned(one.text, language)
+    if denied is not None:
+        return "denies" if any(keys & denied for keys in topic) else None
     whole = sum(bool(keys & one.keys) for keys in topic) >= COVERED * len(topic)
     return "says" if whole and (not named or values[_NAMES] >= 1.0) else None
 
 
-def _turned(text: str, language: str | None) -> Keys | None:
+def turned(text: str, language: str | None, reach: float = 0) -> Keys | None:
     """The keys of what a sentence denies; None where no word of it denies anything.
 
     A negator turns the first word behind it that tells something ("has not yet been lifted", "refused to
     sell"), a verb of denial its whole clause ("denied that she will leave"). Two of them, or "not only" and
-    "not until", deny nothing.
+    "not until", deny nothing. With a `reach` negators alone count, and turn as many words.
     """
+    opens = (lambda low: reach * _negates(low)) if reach else _denies
     lows = [fold(word.text) for word in words(text)]
-    if not any(map(_denies, lows)):
+    if not any(map(opens, lows)):
         return None
-    return frozenset() if not words_of("reversers").isdisjoint(lows) else _governed(text, language, _denies)
+    return frozenset() if not words_of("reversers").isdisjoint(lows) else _governed(text, language, opens)
 
 
 def _wished(text: str, language: str | None) -> Keys:
@@ -111,34 +112,40 @@ def _wished(text: str, language: str | None) -> Keys:
     return _governed(text, language, _wishes)
 
 
-def _governed(text: str, language: str | None, opens: Callable[[str], Reach]) -> Keys:
-    """The keys of the words that others govern: the next that tells something, or all up to a pause."""
-    found, clause, reach, last = set[str](), set[str](), "", 0
+def _governed(text: str, language: str | None, opens: Callable[[str], float]) -> Keys:
+    """The keys of the words that others govern: the next that tell something, as many, or all up to a pause;
+    none of a word that stands there by itself too.
+    """
+    found, clause, plain, reach, last = set[str](), set[str](), set[str](), 0.0, 0
     held = words(text)
     for word, behind in zip(held, (*(fold(word.text) for word in held[1:]), ""), strict=False):
         low = fold(word.text)
         if _PAUSE.search(text, last, word.start):
-            found, clause, reach = found | clause, set[str](), ""
+            found, clause, reach = found | clause, set[str](), 0
         last = word.end
         if opened := opens(low):
-            is_twice = opens is _denies and (reach or behind in _list("limits"))
-            reach = "" if is_twice else opened
-        elif opens is _wishes and low == "to" and reach == "all":
-            clause, reach = set[str](), "next"
+            is_twice = opens is not _wishes and (reach or behind in _list("limits"))
+            reach = 0 if is_twice else opened
+        elif opens is _wishes and low == "to" and reach > 1:
+            clause, reach = set[str](), 1
         elif reach and low not in _list("fillers") and (keys := word_keys(word.text, language)):
             clause.update(keys)
-            reach = "" if reach == "next" else reach
-    return frozenset(found | clause)
+            reach -= 1
+        else:
+            plain.update(word_keys(word.text, language))
+    return frozenset((found | clause) - plain)
 
 
-def _denies(low: str) -> Reach:
-    if low in words_of("negators") | words_of("refusers") or low.endswith(("n't", "n’t")):
-        return "next"
-    return "all" if low in _list("deniers") else ""
+def _negates(low: str) -> bool:
+    return low in words_of("negators") | words_of("refusers") or low.endswith(("n't", "n’t"))
 
 
-def _wishes(low: str) -> Reach:
-    return "all" if low in _list("wishes") else "next" if low in _list("modals") else ""
+def _denies(low: str) -> float:
+    return 1 if _negates(low) else math.inf if low in _list("deniers") else 0
+
+
+def _wishes(low: str) -> float:
+    return math.inf if low in _list("wishes") else 1 if low in _list("modals") else 0
 
 
 @cache

@@ -88,6 +88,7 @@ def figures(text: str, language: str | None) -> tuple[Figure, ...]:
     return tuple(whole)
 
 
+_DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.(\d+))?")
 _YEAR = re.compile(r"\d{4}\b|past|last|next", re.I)
 _BARE = re.compile(r"(?<![\w.,])(?<!(?<!\d)-)\d+(?![\w%]|[.,]\d)")
 _HALF = re.compile(r"[\s-]and[\s-]a[\s-]half(?:[\s-](\w+))?")
@@ -121,21 +122,29 @@ def same(mine: Figure, other: Figure) -> bool:
         return True
     if mine.unit == "percent" and mine.spelled != other.spelled and mine.bound + other.bound:
         return error <= BROAD * max(mine.value, other.value)
-    step = 12 if mine.text.endswith("dozen") else _step(mine.value / mine.factor) * mine.factor
+    step, is_rounded = _step(mine)
     if mine.text.lower() in noted("quantities")["vague"]:
         return mine.value <= other.value < TENFOLD * mine.value  # "hundreds"
     if mine.bound in (">", "<") and (other.value > mine.value) == (mine.bound == ">"):
         return error < step
-    is_rough = bool(mine.bound or other.bound)
-    return is_rough and error <= min(ROUGH * max(abs(mine.value), abs(other.value)), step / 2)
+    is_rough = mine.bound or other.bound or (is_rounded and not float(other.value / step).is_integer())
+    return bool(is_rough) and error <= min(ROUGH * max(abs(mine.value), abs(other.value)), step / 2)
 
 
-def _step(value: float) -> float:
-    """What a round number is rounded to: 40 to tens, 1,500 to hundreds, a third (33.33) to fives."""
-    if value % 1:
-        return 5.0
-    digits = f"{value:.0f}"
-    return 10.0 ** (len(digits) - len(digits.rstrip("0")))
+def _step(figure: Figure) -> tuple[float, bool]:
+    """What a round number is rounded to: 40 to tens, 8.3 billion to a tenth of them, a third to fives.
+
+    And whether it may be rounded without a word that says so: 8.3 billion, 58 percent, but not 5 or 1,900.
+    """
+    if figure.text.endswith("dozen"):
+        return 12.0, False
+    if (digits := _DIGITS.search(figure.text)) is None or not figure.value:
+        plain = f"{figure.value / figure.factor:.0f}"
+        step = 5.0 if figure.value / figure.factor % 1 else 10.0 ** (len(plain) - len(plain.rstrip("0")))
+        return step * figure.factor, False
+    number = digits[0].replace(",", "")
+    last = -len(digits[1]) if digits[1] else len(number) - len(number.rstrip("0"))
+    return 10.0**last * figure.value / float(number), last < 1 and len(number) > 1
 
 
 def worked_out(mine: Figure, others: Sequence[Figure]) -> bool:
@@ -159,7 +168,7 @@ def worked_out(mine: Figure, others: Sequence[Figure]) -> bool:
     if mine.counted.startswith("times"):
         sums += [a / b for a, b in pairs if b]
     factor = next((f.factor for f in others if f.unit == mine.unit), mine.factor)
-    return any(same(mine, Figure(0, "", total, mine.unit, factor=factor)) for total in sums)
+    return any(same(mine, Figure(0, "0", total, mine.unit, factor=factor)) for total in sums)
 
 
 # -- what is no plain quantity

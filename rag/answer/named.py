@@ -14,6 +14,8 @@ from rag.language import fold, name_keys, script, skeleton, stem, stopwords, wor
 from rag.question.aliases import is_place, stands_for
 
 _POSSESSIVE = re.compile(r"['’]s?$")
+CLIPPED = 4
+"""Letters of a word that may be short for another."""
 SHORT = 2
 """Letters of a word that is no sure sign of a name."""
 
@@ -48,9 +50,10 @@ class Named:
     @cached_property
     def _initials(self) -> tuple[str, ...]:
         """The first letters of all words with capitals, a text each: what an acronym is made of."""
-        told = ((word.text for word in words(text)) for text in self._texts)
+        rows = ([w.text for w in words(text) if w.text[0].isupper()] for text in self._texts)
         return tuple(
-            "".join(w if w.isupper() else w[0] for w in row if w[0].isupper() and fold(w) not in words_of("small")) for row in told
+            "".join(w if w.isupper() else w[0] for w in row if fold(w) not in words_of("small"))
+            for row in rows
         )
 
     @cached_property
@@ -73,7 +76,7 @@ class Named:
                 not keys_of(one).isdisjoint(self._keys)
                 for one in distinctive(table("also").get(bare(word), word))
             )
-            or any(_same_bones(word, one) for one in self._capital)
+            or any(_same_bones(word, one) or _is_clipped(word, one) for one in self._capital)
             or (word.isupper() and len(word) > SHORT and any(word in row for row in self._initials))
         )
 
@@ -105,7 +108,7 @@ def bare(name: str) -> str:
 
 def distinctive(name: str) -> Sequence[str]:
     """The words by which a name is known."""
-    common = words_of("small") | stopwords("en") | words_of("directions")
+    common = words_of("small") | stopwords("en") | words_of("plain")
     told = [bare(word) for word in re.split(r"[\s-]+", name) if fold(word) not in common]
     return [word for word in told if not word[:1].islower()] or told  # "London-based"
 
@@ -125,7 +128,7 @@ def has_place(name: str) -> bool:
 
 def is_office(name: str) -> bool:
     """Whether a name is nobody's own: \"Vice-President\", \"Acting Prime Minister\"."""
-    titles = noted("verbs", "titles.plain") | noted("verbs", "office.heads")
+    titles = noted("verbs", "titles.plain") | noted("verbs", "office.heads") | words_of("plain")
     return all(
         part.lower() in titles or part.lower() in words_of("small") for part in re.split(r"[\s-]", name)
     )
@@ -160,6 +163,11 @@ def initials(told: Sequence[str]) -> str:
     """The initials of a name of several words: "African Union's" gives "AU"; "" for one word."""
     firsts = [bare(word)[:1] for word in told if fold(word) not in words_of("small")]
     return "".join(firsts).upper() if len(firsts) > 1 else ""
+
+
+def _is_clipped(one: str, other: str) -> bool:
+    """Whether a word is the beginning of another: "Tech", "Gov."; Niger is not Nigeria."""
+    return CLIPPED <= len(one) < len(other) and other.startswith(one) and not is_place(one)
 
 
 def _same_bones(one: str, other: str) -> bool:

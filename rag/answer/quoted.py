@@ -9,6 +9,7 @@ from functools import cache, cached_property, lru_cache
 
 from rag import annotate
 from rag.answer.data import words_of
+from rag.answer.denial import turned
 from rag.answer.figures import Figure, figures
 from rag.language import fold, sentences, stem, stopwords, words
 from rag.language.calendar import TABLE
@@ -20,11 +21,10 @@ MONTH = 31
 """Days of the longest month."""
 ALIKE = 1.2
 """How much longer a month or a year may be than another."""
-REACH = 4
-"""Words behind a negator among which the word stands that it turns."""
+REACH = 2
+"""Words that a negator of a quote may turn: a sentence that says one of them may miss what is denied."""
 SAY = "~say"
 """Stands for any verb of speech."""
-_PAUSE = re.compile(r"[,;:()—–]")
 _DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _RANGE = re.compile(r"\d\s?[-–—]\s?\d|\b(?:and|to|until)\b")
 
@@ -188,48 +188,13 @@ class Part:
         return (SAY if told[0] in _said() else told[0], SAY if told[1] in _said() else told[1])
 
     @cached_property
-    def denied(self) -> tuple[str, ...]:
-        """The stems of the words that a negator turns, in order, and of none that is said plainly too.
-
-        A negator turns the next REACH words that are no fillers; "no more than" and "not only" turn none, nor
-        does one in a sentence that turns it back: "cannot go without", "none unless".
-        """
-        if any(fold(word) in words_of("reversers") for word, _, _ in self.stems):
-            return ()
-        numbers = [(one.start, one.end) for one in self.figures]
-        end = 0
-        turned: list[str] = []
-        plain: set[str] = set()
-        left = 0
-        for word, stemmed, start in self.stems:
-            low, after = fold(word), self.text[start + len(word) :]
-            if _PAUSE.search(self.text, end, start):
-                left = 0
-            end = start + len(word)
-            if low in words_of("refusers") and after.startswith(" to "):
-                left = 1
-            elif _is_negator(low) and not after.startswith("."):  # "No. 5"
-                left = REACH
-            elif low in words_of("bounds"):
-                left = 0
-            elif left and low not in words_of("fillers") and not any(s <= start < e for s, e in numbers):
-                turned.append(stemmed)
-                left -= 1
-            else:
-                plain.add(stemmed)
-        return tuple(one for one in turned if one not in plain)
-
-    @property
-    def denies_a_verb(self) -> bool:
-        return any(fold(w) in words_of("verbal") for w, _, _ in self.stems)
+    def denied(self) -> frozenset[str] | None:
+        """The keys of what it denies, stems among them; None where no word of it denies anything."""
+        return turned(self.text, self.quote.language, 1 if self.is_claim else REACH)
 
     @property
     def denies(self) -> bool:
-        return any(_is_negator(low := fold(w)) or low in words_of("deniers") for w, _, _ in self.stems)
-
-
-def _is_negator(low: str) -> bool:
-    return low in words_of("negators") or low.endswith(("n't", "n’t"))
+        return self.denied is not None or any(fold(w) in words_of("deniers") for w, _, _ in self.stems)
 
 
 @cache

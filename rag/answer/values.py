@@ -92,20 +92,20 @@ class Source:
         """Whether a number follows from what the quotes tell: a count of what they list, a sum, a span."""
         if mine.unit.startswith(EVERY):
             return not any(f.unit.startswith(EVERY) for _, f in self._figures)
-        if _is_little(mine) and mine.unit in ("", "ordinal"):
-            if not any(f.unit == mine.unit and (f.unit or _alike(mine, f)) for _, f in self._figures):
-                return True
-        if any(f.value + 1 == mine.value and f.counted.startswith("other") for _, f in self._figures):
+        theirs = [f for _, f in self._figures]
+        if any(f.value + 1 == mine.value and f.counted.startswith("other") for f in theirs):
             return True
-        age = _as_age(mine)
-        if age.unit == "day" and self._spans(age):
+        alike = (f for f in theirs if f.unit == mine.unit and (f.unit or _alike(mine, f)))
+        if _is_little(mine) and mine.unit in ("", "ordinal") and not any(alike):
+            return True
+        if (age := _as_age(mine)).unit == "day" and self._spans(age):
             return True
         if mine.unit == "ordinal":  # "in the 19th century"
             return any(day.year // 100 + 1 == mine.value for day in self._days_of(*self._parts))
         is_other = mine.counted.startswith("other")
         if not mine.unit and any(mine.value == n or (is_other and mine.value < n) for n in self._listed):
             return True
-        return worked_out(mine, [f for _, f in self._figures])
+        return worked_out(mine, theirs)
 
     def _spans(self, mine: Figure) -> bool:
         """Whether a length of time lies between two of the times that are known."""
