@@ -11,10 +11,9 @@ from rag.clean.correct import Correction, applied
 from rag.clean.dates import numeric_order
 from rag.clean.imprint import Around, able, imprint
 from rag.clean.language import language
-from rag.clean.mentions import mentions
 from rag.clean.names import agency, forename_first, outlet, people, rights, signed
 from rag.clean.page import Label
-from rag.clean.published import published
+from rag.clean.published import mentions, published
 from rag.clean.roles import labels
 from rag.clean.rules import SIGNED, load
 from rag.clean.units import Unit, units

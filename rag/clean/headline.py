@@ -11,9 +11,8 @@ import numpy as np
 
 from rag.clean.datelines import marker
 from rag.clean.names import byline, person, ranked
-from rag.clean.rules import Told
+from rag.clean.rules import Told, weights
 from rag.clean.units import Unit
-from rag.clean.weights import weights
 from rag.records import Role
 
 _NAMING: Final = ("byline", "a person's office, then the name")

@@ -19,8 +19,7 @@ from typing import Final
 import numpy as np
 
 from rag.clean.names import FIRM, outlet
-from rag.clean.rules import listed, load
-from rag.clean.weights import weights
+from rag.clean.rules import listed, load, weights
 
 _LINE: Final = 200
 _TOP: Final = 3
