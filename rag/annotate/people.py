@@ -18,6 +18,8 @@ _LETTERS: Final = re.compile(
     r"((?:[A-Z][\w'’&-]*\s(?:(?:of|for|and|the|on|in|to)\s){0,2}){1,9})\(([A-Z]{2,7})\)"
 )
 _LETTERED: Final = re.compile(r"(?![IVX]+$)[A-Z]{2,3}")
+_NUMERAL: Final = re.compile(r"[IVX]+")
+_GLUED: Final = re.compile(r"^(?:Mrs?|Ms|Dr)\.(?=\w)")
 _ARTICLE: Final = re.compile(r"^(?:al|el|ad|an|ar|as|ash|at|az)-", re.I)
 _SURNAMES_TOO: Final = frozenset(("may", "will", "long", "more"))
 _DETERMINERS: Final = ("the", "a", "an")
@@ -62,7 +64,7 @@ class Mention(NamedTuple):
 
 def bare(name: str, person: bool = True) -> str:
     """A name without marks, articles and a possessive ending, a person's also without titles."""
-    parts = _POSSESSIVE.sub("", name.strip(_MARKS)).split()
+    parts = _POSSESSIVE.sub("", _GLUED.sub("", name.strip(_MARKS))).split()
     titles = words("verbs", "titles.plain") | words("verbs", "office.heads") if person else _DETERMINERS
     polite = words("verbs", "titles.courtesy")
     courtesy = [n for n, part in enumerate(parts) if part.lower().strip(".") in polite]
@@ -73,7 +75,7 @@ def bare(name: str, person: bool = True) -> str:
     while len(parts) > 1 and (
         parts[0].lower().strip(".") in titles
         or parts[0][:1].islower()
-        or (person and _shouted(parts[0]) > _shouted(parts[-1]))
+        or (person and not _NUMERAL.fullmatch(parts[-1]) and _shouted(parts[0]) > _shouted(parts[-1]))
     ):
         parts = parts[1:]
     while person and len(parts) > 1 and parts[-1].lower() in words("common", "credits"):

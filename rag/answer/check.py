@@ -10,24 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Literal
 
 from rag import annotate
-from rag.annotate.data import words as noted
-from rag.answer.data import words_of
 from rag.answer.named import Named, distinctive, has_place, is_office, is_person, named
 from rag.answer.quoted import SAY, Part, Quote
 from rag.answer.values import Source
-from rag.language import detect, fold, stem
 from rag.question.aliases import is_place
 
 __all__ = ["Checked", "Mismatch", "Part", "Quote", "check"]
 
 NEAR = 2
 """Words that a quote shares with a sentence at least, to be denying what it says."""
-SPEAKER = "as the speaker"
-"""What the quotes have of somebody whom a sentence makes the actor of what he only tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +103,7 @@ def _unnamed(claim: Part, quotes: Sequence[Quote]) -> Iterator[tuple[str, str]]:
     """The names that neither the quotes have nor what stands near them (title, speaker, passage, article).
 
     Of those that stand near alone the ones in whose place the quotes have another: beside the same word, or
-    of two people, where it is not the speaker; and the speaker where what he says of others is said of him.
+    of two people, where it is not the speaker.
     """
     parts = [part for quote in quotes for part in quote.body]
     own, speakers = named(claim.text), Named([quote.speaker for quote in quotes])
@@ -125,9 +120,7 @@ def _unnamed(claim: Part, quotes: Sequence[Quote]) -> Iterator[tuple[str, str]]:
         rivals = [one.text for one in others if name.is_exchanged(one)]
         rivals = [one for one in rivals if not any(line.name_both(one, name.text) for line in near)]
         if not has_place(name.text):
-            if speakers.have(name.text):
-                rivals += [SPEAKER] * _is_made_actor(name, claim, quotes)
-            else:
+            if not speakers.have(name.text):
                 rivals += [one.text for one in said if name.is_exchanged(one)]
                 if is_alone or is_person(name.text):
                     rivals += [one.text for one in others if _is_somebody(one.text, near)]
@@ -149,23 +142,6 @@ def _behind(name: str, claim: Part) -> str:
     rest = name.partition(" ")[2]
     is_told = claim.text.startswith(name) and not name.split()[0].isupper()
     return rest if rest and is_told and not is_person(name) else name
-
-
-def _is_made_actor(name: _Name, claim: Part, quotes: Sequence[Quote]) -> bool:
-    """Whether a speaker is said to do what he only tells: no verb of speech or will stands beside him, and
-    where he speaks he names nobody by a pronoun, himself or another. Verbs are known of English alone.
-    """
-    his = [quote for quote in quotes if named(quote.speaker or "").have(name.text)]
-    own = {fold(word) for quote in his for part in quote.body for word, _, _ in part.stems}
-    is_telling = SAY in name.beside or not _reports().isdisjoint(name.beside) or not any(name.beside)
-    return not is_telling and own.isdisjoint(words_of("pronouns")) and detect(claim.text) == "en"
-
-
-@cache
-def _reports() -> frozenset[str]:
-    """The stems of verbs by which somebody speaks or takes a stand."""
-    kinds = ("speech", "irregular", "acts", "thought", "stances", "asking", "nouns")
-    return frozenset(stem(word, "en") for kind in kinds for word in (*noted("verbs", kind), "according"))
 
 
 def _first(claim: Part, near: Sequence[Named]) -> list[_Name]:

@@ -26,6 +26,10 @@ TENFOLD = 10
 """How many times as much there may be of what is said to be hundreds, or thousands."""
 CONVERTED = 0.02
 """How far one may lie off that is told in another unit (22 miles, 35 km)."""
+HALF_DAY = 720
+"""Minutes of one: a time of day may be told without its half."""
+SOON = 15
+"""Minutes that a time of day may lie off one that is told as near it ("shortly before 2 p.m.")."""
 FEW = 4
 """Numbers up to it that are written in letters may count what the quotes only list ("both", "two firms")."""
 
@@ -105,10 +109,12 @@ def _quantity(text: str, q: Quantity) -> Figure:
 def same(mine: Figure, other: Figure) -> bool:
     """Whether a sentence may write `mine` where its quote has `other`."""
     if mine.unit != other.unit:
-        if (other.unit or other.counted) and (mine.unit or mine.counted):
+        if other.unit and (mine.unit or mine.counted):
             return False
         mine, other = (replace(f, value=f.value / f.factor, factor=1.0) for f in (mine, other))
     error = abs(mine.value - other.value)
+    if mine.unit == "clock":  # "half past one" of 13:30
+        return min(error % HALF_DAY, -error % HALF_DAY) <= SOON * bool(mine.bound or other.bound)
     if error <= 1e-6 * max(abs(mine.value), 1.0):
         return True
     if mine.factor != other.factor and error <= CONVERTED * other.value:
@@ -141,13 +147,19 @@ def worked_out(mine: Figure, others: Sequence[Figure]) -> bool:
         shares += [1 - value / 100 for unit, value in parts if unit == "percent"]
         if any(same(mine, replace(mine, text="0%", value=round(100 * share))) for share in shares):
             return True
-    alike = [f for f in others if f.unit == mine.unit]
-    values = dict.fromkeys(f.value for f in alike)
+    units = {mine.unit, "percent" if mine.counted.startswith(("point", "percentage")) else mine.unit}
+    units |= {""} if mine.unit != "percent" else set()
+    alike = [f for f in others if f.unit in units]
+    values = {f.value * (1.0 if f.unit else mine.factor) for f in alike}
     pairs = [(a, b) for a in values for b in values if a > b]
     sums = [*(a - b for a, b in pairs), *(a + b for a, b in pairs), sum(values)]
+    sums += [a - b - c for a, b in pairs for c in values if c < b]
     few = [f.value for f in others if not f.unit and f.value <= FEW]
     sums += [a * count for a in values for count in few if a != count]
-    return any(same(mine, replace(alike[0], value=total, bound="")) for total in sums if alike)
+    if mine.counted.startswith("times"):
+        sums += [a / b for a, b in pairs if b]
+    factor = next((f.factor for f in others if f.unit == mine.unit), mine.factor)
+    return any(same(mine, Figure(0, "", total, mine.unit, factor=factor)) for total in sums)
 
 
 # -- what is no plain quantity
@@ -165,14 +177,16 @@ def _rules() -> tuple[Rule, ...]:
     share = rf"(?<!\w){numerator}(?P<word>{any_of(table('shares'))})s?(?!\w)"
     rates = any_of(word for words in table("rates").values() for word in words)
     places = any_of(table("ordinals")["words"].split())
+    near = r"(?:\b(?P<near>about|around|before|after|towards|nearly|almost)\s)?"
     patterns = (
-        (rf"\b(?:{one}|an?(?=\s\w+\sand\s\w+\s\w+s\b))\s(?P<unit>{units})\b", _length),
+        (rf"{share}(?:\sof)?\san?\s(?P<unit>{units}|million|billion|trillion)\b", _share),
+        (rf"\b(?:{one}|an?(?=\s\w+\s(?:and\s\w+\s\w+s|ago)\b))\s(?P<unit>{units})\b", _length),
         (r"\b(?P<unit>centenary)\b", _length),
         (rf"(?<!\w)(?:{rates})(?!\w)", _rate),
-        (rf"{share}(?:\sof)?\san?\s(?P<unit>{units}|million|billion|trillion)\b", _share),
+        (rf"{near}\b(?:a\s)?(?P<part>half|quarter)\s(?P<way>past|to)\s(?P<word>[a-z]+)", _spoken_clock),
         (rf"{share}(?P<of>(?=\sof\b))?", _share),
-        (r"(?<![\w,.])(?P<part>\w+) (?:in|out of) (?P<whole>\w+)(?!\w)", _ratio),
-        (r"(?<![\d.,:])(?P<hour>[01]?\d|2[0-4])(?::(?P<minute>[0-5]\d))?(?![\d:])(?:\s?(?P<half>[ap])\.?m\b\.?)?",
+        (r"(?<![\w,.])(?P<part>\w+)[ -](?:in|out of)[ -](?P<whole>\w+)(?!\w)", _ratio),
+        (rf"{near}(?<![\d.,:])\b(?P<hour>[01]?\d|2[0-4])(?::(?P<minute>[0-5]\d))?(?![\d:])(?:\s?(?P<half>[ap])\.?m\b\.?)?",
          _clock),
         (rf"(?<!\w)(?:(?P<digits>\d{{1,3}})\s?(?:st|nd|rd|th)|"
          rf"(?:(?P<tens>\w+ty)[-\s]+)?(?P<word>{places}))(?!\w)(?P<years>\s(?:anniversary|birthday))?",
@@ -222,11 +236,20 @@ def _ratio(match: re.Match[str]) -> Figure | None:
 
 
 def _clock(match: re.Match[str]) -> Figure | None:
-    """Times of day in minutes: "19:00", "7 p.m."."""
+    """Times of day in minutes: "19:00", "shortly before 7 p.m."."""
     hour, minute, half = int(match["hour"]), match["minute"], (match["half"] or "").lower()
     if half:
         hour = hour % 12 + (12 if half == "p" else 0)
-    return _figure(match, 60.0 * hour + int(minute or 0), "clock") if minute or half else None
+    bound: Literal["", "~"] = "~" if match["near"] else ""
+    told = _figure(match, 60.0 * hour + int(minute or 0), "clock")
+    return replace(told, bound=bound) if minute or half else None
+
+
+def _spoken_clock(match: re.Match[str]) -> Figure | None:
+    """ "Half past one", "a quarter to three"."""
+    hours = annotate.numbers(match["word"])
+    minutes = 60 * table("shares")[match["part"].lower()] * (1 if match["way"].lower() == "past" else -1)
+    return _figure(match, 60 * hours[0].value + minutes, "clock") if hours else None
 
 
 def _ordinal(match: re.Match[str]) -> Figure | None:

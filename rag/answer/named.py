@@ -42,7 +42,7 @@ class Named:
             " ".join(w[at : at + n]) for w in told for n in (1, 2, 3, len(w)) for at in range(len(w) - n + 1)
         }
         short = {initials(words) for words in told} - {""}
-        keys = frozenset[str]().union(*map(keys_of, (*runs, *short)))
+        keys = frozenset[str]().union(*map(keys_of, (*runs, *short, *self._capital)))
         return keys | frozenset(map(fold, self.words))
 
     @cached_property
@@ -50,7 +50,7 @@ class Named:
         """The first letters of all words with capitals, a text each: what an acronym is made of."""
         told = ((word.text for word in words(text)) for text in self._texts)
         return tuple(
-            "".join(w[0] for w in row if w[0].isupper() and fold(w) not in words_of("small")) for row in told
+            "".join(w if w.isupper() else w[0] for w in row if w[0].isupper() and fold(w) not in words_of("small")) for row in told
         )
 
     @cached_property
@@ -148,6 +148,7 @@ def keys_of(name: str) -> frozenset[str]:
     plain = bare(name)
     found = {
         fold(plain),
+        fold(plain.replace("-", "")),
         "_" + stem(plain, "en"),
         *("~" + key for key in name_keys(plain)),
         *("=" + one for w in (plain, plain.removesuffix("s")) if words(w) for one in stands_for(w)),

@@ -24,6 +24,8 @@ REACH = 4
 """Words behind a negator among which the word stands that it turns."""
 SAY = "~say"
 """Stands for any verb of speech."""
+_PAUSE = re.compile(r"[,;:()—–]")
+_DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _RANGE = re.compile(r"\d\s?[-–—]\s?\d|\b(?:and|to|until)\b")
 
 
@@ -150,6 +152,11 @@ class Part:
         return figures(self.text, self.quote.language)
 
     @cached_property
+    def digits(self) -> frozenset[float]:
+        """All numbers in digits, of dates too: "1885 aftershocks" may be read as a year."""
+        return frozenset(float(one.replace(",", "")) for one in _DIGITS.findall(self.text))
+
+    @cached_property
     def names(self) -> tuple[Span, ...]:
         return _names(self.text, self.quote.language)
 
@@ -190,11 +197,15 @@ class Part:
         if any(fold(word) in words_of("reversers") for word, _, _ in self.stems):
             return ()
         numbers = [(one.start, one.end) for one in self.figures]
+        end = 0
         turned: list[str] = []
         plain: set[str] = set()
         left = 0
         for word, stemmed, start in self.stems:
             low, after = fold(word), self.text[start + len(word) :]
+            if _PAUSE.search(self.text, end, start):
+                left = 0
+            end = start + len(word)
             if low in words_of("refusers") and after.startswith(" to "):
                 left = 1
             elif _is_negator(low) and not after.startswith("."):  # "No. 5"

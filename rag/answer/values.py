@@ -16,6 +16,8 @@ from rag.language import stem
 from rag.language.calendar import TABLE, Unit, around, on, unit_of
 
 YEAR = 365.25
+CLOSE = 0.01
+"""How far a rough number may lie off digits that may be a year's, as a share of them."""
 DAY = 1440.0
 """Minutes of one."""
 UNITS: Final[tuple[tuple[Unit, float], ...]] = (("year", YEAR), ("month", 30.4), ("day", 1))
@@ -39,7 +41,7 @@ class Source:
             if (instead := self._instead_of(figure)) is not None:
                 yield "number", figure.text, instead
         for time in self.claim.times:
-            if (instead := self._instead_of_time(time)) is not None:
+            if not _NEXT.search(time.text) and (instead := self._instead_of_time(time)) is not None:
                 yield "date", time.text, instead
 
     @cached_property
@@ -51,13 +53,14 @@ class Source:
     def _shared(self, part: Part) -> int:
         return len(self.claim.content & part.content)
 
-    def _nearer(self, held: Sequence[Part], rivals: Sequence[tuple[Part, str]], alone: bool) -> str | None:
-        """The rival of a value that the quotes have: of the sentence that has most words of the claim, and
-        which has not the value; only where the claim states one value of the kind.
+    def _nearer(self, held: Sequence[Part], rivals: Sequence[tuple[Part, str]]) -> str | None:
+        """The rival of a value that the quotes have: of a sentence with more words of the claim, which has
+        not the value; only where the claim states nothing but this value.
         """
+        if len(self.claim.figures) + len(self.claim.times) > 1:
+            return None
         least = max(map(self._shared, held))
-        found = (text for part, text in rivals if part not in held and self._shared(part) > least)
-        return next(found, None) if alone else None
+        return next((text for part, text in rivals if part not in held and self._shared(part) > least), None)
 
     # -- numbers
 
@@ -67,35 +70,34 @@ class Source:
 
     def _instead_of(self, mine: Figure) -> str | None:
         """What the quotes have instead of a number, "" if nothing; None where they have it."""
-        held = [(part, f) for part, f in self._figures if same(mine, f)]
-        claimed = self.claim.figures
+        told = [(part, f) for part, f in self._figures if same(mine, f)]
+        held = [part for part, f in told if not _apart(mine, f)]
         rivals = [
-            (part, f)
+            (part, f, any(same(one, f) for one in self.claim.figures))
             for part, f in self._figures
             if f.unit == mine.unit and not same(mine, f) and not _apart(mine, f) and not _is_little(f)
         ]
-        fresh = [(part, f.text) for part, f in rivals if not any(same(one, f) for one in claimed)]
-        if not held:
-            return None if self._follows(mine) else next((text for _, text in fresh), "")
-        if all(_apart(mine, f) for _, f in held):
-            return next(
-                (f.text for _, f in rivals if _alike(mine, f) and any(same(one, f) for one in claimed)), None
-            )
-        return self._nearer([part for part, f in held if not _apart(mine, f)], fresh, len(claimed) == 1)
+        fresh = [(part, f.text) for part, f, is_claimed in rivals if not is_claimed]
+        if held:
+            return self._nearer(held, fresh)
+        if told:
+            return next((f.text for _, f, is_claimed in rivals if is_claimed and _alike(mine, f)), None)
+        off = CLOSE if mine.bound else 0
+        digits = (one for part in self._parts for one in part.digits)
+        if any(abs(one - mine.value / mine.factor) <= off * one for one in digits) or self._follows(mine):
+            return None
+        return next((text for _, text in fresh), "")
 
     def _follows(self, mine: Figure) -> bool:
         """Whether a number follows from what the quotes tell: a count of what they list, a sum, a span."""
         if mine.unit.startswith(EVERY):
             return not any(f.unit.startswith(EVERY) for _, f in self._figures)
         if _is_little(mine) and mine.unit in ("", "ordinal"):
-            alike = [f for _, f in self._figures if f.unit == mine.unit and (f.unit or _alike(mine, f))]
-            if not alike or any(f.value + 1 == mine.value and f.counted.startswith("other") for f in alike):
+            if not any(f.unit == mine.unit and (f.unit or _alike(mine, f)) for _, f in self._figures):
                 return True
-        age = (
-            mine
-            if mine.unit or mine.counted
-            else replace(mine, value=mine.value * YEAR, unit="day", factor=YEAR)
-        )
+        if any(f.value + 1 == mine.value and f.counted.startswith("other") for _, f in self._figures):
+            return True
+        age = _as_age(mine)
         if age.unit == "day" and self._spans(age):
             return True
         if mine.unit == "ordinal":  # "in the 19th century"
@@ -143,29 +145,23 @@ class Source:
         """What the quotes have instead of a time, "" if nothing; None where they have it or it is known."""
         theirs = [(part, time) for part in self._parts for time in part.times]
         held = [part for part, other in theirs if other.entails(mine)]
-        claimed = self.claim.times
         rivals = [
             (part, other)
             for part, other in theirs
-            if other.is_as_exact(mine) and not any(map(other.entails, claimed))
+            if other.is_as_exact(mine) and not any(map(other.entails, self.claim.times))
         ]
         if held:
-            alike = [
-                (part, other.text)
-                for part, other in rivals
-                if mine.is_as_exact(other) and other.text.lower() not in TABLE["days"]
-            ]
-            return self._nearer(held, alike, len(claimed) == 1)
-        if self._reckoned(mine):
-            return None
+            alike = [(part, one.text) for part, one in rivals if mine.is_as_exact(one)]
+            return self._nearer(held, [one for one in alike if one[1].lower() not in TABLE["days"]])
         known = any(quote.day is not None and quote.day.entails(mine) for quote in self.quotes)
-        if known and not any(part is self._parts[0] for part, _ in rivals):
+        if self._reckoned(mine) or (known and not any(part is self._parts[0] for part, _ in rivals)):
             return None
         return next((other.text for _, other in rivals), "")
 
     def _reckoned(self, mine: Time) -> bool:
         """Whether a time lies as far from one that the quotes tell as they say: two months before it."""
         figures = (*self.claim.figures, *(figure for _, figure in self._figures))
+        figures = [_as_age(f) for f in figures]
         told = [f for f in figures if f.unit == "day" and f.factor >= 1 and f.value < YEAR * 1000]
         sizes = [(f.value, next(one for one in UNITS if f.factor >= one[1])) for f in told]
         lengths = {(unit, round(value / size)) for value, (unit, size) in sizes}
@@ -182,6 +178,12 @@ class Source:
         ]
         spans = [span for day, unit in there for span in ((day, day), around(day, unit))]
         return Time("", tuple((a.isoformat(), b.isoformat()) for a, b in spans)).entails(mine)
+
+
+def _as_age(figure: Figure) -> Figure:
+    """A bare number as years: "at 25"."""
+    is_bare = not (figure.unit or figure.counted)
+    return replace(figure, value=figure.value * YEAR, unit="day", factor=YEAR) if is_bare else figure
 
 
 def _alike(mine: Figure, other: Figure) -> bool:

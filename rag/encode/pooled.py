@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.encode import Encoded, EncoderInput, Floats, joined
-from rag.encode.adapter import adapter_of
+from rag.encode.adapter import Adapter, adapter_of
 from rag.encode.bert import NumpyBert, Weights, tokenizer_of, unit, weights_of
 from rag.encode.beside import beside
 from rag.errors import EncoderError
@@ -61,6 +61,10 @@ class Pooled:
         return TorchBert(self.weights(), self.precision)
 
     @cached_property
+    def adapter(self) -> Adapter | None:
+        return adapter_of(self.name)
+
+    @cached_property
     def _numpy(self) -> NumpyBert:
         return NumpyBert(self.weights())
 
@@ -71,8 +75,7 @@ class Pooled:
         return unit(self.question_tokens(question).mean(axis=0))
 
     def encode_answer(self, question: str) -> Floats | None:
-        adapter = adapter_of(self.name)
-        return adapter(self.question_tokens(question)) if adapter else None
+        return self.adapter(self.question_tokens(question)) if self.adapter else None
 
     def _question_tokens(self, question: str) -> Floats:
         return self._numpy(_cut(self.question_ids(self.prompts[0] + question), self.limit))

@@ -11,7 +11,8 @@ from rag.read.markup import unmarked
 from rag.records import Block, Raw
 
 _FENCE: Final = re.compile(r"---[ \t]*\r?\n(.{0,4000}?)\r?\n---[ \t]*(?:\r?\n|$)", re.S)
-_FIELD: Final = re.compile(r"^(\w+)[ \t]*:[ \t]*(.+?)[ \t]*$", re.M)
+_FIELD: Final = re.compile(r"^(\w+)[ \t]*:[ \t]*(.*?)[ \t]*$((?:\r?\n(?:[ \t]+|-[ \t]).*$)*)", re.M)
+_ITEM: Final = re.compile(r"^[ \t]*-[ \t]+(?:name:[ \t]*)?[\"']?(.+?)[\"']?[ \t]*$", re.M)
 _HEADING: Final = re.compile(r"^#[ \t]+\S[^\n\r]*", re.M)
 _PICTURE: Final = re.compile(r"^!\[[^\]\n]*\]\([^)\n]*\)[ \t]*$", re.M)
 
@@ -29,14 +30,15 @@ def markdown(path: str, data: bytes) -> Raw:
 
 
 def marked(text: str) -> tuple[dict[str, str], tuple[Block, ...]]:
-    """(stated metadata, hints) of a Markdown text. Only plain `key: value` lines are read."""
+    """(stated metadata, hints) of a Markdown text. Only `key: value` lines are read, and lists of values."""
     stated: dict[str, str] = {}
     hints: list[Block] = []
     at = 0
     if front := _FENCE.match(text):
-        for key, value in _FIELD.findall(front.group(1)):
-            if (name := what(key)) and name != "text":
-                stated.setdefault(name, value.strip("\"'[]"))
+        for key, value, items in _FIELD.findall(front.group(1)):
+            told = value.strip("\"'[]") or "; ".join(_ITEM.findall(items))
+            if told and (name := what(key)) and name != "text":
+                stated.setdefault(name, told)
         at = front.end()
         hints.append(Block(0, at, "furniture"))
     if heading := _HEADING.search(text, at):

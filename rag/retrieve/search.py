@@ -110,6 +110,8 @@ def candidates(
     cosines: tuple[Array, ...] = (pool.cosines,)
     if query.compared:
         cosines = (pool.cosines, _greatest(pool.sentences, pool.ends, pool.cosines))
+    if query.compared and query.answer is not None:
+        cosines = (*cosines, _greatest(pool.answers, pool.ends, pool.cosines))
     covered = pool.covered if asking else USUAL
     own = pool.written_in(frozenset({language})) if language else None
     score = fuse(

@@ -4,14 +4,14 @@ several things.
 
     python -m tests.benchmarks.fit_answers EVAL [WORK]
 
-EVAL is the folder of evaluation sets. `desk_train` is fitted on, 759 questions as journalists put them over
-kremlin items and UN speeches, and `news`, 233 of our own over Wikinews (tests/data/news_questions.jsonl,
-written before any answer to them was seen; no gold article of `desk` is one of theirs), for the adapter and
-the order alone: few of them have no answer. Whoever is fitted on an adapter's cosines sees those of one that
-was fitted on other articles. For the certainty qed is too (every fourth question: short ones, in words of the
-text) and nomiracl-en (half of its questions have no answer in passages that look like one). WORK keeps the
-indexes of these articles for the next time; without it they are built in a temporary folder, in some ten
-minutes. Figures are of desk_train's folds left out, by article.
+EVAL is the folder of evaluation sets. Fitted on are questions as journalists put them: `desk_train`, 759 over
+kremlin items and UN speeches, and some 2,900 of our own over others of these (`speeches`) and over Wikinews
+(`news`; tests/data/*_questions.jsonl, written before any answer to them was seen; no gold article of `desk`
+is one of theirs). Whoever is fitted on what an adapter finds sees one that was fitted on
+other articles. For the certainty qed is too (every fourth question: short ones, in words of the text) and
+nomiracl-en (half of its questions have no answer in passages that look like one). WORK keeps the indexes of
+these articles for the next time; without it they are built in a temporary folder, in some half an hour.
+Figures are of folds left out, by article.
 
 The models of `scaled` are for E5, whose cosines lie close together, and lower across languages: they are told
 in standard deviations from what a question has with any passage (`SCALES`: the means of desk_train; across
@@ -28,13 +28,14 @@ from __future__ import annotations
 
 import gzip
 import json
+import lzma
 import random
 import re
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,6 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
-from rag.answer.candidates import NotesOf
 from rag.answer.evidence import gather, weigh
 from rag.answer.features import Features, Table, table
 from rag.answer.select import Certainty, certainty
@@ -63,8 +63,11 @@ from tests.benchmarks.fit_adapter import Pair, fit_adapter
 Floats = NDArray[np.float64]
 FILES = ("k1", "k2", "k3", "k4", "un")
 E5_DESK = "desk_train_e5"
-NEWS = "news"
-NEWS_QUESTIONS = Path(__file__).parent.parent / "data" / "news_questions.jsonl"
+OURS = ("speeches", "news")
+SETS = ("desk_train", *OURS)
+QUESTIONS = Path(__file__).parent.parent / "data"
+KREMLIN = {"desk_train": (1, 2, 3, 4), "speeches": (5, 6, 7, 8, 9, 10)}
+"""Of which seventeenths of kremlin the questions of a set are; `desk` is of the first."""
 COSINES = [*map(Features._fields.index, ("cosine", "cosine_near", "cosine_passage", "answer", "answer_near"))]
 GAPS = [Features._fields.index(one) for one in ("cosine_gap", "answer_gap")]
 SCALES = {
@@ -85,6 +88,7 @@ class Asked:
     """A question of the set, what was found for it, and which candidates are right."""
 
     gold: dict[str, Any]
+    library: Library
     question: Question
     found: Retrieved
     table: Table
@@ -93,7 +97,6 @@ class Asked:
     """The question's token vectors, (n, d)."""
     vectors: NDArray[np.float32]
     """Those of the sentences of all hits, (n, d)."""
-    notes: NotesOf
 
     @property
     def pair(self) -> Pair:
@@ -101,6 +104,11 @@ class Asked:
         starts = np.cumsum([0, *(len(hit.sentence_scores) for hit in self.found.hits)])
         rows = [starts[one.hit] + one.number for one in self.table.sentences]
         return Pair(self.tokens, self.vectors[rows], self.right)
+
+    @property
+    def source(self) -> str:
+        """The set that it is of."""
+        return self.library.seeds.parent.name
 
     @property
     def article(self) -> str:
@@ -117,17 +125,28 @@ def corpus(data: Path, name: str) -> Iterator[str]:
         others = [line for line, one in zip(every, able, strict=True) if not one]
         yield from random.Random(1).sample(others, 250)
         return
-    if name != "desk_train":
-        yield from lines(data / ("wikinews" if name == NEWS else name) / "documents.jsonl.gz")
-        return
-    kremlin = lines(data / "kremlin" / "documents.jsonl.gz")
-    yield from (line for k in (1, 2, 3, 4) for line in kremlin[k::17])
-    yield from lines(data / name / "ungdc.documents.jsonl.gz")
+    if name == "news":
+        yield from lines(data / "wikinews" / "documents.jsonl.gz")
+    elif name in KREMLIN:
+        kremlin = lines(data / "kremlin" / "documents.jsonl.gz")
+        yield from (line for k in KREMLIN[name] for line in kremlin[k::17])
+        yield from _speeches(data, name)
+    else:
+        yield from lines(data / name / "documents.jsonl.gz")
+
+
+def _speeches(data: Path, name: str) -> list[str]:
+    """The speeches of the UN General Debate that belong to a set."""
+    if name == "desk_train":
+        return lines(data / name / "ungdc.documents.jsonl.gz")
+    gold = {g["article"] for one in questions(data, name) for g in one["gold"]}
+    return [line for line in lines(data / "ungdc" / "documents.jsonl.xz") if json.loads(line)["id"] in gold]
 
 
 def lines(path: Path) -> list[str]:
-    content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    return [line + "\n" for line in content.decode().split("\n") if line]
+    read = {".gz": gzip.open, ".xz": lzma.open}.get(path.suffix, open)
+    with read(path, "rb") as content:
+        return [line.decode() for line in content]
 
 
 def library_of(data: Path, name: str, work: Path) -> Library:
@@ -143,8 +162,8 @@ def library_of(data: Path, name: str, work: Path) -> Library:
 
 
 def questions(data: Path, name: str) -> list[dict[str, Any]]:
-    if name == NEWS:
-        return [json.loads(line) for line in lines(NEWS_QUESTIONS)]
+    if name in OURS:
+        return [json.loads(line) for line in lines(QUESTIONS / f"{name}_questions.jsonl")]
     if name not in ("desk_train", E5_DESK):
         return [json.loads(line) for line in lines(data / name / "questions.jsonl.gz")]
     files = FILES[:2] if name == E5_DESK else FILES
@@ -153,10 +172,12 @@ def questions(data: Path, name: str) -> list[dict[str, Any]]:
     ]
 
 
-def looked_up(data: Path, name: str, work: Path, step: int = 1) -> list[Asked]:
+def looked_up(
+    data: Path, name: str, work: Path, adapter: Adapter | None = None, step: int = 1
+) -> list[Asked]:
     """Every `step`-th question of a set that finds something."""
     library = library_of(data, name, work)
-    items = (asked(one, library) for one in questions(data, name)[::step])
+    items = (asked(one, library, adapter) for one in questions(data, name)[::step])
     return [one for one in items if one.table.sentences]
 
 
@@ -178,45 +199,36 @@ def is_right(gold: dict[str, Any], path: str, quote: str) -> bool:
     return quoted or any(plain(a) in plain(quote) for a in gold.get("answer", []) if len(a) > 3)
 
 
-def asked(gold: dict[str, Any], library: Library) -> Asked:
-    question, encoder = read(gold["question"]), load(library.settings)
-    found = search(question.text, library.index, encoder, Filter(), library.settings)
-    candidates = table(question, found, library.index.notes)
+def asked(gold: dict[str, Any], library: Library, adapter: Adapter | None) -> Asked:
+    """A question as it is answered with an adapter, or with none."""
+    question, encoder, index = read(gold["question"]), copy(load(library.settings)), library.index
+    assert isinstance(index, LocalIndex)
+    assert isinstance(encoder, Pooled)
+    encoder.adapter = adapter
+    found = search(question.text, index, encoder, Filter(), library.settings)
+    candidates = table(question, found, index.notes)
     right = np.zeros(len(candidates.sentences), bool)
     for row, one in enumerate(candidates.sentences):
         right[row] = gold["answerable"] and is_right(gold, found.hits[one.hit].article.path, one.text)
-    index = library.index
-    assert isinstance(index, LocalIndex)
-    assert isinstance(encoder, Pooled)
     vectors = [index.sentence_vectors([index.row(hit.passage.id)])[0] for hit in found.hits]
     tokens = encoder.question_tokens(question.text)
-    return Asked(gold, question, found, candidates, right, tokens, np.concatenate(vectors), index.notes)
+    return Asked(gold, library, question, found, candidates, right, tokens, np.concatenate(vectors))
 
 
-def by(adapter: Adapter | None, one: Asked) -> Asked:
-    """The same with the cosines that another adapter gives its sentences (None: those of the question)."""
-    hits = [replace(hit, answer_scores=hit.sentence_scores) for hit in one.found.hits]
-    if adapter is not None:
-        scores = iter((one.vectors @ adapter(one.tokens)).tolist())
-        hits = [replace(h, answer_scores=tuple(islice(scores, len(h.sentence_scores)))) for h in hits]
-    found = replace(one.found, hits=tuple(hits))
-    return replace(one, found=found, table=table(one.question, found, one.notes))
-
-
-def apart_by(items: Sequence[Asked], others: Sequence[Asked]) -> list[Asked]:
-    """Each item with the cosines of an adapter that was fitted on other articles, and on `others`."""
+def apart_by(items: Sequence[Asked]) -> list[Asked]:
+    """Each item as an adapter finds it that was fitted on other articles."""
     made = {
-        one.gold["id"]: by(adapter, one)
+        one.gold["id"]: asked(one.gold, one.library, adapter)
         for rest, fold in folds(items)
-        for adapter in [fit_adapter([one.pair for one in (*rest, *others)])]
+        for adapter in [fit_adapter([one.pair for one in rest])]
         for one in fold
     }
     return [made[one.gold["id"]] for one in items]
 
 
 def scaled(one: Asked) -> Asked:
-    """A question that was asked with MiniLM, the cosines of its own vector scaled as those of E5 are."""
-    features = by(None, one).table.features.copy()
+    """A question that was asked with MiniLM and no adapter, its cosines scaled as those of E5 are."""
+    features = one.table.features.copy()
     features[:, COSINES] = (features[:, COSINES] - SCALES[MINILM]["mean"]) / SCALES[MINILM]["spread"]
     features[:, GAPS] /= SCALES[MINILM]["spread"]
     return replace(one, table=replace(one.table, features=features))
@@ -251,13 +263,13 @@ def shown(one: Asked, models: Models) -> list[bool]:
 NOTHING = Linear(0.0, {})
 
 
-def fit(items: Sequence[Asked], more: Sequence[Asked], news: Sequence[Asked]) -> Models:
-    """Both models; `more` is for the certainty alone, `news` for the order alone.
+def fit(items: Sequence[Asked], more: Sequence[Asked]) -> Models:
+    """Both models; `more` is for the certainty alone.
 
     It is fitted on an order that has not seen the question: else it is too sure.
     """
-    order = fit_order([*items, *news])
-    held = [(fit_order([*others, *news]), fold) for others, fold in folds(items)]
+    order = fit_order(items)
+    held = [(fit_order(others), fold) for others, fold in folds(items)]
     rows = [(one, made) for made, fold in held for one in fold] + [(one, order) for one in more]
     known = np.array([_certainty(one, made) for one, made in rows], np.float64)
     labels = np.array([_answered(one, made) for one, made in rows])
@@ -332,17 +344,18 @@ def _weights(model: Linear) -> list[str]:
 
 
 def main(data: Path, work: Path) -> None:
-    items, news = looked_up(data, "desk_train", work), looked_up(data, NEWS, work)
-    more = [*looked_up(data, "qed", work, 4), *looked_up(data, "nomiracl-en", work)]
-    across = looked_up(data, E5_DESK, work)
-    plain, *rest = ([scaled(one) for one in some] for some in (items, more, news))
-    adapter = fit_adapter([one.pair for one in (*items, *news)])
-    items, news, more = apart_by(items, news), apart_by(news, items), [by(adapter, one) for one in more]
-    report("MiniLM", [(fold, fit(others, more, news)) for others, fold in folds(items)])
-    report("E5", [(fold, fit([*others, *apart(plain, fold)], *rest)) for others, fold in folds(across)])
-    write(fit(items, more, news), fit([*plain, *across], *rest), fit_several([*items, *news]))
+    bare = [one for name in SETS for one in looked_up(data, name, work)]
+    adapter = fit_adapter([one.pair for one in bare])
     held = {f"{MINILM}.{name}": one.astype(np.float16) for name, one in adapter._asdict().items()}
     save_file(held, FILE, {"fitted by": COMMAND})
+    items, certain = apart_by(bare), (("qed", 4), ("nomiracl-en", 1))
+    more = [one for name, step in certain for one in looked_up(data, name, work, adapter, step)]
+    report("MiniLM", [(fold, fit(others, more)) for others, fold in folds(items)])
+    across = looked_up(data, E5_DESK, work)
+    plain = [scaled(one) for one in bare]
+    rest = [scaled(one) for name, step in certain for one in looked_up(data, name, work, step=step)]
+    report("E5", [(fold, fit([*others, *apart(plain, fold)], rest)) for others, fold in folds(across)])
+    write(fit(items, more), fit([*plain, *across], rest), fit_several(bare))
 
 
 def apart(items: Sequence[Asked], fold: Sequence[Asked]) -> list[Asked]:
@@ -352,14 +365,15 @@ def apart(items: Sequence[Asked], fold: Sequence[Asked]) -> list[Asked]:
 
 
 def report(name: str, made: Sequence[tuple[Sequence[Asked], Models]]) -> None:
-    """The figures of the folds left out together."""
-    for claim in CLAIMS:
-        told = [figures(fold, models, claim) for fold, models in made]
-        sums = {key: np.sum([one[key] for one in told], axis=0) for key in told[0]}
-        print(
-            f"{name}, claim at {claim}:",
-            ", ".join(f"{n} {r / max(of, 1):.3f} of {of}" for n, (r, of) in sums.items()),
-        )
+    """The figures of the folds left out together, by set."""
+    for source in sorted({one.source for fold, _ in made for one in fold}):
+        for claim in CLAIMS:
+            told = [figures([o for o in fold if o.source == source], models, claim) for fold, models in made]
+            sums = {key: np.sum([one[key] for one in told], axis=0) for key in told[0]}
+            print(
+                f"{name}, {source}, claim at {claim}:",
+                ", ".join(f"{n} {r / max(of, 1):.3f} of {of}" for n, (r, of) in sums.items()),
+            )
 
 
 CLAIMS = (0.6, 0.7, 0.82, 0.84, 0.86, 0.88)
