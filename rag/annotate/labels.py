@@ -262,7 +262,9 @@ def _tail(label: str) -> str | None:
     first = 0 if whole else next((n for n in range(len(parts) - 2, -1, -1) if _forename(parts[n])), None)
     while first and _forename(parts[first - 1]):
         first -= 1
-    fits = whole or (first is not None and len(parts) - first <= _NAME and all(map(_name_word, parts[first:])))
+    fits = whole or (
+        first is not None and len(parts) - first <= _NAME and all(map(_name_word, parts[first:]))
+    )
     if first is None or not fits:
         first = 1 + max((n for n in range(len(parts) - 1) if _is_doer(parts[n])), default=-1)
         known = label.isascii() and len(parts) - first <= _NAME  # the lexicon is of English

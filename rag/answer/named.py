@@ -50,7 +50,10 @@ class Named:
         """The first letters of all words with capitals, a text each: what an acronym is made of."""
         told = ((word.text for word in words(text)) for text in self._texts)
         return tuple(
-            "".join(w if w.isupper() else w[0] for w in row if w[0].isupper() and fold(w) not in words_of("small")) for row in told
+            "".join(
+                w if w.isupper() else w[0] for w in row if w[0].isupper() and fold(w) not in words_of("small")
+            )
+            for row in told
         )
 
     @cached_property
