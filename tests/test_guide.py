@@ -11,7 +11,7 @@ from rag.errors import Cancelled
 from rag.library.guide import _topic, outline
 from rag.notebook.panels import SourceView
 from rag.notebook.session import GuideSession
-from rag.records.guide import Guide, GuideQuestion
+from rag.records.desk import Guide, GuideQuestion
 
 
 @pytest.fixture(scope="module")

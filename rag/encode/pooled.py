@@ -12,12 +12,11 @@ import numpy.typing as npt
 
 from rag.encode import Encoded, EncoderInput, Floats, joined
 from rag.encode.adapter import Adapter, adapter_of
-from rag.encode.bert import Weights, tokenizer_of, unit, weights_of
+from rag.encode.bert import NumpyBert, Weights, tokenizer_of, unit, weights_of
 from rag.encode.beside import beside
 from rag.errors import EncoderError
 
 if TYPE_CHECKING:
-    from rag.encode.numpy_bert import NumpyBert
     from rag.encode.torch_bert import TorchBert
 
 STEP = 16  # rows are padded to a multiple of this: a row's bits depend on its own length alone
@@ -67,8 +66,6 @@ class Pooled:
 
     @cached_property
     def _numpy(self) -> NumpyBert:
-        from rag.encode.numpy_bert import NumpyBert
-
         return NumpyBert(self.weights())
 
     def count(self, texts: list[str]) -> list[int]:

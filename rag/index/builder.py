@@ -16,10 +16,9 @@ import numpy as np
 from rag.errors import IndexCorrupt, IndexMissing, StoreError
 from rag.index.arrays import packed
 from rag.index.assembly import Assembly, Order
-from rag.index.disk import Chunk, Disk
+from rag.index.disk import Chunk, Disk, locked
 from rag.index.layout import Layout, Manifest, OtherFormat, Stamps
 from rag.index.local import LocalIndex
-from rag.index.lock import locked
 from rag.index.publish import keys_of, publish, staying, tidy, whole_parts
 from rag.index.spool import Missing, Spool
 from rag.index.states import SeedState, row_of, seeds_of, touched

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import SettingsError
-from rag.library.drafts import draft_of
+from rag.library.given import draft_of
 from rag.library.grids import Grids
 from rag.library.kept import Keeping
 from rag.library.notes import Noting

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from rag.errors import QuestionError, SettingsError
-from rag.library.questions import questions_in, questions_of
+from rag.library.given import questions_in, questions_of
 from rag.library.tables import wide
 from rag.library.voices import Voices
 from rag.records import Article
-from rag.records.guide import Guide
+from rag.records.desk import Guide
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from rag.draw.safe import day
 from rag.records import REPORTING, Article, Notes, Span
-from rag.records.guide import Guide, GuideQuestion
+from rag.records.desk import Guide, GuideQuestion
 from rag.settings import Settings
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""What kind of answer a question asks for, by the cues of `kinds.toml`."""
+"""What kind of answer a question asks for, by the cues of `kinds.toml`, and whether it asks anything."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import cache
 from typing import cast
 
 from rag.annotate.data import words as known_words
+from rag.language.words import fold, words
 from rag.question import data
 from rag.question.speaker import CLASSES, class_of
 from rag.records import QuestionKind
@@ -84,3 +85,23 @@ def _words(cue: str) -> str:
     """The words of a cue: `*` ends a word anyhow, `..` and `...` are gaps."""
     words = [_GAPS.get(word) or r"\W+" + re.escape(word).replace(r"\*", r"\w*") for word in cue.split()]
     return "".join(words).removeprefix(r"\W+")
+
+
+def is_question(text: str) -> bool:
+    """False for thanks, greetings and orders on the answer's form ("in German please"), in several languages.
+
+    A text is small talk where all of its words are, by the lists of `talk.toml`, and one is so by itself.
+    """
+    tokens = [word.text.lower() for word in words(text)]
+    small, languages = _folded("small.words"), _folded("small.languages")
+    alone = [fold(word) in small for word in tokens]
+    if not tokens or all(fold(word) in languages | {"in", "auf", "en"} for word in tokens):
+        return bool(tokens) and text.rstrip().endswith(("?", "؟"))
+    if text.rstrip().endswith(("?", "؟")) and fold(tokens[0]) in _folded("asks") | _folded("auxiliaries"):
+        return True
+    trifles = small | languages | _folded("small.fillers")
+    return not (any(alone) and all(fold(word) in trifles for word in tokens))
+
+
+def _folded(key: str) -> frozenset[str]:
+    return frozenset(fold(part) for word in data.words("talk", key) for part in word.split("-"))

@@ -15,11 +15,10 @@ from rag.language.words import fold, words
 from rag.question import data, days
 from rag.question import names as naming
 from rag.question.follow import whole
-from rag.question.kind import kind_of
+from rag.question.kind import is_question, kind_of
 from rag.question.parties import is_choice, parties
 from rag.question.parts import parts
 from rag.question.several import is_several
-from rag.question.small import is_question
 from rag.question.speaker import speaker_of
 from rag.records import Answer, Question, QuestionKind, Span
 

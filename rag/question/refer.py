@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from typing import Final, Literal
 
-from rag.annotate.data import words as known_words
 from rag.language.detect import script
 from rag.language.stems import stopwords
 from rag.question import data
@@ -29,7 +28,7 @@ def resolved(text: str, before: str, history: Sequence[Answer], speaks: bool = F
 
     `speaks`: a person in it speaks, as the speaker of the last question does.
     """
-    text = _person(text, history, speaks or _asks_for_words(text))
+    text = _person(text, history, speaks)
     text = _there(_they(_it(text, before, history), before), history)
     return _arabic(text, before)
 
@@ -55,13 +54,6 @@ def _person(text: str, history: Sequence[Answer], speaks: bool) -> str:
         return text
     owned = match.lastgroup in ("his", "her")
     return text[: match.start()] + candidates[0] + ("'s" if owned else "") + text[match.end() :]
-
-
-def _asks_for_words(text: str) -> bool:
-    """Whether a question asks for words, so that the speaker goes on speaking."""
-    verbs = known_words("verbs", "speech") | data.words("speaker", "verbs") | {"said", "told", "mean"}
-    russian = data.any_of(data.words("speaker", "russian"))
-    return any(word in verbs or re.match(russian, word) for word in data.tokens(text))
 
 
 def _they(text: str, before: str) -> str:
