@@ -56,7 +56,7 @@ def retrieve(
     hits = hits_of(found, best[shown], [told[n] for n in shown], groups)
     terms = query_terms(groups, found.pool.asked)
     by_words = _by_words(hits, language, encoder.languages, found) if reads else others_than(language, hits)
-    return Retrieved(question, tuple(hits), terms, where, language, by_words, encoder.name)
+    return Retrieved(question, tuple(hits), terms, where, language, by_words, encoder.name, len(index))
 
 
 def others_than(language: str | None, hits: Sequence[Hit]) -> tuple[str, ...]:

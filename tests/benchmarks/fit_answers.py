@@ -7,11 +7,11 @@ several things.
 EVAL is the folder of evaluation sets. Fitted on are questions as journalists put them: `desk_train`, 759 over
 kremlin items and UN speeches, and some 2,900 of our own over others of these (`speeches`) and over Wikinews
 (`news`; tests/data/*_questions.jsonl, written before any answer to them was seen; no gold article of `desk`
-is one of theirs). Whoever is fitted on what an adapter finds sees one that was fitted on
-other articles. For the certainty qed is too (every fourth question: short ones, in words of the text) and
-nomiracl-en (half of its questions have no answer in passages that look like one). WORK keeps the indexes of
-these articles for the next time; without it they are built in a temporary folder, in some half an hour.
-Figures are of folds left out, by article.
+is one of theirs). Whoever is fitted on what an adapter finds sees one that was fitted on other articles. For
+the certainty qed is too (every fourth question: short ones, in words of the text) and nomiracl-en (half of its
+questions have no answer in passages that look like one); another certainty is fitted on libraries of eight
+articles (`small_libraries`). WORK keeps the indexes of these articles for the next time; without it they are
+built in a temporary folder, in some half an hour. Figures are of folds left out, by article.
 
 The models of `scaled` are for E5, whose cosines lie close together, and lower across languages: they are told
 in standard deviations from what a question has with any passage (`SCALES`: the means of desk_train; across
@@ -33,7 +33,7 @@ import random
 import re
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -59,6 +59,7 @@ from rag.question.several import breadth
 from rag.records import Filter, Question, Retrieved
 from rag.settings import E5_SMALL, MINILM
 from tests.benchmarks.fit_adapter import Pair, fit_adapter
+from tests.benchmarks.small_libraries import small_libraries
 
 Floats = NDArray[np.float64]
 FILES = ("k1", "k2", "k3", "k4", "un")
@@ -80,6 +81,10 @@ PENALTY = 0.05
 """Inverse strength of the ridge of the certainty; 0.005 and 0.5 give the same figures to two digits."""
 RATE, EPOCHS = 0.01, 10
 """Of the fit of the order."""
+CERTAIN = (("qed", 4), ("nomiracl-en", 1))
+"""Sets for the certainty alone, and which of their questions: every one of so many."""
+SMALL = ("desk_train", "news")
+"""Sets whose questions are asked of small libraries too."""
 BROAD = ("synthesis", "comparison", "timeline")
 SEVERAL = Path(__file__).parent.parent.parent / "rag" / "question" / "several.toml"
 OUT = Path(__file__).parent.parent.parent / "rag" / "answer" / "weights.toml"
@@ -90,6 +95,8 @@ class Asked:
     """A question of the set, what was found for it, and which candidates are right."""
 
     gold: dict[str, Any]
+    source: str
+    """The set that it is of."""
     library: Library
     question: Question
     found: Retrieved
@@ -108,13 +115,9 @@ class Asked:
         return Pair(self.tokens, self.vectors[rows], self.right)
 
     @property
-    def source(self) -> str:
-        """The set that it is of."""
-        return Path(self.library.settings.seeds).parent.name
-
-    @property
     def article(self) -> str:
-        return next((g["article"] for g in self.gold["gold"]), self.gold["id"])
+        given = self.gold.get("article", self.gold["id"])
+        return str(next((g["article"] for g in self.gold["gold"]), given))
 
 
 def corpus(data: Path, name: str) -> Iterator[str]:
@@ -179,7 +182,18 @@ def looked_up(
 ) -> list[Asked]:
     """Every `step`-th question of a set that finds something."""
     library = library_of(data, name, work)
-    items = (asked(one, library, adapter) for one in questions(data, name)[::step])
+    items = (asked(one, name, library, adapter) for one in questions(data, name)[::step])
+    return [one for one in items if one.table.sentences]
+
+
+def looked_up_small(data: Path, name: str, work: Path, adapters: Mapping[str, Adapter | None]) -> list[Asked]:
+    """The questions of a set, asked of small libraries of its articles, each by its article's adapter."""
+    libraries = small_libraries([*corpus(data, name)], questions(data, name), work / f"small-{name}", plain)
+    items = (
+        asked(one, f"small {name}", library, adapters[one.get("article") or one["gold"][0]["article"]])
+        for library, some in libraries
+        for one in some
+    )
     return [one for one in items if one.table.sentences]
 
 
@@ -201,7 +215,7 @@ def is_right(gold: dict[str, Any], path: str, quote: str) -> bool:
     return quoted or any(plain(a) in plain(quote) for a in gold.get("answer", []) if len(a) > 3)
 
 
-def asked(gold: dict[str, Any], library: Library, adapter: Adapter | None) -> Asked:
+def asked(gold: dict[str, Any], source: str, library: Library, adapter: Adapter | None) -> Asked:
     """A question as it is answered with an adapter, or with none."""
     question, encoder, index = read(gold["question"]), copy(load(library.settings)), library.index
     assert isinstance(index, LocalIndex)
@@ -214,18 +228,17 @@ def asked(gold: dict[str, Any], library: Library, adapter: Adapter | None) -> As
         right[row] = gold["answerable"] and is_right(gold, found.hits[one.hit].article.path, one.text)
     vectors = [index.sentence_vectors([index.row(hit.passage.id)])[0] for hit in found.hits]
     tokens = encoder.question_tokens(question.text)
-    return Asked(gold, library, question, found, candidates, right, tokens, np.concatenate(vectors))
+    return Asked(gold, source, library, question, found, candidates, right, tokens, np.concatenate(vectors))
 
 
-def apart_by(items: Sequence[Asked]) -> list[Asked]:
-    """Each item as an adapter finds it that was fitted on other articles."""
-    made = {
-        one.gold["id"]: asked(one.gold, one.library, adapter)
+def adapters_of(items: Sequence[Asked]) -> dict[str, Adapter]:
+    """For each article an adapter that was fitted on the questions of others."""
+    return {
+        article: adapter
         for rest, fold in folds(items)
         for adapter in [fit_adapter([one.pair for one in rest])]
-        for one in fold
+        for article in {one.article for one in fold}
     }
-    return [made[one.gold["id"]] for one in items]
 
 
 def scaled(one: Asked) -> Asked:
@@ -285,44 +298,61 @@ def shown(one: Asked, models: Models) -> list[bool]:
 NOTHING = Linear(0.0, {})
 
 
-def fit(items: Sequence[Asked], more: Sequence[Asked]) -> Models:
-    """Both models; `more` is for the certainty alone.
+def fit(items: Sequence[Asked], small: Sequence[Asked], more: Sequence[Asked]) -> Models:
+    """All models: those of certainty on `items` and `more`, and on `small`.
 
-    It is fitted on an order that has not seen the question: else it is too sure.
+    They are fitted on an order that has not seen the question: else they are too sure.
     """
-    order = fit_order(items)
-    seen = [_seen(one, made) for made, fold in orders(items) for one in fold]
-    return Models(order, fit_certainty([*seen, *(_seen(one, order) for one in more)]))
+    order, by_fold = fit_order(items), seen_by_others(items, small)
+    large = [
+        *(one for fold in by_fold for one in fold if not one.small),
+        *(_seen(one, order) for one in more),
+    ]
+    return Models(
+        order, fit_certainty(large), fit_certainty([o for fold in by_fold for o in fold if o.small])
+    )
 
 
-def left_out(items: Sequence[Asked], more: Sequence[Asked]) -> list[tuple[list[Asked], Models]]:
-    """Each fold of the items, with models that were fitted on the others and on `more`."""
-    held, whole = orders(items), fit_order(items)
-    seen = [[_seen(one, order) for one in fold] for order, fold in held]
-    further = [_seen(one, whole) for one in more]
-    made = []
-    for n, (order, fold) in enumerate(held):
-        others = [one for part in (*seen[:n], *seen[n + 1 :]) for one in part]
-        made.append((fold, Models(order, fit_certainty([*others, *further]))))
+def left_out(
+    items: Sequence[Asked], small: Sequence[Asked], more: Sequence[Asked]
+) -> list[tuple[list[Asked], Models]]:
+    """Each fold of the items and of `small`, with models that were fitted on the others and on `more`."""
+    by_fold, whole = seen_by_others(items, small), fit_order(items)
+    further, made = [_seen(one, whole) for one in more], []
+    for n, fold in enumerate(by_fold):
+        others = [one for part in (*by_fold[:n], *by_fold[n + 1 :]) for one in part]
+        certain = fit_certainty([*(one for one in others if not one.small), *further])
+        models = Models(fold[0].order, certain, fit_certainty([one for one in others if one.small]))
+        made.append(([one.asked for one in fold], models))
     return made
 
 
-def orders(items: Sequence[Asked]) -> list[tuple[Linear, list[Asked]]]:
-    """Each fold of the items, with an order that was fitted on the others."""
-    return [(fit_order(others), fold) for others, fold in folds(items)]
+def seen_by_others(items: Sequence[Asked], small: Sequence[Asked]) -> list[list[Seen]]:
+    """By folds of the articles of `items`, both by an order that was fitted on the items of other folds."""
+    made = []
+    for others, fold in folds(items):
+        order, articles = fit_order(others), {one.article for one in fold}
+        some = [one for one in small if one.article in articles]
+        made.append(
+            [*(_seen(one, order) for one in fold), *(_seen(one, order)._replace(small=True) for one in some)]
+        )
+    return made
 
 
 class Seen(NamedTuple):
     """What an order that was not fitted on a question tells of its answer, and whether that is right."""
 
+    asked: Asked
+    order: Linear
     known: Certainty
     right: bool
+    small: bool = False
 
 
 def _seen(one: Asked, order: Linear) -> Seen:
     logits = order.logits(one.table.features, Features._fields)
     known = certainty(one.question, one.found, one.table, logits)
-    return Seen(known, _answered(one, order))
+    return Seen(one, order, known, _answered(one, order))
 
 
 def fit_certainty(items: Sequence[Seen]) -> Linear:
@@ -334,7 +364,7 @@ def _answered(one: Asked, order: Linear) -> bool:
     """Whether a quote shown is right; of a set that does not say which one is, whether there is an answer."""
     if not one.gold["answerable"] or not (one.gold["gold"] or one.gold.get("answer")):
         return bool(one.gold["answerable"])
-    return any(shown(one, Models(order, NOTHING)))
+    return any(shown(one, Models(order, NOTHING, NOTHING)))
 
 
 def folds(items: Sequence[Asked]) -> Iterator[tuple[list[Asked], list[Asked]]]:
@@ -394,17 +424,27 @@ def _weights(model: Linear) -> list[str]:
 
 def main(data: Path, work: Path) -> None:
     bare = [one for name in SETS for one in looked_up(data, name, work)]
-    adapter = fit_adapter([one.pair for one in bare])
+    adapter, adapters = fit_adapter([one.pair for one in bare]), adapters_of(bare)
     held = {f"{MINILM}.{name}": one.astype(np.float16) for name, one in adapter._asdict().items()}
     save_file(held, FILE, {"fitted by": COMMAND})
-    items, certain = apart_by(bare), (("qed", 4), ("nomiracl-en", 1))
-    more = [one for name, step in certain for one in looked_up(data, name, work, adapter, step)]
-    report("MiniLM", left_out(items, more))
-    across = looked_up(data, E5_DESK, work)
-    plain = [scaled(one) for one in bare]
-    rest = [scaled(one) for name, step in certain for one in looked_up(data, name, work, step=step)]
-    report("E5", [(fold, fit([*others, *apart(plain, fold)], rest)) for others, fold in folds(across)])
-    write(fit(items, more), fit([*plain, *across], rest), fit_several(bare))
+    items = [asked(one.gold, one.source, one.library, adapters[one.article]) for one in bare]
+    small = [one for name in SMALL for one in looked_up_small(data, name, work, adapters)]
+    more = [one for name, step in CERTAIN for one in looked_up(data, name, work, adapter, step)]
+    report("MiniLM", left_out(items, small, more))
+    across, none = looked_up(data, E5_DESK, work), dict.fromkeys(adapters)
+    plain, few, rest = (
+        [scaled(one) for one in some]
+        for some in (
+            bare,
+            [one for name in SMALL for one in looked_up_small(data, name, work, none)],
+            [one for name, step in CERTAIN for one in looked_up(data, name, work, step=step)],
+        )
+    )
+    made = [
+        (fold, fit([*others, *apart(plain, fold)], apart(few, fold), rest)) for others, fold in folds(across)
+    ]
+    report("E5", made)
+    write(fit(items, small, more), fit([*plain, *across], few, rest), fit_several(bare))
 
 
 def apart(items: Sequence[Asked], fold: Sequence[Asked]) -> list[Asked]:
