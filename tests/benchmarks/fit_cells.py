@@ -27,7 +27,8 @@ from rag.pipeline import search
 from rag.question import read
 from rag.records import Filter
 from rag.settings import MINILM
-from tests.benchmarks.fit_answers import SCALES, Floats, library_of, logistic, questions
+from tests.benchmarks.asked import library_of, questions
+from tests.benchmarks.fit_answers import SCALES, Floats, logistic
 
 STEP = 6
 BESIDE = 3

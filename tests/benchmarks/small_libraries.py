@@ -1,4 +1,4 @@
-"""Questions asked of libraries of eight articles, for `fit_answers`: how sure is an answer among few passages?
+"""Questions asked of libraries of eight articles, for `fit_answers`: how sure is an answer there?
 
 The articles that answer the questions of a set are dealt out to libraries. Each is asked the questions that
 its own articles answer, and as many of the others': of a hundred by chance those that are nearest to one of
