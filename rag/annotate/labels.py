@@ -39,7 +39,7 @@ _ODD: Final = re.compile(r"[A-ZА-ЯЁ]{3}|[a-zа-яё][A-ZА-ЯЁ]+\b")
 _NUMERAL: Final = re.compile(r"[IVX]+")
 _NAME: Final = 4
 """Words of a name."""
-_WORDS: Final = 12
+_WORDS: Final = 24
 """Words of a label: an office may stand before the name."""
 _UNCASED: Final = 6
 """The same in a script without capitals, where a sentence has no other sign."""
@@ -100,6 +100,8 @@ def _behind_office(label: str) -> list[str]:
     pieces = [piece.split() for piece in label.split(",") if piece.strip()]
     if len(pieces) > 1 and len(pieces[-1]) > 1 and _is_office(pieces[0][0]) and _is_office(pieces[-1][0]):
         return _behind_office(" ".join(pieces[-1]))  # "Head of the Coptic Church, Pope Tawadros II"
+    if 1 < len(pieces[0]) <= _NAME < len(label.split()) and len(pieces) > 1 and _forename(pieces[0][0]):
+        return pieces[0]  # "Ana Lopez, General Director of the Norland Agency"
     parts = label.split()
     at = next((n for n in range(1, len(parts)) if parts[n].lower() in ("of", "for", "and")), None)
     if at is None or not _may_be_office(parts[at - 1]):
