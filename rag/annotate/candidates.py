@@ -35,8 +35,10 @@ def candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
         if len(span) == 1 and span[0].is_stop and not span[0].is_upper:
             continue  # "Amongst"
         span = _unbroken(span)
-        if label == "ORG" and _person(span.text):
+        if label == "ORG" and (_person(span.text) or span[-1].lower_ in words("verbs", "titles.behind")):
             label = PERSON
+        if label == "ORG" and span.root.text == "University":
+            span = _campus(span)
         if label != PERSON and span.root.tag_ == "NNS":
             continue  # "Egyptologists"
         if _office_within(span) and (label != PERSON or any(token.lower_ == "of" for token in span)):
@@ -72,6 +74,16 @@ def _unbroken(span: Any) -> Any:
     while last + 1 < len(doc) and _hyphen(doc[last]) and not common(doc[last + 1].text):
         last += 2
     return doc[first:last]
+
+
+def _campus(span: Any) -> Any:
+    """A university's name with its town ("University of California, Davis")."""
+    doc, last = span.doc, span.end
+    if last + 1 < len(doc) and doc[last].text == "," and doc[last + 1].ent_type_ == "GPE":
+        last += 2
+        while last < len(doc) and doc[last].ent_type_ == "GPE" and doc[last].ent_iob_ == "I":
+            last += 1
+    return doc[span.start : max(last, span.end)]
 
 
 def _hyphen(token: Any) -> bool:

@@ -12,16 +12,17 @@ from typing import Final, NamedTuple
 
 from rag.annotate.data import forenames, words
 from rag.annotate.model import common
-from rag.annotate.people import bare
+from rag.annotate.people import bare, surname
 from rag.records import Span
 
 _SIGN: Final = r"[^\W_]|[’'.\u200c\u0300-\u036f\u064b-\u065f-]|[\u0900-\u0dff]"
 """Signs of a word; vowel signs of Arabic and Indian scripts are no letters to `re`."""
 _WORD: Final = rf"[^\W\d_a-zа-яё](?:{_SIGN})*"
 _JOIN: Final = r"(?:of|the|and|for|de|da|di|du|del|la|van|von|der|bin|ibn|al|el)"
+_LOWER: Final = rf"(?:(?:al|el|ad|an|ar|as|ash|at|az)-{_WORD}|[a-z][a-z-]*)"
 _BOLD: Final = r"(?:[*_]{1,3})?"
 _LABEL: Final = re.compile(
-    rf"{_BOLD}({_WORD}(?:,?\s(?:{_WORD}|{_JOIN}))*)\s?(?:\([^()\n]{{1,60}}\))?{_BOLD}"
+    rf"{_BOLD}({_WORD}(?:,?\s(?:{_WORD}|{_LOWER}))*)\s?(?:\([^()\n]{{1,60}}\))?{_BOLD}"
     rf"(?::{_BOLD}(?:\s+|$|(?=[^\W\d_a-zа-яё]))|：{_BOLD}\s*)(?=\S|$)"
 )
 _BRACKETS: Final = re.compile(rf"\(\(({_WORD}(?:\s{_WORD})*)\)\)(?:\s*:)?\s+")
@@ -39,7 +40,7 @@ _ODD: Final = re.compile(r"[A-ZА-ЯЁ]{3}|[a-zа-яё][A-ZА-ЯЁ]+\b")
 _NUMERAL: Final = re.compile(r"[IVX]+")
 _NAME: Final = 4
 """Words of a name."""
-_WORDS: Final = 12
+_WORDS: Final = 24
 """Words of a label: an office may stand before the name."""
 _UNCASED: Final = 6
 """The same in a script without capitals, where a sentence has no other sign."""
@@ -60,11 +61,23 @@ def labels(text: str, spans: list[Span]) -> dict[int, Label]:
     found: dict[int, Label] = {}
     for n, (start, end) in enumerate(spans):
         match = _BRACKETS.match(text, start, end) or _LABEL.match(text, start, end)
-        if match is None or len(match[1].split()) > _WORDS or _credit(match[1]):
+        if match is None or len(match[1].split()) > _WORDS or _credit(match[1]) or _is_sentence(match[1]):
             continue
         if cased(match[1]) or _plain_uncased(match[1]):
             found[n] = Label(match[1], match.span(1), match.end())
     return found
+
+
+def _is_sentence(label: str) -> bool:
+    """Whether words without a capital make a sentence of it; they may be of an office before a name."""
+    parts = label.split()
+    lower = [part for part in parts if part.islower() and re.fullmatch(_JOIN, part) is None]
+    if not lower:
+        return False
+    named = _forename(parts[-2]) and _name_word(parts[-1]) and len(lower) < len(parts) / 2
+    telling = words("verbs", "irregular") | words("common", "first")
+    told = parts[0].lower() in telling or any(part in telling or part.endswith("ed") for part in lower)
+    return told or not named
 
 
 def cased(label: str) -> bool:
@@ -100,6 +113,8 @@ def _behind_office(label: str) -> list[str]:
     pieces = [piece.split() for piece in label.split(",") if piece.strip()]
     if len(pieces) > 1 and len(pieces[-1]) > 1 and _is_office(pieces[0][0]) and _is_office(pieces[-1][0]):
         return _behind_office(" ".join(pieces[-1]))  # "Head of the Coptic Church, Pope Tawadros II"
+    if 1 < len(pieces[0]) <= _NAME < len(label.split()) and len(pieces) > 1 and _forename(pieces[0][0]):
+        return pieces[0]  # "Ana Lopez, General Director of the Norland Agency"
     parts = label.split()
     at = next((n for n in range(1, len(parts)) if parts[n].lower() in ("of", "for", "and")), None)
     if at is None or not _may_be_office(parts[at - 1]):
@@ -245,7 +260,7 @@ def _person_like(label: str) -> bool:
     listed = words("verbs", "titles.honour")
     known = parts[-2].lower().strip(".") in listed or parts[-2].title() in forenames()
     known |= len(parts[-1]) > 2 or _NUMERAL.fullmatch(parts[-1]) is not None
-    return parts[-1][0].isupper() and _name_word(parts[-2]) and known
+    return surname(parts[-1])[:1].isupper() and _name_word(parts[-2]) and known
 
 
 def _tail(label: str) -> str | None:
@@ -286,7 +301,7 @@ def _is_doer(word: str) -> bool:
 
 
 def _name_word(word: str) -> bool:
-    return word[0].isupper() or word in words("verbs", "titles.joins")
+    return surname(word)[:1].isupper() or word in words("verbs", "titles.joins")
 
 
 def _forename(word: str) -> bool:
