@@ -109,14 +109,12 @@ def build(
     seeds: Seeds = None,
     index: Index = None,
     full: Annotated[bool, typer.Option("--full", help="Build anew and compare with what is there.")] = False,
-    watch: Annotated[bool, typer.Option("--watch", help="Rebuild whenever the articles change.")] = False,
     cluster: Annotated[str, typer.Option("--cluster", help="Dask workers: tcp://host:8786 or local:N.")] = "",
     as_json: Json = False,
 ) -> None:
     """Bring the index up to what lies in the articles folder. Costs what changed."""
-    library = open_library(index, seeds)
-    for report in library.watch() if watch else [library.rebuild(full=full, cluster=cluster)]:
-        print_json(report_document(report)) if as_json else print(report, flush=True)
+    report = open_library(index, seeds).rebuild(full=full, cluster=cluster)
+    print_json(report_document(report)) if as_json else print(report)
 
 
 @app.command()

@@ -15,6 +15,7 @@ import typer
 
 from rag.draw import safe
 from rag.draw.footnotes import draft_document, export_draft
+from rag.draw.source import speaker_text
 from rag.errors import EvaluationError, QuestionError
 from rag.library import Library
 from rag.library import open as open_library
@@ -32,8 +33,6 @@ Kind = Annotated[str | None, typer.Option("--kind", help="direct, mixed (in part
 Most = Annotated[int | None, typer.Option("--days", help="Days of most weight, 0 for all [20; --json all].")]
 SHOWN_DAYS = 20
 SHOWN_PEOPLE = 8
-WEAKER = {"pronoun": "he or she", "office": "by office"}
-"""How a speaker is known who is not named beside the quote: said in words wherever the row is drawn."""
 
 
 def print_json(document: Any) -> None:
@@ -276,11 +275,10 @@ def _opened(index: str | None) -> Library:
 
 def _line(row: dict[str, Any]) -> str:
     """A statement for a terminal: the day, who and how it is known, the quote, its place."""
-    who = row["person"] or row["described"] or "speaker unknown"
-    how = f" ({WEAKER[row['how']]})" if row["how"] in WEAKER else ""
+    who = speaker_text(row["person"] or row["described"], row["how"]) or "speaker unknown"
     when = row["day"] or row["published"] or "day unknown"
     quote = f"“{row['text']}”" if row["kind"] == "direct" else row["text"]
-    return _plain(f"{when} {who}{how}: {quote} [{row['path']} {row['start']}-{row['end']}]")
+    return _plain(f"{when} {who}: {quote} [{row['path']} {row['start']}-{row['end']}]")
 
 
 def _plain(text: str) -> str:

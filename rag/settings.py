@@ -29,8 +29,6 @@ class Settings:
                  "intfloat/multilingual-e5-small" or a sentence-transformers model or path
     precision    of passages: "float32", the same index on any machine; "bfloat16" takes 0.57 of its time
                  where the processor multiplies that (AVX512_BF16), and 2 to 4 times as long elsewhere
-    passage_tokens  word pieces in a passage at most; 0 takes the encoder's own limit
-    reranker     a CrossEncoder by name or path; "" for none
     llm          the writer: "none" quotes the sources and nothing else
     judge        the model that judges what the writer wrote: "same", "none" or a model's name
     claim        an answer is claimed where its quotes hold what was asked for with this probability
@@ -46,8 +44,6 @@ class Settings:
     server: str = ""
     encoder: str = AUTO
     precision: str = "float32"
-    passage_tokens: int = 0
-    reranker: str = ""
     llm: str = "none"
     judge: str = "same"
     claim: float = 0.84
@@ -123,6 +119,6 @@ def _as_kind(name: str, value: Any, default: Any) -> Any:
         raise SettingsError(f"setting {name!r} is {value!r}", f"It takes {kind.__name__}.") from error
     if isinstance(chosen, float) and not 0 <= chosen <= 1:
         raise SettingsError(f"setting {name!r} is {value!r}", "It takes a probability from 0 to 1.")
-    if isinstance(chosen, int) and chosen < (0 if name == "passage_tokens" else 1):
+    if isinstance(chosen, int) and chosen < 1:
         raise SettingsError(f"setting {name!r} is {value!r}", "It takes a number from 1 on.")
     return chosen

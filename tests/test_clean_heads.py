@@ -62,6 +62,9 @@ def test_the_cases_of_heads() -> None:
         ("Обновлено 04.02.2026 в 10:15", "2026-02-04", "inferred"),
         ("آخر تحديث: 4 فبراير 2026", "2026-02-04", "inferred"),
         ("4 lutego 2026", "2026-02-04", "stated"),
+        ("4. märts 2026 kell 9.15", "2026-03-04", "stated"),
+        ("2026. gada 4. martā, plkst. 9.15", "2026-03-04", "stated"),
+        ("2026 m. kovo 4 d. 09:15", "2026-03-04", "stated"),
     ],
 )
 def test_date_lines_of_many_languages(line: str, date: str, how: str) -> None:

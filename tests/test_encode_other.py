@@ -84,7 +84,7 @@ def test_one_setting_builds_and_searches_in_every_language(tiny: Path, tmp_path:
     assert index.status()["encoder"] == str(tiny)
     assert index.encoder.dimension == 16
     encoder = load(settings)
-    found = retrieve("Какой был урожай?", index, encoder, Filter(), 3, settings).hits
+    found = retrieve("Какой был урожай?", index, encoder, Filter(), 3).hits
     assert found[0].article.language == "ru"
     assert all(hit.dense_rank and hit.sentence_scores for hit in found)
     # Counted by the model's own word pieces, so nothing of a passage is cut off.

@@ -8,10 +8,10 @@ from notebook_fakes import make_article
 import rag
 from rag.draw.article import guide_lines
 from rag.errors import Cancelled
-from rag.library.guide import _topic, outline, suggested
+from rag.library.guide import _topic, outline
 from rag.notebook.panels import SourceView
 from rag.notebook.session import GuideSession
-from rag.records.guide import Guide, GuideQuestion
+from rag.records.desk import Guide, GuideQuestion
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def test_people_places_days_and_questions_that_are_answered(library):
 def test_suggestions_are_of_the_articles_of_the_user(library):
     told = library.suggested(2)
     assert len(told) == 2
-    assert suggested([], library.guide, 3) == ()
+    assert library.suggested(0) == ()
 
 
 def test_what_has_an_article_in_the_text_has_one_in_the_question():

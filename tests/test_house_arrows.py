@@ -76,7 +76,7 @@ HEAVY = {
     "typer": {"cli", "commands"},
     "rapidfuzz": {"question", "statements"},
 }
-"""Third-party packages that one module wraps for all others. A reranker is an encoder too."""
+"""Third-party packages that one module wraps for all others."""
 
 
 def module_of(path: Path) -> str:

@@ -14,7 +14,7 @@ from fakes import FakeEncoder
 from rag.errors import IndexCorrupt, IndexLocked, IndexMissing
 from rag.index import LocalIndex, OtherFormat, check, rollback, versions
 from rag.index.arrays import mapped, packed
-from rag.index.lock import locked
+from rag.index.disk import locked
 from rag.pipeline import rebuild
 
 TEXT = "Lavrov met Kerry in Geneva. They spoke of Syria.\n\nNothing was signed in the end.\n"

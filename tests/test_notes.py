@@ -17,7 +17,7 @@ from rag.draw.dossier import CHANGED, dossier
 from rag.errors import SettingsError, StoreError
 from rag.library.notes import NAME, read_notes, write_notes
 from rag.records import Citation, Published
-from rag.records.note import Note
+from rag.records.desk import Note
 
 FERRY = """The ferry sails again
 

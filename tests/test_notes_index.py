@@ -177,7 +177,7 @@ def test_files_stay_few_and_what_no_version_needs_goes(seeds: Path, index: Path)
 
 
 def test_all_fields_come_back(tmp_path: Path) -> None:
-    from rag.index.note_rows import notes_of, row_of
+    from rag.index.notes import notes_of, row_of
 
     whole = Notes(
         "a", "1",

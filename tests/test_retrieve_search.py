@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import numpy as np
 import pytest
 from fakes import FakeEncoder
 
-from rag.errors import EncoderError, QuestionError
+from rag.errors import QuestionError
 from rag.index import LocalIndex
 from rag.language import detect
 from rag.pipeline import rebuild
@@ -56,8 +55,8 @@ def index(tmp_path: Path) -> LocalIndex:
     return indexed(tmp_path, DOCUMENTS)
 
 
-def ask(index: LocalIndex, question: str, k: int = 3, where: Filter = Filter(), **settings: object) -> object:
-    return retrieve(question, index, English(), where, k, replace(Settings(), **settings))
+def ask(index: LocalIndex, question: str, k: int = 3, where: Filter = Filter()) -> object:
+    return retrieve(question, index, English(), where, k)
 
 
 def names(retrieved: object) -> list[str]:
@@ -106,7 +105,7 @@ def test_what_the_encoder_does_not_compare_is_told(shared: LocalIndex) -> None:
     assert detect("Farmers?") is None  # too short to tell, and read all the same
     assert ask(shared, "Farmers?", 3, Filter(languages=("en",))).by_words == ()
     assert ask(shared, "Farmers?").by_words == ("ru",)
-    everything = retrieve("Who discussed the mechanism?", shared, FakeEncoder(), Filter(), 3, Settings())
+    everything = retrieve("Who discussed the mechanism?", shared, FakeEncoder(), Filter(), 3)
     assert everything.by_words == ()
 
 
@@ -173,7 +172,7 @@ def test_an_encoder_does_not_choose_among_versions_of_one_text(tmp_path: Path, t
     texts = {"3,171": told, "12,450": CENSUS, "1": "The harvest was good.", "2": "Riots of the young."}
     documents = [{"id": name, "language": "en", "text": text} for name, text in texts.items()]
     index = indexed(tmp_path, documents, Expecting())
-    found = retrieve("What of Manvel?", index, Expecting(), Filter(), 2, Settings())
+    found = retrieve("What of Manvel?", index, Expecting(), Filter(), 2)
     assert names(found)[0] == first
     assert found.hits[0].score >= found.hits[1].score
 
@@ -324,41 +323,6 @@ def test_words_weigh_more_where_one_passage_holds_nearly_all() -> None:
         told, [4 * (1 - lean) - 3 * (1 + lean), 3 * (1 + lean) - 4 * (1 - lean)], rtol=1e-5
     )
     assert told[0] < 0 < fuse(words, cosines, lengths, covered=0.2)[0]
-
-
-def test_a_reranker_that_is_none_says_so(index: LocalIndex) -> None:
-    with pytest.raises(EncoderError, match="re-ranking model"):
-        ask(index, "bread", reranker="/nowhere/at/all")
-
-
-def test_a_cross_encoder_reorders(index: LocalIndex, tiny_cross_encoder: Path) -> None:
-    plain = ask(index, "bread harvest", k=5)
-    found = ask(index, "bread harvest", k=5, reranker=str(tiny_cross_encoder))
-    scores = [hit.rerank_score for hit in found.hits if hit.article.language == "en"]
-    assert {hit.passage.id for hit in found.hits} == {hit.passage.id for hit in plain.hits}
-    assert None not in scores
-
-
-@pytest.fixture(scope="session")
-def tiny_cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A BERT of one layer with random weights, saved as sentence-transformers saves one."""
-    import torch
-    from sentence_transformers import CrossEncoder
-    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
-
-    folder = tmp_path_factory.mktemp("cross")
-    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "bread", "harvest", "the", "a", "b", "##r", "##e"]
-    (folder / "vocab.txt").write_text("\n".join(words))
-    torch.manual_seed(0)
-    config = BertConfig(
-        vocab_size=len(words), hidden_size=16, num_hidden_layers=1, num_attention_heads=2,
-        intermediate_size=16, max_position_embeddings=128, num_labels=1,
-    )  # fmt: skip
-    base = folder / "base"
-    BertForSequenceClassification(config).save_pretrained(base)
-    BertTokenizerFast(str(folder / "vocab.txt")).save_pretrained(base)
-    CrossEncoder(str(base), device="cpu").save_pretrained(str(folder / "model"))
-    return folder / "model"
 
 
 def test_letters_say_nothing_of_a_row_in_another_language() -> None:

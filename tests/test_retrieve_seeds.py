@@ -24,7 +24,7 @@ ANSWERABLE = [one for one in QUESTIONS if one["answerable"]]
 @pytest.mark.parametrize("question", ANSWERABLE, ids=[one["id"] for one in ANSWERABLE])
 def test_a_gold_quote_is_among_the_first_passages(built, question) -> None:
     index = LocalIndex.open(built.index)
-    hits = retrieve(question["question"], index, load(Settings()), Filter(), 6, Settings()).hits
+    hits = retrieve(question["question"], index, load(Settings()), Filter(), 6).hits
     found = [(hit.article.path, " ".join(hit.text.split())) for hit in hits]
     gold = [(one["article"], " ".join(one["quote"].split())[:60]) for one in question["gold"]]
     assert any(path == article and quote in text for path, text in found for article, quote in gold)

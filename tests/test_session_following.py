@@ -10,8 +10,8 @@ from notebook_fakes import FakeLibrary, make_article
 
 import rag
 from rag.errors import IndexCorrupt
-from rag.library import followers
-from rag.library.followers import Followers
+from rag.library import base
+from rag.library.base import Followers
 from rag.notebook.session import AskSession, DeskSession, RebuildSession, SearchSession, SourceSession
 from rag.records import Published
 
@@ -172,7 +172,7 @@ class Ear:
 
 
 def test_followers_are_held_weakly_and_the_watch_ends_with_the_last(monkeypatch):
-    monkeypatch.setattr(followers, "LOOK", 0.01)
+    monkeypatch.setattr(base, "LOOK", 0.01)
     newer = []
     told = Followers(lambda: newer[-1] if newer else None)
     one, two = Ear(), Ear()

@@ -34,13 +34,20 @@ def candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
             continue
         if len(span) == 1 and span[0].is_stop and not span[0].is_upper:
             continue  # "Amongst"
+        span = _unbroken(span)
         if label == "ORG" and _person(span.text):
             label = PERSON
-        if label != PERSON and (span.root.tag_ == "NNS" or _office_within(span)):
-            continue  # "Egyptologists", "the Minister of Employment"
+        if label != PERSON and span.root.tag_ == "NNS":
+            continue  # "Egyptologists"
+        if _office_within(span) and (label != PERSON or any(token.lower_ == "of" for token in span)):
+            continue  # "the Minister of Employment"
         span = _whole(span, label == PERSON, taken)
         if shift := _place_before(span):
             span, label = span[shift:], PERSON
+        if label == PERSON and _lead(span):
+            span = span[1:]
+        if _is_no_voice(span, label, taken):
+            continue
         if label == "GPE" and span.start and doc[span.start - 1].text in words("known", "bodies"):
             span, label = doc[span.start - 1 : span.end], "ORG"  # "CNN Philippines"
         form = bare(span.text, label == PERSON)
@@ -57,11 +64,59 @@ def is_thing(form: str) -> bool:
     )
 
 
+def _unbroken(span: Any) -> Any:
+    """A span with all of its words with hyphens ("Jean-Claude" where the model saw "Claude")."""
+    doc, first, last = span.doc, span.start, span.end
+    while first > 1 and _hyphen(doc[first - 1]) and doc[first - 2].text[:1].isupper():
+        first -= 2
+    while last + 1 < len(doc) and _hyphen(doc[last]) and not common(doc[last + 1].text):
+        last += 2
+    return doc[first:last]
+
+
+def _hyphen(token: Any) -> bool:
+    """Whether a token is a hyphen within a word."""
+    return token.text == "-" and token.i > 0 and not token.whitespace_ and not token.nbor(-1).whitespace_
+
+
+def _lead(span: Any) -> bool:
+    """Whether a common word with a capital stands before a forename ("Guests of Honour Ana Lopez")."""
+    before = span.doc[span.start - 1].lower_ if span.start else ""
+    if len(span) < 2 or span[0].text in forenames() or before not in words("verbs", "office.places"):
+        return False
+    return span[1].text in forenames() and common(span[0].text)
+
+
+def _is_no_voice(span: Any, label: str, taken: set[int]) -> bool:
+    """Whether a span names neither a person nor a body: "Hurricane Ana", "the Joint Statement"."""
+    words_ = span.text.split()
+    ends = len(words_) > 2 and words_[-1] in words("known", "thing_ends")
+    if len(words_) > 1 and (ends or words_[0] in words("known", "things")):
+        return True
+    if label == "ORG":
+        before = span.doc[span.start - 1] if span.start and len(words_) == 1 else None
+        part = before is not None and before.i in taken and before.dep_ == "compound"
+        return (part and before.head.i < span.end) or span.root.lower_ in words("known", "papers")
+    if label != PERSON:
+        return False
+    if len(words_) == 1:
+        return common(span.text) and any(k.dep_ == "det" for k in span.root.children)
+    near = {token.lower_.strip(".") for token in span.doc[max(0, span.start - 1) : span.start + 1]}
+    if near & words("verbs", "titles.honour"):
+        return False
+    return (
+        len(words_) > 2
+        and all(map(common, words_[:2]))
+        and len(words_[0]) > 2
+        and not any(word in forenames() for word in words_)
+    )
+
+
 def _place_before(span: Any) -> int:
     """How many words of a name are its office's country ("Prime Minister of India Narendra Modi")."""
     known, parts = words("known", "places"), [t.text for t in span]
-    at = len(parts) - 2
-    if at < 1 or parts[at] not in forenames() or parts[at] in known:
+    at = next((n for n in range(1, len(parts) - 1) if parts[n] in forenames() and parts[n] not in known), 0)
+    if not at:
         return 0
     before = [t.lower_ for t in span.doc[max(0, span.start - 2) : span.start]]
     office = bool(before) and before[0] in words("verbs", "office.heads")
@@ -150,8 +205,9 @@ def _whole(span: Any, person: bool, taken: set[int]) -> Any:
         own = word.i not in taken and word.pos_ == "PROPN" and word.text[:1].isupper()
         if not own or word.dep_ != "compound" or not first <= word.head.i < last:
             break
+        title = word.lower_.strip(".") in words("verbs", "titles.honour")
         told = common(word.text) or word.is_stop or word.lower_ in words("verbs", "office.heads")
-        if (told and (person or word.is_sent_start)) or (person and len(word) > 1 and word.is_upper):
+        if title or (told and (person or word.is_sent_start)) or (person and len(word) > 1 and word.is_upper):
             break  # "Longtime Lopez", "MP Lopez"
         first -= 1
     return doc[first:last]

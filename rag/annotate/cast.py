@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from typing import Any, Final
 
 from rag.annotate.candidates import Found, candidates, is_thing
 from rag.annotate.data import forenames, words
+from rag.annotate.model import common
 from rag.annotate.people import PERSON, Cast, Entity, Mention, bare, level, surname
 from rag.annotate.quotes import Paragraph
 
@@ -27,16 +29,14 @@ def gather(text: str, paragraphs: list[Paragraph], docs: list[Any]) -> tuple[Cas
     """The cast, and for each paragraph which entity a token belongs to."""
     found = [one for n, doc in enumerate(docs) for one in candidates(n, paragraphs[n], doc)]
     titled = {one.form for one in found if _titled(one)}
-    labels: dict[str, Counter[str]] = defaultdict(Counter)
-    for one in found:
-        labels[one.form][one.kind] += 1
-    full = {
-        surname(form.split()[-1])
-        for form, votes in labels.items()
-        if " " in form and votes[PERSON] * 2 >= votes.total()
-    }
+    labels, full = _votes(found), defaultdict[str, set[str]](set)
+    for form, votes in labels.items():
+        if " " in form and votes[PERSON] * 2 >= votes.total():
+            full[surname(form.split()[-1])].add(form)
     alone = {form for form, votes in labels.items() if " " not in form and votes[PERSON] * 2 > votes.total()}
     personal = {form for form in labels if " " in form and _ends_in_person(form, alone)}
+    found = [_without_lead(one, full) for one in found]
+    labels = _votes(found)
     cast, at = Cast(), [dict[int, Entity]() for _ in docs]
     for one in sorted(
         found, key=lambda one: " " not in one.form
@@ -59,13 +59,36 @@ def gather(text: str, paragraphs: list[Paragraph], docs: list[Any]) -> tuple[Cas
     return cast, at
 
 
+def _votes(found: list[Found]) -> dict[str, Counter[str]]:
+    """How often each form is of each kind."""
+    labels: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in found:
+        labels[one.form][one.kind] += 1
+    return labels
+
+
+def _without_lead(one: Found, full: Mapping[str, set[str]]) -> Found:
+    """A name without the word before it, where the rest is the surname of somebody who is named in full:
+    "On Twitter Lopez said", "Longtime Lopez fans"; and "Lopez's State Department" without whose it is."""
+    lead, _, rest = one.form.partition(" ")
+    owner = _POSSESSED.sub("", lead)
+    if owner != lead and owner in full and " " in rest:
+        return one._replace(form=rest)
+    plain = lead in words("known", "bodies") or (common(lead) and one.span[0].is_sent_start)
+    if rest in words("known", "places") or lead in forenames():
+        return one
+    if plain and full.get(rest, set()) - {one.form}:
+        return one._replace(form=rest, kind=PERSON)
+    return one
+
+
 def _titled(one: Found) -> bool:
     """Whether a title stands before the name ("Mr Smith", "President Assad")."""
     span = one.span
     before = span.doc[span.start - 1].lower_.strip(".") if span.start else ""
     near = {before, *([span[0].lower_.strip(".")] if len(span) > 1 else [])}
     title = bool(near & words("verbs", "titles.honour"))
-    return len(span) < 5 and (title or (one.kind == "ORG" and _holds_office(span.root)))
+    return len(span.text.split()) < 5 and (title or (one.kind == "ORG" and _holds_office(span.root)))
 
 
 def _ends_in_person(form: str, alone: set[str]) -> bool:

@@ -32,6 +32,11 @@ _GLUED: Final = re.compile(r"(?<=[a-zа-яё]{3})(?=[A-ZА-ЯЁ][a-zа-яё]{2})
 _CAPITALS: Final = re.compile(
     r"(?<!\w)[^\W\d_a-zа-яё][\w’'-]+(?:\s(?:[^\W\d_a-zа-яё]\.|[^\W\d_a-zа-яё][\w’'-]+)){1,4}"
 )
+_DOERS: Final = ("er", "or", "ist", "ian", "man", "woman", "ant", "ent")
+"""Endings of common nouns for what somebody is."""
+_ODD: Final = re.compile(r"[A-ZА-ЯЁ]{3}|[a-zа-яё][A-ZА-ЯЁ]+\b")
+"""Capitals that no name has ("ANA", "LopeZ")."""
+_NUMERAL: Final = re.compile(r"[IVX]+")
 _NAME: Final = 4
 """Words of a name."""
 _WORDS: Final = 12
@@ -86,32 +91,55 @@ def nobody(label: str) -> bool:
     parts = [part.lower().strip(".,") for part in label.split()]
     office = parts[-1] in words("verbs", "office.heads") | words("verbs", "titles.plain")
     office &= parts[-1] not in words("common", "first")
-    return parts[0] in words("common", "turns") or office or not _behind_office(label)
+    turn = parts[0] in words("common", "turns") and not any(map(_forename, label.split()[1:]))
+    return turn or office or not _behind_office(label)
 
 
 def _behind_office(label: str) -> list[str]:
     """The words of a label that can be a name, beside "Minister of ...": none where all are of the office."""
-    heads = words("verbs", "office.heads") | words("verbs", "titles.plain")
+    pieces = [piece.split() for piece in label.split(",") if piece.strip()]
+    if len(pieces) > 1 and len(pieces[-1]) > 1 and _is_office(pieces[0][0]) and _is_office(pieces[-1][0]):
+        return _behind_office(" ".join(pieces[-1]))  # "Head of the Coptic Church, Pope Tawadros II"
     parts = label.split()
-    joined = (n for n in range(1, len(parts)) if parts[n].lower() in ("of", "for", "and"))
-    at = next((n for n in joined if parts[n - 1].lower() in heads), None)
-    if at is None:
-        pieces = [piece.split() for piece in label.split(",") if " the " not in piece]
-        if not pieces:
-            return []  # "Chairman at the Economic Forum"
-        return next((piece for piece in reversed(pieces) if len(piece) > 1), pieces[-1])
+    at = next((n for n in range(1, len(parts)) if parts[n].lower() in ("of", "for", "and")), None)
+    if at is None or not _may_be_office(parts[at - 1]):
+        return _beside_office(pieces)
     rest = [part.strip(",") for part in parts[at + 1 :]]
     place = max((n for n, part in enumerate(rest) if part in words("known", "places")), default=len(rest))
     behind = rest[place + 1 :]
-    if len(behind) == 2 or (2 < len(behind) <= _NAME and not common(behind[0])):
+    while behind and _is_office(behind[0]):
+        behind = behind[1:]
+    plain = behind and common(behind[0]) and (len(behind) == 1 or any(map(_forename, behind[1:])))
+    joins = sum(part.lower() in words("verbs", "titles.joins") for part in behind)
+    if len(behind) == 2 or (0 < len(behind) - joins <= _NAME and not plain):
         return behind
     first = next((n for n in range(len(rest) - 1) if _forename(rest[n])), None)
     if first is not None:
         return rest[first:]
-    if len(rest) > 2 and all(part[0].isupper() for part in rest[-2:]) and not all(map(common, rest[-2:])):
-        return rest[-2:]
+    name, body = rest[-2:], words("verbs", "office.bodies")
+    capitals = len(rest) > 2 and all(part[0].isupper() and part.lower() not in body for part in name)
+    if capitals and not all(map(common, name)):
+        return name
     before = " ".join(parts[:at]).rpartition(",")[0]  # "Ana Lopez, Chairman of the Board"
     return before.split()
+
+
+def _beside_office(pieces: list[list[str]]) -> list[str]:
+    """The piece between commas that can be a name, where no office with "of" stands before it."""
+    pieces = [piece for piece in pieces if "the" not in piece[1:]]  # "Chairman at the Economic Forum"
+    named = [piece for piece in pieces if len(piece) > 1 and _forename(piece[0])]
+    named = named or [piece for piece in reversed(pieces) if len(piece) > 1] or pieces[-1:]
+    whole = named[0] if named else []
+    return whole[: whole.index("of")] if "of" in whole[1:] else whole  # "Patriarch Kirill of Moscow"
+
+
+def _may_be_office(word: str) -> bool:
+    """Whether a word before "of" is an office: by the list, or as a common noun ("Vice-Rector")."""
+    return _is_office(word) or (common(word.rpartition("-")[2]) and not _NUMERAL.fullmatch(word))
+
+
+def _is_office(word: str) -> bool:
+    return word.lower().strip(".,") in words("verbs", "office.heads") | words("verbs", "titles.plain")
 
 
 def short(label: str) -> bool:
@@ -178,7 +206,7 @@ class Names:
             return False
         if _DOTTED.fullmatch(word) or word in forenames() or (word.isupper() and len(word) > 3):
             return True
-        return counts[label] > 1 and len(word) > 1 and not self.plain(word)
+        return counts[label] > 1 and len(word) > 1 and not self.plain(word) and not common(word)
 
     def plain(self, label: str) -> bool:
         """Whether a label is an ordinary word with a capital for its place ("First", "Note")."""
@@ -213,10 +241,11 @@ def _person_like(label: str) -> bool:
     """Whether a label ends with what can be a name: two words with capitals, or a title and one."""
     parts = _behind_office(label)
     if len(parts) < 2:
-        return False
+        return parts != label.split() and label.split()[-2] in words("known", "places")
     listed = words("verbs", "titles.honour")
     known = parts[-2].lower().strip(".") in listed or parts[-2].title() in forenames()
-    return parts[-1][0].isupper() and _name_word(parts[-2]) and (known or len(parts[-1]) > 2)
+    known |= len(parts[-1]) > 2 or _NUMERAL.fullmatch(parts[-1]) is not None
+    return parts[-1][0].isupper() and _name_word(parts[-2]) and known
 
 
 def _tail(label: str) -> str | None:
@@ -227,19 +256,33 @@ def _tail(label: str) -> str | None:
         while parts and (parts[0] in offices or (parts[0].startswith("ال") and len(parts) > 1)):
             parts = parts[1:]
         return " ".join(parts[-_NAME:]) or None
+    joins = words("verbs", "titles.joins")
     before = label.split()[: -len(parts)][-1:]
-    if 1 < len(parts) <= _NAME and before and before[0] in words("known", "places"):
-        return " ".join(parts)  # "President of Vietnam Nguyen Xuan Phuc"
-    first = next((n for n in range(len(parts) - 2, -1, -1) if _forename(parts[n])), None)
+    whole = len(parts) > 1 and before and before[0] in words("known", "places")
+    first = 0 if whole else next((n for n in range(len(parts) - 2, -1, -1) if _forename(parts[n])), None)
     while first and _forename(parts[first - 1]):
         first -= 1
-    if first is not None and len(parts) - first <= _NAME and all(map(_name_word, parts[first:])):
-        return " ".join(parts[first:])
-    named = bare(" ".join(parts))
-    if named in words("known", "places"):
-        return None
-    joined = len(parts) > 2 and parts[-2] in words("verbs", "titles.joins")
-    return named if len(named.split()) <= 2 and not joined else " ".join(parts[-3 if joined else -2 :])
+    fits = whole or (
+        first is not None and len(parts) - first <= _NAME and all(map(_name_word, parts[first:]))
+    )
+    if first is None or not fits:
+        first = 1 + max((n for n in range(len(parts) - 1) if _is_doer(parts[n])), default=-1)
+        known = label.isascii() and len(parts) - first <= _NAME  # the lexicon is of English
+        first = first if known else max(0, len(parts) - 2)
+    while first > 1 and parts[first - 1].lower() in joins:
+        first -= 2  # "bin Salman Al Saud" goes on from a name
+    named = bare(" ".join(parts[first:]))
+    return None if not named or _is_place(named) else named
+
+
+def _is_place(name: str) -> bool:
+    """Whether a name is a place's or ends as one does ("Perm Territory")."""
+    return name in words("known", "places") or name.split()[-1] in words("known", "lands")
+
+
+def _is_doer(word: str) -> bool:
+    """Whether a word before a name is an office ("Moderator", "Lieutenant")."""
+    return (len(word) > 2 and _is_office(word)) or (common(word) and word.lower().endswith(_DOERS))
 
 
 def _name_word(word: str) -> bool:
@@ -248,13 +291,18 @@ def _name_word(word: str) -> bool:
 
 def _forename(word: str) -> bool:
     """Whether a word of a label is a forename, and no office or country too ("Aide", "Israel")."""
-    listed = words("verbs", "office.heads") | words("verbs", "titles.plain")
+    listed = words("verbs", "office.heads") | words("verbs", "titles.plain") | words("verbs", "titles.joins")
     return word.title() in forenames() and word.lower() not in listed and word not in words("known", "places")
 
 
 def written(text: str, name: str | None) -> str | None:
-    """A name in capitals as the text writes it elsewhere, else with one capital a word."""
-    if name is None or not any(len(part) > 2 and part.isupper() for part in name.split()):
+    """A name as the text writes it most, where its capitals are not those of a name: else with one a word."""
+    if name is None or not any(_ODD.search(part) for part in name.split()):
         return name
-    other = re.search(re.escape(name), text.replace(name, " " * len(name)), re.I)
-    return other[0] if other and not other[0].isupper() else " ".join(part.title() for part in name.split())
+    found = Counter(match[0] for match in re.finditer(re.escape(name), text, re.I))
+    plain = [form for form, _ in found.most_common() if not _ODD.search(form)]
+    return plain[0] if plain else " ".join(map(_titled, name.split()))
+
+
+def _titled(word: str) -> str:
+    return word if _NUMERAL.fullmatch(word) else word.title()

@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from typing import Any, Final, NamedTuple
 
-from rag.annotate.data import words
+from rag.annotate.data import forenames, words
 from rag.language import word_keys
 from rag.records import Person, Span
 
@@ -18,7 +19,11 @@ _LETTERS: Final = re.compile(
     r"((?:[A-Z][\w'’&-]*\s(?:(?:of|for|and|the|on|in|to)\s){0,2}){1,9})\(([A-Z]{2,7})\)"
 )
 _LETTERED: Final = re.compile(r"(?![IVX]+$)[A-Z]{2,3}")
+_NUMERAL: Final = re.compile(r"[IVX]+")
+_GLUED: Final = re.compile(r"^(?:Mrs?|Ms|Dr)\.(?=\w)")
 _ARTICLE: Final = re.compile(r"^(?:al|el|ad|an|ar|as|ash|at|az)-", re.I)
+_ALIKE: Final = 0.5
+"""Likeness of a forename and its short form: "Jim" and "James" have it."""
 _SURNAMES_TOO: Final = frozenset(("may", "will", "long", "more"))
 _DETERMINERS: Final = ("the", "a", "an")
 _MARKS: Final = " .,;:\"“”'‘’´―—–-()[]"
@@ -62,18 +67,24 @@ class Mention(NamedTuple):
 
 def bare(name: str, person: bool = True) -> str:
     """A name without marks, articles and a possessive ending, a person's also without titles."""
-    parts = _POSSESSIVE.sub("", name.strip(_MARKS)).split()
+    parts = _POSSESSIVE.sub("", _GLUED.sub("", name.strip(_MARKS))).split()
     titles = words("verbs", "titles.plain") | words("verbs", "office.heads") if person else _DETERMINERS
     polite = words("verbs", "titles.courtesy")
     courtesy = [n for n, part in enumerate(parts) if part.lower().strip(".") in polite]
     if person and courtesy and courtesy[-1] < len(parts) - 1:
         parts = parts[courtesy[-1] + 1 :]  # "Holm Mr Lopez"
+    heads = [n for n, part in enumerate(parts[:-2]) if part.lower() in words("verbs", "office.resolved")]
+    heads = [n for n in heads if parts[n + 1][0].isupper()]
+    if person and heads:
+        parts = parts[heads[-1] + 1 :]  # "Norland President Ana Lopez"
+    if person and "the" in parts[1:-2] and parts[parts.index("the", 1) - 1][0].isupper():
+        parts = parts[: parts.index("the", 1)]  # "Lopez the Order of Merit"
     if person and "-" in parts[2:]:
         parts = parts[: parts.index("-", 2)]  # "Ana Lopez - Holm Low"
     while len(parts) > 1 and (
         parts[0].lower().strip(".") in titles
         or parts[0][:1].islower()
-        or (person and _shouted(parts[0]) > _shouted(parts[-1]))
+        or (person and not _NUMERAL.fullmatch(parts[-1]) and _shouted(parts[0]) > _shouted(parts[-1]))
     ):
         parts = parts[1:]
     while person and len(parts) > 1 and parts[-1].lower() in words("common", "credits"):
@@ -106,9 +117,11 @@ class Cast:
         last = parts[-1].lower()
         if last in words("common", "first") - _SURNAMES_TOO:
             return None
-        alone = kind != PERSON or (len(parts) == 1 and not titled)
-        if alone and last in words("verbs", "office.heads") | words("verbs", "titles.plain"):
-            return None
+        office = last in words("verbs", "office.heads") | words("verbs", "titles.plain")
+        if office and (kind != PERSON or not titled or len(parts) > 1) and parts[0] not in forenames():
+            return None  # "the Norlandian President"
+        if last in words("verbs", "office.resolved") and len(parts) == 1 and not self.by_surname(form):
+            return None  # "Mr President"
         entity = self._known(form, parts, kind)
         if entity is None:
             entity = Entity(form, kind)
@@ -233,8 +246,16 @@ def _one_person(parts: list[str], have: list[str]) -> bool:
     if len(have) == 1:
         return surname(have[0]) == surname(parts[-1])
     if surname(parts[-1]) == surname(have[-1]):
-        return parts[0][0] == have[0][0]
+        return parts[0][0] == have[0][0] and _one_forename(parts[0], have[0])
     return parts == have[: len(parts)] or have == parts[: len(have)]
+
+
+def _one_forename(one: str, other: str) -> bool:
+    """Whether two forenames of one initial may be one ("Mike", "Michael"), and not "Denis" and "Dmitry"."""
+    return (
+        min(len(one.strip(".")), len(other.strip("."))) < 3
+        or SequenceMatcher(None, one, other).ratio() >= _ALIKE
+    )
 
 
 def level(root: Any) -> int:

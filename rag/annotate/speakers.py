@@ -64,6 +64,8 @@ class Speakers:
         """The entity of a subject, in it or beside it as an apposition."""
         at = self.at[n]
         own = at.get(subject.i)
+        if own is not None and not own.person and self._is_owner(n, subject, own):
+            return None
         beside = [
             at[k.i]
             for k in subject.children
@@ -88,6 +90,14 @@ class Speakers:
         if subject.lower_ in words("verbs", "office.heads") or subject.pos_ == "PROPN":
             return self._behind(n, subject)
         return self._called(n, subject) if subject.lower_ in words("verbs", "office.named") else None
+
+    def _is_owner(self, n: int, subject: Any, body: Entity) -> bool:
+        """Whether an office of a body stands before it: "director of Amnesty Man-kei Tam" is one name."""
+        first = subject.i
+        while first and self.at[n].get(first - 1) is body:
+            first -= 1
+        before = [token.lower_ for token in subject.doc[max(0, first - 2) : first]]
+        return before[1:] == ["of"] and before[0] in words("verbs", "office.heads")
 
     def _joined(self, n: int, subject: Any, entity: Entity) -> bool:
         """Whether another speaks with a subject ("Ana Lopez and Per Vik said") apart from its apposition."""

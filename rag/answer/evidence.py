@@ -83,7 +83,8 @@ def weigh(question: Question, found: Retrieved, candidates: Table, models: Model
         order = np.array([-one.start / LONGEST for one in candidates.sentences])
         return Look(question, found, candidates, order, 1.0)
     whole = np.array([certainty(question, found, candidates, logits)], np.float64)
-    sure = sigmoid(float(models.certainty.logits(whole, Certainty._fields)[0]))
+    model = models.certainty_among(found.passages)
+    sure = sigmoid(float(model.logits(whole, Certainty._fields)[0]))
     return Look(question, found, candidates, logits, sure)
 
 

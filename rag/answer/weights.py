@@ -28,17 +28,38 @@ class Linear:
         made: Floats = features @ np.array([self.weights.get(name, 0.0) for name in names]) + self.bias
         return made
 
+    def towards(self, other: Linear, share: float) -> Linear:
+        """What lies between this model (`share` 0) and another of the same features (1)."""
+        weights = {
+            k: (1 - share) * own + share * other.weights.get(k, 0.0) for k, own in self.weights.items()
+        }
+        return Linear((1 - share) * self.bias + share * other.bias, weights)
+
 
 def sigmoid(logit: float) -> float:
     """The probability of a logit."""
     return 1 / (1 + math.exp(-logit)) if logit >= 0 else math.exp(logit) / (1 + math.exp(logit))
 
 
+SMALL, LARGE = 80, 2000
+"""Passages of a small library and of a large one: what eight articles have, and some three hundred."""
+
+
 class Models(NamedTuple):
-    """The order of candidates, and the certainty of the best ones: logits of both."""
+    """The order of candidates, and the certainty of the best ones in a large and in a small library: logits.
+
+    Among few passages hardly one is near a question that they do not answer, and fewer words are known: what
+    tells an answer there is worth little among many, and the other way round.
+    """
 
     order: Linear
     certainty: Linear
+    certainty_small: Linear
+
+    def certainty_among(self, passages: int) -> Linear:
+        """The certainty for an index of some passages: between both by the logarithm of their number."""
+        share = math.log(LARGE / min(max(passages, SMALL), LARGE)) / math.log(LARGE / SMALL)
+        return self.certainty.towards(self.certainty_small, share)
 
 
 @dataclass(frozen=True)

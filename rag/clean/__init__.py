@@ -2,8 +2,7 @@
 
 from rag.clean.article import clean, identity
 from rag.clean.correct import Correction, correct, correct_list, corrected_lists, corrections
-from rag.clean.groups import grouped
-from rag.clean.reprints import reprints, sketch
+from rag.clean.groups import grouped, reprints, sketch
 
 __all__ = [
     "Correction", "clean", "correct", "correct_list", "corrected_lists", "corrections", "grouped", "identity",

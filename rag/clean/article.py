@@ -11,10 +11,9 @@ from rag.clean.correct import Correction, applied
 from rag.clean.dates import numeric_order
 from rag.clean.imprint import Around, able, imprint
 from rag.clean.language import language
-from rag.clean.mentions import mentions
-from rag.clean.names import agency, outlet, people, rights, signed
+from rag.clean.names import agency, forename_first, outlet, people, rights, signed
 from rag.clean.page import Label
-from rag.clean.published import published
+from rag.clean.published import mentions, published
 from rag.clean.roles import labels
 from rag.clean.rules import SIGNED, load
 from rag.clean.units import Unit, units
@@ -148,7 +147,8 @@ def _authors(raw: Raw, lines: list[Line]) -> tuple[str, ...]:
     A name that a line gives outright ("By Jane Smith") beats names that merely stand alone.
     """
     if told := raw.stated.get("author"):
-        return tuple(name for part in told.split(";") for name in signed(part) or people(part)) or (told,)
+        parts = map(forename_first, told.split(";"))
+        return tuple(name for part in parts for name in signed(part) or people(part)) or (told,)
     heads = [mark for _, mark in lines if mark.role in ("byline", "dateline") and mark.people]
     outright = [mark for mark in heads if mark.why in SIGNED]
     near = () if outright else _near_head(lines)

@@ -10,10 +10,9 @@ from typing import Final
 import numpy as np
 
 from rag.clean.datelines import marker
-from rag.clean.names import byline, person
-from rag.clean.rules import Told
+from rag.clean.names import byline, person, ranked
+from rag.clean.rules import Told, weights
 from rag.clean.units import Unit
-from rag.clean.weights import weights
 from rag.records import Role
 
 _NAMING: Final = ("byline", "a person's office, then the name")
@@ -62,7 +61,7 @@ def candidates(units: list[Unit], told: list[Told | None], hints: list[Role | No
         if _free(told[i], i) and hints[i] in (None, "body") and not marker(units[i]) and units[i].size <= 250
         and not units[i].head.rstrip().endswith((",", ":", ";"))
         and not (i and (rule := told[i - 1]) and rule.rule.spread in ("name", "caption"))
-        and not credited(units, i)
+        and not credited(units, i) and not ranked(units[i].head)
         and any(c.isalpha() for c in units[i].head)
     ]  # fmt: skip
 

@@ -52,6 +52,7 @@ _GLUED: Final = re.compile(r"(.*[a-zа-яё])([A-ZА-ЯЁ]\w*)")
 _NO_NAME: Final = re.compile(r"\d|@|://")
 _CLAUSE: Final = re.compile(r"[.|,;]\s|\.$|[|]")
 _PLACES: Final = re.compile(r"\s?[:،,|]\s|\s[—–-]\s|(?<=\w)-(?=\w{3,})|\s(?=in\s)")
+_INVERTED: Final = re.compile(r"([^\W\d_][\w'’-]+),\s([^\W\d_][\w'’-]+(?:\s[^\W\d_]\.?)?)")
 _IN_BRACKETS: Final = re.compile(r"(.{3,60}?)\s*\(([^()]{2,60})\)")
 _PLACE: Final = 3
 _AGENCY_REACH: Final = 120
@@ -96,6 +97,12 @@ def office(text: str) -> bool:
     """Whether this is what somebody is at a paper: `Diplomatic Editor`, `обозреватель`."""
     words = text.casefold().split()
     return bool(words) and len(words) <= 6 and not listed("offices").isdisjoint((words[0], words[-1]))
+
+
+def ranked(text: str) -> bool:
+    """Whether a line is an office and nothing else: `Senior Reporter` under its writer's name."""
+    words = text.casefold().split()
+    return words[-1:] != [] and words[-1] in listed("offices") and listed("ranks").issuperset(words[:-1])
 
 
 def staff(line: str) -> str | None:
@@ -197,6 +204,12 @@ def people(line: str) -> tuple[str, ...]:
             continue
         (offices if office(part) else found).append(spelt(part))
     return tuple(found or offices)
+
+
+def forename_first(name: str) -> str:
+    """`Moe, Kari` as it is said: Kari Moe. Of two names with a comma each has two words."""
+    inverted = _INVERTED.fullmatch(name.strip())
+    return name if inverted is None or any(map(outlet, inverted.groups())) else f"{inverted[2]} {inverted[1]}"
 
 
 def _without_place(name: str) -> str:

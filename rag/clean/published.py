@@ -1,15 +1,18 @@
-"""When an article was published: stated, inferred with a reason, or unknown. Never a guess."""
+"""When an article was published: stated, inferred with a reason, or unknown, never a guess; and the days that
+its story tells by that one ("Sunday", "last week")."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from rag.clean.dates import WORDS, Found, ambiguous, dates, either
 from rag.clean.page import Label
 from rag.clean.units import Unit
-from rag.records import Published, Raw
+from rag.language.days import days
+from rag.records import Article, DateMention, Day, Published, Raw
 
 _UPDATED: Final = re.compile(rf"(?:{either(WORDS['updated'])})[^\d]{{0,30}}$", re.I)
 _PUBLISHED: Final = re.compile(either(WORDS["published"]), re.I)
@@ -22,6 +25,8 @@ _OPENING: Final = re.compile(r"[(\"“«]?[^\W_a-zа-яё]")
 _LISTED: Final = 2
 """A head with more days, none of them said to be of the publication, lists other stories with theirs."""
 _IN_URL: Final = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?:[/-]|$)")
+_SEARCHED: Final = 200_000
+"""Characters of a paragraph that are searched: one has a few hundred."""
 
 
 def published(raw: Raw, found: list[Unit], marks: list[Label], day_first: bool | None) -> Published:
@@ -121,3 +126,27 @@ def _commented(marks: list[Label]) -> Published:
         many = f"the first of its {len(headers)} comments" if len(headers) > 1 else "its one comment"
         return Published(times[0], "inferred", f"{many} is of this day")
     return Published(reason="the source does not say")
+
+
+def mentions(article: Article) -> Article:
+    """The article with its `mentions`: none where the day of publication is not known."""
+    if article.published.day is None:
+        return article
+    found = tuple(
+        DateMention(block.start + one.start, block.start + one.end, _told(one))
+        for block in article.blocks if block.role in ("lead", "body")
+        for one in days(article.text[block.start : block.end][:_SEARCHED], published=article.published.day)
+        if one.how == "inferred"
+    )  # fmt: skip
+    return replace(article, mentions=found) if found else article
+
+
+def _told(day: Day) -> str:
+    """A day, a whole month or year, or an interval."""
+    since, until = day.since, day.until
+    if since == until:
+        return since
+    if since.endswith("01-01") and until == f"{since[:4]}-12-31":
+        return since[:4]
+    whole = since.endswith("-01") and until[:7] == since[:7] and until[8:] >= "28"
+    return since[:7] if whole else f"{since}/{until}"

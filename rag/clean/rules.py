@@ -1,4 +1,4 @@
-"""The rules of `rules.toml`, read once: what gives a line away."""
+"""The rules of `rules.toml`, read once: what gives a line away; and the learned weights of `weights.toml`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
+
+import numpy as np
 
 from rag.clean.dates import either
 from rag.language.lexicons import Lexicons
@@ -138,3 +140,10 @@ def _any(words: list[str]) -> str:
 def _rule(row: dict[str, Any]) -> Rule:
     known = {key: value for key, value in row.items() if key not in ("pattern", "yes", "no")}
     return Rule(**known, pattern=re.compile(row["pattern"], re.I), yes=tuple(row["yes"]), no=tuple(row["no"]))
+
+
+@cache
+def weights(part: str, names: tuple[str, ...]) -> np.ndarray:
+    """What the signs `names` are worth by a part of the file; one that it does not name is worth nothing."""
+    table = Lexicons(__package__).table("weights").get(part, {})
+    return np.array([table.get(name, 0.0) for name in names])

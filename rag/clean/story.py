@@ -18,8 +18,8 @@ from rag.clean.comments import header, opens_thread
 from rag.clean.datelines import marker
 from rag.clean.names import people, person
 from rag.clean.page import Page
+from rag.clean.rules import weights
 from rag.clean.signs import NAMES, OWN, table
-from rag.clean.weights import weights
 
 _GROWTH: Final = 0.3
 """A long paragraph counts for more than a short line, but less than by its letters: found by trying."""

@@ -1,4 +1,4 @@
-"""An answer as HTML: the quotes, their marks, and the passages that the marks jump to."""
+"""An answer as HTML: the quotes, their marks, and the passages that the marks jump to; and as plain text."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import hashlib
 from typing import TYPE_CHECKING, Final, Literal
 
 from rag.draw.hits import nearest_html
-from rag.draw.safe import bdi, html, line
+from rag.draw.safe import bdi, html, line, plain
 from rag.draw.source import (
     around,
     article_of,
     button_html,
     is_exact,
     names_html,
+    names_text,
+    near_text,
     outlet_text,
     role_html,
     source_html,
@@ -233,3 +235,28 @@ def _made_by(answer: Answer, live: bool) -> str:
     if live:
         parts += [f"index {answer.index_version}", f"{answer.seconds:.2f} s"]
     return f'<p class="rag-quiet rag-made">{" · ".join(html(part, 500) for part in parts if part)}</p>'
+
+
+def answer_text(answer: Answer) -> str:
+    """The answer for a terminal: quotes with numbered marks, then the sources with their offsets."""
+    marks = answer.marks
+    lines = [plain(head_text(answer), 2000)]
+    for statement in answer.read:
+        numbers = "".join(f"[{marks[citation]}]" for citation in statement.citations)
+        lines.append(f"{line(statement.text, 20_000)} {numbers}{doubt(statement)}".rstrip())
+    for citation, number in marks.items():
+        changed = "" if is_exact(answer, citation) else " THE SOURCE HAS CHANGED"
+        lines.append(f"[{number}] {names_text(citation)} ({citation.start}-{citation.end}){changed}")
+    if answer.more and answer.statements:
+        lines.append(more_text(answer))
+    if not answer.statements:
+        lines += [f"nearest: {near_text(hit)}" for hit in answer.hits[:3]]
+    return "\n".join(lines)
+
+
+def doubt(statement: Statement) -> str:
+    """What is not sure of a sentence, with the reason; nothing for a quote or a checked one."""
+    if statement.level in ("quote", "checked"):
+        return ""
+    reason = f": {line(statement.reason)}" if statement.reason else ""
+    return f" ({LEVELS[statement.level]}{reason})"

@@ -11,7 +11,7 @@ from rag.draw.source import ROLE_NAMES, dotted_html, outlet_html, outlet_text, w
 from rag.draw.style import STYLE
 
 if TYPE_CHECKING:
-    from rag.records.guide import Guide
+    from rag.records.desk import Guide
     from rag.records.source import Article, Block
 
 SHOWN: Final = 300_000

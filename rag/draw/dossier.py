@@ -13,7 +13,7 @@ from rag.draw.source import speaker_text, when_text
 from rag.draw.word import WordDocument
 from rag.errors import SettingsError
 from rag.records import Article, Citation
-from rag.records.note import Note
+from rag.records.desk import Note
 
 CHANGED: Final = "The source has changed since it was quoted, and no longer holds these words."
 

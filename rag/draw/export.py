@@ -6,9 +6,8 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from rag.draw import answer_html
-from rag.draw.answer import head_text, made_by
+from rag.draw.answer import doubt, head_text, made_by
 from rag.draw.bibliography import Run, bibtex, csl_json, item, references, ris
-from rag.draw.plain import doubt
 from rag.draw.safe import day, markdown_text
 from rag.draw.source import near_text, speaker_text, when_text
 from rag.draw.word import WordDocument

@@ -108,8 +108,6 @@ def _why(number: int, hit: Hit) -> str:
         ("meaning", f"rank {hit.dense_rank or rank}, cosine {_number(hit.dense_score)}"),
         ("words", f"rank {hit.lexical_rank or rank}, BM25 {_number(hit.lexical_score, '.2f')}"),
     ]
-    if hit.rerank_score is not None:
-        rows.append(("reranker", _number(hit.rerank_score)))
     if words:
         rows.append(("matched", ", ".join(words)))
     facts = "".join(f"<div><dt>{name}</dt><dd>{bdi(value)}</dd></div>" for name, value in rows)

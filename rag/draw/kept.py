@@ -9,7 +9,7 @@ from rag.draw.safe import bdi, html
 from rag.draw.source import names_html
 
 if TYPE_CHECKING:
-    from rag.records.note import Note
+    from rag.records.desk import Note
 
 
 def grid_html(rows: Sequence[Mapping[str, Any]]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from rag.records import Answer, Article, Citation, Disagreement, Hit, RebuildReport
-from rag.records.table import cited
+from rag.records.table import cited, found
 
 
 def answer_document(answer: Answer) -> dict[str, Any]:
@@ -57,25 +57,13 @@ def _citation(citation: Citation) -> dict[str, Any]:
 
 def hit_document(hit: Hit) -> dict[str, Any]:
     """One of `passages` in `rag ask --json` and `rag search --json`, with why it was found."""
-    passage = hit.passage
-    return {
-        "id": passage.id,
-        "article": hit.article.id,
-        "path": hit.article.path,
-        "start": passage.start,
-        "end": passage.end,
-        "role": passage.role,
-        "text": hit.text,
-        "score": hit.score,
-        "dense_rank": hit.dense_rank,
-        "lexical_rank": hit.lexical_rank,
+    row = found(0, hit)
+    del row["rank"]
+    return {"id": row.pop("passage"), **row} | {
         "dense_score": hit.dense_score,
         "lexical_score": hit.lexical_score,
         "matched": [hit.article.text[start:end] for start, end in hit.matched],
-        "title": hit.article.title,
-        "publisher": hit.article.publisher,
-        "published": hit.article.published.date,
-        "dates": _dates(hit.article, passage.start, passage.end),
+        "dates": _dates(hit.article, hit.passage.start, hit.passage.end),
     }
 
 

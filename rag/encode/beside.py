@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 from threading import Barrier, Lock
 from typing import TypeVar
 
@@ -19,34 +18,22 @@ _making = Lock()
 
 
 def beside(run: Callable[[Batch], None], batches: Iterable[Batch]) -> None:
-    """Runs each batch; what one raises ends those that have not begun.
-
-    A question, which is one batch, does not wait for the batches of a build.
-    """
+    """Runs each batch; what one raises ends those that have not begun."""
     import torch
-
-    todo, cores = list(batches), torch.get_num_threads()
-    with _making:
-        pool = _workers(cores if len(todo) > 1 else 1)
-    for _ in pool.map(run, todo):
-        pass
-
-
-@cache
-def _workers(number: int) -> ThreadPoolExecutor:
-    """Threads that compute by themselves; other threads keep the number of cores that they had."""
-    import torch
-
-    before, started = torch.get_num_threads(), Barrier(number + 1)
 
     def alone() -> None:
         torch.set_num_threads(1)
         torch.get_num_threads()  # a thread takes the number when it first reads it
         started.wait()
 
-    pool = ThreadPoolExecutor(number, "encode", initializer=alone)
-    for _ in range(number):
-        pool.submit(lambda: None)
-    started.wait()
-    torch.set_num_threads(before)  # the number that was set last is the one of all threads to come
-    return pool
+    with _making:
+        cores = torch.get_num_threads()
+        started = Barrier(cores + 1)
+        pool = ThreadPoolExecutor(cores, "encode", initializer=alone)
+        for _ in range(cores):
+            pool.submit(lambda: None)
+        started.wait()
+        torch.set_num_threads(cores)  # the number that was set last is the one of all threads to come
+    with pool:
+        for _ in pool.map(run, batches):
+            pass

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -12,12 +12,11 @@ import numpy.typing as npt
 
 from rag.encode import Encoded, EncoderInput, Floats, joined
 from rag.encode.adapter import Adapter, adapter_of
-from rag.encode.bert import Weights, tokenizer_of, unit, weights_of
+from rag.encode.bert import NumpyBert, Weights, tokenizer_of, unit, weights_of
 from rag.encode.beside import beside
 from rag.errors import EncoderError
 
 if TYPE_CHECKING:
-    from rag.encode.numpy_bert import NumpyBert
     from rag.encode.torch_bert import TorchBert
 
 STEP = 16  # rows are padded to a multiple of this: a row's bits depend on its own length alone
@@ -43,7 +42,8 @@ class Pooled:
         if precision not in ("float32", "bfloat16"):
             raise EncoderError(f"precision {precision!r} is not known", "Use float32 or bfloat16.")
         self.precision = precision
-        self._last = "", np.zeros((1, self.dimension), np.float32)
+        self.question_tokens = lru_cache(maxsize=64)(self._question_tokens)
+        """Token vectors (n, dimension) of a question, which is searched for part by part."""
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -61,13 +61,11 @@ class Pooled:
         return TorchBert(self.weights(), self.precision)
 
     @cached_property
-    def _adapter(self) -> Adapter | None:
+    def adapter(self) -> Adapter | None:
         return adapter_of(self.name)
 
     @cached_property
     def _numpy(self) -> NumpyBert:
-        from rag.encode.numpy_bert import NumpyBert
-
         return NumpyBert(self.weights())
 
     def count(self, texts: list[str]) -> list[int]:
@@ -77,15 +75,10 @@ class Pooled:
         return unit(self.question_tokens(question).mean(axis=0))
 
     def encode_answer(self, question: str) -> Floats | None:
-        return self._adapter(self.question_tokens(question)) if self._adapter else None
+        return self.adapter(self.question_tokens(question)) if self.adapter else None
 
-    def question_tokens(self, question: str) -> Floats:
-        """Token vectors (n, dimension) of a question; those of the last one are kept."""
-        asked, tokens = self._last  # read once: another thread may ask something else meanwhile
-        if asked != question:
-            tokens = self._numpy(_cut(self.question_ids(self.prompts[0] + question), self.limit))
-            self._last = question, tokens
-        return tokens
+    def _question_tokens(self, question: str) -> Floats:
+        return self._numpy(_cut(self.question_ids(self.prompts[0] + question), self.limit))
 
     def question_ids(self, text: str) -> list[int]:
         """The token ids of a question, the special ones among them."""

@@ -10,8 +10,7 @@ from rag.index.builder import Builder, Commit
 from rag.index.check import Problem, check, rollback, versions
 from rag.index.disk import Disk
 from rag.index.fit import fitted
-from rag.index.home import remember, seeds_folder
-from rag.index.layout import OtherFormat
+from rag.index.layout import OtherFormat, remember, seeds_folder
 from rag.index.local import LocalIndex
 from rag.index.noting import Noting, rewrite_corrections
 from rag.index.protocol import Pool, Query, SearchIndex

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -16,10 +16,9 @@ import numpy as np
 from rag.errors import IndexCorrupt, IndexMissing, StoreError
 from rag.index.arrays import packed
 from rag.index.assembly import Assembly, Order
-from rag.index.disk import Chunk, Disk
+from rag.index.disk import Chunk, Disk, locked
 from rag.index.layout import Layout, Manifest, OtherFormat, Stamps
 from rag.index.local import LocalIndex
-from rag.index.lock import locked
 from rag.index.publish import keys_of, publish, staying, tidy, whole_parts
 from rag.index.spool import Missing, Spool
 from rag.index.states import SeedState, row_of, seeds_of, touched
@@ -146,18 +145,12 @@ class Builder:
 
     # -- vectors
 
-    def missing(self, window: int = 4096) -> Iterator[list[Missing]]:
-        """The passages that have no vector yet, each once, at most `window` at a time."""
-        wanted = self._without_vectors()
-        for start in range(0, len(wanted), window):
-            yield self._spool.missing(wanted[start : start + window])
+    def missing(self, passages: Array) -> list[Missing]:
+        """What the encoder reads of some passages, by their numbers."""
+        return self._spool.missing(passages)
 
-    def count_missing(self) -> int:
-        """How many passages have no vector yet."""
-        return len(self._without_vectors())
-
-    def _without_vectors(self) -> Array:
-        """Their numbers in the spool, ascending."""
+    def without_vectors(self) -> Array:
+        """The numbers of the new passages that have no vector yet, each text once, ascending."""
         self._spool.seal()
         keys = self._spool.keys()
         _, firsts = np.unique(keys, return_index=True)

@@ -11,9 +11,8 @@ from typing import Any
 import numpy as np
 
 from rag.errors import IndexCorrupt, IndexMissing
-from rag.index import home
 from rag.index.disk import Disk
-from rag.index.layout import MANIFEST, Layout, Stamps, facts, verify
+from rag.index.layout import MANIFEST, SEEDS, Layout, Stamps, facts, is_noted, verify
 from rag.index.local import LocalIndex
 from rag.index.notes import MANIFEST as NOTES_MANIFEST
 from rag.index.notes import NotesManifest
@@ -28,9 +27,6 @@ class Problem:
     file: str
     what: str
 
-    def __str__(self) -> str:
-        return f"{self.file}: {self.what}"
-
 
 def check(path: Path, seeds: Path | None = None) -> list[Problem]:
     """Reads every byte of every kept version and holds it against what was written; empty if sound.
@@ -42,7 +38,7 @@ def check(path: Path, seeds: Path | None = None) -> list[Problem]:
         name, digest = layout.current()
     except IndexCorrupt as error:
         return [Problem("CURRENT", error.what)]
-    small = {"stamps.json": Stamps(layout.path).sound, home.NAME: home.sound(layout.path)}
+    small = {"stamps.json": Stamps(layout.path).sound, SEEDS: is_noted(layout.path)}
     wrong = [Problem(name, "has other bytes than were written") for name, sound in small.items() if not sound]
     try:
         manifest = layout.manifest(name)
@@ -66,7 +62,7 @@ def _files(layout: Layout) -> list[Problem]:
     expected: dict[Path, tuple[int, str]] = {}
     known = {
         layout.path / name
-        for name in ("CURRENT", "lock", "lock.json", "stamps.json", "published.json", home.NAME)
+        for name in ("CURRENT", "lock", "lock.json", "stamps.json", "published.json", SEEDS)
     }
     for name in layout.names():
         try:
@@ -210,7 +206,7 @@ def rollback(path: Path, version: str | None = None, disk: Disk | None = None) -
 
     Raises IndexMissing if there is no such version and IndexCorrupt if it is damaged.
     """
-    from rag.index.lock import locked
+    from rag.index.disk import locked
 
     layout = Layout(Path(path))
     with locked(layout.path):

@@ -1,4 +1,4 @@
-"""Every write of an index goes through here: written, flushed, then given its name.
+"""Every write of an index goes through here, by one build at a time: written, flushed, then given its name.
 
 One class, so that a test can put another in its place that fails at the n-th operation.
 """
@@ -6,13 +6,16 @@ One class, so that a test can put another in its place that fails at the n-th op
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
+import socket
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
-from rag.errors import IndexCorrupt, StoreError
+from rag.errors import IndexCorrupt, IndexLocked, StoreError
 
 Chunk = bytes | bytearray | memoryview
 
@@ -110,3 +113,49 @@ def store_error(path: Path, error: OSError) -> StoreError:
         f"{path.name} cannot be written: {reason}",
         f"See to the disk of {path.parent} (space, permission) and build again; the last good version stays.",
     )
+
+
+@contextmanager
+def locked(folder: Path, wait: float = 0.0) -> Iterator[None]:
+    """Holds the lock of an index folder; waits for it `wait` seconds, or for ever if negative.
+
+    Raises IndexLocked, with the holder's process and machine, when another build has it, and StoreError
+    where nothing can be written.
+    """
+    from filelock import FileLock, Timeout
+
+    lock_file = folder / "lock"
+    lock = FileLock(lock_file, timeout=wait)
+    holder = folder / "lock.json"
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise IndexLocked(f"another build is at work on {folder} ({_name_of(holder)})", _ADVICE) from error
+    except NotImplementedError as error:
+        what = f"{folder} cannot be locked: its disk knows no locks"
+        raise StoreError(what, "Put the index on another disk.") from error
+    except OSError as error:
+        raise store_error(lock_file, error) from error
+    try:
+        who = {
+            "pid": os.getpid(),
+            "host": socket.gethostname(),
+            "since": datetime.now(UTC).isoformat("T", "seconds"),
+        }
+        with suppress(OSError):  # who holds it is a courtesy; that it is held is not
+            holder.write_text(json.dumps(who), encoding="utf-8")
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+_ADVICE = "Wait until it is done, or end that process; a lock whose holder died is taken over."
+
+
+def _name_of(holder: Path) -> str:
+    try:
+        who = json.loads(holder.read_text(encoding="utf-8"))
+        return f"process {who['pid']} on {who['host']} since {who['since']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "its holder did not say who it is"

@@ -6,18 +6,21 @@ vectors/HASH.safetensors   embeddings, shared by all versions
 notes/HASH.arrow           what articles say about people, speech, numbers and days; see rag.index.notes
 lock                       held while a build writes; lock.json says by whom
 stamps.json                what files looked like when they were last known to be whole
+seeds.json                 which folder of articles it was made from, relative to itself
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from rag.errors import IndexCorrupt, IndexMissing
+from rag.errors import IndexCorrupt, IndexMissing, StoreError
 from rag.index.disk import Disk, reading
 from rag.index.store import sha256
 from rag.records import EncoderInfo
@@ -237,3 +240,43 @@ def facts(manifest: Manifest) -> dict[str, Any]:
         "version": manifest.version, "made": manifest.made, "articles": manifest.articles,
         "passages": manifest.passages, "encoder": manifest.encoder.name,
     }  # fmt: skip
+
+
+SEEDS: Final = "seeds.json"
+
+
+def remember(index: Path, seeds: Path, disk: Disk | None = None) -> None:
+    """Notes the folder that an index was made from. One that is moved together with its index is found."""
+    try:
+        folder = Path(os.path.relpath(seeds.resolve(), index.resolve())).as_posix()
+    except ValueError:  # on another drive of Windows
+        folder = str(seeds.resolve())
+    if _noted(index) != folder:
+        with suppress(StoreError):  # without the note `check` must be told the folder
+            (disk or Disk()).save(
+                index / SEEDS, [json.dumps({"folder": folder, "sha256": _digest(folder)}).encode()]
+            )
+
+
+def seeds_folder(index: Path) -> Path | None:
+    """The folder of articles that an index was made from; None where that is not known, or it is gone."""
+    noted = _noted(index)
+    folder = Path(os.path.normpath(index.resolve() / noted)) if noted else None
+    return folder if folder is not None and folder.is_dir() else None
+
+
+def _noted(index: Path) -> str | None:
+    try:
+        document = json.loads((index / SEEDS).read_text(encoding="utf-8"))
+        return str(document["folder"]) if document["sha256"] == _digest(document["folder"]) else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def is_noted(index: Path) -> bool:
+    """Whether the note, if there is one, is what was written."""
+    return not (index / SEEDS).exists() or _noted(index) is not None
+
+
+def _digest(folder: str) -> str:
+    return hashlib.sha256(folder.encode()).hexdigest()

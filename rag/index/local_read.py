@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -19,9 +18,8 @@ from rag.index.notes import Annotated
 from rag.index.protocol import NOTE_KINDS
 from rag.index.store import Part
 from rag.index.tables import ARTICLES, BATCH, FILES, article_of, opened
-from rag.index.vectors import Vectors
 from rag.lexical import Postings
-from rag.lexical.arrays import Array, Floats, Mask, Rows
+from rag.lexical.arrays import Array, Floats, Mask, Rows, ranges
 from rag.records import ROLES, Article, EncoderInfo, Notes, Passage
 
 PASSAGES: Final = {
@@ -46,9 +44,8 @@ class LocalReader:
         self._articles = opened(folder / "articles.arrow", ARTICLES)
         self._table = mapped(folder / "passages.safetensors", PASSAGES)
         self._files = folder / "files.arrow"
-        parts = [Part.open(layout.vectors / name) for name in manifest.parts]
-        places = mapped(folder / "places.safetensors", PLACES)
-        self._vectors = Vectors(places, parts, manifest.encoder.dimension)
+        self._parts = [Part.open(layout.vectors / name) for name in manifest.parts]
+        self._places = mapped(folder / "places.safetensors", PLACES)
         self._codes = mapped(folder / "codes.safetensors", {"signs": "u1"})["signs"]
         self._check_counts()
         self._numbers = {name: self._table[name] for name in ("article", "start", "end", "role")}
@@ -69,7 +66,7 @@ class LocalReader:
             rows == self.manifest.passages and articles == self.manifest.articles
             and {len(table[name]) for name in (*table.keys() - {"sentences"}, "offsets")} <= {rows, rows + 1}
             and len(table["offsets"]) == rows + 1 and table["offsets"][-1] == len(table["sentences"])
-            and len(self._vectors) == rows
+            and len(self._places["part"]) == rows
             and len(self._codes) == (rows if rows > dense.EXACT else 0)
         )  # fmt: skip
         if not sound:
@@ -133,7 +130,7 @@ class LocalReader:
 
     def among(self, passage_ids: Collection[str]) -> Mask:
         """Which passages have one of some ids."""
-        hexadecimal = [one for one in passage_ids if _HEX.fullmatch(one)]
+        hexadecimal = [one for one in passage_ids if len(one) == 16 and _HEX.issuperset(one)]
         wanted = np.frombuffer(bytes.fromhex("".join(hexadecimal)), np.uint64)
         return np.isin(self.passage_ids.view(np.uint64), wanted)
 
@@ -168,11 +165,28 @@ class LocalReader:
 
     def vectors(self, rows: Sequence[int] | Rows) -> Floats:
         """The unit vectors of some rows, (len(rows), d) float32, read from the mapped parts."""
-        return self._vectors.of_passages(np.asarray(rows, np.int64))
+        vectors = np.empty((len(rows), self.encoder.dimension), np.float32)
+        for part, those, places in self._by_part(rows):
+            vectors[those] = part.arrays.rows("vectors", places, np.ones_like(places))
+        return vectors
 
     def sentence_vectors(self, rows: Sequence[int] | Rows) -> tuple[Floats, Array]:
         """The unit vectors of the sentences of some rows, one after the other, and how many each has."""
-        return self._vectors.of_sentences(np.asarray(rows, np.int64))
+        sizes = np.zeros(len(rows), np.int64)
+        for part, those, places in self._by_part(rows):
+            sizes[those] = part.sentences(places)[1]
+        ends = np.cumsum(sizes)
+        vectors = np.empty((int(sizes.sum()), self.encoder.dimension), np.float32)
+        for part, those, places in self._by_part(rows):
+            into = ranges(ends[those] - sizes[those], ends[those])
+            vectors[into] = part.arrays.rows("sentences", *part.sentences(places))
+        return vectors, sizes
+
+    def _by_part(self, rows: Sequence[int] | Rows) -> list[tuple[Part, Mask, Array]]:
+        """For each part that holds some of the rows: itself, which of them, and where in it they lie."""
+        wanted = np.asarray(rows, np.int64)
+        part, row = self._places["part"][wanted], self._places["row"][wanted].astype(np.int64)
+        return [(self._parts[n], part == n, row[part == n]) for n in np.unique(part).tolist()]
 
     def passage_table(self) -> tuple[Array, Array, Array, Array, Array]:
         """ids S8, keys S16, (article row, start, end, role) (n, 4), offsets (n + 1,), flat sentences."""
@@ -195,4 +209,4 @@ class LocalReader:
         return self._articles
 
 
-_HEX = re.compile("[0-9a-f]{16}")
+_HEX = frozenset("0123456789abcdef")

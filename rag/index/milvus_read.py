@@ -14,7 +14,7 @@ from rag.index.disk import reading
 from rag.index.milvus_client import IDS, PAGE, Client, Row, alive, one_of, quoted
 from rag.index.milvus_publish import manifest
 from rag.index.milvus_rows import vectors_of
-from rag.index.note_rows import KINDS, notes_of
+from rag.index.notes import KINDS, notes_of
 from rag.index.protocol import NOTE_KINDS
 from rag.index.tables import article_of
 from rag.lexical.arrays import Floats

@@ -18,7 +18,7 @@ import numpy as np
 from rag.index.filters import days, under
 from rag.index.local import LocalIndex
 from rag.index.milvus_client import Row, clean
-from rag.index.note_rows import KINDS, row_of
+from rag.index.notes import KINDS, row_of
 from rag.index.tables import BATCH
 from rag.lexical.analysis import HEAD, SENTENCE
 from rag.lexical.pooled import terms_of, tokens_of

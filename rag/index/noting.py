@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from rag.errors import IndexCorrupt, IndexMissing, StoreError
-from rag.index.disk import Disk
+from rag.index.disk import Disk, locked
 from rag.index.layout import Layout, Stamps, verify
 from rag.index.local import LocalIndex
-from rag.index.lock import locked
-from rag.index.note_rows import NOTES, keys_of, row_of
-from rag.index.notes import MANIFEST, NoteFiles, NotesManifest
+from rag.index.notes import MANIFEST, NOTES, NoteFiles, NotesManifest, keys_of, row_of
 from rag.index.tables import ARTICLES, batched, opened, stream
 from rag.records import Article, Notes
 

@@ -1,9 +1,8 @@
 """Text analysis that the stages share: sentences, words, stems, index keys, language."""
 
-from rag.language.cognates import respelled
 from rag.language.detect import detect, language_name, script
 from rag.language.keys import keyed, phrases, word_keys
-from rag.language.names import name_keys, skeleton
+from rag.language.names import name_keys, respelled, skeleton
 from rag.language.sentences import sentences
 from rag.language.stems import stem, stopwords
 from rag.language.words import Word, fold, words

@@ -101,3 +101,29 @@ def _arabic_sound(name: str) -> str:
 def arabic_bare(word: str) -> str:
     """`word` without the article and the one-letter words that Arabic writes joined to it."""
     return re.sub(r"^(?:[وف]?(?:[بك]?ال|لل)|[و](?=..{3}))(?=.{2})", "", word)
+
+
+_TO_LATIN: Final = rules("to_latin")
+_LATIN: Final = CYRILLIC | letters("latin_words")
+_TO_CYRILLIC: Final = rules("to_cyrillic")
+_CYRILLIC: Final = letters("cyrillic_words")
+"""Both alphabets spell the words that they share (president, resolution) by rules of their own: ц for c and
+t, х for ch, кс for x. Respelled so, a word shares most letters with the one it came with: what looks alike is
+for a comparison of n-grams to say."""
+
+
+def respelled(form: str) -> str:
+    """A folded word of one of the two alphabets in the letters of the other; "" for any other word.
+
+    >>> respelled("президент"), respelled("economy")
+    ('president', 'экономи')
+    """
+    if form.isascii():
+        return _spelled(respelled_by(_TO_CYRILLIC, form), _CYRILLIC) if form.isalpha() else ""
+    if all("а" <= c <= "ґ" for c in form):
+        return _spelled(respelled_by(_TO_LATIN, form), _LATIN)
+    return ""
+
+
+def _spelled(form: str, by: dict[str, str]) -> str:
+    return "".join(by.get(c, c) for c in form)

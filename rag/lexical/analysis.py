@@ -16,11 +16,9 @@ _END = re.compile(r"[.!?…؟۔]['\"”»’)\]]*\s+|[。！？][”’)\]」』
 
 
 class Group(NamedTuple):
-    """One word of a question, `question[start:end]`, and every key that counts as that word."""
+    """One word of a question, and every key that counts as that word."""
 
     text: str
-    start: int
-    end: int
     keys: tuple[str, ...]
 
 
@@ -58,5 +56,5 @@ def ask(question: str, language: str | None) -> list[Group]:
     A phrase (Security Council) is a group of its own beside its words.
     """
     each = keyed(question, language, asking=True)
-    groups = [Group(question[start:end], start, end, keys) for start, end, keys in each]
+    groups = [Group(question[start:end], keys) for start, end, keys in each]
     return list({group.keys: group for group in reversed(groups)}.values())[::-1]

@@ -1,7 +1,7 @@
 """What a notebook holds: articles that can be asked, `rag.open()`.
 
 `core` is the library; its other methods are in `voices` (statements), `shelf` (labels, corrections, removed
-articles), `grids` and `notes`. The other modules keep what a user made beside the index.
+articles), `grids`, `notes` and `kept` (questions).
 """
 
 from rag.library.core import Library, open

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import SettingsError
-from rag.library.drafts import draft_of
+from rag.library.given import draft_of
 from rag.library.grids import Grids
-from rag.library.kept import Kept, asked_again, drop, keep, kept
+from rag.library.kept import Keeping
 from rag.library.notes import Noting
 from rag.library.removed import settle
 from rag.library.shelf import Shelf
-from rag.records import REPORTING, Answer, ChangedAnswer, Filter, Hit, RebuildReport, Retrieved, printable
+from rag.records import REPORTING, Answer, Filter, Hit, RebuildReport, Retrieved, printable
 from rag.records.draft import CheckedDraft
 from rag.settings import Settings
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from rag.index import Problem
 
 
-class Library(Shelf, Grids, Noting):
+class Library(Shelf, Grids, Noting, Keeping):
     """Articles that can be asked. Opened by `rag.open()`; every method may be called from any thread.
 
     The index is read when it is first needed and again after a rebuild; a version that another
@@ -112,29 +112,10 @@ class Library(Shelf, Grids, Noting):
         report = replace(report, brought=self._brought(report))
         return report if report.version == before else replace(report, answers=self._asked_again(report))
 
-    def _asked_again(self, report: RebuildReport) -> tuple[ChangedAnswer, ...]:
-        def ask(old: Kept) -> Answer:
-            return self.ask(old.question, where=old.where, llm=old.llm)
-
-        return asked_again(self.settings.index, ask, report)
-
-    @property
-    def kept(self) -> list[str]:
-        """The questions that the user keeps: a rebuild asks them again and reports what changed."""
-        return [one.question for one in kept(self.settings.index)]
-
     @property
     def answers_file(self) -> Path:
         """Where panels keep the answers that they were given, for the next kernel and the next page."""
         return self.settings.index / "answers.jsonl"
-
-    def keep(self, *answers: Answer) -> None:
-        """Keeps the questions of these answers beside the index."""
-        keep(self.settings.index, answers)
-
-    def drop(self, question: str) -> None:
-        """No longer keeps a question."""
-        drop(self.settings.index, question)
 
     def verify(
         self,
@@ -217,13 +198,6 @@ class Library(Shelf, Grids, Noting):
         from rag.pipeline import plan
 
         return plan(self.settings.seeds, self.settings.index)
-
-    def watch(self) -> Iterator[RebuildReport]:
-        """Rebuilds now and whenever the seeds change, until the caller stops iterating."""
-        from rag.pipeline import watch
-
-        for _ in watch(self.settings.seeds):
-            yield self.rebuild(wait=60.0)  # another build is let finish
 
     def near(self, passage: str, k: int = 5) -> tuple[Hit, ...]:
         """The k passages most like one (by its id) in meaning and in words, best first, itself left out."""

@@ -6,15 +6,16 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from rag.errors import QuestionError, SettingsError
-from rag.library.questions import questions_in, questions_of
+from rag.library.given import questions_in, questions_of
 from rag.library.tables import wide
 from rag.library.voices import Voices
 from rag.records import Article
-from rag.records.guide import Guide
+from rag.records.desk import Guide
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,12 +118,10 @@ class Grids(Voices):
 
     def suggested(self, count: int = 4, *, cancelled: Callable[[], bool] | None = None) -> tuple[str, ...]:
         """Questions that articles of this index answer, one of each, the newest first. Raises Cancelled."""
-        from rag.library.guide import suggested
-
         every = sorted(self.index.articles(), key=lambda one: one.published.date or "", reverse=True)
-        return suggested(
-            every[: 4 * count], lambda one: self.guide(one.id, most=1, cancelled=cancelled), count
-        )
+        guides = (self.guide(one.id, most=1, cancelled=cancelled) for one in every[: 4 * count])
+        questions = (one.text for guide in guides for one in guide.questions)
+        return tuple(islice(questions, count))
 
     questions_of = staticmethod(questions_of)
     questions_in = staticmethod(questions_in)

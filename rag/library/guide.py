@@ -7,13 +7,13 @@ must be answered, by a quote with the very thing that it was made of.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from rag.draw.safe import day
 from rag.records import REPORTING, Article, Notes, Span
-from rag.records.guide import Guide, GuideQuestion
+from rag.records.desk import Guide, GuideQuestion
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -152,13 +152,3 @@ def _days(article: Article, notes: Notes) -> Iterator[tuple[str, Span]]:
         whole = one.how == "stated" and one.since == one.until and len(one.since) == len("2012-01-31")
         if whole and one.since != article.published.date and _is_reported(article, one.start):
             yield f"What happened on {day(one.since)}?", (one.start, one.end)
-
-
-def suggested(articles: Sequence[Article], make: Callable[[Article], Guide], count: int) -> tuple[str, ...]:
-    """Questions that these articles answer, one of each in turn, until there are enough."""
-    questions: list[str] = []
-    for one in articles:
-        questions += [question.text for question in make(one).questions[:1]]
-        if len(questions) == count:
-            break
-    return tuple(questions)

@@ -6,11 +6,11 @@ what the answer was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from abc import abstractmethod
 from dataclasses import asdict, dataclass, fields
-from pathlib import Path
 from typing import Any
 
+from rag.library.base import Base
 from rag.library.lines import read_lines, write_lines
 from rag.records import Answer, ChangedAnswer, Filter, RebuildReport
 
@@ -43,11 +43,6 @@ class Kept:
         return "\n".join(self.shown) if self.shown else "Not in the sources."
 
 
-def kept(index: Path) -> list[Kept]:
-    """The kept questions, oldest first. Raises StoreError for a line that cannot be understood."""
-    return read_lines(index / NAME, "kept question", _kept)
-
-
 def _kept(document: dict[str, Any]) -> Kept:
     where: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
@@ -64,35 +59,47 @@ def _kept(document: dict[str, Any]) -> Kept:
     )
 
 
-def keep(index: Path, answers: Iterable[Answer]) -> None:
-    """Keeps these questions; one that is kept already gets its newest answer."""
-    questions = {(one.question, one.where, one.llm): one for one in kept(index)}
-    questions |= {(one.question, one.where, one.llm): one for one in map(Kept.of, answers)}
-    write_lines(index / NAME, map(asdict, questions.values()))
+class Keeping(Base):
+    """The part of `Library` that keeps questions."""
 
+    @abstractmethod
+    def ask(self, question: str, *, llm: str | None = None, where: Filter = Filter()) -> Answer:
+        """Answers a question from the index."""
 
-def drop(index: Path, question: str) -> None:
-    """No longer keeps a question."""
-    write_lines(index / NAME, [asdict(one) for one in kept(index) if one.question != question])
+    @property
+    def kept(self) -> list[str]:
+        """The questions that the user keeps: a rebuild asks them again and reports what changed."""
+        return [one.question for one in self._kept()]
 
+    def _kept(self) -> list[Kept]:
+        """Oldest first. Raises StoreError for a line that cannot be understood."""
+        return read_lines(self.settings.index / NAME, "kept question", _kept)
 
-def asked_again(
-    index: Path, ask: Callable[[Kept], Answer], report: RebuildReport
-) -> tuple[ChangedAnswer, ...]:
-    """Asks every kept question of the new index and keeps the answers; those that changed are told.
+    def keep(self, *answers: Answer) -> None:
+        """Keeps the questions of these answers beside the index; one that is kept gets its newest answer."""
+        every = (*self._kept(), *map(Kept.of, answers))
+        questions = {(one.question, one.where, one.llm): one for one in every}
+        write_lines(self.settings.index / NAME, map(asdict, questions.values()))
 
-    What caused a change are the seeds that the rebuild touched among those that either answer quotes,
-    or, with none of them quoted (a rank changed), all that it touched.
-    """
-    touched = {*report.added, *report.changed, *report.removed, *(new for _, new in report.moved)}
-    changed, answers = [], []
-    for old in kept(index):
-        answer = ask(old)
-        answers.append(answer)
-        new = Kept.of(answer)
-        if (old.status, old.shown) != (new.status, new.shown):
-            causes = touched & {*old.paths, *new.paths} or touched
-            changed.append(ChangedAnswer(old.question, old.summary, new.summary, tuple(sorted(causes))))
-    if answers:
-        keep(index, answers)
-    return tuple(changed)
+    def drop(self, question: str) -> None:
+        """No longer keeps a question."""
+        others = [asdict(one) for one in self._kept() if one.question != question]
+        write_lines(self.settings.index / NAME, others)
+
+    def _asked_again(self, report: RebuildReport) -> tuple[ChangedAnswer, ...]:
+        """Asks every kept question of the new index and keeps the answers; those that changed are told.
+
+        What caused a change are the seeds that the rebuild touched among those that either answer quotes,
+        or, with none of them quoted (a rank changed), all that it touched.
+        """
+        touched = {*report.added, *report.changed, *report.removed, *(new for _, new in report.moved)}
+        changed, answers = [], []
+        for old in self._kept():
+            answers.append(self.ask(old.question, where=old.where, llm=old.llm))
+            new = Kept.of(answers[-1])
+            if (old.status, old.shown) != (new.status, new.shown):
+                causes = touched & {*old.paths, *new.paths} or touched
+                changed.append(ChangedAnswer(old.question, old.summary, new.summary, tuple(sorted(causes))))
+        if answers:
+            self.keep(*answers)
+        return tuple(changed)

@@ -18,7 +18,7 @@ from rag.errors import SettingsError
 from rag.library.base import Base
 from rag.library.lines import read_lines, unwritten, write_lines
 from rag.records import Article, Citation, Published, Role
-from rag.records.note import Note
+from rag.records.desk import Note
 
 NAME = "notes.jsonl"
 LONGEST = 20_000

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from rag.errors import SettingsError, StoreError
-from rag.library.labels import give, labels
+from rag.library.lines import read_lines, write_lines
 from rag.library.removed import put_back, set_aside, waiting
 from rag.library.voices import Voices
 from rag.records import RebuildReport
@@ -17,6 +17,11 @@ DEMO: Final = frozenset(
     003_e658f9c89ee71237.txt 004_897dda0d41565100.txt""".split()
 )
 """The files that come with the kit."""
+LABELS: Final = "labels.jsonl"
+"""In the index's folder, a line an article: {"article": "its id", "path": "afp.txt", "labels": ["checked"]}.
+The id finds it after a move, the path after its text was changed."""
+Labelled = tuple[str, str]
+"""(id, path) of an article."""
 
 
 class Shelf(Voices):
@@ -49,7 +54,7 @@ class Shelf(Voices):
     @property
     def labels(self) -> dict[str, tuple[str, ...]]:
         """The labels of the articles that have any, by the article's id."""
-        known = labels(self.settings.index)
+        known = self._labelled()
         by_id = {name: names for (name, _), names in known.items()}
         by_path = {path: names for (_, path), names in known.items()}
         table = self.articles
@@ -64,7 +69,22 @@ class Shelf(Voices):
         table = self.articles
         chosen = table[table["article"].isin(articles)]
         pairs = zip(chosen["article"].tolist(), chosen["path"].tolist(), strict=True)
-        give(self.settings.index, pairs, " ".join(label.split()), on)
+        labelled, label = self._labelled(), " ".join(label.split())
+        for one in pairs:
+            known = next((held for held in labelled if held[0] == one[0] or held[1] == one[1]), one)
+            kept = tuple(name for name in labelled.pop(known, ()) if name != label)
+            if now := (*kept, label) if on else kept:
+                labelled[one] = now
+        lines = [{"article": name, "path": path, "labels": now} for (name, path), now in labelled.items()]
+        write_lines(self.settings.index / LABELS, lines)
+
+    def _labelled(self) -> dict[Labelled, tuple[str, ...]]:
+        """The labels by article. Raises StoreError for a line that cannot be understood."""
+
+        def make(one: dict[str, Any]) -> tuple[Labelled, tuple[str, ...]]:
+            return (str(one["article"]), str(one["path"])), tuple(map(str, one["labels"]))
+
+        return dict(read_lines(self.settings.index / LABELS, "label of an article", make))
 
     def remove(self, *names: str) -> list[str]:
         """Moves files out of the articles folder into the index's: `restore` puts them back.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from rag.errors import SettingsError
+from rag.errors import FilterError, SettingsError
 from rag.library.base import Base
+from rag.library.lines import read_lines, write_lines
 from rag.library.tables import is_grid, wide
-from rag.library.watched import brought, drop, keep, watched
 from rag.records import Answer, BroughtStatements, Filter, RebuildReport
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
     from rag.index import SearchIndex
     from rag.statements import Archive, Asked, Position, Timeline
+
+WATCHED: Final = "watched.jsonl"
+"""The watch list, in the index's folder: a line each, {"speaker": "Lavrov", "about": "Syria"}, either ""."""
 
 
 class Voices(Base):
@@ -150,19 +154,39 @@ class Voices(Base):
 
     @property
     def watch_list(self) -> list[tuple[str, str]]:
-        """(speaker, about) of what the user keeps: a rebuild reports what it brought of each."""
-        return watched(self.settings.index)
+        """(speaker, about) of what the user keeps, oldest first: a rebuild reports what it brought of each.
+
+        Raises StoreError for a line that cannot be understood.
+        """
+        return read_lines(
+            self.settings.index / WATCHED, "speaker and topic",
+            lambda one: (str(one["speaker"]), str(one["about"])),
+        )  # fmt: skip
 
     def keep_watch(self, speaker: str = "", about: str = "") -> None:
-        """Keeps a speaker, a topic, or both together, beside the index."""
-        keep(self.settings.index, speaker, about)
+        """Keeps a speaker, a topic, or both together, once. Raises FilterError for neither, StoreError."""
+        if not (speaker or about):
+            raise FilterError("there is nothing to keep", "Name a speaker, a topic or both.")
+        self._watch([*self.watch_list, (speaker, about)])
 
     def drop_watch(self, speaker: str = "", about: str = "") -> None:
         """No longer keeps it."""
-        drop(self.settings.index, speaker, about)
+        self._watch(one for one in self.watch_list if one != (speaker, about))
+
+    def _watch(self, watches: Iterable[tuple[str, str]]) -> None:
+        lines = ({"speaker": speaker, "about": about} for speaker, about in dict.fromkeys(watches))
+        write_lines(self.settings.index / WATCHED, lines)
 
     def _brought(self, report: RebuildReport) -> tuple[BroughtStatements, ...]:
-        return brought(self.settings.index, self.said, report)
+        """The statements of new and changed articles for each that is kept and has some."""
+        fresh, new = {*report.added, *report.changed}, []
+        for speaker, about in self.watch_list if fresh else ():
+            table = self.said(speaker=speaker or None, about=about or None)
+            rows = table[table["path"].isin(fresh)]
+            if len(rows):
+                quotes = tuple(zip(rows["path"].tolist(), rows["text"].tolist(), strict=True))
+                new.append(BroughtStatements(speaker, about, quotes))
+        return tuple(new)
 
     def correct_people(self, **correction: Any) -> None:
         """Sets right who is who, with no rebuild: `merge=[names]`, `rename=name, to=name`, or
@@ -177,11 +201,12 @@ class Voices(Base):
 
     def _correct_list(self, name: str, item: dict[str, Any]) -> None:
         from rag.clean import correct_list
-        from rag.pipeline import recorrect, serve
+        from rag.index import rewrite_corrections
+        from rag.pipeline import said_of_people, serve
         from rag.statements import Corrections
 
         Corrections.of({name: [item]})
         correct_list(self.settings.seeds, name, item)
-        recorrect(self.settings.seeds, self.settings.index)
+        rewrite_corrections(self.settings.index, said_of_people(self.settings.seeds))
         serve(self.settings)
         self._followers.tell()

@@ -1,11 +1,11 @@
 """The two paths, whole: `rebuild` takes articles to an index, `ask` takes a question to an answer."""
 
-from rag.pipeline.annotate import recorrect
+from rag.pipeline.annotate import said_of_people
 from rag.pipeline.ask import Ask, ask, asked_well, filtered, search
 from rag.pipeline.grid import GridRow, cells, grid_rows, read_questions, speaker_rows
-from rag.pipeline.rebuild import plan, rebuild, serve, watch
+from rag.pipeline.rebuild import plan, rebuild, serve
 
 __all__ = [
     "Ask", "GridRow", "ask", "asked_well", "cells", "filtered", "grid_rows", "plan", "read_questions",
-    "rebuild", "recorrect", "search", "serve", "speaker_rows", "watch",
+    "rebuild", "said_of_people", "search", "serve", "speaker_rows",
 ]  # fmt: skip

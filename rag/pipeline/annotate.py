@@ -52,16 +52,6 @@ def said_of_people(seeds: Path) -> dict[str, list[Any]]:
     return lists
 
 
-def recorrect(seeds: Path, index: Path) -> None:
-    """Takes up what the user says of people and statements now; no article is read or embedded again.
-
-    Raises SeedsError, IndexLocked and StoreError.
-    """
-    from rag.index import rewrite_corrections
-
-    rewrite_corrections(index, said_of_people(seeds))
-
-
 def annotate(
     index: LocalIndex, maker: Annotator | None, corrections: Mapping[str, Any], work: Work,
     disk: Disk | None, crew: Hands,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from rag.errors import Cancelled, FilterError, QuestionError
 from rag.records import ROLES, Answer, Citation, Filter, Hit, Question, Retrieved, Statement, Status
@@ -97,11 +97,9 @@ def _searched(
     from rag.answer import gather, look
     from rag.question import read
 
-    once: Any = Once(encoder)  # the same question is searched for in every part of its time
-
     def search_for(one: Question, of: Filter = where) -> Look:
         of = _of_the_day(one, of, index) or of
-        retrieved = search(one.text, index, once, of, settings)
+        retrieved = search(one.text, index, encoder, of, settings)
         return look(one, retrieved, index.notes)
 
     parts = [search_for(read(part)) for part in _parts(question)]
@@ -235,7 +233,7 @@ def search(
     """The passages for a question (`among` these ids), best first, and what is known of its words."""
     from rag.retrieve import retrieve
 
-    return retrieve(checked(question), index, encoder, filtered(where), settings.k, settings, among)
+    return retrieve(checked(question), index, encoder, filtered(where), settings.k, among)
 
 
 def filtered(where: Filter) -> Filter:
@@ -284,24 +282,3 @@ def checked(question: str) -> str:
             f"the question has {len(question):,} characters", f"Ask in {LONGEST_QUESTION:,} at most."
         )
     return question
-
-
-class Once:
-    """An encoder that encodes each question once, however often it is searched for."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder, self._made = encoder, dict[str, tuple[Any, Any]]()
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._encoder, name)
-
-    def encode_query(self, question: str) -> Any:
-        return self._both(question)[0]
-
-    def encode_answer(self, question: str) -> Any:
-        return self._both(question)[1]
-
-    def _both(self, question: str) -> tuple[Any, Any]:
-        if question not in self._made:
-            self._made[question] = self._encoder.encode_query(question), self._encoder.encode_answer(question)
-        return self._made[question]

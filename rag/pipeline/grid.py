@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from rag.errors import QuestionError
-from rag.pipeline.ask import Once, _parts, asked_well, search
+from rag.pipeline.ask import _parts, asked_well, search
 from rag.records import Article, Citation, Evidence, Filter, Question, Span
 from rag.records.table import cited
 from rag.settings import Settings
@@ -72,13 +72,12 @@ def cells(
     encoder: Encoder, settings: Settings, stop: Callable[[], object],
 ) -> Iterator[list[dict[str, Any]]]:  # fmt: skip
     """The citations of each row in turn, as rows of a table of `COLUMNS`; `stop` is called at every cell."""
-    once: Any = Once(encoder)
     for row in rows:
         among = None if row.said is None else _passages_of(row.said, index)
         row_cells: list[dict[str, Any]] = []
         for text, asked in questions.items():
             stop()
-            row_cells += _rows_of(row, text, *_cell(row, asked, index, once, settings, among))
+            row_cells += _rows_of(row, text, *_cell(row, asked, index, encoder, settings, among))
         yield row_cells
 
 

@@ -112,17 +112,17 @@ def cut_up(article: Article, making: Making) -> Cut:
     from rag.chunk import chunk, context, heading
     from rag.clean import sketch
 
-    limit = limit_of(making.encoder, making.settings)
+    limit = limit_of(making.encoder)
     passages = chunk(article, _count(making.encoder, article.language, limit), limit)
     before = context(article)
     return Cut(article, passages, before, heading(before), sketch(article))
 
 
-def limit_of(encoder: Encoder, settings: Settings) -> int:
+def limit_of(encoder: Encoder) -> int:
     """Word pieces in a passage at most."""
     from rag.chunk import LIMIT
 
-    return settings.passage_tokens or min(LIMIT, encoder.max_tokens)
+    return min(LIMIT, encoder.max_tokens)
 
 
 def _count(encoder: Encoder, language: str | None, limit: int) -> Count:

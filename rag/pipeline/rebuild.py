@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,7 +55,7 @@ def rebuild(
         work.stage("loading the model", 0)
         chosen = settings if encoder else _named(settings, index)
         using = encoder or load(chosen)
-        making, parts = Making(chosen, encoder), made_with(chosen, using)
+        making, parts = Making(chosen, encoder), made_with(using)
         with Builder(index, using, parts, keep=settings.keep, full=full, wait=wait, disk=disk) as builder:
             change = compare(
                 lying.seeds, builder.seeds, builder.corrections, corrections(seeds), reuse=builder.reuses
@@ -142,14 +142,6 @@ def plan(seeds: Path, index: Path) -> RebuildReport:
     )
 
 
-def watch(seeds: Path) -> Iterator[object]:
-    """An item at once, then one whenever something in `seeds` changed and came to rest."""
-    import watchfiles
-
-    yield None
-    yield from watchfiles.watch(seeds, debounce=1600, raise_interrupt=False)
-
-
 def _named(settings: Settings, index: Path) -> Settings:
     """The settings with the encoder of the index at hand, where they leave it open and there is one."""
     from rag.index import LocalIndex, OtherFormat
@@ -162,9 +154,9 @@ def _named(settings: Settings, index: Path) -> Settings:
         return settings
 
 
-def made_with(settings: Settings, encoder: Encoder) -> dict[str, str]:
+def made_with(encoder: Encoder) -> dict[str, str]:
     """What articles and passages depend on beside the seeds: named, so that a report can say what changed."""
-    return {"the length of passages": str(limit_of(encoder, settings)), "the kit's way of reading": _code()}
+    return {"the length of passages": str(limit_of(encoder)), "the kit's way of reading": _code()}
 
 
 def _code() -> str:

@@ -143,14 +143,14 @@ def embed(builder: Builder, making: Making, work: Work, crew: Hands) -> int:
     """
     from rag.encode import EncoderInput
 
-    total = builder.count_missing()
-    work.stage("embedding", total)
+    wanted = builder.without_vectors()
+    work.stage("embedding", len(wanted))
     sent: deque[list[Missing]] = deque()
     size, began = BATCH if crew.many else FIRST, time.perf_counter()
 
     def tasks() -> Iterator[tuple[list[EncoderInput], Making]]:
-        for window in builder.missing(WINDOW) if total else ():
-            window.sort(key=lambda item: len(item.text))
+        for start in range(0, len(wanted), WINDOW):
+            window = sorted(builder.missing(wanted[start : start + WINDOW]), key=lambda item: len(item.text))
             while window:
                 sent.append(window[:size])
                 del window[:size]
@@ -163,4 +163,4 @@ def embed(builder: Builder, making: Making, work: Work, crew: Hands) -> int:
         if not crew.many:
             seconds = max(time.perf_counter() - began, 0.01)
             size, began = max(FIRST, min(WINDOW, int(size * SAVE_SECONDS / seconds))), time.perf_counter()
-    return total
+    return len(wanted)

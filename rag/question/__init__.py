@@ -4,8 +4,8 @@
 thanks and orders from questions; `near` offers spellings of an archive for a name that it does not hold.
 """
 
+from rag.question.kind import is_question
 from rag.question.near import near
 from rag.question.parse import read
-from rag.question.small import is_question
 
 __all__ = ["is_question", "near", "read"]

@@ -9,10 +9,10 @@ from typing import Final
 from rag import annotate
 from rag.language.detect import script
 from rag.question import data
+from rag.question.kind import is_question
 from rag.question.names import spans
 from rag.question.people import asked_of, named, speaker, thing_in
 from rag.question.refer import PLACE, all_of_it, counted, nth, resolved, topic
-from rag.question.small import is_question
 from rag.records import Answer
 
 _END = "?؟. "
@@ -41,8 +41,7 @@ def whole(text: str, history: Sequence[Answer]) -> str:
     if whole_count := _counted(bare, before):
         return whole_count
     capital = bare[:1].upper() + bare[1:]
-    question = resolved(capital, before, history)
-    question = _with_topic(question, before) if bare != text or question != capital else question
+    question = _with_topic(resolved(capital, before, history), before)
     return _named_with(question, before) if bare != text else question
 
 
@@ -105,8 +104,6 @@ def _in_place(before: str, taken: str, who: str) -> str:
     """Another name in the place of a name; no second article."""
     if before.partition(taken)[0].lower().split()[-1:] == ["the"] and who.lower().startswith("the "):
         who = who[len("the ") :].lstrip()
-    if script(who) == "arabic":
-        who = who.removeprefix("و")
     return before.replace(taken, who, 1)
 
 

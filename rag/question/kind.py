@@ -1,4 +1,4 @@
-"""What kind of answer a question asks for, by the cues of `kinds.toml`."""
+"""What kind of answer a question asks for, by the cues of `kinds.toml`, and whether it asks anything."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import cache
 from typing import cast
 
 from rag.annotate.data import words as known_words
+from rag.language.words import fold, words
 from rag.question import data
 from rag.question.speaker import CLASSES, class_of
 from rag.records import QuestionKind
@@ -19,12 +20,13 @@ def kind_of(question: str) -> QuestionKind:
     text = " ".join(question.casefold().split())
     tokens = data.tokens(text)
     first: tuple[int, int, QuestionKind] | None = None
-    for order, (name, whole, needed) in enumerate(_kinds()):
-        cues = [held for cue, words in needed if words <= tokens for held in _concrete(cue, tokens)]
+    for order, kind in enumerate(data.table("kinds")["kind"]):
+        cues = [held for cue in kind["cues"] if _plain(cue) <= tokens for held in _concrete(cue, tokens)]
         match = re.search(_pattern(cues), text) if cues else None
         if match is None:
             continue
-        if whole:
+        name = cast(QuestionKind, kind["name"])
+        if kind.get("whole", False):
             return name
         if first is None or (match.start(), order) < first[:2]:
             first = (match.start(), order, name)
@@ -32,20 +34,10 @@ def kind_of(question: str) -> QuestionKind:
 
 
 @cache
-def _kinds() -> tuple[tuple[QuestionKind, bool, tuple[tuple[str, frozenset[str]], ...]], ...]:
-    """Each kind's cues with the words that a question must hold for them. A pattern of cues that cannot stand
-    needs not be compiled: of three hundred a dozen are, and a question waits 60 ms less for them."""
-    return tuple(
-        (
-            cast(QuestionKind, kind["name"]),
-            kind.get("whole", False),
-            tuple(
-                (cue, data.plain(word for word in cue.removeprefix("^").split() if not word.isupper()))
-                for cue in kind["cues"]
-            ),
-        )
-        for kind in data.table("kinds")["kind"]
-    )
+def _plain(cue: str) -> frozenset[str]:
+    """The words of a cue that a question must hold. A pattern of cues that cannot stand is not compiled:
+    of three hundred a dozen are, and a question waits 60 ms less for them."""
+    return data.plain(word for word in cue.removeprefix("^").split() if not word.isupper())
 
 
 def _concrete(cue: str, tokens: frozenset[str]) -> list[str]:
@@ -57,7 +49,6 @@ def _concrete(cue: str, tokens: frozenset[str]) -> list[str]:
     return [cue.replace(name, word) for word in sorted(held)]
 
 
-@cache
 def _class(name: str) -> frozenset[str]:
     """The words that one in capitals stands for: of `speaker.toml`, and for persons and places (many, with
     a final S)."""
@@ -94,3 +85,23 @@ def _words(cue: str) -> str:
     """The words of a cue: `*` ends a word anyhow, `..` and `...` are gaps."""
     words = [_GAPS.get(word) or r"\W+" + re.escape(word).replace(r"\*", r"\w*") for word in cue.split()]
     return "".join(words).removeprefix(r"\W+")
+
+
+def is_question(text: str) -> bool:
+    """False for thanks, greetings and orders on the answer's form ("in German please"), in several languages.
+
+    A text is small talk where all of its words are, by the lists of `talk.toml`, and one is so by itself.
+    """
+    tokens = [word.text.lower() for word in words(text)]
+    small, languages = _folded("small.words"), _folded("small.languages")
+    alone = [fold(word) in small for word in tokens]
+    if not tokens or all(fold(word) in languages | {"in", "auf", "en"} for word in tokens):
+        return bool(tokens) and text.rstrip().endswith(("?", "؟"))
+    if text.rstrip().endswith(("?", "؟")) and fold(tokens[0]) in _folded("asks") | _folded("auxiliaries"):
+        return True
+    trifles = small | languages | _folded("small.fillers")
+    return not (any(alone) and all(fold(word) in trifles for word in tokens))
+
+
+def _folded(key: str) -> frozenset[str]:
+    return frozenset(fold(part) for word in data.words("talk", key) for part in word.split("-"))

@@ -9,17 +9,16 @@ from typing import Final
 
 from rag import annotate
 from rag.annotate.data import words as known_words
+from rag.language.detect import detect
 from rag.language.stems import stopwords
 from rag.language.words import fold, words
 from rag.question import data, days
 from rag.question import names as naming
 from rag.question.follow import whole
-from rag.question.kind import kind_of
-from rag.question.language import language_of
+from rag.question.kind import is_question, kind_of
 from rag.question.parties import is_choice, parties
 from rag.question.parts import parts
 from rag.question.several import is_several
-from rag.question.small import is_question
 from rag.question.speaker import speaker_of
 from rag.records import Answer, Question, QuestionKind, Span
 
@@ -38,7 +37,7 @@ def read(text: str, history: Sequence[Answer] = ()) -> Question:
 
 
 def _parsed(asked: str, text: str) -> Question:
-    language = language_of(text)
+    language = detect(text)
     found_days = days.days(text, language)
     names = naming.spans(text, language, [(day.start, day.end) for day in found_days])
     speaker = speaker_of(text, names)

@@ -75,7 +75,7 @@ def _complete(part: str, before: str, names: Sequence[str]) -> str:
 
 
 def _closed(part: str) -> str:
-    end = "؟" if re.search("[\u0600-\u06ff]", part) else "?"
+    end = "؟" if any("\u0600" <= letter <= "\u06ff" for letter in part) else "?"
     return part[:1].upper() + part[1:].rstrip(_END) + end
 
 

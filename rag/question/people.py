@@ -48,7 +48,6 @@ def people(history: Sequence[Answer], gender: Gender | None = None, speaks: bool
     for answer in reversed(history):
         asked = asked_of(answer)
         spoke = speaker(asked)
-        spoke = spoke if spoke[:1].isupper() or not spoke.isascii() else ""
         persons, offices, places = _persons(asked, spoke)
         candidates += [spoke, *persons] if speaks else persons
         candidates += _answering(answer, asked) if _PATTERNS["who"].match(asked) else []
@@ -71,9 +70,7 @@ def _persons(question: str, spoke: str) -> tuple[list[str], list[str], list[str]
         if _is_office(question[start:end]):
             offices.append((start, end))  # "the Presidential Envoy"
             continue
-        after = re.match(r"\s([a-z]+)", question[end:])
-        attribute = after is not None and after[1] in data.words("talk", "things.words")  # "the Halden fire"
-        if attribute or aliases.is_place(question[start:end]) or _PATTERNS["places"].search(question[:start]):
+        if aliases.is_place(question[start:end]) or _PATTERNS["places"].search(question[:start]):
             places.append((start, end))
         else:
             persons.append((start, end))
@@ -133,8 +130,7 @@ def thing_in(text: str, noun: str = "") -> str:
         heads = [at for at, word in enumerate(tokens) if word.lower() in known]
         near = [at for at in heads if at == heads[0] or tokens[at - 1].lower() in known]
         if near and (not noun or tokens[near[-1]].lower() == noun):
-            article = "the" if match[1].lower() != "the" else match[1]
-            thing = f"{article} {' '.join(tokens[: near[-1] + 1])}"
+            thing = f"the {' '.join(tokens[: near[-1] + 1])}"
     return thing
 
 
@@ -146,8 +142,6 @@ def any_thing_in(text: str, history: Sequence[Answer] = ()) -> str:
     stops = stopwords("en") | known_words("verbs", "office.heads") | data.words("talk", "persons.words")
     for match in re.finditer(r"\bthe\s((?:[A-Z][\w-]*\s){0,2})((?:[a-z][\w-]*\s?){1,3})", text):
         tokens = list(takewhile(lambda word: word not in stops, match[2].split()))
-        if len(tokens) > 1 and tokens[-1].endswith("ed"):  # "the new amphitheatre closed"
-            tokens.pop()
         if tokens:
             return f"the {match[1]}{' '.join(tokens)}"
     if _PATTERNS["who"].match(text):

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from typing import Final, Literal
 
-from rag.annotate.data import words as known_words
 from rag.language.detect import script
 from rag.language.stems import stopwords
 from rag.question import data
@@ -29,7 +28,7 @@ def resolved(text: str, before: str, history: Sequence[Answer], speaks: bool = F
 
     `speaks`: a person in it speaks, as the speaker of the last question does.
     """
-    text = _person(text, history, speaks or _asks_for_words(text))
+    text = _person(text, history, speaks)
     text = _there(_they(_it(text, before, history), before), history)
     return _arabic(text, before)
 
@@ -55,13 +54,6 @@ def _person(text: str, history: Sequence[Answer], speaks: bool) -> str:
         return text
     owned = match.lastgroup in ("his", "her")
     return text[: match.start()] + candidates[0] + ("'s" if owned else "") + text[match.end() :]
-
-
-def _asks_for_words(text: str) -> bool:
-    """Whether a question asks for words, so that the speaker goes on speaking."""
-    verbs = known_words("verbs", "speech") | data.words("speaker", "verbs") | {"said", "told", "mean"}
-    russian = data.any_of(data.words("speaker", "russian"))
-    return any(word in verbs or re.match(russian, word) for word in data.tokens(text))
 
 
 def _they(text: str, before: str) -> str:
@@ -105,7 +97,7 @@ def _it(text: str, before: str, history: Sequence[Answer]) -> str:
     noun = noun if noun in _things() and match["it"].lower() != "it" else ""  # "this crash", "did it crash"
     end = match.end() if noun else match.end("it")
     about = topic(before)
-    if about and re.search(r"\babout $", text[: match.start()]) and not text[end:].strip("?. "):
+    if about and text[: match.start()].split()[-1:] == ["about"] and not text[end:].strip("?. "):
         return text[: match.start()] + about[about.lastgroup or "en"] + text[end:]
     alone = match["it"].lower() in ("it", "its") and not speaker(before)
     thing = thing_in(before, noun) or thing_in(re.sub(r"^Wh(?:ich|ose)\b", "the", before), noun)
@@ -143,7 +135,9 @@ def _joins(text: str, match: re.Match[str]) -> bool:
     after = (match["noun"] or "").lower()
     if after in _KNOWN and text[: match.start()].lower() in ("is ", "was "):
         return True
-    if not after and re.search(r"\b(?:say|said|says|tell|told)\s$", text[: match.start()]):
+    if not after and not {"say", "said", "says", "tell", "told"}.isdisjoint(
+        text[: match.start()].split()[-1:]
+    ):
         return True  # what was said: the topic behind it tells
     free = after in stopwords("en") and match["it"].lower() != "that"
     return match["it"].lower() not in ("it", "its") and bool(after) and not free and after not in _things()

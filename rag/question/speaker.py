@@ -34,8 +34,8 @@ def speaker_of(text: str, names: Sequence[Span]) -> Span | None:
     """
     candidates = []
     tokens = data.tokens(text)
-    for order, (cue, needed) in enumerate(_cues()):
-        if any(words.isdisjoint(tokens) for words in needed):
+    for order, cue in enumerate(data.table("speaker")["cues"]):
+        if any(words.isdisjoint(tokens) for words in _needed(cue)):
             continue
         for match in _PATTERNS[cue].finditer(text):
             span = _trimmed(text, match.span("x"), names)
@@ -47,19 +47,10 @@ def speaker_of(text: str, names: Sequence[Span]) -> Span | None:
 
 
 @cache
-def _cues() -> tuple[tuple[str, tuple[frozenset[str], ...]], ...]:
-    """The cues, each with sets of words of which a question must hold one: others need not be compiled."""
-    return tuple(
-        (
-            cue,
-            tuple(
-                frozenset(words)
-                for word in cue.lstrip("^, ").split()
-                if (words := list(_alternatives(word))) and all(map(str.isalnum, words))
-            ),
-        )
-        for cue in data.table("speaker")["cues"]
-    )
+def _needed(cue: str) -> list[frozenset[str]]:
+    """Sets of words of which a question must hold one each: a cue that cannot stand needs not be compiled."""
+    each = (frozenset(_alternatives(word)) for word in cue.lstrip("^, ").split())
+    return [words for words in each if words and all(map(str.isalnum, words))]
 
 
 def _trimmed(text: str, slot: Span, names: Sequence[Span]) -> Span | None:
@@ -93,7 +84,7 @@ def _goes_on(after: str) -> bool:
 
 def _links(before: str) -> bool:
     """Whether a name is only part of whom the words before it name: "the president of Finland"."""
-    return bool(re.search(r"(?:\s|^)(?:of|de)\s(?:the\s)?$", before))
+    return before.removesuffix("the ").split()[-1:] in (["of"], ["de"])
 
 
 def _cut(text: str, start: int, end: int) -> int:
@@ -153,7 +144,6 @@ CLASSES: Final = frozenset(
 )
 
 
-@cache
 def class_of(name: str) -> frozenset[str]:
     """The words that a cue's word in capitals stands for."""
     own = data.table("speaker")

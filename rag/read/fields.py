@@ -17,6 +17,8 @@ from rag.read.markup import unmarked
 from rag.records import Raw
 
 _ADVICE: Final = 'A document is {"id": ..., "text": ...}.'
+_WRAPPED: Final = ("name", "main", "original", "full", "rendered", "html", "value", "#text")
+"""Under what an object of an export holds the one text that counts."""
 _SECONDS: Final = range(10**8, 10**11)
 """Numbers that count seconds since 1970 (from 1973 on); a thousand times as many are milliseconds."""
 
@@ -51,11 +53,13 @@ def unwrapped(fields: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def holds_text(fields: Mapping[str, Any]) -> bool:
     """Whether a field of this object is an article's text, by its name."""
-    return any(what(name) == "text" and isinstance(one, str | list) for name, one in fields.items())
+    return any(what(name) == "text" and _text(one) for name, one in fields.items())
 
 
 def _text(value: Any) -> str:
-    """A text, or one of paragraphs, or of runs of which some are objects; "" for anything else."""
+    """A text, or one in an object, or one of paragraphs, or of runs of which some are objects; else ""."""
+    if isinstance(value, dict):
+        value = next((value[key] for key in _WRAPPED if value.get(key)), "")
     if isinstance(value, list):
         runs = [one.get("text") if isinstance(one, dict) else one for one in value]
         mixed = len({isinstance(one, dict) for one in value}) > 1
@@ -100,7 +104,7 @@ def plain(value: Any) -> str:
     if isinstance(value, list):
         return "; ".join(filter(None, map(plain, value)))
     if isinstance(value, dict):
-        return next((plain(value[key]) for key in ("name", "main", "original", "full") if value.get(key)), "")
+        return next((plain(value[key]) for key in _WRAPPED if value.get(key)), "")
     return storable(str(value)).strip() if isinstance(value, str | int) and value is not False else ""
 
 

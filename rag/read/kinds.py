@@ -87,7 +87,7 @@ def kind_of(data: bytes, name: str, path: str) -> Kind:
     if told == "html" and not re.search(rb"<[a-zA-Z!/?]", data[:_HEAD]) and b"\0" not in data[:_HEAD]:
         return "text"  # nothing in it is markup: a page would be one paragraph
     if told in ("mail", "mailbox"):
-        return "mail" if _FIELDS.match(data[:_HEAD]) else "text"
+        return told if _FIELDS.match(data[:_HEAD]) else "text"
     if told in ("text", "json") and _FRAGMENT.match(data):
         return "html"
     return "text" if told == "json" else told

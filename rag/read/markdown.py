@@ -11,7 +11,10 @@ from rag.read.markup import unmarked
 from rag.records import Block, Raw
 
 _FENCE: Final = re.compile(r"---[ \t]*\r?\n(.{0,4000}?)\r?\n---[ \t]*(?:\r?\n|$)", re.S)
-_FIELD: Final = re.compile(r"^(\w+)[ \t]*:[ \t]*(.+?)[ \t]*$", re.M)
+_LABELLED: Final = re.compile(r"((?:\w[\w ]{0,30}[ \t]*:[ \t]*\S[^\n]*\n){2,})[ \t\r]*\n")
+"""`Title: ...`, `Source: ...`, `Date: ...` above a text."""
+_FIELD: Final = re.compile(r"^(\w[\w ]{0,30}?) *:[ \t]*(.*?)[ \t]*$((?:\r?\n(?:[ \t]+|-[ \t]).*$)*)", re.M)
+_ITEM: Final = re.compile(r"^[ \t]*-[ \t]+(?:name:[ \t]*)?[\"']?(.+?)[\"']?[ \t]*$", re.M)
 _HEADING: Final = re.compile(r"^#[ \t]+\S[^\n\r]*", re.M)
 _PICTURE: Final = re.compile(r"^!\[[^\]\n]*\]\([^)\n]*\)[ \t]*$", re.M)
 
@@ -19,7 +22,16 @@ _PICTURE: Final = re.compile(r"^!\[[^\]\n]*\]\([^)\n]*\)[ \t]*$", re.M)
 def plain(path: str, data: bytes) -> Raw:
     """The `Raw` of a plain text; of pieces of pages in it the text alone. Raises ReadError if it is none."""
     told = decoded(data, path)
-    return Raw(path, digest(data), unmarked(told.text), "txt", guessed=told.guess)
+    text = unmarked(told.text)
+    return Raw(path, digest(data), text, "txt", *_labelled(text), guessed=told.guess)
+
+
+def _labelled(text: str) -> tuple[dict[str, str], tuple[Block, ...]]:
+    """What the lines above a text state of it, if each has the name of something that is stated."""
+    found = _LABELLED.match(text)
+    if found is None or any(what(name) in ("", "text") for name, *_ in _FIELD.findall(found[1])):
+        return {}, ()
+    return _fields(found[1]), (Block(0, found.end(), "furniture"),)
 
 
 def markdown(path: str, data: bytes) -> Raw:
@@ -29,17 +41,24 @@ def markdown(path: str, data: bytes) -> Raw:
 
 
 def marked(text: str) -> tuple[dict[str, str], tuple[Block, ...]]:
-    """(stated metadata, hints) of a Markdown text. Only plain `key: value` lines are read."""
+    """(stated metadata, hints) of a Markdown text. Only `key: value` lines are read, and lists of values."""
     stated: dict[str, str] = {}
     hints: list[Block] = []
     at = 0
     if front := _FENCE.match(text):
-        for key, value in _FIELD.findall(front.group(1)):
-            if (name := what(key)) and name != "text":
-                stated.setdefault(name, value.strip("\"'[]"))
-        at = front.end()
+        stated, at = _fields(front[1]), front.end()
         hints.append(Block(0, at, "furniture"))
     if heading := _HEADING.search(text, at):
         hints.append(Block(heading.start(), heading.end(), "headline"))
     hints += [Block(found.start(), found.end(), "caption") for found in _PICTURE.finditer(text, at)]
     return stated, tuple(sorted(hints, key=lambda hint: hint.start))
+
+
+def _fields(lines: str) -> dict[str, str]:
+    """What `key: value` lines state, and lists of values."""
+    made: dict[str, str] = {}
+    for key, value, items in _FIELD.findall(lines):
+        told = value.strip("\"'[]") or "; ".join(_ITEM.findall(items))
+        if told and (name := what(key)) and name != "text":
+            made.setdefault(name, told)
+    return made

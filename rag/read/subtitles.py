@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -62,7 +63,7 @@ def _lines(text: str) -> Iterator[_Line]:
     times: tuple[float, float] | None = None
     lines = text.splitlines()
     for line, after in zip(lines, [*lines[1:], ""], strict=True):
-        plain = " ".join(_MARKUP.sub("", _VOICE.sub(r"\1: ", line)).split())
+        plain = " ".join(html.unescape(_MARKUP.sub("", _VOICE.sub(r"\1: ", line))).split())
         if found := _TIMES.match(line.strip()):
             hours, minutes, seconds, _, *until = (int(part or 0) for part in found.groups())
             end = 3600 * until[0] + 60 * until[1] + until[2] + until[3] / 1000

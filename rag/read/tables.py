@@ -93,7 +93,8 @@ def _heads(grid: list[list[Cell]], headed: bool | None) -> int:
         return marked
     deep = 2 if grid and len(grid) > 2 and any(one.across > 1 for one in grid[0]) else 1
     if headed is None:
-        headed = not all(row[0].head for row in grid) and _looks_headed(grid[deep - 1 :])
+        pairs = all(len(row) == 2 and row[0].head for row in grid)
+        headed = not pairs and _looks_headed(grid[deep - 1 :])
     return deep if headed and len(grid) > deep and len(grid[0]) > 1 else 0
 
 

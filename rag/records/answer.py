@@ -35,7 +35,6 @@ class Hit:
     lexical_rank: int | None = None
     dense_score: float | None = None
     lexical_score: float | None = None
-    rerank_score: float | None = None
     sentence_scores: tuple[float, ...] = ()
     answer_scores: tuple[float, ...] = ()
     matched: Sequence[tuple[int, int]] = ()
@@ -76,7 +75,8 @@ class Retrieved(Drawn):
     """All that retrieval knows of a question: the hits, best first, and what its words are worth.
 
     `by_words` are the languages of hits that the encoder does not compare with the question: they were
-    found by names and by words that languages share. `encoder` is the one whose cosines the hits have.
+    found by names and by words that languages share. `encoder` is the one whose cosines the hits have,
+    `passages` how many the index holds.
     """
 
     question: str
@@ -86,6 +86,7 @@ class Retrieved(Drawn):
     language: str | None = None
     by_words: tuple[str, ...] = ()
     encoder: str = ""
+    passages: int = 0
 
     _repr_pretty_ = Drawn._repr_pretty_
 

@@ -49,13 +49,11 @@ def _plain(value: Any, articles: dict[str, Any]) -> Any:
         return {f.name: _plain(getattr(value, f.name), articles) for f in fields(value)}
     if isinstance(value, tuple | list):
         return [_plain(item, articles) for item in value]
-    if isinstance(value, dict):
-        return {key: _plain(item, articles) for key, item in value.items()}
     return value
 
 
 def _made(kind: Any, value: Any, articles: dict[str, Any]) -> Any:
-    """A value of the annotated kind from its JSON form; unknown fields are refused by the constructor."""
+    """A value of the annotated kind from its JSON form; fields that it no longer has are left out."""
     if kind is _source.Article and isinstance(value, str):
         return _record(kind, articles[value], articles)
     if isinstance(kind, type) and is_dataclass(kind):
@@ -73,4 +71,4 @@ def _made(kind: Any, value: Any, articles: dict[str, Any]) -> Any:
 
 def _record(kind: Any, value: dict[str, Any], articles: dict[str, Any]) -> Any:
     hints = typing.get_type_hints(kind, vars(_answer) | vars(_source))
-    return kind(**{name: _made(hints[name], item, articles) for name, item in value.items()})
+    return kind(**{name: _made(hints[name], item, articles) for name, item in value.items() if name in hints})

@@ -17,7 +17,6 @@ from rag.lexical.arrays import Array, Mask
 from rag.records import Article, Filter, Hit, Passage, QueryTerm, Retrieved
 from rag.retrieve.fuse import USUAL, fuse, is_figure, levelled
 from rag.retrieve.variety import Said, said, varied, versions
-from rag.settings import Settings
 
 if TYPE_CHECKING:
     from rag.encode import Encoder
@@ -31,7 +30,7 @@ SPARE = 5
 
 
 def retrieve(
-    question: str, index: SearchIndex, encoder: Encoder, where: Filter, k: int, settings: Settings,
+    question: str, index: SearchIndex, encoder: Encoder, where: Filter, k: int,
     among: Collection[str] | None = None,
 ) -> Retrieved:  # fmt: skip
     """The `k` passages that pass `where` and best match `question`, best first by (-score, id).
@@ -53,20 +52,11 @@ def retrieve(
     found = level(found, best, told)
     ids = [one.passage.id for one in told]
     order = [n for _, _, n in sorted(zip((-found.score[best]).tolist(), ids, range(len(ids)), strict=True))]
-    scores: list[float] | None = None
-    if settings.reranker:
-        from rag.encode.rerank import reranked
-
-        scores = reranked(question, [one.text for one in told], settings.reranker)
-        again = scores
-        order.sort(key=lambda n: (-again[n], ids[n]))
     shown = [order[n] for n in varied((told[n] for n in order), k)]
     hits = hits_of(found, best[shown], [told[n] for n in shown], groups)
-    if scores is not None:
-        hits = [replace(hit, rerank_score=scores[n]) for hit, n in zip(hits, shown, strict=True)]
     terms = query_terms(groups, found.pool.asked)
     by_words = _by_words(hits, language, encoder.languages, found) if reads else others_than(language, hits)
-    return Retrieved(question, tuple(hits), terms, where, language, by_words, encoder.name)
+    return Retrieved(question, tuple(hits), terms, where, language, by_words, encoder.name, len(index))
 
 
 def others_than(language: str | None, hits: Sequence[Hit]) -> tuple[str, ...]:
@@ -120,6 +110,8 @@ def candidates(
     cosines: tuple[Array, ...] = (pool.cosines,)
     if query.compared:
         cosines = (pool.cosines, _greatest(pool.sentences, pool.ends, pool.cosines))
+    if query.compared and query.answer is not None:
+        cosines = (*cosines, _greatest(pool.answers, pool.ends, pool.cosines))
     covered = pool.covered if asking else USUAL
     own = pool.written_in(frozenset({language})) if language else None
     score = fuse(

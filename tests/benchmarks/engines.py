@@ -113,7 +113,7 @@ def answered(name: str, settings: Settings, encoder: Encoder, asked: list[dict[s
     right, first, took, quotes = 0, [], [], []
     for number, one in enumerate(asked):
         began = time.perf_counter()
-        hits = retrieve(one["question"], index, encoder, Filter(), 10, settings).hits
+        hits = retrieve(one["question"], index, encoder, Filter(), 10).hits
         took.append(time.perf_counter() - began)
         first.append(hits[0].passage.id)
         right += documents_of[hits[0].article.id] in {gold["article"] for gold in one["gold"]}
@@ -260,7 +260,7 @@ def timed(index: SearchIndex, where: Filter, number: int) -> float:
 
 def found(index: SearchIndex, question: str, where: Filter = Filter()) -> list[str]:
     """The passages that a question finds."""
-    hits = retrieve(question, index, Quick(), where, 10, Settings()).hits  # type: ignore[arg-type]
+    hits = retrieve(question, index, Quick(), where, 10).hits  # type: ignore[arg-type]
     return [hit.passage.id for hit in hits]
 
 

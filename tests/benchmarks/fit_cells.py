@@ -24,11 +24,11 @@ from rag.answer.select import Certainty
 from rag.answer.weights import Scale
 from rag.library import Library
 from rag.pipeline import search
-from rag.pipeline.ask import Once
 from rag.question import read
 from rag.records import Filter
 from rag.settings import MINILM
-from tests.benchmarks.fit_answers import SCALES, Floats, library_of, logistic, questions
+from tests.benchmarks.asked import library_of, questions
+from tests.benchmarks.fit_answers import SCALES, Floats, logistic
 
 STEP = 6
 BESIDE = 3
@@ -40,14 +40,14 @@ WEIGHT = {"answers": 1.0, "near": 0.5, "random": 1.0}
 
 def cells(library: Library, golds: list[dict[str, Any]]) -> list[tuple[int, str, Certainty]]:
     """(question, what the article is to it, what is known of the cell) of each article that is asked."""
-    index, encoder = library.index, Once(library._fitting_encoder())
+    index, encoder = library.index, library._fitting_encoder()
     chance, every = random.Random(1), list(index.articles())
     made = []
     for number, gold in enumerate(golds):
         question = read(gold["question"])
         names = {one["article"] for one in gold["gold"]}
         mine = [one for one in every if one.path.partition("#")[2] in names or one.path in names]
-        hits = search(question.text, index, encoder, Filter(), library.settings).hits  # type: ignore[arg-type]
+        hits = search(question.text, index, encoder, Filter(), library.settings).hits
         near = {hit.article.id: hit.article for hit in hits if hit.article not in mine}
         kinds = {
             "answers": mine,
@@ -57,7 +57,7 @@ def cells(library: Library, golds: list[dict[str, Any]]) -> list[tuple[int, str,
         for kind, articles in kinds.items():
             for article in articles:
                 where = Filter(paths=(article.path,))
-                found = search(question.text, index, encoder, where, library.settings)  # type: ignore[arg-type]
+                found = search(question.text, index, encoder, where, library.settings)
                 seen = look(question, found, index.notes)
                 if seen.table.sentences:
                     made.append((number, kind, cell_features(seen, SCALE)))

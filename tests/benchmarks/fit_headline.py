@@ -21,8 +21,8 @@ from typing import Any, Final
 import numpy as np
 
 from rag.clean.headline import TITLED, candidates, signs_of
+from rag.clean.rules import weights as fitted
 from rag.clean.story import story
-from rag.clean.weights import weights as fitted
 from rag.read import find, read
 from rag.records import Raw
 from tests.benchmarks.cleaning import HALVES, LABELS, parse

@@ -23,8 +23,8 @@ from rag.clean.article import around
 from rag.clean.dates import numeric_order
 from rag.clean.imprint import SIGNS, SURE, bare, candidates, likeliest, same
 from rag.clean.roles import labels
+from rag.clean.rules import weights as fitted
 from rag.clean.units import units
-from rag.clean.weights import weights as fitted
 from rag.records import Raw
 from tests.benchmarks.cleaning import LABELS, parse
 from tests.benchmarks.fit_headline import softmax, stated_of

@@ -31,11 +31,10 @@ import numpy as np
 from rag.clean.headline import TITLED
 from rag.clean.imprint import SIGNS
 from rag.clean.page import Page, told
-from rag.clean.rules import load
+from rag.clean.rules import load, weights
 from rag.clean.signs import OWN
 from rag.clean.story import EDGE, INNER, Signs, best, signs
 from rag.clean.units import units
-from rag.clean.weights import weights
 from tests.benchmarks.cleaning import LABELS, parse
 from tests.benchmarks.page_text import page_text
 

@@ -174,7 +174,7 @@ def hits_of(
     index: LocalIndex, encoder: Any, asked: Sequence[dict[str, Any]], k: int
 ) -> list[tuple[Hit, ...]]:
     """The hits of each question, as `rag search` gives them with `k` passages."""
-    return [retrieve(one["question"], index, encoder, Filter(), k, Settings()).hits for one in asked]
+    return [retrieve(one["question"], index, encoder, Filter(), k).hits for one in asked]
 
 
 def searched(
@@ -221,13 +221,13 @@ def speed(folder: Path, encoder: Encoder, work: Path) -> dict[str, object]:
     asked = [one["question"] for one in questions(folder)[:200]]
     for question in asked:
         remembered.encode_query(question)
-        retrieve(question, index, remembered, Filter(), 10, Settings())  # type: ignore[arg-type]
+        retrieve(question, index, remembered, Filter(), 10)  # type: ignore[arg-type]
     encoding, searching = [], []
     for question in asked:
         began = perf_counter()
         encoder.encode_query(question)
         between = perf_counter()
-        retrieve(question, index, remembered, Filter(), 10, Settings())  # type: ignore[arg-type]
+        retrieve(question, index, remembered, Filter(), 10)  # type: ignore[arg-type]
         encoding.append(between - began)
         searching.append(perf_counter() - between)
     times = 1000 * median(encoding), 1000 * median(searching)

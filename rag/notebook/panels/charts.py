@@ -135,33 +135,26 @@ def _wide(bins: Counter[tuple[str, str]]) -> int:
 
 def evidence_timeline(answer: Answer) -> Chart:
     """When the sources of an answer were published; hollow is what was found and is not quoted."""
-    quoted: dict[tuple[str, str], list[int]] = defaultdict(list)
-    undated = []
+    points: dict[tuple[str, str], list[str]] = {}
+    for hit in answer.hits:
+        points[_outlet(hit.article.publisher), hit.article.published.date or ""] = []
     for number, one in enumerate(answer.citations, 1):
-        if one.published.date:
-            quoted[_outlet(one.publisher), one.published.date].append(number)
-        else:
-            undated.append(number)
-    found = {
-        (_outlet(hit.article.publisher), hit.article.published.date)
-        for hit in answer.hits
-        if hit.article.published.date
-    }
-    others = sorted(found - quoted.keys())
+        points.setdefault((_outlet(one.publisher), one.published.date or ""), []).append(str(number))
+    undated = sum(len(numbers) for (_, date), numbers in points.items() if not date)
     rows = [
-        {"outlet": outlet, "date": _whole(date), "what": "quoted", "sources": ", ".join(map(str, numbers))}
-        for (outlet, date), numbers in sorted(quoted.items())
-    ] + [
-        {"outlet": outlet, "date": _whole(date), "what": "found, not quoted", "sources": ""}
-        for outlet, date in others
-    ]
+        {"outlet": outlet, "date": _whole(date), "what": "quoted" if numbers else "found, not quoted",
+         "sources": ", ".join(numbers)}
+        for (outlet, date), numbers in sorted(points.items(), key=lambda one: (not one[1], one[0]))
+        if date
+    ]  # fmt: skip
+    others = sorted(place for place, numbers in points.items() if place[1] and not numbers)
     lines = [
         f"source {number}: {_outlet(one.publisher)}, {when_text(one.published)}"
         for number, one in enumerate(answer.citations, 1)
     ]
     lines += [f"found and not quoted: {outlet}, {day(date)}" for outlet, date in others]
     if undated:
-        lines.append(f"not drawn, as the date is unknown: {plural(len(undated), 'source')}")
+        lines.append(f"not drawn, as the date is unknown: {plural(undated, 'source')}")
     encoding = {
         "x": _when("date", "utcyearmonthdate"),
         "y": _field("outlet:N", title=None),

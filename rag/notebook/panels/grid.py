@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any, Final
 
 from traitlets import List
@@ -73,7 +72,7 @@ class GridPanel(Reading):
         rows, at = self.session.shown, message.number("row")
         if not 0 <= at < len(rows):
             return
-        article = cache(self.session.library.article)
+        article = self.session.library.article
         places: list[Place] = []
         current = 0
         for cell in rows[at]:

@@ -11,7 +11,7 @@ from rag.draw.safe import line, plain
 from rag.draw.source import speaker_text, when_text
 from rag.notebook.panels.panel import PAGES, Message, Reading, front_end, kinds
 from rag.notebook.session import Library, NotesSession, Place
-from rag.records.note import Note
+from rag.records.desk import Note
 
 KINDS: Final = (*PAGES, "ris", "bibtex")
 STYLES: Final = {"chicago": "Chicago", "apa": "APA"}

@@ -15,7 +15,7 @@ from rag.draw.article import guide_lines
 from rag.draw.safe import line
 from rag.notebook.panels.still import Still
 from rag.notebook.session import AskSession, Following, GuideSession, Library, Place, SourceSession
-from rag.records.guide import Guide
+from rag.records.desk import Guide
 
 STATIC = Path(__file__).parent.parent / "static"
 

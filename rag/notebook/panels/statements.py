@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
 from typing import Any, Final
 
 from traitlets import List
@@ -68,7 +67,7 @@ class StatementsPanel(Reading):
         rows, at = self._row(message)
         if at < 0:
             return
-        article = cache(self.session.library.article)
+        article = self.session.library.article
         places = [
             Place(article(row["article"]), row["start"], row["end"], f"Statement {count}")
             for count, row in enumerate(rows, 1)

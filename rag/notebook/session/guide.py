@@ -10,7 +10,7 @@ from traitlets import Instance
 from rag.errors import Cancelled
 from rag.notebook.session.following import Library
 from rag.notebook.session.work import Work
-from rag.records.guide import Guide
+from rag.records.desk import Guide
 
 
 class GuideSession(Work):

@@ -9,7 +9,7 @@ from traitlets import List
 from rag.notebook.session.following import Following, Library
 from rag.notebook.session.work import Result
 from rag.records import Article
-from rag.records.note import Note
+from rag.records.desk import Note
 
 
 class NotesSession(Following):

@@ -1,4 +1,4 @@
-"""The questions that a user brings: as they are given, or in a CSV file."""
+"""What a user brings: questions, as they are given or in a CSV file; a draft, as a text or in a file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from rag.errors import QuestionError
+from rag.errors import QuestionError, ReadError, SettingsError
 
 
 def questions_of(questions: Sequence[str] | str | Path) -> list[str]:
@@ -46,3 +46,50 @@ def questions_in(text: str, where: str = "the text") -> list[str]:
         return [row[at].strip() for row in rows[1:] if len(row) > at and row[at].strip()]
     # One column: a comma in a question that stands in no quotation marks parts nothing.
     return [mark.join(row).strip() for row in rows[at is not None :]]
+
+
+LONGEST = 200_000
+"""Characters of a draft: some hundred pages."""
+
+
+def draft_of(draft: str | Path, name: str = "") -> tuple[str, str]:
+    """(name, text) of a draft that is a text, or a file where it is a `Path` or names one that exists.
+
+    Raises ReadError for a file that cannot be read, SettingsError for no text or too much.
+    """
+    path = draft if isinstance(draft, Path) else _path(draft)
+    text = str(draft) if path is None else _file(path)
+    if not text.strip():
+        raise SettingsError("the draft is empty", "Give a text, or a file with one.")
+    if len(text) > LONGEST:
+        raise SettingsError(f"the draft has {len(text):,} characters", f"Check {LONGEST:,} at most at once.")
+    return name or (path.name if path is not None else "Draft"), text
+
+
+def _path(draft: str) -> Path | None:
+    """The file that a short line names, if there is one."""
+    if "\n" in draft or len(draft) > 1000:
+        return None
+    try:
+        return Path(draft) if Path(draft).is_file() else None
+    except (OSError, ValueError):  # no name of a file at all
+        return None
+
+
+def _file(path: Path) -> str:
+    from rag.read import SeedFile, read
+
+    try:
+        stat = path.stat()
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise ReadError(
+            str(path), f"{path} cannot be read: {why}", "Name a .txt, .md or .docx file."
+        ) from error
+    seed = SeedFile(path.name, path.absolute(), stat.st_size, stat.st_mtime_ns, path.absolute().parent)
+    texts: list[str] = []
+    for raw in read(seed):
+        if isinstance(raw, ReadError):
+            raise raw
+        texts.append(raw.text)
+    return "\n\n".join(texts)

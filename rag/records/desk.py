@@ -1,8 +1,26 @@
-"""What an article is about, before it is read."""
+"""A quote that the user keeps, and what an article is about before it is read."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from rag.records.answer import Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A kept quote with what the user says of it. `id` stays the same whatever becomes of the article.
+
+    `question` is what it was found for, `kept` the moment (ISO, UTC). `citation.changed` says that the
+    source no longer holds the quote.
+    """
+
+    id: str
+    citation: Citation
+    comment: str = ""
+    tags: tuple[str, ...] = ()
+    question: str = ""
+    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True)
