@@ -160,8 +160,7 @@ class Source:
 
     def _reckoned(self, mine: Time) -> bool:
         """Whether a time lies as far from one that the quotes tell as they say: two months before it."""
-        figures = (*self.claim.figures, *(figure for _, figure in self._figures))
-        figures = [_as_age(f) for f in figures]
+        figures = map(_as_age, (*self.claim.figures, *(figure for _, figure in self._figures)))
         told = [f for f in figures if f.unit == "day" and f.factor >= 1 and f.value < YEAR * 1000]
         sizes = [(f.value, next(one for one in UNITS if f.factor >= one[1])) for f in told]
         lengths = {(unit, round(value / size)) for value, (unit, size) in sizes}
