@@ -107,7 +107,8 @@ def _is_no_voice(span: Any, label: str, taken: set[int]) -> bool:
         return True
     if label == "ORG":
         before = span.doc[span.start - 1] if span.start and len(words_) == 1 else None
-        if before is not None and before.i in taken and before.dep_ == "compound" and before.head.i < span.end:
+        part = before if before is not None and before.i in taken and before.dep_ == "compound" else None
+        if part is not None and part.head.i < span.end:
             return True
         return span.root.lower_ in words("known", "papers")
     if label != PERSON:
