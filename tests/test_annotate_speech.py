@@ -463,6 +463,12 @@ def test_two_who_speak_together_are_both_described(text: str) -> None:
         ("Detective Constable Daniel Dubé said the pier is safe.", "pier", "Daniel Dubé"),
         ("Newly elected Assemblywoman Selena Torres said the pier is safe.", "pier", "Selena Torres"),
         ("Judge Durham Hall QC said the pier is safe.", "pier", "Durham Hall"),
+        # what is no name, and whose names are two
+        ("Ana Lopez was there. On Twitter Lopez said the pier is safe.", "pier", "Ana Lopez"),
+        ("Per Vik was present. The Joint Statement stated that the pier is safe.", "pier", None),
+        ("The new Code said the pier is safe.", "pier", None),
+        ("The King of Saudi Arabia said the pier is safe.", "pier", None),
+        ("Denis Holm left. Dmitry Holm said the pier is safe.", "pier", "Dmitry Holm"),
         ("Enver Solomon, chief executive of the council, said the pier is safe.", "pier", "Enver Solomon"),
         # a surname with its particle in capitals
         (

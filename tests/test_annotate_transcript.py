@@ -230,3 +230,23 @@ def test_initials_are_nobody_beside_participants_with_whole_names():
         "Rita Sand is known.\n\nAda Berg: I agree, and I am glad.\n\nRS: Why did you?\n\nAda Berg: I had to."
     )
     assert "Rita Sand" not in [name for name, _ in said(text)]
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("President of the United States of America Ana Lopez", "Ana Lopez"),
+        ("Emir of Qatar Sheikh Per bin Hamad Al Vik", "Per bin Hamad Al Vik"),
+        ("Patriarch Per of Norland and All Sudmark", "Per"),
+        ("President of the Republic of Sudan Omar al-Vik", "Omar al-Vik"),
+        ("Ana Lopez, General Director of the Norland Agency for Roads", "Ana Lopez"),
+        ("Editor-in-Chief of the Norland Times newspaper Ana Lopez", "Ana Lopez"),
+        ("Head of the Coptic Church, Pope Johannes II", "Johannes II"),
+        ("Sudmark Region", None),
+        ("I spoke with Ana Lopez", None),
+    ],
+)
+def test_the_name_in_a_label(label: str, name: str | None):
+    text = f"{label}: We agree.\n\nPer Vik: Why do I ask?\n\n{label}: I thank you.\n\nPer Vik: We see."
+    assert said(text)[0][0] == name or name is None
+    assert {who for who, _ in said(text)} <= {name, "Per Vik", None}

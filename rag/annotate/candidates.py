@@ -106,11 +106,9 @@ def _is_no_voice(span: Any, label: str, taken: set[int]) -> bool:
     if len(words_) > 1 and (ends or words_[0] in words("known", "things")):
         return True
     if label == "ORG":
-        before = span.doc[span.start - 1] if span.start and len(words_) == 1 else None
-        part = before if before is not None and before.i in taken and before.dep_ == "compound" else None
-        if part is not None and part.head.i < span.end:
-            return True
-        return span.root.lower_ in words("known", "papers")
+        before = [span.doc[span.start - 1]] if span.start and len(words_) == 1 else []
+        part = any(t.i in taken and t.dep_ == "compound" and t.head.i < span.end for t in before)
+        return part or span.root.lower_ in words("known", "papers")
     if label != PERSON:
         return False
     if len(words_) == 1:
