@@ -11,7 +11,7 @@ from rag.records import QuestionKind
 
 _YEAR: Final = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _RANGE: Final = re.compile(r"(?<!\d)\d{4}\s*[-–]\s*\d{2,4}(?!\d)")
-FROM: Final = -0.9
+FROM: Final = -0.5
 """The logit from which many quotes are shown: lower, they are more than five on the mean of desk_train."""
 
 

@@ -101,7 +101,8 @@ def logistic(rows: Floats, labels: NDArray[np.bool_], weights: Floats, names: Se
 
 def fit_order(items: Sequence[Asked]) -> Linear:
     """Weights by which, of the candidates of a question, one that is right has the greatest share of the
-    softmax (ListNet's top-one probability; Cao and others, 2007). What candidates share weighs nothing."""
+    softmax (ListNet's top-one probability; Cao and others, 2007), scaled so that their logits tell how likely
+    a candidate is right (Platt, 1999), for all candidates of a question together count the same."""
     import torch
 
     torch.manual_seed(0)
@@ -124,7 +125,11 @@ def fit_order(items: Sequence[Asked]) -> Linear:
         optimizer.step()
         schedule.step()
     scaled = weights.detach().numpy() / spread
-    return Linear(float(-scaled @ mean), dict(zip(Features._fields, scaled.tolist(), strict=True)))
+    logits = np.concatenate([one.table.features @ scaled for one in known])
+    share = np.concatenate([np.full(len(one.right), 50 / len(one.right)) for one in known])
+    likely = logistic(logits[:, None], np.concatenate([one.right for one in known]), share, ("logit",))
+    scaled *= likely.weights["logit"]
+    return Linear(likely.bias, dict(zip(Features._fields, scaled.tolist(), strict=True)))
 
 
 def shown(one: Asked, models: Models) -> list[bool]:
