@@ -2,10 +2,10 @@
 
 Called by `fit_answers`. Learned by contrast (InfoNCE; van den Oord and others, 2018): of the candidates of a
 question, and of the sentences that answer the others of its batch, those that answer it shall have the
-greatest cosines. By 3,300 questions a right sentence is first for .44 of desk_train and among five for .79, by
-800 for .42 and .75; 2,500 more of qed and XQuAD, in words of their texts, add nothing. Without the weights of
-tokens, with a hidden layer beside the matrix, with a matrix of rank 16, with the question without its names as
-a second input it is worse; changes of low rank to the last three layers of the encoder are as good.
+greatest cosines. By 3,300 questions a right sentence is first for .44 of desk_train and among five for .79,
+by 800 for .42 and .75; 2,500 more of qed and XQuAD, in words of their texts, add nothing. Without the weights
+of tokens, with a hidden layer beside the matrix, with a matrix of rank 16, with the question without its
+names as a second input it is worse; changes of low rank to the encoder's last three layers are as good.
 """
 
 from __future__ import annotations
