@@ -35,7 +35,11 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> rag.Library:
 
 @pytest.mark.parametrize(
     "question",
-    ["Кто призвал Асада уйти в отставку?", "Кто призывает Асада уйти?", "Кто требует отставки Асада?"],
+    [
+        "Кто призвал Асада уйти в отставку?",
+        "Кто призвал Асада уйти?",
+        "Какие поставки ракет Сирии приостановила Москва?",
+    ],
 )
 def test_a_russian_question_over_english_articles_is_answered(library: rag.Library, question: str) -> None:
     answer = library.ask(question, llm="none")
@@ -43,6 +47,10 @@ def test_a_russian_question_over_english_articles_is_answered(library: rag.Libra
     assert answer.citations[0].quote == answer.citations[0].quote.strip()
     assert "Assad" in answer.citations[0].quote
     assert "encoder" not in answer.note
+
+
+def test_a_russian_question_that_no_english_article_speaks_of_is_refused(library: rag.Library) -> None:
+    assert library.ask("Кто победил на чемпионате мира 2018 года?", llm="none").status == "not_in_sources"
 
 
 @pytest.mark.parametrize(
