@@ -3,6 +3,7 @@
 import pytest
 
 from rag.answer.check import Quote, check
+from rag.answer.named import named
 from rag.records import Published
 
 
@@ -297,3 +298,8 @@ def test_a_speaker_may_be_named(sentence, text):
 )
 def test_a_value_may_follow_from_others(sentence, text, ok):
     assert check(sentence, [quote(text)]).ok is ok
+
+
+def test_a_name_of_common_words_alone_is_not_missed():
+    assert named("Al Will spoke.").have("Al Will")
+    assert named("Ana Lopez spoke.").have("Al Will")

@@ -65,7 +65,8 @@ class Named:
         if not keys_of(name).isdisjoint(self._keys):
             return True
         if is_person(name):
-            return not self._is_namesake(name) and self.has_word(distinctive(name)[-1])
+            known = distinctive(name) or name.split()
+            return not self._is_namesake(name) and self.has_word(known[-1])
         return initials(name.split()) in self.words or all(map(self.has_word, distinctive(name)))
 
     def has_word(self, word: str) -> bool:

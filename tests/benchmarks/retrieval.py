@@ -37,6 +37,8 @@ REPORTED = ("xquad-en", "xquad-ru", "xquad-ar", "arcd", "scifact", "ramdocs")
 Weights = tuple[tuple[float, ...], tuple[float, ...]]
 UPRIGHT = "without the lean to words or vectors"
 UNEVEN = "without versions levelled"
+DENSE_ALONE = "dense alone (passage, sentence, answer)"
+ANSWERLESS = "without where answers lie"
 NO_WORDS, NO_VECTORS = (0.0, 0.0, 0.0, 0.0), (0.0, 0.0)
 
 
@@ -47,7 +49,7 @@ def variants(words: tuple[float, ...], vectors: tuple[float, ...]) -> dict[str, 
         "whole": (words, vectors),
         "BM25 alone": ((1.0, 0.0, 0.0, 0.0), NO_VECTORS),
         "words alone (BM25, sentences, letters, forms)": (words, NO_VECTORS),
-        "dense alone (passage, sentence)": (NO_WORDS, vectors),
+        DENSE_ALONE: (NO_WORDS, vectors),
         "BM25 + dense": ((sum(words), 0.0, 0.0, 0.0), vectors),
         "without BM25 of the passage": ((0.0, sentences, letters, forms), vectors),
         "without sentences in BM25": ((bm25, 0.0, letters, forms), vectors),
@@ -56,6 +58,7 @@ def variants(words: tuple[float, ...], vectors: tuple[float, ...]) -> dict[str, 
         "without forms": ((bm25, sentences, letters, 0.0), vectors),
         "without sentence vectors": (words, (sum(vectors), 0.0)),
         "without passage vectors": (words, (0.0, sum(vectors))),
+        ANSWERLESS: (words, vectors),
         UPRIGHT: (words, vectors),
         UNEVEN: (words, vectors),
     }
@@ -63,7 +66,7 @@ def variants(words: tuple[float, ...], vectors: tuple[float, ...]) -> dict[str, 
 
 VARIANTS = variants(fuse.LEXICAL, fuse.DENSE)
 UNREAD = variants(fuse.ALONE, fuse.DENSE)
-FUSED = VARIANTS.keys() - {"BM25 alone", "dense alone (passage, sentence)"}
+FUSED = VARIANTS.keys() - {"BM25 alone", DENSE_ALONE}
 DEPTH = 30
 
 
@@ -79,6 +82,9 @@ class Remembered:
         if question not in self._rows:
             self._rows[question] = self._encoder.encode_query(question)
         return self._rows[question]
+
+    def encode_answer(self, question: str) -> np.ndarray | None:
+        return self._encoder.encode_answer(question)
 
 
 def figures(ranked: Sequence[Sequence[str]], gold: Sequence[set[str]]) -> tuple[float, float, float]:
@@ -100,14 +106,15 @@ def ranked(index: LocalIndex, encoder: Any, asked: Sequence[dict[str, Any]]) -> 
     for one in asked:
         question, language = one["question"], detect(one["question"])
         reads, groups = can_read(encoder.languages, question, language), index.known(ask(question, language))
-        query = Query(encoder.encode_query(question), groups, figures_of(groups), reads)
+        answer = encoder.encode_answer(question)
+        query = Query(encoder.encode_query(question), groups, figures_of(groups), reads, answer)
         found = candidates(query, index, encoder.languages, Filter(), POOL, language=language)
         pool, cosines = found.pool, found.cosines if reads else ()
         for name, weights in (VARIANTS if reads else UNREAD).items():
             if not reads and any(weights[1]) and name != "whole":
                 continue  # there is no dense part to have or to leave out
             with weighted(*weights):
-                used = cosines if any(weights[1]) else ()
+                used = cosines[: 2 if name == ANSWERLESS else 3] if any(weights[1]) else ()
                 held = pool.numbers if name in FUSED and name != "without numbers" else None
                 covered = fuse.USUAL if name == UPRIGHT else found.covered
                 score = fuse.fuse(pool.words, used, pool.lengths, found.read, held, covered, found.own)
