@@ -56,8 +56,8 @@ LEAST = 1e-6
 _LOGS = np.log(np.arange(1, ENOUGH + 1) / ENOUGH).astype(np.float32)
 
 # A question with a year or a figure wants the passage that holds it: what the share of them is worth, as a
-# multiple of all weights together. Fitted as these. A number of one or two digits is a word like others: so
-# kremlin gains 0.004 of its MRR, qed 0.001, and the years of timeqa find what they found.
+# multiple of all weights but ANSWER together. Fitted as these. A number of one or two digits is a word like
+# others: so kremlin gains 0.004 of its MRR, qed 0.001, and the years of timeqa find what they found.
 NUMBERS = 2.0
 DIGITS = 3
 
@@ -75,14 +75,15 @@ def fuse(
     are in the question's language (None: all).
     """
     weights = (*LEXICAL, *DENSE) if dense else ALONE
-    words, cosines = _times(1 + LEAN * (covered - USUAL), LEXICAL), _of_cosines(covered, len(dense))
+    lean = LEAN * (covered - USUAL)
+    words, cosines = _times(1 + lean, LEXICAL), _times(1 - lean, (*DENSE, ANSWER)[: len(dense)])
     short: Array | np.float32 = np.float32(SHORT)
     if not dense:
         total = _sum(ALONE, lexical)
     elif read is None:
         total = _sum([*words, *cosines], [*lexical, *dense])
         if own is not None:
-            across = [*_times(1 + LEAN * (covered - USUAL), ACROSS), *cosines]
+            across = [*_times(1 + lean, ACROSS), *cosines]
             total = np.where(own, total, _sum(across, [*lexical, *dense]))
             short = np.where(own, short, np.float32(SHORT_ACROSS))
     else:
@@ -108,7 +109,8 @@ def levelled(
 
     `dense` and `covered` are as `fuse` took them; the encoder reads all rows of the groups.
     """
-    made, own = score.copy(), _sum(_of_cosines(covered, len(dense)), dense)
+    cosines = _times(1 - LEAN * (covered - USUAL), (*DENSE, ANSWER)[: len(dense)])
+    made, own = score.copy(), _sum(cosines, dense)
     for group in groups:
         made[group] += (1 - OWN) * (own[group].max() - own[group])
     return made
@@ -117,11 +119,6 @@ def levelled(
 def shortness(lengths: Array) -> NDArray[np.float32]:
     """log(words / ENOUGH) of short passages, 0 of others."""
     return _LOGS[np.minimum(lengths, ENOUGH - 1)]
-
-
-def _of_cosines(covered: float, count: int) -> list[float]:
-    """The weights of the first `count` cosines."""
-    return _times(1 - LEAN * (covered - USUAL), (*DENSE, ANSWER)[:count])
 
 
 def _times(factor: float, weights: Sequence[float]) -> list[float]:

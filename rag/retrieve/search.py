@@ -109,9 +109,8 @@ def candidates(
         read = pool.written_in(languages)
     cosines: tuple[Array, ...] = (pool.cosines,)
     if query.compared:
-        cosines = (pool.cosines, _greatest(pool.sentences, pool.ends, pool.cosines))
-    if query.compared and query.answer is not None:
-        cosines = (*cosines, _greatest(pool.answers, pool.ends, pool.cosines))
+        each = (pool.sentences,) if query.answer is None else (pool.sentences, pool.answers)
+        cosines = (pool.cosines, *(_greatest(one, pool.ends, pool.cosines) for one in each))
     covered = pool.covered if asking else USUAL
     own = pool.written_in(frozenset({language})) if language else None
     score = fuse(

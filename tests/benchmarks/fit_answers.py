@@ -5,7 +5,7 @@ several things.
     python -m tests.benchmarks.fit_answers EVAL [WORK]
 
 EVAL is the folder of evaluation sets. Fitted on are questions as journalists put them: `desk_train`, 759 over
-kremlin items and UN speeches, and some 2,900 of our own over others of these (`speeches`) and over Wikinews
+kremlin items and UN speeches, and some 3,500 of our own over others of these (`speeches`) and over Wikinews
 (`news`; tests/data/*_questions.jsonl, written before any answer to them was seen; no gold article of `desk`
 is one of theirs). Whoever is fitted on what an adapter finds sees one that was fitted on other articles. For
 the certainty qed is too (every fourth question: short ones, in words of the text) and nomiracl-en (half of
@@ -141,61 +141,63 @@ def shown(one: Asked, models: Models) -> list[bool]:
 NOTHING = Linear(0.0, {})
 
 
-def fit(items: Sequence[Asked], small: Sequence[Asked], more: Sequence[Asked]) -> Models:
-    """All models: those of certainty on `items` and `more`, and on `small`.
+class Seen(NamedTuple):
+    """What an order tells of the answer to a question, and whether that is right."""
 
-    They are fitted on an order that has not seen the question: else they are too sure.
+    asked: Asked
+    known: Certainty
+    right: bool
+
+
+class Study(NamedTuple):
+    """Questions of a large and of small libraries by folds of their articles, each fold with an order that
+    was fitted on the others: one that has seen a question is too sure of it. `further` is for the certainty
+    alone, by the order of all.
     """
-    order, by_fold = fit_order(items), seen_by_others(items, small)
-    large = [
-        *(one for fold in by_fold for one in fold if not one.small),
-        *(_seen(one, order) for one in more),
-    ]
-    return Models(
-        order, fit_certainty(large), fit_certainty([o for fold in by_fold for o in fold if o.small])
-    )
+
+    order: Linear
+    folds: list[tuple[Linear, list[Seen], list[Seen]]]
+    further: list[Seen]
 
 
-def left_out(
-    items: Sequence[Asked], small: Sequence[Asked], more: Sequence[Asked]
-) -> list[tuple[list[Asked], Models]]:
-    """Each fold of the items and of `small`, with models that were fitted on the others and on `more`."""
-    by_fold, whole = seen_by_others(items, small), fit_order(items)
-    further, made = [_seen(one, whole) for one in more], []
-    for n, fold in enumerate(by_fold):
-        others = [one for part in (*by_fold[:n], *by_fold[n + 1 :]) for one in part]
-        certain = fit_certainty([*(one for one in others if not one.small), *further])
-        models = Models(fold[0].order, certain, fit_certainty([one for one in others if one.small]))
-        made.append(([one.asked for one in fold], models))
-    return made
-
-
-def seen_by_others(items: Sequence[Asked], small: Sequence[Asked]) -> list[list[Seen]]:
-    """By folds of the articles of `items`, both by an order that was fitted on the items of other folds."""
+def study(items: Sequence[Asked], small: Sequence[Asked], more: Sequence[Asked]) -> Study:
+    """`items` and `small` are seen by folds, the orders fitted on `items`; `more` has articles of its own."""
     made = []
     for others, fold in folds(items):
         order, articles = fit_order(others), {one.article for one in fold}
         some = [one for one in small if one.article in articles]
-        made.append(
-            [*(_seen(one, order) for one in fold), *(_seen(one, order)._replace(small=True) for one in some)]
-        )
+        made.append((order, [_seen(one, order) for one in fold], [_seen(one, order) for one in some]))
+    order = fit_order(items)
+    return Study(order, made, [_seen(one, order) for one in more])
+
+
+def fit(seen: Study) -> Models:
+    """All models, on all that was seen."""
+    return Models(seen.order, *_certainties(seen.folds, seen.further))
+
+
+def left_out(seen: Study) -> list[tuple[list[Asked], Models]]:
+    """Each fold, with models that were fitted on the others."""
+    made = []
+    for n, (order, large, small) in enumerate(seen.folds):
+        others = [*seen.folds[:n], *seen.folds[n + 1 :]]
+        models = Models(order, *_certainties(others, seen.further))
+        made.append(([one.asked for one in (*large, *small)], models))
     return made
 
 
-class Seen(NamedTuple):
-    """What an order that was not fitted on a question tells of its answer, and whether that is right."""
-
-    asked: Asked
-    order: Linear
-    known: Certainty
-    right: bool
-    small: bool = False
+def _certainties(
+    some: Sequence[tuple[Linear, list[Seen], list[Seen]]], further: Sequence[Seen]
+) -> tuple[Linear, Linear]:
+    """The certainty in a large library, and in a small one."""
+    large = [one for _, fold, _ in some for one in fold]
+    return fit_certainty([*large, *further]), fit_certainty([one for _, _, fold in some for one in fold])
 
 
 def _seen(one: Asked, order: Linear) -> Seen:
     logits = order.logits(one.table.features, Features._fields)
     known = certainty(one.question, one.found, one.table, logits)
-    return Seen(one, order, known, _answered(one, order))
+    return Seen(one, known, _answered(one, order))
 
 
 def fit_certainty(items: Sequence[Seen]) -> Linear:
@@ -273,7 +275,8 @@ def main(data: Path, work: Path) -> None:
     items = [asked(one.gold, one.source, one.library, adapters[one.article]) for one in bare]
     small = [one for name in SMALL for one in looked_up_small(data, name, work, adapters)]
     more = [one for name, step in CERTAIN for one in looked_up(data, name, work, adapter, step)]
-    report("MiniLM", left_out(items, small, more))
+    seen = study(items, small, more)
+    report("MiniLM", left_out(seen))
     across, none = looked_up(data, E5_DESK, work), dict.fromkeys(adapters)
     plain, few, rest = (
         [scaled(one) for one in some]
@@ -283,11 +286,14 @@ def main(data: Path, work: Path) -> None:
             [one for name, step in CERTAIN for one in looked_up(data, name, work, step=step)],
         )
     )
-    made = [
-        (fold, fit([*others, *apart(plain, fold)], apart(few, fold), rest)) for others, fold in folds(across)
-    ]
-    report("E5", made)
-    write(fit(items, small, more), fit([*plain, *across], few, rest), fit_several(bare))
+    report(
+        "E5",
+        [
+            (fold, fit(study([*others, *apart(plain, fold)], apart(few, fold), rest)))
+            for others, fold in folds(across)
+        ],
+    )
+    write(fit(seen), fit(study([*plain, *across], few, rest)), fit_several(bare))
 
 
 def apart(items: Sequence[Asked], fold: Sequence[Asked]) -> list[Asked]:
