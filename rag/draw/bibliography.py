@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from types import SimpleNamespace
@@ -110,17 +110,16 @@ def bibtex(items: Sequence[Mapping[str, Any]]) -> str:
     """BibTeX entries."""
     entries = []
     for one in items:
+        address = (f"%{ord(c):02X}" if c.isspace() or c in "{}\\" else c for c in one.get("URL", ""))
         fields = {
-            "title": one["title"], "journal": one.get("container-title"), "url": one.get("URL"),
-            "note": one.get("note"),
-            "author": " and ".join(f"{{{_tex(a['literal'])}}}" for a in one.get("author", ())) or None,
+            "title": _tex(one["title"]), "journal": _tex(one.get("container-title", "")),
+            "url": "".join(address), "note": _tex(one.get("note", "")),
+            "author": " and ".join(f"{{{_tex(a['literal'])}}}" for a in one.get("author", ())),
         }  # fmt: skip
         if parts := _date(one):
             fields["year"] = str(parts[0])
             fields["date"] = "-".join(f"{part:02d}" for part in parts)
-        body = ",\n".join(
-            f"  {name} = {{{_AS_THEY_ARE.get(name, _tex)(value)}}}" for name, value in fields.items() if value
-        )
+        body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
         entries.append(f"@article{{{one['id']},\n{body}\n}}")
     return "\n\n".join(entries) + "\n"
 
@@ -136,15 +135,6 @@ def _tex(text: str) -> str:
 
 
 _TEX: Final = str.maketrans({mark: f"\\{mark}" for mark in "&%$#_{}"} | {"^": r"\^{}", "~": r"\~{}"})
-
-
-def _address(url: str) -> str:
-    """An address as BibTeX wants it: as it is, but for what would end the field."""
-    return "".join(f"%{ord(one):02X}" if one.isspace() or one in "{}\\" else one for one in url)
-
-
-_AS_THEY_ARE: Final[dict[str, Callable[[str], str]]] = {"author": str, "url": _address}
-"""Fields that are no prose: the authors are escaped one by one."""
 
 
 def ris(items: Sequence[Mapping[str, Any]]) -> str:

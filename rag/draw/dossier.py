@@ -12,7 +12,7 @@ from rag.draw.safe import html, line, markdown_text
 from rag.draw.source import speaker_text, when_text
 from rag.draw.word import WordDocument
 from rag.errors import SettingsError
-from rag.records import Article, Citation
+from rag.records import Article
 from rag.records.desk import Note
 
 CHANGED: Final = "The source has changed since it was quoted, and no longer holds these words."
@@ -44,16 +44,14 @@ def dossier(
     if kind not in _PAGES:
         raise SettingsError(f"there is no dossier {kind!r}", f"Known: {', '.join([*_PAGES, *_LISTS])}.")
     printed = dict(zip(cited, references(items, style), strict=True))
-    noted = [(one, _noted(printed[one.citation.article_id][0], one.citation)) for one in notes]
+    noted = [
+        (one, [*printed[(c := one.citation).article_id][0], *([(f" P. {c.page}.", "")] if c.page else [])])
+        for one in notes
+    ]
     listed = sorted(
         (printed[one][1] for one in cited), key=lambda runs: "".join(t for t, _ in runs).casefold()
     )
     return _PAGES[kind](_Dossier(title, noted, listed, style_name(style)))
-
-
-def _noted(reference: list[Run], citation: Citation) -> list[Run]:
-    """A footnote: the reference, and the page where the source has pages."""
-    return [*reference, (f" P. {citation.page}.", "")] if citation.page else reference
 
 
 def _by(note: Note) -> str:

@@ -8,7 +8,7 @@ from rag.draw.safe import bdi, html, line
 from rag.draw.source import speaker_text, when_text
 from rag.draw.style import STYLE
 from rag.records.answer import Citation
-from rag.records.draft import CheckedDraft, Differs, DraftLevel, DraftSentence
+from rag.records.draft import CheckedDraft, DraftLevel, DraftSentence
 from rag.records.source import plural
 
 WORDS: Final[dict[DraftLevel, str]] = {
@@ -36,20 +36,15 @@ def _sign(sentence: DraftSentence) -> str:
     return _DIFFERS if differs else _SIGNS[sentence.level]
 
 
-def differs_line(one: Differs) -> str:
-    """One line on what differs: "number 48: a quote has 38"."""
-    if one.kind == "negation":
-        return f"the quotes {line(one.instead, 20)} “{line(one.text, 100)}”"
-    instead = f"a quote has {line(one.instead, 100)}" if one.instead else "not in the quotes"
-    return f"{one.kind} {line(one.text, 100)}: {instead}"
-
-
 def reason_lines(sentence: DraftSentence) -> list[str]:
-    """Why a sentence has its level, a line each."""
-    if sentence.differs:
-        return [differs_line(one) for one in sentence.differs]
+    """Why a sentence has its level, a line each: "number 48: a quote has 38"."""
+    lines = []
+    for one in sentence.differs:
+        instead = f"a quote has {line(one.instead, 100)}" if one.instead else "not in the quotes"
+        negated = f"the quotes {line(one.instead, 20)} “{line(one.text, 100)}”"
+        lines.append(negated if one.kind == "negation" else f"{one.kind} {line(one.text, 100)}: {instead}")
     known = sentence.reason and sentence.reason != WORDS[sentence.level]
-    return [line(sentence.reason, 500)] if known else []
+    return lines or ([line(sentence.reason, 500)] if known else [])
 
 
 def source_line(citation: Citation) -> str:

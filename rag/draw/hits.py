@@ -27,23 +27,22 @@ def passage_html(hit: Hit, limit: int = 1200, span: tuple[int, int] | None = Non
     return "".join(parts)
 
 
-def _names(hit: Hit) -> str:
-    article = hit.article
-    title = f"<cite>{bdi(article.title or article.path)}</cite>"
-    return dotted_html(title, source_html(article.publisher, article.published), role_html(hit.passage.role))
-
-
 def nearest_html(hits: Sequence[Hit], live: bool = False) -> str:
     """The passages nearest to a question that has no answer here, named as such."""
     if not hits:
         return ""
-    items = "".join(
-        f'<li><blockquote dir="auto">{passage_html(hit, 400, hit.nearest)}</blockquote>'
-        f'<p class="rag-by">{_names(hit)}'
-        f"{_button(number) if live else ''}</p></li>"
-        for number, hit in enumerate(hits[:3])
-    )
-    return f'<details class="rag-nearest" open><summary>{NEAREST}</summary><ul>{items}</ul></details>'
+    items = []
+    for number, hit in enumerate(hits[:3]):
+        article = hit.article
+        title = f"<cite>{bdi(article.title or article.path)}</cite>"
+        source = source_html(article.publisher, article.published)
+        names = dotted_html(title, source, role_html(hit.passage.role))
+        items.append(
+            f'<li><blockquote dir="auto">{passage_html(hit, 400, hit.nearest)}</blockquote>'
+            f'<p class="rag-by">{names}{_button(number) if live else ""}</p></li>'
+        )
+    shown = "".join(items)
+    return f'<details class="rag-nearest" open><summary>{NEAREST}</summary><ul>{shown}</ul></details>'
 
 
 def _button(number: int) -> str:
@@ -62,7 +61,16 @@ def hits_html(hits: Sequence[Hit], live: bool = False, why: bool = True) -> str:
     groups: dict[str, list[tuple[int, Hit]]] = {}
     for number, hit in enumerate(hits):
         groups.setdefault(hit.article.id, []).append((number, hit))
-    return f'<ol class="rag-hits">{"".join(_group(group, live, why) for group in groups.values())}</ol>'
+    drawn = []
+    for group in groups.values():
+        items = "".join(f"<li>{_hit(number, hit, live, why)}</li>" for number, hit in group)
+        article = group[0][1].article
+        drawn.append(
+            f'<li><h3 dir="auto">{html(line(article.title or article.path))}</h3>'
+            f'<p class="rag-by">{source_html(article.publisher, article.published)}</p>'
+            f'<ul class="rag-passages">{items}</ul></li>'
+        )
+    return f'<ol class="rag-hits">{"".join(drawn)}</ol>'
 
 
 def retrieved_html(retrieved: Retrieved) -> str:
@@ -78,16 +86,6 @@ def retrieved_text(retrieved: Retrieved) -> str:
     if not retrieved.hits:
         return "No passage was found. Ask with other words, or loosen the filters."
     return "\n".join(f"{number}. {near_text(hit, 1000)}" for number, hit in enumerate(retrieved.hits, 1))
-
-
-def _group(group: Sequence[tuple[int, Hit]], live: bool, why: bool) -> str:
-    items = "".join(f"<li>{_hit(number, hit, live, why)}</li>" for number, hit in group)
-    article = group[0][1].article
-    where = source_html(article.publisher, article.published)
-    return (
-        f'<li><h3 dir="auto">{html(line(article.title or article.path))}</h3><p class="rag-by">{where}</p>'
-        f'<ul class="rag-passages">{items}</ul></li>'
-    )
 
 
 def _hit(number: int, hit: Hit, live: bool, why: bool) -> str:
