@@ -6,17 +6,15 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
 
+from rag.draw.document import Run
 from rag.errors import SettingsError
 from rag.records import Article, Citation
 
 STYLES: Final = ("chicago", "apa")
 """The styles that come with the kit; any other is named by the path of its .csl file."""
-Run = tuple[str, str]
-"""A text, and "italic" or ""."""
 _ITALIC: Final = ("\ue000", "\ue001")
 """Around what the style sets in italics. What a text has of these is taken out before."""
 _HIDDEN: Final = str.maketrans({"<": "\ue002", ">": "\ue003", "\ue000": None, "\ue001": None})
@@ -152,8 +150,3 @@ def ris(items: Sequence[Mapping[str, Any]]) -> str:
         lines += [f"{tag}  - {' '.join(value.split())}" for tag, value in fields if value]
         lines += ["ER  - ", ""]
     return "\r\n".join(lines)
-
-
-def style_name(style: str) -> str:
-    """What a style is called."""
-    return {"chicago": "Chicago", "apa": "APA"}.get(style, Path(style).stem)

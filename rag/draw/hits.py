@@ -50,10 +50,6 @@ def _button(number: int) -> str:
     return button_html("Read in the article", name, "hit", number)
 
 
-def _number(value: float | None, form: str = ".3f") -> str:
-    return "–" if value is None else format(value, form)
-
-
 def hits_html(hits: Sequence[Hit], live: bool = False, why: bool = True) -> str:
     """The hits by article, that of the best hit first; `why`: each hit's ranks, scores and words, folded."""
     if not hits:
@@ -63,7 +59,14 @@ def hits_html(hits: Sequence[Hit], live: bool = False, why: bool = True) -> str:
         groups.setdefault(hit.article.id, []).append((number, hit))
     drawn = []
     for group in groups.values():
-        items = "".join(f"<li>{_hit(number, hit, live, why)}</li>" for number, hit in group)
+        items = ""
+        for number, hit in group:
+            near = button_html("What is near", f"What is near passage {number + 1}", "near", number)
+            items += (
+                f'<li>{role_html(hit.passage.role)}<blockquote dir="auto">{passage_html(hit)}</blockquote>'
+                f"{_why(number, hit) if why else ''}"
+                f"{f'<p>{_button(number)}{near}</p>' if live else ''}</li>"
+            )
         article = group[0][1].article
         drawn.append(
             f'<li><h3 dir="auto">{html(line(article.title or article.path))}</h3>'
@@ -88,26 +91,17 @@ def retrieved_text(retrieved: Retrieved) -> str:
     return "\n".join(f"{number}. {near_text(hit, 1000)}" for number, hit in enumerate(retrieved.hits, 1))
 
 
-def _hit(number: int, hit: Hit, live: bool, why: bool) -> str:
-    badge = role_html(hit.passage.role)
-    near = button_html("What is near", f"What is near passage {number + 1}", "near", number)
-    return (
-        f'{badge}<blockquote dir="auto">{passage_html(hit)}</blockquote>{_why(number, hit) if why else ""}'
-        f"{f'<p>{_button(number)}{near}</p>' if live else ''}"
-    )
-
-
 def _why(number: int, hit: Hit) -> str:
     """Ranks, scores and matched words, folded."""
     rank = "not found by it"
-    words = sorted({hit.article.text[a:b].casefold() for a, b in hit.matched})
-    rows = [
-        ("score", _number(hit.score)),
-        ("meaning", f"rank {hit.dense_rank or rank}, cosine {_number(hit.dense_score)}"),
-        ("words", f"rank {hit.lexical_rank or rank}, BM25 {_number(hit.lexical_score, '.2f')}"),
-    ]
-    if words:
-        rows.append(("matched", ", ".join(words)))
-    facts = "".join(f"<div><dt>{name}</dt><dd>{bdi(value)}</dd></div>" for name, value in rows)
+    cosine = "–" if hit.dense_score is None else f"{hit.dense_score:.3f}"
+    bm25 = "–" if hit.lexical_score is None else f"{hit.lexical_score:.2f}"
+    rows = {
+        "score": f"{hit.score:.3f}",
+        "meaning": f"rank {hit.dense_rank or rank}, cosine {cosine}",
+        "words": f"rank {hit.lexical_rank or rank}, BM25 {bm25}",
+        "matched": ", ".join(sorted({hit.article.text[a:b].casefold() for a, b in hit.matched})),
+    }
+    facts = "".join(f"<div><dt>{name}</dt><dd>{bdi(one)}</dd></div>" for name, one in rows.items() if one)
     name = f'<summary aria-label="Why it was found: passage {number + 1}">Why it was found</summary>'
     return f'<details>{name}<dl class="rag-facts">{facts}</dl></details>'

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from rag.records import Answer, Article, Citation, Hit, RebuildReport
-from rag.records.table import cited, found
+from rag.records.drawn import cited, found
 
 
 def answer_document(answer: Answer) -> dict[str, Any]:

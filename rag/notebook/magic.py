@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-import shlex
-from typing import Any
+from typing import Any, Final
 
 from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
@@ -18,6 +17,10 @@ USAGE = """%ask [--llm NAME] [--since DATE] [--until DATE] [--publisher NAME]...
 
 Asks the variable `library` if there is one (made by `rag.open(...)`), else the index of this folder.
 The answer draws itself, and is the cell's value: `answer = _`. `%%ask` takes the question from the cell."""
+
+
+_OPTION: Final = re.compile(r"(--(?:llm|since|until|publisher))\s+(?:(['\"])(.*?)\2|(\S+))\s*|(--\S*)\s*")
+"""An option with its value, which may stand in quotes; or one without."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -46,23 +49,10 @@ def split(line: str) -> tuple[argparse.Namespace, str]:
     """
     given: list[str] = []
     rest = line.strip()
-    takes = {"--llm", "--since", "--until", "--publisher"}
-    while rest.startswith("--"):
-        option, _, rest = rest.partition(" ")
-        given.append(option)
-        rest = rest.lstrip()
-        if option in takes:
-            value, rest = _first(rest)
-            given += value
+    while option := _OPTION.match(rest):
+        given += [option[1], option[3] if option[2] else option[4]] if option[1] else [option[5]]
+        rest = rest[option.end() :]
     return _parser().parse_args(given), rest
-
-
-def _first(text: str) -> tuple[list[str], str]:
-    """The first word, or what stands in quotes, and the rest."""
-    if text[:1] in ("'", '"') and (end := text.find(text[0], 1)) > 0:
-        return shlex.split(text[: end + 1]), text[end + 1 :].lstrip()
-    word, _, rest = text.partition(" ")
-    return [word] if word else [], rest.lstrip()
 
 
 class Asking:

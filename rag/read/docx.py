@@ -12,10 +12,9 @@ from typing import Any, Final
 
 from rag.read.decode import storable
 from rag.read.fields import digest
-from rag.read.joined import STYLES, Part, joined
+from rag.read.joined import STYLES, Part, joined, only_visible
 from rag.read.packed import Packed, attribute, local, number
-from rag.read.tables import Cell, of_data, row_lines
-from rag.read.visible import only_visible
+from rag.read.tables import Cell, table_parts
 from rag.records import Raw
 
 _DEEPEST: Final = 8
@@ -41,7 +40,7 @@ def document(path: str, data: bytes) -> Raw:
     body = next((one for one in file.xml(main) if local(one) == "body"), None)
     if body is None:
         raise file.damaged()
-    found = _Document(_style_names(file, related), related, file)
+    found = _Document(related, file)
     text, hints = joined(path, chain(found.blocks(body, 0), _apparatus(file, related)))
     properties = file.properties("docProps/core.xml", {"title": "title", "creator": "author"})
     return Raw(path, digest(data), text, "docx", only_visible(properties, text), hints)
@@ -68,24 +67,20 @@ def _relations(file: Packed, name: str, of: str) -> dict[str, list[str]]:
     return made
 
 
-def _style_names(file: Packed, related: dict[str, list[str]]) -> dict[str, str]:
-    """The name of each paragraph style, in small letters, by its id."""
-    made = {}
-    for part in related.get("styles", ())[:1]:
-        for style in file.xml(part) if part in file.names else ():
-            name = next((one for one in style if local(one) == "name"), None)
-            if name is not None:
-                made[attribute(style, "styleId") or ""] = (attribute(name, "val") or "").lower()
-    return made
-
-
 class _Document:
     """Walks the blocks of a document: paragraphs, tables, and what is wrapped round them."""
 
-    def __init__(self, styles: dict[str, str], related: dict[str, list[str]], file: Packed) -> None:
-        self._styles, self._related, self._file = styles, related, file
+    def __init__(self, related: dict[str, list[str]], file: Packed) -> None:
+        self._related, self._file = related, file
         self._runs = Runs()
         self._open = ""
+        self._styles: dict[str, str] = {}
+        """The name of each paragraph style, in small letters, by its id."""
+        for part in related.get("styles", ())[:1]:
+            for style in file.xml(part) if part in file.names else ():
+                name = next((one for one in style if local(one) == "name"), None)
+                if name is not None:
+                    self._styles[attribute(style, "styleId") or ""] = (attribute(name, "val") or "").lower()
 
     def blocks(self, part: Any, depth: int) -> Iterator[Part]:
         """(text, role by style) of each paragraph and each row of a table, in order."""
@@ -95,8 +90,14 @@ class _Document:
                 yield from self._paragraph(item)
             elif name == "tbl" and depth < _DEEPEST:
                 yield from self._table(item, depth + 1)
-            elif name == "altChunk":
-                yield from self._chunk(item)
+            elif name == "altChunk":  # a piece of a page that a program put in as it was
+                from rag.read.html import marked, source_of
+
+                for chunk in self._related.get(f"#{attribute(item, 'id')}", ()):
+                    if chunk.endswith((".html", ".htm", ".xhtml")):
+                        source = source_of(self._file.path, self._file.bytes(chunk)).text
+                        text = marked(self._file.path, source, "").text
+                        yield from ((one, None) for one in text.split("\n\n"))
 
     def _paragraph(self, item: Any) -> Iterator[Part]:
         text = self._open + self._runs.text(item)
@@ -110,29 +111,11 @@ class _Document:
 
     def _table(self, item: Any, depth: int) -> Iterator[Part]:
         rows = [row for row in flattened(item) if local(row) == "tr" and not _deleted(row, "trPr")]
-        cells = [
-            [one for one in flattened(row) if local(one) == "tc" and not _deleted(one, "tcPr")]
-            for row in rows
-        ]
-        nested = next(item.iterfind(".//{*}tc//{*}tbl"), None) is not None
-        inside = [[list(self.blocks(cell, depth)) for cell in row] for row in cells]
-        made = [
-            [_cell(cell, parts, row) for cell, parts in zip(own, told, strict=True)]
-            for row, own, told in zip(rows, cells, inside, strict=True)
-        ]
-        if nested or not of_data(made):
-            yield from (part for row in inside for told in row for part in told if part[0].strip())
-        else:
-            yield from ((storable(line.text), "body") for line in row_lines(made) if line.text)
-
-    def _chunk(self, item: Any) -> Iterator[Part]:
-        """A piece of a page that a program put in as it was."""
-        from rag.read.html import marked, source_of
-
-        for part in self._related.get(f"#{attribute(item, 'id')}", ()):
-            if part.endswith((".html", ".htm", ".xhtml")):
-                source = source_of(self._file.path, self._file.bytes(part)).text
-                yield from ((one, None) for one in marked(self._file.path, source, "").text.split("\n\n"))
+        made = []
+        for row in rows:
+            cells = [one for one in flattened(row) if local(one) == "tc" and not _deleted(one, "tcPr")]
+            made.append([(_cell(one, parts := list(self.blocks(one, depth)), row), parts) for one in cells])
+        yield from table_parts(made, next(item.iterfind(".//{*}tc//{*}tbl"), None) is not None)
 
 
 def flattened(part: Any) -> Iterator[Any]:
@@ -155,21 +138,18 @@ def _deleted(item: Any, properties: str) -> bool:
 
 def _cell(item: Any, parts: list[Part], row: Any) -> Cell:
     text = " ".join(text for text, _ in parts if text.strip())
-    head = next(row.iterfind("./{*}trPr/{*}tblHeader"), None) is not None or _bold(item)
+    texts = (run for run in item.iter("{*}r") if any((t.text or "").strip() for t in run.iterfind("./{*}t")))
+    bold = [_is_set(run, "b") for run in texts]
+    head = next(row.iterfind("./{*}trPr/{*}tblHeader"), None) is not None or (bool(bold) and all(bold))
     across = next((number(one, "val") for one in item.iterfind("./{*}tcPr/{*}gridSpan")), 1)
     merged = next(item.iterfind("./{*}tcPr/{*}vMerge"), None)
     return Cell(text, head, across, above=merged is not None and attribute(merged, "val") != "restart")
 
 
-def _bold(item: Any) -> bool:
-    """Whether all that a cell says is in bold letters."""
-    runs = [
-        run for run in item.iter("{*}r") if any((one.text or "").strip() for one in run.iterfind("./{*}t"))
-    ]
-    marks = (next(run.iterfind("./{*}rPr/{*}b"), None) for run in runs)
-    return bool(runs) and all(
-        one is not None and attribute(one, "val") not in ("0", "false") for one in marks
-    )
+def _is_set(run: Any, name: str) -> bool:
+    """Whether a run of text has a property ("b" is bold, "vanish" hidden)."""
+    mark = next(run.iterfind(f"./{{*}}rPr/{{*}}{name}"), None)
+    return mark is not None and attribute(mark, "val") not in ("0", "false")
 
 
 def _apparatus(file: Packed, related: dict[str, list[str]]) -> Iterator[Part]:
@@ -183,9 +163,8 @@ def _apparatus(file: Packed, related: dict[str, list[str]]) -> Iterator[Part]:
             for one in root if kind in ("footnotes", "endnotes") else (root,):
                 texts = (Runs().text(p).strip() for p in one.iter("{*}p"))
                 text = storable(" ".join(filter(None, texts)))
-                if (
-                    text and attribute(one, "type") is None and text not in told
-                ):  # else the line above the notes
+                # What has a type is the line above the notes.
+                if text and attribute(one, "type") is None and text not in told:
                     told.add(text)
                     yield text, "furniture"
 
@@ -204,10 +183,15 @@ class Runs:
         while stack:
             element = stack.pop()
             name = local(element)
-            if name in _SKIPPED or (name == "r" and _hidden(element)):
+            if name in _SKIPPED or (name == "r" and _is_set(element, "vanish")):
                 continue
-            if name == "fldChar":
-                self._field(attribute(element, "fldCharType"))
+            what = attribute(element, "fldCharType") if name == "fldChar" else None
+            if what == "begin":
+                self._fields.append(False)
+            elif what == "separate" and self._fields:
+                self._fields[-1] = True
+            elif what == "end" and self._fields:
+                self._fields.pop()
             elif name == "t" and all(self._fields):
                 parts.append(element.text or "")
             elif name == "sym" and all(self._fields):
@@ -218,25 +202,12 @@ class Runs:
                 stack.extend(reversed(element))
         return "".join(parts)
 
-    def _field(self, what: str | None) -> None:
-        if what == "begin":
-            self._fields.append(False)
-        elif self._fields and what == "separate":
-            self._fields[-1] = True
-        elif self._fields and what == "end":
-            self._fields.pop()
-
     def boxes(self, paragraph: Any) -> Iterator[Any]:
         """The text boxes that hang on a paragraph; Word writes each twice, once for old programs."""
         for box in paragraph.iter("{*}txbxContent"):
             holder = next((one for one in box.iterancestors() if local(one) == "p"), None)
             if holder is paragraph and not any(local(one) == "Fallback" for one in box.iterancestors()):
                 yield box
-
-
-def _hidden(run: Any) -> bool:
-    mark = next(run.iterfind("./{*}rPr/{*}vanish"), None)
-    return mark is not None and attribute(mark, "val") not in ("0", "false")
 
 
 def _sign(code: str | None) -> str:

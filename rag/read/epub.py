@@ -40,7 +40,12 @@ def book(path: str, data: bytes) -> Raw:
         at += len(made.text) + 2
         if at > MAX_CHARACTERS:
             raise ReadError(path, f"it has more than {MAX_CHARACTERS:,} characters", "Split it.")
-    return Raw(path, digest(data), "\n\n".join(texts), "epub", _stated(package), tuple(hints))
+    known: dict[str, list[str]] = {}
+    for one in package.iter():
+        if (what := _NAMES.get(local(one))) and "dc/elements" in str(one.tag) and (one.text or "").strip():
+            known.setdefault(what, []).append(" ".join(storable(one.text).split()))
+    stated = {key: "; ".join(told) if key == "author" else told[0] for key, told in known.items()}
+    return Raw(path, digest(data), "\n\n".join(texts), "epub", stated, tuple(hints))
 
 
 def _spine(file: Packed, package: Any, name: str) -> list[str]:
@@ -51,11 +56,3 @@ def _spine(file: Packed, package: Any, name: str) -> list[str]:
     pages = [one for one in order if "nav" not in (attribute(one, "properties") or "").split()]
     parts = [file.beside(name, attribute(one, "href") or "") for one in pages]
     return [part for part in dict.fromkeys(parts) if part in file.names]
-
-
-def _stated(package: Any) -> dict[str, str]:
-    made: dict[str, list[str]] = {}
-    for one in package.iter():
-        if (what := _NAMES.get(local(one))) and "dc/elements" in str(one.tag) and (one.text or "").strip():
-            made.setdefault(what, []).append(" ".join(storable(one.text).split()))
-    return {key: "; ".join(told) if key == "author" else told[0] for key, told in made.items()}

@@ -1,4 +1,4 @@
-"""Exports that are one file: a JSON value with documents in it, a table with a column of texts."""
+"""Tables as files (.csv, .tsv): a column of texts, or figures."""
 
 from __future__ import annotations
 
@@ -7,78 +7,19 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from rag.errors import ReadError
 from rag.read.decode import decode
-from rag.read.fields import digest, document, holds_text, unwrapped, what
+from rag.read.fields import digest, document, what
 from rag.read.files import MAX_CHARACTERS
 from rag.read.tables import Cell, row_lines
 from rag.records import Block, Raw
 
 _SEPARATOR: Final = re.compile(r"\A\ufeff?sep=.\r?\n", re.I)
 """What Excel puts before a table to say how it is parted."""
-_BETWEEN: Final = re.compile(r"[\s,]*")
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _SAMPLE: Final = 30
-_DEEPEST: Final = 4
-
-
-def sequence(text: str, strict: bool = True) -> list[Any]:
-    """The JSON values that a text holds one after another. Raises ValueError, RecursionError."""
-    decoder, found = json.JSONDecoder(strict=strict), list[Any]()
-    at = next(_BETWEEN.finditer(text)).end()
-    while at < len(text):
-        value, at = decoder.raw_decode(text, at)
-        found.append(value)
-        at = next(_BETWEEN.finditer(text, at)).end()
-    return found
-
-
-def whole(path: str, data: bytes) -> list[Any]:
-    """The JSON values of a file. Raises ReadError if one is damaged."""
-    try:
-        return sequence(decode(data, path))
-    except (ValueError, RecursionError) as error:
-        where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
-        what = f"one JSON value over many lines, and damaged{where}; not JSON lines"
-        raise ReadError(path, what, "Export it again.") from error
-
-
-def values(path: str, found: list[Any], sha256: str) -> Iterator[Raw | ReadError]:
-    """The documents of a file's JSON values: an object that is one, or a list of them wherever it is nested.
-
-    Raises ReadError if none is in it.
-    """
-    value = found[0] if len(found) == 1 else found
-    if isinstance(value, dict) and holds_text(value):
-        raw = document(value, path, 1, path, sha256)
-        yield replace(raw, path=path) if isinstance(raw, Raw) else raw
-        return
-    listed = _listed(value, _DEEPEST)
-    if listed is None:
-        raise ReadError(
-            path,
-            "the JSON file holds no article",
-            'A document is {"id": ..., "text": ...}, or a list of such.',
-        )
-    for number, one in enumerate(listed, 1):
-        place = f"{path}, document {number}"
-        if isinstance(one, dict):
-            packed = json.dumps(one, sort_keys=True).encode()
-            yield document(one, path, number, place, digest(packed))
-        else:
-            yield ReadError(f"{path}#{number}", f"{place}: not a JSON object", "Leave it out.")
-
-
-def _listed(value: Any, depth: int) -> list[Any] | None:
-    """The first list that holds a document, in this value or below it."""
-    if isinstance(value, list):
-        return value if any(isinstance(one, dict) and holds_text(unwrapped(one)) for one in value) else None
-    if not isinstance(value, dict) or depth == 0:
-        return None
-    return next((found for one in value.values() if (found := _listed(one, depth - 1)) is not None), None)
 
 
 def table(path: str, data: bytes) -> Iterator[Raw | ReadError]:
@@ -93,7 +34,7 @@ def table(path: str, data: bytes) -> Iterator[Raw | ReadError]:
         yield Raw(path, digest(data), text, "txt")
         return
     names = rows[0]
-    if any(what(name) == "text" for name in names):
+    if "text" in map(what, names):
         for number, row in enumerate(rows[1:], 1):
             place = f"{path}, row {number}"
             packed = json.dumps(row).encode()
@@ -102,8 +43,7 @@ def table(path: str, data: bytes) -> Iterator[Raw | ReadError]:
     named = not any(c.isdigit() for name in names for c in name)  # nearly every file has the columns' names
     lines = row_lines([[Cell(one) for one in row] for row in rows], headed=named or None)
     made = "\n\n".join(line.text for line in lines)
-    hint = Block(0, len(made), "body")
-    yield Raw(path, digest(data), made, "txt", hints=(hint,))
+    yield Raw(path, digest(data), made, "txt", hints=(Block(0, len(made), "body"),))
 
 
 def _rows(text: str) -> list[list[str]] | None:

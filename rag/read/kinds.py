@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from contextlib import suppress
 from typing import Final, Literal
 
 from rag.errors import ReadError
@@ -24,10 +25,6 @@ TEXTS: Final[dict[str, Kind]] = {
 """What a text is by the ending of its file."""
 _PACKED: Final = (".pdf", ".docx", ".docm", ".doc", ".odt", ".rtf", ".epub", ".webarchive")
 ENDINGS: Final = (*TEXTS, *_PACKED)
-_MAGIC: Final[tuple[tuple[bytes, Kind], ...]] = (
-    (b"{\\rtf", "rtf"),
-    (b"bplist00", "webarchive"),
-)
 _OTHERS: Final = (
     (b"\xd0\xcf\x11\xe0", "an old Word, Excel or Outlook file", "Save it anew as .docx."),
     (b"\x1f\x8b", "a gzip file", "Unpack it; only .jsonl.gz is read packed."),
@@ -97,24 +94,19 @@ def by_bytes(data: bytes) -> Kind | None:
     """What the first bytes alone say; None for plain text, an archive, and what is not read."""
     if b"%PDF-" in data[:1024] and not data[:1].isalpha():
         return "pdf"
-    for magic, kind in _MAGIC:
-        if data.removeprefix(b"\xef\xbb\xbf").lstrip(b" \r\n").startswith(magic):
-            return kind
-    if _PLIST.match(data[:4096]):
+    start = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip(b" \r\n")
+    if start.startswith(b"{\\rtf"):
+        return "rtf"
+    if start.startswith(b"bplist00") or _PLIST.match(data[:4096]):
         return "webarchive"
     head = data[:_HEAD]
-    if _PAGE.match(head.removeprefix(b"\xef\xbb\xbf")) or _PAGE.match(_narrow(head)):
+    wide = head[:2] in (b"\xff\xfe", b"\xfe\xff")  # UTF-16: as ASCII, enough to see a page's first tag
+    narrow = head.decode("utf-16", errors="ignore").encode("ascii", errors="ignore") if wide else head
+    if _PAGE.match(narrow.removeprefix(b"\xef\xbb\xbf")):
         return "html"
     if not _is_mail(head):
         return None
     return "mailbox" if head.startswith(b"From ") else "mail"
-
-
-def _narrow(head: bytes) -> bytes:
-    """UTF-16 with a mark, as ASCII: enough to see a page's first tag."""
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return head.decode("utf-16", errors="ignore").encode("ascii", errors="ignore")
-    return b""
 
 
 def _is_mail(head: bytes) -> bool:
@@ -151,12 +143,10 @@ def _is_json(data: bytes) -> bool:
     """Whether the text is one JSON value or begins with a line that is one, as an export's is."""
     import json
 
-    try:
+    with suppress(ValueError, RecursionError):
         json.loads(data)
-    except (ValueError, RecursionError):
+        return True
+    with suppress(ValueError, RecursionError):
         first = data.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")[0]
-        try:
-            return isinstance(json.loads(first), dict)
-        except (ValueError, RecursionError):
-            return False
-    return True
+        return isinstance(json.loads(first), dict)
+    return False

@@ -58,11 +58,8 @@ def _parts(text: str) -> Iterator[Part]:
             rows.append([Cell(cell) for cell in line.strip().removesuffix("|").split("|")])
             continue
         several = [one.text for one in row_lines(rows)] if len(rows) > 1 else []
-        yield from (
-            (one, "body")
-            for one in several or ["\t".join(c.text for c in row) for row in rows]
-            if one.strip()
-        )
+        lines = several or ["\t".join(cell.text for cell in row) for row in rows]
+        yield from ((one, "body") for one in lines if one.strip())
         rows = []
         if line.strip():
             yield line.strip(), None

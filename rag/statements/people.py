@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from rag.records import Person
 from rag.statements.corrections import Corrections
 from rag.statements.offices import Office, kind_of, office_of
-from rag.statements.spelling import Spelled, Token, alike, bridged, is_forename, spelled
+from rag.statements.spelling import Spelled, alike, bridged, is_forename, spelled
 
 DOMINANT = 20
 """A surname that several have is taken for that of the person of whom so many times more articles tell
@@ -103,30 +103,33 @@ def _take_apart(
     """Takes out what the user says is somebody else of that name."""
     for (name, path), other in (corrections.split or {}).items():
         for form, held in by_form.items():
-            if form != name and not _same_words(form, name):
+            one, two = spelled(form), spelled(name)
+            if form != name and not one.within(two) and not two.within(one):
                 continue
-            mine = [one for one in held if one.path == path]
-            by_form[form] = [one for one in held if one.path != path]
-            for one in mine:
-                apart.setdefault(other, Identity(other)).add(one)
+            mine = [appearance for appearance in held if appearance.path == path]
+            by_form[form] = [appearance for appearance in held if appearance.path != path]
+            for appearance in mine:
+                apart.setdefault(other, Identity(other)).add(appearance)
     for form in [form for form, held in by_form.items() if not held]:
         del by_form[form]
-
-
-def _same_words(form: str, name: str) -> bool:
-    return spelled(form).within(spelled(name)) or spelled(name).within(spelled(form))
 
 
 def _full_names(by_form: dict[str, list[Appearance]]) -> list[Identity]:
     """Names of several words, the longest first: each joins the one identity that it fits."""
     identities: list[Identity] = []
     index = _Index()
-    order = sorted(by_form, key=lambda form: (-_size(spelled(form)), -len(by_form[form]), form))
-    for form in order:
+
+    def order(form: str) -> tuple[int, int, str]:
+        """Words in full count more than initials."""
+        size = sum(1 if token.initial else 10 for token in spelled(form).tokens)
+        return -size, -len(by_form[form]), form
+
+    for form in sorted(by_form, key=order):
         name = spelled(form)
         fits = [one for one in index.candidates(name) if any(_one_name(name, other) for other in one[1])]
         fits = _of_gender(fits, by_form[form])
-        best = [one for one in fits if any(_equal(name, other) for other in one[1])] or fits
+        sizes = ((one, {len(other.tokens) for other in one[1]}) for one in fits)
+        best = [one for one, size in sizes if len(name.tokens) in size] or fits
         if len(best) == 1:
             identity = best[0][0]
         else:
@@ -136,11 +139,6 @@ def _full_names(by_form: dict[str, list[Appearance]]) -> list[Identity]:
             identity.add(appearance)
         index.add(name, identity)
     return identities
-
-
-def _size(name: Spelled) -> int:
-    """Words in full count more than initials."""
-    return sum(1 if token.initial else 10 for token in name.tokens)
 
 
 def _one_name(name: Spelled, other: Spelled) -> bool:
@@ -153,10 +151,6 @@ def _one_name(name: Spelled, other: Spelled) -> bool:
         return False
     pairs = ((one, two) for one in name.tokens[:-1] for two in other.tokens[:-1])
     return any(alike(one, two) if arabic else one.fits(two) for one, two in pairs)
-
-
-def _equal(name: Spelled, other: Spelled) -> bool:
-    return len(name.tokens) == len(other.tokens)
 
 
 class _Index:
@@ -213,19 +207,12 @@ def _single_names(by_form: dict[str, list[Appearance]], full: Sequence[Identity]
 
 def _spelled_so(name: Spelled, index: _Index) -> list[tuple[Identity, list[Spelled]]]:
     """The identities one of whose words in the index is this name's only word."""
-    if not name.tokens:
-        return []
-    mine = name.surname
-    return [
-        (identity, names)
-        for identity, names in index.candidates(name)
-        if any(_is_spelling(mine, name.script, other.surname, other.script) for other in names)
-    ]
 
+    def same(other: Spelled) -> bool:
+        arabic = name.script != other.script and "arabic" in (name.script, other.script)
+        return (bridged(name.surname) if arabic else name.surname).is_spelling_of(other.surname)
 
-def _is_spelling(mine: Token, script: str, other: Token, its: str) -> bool:
-    arabic = script != its and "arabic" in (script, its)
-    return (bridged(mine) if arabic else mine).is_spelling_of(other)
+    return [one for one in index.candidates(name) if any(map(same, one[1]))] if name.tokens else []
 
 
 def _chosen(
@@ -236,19 +223,19 @@ def _chosen(
         return fits[0][0]
     if not fits:
         return None
-    holders = [identity for identity, _ in fits if _holds(identity, appearance.person)]
+    # Who is known in the office that the person has; "President" alone may be of any country.
+    person = appearance.person
+    office, kind = office_of(person.office, person.place), kind_of(person.office)
+    offices = ((identity, identity.offices) for identity, _ in fits)
+    holders = [
+        identity
+        for identity, held in offices
+        if (office in held if office is not None else any(kind == one for one, _ in held))
+    ]
     if len(holders) == 1:
         return holders[0]
     most, *others = sorted((identity for identity, _ in fits), key=lambda one: -sizes[id(one)])
     return most if sizes[id(most)] >= DOMINANT * sum(sizes[id(one)] for one in others) else None
-
-
-def _holds(identity: Identity, person: Person) -> bool:
-    """Whether somebody is known in the office that a person has; "President" alone may be of any country."""
-    office, kind = office_of(person.office, person.place), kind_of(person.office)
-    if office is not None:
-        return office in identity.offices
-    return any(kind == held for held, _ in identity.offices)
 
 
 def _alone(name: Spelled, own: _Index, rest: list[Identity]) -> Identity:

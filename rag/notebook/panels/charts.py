@@ -98,7 +98,12 @@ def timeline(library: Library) -> Chart:
     large = _by_size(outlet for outlet, _ in rows)[:MOST_OUTLETS]
     months = Counter((outlet if outlet in large else OTHERS, month) for outlet, month in rows)
     lines = _lines_by_outlet(months)
-    bins, unit = _binned(months)
+    known = sorted({month for _, month in months if month})
+    years = int(known[-1][:4]) - int(known[0][:4]) + 1 if known else 0
+    length, unit = (4, "utcyear") if 12 * years > MOST_MONTHS else (7, "utcyearmonth")
+    bins = Counter((outlet, month[:length]) for outlet, month in months.elements() if month)
+    slots = years * (1 if known and len(known[0][:length]) == len("2012") else 12)
+    wide = max(2, min(14, 440 // slots)) if known else 12  # as many pixels as there is room for
     order = _by_size(outlet for outlet, _ in bins.elements())
     values = [
         {"outlet": outlet, "start": _whole(start), "count": count}
@@ -111,26 +116,8 @@ def timeline(library: Library) -> Chart:
                       header={"labelAngle": 0, "labelAlign": "left", "labelLimit": 180}),
         "tooltip": [_field("outlet:N"), _field("start:T", timeUnit=unit, title="time"), _field("count:Q")],
     }  # fmt: skip
-    mark = {"type": "bar", "color": BLUE, "width": _wide(bins)}
+    mark = {"type": "bar", "color": BLUE, "width": wide}
     return _chart(values, "When the articles were published", lines, mark, encoding, width=520, height=38)
-
-
-def _binned(months: Counter[tuple[str, str]]) -> tuple[Counter[tuple[str, str]], Any]:
-    """(counts by outlet and month or year, the unit): years where the time is longer than MOST_MONTHS."""
-    known = sorted({month for _, month in months if month})
-    span = 12 * (int(known[-1][:4]) - int(known[0][:4]) + 1) if known else 0
-    length, unit = (4, "utcyear") if span > MOST_MONTHS else (7, "utcyearmonth")
-    return Counter((outlet, month[:length]) for outlet, month in months.elements() if month), unit
-
-
-def _wide(bins: Counter[tuple[str, str]]) -> int:
-    """Pixels of a bar: as many as there is room for."""
-    starts = sorted({start for _, start in bins})
-    if not starts:
-        return 12
-    years = int(starts[-1][:4]) - int(starts[0][:4]) + 1
-    slots = years * (1 if len(starts[0]) == len("2012") else 12)
-    return max(2, min(14, 440 // slots))
 
 
 def evidence_timeline(answer: Answer) -> Chart:
@@ -163,17 +150,13 @@ def evidence_timeline(answer: Answer) -> Chart:
     }  # fmt: skip
     colours = {"domain": ["quoted", "found, not quoted"], "range": [BLUE, "transparent"]}
     point = {"type": "point", "size": 130, "color": BLUE, "strokeWidth": 2}
+    label = {"type": "text", "dy": -15, "fontWeight": "bold"}
     layers = [
         {"mark": point, "encoding": {"fill": _field("what:N", title=None, scale=colours)}},
-        {
-            "mark": {"type": "text", "dy": -15, "fontWeight": "bold"},
-            "encoding": {"text": _field("sources:N")},
-        },
+        {"mark": label, "encoding": {"text": _field("sources:N")}},
     ]
-    lines = lines or ["The answer quotes nothing."]
-    return _chart(
-        rows, "When the answer's sources were published", lines, None, encoding, layer=layers, width=520
-    )
+    lines, title = lines or ["The answer quotes nothing."], "When the answer's sources were published"
+    return _chart(rows, title, lines, None, encoding, layer=layers, width=520)
 
 
 def used_passages(answers: Iterable[Answer]) -> Chart:
@@ -193,7 +176,11 @@ def used_passages(answers: Iterable[Answer]) -> Chart:
         for row, place in enumerate(shown, 1)
         for number, count in sorted(uses[place].items())
     ]
-    lines = [f"question {name} {_quotes(uses.values(), number)}" for number, name in columns.items()]
+    lines = []
+    for number, name in columns.items():
+        quoted = [str(row) for row, questions in enumerate(uses.values(), 1) if number in questions]
+        some = f"{'passage' if len(quoted) == 1 else 'passages'} {', '.join(quoted)}"
+        lines.append(f"question {name} quotes {some if quoted else 'no passage'}")
     lines += [f"passage {row}. {names[place]}" for row, place in enumerate(shown, 1)]
     if len(uses) > len(shown):
         lines.append(f"not drawn: {plural(len(uses) - len(shown), 'passage')}")
@@ -269,13 +256,6 @@ def _passage(answer: Answer, citation: Citation) -> Place:
         if one.article_id == citation.article_id and one.start <= citation.start and citation.end <= one.end:
             return one.article_id, one.start, one.end
     return citation.article_id, citation.start, citation.end
-
-
-def _quotes(uses: Iterable[Counter[int]], number: int) -> str:
-    rows = [str(row) for row, questions in enumerate(uses, 1) if number in questions]
-    if not rows:
-        return "quotes no passage"
-    return f"quotes {'passage' if len(rows) == 1 else 'passages'} {', '.join(rows)}"
 
 
 def _short(text: str, limit: int = 60) -> str:
