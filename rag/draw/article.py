@@ -45,9 +45,8 @@ def page_html(article: Article) -> str:
 
 def article_text(article: Article) -> str:
     """Title, outlet, date, file and text of an article for a terminal."""
-    title = line(article.title or article.path)
     where = f"{outlet_text(article.publisher)} · {when_text(article.published)} · {line(article.path)}"
-    return f"{title}\n{where}\n\n{plain(article.text)}"
+    return f"{line(article.title or article.path)}\n{where}\n\n{plain(article.text)}"
 
 
 def guide_lines(guide: Guide) -> dict[str, Any]:

@@ -24,23 +24,20 @@ _SHOWN: Final = str.maketrans({"\ue002": "<", "\ue003": ">"})
 
 def item(citation: Citation, article: Article | None = None) -> dict[str, Any]:
     """The article of a citation in the terms of CSL; with the article also authors, address and language."""
-    # By the article: the bibliographies of two answers go into one without a clash.
-    fields: dict[str, Any] = {"id": f"rag-{citation.article_id}", "type": "article-newspaper"}
-    fields["title"] = citation.title or citation.path.rsplit("/", 1)[-1]
-    if citation.publisher:
-        fields["container-title"] = citation.publisher
-    if citation.published.date:
-        fields["issued"] = {"date-parts": [[int(part) for part in citation.published.date.split("-")]]}
-    if citation.published.how == "inferred":
-        fields["note"] = "The date is inferred."
-    if article is not None:
-        if article.author:
-            fields["author"] = [{"literal": name} for name in article.author]
-        if article.url:
-            fields["URL"] = article.url
-        if article.language:
-            fields["language"] = article.language
-    return fields
+    date = citation.published.date
+    fields = {
+        # By the article: the bibliographies of two answers go into one without a clash.
+        "id": f"rag-{citation.article_id}",
+        "type": "article-newspaper",
+        "title": citation.title or citation.path.rsplit("/", 1)[-1],
+        "container-title": citation.publisher,
+        "issued": {"date-parts": [[int(part) for part in date.split("-")]]} if date else None,
+        "note": "The date is inferred." if citation.published.how == "inferred" else None,
+        "author": [{"literal": name} for name in article.author] if article else None,
+        "URL": article.url if article else None,
+        "language": article.language if article else None,
+    }
+    return {name: value for name, value in fields.items() if value}
 
 
 def csl_json(items: Sequence[Mapping[str, Any]]) -> str:

@@ -30,14 +30,11 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(f"{message}. {USAGE.splitlines()[0]}")
 
 
-def _parser() -> _Parser:
-    parser = _Parser(prog="%ask", usage=USAGE, add_help=False)
-    parser.add_argument("--llm")
-    parser.add_argument("--since")
-    parser.add_argument("--until")
-    parser.add_argument("--publisher", action="append", default=[])
-    parser.add_argument("--include-comments", action="store_true")
-    return parser
+_PARSER: Final = _Parser(prog="%ask", usage=USAGE, add_help=False)
+for _name in ("--llm", "--since", "--until"):
+    _PARSER.add_argument(_name)
+_PARSER.add_argument("--publisher", action="append", default=[])
+_PARSER.add_argument("--include-comments", action="store_true")
 
 
 def split(line: str) -> tuple[argparse.Namespace, str]:
@@ -52,7 +49,7 @@ def split(line: str) -> tuple[argparse.Namespace, str]:
     while option := _OPTION.match(rest):
         given += [option[1], option[3] if option[2] else option[4]] if option[1] else [option[5]]
         rest = rest[option.end() :]
-    return _parser().parse_args(given), rest
+    return _PARSER.parse_args(given), rest
 
 
 class Asking:

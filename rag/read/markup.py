@@ -190,7 +190,6 @@ _MARKED: Final = re.compile(
     r"|<br\s*/?>|<p>",
     re.I,
 )
-_CDATA: Final = re.compile(r"<!\[CDATA\[|\]\]>")
 _ESCAPED: Final = re.compile(
     r"&lt;/(?:p|div|h[1-6]|ul|li|blockquote|a|b|i|em|strong|span)\s*&gt;|&lt;br\s*/?&gt;", re.I
 )
@@ -209,7 +208,7 @@ def unmarked(text: str) -> str:
         text = _resolved(text)
     if not _MARKED.search(text):
         return storable(_resolved(text)) if "&" in text else text
-    text = _CDATA.sub("", text)
+    text = text.replace("<![CDATA[", "").replace("]]>", "")
     if not _BLOCK_TAG.search(text):
         text = text.replace("\n\n", "<p>").replace("\n", "<br>")  # its own lines are its paragraphs
     try:

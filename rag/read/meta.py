@@ -146,13 +146,11 @@ def _signed(tree: Any) -> str:
 def _authors(metas: dict[str, list[str]], linked: list[dict[str, Any]]) -> str:
     outlets = {name.casefold() for key in _META["outlets"] for name in metas.get(key, [])}
     outlets.add(_publisher(linked).casefold())
-    for one in linked:
-        people = _listed(one.get("author"))
-        names = [name for p in people for name in (_listed(_named(p)) if isinstance(p, dict) else [p])]
-        if good := [n for n in names if isinstance(n, str) and _is_name(n) and n.casefold() not in outlets]:
-            return "; ".join(dict.fromkeys(good))
-    for key in _META["authors"]:
-        if good := [n for n in metas.get(key, []) if _is_name(n) and n.casefold() not in outlets]:
+    signed: list[list[Any]] = []
+    for people in (_listed(one.get("author")) for one in linked):
+        signed.append([name for p in people for name in (_listed(_named(p)) if isinstance(p, dict) else [p])])
+    for some in (*signed, *(metas.get(key, []) for key in _META["authors"])):
+        if good := [n for n in some if isinstance(n, str) and _is_name(n) and n.casefold() not in outlets]:
             return "; ".join(dict.fromkeys(good))
     return ""
 

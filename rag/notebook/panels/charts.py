@@ -1,4 +1,4 @@
-"""The corpus and the evidence of answers in time, as Vega-Lite, each chart with a text that says the same.
+"""Articles, evidence of answers, statements and events in time, as Vega-Lite, each with a text that says it.
 
 The grammar is written down as JupyterLab reads it: Altair takes seconds to import, and all cells after the
 first chart would wait for it.
@@ -28,19 +28,18 @@ MOST_MONTHS = 120
 """Months that are bars of their own; a longer time is drawn by years."""
 MOST_PASSAGES = 40
 """Rows of a chart of passages. More would not fit on a screen; the text names how many are left out."""
+MOST_SPEAKERS: Final = 6
+"""Speakers that get a colour of their own; more could not be told apart."""
+COLOURS: Final = ("#1b5e9e", "#b35900", "#0a7a33", "#7b3fa0", "#8a6d00", "#a3123a")
+"""Each stands out from white by 4.5:1 or more."""
 OTHERS = "other outlets"
 BLUE = "#1b5e9e"
 """Stands out from white by 6.6:1."""
 
 LOOK: Final = {
     "background": "white",
-    "config": {
-        "axis": {"labelFontSize": 12},
-        "header": {"labelFontSize": 12},
-        "legend": {"labelFontSize": 12},
-        "text": {"fontSize": 12},
-        "title": {"fontSize": 14, "anchor": "start"},
-    },
+    "config": {name: {"labelFontSize": 12} for name in ("axis", "header", "legend")}
+    | {"text": {"fontSize": 12}, "title": {"fontSize": 14, "anchor": "start"}},
 }
 """Readable with no style sheet at hand; `DARK` turns it round where the theme is dark."""
 
@@ -193,6 +192,61 @@ def used_passages(answers: Iterable[Answer]) -> Chart:
     }  # fmt: skip
     mark = {"type": "circle", "color": BLUE}
     return _chart(rows, "Passages that the answers quote", lines, mark, encoding, width={"step": 70})
+
+
+def statements_chart(table: Any) -> Chart:
+    """How many statements a month has, by speaker: of rows of `library.statements` or `library.said(...)`."""
+    rows = list(zip(table["person"].tolist(), table["when"].tolist(), strict=True))
+    totals = Counter(line(str(person), 60) for person, _ in rows if isinstance(person, str))
+    named = sorted(totals, key=lambda name: (-totals[name], name))[:MOST_SPEAKERS]
+    months: dict[str, Counter[str]] = {name: Counter() for name in [*named, "others"]}
+    undated = 0
+    for person, when in rows:
+        name = line(str(person), 60) if isinstance(person, str) else "speaker unknown"
+        if isinstance(when, str) and len(when) >= len("2012-01"):
+            months[name if name in named else "others"][when[:7]] += 1
+        else:
+            undated += 1
+    drawn = {name: sorted(counts.items()) for name, counts in months.items() if counts}
+    lines, values = [], []
+    for name, counts in drawn.items():
+        by_month = ", ".join(f"{day(month)} {count}" for month, count in counts)
+        lines.append(f"{name}: {plural(months[name].total(), 'statement')}, {by_month}")
+    if undated:
+        lines.append(f"not drawn, as the day is unknown: {plural(undated, 'statement')}")
+    for name, counts in sorted(drawn.items()):
+        values += [{"speaker": name, "month": _whole(m), "statements": count} for m, count in counts]
+    scale = {"domain": [*drawn], "range": [*COLOURS[: len(named)], "#6b6b6b"][: len(drawn)]}
+    month = _field("month:T", timeUnit="utcyearmonth", title="month")
+    encoding = {
+        "x": _when("month", "utcyearmonth"),
+        "y": _field("statements:Q", title=None, axis={"tickMinStep": 1}),
+        "color": _field("speaker:N", title=None, scale=scale),
+        "tooltip": [_field("speaker:N"), month, _field("statements:Q")],
+    }
+    lines = lines or ["No statements."]
+    mark = {"type": "bar", "size": 14}
+    return _chart(values, "Statements by month", lines, mark, encoding, width=520, height=160)
+
+
+def events_chart(timeline: Any) -> Chart:
+    """The days of `library.timeline(...)` by the number of articles that tell of each."""
+    lines, values = [], []
+    for one in timeline.days:
+        first = line(one.events[0].text, 160) if one.events else ""
+        lines.append(f"{day(one.day)}, {plural(one.weight, 'article')}: {first}")
+        values.append({"day": one.day, "articles": one.weight, "sentence": first})
+    if timeline.undated:
+        lines.append(f"not drawn: {plural(timeline.undated, 'sentence')} of a time that is no known day")
+    lines = lines or ["No dated sentences."]
+    when = _field("day:T", timeUnit="utcyearmonthdate", title="day")
+    encoding = {
+        "x": _when("day", "utcyearmonthdate"),
+        "y": _field("articles:Q", title=None, axis={"tickMinStep": 1}),
+        "tooltip": [when, _field("articles:Q"), _field("sentence:N")],
+    }
+    mark = {"type": "bar", "size": 5, "color": BLUE}
+    return _chart(values, "Days that the articles tell of", lines, mark, encoding, width=520, height=160)
 
 
 def _chart(

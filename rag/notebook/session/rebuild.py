@@ -114,16 +114,17 @@ class RebuildSession(Following):
 
     def rebuild(self) -> bool:
         """Rebuilds what changed."""
-        return self.start(self._rebuild, "starting")
 
-    def _rebuild(self) -> None:
-        self._seen = ""
-        try:
-            self.report = self.library.rebuild(progress=self._progress, cancelled=self.cancelled)
-        finally:
-            self.left = -1.0
-        self._take_versions()
-        self.planned, self.compared = None, True
+        def work() -> None:
+            self._seen = ""
+            try:
+                self.report = self.library.rebuild(progress=self._progress, cancelled=self.cancelled)
+            finally:
+                self.left = -1.0
+            self._take_versions()
+            self.planned, self.compared = None, True
+
+        return self.start(work, "starting")
 
     def _progress(self, stage: str, done: int, total: int) -> None:
         """Time left is of this stage, from its own speed so far."""
