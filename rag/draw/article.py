@@ -23,14 +23,18 @@ Span = tuple[int, int]
 
 def article_html(article: Article, spans: Sequence[Span] = (), current: int = 0) -> str:
     """The article with `spans` highlighted; `current` is the one in view (its class is `rag-here`)."""
-    left, right = _window(len(article.text), spans, current)
+    length, left = len(article.text), 0
+    if length > SHOWN:  # as much as is drawn at once, around the highlight
+        middle = spans[current][0] if spans else 0
+        left = min(max(0, middle - SHOWN // 2), length - SHOWN)
+    right = min(length, left + SHOWN)
     blocks = "".join(
         _block(article, block, spans, current, left, right)
         for block in article.blocks or ()
         if block.end > left and block.start < right
     )
     before = f'<p class="rag-quiet">… {left:,} characters before</p>' if left else ""
-    after = len(article.text) - right
+    after = length - right
     return (
         f'<header class="rag-head">{head_html(article)}</header><div class="rag-body">{before}{blocks}'
         + (f'<p class="rag-quiet">… {after:,} characters after</p>' if after else "")
@@ -82,15 +86,6 @@ def head_html(article: Article) -> str:
         f'<h3 dir="auto">{html(article.title or article.path, 500)}</h3>'
         f'<p class="rag-by">{facts}</p><p class="rag-quiet">{known}</p>'
     )
-
-
-def _window(length: int, spans: Sequence[Span], current: int) -> Span:
-    """The part of a long article that is drawn: all of it, or `SHOWN` characters around the highlight."""
-    if length <= SHOWN:
-        return 0, length
-    middle = spans[current][0] if spans else 0
-    left = min(max(0, middle - SHOWN // 2), length - SHOWN)
-    return left, left + SHOWN
 
 
 def _block(article: Article, block: Block, spans: Sequence[Span], current: int, left: int, right: int) -> str:

@@ -36,7 +36,12 @@ _SIGNS: Final = {
 def document(path: str, data: bytes) -> Raw:
     """A Word file's `Raw`. Raises ReadError if it is none, or unpacks to more than any article."""
     file = Packed(path, data, "the Word file", "Save it anew as .docx.")
-    main, related = _main(file)
+    roots = _relations(file, "_rels/.rels", "")
+    main = next(iter(roots.get("officeDocument", ())), "word/document.xml")
+    if main not in file.names:
+        raise file.damaged()
+    folder, _, name = main.rpartition("/")
+    related = _relations(file, f"{folder}/_rels/{name}.rels".lstrip("/"), main)
     body = next((one for one in file.xml(main) if local(one) == "body"), None)
     if body is None:
         raise file.damaged()
@@ -46,17 +51,8 @@ def document(path: str, data: bytes) -> Raw:
     return Raw(path, digest(data), text, "docx", only_visible(properties, text), hints)
 
 
-def _main(file: Packed) -> tuple[str, dict[str, list[str]]]:
-    """The document's own part, and the parts that it points to by their kind (`footnotes`)."""
-    roots = _relations(file, "_rels/.rels", "")
-    main = next(iter(roots.get("officeDocument", ())), "word/document.xml")
-    if main not in file.names:
-        raise file.damaged()
-    folder, _, name = main.rpartition("/")
-    return main, _relations(file, f"{folder}/_rels/{name}.rels".lstrip("/"), main)
-
-
 def _relations(file: Packed, name: str, of: str) -> dict[str, list[str]]:
+    """The parts that one points to, by their kind (`footnotes`) and by their id (`#rId1`)."""
     made: dict[str, list[str]] = {}
     for one in file.xml(name) if name in file.names else ():
         kind, target = attribute(one, "Type") or "", attribute(one, "Target") or ""

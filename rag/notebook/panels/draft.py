@@ -30,7 +30,10 @@ class DraftPanel(Panel):
             "stop": lambda _: session.cancel(),
             "export": self._export,
         }
-        self.shows("checked", session, ["checked"], self._checked)
+        self.shows(
+            "checked", session, ["checked"],
+            lambda: draft_html(session.checked, style=False) if session.checked else "",
+        )  # fmt: skip
         self.draws(session, "models", "llm", "text", also=["checked"], make=self._state)
         session.open()
         if draft:
@@ -41,9 +44,6 @@ class DraftPanel(Panel):
         if not self.session.busy:
             self.session.llm = message.text("llm") or "none"
         self.session.check(message.text("text", LONGEST + 1))
-
-    def _checked(self) -> str:
-        return draft_html(self.session.checked, style=False) if self.session.checked else ""
 
     def still_html(self) -> str:
         """The draft, checked."""

@@ -192,7 +192,12 @@ class Reading(Panel):
         }
         self.shows("source", reading, ["drawn"], self.source_html)
         self.shows("place", reading, ["drawn", "notice", "error", "busy"], self._place)
-        self._draw_guide = self.shows("guide", self.guiding, ["guide", "busy", "error"], self._guide_lines)
+
+        def lines() -> dict[str, Any]:
+            guide = self._guide_of()
+            return guide_lines(guide) if guide else {"said": self.guiding.error}
+
+        self._draw_guide = self.shows("guide", self.guiding, ["guide", "busy", "error"], lines)
 
     def source_html(self) -> str:
         """The open article, with what is quoted marked; "" where none is open."""
@@ -225,10 +230,6 @@ class Reading(Panel):
         """The guide to the open article, where it is made."""
         guide, article = self.guiding.guide, self.reading.article
         return guide if guide and article and guide.article_id == article.id else None
-
-    def _guide_lines(self) -> dict[str, Any]:
-        guide = self._guide_of()
-        return guide_lines(guide) if guide else {"said": self.guiding.error}
 
     def _answered(self, at: int) -> None:
         """Opens the quote that answers a question of the guide; next and previous go through all of them."""
