@@ -89,8 +89,7 @@ def _runs(text: str) -> list[Run]:
     """The text of a reference with its italics. American punctuation: a comma or stop within the marks."""
     text = re.sub(r"([.?!…])?”([.,])", lambda m: f"{m[1] or m[2]}”", text)
     text = re.sub(r"([?!.])\.(?=\s|$)", r"\1", text).translate(_SHOWN)
-    left, right = _ITALIC
-    parts = re.split(f"{left}(.*?){right}", text)
+    parts = text.replace(_ITALIC[1], _ITALIC[0]).split(_ITALIC[0])
     return [(part, "italic" if number % 2 else "") for number, part in enumerate(parts) if part]
 
 

@@ -41,7 +41,6 @@ _CLOCK: Final = re.compile(
 _DEEPEST: Final = 200
 """A reader's table is not nested so deep."""
 _TIME: Final = 40
-_INDEX: Final = re.compile(r"\[\d+\]")
 _ROLES: Final = {
     "table": "table", "grid": "table", "row": "tr", "cell": "td", "gridcell": "td", "columnheader": "th",
     "rowheader": "th",
@@ -139,5 +138,6 @@ def _entry(time: Paragraph, text: Paragraph) -> str | None:
         return None
     for holder in (time.block, time.block.getparent()):
         if holder is not None and any(one is holder for one in (text.block, *text.block.iterancestors())):
-            return _INDEX.sub("", holder.getroottree().getpath(holder)) + f" {holder.get('class') or ''}"
+            steps = (step.partition("[")[0] for step in holder.getroottree().getpath(holder).split("/"))
+            return f"{'/'.join(steps)} {holder.get('class') or ''}"
     return None

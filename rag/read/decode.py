@@ -96,7 +96,7 @@ def storable(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        return re.sub("[\ud800-\udfff]", "\ufffd", text)
+        return "".join("\ufffd" if "\ud800" <= one <= "\udfff" else one for one in text)
     return text
 
 

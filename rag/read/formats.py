@@ -9,8 +9,8 @@ from typing import Final
 
 from rag.errors import ReadError
 from rag.read.files import SeedFile, content
+from rag.read.jsonl import documents
 from rag.read.kinds import Kind, ending_of, kind_of
-from rag.read.lines import documents
 from rag.read.web import noted
 from rag.records import Raw
 
@@ -62,6 +62,6 @@ _READERS: Final[dict[Kind, tuple[str, str]]] = {
     "pdf": ("pdf", "pages"), "docx": ("docx", "document"), "odt": ("odt", "document"),
     "epub": ("epub", "book"), "rtf": ("rtf", "document"), "subtitles": ("subtitles", "subtitles"),
     "webarchive": ("mail", "webarchive"), "mail": ("mail", "mail"), "mailbox": ("mail", "mailbox"),
-    "json": ("lines", "within"), "lines": ("lines", "within"), "table": ("export", "table"),
+    "json": ("jsonl", "within"), "lines": ("jsonl", "within"), "table": ("delimited", "table"),
 }  # fmt: skip
 """The module and the function that read each kind."""

@@ -63,4 +63,4 @@ def printed_title(title: str, text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\W+", " ", text).strip().casefold()
+    return " ".join("".join(c if c.isalnum() or c == "_" else " " for c in text).split()).casefold()

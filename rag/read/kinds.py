@@ -26,18 +26,14 @@ TEXTS: Final[dict[str, Kind]] = {
 _PACKED: Final = (".pdf", ".docx", ".docm", ".doc", ".odt", ".rtf", ".epub", ".webarchive")
 ENDINGS: Final = (*TEXTS, *_PACKED)
 _OTHERS: Final = (
-    (b"\xd0\xcf\x11\xe0", "an old Word, Excel or Outlook file", "Save it anew as .docx."),
-    (b"\x1f\x8b", "a gzip file", "Unpack it; only .jsonl.gz is read packed."),
-    (b"\x89PNG", "a picture", "Run text recognition (OCR) on it, or remove it."),
-    (b"\xff\xd8\xff", "a picture", "Run text recognition (OCR) on it, or remove it."),
-    (b"GIF8", "a picture", "Run text recognition (OCR) on it, or remove it."),
-    (b"RIFF", "a picture, a sound or a film", "Remove it from the articles folder."),
-    (b"ID3", "a sound", "Remove it from the articles folder."),
-    (b"\x7fELF", "a program", "Remove it from the articles folder."),
-    (b"MZ\x90", "a program", "Remove it from the articles folder."),
-    (b"7z\xbc\xaf", "a packed archive", "Unpack it into the articles folder."),
-    (b"Rar!", "a packed archive", "Unpack it into the articles folder."),
-    (b"SQLite format 3", "a data base", "Export its texts as .jsonl."),
+    ((b"\xd0\xcf\x11\xe0",), "an old Word, Excel or Outlook file", "Save it anew as .docx."),
+    ((b"\x1f\x8b",), "a gzip file", "Unpack it; only .jsonl.gz is read packed."),
+    ((b"\x89PNG", b"\xff\xd8\xff", b"GIF8"), "a picture", "Run text recognition (OCR) on it, or remove it."),
+    ((b"RIFF",), "a picture, a sound or a film", "Remove it from the articles folder."),
+    ((b"ID3",), "a sound", "Remove it from the articles folder."),
+    ((b"\x7fELF", b"MZ\x90"), "a program", "Remove it from the articles folder."),
+    ((b"7z\xbc\xaf", b"Rar!"), "a packed archive", "Unpack it into the articles folder."),
+    ((b"SQLite format 3",), "a data base", "Export its texts as .jsonl."),
 )
 _PAGE: Final = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]",
@@ -72,8 +68,8 @@ def kind_of(data: bytes, name: str, path: str) -> Kind:
         return kind
     if data.startswith(b"PK\x03\x04"):
         return _packed(data, path)
-    for magic, what, advice in _OTHERS:
-        if data.startswith(magic):
+    for magics, what, advice in _OTHERS:
+        if data.startswith(magics):
             raise ReadError(path, f"the file is {what}: such are not read", advice)
     if data[4:8] == b"ftyp":
         raise ReadError(path, "the file is a film or a sound: such are not read", "Remove it.")

@@ -10,7 +10,7 @@ from typing import Any, Final
 from rag.read.blocks import TABLE, names
 from rag.read.decode import storable
 from rag.read.joined import BARS
-from rag.read.lines import sequence
+from rag.read.jsonl import sequence
 
 _META: Final = TABLE["meta"]
 _ARTICLE: Final = re.compile(r"Article|Posting|Report|^WebPage$")
