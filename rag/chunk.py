@@ -6,6 +6,7 @@ import hashlib
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 
 from rag.language import sentences, words
 from rag.language.words import length
@@ -102,18 +103,14 @@ def chunk(article: Article, count: Count, limit: int) -> list[Passage]:
 
 
 def _runs(article: Article) -> Iterator[tuple[Role, list[list[Span]]]]:
-    """(role, paragraphs as lists of sentence spans) for blocks of one role that follow each other."""
-    role: Role | None = None
-    parts: list[list[Span]] = []
-    for block in article.blocks:
-        if role is not None and (block.role != role or role == "comment"):
-            if role != "furniture":
-                yield role, parts
-            parts = []
-        role = block.role
-        parts = parts + _paragraphs(article, block.start, block.end)
-    if role is not None and role != "furniture":
-        yield role, parts
+    """(role, paragraphs as lists of sentence spans) for blocks of one role that follow each other.
+
+    A comment is a run by itself; furniture is none.
+    """
+    runs = groupby(article.blocks, lambda one: (one.role, one.start if one.role == "comment" else 0))
+    for (role, _), blocks in runs:
+        if role != "furniture":
+            yield role, [part for one in blocks for part in _paragraphs(article, one.start, one.end)]
 
 
 def _paragraphs(article: Article, start: int, end: int) -> list[list[Span]]:

@@ -117,12 +117,12 @@ def _marked(text: str, start: int, end: int, spans: Sequence[Span], current: int
     for a, b in pairwise(sorted(cuts)):
         inside = [n for n, span in near if span[0] <= a and b <= span[1]]
         piece = html(text[a:b], SHOWN)
-        parts.append(_mark(piece, inside, current, a == spans[inside[0]][0]) if inside else piece)
+        if inside:
+            here, begins = current in inside, a == spans[inside[0]][0]
+            state = (
+                ' class="rag-here" aria-current="true" tabindex="-1"' if begins else ' class="rag-goes-on"'
+            )
+            number = current if here else inside[0]
+            piece = f'<mark data-span="{number}"{state if here else ""}>{piece}</mark>'
+        parts.append(piece)
     return "".join(parts)
-
-
-def _mark(piece: str, inside: list[int], current: int, first: bool) -> str:
-    here = current in inside
-    begins = ' class="rag-here" aria-current="true" tabindex="-1"'
-    state = (begins if first else ' class="rag-goes-on"') if here else ""
-    return f'<mark data-span="{current if here else inside[0]}"{state}>{piece}</mark>'

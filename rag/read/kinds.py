@@ -100,20 +100,13 @@ def by_bytes(data: bytes) -> Kind | None:
     narrow = head.decode("utf-16", errors="ignore").encode("ascii", errors="ignore") if wide else head
     if _PAGE.match(narrow.removeprefix(b"\xef\xbb\xbf")):
         return "html"
-    if not _is_mail(head):
+    # A mail has header fields first, and among them one that no letter typed by hand has.
+    fields = _FIELDS.match(head.removeprefix(b"\xef\xbb\xbf"))
+    lines = fields[1].splitlines() if fields else []
+    names = {line.partition(b":")[0].lower() for line in lines if line[:1] not in (b" ", b"\t")}
+    if not names & _TECHNICAL or len(names & (_MAILED | _TECHNICAL)) < 3:
         return None
     return "mailbox" if head.startswith(b"From ") else "mail"
-
-
-def _is_mail(head: bytes) -> bool:
-    """Header fields first, and among them one that no letter typed by hand has."""
-    found = _FIELDS.match(head.removeprefix(b"\xef\xbb\xbf"))
-    if found is None:
-        return False
-    names = {
-        line.partition(b":")[0].lower() for line in found[1].splitlines() if line[:1] not in (b" ", b"\t")
-    }
-    return bool(names & _TECHNICAL) and len(names & (_MAILED | _TECHNICAL)) >= 3
 
 
 def _packed(data: bytes, path: str) -> Kind:

@@ -167,16 +167,21 @@ def in_columns(pieces: Sequence[Piece], left: float, width: float) -> str | None
     switches = sum(a != b for a, b in pairwise(columns))
     if switches < 2 * _SWITCHES * min(columns.count(0), columns.count(1)):
         return None
-    made: list[tuple[float, int, float, float, str]] = []
-    band = 0.0
+    ordered: list[tuple[int, int, float, float, str]] = []
+    band = 0
     for piece, side in sorted(zip(pieces, sides, strict=True), key=lambda one: (-one[0].y, one[0].x)):
-        if side < 0:
-            band += 1  # a headline over both columns parts what is above it from what is below
-            made.append((band, 0, -piece.y, piece.x, piece.text))
-            band += 1
+        band += side < 0  # a headline over both columns parts what is above it from what is below
+        ordered.append((band, max(side, 0), -piece.y, piece.x, piece.text))
+        band += side < 0
+    lines: list[str] = []
+    last = (-1, 0, 0.0)
+    for band, side, y, _, text in sorted(ordered):
+        if last[:2] == (band, side) and abs(last[2] - y) <= 2:
+            lines[-1] += text
         else:
-            made.append((band, side, -piece.y, piece.x, piece.text))
-    return _lines(sorted(made))
+            lines.append(text)
+        last = (band, side, y)
+    return "\n".join(lines)
 
 
 def _gutter(pieces: Sequence[Piece], left: float, width: float) -> float | None:
@@ -191,15 +196,3 @@ def _gutter(pieces: Sequence[Piece], left: float, width: float) -> float | None:
     # Short cells side by side are a table, which is read row by row.
     long = sum(len(p.text) >= 20 for p in before) > 0.6 * len(before)
     return best - 1 if beside >= _LEAST and long else None
-
-
-def _lines(pieces: Sequence[tuple[float, int, float, float, str]]) -> str:
-    made: list[str] = []
-    last: tuple[float, int, float] | None = None
-    for band, side, y, _, text in pieces:
-        if last is not None and last[:2] == (band, side) and abs(last[2] - y) <= 2:
-            made[-1] += text
-        else:
-            made.append(text)
-        last = (band, side, y)
-    return "\n".join(made)
