@@ -13,7 +13,7 @@ from typing import Any, Final
 from rag.read.decode import storable
 from rag.read.fields import digest
 from rag.read.joined import STYLES, Part, joined, only_visible
-from rag.read.packed import Packed, attribute, local, number
+from rag.read.packed import Packed, number
 from rag.read.tables import Cell, table_parts
 from rag.records import Raw
 
@@ -42,7 +42,7 @@ def document(path: str, data: bytes) -> Raw:
         raise file.damaged()
     folder, _, name = main.rpartition("/")
     related = _relations(file, f"{folder}/_rels/{name}.rels".lstrip("/"), main)
-    body = next((one for one in file.xml(main) if local(one) == "body"), None)
+    body = file.xml(main).find("body")
     if body is None:
         raise file.damaged()
     found = _Document(related, file)
@@ -55,11 +55,11 @@ def _relations(file: Packed, name: str, of: str) -> dict[str, list[str]]:
     """The parts that one points to, by their kind (`footnotes`) and by their id (`#rId1`)."""
     made: dict[str, list[str]] = {}
     for one in file.xml(name) if name in file.names else ():
-        kind, target = attribute(one, "Type") or "", attribute(one, "Target") or ""
-        if attribute(one, "TargetMode") != "External" and target:
+        kind, target = one.get("Type") or "", one.get("Target") or ""
+        if one.get("TargetMode") != "External" and target:
             part = file.beside(of, target)
             made.setdefault(kind.rpartition("/")[2], []).append(part)
-            made.setdefault(f"#{attribute(one, 'Id')}", []).append(part)
+            made.setdefault(f"#{one.get('Id')}", []).append(part)
     return made
 
 
@@ -74,14 +74,14 @@ class _Document:
         """The name of each paragraph style, in small letters, by its id."""
         for part in related.get("styles", ())[:1]:
             for style in file.xml(part) if part in file.names else ():
-                name = next((one for one in style if local(one) == "name"), None)
+                name = style.find("name")
                 if name is not None:
-                    self._styles[attribute(style, "styleId") or ""] = (attribute(name, "val") or "").lower()
+                    self._styles[style.get("styleId") or ""] = (name.get("val") or "").lower()
 
     def blocks(self, part: Any, depth: int) -> Iterator[Part]:
         """(text, role by style) of each paragraph and each row of a table, in order."""
         for item in flattened(part):
-            name = local(item)
+            name = item.tag
             if name == "p":
                 yield from self._paragraph(item)
             elif name == "tbl" and depth < _DEEPEST:
@@ -89,7 +89,7 @@ class _Document:
             elif name == "altChunk":  # a piece of a page that a program put in as it was
                 from rag.read.html import marked, source_of
 
-                for chunk in self._related.get(f"#{attribute(item, 'id')}", ()):
+                for chunk in self._related.get(f"#{item.get('id')}", ()):
                     if chunk.endswith((".html", ".htm", ".xhtml")):
                         source = source_of(self._file.path, self._file.bytes(chunk)).text
                         text = marked(self._file.path, source, "").text
@@ -97,27 +97,27 @@ class _Document:
 
     def _paragraph(self, item: Any) -> Iterator[Part]:
         text = self._open + self._runs.text(item)
-        mark = next((one for one in item.iterfind("./{*}pPr/{*}rPr/*") if local(one) in _GONE), None)
+        mark = next((one for one in item.iterfind("pPr/rPr/*") if one.tag in _GONE), None)
         self._open = text if mark is not None else ""
         if mark is None:  # else its end was deleted: it goes on in the next one
-            style = next((attribute(one, "val") for one in item.iterfind("./{*}pPr/{*}pStyle")), None) or ""
+            style = next((one.get("val") for one in item.iterfind("pPr/pStyle")), None) or ""
             yield storable(text), STYLES.get(self._styles.get(style, style.lower()))
         for box in self._runs.boxes(item):
             yield from ((text, role) for text, role in self.blocks(box, 1) if text.strip())
 
     def _table(self, item: Any, depth: int) -> Iterator[Part]:
-        rows = [row for row in flattened(item) if local(row) == "tr" and not _deleted(row, "trPr")]
+        rows = [row for row in flattened(item) if row.tag == "tr" and not _deleted(row, "trPr")]
         made = []
         for row in rows:
-            cells = [one for one in flattened(row) if local(one) == "tc" and not _deleted(one, "tcPr")]
+            cells = [one for one in flattened(row) if one.tag == "tc" and not _deleted(one, "tcPr")]
             made.append([(_cell(one, parts := list(self.blocks(one, depth)), row), parts) for one in cells])
-        yield from table_parts(made, next(item.iterfind(".//{*}tc//{*}tbl"), None) is not None)
+        yield from table_parts(made, item.find(".//tc//tbl") is not None)
 
 
 def flattened(part: Any) -> Iterator[Any]:
     """The children of an element, and those of what is only wrapped round them (changes, say)."""
     for item in part:
-        name = local(item)
+        name = item.tag
         if name in _WRAPPING:
             yield from flattened(item)
         elif name not in (*_GONE, "Fallback"):
@@ -126,26 +126,26 @@ def flattened(part: Any) -> Iterator[Any]:
 
 def _deleted(item: Any, properties: str) -> bool:
     return any(
-        local(one) in ("del", "cellDel", "moveFrom")
-        for held in item if local(held) == properties
+        one.tag in ("del", "cellDel", "moveFrom")
+        for held in item if held.tag == properties
         for one in held
     )  # fmt: skip
 
 
 def _cell(item: Any, parts: list[Part], row: Any) -> Cell:
     text = " ".join(text for text, _ in parts if text.strip())
-    texts = (run for run in item.iter("{*}r") if any((t.text or "").strip() for t in run.iterfind("./{*}t")))
+    texts = (run for run in item.iter("r") if any((t.text or "").strip() for t in run.iterfind("t")))
     bold = [_is_set(run, "b") for run in texts]
-    head = next(row.iterfind("./{*}trPr/{*}tblHeader"), None) is not None or (bool(bold) and all(bold))
-    across = next((number(one, "val") for one in item.iterfind("./{*}tcPr/{*}gridSpan")), 1)
-    merged = next(item.iterfind("./{*}tcPr/{*}vMerge"), None)
-    return Cell(text, head, across, above=merged is not None and attribute(merged, "val") != "restart")
+    head = row.find("trPr/tblHeader") is not None or (bool(bold) and all(bold))
+    across = next((number(one, "val") for one in item.iterfind("tcPr/gridSpan")), 1)
+    merged = item.find("tcPr/vMerge")
+    return Cell(text, head, across, above=merged is not None and merged.get("val") != "restart")
 
 
 def _is_set(run: Any, name: str) -> bool:
     """Whether a run of text has a property ("b" is bold, "vanish" hidden)."""
-    mark = next(run.iterfind(f"./{{*}}rPr/{{*}}{name}"), None)
-    return mark is not None and attribute(mark, "val") not in ("0", "false")
+    mark = run.find(f"rPr/{name}")
+    return mark is not None and mark.get("val") not in ("0", "false")
 
 
 def _apparatus(file: Packed, related: dict[str, list[str]]) -> Iterator[Part]:
@@ -157,10 +157,10 @@ def _apparatus(file: Packed, related: dict[str, list[str]]) -> Iterator[Part]:
                 continue
             root = file.xml(part)
             for one in root if kind in ("footnotes", "endnotes") else (root,):
-                texts = (Runs().text(p).strip() for p in one.iter("{*}p"))
+                texts = (Runs().text(p).strip() for p in one.iter("p"))
                 text = storable(" ".join(filter(None, texts)))
                 # What has a type is the line above the notes.
-                if text and attribute(one, "type") is None and text not in told:
+                if text and one.get("type") is None and text not in told:
                     told.add(text)
                     yield text, "furniture"
 
@@ -178,10 +178,10 @@ class Runs:
         stack: list[Any] = [paragraph]
         while stack:
             element = stack.pop()
-            name = local(element)
+            name = element.tag
             if name in _SKIPPED or (name == "r" and _is_set(element, "vanish")):
                 continue
-            what = attribute(element, "fldCharType") if name == "fldChar" else None
+            what = element.get("fldCharType") if name == "fldChar" else None
             if what == "begin":
                 self._fields.append(False)
             elif what == "separate" and self._fields:
@@ -191,8 +191,8 @@ class Runs:
             elif name == "t" and all(self._fields):
                 parts.append(element.text or "")
             elif name == "sym" and all(self._fields):
-                parts.append(_sign(attribute(element, "char")))
-            elif name in _SIGNS and all(self._fields) and local(element.getparent()) == "r":
+                parts.append(_sign(element.get("char")))
+            elif name in _SIGNS and all(self._fields) and element.getparent().tag == "r":
                 parts.append(_SIGNS[name])
             else:
                 stack.extend(reversed(element))
@@ -200,9 +200,9 @@ class Runs:
 
     def boxes(self, paragraph: Any) -> Iterator[Any]:
         """The text boxes that hang on a paragraph; Word writes each twice, once for old programs."""
-        for box in paragraph.iter("{*}txbxContent"):
-            holder = next((one for one in box.iterancestors() if local(one) == "p"), None)
-            if holder is paragraph and not any(local(one) == "Fallback" for one in box.iterancestors()):
+        for box in paragraph.iter("txbxContent"):
+            holder = next((one for one in box.iterancestors() if one.tag == "p"), None)
+            if holder is paragraph and not any(one.tag == "Fallback" for one in box.iterancestors()):
                 yield box
 
 
