@@ -125,11 +125,7 @@ def flattened(part: Any) -> Iterator[Any]:
 
 
 def _deleted(item: Any, properties: str) -> bool:
-    return any(
-        one.tag in ("del", "cellDel", "moveFrom")
-        for held in item if held.tag == properties
-        for one in held
-    )  # fmt: skip
+    return any(one.tag in ("del", "cellDel", "moveFrom") for one in item.iterfind(f"{properties}/*"))
 
 
 def _cell(item: Any, parts: list[Part], row: Any) -> Cell:
