@@ -6,6 +6,7 @@ import hashlib
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 
 from rag.language import sentences, words
 from rag.language.words import length
@@ -90,24 +91,26 @@ def chunk(article: Article, count: Count, limit: int) -> list[Passage]:
     measured = dict(zip(pieces, sizes, strict=True))
     passages = []
     for role, parts in runs:
-        fitted = [list(_fit(article.text, part, measured, count, room)) for part in parts]
-        passages += [_passage(article, role, group) for group in _join(fitted, measured, room)]
+        fitted = [
+            [piece for span in part for piece in _fit(article.text, span, measured, count, room)]
+            for part in parts
+        ]
+        for group in _join(fitted, measured, room):
+            start, end = group[0][0], group[-1][1]
+            name = hashlib.sha256(f"{article.id}:{start}:{end}:{role}".encode()).hexdigest()[:16]
+            passages.append(Passage(name, article.id, start, end, role, tuple(group)))
     return passages
 
 
 def _runs(article: Article) -> Iterator[tuple[Role, list[list[Span]]]]:
-    """(role, paragraphs as lists of sentence spans) for blocks of one role that follow each other."""
-    role: Role | None = None
-    parts: list[list[Span]] = []
-    for block in article.blocks:
-        if role is not None and (block.role != role or role == "comment"):
-            if role != "furniture":
-                yield role, parts
-            parts = []
-        role = block.role
-        parts = parts + _paragraphs(article, block.start, block.end)
-    if role is not None and role != "furniture":
-        yield role, parts
+    """(role, paragraphs as lists of sentence spans) for blocks of one role that follow each other.
+
+    A comment is a run by itself; furniture is none.
+    """
+    runs = groupby(article.blocks, lambda one: (one.role, one.start if one.role == "comment" else 0))
+    for (role, _), blocks in runs:
+        if role != "furniture":
+            yield role, [part for one in blocks for part in _paragraphs(article, one.start, one.end)]
 
 
 def _paragraphs(article: Article, start: int, end: int) -> list[list[Span]]:
@@ -121,25 +124,14 @@ def _paragraphs(article: Article, start: int, end: int) -> list[list[Span]]:
     return paragraphs
 
 
-def _fit(
-    text: str, part: Sequence[Span], measured: dict[Span, int], count: Count, room: int
-) -> Iterator[Span]:
-    """The sentences of a paragraph; one that is longer than `room` comes in pieces, cut between words."""
-    for span in part:
-        if measured[span] <= room:
-            yield span
-        else:
-            yield from _halves(text, span, measured, count, room)
-
-
-def _halves(text: str, span: Span, measured: dict[Span, int], count: Count, room: int) -> Iterator[Span]:
-    start, end = span
-    for piece in _cut(text, start, end):
+def _fit(text: str, span: Span, measured: dict[Span, int], count: Count, room: int) -> Iterator[Span]:
+    """A sentence; one that is longer than `room` comes in pieces, cut between words."""
+    if measured[span] <= room or span[1] - span[0] <= 1:
+        yield span
+        return
+    for piece in _cut(text, *span):
         (measured[piece],) = count([text[slice(*piece)]])
-        if measured[piece] <= room or piece[1] - piece[0] <= 1:
-            yield piece
-        else:
-            yield from _halves(text, piece, measured, count, room)
+        yield from _fit(text, piece, measured, count, room)
 
 
 def _cut(text: str, start: int, end: int) -> tuple[Span, Span]:
@@ -183,9 +175,3 @@ def _even(part: Sequence[Span], measured: dict[Span, int], room: int, size: int)
         used += measured[span]
     if group:
         yield group
-
-
-def _passage(article: Article, role: Role, spans: Sequence[Span]) -> Passage:
-    start, end = spans[0][0], spans[-1][1]
-    name = hashlib.sha256(f"{article.id}:{start}:{end}:{role}".encode()).hexdigest()[:16]
-    return Passage(name, article.id, start, end, role, tuple(spans))

@@ -34,7 +34,7 @@ from rag.draw.output import answer_document, article_document, hit_document, rep
 from rag.errors import RagError
 from rag.library import Library
 from rag.library import open as open_library
-from rag.records import REPORTING, Answer, Filter, Retrieved
+from rag.records import REPORTING, Answer, Filter
 from rag.settings import E5_SMALL, MINILM
 
 app = typer.Typer(
@@ -182,17 +182,16 @@ def search(
 
     if questions is None:
         text = only(question)
-        print_json(document(text)) if as_json else _show(library.search(text, where=where, k=k))
+        if as_json:
+            print_json(document(text))
+            return
+        for number, hit in enumerate(library.search(text, where=where, k=k).hits, 1):
+            words = ", ".join(dict.fromkeys(hit.article.text[start:end] for start, end in hit.matched))
+            ranks = f"dense {hit.dense_rank or '-'}, lexical {hit.lexical_rank or '-'}"
+            print(f"{number}. {hit.article.path} {hit.passage.start}-{hit.passage.end} ({ranks}; {words})")
+            print(f"   {' '.join(hit.text.split())}")
         return
     each(question, questions, document)
-
-
-def _show(retrieved: Retrieved) -> None:
-    for number, hit in enumerate(retrieved.hits, 1):
-        words = ", ".join(dict.fromkeys(hit.article.text[start:end] for start, end in hit.matched))
-        ranks = f"dense {hit.dense_rank or '-'}, lexical {hit.lexical_rank or '-'}"
-        print(f"{number}. {hit.article.path} {hit.passage.start}-{hit.passage.end} ({ranks}; {words})")
-        print(f"   {' '.join(hit.text.split())}")
 
 
 @app.command()

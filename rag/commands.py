@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from rag.draw import safe
-from rag.draw.footnotes import draft_document, export_draft
+from rag.draw.draft import draft_document, export_draft
 from rag.draw.source import speaker_text
 from rag.errors import EvaluationError, QuestionError
 from rag.library import Library
@@ -235,12 +235,10 @@ def models(
 
     if action is not None:
         _get(action, name)
-        return
-    found = listed()
-    if as_json:
-        print_json({"models": [asdict(model) for model in found]})
-        return
-    print(models_text(found, everything=everything))
+    elif as_json:
+        print_json({"models": [asdict(model) for model in listed()]})
+    else:
+        print(models_text(listed(), everything=everything))
 
 
 def _get(action: str, name: str | None) -> None:

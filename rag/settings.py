@@ -72,11 +72,17 @@ class Settings:
 
         Raises SettingsError for an unknown name or a value of the wrong kind.
         """
-        values = _from_pyproject(Path("pyproject.toml")) | _from_environment()
-        values |= {key: value for key, value in given.items() if value is not None}
+        path, known = Path("pyproject.toml"), {field.name: field for field in fields(cls)}
+        try:
+            table = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise SettingsError(f"{path} cannot be read: {error}", "Mend the file.") from error
+        section = table.get("tool", {}).get("rag", {})
+        values = dict(section) if isinstance(section, dict) else {}
+        set_ = {name: os.environ.get(f"RAG_{name.upper()}") for name in known}
+        values |= {name: value for name, value in (*set_.items(), *given.items()) if value is not None}
         if (address := str(values.get("index", ""))).startswith(SERVED):
             values |= {"server": address, "index": _beside(address)}
-        known = {field.name: field for field in fields(cls)}
         if unknown := sorted(values.keys() - known.keys()):
             raise SettingsError(f"unknown setting {unknown[0]!r}", f"Known: {', '.join(known)}.")
         return cls(**{key: _as_kind(key, value, known[key].default) for key, value in values.items()})
@@ -95,20 +101,6 @@ def _beside(address: str) -> Path:
     if place.endswith(".db"):
         return Path(f"{place}.build").expanduser()
     return Path("indexes") / ("served-" + re.sub(r"[^A-Za-z0-9.]+", "-", place).strip("-."))
-
-
-def _from_pyproject(path: Path) -> dict[str, Any]:
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{path} cannot be read: {error}", "Mend the file.") from error
-    section = table.get("tool", {}).get("rag", {})
-    return dict(section) if isinstance(section, dict) else {}
-
-
-def _from_environment() -> dict[str, str]:
-    names = {f"RAG_{field.name.upper()}": field.name for field in fields(Settings)}
-    return {name: os.environ[variable] for variable, name in names.items() if variable in os.environ}
 
 
 def _as_kind(name: str, value: Any, default: Any) -> Any:

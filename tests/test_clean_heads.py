@@ -9,7 +9,7 @@ import pytest
 from rag.clean import clean
 from rag.clean.imprint import abbreviates
 from rag.read import find, read
-from rag.read.visible import printed_title
+from rag.read.joined import printed_title
 from rag.records import Article, Raw
 
 CASES = Path(__file__).parent / "data" / "cases"

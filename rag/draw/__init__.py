@@ -35,13 +35,5 @@ def text_of(record: Any) -> str:
 
 
 __all__ = [
-    "STYLE",
-    "answer_html",
-    "answer_text",
-    "article_html",
-    "article_text",
-    "hits_html",
-    "html_of",
-    "report_html",
-    "text_of",
-]
+    "STYLE", "answer_html", "answer_text", "article_html", "hits_html", "html_of", "report_html", "text_of",
+]  # fmt: skip

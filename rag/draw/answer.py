@@ -46,15 +46,26 @@ LEVELS: Final[dict[Level, str]] = {
 Kind = Literal["quote", "source", "found"]
 """What a quote of a card is: a statement itself, the source of a model's sentence, what was found besides."""
 UNJUDGED: Final = "A sentence that nothing confirms"
-"""Stands for an unverified sentence where no model has judged it."""
+"""Folds an unverified sentence in its place where no model has judged it."""
 
 
 def answer_html(answer: Answer, *, live: bool = False, style: bool = True) -> str:
     """The answer for a notebook. `live` adds the buttons that only a panel with a kernel can serve."""
     marks = answer.marks
-    key = _key(answer)
+    # Names this answer's anchors, so that two answers in one page do not jump into each other.
+    texts = "\0".join([answer.question, *(c.quote for c in answer.citations)])
+    key = hashlib.sha256(texts.encode("utf-8", "replace")).hexdigest()[:8]
     icon, head = HEADS[answer.status]
-    note = note_of(answer)
+    note = answer.note.removeprefix(f"{head}:").strip()
+    made = made_by(answer)
+    if live:  # both change from run to run: they are for a panel, not for a saved notebook
+        made += [f"index {answer.index_version}", f"{answer.seconds:.2f} s"]
+    more = ""
+    if answer.more and answer.statements:  # folded; the numbers go on behind the marks
+        numbers = {citation: number for number, citation in enumerate(answer.more, len(marks) + 1)}
+        cards = _cards(answer, numbers, "found", "", live)
+        summary = f"<summary>{more_text(answer)}</summary>"
+        more = f'<details class="rag-more">{summary}<ol class="rag-cards">{cards}</ol></details>'
     parts = [
         f"<style>{STYLE}</style>" if style else "",
         f'<article class="rag rag-answer rag-{answer.status}" data-status="{answer.status}">',
@@ -66,9 +77,9 @@ def answer_html(answer: Answer, *, live: bool = False, style: bool = True) -> st
         f' <span class="rag-quiet">{counted_text(answer)}</span></p>',
         f'<p class="rag-note" dir="auto">{html(note, 2000)}</p>' if note else "",
         _statements(answer, marks, key, live),
-        _more(answer, len(marks), live),
+        more,
         nearest_html(answer.hits, live) if not answer.statements else "",
-        _made_by(answer, live),
+        f'<p class="rag-quiet rag-made">{" · ".join(html(part, 500) for part in made if part)}</p>',
         "</article>",
     ]
     return "".join(parts)
@@ -80,23 +91,11 @@ def counted_text(answer: Answer) -> str:
     return f"{plural(quotes, 'quote')} from {plural(articles, 'article')}" if quotes else ""
 
 
-def note_of(answer: Answer) -> str:
-    """What the answer's note says beyond its status."""
-    _, head = HEADS[answer.status]
-    return answer.note.removeprefix(f"{head}:").strip()
-
-
 def head_text(answer: Answer) -> str:
     """The status in words, and what the note says beyond it."""
-    _, head = HEADS[answer.status]
-    note = note_of(answer)
+    head = HEADS[answer.status][1]
+    note = answer.note.removeprefix(f"{head}:").strip()
     return f"{head}. {note[:1].upper()}{note[1:]}" if note else head
-
-
-def _key(answer: Answer) -> str:
-    """Names this answer's anchors, so that two answers in one page do not jump into each other."""
-    texts = [answer.question, *(c.quote for c in answer.citations)]
-    return hashlib.sha256("\0".join(texts).encode("utf-8", "replace")).hexdigest()[:8]
 
 
 def _statements(answer: Answer, marks: dict[Citation, int], key: str, live: bool) -> str:
@@ -118,24 +117,18 @@ def _statement(statement: Statement, marks: dict[Citation, int], key: str, answe
     tag = "blockquote" if quoted else "p"
     numbers = "".join(_mark(citation, marks[citation], key, live) for citation in statement.citations)
     kind = "good" if statement.level in ("quote", "checked") else "warn"
-    names = names_html(statement.citations[0]) if quoted and statement.citations else ""
+    names = f"{names_html(statement.citations[0])} " if quoted and statement.citations else ""
     changed = "".join(_changed(marks[c]) for c in statement.citations if not is_exact(answer, c))
     text = html(statement.text)
     shown = f"<s>{text}</s>" if statement.level == "contradicted" else text
     reason = f' <span class="rag-quiet">{html(statement.reason, 500)}</span>' if statement.reason else ""
     drawn = (
-        f'<{tag} class="rag-text" dir="auto">{shown}{numbers}</{tag}>{changed}'
-        f'<p class="rag-by">{names}{" " if names else ""}'
+        f'<{tag} class="rag-text" dir="auto">{shown}{numbers}</{tag}>{changed}<p class="rag-by">{names}'
         f'<span class="rag-badge rag-{kind}">{LEVELS[statement.level]}</span>{reason}</p>'
     )
-    if is_folded(statement, answer):
+    if statement.level == "unverified" and answer.judge == "none":
         drawn = f"<details><summary>{UNJUDGED}</summary>{drawn}</details>"
     return f'<li class="rag-level-{statement.level}">{drawn}</li>'
-
-
-def is_folded(statement: Statement, answer: Answer) -> bool:
-    """Whether a sentence is folded in its place: nothing confirms it, and no model has judged it."""
-    return statement.level == "unverified" and answer.judge == "none"
 
 
 def _mark(citation: Citation, number: int, key: str, live: bool) -> str:
@@ -206,18 +199,8 @@ def _paragraph(answer: Answer, citation: Citation, mark: str) -> str:
     )
 
 
-def _more(answer: Answer, cited: int, live: bool) -> str:
-    """What else was found, folded: "4 more found in 3 articles". Its numbers go on behind the marks."""
-    if not answer.more or not answer.statements:
-        return ""
-    numbers = {citation: number for number, citation in enumerate(answer.more, cited + 1)}
-    cards = _cards(answer, numbers, "found", "", live)
-    summary = f"<summary>{more_text(answer)}</summary>"
-    return f'<details class="rag-more">{summary}<ol class="rag-cards">{cards}</ol></details>'
-
-
 def more_text(answer: Answer) -> str:
-    """How much else was found, in words."""
+    """How much else was found, in words: "4 more found in 3 articles"."""
     articles = {citation.article_id for citation in answer.more}
     return f"{len(answer.more):,} more found in {plural(len(articles), 'article')}"
 
@@ -227,14 +210,6 @@ def made_by(answer: Answer) -> list[str]:
     judged = "not judged" if answer.judge == "none" else f"judged by {answer.judge}"
     writer = "quotes only" if answer.llm == "none" else f"written by {answer.llm}, {judged}"
     return [writer, answer.encoder]
-
-
-def _made_by(answer: Answer, live: bool) -> str:
-    """Time and index version change from run to run: they are for a panel, not for a saved notebook."""
-    parts = made_by(answer)
-    if live:
-        parts += [f"index {answer.index_version}", f"{answer.seconds:.2f} s"]
-    return f'<p class="rag-quiet rag-made">{" · ".join(html(part, 500) for part in parts if part)}</p>'
 
 
 def answer_text(answer: Answer) -> str:

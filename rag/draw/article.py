@@ -23,14 +23,18 @@ Span = tuple[int, int]
 
 def article_html(article: Article, spans: Sequence[Span] = (), current: int = 0) -> str:
     """The article with `spans` highlighted; `current` is the one in view (its class is `rag-here`)."""
-    left, right = _window(len(article.text), spans, current)
+    length, left = len(article.text), 0
+    if length > SHOWN:  # as much as is drawn at once, around the highlight
+        middle = spans[current][0] if spans else 0
+        left = min(max(0, middle - SHOWN // 2), length - SHOWN)
+    right = min(length, left + SHOWN)
     blocks = "".join(
         _block(article, block, spans, current, left, right)
         for block in article.blocks or ()
         if block.end > left and block.start < right
     )
     before = f'<p class="rag-quiet">… {left:,} characters before</p>' if left else ""
-    after = len(article.text) - right
+    after = length - right
     return (
         f'<header class="rag-head">{head_html(article)}</header><div class="rag-body">{before}{blocks}'
         + (f'<p class="rag-quiet">… {after:,} characters after</p>' if after else "")
@@ -45,9 +49,8 @@ def page_html(article: Article) -> str:
 
 def article_text(article: Article) -> str:
     """Title, outlet, date, file and text of an article for a terminal."""
-    title = line(article.title or article.path)
     where = f"{outlet_text(article.publisher)} · {when_text(article.published)} · {line(article.path)}"
-    return f"{title}\n{where}\n\n{plain(article.text)}"
+    return f"{line(article.title or article.path)}\n{where}\n\n{plain(article.text)}"
 
 
 def guide_lines(guide: Guide) -> dict[str, Any]:
@@ -85,15 +88,6 @@ def head_html(article: Article) -> str:
     )
 
 
-def _window(length: int, spans: Sequence[Span], current: int) -> Span:
-    """The part of a long article that is drawn: all of it, or `SHOWN` characters around the highlight."""
-    if length <= SHOWN:
-        return 0, length
-    middle = spans[current][0] if spans else 0
-    left = min(max(0, middle - SHOWN // 2), length - SHOWN)
-    return left, left + SHOWN
-
-
 def _block(article: Article, block: Block, spans: Sequence[Span], current: int, left: int, right: int) -> str:
     start, end = max(block.start, left), min(block.end, right)
     text = article.text[start:end]
@@ -123,12 +117,12 @@ def _marked(text: str, start: int, end: int, spans: Sequence[Span], current: int
     for a, b in pairwise(sorted(cuts)):
         inside = [n for n, span in near if span[0] <= a and b <= span[1]]
         piece = html(text[a:b], SHOWN)
-        parts.append(_mark(piece, inside, current, a == spans[inside[0]][0]) if inside else piece)
+        if inside:
+            here, begins = current in inside, a == spans[inside[0]][0]
+            state = (
+                ' class="rag-here" aria-current="true" tabindex="-1"' if begins else ' class="rag-goes-on"'
+            )
+            number = current if here else inside[0]
+            piece = f'<mark data-span="{number}"{state if here else ""}>{piece}</mark>'
+        parts.append(piece)
     return "".join(parts)
-
-
-def _mark(piece: str, inside: list[int], current: int, first: bool) -> str:
-    here = current in inside
-    begins = ' class="rag-here" aria-current="true" tabindex="-1"'
-    state = (begins if first else ' class="rag-goes-on"') if here else ""
-    return f'<mark data-span="{current if here else inside[0]}"{state}>{piece}</mark>'

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
 
+from rag.draw.document import Run
 from rag.errors import SettingsError
 from rag.records import Article, Citation
 
 STYLES: Final = ("chicago", "apa")
 """The styles that come with the kit; any other is named by the path of its .csl file."""
-Run = tuple[str, str]
-"""A text, and "italic" or ""."""
 _ITALIC: Final = ("\ue000", "\ue001")
 """Around what the style sets in italics. What a text has of these is taken out before."""
 _HIDDEN: Final = str.maketrans({"<": "\ue002", ">": "\ue003", "\ue000": None, "\ue001": None})
@@ -26,23 +24,20 @@ _SHOWN: Final = str.maketrans({"\ue002": "<", "\ue003": ">"})
 
 def item(citation: Citation, article: Article | None = None) -> dict[str, Any]:
     """The article of a citation in the terms of CSL; with the article also authors, address and language."""
-    # By the article: the bibliographies of two answers go into one without a clash.
-    fields: dict[str, Any] = {"id": f"rag-{citation.article_id}", "type": "article-newspaper"}
-    fields["title"] = citation.title or citation.path.rsplit("/", 1)[-1]
-    if citation.publisher:
-        fields["container-title"] = citation.publisher
-    if citation.published.date:
-        fields["issued"] = {"date-parts": [[int(part) for part in citation.published.date.split("-")]]}
-    if citation.published.how == "inferred":
-        fields["note"] = "The date is inferred."
-    if article is not None:
-        if article.author:
-            fields["author"] = [{"literal": name} for name in article.author]
-        if article.url:
-            fields["URL"] = article.url
-        if article.language:
-            fields["language"] = article.language
-    return fields
+    date = citation.published.date
+    fields = {
+        # By the article: the bibliographies of two answers go into one without a clash.
+        "id": f"rag-{citation.article_id}",
+        "type": "article-newspaper",
+        "title": citation.title or citation.path.rsplit("/", 1)[-1],
+        "container-title": citation.publisher,
+        "issued": {"date-parts": [[int(part) for part in date.split("-")]]} if date else None,
+        "note": "The date is inferred." if citation.published.how == "inferred" else None,
+        "author": [{"literal": name} for name in article.author] if article else None,
+        "URL": article.url if article else None,
+        "language": article.language if article else None,
+    }
+    return {name: value for name, value in fields.items() if value}
 
 
 def csl_json(items: Sequence[Mapping[str, Any]]) -> str:
@@ -94,8 +89,7 @@ def _runs(text: str) -> list[Run]:
     """The text of a reference with its italics. American punctuation: a comma or stop within the marks."""
     text = re.sub(r"([.?!…])?”([.,])", lambda m: f"{m[1] or m[2]}”", text)
     text = re.sub(r"([?!.])\.(?=\s|$)", r"\1", text).translate(_SHOWN)
-    left, right = _ITALIC
-    parts = re.split(f"{left}(.*?){right}", text)
+    parts = text.replace(_ITALIC[1], _ITALIC[0]).split(_ITALIC[0])
     return [(part, "italic" if number % 2 else "") for number, part in enumerate(parts) if part]
 
 
@@ -110,17 +104,16 @@ def bibtex(items: Sequence[Mapping[str, Any]]) -> str:
     """BibTeX entries."""
     entries = []
     for one in items:
+        address = (f"%{ord(c):02X}" if c.isspace() or c in "{}\\" else c for c in one.get("URL", ""))
         fields = {
-            "title": one["title"], "journal": one.get("container-title"), "url": one.get("URL"),
-            "note": one.get("note"),
-            "author": " and ".join(f"{{{_tex(a['literal'])}}}" for a in one.get("author", ())) or None,
+            "title": _tex(one["title"]), "journal": _tex(one.get("container-title", "")),
+            "url": "".join(address), "note": _tex(one.get("note", "")),
+            "author": " and ".join(f"{{{_tex(a['literal'])}}}" for a in one.get("author", ())),
         }  # fmt: skip
         if parts := _date(one):
             fields["year"] = str(parts[0])
             fields["date"] = "-".join(f"{part:02d}" for part in parts)
-        body = ",\n".join(
-            f"  {name} = {{{_AS_THEY_ARE.get(name, _tex)(value)}}}" for name, value in fields.items() if value
-        )
+        body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
         entries.append(f"@article{{{one['id']},\n{body}\n}}")
     return "\n\n".join(entries) + "\n"
 
@@ -138,15 +131,6 @@ def _tex(text: str) -> str:
 _TEX: Final = str.maketrans({mark: f"\\{mark}" for mark in "&%$#_{}"} | {"^": r"\^{}", "~": r"\~{}"})
 
 
-def _address(url: str) -> str:
-    """An address as BibTeX wants it: as it is, but for what would end the field."""
-    return "".join(f"%{ord(one):02X}" if one.isspace() or one in "{}\\" else one for one in url)
-
-
-_AS_THEY_ARE: Final[dict[str, Callable[[str], str]]] = {"author": str, "url": _address}
-"""Fields that are no prose: the authors are escaped one by one."""
-
-
 def ris(items: Sequence[Mapping[str, Any]]) -> str:
     """RIS records, as Zotero, EndNote and Mendeley read them."""
     lines: list[str] = []
@@ -162,8 +146,3 @@ def ris(items: Sequence[Mapping[str, Any]]) -> str:
         lines += [f"{tag}  - {' '.join(value.split())}" for tag, value in fields if value]
         lines += ["ER  - ", ""]
     return "\r\n".join(lines)
-
-
-def style_name(style: str) -> str:
-    """What a style is called."""
-    return {"chicago": "Chicago", "apa": "APA"}.get(style, Path(style).stem)

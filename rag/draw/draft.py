@@ -1,14 +1,22 @@
-"""A checked draft: as text for a terminal, as HTML for a notebook (no script; quotes fold by `<details>`)."""
+"""A checked draft: as text, as HTML (no script; quotes fold by `<details>`), and as a document: its own text
+with a footnote for each sentence (Markdown, Word, JSON)."""
 
 from __future__ import annotations
 
-from typing import Final
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from typing import Any, Final
 
-from rag.draw.safe import bdi, html, line
+from rag.draw.document import Document, Note, Run
+from rag.draw.safe import bdi, html, line, markdown_text
 from rag.draw.source import speaker_text, when_text
 from rag.draw.style import STYLE
+from rag.errors import SettingsError
 from rag.records.answer import Citation
-from rag.records.draft import CheckedDraft, Differs, DraftLevel, DraftSentence
+from rag.records.draft import CheckedDraft, DraftLevel, DraftSentence
+from rag.records.drawn import cited
 from rag.records.source import plural
 
 WORDS: Final[dict[DraftLevel, str]] = {
@@ -36,20 +44,15 @@ def _sign(sentence: DraftSentence) -> str:
     return _DIFFERS if differs else _SIGNS[sentence.level]
 
 
-def differs_line(one: Differs) -> str:
-    """One line on what differs: "number 48: a quote has 38"."""
-    if one.kind == "negation":
-        return f"the quotes {line(one.instead, 20)} “{line(one.text, 100)}”"
-    instead = f"a quote has {line(one.instead, 100)}" if one.instead else "not in the quotes"
-    return f"{one.kind} {line(one.text, 100)}: {instead}"
-
-
 def reason_lines(sentence: DraftSentence) -> list[str]:
-    """Why a sentence has its level, a line each."""
-    if sentence.differs:
-        return [differs_line(one) for one in sentence.differs]
+    """Why a sentence has its level, a line each: "number 48: a quote has 38"."""
+    lines = []
+    for one in sentence.differs:
+        instead = f"a quote has {line(one.instead, 100)}" if one.instead else "not in the quotes"
+        negated = f"the quotes {line(one.instead, 20)} “{line(one.text, 100)}”"
+        lines.append(negated if one.kind == "negation" else f"{one.kind} {line(one.text, 100)}: {instead}")
     known = sentence.reason and sentence.reason != WORDS[sentence.level]
-    return [line(sentence.reason, 500)] if known else []
+    return lines or ([line(sentence.reason, 500)] if known else [])
 
 
 def source_line(citation: Citation) -> str:
@@ -124,3 +127,84 @@ def _item(number: int, one: DraftSentence) -> str:
         f'<span class="rag-badge rag-{one.level}">{_sign(one)} {WORDS[one.level]}</span>'
         f"{reasons}{folded}</li>"
     )
+
+
+def export_draft(draft: CheckedDraft, kind: str) -> bytes:
+    """The draft as markdown, docx, html or json. Raises SettingsError for another kind."""
+    if kind not in _KINDS:
+        raise SettingsError(f"there is no export {kind!r} of a draft", f"Known: {', '.join(_KINDS)}.")
+    return _KINDS[kind](draft)
+
+
+def draft_document(draft: CheckedDraft) -> dict[str, Any]:
+    """What `rag verify --json` prints. Offsets count Unicode characters, of the draft and of each article."""
+    return {
+        "name": draft.name,
+        "judge": draft.judge,
+        "index_version": draft.index_version,
+        "note": draft.note,
+        "sentences": [
+            asdict(one) | {"citations": [cited(c) for c in one.citations]} for one in draft.sentences
+        ],
+    }
+
+
+def _pieces(draft: CheckedDraft) -> Iterator[tuple[str, DraftSentence | None]]:
+    """The whole text in order: what lies between the sentences, and these."""
+    at = 0
+    for one in draft.sentences:
+        yield draft.text[at : one.start], None
+        yield draft.text[one.start : one.end], one
+        at = one.end
+    yield draft.text[at:], None
+
+
+def _verdict(one: DraftSentence) -> str:
+    """The level of a sentence and why, in words."""
+    reasons = "; ".join(reason_lines(one))
+    return f"{WORDS[one.level]} ({reasons})" if reasons else WORDS[one.level]
+
+
+def _markdown(draft: CheckedDraft) -> bytes:
+    """The text as it is, with marks; the notes under it say the level, and quote."""
+    body: list[str] = []
+    notes: list[str] = []
+    for text, one in _pieces(draft):
+        if one is None:
+            body.append(text)
+            continue
+        number = len(notes) + 1
+        shown = f"~~{text}~~" if one.level == "contradicted" else text
+        body.append(f"{shown}[^c{number}]")
+        quotes = [f"“{markdown_text(c.quote)}” ({markdown_text(source_line(c))})" for c in one.citations]
+        notes.append(f"[^c{number}]: " + " ".join([f"*{markdown_text(_verdict(one))}.*", *quotes]))
+    head = f"<!-- {counted(draft).translate(dict.fromkeys(map(ord, '-<>'), ' '))} -->"
+    return "\n".join(["".join(body).rstrip(), "", *notes, "", head, ""]).encode()
+
+
+def _docx(draft: CheckedDraft) -> bytes:
+    """Word: the paragraphs of the draft, with a footnote for each sentence that states something."""
+    document, parts = Document(draft.name), list[Run | Note]()
+    for number, (text, one) in enumerate(_pieces(draft)):
+        if one is not None:
+            quotes = [f"“{' '.join(c.quote.split())}” ({source_line(c)})" for c in one.citations]
+            footnote = [(f"{_verdict(one)}. ", "italic"), (" ".join(quotes), "")]
+            parts += [(text, "strike" if one.level == "contradicted" else ""), (number, footnote)]
+            continue
+        first, *others = re.split(r"\n\s*\n", text)
+        parts.append((first, ""))
+        for other in others:
+            document.add(*parts)
+            parts = [(other, "")]
+    document.add(*parts)
+    document.add((counted(draft), ""))
+    return document.docx()
+
+
+def _json(draft: CheckedDraft) -> bytes:
+    return json.dumps(draft_document(draft) | {"text": draft.text}, ensure_ascii=False).encode()
+
+
+_KINDS: Final[dict[str, Callable[[CheckedDraft], bytes]]] = {
+    "markdown": _markdown, "docx": _docx, "html": lambda draft: draft_html(draft).encode(), "json": _json,
+}  # fmt: skip

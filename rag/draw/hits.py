@@ -27,32 +27,27 @@ def passage_html(hit: Hit, limit: int = 1200, span: tuple[int, int] | None = Non
     return "".join(parts)
 
 
-def _names(hit: Hit) -> str:
-    article = hit.article
-    title = f"<cite>{bdi(article.title or article.path)}</cite>"
-    return dotted_html(title, source_html(article.publisher, article.published), role_html(hit.passage.role))
-
-
 def nearest_html(hits: Sequence[Hit], live: bool = False) -> str:
     """The passages nearest to a question that has no answer here, named as such."""
     if not hits:
         return ""
-    items = "".join(
-        f'<li><blockquote dir="auto">{passage_html(hit, 400, hit.nearest)}</blockquote>'
-        f'<p class="rag-by">{_names(hit)}'
-        f"{_button(number) if live else ''}</p></li>"
-        for number, hit in enumerate(hits[:3])
-    )
-    return f'<details class="rag-nearest" open><summary>{NEAREST}</summary><ul>{items}</ul></details>'
+    items = []
+    for number, hit in enumerate(hits[:3]):
+        article = hit.article
+        title = f"<cite>{bdi(article.title or article.path)}</cite>"
+        source = source_html(article.publisher, article.published)
+        names = dotted_html(title, source, role_html(hit.passage.role))
+        items.append(
+            f'<li><blockquote dir="auto">{passage_html(hit, 400, hit.nearest)}</blockquote>'
+            f'<p class="rag-by">{names}{_button(number) if live else ""}</p></li>'
+        )
+    shown = "".join(items)
+    return f'<details class="rag-nearest" open><summary>{NEAREST}</summary><ul>{shown}</ul></details>'
 
 
 def _button(number: int) -> str:
     name = f"Read in the article: passage {number + 1}"
     return button_html("Read in the article", name, "hit", number)
-
-
-def _number(value: float | None, form: str = ".3f") -> str:
-    return "–" if value is None else format(value, form)
 
 
 def hits_html(hits: Sequence[Hit], live: bool = False, why: bool = True) -> str:
@@ -62,7 +57,23 @@ def hits_html(hits: Sequence[Hit], live: bool = False, why: bool = True) -> str:
     groups: dict[str, list[tuple[int, Hit]]] = {}
     for number, hit in enumerate(hits):
         groups.setdefault(hit.article.id, []).append((number, hit))
-    return f'<ol class="rag-hits">{"".join(_group(group, live, why) for group in groups.values())}</ol>'
+    drawn = []
+    for group in groups.values():
+        items = ""
+        for number, hit in group:
+            near = button_html("What is near", f"What is near passage {number + 1}", "near", number)
+            items += (
+                f'<li>{role_html(hit.passage.role)}<blockquote dir="auto">{passage_html(hit)}</blockquote>'
+                f"{_why(number, hit) if why else ''}"
+                f"{f'<p>{_button(number)}{near}</p>' if live else ''}</li>"
+            )
+        article = group[0][1].article
+        drawn.append(
+            f'<li><h3 dir="auto">{html(line(article.title or article.path))}</h3>'
+            f'<p class="rag-by">{source_html(article.publisher, article.published)}</p>'
+            f'<ul class="rag-passages">{items}</ul></li>'
+        )
+    return f'<ol class="rag-hits">{"".join(drawn)}</ol>'
 
 
 def retrieved_html(retrieved: Retrieved) -> str:
@@ -80,36 +91,17 @@ def retrieved_text(retrieved: Retrieved) -> str:
     return "\n".join(f"{number}. {near_text(hit, 1000)}" for number, hit in enumerate(retrieved.hits, 1))
 
 
-def _group(group: Sequence[tuple[int, Hit]], live: bool, why: bool) -> str:
-    items = "".join(f"<li>{_hit(number, hit, live, why)}</li>" for number, hit in group)
-    article = group[0][1].article
-    where = source_html(article.publisher, article.published)
-    return (
-        f'<li><h3 dir="auto">{html(line(article.title or article.path))}</h3><p class="rag-by">{where}</p>'
-        f'<ul class="rag-passages">{items}</ul></li>'
-    )
-
-
-def _hit(number: int, hit: Hit, live: bool, why: bool) -> str:
-    badge = role_html(hit.passage.role)
-    near = button_html("What is near", f"What is near passage {number + 1}", "near", number)
-    return (
-        f'{badge}<blockquote dir="auto">{passage_html(hit)}</blockquote>{_why(number, hit) if why else ""}'
-        f"{f'<p>{_button(number)}{near}</p>' if live else ''}"
-    )
-
-
 def _why(number: int, hit: Hit) -> str:
     """Ranks, scores and matched words, folded."""
     rank = "not found by it"
-    words = sorted({hit.article.text[a:b].casefold() for a, b in hit.matched})
-    rows = [
-        ("score", _number(hit.score)),
-        ("meaning", f"rank {hit.dense_rank or rank}, cosine {_number(hit.dense_score)}"),
-        ("words", f"rank {hit.lexical_rank or rank}, BM25 {_number(hit.lexical_score, '.2f')}"),
-    ]
-    if words:
-        rows.append(("matched", ", ".join(words)))
-    facts = "".join(f"<div><dt>{name}</dt><dd>{bdi(value)}</dd></div>" for name, value in rows)
+    cosine = "–" if hit.dense_score is None else f"{hit.dense_score:.3f}"
+    bm25 = "–" if hit.lexical_score is None else f"{hit.lexical_score:.2f}"
+    rows = {
+        "score": f"{hit.score:.3f}",
+        "meaning": f"rank {hit.dense_rank or rank}, cosine {cosine}",
+        "words": f"rank {hit.lexical_rank or rank}, BM25 {bm25}",
+        "matched": ", ".join(sorted({hit.article.text[a:b].casefold() for a, b in hit.matched})),
+    }
+    facts = "".join(f"<div><dt>{name}</dt><dd>{bdi(one)}</dd></div>" for name, one in rows.items() if one)
     name = f'<summary aria-label="Why it was found: passage {number + 1}">Why it was found</summary>'
     return f'<details>{name}<dl class="rag-facts">{facts}</dl></details>'

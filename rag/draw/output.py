@@ -5,49 +5,35 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from rag.records import Answer, Article, Citation, Disagreement, Hit, RebuildReport
-from rag.records.table import cited, found
+from rag.records import Answer, Article, Citation, Hit, RebuildReport
+from rag.records.drawn import cited, found
 
 
 def answer_document(answer: Answer) -> dict[str, Any]:
     """What `rag ask --json` prints. Offsets count Unicode characters in the article's text; a `mark` is the
     number that the panel, the text and the saved files give the citation."""
-    marks = answer.marks
+    marks, differs = answer.marks, answer.disagreement
+    statements = [
+        _fields(one, "text level writer reason")
+        | {"citations": [_citation(citation) | {"mark": marks[citation]} for citation in one.citations]}
+        for one in answer.statements
+    ]
+    sides = [
+        {"value": value, "citation": _citation(citation)}
+        for value, citation in zip(differs.values, differs.citations, strict=True)
+    ] if differs else []  # fmt: skip
     return {
-        "question": answer.question,
-        "status": answer.status,
-        "statements": [
-            {
-                "text": statement.text,
-                "level": statement.level,
-                "writer": statement.writer,
-                "reason": statement.reason,
-                "citations": [_citation(one) | {"mark": marks[one]} for one in statement.citations],
-            }
-            for statement in answer.statements
-        ],
+        **_fields(answer, "question status"),
+        "statements": statements,
         "more": [_citation(citation) for citation in answer.more],
         "passages": [hit_document(hit) for hit in answer.hits],
-        "disagreement": _disagreement(answer.disagreement),
-        "note": answer.note,
-        "asked_as": answer.asked_as,
-        "index_version": answer.index_version,
-        "encoder": answer.encoder,
-        "llm": answer.llm,
-        "judge": answer.judge,
-        "seconds": answer.seconds,
+        "disagreement": {"kind": differs.kind, "sides": sides} if differs else None,
+        **_fields(answer, "note asked_as index_version encoder llm judge seconds"),
     }
 
 
-def _disagreement(one: Disagreement | None) -> dict[str, Any] | None:
-    if one is None:
-        return None
-    return {
-        "kind": one.kind,
-        "sides": [
-            {"value": v, "citation": _citation(c)} for v, c in zip(one.values, one.citations, strict=True)
-        ],
-    }
+def _fields(record: Any, names: str) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in names.split()}
 
 
 def _citation(citation: Citation) -> dict[str, Any]:
@@ -78,32 +64,20 @@ def _dates(article: Article, start: int, end: int) -> list[dict[str, Any]]:
 
 def article_document(article: Article) -> dict[str, Any]:
     """One of `articles` in `rag articles --json`: metadata and blocks."""
+    published = article.published
+    blocks = [
+        _fields(block, "start end role")
+        | {"text": article.text[block.start : block.end]}
+        | (_fields(block, "author time") if block.role == "comment" else {})
+        for block in article.blocks
+    ]
     return {
-        "article": article.id,
-        "path": article.path,
-        "paths": list(article.paths),
-        "title": article.title,
-        "publisher": article.publisher,
-        "author": list(article.author),
-        "published": article.published.date,
-        "published_how": article.published.how,
-        "published_reason": article.published.reason,
-        "language": article.language,
-        "url": article.url,
-        "reprint": article.reprint,
-        "characters": len(article.text),
-        "dates": _dates(article, 0, len(article.text)),
-        "blocks": [
-            {
-                "start": block.start,
-                "end": block.end,
-                "role": block.role,
-                "text": article.text[block.start : block.end],
-                **({"author": block.author, "time": block.time} if block.role == "comment" else {}),
-            }
-            for block in article.blocks
-        ],
-    }
+        "article": article.id, "path": article.path, "paths": list(article.paths), "title": article.title,
+        "publisher": article.publisher, "author": list(article.author), "published": published.date,
+        "published_how": published.how, "published_reason": published.reason,
+        **_fields(article, "language url reprint"), "characters": len(article.text),
+        "dates": _dates(article, 0, len(article.text)), "blocks": blocks,
+    }  # fmt: skip
 
 
 def report_document(report: RebuildReport) -> dict[str, Any]:
@@ -112,5 +86,7 @@ def report_document(report: RebuildReport) -> dict[str, Any]:
         asdict(one) | {"statements": [{"path": path, "text": text} for path, text in one.statements]}
         for one in report.brought
     ]
-    remarks = [{"path": one.path, "reason": one.reason} for one in report.remarks]
-    return asdict(report) | {"remarks": remarks, "brought": brought}
+    return asdict(report) | {
+        "remarks": [_fields(one, "path reason") for one in report.remarks],
+        "brought": brought,
+    }

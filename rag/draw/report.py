@@ -11,7 +11,7 @@ from rag.draw.style import STYLE
 from rag.records.source import plural
 
 if TYPE_CHECKING:
-    from rag.records.report import BroughtStatements, RebuildReport
+    from rag.records.report import RebuildReport
 
 SHOWN_PATHS = 200
 KEPT = " Its last good version stays."
@@ -23,24 +23,20 @@ LISTED = 40
 
 def report_text(report: RebuildReport) -> str:
     """The report for a terminal, a line a kind of change."""
-    counts = (
-        f"{len(report.added)} added, {len(report.changed)} changed, "
-        f"{f'{len(report.moved)} moved, ' if report.moved else ''}"
-        f"{len(report.removed)} removed, {report.unchanged} unchanged, {len(report.failed)} failed; "
-        f"{plural(report.passages, 'passage')}, {report.embedded:,} embedded"
-        + (f"; notes made of {plural(report.notes, 'article')}" if report.notes else "")
-    )
-    lines = [counts, *(line(remark, 2000) for remark in _remarks(report))]
-    moved = tuple(f"{old} -> {new}" for old, new in report.moved)
-    for name in ("added", "changed", "moved", "removed"):
-        paths = moved if name == "moved" else getattr(report, name)
+    kinds = _kinds(report, "->")
+    counts = [f"{len(paths)} {name}" for name, paths in kinds.items() if paths or name != "moved"]
+    notes = f"; notes made of {plural(report.notes, 'article')}" if report.notes else ""
+    lines = [
+        f"{', '.join(counts)}, {report.unchanged} unchanged, {len(report.failed)} failed; "
+        f"{plural(report.passages, 'passage')}, {report.embedded:,} embedded{notes}"
+    ]
+    lines += [line(remark, 2000) for remark in _remarks(report)]
+    for name, paths in kinds.items():
         lines += [f"{name}: {line(path)}" for path in paths[:NAMED]]
         if len(paths) > NAMED:
             lines.append(f"{name}: and {len(paths) - NAMED:,} more")
-    lines += [
-        f"{line(failure.path)}: {line(failure.reason, 500)}{KEPT if failure.kept else ''}"
-        for failure in report.failed
-    ]
+    for failed in report.failed:
+        lines.append(f"{line(failed.path)}: {line(failed.reason, 500)}{KEPT if failed.kept else ''}")
     lines += [f"{line(one.path)}: {line(one.reason, 500)}" for one in report.remarks[:NAMED]]
     if len(report.remarks) > NAMED:
         lines.append(f"and {len(report.remarks) - NAMED:,} more files whose encoding is a guess")
@@ -49,6 +45,12 @@ def report_text(report: RebuildReport) -> str:
         lines.append(line(str(one)))
         lines += [f"   {line(text)} [{line(path)}]" for path, text in one.statements[:NAMED]]
     return "\n".join(lines)
+
+
+def _kinds(report: RebuildReport, arrow: str) -> dict[str, Sequence[str]]:
+    """The paths by what happened to them; of those that moved both."""
+    moved = [f"{old} {arrow} {new}" for old, new in report.moved]
+    return {"added": report.added, "changed": report.changed, "moved": moved, "removed": report.removed}
 
 
 def _remarks(report: RebuildReport) -> list[str]:
@@ -63,58 +65,49 @@ def _remarks(report: RebuildReport) -> list[str]:
         )
     if report.notes_missing:
         remarks.append(f"{report.notes_missing[0].upper()}{report.notes_missing[1:]}")
-    if report.ignored:
-        remarks.append(_ignored(report.ignored))
+    if paths := report.ignored:
+        folders = Counter(path.rpartition("/")[0] for path in paths)
+        many = {folder for folder, count in folders.items() if folder and count >= NAMED}
+        names = [path for path in paths if path.rpartition("/")[0] not in many]
+        names += [f"{folder}/ ({folders[folder]:,} files)" for folder in sorted(many)]
+        more = f" and {len(names) - LISTED:,} more" if len(names) > LISTED else ""
+        listed = f"{', '.join(names[:LISTED])}{more}"
+        remarks.append(f"Not read, being of no kind that is ({len(paths):,}): {listed}.")
     return remarks
-
-
-def _ignored(paths: Sequence[str]) -> str:
-    """One line that names the files that were passed over; a folder with many by its name."""
-    folders = Counter(path.rpartition("/")[0] for path in paths)
-    many = {folder for folder, count in folders.items() if folder and count >= NAMED}
-    names = [path for path in paths if path.rpartition("/")[0] not in many]
-    names += [f"{folder}/ ({folders[folder]:,} files)" for folder in sorted(many)]
-    more = f" and {len(names) - LISTED:,} more" if len(names) > LISTED else ""
-    return f"Not read, being of no kind that is ({len(paths):,}): {', '.join(names[:LISTED])}{more}."
 
 
 def report_html(report: RebuildReport, *, style: bool = True) -> str:
     """The report for a notebook: counts first, then what happened to which file, then changed answers."""
-    moved = [f"{old} → {new}" for old, new in report.moved]
-    kinds = (
-        ("Added", report.added),
-        ("Changed", report.changed),
-        ("Moved", moved),
-        ("Removed", report.removed),
+    kinds = _kinds(report, "→")
+    counts = [f"{len(paths)} {name}" for name, paths in kinds.items() if paths]
+    counts += [f"{len(report.failed)} could not be read"] if report.failed else []
+    nothing = f"Nothing changed: {plural(report.unchanged, 'article')} as before"
+    headline = f"{', '.join(counts)}, {report.unchanged} unchanged" if counts else nothing
+    failed = "".join(
+        f"<li>{bdi(one.path)}: {bdi(one.reason, 500)}{KEPT if one.kept else ''}</li>"
+        for one in report.failed[:SHOWN_PATHS]
     )
-    marked = [f"{one.path}: {one.reason}" for one in report.remarks]
+    answers = "".join(
+        f'<li><strong>{bdi(one.question)}</strong><dl class="rag-facts rag-change"><div><dt>before</dt>'
+        f"<dd>{bdi(one.before, 600)}</dd></div><div><dt>now</dt><dd>{bdi(one.after, 600)}</dd></div>"
+        f"<div><dt>because of</dt><dd>{bdi(', '.join(one.because), 600)}</dd></div></dl></li>"
+        for one in report.answers[:SHOWN_PATHS]
+    )
     parts = [
         f"<style>{STYLE}</style>" if style else "",
         '<article class="rag rag-report">',
-        f'<p class="rag-status"><strong>{_headline(report)}</strong></p>',
+        f'<p class="rag-status"><strong>{headline}</strong></p>',
         *(f'<p class="rag-note">{html(remark, 2000)}</p>' for remark in _remarks(report)),
-        *(_paths(name, paths) for name, paths in kinds),
-        _failures(report),
-        _paths("To be looked at", marked),
-        _answers(report),
-        *map(_brought, report.brought),
-        f'<p class="rag-quiet">{_costs(report)}</p></article>',
+        *(_paths(name.capitalize(), paths) for name, paths in kinds.items()),
+        f'<p class="rag-changed">Could not be read:</p><ul>{failed}</ul>' if failed else "",
+        _paths("To be looked at", [f"{one.path}: {one.reason}" for one in report.remarks]),
+        f"<h4>Questions whose answers changed</h4><ul>{answers}</ul>" if answers else "",
     ]
-    return "".join(parts)
-
-
-def _headline(report: RebuildReport) -> str:
-    counts = {
-        "added": len(report.added),
-        "changed": len(report.changed),
-        "moved": len(report.moved),
-        "removed": len(report.removed),
-        "could not be read": len(report.failed),
-    }
-    changes = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
-    if not changes:
-        return f"Nothing changed: {plural(report.unchanged, 'article')} as before"
-    return f"{changes}, {report.unchanged} unchanged"
+    for brought in report.brought:
+        said = brought.statements[:SHOWN_PATHS]
+        items = "".join(f"<li>{bdi(text, 500)} ({bdi(path)})</li>" for path, text in said)
+        parts.append(f"<h4>{html(str(brought), 500)}</h4><ul>{items}</ul>")
+    return "".join([*parts, f'<p class="rag-quiet">{_costs(report)}</p></article>'])
 
 
 def _paths(name: str, paths: Sequence[str]) -> str:
@@ -124,33 +117,6 @@ def _paths(name: str, paths: Sequence[str]) -> str:
     more = f"<li>and {len(paths) - SHOWN_PATHS:,} more</li>" if len(paths) > SHOWN_PATHS else ""
     open_ = " open" if len(paths) <= 10 else ""
     return f"<details{open_}><summary>{name} ({len(paths):,})</summary><ul>{items}{more}</ul></details>"
-
-
-def _failures(report: RebuildReport) -> str:
-    if not report.failed:
-        return ""
-    items = "".join(
-        f"<li>{bdi(one.path)}: {bdi(one.reason, 500)}{KEPT if one.kept else ''}</li>"
-        for one in report.failed[:SHOWN_PATHS]
-    )
-    return f'<p class="rag-changed">Could not be read:</p><ul>{items}</ul>'
-
-
-def _brought(one: BroughtStatements) -> str:
-    items = "".join(f"<li>{bdi(text, 500)} ({bdi(path)})</li>" for path, text in one.statements[:SHOWN_PATHS])
-    return f"<h4>{html(str(one), 500)}</h4><ul>{items}</ul>"
-
-
-def _answers(report: RebuildReport) -> str:
-    if not report.answers:
-        return ""
-    items = "".join(
-        f'<li><strong>{bdi(one.question)}</strong><dl class="rag-facts rag-change"><div><dt>before</dt>'
-        f"<dd>{bdi(one.before, 600)}</dd></div><div><dt>now</dt><dd>{bdi(one.after, 600)}</dd></div>"
-        f"<div><dt>because of</dt><dd>{bdi(', '.join(one.because), 600)}</dd></div></dl></li>"
-        for one in report.answers[:SHOWN_PATHS]
-    )
-    return f"<h4>Questions whose answers changed</h4><ul>{items}</ul>"
 
 
 def _costs(report: RebuildReport) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from rag.draw.safe import bdi, day, html, line
+from rag.records.answer import Citation
 
 if TYPE_CHECKING:
-    from rag.records.answer import Answer, Citation, Hit
+    from rag.records.answer import Answer, Hit
     from rag.records.notes import SpeakerHow
     from rag.records.source import Article, Published, Role
 
@@ -95,33 +96,23 @@ def speaker_text(name: str | None, how: SpeakerHow | None) -> str:
     return f"{line(name)}{WEAKER.get(how, '')}" if name else ""
 
 
-def names_text(citation: Citation) -> str:
-    """Speaker, outlet, date, title, page and path of a citation on one line."""
-    speaker = speaker_text(citation.speaker, citation.how)
-    return _dotted(
-        f"{speaker} · " * bool(speaker) + _outlet_and_day(citation),
-        citation.title,
-        citation.page,
-        citation.path,
-    )
+def names_text(source: Citation | Article) -> str:
+    """Speaker, outlet, date, title, page and path, as far as they are known, on one line."""
+    speaker = page = ""
+    if isinstance(source, Citation):
+        speaker, page = speaker_text(source.speaker, source.how), f"p. {source.page}" if source.page else ""
+    title, path = line(source.title or ""), line(source.path)
+    parts = speaker, outlet_text(source.publisher), when_text(source.published), title, page, path
+    return " · ".join(filter(None, parts))
 
 
 def near_text(hit: Hit, limit: int = 200) -> str:
     """What a passage says that is nearest to the question, and its source, on one line."""
     start, end = hit.nearest
-    article, said = hit.article, line(hit.article.text[start:end], end - start)
+    said = line(hit.article.text[start:end], end - start)
     if len(said) > limit:
         said = said[:limit].rsplit(" ", 1)[0] + " …"
-    return f"“{said}” — {_dotted(_outlet_and_day(article), article.title, None, article.path)}"
-
-
-def _outlet_and_day(source: Article | Citation) -> str:
-    return f"{outlet_text(source.publisher)} · {when_text(source.published)}"
-
-
-def _dotted(who_and_when: str, title: str | None, page: int | None, path: str) -> str:
-    parts = (who_and_when, line(title) if title else "", f"p. {page}" if page else "", line(path))
-    return " · ".join(part for part in parts if part)
+    return f"“{said}” — {names_text(hit.article)}"
 
 
 def article_of(answer: Answer, citation: Citation) -> Article | None:

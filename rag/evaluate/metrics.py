@@ -108,36 +108,23 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
 
 
 def _figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    return {
-        **_retrieval([one for one in outcomes if one.answerable and one.targets]),
-        **_answering([one for one in outcomes if one.refused is not None]),
-        "counts": _counts(outcomes),
-    }
-
-
-def _retrieval(outcomes: Sequence[Outcome]) -> dict[str, float | None]:
-    values: dict[str, float | None] = {}
-    for k in CUTS:
-        values[f"recall_at_{k}"] = mean(recall(one, k) for one in outcomes)
-    values["mrr_at_10"] = mean(reciprocal_rank(one) for one in outcomes)
-    values["ndcg_at_10"] = mean(ndcg(one) for one in outcomes)
-    for words in WORDS:
-        values[f"context_recall_{words}"] = mean(
-            float(in_context(one, words)) for one in outcomes if one.answers
-        )
-    return values
-
-
-def _answering(asked: Sequence[Outcome]) -> dict[str, float | None]:
+    sought = [one for one in outcomes if one.answerable and one.targets]
+    told = [one for one in sought if one.answers]
+    asked = [one for one in outcomes if one.refused is not None]
     answerable = [one for one in asked if one.answerable]
     golden = [one for one in answerable if one.targets]
     return {
-        "answer_recall": mean(float(lies_in(one.answers, one.shown)) for one in answerable if one.answers),
-        "citation_exact": mean(float(citation.exact) for one in asked for citation in one.citations),
+        **{f"recall_at_{k}": mean(recall(one, k) for one in sought) for k in CUTS},
+        "mrr_at_10": mean(map(reciprocal_rank, sought)),
+        "ndcg_at_10": mean(map(ndcg, sought)),
+        **{f"context_recall_{words}": mean(in_context(one, words) for one in told) for words in WORDS},
+        "answer_recall": mean(lies_in(one.answers, one.shown) for one in answerable if one.answers),
+        "citation_exact": mean(citation.exact for one in asked for citation in one.citations),
         "citation_precision": mean(_precision(one) for one in golden if one.citations),
         "citation_recall": mean(_covered(one.targets, one.citations) for one in golden),
-        "refusal_recall": mean(float(not one.claimed) for one in asked if not one.answerable),
-        "false_refusal": mean(float(one.refused is True) for one in answerable),
+        "refusal_recall": mean(not one.claimed for one in asked if not one.answerable),
+        "false_refusal": mean(one.refused is True for one in answerable),
+        "counts": _counts(outcomes),
     }
 
 
@@ -218,20 +205,17 @@ def in_context(outcome: Outcome, words: int) -> bool:
 def lies_in(answers: Iterable[str], text: str) -> bool:
     """Whether any of the answers is a part of the text (see above for what counts as the same)."""
     text = plain(text)
-    return any(_part(plain(answer), text) for answer in answers)
+    for answer in filter(None, map(plain, answers)):
+        before = r"(?<!\d)(?<!\d[.,])" if answer[0].isdigit() else ""
+        after = r"(?![.,]?\d)" if answer[-1].isdigit() else ""
+        if re.search(before + re.escape(answer) + after, text):
+            return True
+    return False
 
 
 def plain(text: str) -> str:
     """The text as it is compared: NFKC, case folded, one form of quote and dash, single spaces."""
     return " ".join(unicodedata.normalize("NFKC", text).translate(_PLAIN).casefold().split())
-
-
-def _part(answer: str, text: str) -> bool:
-    if not answer:
-        return False
-    before = r"(?<!\d)(?<!\d[.,])" if answer[0].isdigit() else ""
-    after = r"(?![.,]?\d)" if answer[-1].isdigit() else ""
-    return re.search(before + re.escape(answer) + after, text) is not None
 
 
 def _covered(targets: Sequence[Target], passages: Sequence[Span]) -> float:
@@ -253,11 +237,9 @@ def figures_text(figures: dict[str, Any]) -> str:
     """A column for all questions and one for each type, a row a figure; `-` where there is nothing."""
     import pandas as pd
 
-    columns = {"all": figures} | figures.get("by_type", {})
-    return pd.DataFrame({name: _cells(column) for name, column in columns.items()}).to_string()
-
-
-def _cells(figures: dict[str, Any]) -> dict[str, str]:
-    shares = {name: value for name, value in figures.items() if not isinstance(value, dict)}
-    texts = {name: "-" if value is None else f"{value:.3f}" for name, value in shares.items()}
-    return texts | {name: str(count) for name, count in figures["counts"].items()}
+    columns = {}
+    for kind, column in ({"all": figures} | figures.get("by_type", {})).items():
+        shares = {name: value for name, value in column.items() if not isinstance(value, dict)}
+        texts = {name: "-" if value is None else f"{value:.3f}" for name, value in shares.items()}
+        columns[kind] = texts | {name: str(count) for name, count in column["counts"].items()}
+    return pd.DataFrame(columns).to_string()

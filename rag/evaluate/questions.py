@@ -53,44 +53,35 @@ def read_questions(path: Path) -> list[Question]:
 
 
 def _question(line: str, place: str) -> Question:
+    def hold(true: bool, otherwise: str) -> None:
+        if not true:
+            raise EvaluationError(f"{place}: {otherwise}", _FORM)
+
+    def text(document: dict[str, Any], name: str) -> str:
+        hold(_is_text(document.get(name)), f'"{name}" is missing or not a text')
+        return str(document[name])
+
     try:
         document = json.loads(line)
     except ValueError as error:
         raise EvaluationError(f"{place}: not JSON ({error})", _FORM) from error
-    _hold(isinstance(document, dict), place, "not a JSON object")
-    kind, answer, gold = document.get("type"), document.get("answer", []), document.get("gold", [])
-    _hold(kind is None or isinstance(kind, str), place, '"type" is not a text')
-    question = _text(document, "question", place)
-    _hold(isinstance(document.get("answerable"), bool), place, '"answerable" is neither true nor false')
-    for name, value in (("answer", answer), ("gold", gold)):
-        _hold(isinstance(value, list), place, f'"{name}" is not a list')
-    _hold(all(map(_is_text, answer)), place, '"answer" is not a list of texts')
-    return Question(
-        id=str(document.get("id", "")),
-        question=question,
-        answerable=document["answerable"],
-        answer=tuple(answer),
-        gold=tuple(_gold(one, place) for one in gold),
-        type=kind,
-    )
-
-
-def _gold(document: Any, place: str) -> Gold:
-    _hold(isinstance(document, dict), place, '"gold" holds something that is not an object')
-    quote = document.get("quote")
-    _hold(quote is None or isinstance(quote, str), place, '"quote" is not a text')
-    return Gold(_text(document, "article", place), quote or None)
+    hold(isinstance(document, dict), "not a JSON object")
+    kind, answer, golds = document.get("type"), document.get("answer", []), document.get("gold", [])
+    hold(kind is None or isinstance(kind, str), '"type" is not a text')
+    question = text(document, "question")
+    hold(isinstance(document.get("answerable"), bool), '"answerable" is neither true nor false')
+    hold(isinstance(answer, list), '"answer" is not a list')
+    hold(isinstance(golds, list), '"gold" is not a list')
+    hold(all(map(_is_text, answer)), '"answer" is not a list of texts')
+    gold = []
+    for one in golds:
+        hold(isinstance(one, dict), '"gold" holds something that is not an object')
+        quote = one.get("quote")
+        hold(quote is None or isinstance(quote, str), '"quote" is not a text')
+        gold.append(Gold(text(one, "article"), quote or None))
+    name = str(document.get("id", ""))
+    return Question(name, question, document["answerable"], tuple(answer), tuple(gold), kind)
 
 
 def _is_text(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip())
-
-
-def _text(document: dict[str, Any], name: str, place: str) -> str:
-    _hold(_is_text(document.get(name)), place, f'"{name}" is missing or not a text')
-    return str(document[name])
-
-
-def _hold(true: bool, place: str, otherwise: str) -> None:
-    if not true:
-        raise EvaluationError(f"{place}: {otherwise}", _FORM)

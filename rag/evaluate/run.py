@@ -1,20 +1,25 @@
-"""Asks the questions of a file and keeps what became of each."""
+"""Asks the questions of a file, or a user's own, keeps what became of each, and says what has changed."""
 
 from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from rag.evaluate.metrics import Outcome, Span, Target, figures
+from rag.errors import EvaluationError
+from rag.evaluate.metrics import Outcome, Span, Target, figures, lies_in
 from rag.evaluate.questions import Gold, Question, read_questions
 from rag.library import Library
 from rag.library import open as open_library
 from rag.library.base import names
-from rag.records import Answer, Hit
+from rag.records import Answer
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS: Final = ("question", "expected", "right", "status", "answer", "path", "published")
 DEPTH: Final = 50
 """Passages retrieved for the retrieval figures: ten articles must be in there, and 600 words. Of 20 passages
 one article can take all."""
@@ -55,38 +60,34 @@ def outcomes(
     for question in tqdm(questions, desc="asking", unit="question", leave=False, disable=None):
         retrieved = library.search(question.question, k=DEPTH)
         answer = library.ask(question.question, llm=llm) if answers else None
-        targets = tuple(golden.target(gold) for gold in question.gold)
+        targets = tuple(golden.targets[gold] for gold in question.gold)
         yield Outcome(
             answerable=question.answerable,
             type=question.type,
             answers=question.answer,
             targets=targets,
-            passages=tuple(_passage(hit) for hit in retrieved.hits),
+            passages=tuple(
+                Span(hit.article.id, hit.passage.start, hit.passage.end, hit.text, role=hit.passage.role)
+                for hit in retrieved.hits
+            ),
             relevant=golden.relevant(targets),
             **({} if answer is None else _answered(answer, library)),
         )
 
 
 def _answered(answer: Answer, library: Library) -> dict[str, Any]:
+    citations = []
+    for one in (citation for statement in answer.statements for citation in statement.citations):
+        # From the index, not from the answer's own hits: they are what is to be checked.
+        source = library.index.article(one.article_id).text[one.start : one.end]
+        citations.append(Span(one.article_id, one.start, one.end, one.quote, source == one.quote, one.role))
     return {
         "refused": answer.status == "not_in_sources",
         "shown": "\n".join(statement.text for statement in answer.statements),
-        "citations": tuple(_citations(answer, library)),
+        "citations": tuple(citations),
         "statements": len(answer.statements),
         "claimed": answer.status in ("answered", "partial", "conflicting"),
     }
-
-
-def _citations(answer: Answer, library: Library) -> Iterator[Span]:
-    for statement in answer.statements:
-        for one in statement.citations:
-            # From the index, not from the answer's own hits: they are what is to be checked.
-            source = library.index.article(one.article_id).text[one.start : one.end]
-            yield Span(one.article_id, one.start, one.end, one.quote, source == one.quote, one.role)
-
-
-def _passage(hit: Hit) -> Span:
-    return Span(hit.article.id, hit.passage.start, hit.passage.end, hit.text, role=hit.passage.role)
 
 
 class _Golden:
@@ -98,12 +99,12 @@ class _Golden:
         for article in library.index.articles():
             for name in names(article) & wanted:
                 texts[name][article.id] = article.text
-        self._targets = {gold: _target(gold, texts[gold.article]) for gold in golds}
-        quoted = [span for target in self._targets.values() for span in target.spans]
-        self._passages = _passages_of({span.article for span in quoted}, library)
-
-    def target(self, gold: Gold) -> Target:
-        return self._targets[gold]
+        self.targets = {gold: _target(gold, texts[gold.article]) for gold in golds}
+        quoted = [span for target in self.targets.values() for span in target.spans]
+        self._passages: dict[str, list[Span]] = {span.article: [] for span in quoted}
+        for one in library.index.holding(()) if quoted else ():
+            if one.article_id in self._passages:
+                self._passages[one.article_id].append(Span(one.article_id, one.start, one.end))
 
     def relevant(self, targets: tuple[Target, ...]) -> int:
         """How many passages of the index cover a quote of the targets, and articles without a quote."""
@@ -130,10 +131,61 @@ def _target(gold: Gold, texts: dict[str, str]) -> Target:
     return Target(frozenset(texts), True, tuple(spans))
 
 
-def _passages_of(articles: set[str], library: Library) -> dict[str, list[Span]]:
-    passages: dict[str, list[Span]] = {article: [] for article in articles}
-    if articles:
-        for one in library.index.holding(()):
-            if one.article_id in passages:
-                passages[one.article_id].append(Span(one.article_id, one.start, one.end))
-    return passages
+def own_questions(
+    questions: Mapping[str, str] | str | Path, library: Library, llm: str | None = None
+) -> pd.DataFrame:
+    """Asks each question: a row with what was expected, whether it is in what was shown, and what that was.
+
+    `questions` are {question: expected words}, or a CSV file with these two columns; "" expects that the
+    articles do not tell it. Raises EvaluationError for a file that is none, and what `Library.ask` raises.
+    """
+    import pandas as pd
+
+    asked = questions if isinstance(questions, Mapping) else _in_file(Path(questions))
+    return pd.DataFrame(
+        [_asked(question, expected, library, llm) for question, expected in asked.items()],
+        columns=list(COLUMNS),
+    )
+
+
+def _asked(question: str, expected: str, library: Library, llm: str | None) -> dict[str, Any]:
+    answer = library.ask(question, llm=llm)
+    shown = "\n\n".join(one.text for one in answer.statements)
+    first = answer.citations[0] if answer.citations else None
+    claimed = answer.status in ("answered", "partial", "conflicting")
+    right = lies_in((expected,), shown) if expected.strip() else not claimed
+    return {
+        "question": question, "expected": expected, "right": right, "status": answer.status,
+        "answer": shown, "path": first.path if first else "",
+        "published": (first.published.date or "") if first else "",
+    }  # fmt: skip
+
+
+def _in_file(path: Path) -> dict[str, str]:
+    import pandas as pd
+
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        return dict(zip(table["question"], table["expected"], strict=True))
+    except (OSError, ValueError, KeyError) as error:
+        form = "It is a CSV file with the columns “question” and “expected”."
+        raise EvaluationError(f"{path} cannot be used: {error}", form) from error
+
+
+def changes(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """The questions of two runs whose answer is another: rows of question, what it was, what it is.
+
+    `verdict` is "now right", "now wrong" or "another answer".
+    """
+    import pandas as pd
+
+    both = before.merge(after, on="question", suffixes=("_before", "_after"))
+    rows = [
+        one
+        | {"verdict": {(False, True): "now right", (True, False): "now wrong"}.get(
+            (bool(one["right_before"]), bool(one["right_after"])), "another answer")}
+        for one in both.to_dict("records")
+        if any(one[f"{name}_before"] != one[f"{name}_after"] for name in ("status", "answer", "right"))
+    ]  # fmt: skip
+    columns = [f"{name}_{side}" for name in ("status", "answer") for side in ("before", "after")]
+    return pd.DataFrame(rows, columns=["question", "verdict", *columns])

@@ -156,8 +156,8 @@ class Library(Shelf, Grids, Noting, Keeping):
 
         A checked draft is itself with a footnote for each quote: "markdown", "docx", "html" or "json".
         """
+        from rag.draw.draft import export_draft
         from rag.draw.export import export
-        from rag.draw.footnotes import export_draft
 
         return export_draft(answer, kind) if isinstance(answer, CheckedDraft) else export(answer, kind)
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-import shlex
-from typing import Any
+from typing import Any, Final
 
 from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
@@ -20,6 +19,10 @@ Asks the variable `library` if there is one (made by `rag.open(...)`), else the 
 The answer draws itself, and is the cell's value: `answer = _`. `%%ask` takes the question from the cell."""
 
 
+_OPTION: Final = re.compile(r"(--(?:llm|since|until|publisher))\s+(?:(['\"])(.*?)\2|(\S+))\s*|(--\S*)\s*")
+"""An option with its value, which may stand in quotes; or one without."""
+
+
 class _Parser(argparse.ArgumentParser):
     """Tells of wrong usage as IPython does, instead of leaving the process."""
 
@@ -27,14 +30,11 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(f"{message}. {USAGE.splitlines()[0]}")
 
 
-def _parser() -> _Parser:
-    parser = _Parser(prog="%ask", usage=USAGE, add_help=False)
-    parser.add_argument("--llm")
-    parser.add_argument("--since")
-    parser.add_argument("--until")
-    parser.add_argument("--publisher", action="append", default=[])
-    parser.add_argument("--include-comments", action="store_true")
-    return parser
+_PARSER: Final = _Parser(prog="%ask", usage=USAGE, add_help=False)
+for _name in ("--llm", "--since", "--until"):
+    _PARSER.add_argument(_name)
+_PARSER.add_argument("--publisher", action="append", default=[])
+_PARSER.add_argument("--include-comments", action="store_true")
 
 
 def split(line: str) -> tuple[argparse.Namespace, str]:
@@ -46,23 +46,10 @@ def split(line: str) -> tuple[argparse.Namespace, str]:
     """
     given: list[str] = []
     rest = line.strip()
-    takes = {"--llm", "--since", "--until", "--publisher"}
-    while rest.startswith("--"):
-        option, _, rest = rest.partition(" ")
-        given.append(option)
-        rest = rest.lstrip()
-        if option in takes:
-            value, rest = _first(rest)
-            given += value
-    return _parser().parse_args(given), rest
-
-
-def _first(text: str) -> tuple[list[str], str]:
-    """The first word, or what stands in quotes, and the rest."""
-    if text[:1] in ("'", '"') and (end := text.find(text[0], 1)) > 0:
-        return shlex.split(text[: end + 1]), text[end + 1 :].lstrip()
-    word, _, rest = text.partition(" ")
-    return [word] if word else [], rest.lstrip()
+    while option := _OPTION.match(rest):
+        given += [option[1], option[3] if option[2] else option[4]] if option[1] else [option[5]]
+        rest = rest[option.end() :]
+    return _PARSER.parse_args(given), rest
 
 
 class Asking:

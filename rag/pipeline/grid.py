@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from rag.errors import QuestionError
 from rag.pipeline.ask import _parts, asked_well, search
 from rag.records import Article, Citation, Evidence, Filter, Question, Span
-from rag.records.table import cited
+from rag.records.drawn import cited
 from rag.settings import Settings
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
+from rag.read.blocks import called, names
 from rag.read.markup import Paragraph
-from rag.read.parts import called, names
 
 _LONG: Final = 80
 """So many characters make a paragraph that may show where the story hangs."""
@@ -34,25 +34,26 @@ def among(found: Sequence[Paragraph], inside: list[bool]) -> list[bool]:
     kept_at = [i for i, kept in enumerate(inside) if kept]
     made = list(inside)
     for i, paragraph in enumerate(found):
+        block, shown = paragraph.block, paragraph.shown
+        heading = block is not None and block.tag in _HEADINGS
         if inside[i]:
-            made[i] = not _teaser(paragraph) and not _promoted(paragraph.block)
-        elif (
-            kept_at
-            and (kept_at[0] < i or _opens(found, i, kept_at[0]))
-            and paragraph.text not in told
-            and paragraph.role in (None, "lead")
-        ):
-            enclosed = inside[i - 1] and any(inside[i + 1 : i + 2])
-            if paragraph.block is not None and paragraph.block.tag in _HEADINGS:
+            near = () if block is None else (block, block.getparent())
+            promoted = any(one is not None and called(names(one), "asks") for one in near)
+            words = len(paragraph.text.split())
+            # A line that is one link and no sentence leads to another story.
+            teaser = paragraph.linked > 0.95 and words >= 5 and not _SENTENCE.search(paragraph.text)
+            made[i] = not promoted and not (teaser and not heading)
+        elif kept_at and paragraph.text not in told and paragraph.role in (None, "lead"):
+            # The head of a live blog's first entry may stand before all: its time stands in it.
+            opens = i + 1 == kept_at[0] and paragraph.text.endswith(shown) and paragraph.text != shown != ""
+            if i < kept_at[0] and not opens:
+                continue
+            if heading:
                 made[i] = _heads(found, inside, i, homes)
             else:
+                enclosed = inside[i - 1] and any(inside[i + 1 : i + 2])
                 made[i] = _belongs(paragraph, homes, i > kept_at[-1], enclosed)
     return made
-
-
-def _opens(found: Sequence[Paragraph], i: int, first: int) -> bool:
-    """Whether a paragraph is the head of a live blog's first entry: its time stands in it."""
-    return i + 1 == first and found[i].text.endswith(found[i].shown) and found[i].text != found[i].shown != ""
 
 
 def _homes(found: Sequence[Paragraph], inside: list[bool]) -> list[Any]:
@@ -113,19 +114,3 @@ def _quotation(block: Any) -> Any:
 
 def _named_apart(element: Any) -> bool:
     return element is not None and called(names(element), "apart")
-
-
-def _promoted(block: Any) -> bool:
-    """Whether the element that holds a block is named after what a site asks of its readers."""
-    near = (block, None if block is None else block.getparent())
-    return any(called(names(one), "asks") for one in near if one is not None)
-
-
-def _teaser(paragraph: Paragraph) -> bool:
-    """A line that is one link and no sentence leads to another story."""
-    return (
-        paragraph.linked > 0.95
-        and len(paragraph.text.split()) >= 5
-        and not _SENTENCE.search(paragraph.text)
-        and (paragraph.block is None or paragraph.block.tag not in _HEADINGS)
-    )

@@ -1,4 +1,5 @@
-"""What stands in a page as a block of its own kind: tables of data, the entries of a live blog."""
+"""How pages name their parts (`parts.toml`), and blocks of a kind of their own: tables of data, the entries
+of a live blog."""
 
 from __future__ import annotations
 
@@ -6,11 +7,23 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
+from rag.language.lexicons import Lexicons
 from rag.read.tables import Cell
+from rag.records import Role
 
 if TYPE_CHECKING:
     from rag.read.markup import Paragraph
 
+TABLE: Final = Lexicons(__package__).table("parts")
+UNSEEN: Final = frozenset(TABLE["tags"]["unseen"])
+INLINE: Final = frozenset(TABLE["tags"]["inline"])
+_ROLE_OF: Final[dict[str, Role]] = {word: role for role, words in TABLE["roles"].items() for word in words}
+_NAMED: Final = {
+    kind: re.compile(rf"(?:^|[\s_-])(?:{'|'.join(words)})(?:$|[\s_-])", re.I)
+    for kind, words in TABLE["names"].items()
+}
+_LETTERS: Final = re.compile(r"[a-z]+")
+_NAME: Final = 300
 _CELL: Final = 200
 """A longer cell, in a table that has no headings, is a part of a page that is laid out by tables."""
 _HEADED_CELL: Final = 1500
@@ -28,12 +41,27 @@ _CLOCK: Final = re.compile(
 _DEEPEST: Final = 200
 """A reader's table is not nested so deep."""
 _TIME: Final = 40
-_INDEX: Final = re.compile(r"\[\d+\]")
 _ROLES: Final = {
     "table": "table", "grid": "table", "row": "tr", "cell": "td", "gridcell": "td", "columnheader": "th",
     "rowheader": "th",
 }  # fmt: skip
 _UNSEEN: Final = ("script", "style", "noscript", "template")
+
+
+def names(element: Any) -> str:
+    """What a site calls an element: its class and its id."""
+    return f"{element.get('class') or ''} {element.get('id') or ''}"[:_NAME]
+
+
+def called(name: str, kind: str) -> bool:
+    """Whether a word of `name` is one of a kind: "hidden", "pictured", "apart" or "asks"."""
+    return _NAMED[kind].search(name) is not None
+
+
+def roles(name: str) -> list[Role]:
+    """The roles that the words of `name` tell, the one that counts first."""
+    told = {_ROLE_OF[word] for word in _LETTERS.findall(name) if word in _ROLE_OF}
+    return [role for role in TABLE["roles"] if role in told]
 
 
 def seen(element: Any) -> str:
@@ -103,16 +131,13 @@ def _entry(time: Paragraph, text: Paragraph) -> str | None:
     """Names the place of a time that stands right before a text of its own entry; None for anything else."""
     if time.role == "comment" or text.role in ("comment", "headline") or time.block is None:
         return None
-    whole = _CLOCK.fullmatch(time.text) is not None
-    if text.block is None or not (whole or (len(time.text) <= _TIME and _is_time(time))):
+    # The text is a clock's, or a <time> of the block says all of it.
+    times = (" ".join(seen(one).split()) for one in time.block.iter("time"))
+    whole = _CLOCK.fullmatch(time.text) or (len(time.text) <= _TIME and time.text in times)
+    if text.block is None or not whole:
         return None
     for holder in (time.block, time.block.getparent()):
         if holder is not None and any(one is holder for one in (text.block, *text.block.iterancestors())):
-            return _INDEX.sub("", holder.getroottree().getpath(holder)) + f" {holder.get('class') or ''}"
+            steps = (step.partition("[")[0] for step in holder.getroottree().getpath(holder).split("/"))
+            return f"{'/'.join(steps)} {holder.get('class') or ''}"
     return None
-
-
-def _is_time(paragraph: Paragraph) -> bool:
-    """Whether a <time> of the block says all that the paragraph does."""
-    times = (" ".join(seen(one).split()) for one in paragraph.block.iter("time"))
-    return any(one == paragraph.text for one in times)

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from rag.errors import ReadError
 from rag.language.lexicons import Lexicons
@@ -39,6 +38,7 @@ _BYTES: Final = frozenset(("cp932", "shift_jis", "euc_jp", "iso2022_jp", "gb2312
 """Encodings of more than one byte a letter: that the bytes fit at all says that it is this one."""
 
 
+_DATA: Final = Lexicons(__package__)
 _INITIAL: Final = re.compile(r"(?<!\w)\w")
 _SIGNS: Final = frozenset("«»„“”‘’‚‹›—–…№•·§©®°\xa0")
 
@@ -85,20 +85,10 @@ def _once(text: str) -> str | None:
     if text.isascii():
         return None
     for page in ("cp1252", "cp1251"):
-        try:
-            return b"".join(map(_byte_of(page), text)).decode()
-        except UnicodeError:
-            continue
+        with suppress(UnicodeError):
+            # The few characters that a page does not have are bytes by their number.
+            return b"".join(c.encode("latin-1" if "\x80" <= c <= "\x9f" else page) for c in text).decode()
     return None
-
-
-def _byte_of(page: str) -> Callable[[str], bytes]:
-    """The byte of a character; of the few that a page does not have, by its number."""
-
-    def byte(character: str) -> bytes:
-        return character.encode("latin-1" if "\x80" <= character <= "\x9f" else page)
-
-    return byte
 
 
 def storable(text: str) -> str:
@@ -106,7 +96,7 @@ def storable(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        return re.sub("[\ud800-\udfff]", "\ufffd", text)
+        return "".join("\ufffd" if "\ud800" <= one <= "\udfff" else one for one in text)
     return text
 
 
@@ -121,8 +111,9 @@ def _encoding(data: bytes, path: str, declared: str | None) -> tuple[str, bool]:
         raise ReadError(path, "the file is not text", "Save it as plain text in UTF-8, or remove it.")
     if _fits(data, "utf-8") and b"\x1b$" not in sample:
         return "utf-8", True
-    if _almost_utf8(data):
-        return "utf-8", True
+    almost = sample.decode("utf-8", errors="replace")
+    if almost.count("\ufffd") * 4 < sum(ord(c) > 127 for c in almost):
+        return "utf-8", True  # with a little damage (a cut, a stray byte): most of what is not ASCII fits
     if declared and _fits(data, declared) and _believable(sample, declared):
         return declared, True
     return _by_letters(sample) or _by_model(sample)
@@ -149,27 +140,9 @@ def _fits(data: bytes, name: str) -> bool:
     return True
 
 
-def _almost_utf8(data: bytes) -> bool:
-    """Whether this is UTF-8 with a little damage (a cut, a stray byte): most of what is not ASCII fits."""
-    text = data[:_SAMPLE].decode("utf-8", errors="replace")
-    return text.count("\ufffd") * 4 < sum(ord(c) > 127 for c in text)
-
-
-@dataclass(frozen=True, slots=True)
-class _Letters:
-    letters: frozenset[str]
-    pages: tuple[str, ...]
-
-
-@cache
-def _tables() -> tuple[tuple[_Letters, ...], tuple[_Letters, ...]]:
-    """(scripts by their frequent letters, Latin languages by their own letters)."""
-    table = Lexicons(__package__).table("letters")
-    both = [
-        tuple(_Letters(frozenset(one["letters"]), tuple(one["pages"])) for one in table[kind].values())
-        for kind in ("frequent", "accented")
-    ]
-    return both[0], both[1]
+def _table(kind: str) -> list[dict[str, Any]]:
+    """Letters and the pages that have them: the "frequent" ones of scripts, "accented" ones of languages."""
+    return list(_DATA.table("letters")[kind].values())
 
 
 def _believable(sample: bytes, name: str) -> bool:
@@ -185,9 +158,8 @@ def _believable(sample: bytes, name: str) -> bool:
     letters = _letters(sample, name)
     if letters is None:
         return True
-    scripts, languages = _tables()
-    frequent = max(_share(letters, one.letters) for one in scripts)
-    own = max(_share(letters.lower(), one.letters) for one in languages)
+    frequent = max(_share(letters, one["letters"]) for one in _table("frequent"))
+    own = max(_share(letters.lower(), one["letters"]) for one in _table("accented"))
     return frequent >= _FREQUENT or (own >= _OWN and not _unspaced(sample))
 
 
@@ -200,7 +172,7 @@ def _letters(sample: bytes, page: str) -> str | None:
     return "".join(c for c in text if ord(c) > 127 and c not in _SIGNS) or None
 
 
-def _share(letters: str, known: frozenset[str]) -> float:
+def _share(letters: str, known: str) -> float:
     """Which part of the letters is known, less what is no letter at all."""
     return sum(1 if c in known else -(not c.isalpha()) for c in letters) / len(letters)
 
@@ -213,13 +185,12 @@ def _unspaced(sample: bytes) -> bool:
 
 def _by_letters(sample: bytes) -> tuple[str, bool] | None:
     """The page whose letters are most like those of a language; None where none is."""
-    scripts, languages = _tables()
     latin = not _unspaced(sample)
     best, best_score = "cp1252", 0.0
-    for one in languages if latin else scripts:
-        for page in one.pages:
+    for one in _table("accented" if latin else "frequent"):
+        for page in one["pages"]:
             letters = _letters(sample, page)
-            score = _share(letters.lower() if latin else letters, one.letters) if letters else 1.0
+            score = _share(letters.lower() if latin else letters, one["letters"]) if letters else 1.0
             if score > best_score:
                 best, best_score = page, score
     if best_score >= (_OWN if latin else _FREQUENT):

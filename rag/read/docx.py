@@ -12,10 +12,9 @@ from typing import Any, Final
 
 from rag.read.decode import storable
 from rag.read.fields import digest
-from rag.read.joined import STYLES, Part, joined
-from rag.read.packed import Packed, attribute, local, number
-from rag.read.tables import Cell, of_data, row_lines
-from rag.read.visible import only_visible
+from rag.read.joined import STYLES, Part, joined, only_visible
+from rag.read.packed import Packed, number
+from rag.read.tables import Cell, table_parts
 from rag.records import Raw
 
 _DEEPEST: Final = 8
@@ -37,108 +36,88 @@ _SIGNS: Final = {
 def document(path: str, data: bytes) -> Raw:
     """A Word file's `Raw`. Raises ReadError if it is none, or unpacks to more than any article."""
     file = Packed(path, data, "the Word file", "Save it anew as .docx.")
-    main, related = _main(file)
-    body = next((one for one in file.xml(main) if local(one) == "body"), None)
-    if body is None:
-        raise file.damaged()
-    found = _Document(_style_names(file, related), related, file)
-    text, hints = joined(path, chain(found.blocks(body, 0), _apparatus(file, related)))
-    properties = file.properties("docProps/core.xml", {"title": "title", "creator": "author"})
-    return Raw(path, digest(data), text, "docx", only_visible(properties, text), hints)
-
-
-def _main(file: Packed) -> tuple[str, dict[str, list[str]]]:
-    """The document's own part, and the parts that it points to by their kind (`footnotes`)."""
     roots = _relations(file, "_rels/.rels", "")
     main = next(iter(roots.get("officeDocument", ())), "word/document.xml")
     if main not in file.names:
         raise file.damaged()
     folder, _, name = main.rpartition("/")
-    return main, _relations(file, f"{folder}/_rels/{name}.rels".lstrip("/"), main)
+    related = _relations(file, f"{folder}/_rels/{name}.rels".lstrip("/"), main)
+    body = file.xml(main).find("body")
+    if body is None:
+        raise file.damaged()
+    found = _Document(related, file)
+    text, hints = joined(path, chain(found.blocks(body, 0), _apparatus(file, related)))
+    properties = file.properties("docProps/core.xml", {"title": "title", "creator": "author"})
+    return Raw(path, digest(data), text, "docx", only_visible(properties, text), hints)
 
 
 def _relations(file: Packed, name: str, of: str) -> dict[str, list[str]]:
+    """The parts that one points to, by their kind (`footnotes`) and by their id (`#rId1`)."""
     made: dict[str, list[str]] = {}
     for one in file.xml(name) if name in file.names else ():
-        kind, target = attribute(one, "Type") or "", attribute(one, "Target") or ""
-        if attribute(one, "TargetMode") != "External" and target:
+        kind, target = one.get("Type") or "", one.get("Target") or ""
+        if one.get("TargetMode") != "External" and target:
             part = file.beside(of, target)
             made.setdefault(kind.rpartition("/")[2], []).append(part)
-            made.setdefault(f"#{attribute(one, 'Id')}", []).append(part)
-    return made
-
-
-def _style_names(file: Packed, related: dict[str, list[str]]) -> dict[str, str]:
-    """The name of each paragraph style, in small letters, by its id."""
-    made = {}
-    for part in related.get("styles", ())[:1]:
-        for style in file.xml(part) if part in file.names else ():
-            name = next((one for one in style if local(one) == "name"), None)
-            if name is not None:
-                made[attribute(style, "styleId") or ""] = (attribute(name, "val") or "").lower()
+            made.setdefault(f"#{one.get('Id')}", []).append(part)
     return made
 
 
 class _Document:
     """Walks the blocks of a document: paragraphs, tables, and what is wrapped round them."""
 
-    def __init__(self, styles: dict[str, str], related: dict[str, list[str]], file: Packed) -> None:
-        self._styles, self._related, self._file = styles, related, file
+    def __init__(self, related: dict[str, list[str]], file: Packed) -> None:
+        self._related, self._file = related, file
         self._runs = Runs()
         self._open = ""
+        self._styles: dict[str, str] = {}
+        """The name of each paragraph style, in small letters, by its id."""
+        for part in related.get("styles", ())[:1]:
+            for style in file.xml(part) if part in file.names else ():
+                name = style.find("name")
+                if name is not None:
+                    self._styles[style.get("styleId") or ""] = (name.get("val") or "").lower()
 
     def blocks(self, part: Any, depth: int) -> Iterator[Part]:
         """(text, role by style) of each paragraph and each row of a table, in order."""
         for item in flattened(part):
-            name = local(item)
+            name = item.tag
             if name == "p":
                 yield from self._paragraph(item)
             elif name == "tbl" and depth < _DEEPEST:
                 yield from self._table(item, depth + 1)
-            elif name == "altChunk":
-                yield from self._chunk(item)
+            elif name == "altChunk":  # a piece of a page that a program put in as it was
+                from rag.read.html import marked, source_of
+
+                for chunk in self._related.get(f"#{item.get('id')}", ()):
+                    if chunk.endswith((".html", ".htm", ".xhtml")):
+                        source = source_of(self._file.path, self._file.bytes(chunk)).text
+                        text = marked(self._file.path, source, "").text
+                        yield from ((one, None) for one in text.split("\n\n"))
 
     def _paragraph(self, item: Any) -> Iterator[Part]:
         text = self._open + self._runs.text(item)
-        mark = next((one for one in item.iterfind("./{*}pPr/{*}rPr/*") if local(one) in _GONE), None)
+        mark = next((one for one in item.iterfind("pPr/rPr/*") if one.tag in _GONE), None)
         self._open = text if mark is not None else ""
         if mark is None:  # else its end was deleted: it goes on in the next one
-            style = next((attribute(one, "val") for one in item.iterfind("./{*}pPr/{*}pStyle")), None) or ""
+            style = next((one.get("val") for one in item.iterfind("pPr/pStyle")), None) or ""
             yield storable(text), STYLES.get(self._styles.get(style, style.lower()))
         for box in self._runs.boxes(item):
             yield from ((text, role) for text, role in self.blocks(box, 1) if text.strip())
 
     def _table(self, item: Any, depth: int) -> Iterator[Part]:
-        rows = [row for row in flattened(item) if local(row) == "tr" and not _deleted(row, "trPr")]
-        cells = [
-            [one for one in flattened(row) if local(one) == "tc" and not _deleted(one, "tcPr")]
-            for row in rows
-        ]
-        nested = next(item.iterfind(".//{*}tc//{*}tbl"), None) is not None
-        inside = [[list(self.blocks(cell, depth)) for cell in row] for row in cells]
-        made = [
-            [_cell(cell, parts, row) for cell, parts in zip(own, told, strict=True)]
-            for row, own, told in zip(rows, cells, inside, strict=True)
-        ]
-        if nested or not of_data(made):
-            yield from (part for row in inside for told in row for part in told if part[0].strip())
-        else:
-            yield from ((storable(line.text), "body") for line in row_lines(made) if line.text)
-
-    def _chunk(self, item: Any) -> Iterator[Part]:
-        """A piece of a page that a program put in as it was."""
-        from rag.read.html import marked, source_of
-
-        for part in self._related.get(f"#{attribute(item, 'id')}", ()):
-            if part.endswith((".html", ".htm", ".xhtml")):
-                source = source_of(self._file.path, self._file.bytes(part)).text
-                yield from ((one, None) for one in marked(self._file.path, source, "").text.split("\n\n"))
+        rows = [row for row in flattened(item) if row.tag == "tr" and not _deleted(row, "trPr")]
+        made = []
+        for row in rows:
+            cells = [one for one in flattened(row) if one.tag == "tc" and not _deleted(one, "tcPr")]
+            made.append([(_cell(one, parts := list(self.blocks(one, depth)), row), parts) for one in cells])
+        yield from table_parts(made, item.find(".//tc//tbl") is not None)
 
 
 def flattened(part: Any) -> Iterator[Any]:
     """The children of an element, and those of what is only wrapped round them (changes, say)."""
     for item in part:
-        name = local(item)
+        name = item.tag
         if name in _WRAPPING:
             yield from flattened(item)
         elif name not in (*_GONE, "Fallback"):
@@ -146,30 +125,23 @@ def flattened(part: Any) -> Iterator[Any]:
 
 
 def _deleted(item: Any, properties: str) -> bool:
-    return any(
-        local(one) in ("del", "cellDel", "moveFrom")
-        for held in item if local(held) == properties
-        for one in held
-    )  # fmt: skip
+    return any(one.tag in ("del", "cellDel", "moveFrom") for one in item.iterfind(f"{properties}/*"))
 
 
 def _cell(item: Any, parts: list[Part], row: Any) -> Cell:
     text = " ".join(text for text, _ in parts if text.strip())
-    head = next(row.iterfind("./{*}trPr/{*}tblHeader"), None) is not None or _bold(item)
-    across = next((number(one, "val") for one in item.iterfind("./{*}tcPr/{*}gridSpan")), 1)
-    merged = next(item.iterfind("./{*}tcPr/{*}vMerge"), None)
-    return Cell(text, head, across, above=merged is not None and attribute(merged, "val") != "restart")
+    texts = (run for run in item.iter("r") if any((t.text or "").strip() for t in run.iterfind("t")))
+    bold = [_is_set(run, "b") for run in texts]
+    head = row.find("trPr/tblHeader") is not None or (bool(bold) and all(bold))
+    across = next((number(one, "val") for one in item.iterfind("tcPr/gridSpan")), 1)
+    merged = item.find("tcPr/vMerge")
+    return Cell(text, head, across, above=merged is not None and merged.get("val") != "restart")
 
 
-def _bold(item: Any) -> bool:
-    """Whether all that a cell says is in bold letters."""
-    runs = [
-        run for run in item.iter("{*}r") if any((one.text or "").strip() for one in run.iterfind("./{*}t"))
-    ]
-    marks = (next(run.iterfind("./{*}rPr/{*}b"), None) for run in runs)
-    return bool(runs) and all(
-        one is not None and attribute(one, "val") not in ("0", "false") for one in marks
-    )
+def _is_set(run: Any, name: str) -> bool:
+    """Whether a run of text has a property ("b" is bold, "vanish" hidden)."""
+    mark = run.find(f"rPr/{name}")
+    return mark is not None and mark.get("val") not in ("0", "false")
 
 
 def _apparatus(file: Packed, related: dict[str, list[str]]) -> Iterator[Part]:
@@ -181,11 +153,10 @@ def _apparatus(file: Packed, related: dict[str, list[str]]) -> Iterator[Part]:
                 continue
             root = file.xml(part)
             for one in root if kind in ("footnotes", "endnotes") else (root,):
-                texts = (Runs().text(p).strip() for p in one.iter("{*}p"))
+                texts = (Runs().text(p).strip() for p in one.iter("p"))
                 text = storable(" ".join(filter(None, texts)))
-                if (
-                    text and attribute(one, "type") is None and text not in told
-                ):  # else the line above the notes
+                # What has a type is the line above the notes.
+                if text and one.get("type") is None and text not in told:
                     told.add(text)
                     yield text, "furniture"
 
@@ -203,40 +174,32 @@ class Runs:
         stack: list[Any] = [paragraph]
         while stack:
             element = stack.pop()
-            name = local(element)
-            if name in _SKIPPED or (name == "r" and _hidden(element)):
+            name = element.tag
+            if name in _SKIPPED or (name == "r" and _is_set(element, "vanish")):
                 continue
-            if name == "fldChar":
-                self._field(attribute(element, "fldCharType"))
+            what = element.get("fldCharType") if name == "fldChar" else None
+            if what == "begin":
+                self._fields.append(False)
+            elif what == "separate" and self._fields:
+                self._fields[-1] = True
+            elif what == "end" and self._fields:
+                self._fields.pop()
             elif name == "t" and all(self._fields):
                 parts.append(element.text or "")
             elif name == "sym" and all(self._fields):
-                parts.append(_sign(attribute(element, "char")))
-            elif name in _SIGNS and all(self._fields) and local(element.getparent()) == "r":
+                parts.append(_sign(element.get("char")))
+            elif name in _SIGNS and all(self._fields) and element.getparent().tag == "r":
                 parts.append(_SIGNS[name])
             else:
                 stack.extend(reversed(element))
         return "".join(parts)
 
-    def _field(self, what: str | None) -> None:
-        if what == "begin":
-            self._fields.append(False)
-        elif self._fields and what == "separate":
-            self._fields[-1] = True
-        elif self._fields and what == "end":
-            self._fields.pop()
-
     def boxes(self, paragraph: Any) -> Iterator[Any]:
         """The text boxes that hang on a paragraph; Word writes each twice, once for old programs."""
-        for box in paragraph.iter("{*}txbxContent"):
-            holder = next((one for one in box.iterancestors() if local(one) == "p"), None)
-            if holder is paragraph and not any(local(one) == "Fallback" for one in box.iterancestors()):
+        for box in paragraph.iter("txbxContent"):
+            holder = next((one for one in box.iterancestors() if one.tag == "p"), None)
+            if holder is paragraph and not any(one.tag == "Fallback" for one in box.iterancestors()):
                 yield box
-
-
-def _hidden(run: Any) -> bool:
-    mark = next(run.iterfind("./{*}rPr/{*}vanish"), None)
-    return mark is not None and attribute(mark, "val") not in ("0", "false")
 
 
 def _sign(code: str | None) -> str:

@@ -9,7 +9,7 @@ from rag.read.decode import storable
 from rag.read.fields import digest
 from rag.read.files import MAX_CHARACTERS
 from rag.read.html import marked, source_of
-from rag.read.packed import Packed, attribute, local
+from rag.read.packed import Packed
 from rag.records import Block, Raw
 
 _NAMES: Final = {"title": "title", "creator": "author", "date": "date", "publisher": "publisher",
@@ -21,10 +21,10 @@ def book(path: str, data: bytes) -> Raw:
     file = Packed(path, data, "the EPUB", "Download it again.")
     if "META-INF/encryption.xml" in file.names and "META-INF/rights.xml" in file.names:
         raise ReadError(path, "the EPUB is locked (DRM)", "Use a copy without.")
-    root = next(file.xml("META-INF/container.xml").iter("{*}rootfile"), None)
+    root = next(file.xml("META-INF/container.xml").iter("rootfile"), None)
     if root is None:
         raise file.damaged()
-    name = attribute(root, "full-path") or ""
+    name = root.get("full-path") or ""
     package = file.xml(name)
     texts: list[str] = []
     hints: list[Block] = []
@@ -40,22 +40,19 @@ def book(path: str, data: bytes) -> Raw:
         at += len(made.text) + 2
         if at > MAX_CHARACTERS:
             raise ReadError(path, f"it has more than {MAX_CHARACTERS:,} characters", "Split it.")
-    return Raw(path, digest(data), "\n\n".join(texts), "epub", _stated(package), tuple(hints))
+    known: dict[str, list[str]] = {}
+    for one in package.iterfind("metadata//*"):
+        if (what := _NAMES.get(one.tag)) and (one.text or "").strip():
+            known.setdefault(what, []).append(" ".join(storable(one.text).split()))
+    stated = {key: "; ".join(told) if key == "author" else told[0] for key, told in known.items()}
+    return Raw(path, digest(data), "\n\n".join(texts), "epub", stated, tuple(hints))
 
 
 def _spine(file: Packed, package: Any, name: str) -> list[str]:
     """The names of the parts that hold the pages, without the table of contents."""
-    items = {attribute(one, "id"): one for one in package.iter("{*}item")}
-    order = [items[told] for one in package.iter("{*}itemref") if (told := attribute(one, "idref")) in items]
-    order = order or [one for one in items.values() if "html" in (attribute(one, "media-type") or "")]
-    pages = [one for one in order if "nav" not in (attribute(one, "properties") or "").split()]
-    parts = [file.beside(name, attribute(one, "href") or "") for one in pages]
+    items = {one.get("id"): one for one in package.iter("item")}
+    order = [items[told] for one in package.iter("itemref") if (told := one.get("idref")) in items]
+    order = order or [one for one in items.values() if "html" in (one.get("media-type") or "")]
+    pages = [one for one in order if "nav" not in (one.get("properties") or "").split()]
+    parts = [file.beside(name, one.get("href") or "") for one in pages]
     return [part for part in dict.fromkeys(parts) if part in file.names]
-
-
-def _stated(package: Any) -> dict[str, str]:
-    made: dict[str, list[str]] = {}
-    for one in package.iter():
-        if (what := _NAMES.get(local(one))) and "dc/elements" in str(one.tag) and (one.text or "").strip():
-            made.setdefault(what, []).append(" ".join(storable(one.text).split()))
-    return {key: "; ".join(told) if key == "author" else told[0] for key, told in made.items()}

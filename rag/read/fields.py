@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any, Final
 
 from rag.errors import ReadError
@@ -16,7 +14,10 @@ from rag.read.files import MAX_CHARACTERS
 from rag.read.markup import unmarked
 from rag.records import Raw
 
-_ADVICE: Final = 'A document is {"id": ..., "text": ...}.'
+_NAMES: Final[dict[str, str]] = {
+    name: one for one, names in Lexicons(__package__).table("fields").items() for name in names
+}
+"""What a field states, by its name in small letters and digits alone."""
 _WRAPPED: Final = ("name", "main", "original", "full", "rendered", "html", "value", "#text")
 """Under what an object of an export holds the one text that counts."""
 _SECONDS: Final = range(10**8, 10**11)
@@ -34,10 +35,10 @@ def document(fields: Mapping[str, Any], path: str, number: int, place: str, sha2
 
     fields = unwrapped(fields)
     known = _by_name(fields)
-    found = (_text(known[name]) for name, one in _names().items() if one == "text" and name in known)
+    found = (_text(known[name]) for name, one in _NAMES.items() if one == "text" and name in known)
     text = next(filter(None, found), None)
     if text is None:
-        return wrong('no "text"', _ADVICE)
+        return wrong('no "text"', 'A document is {"id": ..., "text": ...}.')
     if len(text) > MAX_CHARACTERS:
         return wrong(f"a text of more than {MAX_CHARACTERS:,} characters", "Split it into articles.")
     name = known.get("id")
@@ -70,7 +71,7 @@ def _text(value: Any) -> str:
 def stated(fields: Mapping[str, Any]) -> dict[str, str]:
     """The metadata of fields: title, date, publisher, author, url, language, fetched."""
     known, made = _by_name(fields), dict[str, str]()
-    for name, one in _names().items():
+    for name, one in _NAMES.items():
         if one == "text" or name not in known:
             continue
         told = _day(known[name]) if one == "date" else ""
@@ -82,7 +83,7 @@ def stated(fields: Mapping[str, Any]) -> dict[str, str]:
 
 def what(name: str) -> str:
     """What a field of this name states: "text", "title", "date" and the like, or ""."""
-    return _names().get(_squeezed(name), "")
+    return _NAMES.get(_squeezed(name), "")
 
 
 def _by_name(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -90,13 +91,7 @@ def _by_name(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _squeezed(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name.casefold())
-
-
-@cache
-def _names() -> dict[str, str]:
-    table = Lexicons(__package__).table("fields")
-    return {name: one for one, names in table.items() for name in names}
+    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def plain(value: Any) -> str:
@@ -111,7 +106,7 @@ def plain(value: Any) -> str:
 def _day(value: Any) -> str:
     """The day of a time that is counted in seconds or milliseconds since 1970; "" for anything else."""
     told = str(value)
-    if isinstance(value, bool) or not re.fullmatch(r"\d{9,14}", told):
+    if isinstance(value, bool) or not (told.isdecimal() and 9 <= len(told) <= 14):
         return ""
     seconds = int(told) if int(told) in _SECONDS else int(told) // 1000
     return datetime.fromtimestamp(seconds, UTC).date().isoformat() if seconds in _SECONDS else ""

@@ -6,7 +6,7 @@ import io
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -126,26 +126,27 @@ def readable(seed: SeedFile) -> bool:
     """Whether `read` would open the seed at all: a pipe blocks, a link may lead out, 2 GB are no article."""
     if not seed.path.lower().endswith((".jsonl", ".jsonl.gz", ".ndjson")) and seed.size > MAX_BYTES:
         return False
-    try:
-        inside = seed.absolute.resolve().is_relative_to(seed.root)
-        return inside and stat.S_ISREG(seed.absolute.stat().st_mode)
-    except (OSError, RuntimeError):
-        return False
+    with suppress(OSError, RuntimeError, ReadError):
+        _guard(seed)
+        return True
+    return False
+
+
+def _guard(seed: SeedFile) -> None:
+    """Raises ReadError for what is not to be opened; OSError, and RuntimeError for a link to itself."""
+    if not seed.absolute.resolve().is_relative_to(seed.root):
+        what = "the link leads out of the articles folder"
+        raise ReadError(seed.path, what, "Copy the file itself into the folder.")
+    # A pipe under a text name would block for ever: look before opening.
+    if not stat.S_ISREG(seed.absolute.stat().st_mode):
+        raise ReadError(seed.path, "this is not a regular file", "Remove it from the articles folder.")
 
 
 @contextmanager
 def opened(seed: SeedFile) -> Iterator[BinaryIO]:
     """The seed, open for reading in binary. Raises ReadError; also when it changed meanwhile."""
     try:
-        if not seed.absolute.resolve().is_relative_to(seed.root):
-            raise ReadError(
-                seed.path,
-                "the link leads out of the articles folder",
-                "Copy the file itself into the folder.",
-            )
-        # A pipe under a text name would block for ever: look before opening.
-        if not stat.S_ISREG(seed.absolute.stat().st_mode):
-            raise ReadError(seed.path, "this is not a regular file", "Remove it from the articles folder.")
+        _guard(seed)
         with open(seed.absolute, "rb", buffering=0) as file:
             before = os.fstat(file.fileno())
             yield io.BufferedReader(_UpTo(file, before.st_size), 1 << 16)
@@ -158,11 +159,8 @@ def opened(seed: SeedFile) -> Iterator[BinaryIO]:
         # Python 3.11 tells a link that leads to itself by a RuntimeError.
         reason = getattr(error, "strerror", None) or "a link that leads nowhere"
         raise ReadError(seed.path, f"the file cannot be read ({reason})", "Copy it again.") from error
-    if (before.st_size, before.st_mtime_ns, before.st_ino) != (
-        after.st_size,
-        after.st_mtime_ns,
-        after.st_ino,
-    ):
+    looks = [(one.st_size, one.st_mtime_ns, one.st_ino) for one in (before, after)]
+    if looks[0] != looks[1]:
         raise ReadError(seed.path, "the file changed while it was read", "Rebuild again when it is complete.")
 
 
@@ -187,9 +185,6 @@ def content(seed: SeedFile) -> bytes:
     with opened(seed) as file:
         data = file.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
-            raise ReadError(
-                seed.path,
-                f"the file is larger than {MAX_BYTES >> 20} MB: no article is",
-                "Split it, one article a file, or give it as .jsonl.",
-            )
+            what = f"the file is larger than {MAX_BYTES >> 20} MB: no article is"
+            raise ReadError(seed.path, what, "Split it, one article a file, or give it as .jsonl.")
     return data

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from importlib import import_module
 from typing import Final
 
 from rag.errors import ReadError
 from rag.read.files import SeedFile, content
+from rag.read.jsonl import documents
 from rag.read.kinds import Kind, ending_of, kind_of
 from rag.read.web import noted
 from rag.records import Raw
@@ -24,14 +25,16 @@ def read(seed: SeedFile) -> Iterator[Raw | ReadError]:
     of its line's. A second document with the id of another has a path of its own, `FILE#ID#2`.
     """
     if ending_of(seed.absolute.name) in (".jsonl", ".jsonl.gz", ".ndjson"):
-        from rag.read.lines import documents
-
         yield from _apart(documents(seed))
         return
     data = content(seed)
     if not data.strip(b" \t\r\n\f\v\0\xef\xbb\xbf"):
         raise ReadError(seed.path, "the file is empty", "Fill it or remove it.")
-    made = _reader(kind_of(data, seed.absolute.name, seed.path))(seed.path, data)
+    # The reader of a kind is imported when the first such file is met.
+    module, name = _READERS[kind_of(data, seed.absolute.name, seed.path)]
+    made: Raw | Iterator[Raw | ReadError] = getattr(import_module(f"rag.read.{module}"), name)(
+        seed.path, data
+    )
     for raw in (made,) if isinstance(made, Raw) else _apart(made):
         if isinstance(raw, Raw) and not raw.text.strip():
             raise ReadError(seed.path, "the file holds no text", "Fill it or remove it.")
@@ -42,23 +45,16 @@ def read(seed: SeedFile) -> Iterator[Raw | ReadError]:
 
 def _apart(found: Iterator[Raw | ReadError]) -> Iterator[Raw | ReadError]:
     """The documents, each with a path of its own: two with one id are two."""
-    told: dict[int, int] = {}
+    told: dict[int, int] = {}  # by the hash of a path: a file may hold millions
     for one in found:
         if isinstance(one, Raw):
-            path, name = one.path, hash(one.path)
+            path = one.path
             while hash(path) in told:
-                told[name] += 1
-                path = f"{one.path}#{told[name]}"
+                told[hash(one.path)] += 1
+                path = f"{one.path}#{told[hash(one.path)]}"
             told[hash(path)] = 1
             one = replace(one, path=path)
         yield one
-
-
-def _reader(kind: Kind) -> Callable[[str, bytes], Raw | Iterator[Raw | ReadError]]:
-    """What reads a kind of file, by its path and its bytes; imported when the first such file is met."""
-    module, name = _READERS[kind]
-    reader: Callable[[str, bytes], Raw] = getattr(import_module(f"rag.read.{module}"), name)
-    return reader
 
 
 _READERS: Final[dict[Kind, tuple[str, str]]] = {
@@ -66,6 +62,6 @@ _READERS: Final[dict[Kind, tuple[str, str]]] = {
     "pdf": ("pdf", "pages"), "docx": ("docx", "document"), "odt": ("odt", "document"),
     "epub": ("epub", "book"), "rtf": ("rtf", "document"), "subtitles": ("subtitles", "subtitles"),
     "webarchive": ("mail", "webarchive"), "mail": ("mail", "mail"), "mailbox": ("mail", "mailbox"),
-    "json": ("lines", "within"), "lines": ("lines", "within"), "table": ("export", "table"),
+    "json": ("jsonl", "within"), "lines": ("jsonl", "within"), "table": ("delimited", "table"),
 }  # fmt: skip
 """The module and the function that read each kind."""

@@ -56,9 +56,8 @@ def marked(path: str, source: str, sha256: str) -> Raw:
         return Raw(path, sha256, flat(source), "html")
     found = paragraphs(tree)
     if not found and next(tree.iter("frameset", "frame", "iframe"), None) is not None:
-        raise ReadError(
-            path, "the page is made of frames, each a page of its own", "Save the one with the article."
-        )
+        what = "the page is made of frames, each a page of its own"
+        raise ReadError(path, what, "Save the one with the article.")
     known = stated(tree)
     kept, guessed = _extract(tree)
     title, outlet = titled(tree)
@@ -75,9 +74,7 @@ def _tree(source: str, path: str) -> Any:
         tree = html.document_fromstring(source.replace("\0", "\ufffd").encode(), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise ReadError(path, "the page holds no text", "Save the page again.") from error
-    if any("depth" in entry.message for entry in parser.error_log):
-        return None
-    return tree
+    return None if any("depth" in entry.message for entry in parser.error_log) else tree
 
 
 def _extract(tree: Any) -> tuple[str, dict[str, str]]:
@@ -90,10 +87,10 @@ def _extract(tree: Any) -> tuple[str, dict[str, str]]:
     about = extract_metadata(tree)
     got = bare_extraction(tree, include_comments=False, include_tables=True, with_metadata=False)
     text = "" if got is None or isinstance(got, dict) else got.text or ""
-    name = getattr(about, "sitename", None)
-    if name and (name.startswith("http") or name == getattr(about, "hostname", None)):
-        name = None
-    known = {"title": getattr(about, "title", None), "publisher": name, "url": getattr(about, "url", None)}
+    known = {"title": about.title, "publisher": about.sitename, "url": about.url} if about else {}
+    name = known.get("publisher") or ""
+    if name.startswith("http") or (about and name == about.hostname):
+        known["publisher"] = None
     return text, {key: " ".join(str(value).split()) for key, value in known.items() if value}
 
 
@@ -102,19 +99,14 @@ def _laid_out(found: list[Paragraph], kept: str, title: str | None) -> tuple[str
     told = among(found, _kept(found, kept))
     inside = told if any(told) else None  # of a few short lines none can be told from a menu's
     headline = _headline(found, inside, title)
-    parts: list[str] = []
-    hints: list[Block] = []
-    at = 0
+    text, hints = "", list[Block]()
     first = next((i for i, kept_one in enumerate(inside or []) if kept_one), 0)
     for i, paragraph in enumerate(found):
-        gap = "" if not parts else ("\n" if paragraph.line else "\n\n")
-        at += len(gap)
-        role: Role | None = _role(paragraph, i, headline, first, None if inside is None else inside[i])
-        if role:
-            hints.append(Block(at, at + len(paragraph.text), role))
-        parts += [gap, paragraph.text]
-        at += len(paragraph.text)
-    return "".join(parts), tuple(hints)
+        text += "" if not i else "\n" if paragraph.line else "\n\n"
+        if role := _role(paragraph, i, headline, first, inside[i] if inside else None):
+            hints.append(Block(len(text), len(text) + len(paragraph.text), role))
+        text += paragraph.text
+    return text, tuple(hints)
 
 
 def _role(paragraph: Paragraph, i: int, headline: int | None, first: int, kept: bool | None) -> Role | None:
@@ -156,19 +148,31 @@ def _kept(found: list[Paragraph], extract: str) -> list[bool]:
     """
     whole = _squeezed(extract)
     squeezed = [_squeezed(paragraph.shown or paragraph.text) for paragraph in found]
-    places = _anchors(squeezed, whole)
+    # The places of the long paragraphs in the extract, in an order that only grows; and for each paragraph
+    # the place of the next of them.
+    places: list[int | None] = []
+    at = 0
+    for text in squeezed:
+        anchor = whole.find(text, at) if len(text) >= _ANCHOR else -1
+        places.append(anchor if anchor >= 0 else None)
+        at = anchor + len(text) if anchor >= 0 else at
+    following = [len(whole)] * len(places)
+    for i in range(len(places) - 1, 0, -1):
+        there = places[i]
+        following[i - 1] = following[i] if there is None else there
     known = frozenset(_runs(extract))
     lines = frozenset(_squeezed(line) for line in extract.splitlines())
     made: list[bool] = []
     at = 0
-    following = _following(places, len(whole))
     for i, text in enumerate(squeezed):
         if (place := places[i]) is not None:
             at = place + len(text)
             made.append(True)
         elif not text or len(text) >= _ANCHOR:
-            within = any(made) and following[i] < len(whole)
-            made.append(bool(text) and within and _mostly(found[i].shown or found[i].text, known))
+            # Most of it may be in the extract, which leaves out links and pop-ups within a paragraph.
+            runs = _runs(found[i].shown or found[i].text)
+            mostly = len(runs) >= 5 and sum(run in known for run in runs) > 0.4 * len(runs)
+            made.append(bool(text) and any(made) and following[i] < len(whole) and mostly)
         else:
             after = any(made[-_NEAR:])
             before = any(place is not None for place in places[i : i + _SOON])
@@ -179,33 +183,6 @@ def _kept(found: list[Paragraph], extract: str) -> list[bool]:
             at = place + len(text) if near else at
             made.append(near)
     return made
-
-
-def _anchors(squeezed: list[str], whole: str) -> list[int | None]:
-    """The places of the long paragraphs in the extract, in an order that only grows."""
-    places: list[int | None] = []
-    at = 0
-    for text in squeezed:
-        place = whole.find(text, at) if len(text) >= _ANCHOR else -1
-        places.append(place if place >= 0 else None)
-        if place >= 0:
-            at = place + len(text)
-    return places
-
-
-def _following(places: list[int | None], end: int) -> list[int]:
-    """For each paragraph, the place of the next anchor."""
-    made = []
-    for place in reversed(places):
-        made.append(end)
-        end = end if place is None else place
-    return made[::-1]
-
-
-def _mostly(text: str, known: frozenset[tuple[str, ...]]) -> bool:
-    """Whether most of a paragraph is in the extract, which leaves out links and pop-ups within it."""
-    told = _runs(text)
-    return len(told) >= 5 and sum(run in known for run in told) > 0.4 * len(told)
 
 
 def _runs(text: str) -> list[tuple[str, ...]]:

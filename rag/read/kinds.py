@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from contextlib import suppress
 from typing import Final, Literal
 
 from rag.errors import ReadError
@@ -24,23 +25,15 @@ TEXTS: Final[dict[str, Kind]] = {
 """What a text is by the ending of its file."""
 _PACKED: Final = (".pdf", ".docx", ".docm", ".doc", ".odt", ".rtf", ".epub", ".webarchive")
 ENDINGS: Final = (*TEXTS, *_PACKED)
-_MAGIC: Final[tuple[tuple[bytes, Kind], ...]] = (
-    (b"{\\rtf", "rtf"),
-    (b"bplist00", "webarchive"),
-)
 _OTHERS: Final = (
-    (b"\xd0\xcf\x11\xe0", "an old Word, Excel or Outlook file", "Save it anew as .docx."),
-    (b"\x1f\x8b", "a gzip file", "Unpack it; only .jsonl.gz is read packed."),
-    (b"\x89PNG", "a picture", "Run text recognition (OCR) on it, or remove it."),
-    (b"\xff\xd8\xff", "a picture", "Run text recognition (OCR) on it, or remove it."),
-    (b"GIF8", "a picture", "Run text recognition (OCR) on it, or remove it."),
-    (b"RIFF", "a picture, a sound or a film", "Remove it from the articles folder."),
-    (b"ID3", "a sound", "Remove it from the articles folder."),
-    (b"\x7fELF", "a program", "Remove it from the articles folder."),
-    (b"MZ\x90", "a program", "Remove it from the articles folder."),
-    (b"7z\xbc\xaf", "a packed archive", "Unpack it into the articles folder."),
-    (b"Rar!", "a packed archive", "Unpack it into the articles folder."),
-    (b"SQLite format 3", "a data base", "Export its texts as .jsonl."),
+    ((b"\xd0\xcf\x11\xe0",), "an old Word, Excel or Outlook file", "Save it anew as .docx."),
+    ((b"\x1f\x8b",), "a gzip file", "Unpack it; only .jsonl.gz is read packed."),
+    ((b"\x89PNG", b"\xff\xd8\xff", b"GIF8"), "a picture", "Run text recognition (OCR) on it, or remove it."),
+    ((b"RIFF",), "a picture, a sound or a film", "Remove it from the articles folder."),
+    ((b"ID3",), "a sound", "Remove it from the articles folder."),
+    ((b"\x7fELF", b"MZ\x90"), "a program", "Remove it from the articles folder."),
+    ((b"7z\xbc\xaf", b"Rar!"), "a packed archive", "Unpack it into the articles folder."),
+    ((b"SQLite format 3",), "a data base", "Export its texts as .jsonl."),
 )
 _PAGE: Final = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]",
@@ -75,8 +68,8 @@ def kind_of(data: bytes, name: str, path: str) -> Kind:
         return kind
     if data.startswith(b"PK\x03\x04"):
         return _packed(data, path)
-    for magic, what, advice in _OTHERS:
-        if data.startswith(magic):
+    for magics, what, advice in _OTHERS:
+        if data.startswith(magics):
             raise ReadError(path, f"the file is {what}: such are not read", advice)
     if data[4:8] == b"ftyp":
         raise ReadError(path, "the file is a film or a sound: such are not read", "Remove it.")
@@ -97,35 +90,23 @@ def by_bytes(data: bytes) -> Kind | None:
     """What the first bytes alone say; None for plain text, an archive, and what is not read."""
     if b"%PDF-" in data[:1024] and not data[:1].isalpha():
         return "pdf"
-    for magic, kind in _MAGIC:
-        if data.removeprefix(b"\xef\xbb\xbf").lstrip(b" \r\n").startswith(magic):
-            return kind
-    if _PLIST.match(data[:4096]):
+    start = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip(b" \r\n")
+    if start.startswith(b"{\\rtf"):
+        return "rtf"
+    if start.startswith(b"bplist00") or _PLIST.match(data[:4096]):
         return "webarchive"
     head = data[:_HEAD]
-    if _PAGE.match(head.removeprefix(b"\xef\xbb\xbf")) or _PAGE.match(_narrow(head)):
+    wide = head[:2] in (b"\xff\xfe", b"\xfe\xff")  # UTF-16: as ASCII, enough to see a page's first tag
+    narrow = head.decode("utf-16", errors="ignore").encode("ascii", errors="ignore") if wide else head
+    if _PAGE.match(narrow.removeprefix(b"\xef\xbb\xbf")):
         return "html"
-    if not _is_mail(head):
+    # A mail has header fields first, and among them one that no letter typed by hand has.
+    fields = _FIELDS.match(head.removeprefix(b"\xef\xbb\xbf"))
+    lines = fields[1].splitlines() if fields else []
+    names = {line.partition(b":")[0].lower() for line in lines if line[:1] not in (b" ", b"\t")}
+    if not names & _TECHNICAL or len(names & (_MAILED | _TECHNICAL)) < 3:
         return None
     return "mailbox" if head.startswith(b"From ") else "mail"
-
-
-def _narrow(head: bytes) -> bytes:
-    """UTF-16 with a mark, as ASCII: enough to see a page's first tag."""
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return head.decode("utf-16", errors="ignore").encode("ascii", errors="ignore")
-    return b""
-
-
-def _is_mail(head: bytes) -> bool:
-    """Header fields first, and among them one that no letter typed by hand has."""
-    found = _FIELDS.match(head.removeprefix(b"\xef\xbb\xbf"))
-    if found is None:
-        return False
-    names = {
-        line.partition(b":")[0].lower() for line in found[1].splitlines() if line[:1] not in (b" ", b"\t")
-    }
-    return bool(names & _TECHNICAL) and len(names & (_MAILED | _TECHNICAL)) >= 3
 
 
 def _packed(data: bytes, path: str) -> Kind:
@@ -151,12 +132,10 @@ def _is_json(data: bytes) -> bool:
     """Whether the text is one JSON value or begins with a line that is one, as an export's is."""
     import json
 
-    try:
+    with suppress(ValueError, RecursionError):
         json.loads(data)
-    except (ValueError, RecursionError):
+        return True
+    with suppress(ValueError, RecursionError):
         first = data.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")[0]
-        try:
-            return isinstance(json.loads(first), dict)
-        except (ValueError, RecursionError):
-            return False
-    return True
+        return isinstance(json.loads(first), dict)
+    return False

@@ -24,18 +24,21 @@ from rag.records import Block, Raw
 _PLAIN: Final = 0.6
 """A mail's plain text counts where it has so much of what its marked-up text says; else that one does."""
 _LISTS: Final = ("list-id", "list-unsubscribe", "list-post", "precedence")
-"""Headers of a mail that goes to many: its sender is a paper or a firm."""
+"""Headers of a mail that goes to many."""
 _DEEPEST: Final = 8
 _FROM: Final = re.compile(rb"(?:\A|(?<=\n)\r?\n)From [^\r\n]*\r?\n(?=[A-Za-z][\w-]{0,60}:)")
 """What parts the mails of an mbox file (RFC 4155): after a blank line, with header fields below it."""
 _ESCAPED: Final = re.compile(rb"(?<=\n)>(?=>*From )")
-_SAVED: Final = "saved by"
+_PAGES: Final = ("text/html", "application/xhtml+xml")
 
 
 def mail(path: str, data: bytes) -> Iterator[Raw | ReadError]:
     """The mail or saved page, then an error for each file that is attached: it is not read."""
     message = message_from_bytes(data.removeprefix(b"\xef\xbb\xbf"))
-    if _is_page(message):
+    # A page that a browser saved is no mail: it names itself so, or has no receiver.
+    named = "saved by" in _header(message, "from").lower() or message.get("snapshot-content-location")
+    related = message.get_content_type() == "multipart/related"
+    if named or (related and not any(map(message.get, ("to", "received")))):
         yield _saved(path, data, message)
     else:
         yield from _written(path, data, message)
@@ -46,10 +49,8 @@ def mailbox(path: str, data: bytes) -> Iterator[Raw | ReadError]:
 
     A mail without text is reported, and those after it are read.
     """
-    starts = [match.end() for match in _FROM.finditer(data)]
-    edges = [*(match.start() for match in _FROM.finditer(data))][1:]
-    for number, (start, end) in enumerate(zip(starts, [*edges, len(data)], strict=True), 1):
-        source = _ESCAPED.sub(b"", data[start:end])
+    for number, part in enumerate(_FROM.split(data)[1:], 1):
+        source = _ESCAPED.sub(b"", part)
         message = message_from_bytes(source)
         name = "".join(_header(message, "message-id").split()).strip("<>") or str(number)
         for one in _written(f"{path}#{name}", source, message):
@@ -64,27 +65,20 @@ def _written(path: str, data: bytes, message: Message) -> Iterator[Raw | ReadErr
     several = Raw(path, "", "\n\n".join(one.text for one in bodies), "txt")
     whole = bodies[0] if len(bodies) == 1 else several
     day = sent.date().isoformat() if (sent := _sent(message)) else ""
-    told = {"title": subject, "author": _sender(message), "date": day}
+    # Who wrote it is named before the address; a mail that goes to many is a paper's or a firm's.
+    name = parseaddr(_header(message, "from"))[0]
+    proper = 2 <= len(name.split()) <= 4 and name[:1].isupper() and "@" not in name
+    author = name if proper and not any(map(message.get, _LISTS)) else ""
+    told = {"title": subject, "author": author, "date": day}
     stated = {**whole.stated, **{key: value for key, value in told.items() if value}}
-    yield _titled(replace(whole, sha256=digest(data), format="eml", stated=stated), subject)
-    for name in attached:
-        yield ReadError(f"{path}#{name}", f"the attached file {name} is not read", "Save it into the folder.")
-
-
-def _titled(raw: Raw, subject: str) -> Raw:
-    """The mail with its subject as the first line, unless its text has it."""
-    if not subject or subject.casefold() in " ".join(raw.text[:2000].split()).casefold():
-        return raw
-    ahead = len(subject) + 2
-    moved = tuple(Block(one.start + ahead, one.end + ahead, one.role) for one in raw.hints)
-    return replace(raw, text=f"{subject}\n\n{raw.text}", hints=(Block(0, len(subject), "headline"), *moved))
-
-
-def _is_page(message: Message) -> bool:
-    """A page that a browser saved is no mail: it names itself so, or has no receiver."""
-    if _SAVED in _header(message, "from").lower() or message.get("snapshot-content-location"):
-        return True
-    return message.get_content_type() == "multipart/related" and not any(map(message.get, ("to", "received")))
+    text, hints = whole.text, whole.hints
+    if subject.casefold() not in " ".join(text[:2000].split()).casefold():
+        ahead = len(subject) + 2  # the subject is the first line, unless the text has it
+        moved = (Block(one.start + ahead, one.end + ahead, one.role) for one in hints)
+        text, hints = f"{subject}\n\n{text}", (Block(0, len(subject), "headline"), *moved)
+    yield replace(whole, sha256=digest(data), format="eml", stated=stated, text=text, hints=hints)
+    for file in attached:
+        yield ReadError(f"{path}#{file}", f"the attached file {file} is not read", "Save it into the folder.")
 
 
 def _saved(path: str, data: bytes, message: Message) -> Raw:
@@ -104,9 +98,6 @@ def _saved(path: str, data: bytes, message: Message) -> Raw:
     return replace(made, sha256=digest(data), stated={**told, **made.stated})
 
 
-_PAGES: Final = ("text/html", "application/xhtml+xml")
-
-
 def _parts(path: str, message: Message, depth: int) -> tuple[list[Raw], list[str]]:
     """(the texts of a mail, the names of the files that are attached to it)."""
     kind = message.get_content_type()
@@ -116,7 +107,10 @@ def _parts(path: str, message: Message, depth: int) -> tuple[list[Raw], list[str
         names = [name for _, attached in parts for name in attached]
         texts = [texts for texts, _ in parts if texts]
         if kind == "multipart/alternative" and texts:
-            return _better(texts), names
+            # Of two forms of one text the plain one, unless it leaves out much.
+            sizes = [sum(len(one.text) for one in several) for several in texts]
+            plain = sizes[0] >= _PLAIN * max(sizes)
+            return texts[0] if plain else texts[sizes.index(max(sizes))], names
         return [one for several in texts for one in several], names
     name = message.get_filename()
     if kind not in ("text/plain", *_PAGES) or message.get_content_disposition() == "attachment":
@@ -132,12 +126,6 @@ def _parts(path: str, message: Message, depth: int) -> tuple[list[Raw], list[str
     return [Raw(path, "", decode(data, path, charset).replace("\r\n", "\n").strip(), "txt")], []
 
 
-def _better(texts: list[list[Raw]]) -> list[Raw]:
-    """Of two forms of one text the plain one, unless it leaves out much."""
-    sizes = [sum(len(one.text) for one in several) for several in texts]
-    return texts[0] if sizes[0] >= _PLAIN * max(sizes) else texts[sizes.index(max(sizes))]
-
-
 def _bytes(part: Message) -> bytes:
     data: Any = part.get_payload(decode=True)
     return data if isinstance(data, bytes) else b""
@@ -151,13 +139,6 @@ def _header(message: Message, name: str) -> str:
         return storable(str(make_header(decode_header(plain))))
     except (LookupError, UnicodeError, MessageError, ValueError):
         return plain
-
-
-def _sender(message: Message) -> str:
-    """Who wrote a mail to somebody: the name that stands before the address."""
-    name = parseaddr(_header(message, "from"))[0]
-    proper = 2 <= len(name.split()) <= 4 and name[:1].isupper() and "@" not in name
-    return name if proper and not any(map(message.get, _LISTS)) else ""
 
 
 def _sent(message: Message) -> datetime | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from rag.read.decode import decoded
@@ -22,16 +23,12 @@ _PICTURE: Final = re.compile(r"^!\[[^\]\n]*\]\([^)\n]*\)[ \t]*$", re.M)
 def plain(path: str, data: bytes) -> Raw:
     """The `Raw` of a plain text; of pieces of pages in it the text alone. Raises ReadError if it is none."""
     told = decoded(data, path)
-    text = unmarked(told.text)
-    return Raw(path, digest(data), text, "txt", *_labelled(text), guessed=told.guess)
-
-
-def _labelled(text: str) -> tuple[dict[str, str], tuple[Block, ...]]:
-    """What the lines above a text state of it, if each has the name of something that is stated."""
-    found = _LABELLED.match(text)
+    raw = Raw(path, digest(data), unmarked(told.text), "txt", guessed=told.guess)
+    # The lines above a text state something of it if each has the name of what can be stated.
+    found = _LABELLED.match(raw.text)
     if found is None or any(what(name) in ("", "text") for name, *_ in _FIELD.findall(found[1])):
-        return {}, ()
-    return _fields(found[1]), (Block(0, found.end(), "furniture"),)
+        return raw
+    return replace(raw, stated=_fields(found[1]), hints=(Block(0, found.end(), "furniture"),))
 
 
 def markdown(path: str, data: bytes) -> Raw:

@@ -9,9 +9,8 @@ from typing import Any, Final
 
 from lxml import etree, html  # type: ignore[import-untyped]
 
-from rag.read.blocks import data_rows, seen, tag_of, timed
+from rag.read.blocks import INLINE, UNSEEN, called, data_rows, names, roles, seen, tag_of, timed
 from rag.read.decode import storable
-from rag.read.parts import INLINE, UNSEEN, called, names, roles
 from rag.read.tables import Cell, row_lines
 from rag.records import Role
 
@@ -65,7 +64,12 @@ class _Walk:
             element, entering, role = stack.pop()
             tag = element.tag if isinstance(element.tag, str) else ""
             if not entering:
-                self._leave(element, tag, role)
+                if _cell(element, tag):
+                    self.parts.append(_CELL)
+                elif tag not in INLINE:
+                    self._close()
+                self.links -= tag == "a"
+                self._add(element.tail, role, element.getparent())
             elif not tag or tag in UNSEEN or _unseen(element):
                 self._add(element.tail, role, element.getparent())
             elif tag_of(element) == "table" and (rows := data_rows(element)):
@@ -87,14 +91,6 @@ class _Walk:
                 stack.extend((child, True, own) for child in reversed(element))
         self._close()
         return self.found
-
-    def _leave(self, element: Any, tag: str, role: Role | None) -> None:
-        if _cell(element, tag):
-            self.parts.append(_CELL)
-        elif tag not in INLINE:
-            self._close()
-        self.links -= tag == "a"
-        self._add(element.tail, role, element.getparent())
 
     def _rows(self, table: Any, rows: list[list[Cell]], role: Role | None) -> None:
         """A table of data: its caption, then a paragraph a row."""
@@ -126,24 +122,15 @@ class _Walk:
             for strong in ("comment", "headline"):
                 role = strong if strong in self.roles else role
             linked = self.linked / max(self.letters, 1)
-            self.found.append(Paragraph(storable(text), role, self.line, _block(self.owner), linked))
-            self.line = line
-        elif not line:
-            self.line = False
-        elif self.line and not text:
-            self.line = False  # an empty line: two <br> part paragraphs
-        else:
-            self.line = line
+            block = self.owner
+            while block is not None and block.tag in INLINE:
+                block = block.getparent()
+            self.found.append(Paragraph(storable(text), role, self.line, block, linked))
+        # Two <br> with nothing between them part paragraphs.
+        self.line = line and (bool(text) or not self.line)
         self.parts.clear()
         self.roles.clear()
         self.linked = self.letters = 0
-
-
-def _block(element: Any) -> Any:
-    """The block element that holds an inline one."""
-    while element is not None and element.tag in INLINE:
-        element = element.getparent()
-    return element
 
 
 def _role(element: Any, tag: str) -> Role | None:
@@ -189,13 +176,13 @@ _TAG: Final = re.compile(r"</?([a-zA-Z][\w-]*)[^<>]*>|<[!?][^<>]*>")
 
 def flat(source: str) -> str:
     """The visible text of a page without a tree, a block a line: for markup that no parser goes down into."""
-    told = _TAG.sub(_edge, _UNREAD.sub(" ", source).replace("\n", " "))
+
+    def edge(tag: re.Match[str]) -> str:
+        return "" if (tag[1] or "a").lower() in INLINE else "\n"
+
+    told = _TAG.sub(edge, _UNREAD.sub(" ", source).replace("\n", " "))
     lines = (_SPACE.sub(" ", unescape(line)).strip() for line in told.split("\n"))
     return storable("\n\n".join(line for line in lines if line))
-
-
-def _edge(tag: re.Match[str]) -> str:
-    return "" if (tag[1] or "a").lower() in INLINE else "\n"
 
 
 _MARKED: Final = re.compile(
@@ -203,7 +190,6 @@ _MARKED: Final = re.compile(
     r"|<br\s*/?>|<p>",
     re.I,
 )
-_CDATA: Final = re.compile(r"<!\[CDATA\[|\]\]>")
 _ESCAPED: Final = re.compile(
     r"&lt;/(?:p|div|h[1-6]|ul|li|blockquote|a|b|i|em|strong|span)\s*&gt;|&lt;br\s*/?&gt;", re.I
 )
@@ -222,7 +208,7 @@ def unmarked(text: str) -> str:
         text = _resolved(text)
     if not _MARKED.search(text):
         return storable(_resolved(text)) if "&" in text else text
-    text = _CDATA.sub("", text)
+    text = text.replace("<![CDATA[", "").replace("]]>", "")
     if not _BLOCK_TAG.search(text):
         text = text.replace("\n\n", "<p>").replace("\n", "<br>")  # its own lines are its paragraphs
     try:

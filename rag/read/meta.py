@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Any, Final
 
+from rag.read.blocks import TABLE, names
 from rag.read.decode import storable
-from rag.read.export import sequence
-from rag.read.parts import TABLE, names
-from rag.read.visible import BARS
+from rag.read.joined import BARS
+from rag.read.jsonl import sequence
 
 _META: Final = TABLE["meta"]
 _ARTICLE: Final = re.compile(r"Article|Posting|Report|^WebPage$")
@@ -27,27 +27,24 @@ _LONGEST: Final = 300
 
 def stated(tree: Any) -> dict[str, str]:
     """The metadata by the names of `Raw.stated`. Only what the markup says outright; a date as it stands."""
-    metas = _metas(tree)
-    linked = list(_linked(tree))
-    known = {
-        "date": _first(metas, _META["dates"]) or _from(linked, "datePublished") or _time(tree),
-        "author": _authors(metas, linked) or _signed(tree),
-        "publisher": _first(metas, _META["outlets"]) or _publisher(linked) or _published_by(tree),
-        "language": tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
-        "url": _canonical(tree) or _first(metas, ["og:url"]),
-    }
-    plain = {key: " ".join(storable(unescape(value)).split())[:_LONGEST] for key, value in known.items()}
-    return {key: value for key, value in plain.items() if value}
-
-
-def _metas(tree: Any) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    metas: dict[str, list[str]] = {}
     for element in tree.iter("meta"):
         content = (element.get("content") or "").strip()
         for key in ("property", "name", "itemprop"):
             if content and (name := element.get(key)):
-                found.setdefault(name.strip().lower(), []).append(content)
-    return found
+                metas.setdefault(name.strip().lower(), []).append(content)
+    linked = list(_linked(tree))
+    links = (one for one in tree.iter("link") if (one.get("rel") or "").lower() == "canonical")
+    canonical = (one.get("href") or "" for one in links)
+    known = {
+        "date": _first(metas, _META["dates"]) or _dated(linked) or _time(tree),
+        "author": _authors(metas, linked) or _signed(tree),
+        "publisher": _first(metas, _META["outlets"]) or _publisher(linked) or _published_by(tree),
+        "language": tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
+        "url": next(filter(lambda one: one.startswith("http"), canonical), "") or _first(metas, ["og:url"]),
+    }
+    plain = {key: " ".join(storable(unescape(value)).split())[:_LONGEST] for key, value in known.items()}
+    return {key: value for key, value in plain.items() if value}
 
 
 def _first(metas: dict[str, list[str]], names: list[str]) -> str:
@@ -60,7 +57,11 @@ def _linked(tree: Any) -> Iterator[dict[str, Any]]:
     named: dict[str, dict[str, Any]] = {}
     for element in tree.iter("script"):
         if (element.get("type") or "").lower().startswith("application/ld+json") and element.text:
-            queue = [_parsed(element.text)]
+            plain = _WRAPPED.sub("", element.text).strip().rstrip(";")
+            try:
+                queue: list[Any] = sequence(plain, strict=False)
+            except (ValueError, RecursionError):
+                queue = [_damaged(plain)]
             while queue and len(found) < 50:
                 one = queue.pop(0)
                 if isinstance(one, list):
@@ -73,24 +74,12 @@ def _linked(tree: Any) -> Iterator[dict[str, Any]]:
                         found.append(one)
     for one in found:
         for key, other in (("author", "creator"), ("publisher", "sourceOrganization")):
-            one[key] = [_meant(it, named) for it in _listed(one.get(key) or one.get(other))]
+            # One without a name may point to another object of the page by its `@id`.
+            one[key] = [
+                named.get(str(it.get("@id")), it) if isinstance(it, dict) and "name" not in it else it
+                for it in _listed(one.get(key) or one.get(other))
+            ]
     yield from sorted(found, key=lambda one: str(one.get("@type")) == "WebPage")
-
-
-def _meant(value: Any, named: dict[str, dict[str, Any]]) -> Any:
-    """The object that another one of the page points to by its `@id`; else the value itself."""
-    if isinstance(value, dict) and "name" not in value:
-        return named.get(str(value.get("@id")), value)
-    return value
-
-
-def _parsed(source: str) -> Any:
-    """The value of a JSON-LD script; of a damaged one the fields that can be read in it all the same."""
-    plain = _WRAPPED.sub("", source).strip().rstrip(";")
-    try:
-        return sequence(plain, strict=False)
-    except (ValueError, RecursionError):
-        return _damaged(plain)
 
 
 def _damaged(source: str) -> dict[str, Any]:
@@ -101,19 +90,17 @@ def _damaged(source: str) -> dict[str, Any]:
     if day := re.search(r'"datePublished"\s*:\s*\[?\s*"([^"]{4,40})"', source):
         made["datePublished"] = day[1]
     for what in ("author", "publisher"):
-        names = re.search(
+        if people := re.search(
             rf'"{what}"\s*:\s*(\[[^\]]{{0,2000}}\]|\{{[^{{}}]{{0,800}}\}}|"[^"]{{1,200}}")', source
-        )
-        if names:
-            told = re.findall(r'"name"\s*:\s*"([^"]{1,200})"', names[1]) or re.findall(
-                r'^"([^"]+)"$', names[1]
-            )
+        ):
+            listed = re.findall(r'"name"\s*:\s*"([^"]{1,200})"', people[1])
+            told = listed or re.findall(r'^"([^"]+)"$', people[1])
             made[what] = [{"@type": "Person", "name": name} for name in told]
     return made
 
 
-def _from(linked: list[dict[str, Any]], key: str) -> str:
-    listed = (told for one in linked for told in _listed(one.get(key)))
+def _dated(linked: list[dict[str, Any]]) -> str:
+    listed = (told for one in linked for told in _listed(one.get("datePublished")))
     values = (told.get("@value") if isinstance(told, dict) else told for told in listed)
     return next((told for told in values if isinstance(told, str)), "")
 
@@ -144,7 +131,10 @@ def _signed(tree: Any) -> str:
             continue
         name = " ".join(" ".join(element.itertext()).split())
         plain = re.sub(r"^(?:posted )?by\s", "", name, flags=re.I)
-        if not _is_name(plain) or len(plain) > 60 or _commented(element):
+        around = [
+            one for one in element.iterancestors() if one.tag not in ("body", "html", "article", "main")
+        ]
+        if not _is_name(plain) or len(plain) > 60 or any("comment" in names(one).lower() for one in around):
             continue
         if beside is None:
             beside = element.getparent() if element.getparent() is not None else element
@@ -153,24 +143,14 @@ def _signed(tree: Any) -> str:
     return "; ".join(dict.fromkeys(found))
 
 
-def _commented(element: Any) -> bool:
-    return any(
-        "comment" in names(one).lower()
-        for one in element.iterancestors()
-        if one.tag not in ("body", "html", "article", "main")
-    )
-
-
 def _authors(metas: dict[str, list[str]], linked: list[dict[str, Any]]) -> str:
     outlets = {name.casefold() for key in _META["outlets"] for name in metas.get(key, [])}
     outlets.add(_publisher(linked).casefold())
-    for one in linked:
-        people = _listed(one.get("author"))
-        names = [name for p in people for name in (_listed(_named(p)) if isinstance(p, dict) else [p])]
-        if good := [n for n in names if isinstance(n, str) and _is_name(n) and n.casefold() not in outlets]:
-            return "; ".join(dict.fromkeys(good))
-    for key in _META["authors"]:
-        if good := [n for n in metas.get(key, []) if _is_name(n) and n.casefold() not in outlets]:
+    signed: list[list[Any]] = []
+    for people in (_listed(one.get("author")) for one in linked):
+        signed.append([name for p in people for name in (_listed(_named(p)) if isinstance(p, dict) else [p])])
+    for some in (*signed, *(metas.get(key, []) for key in _META["authors"])):
+        if good := [n for n in some if isinstance(n, str) and _is_name(n) and n.casefold() not in outlets]:
             return "; ".join(dict.fromkeys(good))
     return ""
 
@@ -227,8 +207,3 @@ def _time(tree: Any) -> str:
             if _ISO.search(value):
                 return str(value)
     return ""
-
-
-def _canonical(tree: Any) -> str:
-    links = (one for one in tree.iter("link") if (one.get("rel") or "").lower() == "canonical")
-    return next((href for one in links if (href := one.get("href") or "").startswith("http")), "")

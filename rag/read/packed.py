@@ -58,19 +58,28 @@ class Packed:
             raise self.damaged() from error
 
     def xml(self, name: str) -> Any:
-        """A part's root element; entities are not resolved. Raises ReadError."""
+        """A part's root element; names are without namespaces, which are others in files of the strict form.
+
+        Entities are not resolved. Raises ReadError.
+        """
         parser = etree.XMLParser(
             resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
         )
         try:
-            return etree.fromstring(self.bytes(name), parser)
+            root = etree.fromstring(self.bytes(name), parser)
         except (etree.LxmlError, ValueError) as error:
             raise self.damaged() from error
+        for element in root.iter("*"):
+            element.tag = etree.QName(element).localname
+            for key, value in element.attrib.items():
+                if (name := key.rpartition("}")[2]) not in element.attrib:
+                    element.set(name, value)
+        return root
 
     def properties(self, name: str, names: Mapping[str, str]) -> dict[str, str]:
         """What a part states of the document, by the `names` of its elements; nothing where there is none."""
         found = self.xml(name).iter() if name in self.names else ()
-        return {names[local(one)]: storable(one.text or "") for one in found if local(one) in names}
+        return {names[one.tag]: storable(one.text or "") for one in found if one.tag in names}
 
     def beside(self, name: str, target: str) -> str:
         """The name of a part that another one points to."""
@@ -78,18 +87,7 @@ class Packed:
         return posixpath.normpath(posixpath.join(folder, unquote(target.partition("#")[0]).lstrip("/")))
 
 
-def local(element: Any) -> str:
-    """An element's name without its namespace: files of the strict form have other ones."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def attribute(element: Any, name: str) -> str | None:
-    """An attribute by its name without namespace; None where there is none."""
-    return next((str(value) for key, value in element.attrib.items() if key.rpartition("}")[2] == name), None)
-
-
 def number(element: Any, name: str, most: int = _MOST) -> int:
     """An attribute that counts, at most `most`; 1 where there is none, or it is no number."""
-    told = attribute(element, name) or "1"
+    told = element.get(name) or "1"
     return min(int(told), most) if told.isdecimal() and len(told) < 9 else 1

@@ -17,7 +17,6 @@ _DELETED: Final = re.compile(
 )
 """A group of text that a tracked change deletes, or that is hidden."""
 _BRACE: Final = re.compile(r"(?<!\\)[{}]")
-_ROW: Final = re.compile(r"[^\n|]*\|[^\n]*\|")
 
 
 def document(path: str, data: bytes) -> Raw:
@@ -54,15 +53,12 @@ def _parts(text: str) -> Iterator[Part]:
     """The lines, and each table's rows as lines that name their columns."""
     rows: list[list[Cell]] = []
     for line in [*text.split("\n"), ""]:
-        if _ROW.fullmatch(line.strip()):
+        if line.rstrip().endswith("|") and line.count("|") > 1:
             rows.append([Cell(cell) for cell in line.strip().removesuffix("|").split("|")])
             continue
         several = [one.text for one in row_lines(rows)] if len(rows) > 1 else []
-        yield from (
-            (one, "body")
-            for one in several or ["\t".join(c.text for c in row) for row in rows]
-            if one.strip()
-        )
+        lines = several or ["\t".join(cell.text for cell in row) for row in rows]
+        yield from ((one, "body") for one in lines if one.strip())
         rows = []
         if line.strip():
             yield line.strip(), None

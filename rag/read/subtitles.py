@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Final
 
 from rag.errors import ReadError
@@ -30,36 +29,23 @@ _MARK: Final = 60
 whole, for a time stands between two of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One line of a subtitle that is shown from second `start` to `end`."""
-
-    start: float
-    end: float
-    text: str
-
-
 def subtitles(path: str, data: bytes) -> Raw:
     """The text of a file of subtitles. Raises ReadError for one that holds none."""
     told = decoded(data, path)
-    text, hints = joined(path, _timed(_paragraphs(_lines(told.text))))
-    if not text:
+    marked, parts = -float(_MARK), list[Part]()
+    for start, text in _paragraphs(_lines(told.text)):
+        if start - marked >= _MARK:
+            marked, at = start, int(start)
+            parts.append((f"{at // 3600:02}:{at // 60 % 60:02}:{at % 60:02}", "furniture"))
+        parts.append((text, "body"))
+    if not parts:
         raise ReadError(path, "the file holds no subtitles", "Save it again, or name it .txt.")
+    text, hints = joined(path, parts)
     return Raw(path, digest(data), text, "srt", hints=hints, guessed=told.guess)
 
 
-def _timed(paragraphs: Iterable[tuple[float, str]]) -> Iterator[Part]:
-    """The paragraphs, with a time before one of each minute."""
-    marked = -float(_MARK)
-    for start, text in paragraphs:
-        if start - marked >= _MARK:
-            marked = start
-            yield f"{int(start) // 3600:02}:{int(start) // 60 % 60:02}:{int(start) % 60:02}", "furniture"
-        yield text, "body"
-
-
-def _lines(text: str) -> Iterator[_Line]:
-    """The lines of all subtitles; a subtitle's number, the line before its times, is none."""
+def _lines(text: str) -> Iterator[tuple[float, float, str]]:
+    """(second, last second, line) of all subtitles; a subtitle's number, before its times, is no line."""
     times: tuple[float, float] | None = None
     lines = text.splitlines()
     for line, after in zip(lines, [*lines[1:], ""], strict=True):
@@ -69,18 +55,18 @@ def _lines(text: str) -> Iterator[_Line]:
             end = 3600 * until[0] + 60 * until[1] + until[2] + until[3] / 1000
             times = (3600 * hours + 60 * minutes + seconds, end)
         elif times and plain and not (plain.isdigit() and _TIMES.match(after.strip())):
-            yield _Line(*times, plain)
+            yield *times, plain
 
 
-def _paragraphs(lines: Iterator[_Line]) -> Iterator[tuple[float, str]]:
+def _paragraphs(lines: Iterator[tuple[float, float, str]]) -> Iterator[tuple[float, str]]:
     """(second, text): another speaker begins one, and so does a pause."""
     start, held, end = 0.0, "", 0.0
-    for line in lines:
-        another = line.text.startswith(_DASHES) or _LABEL.match(line.text)
-        if held and (another or line.start - end > _PAUSE):
+    for since, until, text in lines:
+        another = text.startswith(_DASHES) or _LABEL.match(text)
+        if held and (another or since - end > _PAUSE):
             yield start, held
             held = ""
-        start = start if held else line.start
-        held, end = f"{held} {line.text}".lstrip(), line.end
+        start = start if held else since
+        held, end = f"{held} {text}".lstrip(), until
     if held:
         yield start, held

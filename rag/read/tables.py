@@ -6,9 +6,11 @@ A row that is quoted or found alone then says what its numbers are of.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
+
+from rag.read.joined import Part
 
 _LABEL: Final = 80
 """Characters in the name of a column at most."""
@@ -55,11 +57,19 @@ def row_lines(rows: Sequence[Sequence[Cell]], headed: bool | None = None) -> lis
     return [Line(_line(row, names), " ".join(dict.fromkeys(cell.text for cell in row))) for row in below]
 
 
-def of_data(rows: Sequence[Sequence[Cell]]) -> bool:
-    """Whether a table of a document holds data, and is not what its page is laid out by."""
-    named = bool(rows) and all(cell.head for cell in rows[0] if cell.text)
-    longest = max((len(cell.text) for row in rows for cell in row), default=0)
-    return max(map(len, rows), default=0) > 1 and (named or longest <= _CELL)
+def table_parts(rows: Sequence[Sequence[tuple[Cell, list[Part]]]], nested: bool) -> Iterator[Part]:
+    """A line a row of a table that holds data; of one that lays out its page what is in its cells.
+
+    `nested`: whether another table lies in it.
+    """
+    cells = [[cell for cell, _ in row] for row in rows]
+    named = bool(cells) and all(cell.head for cell in cells[0] if cell.text)
+    longest = max((len(cell.text) for row in cells for cell in row), default=0)
+    data = max(map(len, cells), default=0) > 1 and (named or longest <= _CELL)
+    if nested or not data:
+        yield from (part for row in rows for _, parts in row for part in parts if part[0].strip())
+    else:
+        yield from ((line.text, "body") for line in row_lines(cells) if line.text)
 
 
 def _spread(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:

@@ -29,10 +29,8 @@ def take(sources: Sequence[str | Path], seeds: Path) -> list[str]:
             seeds.mkdir(parents=True, exist_ok=True)
             return [_copied(file, seeds, name) for file, name in found]
         except OSError as error:
-            reason = error.strerror or "write error"
-            raise ReadError(
-                str(seeds), f"nothing can be written there ({reason})", "Allow writing."
-            ) from error
+            what = f"nothing can be written there ({error.strerror or 'write error'})"
+            raise ReadError(str(seeds), what, "Allow writing.") from error
 
 
 def _had(source: str | Path, folder: Path, seeds: Path) -> list[tuple[Path, str]]:
@@ -51,28 +49,16 @@ def _had(source: str | Path, folder: Path, seeds: Path) -> list[tuple[Path, str]
         raise ReadError(
             str(source), f"there is no file {source}", "Look at the name; a page begins with https://."
         )
-    if not _known(path):
-        raise ReadError(
-            str(source), f"{path.name} is of no kind that can be read", f"Known: {' '.join(ENDINGS)}."
-        )
-    try:
-        with open(path, "rb"):
-            return [(path, path.name)]
-    except OSError as error:
-        raise ReadError(
-            str(source), f"{path.name} cannot be read ({error.strerror})", "Allow reading."
-        ) from error
-
-
-def _known(path: Path) -> bool:
-    """Whether a file can be read, by its ending or its first bytes."""
-    if ending_of(path.name):
-        return True
     try:
         with open(path, "rb") as file:
-            return by_bytes(file.read(1 << 14)) is not None
-    except OSError:
-        return True  # opening it says why
+            head = file.read(1 << 14)
+    except OSError as error:
+        what = f"{path.name} cannot be read ({error.strerror})"
+        raise ReadError(str(source), what, "Allow reading.") from error
+    if not ending_of(path.name) and by_bytes(head) is None:
+        what = f"{path.name} is of no kind that can be read"
+        raise ReadError(str(source), what, f"Known: {' '.join(ENDINGS)}.")
+    return [(path, path.name)]
 
 
 def _copied(file: Path, seeds: Path, name: str) -> str:

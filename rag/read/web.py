@@ -40,20 +40,21 @@ def fetch(url: str, into: Path, *, local: bool = False) -> Path:
     data, kind = _get(url, local)
     ending = _ENDINGS.get(kind)
     if ending is None:
-        raise ReadError(
-            url, f"the page is {kind or 'of an unknown kind'}", "Save it as text, HTML, PDF or .docx."
-        )
+        what = f"the page is {kind or 'of an unknown kind'}"
+        raise ReadError(url, what, "Save it as text, HTML, PDF or .docx.")
     if not data.strip():
         raise ReadError(url, "the page is empty", "Open it in a browser and save it.")
-    path = _free(into, _name(url), ending)
+    name = _name(url)
+    path, number = into / f"{name}{ending}", 2
+    while path.exists():
+        path, number = into / f"{name}_{number}{ending}", number + 1
     try:
         path.write_bytes(data)
         note = f"url: {url}\nfetched: {datetime.now(UTC).isoformat(timespec='seconds')}\n"
         path.with_name(f".{path.name}{SIDE}").write_text(note, encoding="utf-8")
     except OSError as error:
-        raise ReadError(
-            url, f"the page cannot be written ({error.strerror})", "Allow writing there."
-        ) from error
+        what = f"the page cannot be written ({error.strerror})"
+        raise ReadError(url, what, "Allow writing there.") from error
     return path
 
 
@@ -77,19 +78,16 @@ def _get(url: str, local: bool) -> tuple[bytes, str]:
             data = answer.read(MAX_BYTES + 1)
             kind = answer.headers.get_content_type()
     except urllib.error.HTTPError as error:
-        raise ReadError(
-            url, f"the site answers {error.code} {error.reason}", "Open it in a browser."
-        ) from error
+        what = f"the site answers {error.code} {error.reason}"
+        raise ReadError(url, what, "Open it in a browser.") from error
     except (urllib.error.URLError, HTTPException, OSError, ValueError) as error:
         reason = getattr(error, "reason", error)
+        what, advice = f"the page cannot be reached ({reason})", "Look at the address."
         if isinstance(reason, _NotPublic):
-            raise ReadError(
-                url, "this address is not on the public web", "Save the page and add the file."
-            ) from error
-        if isinstance(reason, socket.gaierror | UnicodeError):
-            host = urlsplit(url).hostname or ""
-            raise ReadError(url, f"there is no site {host!r}", "Look at the address.") from error
-        raise ReadError(url, f"the page cannot be reached ({reason})", "Look at the address.") from error
+            what, advice = "this address is not on the public web", "Save the page and add the file."
+        elif isinstance(reason, socket.gaierror | UnicodeError):
+            what = f"there is no site {urlsplit(url).hostname or ''!r}"
+        raise ReadError(url, what, advice) from error
     if len(data) > MAX_BYTES:
         raise ReadError(url, f"the page is larger than {MAX_BYTES >> 20} MB", "Save the part that is needed.")
     return data, kind
@@ -132,10 +130,8 @@ class _PlainConnection(HTTPConnection):
         super().connect()
 
 
-class _SecureConnection(HTTPSConnection):
-    def connect(self) -> None:
-        self._create_connection = connected
-        super().connect()
+class _SecureConnection(_PlainConnection, HTTPSConnection):
+    """The same with TLS: both classes of the library connect by `_create_connection`."""
 
 
 class _Plain(urllib.request.HTTPHandler):
@@ -172,12 +168,3 @@ def _name(url: str) -> str:
     told = f"{parts.hostname or 'page'}_{parts.path}".removesuffix("/")
     told = re.sub(r"\.(?:html?|pdf|txt|md|docx|php|aspx?)$", "", told)
     return re.sub(r"[^\w.-]+|_+", "_", told).replace("__", "_").strip("._")[:80] or "page"
-
-
-def _free(into: Path, name: str, ending: str) -> Path:
-    path = into / f"{name}{ending}"
-    number = 2
-    while path.exists():
-        path = into / f"{name}_{number}{ending}"
-        number += 1
-    return path

@@ -91,8 +91,8 @@ class Retrieved(Drawn):
     _repr_pretty_ = Drawn._repr_pretty_
 
     def to_dataframe(self) -> Any:
-        """A pandas table with a row a passage, best first (columns `rag.records.table.FOUND`)."""
-        from rag.records.table import FOUND, dataframe, found
+        """A pandas table with a row a passage, best first (columns `rag.records.drawn.FOUND`)."""
+        from rag.records.drawn import FOUND, dataframe, found
 
         return dataframe([found(rank, hit) for rank, hit in enumerate(self.hits, 1)], FOUND)
 
@@ -190,7 +190,7 @@ class Statement:
 
 
 def _table(statements: Sequence[Statement]) -> Any:
-    from rag.records.table import CITED, cited, dataframe
+    from rag.records.drawn import CITED, cited, dataframe
 
     rows = [
         {"statement": number, "text": one.text, "level": one.level} | cited(citation)
@@ -267,7 +267,7 @@ class Answer(Drawn):
 
     def to_dataframe(self) -> Any:
         """A pandas table with a row a citation: the number, text and level of its sentence, then the quote
-        and its place in plain columns (`rag.records.table.CITED`), as they are read.
+        and its place in plain columns (`rag.records.drawn.CITED`), as they are read.
         """
         return _table(self.read)
 

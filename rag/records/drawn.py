@@ -1,8 +1,13 @@
-"""How a record is shown: by `rag.draw`, which is imported when somebody looks at one."""
+"""How a record is shown: by `rag.draw`, which is imported when somebody looks at one; or as plain columns."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rag.records.answer import Citation, Hit
 
 
 class Drawn:
@@ -26,3 +31,42 @@ class Drawn:
         from rag.draw import text_of
 
         return text_of(self)
+
+
+def dataframe(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> Any:
+    """A pandas table. It is looked up when somebody asks for one: records need the standard library alone."""
+    return import_module("pandas").DataFrame(rows, columns=list(columns))
+
+
+CITED = (
+    "quote", "article", "path", "title", "publisher", "published", "speaker", "how", "start", "end", "role",
+    "page", "changed",
+)  # fmt: skip
+"""Columns of a citation; `published` is the ISO date, `start` and `end` count the article's characters."""
+
+
+def cited(one: Citation) -> dict[str, Any]:
+    """A citation as a row of `CITED`."""
+    return {
+        "quote": one.quote, "article": one.article_id, "path": one.path, "title": one.title,
+        "publisher": one.publisher, "published": one.published.date, "speaker": one.speaker, "how": one.how,
+        "start": one.start, "end": one.end, "role": one.role, "page": one.page, "changed": one.changed,
+    }  # fmt: skip
+
+
+FOUND = (
+    "rank", "text", "article", "path", "title", "publisher", "published", "start", "end", "role", "score",
+    "dense_rank", "lexical_rank", "passage",
+)  # fmt: skip
+"""Columns of a found passage."""
+
+
+def found(rank: int, hit: Hit) -> dict[str, Any]:
+    """A hit as a row of `FOUND`."""
+    article, passage = hit.article, hit.passage
+    return {
+        "rank": rank, "text": hit.text, "article": article.id, "path": article.path, "title": article.title,
+        "publisher": article.publisher, "published": article.published.date, "start": passage.start,
+        "end": passage.end, "role": passage.role, "score": hit.score, "dense_rank": hit.dense_rank,
+        "lexical_rank": hit.lexical_rank, "passage": passage.id,
+    }  # fmt: skip

@@ -21,10 +21,17 @@ FORMAT = 2
 def to_json(answer: Answer, indent: int | None = None) -> str:
     """The answer as one JSON document. Each article stands in it once, however many hits it has."""
     articles: dict[str, Any] = {}
-    body = _plain(answer, articles)
-    return json.dumps(
-        {"format": FORMAT, "answer": body, "articles": articles}, ensure_ascii=False, indent=indent
-    )
+
+    def plain(record: Any) -> Any:
+        values = {f.name: getattr(record, f.name) for f in fields(record)}
+        if isinstance(record, _source.Article):
+            articles.setdefault(record.id, values)
+            return record.id
+        return values
+
+    # The articles are met, and put down here, while the answer before them is written.
+    document = {"format": FORMAT, "answer": answer, "articles": articles}
+    return json.dumps(document, default=plain, ensure_ascii=False, indent=indent)
 
 
 def from_json(text: str) -> Answer:
@@ -40,24 +47,12 @@ def from_json(text: str) -> Answer:
     return answer
 
 
-def _plain(value: Any, articles: dict[str, Any]) -> Any:
-    if isinstance(value, _source.Article):
-        if value.id not in articles:
-            articles[value.id] = {f.name: _plain(getattr(value, f.name), articles) for f in fields(value)}
-        return value.id
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(getattr(value, f.name), articles) for f in fields(value)}
-    if isinstance(value, tuple | list):
-        return [_plain(item, articles) for item in value]
-    return value
-
-
 def _made(kind: Any, value: Any, articles: dict[str, Any]) -> Any:
     """A value of the annotated kind from its JSON form; fields that it no longer has are left out."""
-    if kind is _source.Article and isinstance(value, str):
-        return _record(kind, articles[value], articles)
     if isinstance(kind, type) and is_dataclass(kind):
-        return _record(kind, value, articles)
+        values = articles[value] if kind is _source.Article else value
+        hints = typing.get_type_hints(kind, vars(_answer) | vars(_source))
+        return kind(**{n: _made(hints[n], item, articles) for n, item in values.items() if n in hints})
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin in (tuple, Sequence):
         if origin is Sequence or arguments[1:] == (Ellipsis,):
@@ -67,8 +62,3 @@ def _made(kind: Any, value: Any, articles: dict[str, Any]) -> Any:
         chosen = next(a for a in arguments if a is not type(None))
         return None if value is None else _made(chosen, value, articles)
     return value
-
-
-def _record(kind: Any, value: dict[str, Any], articles: dict[str, Any]) -> Any:
-    hints = typing.get_type_hints(kind, vars(_answer) | vars(_source))
-    return kind(**{name: _made(hints[name], item, articles) for name, item in value.items() if name in hints})

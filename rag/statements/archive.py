@@ -77,20 +77,20 @@ class Archive:
         """One row a statement, by (when, path, start); columns COLUMNS. Spans are exact."""
         import pandas as pd
 
-        rows = [self._row(*one, said) for one in self._notes for said in one[2].utterances]
+        rows = []
+        for article, row, notes in self._notes:
+            published = article.published.date
+            for said in notes.utterances:
+                speaker, person, how = self._speaker(article, row, notes, said)
+                rows.append((
+                    article.id, article.path, said.start, said.end, article.text[said.start : said.end],
+                    said.kind, speaker, person, None if speaker else said.described, how,
+                    *(said.cue or (None, None)), article.publisher, published, said.day, article.title,
+                    article.reprint, said.day or published,
+                ))  # fmt: skip
         table = pd.DataFrame(rows, columns=list(COLUMNS))
         whole = dict.fromkeys(("start", "end"), "int64") | {"cue_start": "Int64", "cue_end": "Int64"}
         return table.astype(whole).sort_values(["when", "path", "start"], kind="stable", ignore_index=True)
-
-    def _row(self, article: Article, row: int, notes: Notes, said: Utterance) -> tuple[Any, ...]:
-        speaker, person, how = self._speaker(article, row, notes, said)
-        cue = said.cue or (None, None)
-        published = article.published.date
-        return (
-            article.id, article.path, said.start, said.end, article.text[said.start : said.end], said.kind,
-            speaker, person, None if speaker else said.described, how, *cue, article.publisher, published,
-            said.day, article.title, article.reprint, said.day or published,
-        )  # fmt: skip
 
     def _speaker(
         self, article: Article, row: int, notes: Notes, said: Utterance
@@ -98,7 +98,10 @@ class Archive:
         """(name in the article, name in the archive, how it is known)."""
         corrected = (self.corrections.speakers or {}).get((article.path, said.start, said.end))
         if corrected is not None:
-            return corrected or None, self._person(corrected) or None, "name" if corrected else None
+            # The one person of that name; the name itself where there is none or several.
+            same = {one.name for one in self.people if corrected == one.name or corrected in one.forms}
+            person = same.pop() if len(same) == 1 else corrected
+            return corrected or None, person or None, "name" if corrected else None
         if said.speaker is not None:
             if said.person is not None:
                 number = said.person
@@ -111,11 +114,6 @@ class Archive:
             if holder is not None:
                 return holder, holder, "office"
         return None, None, said.how
-
-    def _person(self, name: str) -> str:
-        """The one person of a written name; the name itself where there is none or several."""
-        mine = {who.name for who in self.people if name == who.name or name in who.forms}
-        return mine.pop() if len(mine) == 1 else name
 
     def find(
         self, *, speaker: str | None = None, about: str | None = None, since: str | None = None,
@@ -131,29 +129,20 @@ class Archive:
 
     def people_rows(self) -> list[dict[str, Any]]:
         """A row a person or body: name, body, forms, articles, statements, first, last, offices."""
-        said = Counter(self.table["person"].dropna())
-        return [
-            {
-                "name": who.name,
-                "body": who.body,
-                "forms": [form for form, _ in sorted(who.forms.items(), key=lambda one: (-one[1], one[0]))],
-                "articles": len({one.article for one in who.appearances}),
-                "statements": said[who.name],
-                "first": min(days, default=None),
-                "last": max(days, default=None),
-                "offices": [
-                    {
-                        "office": held.title,
-                        "since": held.since,
-                        "until": held.until,
-                        "articles": held.articles,
-                    }
-                    for held in self.offices.of(who.name)
-                ],
-            }
-            for who in self.people
-            for days in [[one.day for one in who.appearances if one.day]]
-        ]
+        said, rows = Counter(self.table["person"].dropna()), []
+        for who in self.people:
+            days = [one.day for one in who.appearances if one.day]
+            forms = sorted(who.forms.items(), key=lambda one: (-one[1], one[0]))
+            offices = [
+                {"office": one.title, "since": one.since, "until": one.until, "articles": one.articles}
+                for one in self.offices.of(who.name)
+            ]
+            rows.append({
+                "name": who.name, "body": who.body, "forms": [form for form, _ in forms],
+                "articles": len({one.article for one in who.appearances}), "statements": said[who.name],
+                "first": min(days, default=None), "last": max(days, default=None), "offices": offices,
+            })  # fmt: skip
+        return rows
 
 
 def documents(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -162,9 +151,6 @@ def documents(table: pd.DataFrame) -> list[dict[str, Any]]:
     plain = table[names].astype(object)
     rows = plain.where(plain.notna(), None)
     cues = zip(table["cue_start"].tolist(), table["cue_end"].tolist(), strict=True)
-    rows.insert(names.index("how") + 1, "cue", [_cue(*one) for one in cues])
+    spans = [{"start": start, "end": end} if isinstance(start, int) else None for start, end in cues]
+    rows.insert(names.index("how") + 1, "cue", spans)
     return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
-
-
-def _cue(start: Any, end: Any) -> dict[str, int] | None:
-    return {"start": start, "end": end} if isinstance(start, int) else None

@@ -24,12 +24,6 @@ from typing import Any
 
 from rag.errors import SeedsError
 
-FORMS: dict[str, dict[str, type]] = {
-    "merge": {"merge": list},
-    "split": {"split": str, "articles": list, "as": str},
-    "rename": {"rename": str, "to": str},
-}
-
 
 @dataclass(frozen=True)
 class Corrections:
@@ -51,20 +45,15 @@ class Corrections:
         split: dict[tuple[str, str], str] = {}
         renamed: dict[str, str] = {}
         for one in people:
-            kind = next((kind for kind in FORMS if kind in one), "")
-            form = FORMS.get(kind)
-            if (
-                form is None
-                or one.keys() != form.keys()
-                or not all(isinstance(one[name], type_) for name, type_ in form.items())
-            ):
-                raise _wrong("people", one)
-            if kind == "merge":
-                merged.append(tuple(map(str, one["merge"])))
-            elif kind == "split":
-                split |= {(one["split"], str(path)): one["as"] for path in one["articles"]}
-            else:
-                renamed[one["rename"]] = one["to"]
+            match one:
+                case {"merge": [*names], **rest} if not rest:
+                    merged.append(tuple(map(str, names)))
+                case {"split": str(name), "articles": [*paths], "as": str(other), **rest} if not rest:
+                    split |= {(name, str(path)): other for path in paths}
+                case {"rename": str(name), "to": str(other), **rest} if not rest:
+                    renamed[name] = other
+                case _:
+                    raise _wrong("people", one)
         speakers = {}
         for one in statements:
             try:

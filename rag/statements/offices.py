@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, Final
 
 from rag.language.lexicons import Lexicons
@@ -23,16 +23,13 @@ Office = tuple[str, str]
 """(the office, its country or body): ("foreign_minister", "=russia")."""
 
 
-@cache
-def _names() -> tuple[re.Pattern[str], dict[str, str]]:
-    """A pattern of all names of offices, and the office of each."""
-    by_name = {name.lower(): office for office, names in _TABLE["names"].items() for name in names}
-    longest = sorted(by_name, key=lambda name: (-len(name), name))
-    joined = "|".join(re.escape(name) for name in longest)
-    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.I), by_name
+_BY_NAME: Final = {name.lower(): office for office, names in _TABLE["names"].items() for name in names}
+_NAMES: Final = re.compile(
+    rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(_BY_NAME, key=lambda name: (-len(name), name))))})(?!\w)",
+    re.I,
+)
 
 
-@lru_cache(maxsize=1 << 14)
 def office_of(title: str | None, place: str | None = None) -> Office | None:
     """The office that a text names, with its place; None where either is missing or there are several.
 
@@ -46,8 +43,7 @@ def office_of(title: str | None, place: str | None = None) -> Office | None:
 @lru_cache(maxsize=1 << 14)
 def kind_of(title: str | None) -> str | None:
     """The office that a text names, of whatever country; None for none, several, or a former one."""
-    pattern, by_name = _names()
-    found = {by_name[match.group().lower()] for match in pattern.finditer(title or "")}
+    found = {_BY_NAME[match.group().lower()] for match in _NAMES.finditer(title or "")}
     if len(found) != 1:
         return None
     (kind,) = found

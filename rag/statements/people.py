@@ -8,13 +8,14 @@ same office, or the one of whom nearly all tell. Where two fit, it stays by itse
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from rag.records import Person
 from rag.statements.corrections import Corrections
 from rag.statements.offices import Office, kind_of, office_of
-from rag.statements.spelling import Spelled, Token, alike, bridged, is_forename, spelled
+from rag.statements.spelling import Spelled, alike, bridged, is_forename, spelled
 
 DOMINANT = 20
 """A surname that several have is taken for that of the person of whom so many times more articles tell
@@ -103,44 +104,39 @@ def _take_apart(
     """Takes out what the user says is somebody else of that name."""
     for (name, path), other in (corrections.split or {}).items():
         for form, held in by_form.items():
-            if form != name and not _same_words(form, name):
+            one, two = spelled(form), spelled(name)
+            if form != name and not one.within(two) and not two.within(one):
                 continue
-            mine = [one for one in held if one.path == path]
-            by_form[form] = [one for one in held if one.path != path]
-            for one in mine:
-                apart.setdefault(other, Identity(other)).add(one)
+            mine = [appearance for appearance in held if appearance.path == path]
+            by_form[form] = [appearance for appearance in held if appearance.path != path]
+            for appearance in mine:
+                apart.setdefault(other, Identity(other)).add(appearance)
     for form in [form for form, held in by_form.items() if not held]:
         del by_form[form]
-
-
-def _same_words(form: str, name: str) -> bool:
-    return spelled(form).within(spelled(name)) or spelled(name).within(spelled(form))
 
 
 def _full_names(by_form: dict[str, list[Appearance]]) -> list[Identity]:
     """Names of several words, the longest first: each joins the one identity that it fits."""
     identities: list[Identity] = []
     index = _Index()
-    order = sorted(by_form, key=lambda form: (-_size(spelled(form)), -len(by_form[form]), form))
-    for form in order:
+
+    def order(form: str) -> tuple[int, int, str]:
+        """Words in full count more than initials."""
+        size = sum(1 if token.initial else 10 for token in spelled(form).tokens)
+        return -size, -len(by_form[form]), form
+
+    for form in sorted(by_form, key=order):
         name = spelled(form)
-        fits = [one for one in index.candidates(name) if any(_one_name(name, other) for other in one[1])]
-        fits = _of_gender(fits, by_form[form])
-        best = [one for one in fits if any(_equal(name, other) for other in one[1])] or fits
-        if len(best) == 1:
-            identity = best[0][0]
-        else:
-            identity = Identity()
+        fits = _of_gender(index.find(name, partial(_one_name, name)), by_form[form])
+        long = {id(one) for one in index.find(name, partial(_as_long, name))}
+        best = [one for one in fits if id(one) in long] or fits
+        identity = best[0] if len(best) == 1 else Identity()
+        if len(best) != 1:
             identities.append(identity)
         for appearance in by_form[form]:
             identity.add(appearance)
         index.add(name, identity)
     return identities
-
-
-def _size(name: Spelled) -> int:
-    """Words in full count more than initials."""
-    return sum(1 if token.initial else 10 for token in name.tokens)
 
 
 def _one_name(name: Spelled, other: Spelled) -> bool:
@@ -155,7 +151,7 @@ def _one_name(name: Spelled, other: Spelled) -> bool:
     return any(alike(one, two) if arabic else one.fits(two) for one, two in pairs)
 
 
-def _equal(name: Spelled, other: Spelled) -> bool:
+def _as_long(name: Spelled, other: Spelled) -> bool:
     return len(name.tokens) == len(other.tokens)
 
 
@@ -169,25 +165,21 @@ class _Index:
         for key in name.surname.keys:
             self._by_key[key].setdefault(id(identity), (identity, []))[1].append(name)
 
-    def candidates(self, name: Spelled) -> list[tuple[Identity, list[Spelled]]]:
+    def find(self, name: Spelled, same: Callable[[Spelled], bool]) -> list[Identity]:
+        """Those of whose names under the keys of this one any is the same."""
         keys = name.surname.keys | bridged(name.surname).keys
         found: dict[int, tuple[Identity, list[Spelled]]] = {}
         for key in sorted(keys):
             if key[:3] in ("^a:", "^l:") and key in name.surname.keys and name.script != "arabic":
                 continue  # two Latin names may have the same consonants and be two
             found |= self._by_key.get(key, {})
-        return list(found.values())
+        return [identity for identity, names in found.values() if any(map(same, names))]
 
 
-def _of_gender(
-    fits: list[tuple[Identity, list[Spelled]]], held: Sequence[Appearance]
-) -> list[tuple[Identity, list[Spelled]]]:
+def _of_gender(fits: list[Identity], held: Sequence[Appearance]) -> list[Identity]:
     """Those whose gender is not another one."""
     genders = {one.person.gender for one in held} - {None}
-    if len(genders) != 1:
-        return fits
-    (gender,) = genders
-    return [one for one in fits if one[0].gender in (None, gender)]
+    return fits if len(genders) != 1 else [one for one in fits if one.gender in (None, *genders)]
 
 
 def _single_names(by_form: dict[str, list[Appearance]], full: Sequence[Identity]) -> list[Identity]:
@@ -204,62 +196,45 @@ def _single_names(by_form: dict[str, list[Appearance]], full: Sequence[Identity]
     for form in sorted(by_form):
         name = spelled(form)
         fits = _spelled_so(name, last) or _spelled_so(name, first)
-        sizes = {id(one[0]): len(one[0].appearances) for one in fits}
+        sizes = {id(one): len(one.appearances) for one in fits}
         for appearance in by_form[form]:
             chosen = _chosen(_of_gender(fits, [appearance]), appearance, sizes)
-            (chosen or _alone(name, own, rest)).add(appearance)
+            if chosen is None:
+                chosen = next(iter(_spelled_so(name, own)), None) or Identity()
+                if not chosen.appearances:
+                    rest.append(chosen)
+                    if name.tokens:
+                        own.add(name, chosen)
+            chosen.add(appearance)
     return rest
 
 
-def _spelled_so(name: Spelled, index: _Index) -> list[tuple[Identity, list[Spelled]]]:
+def _spelled_so(name: Spelled, index: _Index) -> list[Identity]:
     """The identities one of whose words in the index is this name's only word."""
-    if not name.tokens:
-        return []
-    mine = name.surname
-    return [
-        (identity, names)
-        for identity, names in index.candidates(name)
-        if any(_is_spelling(mine, name.script, other.surname, other.script) for other in names)
-    ]
+
+    def same(other: Spelled) -> bool:
+        arabic = name.script != other.script and "arabic" in (name.script, other.script)
+        return (bridged(name.surname) if arabic else name.surname).is_spelling_of(other.surname)
+
+    return index.find(name, same) if name.tokens else []
 
 
-def _is_spelling(mine: Token, script: str, other: Token, its: str) -> bool:
-    arabic = script != its and "arabic" in (script, its)
-    return (bridged(mine) if arabic else mine).is_spelling_of(other)
-
-
-def _chosen(
-    fits: list[tuple[Identity, list[Spelled]]], appearance: Appearance, sizes: dict[int, int]
-) -> Identity | None:
+def _chosen(fits: list[Identity], appearance: Appearance, sizes: dict[int, int]) -> Identity | None:
     """The one whom a surname means; None where it may be two."""
-    if len(fits) == 1:
-        return fits[0][0]
-    if not fits:
-        return None
-    holders = [identity for identity, _ in fits if _holds(identity, appearance.person)]
+    if len(fits) < 2:
+        return next(iter(fits), None)
+    # Who is known in the office that the person has; "President" alone may be of any country.
+    person = appearance.person
+    office, kind = office_of(person.office, person.place), kind_of(person.office)
+    holders = [
+        one
+        for one in fits
+        if (office in one.offices if office else any(kind == held for held, _ in one.offices))
+    ]
     if len(holders) == 1:
         return holders[0]
-    most, *others = sorted((identity for identity, _ in fits), key=lambda one: -sizes[id(one)])
+    most, *others = sorted(fits, key=lambda one: -sizes[id(one)])
     return most if sizes[id(most)] >= DOMINANT * sum(sizes[id(one)] for one in others) else None
-
-
-def _holds(identity: Identity, person: Person) -> bool:
-    """Whether somebody is known in the office that a person has; "President" alone may be of any country."""
-    office, kind = office_of(person.office, person.place), kind_of(person.office)
-    if office is not None:
-        return office in identity.offices
-    return any(kind == held for held, _ in identity.offices)
-
-
-def _alone(name: Spelled, own: _Index, rest: list[Identity]) -> Identity:
-    there = _spelled_so(name, own)
-    if there:
-        return there[0][0]
-    identity = Identity()
-    rest.append(identity)
-    if name.tokens:
-        own.add(name, identity)
-    return identity
 
 
 def _named(found: list[Identity], corrections: Corrections, apart: dict[str, Identity]) -> list[Identity]:

@@ -45,15 +45,21 @@ class Position:
 
 
 def positions(table: pd.DataFrame) -> list[Position]:
-    """The positions of rows in order of their days, person by person; statements of nobody are left out."""
+    """The positions of rows in order of their days, person by person; statements of nobody are left out.
+
+    They are compared by the stems of the words that carry meaning.
+    """
     made: list[Position] = []
     mine: dict[str, list[Position]] = defaultdict(list)
     for row in table.to_dict("records"):
         person = _known(row["person"])
-        words = _words(row["text"])
+        text = str(row["text"])
+        found = {text[start:end] for start, end in units(text)}
+        words = frozenset(stem(word, "en") for word in found if fold(word) not in stopwords("en"))
         if person is None or not words:
             continue
-        same = next((one for one in mine[person] if _jaccard(words, one.words) >= SAME), None)
+        alike = (o for o in mine[person] if len(words & o.words) / len(words | o.words) >= SAME)
+        same = next(alike, None)
         if same is not None:
             same.again.append(dict(row))  # type: ignore[arg-type]
             continue
@@ -67,16 +73,6 @@ def positions(table: pd.DataFrame) -> list[Position]:
 
 def _known(value: Any) -> str | None:
     return value if isinstance(value, str) and value else None
-
-
-def _words(text: str) -> frozenset[str]:
-    """The stems of the words that carry meaning."""
-    found = {text[start:end] for start, end in units(text)}
-    return frozenset(stem(word, "en") for word in found if fold(word) not in stopwords("en"))
-
-
-def _jaccard(one: frozenset[str], two: frozenset[str]) -> float:
-    return len(one & two) / len(one | two)
 
 
 def _shared(one: frozenset[str], two: frozenset[str]) -> float:

@@ -92,7 +92,6 @@ def spelled(name: str) -> Spelled:
     return Spelled(tokens, script(name) or "")
 
 
-@lru_cache(maxsize=1 << 16)
 def _token(word: str) -> Token:
     sounds = name_keys(word)
     if len(word) == 1 and sounds == ():
@@ -107,11 +106,11 @@ def _token(word: str) -> Token:
 def alike(token: Token, other: Token) -> bool:
     """Whether the consonants of two words differ by one at most: رجب and Recep. Too little for a surname."""
     mine, theirs = ([key[3:] for key in one.keys if key[:3] in ("^a:", "^l:")] for one in (token, other))
-    return any(_near(a, b) for a in mine for b in theirs)
-
-
-def _near(a: str, b: str) -> bool:
-    return len(a) == len(b) >= 3 and sum(x != y for x, y in zip(a, b, strict=True)) <= 1
+    return any(
+        len(a) == len(b) >= 3 and sum(x != y for x, y in zip(a, b, strict=True)) <= 1
+        for a in mine
+        for b in theirs
+    )
 
 
 def bridged(token: Token) -> Token:

@@ -137,13 +137,21 @@ def timeline(
         articles[day.since].add(article.reprint or article.id)
         if end - start <= LONGEST:
             held[day.since].setdefault((article.id, start), Event(article, start, end, day.since, day.how))
-    days = [_day(day, len(articles[day]), list(held[day].values())) for day in sorted(articles) if held[day]]
+    days = []
+    for day_, events in sorted(held.items()):
+        # The furniture of a site says the same on all of its pages: it weighs as one article.
+        different = {" ".join(one.text.split()).casefold() for one in events.values()}
+        ordered = sorted(events.values(), key=lambda one: (one.article.path, one.start))
+        days.append(TimelineDay(day_, min(len(articles[day_]), len(different)), tuple(ordered)))
     return Timeline(tuple(days), undated)
 
 
 def _dated(archive: Archive, about: str | None, speaker: str | None) -> Iterator[tuple[Article, Span, Day]]:
     """Sentences and the times in them; one with two times comes twice."""
-    spans = _sentences(archive, about)
+    found: dict[str, set[Span]] = defaultdict(set)
+    for passage in holding(archive.index, about) if about else archive.index.holding(()):
+        found[passage.article_id].update(passage.sentences)
+    spans = {article: sorted(sentences) for article, sentences in found.items()}
     if speaker is not None:
         spans = _quoting(archive, speaker, spans)
     for notes in archive.index.noted(("days",)):
@@ -158,14 +166,6 @@ def _dated(archive: Archive, about: str | None, speaker: str | None) -> Iterator
                 yield article, sentences[at], day
 
 
-def _sentences(archive: Archive, about: str | None) -> dict[str, list[Span]]:
-    """The sentences of the passages of each article, by its id, in order."""
-    found: dict[str, set[Span]] = defaultdict(set)
-    for passage in holding(archive.index, about) if about else archive.index.holding(()):
-        found[passage.article_id].update(passage.sentences)
-    return {article: sorted(spans) for article, spans in found.items()}
-
-
 def _quoting(archive: Archive, speaker: str, spans: dict[str, list[Span]]) -> dict[str, list[Span]]:
     """The sentences in which somebody is quoted."""
     said: dict[str, list[Span]] = defaultdict(list)
@@ -176,10 +176,3 @@ def _quoting(archive: Archive, speaker: str, spans: dict[str, list[Span]]) -> di
         article: [one for one in sentences if any(s < one[1] and one[0] < e for s, e in said[article])]
         for article, sentences in spans.items()
     }
-
-
-def _day(day: str, articles: int, sentences: list[Event]) -> TimelineDay:
-    """The furniture of a site says the same on all of its pages: it weighs as one article."""
-    different = {" ".join(one.text.split()).casefold() for one in sentences}
-    ordered = sorted(sentences, key=lambda one: (one.article.path, one.start))
-    return TimelineDay(day, min(articles, len(different)), tuple(ordered))

@@ -5,30 +5,22 @@ and `RebuildPanel` take a library: `rag.open()`.
 """
 
 from rag.notebook.panels.ask import AskPanel
-from rag.notebook.panels.charts import evidence_timeline, timeline, used_passages
+from rag.notebook.panels.charts import (
+    events_chart,
+    evidence_timeline,
+    statements_chart,
+    timeline,
+    used_passages,
+)
 from rag.notebook.panels.desk import Desk
 from rag.notebook.panels.draft import DraftPanel
 from rag.notebook.panels.grid import GridPanel
 from rag.notebook.panels.notes import NotesPanel
 from rag.notebook.panels.rebuild import RebuildPanel
-from rag.notebook.panels.search import SearchView
-from rag.notebook.panels.source import SourceView
-from rag.notebook.panels.spoken import events_chart, statements_chart
+from rag.notebook.panels.search import SearchView, SourceView
 from rag.notebook.panels.statements import StatementsPanel
 
 __all__ = [
-    "AskPanel",
-    "Desk",
-    "DraftPanel",
-    "GridPanel",
-    "NotesPanel",
-    "RebuildPanel",
-    "SearchView",
-    "SourceView",
-    "StatementsPanel",
-    "events_chart",
-    "evidence_timeline",
-    "statements_chart",
-    "timeline",
-    "used_passages",
-]
+    "AskPanel", "Desk", "DraftPanel", "GridPanel", "NotesPanel", "RebuildPanel", "SearchView", "SourceView",
+    "StatementsPanel", "events_chart", "evidence_timeline", "statements_chart", "timeline", "used_passages",
+]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from rag.records import Answer
 
 
 class AskPanel(Answering):
-    """Asks a library. `panel.session` is what it shows; `panel.answer_now` the latest Answer.
+    """Asks a library. `panel.session` is what it shows, `panel.session.answer` the latest Answer.
 
     The answers outlive the kernel and the page, in a file beside the index (`keep` names another, False
     keeps none); each is checked against the index again when it is read back. Where a question asks for
@@ -46,37 +47,34 @@ class AskPanel(Answering):
             "keep": lambda message: session.keep_quote(message.number("number")),
             "show": lambda message: session.show(message.number("number")),
             "pin": lambda _: session.pin(),
-            "statements": lambda _: self._open_statements(),
-            "copy": lambda _: self._copy(),
+            "statements": self._open_statements,
+            "copy": self._copy,
             "export": lambda message: self.save(message, file_name(session.answer), session.export, PAGES),
         }
         self.answers(session)
         # What a model writes is shown as it comes, and goes when the checked answer is there.
         self.shows("text", session, ["text", "busy"], lambda: session.text[-4000:] if session.busy else "")
-        self.shows("pinned", session, ["pinned"], self._pinned)
+        self.shows("pinned", session, ["pinned"], lambda: _pinned(session.pinned))
         looked_at = ("suggestions", "history", "pinned", "answer", "version", "asked")
         self.draws(session, "ready", "models", "outlets", "spoken", "llm", also=looked_at, make=self._state)
         session.open()
 
-    def _open_statements(self) -> None:
-        """Opens, below, the panel of the statements that the question asks for."""
+    def _open_statements(self, _: Message) -> None:
         if self.session.asked is not None:
             self.statements = StatementsPanel(self.session.library, **self.session.asked.filters)
             self.still.live(self.statements)
 
-    @property
-    def answer_now(self) -> Answer | None:
-        """The answer in view."""
-        return self.session.answer
-
     def _state(self) -> dict[str, Any]:
-        session = self.session
+        session, answer, said = self.session, self.session.answer, ""
+        if answer:  # what a screen reader hears when it is there
+            counted = counted_text(answer)
+            said = f"{HEADS[answer.status][1]}. {counted}".strip() + "." * bool(counted)
         return {
-            "said": _said(session.answer),
+            "said": said,
             "suggestions": [line(one) for one in session.suggestions],
             "behind": session.behind,
-            "question": session.answer.question[:2000] if session.answer else "",
-            "is_pinned": session.answer is not None and session.answer in session.pinned,
+            "question": answer.question[:2000] if answer else "",
+            "is_pinned": answer is not None and answer in session.pinned,
             "kinds": kinds(PAGES),
             "statements": f"Show {line(str(session.asked), 300)}" if session.asked else "",
             "asked": [
@@ -84,10 +82,6 @@ class AskPanel(Answering):
                 for n, one in reversed(list(enumerate(session.history)))
             ][:50],
         }
-
-    def _pinned(self) -> str:
-        pins = "".join(f"<div>{answer_html(one, style=False)}</div>" for one in self.session.pinned)
-        return f'<h3>Pinned</h3><div class="rag-pins">{pins}</div>' if pins else ""
 
     def _ask(self, message: Message) -> None:
         session = self.session
@@ -99,9 +93,8 @@ class AskPanel(Answering):
             session.narrow(message.part("where"))
         session.ask(message.text("question", 100_000))
 
-    def _copy(self) -> None:
-        if self.session.answer is not None:
-            answer = self.session.answer
+    def _copy(self, _: Message) -> None:
+        if (answer := self.session.answer) is not None:
             self.send({"copy": f"{plain(answer.question, 2000)}\n\n{answer_text(answer)}"})
 
     def still_html(self) -> str:
@@ -117,9 +110,6 @@ def file_name(answer: Answer | None) -> str:
     return " ".join("".join(kept).split()) or "answer"
 
 
-def _said(answer: Answer | None) -> str:
-    """What a screen reader hears when the answer is there."""
-    if answer is None:
-        return ""
-    counted = counted_text(answer)
-    return f"{HEADS[answer.status][1]}. {counted}".strip() + "." * bool(counted)
+def _pinned(answers: Iterable[Answer]) -> str:
+    pins = "".join(f"<div>{answer_html(one, style=False)}</div>" for one in answers)
+    return f'<h3>Pinned</h3><div class="rag-pins">{pins}</div>' if pins else ""

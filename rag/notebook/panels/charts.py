@@ -1,4 +1,4 @@
-"""The corpus and the evidence of answers in time, as Vega-Lite, each chart with a text that says the same.
+"""Articles, evidence of answers, statements and events in time, as Vega-Lite, each with a text that says it.
 
 The grammar is written down as JupyterLab reads it: Altair takes seconds to import, and all cells after the
 first chart would wait for it.
@@ -28,19 +28,18 @@ MOST_MONTHS = 120
 """Months that are bars of their own; a longer time is drawn by years."""
 MOST_PASSAGES = 40
 """Rows of a chart of passages. More would not fit on a screen; the text names how many are left out."""
+MOST_SPEAKERS: Final = 6
+"""Speakers that get a colour of their own; more could not be told apart."""
+COLOURS: Final = ("#1b5e9e", "#b35900", "#0a7a33", "#7b3fa0", "#8a6d00", "#a3123a")
+"""Each stands out from white by 4.5:1 or more."""
 OTHERS = "other outlets"
 BLUE = "#1b5e9e"
 """Stands out from white by 6.6:1."""
 
 LOOK: Final = {
     "background": "white",
-    "config": {
-        "axis": {"labelFontSize": 12},
-        "header": {"labelFontSize": 12},
-        "legend": {"labelFontSize": 12},
-        "text": {"fontSize": 12},
-        "title": {"fontSize": 14, "anchor": "start"},
-    },
+    "config": {name: {"labelFontSize": 12} for name in ("axis", "header", "legend")}
+    | {"text": {"fontSize": 12}, "title": {"fontSize": 14, "anchor": "start"}},
 }
 """Readable with no style sheet at hand; `DARK` turns it round where the theme is dark."""
 
@@ -98,7 +97,12 @@ def timeline(library: Library) -> Chart:
     large = _by_size(outlet for outlet, _ in rows)[:MOST_OUTLETS]
     months = Counter((outlet if outlet in large else OTHERS, month) for outlet, month in rows)
     lines = _lines_by_outlet(months)
-    bins, unit = _binned(months)
+    known = sorted({month for _, month in months if month})
+    years = int(known[-1][:4]) - int(known[0][:4]) + 1 if known else 0
+    length, unit = (4, "utcyear") if 12 * years > MOST_MONTHS else (7, "utcyearmonth")
+    bins = Counter((outlet, month[:length]) for outlet, month in months.elements() if month)
+    slots = years * (1 if known and len(known[0][:length]) == len("2012") else 12)
+    wide = max(2, min(14, 440 // slots)) if known else 12  # as many pixels as there is room for
     order = _by_size(outlet for outlet, _ in bins.elements())
     values = [
         {"outlet": outlet, "start": _whole(start), "count": count}
@@ -111,26 +115,8 @@ def timeline(library: Library) -> Chart:
                       header={"labelAngle": 0, "labelAlign": "left", "labelLimit": 180}),
         "tooltip": [_field("outlet:N"), _field("start:T", timeUnit=unit, title="time"), _field("count:Q")],
     }  # fmt: skip
-    mark = {"type": "bar", "color": BLUE, "width": _wide(bins)}
+    mark = {"type": "bar", "color": BLUE, "width": wide}
     return _chart(values, "When the articles were published", lines, mark, encoding, width=520, height=38)
-
-
-def _binned(months: Counter[tuple[str, str]]) -> tuple[Counter[tuple[str, str]], Any]:
-    """(counts by outlet and month or year, the unit): years where the time is longer than MOST_MONTHS."""
-    known = sorted({month for _, month in months if month})
-    span = 12 * (int(known[-1][:4]) - int(known[0][:4]) + 1) if known else 0
-    length, unit = (4, "utcyear") if span > MOST_MONTHS else (7, "utcyearmonth")
-    return Counter((outlet, month[:length]) for outlet, month in months.elements() if month), unit
-
-
-def _wide(bins: Counter[tuple[str, str]]) -> int:
-    """Pixels of a bar: as many as there is room for."""
-    starts = sorted({start for _, start in bins})
-    if not starts:
-        return 12
-    years = int(starts[-1][:4]) - int(starts[0][:4]) + 1
-    slots = years * (1 if len(starts[0]) == len("2012") else 12)
-    return max(2, min(14, 440 // slots))
 
 
 def evidence_timeline(answer: Answer) -> Chart:
@@ -163,17 +149,13 @@ def evidence_timeline(answer: Answer) -> Chart:
     }  # fmt: skip
     colours = {"domain": ["quoted", "found, not quoted"], "range": [BLUE, "transparent"]}
     point = {"type": "point", "size": 130, "color": BLUE, "strokeWidth": 2}
+    label = {"type": "text", "dy": -15, "fontWeight": "bold"}
     layers = [
         {"mark": point, "encoding": {"fill": _field("what:N", title=None, scale=colours)}},
-        {
-            "mark": {"type": "text", "dy": -15, "fontWeight": "bold"},
-            "encoding": {"text": _field("sources:N")},
-        },
+        {"mark": label, "encoding": {"text": _field("sources:N")}},
     ]
-    lines = lines or ["The answer quotes nothing."]
-    return _chart(
-        rows, "When the answer's sources were published", lines, None, encoding, layer=layers, width=520
-    )
+    lines, title = lines or ["The answer quotes nothing."], "When the answer's sources were published"
+    return _chart(rows, title, lines, None, encoding, layer=layers, width=520)
 
 
 def used_passages(answers: Iterable[Answer]) -> Chart:
@@ -193,7 +175,11 @@ def used_passages(answers: Iterable[Answer]) -> Chart:
         for row, place in enumerate(shown, 1)
         for number, count in sorted(uses[place].items())
     ]
-    lines = [f"question {name} {_quotes(uses.values(), number)}" for number, name in columns.items()]
+    lines = []
+    for number, name in columns.items():
+        quoted = [str(row) for row, questions in enumerate(uses.values(), 1) if number in questions]
+        some = f"{'passage' if len(quoted) == 1 else 'passages'} {', '.join(quoted)}"
+        lines.append(f"question {name} quotes {some if quoted else 'no passage'}")
     lines += [f"passage {row}. {names[place]}" for row, place in enumerate(shown, 1)]
     if len(uses) > len(shown):
         lines.append(f"not drawn: {plural(len(uses) - len(shown), 'passage')}")
@@ -206,6 +192,61 @@ def used_passages(answers: Iterable[Answer]) -> Chart:
     }  # fmt: skip
     mark = {"type": "circle", "color": BLUE}
     return _chart(rows, "Passages that the answers quote", lines, mark, encoding, width={"step": 70})
+
+
+def statements_chart(table: Any) -> Chart:
+    """How many statements a month has, by speaker: of rows of `library.statements` or `library.said(...)`."""
+    rows = list(zip(table["person"].tolist(), table["when"].tolist(), strict=True))
+    totals = Counter(line(str(person), 60) for person, _ in rows if isinstance(person, str))
+    named = sorted(totals, key=lambda name: (-totals[name], name))[:MOST_SPEAKERS]
+    months: dict[str, Counter[str]] = {name: Counter() for name in [*named, "others"]}
+    undated = 0
+    for person, when in rows:
+        name = line(str(person), 60) if isinstance(person, str) else "speaker unknown"
+        if isinstance(when, str) and len(when) >= len("2012-01"):
+            months[name if name in named else "others"][when[:7]] += 1
+        else:
+            undated += 1
+    drawn = {name: sorted(counts.items()) for name, counts in months.items() if counts}
+    lines, values = [], []
+    for name, counts in drawn.items():
+        by_month = ", ".join(f"{day(month)} {count}" for month, count in counts)
+        lines.append(f"{name}: {plural(months[name].total(), 'statement')}, {by_month}")
+    if undated:
+        lines.append(f"not drawn, as the day is unknown: {plural(undated, 'statement')}")
+    for name, counts in sorted(drawn.items()):
+        values += [{"speaker": name, "month": _whole(m), "statements": count} for m, count in counts]
+    scale = {"domain": [*drawn], "range": [*COLOURS[: len(named)], "#6b6b6b"][: len(drawn)]}
+    month = _field("month:T", timeUnit="utcyearmonth", title="month")
+    encoding = {
+        "x": _when("month", "utcyearmonth"),
+        "y": _field("statements:Q", title=None, axis={"tickMinStep": 1}),
+        "color": _field("speaker:N", title=None, scale=scale),
+        "tooltip": [_field("speaker:N"), month, _field("statements:Q")],
+    }
+    lines = lines or ["No statements."]
+    mark = {"type": "bar", "size": 14}
+    return _chart(values, "Statements by month", lines, mark, encoding, width=520, height=160)
+
+
+def events_chart(timeline: Any) -> Chart:
+    """The days of `library.timeline(...)` by the number of articles that tell of each."""
+    lines, values = [], []
+    for one in timeline.days:
+        first = line(one.events[0].text, 160) if one.events else ""
+        lines.append(f"{day(one.day)}, {plural(one.weight, 'article')}: {first}")
+        values.append({"day": one.day, "articles": one.weight, "sentence": first})
+    if timeline.undated:
+        lines.append(f"not drawn: {plural(timeline.undated, 'sentence')} of a time that is no known day")
+    lines = lines or ["No dated sentences."]
+    when = _field("day:T", timeUnit="utcyearmonthdate", title="day")
+    encoding = {
+        "x": _when("day", "utcyearmonthdate"),
+        "y": _field("articles:Q", title=None, axis={"tickMinStep": 1}),
+        "tooltip": [when, _field("articles:Q"), _field("sentence:N")],
+    }
+    mark = {"type": "bar", "size": 5, "color": BLUE}
+    return _chart(values, "Days that the articles tell of", lines, mark, encoding, width=520, height=160)
 
 
 def _chart(
@@ -269,13 +310,6 @@ def _passage(answer: Answer, citation: Citation) -> Place:
         if one.article_id == citation.article_id and one.start <= citation.start and citation.end <= one.end:
             return one.article_id, one.start, one.end
     return citation.article_id, citation.start, citation.end
-
-
-def _quotes(uses: Iterable[Counter[int]], number: int) -> str:
-    rows = [str(row) for row, questions in enumerate(uses, 1) if number in questions]
-    if not rows:
-        return "quotes no passage"
-    return f"quotes {'passage' if len(rows) == 1 else 'passages'} {', '.join(rows)}"
 
 
 def _short(text: str, limit: int = 60) -> str:

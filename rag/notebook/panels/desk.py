@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from traitlets import List
 
 from rag.draw import answer_html
 from rag.draw.safe import bdi, day, line
-from rag.notebook.panels.panel import Answering, Message, front_end, pages
+from rag.notebook.panels.panel import Action, Answering, Message, front_end, pages
 from rag.notebook.session import DeskSession, Library
 from rag.records import plural
 
@@ -29,13 +30,13 @@ class Desk(Answering):
         self.actions |= {
             "show": lambda message: session.show(**message.changes(FILTERS, ("descending", "only_ticked"))),
             "people": lambda _: session.read_names(),
-            "read": self._read,
+            "read": self._of_row(lambda name, _: self.reading.open_article(name)),
             "keep": lambda message: session.keep_quote(message.number("number")),
-            "tick": self._tick,
+            "tick": self._of_row(lambda name, message: session.tick([name], message.flag("on"))),
             "tick_all": lambda _: session.tick_all(),
             "untick": lambda _: session.untick(),
             "ask": lambda message: session.ask(message.text("question", 100_000)),
-            "cancel": lambda _: self._cancel(),
+            "cancel": self._cancel,
             "correct_all": self._correct_all,
             "label": lambda message: session.put_label(message.text("label", 100), message.flag("on")),
             "remove": lambda _: session.remove(),
@@ -51,48 +52,46 @@ class Desk(Answering):
         session.naming.observe(self.redraw, ["busy", "error"])
         session.show()
 
-    def _cancel(self) -> None:
+    def _cancel(self, _: Message) -> None:
         self.session.cancel()
         self.session.asking.cancel()
 
-    def _row(self, message: Message) -> str:
-        at = message.number("row")
-        return str(self.session.rows[at]["article"]) if 0 <= at < len(self.session.rows) else ""
+    def _of_row(self, act: Callable[[str, Message], object]) -> Action:
+        """What a front end may ask for of an article: the row's number in the page."""
 
-    def _read(self, message: Message) -> None:
-        if name := self._row(message):
-            self.reading.open_article(name)
+        def action(message: Message) -> None:
+            at = message.number("row")
+            if 0 <= at < len(self.session.rows):
+                act(self.session.rows[at]["article"], message)
 
-    def _tick(self, message: Message) -> None:
-        if name := self._row(message):
-            self.session.tick([name], message.flag("on"))
+        return action
 
     def _correct_all(self, message: Message) -> None:
         """A field that was left empty is left as it is; "unknown" takes away what was guessed."""
-        corrections: dict[str, Any] = {}
-        for name in CORRECTED:
-            if value := message.text(name, 300).strip():
-                value = "" if value.casefold() == "unknown" else value
-                corrections[name] = (
-                    tuple(part.strip() for part in value.split(";")) if name == "author" else value
-                )
-        self.session.correct(**corrections)
+        given = {name: message.text(name, 300).strip() for name in CORRECTED}
+        made: dict[str, Any] = {n: "" if v.casefold() == "unknown" else v for n, v in given.items() if v}
+        if "author" in made:
+            made["author"] = tuple(part.strip() for part in made["author"].split(";"))
+        self.session.correct(**made)
 
     def _rows(self) -> list[dict[str, Any]]:
         ticked = set(self.session.ticked)
-        return [
-            {name: _shown(name, value) for name, value in one.items()} | {"ticked": one["article"] in ticked}
-            for one in self.session.rows
-        ]
+        rows = []
+        for one in self.session.rows:
+            most = {"path": 5000}
+            shown = {n: line(v, most.get(n, 300)) if isinstance(v, str) else v for n, v in one.items()}
+            rows.append(shown | {"published": day(one["published"]), "ticked": one["article"] in ticked})
+        return rows
 
     def still_html(self) -> str:
         """The last answer, and the page of articles in view."""
         answer = self.session.asking.answer
-        names = ("title", "publisher", "published", "author", "language", "labels")
-        cells = ("".join(f"<td>{bdi(one[name] or '–')}</td>" for name in names) for one in self.rows)
-        head = "".join(
-            f"<th>{name}</th>" for name in ("Title", "Outlet", "Date", "Author", "Language", "Labels")
-        )
+        heads = {
+            "title": "Title", "publisher": "Outlet", "published": "Date", "author": "Author",
+            "language": "Language", "labels": "Labels",
+        }  # fmt: skip
+        cells = ("".join(f"<td>{bdi(one[name] or '–')}</td>" for name in heads) for one in self.rows)
+        head = "".join(f"<th>{name}</th>" for name in heads.values())
         table = f"<table><tr>{head}</tr>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
         count = f"<p>{plural(self.session.total, 'article')}</p>"
         drawn = answer_html(answer, style=False) if answer else ""
@@ -111,9 +110,3 @@ class Desk(Answering):
             "people": [[line(name, 200), count] for name, count in session.people],
             "bars": [[when, when and day(when), count] for when, count in session.bars],
         }
-
-
-def _shown(name: str, value: str | int) -> str | int:
-    if not isinstance(value, str):
-        return value
-    return day(value) if name == "published" else line(value, 5000 if name == "path" else 300)

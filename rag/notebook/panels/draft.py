@@ -28,9 +28,12 @@ class DraftPanel(Panel):
         self.actions |= {
             "check": self._check,
             "stop": lambda _: session.cancel(),
-            "export": lambda message: self.save(message, self._file_name(), session.export, PAGES),
+            "export": self._export,
         }
-        self.shows("checked", session, ["checked"], self._checked)
+        self.shows(
+            "checked", session, ["checked"],
+            lambda: draft_html(session.checked, style=False) if session.checked else "",
+        )  # fmt: skip
         self.draws(session, "models", "llm", "text", also=["checked"], make=self._state)
         session.open()
         if draft:
@@ -42,18 +45,13 @@ class DraftPanel(Panel):
             self.session.llm = message.text("llm") or "none"
         self.session.check(message.text("text", LONGEST + 1))
 
-    def _checked(self) -> str:
-        checked = self.session.checked
-        return draft_html(checked, style=False) if checked is not None else ""
-
     def still_html(self) -> str:
         """The draft, checked."""
         return self.checked
 
     def _state(self) -> dict[str, Any]:
-        said = "" if self.session.checked is not None else START
-        return {"said": said, "kinds": kinds(PAGES)}
+        return {"said": "" if self.session.checked else START, "kinds": kinds(PAGES)}
 
-    def _file_name(self) -> str:
-        checked = self.session.checked
-        return f"{(checked and PurePath(checked.name).stem) or 'draft'} checked"
+    def _export(self, message: Message) -> None:
+        name = PurePath(self.session.checked.name).stem if self.session.checked else ""
+        self.save(message, f"{name or 'draft'} checked", self.session.export, PAGES)

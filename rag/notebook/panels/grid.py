@@ -7,8 +7,7 @@ from typing import Any, Final
 
 from traitlets import List
 
-from rag.draw.kept import grid_html
-from rag.draw.safe import day, line
+from rag.draw.safe import bdi, day, html, line
 from rag.draw.source import speaker_text
 from rag.notebook.panels.panel import Message, Reading, front_end, pages
 from rag.notebook.session import GridSession, Library, Place
@@ -48,7 +47,22 @@ class GridPanel(Reading):
 
     def still_html(self) -> str:
         """The page of the grid that is in view."""
-        return grid_html(self.rows)
+        if not self.rows:
+            return ""
+        heads = "".join(f'<th scope="col">{html(c["question"], 2000)}</th>' for c in self.rows[0]["cells"])
+        body = []
+        for row in self.rows:
+            body.append(f'<tr><th scope="row">{bdi(row["name"])}<br>{bdi(row["about"])}</th>')
+            for cell in row["cells"]:
+                quotes = "".join(
+                    f'<blockquote dir="auto">{html(one["text"])}</blockquote>'
+                    f'<p class="rag-by">{"closest · " if one["closest"] else ""}{bdi(one["about"])}</p>'
+                    for one in cell["quotes"]
+                )
+                body.append(f"<td>{quotes or 'not in it'}</td>")
+            body.append("</tr>")
+        head = f"<thead><tr><td></td>{heads}</tr></thead>"
+        return f'<article class="rag"><table>{head}<tbody>{"".join(body)}</tbody></table></article>'
 
     @property
     def table(self) -> Any:
@@ -72,19 +86,15 @@ class GridPanel(Reading):
         rows, at = self.session.shown, message.number("row")
         if not 0 <= at < len(rows):
             return
-        article = self.session.library.article
-        places: list[Place] = []
-        current = 0
-        for cell in rows[at]:
-            if cell["quote"] is None:
-                continue
-            if (cell["question"], cell["rank"]) == (message.text("question"), message.number("rank")):
-                current = len(places)
-            label = line(cell["question"], 80)
-            source = article(cell["article"])
-            places.append(Place(source, cell["start"], cell["end"], label, cell["speaker"], cell["how"],
-                                cell["question"]))  # fmt: skip
-        self.reading.open(places, current)
+        wanted, article = (message.text("question"), message.number("rank")), self.session.library.article
+        places = {
+            (cell["question"], cell["rank"]): Place(
+                article(cell["article"]), cell["start"], cell["end"], line(cell["question"], 80),
+                cell["speaker"], cell["how"], cell["question"],
+            )
+            for cell in rows[at] if cell["quote"] is not None
+        }  # fmt: skip
+        self.reading.open([*places.values()], [*places].index(wanted) if wanted in places else 0)
 
     def _state(self) -> dict[str, Any]:
         session = self.session

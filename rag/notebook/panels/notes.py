@@ -6,9 +6,8 @@ from typing import Any, Final
 
 from traitlets import List
 
-from rag.draw.kept import notes_html
-from rag.draw.safe import line, plain
-from rag.draw.source import speaker_text, when_text
+from rag.draw.safe import bdi, html, line, plain
+from rag.draw.source import names_html, speaker_text, when_text
 from rag.notebook.panels.panel import PAGES, Message, Reading, front_end, kinds
 from rag.notebook.session import Library, NotesSession, Place
 from rag.records.desk import Note
@@ -41,23 +40,27 @@ class NotesPanel(Reading):
 
     def still_html(self) -> str:
         """All notes."""
-        return notes_html(self.session.notes)
+        items = []
+        for note in self.session.notes:
+            one = note.citation
+            comment = "".join(f"<p>{html(part)}</p>" for part in note.comment.split("\n") if part.strip())
+            items.append(
+                f'<li><blockquote dir="auto">{html(one.quote)}</blockquote>'
+                f'<p class="rag-by">{names_html(one)} · {bdi(one.title or one.path)}</p>{comment}</li>'
+            )
+        return f'<article class="rag"><ol>{"".join(items)}</ol></article>' if items else ""
 
     def _open(self, name: str) -> None:
         """Opens the source of a note; next and previous go through those whose source is as it was."""
-        places: list[Place] = []
-        current = 0
-        for number_, note in enumerate(self.session.notes, 1):
+        places: dict[str, Place] = {}
+        for number, note in enumerate(self.session.notes, 1):
             one = note.citation
-            if one.changed:
-                continue
-            if note.id == name:
-                current = len(places)
-            article = self.session.article(one.article_id)
-            if article is None:
-                return
-            places.append(Place(article, one.start, one.end, f"Note {number_}", one.speaker, one.how))
-        self.reading.open(places, current)
+            if not one.changed:
+                article = self.session.article(one.article_id)
+                if article is None:
+                    return
+                places[note.id] = Place(article, one.start, one.end, f"Note {number}", one.speaker, one.how)
+        self.reading.open([*places.values()], [*places].index(name) if name in places else 0)
 
     def _export(self, message: Message) -> None:
         style, title = message.text("style", 300), message.text("title", 300)

@@ -87,10 +87,6 @@ def pages(total: int, size: int) -> int:
     return max(1, -(-total // size))
 
 
-def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
-
-
 class Panel(anywidget.AnyWidget):
     """Base of the panels. `actions` are what the front end may ask for, by name; nothing else is obeyed."""
 
@@ -103,17 +99,11 @@ class Panel(anywidget.AnyWidget):
         # own: what is drawn last must have been read last.
         self.drawing = threading.RLock()
         self.actions: dict[str, Action] = {}
-        self.still = Still(self.still_html, self._wait)
         self.on_msg(self._hear)
 
     def still_html(self) -> str:
         """What a reader without a kernel sees: the last answer as HTML, "" where there is none."""
         return ""
-
-    def _wait(self, seconds: float) -> None:
-        session = getattr(self, "session", None)
-        if session is not None:
-            session.wait(seconds)
 
     def shows(
         self, trait: str, session: HasTraits, names: Sequence[str], make: Callable[[], Any]
@@ -140,11 +130,13 @@ class Panel(anywidget.AnyWidget):
         `also` are the traits beside them that `make` looks at.
         """
         shown = ("busy", "stage", "error", "newer", "notice", "no_index", *names)
+        self.still = Still(self.still_html, session.wait)
 
         def state() -> dict[str, Any]:
             if not session.busy:
                 self.still.later()
-            drawn = {name: _plain(getattr(session, name)) for name in shown}
+            values = ((name, getattr(session, name)) for name in shown)
+            drawn = {name: list(one) if isinstance(one, tuple) else one for name, one in values}
             return drawn | {"notice": line(session.notice, 1000)} | make()
 
         self.actions |= {
@@ -173,10 +165,10 @@ class Panel(anywidget.AnyWidget):
             _, ending, mime = FILES[kind]
             self.send({"save": f"{name}{ending}", "type": mime}, [data])
 
-    def _hear(self, _panel: object, message: Any, _buffers: object) -> None:
+    def _hear(self, _panel: object, message: Any, buffers: Any) -> None:
         action = self.actions.get(str(message.get("do"))) if isinstance(message, dict) else None
         if action is not None:
-            action(Message(message))
+            action(Message(message | {"buffers": buffers}))
 
 
 class Reading(Panel):
@@ -194,15 +186,21 @@ class Reading(Panel):
             "step": lambda message: reading.step(1 if message.number("by") == 1 else -1),
             "close": lambda _: reading.close(),
             "note": self._keep,
-            "guide": lambda _: self._guide(),
+            "guide": self._guide,
             "answered": lambda message: self._answered(message.number("number")),
             "correct": self._correct,
         }
-        self.shows("source", reading, ["drawn"], self._source)
+        self.shows("source", reading, ["drawn"], self.source_html)
         self.shows("place", reading, ["drawn", "notice", "error", "busy"], self._place)
-        self._draw_guide = self.shows("guide", self.guiding, ["guide", "busy", "error"], self._guide_lines)
 
-    def _source(self) -> str:
+        def lines() -> dict[str, Any]:
+            guide = self._guide_of()
+            return guide_lines(guide) if guide else {"said": self.guiding.error}
+
+        self._draw_guide = self.shows("guide", self.guiding, ["guide", "busy", "error"], lines)
+
+    def source_html(self) -> str:
+        """The open article, with what is quoted marked; "" where none is open."""
         reading = self.reading
         return article_html(reading.article, reading.spans, reading.span) if reading.article else ""
 
@@ -222,7 +220,7 @@ class Reading(Panel):
             "moved": reading.moved,
         }
 
-    def _guide(self) -> None:
+    def _guide(self, _: Message) -> None:
         """The front end asks for it when an article was opened."""
         if self.reading.article is not None:
             self.guiding.show(self.reading.article.id)
@@ -232,10 +230,6 @@ class Reading(Panel):
         """The guide to the open article, where it is made."""
         guide, article = self.guiding.guide, self.reading.article
         return guide if guide and article and guide.article_id == article.id else None
-
-    def _guide_lines(self) -> dict[str, Any]:
-        guide = self._guide_of()
-        return guide_lines(guide) if guide else {"said": self.guiding.error}
 
     def _answered(self, at: int) -> None:
         """Opens the quote that answers a question of the guide; next and previous go through all of them."""

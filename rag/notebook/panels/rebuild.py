@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -36,6 +36,7 @@ class RebuildPanel(Panel):
         super().__init__()
         self.session = session = RebuildSession(library)
         self.actions |= {
+            "upload": self._upload,
             "look": lambda _: session.look(),
             "rebuild": lambda _: session.rebuild(),
             "cancel": lambda _: session.cancel(),
@@ -51,15 +52,9 @@ class RebuildPanel(Panel):
         self.draws(session, "progress", "left", "removed", also=looked_at, make=self._state)
         session.look()
 
-    def _hear(self, panel: object, message: Any, buffers: Any) -> None:
-        if isinstance(message, dict) and message.get("do") == "upload":
-            self._upload(Message(message), buffers)
-        else:
-            super()._hear(panel, message, buffers)
-
-    def _upload(self, message: Message, buffers: Sequence[Any]) -> None:
+    def _upload(self, message: Message) -> None:
         """Files come as bytes with their names, of which only the last part counts."""
-        names = message.get("names")
+        names, buffers = message.get("names"), message["buffers"]
         if not isinstance(names, list) or len(names) != len(buffers) or self.session.busy:
             return
         folder = Path(tempfile.mkdtemp(prefix="rag-upload-"))

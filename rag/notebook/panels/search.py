@@ -1,8 +1,7 @@
-"""The panel that searches: every passage with its ranks, scores and matched words."""
+"""The panel that searches (passages with their ranks, scores and matched words), and that of one article."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from traitlets import Unicode
@@ -11,7 +10,7 @@ from rag.draw import hits_html
 from rag.draw.safe import html, line
 from rag.notebook.panels.panel import Message, Reading, front_end
 from rag.notebook.session import Library, SearchSession
-from rag.records import Hit, plural
+from rag.records import Answer, plural
 
 START = "Type words or a question. Each passage that is found can say why it was."
 
@@ -31,7 +30,10 @@ class SearchView(Reading):
             "near": self._near,
             "more": lambda _: session.more(),
         }
-        self.shows("hits", session, ["searched"], self._hits)
+        self.shows(
+            "hits", session, ["searched"],
+            lambda: hits_html(session.hits, live=True) if session.searched else "",
+        )  # fmt: skip
         session.question = question
         self.draws(session, "outlets", "spoken", "question", also=["searched"], make=self._state)
         session.follow()
@@ -55,17 +57,32 @@ class SearchView(Reading):
         asked = f"<h3>{html(self.session.question, 2000)}</h3>"
         return f'<section class="rag">{asked}{hits_html(self.session.hits, why=False)}</section>'
 
-    def _hits(self) -> str:
-        return hits_html(self.session.hits, live=True) if self.session.searched else ""
-
     def _state(self) -> dict[str, Any]:
-        session = self.session
+        session, articles = self.session, len({hit.article.id for hit in self.session.hits})
         near = f"Near in meaning to “{line(session.near_to, 120)}”. " if session.near_to else ""
-        said = near + _counted(session.hits) if session.searched else START
+        of = f" in {plural(articles, 'article')}" if articles else ""
+        said = f"{near}{plural(len(session.hits), 'passage')}{of}." if session.searched else START
         return {"more": session.has_more, "said": said}
 
 
-def _counted(hits: Sequence[Hit]) -> str:
-    count, articles = len(hits), len({hit.article.id for hit in hits})
-    of = f" in {plural(articles, 'article')}" if count else ""
-    return f"{plural(count, 'passage')}{of}."
+class SourceView(Reading):
+    """An article in full: `SourceView(library, "afp.txt")`, or a citation of an answer in it.
+
+    `SourceView(library, answer, 2)` opens the second source of an answer at its sentence.
+    """
+
+    _esm = front_end("source")
+
+    def __init__(self, library: Library, what: str | Answer | None = None, source: int = 1) -> None:
+        super().__init__(library)
+        self.session = self.reading
+        self.draws(self.session)
+        if isinstance(what, Answer):
+            self.session.open_answer(what, source - 1)
+        elif what is not None:
+            self.session.open_article(what)
+
+    def still_html(self) -> str:
+        """The article, with what is quoted marked."""
+        drawn = self.source_html()
+        return f'<article class="rag">{drawn}</article>' if drawn else ""

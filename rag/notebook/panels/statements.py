@@ -102,16 +102,13 @@ class StatementsPanel(Reading):
         }
 
 
-def _latin(name: str) -> str:
-    """A name in Latin letters; "" where it is in these already."""
+def _drawn(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row as the browser shows it: plain texts; `latin` is a name that is in other letters."""
     from anyascii import anyascii
 
-    plain = "".join(one for one in unicodedata.normalize("NFD", name) if not unicodedata.combining(one))
-    return "" if all(ord(one) < 0x250 for one in plain) else anyascii(name)
-
-
-def _drawn(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row as the browser shows it: plain texts."""
+    person = str(row["person"] or "")
+    bare = "".join(one for one in unicodedata.normalize("NFD", person) if not unicodedata.combining(one))
+    is_latin = all(ord(one) < 0x250 for one in bare)
     when = row["day"] or row["published"]
     outlets = row.get("outlets") or ([row["publisher"]] if row["publisher"] else [])
     before = row.get("before")
@@ -120,7 +117,7 @@ def _drawn(row: Mapping[str, Any]) -> dict[str, Any]:
         "kind": KINDS[row["kind"]],
         "quoted": row["kind"] == "direct",
         "who": line(row["person"] or row["described"] or "", 200),
-        "latin": line(_latin(str(row["person"] or "")), 200),
+        "latin": "" if is_latin else line(anyascii(person), 200),
         "named": bool(row["person"]),
         "how": HOW.get(row["how"], ""),
         "weaker": row["how"] in WEAKER,

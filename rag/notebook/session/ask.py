@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from traitlets import Any as Anything
 from traitlets import Bool, Instance, List, Tuple, Unicode
 
 from rag.errors import Cancelled, RagError
-from rag.notebook.session.filtered import Filtered
-from rag.notebook.session.following import Library, models_of
-from rag.notebook.session.history import add_answer, load_answers, question_of
-from rag.notebook.session.work import in_background
+from rag.notebook.session.base import Filtered, Library, in_background
 from rag.records import Answer
+from rag.records.json import from_json, to_json
+
+KEPT_ANSWERS: Final = 50
+"""Answers in a file at most, beside the pinned ones; each carries its articles, some 30 KB for the seeds."""
+_WRITING: Final = threading.Lock()
 
 
 class AskSession(Filtered):
@@ -44,7 +47,6 @@ class AskSession(Filtered):
         super().__init__(library)
         self._file = Path(keep) if keep else None
         self._given: tuple[str, ...] = ()
-        self._reached = ""
         self.suggesting: threading.Thread | None = None
         self._offering: threading.Thread | None = None
 
@@ -54,17 +56,19 @@ class AskSession(Filtered):
 
     def open(self) -> threading.Thread:
         """Loads the index, the choices of the filters and the model, in a thread of its own."""
-        return in_background(self._open)
 
-    def _open(self) -> None:
-        with self.reporting():
-            self.ready = "opening the index"
-            self.follow()
-            self._load_history()
-            self.ready = "loading the model"
-            self.library.warm(on_stage=lambda stage: setattr(self, "ready", stage))
-        self.ready = ""
-        self._get_ready()
+        def load() -> None:
+            with self.reporting():
+                self.ready = "opening the index"
+                self.follow()
+                if self._file is not None and not self.history:
+                    self._load_history(self._file)
+                self.ready = "loading the model"
+                self.library.warm(on_stage=lambda stage: setattr(self, "ready", stage))
+            self.ready = ""
+            self._get_ready()
+
+        return in_background(load)
 
     def changed(self) -> None:
         """The filters offer what the index holds now. An answer in view stays as it was given."""
@@ -79,7 +83,7 @@ class AskSession(Filtered):
         super().wait()  # what changed the index may be this session's own work
         if not self.models:
             # The packages that know of language models take longer to import than all the rest.
-            self.models = models_of(self.library)
+            self.models = self.models_here()
         if self._given or self.version == "":
             return
         with suppress(RagError):  # of no suggestion nobody has to hear
@@ -92,7 +96,7 @@ class AskSession(Filtered):
         if answer is None or not 0 <= number < len(some):
             return
         with self.reporting():
-            self.library.keep_quote(some[number], question=answer.asked_as or answer.question)
+            self.library.keep_quote(some[number], question=_self_contained(answer))
             self.notice = "Kept among the notes."
 
     @property
@@ -110,22 +114,22 @@ class AskSession(Filtered):
         return self.start(lambda: self._ask(asked), "searching")
 
     def _ask(self, question: str) -> None:
-        self.question, self.text, self._reached, self.asked = question, "", "", None
+        self.question, self.text, self.asked = question, "", None
         self.catch_up()
-        where, llm = self.where, self.llm
+        where, llm, reached = self.where, self.llm, [""]
         more: dict[str, Any] = {"history": self.history} if self.follow_up and self.history else {}
+
+        def reach(stage: str) -> None:
+            reached.append(stage)
+            self.tell(stage)
+
         try:
             answer = self.library.ask(
-                question,
-                llm=llm,
-                where=where,
-                on_stage=self._reach,
-                on_text=self._more_text,
-                cancelled=self.cancelled,
-                **more,
-            )
+                question, llm=llm, where=where, on_stage=reach, cancelled=self.cancelled,
+                on_text=lambda piece: setattr(self, "text", self.text + piece), **more,
+            )  # fmt: skip
         except Cancelled:
-            if llm == "none" or not (self.text or self._reached == "writing"):
+            if llm == "none" or not (self.text or reached[-1] == "writing"):
                 raise
             # The quotes were found before the model began: they are not lost with it.
             answer = self.library.ask(question, llm="none", where=where, **more)
@@ -134,28 +138,21 @@ class AskSession(Filtered):
         self.history = (*self.history, answer)
         self.follow()
         if self._file is not None:
-            add_answer(self._file, answer, set(self.library.kept).__contains__)
-        # The archive of all statements takes seconds where it is large: the answer does not wait for it.
-        self._offering = in_background(self._offer_statements, answer)
+            _add_answer(self._file, answer, set(self.library.kept).__contains__)
 
-    def _offer_statements(self, answer: Answer) -> None:
-        """Looks for the statements that an answer's question asks for, where it asks for somebody's words."""
-        with suppress(RagError):  # nothing is offered then
-            asked = self.library.asked(answer)
-            if self.answer is answer:
-                self.asked = asked
+        def offer() -> None:
+            with suppress(RagError):  # nothing is offered then
+                asked = self.library.asked(answer)
+                if self.answer is answer:
+                    self.asked = asked
+
+        # The archive of all statements takes seconds where it is large: the answer does not wait for it.
+        self._offering = in_background(offer)
 
     def wait(self, timeout: float | None = None) -> None:
         super().wait(timeout)
         if self._offering is not None:
             self._offering.join(timeout)
-
-    def _reach(self, stage: str) -> None:
-        self._reached = stage
-        self.tell(stage)
-
-    def _more_text(self, piece: str) -> None:
-        self.text += piece
 
     def show(self, number: int) -> None:
         """Shows an answer of the history again (counted from 0)."""
@@ -175,7 +172,7 @@ class AskSession(Filtered):
         with self.reporting():
             if answer in self.pinned:
                 self.pinned = tuple(one for one in self.pinned if one != answer)
-                self.library.drop(question_of(answer))
+                self.library.drop(_self_contained(answer))
             else:
                 self.pinned = (*self.pinned, answer)
                 self.library.keep(answer)
@@ -185,12 +182,49 @@ class AskSession(Filtered):
         answer = self.answer
         return self.attempt(lambda: self.library.export(answer, kind)) if answer is not None else None
 
-    def _load_history(self) -> None:
-        if self.history or self._file is None:
-            return
-        if loaded := load_answers(self._file, self.library.recheck):
+    def _load_history(self, path: Path) -> None:
+        """Takes the answers of a file, those of an older format aside: their questions can be asked again."""
+        loaded = []
+        for row in _rows(path):
+            with suppress(RagError):
+                loaded.append(self.library.recheck(from_json(row)))
+        if loaded:
             self.history = tuple(loaded)
-            questions = set(self.library.kept)
-            latest = {question_of(one): one for one in loaded if question_of(one) in questions}
-            self.pinned = tuple(latest.values())
+            kept = set(self.library.kept)
+            self.pinned = tuple({q: one for one in loaded if (q := _self_contained(one)) in kept}.values())
             self.answer = self.history[-1]
+
+
+def _self_contained(answer: Answer) -> str:
+    """The question as it is kept."""
+    return answer.asked_as or answer.question
+
+
+def _add_answer(path: Path, answer: Answer, pinned: Callable[[str], bool]) -> None:
+    """Adds a line; of more than KEPT_ANSWERS the oldest go, unless `pinned` approves their question.
+
+    Panels that share a file add to it: none overwrites another's. Raises RagError where it cannot be written.
+    """
+
+    def stays(row: str) -> bool:
+        try:
+            return pinned(_self_contained(from_json(row)))
+        except RagError:
+            return False
+
+    part = path.with_name(path.name + ".part")
+    with _WRITING:
+        rows = [*_rows(path), to_json(answer)]
+        kept = [*filter(stays, rows[:-KEPT_ANSWERS]), *rows[-KEPT_ANSWERS:]]
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part.write_text("\n".join(kept) + "\n", encoding="utf-8")
+            part.replace(path)  # whole, or as it was
+        except OSError as error:
+            raise RagError(
+                f"{path} cannot be written ({error.strerror})", "The answer is not kept."
+            ) from error
+
+
+def _rows(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines() if path.is_file() else []

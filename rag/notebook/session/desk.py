@@ -9,10 +9,7 @@ from typing import Any, Final
 from traitlets import Bool, Instance, Int, List, Tuple, Unicode
 
 from rag.notebook.session.ask import AskSession
-from rag.notebook.session.filtered import choices
-from rag.notebook.session.following import Following, Library
-from rag.notebook.session.months import months_between
-from rag.notebook.session.work import Work
+from rag.notebook.session.base import Library, Paged, Work, choices, months_between
 from rag.records import plural
 
 COLUMNS: Final = ("title", "publisher", "published", "author", "language", "labels", "characters", "path")
@@ -22,7 +19,7 @@ MONTHS: Final = 120
 """Months that are bars of their own; a longer time is drawn by years."""
 
 
-class DeskSession(Following):
+class DeskSession(Paged):
     """`rows` is the page in view, `total` counts those that pass, `ticked` are the ids of those chosen.
 
     Only a page goes to the browser, so 10,000 articles cost what 50 cost. `bars` are (month or year,
@@ -39,8 +36,6 @@ class DeskSession(Following):
     only_ticked = Bool(False)
     order = Unicode("published")
     descending = Bool(True)
-    page = Int(0)
-    size = Int(50)
     rows: List[dict[str, Any]] = List()
     total = Int(0)
     ticked = Tuple()
@@ -62,16 +57,17 @@ class DeskSession(Following):
 
     def read_names(self) -> bool:
         """Reads in a thread who is named where, once a version: in a large archive that takes seconds."""
+
+        def work() -> None:
+            while self._named_of != self.library.version:
+                self._named_of, self._named = self.library.version, self.library.named
+            self.people = [(name, len(articles)) for name, articles in list(self._named.items())[:NAMED]]
+            if self.person:
+                self.show(page=self.page)
+
         if self._named_of == self.library.version:
             return False
-        return self.naming.start(self._read_names, "looking who is named where")
-
-    def _read_names(self) -> None:
-        while self._named_of != self.library.version:
-            self._named_of, self._named = self.library.version, self.library.named
-        self.people = [(name, len(articles)) for name, articles in list(self._named.items())[:NAMED]]
-        if self.person:
-            self.show(page=self.page)
+        return self.naming.start(work, "looking who is named where")
 
     def changed(self) -> None:
         """The same view of what the index holds now."""
@@ -81,21 +77,17 @@ class DeskSession(Following):
 
     def show(self, **changed: Any) -> None:
         """Takes changes of filter, order or page (by trait) and draws the page anew."""
-        if changed and "page" not in changed:
-            changed["page"] = 0
         with self.reporting(), self.hold_trait_notifications():
             self.version = self.library.version or ""
             table = self._table()
             self.error = ""
-            for name, value in changed.items():
-                setattr(self, name, value)
+            self.take(changed)
             passing = self._in_time(filtered := self._filtered(table))
             self.bars = _bars(filtered["published"])
             self.total = len(passing)
-            self.page = max(0, min(self.page, (self.total - 1) // self.size))
-            start = self.page * self.size
-            ordered = self._ordered(passing).iloc[start : start + self.size]
-            self.rows = _rows(ordered)
+            page = self._ordered(passing).iloc[self.turn(self.total)]
+            shown = page[["article", *COLUMNS, "published_how"]].astype(object)
+            self.rows = [dict(row) for row in shown.where(shown.notna(), "").to_dict("records")]
             self.removed = len(self.library.removed)
 
     def _table(self) -> Any:
@@ -104,7 +96,10 @@ class DeskSession(Following):
         if self._known[0] is not table:
             self.outlets = choices(table["publisher"])
             self.languages = choices(table["language"])
-            self._known = (table, table.assign(words=_words(table), labels=""))
+            # What a filter by words looks into: made once, as it costs more than the looking.
+            texts = table[["title", "publisher", "author", "path"]].fillna("").astype(str)
+            words = texts["title"].str.cat(texts[["publisher", "author", "path"]], sep=" ").str.casefold()
+            self._known = (table, table.assign(words=words, labels=""))
             there = set(table["article"])
             self.ticked = tuple(name for name in self.ticked if name in there)
             self._take_labels()
@@ -241,29 +236,13 @@ class DeskSession(Following):
         return self.attempt(work)
 
 
-def _words(table: Any) -> Any:
-    """What a filter by words looks into: made once for a table, as it costs more than the looking."""
-    texts = table[["title", "publisher", "author", "path"]].fillna("").astype(str)
-    whole = texts["title"] + " " + texts["publisher"] + " " + texts["author"] + " " + texts["path"]
-    return whole.str.casefold()
-
-
-def _rows(table: Any) -> list[dict[str, Any]]:
-    """What a browser gets: texts and whole numbers, "" for what is not known."""
-    shown = table[["article", *COLUMNS, "published_how"]].astype(object)
-    return [dict(row) for row in shown.where(shown.notna(), "").to_dict("records")]
-
-
 def _bars(published: Any) -> list[tuple[str, int]]:
     """(month, articles) from the first to the last, or (year, articles) of a longer time; unknown last."""
-    counts = Counter(day[:7] if isinstance(day, str) else "" for day in published.tolist())
-    unknown = counts.pop("", 0)
-    times = months_between(counts)
-    if len(times) > MONTHS or any(len(month) == len("2012") for month in counts):
+    known = [day[:7] for day in published.tolist() if isinstance(day, str) and day]
+    unknown = len(published) - len(known)
+    times = months_between(known)
+    if len(times) > MONTHS or any(len(month) == len("2012") for month in known):
         times = sorted({month[:4] for month in times})
-        by_year: Counter[str] = Counter()
-        for month, count in counts.items():
-            by_year[month[:4]] += count
-        counts = by_year
-    bars = [(time, counts[time]) for time in times]
-    return [*bars, ("", unknown)] if unknown else bars
+        known = [month[:4] for month in known]
+    counts = Counter(known)
+    return [(time, counts[time]) for time in times] + ([("", unknown)] if unknown else [])

@@ -6,7 +6,7 @@ from typing import Any
 
 from traitlets import Instance, List, Unicode
 
-from rag.notebook.session.following import Following, models_of
+from rag.notebook.session.base import Following
 from rag.records.draft import CheckedDraft
 
 
@@ -23,7 +23,7 @@ class DraftSession(Following):
 
         def work() -> None:
             self.follow()
-            self.models = models_of(self.library)
+            self.models = self.models_here()
 
         return self.start(work, "looking for models")
 
@@ -38,15 +38,16 @@ class DraftSession(Following):
         if not draft.strip():
             self.error = "Paste a text, or type the path of a file."
             return False
-        return self.start(lambda: self._check(draft, name), "opening the index")
 
-    def _check(self, text: str, name: str) -> None:
-        self.catch_up()
-        self.text = text
-        self.checked = self.library.verify(
-            text, llm=self.llm, name=name, on_stage=self.tell, cancelled=self.cancelled
-        )
-        self.follow()
+        def work() -> None:
+            self.catch_up()
+            self.text = draft
+            self.checked = self.library.verify(
+                draft, llm=self.llm, name=name, on_stage=self.tell, cancelled=self.cancelled
+            )
+            self.follow()
+
+        return self.start(work, "opening the index")
 
     def export(self, kind: str) -> bytes | None:
         """The draft with footnotes ("markdown", "docx", "html"); None without one, or where it fails."""

@@ -8,21 +8,20 @@ from typing import Any
 from traitlets import Int, List, Tuple, Unicode
 
 from rag.errors import Cancelled
-from rag.notebook.session.following import Following, Library
+from rag.notebook.session.base import Library, Paged
 
 Row = dict[str, Any]
 PAUSE = 0.3
 """Seconds between two drawings while rows come in."""
 
 
-class GridSession(Following):
+class GridSession(Paged):
     """`rows` are the citations of each row that is done, `of` the rows of the whole grid, `shown` the page in
     view. With no questions it is the grid of before, also after a restart; `fill` goes on where it stopped.
     """
 
     questions = Tuple()
     by = Unicode("article")
-    page = Int(0)
     size = Int(20)
     done = Int(0)
     of = Int(0)
@@ -93,12 +92,11 @@ class GridSession(Following):
 
     def show(self, page: int) -> None:
         """Goes to a page."""
-        pages = -(-len(self.rows) // self.size)
-        self.page = max(0, min(page, pages - 1))
+        self.page = page
         self._draw()
 
     def _draw(self) -> None:
-        self.shown = self.rows[self.page * self.size : (self.page + 1) * self.size]
+        self.shown = self.rows[self.turn(len(self.rows))]
         self.done = len(self.rows)
 
     def table(self) -> Any:

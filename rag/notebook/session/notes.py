@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 from traitlets import List
 
-from rag.notebook.session.following import Following, Library
-from rag.notebook.session.work import Result
+from rag.notebook.session.base import Following, Library, Result
 from rag.records import Article
 from rag.records.desk import Note
 

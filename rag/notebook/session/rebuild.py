@@ -10,7 +10,7 @@ from typing import Any
 from traitlets import Bool, Float, Instance, Int, List
 
 from rag.errors import IndexMissing, RagError
-from rag.notebook.session.following import Following, Library
+from rag.notebook.session.base import Following, Library
 from rag.records import Failure, RebuildReport, plural
 
 
@@ -52,7 +52,6 @@ class RebuildSession(Following):
     def _look(self) -> None:
         self.version = self.library.version or ""
         self._take_versions()
-        self.removed = len(self.library.removed)
         self.demo = len(self.library.demo) if self.version else 0
         self.compared = False
         self.planned = self.library.plan()
@@ -63,25 +62,28 @@ class RebuildSession(Following):
             self.versions = [dict(one) for one in self.library.versions()]
         except IndexMissing:
             self.versions = []  # the first rebuild makes one
+        self.removed = len(self.library.removed)
 
     def add(self, sources: Sequence[str | Path]) -> bool:
         """Puts files, folders, addresses among the seeds, those that can be had; looks what would change."""
-        return self.start(lambda: self._add(sources), "adding")
 
-    def _add(self, sources: Sequence[str | Path]) -> None:
-        taken: list[str] = []
-        refused: list[RagError] = []
-        for source in sources:
-            try:
-                taken += self.library.take(source)
-            except RagError as error:
-                refused.append(error)
-        if taken:
-            self.notice = f"{plural(len(taken), 'file')} added to the articles folder: {', '.join(taken[:5])}"
-            self._look()
-        if refused:
-            more = f"; and {len(refused) - 5:,} more" if len(refused) > 5 else ""
-            raise RagError("; ".join(one.what for one in refused[:5]) + more, refused[0].advice)
+        def work() -> None:
+            taken: list[str] = []
+            refused: list[RagError] = []
+            for source in sources:
+                try:
+                    taken += self.library.take(source)
+                except RagError as error:
+                    refused.append(error)
+            if taken:
+                added = f"{plural(len(taken), 'file')} added to the articles folder"
+                self.notice = f"{added}: {', '.join(taken[:5])}"
+                self._look()
+            if refused:
+                more = f"; and {len(refused) - 5:,} more" if len(refused) > 5 else ""
+                raise RagError("; ".join(one.what for one in refused[:5]) + more, refused[0].advice)
+
+        return self.start(work, "adding")
 
     def remove(self, path: str) -> bool:
         """Moves a file out of the articles folder; `restore` puts it back."""
@@ -112,17 +114,17 @@ class RebuildSession(Following):
 
     def rebuild(self) -> bool:
         """Rebuilds what changed."""
-        return self.start(self._rebuild, "starting")
 
-    def _rebuild(self) -> None:
-        self._seen = ""
-        try:
-            self.report = self.library.rebuild(progress=self._progress, cancelled=self.cancelled)
-        finally:
-            self.left = -1.0
-        self._take_versions()
-        self.removed = len(self.library.removed)
-        self.planned, self.compared = None, True
+        def work() -> None:
+            self._seen = ""
+            try:
+                self.report = self.library.rebuild(progress=self._progress, cancelled=self.cancelled)
+            finally:
+                self.left = -1.0
+            self._take_versions()
+            self.planned, self.compared = None, True
+
+        return self.start(work, "starting")
 
     def _progress(self, stage: str, done: int, total: int) -> None:
         """Time left is of this stage, from its own speed so far."""
@@ -136,10 +138,11 @@ class RebuildSession(Following):
 
     def go_back(self, version: str) -> bool:
         """Makes an earlier version the current one."""
-        return self.start(lambda: self._go_back(version), "going back")
 
-    def _go_back(self, version: str) -> None:
-        current = self.library.rollback(version)
-        self.report = None
-        self._look()
-        self.notice = f"The index is version {current} again."
+        def work() -> None:
+            current = self.library.rollback(version)
+            self.report = None
+            self._look()
+            self.notice = f"The index is version {current} again."
+
+        return self.start(work, "going back")

@@ -6,8 +6,7 @@ from dataclasses import replace
 
 from traitlets import Bool, Int, Tuple, Unicode
 
-from rag.notebook.session.filtered import Filtered
-from rag.notebook.session.following import Library
+from rag.notebook.session.base import Filtered, Library
 from rag.records import ROLES
 
 PAGE = 20
@@ -47,13 +46,14 @@ class SearchSession(Filtered):
         if self.near_to:
             self.notice = "The index has changed since: search again."
         elif self.hits and not self.busy:
-            self.start(self._again, "searching")
+            before = self.hits
 
-    def _again(self) -> None:
-        before = self.hits
-        self._search(self.question, self._k)
-        if self.hits != before:
-            self.notice = "Searched again, as the index has changed."
+            def again() -> None:
+                self._search(self.question, self._k)
+                if self.hits != before:
+                    self.notice = "Searched again, as the index has changed."
+
+            self.start(again, "searching")
 
     def search(self, question: str | None = None, k: int = PAGE) -> bool:
         """Finds passages; with `everything` also comments, captions and furniture."""
@@ -61,12 +61,13 @@ class SearchSession(Filtered):
         if not words:
             self.error = "Type some words first."
             return False
-        return self.start(lambda: self._first(words, k), "searching")
 
-    def _first(self, question: str, k: int) -> None:
-        self.catch_up()
-        self._search(question, k)
-        self.follow()
+        def work() -> None:
+            self.catch_up()
+            self._search(words, k)
+            self.follow()
+
+        return self.start(work, "searching")
 
     def _search(self, question: str, k: int) -> None:
         self._k = k

@@ -1,17 +1,20 @@
-"""The view-model of reading: one article, and the places in it (or in others) to go through."""
+"""The view-model of reading: one article, the places in it (or in others) to go through, and its guide."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from traitlets import Instance, Int, Tuple
 
-from rag.errors import RagError
-from rag.notebook.session.following import Following
+from rag.errors import Cancelled, RagError
+from rag.notebook.session.base import Following, Library, Work
 from rag.records import Answer, Article, Citation, Hit, SpeakerHow
+from rag.records.desk import Guide
 
 
 @dataclass(frozen=True)
@@ -133,10 +136,10 @@ class SourceSession(Following):
             self.notice = "The file has changed since; here it is as it was quoted."
 
     def _renew(self, fresh: Article) -> None:
-        def renewed(place: Place) -> Place:
-            return replace(place, article=fresh) if place.article.path == fresh.path else place
-
-        self._put([renewed(place) for place in self.places], self.current)
+        self._put(
+            [replace(one, article=fresh) if one.article.path == fresh.path else one for one in self.places],
+            self.current,
+        )
 
     def keep(self, marked: str = "", start: int = 0, end: int = 0) -> bool:
         """Keeps as a note what is marked from `start` to `end` of the article, else the place in view."""
@@ -181,9 +184,38 @@ class SourceSession(Following):
         article = self.article
         if article is None or not corrections:
             return False
-        return self.start(lambda: self._correct(article, corrections), "correcting")
 
-    def _correct(self, article: Article, corrections: dict[str, Any]) -> None:
-        self.library.correct(article.path, **corrections)
-        self._renew(self.library.article(article.path))
-        self.notice = "Corrected, and kept for every rebuild."
+        def work() -> None:
+            self.library.correct(article.path, **corrections)
+            self._renew(self.library.article(article.path))
+            self.notice = "Corrected, and kept for every rebuild."
+
+        return self.start(work, "correcting")
+
+
+class GuideSession(Work):
+    """`guide` is that of the article that was asked for last; None while it is made."""
+
+    guide = Instance(Guide, allow_none=True)
+
+    def __init__(self, library: Library) -> None:
+        super().__init__()
+        self.library = library
+        self._made: dict[str, Guide] = {}
+        self._wanted = ""
+
+    def show(self, article: str) -> None:
+        """Makes the guide of an article, by its id, in a thread; that of another is given up."""
+        self._wanted = article
+        self.guide = self._made.get(article)
+        if self.guide is None:
+            self.start(self._make, "looking for what it answers")
+
+    def _make(self) -> None:
+        while (article := self._wanted) and article not in self._made:
+            with suppress(Cancelled):
+                self._made[article] = self.library.guide(article, cancelled=partial(self._gave_up, article))
+        self.guide = self._made.get(self._wanted)
+
+    def _gave_up(self, article: str) -> bool:
+        return self._wanted != article

@@ -9,8 +9,7 @@ from typing import Any
 from traitlets import Bool, Int, List, Unicode
 
 from rag.errors import SettingsError
-from rag.notebook.session.following import Following, Library
-from rag.notebook.session.months import months_between
+from rag.notebook.session.base import Library, Paged, months_between
 
 MOST = 300
 """Speakers whose names go to the browser; the words of a search find the others."""
@@ -21,7 +20,7 @@ COMPARED = 2000
 Row = dict[str, Any]
 
 
-class StatementsSession(Following):
+class StatementsSession(Paged):
     """`rows` is the page in view of those whom `speaker` names (anybody, where it is empty), `others` that of
     `beside`, a second speaker. `total` and `others_total` count all that pass.
 
@@ -37,7 +36,6 @@ class StatementsSession(Following):
     until = Unicode()
     kind = Unicode()
     once = Bool(False)
-    page = Int(0)
     size = Int(30)
     rows: List[Row] = List()
     others: List[Row] = List()
@@ -70,11 +68,8 @@ class StatementsSession(Following):
 
     def show(self, **changed: Any) -> None:
         """Takes changes of filter or page (by trait) and draws anew."""
-        if changed and "page" not in changed:
-            changed["page"] = 0
         with self.reporting(), self.hold_trait_notifications():
-            for name, value in changed.items():
-                setattr(self, name, value)
+            self.take(changed)
             self.error = ""
             if changed:  # by the user: what was said of the rows of before is over
                 self.notice = ""
@@ -91,12 +86,12 @@ class StatementsSession(Following):
         self.months = _months(mine["when"].tolist(), second["when"].tolist())
         listed = [(table, self._positions(table)) for table in (mine, second)]
         self.total, self.others_total = (len(table if once is None else once) for table, once in listed)
-        pages = -(-max(self.total, self.others_total) // self.size)
-        self.page = max(0, min(self.page, pages - 1))
-        start = self.page * self.size
-        pages_in_view = (_page(table, once, start, start + self.size) for table, once in listed)
+        part = self.turn(max(self.total, self.others_total))
+        pages_in_view = (_page(table, once, part) for table, once in listed)
         self.rows, self.others = ([_shown(row) for row in page] for page in pages_in_view)
-        self.unread = _unread(self.library.status())
+        status = self.library.status()
+        there, every = status["notes"]["articles"], status["articles"]
+        self.unread = f"Notes of {there:,} of {every:,} articles so far." if there < every else ""
 
     def _positions(self, table: Any) -> Sequence[Any] | None:
         """With `once` the positions of some rows, each with what it repeats; else None."""
@@ -147,31 +142,31 @@ class StatementsSession(Following):
 
     def correct_speaker(self, row: Row, speaker: str) -> bool:
         """Says who made a statement ("" for nobody known), with no rebuild."""
-
-        def work() -> None:
-            self.library.correct_speaker(row["path"], row["start"], row["end"], speaker.strip())
-            self.notice = "Corrected: it is kept in corrections.toml, and every rebuild keeps to it."
-            self._draw()
-
-        return self.start(work, "correcting")
+        place = row["path"], row["start"], row["end"]
+        notice = "Corrected: it is kept in corrections.toml, and every rebuild keeps to it."
+        return self._correct(lambda: self.library.correct_speaker(*place, speaker.strip()), notice)
 
     def same_person(self, name: str, other: str) -> bool:
         """Says that two names are one person."""
+        names = [name, other.strip()]
+        notice = f"{names[0]} and {names[1]} are one person from now on."
+        return self._correct(lambda: self.library.correct_people(merge=names), notice)
 
+    def _correct(self, change: Callable[[], object], notice: str) -> bool:
         def work() -> None:
-            self.library.correct_people(merge=[name, other.strip()])
-            self.notice = f"{name} and {other.strip()} are one person from now on."
+            change()
+            self.notice = notice
             self._draw()
 
         return self.start(work, "correcting")
 
 
-def _page(table: Any, positions: Sequence[Any] | None, start: int, end: int) -> list[Row]:
+def _page(table: Any, positions: Sequence[Any] | None, part: slice) -> list[Row]:
     """Some rows as dictionaries, in order of their days: to make all of 150,000 takes seconds."""
     if positions is None:
-        return [dict(row) for row in table.iloc[start:end].to_dict("records")]
+        return [dict(row) for row in table.iloc[part].to_dict("records")]
     rows = []
-    for one in positions[start:end]:
+    for one in positions[part]:
         earlier = one.before.when if one.before is not None else None
         before = "said before" if one.before is not None and earlier is None else earlier or ""
         rows.append(one.row | {"outlets": one.outlets, "again": len(one.again), "before": before})
@@ -195,9 +190,3 @@ def _months(*days: list[Any]) -> list[tuple[str, int, int]]:
     if any(one[""] for one in counts):
         every.append("")
     return [(month, counts[0][month], counts[1][month]) for month in every]
-
-
-def _unread(status: dict[str, Any]) -> str:
-    """How far the notes are, where they are not whole."""
-    there, every = status["notes"]["articles"], status["articles"]
-    return f"Notes of {there:,} of {every:,} articles so far." if there < every else ""

@@ -1,0 +1,141 @@
+"""A document with footnotes: as Word (which numbers them, at the foot of their page), Markdown or HTML."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from copy import deepcopy
+from itertools import groupby
+from typing import Any, Final, Literal
+
+from rag.draw.safe import html, markdown_text, xml_text
+
+Run = tuple[str, str]
+"""A text, and how it is set: "", "italic", "bold" or "strike"."""
+Note = tuple[int, Sequence[Run]]
+"""A footnote where its mark stands: its number and its text."""
+Style = Literal["", "Quote", "List Bullet", "Heading 1", "Heading 2"]
+_MARKDOWN: Final = {"Heading 1": "# ", "Heading 2": "## ", "Quote": "> ", "List Bullet": "- "}
+_MARKS: Final = {"italic": "*", "bold": "**", "strike": "~~"}
+_TAGS: Final = {
+    "": "p", "Heading 1": "h1", "Heading 2": "h2", "Quote": "blockquote", "List Bullet": "li",
+    "italic": "em", "bold": "strong", "strike": "s",
+}  # fmt: skip
+_CSS: Final = (
+    ":root{color-scheme:light dark}main{max-width:42rem;margin:2rem auto;padding:0 1rem;"
+    "font:1rem/1.5 serif}"
+    "blockquote{border-inline-start:3px solid;margin:1.5rem 0 .5rem;padding-inline-start:1rem}"
+)
+_W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+_RELATION: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+_NOTES: Final = f"""<w:footnotes xmlns:w="{_W}">
+<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>
+<w:footnote w:type="continuationSeparator" w:id="0">
+<w:p><w:r><w:continuationSeparator/></w:r></w:p></w:footnote></w:footnotes>"""
+_STYLES: Final = f"""<w:styles xmlns:w="{_W}">
+<w:style w:type="paragraph" w:styleId="FootnoteText"><w:name w:val="footnote text"/>
+<w:basedOn w:val="Normal"/><w:pPr><w:spacing w:after="0" w:line="240" w:lineRule="auto"/></w:pPr>
+<w:rPr><w:sz w:val="20"/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="FootnoteReference"><w:name w:val="footnote reference"/>
+<w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style></w:styles>"""
+_MARK: Final = '<w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>'
+_NOTE: Final = (
+    f'<w:footnote xmlns:w="{_W}" w:id="{{}}"><w:p><w:pPr><w:pStyle w:val="FootnoteText"/></w:pPr>'
+    f"<w:r>{_MARK}<w:footnoteRef/></w:r></w:p></w:footnote>"
+)
+
+
+class Document:
+    """Paragraphs in their order, each of runs of text and of footnotes."""
+
+    def __init__(self, title: str) -> None:
+        self.title = title
+        self._paragraphs: list[tuple[Style, Sequence[Run | Note]]] = []
+        self._notes: dict[int, Sequence[Run]] = {}
+
+    def add(self, *parts: Run | Note, style: Style = "") -> None:
+        """A paragraph."""
+        self._paragraphs.append((style, parts))
+        self._notes |= {one[0]: one[1] for one in parts if not isinstance(one[1], str)}
+
+    def markdown(self) -> bytes:
+        """Its footnotes stand at the end, each number once."""
+
+        def run(part: Run | Note) -> str:
+            text, how = part
+            if isinstance(text, int):
+                return f"[^{text}]"
+            plain = markdown_text(text)
+            mark = _MARKS.get(str(how), "") * bool(plain)
+            left, right = text[:1].isspace(), text[-1:].isspace()
+            return f"{' ' * left}{mark}{plain}{mark}{' ' * (right and bool(plain))}"
+
+        blocks = []
+        for style, group in groupby(self._paragraphs, key=lambda one: one[0]):
+            texts = [_MARKDOWN.get(style, "") + "".join(map(run, parts)).strip() for _, parts in group]
+            blocks.append(("\n" if style == "List Bullet" else "\n\n").join(texts))
+        blocks += [f"[^{number}]: {''.join(map(run, runs))}" for number, runs in self._notes.items()]
+        return ("\n\n".join(blocks) + "\n").encode("utf-8", "replace")
+
+    def html(self) -> bytes:
+        """A page by itself; a footnote leads back to its mark."""
+
+        def run(part: Run | Note) -> str:
+            text, how = part
+            if isinstance(text, int):
+                return f'<sup><a id="mark-{text}" href="#note-{text}">{text}</a></sup>'
+            tag = _TAGS.get(str(how)) if how else None
+            return f"<{tag}>{html(text)}</{tag}>" if tag else html(text)
+
+        body = ""
+        for style, group in groupby(self._paragraphs, key=lambda one: one[0]):
+            tag = _TAGS[style]
+            items = "".join(f'<{tag} dir="auto">{"".join(map(run, parts))}</{tag}>' for _, parts in group)
+            body += f"<ul>{items}</ul>" if tag == "li" else items
+        notes = "".join(
+            f'<li id="note-{n}">{"".join(map(run, runs))} <a href="#mark-{n}" aria-label="Back to the text">'
+            "↩</a></li>"
+            for n, runs in self._notes.items()
+        )
+        lists = f"<h2>Footnotes</h2><ol>{notes}</ol>" if notes else ""
+        return (
+            f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{html(self.title, 500)}'
+            f"</title><style>{_CSS}</style></head><body><main>{body}{lists}</main></body></html>"
+        ).encode("utf-8", "replace")
+
+    def docx(self) -> bytes:
+        """A .docx file; a footnote with several marks stands at each."""
+        import docx  # python-docx; only who exports to Word pays for it
+        from docx.opc.packuri import PackURI
+        from docx.opc.part import XmlPart
+        from docx.oxml.parser import parse_xml
+        from docx.text.paragraph import Paragraph
+
+        word: Any = docx.Document()
+        word.core_properties.title, word.core_properties.author = xml_text(self.title)[:255], ""
+        for added in parse_xml(_STYLES):
+            word.styles.element.append(deepcopy(added))
+        notes: Any = parse_xml(_NOTES)
+
+        def write(paragraph: Any, parts: Sequence[Run | Note]) -> None:
+            for text, how in parts:
+                if isinstance(text, int):
+                    number = len(notes) - 1
+                    mark = f'<w:r xmlns:w="{_W}">{_MARK}<w:footnoteReference w:id="{number}"/></w:r>'
+                    paragraph._p.append(parse_xml(mark))
+                    notes.append(parse_xml(_NOTE.format(number)))
+                    write(Paragraph(notes[-1][0], paragraph), [(" ", ""), *how])
+                else:
+                    run = paragraph.add_run(xml_text(text))
+                    if how:
+                        setattr(run.font, str(how), True)
+
+        for style, parts in self._paragraphs:
+            write(word.add_paragraph(style=style or None), parts)
+        if len(notes) > 2:
+            part = XmlPart(PackURI("/word/footnotes.xml"), _TYPE, notes, word.part.package)
+            word.part.relate_to(part, _RELATION)
+        held = io.BytesIO()
+        word.save(held)
+        return held.getvalue()
