@@ -242,8 +242,18 @@ def test_initials_are_nobody_beside_participants_with_whole_names():
         ("Ana Lopez, General Director of the Norland Agency for Roads", "Ana Lopez"),
         ("Editor-in-Chief of the Norland Times newspaper Ana Lopez", "Ana Lopez"),
         ("Head of the Coptic Church, Pope Johannes II", "Johannes II"),
+        ("CEO of the 2018 Norland Games Organising Committee Ana Lopez", "Ana Lopez"),
+        ("Chair of the Council Committee on Roads and Ports Ana Lopez", "Ana Lopez"),
+        ("Secretary General of the Gas Forum (GF) Ana Maria Lopez", "Ana Maria Lopez"),
+        ("Norland Railways Director – Chairman of the Board Ana Lopez", "Ana Lopez"),
+        ("Direct line host Ana Lopez", "Ana Lopez"),
+        ("Ana Lopez, reporter at Norland One", "Ana Lopez"),
+        ("Ana Lopez from Sudmark Region", "Ana Lopez"),
         ("Sudmark Region", None),
         ("I spoke with Ana Lopez", None),
+        ("Question from Sudmark Region", None),
+        ("Ana Lopez sends her greetings to Norland", None),
+        ("We would like to thank Mayor Ana Lopez", None),
     ],
 )
 def test_the_name_in_a_label(label: str, name: str | None):
