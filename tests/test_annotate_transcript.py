@@ -247,6 +247,7 @@ def test_initials_are_nobody_beside_participants_with_whole_names():
         ("Secretary General of the Gas Forum (GF) Ana Maria Lopez", "Ana Maria Lopez"),
         ("Norland Railways Director – Chairman of the Board Ana Lopez", "Ana Lopez"),
         ("Direct line host Ana Lopez", "Ana Lopez"),
+        ("Ana W. Bush, President of the Norland States", "Ana W. Bush"),
         ("Ana Lopez, reporter at Norland One", "Ana Lopez"),
         ("Ana Lopez from Sudmark Region", "Ana Lopez"),
         ("Sudmark Region", None),

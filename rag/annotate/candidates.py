@@ -9,6 +9,7 @@ from rag.annotate.data import forenames, words
 from rag.annotate.model import common, verb
 from rag.annotate.people import PERSON, bare
 from rag.annotate.quotes import Paragraph
+from rag.language import word_keys
 
 _KINDS: Final = {"PERSON": PERSON, "ORG": "ORG", "GPE": "GPE", "NORP": "NORP", "FAC": "ORG", "LOC": "ORG"}
 
@@ -28,7 +29,8 @@ def candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
     taken = {token.i for span in doc.ents for token in span}
     spans = [(span, span.label_) for span in doc.ents]
     spans += [(span, PERSON) for span in _courtesy(doc, taken)]
-    spans += [(span, PERSON) for span in _subjects(doc, taken)]
+    for span in _subjects(doc, taken):
+        spans.append((span, "ORG" if len(span) > 2 and all(common(t.text) for t in span) else PERSON))
     for span, label in spans:
         if label not in _KINDS or any(a <= span.start_char < z for a, z in masked):
             continue
@@ -57,13 +59,17 @@ def candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
             yield Found(n, span, _kind(form, _KINDS[label]), form)
 
 
-def is_thing(form: str) -> bool:
-    """Whether a body's name is one common word ("Project"): a capital for the sentence's sake, or no name."""
-    if " " in form or form.isupper() or form in words("known", "bodies"):
+def is_thing(form: str, often: bool) -> bool:
+    """Whether a body's name is one common word ("Project"): a capital for the sentence's sake, or no name.
+
+    A company that is called so is named `often`.
+    """
+    low = form.lower()
+    if low in words("verbs", "office.bodies") and form not in words("known", "bodies"):
+        return True
+    if often or " " in form or form.isupper() or form in words("known", "bodies"):
         return False
-    return (
-        verb(form) or verb(form.removesuffix("s")) or form.lower().endswith(tuple(words("known", "endings")))
-    )
+    return verb(low) or verb(low.removesuffix("s")) or low.endswith(tuple(words("known", "endings")))
 
 
 def _unbroken(span: Any) -> Any:
@@ -94,7 +100,8 @@ def _hyphen(token: Any) -> bool:
 def _lead(span: Any) -> bool:
     """Whether a common word with a capital stands before a forename ("Guests of Honour Ana Lopez")."""
     before = span.doc[span.start - 1].lower_ if span.start else ""
-    if len(span) < 2 or span[0].text in forenames() or before not in words("verbs", "office.places"):
+    lead = span[0].is_sent_start or before in words("verbs", "office.places")
+    if len(span) < 2 or span[0].text in forenames() or not lead:
         return False
     return span[1].text in forenames() and common(span[0].text)
 
@@ -112,7 +119,8 @@ def _is_no_voice(span: Any, label: str, taken: set[int]) -> bool:
     if label != PERSON:
         return False
     if len(words_) == 1:
-        return common(span.text) and any(k.dep_ == "det" for k in span.root.children)
+        several = span.root.tag_ in ("NNS", "NNPS") or any(k.dep_ == "det" for k in span.root.children)
+        return common(span.text) and several
     near = {token.lower_.strip(".") for token in span.doc[max(0, span.start - 1) : span.start + 1]}
     if near & words("verbs", "titles.honour"):
         return False
@@ -181,7 +189,7 @@ def _subjects(doc: Any, taken: set[int]) -> Iterator[Any]:
             first
             and doc[first - 1].pos_ == "PROPN"
             and first - 1 not in taken
-            and doc[first - 1].head == token
+            and first <= doc[first - 1].head.i <= token.i
         ):
             first -= 1
         if first == token.i == token.sent.start and common(token.text):
@@ -194,6 +202,8 @@ def _kind(form: str, kind: str) -> str:
     """The kind of a name, set right where it is a known place or body."""
     if form in words("known", "places"):
         return "GPE"
+    if form not in forenames() and any(key[0] == "=" for key in word_keys(form, "en")):
+        return "NORP"  # "Moldovan" has the key of its country
     first = form.split()[0]
     return (
         "ORG"
@@ -212,8 +222,10 @@ def _whole(span: Any, person: bool, taken: set[int]) -> Any:
     doc, first, last = span.doc, span.start, span.end
     if person and span.root.dep_ == "compound" and span.root.head.i == last and last not in taken:
         last += doc[last].text[:1].isupper()
-    while first and not (person and last - first > 1 and doc[first].text in forenames()):
+    while first:
         word = doc[first - 1]
+        if person and last - first > 1 and doc[first].text in forenames() and word.text not in forenames():
+            break
         own = word.i not in taken and word.pos_ == "PROPN" and word.text[:1].isupper()
         if not own or word.dep_ != "compound" or not first <= word.head.i < last:
             break

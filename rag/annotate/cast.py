@@ -45,7 +45,7 @@ def gather(text: str, paragraphs: list[Paragraph], docs: list[Any]) -> tuple[Cas
         kind = max(votes, key=lambda k: (votes[k], k))
         if one.form in titled | personal or (" " not in one.form and surname(one.form) in full):
             kind = PERSON
-        if kind == "ORG" and votes[kind] < _OFTEN and is_thing(one.form):
+        if kind == "ORG" and is_thing(one.form, votes[kind] >= _OFTEN):
             continue
         if entity := cast.add(one.form, kind, one.form in titled):
             _place(cast, at, paragraphs, one, entity)

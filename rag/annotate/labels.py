@@ -162,7 +162,8 @@ def _from_forename(run: list[str], alone: bool) -> list[str]:
         plain = any(part.isupper() or common(part) for part in run[first:n])
         for name in (run[first:], run[n:]) if (first or alone) and not plain else (run[n:],):
             length = sum(not _joins(part) for part in name)
-            body = length > 2 and common(name[-1]) and not _forename(name[1])  # "Ana Lopez Orchestra"
+            known = name[1].endswith(".") or _forename(name[1])
+            body = length > 2 and common(name[-1]) and not known  # "Ana Lopez Orchestra"
             if length <= _NAME and not (body or _is_place(name[-1]) or _is_office(name[-1])):
                 return name
     return []

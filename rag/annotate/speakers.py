@@ -225,7 +225,7 @@ class Speakers:
         inside = [
             t
             for t in subject.subtree
-            if t.text[:1].isupper() and t.i != subject.sent.start and 0 < abs(t.i - subject.i) < 8
+            if t.text[:1].isupper() and t.pos_ != "DET" and 0 < abs(t.i - subject.i) < 8
         ]
         return bool(inside) and not any(t.i in self.at[n] and self.at[n][t.i].person for t in inside)
 
