@@ -8,7 +8,6 @@ from typing import Any, Final, NamedTuple
 from rag.annotate.data import forenames, words
 from rag.annotate.model import common, verb
 from rag.annotate.people import PERSON, bare
-from rag.annotate.quotes import Paragraph
 from rag.language import word_keys
 
 _KINDS: Final = {"PERSON": PERSON, "ORG": "ORG", "GPE": "GPE", "NORP": "NORP", "FAC": "ORG", "LOC": "ORG"}
@@ -23,24 +22,19 @@ class Found(NamedTuple):
     form: str
 
 
-def candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
+def candidates(n: int, doc: Any) -> Iterator[Found]:
     """Names of a paragraph outside its quotations, by the model and by what it overlooks."""
-    masked = [(quote.first, quote.last) for quote in paragraph.quotes if quote.clause]
     taken = {token.i for span in doc.ents for token in span}
     spans = [(span, span.label_) for span in doc.ents]
     spans += [(span, PERSON) for span in _courtesy(doc, taken)]
     for span in _subjects(doc, taken):
         spans.append((span, "ORG" if len(span) > 2 and all(common(t.text) for t in span) else PERSON))
     for span, label in spans:
-        if label not in _KINDS or any(a <= span.start_char < z for a, z in masked):
-            continue
-        if len(span) == 1 and span[0].is_stop and not span[0].is_upper:
+        if label not in _KINDS or (len(span) == 1 and span[0].is_stop and not span[0].is_upper):
             continue  # "Amongst"
         span = _unbroken(span)
         if label == "ORG" and (_person(span.text) or span[-1].lower_ in words("verbs", "titles.behind")):
             label = PERSON
-        if label == "ORG" and span.root.text == "University":
-            span = _campus(span)
         if label != PERSON and span.root.tag_ == "NNS":
             continue  # "Egyptologists"
         if _office_within(span) and (label != PERSON or any(token.lower_ == "of" for token in span)):
@@ -50,7 +44,7 @@ def candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
             span, label = span[shift:], PERSON
         if label == PERSON and _lead(span):
             span = span[1:]
-        if _is_no_voice(span, label, taken):
+        if _is_no_voice(span, label):
             continue
         if label == "GPE" and span.start and doc[span.start - 1].text in words("known", "bodies"):
             span, label = doc[span.start - 1 : span.end], "ORG"  # "CNN Philippines"
@@ -75,26 +69,16 @@ def is_thing(form: str, often: bool) -> bool:
 def _unbroken(span: Any) -> Any:
     """A span with all of its words with hyphens ("Jean-Claude" where the model saw "Claude")."""
     doc, first, last = span.doc, span.start, span.end
-    while first > 1 and _hyphen(doc[first - 1]) and doc[first - 2].text[:1].isupper():
+    while first > 1 and _hyphen(doc[first - 1]):
         first -= 2
     while last + 1 < len(doc) and _hyphen(doc[last]) and not common(doc[last + 1].text):
         last += 2
     return doc[first:last]
 
 
-def _campus(span: Any) -> Any:
-    """A university's name with its town ("University of California, Davis")."""
-    doc, last = span.doc, span.end
-    if last + 1 < len(doc) and doc[last].text == "," and doc[last + 1].ent_type_ == "GPE":
-        last += 2
-        while last < len(doc) and doc[last].ent_type_ == "GPE" and doc[last].ent_iob_ == "I":
-            last += 1
-    return doc[span.start : max(last, span.end)]
-
-
 def _hyphen(token: Any) -> bool:
     """Whether a token is a hyphen within a word."""
-    return token.text == "-" and token.i > 0 and not token.whitespace_ and not token.nbor(-1).whitespace_
+    return token.text == "-" and not token.whitespace_ and token.i > 0 and not token.nbor(-1).whitespace_
 
 
 def _lead(span: Any) -> bool:
@@ -106,16 +90,14 @@ def _lead(span: Any) -> bool:
     return span[1].text in forenames() and common(span[0].text)
 
 
-def _is_no_voice(span: Any, label: str, taken: set[int]) -> bool:
+def _is_no_voice(span: Any, label: str) -> bool:
     """Whether a span names neither a person nor a body: "Hurricane Ana", "the Joint Statement"."""
     words_ = span.text.split()
     ends = len(words_) > 2 and words_[-1] in words("known", "thing_ends")
     if len(words_) > 1 and (ends or words_[0] in words("known", "things")):
         return True
     if label == "ORG":
-        before = [span.doc[span.start - 1]] if span.start and len(words_) == 1 else []
-        part = any(t.i in taken and t.dep_ == "compound" and t.head.i < span.end for t in before)
-        return part or span.root.lower_ in words("known", "papers")
+        return span.root.lower_ in words("known", "papers")
     if label != PERSON:
         return False
     if len(words_) == 1:
@@ -162,7 +144,7 @@ def _run(doc: Any, first: int, taken: set[int]) -> int:
     last = at = first
     while at < len(doc) and at not in taken:
         word = doc[at]
-        if word.pos_ == "PROPN" and word.text[:1].isupper():
+        if word.pos_ == "PROPN":
             last = at + 1
         elif not (at > first and (word.text == "-" or word.lower_ in words("verbs", "titles.joins"))):
             break
@@ -227,11 +209,10 @@ def _whole(span: Any, person: bool, taken: set[int]) -> Any:
         if person and last - first > 1 and doc[first].text in forenames() and word.text not in forenames():
             break
         own = word.i not in taken and word.pos_ == "PROPN" and word.text[:1].isupper()
-        if not own or word.dep_ != "compound" or not first <= word.head.i < last:
+        if not own or not first <= word.head.i < last:
             break
         title = word.lower_.strip(".") in words("verbs", "titles.honour")
-        told = common(word.text) or word.is_stop or word.lower_ in words("verbs", "office.heads")
-        if title or (told and (person or word.is_sent_start)) or (person and len(word) > 1 and word.is_upper):
+        if title or common(word.text) or word.is_stop or (person and word.is_upper):
             break  # "Longtime Lopez", "MP Lopez"
         first -= 1
     return doc[first:last]
@@ -240,6 +221,6 @@ def _whole(span: Any, person: bool, taken: set[int]) -> Any:
 def _person(form: str) -> bool:
     """Whether a body's name is a person's, also behind a title ("Detective Constable Daniel Vik")."""
     parts = bare(form).split()
-    if not 1 < len(parts) < 4 or parts[0] not in forenames() or parts[0] in words("known", "places"):
+    if not 1 < len(parts) < 4 or parts[0] not in forenames():
         return False
     return len(parts) < len(form.split()) or not common(parts[-1])

@@ -71,8 +71,8 @@ def bare(name: str, person: bool = True) -> str:
     parts = _POSSESSIVE.sub("", _GLUED.sub("", _DOT.sub(r"\1.", name.strip(_MARKS)))).split()
     titles = words("verbs", "titles.plain") | words("verbs", "office.heads") if person else _DETERMINERS
     polite = words("verbs", "titles.courtesy")
-    courtesy = [n for n, part in enumerate(parts) if part.lower().strip(".") in polite]
-    if person and courtesy and courtesy[-1] < len(parts) - 1:
+    courtesy = [n for n, part in enumerate(parts[:-1]) if part.lower().strip(".") in polite]
+    if person and courtesy:
         parts = parts[courtesy[-1] + 1 :]  # "Holm Mr Lopez"
     owners = [n for n, part in enumerate(parts[:-2]) if _POSSESSIVE.search(part)]
     if person and owners:
@@ -81,8 +81,6 @@ def bare(name: str, person: bool = True) -> str:
     heads = [n for n in heads if parts[n + 1][0].isupper()]
     if person and heads:
         parts = parts[heads[-1] + 1 :]  # "Norland President Ana Lopez"
-    if person and "the" in parts[1:-2] and parts[parts.index("the", 1) - 1][0].isupper():
-        parts = parts[: parts.index("the", 1)]  # "Lopez the Order of Merit"
     if person and "-" in parts[2:]:
         parts = parts[: parts.index("-", 2)]  # "Ana Lopez - Holm Low"
     while len(parts) > 1 and (
