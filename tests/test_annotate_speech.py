@@ -476,6 +476,13 @@ def test_two_who_speak_together_are_both_described(text: str) -> None:
         ("The talks with the Post's Ana Lopez ended. She said the pier is safe.", "pier", "Ana Lopez"),
         ("Rebel Ahmed Vik said the pier is safe.", "pier", "Ahmed Vik"),
         ("The U.N. said the pier is safe.", "pier", "U.N."),
+        (
+            "The University of California, Davis said the pier is safe.",
+            "pier",
+            "University of California, Davis",
+        ),
+        # a forename of unknown sex, beside somebody of the other
+        ("Dzhanik Fayziyev met Ana Lopez in Rome. He said the pier is safe.", "pier", "Dzhanik Fayziyev"),
         ("The Parties said the pier is safe.", "pier", None),
         ("The Committee said the pier is safe.", "pier", None),
         # a surname with its particle in capitals

@@ -29,12 +29,19 @@ def candidates(n: int, doc: Any) -> Iterator[Found]:
     spans += [(span, PERSON) for span in _courtesy(doc, taken)]
     for span in _subjects(doc, taken):
         spans.append((span, "ORG" if len(span) > 2 and all(common(t.text) for t in span) else PERSON))
+    campus = 0
     for span, label in spans:
-        if label not in _KINDS or (len(span) == 1 and span[0].is_stop and not span[0].is_upper):
+        if (
+            span.start < campus
+            or label not in _KINDS
+            or (len(span) == 1 and span[0].is_stop and not span[0].is_upper)
+        ):
             continue  # "Amongst"
         span = _unbroken(span)
         if label == "ORG" and (_person(span.text) or span[-1].lower_ in words("verbs", "titles.behind")):
             label = PERSON
+        if (whole := _campus(span)) is not span:
+            span, campus = whole, whole.end
         if label != PERSON and span.root.tag_ == "NNS":
             continue  # "Egyptologists"
         if _office_within(span) and (label != PERSON or any(token.lower_ == "of" for token in span)):
@@ -82,12 +89,21 @@ def _hyphen(token: Any) -> bool:
 
 
 def _lead(span: Any) -> bool:
-    """Whether a common word with a capital stands before a forename ("Guests of Honour Ana Lopez")."""
-    before = span.doc[span.start - 1].lower_ if span.start else ""
-    lead = span[0].is_sent_start or before in words("verbs", "office.places")
-    if len(span) < 2 or span[0].text in forenames() or not lead:
+    """Whether a common word with a capital stands before a name ("Guests of Honour Ana Lopez")."""
+    office = span.start > 0 and span.doc[span.start - 1].lower_ in words("verbs", "office.places")
+    if len(span) < (2 if office else 3) or not (office or span[0].is_sent_start):
         return False
-    return span[1].text in forenames() and common(span[0].text)
+    return span[0].text not in forenames() and span[1].text in forenames() and common(span[0].text)
+
+
+def _campus(span: Any) -> Any:
+    """A university's name with its town ("University of California, Davis")."""
+    doc, last = span.doc, span.end
+    if "University of " in span.text and last + 1 < len(doc) and doc[last].text == ",":
+        while last + 1 < len(doc) and doc[last + 1].pos_ == "PROPN":
+            last += 1
+        return doc[span.start : last + 1 if last > span.end else span.end]
+    return span
 
 
 def _is_no_voice(span: Any, label: str) -> bool:
