@@ -12,7 +12,8 @@ from typing import Final, NamedTuple
 
 from rag.annotate.data import forenames, words
 from rag.annotate.model import common
-from rag.annotate.people import bare, surname
+from rag.annotate.offices import NAME, is_forename, is_name_word, is_office, name_in
+from rag.annotate.people import bare
 from rag.records import Span
 
 _SIGN: Final = r"[^\W_]|[’'.\u200c\u0300-\u036f\u064b-\u065f-]|[\u0900-\u0dff]"
@@ -34,13 +35,9 @@ _GLUED: Final = re.compile(r"(?<=[a-zа-яё]{3})(?=[A-ZА-ЯЁ][a-zа-яё]{2})
 _CAPITALS: Final = re.compile(
     r"(?<!\w)[^\W\d_a-zа-яё][\w’'-]+(?:\s(?:[^\W\d_a-zа-яё]\.|[^\W\d_a-zа-яё][\w’'-]+)){1,4}"
 )
-_DOERS: Final = ("er", "or", "ist", "ian", "man", "woman", "ant", "ent")
-"""Endings of common nouns for what somebody is."""
 _ODD: Final = re.compile(r"[A-ZА-ЯЁ]{3}|[a-zа-яё][A-ZА-ЯЁ]+\b")
 """Capitals that no name has ("ANA", "LopeZ")."""
 _NUMERAL: Final = re.compile(r"[IVX]+")
-_NAME: Final = 4
-"""Words of a name."""
 _WORDS: Final = 32
 """Words of a label: an office may stand before the name."""
 _UNCASED: Final = 6
@@ -75,13 +72,13 @@ def labels(text: str, spans: list[Span]) -> dict[int, Label]:
 def _is_sentence(label: str) -> bool:
     """Whether words without a capital make a sentence of it: they may be of an office beside a name."""
     parts = label.split()
-    lower = {part.strip(",") for part in parts if part[0].isdigit() or not _name_word(part)}
+    lower = {part.strip(",") for part in parts if part[0].isdigit() or not is_name_word(part)}
     lower -= words("common", "in_labels")
-    head, name = parts[0].lower().strip(",."), _name(label)
+    head, name = parts[0].lower().strip(",."), name_in(label)
     if not lower or not cased(label):
         return False
     if len(name) < 2:  # "Question from Sudmark Region"
-        return head not in words("common", "turns") - words("common", "first") or len(parts) > _NAME + 1
+        return head not in words("common", "turns") - words("common", "first") or len(parts) > NAME + 1
     told = lower & (words("verbs", "irregular") | words("common", "telling"))
     if (
         told
@@ -115,84 +112,12 @@ def _credit(label: str) -> bool:
 def nobody(label: str) -> bool:
     """Whether a label names nobody: "Question", "The Chairman"."""
     parts = [part.lower().strip(".,") for part in label.split()]
-    if parts[0] in words("common", "turns") and not any(map(_forename, label.split()[1:])):
+    if parts[0] in words("common", "turns") and not any(map(is_forename, label.split()[1:])):
         return True
-    if _is_office(parts[-1]) and parts[-1] not in words("common", "first"):
+    if is_office(parts[-1]) and parts[-1] not in words("common", "first"):
         return True
     several = not short(label) or any(part.islower() for part in label.split())
-    return cased(label) and several and not _name(label)
-
-
-def _name(label: str) -> list[str]:
-    """The words of a label that are a name, beside those of an office; none where all are of one."""
-    runs = _runs(label)
-    named = [name for run in runs if (name := _from_forename(run, len(runs) == 1))]
-    if named:
-        return named[0] if named[0] == runs[0] else named[-1]  # "Ana Lopez, Chairman of the Board"
-    if not runs:
-        return []
-    titled = _is_office(runs[0][0]) and len(runs[0]) > 1  # "Patriarch Ana of Norland"
-    told = (_behind_office(runs[0], False) if titled else []) or _behind_office(runs[-1], len(runs) == 1)
-    return told or ([] if _is_place(runs[-1][-1]) else _behind_office(runs[0], False))
-
-
-def _runs(label: str) -> list[list[str]]:
-    """Runs of words that a name may have, parted by commas and by words without a capital."""
-    found: list[list[str]] = [[]]
-    for part in label.split():
-        word = part.strip(",")
-        if _name_word(word) and (found[-1] or not _joins(word)):
-            found[-1].append(word)
-        if word != part or not _name_word(word):
-            found.append([])
-    return [run for run in found if run]
-
-
-def _before(run: list[str]) -> int:
-    """Where a name may begin in a run: behind its last place, office or title."""
-    return 1 + max((n for n, part in enumerate(run[:-1]) if _is_place(part) or _is_doer(part)), default=-1)
-
-
-def _from_forename(run: list[str], alone: bool) -> list[str]:
-    """The end of a run that is a name with a forename in it; the run is all of the label where `alone`."""
-    first = _before(run)
-    for n in range(first, len(run) - 1):
-        if not _forename(run[n]) or (n > first and _joins(run[n - 1])):
-            continue
-        plain = any(part.isupper() or common(part) for part in run[first:n])
-        for name in (run[first:], run[n:]) if (first or alone) and not plain else (run[n:],):
-            length = sum(not _joins(part) for part in name)
-            known = name[1].endswith(".") or _forename(name[1])
-            body = length > 2 and common(name[-1]) and not known  # "Ana Lopez Orchestra"
-            if length <= _NAME and not (body or _is_place(name[-1]) or _is_office(name[-1])):
-                return name
-    return []
-
-
-def _behind_office(run: list[str], alone: bool) -> list[str]:
-    """What can be a name at the end of a run, by where it stands alone."""
-    first, bodies = _before(run), words("verbs", "office.bodies") | words("known", "bodies")
-    behind_place = first > 0 and _is_place(run[first - 1])
-    whole = alone and len(run) <= _NAME and run[0].isascii()  # the lexicon is of English
-    at = first or (0 if whole else max(0, len(run) - 2))
-    for n in range(at, len(run) - 2):
-        plain = not (alone or behind_place or _joins(run[n])) and common(run[n])
-        at = n + 1 if plain or {run[n], run[n].lower()} & bodies else at
-    while at and (_joins(run[at]) or _joins(run[at - 1])):
-        at -= 1
-    name = run[at:]
-    if len(name) == 1:
-        titles = words("verbs", "titles.honour") | words("verbs", "office.resolved")
-        titled = behind_place or (first > 0 and run[first - 1].lower() in titles)
-        return name if titled and not common(name[0]) else []
-    odd = len(name[-1]) < 3 and not _NUMERAL.fullmatch(name[-1])
-    odd |= not (alone or behind_place or (first and _is_office(run[first - 1]))) and all(map(common, name))
-    odd |= any(_is_place(part) or {part, part.lower()} & bodies for part in name)
-    return [] if odd or sum(not _joins(part) for part in name) > _NAME else name
-
-
-def _is_office(word: str) -> bool:
-    return word.lower().strip(".,") in words("verbs", "office.heads") | words("verbs", "titles.plain")
+    return cased(label) and several and not name_in(label)
 
 
 def short(label: str) -> bool:
@@ -214,7 +139,7 @@ class Names:
     def __init__(self, text: str, found: Iterable[Label]) -> None:
         self.text = text
         counts = Counter(label.text for label in found if not nobody(label.text))
-        whole = {label for label in counts if not short(label) and (_name(label) or not cased(label))}
+        whole = {label for label in counts if not short(label) and (name_in(label) or not cased(label))}
         uncased = {label for label in whole if not cased(label)}
         whole -= {label for label in uncased if counts[label] < 2 and not self._ends(label, counts)}
         self.known: dict[str, str | None] = {label: self._whole(label, whole) for label in whole}
@@ -231,7 +156,7 @@ class Names:
     def _whole(self, label: str, whole: set[str]) -> str | None:
         """The name in a label: of labels that end alike the shorter is the name, without its office."""
         ends = (label[n + 1 :] for n, sign in enumerate(label) if sign == " ")
-        parts = _name(label) if cased(label) else _uncased_name(label)
+        parts = name_in(label) if cased(label) else _uncased_name(label)
         return written(self.text, next((end for end in ends if end in whole), bare(" ".join(parts)) or None))
 
     def _short(self, label: str, counts: Counter[str]) -> str | None:
@@ -286,7 +211,7 @@ def _told(text: str) -> Iterator[str]:
     """People whom the text names in full, by their forenames."""
     for match in _CAPITALS.finditer(text):
         parts = match[0].split()
-        first = next((n for n, part in enumerate(parts[:-1]) if _forename(part)), None)
+        first = next((n for n, part in enumerate(parts[:-1]) if is_forename(part)), None)
         if first is not None and not any(sign in match[0] for sign in "\n"):
             yield re.sub(r"['’]s?$", "", " ".join(parts[first:]))
 
@@ -296,32 +221,7 @@ def _uncased_name(label: str) -> list[str]:
     parts, offices = label.split(), words("common", "offices_uncased")
     while parts and (parts[0] in offices or (parts[0].startswith("ال") and len(parts) > 1)):
         parts = parts[1:]
-    return parts[-_NAME:]
-
-
-def _is_place(word: str) -> bool:
-    return word in words("known", "places") or word in words("known", "lands")
-
-
-def _is_doer(word: str) -> bool:
-    """Whether a word before a name is an office ("Moderator", "Lieutenant")."""
-    if _forename(word):
-        return False
-    return (len(word) > 2 and _is_office(word)) or (common(word) and word.lower().endswith(_DOERS))
-
-
-def _joins(word: str) -> bool:
-    return word.lower() in words("verbs", "titles.joins")
-
-
-def _name_word(word: str) -> bool:
-    return surname(word)[:1].isupper() or word in words("verbs", "titles.joins")
-
-
-def _forename(word: str) -> bool:
-    """Whether a word of a label is a forename, and no office or country too ("Aide", "Israel")."""
-    known = word.title() in forenames() and word not in words("known", "places")
-    return known and word not in ("UN", "EU") and not _is_office(word) and not _joins(word)
+    return parts[-NAME:]
 
 
 def written(text: str, name: str | None) -> str | None:
