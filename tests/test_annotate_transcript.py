@@ -58,6 +58,7 @@ def test_each_turn_goes_to_who_has_the_floor():
     ("text", "who"),
     [
         ("Президент России Иван Петров: Мы согласны.\n\nВопрос: А Вы?", "Иван Петров"),
+        ("Министр иностранных дел Иван Петров: Мы согласны.\n\nВопрос: А Вы?", "Иван Петров"),
         ("JOHN SMITH: We said no.\n\nQ: Why?\n\nJOHN SMITH: I told you.", "John Smith"),
     ],
 )
@@ -73,6 +74,7 @@ def test_labels_in_other_shapes(text, who):
         "It is well known:\n\nWe have close ties with Russia in all areas: trade, gas, space.",
         "Photo: Ann Lee\n\nSource: Ledger News\n\nWe do not know more.",
         "The minister told us this: We will not go.",
+        "Я хотел бы сказать Ивану Петрову: Мы идём.\n\nЯ и Вы.",
         "",
     ],
 )

@@ -79,6 +79,8 @@ def _is_sentence(label: str) -> bool:
         return False
     if len(name) < 2:  # "Question from Sudmark Region"
         return head not in words("common", "turns") - words("common", "first") or len(parts) > NAME + 1
+    if any("а" <= part[0] <= "я" for part in lower):
+        return head not in words("common", "offices_ru")
     told = lower & (words("verbs", "irregular") | words("common", "telling"))
     if (
         told
