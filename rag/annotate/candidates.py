@@ -37,7 +37,6 @@ def candidates(n: int, doc: Any) -> Iterator[Found]:
             or (len(span) == 1 and span[0].is_stop and not span[0].is_upper)
         ):
             continue  # "Amongst"
-        span = _unbroken(span)
         if label == "ORG" and (_person(span.text) or span[-1].lower_ in words("verbs", "titles.behind")):
             label = PERSON
         if (whole := _campus(span)) is not span:
@@ -71,21 +70,6 @@ def is_thing(form: str, often: bool) -> bool:
     if often or " " in form or form.isupper() or form in words("known", "bodies"):
         return False
     return verb(low) or verb(low.removesuffix("s")) or low.endswith(tuple(words("known", "endings")))
-
-
-def _unbroken(span: Any) -> Any:
-    """A span with all of its words with hyphens ("Jean-Claude" where the model saw "Claude")."""
-    doc, first, last = span.doc, span.start, span.end
-    while first > 1 and _hyphen(doc[first - 1]):
-        first -= 2
-    while last + 1 < len(doc) and _hyphen(doc[last]) and not common(doc[last + 1].text):
-        last += 2
-    return doc[first:last]
-
-
-def _hyphen(token: Any) -> bool:
-    """Whether a token is a hyphen within a word."""
-    return token.text == "-" and not token.whitespace_ and token.i > 0 and not token.nbor(-1).whitespace_
 
 
 def _lead(span: Any) -> bool:
@@ -222,7 +206,8 @@ def _whole(span: Any, person: bool, taken: set[int]) -> Any:
         last += doc[last].text[:1].isupper()
     while first:
         word = doc[first - 1]
-        if person and last - first > 1 and doc[first].text in forenames() and word.text not in forenames():
+        given = word.text in forenames() and word.text not in words("known", "places")
+        if person and last - first > 1 and doc[first].text in forenames() and not given:
             break
         own = word.i not in taken and word.pos_ == "PROPN" and word.text[:1].isupper()
         if not own or not first <= word.head.i < last:
@@ -237,6 +222,6 @@ def _whole(span: Any, person: bool, taken: set[int]) -> Any:
 def _person(form: str) -> bool:
     """Whether a body's name is a person's, also behind a title ("Detective Constable Daniel Vik")."""
     parts = bare(form).split()
-    if not 1 < len(parts) < 4 or parts[0] not in forenames():
+    if not 1 < len(parts) < 4 or parts[0] not in forenames() or parts[0] in words("known", "places"):
         return False
     return len(parts) < len(form.split()) or not common(parts[-1])

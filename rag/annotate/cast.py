@@ -93,8 +93,8 @@ def _titled(one: Found) -> bool:
 
 def _ends_in_person(form: str, alone: set[str]) -> bool:
     """Whether the last of two or three words is somebody by himself elsewhere ("Hage Geingob", "Geingob")."""
-    parts = form.split()
-    return len(parts) < 4 and parts[-1] in alone and all(part[0].isupper() for part in parts)
+    parts, known = form.split(), words("known", "bodies") | words("known", "places")
+    return len(parts) < 4 and parts[-1] in alone and all(p[0].isupper() and p not in known for p in parts)
 
 
 def _holds_office(root: Any) -> bool:

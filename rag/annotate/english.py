@@ -11,7 +11,6 @@ from rag.annotate.cast import gather
 from rag.annotate.cues import Cue, cues
 from rag.annotate.data import words
 from rag.annotate.parsed import DASH_BELOW, parsed
-from rag.annotate.people import Entity
 from rag.annotate.quotes import Paragraph, Quote, paragraphs
 from rag.annotate.said import UNKNOWN, Read, Said, Who, gathered, keep, quoted, spoken
 from rag.annotate.speakers import Speakers
@@ -122,8 +121,7 @@ class _Speech:
             turn.spoke = who
             return who, None
         if turn.spoke is not None:
-            another = self._subject(n, sent)
-            return (None, None) if another not in (None, turn.spoke.entity) else (turn.spoke.chained(), None)
+            return turn.spoke.chained(), None
         earlier = [who for cue, who in turn.told if cue.first.i < span.start and cue.speech]
         if earlier:
             turn.spoke = earlier[-1]
@@ -141,12 +139,6 @@ class _Speech:
             return None
         named = {id(e): e for e in self.speakers.at[below].values() if e.person}
         return Who(next(iter(named.values())), "name") if len(named) == 1 else None
-
-    def _subject(self, n: int, sent: Any) -> Entity | None:
-        """The person who is the subject of a sentence, by name ("Lopez mocked this as ...")."""
-        subject = next((k for k in sent.root.children if k.dep_ == "nsubj"), None)
-        entity = self.speakers.at[n].get(subject.i) if subject is not None else None
-        return entity
 
     def _colon(self, n: int, span: Any) -> Who | None:
         """The subject of a sentence that a colon before the quotation ends."""
