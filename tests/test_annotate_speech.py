@@ -470,6 +470,21 @@ def test_two_who_speak_together_are_both_described(text: str) -> None:
         ("The King of Saudi Arabia said the pier is safe.", "pier", None),
         ("Denis Holm left. Dmitry Holm said the pier is safe.", "pier", "Dmitry Holm"),
         ("Enver Solomon, chief executive of the council, said the pier is safe.", "pier", "Enver Solomon"),
+        ("The Moldovan President said the pier is safe.", "pier", None),
+        ("Human Rights Watch said the pier is safe.", "pier", "Human Rights Watch"),
+        ("Norland Director-General Ana Lopez said the pier is safe.", "pier", "Ana Lopez"),
+        ("The talks with the Post's Ana Lopez ended. She said the pier is safe.", "pier", "Ana Lopez"),
+        ("Rebel Ahmed Vik said the pier is safe.", "pier", "Ahmed Vik"),
+        ("The U.N. said the pier is safe.", "pier", "U.N."),
+        (
+            "The University of California, Davis said the pier is safe.",
+            "pier",
+            "University of California, Davis",
+        ),
+        # a forename of unknown sex, beside somebody of the other
+        ("Dzhanik Fayziyev met Ana Lopez in Rome. He said the pier is safe.", "pier", "Dzhanik Fayziyev"),
+        ("The Parties said the pier is safe.", "pier", None),
+        ("The Committee said the pier is safe.", "pier", None),
         # a surname with its particle in capitals
         (
             "Bill de Blasio left. De Blasio was late. The pier is safe, Mayor de Blasio said.",

@@ -58,6 +58,7 @@ def test_each_turn_goes_to_who_has_the_floor():
     ("text", "who"),
     [
         ("Президент России Иван Петров: Мы согласны.\n\nВопрос: А Вы?", "Иван Петров"),
+        ("Министр иностранных дел Иван Петров: Мы согласны.\n\nВопрос: А Вы?", "Иван Петров"),
         ("JOHN SMITH: We said no.\n\nQ: Why?\n\nJOHN SMITH: I told you.", "John Smith"),
     ],
 )
@@ -73,6 +74,7 @@ def test_labels_in_other_shapes(text, who):
         "It is well known:\n\nWe have close ties with Russia in all areas: trade, gas, space.",
         "Photo: Ann Lee\n\nSource: Ledger News\n\nWe do not know more.",
         "The minister told us this: We will not go.",
+        "Я хотел бы сказать Ивану Петрову: Мы идём.\n\nЯ и Вы.",
         "",
     ],
 )
@@ -242,8 +244,19 @@ def test_initials_are_nobody_beside_participants_with_whole_names():
         ("Ana Lopez, General Director of the Norland Agency for Roads", "Ana Lopez"),
         ("Editor-in-Chief of the Norland Times newspaper Ana Lopez", "Ana Lopez"),
         ("Head of the Coptic Church, Pope Johannes II", "Johannes II"),
+        ("CEO of the 2018 Norland Games Organising Committee Ana Lopez", "Ana Lopez"),
+        ("Chair of the Council Committee on Roads and Ports Ana Lopez", "Ana Lopez"),
+        ("Secretary General of the Gas Forum (GF) Ana Maria Lopez", "Ana Maria Lopez"),
+        ("Norland Railways Director – Chairman of the Board Ana Lopez", "Ana Lopez"),
+        ("Direct line host Ana Lopez", "Ana Lopez"),
+        ("Ana W. Bush, President of the Norland States", "Ana W. Bush"),
+        ("Ana Lopez, reporter at Norland One", "Ana Lopez"),
+        ("Ana Lopez from Sudmark Region", "Ana Lopez"),
         ("Sudmark Region", None),
         ("I spoke with Ana Lopez", None),
+        ("Question from Sudmark Region", None),
+        ("Ana Lopez sends her greetings to Norland", None),
+        ("We would like to thank Mayor Ana Lopez", None),
     ],
 )
 def test_the_name_in_a_label(label: str, name: str | None):

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from rag.annotate.data import forenames, words
 from rag.annotate.model import common, verb
 from rag.annotate.people import PERSON, bare
-from rag.annotate.quotes import Paragraph
+from rag.language import word_keys
 
 _KINDS: Final = {"PERSON": PERSON, "ORG": "ORG", "GPE": "GPE", "NORP": "NORP", "FAC": "ORG", "LOC": "ORG"}
 
@@ -22,23 +22,25 @@ class Found(NamedTuple):
     form: str
 
 
-def candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
+def candidates(n: int, doc: Any) -> Iterator[Found]:
     """Names of a paragraph outside its quotations, by the model and by what it overlooks."""
-    masked = [(quote.first, quote.last) for quote in paragraph.quotes if quote.clause]
     taken = {token.i for span in doc.ents for token in span}
     spans = [(span, span.label_) for span in doc.ents]
     spans += [(span, PERSON) for span in _courtesy(doc, taken)]
-    spans += [(span, PERSON) for span in _subjects(doc, taken)]
+    for span in _subjects(doc, taken):
+        spans.append((span, "ORG" if len(span) > 2 and all(common(t.text) for t in span) else PERSON))
+    campus = 0
     for span, label in spans:
-        if label not in _KINDS or any(a <= span.start_char < z for a, z in masked):
-            continue
-        if len(span) == 1 and span[0].is_stop and not span[0].is_upper:
+        if (
+            span.start < campus
+            or label not in _KINDS
+            or (len(span) == 1 and span[0].is_stop and not span[0].is_upper)
+        ):
             continue  # "Amongst"
-        span = _unbroken(span)
         if label == "ORG" and (_person(span.text) or span[-1].lower_ in words("verbs", "titles.behind")):
             label = PERSON
-        if label == "ORG" and span.root.text == "University":
-            span = _campus(span)
+        if (whole := _campus(span)) is not span:
+            span, campus = whole, whole.end
         if label != PERSON and span.root.tag_ == "NNS":
             continue  # "Egyptologists"
         if _office_within(span) and (label != PERSON or any(token.lower_ == "of" for token in span)):
@@ -48,7 +50,7 @@ def candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
             span, label = span[shift:], PERSON
         if label == PERSON and _lead(span):
             span = span[1:]
-        if _is_no_voice(span, label, taken):
+        if _is_no_voice(span, label):
             continue
         if label == "GPE" and span.start and doc[span.start - 1].text in words("known", "bodies"):
             span, label = doc[span.start - 1 : span.end], "ORG"  # "CNN Philippines"
@@ -57,62 +59,50 @@ def candidates(n: int, paragraph: Paragraph, doc: Any) -> Iterator[Found]:
             yield Found(n, span, _kind(form, _KINDS[label]), form)
 
 
-def is_thing(form: str) -> bool:
-    """Whether a body's name is one common word ("Project"): a capital for the sentence's sake, or no name."""
-    if " " in form or form.isupper() or form in words("known", "bodies"):
+def is_thing(form: str, often: bool) -> bool:
+    """Whether a body's name is one common word ("Project"): a capital for the sentence's sake, or no name.
+
+    A company that is called so is named `often`.
+    """
+    low = form.lower()
+    if low in words("verbs", "office.bodies") and form not in words("known", "bodies"):
+        return True
+    if often or " " in form or form.isupper() or form in words("known", "bodies"):
         return False
-    return (
-        verb(form) or verb(form.removesuffix("s")) or form.lower().endswith(tuple(words("known", "endings")))
-    )
+    return verb(low) or verb(low.removesuffix("s")) or low.endswith(tuple(words("known", "endings")))
 
 
-def _unbroken(span: Any) -> Any:
-    """A span with all of its words with hyphens ("Jean-Claude" where the model saw "Claude")."""
-    doc, first, last = span.doc, span.start, span.end
-    while first > 1 and _hyphen(doc[first - 1]) and doc[first - 2].text[:1].isupper():
-        first -= 2
-    while last + 1 < len(doc) and _hyphen(doc[last]) and not common(doc[last + 1].text):
-        last += 2
-    return doc[first:last]
+def _lead(span: Any) -> bool:
+    """Whether a common word with a capital stands before a name ("Guests of Honour Ana Lopez")."""
+    office = span.start > 0 and span.doc[span.start - 1].lower_ in words("verbs", "office.places")
+    if len(span) < (2 if office else 3) or not (office or span[0].is_sent_start):
+        return False
+    return span[0].text not in forenames() and span[1].text in forenames() and common(span[0].text)
 
 
 def _campus(span: Any) -> Any:
     """A university's name with its town ("University of California, Davis")."""
     doc, last = span.doc, span.end
-    if last + 1 < len(doc) and doc[last].text == "," and doc[last + 1].ent_type_ == "GPE":
-        last += 2
-        while last < len(doc) and doc[last].ent_type_ == "GPE" and doc[last].ent_iob_ == "I":
+    if "University of " in span.text and last + 1 < len(doc) and doc[last].text == ",":
+        while last + 1 < len(doc) and doc[last + 1].pos_ == "PROPN":
             last += 1
-    return doc[span.start : max(last, span.end)]
+        return doc[span.start : last + 1 if last > span.end else span.end]
+    return span
 
 
-def _hyphen(token: Any) -> bool:
-    """Whether a token is a hyphen within a word."""
-    return token.text == "-" and token.i > 0 and not token.whitespace_ and not token.nbor(-1).whitespace_
-
-
-def _lead(span: Any) -> bool:
-    """Whether a common word with a capital stands before a forename ("Guests of Honour Ana Lopez")."""
-    before = span.doc[span.start - 1].lower_ if span.start else ""
-    if len(span) < 2 or span[0].text in forenames() or before not in words("verbs", "office.places"):
-        return False
-    return span[1].text in forenames() and common(span[0].text)
-
-
-def _is_no_voice(span: Any, label: str, taken: set[int]) -> bool:
+def _is_no_voice(span: Any, label: str) -> bool:
     """Whether a span names neither a person nor a body: "Hurricane Ana", "the Joint Statement"."""
     words_ = span.text.split()
     ends = len(words_) > 2 and words_[-1] in words("known", "thing_ends")
     if len(words_) > 1 and (ends or words_[0] in words("known", "things")):
         return True
     if label == "ORG":
-        before = [span.doc[span.start - 1]] if span.start and len(words_) == 1 else []
-        part = any(t.i in taken and t.dep_ == "compound" and t.head.i < span.end for t in before)
-        return part or span.root.lower_ in words("known", "papers")
+        return span.root.lower_ in words("known", "papers")
     if label != PERSON:
         return False
     if len(words_) == 1:
-        return common(span.text) and any(k.dep_ == "det" for k in span.root.children)
+        several = span.root.tag_ in ("NNS", "NNPS") or any(k.dep_ == "det" for k in span.root.children)
+        return common(span.text) and several
     near = {token.lower_.strip(".") for token in span.doc[max(0, span.start - 1) : span.start + 1]}
     if near & words("verbs", "titles.honour"):
         return False
@@ -154,7 +144,7 @@ def _run(doc: Any, first: int, taken: set[int]) -> int:
     last = at = first
     while at < len(doc) and at not in taken:
         word = doc[at]
-        if word.pos_ == "PROPN" and word.text[:1].isupper():
+        if word.pos_ == "PROPN":
             last = at + 1
         elif not (at > first and (word.text == "-" or word.lower_ in words("verbs", "titles.joins"))):
             break
@@ -181,7 +171,7 @@ def _subjects(doc: Any, taken: set[int]) -> Iterator[Any]:
             first
             and doc[first - 1].pos_ == "PROPN"
             and first - 1 not in taken
-            and doc[first - 1].head == token
+            and first <= doc[first - 1].head.i <= token.i
         ):
             first -= 1
         if first == token.i == token.sent.start and common(token.text):
@@ -194,6 +184,8 @@ def _kind(form: str, kind: str) -> str:
     """The kind of a name, set right where it is a known place or body."""
     if form in words("known", "places"):
         return "GPE"
+    if form not in forenames() and any(key[0] == "=" for key in word_keys(form, "en")):
+        return "NORP"  # "Moldovan" has the key of its country
     first = form.split()[0]
     return (
         "ORG"
@@ -212,14 +204,16 @@ def _whole(span: Any, person: bool, taken: set[int]) -> Any:
     doc, first, last = span.doc, span.start, span.end
     if person and span.root.dep_ == "compound" and span.root.head.i == last and last not in taken:
         last += doc[last].text[:1].isupper()
-    while first and not (person and last - first > 1 and doc[first].text in forenames()):
+    while first:
         word = doc[first - 1]
+        given = word.text in forenames() and word.text not in words("known", "places")
+        if person and last - first > 1 and doc[first].text in forenames() and not given:
+            break
         own = word.i not in taken and word.pos_ == "PROPN" and word.text[:1].isupper()
-        if not own or word.dep_ != "compound" or not first <= word.head.i < last:
+        if not own or not first <= word.head.i < last:
             break
         title = word.lower_.strip(".") in words("verbs", "titles.honour")
-        told = common(word.text) or word.is_stop or word.lower_ in words("verbs", "office.heads")
-        if title or (told and (person or word.is_sent_start)) or (person and len(word) > 1 and word.is_upper):
+        if title or common(word.text) or word.is_stop or (person and word.is_upper):
             break  # "Longtime Lopez", "MP Lopez"
         first -= 1
     return doc[first:last]

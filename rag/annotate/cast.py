@@ -27,7 +27,7 @@ _REACH: Final = 6
 
 def gather(text: str, paragraphs: list[Paragraph], docs: list[Any]) -> tuple[Cast, list[dict[int, Entity]]]:
     """The cast, and for each paragraph which entity a token belongs to."""
-    found = [one for n, doc in enumerate(docs) for one in candidates(n, paragraphs[n], doc)]
+    found = [one for n, doc in enumerate(docs) for one in candidates(n, doc)]
     titled = {one.form for one in found if _titled(one)}
     labels, full = _votes(found), defaultdict[str, set[str]](set)
     for form, votes in labels.items():
@@ -45,7 +45,7 @@ def gather(text: str, paragraphs: list[Paragraph], docs: list[Any]) -> tuple[Cas
         kind = max(votes, key=lambda k: (votes[k], k))
         if one.form in titled | personal or (" " not in one.form and surname(one.form) in full):
             kind = PERSON
-        if kind == "ORG" and votes[kind] < _OFTEN and is_thing(one.form):
+        if kind == "ORG" and is_thing(one.form, votes[kind] >= _OFTEN):
             continue
         if entity := cast.add(one.form, kind, one.form in titled):
             _place(cast, at, paragraphs, one, entity)
@@ -93,17 +93,14 @@ def _titled(one: Found) -> bool:
 
 def _ends_in_person(form: str, alone: set[str]) -> bool:
     """Whether the last of two or three words is somebody by himself elsewhere ("Hage Geingob", "Geingob")."""
-    parts = form.split()
-    known = words("known", "bodies") | words("known", "places")
+    parts, known = form.split(), words("known", "bodies") | words("known", "places")
     return len(parts) < 4 and parts[-1] in alone and all(p[0].isupper() and p not in known for p in parts)
 
 
 def _holds_office(root: Any) -> bool:
     """Whether an apposition calls a name a person ("Miatta Fahnbulleh, then chief executive at ...")."""
     heads = words("verbs", "office.heads")
-    return root.dep_ == "nsubj" and any(
-        k.dep_ == "appos" and k.i > root.i and k.lower_ in heads for k in root.children
-    )
+    return root.dep_ == "nsubj" and any(k.dep_ == "appos" and k.lower_ in heads for k in root.children)
 
 
 def _place(
@@ -181,22 +178,16 @@ def _learn(entity: Entity, span: Any, form: str) -> None:
         entity.gender = forenames().get(form.split()[0], "") or ("f" if form.endswith(_DAUGHTERS) else "")
     heads = words("verbs", "office.heads")
     root = span.root
-    beside = [t for t in root.children if t.dep_ == "appos" and t.i > root.i]
-    if root.dep_ == "appos" and root.head.pos_ in ("NOUN", "PROPN"):
+    beside = [t for t in root.children if t.dep_ == "appos"]
+    if root.dep_ == "appos":
         beside.append(root.head)
     if root.dep_ == "nsubj" and root.head.lemma_ == "be":
         beside += [t for t in root.head.children if t.dep_ == "attr"]
     beside += [other for head in beside for other in head.conjuncts if other.lower_ in heads]
     for head in beside:
         _sex(entity, head)
-        if head.lower_ in heads and head.ent_type_ != PERSON:
-            before = [t for t in head.lefts if head.i - t.i < _REACH and t.dep_ not in ("det", "punct")]
-            _office(
-                entity,
-                [t for t in head.doc[head.left_edge.i : head.i] if t.i > head.i - _REACH],
-                head,
-                before,
-            )
+        if head.lower_ in heads:
+            _office(entity, list(head.doc[max(head.left_edge.i, head.i - _REACH + 1) : head.i]), head)
     _before(entity, span)
 
 
@@ -214,12 +205,12 @@ def _before(entity: Entity, span: Any) -> None:
     for n, token in enumerate(run):
         _sex(entity, token)
         if token.lower_ in heads and token.i < span.end - 1:
-            _office(entity, run[:n], token, run[:n])
+            _office(entity, run[:n], token)
 
 
-def _office(entity: Entity, before: list[Any], head: Any, mods: list[Any]) -> None:
+def _office(entity: Entity, before: list[Any], head: Any) -> None:
     """Keeps an office: its words for looking it up, and as it is written, apart from the place's."""
-    told = [t for t in before if t.pos_ in ("NOUN", "PROPN", "ADJ") and t.dep_ != "det"]
+    told = [t for t in before if t.pos_ in ("NOUN", "PROPN", "ADJ")]
     of = next((k for k in head.children if k.dep_ == "prep" and k.lower_ in ("of", "for")), None)
     inside = [t for t in of.subtree if t.ent_type_ in _PLACES] if of is not None else []
     whose = {"of", *(t.lower_ for t in inside)} if inside and inside[0].ent_type_ == "ORG" else set()

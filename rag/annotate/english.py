@@ -11,7 +11,6 @@ from rag.annotate.cast import gather
 from rag.annotate.cues import Cue, cues
 from rag.annotate.data import words
 from rag.annotate.parsed import DASH_BELOW, parsed
-from rag.annotate.people import Entity
 from rag.annotate.quotes import Paragraph, Quote, paragraphs
 from rag.annotate.said import UNKNOWN, Read, Said, Who, gathered, keep, quoted, spoken
 from rag.annotate.speakers import Speakers
@@ -57,29 +56,20 @@ class _Speech:
 
     def attribute(self) -> None:
         """Fills `said` and `held`."""
-        before: tuple[int, Who] | None = None
+        before: Who | None = None
         owner: Who | None = None
         for n, (part, doc) in enumerate(zip(self.paragraphs, self.docs, strict=True)):
             turn = _Turn([(cue, self.speakers.of(n, cue.subject)) for cue in cues(part, doc)])
             covered = keep(part, turn.told, self.said, self.held)
-            previous = before[1] if before is not None and n - before[0] == 1 else None
+            previous = before
             if previous is None and n and self.paragraphs[n - 1].text.rstrip().endswith(":"):
                 previous = owner
             for quote in part.quotes:
                 if quote.clause or not any(a <= quote.start and quote.end <= z for a, z in covered):
                     self._quote(n, quote, turn, previous if quote.first < 3 else None)
-            last = self._last(n, turn)
             # no sentence's mark ends a caption, a credit or a heading
-            apart = not part.quotes and _ENDS.search(part.text) is None
-            if (
-                before is not None
-                and n - before[0] == 1
-                and apart
-                and not any(who != UNKNOWN for _, who in turn.told)
-            ):
-                before = (n, before[1])
-            else:
-                before = (n, last) if last is not None else None
+            if before is None or part.quotes or _ENDS.search(part.text):
+                before = self._last(n, turn)
             owner = self._owner(n) or (None if any(cue.speech for cue, _ in turn.told) else owner)
 
     def _owner(self, n: int) -> Who | None:
@@ -131,8 +121,7 @@ class _Speech:
             turn.spoke = who
             return who, None
         if turn.spoke is not None:
-            another = self._subject(n, sent)
-            return (None, None) if another not in (None, turn.spoke.entity) else (turn.spoke.chained(), None)
+            return turn.spoke.chained(), None
         earlier = [who for cue, who in turn.told if cue.first.i < span.start and cue.speech]
         if earlier:
             turn.spoke = earlier[-1]
@@ -151,19 +140,13 @@ class _Speech:
         named = {id(e): e for e in self.speakers.at[below].values() if e.person}
         return Who(next(iter(named.values())), "name") if len(named) == 1 else None
 
-    def _subject(self, n: int, sent: Any) -> Entity | None:
-        """The person who is the subject of a sentence, by name ("Lopez mocked this as ...")."""
-        subject = next((k for k in sent.root.children if k.dep_ == "nsubj"), None)
-        entity = self.speakers.at[n].get(subject.i) if subject is not None else None
-        return entity if entity is not None and entity.person else None
-
     def _colon(self, n: int, span: Any) -> Who | None:
         """The subject of a sentence that a colon before the quotation ends."""
         doc = self.docs[n]
         if not span.start or doc[span.start - 1].text != ":":
             return None
         root = doc[span.start - 1].sent.root
-        subject = next((k for k in root.children if k.dep_ == "nsubj" and k.i < span.start), None)
+        subject = next((k for k in root.children if k.dep_ == "nsubj"), None)
         return self.speakers.of(n, subject) if subject is not None else None
 
     def _last(self, n: int, turn: _Turn) -> Who | None:

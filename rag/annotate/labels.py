@@ -12,19 +12,21 @@ from typing import Final, NamedTuple
 
 from rag.annotate.data import forenames, words
 from rag.annotate.model import common
-from rag.annotate.people import bare, surname
+from rag.annotate.offices import NAME, is_forename, is_name_word, is_office, name_in
+from rag.annotate.people import bare
 from rag.records import Span
 
 _SIGN: Final = r"[^\W_]|[’'.\u200c\u0300-\u036f\u064b-\u065f-]|[\u0900-\u0dff]"
 """Signs of a word; vowel signs of Arabic and Indian scripts are no letters to `re`."""
 _WORD: Final = rf"[^\W\d_a-zа-яё](?:{_SIGN})*"
-_JOIN: Final = r"(?:of|the|and|for|de|da|di|du|del|la|van|von|der|bin|ibn|al|el)"
-_LOWER: Final = rf"(?:(?:al|el|ad|an|ar|as|ash|at|az)-{_WORD}|[a-z][a-z-]*)"
+_LOWER: Final = rf"(?:(?:al|el|ad|an|ar|as|ash|at|az)-{_WORD}|[a-zа-яё][a-zа-яё-]*|\d[\w-]*)"
 _BOLD: Final = r"(?:[*_]{1,3})?"
+_ASIDE: Final = r"(?:\([^()\n]{1,120}\)|\[[^\[\]\n]{1,120}\])"
 _LABEL: Final = re.compile(
-    rf"{_BOLD}({_WORD}(?:,?\s(?:{_WORD}|{_LOWER}))*)\s?(?:\([^()\n]{{1,60}}\))?{_BOLD}"
+    rf"{_BOLD}({_WORD}(?:,?\s(?:(?:[–—]|{_ASIDE},?)\s)?(?:{_WORD}|{_LOWER})){{0,40}})\s?{_ASIDE}?{_BOLD}"
     rf"(?::{_BOLD}(?:\s+|$|(?=[^\W\d_a-zа-яё]))|：{_BOLD}\s*)(?=\S|$)"
 )
+_PARTED: Final = re.compile(rf"\s(?:[–—]|{_ASIDE}),?(?=\s)")
 _BRACKETS: Final = re.compile(rf"\(\(({_WORD}(?:\s{_WORD})*)\)\)(?:\s*:)?\s+")
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]\.?-?){1,3}")
 _DOTTED: Final = re.compile(r"(?:[^\W\d_]\.-?){1,2}[^\W\d_][^\W\d_].*")
@@ -33,14 +35,10 @@ _GLUED: Final = re.compile(r"(?<=[a-zа-яё]{3})(?=[A-ZА-ЯЁ][a-zа-яё]{2})
 _CAPITALS: Final = re.compile(
     r"(?<!\w)[^\W\d_a-zа-яё][\w’'-]+(?:\s(?:[^\W\d_a-zа-яё]\.|[^\W\d_a-zа-яё][\w’'-]+)){1,4}"
 )
-_DOERS: Final = ("er", "or", "ist", "ian", "man", "woman", "ant", "ent")
-"""Endings of common nouns for what somebody is."""
 _ODD: Final = re.compile(r"[A-ZА-ЯЁ]{3}|[a-zа-яё][A-ZА-ЯЁ]+\b")
 """Capitals that no name has ("ANA", "LopeZ")."""
 _NUMERAL: Final = re.compile(r"[IVX]+")
-_NAME: Final = 4
-"""Words of a name."""
-_WORDS: Final = 24
+_WORDS: Final = 32
 """Words of a label: an office may stand before the name."""
 _UNCASED: Final = 6
 """The same in a script without capitals, where a sentence has no other sign."""
@@ -61,23 +59,37 @@ def labels(text: str, spans: list[Span]) -> dict[int, Label]:
     found: dict[int, Label] = {}
     for n, (start, end) in enumerate(spans):
         match = _BRACKETS.match(text, start, end) or _LABEL.match(text, start, end)
-        if match is None or len(match[1].split()) > _WORDS or _credit(match[1]) or _is_sentence(match[1]):
+        if match is None:
             continue
-        if cased(match[1]) or _plain_uncased(match[1]):
-            found[n] = Label(match[1], match.span(1), match.end())
+        label = _PARTED.sub(",", match[1])
+        if len(label.split()) > _WORDS or _credit(label) or _is_sentence(label):
+            continue
+        if cased(label) or _plain_uncased(label):
+            found[n] = Label(label, match.span(1), match.end())
     return found
 
 
 def _is_sentence(label: str) -> bool:
-    """Whether words without a capital make a sentence of it; they may be of an office before a name."""
+    """Whether words without a capital make a sentence of it: they may be of an office beside a name."""
     parts = label.split()
-    lower = [part for part in parts if part.islower() and re.fullmatch(_JOIN, part) is None]
-    if not lower:
+    lower = {part.strip(",") for part in parts if part[0].isdigit() or not is_name_word(part)}
+    lower -= words("common", "in_labels")
+    head, name = parts[0].lower().strip(",."), name_in(label)
+    if not lower or not cased(label):
         return False
-    named = _forename(parts[-2]) and _name_word(parts[-1]) and len(lower) < len(parts) / 2
-    telling = words("verbs", "irregular") | words("common", "first")
-    told = parts[0].lower() in telling or any(part in telling or part.endswith("ed") for part in lower)
-    return told or not named
+    if len(name) < 2:  # "Question from Sudmark Region"
+        return head not in words("common", "turns") - words("common", "first") or len(parts) > NAME + 1
+    if any("а" <= part[0] <= "я" for part in lower):
+        return head not in words("common", "offices_ru")
+    told = lower & (words("verbs", "irregular") | words("common", "telling"))
+    if (
+        told
+        or head in words("common", "first")
+        or any(part.islower() and part[-2:] == "ed" for part in lower)
+    ):
+        return True
+    behind = label.partition(" ".join(name))[2].split()  # "Ana Lopez greets the Guests"
+    return len(lower) * 2 > len(parts) or any(part.strip(",") in lower for part in behind[:1])
 
 
 def cased(label: str) -> bool:
@@ -102,59 +114,12 @@ def _credit(label: str) -> bool:
 def nobody(label: str) -> bool:
     """Whether a label names nobody: "Question", "The Chairman"."""
     parts = [part.lower().strip(".,") for part in label.split()]
-    office = parts[-1] in words("verbs", "office.heads") | words("verbs", "titles.plain")
-    office &= parts[-1] not in words("common", "first")
-    turn = parts[0] in words("common", "turns") and not any(map(_forename, label.split()[1:]))
-    return turn or office or not _behind_office(label)
-
-
-def _behind_office(label: str) -> list[str]:
-    """The words of a label that can be a name, beside "Minister of ...": none where all are of the office."""
-    pieces = [piece.split() for piece in label.split(",") if piece.strip()]
-    if len(pieces) > 1 and len(pieces[-1]) > 1 and _is_office(pieces[0][0]) and _is_office(pieces[-1][0]):
-        return _behind_office(" ".join(pieces[-1]))  # "Head of the Coptic Church, Pope Tawadros II"
-    if 1 < len(pieces[0]) <= _NAME < len(label.split()) and len(pieces) > 1 and _forename(pieces[0][0]):
-        return pieces[0]  # "Ana Lopez, General Director of the Norland Agency"
-    parts = label.split()
-    at = next((n for n in range(1, len(parts)) if parts[n].lower() in ("of", "for", "and")), None)
-    if at is None or not _may_be_office(parts[at - 1]):
-        return _beside_office(pieces)
-    rest = [part.strip(",") for part in parts[at + 1 :]]
-    place = max((n for n, part in enumerate(rest) if part in words("known", "places")), default=len(rest))
-    behind = rest[place + 1 :]
-    while behind and _is_office(behind[0]):
-        behind = behind[1:]
-    plain = behind and common(behind[0]) and (len(behind) == 1 or any(map(_forename, behind[1:])))
-    joins = sum(part.lower() in words("verbs", "titles.joins") for part in behind)
-    if len(behind) == 2 or (0 < len(behind) - joins <= _NAME and not plain):
-        return behind
-    first = next((n for n in range(len(rest) - 1) if _forename(rest[n])), None)
-    if first is not None:
-        return rest[first:]
-    name, body = rest[-2:], words("verbs", "office.bodies")
-    capitals = len(rest) > 2 and all(part[0].isupper() and part.lower() not in body for part in name)
-    if capitals and not all(map(common, name)):
-        return name
-    before = " ".join(parts[:at]).rpartition(",")[0]  # "Ana Lopez, Chairman of the Board"
-    return before.split()
-
-
-def _beside_office(pieces: list[list[str]]) -> list[str]:
-    """The piece between commas that can be a name, where no office with "of" stands before it."""
-    pieces = [piece for piece in pieces if "the" not in piece[1:]]  # "Chairman at the Economic Forum"
-    named = [piece for piece in pieces if len(piece) > 1 and _forename(piece[0])]
-    named = named or [piece for piece in reversed(pieces) if len(piece) > 1] or pieces[-1:]
-    whole = named[0] if named else []
-    return whole[: whole.index("of")] if "of" in whole[1:] else whole  # "Patriarch Kirill of Moscow"
-
-
-def _may_be_office(word: str) -> bool:
-    """Whether a word before "of" is an office: by the list, or as a common noun ("Vice-Rector")."""
-    return _is_office(word) or (common(word.rpartition("-")[2]) and not _NUMERAL.fullmatch(word))
-
-
-def _is_office(word: str) -> bool:
-    return word.lower().strip(".,") in words("verbs", "office.heads") | words("verbs", "titles.plain")
+    if parts[0] in words("common", "turns") and not any(map(is_forename, label.split()[1:])):
+        return True
+    if is_office(parts[-1]) and parts[-1] not in words("common", "first"):
+        return True
+    several = not short(label) or any(part.islower() for part in label.split())
+    return cased(label) and several and not name_in(label)
 
 
 def short(label: str) -> bool:
@@ -176,7 +141,7 @@ class Names:
     def __init__(self, text: str, found: Iterable[Label]) -> None:
         self.text = text
         counts = Counter(label.text for label in found if not nobody(label.text))
-        whole = {label for label in counts if not short(label) and (_person_like(label) or not cased(label))}
+        whole = {label for label in counts if not short(label) and (name_in(label) or not cased(label))}
         uncased = {label for label in whole if not cased(label)}
         whole -= {label for label in uncased if counts[label] < 2 and not self._ends(label, counts)}
         self.known: dict[str, str | None] = {label: self._whole(label, whole) for label in whole}
@@ -192,8 +157,9 @@ class Names:
 
     def _whole(self, label: str, whole: set[str]) -> str | None:
         """The name in a label: of labels that end alike the shorter is the name, without its office."""
-        ends = [label[n + 1 :] for n, sign in enumerate(label) if sign == " "]
-        return written(self.text, next((end for end in reversed(ends) if end in whole), "") or _tail(label))
+        ends = (label[n + 1 :] for n, sign in enumerate(label) if sign == " ")
+        parts = name_in(label) if cased(label) else _uncased_name(label)
+        return written(self.text, next((end for end in ends if end in whole), bare(" ".join(parts)) or None))
 
     def _short(self, label: str, counts: Counter[str]) -> str | None:
         """The one participant whom a short label fits, else the one whom the text names in full."""
@@ -247,67 +213,17 @@ def _told(text: str) -> Iterator[str]:
     """People whom the text names in full, by their forenames."""
     for match in _CAPITALS.finditer(text):
         parts = match[0].split()
-        first = next((n for n, part in enumerate(parts[:-1]) if _forename(part)), None)
+        first = next((n for n, part in enumerate(parts[:-1]) if is_forename(part)), None)
         if first is not None and not any(sign in match[0] for sign in "\n"):
             yield re.sub(r"['’]s?$", "", " ".join(parts[first:]))
 
 
-def _person_like(label: str) -> bool:
-    """Whether a label ends with what can be a name: two words with capitals, or a title and one."""
-    parts = _behind_office(label)
-    if len(parts) < 2:
-        return parts != label.split() and label.split()[-2] in words("known", "places")
-    listed = words("verbs", "titles.honour")
-    known = parts[-2].lower().strip(".") in listed or parts[-2].title() in forenames()
-    known |= len(parts[-1]) > 2 or _NUMERAL.fullmatch(parts[-1]) is not None
-    return surname(parts[-1])[:1].isupper() and _name_word(parts[-2]) and known
-
-
-def _tail(label: str) -> str | None:
-    """The name at the end of a label: from its forename on, else the last two words."""
-    parts = _behind_office(label)
-    if not cased(label):
-        offices = words("common", "offices_uncased")
-        while parts and (parts[0] in offices or (parts[0].startswith("ال") and len(parts) > 1)):
-            parts = parts[1:]
-        return " ".join(parts[-_NAME:]) or None
-    joins = words("verbs", "titles.joins")
-    before = label.split()[: -len(parts)][-1:]
-    whole = len(parts) > 1 and before and before[0] in words("known", "places")
-    first = 0 if whole else next((n for n in range(len(parts) - 2, -1, -1) if _forename(parts[n])), None)
-    while first and _forename(parts[first - 1]):
-        first -= 1
-    fits = whole or (
-        first is not None and len(parts) - first <= _NAME and all(map(_name_word, parts[first:]))
-    )
-    if first is None or not fits:
-        first = 1 + max((n for n in range(len(parts) - 1) if _is_doer(parts[n])), default=-1)
-        known = label.isascii() and len(parts) - first <= _NAME  # the lexicon is of English
-        first = first if known else max(0, len(parts) - 2)
-    while first > 1 and parts[first - 1].lower() in joins:
-        first -= 2  # "bin Salman Al Saud" goes on from a name
-    named = bare(" ".join(parts[first:]))
-    return None if not named or _is_place(named) else named
-
-
-def _is_place(name: str) -> bool:
-    """Whether a name is a place's or ends as one does ("Perm Territory")."""
-    return name in words("known", "places") or name.split()[-1] in words("known", "lands")
-
-
-def _is_doer(word: str) -> bool:
-    """Whether a word before a name is an office ("Moderator", "Lieutenant")."""
-    return (len(word) > 2 and _is_office(word)) or (common(word) and word.lower().endswith(_DOERS))
-
-
-def _name_word(word: str) -> bool:
-    return surname(word)[:1].isupper() or word in words("verbs", "titles.joins")
-
-
-def _forename(word: str) -> bool:
-    """Whether a word of a label is a forename, and no office or country too ("Aide", "Israel")."""
-    listed = words("verbs", "office.heads") | words("verbs", "titles.plain") | words("verbs", "titles.joins")
-    return word.title() in forenames() and word.lower() not in listed and word not in words("known", "places")
+def _uncased_name(label: str) -> list[str]:
+    """The name in a label without capitals, behind the words of an office."""
+    parts, offices = label.split(), words("common", "offices_uncased")
+    while parts and (parts[0] in offices or (parts[0].startswith("ال") and len(parts) > 1)):
+        parts = parts[1:]
+    return parts[-NAME:]
 
 
 def written(text: str, name: str | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -42,7 +43,8 @@ def common(word: str) -> bool:
     The lexicon holds some names too ("moscow"): whoever asks must know a name by other signs first.
     """
     low = word.lower()
-    return any(low in some or low.removesuffix("s") in some for some in _lemmas())
+    forms = {low, low.removesuffix("s"), re.sub("ies$", "y", low)}
+    return any(not forms.isdisjoint(some) for some in _lemmas())
 
 
 def verb(word: str) -> bool:

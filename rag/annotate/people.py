@@ -20,6 +20,7 @@ _LETTERS: Final = re.compile(
 )
 _LETTERED: Final = re.compile(r"(?![IVX]+$)[A-Z]{2,3}")
 _NUMERAL: Final = re.compile(r"[IVX]+")
+_DOT: Final = re.compile(r"((?<![\w.])(?:[A-Z]\.)+[A-Z])$")
 _GLUED: Final = re.compile(r"^(?:Mrs?|Ms|Dr)\.(?=\w)")
 _ARTICLE: Final = re.compile(r"^(?:al|el|ad|an|ar|as|ash|at|az)-", re.I)
 _ALIKE: Final = 0.5
@@ -67,22 +68,24 @@ class Mention(NamedTuple):
 
 def bare(name: str, person: bool = True) -> str:
     """A name without marks, articles and a possessive ending, a person's also without titles."""
-    parts = _POSSESSIVE.sub("", _GLUED.sub("", name.strip(_MARKS))).split()
+    parts = _POSSESSIVE.sub("", _GLUED.sub("", _DOT.sub(r"\1.", name.strip(_MARKS)))).split()
     titles = words("verbs", "titles.plain") | words("verbs", "office.heads") if person else _DETERMINERS
     polite = words("verbs", "titles.courtesy")
-    courtesy = [n for n, part in enumerate(parts) if part.lower().strip(".") in polite]
-    if person and courtesy and courtesy[-1] < len(parts) - 1:
+    courtesy = [n for n, part in enumerate(parts[:-1]) if part.lower().strip(".") in polite]
+    if person and courtesy:
         parts = parts[courtesy[-1] + 1 :]  # "Holm Mr Lopez"
+    owners = [n for n, part in enumerate(parts[:-2]) if _POSSESSIVE.search(part)]
+    if person and owners:
+        parts = parts[owners[-1] + 1 :]  # "the Norland Post's Ana Lopez"
     heads = [n for n, part in enumerate(parts[:-2]) if part.lower() in words("verbs", "office.resolved")]
     heads = [n for n in heads if parts[n + 1][0].isupper()]
     if person and heads:
         parts = parts[heads[-1] + 1 :]  # "Norland President Ana Lopez"
-    if person and "the" in parts[1:-2] and parts[parts.index("the", 1) - 1][0].isupper():
-        parts = parts[: parts.index("the", 1)]  # "Lopez the Order of Merit"
     if person and "-" in parts[2:]:
         parts = parts[: parts.index("-", 2)]  # "Ana Lopez - Holm Low"
     while len(parts) > 1 and (
         parts[0].lower().strip(".") in titles
+        or (person and parts[0].lower().rpartition("-")[2] in titles)
         or parts[0][:1].islower()
         or (person and not _NUMERAL.fullmatch(parts[-1]) and _shouted(parts[0]) > _shouted(parts[-1]))
     ):

@@ -225,7 +225,7 @@ class Speakers:
         inside = [
             t
             for t in subject.subtree
-            if t.text[:1].isupper() and t.i != subject.sent.start and 0 < abs(t.i - subject.i) < 8
+            if t.text[:1].isupper() and t.pos_ != "DET" and 0 < abs(t.i - subject.i) < 8
         ]
         return bool(inside) and not any(t.i in self.at[n] and self.at[n][t.i].person for t in inside)
 
@@ -277,10 +277,7 @@ class Speakers:
         rivals = [m for m in fit if m.subject and m.entity is not entity and m.entity.gender == want]
         if rivals and not any(m.subject for m in last):
             return None  # "the part of Ana Lopez", and somebody else did or said something before
-        others = [
-            m for m in self.cast.mentions if m.at < where and n - m.paragraph <= _FAR and m.entity.person
-        ]
-        alone = all(m.entity is entity for m in others) and any(m.subject for m in others)
+        alone = all(m.entity is entity for m in fit) and any(m.subject for m in fit)
         return entity if entity.gender == want or alone else None
 
 
