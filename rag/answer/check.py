@@ -118,11 +118,11 @@ def _unnamed(claim: Part, quotes: Sequence[Quote]) -> Iterator[tuple[str, str]]:
     is_alone = all(one in missing or has_place(one.text) for one in mine)
     for name in missing:
         rivals = [one.text for one in others if name.is_exchanged(one)]
-        rivals = [one for one in rivals if not any(line.name_both(one, name.text) for line in near)]
         if not (has_place(name.text) or speakers.have(name.text)):
             rivals += [one.text for one in said if name.is_exchanged(one)]
-            if is_alone or is_person(name.text):
+            if is_alone:
                 rivals += [one.text for one in others if _is_somebody(one.text, near)]
+        rivals = [one for one in rivals if not any(line.name_both(one, name.text) for line in near)]
         content = claim.content - Part(name.text, claim.quote).content
         if any(len(content & part.content) >= NEAR and told.have(name.text) for part, told in titles):
             rivals = []

@@ -79,7 +79,7 @@ def figures(text: str, language: str | None) -> tuple[Figure, ...]:
         if (
             first.unit == one.unit == "day"
             and one.factor < first.factor
-            and text[first.end : one.start] == " and "
+            and _AND.fullmatch(text, first.end, one.start)
         ):
             whole.pop()  # "an hour and twenty minutes"
             said = text[first.start : one.end]
@@ -91,6 +91,7 @@ def figures(text: str, language: str | None) -> tuple[Figure, ...]:
 _DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.(\d+))?")
 _YEAR = re.compile(r"\d{4}\b|past|last|next", re.I)
 _BARE = re.compile(r"(?<![\w.,])(?<!(?<!\d)-)\d+(?![\w%]|[.,]\d)")
+_AND = re.compile(r"(?:,|,?\sand)\s")
 _HALF = re.compile(r"[\s-]and[\s-]a[\s-]half(?:[\s-](\w+))?")
 _NO_SHARE = ("first ", "second ", "third ", "fourth ", " and ", "-and-", "the ")
 """Stands before what is no share: "the first half of 2013", "two and a half", "the third of the season"."""
@@ -189,13 +190,14 @@ def _rules() -> tuple[Rule, ...]:
     near = r"(?:\b(?P<near>about|around|before|after|towards|nearly|almost)\s)?"
     patterns = (
         (rf"{share}(?:\sof)?\san?\s(?P<unit>{units}|million|billion|trillion)\b", _share),
-        (rf"\b(?:{one}|an?(?=\s\w+\s(?:and\s\w+\s\w+s|ago)\b))\s(?P<unit>{units})\b", _length),
+        (rf"\b(?:{one}|an?(?=\s\w+\s(?:and\s\w+\s\w+s|ago|later|earlier|before|after)\b))\s(?P<unit>{units})\b", _length),
         (r"\b(?P<unit>centenary)\b", _length),
+        (r"(?<![\d:.])(?P<hours>\d{1,2}):(?P<minutes>[0-5]\d):(?P<seconds>[0-5]\d)(?![\d:])", _timed),
         (rf"(?<!\w)(?:{rates})(?!\w)", _rate),
         (rf"{near}\b(?:a\s)?(?P<part>half|quarter)\s(?P<way>past|to)\s(?P<word>[a-z]+)", _spoken_clock),
         (rf"{share}(?P<of>(?=\sof\b))?", _share),
         (r"(?<![\w,.])(?P<part>\w+)[ -](?:in|out of)[ -](?P<whole>\w+)(?!\w)", _ratio),
-        (rf"{near}(?<![\d.,:])\b(?P<hour>[01]?\d|2[0-4])(?::(?P<minute>[0-5]\d))?(?![\d:])(?:\s?(?P<half>[ap])\.?m\b\.?)?",
+        (rf"{near}(?<![\d.,:])\b(?P<hour>[01]?\d|2[0-4])(?:(?P<point>[:.])(?P<minute>[0-5]\d))?(?![\d:])(?:\s?(?P<half>[ap])\.?m\b\.?)?",
          _clock),
         (rf"(?<!\w)(?:(?P<digits>\d{{1,3}})\s?(?:st|nd|rd|th)|"
          rf"(?:(?P<tens>\w+ty)[-\s]+)?(?P<word>{places}))(?!\w)(?P<years>\s(?:anniversary|birthday))?",
@@ -211,6 +213,12 @@ def _figure(match: re.Match[str], value: float, unit: str, factor: float = 1.0) 
 def _length(match: re.Match[str]) -> Figure:
     """ "For a week", "the past decade"."""
     return _figure(match, 1.0, *table("measures")[match["unit"].lower()])
+
+
+def _timed(match: re.Match[str]) -> Figure:
+    """What a clock has run: "2:14:04"."""
+    seconds = 3600 * int(match["hours"]) + 60 * int(match["minutes"]) + int(match["seconds"])
+    return _figure(match, seconds, *table("measures")["second"])
 
 
 def _rate(match: re.Match[str]) -> Figure:
@@ -251,7 +259,7 @@ def _clock(match: re.Match[str]) -> Figure | None:
         hour = hour % 12 + (12 if half == "p" else 0)
     bound: Literal["", "~"] = "~" if match["near"] else ""
     told = _figure(match, 60.0 * hour + int(minute or 0), "clock")
-    return replace(told, bound=bound) if minute or half else None
+    return replace(told, bound=bound) if half or match["point"] == ":" else None
 
 
 def _spoken_clock(match: re.Match[str]) -> Figure | None:

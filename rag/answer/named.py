@@ -13,6 +13,7 @@ from rag.answer.data import table, words_of
 from rag.language import fold, name_keys, script, skeleton, stem, stopwords, words
 from rag.question.aliases import is_place, stands_for
 
+_DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")
 _POSSESSIVE = re.compile(r"['’]s?$")
 CLIPPED = 4
 """Letters of a word that may be short for another."""
@@ -24,7 +25,7 @@ class Named:
     """What some lines name, each a text in which a name may stand anywhere."""
 
     def __init__(self, texts: Iterable[str | None]) -> None:
-        self._texts = [text for text in texts if text]
+        self._texts = [_DOTTED.sub(lambda m: m[0].replace(".", ""), text) for text in texts if text]
 
     @cached_property
     def words(self) -> frozenset[str]:
