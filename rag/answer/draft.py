@@ -18,7 +18,7 @@ from rag.answer.quoted import Part, Quote, quoted, speaker_of
 from rag.errors import Cancelled
 from rag.language import detect, sentences, stem, words
 from rag.records import Evidence, Hit, Notes, Retrieved
-from rag.records.draft import CheckedDraft, Differs, DraftLevel, DraftSentence
+from rag.records.draft import CheckedDraft, DraftLevel, DraftSentence
 
 SHORTEST = 4
 """Words below which a piece of a draft states nothing: a heading, a greeting."""
@@ -185,7 +185,7 @@ def _sentence(
         reason = _unjudged(claim, level.checked)
     return DraftSentence(
         text[start:end], start, end, named, reason,
-        tuple(Differs(one.kind, one.text, one.instead) for one in level.checked.mismatches) if near else (),
+        level.checked.mismatches if near else (),
         tuple(citation(replace(one.evidence, hit=0), (one.hit,)) for one in near),
         level.against,
     )  # fmt: skip
