@@ -132,8 +132,10 @@ def _first(claim: Part, near: Sequence[Named]) -> list[_Name]:
 
 
 def _names(part: Part) -> list[_Name]:
-    """The names of a sentence that are no office alone, and in no date ("New Year's Day")."""
+    """The names of a sentence that are no office alone, and in no date ("New Year's Day"); of a quote those that
+    have more than common words.
+    """
     days = annotate.days(part.text)
     spans = [(s, e) for s, e in part.names if not any(day.start <= s < day.end for day in days)]
     told = ((part.text[start:end], part.beside(start, end)) for start, end in spans)
-    return [one for one in told if not is_office(one[0])]
+    return [one for one in told if not is_office(one[0]) and (part.is_claim or distinctive(one[0]))]

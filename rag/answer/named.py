@@ -62,22 +62,20 @@ class Named:
         return tuple(word for word in self.words if word[:1] != word[:1].lower() or not word.isascii())
 
     def have(self, name: str) -> bool:
-        """Whether a name is among them: whole, by its initials, or by each of its distinctive words."""
+        """Whether a name is among them: whole, by its initials, or by each of its distinctive words, or all."""
         if not keys_of(name).isdisjoint(self._keys):
             return True
+        known = distinctive(name) or [word for word in name.split() if fold(word) not in words_of("small")]
         if is_person(name):
-            known = distinctive(name) or name.split()
             return not self._is_namesake(name) and self.has_word(known[-1])
-        return initials(name.split()) in self.words or all(map(self.has_word, distinctive(name)))
+        return initials(name.split()) in self.words or all(map(self.has_word, known))
 
     def has_word(self, word: str) -> bool:
         """Whether a word is among them in any form."""
+        other = table("also").get(bare(word), word)
         return (
             not keys_of(word).isdisjoint(self._keys)
-            or all(
-                not keys_of(one).isdisjoint(self._keys)
-                for one in distinctive(table("also").get(bare(word), word))
-            )
+            or all(not keys_of(one).isdisjoint(self._keys) for one in distinctive(other) or [other])
             or any(_same_bones(word, one) or _is_clipped(word, one) for one in self._capital)
             or (word.isupper() and len(word) > SHORT and any(word in row for row in self._initials))
         )
@@ -109,7 +107,7 @@ def bare(name: str) -> str:
 
 
 def distinctive(name: str) -> Sequence[str]:
-    """The words by which a name is known."""
+    """The words by which a name is known; none where all of them are common: "Supreme Court"."""
     common = words_of("small") | stopwords("en") | words_of("plain")
     told = [bare(word) for word in re.split(r"[\s-]+", name) if fold(word) not in common]
     return [word for word in told if not word[:1].islower()] or told  # "London-based"
@@ -129,8 +127,9 @@ def has_place(name: str) -> bool:
 
 
 def is_office(name: str) -> bool:
-    """Whether a name is nobody's own: \"Vice-President\", \"Acting Prime Minister\"."""
-    titles = noted("verbs", "titles.plain") | noted("verbs", "office.heads") | words_of("plain")
+    """Whether a name is nobody's own: \"Vice-President\", \"Acting Prime Minister\", \"Court\"."""
+    titles = noted("verbs", "titles.plain") | noted("verbs", "office.heads")
+    titles |= words_of("plain") if " " not in name else frozenset()
     return all(
         part.lower() in titles or part.lower() in words_of("small") for part in re.split(r"[\s-]", name)
     )
