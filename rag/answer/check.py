@@ -132,8 +132,9 @@ def _first(claim: Part, near: Sequence[Named]) -> list[_Name]:
 
 
 def _names(part: Part) -> list[_Name]:
-    """The names of a sentence that are no office alone, and in no date ("New Year's Day"); of a quote those that
-    have more than common words.
+    """The names of a sentence that are no office alone, and in no date ("New Year's Day").
+
+    Of a quote those that have more than common words.
     """
     days = annotate.days(part.text)
     spans = [(s, e) for s, e in part.names if not any(day.start <= s < day.end for day in days)]

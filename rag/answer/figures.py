@@ -183,6 +183,7 @@ def _rules() -> tuple[Rule, ...]:
     """The patterns, the more telling first."""
     units = "second|minute|hour|day|week|month|year|decade|century|mile|quarter"
     one = r"(?:for|in|within|after|over)\san?|past|last|next|first(?=\squarter)"
+    behind = r"and\s\w+\s\w+s|ago|later|earlier|before|after"
     numerator = r"(?:(?P<numerator>an?|one|two|three|four|две|три)[\s-])?"
     share = rf"(?<!\w){numerator}(?P<word>{any_of(table('shares'))})s?(?!\w)"
     rates = any_of(word for words in table("rates").values() for word in words)
@@ -190,7 +191,7 @@ def _rules() -> tuple[Rule, ...]:
     near = r"(?:\b(?P<near>about|around|before|after|towards|nearly|almost)\s)?"
     patterns = (
         (rf"{share}(?:\sof)?\san?\s(?P<unit>{units}|million|billion|trillion)\b", _share),
-        (rf"\b(?:{one}|an?(?=\s\w+\s(?:and\s\w+\s\w+s|ago|later|earlier|before|after)\b))\s(?P<unit>{units})\b", _length),
+        (rf"\b(?:{one}|an?(?=\s\w+\s(?:{behind})\b))\s(?P<unit>{units})\b", _length),
         (r"\b(?P<unit>centenary)\b", _length),
         (r"(?<![\d:.])(?P<hours>\d{1,2}):(?P<minutes>[0-5]\d):(?P<seconds>[0-5]\d)(?![\d:])", _timed),
         (rf"(?<!\w)(?:{rates})(?!\w)", _rate),

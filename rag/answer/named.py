@@ -62,7 +62,7 @@ class Named:
         return tuple(word for word in self.words if word[:1] != word[:1].lower() or not word.isascii())
 
     def have(self, name: str) -> bool:
-        """Whether a name is among them: whole, by its initials, or by each of its distinctive words, or all."""
+        """Whether a name is among them: whole, by its initials, or by each of its distinctive words."""
         if not keys_of(name).isdisjoint(self._keys):
             return True
         known = distinctive(name) or [word for word in name.split() if fold(word) not in words_of("small")]
@@ -95,9 +95,9 @@ class Named:
         return bool(mine and others) and not any(_alike(mine, _forename(one)) for one in others)
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 9)
 def named(text: str) -> Named:
-    """What one text names. Kept: the sentences of an answer are held against the same quotes."""
+    """What one text names. Kept: the sentences of an answer are held against the same quotes and articles."""
     return Named([text])
 
 

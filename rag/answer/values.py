@@ -173,6 +173,8 @@ class Source:
         told = [f for f in figures if f.unit == "day" and f.factor >= 1 and f.value < YEAR * 1000]
         sizes = [(f.value, next(one for one in UNITS if f.factor >= one[1])) for f in told]
         lengths = {(unit, round(value / size)) for value, (unit, size) in sizes}
+        ages = (f.value / YEAR for f in told if f.factor == YEAR and not f.counted)
+        lengths |= {("year", round(age) + 1) for age in ages}  # at 62 he may be born 63 years before
         following = {(unit_of(m[1] or m[2]), 1) for part in self._parts for m in _NEXT.finditer(part.text)}
         days = {date.fromisoformat(time.spans[0][0]) for part in self._parts for time in part.times}
         days |= {quote.published.day for quote in self.quotes if quote.published.day}
