@@ -104,7 +104,9 @@ def _quantity(text: str, q: Quantity) -> Figure:
     word = counted.partition(" ")[0]
     if not unit and (measure := table("measures").get(word) or table("measures").get(word.removesuffix("s"))):
         counted, (unit, factor) = "", measure  # "three decades"
-    value, end = (q.value + 0.5, half.end()) if half else (q.value, q.end)
+    end = half.end() if half else q.end
+    whole = table("measures").get(text[q.start : q.end].split()[-1].lower(), ("day", 1.0))
+    value = q.value + (0.5 if whole[0] else 0.5 * whole[1]) * bool(half)  # "a million and a half"
     return Figure(q.start, text[q.start : end], value * factor, unit, counted, q.bound, factor)
 
 
@@ -183,7 +185,7 @@ def _rules() -> tuple[Rule, ...]:
     """The patterns, the more telling first."""
     units = "second|minute|hour|day|week|month|year|decade|century|mile|quarter"
     one = r"(?:for|in|within|after|over)\san?|past|last|next|first(?=\squarter)"
-    behind = r"and\s\w+\s\w+s|ago|later|earlier|before|after"
+    behind = r"and\s\w+\s(?:\w+s|half)|ago|later|earlier|before|after"
     numerator = r"(?:(?P<numerator>an?|one|two|three|four|две|три)[\s-])?"
     share = rf"(?<!\w){numerator}(?P<word>{any_of(table('shares'))})s?(?!\w)"
     rates = any_of(word for words in table("rates").values() for word in words)
@@ -212,8 +214,10 @@ def _figure(match: re.Match[str], value: float, unit: str, factor: float = 1.0) 
 
 
 def _length(match: re.Match[str]) -> Figure:
-    """ "For a week", "the past decade"."""
-    return _figure(match, 1.0, *table("measures")[match["unit"].lower()])
+    """ "For a week", "the past decade", "an hour and a half"."""
+    half = _HALF.match(match.string, match.end())
+    length = _figure(match, 1.5 if half else 1.0, *table("measures")[match["unit"].lower()])
+    return replace(length, text=match.string[match.start() : half.end()]) if half else length
 
 
 def _timed(match: re.Match[str]) -> Figure:
