@@ -30,6 +30,8 @@ HALF_DAY = 720
 """Minutes of one: a time of day may be told without its half."""
 SOON = 15
 """Minutes that a time of day may lie off one that is told as near it ("shortly before 2 p.m.")."""
+SOME = 12
+"""Numbers up to it may count equal parts ("each of the ten mines")."""
 FEW = 4
 """Numbers up to it that are written in letters may count what the quotes only list ("both", "two firms")."""
 
@@ -151,7 +153,10 @@ def _step(figure: Figure) -> tuple[float, bool]:
 
 
 def worked_out(mine: Figure, others: Sequence[Figure]) -> bool:
-    """Whether a number is the sum, difference, product or share of two others, or the sum of all."""
+    """Whether a number is the sum, difference, product or share of two others, or the sum of all.
+
+    Or what one was before it rose or fell by another, a percentage.
+    """
     if mine.unit == "percent":
         parts = {(f.unit, f.value) for f in others}
         shares = [a / b for unit, a in parts for other, b in parts if unit == other and 0 < a < b]
@@ -166,8 +171,11 @@ def worked_out(mine: Figure, others: Sequence[Figure]) -> bool:
     pairs = [(a, b) for a in values for b in values if a > b]
     sums = [*(a - b for a, b in pairs), *(a + b for a, b in pairs), sum(values)]
     sums += [a - b - c for a, b in pairs for c in values if c < b]
-    few = [f.value for f in others if not f.unit and f.value <= FEW]
-    sums += [a * count for a in values for count in few if a != count]
+    some = [f.value for f in others if not f.unit and 1 < f.value <= SOME]
+    sums += [share for a in values for n in some if a != n for share in (a * n, a / n)]
+    if mine.unit != "percent":  # before it rose or fell by so much
+        rates = [f.value / 100 for f in others if f.unit == "percent" and not f.spelled and f.value < 100]
+        sums += [before for a in values for rate in rates for before in (a / (1 + rate), a / (1 - rate))]
     if mine.counted.startswith("times"):
         sums += [a / b for a, b in pairs if b]
     factor = next((f.factor for f in others if f.unit == mine.unit), mine.factor)
