@@ -70,7 +70,7 @@ class _Patterns:
         digits = r"\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?:\.\d+)?(?!\d)|\d+(?:[.,]\d+)?(?!\d)"
         self.number = re.compile(
             rf"(?<![\w.,/:])(?<!(?<!\d)-)(?P<digits>{digits})(?:[-\s]?(?P<scale>{scale})\.?(?!\w))?"
-            rf"|(?<![\w-])(?P<vague>{_any(data['vague'])})(?!\w)(?=\s+of\b|\s+[а-я])"
+            rf"|(?<![\w-])(?P<vague>{_any(data['vague'])})(?!\w)(?=\s+of\b(?!\s(?:thou|mill|bill)\w+s\b)|\s+[а-я])"
             rf"|(?<![\w-])(?P<words>{below}(?:[-\s](?:and\s)?(?:{scale})(?!\w)(?:[-\s](?:and\s)?{below})?)*)"
             rf"|(?<![\w-])(?:a|an|half\sa)\s(?P<one>hundred|thousand|million|billion|dozen)(?!\w)",
             re.I,

@@ -10,41 +10,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Literal
 
 from rag import annotate
 from rag.answer.named import Named, distinctive, has_place, is_office, is_person, named
 from rag.answer.quoted import SAY, Part, Quote
 from rag.answer.values import Source
 from rag.question.aliases import is_place
+from rag.records.draft import Differs
 
-__all__ = ["Checked", "Mismatch", "Part", "Quote", "check"]
+__all__ = ["Checked", "Part", "Quote", "check"]
 
 NEAR = 2
 """Words that a quote shares with a sentence at least, to be denying what it says."""
 
 
 @dataclass(frozen=True, slots=True)
-class Mismatch:
-    """What of a sentence its quotes do not bear out: `text` as the sentence has it, `instead` as they do."""
-
-    kind: Literal["number", "date", "name", "negation"]
-    text: str
-    instead: str = ""
-
-    def __str__(self) -> str:
-        if self.kind == "negation":
-            return f"the quotes {self.instead} “{self.text}”"
-        told = f"the quotes do not give the {self.kind} {self.text}"
-        return f"{told} but {self.instead}" if self.instead else told
-
-
-@dataclass(frozen=True, slots=True)
 class Checked:
     """What the hard checks say of a sentence."""
 
-    mismatches: tuple[Mismatch, ...] = ()
+    mismatches: tuple[Differs, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -65,9 +49,9 @@ def check(sentence: str, quotes: Sequence[Quote], before: str = "") -> Checked:
         return Checked()
     claim = Part(sentence, quotes[0], is_claim=True)
     found = [
-        *(Mismatch(*one) for one in Source(claim, quotes, Part(before, quotes[0])).differing()),
-        *(Mismatch("name", *one) for one in _unnamed(claim, quotes)),
-        *(Mismatch("negation", *one) for one in _denials(claim, quotes)),
+        *(Differs(*one) for one in Source(claim, quotes, Part(before, quotes[0])).differing()),
+        *(Differs("name", *one) for one in _unnamed(claim, quotes)),
+        *(Differs("negation", *one) for one in _denials(claim, quotes)),
     ]
     return Checked(tuple(dict.fromkeys(found)))
 
@@ -86,48 +70,42 @@ def _denials(claim: Part, quotes: Sequence[Quote]) -> Iterator[tuple[str, str]]:
         yield from ((word, "do not deny") for word, stem, _ in claim.stems if stem in said & claim.denied)
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """A name of a sentence, and the content words on its left and on its right."""
-
-    text: str
-    beside: tuple[str, str]
-
-    def is_exchanged(self, other: _Name) -> bool:
-        """Whether another stands where this one does, beside the same word; or has a word of its own."""
-        is_beside = any(one and one == two for one, two in zip(self.beside, other.beside, strict=True))
-        return is_beside or not {*distinctive(self.text)}.isdisjoint(distinctive(other.text))
+_Name = tuple[str, tuple[str, str]]
+"""A name of a sentence, and the content words on its left and on its right."""
 
 
 def _unnamed(claim: Part, quotes: Sequence[Quote]) -> Iterator[tuple[str, str]]:
     """The names that neither the quotes have nor what stands near them (title, speaker, passage, article).
 
     Of those that stand near alone the ones in whose place the quotes have another: beside the same word, or
-    of two people, where it is not the speaker.
+    with a word of its own, or of two people, where it is not the speaker.
     """
     parts = [part for quote in quotes for part in quote.body]
     own, speakers = named(claim.text), Named([quote.speaker for quote in quotes])
     body = Named([*(part.text for part in parts), *(quote.publisher for quote in quotes)])
     told = [line for q in quotes for line in (q.title, q.speaker, *q.present, q.near)]
     titles = [(quote.parts[-1], named(quote.title or "")) for quote in quotes]
-    near = [Named(told), *map(_article, dict.fromkeys(quote.around for quote in quotes))]
-    others = [name for part in parts for name in _names(part) if not own.have(name.text)]
-    said = [_Name(one, ("", SAY)) for one in speakers.whole if not own.have(one)]
+    near = [Named(told), *map(named, dict.fromkeys(quote.around for quote in quotes))]
+    others = [name for part in parts for name in _names(part) if not own.have(name[0])]
     mine = [*_first(claim, (body, *near)), *_names(claim)]
-    missing = [one for one in mine if not body.have(one.text) and not body.have(_behind(one.text, claim))]
-    is_alone = all(one in missing or has_place(one.text) for one in mine)
-    for name in missing:
-        rivals = [one.text for one in others if name.is_exchanged(one)]
-        rivals = [one for one in rivals if not any(line.name_both(one, name.text) for line in near)]
-        if not (has_place(name.text) or speakers.have(name.text)):
-            rivals += [one.text for one in said if name.is_exchanged(one)]
-            if is_alone or is_person(name.text):
-                rivals += [one.text for one in others if _is_somebody(one.text, near)]
-        content = claim.content - Part(name.text, claim.quote).content
-        if any(len(content & part.content) >= NEAR and told.have(name.text) for part, told in titles):
+    missing = [one for one in mine if not body.have(one[0]) and not body.have(_behind(one[0], claim))]
+    is_alone = all(one in missing or has_place(one[0]) for one in mine)
+    for name, beside in missing:
+        words = {*distinctive(name)}
+        rivals = [
+            one
+            for one, its in others
+            if any(a and a == b for a, b in zip(beside, its, strict=True)) or words & {*distinctive(one)}
+        ]
+        if not (has_place(name) or speakers.have(name)):
+            rivals += [one for one in speakers.whole if beside[1] == SAY and not own.have(one)]
+            rivals += [one for one, _ in others if is_alone and _is_somebody(one, near)]
+        rivals = [one for one in rivals if not any(line.name_both(one, name) for line in near)]
+        content = claim.content - Part(name, claim.quote).content
+        if any(len(content & part.content) >= NEAR and told.have(name) for part, told in titles):
             rivals = []
-        if rivals or not any(line.have(name.text) for line in near):
-            yield name.text, rivals[0] if rivals else ""
+        if rivals or not any(line.have(name) for line in near):
+            yield name, rivals[0] if rivals else ""
 
 
 def _is_somebody(name: str, near: Sequence[Named]) -> bool:
@@ -150,18 +128,15 @@ def _first(claim: Part, near: Sequence[Named]) -> list[_Name]:
         return []
     word = match[1]
     is_name = is_place(word) or any(word in one.split() for told in near for one in told.whole)
-    return [_Name(word, claim.beside(*match.span(1)))] if is_name else []
-
-
-@lru_cache(maxsize=32)
-def _article(text: str) -> Named:
-    """What an article names. Kept: the sentences of an answer or a draft are held against the same ones."""
-    return Named([text])
+    return [(word, claim.beside(*match.span(1)))] if is_name else []
 
 
 def _names(part: Part) -> list[_Name]:
-    """The names of a sentence that are no office alone, and in no date ("New Year's Day")."""
+    """The names of a sentence that are no office alone, and in no date ("New Year's Day").
+
+    Of a quote those that have more than common words.
+    """
     days = annotate.days(part.text)
     spans = [(s, e) for s, e in part.names if not any(day.start <= s < day.end for day in days)]
     told = ((part.text[start:end], part.beside(start, end)) for start, end in spans)
-    return [_Name(text, beside) for text, beside in told if not is_office(text)]
+    return [one for one in told if not is_office(one[0]) and (part.is_claim or distinctive(one[0]))]

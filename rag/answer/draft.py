@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import replace
+from typing import NamedTuple
 
 from rag import annotate
 from rag.answer.asking import Follow
+from rag.answer.candidates import NotesOf
 from rag.answer.check import Checked
 from rag.answer.cite import citation
 from rag.answer.data import table
@@ -17,8 +18,8 @@ from rag.answer.judge import Claim, Judge, Judged, judged
 from rag.answer.quoted import Part, Quote, quoted, speaker_of
 from rag.errors import Cancelled
 from rag.language import detect, sentences, stem, words
-from rag.records import Evidence, Hit, Notes, Retrieved
-from rag.records.draft import CheckedDraft, Differs, DraftLevel, DraftSentence
+from rag.records import Evidence, Hit, Retrieved
+from rag.records.draft import CheckedDraft, DraftSentence
 
 SHORTEST = 4
 """Words below which a piece of a draft states nothing: a heading, a greeting."""
@@ -37,14 +38,7 @@ SEEMS = "the quotes have all its words and seem to say it"
 SEEMS_NOT = "not found in the sources; these quotes are nearest"
 
 
-class Searches(Protocol):
-    """Finds passages for a sentence."""
-
-    def __call__(self, question: str, /) -> Retrieved: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(NamedTuple):
     """A sentence of the sources that may speak of one of the draft, and how near it is."""
 
     evidence: Evidence
@@ -55,41 +49,39 @@ class Near:
 def check_draft(
     name: str,
     text: str,
-    search: Searches,
+    search: Callable[[str], Retrieved],
     judge: Judge | None = None,
-    notes: Callable[[str], Notes | None] = lambda article_id: None,
+    notes: NotesOf = lambda article_id: None,
     *,
     on_stage: Callable[[str], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> CheckedDraft:
     """Every sentence of a draft that states something, with the nearest quotes and its level.
 
-    `notes` gives the notes of an article by its id, None where they are not made. Raises Cancelled.
+    `search` finds passages for a sentence, `notes` gives the notes of an article by its id, None where they
+    are not made. Raises Cancelled.
     """
-    follow = Follow(None, cancelled)
     language = detect(text)
     spans = [(start, end) for start, end in sentences(text, language) if _states(text[start:end])]
     found: list[list[Near]] = []
+    claims: list[Claim] = []
     for number, (start, end) in enumerate(spans, 1):
         _tell(on_stage, cancelled, f"looking for sentence {number} of {len(spans)}")
-        found.append(nearest(text[start:end], search(_query(text[start:end])), language, notes))
+        sentence = text[start:end]
+        found.append(nearest(sentence, search(_query(sentence)), language, notes))
+        quotes = tuple(quoted(one.evidence, one.hit, notes(one.hit.article.id)) for one in found[-1])
+        claims.append(Claim(sentence, quotes, claims[-1].text if claims else ""))
     _tell(on_stage, cancelled, "judging" if judge is not None else "checking")
-    claims = [
-        Claim(
-            text[start:end],
-            tuple(quoted(one.evidence, one.hit, notes(one.hit.article.id)) for one in near),
-            text[slice(*spans[n - 1])] if n else "",
-        )
-        for n, ((start, end), near) in enumerate(zip(spans, found, strict=True))
-    ]
-    levels = judged(claims, judge, follow)
-    is_judged = judge is not None
-    told = tuple(_sentence(text, *one, is_judged) for one in zip(spans, found, claims, levels, strict=True))
+    levels = judged(claims, judge, Follow(None, cancelled))
+    rows = zip(spans, found, claims, levels, strict=True)
     failed = getattr(judge, "failed", "")
     return CheckedDraft(
-        name, text, told, judge.name if judge is not None else "none",
+        name,
+        text,
+        tuple(_sentence(*row, is_judged=judge is not None) for row in rows),
+        judge.name if judge is not None else "none",
         note=f"{judge.name}: {failed}." if judge is not None and failed else "",
-    )  # fmt: skip
+    )
 
 
 def _tell(on_stage: Callable[[str], None] | None, cancelled: Callable[[], bool] | None, stage: str) -> None:
@@ -134,12 +126,7 @@ def _query(sentence: str) -> str:
     return re.sub(r"\[\^?\d+\]|[*_`#>]+", " ", sentence)[:2000].strip()
 
 
-def nearest(
-    sentence: str,
-    found: Retrieved,
-    language: str | None,
-    notes: Callable[[str], Notes | None] = lambda article_id: None,
-) -> list[Near]:
+def nearest(sentence: str, found: Retrieved, language: str | None, notes: NotesOf) -> list[Near]:
     """The sentences of what was found that speak of the same thing, nearest first, at most QUOTES.
 
     Nearness is the share of the sentence's content words, by their IDF, that stand in the other or in the
@@ -176,16 +163,16 @@ def _alike(mine: Figure, other: Figure) -> float:
 
 
 def _sentence(
-    text: str, span: tuple[int, int], near: Sequence[Near], claim: Claim, level: Judged, is_judged: bool
+    span: tuple[int, int], near: Sequence[Near], claim: Claim, level: Judged, is_judged: bool
 ) -> DraftSentence:
-    start, end = span
-    named: DraftLevel = level.level if near else "nothing_near"
-    reason = level.reason if near else "no source speaks of it"
-    if near and not is_judged:
-        reason = _unjudged(claim, level.checked)
+    if not near:
+        return DraftSentence(claim.text, *span, "nothing_near", "no source speaks of it")
     return DraftSentence(
-        text[start:end], start, end, named, reason,
-        tuple(Differs(one.kind, one.text, one.instead) for one in level.checked.mismatches) if near else (),
+        claim.text,
+        *span,
+        level.level,
+        level.reason if is_judged else _unjudged(claim, level.checked),
+        level.checked.mismatches,
         tuple(citation(replace(one.evidence, hit=0), (one.hit,)) for one in near),
         level.against,
-    )  # fmt: skip
+    )

@@ -30,6 +30,8 @@ HALF_DAY = 720
 """Minutes of one: a time of day may be told without its half."""
 SOON = 15
 """Minutes that a time of day may lie off one that is told as near it ("shortly before 2 p.m.")."""
+SOME = 12
+"""Numbers up to it may count equal parts ("each of the ten mines")."""
 FEW = 4
 """Numbers up to it that are written in letters may count what the quotes only list ("both", "two firms")."""
 
@@ -79,7 +81,7 @@ def figures(text: str, language: str | None) -> tuple[Figure, ...]:
         if (
             first.unit == one.unit == "day"
             and one.factor < first.factor
-            and text[first.end : one.start] == " and "
+            and _AND.fullmatch(text, first.end, one.start)
         ):
             whole.pop()  # "an hour and twenty minutes"
             said = text[first.start : one.end]
@@ -91,6 +93,7 @@ def figures(text: str, language: str | None) -> tuple[Figure, ...]:
 _DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.(\d+))?")
 _YEAR = re.compile(r"\d{4}\b|past|last|next", re.I)
 _BARE = re.compile(r"(?<![\w.,])(?<!(?<!\d)-)\d+(?![\w%]|[.,]\d)")
+_AND = re.compile(r"(?:,|,?\sand)\s")
 _HALF = re.compile(r"[\s-]and[\s-]a[\s-]half(?:[\s-](\w+))?")
 _NO_SHARE = ("first ", "second ", "third ", "fourth ", " and ", "-and-", "the ")
 """Stands before what is no share: "the first half of 2013", "two and a half", "the third of the season"."""
@@ -103,7 +106,9 @@ def _quantity(text: str, q: Quantity) -> Figure:
     word = counted.partition(" ")[0]
     if not unit and (measure := table("measures").get(word) or table("measures").get(word.removesuffix("s"))):
         counted, (unit, factor) = "", measure  # "three decades"
-    value, end = (q.value + 0.5, half.end()) if half else (q.value, q.end)
+    end = half.end() if half else q.end
+    whole = table("measures").get(text[q.start : q.end].split()[-1].lower(), ("day", 1.0))
+    value = q.value + (0.5 if whole[0] else 0.5 * whole[1]) * bool(half)  # "a million and a half"
     return Figure(q.start, text[q.start : end], value * factor, unit, counted, q.bound, factor)
 
 
@@ -148,7 +153,10 @@ def _step(figure: Figure) -> tuple[float, bool]:
 
 
 def worked_out(mine: Figure, others: Sequence[Figure]) -> bool:
-    """Whether a number is the sum, difference, product or share of two others, or the sum of all."""
+    """Whether a number is the sum, difference, product or share of two others, or the sum of all.
+
+    Or what one was before it rose or fell by another, a percentage.
+    """
     if mine.unit == "percent":
         parts = {(f.unit, f.value) for f in others}
         shares = [a / b for unit, a in parts for other, b in parts if unit == other and 0 < a < b]
@@ -163,8 +171,11 @@ def worked_out(mine: Figure, others: Sequence[Figure]) -> bool:
     pairs = [(a, b) for a in values for b in values if a > b]
     sums = [*(a - b for a, b in pairs), *(a + b for a, b in pairs), sum(values)]
     sums += [a - b - c for a, b in pairs for c in values if c < b]
-    few = [f.value for f in others if not f.unit and f.value <= FEW]
-    sums += [a * count for a in values for count in few if a != count]
+    some = [f.value for f in others if not f.unit and 1 < f.value <= SOME]
+    sums += [share for a in values for n in some if a != n for share in (a * n, a / n)]
+    if mine.unit != "percent":  # before it rose or fell by so much
+        rates = [f.value / 100 for f in others if f.unit == "percent" and not f.spelled and f.value < 100]
+        sums += [before for a in values for rate in rates for before in (a / (1 + rate), a / (1 - rate))]
     if mine.counted.startswith("times"):
         sums += [a / b for a, b in pairs if b]
     factor = next((f.factor for f in others if f.unit == mine.unit), mine.factor)
@@ -182,6 +193,7 @@ def _rules() -> tuple[Rule, ...]:
     """The patterns, the more telling first."""
     units = "second|minute|hour|day|week|month|year|decade|century|mile|quarter"
     one = r"(?:for|in|within|after|over)\san?|past|last|next|first(?=\squarter)"
+    behind = r"and\s\w+\s(?:\w+s|half)|ago|later|earlier|before|after"
     numerator = r"(?:(?P<numerator>an?|one|two|three|four|две|три)[\s-])?"
     share = rf"(?<!\w){numerator}(?P<word>{any_of(table('shares'))})s?(?!\w)"
     rates = any_of(word for words in table("rates").values() for word in words)
@@ -189,13 +201,14 @@ def _rules() -> tuple[Rule, ...]:
     near = r"(?:\b(?P<near>about|around|before|after|towards|nearly|almost)\s)?"
     patterns = (
         (rf"{share}(?:\sof)?\san?\s(?P<unit>{units}|million|billion|trillion)\b", _share),
-        (rf"\b(?:{one}|an?(?=\s\w+\s(?:and\s\w+\s\w+s|ago)\b))\s(?P<unit>{units})\b", _length),
+        (rf"\b(?:{one}|an?(?=\s\w+\s(?:{behind})\b))\s(?P<unit>{units})\b", _length),
         (r"\b(?P<unit>centenary)\b", _length),
+        (r"(?<![\d:.])(?P<hours>\d{1,2}):(?P<minutes>[0-5]\d):(?P<seconds>[0-5]\d)(?![\d:])", _timed),
         (rf"(?<!\w)(?:{rates})(?!\w)", _rate),
         (rf"{near}\b(?:a\s)?(?P<part>half|quarter)\s(?P<way>past|to)\s(?P<word>[a-z]+)", _spoken_clock),
         (rf"{share}(?P<of>(?=\sof\b))?", _share),
         (r"(?<![\w,.])(?P<part>\w+)[ -](?:in|out of)[ -](?P<whole>\w+)(?!\w)", _ratio),
-        (rf"{near}(?<![\d.,:])\b(?P<hour>[01]?\d|2[0-4])(?::(?P<minute>[0-5]\d))?(?![\d:])(?:\s?(?P<half>[ap])\.?m\b\.?)?",
+        (rf"{near}(?<![\d.,:])\b(?P<hour>[01]?\d|2[0-4])(?:(?P<point>[:.])(?P<minute>[0-5]\d))?(?![\d:])(?:\s?(?P<half>[ap])\.?m\b\.?)?",
          _clock),
         (rf"(?<!\w)(?:(?P<digits>\d{{1,3}})\s?(?:st|nd|rd|th)|"
          rf"(?:(?P<tens>\w+ty)[-\s]+)?(?P<word>{places}))(?!\w)(?P<years>\s(?:anniversary|birthday))?",
@@ -209,8 +222,16 @@ def _figure(match: re.Match[str], value: float, unit: str, factor: float = 1.0) 
 
 
 def _length(match: re.Match[str]) -> Figure:
-    """ "For a week", "the past decade"."""
-    return _figure(match, 1.0, *table("measures")[match["unit"].lower()])
+    """ "For a week", "the past decade", "an hour and a half"."""
+    half = _HALF.match(match.string, match.end())
+    length = _figure(match, 1.5 if half else 1.0, *table("measures")[match["unit"].lower()])
+    return replace(length, text=match.string[match.start() : half.end()]) if half else length
+
+
+def _timed(match: re.Match[str]) -> Figure:
+    """What a clock has run: "2:14:04"."""
+    seconds = 3600 * int(match["hours"]) + 60 * int(match["minutes"]) + int(match["seconds"])
+    return _figure(match, seconds, *table("measures")["second"])
 
 
 def _rate(match: re.Match[str]) -> Figure:
@@ -251,7 +272,7 @@ def _clock(match: re.Match[str]) -> Figure | None:
         hour = hour % 12 + (12 if half == "p" else 0)
     bound: Literal["", "~"] = "~" if match["near"] else ""
     told = _figure(match, 60.0 * hour + int(minute or 0), "clock")
-    return replace(told, bound=bound) if minute or half else None
+    return replace(told, bound=bound) if half or match["point"] == ":" else None
 
 
 def _spoken_clock(match: re.Match[str]) -> Figure | None:

@@ -13,6 +13,7 @@ from rag.answer.data import table, words_of
 from rag.language import fold, name_keys, script, skeleton, stem, stopwords, words
 from rag.question.aliases import is_place, stands_for
 
+_DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")
 _POSSESSIVE = re.compile(r"['’]s?$")
 CLIPPED = 4
 """Letters of a word that may be short for another."""
@@ -24,7 +25,7 @@ class Named:
     """What some lines name, each a text in which a name may stand anywhere."""
 
     def __init__(self, texts: Iterable[str | None]) -> None:
-        self._texts = [text for text in texts if text]
+        self._texts = [_DOTTED.sub(lambda m: m[0].replace(".", ""), text) for text in texts if text]
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -64,19 +65,17 @@ class Named:
         """Whether a name is among them: whole, by its initials, or by each of its distinctive words."""
         if not keys_of(name).isdisjoint(self._keys):
             return True
+        known = distinctive(name) or [word for word in name.split() if fold(word) not in words_of("small")]
         if is_person(name):
-            known = distinctive(name) or name.split()
             return not self._is_namesake(name) and self.has_word(known[-1])
-        return initials(name.split()) in self.words or all(map(self.has_word, distinctive(name)))
+        return initials(name.split()) in self.words or all(map(self.has_word, known))
 
     def has_word(self, word: str) -> bool:
         """Whether a word is among them in any form."""
+        other = table("also").get(bare(word), word)
         return (
             not keys_of(word).isdisjoint(self._keys)
-            or all(
-                not keys_of(one).isdisjoint(self._keys)
-                for one in distinctive(table("also").get(bare(word), word))
-            )
+            or all(not keys_of(one).isdisjoint(self._keys) for one in distinctive(other) or [other])
             or any(_same_bones(word, one) or _is_clipped(word, one) for one in self._capital)
             or (word.isupper() and len(word) > SHORT and any(word in row for row in self._initials))
         )
@@ -96,9 +95,9 @@ class Named:
         return bool(mine and others) and not any(_alike(mine, _forename(one)) for one in others)
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 9)
 def named(text: str) -> Named:
-    """What one text names. Kept: the sentences of an answer are held against the same quotes."""
+    """What one text names. Kept: the sentences of an answer are held against the same quotes and articles."""
     return Named([text])
 
 
@@ -108,7 +107,7 @@ def bare(name: str) -> str:
 
 
 def distinctive(name: str) -> Sequence[str]:
-    """The words by which a name is known."""
+    """The words by which a name is known; none where all of them are common: "Supreme Court"."""
     common = words_of("small") | stopwords("en") | words_of("plain")
     told = [bare(word) for word in re.split(r"[\s-]+", name) if fold(word) not in common]
     return [word for word in told if not word[:1].islower()] or told  # "London-based"
@@ -128,8 +127,9 @@ def has_place(name: str) -> bool:
 
 
 def is_office(name: str) -> bool:
-    """Whether a name is nobody's own: \"Vice-President\", \"Acting Prime Minister\"."""
-    titles = noted("verbs", "titles.plain") | noted("verbs", "office.heads") | words_of("plain")
+    """Whether a name is nobody's own: \"Vice-President\", \"Acting Prime Minister\", \"Court\"."""
+    titles = noted("verbs", "titles.plain") | noted("verbs", "office.heads")
+    titles |= words_of("plain") if " " not in name else frozenset()
     return all(
         part.lower() in titles or part.lower() in words_of("small") for part in re.split(r"[\s-]", name)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 
 from rag import annotate
 from rag.answer.data import words_of
@@ -158,7 +158,7 @@ class Part:
 
     @cached_property
     def names(self) -> tuple[Span, ...]:
-        return _names(self.text, self.quote.language)
+        return annotate.names(self.text, self.quote.language)
 
     @cached_property
     def stems(self) -> tuple[tuple[str, str, int], ...]:
@@ -200,12 +200,6 @@ class Part:
 @cache
 def _said() -> frozenset[str]:
     return frozenset(stem(word, "en") for word in words_of("says"))
-
-
-@lru_cache(maxsize=1024)
-def _names(text: str, language: str | None) -> tuple[Span, ...]:
-    """The names of a text. Kept: the sentences of an answer are held against the same articles."""
-    return annotate.names(text, language)
 
 
 def quoted(evidence: Evidence, hit: Hit, notes: Notes | None = None) -> Quote:

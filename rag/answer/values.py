@@ -50,6 +50,11 @@ class Source:
         told = [part for quote in self.quotes for part in quote.parts]
         return sorted(told, key=lambda part: -self._shared(part))
 
+    @cached_property
+    def _near(self) -> list[Part]:
+        """The passages of the quotes: a value counts from there where the quotes have none in its place."""
+        return [Part(" ".join(quote.near.split()), quote) for quote in self.quotes]
+
     def _shared(self, part: Part) -> int:
         return len(self.claim.content & part.content)
 
@@ -85,6 +90,8 @@ class Source:
         off = CLOSE if mine.bound else 0
         digits = (one for part in self._parts for one in part.digits)
         if any(abs(one - mine.value / mine.factor) <= off * one for one in digits) or self._follows(mine):
+            return None
+        if not fresh and any(same(mine, f) for part in self._near for f in part.figures):
             return None
         return next((text for _, text in fresh), "")
 
@@ -156,6 +163,8 @@ class Source:
         known = any(quote.day is not None and quote.day.entails(mine) for quote in self.quotes)
         if self._reckoned(mine) or (known and not any(part is self._parts[0] for part, _ in rivals)):
             return None
+        if not rivals and any(other.entails(mine) for part in self._near for other in part.times):
+            return None
         return next((other.text for _, other in rivals), "")
 
     def _reckoned(self, mine: Time) -> bool:
@@ -164,10 +173,12 @@ class Source:
         told = [f for f in figures if f.unit == "day" and f.factor >= 1 and f.value < YEAR * 1000]
         sizes = [(f.value, next(one for one in UNITS if f.factor >= one[1])) for f in told]
         lengths = {(unit, round(value / size)) for value, (unit, size) in sizes}
+        ages = (f.value / YEAR for f in told if f.factor == YEAR and not f.counted)
+        lengths |= {("year", round(age) + 1) for age in ages}  # at 62 he may be born 63 years before
         following = {(unit_of(m[1] or m[2]), 1) for part in self._parts for m in _NEXT.finditer(part.text)}
         days = {date.fromisoformat(time.spans[0][0]) for part in self._parts for time in part.times}
         days |= {quote.published.day for quote in self.quotes if quote.published.day}
-        near = self._days_of(*(Part(quote.near, quote) for quote in self.quotes if following))
+        near = self._days_of(*self._near) if following else set()
         there = [
             (on(day, unit, by * n), unit)
             for starts, steps in ((days, lengths), (days | near, following))

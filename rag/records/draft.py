@@ -20,6 +20,11 @@ class Differs:
     text: str
     instead: str = ""
 
+    def __str__(self) -> str:
+        if self.kind == "negation":
+            return f"the quotes {self.instead} “{self.text}”"
+        return f"the quotes do not give the {self.kind} {self.text}{self.instead and f' but {self.instead}'}"
+
 
 @dataclass(frozen=True, slots=True)
 class DraftSentence:
