@@ -10,6 +10,7 @@ from importlib.resources import files
 import pytest
 
 from rag.clean import clean
+from rag.clean.authors import SIGNS as AUTHOR
 from rag.clean.headline import TITLED
 from rag.clean.imprint import SIGNS
 from rag.clean.story import EDGE, INNER
@@ -148,9 +149,34 @@ def test_days_of_other_stories_are_no_day_of_this_one() -> None:
     assert made(*others, *_STORY).published.date is None
 
 
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("Ann Berg @annberg / 2 days ago", ("Ann Berg",)),
+        ("2019-11-18 17:27:46 Ann Berg", ("Ann Berg",)),
+        ("Ann Berg | Valley Post | November 18, 2019", ("Ann Berg",)),
+        ("Reporter: Ann Berg", ("Ann Berg",)),
+        ("Photo: Ann Berg", ()),
+        ("Ann Berg / Getty Images", ()),
+        ("November 18, 2019", ()),
+    ],
+)
+def test_who_wrote_a_page_is_told_by_how_a_line_under_its_headline_names_people(
+    line: str, author: tuple[str, ...]
+) -> None:
+    assert made(*_MENU, _HEADLINE, line, *_STORY, *_AFTER).author == author
+
+
+def test_an_agency_is_the_author_of_a_site_s_page_alone() -> None:
+    site = [f"Walk number {number}" for number in range(40)]
+    assert made(*_MENU, *site, _HEADLINE, "By Reuters", *_STORY, *_AFTER).author == ("Reuters",)
+    assert made(_HEADLINE, "By Reuters", *_STORY).author == ()
+
+
 def test_the_weights_are_of_signs_that_there_are() -> None:
     told = tomllib.loads(files("rag.clean").joinpath("weights.toml").read_text(encoding="utf-8"))
-    known = {"inside": INNER, "begin": EDGE, "end": EDGE, "headline": TITLED, "imprint": SIGNS}
+    known = {"inside": INNER, "begin": EDGE, "end": EDGE, "headline": TITLED}
+    known |= {"imprint": SIGNS, "author": AUTHOR}
     assert set(told) == set(known)
     assert all(set(told[part]) <= set(names) for part, names in known.items())
 

@@ -7,24 +7,20 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
+from rag.clean.authors import MENUS, authors
 from rag.clean.correct import Correction, applied
 from rag.clean.dates import numeric_order
 from rag.clean.imprint import Around, able, imprint
 from rag.clean.language import language
 from rag.clean.names import agency, forename_first, outlet, people, rights, signed
-from rag.clean.page import Label
+from rag.clean.page import Label, Line
 from rag.clean.published import mentions, published
 from rag.clean.roles import labels
-from rag.clean.rules import SIGNED, load
+from rag.clean.rules import agencies
 from rag.clean.units import Unit, units
 from rag.records import Article, Block, Raw, Role
 
-_REACH: Final = 6
-"""A line that says "by" stands so near the headline, or the first paragraph, of its story."""
 _PAGE: Final = ("body", "lead", "comment")
-_MENUS: Final = 40
-"""A page with more lines than these around its story is a site's."""
-Line = tuple[Unit, Label]
 
 
 def clean(raw: Raw, corrections: Mapping[str, Correction] | None = None) -> Article:
@@ -45,7 +41,7 @@ def clean(raw: Raw, corrections: Mapping[str, Correction] | None = None) -> Arti
     trusted = raw.format == "jsonl" and title is not None
     marks = labels(found, title, _hinted(found, raw.hints), day_first, trusted)
     lines = list(zip(found, marks, strict=True))
-    authors = _authors(raw, lines)
+    written_by = _authors(raw, lines)
     heads = (raw.text[unit.start : unit.end].split() for unit, mark in lines if mark.role == "headline")
     title = title or " ".join(next(heads, ())).strip("#*_ ")
     article = Article(
@@ -53,8 +49,8 @@ def clean(raw: Raw, corrections: Mapping[str, Correction] | None = None) -> Arti
         path=raw.path,
         sha256=raw.sha256,
         title=title or None,
-        publisher=raw.stated.get("publisher") or _publisher(lines, authors),
-        author=authors,
+        publisher=raw.stated.get("publisher") or _publisher(lines, written_by),
+        author=written_by,
         published=published(raw, found, marks, day_first),
         language=tongue,
         text=raw.text,
@@ -105,8 +101,8 @@ def _blocks(text: str, lines: list[Line]) -> tuple[Block, ...]:
 def _publisher(lines: list[Line], authors: tuple[str, ...]) -> str | None:
     """The outlet of the head, or of the page around it, or the agency that signs it, or a letterhead."""
     page = around(lines, authors)
-    head, site = page.head, len(page.lines) > _MENUS
-    if head and head not in _wires() and not site:
+    head, site = page.head, len(page.lines) > MENUS
+    if head and head not in agencies() and not site:
         return head
     printed = imprint(page)
     if site:  # who sent its story, or keeps its rights, is not whose page it is
@@ -126,11 +122,6 @@ def around(lines: list[Line], authors: tuple[str, ...]) -> Around:
     return Around(others, story, authors, _of_head(lines))
 
 
-def _wires() -> frozenset[str]:
-    """Agencies and papers that others print: of a page that names itself they are the story's source."""
-    return frozenset(load().aliases.values())
-
-
 def _of_head(lines: list[Line]) -> str | None:
     """The outlet that a date line or a byline names."""
     named = [(mark.role, mark.outlet) for _, mark in lines if mark.outlet]
@@ -141,36 +132,8 @@ def _of_head(lines: list[Line]) -> str | None:
 
 
 def _authors(raw: Raw, lines: list[Line]) -> tuple[str, ...]:
-    """Stated names, else those of bylines, else of a line near the story's head that says "by", else the one
-    whose biography stands below the story.
-
-    A name that a line gives outright ("By Jane Smith") beats names that merely stand alone.
-    """
+    """Stated names, else those of the page."""
     if told := raw.stated.get("author"):
         parts = map(forename_first, told.split(";"))
         return tuple(name for part in parts for name in signed(part) or people(part)) or (told,)
-    heads = [mark for _, mark in lines if mark.role in ("byline", "dateline") and mark.people]
-    outright = [mark for mark in heads if mark.why in SIGNED]
-    near = () if outright else _near_head(lines)
-    furniture = [mark for _, mark in lines if mark.role == "furniture"]
-    ranked = [
-        near,
-        *(tuple(n for mark in some for n in mark.people) for some in (outright, heads, furniture)),
-    ]
-    if named := next(filter(None, ranked), ()):
-        return tuple(dict.fromkeys(named))
-    if sum(mark.role not in _PAGE for _, mark in lines) > _MENUS:  # on a site's page an agency is who wrote
-        wires = (unit.head for unit, mark in lines if mark.role == "byline" and outlet(unit.head) in _wires())
-        return tuple(wires)[:1]
-    return ()
-
-
-def _near_head(lines: list[Line]) -> tuple[str, ...]:
-    """Who signs in a line that says "by", near the headline or the first paragraph."""
-    roles = [mark.role for _, mark in lines]
-    body = roles.index("body") if "body" in roles else 0
-    title = roles.index("headline") if "headline" in roles else body
-    near = range(max(min(title, body) - _REACH, 0), min(max(title, body) + _REACH, len(lines)))
-    by_title = sorted(near, key=lambda i: (i < title, abs(i - title)))
-    able = (lines[i][0].head for i in by_title if not lines[i][0].prose and roles[i] != "comment")
-    return next((names for line in able if (names := signed(line))), ())
+    return authors(lines)

@@ -101,11 +101,12 @@ def _by_shape(
     """What a line is by itself and its neighbours: the first that holds, from what is plain to guesses."""
     unit, rule = units[i], told[i]
     spread = before.rule.spread if i and (before := told[i - 1]) else ""
-    if rule is None and (plain := cleared(unit.head)) != unit.head:
+    plain = cleared(unit.head)
+    if rule is None and plain != unit.head:
         unit = replace(unit, head=plain)
         rule = next((one for one in load().told(plain) if one.rule.zone in ("any", "head")), None)
     line, above, names = unit.head, title_at is None or i < title_at, signed(unit.head)
-    if dated := date_line(line):
+    if dated := date_line(line) or date_line(plain):
         made = _dated(dated)
         return replace(made, people=names, why="byline") if names else made
     if spread == "name" and (name := person(line) or team(line)):
@@ -178,10 +179,11 @@ def _credit(line: str) -> bool:
 def _named_parts(parts: tuple[str, ...]) -> Label | None:
     """`Kari Moe | Halden Post | 4 Feb 2026`: each part of the date line is a person, an outlet, a place."""
     papers = [name for part in parts if (name := outlet(part))]
-    names = [name for part in parts if not outlet(part) and (name := team(part) or person(part))]
-    if len(names) + min(len(papers), 1) + sum(map(place, parts)) != len(parts):
+    named = [several(part) or tuple(filter(None, [team(part) or person(part)])) for part in parts]
+    named = [names for names, part in zip(named, parts, strict=True) if names and not outlet(part)]
+    if len(named) + min(len(papers), 1) + sum(map(place, parts)) != len(parts):
         return None
-    return Label("dateline", "date", tuple(names), papers[0] if papers else None)
+    return Label("dateline", "date", sum(named, ()), papers[0] if papers else None)
 
 
 def _dated(line: DateLine) -> Label:

@@ -13,7 +13,7 @@ _LINES: Final = 64
 """A story's head has fewer lines; each is asked about several times."""
 _NAME: Final = re.compile(r"[^\W\d_][\w.'’-]*(?:\s[^\W\d_][\w.'’-]*){1,3}")
 _BETWEEN: Final = re.compile(
-    r"\s*[,;،]\s*|\s+(?:and|with|und|et|og|och|и|та|&)\s+|\s+و\s+"
+    r"\s*[,;،]\s*|\s+(?:and|with|avec|mit|met|con|com|und|et|og|och|и|та|&)\s+|\s+و\s+"
     r"|\s+(?:e|y|i|és|și|ja|ve)\s+(?=[^\W\d_]\S*\s[^\W\d_])",
     re.I,
 )  # no name goes on so: `Costa e Silva`
@@ -39,7 +39,8 @@ FIRM: Final = re.compile(
 _SIGNED: Final = 160
 _BY: Final = re.compile(
     r"(?:(?:posted|written|published|reported|story|text|words)\s)?by\s?:?\s+(?=\S)"
-    r"|(?:von|par|por|di|door|av|af|автор|текст|autor|szerző|yazan|מאת|بقلم)\s?:?\s+(?=\S)",
+    r"|(?:von|par|por|di|door|av|af|автор|текст|autor|szerző|yazan|מאת|بقلم)\s?:?\s+(?=\S)"
+    r"|(?:author|reporter|words|text|story|reporting)\s?:\s+(?=\S)",
     re.I,
 )
 _HUNG: Final = re.compile(
@@ -54,6 +55,7 @@ _CLAUSE: Final = re.compile(r"[.|,;]\s|\.$|[|]")
 _PLACES: Final = re.compile(r"\s?[:،,|]\s|\s[—–-]\s|(?<=\w)-(?=\w{3,})|\s(?=in\s)")
 _INVERTED: Final = re.compile(r"([^\W\d_][\w'’-]+),\s([^\W\d_][\w'’-]+(?:\s[^\W\d_]\.?)?)")
 _IN_BRACKETS: Final = re.compile(r"(.{3,60}?)\s*\(([^()]{2,60})\)")
+_QUOTED: Final = re.compile(r"«([^«»]{2,40})»")
 _PLACE: Final = 3
 _AGENCY_REACH: Final = 120
 """A wire's place, day and name stand within so many characters of its first paragraph."""
@@ -236,13 +238,19 @@ def _with_outlet(line: str) -> tuple[tuple[str, ...], str | None] | None:
     parts = [part for part in _PARTS.split(line) if part]
     if len(parts) == 1 and len(tight := line.split("-")) == 2 and any(map(place, tight)):
         parts = [part.strip() for part in tight]
-    papers = [name for part in parts if (name := outlet(part))]
-    others = [part for part in parts if not outlet(part)]
+    papers = [name for part in parts if (name := _paper(part))]
+    others = [part for part in parts if not _paper(part)]
     if not 2 <= len(parts) <= 4 or len(papers) != 1 or any(len(part.split()) > _PLACE + 1 for part in others):
         return None
     if outlet(parts[0]) and "," in line:
         return (), papers[0]  # after a paper's name and a comma comes where its writer is
     return tuple(name for part in others if (name := person(part))), papers[0]
+
+
+def _paper(part: str) -> str | None:
+    """An outlet's name; Russian quotes those of papers."""
+    quoted = _QUOTED.fullmatch(part)
+    return quoted[1] if quoted else outlet(part)
 
 
 def _with_place(line: str) -> tuple[tuple[str, ...], str | None] | None:

@@ -22,6 +22,9 @@ class Label:
     comment: Header | None = None
 
 
+Line = tuple[Unit, Label]
+
+
 @dataclass(slots=True)
 class Page:
     """What is known of a page while its units get their labels."""

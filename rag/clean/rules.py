@@ -128,6 +128,12 @@ def load() -> Rules:
 
 
 @cache
+def agencies() -> frozenset[str]:
+    """Agencies and papers that others print: of a page that names itself they are the story's source."""
+    return frozenset(load().aliases.values())
+
+
+@cache
 def listed(name: str) -> frozenset[str]:
     """A list of words of `rules.toml`, in small letters: "offices", "places"."""
     return frozenset(word.casefold() for word in Lexicons(__package__).table("rules")["outlets"][name])

@@ -28,6 +28,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from rag.clean.authors import SIGNS as AUTHOR
 from rag.clean.headline import TITLED
 from rag.clean.imprint import SIGNS
 from rag.clean.page import Page, told
@@ -228,7 +229,8 @@ Part = tuple[tuple[str, ...], np.ndarray]
 
 def part() -> dict[str, Part]:
     """The parts of the file as it is."""
-    known = {"inside": INNER, "begin": EDGE, "end": EDGE, "headline": TITLED, "imprint": SIGNS}
+    known = {"inside": INNER, "begin": EDGE, "end": EDGE, "headline": TITLED}
+    known |= {"imprint": SIGNS, "author": AUTHOR}
     return {name: (names, weights(name, names)) for name, names in known.items()}
 
 
@@ -236,8 +238,8 @@ def written(parts: dict[str, Part]) -> str:
     """The file of weights; what is worth next to nothing is left out."""
     lines = [
         "# Fitted by `python -m tests.benchmarks.fit_story` ([inside], [begin], [end]),",
-        "# `...fit_headline` and `...fit_outlet` ([imprint]).",
-        "# What each sign is: signs.py, story.py, headline.py and imprint.py, in rag/clean.",
+        "# `...fit_headline`, `...fit_outlet` ([imprint]) and `...fit_author`.",
+        "# What each sign is: signs.py, story.py, headline.py, imprint.py and authors.py, in rag/clean.",
     ]
     for name, (names, values) in parts.items():
         lines += ["", f"[{name}]"]
