@@ -21,9 +21,9 @@ from rag.index.layout import Layout, Manifest, OtherFormat, Stamps
 from rag.index.local import LocalIndex
 from rag.index.publish import keys_of, publish, staying, tidy, whole_parts
 from rag.index.spool import Missing, Spool
-from rag.index.states import SeedState, row_of, seeds_of, touched
+from rag.index.states import SeedState, packed_states, seeds_of, touched
 from rag.index.store import Store
-from rag.index.tables import ARTICLES, FILES, batched, stream
+from rag.index.tables import ARTICLES, stream
 from rag.lexical.arrays import Array
 from rag.records import Article, EncoderInfo, Made, Passage
 
@@ -102,9 +102,14 @@ class Builder:
         finally:
             self._exit.close()
 
+    @property
+    def _base(self) -> LocalIndex | None:
+        """The last version, where its articles are made as they would be made now."""
+        return self.last if self.reuses else None
+
     def known(self) -> set[str]:
-        """The articles of the last version that are made as they would be made now."""
-        return set(self.last.article_ids) if self.reuses and self.last is not None else set()
+        """The articles that can be taken over."""
+        return set(self._base.article_ids) if self._base is not None else set()
 
     # -- what the new version holds
 
@@ -131,13 +136,11 @@ class Builder:
     def sketches(self) -> tuple[dict[str, bytes], dict[str, bytes], dict[str, str]]:
         """(the sketch of every article of the new version, by id; those of the last version's articles, and
         the groups that were made of them)."""
-        new, old = self._spool.sketches(), self.last.column("sketch") if self.last is not None else []
-        now = {name: new[row] if source else old[row] for name, (source, row) in self._ordered()}
-        if self.last is None or not self.reuses:
-            return now, {}, {}
-        ids, groups = self.last.article_ids, self.last.column("reprint")
-        before = {name: group for name, group in zip(ids, groups, strict=True) if group is not None}
-        return now, dict(zip(ids, old, strict=True)), before
+        base, order = self._base, self._ordered()
+        old = dict(zip(base.article_ids, base.column("sketch"), strict=True)) if base is not None else {}
+        groups = zip(old, base.column("reprint"), strict=True) if base is not None else ()
+        both = [*old.values(), *self._spool.sketches()]
+        return {name: both[row] for name, row in order}, old, {n: group for n, group in groups if group}
 
     def untouched(self) -> bool:
         """Whether the last version says all that was recorded: then there is nothing to write."""
@@ -167,7 +170,7 @@ class Builder:
         """Writes the version, flushes and checks it, and makes it current by one rename."""
         if self.untouched():
             return self._nothing()
-        version = Assembly(self.last if self.reuses else None, self._spool, self._ordered())
+        version = Assembly(self._base, self._spool, self._ordered())
         store, layout = self._store, self.layout
         store.settle(version.keys, lambda: keys_of(layout, staying(layout, self._keep)))
         places, paths = store.places(version.keys), _paths(self._documents)
@@ -177,7 +180,7 @@ class Builder:
             "postings.safetensors": lambda: packed(version.postings().arrays()),
             "codes.safetensors": lambda: packed({"signs": store.codes(places)}),
             "places.safetensors": lambda: packed(places),
-            "files.arrow": lambda: stream(FILES, batched(map(row_of, self.states), FILES)),
+            "files.json": lambda: [packed_states(self.states)],
         }
         files = {name: self._disk.save(self._work / name, made()) for name, made in makers.items()}
         digest = hashlib.sha256(self._encoder.digest.encode() + store.digests(places).tobytes())
@@ -209,13 +212,9 @@ class Builder:
     def _ordered(self) -> Order:
         """The articles of the new version, in order of the first path of each."""
         self._spool.seal()
-        rows, last, order = self._spool.rows, self.last, []
-        for name in _paths(self._documents):
-            if name in rows:
-                order.append((name, (1, rows[name])))
-            elif last is not None:  # what is recorded is known, or was added
-                order.append((name, (0, last.article_row(name))))
-        return order
+        known = self._base.article_ids if self._base is not None else []
+        rows = {name: row for row, name in enumerate([*known, *self._spool.rows])}
+        return [(name, rows[name]) for name in _paths(self._documents)]
 
     def _same_states(self) -> bool:
         """Whether seeds are the same but for the time at which they were touched."""

@@ -30,9 +30,7 @@ class LocalIndex(LocalReader):
         self.mask = lru_cache(maxsize=32)(self._passing)
         self._search = dense.Signs(self._codes) if len(self._codes) else dense.Exact(self._every)
         self._languages = np.array([*self.column("language"), None], object)[:-1]
-        self.languages: frozenset[str | None] = frozenset(
-            self._languages[np.unique(self._numbers["article"])]
-        )
+        self.languages: frozenset[str | None] = frozenset(self._languages[np.unique(self.table["article"])])
         """The languages of all articles that have a passage."""
 
     @classmethod
@@ -74,7 +72,7 @@ class LocalIndex(LocalReader):
         return Pool(
             ranked.asked, (ranked.scores(rows), *looks), numbers,
             self.cosines(query.vector, rows), *dense.sentence_cosines(sentences, query), np.cumsum(sizes),
-            self.postings.lengths[rows], self._languages[self._numbers["article"][rows]],
+            self.postings.lengths[rows], self._languages[self.table["article"][rows]],
             ranked.covered(rows), lambda some: self.passages(rows[some]),
         )  # fmt: skip
 
@@ -104,7 +102,7 @@ class LocalIndex(LocalReader):
         return counted(self._articles, column)
 
     def _passing(self, where: Filter) -> Mask | None:
-        return passing(where, self._articles, self._numbers["article"], self._numbers["role"])
+        return passing(where, self._articles, self.table["article"], self.table["role"])
 
     def _every(self) -> Floats:
         return self.vectors(np.arange(len(self)))

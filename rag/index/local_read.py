@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -13,11 +14,12 @@ import pyarrow as pa
 from rag.errors import IndexCorrupt, IndexMissing
 from rag.index import dense
 from rag.index.arrays import mapped, named
+from rag.index.disk import reading
 from rag.index.layout import ADVICE, Layout, Manifest
 from rag.index.notes import Annotated
 from rag.index.protocol import NOTE_KINDS
 from rag.index.store import Part
-from rag.index.tables import ARTICLES, BATCH, FILES, article_of, opened
+from rag.index.tables import ARTICLES, BATCH, article_of, opened
 from rag.lexical import Postings
 from rag.lexical.arrays import Array, Floats, Mask, Rows, ranges
 from rag.records import ROLES, Article, EncoderInfo, Notes, Passage
@@ -42,14 +44,14 @@ class LocalReader:
         self.settings_digest = manifest.settings_digest
         folder = layout.folder(manifest.version)
         self._articles = opened(folder / "articles.arrow", ARTICLES)
-        self._table = mapped(folder / "passages.safetensors", PASSAGES)
-        self._files = folder / "files.arrow"
+        self.table = mapped(folder / "passages.safetensors", PASSAGES)
+        """The arrays of PASSAGES."""
+        self._files = folder / "files.json"
         self._parts = [Part.open(layout.vectors / name) for name in manifest.parts]
         self._places = mapped(folder / "places.safetensors", PLACES)
         self._codes = mapped(folder / "codes.safetensors", {"signs": "u1"})["signs"]
         self._check_counts()
-        self._numbers = {name: self._table[name] for name in ("article", "start", "end", "role")}
-        self.passage_ids = named(self._table["id"], 8)
+        self.passage_ids = named(self.table["id"], 8)
         """The ids of all passages, (n,) S8, in row order; in hexadecimal they are Passage.id."""
         self.article_ids: list[str] = self.column("id")
         """The ids of all articles, in row order."""
@@ -61,7 +63,7 @@ class LocalReader:
 
     def _check_counts(self) -> None:
         rows, articles = len(self), sum(batch.num_rows for batch in self._articles)
-        table = self._table
+        table = self.table
         sound = (
             rows == self.manifest.passages and articles == self.manifest.articles
             and {len(table[name]) for name in (*table.keys() - {"sentences"}, "offsets")} <= {rows, rows + 1}
@@ -73,7 +75,7 @@ class LocalReader:
             raise IndexCorrupt(f"version {self.version} has row counts that disagree", ADVICE)
 
     def __len__(self) -> int:
-        return len(self._table["article"])
+        return len(self.table["article"])
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({str(self._layout.path)!r}, {self.version!r})"
@@ -98,9 +100,10 @@ class LocalReader:
         return [self._read_passage(row) for row in np.asarray(rows, np.int64).tolist()]
 
     def _read_passage(self, row: int) -> Passage:
-        article, start, end, role = (int(column[row]) for column in self._numbers.values())
-        first, last = self._table["offsets"][row : row + 2]
-        spans = self._table["sentences"][first:last].tolist()
+        table = self.table
+        article, start, end, role = (int(table[name][row]) for name in ("article", "start", "end", "role"))
+        first, last = table["offsets"][row : row + 2]
+        spans = table["sentences"][first:last].tolist()
         sentences = tuple(zip(spans[::2], spans[1::2], strict=True))
         name = self.passage_ids[row : row + 1].tobytes().hex()
         return Passage(name, self.article_ids[article], start, end, ROLES[role], sentences)
@@ -110,7 +113,7 @@ class LocalReader:
 
     def passages_of(self, article_id: str) -> list[Passage]:
         row = self._article_rows[article_id]
-        first, end = np.searchsorted(self._numbers["article"], [row, row + 1])
+        first, end = np.searchsorted(self.table["article"], [row, row + 1])
         return self.passages(range(first, end))
 
     def vector(self, passage_id: str) -> Floats:
@@ -119,7 +122,7 @@ class LocalReader:
 
     def article_of(self, row: int) -> str:
         """The id of the article of a passage."""
-        return self.article_ids[int(self._numbers["article"][row])]
+        return self.article_ids[int(self.table["article"][row])]
 
     def row(self, passage_id: str) -> int:
         """The row of a passage. Raises KeyError for an id that is not here."""
@@ -144,9 +147,6 @@ class LocalReader:
 
     def has_article(self, article_id: str) -> bool:
         return article_id in self._article_rows
-
-    def article_row(self, article_id: str) -> int:
-        return self._article_rows[article_id]
 
     def notes(self, article_id: str) -> Notes | None:
         return self.annotated.of(self._article_rows[article_id])
@@ -188,17 +188,12 @@ class LocalReader:
         part, row = self._places["part"][wanted], self._places["row"][wanted].astype(np.int64)
         return [(self._parts[n], part == n, row[part == n]) for n in np.unique(part).tolist()]
 
-    def passage_table(self) -> tuple[Array, Array, Array, Array, Array]:
-        """ids S8, keys S16, (article row, start, end, role) (n, 4), offsets (n + 1,), flat sentences."""
-        numbers = np.stack(list(self._numbers.values()), axis=1).astype(np.int32)
-        keys = named(self._table["key"], 16)
-        return self.passage_ids, keys, numbers, self._table["offsets"], self._table["sentences"]
-
     # -- what it is
 
     def seed_files(self) -> list[dict[str, Any]]:
-        """The seeds as they were read: rows of FILES."""
-        return [row for batch in opened(self._files, FILES) for row in batch.to_pylist()]
+        """The seeds as they were read: the fields of `SeedState`. Raises IndexCorrupt."""
+        with reading(self._files.name):
+            return list(json.loads(self._files.read_bytes()))
 
     def column(self, name: str) -> list[Any]:
         """A column of ARTICLES, a value an article."""

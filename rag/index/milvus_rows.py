@@ -112,13 +112,10 @@ def _odd(text: str) -> bool:
 def _passages(index: LocalIndex) -> Entries:
     columns = [{name: row[name] for name in _OF_ARTICLE} for row in _article_rows(index)]
     made_of = [digest(FORMAT, index.settings_digest, *one.values()) for one in columns]
-    names, keys, numbers, offsets, flat = index.passage_table()
-    of = numbers[:, 0].tolist()
-    hexes = [name.hex() for name in _bytes(names, 8)]
-    ids = [
-        digest(made_of[article], name, key.hex())
-        for article, name, key in zip(of, hexes, _bytes(keys, 16), strict=True)
-    ]
+    table = index.table
+    of, flat, offsets = table["article"].tolist(), table["sentences"], table["offsets"]
+    hexes, keys = ([one.tobytes().hex() for one in table[name]] for name in ("id", "key"))
+    ids = [digest(made_of[article], *names) for article, *names in zip(of, hexes, keys, strict=True)]
     docs = Docs(index)
     of_article: dict[int, Row] = {}
 
@@ -136,19 +133,15 @@ def _passages(index: LocalIndex) -> Entries:
                 analysed, words = docs.of(number)
                 yield {
                     "id": ids[number], "passage": hexes[number],
-                    **of_article[article], "start": int(numbers[number, 1]), "end": int(numbers[number, 2]),
-                    "role": int(numbers[number, 3]), "analysed": pieces(analysed), "words": words,
+                    **of_article[article],
+                    **{name: int(table[name][number]) for name in ("start", "end", "role")},
+                    "analysed": pieces(analysed), "words": words,
                     "sentences": pieces(json.dumps(flat[offsets[number] : offsets[number + 1]].tolist())),
                     "sentence_vectors": [base64.b64encode(one.tobytes()).decode() for one in own],
                     "vector": vectors[at],
                 }  # fmt: skip
 
     return Entries(ids, rows)
-
-
-def _bytes(values: Any, size: int) -> list[bytes]:
-    whole = np.ascontiguousarray(values).tobytes()
-    return [whole[start : start + size] for start in range(0, len(whole), size)]
 
 
 def _of_article(row: Mapping[str, Any]) -> Row:

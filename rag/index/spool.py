@@ -134,9 +134,13 @@ class Spool:
         last = self._firsts[row + 1] if row + 1 < len(self._firsts) else len(self._ids)
         return self._firsts[row], last
 
-    def table(self) -> tuple[Array, Array, Array, Array, Array]:
-        """ids S8, keys S16, numbers (n, 4), offsets (n + 1,), flat sentences."""
+    def table(self) -> dict[str, Array]:
+        """The arrays of PASSAGES; `article` is the row of the spool."""
         numbers = np.array(self._numbers, np.int32).reshape(-1, 4)
-        ends = np.array([0, *self._ends], np.int64)
-        flat = np.array(self._sentences, np.int32)
-        return np.frombuffer(b"".join(self._ids), "S8"), self.keys(), numbers, ends, flat
+        return {
+            "id": np.frombuffer(b"".join(self._ids), np.uint8).reshape(-1, 8),
+            "key": np.frombuffer(b"".join(self._keys), np.uint8).reshape(-1, 16),
+            "article": numbers[:, 0], "start": numbers[:, 1], "end": numbers[:, 2],
+            "role": numbers[:, 3].astype(np.uint8), "offsets": np.array([0, *self._ends], np.int64),
+            "sentences": np.array(self._sentences, np.int32),
+        }  # fmt: skip

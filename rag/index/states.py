@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from rag.index.disk import reading
 from rag.index.layout import Stamps
@@ -37,7 +35,10 @@ def seeds_of(index: LocalIndex) -> dict[str, SeedState]:
     stamps = Stamps(index.path).seeds
     states = {}
     for row in index.seed_files():
-        state = _state_of(row)
+        with reading("files.json"):
+            several = {name: tuple(row[name]) for name in ("documents", "articles")}
+            failures = tuple(Failure(**failure) for failure in row["failures"])
+            state = SeedState(**{**row, **several, "failures": failures})
         time, digest = stamps.get(state.path, (state.mtime_ns, ""))
         states[state.path] = replace(state, mtime_ns=time) if digest == state.sha256 else state
     return states
@@ -53,14 +54,6 @@ def touched(index: LocalIndex, states: list[SeedState]) -> dict[str, tuple[int, 
     }
 
 
-def row_of(state: SeedState) -> dict[str, Any]:
-    """A row of files.arrow."""
-    row = asdict(state)
-    return row | {"failures": json.dumps(row["failures"], ensure_ascii=False)}
-
-
-def _state_of(row: Mapping[str, Any]) -> SeedState:
-    with reading("files.arrow"):
-        failures = tuple(Failure(**failure) for failure in json.loads(row["failures"]))
-        several = {"documents": tuple(row["documents"]), "articles": tuple(row["articles"])}
-        return SeedState(**{**row, **several, "failures": failures})
+def packed_states(states: list[SeedState]) -> bytes:
+    """The seeds as a version keeps them."""
+    return json.dumps([asdict(state) for state in states]).encode()
