@@ -36,11 +36,11 @@ class Address:
         host, _, name = rest.partition("/")
         if "@" in host:
             raise SettingsError("the address of the index holds credentials", SECRET)
-        found = re.fullmatch(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::(\d{1,5}))?", host)
-        if found is None:
+        match = re.fullmatch(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::(\d{1,5}))?", host)
+        if match is None:
             raise SettingsError("the address of the index names no host", _FORM)
         protocol = "https" if scheme == "milvus+tls" else "http"
-        return cls(f"{protocol}://{found[1]}:{found[2] or _PORT}", _name(name.strip("/")), False)
+        return cls(f"{protocol}://{match[1]}:{match[2] or _PORT}", _name(name.strip("/")), False)
 
 
 SECRET: Final = (

@@ -1,18 +1,114 @@
-"""A new version's tables, put together of the last version's rows and of what was read just now."""
+"""New articles on their way into a version, and its tables: put together of them and of the last one's."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from rag.index.arrays import named
+from rag.index.disk import writing
 from rag.index.local import LocalIndex
-from rag.index.spool import Spool
-from rag.index.tables import ARTICLES, BATCH, taken
-from rag.lexical import Postings
+from rag.index.store import key
+from rag.index.tables import ARTICLES, ROLE_NUMBER, article_row, batched, taken
+from rag.lexical import Postings, analyse
 from rag.lexical.arrays import Array, bounds, ranges
+from rag.records import Article, EncoderInput, Passage
+
+
+class Spool:
+    """New articles on disk, a line of JSON each, and their passages as numbers: memory does not grow with the
+    articles' text. `rows` are the articles by id, `sketches` in their order."""
+
+    def __init__(self, path: Path) -> None:
+        self.rows: dict[str, int] = {}
+        self.sketches: list[bytes] = []
+        self._path = path
+        with writing(path):
+            self._file = path.open("w+b")
+        self._lines: list[int] = []
+        self._ids: list[bytes] = []
+        self._keys: list[bytes] = []
+        self._numbers: list[tuple[int, int, int, int]] = []
+        self._sentences: list[int] = []
+        self._ends: list[int] = [0]
+        self._firsts: list[int] = [0]
+
+    def add(
+        self, article: Article, passages: Sequence[Passage], context: str, heading: str,
+        sketch: bytes, encoder: str,
+    ) -> None:  # fmt: skip
+        if article.id in self.rows:
+            return
+        row = self.rows[article.id] = len(self.rows)
+        self.sketches.append(sketch)
+        for passage in passages:
+            spans = [(start - passage.start, end - passage.start) for start, end in passage.sentences]
+            text = article.text[passage.start : passage.end]
+            self._ids.append(bytes.fromhex(passage.id))
+            self._keys.append(key(encoder, heading, text, spans))
+            self._numbers.append((row, passage.start, passage.end, ROLE_NUMBER[passage.role]))
+            self._sentences += [place for span in passage.sentences for place in span]
+            self._ends.append(len(self._sentences))
+        self._firsts.append(len(self._ids))
+        line = json.dumps([article_row(article, len(passages)), context, heading])
+        with writing(self._path):
+            self._lines.append(self._file.seek(0, 2))
+            self._file.write(line.encode() + b"\n")
+
+    def close(self) -> None:
+        with writing(self._path):
+            self._file.close()
+
+    def _line(self, row: int) -> tuple[dict[str, Any], str, str]:
+        """The row of ARTICLES of an article but for its sketch, its context and its heading."""
+        with writing(self._path):
+            self._file.seek(self._lines[row])
+            article, context, heading = json.loads(self._file.readline())
+        return article, context, heading
+
+    def article(self, row: int) -> dict[str, Any]:
+        """The row of ARTICLES of an article."""
+        return self._line(row)[0] | {"sketch": self.sketches[row]}
+
+    def keys(self) -> Array:
+        return np.frombuffer(b"".join(self._keys), "S16")
+
+    def missing(self, passages: Array) -> list[tuple[bytes, EncoderInput]]:
+        """The keys of some passages, by their numbers, ascending, and what the encoder reads of them."""
+        inputs, at, text, heading = [], -1, "", ""
+        for number in passages.tolist():
+            row, start, end, _ = self._numbers[number]
+            if row != at:
+                at, (article, _, heading) = row, self._line(row)
+                text = article["text"]
+            flat = self._sentences[self._ends[number] : self._ends[number + 1]]
+            spans = tuple((s - start, e - start) for s, e in zip(flat[::2], flat[1::2], strict=True))
+            inputs.append((self._keys[number], EncoderInput(heading, text[start:end], spans)))
+        return inputs
+
+    def docs(self, rows: Sequence[int]) -> Iterator[list[str]]:
+        """The analysed terms of the passages of some articles, one by one."""
+        for row in rows:
+            article, context, _ = self._line(row)
+            for _, start, end, _ in self._numbers[self._firsts[row] : self._firsts[row + 1]]:
+                yield analyse(article["text"][start:end], article["language"], context)
+
+    def table(self) -> dict[str, Array]:
+        """The arrays of PASSAGES; `article` is the row of the spool."""
+        numbers = np.array(self._numbers, np.int32).reshape(-1, 4)
+        return {
+            "id": np.frombuffer(b"".join(self._ids), np.uint8).reshape(-1, 8),
+            "key": np.frombuffer(b"".join(self._keys), np.uint8).reshape(-1, 16),
+            "article": numbers[:, 0], "start": numbers[:, 1], "end": numbers[:, 2],
+            "role": numbers[:, 3].astype(np.uint8), "offsets": np.array(self._ends, np.int64),
+            "sentences": np.array(self._sentences, np.int32),
+        }  # fmt: skip
+
 
 Order = list[tuple[str, int]]
 """Articles in the new order: id, and row: of the last version, or behind its rows that of the spool."""
@@ -41,17 +137,17 @@ class Assembly:
 
     def articles(self, paths: Mapping[str, list[str]], groups: Mapping[str, str]) -> Iterator[pa.RecordBatch]:
         """The articles, BATCH by BATCH, with their paths and groups as they are now."""
-        old = self._last.batches() if self._last is not None else []
-        batches = [*old, *(one.select(ARTICLES.names) for one in self._spool.batches())]
-        behind = len(old) * BATCH - self._articles
-        for first in range(0, len(self.order), BATCH):
-            some = self.order[first : first + BATCH]
-            numbers = [row + behind * (row >= self._articles) for _, row in some]
-            rows = [row for part in taken(batches, numbers) for row in part.to_pylist()]
-            for row in rows:
-                own = paths[row["id"]]
-                row |= {"path": own[0], "paths": own, "reprint": groups.get(row["id"])}
-            yield pa.RecordBatch.from_pylist(rows, schema=ARTICLES)
+        kept = [row for _, row in self.order if row < self._articles]
+        batches = taken(self._last.batches(), kept) if self._last is not None else ()
+        old = (row for batch in batches for row in batch.to_pylist())
+        new = self._articles
+
+        def rows() -> Iterator[dict[str, Any]]:
+            for name, row in self.order:
+                place = {"path": paths[name][0], "paths": paths[name], "reprint": groups.get(name)}
+                yield (next(old) if row < new else self._spool.article(row - new)) | place
+
+        return batched(rows(), ARTICLES)
 
     def passages(self) -> dict[str, Array]:
         """The arrays of PASSAGES."""

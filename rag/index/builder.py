@@ -15,17 +15,25 @@ import numpy as np
 
 from rag.errors import IndexCorrupt, IndexMissing, StoreError
 from rag.index.arrays import packed
-from rag.index.assembly import Assembly, Order
+from rag.index.assembly import Assembly, Order, Spool
 from rag.index.disk import Chunk, Disk, locked
 from rag.index.layout import Layout, Manifest, OtherFormat, Stamps
 from rag.index.local import LocalIndex
-from rag.index.publish import keys_of, publish, staying, tidy, whole_parts
-from rag.index.spool import Missing, Spool
-from rag.index.states import SeedState, packed_states, seeds_of, touched
 from rag.index.store import Store
 from rag.index.tables import ARTICLES, stream
+from rag.index.versions import (
+    SeedState,
+    keys_of,
+    packed_states,
+    publish,
+    seeds_of,
+    staying,
+    tidy,
+    touched,
+    whole_parts,
+)
 from rag.lexical.arrays import Array
-from rag.records import Article, EncoderInfo, Made, Passage
+from rag.records import Article, EncoderInfo, EncoderInput, Made, Passage
 
 
 @dataclass(frozen=True)
@@ -66,7 +74,6 @@ class Builder:
         self._encoder = EncoderInfo.of(encoder)
         self._made_with, self._keep, self._full, self._wait = dict(made_with), keep, full, wait
         self._disk = disk or Disk()
-        self._exit = ExitStack()
         self._store = Store(self.layout.vectors, self._disk, encoder.dimension)
         self._documents: dict[str, str] = {}
         self._corrected: dict[str, str] = {}
@@ -75,12 +82,13 @@ class Builder:
     def __enter__(self) -> Builder:
         for folder in (self.layout.path, self.layout.versions_folder, self.layout.vectors):
             self._disk.folder(folder)
-        self._exit.enter_context(locked(self.layout.path, self._wait))
-        try:
+        with ExitStack() as stack:
+            stack.enter_context(locked(self.layout.path, self._wait))
             # What a killed build left unfinished.
             for left in (*self.layout.versions_folder.glob(".work-*"), *self.layout.path.rglob(".*.part")):
                 self._disk.remove(left)
             self._disk.folder(self._work)
+            stack.callback(self._disk.remove, self._work)
             self.last, self.because = _opened(self.layout)
             if self.last is not None:
                 self.seeds, self.corrections = seeds_of(self.last), self.last.manifest.corrections
@@ -89,18 +97,13 @@ class Builder:
             if not self._full:
                 current = self.last.manifest.parts if self.last is not None else {}
                 self._store.load(whole_parts(self.layout, current), current)
-            self._spool = Spool(self._work / "spool.arrow")
-        except BaseException:
-            self._exit.close()
-            raise
+            self._spool = Spool(self._work / "spool.jsonl")
+            stack.callback(self._spool.close)
+            self._exit = stack.pop_all()
         return self
 
     def __exit__(self, *exception: object) -> None:
-        try:
-            self._spool.close()
-            self._disk.remove(self._work)
-        finally:
-            self._exit.close()
+        self._exit.close()
 
     @property
     def _base(self) -> LocalIndex | None:
@@ -139,7 +142,7 @@ class Builder:
         base, order = self._base, self._ordered()
         old = dict(zip(base.article_ids, base.column("sketch"), strict=True)) if base is not None else {}
         groups = zip(old, base.column("reprint"), strict=True) if base is not None else ()
-        both = [*old.values(), *self._spool.sketches()]
+        both = [*old.values(), *self._spool.sketches]
         return {name: both[row] for name, row in order}, old, {n: group for n, group in groups if group}
 
     def untouched(self) -> bool:
@@ -148,21 +151,20 @@ class Builder:
 
     # -- vectors
 
-    def missing(self, passages: Array) -> list[Missing]:
-        """What the encoder reads of some passages, by their numbers."""
+    def missing(self, passages: Array) -> list[tuple[bytes, EncoderInput]]:
+        """The keys of some passages, by their numbers, and what the encoder reads of them."""
         return self._spool.missing(passages)
 
     def without_vectors(self) -> Array:
         """The numbers of the new passages that have no vector yet, each text once, ascending."""
-        self._spool.seal()
         keys = self._spool.keys()
         _, firsts = np.unique(keys, return_index=True)
         return np.intersect1d(np.flatnonzero(self._store.find(keys)[0] < 0), firsts)
 
-    def put(self, items: Sequence[Missing], passages: Array, sentences: Array) -> None:
+    def put(self, items: Sequence[tuple[bytes, EncoderInput]], passages: Array, sentences: Array) -> None:
         """Saves vectors for good: a build that is killed after this need not make them again."""
-        counts = [len(item.spans) for item in items]
-        self._store.put([item.key for item in items], passages, sentences, counts)
+        counts = [len(item.spans) for _, item in items]
+        self._store.put([key for key, _ in items], passages, sentences, counts)
 
     # -- the new version
 
@@ -182,7 +184,7 @@ class Builder:
             "places.safetensors": lambda: packed(places),
             "files.json": lambda: [packed_states(self.states)],
         }
-        files = {name: self._disk.save(self._work / name, made()) for name, made in makers.items()}
+        files = {name: self._disk.save(self._work / name, chunks()) for name, chunks in makers.items()}
         digest = hashlib.sha256(self._encoder.digest.encode() + store.digests(places).tobytes())
         for name in list(makers)[:4]:
             digest.update(files[name][1].encode())
@@ -201,17 +203,17 @@ class Builder:
             passages=len(version),
             content=content,
             files=files,
-            parts=store.told(),
+            parts=store.files(),
             corrections=self._corrected,
         )
-        self._spool.remove(self._disk)
+        self._spool.close()
+        self._disk.remove(self._work / "spool.jsonl")
         publish(layout, manifest, self._work, self._disk)
         tidy(layout, manifest.version, self._keep, self._disk)
         return Commit(manifest.version, len(version), *version.changes(self.last), same)
 
     def _ordered(self) -> Order:
         """The articles of the new version, in order of the first path of each."""
-        self._spool.seal()
         known = self._base.article_ids if self._base is not None else []
         rows = {name: row for row, name in enumerate([*known, *self._spool.rows])}
         return [(name, rows[name]) for name in _paths(self._documents)]

@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -149,6 +149,12 @@ class Layout:
         if manifest.version != version:
             raise IndexCorrupt(f"{MANIFEST} of version {version} is that of {manifest.version}", ADVICE)
         return manifest
+
+    def manifests(self) -> Iterator[Manifest]:
+        """Those of all versions that are there and sound, oldest first."""
+        for name in self.names():
+            with suppress(IndexCorrupt, IndexMissing):
+                yield self.manifest(name)
 
     def expected(self, manifest: Manifest) -> dict[Path, tuple[int, str]]:
         """Every file that a version needs, with its size and sha256."""

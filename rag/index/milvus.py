@@ -10,7 +10,6 @@ from typing import Final
 import numpy as np
 
 from rag.errors import IndexMissing
-from rag.index import dense
 from rag.index.address import Address
 from rag.index.milvus_client import IDS, PAGE, Client, Row, one_of, passing, quoted
 from rag.index.milvus_read import PLACE, Reader, passage_of
@@ -69,22 +68,18 @@ class MilvusIndex(Reader):
             passes += f" and {one_of('passage', sorted(among) or [''])}"  # no passage has that id
         ids, whole = self._candidates(query, passes, size)
         rows = self._passages.of(ids)
-        forms = [fold(group.text) for group in query.groups if " " not in group.text]
-        terms = wanted(query.groups, [*forms, *filter(None, map(self._respelled, forms))])
+        terms = wanted(query.groups, [*query.forms, *filter(None, map(self._respelled, query.forms))])
         postings = self._postings(tuple(ids))
         postings.count_of |= self._counts(terms)
         ranked = postings.ranked([group.keys for group in query.groups])
-        order = np.arange(len(rows))
-        *looks, numbers = postings.near.look(order, ranked.words, forms, query.figures)
+        ranked.asked = [_passing(word.asked, len(word.rows), whole) for word in ranked.words]
         vectors = np.array([row["vector"] for row in rows], np.float32).reshape(-1, self.encoder.dimension)
         sentences = np.concatenate([vectors[:0], *(row["parts"] for row in rows)])
-        return Pool(
-            [_passing(word.asked, len(word.rows), whole) for word in ranked.words],
-            (ranked.scores(order), *looks), numbers,
-            dense.cosines(vectors, query.vector), *dense.sentence_cosines(sentences, query),
-            np.cumsum([len(row["parts"]) for row in rows], dtype=np.int64),
-            postings.lengths, np.array([*(row["language"] or None for row in rows), None], object)[:-1],
-            ranked.covered(order), lambda some: self._taken([rows[n] for n in some.tolist()]),
+        sizes = np.array([len(row["parts"]) for row in rows], np.int64)
+        languages = np.array([*(row["language"] or None for row in rows), None], object)[:-1]
+        return Pool.of(
+            query, postings, ranked, np.arange(len(rows)), vectors, sentences, sizes, languages,
+            lambda some: self._taken([rows[n] for n in some.tolist()]),
         )  # fmt: skip
 
     def _taken(self, rows: list[Row]) -> list[Passage]:
@@ -105,22 +100,20 @@ class MilvusIndex(Reader):
         name = self._of["passages"]
         if len(self) <= 2 * size:
             return self._all(passes), True
-        found: list[str] = []
-        if self._told["bm25"] and query.groups:
-            words = " ".join(dict.fromkeys(hashed(key) for group in query.groups for key in group.keys))
-            found = self._client.search(name, "ranked", words, size, passes)
-        whole = bool(self._told["bm25"]) and len(found) < size
-        if query.compared or len(found) < size:
-            found = [*found, *self._client.search(name, "vector", query.vector.tolist(), size, passes)]
-        return sorted(set(found)), whole
+        words = " ".join(dict.fromkeys(hashed(key) for group in query.groups for key in group.keys))
+        ids = self._client.search(name, "ranked", words, size, passes) if words else []
+        whole = len(ids) < size
+        if query.compared or len(ids) < size:
+            ids = [*ids, *self._client.search(name, "vector", query.vector.tolist(), size, passes)]
+        return sorted(set(ids)), whole
 
     # -- terms: rows of some that follow each other
 
     @cached_property
     def _leaves(self) -> tuple[list[str], list[str]]:
         """The first term of each row of terms, in order, and the rows' ids."""
-        told = sorted((row["first"], row["id"]) for row in self._every("terms", ("id", "first"), IDS))
-        return [first for first, _ in told], [name for _, name in told]
+        leaves = sorted((row["first"], row["id"]) for row in self._every("terms", ("id", "first"), IDS))
+        return [first for first, _ in leaves], [name for _, name in leaves]
 
     def _counts(self, terms: Collection[str]) -> dict[str, int]:
         """How often terms occur, of those that do."""
@@ -160,7 +153,7 @@ class MilvusIndex(Reader):
     def values(self, column: Column) -> list[str]:
         if column == "paths":
             return sorted({str(one) for row in self._every("articles", ("paths",)) for one in row["paths"]})
-        return [str(one) for one in self._told["values"][column]]
+        return [str(one) for one in self._facts["values"][column]]
 
 
 def _passing(asked: Asked, here: int, whole: bool) -> Asked:

@@ -50,61 +50,50 @@ class Client:
             self._client = pymilvus.MilvusClient(address.uri, timeout=PATIENCE, **more)
             self.server = str(self._client.get_server_version())
         self._lite = self.server.startswith("milvus_lite-")
-        self._kind = pymilvus.DataType
+        version = [int(one) for one in self.server.lstrip("v").split(".")[:2] if one.isdigit()]
+        if not self._lite and version < [2, 5]:
+            raise StoreError(f"{address.uri} is Milvus {self.server}", "Full text needs 2.5 or newer.")
 
     def close(self) -> None:
         self._client.close()
-
-    @property
-    def has_bm25(self) -> bool:
-        """Whether the server ranks full text: Milvus does from 2.5 on, and so does milvus-lite."""
-        told = self.server.lstrip("v").split(".")
-        return self._lite or tuple(int(one) for one in told[:2] if one.isdigit()) >= (2, 5)
 
     # -- collections
 
     def create(self, name: str, fields: Mapping[str, Any], dimension: int, exact: bool) -> None:
         """A collection with a primary `id`, `born` and `died`, and further fields: "text", "list", "int".
 
-        `dimension` is that of `vector`; "words" is full text, ranked where the server does that.
+        `dimension` is that of `vector`; "words" is full text, which the server ranks.
         """
-        client, kind = self._client, self._kind
-        schema, index = client.create_schema(auto_id=False), client.prepare_index_params()
-        schema.add_field("id", kind.VARCHAR, is_primary=True, max_length=64)
-        fields = {"born": "int", "died": "int", **fields}
-        for field, what in fields.items():
-            if what == "int":
-                schema.add_field(field, kind.INT64)
-            elif what == "list":
-                schema.add_field(
-                    field, kind.ARRAY, element_type=kind.VARCHAR, max_capacity=4096, max_length=65535
-                )
-            else:
-                ranked = {"enable_analyzer": True} if what == "words" and self.has_bm25 else {}
-                schema.add_field(field, kind.VARCHAR, max_length=65535, **ranked)
-        schema.add_field("vector", kind.FLOAT_VECTOR, dim=dimension)
-        how = {"index_type": "FLAT", "params": {}}
-        if not exact:
-            how = {"index_type": "HNSW", "params": {"M": 16, "efConstruction": 200}}
-        index.add_index("vector", metric_type="IP", **how)
-        for field in LOOKED_UP & fields.keys() if self.has_bm25 else ():  # an older server has no such index
-            index.add_index(field, index_type="INVERTED")
-        if "words" in fields and self.has_bm25:
-            from pymilvus import Function, FunctionType
+        from pymilvus import DataType, Function, FunctionType
 
-            schema.add_field("ranked", kind.SPARSE_FLOAT_VECTOR)
-            schema.add_function(
-                Function(
-                    name="bm25", function_type=FunctionType.BM25,
-                    input_field_names=["words"], output_field_names=["ranked"],
-                )
-            )  # fmt: skip
+        schema, index = self._client.create_schema(auto_id=False), self._client.prepare_index_params()
+        schema.add_field("id", DataType.VARCHAR, is_primary=True, max_length=64)
+        many = {"element_type": DataType.VARCHAR, "max_capacity": 4096}
+        for field, what in {"born": "int", "died": "int", **fields}.items():
+            if what == "int":
+                schema.add_field(field, DataType.INT64)
+            elif what == "list":
+                schema.add_field(field, DataType.ARRAY, max_length=65535, **many)
+            else:
+                schema.add_field(field, DataType.VARCHAR, max_length=65535, enable_analyzer=what == "words")
+            if field in LOOKED_UP:
+                index.add_index(field, index_type="INVERTED")
+        schema.add_field("vector", DataType.FLOAT_VECTOR, dim=dimension)
+        how = {"M": 16, "efConstruction": 200}
+        index.add_index(
+            "vector", "FLAT" if exact else "HNSW", metric_type="IP", params={} if exact else how
+        )  # fmt: skip
+        if "words" in fields:
+            schema.add_field("ranked", DataType.SPARSE_FLOAT_VECTOR)
+            schema.add_function(Function("bm25", FunctionType.BM25, ["words"], ["ranked"]))
             index.add_index(
-                "ranked", index_type="SPARSE_INVERTED_INDEX", metric_type="BM25",
+                "ranked", "SPARSE_INVERTED_INDEX", metric_type="BM25",
                 params={"bm25_k1": 0.9, "bm25_b": 0.4},
             )  # fmt: skip
         with _ours(self.address):
-            client.create_collection(name, schema=schema, index_params=index, consistency_level="Bounded")
+            self._client.create_collection(
+                name, schema=schema, index_params=index, consistency_level="Bounded"
+            )
 
     def collections(self) -> list[str]:
         """The names of all collections of this index."""
@@ -130,8 +119,8 @@ class Client:
         with _ours(self.address):
             for name in self._client.list_collections():
                 if str(name).startswith(self.address.name + "__v"):
-                    told = self._client.list_aliases(name)
-                    if self.address.name in (told.get("aliases") or ()):
+                    aliases = self._client.list_aliases(name)
+                    if self.address.name in (aliases.get("aliases") or ()):
                         return str(name)
         return None
 
@@ -195,11 +184,11 @@ class Client:
         """The ids of the best rows that pass, best first."""
         metric, more = ("BM25", {}) if field == "ranked" else ("IP", {"ef": 2 * size})
         with _ours(self.address):
-            found = self._client.search(
+            hits = self._client.search(
                 name, [query], anns_field=field, limit=size, filter=where, output_fields=["id"],
                 search_params={"metric_type": metric, "params": more},
             )  # fmt: skip
-        return [str(one["id"]) for one in found[0]]
+        return [str(one["id"]) for one in hits[0]]
 
 
 _REACHED: Final = "Does the server run, and is it reachable?"
@@ -237,10 +226,10 @@ def quoted(text: str) -> str:
     >>> quoted('a" or id != "')
     '"a\\\\" or id != \\\\""'
     """
-    told = clean(text).replace("\\", "\\\\").replace('"', '\\"')
+    escaped = clean(text).replace("\\", "\\\\").replace('"', '\\"')
     for sign, name in (("\n", "n"), ("\r", "r"), ("\t", "t"), ("\0", "0")):
-        told = told.replace(sign, "\\" + name)
-    return f'"{told}"'
+        escaped = escaped.replace(sign, "\\" + name)
+    return f'"{escaped}"'
 
 
 def clean(text: str) -> str:
@@ -260,18 +249,18 @@ def alive(version: int) -> str:
 
 def passing(where: Filter, version: int) -> str:
     """A filter over passages of a version."""
-    told = [alive(version)]
+    conditions = [alive(version)]
     if set(where.roles) != set(ROLES):
-        told.append(f"role in [{', '.join(str(ROLE_NUMBER[role]) for role in where.roles)}]")
+        conditions.append(f"role in [{', '.join(str(ROLE_NUMBER[role]) for role in where.roles)}]")
     if where.since:
-        told.append(f"first_day >= {days(where.since)[0]}")
+        conditions.append(f"first_day >= {days(where.since)[0]}")
     if where.until:
-        told.append(f"last_day <= {days(where.until)[1]}")
+        conditions.append(f"last_day <= {days(where.until)[1]}")
     for field, wanted in (("publisher", where.publishers), ("language", where.languages)):
         if wanted:
-            told.append(one_of(field, [one.lower() for one in wanted]))
+            conditions.append(one_of(field, [one.lower() for one in wanted]))
     authors, paths = [one.lower() for one in where.authors], [one.rstrip("/") for one in where.paths]
-    for field, held in (("authors", authors), ("under", paths)):
-        if held:
-            told.append(f"({' or '.join(f'array_contains({field}, {quoted(one)})' for one in held)})")
-    return " and ".join(told)
+    for field, values in (("authors", authors), ("under", paths)):
+        if values:
+            conditions.append(f"({' or '.join(f'array_contains({field}, {quoted(one)})' for one in values)})")
+    return " and ".join(conditions)

@@ -54,13 +54,13 @@ class Reader:
 
     def __init__(self, client: Client, name: str) -> None:
         self._client, self._name = client, name
-        self._told = told = manifest(client, name)
-        self.version = str(told["version"])
-        self.encoder = EncoderInfo(**told["encoder"])
-        self.settings_digest = str(told["settings_digest"])
-        self.languages: frozenset[str | None] = frozenset(told["languages"])
-        self._number, self._of = int(told["number"]), dict(told["collections"])
-        self._alive, self._totals = alive(self._number), Totals(**told["totals"])
+        self._facts = facts = manifest(client, name)
+        self.version = str(facts["version"])
+        self.encoder = EncoderInfo(**facts["encoder"])
+        self.settings_digest = str(facts["settings_digest"])
+        self.languages: frozenset[str | None] = frozenset(facts["languages"])
+        self._number, self._of = int(facts["number"]), dict(facts["collections"])
+        self._alive, self._totals = alive(self._number), Totals(**facts["totals"])
         self._place = f"{client.address.uri}/{client.address.name}"
         for one in self._of.values():
             client.load(one)
@@ -71,7 +71,7 @@ class Reader:
         self.notes = lru_cache(maxsize=512)(self._read_notes)
 
     def __len__(self) -> int:
-        return int(self._told["passages"])
+        return int(self._facts["passages"])
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._place!r}, {self.version!r})"
@@ -122,7 +122,7 @@ class Reader:
     def _every(self, kind: str, fields: Sequence[str], size: int = PAGE) -> list[Row]:
         """All rows of one collection. Raises IndexMissing where not all are there any more."""
         rows = list(self._client.each(self._of[kind], self._alive, fields, size))
-        if len(rows) != self._told["counts"][kind]:
+        if len(rows) != self._facts["counts"][kind]:
             raise IndexMissing(*ANEW)
         return rows
 
@@ -144,7 +144,7 @@ class Reader:
 
     def _noted(self, row: Row) -> Notes:
         kinds = {kind: "".join(row[kind]) for kind in KINDS if kind in row}
-        return notes_of({"article": row["article"], **kinds}, str(self._told["annotator"]["annotator"]))
+        return notes_of({"article": row["article"], **kinds}, str(self._facts["annotator"]["annotator"]))
 
     def noted(self, kinds: Sequence[str] = NOTE_KINDS) -> Iterator[Notes]:
         for some in self._some():
@@ -153,23 +153,21 @@ class Reader:
             yield from map(self._noted, sorted(rows, key=lambda row: some.index(row["article"])))
 
     def notes_mark(self) -> str:
-        return str(self._told["notes_mark"])
+        return str(self._facts["notes_mark"])
 
     def corrections(self) -> dict[str, Any]:
-        return dict(self._told["corrections"])
+        return dict(self._facts["corrections"])
 
     def status(self) -> dict[str, Any]:
-        told = self._told
-        vectors = "every vector" if told["exact"] else "HNSW"
-        none = "no BM25 (the server is older than 2.5: vectors alone choose candidates)"
-        words = "BM25" if told["bm25"] else none
+        facts = self._facts
+        vectors = "every vector" if facts["exact"] else "HNSW"
         return {
-            "version": self.version, "made": told["made"], "articles": told["articles"],
-            "passages": told["passages"], "encoder": self.encoder.name, "index": self._place,
-            "server": self._client.server, "search": f"Milvus, {vectors}, {words}",
+            "version": self.version, "made": facts["made"], "articles": facts["articles"],
+            "passages": facts["passages"], "encoder": self.encoder.name, "index": self._place,
+            "server": self._client.server, "search": f"Milvus, {vectors}, BM25",
             "precision": self.encoder.precision, "dimension": self.encoder.dimension,
-            "settings": self.settings_digest, "bytes": told["bytes"], "newer": self.newer,
-            "notes": told["annotator"],
+            "settings": self.settings_digest, "bytes": facts["bytes"], "newer": self.newer,
+            "notes": facts["annotator"],
         }  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from rag.index.tables import BATCH
 from rag.lexical.analysis import HEAD, SENTENCE
 from rag.lexical.pooled import terms_of, tokens_of
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 PIECE: Final = 16_000
 """Characters in a piece of a long text: a string of Milvus holds 65,535 bytes."""
 FIELDS: Final[dict[str, dict[str, str]]] = {
@@ -52,9 +52,9 @@ class Entries:
     rows: Callable[[Sequence[int]], Iterator[Row]]
 
 
-def digest(*told: Any) -> str:
+def digest(*values: Any) -> str:
     """24 hex digits that name some values."""
-    whole = json.dumps(told, ensure_ascii=True, separators=(",", ":"), default=str)
+    whole = json.dumps(values, ensure_ascii=True, separators=(",", ":"), default=str)
     return hashlib.blake2b(whole.encode(), digest_size=12).hexdigest()
 
 
@@ -93,12 +93,12 @@ def _articles(index: LocalIndex) -> Entries:
     def rows(some: Sequence[int]) -> Iterator[Row]:
         batches = index.batches()
         for number in some:
-            (told,) = batches[number // BATCH].slice(number % BATCH, 1).to_pylist()
-            body = {name: value for name, value in told.items() if name not in ("sketch", "passages")}
+            (columns,) = batches[number // BATCH].slice(number % BATCH, 1).to_pylist()
+            body = {name: value for name, value in columns.items() if name not in ("sketch", "passages")}
             yield {
-                "id": ids[number], "article": told["id"], "path": clean(told["path"]),
-                "paths": [clean(one) for one in told["paths"]],
-                "body": pieces(json.dumps(body, ensure_ascii=_odd(told["text"]))), "vector": _NONE,
+                "id": ids[number], "article": columns["id"], "path": clean(columns["path"]),
+                "paths": [clean(one) for one in columns["paths"]],
+                "body": pieces(json.dumps(body, ensure_ascii=_odd(columns["text"]))), "vector": _NONE,
             }  # fmt: skip
 
     return Entries(ids, rows)
@@ -182,19 +182,16 @@ def doc_of(analysed: Sequence[str]) -> list[str]:
 
 
 def _notes(index: LocalIndex) -> Entries:
-    keys = index.annotated.keys()
-    ids = [key.hex() for _, key in keys]
+    keys = list(index.note_keys().items())
 
     def rows(some: Sequence[int]) -> Iterator[Row]:
-        for number in some:
-            article, key = keys[number]
-            notes = index.annotated.of(article)
-            if notes is not None:
-                told = row_of(key, notes)
-                kinds = {kind: pieces(told[kind]) for kind in KINDS}
-                yield {"id": ids[number], "article": notes.article_id, **kinds, "vector": _NONE}
+        for article, key in (keys[number] for number in some):
+            if (notes := index.notes(article)) is not None:
+                columns = row_of(key, notes)
+                kinds = {kind: pieces(columns[kind]) for kind in KINDS}
+                yield {"id": key.hex(), "article": notes.article_id, **kinds, "vector": _NONE}
 
-    return Entries(ids, rows)
+    return Entries([key.hex() for _, key in keys], rows)
 
 
 def _terms(index: LocalIndex) -> Entries:
@@ -224,5 +221,5 @@ def _leaves(index: LocalIndex) -> Iterator[list[tuple[str, int, list[str]]]]:
 
 def vectors_of(row: Mapping[str, Any], dimension: int) -> np.ndarray[Any, Any]:
     """The vectors of a passage's sentences, (n, d) float32."""
-    told = b"".join(base64.b64decode(one) for one in row["sentence_vectors"])
-    return np.frombuffer(told, np.float16).astype(np.float32).reshape(-1, dimension)
+    packed = b"".join(base64.b64decode(one) for one in row["sentence_vectors"])
+    return np.frombuffer(packed, np.float16).astype(np.float32).reshape(-1, dimension)

@@ -32,13 +32,13 @@ ROLE_NUMBER: Final = {role: number for number, role in enumerate(ROLES)}
 _COLUMNS = ("id", "path", "paths", "publisher", "author", "language", "reprint", "text")
 
 
-def article_row(article: Article, passages: int, sketch: bytes) -> dict[str, Any]:
-    """An article as a row of ARTICLES. `details` is JSON of every field that is no column."""
+def article_row(article: Article, passages: int) -> dict[str, Any]:
+    """An article as a row of ARTICLES but its sketch; `details` is JSON of every field that is no column."""
     values = {field.name: getattr(article, field.name) for field in fields(article)}
     details = {key: value for key, value in values.items() if key not in _COLUMNS}
     return {name: values.get(name) for name in ARTICLES.names} | {
         "paths": list(article.paths or (article.path,)), "authors": list(article.author),
-        "published": article.published.date, "sketch": sketch, "passages": passages,
+        "published": article.published.date, "passages": passages,
         "details": json.dumps(details, ensure_ascii=False, separators=(",", ":"), default=asdict),
     }  # fmt: skip
 

@@ -10,8 +10,7 @@ from abc import abstractmethod
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from rag.library.base import Base
-from rag.library.lines import read_lines, write_lines
+from rag.library.base import Base, read_lines, write_lines
 from rag.records import Answer, ChangedAnswer, Filter, RebuildReport
 
 NAME = "questions.jsonl"
@@ -49,14 +48,9 @@ def _kept(document: dict[str, Any]) -> Kept:
         for name, value in document.get("where", {}).items()
         if name in {field.name for field in fields(Filter)}
     }
-    return Kept(
-        str(document["question"]),
-        Filter(**where),
-        str(document.get("llm", "none")),
-        str(document.get("status", "")),
-        tuple(map(str, document.get("shown", ()))),
-        tuple(map(str, document.get("paths", ()))),
-    )
+    shown, paths = (tuple(map(str, document.get(name, ()))) for name in ("shown", "paths"))
+    llm, status = str(document.get("llm", "none")), str(document.get("status", ""))
+    return Kept(str(document["question"]), Filter(**where), llm, status, shown, paths)
 
 
 class Keeping(Base):

@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from rag.errors import SettingsError
-from rag.library.base import Base
-from rag.library.lines import read_lines, unwritten, write_lines
+from rag.library.base import Base, read_lines, unwritten, write_lines
 from rag.records import Article, Citation, Published, Role
 from rag.records.desk import Note
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from rag.errors import SettingsError, StoreError
-from rag.library.lines import read_lines, write_lines
-from rag.library.removed import put_back, set_aside, waiting
+from rag.errors import SeedsError, SettingsError, StoreError
+from rag.library.base import read_lines, write_lines
 from rag.library.voices import Voices
 from rag.records import RebuildReport
 
@@ -22,6 +22,10 @@ LABELS: Final = "labels.jsonl"
 The id finds it after a move, the path after its text was changed."""
 Labelled = tuple[str, str]
 """(id, path) of an article."""
+REMOVED: Final = "removed"
+WAITING: Final = "removed/waiting"
+"""In the index's folder: files that were taken out of the articles, under the paths that they had. Those of
+`waiting` can be put back until the next rebuild, and lie in `removed/VERSION` then. Nothing is deleted."""
 
 
 class Shelf(Voices):
@@ -100,7 +104,7 @@ class Shelf(Voices):
         paths = [name for name in dict.fromkeys(self._files(names)) if name in there]
         files = [there[name] for name in paths]
         notes = [file.with_name(f".{file.name}{SIDE}") for file in files]
-        set_aside([*files, *(note for note in notes if note.is_file())], seeds, self.settings.index)
+        _moved([*files, *(one for one in notes if one.is_file())], seeds, self.settings.index / WAITING)
         return paths
 
     def _files(self, names: Sequence[str]) -> list[str]:
@@ -133,10 +137,43 @@ class Shelf(Voices):
         return table["path"][own].tolist() if any(own) and not all(own) else []
 
     def restore(self) -> list[str]:
-        """Puts back what was removed since the last rebuild, and says which files."""
-        return put_back(self.settings.seeds, self.settings.index)
+        """Puts back what was removed since the last rebuild, and says which files; overwrites nothing."""
+        names = waiting(self.settings.index)
+        _taken_over(self.settings.index, self.settings.seeds)
+        return names
 
     @property
     def removed(self) -> list[str]:
         """The files that `restore` would put back."""
         return [one for one in waiting(self.settings.index) if not one.rpartition("/")[2].startswith(".")]
+
+
+def waiting(index: Path) -> list[str]:
+    """The files that can be put back, by the paths that they had among the articles."""
+    folder = index / WAITING
+    files = sorted(path for path in folder.rglob("*") if not path.is_dir() or path.is_symlink())
+    return [path.relative_to(folder).as_posix() for path in files]
+
+
+def settle(index: Path, version: str) -> None:
+    """After a rebuild: what waited lies with those of this version, and is no longer offered."""
+    _taken_over(index, index / REMOVED / version)
+
+
+def _taken_over(index: Path, to: Path) -> None:
+    """Moves all that waits to another folder. Raises SeedsError."""
+    if names := waiting(index):
+        _moved([index / WAITING / name for name in names], index / WAITING, to)
+        shutil.rmtree(index / WAITING, ignore_errors=True)
+
+
+def _moved(files: Sequence[Path], root: Path, to: Path) -> None:
+    for file in files:
+        target = to / file.relative_to(root)
+        if target.exists():
+            raise SeedsError(f"{target} is there already", "Move one of the two away.")
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(file, target)
+        except OSError as error:
+            raise SeedsError(f"{file} cannot be moved ({error.strerror})", "Allow writing there.") from error

@@ -13,7 +13,7 @@ from rag.index import Pool, Query
 from rag.language import detect, script, word_keys
 from rag.language.words import units
 from rag.lexical import Asked, Group, ask
-from rag.lexical.arrays import Array, Mask
+from rag.lexical.arrays import Array, Mask, bounds
 from rag.records import Article, Filter, Hit, Passage, QueryTerm, Retrieved
 from rag.retrieve.fuse import USUAL, fuse, is_figure, levelled
 from rag.retrieve.variety import Said, said, varied, versions
@@ -55,22 +55,11 @@ def retrieve(
     shown = [order[n] for n in varied((told[n] for n in order), k)]
     hits = hits_of(found, best[shown], [told[n] for n in shown], groups)
     terms = query_terms(groups, found.pool.asked)
-    by_words = _by_words(hits, language, encoder.languages, found) if reads else others_than(language, hits)
+    others = {hit.article.language for hit in hits if hit.article.language} - {language}
+    if reads:  # the encoder compares the question with what it reads
+        others = set() if found.whole else others - (encoder.languages or set())
+    by_words = tuple(sorted(others))
     return Retrieved(question, tuple(hits), terms, where, language, by_words, encoder.name, len(index))
-
-
-def others_than(language: str | None, hits: Sequence[Hit]) -> tuple[str, ...]:
-    """The languages of hits, other than the question's."""
-    return tuple(sorted({hit.article.language for hit in hits if hit.article.language} - {language}))
-
-
-def _by_words(
-    hits: Sequence[Hit], language: str | None, languages: frozenset[str] | None, found: Found
-) -> tuple[str, ...]:
-    """The languages of hits, other than the question's, that an encoder for `languages` does not compare."""
-    if languages is None or found.whole:
-        return ()
-    return tuple(one for one in others_than(language, hits) if one not in languages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +93,7 @@ def candidates(
     """
     pool = index.pool(query, where, size, but=but, among=among)
     whole = languages is None or index.languages <= languages
-    read = None
-    if query.compared and languages is not None and not whole:
-        read = pool.written_in(languages)
+    read = pool.written_in(languages) if query.compared and languages is not None and not whole else None
     cosines: tuple[Array, ...] = (pool.cosines,)
     if query.compared:
         each = (pool.sentences,) if query.answer is None else (pool.sentences, pool.answers)
@@ -126,14 +113,12 @@ def figures_of(groups: Sequence[Group]) -> list[int]:
 
 def _greatest(cosines: Array, ends: Array, own: Array) -> Array:
     """The greatest cosine of a sentence of each row; the row's own where it has none."""
-    starts = np.zeros_like(ends)
-    starts[1:] = ends[:-1]
+    starts = bounds(ends)[:-1]
     some = ends > starts
-    if some.all():
-        return np.maximum.reduceat(cosines, starts)
-    made = own.copy()
-    made[some] = np.maximum.reduceat(cosines, starts[some]) if some.any() else made[some]
-    return made
+    greatest = own.copy()
+    if some.any():
+        greatest[some] = np.maximum.reduceat(cosines, starts[some])
+    return greatest
 
 
 def can_read(languages: frozenset[str] | None, question: str, language: str | None) -> bool:
@@ -175,12 +160,12 @@ def hits_of(found: Found, chosen: Array, told: Sequence[Said], groups: Sequence[
     theirs = both[:, chosen]
     ranks = (1 + (both[:, None] > theirs[:, :, None]).sum(axis=-1)).tolist()
     pool, ends = found.pool, found.pool.ends.tolist()
-    made = []
+    hits = []
     for one, i, score, bm25, cosine, lexical_rank, dense_rank in zip(
         told, chosen.tolist(), found.score[chosen].tolist(), *theirs.tolist(), *ranks, strict=True
     ):
         own = slice(ends[i - 1] if i else 0, ends[i])
-        made.append(
+        hits.append(
             Hit(
                 one.passage, one.article, score, dense_rank, lexical_rank if bm25 > 0 else None, cosine, bm25,
                 sentence_scores=tuple(pool.sentences[own].tolist()),
@@ -188,7 +173,7 @@ def hits_of(found: Found, chosen: Array, told: Sequence[Said], groups: Sequence[
                 matched=matched(groups, one.passage, one.article),
             )
         )  # fmt: skip
-    return made
+    return hits
 
 
 def query_terms(groups: Sequence[Group], asked: Sequence[Asked]) -> tuple[QueryTerm, ...]:
