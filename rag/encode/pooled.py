@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.encode import Encoded, EncoderInput, Floats, joined
-from rag.encode.adapter import Adapter, adapter_of
+from rag.encode.adapter import adapter_of
 from rag.encode.bert import NumpyBert, Weights, tokenizer_of, unit, weights_of
 from rag.errors import EncoderError
 
@@ -40,7 +40,7 @@ class Pooled:
         """Raises EncoderError for a precision that is not known."""
         if precision not in ("float32", "bfloat16"):
             raise EncoderError(f"precision {precision!r} is not known", "Use float32 or bfloat16.")
-        self.precision = precision
+        self.precision, self.adapter = precision, adapter_of(self.name)
         self.question_tokens = lru_cache(maxsize=64)(self._question_tokens)
         """Token vectors (n, dimension) of a question, which is searched for part by part."""
 
@@ -58,10 +58,6 @@ class Pooled:
         from rag.encode.torch_bert import TorchBert
 
         return TorchBert(self.weights(), self.precision)
-
-    @cached_property
-    def adapter(self) -> Adapter | None:
-        return adapter_of(self.name)
 
     @cached_property
     def _numpy(self) -> NumpyBert:

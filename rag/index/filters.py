@@ -58,7 +58,7 @@ def _articles(where: Filter, batch: pa.RecordBatch) -> Iterator[bool]:
     for day, publisher, names, language, paths in zip(
         *(batch.column(name).to_pylist() for name in columns), strict=True
     ):
-        first, last = days(day)
+        first, last = days(day) if where.since or where.until else NO_DAY
         yield (
             since <= first and last <= until
             and (not publishers or (publisher or "").lower() in publishers)

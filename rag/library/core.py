@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 from rag.errors import SettingsError
 from rag.library.given import draft_of
 from rag.library.grids import Grids
-from rag.library.kept import Keeping
 from rag.library.notes import Noting
-from rag.library.shelf import Shelf, settle
+from rag.library.shelf import Keeping, Shelf, settle
 from rag.records import REPORTING, Answer, Filter, Hit, RebuildReport, Retrieved, printable
 from rag.records.draft import CheckedDraft
 from rag.settings import Settings
