@@ -83,14 +83,10 @@ class NumpyBert:
         times as long as the pass takes.
         """
         with self._pool.limit(limits=1, user_api="blas"):
-            return self._pass(ids)
-
-    def _pass(self, ids: list[int]) -> Floats:
-        state = self._words(np.array(ids)) + self._positions[: len(ids)]
-        state = self._normed("embeddings", state)
-        for n in range(self._layers):
-            state = self._through(f"encoder.layer.{n}", state)
-        return state
+            state = self._normed("embeddings", self._words(np.array(ids)) + self._positions[: len(ids)])
+            for n in range(self._layers):
+                state = self._through(f"encoder.layer.{n}", state)
+            return state
 
     def _through(self, layer: str, state: Floats) -> Floats:
         three = (self._linear(f"{layer}.attention.self.{name}", state) for name in ("query", "key", "value"))

@@ -138,7 +138,7 @@ class Assembly:
     def articles(self, paths: Mapping[str, list[str]], groups: Mapping[str, str]) -> Iterator[pa.RecordBatch]:
         """The articles, BATCH by BATCH, with their paths and groups as they are now."""
         kept = [row for _, row in self.order if row < self._articles]
-        batches = taken(self._last.batches(), kept) if self._last is not None else ()
+        batches = taken(self._last.batches, kept) if self._last is not None else ()
         old = (row for batch in batches for row in batch.to_pylist())
         new = self._articles
 

@@ -35,6 +35,8 @@ from rag.index.versions import (
 from rag.lexical.arrays import Array
 from rag.records import Article, EncoderInfo, EncoderInput, Made, Passage
 
+Grouped = Callable[[dict[str, bytes], dict[str, bytes], dict[str, str]], Mapping[str, str]]
+
 
 @dataclass(frozen=True)
 class Commit:
@@ -57,7 +59,8 @@ class Builder:
 
     After entry `last` is the version before, `seeds` what it read, by path, and `corrections` the digests of
     those that its articles were made with, by document; `reuses` says whether its articles can be taken over.
-    `states` are the seeds recorded so far.
+    `states` are the seeds recorded so far, `corrected` the digests of the corrections that hold now; `spool`
+    has what was added.
     """
 
     def __init__(
@@ -76,7 +79,7 @@ class Builder:
         self._disk = disk or Disk()
         self._store = Store(self.layout.vectors, self._disk, encoder.dimension)
         self._documents: dict[str, str] = {}
-        self._corrected: dict[str, str] = {}
+        self.corrected: Mapping[str, str] = {}
         self._work = self.layout.versions_folder / f".work-{os.getpid()}"
 
     def __enter__(self) -> Builder:
@@ -97,8 +100,8 @@ class Builder:
             if not self._full:
                 current = self.last.manifest.parts if self.last is not None else {}
                 self._store.load(whole_parts(self.layout, current), current)
-            self._spool = Spool(self._work / "spool.jsonl")
-            stack.callback(self._spool.close)
+            self.spool = Spool(self._work / "spool.jsonl")
+            stack.callback(self.spool.close)
             self._exit = stack.pop_all()
         return self
 
@@ -121,10 +124,6 @@ class Builder:
         self.states.append(state)
         self._documents.update(zip(state.documents, state.articles, strict=True))
 
-    def correct(self, corrections: Mapping[str, str]) -> None:
-        """The digests of the corrections that hold now, by document."""
-        self._corrected = dict(corrections)
-
     def add(
         self, article: Article, passages: Sequence[Passage], context: str = "", heading: str = "",
         sketch: bytes = b"",
@@ -134,30 +133,13 @@ class Builder:
         `context` stands before each in the lexical index, `heading` before the encoder. `sketch` is what
         finds its reprints; it is kept, so that no text is read again for that.
         """
-        self._spool.add(article, passages, context, heading, sketch, self._encoder.digest)
-
-    def sketches(self) -> tuple[dict[str, bytes], dict[str, bytes], dict[str, str]]:
-        """(the sketch of every article of the new version, by id; those of the last version's articles, and
-        the groups that were made of them)."""
-        base, order = self._base, self._ordered()
-        old = dict(zip(base.article_ids, base.column("sketch"), strict=True)) if base is not None else {}
-        groups = zip(old, base.column("reprint"), strict=True) if base is not None else ()
-        both = [*old.values(), *self._spool.sketches]
-        return {name: both[row] for name, row in order}, old, {n: group for n, group in groups if group}
-
-    def untouched(self) -> bool:
-        """Whether the last version says all that was recorded: then there is nothing to write."""
-        return self.reuses and not self._spool.rows and self._same_states()
+        self.spool.add(article, passages, context, heading, sketch, self._encoder.digest)
 
     # -- vectors
 
-    def missing(self, passages: Array) -> list[tuple[bytes, EncoderInput]]:
-        """The keys of some passages, by their numbers, and what the encoder reads of them."""
-        return self._spool.missing(passages)
-
     def without_vectors(self) -> Array:
         """The numbers of the new passages that have no vector yet, each text once, ascending."""
-        keys = self._spool.keys()
+        keys = self.spool.keys()
         _, firsts = np.unique(keys, return_index=True)
         return np.intersect1d(np.flatnonzero(self._store.find(keys)[0] < 0), firsts)
 
@@ -168,16 +150,26 @@ class Builder:
 
     # -- the new version
 
-    def commit(self, reprints: Mapping[str, str] | None = None) -> Commit:
-        """Writes the version, flushes and checks it, and makes it current by one rename."""
-        if self.untouched():
+    def commit(self, grouped: Grouped) -> Commit:
+        """Writes the version, flushes and checks it, and makes it current by one rename.
+
+        `grouped` gives the groups of reprints of (the sketch of every article, by id; those of the last
+        version's articles, and the groups that were made of them).
+        """
+        base, order = self._base, self._ordered()
+        if base is not None and not self.spool.rows and self._same_states():
             return self._nothing()
-        version = Assembly(self._base, self._spool, self._ordered())
+        old = dict(zip(base.article_ids, base.column("sketch"), strict=True)) if base is not None else {}
+        groups = zip(old, base.column("reprint"), strict=True) if base is not None else ()
+        both = [*old.values(), *self.spool.sketches]
+        sketches = {name: both[row] for name, row in order}
+        reprints = grouped(sketches, old, {name: group for name, group in groups if group})
+        version = Assembly(base, self.spool, order)
         store, layout = self._store, self.layout
         store.settle(version.keys, lambda: keys_of(layout, staying(layout, self._keep)))
         places, paths = store.places(version.keys), _paths(self._documents)
         makers: dict[str, Callable[[], Iterable[Chunk]]] = {
-            "articles.arrow": lambda: stream(ARTICLES, version.articles(paths, reprints or {})),
+            "articles.arrow": lambda: stream(ARTICLES, version.articles(paths, reprints)),
             "passages.safetensors": lambda: packed(version.passages()),
             "postings.safetensors": lambda: packed(version.postings().arrays()),
             "codes.safetensors": lambda: packed({"signs": store.codes(places)}),
@@ -193,20 +185,14 @@ class Builder:
         if same and not self.because and self._same_states():
             return self._nothing()
         number = 1 + max((int(name.partition("-")[0]) for name in layout.names()), default=0)
+        made_with = json.dumps(sorted(self._made_with.items())).encode()
         manifest = Manifest(
-            version=f"{number:06d}-{content[:8]}",
-            made=datetime.now(UTC).isoformat(timespec="seconds"),
-            encoder=self._encoder,
-            settings_digest=made_digest(self._made_with),
-            made_with=self._made_with,
-            articles=len(version.order),
-            passages=len(version),
-            content=content,
-            files=files,
-            parts=store.files(),
-            corrections=self._corrected,
-        )
-        self._spool.close()
+            version=f"{number:06d}-{content[:8]}", made=datetime.now(UTC).isoformat(timespec="seconds"),
+            encoder=self._encoder, settings_digest=hashlib.sha256(made_with).hexdigest()[:16],
+            made_with=self._made_with, articles=len(version.order), passages=len(version),
+            content=content, files=files, parts=store.files(), corrections=dict(self.corrected),
+        )  # fmt: skip
+        self.spool.close()
         self._disk.remove(self._work / "spool.jsonl")
         publish(layout, manifest, self._work, self._disk)
         tidy(layout, manifest.version, self._keep, self._disk)
@@ -215,14 +201,14 @@ class Builder:
     def _ordered(self) -> Order:
         """The articles of the new version, in order of the first path of each."""
         known = self._base.article_ids if self._base is not None else []
-        rows = {name: row for row, name in enumerate([*known, *self._spool.rows])}
+        rows = {name: row for row, name in enumerate([*known, *self.spool.rows])}
         return [(name, rows[name]) for name in _paths(self._documents)]
 
     def _same_states(self) -> bool:
         """Whether seeds are the same but for the time at which they were touched."""
         old = {path: replace(state, mtime_ns=0) for path, state in self.seeds.items()}
         new = {state.path: replace(state, mtime_ns=0) for state in self.states}
-        return old == new and self._corrected == self.corrections
+        return old == new and self.corrected == self.corrections
 
     def _nothing(self) -> Commit:
         assert self.last is not None
@@ -259,8 +245,3 @@ def _paths(documents: Mapping[str, str]) -> dict[str, list[str]]:
     for document in sorted(documents):
         paths.setdefault(documents[document], []).append(document)
     return paths
-
-
-def made_digest(made_with: Mapping[str, str]) -> str:
-    """16 hex digits that name what articles and passages were made with."""
-    return hashlib.sha256(json.dumps(sorted(made_with.items())).encode()).hexdigest()[:16]

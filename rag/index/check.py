@@ -72,10 +72,12 @@ def _files(layout: Layout) -> list[Problem]:
     except IndexCorrupt as error:
         return [Problem(f"notes/{NOTES_MANIFEST}", error.what)]
     known |= {*expected, layout.notes / NOTES_MANIFEST}
+    places = (path.relative_to(layout.path) for path in layout.path.rglob("*") if path.is_file())
     strange = [
-        path for path in layout.path.rglob("*")
-        if path.is_file() and path not in known and not path.name.startswith(".")
-        and not _is_kept(path.relative_to(layout.path))
+        layout.path / one for one in places
+        if layout.path / one not in known and not one.name.startswith(".")
+        # What a user keeps beside the index: questions, labels, notes, removed articles.
+        and one.parts[0] != "removed" and not (len(one.parts) == 1 and one.suffix == ".jsonl")
     ]  # fmt: skip
     damaged = verify(expected, None)
     problems = [Problem(file.relative_to(layout.path).as_posix(), what) for file, what in damaged]
@@ -85,11 +87,6 @@ def _files(layout: Layout) -> list[Problem]:
             continue
         problems.append(Problem(path.relative_to(layout.path).as_posix(), "belongs to no version"))
     return problems
-
-
-def _is_kept(path: Path) -> bool:
-    """Whether a user keeps the file beside the index: questions, labels, notes, removed articles."""
-    return path.parts[0] == "removed" or (len(path.parts) == 1 and path.suffix == ".jsonl")
 
 
 def _vectors(layout: Layout, parts: dict[str, Any]) -> Iterator[Problem]:

@@ -111,7 +111,7 @@ def store_error(path: Path, error: OSError) -> StoreError:
     reason = error.strerror or str(error) or type(error).__name__
     return StoreError(
         f"{path.name} cannot be written: {reason}",
-        f"See to the disk of {path.parent} (space, permission) and build again; the last good version stays.",
+        f"See to the disk of {path.parent} (space, permission) and try again; the last good version stays.",
     )
 
 

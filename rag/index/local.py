@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import pyarrow as pa
 
 from rag.errors import IndexCorrupt, IndexMissing
 from rag.index import dense
@@ -66,7 +65,7 @@ class LocalIndex(Annotated):
         """The languages of all articles that have a passage."""
 
     def _check_counts(self) -> None:
-        rows, articles = len(self), sum(batch.num_rows for batch in self._articles)
+        rows, articles = len(self), sum(batch.num_rows for batch in self.batches)
         table = self.table
         sound = (
             rows == self.manifest.passages and articles == self.manifest.articles
@@ -145,7 +144,7 @@ class LocalIndex(Annotated):
         return self._article(self._article_rows[article_id])
 
     def articles(self) -> Iterator[Article]:
-        for batch in self._articles:
+        for batch in self.batches:
             for row in batch.to_pylist():
                 yield article_of(row)
 
@@ -153,7 +152,7 @@ class LocalIndex(Annotated):
         return article_id in self._article_rows
 
     def _read_article(self, row: int) -> Article:
-        return article_of(self._articles[row // BATCH].slice(row % BATCH, 1).to_pylist()[0])
+        return article_of(self.batches[row // BATCH].slice(row % BATCH, 1).to_pylist()[0])
 
     def vectors(self, rows: Sequence[int] | Rows) -> Floats:
         """The unit vectors of some rows, (len(rows), d) float32, read from the mapped parts."""
@@ -189,11 +188,7 @@ class LocalIndex(Annotated):
 
     def column(self, name: str) -> list[Any]:
         """A column of ARTICLES, a value an article."""
-        return [one for batch in self._articles for one in batch.column(name).to_pylist()]
-
-    def batches(self) -> list[pa.RecordBatch]:
-        """The articles as record batches."""
-        return self._articles
+        return [one for batch in self.batches for one in batch.column(name).to_pylist()]
 
     @classmethod
     def open(cls, path: Path, version: str | None = None) -> LocalIndex:
@@ -257,10 +252,10 @@ class LocalIndex(Annotated):
         return self.postings.words()
 
     def values(self, column: Column) -> list[str]:
-        return counted(self._articles, column)
+        return counted(self.batches, column)
 
     def _passing(self, where: Filter) -> Mask | None:
-        return passing(where, self._articles, self.table["article"], self.table["role"])
+        return passing(where, self.batches, self.table["article"], self.table["role"])
 
     def _every(self) -> Floats:
         return self.vectors(np.arange(len(self)))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Final
 
 from rag.errors import IndexMissing, SettingsError, StoreError
@@ -22,6 +23,7 @@ LOOKED_UP: Final = {
 PAGE: Final = 1000
 IDS: Final = 10_000
 """Rows in a page, and in one of ids alone: 16,384 is Milvus's limit."""
+ANEW: Final = ("the index was built anew meanwhile", "Ask again: the new version is read.")
 PATIENCE: Final = 20.0
 """Seconds to wait for a server."""
 Row = dict[str, Any]
@@ -51,8 +53,8 @@ class Client:
             self.server = str(self._client.get_server_version())
         self._lite = self.server.startswith("milvus_lite-")
         version = [int(one) for one in self.server.lstrip("v").split(".")[:2] if one.isdigit()]
-        if not self._lite and version < [2, 5]:
-            raise StoreError(f"{address.uri} is Milvus {self.server}", "Full text needs 2.5 or newer.")
+        self.has_bm25 = self._lite or version >= [2, 5]
+        """Whether the server ranks full text."""
 
     def close(self) -> None:
         self._client.close()
@@ -62,9 +64,9 @@ class Client:
     def create(self, name: str, fields: Mapping[str, Any], dimension: int, exact: bool) -> None:
         """A collection with a primary `id`, `born` and `died`, and further fields: "text", "list", "int".
 
-        `dimension` is that of `vector`; "words" is full text, which the server ranks.
+        `dimension` is that of `vector`; "words" is full text, ranked where the server does that.
         """
-        from pymilvus import DataType, Function, FunctionType
+        from pymilvus import DataType
 
         schema, index = self._client.create_schema(auto_id=False), self._client.prepare_index_params()
         schema.add_field("id", DataType.VARCHAR, is_primary=True, max_length=64)
@@ -75,15 +77,18 @@ class Client:
             elif what == "list":
                 schema.add_field(field, DataType.ARRAY, max_length=65535, **many)
             else:
-                schema.add_field(field, DataType.VARCHAR, max_length=65535, enable_analyzer=what == "words")
-            if field in LOOKED_UP:
+                ranked = {"enable_analyzer": True} if what == "words" and self.has_bm25 else {}
+                schema.add_field(field, DataType.VARCHAR, max_length=65535, **ranked)
+            if field in LOOKED_UP and self.has_bm25:  # an older server has no such index
                 index.add_index(field, index_type="INVERTED")
         schema.add_field("vector", DataType.FLOAT_VECTOR, dim=dimension)
         how = {"M": 16, "efConstruction": 200}
         index.add_index(
             "vector", "FLAT" if exact else "HNSW", metric_type="IP", params={} if exact else how
         )  # fmt: skip
-        if "words" in fields:
+        if "words" in fields and self.has_bm25:
+            from pymilvus import Function, FunctionType
+
             schema.add_field("ranked", DataType.SPARSE_FLOAT_VECTOR)
             schema.add_function(Function("bm25", FunctionType.BM25, ["words"], ["ranked"]))
             index.add_index(
@@ -189,6 +194,27 @@ class Client:
                 search_params={"metric_type": metric, "params": more},
             )  # fmt: skip
         return [str(one["id"]) for one in hits[0]]
+
+
+class Kept:
+    """Rows of one collection by their ids, and what is made of them: read where they are not kept."""
+
+    def __init__(
+        self, client: Client, name: str, fields: Sequence[str], make: Callable[[Row], Any], most: int
+    ) -> None:
+        self._read, self._make = partial(client.by_ids, name, fields=fields), make
+        self._most, self._held = most, dict[str, Any]()
+
+    def of(self, ids: Sequence[str]) -> list[Any]:
+        """What the rows of these ids hold, in order. Raises IndexMissing for one that is swept."""
+        if len(self._held) > self._most:
+            self._held = {}  # not cleared: another thread may be reading the old one
+        held = self._held
+        held |= {row["id"]: self._make(row) for row in self._read([one for one in ids if one not in held])}
+        try:
+            return [held[one] for one in ids]
+        except KeyError:
+            raise IndexMissing(*ANEW) from None
 
 
 _REACHED: Final = "Does the server run, and is it reachable?"

@@ -61,7 +61,8 @@ class _Publication:
         names = {kind: f"{self._prefix}__{kind}_{self._family(kind)}" for kind in new}
         fresh = self._last is None or self._last["collections"] != names
         self._sweep(set(names.values()))
-        if not fresh and self._last is not None and self._last["ids"] == _ids(new) and self._same_facts():
+        now = self._facts() | {"ids": _ids(new)}
+        if not fresh and self._last is not None and now.items() <= self._last.items():
             return str(self._client.current())
         changes = {kind: self._changes(kind, name, new[kind]) for kind, name in names.items()}
         self._total = sum(len(added) + len(gone) for added, gone in changes.values())
@@ -77,22 +78,21 @@ class _Publication:
                 raise StoreError(what, "Readers keep the version before. Run `rag build` again.")
         return self._switch(names, new)
 
-    def _lasting(self, kind: str, name: str) -> dict[str, Any] | None:
-        """The current version, if its rows of a kind are in the collection where those of the new one go."""
-        return self._last if self._last and self._last["collections"][kind] == name else None
-
     def _seen(self, kind: str, name: str) -> int:
         """The rows of the new version: those of the last one, with what came and without what went."""
-        kept = last["counts"][kind] if (last := self._lasting(kind, name)) else 0
+        last = self._last
+        kept = last["counts"][kind] if last and last["collections"][kind] == name else 0
         came, went = (self._client.count(name, f"{one} == {self._new}") for one in ("born", "died"))
         return int(kept) + came - went
 
     def _family(self, kind: str) -> str:
         """Names what rows of one collection must have in common."""
         encoder = self._index.encoder
+        ranks, last = self._client.has_bm25, self._last
         if kind == "passages":  # an index that grows keeps its kind until all is written anew
-            self._exact = bool(self._last["exact"]) if self._last else len(self._index) <= EXACT
-        made_with = (encoder.digest, encoder.dimension, self._exact) if kind == "passages" else ()
+            same = last is not None and last["bm25"] == ranks
+            self._exact = bool(last["exact"]) if last and same else len(self._index) <= EXACT
+        made_with = (encoder.digest, encoder.dimension, ranks, self._exact) if kind == "passages" else ()
         return digest(FORMAT, *made_with)[:8]
 
     def _sweep(self, needed: set[str]) -> None:
@@ -147,10 +147,6 @@ class _Publication:
 
     # -- the switch
 
-    def _same_facts(self) -> bool:
-        now = self._facts()
-        return self._last is not None and all(self._last[name] == value for name, value in now.items())
-
     def _facts(self) -> dict[str, Any]:
         """What a reader needs of a version beside its rows."""
         index, own = self._index, self._index.manifest
@@ -161,6 +157,7 @@ class _Publication:
             "annotator": index.notes_state(), "corrections": index.corrections(),
             "notes_mark": index.notes_mark(), "totals": asdict(Totals.of(index.postings)),
             "languages": sorted(index.languages, key=str), "exact": self._exact,
+            "bm25": self._client.has_bm25,
             "values": {name: index.values(name)[:10_000] for name in ("publisher", "authors", "language")},
         }  # fmt: skip
         return json.loads(json.dumps(facts))  # type: ignore[no-any-return]

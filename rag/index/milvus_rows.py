@@ -23,7 +23,7 @@ from rag.index.tables import BATCH
 from rag.lexical.analysis import HEAD, SENTENCE
 from rag.lexical.pooled import terms_of, tokens_of
 
-FORMAT: Final = 3
+FORMAT: Final = 2
 PIECE: Final = 16_000
 """Characters in a piece of a long text: a string of Milvus holds 65,535 bytes."""
 FIELDS: Final[dict[str, dict[str, str]]] = {
@@ -78,7 +78,7 @@ def entries(index: LocalIndex) -> dict[str, Entries]:
 
 
 def _article_rows(index: LocalIndex) -> Iterator[Row]:
-    for batch in index.batches():
+    for batch in index.batches:
         yield from batch.to_pylist()
 
 
@@ -91,7 +91,7 @@ def _articles(index: LocalIndex) -> Entries:
     ids = [article_digest(row) for row in _article_rows(index)]
 
     def rows(some: Sequence[int]) -> Iterator[Row]:
-        batches = index.batches()
+        batches = index.batches
         for number in some:
             (columns,) = batches[number // BATCH].slice(number % BATCH, 1).to_pylist()
             body = {name: value for name, value in columns.items() if name not in ("sketch", "passages")}

@@ -115,9 +115,10 @@ class Annotated:
     """The notes of a version's articles. Their folder is looked at again when its manifest changed, for they
     come while an index is open. Raises IndexCorrupt where they are damaged."""
 
-    def __init__(self, layout: Layout, articles: Sequence[pa.RecordBatch]) -> None:
-        self._layout, self._articles = layout, articles
-        self.article_ids: list[str] = [one for batch in articles for one in batch.column("id").to_pylist()]
+    def __init__(self, layout: Layout, batches: list[pa.RecordBatch]) -> None:
+        """`batches` are the articles, of ARTICLES."""
+        self._layout, self.batches = layout, batches
+        self.article_ids: list[str] = [one for batch in batches for one in batch.column("id").to_pylist()]
         """The ids of all articles, in row order."""
         self._article_rows = {one: row for row, one in enumerate(self.article_ids)}
         self._seen: tuple[int, int, int] | None = None
@@ -138,7 +139,7 @@ class Annotated:
                     continue  # a build put the files in order between two looks
                 if files.manifest.annotator != self._annotator:
                     self._annotator = files.manifest.annotator
-                    self._keys = keys_of(self._articles, self._annotator)
+                    self._keys = keys_of(self.batches, self._annotator)
                 self._note_files, self._seen = files, seen
                 break
             return self._note_files
@@ -267,7 +268,7 @@ class Noting(NoteWriter):
     ) -> None:
         super().__init__(Layout(index.path), annotator, corrections, disk or Disk())
         there = NoteFiles(self._layout)
-        self._keys = keys_of(index.batches(), annotator)
+        self._keys = keys_of(index.batches, annotator)
         articles = zip(self._keys, index.article_ids, strict=True)
         self.missing = {key: name for key, name in articles if key not in there}
         """The key of the notes that are to be made, and the id of the article."""

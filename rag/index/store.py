@@ -95,7 +95,9 @@ class Store:
         self._current = set(current)
         for path in sorted(self.folder.glob(f"*{ENDING}")):
             try:
-                written = known.get(path.name) or _looked_at(path)
+                written = known.get(path.name) or (path.stat().st_size, sha256(path))
+                if not written[1].startswith(path.stem):
+                    continue  # its name is the beginning of its hash
                 part = Part.open(path)
             except (IndexCorrupt, OSError):
                 continue
@@ -229,14 +231,6 @@ def _small(parts: Sequence[Part]) -> list[Part]:
             group = []
         group.append(part)
     return group if len(group) > 1 else []
-
-
-def _looked_at(path: Path) -> tuple[int, str]:
-    """Size and sha256 of a part that no version tells of; its name is the beginning of its hash."""
-    digest = sha256(path)
-    if not digest.startswith(path.name.removesuffix(ENDING)):
-        raise IndexCorrupt(f"{path.name} has other bytes than were written", ADVICE)
-    return path.stat().st_size, digest
 
 
 _ENCODER = "Another precision or model may do better: set RAG_PRECISION=float32 and build again."

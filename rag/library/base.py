@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextvars
 import json
-import os
 import threading
 import time
 import weakref
@@ -216,18 +215,8 @@ def read_lines(path: Path, what: str, make: Callable[[Any], Item]) -> list[Item]
 
 def write_lines(path: Path, documents: Iterable[Any]) -> None:
     """Writes a line each; at every instant the file is the old or the new one, whole. Raises StoreError."""
-    half = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with half.open("w", encoding="utf-8", errors="surrogatepass") as file:
-            file.writelines(json.dumps(one, ensure_ascii=False) + "\n" for one in documents)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(half, path)
-    except OSError as error:
-        raise unwritten(path, error) from error
+    from rag.index import Disk
 
-
-def unwritten(path: Path, error: OSError) -> StoreError:
-    """The one line for a file that cannot be written."""
-    return StoreError(f"{path} cannot be written: {error.strerror}", "Is there room, and leave?")
+    lines = (json.dumps(one, ensure_ascii=False) + "\n" for one in documents)
+    Disk().folder(path.parent)
+    Disk().save(path, (line.encode("utf-8", "surrogatepass") for line in lines))

@@ -42,7 +42,7 @@ def rebuild(
     Raises SeedsError, EncoderError, IndexLocked, StoreError and Cancelled: the last good version then
     stays current, and what was embedded is kept. A seed that cannot be read is in the report.
     """
-    from rag.clean import corrections
+    from rag.clean import corrections, grouped
     from rag.encode import load
     from rag.index import Builder, LocalIndex, remember
     from rag.read import look
@@ -65,7 +65,7 @@ def rebuild(
             if not others:
                 embedded = embed(builder, making, work, crew)
                 work.stage("writing", 0)
-                commit = builder.commit(_reprints(builder))
+                commit = builder.commit(grouped)
                 remember(index, seeds, disk)
                 noted = Annotating()
                 if notes:
@@ -165,12 +165,6 @@ def _code() -> str:
                 digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
     digest.update((root / "chunk.py").read_bytes())
     return digest.hexdigest()[:16]
-
-
-def _reprints(builder: Builder) -> Mapping[str, str]:
-    from rag.clean import grouped
-
-    return {} if builder.untouched() else grouped(*builder.sketches())
 
 
 def _report(

@@ -185,7 +185,7 @@ def take_in(change: Change, builder: Builder, making: Making, work: Work, crew: 
 
     Gives the languages of new articles that are plainly not in English: a table of figures is in none.
     """
-    builder.correct(change.digests)
+    builder.corrected = change.digests
     for state in change.same:
         builder.record(state)
     work.stage("reading", len(change.to_read))
@@ -275,7 +275,8 @@ def embed(builder: Builder, making: Making, work: Work, crew: Hands) -> int:
 
     def tasks() -> Iterator[tuple[list[EncoderInput], Making]]:
         for start in range(0, len(wanted), WINDOW):
-            window = sorted(builder.missing(wanted[start : start + WINDOW]), key=lambda one: len(one[1].text))
+            inputs = builder.spool.missing(wanted[start : start + WINDOW])
+            window = sorted(inputs, key=lambda one: len(one[1].text))
             while window:
                 sent.append(window[:size])
                 del window[:size]

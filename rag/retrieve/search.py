@@ -44,20 +44,20 @@ def retrieve(
     reads = can_read(encoder.languages, question, language)
     vector, answer = encoder.encode_query(question), encoder.encode_answer(question)
     query = Query(vector, groups, figures_of(groups), reads, answer)
-    found = candidates(
+    scored = candidates(
         query, index, encoder.languages, where, max(POOL, 4 * k), language=language, among=among
     )
-    best = best_of(found, k + SPARE)
-    told = say(found.pool, best, index)
-    found = level(found, best, told)
-    ids = [one.passage.id for one in told]
-    order = [n for _, _, n in sorted(zip((-found.score[best]).tolist(), ids, range(len(ids)), strict=True))]
-    shown = [order[n] for n in varied((told[n] for n in order), k)]
-    hits = hits_of(found, best[shown], [told[n] for n in shown], groups)
-    terms = query_terms(groups, found.pool.asked)
+    best = best_of(scored, k + SPARE)
+    texts = say(scored.pool, best, index)
+    scored = level(scored, best, texts)
+    ids = [one.passage.id for one in texts]
+    order = [n for _, _, n in sorted(zip((-scored.score[best]).tolist(), ids, range(len(ids)), strict=True))]
+    shown = [order[n] for n in varied((texts[n] for n in order), k)]
+    hits = hits_of(scored, best[shown], [texts[n] for n in shown], groups)
+    terms = query_terms(groups, scored.pool.asked)
     others = {hit.article.language for hit in hits if hit.article.language} - {language}
     if reads:  # the encoder compares the question with what it reads
-        others = set() if found.whole else others - (encoder.languages or set())
+        others = set() if scored.whole else others - (encoder.languages or set())
     by_words = tuple(sorted(others))
     return Retrieved(question, tuple(hits), terms, where, language, by_words, encoder.name, len(index))
 
@@ -128,9 +128,9 @@ def can_read(languages: frozenset[str] | None, question: str, language: str | No
     return language in languages if language else script(question) in ("latin", "")
 
 
-def best_of(found: Found, most: int) -> Array:
-    """The numbers of the `most` best in `found`, best first."""
-    order: Array = np.argsort(-found.score, kind="stable")[:most]  # the pool's order is total
+def best_of(scored: Found, most: int) -> Array:
+    """The numbers of the `most` best, best first."""
+    order: Array = np.argsort(-scored.score, kind="stable")[:most]  # the pool's order is total
     return order
 
 
@@ -139,30 +139,30 @@ def say(pool: Pool, chosen: Array, index: SearchIndex) -> list[Said]:
     return [said(one, index.article(one.article_id)) for one in pool.take(chosen)]
 
 
-def level(found: Found, best: Array, told: Sequence[Said]) -> Found:
-    """`found` where, of versions of one text among the `best`, the words choose which comes first.
+def level(scored: Found, best: Array, texts: Sequence[Said]) -> Found:
+    """`scored` where, of versions of one text among the `best`, the words choose which comes first.
 
-    `told` is what these best, numbers in `found`, say.
+    `texts` is what these best, by their numbers, say.
     """
-    if len(found.cosines) < 2:  # words alone decide as it is
-        return found
-    groups = [best[group] for group in versions(told)]
-    if found.read is not None:
-        groups = [group for group in groups if found.read[group].all()]
+    if len(scored.cosines) < 2:  # words alone decide as it is
+        return scored
+    groups = [best[group] for group in versions(texts)]
+    if scored.read is not None:
+        groups = [group for group in groups if scored.read[group].all()]
     if not groups:
-        return found
-    return replace(found, score=levelled(found.score, groups, found.cosines, found.covered))
+        return scored
+    return replace(scored, score=levelled(scored.score, groups, scored.cosines, scored.covered))
 
 
-def hits_of(found: Found, chosen: Array, told: Sequence[Said], groups: Sequence[Group]) -> list[Hit]:
-    """The hits of some of `found`, by their numbers and what they say, each with why it is there."""
-    both = np.array([found.pool.words[0], found.pool.cosines])
+def hits_of(scored: Found, chosen: Array, texts: Sequence[Said], groups: Sequence[Group]) -> list[Hit]:
+    """The hits of some of `scored`, by their numbers and what they say, each with why it is there."""
+    both = np.array([scored.pool.words[0], scored.pool.cosines])
     theirs = both[:, chosen]
     ranks = (1 + (both[:, None] > theirs[:, :, None]).sum(axis=-1)).tolist()
-    pool, ends = found.pool, found.pool.ends.tolist()
+    pool, ends = scored.pool, scored.pool.ends.tolist()
     hits = []
     for one, i, score, bm25, cosine, lexical_rank, dense_rank in zip(
-        told, chosen.tolist(), found.score[chosen].tolist(), *theirs.tolist(), *ranks, strict=True
+        texts, chosen.tolist(), scored.score[chosen].tolist(), *theirs.tolist(), *ranks, strict=True
     ):
         own = slice(ends[i - 1] if i else 0, ends[i])
         hits.append(
@@ -208,8 +208,8 @@ def near(passage_id: str, index: SearchIndex, k: int, languages: frozenset[str] 
     reads = languages is None or language in languages
     query = Query(index.vector(passage_id), groups, compared=reads)
     size = max(POOL, 4 * k)
-    found = candidates(
+    scored = candidates(
         query, index, languages, Filter(), size, asking=False, language=language, but=passage_id
     )
-    best = best_of(found, k)
-    return tuple(hits_of(found, best, say(found.pool, best, index), groups))
+    best = best_of(scored, k)
+    return tuple(hits_of(scored, best, say(scored.pool, best, index), groups))

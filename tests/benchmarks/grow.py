@@ -105,7 +105,7 @@ def _mixed(real: Any, rng: np.random.Generator) -> Any:
 
 def _articles(base: LocalIndex, ids: list[list[str]]) -> Any:
     """The rows of all copies, BATCH by BATCH; the first copy keeps its paths."""
-    whole = pa.Table.from_batches(base.batches())
+    whole = pa.Table.from_batches(base.batches)
     tables = []
     for c, names in enumerate(ids):
         table = whole.set_column(0, ARTICLES.field("id"), pa.array(names))
