@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,17 +21,7 @@ from rag.index.layout import Layout, Manifest, OtherFormat, Stamps
 from rag.index.local import LocalIndex
 from rag.index.store import Store
 from rag.index.tables import ARTICLES, stream
-from rag.index.versions import (
-    SeedState,
-    keys_of,
-    packed_states,
-    publish,
-    seeds_of,
-    staying,
-    tidy,
-    touched,
-    whole_parts,
-)
+from rag.index.versions import SeedState, keys_of, publish, seeds_of, staying, tidy, touched, whole_parts
 from rag.lexical.arrays import Array
 from rag.records import Article, EncoderInfo, EncoderInput, Made, Passage
 
@@ -174,7 +164,7 @@ class Builder:
             "postings.safetensors": lambda: packed(version.postings().arrays()),
             "codes.safetensors": lambda: packed({"signs": store.codes(places)}),
             "places.safetensors": lambda: packed(places),
-            "files.json": lambda: [packed_states(self.states)],
+            "files.json": lambda: [json.dumps([asdict(state) for state in self.states]).encode()],
         }
         files = {name: self._disk.save(self._work / name, chunks()) for name, chunks in makers.items()}
         digest = hashlib.sha256(self._encoder.digest.encode() + store.digests(places).tobytes())

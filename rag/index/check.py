@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -15,7 +14,7 @@ from rag.index.layout import MANIFEST, SEEDS, STAMPS, Layout, Stamps, is_noted, 
 from rag.index.local import LocalIndex
 from rag.index.notes import MANIFEST as NOTES_MANIFEST
 from rag.index.notes import NotesManifest
-from rag.index.store import Part, is_unit, row_digests, sha256
+from rag.index.store import Part, row_digests, sha256
 from rag.records import Notes, Span, printable
 
 
@@ -89,21 +88,18 @@ def _files(layout: Layout) -> list[Problem]:
     return problems
 
 
-def _vectors(layout: Layout, parts: dict[str, Any]) -> Iterator[Problem]:
+def _vectors(layout: Layout, parts: Iterable[str]) -> Iterator[Problem]:
+    """Rows whose vectors are not those that their digests name; what is saved is of unit length."""
     for name in parts:
         part = Part.open(layout.vectors / name)
         for first in range(0, len(part), 4096):
-            last = min(first + 4096, len(part))
-            vectors, start = part.arrays["vectors"][first:last], int(part.sentences(np.array([first]))[0][0])
-            sentences = part.arrays["sentences"][start : int(part.arrays["ends"][last - 1])]
-            for kind, rows in (("vector", vectors), ("sentence vector", sentences)):
-                if not is_unit(rows).all():
-                    row = first + int(np.argmin(is_unit(rows)))
-                    yield Problem(f"vectors/{name}", f"{kind} {row} is not finite or not of unit length")
-            ends = part.arrays["ends"][first:last] - start
-            digests = part.arrays["digests"][first:last]
-            if (row_digests(vectors, sentences, ends) != digests).any():
-                yield Problem(f"vectors/{name}", f"rows {first}-{last} are not what their digests say")
+            rows = np.arange(first, min(first + 4096, len(part)))
+            starts, sizes = part.sentences(rows)
+            ends = starts + sizes
+            sentences = part.arrays["sentences"][starts[0] : ends[-1]]
+            digests = row_digests(part.arrays["vectors"][rows], sentences, ends - starts[0])
+            if (digests != part.arrays["digests"][rows]).any():
+                yield Problem(f"vectors/{name}", f"rows from {first} are not what their digests say")
 
 
 def _rows(index: LocalIndex, name: str) -> Iterator[Problem]:

@@ -74,11 +74,6 @@ class Disk:
             finally:
                 os.close(handle)
 
-    def publish(self, old: Path, new: Path) -> None:
-        """A whole folder takes its final name."""
-        with writing(new):
-            self.rename(old, new)
-
     def remove(self, path: Path) -> None:
         """Removes a file or a folder; what cannot be removed stays: it is not in the way."""
         if path.is_dir():

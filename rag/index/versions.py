@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 
 from rag.errors import IndexCorrupt, IndexMissing, StoreError
 from rag.index.arrays import mapped, named
-from rag.index.disk import Disk, locked, reading
+from rag.index.disk import Disk, locked, reading, writing
 from rag.index.layout import MANIFEST, Layout, Manifest, OtherFormat, Stamps, facts
 from rag.index.local import PASSAGES, LocalIndex
 from rag.index.store import sha256
@@ -64,18 +63,15 @@ def touched(index: LocalIndex, states: list[SeedState]) -> dict[str, tuple[int, 
     }
 
 
-def packed_states(states: list[SeedState]) -> bytes:
-    """The seeds as a version keeps them."""
-    return json.dumps([asdict(state) for state in states]).encode()
-
-
 def publish(layout: Layout, manifest: Manifest, work: Path, disk: Disk) -> None:
     """Flushes all that lies in `work`, gives it its name, looks at it as a reader will, and points to it."""
     packed = manifest.packed()
     disk.save(work / MANIFEST, [packed])
     disk.settle(work)
     disk.settle(layout.vectors)
-    disk.publish(work, layout.folder(manifest.version))
+    folder = layout.folder(manifest.version)
+    with writing(folder):
+        disk.rename(work, folder)
     disk.settle(layout.versions_folder)
     LocalIndex(layout, manifest)
     layout.point(manifest.version, hashlib.sha256(packed).hexdigest(), disk)
