@@ -10,7 +10,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from rag.records import EncoderInput, Made
+from rag.records import Made
+from rag.records.encoder import EncoderInput
 from rag.settings import E5_OFFICIAL, E5_SMALL, MINILM, Settings
 
 __all__ = ["Encoded", "Encoder", "EncoderInput", "joined", "load"]

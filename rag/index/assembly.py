@@ -17,7 +17,8 @@ from rag.index.store import key
 from rag.index.tables import ARTICLES, ROLE_NUMBER, article_row, batched, taken
 from rag.lexical import Postings, analyse
 from rag.lexical.arrays import Array, bounds, ranges
-from rag.records import Article, EncoderInput, Passage
+from rag.records import Article, Passage
+from rag.records.encoder import EncoderInput
 
 
 class Spool:

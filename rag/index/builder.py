@@ -23,7 +23,8 @@ from rag.index.store import Store
 from rag.index.tables import ARTICLES, stream
 from rag.index.versions import SeedState, keys_of, publish, seeds_of, staying, tidy, touched, whole_parts
 from rag.lexical.arrays import Array
-from rag.records import Article, EncoderInfo, EncoderInput, Made, Passage
+from rag.records import Article, EncoderInfo, Made, Passage
+from rag.records.encoder import EncoderInput
 
 Grouped = Callable[[dict[str, bytes], dict[str, bytes], dict[str, str]], Mapping[str, str]]
 

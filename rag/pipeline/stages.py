@@ -17,7 +17,8 @@ from rag.errors import RagError, ReadError
 from rag.language.detect import detect
 from rag.pipeline.compare import Change, hash_of, settled
 from rag.pipeline.work import Hands, Work
-from rag.records import Article, EncoderInput, Failure, Notes, Passage
+from rag.records import Article, Failure, Notes, Passage
+from rag.records.encoder import EncoderInput
 from rag.settings import Settings
 
 if TYPE_CHECKING:

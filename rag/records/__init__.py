@@ -15,7 +15,7 @@ from rag.records.answer import (
     Statement,
     Status,
 )
-from rag.records.encoder import EncoderInfo, EncoderInput, Made
+from rag.records.encoder import EncoderInfo, Made
 from rag.records.notes import Day, Notes, Person, Quantity, Span, SpeakerHow, Utterance, UtteranceKind
 from rag.records.question import Name, Question, QuestionKind
 from rag.records.report import BroughtStatements, ChangedAnswer, Failure, RebuildReport
@@ -51,7 +51,6 @@ __all__ = [
     "Disagreement",
     "Draft",
     "EncoderInfo",
-    "EncoderInput",
     "Evidence",
     "Failure",
     "Filter",
