@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from rag.encode import EncoderInput, load
-from rag.encode.e5 import E5Small
-from rag.encode.q4 import BLOCK, Q4File, unpacked
+from rag.encode.e5 import BLOCK, E5Small, Q4File, unpacked
 from rag.errors import EncoderError
 from rag.settings import E5_SMALL, Settings
 

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from rag.encode import EncoderInput, load
-from rag.encode.beside import beside
 from rag.encode.minilm import minilm
+from rag.encode.torch_bert import beside
 from rag.errors import EncoderError
 from rag.language import sentences
 from rag.settings import E5_SMALL, MINILM, Settings

@@ -2,7 +2,7 @@ import pytest
 
 import rag
 from rag.errors import StoreError
-from rag.library.kept import NAME
+from rag.library.shelf import QUESTIONS
 
 
 def test_a_kept_question_is_asked_again_and_what_changed_is_told(seeds, tmp_path):
@@ -30,6 +30,6 @@ def test_a_kept_question_is_asked_again_and_what_changed_is_told(seeds, tmp_path
 
 
 def test_a_damaged_line_is_named(tmp_path):
-    (tmp_path / NAME).write_text('{"question": "Who?"}\n{"where": 3}\n')
+    (tmp_path / QUESTIONS).write_text('{"question": "Who?"}\n{"where": 3}\n')
     with pytest.raises(StoreError, match=r"line 2, is no kept question"):
         _ = rag.open(tmp_path).kept

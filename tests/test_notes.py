@@ -131,7 +131,7 @@ def test_a_folder_that_cannot_be_written_is_one_line(library, monkeypatch):
     def full(*_args):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("rag.library.lines.os.replace", full)
+    monkeypatch.setattr("os.replace", full)
     with pytest.raises(StoreError, match=r"notes\.jsonl cannot be written: No space left on device"):
         keep(library, "The ferry to Lundy")
 

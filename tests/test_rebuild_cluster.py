@@ -14,7 +14,7 @@ from fakes import FakeAnnotator, FakeEncoder
 from rag.errors import SettingsError
 from rag.index import LocalIndex, check
 from rag.pipeline import rebuild
-from rag.pipeline.hands import hands
+from rag.pipeline.work import hands
 from rag.records import RebuildReport
 from rag.settings import Settings
 

@@ -48,7 +48,7 @@ def stored(index: Path) -> set[bytes]:
 
 def needed(index: Path) -> set[bytes]:
     opened = LocalIndex.open(index)
-    return {bytes(row) for row in opened.passage_table()[1].view("u1").reshape(-1, 16)}
+    return {bytes(row) for row in opened.table["key"]}
 
 
 def noted(index: Path) -> set[str]:

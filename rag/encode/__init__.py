@@ -11,20 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.records import Made
+from rag.records.encoder import EncoderInput
 from rag.settings import E5_OFFICIAL, E5_SMALL, MINILM, Settings
 
 __all__ = ["Encoded", "Encoder", "EncoderInput", "joined", "load"]
 
 Floats = npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class EncoderInput:
-    """A passage: `context` (title, outlet, date) stands before `text`; `spans` are sentences in `text`."""
-
-    context: str
-    text: str
-    spans: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +42,14 @@ class Encoder(Made, Protocol):
 
     def count(self, texts: list[str]) -> list[int]:
         """Word pieces of each text, special tokens not counted; torch is not needed."""
-        ...
 
     def encode_passages(self, items: Sequence[EncoderInput]) -> Encoded: ...
 
     def encode_query(self, question: str) -> Floats:
         """The unit vector (dimension,) of a question; the kit's models need no torch for it."""
-        ...
 
     def encode_answer(self, question: str) -> Floats | None:
         """The unit vector near which sentences that answer a question lie; None: near its own."""
-        ...
 
 
 def joined(item: EncoderInput) -> str:

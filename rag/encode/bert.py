@@ -48,9 +48,9 @@ class Weights:
 def weights_of(folder: Path) -> Weights:
     """Those of a folder as the hub has it, memory-mapped. Raises EncoderError for weights of no BERT."""
     try:
-        made = tensors(folder / "model.safetensors")
-        table = made.pop("embeddings.word_embeddings.weight")
-        return Weights(made, lambda ids: table[ids])
+        arrays = tensors(folder / "model.safetensors")
+        table = arrays.pop("embeddings.word_embeddings.weight")
+        return Weights(arrays, lambda ids: table[ids])
     except (OSError, KeyError, ValueError) as error:
         raise EncoderError(
             f"the weights in {folder} do not load: {error}", "Fetch the model again."
@@ -83,14 +83,10 @@ class NumpyBert:
         times as long as the pass takes.
         """
         with self._pool.limit(limits=1, user_api="blas"):
-            return self._pass(ids)
-
-    def _pass(self, ids: list[int]) -> Floats:
-        state = self._words(np.array(ids)) + self._positions[: len(ids)]
-        state = self._normed("embeddings", state)
-        for n in range(self._layers):
-            state = self._through(f"encoder.layer.{n}", state)
-        return state
+            state = self._normed("embeddings", self._words(np.array(ids)) + self._positions[: len(ids)])
+            for n in range(self._layers):
+                state = self._through(f"encoder.layer.{n}", state)
+            return state
 
     def _through(self, layer: str, state: Floats) -> Floats:
         three = (self._linear(f"{layer}.attention.self.{name}", state) for name in ("query", "key", "value"))
@@ -104,21 +100,21 @@ class NumpyBert:
         return self._normed(f"{layer}.output", state + self._linear(f"{layer}.output.dense", wide))
 
     def _linear(self, name: str, state: Floats) -> Floats:
-        made: Floats = state @ self._tensors[f"{name}.weight"].T + self._tensors[f"{name}.bias"]
-        return made
+        product: Floats = state @ self._tensors[f"{name}.weight"].T + self._tensors[f"{name}.bias"]
+        return product
 
     def _normed(self, name: str, state: Floats) -> Floats:
         state = state - state.mean(axis=1, keepdims=True)
         state /= np.sqrt(np.square(state).mean(axis=1, keepdims=True) + EPSILON)
         norm = f"{name}.LayerNorm"
-        made: Floats = state * self._tensors[f"{norm}.weight"] + self._tensors[f"{norm}.bias"]
-        return made
+        scaled: Floats = state * self._tensors[f"{norm}.weight"] + self._tensors[f"{norm}.bias"]
+        return scaled
 
 
 def _softmax(likeness: Floats) -> Floats:
     shares = np.exp(likeness - likeness.max(axis=-1, keepdims=True))
-    made: Floats = shares / shares.sum(axis=-1, keepdims=True)
-    return made
+    normed: Floats = shares / shares.sum(axis=-1, keepdims=True)
+    return normed
 
 
 def _gelu(wide: Floats) -> Floats:
@@ -126,8 +122,8 @@ def _gelu(wide: Floats) -> Floats:
     size = np.abs(wide) * np.float32(np.sqrt(0.5))
     t = 1 / (1 + np.float32(0.3275911) * size)
     tail = np.polyval(_SERIES, t) * np.exp(-size * size) / 2
-    made: Floats = wide * np.where(wide < 0, tail, 1 - tail)
-    return made
+    activated: Floats = wide * np.where(wide < 0, tail, 1 - tail)
+    return activated
 
 
 _SERIES = np.array([1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592, 0], np.float32)

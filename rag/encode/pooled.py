@@ -11,9 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.encode import Encoded, EncoderInput, Floats, joined
-from rag.encode.adapter import Adapter, adapter_of
+from rag.encode.adapter import adapter_of
 from rag.encode.bert import NumpyBert, Weights, tokenizer_of, unit, weights_of
-from rag.encode.beside import beside
 from rag.errors import EncoderError
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ class Pooled:
         """Raises EncoderError for a precision that is not known."""
         if precision not in ("float32", "bfloat16"):
             raise EncoderError(f"precision {precision!r} is not known", "Use float32 or bfloat16.")
-        self.precision = precision
+        self.precision, self.adapter = precision, adapter_of(self.name)
         self.question_tokens = lru_cache(maxsize=64)(self._question_tokens)
         """Token vectors (n, dimension) of a question, which is searched for part by part."""
 
@@ -59,10 +58,6 @@ class Pooled:
         from rag.encode.torch_bert import TorchBert
 
         return TorchBert(self.weights(), self.precision)
-
-    @cached_property
-    def adapter(self) -> Adapter | None:
-        return adapter_of(self.name)
 
     @cached_property
     def _numpy(self) -> NumpyBert:
@@ -85,28 +80,26 @@ class Pooled:
         return list(self._tokenizer.encode(text).ids)
 
     def encode_passages(self, items: Sequence[EncoderInput]) -> Encoded:
-        pieces = self._pieces(items, self.prompts[1])
-        ends = np.cumsum([len(item.spans) for item in items], dtype=np.int64) if items else np.zeros(0, int)
+        texts = [self.prompts[1] + joined(item) for item in items]
+        encodings = self._tokenizer.encode_batch(texts)
+        pieces = [_pieces(*each, self.limit) for each in zip(encodings, texts, items, strict=True)]
+        ends = np.cumsum([len(item.spans) for item in items], dtype=np.int64)
         passages = np.zeros((len(items), self.dimension), np.float32)
-        sentences = np.zeros((int(ends[-1]) if items else 0, self.dimension), np.float32)
+        sentences = np.zeros((sum(len(item.spans) for item in items), self.dimension), np.float32)
 
         def keep(row: int, state: Floats) -> None:
-            piece = pieces[row]
-            passages[row] = unit(state[: len(piece.ids)].mean(axis=0))
-            first = int(ends[row]) - len(piece.spans)
-            for n, (start, end) in enumerate(piece.spans, first):
+            ids, spans = pieces[row]
+            passages[row] = unit(state[: len(ids)].mean(axis=0))
+            for n, (start, end) in enumerate(spans, int(ends[row]) - len(spans)):
                 sentences[n] = unit(state[start:end].mean(axis=0)) if start < end else passages[row]
 
-        self._read([piece.ids for piece in pieces], keep)
+        self._read([ids for ids, _ in pieces], keep)
         return Encoded(passages, sentences)
-
-    def _pieces(self, items: Sequence[EncoderInput], prompt: str) -> list[_Pieces]:
-        texts = [prompt + joined(item) for item in items]
-        encodings = self._tokenizer.encode_batch(texts)
-        return [_Pieces(*each, self.limit) for each in zip(encodings, texts, items, strict=True)]
 
     def _read(self, texts: list[list[int]], keep: Callable[[int, Floats], None]) -> None:
         """Gives `keep` the number of each text and its token vectors; what stands after its end is noise."""
+        from rag.encode.torch_bert import beside
+
         bert = self._torch
 
         def run(rows: list[int]) -> None:
@@ -121,18 +114,13 @@ class Pooled:
                 run(rows)
 
 
-class _Pieces:
-    """A passage's word pieces, cut to the model's limit, and its sentences as spans of them."""
-
-    def __init__(self, encoding: Any, text: str, item: EncoderInput, limit: int) -> None:
-        self.ids = _cut(encoding.ids, limit)
-        shift = len(text) - len(item.text)
-        # Where each word piece begins, the special tokens at both ends left out: ascending.
-        places = encoding.offsets[:-1][: limit - 1]
-        starts = np.array([start for start, _ in places[1:]], np.int64)
-        edges = np.array(item.spans, np.int64).reshape(-1, 2) + shift
-        found = np.searchsorted(starts, edges) + 1
-        self.spans: list[tuple[int, int]] = [(int(start), int(end)) for start, end in found]
+def _pieces(encoding: Any, text: str, item: EncoderInput, limit: int) -> tuple[list[int], list[list[int]]]:
+    """(the ids of a passage's word pieces, cut to the model's limit, its sentences as spans of them)."""
+    # Where each word piece begins, the special tokens at both ends left out: ascending.
+    starts = [start for start, _ in encoding.offsets[1:-1][: limit - 2]]
+    edges = np.array(item.spans, np.int64).reshape(-1, 2) + (len(text) - len(item.text))
+    spans: list[list[int]] = (np.searchsorted(starts, edges) + 1).tolist()
+    return _cut(encoding.ids, limit), spans
 
 
 def _cut(ids: list[int], limit: int) -> list[int]:
@@ -154,7 +142,4 @@ def _batches(lengths: list[int]) -> Iterator[list[int]]:
 def _padded(rows: list[list[int]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     lengths = np.array([len(row) for row in rows], np.int64)
     width = -(-int(lengths.max()) // STEP) * STEP
-    tokens = np.zeros((len(rows), width), np.int64)
-    for row, ids in zip(tokens, rows, strict=True):
-        row[: len(ids)] = ids
-    return tokens, lengths
+    return np.array([ids + [0] * (width - len(ids)) for ids in rows], np.int64), lengths

@@ -36,11 +36,11 @@ class Address:
         host, _, name = rest.partition("/")
         if "@" in host:
             raise SettingsError("the address of the index holds credentials", SECRET)
-        found = re.fullmatch(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::(\d{1,5}))?", host)
-        if found is None:
+        match = re.fullmatch(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::(\d{1,5}))?", host)
+        if match is None:
             raise SettingsError("the address of the index names no host", _FORM)
         protocol = "https" if scheme == "milvus+tls" else "http"
-        return cls(f"{protocol}://{found[1]}:{found[2] or _PORT}", _name(name.strip("/")), False)
+        return cls(f"{protocol}://{match[1]}:{match[2] or _PORT}", _name(name.strip("/")), False)
 
 
 SECRET: Final = (
@@ -50,11 +50,9 @@ SECRET: Final = (
 
 def _name(name: str) -> str:
     """What Milvus takes as the beginning of a collection's name."""
-    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,99}", name):
-        raise SettingsError(
-            "the index on the server has no usable name", "Use letters, digits and _ . " + _FORM
-        )
-    return name
+    if name.isascii() and name.isidentifier() and len(name) <= 100:
+        return name
+    raise SettingsError("the index on the server has no usable name", "Use letters, digits and _ . " + _FORM)
 
 
 def token() -> str:
@@ -66,7 +64,6 @@ def token() -> str:
         try:
             return Path(file).expanduser().read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
-            raise SettingsError(
-                f"the token file {file} cannot be read", "Mend RAG_MILVUS_TOKEN_FILE."
-            ) from error
+            what = f"the token file {file} cannot be read"
+            raise SettingsError(what, "Mend RAG_MILVUS_TOKEN_FILE.") from error
     return os.environ.get("RAG_MILVUS_TOKEN", "").strip()

@@ -1,137 +1,182 @@
-"""A new version's tables, put together of the last version's rows and of what was read just now."""
+"""New articles on their way into a version, and its tables: put together of them and of the last one's."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from rag.index.arrays import named
+from rag.index.disk import writing
 from rag.index.local import LocalIndex
-from rag.index.spool import Spool
-from rag.index.tables import ARTICLES, BATCH, taken
-from rag.lexical import Postings
+from rag.index.store import key
+from rag.index.tables import ARTICLES, ROLE_NUMBER, article_row, batched, taken
+from rag.lexical import Postings, analyse
 from rag.lexical.arrays import Array, bounds, ranges
+from rag.records import Article, Passage
+from rag.records.encoder import EncoderInput
 
-Order = list[tuple[str, tuple[int, int]]]
-"""Articles in the new order: id, and its place: (0, row of the last version) or (1, row of the spool)."""
+
+class Spool:
+    """New articles on disk, a line of JSON each, and their passages as numbers: memory does not grow with the
+    articles' text. `rows` are the articles by id, `sketches` in their order."""
+
+    def __init__(self, path: Path) -> None:
+        self.rows: dict[str, int] = {}
+        self.sketches: list[bytes] = []
+        self._path = path
+        with writing(path):
+            self._file = path.open("w+b")
+        self._lines: list[int] = []
+        self._ids: list[bytes] = []
+        self._keys: list[bytes] = []
+        self._numbers: list[tuple[int, int, int, int]] = []
+        self._sentences: list[int] = []
+        self._ends: list[int] = [0]
+        self._firsts: list[int] = [0]
+
+    def add(
+        self, article: Article, passages: Sequence[Passage], context: str, heading: str,
+        sketch: bytes, encoder: str,
+    ) -> None:  # fmt: skip
+        if article.id in self.rows:
+            return
+        row = self.rows[article.id] = len(self.rows)
+        self.sketches.append(sketch)
+        for passage in passages:
+            spans = [(start - passage.start, end - passage.start) for start, end in passage.sentences]
+            text = article.text[passage.start : passage.end]
+            self._ids.append(bytes.fromhex(passage.id))
+            self._keys.append(key(encoder, heading, text, spans))
+            self._numbers.append((row, passage.start, passage.end, ROLE_NUMBER[passage.role]))
+            self._sentences += [place for span in passage.sentences for place in span]
+            self._ends.append(len(self._sentences))
+        self._firsts.append(len(self._ids))
+        line = json.dumps([article_row(article, len(passages)), context, heading])
+        with writing(self._path):
+            self._lines.append(self._file.seek(0, 2))
+            self._file.write(line.encode() + b"\n")
+
+    def close(self) -> None:
+        with writing(self._path):
+            self._file.close()
+
+    def _line(self, row: int) -> tuple[dict[str, Any], str, str]:
+        """The row of ARTICLES of an article but for its sketch, its context and its heading."""
+        with writing(self._path):
+            self._file.seek(self._lines[row])
+            article, context, heading = json.loads(self._file.readline())
+        return article, context, heading
+
+    def article(self, row: int) -> dict[str, Any]:
+        """The row of ARTICLES of an article."""
+        return self._line(row)[0] | {"sketch": self.sketches[row]}
+
+    def keys(self) -> Array:
+        return np.frombuffer(b"".join(self._keys), "S16")
+
+    def missing(self, passages: Array) -> list[tuple[bytes, EncoderInput]]:
+        """The keys of some passages, by their numbers, ascending, and what the encoder reads of them."""
+        inputs, at, text, heading = [], -1, "", ""
+        for number in passages.tolist():
+            row, start, end, _ = self._numbers[number]
+            if row != at:
+                at, (article, _, heading) = row, self._line(row)
+                text = article["text"]
+            flat = self._sentences[self._ends[number] : self._ends[number + 1]]
+            spans = tuple((s - start, e - start) for s, e in zip(flat[::2], flat[1::2], strict=True))
+            inputs.append((self._keys[number], EncoderInput(heading, text[start:end], spans)))
+        return inputs
+
+    def docs(self, rows: Sequence[int]) -> Iterator[list[str]]:
+        """The analysed terms of the passages of some articles, one by one."""
+        for row in rows:
+            article, context, _ = self._line(row)
+            for _, start, end, _ in self._numbers[self._firsts[row] : self._firsts[row + 1]]:
+                yield analyse(article["text"][start:end], article["language"], context)
+
+    def table(self) -> dict[str, Array]:
+        """The arrays of PASSAGES; `article` is the row of the spool."""
+        numbers = np.array(self._numbers, np.int32).reshape(-1, 4)
+        return {
+            "id": np.frombuffer(b"".join(self._ids), np.uint8).reshape(-1, 8),
+            "key": np.frombuffer(b"".join(self._keys), np.uint8).reshape(-1, 16),
+            "article": numbers[:, 0], "start": numbers[:, 1], "end": numbers[:, 2],
+            "role": numbers[:, 3].astype(np.uint8), "offsets": np.array(self._ends, np.int64),
+            "sentences": np.array(self._sentences, np.int32),
+        }  # fmt: skip
+
+
+Order = list[tuple[str, int]]
+"""Articles in the new order: id, and row: of the last version, or behind its rows that of the spool."""
 
 
 class Assembly:
     """The new version, column by column; both tables of passages seen as one, old rows first."""
 
     def __init__(self, last: LocalIndex | None, spool: Spool, order: Order) -> None:
-        self.order = order
-        self._last, self._spool = last, spool
-        old = last.passage_table() if last is not None else _empty()
-        both = zip(old, spool.table(), strict=True)
-        ids, keys, numbers, offsets, flats = both
-        self._old = len(old[0])
-        self._ids, self._keys = np.concatenate(ids), np.concatenate(keys)
-        self._numbers = np.concatenate(numbers)
-        self._offsets = np.concatenate([offsets[0], offsets[1][1:] + offsets[0][-1]])
-        self._flat = np.concatenate(flats)
-        firsts, sizes = self._where(last)
-        self._sizes = sizes
-        self._take = ranges(firsts, firsts + sizes)
-
-    def _where(self, last: LocalIndex | None) -> tuple[Array, Array]:
-        """For each article of the new order its first passage in both tables, and how many it has."""
-        counts = np.array(last.column("passages") if last is not None else [], np.int64)
-        starts = np.cumsum(counts) - counts
-        places = np.zeros((len(self.order), 2), np.int64)
-        for at, (_, (source, row)) in enumerate(self.order):
-            if source:
-                first, end = self._spool.passages_of(row)
-                places[at] = self._old + first, end - first
-            else:
-                places[at] = starts[row], counts[row]
-        return places[:, 0], places[:, 1]
+        self.order, self._last, self._spool = order, last, spool
+        self._articles = len(last.article_ids) if last is not None else 0
+        self._passages = len(last) if last is not None else 0
+        fresh = spool.table()
+        fresh["article"] += self._articles
+        tables = [*([last.table] if last is not None else []), fresh]
+        self._table = {name: np.concatenate([one[name] for one in tables]) for name in fresh}
+        self._sentences = np.concatenate([np.diff(one["offsets"]) for one in tables])
+        counts = np.bincount(self._table["article"], minlength=self._articles + len(spool.rows))
+        rows = np.array([row for _, row in order], np.int64)
+        self._sizes = counts[rows]
+        ends = np.cumsum(counts)[rows]
+        self._take = ranges(ends - self._sizes, ends)
 
     def __len__(self) -> int:
         return len(self._take)
 
     def articles(self, paths: Mapping[str, list[str]], groups: Mapping[str, str]) -> Iterator[pa.RecordBatch]:
         """The articles, BATCH by BATCH, with their paths and groups as they are now."""
-        for first in range(0, len(self.order), BATCH):
-            some = self.order[first : first + BATCH]
-            by_source: list[list[int]] = [[], []]
-            place = []
-            for _, (source, row) in some:
-                place.append((source, len(by_source[source])))
-                by_source[source].append(row)
-            old = self._last.batches() if self._last is not None else []
-            parts = [*taken(old, by_source[0]), *taken(self._spool.batches(), by_source[1])]
-            whole = pa.concat_batches([part.select(ARTICLES.names) for part in parts])
-            at = [number + source * len(by_source[0]) for source, number in place]
-            names = [name for name, _ in some]
-            fresh: dict[str, list[Any]] = {
-                "path": [paths[name][0] for name in names],
-                "paths": [paths[name] for name in names],
-                "reprint": [groups.get(name) for name in names],
-            }
-            yield _canonical(whole.take(pa.array(at, pa.int32())), fresh)
+        kept = [row for _, row in self.order if row < self._articles]
+        batches = taken(self._last.batches, kept) if self._last is not None else ()
+        old = (row for batch in batches for row in batch.to_pylist())
+        new = self._articles
+
+        def rows() -> Iterator[dict[str, Any]]:
+            for name, row in self.order:
+                place = {"path": paths[name][0], "paths": paths[name], "reprint": groups.get(name)}
+                yield (next(old) if row < new else self._spool.article(row - new)) | place
+
+        return batched(rows(), ARTICLES)
 
     def passages(self) -> dict[str, Array]:
         """The arrays of PASSAGES."""
-        numbers = self._numbers[self._take]
-        starts, ends = self._offsets[:-1][self._take], self._offsets[1:][self._take]
-        return {
-            "id": self._ids[self._take].view(np.uint8).reshape(-1, 8),
-            "key": self.keys.view(np.uint8).reshape(-1, 16),
+        sizes = self._sentences[self._take]
+        ends = np.cumsum(self._sentences)[self._take]
+        return {name: self._table[name][self._take] for name in ("id", "key", "start", "end", "role")} | {
             "article": np.repeat(np.arange(len(self.order), dtype=np.int32), self._sizes),
-            "start": numbers[:, 1], "end": numbers[:, 2], "role": numbers[:, 3].astype(np.uint8),
-            "offsets": bounds(np.cumsum(ends - starts)), "sentences": self._flat[ranges(starts, ends)],
-        }  # fmt: skip
+            "offsets": bounds(np.cumsum(sizes)),
+            "sentences": self._table["sentences"][ranges(ends - sizes, ends)],
+        }
 
     @property
     def keys(self) -> Array:
         """The names of the vectors of all passages, (n,) S16."""
-        return self._keys[self._take]
+        return named(self._table["key"][self._take], 16)
 
     def postings(self) -> Postings:
         """The lexical index: the last version's, without what went and with what came."""
-        added = [row for _, (source, row) in self.order if source]
-        if self._last is None:
-            return Postings.build(self._spool.docs(added))
-        old = self._take < self._old
-        kept = self._take[old]
-        if not added and np.array_equal(self._take, np.arange(self._old)):
-            return self._last.postings
-        order = np.empty(len(self._take), np.int64)
-        order[old] = np.arange(len(kept))
-        order[~old] = np.arange(len(kept), len(self._take))
-        return self._last.postings.extend(kept, self._spool.docs(added), order)
+        added = [row - self._articles for _, row in self.order if row >= self._articles]
+        last = self._last.postings if self._last is not None else Postings.build(())
+        if not added and np.array_equal(self._take, np.arange(self._passages)):
+            return last
+        old = self._take < self._passages
+        order = np.where(old, np.cumsum(old) - 1, np.count_nonzero(old) + np.cumsum(~old) - 1)
+        return last.extend(self._take[old], self._spool.docs(added), order)
 
     def changes(self, last: LocalIndex | None) -> tuple[int, int]:
         """How many passages are new, and how many of the last version's are gone."""
-        mine = self._ids[self._take]
+        mine = named(self._table["id"][self._take], 8)
         before = last.passage_ids if last is not None else mine[:0]
         return int((~np.isin(mine, before)).sum()), int((~np.isin(before, mine)).sum())
-
-
-def _empty() -> tuple[Array, Array, Array, Array, Array]:
-    return (
-        np.zeros(0, "S8"), np.zeros(0, "S16"), np.zeros((0, 4), np.int32),
-        np.zeros(1, np.int64), np.zeros(0, np.int32),
-    )  # fmt: skip
-
-
-_WIDE = ("id", "text", "details", "sketch", "passages")
-"""Columns without nulls."""
-
-
-def _canonical(batch: pa.RecordBatch, fresh: Mapping[str, list[Any]]) -> pa.RecordBatch:
-    """The batch with some columns made anew, and no bit in it that depends on where its rows came from."""
-    columns = []
-    for field in ARTICLES:
-        if field.name in _WIDE:
-            # Not by way of Python objects, but without the bitmap of nulls that some operations leave.
-            column = batch.column(field.name)
-            buffers = [None, *column.buffers()[1:]]
-            columns.append(pa.Array.from_buffers(field.type, len(column), buffers, 0, column.offset))
-        else:
-            values = fresh[field.name] if field.name in fresh else batch.column(field.name).to_pylist()
-            columns.append(pa.array(values, field.type))
-    return pa.RecordBatch.from_arrays(columns, schema=ARTICLES)

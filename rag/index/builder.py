@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,17 +15,18 @@ import numpy as np
 
 from rag.errors import IndexCorrupt, IndexMissing, StoreError
 from rag.index.arrays import packed
-from rag.index.assembly import Assembly, Order
+from rag.index.assembly import Assembly, Order, Spool
 from rag.index.disk import Chunk, Disk, locked
 from rag.index.layout import Layout, Manifest, OtherFormat, Stamps
 from rag.index.local import LocalIndex
-from rag.index.publish import keys_of, publish, staying, tidy, whole_parts
-from rag.index.spool import Missing, Spool
-from rag.index.states import SeedState, row_of, seeds_of, touched
 from rag.index.store import Store
-from rag.index.tables import ARTICLES, FILES, batched, stream
+from rag.index.tables import ARTICLES, stream
+from rag.index.versions import SeedState, keys_of, publish, seeds_of, staying, tidy, touched, whole_parts
 from rag.lexical.arrays import Array
 from rag.records import Article, EncoderInfo, Made, Passage
+from rag.records.encoder import EncoderInput
+
+Grouped = Callable[[dict[str, bytes], dict[str, bytes], dict[str, str]], Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ class Builder:
 
     After entry `last` is the version before, `seeds` what it read, by path, and `corrections` the digests of
     those that its articles were made with, by document; `reuses` says whether its articles can be taken over.
-    `states` are the seeds recorded so far.
+    `states` are the seeds recorded so far, `corrected` the digests of the corrections that hold now; `spool`
+    has what was added.
     """
 
     def __init__(
@@ -66,21 +68,21 @@ class Builder:
         self._encoder = EncoderInfo.of(encoder)
         self._made_with, self._keep, self._full, self._wait = dict(made_with), keep, full, wait
         self._disk = disk or Disk()
-        self._exit = ExitStack()
         self._store = Store(self.layout.vectors, self._disk, encoder.dimension)
         self._documents: dict[str, str] = {}
-        self._corrected: dict[str, str] = {}
+        self.corrected: Mapping[str, str] = {}
         self._work = self.layout.versions_folder / f".work-{os.getpid()}"
 
     def __enter__(self) -> Builder:
         for folder in (self.layout.path, self.layout.versions_folder, self.layout.vectors):
             self._disk.folder(folder)
-        self._exit.enter_context(locked(self.layout.path, self._wait))
-        try:
+        with ExitStack() as stack:
+            stack.enter_context(locked(self.layout.path, self._wait))
             # What a killed build left unfinished.
             for left in (*self.layout.versions_folder.glob(".work-*"), *self.layout.path.rglob(".*.part")):
                 self._disk.remove(left)
             self._disk.folder(self._work)
+            stack.callback(self._disk.remove, self._work)
             self.last, self.because = _opened(self.layout)
             if self.last is not None:
                 self.seeds, self.corrections = seeds_of(self.last), self.last.manifest.corrections
@@ -89,22 +91,22 @@ class Builder:
             if not self._full:
                 current = self.last.manifest.parts if self.last is not None else {}
                 self._store.load(whole_parts(self.layout, current), current)
-            self._spool = Spool(self._work / "spool.arrow")
-        except BaseException:
-            self._exit.close()
-            raise
+            self.spool = Spool(self._work / "spool.jsonl")
+            stack.callback(self.spool.close)
+            self._exit = stack.pop_all()
         return self
 
     def __exit__(self, *exception: object) -> None:
-        try:
-            self._spool.close()
-            self._disk.remove(self._work)
-        finally:
-            self._exit.close()
+        self._exit.close()
+
+    @property
+    def _base(self) -> LocalIndex | None:
+        """The last version, where its articles are made as they would be made now."""
+        return self.last if self.reuses else None
 
     def known(self) -> set[str]:
-        """The articles of the last version that are made as they would be made now."""
-        return set(self.last.article_ids) if self.reuses and self.last is not None else set()
+        """The articles that can be taken over."""
+        return set(self._base.article_ids) if self._base is not None else set()
 
     # -- what the new version holds
 
@@ -112,10 +114,6 @@ class Builder:
         """A seed file and its documents. Every article must be known, or be added."""
         self.states.append(state)
         self._documents.update(zip(state.documents, state.articles, strict=True))
-
-    def correct(self, corrections: Mapping[str, str]) -> None:
-        """The digests of the corrections that hold now, by document."""
-        self._corrected = dict(corrections)
 
     def add(
         self, article: Article, passages: Sequence[Passage], context: str = "", heading: str = "",
@@ -126,60 +124,50 @@ class Builder:
         `context` stands before each in the lexical index, `heading` before the encoder. `sketch` is what
         finds its reprints; it is kept, so that no text is read again for that.
         """
-        self._spool.add(article, passages, context, heading, sketch, self._encoder.digest)
-
-    def sketches(self) -> tuple[dict[str, bytes], dict[str, bytes], dict[str, str]]:
-        """(the sketch of every article of the new version, by id; those of the last version's articles, and
-        the groups that were made of them)."""
-        new, old = self._spool.sketches(), self.last.column("sketch") if self.last is not None else []
-        now = {name: new[row] if source else old[row] for name, (source, row) in self._ordered()}
-        if self.last is None or not self.reuses:
-            return now, {}, {}
-        ids, groups = self.last.article_ids, self.last.column("reprint")
-        before = {name: group for name, group in zip(ids, groups, strict=True) if group is not None}
-        return now, dict(zip(ids, old, strict=True)), before
-
-    def untouched(self) -> bool:
-        """Whether the last version says all that was recorded: then there is nothing to write."""
-        return self.reuses and not self._spool.rows and self._same_states()
+        self.spool.add(article, passages, context, heading, sketch, self._encoder.digest)
 
     # -- vectors
 
-    def missing(self, passages: Array) -> list[Missing]:
-        """What the encoder reads of some passages, by their numbers."""
-        return self._spool.missing(passages)
-
     def without_vectors(self) -> Array:
         """The numbers of the new passages that have no vector yet, each text once, ascending."""
-        self._spool.seal()
-        keys = self._spool.keys()
+        keys = self.spool.keys()
         _, firsts = np.unique(keys, return_index=True)
         return np.intersect1d(np.flatnonzero(self._store.find(keys)[0] < 0), firsts)
 
-    def put(self, items: Sequence[Missing], passages: Array, sentences: Array) -> None:
+    def put(self, items: Sequence[tuple[bytes, EncoderInput]], passages: Array, sentences: Array) -> None:
         """Saves vectors for good: a build that is killed after this need not make them again."""
-        counts = [len(item.spans) for item in items]
-        self._store.put([item.key for item in items], passages, sentences, counts)
+        counts = [len(item.spans) for _, item in items]
+        self._store.put([key for key, _ in items], passages, sentences, counts)
 
     # -- the new version
 
-    def commit(self, reprints: Mapping[str, str] | None = None) -> Commit:
-        """Writes the version, flushes and checks it, and makes it current by one rename."""
-        if self.untouched():
+    def commit(self, grouped: Grouped) -> Commit:
+        """Writes the version, flushes and checks it, and makes it current by one rename.
+
+        `grouped` gives the groups of reprints of (the sketch of every article, by id; those of the last
+        version's articles, and the groups that were made of them).
+        """
+        base, order = self._base, self._ordered()
+        if base is not None and not self.spool.rows and self._same_states():
             return self._nothing()
-        version = Assembly(self.last if self.reuses else None, self._spool, self._ordered())
+        old = dict(zip(base.article_ids, base.column("sketch"), strict=True)) if base is not None else {}
+        groups = zip(old, base.column("reprint"), strict=True) if base is not None else ()
+        both = [*old.values(), *self.spool.sketches]
+        sketches = {name: both[row] for name, row in order}
+        reprints = grouped(sketches, old, {name: group for name, group in groups if group})
+        version = Assembly(base, self.spool, order)
         store, layout = self._store, self.layout
         store.settle(version.keys, lambda: keys_of(layout, staying(layout, self._keep)))
         places, paths = store.places(version.keys), _paths(self._documents)
         makers: dict[str, Callable[[], Iterable[Chunk]]] = {
-            "articles.arrow": lambda: stream(ARTICLES, version.articles(paths, reprints or {})),
+            "articles.arrow": lambda: stream(ARTICLES, version.articles(paths, reprints)),
             "passages.safetensors": lambda: packed(version.passages()),
             "postings.safetensors": lambda: packed(version.postings().arrays()),
             "codes.safetensors": lambda: packed({"signs": store.codes(places)}),
             "places.safetensors": lambda: packed(places),
-            "files.arrow": lambda: stream(FILES, batched(map(row_of, self.states), FILES)),
+            "files.json": lambda: [json.dumps([asdict(state) for state in self.states]).encode()],
         }
-        files = {name: self._disk.save(self._work / name, made()) for name, made in makers.items()}
+        files = {name: self._disk.save(self._work / name, chunks()) for name, chunks in makers.items()}
         digest = hashlib.sha256(self._encoder.digest.encode() + store.digests(places).tobytes())
         for name in list(makers)[:4]:
             digest.update(files[name][1].encode())
@@ -188,40 +176,30 @@ class Builder:
         if same and not self.because and self._same_states():
             return self._nothing()
         number = 1 + max((int(name.partition("-")[0]) for name in layout.names()), default=0)
+        made_with = json.dumps(sorted(self._made_with.items())).encode()
         manifest = Manifest(
-            version=f"{number:06d}-{content[:8]}",
-            made=datetime.now(UTC).isoformat(timespec="seconds"),
-            encoder=self._encoder,
-            settings_digest=made_digest(self._made_with),
-            made_with=self._made_with,
-            articles=len(version.order),
-            passages=len(version),
-            content=content,
-            files=files,
-            parts=store.told(),
-            corrections=self._corrected,
-        )
-        self._spool.remove(self._disk)
+            version=f"{number:06d}-{content[:8]}", made=datetime.now(UTC).isoformat(timespec="seconds"),
+            encoder=self._encoder, settings_digest=hashlib.sha256(made_with).hexdigest()[:16],
+            made_with=self._made_with, articles=len(version.order), passages=len(version),
+            content=content, files=files, parts=store.files(), corrections=dict(self.corrected),
+        )  # fmt: skip
+        self.spool.close()
+        self._disk.remove(self._work / "spool.jsonl")
         publish(layout, manifest, self._work, self._disk)
         tidy(layout, manifest.version, self._keep, self._disk)
         return Commit(manifest.version, len(version), *version.changes(self.last), same)
 
     def _ordered(self) -> Order:
         """The articles of the new version, in order of the first path of each."""
-        self._spool.seal()
-        rows, last, order = self._spool.rows, self.last, []
-        for name in _paths(self._documents):
-            if name in rows:
-                order.append((name, (1, rows[name])))
-            elif last is not None:  # what is recorded is known, or was added
-                order.append((name, (0, last.article_row(name))))
-        return order
+        known = self._base.article_ids if self._base is not None else []
+        rows = {name: row for row, name in enumerate([*known, *self.spool.rows])}
+        return [(name, rows[name]) for name in _paths(self._documents)]
 
     def _same_states(self) -> bool:
         """Whether seeds are the same but for the time at which they were touched."""
         old = {path: replace(state, mtime_ns=0) for path, state in self.seeds.items()}
         new = {state.path: replace(state, mtime_ns=0) for state in self.states}
-        return old == new and self._corrected == self.corrections
+        return old == new and self.corrected == self.corrections
 
     def _nothing(self) -> Commit:
         assert self.last is not None
@@ -258,8 +236,3 @@ def _paths(documents: Mapping[str, str]) -> dict[str, list[str]]:
     for document in sorted(documents):
         paths.setdefault(documents[document], []).append(document)
     return paths
-
-
-def made_digest(made_with: Mapping[str, str]) -> str:
-    """16 hex digits that name what articles and passages were made with."""
-    return hashlib.sha256(json.dumps(sorted(made_with.items())).encode()).hexdigest()[:16]

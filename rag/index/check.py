@@ -1,22 +1,20 @@
-"""What is wrong with an index: every byte, row and span; and which versions there are."""
+"""What is wrong with an index: every byte, row and span."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from rag.errors import IndexCorrupt, IndexMissing
-from rag.index.disk import Disk
-from rag.index.layout import MANIFEST, SEEDS, Layout, Stamps, facts, is_noted, verify
+from rag.index.layout import MANIFEST, SEEDS, STAMPS, Layout, Stamps, is_noted, verify
 from rag.index.local import LocalIndex
 from rag.index.notes import MANIFEST as NOTES_MANIFEST
 from rag.index.notes import NotesManifest
-from rag.index.store import Part, is_unit, row_digests, sha256
+from rag.index.store import Part, row_digests, sha256
 from rag.records import Notes, Span, printable
 
 
@@ -38,7 +36,7 @@ def check(path: Path, seeds: Path | None = None) -> list[Problem]:
         name, digest = layout.current()
     except IndexCorrupt as error:
         return [Problem("CURRENT", error.what)]
-    small = {"stamps.json": Stamps(layout.path).sound, SEEDS: is_noted(layout.path)}
+    small = {STAMPS: Stamps(layout.path).sound, SEEDS: is_noted(layout.path)}
     wrong = [Problem(name, "has other bytes than were written") for name, sound in small.items() if not sound]
     try:
         manifest = layout.manifest(name)
@@ -60,10 +58,7 @@ def check(path: Path, seeds: Path | None = None) -> list[Problem]:
 def _files(layout: Layout) -> list[Problem]:
     """Files of any kept version whose bytes are not what was written, and files that no version knows of."""
     expected: dict[Path, tuple[int, str]] = {}
-    known = {
-        layout.path / name
-        for name in ("CURRENT", "lock", "lock.json", "stamps.json", "published.json", SEEDS)
-    }
+    known = {layout.path / name for name in ("CURRENT", "lock", "lock.json", STAMPS, SEEDS)}
     for name in layout.names():
         try:
             manifest = layout.manifest(name)
@@ -76,58 +71,47 @@ def _files(layout: Layout) -> list[Problem]:
     except IndexCorrupt as error:
         return [Problem(f"notes/{NOTES_MANIFEST}", error.what)]
     known |= {*expected, layout.notes / NOTES_MANIFEST}
+    places = (path.relative_to(layout.path) for path in layout.path.rglob("*") if path.is_file())
     strange = [
-        path for path in layout.path.rglob("*")
-        if path.is_file() and path not in known and not path.name.startswith(".")
-        and not _is_kept(path.relative_to(layout.path))
+        layout.path / one for one in places
+        if layout.path / one not in known and not one.name.startswith(".")
+        # What a user keeps beside the index: questions, labels, notes, removed articles.
+        and one.parts[0] != "removed" and not (len(one.parts) == 1 and one.suffix == ".jsonl")
     ]  # fmt: skip
-    made = [Problem(file.relative_to(layout.path).as_posix(), what) for file, what in verify(expected, None)]
+    damaged = verify(expected, None)
+    problems = [Problem(file.relative_to(layout.path).as_posix(), what) for file, what in damaged]
     for path in sorted(strange):
         # A file of its own name's hash was saved by a build that did not get to its end.
         if path.parent in (layout.vectors, layout.notes) and sha256(path).startswith(path.stem):
             continue
-        made.append(Problem(path.relative_to(layout.path).as_posix(), "belongs to no version"))
-    return made
+        problems.append(Problem(path.relative_to(layout.path).as_posix(), "belongs to no version"))
+    return problems
 
 
-def _is_kept(path: Path) -> bool:
-    """Whether a user keeps the file beside the index: questions, labels, notes, removed articles."""
-    return path.parts[0] == "removed" or (len(path.parts) == 1 and path.suffix == ".jsonl")
-
-
-def _vectors(layout: Layout, parts: dict[str, Any]) -> Iterator[Problem]:
+def _vectors(layout: Layout, parts: Iterable[str]) -> Iterator[Problem]:
+    """Rows whose vectors are not those that their digests name; what is saved is of unit length."""
     for name in parts:
         part = Part.open(layout.vectors / name)
         for first in range(0, len(part), 4096):
-            last = min(first + 4096, len(part))
-            vectors, start = part.arrays["vectors"][first:last], int(part.sentences(np.array([first]))[0][0])
-            sentences = part.arrays["sentences"][start : int(part.arrays["ends"][last - 1])]
-            for kind, rows in (("vector", vectors), ("sentence vector", sentences)):
-                if not is_unit(rows).all():
-                    row = first + int(np.argmin(is_unit(rows)))
-                    yield Problem(f"vectors/{name}", f"{kind} {row} is not finite or not of unit length")
-            ends = part.arrays["ends"][first:last] - start
-            told = part.arrays["digests"][first:last]
-            if (row_digests(vectors, sentences, ends) != told).any():
-                yield Problem(f"vectors/{name}", f"rows {first}-{last} are not what their digests say")
+            rows = np.arange(first, min(first + 4096, len(part)))
+            starts, sizes = part.sentences(rows)
+            ends = starts + sizes
+            sentences = part.arrays["sentences"][starts[0] : ends[-1]]
+            digests = row_digests(part.arrays["vectors"][rows], sentences, ends - starts[0])
+            if (digests != part.arrays["digests"][rows]).any():
+                yield Problem(f"vectors/{name}", f"rows from {first} are not what their digests say")
 
 
 def _rows(index: LocalIndex, name: str) -> Iterator[Problem]:
-    where = f"versions/{name}/passages.safetensors"
+    folder, row = f"versions/{name}", 0
+    where = f"{folder}/passages.safetensors"
     if len(index.postings) != len(index):
-        yield Problem(
-            f"versions/{name}/postings.safetensors", f"has {len(index.postings)} rows, not {len(index)}"
-        )
-    row = 0
+        yield Problem(f"{folder}/postings.safetensors", f"has {len(index.postings)} rows, not {len(index)}")
     for article in index.articles():
-        at, size = 0, len(article.text)
-        for block in article.blocks:
-            if block.start != at or block.end < block.start:
-                yield Problem(
-                    f"versions/{name}/articles.arrow", f"blocks of {article.path} do not cover its text"
-                )
-                break
-            at = block.end
+        size = len(article.text)
+        edges = [0, *(place for block in article.blocks for place in (block.start, block.end))]
+        if edges[:-1:2] != edges[1::2] or sorted(edges) != edges:
+            yield Problem(f"{folder}/articles.arrow", f"blocks of {article.path} do not cover its text")
         while row < len(index) and index.article_of(row) == article.id:
             (passage,) = index.passages([row])
             inside = [passage.start, *(p for span in passage.sentences for p in span), passage.end]
@@ -141,12 +125,12 @@ def _rows(index: LocalIndex, name: str) -> Iterator[Problem]:
 def _notes(index: LocalIndex) -> Iterator[Problem]:
     """Notes that are of another article, or whose spans do not lie in its text."""
     try:
-        for row, notes in index.annotated.each():
-            article = index.article(index.article_ids[row])
+        for name in index.note_keys():
+            article, notes = index.article(name), index.notes(name)
             size = len(article.text)
-            if notes.article_id != article.id:
+            if notes is None or notes.article_id != name:
                 yield Problem("notes", f"notes of {article.path} are of another article")
-            if any(not 0 <= start <= end <= size for start, end in _spans(notes)):
+            elif any(not 0 <= start <= end <= size for start, end in _spans(notes)):
                 yield Problem("notes", f"a note of {article.path} is not a span of its source")
     except IndexCorrupt as error:
         yield Problem("notes", error.what)
@@ -185,38 +169,3 @@ def _seeds(index: LocalIndex, seeds: Path) -> Iterator[Problem]:
             continue
         if not same:
             yield Problem(state["path"], "changed since the index was built; run `rag build`")
-
-
-def versions(path: Path) -> list[dict[str, Any]]:
-    """The versions that are kept, newest first. Raises IndexMissing."""
-    layout = Layout(Path(path))
-    current = layout.current()[0]
-    made = []
-    for name in reversed(layout.names()):
-        try:
-            told = facts(layout.manifest(name))
-        except (IndexCorrupt, IndexMissing) as error:
-            told = {"version": name, "damaged": error.what}
-        made.append(told | {"current": name == current})
-    return made
-
-
-def rollback(path: Path, version: str | None = None, disk: Disk | None = None) -> str:
-    """Makes an earlier version current: the one before, if none is named. Returns its name.
-
-    Raises IndexMissing if there is no such version and IndexCorrupt if it is damaged.
-    """
-    from rag.index.disk import locked
-
-    layout = Layout(Path(path))
-    with locked(layout.path):
-        current = layout.current()[0]
-        older = [name for name in layout.names() if name < current]
-        if version is None and not older:
-            raise IndexMissing(
-                f"{path} has no version before {current}", "`rag status --versions` lists them."
-            )
-        name = version or older[-1]
-        LocalIndex.open(path, name)
-        layout.point(name, sha256(layout.folder(name) / MANIFEST), disk or Disk())
-    return name

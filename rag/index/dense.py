@@ -13,8 +13,6 @@ from rag.lexical.arrays import Array, Floats, Mask
 if TYPE_CHECKING:
     import faiss
 
-    from rag.index.protocol import Query
-
 
 EXACT: Final = 50_000
 """Rows up to which every one is compared: 3 ms and 77 MB there (one core); beyond, `Signs` is quicker."""
@@ -88,12 +86,12 @@ class Signs:
             return np.flatnonzero(mask)
         depth = min(max(DEPTH, 5 * k), size)
         first = min(max(FIRST, 2 * depth), size)
-        _, found = self._index.search(signs(query[None]), first, params=_selecting(mask))
-        rows = np.sort(found[0])  # neighbours in the file are read together
+        _, candidates = self._index.search(signs(query[None]), first, params=_selecting(mask))
+        rows = np.sort(candidates[0])  # neighbours in the file are read together
         if depth == first:
             return rows
-        told = estimates(self._codes[rows], query)
-        return rows[np.argpartition(-told, depth - 1)[:depth]]
+        estimated = estimates(self._codes[rows], query)
+        return rows[np.argpartition(-estimated, depth - 1)[:depth]]
 
 
 def signs(vectors: Floats) -> Array:
@@ -118,14 +116,8 @@ def estimates(codes: Array, query: Floats) -> Floats:
 
 def cosines(vectors: Floats, query: Floats) -> Floats:
     """The inner product of each row with the query; a row's bits depend on that row alone."""
-    made: Floats = np.vecdot(vectors, query)
-    return made
-
-
-def sentence_cosines(sentences: Floats, query: Query) -> tuple[Floats, Floats]:
-    """Those of sentences with a query, and with its answer: the same where it has none."""
-    own = cosines(sentences, query.vector)
-    return own, own if query.answer is None else cosines(sentences, query.answer)
+    products: Floats = np.vecdot(vectors, query)
+    return products
 
 
 def _selecting(mask: Mask | None) -> faiss.SearchParameters | None:

@@ -74,11 +74,6 @@ class Disk:
             finally:
                 os.close(handle)
 
-    def publish(self, old: Path, new: Path) -> None:
-        """A whole folder takes its final name."""
-        with writing(new):
-            self.rename(old, new)
-
     def remove(self, path: Path) -> None:
         """Removes a file or a folder; what cannot be removed stays: it is not in the way."""
         if path.is_dir():
@@ -111,7 +106,7 @@ def store_error(path: Path, error: OSError) -> StoreError:
     reason = error.strerror or str(error) or type(error).__name__
     return StoreError(
         f"{path.name} cannot be written: {reason}",
-        f"See to the disk of {path.parent} (space, permission) and build again; the last good version stays.",
+        f"See to the disk of {path.parent} (space, permission) and try again; the last good version stays.",
     )
 
 

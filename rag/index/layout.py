@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -26,9 +26,11 @@ from rag.index.store import sha256
 from rag.records import EncoderInfo
 from rag.weights import seen
 
-FORMAT: Final = 5
+FORMAT: Final = 6
 MANIFEST: Final = "manifest.json"
 CURRENT: Final = "CURRENT"
+STAMPS: Final = "stamps.json"
+SEEDS: Final = "seeds.json"
 ADVICE: Final = "Run `rag check` to see what is wrong, `rag rollback` for the version before, or `rag build`."
 
 
@@ -148,6 +150,12 @@ class Layout:
             raise IndexCorrupt(f"{MANIFEST} of version {version} is that of {manifest.version}", ADVICE)
         return manifest
 
+    def manifests(self) -> Iterator[Manifest]:
+        """Those of all versions that are there and sound, oldest first."""
+        for name in self.names():
+            with suppress(IndexCorrupt, IndexMissing):
+                yield self.manifest(name)
+
     def expected(self, manifest: Manifest) -> dict[Path, tuple[int, str]]:
         """Every file that a version needs, with its size and sha256."""
         own = {self.folder(manifest.version) / name: known for name, known in manifest.files.items()}
@@ -177,23 +185,16 @@ class Stamps:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path / "stamps.json"
-        self._root = path
+        self._root, self.sound = path, True
         self._known: dict[str, list[int]] = {}
         self.seeds: dict[str, tuple[int, str]] = {}
         try:
-            document = json.loads(self._path.read_text(encoding="utf-8"))
-            self._known = {str(name): list(look) for name, look in document["files"].items()}
-            self.seeds = {
-                str(name): (int(time), str(known)) for name, (time, known) in document["seeds"].items()
-            }
-            self.sound = document["sha256"] == self._digest()
+            document = unsealed((path / STAMPS).read_bytes())
+            self._known, self.seeds = document["files"], {k: tuple(v) for k, v in document["seeds"].items()}
         except FileNotFoundError:
-            self.sound = True  # an index that was copied without them is read whole
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            pass  # an index that was copied without them is read whole
+        except (OSError, ValueError, KeyError):
             self.sound = False
-        if not self.sound:
-            self._known, self.seeds = {}, {}
 
     def fit(self, path: Path) -> bool:
         known = self._known.get(path.relative_to(self._root).as_posix())
@@ -211,12 +212,7 @@ class Stamps:
         now = held, dict(self.seeds if seeds is None else seeds)
         if now != (self._known, self.seeds):
             self._known, self.seeds = now
-            document = {"sha256": self._digest(), "files": self._known, "seeds": self.seeds}
-            disk.save(self._path, [json.dumps(document).encode()])
-
-    def _digest(self) -> str:
-        content = json.dumps([self._known, self.seeds], sort_keys=True)
-        return hashlib.sha256(content.encode()).hexdigest()
+            disk.save(self._root / STAMPS, [sealed({"files": self._known, "seeds": self.seeds})])
 
 
 def verify(expected: Mapping[Path, tuple[int, str]], stamps: Stamps | None) -> list[tuple[Path, str]]:
@@ -242,9 +238,6 @@ def facts(manifest: Manifest) -> dict[str, Any]:
     }  # fmt: skip
 
 
-SEEDS: Final = "seeds.json"
-
-
 def remember(index: Path, seeds: Path, disk: Disk | None = None) -> None:
     """Notes the folder that an index was made from. One that is moved together with its index is found."""
     try:
@@ -253,9 +246,7 @@ def remember(index: Path, seeds: Path, disk: Disk | None = None) -> None:
         folder = str(seeds.resolve())
     if _noted(index) != folder:
         with suppress(StoreError):  # without the note `check` must be told the folder
-            (disk or Disk()).save(
-                index / SEEDS, [json.dumps({"folder": folder, "sha256": _digest(folder)}).encode()]
-            )
+            (disk or Disk()).save(index / SEEDS, [sealed({"folder": folder})])
 
 
 def seeds_folder(index: Path) -> Path | None:
@@ -266,17 +257,11 @@ def seeds_folder(index: Path) -> Path | None:
 
 
 def _noted(index: Path) -> str | None:
-    try:
-        document = json.loads((index / SEEDS).read_text(encoding="utf-8"))
-        return str(document["folder"]) if document["sha256"] == _digest(document["folder"]) else None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
+    with suppress(OSError, ValueError, KeyError):
+        return str(unsealed((index / SEEDS).read_bytes())["folder"])
+    return None
 
 
 def is_noted(index: Path) -> bool:
     """Whether the note, if there is one, is what was written."""
     return not (index / SEEDS).exists() or _noted(index) is not None
-
-
-def _digest(folder: str) -> str:
-    return hashlib.sha256(folder.encode()).hexdigest()

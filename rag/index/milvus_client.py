@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Final
 
 from rag.errors import IndexMissing, SettingsError, StoreError
@@ -22,6 +23,7 @@ LOOKED_UP: Final = {
 PAGE: Final = 1000
 IDS: Final = 10_000
 """Rows in a page, and in one of ids alone: 16,384 is Milvus's limit."""
+ANEW: Final = ("the index was built anew meanwhile", "Ask again: the new version is read.")
 PATIENCE: Final = 20.0
 """Seconds to wait for a server."""
 Row = dict[str, Any]
@@ -50,16 +52,12 @@ class Client:
             self._client = pymilvus.MilvusClient(address.uri, timeout=PATIENCE, **more)
             self.server = str(self._client.get_server_version())
         self._lite = self.server.startswith("milvus_lite-")
-        self._kind = pymilvus.DataType
+        version = [int(one) for one in self.server.lstrip("v").split(".")[:2] if one.isdigit()]
+        self.has_bm25 = self._lite or version >= [2, 5]
+        """Whether the server ranks full text."""
 
     def close(self) -> None:
         self._client.close()
-
-    @property
-    def has_bm25(self) -> bool:
-        """Whether the server ranks full text: Milvus does from 2.5 on, and so does milvus-lite."""
-        told = self.server.lstrip("v").split(".")
-        return self._lite or tuple(int(one) for one in told[:2] if one.isdigit()) >= (2, 5)
 
     # -- collections
 
@@ -68,43 +66,39 @@ class Client:
 
         `dimension` is that of `vector`; "words" is full text, ranked where the server does that.
         """
-        client, kind = self._client, self._kind
-        schema, index = client.create_schema(auto_id=False), client.prepare_index_params()
-        schema.add_field("id", kind.VARCHAR, is_primary=True, max_length=64)
-        fields = {"born": "int", "died": "int", **fields}
-        for field, what in fields.items():
+        from pymilvus import DataType
+
+        schema, index = self._client.create_schema(auto_id=False), self._client.prepare_index_params()
+        schema.add_field("id", DataType.VARCHAR, is_primary=True, max_length=64)
+        many = {"element_type": DataType.VARCHAR, "max_capacity": 4096}
+        for field, what in {"born": "int", "died": "int", **fields}.items():
             if what == "int":
-                schema.add_field(field, kind.INT64)
+                schema.add_field(field, DataType.INT64)
             elif what == "list":
-                schema.add_field(
-                    field, kind.ARRAY, element_type=kind.VARCHAR, max_capacity=4096, max_length=65535
-                )
+                schema.add_field(field, DataType.ARRAY, max_length=65535, **many)
             else:
                 ranked = {"enable_analyzer": True} if what == "words" and self.has_bm25 else {}
-                schema.add_field(field, kind.VARCHAR, max_length=65535, **ranked)
-        schema.add_field("vector", kind.FLOAT_VECTOR, dim=dimension)
-        how = {"index_type": "FLAT", "params": {}}
-        if not exact:
-            how = {"index_type": "HNSW", "params": {"M": 16, "efConstruction": 200}}
-        index.add_index("vector", metric_type="IP", **how)
-        for field in LOOKED_UP & fields.keys() if self.has_bm25 else ():  # an older server has no such index
-            index.add_index(field, index_type="INVERTED")
+                schema.add_field(field, DataType.VARCHAR, max_length=65535, **ranked)
+            if field in LOOKED_UP and self.has_bm25:  # an older server has no such index
+                index.add_index(field, index_type="INVERTED")
+        schema.add_field("vector", DataType.FLOAT_VECTOR, dim=dimension)
+        how = {"M": 16, "efConstruction": 200}
+        index.add_index(
+            "vector", "FLAT" if exact else "HNSW", metric_type="IP", params={} if exact else how
+        )  # fmt: skip
         if "words" in fields and self.has_bm25:
             from pymilvus import Function, FunctionType
 
-            schema.add_field("ranked", kind.SPARSE_FLOAT_VECTOR)
-            schema.add_function(
-                Function(
-                    name="bm25", function_type=FunctionType.BM25,
-                    input_field_names=["words"], output_field_names=["ranked"],
-                )
-            )  # fmt: skip
+            schema.add_field("ranked", DataType.SPARSE_FLOAT_VECTOR)
+            schema.add_function(Function("bm25", FunctionType.BM25, ["words"], ["ranked"]))
             index.add_index(
-                "ranked", index_type="SPARSE_INVERTED_INDEX", metric_type="BM25",
+                "ranked", "SPARSE_INVERTED_INDEX", metric_type="BM25",
                 params={"bm25_k1": 0.9, "bm25_b": 0.4},
             )  # fmt: skip
         with _ours(self.address):
-            client.create_collection(name, schema=schema, index_params=index, consistency_level="Bounded")
+            self._client.create_collection(
+                name, schema=schema, index_params=index, consistency_level="Bounded"
+            )
 
     def collections(self) -> list[str]:
         """The names of all collections of this index."""
@@ -130,8 +124,8 @@ class Client:
         with _ours(self.address):
             for name in self._client.list_collections():
                 if str(name).startswith(self.address.name + "__v"):
-                    told = self._client.list_aliases(name)
-                    if self.address.name in (told.get("aliases") or ()):
+                    aliases = self._client.list_aliases(name)
+                    if self.address.name in (aliases.get("aliases") or ()):
                         return str(name)
         return None
 
@@ -195,11 +189,32 @@ class Client:
         """The ids of the best rows that pass, best first."""
         metric, more = ("BM25", {}) if field == "ranked" else ("IP", {"ef": 2 * size})
         with _ours(self.address):
-            found = self._client.search(
+            hits = self._client.search(
                 name, [query], anns_field=field, limit=size, filter=where, output_fields=["id"],
                 search_params={"metric_type": metric, "params": more},
             )  # fmt: skip
-        return [str(one["id"]) for one in found[0]]
+        return [str(one["id"]) for one in hits[0]]
+
+
+class Kept:
+    """Rows of one collection by their ids, and what is made of them: read where they are not kept."""
+
+    def __init__(
+        self, client: Client, name: str, fields: Sequence[str], make: Callable[[Row], Any], most: int
+    ) -> None:
+        self._read, self._make = partial(client.by_ids, name, fields=fields), make
+        self._most, self._held = most, dict[str, Any]()
+
+    def of(self, ids: Sequence[str]) -> list[Any]:
+        """What the rows of these ids hold, in order. Raises IndexMissing for one that is swept."""
+        if len(self._held) > self._most:
+            self._held = {}  # not cleared: another thread may be reading the old one
+        held = self._held
+        held |= {row["id"]: self._make(row) for row in self._read([one for one in ids if one not in held])}
+        try:
+            return [held[one] for one in ids]
+        except KeyError:
+            raise IndexMissing(*ANEW) from None
 
 
 _REACHED: Final = "Does the server run, and is it reachable?"
@@ -237,10 +252,10 @@ def quoted(text: str) -> str:
     >>> quoted('a" or id != "')
     '"a\\\\" or id != \\\\""'
     """
-    told = clean(text).replace("\\", "\\\\").replace('"', '\\"')
+    escaped = clean(text).replace("\\", "\\\\").replace('"', '\\"')
     for sign, name in (("\n", "n"), ("\r", "r"), ("\t", "t"), ("\0", "0")):
-        told = told.replace(sign, "\\" + name)
-    return f'"{told}"'
+        escaped = escaped.replace(sign, "\\" + name)
+    return f'"{escaped}"'
 
 
 def clean(text: str) -> str:
@@ -260,18 +275,18 @@ def alive(version: int) -> str:
 
 def passing(where: Filter, version: int) -> str:
     """A filter over passages of a version."""
-    told = [alive(version)]
+    conditions = [alive(version)]
     if set(where.roles) != set(ROLES):
-        told.append(f"role in [{', '.join(str(ROLE_NUMBER[role]) for role in where.roles)}]")
+        conditions.append(f"role in [{', '.join(str(ROLE_NUMBER[role]) for role in where.roles)}]")
     if where.since:
-        told.append(f"first_day >= {days(where.since)[0]}")
+        conditions.append(f"first_day >= {days(where.since)[0]}")
     if where.until:
-        told.append(f"last_day <= {days(where.until)[1]}")
+        conditions.append(f"last_day <= {days(where.until)[1]}")
     for field, wanted in (("publisher", where.publishers), ("language", where.languages)):
         if wanted:
-            told.append(one_of(field, [one.lower() for one in wanted]))
+            conditions.append(one_of(field, [one.lower() for one in wanted]))
     authors, paths = [one.lower() for one in where.authors], [one.rstrip("/") for one in where.paths]
-    for field, held in (("authors", authors), ("under", paths)):
-        if held:
-            told.append(f"({' or '.join(f'array_contains({field}, {quoted(one)})' for one in held)})")
-    return " and ".join(told)
+    for field, values in (("authors", authors), ("under", paths)):
+        if values:
+            conditions.append(f"({' or '.join(f'array_contains({field}, {quoted(one)})' for one in values)})")
+    return " and ".join(conditions)

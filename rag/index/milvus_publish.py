@@ -2,23 +2,28 @@
 
 Every row says in which version it was born and in which it died. A build writes rows that are born in the
 next version, lets those that went die in it, and makes that version current by one call: who reads the one
-before goes on seeing all of it. What no version sees any more is swept by the build after.
+before goes on seeing all of it. What no version sees any more is swept by the build after. A check holds what
+is served against its manifest: counts, ids, and a sample of its texts and vectors.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Sequence
-from contextlib import closing
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from rag.errors import IndexCorrupt, StoreError
+import numpy as np
+
+from rag.errors import IndexCorrupt, IndexMissing, StoreError
 from rag.index.address import Address
+from rag.index.check import Problem
 from rag.index.local import LocalIndex
-from rag.index.milvus_client import FOREVER, Client, Row, one_of
-from rag.index.milvus_rows import FIELDS, FORMAT, Entries, digest, entries, pieces
+from rag.index.milvus_client import FOREVER, Client, Row, alive, one_of
+from rag.index.milvus_rows import FIELDS, FORMAT, Entries, article_digest, digest, entries, pieces, vectors_of
+from rag.index.store import is_unit
 from rag.lexical.pooled import Totals
 
 EXACT: Final = 50_000
@@ -27,23 +32,23 @@ BATCH: Final = 400
 """Rows in a call: about four megabytes of passages."""
 FORMATS: Final = range(1, FORMAT + 1)
 """Formats of a served index in whose place this kit can put its own."""
-Told = Callable[[int, int], None]
+Progress = Callable[[int, int], None]
 
 
-def publish(folder: Path, server: str, told: Told = lambda done, total: None) -> str:
+def publish(folder: Path, server: str, progress: Progress = lambda done, total: None) -> str:
     """Brings the index at an address up to the current version of a folder; the collection of that version.
 
-    Costs what changed, once all ids are read. `told` hears (rows written, rows to write). The caller has the
-    lock of the folder. Raises StoreError: readers then go on with the version that they have.
+    Costs what changed, once all ids are read. `progress` hears (rows written, rows to write). The caller has
+    the lock of the folder. Raises StoreError: readers then go on with the version that they have.
     """
     index, address = LocalIndex.open(folder), Address.of(server)
     with closing(Client(address)) as client:
-        return _Publication(client, index, told).run()
+        return _Publication(client, index, progress).run()
 
 
 class _Publication:
-    def __init__(self, client: Client, index: LocalIndex, told: Told) -> None:
-        self._client, self._index, self._told = client, index, told
+    def __init__(self, client: Client, index: LocalIndex, progress: Progress) -> None:
+        self._client, self._index, self._progress = client, index, progress
         self._prefix = client.address.name
         self._last = manifest(client, current, FORMATS) if (current := client.current()) else None
         self._old = int(self._last["number"]) if self._last else 0
@@ -56,11 +61,12 @@ class _Publication:
         names = {kind: f"{self._prefix}__{kind}_{self._family(kind)}" for kind in new}
         fresh = self._last is None or self._last["collections"] != names
         self._sweep(set(names.values()))
-        if not fresh and self._last is not None and self._last["ids"] == _ids(new) and self._same_facts():
+        now = self._facts() | {"ids": _ids(new)}
+        if not fresh and self._last is not None and now.items() <= self._last.items():
             return str(self._client.current())
         changes = {kind: self._changes(kind, name, new[kind]) for kind, name in names.items()}
         self._total = sum(len(added) + len(gone) for added, gone in changes.values())
-        self._told(0, self._total)
+        self._progress(0, self._total)
         for kind, name in names.items():
             self._write(kind, name, new[kind], *changes[kind])
         for kind, name in names.items():
@@ -72,25 +78,21 @@ class _Publication:
                 raise StoreError(what, "Readers keep the version before. Run `rag build` again.")
         return self._switch(names, new)
 
-    def _lasting(self, kind: str, name: str) -> dict[str, Any] | None:
-        """The current version, if its rows of a kind are in the collection where those of the new one go."""
-        return self._last if self._last and self._last["collections"][kind] == name else None
-
     def _seen(self, kind: str, name: str) -> int:
         """The rows of the new version: those of the last one, with what came and without what went."""
-        kept = last["counts"][kind] if (last := self._lasting(kind, name)) else 0
+        last = self._last
+        kept = last["counts"][kind] if last and last["collections"][kind] == name else 0
         came, went = (self._client.count(name, f"{one} == {self._new}") for one in ("born", "died"))
         return int(kept) + came - went
 
     def _family(self, kind: str) -> str:
         """Names what rows of one collection must have in common."""
         encoder = self._index.encoder
-        ranks = self._client.has_bm25
-        exact = len(self._index) <= EXACT
-        if self._last and kind == "passages" and self._last["bm25"] == ranks:
-            exact = bool(self._last["exact"])  # an index that grows keeps its kind until all is written anew
-        self._exact = exact
-        made_with = (encoder.digest, encoder.dimension, ranks, exact) if kind == "passages" else ()
+        ranks, last = self._client.has_bm25, self._last
+        if kind == "passages":  # an index that grows keeps its kind until all is written anew
+            same = last is not None and last["bm25"] == ranks
+            self._exact = bool(last["exact"]) if last and same else len(self._index) <= EXACT
+        made_with = (encoder.digest, encoder.dimension, ranks, self._exact) if kind == "passages" else ()
         return digest(FORMAT, *made_with)[:8]
 
     def _sweep(self, needed: set[str]) -> None:
@@ -141,28 +143,24 @@ class _Publication:
         if rows:
             self._client.put(name, rows)
             self._done += len(rows)
-            self._told(self._done, self._total)
+            self._progress(self._done, self._total)
 
     # -- the switch
-
-    def _same_facts(self) -> bool:
-        now = self._facts()
-        return self._last is not None and all(self._last[name] == value for name, value in now.items())
 
     def _facts(self) -> dict[str, Any]:
         """What a reader needs of a version beside its rows."""
         index, own = self._index, self._index.manifest
-        made: dict[str, Any] = {
+        facts: dict[str, Any] = {
             "format": FORMAT, "version": index.version, "encoder": asdict(index.encoder),
             "settings_digest": index.settings_digest, "made": own.made, "content": own.content,
             "passages": len(index), "articles": own.articles, "bytes": index.status()["bytes"],
-            "annotator": index.annotated.state(), "corrections": index.corrections(),
+            "annotator": index.notes_state(), "corrections": index.corrections(),
             "notes_mark": index.notes_mark(), "totals": asdict(Totals.of(index.postings)),
-            "languages": sorted(index.languages, key=str), "bm25": self._client.has_bm25,
-            "exact": self._exact,
+            "languages": sorted(index.languages, key=str), "exact": self._exact,
+            "bm25": self._client.has_bm25,
             "values": {name: index.values(name)[:10_000] for name in ("publisher", "authors", "language")},
         }  # fmt: skip
-        return json.loads(json.dumps(made))  # type: ignore[no-any-return]
+        return json.loads(json.dumps(facts))  # type: ignore[no-any-return]
 
     def _switch(self, names: dict[str, str], new: dict[str, Entries]) -> str:
         facts = self._facts() | {"number": self._new, "collections": names, "ids": _ids(new)}
@@ -193,9 +191,84 @@ def manifest(client: Client, name: str, formats: Collection[int] = (FORMAT,)) ->
     client.load(name)
     rows = client.rows(name, 'id == "manifest"', ("body",), now=True)
     try:
-        told: dict[str, Any] = json.loads("".join(rows[0]["body"]))
+        facts: dict[str, Any] = json.loads("".join(rows[0]["body"]))
     except (IndexError, ValueError, KeyError, TypeError) as error:
         raise IndexCorrupt(f"{name} holds no version", "Run `rag build`.") from error
-    if told.get("format") not in formats:
+    if facts.get("format") not in formats:
         raise IndexCorrupt(f"{name} was made by another version of the kit", "Run `rag build`.")
-    return told
+    return facts
+
+
+SAMPLE: Final = 200
+"""Rows of each kind that are read and held against what they should be, evenly spread."""
+
+
+def check_server(server: str, folder: Path) -> list[Problem]:
+    """Holds what is served against its manifest, and against the folder where that has the same version.
+
+    Raises IndexMissing where nothing is served, and StoreError.
+    """
+    with closing(Client(Address.of(server))) as client:
+        if (name := client.current()) is None:
+            raise IndexMissing(f"there is no index at {server}", f"Run `rag build --index {server}`.")
+        facts = manifest(client, name)
+        own: dict[str, Entries] = {}
+        with suppress(IndexMissing, IndexCorrupt):
+            if (local := LocalIndex.open(folder)).version == facts["version"]:
+                own = entries(local)
+        return list(_wrong(client, facts, own))
+
+
+def _wrong(client: Client, facts: dict[str, Any], own: dict[str, Entries]) -> Iterator[Problem]:
+    number = int(facts["number"])
+    for kind, name in facts["collections"].items():
+        client.load(name)
+        ids = client.ids(name, alive(number))
+        if len(ids) != facts["counts"][kind]:
+            yield Problem(name, f"does not hold {facts['counts'][kind]:,} rows of version {facts['version']}")
+        if digest(ids) != facts["ids"][kind]:
+            yield Problem(name, f"holds other rows of version {facts['version']} than were written")
+        if kind in own and sorted(own[kind].ids) != ids:
+            yield Problem(name, "holds other rows than the folder in which it was built")
+        some = ids[:: max(len(ids) // SAMPLE, 1)][:SAMPLE]
+        rows = list(client.by_ids(name, some, [*FIELDS[kind], "vector"]))
+        yield from (Problem(name, what) for what in _sampled(kind, rows, facts, client, number))
+        if kind in own:
+            place = {one: at for at, one in enumerate(own[kind].ids)}
+            at = sorted(place[row["id"]] for row in rows if row["id"] in place)
+            expected = {row["id"]: row for row in own[kind].rows(at)}
+            for row in rows:
+                if row["id"] in expected and not _same(row, expected[row["id"]]):
+                    yield Problem(name, f"row {row['id']} is not what was written")
+
+
+def _sampled(kind: str, rows: list[Row], facts: dict[str, Any], client: Client, number: int) -> Iterator[str]:
+    """What is wrong with some rows by themselves."""
+    if kind == "articles":
+        for row in rows:
+            if article_digest(json.loads("".join(row["body"]))) != row["id"]:
+                yield f"the text of {row['path']} is not what was written"
+    if kind == "passages":
+        name = facts["collections"]["articles"]
+        where = f"{one_of('article', sorted({row['article'] for row in rows}))} and {alive(number)}"
+        bodies = client.rows(name, where, ("article", "body"))
+        sizes = {one["article"]: len(json.loads("".join(one["body"]))["text"]) for one in bodies}
+        for row in rows:
+            flat = json.loads("".join(row["sentences"]))
+            spans = [row["start"], *flat, row["end"]]
+            if spans != sorted(spans) or row["end"] > sizes.get(row["article"], -1):
+                yield f"passage {row['passage']} is not a span of its source"
+            vectors = np.concatenate([[row["vector"]], vectors_of(row, facts["encoder"]["dimension"])])
+            if not is_unit(vectors.astype(np.float32)).all():
+                yield f"a vector of passage {row['passage']} is not of unit length"
+
+
+def _same(served: Row, expected: Row) -> bool:
+    """Whether a row is what the folder makes of it."""
+    for name, value in expected.items():
+        if name == "vector":
+            if not np.array_equal(np.asarray(served[name], np.float32), np.asarray(value, np.float32)):
+                return False
+        elif name in served and (list(served[name]) if isinstance(value, list) else served[name]) != value:
+            return False
+    return True

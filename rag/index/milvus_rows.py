@@ -52,9 +52,9 @@ class Entries:
     rows: Callable[[Sequence[int]], Iterator[Row]]
 
 
-def digest(*told: Any) -> str:
+def digest(*values: Any) -> str:
     """24 hex digits that name some values."""
-    whole = json.dumps(told, ensure_ascii=True, separators=(",", ":"), default=str)
+    whole = json.dumps(values, ensure_ascii=True, separators=(",", ":"), default=str)
     return hashlib.blake2b(whole.encode(), digest_size=12).hexdigest()
 
 
@@ -78,7 +78,7 @@ def entries(index: LocalIndex) -> dict[str, Entries]:
 
 
 def _article_rows(index: LocalIndex) -> Iterator[Row]:
-    for batch in index.batches():
+    for batch in index.batches:
         yield from batch.to_pylist()
 
 
@@ -91,14 +91,14 @@ def _articles(index: LocalIndex) -> Entries:
     ids = [article_digest(row) for row in _article_rows(index)]
 
     def rows(some: Sequence[int]) -> Iterator[Row]:
-        batches = index.batches()
+        batches = index.batches
         for number in some:
-            (told,) = batches[number // BATCH].slice(number % BATCH, 1).to_pylist()
-            body = {name: value for name, value in told.items() if name not in ("sketch", "passages")}
+            (columns,) = batches[number // BATCH].slice(number % BATCH, 1).to_pylist()
+            body = {name: value for name, value in columns.items() if name not in ("sketch", "passages")}
             yield {
-                "id": ids[number], "article": told["id"], "path": clean(told["path"]),
-                "paths": [clean(one) for one in told["paths"]],
-                "body": pieces(json.dumps(body, ensure_ascii=_odd(told["text"]))), "vector": _NONE,
+                "id": ids[number], "article": columns["id"], "path": clean(columns["path"]),
+                "paths": [clean(one) for one in columns["paths"]],
+                "body": pieces(json.dumps(body, ensure_ascii=_odd(columns["text"]))), "vector": _NONE,
             }  # fmt: skip
 
     return Entries(ids, rows)
@@ -112,13 +112,10 @@ def _odd(text: str) -> bool:
 def _passages(index: LocalIndex) -> Entries:
     columns = [{name: row[name] for name in _OF_ARTICLE} for row in _article_rows(index)]
     made_of = [digest(FORMAT, index.settings_digest, *one.values()) for one in columns]
-    names, keys, numbers, offsets, flat = index.passage_table()
-    of = numbers[:, 0].tolist()
-    hexes = [name.hex() for name in _bytes(names, 8)]
-    ids = [
-        digest(made_of[article], name, key.hex())
-        for article, name, key in zip(of, hexes, _bytes(keys, 16), strict=True)
-    ]
+    table = index.table
+    of, flat, offsets = table["article"].tolist(), table["sentences"], table["offsets"]
+    hexes, keys = ([one.tobytes().hex() for one in table[name]] for name in ("id", "key"))
+    ids = [digest(made_of[article], *names) for article, *names in zip(of, hexes, keys, strict=True)]
     docs = Docs(index)
     of_article: dict[int, Row] = {}
 
@@ -136,19 +133,15 @@ def _passages(index: LocalIndex) -> Entries:
                 analysed, words = docs.of(number)
                 yield {
                     "id": ids[number], "passage": hexes[number],
-                    **of_article[article], "start": int(numbers[number, 1]), "end": int(numbers[number, 2]),
-                    "role": int(numbers[number, 3]), "analysed": pieces(analysed), "words": words,
+                    **of_article[article],
+                    **{name: int(table[name][number]) for name in ("start", "end", "role")},
+                    "analysed": pieces(analysed), "words": words,
                     "sentences": pieces(json.dumps(flat[offsets[number] : offsets[number + 1]].tolist())),
                     "sentence_vectors": [base64.b64encode(one.tobytes()).decode() for one in own],
                     "vector": vectors[at],
                 }  # fmt: skip
 
     return Entries(ids, rows)
-
-
-def _bytes(values: Any, size: int) -> list[bytes]:
-    whole = np.ascontiguousarray(values).tobytes()
-    return [whole[start : start + size] for start in range(0, len(whole), size)]
 
 
 def _of_article(row: Mapping[str, Any]) -> Row:
@@ -189,19 +182,16 @@ def doc_of(analysed: Sequence[str]) -> list[str]:
 
 
 def _notes(index: LocalIndex) -> Entries:
-    keys = index.annotated.keys()
-    ids = [key.hex() for _, key in keys]
+    keys = list(index.note_keys().items())
 
     def rows(some: Sequence[int]) -> Iterator[Row]:
-        for number in some:
-            article, key = keys[number]
-            notes = index.annotated.of(article)
-            if notes is not None:
-                told = row_of(key, notes)
-                kinds = {kind: pieces(told[kind]) for kind in KINDS}
-                yield {"id": ids[number], "article": notes.article_id, **kinds, "vector": _NONE}
+        for article, key in (keys[number] for number in some):
+            if (notes := index.notes(article)) is not None:
+                columns = row_of(key, notes)
+                kinds = {kind: pieces(columns[kind]) for kind in KINDS}
+                yield {"id": key.hex(), "article": notes.article_id, **kinds, "vector": _NONE}
 
-    return Entries(ids, rows)
+    return Entries([key.hex() for _, key in keys], rows)
 
 
 def _terms(index: LocalIndex) -> Entries:
@@ -231,5 +221,5 @@ def _leaves(index: LocalIndex) -> Iterator[list[tuple[str, int, list[str]]]]:
 
 def vectors_of(row: Mapping[str, Any], dimension: int) -> np.ndarray[Any, Any]:
     """The vectors of a passage's sentences, (n, d) float32."""
-    told = b"".join(base64.b64decode(one) for one in row["sentence_vectors"])
-    return np.frombuffer(told, np.float16).astype(np.float32).reshape(-1, dimension)
+    packed = b"".join(base64.b64decode(one) for one in row["sentence_vectors"])
+    return np.frombuffer(packed, np.float16).astype(np.float32).reshape(-1, dimension)

@@ -9,7 +9,9 @@ from typing import Any, Final, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.lexical import Asked, Group
+from rag.index import dense
+from rag.language import fold
+from rag.lexical import Asked, Group, Postings, Ranked
 from rag.lexical.arrays import Array, Floats, Mask
 from rag.records import Article, EncoderInfo, Filter, Notes, Passage
 
@@ -30,6 +32,11 @@ class Query:
     compared: bool = True
     answer: Floats | None = None
     asks: bool = True
+
+    @property
+    def forms(self) -> list[str]:
+        """Its words as they are written, folded."""
+        return [fold(group.text) for group in self.groups if " " not in group.text]
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,23 @@ class Pool:
     covered: float
     take: Callable[[Array], list[Passage]]
 
+    @classmethod
+    def of(
+        cls, query: Query, postings: Postings, ranked: Ranked, rows: Array, vectors: Floats,
+        sentences: Floats, sizes: Array, languages: NDArray[np.object_],
+        take: Callable[[Array], list[Passage]],
+    ) -> Pool:  # fmt: skip
+        """What is known of some rows of postings, with their vectors and those of their sentences, of which
+        each has as many as `sizes` says."""
+        *looks, numbers = postings.near.look(rows, ranked.words, query.forms, query.figures)
+        own = dense.cosines(sentences, query.vector)
+        answers = own if query.answer is None else dense.cosines(sentences, query.answer)
+        return cls(
+            ranked.asked, (ranked.scores(rows), *looks), numbers, dense.cosines(vectors, query.vector), own,
+            answers, np.cumsum(sizes, dtype=np.int64), postings.lengths[rows], languages,
+            ranked.covered(rows), take,
+        )  # fmt: skip
+
     def __len__(self) -> int:
         return len(self.cosines)
 
@@ -76,22 +100,18 @@ class SearchIndex(Protocol):
     @property
     def newer(self) -> str | None:
         """The current version, when it is no longer this one."""
-        ...
 
     @property
     def languages(self) -> frozenset[str | None]:
         """The languages of all articles that have a passage."""
-        ...
 
     def __len__(self) -> int:
         """How many passages there are."""
-        ...
 
     # -- candidates
 
     def known(self, groups: Sequence[Group]) -> list[Group]:
         """The words of a query, with those of the other alphabet that look like them."""
-        ...
 
     def pool(
         self, query: Query, where: Filter, size: int, *, but: str | None = None,
@@ -99,63 +119,48 @@ class SearchIndex(Protocol):
     ) -> Pool:  # fmt: skip
         """The candidates that pass a filter, `size` of each search; the passage `but` is left out, and so is
         what is not `among` some passages."""
-        ...
 
     def holds(self, where: Filter) -> bool:
         """Whether any passage passes a filter."""
-        ...
 
     def holding(self, groups: Sequence[Group]) -> Sequence[Passage]:
         """The passages that hold every word, an article's title counting as part of each; all for no word."""
-        ...
 
     def words(self, like: str) -> Sequence[str]:
         """Words that passages hold, folded, among them all that are spelled nearly as one."""
-        ...
 
     def values(self, column: Column) -> list[str]:
         """What articles have in a column, the most frequent first."""
-        ...
 
     # -- passages, articles, notes
 
     def passage(self, passage_id: str) -> Passage:
         """Raises KeyError for an id that is not here."""
-        ...
 
     def passages_of(self, article_id: str) -> list[Passage]:
         """The passages of an article, in order. Raises KeyError for an id that is not here."""
-        ...
 
     def vector(self, passage_id: str) -> Floats:
         """The unit vector of a passage. Raises KeyError for an id that is not here."""
-        ...
 
     def article(self, article_id: str) -> Article:
         """Raises KeyError for an id that is not here."""
-        ...
 
     def has_article(self, article_id: str) -> bool: ...
     def articles(self) -> Iterator[Article]:
         """Every article, one by one, in order of their paths."""
-        ...
 
     def notes(self, article_id: str) -> Notes | None:
         """The notes of an article; None while they are not made."""
-        ...
 
     def noted(self, kinds: Sequence[str] = NOTE_KINDS) -> Iterator[Notes]:
         """The notes of every article that has some, in order of the articles, with these kinds of items."""
-        ...
 
     def notes_mark(self) -> str:
         """Names the notes and corrections that are there now: what is made of them is kept under it."""
-        ...
 
     def corrections(self) -> dict[str, Any]:
         """What the user said of people and statements when the index was last built."""
-        ...
 
     def status(self) -> dict[str, Any]:
         """What this version holds, and how it is searched."""
-        ...

@@ -7,8 +7,9 @@ after a rename, not after a kill, not when a passage comes back. Files are named
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -24,15 +25,15 @@ from rag.lexical.arrays import Array, ranges
 ENDING: Final = ".safetensors"
 KINDS: Final = {"keys": "u1", "digests": "u1", "ends": "i8", "vectors": "f4", "sentences": "f2"}
 LARGEST: Final = 65_536
-"""Rows in a part at most: 100 MB of vectors, and what a merge copies at a time."""
+"""Rows in a part that is joined, about: 100 MB of vectors, and what a merge copies at a time."""
 UNIT: Final = 2e-3
 """How far from 1 the length of a vector may be: float16 sentences are within 0.001."""
 
 
 def key(encoder: str, context: str, text: str, spans: Sequence[tuple[int, int]]) -> bytes:
     """16 bytes that name an embedding: equal key, equal vectors."""
-    told = f"{encoder}\0{context}\0{text}\0{','.join(f'{s}-{e}' for s, e in spans)}"
-    return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    content = f"{encoder}\0{context}\0{text}\0{','.join(f'{s}-{e}' for s, e in spans)}"
+    return hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class Store:
         self.folder, self._disk, self.dimension = folder, disk, dimension
         self.parts: list[Part] = []
         self._current: set[str] = set()
-        self._told: dict[str, tuple[int, str]] = {}
+        self._written: dict[str, tuple[int, str]] = {}
         self._sorted: tuple[Array, Array] | None = None
 
     def load(self, known: Mapping[str, tuple[int, str]], current: Collection[str]) -> None:
@@ -94,17 +95,19 @@ class Store:
         self._current = set(current)
         for path in sorted(self.folder.glob(f"*{ENDING}")):
             try:
-                told = known.get(path.name) or _looked_at(path)
+                written = known.get(path.name) or (path.stat().st_size, sha256(path))
+                if not written[1].startswith(path.stem):
+                    continue  # its name is the beginning of its hash
                 part = Part.open(path)
             except (IndexCorrupt, OSError):
                 continue
             if part.arrays["vectors"].shape[1] == self.dimension:
                 self.parts.append(part)
-                self._told[path.name] = told
+                self._written[path.name] = written
 
-    def told(self) -> dict[str, tuple[int, str]]:
+    def files(self) -> dict[str, tuple[int, str]]:
         """Size and sha256 of each part, by name."""
-        return {part.path.name: self._told[part.path.name] for part in self.parts}
+        return {part.path.name: self._written[part.path.name] for part in self.parts}
 
     def find(self, keys: Array) -> tuple[Array, Array]:
         """(part, row) of each key, -1 where it is not here. `keys` is (n,) S16."""
@@ -171,8 +174,8 @@ class Store:
         for chunk in packed(arrays):
             digest.update(chunk)
         path = self.folder / f"{digest.hexdigest()[:32]}{ENDING}"
-        if path.name not in self._told:
-            self._told[path.name] = self._disk.save(path, packed(arrays))  # also over a damaged file
+        if path.name not in self._written:
+            self._written[path.name] = self._disk.save(path, packed(arrays))  # also over a damaged file
         if all(part.path != path for part in self.parts):
             self.parts.append(Part.open(path))
         self._sorted = None
@@ -198,8 +201,9 @@ class Store:
         group = [*sparse, *_small([part for part in self.parts if part not in sparse])]
         if sparse or len(group) > 1:
             self.parts = [part for part in self.parts if part not in group]
-            for arrays in _pieces([(part, rows[part.path]) for part in group]):
-                self._write(arrays)
+            ends = np.cumsum([len(rows[part.path]) for part in group]).tolist()
+            for _, some in groupby(zip(group, ends, strict=True), lambda one: (one[1] - 1) // LARGEST):
+                self._write(_joined((part, rows[part.path]) for part, _ in some))
         self.parts.sort(key=lambda part: part.path.name)  # as the manifest lists them
         self._sorted = None
 
@@ -229,48 +233,19 @@ def _small(parts: Sequence[Part]) -> list[Part]:
     return group if len(group) > 1 else []
 
 
-def _looked_at(path: Path) -> tuple[int, str]:
-    """Size and sha256 of a part that no version tells of; its name is the beginning of its hash."""
-    digest = sha256(path)
-    if not digest.startswith(path.name.removesuffix(ENDING)):
-        raise IndexCorrupt(f"{path.name} has other bytes than were written", ADVICE)
-    return path.stat().st_size, digest
-
-
 _ENCODER = "Another precision or model may do better: set RAG_PRECISION=float32 and build again."
 
 
-def _pieces(chosen: Sequence[tuple[Part, Array]]) -> Iterator[dict[str, Array]]:
-    """The chosen rows of several parts as the arrays of new ones, of LARGEST rows at most."""
-    held: list[tuple[Part, Array]] = []
-    room = LARGEST
-    for part, rows in chosen:
-        while len(rows):
-            held.append((part, rows[:room]))
-            room, rows = room - len(held[-1][1]), rows[room:]
-            if not room:
-                yield joined(held)
-                held, room = [], LARGEST
-    if held:
-        yield joined(held)
-
-
-def joined(chosen: Iterable[tuple[Part, Array]]) -> dict[str, Array]:
+def _joined(chosen: Iterable[tuple[Part, Array]]) -> dict[str, Array]:
     """Arrays of one part, of the chosen rows of several."""
-    arrays: dict[str, list[Array]] = {
-        name: [] for name in ("keys", "digests", "sizes", "vectors", "sentences")
-    }
+    columns = []
     for part, rows in chosen:
         starts, sizes = part.sentences(rows)
-        arrays["keys"].append(part.arrays["keys"][rows])
-        arrays["digests"].append(part.arrays["digests"][rows])
-        arrays["sizes"].append(sizes)
-        arrays["vectors"].append(part.arrays["vectors"][rows])
-        arrays["sentences"].append(part.arrays["sentences"][ranges(starts, starts + sizes)])
-    made = {name: np.concatenate(told) for name, told in arrays.items()}
-    ends = np.cumsum(made["sizes"], dtype=np.int64)
-    return {"keys": made["keys"], "digests": made["digests"], "ends": ends,
-            "vectors": made["vectors"], "sentences": made["sentences"]}  # fmt: skip
+        plain = [part.arrays[name][rows] for name in ("keys", "digests", "vectors")]
+        columns.append((*plain, part.arrays["sentences"][ranges(starts, starts + sizes)], sizes))
+    keys, digests, vectors, sentences, sizes = map(np.concatenate, zip(*columns, strict=True))
+    return {"keys": keys, "digests": digests, "ends": np.cumsum(sizes, dtype=np.int64),
+            "vectors": vectors, "sentences": sentences}  # fmt: skip
 
 
 def is_unit(vectors: Array) -> NDArray[np.bool_]:
@@ -282,11 +257,11 @@ def is_unit(vectors: Array) -> NDArray[np.bool_]:
 
 def row_digests(vectors: Array, sentences: Array, ends: Array) -> Array:
     """8 bytes for each row that name the bytes of its vector and of its sentences' vectors."""
-    made, start = np.zeros((len(vectors), 8), np.uint8), 0
+    digests, start = np.zeros((len(vectors), 8), np.uint8), 0
     for row, end in enumerate(ends.tolist()):
-        told = hashlib.blake2b(vectors[row].tobytes() + sentences[start:end].tobytes(), digest_size=8)
-        made[row], start = np.frombuffer(told.digest(), np.uint8), end
-    return made
+        digest = hashlib.blake2b(vectors[row].tobytes() + sentences[start:end].tobytes(), digest_size=8)
+        digests[row], start = np.frombuffer(digest.digest(), np.uint8), end
+    return digests
 
 
 def sha256(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""Articles and seed files as Arrow tables: what a version holds beside its numbers."""
+"""Articles as Arrow tables: what a version holds beside its numbers."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, fields
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,54 +21,26 @@ BATCH: Final = 256
 
 ARTICLES: Final = pa.schema(
     [
-        ("id", pa.string()),
-        ("path", pa.string()),
-        ("paths", pa.list_(pa.string())),
-        ("publisher", pa.string()),
-        ("authors", pa.list_(pa.string())),
-        ("published", pa.string()),
-        ("language", pa.string()),
-        ("reprint", pa.string()),
-        ("text", pa.large_string()),
-        ("details", pa.string()),
-        ("sketch", pa.binary()),
-        ("passages", pa.int32()),
+        ("id", pa.string()), ("path", pa.string()), ("paths", pa.list_(pa.string())),
+        ("publisher", pa.string()), ("authors", pa.list_(pa.string())), ("published", pa.string()),
+        ("language", pa.string()), ("reprint", pa.string()), ("text", pa.large_string()),
+        ("details", pa.string()), ("sketch", pa.binary()), ("passages", pa.int32()),
     ]
-)
-FILES: Final = pa.schema(
-    [
-        ("path", pa.string()),
-        ("size", pa.int64()),
-        ("mtime_ns", pa.int64()),
-        ("sha256", pa.string()),
-        ("documents", pa.list_(pa.string())),
-        ("articles", pa.list_(pa.string())),
-        ("failures", pa.string()),
-    ]
-)
+)  # fmt: skip
 ROLE_NUMBER: Final = {role: number for number, role in enumerate(ROLES)}
 
 _COLUMNS = ("id", "path", "paths", "publisher", "author", "language", "reprint", "text")
 
 
-def article_row(article: Article, passages: int, sketch: bytes) -> dict[str, Any]:
-    """An article as a row of ARTICLES. `details` is JSON of every field that is no column."""
+def article_row(article: Article, passages: int) -> dict[str, Any]:
+    """An article as a row of ARTICLES but its sketch; `details` is JSON of every field that is no column."""
     values = {field.name: getattr(article, field.name) for field in fields(article)}
     details = {key: value for key, value in values.items() if key not in _COLUMNS}
-    return {
-        "id": article.id,
-        "path": article.path,
-        "paths": list(article.paths or (article.path,)),
-        "publisher": article.publisher,
-        "authors": list(article.author),
-        "published": article.published.date,
-        "language": article.language,
-        "reprint": article.reprint,
-        "text": article.text,
+    return {name: values.get(name) for name in ARTICLES.names} | {
+        "paths": list(article.paths or (article.path,)), "authors": list(article.author),
+        "published": article.published.date, "passages": passages,
         "details": json.dumps(details, ensure_ascii=False, separators=(",", ":"), default=asdict),
-        "sketch": sketch,
-        "passages": passages,
-    }
+    }  # fmt: skip
 
 
 def article_of(row: dict[str, Any]) -> Article:
@@ -111,23 +84,13 @@ def opened(path: Path, schema: pa.Schema) -> list[pa.RecordBatch]:
 
 def batched(rows: Iterable[dict[str, Any]], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
     """Rows in batches of BATCH."""
-    held: list[dict[str, Any]] = []
-    for row in rows:
-        held.append(row)
-        if len(held) == BATCH:
-            yield pa.RecordBatch.from_pylist(held, schema=schema)
-            held = []
-    if held:
-        yield pa.RecordBatch.from_pylist(held, schema=schema)
+    every = iter(rows)
+    while some := list(islice(every, BATCH)):
+        yield pa.RecordBatch.from_pylist(some, schema=schema)
 
 
-def taken(batches: Sequence[pa.RecordBatch], rows: Sequence[int]) -> list[pa.RecordBatch]:
+def taken(batches: Sequence[pa.RecordBatch], rows: Sequence[int]) -> Iterator[pa.RecordBatch]:
     """Some rows of equal-sized batches, in the given order; neighbours come in one slice."""
-    parts: list[pa.RecordBatch] = []
-    first = 0
-    for at in range(1, len(rows) + 1):
-        if at < len(rows) and rows[at] == rows[at - 1] + 1 and rows[at] % BATCH:
-            continue
-        parts.append(batches[rows[first] // BATCH].slice(rows[first] % BATCH, at - first))
-        first = at
-    return parts
+    for (_, batch), run in groupby(enumerate(rows), lambda one: (one[1] - one[0], one[1] // BATCH)):
+        numbers = [row for _, row in run]
+        yield batches[batch].slice(numbers[0] % BATCH, len(numbers))

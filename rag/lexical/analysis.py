@@ -29,25 +29,25 @@ def analyse(text: str, language: str | None, context: str = "") -> list[str]:
     alone after them. Where a sentence ends is only guessed here: it costs nothing and decides
     nothing but which words stand near each other.
     """
-    told = _tokens(context, language)
-    told.append(HEAD)
+    tokens = _tokens(context, language)
+    tokens.append(HEAD)
     for sentence in _END.split(text):
-        told += _tokens(sentence, language)
-        told.append(SENTENCE)
-    return told
+        tokens += _tokens(sentence, language)
+        tokens.append(SENTENCE)
+    return tokens
 
 
 def _tokens(text: str, language: str | None) -> list[str]:
-    told = [token for start, end in units(text) if (token := _token(text[start:end], language))]
-    stems = [token.split("\0", 2)[1] for token in told]
+    tokens = [token for start, end in units(text) if (token := _token(text[start:end], language))]
+    stems = [token.split("\0", 2)[1] for token in tokens]
     for _, end, key in sorted(phrases(stems), reverse=True, key=lambda one: one[1]):
-        told.insert(end, f"\0{key}")
-    return told
+        tokens.insert(end, f"\0{key}")
+    return tokens
 
 
 def _token(word: str, language: str | None) -> str:
-    found = word_keys(word, language)
-    return "\0".join((fold(word), *found)) if found else ""
+    keys = word_keys(word, language)
+    return "\0".join((fold(word), *keys)) if keys else ""
 
 
 def ask(question: str, language: str | None) -> list[Group]:

@@ -79,11 +79,9 @@ class Pooled(Postings):
     be the same share of that sum as in the pool.
     """
 
-    def __init__(
-        self, docs: Iterable[Sequence[str]], totals: Totals, count_of: dict[str, int] | None = None
-    ) -> None:
+    def __init__(self, docs: Iterable[Sequence[str]], totals: Totals) -> None:
         super().__init__(Postings.build(docs).arrays())
-        self.totals, self.count_of = totals, {} if count_of is None else count_of
+        self.totals, self.count_of = totals, dict[str, int]()
         self.near = _Near(self._arrays, self.vocabulary, totals, self.count_of)
         self._norm = length_norm(B, self.lengths / self.near.mean)
 

@@ -1,7 +1,7 @@
 """What a notebook holds: articles that can be asked, `rag.open()`.
 
 `core` is the library; its other methods are in `voices` (statements), `shelf` (labels, corrections, removed
-articles), `grids`, `notes` and `kept` (questions).
+articles, kept questions), `grids` and `notes`.
 """
 
 from rag.library.core import Library, open

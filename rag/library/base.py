@@ -1,14 +1,16 @@
-"""What the parts of a library have in common: its index as it is open now, articles and followers."""
+"""What the parts of a library have in common: its index as it is open now, followers, and files of lines."""
 
 from __future__ import annotations
 
 import contextvars
+import json
 import threading
 import time
 import weakref
 from abc import ABC, abstractmethod
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rag.errors import IndexMismatch, SettingsError, StoreError
 from rag.library.tables import articles_table, passages_table
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from rag.encode import Encoder
     from rag.index import SearchIndex
     from rag.statements import Archive
+
 
 LOOK = 2.0
 """Seconds between two looks for a version that another process made. A look reads a file of 80 bytes."""
@@ -186,3 +189,34 @@ class Followers:
             if newer != seen:
                 seen = newer
                 self.tell()
+
+
+Item = TypeVar("Item")
+
+
+def read_lines(path: Path, what: str, make: Callable[[Any], Item]) -> list[Item]:
+    """What `make` makes of each line, in order; nothing where there is no file.
+
+    Raises StoreError for a line that is no `what`: for which `make` raises ValueError or the like.
+    """
+    try:
+        text = path.read_text(encoding="utf-8", errors="surrogatepass") if path.exists() else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreError(f"{path} cannot be read: {error}", "Mend or delete it.") from error
+    items = []
+    for number, line in enumerate(text.split("\n"), 1):
+        try:
+            items += [make(json.loads(line))] if line.strip() else []
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            place = f"{path}, line {number},"
+            raise StoreError(f"{place} is no {what}", "Mend or delete the line.") from error
+    return items
+
+
+def write_lines(path: Path, documents: Iterable[Any]) -> None:
+    """Writes a line each; at every instant the file is the old or the new one, whole. Raises StoreError."""
+    from rag.index import Disk
+
+    lines = (json.dumps(one, ensure_ascii=False) + "\n" for one in documents)
+    Disk().folder(path.parent)
+    Disk().save(path, (line.encode("utf-8", "surrogatepass") for line in lines))

@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING, Any
 from rag.errors import SettingsError
 from rag.library.given import draft_of
 from rag.library.grids import Grids
-from rag.library.kept import Keeping
 from rag.library.notes import Noting
-from rag.library.removed import settle
-from rag.library.shelf import Shelf
+from rag.library.shelf import Keeping, Shelf, settle
 from rag.records import REPORTING, Answer, Filter, Hit, RebuildReport, Retrieved, printable
 from rag.records.draft import CheckedDraft
 from rag.settings import Settings
@@ -39,18 +37,10 @@ class Library(Shelf, Grids, Noting, Keeping):
         self._writers: dict[str, Writer] = {}
 
     def ask(
-        self,
-        question: str,
-        *,
-        llm: str | None = None,
-        judge: str | None = None,
-        where: Filter = Filter(),
-        k: int | None = None,
-        history: Sequence[Answer] = (),
-        on_stage: Callable[[str], None] | None = None,
-        on_text: Callable[[str], None] | None = None,
-        cancelled: Callable[[], bool] | None = None,
-    ) -> Answer:
+        self, question: str, *, llm: str | None = None, judge: str | None = None, where: Filter = Filter(),
+        k: int | None = None, history: Sequence[Answer] = (), on_stage: Callable[[str], None] | None = None,
+        on_text: Callable[[str], None] | None = None, cancelled: Callable[[], bool] | None = None,
+    ) -> Answer:  # fmt: skip
         """Answers a question from the index; "not in the sources" is an answer too.
 
         With a `history` of answers, oldest first, a follow-up question ("And what did he say in
@@ -68,10 +58,10 @@ class Library(Shelf, Grids, Noting, Keeping):
         named = llm or settings.llm
         writer = None if named in ("", "none") else self._writer(named)
         judging = None if writer is None else self._judge(judge or settings.judge, named)
-        encoder = self._fitting_encoder()
         answer = ask(
-            question, self.index, encoder, writer, judging, where, settings, follow, history, self._archive_of
-        )
+            question, self.index, self._fitting_encoder(), writer, judging, where, settings, follow, history,
+            self._archive_of,
+        )  # fmt: skip
         return replace(answer, note=hint) if hint else answer
 
     def search(self, question: str, *, where: Filter = Filter(), k: int | None = None) -> Retrieved:
@@ -118,15 +108,9 @@ class Library(Shelf, Grids, Noting, Keeping):
         return self.settings.index / "answers.jsonl"
 
     def verify(
-        self,
-        draft: str | Path,
-        *,
-        llm: str = "none",
-        where: Filter = Filter(),
-        name: str = "",
-        on_stage: Callable[[str], None] | None = None,
-        cancelled: Callable[[], bool] | None = None,
-    ) -> CheckedDraft:
+        self, draft: str | Path, *, llm: str = "none", where: Filter = Filter(), name: str = "",
+        on_stage: Callable[[str], None] | None = None, cancelled: Callable[[], bool] | None = None,
+    ) -> CheckedDraft:  # fmt: skip
         """Each sentence of a draft against the sources: its nearest quotes, and what differs from them.
 
         `draft` is a text, or the path of a file (txt, md, docx, or another that seeds may be). `llm` names
@@ -136,13 +120,10 @@ class Library(Shelf, Grids, Noting, Keeping):
         from rag.answer.draft import HITS, check_draft
 
         named, text = draft_of(draft, name)
-        judge = self._judge(llm, llm)
-
-        def search(sentence: str) -> Retrieved:
-            return self.search(sentence, where=where, k=HITS)
-
-        notes = self.index.notes
-        checked = check_draft(named, text, search, judge, notes, on_stage=on_stage, cancelled=cancelled)
+        checked = check_draft(
+            named, text, lambda sentence: self.search(sentence, where=where, k=HITS), self._judge(llm, llm),
+            self.index.notes, on_stage=on_stage, cancelled=cancelled,
+        )  # fmt: skip
         return replace(checked, index_version=self.index.version)
 
     def recheck(self, answer: Answer) -> Answer:
@@ -234,12 +215,9 @@ class Library(Shelf, Grids, Noting, Keeping):
 
 
 def open(
-    index: str | Path | None = None,
-    seeds: str | Path | None = None,
-    *,
-    encoder: Encoder | str | None = None,
-    **settings: Any,
-) -> Library:
+    index: str | Path | None = None, seeds: str | Path | None = None, *,
+    encoder: Encoder | str | None = None, **settings: Any,
+) -> Library:  # fmt: skip
     """Opens a library of articles: `rag.open().ask("Who ...?")`.
 
     `settings` are the fields of `rag.Settings`. An `encoder` that is no name is used as it is.

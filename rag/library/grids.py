@@ -61,26 +61,17 @@ class Grids(Voices):
         path = self.settings.index / KEPT if keep is True else keep
         head = {"grid": self._mark(list(asked), rows, by), "version": self.index.version, "by": by,
                 "questions": list(asked), "of": len(rows)}  # fmt: skip
-        done: list[Cells] = []
-
-        def take(row: Cells) -> None:
-            done.append(row)
-            if on_row is not None:
-                on_row(row)
-
-        def tell() -> None:
-            if progress is not None:
-                progress(len(done), len(rows))
-
-        with _kept(path, head) as (before, write):
-            for row in before:
-                take(row)
-            tell()
-            stop, left = Ask(cancelled=cancelled).stop, rows[len(before) :]
+        hear, tell = on_row or (lambda row: None), progress or (lambda done, rows: None)
+        with _kept(path, head) as (done, write):
+            for row in done:
+                hear(row)
+            tell(len(done), len(rows))
+            stop, left = Ask(cancelled=cancelled).stop, rows[len(done) :]
             for row in cells(asked, left, self.index, self._fitting_encoder(), self.settings, stop):
                 write(row)
-                take(row)
-                tell()
+                done.append(row)
+                hear(row)
+                tell(len(done), len(rows))
         return self.grid_table([cell for row in done for cell in row])
 
     def grid_before(self) -> tuple[tuple[str, ...], str, list[list[dict[str, Any]]], int]:
@@ -111,9 +102,9 @@ class Grids(Voices):
         from rag.library.guide import guide
         from rag.pipeline import Ask
 
-        found = self.article(article)
+        source = self.article(article)
         return guide(
-            found, self.index, self._fitting_encoder(), self.settings, Ask(cancelled=cancelled).stop, most
+            source, self.index, self._fitting_encoder(), self.settings, Ask(cancelled=cancelled).stop, most
         )
 
     def suggested(self, count: int = 4, *, cancelled: Callable[[], bool] | None = None) -> tuple[str, ...]:
@@ -149,16 +140,13 @@ class Grids(Voices):
         if by != "speaker":
             return grid_rows(by, chosen)
         paths = {one.id: one.path for one in chosen}
-        table = self.archive.table
+        table = self.archive.table[["person", "article", "start", "end"]]
         said: dict[str, dict[str, set[tuple[int, int]]]] = {}
-        names = ("person", "article", "start", "end")
-        for person, article, start, end in zip(*(table[name].tolist() for name in names), strict=True):
+        for person, article, start, end in table.itertuples(index=False):
             if isinstance(person, str) and article in paths:
                 said.setdefault(person, {}).setdefault(article, set()).add((start, end))
-        often = sorted(said, key=lambda name: (-sum(map(len, said[name].values())), name))
-        return speaker_rows(
-            {name: {one: frozenset(spans) for one, spans in said[name].items()} for name in often}, paths
-        )
+        often = sorted(said.items(), key=lambda one: (-sum(map(len, one[1].values())), one[0]))
+        return speaker_rows(dict(often), paths)
 
     def _chosen(self, articles: Sequence[str] | pd.DataFrame | None) -> list[Article]:
         if articles is None:

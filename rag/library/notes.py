@@ -14,9 +14,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
-from rag.errors import SettingsError
-from rag.library.base import Base
-from rag.library.lines import read_lines, unwritten, write_lines
+from rag.errors import SettingsError, StoreError
+from rag.library.base import Base, read_lines, write_lines
 from rag.records import Article, Citation, Published, Role
 from rag.records.desk import Note
 
@@ -120,7 +119,8 @@ class Noting(Base):
                 yield notes
                 write_notes(folder, notes)
         except OSError as error:  # of the lock
-            raise unwritten(folder / NAME, error) from error
+            what = f"{folder / NAME} cannot be written: {error.strerror}"
+            raise StoreError(what, "Is there room, and leave?") from error
         self._followers.tell()
 
 

@@ -1,16 +1,18 @@
-"""The part of a library that tends its articles: adding, correcting, labelling, removing."""
+"""What a user keeps beside the index: labels of articles, removed articles, questions to ask again."""
 
 from __future__ import annotations
 
+import shutil
+from abc import abstractmethod
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
-from rag.errors import SettingsError, StoreError
-from rag.library.lines import read_lines, write_lines
-from rag.library.removed import put_back, set_aside, waiting
+from rag.errors import SeedsError, SettingsError, StoreError
+from rag.library.base import Base, read_lines, write_lines
 from rag.library.voices import Voices
-from rag.records import RebuildReport
+from rag.records import Answer, ChangedAnswer, Filter, RebuildReport
 
 DEMO: Final = frozenset(
     """000_180a2d7879c2616b.txt 001_a423757e2158ce54.txt 002_f8a06107b65dec98.txt
@@ -22,6 +24,10 @@ LABELS: Final = "labels.jsonl"
 The id finds it after a move, the path after its text was changed."""
 Labelled = tuple[str, str]
 """(id, path) of an article."""
+REMOVED: Final = "removed"
+WAITING: Final = "removed/waiting"
+"""In the index's folder: files that were taken out of the articles, under the paths that they had. Those of
+`waiting` can be put back until the next rebuild, and lie in `removed/VERSION` then. Nothing is deleted."""
 
 
 class Shelf(Voices):
@@ -100,7 +106,7 @@ class Shelf(Voices):
         paths = [name for name in dict.fromkeys(self._files(names)) if name in there]
         files = [there[name] for name in paths]
         notes = [file.with_name(f".{file.name}{SIDE}") for file in files]
-        set_aside([*files, *(note for note in notes if note.is_file())], seeds, self.settings.index)
+        _moved([*files, *(one for one in notes if one.is_file())], seeds, self.settings.index / WAITING)
         return paths
 
     def _files(self, names: Sequence[str]) -> list[str]:
@@ -133,10 +139,130 @@ class Shelf(Voices):
         return table["path"][own].tolist() if any(own) and not all(own) else []
 
     def restore(self) -> list[str]:
-        """Puts back what was removed since the last rebuild, and says which files."""
-        return put_back(self.settings.seeds, self.settings.index)
+        """Puts back what was removed since the last rebuild, and says which files; overwrites nothing."""
+        names = waiting(self.settings.index)
+        _taken_over(self.settings.index, self.settings.seeds)
+        return names
 
     @property
     def removed(self) -> list[str]:
         """The files that `restore` would put back."""
         return [one for one in waiting(self.settings.index) if not one.rpartition("/")[2].startswith(".")]
+
+
+def waiting(index: Path) -> list[str]:
+    """The files that can be put back, by the paths that they had among the articles."""
+    folder = index / WAITING
+    files = sorted(path for path in folder.rglob("*") if not path.is_dir() or path.is_symlink())
+    return [path.relative_to(folder).as_posix() for path in files]
+
+
+def settle(index: Path, version: str) -> None:
+    """After a rebuild: what waited lies with those of this version, and is no longer offered."""
+    _taken_over(index, index / REMOVED / version)
+
+
+def _taken_over(index: Path, to: Path) -> None:
+    """Moves all that waits to another folder. Raises SeedsError."""
+    if names := waiting(index):
+        _moved([index / WAITING / name for name in names], index / WAITING, to)
+        shutil.rmtree(index / WAITING, ignore_errors=True)
+
+
+def _moved(files: Sequence[Path], root: Path, to: Path) -> None:
+    for file in files:
+        target = to / file.relative_to(root)
+        if target.exists():
+            raise SeedsError(f"{target} is there already", "Move one of the two away.")
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(file, target)
+        except OSError as error:
+            raise SeedsError(f"{file} cannot be moved ({error.strerror})", "Allow writing there.") from error
+
+
+QUESTIONS: Final = "questions.jsonl"
+"""In the index's folder, a line a kept question: itself, its filter and writer, and what the answer was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A kept question and its last answer: `status`, the shown texts and where they were quoted from."""
+
+    question: str
+    where: Filter
+    llm: str
+    status: str
+    shown: tuple[str, ...]
+    paths: tuple[str, ...]
+
+    @classmethod
+    def of(cls, answer: Answer) -> Kept:
+        """What is kept of an answer."""
+        shown = tuple(statement.text for statement in answer.statements)
+        paths = tuple(sorted({citation.path for citation in answer.citations}))
+        return cls(answer.asked_as or answer.question, answer.where, answer.llm, answer.status, shown, paths)
+
+    @property
+    def summary(self) -> str:
+        """The answer in a few lines, for a report."""
+        if self.status == "related":
+            return "No quote is certain to answer."
+        return "\n".join(self.shown) if self.shown else "Not in the sources."
+
+
+def _kept(document: dict[str, Any]) -> Kept:
+    where: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in document.get("where", {}).items()
+        if name in {field.name for field in fields(Filter)}
+    }
+    shown, paths = (tuple(map(str, document.get(name, ()))) for name in ("shown", "paths"))
+    llm, status = str(document.get("llm", "none")), str(document.get("status", ""))
+    return Kept(str(document["question"]), Filter(**where), llm, status, shown, paths)
+
+
+class Keeping(Base):
+    """The part of `Library` that keeps questions."""
+
+    @abstractmethod
+    def ask(self, question: str, *, llm: str | None = None, where: Filter = Filter()) -> Answer:
+        """Answers a question from the index."""
+
+    @property
+    def kept(self) -> list[str]:
+        """The questions that the user keeps: a rebuild asks them again and reports what changed."""
+        return [one.question for one in self._kept()]
+
+    def _kept(self) -> list[Kept]:
+        """Oldest first. Raises StoreError for a line that cannot be understood."""
+        return read_lines(self.settings.index / QUESTIONS, "kept question", _kept)
+
+    def keep(self, *answers: Answer) -> None:
+        """Keeps the questions of these answers beside the index; one that is kept gets its newest answer."""
+        every = (*self._kept(), *map(Kept.of, answers))
+        questions = {(one.question, one.where, one.llm): one for one in every}
+        write_lines(self.settings.index / QUESTIONS, map(asdict, questions.values()))
+
+    def drop(self, question: str) -> None:
+        """No longer keeps a question."""
+        others = [asdict(one) for one in self._kept() if one.question != question]
+        write_lines(self.settings.index / QUESTIONS, others)
+
+    def _asked_again(self, report: RebuildReport) -> tuple[ChangedAnswer, ...]:
+        """Asks every kept question of the new index and keeps the answers; those that changed are told.
+
+        What caused a change are the seeds that the rebuild touched among those that either answer quotes,
+        or, with none of them quoted (a rank changed), all that it touched.
+        """
+        touched = {*report.added, *report.changed, *report.removed, *(new for _, new in report.moved)}
+        changed, answers = [], []
+        for old in self._kept():
+            answers.append(self.ask(old.question, where=old.where, llm=old.llm))
+            new = Kept.of(answers[-1])
+            if (old.status, old.shown) != (new.status, new.shown):
+                causes = touched & {*old.paths, *new.paths} or touched
+                changed.append(ChangedAnswer(old.question, old.summary, new.summary, tuple(sorted(causes))))
+        if answers:
+            self.keep(*answers)
+        return tuple(changed)

@@ -18,19 +18,13 @@ def articles_table(index: SearchIndex) -> pd.DataFrame:
 
     rows = [
         {
-            "article": article.id,
-            "path": article.path,
-            "title": article.title,
-            "publisher": article.publisher,
-            "author": ", ".join(article.author) or None,
-            "published": article.published.date,
-            "published_how": article.published.how,
-            "language": article.language,
-            "characters": len(article.text),
-            "reprint": article.reprint,
+            "article": one.id, "path": one.path, "title": one.title, "publisher": one.publisher,
+            "author": ", ".join(one.author) or None, "published": one.published.date,
+            "published_how": one.published.how, "language": one.language, "characters": len(one.text),
+            "reprint": one.reprint,
         }
-        for article in index.articles()
-    ]
+        for one in index.articles()
+    ]  # fmt: skip
     return pd.DataFrame(rows)
 
 
@@ -40,22 +34,16 @@ def passages_table(index: SearchIndex) -> pd.DataFrame:
 
     rows: list[dict[str, Any]] = []
     article: Article | None = None
-    for passage in index.holding(()):
-        if article is None or article.id != passage.article_id:
-            article = index.article(passage.article_id)
+    for one in index.holding(()):
+        if article is None or article.id != one.article_id:
+            article = index.article(one.article_id)
         rows.append(
             {
-                "passage": passage.id,
-                "article": article.id,
-                "path": article.path,
-                "start": passage.start,
-                "end": passage.end,
-                "role": passage.role,
-                "published": article.published.date,
-                "publisher": article.publisher,
-                "text": article.text[passage.start : passage.end],
+                "passage": one.id, "article": article.id, "path": article.path, "start": one.start,
+                "end": one.end, "role": one.role, "published": article.published.date,
+                "publisher": article.publisher, "text": article.text[one.start : one.end],
             }
-        )
+        )  # fmt: skip
     return pd.DataFrame(rows)
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from rag.errors import FilterError, SettingsError
-from rag.library.base import Base
-from rag.library.lines import read_lines, write_lines
+from rag.library.base import Base, read_lines, write_lines
 from rag.library.tables import is_grid, wide
 from rag.records import Answer, BroughtStatements, Filter, RebuildReport
 

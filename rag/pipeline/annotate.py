@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from rag.errors import Cancelled
-from rag.pipeline.hands import Hands
-from rag.pipeline.prepare import annotate_batch
-from rag.pipeline.work import Work
+from rag.pipeline.stages import annotate_batch
+from rag.pipeline.work import Hands, Work
 from rag.records import Article, Notes
 
 if TYPE_CHECKING:
-    from rag.index import Disk, LocalIndex, Noting
+    from rag.index import Disk, LocalIndex
 
 FAR = 8
 """Articles in a task for a worker."""
@@ -69,17 +67,17 @@ def annotate(
     noting = Noting(index, (maker or own).VERSION, corrections, disk)
     held: list[tuple[bytes, Notes]] = []
     count, reason, saved = 0, "", time.monotonic()
+    articles, size = map(index.article, noting.missing.values()), FAR if crew.many else 1
+    batches = ((some, maker) for some in iter(lambda: list(islice(articles, size)), []))
     try:
-        work.stage("annotating", len(noting))
-        keys: deque[bytes] = deque()
-        for batch in crew.each(annotate_batch, _batches(noting, keys, maker, FAR if crew.many else 1)):
-            for notes, what in batch:
-                if notes is None:
-                    reason = reason or what
-                else:
-                    held.append((keys[0], notes))
-                keys.popleft()
-                work.step()
+        work.stage("annotating", len(noting.missing))
+        every = chain.from_iterable(crew.each(annotate_batch, batches))
+        for key, (notes, what) in zip(noting.missing, every, strict=True):
+            if notes is None:
+                reason = reason or what
+            else:
+                held.append((key, notes))
+            work.step()
             if time.monotonic() - saved > SAVE_SECONDS:
                 noting.put(held)
                 count, held, saved = count + len(held), [], time.monotonic()
@@ -88,17 +86,7 @@ def annotate(
     if held:
         noting.put(held)
         count += len(held)
-    if len(noting):
+    if noting.missing:
         noting.finish()
-    done = noting.total - len(noting) + count
+    done = noting.total - len(noting.missing) + count
     return Annotating(count, f"notes of {done:,} of {noting.total:,} articles: {reason}" if reason else "")
-
-
-def _batches(
-    noting: Noting, keys: deque[bytes], maker: Annotator | None, size: int
-) -> Iterator[tuple[list[Article], Annotator | None]]:
-    """The articles without notes in batches; their keys go into `keys`."""
-    articles = iter(noting.articles())
-    while batch := list(islice(articles, size)):
-        keys.extend(key for key, _ in batch)
-        yield [article for _, article in batch], maker

@@ -52,30 +52,19 @@ def compare(
     other = frozenset(one for one in {*before, *digests} if before.get(one) != digests.get(one))
     change = Change(old=old, corrections=corrections, digests=digests, recorrected=other)
     by_hash = {state.sha256: state for state in old.values() if state.sha256 and not unreadable(state)}
-    recorrected = {document.partition("#")[0] for document in other}
+    recorrected, corrected = ({one.partition("#")[0] for one in names} for names in (other, corrections))
     for seed in seeds:
         state = old.get(seed.path)
-        if not reuse or seed.path in recorrected or (state is not None and unreadable(state)):
-            change.to_read.append(seed)
-        elif state is not None and (state.size, state.mtime_ns) == (seed.size, seed.mtime_ns):
-            change.same.append(state)
-        else:
-            _by_hash(seed, state, by_hash, change)
-    return change
-
-
-def _by_hash(
-    seed: SeedFile, state: SeedState | None, by_hash: Mapping[str, SeedState], change: Change
-) -> None:
-    known = by_hash.get(hash_of(seed, change))
-    if known is None or (known is not state and _corrections_differ(known.path, seed.path, change)):
+        if reuse and seed.path not in recorrected and not (state is not None and unreadable(state)):
+            if state is not None and (state.size, state.mtime_ns) == (seed.size, seed.mtime_ns):
+                change.same.append(state)
+                continue
+            known = by_hash.get(hash_of(seed, change))
+            if known is not None and (known is state or corrected.isdisjoint((known.path, seed.path))):
+                change.same.append(_moved(known, seed))
+                continue
         change.to_read.append(seed)
-    else:
-        change.same.append(_moved(known, seed))
-
-
-def _corrections_differ(before: str, after: str, change: Change) -> bool:
-    return any(path.partition("#")[0] in (before, after) for path in change.corrections)
+    return change
 
 
 def unreadable(state: SeedState) -> bool:

@@ -48,7 +48,7 @@ class GridRow:
     label: str
     where: Filter
     article: Article | None = None
-    said: Mapping[str, frozenset[Span]] | None = None
+    said: Mapping[str, Collection[Span]] | None = None
 
 
 def read_questions(questions: Sequence[str]) -> dict[str, list[Question]]:
@@ -100,7 +100,7 @@ def _cell(
     return FOUND if sure >= FROM else NEAREST, [citation(one, gathered.hits) for one in _kept(gathered, sure)]
 
 
-def _passages_of(said: Mapping[str, frozenset[Span]], index: SearchIndex) -> set[str]:
+def _passages_of(said: Mapping[str, Collection[Span]], index: SearchIndex) -> set[str]:
     """The passages that hold some of what a speaker said."""
     return {
         one.id
@@ -110,7 +110,7 @@ def _passages_of(said: Mapping[str, frozenset[Span]], index: SearchIndex) -> set
     }
 
 
-def _is_said(article: str, sentence: Sentence, said: Mapping[str, frozenset[Span]]) -> bool:
+def _is_said(article: str, sentence: Sentence, said: Mapping[str, Collection[Span]]) -> bool:
     """Whether most of a sentence is what a speaker said."""
     spans = said.get(article, ())
     size = sum(
@@ -159,7 +159,7 @@ def grid_rows(by: str, articles: Sequence[Article]) -> list[GridRow]:
 
 
 def speaker_rows(
-    said: Mapping[str, Mapping[str, frozenset[Span]]], paths: Mapping[str, str]
+    said: Mapping[str, Mapping[str, Collection[Span]]], paths: Mapping[str, str]
 ) -> list[GridRow]:
     """A row a speaker: `said` are the spans of each by article, `paths` the articles' paths."""
     return [

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import IndexCorrupt, IndexMissing, SeedsError
 from rag.pipeline.annotate import Annotating, Annotator, annotate, said_of_people
 from rag.pipeline.compare import Change, compare, still_unreadable
-from rag.pipeline.hands import hands
-from rag.pipeline.prepare import Making, limit_of
-from rag.pipeline.stages import embed, take_in
-from rag.pipeline.work import Progress, Work
+from rag.pipeline.stages import Making, embed, limit_of, take_in
+from rag.pipeline.work import Progress, Work, hands
 from rag.records import RebuildReport
 from rag.settings import AUTO, E5_SMALL, Settings
 
@@ -33,7 +33,7 @@ def rebuild(
 
     While another build holds the lock it waits `wait` seconds. `disk` does the writing. The index answers
     before its `notes` are made (by `annotator`, else by the kit's own); what is missing is in the report.
-    `cluster` names the workers that read, encode and annotate (see `rag.pipeline.hands`); they read the seeds
+    `cluster` names the workers that read, encode and annotate (see `rag.pipeline.work`); they read the seeds
     by the same path.
 
     A new index whose encoder is left open has the one for English; where an article is in another language,
@@ -42,7 +42,7 @@ def rebuild(
     Raises SeedsError, EncoderError, IndexLocked, StoreError and Cancelled: the last good version then
     stays current, and what was embedded is kept. A seed that cannot be read is in the report.
     """
-    from rag.clean import corrections
+    from rag.clean import corrections, grouped
     from rag.encode import load
     from rag.index import Builder, LocalIndex, remember
     from rag.read import look
@@ -65,7 +65,7 @@ def rebuild(
             if not others:
                 embedded = embed(builder, making, work, crew)
                 work.stage("writing", 0)
-                commit = builder.commit(_reprints(builder))
+                commit = builder.commit(grouped)
                 remember(index, seeds, disk)
                 noted = Annotating()
                 if notes:
@@ -119,12 +119,10 @@ def plan(seeds: Path, index: Path) -> RebuildReport:
     from rag.index import LocalIndex, seeds_of
     from rag.read import look
 
-    try:
-        last: LocalIndex | None = LocalIndex.open(index)
-    except IndexMissing:
-        last = None
-    old = seeds_of(last) if last is not None else {}
-    before = last.manifest.corrections if last is not None else {}
+    last: LocalIndex | None = None
+    with suppress(IndexMissing):
+        last = LocalIndex.open(index)
+    old, before = (seeds_of(last), last.manifest.corrections) if last is not None else ({}, {})
     _apart(seeds, index)
     lying = look(seeds)
     change = compare(lying.seeds, old, before, corrections(seeds), reuse=True)
@@ -133,12 +131,10 @@ def plan(seeds: Path, index: Path) -> RebuildReport:
     was = {path: state.sha256 for path, state in old.items() if path not in left_out}
     now = {state.path: state.sha256 for state in change.same}
     now |= {seed.path: f"unread {seed.path}" for seed in change.to_read if seed.path not in left_out}
+    failed = tuple(failure for state in (*change.same, *lasting) for failure in state.failures)
+    version, passages = (last.version, len(last)) if last is not None else ("", 0)
     return RebuildReport(
-        last.version if last is not None else "",
-        **_differences(was, now),
-        failed=tuple(failure for state in (*change.same, *lasting) for failure in state.failures),
-        passages=len(last) if last is not None else 0,
-        ignored=tuple(lying.others),
+        version, **_differences(was, now), failed=failed, passages=passages, ignored=tuple(lying.others)
     )
 
 
@@ -171,32 +167,17 @@ def _code() -> str:
     return digest.hexdigest()[:16]
 
 
-# -- the stages
-
-
-def _reprints(builder: Builder) -> Mapping[str, str]:
-    from rag.clean import grouped
-
-    return {} if builder.untouched() else grouped(*builder.sketches())
-
-
 def _report(
     builder: Builder, change: Change, commit: Commit, embedded: int, noted: Annotating, work: Work, full: bool
 ) -> RebuildReport:
     return RebuildReport(
-        commit.version,
-        **_differences(_documents(change.old.values()), _documents(builder.states)),
+        commit.version, **_differences(_documents(change.old.values()), _documents(builder.states)),
         failed=tuple(failure for state in builder.states for failure in state.failures),
-        passages=commit.passages,
-        passages_added=commit.passages_added,
-        passages_removed=commit.passages_removed,
-        embedded=embedded,
-        notes=noted.notes,
-        notes_missing=noted.missing,
-        because="; ".join(builder.because),
+        passages=commit.passages, passages_added=commit.passages_added,
+        passages_removed=commit.passages_removed, embedded=embedded, notes=noted.notes,
+        notes_missing=noted.missing, because="; ".join(builder.because), seconds=work.seconds(),
         same=commit.same if full and builder.last is not None else None,
-        seconds=work.seconds(),
-    )
+    )  # fmt: skip
 
 
 def _differences(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, Any]:
@@ -218,8 +199,5 @@ def _differences(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, An
 
 
 def _documents(states: Any) -> dict[str, str]:
-    return {
-        document: article
-        for state in states
-        for document, article in zip(state.documents, state.articles, strict=True)
-    }
+    pairs = (zip(one.documents, one.articles, strict=True) for one in states)
+    return dict(chain.from_iterable(pairs))

@@ -34,3 +34,12 @@ class EncoderInfo:
 
     def __str__(self) -> str:
         return f"{self.name} ({self.precision})"
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderInput:
+    """A passage: `context` (title, outlet, date) stands before `text`; `spans` are sentences in `text`."""
+
+    context: str
+    text: str
+    spans: tuple[tuple[int, int], ...] = ()

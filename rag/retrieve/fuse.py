@@ -110,10 +110,10 @@ def levelled(
     `dense` and `covered` are as `fuse` took them; the encoder reads all rows of the groups.
     """
     cosines = _times(1 - LEAN * (covered - USUAL), (*DENSE, ANSWER)[: len(dense)])
-    made, own = score.copy(), _sum(cosines, dense)
+    total, own = score.copy(), _sum(cosines, dense)
     for group in groups:
-        made[group] += (1 - OWN) * (own[group].max() - own[group])
-    return made
+        total[group] += (1 - OWN) * (own[group].max() - own[group])
+    return total
 
 
 def shortness(lengths: Array) -> NDArray[np.float32]:
@@ -130,6 +130,6 @@ def _sum(weights: Sequence[float], scores: Array | Sequence[Array]) -> NDArray[n
     centred: NDArray[np.float32] = np.array(scores, np.float32)
     size = np.float32(max(centred.shape[-1], 1))
     centred -= np.add.reduce(centred, axis=-1, keepdims=True) / size
-    told = zip(weights, np.sqrt(np.vecdot(centred, centred) / size).tolist(), strict=True)
-    total: NDArray[np.float32] = np.array([w / s if s > LEAST else 0 for w, s in told], np.float32) @ centred
+    pairs = zip(weights, np.sqrt(np.vecdot(centred, centred) / size).tolist(), strict=True)
+    total: NDArray[np.float32] = np.array([w / s if s > LEAST else 0 for w, s in pairs], np.float32) @ centred
     return total

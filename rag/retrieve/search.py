@@ -13,7 +13,7 @@ from rag.index import Pool, Query
 from rag.language import detect, script, word_keys
 from rag.language.words import units
 from rag.lexical import Asked, Group, ask
-from rag.lexical.arrays import Array, Mask
+from rag.lexical.arrays import Array, Mask, bounds
 from rag.records import Article, Filter, Hit, Passage, QueryTerm, Retrieved
 from rag.retrieve.fuse import USUAL, fuse, is_figure, levelled
 from rag.retrieve.variety import Said, said, varied, versions
@@ -42,18 +42,21 @@ def retrieve(
     language = detect(question)
     query = query_of(question, language, index, encoder)
     groups, reads = query.groups, query.compared
-    found = candidates(
+    scored = candidates(
         query, index, encoder.languages, where, max(POOL, 4 * k), language=language, among=among
     )
-    best = best_of(found, k + SPARE)
-    told = say(found.pool, best, index)
-    found = level(found, best, told)
-    ids = [one.passage.id for one in told]
-    order = [n for _, _, n in sorted(zip((-found.score[best]).tolist(), ids, range(len(ids)), strict=True))]
-    shown = [order[n] for n in varied((told[n] for n in order), k)]
-    hits = hits_of(found, best[shown], [told[n] for n in shown], groups)
-    terms = query_terms(groups, found.pool.asked)
-    by_words = _by_words(hits, language, encoder.languages, found) if reads else others_than(language, hits)
+    best = best_of(scored, k + SPARE)
+    texts = say(scored.pool, best, index)
+    scored = level(scored, best, texts)
+    ids = [one.passage.id for one in texts]
+    order = [n for _, _, n in sorted(zip((-scored.score[best]).tolist(), ids, range(len(ids)), strict=True))]
+    shown = [order[n] for n in varied((texts[n] for n in order), k)]
+    hits = hits_of(scored, best[shown], [texts[n] for n in shown], groups)
+    terms = query_terms(groups, scored.pool.asked)
+    others = {hit.article.language for hit in hits if hit.article.language} - {language}
+    if reads:  # the encoder compares the question with what it reads
+        others = set() if scored.whole else others - (encoder.languages or set())
+    by_words = tuple(sorted(others))
     return Retrieved(question, tuple(hits), terms, where, language, by_words, encoder.name, len(index))
 
 
@@ -65,20 +68,6 @@ def query_of(question: str, language: str | None, index: SearchIndex, encoder: E
     vector, answer = encoder.encode_query(question), encoder.encode_answer(question)
     asks = not question.rstrip().endswith((".", "。"))
     return Query(vector, groups, figures_of(groups), reads, answer, asks)
-
-
-def others_than(language: str | None, hits: Sequence[Hit]) -> tuple[str, ...]:
-    """The languages of hits, other than the question's."""
-    return tuple(sorted({hit.article.language for hit in hits if hit.article.language} - {language}))
-
-
-def _by_words(
-    hits: Sequence[Hit], language: str | None, languages: frozenset[str] | None, found: Found
-) -> tuple[str, ...]:
-    """The languages of hits, other than the question's, that an encoder for `languages` does not compare."""
-    if languages is None or found.whole:
-        return ()
-    return tuple(one for one in others_than(language, hits) if one not in languages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +101,7 @@ def candidates(
     """
     pool = index.pool(query, where, size, but=but, among=among)
     whole = languages is None or index.languages <= languages
-    read = None
-    if query.compared and languages is not None and not whole:
-        read = pool.written_in(languages)
+    read = pool.written_in(languages) if query.compared and languages is not None and not whole else None
     cosines: tuple[Array, ...] = (pool.cosines,)
     if query.compared:
         by_answer = query.asks and query.answer is not None
@@ -135,14 +122,12 @@ def figures_of(groups: Sequence[Group]) -> list[int]:
 
 def _greatest(cosines: Array, ends: Array, own: Array) -> Array:
     """The greatest cosine of a sentence of each row; the row's own where it has none."""
-    starts = np.zeros_like(ends)
-    starts[1:] = ends[:-1]
+    starts = bounds(ends)[:-1]
     some = ends > starts
-    if some.all():
-        return np.maximum.reduceat(cosines, starts)
-    made = own.copy()
-    made[some] = np.maximum.reduceat(cosines, starts[some]) if some.any() else made[some]
-    return made
+    greatest = own.copy()
+    if some.any():
+        greatest[some] = np.maximum.reduceat(cosines, starts[some])
+    return greatest
 
 
 def can_read(languages: frozenset[str] | None, question: str, language: str | None) -> bool:
@@ -152,9 +137,9 @@ def can_read(languages: frozenset[str] | None, question: str, language: str | No
     return language in languages if language else script(question) in ("latin", "")
 
 
-def best_of(found: Found, most: int) -> Array:
-    """The numbers of the `most` best in `found`, best first."""
-    order: Array = np.argsort(-found.score, kind="stable")[:most]  # the pool's order is total
+def best_of(scored: Found, most: int) -> Array:
+    """The numbers of the `most` best, best first."""
+    order: Array = np.argsort(-scored.score, kind="stable")[:most]  # the pool's order is total
     return order
 
 
@@ -163,33 +148,33 @@ def say(pool: Pool, chosen: Array, index: SearchIndex) -> list[Said]:
     return [said(one, index.article(one.article_id)) for one in pool.take(chosen)]
 
 
-def level(found: Found, best: Array, told: Sequence[Said]) -> Found:
-    """`found` where, of versions of one text among the `best`, the words choose which comes first.
+def level(scored: Found, best: Array, texts: Sequence[Said]) -> Found:
+    """`scored` where, of versions of one text among the `best`, the words choose which comes first.
 
-    `told` is what these best, numbers in `found`, say.
+    `texts` is what these best, by their numbers, say.
     """
-    if len(found.cosines) < 2:  # words alone decide as it is
-        return found
-    groups = [best[group] for group in versions(told)]
-    if found.read is not None:
-        groups = [group for group in groups if found.read[group].all()]
+    if len(scored.cosines) < 2:  # words alone decide as it is
+        return scored
+    groups = [best[group] for group in versions(texts)]
+    if scored.read is not None:
+        groups = [group for group in groups if scored.read[group].all()]
     if not groups:
-        return found
-    return replace(found, score=levelled(found.score, groups, found.cosines, found.covered))
+        return scored
+    return replace(scored, score=levelled(scored.score, groups, scored.cosines, scored.covered))
 
 
-def hits_of(found: Found, chosen: Array, told: Sequence[Said], groups: Sequence[Group]) -> list[Hit]:
-    """The hits of some of `found`, by their numbers and what they say, each with why it is there."""
-    both = np.array([found.pool.words[0], found.pool.cosines])
+def hits_of(scored: Found, chosen: Array, texts: Sequence[Said], groups: Sequence[Group]) -> list[Hit]:
+    """The hits of some of `scored`, by their numbers and what they say, each with why it is there."""
+    both = np.array([scored.pool.words[0], scored.pool.cosines])
     theirs = both[:, chosen]
     ranks = (1 + (both[:, None] > theirs[:, :, None]).sum(axis=-1)).tolist()
-    pool, ends = found.pool, found.pool.ends.tolist()
-    made = []
+    pool, ends = scored.pool, scored.pool.ends.tolist()
+    hits = []
     for one, i, score, bm25, cosine, lexical_rank, dense_rank in zip(
-        told, chosen.tolist(), found.score[chosen].tolist(), *theirs.tolist(), *ranks, strict=True
+        texts, chosen.tolist(), scored.score[chosen].tolist(), *theirs.tolist(), *ranks, strict=True
     ):
         own = slice(ends[i - 1] if i else 0, ends[i])
-        made.append(
+        hits.append(
             Hit(
                 one.passage, one.article, score, dense_rank, lexical_rank if bm25 > 0 else None, cosine, bm25,
                 sentence_scores=tuple(pool.sentences[own].tolist()),
@@ -197,7 +182,7 @@ def hits_of(found: Found, chosen: Array, told: Sequence[Said], groups: Sequence[
                 matched=matched(groups, one.passage, one.article),
             )
         )  # fmt: skip
-    return made
+    return hits
 
 
 def query_terms(groups: Sequence[Group], asked: Sequence[Asked]) -> tuple[QueryTerm, ...]:
@@ -232,8 +217,8 @@ def near(passage_id: str, index: SearchIndex, k: int, languages: frozenset[str] 
     reads = languages is None or language in languages
     query = Query(index.vector(passage_id), groups, compared=reads)
     size = max(POOL, 4 * k)
-    found = candidates(
+    scored = candidates(
         query, index, languages, Filter(), size, asking=False, language=language, but=passage_id
     )
-    best = best_of(found, k)
-    return tuple(hits_of(found, best, say(found.pool, best, index), groups))
+    best = best_of(scored, k)
+    return tuple(hits_of(scored, best, say(scored.pool, best, index), groups))

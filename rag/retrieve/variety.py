@@ -47,21 +47,21 @@ def alike(one: int, other: int) -> bool:
     return (one & other).bit_count() > VERSION * (one | other).bit_count()
 
 
-def varied(found: Iterable[Said], k: int) -> list[int]:
+def varied(hits: Iterable[Said], k: int) -> list[int]:
     """Which `k` of some hits to show, as numbers: those that say something new, then repetitions.
 
-    `found` are the hits, best first.
+    `hits` come best first.
     """
     kept: list[int] = []
     again: list[int] = []
-    for number, old in enumerate(repeated(found)):
+    for number, old in enumerate(repeated(hits)):
         (again if old else kept).append(number)
         if len(kept) == k:
             break
     return [*kept, *again][:k]
 
 
-def repeated(found: Iterable[Said]) -> Iterator[bool]:
+def repeated(hits: Iterable[Said]) -> Iterator[bool]:
     """Of each hit whether it repeats one before it: every sentence of it stands there word for word.
 
     So does a reprint, whole or cut. One changed word is no repetition, for it may be a "not": who
@@ -70,7 +70,7 @@ def repeated(found: Iterable[Said]) -> Iterator[bool]:
     tests/benchmarks/variety.py.) Passages of one article do not repeat each other, so that neighbours stay.
     """
     seen: list[Said] = []
-    for one in found:
+    for one in hits:
         words = one.words
         old = any(words & other.words == words and _repeats(one, other) for other in seen)
         if not old:
@@ -78,15 +78,15 @@ def repeated(found: Iterable[Said]) -> Iterator[bool]:
         yield old
 
 
-def versions(found: Sequence[Said]) -> list[list[int]]:
+def versions(hits: Sequence[Said]) -> list[list[int]]:
     """Which hits are versions of one text, as groups of their numbers: the same but for a few words.
 
     Two passages of one article are none. The words of a group's others are in great part those of its first.
     """
     groups: list[list[int]] = []
-    for number, one in enumerate(found):
+    for number, one in enumerate(hits):
         for group in groups:
-            first = found[group[0]]
+            first = hits[group[0]]
             if alike(one.words, first.words) and one.article.id != first.article.id:
                 group.append(number)
                 break

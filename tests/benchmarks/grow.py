@@ -20,7 +20,7 @@ from rag.index.arrays import packed
 from rag.index.disk import Disk
 from rag.index.layout import MANIFEST, Layout, Stamps
 from rag.index.store import ENDING, Part, sha256
-from rag.index.tables import ARTICLES, BATCH, FILES, stream
+from rag.index.tables import ARTICLES, BATCH, stream
 
 PIECE = 50_000
 
@@ -43,7 +43,7 @@ def grow(source: Path, place: Path, size: int, seeds: Path | None = None) -> Pat
         "postings.safetensors": packed(_postings(base, times)),
         "codes.safetensors": packed({"signs": codes}),
         "places.safetensors": packed(places),
-        "files.arrow": stream(FILES, [_files(base, ids, seeds)]),
+        "files.json": [json.dumps(_files(base, ids, seeds)).encode()],
     }
     files = {name: disk.save(work / name, chunks) for name, chunks in told.items()}
     parts = {p.name: (p.stat().st_size, p.stem.ljust(64, "0")) for p in sorted(layout.vectors.iterdir())}
@@ -62,7 +62,7 @@ def _vectors(base: LocalIndex, times: int, folder: Path, numbers: list[Any]) -> 
     """Writes the parts; the codes of all rows, and where each row's vectors lie."""
     rng, rows = np.random.default_rng(0), np.arange(len(base))
     real, (sentences, sizes) = base.vectors(rows), base.sentence_vectors(rows)
-    keys = base.passage_table()[1].view("u8").reshape(-1, 2)
+    keys = base.table["key"].view("u8")
     ends, made = np.cumsum(sizes), []
     group = max(1, PIECE // len(base))
     names = []
@@ -105,7 +105,7 @@ def _mixed(real: Any, rng: np.random.Generator) -> Any:
 
 def _articles(base: LocalIndex, ids: list[list[str]]) -> Any:
     """The rows of all copies, BATCH by BATCH; the first copy keeps its paths."""
-    whole = pa.Table.from_batches(base.batches())
+    whole = pa.Table.from_batches(base.batches)
     tables = []
     for c, names in enumerate(ids):
         table = whole.set_column(0, ARTICLES.field("id"), pa.array(names))
@@ -126,17 +126,14 @@ def _documents(copy: int, count: int) -> list[str]:
 
 
 def _passages(base: LocalIndex, times: int, numbers: list[Any]) -> dict[str, Any]:
-    ids, keys, told, offsets, flat = base.passage_table()
-    copies, articles = range(times), base.manifest.articles
-    one, two = ids.view("u8"), keys.view("u8").reshape(-1, 2)
+    table, copies, articles = base.table, range(times), base.manifest.articles
+    one, two, offsets = base.passage_ids.view("u8"), table["key"].view("u8"), table["offsets"]
     return {
         "id": np.concatenate([one ^ numbers[c] if c else one for c in copies]).view("u1").reshape(-1, 8),
         "key": np.concatenate([two ^ numbers[c] if c else two for c in copies]).view("u1").reshape(-1, 16),
-        "article": np.concatenate([told[:, 0] + c * articles for c in copies]).astype(np.int32),
-        "start": np.tile(told[:, 1], times), "end": np.tile(told[:, 2], times),
-        "role": np.tile(told[:, 3], times).astype(np.uint8),
+        "article": np.concatenate([table["article"] + c * articles for c in copies]).astype(np.int32),
+        **{name: np.tile(table[name], times) for name in ("start", "end", "role", "sentences")},
         "offsets": np.concatenate([[0], *(offsets[1:] + c * offsets[-1] for c in copies)]).astype(np.int64),
-        "sentences": np.tile(flat, times),
     }  # fmt: skip
 
 
@@ -171,7 +168,6 @@ def _files(base: LocalIndex, ids: list[list[str]], seeds: Path | None) -> Any:
         documents = [document for c in range(1, len(ids)) for document in _documents(c, len(ids[c]))]
         rows.append(
             {"path": path.name, "size": stat.st_size, "mtime_ns": stat.st_mtime_ns, "sha256": sha256(path),
-             "documents": documents, "articles": names,
-             "failures": json.dumps([])}
+             "documents": documents, "articles": names, "failures": []}
         )  # fmt: skip
-    return pa.RecordBatch.from_pylist(rows, schema=FILES)
+    return rows
