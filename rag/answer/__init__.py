@@ -9,10 +9,12 @@ from rag.answer.absent import absent, disagreement_note, is_unheard, unknown_nam
 from rag.answer.cells import cell_probability
 from rag.answer.cite import citation
 from rag.answer.evidence import gather, look, only
+from rag.answer.features import WIDER
 from rag.answer.quotes import in_order
 from rag.answer.written import written
 
 __all__ = [
+    "WIDER",
     "absent",
     "cell_probability",
     "citation",

@@ -12,8 +12,8 @@ from rag.answer.candidates import NotesOf, Sentence
 from rag.answer.cite import citation
 from rag.answer.denial import denial, is_only_wished
 from rag.answer.disagree import disagreement
-from rag.answer.features import Features, Floats, Table, table
-from rag.answer.quotes import LONGEST, MANY, SHOWN, Quote, choose, evidence
+from rag.answer.features import Floats, Table, table
+from rag.answer.quotes import LONGEST, Quote, choose, evidence, how_many
 from rag.answer.select import Certainty, certainty
 from rag.answer.weights import Models, fitted, sigmoid
 from rag.records import Disagreement, Evidence, Hit, Question, Retrieved
@@ -74,7 +74,7 @@ def only(one: Look, wanted: Callable[[str, Sentence], bool]) -> Look:
 
 def weigh(question: Question, found: Retrieved, candidates: Table, models: Models) -> Look:
     """The same of a table that is there, by other models."""
-    logits = models.order.logits(candidates.features, Features._fields)
+    logits = models.order.logits(candidates.features)
     if not candidates.sentences:
         return Look(question, found, candidates, logits, 0.0)
     if found.where.since and not question.topic and not question.names:
@@ -98,7 +98,7 @@ def gather(question: Question, whole: Look, parts: Sequence[Look]) -> Gathered:
     if not looks:
         return Gathered(hits, (), (), 0.0)
     place = {hit.passage.id: number for number, hit in enumerate(hits)}
-    count = MANY if question.several else SHOWN
+    count = how_many(question, looks[0].logits)
     best, denies = looks[0], denial(question, looks[0].table, looks[0].logits, looks[0].found.hits)
     lead = [row for row in (denies.said, denies.row) if row is not None] if denies else []
     chosen = [

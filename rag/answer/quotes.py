@@ -18,12 +18,11 @@ SENTENCES = 3
 """Sentences of a quote at most."""
 LONGEST = 900
 """Characters beyond which a quote takes no neighbour in."""
-SHOWN = 4
-"""Quotes shown for a question that one of them may answer: of four, and of nine of a question for several
-things, one is right for .82 of the questions of desk_train (cross-validated); to leave out those far behind
-the best is no better."""
-MANY = 9
-"""Quotes shown where several things are asked for."""
+ENOUGH, SHOWN = 0.6, 6
+"""Quotes are shown until they hold so much of the softmax of all candidates, and so many at most, for a
+question that one of them may answer."""
+MANY, SIDES = 11, 6
+"""Quotes shown where several things are asked for, and of a comparison, which asks for a few."""
 FIGURES = 3
 """Quotes beyond these that count what is asked to be counted."""
 DAY_MISSED, WORDS, NAMES = map(Features._fields.index, ("asked_day_missed", "words_near", "names_near"))
@@ -42,6 +41,15 @@ class Quote(NamedTuple):
     first: int
     last: int
     probability: float
+
+
+def how_many(question: Question, logits: Floats) -> int:
+    """Quotes to show: fewer where the first ones stand out. Four for every question hold the right one for
+    .740 of those of our sets that ask for one thing (cross-validated), 4.1 on the mean by this for .757."""
+    if question.several:
+        return SIDES if question.kind == "compare" else MANY
+    shares = np.sort(np.exp(logits - logits.max()))[::-1].cumsum()
+    return min(SHOWN, 1 + int(np.searchsorted(shares, ENOUGH * shares[-1])))
 
 
 def choose(

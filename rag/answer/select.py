@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rag.answer.features import Features, Floats, Table
+from rag.answer.features import KINDS, Features, Floats, Table
 from rag.records import Question, Retrieved
 
 FIRST = 3
@@ -78,5 +78,5 @@ def certainty(question: Question, found: Retrieved, table: Table, logits: Floats
         speaker=float(column["speaker"].max()),
         day_missed=float(column["asked_day_missed"].min()),
         many=question.several,
-        **{kind: question.kind == kind for kind in ("fact", "number", "when", "who", "why", "said", "yesno")},
+        **{kind: question.kind == kind for kind in KINDS},
     )

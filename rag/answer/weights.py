@@ -1,4 +1,4 @@
-"""The fitted weights of `weights.toml`: linear models over named features."""
+"""The fitted weights: of `weights.toml`, linear models over named features, and of `order.safetensors`."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.answer.data import LEXICONS
+from rag.tensors import tensors
 
 Floats = NDArray[np.float64]
+ORDER = Path(__file__).with_name("order.safetensors")
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,24 @@ class Linear:
         return Linear((1 - share) * self.bias + share * other.bias, weights)
 
 
+class Net(NamedTuple):
+    """A net of one hidden layer over features: what one is worth depends on the others, and on what is asked.
+
+    `hidden` (features, units), `hidden_bias` (units,), `out` (units,), `bias` (1,).
+    """
+
+    hidden: Floats
+    hidden_bias: Floats
+    out: Floats
+    bias: Floats
+
+    def logits(self, features: Floats) -> Floats:
+        """The logits (n,) of rows of features (n, features); a unit's activation is x * sigmoid(x)."""
+        sums = np.clip(features @ self.hidden + self.hidden_bias, -500, 500)
+        made: Floats = (sums / (1 + np.exp(-sums))) @ self.out + self.bias
+        return made
+
+
 def sigmoid(logit: float) -> float:
     """The probability of a logit."""
     return 1 / (1 + math.exp(-logit)) if logit >= 0 else math.exp(logit) / (1 + math.exp(logit))
@@ -52,7 +73,7 @@ class Models(NamedTuple):
     tells an answer there is worth little among many, and the other way round.
     """
 
-    order: Linear
+    order: Net
     certainty: Linear
     certainty_small: Linear
 
@@ -87,6 +108,10 @@ def scale_of(encoder: str) -> Scale:
 @cache
 def fitted(encoder: str = "") -> Models:
     """The models for the cosines of an encoder, scaled or as they are."""
+    is_scaled = scale_of(encoder) != Scale()
     table = LEXICONS.table("weights")  # it names the command that fits what is in it
-    table = table["scaled"] if scale_of(encoder) != Scale() else table
-    return Models(*(Linear(table[name]["bias"], table[name]["weights"]) for name in Models._fields))
+    table = table["scaled"] if is_scaled else table
+    held = tensors(ORDER)
+    order = [held[f"{'scaled.' * is_scaled}{name}"].astype(np.float64) for name in Net._fields]
+    sure = [Linear(table[name]["bias"], table[name]["weights"]) for name in Models._fields[1:]]
+    return Models(Net(*order), *sure)

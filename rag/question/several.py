@@ -11,6 +11,7 @@ from rag.records import QuestionKind
 
 _YEAR: Final = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _RANGE: Final = re.compile(r"(?<!\d)\d{4}\s*[-–]\s*\d{2,4}(?!\d)")
+_WORD: Final = re.compile(r"\w+|[?:;]")
 FROM: Final = -0.5
 """The logit from which many quotes are shown: lower, they are more than five on the mean of desk_train."""
 
@@ -41,7 +42,13 @@ def breadth(text: str, kind: QuestionKind, parts: tuple[str, ...]) -> dict[str, 
     }
 
 
+def words(text: str) -> frozenset[str]:
+    """The words of a question, and its marks, in small letters."""
+    return frozenset(_WORD.findall(text.casefold()))
+
+
 def is_several(text: str, kind: QuestionKind, parts: tuple[str, ...]) -> bool:
     """Whether several things may well be asked for, by the weights of `several.toml`."""
     table, features = data.table("several"), breadth(text, kind, parts)
-    return bool(table["bias"] + sum(table["weights"][name] * v for name, v in features.items()) > FROM)
+    known = sum(table["weights"].get(name, 0.0) * value for name, value in features.items())
+    return bool(table["bias"] + known + sum(table["words"].get(one, 0.0) for one in words(text)) > FROM)

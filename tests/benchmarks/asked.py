@@ -9,14 +9,14 @@ import random
 import re
 from collections.abc import Iterator, Mapping
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answer.features import Table, table
+from rag.answer.features import WIDER, Table, table
 from rag.encode import load
 from rag.encode.adapter import Adapter
 from rag.encode.pooled import Pooled
@@ -170,7 +170,8 @@ def asked(gold: dict[str, Any], source: str, library: Library, adapter: Adapter 
     assert isinstance(index, LocalIndex)
     assert isinstance(encoder, Pooled)
     encoder.adapter = adapter
-    found = search(question.text, index, encoder, Filter(), library.settings)
+    passages = library.settings.k * (WIDER if question.several else 1)
+    found = search(question.text, index, encoder, Filter(), replace(library.settings, k=passages))
     candidates = table(question, found, index.notes)
     right = np.zeros(len(candidates.sentences), bool)
     for row, one in enumerate(candidates.sentences):

@@ -1,11 +1,11 @@
-"""Fits rag/answer/weights.toml: which sentence answers, and how sure the best ones are;
+"""Fits rag/answer/order.safetensors and weights.toml: which sentence answers, and how sure the best ones are;
 rag/encode/adapter.safetensors (`fit_adapter`); and rag/question/several.toml: whether a question asks for
 several things.
 
     python -m tests.benchmarks.fit_answers EVAL [WORK]
 
 EVAL is the folder of evaluation sets. Fitted on are questions as journalists put them: `desk_train`, 759 over
-kremlin items and UN speeches, and some 3,500 of our own over others of these (`speeches`) and over Wikinews
+kremlin items and UN speeches, and some 4,600 of our own over others of these (`speeches`) and over Wikinews
 (`news`; tests/data/*_questions.jsonl, written before any answer to them was seen; no gold article of `desk`
 is one of theirs). Whoever is fitted on what an adapter finds sees one that was fitted on other articles. For
 the certainty qed is too (every fourth question: short ones, in words of the text) and nomiracl-en (half of
@@ -19,19 +19,21 @@ languages the difference that XQuAD's three have). They are fitted on 302 questi
 over the articles that answer them and 250 others (a build of half an hour), and on all that MiniLM's are
 fitted on, so scaled.
 
-`order` is a linear model over `Features`: which sentences of a question hold a gold quote or an accepted
+`order` is a net over `Features`: which sentences of a question hold a gold quote or an accepted
 answer? `certainty` is a logistic regression over `Certainty`: does one of the quotes shown? `several` is one
 over `breadth`: is the question one of a synthesis, a comparison or a timeline?
 """
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,9 +42,10 @@ from safetensors.numpy import save_file
 from rag.answer.evidence import gather, weigh
 from rag.answer.features import Features
 from rag.answer.select import Certainty, certainty
-from rag.answer.weights import Linear, Models
+from rag.answer.weights import ORDER, Linear, Models, Net
 from rag.encode.adapter import FILE, Adapter
-from rag.question.several import breadth
+from rag.question import read
+from rag.question.several import breadth, words
 from rag.settings import E5_SMALL, MINILM
 from tests.benchmarks.asked import E5_DESK, SETS, Asked, asked, is_right, looked_up, looked_up_small
 from tests.benchmarks.fit_adapter import fit_adapter
@@ -58,13 +61,15 @@ COMMAND = "python -m tests.benchmarks.fit_answers EVAL"
 FOLDS = 5
 PENALTY = 0.05
 """Inverse strength of the ridge of the certainty; 0.005 and 0.5 give the same figures to two digits."""
-RATE, EPOCHS = 0.01, 10
-"""Of the fit of the order."""
+UNITS, DROPOUT, RATE, EPOCHS = 32, 0.2, 0.002, 25
+"""Of the net of the order and its fit."""
 CERTAIN = (("qed", 4), ("nomiracl-en", 1))
 """Sets for the certainty alone, and which of their questions: every one of so many."""
 SMALL = ("desk_train", "news")
 """Sets whose questions are asked of small libraries too."""
 BROAD = ("synthesis", "comparison", "timeline")
+LEAST, NAME = 10, re.compile(r"\b[A-Z]\w*")
+"""Questions that have a word which tells something; and what a name looks like within a question."""
 SEVERAL = Path(__file__).parent.parent.parent / "rag" / "question" / "several.toml"
 OUT = Path(__file__).parent.parent.parent / "rag" / "answer" / "weights.toml"
 
@@ -99,37 +104,43 @@ def logistic(rows: Floats, labels: NDArray[np.bool_], weights: Floats, names: Se
     return Linear(float(model.intercept_[0] - scaled @ mean), dict(zip(names, scaled.tolist(), strict=True)))
 
 
-def fit_order(items: Sequence[Asked]) -> Linear:
-    """Weights by which, of the candidates of a question, one that is right has the greatest share of the
-    softmax (ListNet's top-one probability; Cao and others, 2007), scaled so that their logits tell how likely
+def fit_order(items: Sequence[Asked]) -> Net:
+    """A net by which, of the candidates of a question, one that is right has the greatest share of the
+    softmax (ListNet's top-one probability; Cao and others, 2007), scaled so that its logits tell how likely
     a candidate is right (Platt, 1999), for all candidates of a question together count the same."""
     import torch
 
     torch.manual_seed(0)
     known = [one for one in items if one.right.any()]
-    rows = np.vstack([one.table.features for one in known]).astype(np.float32)
-    mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-6
+    rows = np.vstack([one.table.features for one in known])
+    mean, spread = rows.mean(axis=0), rows.std(axis=0)
+    spread[spread < 1e-9] = np.inf
     padded = torch.nn.utils.rnn.pad_sequence
     tables = padded([torch.from_numpy((one.table.features - mean) / spread).float() for one in known], True)
     right = padded([torch.from_numpy(one.right) for one in known], True)
     held = torch.arange(right.shape[1]) < torch.tensor([len(one.right) for one in known])[:, None]
-    weights = torch.nn.Parameter(torch.zeros(rows.shape[1]))
-    optimizer = torch.optim.AdamW([weights], lr=RATE, weight_decay=1e-3)
+    hidden, out = torch.nn.Linear(rows.shape[1], UNITS), torch.nn.Linear(UNITS, 1)
+    net = torch.nn.Sequential(hidden, torch.nn.SiLU(), torch.nn.Dropout(DROPOUT), out)
+    optimizer = torch.optim.AdamW(net.parameters(), lr=RATE)
     batches = [batch for _ in range(EPOCHS) for batch in torch.randperm(len(known)).split(64)]
     schedule = torch.optim.lr_scheduler.LinearLR(optimizer, 1, 0.02, len(batches))
     for batch in batches:
-        logits = (tables[batch] @ weights).masked_fill(~held[batch], -torch.inf)
+        logits = net(tables[batch])[..., 0].masked_fill(~held[batch], -torch.inf)
         wanted = logits.masked_fill(~right[batch], -torch.inf)
         optimizer.zero_grad()
         (logits.logsumexp(1) - wanted.logsumexp(1)).mean().backward()
         optimizer.step()
         schedule.step()
-    scaled = weights.detach().numpy() / spread
-    logits = np.concatenate([one.table.features @ scaled for one in known])
+    into, shift, outwards, bias = (
+        one.detach().numpy().astype(np.float64)
+        for one in (hidden.weight.T, hidden.bias, out.weight[0], out.bias)
+    )
+    made = Net(into / spread[:, None], shift - (mean / spread) @ into, outwards, bias)
     share = np.concatenate([np.full(len(one.right), 50 / len(one.right)) for one in known])
-    likely = logistic(logits[:, None], np.concatenate([one.right for one in known]), share, ("logit",))
-    scaled *= likely.weights["logit"]
-    return Linear(likely.bias, dict(zip(Features._fields, scaled.tolist(), strict=True)))
+    logits = made.logits(rows)[:, None]
+    likely = logistic(logits, np.concatenate([one.right for one in known]), share, ("logit",))
+    scale = likely.weights["logit"]
+    return made._replace(out=made.out * scale, bias=made.bias * scale + likely.bias)
 
 
 def shown(one: Asked, models: Models) -> list[bool]:
@@ -155,8 +166,8 @@ class Study(NamedTuple):
     alone, by the order of all.
     """
 
-    order: Linear
-    folds: list[tuple[Linear, list[Seen], list[Seen]]]
+    order: Net
+    folds: list[tuple[Net, list[Seen], list[Seen]]]
     further: list[Seen]
 
 
@@ -187,15 +198,15 @@ def left_out(seen: Study) -> list[tuple[list[Asked], Models]]:
 
 
 def _certainties(
-    some: Sequence[tuple[Linear, list[Seen], list[Seen]]], further: Sequence[Seen]
+    some: Sequence[tuple[Net, list[Seen], list[Seen]]], further: Sequence[Seen]
 ) -> tuple[Linear, Linear]:
     """The certainty in a large library, and in a small one."""
     large = [one for _, fold, _ in some for one in fold]
     return fit_certainty([*large, *further]), fit_certainty([one for _, _, fold in some for one in fold])
 
 
-def _seen(one: Asked, order: Linear) -> Seen:
-    logits = order.logits(one.table.features, Features._fields)
+def _seen(one: Asked, order: Net) -> Seen:
+    logits = order.logits(one.table.features)
     known = certainty(one.question, one.found, one.table, logits)
     return Seen(one, known, _answered(one, order))
 
@@ -205,7 +216,7 @@ def fit_certainty(items: Sequence[Seen]) -> Linear:
     return logistic(rows, right, np.ones(len(rows)), Certainty._fields)
 
 
-def _answered(one: Asked, order: Linear) -> bool:
+def _answered(one: Asked, order: Net) -> bool:
     """Whether a quote shown is right; of a set that does not say which one is, whether there is an answer."""
     if not one.gold["answerable"] or not (one.gold["gold"] or one.gold.get("answer")):
         return bool(one.gold["answerable"])
@@ -243,24 +254,48 @@ def figures(items: Sequence[Asked], models: Models, claim: float) -> dict[str, t
     return {name: (right, of) for name, (right, of) in made.items()}
 
 
-def fit_several(items: Sequence[Asked]) -> Linear:
-    rows = [breadth(one.question.text, one.question.kind, one.question.parts) for one in items]
-    labels = np.array([one.gold["type"] in BROAD for one in items])
-    table = np.array([list(row.values()) for row in rows], np.float64)
-    return logistic(table, labels, np.ones(len(items)), tuple(rows[0]))
+def fit_several(golds: Sequence[Mapping[str, Any]]) -> tuple[Linear, dict[str, float]]:
+    """What of a question's `breadth` and which of its words tell it, by a logistic regression that keeps few
+    (L1): of words no numbers, no names, and none that fewer than ten questions have."""
+    from sklearn.linear_model import LogisticRegression
+
+    texts = [one["question"] for one in golds]
+    rows = [breadth(one.text, one.kind, one.parts) for one in map(read, texts)]
+    held = [words(text) for text in texts]
+    counts = Counter(word for one in held for word in one)
+    names = Counter(word.casefold() for text in texts for word in set(NAME.findall(text[1:])))
+    able = [w for w, n in sorted(counts.items()) if n >= LEAST and not w.isdigit() and 2 * names[w] < n]
+    known = np.array([list(row.values()) for row in rows], np.float64)
+    told = np.array([[word in one for word in able] for one in held], np.float64)
+    spread = np.concatenate([np.maximum(known.std(axis=0), 1e-9), np.full(len(able), 2.0)])
+    model = LogisticRegression(C=0.5, penalty="l1", solver="liblinear", random_state=0)
+    model.fit(np.hstack([known, told]) / spread, [one["type"] in BROAD for one in golds])
+    weights = (model.coef_[0] / spread).tolist()
+    of_words = {
+        word: weight for word, weight in zip(able, weights[len(rows[0]) :], strict=True) if abs(weight) > 0.05
+    }
+    return Linear(float(model.intercept_[0]), dict(zip(rows[0], weights, strict=False))), of_words
 
 
-def write(models: Models, scaled: Models, several: Linear) -> None:
+def write(models: Models, scaled: Models, several: Linear, of_words: Mapping[str, float]) -> None:
     """The files of weights, each to five digits; `scaled` are those of cosines that are scaled."""
     head = f"# Fitted by: {COMMAND}"
-    SEVERAL.write_text("\n".join([head, f"bias = {several.bias:.5g}", "[weights]", *_weights(several), ""]))
+    told = [head, f"bias = {several.bias:.5g}", "[weights]", *_weights(several), "[words]"]
+    told += [f'"{word}" = {weight:.5g}' for word, weight in of_words.items()]
+    SEVERAL.write_text("\n".join([*told, ""]), encoding="utf-8")
     lines = [head, "# On desk_train, and the certainty on qed and nomiracl-en too; its docstring says how."]
     lines += ["", f"[scale.{E5_SMALL}]", *(f"{key} = {value}" for key, value in SCALES[E5_SMALL].items())]
-    named = [*zip(Models._fields, models, strict=True)]
-    named += [(f"scaled.{name}", model) for name, model in zip(Models._fields, scaled, strict=True)]
-    for name, model in named:
-        lines += ["", f"[{name}]", f"bias = {model.bias:.5g}", f"[{name}.weights]", *_weights(model)]
+    nets: dict[str, NDArray[np.float32]] = {}
+    for before, some in (("", models), ("scaled.", scaled)):
+        nets |= {
+            f"{before}{name}": np.ascontiguousarray(one, np.float32)
+            for name, one in some.order._asdict().items()
+        }
+        for name, model in zip(Models._fields[1:], some[1:], strict=True):
+            lines += ["", f"[{before}{name}]", f"bias = {model.bias:.5g}"]
+            lines += [f"[{before}{name}.weights]", *_weights(model)]
     OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    save_file(nets, ORDER, {"fitted by": COMMAND, "features": " ".join(Features._fields)})
 
 
 def _weights(model: Linear) -> list[str]:
@@ -293,7 +328,7 @@ def main(data: Path, work: Path) -> None:
             for others, fold in folds(across)
         ],
     )
-    write(fit(seen), fit(study([*plain, *across], few, rest)), fit_several(bare))
+    write(fit(seen), fit(study([*plain, *across], few, rest)), *fit_several([one.gold for one in bare]))
 
 
 def apart(items: Sequence[Asked], fold: Sequence[Asked]) -> list[Asked]:
