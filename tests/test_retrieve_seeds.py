@@ -12,6 +12,7 @@ from rag.encode import load
 from rag.index import LocalIndex
 from rag.records import Filter
 from rag.retrieve import retrieve
+from rag.retrieve.search import candidates, query_of
 from rag.settings import Settings
 
 QUESTIONS = [
@@ -37,3 +38,13 @@ def test_the_real_tokenizer_finds_every_passage_within_its_limit(built) -> None:
             passages = chunk(article, encoder.count, limit)
             texts = [f"{heading(context(article))}\n{article.text[p.start : p.end]}" for p in passages]
             assert max(encoder.count(texts)) + 2 <= limit
+
+
+@pytest.mark.parametrize(
+    ("text", "cosines"),
+    [("Who signed the treaty", 3), ("Who signed the treaty?", 3), ("The ministers signed the treaty.", 2)],
+)
+def test_a_statement_is_not_ranked_by_where_answers_lie(built, text, cosines) -> None:
+    index, encoder = LocalIndex.open(built.index), load(Settings())
+    found = candidates(query_of(text, "en", index, encoder), index, encoder.languages, Filter(), 50)
+    assert len(found.cosines) == cosines

@@ -23,13 +23,15 @@ NOTE_KINDS: Final = ("people", "utterances", "stances", "numbers", "days")
 class Query:
     """What is looked for: its unit vector, its words as `SearchIndex.known` gave them, and which of these are
     figures. With `compared` false the encoder does not read it, and its words alone choose candidates.
-    `answer` is the unit vector near which sentences that answer lie: they are held against that too."""
+    `answer` is the unit vector near which sentences that answer lie: they are held against that too. A
+    statement (`asks` false) is not ranked by it."""
 
     vector: Floats
     groups: Sequence[Group]
     figures: Sequence[int] = ()
     compared: bool = True
     answer: Floats | None = None
+    asks: bool = True
 
     @property
     def forms(self) -> list[str]:

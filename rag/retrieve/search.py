@@ -40,10 +40,8 @@ def retrieve(
     if not any(c.isalnum() for c in question):
         raise QuestionError("the question is empty", "Ask in words.")
     language = detect(question)
-    groups = index.known(ask(question, language))
-    reads = can_read(encoder.languages, question, language)
-    vector, answer = encoder.encode_query(question), encoder.encode_answer(question)
-    query = Query(vector, groups, figures_of(groups), reads, answer)
+    query = query_of(question, language, index, encoder)
+    groups, reads = query.groups, query.compared
     scored = candidates(
         query, index, encoder.languages, where, max(POOL, 4 * k), language=language, among=among
     )
@@ -60,6 +58,16 @@ def retrieve(
         others = set() if scored.whole else others - (encoder.languages or set())
     by_words = tuple(sorted(others))
     return Retrieved(question, tuple(hits), terms, where, language, by_words, encoder.name, len(index))
+
+
+def query_of(question: str, language: str | None, index: SearchIndex, encoder: Encoder) -> Query:
+    """What is looked for by a text. One that ends in a full stop is a statement: what it tells lies near
+    itself, and not where answers lie (recall@1 of the claims of scifact .620 -> .627)."""
+    groups = index.known(ask(question, language))
+    reads = can_read(encoder.languages, question, language)
+    vector, answer = encoder.encode_query(question), encoder.encode_answer(question)
+    asks = not question.rstrip().endswith((".", "。"))
+    return Query(vector, groups, figures_of(groups), reads, answer, asks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +104,8 @@ def candidates(
     read = pool.written_in(languages) if query.compared and languages is not None and not whole else None
     cosines: tuple[Array, ...] = (pool.cosines,)
     if query.compared:
-        each = (pool.sentences,) if query.answer is None else (pool.sentences, pool.answers)
+        by_answer = query.asks and query.answer is not None
+        each = (pool.sentences, pool.answers) if by_answer else (pool.sentences,)
         cosines = (pool.cosines, *(_greatest(one, pool.ends, pool.cosines) for one in each))
     covered = pool.covered if asking else USUAL
     own = pool.written_in(frozenset({language})) if language else None

@@ -21,13 +21,12 @@ from unittest.mock import patch
 import numpy as np
 
 from rag.encode import Encoder, load
-from rag.index import LocalIndex, Query
+from rag.index import LocalIndex
 from rag.language import detect
-from rag.lexical import ask
 from rag.pipeline import rebuild
 from rag.records import Filter, Hit
 from rag.retrieve import fuse, retrieve
-from rag.retrieve.search import POOL, SPARE, Found, best_of, can_read, candidates, figures_of, level, say
+from rag.retrieve.search import POOL, SPARE, Found, best_of, candidates, level, query_of, say
 from rag.settings import Settings
 from tests.benchmarks.harness import every_question, questions, sample, sets, show, write_csv
 
@@ -105,9 +104,8 @@ def ranked(index: LocalIndex, encoder: Any, asked: Sequence[dict[str, Any]]) -> 
     names = {article.id: article.path.partition("#")[2] for article in index.articles()}
     for one in asked:
         question, language = one["question"], detect(one["question"])
-        reads, groups = can_read(encoder.languages, question, language), index.known(ask(question, language))
-        answer = encoder.encode_answer(question)
-        query = Query(encoder.encode_query(question), groups, figures_of(groups), reads, answer)
+        query = query_of(question, language, index, encoder)
+        reads = query.compared
         found = candidates(query, index, encoder.languages, Filter(), POOL, language=language)
         pool, cosines = found.pool, found.cosines if reads else ()
         for name, weights in (VARIANTS if reads else UNREAD).items():
