@@ -157,14 +157,9 @@ def _subjects(doc: Any, taken: set[int]) -> Iterator[Any]:
     speech, heads = words("verbs", "speech") | words("verbs", "acts"), words("verbs", "office.heads")
     voices = words("verbs", "office.voices") | words("verbs", "office.bodies")
     for token in doc:
-        if (
-            token.pos_ != "PROPN"
-            or token.i in taken
-            or token.dep_ != "nsubj"
-            or token.head.lemma_ not in speech
-        ):
+        if token.pos_ != "PROPN" or token.i in taken or token.dep_ != "nsubj":
             continue
-        if token.lower_ in heads | voices:
+        if token.head.lemma_ not in speech or token.lower_ in heads | voices:
             continue
         first = token.i
         while (

@@ -69,11 +69,8 @@ def _votes(found: list[Found]) -> dict[str, Counter[str]]:
 
 def _without_lead(one: Found, full: Mapping[str, set[str]]) -> Found:
     """A name without the word before it, where the rest is the surname of somebody who is named in full:
-    "On Twitter Lopez said", "Longtime Lopez fans"; and "Lopez's State Department" without whose it is."""
+    "On Twitter Lopez said", "Longtime Lopez fans"."""
     lead, _, rest = one.form.partition(" ")
-    owner = _POSSESSED.sub("", lead)
-    if owner != lead and owner in full and " " in rest:
-        return one._replace(form=rest)
     plain = lead in words("known", "bodies") or (common(lead) and one.span[0].is_sent_start)
     if rest in words("known", "places") or lead in forenames():
         return one
@@ -129,12 +126,8 @@ def _overlooked(
     """Surnames of the article's people, and names that it has elsewhere, which the model took for none."""
     for n, doc in enumerate(docs):
         for token in doc:
-            if (
-                token.i in at[n]
-                or token.pos_ not in ("PROPN", "NOUN")
-                or not token.text[:1].isupper()
-                or len(token) < 4
-            ):
+            capital = token.pos_ in ("PROPN", "NOUN") and token.text[:1].isupper()
+            if not capital or token.i in at[n] or len(token) < 4:
                 continue
             named = cast.by_surname(token.text)
             if entity := named or (cast.by_form(token.text) if token.pos_ == "PROPN" else None):
@@ -195,12 +188,9 @@ def _before(entity: Entity, span: Any) -> None:
     """The run of nouns before a name, up to its office, and titles within the span."""
     heads, doc = words("verbs", "office.heads"), span.doc
     first = span.start
-    while (
-        first
-        and span.start - first < _REACH
-        and (doc[first - 1].pos_ in ("NOUN", "PROPN", "ADJ") or doc[first - 1].text == "-")
-    ):
+    while first and (doc[first - 1].pos_ in ("NOUN", "PROPN", "ADJ") or doc[first - 1].text == "-"):
         first -= 1
+    first = max(first, span.start - _REACH)
     run = list(doc[first : span.end])
     for n, token in enumerate(run):
         _sex(entity, token)

@@ -113,16 +113,11 @@ def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
         return  # "Whom would you ask to go?" reports nothing
     thing = next((k for k in token.children if _thing(k, token)), None)
     act = lemma in words("verbs", "acts")
+    done = act and (thing is not None or _passive(token) is not None)
     if weight == "stance" or (weight == "thought" and clause is None):
         if clause is None and thing is None:
             return
-    elif (
-        clause is None
-        and not quote
-        and not (act and (thing is not None or _passive(token) is not None))
-        and not _asked(token)
-        and not _that(token)
-    ):
+    elif clause is None and not (quote or done or _asked(token) or _that(token)):
         return
     subject = subject_of(token)
     if subject is None:

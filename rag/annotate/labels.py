@@ -143,17 +143,14 @@ class Names:
         counts = Counter(label.text for label in found if not nobody(label.text))
         whole = {label for label in counts if not short(label) and (name_in(label) or not cased(label))}
         uncased = {label for label in whole if not cased(label)}
-        whole -= {label for label in uncased if counts[label] < 2 and not self._ends(label, counts)}
+        # the last word of a label is a label too: the name behind an office
+        whole -= {label for label in uncased if counts[label] < 2 and label.split()[-1] not in counts}
         self.known: dict[str, str | None] = {label: self._whole(label, whole) for label in whole}
         self._people = {name for name in self.known.values() if name}
         self._parts = _by_part(self._people)
         self._told = _by_part(_told(text)) if len(counts) > len(whole) else {}
         for label in counts.keys() - whole:
             self.known[label] = self._short(label, counts)
-
-    def _ends(self, label: str, counts: Counter[str]) -> bool:
-        """Whether the last word of a label is a label too: the name behind an office."""
-        return label.split()[-1] in counts
 
     def _whole(self, label: str, whole: set[str]) -> str | None:
         """The name in a label: of labels that end alike the shorter is the name, without its office."""

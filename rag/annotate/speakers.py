@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from rag.annotate.cast import _PRONOUNS
 from rag.annotate.data import words
-from rag.annotate.people import NOBODY, PERSON, Cast, Entity, Mention, level
+from rag.annotate.people import NOBODY, Cast, Entity, Mention, level
 from rag.annotate.quotes import Paragraph
 from rag.annotate.said import UNKNOWN, Who
 from rag.annotate.subjects import issuer, owner
@@ -135,15 +135,9 @@ class Speakers:
 
     def _behind(self, n: int, subject: Any) -> Entity | None:
         """A person whose name ends the subject's phrase: "the head, Green Farms, Suleiman Dikwa, said"."""
-        stop = next(
-            (t.i for t in subject.subtree if t.i > subject.i and (t.dep_ == "relcl" or t.pos_ == "VERB")),
-            1 << 30,
-        )
-        tail = [
-            t
-            for t in subject.subtree
-            if subject.i < t.i < stop and t.i in self.at[n] and self.at[n][t.i].person
-        ]
+        behind = [t for t in subject.subtree if t.i > subject.i]
+        stop = next((t.i for t in behind if t.dep_ == "relcl" or t.pos_ == "VERB"), 1 << 30)
+        tail = [t for t in behind if t.i < stop and t.i in self.at[n] and self.at[n][t.i].person]
         if not tail or tail[-1].dep_ in ("poss", "conj"):
             return None
         heads, own = words("verbs", "office.heads"), self.at[n][tail[-1].i]
@@ -206,9 +200,8 @@ class Speakers:
             k.dep_ in ("prep", "poss") or k.text[:1].isupper() for k in subject.children if k.dep_ != "det"
         ):
             return None  # "the head of the harbour", "the Vestland singer": whoever that is
-        near = [
-            m for m in self.cast.mentions if m.at < where and n - m.paragraph <= _NEAR and m.entity.person
-        ]
+        told = (m for m in self.cast.mentions if m.at < where and m.entity.person)
+        near = [m for m in told if n - m.paragraph <= _NEAR]
         if not near or any(m.entity is not near[-1].entity for m in near) or near[-1].entity is NOBODY:
             return None
         return near[-1].entity if any(m.subject for m in near) else None
@@ -222,22 +215,16 @@ class Speakers:
 
     def _speaks_for(self, n: int, subject: Any) -> bool:
         """Whether a spokesman's phrase names a body, and no person ("Ana Lopez's spokesman")."""
-        inside = [
-            t
-            for t in subject.subtree
-            if t.text[:1].isupper() and t.pos_ != "DET" and 0 < abs(t.i - subject.i) < 8
-        ]
+        near = (t for t in subject.subtree if 0 < abs(t.i - subject.i) < 8)
+        inside = [t for t in near if t.text[:1].isupper() and t.pos_ != "DET"]
         return bool(inside) and not any(t.i in self.at[n] and self.at[n][t.i].person for t in inside)
 
     def _phrase(self, n: int, subject: Any, conjuncts: bool = False) -> str | None:
         """The words for a voice: its noun with what stands before it, and a short "of ..."."""
         last = subject.i
         for child in subject.rights:
-            if (
-                child.dep_ == "prep"
-                and child.i == last + 1
-                and child.lower_ in words("verbs", "office.places")
-            ):
+            near = child.dep_ == "prep" and child.i == last + 1
+            if near and child.lower_ in words("verbs", "office.places"):
                 last = child.right_edge.i if child.right_edge.i - last < 8 else last
             elif conjuncts and child.dep_ == "conj":
                 last = max(last, *(one.i for one in subject.conjuncts))
@@ -249,14 +236,8 @@ class Speakers:
     def _candidate(self, n: int, subject: Any, where: int) -> Entity | None:
         """The one person a pronoun can stand for, by gender and nearness; None where two fit."""
         want = _PRONOUNS[subject.lower_]
-        fit = [
-            m
-            for m in self.cast.mentions
-            if m.at < where
-            and m.entity.kind == PERSON
-            and m.entity.gender in ("", want)
-            and n - m.paragraph <= _FAR
-        ]
+        near = (m for m in self.cast.mentions if m.at < where and n - m.paragraph <= _FAR)
+        fit = [m for m in near if m.entity.person and m.entity.gender in ("", want)]
         here = (n, subject.sent.start)
         same = [m for m in fit if (m.paragraph, m.sentence) == here and m.subject]
         if same:
