@@ -23,7 +23,6 @@ _ROUND_A_DATE: Final = re.compile(
 )
 _HALF_DAY: Final = re.compile(r"\b[ap]\.\s?m\.$", re.I)
 _BARS: Final = re.compile(r"\s*[|│•·,،]\s*|\s+[–—/-]\s+")
-_TWO_DIGITS: Final = re.compile(r"\b\d{1,2}/\d{1,2}/\d\d,?\s\d{1,2}:\d\d\b")
 _HUNG: Final = re.compile(r"\s*[|•·]\s*|\s(?=[(\[])|\s(?=Follow\b)")
 _EVENT: Final = re.compile(rf"\b(?:{either(WORDS['event'])})\b", re.I)
 
@@ -46,7 +45,7 @@ def date_line(line: str) -> DateLine | None:
         return DateLine("")
     told = list(dates(line)) or list(dates(line, day_first=True))
     if not told:
-        return _short_year(line)
+        return None
     parted = line
     for one in reversed(told):
         parted = f"{parted[: one.start]} | {parted[one.end :]}"
@@ -62,13 +61,6 @@ def date_line(line: str) -> DateLine | None:
 def _without_round(text: str) -> str:
     """What stands beside a date without the words that are usual there."""
     return " ".join(_ROUND_A_DATE.sub(" ", text).split())
-
-
-def _short_year(line: str) -> DateLine | None:
-    """`By Jane Smith - 11/19/19 06:56 AM EST`."""
-    found = _TWO_DIGITS.search(line)
-    rest = _without_round(f"{line[: found.start()]} | {line[found.end() :]}") if found else ""
-    return DateLine(rest) if found and len(rest.split()) <= 5 else None
 
 
 @lru_cache(_LINES)

@@ -164,22 +164,8 @@ def akin(unit: Unit, body: list[Unit]) -> bool:
     return not _words(unit.head).isdisjoint(_words(" ".join(one.head for one in body[:_STORY])))
 
 
-def mentioned(name: str, body: list[Unit]) -> bool:
-    """Whether the story speaks of this person; that it is their biography at the end does not count."""
-    prose = [unit for unit in body if unit.prose]
-    return any(
-        name in unit.head for unit in prose[: max(len(prose) - 2, 1)] if not unit.head.startswith(name)
-    )
-
-
 def credited(units: list[Unit], i: int) -> bool:
     """Whether the line below is a picture's credit: `Ron Ellis / AP`."""
     return (
         i + 1 < len(units) and bool(SLASH.search(units[i + 1].head)) and byline(units[i + 1].head) is not None
     )
-
-
-def said_twice(units: list[Unit], i: int) -> bool:
-    """Whether the line beside this one says the same: a picture's text, and its caption."""
-    near = [units[j].head for j in (i - 1, i + 1) if 0 <= j < len(units)]
-    return units[i].size < 200 and units[i].head in near

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from rag.clean.datelines import DATE_LINE, DateLine, cleared, date_line, marker
-from rag.clean.headline import SLASH, akin, headline, mentioned, said_twice
+from rag.clean.headline import SLASH, akin, headline
 from rag.clean.names import byline, known_name, outlet, people, person, place, several, signed, staff, team
 from rag.clean.page import Label, Page, label_of
 from rag.clean.rules import SIGNED, Told, load
@@ -126,8 +126,6 @@ def _by_shape(
         return Label("caption", "credit")
     if both := byline(line):
         return Label("byline", "name and outlet", both[0], both[1])
-    if said_twice(units, i):
-        return Label("caption", "said twice")
     if unit.prose or (title_at is not None and i < title_at):
         return Label("lead" if unit.prose and (title_at is None or i > title_at) else "furniture")
     names = several(line) or tuple(filter(None, (person(line) or _sent_from(line),)))
@@ -159,8 +157,6 @@ def _by_rule(unit: Unit, rule: Told) -> Label:
 def _by_names(names: tuple[str, ...], body: list[Unit]) -> Label:
     if not known_name(names[0]):
         return Label("furniture")
-    if any(mentioned(name, body) for name in names):
-        return Label("caption", "named in the story")
     return Label("byline", "alone" if len(names) == 1 else "several", names)
 
 

@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from rag.clean.comments import header, opens_thread
+from rag.clean.comments import opens_thread
 from rag.clean.datelines import marker
 from rag.clean.names import people, person
 from rag.clean.page import Page
@@ -175,18 +175,9 @@ def _thread(page: Page, first: int) -> int:
     for i in range(first + 1, len(page.units)):
         found = page.rule(i, "any", "after")
         opens = found is not None and found.rule.spread == "comments"
-        if i == thread or page.hints[i] == "comment" or (opens and _thread_follows(page, i)):
+        if i == thread or page.hints[i] == "comment" or opens:
             return i
     return len(page.units)
-
-
-def _thread_follows(page: Page, i: int) -> bool:
-    """ "23 Comments" in a row of buttons opens nothing: a comment, or the end, must come next."""
-    return (
-        any(header(page.units, j) for j in range(i + 1, min(i + 5, len(page.units))))
-        or not any(page.prose(j) for j in range(i + 1, len(page.units)))
-        or i > len(page.units) * 0.4
-    )
 
 
 def signed_below(page: Page, i: int) -> tuple[str, ...]:
