@@ -5,7 +5,7 @@
 from them, `check` and `judge` give each sentence its level, `draft` does so for a text that a user brings.
 """
 
-from rag.answer.absent import absent, disagreement_note, is_unheard, unknown_names, unread
+from rag.answer.absent import absent, disagreement_note, is_unheard, respelled, unknown_names, unread
 from rag.answer.cells import cell_probability
 from rag.answer.cite import citation
 from rag.answer.evidence import gather, look, only
@@ -22,6 +22,7 @@ __all__ = [
     "is_unheard",
     "look",
     "only",
+    "respelled",
     "unknown_names",
     "unread",
     "written",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from rag.errors import Cancelled, FilterError, QuestionError
 from rag.records import ROLES, Answer, Citation, Filter, Hit, Question, Retrieved, Statement, Status
+from rag.records.source import plural
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -134,8 +135,8 @@ def _periods(question: Question, where: Filter) -> list[Filter]:
 
 def _of_the_day(question: Question, where: Filter, index: SearchIndex) -> Filter | None:
     """For a question of what happened in some days ("on 14 March 2020"): the filter for articles of them."""
-    asks = question.kind in ("summary", "list", "timeline") and not question.names
-    if not asks or not question.since or not question.until or where.since or where.until:
+    asks = question.kind in ("summary", "list", "timeline") or not question.topic
+    if not asks or question.names or not question.since or not question.until or where.since or where.until:
         return None
     of_it = replace(where, since=question.since, until=question.until)
     return of_it if index.holds(filtered(of_it)) else None
@@ -145,11 +146,12 @@ def _answer(
     question: Question, retrieved: Retrieved, gathered: Gathered, index: SearchIndex, writer: Writer | None,
     judge: Judge | None, settings: Settings, follow: Ask,
 ) -> Answer:  # fmt: skip
-    from rag.answer import citation, in_order, written
+    from rag.answer import citation, in_order, respelled, written
 
     status, note = _standing(question, retrieved, gathered, index, settings)
     if status == "not_in_sources" and (writer is None or not gathered.shown):
         return Answer(question.text, status, (), gathered.hits[: settings.k], note=note)
+    note = _line(note, respelled(question, retrieved), _counted(question, gathered))
     shown = in_order(question, gathered.shown, gathered.hits)
     more = tuple(citation(one, gathered.hits) for one in gathered.rest)
     statements = tuple(Statement(e.text, "quote", "quote", (citation(e, gathered.hits),)) for e in shown)
@@ -177,29 +179,43 @@ def _standing(
     from rag.answer import absent, disagreement_note, is_unheard, unknown_names, unread
 
     unknown = unknown_names(question, retrieved, index.words)
-    unheard = gathered.is_wished or (not gathered.is_denied and is_unheard(question, retrieved))
+    premise = gathered.premise
+    unheard = premise in ("wished", "others") or (premise == "told" and is_unheard(question, retrieved))
     least = settings.related if all(unknown.values()) else UNKNOWN
     if not gathered.shown or gathered.probability < least:
         return "not_in_sources", _line(absent(question, retrieved, unknown), unread(retrieved))
-    aside = _DENIED if gathered.is_denied else _WISHED if gathered.is_wished else ""
-    known = not (unknown or gathered.is_wished)
-    if gathered.disagreement is not None and gathered.probability >= DISAGREE and known:
-        return "conflicting", _line(aside, disagreement_note(gathered.disagreement))
+    aside = _PREMISES[premise]
+    lacking = "; ".join(f"“{one}”" for one in gathered.missing)
+    lacking = f"Nothing was found for: {lacking}." if lacking else ""
+    apart = None if unknown or premise == "wished" else gathered.disagreement
+    if apart is not None and gathered.probability >= DISAGREE:
+        return "conflicting", _line(aside, disagreement_note(apart))
     if gathered.probability < settings.claim or unknown or unheard:
-        lacking = absent(question, retrieved, unknown) if unknown or unheard else ""
+        lacking = lacking if question.parties else ""
+        lacking = absent(question, retrieved, unknown) if unknown or unheard else lacking
         return "related", _line(aside, lacking, unread(retrieved))
-    if gathered.missing:
-        lacking = "; ".join(f"“{one}”" for one in gathered.missing)
-        return "partial", _line(aside, f"Nothing was found for: {lacking}.")
+    if lacking:
+        return "partial", _line(aside, lacking)
     return "answered", aside
+
+
+def _counted(question: Question, gathered: Gathered) -> str:
+    """How many quotes a list has, and how many more were found."""
+    if question.kind != "list":
+        return ""
+    return f"{plural(len(gathered.shown), 'quote')}; {len(gathered.rest) or 'no'} more found."
 
 
 def _line(*notes: str) -> str:
     return " ".join(filter(None, notes))
 
 
-_DENIED: Final = "The first quote denies what the question takes as given."
-_WISHED: Final = "The sources tell of it as asked for, planned or possible."
+_PREMISES: Final = {
+    "told": "",
+    "denied": "The first quote denies what the question takes as given.",
+    "wished": "The sources tell of it as asked for, planned or possible.",
+    "others": "The sources tell it of others alone.",
+}
 
 
 def _with_model(status: Status, refused: bool, raises: bool, statements: Sequence[Statement]) -> Status:
