@@ -365,11 +365,6 @@ def test_a_party_of_which_nothing_is_told_is_named(case):
     assert "built in 1904" in shown(answer)
 
 
-def test_a_list_says_how_many_quotes_it_has_and_how_many_more_there_are(case):
-    answer = case("valley").ask("List the poets who won the Lyle medal.")
-    assert answer.note.endswith(f"{len(answer.statements)} quotes; {len(answer.more)} more found.")
-
-
 def story(title: str, dateline: str, text: str) -> str:
     return f"{title}\n\n{dateline}\n\n{text}"
 

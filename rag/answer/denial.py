@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -146,7 +147,7 @@ def turned(text: str, language: str | None, reach: float = 0) -> Keys | None:
     """
     opens = (lambda low: reach * _negates(low)) if reach else _denies
     lows = [fold(word.text) for word in words(text)]
-    if not any(map(opens, lows)):
+    if not any(map(opens, (*lows, *map("_".join, pairwise(lows))))):
         return None
     return frozenset() if not words_of("reversers").isdisjoint(lows) else _governed(text, language, opens)
 
@@ -170,7 +171,7 @@ def _governed(text: str, language: str | None, opens: Callable[[str], float]) ->
         if _PAUSE.search(text, last, word.start):
             found, clause, reach = found | clause, set[str](), 0
         last = word.end
-        if opened := opens(low):
+        if opened := opens(low) or opens(f"{low}_{behind}"):
             is_twice = opens is not _wishes and (reach or behind in _list("limits"))
             reach = 0 if is_twice else opened
         elif opens is _wishes and low == "to" and reach > 1:

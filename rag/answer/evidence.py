@@ -19,6 +19,7 @@ from rag.answer.select import Certainty, certainty
 from rag.answer.weights import Models, fitted, sigmoid
 from rag.records import Disagreement, Evidence, Hit, Question, Retrieved
 
+_NAMES = Features._fields.index("names")
 REST = 12
 """Quotes beyond those shown that are kept: for a model's prompt, and for "more"."""
 PART = 0.5
@@ -103,8 +104,10 @@ def gather(question: Question, whole: Look, parts: Sequence[Look]) -> Gathered:
     spelled = written_out(question, best.table)
     lead = [row for row in (denies.said, denies.row) if row is not None] if denies else spelled
     lead = lead or pasted(question, best.table)
+    leads = [lead if one is best else _naming(one) if question.parties else () for one in looks]
     chosen = [
-        choose(one.question, one.table, one.logits, count, lead if one is best else ()) for one in looks
+        choose(one.question, one.table, one.logits, count, first)
+        for one, first in zip(looks, leads, strict=True)
     ]
     lists = [_evidence(one, quotes, place) for one, quotes in zip(looks, chosen, strict=True)]
     further = [
@@ -130,6 +133,12 @@ def gather(question: Question, whole: Look, parts: Sequence[Look]) -> Gathered:
     denied = denies is not None and denies.said is None
     given: Premise = "denied" if denied else premise(question, best.table)
     return Gathered(hits, tuple(shown), tuple(rest), probability, tuple(missing), apart, given)
+
+
+def _naming(one: Look) -> list[int]:
+    """The best row of a look for a side of a comparison that tells its name, if one does."""
+    rows = np.flatnonzero(one.table.features[:, _NAMES] >= 1.0)
+    return [int(rows[one.logits[rows].argmax()])] if len(rows) else []
 
 
 def _evidence(one: Look, quotes: Sequence[Quote], place: Mapping[str, int]) -> list[Evidence]:

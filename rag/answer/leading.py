@@ -54,20 +54,16 @@ def defined(text: str) -> frozenset[str]:
             short, long = long.split()[-1], short
         size = len(short)
         tokens = long.split()[-min(2 * size, size + SPARE) :]
-        if sum(map(str.isupper, short)) > 1 and _spells(fold(short), fold(" ".join(tokens))):
+        if sum(map(str.isupper, short)) > 1 and _spells(fold(short), fold(" ".join(tokens)).split()):
             found.add(fold(short))
     return frozenset(found)
 
 
-def _spells(short: str, long: str) -> bool:
-    """Whether an acronym's letters stand in a text in order, from its end, the first at a word's start."""
-    at = len(long)
-    for place, letter in reversed(list(enumerate(short))):
-        if not letter.isalnum():
-            continue
-        at = long.rfind(letter, 0, at)
-        while place == 0 and at > 0 and long[at - 1].isalnum():
-            at = long.rfind(letter, 0, at)
-        if at < 0:
-            return False
-    return True
+def _spells(short: str, tokens: list[str]) -> bool:
+    """Whether an acronym's letters stand in some words in order, the first at a word's start."""
+    letters = [letter for letter in short if letter.isalnum()]
+    for at, token in enumerate(tokens):
+        rest = iter(" ".join(tokens[at:]))
+        if token[0] == letters[0] and all(letter in rest for letter in letters):
+            return True
+    return False

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 
 from rag.errors import Cancelled, FilterError, QuestionError
 from rag.records import ROLES, Answer, Citation, Filter, Hit, Question, Retrieved, Statement, Status
-from rag.records.source import plural
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -151,7 +150,7 @@ def _answer(
     status, note = _standing(question, retrieved, gathered, index, settings)
     if status == "not_in_sources" and (writer is None or not gathered.shown):
         return Answer(question.text, status, (), gathered.hits[: settings.k], note=note)
-    note = _line(note, respelled(question, retrieved), _counted(question, gathered))
+    note = _line(note, respelled(question, retrieved))
     shown = in_order(question, gathered.shown, gathered.hits)
     more = tuple(citation(one, gathered.hits) for one in gathered.rest)
     statements = tuple(Statement(e.text, "quote", "quote", (citation(e, gathered.hits),)) for e in shown)
@@ -197,13 +196,6 @@ def _standing(
     if lacking:
         return "partial", _line(aside, lacking)
     return "answered", aside
-
-
-def _counted(question: Question, gathered: Gathered) -> str:
-    """How many quotes a list has, and how many more were found."""
-    if question.kind != "list":
-        return ""
-    return f"{plural(len(gathered.shown), 'quote')}; {len(gathered.rest) or 'no'} more found."
 
 
 def _line(*notes: str) -> str:
