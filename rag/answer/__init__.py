@@ -9,13 +9,16 @@ from rag.answer.absent import absent, disagreement_note, is_unheard, respelled, 
 from rag.answer.cells import cell_probability
 from rag.answer.cite import citation
 from rag.answer.evidence import gather, look, only
+from rag.answer.leading import acronyms, defined
 from rag.answer.quotes import in_order
 from rag.answer.written import written
 
 __all__ = [
     "absent",
+    "acronyms",
     "cell_probability",
     "citation",
+    "defined",
     "disagreement_note",
     "gather",
     "in_order",

@@ -49,8 +49,9 @@ def respelled(question: Question, found: Retrieved) -> str:
     for term in terms:
         alike = [word for word, keys in written.items() if not {*keys}.isdisjoint(term.keys)]
         same = [word for word in alike if script(word) == script(term.text)]
-        if same == alike != [] and all(written[word][0] != term.keys[0] for word in alike):
-            theirs[term.text] = alike[0]
+        other = near(term.text, alike)
+        if other and same == alike and all(written[word][0] != term.keys[0] for word in alike):
+            theirs[term.text] = other[0]
     return " ".join(f"“{mine}” is written “{other}” here." for mine, other in theirs.items())
 
 

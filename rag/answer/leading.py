@@ -24,10 +24,16 @@ SPARE: Final = 5
 
 def written_out(question: Question, table: Table) -> list[int]:
     """The first row that writes out an acronym which a question asks the meaning of, if one does."""
-    if question.kind != "define" and (question.kind != "fact" or question.topic or len(question.names) != 1):
-        return []
-    asked = {fold(word.text) for word in words(question.text)}
+    asked = acronyms(question)
     return [row for row, one in enumerate(table.sentences) if defined(one.text) & asked][:1]
+
+
+def acronyms(question: Question) -> frozenset[str]:
+    """The words, folded, that may be an acronym whose meaning a question asks; none where it asks none."""
+    asks = question.kind == "define" or (
+        question.kind == "fact" and not question.topic and len(question.names) == 1
+    )
+    return frozenset(fold(word.text) for word in words(question.text) if asks)
 
 
 def pasted(question: Question, table: Table) -> list[int]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 LONGEST_QUESTION = 2000
 """Characters. A question is a sentence or a paragraph; what is longer was pasted by mistake."""
+HELD = 300
+"""Passages with an acronym in which it is looked for written out."""
 PARTS = 3
 """Parts of a question, or parties of a comparison, that are searched for by themselves."""
 
@@ -99,7 +101,7 @@ def _searched(
 
     def search_for(one: Question, of: Filter = where) -> Look:
         of = _of_the_day(one, of, index) or of
-        retrieved = search(one.text, index, encoder, of, settings)
+        retrieved = search(one.text, index, encoder, of, settings, _writing_out(one, of, index))
         return look(one, retrieved, index.notes)
 
     parts = [search_for(read(part)) for part in _parts(question)]
@@ -115,6 +117,20 @@ def _parts(question: Question) -> list[str]:
         return list(question.parts[:PARTS])
     topic = " ".join(question.topic)
     return [f"{party.text} {topic}" for party in question.parties[:PARTS]]
+
+
+def _writing_out(question: Question, where: Filter, index: SearchIndex) -> set[str] | None:
+    """The passages that write out an acronym of which a question asks the meaning; None where none does."""
+    from rag.answer import acronyms, defined
+    from rag.statements import holding
+
+    if where.narrows or not (asked := acronyms(question)):
+        return None
+    found: set[str] = set()
+    for form in dict.fromkeys(form for name in question.names for form in name.forms):
+        told = ((one, index.article(one.article_id).text) for one in holding(index, form)[:HELD])
+        found |= {one.id for one, text in told if defined(text[one.start : one.end]) & asked}
+    return found or None
 
 
 def _periods(question: Question, where: Filter) -> list[Filter]:

@@ -9,6 +9,7 @@ timeline(archive, about="Syria").heaviest(10)    # dated sentences by the day th
 from rag.statements.archive import COLUMNS, Archive, documents
 from rag.statements.asked import Asked, asked, wants_all
 from rag.statements.corrections import Corrections
+from rag.statements.filters import holding
 from rag.statements.people import Identity
 from rag.statements.positions import Position, positions
 from rag.statements.tables import csv_text, xlsx_bytes
@@ -27,6 +28,7 @@ __all__ = [
     "asked",
     "csv_text",
     "documents",
+    "holding",
     "positions",
     "timeline",
     "wants_all",
