@@ -293,6 +293,78 @@ def test_a_follow_up_is_answered(case, before, question, told):
     assert told in shown(answer)
 
 
+@pytest.mark.parametrize(
+    ("case_name", "question", "told"),
+    [
+        ("coast", "What does TLRI stand for?", "Tram and Light Rail Inspectorate (TLRI)"),
+        ("coast", "What is the COSF?", "Council for Open Sea Fisheries (COSF)"),
+        ("valley", "What's the full name of ORS?", "Office for Reservoir Safety (ORS)"),
+        ("valley", "What does powa mean?", "Pelham Omnibus Workers' Association (POWA)"),
+        ("theatre", "Что такое СТДК?", "Союз театральных деятелей края (СТДК)"),
+    ],
+)
+def test_the_sentence_that_writes_an_acronym_out_is_the_answer(case, case_name, question, told):
+    answer = case(case_name).ask(question)
+    assert (answer.status, told in answer.statements[0].text) == ("answered", True)
+
+
+@pytest.mark.parametrize(
+    ("case_name", "question", "written"),
+    [
+        ("coast", "What did Arvid Solbreg write?", "“Solberg”"),
+        ("valley", "How long was the strike in Pellham?", "“Pellham” is written “Pelham” here."),
+        ("valley", "What did Philipa Dunne say about the coins?", "“Dunne” is written “Dune” here."),
+    ],
+)
+def test_the_spelling_of_the_articles_is_told(case, case_name, question, written):
+    assert written in case(case_name).ask(question).note
+
+
+@pytest.mark.parametrize(
+    ("case_name", "question", "told"),
+    [
+        ("coast", "How old was Arvid Solberg?", "age of 91"),
+        ("valley", "How old is Ewan Garrick?", "Garrick, 72"),
+        ("valley", "How old is Moira Keane?", "Keane, 45"),
+    ],
+)
+def test_an_age_is_that_of_the_asked_one(case, case_name, question, told):
+    answer = case(case_name).ask(question)
+    assert told in answer.statements[0].text
+    assert answer.disagreement is None
+
+
+@pytest.mark.parametrize(
+    ("case_name", "question", "titles"),
+    [
+        ("valley", "Any news from 3 April 2023?", {"Poet Ewan Garrick gets Lyle medal"}),
+        ("coast", "What was reported in November 2025?", {"Storm Berta kills four in Quill"}),
+        ("theatre", "Что случилось в апреле 2023 года?", {"Паводок в Речном крае"}),
+    ],
+)
+def test_whatever_is_told_of_a_time_is_of_it(case, case_name, question, titles):
+    assert {citation.title for citation in case(case_name).ask(question).citations} == titles
+
+
+@pytest.mark.parametrize(
+    ("case_name", "question"),
+    [
+        ("coast", "When did Cormant open its chip plant near Eastholm?"),
+        ("valley", "How much was Haddow fined?"),
+        ("valley", "Why did Joan Ferrier step down?"),
+        ("theatre", "Почему мэр Ирина Талова подала в отставку?"),
+    ],
+)
+def test_what_did_not_happen_to_the_asked_one_is_not_claimed(case, case_name, question):
+    assert case(case_name).ask(question).status not in CLAIMS
+
+
+def test_a_party_of_which_nothing_is_told_is_named(case):
+    answer = case("valley").ask("Which dam is older, Corran Water or Glen Tarn?")
+    assert "Glen Tarn" in answer.note
+    assert "built in 1904" in shown(answer)
+
+
 def story(title: str, dateline: str, text: str) -> str:
     return f"{title}\n\n{dateline}\n\n{text}"
 
@@ -327,7 +399,15 @@ def test_a_figure_that_grew_with_time_is_no_disagreement(tmp_path):
     assert "64 people" in shown(answer)
 
 
-@pytest.mark.parametrize("text", ["Thanks", "Ok", "in German please"])
+def test_how_many_there_were_is_asked_of_what_was_spoken_of(case):
+    library = case("valley")
+    before = library.ask("What did Philippa Dune say about the coins?")
+    assert "182 coins" in library.ask("How many were there?", history=(before,)).statements[0].text
+
+
+@pytest.mark.parametrize(
+    "text", ["Thanks", "Ok", "in German please", "Cheers, that helps", "Can you make it shorter?"]
+)
 def test_what_asks_nothing_is_no_question(case, text):
     from rag.errors import QuestionError
 

@@ -5,25 +5,29 @@
 from them, `check` and `judge` give each sentence its level, `draft` does so for a text that a user brings.
 """
 
-from rag.answer.absent import absent, disagreement_note, is_unheard, unknown_names, unread
+from rag.answer.absent import absent, disagreement_note, is_unheard, respelled, unknown_names, unread
 from rag.answer.cells import cell_probability
 from rag.answer.cite import citation
 from rag.answer.evidence import gather, look, only
 from rag.answer.features import WIDER
+from rag.answer.leading import acronyms, defined
 from rag.answer.quotes import in_order
 from rag.answer.written import written
 
 __all__ = [
     "WIDER",
     "absent",
+    "acronyms",
     "cell_probability",
     "citation",
+    "defined",
     "disagreement_note",
     "gather",
     "in_order",
     "is_unheard",
     "look",
     "only",
+    "respelled",
     "unknown_names",
     "unread",
     "written",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from rag.answer.cues import verb_forms
-from rag.answer.denial import PREMISE
-from rag.language import language_name
+from rag.answer.denial import PREMISE, taken_as_given
+from rag.language import language_name, script, word_keys
 from rag.language.words import fold, words
+from rag.question.aliases import entities_of
 from rag.question.near import near
 from rag.records import Disagreement, Question, Retrieved
 from rag.records.source import written_day
@@ -19,25 +20,44 @@ def unknown_names(
 ) -> dict[str, tuple[str, ...]]:
     """The names of a question that no passage holds, each with the spellings near to it that some do.
 
-    A name with other forms is none: a metonym, a capital, an office may be meant. `vocabulary` gives the
-    words of the index that may be spelled like one and is asked only where a name stands nowhere.
+    A name with other forms is none: a metonym, a capital, an office may be meant. One whose surname alone is
+    held is one if a word of it is spelled nearly like another. `vocabulary` gives the words of the index that
+    may be spelled like one and is asked only where a word stands nowhere.
     """
-    unknown = {term.text for term in found.terms if not term.passages}
-    names = [name.text for name in question.names if len(name.forms) == 1 and {*name.text.split()} & unknown]
-    return {
-        name: tuple(
-            offers[0] for word in name.split() if word in unknown and (offers := near(word, vocabulary(word)))
-        )
-        for name in names
+    missing = {term.text for term in found.terms if not term.passages}
+    unknown = {}
+    for name in question.names:
+        lacking = [word for word in name.text.split() if word in missing]
+        if lacking and not entities_of(name.text):
+            offers = [near_ones[0] for word in lacking if (near_ones := near(word, vocabulary(word)))]
+            if offers or all(missing.intersection(form.split()) for form in name.forms):
+                unknown[name.text] = tuple(offers)
+    return unknown
+
+
+def respelled(question: Question, found: Retrieved) -> str:
+    """How the articles write those words of the question's names that they hold by their sound alone, in a
+    line: a slip of the hand, or another romanisation."""
+    named = {word for name in question.names if not entities_of(name.text) for word in name.text.split()}
+    terms = [term for term in found.terms if term.text in named and term.passages]
+    written = {
+        hit.article.text[slice(*span)]: word_keys(hit.article.text[slice(*span)], hit.article.language)
+        for hit in found.hits
+        for span in hit.matched
     }
+    theirs = {}
+    for term in terms:
+        alike = [word for word, keys in written.items() if not {*keys}.isdisjoint(term.keys)]
+        same = [word for word in alike if script(word) == script(term.text)]
+        other = near(term.text, alike)
+        if other and same == alike and all(written[word][0] != term.keys[0] for word in alike):
+            theirs[term.text] = other[0]
+    return " ".join(f"“{mine}” is written “{other}” here." for mine, other in theirs.items())
 
 
 def is_unheard(question: Question, found: Retrieved) -> bool:
-    """Whether no passage has the verb of what a question takes as given: "When was it lifted?" has it last,
-    "Who lifted it?" first."""
-    missing = _missing(found)
-    verb = question.topic[:1] if question.kind == "who" else question.topic[-1:]
-    return question.kind in PREMISE and not missing.isdisjoint(verb)
+    """Whether no passage has the verb of what a question takes as given: "When was it lifted?"."""
+    return question.kind in PREMISE and taken_as_given(question)[0] in _missing(found)
 
 
 def _missing(found: Retrieved) -> set[str]:

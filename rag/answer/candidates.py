@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rag import annotate
 from rag.answer.cues import alike, persons
 from rag.language import word_keys
-from rag.language.words import units
+from rag.language.words import fold, units
 from rag.records import Day, Hit, Notes, Quantity, Question, Span, Utterance
 
 Keys = frozenset[str]
@@ -65,7 +65,7 @@ def keys_of(text: str, language: str | None) -> list[Keys]:
 
 
 class Counted:
-    """Which numbers of a sentence count what a question asks to count.
+    """Which numbers of a sentence count what a question asks to count, and of whom they are told.
 
     Where the question has a word of what is counted alike ("killed", "death toll"), the sentence has one
     of them too; its number counts that, persons, or something of the question's topic, or says no more.
@@ -73,6 +73,7 @@ class Counted:
 
     def __init__(self, question: Question) -> None:
         groups = [alike(word) for word in question.topic]
+        self.ages = any("age" in group for group in groups)
         self._words = [
             frozenset().union(*(keys for word in group for keys in keys_of(word, question.language)))
             for group in groups
@@ -80,6 +81,7 @@ class Counted:
         self._alike = [keys for keys, group in zip(self._words, groups, strict=True) if len(group) > 1]
         anybody = [keys for word in persons() if self._alike for keys in keys_of(word, question.language)]
         self._topic: Keys = frozenset().union(*self._words, *anybody)
+        self._own = {fold(word) for name in question.names for form in name.forms for word in form.split()}
 
     def tells(self, sentence: Sentence) -> bool:
         """Whether a sentence has every word of the question's topic, or one alike."""
@@ -87,9 +89,27 @@ class Counted:
 
     def numbers(self, sentence: Sentence, language: str | None) -> list[Quantity]:
         """Those numbers; none where the sentence speaks of nothing alike."""
+        if self.ages and (own := [n for n in sentence.numbers if self._owner(n, sentence) & self._own]):
+            return own
         if not all(group & sentence.keys for group in self._alike):
             return []
-        return [n for n in sentence.numbers if not n.unit and self._counts(n, language)]
+        return [
+            n
+            for n in sentence.numbers
+            if n.unit in ("", "age") and self._counts(n, language) and not self.is_anothers(n, sentence)
+        ]
+
+    def is_anothers(self, number: Quantity, sentence: Sentence) -> bool:
+        """Whether a number is told of a name that the question, which has one, does not have: "Dahl, 57,"."""
+        return bool(self._own and (owner := self._owner(number, sentence))) and owner.isdisjoint(self._own)
+
+    @staticmethod
+    def _owner(number: Quantity, sentence: Sentence) -> frozenset[str]:
+        """The words, folded, of the name that a number stands behind between commas or in brackets."""
+        before = sentence.text[: number.start - sentence.start]
+        after = sentence.text[number.end - sentence.start :]
+        name = next((name for name in sentence.names if before.endswith((f"{name}, ", f"{name} ("))), "")
+        return frozenset(map(fold, name.split())) if after[:1] in (",", ")", ".") else frozenset()
 
     def _counts(self, number: Quantity, language: str | None) -> bool:
         words = keys_of(number.counted, language)

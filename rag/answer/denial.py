@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -17,7 +18,8 @@ from rag.answer.disagree import at_one_time
 from rag.answer.features import Features, Floats, Table
 from rag.language import word_keys
 from rag.language.words import fold, words
-from rag.records import Hit, Question
+from rag.question.data import words as asking
+from rag.records import Hit, Name, Question
 
 PREMISE = frozenset({"why", "when", "who", "where"})
 """Kinds of questions that take something as given."""
@@ -25,6 +27,11 @@ COVERED = 0.6
 """Share of a question's words beside a sentence that speaks of what it asks, and within one that says it."""
 _PAUSE = re.compile(r"[,.;:()\[\]—–“”\"]")
 _NAMES, _NEAR, _WORDS_NEAR = map(Features._fields.index, ("names", "names_near", "words_near"))
+
+
+Premise = Literal["told", "denied", "wished", "others"]
+"""How what a question takes as given is told: as it is, denied, as asked for, planned or possible alone, or
+of others than its subject alone."""
 
 
 class Denial(NamedTuple):
@@ -51,14 +58,55 @@ def denial(question: Question, table: Table, logits: Floats, hits: Sequence[Hit]
     return Denial(row, said) if at_one_time(days[0], days[-1]) else None
 
 
-def is_only_wished(question: Question, table: Table) -> bool:
+def premise(question: Question, table: Table) -> Premise:
+    """How what a question takes as given is told, where it is not denied."""
+    if _is_only_wished(question, table):
+        return "wished"
+    return "others" if _is_of_others(question, table) else "told"
+
+
+def taken_as_given(question: Question) -> tuple[str, Name | None]:
+    """The verb of what a question takes as given, "" without one, and the name that is its subject, if any:
+    "When was it lifted?" has it last, "Who lifted it?" first, "When did Cormant lift it?" behind the name."""
+    asked = [word.text for word in words(question.text)]
+    for name in question.names:
+        own = name.text.split()
+        at = next((n for n in range(1, len(asked)) if asked[n : n + len(own)] == own), 0)
+        if at and asked[at - 1].lower() in asking("talk", "auxiliaries"):
+            return next((word for word in asked[at + len(own) :] if word in question.topic), ""), name
+    verb = question.topic[:1] if question.kind == "who" else question.topic[-1:]
+    return next(iter(verb), ""), None
+
+
+def _is_of_others(question: Question, table: Table) -> bool:
+    """Whether what a question takes as given of its subject is told, but never near it or with all names:
+    somebody was arrested, and not the one asked about."""
+    verb, subject = taken_as_given(question)
+    if question.kind not in PREMISE or subject is None:
+        return False
+    wanted = frozenset[str]().union(*keys_of(verb, question.language))
+    mine = [frozenset[str]().union(*keys_of(form, question.language)) for form in subject.forms]
+    near = [
+        table.features[row, _NEAR] >= 1.0
+        or any(own & table.sentences[n].keys for own in mine for n in (row, *table.beside(row)))
+        for row, one in enumerate(table.sentences)
+        if wanted & one.keys
+    ]
+    return bool(near) and not any(near)
+
+
+def _is_only_wished(question: Question, table: Table) -> bool:
     """Whether a thing that a question takes as given is told as asked for, planned, possible or denied alone.
 
     A sentence near the question's names must have all its words, or it may be asked of the wish itself.
     """
     asked = {fold(word.text) for word in words(question.text)}
     ahead = not asked.isdisjoint(_list("modals") | _list("futures"))
-    if question.kind not in PREMISE or ahead or turned(question.text, question.language) is not None:
+    if (
+        question.kind not in PREMISE | {"number"}
+        or ahead
+        or turned(question.text, question.language) is not None
+    ):
         return False
     own = _wished(question.text, question.language)
     topic = [keys for word in question.topic for keys in keys_of(word, question.language)]
@@ -99,7 +147,7 @@ def turned(text: str, language: str | None, reach: float = 0) -> Keys | None:
     """
     opens = (lambda low: reach * _negates(low)) if reach else _denies
     lows = [fold(word.text) for word in words(text)]
-    if not any(map(opens, lows)):
+    if not any(map(opens, (*lows, *map("_".join, pairwise(lows))))):
         return None
     return frozenset() if not words_of("reversers").isdisjoint(lows) else _governed(text, language, opens)
 
@@ -123,7 +171,7 @@ def _governed(text: str, language: str | None, opens: Callable[[str], float]) ->
         if _PAUSE.search(text, last, word.start):
             found, clause, reach = found | clause, set[str](), 0
         last = word.end
-        if opened := opens(low):
+        if opened := opens(low) or opens(f"{low}_{behind}"):
             is_twice = opens is not _wishes and (reach or behind in _list("limits"))
             reach = 0 if is_twice else opened
         elif opens is _wishes and low == "to" and reach > 1:

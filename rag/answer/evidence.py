@@ -10,14 +10,16 @@ import numpy as np
 
 from rag.answer.candidates import NotesOf, Sentence
 from rag.answer.cite import citation
-from rag.answer.denial import denial, is_only_wished
+from rag.answer.denial import Premise, denial, premise
 from rag.answer.disagree import disagreement
-from rag.answer.features import Floats, Table, table
+from rag.answer.features import Features, Floats, Table, table
+from rag.answer.leading import pasted, written_out
 from rag.answer.quotes import LONGEST, Quote, choose, evidence, how_many
 from rag.answer.select import Certainty, certainty
 from rag.answer.weights import Models, fitted, sigmoid
 from rag.records import Disagreement, Evidence, Hit, Question, Retrieved
 
+_NAMES = Features._fields.index("names")
 REST = 12
 """Quotes beyond those shown that are kept: for a model's prompt, and for "more"."""
 PART = 0.5
@@ -40,8 +42,8 @@ class Look:
 class Gathered:
     """The evidence of all looks. `shown` and `rest` number through and refer to `hits`.
 
-    `missing` are the parts and parties of the question of which nothing was found; `is_denied` tells that the
-    first quote denies what the question takes as given, `is_wished` that it is told as a wish alone.
+    `missing` are the parts and parties of the question of which nothing was found; `premise` is how quotes
+    tell what the question takes as given.
     """
 
     hits: tuple[Hit, ...]
@@ -50,8 +52,7 @@ class Gathered:
     probability: float
     missing: tuple[str, ...] = ()
     disagreement: Disagreement | None = None
-    is_denied: bool = False
-    is_wished: bool = False
+    premise: Premise = "told"
 
 
 def look(question: Question, found: Retrieved, notes_of: NotesOf) -> Look:
@@ -100,9 +101,13 @@ def gather(question: Question, whole: Look, parts: Sequence[Look]) -> Gathered:
     place = {hit.passage.id: number for number, hit in enumerate(hits)}
     count = how_many(question, looks[0].logits)
     best, denies = looks[0], denial(question, looks[0].table, looks[0].logits, looks[0].found.hits)
-    lead = [row for row in (denies.said, denies.row) if row is not None] if denies else []
+    spelled = written_out(question, best.table)
+    lead = [row for row in (denies.said, denies.row) if row is not None] if denies else spelled
+    lead = lead or pasted(question, best.table)
+    leads = [lead if one is best else _naming(one) if question.parties else () for one in looks]
     chosen = [
-        choose(one.question, one.table, one.logits, count, lead if one is best else ()) for one in looks
+        choose(one.question, one.table, one.logits, count, first)
+        for one, first in zip(looks, leads, strict=True)
     ]
     lists = [_evidence(one, quotes, place) for one, quotes in zip(looks, chosen, strict=True)]
     further = [
@@ -112,17 +117,28 @@ def gather(question: Question, whole: Look, parts: Sequence[Look]) -> Gathered:
     merged = _each_once(_in_turn(lists), hits)
     shown = merged[:limit]
     rest = _each_once([*shown, *_in_turn(further)], hits)[limit : limit + REST]
-    missing = [one.question.text for one in parts if one.question is not question and one.probability < PART]
+    sides = question.parts or tuple(party.text for party in question.parties)
+    missing = [
+        side
+        for side, one in zip(sides, parts, strict=False)
+        if one.question is not question and one.probability < PART
+    ]
     apart = disagreement(
         question, chosen[0], best.table, best.found.hits, lambda n: citation(lists[0][n], hits)
     )
-    if len(lead) > 1:
-        sides = (citation(lists[0][0], hits), citation(lists[0][1], hits))
-        apart = Disagreement("denial", sides, ("said", "denied"))
-    probability = max(one.probability for one in looks)
-    is_denied = len(lead) == 1
-    wished = not is_denied and is_only_wished(question, best.table)
-    return Gathered(hits, tuple(shown), tuple(rest), probability, tuple(missing), apart, is_denied, wished)
+    if denies and denies.said is not None:
+        both = (citation(lists[0][0], hits), citation(lists[0][1], hits))
+        apart = Disagreement("denial", both, ("said", "denied"))
+    probability = 1.0 if spelled else max(one.probability for one in looks)
+    denied = denies is not None and denies.said is None
+    given: Premise = "denied" if denied else premise(question, best.table)
+    return Gathered(hits, tuple(shown), tuple(rest), probability, tuple(missing), apart, given)
+
+
+def _naming(one: Look) -> list[int]:
+    """The best row of a look for a side of a comparison that tells its name, if one does."""
+    rows = np.flatnonzero(one.table.features[:, _NAMES] >= 1.0)
+    return [int(rows[one.logits[rows].argmax()])] if len(rows) else []
 
 
 def _evidence(one: Look, quotes: Sequence[Quote], place: Mapping[str, int]) -> list[Evidence]:

@@ -226,7 +226,10 @@ class _Asked:
         return sum(idf for term, idf in self.terms if term & keys) / self.total
 
     def new_numbers(self, one: Sentence, text: str) -> bool:
-        return any(fold(text[n.start : n.end]) not in self.folded for n in one.numbers)
+        return any(
+            fold(text[n.start : n.end]) not in self.folded and not self.counts.is_anothers(n, one)
+            for n in one.numbers
+        )
 
     def new_days(self, one: Sentence, text: str) -> bool:
         return any(fold(text[d.start : d.end]) not in self.folded for d in one.days)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rag.answer.candidates import Counted, Sentence
+from rag.answer.candidates import Counted, Sentence, keys_of
 from rag.answer.cues import has
 from rag.answer.features import Features, Floats, Table
 from rag.answer.weights import sigmoid
@@ -25,6 +25,8 @@ MANY, SIDES = 11, 6
 """Quotes shown where several things are asked for, and of a comparison, which asks for a few."""
 FIGURES = 3
 """Quotes beyond these that count what is asked to be counted."""
+ECHOED = frozenset({"fact", "number", "when", "who", "where", "why"})
+"""Kinds of questions that no sentence answers which says no more than they do."""
 DAY_MISSED, WORDS, NAMES = map(Features._fields.index, ("asked_day_missed", "words_near", "names_near"))
 MOST = 0.5
 """Share of a quote that its speaker says; of whom words are asked for, any that is his."""
@@ -61,7 +63,8 @@ def choose(
     Where a number is asked for, the largest figure of the same thing that each article tells follows: of a
     toll it is the whole, where others are of a day.
     """
-    best = np.lexsort((-logits, _of_another_time(table) + _of_another_event(question, table))).tolist()
+    worse = _of_another_time(table) + _of_another_event(question, table) + _echoes(question, table)
+    best = np.lexsort((-logits, worse)).tolist()
     led = [Quote(row, row, row, sigmoid(float(logits[row]))) for row in lead]
     further = _picked(best, table, logits, count - len(led), led)[len(led) :]
     chosen = [*led, *_spread(further, table)]
@@ -95,11 +98,28 @@ def _of_another_time(table: Table) -> Floats:
 
 
 def _of_another_event(question: Question, table: Table) -> Floats:
-    """1 for the rows without the words of what a time is asked for, though rows near its names have them all,
-    else 0: when he died stands beside when he was born."""
-    counted = Counted(question) if question.kind == "when" else None
-    has_all = np.array([counted is not None and counted.tells(one) for one in table.sentences], bool)
-    return np.where((has_all & (table.features[:, NAMES] >= 1.0)).any(), ~has_all, 0.0)
+    """1 for the rows without the words of what a time is asked for, or an age that is asked for, though rows
+    near the question's names have them, else 0: when he died stands beside when he was born."""
+    near, counted = table.features[:, NAMES] >= 1.0, Counted(question)
+    if question.kind == "when":
+        told = np.array([counted.tells(one) for one in table.sentences], bool)
+        return np.where((told & near).any(), ~told, 0.0)
+    if question.kind != "number" or not (question.names and counted.ages):
+        return np.zeros(len(near))
+    rows = zip(table.sentences, table.languages, strict=True)
+    told = near & [bool(counted.numbers(one, language)) for one, language in rows]
+    return np.where(told.any(), ~told, 0.0)
+
+
+def _echoes(question: Question, table: Table) -> Floats:
+    """1 for the rows that tell nothing which the question does not, else 0: a headline's own words are no
+    reason why."""
+    asked = frozenset[str]().union(*keys_of(question.text, question.language))
+    rows = zip(table.sentences, table.features[:, WORDS] >= TOLD, table.languages, strict=True)
+    echo = [
+        told and all(map(asked.intersection, keys_of(one.text, language))) for one, told, language in rows
+    ]
+    return np.array(echo, np.float64) * (question.kind in ECHOED and not question.parts)
 
 
 def _spread(quotes: Sequence[Quote], table: Table) -> list[Quote]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 LONGEST_QUESTION = 2000
 """Characters. A question is a sentence or a paragraph; what is longer was pasted by mistake."""
+HELD = 300
+"""Passages with an acronym in which it is looked for written out."""
 PARTS = 3
 """Parts of a question, or parties of a comparison, that are searched for by themselves."""
 
@@ -101,7 +103,8 @@ def _searched(
 
     def search_for(one: Question, of: Filter = where) -> Look:
         of = _of_the_day(one, of, index) or of
-        retrieved = search(one.text, index, encoder, of, wide if one.several else settings)
+        how_wide = wide if one.several else settings
+        retrieved = search(one.text, index, encoder, of, how_wide, _writing_out(one, of, index))
         return look(one, retrieved, index.notes)
 
     parts = [search_for(read(part)) for part in _parts(question)]
@@ -117,6 +120,20 @@ def _parts(question: Question) -> list[str]:
         return list(question.parts[:PARTS])
     topic = " ".join(question.topic)
     return [f"{party.text} {topic}" for party in question.parties[:PARTS]]
+
+
+def _writing_out(question: Question, where: Filter, index: SearchIndex) -> set[str] | None:
+    """The passages that write out an acronym of which a question asks the meaning; None where none does."""
+    from rag.answer import acronyms, defined
+    from rag.statements import holding
+
+    if where.narrows or not (asked := acronyms(question)):
+        return None
+    found: set[str] = set()
+    for form in dict.fromkeys(form for name in question.names for form in name.forms):
+        told = ((one, index.article(one.article_id).text) for one in holding(index, form)[:HELD])
+        found |= {one.id for one, text in told if defined(text[one.start : one.end]) & asked}
+    return found or None
 
 
 def _periods(question: Question, where: Filter) -> list[Filter]:
@@ -136,8 +153,8 @@ def _periods(question: Question, where: Filter) -> list[Filter]:
 
 def _of_the_day(question: Question, where: Filter, index: SearchIndex) -> Filter | None:
     """For a question of what happened in some days ("on 14 March 2020"): the filter for articles of them."""
-    asks = question.kind in ("summary", "list", "timeline") and not question.names
-    if not asks or not question.since or not question.until or where.since or where.until:
+    asks = question.kind in ("summary", "list", "timeline") or not question.topic
+    if not asks or question.names or not question.since or not question.until or where.since or where.until:
         return None
     of_it = replace(where, since=question.since, until=question.until)
     return of_it if index.holds(filtered(of_it)) else None
@@ -147,11 +164,12 @@ def _answer(
     question: Question, retrieved: Retrieved, gathered: Gathered, index: SearchIndex, writer: Writer | None,
     judge: Judge | None, settings: Settings, follow: Ask,
 ) -> Answer:  # fmt: skip
-    from rag.answer import citation, in_order, written
+    from rag.answer import citation, in_order, respelled, written
 
     status, note = _standing(question, retrieved, gathered, index, settings)
     if status == "not_in_sources" and (writer is None or not gathered.shown):
         return Answer(question.text, status, (), gathered.hits[: settings.k], note=note)
+    note = _line(note, respelled(question, retrieved))
     shown = in_order(question, gathered.shown, gathered.hits)
     more = tuple(citation(one, gathered.hits) for one in gathered.rest)
     statements = tuple(Statement(e.text, "quote", "quote", (citation(e, gathered.hits),)) for e in shown)
@@ -179,20 +197,23 @@ def _standing(
     from rag.answer import absent, disagreement_note, is_unheard, unknown_names, unread
 
     unknown = unknown_names(question, retrieved, index.words)
-    unheard = gathered.is_wished or (not gathered.is_denied and is_unheard(question, retrieved))
+    premise = gathered.premise
+    unheard = premise in ("wished", "others") or (premise == "told" and is_unheard(question, retrieved))
     least = settings.related if all(unknown.values()) else UNKNOWN
     if not gathered.shown or gathered.probability < least:
         return "not_in_sources", _line(absent(question, retrieved, unknown), unread(retrieved))
-    aside = _DENIED if gathered.is_denied else _WISHED if gathered.is_wished else ""
-    known = not (unknown or gathered.is_wished)
-    if gathered.disagreement is not None and gathered.probability >= DISAGREE and known:
-        return "conflicting", _line(aside, disagreement_note(gathered.disagreement))
+    aside = _PREMISES[premise]
+    lacking = "; ".join(f"“{one}”" for one in gathered.missing)
+    lacking = f"Nothing was found for: {lacking}." if lacking else ""
+    apart = None if unknown or premise == "wished" else gathered.disagreement
+    if apart is not None and gathered.probability >= DISAGREE:
+        return "conflicting", _line(aside, disagreement_note(apart))
     if gathered.probability < settings.claim or unknown or unheard:
-        lacking = absent(question, retrieved, unknown) if unknown or unheard else ""
+        lacking = lacking if question.parties else ""
+        lacking = absent(question, retrieved, unknown) if unknown or unheard else lacking
         return "related", _line(aside, lacking, unread(retrieved))
-    if gathered.missing:
-        lacking = "; ".join(f"“{one}”" for one in gathered.missing)
-        return "partial", _line(aside, f"Nothing was found for: {lacking}.")
+    if lacking:
+        return "partial", _line(aside, lacking)
     return "answered", aside
 
 
@@ -200,8 +221,12 @@ def _line(*notes: str) -> str:
     return " ".join(filter(None, notes))
 
 
-_DENIED: Final = "The first quote denies what the question takes as given."
-_WISHED: Final = "The sources tell of it as asked for, planned or possible."
+_PREMISES: Final = {
+    "told": "",
+    "denied": "The first quote denies what the question takes as given.",
+    "wished": "The sources tell of it as asked for, planned or possible.",
+    "others": "The sources tell it of others alone.",
+}
 
 
 def _with_model(status: Status, refused: bool, raises: bool, statements: Sequence[Statement]) -> Status:

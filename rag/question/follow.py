@@ -103,13 +103,22 @@ def _other(before: str, what: str, history: Sequence[Answer]) -> str:
 def _in_place(before: str, taken: str, who: str) -> str:
     """Another name in the place of a name; no second article."""
     if before.partition(taken)[0].lower().split()[-1:] == ["the"] and who.lower().startswith("the "):
-        who = who[len("the ") :].lstrip()
+        who = _bare(who)
     return before.replace(taken, who, 1)
+
+
+def _bare(thing: str) -> str:
+    """A thing without its article."""
+    return re.sub(r"^the\s+", "", thing, flags=re.IGNORECASE)
 
 
 def _counted(text: str, before: str) -> str:
     """ "How many fighters?", "How many of them?": the rest comes from the last question."""
-    mine, theirs = counted(text), counted(before)
+    mine, theirs, about = counted(text), counted(before), topic(before)
+    there = mine is not None and mine["rest"].strip(_END) == "there"  # "How many were there?"
+    if mine and there and (theirs or about):
+        noun = theirs["what"] if theirs else _bare(about["en"] or "") if about else ""
+        return text.replace(mine["what"], f"{noun} {mine['what']}", 1)
     if not mine or mine["rest"].strip(_END) or mine["what"].endswith("ed"):  # "and how many died?"
         return ""
     what = mine["what"]

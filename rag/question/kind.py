@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import cast
+from typing import Final, cast
 
 from rag.annotate.data import words as known_words
 from rag.language.words import fold, words
@@ -92,15 +92,37 @@ def is_question(text: str) -> bool:
 
     A text is small talk where all of its words are, by the lists of `talk.toml`, and one is so by itself.
     """
-    tokens = [word.text.lower() for word in words(text)]
+    tokens = [word.text.lower() for word in words(_ORDER["you"].sub("", text))]
     small, languages = _folded("small.words"), _folded("small.languages")
     alone = [fold(word) in small for word in tokens]
+    marked = text.rstrip().endswith(("?", "؟"))
     if not tokens or all(fold(word) in languages | {"in", "auf", "en"} for word in tokens):
-        return bool(tokens) and text.rstrip().endswith(("?", "؟"))
-    if text.rstrip().endswith(("?", "؟")) and fold(tokens[0]) in _folded("asks") | _folded("auxiliaries"):
+        return bool(tokens) and marked
+    if marked and fold(tokens[0]) in _folded("asks") | _folded("auxiliaries"):
         return True
+    if not marked and tokens[1:] and _ORDER["small"].match(text) and not _asks(tokens[1:], text):
+        return False
     trifles = small | languages | _folded("small.fillers")
     return not (any(alone) and all(fold(word) in trifles for word in tokens))
+
+
+def _asks(tokens: list[str], text: str) -> bool:
+    """Whether words behind small talk ask or name something: "Ok, and Clinton", "Thanks. Who is he"."""
+    asks = any(fold(word) in _folded("asks") for word in tokens)
+    names = re.search(r"\s\W*[A-ZА-ЯЁ]\w|\d", text)
+    return asks or names is not None or fold(tokens[0]) in _folded("auxiliaries")
+
+
+def _small(name: str) -> str:
+    """How an order begins that is put as a question ("Can you make that shorter?"), and how small talk does:
+    with thanks, or with another of its words and a pause ("Great, that helps")."""
+    if name == "you":
+        return rf"^\W*(?:{data.any_of(data.table('talk')['orders'])})\s"
+    thanks, small = (data.any_of(data.words("talk", f"small.{key}")) for key in ("thanks", "words"))
+    return rf"^\W*(?:(?:{thanks})\b|(?:{small})[,.!…–—])"
+
+
+_ORDER: Final = data.Patterns(_small)
 
 
 def _folded(key: str) -> frozenset[str]:

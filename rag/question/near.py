@@ -18,7 +18,7 @@ _ALIKE: Final = 0.6
 _SHORT: Final = 5
 _LONG: Final = 8
 """Letters: from the first on one edit makes a near spelling, from the second on two. A shorter name is
-found by its sound only, as one letter parts Iran from Iraq."""
+found by its sound, one of four with its letters swapped or doubled: another letter parts Iran from Iraq."""
 _MOST: Final = 5
 
 
@@ -49,7 +49,7 @@ def near(name: str, vocabulary: Iterable[str]) -> tuple[str, ...]:
 
 def _is_edited(one: str, other: str) -> bool:
     size = min(len(one), len(other))
-    edits = 0 if size < _SHORT else 1 if size < _LONG else 2
+    edits = int(size == _SHORT - 1 and set(one) == set(other)) if size < _SHORT else 1 if size < _LONG else 2
     return OSA.distance(one, other, score_cutoff=edits) <= edits
 
 

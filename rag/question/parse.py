@@ -81,7 +81,7 @@ def _titled(text: str, name: Span) -> Span:
 def _kind(text: str, speaks: bool) -> QuestionKind:
     """The kind by its cues; a choice of two compares, and a plain question on a speaker asks for words."""
     kind = kind_of(text)
-    if kind in ("fact", "who", "where") and is_choice(text):
+    if kind in ("fact", "who", "where", "said") and is_choice(text):
         return "compare"
     return "said" if kind == "fact" and speaks else kind
 

@@ -17,6 +17,8 @@ from rag.question.speaker import speaker_of
 from rag.records import Answer, Span
 
 Gender = Literal["m", "f"]
+_QUOTES: Final = 3
+"""Quotes of an answer that may name whom its question asked for."""
 _NEAR: Final = 80
 """Characters around a name of an answer in which the words of the question may stand."""
 
@@ -70,7 +72,8 @@ def _persons(question: str, spoke: str) -> tuple[list[str], list[str], list[str]
         if _is_office(question[start:end]):
             offices.append((start, end))  # "the Presidential Envoy"
             continue
-        if aliases.is_place(question[start:end]) or _PATTERNS["places"].search(question[:start]):
+        is_thing = question[start:end].split()[-1].lower() in data.words("words", "things")
+        if is_thing or aliases.is_place(question[start:end]) or _PATTERNS["places"].search(question[:start]):
             places.append((start, end))
         else:
             persons.append((start, end))
@@ -99,21 +102,19 @@ _PATTERNS: Final = data.Patterns(_pattern)
 
 
 def _answering(answer: Answer, asked: str) -> list[str]:
-    """Of "Who is the mayor?" those whom its answer names, the nearest to the question's words first."""
-    if not answer.statements:
-        return []
-    text = answer.statements[0].text
+    """Of "Who is the mayor?" those whom its first quotes name, the nearest to the question's words first."""
     asked_names = {fold(word.text) for name in named(asked) for word in words(name)}
     content = {fold(word.text) for word in words(asked)} - data.words("words", "leads") - asked_names
     scored = []
-    for start, end in spans(text):
-        known = asked_names.issuperset(fold(word.text) for word in words(text[start:end]))
-        if known or aliases.is_place(text[start:end]) or _is_office(text[start:end]):
-            continue
-        near = words(text[max(0, start - _NEAR) : start]) + words(text[end : end + _NEAR])
-        shared = len(content & {fold(word.text) for word in near})
-        behind = _PATTERNS["places"].search(text[:start]) is not None  # "mayor of Halden": likely a place
-        scored.append((-shared, behind, start, text[start:end]))
+    for place, text in enumerate(statement.text for statement in answer.statements[:_QUOTES]):
+        for start, end in spans(text):
+            known = asked_names.issuperset(fold(word.text) for word in words(text[start:end]))
+            if known or aliases.is_place(text[start:end]) or _is_office(text[start:end]):
+                continue
+            near = words(text[max(0, start - _NEAR) : start]) + words(text[end : end + _NEAR])
+            shared = len(content & {fold(word.text) for word in near})
+            behind = _PATTERNS["places"].search(text[:start]) is not None  # "mayor of Halden": likely a place
+            scored.append((-shared, place, behind, start, text[start:end]))
     return [name for *_, name in sorted(scored)]
 
 

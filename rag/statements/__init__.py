@@ -8,7 +8,7 @@ timeline(archive, about="Syria").heaviest(10)    # dated sentences by the day th
 
 from rag.statements.archive import COLUMNS, Archive, documents
 from rag.statements.corrections import Corrections
-from rag.statements.filters import Asked, asked, wants_all
+from rag.statements.filters import Asked, asked, holding, wants_all
 from rag.statements.people import Identity
 from rag.statements.positions import Position, positions
 from rag.statements.tables import csv_text, xlsx_bytes
@@ -16,5 +16,5 @@ from rag.statements.timeline import Event, Timeline, TimelineDay, timeline
 
 __all__ = [
     "COLUMNS", "Archive", "Asked", "Corrections", "Event", "Identity", "Position", "Timeline", "TimelineDay",
-    "asked", "csv_text", "documents", "positions", "timeline", "wants_all", "xlsx_bytes",
+    "asked", "csv_text", "documents", "holding", "positions", "timeline", "wants_all", "xlsx_bytes",
 ]  # fmt: skip
