@@ -169,3 +169,9 @@ def credited(units: list[Unit], i: int) -> bool:
     return (
         i + 1 < len(units) and bool(SLASH.search(units[i + 1].head)) and byline(units[i + 1].head) is not None
     )
+
+
+def said_twice(units: list[Unit], i: int) -> bool:
+    """Whether the line beside this one says the same: a picture's text, and its caption."""
+    near = [units[j].head for j in (i - 1, i + 1) if 0 <= j < len(units)]
+    return units[i].size < 200 and units[i].head in near

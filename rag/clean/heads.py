@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from rag.clean.datelines import DATE_LINE, DateLine, cleared, date_line, marker
-from rag.clean.headline import SLASH, akin, headline
+from rag.clean.headline import SLASH, akin, headline, said_twice
 from rag.clean.names import byline, known_name, outlet, people, person, place, several, signed, staff, team
 from rag.clean.page import Label, Page, label_of
 from rag.clean.rules import SIGNED, Told, load
@@ -126,6 +126,8 @@ def _by_shape(
         return Label("caption", "credit")
     if both := byline(line):
         return Label("byline", "name and outlet", both[0], both[1])
+    if said_twice(units, i):
+        return Label("caption", "said twice")
     if unit.prose or (title_at is not None and i < title_at):
         return Label("lead" if unit.prose and (title_at is None or i > title_at) else "furniture")
     names = several(line) or tuple(filter(None, (person(line) or _sent_from(line),)))

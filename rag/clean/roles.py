@@ -24,7 +24,7 @@ _ASIDE: Final = 80
 """A shorter line that is no sentence may stand among the paragraphs and be what else stands below them."""
 _ADDRESS: Final = "an address alone"
 """A story on a page may have one, among its paragraphs, where trafilatura says that it is of the body."""
-_GUESSED: Final = ("", "alone", "outlet")
+_GUESSED: Final = ("", "alone", "outlet", "said twice")
 """Labels of the head that rest on a line's shape alone."""
 
 
