@@ -399,6 +399,12 @@ def test_a_figure_that_grew_with_time_is_no_disagreement(tmp_path):
     assert "64 people" in shown(answer)
 
 
+def test_each_side_of_a_comparison_has_a_quote_of_its_own(case):
+    text = shown(case("coast").ask("Who is older, Ilse Tamm or Lauri Niemi?"))
+    assert "Tamm, who is 19" in text
+    assert "Niemi, 48" in text
+
+
 def test_how_many_there_were_is_asked_of_what_was_spoken_of(case):
     library = case("valley")
     before = library.ask("What did Philippa Dune say about the coins?")

@@ -40,6 +40,8 @@ def respelled(question: Question, found: Retrieved) -> str:
     line: a slip of the hand, or another romanisation."""
     named = {word for name in question.names if not entities_of(name.text) for word in name.text.split()}
     terms = [term for term in found.terms if term.text in named and term.passages]
+    if not terms:
+        return ""
     written = {
         hit.article.text[slice(*span)]: word_keys(hit.article.text[slice(*span)], hit.article.language)
         for hit in found.hits

@@ -14,6 +14,8 @@ from rag.language.words import fold, words
 from rag.records import Question
 
 _BRACKETS: Final = re.compile(r"(?P<before>[^()\n]+?)\s*\((?P<within>[^()\n]{2,80})\)")
+_INNER: Final = re.compile(r"[.!?؟…]\W*\s")
+"""The end of a sentence within a text."""
 LEAST: Final = 6
 """Words that a pasted sentence has at least: fewer may be a phrase of anybody."""
 PASTED: Final = 2
@@ -38,6 +40,8 @@ def acronyms(question: Question) -> frozenset[str]:
 
 def pasted(question: Question, table: Table) -> list[int]:
     """The first rows whose every word stands in the question, in order: a sentence that was pasted in."""
+    if not _INNER.search(question.text):  # one sentence
+        return []
     asked = _plain(question.text)
     told = [_plain(one.text) for one in table.sentences]
     return [row for row, text in enumerate(told) if text.count(" ") > LEAST and text in asked][:PASTED]
