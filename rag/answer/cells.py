@@ -29,7 +29,8 @@ def cell_features(look: Look, scale: Scale) -> Certainty:
     made = certainty(look.question, look.found, look.table, look.logits)
     if scale_of(look.found.encoder) != Scale():
         return made  # they are so already
-    return made._replace(cosine=scale.worth(made.cosine, False), passage=scale.worth(made.passage, False))
+    cosine, mean = scale.worth(made.cosine, False), scale.worth(made.answer_mean, False)
+    return made._replace(cosine=cosine, answer_mean=mean)
 
 
 def cell_probability(look: Look) -> float:
