@@ -13,7 +13,10 @@ from rag.answer.features import Table
 from rag.language.words import fold, words
 from rag.records import Question
 
-_BRACKETS: Final = re.compile(r"(?P<before>[^()\n]+?)\s*\((?P<within>[^()\n]{2,80})\)")
+_BRACKETS: Final = re.compile(r"\(([^()\n]{2,80})\)")
+_BEFORE: Final = re.compile(r"[^()\n]*\Z")
+_REACH: Final = 200
+"""Characters before brackets in which what they stand for is looked for."""
 _INNER: Final = re.compile(r"[.!?؟…]\W*\s")
 """The end of a sentence within a text."""
 LEAST: Final = 6
@@ -27,7 +30,8 @@ SPARE: Final = 5
 def written_out(question: Question, table: Table) -> list[int]:
     """The first row that writes out an acronym which a question asks the meaning of, if one does."""
     asked = acronyms(question)
-    return [row for row, one in enumerate(table.sentences) if defined(one.text) & asked][:1]
+    rows = enumerate(table.sentences if asked else ())
+    return [row for row, one in rows if defined(one.text) & asked][:1]
 
 
 def acronyms(question: Question) -> frozenset[str]:
@@ -59,9 +63,10 @@ def defined(text: str) -> frozenset[str]:
     """
     found = set()
     for match in _BRACKETS.finditer(text):
-        short, long = match["within"], match["before"]
+        short, before = match[1], text[max(0, match.start() - _REACH) : match.start()]
+        long = _BEFORE.findall(before)[0]
         if len(short.split()) > 1:
-            short, long = long.split()[-1], short
+            short, long = next(iter(long.split()[-1:]), ""), short
         size = len(short)
         tokens = long.split()[-min(2 * size, size + SPARE) :]
         if sum(map(str.isupper, short)) > 1 and _spells(fold(short), fold(" ".join(tokens)).split()):
