@@ -34,7 +34,7 @@ ARROWS: dict[str, set[str]] = {
     "index": STAGE | {"lexical", "tensors"},
     "question": STAGE | {"annotate"},
     "retrieve": STAGE | {"index", "lexical", "encode"},
-    "answer": STAGE | {"annotate", "question"},
+    "answer": STAGE | {"annotate", "question", "tensors"},
     "statements": STAGE | {"annotate", "index", "lexical"},
     # What sees them all, and what stands on it.
     "pipeline": STAGE | SEARCHED | {"read", "clean", "annotate", "chunk", "question", "answer", "statements"},
