@@ -46,8 +46,8 @@ class Quote(NamedTuple):
 
 
 def how_many(question: Question, logits: Floats) -> int:
-    """Quotes to show: fewer where the first ones stand out. Of questions of our sets that ask for one thing the
-    right one is shown for .807 with 3.9 on the mean, as with four for all, that are 4.3 (cross-validated)."""
+    """Quotes to show: fewer where the first ones stand out. For questions of our sets that ask for one thing
+    3.9 on the mean hold the right one for .807, as four for all do, that are 4.3 (cross-validated)."""
     if question.several:
         return SIDES if question.kind == "compare" else MANY
     shares = np.sort(np.exp(logits - logits.max()))[::-1].cumsum()
