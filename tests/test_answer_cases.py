@@ -152,7 +152,7 @@ def test_what_is_only_called_for_planned_or_possible_is_not_claimed(case, questi
         "Which parties called on Mayor Lien to resign?",
         "Who demanded that Mayor Lien resign?",
         "Who urged Karl Ems to dissolve parliament?",
-        "When may the railway buy the ferry Morning Star?",
+        "In which season may the railway buy the ferry Morning Star?",
         "Who warned that the dam of Gullness could burst?",
     ],
 )
