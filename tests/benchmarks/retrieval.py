@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -73,17 +74,8 @@ class Remembered:
     """An encoder that gives each question's row from memory, so that every variant sees the same."""
 
     def __init__(self, encoder: Encoder) -> None:
-        self.languages = encoder.languages
-        self._encoder = encoder
-        self._rows: dict[str, np.ndarray] = {}
-
-    def encode_query(self, question: str) -> np.ndarray:
-        if question not in self._rows:
-            self._rows[question] = self._encoder.encode_query(question)
-        return self._rows[question]
-
-    def encode_answer(self, question: str) -> np.ndarray | None:
-        return self._encoder.encode_answer(question)
+        self.name, self.languages = encoder.name, encoder.languages
+        self.encode_query, self.encode_answer = cache(encoder.encode_query), cache(encoder.encode_answer)
 
 
 def figures(ranked: Sequence[Sequence[str]], gold: Sequence[set[str]]) -> tuple[float, float, float]:
