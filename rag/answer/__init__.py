@@ -9,13 +9,12 @@ from rag.answer.absent import absent, disagreement_note, is_unheard, respelled, 
 from rag.answer.cells import cell_probability
 from rag.answer.cite import citation
 from rag.answer.evidence import gather, look, only
-from rag.answer.features import WIDER
+from rag.answer.features import reach
 from rag.answer.leading import acronyms, defined
 from rag.answer.quotes import in_order
 from rag.answer.written import written
 
 __all__ = [
-    "WIDER",
     "absent",
     "acronyms",
     "cell_probability",
@@ -27,6 +26,7 @@ __all__ = [
     "is_unheard",
     "look",
     "only",
+    "reach",
     "respelled",
     "unknown_names",
     "unread",

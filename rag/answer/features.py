@@ -22,8 +22,8 @@ PASSAGES = 10
 """Passages whose sentences are candidates. For the first quote 6 do as well (desk_train, cross-validated by
 article: .506, with 20 .501); another figure of the same thing may stand further down."""
 WIDER = 2
-"""So many times as many passages are searched for, and looked at, where several things are asked for: they
-hold .81 of the gold quotes of our sets' syntheses and .73 of timelines, ten .72 and .60."""
+"""So many times as many passages hold .81 of the gold quotes of our sets' syntheses and .73 of timelines, ten
+.72 and .60."""
 KINDS: tuple[QuestionKind, ...] = ("fact", "number", "when", "who", "why", "said", "yesno")
 """What may be asked for; other kinds are few, or ask for several things."""
 LONG = 4.5
@@ -154,9 +154,14 @@ class Table:
         ]
 
 
+def reach(question: Question, passages: int) -> int:
+    """The passages to search for, or look at, where some are usual: more if several things are asked for."""
+    return passages * WIDER if question.several else passages
+
+
 def table(question: Question, found: Retrieved, notes_of: NotesOf) -> Table:
     """The sentences of the first passages with their features."""
-    hits = found.hits[: PASSAGES * (WIDER if question.several else 1)]
+    hits = found.hits[: reach(question, PASSAGES)]
     sentences = [one for number, hit in enumerate(hits) for one in sentences_of(number, hit, notes_of)]
     if not sentences:
         return Table((), np.zeros((0, len(Features._fields))))

@@ -114,12 +114,14 @@ def _of_another_event(question: Question, table: Table) -> Floats:
 def _echoes(question: Question, table: Table) -> Floats:
     """1 for the rows that tell nothing which the question does not, else 0: a headline's own words are no
     reason why."""
+    if question.kind not in ECHOED or question.parts:
+        return np.zeros(len(table.sentences))
     asked = frozenset[str]().union(*keys_of(question.text, question.language))
     rows = zip(table.sentences, table.features[:, WORDS] >= TOLD, table.languages, strict=True)
     echo = [
         told and all(map(asked.intersection, keys_of(one.text, language))) for one, told, language in rows
     ]
-    return np.array(echo, np.float64) * (question.kind in ECHOED and not question.parts)
+    return np.array(echo, np.float64)
 
 
 def _spread(quotes: Sequence[Quote], table: Table) -> list[Quote]:

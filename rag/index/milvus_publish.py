@@ -160,7 +160,8 @@ class _Publication:
             "bm25": self._client.has_bm25,
             "values": {name: index.values(name)[:10_000] for name in ("publisher", "authors", "language")},
         }  # fmt: skip
-        return json.loads(json.dumps(facts))  # type: ignore[no-any-return]
+        as_read: dict[str, Any] = json.loads(json.dumps(facts))  # what readers have is compared with it
+        return as_read
 
     def _switch(self, names: dict[str, str], new: dict[str, Entries]) -> str:
         facts = self._facts() | {"number": self._new, "collections": names, "ids": _ids(new)}

@@ -96,15 +96,13 @@ def _searched(
     where: Filter, settings: Settings, follow: Ask,
 ) -> Answer:  # fmt: skip
     """The answer of what a search finds."""
-    from rag.answer import WIDER, gather, look
+    from rag.answer import gather, look, reach
     from rag.question import read
-
-    wide = replace(settings, k=settings.k * WIDER)
 
     def search_for(one: Question, of: Filter = where) -> Look:
         of = _of_the_day(one, of, index) or of
-        how_wide = wide if one.several else settings
-        retrieved = search(one.text, index, encoder, of, how_wide, _writing_out(one, of, index))
+        wide = replace(settings, k=reach(one, settings.k))
+        retrieved = search(one.text, index, encoder, of, wide, _writing_out(one, of, index))
         return look(one, retrieved, index.notes)
 
     parts = [search_for(read(part)) for part in _parts(question)]

@@ -138,7 +138,7 @@ def hands(cluster: str) -> Iterator[Hands]:
         yield Hands()
         return
     try:
-        import dask
+        import dask  # its classes have no types
         from distributed import Client, LocalCluster
     except ImportError as error:
         raise SettingsError("dask is not installed", "Run `pip install rag-notebooks[dask]`.") from error

@@ -37,11 +37,12 @@ def near(name: str, vocabulary: Iterable[str]) -> tuple[str, ...]:
         folded, others, scorer=OSA.normalized_similarity, processor=fold, score_cutoff=_ALIKE, limit=None
     )
     likeness = {other: score for other, score, _ in scored}
+    home = {"", script(name)}  # numbers have no script, and no sound
     near_ones = [
         other
         for other in others
         if (other in likeness and (_is_edited(folded, fold(other)) or _sounds(name, other)))
-        or (script(other) != script(name) and _is_same_abroad(name, other))
+        or (script(other) not in home and _is_same_abroad(name, other))
     ]
     near_ones = [other for other in near_ones if not _differ(name, other)]
     return tuple(sorted(near_ones, key=lambda other: (-likeness.get(other, 0.0), other))[:_MOST])

@@ -83,6 +83,7 @@ def _opens_value(line: bytes) -> bool:
 
 
 def _numbered(path: str, file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    # A file opened to be read in bytes can peek, though BinaryIO does not tell.
     packed = file.peek(2)[:2] == _GZIP  # type: ignore[attr-defined]
     lines: Any = gzip.GzipFile(fileobj=file) if packed else file
     wide: Any = None

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answer.features import WIDER, Table, table
+from rag.answer.features import Table, reach, table
 from rag.encode import load
 from rag.encode.adapter import Adapter
 from rag.encode.pooled import Pooled
@@ -170,7 +170,7 @@ def asked(gold: dict[str, Any], source: str, library: Library, adapter: Adapter 
     assert isinstance(index, LocalIndex)
     assert isinstance(encoder, Pooled)
     encoder.adapter = adapter
-    passages = library.settings.k * (WIDER if question.several else 1)
+    passages = reach(question, library.settings.k)
     found = search(question.text, index, encoder, Filter(), replace(library.settings, k=passages))
     candidates = table(question, found, index.notes)
     right = np.zeros(len(candidates.sentences), bool)

@@ -62,9 +62,8 @@ COMMAND = "python -m tests.benchmarks.fit_answers EVAL"
 FOLDS = 5
 PENALTY = 0.05
 """Inverse strength of the ridge of the certainty; 0.005 and 0.5 give the same figures to two digits."""
-UNITS, DROPOUT, RATE, EPOCHS = 32, 0.2, 0.002, 25
-LINEAR_RATE, LINEAR_EPOCHS = 0.01, 10
-"""Of the net of the order and its fit; and of the fit of a linear one."""
+DROPOUT = 0.2
+"""Of the net of an order."""
 HARD, TIMES, ANSWERABLE = "nomiracl-en", 5, 0.88
 """The set of questions hard to tell from those with an answer, how often each of them counts, and the share
 of them that counts as answerable: what it is of other questions, where half of these are not."""
@@ -109,31 +108,48 @@ def logistic(rows: Floats, labels: NDArray[np.bool_], weights: Floats, names: Se
     return Linear(float(model.intercept_[0] - scaled @ mean), dict(zip(names, scaled.tolist(), strict=True)))
 
 
-def fit_order(items: Sequence[Asked], is_linear: bool = False) -> Net:
-    """A net, or a linear model, by which, of the candidates of a question, one that is right has the greatest
-    share of the softmax (ListNet's top-one probability; Cao and others, 2007), scaled so that its logits tell
-    how likely a candidate is right (Platt, 1999): all candidates of a question together count the same."""
-    import torch
+class Shape(NamedTuple):
+    """Hidden units of an order (0: it is linear), and the rate and the epochs of its fit."""
 
-    torch.manual_seed(0)
+    units: int
+    rate: float
+    epochs: int
+
+
+NET, LINEAR = Shape(32, 0.002, 25), Shape(0, 0.01, 10)
+
+
+def fit_order(items: Sequence[Asked], shape: Shape = NET) -> Net:
+    """The order by which, of the candidates of a question, one that is right has the greatest share of the
+    softmax (ListNet's top-one probability; Cao and others, 2007), scaled so that its logits tell how likely
+    a candidate is right (Platt, 1999): all candidates of a question together count the same."""
     known = [one for one in items if one.right.any()]
     rows = np.vstack([one.table.features for one in known])
     mean, spread = rows.mean(axis=0), rows.std(axis=0)
     spread[spread < 1e-9] = np.inf
+    hidden, hidden_bias, out, bias = _trained(known, mean, spread, shape)
+    made = Net(hidden / spread[:, None], hidden_bias - (mean / spread) @ hidden, out, bias)
+    share = np.concatenate([np.full(len(one.right), 50 / len(one.right)) for one in known])
+    logits = made.logits(rows)[:, None]
+    likely = logistic(logits, np.concatenate([one.right for one in known]), share, ("logit",))
+    scale = likely.weights["logit"]
+    return made._replace(out=made.out * scale, bias=made.bias * scale + likely.bias)
+
+
+def _trained(known: Sequence[Asked], mean: Floats, spread: Floats, shape: Shape) -> Net:
+    """The order of features in standard deviations, before it is scaled."""
+    import torch
+
+    torch.manual_seed(0)
     padded = torch.nn.utils.rnn.pad_sequence
     tables = padded([torch.from_numpy((one.table.features - mean) / spread).float() for one in known], True)
     right = padded([torch.from_numpy(one.right) for one in known], True)
     held = torch.arange(right.shape[1]) < torch.tensor([len(one.right) for one in known])[:, None]
-    hidden, out = torch.nn.Linear(rows.shape[1], 1 if is_linear else UNITS), torch.nn.Linear(UNITS, 1)
-    net = (
-        hidden if is_linear else torch.nn.Sequential(hidden, torch.nn.SiLU(), torch.nn.Dropout(DROPOUT), out)
-    )
-    optimizer = torch.optim.AdamW(net.parameters(), lr=LINEAR_RATE if is_linear else RATE)
-    batches = [
-        batch
-        for _ in range(LINEAR_EPOCHS if is_linear else EPOCHS)
-        for batch in torch.randperm(len(known)).split(64)
-    ]
+    hidden, out = torch.nn.Linear(len(mean), shape.units or 1), torch.nn.Linear(shape.units or 1, 1)
+    net = torch.nn.Sequential(hidden, torch.nn.SiLU(), torch.nn.Dropout(DROPOUT), out)
+    net = net if shape.units else hidden
+    optimizer = torch.optim.AdamW(net.parameters(), lr=shape.rate)
+    batches = [batch for _ in range(shape.epochs) for batch in torch.randperm(len(known)).split(64)]
     schedule = torch.optim.lr_scheduler.LinearLR(optimizer, 1, 0.02, len(batches))
     for batch in batches:
         logits = net(tables[batch])[..., 0].masked_fill(~held[batch], -torch.inf)
@@ -146,15 +162,10 @@ def fit_order(items: Sequence[Asked], is_linear: bool = False) -> Net:
         one.detach().numpy().astype(np.float64)
         for one in (hidden.weight.T, hidden.bias, out.weight[0], out.bias)
     )
-    if is_linear:  # as a net: x = x * sigmoid(x) - -x * sigmoid(-x)
-        into, shift = np.hstack([into, -into]), np.append(shift, -shift)
-        outwards, bias = np.array([1.0, -1.0]), np.zeros(1)
-    made = Net(into / spread[:, None], shift - (mean / spread) @ into, outwards, bias)
-    share = np.concatenate([np.full(len(one.right), 50 / len(one.right)) for one in known])
-    logits = made.logits(rows)[:, None]
-    likely = logistic(logits, np.concatenate([one.right for one in known]), share, ("logit",))
-    scale = likely.weights["logit"]
-    return made._replace(out=made.out * scale, bias=made.bias * scale + likely.bias)
+    if shape.units:
+        return Net(into, shift, outwards, bias)
+    # as a net: x = x * sigmoid(x) - -x * sigmoid(-x)
+    return Net(np.hstack([into, -into]), np.append(shift, -shift), np.array([1.0, -1.0]), np.zeros(1))
 
 
 def shown(one: Asked, models: Models) -> list[bool]:
@@ -185,16 +196,14 @@ class Study(NamedTuple):
     further: list[Seen]
 
 
-def study(
-    items: Sequence[Asked], small: Sequence[Asked], more: Sequence[Asked], is_linear: bool = False
-) -> Study:
+def study(items: Sequence[Asked], small: Sequence[Asked], more: Sequence[Asked], shape: Shape = NET) -> Study:
     """`items` and `small` are seen by folds, the orders fitted on `items`; `more` has articles of its own."""
     made = []
     for others, fold in folds(items):
-        order, articles = fit_order(others, is_linear), {one.article for one in fold}
+        order, articles = fit_order(others, shape), {one.article for one in fold}
         some = [one for one in small if one.article in articles]
         made.append((order, [_seen(one, order) for one in fold], [_seen(one, order) for one in some]))
-    order = fit_order(items, is_linear)
+    order = fit_order(items, shape)
     return Study(order, made, [_seen(one, order) for one in more])
 
 
@@ -349,13 +358,13 @@ def main(data: Path, work: Path) -> None:
     report(
         "E5",
         [
-            (fold, fit(study([*others, *apart(plain, fold)], apart(few, fold), rest, is_linear=True)))
+            (fold, fit(study([*others, *apart(plain, fold)], apart(few, fold), rest, LINEAR)))
             for others, fold in folds(across)
         ],
     )
     write(
         fit(seen),
-        fit(study([*plain, *across], few, rest, is_linear=True)),
+        fit(study([*plain, *across], few, rest, LINEAR)),
         *fit_several([one.gold for one in bare]),
     )
 

@@ -10,7 +10,6 @@ these are added the same pages without their author's lines, and with another li
 
 from __future__ import annotations
 
-import argparse
 import calendar
 import hashlib
 import random
@@ -27,12 +26,11 @@ from rag.clean.dates import numeric_order
 from rag.clean.language import language
 from rag.clean.page import Line
 from rag.clean.roles import labels
-from rag.clean.rules import weights as fitted
 from rag.clean.units import units
 from rag.records import REPORTING, Raw
 from tests.benchmarks.cleaning import HALVES, LABELS, parse
 from tests.benchmarks.fit_headline import softmax, stated_of
-from tests.benchmarks.fit_story import WEIGHTS, fitted_on, part, rows, written
+from tests.benchmarks.fit_story import arguments, crossed, fitted_on, rows
 
 BYLINES: Final = LABELS.parent / "bylines.toml"
 _FOLDS: Final = 12
@@ -178,19 +176,10 @@ def report(title: str, some: Sequence[Page], weights: Sequence[np.ndarray]) -> N
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--fit", action="store_true")
-    told = parser.parse_args()
-    every = list(pages(told.folder, random.Random(3)))
-    folds = [fit([one for one in every if one.fold != n]) for n in range(_FOLDS)]
-    report("left out", every, [folds[one.fold] for one in every])
-    weights = fit(every) if told.fit else fitted("author", SIGNS)
-    if told.fit:
-        WEIGHTS.write_text(written({**part(), "author": (SIGNS, weights)}), encoding="utf-8")
-    report("fitted on", every, [weights] * len(every))
+    folder, is_fitted = arguments(__doc__)
+    every = list(pages(folder, random.Random(3)))
+    folds = [one.fold for one in every]
+    crossed("author", SIGNS, every, folds, is_fitted, fit, report)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ Weights by softmax: of the lines of a head one is the headline.
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import re
 import tempfile
@@ -26,7 +25,7 @@ from rag.clean.story import story
 from rag.read import find, read
 from rag.records import Raw
 from tests.benchmarks.cleaning import HALVES, LABELS, parse
-from tests.benchmarks.fit_story import WEIGHTS, fitted_on, page_of, part, rows, written
+from tests.benchmarks.fit_story import arguments, fitted_on, page_of, rows, save
 
 _PENALTY: Final = 0.0001
 _KREMLIN: Final = 10
@@ -95,21 +94,16 @@ def report(name: str, heads: list[Head], weights: np.ndarray) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--fit", action="store_true")
-    told = parser.parse_args()
-    pages = [(row, text, stated_of(told.folder, row).get("title", "")) for row, text in rows(told.folder)]
+    folder, is_fitted = arguments(__doc__)
+    pages = [(row, text, stated_of(folder, row).get("title", "")) for row, text in rows(folder)]
     found = [(row, one) for row, text, title in pages if title and (one := head(text, title)) is not None]
     half, own = [one for row, one in found if fitted_on(row)], list(sets(*HALVES))
     left = [(row["id"].startswith("aeb"), one) for row, one in found if not fitted_on(row)]
     kremlin = [one for aeb, one in left if not aeb]
     weights = fitted("headline", TITLED)
-    if told.fit:
+    if is_fitted:
         weights = softmax([*half, *own, *kremlin[:_KREMLIN]], _PENALTY)
-        WEIGHTS.write_text(written({**part(), "headline": (TITLED, weights)}), encoding="utf-8")
+        save(headline=(TITLED, weights))
     report("aeb, the half fitted on", half, weights)
     report("the labelled sets, fitted on", own, weights)
     report("aeb, the other half", [one for aeb, one in left if aeb], weights)

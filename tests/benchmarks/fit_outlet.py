@@ -9,7 +9,6 @@ How well it is known is told with each outlet left out (12 folds by outlet): sit
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,12 +22,11 @@ from rag.clean.article import around
 from rag.clean.dates import numeric_order
 from rag.clean.imprint import SIGNS, SURE, bare, candidates, likeliest, same
 from rag.clean.roles import labels
-from rag.clean.rules import weights as fitted
 from rag.clean.units import units
 from rag.records import Raw
 from tests.benchmarks.cleaning import LABELS, parse
 from tests.benchmarks.fit_headline import softmax, stated_of
-from tests.benchmarks.fit_story import WEIGHTS, part, rows, written
+from tests.benchmarks.fit_story import arguments, crossed, rows
 
 _KREMLIN: Final = 3
 _FOLDS: Final = 12
@@ -112,20 +110,10 @@ def akin(one: str, other: str) -> bool:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--fit", action="store_true")
-    told = parser.parse_args()
-    every = list(pages(told.folder))
-    place = [hashlib.sha256(plain(one.outlet).encode()).digest()[1] % _FOLDS for one in every]
-    folds = [fit([o for o, p in zip(every, place, strict=True) if p != n]) for n in range(_FOLDS)]
-    report("left out, by outlet", every, [folds[p] for p in place])
-    weights = fit(every) if told.fit else fitted("imprint", SIGNS)
-    if told.fit:
-        WEIGHTS.write_text(written({**part(), "imprint": (SIGNS, weights)}), encoding="utf-8")
-    report("fitted on", every, [weights] * len(every))
+    folder, is_fitted = arguments(__doc__)
+    every = list(pages(folder))
+    folds = [hashlib.sha256(plain(one.outlet).encode()).digest()[1] % _FOLDS for one in every]
+    crossed("imprint", SIGNS, every, folds, is_fitted, fit, report)
 
 
 if __name__ == "__main__":

@@ -21,10 +21,10 @@ import hashlib
 import json
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 
@@ -223,6 +223,7 @@ def report(name: str, pages: list[Example]) -> None:
     print(f"{name:28s} {len(pages):4d} pages, kept {kept / body:.3f}, kept out {out / rest:.3f}")
 
 
+P = TypeVar("P")
 Part = tuple[tuple[str, ...], np.ndarray]
 """The names of a part's signs, and what they are worth."""
 
@@ -247,26 +248,50 @@ def written(parts: dict[str, Part]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+def save(**some: Part) -> None:
+    """Writes the file of weights with these parts in the place of theirs."""
+    WEIGHTS.write_text(written(part() | some), encoding="utf-8")
+
+
+def arguments(doc: str | None) -> tuple[Path, bool]:
+    """The folder of pages that a command is given, and whether it is to fit."""
+    parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="the pages; the kremlin set is looked for beside it")
     parser.add_argument("--fit", action="store_true")
     told = parser.parse_args()
-    all_rows = list(rows(told.folder))
+    return told.folder, told.fit
+
+
+def crossed(
+    name: str, signs: tuple[str, ...], pages: Sequence[P], folds: Sequence[int], is_fitted: bool,
+    fit: Callable[[Sequence[P]], np.ndarray],
+    report: Callable[[str, Sequence[P], Sequence[np.ndarray]], None],
+) -> None:  # fmt: skip
+    """Reports the weights of a part on pages of folds left out, and those of the file, fitted anew or not."""
+    pairs = list(zip(pages, folds, strict=True))
+    others = {fold: fit([one for one, own in pairs if own != fold]) for fold in sorted({*folds})}
+    report("left out", pages, [others[fold] for fold in folds])
+    values = fit(pages) if is_fitted else weights(name, signs)
+    if is_fitted:
+        save(**{name: (signs, values)})
+    report("fitted on", pages, [values] * len(pages))
+
+
+def main() -> None:
+    folder, is_fitted = arguments(__doc__)
+    all_rows = list(rows(folder))
     half = [labelled(row, text) for row, text in all_rows if fitted_on(row)]
-    if told.fit:
+    if is_fitted:
         chance = random.Random(1)
         seen = {row["id"] for row, _ in all_rows}
         own = list(tune())
-        others = documents(told.folder.parent / "kremlin", seen, 150, chance)
+        others = documents(folder.parent / "kremlin", seen, 150, chance)
         others += [part for part in (parted(one)[1] for one in own) if part] * 4
         data = examples(half, others, chance)
         data += [one for lines in own if (one := example(lines, 1.5)) is not None]
         found = zip(("inside", "begin", "end"), (INNER, EDGE, EDGE), fit(data), strict=True)
         made = {name: (names, values) for name, names, values in found}
-        WEIGHTS.write_text(written({**part(), **made}), encoding="utf-8")
+        save(**made)
         weights.cache_clear()
     left = [(row, text) for row, text in all_rows if not fitted_on(row)]
     for name, sets in (
