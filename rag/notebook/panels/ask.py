@@ -30,11 +30,7 @@ class AskPanel(Answering):
     pinned = Unicode().tag(sync=True)
 
     def __init__(
-        self,
-        library: Library,
-        *,
-        keep: str | Path | bool = True,
-        suggestions: tuple[str, ...] = (),
+        self, library: Library, *, keep: str | Path | bool = True, suggestions: tuple[str, ...] = ()
     ) -> None:
         super().__init__(library)
         file = library.answers_file if keep is True else Path(keep) if keep else None

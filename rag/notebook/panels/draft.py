@@ -25,11 +25,7 @@ class DraftPanel(Panel):
         super().__init__()
         self.session = session = DraftSession(library)
         session.text, session.llm = draft, llm
-        self.actions |= {
-            "check": self._check,
-            "stop": lambda _: session.cancel(),
-            "export": self._export,
-        }
+        self.actions |= {"check": self._check, "stop": lambda _: session.cancel(), "export": self._export}
         self.shows(
             "checked", session, ["checked"],
             lambda: draft_html(session.checked, style=False) if session.checked else "",

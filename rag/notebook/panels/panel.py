@@ -139,10 +139,7 @@ class Panel(anywidget.AnyWidget):
             drawn = {name: list(one) if isinstance(one, tuple) else one for name, one in values}
             return drawn | {"notice": line(session.notice, 1000)} | make()
 
-        self.actions |= {
-            "newer": lambda _: session.take_newer(),
-            "build": lambda _: session.build(),
-        }
+        self.actions |= {"newer": lambda _: session.take_newer(), "build": lambda _: session.build()}
         self.redraw = self.shows("state", session, [*shown, *also], state)
 
     def __repr__(self) -> str:
