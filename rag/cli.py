@@ -106,12 +106,11 @@ def _fitting(library: Library, where: Filter) -> Library:
 
 @app.command()
 def build(
-    seeds: Seeds = None,
-    index: Index = None,
+    seeds: Seeds = None, index: Index = None,
     full: Annotated[bool, typer.Option("--full", help="Build anew and compare with what is there.")] = False,
     cluster: Annotated[str, typer.Option("--cluster", help="Dask workers: tcp://host:8786 or local:N.")] = "",
     as_json: Json = False,
-) -> None:
+) -> None:  # fmt: skip
     """Bring the index up to what lies in the articles folder. Costs what changed."""
     report = open_library(index, seeds).rebuild(full=full, cluster=cluster)
     print_json(report_document(report)) if as_json else print(report)
@@ -119,21 +118,11 @@ def build(
 
 @app.command()
 def ask(
-    question: Question = None,
-    questions: Questions = None,
-    index: Index = None,
-    llm: Llm = None,
-    judge: Judge = None,
-    since: Since = None,
-    until: Until = None,
-    publisher: Publisher = [],
-    author: Author = [],
-    language: Language = [],
-    path: Under = [],
-    include_comments: Comments = False,
-    k: K = None,
-    as_json: Json = False,
-) -> None:
+    question: Question = None, questions: Questions = None, index: Index = None, llm: Llm = None,
+    judge: Judge = None, since: Since = None, until: Until = None, publisher: Publisher = [],
+    author: Author = [], language: Language = [], path: Under = [], include_comments: Comments = False,
+    k: K = None, as_json: Json = False,
+) -> None:  # fmt: skip
     """Answer a question with exact quotes, or say that the sources do not."""
     where = _where(since, until, publisher, author, language, path, include_comments)
     library = _fitting(open_library(index), where)
@@ -154,19 +143,10 @@ def ask(
 
 @app.command()
 def search(
-    question: Question = None,
-    questions: Questions = None,
-    index: Index = None,
-    since: Since = None,
-    until: Until = None,
-    publisher: Publisher = [],
-    author: Author = [],
-    language: Language = [],
-    path: Under = [],
-    include_comments: Comments = False,
-    k: K = None,
-    as_json: Json = False,
-) -> None:
+    question: Question = None, questions: Questions = None, index: Index = None, since: Since = None,
+    until: Until = None, publisher: Publisher = [], author: Author = [], language: Language = [],
+    path: Under = [], include_comments: Comments = False, k: K = None, as_json: Json = False,
+) -> None:  # fmt: skip
     """Show the passages for a question, best first, and why each was found."""
     where = _where(since, until, publisher, author, language, path, include_comments)
     library = _fitting(open_library(index), where)
@@ -266,10 +246,8 @@ def check(index: Index = None, seeds: Seeds = None, as_json: Json = False) -> No
 @app.command()
 def add(
     sources: Annotated[list[str], typer.Argument(help="Files or addresses of articles.")],
-    seeds: Seeds = None,
-    index: Index = None,
-    as_json: Json = False,
-) -> None:
+    seeds: Seeds = None, index: Index = None, as_json: Json = False,
+) -> None:  # fmt: skip
     """Copy articles into the articles folder and rebuild."""
     report = open_library(index, seeds).add(*sources)
     print_json(report_document(report)) if as_json else print(report)
@@ -278,11 +256,8 @@ def add(
 @app.command()
 def evaluate(
     questions: Annotated[Path, typer.Argument(help="A .jsonl of questions with known answers.")],
-    seeds: Seeds = None,
-    index: Index = None,
-    llm: Llm = None,
-    as_json: Json = False,
-) -> None:
+    seeds: Seeds = None, index: Index = None, llm: Llm = None, as_json: Json = False,
+) -> None:  # fmt: skip
     """Ask questions with known answers and print the figures."""
     from rag.evaluate import evaluate as run
     from rag.evaluate import figures_text

@@ -85,15 +85,9 @@ def _question(line: bytes) -> tuple[Any, str]:
 
 
 def statements(
-    speaker: Speaker = None,
-    about: About = None,
-    since: Since = None,
-    until: Until = None,
-    kind: Kind = None,
-    index: Index = None,
-    as_json: Json = False,
-    as_csv: Csv = False,
-) -> None:
+    speaker: Speaker = None, about: About = None, since: Since = None, until: Until = None, kind: Kind = None,
+    index: Index = None, as_json: Json = False, as_csv: Csv = False,
+) -> None:  # fmt: skip
     """List who said what, when and where, each with its exact span."""
     from rag.statements import csv_text, documents
 
@@ -143,14 +137,9 @@ def people(index: Index = None, as_json: Json = False) -> None:
 
 
 def timeline(
-    about: About = None,
-    speaker: Speaker = None,
-    since: Since = None,
-    until: Until = None,
-    days: Most = None,
-    index: Index = None,
-    as_json: Json = False,
-) -> None:
+    about: About = None, speaker: Speaker = None, since: Since = None, until: Until = None, days: Most = None,
+    index: Index = None, as_json: Json = False,
+) -> None:  # fmt: skip
     """List the days that the articles tell of, those told of most, each with exact sentences."""
     library = _opened(index)
     found = library.timeline(about, speaker=speaker, since=since, until=until)
@@ -173,9 +162,8 @@ def timeline(
 def grid(
     questions: Annotated[Path, typer.Argument(help="A CSV file of questions: its column “question”.")],
     out: Annotated[Path, typer.Option("--out", help="The table: a .xlsx or a .csv file.")],
-    by: Annotated[By, typer.Option("--by", help="What a row is.")] = "article",
-    index: Index = None,
-) -> None:
+    by: Annotated[By, typer.Option("--by", help="What a row is.")] = "article", index: Index = None,
+) -> None:  # fmt: skip
     """Ask every question of every article by itself and save the quotes as a table.
 
     What is done is kept beside the table: when it was stopped, the same command goes on.
@@ -205,12 +193,11 @@ def grid(
 
 
 def verify(
-    file: Annotated[Path, typer.Argument(help="The draft: .txt, .md or .docx.")],
-    index: Index = None,
+    file: Annotated[Path, typer.Argument(help="The draft: .txt, .md or .docx.")], index: Index = None,
     llm: Annotated[str, typer.Option("--llm", help="The judge: none, or a model's name.")] = "none",
     out: Annotated[Path | None, typer.Option("--out", help="Write it with footnotes: .md or .docx.")] = None,
     as_json: Json = False,
-) -> None:
+) -> None:  # fmt: skip
     """Check each sentence of a draft against the sources."""
     if out is not None and out.suffix.lower() not in (".md", ".docx"):
         raise typer.BadParameter("--out takes a .md or .docx file")
@@ -228,7 +215,7 @@ def models(
     name: Annotated[str | None, typer.Argument(help="The model to get.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Name those that lack something too.")] = False,
     as_json: Json = False,
-) -> None:
+) -> None:  # fmt: skip
     """List the models that can be used here; `rag models get NAME` fetches one."""
     from rag.answer.listed import models as listed
     from rag.answer.listed import models_text

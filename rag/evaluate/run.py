@@ -26,14 +26,9 @@ one article can take all."""
 
 
 def evaluate(
-    questions: str | Path,
-    *,
-    seeds: str | Path | None = None,
-    index: str | Path | None = None,
-    llm: str | None = None,
-    library: Library | None = None,
-    answers: bool = True,
-) -> dict[str, Any]:
+    questions: str | Path, *, seeds: str | Path | None = None, index: str | Path | None = None,
+    llm: str | None = None, library: Library | None = None, answers: bool = True,
+) -> dict[str, Any]:  # fmt: skip
     """The figures of `rag.evaluate.metrics` for a questions file, as a JSON document.
 
     Asks the `library`, or the `index` by its folder, or an index that is built of `seeds` in a temporary

@@ -7,15 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from rag.errors import Cancelled
+from rag.index import Disk, LocalIndex, Noting
 from rag.pipeline.stages import annotate_batch
 from rag.pipeline.work import Hands, Work
 from rag.records import Article, Notes
-
-if TYPE_CHECKING:
-    from rag.index import Disk, LocalIndex
+from rag.statements import Corrections
 
 FAR = 8
 """Articles in a task for a worker."""
@@ -43,7 +42,6 @@ class Annotating:
 def said_of_people(seeds: Path) -> dict[str, list[Any]]:
     """What the user says of people and statements in the seeds' corrections. Raises SeedsError."""
     from rag.clean import corrected_lists
-    from rag.statements import Corrections
 
     lists = corrected_lists(seeds)
     Corrections.of(lists)
@@ -62,7 +60,6 @@ def annotate(
     rebuild; StoreError is raised.
     """
     from rag import annotate as own
-    from rag.index import Noting
 
     noting = Noting(index, (maker or own).VERSION, corrections, disk)
     held: list[tuple[bytes, Notes]] = []

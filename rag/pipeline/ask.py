@@ -8,19 +8,21 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from rag import answer as answers
+from rag.answer.evidence import Gathered, Look
+from rag.answer.judge import Judge
+from rag.answer.model import Writer
+from rag.encode import Encoder
 from rag.errors import Cancelled, FilterError, QuestionError
+from rag.index import SearchIndex
+from rag.pipeline.everything import everything
+from rag.question import is_question, read
 from rag.records import ROLES, Answer, Citation, Filter, Hit, Question, Retrieved, Statement, Status
+from rag.retrieve import retrieve
 from rag.settings import Settings
-
-if TYPE_CHECKING:
-    from rag.answer.evidence import Gathered, Look
-    from rag.answer.judge import Judge
-    from rag.answer.model import Writer
-    from rag.encode import Encoder
-    from rag.index import SearchIndex
-    from rag.statements import Archive
+from rag.statements import Archive, holding
 
 LONGEST_QUESTION = 2000
 """Characters. A question is a sentence or a paragraph; what is longer was pasted by mistake."""
@@ -68,9 +70,6 @@ def ask(
     are asked for. Raises QuestionError, FilterError and Cancelled; a model that fails costs its own sentences
     only.
     """
-    from rag.pipeline.everything import everything
-    from rag.question import read
-
     began = time.perf_counter()
     asked = asked_well(text)
     question = read(asked, history)
@@ -96,19 +95,17 @@ def _searched(
     where: Filter, settings: Settings, follow: Ask,
 ) -> Answer:  # fmt: skip
     """The answer of what a search finds."""
-    from rag.answer import gather, look, reach
-    from rag.question import read
 
     def search_for(one: Question, of: Filter = where) -> Look:
         of = _of_the_day(one, of, index) or of
-        wide = replace(settings, k=reach(one, settings.k))
+        wide = replace(settings, k=answers.reach(one, settings.k))
         retrieved = search(one.text, index, encoder, of, wide, _writing_out(one, of, index))
-        return look(one, retrieved, index.notes)
+        return answers.look(one, retrieved, index.notes)
 
     parts = [search_for(read(part)) for part in _parts(question)]
     parts += [search_for(question, of) for of in _periods(question, where)]
     whole = search_for(question)
-    gathered = gather(question, whole, parts)
+    gathered = answers.gather(question, whole, parts)
     return _answer(question, whole.found, gathered, index, writer, judge, settings, follow)
 
 
@@ -122,15 +119,12 @@ def _parts(question: Question) -> list[str]:
 
 def _writing_out(question: Question, where: Filter, index: SearchIndex) -> set[str] | None:
     """The passages that write out an acronym of which a question asks the meaning; None where none does."""
-    from rag.answer import acronyms, defined
-    from rag.statements import holding
-
-    if where.narrows or not (asked := acronyms(question)):
+    if where.narrows or not (asked := answers.acronyms(question)):
         return None
     found: set[str] = set()
     for form in dict.fromkeys(form for name in question.names for form in name.forms):
         told = ((one, index.article(one.article_id).text) for one in holding(index, form)[:HELD])
-        found |= {one.id for one, text in told if defined(text[one.start : one.end]) & asked}
+        found |= {one.id for one, text in told if answers.defined(text[one.start : one.end]) & asked}
     return found or None
 
 
@@ -162,18 +156,18 @@ def _answer(
     question: Question, retrieved: Retrieved, gathered: Gathered, index: SearchIndex, writer: Writer | None,
     judge: Judge | None, settings: Settings, follow: Ask,
 ) -> Answer:  # fmt: skip
-    from rag.answer import citation, in_order, respelled, written
-
     status, note = _standing(question, retrieved, gathered, index, settings)
     if status == "not_in_sources" and (writer is None or not gathered.shown):
         return Answer(question.text, status, (), gathered.hits[: settings.k], note=note)
-    note = _line(note, respelled(question, retrieved))
-    shown = in_order(question, gathered.shown, gathered.hits)
-    more = tuple(citation(one, gathered.hits) for one in gathered.rest)
-    statements = tuple(Statement(e.text, "quote", "quote", (citation(e, gathered.hits),)) for e in shown)
+    note = _line(note, answers.respelled(question, retrieved))
+    shown = answers.in_order(question, gathered.shown, gathered.hits)
+    more = tuple(answers.citation(one, gathered.hits) for one in gathered.rest)
+    statements = tuple(
+        Statement(e.text, "quote", "quote", (answers.citation(e, gathered.hits),)) for e in shown
+    )
     if writer is not None:
         follow.stage("writing")
-        model = written(question, gathered, writer, judge, note, index.notes, follow)
+        model = answers.written(question, gathered, writer, judge, note, index.notes, follow)
         statements, note = model.statements or statements, _line(model.note, note)
         raises = judge is not None and not judge.is_small
         status = _with_model(status, model.refused, raises, statements)
@@ -192,24 +186,27 @@ def _standing(
     Nothing is claimed of a name that no article mentions, nor of what is taken as given in words that none
     has, or that is told as a wish alone; less is quoted where none has a name like it either.
     """
-    from rag.answer import absent, disagreement_note, is_unheard, unknown_names, unread
-
-    unknown = unknown_names(question, retrieved, index.words)
+    unknown = answers.unknown_names(question, retrieved, index.words)
     premise = gathered.premise
-    unheard = premise in ("wished", "others") or (premise == "told" and is_unheard(question, retrieved))
+    unheard = premise in ("wished", "others") or (
+        premise == "told" and answers.is_unheard(question, retrieved)
+    )
+    absent, unread = answers.absent(question, retrieved, unknown), answers.unread(retrieved)
     least = settings.related if all(unknown.values()) else UNKNOWN
     if not gathered.shown or gathered.probability < least:
-        return "not_in_sources", _line(absent(question, retrieved, unknown), unread(retrieved))
+        return "not_in_sources", _line(
+            answers.absent(question, retrieved, unknown), answers.unread(retrieved)
+        )
     aside = _PREMISES[premise]
     lacking = "; ".join(f"“{one}”" for one in gathered.missing)
     lacking = f"Nothing was found for: {lacking}." if lacking else ""
     apart = None if unknown or premise == "wished" else gathered.disagreement
     if apart is not None and gathered.probability >= DISAGREE:
-        return "conflicting", _line(aside, disagreement_note(apart))
+        return "conflicting", _line(aside, answers.disagreement_note(apart))
     if gathered.probability < settings.claim or unknown or unheard:
         lacking = lacking if question.parties else ""
-        lacking = absent(question, retrieved, unknown) if unknown or unheard else lacking
-        return "related", _line(aside, lacking, unread(retrieved))
+        lacking = absent if unknown or unheard else lacking
+        return "related", _line(aside, lacking, unread)
     if lacking:
         return "partial", _line(aside, lacking)
     return "answered", aside
@@ -256,8 +253,6 @@ def search(
     among: Collection[str] | None = None,
 ) -> Retrieved:  # fmt: skip
     """The passages for a question (`among` these ids), best first, and what is known of its words."""
-    from rag.retrieve import retrieve
-
     return retrieve(checked(question), index, encoder, filtered(where), settings.k, among)
 
 
@@ -289,8 +284,6 @@ def _day(text: str, *, last: bool) -> str:
 
 def asked_well(text: str) -> str:
     """A question without outer white space. Raises QuestionError for one that asks nothing or is too long."""
-    from rag.question import is_question
-
     text = checked(text)
     if not is_question(text):
         raise QuestionError(f"“{text[:80]}” asks nothing", "Ask for something that articles may tell.")

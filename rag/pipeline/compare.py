@@ -10,11 +10,11 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from rag.index import SeedState
 from rag.records import Failure
 
 if TYPE_CHECKING:
     from rag.clean import Correction
-    from rag.index import SeedState
     from rag.read import SeedFile
 
 RACY_NS = 2_000_000_000

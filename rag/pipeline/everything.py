@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from rag import statements
+from rag.answer import citation
+from rag.index import SearchIndex
 from rag.records import Answer, Citation, Evidence, Filter, Hit, Question, Statement, plural
-
-if TYPE_CHECKING:
-    from rag.index import SearchIndex
-    from rag.statements import Archive
+from rag.statements import Archive
 
 SHOWN: Final = 40
 """Statements of the answer; the others are what else was found."""
@@ -25,12 +25,10 @@ def everything(
     None where a question does not ask for all of it, or not of one person of the archive, or where the filter
     is of more than days.
     """
-    from rag import statements
-
     if not statements.wants_all(question) or replace(where, since=None, until=None) != Filter():
         return None
     dated = replace(question, since=question.since or where.since, until=question.until or where.until)
-    asked = statements.asked(archive_of(index) if archive_of else statements.Archive(index), dated)
+    asked = statements.asked(archive_of(index) if archive_of else Archive(index), dated)
     if asked is None or not asked.known or not asked.whole:
         return None
     cited = _citations(asked.rows.to_dict("records"), index)
@@ -48,8 +46,6 @@ def everything(
 
 def _citations(rows: Sequence[dict[Any, Any]], index: SearchIndex) -> list[tuple[Hit, Citation]]:
     """The sentences of each statement, each text once: what is printed again was said before."""
-    from rag.answer import citation
-
     cited: dict[str, tuple[Hit, Citation]] = {}
     for row in rows:
         passages = index.passages_of(row["article"])

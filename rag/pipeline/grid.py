@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from rag.answer import cell_probability, citation, gather, look, only
+from rag.answer.candidates import Sentence
+from rag.answer.evidence import Gathered
+from rag.encode import Encoder
 from rag.errors import QuestionError
+from rag.index import SearchIndex
 from rag.pipeline.ask import _parts, asked_well, search
+from rag.question import read
 from rag.records import Article, Citation, Evidence, Filter, Question, Span
 from rag.records.drawn import cited
 from rag.settings import Settings
-
-if TYPE_CHECKING:
-    from rag.answer.candidates import Sentence
-    from rag.answer.evidence import Gathered
-    from rag.encode import Encoder
-    from rag.index import SearchIndex
 
 COLUMNS: Final = (
     "row", "question", "found", "quote", "article", "path", "title", "publisher", "published", "speaker",
@@ -56,8 +56,6 @@ def read_questions(questions: Sequence[str]) -> dict[str, list[Question]]:
 
     Raises QuestionError for one that asks nothing, and where there is none.
     """
-    from rag.question import read
-
     asked = {}
     for text in map(asked_well, questions):
         question = read(text)
@@ -86,8 +84,6 @@ def _cell(
     among: Collection[str] | None,
 ) -> tuple[str, list[Citation]]:  # fmt: skip
     """What is found in a row (`among` the passages where its speaker speaks), and its quotes, best first."""
-    from rag.answer import cell_probability, citation, gather, look, only
-
     said = row.said
     results = [search(one.text, index, encoder, row.where, settings, among) for one in asked]
     looks = [look(one, what, index.notes) for one, what in zip(asked, results, strict=True)]

@@ -8,19 +8,18 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from rag import index as indexes
+from rag.encode import Encoder, load
 from rag.errors import IndexCorrupt, IndexMissing, SeedsError
+from rag.index import Builder, Disk, LocalIndex, OtherFormat
 from rag.pipeline.annotate import Annotating, Annotator, annotate, said_of_people
-from rag.pipeline.compare import Change, compare, still_unreadable
+from rag.pipeline.compare import compare, still_unreadable
 from rag.pipeline.stages import Making, embed, limit_of, take_in
 from rag.pipeline.work import Progress, Work, hands
 from rag.records import RebuildReport
 from rag.settings import AUTO, E5_SMALL, Settings
-
-if TYPE_CHECKING:
-    from rag.encode import Encoder
-    from rag.index import Builder, Commit, Disk, LocalIndex
 
 
 def rebuild(
@@ -43,8 +42,6 @@ def rebuild(
     stays current, and what was embedded is kept. A seed that cannot be read is in the report.
     """
     from rag.clean import corrections, grouped
-    from rag.encode import load
-    from rag.index import Builder, LocalIndex, remember
     from rag.read import look
 
     with Work(progress, cancelled) as work, hands(cluster) as crew:
@@ -66,13 +63,21 @@ def rebuild(
                 embedded = embed(builder, making, work, crew)
                 work.stage("writing", 0)
                 commit = builder.commit(grouped)
-                remember(index, seeds, disk)
+                indexes.remember(index, seeds, disk)
                 noted = Annotating()
                 if notes:
                     noted = annotate(LocalIndex.open(index), annotator, said, work, disk, crew)
                 serve(settings, work)
-                report = _report(builder, change, commit, embedded, noted, work, full)
-                return replace(report, ignored=tuple(lying.others), remarks=tuple(change.remarks))
+                return RebuildReport(
+                    commit.version,
+                    **_differences(_documents(change.old.values()), _documents(builder.states)),
+                    failed=tuple(failure for state in builder.states for failure in state.failures),
+                    passages=commit.passages, passages_added=commit.passages_added,
+                    passages_removed=commit.passages_removed, embedded=embedded, notes=noted.notes,
+                    notes_missing=noted.missing, because="; ".join(builder.because), seconds=work.seconds(),
+                    same=commit.same if full and builder.last is not None else None,
+                    ignored=tuple(lying.others), remarks=tuple(change.remarks),
+                )  # fmt: skip
     report = rebuild(
         seeds, index, replace(settings, encoder=E5_SMALL), progress=progress, full=full, cancelled=cancelled,
         wait=wait, disk=disk, annotator=annotator, notes=notes, cluster=cluster,
@@ -84,8 +89,6 @@ def serve(settings: Settings, work: Work | None = None) -> None:
     """Brings the settings' server, if there is one, up to the index in its folder. Raises StoreError."""
     if not settings.server:
         return
-    from rag.index import publish_index
-
     work, before = work or Work(lambda *_: None, None), 0
 
     def tell(done: int, total: int) -> None:
@@ -95,7 +98,7 @@ def serve(settings: Settings, work: Work | None = None) -> None:
         work.step(done - before)
         before = done
 
-    publish_index(settings.index, settings.server, tell)
+    indexes.publish_index(settings.index, settings.server, tell)
 
 
 def _apart(seeds: Path, index: Path) -> None:
@@ -116,13 +119,12 @@ def plan(seeds: Path, index: Path) -> RebuildReport:
     SeedsError and IndexCorrupt.
     """
     from rag.clean import corrections
-    from rag.index import LocalIndex, seeds_of
     from rag.read import look
 
     last: LocalIndex | None = None
     with suppress(IndexMissing):
         last = LocalIndex.open(index)
-    old, before = (seeds_of(last), last.manifest.corrections) if last is not None else ({}, {})
+    old, before = (indexes.seeds_of(last), last.manifest.corrections) if last is not None else ({}, {})
     _apart(seeds, index)
     lying = look(seeds)
     change = compare(lying.seeds, old, before, corrections(seeds), reuse=True)
@@ -140,8 +142,6 @@ def plan(seeds: Path, index: Path) -> RebuildReport:
 
 def _named(settings: Settings, index: Path) -> Settings:
     """The settings with the encoder of the index at hand, where they leave it open and there is one."""
-    from rag.index import LocalIndex, OtherFormat
-
     try:
         return settings.named(LocalIndex.open(index).encoder.name)
     except OtherFormat as error:
@@ -165,19 +165,6 @@ def _code() -> str:
                 digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
     digest.update((root / "chunk.py").read_bytes())
     return digest.hexdigest()[:16]
-
-
-def _report(
-    builder: Builder, change: Change, commit: Commit, embedded: int, noted: Annotating, work: Work, full: bool
-) -> RebuildReport:
-    return RebuildReport(
-        commit.version, **_differences(_documents(change.old.values()), _documents(builder.states)),
-        failed=tuple(failure for state in builder.states for failure in state.failures),
-        passages=commit.passages, passages_added=commit.passages_added,
-        passages_removed=commit.passages_removed, embedded=embedded, notes=noted.notes,
-        notes_missing=noted.missing, because="; ".join(builder.because), seconds=work.seconds(),
-        same=commit.same if full and builder.last is not None else None,
-    )  # fmt: skip
 
 
 def _differences(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, Any]:

@@ -13,7 +13,10 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, chain, groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from rag.chunk import LIMIT, Count, by_words, chunk, context, heading
+from rag.encode import Encoded, Encoder, load
 from rag.errors import RagError, ReadError
+from rag.index import Builder, SeedState
 from rag.language.detect import detect
 from rag.pipeline.compare import Change, hash_of, settled
 from rag.pipeline.work import Hands, Work
@@ -22,10 +25,7 @@ from rag.records.encoder import EncoderInput
 from rag.settings import Settings
 
 if TYPE_CHECKING:
-    from rag.chunk import Count
     from rag.clean import Correction
-    from rag.encode import Encoded, Encoder
-    from rag.index import Builder, SeedState
     from rag.read import SeedFile
 
 
@@ -39,8 +39,6 @@ class Making:
     @property
     def encoder(self) -> Encoder:
         """Loaded once in a process. Raises EncoderError."""
-        from rag.encode import load
-
         return self.given or load(self.settings)
 
 
@@ -114,7 +112,6 @@ def read_batch(
 
 def cut_up(article: Article, making: Making) -> Cut:
     """The passages of an article. Raises EncoderError."""
-    from rag.chunk import chunk, context, heading
     from rag.clean import sketch
 
     limit = limit_of(making.encoder)
@@ -125,8 +122,6 @@ def cut_up(article: Article, making: Making) -> Cut:
 
 def limit_of(encoder: Encoder) -> int:
     """Word pieces in a passage at most."""
-    from rag.chunk import LIMIT
-
     return min(LIMIT, encoder.max_tokens)
 
 
@@ -135,8 +130,6 @@ def _count(encoder: Encoder, language: str | None, limit: int) -> Count:
 
     A passage is then of one length in every language, and no longer than what the encoder reads of it.
     """
-    from rag.chunk import by_words
-
     if encoder.languages is not None:
         return encoder.count if language in encoder.languages else by_words
     share = limit / encoder.max_tokens
@@ -222,8 +215,6 @@ def _state(
     foreign: set[str],
 ) -> SeedState:  # fmt: skip
     """The new state of a file. A file that fails keeps its old articles."""
-    from rag.index import SeedState
-
     paths, failures = {}, []
     for one in items:
         if isinstance(one, str):
@@ -250,8 +241,6 @@ def _kept(
     seed: SeedFile, what: str, change: Change, builder: Builder, known: Known, making: Making
 ) -> SeedState:
     """The state of a file that cannot be read, with the articles that it had."""
-    from rag.index import SeedState
-
     old, last = change.old.get(seed.path), builder.last
     now = SeedState(seed.path, seed.size, settled(seed), hash_of(seed, change))
     if old is None or last is None or not old.documents or not all(map(last.has_article, old.articles)):
