@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from rag.draw.safe import bdi, day, html, line, link, plain
-from rag.draw.source import ROLE_NAMES, dotted_html, outlet_html, outlet_text, when_html, when_text
+from rag.draw.fill import fill, made
+from rag.draw.safe import day, html, line, link, plain
+from rag.draw.source import outlet_text, when_text
 from rag.draw.style import STYLE
-
-if TYPE_CHECKING:
-    from rag.records.desk import Guide
-    from rag.records.source import Article, Block
+from rag.records.desk import Guide
+from rag.records.source import Article
 
 SHOWN: Final = 300_000
 """Characters of an article that are drawn at once, around the first highlight. A browser lays out
@@ -28,18 +27,16 @@ def article_html(article: Article, spans: Sequence[Span] = (), current: int = 0)
         middle = spans[current][0] if spans else 0
         left = min(max(0, middle - SHOWN // 2), length - SHOWN)
     right = min(length, left + SHOWN)
-    blocks = "".join(
-        _block(article, block, spans, current, left, right)
+    inner = {
+        block: _marked(article.text, max(block.start, left), min(block.end, right), spans, current)
         for block in article.blocks or ()
         if block.end > left and block.start < right
-    )
-    before = f'<p class="rag-quiet">… {left:,} characters before</p>' if left else ""
-    after = length - right
-    return (
-        f'<header class="rag-head">{head_html(article)}</header><div class="rag-body">{before}{blocks}'
-        + (f'<p class="rag-quiet">… {after:,} characters after</p>' if after else "")
-        + "</div>"
-    )
+    }
+    return fill(
+        "article", article=article, before=left, after=length - right,
+        blocks=[(block, made(drawn)) for block, drawn in inner.items() if drawn],
+        page=made(link(article.url, "the page itself")) if article.url else "",
+    )  # fmt: skip
 
 
 def page_html(article: Article) -> str:
@@ -72,35 +69,6 @@ def _span(since: str, until: str) -> str:
         return day(since[:7])
     whole = since[:4] == until[:4] and since.endswith("-01-01") and until.endswith("-12-31")
     return since[:4] if whole else f"{day(since)} to {day(until)}"
-
-
-def head_html(article: Article) -> str:
-    """Title, outlet, author, date with how it is known, file and length of an article."""
-    authors = ", ".join(bdi(name) for name in article.author[:10]) or "author unknown"
-    published = article.published
-    why = f" ({bdi(published.reason)})" if published.reason else ""
-    page = link(article.url, "the page itself") if article.url else ""
-    facts = dotted_html(outlet_html(article.publisher), authors, when_html(published), page)
-    known = dotted_html(f"Date {published.how}{why}", bdi(article.path), f"{len(article.text):,} characters")
-    return (
-        f'<h3 dir="auto">{html(article.title or article.path, 500)}</h3>'
-        f'<p class="rag-by">{facts}</p><p class="rag-quiet">{known}</p>'
-    )
-
-
-def _block(article: Article, block: Block, spans: Sequence[Span], current: int, left: int, right: int) -> str:
-    start, end = max(block.start, left), min(block.end, right)
-    text = article.text[start:end]
-    inner = _marked(article.text, start, end, spans, current)
-    if not text.strip():
-        return ""
-    named = ""
-    if block.role in ("comment", "furniture", "caption", "byline", "dateline"):
-        writer = f" by {bdi(block.author, 100)}" if block.author else ""
-        named = f'<span class="rag-role">{ROLE_NAMES[block.role]}{writer}</span>'
-    tag = "h4" if block.role == "headline" else "p"
-    role = f'data-role="{block.role}" data-start="{block.start}" data-end="{block.end}"'
-    return f'<{tag} class="rag-block rag-role-{block.role}" dir="auto" {role}>{named}{inner}</{tag}>'
 
 
 def _marked(text: str, start: int, end: int, spans: Sequence[Span], current: int) -> str:

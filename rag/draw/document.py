@@ -8,7 +8,8 @@ from copy import deepcopy
 from itertools import groupby
 from typing import Any, Final, Literal
 
-from rag.draw.safe import html, markdown_text, xml_text
+from rag.draw.fill import fill
+from rag.draw.safe import markdown_text, xml_text
 
 Run = tuple[str, str]
 """A text, and how it is set: "", "italic", "bold" or "strike"."""
@@ -21,11 +22,6 @@ _TAGS: Final = {
     "": "p", "Heading 1": "h1", "Heading 2": "h2", "Quote": "blockquote", "List Bullet": "li",
     "italic": "em", "bold": "strong", "strike": "s",
 }  # fmt: skip
-_CSS: Final = (
-    ":root{color-scheme:light dark}main{max-width:42rem;margin:2rem auto;padding:0 1rem;"
-    "font:1rem/1.5 serif}"
-    "blockquote{border-inline-start:3px solid;margin:1.5rem 0 .5rem;padding-inline-start:1rem}"
-)
 _W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 _RELATION: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
@@ -80,29 +76,9 @@ class Document:
 
     def html(self) -> bytes:
         """A page by itself; a footnote leads back to its mark."""
-
-        def run(part: Run | Note) -> str:
-            text, how = part
-            if isinstance(text, int):
-                return f'<sup><a id="mark-{text}" href="#note-{text}">{text}</a></sup>'
-            tag = _TAGS.get(str(how)) if how else None
-            return f"<{tag}>{html(text)}</{tag}>" if tag else html(text)
-
-        body = ""
-        for style, group in groupby(self._paragraphs, key=lambda one: one[0]):
-            tag = _TAGS[style]
-            items = "".join(f'<{tag} dir="auto">{"".join(map(run, parts))}</{tag}>' for _, parts in group)
-            body += f"<ul>{items}</ul>" if tag == "li" else items
-        notes = "".join(
-            f'<li id="note-{n}">{"".join(map(run, runs))} <a href="#mark-{n}" aria-label="Back to the text">'
-            "↩</a></li>"
-            for n, runs in self._notes.items()
-        )
-        lists = f"<h2>Footnotes</h2><ol>{notes}</ol>" if notes else ""
-        return (
-            f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{html(self.title, 500)}'
-            f"</title><style>{_CSS}</style></head><body><main>{body}{lists}</main></body></html>"
-        ).encode("utf-8", "replace")
+        groups = [(style, [*some]) for style, some in groupby(self._paragraphs, key=lambda one: one[0])]
+        page = fill("document", title=self.title, groups=groups, notes=self._notes, tags=_TAGS)
+        return page.encode("utf-8", "replace")
 
     def docx(self) -> bytes:
         """A .docx file; a footnote with several marks stands at each."""

@@ -10,9 +10,9 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from rag.draw.document import Document, Note, Run
-from rag.draw.safe import bdi, html, line, markdown_text
+from rag.draw.fill import fill
+from rag.draw.safe import line, markdown_text
 from rag.draw.source import speaker_text, when_text
-from rag.draw.style import STYLE
 from rag.errors import SettingsError
 from rag.records.answer import Citation
 from rag.records.draft import CheckedDraft, DraftLevel, DraftSentence
@@ -94,39 +94,10 @@ def draft_text(draft: CheckedDraft) -> str:
 
 def draft_html(draft: CheckedDraft, *, style: bool = True) -> str:
     """The draft for a notebook: each sentence in its place with its level; its quotes unfold."""
-    items = "".join(_item(number, one) for number, one in enumerate(draft.sentences, 1))
-    note = f'<p class="rag-note">{html(draft.note, 500)}</p>' if draft.note else ""
-    return (
-        f"{f'<style>{STYLE}</style>' if style else ''}"
-        f'<article class="rag rag-draft"><p class="rag-question">{bdi(draft.name)}</p>'
-        f'<p class="rag-quiet">{html(counted(draft), 500)}</p>{note}'
-        f'<ol class="rag-statements">{items}</ol></article>'
-    )
-
-
-def _item(number: int, one: DraftSentence) -> str:
-    tag = "s" if one.level == "contradicted" else "span"
-    reasons = "".join(f'<p class="rag-quiet">{html(reason, 500)}</p>' for reason in reason_lines(one))
-    quotes = "".join(
-        f"<li>{'<strong>Against it:</strong>' if at == one.against else ''}"
-        f'<blockquote class="rag-context" dir="auto">{html(c.quote)}</blockquote>'
-        f'<p class="rag-quiet">{html(source_line(c), 600)}</p></li>'
-        for at, c in enumerate(one.citations)
-    )
-    opened = " open" if one.differs or one.level == "contradicted" else ""
-    count = len(one.citations)
-    shown = plural(count, "nearest quote")
-    folded = (
-        f'<details{opened}><summary aria-label="{shown}: sentence {number}">{shown}</summary>'
-        f"<ol>{quotes}</ol></details>"
-        if quotes
-        else ""
-    )
-    return (
-        f'<li data-level="{one.level}"><{tag} class="rag-text" dir="auto">{html(one.text)}</{tag}> '
-        f'<span class="rag-badge rag-{one.level}">{_sign(one)} {WORDS[one.level]}</span>'
-        f"{reasons}{folded}</li>"
-    )
+    return fill(
+        "draft", draft=draft, style=style, counted=counted(draft), words=WORDS, sign=_sign,
+        reasons=reason_lines, source=source_line,
+    )  # fmt: skip
 
 
 def export_draft(draft: CheckedDraft, kind: str) -> bytes:

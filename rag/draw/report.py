@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from rag.draw.safe import bdi, html, line
-from rag.draw.style import STYLE
+from rag.draw.fill import fill
+from rag.draw.safe import line
+from rag.records.report import RebuildReport
 from rag.records.source import plural
-
-if TYPE_CHECKING:
-    from rag.records.report import RebuildReport
 
 SHOWN_PATHS = 200
 KEPT = " Its last good version stays."
@@ -83,48 +80,19 @@ def report_html(report: RebuildReport, *, style: bool = True) -> str:
     counts += [f"{len(report.failed)} could not be read"] if report.failed else []
     nothing = f"Nothing changed: {plural(report.unchanged, 'article')} as before"
     headline = f"{', '.join(counts)}, {report.unchanged} unchanged" if counts else nothing
-    failed = "".join(
-        f"<li>{bdi(one.path)}: {bdi(one.reason, 500)}{KEPT if one.kept else ''}</li>"
-        for one in report.failed[:SHOWN_PATHS]
-    )
-    answers = "".join(
-        f'<li><strong>{bdi(one.question)}</strong><dl class="rag-facts rag-change"><div><dt>before</dt>'
-        f"<dd>{bdi(one.before, 600)}</dd></div><div><dt>now</dt><dd>{bdi(one.after, 600)}</dd></div>"
-        f"<div><dt>because of</dt><dd>{bdi(', '.join(one.because), 600)}</dd></div></dl></li>"
-        for one in report.answers[:SHOWN_PATHS]
-    )
-    parts = [
-        f"<style>{STYLE}</style>" if style else "",
-        '<article class="rag rag-report">',
-        f'<p class="rag-status"><strong>{headline}</strong></p>',
-        *(f'<p class="rag-note">{html(remark, 2000)}</p>' for remark in _remarks(report)),
-        *(_paths(name.capitalize(), paths) for name, paths in kinds.items()),
-        f'<p class="rag-changed">Could not be read:</p><ul>{failed}</ul>' if failed else "",
-        _paths("To be looked at", [f"{one.path}: {one.reason}" for one in report.remarks]),
-        f"<h4>Questions whose answers changed</h4><ul>{answers}</ul>" if answers else "",
-    ]
-    for brought in report.brought:
-        said = brought.statements[:SHOWN_PATHS]
-        items = "".join(f"<li>{bdi(text, 500)} ({bdi(path)})</li>" for path, text in said)
-        parts.append(f"<h4>{html(str(brought), 500)}</h4><ul>{items}</ul>")
-    return "".join([*parts, f'<p class="rag-quiet">{_costs(report)}</p></article>'])
-
-
-def _paths(name: str, paths: Sequence[str]) -> str:
-    if not paths:
-        return ""
-    items = "".join(f"<li>{bdi(path)}</li>" for path in paths[:SHOWN_PATHS])
-    more = f"<li>and {len(paths) - SHOWN_PATHS:,} more</li>" if len(paths) > SHOWN_PATHS else ""
-    open_ = " open" if len(paths) <= 10 else ""
-    return f"<details{open_}><summary>{name} ({len(paths):,})</summary><ul>{items}{more}</ul></details>"
+    return fill(
+        "report", report=report, style=style, headline=headline, remarks=_remarks(report), kinds=kinds,
+        looked_at=[f"{one.path}: {one.reason}" for one in report.remarks], costs=_costs(report), kept=KEPT,
+        most=SHOWN_PATHS,
+    )  # fmt: skip
 
 
 def _costs(report: RebuildReport) -> str:
-    costs = ", ".join(f"{html(stage, 40)} {spent:.1f} s" for stage, spent in report.seconds.items())
+    costs = ", ".join(f"{line(stage, 40)} {spent:.1f} s" for stage, spent in report.seconds.items())
     if not report.passages:
         return ""  # a plan: nothing was made yet
     if not costs:  # a plan
         return f"The index holds {plural(report.passages, 'passage')} now"
     counts = f"{plural(report.passages, 'passage')}, {report.embedded:,} embedded anew"
     counts += f", notes made of {plural(report.notes, 'article')}" if report.notes else ""
-    return f"{counts} · index {html(report.version, 80)} · {costs}"
+    return f"{counts} · index {line(report.version, 80)} · {costs}"

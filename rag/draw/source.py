@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from rag.draw.safe import bdi, day, html, line
-from rag.records.answer import Citation
-
-if TYPE_CHECKING:
-    from rag.records.answer import Answer, Hit
-    from rag.records.notes import SpeakerHow
-    from rag.records.source import Article, Published, Role
+from rag.draw.safe import day, line
+from rag.records.answer import Answer, Citation, Hit
+from rag.records.notes import SpeakerHow
+from rag.records.source import Article, Published, Role
 
 ROLE_NAMES: Final[dict[Role, str]] = {
     "headline": "headline",
@@ -38,57 +35,9 @@ def when_text(published: Published) -> str:
     return day(published.date) + (" (inferred)" if published.how == "inferred" else "")
 
 
-def when_html(published: Published) -> str:
-    """`when_text` with the reason as a title and a machine-readable date."""
-    reason = f' title="{html(published.reason, 300)}"' if published.reason else ""
-    if published.date is None:
-        return f"<span{reason}>date unknown</span>"
-    how = " (inferred)" if published.how == "inferred" else ""
-    return f'<time datetime="{html(published.date, 40)}"{reason}>{html(day(published.date))}</time>{how}'
-
-
 def outlet_text(publisher: str | None) -> str:
     """The outlet, or that it is not known."""
     return line(publisher) if publisher else "outlet unknown"
-
-
-def outlet_html(publisher: str | None) -> str:
-    """`outlet_text`, its direction isolated."""
-    return bdi(publisher) if publisher else "outlet unknown"
-
-
-def dotted_html(*parts: str) -> str:
-    """Those of some pieces of HTML that are not empty, on one line."""
-    return '<span class="rag-sep"> · </span>'.join(filter(None, parts))
-
-
-def source_html(publisher: str | None, published: Published) -> str:
-    """Outlet and date of an article, for the line under its title."""
-    return dotted_html(outlet_html(publisher), when_html(published))
-
-
-def button_html(label: str, name: str, data: str, number: int) -> str:
-    """A button that only a panel serves: `name` is what a screen reader says, `data` what it is found by."""
-    return (
-        f' <button type="button" class="rag-open" data-{data}="{number}" aria-label="{name}">{label}</button>'
-    )
-
-
-def role_html(role: Role) -> str:
-    """A badge for what is no reporting."""
-    return "" if role in ("body", "lead") else f'<span class="rag-badge rag-warn">{ROLE_NAMES[role]}</span>'
-
-
-def names_html(citation: Citation) -> str:
-    """Speaker, outlet and date of a citation, for the line under its quote."""
-    source = source_html(citation.publisher, citation.published)
-    return dotted_html(speaker_html(citation), source, role_html(citation.role))
-
-
-def speaker_html(citation: Citation) -> str:
-    """`speaker_text` of a citation, its direction isolated."""
-    name = citation.speaker
-    return f"<strong>{bdi(name)}</strong>{WEAKER.get(citation.how, '')}" if name else ""
 
 
 def speaker_text(name: str | None, how: SpeakerHow | None) -> str:

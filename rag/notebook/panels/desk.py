@@ -8,13 +8,17 @@ from typing import Any, Final
 from traitlets import List
 
 from rag.draw import answer_html
-from rag.draw.safe import bdi, day, line
+from rag.draw.fill import fill, made
+from rag.draw.safe import day, line
 from rag.notebook.panels.panel import Action, Answering, Message, front_end, pages
 from rag.notebook.session import DeskSession, Library
-from rag.records import plural
 
 FILTERS: Final = ("text", "person", "outlet", "language", "label", "since", "until", "order")
 CORRECTED: Final = ("title", "publisher", "date", "author", "language")
+HEADS: Final = {
+    "title": "Title", "publisher": "Outlet", "published": "Date", "author": "Author", "language": "Language",
+    "labels": "Labels",
+}  # fmt: skip
 
 
 class Desk(Answering):
@@ -86,16 +90,8 @@ class Desk(Answering):
     def still_html(self) -> str:
         """The last answer, and the page of articles in view."""
         answer = self.session.asking.answer
-        heads = {
-            "title": "Title", "publisher": "Outlet", "published": "Date", "author": "Author",
-            "language": "Language", "labels": "Labels",
-        }  # fmt: skip
-        cells = ("".join(f"<td>{bdi(one[name] or '–')}</td>" for name in heads) for one in self.rows)
-        head = "".join(f"<th>{name}</th>" for name in heads.values())
-        table = f"<table><tr>{head}</tr>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
-        count = f"<p>{plural(self.session.total, 'article')}</p>"
-        drawn = answer_html(answer, style=False) if answer else ""
-        return f'<section class="rag">{drawn}{count}{table}</section>'
+        drawn = made(answer_html(answer, style=False)) if answer else ""
+        return fill("still", "desk", total=self.session.total, rows=self.rows, heads=HEADS, answer=drawn)
 
     def _state(self) -> dict[str, Any]:
         session, asking = self.session, self.session.asking

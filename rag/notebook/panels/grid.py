@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from traitlets import List
 
-from rag.draw.safe import bdi, day, html, line
+from rag.draw.fill import fill
+from rag.draw.safe import day, line
 from rag.draw.source import speaker_text
 from rag.notebook.panels.panel import Message, Reading, front_end, pages
 from rag.notebook.session import GridSession, Library, Place
@@ -47,22 +48,7 @@ class GridPanel(Reading):
 
     def still_html(self) -> str:
         """The page of the grid that is in view."""
-        if not self.rows:
-            return ""
-        heads = "".join(f'<th scope="col">{html(c["question"], 2000)}</th>' for c in self.rows[0]["cells"])
-        body = []
-        for row in self.rows:
-            body.append(f'<tr><th scope="row">{bdi(row["name"])}<br>{bdi(row["about"])}</th>')
-            for cell in row["cells"]:
-                quotes = "".join(
-                    f'<blockquote dir="auto">{html(one["text"])}</blockquote>'
-                    f'<p class="rag-by">{"closest · " if one["closest"] else ""}{bdi(one["about"])}</p>'
-                    for one in cell["quotes"]
-                )
-                body.append(f"<td>{quotes or 'not in it'}</td>")
-            body.append("</tr>")
-        head = f"<thead><tr><td></td>{heads}</tr></thead>"
-        return f'<article class="rag"><table>{head}<tbody>{"".join(body)}</tbody></table></article>'
+        return fill("still", "grid", rows=self.rows)
 
     @property
     def table(self) -> Any:

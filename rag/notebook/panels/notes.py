@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from traitlets import List
 
-from rag.draw.safe import bdi, html, line, plain
-from rag.draw.source import names_html, speaker_text, when_text
+from rag.draw.fill import fill
+from rag.draw.safe import line, plain
+from rag.draw.source import speaker_text, when_text
 from rag.notebook.panels.panel import PAGES, Message, Reading, front_end, kinds
 from rag.notebook.session import Library, NotesSession, Place
 from rag.records.desk import Note
@@ -40,15 +41,7 @@ class NotesPanel(Reading):
 
     def still_html(self) -> str:
         """All notes."""
-        items = []
-        for note in self.session.notes:
-            one = note.citation
-            comment = "".join(f"<p>{html(part)}</p>" for part in note.comment.split("\n") if part.strip())
-            items.append(
-                f'<li><blockquote dir="auto">{html(one.quote)}</blockquote>'
-                f'<p class="rag-by">{names_html(one)} · {bdi(one.title or one.path)}</p>{comment}</li>'
-            )
-        return f'<article class="rag"><ol>{"".join(items)}</ol></article>' if items else ""
+        return fill("still", "notes", notes=self.session.notes)
 
     def _open(self, name: str) -> None:
         """Opens the source of a note; next and previous go through those whose source is as it was."""

@@ -7,7 +7,8 @@ from typing import Any
 from traitlets import Unicode
 
 from rag.draw import hits_html
-from rag.draw.safe import html, line
+from rag.draw.fill import fill, made
+from rag.draw.safe import line
 from rag.notebook.panels.panel import Message, Reading, front_end
 from rag.notebook.session import Library, SearchSession
 from rag.records import Answer, plural
@@ -54,8 +55,8 @@ class SearchView(Reading):
         """The hits, without the numbers behind them."""
         if not self.session.searched:
             return ""
-        asked = f"<h3>{html(self.session.question, 2000)}</h3>"
-        return f'<section class="rag">{asked}{hits_html(self.session.hits, why=False)}</section>'
+        drawn = made(hits_html(self.session.hits, why=False))
+        return fill("still", "search", question=self.session.question, hits=drawn)
 
     def _state(self) -> dict[str, Any]:
         session, articles = self.session, len({hit.article.id for hit in self.session.hits})

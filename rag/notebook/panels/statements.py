@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from traitlets import List
 
-from rag.draw.safe import bdi, day, html, line
+from rag.draw.fill import fill
+from rag.draw.safe import day, line
 from rag.notebook.panels.panel import Message, Reading, front_end, pages
 from rag.notebook.session import Library, Place, StatementsSession
-from rag.records import plural
 
 HOW: Final = {
     "pronoun": "by “he” or “she”: less sure",
@@ -81,14 +81,8 @@ class StatementsPanel(Reading):
 
     def still_html(self) -> str:
         """The statements in view, of both speakers."""
-        items = "".join(
-            f"<li><p>{bdi(one['day'] or 'day unknown')} · "
-            f"<strong>{bdi(one['who'] or 'speaker unknown')}</strong> · "
-            f"{bdi(one['outlet'] or 'outlet unknown')}</p><blockquote>{html(one['text'])}</blockquote></li>"
-            for one in (*self.rows, *self.others)
-        )
-        count = f"<p>{plural(self.session.total + self.session.others_total, 'statement')}</p>"
-        return f'<section class="rag">{count}<ol>{items}</ol></section>' if items else ""
+        total = self.session.total + self.session.others_total
+        return fill("still", "statements", total=total, rows=[*self.rows, *self.others])
 
     def _state(self) -> dict[str, Any]:
         session = self.session
