@@ -31,7 +31,6 @@ from rag.language.calendar import (
 )
 from rag.records import Day, Span
 
-_CASE: Final = re.NOFLAG
 _BACK: Final = 90
 """Characters before a time, in its sentence, that tell whether it lies ahead."""
 _PERHAPS: Final = 3.0
@@ -264,14 +263,12 @@ def _feast(told: Told) -> Reach | None:
     return one(min(fits, key=lambda day: abs((day - published).days)), "inferred")
 
 
-def _moment(told: Told) -> Reach:
-    return UNKNOWN
-
-
 Rule = tuple[re.Pattern[str], Callable[[Told], Reach | None]]
-_NOT_YEARS: Final = (
-    r"people|persons|percent|per cent|troops|soldiers|tons|tonnes|km|miles|dollars|euros|refugees|dead"
-)
+_READ: Final[dict[str, Callable[[Told], Reach | None]]] = {
+    "ago": _ago, "date": _date, "digits": _digits, "end": _end, "feast": _feast, "iso": _iso,
+    "moment": lambda told: UNKNOWN, "near": _near, "range": _range, "season": _season, "span": _span,
+    "weekday": _weekday, "within": _within, "years": _years,
+}  # fmt: skip
 
 
 @lru_cache(maxsize=1)
@@ -287,41 +284,17 @@ def _rules() -> tuple[Rule, ...]:
     unit = rf"(?P<unit>{_any(form for some in data['units'].values() for form in some)})"
     which, count = rf"(?P<which>{_any(data['which'])})", rf"(?P<n>\d{{1,3}}|{_any(data['counts'])})"
     season = rf"(?P<season>{_any(data['seasons'])})"
-    to = r"\s?(?:[-–—]|and|to|и|по)\s?"
-    never = "(?!)"
-    patterns: tuple[tuple[str, Callable[[Told], Reach | None], re.RegexFlag], ...] = (
-        (r"(?<!\d)(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)", _iso, _CASE),
-        (r"(?<![\d.])(?P<a>\d{1,2})(?P<sep>[./])(?P<b>\d{1,2})(?P=sep)(?P<y>(?:19|20)?\d\d)(?![\d./]*\d)",
-         _digits, _CASE),
-        (rf"(?<![\d.,:/])(?P<a>\d{{1,2}}){to}(?P<z>\d{{1,2}})(?:th|st|nd|rd)?\s{month}(?:,?\s{year})?",
-         _range, _CASE),
-        (rf"{month}\s(?P<a>\d{{1,2}}){to}(?P<z>\d{{1,2}})(?![\d:])(?:,?\s{year})?", _range, _CASE),
-        (rf"(?:(?i:{weekday}),?\s)?{day}\s(?:of\s)?{month}(?:,?\s{year})?", _date, _CASE),
-        (rf"(?:(?i:{weekday}),?\s)?{month}\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]|[.,]\d)(?:,?\s{year})?",
-         _date, _CASE),
-        (rf"(?:(?:by|before|until|till|at|к|до)\s)?(?:the\s)?(?:end\sof|конц[ауе])\s(?:the\s)?"
-         rf"(?:(?:{which}\s)?{unit}|{month}|{year})", _end, re.I),
-        (rf"{season}\s(?:of\s)?(?:{year}|{which}\s(?:year|года))", _season, re.I),
-        (rf"{which}\s{season}(?P<y>{never})?", _season, re.I),
-        (rf"{month},?\s(?:of\s)?{year}", _date, _CASE),
-        (rf"(?P<feast>{_any(data['feasts'])})(?:\s(?:of\s)?{year})?", _feast, _CASE),
-        (rf"(?P<day>{_any(data['days'])})", _near, re.I),
-        (rf"(?:(?P<each>{_any(data['each'])})\s)?(?:{which}\s)?(?P<day>{weekday})", _weekday,
-         re.I),
-        (rf"{count}\s{unit}\s(?:ago|назад)(?P<on>{never})?", _ago, re.I),
-        (rf"(?P<on>in|через)\s{count}\s{unit}(?:['’]\stime)?", _ago, re.I),
-        (rf"(?:(?:for|over|in|during|within)\s)?the\s(?P<back>past|last)\s(?:{count}\s)?{unit}", _within,
-         re.I),
-        (rf"(?:within|in)\s(?:the\s(?:next|coming)\s)?{count}\s{unit}(?P<back>{never})?", _within, re.I),
-        (rf"{which}\s{unit}", _span, re.I),
-        (rf"(?P<m>{bare})(?!\s[A-Z])", _date, _CASE),
-        (r"(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Ll]ate|[Ee]arly|[Ll]ast|[Tt]his|[Nn]ext|of)\s(?P<m>May|March|June|July)"
-         r"(?!\s[A-Z])", _date, _CASE),
-        (rf"(?:в|с|до|к|по)\s(?P<m>{_any(other)})", _date, re.I),
-        (rf"(?<![.,/$€£-]){year}(?P<s>s)?(?:\s?[-–—/]\s?(?P<z>\d{{4}}|\d\d)(?![-\d]))?(?![%-]|[.,]\d)"
-         rf"(?!\s(?:{_NOT_YEARS}))", _years, _CASE),
-        (_any(data["moments"]["words"]), _moment, re.I),
-    )  # fmt: skip
-    return tuple(
-        (re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", flags), read) for pattern, read, flags in patterns
-    )
+    parts = {
+        "month": month, "year": year, "day": day, "weekday": weekday, "unit": unit, "which": which,
+        "count": count, "season": season, "bare": bare, "other": _any(other),
+        "to": r"\s?(?:[-–—]|and|to|и|по)\s?", "never": "(?!)", "moments": _any(data["moments"]["words"]),
+        "counted": "|".join(data["counted"]),
+    } | {name: _any(data[name]) for name in ("feasts", "days", "each")}  # fmt: skip
+    rules = []
+    for rule in data["rules"]:
+        pattern = rule["pattern"]
+        for name, part in parts.items():
+            pattern = pattern.replace(f"%{name}%", part)
+        flags = re.I if rule.get("any") else re.NOFLAG
+        rules.append((re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", flags), _READ[rule["read"]]))
+    return tuple(rules)
