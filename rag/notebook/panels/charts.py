@@ -1,13 +1,15 @@
 """Articles, evidence of answers, statements and events in time, as Vega-Lite, each with a text that says it.
 
-The grammar is written down as JupyterLab reads it: Altair takes seconds to import, and all cells after the
-first chart would wait for it.
+What of each does not hang on its rows stands in `static/charts.json`, as JupyterLab reads it: Altair takes
+seconds to import, and all cells after the first chart would wait for it.
 """
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from IPython.display import HTML, display
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from rag.notebook.session import Library
     from rag.records import Answer, Citation
 
+STATIC: Final = Path(__file__).parent.parent / "static"
+CHARTS: Final = (STATIC / "charts.json").read_text(encoding="utf-8")
 VEGA = "application/vnd.vegalite.v5+json"
 MOST_OUTLETS = 8
 """Outlets that get a row of their own; the others are one row, or nothing could be read."""
@@ -33,22 +37,6 @@ MOST_SPEAKERS: Final = 6
 COLOURS: Final = ("#1b5e9e", "#b35900", "#0a7a33", "#7b3fa0", "#8a6d00", "#a3123a")
 """Each stands out from white by 4.5:1 or more."""
 OTHERS = "other outlets"
-BLUE = "#1b5e9e"
-"""Stands out from white by 6.6:1."""
-
-LOOK: Final = {
-    "background": "white",
-    "config": {name: {"labelFontSize": 12} for name in ("axis", "header", "legend")}
-    | {"text": {"fontSize": 12}, "title": {"fontSize": 14, "anchor": "start"}},
-}
-"""Readable with no style sheet at hand; `DARK` turns it round where the theme is dark."""
-
-DARK: Final = """
-body[data-jp-theme-light="false"] .jp-OutputArea-child:has(+.jp-OutputArea-child .rag-words)
-:is(canvas,svg.marks){filter:invert(.93) hue-rotate(180deg)}
-"""
-"""A chart is drawn where nobody knows the theme, and stays when the theme changes. Only the chart that the
-words follow is meant: others on the page are not ours."""
 
 Row = dict[str, Any]
 Place = tuple[str, int, int]
@@ -77,11 +65,12 @@ class Chart:
     def _ipython_display_(self) -> None:
         # Altair's own bundle is HTML that asks a CDN for Vega. JupyterLab and Voila have Vega 5 built in
         # and read this grammar with it (these charts use nothing newer).
-        spec = self.spec | LOOK | {"$schema": "https://vega.github.io/schema/vega-lite/v5.json"}
+        spec = self.spec | json.loads(CHARTS)["look"]
         display({VEGA: spec, "text/plain": self.text}, raw=True)  # type: ignore[no-untyped-call]
         items = "".join(f'<li dir="auto">{html(one)}</li>' for one in self.text.splitlines())
         words = f"<details><summary>The chart in words</summary><ul>{items}</ul></details>"
-        page = f'<style>{STYLE}{DARK}</style><div class="rag rag-words">{words}</div>'
+        dark = (STATIC / "charts.css").read_text(encoding="utf-8")
+        page = f'<style>{STYLE}{dark}</style><div class="rag rag-words">{words}</div>'
         display(HTML(page))  # type: ignore[no-untyped-call]
 
 
@@ -108,15 +97,12 @@ def timeline(library: Library) -> Chart:
         {"outlet": outlet, "start": _whole(start), "count": count}
         for (outlet, start), count in sorted(bins.items())
     ]
-    encoding = {
-        "x": _when("start", unit),
-        "y": _field("count:Q", title=None, axis={"values": [max(bins.values(), default=1)], "format": ",d"}),
-        "row": _field("outlet:N", title=None, sort=order, spacing=10,
-                      header={"labelAngle": 0, "labelAlign": "left", "labelLimit": 180}),
-        "tooltip": [_field("outlet:N"), _field("start:T", timeUnit=unit, title="time"), _field("count:Q")],
-    }  # fmt: skip
-    mark = {"type": "bar", "color": BLUE, "width": wide}
-    return _chart(values, "When the articles were published", lines, mark, encoding, width=520, height=38)
+    chart = _chart("articles", values, lines)
+    encoding = chart.spec["encoding"]
+    encoding["x"]["timeUnit"] = encoding["tooltip"][1]["timeUnit"] = unit
+    encoding["y"]["axis"]["values"] = [max(bins.values(), default=1)]
+    encoding["row"]["sort"], chart.spec["mark"]["width"] = order, wide
+    return chart
 
 
 def evidence_timeline(answer: Answer) -> Chart:
@@ -141,21 +127,7 @@ def evidence_timeline(answer: Answer) -> Chart:
     lines += [f"found and not quoted: {outlet}, {day(date)}" for outlet, date in others]
     if undated:
         lines.append(f"not drawn, as the date is unknown: {plural(undated, 'source')}")
-    encoding = {
-        "x": _when("date", "utcyearmonthdate"),
-        "y": _field("outlet:N", title=None),
-        "tooltip": [_field("outlet:N"), _field("date:T", timeUnit="utcyearmonthdate", title="date"),
-                    _field("what:N"), _field("sources:N")],
-    }  # fmt: skip
-    colours = {"domain": ["quoted", "found, not quoted"], "range": [BLUE, "transparent"]}
-    point = {"type": "point", "size": 130, "color": BLUE, "strokeWidth": 2}
-    label = {"type": "text", "dy": -15, "fontWeight": "bold"}
-    layers = [
-        {"mark": point, "encoding": {"fill": _field("what:N", title=None, scale=colours)}},
-        {"mark": label, "encoding": {"text": _field("sources:N")}},
-    ]
-    lines, title = lines or ["The answer quotes nothing."], "When the answer's sources were published"
-    return _chart(rows, title, lines, None, encoding, layer=layers, width=520)
+    return _chart("evidence", rows, lines)
 
 
 def used_passages(answers: Iterable[Answer]) -> Chart:
@@ -183,15 +155,9 @@ def used_passages(answers: Iterable[Answer]) -> Chart:
     lines += [f"passage {row}. {names[place]}" for row, place in enumerate(shown, 1)]
     if len(uses) > len(shown):
         lines.append(f"not drawn: {plural(len(uses) - len(shown), 'passage')}")
-    encoding = {
-        "x": _field("question:N", title=None, scale={"domain": list(columns.values())},
-                    axis={"orient": "top", "labelAngle": -30, "labelLimit": 220}),
-        "y": _field("passage:N", title=None, sort=None, axis={"labelLimit": 420}),
-        "size": _field("citations:Q", scale={"rangeMin": 120, "rangeMax": 400}, legend=None),
-        "tooltip": [_field("question:N"), _field("passage:N"), _field("citations:Q")],
-    }  # fmt: skip
-    mark = {"type": "circle", "color": BLUE}
-    return _chart(rows, "Passages that the answers quote", lines, mark, encoding, width={"step": 70})
+    chart = _chart("passages", rows, lines)
+    chart.spec["encoding"]["x"]["scale"] = {"domain": list(columns.values())}
+    return chart
 
 
 def statements_chart(table: Any) -> Chart:
@@ -216,17 +182,10 @@ def statements_chart(table: Any) -> Chart:
         lines.append(f"not drawn, as the day is unknown: {plural(undated, 'statement')}")
     for name, counts in sorted(drawn.items()):
         values += [{"speaker": name, "month": _whole(m), "statements": count} for m, count in counts]
-    scale = {"domain": [*drawn], "range": [*COLOURS[: len(named)], "#6b6b6b"][: len(drawn)]}
-    month = _field("month:T", timeUnit="utcyearmonth", title="month")
-    encoding = {
-        "x": _when("month", "utcyearmonth"),
-        "y": _field("statements:Q", title=None, axis={"tickMinStep": 1}),
-        "color": _field("speaker:N", title=None, scale=scale),
-        "tooltip": [_field("speaker:N"), month, _field("statements:Q")],
-    }
-    lines = lines or ["No statements."]
-    mark = {"type": "bar", "size": 14}
-    return _chart(values, "Statements by month", lines, mark, encoding, width=520, height=160)
+    chart = _chart("statements", values, lines)
+    colours = [*COLOURS[: len(named)], "#6b6b6b"][: len(drawn)]
+    chart.spec["encoding"]["color"]["scale"] = {"domain": [*drawn], "range": colours}
+    return chart
 
 
 def events_chart(timeline: Any) -> Chart:
@@ -238,36 +197,14 @@ def events_chart(timeline: Any) -> Chart:
         values.append({"day": one.day, "articles": one.weight, "sentence": first})
     if timeline.undated:
         lines.append(f"not drawn: {plural(timeline.undated, 'sentence')} of a time that is no known day")
-    lines = lines or ["No dated sentences."]
-    when = _field("day:T", timeUnit="utcyearmonthdate", title="day")
-    encoding = {
-        "x": _when("day", "utcyearmonthdate"),
-        "y": _field("articles:Q", title=None, axis={"tickMinStep": 1}),
-        "tooltip": [when, _field("articles:Q"), _field("sentence:N")],
-    }
-    mark = {"type": "bar", "size": 5, "color": BLUE}
-    return _chart(values, "Days that the articles tell of", lines, mark, encoding, width=520, height=160)
+    return _chart("events", values, lines)
 
 
-def _chart(
-    rows: list[Row], title: str, lines: list[str], mark: Row | None, encoding: Row, **more: Any
-) -> Chart:
-    words = "\n".join(lines)
-    spec = {"title": title, "description": words, "data": {"values": rows}, "encoding": encoding, **more}
-    return Chart(spec | ({"mark": mark} if mark else {}), words)
-
-
-def _field(name: str, **more: Any) -> Row:
-    """A channel of a field, its kind as Altair writes it: `count:Q`."""
-    field, _, kind = name.partition(":")
-    return {"field": field, "type": {"N": "nominal", "Q": "quantitative", "T": "temporal"}[kind], **more}
-
-
-def _when(field: str, unit: str) -> Row:
-    """Days are days, whatever the reader's time zone: all of it is UTC."""
-    axis = {"format": "%b %Y", "labelOverlap": True}
-    scale = {"type": "utc", "padding": 20}
-    return _field(f"{field}:T", timeUnit=unit, title=None, axis=axis, scale=scale)
+def _chart(name: str, rows: list[Row], lines: list[str]) -> Chart:
+    spec = json.loads(CHARTS)[name]
+    words = "\n".join(lines) or spec["nothing"]
+    del spec["nothing"]
+    return Chart(spec | {"description": words, "data": {"values": rows}}, words)
 
 
 def _whole(date: str) -> str:
@@ -300,7 +237,7 @@ def _lines_by_outlet(articles: Counter[tuple[str, str]]) -> list[str]:
             lines.append(f"{outlet}: {plural(count, 'article')}, {span}")
         if undated := articles[outlet, ""]:
             lines.append(f"{outlet}: {plural(undated, 'article')}, date unknown, not drawn")
-    return lines or ["No articles."]
+    return lines
 
 
 def _passage(answer: Answer, citation: Citation) -> Place:
