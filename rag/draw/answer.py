@@ -8,24 +8,21 @@ from typing import Final
 
 from rag.draw.fill import fill
 from rag.draw.safe import line, plain
-from rag.draw.source import around, article_of, is_exact, names_text, near_text, outlet_text, when_text
+from rag.draw.source import (
+    WORDS,
+    around,
+    article_of,
+    is_exact,
+    names_text,
+    near_text,
+    outlet_text,
+    when_text,
+)
 from rag.records.answer import Answer, Citation, Level, Statement, Status
 from rag.records.source import plural
 
-HEADS: Final[dict[Status, tuple[str, str]]] = {
-    "answered": ("✓", "Answered from the sources"),
-    "partial": ("◐", "Answered in part"),
-    "conflicting": ("⇄", "The sources disagree"),
-    "related": ("≈", "Closest passages: none is certain to answer"),
-    "not_in_sources": ("∅", "Not in the sources"),
-}
-LEVELS: Final[dict[Level, str]] = {
-    "quote": "exact quote",
-    "checked": "checked against its quotes",
-    "unverified": "not confirmed by its quotes",
-    "contradicted": "contradicted by its quotes",
-}
-"""What is said of a sentence's level, in words."""
+HEADS: Final[dict[Status, tuple[str, str]]] = WORDS["heads"]
+LEVELS: Final[dict[Level, str]] = WORDS["levels"]
 
 
 def answer_html(answer: Answer, *, live: bool = False, style: bool = True) -> str:
@@ -38,7 +35,7 @@ def answer_html(answer: Answer, *, live: bool = False, style: bool = True) -> st
     if live:  # both change from run to run: they are for a panel, not for a saved notebook
         made += [f"index {answer.index_version}", f"{answer.seconds:.2f} s"]
     return fill(
-        "answer", answer=answer, live=live, style=style, icon=icon, head=head, made=made, levels=LEVELS,
+        "answer", answer=answer, live=live, style=style, icon=icon, head=head, made=made,
         key=hashlib.sha256(texts.encode("utf-8", "replace")).hexdigest()[:8], counted=counted_text(answer),
         note=answer.note.removeprefix(f"{head}:").strip(), marks=marks, cited=_by_article(marks),
         written=any(one.writer != "quote" for one in answer.statements), more=more_text(answer),

@@ -12,36 +12,20 @@ from typing import Any, Final
 from rag.draw.document import Document, Note, Run
 from rag.draw.fill import fill
 from rag.draw.safe import line, markdown_text
-from rag.draw.source import speaker_text, when_text
+from rag.draw.source import WORDS, speaker_text, when_text
 from rag.errors import SettingsError
 from rag.records.answer import Citation
 from rag.records.draft import CheckedDraft, DraftLevel, DraftSentence
 from rag.records.drawn import cited
 from rag.records.source import plural
 
-WORDS: Final[dict[DraftLevel, str]] = {
-    "quote": "exact quote",
-    "checked": "checked",
-    "unverified": "not verified",
-    "contradicted": "the sources do not support it",
-    "nothing_near": "no source speaks of it",
-}
-"""What is said of each level."""
-_COUNTED: Final = WORDS | {
-    "quote": "in the sources word for word",
-    "contradicted": "not supported by the sources",
-    "nothing_near": "of which no source speaks",
-}
-"""The same of several."""
+LEVELS: Final[dict[DraftLevel, str]] = WORDS["draft"]["levels"]
 _DIFFERS: Final = "≠"
-_SIGNS: Final[dict[DraftLevel, str]] = {
-    "quote": "“”", "checked": "✓", "unverified": "?", "contradicted": "✗", "nothing_near": "–",
-}  # fmt: skip
 
 
 def _sign(sentence: DraftSentence) -> str:
     differs = sentence.differs and sentence.level == "unverified"
-    return _DIFFERS if differs else _SIGNS[sentence.level]
+    return _DIFFERS if differs else str(WORDS["draft"]["signs"][sentence.level])
 
 
 def reason_lines(sentence: DraftSentence) -> list[str]:
@@ -51,7 +35,7 @@ def reason_lines(sentence: DraftSentence) -> list[str]:
         instead = f"a quote has {line(one.instead, 100)}" if one.instead else "not in the quotes"
         negated = f"the quotes {line(one.instead, 20)} “{line(one.text, 100)}”"
         lines.append(negated if one.kind == "negation" else f"{one.kind} {line(one.text, 100)}: {instead}")
-    known = sentence.reason and sentence.reason != WORDS[sentence.level]
+    known = sentence.reason and sentence.reason != LEVELS[sentence.level]
     return lines or ([line(sentence.reason, 500)] if known else [])
 
 
@@ -69,7 +53,11 @@ def source_line(citation: Citation) -> str:
 def counted(draft: CheckedDraft) -> str:
     """How many sentences have which level."""
     levels = [one.level for one in draft.sentences]
-    counts = [f"{levels.count(level)} {word}" for level, word in _COUNTED.items() if level in levels]
+    counts = [
+        f"{levels.count(level)} {word}"
+        for level, word in WORDS["draft"]["counted"].items()
+        if level in levels
+    ]
     differing = sum(_sign(one) == _DIFFERS for one in draft.sentences)
     if differing:
         counts.append(f"{differing} of them marked {_DIFFERS}, as something differs from the nearest quotes")
@@ -83,7 +71,7 @@ def draft_text(draft: CheckedDraft) -> str:
     if draft.note:
         blocks.append(line(draft.note, 500))
     for number, one in enumerate(draft.sentences, 1):
-        lines = [f"{number}. {line(one.text, 2000)}", f"   {_sign(one)} {WORDS[one.level]}"]
+        lines = [f"{number}. {line(one.text, 2000)}", f"   {_sign(one)} {LEVELS[one.level]}"]
         lines += [f"     {reason}" for reason in reason_lines(one)]
         for at, citation in enumerate(one.citations):
             against = "  against it: " if at == one.against else "  "
@@ -95,7 +83,7 @@ def draft_text(draft: CheckedDraft) -> str:
 def draft_html(draft: CheckedDraft, *, style: bool = True) -> str:
     """The draft for a notebook: each sentence in its place with its level; its quotes unfold."""
     return fill(
-        "draft", draft=draft, style=style, counted=counted(draft), words=WORDS, sign=_sign,
+        "draft", draft=draft, style=style, counted=counted(draft), words=LEVELS, sign=_sign,
         reasons=reason_lines, source=source_line,
     )  # fmt: skip
 
@@ -133,7 +121,7 @@ def _pieces(draft: CheckedDraft) -> Iterator[tuple[str, DraftSentence | None]]:
 def _verdict(one: DraftSentence) -> str:
     """The level of a sentence and why, in words."""
     reasons = "; ".join(reason_lines(one))
-    return f"{WORDS[one.level]} ({reasons})" if reasons else WORDS[one.level]
+    return f"{LEVELS[one.level]} ({reasons})" if reasons else LEVELS[one.level]
 
 
 def _markdown(draft: CheckedDraft) -> bytes:

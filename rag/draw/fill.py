@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.draw import safe
-from rag.draw.source import NEAREST, ROLE_NAMES, WEAKER
+from rag.draw.source import WORDS
 from rag.draw.style import STYLE
 from rag.records.source import plural
 
@@ -36,8 +36,7 @@ def _pages() -> Any:
     }  # fmt: skip
     pages.filters |= {name: lambda *given, one=one: made(one(*given)) for name, one in drawn.items()}
     pages.filters |= {"line": safe.line, "day": safe.day, "plural": plural}
-    pages.globals |= {"role_names": ROLE_NAMES, "weaker": WEAKER, "nearest_head": NEAREST}
-    pages.globals |= {"sheet": made(STYLE)}
+    pages.globals |= WORDS | {"sheet": made(STYLE)}
     return pages
 
 

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
 from typing import Final
 
 from rag.draw.safe import day, line
 from rag.records.answer import Answer, Citation, Hit
 from rag.records.notes import SpeakerHow
-from rag.records.source import Article, Published, Role
+from rag.records.source import Article, Published
 
-ROLE_NAMES: Final[dict[Role, str]] = {
-    "headline": "headline",
-    "dateline": "dateline",
-    "byline": "byline",
-    "lead": "lead",
-    "body": "report",
-    "caption": "caption",
-    "comment": "reader’s comment",
-    "furniture": "page furniture",
-}
-WEAKER: Final[dict[SpeakerHow | None, str]] = {"office": " (by office)", "pronoun": " (by pronoun)"}
-"""What is added to a speaker who is known by less than a name."""
-NEAREST: Final = "The nearest passages (none was taken for an answer)"
-"""Heading above what is nearest to a question that has no answer; one in a language that the encoder does not
-read may hold it all the same."""
+WORDS: Final = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+"""What is said of statuses, levels, roles, speakers and files."""
 CONTEXT: Final = 280
 """Characters of the article around a quote: two or three lines before and after."""
 
@@ -42,7 +31,7 @@ def outlet_text(publisher: str | None) -> str:
 
 def speaker_text(name: str | None, how: SpeakerHow | None) -> str:
     """A speaker, and by what he is known where it is less than a name; "" for none."""
-    return f"{line(name)}{WEAKER.get(how, '')}" if name else ""
+    return f"{line(name)}{WORDS['weaker'].get(how, '')}" if name else ""
 
 
 def names_text(source: Citation | Article) -> str:

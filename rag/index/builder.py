@@ -21,7 +21,7 @@ from rag.index.layout import Layout, Manifest, OtherFormat, Stamps
 from rag.index.local import LocalIndex
 from rag.index.store import Store
 from rag.index.tables import ARTICLES, stream
-from rag.index.versions import SeedState, keys_of, publish, seeds_of, staying, tidy, touched, whole_parts
+from rag.index.versions import SeedState, keys_of, publish, seeds_of, tidy, touched, whole_parts
 from rag.lexical.arrays import Array
 from rag.records import Article, EncoderInfo, Made, Passage
 from rag.records.encoder import EncoderInput
@@ -157,7 +157,8 @@ class Builder:
         reprints = grouped(sketches, old, {name: group for name, group in groups if group})
         version = Assembly(base, self.spool, order)
         store, layout = self._store, self.layout
-        store.settle(version.keys, lambda: keys_of(layout, staying(layout, self._keep)))
+        staying = layout.names()[max(len(layout.names()) - self._keep + 1, 0) :]  # when one more comes
+        store.settle(version.keys, lambda: keys_of(layout, staying))
         places, paths = store.places(version.keys), _paths(self._documents)
         makers: dict[str, Callable[[], Iterable[Chunk]]] = {
             "articles.arrow": lambda: stream(ARTICLES, version.articles(paths, reprints)),

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from rag.errors import IndexCorrupt, IndexMissing
-from rag.index.layout import MANIFEST, SEEDS, STAMPS, Layout, Stamps, is_noted, verify
+from rag.index.layout import MANIFEST, SEEDS, STAMPS, Layout, Stamps, noted_folder, verify
 from rag.index.local import LocalIndex
 from rag.index.notes import MANIFEST as NOTES_MANIFEST
 from rag.index.notes import NotesManifest
@@ -31,12 +31,15 @@ def check(path: Path, seeds: Path | None = None) -> list[Problem]:
 
     With `seeds` also the seed files that changed or went since. Raises IndexMissing.
     """
-    layout = Layout(Path(path))
+    layout = Layout(path := Path(path))
     try:
         name, digest = layout.current()
     except IndexCorrupt as error:
         return [Problem("CURRENT", error.what)]
-    small = {STAMPS: Stamps(layout.path).sound, SEEDS: is_noted(layout.path)}
+    small = {
+        STAMPS: Stamps(layout.path).sound,
+        SEEDS: noted_folder(path) is not None or not (path / SEEDS).exists(),
+    }
     wrong = [Problem(name, "has other bytes than were written") for name, sound in small.items() if not sound]
     try:
         manifest = layout.manifest(name)

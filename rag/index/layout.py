@@ -244,24 +244,20 @@ def remember(index: Path, seeds: Path, disk: Disk | None = None) -> None:
         folder = Path(os.path.relpath(seeds.resolve(), index.resolve())).as_posix()
     except ValueError:  # on another drive of Windows
         folder = str(seeds.resolve())
-    if _noted(index) != folder:
+    if noted_folder(index) != folder:
         with suppress(StoreError):  # without the note `check` must be told the folder
             (disk or Disk()).save(index / SEEDS, [sealed({"folder": folder})])
 
 
 def seeds_folder(index: Path) -> Path | None:
     """The folder of articles that an index was made from; None where that is not known, or it is gone."""
-    noted = _noted(index)
+    noted = noted_folder(index)
     folder = Path(os.path.normpath(index.resolve() / noted)) if noted else None
     return folder if folder is not None and folder.is_dir() else None
 
 
-def _noted(index: Path) -> str | None:
+def noted_folder(index: Path) -> str | None:
+    """The folder as the note has it; None for no note, and for one that is not what was written."""
     with suppress(OSError, ValueError, KeyError):
         return str(unsealed((index / SEEDS).read_bytes())["folder"])
     return None
-
-
-def is_noted(index: Path) -> bool:
-    """Whether the note, if there is one, is what was written."""
-    return not (index / SEEDS).exists() or _noted(index) is not None

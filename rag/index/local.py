@@ -57,9 +57,15 @@ class LocalIndex(Annotated):
         self.passage_ids = named(self.table["id"], 8)
         """The ids of all passages, (n,) S8, in row order; in hexadecimal they are Passage.id."""
         self.postings = Postings(mapped(folder / "postings.safetensors"))
-        self._article = lru_cache(maxsize=512)(self._read_article)
+        self._article = lru_cache(maxsize=512)(
+            lambda row: article_of(self.batches[row // BATCH].slice(row % BATCH, 1).to_pylist()[0])
+        )
         self.mask = lru_cache(maxsize=32)(self._passing)
-        self._search = dense.Signs(self._codes) if len(self._codes) else dense.Exact(self._every)
+        self._search = (
+            dense.Signs(self._codes)
+            if len(self._codes)
+            else dense.Exact(lambda: self.vectors(np.arange(len(self))))
+        )
         self._languages = np.array([*self.column("language"), None], object)[:-1]
         self.languages: frozenset[str | None] = frozenset(self._languages[np.unique(self.table["article"])])
         """The languages of all articles that have a passage."""
@@ -150,9 +156,6 @@ class LocalIndex(Annotated):
 
     def has_article(self, article_id: str) -> bool:
         return article_id in self._article_rows
-
-    def _read_article(self, row: int) -> Article:
-        return article_of(self.batches[row // BATCH].slice(row % BATCH, 1).to_pylist()[0])
 
     def vectors(self, rows: Sequence[int] | Rows) -> Floats:
         """The unit vectors of some rows, (len(rows), d) float32, read from the mapped parts."""
@@ -256,9 +259,6 @@ class LocalIndex(Annotated):
 
     def _passing(self, where: Filter) -> Mask | None:
         return passing(where, self.batches, self.table["article"], self.table["role"])
-
-    def _every(self) -> Floats:
-        return self.vectors(np.arange(len(self)))
 
     def dense(self, query: Floats, k: int, mask: Mask | None = None) -> tuple[Rows, Floats]:
         if not len(self) or k < 1:

@@ -34,11 +34,6 @@ class SeedState:
     failures: tuple[Failure, ...] = ()
 
 
-def seeds_in(folder: Path) -> dict[str, SeedState]:
-    """The seeds that the current version of a folder was built of. Raises IndexMissing and IndexCorrupt."""
-    return seeds_of(LocalIndex.open(folder))
-
-
 def seeds_of(index: LocalIndex) -> dict[str, SeedState]:
     """The seeds that a version was made of, by path; with the time when they were last found unchanged."""
     stamps = Stamps(index.path).seeds
@@ -75,12 +70,6 @@ def publish(layout: Layout, manifest: Manifest, work: Path, disk: Disk) -> None:
     disk.settle(layout.versions_folder)
     LocalIndex(layout, manifest)
     layout.point(manifest.version, hashlib.sha256(packed).hexdigest(), disk)
-
-
-def staying(layout: Layout, keep: int) -> list[str]:
-    """The versions that are kept when one more comes."""
-    names = layout.names()
-    return names[max(len(names) - keep + 1, 0) :]
 
 
 def tidy(layout: Layout, current: str, keep: int, disk: Disk) -> None:

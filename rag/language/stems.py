@@ -33,9 +33,7 @@ def stopwords(language: str | None) -> frozenset[str]:
     return _LISTS.get(language or "", frozenset())
 
 
-def _lists() -> dict[str, frozenset[str]]:
-    lists = (line.partition(":") for line in lines("stopwords"))
-    return {name: frozenset(map(fold, words.split())) for name, _, words in lists}
-
-
-_LISTS: Final = _lists()
+_LISTS: Final = {
+    name: frozenset(map(fold, words.split()))
+    for name, _, words in (line.partition(":") for line in lines("stopwords"))
+}

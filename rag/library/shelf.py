@@ -111,10 +111,10 @@ class Shelf(Voices):
 
     def _files(self, names: Sequence[str]) -> list[str]:
         """The seed files of articles, or of these names."""
-        from rag.index import seeds_in
+        from rag.index import LocalIndex, seeds_of
 
         try:
-            states = seeds_in(self.settings.index)
+            states = seeds_of(LocalIndex.open(self.settings.index))
         except StoreError:
             return list(names)  # a file that kept the first index from being built
         chosen, paths = set(names), [name for name in names if name in states]

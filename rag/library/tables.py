@@ -47,11 +47,6 @@ def passages_table(index: SearchIndex) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def is_grid(table: pd.DataFrame) -> bool:
-    """Whether a table is one of citations by row and question."""
-    return {"row", "question", "found", "quote"} <= set(table.columns)
-
-
 def wide(table: pd.DataFrame) -> pd.DataFrame:
     """A grid as it is read: one row an article (outlet, month, speaker), one column a question.
 

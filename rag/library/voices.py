@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rag.errors import FilterError, SettingsError
 from rag.library.base import Base, read_lines, write_lines
-from rag.library.tables import is_grid, wide
+from rag.library.tables import wide
 from rag.records import Answer, BroughtStatements, Filter, RebuildReport
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class Voices(Base):
             raise SettingsError(f"a table cannot be saved as {kind!r}", "Name a .csv or an .xlsx file.")
         if kind == "csv":
             return csv_text(table).encode("utf-8-sig", "replace")
-        if is_grid(table):
+        if {"row", "question", "found", "quote"} <= set(table.columns):  # a grid
             return xlsx_bytes(table, "Citations", ("Grid", wide(table)))
         return xlsx_bytes(table)
 

@@ -72,12 +72,6 @@ def unreadable(state: SeedState) -> bool:
     return any(failure.path == state.path for failure in state.failures)
 
 
-def still_unreadable(seed: SeedFile, change: Change) -> bool:
-    """Whether a file that could not be read has the bytes that it had: nothing is to be expected of it."""
-    state = change.old.get(seed.path)
-    return state is not None and unreadable(state) and hash_of(seed, change) == state.sha256
-
-
 def hash_of(seed: SeedFile, change: Change) -> str:
     """The sha256 of a seed file, read once; "" if it cannot be read."""
     from rag.read import readable

@@ -15,7 +15,7 @@ from rag.encode import Encoder, load
 from rag.errors import IndexCorrupt, IndexMissing, SeedsError
 from rag.index import Builder, Disk, LocalIndex, OtherFormat
 from rag.pipeline.annotate import Annotating, Annotator, annotate, said_of_people
-from rag.pipeline.compare import compare, still_unreadable
+from rag.pipeline.compare import compare, hash_of, unreadable
 from rag.pipeline.stages import Making, embed, limit_of, take_in
 from rag.pipeline.work import Progress, Work, hands
 from rag.records import RebuildReport
@@ -128,7 +128,9 @@ def plan(seeds: Path, index: Path) -> RebuildReport:
     _apart(seeds, index)
     lying = look(seeds)
     change = compare(lying.seeds, old, before, corrections(seeds), reuse=True)
-    lasting = [old[seed.path] for seed in change.to_read if still_unreadable(seed, change)]
+    tried = ((seed, old[seed.path]) for seed in change.to_read if seed.path in old)
+    # Of a file that could not be read, and has the bytes that it had, nothing is to be expected.
+    lasting = [state for seed, state in tried if unreadable(state) and hash_of(seed, change) == state.sha256]
     left_out = {state.path for state in lasting}
     was = {path: state.sha256 for path, state in old.items() if path not in left_out}
     now = {state.path: state.sha256 for state in change.same}

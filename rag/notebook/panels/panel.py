@@ -13,6 +13,7 @@ from traitlets import Dict, HasTraits, Unicode
 from rag.draw import STYLE, answer_html, article_html
 from rag.draw.article import guide_lines
 from rag.draw.safe import line
+from rag.draw.source import WORDS
 from rag.notebook.panels.still import Still
 from rag.notebook.session import AskSession, Following, GuideSession, Library, Place, SourceSession
 from rag.records.desk import Guide
@@ -21,16 +22,7 @@ STATIC = Path(__file__).parent.parent / "static"
 
 ASLEEP = "<p>A panel opens here when the notebook runs: choose <em>Run › Run All Cells</em>.</p>"
 
-FILES: Final = {
-    "csv": ("CSV", ".csv", "text/csv"),
-    "xlsx": ("Excel", ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "docx": ("Word", ".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    "markdown": ("Markdown", ".md", "text/markdown"),
-    "html": ("Web page", ".html", "text/html"),
-    "ris": ("References (RIS)", ".ris", "application/x-research-info-systems"),
-    "bibtex": ("References (BibTeX)", ".bib", "application/x-bibtex"),
-}
-"""The name, the ending and the type of what a panel saves, by kind."""
+FILES: Final[dict[str, tuple[str, str, str]]] = WORDS["files"]
 TABLES: Final = ("csv", "xlsx")
 PAGES: Final = ("docx", "markdown", "html")
 

@@ -10,18 +10,10 @@ from traitlets import List
 
 from rag.draw.fill import fill
 from rag.draw.safe import day, line
+from rag.draw.source import WORDS
 from rag.notebook.panels.panel import Message, Reading, front_end, pages
 from rag.notebook.session import Library, Place, StatementsSession
 
-HOW: Final = {
-    "pronoun": "by “he” or “she”: less sure",
-    "office": "by office: less sure",
-    "chain": "goes on from the quotation before",
-    "floor": "has the floor of a transcript",
-}
-"""How a speaker is known who is not named beside the quote, in words."""
-WEAKER: Final = ("pronoun", "office")
-KINDS: Final = {"direct": "quoted", "mixed": "quoted in part", "indirect": "reported"}
 FILTERS: Final = ("speaker", "beside", "about", "since", "until", "kind")
 
 
@@ -108,13 +100,13 @@ def _drawn(row: Mapping[str, Any]) -> dict[str, Any]:
     before = row.get("before")
     return {
         "text": line(row["text"], 1500),
-        "kind": KINDS[row["kind"]],
+        "kind": WORDS["kinds"][row["kind"]],
         "quoted": row["kind"] == "direct",
         "who": line(row["person"] or row["described"] or "", 200),
         "latin": "" if is_latin else line(anyascii(person), 200),
         "named": bool(row["person"]),
-        "how": HOW.get(row["how"], ""),
-        "weaker": row["how"] in WEAKER,
+        "how": WORDS["how"].get(row["how"], ""),
+        "weaker": row["how"] in WORDS["weaker"],
         "day": day(when) if when else "",
         "published": bool(when) and not row["day"],
         "outlet": line(", ".join(map(str, outlets)), 300),
