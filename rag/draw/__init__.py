@@ -11,9 +11,9 @@ from typing import Any, Final
 from rag.draw.answer import answer_html, answer_text
 from rag.draw.article import article_html, article_text, page_html
 from rag.draw.draft import draft_html, draft_text
+from rag.draw.fill import STYLE
 from rag.draw.hits import hits_html, retrieved_html, retrieved_text
 from rag.draw.report import report_html, report_text
-from rag.draw.style import STYLE
 
 _DRAWN: Final[dict[str, tuple[Callable[[Any], str], Callable[[Any], str]]]] = {
     "Answer": (answer_html, answer_text),

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, Final
 
-from rag.draw.fill import fill, made
+from rag.draw.fill import STYLE, fill, made
 from rag.draw.safe import day, html, line, link, plain
 from rag.draw.source import outlet_text, when_text
-from rag.draw.style import STYLE
 from rag.records.desk import Guide
 from rag.records.source import Article
 

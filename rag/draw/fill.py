@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from rag.draw import safe
 from rag.draw.source import WORDS
-from rag.draw.style import STYLE
 from rag.records.source import plural
+
+PAGES: Final = Path(__file__).parent / "pages"
+STYLE: Final = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+"""The one style sheet of all drawings: JupyterLab's theme variables, with fallbacks outside of it."""
 
 
 def fill(page: str, macro: str = "", /, **what: Any) -> str:
@@ -42,7 +45,7 @@ def _pages() -> Any:
 
 def _source(page: str) -> str:
     """A page without the white space that its lines begin and end with: blanks between words stay."""
-    path = Path(__file__).parent / "pages" / (page if "." in page else f"{page}.html")
+    path = PAGES / (page if "." in page else f"{page}.html")
     text = path.read_text(encoding="utf-8")
     return "".join(map(str.strip, text.splitlines()))
 

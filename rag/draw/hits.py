@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.draw.fill import fill
+from rag.draw.fill import STYLE, fill
 from rag.draw.safe import html
 from rag.draw.source import near_text
-from rag.draw.style import STYLE
 from rag.records.answer import Hit, Retrieved
 
 NONE = "No passage was found. Ask with other words, or loosen the filters."

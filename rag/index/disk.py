@@ -132,11 +132,8 @@ def locked(folder: Path, wait: float = 0.0) -> Iterator[None]:
     except OSError as error:
         raise store_error(lock_file, error) from error
     try:
-        who = {
-            "pid": os.getpid(),
-            "host": socket.gethostname(),
-            "since": datetime.now(UTC).isoformat("T", "seconds"),
-        }
+        since = datetime.now(UTC).isoformat("T", "seconds")
+        who = f"process {os.getpid()} on {socket.gethostname()} since {since}"
         with suppress(OSError):  # who holds it is a courtesy; that it is held is not
             holder.write_text(json.dumps(who), encoding="utf-8")
         yield
@@ -149,8 +146,6 @@ _ADVICE = "Wait until it is done, or end that process; a lock whose holder died 
 
 
 def _name_of(holder: Path) -> str:
-    try:
-        who = json.loads(holder.read_text(encoding="utf-8"))
-        return f"process {who['pid']} on {who['host']} since {who['since']}"
-    except (OSError, ValueError, KeyError, TypeError):
-        return "its holder did not say who it is"
+    with suppress(OSError, ValueError):
+        return str(json.loads(holder.read_text(encoding="utf-8")))
+    return "its holder did not say who it is"

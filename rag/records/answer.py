@@ -88,8 +88,6 @@ class Retrieved(Drawn):
     encoder: str = ""
     passages: int = 0
 
-    _repr_pretty_ = Drawn._repr_pretty_
-
     def to_dataframe(self) -> Any:
         """A pandas table with a row a passage, best first (columns `rag.records.drawn.FOUND`)."""
         from rag.records.drawn import FOUND, dataframe, found
@@ -242,8 +240,6 @@ class Answer(Drawn):
     asked_as: str | None = None
     """The self-contained form of a follow-up question, where it was rewritten."""
     seconds: float = 0.0
-
-    _repr_pretty_ = Drawn._repr_pretty_
 
     @property
     def citations(self) -> tuple[Citation, ...]:

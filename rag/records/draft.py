@@ -54,8 +54,6 @@ class CheckedDraft(Drawn):
     index_version: str = ""
     note: str = ""
 
-    _repr_pretty_ = Drawn._repr_pretty_
-
     @property
     def citations(self) -> tuple[Citation, ...]:
         """Every citation, each once, in the order of its first mark."""

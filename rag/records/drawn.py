@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
 
 class Drawn:
-    """A record that is HTML in a notebook and text anywhere else.
-
-    IPython takes the `__repr__` that a dataclass makes before a `_repr_pretty_` that it inherits: each has
-    `_repr_pretty_ = Drawn._repr_pretty_`.
-    """
+    """A record that is HTML in a notebook and text anywhere else."""
 
     __slots__ = ()
+
+    def __init_subclass__(cls) -> None:
+        # IPython takes the `__repr__` that a dataclass makes before a `_repr_pretty_` that it inherits.
+        cls._repr_pretty_ = Drawn._repr_pretty_  # type: ignore[method-assign]
 
     def _repr_html_(self) -> str:
         from rag.draw import html_of

@@ -73,5 +73,3 @@ class RebuildReport(Drawn):
     """What a user should know of files that were read: an encoding that is a guess."""
     answers: tuple[ChangedAnswer, ...] = ()
     brought: tuple[BroughtStatements, ...] = ()
-
-    _repr_pretty_ = Drawn._repr_pretty_

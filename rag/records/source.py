@@ -107,8 +107,6 @@ class Article(Drawn):
     paths: tuple[str, ...] = ()
     reprint: str | None = None
 
-    _repr_pretty_ = Drawn._repr_pretty_
-
     def page(self, offset: int) -> int | None:
         """The page, counted from 1, that holds the character at `offset`; None without pages."""
         return sum(start <= offset for start in self.pages) or None

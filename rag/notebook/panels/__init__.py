@@ -13,12 +13,11 @@ from rag.notebook.panels.charts import (
     used_passages,
 )
 from rag.notebook.panels.desk import Desk
-from rag.notebook.panels.draft import DraftPanel
 from rag.notebook.panels.grid import GridPanel
-from rag.notebook.panels.notes import NotesPanel
 from rag.notebook.panels.rebuild import RebuildPanel
 from rag.notebook.panels.search import SearchView, SourceView
 from rag.notebook.panels.statements import StatementsPanel
+from rag.notebook.panels.writing import DraftPanel, NotesPanel
 
 __all__ = [
     "AskPanel", "Desk", "DraftPanel", "GridPanel", "NotesPanel", "RebuildPanel", "SearchView", "SourceView",
