@@ -20,7 +20,7 @@ from rag.index.notes import KINDS, notes_of
 from rag.index.protocol import NOTE_KINDS, Column, Pool, Query
 from rag.index.tables import article_of
 from rag.language import fold
-from rag.lexical import Asked, Group
+from rag.lexical import Group
 from rag.lexical.arrays import Floats
 from rag.lexical.near import FORM
 from rag.lexical.pooled import Pooled, Totals, wanted
@@ -58,7 +58,8 @@ class MilvusIndex:
         # Of the object, not of the class: what is kept goes with the index.
         self.notes = lru_cache(maxsize=512)(self._read_notes)
         self._postings = lru_cache(maxsize=8)(self._pooled)
-        self._all = lru_cache(maxsize=64)(self._every_id)
+        ids, name = ("id",), of["passages"]  # of all that pass, where they are few
+        self._all = lru_cache(maxsize=64)(lambda some: sorted(r["id"] for r in client.each(name, some, ids)))
 
     def __len__(self) -> int:
         return int(self._facts["passages"])
@@ -171,11 +172,12 @@ class MilvusIndex:
     # -- candidates
 
     def known(self, groups: Sequence[Group]) -> list[Group]:
-        return [group._replace(keys=(*group.keys, *self._cognates(fold(group.text)))) for group in groups]
-
-    def _cognates(self, form: str) -> tuple[str, ...]:
-        other = self._respelled(form)
-        return like(other, dict(self._beginning(other[:FIRST]))) if other else ()
+        known = []
+        for group in groups:
+            other = self._respelled(fold(group.text))
+            cognates = like(other, dict(self._beginning(other[:FIRST]))) if other else ()
+            known.append(group._replace(keys=(*group.keys, *cognates)))
+        return known
 
     def _respelled(self, form: str) -> str:
         """A folded word in the other alphabet, if anything here is written in that; else ""."""
@@ -196,7 +198,9 @@ class MilvusIndex:
         postings = self._postings(tuple(ids))
         postings.count_of |= self._counts(terms)
         ranked = postings.ranked([group.keys for group in query.groups])
-        ranked.asked = [_passing(word.asked, len(word.rows), whole) for word in ranked.words]
+        # What a word is worth, with the passages that pass and hold it as far as the pool knows them.
+        known = [(word.asked, len(word.rows)) for word in ranked.words]
+        ranked.asked = [one._replace(rows=n if whole or not n else one.rows) for one, n in known]
         vectors = np.array([row["vector"] for row in rows], np.float32).reshape(-1, self.encoder.dimension)
         sentences = np.concatenate([vectors[:0], *(row["parts"] for row in rows)])
         sizes = np.array([len(row["parts"]) for row in rows], np.int64)
@@ -214,10 +218,6 @@ class MilvusIndex:
     def _pooled(self, ids: tuple[str, ...]) -> Pooled:
         """The words of some passages; of a small index all questions ask the same."""
         return Pooled([doc_of(row["analysed"]) for row in self._passages.of(ids)], self._totals)
-
-    def _every_id(self, passes: str) -> list[str]:
-        """The ids of all that pass, where they are few."""
-        return sorted(row["id"] for row in self._client.each(self._of["passages"], passes, ("id",)))
 
     def _candidates(self, query: Query, passes: str, size: int) -> tuple[list[str], bool]:
         """(ids in order, whether all that pass and hold a word of the query are among them)."""
@@ -298,11 +298,6 @@ def _with_arrays(row: Row, dimension: int) -> Row:
 def _article(row: Row) -> Article:
     with reading("an article of the index"):
         return article_of(json.loads("".join(row["body"])))
-
-
-def _passing(asked: Asked, here: int, whole: bool) -> Asked:
-    """What a word is worth, with the passages that pass and hold it as far as the pool knows them."""
-    return asked._replace(rows=here if whole or not here else asked.rows)
 
 
 def _holds(row: Row, wants: Sequence[set[str]]) -> bool:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from rag.errors import IndexCorrupt
 from rag.index import dense
-from rag.index.arrays import ADVICE, Mapped, mapped, named, packed
+from rag.index.arrays import Mapped, mapped, named, packed
 from rag.index.disk import Disk
 from rag.lexical.arrays import Array, ranges
 
@@ -49,16 +49,8 @@ class Part:
 
     @classmethod
     def open(cls, path: Path) -> Part:
-        """Maps a file. Raises IndexCorrupt if its arrays do not belong together."""
-        arrays = mapped(path, KINDS)
-        rows, ends = len(arrays["keys"]), arrays["ends"]
-        shapes = arrays["keys"].shape == (rows, 16) and arrays["digests"].shape == (rows, 8)
-        wide = arrays["vectors"].ndim == arrays["sentences"].ndim == 2
-        if not (shapes and wide and ends.shape == (rows,) and len(arrays["vectors"]) == rows):
-            raise IndexCorrupt(f"{path.name} has a row count that disagrees", ADVICE)
-        if (int(ends[-1]) if rows else 0) != len(arrays["sentences"]) or (np.diff(ends, prepend=0) < 0).any():
-            raise IndexCorrupt(f"{path.name} has a sentence count that disagrees", ADVICE)
-        return cls(path, arrays)
+        """Maps a file, whose bytes were held against their hash. Raises IndexCorrupt."""
+        return cls(path, mapped(path, KINDS))
 
     def __len__(self) -> int:
         return len(self.arrays["keys"])

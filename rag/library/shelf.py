@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 from abc import abstractmethod
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from rag.errors import SeedsError, SettingsError, StoreError
 from rag.library.base import Base, read_lines, write_lines
 from rag.library.voices import Voices
 from rag.records import Answer, ChangedAnswer, Filter, RebuildReport
+from rag.records.json import made
 
 DEMO: Final = frozenset(
     """000_180a2d7879c2616b.txt 001_a423757e2158ce54.txt 002_f8a06107b65dec98.txt
@@ -190,11 +192,11 @@ class Kept:
     """A kept question and its last answer: `status`, the shown texts and where they were quoted from."""
 
     question: str
-    where: Filter
-    llm: str
-    status: str
-    shown: tuple[str, ...]
-    paths: tuple[str, ...]
+    where: Filter = Filter()
+    llm: str = "none"
+    status: str = ""
+    shown: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, answer: Answer) -> Kept:
@@ -211,17 +213,6 @@ class Kept:
         return "\n".join(self.shown) if self.shown else "Not in the sources."
 
 
-def _kept(document: dict[str, Any]) -> Kept:
-    where: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value
-        for name, value in document.get("where", {}).items()
-        if name in {field.name for field in fields(Filter)}
-    }
-    shown, paths = (tuple(map(str, document.get(name, ()))) for name in ("shown", "paths"))
-    llm, status = str(document.get("llm", "none")), str(document.get("status", ""))
-    return Kept(str(document["question"]), Filter(**where), llm, status, shown, paths)
-
-
 class Keeping(Base):
     """The part of `Library` that keeps questions."""
 
@@ -236,7 +227,7 @@ class Keeping(Base):
 
     def _kept(self) -> list[Kept]:
         """Oldest first. Raises StoreError for a line that cannot be understood."""
-        return read_lines(self.settings.index / QUESTIONS, "kept question", _kept)
+        return read_lines(self.settings.index / QUESTIONS, "kept question", partial(made, Kept))
 
     def keep(self, *answers: Answer) -> None:
         """Keeps the questions of these answers beside the index; one that is kept gets its newest answer."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import types
 import typing
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -40,25 +40,25 @@ def from_json(text: str) -> Answer:
         document = json.loads(text)
         if document["format"] != FORMAT:
             raise RagError(f"this answer has format {document['format']!r}", f"This version reads {FORMAT}.")
-        answer = _made(Answer, document["answer"], document["articles"])
+        answer = made(Answer, document["answer"], document["articles"])
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise RagError("this is not a saved answer", "Save one with `to_json`.") from error
     assert isinstance(answer, Answer)
     return answer
 
 
-def _made(kind: Any, value: Any, articles: dict[str, Any]) -> Any:
+def made(kind: Any, value: Any, articles: Mapping[str, Any] = {}) -> Any:
     """A value of the annotated kind from its JSON form; fields that it no longer has are left out."""
     if isinstance(kind, type) and is_dataclass(kind):
         values = articles[value] if kind is _source.Article else value
-        hints = typing.get_type_hints(kind, vars(_answer) | vars(_source))
-        return kind(**{n: _made(hints[n], item, articles) for n, item in values.items() if n in hints})
+        hints = typing.get_type_hints(kind, None, vars(_answer) | vars(_source))
+        return kind(**{n: made(hints[n], item, articles) for n, item in values.items() if n in hints})
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin in (tuple, Sequence):
         if origin is Sequence or arguments[1:] == (Ellipsis,):
-            return tuple(_made(arguments[0], item, articles) for item in value)
-        return tuple(_made(a, item, articles) for a, item in zip(arguments, value, strict=True))
+            return tuple(made(arguments[0], item, articles) for item in value)
+        return tuple(made(a, item, articles) for a, item in zip(arguments, value, strict=True))
     if origin in (typing.Union, types.UnionType):
         chosen = next(a for a in arguments if a is not type(None))
-        return None if value is None else _made(chosen, value, articles)
+        return None if value is None else made(chosen, value, articles)
     return value
