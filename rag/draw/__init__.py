@@ -1,8 +1,8 @@
-"""How records look: HTML for a notebook, plain text for a terminal, Markdown. Standard library only.
+"""How records look: HTML for a notebook (the pages of `pages/`, filled in), plain text, Markdown, Word, JSON.
 
 Whatever comes from an article, a file name, a model or a question goes through `safe` first. The
 HTML needs no script and no kernel, so a saved notebook still works: marks are plain anchors and
-what is folded is `<details>`.
+what is folded is `<details>`. What is said of statuses, levels and roles stands in `words.toml`.
 """
 
 from collections.abc import Callable
