@@ -22,6 +22,11 @@ def fill(page: str, macro: str = "", /, **what: Any) -> str:
     return str(getattr(template.module, macro)(**what) if macro else template.render(**what))
 
 
+def compiled(page: str) -> None:
+    """Has a page ready before it is first drawn: that takes a tenth of a second."""
+    _pages().get_template(page)
+
+
 def made(html: str) -> Any:
     """HTML that was made here, so that a page does not escape it again."""
     from jinja2.filters import do_mark_safe

@@ -12,6 +12,7 @@ from traitlets import Dict, HasTraits, Unicode
 
 from rag.draw import STYLE, answer_html, article_html
 from rag.draw.article import guide_lines
+from rag.draw.fill import compiled
 from rag.draw.safe import line
 from rag.draw.source import WORDS
 from rag.notebook.panels.still import Still
@@ -268,3 +269,4 @@ class Answering(Reading):
             "open_hit": open_hit,
         }
         self.shows("answer", asking, ["answer"], draw)
+        asking.observe(lambda change: change["new"] or compiled("answer"), "ready")  # the model is there
