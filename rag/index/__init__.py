@@ -14,7 +14,7 @@ from rag.index.layout import OtherFormat, remember, seeds_folder
 from rag.index.local import LocalIndex
 from rag.index.notes import Noting, rewrite_corrections
 from rag.index.protocol import Pool, Query, SearchIndex
-from rag.index.versions import SeedState, rollback, seeds_of, versions
+from rag.index.versions import SeedState, rollback, seeds_in, seeds_of, versions
 
 
 def open_index(folder: Path, server: str = "") -> SearchIndex:
@@ -52,6 +52,6 @@ def check_index(folder: Path, seeds: Path | None = None, server: str = "") -> li
 __all__ = [
     "Builder", "Commit", "Disk", "LocalIndex", "Noting", "OtherFormat", "Pool",
     "Problem", "Query", "SearchIndex", "SeedState", "check", "check_index", "fitted", "open_index",
-    "publish_index", "remember", "rewrite_corrections", "rollback", "seeds_folder", "seeds_of",
+    "publish_index", "remember", "rewrite_corrections", "rollback", "seeds_folder", "seeds_in", "seeds_of",
     "versions",
 ]  # fmt: skip

@@ -34,6 +34,11 @@ class SeedState:
     failures: tuple[Failure, ...] = ()
 
 
+def seeds_in(folder: Path) -> dict[str, SeedState]:
+    """The seeds that the current version of a folder was built of. Raises IndexMissing and IndexCorrupt."""
+    return seeds_of(LocalIndex.open(folder))
+
+
 def seeds_of(index: LocalIndex) -> dict[str, SeedState]:
     """The seeds that a version was made of, by path; with the time when they were last found unchanged."""
     stamps = Stamps(index.path).seeds

@@ -113,10 +113,10 @@ class Shelf(Voices):
 
     def _files(self, names: Sequence[str]) -> list[str]:
         """The seed files of articles, or of these names."""
-        from rag.index import LocalIndex, seeds_of
+        from rag.index import seeds_in
 
         try:
-            states = seeds_of(LocalIndex.open(self.settings.index))
+            states = seeds_in(self.settings.index)
         except StoreError:
             return list(names)  # a file that kept the first index from being built
         chosen, paths = set(names), [name for name in names if name in states]
