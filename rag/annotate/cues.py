@@ -112,6 +112,8 @@ def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
     if not quote and token.sent.text.rstrip().endswith("?"):
         return  # "Whom would you ask to go?" reports nothing
     thing = next((k for k in token.children if _thing(k, token)), None)
+    if lemma in words("verbs", "naming") and thing is not None and not (clause or quote or _names(token)):
+        return  # "called the police"
     act = lemma in words("verbs", "acts")
     done = act and (thing is not None or _passive(token) is not None)
     if weight == "stance" or (weight == "thought" and clause is None):
@@ -194,6 +196,12 @@ def _thing(child: Any, verb: Any) -> bool:
         dated = any(k.ent_type_ in ("DATE", "TIME") for k in child.children)
         return child.i > verb.i and child.lower_ not in ("from", "in", "at", "during") and not dated
     return child.dep_ in ("xcomp", "oprd", "dative") or (child.dep_ == "dobj" and child.i > verb.i)
+
+
+def _names(token: Any) -> bool:
+    """Whether a verb tells what it calls something ("called it a lie"), or what it calls for."""
+    told = (k for k in token.rights if k.dep_ != "dobj" and (k.dep_ == "attr" or _thing(k, token)))
+    return next(told, None) is not None
 
 
 def _asked(token: Any) -> bool:

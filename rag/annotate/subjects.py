@@ -113,9 +113,9 @@ def owner(token: Any) -> Any:
     """Whose a message is: "Lopez's letter", "a letter from Lopez"; None where that is not said."""
     who = next((k for k in token.children if k.dep_ == "poss"), None)
     if who is None:
-        by = next(
-            (k for k in token.children if k.dep_ in ("prep", "agent") and k.lower_ in ("by", "from")), None
-        )
+        givers = [token, *(k for k in token.children if k.dep_ == "acl")]  # "a notice issued by Lopez"
+        beside = (k for one in givers for k in one.children if k.dep_ in ("prep", "agent"))
+        by = next((k for k in beside if k.lower_ in ("by", "from")), None)
         who = next((k for k in by.children if k.dep_ == "pobj"), None) if by is not None else None
     return who
 
@@ -123,7 +123,7 @@ def owner(token: Any) -> Any:
 def sender_of(paper: Any) -> Any:
     """Whose a message is that something is told by: "a letter on Monday from Paul Strand"."""
     for token in paper.doc[paper.i + 1 : paper.i + _NEAR]:
-        if token.is_punct or token.pos_ in ("VERB", "AUX"):
+        if token.is_punct or (token.pos_ in ("VERB", "AUX") and token.tag_ != "VBN"):
             return None
         if token.lower_ in ("by", "from"):
             return next((k for k in token.children if k.dep_ in ("pobj", "pcomp")), None)
