@@ -159,8 +159,7 @@ def _offices(cast: Cast, text: str) -> None:
     for match in _OFFICES.finditer(text):
         parts = match[3].split()
         entity = next(
-            (e for n in range(len(parts), 0, -1) if (e := cast.by_surname(owned(parts[n - 1])))),
-            None,
+            (e for n in range(len(parts), 0, -1) if (e := cast.by_surname(owned(parts[n - 1])))), None
         )
         if entity is not None:
             *before, head = f"{match[1]}{match[2]}".lower().replace(".", "").split()

@@ -74,7 +74,7 @@ class Voices:
             entity.office is None
             and head is not None
             and tokens[0].rel in ("appos", "nmod", "flat")
-            and head.tag in ("NOUN", "PROPN")
+            and case_of(head) == "Nom"
             and not any(a <= head.start < z for a, z, _ in sentence.names)
         ):
             start = min(
