@@ -98,7 +98,8 @@ def bare(name: str, person: bool = True) -> str:
 
 def _dotted(name: str) -> str:
     """A name with the last dot of its letters ("U.N" of "U.N."), which went with the marks around it."""
-    letters = name.split()[-1].split(".") if name else []
+    *_, last = name.split() or [""]
+    letters = last.split(".")
     return f"{name}." if len(letters) > 1 and all(is_letters(one, 1, 1) for one in letters) else name
 
 
