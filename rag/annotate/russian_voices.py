@@ -43,6 +43,8 @@ class Voices:
 
     def _entity(self, part: Paragraph, tokens: list[Token], kind: str) -> Entity | None:
         """Whom a name of a kind means; one of no kind is a surname that is known, or nobody's."""
+        if kind == "LOC":
+            return None
         if kind == "ORG":
             body = case_of(tokens[0]) == "Nom" or tokens[0].tag == "X"
             return self.cast.add(part.text[tokens[0].start : tokens[-1].end], "ORG", True) if body else None
