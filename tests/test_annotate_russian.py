@@ -66,6 +66,54 @@ def test_two_candidates_give_no_name() -> None:
     assert [speaker for what, speaker, _ in said(text) if "готовы" in what] == ["Иван Петров"]
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        # a surname alone is known by the full name before, in whatever case that stands
+        (
+            "Премьер Норландии приехал с послом Олегом Рудиным. Рудин сообщил, что мост открыт.",
+            "мост открыт",
+            "Олег Рудин",
+        ),
+        (
+            "Министр Иван Петров приехал в порт. По словам Петрова, мост открыт.",
+            "мост открыт",
+            "Иван Петров",
+        ),
+        # whose words are meant by a pronoun
+        ("Мэр Анна Керн осмотрела мост. По её словам, он открыт.", "он открыт", "Анна Керн"),
+        # who is quoted is the object
+        (
+            "Мэр Анна Керн осмотрела мост. «Мы откроем его в мае», — цитирует Керн агентство.",
+            "Мы откроем его в мае",
+            "Анна Керн",
+        ),
+        # an office, and a word for its kind
+        (
+            "Мэр Анна Керн осмотрела мост. Мэр сообщила, что он открыт.",
+            "он открыт",
+            "Анна Керн",
+        ),
+        ("Мэр Анна Керн осмотрела мост. Политик сообщила, что он открыт.", "он открыт", "Анна Керн"),
+        ("Газета «Заря» сообщает, что мост открыт.", "мост открыт", None),
+    ],
+)
+def test_a_voice_is_known_by_what_was_told_before(text: str, words: str, name: str | None) -> None:
+    assert [speaker for what, speaker, _ in said(text) if words in what] == [name]
+
+
+def test_a_stranger_is_nobody_of_those_before() -> None:
+    text = "Мэр Анна Керн осмотрела мост. Дипломат сообщил, что он открыт."
+    assert [speaker for what, speaker, _ in said(text) if "открыт" in what] == [None]
+    text = "Посол встретился с Иваном Гореловым. Он сказал, что переговоры продолжатся."
+    assert [speaker for what, speaker, _ in said(text) if "продолжатся" in what] == [None]
+
+
+def test_what_accompanies_a_report_is_none() -> None:
+    text = "Мост открыт. Об этом мэр Анна Керн сказала, выступая перед жителями."
+    assert not [what for what, _, _ in said(text) if "выступая" in what]
+
+
 def test_another_language_has_the_floor_of_a_transcript_only() -> None:
     text = "Ana López: Buenas tardes a todos.\n\nPregunta: ¿Cuándo?\n\nAna López: El lunes, dijo el ministro."
     blocks = (Block(0, len(text), "body"),)

@@ -498,6 +498,42 @@ def test_kinds_of_voices(text: str, words: str, name: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        # whom a spokesman speaks for does not speak
+        ("A spokesman for Interior Minister Anna Berg said that no arrests were made.", "arrests", None),
+        ("A lawyer for President Lars Moen said that the tape was false.", "tape", None),
+        # several are nobody
+        ("Two former envoys, Lise Dahl and Per Moe, said the deal was dead.", "deal", None),
+        # a short quotation without a mark of its own
+        ('Knut Ask put down the phone and told his aides, "We have won".', "We have won", "Knut Ask"),
+        # a message has a sender, though a participle stands between
+        (
+            "According to a letter sent to members by union chairman Olav Brekke, the mill will close.",
+            "mill",
+            "Olav Brekke",
+        ),
+    ],
+)
+def test_who_speaks_for_whom(text: str, words: str, name: str | None) -> None:
+    assert speaker(text, words) == name
+
+
+def test_a_title_and_a_telephone_call_are_no_statements() -> None:
+    assert not said("A mother called the police in Holm on Sunday morning.")
+    told = 'Lars Moen says his event, "Storm Fort Nine, They Can\'t Stop All of Us", was a joke.'
+    assert not [what for what, _ in said(told) if what.startswith("Storm")]
+
+
+def test_a_party_with_a_country_in_its_name_is_not_the_country() -> None:
+    text = (
+        "Ana Lopez is running for the Sustainable Norway party. "
+        'Sustainable Norway said, "We will plant a million trees".'
+    )
+    assert speaker(text, "trees") != "Norway"
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "The mayor did not concede or admit defeat on Friday.",

@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from rag.annotate.candidates import Found, candidates, is_thing
 from rag.annotate.data import forenames, words
+from rag.annotate.forms import owned, surname
 from rag.annotate.model import common
-from rag.annotate.people import PERSON, Cast, Entity, Mention, bare, level, surname
+from rag.annotate.people import PERSON, Cast, Entity, Mention, bare, level
 from rag.annotate.quotes import Paragraph
 
 _PRONOUNS: Final = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
@@ -18,7 +19,6 @@ _DAUGHTERS: Final = ("ova", "eva", "skaya", "ovna", "evna")
 """Endings of Slavic surnames of women."""
 _PLACES: Final = ("GPE", "NORP", "ORG", "LOC")
 """Labels of what an office may belong to."""
-_POSSESSED: Final = re.compile(r"['’]s?$")
 _OFTEN: Final = 3
 """Mentions by which a body is known whose name is a common word ("Ford")."""
 _REACH: Final = 6
@@ -35,7 +35,8 @@ def gather(text: str, paragraphs: list[Paragraph], docs: list[Any]) -> tuple[Cas
             full[surname(form.split()[-1])].add(form)
     alone = {form for form, votes in labels.items() if " " not in form and votes[PERSON] * 2 > votes.total()}
     personal = {form for form in labels if " " in form and _ends_in_person(form, alone)}
-    found = [_without_lead(one, full) for one in found]
+    forms = {one.form for one in found}
+    found = [_with_lead(_without_lead(one, full), forms) for one in found]
     labels = _votes(found)
     cast, at = Cast(), [dict[int, Entity]() for _ in docs]
     for one in sorted(
@@ -76,6 +77,16 @@ def _without_lead(one: Found, full: Mapping[str, set[str]]) -> Found:
         return one
     if plain and full.get(rest, set()) - {one.form}:
         return one._replace(form=rest, kind=PERSON)
+    return one
+
+
+def _with_lead(one: Found, forms: set[str]) -> Found:
+    """A name with the word before it that it has elsewhere: "Sustainable Norland" is a party."""
+    span = one.span
+    lead = span.doc[span.start - 1].text if span.start else ""
+    whole = f"{lead} {one.form}"
+    if lead[:1].isupper() and whole in forms:
+        return one._replace(span=span.doc[span.start - 1 : span.end], form=whole)
     return one
 
 
@@ -148,8 +159,7 @@ def _offices(cast: Cast, text: str) -> None:
     for match in _OFFICES.finditer(text):
         parts = match[3].split()
         entity = next(
-            (e for n in range(len(parts), 0, -1) if (e := cast.by_surname(_POSSESSED.sub("", parts[n - 1])))),
-            None,
+            (e for n in range(len(parts), 0, -1) if (e := cast.by_surname(owned(parts[n - 1])))), None
         )
         if entity is not None:
             *before, head = f"{match[1]}{match[2]}".lower().replace(".", "").split()

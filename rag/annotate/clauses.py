@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final, Literal
 
 from rag.annotate.data import words
@@ -10,9 +9,9 @@ from rag.records import Span
 
 Weight = Literal["speech", "act", "thought", "stance"]
 SUBJECTS: Final = ("nsubj", "nsubjpass")
-_JOINS: Final = re.compile(r"(?:[\s,;:—–-]|\s(?:and|but|or))+$")
+_JOINS: Final = (" and", " but", " or")
+_MARKS: Final = " \t\r\n\u00a0,;:—–-"
 """What only leads on from the end of a report."""
-_THAT: Final = re.compile(r"that,?\s", re.I)
 
 
 def weight_of(lemma: str) -> Weight | None:
@@ -112,7 +111,10 @@ def stripped_of(doc: Any, start: int, end: int) -> Span | None:
     text = doc.text
     while start < end and (text[start].isspace() or text[start] in ",;:—–-."):
         start += 1
-    if lead := _THAT.match(text, start, end):
-        start = lead.end()
-    end = start + len(_JOINS.sub("", text[start:end]))
-    return (start, end) if end - start > 2 else None
+    first, blank, _ = text[start:end].partition(" ")
+    if blank and first.lower() in ("that", "that,"):
+        start += len(first) + 1
+    told = text[start:end].rstrip(_MARKS)
+    while told.endswith(_JOINS):
+        told = told.rpartition(" ")[0].rstrip(_MARKS)
+    return (start, start + len(told)) if len(told) > 2 else None

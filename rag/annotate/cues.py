@@ -24,6 +24,7 @@ from rag.records import Span
 _HERE: Final = frozenset("i we you who which that".split())
 """Words for those who talk here, or for nobody: what they say is no report."""
 _WHEN: Final = frozenset("on in at during late early".split())
+_THEM: Final = frozenset("him her them me us you".split())
 _DUE: Final = ("must", "should", "ought", "might")
 
 
@@ -95,7 +96,8 @@ def _according(token: Any, doc: Any) -> Iterator[Cue]:
     before = (max([before[0], *(at + 1 for at in parted if at < before[1])]), before[1])
     after = (after[0], min([after[1], *(at for at in parted if at > after[0])]))
     joined = token.i > sent.start and not doc[token.i - 1].is_punct  # "magnitude 6 according to ..."
-    content = before if joined or before[1] - before[0] > after[1] - after[0] else after
+    goes_on = any(t.dep_ == "cc" for t in doc[right + 1 : right + 3])  # "..., according to Lopez, but ..."
+    content = before if joined or goes_on or before[1] - before[0] > after[1] - after[0] else after
     yield Cue(token, to, who if sender is None else sender, stripped_of(doc, *content), "speech")
 
 
@@ -112,6 +114,8 @@ def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
     if not quote and token.sent.text.rstrip().endswith("?"):
         return  # "Whom would you ask to go?" reports nothing
     thing = next((k for k in token.children if _thing(k, token)), None)
+    if not (clause or quote) and _meets(token, thing):
+        return
     act = lemma in words("verbs", "acts")
     done = act and (thing is not None or _passive(token) is not None)
     if weight == "stance" or (weight == "thought" and clause is None):
@@ -194,6 +198,18 @@ def _thing(child: Any, verb: Any) -> bool:
         dated = any(k.ent_type_ in ("DATE", "TIME") for k in child.children)
         return child.i > verb.i and child.lower_ not in ("from", "in", "at", "during") and not dated
     return child.dep_ in ("xcomp", "oprd", "dative") or (child.dep_ == "dobj" and child.i > verb.i)
+
+
+def _meets(token: Any, thing: Any) -> bool:
+    """Whether a verb tells of a meeting and of no words: "called the police", "was welcomed by the king"."""
+    lemma, whom = token.lemma_.lower(), thing if thing is not None else _passive(token)
+    if whom is None:
+        return False
+    if lemma in words("verbs", "naming"):
+        told = (k for k in token.rights if k.dep_ != "dobj" and (k.dep_ == "attr" or _thing(k, token)))
+        return thing is not None and next(told, None) is None
+    human = whom.ent_type_ == "PERSON" or whom.lower_ in words("verbs", "office.heads") | _THEM
+    return lemma in words("verbs", "meeting") and human
 
 
 def _asked(token: Any) -> bool:

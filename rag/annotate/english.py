@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,8 +9,8 @@ from typing import Any, Final
 from rag.annotate.cast import gather
 from rag.annotate.cues import Cue, cues
 from rag.annotate.data import words
-from rag.annotate.parsed import DASH_BELOW, parsed
-from rag.annotate.quotes import Paragraph, Quote, paragraphs
+from rag.annotate.parsed import is_dashed, parsed
+from rag.annotate.quotes import Paragraph, Quote, is_title, paragraphs
 from rag.annotate.said import UNKNOWN, Read, Said, Who, gathered, keep, quoted, spoken
 from rag.annotate.speakers import Speakers
 from rag.annotate.subjects import owner as owner_of
@@ -19,7 +18,8 @@ from rag.annotate.subjects import subject_of
 from rag.annotate.transcript import Turn
 from rag.records import Day, Span, UtteranceKind
 
-_ENDS: Final = re.compile(r"[.!?…:;,][\s\"”’'»)\]]*(?:\([^()]*\)\s*)?$")
+_ENDS: Final = tuple(".!?…:;,")
+_CLOSES: Final = " \t\u00a0\"”’'»)]"
 
 
 def read(
@@ -68,7 +68,7 @@ class _Speech:
                 if quote.clause or not any(a <= quote.start and quote.end <= z for a, z in covered):
                     self._quote(n, quote, turn, previous if quote.first < 3 else None)
             # no sentence's mark ends a caption, a credit or a heading
-            if before is None or part.quotes or _ENDS.search(part.text):
+            if before is None or part.quotes or _ends(part.text):
                 before = self._last(n, turn)
             owner = self._owner(n) or (None if any(cue.speech for cue, _ in turn.told) else owner)
 
@@ -90,7 +90,8 @@ class _Speech:
     def _quote(self, n: int, quote: Quote, turn: _Turn, previous: Who | None) -> None:
         who, cue = self._voice(n, quote, turn, previous)
         start, end = quote.inner
-        titled = _title(self.text[start:end]) and (cue is None or not quote.clause)
+        said = quote.clause and cue is not None and self.text[start:end].endswith(_ENDS)
+        titled = is_title(self.text[start:end]) and not said
         if titled or (who is None and not quote.clause):
             return  # words in marks, said by nobody here
         if end > start:
@@ -135,7 +136,7 @@ class _Speech:
         """ "... ." and in the next line "- Ana Lopez", with her office."""
         below = n + 1
         ends = not self.text[quote.end : self.paragraphs[n].end].strip()
-        if not ends or below >= len(self.paragraphs) or not DASH_BELOW.match(self.paragraphs[below].text):
+        if not ends or below >= len(self.paragraphs) or not is_dashed(self.paragraphs[below].text):
             return None
         named = {id(e): e for e in self.speakers.at[below].values() if e.person}
         return Who(next(iter(named.values())), "name") if len(named) == 1 else None
@@ -165,10 +166,10 @@ class _Speech:
         return who if who.entity is not None and who.entity.person else None
 
 
-def _title(words_: str) -> bool:
-    """Whether quoted words are a title or a name: all of the longer ones have a capital."""
-    long = [word for word in words_.split() if len(word) > 3] or words_.split()
-    return all(word[:1].isupper() for word in long)
+def _ends(text: str) -> bool:
+    """Whether a sentence's mark ends a text, or stands before the brackets that do."""
+    aside = text[: text.rfind("(")] if text.rstrip().endswith(")") else text
+    return any(one.rstrip(_CLOSES).endswith(_ENDS) for one in (text, aside))
 
 
 def _nearest(mine: list[tuple[Cue, Who]], span: Any) -> tuple[Cue, Who]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from rag.annotate.data import forenames, words
+from rag.annotate.forms import is_numeral, owned, stands
 from rag.annotate.model import common
 from rag.annotate.offices import NAME, is_forename, is_name_word, is_office, name_in
 from rag.annotate.people import bare
@@ -28,8 +29,6 @@ _LABEL: Final = re.compile(
 )
 _PARTED: Final = re.compile(rf"\s(?:[–—]|{_ASIDE}),?(?=\s)")
 _BRACKETS: Final = re.compile(rf"\(\(({_WORD}(?:\s{_WORD})*)\)\)(?:\s*:)?\s+")
-_INITIALS: Final = re.compile(r"(?:[^\W\d_]\.?-?){1,3}")
-_DOTTED: Final = re.compile(r"(?:[^\W\d_]\.-?){1,2}[^\W\d_][^\W\d_].*")
 _GLUED: Final = re.compile(r"(?<=[a-zа-яё]{3})(?=[A-ZА-ЯЁ][a-zа-яё]{2})")
 """Where two words have lost the blank between them ("VladimirPutin")."""
 _CAPITALS: Final = re.compile(
@@ -37,7 +36,6 @@ _CAPITALS: Final = re.compile(
 )
 _ODD: Final = re.compile(r"[A-ZА-ЯЁ]{3}|[a-zа-яё][A-ZА-ЯЁ]+\b")
 """Capitals that no name has ("ANA", "LopeZ")."""
-_NUMERAL: Final = re.compile(r"[IVX]+")
 _WORDS: Final = 32
 """Words of a label: an office may stand before the name."""
 _UNCASED: Final = 6
@@ -129,10 +127,14 @@ def short(label: str) -> bool:
 
 def initials(label: str) -> str:
     """The letters of a label of initials, in capitals ("A.K." -> "AK"); "" for any other."""
-    if not cased(label) or _INITIALS.fullmatch(label) is None:
-        return ""
-    letters = "".join(sign for sign in label if sign.isalpha())
-    return letters if letters.isupper() and 0 < len(letters) <= 3 else ""
+    letters = label.replace(".", "").replace("-", "")
+    return letters if len(letters) <= 3 and letters.isalpha() and letters.isupper() else ""
+
+
+def _dotted(word: str) -> bool:
+    """Whether a word is initials and a name that have lost the blank between them ("A.Kern")."""
+    *letters, last = word.replace("-", "").split(".")
+    return 0 < len(letters) < 3 and all(len(one) == 1 and one.isalpha() for one in letters) and len(last) > 1
 
 
 class Names:
@@ -165,7 +167,7 @@ class Names:
         if parted in self._people:
             return parted
         key = letters or word.casefold()
-        dotted = _DOTTED.fullmatch(word) is not None
+        dotted = _dotted(word)
         named = letters and self._people  # initials are another's where participants are named in full
         for people in (self._parts,) if named else (self._parts, self._told):
             fits = people.get(key.rpartition(".")[2] if dotted else key, set())
@@ -182,7 +184,7 @@ class Names:
             return True  # behind a title
         if word in words("known", "places") | words("known", "bodies") or (" " in label):
             return False
-        if _DOTTED.fullmatch(word) or word in forenames() or (word.isupper() and len(word) > 3):
+        if _dotted(word) or word in forenames() or (word.isupper() and len(word) > 3):
             return True
         return counts[label] > 1 and len(word) > 1 and not self.plain(word) and not common(word)
 
@@ -191,7 +193,7 @@ class Names:
         low = label.casefold()
         if low in words("common", "first") or low.endswith(tuple(words("known", "endings"))):
             return True
-        return cased(label) and re.search(rf"(?<!\w){re.escape(low)}(?!\w)", self.text) is not None
+        return cased(label) and stands(low, self.text)
 
 
 def _by_part(names: Iterable[str]) -> dict[str, set[str]]:
@@ -212,7 +214,7 @@ def _told(text: str) -> Iterator[str]:
         parts = match[0].split()
         first = next((n for n, part in enumerate(parts[:-1]) if is_forename(part)), None)
         if first is not None and not any(sign in match[0] for sign in "\n"):
-            yield re.sub(r"['’]s?$", "", " ".join(parts[first:]))
+            yield owned(" ".join(parts[first:]))
 
 
 def _uncased_name(label: str) -> list[str]:
@@ -233,4 +235,4 @@ def written(text: str, name: str | None) -> str | None:
 
 
 def _titled(word: str) -> str:
-    return word if _NUMERAL.fullmatch(word) else word.title()
+    return word if is_numeral(word) else word.title()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Any
 
@@ -43,7 +42,7 @@ def common(word: str) -> bool:
     The lexicon holds some names too ("moscow"): whoever asks must know a name by other signs first.
     """
     low = word.lower()
-    forms = {low, low.removesuffix("s"), re.sub("ies$", "y", low)}
+    forms = {low, low.removesuffix("s"), low[:-3] + "y" if low.endswith("ies") else low}
     return any(not forms.isdisjoint(some) for some in _lemmas())
 
 

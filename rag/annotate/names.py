@@ -6,11 +6,10 @@ import re
 from typing import Final
 
 from rag.annotate.data import words
+from rag.annotate.forms import owned, surname
 from rag.records import Span
 
 _WORD: Final = re.compile(r"(?:\b(?:al|el|an|as|ash|ad|ar|at|az)-)?[^\W\d_](?:[\w’'-]*\w)?(?:\.[A-Z]\.?)*")
-_POSSESSIVE: Final = re.compile(r"['’]s?$")
-_ARTICLE: Final = re.compile(r"^(?:al|el|ad|an|ar|as|ash|at|az)-")
 _INITIAL: Final = re.compile(r"(?:\b[A-ZА-Я]|\b(?:Mr|Mrs|Ms|Dr|St|Gen|Sen|Gov|Rep|Prof|Lt|Col))\.$")
 _JOINER: Final = re.compile(
     r"\s(?:(?:of|for|de|da|di|du|del|la|van|von|der|bin|ibn|al|el|ul)\s(?:the\s)?)?|-"
@@ -49,10 +48,10 @@ class _Word:
     __slots__ = ("capital", "end", "first", "owned", "start", "text")
 
     def __init__(self, text: str, match: re.Match[str]) -> None:
-        self.text = _POSSESSIVE.sub("", match.group())
+        self.text = owned(match.group())
         self.owned = self.text != match.group()
         self.start, self.end = match.start(), match.start() + len(self.text)
-        core = _ARTICLE.sub("", self.text)
+        core = surname(self.text)
         common = self.text.lower() in words("common", "never")
         self.capital = core[:1].isupper() and not common and len(self.text) > 1
         before = text[max(0, self.start - 20) : self.start].rstrip()

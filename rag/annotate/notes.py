@@ -48,10 +48,7 @@ def annotate(article: Article) -> Notes:
     past = [day for day in notes.days if published is None or day.since <= published.isoformat()]
     found = reader(article.text, spans, floor, past) if reader else _floor(floor)
     return replace(
-        notes,
-        people=tuple(found.people),
-        utterances=tuple(found.utterances),
-        stances=tuple(found.stances),
+        notes, people=tuple(found.people), utterances=tuple(found.utterances), stances=tuple(found.stances)
     )
 
 

@@ -43,14 +43,14 @@ def counts(text: str, language: str | None, taken: Sequence[Span]) -> tuple[Quan
 
 
 _DIGITS: Final = re.compile(r"\d[\d.,]*\d|\d")
-_AND: Final = re.compile(r"\s?(?:and|to|or|[-–—]|и|до|или)\s?")
+_AND: Final = frozenset("and to or - – — и до или".split())
 
 
 def _shared(text: str, found: list[Quantity]) -> list[Quantity]:
     """ "Between 36 and 40 million people": the first counts what the second counts, in millions too."""
     for at in range(len(found) - 2, -1, -1):
         one, other = found[at], found[at + 1]
-        if not one.unit and not one.counted and _AND.fullmatch(text, one.end, other.start):
+        if not one.unit and not one.counted and text[one.end : other.start].strip() in _AND:
             digits = _DIGITS.search(text, other.start, other.end)
             scale = other.value / _plain(digits[0]) if digits and _plain(digits[0]) >= one.value > 0 else 1.0
             found[at] = replace(one, value=one.value * scale, unit=other.unit, counted=other.counted)
@@ -75,7 +75,7 @@ class _Patterns:
             rf"|(?<![\w-])(?:a|an|half\sa)\s(?P<one>hundred|thousand|million|billion|dozen)(?!\w)",
             re.I,
         )
-        self.scale, self.sign = _rx(data["scales"]), re.compile(rf"({_any(data['signs'])})\s?$")
+        self.sign = re.compile(rf"({_any(data['signs'])})\s?$")
         self.unit = re.compile(rf"[-\s\u00a0]?(?P<unit>{_any(data['units'])})(?!\w)", re.I)
         self.name = re.compile(rf"(?<!\w)(?:{_any(data['designations']['words'])})\s$", re.I)
         self.bound = re.compile(rf"(?<!\w)({_any(data['bounds'])})\s+(?:[$€£]\s?)?$", re.I)
@@ -90,10 +90,6 @@ def _any(words: Iterable[str]) -> str:
     """An alternative of the words, the longest first; one with a star goes on to the end of the word."""
     longest = sorted(words, key=lambda word: (-len(word), word))
     return "|".join(re.escape(w.rstrip("*")) + (r"\w*" if w.endswith("*") else "") for w in longest)
-
-
-def _rx(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(_any(words), re.I)
 
 
 def _look(kind: str, word: str) -> Any:
@@ -116,7 +112,7 @@ def _value(text: str, match: re.Match[str]) -> float | None:
     if match["digits"] and _patterns().name.search(text[max(0, match.start() - _AHEAD) : match.start()]):
         return None
     if match["vague"]:
-        return float(_look("vague", re.sub(r"\s+", " ", match["vague"])))
+        return float(_look("vague", " ".join(match["vague"].split())))
     if match["one"]:
         half = 0.5 if match[0].lower().startswith("half") else 1.0
         return half * float(_look("words", match["one"]) or _look("scales", match["one"]))
@@ -129,10 +125,10 @@ def _value(text: str, match: re.Match[str]) -> float | None:
 
 
 def _plain(digits: str) -> float:
-    bare = re.sub(r"[\s\u00a0\u202f]", "", digits)
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", bare):
-        return float(bare.replace(",", ""))
-    return float(bare.replace(",", "."))
+    bare = "".join(digits.split())
+    whole, *groups = bare.partition(".")[0].split(",")
+    thousands = groups and len(whole) < 4 and all(len(one) == 3 for one in groups)
+    return float(bare.replace(",", "" if thousands else "."))
 
 
 _NOT_ONE: Final = re.compile(
@@ -143,7 +139,7 @@ _NOT_ONE: Final = re.compile(
 def _spelled(text: str, match: re.Match[str]) -> float | None:
     if _NOT_DIGITS.match(text, match.end()):
         return None
-    words = [w for w in re.split(r"[-\s]+", match["words"].lower()) if w != "and"]
+    words = [w for w in match["words"].lower().replace("-", " ").split() if w != "and"]
     if words == ["one"] and _NOT_ONE.match(text, match.end()):
         return None
     whole, part = 0.0, 0.0
@@ -157,7 +153,7 @@ def _spelled(text: str, match: re.Match[str]) -> float | None:
     return whole + part
 
 
-_AGED: Final = re.compile(r"\b(?:aged?|в возрасте)\s$")
+_AGED: Final = (" age ", " aged ", " в возрасте ")
 
 
 def _quantity(text: str, match: re.Match[str], value: float, language: str | None) -> Quantity:
@@ -172,10 +168,10 @@ def _quantity(text: str, match: re.Match[str], value: float, language: str | Non
     elif after := patterns.unit.match(text, end):
         unit = _look("units", after["unit"])
         end = after.end("unit")
-    elif _AGED.search(before):
+    elif f" {before}".endswith(_AGED):
         unit = "age"
     bound = patterns.bound.search(before)
-    told: Bound = cast(Bound, _look("bounds", re.sub(r"\s+", " ", bound[1]))) if bound else ""
+    told: Bound = cast(Bound, _look("bounds", " ".join(bound[1].split()))) if bound else ""
     if match["vague"] or is_more:
         told = ">"
     counted = "" if unit == "age" else _counted(text[end : end + _REACH], language)

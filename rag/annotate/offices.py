@@ -5,18 +5,16 @@ By runs of words with capitals: what begins with a forename, else what stands be
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from rag.annotate.data import forenames, words
+from rag.annotate.forms import is_numeral, surname
 from rag.annotate.model import common
-from rag.annotate.people import surname
 
 NAME: Final = 4
 """Words of a name."""
 _DOERS: Final = ("er", "or", "ist", "ian", "man", "woman", "ant", "ent")
 """Endings of common nouns for what somebody is."""
-_NUMERAL: Final = re.compile(r"[IVX]+")
 
 
 def name_in(label: str) -> list[str]:
@@ -81,7 +79,7 @@ def _behind_office(run: list[str], alone: bool) -> list[str]:
         titles = words("verbs", "titles.honour") | words("verbs", "office.resolved")
         titled = behind_place or (first > 0 and run[first - 1].lower() in titles)
         return name if titled and not common(name[0]) else []
-    odd = len(name[-1]) < 3 and not _NUMERAL.fullmatch(name[-1])
+    odd = len(name[-1]) < 3 and not is_numeral(name[-1])
     odd |= not (alone or behind_place or (first and is_office(run[first - 1]))) and all(map(common, name))
     odd |= any(_is_place(part) or {part, part.lower()} & bodies for part in name)
     return [] if odd or sum(not _joins(part) for part in name) > NAME else name

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any, Final
 
 from rag.annotate.data import words
 from rag.annotate.model import parser
 from rag.annotate.quotes import Paragraph
 
-DASH_BELOW: Final = re.compile(r"\s*[―—–-]\s")
-_OPENING: Final = 2
+_REPORTS: Final = ("speech", "acts", "findings")
+OPENING: Final = 2
 """Paragraphs at the head of a text that are always parsed: they bring in its people."""
+
+
+def is_dashed(text: str) -> bool:
+    """Whether a text begins with a dash, as who is quoted above it does."""
+    begin = text.lstrip()
+    return begin[:1] in tuple("―—–-") and begin[1:2].isspace()
 
 
 def parsed(paragraphs: list[Paragraph]) -> list[Any]:
@@ -44,11 +48,12 @@ def _spoken(n: int, paragraph: Paragraph, doc: Any) -> Iterator[tuple[int, int]]
     """Runs of sentences, as (first, last) tokens, in which somebody may speak, with the sentence before."""
     masked = [(quote.first, quote.last) for quote in paragraph.quotes]
     sentences = list(doc.sents)
+    reports = frozenset(("accord", "according")).union(*(words("verbs", key) for key in _REPORTS))
     told = [
-        n < _OPENING
-        or DASH_BELOW.match(paragraph.text) is not None
+        n < OPENING
+        or is_dashed(paragraph.text)
         or any(a < one.end_char and one.start_char < z for a, z in masked)
-        or _reporting().search(one.text) is not None
+        or any(token.lemma_.lower() in reports for token in one)
         for one in sentences
     ]
     start: int | None = None
@@ -59,18 +64,3 @@ def _spoken(n: int, paragraph: Paragraph, doc: Any) -> Iterator[tuple[int, int]]
         if start is not None and (not wanted or at + 1 == len(sentences)):
             yield start, one.end if wanted else one.start
             start = None
-
-
-@lru_cache(maxsize=1)
-def _reporting() -> re.Pattern[str]:
-    """Forms of the verbs and nouns that report."""
-    irregular = words("verbs", "irregular") | {"according"}
-    lemmas = words("verbs", "speech") | words("verbs", "acts")
-    stems = sorted(lemma.removesuffix("e").removesuffix("y") for lemma in lemmas)
-    forms = "|".join(
-        [
-            *(rf"{re.escape(stem)}(?:e|y|s|es|ed|ing|ies|ied|\w?ed|\w?ing)?" for stem in stems),
-            *sorted(irregular),
-        ]
-    )
-    return re.compile(rf"\b(?:{forms})\b", re.I)

@@ -10,23 +10,20 @@ from difflib import SequenceMatcher
 from typing import Any, Final, NamedTuple
 
 from rag.annotate.data import forenames, words
+from rag.annotate.forms import is_letters, is_numeral, owned, surname
 from rag.language import word_keys
 from rag.records import Person, Span
 
 PERSON: Final = "PERSON"
-_POSSESSIVE: Final = re.compile(r"['’´]s?$")
 _LETTERS: Final = re.compile(
     r"((?:[A-Z][\w'’&-]*\s(?:(?:of|for|and|the|on|in|to)\s){0,2}){1,9})\(([A-Z]{2,7})\)"
 )
-_LETTERED: Final = re.compile(r"(?![IVX]+$)[A-Z]{2,3}")
-_NUMERAL: Final = re.compile(r"[IVX]+")
-_DOT: Final = re.compile(r"((?<![\w.])(?:[A-Z]\.)+[A-Z])$")
-_GLUED: Final = re.compile(r"^(?:Mrs?|Ms|Dr)\.(?=\w)")
-_ARTICLE: Final = re.compile(r"^(?:al|el|ad|an|ar|as|ash|at|az)-", re.I)
+_GLUED: Final = ("Mr.", "Mrs.", "Ms.", "Dr.")
 _ALIKE: Final = 0.5
 """Likeness of a forename and its short form: "Jim" and "James" have it."""
 _SURNAMES_TOO: Final = frozenset(("may", "will", "long", "more"))
 _DETERMINERS: Final = ("the", "a", "an")
+_NEVER: Final = frozenset('0123456789/@#&%$:;!?"“”()[]\n')
 _MARKS: Final = " .,;:\"“”'‘’´―—–-()[]"
 
 
@@ -68,13 +65,15 @@ class Mention(NamedTuple):
 
 def bare(name: str, person: bool = True) -> str:
     """A name without marks, articles and a possessive ending, a person's also without titles."""
-    parts = _POSSESSIVE.sub("", _GLUED.sub("", _DOT.sub(r"\1.", name.strip(_MARKS)))).split()
+    parts = owned(_dotted(name.strip(_MARKS))).split()
+    glued = next((title for title in _GLUED if parts and parts[0].startswith(title)), "")
+    parts = [part for part in (parts[0][len(glued) :], *parts[1:]) if part] if glued else parts
     titles = words("verbs", "titles.plain") | words("verbs", "office.heads") if person else _DETERMINERS
     polite = words("verbs", "titles.courtesy")
     courtesy = [n for n, part in enumerate(parts[:-1]) if part.lower().strip(".") in polite]
     if person and courtesy:
         parts = parts[courtesy[-1] + 1 :]  # "Holm Mr Lopez"
-    owners = [n for n, part in enumerate(parts[:-2]) if _POSSESSIVE.search(part)]
+    owners = [n for n, part in enumerate(parts[:-2]) if owned(part) != part]
     if person and owners:
         parts = parts[owners[-1] + 1 :]  # "the Norland Post's Ana Lopez"
     heads = [n for n, part in enumerate(parts[:-2]) if part.lower() in words("verbs", "office.resolved")]
@@ -87,19 +86,21 @@ def bare(name: str, person: bool = True) -> str:
         parts[0].lower().strip(".") in titles
         or (person and parts[0].lower().rpartition("-")[2] in titles)
         or parts[0][:1].islower()
-        or (person and not _NUMERAL.fullmatch(parts[-1]) and _shouted(parts[0]) > _shouted(parts[-1]))
+        or (person and not is_numeral(parts[-1]) and _shouted(parts[0]) > _shouted(parts[-1]))
     ):
         parts = parts[1:]
     while person and len(parts) > 1 and parts[-1].lower() in words("common", "credits"):
         parts = parts[:-1]  # "Ana Lopez Image: ..." of a caption
-    if person and len(parts) > 2 and _LETTERED.fullmatch(parts[-1]):
+    if person and len(parts) > 2 and is_letters(parts[-1], 2, 3) and not is_numeral(parts[-1]):
         parts = parts[:-1]  # "Durham Hall QC"
     return " ".join(parts)
 
 
-def surname(word: str) -> str:
-    """A surname without the Arabic article, which news leave out at will."""
-    return _ARTICLE.sub("", word)
+def _dotted(name: str) -> str:
+    """A name with the last dot of its letters ("U.N" of "U.N."), which went with the marks around it."""
+    *_, last = name.split() or [""]
+    letters = last.split(".")
+    return f"{name}." if len(letters) > 1 and all(is_letters(one, 1, 1) for one in letters) else name
 
 
 class Cast:
@@ -151,10 +152,9 @@ class Cast:
         if kind == PERSON:
             fits = [e for e in fits if _one_person(parts, e.name.split())]
             return fits[0] if len(fits) == 1 else None
-        if re.fullmatch(r"[A-Z]{3,6}", form):
-            letters = [e for e in fits if "".join(re.findall(r"\b[A-Z]", e.name)) == form and e.name != form]
-            if letters:
-                return letters[0]
+        whole = [e for e in fits if is_letters(form, 3, 6) and _letters(e.name) == form != e.name]
+        if whole:
+            return whole[0]
         if len(form) < 5 or (len(parts) == 1 and form.endswith("s")):
             return None  # "member States" are none of those whose name ends so
         return next((e for e in fits if f" {e.name}".endswith(f" {form}")), None)
@@ -237,7 +237,12 @@ def _shouted(form: str) -> bool:
 
 def _clean(form: str) -> bool:
     """Whether a form can be a person's name: few words, and no digits or marks that no name has."""
-    return not re.search(r"[\d/@#&%$:;!?\"“”()\[\]\n]", form) and len(form.split()) <= 6 and len(form) > 1
+    return not set(form) & _NEVER and len(form.split()) <= 6 and len(form) > 1
+
+
+def _letters(name: str) -> str:
+    """The capitals that the words of a body's name begin with."""
+    return "".join(word[0] for word in name.replace("-", " ").split() if word[0].isupper())
 
 
 def _one_person(parts: list[str], have: list[str]) -> bool:

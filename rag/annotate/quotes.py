@@ -21,7 +21,6 @@ _SINGLE_CLOSE: Final = re.compile(r"(?<=[\w,.?!…;\])%-])['’](?=[\s,.;:?!)\]�
 _LEAD: Final = re.compile(r"(?:^|[.:,?!…\])”\"»–—]\s*|\b(?:said|says|added|that),?\s+)$")
 _RUNS_ON: Final = re.compile(r",?\s*(?:[–—-]\s*)?(?:[a-zа-яё]|[^.\"“]{0,70}?\b\w+(?:ed|id|es|ote|old|ys)\b)")
 _NEXT: Final = re.compile(r"(?P<opens>[“„«]|\"(?=\w))|[”»\"]")
-_STRAY: Final = re.compile(r'\S"\s')
 _SHORT: Final = 20
 """Characters: a mark that is never closed opens a quotation of at least so many."""
 
@@ -87,7 +86,13 @@ def quoted(part: str, going: bool = False) -> tuple[list[Span], bool]:
     opened = 0 if going else -1
     for at, mark in enumerate(part):
         opens = mark in _OPEN or mark == '"'
-        if spans and opened < 0 and mark == '"' and _STRAY.match(part, at - 1):
+        if (
+            spans
+            and opened < 0
+            and mark == '"'
+            and not part[at - 1].isspace()
+            and part[at + 1 : at + 2].isspace()
+        ):
             whole = spans.pop()  # marks within a quotation: it ends only here
             while spans and spans[-1][1] == whole[0]:
                 whole = spans.pop()
@@ -202,6 +207,12 @@ def _trimmed(text: str, start: int, inner: Span) -> Span:
     return first, last
 
 
+def is_title(words: str) -> bool:
+    """Whether quoted words are a title or a name: all of the longer ones have a capital."""
+    long = [word for word in words.split() if len(word) > 3] or words.split()
+    return all(word[:1].isupper() for word in long)
+
+
 def _mask(part: str, first: int, last: int, inner: Span, closed: bool, masks: Masks) -> str:
     """A short clause in the place of a quoted one; "" for quoted words, which are read as they are."""
     told = part[inner[0] : inner[1]]
@@ -209,7 +220,7 @@ def _mask(part: str, first: int, last: int, inner: Span, closed: bool, masks: Ma
     count = len(told.split())
     ends = tail in tuple(",.?!…—-–") or part[last : last + 1] == "," or not closed
     lead = _LEAD.search(part[max(0, first - 12) : first]) is not None
-    whole = lead and count > 3 and told[:1].isupper()  # `said, "I agree with him" and left`
+    whole = lead and count > 2 and told[:1].isupper() and not is_title(told)  # `said, "I agree" and left`
     clause = count > 2 and (ends or whole or count > 12) and (lead or (count > 8 and ends))
     if not clause:
         return ""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Final
 
 from rag.annotate.data import words
+from rag.annotate.parsed import OPENING
 from rag.annotate.people import Cast
 from rag.annotate.quotes import Masks, Paragraph, Quote, paragraphs
-from rag.annotate.russian_voices import Voices
+from rag.annotate.russian_voices import PRONOUNS, Voices
 from rag.annotate.said import UNKNOWN, Read, Said, Who, gathered, keep, quoted, spoken
 from rag.annotate.slovnet import Sentence, Token, parse, sentences
 from rag.annotate.transcript import Turn
@@ -19,9 +19,7 @@ from rag.records import Day, Span
 
 MASKS: Final = Masks("«Это так»", "«Это так»", "«Это так.»")
 _INSERTED: Final = re.compile(r"[,?!…]\s[—–-]\s(?=[а-яё])[^«»\n]{3,90}?[.,]\s[—–-]\s")
-_QUOTE: Final = re.compile(r"[«»„“”\"]")
-_SHORT: Final = 15
-"""Characters behind "по словам ..." that are no report of their own."""
+_MARKS: Final = '«»„“”"'
 _LONG: Final = 8
 """Words: a phrase of time has fewer."""
 _JOINS: Final = ("что", "чтобы", "будто", "якобы", "как")
@@ -63,13 +61,8 @@ class Cue:
                     yield inner[0].start, inner[-1].end
 
 
-@lru_cache(maxsize=8)
-def _stems(key: str) -> re.Pattern[str]:
-    return re.compile("|".join(sorted(words("russian", key))))
-
-
 def _is(key: str, token: Token) -> bool:
-    return _stems(key).match(token.low) is not None
+    return token.low.startswith(tuple(words("russian", key)))
 
 
 @dataclass(slots=True)
@@ -83,7 +76,8 @@ class _Speech:
     before: tuple[int, Who] | None = None
 
     def paragraph(self, n: int, part: Paragraph) -> None:
-        spans = _with_before(part, sentences(part.text))
+        spans = sentences(part.text)
+        spans = spans if n < OPENING else _with_before(part, spans)
         parsed = parse(part.text, spans)
         self.voices.meet(part, parsed)
         cues = [cue for sentence in parsed for cue in self._cues(part, sentence)]
@@ -103,11 +97,8 @@ class _Speech:
         for token in sentence.tokens:
             if any(a <= token.start < z for a, z in masked):
                 continue
-            if (
-                token.low in words("russian", "nouns")
-                and token.index
-                and sentence.tokens[token.index - 1].low in ("по", "согласно")
-            ):
+            before = sentence.tokens[max(0, token.index - 2) : token.index]
+            if token.low in words("russian", "nouns") and any(t.low in ("по", "согласно") for t in before):
                 cue = self._by_words(part, sentence, token)
             elif token.tag in ("VERB", "ADJ"):
                 cue = self._by_verb(part, sentence, token, masked)
@@ -123,16 +114,16 @@ class _Speech:
             (
                 t
                 for t in sentence.children(token.index)
-                if t.rel in ("nmod", "appos") and t.index > token.index
+                if (t.rel in ("nmod", "appos") and t.index > token.index) or t.low in PRONOUNS
             ),
             None,
         )
         if owner is None:
             return None
         last = max(sentence.below(token.index))
-        first = sentence.tokens[token.index - 1].start
+        first = sentence.tokens[min(sentence.below(token.index))].start
         behind, ahead = (sentence.tokens[last].end, sentence.end), (sentence.start, first)
-        content = behind if behind[1] - behind[0] > _SHORT else ahead
+        content = behind if behind[1] - behind[0] >= ahead[1] - ahead[0] else ahead
         return Cue(
             sentence, token, self.voices.of(part, sentence, owner), _stripped(part.text, *content), True
         )
@@ -149,7 +140,8 @@ class _Speech:
             return None
         impersonal = token.low in words("russian", "impersonal")
         speech, thought, act = (_is(key, token) for key in ("speech", "thought", "acts"))
-        if not (impersonal or ((speech or thought or act) and not token.low.endswith(("ся", "сь")))):
+        passive = token.low.endswith(("ся", "сь")) and not _is("reflexive", token)
+        if not (impersonal or ((speech or thought or act) and not passive)):
             return None
         content = _clause(part.text, sentence, token)
         quoted = any(a < sentence.end and sentence.start < z for a, z in masked) and not thought
@@ -162,7 +154,7 @@ class _Speech:
             content = _around(part.text, sentence, token)
             if content is None:
                 return None
-        who = self.voices.speaker(part, sentence, token)
+        who = self.voices.speaker(part, sentence, token, _is("quotes", token))
         return Cue(sentence, token, who, content, not thought or aside)
 
     def _quote(
@@ -204,20 +196,11 @@ def _with_before(part: Paragraph, spans: list[Span]) -> list[Span]:
 def _worth(part: Paragraph, span: Span) -> bool:
     """Whether a sentence may report speech: it has a quotation, or a word that reports."""
     low = part.text[span[0] : span[1]].lower()
-    if _QUOTE.search(low):
+    if any(mark in low for mark in _MARKS):
         return True
-    return any(
-        _stems("speech").match(word)
-        or _stems("acts").match(word)
-        or _stems("thought").match(word)
-        or word in _plain()
-        for word in re.findall(r"[а-яё]+", low)
-    )
-
-
-@lru_cache(maxsize=1)
-def _plain() -> frozenset[str]:
-    return words("russian", "nouns") | words("russian", "impersonal")
+    stems = (*words("russian", "speech"), *words("russian", "acts"), *words("russian", "thought"))
+    plain = words("russian", "nouns") | words("russian", "impersonal")
+    return any(word.startswith(stems) or word.strip(",.") in plain for word in low.split())
 
 
 def _clause(text: str, sentence: Sentence, token: Token) -> Span | None:
@@ -226,7 +209,8 @@ def _clause(text: str, sentence: Sentence, token: Token) -> Span | None:
         if child.rel in ("ccomp", "advcl", "xcomp") and child.index > token.index:
             below = sentence.below(child.index)
             first = min(i for i in below if i > token.index)
-            if sentence.tokens[first].low in (",", *_JOINS) or child.rel == "ccomp":
+            comma = sentence.tokens[first].text == ","
+            if child.rel == "ccomp" or sentence.tokens[first + comma].low in _JOINS:
                 return _stripped(text, sentence.tokens[first].start, sentence.tokens[max(below)].end)
     behind = sentence.tokens[token.index + 1 : token.index + 12]
     for at, one in enumerate(behind[:-1]):

@@ -7,10 +7,11 @@ from typing import Final
 from rag.annotate.data import table
 from rag.annotate.people import NOBODY, PERSON, Cast, Entity, Mention
 from rag.annotate.quotes import Paragraph
+from rag.annotate.russian_names import case_of, gender_of, nominative, stems, surnames
 from rag.annotate.said import UNKNOWN, Who
-from rag.annotate.slovnet import Sentence, Token, forenames
+from rag.annotate.slovnet import Sentence, Token
 
-_PRONOUNS: Final = {"он": "m", "она": "f"}
+PRONOUNS: Final = {"он": "m", "она": "f", "его": "m", "её": "f", "ее": "f"}
 _LINKS: Final = ("appos", "flat:name", "flat", "nmod", "flat:foreign")
 _FAR: Final = 3
 
@@ -22,37 +23,52 @@ class Voices:
         self.text, self.cast = text, cast
         self.at: dict[tuple[int, int], Entity] = {}
         self.place = 0
+        self.heard: set[str] = set()
+        """What surnames may be in the nominative of people whose whole name cannot be brought there."""
 
     def meet(self, part: Paragraph, parsed: list[Sentence]) -> None:
-        """Notes the names of a paragraph, full ones first."""
+        """Notes the names of a paragraph, full ones first, then surnames that the model took for none."""
         self.place += 1
-        found = [(s, name) for s in parsed for name in s.names if name[2] in ("PER", "ORG")]
-        for sentence, (start, end, kind) in sorted(
-            found, key=lambda one: " " not in part.text[one[1][0] : one[1][1]]
-        ):
-            tokens = [t for t in sentence.tokens if start <= t.start < end]
-            if not tokens or any(q.clause and q.first <= start < q.last for q in part.quotes):
-                continue
-            name = (
-                _nominative(tokens)
-                if kind == "PER"
-                else part.text[start:end]
-                if _case(tokens[0]) == "Nom"
-                else None
-            )
-            entity = self.cast.add(name, PERSON if kind == "PER" else "ORG", True) if name else None
-            if entity is None:
-                continue
-            where = part.span(start, end)
-            if kind == "PER":
-                entity.spans.add(where)
-                entity.gender = entity.gender or _gender(tokens)
-                self._office(part, sentence, tokens, entity)
-            self.at[(self.place, start)] = entity
-            subject = _subject(sentence, tokens[0])
-            self.cast.mentions.append(
-                Mention(where[0], entity, 2 if subject else 0, self.place, sentence.start)
-            )
+        named = [
+            (s, [t for t in s.tokens if a <= t.start < z], kind) for s in parsed for a, z, kind in s.names
+        ]
+        taken = {t.start for _, tokens, _ in named for t in tokens}
+        named += [(s, [t], "") for s in parsed for t in s.tokens if t.tag == "PROPN" and t.start not in taken]
+        held = [(q.first, q.last) for q in part.quotes if q.clause]
+        for sentence, tokens, kind in sorted(named, key=lambda one: (not one[2], len(one[1]) < 2)):
+            if tokens and not any(a <= tokens[0].start < z for a, z in held):
+                entity = self._entity(part, tokens, kind)
+                if entity is not None:
+                    self._note(part, sentence, tokens, entity)
+
+    def _entity(self, part: Paragraph, tokens: list[Token], kind: str) -> Entity | None:
+        """Whom a name of a kind means; one of no kind is a surname that is known, or nobody's."""
+        if kind == "LOC":
+            return None
+        if kind == "ORG":
+            body = case_of(tokens[0]) == "Nom" or tokens[0].tag == "X"
+            return self.cast.add(part.text[tokens[0].start : tokens[-1].end], "ORG", True) if body else None
+        name = nominative(tokens) if kind == "PER" else None
+        if name is not None:
+            return self.cast.add(name, PERSON, True)
+        may_be = surnames(tokens[-1])
+        if len(tokens) == 1:
+            known = {id(e): e for one in may_be if (e := self.cast.by_surname(one)) is not None}
+            if known or tokens[0].text not in self.heard or case_of(tokens[0]) != "Nom":
+                return next(iter(known.values())) if len(known) == 1 else None
+            return self.cast.add(tokens[0].text, PERSON, True)
+        self.heard |= may_be
+        return None
+
+    def _note(self, part: Paragraph, sentence: Sentence, tokens: list[Token], entity: Entity) -> None:
+        where = part.span(tokens[0].start, tokens[-1].end)
+        if entity.person:
+            entity.spans.add(where)
+            entity.gender = entity.gender or gender_of(tokens)
+            self._office(part, sentence, tokens, entity)
+        self.at[(self.place, tokens[0].start)] = entity
+        level = 2 if _subject(sentence, tokens[0]) else 0
+        self.cast.mentions.append(Mention(where[0], entity, level, self.place, sentence.start))
 
     def _office(self, part: Paragraph, sentence: Sentence, tokens: list[Token], entity: Entity) -> None:
         head = sentence.tokens[tokens[0].head] if tokens[0].head >= 0 else None
@@ -60,7 +76,8 @@ class Voices:
             entity.office is None
             and head is not None
             and tokens[0].rel in ("appos", "nmod", "flat")
-            and head.tag == "NOUN"
+            and case_of(head) == "Nom"
+            and not any(a <= head.start < z for a, z, _ in sentence.names)
         ):
             start = min(
                 (t.start for t in sentence.children(head.index) if t.rel == "amod" and t.index < head.index),
@@ -69,8 +86,13 @@ class Voices:
             if 0 < tokens[0].start - start < 80 and head.index < tokens[0].index:
                 entity.office = part.text[start : tokens[0].start].strip(" ,")
 
-    def speaker(self, part: Paragraph, sentence: Sentence, verb: Token) -> Who:
-        """The voice of a verb: its subject, or that of the verb before it."""
+    def speaker(self, part: Paragraph, sentence: Sentence, verb: Token, quoting: bool = False) -> Who:
+        """The voice of a verb: its subject, or that of the verb before it; the object of one that quotes."""
+        if quoting:
+            told = next((t for t in sentence.children(verb.index) if t.rel == "obj"), None)
+            if told is not None and told.low == "слова":
+                told = next((t for t in sentence.children(told.index) if t.rel == "nmod"), None)
+            return self.of(part, sentence, told) if told is not None else UNKNOWN
         at, steps = verb, 0
         while steps < 4:
             subject = next((t for t in sentence.children(at.index) if t.rel in ("nsubj", "nsubj:pass")), None)
@@ -84,8 +106,8 @@ class Voices:
     def of(self, part: Paragraph, sentence: Sentence, subject: Token) -> Who:
         """The voice of a noun, a name or a pronoun."""
         where = part.source(subject.start)
-        if subject.low in _PRONOUNS:
-            entity = self._candidate(where, sentence, _PRONOUNS[subject.low])
+        if subject.low in PRONOUNS:
+            entity = self._candidate(where, sentence, PRONOUNS[subject.low])
             self.cast.note(Mention(where, entity or NOBODY, 2, self.place, sentence.start))
             return Who(entity, "pronoun") if entity is not None else UNKNOWN
         if subject.tag == "PRON":
@@ -98,11 +120,38 @@ class Voices:
         entity = (
             None if joined else next((e for t in linked if (e := self.at.get((self.place, t.start)))), None)
         )
-        if entity is not None and (entity.person or self.at.get((self.place, subject.start)) is entity):
+        paper = subject.feats.get("Animacy") == "Inan"  # "газета Le Monde"
+        if entity is not None and (
+            entity.person or paper or self.at.get((self.place, subject.start)) is entity
+        ):
+            self.cast.note(Mention(where, entity, 2, self.place, sentence.start))
             return Who(entity, "name")
+        if not joined and entity is None and (entity := self._called(where, sentence, subject)) is not None:
+            return Who(entity, "office")
         if subject.feats.get("Number") != "Plur" and subject.feats.get("Animacy") == "Anim":
             self.cast.note(Mention(where, NOBODY, 2, self.place, sentence.start))
         return Who(None, None, self._phrase(part, sentence, subject))
+
+    def _called(self, where: int, sentence: Sentence, noun: Token) -> Entity | None:
+        """The one person spoken of before who has the office that a noun tells, or one of its kind."""
+        beside = [t for t in sentence.children(noun.index) if t.rel in ("amod", "nmod", "appos")]
+        told = stems(" ".join([noun.low, *(t.low for t in beside)]))
+        known = table("russian")["kinds"].items()
+        kinds = next((offices for kind, offices in known if stems(kind) == told), "")
+        near = {
+            id(m.entity): m.entity
+            for m in self.cast.mentions
+            if m.at < where and m.entity.person and self.place - m.paragraph <= _FAR
+        }
+        fits = [
+            e
+            for e in near.values()
+            if e.office and (told <= (have := stems(e.office)) or have & stems(kinds))
+        ]
+        last = next((m for m in reversed(self.cast.mentions) if m.at < where and m.entity.person), None)
+        if last is not None and last.subject and last.paragraph == self.place and last.entity in fits:
+            return last.entity
+        return fits[0] if len(fits) == 1 else None
 
     def _candidate(self, where: int, sentence: Sentence, want: str) -> Entity | None:
         """The one person a pronoun can stand for."""
@@ -116,7 +165,7 @@ class Voices:
             return None
         last = [m for m in near if (m.paragraph, m.sentence) == (near[-1].paragraph, near[-1].sentence)]
         top = max(m.subject for m in last)
-        people = {id(m.entity): m.entity for m in last if m.subject == top}
+        people = {id(m.entity): m.entity for m in last if m.subject == top and top}
         entity = next(iter(people.values())) if len(people) == 1 else None
         return entity if entity is not None and entity is not NOBODY and entity.gender == want else None
 
@@ -135,6 +184,7 @@ class Voices:
         while last > noun.index and sentence.tokens[last].tag in ("ADP", "CCONJ", "ADJ"):
             last -= 1
         start, end = part.span(sentence.tokens[first].start, sentence.tokens[last].end)
+        end += "«" in self.text[start:end] and self.text[end : end + 1] == "»"
         return self.text[start:end]
 
 
@@ -147,7 +197,7 @@ def _subject(sentence: Sentence, token: Token) -> bool:
 
 def _linked(sentence: Sentence, subject: Token) -> list[Token]:
     """A noun and the names that stand with it: its own, or one in the nominative that ends its phrase."""
-    found, case = [subject], _case(subject)
+    found, case = [subject], case_of(subject)
     below = sentence.below(subject.index)
     for index in sorted(below - {subject.index}):
         token = sentence.tokens[index]
@@ -158,39 +208,8 @@ def _linked(sentence: Sentence, subject: Token) -> list[Token]:
         if (
             straight
             and token.tag in ("PROPN", "X", "NOUN")
-            and _case(token) in (case, "")
+            and case_of(token) in (case, "", "Nom")
             and token.index > subject.index
         ):
             found.append(token)
     return found
-
-
-def _case(token: Token) -> str:
-    return token.feats.get("Case", "")
-
-
-def _gender(tokens: list[Token]) -> str:
-    told = {t.feats.get("Gender") for t in tokens[:1]}
-    return "m" if told == {"Masc"} else "f" if told == {"Fem"} else ""
-
-
-def _nominative(tokens: list[Token]) -> str | None:
-    """A person's name in the nominative; None where it cannot be brought there surely."""
-    parts = [t.text for t in tokens]
-    if any(part.isupper() and len(part) > 3 for part in parts):
-        return None
-    if all(_case(t) in ("Nom", "") for t in tokens[:1]):
-        return " ".join(parts).replace(" .", ".").replace(" - ", "-")
-    if _case(tokens[0]) not in ("Gen",) or len(parts) < 2:
-        return None
-    gender = "f" if tokens[0].feats.get("Gender") == "Fem" else "m"
-    made = [_changed(part, gender) for part in parts]
-    return " ".join(made) if made[0].lower() in forenames() else None
-
-
-def _changed(word: str, gender: str) -> str:
-    rules: list[list[str]] = table("russian")["genitive"][gender]
-    for old, new in rules:
-        if word.lower().endswith(old) and len(word) > len(old) + 1:
-            return word[: -len(old)] + new
-    return word

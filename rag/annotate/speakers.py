@@ -5,7 +5,6 @@ A wrong name is worse than none: where two fit, nobody is named.
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 from rag.annotate.cast import _PRONOUNS
@@ -101,6 +100,8 @@ class Speakers:
 
     def _joined(self, n: int, subject: Any, entity: Entity) -> bool:
         """Whether another speaks with a subject ("Ana Lopez and Per Vik said") apart from its apposition."""
+        if subject.tag_ == "NNS" and entity.person:
+            return True  # "Two envoys, Ana Lopez and Per Vik"
         chain = [subject, *subject.conjuncts]
         before = [k for k in subject.lefts if k.pos_ == "PROPN" and self.at[n].get(k.i) is not entity]
         if any(k.dep_ == "cc" for name in before for k in name.children):
@@ -141,15 +142,19 @@ class Speakers:
         if not tail or tail[-1].dep_ in ("poss", "conj"):
             return None
         heads, own = words("verbs", "office.heads"), self.at[n][tail[-1].i]
-        if tail[-1].dep_ == "pobj" and not any(
-            k.dep_ == "compound"
-            and k.text[:1].isupper()
-            and self.at[n].get(k.i) is not own
-            and (k.lower_ in heads or k.lower_ not in words("verbs", "titles.plain"))
+        before = [
+            k.lower_
             for k in tail[-1].lefts
-        ):
-            return None  # "the lawyer of Ana Lopez"; but "City of Lanett Mayor Jamie Heard"
-        return self.at[n][tail[-1].i]
+            if k.dep_ == "compound" and k.text[:1].isupper() and self.at[n].get(k.i) is not own
+        ]
+        titled = any(word in heads for word in before)
+        if (
+            subject.lower_ in heads
+        ):  # "the spokesman for Minister Ana Lopez"; but "of the Foreign Ministry Vik"
+            whole = not titled and any(word not in words("verbs", "titles.plain") for word in before)
+        else:
+            whole = bool(before)  # "City of Lanett Mayor Jamie Heard"
+        return own if whole or tail[-1].dep_ != "pobj" else None
 
     def _office(self, n: int, subject: Any, where: int) -> Who:
         """The one holder of an office, whose message it is, else the words for a voice."""
@@ -186,7 +191,8 @@ class Speakers:
             entity = self.at[n].get(token.i)
             if entity is not None and token.is_upper and not entity.person:
                 phrase = phrase.replace(token.text, entity.name, 1)
-        return re.sub(r"^(?:an?|the)\s+", "", phrase, flags=re.I)
+        article, _, rest = phrase.partition(" ")
+        return rest if article.lower() in ("a", "an", "the") else phrase
 
     def _same(self, n: int, subject: Any, where: int) -> Entity | None:
         """The one person spoken of just before, whom "the retiree" or "the 63-year-old" calls otherwise."""

@@ -49,7 +49,15 @@ def subject_of(verb: Any, depth: int = 0) -> Any:
             return None
         own = verb.head.dep_ in SUBJECTS or verb.head.head.lower_ == "with"  # "with officials saying"
         return verb.head if own else _above(verb, depth)
-    return _above(verb, depth) if verb.dep_ in _UPWARD else None
+    return _above(verb, depth) if verb.dep_ in _UPWARD and not _either(verb) else None
+
+
+def _either(verb: Any) -> bool:
+    """Whether two may be the subject: "Lopez said the mayor knew, and warned of rain" is either's warning."""
+    told = verb.head
+    if verb.dep_ != "conj" or told.dep_ != "ccomp" or told.head.lemma_ not in words("verbs", "core"):
+        return False
+    return any(k.text == "," and told.i < k.i < verb.i for k in told.children)
 
 
 def _participle(verb: Any) -> bool:
@@ -111,19 +119,13 @@ def is_source(subject: Any) -> bool:
 
 def owner(token: Any) -> Any:
     """Whose a message is: "Lopez's letter", "a letter from Lopez"; None where that is not said."""
-    who = next((k for k in token.children if k.dep_ == "poss"), None)
-    if who is None:
-        by = next(
-            (k for k in token.children if k.dep_ in ("prep", "agent") and k.lower_ in ("by", "from")), None
-        )
-        who = next((k for k in by.children if k.dep_ == "pobj"), None) if by is not None else None
-    return who
+    return next((k for k in token.children if k.dep_ == "poss"), None) or sender_of(token)
 
 
 def sender_of(paper: Any) -> Any:
     """Whose a message is that something is told by: "a letter on Monday from Paul Strand"."""
     for token in paper.doc[paper.i + 1 : paper.i + _NEAR]:
-        if token.is_punct or token.pos_ in ("VERB", "AUX"):
+        if token.is_punct or (token.pos_ in ("VERB", "AUX") and token.tag_ != "VBN"):
             return None
         if token.lower_ in ("by", "from"):
             return next((k for k in token.children if k.dep_ in ("pobj", "pcomp")), None)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from rag.annotate.data import forenames, words
+from rag.annotate.forms import stands
 from rag.annotate.labels import Label, Names, cased, initials, labels, nobody, written
 from rag.annotate.people import bare
 from rag.records import Span
@@ -22,7 +23,6 @@ _SPEECH: Final = re.compile(
 )
 _FIRST: Final = re.compile(r"\b(?:I|we|my|our)\b|(?<!\w)(?:я|мы|наш\w*|мой|моя)(?!\w)", re.I)
 _ASIDE: Final = re.compile(r"[\W_]*$|[(<\[][^\n]*[)>\]]\W*$")
-_BREAK: Final = re.compile(r"\s*(?:\*\s*){2,}")
 _DASHES: Final = ("- ", "– ", "— ", ">>")
 
 
@@ -103,12 +103,17 @@ def _turns(text: str, spans: list[Span], found: dict[int, Label], names: Names) 
             described = None if name else label.text
             place = label.span if name and label.text.lower().endswith(name.split()[-1].lower()) else None
             start = label.end
-        elif text.startswith(_DASHES, start) or _BREAK.fullmatch(text[start:end]) or _BREAK.fullmatch(gap):
+        elif text.startswith(_DASHES, start) or _is_break(text[start:end]) or _is_break(gap):
             speaking = False  # somebody else speaks, who is not named, or nobody does
-        elif name and re.search(rf"(?<!\w){re.escape(name.split()[-1])}(?!\w)", text[start:end]):
+        elif name and stands(name.split()[-1], text[start:end]):
             speaking = False  # people do not name themselves: somebody tells of the speaker
         if speaking and start < end and not _ASIDE.fullmatch(text[start:end]):
             yield Turn(n, start, end, name, place, described)
+
+
+def _is_break(text: str) -> bool:
+    """Whether a text is a line of asterisks."""
+    return text.count("*") > 1 and not text.replace("*", "").strip()
 
 
 def _begins(label: str, names: Names) -> bool:
