@@ -17,10 +17,12 @@ _YOU: Final = re.compile(r"\b(?:you|your|we|our|us)\b", re.I)
 """English that speaks to a reader has one of these; a story on subscribers who sign up may not."""
 SIGNED: Final = ("byline", "where it comes from", "an issue of a paper")
 """The rules whose lines may stand in one line with a date."""
+_UPPER: Final = f"(?-i:[{''.join(filter(str.isupper, map(chr, range(0x41, 0x590))))}])"
+"""A capital of any script that has some: UPPER of the patterns."""
 _ROW: Final = re.compile(r"[|·•]|\s/\s")
 _NAME: Final = (
-    r"(?P<name>(?:the\s)?(?-i:[A-Z0-9А-ЯЁ])[\w.'’&!-]*"
-    r"(?:\s(?:of\s|the\s|and\s|&\s|de\s){0,2}(?-i:[A-Z0-9А-ЯЁ])[\w.'’&!-]*){0,3})"
+    rf"(?P<name>(?:the\s)?(?:{_UPPER}|\d)[\w.'’&!-]*"
+    rf"(?:\s(?:of\s|the\s|and\s|&\s|de\s){{0,2}}(?:{_UPPER}|\d)[\w.'’&!-]*){{0,3}})"
 )
 
 
@@ -144,8 +146,16 @@ def _any(words: list[str]) -> str:
 
 
 def _rule(row: dict[str, Any]) -> Rule:
-    known = {key: value for key, value in row.items() if key not in ("pattern", "yes", "no")}
-    return Rule(**known, pattern=re.compile(row["pattern"], re.I), yes=tuple(row["yes"]), no=tuple(row["no"]))
+    known = {key: value for key, value in row.items() if key not in ("pattern", "each", "yes", "no")}
+    pattern = row.get("pattern", "").replace("UPPER", _UPPER) or "".join(map(_has_one_of, row["each"])) + ".*"
+    return Rule(**known, pattern=re.compile(pattern, re.I), yes=tuple(row["yes"]), no=tuple(row["no"]))
+
+
+def _has_one_of(name: str) -> str:
+    """The pattern of a line that has a word of a list of [asks] in it."""
+    words = [word.replace("*", r"\w*") for word in Lexicons(__package__).table("rules")["asks"][name]]
+    whole = either(word for word in words if word < "\u0590")  # scripts with capitals, and spaces
+    return rf"(?=.*(?:(?<!\w)(?:{whole})(?!\w)|{either(word for word in words if word >= chr(0x590))}))"
 
 
 @cache

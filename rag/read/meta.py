@@ -23,6 +23,7 @@ _ADDRESS: Final = re.compile(
     r"^(?:https?:)?//|^www\.|@|^by$|^(?:admin|administrator|editor|root|webmaster|redaktor|staff|user)$", re.I
 )
 _LONGEST: Final = 300
+_DATES: Final = ("datePublished", "dateCreated", "uploadDate")
 
 
 def stated(tree: Any) -> dict[str, str]:
@@ -58,6 +59,7 @@ def _linked(tree: Any) -> Iterator[dict[str, Any]]:
     for element in tree.iter("script"):
         if (element.get("type") or "").lower().startswith("application/ld+json") and element.text:
             plain = _WRAPPED.sub("", element.text).strip().rstrip(";")
+            plain = plain if '"' in plain else unescape(plain)
             try:
                 queue: list[Any] = sequence(plain, strict=False)
             except (ValueError, RecursionError):
@@ -100,7 +102,7 @@ def _damaged(source: str) -> dict[str, Any]:
 
 
 def _dated(linked: list[dict[str, Any]]) -> str:
-    listed = (told for one in linked for told in _listed(one.get("datePublished")))
+    listed = (told for key in _DATES for one in linked for told in _listed(one.get(key)))
     values = (told.get("@value") if isinstance(told, dict) else told for told in listed)
     return next((told for told in values if isinstance(told, str)), "")
 
