@@ -158,4 +158,6 @@ def _listed(value: Any, depth: int) -> list[Any] | None:
     named = [{"id": key, **one} for key, one in value.items() if isinstance(one, dict) and holds_text(one)]
     if len(named) == len(value) > 0:
         return named  # documents by their ids
-    return next((found for one in value.values() if (found := _listed(one, depth - 1)) is not None), named or None)
+    return next(
+        (found for one in value.values() if (found := _listed(one, depth - 1)) is not None), named or None
+    )
