@@ -41,7 +41,7 @@ def labels(
     at its beginning is of the story unless a rule or a date says otherwise.
     """
     rules = load()
-    page = Page(units, [told(rules, unit) for unit in units], hints, title, day_first)
+    page = Page(units, told(rules, units), hints, title, day_first)
     if not units:
         return []
     posts = opens_forum(units)

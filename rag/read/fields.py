@@ -18,7 +18,18 @@ _NAMES: Final[dict[str, str]] = {
     name: one for one, names in Lexicons(__package__).table("fields").items() for name in names
 }
 """What a field states, by its name in small letters and digits alone."""
-_WRAPPED: Final = ("name", "main", "original", "full", "rendered", "html", "value", "#text", "$date")
+_WRAPPED: Final = (
+    "name",
+    "main",
+    "original",
+    "full",
+    "rendered",
+    "html",
+    "value",
+    "#text",
+    "$date",
+    "$numberLong",
+)
 """Under what an object of an export holds the one text that counts."""
 _SECONDS: Final = range(10**8, 10**11)
 """Numbers that count seconds since 1970 (from 1973 on); a thousand times as many are milliseconds."""
