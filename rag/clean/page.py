@@ -14,6 +14,8 @@ from rag.records import Role
 _ASK: Final = 160
 """Characters in what a site asks of its readers, at most."""
 
+_ASKING: Final = ("what a paper asks before one reads on", "subscriptions and channels")
+
 
 @dataclass(slots=True)
 class Label:
@@ -62,7 +64,8 @@ def told(rules: Rules, units: list[Unit]) -> list[dict[str, Told]]:
         rules.asks(unit.head, unit.prose) if unit.size <= _ASK and not found else (False, False)
         for unit, found in zip(units, made, strict=True)
     ]
-    sure = [False, *(one for one, _ in asks), False]
+    ruled = [(one := found.get("any")) and one.rule.name in _ASKING for found in made]
+    sure = [False, *(one or asked for (one, _), asked in zip(asks, ruled, strict=True)), False]
     for i, (asked, likely) in enumerate(asks):
         if asked or (likely and (sure[i] or sure[i + 2])):
             made[i] = {"tail": Told(rules.rules[0])}

@@ -120,7 +120,7 @@ class Rules:
         found = {match.lastgroup for match in self.ideas.finditer(line)}
         some = len(found) - prose
         account, of_page = found & {"subscriber", "account"}, found & {"reading", "piece"}
-        return (bool(account) and some >= 2) or (bool(of_page) and some >= 3), some >= 2
+        return (bool(account) and some >= 2) or (bool(of_page) and some >= 3), some + ("price" in found) >= 2
 
     def addressed(self, text: str) -> bool:
         """Whether a paragraph speaks to the page's reader: two of its phrases, a tenth of its length."""
