@@ -22,7 +22,6 @@ _PLACED: Final = re.compile(r"\s+(?:in|from|at|for|в|из|на|من|في)\s+\S.
 _ASIDE: Final = re.compile(r"\s*(?:[(\[][^()\[\]]{0,80}[)\]]|<[^<>]{0,80}>)\s*$")
 _INSIDE: Final = frozenset({"of", "and", "the", "de", "la", "di", "du", "e", "y", "der", "die", "das"})
 """What stands small inside a paper's name; "for" does not: `Kari Moe for Halden Magazine`."""
-_ARTICLES: Final = frozenset("the le la les el il der die das o de het".split())
 _FROM: Final = re.compile(r"\s?[:—–-]\s?")
 _YEARS: Final = r"(?:(?:19|20)\d\d(?:\s?[-–—,]\s?(?:19|20)\d\d)?)?"
 _RIGHTS: Final = re.compile(
@@ -74,7 +73,7 @@ def outlet(line: str) -> str | None:
         return None
     if words[0].casefold() in (listed("sections") | listed("asks")) or _of_a_page(words[-1]):
         return None
-    edges = (words[-1], words[1] if words[0].casefold() in _ARTICLES else words[0])
+    edges = (words[-1], words[1] if words[0].casefold() in listed("articles") else words[0])
     return line if any(word.casefold() in listed("words") for word in edges) else None
 
 

@@ -19,17 +19,6 @@ SIGNED: Final = ("byline", "where it comes from", "an issue of a paper")
 """The rules whose lines may stand in one line with a date."""
 _UPPER: Final = f"(?-i:[{''.join(filter(str.isupper, map(chr, range(0x41, 0x590))))}])"
 """A capital of any script that has some: UPPER of the patterns."""
-_IDEAS: Final = (
-    "subscriber",
-    "account",
-    "reading",
-    "piece",
-    "price",
-    "period",
-    "limit",
-    "offering",
-    "already",
-)
 _ROW: Final = re.compile(r"[|·•]|\s/\s")
 _NAME: Final = (
     rf"(?P<name>(?:the\s)?(?:{_UPPER}|\d)[\w.'’&!-]*"
@@ -178,7 +167,7 @@ def _rule(row: dict[str, Any]) -> Rule:
 def _ideas(table: dict[str, list[str]]) -> str:
     """The pattern of a word of [asks], in a group by the name of its idea."""
     made = []
-    for idea in _IDEAS:
+    for idea in (one for one in table if one not in ("yes", "no")):
         whole, begun, anywhere = set[str](), set[str](), set[str]()
         for word in table[idea]:
             (anywhere if word >= "\u0590" else begun if len(word) > 3 else whole).add(re.escape(word))

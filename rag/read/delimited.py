@@ -27,7 +27,9 @@ def table(path: str, data: bytes) -> Iterator[Raw | ReadError]:
     csv.field_size_limit(MAX_CHARACTERS)
     text = decode(data, path)
     first, _, rest = text.removeprefix("\ufeff").partition("\n")
-    excel = first[:4].lower() == "sep=" and len(first.rstrip("\r")) == len("sep=;")  # how it says how it is parted
+    excel = first[:4].lower() == "sep=" and len(first.rstrip("\r")) == len(
+        "sep=;"
+    )  # how it says how it is parted
     rows = _rows(rest if excel else text)
     if rows is None:
         yield Raw(path, digest(data), text, "txt")

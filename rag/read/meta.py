@@ -17,8 +17,6 @@ _ARTICLES: Final = ("Article", "Posting", "Report")
 _PAIR: Final = re.compile(
     r'"(@type|datePublished|author|publisher|name)"\s*:\s*[\[{\s]*(?:"([^"]{1,200})"(?!\s*:))?'
 )
-_ACCOUNTS: Final = frozenset("by admin administrator editor root webmaster redaktor staff user".split())
-"""Who writes by the name of an office of the site's programs is not named."""
 _LONGEST: Final = 300
 _DATES: Final = ("datePublished", "dateCreated", "uploadDate")
 
@@ -164,7 +162,7 @@ def _named(author: dict[str, Any]) -> Any:
 def _is_name(name: str) -> bool:
     plain = name.strip().lower()
     address = "@" in plain or plain.startswith(("http://", "https://", "//", "www."))
-    return bool(plain) and len(name) < 120 and not address and plain not in _ACCOUNTS
+    return bool(plain) and len(name) < 120 and not address and plain not in _META["accounts"]
 
 
 def _publisher(linked: list[dict[str, Any]]) -> str:

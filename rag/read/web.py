@@ -22,7 +22,6 @@ _ENDINGS: Final = {
     "text/plain": ".txt", "text/markdown": ".md",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
 }  # fmt: skip
-_PAGES: Final = ("html", "htm", "pdf", "txt", "md", "docx", "php", "asp", "aspx")
 _AGENT: Final = "Mozilla/5.0 (compatible; rag-notebooks)"
 SIDE: Final = ".source"
 """The ending of the hidden note beside a fetched file: `.NAME.source` with address and time."""
@@ -167,6 +166,6 @@ def _name(url: str) -> str:
     parts = urlsplit(url)
     told = f"{parts.hostname or 'page'}_{parts.path}".removesuffix("/")
     stem, _, ending = told.rpartition(".")
-    told = stem if ending in _PAGES else told
+    told = stem if ending.isalpha() and len(ending) < 5 else told
     words = "".join(c if c.isalnum() or c in ".-" else " " for c in told).split()
     return "_".join(words).strip("._")[:80] or "page"
