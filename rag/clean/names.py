@@ -135,8 +135,8 @@ def person(line: str) -> str | None:
 
 def _without_handle(line: str) -> str:
     """A name without the `@name` behind it."""
-    name, _, handle = line.rpartition("@")
-    return name.rstrip() if handle.isidentifier() else line
+    name, at, handle = line.rpartition("@")
+    return name.rstrip() if at and handle.replace("_", "a").isalnum() else line
 
 
 def _once(line: str) -> str:
@@ -214,6 +214,7 @@ def forename_first(name: str) -> str:
     last, _, first = name.strip().partition(", ")
     initial = first.partition(" ")[2].removesuffix(".")
     plain = first and " " not in last and len(initial) < 2 and not _no_name(name) and "," not in first
+    plain = plain and len(last) > 1 and len(first) > 1
     return f"{first} {last}" if plain and not outlet(last) and not outlet(first) else name
 
 
