@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from rag.clean.page import told
 from rag.clean.rules import Rule, load
+from rag.clean.units import units
+from rag.language.lexicons import Lexicons
 
 RULES = load().rules
 
@@ -23,6 +26,27 @@ def test_another_rule_of_the_same_role_at_most_is_before_it(rule: Rule) -> None:
     for line in rule.yes:
         told = [one for one in load().told(line) if one.rule.zone in (rule.zone, "any")]
         assert {one.rule.role for one in told} <= {rule.role, "furniture", "byline"}
+
+
+ASKS = Lexicons("rag.clean").table("rules")["asks"]
+
+
+@pytest.mark.parametrize("line", ASKS["yes"])
+def test_a_line_of_several_ideas_asks_to_subscribe(line: str) -> None:
+    assert told(load(), units(line))[0]
+
+
+@pytest.mark.parametrize("line", ASKS["no"])
+def test_the_news_of_subscribers_and_prices_asks_nothing(line: str) -> None:
+    assert not told(load(), units(line))[0]
+
+
+def test_a_price_beside_a_line_that_asks_is_of_its_block() -> None:
+    alone, beside = (
+        told(load(), units("İlk ay sadece 10 TL")),
+        told(load(), units("İlk ay sadece 10 TL\nGiriş yapın, okuyun")),
+    )
+    assert (bool(alone[0]), bool(beside[0])) == (False, True)
 
 
 def test_no_rule_is_slow_on_a_long_line() -> None:

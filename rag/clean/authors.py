@@ -17,7 +17,7 @@ import numpy as np
 
 from rag.clean.datelines import DATE_LINE, date_line
 from rag.clean.dates import dates
-from rag.clean.names import office, outlet, person, place, signed
+from rag.clean.names import BY, office, outlet, person, place, signed
 from rag.clean.page import Line
 from rag.clean.rules import SIGNED, agencies, listed, load, weights
 
@@ -31,7 +31,6 @@ _MOST: Final = 4
 _BITS: Final = re.compile(
     r"\s*[|│•·/(),;:\[\]]\s*|\s[–—-]\s|\s(?=@)|@\S+|\d{1,2}:\d\d(?::\d\d)?|\s+(?:and|und|и)\s+"
 )
-_BY: Final = re.compile(r"(?:(?:posted|written|published)\s)?by:?\s", re.I)
 _NICK: Final = re.compile(r"(?:^|[\s/|·•])(?:posted\s)?by:?\s?(\S{3,24})$", re.I)
 SIGNS: Final = (
     "always", "signed", "outright", "byline", "dateline", "caption", "furniture", "body", "alone", "several",
@@ -88,7 +87,7 @@ def _parts(line: str) -> list[str]:
     for one in reversed(list(dates(line))):
         line = f"{line[: one.start]} | {line[one.end :]}"
     bits = (bit.strip() for bit in _BITS.split(load().ago.sub(" | ", line)))
-    return [plain for bit in bits if (plain := _BY.sub("", bit) if _BY.match(bit) else bit)]
+    return [plain for bit in bits if (plain := BY.sub("", bit, 1) if BY.match(bit) else bit)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -12,7 +11,6 @@ from rag.clean.rules import load
 from rag.clean.units import Unit
 
 _TRIM: Final = " \t\xa0,،:;|•·()[]–—-#@*_\u200e\u200f"
-_NUMBER: Final = re.compile(r"^(?:#?\d{1,4}[.):]?\s+)")
 _LONGEST: Final = 120
 _NAME_WORDS: Final = 4
 _PROFILE: Final = 8
@@ -99,7 +97,8 @@ def _dated(line: str, day_first: bool | None) -> Header | None:
 def _name(text: str) -> str | None:
     """A writer's name: what is left of a header without the words that stand round it."""
     rules = load()
-    name = _NUMBER.sub("", text.strip(_TRIM))
+    number, _, rest = (name := text.strip(_TRIM)).partition(" ")
+    name = rest.lstrip() if rest and number.strip("#.):").isdecimal() and len(number) < 7 else name
     for _ in range(3):
         name = rules.after.sub("", " " + rules.before.sub("", name).strip(_TRIM)).strip(_TRIM)
     unlike = len(name) > 40 or len(name.split()) > _NAME_WORDS or "!" in name or "?" in name

@@ -21,7 +21,7 @@ _ROUND_A_DATE: Final = re.compile(
     r"|[\s,،:;|│/()\[\]•·—–*_+-]|(?<!\b[^\W\d_])\.|\d{1,2}:\d\d(?::\d\d)?)+",
     re.I,
 )
-_HALF_DAY: Final = re.compile(r"\b[ap]\.\s?m\.$", re.I)
+_HALF_DAYS: Final = ("a.m.", "p.m.", "a. m.", "p. m.")
 _BARS: Final = re.compile(r"\s*[|│•·,،]\s*|\s+[–—/-]\s+")
 _HUNG: Final = re.compile(r"\s*[|•·]\s*|\s(?=[(\[])|\s(?=Follow\b)")
 _EVENT: Final = re.compile(rf"\b(?:{either(WORDS['event'])})\b", re.I)
@@ -50,12 +50,22 @@ def date_line(line: str) -> DateLine | None:
     for one in reversed(told):
         parted = f"{parted[: one.start]} | {parted[one.end :]}"
     rest = _without_round(parted)
-    if (line.endswith(".") and len(rest.split()) >= 3 and not _HALF_DAY.search(line)) or _EVENT.search(rest):
+    if (
+        line.endswith(".") and len(rest.split()) >= 3 and not line.lower().endswith(_HALF_DAYS)
+    ) or _EVENT.search(rest):
         return None
     signed = "|" in line or outlet(rest) or any(one.rule.name in SIGNED for one in load().told(rest))
+    parted = "|".join(part for part in parted.split("|") if not _labels(part))
+    rest = _without_round(parted)
     if len(rest) > 60 or len(rest.split()) > (7 if signed else 4) or rest.endswith(("!", "?")):
         return None
     return DateLine(rest, tuple(filter(None, map(_without_round, _BARS.split(parted)))))
+
+
+def _labels(part: str) -> bool:
+    """Whether this, right before a date, says what the date is of, in any language: `Giriş:`, `Kelt:`."""
+    name = part.strip()
+    return name.endswith(":") and len(name.split()) <= 3 and not outlet(name)
 
 
 def _without_round(text: str) -> str:

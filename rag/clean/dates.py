@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from rag.clean.units import NUMBER
 from rag.language.lexicons import Lexicons
 
 
@@ -119,7 +120,7 @@ def _iso(year: str, month: int, day: int) -> str | None:
 def _clock(told: str | None) -> str | None:
     if not told:
         return None
-    hour, minute = (int(part) for part in re.findall(r"\d+", told)[:2])
+    hour, minute = (int(part) for part in NUMBER.findall(told)[:2])
     half = told.lower()
     if "p" in half and hour < 12:
         hour += 12

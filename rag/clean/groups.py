@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
@@ -10,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.clean.units import WORD
 from rag.records import Article
 
 Array = NDArray[Any]
@@ -35,7 +35,6 @@ _RUN: Final = 4
 _LEAST: Final = 20
 """Fewer shingles than this are a line, not a story."""
 _SPREAD: Final = 0x9E3779B97F4A7C15
-_WORD: Final = re.compile(r"\w+")
 
 
 def reprints(articles: Iterable[Article]) -> dict[str, str]:
@@ -63,7 +62,7 @@ def sketch(article: Article) -> bytes:
 def _sketch(article: Article) -> Array | None:
     """The `KEPT` smallest hashes of the story's shingles, sorted (a bottom-k sketch)."""
     story = " ".join(article.text[b.start : b.end] for b in article.blocks if b.role in ("body", "lead"))
-    words = _WORD.findall(story.casefold())
+    words = WORD.findall(story.casefold())
     shingles = {" ".join(words[i : i + _RUN]) for i in range(len(words) - _RUN + 1)}
     if len(shingles) < _LEAST:
         return None

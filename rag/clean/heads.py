@@ -141,7 +141,7 @@ def _by_shape(
 
 def _sent_from(line: str) -> str | None:
     """`Rolf Tangen, Oslo`, `Jane Smith | USA TODAY`, `Jane Smith The Daily Post`: the writer."""
-    told = re.split(r"\s?[,|]\s", line)
+    told = [part.strip() for part in line.replace("| ", ", ").split(", ")]
     if len(told) == 2 and len(told[1].split()) <= 2 and (told[1].istitle() or told[1].isupper()):
         return person(told[0])
     left, the, right = line.partition(" The ")
@@ -186,14 +186,15 @@ def _named_parts(parts: tuple[str, ...]) -> Label | None:
 
 def _dated(line: DateLine) -> Label:
     """A date line may also name its outlet or its writer: `AFP, 31 Jan 2012`, `August 19, 2012 by tobias`."""
-    rest = line.rest
-    if by := re.search(r"(?:^|\s)by\s(.+)$", rest, re.I):
-        return Label("dateline", "date", people(by.group(1)), None)
+    rest, words = line.rest, line.rest.split()
+    if (by := f" {rest.lower()}".find(" by ")) >= 0:
+        return Label("dateline", "date", people(rest[by + 3 :]), None)
     if told := next((one for one in load().told(rest) if one.rule.name in SIGNED), None):
         return replace(label_of(told), role="dateline")
     if len(line.parts) > 1 and (parted := _named_parts(line.parts)):
         return parted
-    if re.fullmatch(r"The(?: [A-Z][\w'’&-]+){1,3}", rest) or outlet(rest):
+    titled = rest.startswith("The ") and all(word[0].isupper() for word in words) and 2 <= len(words) <= 4
+    if outlet(rest) or (titled and rest.replace(" ", "").replace("'", "").replace("’", "").isalnum()):
         return Label("dateline", "date", (), outlet(rest) or rest)
     if name := person(rest):
         return Label("dateline", "date", (name,))

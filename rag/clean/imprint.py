@@ -20,6 +20,7 @@ import numpy as np
 
 from rag.clean.names import FIRM, outlet
 from rag.clean.rules import listed, load, weights
+from rag.clean.units import WORD
 
 _LINE: Final = 200
 _TOP: Final = 3
@@ -37,7 +38,7 @@ _SEGMENTS: Final = re.compile(
     r"\s*[|•·»›:;,()\[\]“”\"«»!?©®™/]\s*|\s[–—-]\s|"
     r"\.\s|\.$|\s(?=(?:19|20)\d\d\b)|(?<=[’']s)\s|\s(?:for|by|on|at|in|All [Rr]ights)\s"
 )
-_RIGHTS: Final = re.compile(r"©|\(c\)|copyright|all rights reserved", re.I)
+_RIGHTS: Final = ("©", "(c)", "copyright", "all rights reserved")
 _HOLDS: Final = re.compile(r"(?:©|\(c\)|copyright|\d{4}[.,]?|by|of|the)\s*(?:the\s)?$", re.I)
 _FIRM: Final = re.compile(rf"(?:\s*\([^()]*\))?{FIRM.pattern}")
 _PUBLIC: Final = r"(?:com|org|net|info|news|ca|in|ru|de|fr|tv|us|co\.uk|com\.au|am|il|eu|io|uk|au|jp|ua)"
@@ -123,7 +124,7 @@ def candidates(around: Around) -> tuple[list[str], np.ndarray]:
     for platform in listed("platforms"):
         del addresses[platform]
     small = frozenset(re.findall(r"(?<!\w)[^\W\d_A-ZА-ЯЁ][\w'’-]*", text))
-    last = next((line for line in reversed(around.lines) if _RIGHTS.search(line)), "")
+    last = next((line for line in reversed(around.lines) if _of_rights(line)), "")
     page = _Page(names, addresses, small, around, last)
     signs = np.array([page.signs(key) for key in names], float).reshape(-1, len(SIGNS))
     return [one.form for one in names.values()], signs
@@ -131,12 +132,12 @@ def candidates(around: Around) -> tuple[list[str], np.ndarray]:
 
 def squeezed(name: str) -> str:
     """A name as an address has it: small letters without blanks, without the article."""
-    return re.sub(r"[\W_]+", "", name.casefold().removeprefix("the "))
+    return "".join(filter(str.isalnum, name.casefold().removeprefix("the ")))
 
 
 def abbreviates(short: str, name: str) -> bool:
     """Whether `short` is made of the words of a name, or their first letters: `nypost`, `latimes`."""
-    words = [word for word in re.findall(r"\w+", name.casefold()) if word != "the"]
+    words = [word for word in WORD.findall(name.casefold()) if word != "the"]
     return len(words) > 1 and len(short) > 2 and short != "".join(words) and _spells(short, words)
 
 
@@ -152,7 +153,7 @@ def _names(lines: Sequence[str]) -> dict[str, Name]:
     names: dict[str, Name] = defaultdict(Name)
     top = set(lines[:_TOP])
     for line, number in Counter(lines).items():
-        if len(line) <= _LINE or _RIGHTS.search(line):
+        if len(line) <= _LINE or _of_rights(line):
             _read(line, number, line in top, names)
     return {
         key: one for key, one in names.items()
@@ -160,9 +161,13 @@ def _names(lines: Sequence[str]) -> dict[str, Name]:
     }  # fmt: skip
 
 
+def _of_rights(line: str) -> bool:
+    return any(word in line.lower() for word in _RIGHTS)
+
+
 def _read(line: str, number: int, top: bool, names: dict[str, Name]) -> None:
     """What a line, which stands `number` times on the page, says of the names in it."""
-    rights = _RIGHTS.search(line) is not None
+    rights = _of_rights(line)
     keys: set[str] = set()
     for form, begins, ends in dict.fromkeys(_proper(line[:_LINE])):
         one = names[_key(form)]
@@ -215,7 +220,7 @@ def able(form: str) -> bool:
     own = page | listed("words")  # a paper may be called "The Times", not "Times"
     return (
         len(form) > 1
-        and not re.match(r"(?:19|20)\d\d\b", form)
+        and not (words[0].isdigit() and len(words[0]) == 4 and form.startswith(("19", "20")))
         and words[0] not in listed("asks") | listed("not_in_front")
         and not FIRM.search(form)
         and not (_ENDING.search(words[0]) and bare(words[0]) in listed("platforms"))
@@ -289,5 +294,5 @@ def known() -> frozenset[str]:
 
 def _spellings(name: str) -> set[str]:
     """`washingtonpost` and `thewashingtonpost`; of "The Nation" no `nation`."""
-    whole = re.sub(r"[\W_]+", "", name.casefold())
+    whole = "".join(filter(str.isalnum, name.casefold()))
     return {whole, squeezed(name)} if len(name.split()) > 2 else {whole}

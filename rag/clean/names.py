@@ -22,7 +22,6 @@ _PLACED: Final = re.compile(r"\s+(?:in|from|at|for|в|из|на|من|في)\s+\S.
 _ASIDE: Final = re.compile(r"\s*(?:[(\[][^()\[\]]{0,80}[)\]]|<[^<>]{0,80}>)\s*$")
 _INSIDE: Final = frozenset({"of", "and", "the", "de", "la", "di", "du", "e", "y", "der", "die", "das"})
 """What stands small inside a paper's name; "for" does not: `Kari Moe for Halden Magazine`."""
-_HANDLE: Final = re.compile(r"\s*@\w{2,30}$")
 _FROM: Final = re.compile(r"\s?[:—–-]\s?")
 _YEARS: Final = r"(?:(?:19|20)\d\d(?:\s?[-–—,]\s?(?:19|20)\d\d)?)?"
 _RIGHTS: Final = re.compile(
@@ -37,7 +36,7 @@ FIRM: Final = re.compile(
 )
 """What makes a firm of a name."""
 _SIGNED: Final = 160
-_BY: Final = re.compile(
+BY: Final = re.compile(
     r"(?:(?:posted|written|published|reported|story|text|words)\s)?by\s?:?\s+(?=\S)"
     r"|(?:von|par|por|di|door|av|af|автор|текст|autor|szerző|yazan|מאת|بقلم)\s?:?\s+(?=\S)"
     r"|(?:author|reporter|words|text|story|reporting)\s?:\s+(?=\S)",
@@ -46,16 +45,10 @@ _BY: Final = re.compile(
 _HUNG: Final = re.compile(
     r"\d|[|@(\[/•·]|\S*@|\s[–—-]\s|\s(?:on|for|at|updated|published|posted|special)\s|\S+@\S", re.I
 )
-_STAFF: Final = re.compile(
-    r"(?:(?:the\s)?[A-Z0-9][\w.'’&-]*\s){1,4}(?:Staff|Team|Bureau|Desk|Editors|Reporters)"
-)
+_STAFF: Final = ("Staff", "Team", "Bureau", "Desk", "Editors", "Reporters")
 _GLUED: Final = re.compile(r"(.*[a-zа-яё])([A-ZА-ЯЁ]\w*)")
-_NO_NAME: Final = re.compile(r"\d|@|://")
 _CLAUSE: Final = re.compile(r"[.|,;]\s|\.$|[|]")
 _PLACES: Final = re.compile(r"\s?[:،,|]\s|\s[—–-]\s|(?<=\w)-(?=\w{3,})|\s(?=in\s)")
-_INVERTED: Final = re.compile(r"([^\W\d_][\w'’-]+),\s([^\W\d_][\w'’-]+(?:\s[^\W\d_]\.?)?)")
-_IN_BRACKETS: Final = re.compile(r"(.{3,60}?)\s*\(([^()]{2,60})\)")
-_QUOTED: Final = re.compile(r"«([^«»]{2,40})»")
 _PLACE: Final = 3
 _AGENCY_REACH: Final = 120
 """A wire's place, day and name stand within so many characters of its first paragraph."""
@@ -71,7 +64,7 @@ def outlet(line: str) -> str | None:
     words = line.split()
     if len(words) == 1 and rules.outlet_ending.fullmatch(line):
         return line
-    if not 2 <= len(words) <= 5 or len(line) > 60 or re.search(r"[,:;.!?|\d]", line):
+    if not 2 <= len(words) <= 5 or len(line) > 60 or any(c in ",:;.!?|" or c.isdigit() for c in line):
         return None
     # English capitalises each word of a name; Russian only the first.
     if not words[0][:1].isupper() and not _caseless(words[0]):
@@ -80,7 +73,7 @@ def outlet(line: str) -> str | None:
         return None
     if words[0].casefold() in (listed("sections") | listed("asks")) or _of_a_page(words[-1]):
         return None
-    edges = (words[-1], words[1] if words[0].casefold() == "the" else words[0])
+    edges = (words[-1], words[1] if words[0].casefold() in listed("articles") else words[0])
     return line if any(word.casefold() in listed("words") for word in edges) else None
 
 
@@ -125,7 +118,7 @@ def person(line: str) -> str | None:
 
     Arabic has no capitals: there two or three words pass, so ask only where a name is likely.
     """
-    line = _without_office(_once(_HANDLE.sub("", _ASIDE.sub("", line.strip(" ,:;|–—-*_")))))
+    line = _without_office(_once(_without_handle(_ASIDE.sub("", line.strip(" ,:;|–—-*_")))))
     if len(line) > 50 or not _NAME.fullmatch(line) or outlet(line) or place(line) or office(line):
         return None
     words = line.split()
@@ -138,6 +131,12 @@ def person(line: str) -> str | None:
     if not listed("not_names").isdisjoint(word.casefold().strip(".") for word in words):
         return None
     return spelt(line) if len(proper) >= 2 and particles else None
+
+
+def _without_handle(line: str) -> str:
+    """A name without the `@name` behind it."""
+    name, at, handle = line.rpartition("@")
+    return name.rstrip() if at and handle.replace("_", "a").isalnum() else line
 
 
 def _once(line: str) -> str:
@@ -162,13 +161,15 @@ def spelt(name: str) -> str:
     """A name that a paper sets in capitals, as people write it: `PATRICK O'BRIEN` is Patrick O'Brien."""
     if not name.isupper() or " " not in name:
         return name
-    made = re.sub(r"[^\W\d_]+", lambda word: word.group().capitalize(), name)
-    return re.sub(r"\bMc([a-z])", lambda one: "Mc" + one.group(1).upper(), made)
+    words = name.title().split(" ")
+    return " ".join(f"Mc{word[2:].title()}" if word.startswith("Mc") else word for word in words)
 
 
 def team(line: str) -> str | None:
     """The line, if it is a paper's own people, who are not named: `Halden Post Editorial Staff`."""
-    return line if _STAFF.fullmatch(line) else None
+    words = line.removeprefix("the ").split()
+    named = 2 <= len(words) <= 5 and all(word[0].isupper() or word[0].isdigit() for word in words)
+    return line if named and words[-1] in _STAFF else None
 
 
 @lru_cache(_LINES)
@@ -177,7 +178,7 @@ def signed(line: str) -> tuple[str, ...]:
 
     `By Meg JamesStaff Writer`, `By Julius Young | Fox News`, `By Megan Rowe mr@paper.example(509) 555-0100`.
     """
-    match = _BY.match(line[:_SIGNED])
+    match = BY.match(line[:_SIGNED])
     if match is None:
         return ()
     rest = _HUNG.split(line[match.end() : _SIGNED], maxsplit=1)[0]
@@ -200,9 +201,9 @@ def people(line: str) -> tuple[str, ...]:
     found: list[str] = []
     offices: list[str] = []
     for part in _BETWEEN.split(line):
-        part = _once(_HANDLE.sub("", _ASIDE.sub("", part.strip(" ,:;|–—-*_[]"))))
+        part = _once(_without_handle(_ASIDE.sub("", part.strip(" ,:;|–—-*_[]"))))
         part = _without_office(_without_place(part))
-        if not part or outlet(part) or place(part) or _NO_NAME.search(part):
+        if not part or outlet(part) or place(part) or _no_name(part):
             continue
         (offices if office(part) else found).append(spelt(part))
     return tuple(found or offices)
@@ -210,8 +211,11 @@ def people(line: str) -> tuple[str, ...]:
 
 def forename_first(name: str) -> str:
     """`Moe, Kari` as it is said: Kari Moe. Of two names with a comma each has two words."""
-    inverted = _INVERTED.fullmatch(name.strip())
-    return name if inverted is None or any(map(outlet, inverted.groups())) else f"{inverted[2]} {inverted[1]}"
+    last, _, first = name.strip().partition(", ")
+    initial = first.partition(" ")[2].removesuffix(".")
+    plain = first and " " not in last and len(initial) < 2 and not _no_name(name) and "," not in first
+    plain = plain and len(last) > 1 and len(first) > 1
+    return f"{first} {last}" if plain and not outlet(last) and not outlet(first) else name
 
 
 def _without_place(name: str) -> str:
@@ -249,14 +253,15 @@ def _with_outlet(line: str) -> tuple[tuple[str, ...], str | None] | None:
 
 def _paper(part: str) -> str | None:
     """An outlet's name; Russian quotes those of papers."""
-    quoted = _QUOTED.fullmatch(part)
-    return quoted[1] if quoted else outlet(part)
+    quoted = part.startswith("«") and part.endswith("»") and 2 <= len(part) - 2 <= 40
+    return part[1:-1] if quoted else outlet(part)
 
 
 def _with_place(line: str) -> tuple[tuple[str, ...], str | None] | None:
     """`موسكو: رائد جبر`, `Jane Smith, Moscow`, `Иван Петров (Каир)`, `Jane Smith in Moscow`."""
-    if (aside := _IN_BRACKETS.fullmatch(line)) and (place(aside[2]) or office(aside[2])):
-        told = [aside[1], aside[2]]
+    before, _, aside = line.removesuffix(")").rpartition("(")
+    if before and line.endswith(")") and (place(aside) or office(aside)):
+        told = [before.strip(), aside]
     else:
         told = [part.removeprefix("in ").strip() for part in _PLACES.split(line)]
     if len(told) != 2:
@@ -304,11 +309,15 @@ def rights(line: str) -> str | None:
     first = _CLAUSE.split(match["name"])[0].strip(" ,.-–—")
     name = FIRM.sub("", _AFTER.sub("", first)).strip(" ,.-–—")
     name = load().aliases.get(name.casefold(), name)
-    plain = 1 <= len(name.split()) <= 5 and len(name) > 2 and not _NO_NAME.search(name)
+    plain = 1 <= len(name.split()) <= 5 and len(name) > 2 and not _no_name(name)
     proper = plain and (_caseless(name) or name[0].isupper())
     return (
         name if proper and name.split()[0].casefold() not in listed("asks") | listed("not_in_front") else None
     )
+
+
+def _no_name(text: str) -> bool:
+    return "://" in text or any(c == "@" or c.isdigit() for c in text)
 
 
 def known_name(line: str) -> bool:

@@ -19,7 +19,7 @@ _PUBLISHED: Final = re.compile(either(WORDS["published"]), re.I)
 PART: Final = re.compile(r"(?:1[5-9]|20)\d\d(?:-(?:0[1-9]|1[0-2]))?")
 """A year, or a month of one: all that some exports state of a date."""
 _WIRE_REACH: Final = 80
-_DASH: Final = re.compile(r"(?<=\s)[-–—]{1,2}\s|(?<=[)/.])\s?[-–—]")
+_DASH: Final = re.compile(r"(?<=\s)[-–—]{1,2}\s|(?<=[)/.])\s?[-–—]|(?<=/)\.\s")
 _GOES_ON: Final = re.compile(r"[\s,.)]*[a-zа-яё]{2}")
 _OPENING: Final = re.compile(r"[(\"“«]?[^\W_a-zа-яё]")
 _LISTED: Final = 2

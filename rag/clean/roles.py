@@ -13,11 +13,10 @@ from rag.clean.heads import head
 from rag.clean.page import Label, Page, label_of, told
 from rag.clean.rules import Told, load
 from rag.clean.story import signature, signed_below, story
-from rag.clean.units import Unit
+from rag.clean.units import NUMBER, Unit
 from rag.records import Role
 
 _NUMBER: Final = re.compile(r"(?:[-–—]\s?|page\s|стр\.?\s|صفحة\s)?(\d{1,4})(?:\s?[-–—])?", re.I)
-_DIGITS: Final = re.compile(r"\d+")
 _STORY: Final = 3
 """So many paragraphs make a story whose end can be told."""
 _ASIDE: Final = 80
@@ -42,7 +41,7 @@ def labels(
     at its beginning is of the story unless a rule or a date says otherwise.
     """
     rules = load()
-    page = Page(units, [told(rules, unit) for unit in units], hints, title, day_first)
+    page = Page(units, told(rules, units), hints, title, day_first)
     if not units:
         return []
     posts = opens_forum(units)
@@ -116,7 +115,7 @@ def _running(page: Page, stop: int) -> frozenset[int]:
     counted = [(i, j) for (i, one), (j, other) in pairwise(numbers) if other == one + 1]
     kept = {i for pair in counted for i in pair}
     near = {j for i in kept for j in (i - 1, i + 1) if 0 <= j < len(page.units) and not page.units[j].prose}
-    shapes = {j: _DIGITS.sub("0", page.units[j].head) for j in near}
+    shapes = {j: NUMBER.sub("0", page.units[j].head) for j in near}
     times = Counter(shapes.values())
     return frozenset(kept | {j for j, shape in shapes.items() if times[shape] > 1})
 

@@ -17,10 +17,12 @@ _YOU: Final = re.compile(r"\b(?:you|your|we|our|us)\b", re.I)
 """English that speaks to a reader has one of these; a story on subscribers who sign up may not."""
 SIGNED: Final = ("byline", "where it comes from", "an issue of a paper")
 """The rules whose lines may stand in one line with a date."""
+_UPPER: Final = f"(?-i:[{''.join(filter(str.isupper, map(chr, range(0x41, 0x590))))}])"
+"""A capital of any script that has some: UPPER of the patterns."""
 _ROW: Final = re.compile(r"[|·•]|\s/\s")
 _NAME: Final = (
-    r"(?P<name>(?:the\s)?(?-i:[A-Z0-9А-ЯЁ])[\w.'’&!-]*"
-    r"(?:\s(?:of\s|the\s|and\s|&\s|de\s){0,2}(?-i:[A-Z0-9А-ЯЁ])[\w.'’&!-]*){0,3})"
+    rf"(?P<name>(?:the\s)?(?:{_UPPER}|\d)[\w.'’&!-]*"
+    rf"(?:\s(?:of\s|the\s|and\s|&\s|de\s){{0,2}}(?:{_UPPER}|\d)[\w.'’&!-]*){{0,3}})"
 )
 
 
@@ -59,7 +61,8 @@ class Rules:
     `phrases` are of those who speak to a page's reader, `before` and `after` stand round a comment's name,
     `ago` is a time like "3 days ago", `never` stands in no header. `aliases` are outlets by casefolded names,
     `agency` finds them, `outlet_ending` is one of a single word, `imprint` the phrases
-    into which a site sets its own name. Lists of plain words: `listed`.
+    into which a site sets its own name, `ideas` the words of who asks to subscribe.
+    Lists of plain words: `listed`.
     """
 
     rules: tuple[Rule, ...]
@@ -71,6 +74,7 @@ class Rules:
     aliases: dict[str, str]
     agency: re.Pattern[str]
     outlet_ending: re.Pattern[str]
+    ideas: re.Pattern[str]
     imprint: tuple[re.Pattern[str], ...]
 
     @property
@@ -97,6 +101,16 @@ class Rules:
         row = [rule for rule in told if rule and rule.role == "furniture" and rule.zone in ("any", "head")]
         return (Told(row[0]),) if len(row) == len(parts) else ()
 
+    def asks(self, line: str, prose: bool) -> tuple[bool, bool]:
+        """Whether a line below a story asks to pay or to sign in: surely, or if one beside it does.
+
+        A sentence of some length must have one idea more: a story may end on its subscribers.
+        """
+        found = {match.lastgroup for match in self.ideas.finditer(line)}
+        some = len(found) - prose
+        account, of_page = found & {"subscriber", "account"}, found & {"reading", "piece"}
+        return (bool(account) and some >= 2) or (bool(of_page) and some >= 3), some + ("price" in found) >= 2
+
     def addressed(self, text: str) -> bool:
         """Whether a paragraph speaks to the page's reader: two of its phrases, a tenth of its length."""
         if text.isascii() and not _YOU.search(text):
@@ -119,11 +133,12 @@ def load() -> Rules:
         after=re.compile(rf"[\s,،]+(?:{_any(comments['after'])})$", re.I),
         never=re.compile(rf"(?<!\w)(?:{_any(comments['never'])})(?!\w)", re.I),
         ago=re.compile("|".join(comments["ago"]), re.I),
+        ideas=re.compile(_ideas(table["asks"]), re.I),
         aliases={name.casefold(): name for name in outlets["known"]}
         | {name.casefold(): other for name, other in outlets["aliases"].items()},
         imprint=tuple(re.compile(one.replace("NAME", _NAME), re.I) for one in outlets["imprint"]),
         outlet_ending=re.compile(rf"[^\W\d_][\w-]{{2,30}}(?:{_any(outlets['endings'])})", re.I),
-        agency=re.compile(rf"(?<!\w)(?:{_any(outlets['known'])})(?!\w)"),
+        agency=re.compile(rf"(?<!\w)(?:{_any([*outlets['known'], *outlets['aliases']])})(?!\w)"),
     )
 
 
@@ -145,7 +160,25 @@ def _any(words: list[str]) -> str:
 
 def _rule(row: dict[str, Any]) -> Rule:
     known = {key: value for key, value in row.items() if key not in ("pattern", "yes", "no")}
-    return Rule(**known, pattern=re.compile(row["pattern"], re.I), yes=tuple(row["yes"]), no=tuple(row["no"]))
+    pattern = row["pattern"].replace("UPPER", _UPPER)
+    return Rule(**known, pattern=re.compile(pattern, re.I), yes=tuple(row["yes"]), no=tuple(row["no"]))
+
+
+def _ideas(table: dict[str, list[str]]) -> str:
+    """The pattern of a word of [asks], in a group by the name of its idea."""
+    made = []
+    for idea in (one for one in table if one not in ("yes", "no")):
+        whole, begun, anywhere = set[str](), set[str](), set[str]()
+        for word in table[idea]:
+            (anywhere if word >= "\u0590" else begun if len(word) > 3 else whole).add(re.escape(word))
+        sums = r"[$€£¥₽₺]\s?\d|\d\s?[$€£¥₽₺p]\b|" if idea == "price" else ""
+        kinds = (
+            rf"(?<!\w)(?:{either(whole)})(?!\w)" if whole else "",
+            rf"(?<!\w)(?:{either(begun)})",
+            either(anywhere),
+        )
+        made.append(f"(?P<{idea}>{sums}{'|'.join(filter(None, kinds))})")
+    return "|".join(made)
 
 
 @cache

@@ -14,14 +14,12 @@ import numpy as np
 
 from rag.clean.page import Page
 from rag.clean.rules import load
-from rag.clean.units import Unit
+from rag.clean.units import NUMBER, WORD, Unit
 
-_WORD: Final = re.compile(r"\w+")
 _STOP: Final = re.compile(r"[.!?…؟。！？][\"'”’»)\]]{0,2}(?:\s|(?<=[。！？]))")
-_MARK: Final = re.compile(r"[|/\\<>»›«‹•·©@#_=+*&~→]")
-_NUMBER: Final = re.compile(r"\d+")
+_MARKS: Final = frozenset("|/\\<>»›«‹•·©@#_=+*&~→")
 _CLOCK: Final = re.compile(r"\b\d{1,2}:\d\d|\b(?:19|20)\d\d\b")
-_BULLET: Final = re.compile(r"[-–—•*▪»>]|\d{1,2}[.)]\s")
+_BULLETS: Final = tuple("-–—•*▪»>")
 _QUOTES: Final = "\"'“”„«»‘’"
 
 OWN: Final = (
@@ -60,7 +58,7 @@ NAMES: Final = (
 
 def table(page: Page) -> np.ndarray:
     """The signs of the page's units: (units, len(NAMES)) float64, each near 0 to 1."""
-    shared, shapes = _words(page), [_NUMBER.sub("0", unit.head) for unit in page.units]
+    shared, shapes = _words(page), [NUMBER.sub("0", unit.head) for unit in page.units]
     again = Counter(shapes)
     told = [_own(page, i, shared[i], again[shape] > 1) for i, shape in enumerate(shapes)]
     own = np.array(told, dtype=float)
@@ -77,7 +75,7 @@ def table(page: Page) -> np.ndarray:
 
 def _words(page: Page) -> list[float]:
     """For each unit the share of its words that two other paragraphs of the page have as well."""
-    told = [frozenset(_WORD.findall(unit.head.casefold())) for unit in page.units]
+    told = [frozenset(WORD.findall(unit.head.casefold())) for unit in page.units]
     times: Counter[str] = Counter()
     for i, words in enumerate(told):
         if page.units[i].prose:
@@ -114,6 +112,7 @@ def _own(page: Page, i: int, shared: float, again: bool) -> list[float]:
 def _shape(unit: Unit) -> list[float]:
     head = unit.head
     size = max(unit.size, 6 * unit.words)
+    first = head.split(maxsplit=1)[0]
     long = [word for word in head.split() if len(word) > 3 and word[0].isalpha()]
     cased = [word for word in long if word.lower() != word.upper()]
     return [
@@ -127,9 +126,9 @@ def _shape(unit: Unit) -> list[float]:
         sum(word[0].isupper() for word in cased) / max(len(cased), 1),
         head.isupper(),
         min(4 * sum(c.isdigit() for c in head) / len(head), 1.0),
-        min(8 * len(_MARK.findall(head)) / len(head), 1.0),
+        min(8 * sum(c in _MARKS for c in head) / len(head), 1.0),
         head[0].islower(),
-        _BULLET.match(head) is not None,
+        head.startswith(_BULLETS) or (first[:-1].isdecimal() and len(first) < 4 and first[-1] in ".)"),
         head[0] in _QUOTES or head[-1] in _QUOTES,
         _CLOCK.search(head) is not None,
     ]

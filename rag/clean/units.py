@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-_ENDS_SENTENCE: Final = re.compile(r"[.!?…؟。！？][\"'”’»)\]」』]{0,3}$")
+from rag.language import ends_sentence
+
+WORD: Final = re.compile(r"\w+")
+NUMBER: Final = re.compile(r"\d+")
 _UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 """Letters of scripts that set no spaces between words: two make a word, near enough."""
 _LINE: Final = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c\x85]+")
@@ -50,7 +53,7 @@ def units(text: str) -> list[Unit]:
 
 def _unit(text: str, start: int, end: int, gap: bool) -> Unit:
     head = text[start : min(end, start + PREFIX)]
-    ends = bool(_ENDS_SENTENCE.search(text[max(start, end - 8) : end]))
+    ends = ends_sentence(text[max(start, end - 8) : end])
     words = len(head.split()) + (0 if head.isascii() else len(_UNSPACED.findall(head)) // 2)
     return Unit(start, end, head, words, ends, gap, text[end - 1 : end])
 
@@ -74,7 +77,7 @@ def _wrapped(text: str, spans: list[tuple[int, int, bool]]) -> bool:
     """Whether lines end because the page did: next lines go on with a sentence that is open."""
     pairs = [(start, end) for (start, end, _), (_, _, gap) in pairwise(spans) if not gap]
     full = [(s, e) for s, e in pairs if 45 <= e - s <= 120]
-    open_ends = sum(not _ENDS_SENTENCE.search(text[e - 4 : e]) for _, e in full)
+    open_ends = sum(not ends_sentence(text[e - 4 : e]) for _, e in full)
     if len(full) >= 4 and open_ends > 0.6 * len(full) and len(full) > 0.5 * len(pairs):
         return True
     on = sum(_goes_on(text, end, start) for (_, end, _), (start, _, gap) in pairwise(spans) if not gap)

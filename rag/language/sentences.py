@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
+
+_ENDS: Final = frozenset(".!?…؟。！？")
+_CLOSING: Final = "\"'”’»)]」』"
+_MARKS: Final = 3
+"""More quotation marks and brackets than these close no sentence."""
 
 
 def sentences(text: str, language: str | None = None) -> list[tuple[int, int]]:
@@ -12,6 +18,16 @@ def sentences(text: str, language: str | None = None) -> list[tuple[int, int]]:
     character of `text` that is not white space.
     """
     return list(_spans(text, language or "en"))
+
+
+def ends_sentence(text: str, also: str = "") -> bool:
+    """Whether `text` ends as a sentence does, quotation marks and brackets aside, or with a mark of `also`.
+
+    >>> ends_sentence("He said “no.”"), ends_sentence("The list:"), ends_sentence("The list:", also=":")
+    (True, False, True)
+    """
+    rest = text.rstrip(_CLOSING)
+    return len(text) - len(rest) <= _MARKS and rest[-1:] in {*_ENDS, *also}
 
 
 def _spans(text: str, language: str) -> Iterator[tuple[int, int]]:

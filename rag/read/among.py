@@ -6,11 +6,11 @@ tree says better: what hangs on the same element as the story's paragraphs, betw
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
+from rag.language import ends_sentence
 from rag.read.blocks import called, names
 from rag.read.markup import Paragraph
 
@@ -20,7 +20,6 @@ _SHARE: Final = 0.25
 """An element with so large a share of the kept long paragraphs is one of the story's own."""
 _REACH: Final = 3
 """A heading belongs to a kept paragraph among so many after it."""
-_SENTENCE: Final = re.compile(r"[.!?…؟:][\"'”’»)\]]{0,3}$")
 _HEADINGS: Final = frozenset(("h2", "h3", "h4", "h5", "h6"))
 _CARRIES: Final = frozenset(
     ("p", "blockquote", "q", "ul", "ol", "li", "dl", "dd", "dt", "center", "header", "hgroup")
@@ -41,7 +40,7 @@ def among(found: Sequence[Paragraph], inside: list[bool]) -> list[bool]:
             promoted = any(one is not None and called(names(one), "asks") for one in near)
             words = len(paragraph.text.split())
             # A line that is one link and no sentence leads to another story.
-            teaser = paragraph.linked > 0.95 and words >= 5 and not _SENTENCE.search(paragraph.text)
+            teaser = paragraph.linked > 0.95 and words >= 5 and not ends_sentence(paragraph.text, ":")
             made[i] = not promoted and not (teaser and not heading)
         elif kept_at and paragraph.text not in told and paragraph.role in (None, "lead"):
             # The head of a live blog's first entry may stand before all: its time stands in it.
@@ -89,7 +88,7 @@ def _belongs(paragraph: Paragraph, homes: list[Any], last: bool, enclosed: bool)
     if block.tag == "table":
         return not last and paragraph.linked < 0.3
     words = len(paragraph.text.split())
-    prose = bool(_SENTENCE.search(paragraph.text)) and (words >= 8 or len(paragraph.text) >= 140)
+    prose = ends_sentence(paragraph.text, ":") and (words >= 8 or len(paragraph.text) >= 140)
     return block.tag in ("p", "li") and paragraph.linked < (0.7 if prose else 0.3) and (prose or enclosed)
 
 

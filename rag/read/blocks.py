@@ -22,7 +22,6 @@ _NAMED: Final = {
     kind: re.compile(rf"(?:^|[\s_-])(?:{'|'.join(words)})(?:$|[\s_-])", re.I)
     for kind, words in TABLE["names"].items()
 }
-_LETTERS: Final = re.compile(r"[a-z]+")
 _NAME: Final = 300
 _CELL: Final = 200
 """A longer cell, in a table that has no headings, is a part of a page that is laid out by tables."""
@@ -60,7 +59,8 @@ def called(name: str, kind: str) -> bool:
 
 def roles(name: str) -> list[Role]:
     """The roles that the words of `name` tell, the one that counts first."""
-    told = {_ROLE_OF[word] for word in _LETTERS.findall(name) if word in _ROLE_OF}
+    words = "".join(c if "a" <= c <= "z" else " " for c in name).split()
+    told = {_ROLE_OF[word] for word in words if word in _ROLE_OF}
     return [role for role in TABLE["roles"] if role in told]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -16,8 +15,6 @@ from rag.read.files import MAX_CHARACTERS
 from rag.read.tables import Cell, row_lines
 from rag.records import Block, Raw
 
-_SEPARATOR: Final = re.compile(r"\A\ufeff?sep=.\r?\n", re.I)
-"""What Excel puts before a table to say how it is parted."""
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _SAMPLE: Final = 30
 
@@ -29,7 +26,11 @@ def table(path: str, data: bytes) -> Iterator[Raw | ReadError]:
     """
     csv.field_size_limit(MAX_CHARACTERS)
     text = decode(data, path)
-    rows = _rows(_SEPARATOR.sub("", text))
+    first, _, rest = text.removeprefix("\ufeff").partition("\n")
+    excel = first[:4].lower() == "sep=" and len(first.rstrip("\r")) == len(
+        "sep=;"
+    )  # how it says how it is parted
+    rows = _rows(rest if excel else text)
     if rows is None:
         yield Raw(path, digest(data), text, "txt")
         return

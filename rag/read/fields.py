@@ -18,7 +18,18 @@ _NAMES: Final[dict[str, str]] = {
     name: one for one, names in Lexicons(__package__).table("fields").items() for name in names
 }
 """What a field states, by its name in small letters and digits alone."""
-_WRAPPED: Final = ("name", "main", "original", "full", "rendered", "html", "value", "#text")
+_WRAPPED: Final = (
+    "name",
+    "main",
+    "original",
+    "full",
+    "rendered",
+    "html",
+    "value",
+    "#text",
+    "$date",
+    "$numberLong",
+)
 """Under what an object of an export holds the one text that counts."""
 _SECONDS: Final = range(10**8, 10**11)
 """Numbers that count seconds since 1970 (from 1973 on); a thousand times as many are milliseconds."""
@@ -74,7 +85,7 @@ def stated(fields: Mapping[str, Any]) -> dict[str, str]:
     for name, one in _NAMES.items():
         if one == "text" or name not in known:
             continue
-        told = _day(known[name]) if one == "date" else ""
+        told = _day(plain(known[name])) if one == "date" else ""
         if told := told or " ".join(unmarked(plain(known[name])).split()):
             address = one == "publisher" and told.startswith(("http://", "https://"))
             made.setdefault("url" if address else one, told)
@@ -103,10 +114,9 @@ def plain(value: Any) -> str:
     return storable(str(value)).strip() if isinstance(value, str | int) and value is not False else ""
 
 
-def _day(value: Any) -> str:
+def _day(told: str) -> str:
     """The day of a time that is counted in seconds or milliseconds since 1970; "" for anything else."""
-    told = str(value)
-    if isinstance(value, bool) or not (told.isdecimal() and 9 <= len(told) <= 14):
+    if not (told.isdecimal() and 9 <= len(told) <= 14):
         return ""
     seconds = int(told) if int(told) in _SECONDS else int(told) // 1000
     return datetime.fromtimestamp(seconds, UTC).date().isoformat() if seconds in _SECONDS else ""

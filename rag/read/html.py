@@ -24,7 +24,6 @@ from rag.records import Block, Raw, Role
 _CHARSET = re.compile(
     rb"<meta[^>]{0,200}charset=[\"']?\s*([\w-]{2,30})|\A\s*<\?xml[^>]{0,100}encoding=[\"']([\w-]{2,30})", re.I
 )
-_NOT_WORD = re.compile(r"[\W_]+")
 _ANCHOR: Final = 30
 """A paragraph of so many letters stands on a page once, near enough; a shorter one may be anywhere."""
 _WINDOW: Final = 200
@@ -187,9 +186,9 @@ def _kept(found: list[Paragraph], extract: str) -> list[bool]:
 
 def _runs(text: str) -> list[tuple[str, ...]]:
     """All runs of three words."""
-    words = _NOT_WORD.sub(" ", text.casefold()).split()
+    words = "".join(c if c.isalnum() else " " for c in text.casefold()).split()
     return [tuple(words[i : i + 3]) for i in range(len(words) - 2)]
 
 
 def _squeezed(text: str) -> str:
-    return _NOT_WORD.sub("", text).casefold()
+    return "".join(filter(str.isalnum, text)).casefold()

@@ -150,9 +150,14 @@ def values(path: str, found: list[Any], sha256: str) -> Iterator[Raw | ReadError
 
 
 def _listed(value: Any, depth: int) -> list[Any] | None:
-    """The first list that holds a document, in this value or below it."""
+    """The first list, or object by ids, that holds documents, in this value or below it."""
     if isinstance(value, list):
         return value if any(isinstance(one, dict) and holds_text(unwrapped(one)) for one in value) else None
     if not isinstance(value, dict) or depth == 0:
         return None
-    return next((found for one in value.values() if (found := _listed(one, depth - 1)) is not None), None)
+    named = [{"id": key, **one} for key, one in value.items() if isinstance(one, dict) and holds_text(one)]
+    if len(named) == len(value) > 0:
+        return named  # documents by their ids
+    return next(
+        (found for one in value.values() if (found := _listed(one, depth - 1)) is not None), named or None
+    )

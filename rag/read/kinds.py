@@ -39,7 +39,6 @@ _PAGE: Final = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]",
     re.I | re.S,
 )
-_PLIST: Final = re.compile(rb"\s*<\?xml.{0,300}<plist.{0,300}WebMainResource", re.S)
 _FIELDS: Final = re.compile(
     rb"(?:From .{1,200}\r?\n)?((?:[A-Za-z][\w-]{0,60}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)+)"
 )
@@ -93,7 +92,8 @@ def by_bytes(data: bytes) -> Kind | None:
     start = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip(b" \r\n")
     if start.startswith(b"{\\rtf"):
         return "rtf"
-    if start.startswith(b"bplist00") or _PLIST.match(data[:4096]):
+    plist = start.startswith(b"<?xml") and b"<plist" in start[:400] and b"WebMainResource" in start[:800]
+    if plist or start.startswith(b"bplist00"):
         return "webarchive"
     head = data[:_HEAD]
     wide = head[:2] in (b"\xff\xfe", b"\xfe\xff")  # UTF-16: as ASCII, enough to see a page's first tag

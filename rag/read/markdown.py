@@ -16,8 +16,6 @@ _LABELLED: Final = re.compile(r"((?:\w[\w ]{0,30}[ \t]*:[ \t]*\S[^\n]*\n){2,})[ 
 """`Title: ...`, `Source: ...`, `Date: ...` above a text."""
 _FIELD: Final = re.compile(r"^(\w[\w ]{0,30}?) *:[ \t]*(.*?)[ \t]*$((?:\r?\n(?:[ \t]+|-[ \t]).*$)*)", re.M)
 _ITEM: Final = re.compile(r"^[ \t]*-[ \t]+(?:name:[ \t]*)?[\"']?(.+?)[\"']?[ \t]*$", re.M)
-_HEADING: Final = re.compile(r"^#[ \t]+\S[^\n\r]*", re.M)
-_PICTURE: Final = re.compile(r"^!\[[^\]\n]*\]\([^)\n]*\)[ \t]*$", re.M)
 
 
 def plain(path: str, data: bytes) -> Raw:
@@ -45,10 +43,15 @@ def marked(text: str) -> tuple[dict[str, str], tuple[Block, ...]]:
     if front := _FENCE.match(text):
         stated, at = _fields(front[1]), front.end()
         hints.append(Block(0, at, "furniture"))
-    if heading := _HEADING.search(text, at):
-        hints.append(Block(heading.start(), heading.end(), "headline"))
-    hints += [Block(found.start(), found.end(), "caption") for found in _PICTURE.finditer(text, at)]
-    return stated, tuple(sorted(hints, key=lambda hint: hint.start))
+    titled = False
+    for line in text[at:].splitlines(keepends=True):
+        plain = line.rstrip()
+        picture = plain.startswith("![") and plain.endswith(")") and plain.partition("](")[2].count(")") == 1
+        heading = not titled and plain.startswith(("# ", "#\t"))
+        if picture or heading:
+            hints.append(Block(at, at + len(plain), "caption" if picture else "headline"))
+        titled, at = titled or heading, at + len(line)
+    return stated, tuple(hints)
 
 
 def _fields(lines: str) -> dict[str, str]:

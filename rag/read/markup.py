@@ -15,7 +15,7 @@ from rag.read.tables import Cell, row_lines
 from rag.records import Role
 
 _SPACE = re.compile(r"[ \t\r\n\f\v\xa0\u200b]+")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_HIDDEN = ("display:none", "visibility:hidden")
 _TAGS: Final[dict[str, Role]] = {
     "h1": "headline", "figcaption": "caption", "nav": "furniture", "footer": "furniture",
 }  # fmt: skip
@@ -163,7 +163,8 @@ def _cell(element: Any, tag: str) -> bool:
 
 def _unseen(element: Any) -> bool:
     """Hidden by an attribute, by its style, or by a class that everybody calls so."""
-    if element.get("hidden") is not None or _HIDDEN.search(element.get("style") or ""):
+    style = "".join((element.get("style") or "").lower().split())
+    if element.get("hidden") is not None or any(one in style for one in _HIDDEN):
         return True
     return element.tag not in _WHOLE_PAGE and called(element.get("class") or "", "hidden")
 
@@ -190,9 +191,6 @@ _MARKED: Final = re.compile(
     r"|<br\s*/?>|<p>",
     re.I,
 )
-_ESCAPED: Final = re.compile(
-    r"&lt;/(?:p|div|h[1-6]|ul|li|blockquote|a|b|i|em|strong|span)\s*&gt;|&lt;br\s*/?&gt;", re.I
-)
 _BLOCK_TAG: Final = re.compile(
     r"<(?:p|div|section|article|h[1-6]|ul|ol|blockquote|table|br)(?:\s[^<>]*)?/?>", re.I
 )
@@ -204,8 +202,8 @@ def unmarked(text: str) -> str:
 
     A text without markup comes back as it is.
     """
-    if _ESCAPED.search(text) and not _MARKED.search(text):
-        text = _resolved(text)
+    if "&lt;" in text and not _MARKED.search(text) and _MARKED.search(told := _resolved(text)):
+        text = told
     if not _MARKED.search(text):
         return storable(_resolved(text)) if "&" in text else text
     text = text.replace("<![CDATA[", "").replace("]]>", "")

@@ -13,16 +13,12 @@ from rag.read.joined import BARS
 from rag.read.jsonl import sequence
 
 _META: Final = TABLE["meta"]
-_ARTICLE: Final = re.compile(r"Article|Posting|Report|^WebPage$")
-_WRAPPED: Final = re.compile(
-    r"^\s*(?://|/\*|<!--)?\s*<!\[CDATA\[(?:\s*\*/)?|(?://|/\*)?\s*\]\]>(?:\s*\*/|-->)?\s*$|^\s*<!--|-->\s*$"
-)
-_KIND: Final = re.compile(r'"@type"\s*:\s*\[?\s*"([^"]{1,60})"')
-_ISO: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
-_ADDRESS: Final = re.compile(
-    r"^(?:https?:)?//|^www\.|@|^by$|^(?:admin|administrator|editor|root|webmaster|redaktor|staff|user)$", re.I
+_ARTICLES: Final = ("Article", "Posting", "Report")
+_PAIR: Final = re.compile(
+    r'"(@type|datePublished|author|publisher|name)"\s*:\s*[\[{\s]*(?:"([^"]{1,200})"(?!\s*:))?'
 )
 _LONGEST: Final = 300
+_DATES: Final = ("datePublished", "dateCreated", "uploadDate")
 
 
 def stated(tree: Any) -> dict[str, str]:
@@ -57,7 +53,10 @@ def _linked(tree: Any) -> Iterator[dict[str, Any]]:
     named: dict[str, dict[str, Any]] = {}
     for element in tree.iter("script"):
         if (element.get("type") or "").lower().startswith("application/ld+json") and element.text:
-            plain = _WRAPPED.sub("", element.text).strip().rstrip(";")
+            plain = element.text.replace("<![CDATA[", "").replace("]]>", "")
+            starts, ends = map(plain.find, "{["), map(plain.rfind, "}]")
+            plain = plain[min((at for at in starts if at >= 0), default=0) : max(ends) + 1]
+            plain = plain if '"' in plain else unescape(plain)
             try:
                 queue: list[Any] = sequence(plain, strict=False)
             except (ValueError, RecursionError):
@@ -70,7 +69,8 @@ def _linked(tree: Any) -> Iterator[dict[str, Any]]:
                     if "name" in one and "@id" in one:
                         named.setdefault(str(one["@id"]), one)
                     queue += [one[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in one]
-                    if _ARTICLE.search(str(one.get("@type", ""))):
+                    kind = str(one.get("@type", ""))
+                    if kind == "WebPage" or any(name in kind for name in _ARTICLES):
                         found.append(one)
     for one in found:
         for key, other in (("author", "creator"), ("publisher", "sourceOrganization")):
@@ -85,22 +85,19 @@ def _linked(tree: Any) -> Iterator[dict[str, Any]]:
 def _damaged(source: str) -> dict[str, Any]:
     """Type, date and people of JSON that a template made wrong: a comma too many, a quote in a headline."""
     made: dict[str, Any] = {}
-    if kind := _KIND.search(source):
-        made["@type"] = kind[1]
-    if day := re.search(r'"datePublished"\s*:\s*\[?\s*"([^"]{4,40})"', source):
-        made["datePublished"] = day[1]
-    for what in ("author", "publisher"):
-        if people := re.search(
-            rf'"{what}"\s*:\s*(\[[^\]]{{0,2000}}\]|\{{[^{{}}]{{0,800}}\}}|"[^"]{{1,200}}")', source
-        ):
-            listed = re.findall(r'"name"\s*:\s*"([^"]{1,200})"', people[1])
-            told = listed or re.findall(r'^"([^"]+)"$', people[1])
-            made[what] = [{"@type": "Person", "name": name} for name in told]
+    people: list[dict[str, str]] = []
+    for key, value in _PAIR.findall(source):
+        if key in ("author", "publisher"):
+            people = made.setdefault(key, [])
+        if key in ("author", "publisher", "name") and value:
+            people.append({"@type": "Person", "name": value})
+        elif value:
+            made.setdefault(key, value)
     return made
 
 
 def _dated(linked: list[dict[str, Any]]) -> str:
-    listed = (told for one in linked for told in _listed(one.get("datePublished")))
+    listed = (told for key in _DATES for one in linked for told in _listed(one.get(key)))
     values = (told.get("@value") if isinstance(told, dict) else told for told in listed)
     return next((told for told in values if isinstance(told, str)), "")
 
@@ -130,7 +127,8 @@ def _signed(tree: Any) -> str:
         if element.get("rel") != "author" and element.get("itemprop") != "author" and not vcard:
             continue
         name = " ".join(" ".join(element.itertext()).split())
-        plain = re.sub(r"^(?:posted )?by\s", "", name, flags=re.I)
+        begins = next((by for by in ("posted by ", "by ") if name.lower().startswith(by)), "")
+        plain = name[len(begins) :]
         around = [
             one for one in element.iterancestors() if one.tag not in ("body", "html", "article", "main")
         ]
@@ -162,7 +160,9 @@ def _named(author: dict[str, Any]) -> Any:
 
 
 def _is_name(name: str) -> bool:
-    return bool(name.strip()) and len(name) < 120 and not _ADDRESS.search(name)
+    plain = name.strip().lower()
+    address = "@" in plain or plain.startswith(("http://", "https://", "//", "www."))
+    return bool(plain) and len(name) < 120 and not address and plain not in _META["accounts"]
 
 
 def _publisher(linked: list[dict[str, Any]]) -> str:
@@ -194,7 +194,7 @@ def titled(tree: Any) -> tuple[str, str]:
     title = fits.pop()
     rest = [part.strip() for part in BARS.split(whole[len(title) :])]
     last = rest[-1] if len(rest) > 1 else ""
-    named = 2 <= len(last) <= 50 and len(last.split()) <= 6 and not re.search(r"\d{2}", last)
+    named = 2 <= len(last) <= 50 and len(last.split()) <= 6 and sum(map(str.isdigit, last)) < 2
     return storable(title), storable(last) if named and _is_name(last) else ""
 
 
@@ -204,6 +204,6 @@ def _time(tree: Any) -> str:
         told = f"{element.get('itemprop') or ''} {'pubdate' if element.get('pubdate') is not None else ''}"
         if "datePublished" in told or "pubdate" in told or "entry-date" in (element.get("class") or ""):
             value = element.get("datetime") or element.get("content") or element.get("title") or ""
-            if _ISO.search(value):
+            if value.strip()[:4].isdecimal() and "-" in value:
                 return str(value)
     return ""

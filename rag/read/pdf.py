@@ -17,6 +17,7 @@ from itertools import accumulate, chain, pairwise
 from typing import Any, Final
 
 from rag.errors import ReadError
+from rag.language import ends_sentence
 from rag.read.decode import storable
 from rag.read.fields import digest
 from rag.read.joined import Part, joined, only_visible, printed_title
@@ -27,14 +28,13 @@ _EDGE: Final = 2
 _NUMBER: Final = re.compile(
     r"(?:page|p\.|стр\.?|страница|صفحة)?\s?[-–—|]?\s?\d{1,4}\s?(?:[-–—|]|(?:of|из|من|/)\s?\d{1,4})?", re.I
 )
-_ENDS: Final = re.compile(r"[.!?…؟:;][\"'”’»)\]]{0,3}$")
 _LEAST: Final = 6
 """Lines that each column must have: fewer are a table or a letter's head."""
 _SWITCHES: Final = 0.5
 """Columns that follow each other in the file are left as they are; so often, they alternate."""
 _LETTER: Final = 0.45
 """An average letter's width in font sizes, low: a line of prose in Helvetica or Times has 0.45 to 0.5."""
-_PARTED: Final = re.compile(r"[^\W\d_][-\u00ad\u2010]$")
+_HYPHENS: Final = ("-", "\u00ad", "\u2010")
 
 
 def pages(path: str, data: bytes) -> Raw:
@@ -118,13 +118,13 @@ def _paragraphs(lines: list[str], edges: set[int], width: int) -> list[Part]:
             made.append((line, "furniture"))
         elif line and made and full and made[-1][1] is None:
             before = made[-1][0]
-            parted = _PARTED.search(before) and line[:1].islower()
+            parted = before.endswith(_HYPHENS) and before[-2:-1].isalpha() and line[:1].islower()
             made[-1] = (before[:-1] + line if parted else f"{before} {line}", None)
         elif line:
             made.append((line, None))
         if i not in edges:
             # A full line goes on, unless it closes a sentence a good bit before the margin.
-            full = len(line) >= 0.8 * width and not (_ENDS.search(line) and len(line) < 0.9 * width)
+            full = len(line) >= 0.8 * width and not (ends_sentence(line, ":;") and len(line) < 0.9 * width)
     return made
 
 

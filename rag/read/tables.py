@@ -15,7 +15,7 @@ from rag.read.joined import Part
 _LABEL: Final = 80
 """Characters in the name of a column at most."""
 _NUMBER: Final = re.compile(r"[\s$€£¥₽~≈<>±+–—-]*\d[\d\s.,:/%°$€£¥₽+–—-]*\D{0,6}")
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_YEAR: Final = re.compile(r"(?:[^\W\d]{1,3}\d?\s)?(?:19|20)\d\d(?:\s?[^\W\d]{1,6}\.?)?")
 _CELL: Final = 400
 """A longer cell, in a table whose first row names no columns, is a part of a page that is laid out by it."""
 _MOST: Final = 400

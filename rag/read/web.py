@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import re
 import socket
 import urllib.error
 import urllib.request
@@ -166,5 +165,7 @@ def _name(url: str) -> str:
     """A file name that tells site and page."""
     parts = urlsplit(url)
     told = f"{parts.hostname or 'page'}_{parts.path}".removesuffix("/")
-    told = re.sub(r"\.(?:html?|pdf|txt|md|docx|php|aspx?)$", "", told)
-    return re.sub(r"[^\w.-]+|_+", "_", told).replace("__", "_").strip("._")[:80] or "page"
+    stem, _, ending = told.rpartition(".")
+    told = stem if ending.isalpha() and len(ending) < 5 else told
+    words = "".join(c if c.isalnum() or c in ".-" else " " for c in told).split()
+    return "_".join(words).strip("._")[:80] or "page"

@@ -106,7 +106,7 @@ def parted(lines: list[Line]) -> tuple[list[Line], list[Line], list[Line]]:
 def page_of(text: str) -> Page:
     """A text as a page of which nothing is known but what the rules say."""
     found, rules = units(text), load()
-    return Page(found, [told(rules, unit) for unit in found], [None] * len(found), None)
+    return Page(found, told(rules, found), [None] * len(found), None)
 
 
 def example(lines: list[Line], weight: float) -> Example | None:
