@@ -48,7 +48,7 @@ def _whole(words: Iterable[str]) -> str:
 
 
 _LISTED: Final = [
-    *(form for kind in ("months", "weekdays", "units") for some in TABLE[kind].values() for form in some),
+    *(form for kind in ("months", "weekdays", "units", "spans") for some in TABLE[kind].values() for form in some),
     *TABLE["days"], *TABLE["seasons"], *TABLE["feasts"], *TABLE["moments"]["words"],
 ]  # fmt: skip
 _MAYBE: Final = re.compile(rf"\d|{_whole(_LISTED)}", re.I)
@@ -282,9 +282,12 @@ def _rules() -> tuple[Rule, ...]:
     latin, other = [f for f in forms if f.isascii()], [f for f in forms if not f.isascii()]
     bare = _any(form for form in latin if len(form) > 4 and form != "March")
     month = rf"(?P<m>\b(?:{_any(latin)})\b\.?|(?i:{_any(other)})(?!\w))"
-    year, day = r"(?P<y>1[5-9]\d\d|20\d\d|21\d\d)(?!\d)", r"(?<![\d.,:/])(?P<d>\d{1,2})(?:st|nd|rd|th)?"
+    year = r"(?P<y>1[5-9]\d\d|20\d\d|21\d\d)(?!\d)"
+    dot = rf"\.(?=\s\w{{3,9}}\s\d{{4}}|\s(?:{_any(data['dotted'])})(?!\w))"  # else a sentence may end there
+    day = rf"(?<![\d.,:/])(?P<d>\d{{1,2}})(?:st|nd|rd|th|{dot})?"
     weekday = _any(form for some in data["weekdays"].values() for form in some)
-    unit = rf"(?P<unit>{_any(form for some in data['units'].values() for form in some)})"
+    units, spans = ([form for some in data[kind].values() for form in some] for kind in ("units", "spans"))
+    unit, span = (rf"(?P<unit>{_any(some)})" for some in (units, [*units, *spans]))
     which, count = rf"(?P<which>{_any(data['which'])})", rf"(?P<n>\d{{1,3}}|{_any(data['counts'])})"
     season = rf"(?P<season>{_any(data['seasons'])})"
     to = r"\s?(?:[-–—]|and|to|и|по)\s?"
@@ -300,7 +303,7 @@ def _rules() -> tuple[Rule, ...]:
         (rf"(?:(?i:{weekday}),?\s)?{month}\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]|[.,]\d)(?:,?\s{year})?",
          _date, _CASE),
         (rf"(?:(?:by|before|until|till|at|к|до)\s)?(?:the\s)?(?:end\sof|конц[ауе])\s(?:the\s)?"
-         rf"(?:(?:{which}\s)?{unit}|{month}|{year})", _end, re.I),
+         rf"(?:(?:{which}\s)?{span}|{month}|{year})", _end, re.I),
         (rf"{season}\s(?:of\s)?(?:{year}|{which}\s(?:year|года))", _season, re.I),
         (rf"{which}\s{season}(?P<y>{never})?", _season, re.I),
         (rf"{month},?\s(?:of\s)?{year}", _date, _CASE),
@@ -313,7 +316,7 @@ def _rules() -> tuple[Rule, ...]:
         (rf"(?:(?:for|over|in|during|within)\s)?the\s(?P<back>past|last)\s(?:{count}\s)?{unit}", _within,
          re.I),
         (rf"(?:within|in)\s(?:the\s(?:next|coming)\s)?{count}\s{unit}(?P<back>{never})?", _within, re.I),
-        (rf"{which}\s{unit}", _span, re.I),
+        (rf"{which}\s{span}", _span, re.I),
         (rf"(?P<m>{bare})(?!\s[A-Z])", _date, _CASE),
         (r"(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Ll]ate|[Ee]arly|[Ll]ast|[Tt]his|[Nn]ext|of)\s(?P<m>May|March|June|July)"
          r"(?!\s[A-Z])", _date, _CASE),

@@ -47,11 +47,18 @@ def whole(text: str, history: Sequence[Answer]) -> str:
 
 def _named_with(question: str, before: str) -> str:
     """ "And how many were hurt?" with the names of the last question, where it has none of its own."""
-    names = named(before) or [thing_in(before)]
+    names = named(before) or [thing_in(before) or _place_of(before)]
     if not names[0] or named(question) or any(name in question for name in names):
         return question
     end = "؟" if script(question) == "arabic" else "?"
     return f"{question.rstrip(_END)} ({' '.join(names[:3])}){end}"
+
+
+def _place_of(question: str) -> str:
+    """The end of a question from its last preposition on: "on the ferry"."""
+    words, leads = question.rstrip(_END).split(), {*data.table("talk")["times"], *data.table("talk")["places"]}
+    at = max((n for n, word in enumerate(words) if word.lower() in leads), default=len(words))
+    return " ".join(words[at:])
 
 
 def _opened(text: str) -> str:
@@ -148,7 +155,7 @@ def _rule(name: str) -> str:
     asks = rf"{some('asks')}|{some('auxiliaries')}"
     texts = {
         "opening": rf"^و(?=(?:{some('arabic')}|{some('times')})\s)|^(?:و|ماذا عن\s+)(?=\S+؟?$)"
-        rf"|^(?:(?:{some('openings')})\b[,\s]*)*(?:(?:{some('instead')})\s+)?",
+        rf"|^(?:(?:{some('openings')})\b[,.!\s]*)*(?:(?:{some('instead')})\s+)?",
         "asks": rf"(?:(?:to|from|in|on|at|by|with|for|о|об|с|к|в|на)\s+)?(?:{asks})\b|{arabic}",
         "bare": rf"(?P<word>{some('bare')})"
         rf"(?:\s(?:was|is|did)\s(?:that|this|it)(?:\s(?:{some('happens')}))?)?[?؟.\s]*",

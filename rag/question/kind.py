@@ -45,7 +45,10 @@ def _concrete(cue: str, tokens: frozenset[str]) -> list[str]:
     name = next((word for word in cue.split() if word.isupper()), None)
     if name is None:
         return [cue]
-    held = (word for word in _class(name) if word in tokens or word.endswith("*"))
+    if name == "MANY":  # a plural, by its ending
+        held = (word for word in tokens if word[-1:] == "s" and word[-2:] not in ("ss", "us", "is"))
+    else:
+        held = (word for word in _class(name) if word in tokens or word.endswith("*"))
     return [cue.replace(name, word) for word in sorted(held)]
 
 

@@ -164,7 +164,7 @@ def _pattern(name: str) -> str:
     owner = r"(?=\s+(?!(?:about|on|in|to|at|for|and|or|then|there)\b)[a-z])"
     said, about = data.any_of(lists["arabic_said"]), data.any_of(lists["about"])
     it = rf"(?:{some['it']}|{some['it_abroad']})"
-    claims, rejects = data.any_of(lists["claims"]), data.any_of(lists["rejects"])
+    claims, rejects, told, who = (data.any_of(lists[key]) for key in ("claims", "rejects", "told", "who"))
     order = "|".join(rf"(?P<{place}>{data.any_of(forms)})" for place, forms in lists["order"].items())
     texts = {
         "person": rf"\b(?:(?P<his>{some['his']})|(?P<her>{some['her']}{owner})|(?P<he>{some['he']})"
@@ -173,7 +173,8 @@ def _pattern(name: str) -> str:
         "they": rf"\b(?:(?P<their>{some['their']})|{some['they']})\b",
         "there": rf"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\b(?:{some['there']}|{some['there_ru']})\b",
         "it": rf"\b(?P<it>{some['its']}|{some['it']})\b(?:\s+(?P<noun>[a-z]+))?",
-        "claim": rf"\b(?:(?:{claims}|(?P<object>{rejects}))\s{it}|{it}\s(?:{claims}|{rejects}))[?؟.!\s]*$",
+        "claim": rf"(?:\b(?:(?:{claims}|(?P<object>{rejects}))\s{it}|{it}\s(?:{claims}|{rejects}))"
+        rf"|^(?:{who})\s(?:(?:{told})\s{it}|{it}\s(?:{told})))[?؟.!\s]*$",
         "nth": rf"(?:^(?:(?:the|that)\s)?|\b(?:the|that)\s)(?:{order})"
         r"(?P<article>\s(?:one|article|source|quote))?(?=[?؟.!\s]*$)",
         "place": rf"(?-i:\b(?:in|at|near|to|from|on|[Vv]isit(?:ed)?)\s+({PLACE}))",
