@@ -177,10 +177,10 @@ def _governed(text: str, language: str | None, opens: Callable[[str], float]) ->
     """The keys of the words that others govern: the next that tell something, as many, or all up to a pause;
     none of a word that stands there by itself too.
     """
-    found, clause, plain, reach, last = set[str](), set[str](), set[str](), 0.0, 0
+    found, clause, plain, reach, last, low = set[str](), set[str](), set[str](), 0.0, 0, ""
     held = words(text)
     for word, behind in zip(held, (*(fold(word.text) for word in held[1:]), ""), strict=False):
-        low = fold(word.text)
+        before, low = low, fold(word.text)
         if _PAUSE.search(text, last, word.start):
             found, clause, reach = found | clause, set[str](), 0
         last = word.end
@@ -189,7 +189,7 @@ def _governed(text: str, language: str | None, opens: Callable[[str], float]) ->
             reach = 0 if is_twice else opened
         elif opens is _wishes and low == "to" and reach > 1:
             clause, reach = set[str](), 1
-        elif reach and low not in _list("fillers") and (keys := word_keys(word.text, language)):
+        elif reach and (before == "to" or low not in _list("fillers")) and (keys := word_keys(word.text, language)):
             clause.update(keys)
             reach -= 1
         else:

@@ -48,7 +48,8 @@ def _whole(words: Iterable[str]) -> str:
 
 
 _LISTED: Final = [
-    *(form for kind in ("months", "weekdays", "units", "spans") for some in TABLE[kind].values() for form in some),
+    *(form for kind in ("months", "weekdays", "units", "spans")
+      for some in TABLE[kind].values() for form in some),
     *TABLE["days"], *TABLE["seasons"], *TABLE["feasts"], *TABLE["moments"]["words"],
 ]  # fmt: skip
 _MAYBE: Final = re.compile(rf"\d|{_whole(_LISTED)}", re.I)

@@ -86,7 +86,7 @@ def _pattern(cues: list[str]) -> str:
 
 def _words(cue: str) -> str:
     """The words of a cue: `*` ends a word anyhow, `..` and `...` are gaps."""
-    words = [_GAPS.get(word) or r"\W+" + re.escape(word).replace(r"\*", r"\w*") for word in cue.split()]
+    words = [_GAPS.get(word) or r"\W+" + data.any_of([word]) for word in cue.split()]
     return "".join(words).removeprefix(r"\W+")
 
 
@@ -112,8 +112,7 @@ def is_question(text: str) -> bool:
 def _asks(tokens: list[str], text: str) -> bool:
     """Whether words behind small talk ask or name something: "Ok, and Clinton", "Thanks. Who is he"."""
     asks = any(fold(word) in _folded("asks") for word in tokens)
-    names = re.search(r"\s\W*[A-ZА-ЯЁ]\w|\d", text)
-    return asks or names is not None or fold(tokens[0]) in _folded("auxiliaries")
+    return asks or _ORDER["names"].search(text) is not None or fold(tokens[0]) in _folded("auxiliaries")
 
 
 def _small(name: str) -> str:
@@ -121,6 +120,8 @@ def _small(name: str) -> str:
     with thanks, or with another of its words and a pause ("Great, that helps")."""
     if name == "you":
         return rf"^\W*(?:{data.any_of(data.table('talk')['orders'])})\s"
+    if name == "names":
+        return r"\s\W*(?-i:[A-ZА-ЯЁ])\w|\d"
     thanks, small = (data.any_of(data.words("talk", f"small.{key}")) for key in ("thanks", "words"))
     return rf"^\W*(?:(?:{thanks})\b|(?:{small})[,.!…–—])"
 

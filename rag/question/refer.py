@@ -17,10 +17,6 @@ from rag.records import Answer
 PLACE = r"(?:the\s+)?(?:[A-ZА-ЯЁ][\w’'-]+)(?:\s+[A-ZА-ЯЁ][\w’'-]+)*|[\u0621-\u064a]+"
 """A pattern for a name behind a preposition of place."""
 _KNOWN = ("true", "known", "clear", "certain", "likely", "possible")
-_COUNTED: Final = re.compile(
-    r"^how\s(?:many|much)\s(?P<what>(?P<of>of\s(?:them|these|those)\b|of\b)|[\w-]+)(?P<rest>.*)$",
-    re.IGNORECASE,
-)
 
 
 def resolved(text: str, before: str, history: Sequence[Answer], speaks: bool = False) -> str:
@@ -35,7 +31,7 @@ def resolved(text: str, before: str, history: Sequence[Answer], speaks: bool = F
 
 def counted(question: str) -> re.Match[str] | None:
     """What a question counts, in its group `what` ("fighters"; "of them" is also in `of`), and the `rest`."""
-    return _COUNTED.match(question)
+    return _PATTERNS["counted"].match(question)
 
 
 def topic(question: str) -> re.Match[str] | None:
@@ -64,7 +60,7 @@ def _they(text: str, before: str) -> str:
     match_before, names = counted(before), named(before)
     if match_before and not match_before["of"]:
         who = f"the {match_before['what']} who{match_before['rest'].rstrip('? ')}"
-    elif many := re.match(r"which\s((?:[a-z-]+\s)?[a-z-]+s)\s", before, re.IGNORECASE):
+    elif many := _PATTERNS["many"].match(before):
         who = f"the {many[1]}"
     else:
         who = " and ".join(names[:2])
@@ -100,10 +96,10 @@ def _it(text: str, before: str, history: Sequence[Answer]) -> str:
     if about and text[: match.start()].split()[-1:] == ["about"] and not text[end:].strip("?. "):
         return text[: match.start()] + about[about.lastgroup or "en"] + text[end:]
     alone = match["it"].lower() in ("it", "its") and not speaker(before)
-    thing = thing_in(before, noun) or thing_in(re.sub(r"^Wh(?:ich|ose)\b", "the", before), noun)
+    thing = thing_in(before, noun) or thing_in(_PATTERNS["which"].sub("the", before), noun)
     if thing := thing or (any_thing_in(before, history) if alone else ""):
         return text[: match.start()] + thing + ("'s" if match["it"].lower() == "its" else "") + text[end:]
-    led = re.search(rf"\b(?:{data.any_of(data.table('talk')['times'])}|about)\s$", text[: match.start()])
+    led = _PATTERNS["led"].search(text[: match.start()])
     return text if led or text[match.end("it") :].strip("?؟.! ") else all_of_it(text, before)
 
 
@@ -167,6 +163,11 @@ def _pattern(name: str) -> str:
     claims, rejects, told, who = (data.any_of(lists[key]) for key in ("claims", "rejects", "told", "who"))
     order = "|".join(rf"(?P<{place}>{data.any_of(forms)})" for place, forms in lists["order"].items())
     texts = {
+        "counted": r"^how\s(?:many|much)\s(?P<what>(?P<of>of\s(?:them|these|those)\b|of\b)|[\w-]+)"
+        r"(?P<rest>.*)$",
+        "many": r"which\s((?:[a-z-]+\s)?[a-z-]+s)\s",
+        "which": r"(?-i:^Wh(?:ich|ose)\b)",
+        "led": rf"\b(?:{data.any_of(lists['times'])}|about)\s$",
         "person": rf"\b(?:(?P<his>{some['his']})|(?P<her>{some['her']}{owner})|(?P<he>{some['he']})"
         rf"|(?P<she>{some['she']}|{some['her']}))\b",
         "ru": rf"\b(?:(?P<he>{some['he_ru']})|(?P<she>{some['she_ru']}))\b",
