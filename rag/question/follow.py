@@ -55,10 +55,10 @@ def _named_with(question: str, before: str) -> str:
 
 
 def _place_of(question: str) -> str:
-    """The end of a question from its last preposition on: "on the ferry"."""
-    words, talk = question.rstrip(_END).split(), data.table("talk")
+    """The last words of a question from a preposition on, three at most: "on the ferry"."""
+    words, talk = question.rstrip(_END).split()[-3:], data.table("talk")
     leads = {*talk["times"], *talk["places"]}
-    return " ".join(words[max((n for n, word in enumerate(words) if word.lower() in leads), default=99) :])
+    return " ".join(words[next((n for n, word in enumerate(words) if word.lower() in leads), 3) :])
 
 
 def _opened(text: str) -> str:

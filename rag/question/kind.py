@@ -46,7 +46,8 @@ def _concrete(cue: str, tokens: frozenset[str]) -> list[str]:
     if name is None:
         return [cue]
     if name == "MANY":  # a plural, by its ending
-        held = (word for word in tokens if word[-1:] == "s" and word[-2:] not in ("ss", "us", "is"))
+        plural = (word for word in tokens if word[-1:] == "s" and word[-2:] not in ("ss", "us", "is"))
+        held = (word for word in plural if word not in data.words("kinds", "classes.times"))
     else:
         held = (word for word in _class(name) if word in tokens or word.endswith("*"))
     return [cue.replace(name, word) for word in sorted(held)]
