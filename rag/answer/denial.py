@@ -189,7 +189,11 @@ def _governed(text: str, language: str | None, opens: Callable[[str], float]) ->
             reach = 0 if is_twice else opened
         elif opens is _wishes and low == "to" and reach > 1:
             clause, reach = set[str](), 1
-        elif reach and (before == "to" or low not in _list("fillers")) and (keys := word_keys(word.text, language)):
+        elif (
+            reach
+            and (before == "to" or low not in _list("fillers"))
+            and (keys := word_keys(word.text, language))
+        ):
             clause.update(keys)
             reach -= 1
         else:
