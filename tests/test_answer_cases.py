@@ -365,6 +365,31 @@ def test_a_party_of_which_nothing_is_told_is_named(case):
     assert "built in 1904" in shown(answer)
 
 
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Did Sundmark sign the charter?", "Sundmark refused to sign"),
+        ("Was lake Ansa poisoned?", "No poison was found"),
+    ],
+)
+def test_a_no_leads_where_yes_or_no_is_asked(case, question, first):
+    answer = case("brannock").ask(question)
+    assert first in answer.statements[0].text
+    assert "denies" not in answer.note
+
+
+@pytest.mark.parametrize(
+    "question", ["When was the Old Quay sold?", "How many workers were killed at the opera site?"]
+)
+def test_what_is_told_of_nobody_or_opposed_alone_is_not_claimed(case, question):
+    assert case("brannock").ask(question).status not in CLAIMS
+
+
+def test_a_pasted_headline_is_answered_by_its_article(case):
+    answer = case("brannock").ask("Orlan Prize for Ulla Rein")
+    assert answer.statements[0].text.startswith("The poet Ulla Rein has won")
+
+
 def story(title: str, dateline: str, text: str) -> str:
     return f"{title}\n\n{dateline}\n\n{text}"
 

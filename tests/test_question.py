@@ -46,6 +46,7 @@ def test_the_sides_of_a_comparison_by_the_examples(question, sides):
     ("question", "since", "until"),
     [
         ("What happened on 14 March 2020?", "2020-03-14", "2020-03-14"),
+        ("Was geschah am 17. August 2020?", "2020-08-17", "2020-08-17"),
         ("What happened in March 2020?", "2020-03-01", "2020-03-31"),
         ("Who resigned in 2019?", "2019-01-01", "2019-12-31"),
         ("Who met Lavrov between 2013 and 2018?", "2013-01-01", "2018-12-31"),

@@ -44,6 +44,16 @@ def test_it_is_what_was_asked_about(before, question, whole):
     ("before", "question", "whole"),
     [
         (
+            "To whom does the quay belong?",
+            "Who said that?",
+            "Who said that: to whom does the quay belong?",
+        ),
+        (
+            "How many people died on the ferry?",
+            "And how many were hurt?",
+            "How many were hurt (on the ferry)?",
+        ),
+        (
             "Did oil leak into the bay of Ellim?",
             "And who denied it?",
             "Who denied it: did oil leak into the bay of Ellim?",

@@ -20,6 +20,7 @@ ARCHIVE = (
         ("Assad", ("Asad",)),
         ("Sergey Lavrov", ("Sergei Lavrov",)),
         ("Lavrov", ("Лавров", "لافروف")),
+        ("Iaq", ("Iraq",)),
         ("Austria", ()),
         ("Iran", ()),
         ("Slovakia", ()),

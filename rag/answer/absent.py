@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from rag.answer.cues import verb_forms
+from rag.answer.cues import alike, befalls, verb_forms
 from rag.answer.denial import PREMISE, taken_as_given
 from rag.language import language_name, script, word_keys
 from rag.language.words import fold, words
@@ -58,18 +58,21 @@ def respelled(question: Question, found: Retrieved) -> str:
 
 
 def is_unheard(question: Question, found: Retrieved) -> bool:
-    """Whether no passage has the verb of what a question takes as given: "When was it lifted?"."""
-    return question.kind in PREMISE and taken_as_given(question)[0] in _missing(found)
+    """Whether no passage has the verb of what a question takes as given ("When was it lifted?"), or the word
+    for what befell those whom it counts ("How many were killed?")."""
+    verb = [taken_as_given(question)[0]] if question.kind in PREMISE else []
+    counted = filter(befalls, question.topic) if question.kind == "number" else ()
+    return not _missing(found).isdisjoint([*verb, *counted])
 
 
 def _missing(found: Retrieved) -> set[str]:
-    """The words of a question that no passage has: of an irregular verb no form ("win", "won"). In articles
+    """The words of a question that no passage has, nor one alike or another form ("win", "won"). In articles
     of other languages alone its words are not looked for."""
     languages = {hit.article.language for hit in found.hits}
     if found.language and languages and languages.isdisjoint({None, found.language}):
         return set()
     missing = {term.text for term in found.terms if not term.passages}
-    forms = {word: verb_forms(word) for word in missing}
+    forms = {word: verb_forms(word).union(alike(word)[1:]) for word in missing}
     held = {fold(word.text) for hit in found.hits if any(forms.values()) for word in words(hit.text)}
     return {word for word in missing if held.isdisjoint(forms[word])}
 

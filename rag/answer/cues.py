@@ -19,8 +19,14 @@ def has(cue: Cue, sentence: str) -> bool:
 def alike(word: str) -> tuple[str, ...]:
     """The words that are counted alike, itself among them; itself alone where none are."""
     folded = word.casefold()
-    groups = [group for group in LEXICONS.table("cues")["alike"]["groups"] if folded in group]
+    lists = LEXICONS.table("cues")["alike"]
+    groups = [group for group in (*lists["befalls"], *lists["groups"]) if folded in group]
     return tuple(dict.fromkeys([word, *(other for group in groups for other in group)]))
+
+
+def befalls(word: str) -> bool:
+    """Whether a word tells what befalls people ("killed"): a number of them is told with a word alike."""
+    return any(word.casefold() in group for group in LEXICONS.table("cues")["alike"]["befalls"])
 
 
 def verb_forms(word: str) -> frozenset[str]:

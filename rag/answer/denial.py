@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from rag.answer.candidates import Keys, keys_of
+from rag.answer.cues import verb_forms
 from rag.answer.data import LEXICONS, words_of
 from rag.answer.disagree import at_one_time
 from rag.answer.features import Features, Floats, Table
@@ -43,8 +44,8 @@ class Denial(NamedTuple):
 
 def denial(question: Question, table: Table, logits: Floats, hits: Sequence[Hit]) -> Denial | None:
     """What is denied of what a question takes as given, where nothing says it; or of what it asks whether it
-    is so, where another sentence of that time says it."""
-    topic = [keys for word in question.topic for keys in keys_of(word, question.language)]
+    is so, with what says it at that time."""
+    topic = _topic(question)
     asks = question.kind == "yesno"
     if not (asks or question.kind in PREMISE) or not topic or turned(question.text, question.language):
         return None
@@ -52,7 +53,7 @@ def denial(question: Question, table: Table, logits: Floats, hits: Sequence[Hit]
     views = {row: view for row in best if (view := _view(row, table, topic, bool(question.names)))}
     first = {view: row for row, view in reversed(views.items())}
     row, said = first.get("denies"), first.get("says")
-    if row is None or asks == (said is None):
+    if row is None or (said is not None and not asks):
         return None
     days = [hits[table.sentences[n].hit].article.published.day for n in (row, said) if n is not None]
     return Denial(row, said) if at_one_time(days[0], days[-1]) else None
@@ -72,7 +73,9 @@ def taken_as_given(question: Question) -> tuple[str, Name | None]:
     for name in question.names:
         own = name.text.split()
         at = next((n for n in range(1, len(asked)) if asked[n : n + len(own)] == own), 0)
-        if at and asked[at - 1].lower() in asking("talk", "auxiliaries"):
+        verbs = asking("talk", "auxiliaries")
+        before = [word.lower() for word in asked[:at] if word.lower() in verbs or word in question.topic]
+        if before and before[-1] in verbs:  # an article or a title may stand between
             return next((word for word in asked[at + len(own) :] if word in question.topic), ""), name
     verb = question.topic[:1] if question.kind == "who" else question.topic[-1:]
     return next(iter(verb), ""), None
@@ -84,7 +87,7 @@ def _is_of_others(question: Question, table: Table) -> bool:
     verb, subject = taken_as_given(question)
     if question.kind not in PREMISE or subject is None:
         return False
-    wanted = frozenset[str]().union(*keys_of(verb, question.language))
+    wanted = frozenset[str]().union(*_forms(verb, question.language))
     mine = [frozenset[str]().union(*keys_of(form, question.language)) for form in subject.forms]
     near = [
         table.features[row, _NEAR] >= 1.0
@@ -109,7 +112,7 @@ def _is_only_wished(question: Question, table: Table) -> bool:
     ):
         return False
     own = _wished(question.text, question.language)
-    topic = [keys for word in question.topic for keys in keys_of(word, question.language)]
+    topic = _topic(question)
     wishing = {word for word in question.topic if _wishes(fold(word))}
     own = own.union(*(keys for word in wishing for keys in keys_of(word, question.language)))
     near = (values[_NEAR] >= 1.0 or not question.names for values in table.features)
@@ -124,6 +127,16 @@ def _is_only_wished(question: Question, table: Table) -> bool:
         for keys in topic
         if not keys & own
     )
+
+
+def _topic(question: Question) -> list[Keys]:
+    """The keys of each word of what is asked, in all of a verb's forms."""
+    each = (_forms(word, question.language) for word in question.topic)
+    return [frozenset[str]().union(*forms) for forms in each if forms]
+
+
+def _forms(word: str, language: str | None) -> list[Keys]:
+    return [keys for form in (word, *verb_forms(word)) for keys in keys_of(form, language)]
 
 
 def _view(row: int, table: Table, topic: Sequence[Keys], named: bool) -> Literal["denies", "says"] | None:
@@ -164,10 +177,10 @@ def _governed(text: str, language: str | None, opens: Callable[[str], float]) ->
     """The keys of the words that others govern: the next that tell something, as many, or all up to a pause;
     none of a word that stands there by itself too.
     """
-    found, clause, plain, reach, last = set[str](), set[str](), set[str](), 0.0, 0
+    found, clause, plain, reach, last, low = set[str](), set[str](), set[str](), 0.0, 0, ""
     held = words(text)
     for word, behind in zip(held, (*(fold(word.text) for word in held[1:]), ""), strict=False):
-        low = fold(word.text)
+        before, low = low, fold(word.text)
         if _PAUSE.search(text, last, word.start):
             found, clause, reach = found | clause, set[str](), 0
         last = word.end
@@ -176,7 +189,11 @@ def _governed(text: str, language: str | None, opens: Callable[[str], float]) ->
             reach = 0 if is_twice else opened
         elif opens is _wishes and low == "to" and reach > 1:
             clause, reach = set[str](), 1
-        elif reach and low not in _list("fillers") and (keys := word_keys(word.text, language)):
+        elif (
+            reach
+            and (before == "to" or low not in _list("fillers"))
+            and (keys := word_keys(word.text, language))
+        ):
             clause.update(keys)
             reach -= 1
         else:

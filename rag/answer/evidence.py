@@ -13,7 +13,7 @@ from rag.answer.cite import citation
 from rag.answer.denial import Premise, denial, premise
 from rag.answer.disagree import disagreement
 from rag.answer.features import Features, Floats, Table, table
-from rag.answer.leading import pasted, written_out
+from rag.answer.leading import headed, pasted, written_out
 from rag.answer.quotes import LONGEST, Quote, choose, evidence, how_many
 from rag.answer.select import Certainty, certainty
 from rag.answer.weights import Models, fitted, sigmoid
@@ -103,7 +103,7 @@ def gather(question: Question, whole: Look, parts: Sequence[Look]) -> Gathered:
     best, denies = looks[0], denial(question, looks[0].table, looks[0].logits, looks[0].found.hits)
     spelled = written_out(question, best.table)
     lead = [row for row in (denies.said, denies.row) if row is not None] if denies else spelled
-    lead = lead or pasted(question, best.table)
+    lead = lead or headed(question, best.table, best.found.hits) or pasted(question, best.table)
     leads = [lead if one is best else _naming(one) if question.parties else () for one in looks]
     chosen = [
         choose(one.question, one.table, one.logits, count, first)
@@ -130,7 +130,7 @@ def gather(question: Question, whole: Look, parts: Sequence[Look]) -> Gathered:
         both = (citation(lists[0][0], hits), citation(lists[0][1], hits))
         apart = Disagreement("denial", both, ("said", "denied"))
     probability = 1.0 if spelled else max(one.probability for one in looks)
-    denied = denies is not None and denies.said is None
+    denied = denies is not None and denies.said is None and question.kind != "yesno"
     given: Premise = "denied" if denied else premise(question, best.table)
     return Gathered(hits, tuple(shown), tuple(rest), probability, tuple(missing), apart, given)
 

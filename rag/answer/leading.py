@@ -7,11 +7,12 @@ in biomedical text" (2003).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from rag.answer.features import Table
 from rag.language.words import fold, words
-from rag.records import Question
+from rag.records import Hit, Question
 
 _BRACKETS: Final = re.compile(r"\(([^()\n]{2,80})\)")
 _BEFORE: Final = re.compile(r"[^()\n]*\Z")
@@ -49,6 +50,17 @@ def pasted(question: Question, table: Table) -> list[int]:
     asked = _plain(question.text)
     told = [_plain(one.text) for one in table.sentences]
     return [row for row, text in enumerate(told) if text.count(" ") > LEAST and text in asked][:PASTED]
+
+
+def headed(question: Question, table: Table, hits: Sequence[Hit]) -> list[int]:
+    """The first row of the article whose headline is all of the question."""
+    asked = _plain(question.text)
+    rows = [
+        (one.start, row)
+        for row, one in enumerate(table.sentences)
+        if _plain(hits[one.hit].article.title or "") == asked and _plain(one.text) not in asked
+    ]
+    return [row for _, row in sorted(rows)[:1]]
 
 
 def _plain(text: str) -> str:

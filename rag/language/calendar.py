@@ -11,7 +11,7 @@ from rag.language.lexicons import Lexicons
 
 TABLE: Final = Lexicons(__package__).table("times")
 """Words of times, of all languages side by side."""
-Unit = Literal["day", "week", "month", "year"]
+Unit = Literal["day", "week", "month", "year", "weekend", "quarter"]
 
 
 class Reach(NamedTuple):
@@ -52,10 +52,16 @@ def months_on(day: date, months: int) -> date:
 
 
 def around(day: date, unit: Unit) -> tuple[date, date]:
-    """First and last day of the day's own week (from Monday), month or year."""
+    """First and last day of the day's own week (from Monday), weekend, month, quarter or year."""
     if unit == "week":
         monday = day - timedelta(days=day.weekday())
         return monday, monday + timedelta(days=6)
+    if unit == "weekend":
+        saturday = day + timedelta(days=5 - day.weekday())
+        return saturday, saturday + timedelta(days=1)
+    if unit == "quarter":
+        first = day.month - (day.month - 1) % 3
+        return date(day.year, first, 1), whole_month(day.year, first + 2)[1]
     if unit == "month":
         return whole_month(day.year, day.month)
     if unit == "year":
@@ -65,9 +71,9 @@ def around(day: date, unit: Unit) -> tuple[date, date]:
 
 def on(day: date, unit: Unit, count: int) -> date:
     """So many units on, or back with a negative count."""
-    if unit in ("day", "week"):
-        return day + timedelta(days=count * (7 if unit == "week" else 1))
-    return months_on(day, count * (12 if unit == "year" else 1))
+    if unit in ("day", "week", "weekend"):
+        return day + timedelta(days=count * (1 if unit == "day" else 7))
+    return months_on(day, count * {"month": 1, "quarter": 3}.get(unit, 12))
 
 
 def nearest(day: date, months: int, days: int | None, behind: float) -> tuple[date, date] | None:
@@ -97,7 +103,8 @@ def number(kind: str, word: str) -> int:
 
 def unit_of(word: str) -> Unit:
     """The unit that a word of any language is for."""
-    return next(unit for unit, forms in TABLE["units"].items() if word.lower() in forms)
+    every = {**TABLE["units"], **TABLE["spans"]}
+    return next(unit for unit, forms in every.items() if word.lower() in forms)
 
 
 def year_of(told: str) -> int | None:

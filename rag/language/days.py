@@ -47,7 +47,8 @@ def _whole(words: Iterable[str]) -> str:
 
 
 _LISTED: Final = [
-    *(form for kind in ("months", "weekdays", "units") for some in TABLE[kind].values() for form in some),
+    *(form for kind in ("months", "weekdays", "units", "spans")
+      for some in TABLE[kind].values() for form in some),
     *TABLE["days"], *TABLE["seasons"], *TABLE["feasts"], *TABLE["moments"]["words"],
 ]  # fmt: skip
 _MAYBE: Final = re.compile(rf"\d|{_whole(_LISTED)}", re.I)
@@ -279,13 +280,16 @@ def _rules() -> tuple[Rule, ...]:
     latin, other = [f for f in forms if f.isascii()], [f for f in forms if not f.isascii()]
     bare = _any(form for form in latin if len(form) > 4 and form != "March")
     month = rf"(?P<m>\b(?:{_any(latin)})\b\.?|(?i:{_any(other)})(?!\w))"
-    year, day = r"(?P<y>1[5-9]\d\d|20\d\d|21\d\d)(?!\d)", r"(?<![\d.,:/])(?P<d>\d{1,2})(?:st|nd|rd|th)?"
+    year = r"(?P<y>1[5-9]\d\d|20\d\d|21\d\d)(?!\d)"
+    dot = rf"\.(?=\s\w{{3,9}}\s\d{{4}}|\s(?:{_any(data['dotted'])})(?!\w))"  # else a sentence may end there
+    day = rf"(?<![\d.,:/])(?P<d>\d{{1,2}})(?:st|nd|rd|th|{dot})?"
     weekday = _any(form for some in data["weekdays"].values() for form in some)
-    unit = rf"(?P<unit>{_any(form for some in data['units'].values() for form in some)})"
+    units, spans = ([form for some in data[kind].values() for form in some] for kind in ("units", "spans"))
+    unit, span = (rf"(?P<unit>{_any(some)})" for some in (units, [*units, *spans]))
     which, count = rf"(?P<which>{_any(data['which'])})", rf"(?P<n>\d{{1,3}}|{_any(data['counts'])})"
     season = rf"(?P<season>{_any(data['seasons'])})"
     parts = {
-        "month": month, "year": year, "day": day, "weekday": weekday, "unit": unit, "which": which,
+        "month": month, "year": year, "day": day, "weekday": weekday, "unit": unit, "span": span, "which": which,
         "count": count, "season": season, "bare": bare, "other": _any(other),
         "to": r"\s?(?:[-–—]|and|to|и|по)\s?", "never": "(?!)", "moments": _any(data["moments"]["words"]),
         "counted": "|".join(data["counted"]),

@@ -90,7 +90,8 @@ def longest(key: Key) -> int:
 
 def key_of(texts: Sequence[str]) -> Key:
     """The key of a form's words; an article before it is left out."""
-    return tuple(word_key(text) for text in (texts[1:] if texts[0].lower() == "the" else texts))
+    bare = texts[1:] if texts[0].lower() == "the" else ()
+    return tuple(map(word_key, bare or texts))
 
 
 def word_key(word: str) -> str:

@@ -47,11 +47,18 @@ def whole(text: str, history: Sequence[Answer]) -> str:
 
 def _named_with(question: str, before: str) -> str:
     """ "And how many were hurt?" with the names of the last question, where it has none of its own."""
-    names = named(before) or [thing_in(before)]
+    names = named(before) or [thing_in(before) or _place_of(before)]
     if not names[0] or named(question) or any(name in question for name in names):
         return question
     end = "؟" if script(question) == "arabic" else "?"
     return f"{question.rstrip(_END)} ({' '.join(names[:3])}){end}"
+
+
+def _place_of(question: str) -> str:
+    """The last words of a question from a preposition on, three at most: "on the ferry"."""
+    words, talk = question.rstrip(_END).split()[-3:], data.table("talk")
+    leads = {*talk["times"], *talk["places"]}
+    return " ".join(words[next((n for n, word in enumerate(words) if word.lower() in leads), 3) :])
 
 
 def _opened(text: str) -> str:
@@ -91,7 +98,7 @@ def _other(before: str, what: str, history: Sequence[Answer]) -> str:
         led = re.search(rf"\b{re.escape(what.split()[0])}\s+({PLACE})", before)
         place = led or _RULES["place"].search(before)
         return before[: place.start(1)] + bare + before[place.end(1) :] if place else f"{plain} {what}{end}"
-    if (count := counted(before)) and re.fullmatch(r"[a-z-]+", what):  # "and children?"
+    if (count := counted(before)) and what.replace("-", "").isalpha() and what.islower() and what.isascii():
         return before[: count.start("what")] + what + before[count.end("what") :]
     who = resolved(what, before, history, speaks=True)
     taken = speaker(before) or next(reversed(named(before)), "")
@@ -102,14 +109,14 @@ def _other(before: str, what: str, history: Sequence[Answer]) -> str:
 
 def _in_place(before: str, taken: str, who: str) -> str:
     """Another name in the place of a name; no second article."""
-    if before.partition(taken)[0].lower().split()[-1:] == ["the"] and who.lower().startswith("the "):
+    if before.partition(taken)[0].lower().split()[-1:] == ["the"]:
         who = _bare(who)
     return before.replace(taken, who, 1)
 
 
 def _bare(thing: str) -> str:
     """A thing without its article."""
-    return re.sub(r"^the\s+", "", thing, flags=re.IGNORECASE)
+    return thing[4:] if thing.lower().startswith("the ") else thing
 
 
 def _counted(text: str, before: str) -> str:
@@ -125,7 +132,7 @@ def _counted(text: str, before: str) -> str:
     if theirs:
         noun = f"of the {theirs['what']}" if mine["of"] else what
         return f"{before[: theirs.start('what')]}{noun}{theirs['rest']}"
-    who = re.match(r"(?:who|which \w+)\s+(?P<rest>.+)$", before, re.IGNORECASE)
+    who = _RULES["who"].match(before)
     return f"How many {'people' if mine['of'] else what} {who['rest']}" if who else ""
 
 
@@ -148,7 +155,7 @@ def _rule(name: str) -> str:
     asks = rf"{some('asks')}|{some('auxiliaries')}"
     texts = {
         "opening": rf"^و(?=(?:{some('arabic')}|{some('times')})\s)|^(?:و|ماذا عن\s+)(?=\S+؟?$)"
-        rf"|^(?:(?:{some('openings')})\b[,\s]*)*(?:(?:{some('instead')})\s+)?",
+        rf"|^(?:(?:{some('openings')})\b[,.!\s]*)*(?:(?:{some('instead')})\s+)?",
         "asks": rf"(?:(?:to|from|in|on|at|by|with|for|о|об|с|к|в|на)\s+)?(?:{asks})\b|{arabic}",
         "bare": rf"(?P<word>{some('bare')})"
         rf"(?:\s(?:was|is|did)\s(?:that|this|it)(?:\s(?:{some('happens')}))?)?[?؟.\s]*",
@@ -160,6 +167,7 @@ def _rule(name: str) -> str:
         "head": rf"^(?!(?:{some('auxiliaries')})\b)"
         rf"(?:how(?:\s(?:many|much))?|(?:in\s)?which\s\w+|{some('asks')}|{arabic})\s+",
         "place": rf"(?-i:\b(?:in|at|near|to|from|on)\s+({PLACE}))",
+        "who": r"(?:who|which \w+)\s+(?P<rest>.+)$",
         "says": r"\b(?:say|said|think|tell|сказал\w*)(?:\s(?:it|that|this|so))?[?.\s]*$",
     }
     return texts[name]

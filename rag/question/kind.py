@@ -45,7 +45,11 @@ def _concrete(cue: str, tokens: frozenset[str]) -> list[str]:
     name = next((word for word in cue.split() if word.isupper()), None)
     if name is None:
         return [cue]
-    held = (word for word in _class(name) if word in tokens or word.endswith("*"))
+    if name == "MANY":  # a plural, by its ending
+        plural = (word for word in tokens if word[-1:] == "s" and word[-2:] not in ("ss", "us", "is"))
+        held = (word for word in plural if word not in data.words("kinds", "classes.times"))
+    else:
+        held = (word for word in _class(name) if word in tokens or word.endswith("*"))
     return [cue.replace(name, word) for word in sorted(held)]
 
 
@@ -83,7 +87,7 @@ def _pattern(cues: list[str]) -> str:
 
 def _words(cue: str) -> str:
     """The words of a cue: `*` ends a word anyhow, `..` and `...` are gaps."""
-    words = [_GAPS.get(word) or r"\W+" + re.escape(word).replace(r"\*", r"\w*") for word in cue.split()]
+    words = [_GAPS.get(word) or r"\W+" + data.any_of([word]) for word in cue.split()]
     return "".join(words).removeprefix(r"\W+")
 
 
@@ -109,8 +113,7 @@ def is_question(text: str) -> bool:
 def _asks(tokens: list[str], text: str) -> bool:
     """Whether words behind small talk ask or name something: "Ok, and Clinton", "Thanks. Who is he"."""
     asks = any(fold(word) in _folded("asks") for word in tokens)
-    names = re.search(r"\s\W*[A-ZА-ЯЁ]\w|\d", text)
-    return asks or names is not None or fold(tokens[0]) in _folded("auxiliaries")
+    return asks or _ORDER["names"].search(text) is not None or fold(tokens[0]) in _folded("auxiliaries")
 
 
 def _small(name: str) -> str:
@@ -118,6 +121,8 @@ def _small(name: str) -> str:
     with thanks, or with another of its words and a pause ("Great, that helps")."""
     if name == "you":
         return rf"^\W*(?:{data.any_of(data.table('talk')['orders'])})\s"
+    if name == "names":
+        return r"\s\W*(?-i:[A-ZА-ЯЁ])\w|\d"
     thanks, small = (data.any_of(data.words("talk", f"small.{key}")) for key in ("thanks", "words"))
     return rf"^\W*(?:(?:{thanks})\b|(?:{small})[,.!…–—])"
 

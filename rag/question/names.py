@@ -13,14 +13,18 @@ from rag.language.words import Word, fold, words
 from rag.question import aliases, data
 from rag.records import Name, Span
 
-_FIRST: Final = re.compile(r"(?:^|[.!?؟:;]\s+|[-–—]\s+)[\"“«'‘(]*(?P<word>[^\W\d_]+)")
 _SHORT: Final = 4
 """Letters: a shorter Russian word shares its stem with too many names."""
 _REACH: Final = 8
 """Words of the longest name that is looked for."""
-_BEGINS: Final = re.compile(r"(?:^|[.!?:;–—]\s)\W*$")
-_CALLED: Final = re.compile(r"[«“\"](?P<name>[A-ZА-ЯЁ][\w’'-]*(?:\s[\w’'-]+){0,3})[»”\"]")
-_OWNED: Final = re.compile(r"['’]s?(?!\w)")
+_PATTERNS: Final = data.Patterns(
+    {
+        "first": r"(?:^|[.!?؟:;]\s+|[-–—]\s+)[\"“«'‘(]*(?P<word>[^\W\d_]+)",
+        "begins": r"(?:^|[.!?:;–—]\s)\W*$",
+        "called": r"[«“\"](?P<name>(?-i:[A-ZА-ЯЁ])[\w’'-]*(?:\s[\w’'-]+){0,3})[»”\"]",
+        "owned": r"(?-i:['’]s?)(?!\w)",
+    }.__getitem__
+)
 
 
 def name_of(text: str) -> Name:
@@ -45,7 +49,7 @@ def _parts(name: str) -> list[str]:
 
 def spans(text: str, language: str | None = None, days: Iterable[Span] = ()) -> tuple[Span, ...]:
     """The spans of names: by capitals, and in lower case those that the aliases know. None within a day."""
-    plain = _FIRST.sub(_lowered, text)
+    plain = _PATTERNS["first"].sub(_lowered, text)
     capitals = [span for span in annotate.names(plain, language) if not _within(span, days)]
     capitals += [span for span in (*_beginnings(text), *_called(text)) if not _meets(span, capitals)]
     known = [span for span in _known(text) if not _meets(span, capitals)]
@@ -74,19 +78,19 @@ def _is_common(word: str) -> bool:
 def _beginnings(text: str) -> list[Span]:
     """First words that are names: with a possessive ("Merkel's line"), or known ("Tokyo: ...")."""
     beginnings = []
-    for match in _FIRST.finditer(text):
+    for match in _PATTERNS["first"].finditer(text):
         start, end = match.span("word")
         if not text[start].isupper() or _is_common(match["word"]):
             continue
         inner = text[:start].rstrip().endswith((":", "-", "–", "—"))  # no sentence begins there
-        if inner or _OWNED.match(text, end) or aliases.entities_of(match["word"]):
+        if inner or _PATTERNS["owned"].match(text, end) or aliases.entities_of(match["word"]):
             beginnings.append((start, end))
     return beginnings
 
 
 def _called(text: str) -> list[Span]:
     """What is called by a name in quotation marks: the tanker «Волга»."""
-    return [match.span("name") for match in _CALLED.finditer(text)]
+    return [match.span("name") for match in _PATTERNS["called"].finditer(text)]
 
 
 def _known(text: str) -> list[Span]:
@@ -95,9 +99,8 @@ def _known(text: str) -> list[Span]:
     keys = tuple(aliases.word_key(word.text) for word in tokens)
     while at < len(tokens):
         size = aliases.longest(keys[at : at + _REACH])
-        if size and not (
-            size == 1 and _is_ordinary(tokens[at], _BEGINS.search(text[: tokens[at].start]) is not None)
-        ):
+        first = _PATTERNS["begins"].search(text[: tokens[at].start]) is not None
+        if size and not (size == 1 and _is_ordinary(tokens[at], first)):
             last = tokens[at + size - 1]
             known.append((tokens[at].start, last.end))
         at += size or 1

@@ -18,7 +18,8 @@ _ALIKE: Final = 0.6
 _SHORT: Final = 5
 _LONG: Final = 8
 """Letters: from the first on one edit makes a near spelling, from the second on two. A shorter name is
-found by its sound, one of four with its letters swapped or doubled: another letter parts Iran from Iraq."""
+found by its sound, one of four with its letters swapped or doubled, or where an inner letter is left out:
+another letter parts Iran from Iraq."""
 _MOST: Final = 5
 
 
@@ -50,7 +51,9 @@ def near(name: str, vocabulary: Iterable[str]) -> tuple[str, ...]:
 
 def _is_edited(one: str, other: str) -> bool:
     size = min(len(one), len(other))
-    edits = int(size == _SHORT - 1 and set(one) == set(other)) if size < _SHORT else 1 if size < _LONG else 2
+    inner = size > 2 and len(one) != len(other) and (one[0], one[-1]) == (other[0], other[-1])
+    short = inner or (size == _SHORT - 1 and set(one) == set(other))
+    edits = int(short) if size < _SHORT else 1 if size < _LONG else 2
     return OSA.distance(one, other, score_cutoff=edits) <= edits
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -31,7 +30,7 @@ def parties(text: str, names: Sequence[Span]) -> tuple[Name, ...]:
 
 def is_choice(text: str) -> bool:
     """Whether a question names two to choose between at its end: "Who has more money, Moscow or Astana?"."""
-    bare = re.sub(r"\s?\([^)]*\)$", "", text.rstrip(_END))
+    bare = _PATTERNS[_ASIDE].sub("", text.rstrip(_END))
     return any(_PATTERNS[cue].search(bare) for cue in data.table("parties")["choices"])
 
 
@@ -58,13 +57,15 @@ _JOINT: Final = "joins"
 
 
 def _pattern(cue: str) -> str:
+    if cue == _ASIDE:
+        return rf"{_ASIDE}$"
     if cue == _JOINT:
         joins = data.any_of(data.table("parties")["joins"])
         return rf"(?:['’]s?)?{_ASIDE}(?:,?\s(?:{joins})\s(?:the\s)?|,\s|\s?[/–—]\s?)"
     bare = cue.removeprefix("^").removesuffix("$")
     sides = {"A": _SIDE.format("a") + _ASIDE, "B": _SIDE.format("b") + _ASIDE}
     words = [sides.get(word) or (word if word in ",:" else rf"(?:{data.any_of(word.split('|'))})")
-             for word in re.sub(r"([,:])", r" \1", bare).split()]  # fmt: skip
+             for word in bare.replace(",", " ,").replace(":", " :").split()]  # fmt: skip
     middle = r"\s".join(words).replace(r"\s,", ",").replace(r"\s:", ":").replace(r"(?:و)\s", "و")
     start = "" if bare[0] in ",:" else r"(?<!\w)"
     return (r"^\W*" if cue.startswith("^") else start) + middle + ("$" if cue.endswith("$") else r"(?!\w)")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from rag.question import data
 
-_SENTENCE: Final = re.compile(r"(?<=[!?؟…])[\"”»)]?\s+|(?<=\w{3}\.)[\"”»)]?\s+(?=[\"“«]?[^\W\d_a-zа-я])")
 _MOST: Final = 8
 """Parts: more are a list and no question."""
 _END: Final = "?؟.,،; "
@@ -30,12 +28,12 @@ def parts(text: str, names: Sequence[str] = ()) -> tuple[str, ...]:
 
 def _is_led(text: str) -> bool:
     """Whether a sentence that asks nothing stands before the first question."""
-    return not _is_question(_SENTENCE.split(text)[0])
+    return not _is_question(_PATTERNS["sentence"].split(text)[0])
 
 
 def _questions(text: str) -> list[str]:
     """The sentences that ask; the whole text where none or only one does."""
-    asking = [sentence for sentence in _SENTENCE.split(text) if _is_question(sentence)]
+    asking = [sentence for sentence in _PATTERNS["sentence"].split(text) if _is_question(sentence)]
     return asking if len(asking) > 1 else [text]
 
 
@@ -88,6 +86,7 @@ def _pattern(name: str) -> str:
     joins = rf",?\s(?:{data.any_of(lists['and'])})\s|;\s(?:and\s)?"
     head = rf"(?:(?:what|which)\s(?:\w+\s)?(?=(?:{verbs})\s)|how\s(?:many|much)|{asks}|(?:{arabic})(?=\s))"
     texts = {
+        "sentence": r"(?<=[!?؟…])[\"”»)]?\s+|(?<=\w{3}\.)[\"”»)]?\s+(?=[\"“«]?(?-i:[^\W\d_a-zа-я]))",
         "begins": rf"\s*(?:{asks}|(?:{verbs})(?!\w)|(?:{arabic})(?=\s|؟))",
         "joined": rf"(?P<first>.+)(?:{joins})(?P<second>{asks}.*)",
         "joined_ar": rf"(?P<first>.+?)،?\sو(?P<second>(?:{arabic})(?:\s.*)?)",

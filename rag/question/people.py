@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import takewhile
 from typing import Final, Literal
@@ -87,11 +86,13 @@ def _is_office(name: str) -> bool:
 
 def _pattern(name: str) -> str:
     """Of `talk.toml`: who is asked for, an office ("the mayor of Halden"), what leads to a place."""
+    if name == "thing":
+        return r"\b(?:the|a|an)((?:\s[\w’'.-]+){1,4})"
+    if name == "body":
+        return r"(?-i:\bthe\s((?:[A-Z][\w-]*\s){0,2})((?:[a-z][\w-]*\s?){1,3}))"
     words = data.any_of(data.table("talk")[name])
-    if name == "who":
-        return rf"(?:{words})\s"
-    if name == "places":
-        return rf"\b(?:{words})\s(?:the\s)?$"
+    if name != "offices":
+        return rf"(?:{words})\s" if name == "who" else rf"\b(?:{words})\s(?:the\s)?$"
     heads = data.any_of(known_words("verbs", "office.heads") | data.words("talk", "persons.words"))
     place = r"(?-i:[A-Z][\w-]*(?:\s[A-Z][\w-]*)*)"
     english = rf"(?:the|a|an)\s(?:[a-z-]+\s){{0,2}}?(?:{heads})(?:\sof\s(?:the\s)?{place})?"
@@ -126,8 +127,8 @@ def _fits(name: str, gender: Gender | None) -> bool:
 def thing_in(text: str, noun: str = "") -> str:
     """The last thing that a text names with an article ("the draft resolution"); with `noun` one of it."""
     known, thing = data.words("talk", "things.words"), ""
-    for match in re.finditer(r"\b(the|a|an)((?:\s[\w’'.-]+){1,4})", text, re.IGNORECASE):
-        tokens = match[2].split()
+    for match in _PATTERNS["thing"].finditer(text):
+        tokens = match[1].split()
         heads = [at for at, word in enumerate(tokens) if word.lower() in known]
         near = [at for at in heads if at == heads[0] or tokens[at - 1].lower() in known]
         if near and (not noun or tokens[near[-1]].lower() == noun):
@@ -141,22 +142,19 @@ def any_thing_in(text: str, history: Sequence[Answer] = ()) -> str:
     No name of a person: one whom an answer of `history` calls by a forename.
     """
     stops = stopwords("en") | known_words("verbs", "office.heads") | data.words("talk", "persons.words")
-    for match in re.finditer(r"\bthe\s((?:[A-Z][\w-]*\s){0,2})((?:[a-z][\w-]*\s?){1,3})", text):
+    for match in _PATTERNS["body"].finditer(text):
         tokens = list(takewhile(lambda word: word not in stops, match[2].split()))
         if tokens:
             return f"the {match[1]}{' '.join(tokens)}"
     if _PATTERNS["who"].match(text):
         return ""
-    names = [
-        name
-        for name in named(text)
-        if not re.search(rf"{re.escape(name)}['’]s?\b", text) and not _is_person(name, history)
-    ]
+    owners = {name for name in named(text) for mark in "'’" if f"{name}{mark}" in text}
+    names = [name for name in named(text) if name not in owners and not _is_person(name, history)]
     return next(filter(aliases.is_place, names), names[0] if len(names) == 1 else "")
 
 
 def _is_person(name: str, history: Sequence[Answer]) -> bool:
     """Whether a name begins with a forename, or stands behind one in the answers."""
     shown = " ".join(told.text for answer in history for told in answer.statements)
-    first = re.findall(rf"([\w-]+)\s{re.escape(name)}(?!\w)", shown) + name.split()[:-1]
-    return any(word.title() in forenames() for word in first)
+    before = [word for part in shown.split(f" {name}")[:-1] for word in part.split()[-1:]]
+    return any(word.strip('"“«(').title() in forenames() for word in (*before, *name.split()[:-1]))

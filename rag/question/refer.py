@@ -17,10 +17,6 @@ from rag.records import Answer
 PLACE = r"(?:the\s+)?(?:[A-ZА-ЯЁ][\w’'-]+)(?:\s+[A-ZА-ЯЁ][\w’'-]+)*|[\u0621-\u064a]+"
 """A pattern for a name behind a preposition of place."""
 _KNOWN = ("true", "known", "clear", "certain", "likely", "possible")
-_COUNTED: Final = re.compile(
-    r"^how\s(?:many|much)\s(?P<what>(?P<of>of\s(?:them|these|those)\b|of\b)|[\w-]+)(?P<rest>.*)$",
-    re.IGNORECASE,
-)
 
 
 def resolved(text: str, before: str, history: Sequence[Answer], speaks: bool = False) -> str:
@@ -35,7 +31,7 @@ def resolved(text: str, before: str, history: Sequence[Answer], speaks: bool = F
 
 def counted(question: str) -> re.Match[str] | None:
     """What a question counts, in its group `what` ("fighters"; "of them" is also in `of`), and the `rest`."""
-    return _COUNTED.match(question)
+    return _PATTERNS["counted"].match(question)
 
 
 def topic(question: str) -> re.Match[str] | None:
@@ -64,7 +60,7 @@ def _they(text: str, before: str) -> str:
     match_before, names = counted(before), named(before)
     if match_before and not match_before["of"]:
         who = f"the {match_before['what']} who{match_before['rest'].rstrip('? ')}"
-    elif many := re.match(r"which\s((?:[a-z-]+\s)?[a-z-]+s)\s", before, re.IGNORECASE):
+    elif many := _PATTERNS["many"].match(before):
         who = f"the {many[1]}"
     else:
         who = " and ".join(names[:2])
@@ -100,10 +96,10 @@ def _it(text: str, before: str, history: Sequence[Answer]) -> str:
     if about and text[: match.start()].split()[-1:] == ["about"] and not text[end:].strip("?. "):
         return text[: match.start()] + about[about.lastgroup or "en"] + text[end:]
     alone = match["it"].lower() in ("it", "its") and not speaker(before)
-    thing = thing_in(before, noun) or thing_in(re.sub(r"^Wh(?:ich|ose)\b", "the", before), noun)
+    thing = thing_in(before, noun) or thing_in(_PATTERNS["which"].sub("the", before), noun)
     if thing := thing or (any_thing_in(before, history) if alone else ""):
         return text[: match.start()] + thing + ("'s" if match["it"].lower() == "its" else "") + text[end:]
-    led = re.search(rf"\b(?:{data.any_of(data.table('talk')['times'])}|about)\s$", text[: match.start()])
+    led = _PATTERNS["led"].search(text[: match.start()])
     return text if led or text[match.end("it") :].strip("?؟.! ") else all_of_it(text, before)
 
 
@@ -164,16 +160,22 @@ def _pattern(name: str) -> str:
     owner = r"(?=\s+(?!(?:about|on|in|to|at|for|and|or|then|there)\b)[a-z])"
     said, about = data.any_of(lists["arabic_said"]), data.any_of(lists["about"])
     it = rf"(?:{some['it']}|{some['it_abroad']})"
-    claims, rejects = data.any_of(lists["claims"]), data.any_of(lists["rejects"])
+    claims, rejects, told, who = (data.any_of(lists[key]) for key in ("claims", "rejects", "told", "who"))
     order = "|".join(rf"(?P<{place}>{data.any_of(forms)})" for place, forms in lists["order"].items())
     texts = {
+        "counted": r"^how\s(?:many|much)\s(?P<what>(?P<of>of\s(?:them|these|those)\b|of\b)|[\w-]+)"
+        r"(?P<rest>.*)$",
+        "many": r"which\s((?:[a-z-]+\s)?[a-z-]+s)\s",
+        "which": r"(?-i:^Wh(?:ich|ose)\b)",
+        "led": rf"\b(?:{data.any_of(lists['times'])}|about)\s$",
         "person": rf"\b(?:(?P<his>{some['his']})|(?P<her>{some['her']}{owner})|(?P<he>{some['he']})"
         rf"|(?P<she>{some['she']}|{some['her']}))\b",
         "ru": rf"\b(?:(?P<he>{some['he_ru']})|(?P<she>{some['she_ru']}))\b",
         "they": rf"\b(?:(?P<their>{some['their']})|{some['they']})\b",
         "there": rf"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\b(?:{some['there']}|{some['there_ru']})\b",
         "it": rf"\b(?P<it>{some['its']}|{some['it']})\b(?:\s+(?P<noun>[a-z]+))?",
-        "claim": rf"\b(?:(?:{claims}|(?P<object>{rejects}))\s{it}|{it}\s(?:{claims}|{rejects}))[?؟.!\s]*$",
+        "claim": rf"(?:\b(?:(?:{claims}|(?P<object>{rejects}))\s{it}|{it}\s(?:{claims}|{rejects}))"
+        rf"|^(?:{who})\s(?:(?:{told})\s{it}|{it}\s(?:{told})))[?؟.!\s]*$",
         "nth": rf"(?:^(?:(?:the|that)\s)?|\b(?:the|that)\s)(?:{order})"
         r"(?P<article>\s(?:one|article|source|quote))?(?=[?؟.!\s]*$)",
         "place": rf"(?-i:\b(?:in|at|near|to|from|on|[Vv]isit(?:ed)?)\s+({PLACE}))",

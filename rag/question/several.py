@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import Final
 
 from rag.question import data
 from rag.records import QuestionKind
 
-_YEAR: Final = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
-_RANGE: Final = re.compile(r"(?<!\d)\d{4}\s*[-–]\s*\d{2,4}(?!\d)")
-_WORD: Final = re.compile(r"\w+|[?:;]")
+_PATTERNS: Final = data.Patterns(
+    {
+        "year": r"(?<!\d)(?:1[89]|20)\d\d(?!\d)",
+        "range": r"(?<!\d)\d{4}\s*[-–]\s*\d{2,4}(?!\d)",
+        "word": r"\w+|[?:;]",
+    }.__getitem__
+)
 FROM: Final = -0.5
 """The logit from which many quotes are shown: lower, they are more than five on the mean of desk_train."""
 
@@ -28,13 +31,13 @@ def breadth(text: str, kind: QuestionKind, parts: tuple[str, ...]) -> dict[str, 
     length     log of the number of words
     parts      it is made of more than one whole question
     """
-    words = [word.casefold() for word in re.findall(r"\w+", text)]
+    words = [word for word in _PATTERNS["word"].findall(text.casefold()) if word not in "?:;"]
     joints = data.words("parts", "and")
     return {
         "many": kind in ("compare", "list", "summary", "timeline"),
         **{one: kind == one for one in ("compare", "timeline", "number", "when", "who", "why")},
-        "years": len(set(_YEAR.findall(text))) > 1,
-        "range": bool(_RANGE.search(text)),
+        "years": len(set(_PATTERNS["year"].findall(text))) > 1,
+        "range": bool(_PATTERNS["range"].search(text)),
         "joints": sum(word in joints for word in words),
         "commas": sum(text.count(mark) for mark in ",،、"),
         "length": math.log(max(len(words), 1)),
@@ -44,7 +47,7 @@ def breadth(text: str, kind: QuestionKind, parts: tuple[str, ...]) -> dict[str, 
 
 def words(text: str) -> frozenset[str]:
     """The words of a question, and its marks, in small letters."""
-    return frozenset(_WORD.findall(text.casefold()))
+    return frozenset(_PATTERNS["word"].findall(text.casefold()))
 
 
 def is_several(text: str, kind: QuestionKind, parts: tuple[str, ...]) -> bool:

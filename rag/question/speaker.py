@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import pairwise
@@ -17,11 +16,11 @@ _WORD: Final = r"[\w’'.‘-]{1,40}"
 _ASKS: Final = r"(?!(?:how|what|why|when|did|do|does|is|are|was|were|has|have|had|will|would)\s)"
 _SLOT: Final = rf"(?P<x>{_ASKS}{_WORD}(?:\s{_WORD}){{0,7}}?)(?<!\sof)(?<!\sthe)"
 _REST: Final = rf"(?P<x>{_ASKS}{_WORD}(?:\s{_WORD}){{0,7}})"
+_UNSPACED: Final = r"\S+"
 _LONGEST: Final = 6
 """Words of a speaker who is not named."""
-_ARTICLE: Final = re.compile(
-    r"^(?:(?:list|give|show|find|me|us|all|every|any|each|most|some|that)\s+)*(?:of\s+)?(?:(?:the|a|an)\s+)?",
-    re.IGNORECASE,
+_ARTICLE: Final = (
+    r"^(?:(?:list|give|show|find|me|us|all|every|any|each|most|some|that)\s+)*(?:of\s+)?(?:(?:the|a|an)\s+)?"
 )
 """What stands before a speaker: an order, an amount, an article ("list all of | Lavrov's comments")."""
 
@@ -54,9 +53,8 @@ def _needed(cue: str) -> list[frozenset[str]]:
 
 
 def _trimmed(text: str, slot: Span, names: Sequence[Span]) -> Span | None:
-    lead = _ARTICLE.match(text[slot[0] : slot[1]])
-    start = slot[0] + (len(lead[0]) if lead is not None else 0)
-    end = slot[1]
+    rest, end = _PATTERNS[_ARTICLE].sub("", text[slot[0] : slot[1]], count=1), slot[1]
+    start = end - len(rest)
     if script(text[start:end]) == "arabic":  # no capitals: the words alone tell
         return (start, _cut_arabic(text, start, end))
     inner = [name for name in names if start <= name[0] and name[1] <= end + 2]
@@ -78,7 +76,7 @@ def _trimmed(text: str, slot: Span, names: Sequence[Span]) -> Span | None:
 
 def _goes_on(after: str) -> bool:
     """Whether a name only begins the speaker: "Russia's chief auditor", "Halden mayor"."""
-    rest = re.sub(r"^['’]s?", "", after).split()
+    rest = (after[1:].removeprefix("s") if after[:1] in "'’" else after).split()
     return bool(rest) and rest[0].casefold() not in data.words("speaker", "ends") and not rest[0][0].isdigit()
 
 
@@ -111,10 +109,12 @@ def _cut_arabic(text: str, start: int, end: int) -> int:
 
 
 def _words(text: str) -> list[tuple[int, str]]:
-    return [(match.start(), match.group()) for match in re.finditer(r"\S+", text)]
+    return [(match.start(), match.group()) for match in _PATTERNS[_UNSPACED].finditer(text)]
 
 
 def _pattern(cue: str) -> str:
+    if cue in (_ARTICLE, _UNSPACED):
+        return cue
     bare = cue.removeprefix("^")
     words = [_part(word) for word in bare.split()]
     if bare.endswith(" X"):  # nothing ends the slot: all of the words, and the trimming ends it
