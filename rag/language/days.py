@@ -289,8 +289,8 @@ def _rules() -> tuple[Rule, ...]:
     which, count = rf"(?P<which>{_any(data['which'])})", rf"(?P<n>\d{{1,3}}|{_any(data['counts'])})"
     season = rf"(?P<season>{_any(data['seasons'])})"
     parts = {
-        "month": month, "year": year, "day": day, "weekday": weekday, "unit": unit, "span": span, "which": which,
-        "count": count, "season": season, "bare": bare, "other": _any(other),
+        "month": month, "year": year, "day": day, "weekday": weekday, "unit": unit, "span": span,
+        "which": which, "count": count, "season": season, "bare": bare, "other": _any(other),
         "to": r"\s?(?:[-–—]|and|to|и|по)\s?", "never": "(?!)", "moments": _any(data["moments"]["words"]),
         "counted": "|".join(data["counted"]),
     } | {name: _any(data[name]) for name in ("feasts", "days", "each")}  # fmt: skip
