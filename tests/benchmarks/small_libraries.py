@@ -67,5 +67,5 @@ def _nearest(asked: Sequence[Gold], library: Library) -> list[Gold]:
 
 
 def _unanswered(one: Gold) -> Gold:
-    article = next((g["article"] for g in one["gold"]), one["id"])
+    article = next((g["article"] for g in one["gold"]), one.get("article", one["id"]))
     return {**one, "answerable": False, "answer": [], "gold": [], "article": article}
