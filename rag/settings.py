@@ -46,7 +46,7 @@ class Settings:
     precision: str = "float32"
     llm: str = "none"
     judge: str = "same"
-    claim: float = 0.86
+    claim: float = 0.88
     related: float = 0.1
     k: int = 10
     keep: int = 3

@@ -10,7 +10,7 @@ from rag.language import language_name, script, word_keys
 from rag.language.words import fold, words
 from rag.question.aliases import entities_of
 from rag.question.near import near
-from rag.records import Disagreement, Question, Retrieved
+from rag.records import Article, Disagreement, Question, Retrieved
 from rag.records.source import written_day
 from rag.settings import E5_SMALL
 
@@ -57,12 +57,18 @@ def respelled(question: Question, found: Retrieved) -> str:
     return " ".join(f"“{mine}” is written “{other}” here." for mine, other in theirs.items())
 
 
-def is_unheard(question: Question, found: Retrieved) -> bool:
-    """Whether no passage has the verb of what a question takes as given ("When was it lifted?"), or the word
-    for what befell those whom it counts ("How many were killed?")."""
-    verb = [taken_as_given(question)[0]] if question.kind in PREMISE else []
-    counted = filter(befalls, question.topic) if question.kind == "number" else ()
-    return not _missing(found).isdisjoint([*verb, *counted])
+def is_unheard(question: Question, found: Retrieved, told_in: Article) -> bool:
+    """Whether no passage has the verb of what a question takes as given ("When was it lifted?"), or none of
+    the article that tells the number asked for the word for what befell those whom it counts ("How many were
+    killed?")."""
+    if question.kind in PREMISE and taken_as_given(question)[0] in _missing(found):
+        return True
+    if question.kind != "number" or told_in.language not in (None, found.language):
+        return False
+    counted = [word for word in question.topic if befalls(word)]
+    texts = [hit.text for hit in found.hits if counted and hit.article.id == told_in.id]
+    held = {fold(word.text) for text in texts for word in words(text)}
+    return any(held.isdisjoint(map(fold, alike(word))) for word in counted)
 
 
 def _missing(found: Retrieved) -> set[str]:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 
-from rag.annotate import names
 from rag.annotate.data import forenames
 from rag.annotate.data import words as noted
+from rag.annotate.names import names
 from rag.answer.data import table, words_of
 from rag.language import fold, name_keys, script, skeleton, stem, stopwords, words
 from rag.question.aliases import is_place, stands_for

@@ -187,16 +187,14 @@ def _standing(
     has, or that is told as a wish alone; less is quoted where none has a name like it either.
     """
     unknown = answers.unknown_names(question, retrieved, index.words)
-    premise = gathered.premise
-    unheard = premise in ("wished", "others") or (
-        premise == "told" and answers.is_unheard(question, retrieved)
-    )
     absent, unread = answers.absent(question, retrieved, unknown), answers.unread(retrieved)
     least = settings.related if all(unknown.values()) else UNKNOWN
     if not gathered.shown or gathered.probability < least:
-        return "not_in_sources", _line(
-            answers.absent(question, retrieved, unknown), answers.unread(retrieved)
-        )
+        return "not_in_sources", _line(absent, unread)
+    premise, told_in = gathered.premise, gathered.hits[gathered.shown[0].hit].article
+    unheard = premise in ("wished", "others") or (
+        premise == "told" and answers.is_unheard(question, retrieved, told_in)
+    )
     aside = _PREMISES[premise]
     lacking = "; ".join(f"“{one}”" for one in gathered.missing)
     lacking = f"Nothing was found for: {lacking}." if lacking else ""
