@@ -130,5 +130,6 @@ def _small(name: str) -> str:
 _ORDER: Final = data.Patterns(_small)
 
 
+@cache
 def _folded(key: str) -> frozenset[str]:
     return frozenset(fold(part) for word in data.words("talk", key) for part in word.split("-"))
