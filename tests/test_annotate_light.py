@@ -21,6 +21,7 @@ DAY = date(2026, 2, 4)  # a Wednesday
         ("a payout of one million rubles", [("one million rubles", 1e6, "rub", "", "")]),
         ("nearly $3.5 billion in aid", [("$3.5 billion", 3.5e9, "usd", "", "~")]),
         ("20% of voters", [("20%", 20.0, "percent", "voters", "")]),
+        ("10,952 107.7", [("10,952", 10952.0, "", "", ""), ("107.7", 107.7, "", "", "")]),
         ("tens of thousands of refugees", [("tens of thousands", 1e4, "", "refugees", ">")]),
         ("between 36 and 40 people", [("36", 36.0, "", "people", ""), ("40", 40.0, "", "people", "")]),
         ("a man aged 86", [("86", 86.0, "age", "", "")]),

@@ -67,7 +67,7 @@ class _Patterns:
             for low, high in ((0, 10), (20, 100), (100, 1000))
         )
         below = rf"(?:(?:{hundreds})\s)?(?:(?:{tens})(?:[-\s](?:{units})(?!\w))?|{word})(?!\w)"
-        digits = r"\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?:\.\d+)?(?!\d)|\d+(?:[.,]\d+)?(?!\d)"
+        digits = r"\d{1,3}(?:(?:,\d{3})+|(?:[\u00a0\u202f ]\d{3})+)(?:\.\d+)?(?!\d)|\d+(?:[.,]\d+)?(?!\d)"
         self.number = re.compile(
             rf"(?<![\w.,/:])(?<!(?<!\d)-)(?P<digits>{digits})(?:[-\s]?(?P<scale>{scale})\.?(?!\w))?"
             rf"|(?<![\w-])(?P<vague>{_any(data['vague'])})(?!\w)(?=\s+of\b(?!\s(?:thou|mill|bill)\w+s\b)|\s+[а-я])"
