@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -187,10 +187,9 @@ def _standing(
     has, or that is told as a wish alone; less is quoted where none has a name like it either.
     """
     unknown = answers.unknown_names(question, retrieved, index.words)
-    absent, unread = answers.absent(question, retrieved, unknown), answers.unread(retrieved)
     least = settings.related if all(unknown.values()) else UNKNOWN
     if not gathered.shown or gathered.probability < least:
-        return "not_in_sources", _line(absent, unread)
+        return "not_in_sources", _lacks(question, retrieved, unknown)
     premise, told_in = gathered.premise, gathered.hits[gathered.shown[0].hit].article
     unheard = premise in ("wished", "others") or (
         premise == "told" and answers.is_unheard(question, retrieved, told_in)
@@ -202,12 +201,17 @@ def _standing(
     if apart is not None and gathered.probability >= DISAGREE:
         return "conflicting", _line(aside, answers.disagreement_note(apart))
     if gathered.probability < settings.claim or unknown or unheard:
-        lacking = lacking if question.parties else ""
-        lacking = absent if unknown or unheard else lacking
-        return "related", _line(aside, lacking, unread)
+        if unknown or unheard:
+            return "related", _line(aside, _lacks(question, retrieved, unknown))
+        return "related", _line(aside, lacking if question.parties else "", answers.unread(retrieved))
     if lacking:
         return "partial", _line(aside, lacking)
     return "answered", aside
+
+
+def _lacks(question: Question, found: Retrieved, unknown: Mapping[str, Sequence[str]]) -> str:
+    """What the sources do not hold, and which of them a question's words were not looked for in."""
+    return _line(answers.absent(question, found, unknown), answers.unread(found))
 
 
 def _line(*notes: str) -> str:

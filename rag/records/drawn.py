@@ -16,7 +16,8 @@ class Drawn:
     __slots__ = ()
 
     def __init_subclass__(cls) -> None:
-        # IPython takes the `__repr__` that a dataclass makes before a `_repr_pretty_` that it inherits.
+        # IPython takes the `__repr__` that a dataclass makes before a `_repr_pretty_` that it inherits. mypy
+        # takes any method that is set on a class for a slip.
         cls._repr_pretty_ = Drawn._repr_pretty_  # type: ignore[method-assign]
 
     def _repr_html_(self) -> str:
