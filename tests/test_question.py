@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -150,17 +151,25 @@ def test_a_choice_of_two_is_a_comparison():
     assert read("Did he resign or not?").kind == "yesno"
 
 
-def test_reading_takes_under_three_milliseconds():
+def test_reading_takes_no_longer_than_half_of_100_000_turns_of_a_loop():
+    """Some three milliseconds; told by the processor's own speed, which other work beside it halves."""
     question = "What did Lavrov say about regime change in Syria in March 2020, and how did Ankara react?"
     read(question)
-    taken, trace = [], sys.gettrace()
+    trace = sys.gettrace()
     sys.settrace(None)  # a measurement of coverage takes three times as long as what it measures
-    for _ in range(21):
-        start = time.process_time()
-        read(question)
-        taken.append(time.process_time() - start)
+    turns = [
+        (_taken(lambda: read(question)), _taken(lambda: sum(n * n for n in range(100_000))))
+        for _ in range(21)
+    ]
     sys.settrace(trace)
-    assert min(taken) < 0.003, "the least of several turns: a busy sibling core only adds"
+    assert min(reading for reading, _ in turns) < 0.5 * min(loop for _, loop in turns)
+
+
+def _taken(work: Callable[[], object]) -> float:
+    """Seconds of the processor that some work takes."""
+    start = time.process_time()
+    work()
+    return time.process_time() - start
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, cast
 
 from rag.annotate.data import table
 from rag.language.days import dated
-from rag.records import Quantity, Span
+from rag.records import Day, Quantity, Span
 
 Bound = Literal["", "~", ">", "<"]
 _REACH: Final = 80
@@ -21,13 +21,17 @@ _LONGEST: Final = 4
 """Words of what is counted."""
 
 
-def numbers(text: str, language: str | None = None) -> tuple[Quantity, ...]:
+def numbers(
+    text: str, language: str | None = None, days: Sequence[Day] | None = None
+) -> tuple[Quantity, ...]:
     """The quantities of a short text, in order; offsets count its characters.
 
     Dates, times of day, ordinals and designations (S-300, G20) are none. `language` says which words end
-    what is counted; None is like English.
+    what is counted; None is like English. `days` are the text's times, where they have been read.
     """
-    return counts(text, language, dated(text))
+    if not _patterns().number.search(text):
+        return ()
+    return counts(text, language, dated(text) if days is None else [(day.start, day.end) for day in days])
 
 
 def counts(text: str, language: str | None, taken: Sequence[Span]) -> tuple[Quantity, ...]:

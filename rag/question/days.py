@@ -11,9 +11,9 @@ from rag.question import data
 from rag.records import Day
 
 
-def days(text: str, language: str | None = None) -> tuple[Day, ...]:
-    """The full days, months, seasons and years of a question; "January" alone is none."""
-    whole = [day for day in annotate.days(text, language) if day.since and day.until]
+def full(text: str, days: Sequence[Day]) -> tuple[Day, ...]:
+    """Of a question's times the full days, months, seasons and years; "January" alone is none."""
+    whole = [day for day in days if day.since and day.until]
     return tuple(sorted([*whole, *_openings(text, whole)], key=lambda day: day.start))
 
 

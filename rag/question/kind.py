@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Final, cast
+from typing import Any, Final, NamedTuple, cast
 
 from rag.annotate.data import words as known_words
 from rag.language.words import fold, words
@@ -20,9 +20,11 @@ def kind_of(question: str) -> QuestionKind:
     text = " ".join(question.casefold().split())
     tokens = data.tokens(text)
     first: tuple[int, int, QuestionKind] | None = None
-    for order, kind in enumerate(data.table("kinds")["kind"]):
-        cues = [held for cue in kind["cues"] if _plain(cue) <= tokens for held in _concrete(cue, tokens)]
-        match = re.search(_pattern(cues), text) if cues else None
+    for order, (kind, cues) in enumerate(_kinds()):
+        held = [
+            made for cue in cues if cue.plain <= tokens for made in cue.pattern or _concrete(cue.text, tokens)
+        ]
+        match = re.search(_any(held), text) if held else None
         if match is None:
             continue
         name = cast(QuestionKind, kind["name"])
@@ -33,26 +35,39 @@ def kind_of(question: str) -> QuestionKind:
     return first[2] if first else "fact"
 
 
+class _Cue(NamedTuple):
+    """A cue, the words that a question must hold for it, and its pattern; None where it has a class."""
+
+    text: str
+    plain: frozenset[str]
+    pattern: list[str] | None
+
+
 @cache
-def _plain(cue: str) -> frozenset[str]:
-    """The words of a cue that a question must hold. A pattern of cues that cannot stand is not compiled:
-    of three hundred a dozen are, and a question waits 60 ms less for them."""
-    return data.plain(word for word in cue.removeprefix("^").split() if not word.isupper())
+def _kinds() -> list[tuple[dict[str, Any], list[_Cue]]]:
+    """Each kind with its cues. A pattern of cues that cannot stand is not compiled: of three hundred a
+    dozen are, and a question waits 60 ms less for them."""
+    return [(kind, [_cue(text) for text in kind["cues"]]) for kind in data.table("kinds")["kind"]]
+
+
+def _cue(text: str) -> _Cue:
+    words = text.removeprefix("^").split()
+    lower = [word for word in words if not word.isupper()]
+    return _Cue(text, data.plain(lower), [_words(text)] if lower == words else None)
 
 
 def _concrete(cue: str, tokens: frozenset[str]) -> list[str]:
-    """A cue with those words of a question in the place of its class that are of it."""
-    name = next((word for word in cue.split() if word.isupper()), None)
-    if name is None:
-        return [cue]
+    """The patterns of a cue with those words of a question in the place of its class that are of it."""
+    name = next(word for word in cue.removeprefix("^").split() if word.isupper())
     if name == "MANY":  # a plural, by its ending
         plural = (word for word in tokens if word[-1:] == "s" and word[-2:] not in ("ss", "us", "is"))
         held = (word for word in plural if word not in data.words("kinds", "classes.times"))
     else:
         held = (word for word in _class(name) if word in tokens or word.endswith("*"))
-    return [cue.replace(name, word) for word in sorted(held)]
+    return [_words(cue.replace(name, word)) for word in sorted(held)]
 
 
+@cache
 def _class(name: str) -> frozenset[str]:
     """The words that one in capitals stands for: of `speaker.toml`, and for persons and places (many, with
     a final S)."""
@@ -67,6 +82,7 @@ def _class(name: str) -> frozenset[str]:
     return frozenset(word[:-1] + "ies" if word[-2:] in ("ry", "ty", "ny") else word + "s" for word in held)
 
 
+@cache
 def _begins() -> str:
     """Where a clause begins: the question, or what follows a colon, a dash, or a phrase of time or place.
 
@@ -77,18 +93,18 @@ def _begins() -> str:
     return rf"{clause}(?:(?:{before})\s)?"
 
 
-def _pattern(cues: list[str]) -> str:
-    """A regular expression for a kind's cues: those that stand anywhere, and those that begin a clause."""
-    anywhere = "|".join(_words(cue) for cue in cues if not cue.startswith("^"))
-    beginning = "|".join(_words(cue[1:]) for cue in cues if cue.startswith("^"))
+def _any(patterns: list[str]) -> str:
+    """A regular expression of patterns: those that stand anywhere, and those that begin a clause (^)."""
+    anywhere = "|".join(each for each in patterns if not each.startswith("^"))
+    beginning = "|".join(each[1:] for each in patterns if each.startswith("^"))
     parts = [rf"\b(?:{anywhere})\b"] if anywhere else []
     return "|".join([*parts, rf"{_begins()}(?:{beginning})\b"] if beginning else parts)
 
 
 def _words(cue: str) -> str:
-    """The words of a cue: `*` ends a word anyhow, `..` and `...` are gaps."""
-    words = [_GAPS.get(word) or r"\W+" + data.any_of([word]) for word in cue.split()]
-    return "".join(words).removeprefix(r"\W+")
+    """The pattern of a cue: `*` ends a word anyhow, `..` and `...` are gaps. A `^` before it stays."""
+    words = [_GAPS.get(word) or r"\W+" + data.any_of([word]) for word in cue.removeprefix("^").split()]
+    return ("^" if cue.startswith("^") else "") + "".join(words).removeprefix(r"\W+")
 
 
 def is_question(text: str) -> bool:

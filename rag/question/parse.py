@@ -38,10 +38,11 @@ def read(text: str, history: Sequence[Answer] = ()) -> Question:
 
 def _parsed(asked: str, text: str) -> Question:
     language = detect(text)
-    found_days = days.days(text, language)
+    times = annotate.days(text, language)
+    found_days = days.full(text, times)
     names = naming.spans(text, language, [(day.start, day.end) for day in found_days])
     speaker = speaker_of(text, names)
-    numbers = [(number.start, number.end) for number in annotate.numbers(text, language)]
+    numbers = [(number.start, number.end) for number in annotate.numbers(text, language, times)]
     since, until = days.reach(text, found_days)
     taken = [
         *map(partial(_titled, text), names),
