@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from importlib.resources import files
 from typing import Any
 
@@ -119,7 +119,6 @@ def load(name: str, limits: Limits | None = None) -> LanguageModel:
         ) from error
 
 
-@cache
 def prompt_text(name: str) -> str:
     """The text of prompts/`name`.txt."""
     return (files("rag.answer") / "prompts" / f"{name}.txt").read_text(encoding="utf-8").strip()

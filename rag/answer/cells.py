@@ -6,22 +6,12 @@ together. Of one article by itself the same features tell something else, and ha
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from importlib.resources import files
-
 import numpy as np
 
+from rag.answer.data import LEXICONS
 from rag.answer.evidence import Look
 from rag.answer.select import Certainty, certainty
 from rag.answer.weights import Linear, Scale, scale_of, sigmoid
-
-
-@cache
-def _fitted() -> tuple[Linear, Scale]:
-    """The model of `cells.toml`, and the scale of cosines that no encoder's own scale has changed."""
-    table = tomllib.loads((files("rag.answer") / "cells.toml").read_text(encoding="utf-8"))
-    return Linear(table["bias"], table["weights"]), Scale(**table["scale"])
 
 
 def cell_features(look: Look, scale: Scale) -> Certainty:
@@ -37,6 +27,6 @@ def cell_probability(look: Look) -> float:
     """The probability that the articles of a look answer its question; 0 where nothing was found."""
     if not look.table.sentences:
         return 0.0
-    model, scale = _fitted()
-    rows = np.array([cell_features(look, scale)], np.float64)
-    return sigmoid(float(model.logits(rows, Certainty._fields)[0]))
+    fitted = LEXICONS.table("cells")  # its scale is for cosines that no encoder's own has changed
+    rows = np.array([cell_features(look, Scale(**fitted["scale"]))], np.float64)
+    return sigmoid(float(Linear(fitted["bias"], fitted["weights"]).logits(rows, Certainty._fields)[0]))

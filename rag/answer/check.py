@@ -65,9 +65,9 @@ def _denials(claim: Part, quotes: Sequence[Quote]) -> Iterator[tuple[str, str]]:
     said = frozenset[str]().union(*(part.content - (part.denied or frozenset()) for part in near))
     if not claim.denies:
         denied = frozenset[str]().union(*(part.denied or () for part in near)) - said
-        yield from ((word, "deny") for word, stem, _ in claim.stems if stem in denied & claim.content)
+        yield from ((word, "deny") for word, stem, *_ in claim.stems if stem in denied & claim.content)
     elif claim.denied and not any(part.denies for part in near):
-        yield from ((word, "do not deny") for word, stem, _ in claim.stems if stem in said & claim.denied)
+        yield from ((word, "do not deny") for word, stem, *_ in claim.stems if stem in said & claim.denied)
 
 
 _Name = tuple[str, tuple[str, str]]

@@ -6,7 +6,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -213,6 +212,5 @@ def _wishes(low: str) -> float:
     return math.inf if low in _list("wishes") else 1 if low in _list("modals") else 0
 
 
-@cache
 def _list(name: str) -> frozenset[str]:
-    return frozenset(LEXICONS.table("cues")["denial"][name].split())
+    return LEXICONS.words("cues", f"denial.{name}")

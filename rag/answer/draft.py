@@ -110,7 +110,7 @@ def _unjudged(claim: Claim, checked: Checked) -> str:
     weights = table("draft")
     held = weights["bias"] + sum(weights[name] * value for name, value in support(claim, checked).items())
     dates = {at for day in annotate.days(claim.text) for at in range(day.start, day.end)}
-    lacking = (word for word, s, at in claim.part.stems if s in claim.lacking and at not in dates)
+    lacking = (word for word, s, at, _ in claim.part.stems if s in claim.lacking and at not in dates)
     words_of_it = ", ".join(dict.fromkeys(lacking))
     lacks = checked.reason or (f"not in the quotes: {words_of_it}" if words_of_it else "")
     return lacks or SEEMS if held > 0 else "; ".join(filter(None, (SEEMS_NOT, lacks)))

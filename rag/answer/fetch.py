@@ -8,7 +8,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +47,6 @@ class ModelFile:
             return False
 
 
-@cache
 def known() -> dict[str, ModelFile]:
     """The files of models.toml by name."""
     return {name: ModelFile(name, **entry) for name, entry in LEXICONS.table("models").items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from rag.annotate.data import forenames
 from rag.annotate.data import words as noted
@@ -21,15 +22,22 @@ SHORT = 2
 """Letters of a word that is no sure sign of a name."""
 
 
+class _Known(NamedTuple):
+    """The words of some lines, those with a capital, the keys of all names, of their parts ("United States'
+    Navy") and of all words as written, and the first letters of each line's words with capitals: what an
+    acronym is made of."""
+
+    words: frozenset[str]
+    capital: tuple[str, ...]
+    keys: frozenset[str]
+    initials: tuple[str, ...]
+
+
 class Named:
     """What some lines name, each a text in which a name may stand anywhere."""
 
     def __init__(self, texts: Iterable[str | None]) -> None:
         self._texts = [_DOTTED.sub(lambda m: m[0].replace(".", ""), text) for text in texts if text]
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        return frozenset(bare(word.text) for text in self._texts for word in words(text))
 
     @cached_property
     def whole(self) -> tuple[str, ...]:
@@ -38,46 +46,40 @@ class Named:
         return tuple(text[s:e] for text, spans in found for s, e in spans)
 
     @cached_property
-    def _keys(self) -> frozenset[str]:
-        """The keys of all names, of their parts ("United States' Navy"), and all words as written."""
+    def _known(self) -> _Known:
+        held = [words(text) for text in self._texts]
+        plain = frozenset(bare(word.text) for line in held for word in line)
+        capital = tuple(word for word in plain if word[:1] != word[:1].lower() or not word.isascii())
+        rows = ([w.text for w in line if w.text[0].isupper()] for line in held)
+        firsts = tuple(
+            "".join(w if w.isupper() else w[0] for w in row if fold(w) not in words_of("small"))
+            for row in rows
+        )
         told = [one.split() for one in self.whole]
         runs = {
             " ".join(w[at : at + n]) for w in told for n in (1, 2, 3, len(w)) for at in range(len(w) - n + 1)
         }
         short = {initials(words) for words in told} - {""}
-        keys = frozenset[str]().union(*map(keys_of, (*runs, *short, *self._capital)))
-        return keys | frozenset(map(fold, self.words))
-
-    @cached_property
-    def _initials(self) -> tuple[str, ...]:
-        """The first letters of all words with capitals, a text each: what an acronym is made of."""
-        rows = ([w.text for w in words(text) if w.text[0].isupper()] for text in self._texts)
-        return tuple(
-            "".join(w if w.isupper() else w[0] for w in row if fold(w) not in words_of("small"))
-            for row in rows
-        )
-
-    @cached_property
-    def _capital(self) -> tuple[str, ...]:
-        return tuple(word for word in self.words if word[:1] != word[:1].lower() or not word.isascii())
+        keys = frozenset[str]().union(*map(keys_of, (*runs, *short, *capital)))
+        return _Known(plain, capital, keys | frozenset(map(fold, plain)), firsts)
 
     def have(self, name: str) -> bool:
         """Whether a name is among them: whole, by its initials, or by each of its distinctive words."""
-        if not keys_of(name).isdisjoint(self._keys):
+        if not keys_of(name).isdisjoint(self._known.keys):
             return True
         known = distinctive(name) or [word for word in name.split() if fold(word) not in words_of("small")]
         if is_person(name):
             return not self._is_namesake(name) and self.has_word(known[-1])
-        return initials(name.split()) in self.words or all(map(self.has_word, known))
+        return initials(name.split()) in self._known.words or all(map(self.has_word, known))
 
     def has_word(self, word: str) -> bool:
         """Whether a word is among them in any form."""
-        other = table("also").get(bare(word), word)
+        other, known = table("also").get(bare(word), word), self._known
         return (
-            not keys_of(word).isdisjoint(self._keys)
-            or all(not keys_of(one).isdisjoint(self._keys) for one in distinctive(other) or [other])
-            or any(_same_bones(word, one) or _is_clipped(word, one) for one in self._capital)
-            or (word.isupper() and len(word) > SHORT and any(word in row for row in self._initials))
+            not keys_of(word).isdisjoint(known.keys)
+            or all(not keys_of(one).isdisjoint(known.keys) for one in distinctive(other) or [other])
+            or any(_same_bones(word, one) or _is_clipped(word, one) for one in known.capital)
+            or (word.isupper() and len(word) > SHORT and any(word in row for row in known.initials))
         )
 
     def name_both(self, one: str, other: str) -> bool:

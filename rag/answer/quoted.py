@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, cached_property
+from functools import cached_property
 
 from rag import annotate
 from rag.answer.data import words_of
@@ -117,15 +117,15 @@ class Quote:
         return date.fromisoformat(self.published.date + middle) if self.published.date else None
 
     @cached_property
-    def body(self) -> tuple[Part, ...]:
-        """The sentences of the quote."""
-        spans = sentences(self.text, self.language)
-        return tuple(Part(" ".join(self.text[start:end].split()), self) for start, end in spans)
-
-    @cached_property
     def parts(self) -> tuple[Part, ...]:
         """Its sentences, and its title."""
-        return (*self.body, Part(self.title or "", self))
+        texts = (" ".join(self.text[start:end].split()) for start, end in sentences(self.text, self.language))
+        return tuple(Part(text, self) for text in (*texts, self.title or ""))
+
+    @property
+    def body(self) -> tuple[Part, ...]:
+        """The sentences of the quote."""
+        return self.parts[:-1]
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ class Part:
     def figures(self) -> tuple[Figure, ...]:
         return figures(self.text, self.quote.language)
 
-    @cached_property
+    @property
     def digits(self) -> frozenset[float]:
         """All numbers in digits, of dates too: "1885 aftershocks" may be read as a year."""
         return frozenset(float(one.replace(",", "")) for one in _DIGITS.findall(self.text))
@@ -161,31 +161,34 @@ class Part:
         return annotate.names(self.text, self.quote.language)
 
     @cached_property
-    def stems(self) -> tuple[tuple[str, str, int], ...]:
-        """(word, stem, start) of each word."""
-        return tuple((w.text, stem(w.text, self.quote.language), w.start) for w in words(self.text))
+    def stems(self) -> tuple[tuple[str, str, int, bool], ...]:
+        """(word, stem, start, whether it is a content word and no number) of each word."""
+        language, common = self.quote.language, stopwords(self.quote.language)
+        return tuple(
+            (
+                w.text,
+                stem(w.text, language),
+                w.start,
+                w.text.lower() not in common and not w.text[0].isdigit(),
+            )
+            for w in words(self.text)
+        )
 
-    @cached_property
-    def _contents(self) -> tuple[tuple[str, int], ...]:
-        common = stopwords(self.quote.language)
-        return tuple((s, at) for w, s, at in self.stems if w.lower() not in common and not w[0].isdigit())
-
-    @cached_property
+    @property
     def content(self) -> frozenset[str]:
-        """The stems of its content words, without numbers."""
-        return frozenset(s for s, _ in self._contents)
+        """The stems of its content words."""
+        return frozenset(root for _, root, _, tells in self.stems if tells)
 
     def beside(self, start: int, end: int) -> tuple[str, str]:
         """The stems of the content words on the left and on the right of what stands there; SAY for speech.
 
         "" where none does; who is named behind "by" stands as if he did it.
         """
-        left = next(((s, at) for s, at in reversed(self._contents) if at < start), ("", start))
-        right = next(((s, at) for s, at in self._contents if at >= end), ("", end))
-        told = [left[0], right[0]]
-        if self.text[:start].endswith(" by "):
-            told = ["", told[0]]
-        return (SAY if told[0] in _said() else told[0], SAY if told[1] in _said() else told[1])
+        said = {stem(word, "en") for word in words_of("says")}
+        told = [(SAY if root in said else root, at) for _, root, at, tells in self.stems if tells]
+        left = next((root for root, at in reversed(told) if at < start), "")
+        right = next((root for root, at in told if at >= end), "")
+        return ("", left) if self.text[:start].endswith(" by ") else (left, right)
 
     @cached_property
     def denied(self) -> frozenset[str] | None:
@@ -194,12 +197,7 @@ class Part:
 
     @property
     def denies(self) -> bool:
-        return self.denied is not None or any(fold(w) in words_of("deniers") for w, _, _ in self.stems)
-
-
-@cache
-def _said() -> frozenset[str]:
-    return frozenset(stem(word, "en") for word in words_of("says"))
+        return self.denied is not None or any(fold(w) in words_of("deniers") for w, *_ in self.stems)
 
 
 def quoted(evidence: Evidence, hit: Hit, notes: Notes | None = None) -> Quote:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from functools import cached_property
 from typing import Final, Literal
 
 from rag.answer.data import words_of
@@ -27,13 +26,16 @@ _NEXT = re.compile(
 _LISTED = re.compile(r",?\s(?:and\s|or\s)?(?:the\s)?")
 
 
-@dataclass(frozen=True)
 class Source:
     """A sentence, the one before it, and its quotes taken together."""
 
-    claim: Part
-    quotes: Sequence[Quote]
-    before: Part
+    def __init__(self, claim: Part, quotes: Sequence[Quote], before: Part) -> None:
+        self.claim, self.quotes, self.before = claim, quotes, before
+        told = [part for quote in quotes for part in quote.parts]
+        self._parts = sorted(told, key=lambda part: -self._shared(part))
+        """The sentences of the quotes, those first that have most words of the claim."""
+        self._near = [Part(" ".join(quote.near.split()), quote) for quote in quotes]
+        """The passages of the quotes: a value counts from there where the quotes have none in its place."""
 
     def differing(self) -> Iterator[tuple[Literal["number", "date"], str, str]]:
         """What the quotes do not have, or have of something else, with what they have instead or ""."""
@@ -43,17 +45,6 @@ class Source:
         for time in self.claim.times:
             if not _NEXT.search(time.text) and (instead := self._instead_of_time(time)) is not None:
                 yield "date", time.text, instead
-
-    @cached_property
-    def _parts(self) -> list[Part]:
-        """The sentences of the quotes, those first that have most words of the claim."""
-        told = [part for quote in self.quotes for part in quote.parts]
-        return sorted(told, key=lambda part: -self._shared(part))
-
-    @cached_property
-    def _near(self) -> list[Part]:
-        """The passages of the quotes: a value counts from there where the quotes have none in its place."""
-        return [Part(" ".join(quote.near.split()), quote) for quote in self.quotes]
 
     def _shared(self, part: Part) -> int:
         return len(self.claim.content & part.content)
@@ -69,7 +60,7 @@ class Source:
 
     # -- numbers
 
-    @cached_property
+    @property
     def _figures(self) -> list[tuple[Part, Figure]]:
         return [(part, figure) for part in self._parts for figure in part.figures]
 
@@ -126,7 +117,7 @@ class Source:
         most = max(mine.factor / 2, ROUGH * mine.value * bool(mine.bound))
         return any(abs(span - mine.value) <= most for span in spans)
 
-    @cached_property
+    @property
     def _listed(self) -> set[int]:
         """How many names the lists of the quotes have."""
         lengths = [0]

@@ -99,7 +99,6 @@ class Scale:
         return (cosine - self.mean + self.across * across) / self.spread
 
 
-@cache
 def scale_of(encoder: str) -> Scale:
     """The scale of an encoder by its name; that of MiniLM, and of one that is not known, leaves cosines."""
     return Scale(**LEXICONS.table("weights")["scale"].get(encoder.rpartition("/")[2], {}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final, NamedTuple, cast
 
@@ -20,11 +21,15 @@ def kind_of(question: str) -> QuestionKind:
     text = " ".join(question.casefold().split())
     tokens = data.tokens(text)
     first: tuple[int, int, QuestionKind] | None = None
-    for order, (kind, cues) in enumerate(_kinds()):
+    cues = _cues()
+    for order, (kind, own) in enumerate(cues.kinds):
         held = [
-            made for cue in cues if cue.plain <= tokens for made in cue.pattern or _concrete(cue.text, tokens)
+            made
+            for cue in own
+            if cue.plain <= tokens
+            for made in cue.pattern or _concrete(cue.text, tokens, cues.classes)
         ]
-        match = re.search(_any(held), text) if held else None
+        match = re.search(_any(held, cues.begins), text) if held else None
         if match is None:
             continue
         name = cast(QuestionKind, kind["name"])
@@ -43,11 +48,29 @@ class _Cue(NamedTuple):
     pattern: list[str] | None
 
 
+class _Cues(NamedTuple):
+    """Each kind with its cues, the words of each class, where a clause begins, and the lists of small talk.
+
+    A pattern of cues that cannot stand is not compiled: of three hundred a dozen are, and a question waits
+    60 ms less for them.
+    """
+
+    kinds: list[tuple[dict[str, Any], list[_Cue]]]
+    classes: dict[str, frozenset[str]]
+    begins: str
+    talk: dict[str, frozenset[str]]
+
+
 @cache
-def _kinds() -> list[tuple[dict[str, Any], list[_Cue]]]:
-    """Each kind with its cues. A pattern of cues that cannot stand is not compiled: of three hundred a
-    dozen are, and a question waits 60 ms less for them."""
-    return [(kind, [_cue(text) for text in kind["cues"]]) for kind in data.table("kinds")["kind"]]
+def _cues() -> _Cues:
+    kinds = [(kind, [_cue(text) for text in kind["cues"]]) for kind in data.table("kinds")["kind"]]
+    names = {name for _, own in kinds for cue in own if cue.pattern is None and (name := _class_in(cue.text))}
+    talk = ("small.words", "small.languages", "small.fillers", "asks", "auxiliaries")
+    folded = {
+        key: frozenset(fold(part) for word in data.words("talk", key) for part in word.split("-"))
+        for key in talk
+    }
+    return _Cues(kinds, {name: _class(name) for name in names - {"MANY"}}, _begins(), folded)
 
 
 def _cue(text: str) -> _Cue:
@@ -56,18 +79,22 @@ def _cue(text: str) -> _Cue:
     return _Cue(text, data.plain(lower), [_words(text)] if lower == words else None)
 
 
-def _concrete(cue: str, tokens: frozenset[str]) -> list[str]:
+def _class_in(cue: str) -> str:
+    """The class of a cue that has one."""
+    return next(word for word in cue.removeprefix("^").split() if word.isupper())
+
+
+def _concrete(cue: str, tokens: frozenset[str], classes: Mapping[str, frozenset[str]]) -> list[str]:
     """The patterns of a cue with those words of a question in the place of its class that are of it."""
-    name = next(word for word in cue.removeprefix("^").split() if word.isupper())
+    name = _class_in(cue)
     if name == "MANY":  # a plural, by its ending
         plural = (word for word in tokens if word[-1:] == "s" and word[-2:] not in ("ss", "us", "is"))
         held = (word for word in plural if word not in data.words("kinds", "classes.times"))
     else:
-        held = (word for word in _class(name) if word in tokens or word.endswith("*"))
+        held = (word for word in classes[name] if word in tokens or word.endswith("*"))
     return [_words(cue.replace(name, word)) for word in sorted(held)]
 
 
-@cache
 def _class(name: str) -> frozenset[str]:
     """The words that one in capitals stands for: of `speaker.toml`, and for persons and places (many, with
     a final S)."""
@@ -82,7 +109,6 @@ def _class(name: str) -> frozenset[str]:
     return frozenset(word[:-1] + "ies" if word[-2:] in ("ry", "ty", "ny") else word + "s" for word in held)
 
 
-@cache
 def _begins() -> str:
     """Where a clause begins: the question, or what follows a colon, a dash, or a phrase of time or place.
 
@@ -93,12 +119,12 @@ def _begins() -> str:
     return rf"{clause}(?:(?:{before})\s)?"
 
 
-def _any(patterns: list[str]) -> str:
+def _any(patterns: list[str], begins: str) -> str:
     """A regular expression of patterns: those that stand anywhere, and those that begin a clause (^)."""
     anywhere = "|".join(each for each in patterns if not each.startswith("^"))
     beginning = "|".join(each[1:] for each in patterns if each.startswith("^"))
     parts = [rf"\b(?:{anywhere})\b"] if anywhere else []
-    return "|".join([*parts, rf"{_begins()}(?:{beginning})\b"] if beginning else parts)
+    return "|".join([*parts, rf"{begins}(?:{beginning})\b"] if beginning else parts)
 
 
 def _words(cue: str) -> str:
@@ -113,23 +139,25 @@ def is_question(text: str) -> bool:
     A text is small talk where all of its words are, by the lists of `talk.toml`, and one is so by itself.
     """
     tokens = [word.text.lower() for word in words(_ORDER["you"].sub("", text))]
-    small, languages = _folded("small.words"), _folded("small.languages")
+    talk = _cues().talk
+    small, languages = talk["small.words"], talk["small.languages"]
     alone = [fold(word) in small for word in tokens]
     marked = text.rstrip().endswith(("?", "؟"))
     if not tokens or all(fold(word) in languages | {"in", "auf", "en"} for word in tokens):
         return bool(tokens) and marked
-    if marked and fold(tokens[0]) in _folded("asks") | _folded("auxiliaries"):
+    if marked and fold(tokens[0]) in talk["asks"] | talk["auxiliaries"]:
         return True
     if not marked and tokens[1:] and _ORDER["small"].match(text) and not _asks(tokens[1:], text):
         return False
-    trifles = small | languages | _folded("small.fillers")
+    trifles = small | languages | talk["small.fillers"]
     return not (any(alone) and all(fold(word) in trifles for word in tokens))
 
 
 def _asks(tokens: list[str], text: str) -> bool:
     """Whether words behind small talk ask or name something: "Ok, and Clinton", "Thanks. Who is he"."""
-    asks = any(fold(word) in _folded("asks") for word in tokens)
-    return asks or _ORDER["names"].search(text) is not None or fold(tokens[0]) in _folded("auxiliaries")
+    talk = _cues().talk
+    asks = any(fold(word) in talk["asks"] for word in tokens)
+    return asks or _ORDER["names"].search(text) is not None or fold(tokens[0]) in talk["auxiliaries"]
 
 
 def _small(name: str) -> str:
@@ -144,8 +172,3 @@ def _small(name: str) -> str:
 
 
 _ORDER: Final = data.Patterns(_small)
-
-
-@cache
-def _folded(key: str) -> frozenset[str]:
-    return frozenset(fold(part) for word in data.words("talk", key) for part in word.split("-"))
