@@ -5,7 +5,7 @@ import pytest
 from rag.answer.absent import absent
 from rag.errors import Cancelled, FilterError, QuestionError
 from rag.pipeline import Ask
-from rag.pipeline.ask import checked, filtered
+from rag.pipeline.given import checked, filtered
 from rag.records import Filter, QueryTerm, Question, Retrieved
 
 

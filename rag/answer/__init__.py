@@ -1,6 +1,6 @@
 """Question + passages found + notes -> evidence, how sure it is, and what is said of it.
 
-`features` is the one table of what is known of each sentence, `select` the fitted order and certainty,
+`table` has what is known of each sentence, its `features`; `select` is the fitted order and certainty,
 `quotes` the spans that are shown, `disagree` where they part, `cite` their exact citations. `model` writes
 from them, `check` and `judge` give each sentence its level, `draft` does so for a text that a user brings.
 """
@@ -9,9 +9,9 @@ from rag.answer.absent import absent, disagreement_note, is_unheard, respelled, 
 from rag.answer.cells import cell_probability
 from rag.answer.cite import citation
 from rag.answer.evidence import gather, look, only
-from rag.answer.features import reach
 from rag.answer.leading import acronyms, defined
 from rag.answer.quotes import in_order
+from rag.answer.table import reach
 from rag.answer.written import written
 
 __all__ = [

@@ -15,7 +15,8 @@ from rag.answer.candidates import Keys, keys_of
 from rag.answer.cues import verb_forms
 from rag.answer.data import LEXICONS, words_of
 from rag.answer.disagree import at_one_time
-from rag.answer.features import Features, Floats, Table
+from rag.answer.features import Features, Table
+from rag.answer.weights import Floats
 from rag.language import word_keys
 from rag.language.words import fold, words
 from rag.question.data import words as asking

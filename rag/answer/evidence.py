@@ -12,11 +12,12 @@ from rag.answer.candidates import NotesOf, Sentence
 from rag.answer.cite import citation
 from rag.answer.denial import Premise, denial, premise
 from rag.answer.disagree import disagreement
-from rag.answer.features import Features, Floats, Table, table
+from rag.answer.features import Features, Table
 from rag.answer.leading import headed, pasted, written_out
 from rag.answer.quotes import LONGEST, Quote, choose, evidence, how_many
 from rag.answer.select import Certainty, certainty
-from rag.answer.weights import Models, fitted, sigmoid
+from rag.answer.table import table
+from rag.answer.weights import Floats, Models, fitted, sigmoid
 from rag.records import Disagreement, Evidence, Hit, Question, Retrieved
 
 _NAMES = Features._fields.index("names")

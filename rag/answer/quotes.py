@@ -10,8 +10,8 @@ import numpy as np
 
 from rag.answer.candidates import Counted, Sentence, keys_of
 from rag.answer.cues import has
-from rag.answer.features import Features, Floats, Table
-from rag.answer.weights import sigmoid
+from rag.answer.features import Features, Table
+from rag.answer.weights import Floats, sigmoid
 from rag.records import Evidence, Hit, Question, SpeakerHow
 
 SENTENCES = 3

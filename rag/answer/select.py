@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rag.answer.features import Features, Floats, Table
+from rag.answer.features import Features, Table
+from rag.answer.weights import Floats
 from rag.records import Question, Retrieved
 
 FIRST = 4

@@ -12,7 +12,7 @@ from rag.index.disk import Disk
 from rag.index.filters import fitted
 from rag.index.layout import OtherFormat, remember, seeds_folder
 from rag.index.local import LocalIndex
-from rag.index.notes import Noting, rewrite_corrections
+from rag.index.noting import Noting, rewrite_corrections
 from rag.index.protocol import Pool, Query, SearchIndex
 from rag.index.versions import SeedState, rollback, seeds_in, seeds_of, versions
 

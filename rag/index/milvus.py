@@ -12,22 +12,28 @@ import numpy as np
 
 from rag.errors import IndexMissing, StoreError
 from rag.index.address import Address
-from rag.index.disk import reading
 from rag.index.milvus_client import ANEW, IDS, PAGE, Client, Kept, Row, alive, one_of, passing, quoted
 from rag.index.milvus_publish import manifest
-from rag.index.milvus_rows import LEAF, doc_of, hashed, vectors_of
+from rag.index.milvus_rows import (
+    LEAF,
+    PLACE,
+    doc_of,
+    has_words,
+    hashed,
+    passage_of,
+    stored_article,
+    with_arrays,
+)  # fmt: skip
 from rag.index.notes import KINDS, notes_of
 from rag.index.protocol import NOTE_KINDS, Column, Pool, Query
-from rag.index.tables import article_of
 from rag.language import fold
 from rag.lexical import Group
 from rag.lexical.arrays import Floats
 from rag.lexical.near import FORM
 from rag.lexical.pooled import Pooled, Totals, wanted
 from rag.lexical.vocabulary import FIRST, like, spelled
-from rag.records import ROLES, Article, EncoderInfo, Filter, Notes, Passage
+from rag.records import Article, EncoderInfo, Filter, Notes, Passage
 
-PLACE: Final = ("passage", "article", "start", "end", "role", "sentences")
 _READ: Final = (*PLACE, "language", "analysed", "sentence_vectors", "vector")
 SOME: Final = 100
 """Articles, or their notes, that are read at once."""
@@ -52,8 +58,8 @@ class MilvusIndex:
         for one in self._of.values():
             client.load(one)
         of, size = self._of, self.encoder.dimension
-        self._passages = Kept(client, of["passages"], _READ, lambda row: _with_arrays(row, size), 8192)
-        self._articles = Kept(client, of["articles"], ("body",), _article, 512)
+        self._passages = Kept(client, of["passages"], _READ, lambda row: with_arrays(row, size), 8192)
+        self._articles = Kept(client, of["articles"], ("body",), stored_article, 512)
         self._terms = Kept(client, of["terms"], ("body",), lambda row: json.loads("".join(row["body"])), 4096)
         # Of the object, not of the class: what is kept goes with the index.
         self.notes = lru_cache(maxsize=512)(self._read_notes)
@@ -263,7 +269,7 @@ class MilvusIndex:
     def holding(self, groups: Sequence[Group]) -> Sequence[Passage]:
         fields = (*PLACE, "analysed") if groups else PLACE
         wants = [set(group.keys) for group in groups]
-        rows = [row for row in self._every("passages", fields) if not wants or _holds(row, wants)]
+        rows = [row for row in self._every("passages", fields) if not wants or has_words(row, wants)]
         place = {one: at for at, one in enumerate(self._ids)}
         rows.sort(key=lambda row: (place.get(row["article"], -1), row["start"], row["end"], row["passage"]))
         return [passage_of(row) for row in rows]
@@ -277,29 +283,3 @@ class MilvusIndex:
         if column == "paths":
             return sorted({str(one) for row in self._every("articles", ("paths",)) for one in row["paths"]})
         return [str(one) for one in self._facts["values"][column]]
-
-
-def passage_of(row: Row) -> Passage:
-    """The passage of a row that holds PLACE."""
-    flat = json.loads("".join(row["sentences"]))
-    return Passage(
-        str(row["passage"]), str(row["article"]), int(row["start"]), int(row["end"]), ROLES[int(row["role"])],
-        tuple(zip(flat[::2], flat[1::2], strict=True)),
-    )  # fmt: skip
-
-
-def _with_arrays(row: Row, dimension: int) -> Row:
-    """The row of a passage with its vectors as arrays, those of its sentences as `parts`."""
-    parts = vectors_of(row, dimension)
-    del row["sentence_vectors"]
-    return row | {"vector": np.array(row["vector"], np.float32), "parts": parts}
-
-
-def _article(row: Row) -> Article:
-    with reading("an article of the index"):
-        return article_of(json.loads("".join(row["body"])))
-
-
-def _holds(row: Row, wants: Sequence[set[str]]) -> bool:
-    keys = {key for token in doc_of(row["analysed"]) for key in (token.split("\0")[1:] or [token])}
-    return all(not keys.isdisjoint(one) for one in wants)

@@ -15,13 +15,15 @@ from zlib import crc32
 
 import numpy as np
 
+from rag.index.disk import reading
 from rag.index.filters import days, under
 from rag.index.local import LocalIndex
 from rag.index.milvus_client import Row, clean
 from rag.index.notes import KINDS, row_of
-from rag.index.tables import BATCH
+from rag.index.tables import BATCH, article_of
 from rag.lexical.analysis import HEAD, SENTENCE
 from rag.lexical.pooled import terms_of, tokens_of
+from rag.records import ROLES, Article, Passage
 
 FORMAT: Final = 2
 PIECE: Final = 16_000
@@ -41,6 +43,8 @@ _NONE: Final = [1.0, 0.0]
 """Every collection of Milvus has a vector; that of one without passages says nothing."""
 LEAF: Final = 32
 """Terms in a row of theirs, about: a question reads some hundred rows, a new article writes as many."""
+PLACE: Final = ("passage", "article", "start", "end", "role", "sentences")
+"""What tells a passage."""
 _OF_ARTICLE: Final = ("id", "path", "paths", "publisher", "authors", "published", "language", "details")
 
 
@@ -217,6 +221,37 @@ def _leaves(index: LocalIndex) -> Iterator[list[tuple[str, int, list[str]]]]:
             leaf = []
     if leaf:
         yield leaf
+
+
+# -- rows, as they are read back
+
+
+def passage_of(row: Row) -> Passage:
+    """The passage of a row that holds PLACE."""
+    flat = json.loads("".join(row["sentences"]))
+    return Passage(
+        str(row["passage"]), str(row["article"]), int(row["start"]), int(row["end"]), ROLES[int(row["role"])],
+        tuple(zip(flat[::2], flat[1::2], strict=True)),
+    )  # fmt: skip
+
+
+def stored_article(row: Row) -> Article:
+    """The article of a row that holds its body. Raises IndexCorrupt if it is none."""
+    with reading("an article of the index"):
+        return article_of(json.loads("".join(row["body"])))
+
+
+def has_words(row: Row, wants: Sequence[set[str]]) -> bool:
+    """Whether a passage holds a key of each word; the row holds what was analysed."""
+    keys = {key for token in doc_of(row["analysed"]) for key in (token.split("\0")[1:] or [token])}
+    return all(not keys.isdisjoint(one) for one in wants)
+
+
+def with_arrays(row: Row, dimension: int) -> Row:
+    """The row of a passage with its vectors as arrays, those of its sentences as `parts`."""
+    parts = vectors_of(row, dimension)
+    del row["sentence_vectors"]
+    return row | {"vector": np.array(row["vector"], np.float32), "parts": parts}
 
 
 def vectors_of(row: Mapping[str, Any], dimension: int) -> np.ndarray[Any, Any]:

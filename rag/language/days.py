@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Final, Literal
 
 from rag.language.calendar import (
@@ -29,34 +28,11 @@ from rag.language.calendar import (
     whole_month,
     year_of,
 )
+from rag.language.times import AHEAD, MAYBE, patterns
 from rag.records import Day, Span
 
 _BACK: Final = 90
 """Characters before a time, in its sentence, that tell whether it lies ahead."""
-_PERHAPS: Final = 3.0
-"""How many times as far a day behind is where a word may put it ahead: "to act on the raid of 21 August"."""
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
-
-
-def _whole(words: Iterable[str]) -> str:
-    """A pattern of any of these words by itself."""
-    return rf"(?<!\w)(?:{_any(words)})(?!\w)"
-
-
-_LISTED: Final = [
-    *(form for kind in ("months", "weekdays", "units", "spans")
-      for some in TABLE[kind].values() for form in some),
-    *TABLE["days"], *TABLE["seasons"], *TABLE["feasts"], *TABLE["moments"]["words"],
-]  # fmt: skip
-_MAYBE: Final = re.compile(rf"\d|{_whole(_LISTED)}", re.I)
-"""What every time holds one of: a digit, or a word of the tables. Most texts need no further look."""
-_AHEAD: Final = [
-    (re.compile(_whole(TABLE["ahead"][name]), re.I), behind)
-    for name, behind in (("words", math.inf), ("perhaps", _PERHAPS))
-]
 
 
 def days(text: str, language: str | None = None, published: date | None = None) -> tuple[Day, ...]:
@@ -67,12 +43,12 @@ def days(text: str, language: str | None = None, published: date | None = None) 
     the month") has all of its days. `language` is not needed: words of all stand side by side.
     """
     found: list[Day] = []
-    for pattern, read in _rules() if _MAYBE.search(text) else ():
+    for pattern, name in patterns() if MAYBE.search(text) else ():
         for match in pattern.finditer(text):
             start, end = match.span()
             if any(day.start < end and start < day.end for day in found):
                 continue
-            reach = read(Told(match, published))
+            reach = _READ[name](Told(match, published))
             if reach is not None:
                 since, until = (d.isoformat() if d else "" for d in reach[:2])
                 found.append(Day(start, end, since, until, reach.how))
@@ -105,7 +81,7 @@ class Told:
         """How many times as far a day is that lies behind: no time at all where one ahead is spoken of."""
         before = self.match.string[max(0, self.match.start() - _BACK) : self.match.start()]
         sentence = re.split(r"[.!?؟…\n]", before)[-1]
-        return max((behind for words, behind in _AHEAD if words.search(sentence)), default=1)
+        return max((behind for words, behind in AHEAD if words.search(sentence)), default=1)
 
 
 def _iso(told: Told) -> Reach | None:
@@ -264,41 +240,8 @@ def _feast(told: Told) -> Reach | None:
     return one(min(fits, key=lambda day: abs((day - published).days)), "inferred")
 
 
-Rule = tuple[re.Pattern[str], Callable[[Told], Reach | None]]
 _READ: Final[dict[str, Callable[[Told], Reach | None]]] = {
     "ago": _ago, "date": _date, "digits": _digits, "end": _end, "feast": _feast, "iso": _iso,
     "moment": lambda told: UNKNOWN, "near": _near, "range": _range, "season": _season, "span": _span,
     "weekday": _weekday, "within": _within, "years": _years,
 }  # fmt: skip
-
-
-@lru_cache(maxsize=1)
-def _rules() -> tuple[Rule, ...]:
-    """The patterns, the more telling first: what one has read no later one reads again."""
-    data = TABLE
-    forms = [form for some in data["months"].values() for form in some]
-    latin, other = [f for f in forms if f.isascii()], [f for f in forms if not f.isascii()]
-    bare = _any(form for form in latin if len(form) > 4 and form != "March")
-    month = rf"(?P<m>\b(?:{_any(latin)})\b\.?|(?i:{_any(other)})(?!\w))"
-    year = r"(?P<y>1[5-9]\d\d|20\d\d|21\d\d)(?!\d)"
-    dot = rf"\.(?=\s\w{{3,9}}\s\d{{4}}|\s(?:{_any(data['dotted'])})(?!\w))"  # else a sentence may end there
-    day = rf"(?<![\d.,:/])(?P<d>\d{{1,2}})(?:st|nd|rd|th|{dot})?"
-    weekday = _any(form for some in data["weekdays"].values() for form in some)
-    units, spans = ([form for some in data[kind].values() for form in some] for kind in ("units", "spans"))
-    unit, span = (rf"(?P<unit>{_any(some)})" for some in (units, [*units, *spans]))
-    which, count = rf"(?P<which>{_any(data['which'])})", rf"(?P<n>\d{{1,3}}|{_any(data['counts'])})"
-    season = rf"(?P<season>{_any(data['seasons'])})"
-    parts = {
-        "month": month, "year": year, "day": day, "weekday": weekday, "unit": unit, "span": span,
-        "which": which, "count": count, "season": season, "bare": bare, "other": _any(other),
-        "to": r"\s?(?:[-–—]|and|to|и|по)\s?", "never": "(?!)", "moments": _any(data["moments"]["words"]),
-        "counted": "|".join(data["counted"]),
-    } | {name: _any(data[name]) for name in ("feasts", "days", "each")}  # fmt: skip
-    rules = []
-    for rule in data["rules"]:
-        pattern = rule["pattern"]
-        for name, part in parts.items():
-            pattern = pattern.replace(f"%{name}%", part)
-        flags = re.I if rule.get("any") else re.NOFLAG
-        rules.append((re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", flags), _READ[rule["read"]]))
-    return tuple(rules)

@@ -1,7 +1,8 @@
 """The two paths, whole: `rebuild` takes articles to an index, `ask` takes a question to an answer."""
 
 from rag.pipeline.annotate import said_of_people
-from rag.pipeline.ask import Ask, ask, asked_well, filtered, search
+from rag.pipeline.ask import Ask, ask, search
+from rag.pipeline.given import asked_well, filtered
 from rag.pipeline.grid import GridRow, cells, grid_rows, read_questions, speaker_rows
 from rag.pipeline.rebuild import plan, rebuild, serve
 

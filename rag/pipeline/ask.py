@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import calendar
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import pairwise
 from typing import Final
 
@@ -15,17 +13,16 @@ from rag.answer.evidence import Gathered, Look
 from rag.answer.judge import Judge
 from rag.answer.model import Writer
 from rag.encode import Encoder
-from rag.errors import Cancelled, FilterError, QuestionError
+from rag.errors import Cancelled
 from rag.index import SearchIndex
 from rag.pipeline.everything import everything
-from rag.question import is_question, read
-from rag.records import ROLES, Answer, Citation, Filter, Hit, Question, Retrieved, Statement, Status
+from rag.pipeline.given import asked_well, checked, filtered
+from rag.question import read
+from rag.records import Answer, Citation, Filter, Hit, Question, Retrieved, Statement, Status
 from rag.retrieve import retrieve
 from rag.settings import Settings
 from rag.statements import Archive, holding
 
-LONGEST_QUESTION = 2000
-"""Characters. A question is a sentence or a paragraph; what is longer was pasted by mistake."""
 HELD = 300
 """Passages with an acronym in which it is looked for written out."""
 PARTS = 3
@@ -256,49 +253,3 @@ def search(
 ) -> Retrieved:  # fmt: skip
     """The passages for a question (`among` these ids), best first, and what is known of its words."""
     return retrieve(checked(question), index, encoder, filtered(where), settings.k, among)
-
-
-def filtered(where: Filter) -> Filter:
-    """The filter with whole dates: `2012` or `2012-01` becomes its first or last day.
-
-    Raises FilterError for a date that is none, an unknown role, or a range that is empty.
-    """
-    since = _day(where.since, last=False) if where.since else None
-    until = _day(where.until, last=True) if where.until else None
-    if since and until and since > until:
-        raise FilterError(f"no day lies between {since} and {until}", "Turn the dates round.")
-    if unknown := set(where.roles) - set(ROLES):
-        raise FilterError(f"unknown role {min(unknown)!r}", f"Known: {', '.join(ROLES)}.")
-    return replace(where, since=since, until=until)
-
-
-def _day(text: str, *, last: bool) -> str:
-    parts = text.split("-")
-    try:
-        if len(parts) > 3:
-            raise ValueError(text)
-        year, month = int(parts[0]), int(parts[1]) if len(parts) > 1 else (12 if last else 1)
-        edge = calendar.monthrange(year, month)[1] if last else 1
-        return date(year, month, int(parts[2]) if len(parts) > 2 else edge).isoformat()
-    except (ValueError, IndexError) as error:
-        raise FilterError(f"{text!r} is no date", "Write it as 2012-01-31, 2012-01 or 2012.") from error
-
-
-def asked_well(text: str) -> str:
-    """A question without outer white space. Raises QuestionError for one that asks nothing or is too long."""
-    text = checked(text)
-    if not is_question(text):
-        raise QuestionError(f"“{text[:80]}” asks nothing", "Ask for something that articles may tell.")
-    return text
-
-
-def checked(question: str) -> str:
-    """The question without outer white space. Raises QuestionError if it is empty or too long."""
-    question = question.strip()
-    if not question:
-        raise QuestionError("the question is empty", "Type a question.")
-    if len(question) > LONGEST_QUESTION:
-        raise QuestionError(
-            f"the question has {len(question):,} characters", f"Ask in {LONGEST_QUESTION:,} at most."
-        )
-    return question

@@ -12,7 +12,8 @@ from rag.answer.evidence import Gathered
 from rag.encode import Encoder
 from rag.errors import QuestionError
 from rag.index import SearchIndex
-from rag.pipeline.ask import _parts, asked_well, search
+from rag.pipeline.ask import _parts, search
+from rag.pipeline.given import asked_well
 from rag.question import read
 from rag.records import Article, Citation, Evidence, Filter, Question, Span
 from rag.records.drawn import cited

@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answer.features import Table, reach, table
+from rag.answer.features import Table
+from rag.answer.table import reach, table
 from rag.encode import load
 from rag.encode.adapter import Adapter
 from rag.encode.pooled import Pooled

@@ -1,0 +1,68 @@
+"""How times are written, in the languages of `times.toml`: the patterns that `days` reads."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+from rag.language.calendar import TABLE
+
+PERHAPS: Final = 3.0
+"""How many times as far a day behind is where a word may put it ahead: "to act on the raid of 21 August"."""
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+def _whole(words: Iterable[str]) -> str:
+    """A pattern of any of these words by itself."""
+    return rf"(?<!\w)(?:{_any(words)})(?!\w)"
+
+
+_LISTED: Final = [
+    *(form for kind in ("months", "weekdays", "units", "spans")
+      for some in TABLE[kind].values() for form in some),
+    *TABLE["days"], *TABLE["seasons"], *TABLE["feasts"], *TABLE["moments"]["words"],
+]  # fmt: skip
+MAYBE: Final = re.compile(rf"\d|{_whole(_LISTED)}", re.I)
+"""What every time holds one of: a digit, or a word of the tables. Most texts need no further look."""
+AHEAD: Final = [
+    (re.compile(_whole(TABLE["ahead"][name]), re.I), behind)
+    for name, behind in (("words", math.inf), ("perhaps", PERHAPS))
+]
+
+
+@lru_cache(maxsize=1)
+def patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The patterns, each with the name of what reads it, the more telling first: no later one reads it again."""
+    data = TABLE
+    forms = [form for some in data["months"].values() for form in some]
+    latin, other = [f for f in forms if f.isascii()], [f for f in forms if not f.isascii()]
+    bare = _any(form for form in latin if len(form) > 4 and form != "March")
+    month = rf"(?P<m>\b(?:{_any(latin)})\b\.?|(?i:{_any(other)})(?!\w))"
+    year = r"(?P<y>1[5-9]\d\d|20\d\d|21\d\d)(?!\d)"
+    dot = rf"\.(?=\s\w{{3,9}}\s\d{{4}}|\s(?:{_any(data['dotted'])})(?!\w))"  # else a sentence may end there
+    day = rf"(?<![\d.,:/])(?P<d>\d{{1,2}})(?:st|nd|rd|th|{dot})?"
+    weekday = _any(form for some in data["weekdays"].values() for form in some)
+    units, spans = ([form for some in data[kind].values() for form in some] for kind in ("units", "spans"))
+    unit, span = (rf"(?P<unit>{_any(some)})" for some in (units, [*units, *spans]))
+    which, count = rf"(?P<which>{_any(data['which'])})", rf"(?P<n>\d{{1,3}}|{_any(data['counts'])})"
+    season = rf"(?P<season>{_any(data['seasons'])})"
+    parts = {
+        "month": month, "year": year, "day": day, "weekday": weekday, "unit": unit, "span": span,
+        "which": which, "count": count, "season": season, "bare": bare, "other": _any(other),
+        "to": r"\s?(?:[-–—]|and|to|и|по)\s?", "never": "(?!)", "moments": _any(data["moments"]["words"]),
+        "counted": "|".join(data["counted"]),
+    } | {name: _any(data[name]) for name in ("feasts", "days", "each")}  # fmt: skip
+    rules = []
+    for rule in data["rules"]:
+        pattern = rule["pattern"]
+        for name, part in parts.items():
+            pattern = pattern.replace(f"%{name}%", part)
+        flags = re.I if rule.get("any") else re.NOFLAG
+        rules.append((re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", flags), rule["read"]))
+    return tuple(rules)
