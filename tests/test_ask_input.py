@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import pytest
 
+from rag.answer import Follow
 from rag.answer.absent import absent
 from rag.errors import Cancelled, FilterError, QuestionError
-from rag.pipeline import Ask
 from rag.pipeline.given import checked, filtered
 from rag.records import Filter, QueryTerm, Question, Retrieved
 
@@ -52,10 +52,10 @@ def test_a_question_of_ten_thousand_characters_is_refused():
 
 def test_a_stage_is_told_and_can_be_stopped():
     told = []
-    Ask(on_stage=told.append).stage("searching")
+    Follow(on_stage=told.append).stage("searching")
     assert told == ["searching"]
     with pytest.raises(Cancelled):
-        Ask(cancelled=lambda: True).stage("searching")
+        Follow(cancelled=lambda: True).stage("searching")
 
 
 def test_what_no_asked_article_has_is_not_said_of_all():

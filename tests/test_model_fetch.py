@@ -15,7 +15,7 @@ from rag.answer.asking import load
 from rag.answer.fetch import ModelFile, fetch, known
 from rag.answer.listed import ModelInfo, models, models_text
 from rag.cli import app
-from rag.errors import Cancelled, WriterError
+from rag.errors import WriterError
 
 DATA = bytes(range(256)) * 4000
 
@@ -111,12 +111,6 @@ def test_an_address_that_is_not_there_is_one_line(server: Server, one: ModelFile
     with pytest.raises(WriterError, match="its server cannot be reached"):
         fetch(one)
     server.server = Server().server
-
-
-def test_stop_keeps_what_is_there(one: ModelFile) -> None:
-    with pytest.raises(Cancelled):
-        fetch(one, cancelled=lambda: True)
-    assert not one.is_here
 
 
 def test_what_is_known_is_pinned() -> None:

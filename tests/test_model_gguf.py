@@ -7,13 +7,13 @@ import pytest
 from scripted import QUICK, evidence_of, hit_of
 from small_model import SMALL
 
-from rag.answer.asking import Follow, load, prompt_text
+from rag.answer.asking import load, prompt_text
 from rag.answer.gguf import LONGEST, context_of, free_cores
 from rag.answer.judge import Claim, ModelJudge, judged
 from rag.answer.model import Writer, prompt, reply_grammar
 from rag.answer.quoted import quoted
 from rag.answer.replies import read
-from rag.answer.stream import Limits
+from rag.answer.stream import Follow, Limits
 from rag.errors import Cancelled, WriterError
 from rag.records import Question
 from rag.weights import cache

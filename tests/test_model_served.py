@@ -17,7 +17,7 @@ from rag.answer.judge import Claim, Judged, ModelJudge, judged
 from rag.answer.listed import models
 from rag.answer.model import writer
 from rag.answer.quoted import quoted
-from rag.answer.stream import Limits
+from rag.answer.stream import Follow, Limits
 from rag.errors import Cancelled
 from rag.records import Draft, Question
 
@@ -179,7 +179,7 @@ def test_cancelling_leaves_the_server_behind(served):
     served.plays = [["one ", "two ", 1.6, "three"]]
     heard: list[str] = []
     with pytest.raises(Cancelled):
-        written(on_text=heard.append, cancelled=lambda: len(heard) >= 2)
+        written(follow=Follow(heard.append, lambda: len(heard) >= 2))
     assert heard == ["one ", "two "]
 
 

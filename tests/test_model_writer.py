@@ -11,6 +11,7 @@ from scripted import TEXT, evidence_of, hit_of, model_of
 from rag.answer.asking import prompt_text
 from rag.answer.model import CHARACTERS, FEW, PROMPTS, SENTENCES, Writer, reply_grammar
 from rag.answer.replies import read
+from rag.answer.stream import Follow
 from rag.errors import Cancelled
 from rag.records import Evidence, Question, QuestionKind
 
@@ -181,7 +182,7 @@ def test_stop_ends_the_waiting_at_once():
     threading.Timer(0.2, stopped.set).start()
     began = time.monotonic()
     with pytest.raises(Cancelled):
-        asked([5.0], cancelled=stopped.is_set)
+        asked([5.0], follow=Follow(cancelled=stopped.is_set))
     assert time.monotonic() - began < 1.0
 
 

@@ -11,10 +11,12 @@ from rag.answer.cite import citation
 from rag.answer.evidence import gather, look, only
 from rag.answer.leading import acronyms, defined
 from rag.answer.quotes import in_order
+from rag.answer.stream import Follow
 from rag.answer.table import reach
 from rag.answer.written import written
 
 __all__ = [
+    "Follow",
     "absent",
     "acronyms",
     "cell_probability",

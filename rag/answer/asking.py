@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from rag.answer.failure import passing, reason, too_long
-from rag.answer.stream import Limits, pieces
+from rag.answer.stream import Follow, Limits, pieces
 from rag.errors import Cancelled, WriterError
 
 _THOUGHT = re.compile(r"^\s*<think>.*?(?:</think>|$)", re.S)
@@ -30,14 +30,6 @@ class Reply:
     text: str = ""
     failed: str = ""
     too_long: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Follow:
-    """How a caller follows a reply: it hears the text as it comes, and says when to stop."""
-
-    on_text: Callable[[str], None] | None = None
-    cancelled: Callable[[], bool] | None = None
 
 
 class LanguageModel:
@@ -62,7 +54,7 @@ class LanguageModel:
         while True:
             text: list[str] = []
             try:
-                for piece in pieces(start, self._limits, follow.cancelled, self._abandon):
+                for piece in pieces(start, self._limits, follow, self._abandon):
                     text.append(piece)
                     if follow.on_text is not None:
                         follow.on_text(piece)
@@ -79,7 +71,7 @@ class LanguageModel:
                     broken = " in mid-answer" if text else ""
                     return Reply(failed=reason(error) + broken, too_long=too_long(error))
                 tries += 1
-                _pause(self._limits.pause * 3 ** (tries - 1), follow.cancelled)
+                _pause(self._limits.pause * 3 ** (tries - 1), follow)
 
     def _start(self, system: str, prompt: str, grammar: str | None) -> Iterator[str]:
         options: dict[str, Any] = {"grammar": grammar} if grammar and self.small else {}
@@ -87,11 +79,10 @@ class LanguageModel:
         return iter(self._model.prompt(prompt, system=system, stream=streamed, **options))
 
 
-def _pause(seconds: float, cancelled: Callable[[], bool] | None) -> None:
+def _pause(seconds: float, follow: Follow) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        if cancelled is not None and cancelled():
-            raise Cancelled("stopped")
+        follow.stop()
         time.sleep(min(0.1, seconds))
 
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from rag import annotate
-from rag.answer.asking import Follow
 from rag.answer.candidates import NotesOf
 from rag.answer.check import Checked
 from rag.answer.cite import citation
@@ -16,7 +15,7 @@ from rag.answer.data import table
 from rag.answer.figures import Figure, same
 from rag.answer.judge import Claim, Judge, Judged, judged
 from rag.answer.quoted import Part, Quote, quoted, speaker_of
-from rag.errors import Cancelled
+from rag.answer.stream import Follow
 from rag.language import detect, sentences, stem, words
 from rag.records import Evidence, Hit, Retrieved
 from rag.records.draft import CheckedDraft, DraftSentence
@@ -47,15 +46,9 @@ class Near(NamedTuple):
 
 
 def check_draft(
-    name: str,
-    text: str,
-    search: Callable[[str], Retrieved],
-    judge: Judge | None = None,
-    notes: NotesOf = lambda article_id: None,
-    *,
-    on_stage: Callable[[str], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
-) -> CheckedDraft:
+    name: str, text: str, search: Callable[[str], Retrieved], judge: Judge | None = None,
+    notes: NotesOf = lambda article_id: None, follow: Follow = Follow(),
+) -> CheckedDraft:  # fmt: skip
     """Every sentence of a draft that states something, with the nearest quotes and its level.
 
     `search` finds passages for a sentence, `notes` gives the notes of an article by its id, None where they
@@ -66,13 +59,13 @@ def check_draft(
     found: list[list[Near]] = []
     claims: list[Claim] = []
     for number, (start, end) in enumerate(spans, 1):
-        _tell(on_stage, cancelled, f"looking for sentence {number} of {len(spans)}")
+        follow.stage(f"looking for sentence {number} of {len(spans)}")
         sentence = text[start:end]
         found.append(nearest(sentence, search(_query(sentence)), language, notes))
         quotes = tuple(quoted(one.evidence, one.hit, notes(one.hit.article.id)) for one in found[-1])
         claims.append(Claim(sentence, quotes, claims[-1].text if claims else ""))
-    _tell(on_stage, cancelled, "judging" if judge is not None else "checking")
-    levels = judged(claims, judge, Follow(None, cancelled))
+    follow.stage("judging" if judge is not None else "checking")
+    levels = judged(claims, judge, follow)
     rows = zip(spans, found, claims, levels, strict=True)
     failed = getattr(judge, "failed", "")
     return CheckedDraft(
@@ -82,13 +75,6 @@ def check_draft(
         judge.name if judge is not None else "none",
         note=f"{judge.name}: {failed}." if judge is not None and failed else "",
     )
-
-
-def _tell(on_stage: Callable[[str], None] | None, cancelled: Callable[[], bool] | None, stage: str) -> None:
-    if cancelled is not None and cancelled():
-        raise Cancelled("stopped")
-    if on_stage is not None:
-        on_stage(stage)
 
 
 def support(claim: Claim, checked: Checked) -> dict[str, float]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.answer.data import LEXICONS
-from rag.errors import Cancelled, WriterError
+from rag.errors import WriterError
 from rag.weights import cache as folder
 from rag.weights import checked_sha256
 
@@ -52,21 +52,17 @@ def known() -> dict[str, ModelFile]:
     return {name: ModelFile(name, **entry) for name, entry in LEXICONS.table("models").items()}
 
 
-def fetch(
-    one: ModelFile,
-    progress: Callable[[int, int], object] | None = None,
-    cancelled: Callable[[], bool] | None = None,
-) -> Path:
+def fetch(one: ModelFile, progress: Callable[[int, int], object] = lambda done, of: None) -> Path:
     """Downloads a file, going on where an earlier try broke off. `progress` hears (bytes, of all).
 
-    Raises WriterError where it cannot be had or is not what it must be, and Cancelled.
+    Raises WriterError where it cannot be had or is not what it must be.
     """
     if one.is_here:
         return one.path
     part = one.path.with_suffix(one.path.suffix + ".part")
     try:
         part.parent.mkdir(parents=True, exist_ok=True)
-        _download(one, part, progress, cancelled)
+        _download(one, part, progress)
         if part.stat().st_size != one.bytes or checked_sha256(part) != one.sha256:
             part.unlink()
             raise WriterError(
@@ -81,12 +77,7 @@ def fetch(
     return one.path
 
 
-def _download(
-    one: ModelFile,
-    part: Path,
-    progress: Callable[[int, int], object] | None,
-    cancelled: Callable[[], bool] | None,
-) -> None:
+def _download(one: ModelFile, part: Path, progress: Callable[[int, int], object]) -> None:
     done = part.stat().st_size if part.is_file() else 0
     if done >= one.bytes:
         return  # a try that ended before the check
@@ -96,14 +87,11 @@ def _download(
             done = 0  # the server sends the whole of it again
         with part.open("ab" if done else "wb") as file:
             while piece := answer.read(PIECE):
-                if cancelled is not None and cancelled():
-                    raise Cancelled("stopped")
                 done += len(piece)
                 if done > one.bytes:
                     break
                 file.write(piece)
-                if progress is not None:
-                    progress(done, one.bytes)
+                progress(done, one.bytes)
     if done < one.bytes:
         raise ConnectionError("the connection broke off")
 

@@ -13,8 +13,9 @@ from string import ascii_uppercase
 from typing import Literal, Protocol
 
 from rag import annotate
-from rag.answer.asking import Follow, LanguageModel, flat, prompt_text
+from rag.answer.asking import LanguageModel, flat, prompt_text
 from rag.answer.check import Checked, Part, Quote, check
+from rag.answer.stream import Follow
 
 Say = Literal["yes", "no", "contradicted"]
 Level = Literal["quote", "checked", "unverified", "contradicted"]

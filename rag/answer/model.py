@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from rag.answer.asking import Follow, LanguageModel, flat, load, prompt_text
+from rag.answer.asking import LanguageModel, flat, load, prompt_text
 from rag.answer.replies import NO_ANSWER, read
-from rag.answer.stream import Limits
+from rag.answer.stream import Follow, Limits
 from rag.language import detect
 from rag.records import Draft, Evidence, Hit, Question, QuestionKind
 
@@ -45,21 +45,14 @@ class Writer:
         self._model = model
 
     def write(
-        self,
-        question: Question,
-        evidence: Sequence[Evidence],
-        hits: Sequence[Hit],
-        *,
-        hint: str = "",
-        on_text: Callable[[str], None] | None = None,
-        cancelled: Callable[[], bool] | None = None,
-    ) -> Draft:
+        self, question: Question, evidence: Sequence[Evidence], hits: Sequence[Hit], *, hint: str = "",
+        follow: Follow = Follow(),
+    ) -> Draft:  # fmt: skip
         """The model's sentences. `evidence` is best first; `hint` says what was not found.
 
         `Draft.evidence` is what the model was given, numbered anew in reading order: that is what its
         sentences cite. Raises Cancelled.
         """
-        follow = Follow(on_text, cancelled)
         given = self._given(question, evidence, hits)
         while given:
             grammar = reply_grammar(question, given) if self._model.small else None

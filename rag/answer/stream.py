@@ -30,12 +30,30 @@ class Limits:
     characters: int = 8000
 
 
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """How a caller follows along: the text as a model writes it, a way to stop, the stage that begins."""
+
+    on_text: Callable[[str], None] | None = None
+    cancelled: Callable[[], bool] | None = None
+    on_stage: Callable[[str], None] | None = None
+
+    def stop(self) -> None:
+        """Raises Cancelled where the user has stopped the work."""
+        if self.cancelled is not None and self.cancelled():
+            raise Cancelled("stopped")
+
+    def stage(self, name: str) -> None:
+        """Tells that a stage begins. Raises Cancelled where the user has stopped the work."""
+        self.stop()
+        if self.on_stage is not None:
+            self.on_stage(name)
+
+
 def pieces(
-    start: Callable[[], Iterator[str]],
-    limits: Limits,
-    cancelled: Callable[[], bool] | None,
+    start: Callable[[], Iterator[str]], limits: Limits, follow: Follow,
     abandon: Callable[[], object] = lambda: None,
-) -> Iterator[str]:
+) -> Iterator[str]:  # fmt: skip
     """The pieces of a reply. Raises Cancelled, TimeoutError, or whatever the model raised.
 
     The model runs in a thread of its own, so that one that hangs can be left behind. `abandon` is called
@@ -57,7 +75,7 @@ def pieces(
     threading.Thread(target=run, daemon=True, name="rag-model").start()
     whole = False
     try:
-        yield from _taken(line, limits, cancelled)
+        yield from _taken(line, limits, follow)
         whole = True
     finally:
         left.set()
@@ -65,12 +83,11 @@ def pieces(
             abandon()
 
 
-def _taken(line: queue.Queue[object], limits: Limits, cancelled: Callable[[], bool] | None) -> Iterator[str]:
+def _taken(line: queue.Queue[object], limits: Limits, follow: Follow) -> Iterator[str]:
     began = last = time.monotonic()
     patience = limits.first
     while True:
-        if cancelled is not None and cancelled():
-            raise Cancelled("stopped")
+        follow.stop()
         try:
             item = line.get(timeout=TICK)
         except queue.Empty:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Protocol
 
-from rag.answer.asking import Follow
 from rag.answer.candidates import NotesOf
 from rag.answer.cite import citation
 from rag.answer.evidence import Gathered
@@ -15,6 +13,7 @@ from rag.answer.figures import same
 from rag.answer.judge import Claim, Judge, judged
 from rag.answer.model import Writer
 from rag.answer.quoted import Part, Quote, quoted
+from rag.answer.stream import Follow
 from rag.records import Question, Sentence, Statement
 
 SMALL = "A small model wrote and judged this: read it beside its quotes."
@@ -23,16 +22,6 @@ SMALL = "A small model wrote and judged this: read it beside its quotes."
 
 MORE = 1
 """Words and numbers that another quote must have more of a sentence than those that a small model marked."""
-
-
-class Follows(Protocol):
-    """How a caller follows along: `rag.pipeline.Ask` is one."""
-
-    @property
-    def on_text(self) -> Callable[[str], None] | None: ...
-    @property
-    def cancelled(self) -> Callable[[], bool] | None: ...
-    def stage(self, name: str) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -46,13 +35,11 @@ class Written:
 
 def written(
     question: Question, gathered: Gathered, writer: Writer, judge: Judge | None, hint: str, notes_of: NotesOf,
-    follow: Follows,
+    follow: Follow,
 ) -> Written:  # fmt: skip
     """Writes, checks and judges. Raises Cancelled; what a model does wrong is in the note."""
     given = (*gathered.shown, *gathered.rest)
-    draft = writer.write(
-        question, given, gathered.hits, hint=hint, on_text=follow.on_text, cancelled=follow.cancelled
-    )
+    draft = writer.write(question, given, gathered.hits, hint=hint, follow=follow)
     if draft.refused or not draft.sentences:
         return Written((), draft.note, draft.refused)
     follow.stage("checking")
@@ -66,7 +53,7 @@ def written(
         for before, one in pairwise((None, *sentences))
         if one
     ]
-    levels = judged(claims, judge, Follow(None, follow.cancelled))
+    levels = judged(claims, judge, follow)
     statements = []
     for sentence, level in zip(sentences, levels, strict=True):
         cited = [held[number] for number in sentence.cites]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -33,17 +31,11 @@ class Exact:
 
     kind = "exact"
 
-    def __init__(self, vectors: Callable[[], Floats]) -> None:
-        self._load = vectors
-
-    @cached_property
-    def _index(self) -> faiss.IndexFlatIP:
+    def __init__(self, vectors: Floats) -> None:
         import faiss
 
-        rows = self._load()
-        index = faiss.IndexFlatIP(rows.shape[1])
-        index.add(rows)
-        return index
+        self._index = faiss.IndexFlatIP(vectors.shape[1])
+        self._index.add(vectors)
 
     def nearest(self, query: Floats, k: int, mask: Mask | None) -> Array:
         """At least the `k` best rows that pass, in no order; more where the last ones tie."""
@@ -68,16 +60,11 @@ class Signs:
     kind = "signs, then exact"
 
     def __init__(self, codes: Array) -> None:
-        self._codes = codes
-
-    @cached_property
-    def _index(self) -> faiss.IndexBinaryFlat:
         import faiss
 
-        index = faiss.IndexBinaryFlat(8 * self._codes.shape[1])
-        index.add(np.ascontiguousarray(self._codes))
-        index.use_heap = False  # type: ignore[attr-defined]  # distances are counted: many are asked for
-        return index
+        self._codes, self._index = codes, faiss.IndexBinaryFlat(8 * codes.shape[1])
+        self._index.add(np.ascontiguousarray(codes))
+        self._index.use_heap = False  # type: ignore[attr-defined]  # distances are counted: many are asked for
 
     def nearest(self, query: Floats, k: int, mask: Mask | None) -> Array:
         """DEPTH rows or 5 `k` that pass, in no order: to be compared exactly."""

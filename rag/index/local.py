@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ import numpy as np
 from rag.errors import IndexCorrupt, IndexMissing
 from rag.index import dense
 from rag.index.arrays import mapped, named
+from rag.index.dense import Exact, Signs
 from rag.index.disk import reading
 from rag.index.filters import counted, passing
 from rag.index.layout import ADVICE, Layout, Manifest, Stamps, facts, verify
@@ -61,11 +62,6 @@ class LocalIndex(Annotated):
             lambda row: article_of(self.batches[row // BATCH].slice(row % BATCH, 1).to_pylist()[0])
         )
         self.mask = lru_cache(maxsize=32)(self._passing)
-        self._search = (
-            dense.Signs(self._codes)
-            if len(self._codes)
-            else dense.Exact(lambda: self.vectors(np.arange(len(self))))
-        )
         self._languages = np.array([*self.column("language"), None], object)[:-1]
         self.languages: frozenset[str | None] = frozenset(self._languages[np.unique(self.table["article"])])
         """The languages of all articles that have a passage."""
@@ -260,6 +256,11 @@ class LocalIndex(Annotated):
     def _passing(self, where: Filter) -> Mask | None:
         return passing(where, self.batches, self.table["article"], self.table["role"])
 
+    @cached_property
+    def _search(self) -> Signs | Exact:
+        """Made by the first question that asks for it."""
+        return Signs(self._codes) if len(self._codes) else Exact(self.vectors(np.arange(len(self))))
+
     def dense(self, query: Floats, k: int, mask: Mask | None = None) -> tuple[Rows, Floats]:
         if not len(self) or k < 1:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
@@ -275,7 +276,7 @@ class LocalIndex(Annotated):
         own = sum(size for size, _ in self.manifest.files.values())
         return facts(self.manifest) | {
             "index": str(self._layout.path),
-            "search": self._search.kind,
+            "search": (Signs if len(self._codes) else Exact).kind,
             "precision": self.encoder.precision,
             "dimension": self.encoder.dimension,
             "settings": self.settings_digest,

@@ -38,7 +38,7 @@ AHEAD: Final = [
 
 @lru_cache(maxsize=1)
 def patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """The patterns, each with the name of what reads it, the more telling first: no later one reads it again."""
+    """The patterns with the names of what reads them, the more telling first: none reads what is read."""
     data = TABLE
     forms = [form for some in data["months"].values() for form in some]
     latin, other = [f for f in forms if f.isascii()], [f for f in forms if not f.isascii()]

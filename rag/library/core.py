@@ -51,9 +51,10 @@ class Library(Shelf, Grids, Noting, Keeping):
         FilterError, IndexMissing, IndexMismatch, WriterError (a model that is not
         known) and Cancelled.
         """
-        from rag.pipeline import Ask, ask
+        from rag.answer import Follow
+        from rag.pipeline import ask
 
-        settings, follow = self._with(k), Ask(on_stage, on_text, cancelled)
+        settings, follow = self._with(k), Follow(on_text, cancelled, on_stage)
         where, hint = self._fitted(where)
         named = llm or settings.llm
         writer = None if named in ("", "none") else self._writer(named)
@@ -117,12 +118,13 @@ class Library(Shelf, Grids, Noting, Keeping):
         the judge; "none" leaves it at the hard checks. Raises ReadError, SettingsError (an empty or too
         long draft), IndexMissing, WriterError and Cancelled.
         """
+        from rag.answer import Follow
         from rag.answer.draft import HITS, check_draft
 
         named, text = draft_of(draft, name)
         checked = check_draft(
             named, text, lambda sentence: self.search(sentence, where=where, k=HITS), self._judge(llm, llm),
-            self.index.notes, on_stage=on_stage, cancelled=cancelled,
+            self.index.notes, Follow(None, cancelled, on_stage),
         )  # fmt: skip
         return replace(checked, index_version=self.index.version)
 

@@ -54,7 +54,8 @@ class Grids(Voices):
         it was stopped. `progress` hears (rows done, rows), `on_row` each row, `cancelled` says when to stop.
         Raises QuestionError, SettingsError, IndexMissing and Cancelled.
         """
-        from rag.pipeline import Ask, cells, read_questions
+        from rag.answer import Follow
+        from rag.pipeline import cells, read_questions
 
         asked = read_questions(questions_of(questions))
         rows = self._grid_rows(articles, by)
@@ -66,7 +67,7 @@ class Grids(Voices):
             for row in done:
                 hear(row)
             tell(len(done), len(rows))
-            stop, left = Ask(cancelled=cancelled).stop, rows[len(done) :]
+            stop, left = Follow(None, cancelled).stop, rows[len(done) :]
             for row in cells(asked, left, self.index, self._fitting_encoder(), self.settings, stop):
                 write(row)
                 done.append(row)
@@ -99,12 +100,12 @@ class Grids(Voices):
 
         `article` is an id, path or file name. Raises SettingsError for one that is not here, and Cancelled.
         """
+        from rag.answer import Follow
         from rag.library.guide import guide
-        from rag.pipeline import Ask
 
         source = self.article(article)
         return guide(
-            source, self.index, self._fitting_encoder(), self.settings, Ask(cancelled=cancelled).stop, most
+            source, self.index, self._fitting_encoder(), self.settings, Follow(None, cancelled).stop, most
         )
 
     def suggested(self, count: int = 4, *, cancelled: Callable[[], bool] | None = None) -> tuple[str, ...]:

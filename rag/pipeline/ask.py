@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -12,8 +12,8 @@ from rag import answer as answers
 from rag.answer.evidence import Gathered, Look
 from rag.answer.judge import Judge
 from rag.answer.model import Writer
+from rag.answer.stream import Follow
 from rag.encode import Encoder
-from rag.errors import Cancelled
 from rag.index import SearchIndex
 from rag.pipeline.everything import everything
 from rag.pipeline.given import asked_well, checked, filtered
@@ -36,29 +36,9 @@ DISAGREE = 0.5
 """From this probability on quotes that tell the asked thing otherwise are said to disagree: two tell it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """How a caller follows along: the stage that begins, the text as a model writes it, a way to stop."""
-
-    on_stage: Callable[[str], None] | None = None
-    on_text: Callable[[str], None] | None = None
-    cancelled: Callable[[], bool] | None = None
-
-    def stop(self) -> None:
-        """Raises Cancelled where the user has stopped the work."""
-        if self.cancelled is not None and self.cancelled():
-            raise Cancelled("stopped")
-
-    def stage(self, name: str) -> None:
-        """Tells that a stage begins. Raises Cancelled where the user has stopped the work."""
-        self.stop()
-        if self.on_stage is not None:
-            self.on_stage(name)
-
-
 def ask(
     text: str, index: SearchIndex, encoder: Encoder, writer: Writer | None = None, judge: Judge | None = None,
-    where: Filter = Filter(), settings: Settings = Settings(), follow: Ask = Ask(),
+    where: Filter = Filter(), settings: Settings = Settings(), follow: Follow = Follow(),
     history: Sequence[Answer] = (), archive_of: Callable[[SearchIndex], Archive] | None = None,
 ) -> Answer:  # fmt: skip
     """Answers from the index, and from nothing else. Writes nothing. Without a writer it quotes.
@@ -89,7 +69,7 @@ def ask(
 
 def _searched(
     question: Question, index: SearchIndex, encoder: Encoder, writer: Writer | None, judge: Judge | None,
-    where: Filter, settings: Settings, follow: Ask,
+    where: Filter, settings: Settings, follow: Follow,
 ) -> Answer:  # fmt: skip
     """The answer of what a search finds."""
 
@@ -151,7 +131,7 @@ def _of_the_day(question: Question, where: Filter, index: SearchIndex) -> Filter
 
 def _answer(
     question: Question, retrieved: Retrieved, gathered: Gathered, index: SearchIndex, writer: Writer | None,
-    judge: Judge | None, settings: Settings, follow: Ask,
+    judge: Judge | None, settings: Settings, follow: Follow,
 ) -> Answer:  # fmt: skip
     status, note = _standing(question, retrieved, gathered, index, settings)
     if status == "not_in_sources" and (writer is None or not gathered.shown):

@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from rag.answer.asking import Follow
+from rag.answer import Follow
 from rag.answer.check import Quote, check
 from rag.answer.draft import support
 from rag.answer.judge import Claim, Verdict, judged
