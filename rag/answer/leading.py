@@ -15,7 +15,6 @@ from rag.language.words import fold, words
 from rag.records import Hit, Question
 
 _BRACKETS: Final = re.compile(r"\(([^()\n]{2,80})\)")
-_BEFORE: Final = re.compile(r"[^()\n]*\Z")
 _REACH: Final = 200
 """Characters before brackets in which what they stand for is looked for."""
 _INNER: Final = re.compile(r"[.!?؟…]\W*\s")
@@ -76,7 +75,7 @@ def defined(text: str) -> frozenset[str]:
     found = set()
     for match in _BRACKETS.finditer(text):
         short, before = match[1], text[max(0, match.start() - _REACH) : match.start()]
-        long = _BEFORE.findall(before)[0]
+        long = before[max(map(before.rfind, "()\n")) + 1 :]
         if len(short.split()) > 1:
             short, long = next(iter(long.split()[-1:]), ""), short
         size = len(short)

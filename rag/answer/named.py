@@ -15,7 +15,6 @@ from rag.language import fold, name_keys, script, skeleton, stem, stopwords, wor
 from rag.question.aliases import is_place, stands_for
 
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")
-_POSSESSIVE = re.compile(r"['’]s?$")
 CLIPPED = 4
 """Letters of a word that may be short for another."""
 SHORT = 2
@@ -105,13 +104,14 @@ def named(text: str) -> Named:
 
 def bare(name: str) -> str:
     """A name without its possessive ending."""
-    return _POSSESSIVE.sub("", name)
+    before = name.removesuffix("s")
+    return before[:-1] if before.endswith(("'", "’")) else name
 
 
 def distinctive(name: str) -> Sequence[str]:
     """The words by which a name is known; none where all of them are common: "Supreme Court"."""
     common = words_of("small") | stopwords("en") | words_of("plain")
-    told = [bare(word) for word in re.split(r"[\s-]+", name) if fold(word) not in common]
+    told = [bare(word) for word in name.replace("-", " ").split() if fold(word) not in common]
     return [word for word in told if not word[:1].islower()] or told  # "London-based"
 
 
@@ -133,7 +133,7 @@ def is_office(name: str) -> bool:
     titles = noted("verbs", "titles.plain") | noted("verbs", "office.heads")
     titles |= words_of("plain") if " " not in name else frozenset()
     return all(
-        part.lower() in titles or part.lower() in words_of("small") for part in re.split(r"[\s-]", name)
+        part.lower() in titles or part.lower() in words_of("small") for part in name.replace("-", " ").split()
     )
 
 

@@ -69,7 +69,7 @@ def read(reply: str, language: str | None, given: Collection[int]) -> Read:
         if bullet is None and (match := _NUMBERED.match(text)) and int(match[1]) == numbered + 1:
             bullet, numbered = match, numbered + 1
         found = _sentences(text[bullet.end() :] if bullet else text, language, given)
-        if found and not re.search(r"\w", found[0].text):
+        if found and not any(map(str.isalnum, found[0].text)):
             _take_up(lines, found[0])
             found = found[1:]
         if found:
@@ -102,7 +102,7 @@ def _sentences(text: str, language: str | None, given: Collection[int]) -> tuple
         piece = text[start:end]
         cites = tuple(dict.fromkeys(n for m in _MARK.finditer(piece) for n in _numbers(m[1]) if n in given))
         said = re.sub(r"\s+([.,;:!?])", r"\1", _MARK.sub("", piece)).strip()
-        if re.search(r"\w", said):
+        if any(map(str.isalnum, said)):
             found.append(Sentence(said, cites))
             unmarked.append(not _MARK.search(piece))
         elif found:

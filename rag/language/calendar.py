@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from datetime import date, timedelta
 from typing import Final, Literal, NamedTuple
@@ -114,7 +113,7 @@ def year_of(told: str) -> int | None:
 
 def feast(place: str, years: int) -> date:
     """The day of a feast: a fixed day of the year ("12-25"), or so many days from Easter."""
-    if re.fullmatch(r"\d\d-\d\d", place):
+    if place[2:3] == "-":
         return date.fromisoformat(f"{years}-{place}")
     from dateutil.easter import easter
 

@@ -156,7 +156,7 @@ def _near(told: Told) -> Reach:
     """Today, yesterday."""
     if told.published is None:
         return UNKNOWN
-    return one(told.published + timedelta(days=number("days", re.sub(r"\s+", " ", told["day"]))), "inferred")
+    return one(told.published + timedelta(days=number("days", " ".join(told["day"].split()))), "inferred")
 
 
 def _weekday(told: Told) -> Reach | None:

@@ -45,11 +45,7 @@ def words(text: str) -> list[Word]:
     its separators (19,000), an abbreviation its dots (U.S.). Chinese, Japanese and Thai come as
     whole runs: `units` cuts them.
     """
-    return [Word(match.group(), match.start(), match.end()) for match in _matches(text)]
-
-
-def _matches(text: str) -> Iterator[re.Match[str]]:
-    return WORD.finditer(text)
+    return [Word(match.group(), match.start(), match.end()) for match in WORD.finditer(text)]
 
 
 def units(text: str) -> list[tuple[int, int]]:
@@ -60,9 +56,9 @@ def units(text: str) -> list[tuple[int, int]]:
     a run is a unit of its own.
     """
     if not unspaced(text):
-        return [match.span() for match in _matches(text)]
+        return [match.span() for match in WORD.finditer(text)]
     found: list[tuple[int, int]] = []
-    for match in _matches(text):
+    for match in WORD.finditer(text):
         for part in _RUN.finditer(text, *match.span()):
             if unspaced(part.group()):
                 found += _pairs(text, *part.span())
