@@ -58,7 +58,8 @@ def disagreement(
             differing.append(value)
     if len(differing) < 2:
         return None
-    differing.sort(key=lambda value: _published(value.quote, quotes, table, hits) or "9999")
+    of = [hits[table.sentences[quote.best].hit].article.published.date for quote in quotes]
+    differing.sort(key=lambda value: of[value.quote] or "9999")
     kind: Literal["number", "day"] = "number" if question.kind == "number" else "day"
     return Disagreement(kind, tuple(cite(v.quote) for v in differing), tuple(v.text for v in differing))
 
@@ -118,7 +119,3 @@ def _same(one: Quantity, other: Quantity) -> bool:
         return True
     less, more = (one, other) if one.value <= other.value else (other, one)
     return less.bound == ">" or more.bound == "<"
-
-
-def _published(n: int, quotes: Sequence[Quote], table: Table, hits: Sequence[Hit]) -> str | None:
-    return hits[table.sentences[quotes[n].best].hit].article.published.date

@@ -12,7 +12,7 @@ from rag.answer.cues import has
 from rag.answer.features import Features, Table
 from rag.answer.weights import scale_of
 from rag.language.words import fold, length
-from rag.records import Hit, Name, Question, QuestionKind, Retrieved
+from rag.records import Hit, Question, QuestionKind, Retrieved
 
 PASSAGES = 10
 """Passages whose sentences are candidates. For the first quote 6 do as well (desk_train, cross-validated by
@@ -72,7 +72,10 @@ class _Asked:
         self.folded = fold(question.text)
         self.terms = [(frozenset(term.keys), term.idf) for term in found.terms]
         self.total = max(sum(idf for _, idf in self.terms), 1e-9)
-        self.names = [self._forms(name) for name in question.names]
+        self.names = [
+            [keys for form in name.forms if (keys := keys_of(form, question.language))]
+            for name in question.names
+        ]
         self.own = {fold(word) for name in question.names for form in name.forms for word in form.split()}
         speaker = question.speaker.text if question.speaker else ""
         named = [form for name in question.names if name.text in speaker for form in name.forms]
@@ -81,9 +84,6 @@ class _Asked:
         self.counts = Counted(question)
         self.scores = [hit.score for hit in found.hits]
         self.scale = scale_of(found.encoder)
-
-    def _forms(self, name: Name) -> list[list[Keys]]:
-        return [keys for form in name.forms if (keys := keys_of(form, self.question.language))]
 
     def met(self, keys: Keys) -> float:
         """The share of the question's names that stand among these keys, by the best of their forms."""

@@ -160,10 +160,7 @@ def _docx(draft: CheckedDraft) -> bytes:
     return document.docx()
 
 
-def _json(draft: CheckedDraft) -> bytes:
-    return json.dumps(draft_document(draft) | {"text": draft.text}, ensure_ascii=False).encode()
-
-
 _KINDS: Final[dict[str, Callable[[CheckedDraft], bytes]]] = {
-    "markdown": _markdown, "docx": _docx, "html": lambda draft: draft_html(draft).encode(), "json": _json,
+    "markdown": _markdown, "docx": _docx, "html": lambda draft: draft_html(draft).encode(),
+    "json": lambda one: json.dumps(draft_document(one) | {"text": one.text}, ensure_ascii=False).encode(),
 }  # fmt: skip

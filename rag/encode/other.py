@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 ROWS = 16  # texts in a batch
+_PARTS = frozenset((".json", ".safetensors", ".bin", ".txt", ".model"))  # what the rows depend on
 
 
 class Other:
@@ -29,7 +30,7 @@ class Other:
         self.languages: frozenset[str] | None = None
         self._folder = folder_of(name)
         digest = hashlib.sha256()
-        for path in sorted(p for p in self._folder.rglob("*") if p.is_file() and _counts(p)):
+        for path in sorted(p for p in self._folder.rglob("*") if p.is_file() and p.suffix in _PARTS):
             digest.update(f"{path.relative_to(self._folder)} {checked_sha256(path)}\n".encode())
         self.digest = f"{digest.hexdigest()[:16]}-alone1-{precision}"
 
@@ -82,10 +83,6 @@ class Other:
 
 
 _ADVICE = "Give the name of a sentence-transformers model that is on this machine, or its folder."
-
-
-def _counts(path: Path) -> bool:
-    return path.suffix in {".json", ".safetensors", ".bin", ".txt", ".model"} and path.name != "README.md"
 
 
 def folder_of(name: str) -> Path:

@@ -20,14 +20,13 @@ import numpy as np
 from rag.errors import IndexCorrupt, IndexMissing, StoreError
 from rag.index.address import Address
 from rag.index.check import Problem
+from rag.index.dense import EXACT
 from rag.index.local import LocalIndex
 from rag.index.milvus_client import FOREVER, Client, Row, alive, one_of
 from rag.index.milvus_rows import FIELDS, FORMAT, Entries, article_digest, digest, entries, pieces, vectors_of
 from rag.index.store import is_unit
 from rag.lexical.pooled import Totals
 
-EXACT: Final = 50_000
-"""Passages up to which every vector is compared, as in local files; beyond, a graph (HNSW)."""
 BATCH: Final = 400
 """Rows in a call: about four megabytes of passages."""
 FORMATS: Final = range(1, FORMAT + 1)

@@ -152,11 +152,6 @@ def _translations(root: str, language: str | None, asking: bool) -> list[str]:
     return [f":{other}:{meaning}" for meaning in _meanings(language).get(root, ()) for other in spoken]
 
 
-def _forms(word: str, language: str) -> tuple[str, ...]:
-    """A word of the dictionary as it may be met: the Arabic stemmer cuts more behind an article."""
-    return (word, f"ال{word}") if language == "ar" else (word,)
-
-
 @cache
 def _meanings(language: str) -> dict[str, tuple[str, ...]]:
     """Stem -> numbers of the lines of `data/dictionary.txt` that hold it; single words only."""
@@ -166,6 +161,7 @@ def _meanings(language: str) -> dict[str, tuple[str, ...]]:
         meaning = columns[0].split(",")[0].strip()
         for word in columns[_DICTIONARY.index(language)].split(","):
             if " " not in word.strip():
-                for root in {stem(form, language) for form in _forms(word.strip(), language)}:
+                plain = word.strip()  # the Arabic stemmer cuts more behind an article
+                for root in {stem(form, language) for form in (plain, "ال" * (language == "ar") + plain)}:
                     found.setdefault(root, []).append(meaning)
     return {root: tuple(dict.fromkeys(meanings)) for root, meanings in found.items()}

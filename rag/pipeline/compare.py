@@ -21,11 +21,6 @@ RACY_NS = 2_000_000_000
 """A file touched less than this before it was read may be touched again within the same tick of its clock."""
 
 
-def _digest(correction: Correction) -> str:
-    """Names a correction."""
-    return hashlib.sha256(json.dumps(asdict(correction), sort_keys=True).encode()).hexdigest()[:16]
-
-
 @dataclass
 class Change:
     """What is to be done: seeds that are as they were (with their state), and those to be read."""
@@ -48,7 +43,8 @@ def compare(
     corrections: Mapping[str, Correction], reuse: bool,
 ) -> Change:  # fmt: skip
     """Holds the seeds against those of the last version; without `reuse` every one is read again."""
-    digests = {document: _digest(one) for document, one in corrections.items()}
+    packed = {name: json.dumps(asdict(one), sort_keys=True).encode() for name, one in corrections.items()}
+    digests = {document: hashlib.sha256(one).hexdigest()[:16] for document, one in packed.items()}
     other = frozenset(one for one in {*before, *digests} if before.get(one) != digests.get(one))
     change = Change(old=old, corrections=corrections, digests=digests, recorrected=other)
     by_hash = {state.sha256: state for state in old.values() if state.sha256 and not unreadable(state)}

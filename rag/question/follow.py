@@ -24,7 +24,7 @@ def whole(text: str, history: Sequence[Answer]) -> str:
     if not history:
         return text
     before = asked_of(history[-1])
-    bare = _opened(text)
+    bare = _RULES["opening"].sub("", text, count=1)  # without "And", "What about"
     if _RULES["more"].fullmatch(bare):
         about = topic(before)
         return f"Tell me more {about[0].strip()}" if about and script(before) == "latin" else before
@@ -59,11 +59,6 @@ def _place_of(question: str) -> str:
     words, talk = question.rstrip(_END).split()[-3:], data.table("talk")
     leads = {*talk["times"], *talk["places"]}
     return " ".join(words[next((n for n, word in enumerate(words) if word.lower() in leads), 3) :])
-
-
-def _opened(text: str) -> str:
-    """The text without "And", "What about"."""
-    return _RULES["opening"].sub("", text, count=1)
 
 
 def _completed(word: str, before: str) -> str:

@@ -51,7 +51,8 @@ def spans(text: str, language: str | None = None, days: Iterable[Span] = ()) -> 
     """The spans of names: by capitals, and in lower case those that the aliases know. None within a day."""
     plain = _PATTERNS["first"].sub(_lowered, text)
     capitals = [span for span in annotate.names(plain, language) if not _within(span, days)]
-    capitals += [span for span in (*_beginnings(text), *_called(text)) if not _meets(span, capitals)]
+    called = (match.span("name") for match in _PATTERNS["called"].finditer(text))  # the tanker «Волга»
+    capitals += [span for span in (*_beginnings(text), *called) if not _meets(span, capitals)]
     known = [span for span in _known(text) if not _meets(span, capitals)]
     return tuple(sorted([*capitals, *known]))
 
@@ -86,11 +87,6 @@ def _beginnings(text: str) -> list[Span]:
         if inner or _PATTERNS["owned"].match(text, end) or aliases.entities_of(match["word"]):
             beginnings.append((start, end))
     return beginnings
-
-
-def _called(text: str) -> list[Span]:
-    """What is called by a name in quotation marks: the tanker «Волга»."""
-    return [match.span("name") for match in _PATTERNS["called"].finditer(text)]
 
 
 def _known(text: str) -> list[Span]:

@@ -19,16 +19,12 @@ def parts(text: str, names: Sequence[str] = ()) -> tuple[str, ...]:
     one without a name by `names`, those of the whole text.
     """
     asked: list[str] = []
+    is_led = not _is_question(_PATTERNS["sentence"].split(text)[0])  # by a sentence that asks nothing
     for sentence in _questions(text):
         first, *rest = _split(sentence)
-        asked.append(_complete(first, "", names) if asked or _is_led(text) else first)
+        asked.append(_complete(first, "", names) if asked or is_led else first)
         asked += [_complete(part, first, names) for part in rest]
     return tuple(map(_closed, asked[:_MOST])) if len(asked) > 1 else ()
-
-
-def _is_led(text: str) -> bool:
-    """Whether a sentence that asks nothing stands before the first question."""
-    return not _is_question(_PATTERNS["sentence"].split(text)[0])
 
 
 def _questions(text: str) -> list[str]:
