@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -82,6 +83,32 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 def index(built: Built, tmp_path: Path) -> Path:
     """A copy of the built index, to change or to damage at will."""
     return Path(shutil.copytree(built.index, tmp_path / "index"))
+
+
+@pytest.fixture
+def library() -> object:
+    """A library in memory, for what is drawn and clicked."""
+    from notebook_fakes import FakeLibrary
+
+    return FakeLibrary()
+
+
+@pytest.fixture
+def rag(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    """Runs the command in this process: (exit status, standard output, standard error)."""
+
+    def run(*words: object) -> tuple[int, str, str]:
+        from rag.cli import main
+
+        monkeypatch.setattr(sys, "argv", ["rag", *map(str, words)])
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        told = capsys.readouterr()
+        return int(stopped.value.code or 0), told.out, told.err
+
+    return run
 
 
 @pytest.fixture(scope="session")

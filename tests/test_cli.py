@@ -1,31 +1,14 @@
 """The command line, as another program sees it: exit status, standard output, standard error."""
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
-
-from rag.cli import main
 
 S300 = (
     "It has defiantly continued military cooperation, although Putin said last week Moscow had suspended "
     "deliveries of S-300 missile systems under a contract that outraged the West."
 )
-
-
-@pytest.fixture
-def rag(monkeypatch, capsys):
-    """Runs the command in this process: (exit status, standard output, standard error)."""
-
-    def run(*words):
-        monkeypatch.setattr(sys, "argv", ["rag", *map(str, words)])
-        with pytest.raises(SystemExit) as stopped:
-            main()
-        told = capsys.readouterr()
-        return int(stopped.value.code or 0), told.out, told.err
-
-    return run
 
 
 def source(built, citation):

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from rag.cli import main
 from rag.errors import FilterError, IndexMissing
 from rag.index import seeds_folder
 from rag.library import Library
@@ -47,18 +46,8 @@ def named(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: object
-) -> tuple[int, str, str]:
-    monkeypatch.setattr(sys, "argv", ["rag", *map(str, words)])
-    with pytest.raises(SystemExit) as stopped:
-        main()
-    told = capsys.readouterr()
-    return int(stopped.value.code or 0), told.out, told.err
-
-
-def test_names_with_any_character_build_and_check(named: Path, monkeypatch, capsys) -> None:  # type: ignore[no-untyped-def]
-    assert run(monkeypatch, capsys, "check", "--seeds", named / "s", "--index", named / "i") == (
+def test_names_with_any_character_build_and_check(named: Path, rag) -> None:  # type: ignore[no-untyped-def]
+    assert rag("check", "--seeds", named / "s", "--index", named / "i") == (
         0, "The index is sound.\n", "",
     )  # fmt: skip
 
@@ -101,27 +90,23 @@ def test_a_path_as_the_shell_completes_it(named: Path, monkeypatch: pytest.Monke
     ],
 )
 def test_a_filter_that_fits_nothing_says_what_there_is(  # type: ignore[no-untyped-def]
-    named: Path, monkeypatch, capsys, option: str, value: str, line: str
+    named: Path, rag, option: str, value: str, line: str
 ) -> None:
     for command in ("ask", "search"):
-        status, out, err = run(
-            monkeypatch, capsys, command, "Who sold a bus?", "--index", named / "i", option, value
-        )
+        status, out, err = rag(command, "Who sold a bus?", "--index", named / "i", option, value)
         assert (status, err.startswith(line)) == (0, True)
         assert command == "search" or line.removeprefix("rag: ") in out
 
 
 def test_a_bad_line_of_questions_is_named_and_passed_over(
-    named: Path, tmp_path: Path, monkeypatch, capsys
+    named: Path, tmp_path: Path, monkeypatch, rag
 ) -> None:  # type: ignore[no-untyped-def]
     rows = ['{"id": 1, "question": "Who sold a bus?"}', '{"id": 2, "question": " "}', "{broken", '{"id": 3}', '["x"]',
             json.dumps({"id": 4, "question": "x" * 100_000}), '{"id": 5, "question": "What was sold?"}']  # fmt: skip
     (tmp_path / "q.jsonl").write_bytes(("\ufeff" + "\n".join(rows)).encode() + b"\n\xff\xfe\n")
     monkeypatch.setenv("HOME", str(tmp_path))
     for command in ("ask", "search"):
-        status, out, err = run(
-            monkeypatch, capsys, command, "--questions", "~/q.jsonl", "--index", named / "i"
-        )
+        status, out, err = rag(command, "--questions", "~/q.jsonl", "--index", named / "i")
         assert status == 0
         assert [json.loads(line)["id"] for line in out.splitlines()] == [1, 5]
         assert [
@@ -130,7 +115,7 @@ def test_a_bad_line_of_questions_is_named_and_passed_over(
         ]
 
 
-def rag(folder: Path, *words: object, **more: object) -> subprocess.CompletedProcess[bytes]:
+def shell(folder: Path, *words: object, **more: object) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-c", "from rag.cli import main; main()", *map(str, words)]
     return subprocess.run(command, cwd=folder, stderr=subprocess.PIPE, check=False, **more)  # type: ignore[call-overload, no-any-return]
 
@@ -139,7 +124,7 @@ def rag(folder: Path, *words: object, **more: object) -> subprocess.CompletedPro
 def test_a_full_output_is_one_line(named: Path) -> None:
     with open("/dev/full", "wb") as full:
         for words in (("status",), ("articles", "--json")):
-            done = rag(named, *words, "--index", "i", stdout=full)
+            done = shell(named, *words, "--index", "i", stdout=full)
             assert done.returncode == 1
             assert (
                 done.stderr.decode()
@@ -162,22 +147,20 @@ def test_an_output_that_cannot_encode_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "seeds" / "мост.txt").write_text("Мост\n\nГородской совет закрыл старый мост в среду.")
     open_library(tmp_path / "indexes/default", tmp_path / "seeds").rebuild()
     ascii_only = os.environ | {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
-    done = rag(tmp_path, "articles", env=ascii_only, stdout=subprocess.PIPE)
+    done = shell(tmp_path, "articles", env=ascii_only, stdout=subprocess.PIPE)
     assert done.returncode == 1
     assert done.stderr.decode() == "rag: the output cannot be written as ascii. Set PYTHONIOENCODING=utf-8.\n"
-    told = rag(tmp_path, "articles", "--json", env=ascii_only, stdout=subprocess.PIPE)
+    told = shell(tmp_path, "articles", "--json", env=ascii_only, stdout=subprocess.PIPE)
     assert json.loads(told.stdout)["articles"][0]["path"] == "мост.txt"
 
 
 @pytest.mark.parametrize("command", ["build", "rollback"])
-def test_an_index_that_cannot_be_written_is_one_line(
-    named: Path, tmp_path: Path, monkeypatch, capsys, command
-) -> None:  # type: ignore[no-untyped-def]
+def test_an_index_that_cannot_be_written_is_one_line(named: Path, tmp_path: Path, rag, command) -> None:  # type: ignore[no-untyped-def]
     index = Path(shutil.copytree(named / "i", tmp_path / "i"))
     (index / "lock").unlink(missing_ok=True)
     (index / "lock").mkdir()  # as nobody, not even root, can write it
     words = ("--seeds", named / "s") if command == "build" else ()
-    status, out, err = run(monkeypatch, capsys, command, *words, "--index", index)
+    status, out, err = rag(command, *words, "--index", index)
     assert (status, out) == (1, "")
     assert err.count("\n") == 1
     assert "lock cannot be written" in err
@@ -187,25 +170,23 @@ def test_an_index_that_cannot_be_written_is_one_line(
     ("seeds", "index"), [("s", "s"), ("s", "s/index"), ("s/inner", "s"), (".", "indexes")]
 )
 def test_an_index_among_the_seeds_is_refused(
-    tmp_path: Path, monkeypatch, capsys, seeds: str, index: str
+    tmp_path: Path, monkeypatch, rag, seeds: str, index: str
 ) -> None:  # type: ignore[no-untyped-def]
     (tmp_path / "s" / "inner").mkdir(parents=True)
     for folder in ("s", "s/inner"):
         (tmp_path / folder / "a.txt").write_text("A story.")
     monkeypatch.chdir(tmp_path)
-    status, _, err = run(monkeypatch, capsys, "build", "--seeds", seeds, "--index", index)
+    status, _, err = rag("build", "--seeds", seeds, "--index", index)
     assert status == 1
     assert "lie one in the other" in err
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["a.txt", "a.txt", "cwd", "inner", "s"]
 
 
-def test_an_index_knows_the_folder_that_it_was_made_from(
-    named: Path, tmp_path: Path, monkeypatch, capsys
-) -> None:  # type: ignore[no-untyped-def]
-    assert run(monkeypatch, capsys, "check", "--index", named / "i") == (0, "The index is sound.\n", "")
+def test_an_index_knows_the_folder_that_it_was_made_from(named: Path, tmp_path: Path, rag) -> None:  # type: ignore[no-untyped-def]
+    assert rag("check", "--index", named / "i") == (0, "The index is sound.\n", "")
     moved = Path(shutil.copytree(named, tmp_path / "moved"))
     (moved / "s" / "a.txt").write_text("Another story.")
-    status, _, err = run(monkeypatch, capsys, "check", "--index", moved / "i")
+    status, _, err = rag("check", "--index", moved / "i")
     assert (status, err) == (1, "rag: a.txt: changed since the index was built; run `rag build`\n")
     shutil.rmtree(moved / "s")
     assert seeds_folder(moved / "i") is None
@@ -213,7 +194,7 @@ def test_an_index_knows_the_folder_that_it_was_made_from(
     assert seeds_folder(moved / "i") is None
 
 
-def test_a_file_that_is_not_read_is_named(tmp_path: Path, monkeypatch, capsys) -> None:  # type: ignore[no-untyped-def]
+def test_a_file_that_is_not_read_is_named(tmp_path: Path, rag) -> None:  # type: ignore[no-untyped-def]
     for name in ("a.txt", "b.css", "c.png", "page_files/x0.js"):
         (tmp_path / "s" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "s" / name).write_text("Old dam leaks\n\nThe dam above Rjukan leaked on Monday.")
@@ -221,10 +202,9 @@ def test_a_file_that_is_not_read_is_named(tmp_path: Path, monkeypatch, capsys) -
         (tmp_path / "s" / "page_files" / f"x{number}.js").write_text("1")
     words = ("build", "--seeds", tmp_path / "s", "--index", tmp_path / "i")
     assert (
-        "Not read, being of no kind that is (14): b.css, c.png, page_files/ (12 files)."
-        in (run(monkeypatch, capsys, *words)[1])
+        "Not read, being of no kind that is (14): b.css, c.png, page_files/ (12 files)." in (rag(*words)[1])
     )
-    assert json.loads(run(monkeypatch, capsys, *words, "--json")[1])["ignored"][:2] == ["b.css", "c.png"]
+    assert json.loads(rag(*words, "--json")[1])["ignored"][:2] == ["b.css", "c.png"]
 
 
 def test_a_home_folder_is_understood(named: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,11 +14,6 @@ from rag.records import Published
 
 
 @pytest.fixture
-def library():
-    return FakeLibrary()
-
-
-@pytest.fixture
 def desk(library):
     made = Desk(library)
     sent = []

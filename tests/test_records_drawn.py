@@ -1,17 +1,11 @@
 """What a notebook shows of a search and an article, and the tables of what was found."""
 
 import pandas as pd
-import pytest
 from IPython.lib.pretty import pretty
-from notebook_fakes import FakeLibrary, make_article
+from notebook_fakes import make_article
 
 ASK = "What did Lavrov say about regime change and profession?"
 PLAIN = (str, int, float, bool, type(None))
-
-
-@pytest.fixture
-def library():
-    return FakeLibrary()
 
 
 def is_plain(table):

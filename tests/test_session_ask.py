@@ -14,11 +14,6 @@ ASK = "What did Lavrov say about regime change and profession?"
 
 
 @pytest.fixture
-def library():
-    return FakeLibrary()
-
-
-@pytest.fixture
 def session(library):
     return AskSession(library)
 

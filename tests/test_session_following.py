@@ -5,7 +5,6 @@ import shutil
 import time
 from dataclasses import replace
 
-import pytest
 from notebook_fakes import FakeLibrary, make_article
 
 import rag
@@ -17,11 +16,6 @@ from rag.records import Published
 
 ASK = "What did Lavrov say about regime change and profession?"
 NEW = make_article("Talks on Libya\n\nTalks in Moscow.", "libya.txt", publisher="TASS", language="de")
-
-
-@pytest.fixture
-def library():
-    return FakeLibrary()
 
 
 def rebuilt(library, *articles):

@@ -3,18 +3,12 @@
 import threading
 from dataclasses import replace
 
-import pytest
 from notebook_fakes import FakeLibrary, make_article
 
 from rag.notebook.session import DeskSession, RebuildSession, SearchSession, SourceSession
 from rag.records import Published
 
 ASK = "What did Lavrov say about regime change and profession?"
-
-
-@pytest.fixture
-def library():
-    return FakeLibrary()
 
 
 def done(session):

@@ -20,11 +20,6 @@ NONE = {"since": "", "until": "", "publishers": [], "languages": [], "comments":
 
 
 @pytest.fixture
-def library():
-    return FakeLibrary()
-
-
-@pytest.fixture
 def panel(library):
     made = AskPanel(library)
     sent = []
