@@ -61,13 +61,15 @@ def _denials(claim: Part, quotes: Sequence[Quote]) -> Iterator[tuple[str, str]]:
 
     Only where one of them denies nothing at all: which of its words a negator turns would be a guess.
     """
-    near = [part for q in quotes for part in q.body if len(part.content & claim.content) >= NEAR]
-    said = frozenset[str]().union(*(part.content - (part.denied or frozenset()) for part in near))
-    if not claim.denies:
-        denied = frozenset[str]().union(*(part.denied or () for part in near)) - said
-        yield from ((word, "deny") for word, stem, *_ in claim.stems if stem in denied & claim.content)
-    elif claim.denied and not any(part.denies for part in near):
-        yield from ((word, "do not deny") for word, stem, *_ in claim.stems if stem in said & claim.denied)
+    content, own = claim.content, claim.denied()
+    parts = [part for q in quotes for part in q.body if len(part.content & content) >= NEAR]
+    near = [(part, part.denied()) for part in parts]
+    said = frozenset[str]().union(*(part.content - (denied or frozenset()) for part, denied in near))
+    if own is None and not claim.has_denier():
+        turned = (frozenset[str]().union(*(denied or () for _, denied in near)) - said) & content
+        yield from ((word, "deny") for word, stem, *_ in claim.stems if stem in turned)
+    elif own and not any(denied is not None or part.has_denier() for part, denied in near):
+        yield from ((word, "do not deny") for word, stem, *_ in claim.stems if stem in said & own)
 
 
 _Name = tuple[str, tuple[str, str]]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
-from typing import Literal
+from typing import Final, Literal
 
 from rag.answer.data import LEXICONS
 
@@ -13,7 +12,7 @@ Cue = Literal["reason", "speech", "courtesy", "leaning"]
 
 def has(cue: Cue, sentence: str) -> bool:
     """Whether a sentence holds a cue of that list in `cues.toml`."""
-    return _patterns()[cue].search(sentence.casefold()) is not None
+    return _PATTERNS[cue].search(sentence.casefold()) is not None
 
 
 def alike(word: str) -> tuple[str, ...]:
@@ -41,12 +40,13 @@ def persons() -> tuple[str, ...]:
     return tuple(LEXICONS.table("cues")["persons"]["words"])
 
 
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    lists = {name: one["cues"] for name, one in LEXICONS.table("cues").items() if "cues" in one}
-    return {name: re.compile("|".join(map(_pattern, cues))) for name, cues in lists.items()}
-
-
 def _pattern(cue: str) -> str:
     start, bare = (r"^\W*", cue[1:]) if cue.startswith("^") else (r"\b", cue)
     return start + re.escape(bare).replace(r"\*", r"\w*").replace(r"\ ", r"\W+") + r"\b"
+
+
+_PATTERNS: Final = {
+    name: re.compile("|".join(map(_pattern, one["cues"])))
+    for name, one in LEXICONS.table("cues").items()
+    if "cues" in one
+}

@@ -190,14 +190,13 @@ class Part:
         right = next((root for root, at in told if at >= end), "")
         return ("", left) if self.text[:start].endswith(" by ") else (left, right)
 
-    @cached_property
     def denied(self) -> frozenset[str] | None:
         """The keys of what it denies, stems among them; None where no word of it denies anything."""
         return turned(self.text, self.quote.language, 1 if self.is_claim else REACH)
 
-    @property
-    def denies(self) -> bool:
-        return self.denied is not None or any(fold(w) in words_of("deniers") for w, *_ in self.stems)
+    def has_denier(self) -> bool:
+        """Whether a word of it denies by itself: "refused"."""
+        return any(fold(word) in words_of("deniers") for word, *_ in self.stems)
 
 
 def quoted(evidence: Evidence, hit: Hit, notes: Notes | None = None) -> Quote:

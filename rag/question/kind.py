@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import cache
 from typing import Any, Final, NamedTuple, cast
 
 from rag.annotate.data import words as known_words
@@ -21,15 +19,11 @@ def kind_of(question: str) -> QuestionKind:
     text = " ".join(question.casefold().split())
     tokens = data.tokens(text)
     first: tuple[int, int, QuestionKind] | None = None
-    cues = _cues()
-    for order, (kind, own) in enumerate(cues.kinds):
+    for order, (kind, own) in enumerate(_CUES.kinds):
         held = [
-            made
-            for cue in own
-            if cue.plain <= tokens
-            for made in cue.pattern or _concrete(cue.text, tokens, cues.classes)
+            made for cue in own if cue.plain <= tokens for made in cue.pattern or _concrete(cue.text, tokens)
         ]
-        match = re.search(_any(held, cues.begins), text) if held else None
+        match = re.search(_any(held), text) if held else None
         if match is None:
             continue
         name = cast(QuestionKind, kind["name"])
@@ -61,8 +55,7 @@ class _Cues(NamedTuple):
     talk: dict[str, frozenset[str]]
 
 
-@cache
-def _cues() -> _Cues:
+def _read_cues() -> _Cues:
     kinds = [(kind, [_cue(text) for text in kind["cues"]]) for kind in data.table("kinds")["kind"]]
     names = {name for _, own in kinds for cue in own if cue.pattern is None and (name := _class_in(cue.text))}
     talk = ("small.words", "small.languages", "small.fillers", "asks", "auxiliaries")
@@ -84,14 +77,14 @@ def _class_in(cue: str) -> str:
     return next(word for word in cue.removeprefix("^").split() if word.isupper())
 
 
-def _concrete(cue: str, tokens: frozenset[str], classes: Mapping[str, frozenset[str]]) -> list[str]:
+def _concrete(cue: str, tokens: frozenset[str]) -> list[str]:
     """The patterns of a cue with those words of a question in the place of its class that are of it."""
     name = _class_in(cue)
     if name == "MANY":  # a plural, by its ending
         plural = (word for word in tokens if word[-1:] == "s" and word[-2:] not in ("ss", "us", "is"))
         held = (word for word in plural if word not in data.words("kinds", "classes.times"))
     else:
-        held = (word for word in classes[name] if word in tokens or word.endswith("*"))
+        held = (word for word in _CUES.classes[name] if word in tokens or word.endswith("*"))
     return [_words(cue.replace(name, word)) for word in sorted(held)]
 
 
@@ -119,12 +112,12 @@ def _begins() -> str:
     return rf"{clause}(?:(?:{before})\s)?"
 
 
-def _any(patterns: list[str], begins: str) -> str:
+def _any(patterns: list[str]) -> str:
     """A regular expression of patterns: those that stand anywhere, and those that begin a clause (^)."""
     anywhere = "|".join(each for each in patterns if not each.startswith("^"))
     beginning = "|".join(each[1:] for each in patterns if each.startswith("^"))
     parts = [rf"\b(?:{anywhere})\b"] if anywhere else []
-    return "|".join([*parts, rf"{begins}(?:{beginning})\b"] if beginning else parts)
+    return "|".join([*parts, rf"{_CUES.begins}(?:{beginning})\b"] if beginning else parts)
 
 
 def _words(cue: str) -> str:
@@ -139,7 +132,7 @@ def is_question(text: str) -> bool:
     A text is small talk where all of its words are, by the lists of `talk.toml`, and one is so by itself.
     """
     tokens = [word.text.lower() for word in words(_ORDER["you"].sub("", text))]
-    talk = _cues().talk
+    talk = _CUES.talk
     small, languages = talk["small.words"], talk["small.languages"]
     alone = [fold(word) in small for word in tokens]
     marked = text.rstrip().endswith(("?", "؟"))
@@ -155,7 +148,7 @@ def is_question(text: str) -> bool:
 
 def _asks(tokens: list[str], text: str) -> bool:
     """Whether words behind small talk ask or name something: "Ok, and Clinton", "Thanks. Who is he"."""
-    talk = _cues().talk
+    talk = _CUES.talk
     asks = any(fold(word) in talk["asks"] for word in tokens)
     return asks or _ORDER["names"].search(text) is not None or fold(tokens[0]) in talk["auxiliaries"]
 
@@ -172,3 +165,6 @@ def _small(name: str) -> str:
 
 
 _ORDER: Final = data.Patterns(_small)
+
+
+_CUES: Final = _read_cues()

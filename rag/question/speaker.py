@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
 from itertools import pairwise
 from typing import Final
 
@@ -33,8 +32,8 @@ def speaker_of(text: str, names: Sequence[Span]) -> Span | None:
     """
     candidates = []
     tokens = data.tokens(text)
-    for order, cue in enumerate(data.table("speaker")["cues"]):
-        if any(words.isdisjoint(tokens) for words in _needed(cue)):
+    for order, (cue, needed) in enumerate(_CUES):
+        if any(words.isdisjoint(tokens) for words in needed):
             continue
         for match in _PATTERNS[cue].finditer(text):
             span = _trimmed(text, match.span("x"), names)
@@ -45,7 +44,6 @@ def speaker_of(text: str, names: Sequence[Span]) -> Span | None:
     return min(candidates)[2] if candidates else None
 
 
-@cache
 def _needed(cue: str) -> list[frozenset[str]]:
     """Sets of words of which a question must hold one each: a cue that cannot stand needs not be compiled."""
     each = (frozenset(_alternatives(word)) for word in cue.lstrip("^, ").split())
@@ -168,3 +166,6 @@ def _forms(verb: str) -> tuple[str, str]:
     if verb.endswith("y") and verb[-2] not in "aeo":
         return verb[:-1] + "ies", verb[:-1] + "ied"
     return verb + "s", verb + ("d" if verb.endswith("e") else "ed")
+
+
+_CUES: Final = [(cue, _needed(cue)) for cue in data.table("speaker")["cues"]]
