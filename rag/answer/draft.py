@@ -140,14 +140,14 @@ def nearest(sentence: str, found: Retrieved, language: str | None, notes: NotesO
         article, noted = hit.article, notes(hit.article.id)
         cosines = hit.sentence_scores or (hit.dense_score or 0.0,) * len(hit.passage.sentences)
         for (start, end), cosine in zip(hit.passage.sentences, cosines, strict=False):
-            text, speaker = article.text[start:end], speaker_of(start, end, noted)
+            text, (speaker, how) = article.text[start:end], speaker_of(start, end, noted)
             theirs = Part(f"{text} {speaker or ''}", Quote(text, article.language))
             shared = sum(mine[word] for word in mine.keys() & theirs.content) / max(1e-9, sum(mine.values()))
             if max(shared, cosine) < NEAR:
                 continue
             held = sum(max((_alike(f, g) for g in theirs.figures), default=0.0) for f in claim.figures)
             score = shared + max(0.0, float(cosine)) + 0.2 * held / max(1, len(claim.figures))
-            one = Near(Evidence(0, number, start, end, text, speaker=speaker), hit, score)
+            one = Near(Evidence(0, number, start, end, text, speaker=speaker, how=how), hit, score)
             if text not in near or near[text].score < score:
                 near[text] = one
     ranked = sorted(near.values(), key=lambda one: (-one.score, one.hit.article.id, one.evidence.start))

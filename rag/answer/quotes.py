@@ -11,6 +11,7 @@ import numpy as np
 from rag.answer.candidates import Counted, Sentence, keys_of
 from rag.answer.cues import has
 from rag.answer.features import Features, Floats, Table
+from rag.answer.quoted import weakest
 from rag.answer.weights import sigmoid
 from rag.records import Evidence, Hit, Question, SpeakerHow
 
@@ -203,8 +204,7 @@ def speaker_of(sentences: Sequence[Sentence], least: float) -> tuple[str | None,
     size = sum(max(0, min(right, end) - max(left, start)) for left, right in spans)
     if len(who) != 1 or None in who or size < least * (end - start):
         return None, None
-    weakest = next((u.how for u in said if u.how in ("office", "pronoun")), said[0].how)
-    return said[0].speaker, weakest
+    return said[0].speaker, weakest(said)
 
 
 def in_order(question: Question, shown: Sequence[Evidence], hits: Sequence[Hit]) -> list[Evidence]:

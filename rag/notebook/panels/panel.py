@@ -25,6 +25,9 @@ ASLEEP = "<p>A panel opens here when the notebook runs: choose <em>Run › Run A
 
 FILES: Final[dict[str, tuple[str, str, str]]] = WORDS["files"]
 TABLES: Final = ("csv", "xlsx")
+PASTED: Final = 1_000_000
+"""Characters of a pasted text that are taken: more than may be asked or checked, so that it is said to be too
+long, and not cut off without a word (the same in `static/common.js`)."""
 PAGES: Final = ("docx", "markdown", "html")
 
 

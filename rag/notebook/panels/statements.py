@@ -59,11 +59,12 @@ class StatementsPanel(Reading):
         rows, at = self._row(message)
         if at < 0:
             return
-        article = self.session.library.article
+        article, before = self.session.library.article, self.session.page * self.session.size
         places = [
-            Place(article(row["article"]), row["start"], row["end"], f"Statement {count}")
-            for count, row in enumerate(rows, 1)
-        ]
+            Place(article(row["article"]), row["start"], row["end"], f"Statement {count}",
+                  row["person"] or None, row["how"] or None)
+            for count, row in enumerate(rows, before + 1)
+        ]  # fmt: skip
         self.reading.open(places, at)
 
     def _speaker(self, message: Message) -> None:
