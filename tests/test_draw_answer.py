@@ -497,7 +497,7 @@ def test_one_is_not_several():
     ]
     assert counted(CheckedDraft("d", "x", tuple(sentences))) == (
         "4 sentences: 2 in the sources word for word, 1 not supported by the sources, "
-        "1 of which no source speaks; no model judged it"
+        "1 for which no source was found; no model judged it"
     )
 
 

@@ -185,6 +185,24 @@ def test_a_statement_has_the_same_number_in_the_list_and_beside_it(panel: Statem
     assert panel.place["label"] == "Statement 4"
 
 
+def test_without_a_kernel_a_row_is_as_sure_as_with_one() -> None:
+    from rag.draw.fill import fill
+    from rag.notebook.panels.statements import _drawn
+
+    row = {
+        "text": "a deal is near", "kind": "direct", "person": "John Kerry", "described": "", "how": "pronoun",
+        "day": "", "published": "2012-01-02", "publisher": "AFP", "title": "",
+    }  # fmt: skip
+    unnamed = row | {"person": "", "described": "a diplomat", "how": "", "day": "2012-01-01"}
+    drawn = fill("still", "statements", total=2, rows=[_drawn(row, inferred=True), _drawn(unnamed)])
+    assert "2 January 2012 (published, inferred)" in drawn
+    assert "by “he” or “she”: less sure" in drawn
+    assert "“a deal is near”" in drawn
+    assert "1 January 2012</bdi>" in drawn
+    assert drawn.count("<strong>") == 1
+    assert "a diplomat" in drawn
+
+
 def test_weaker_rows_say_so() -> None:
     from rag.notebook.panels.statements import _drawn
 

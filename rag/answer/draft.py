@@ -166,7 +166,7 @@ def _sentence(
     span: tuple[int, int], near: Sequence[Near], claim: Claim, level: Judged, is_judged: bool
 ) -> DraftSentence:
     if not near:
-        return DraftSentence(claim.text, *span, "nothing_near", "no source speaks of it")
+        return DraftSentence(claim.text, *span, "nothing_near", "no source was found for it")
     return DraftSentence(
         claim.text,
         *span,
