@@ -15,10 +15,11 @@ from rag.answer.cite import citation
 from rag.answer.data import table
 from rag.answer.figures import Figure, same
 from rag.answer.judge import Claim, Judge, Judged, judged
-from rag.answer.quoted import Part, Quote, quoted, speaker_of
+from rag.answer.quoted import Part, Quote, quoted
+from rag.answer.quotes import weakest
 from rag.errors import Cancelled
 from rag.language import detect, sentences, stem, words
-from rag.records import Evidence, Hit, Retrieved
+from rag.records import Evidence, Hit, Notes, Retrieved, SpeakerHow
 from rag.records.draft import CheckedDraft, DraftSentence
 
 SHORTEST = 4
@@ -152,6 +153,13 @@ def nearest(sentence: str, found: Retrieved, language: str | None, notes: NotesO
                 near[text] = one
     ranked = sorted(near.values(), key=lambda one: (-one.score, one.hit.article.id, one.evidence.start))
     return ranked[:QUOTES]
+
+
+def speaker_of(start: int, end: int, notes: Notes | None) -> tuple[str | None, SpeakerHow | None]:
+    """Who says what stands there, where exactly one is known, and how he is."""
+    told = notes.utterances if notes is not None else ()
+    said = [one for one in told if one.start < end and start < one.end and one.speaker]
+    return (said[0].speaker, weakest(said)) if len({one.speaker for one in said}) == 1 else (None, None)
 
 
 def _alike(mine: Figure, other: Figure) -> float:

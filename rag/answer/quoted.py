@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, cached_property
@@ -14,7 +13,7 @@ from rag.answer.denial import turned
 from rag.answer.figures import Figure, figures
 from rag.language import fold, sentences, stem, stopwords, words
 from rag.language.calendar import TABLE
-from rag.records import Day, Evidence, Hit, Notes, Published, Span, SpeakerHow, Utterance
+from rag.records import Day, Evidence, Hit, Notes, Published, Span
 
 LONGEST = 40_000
 """Characters of an article that are looked at for names: an item has 3,000, a long transcript 30,000."""
@@ -219,15 +218,3 @@ def quoted(evidence: Evidence, hit: Hit, notes: Notes | None = None) -> Quote:
         article.text[passage.start : passage.end],
         article.text[:LONGEST],
     )
-
-
-def speaker_of(start: int, end: int, notes: Notes | None) -> tuple[str | None, SpeakerHow | None]:
-    """Who says what stands there, where exactly one is known, and how he is."""
-    told = notes.utterances if notes is not None else ()
-    said = [one for one in told if one.start < end and start < one.end and one.speaker]
-    return (said[0].speaker, weakest(said)) if len({one.speaker for one in said}) == 1 else (None, None)
-
-
-def weakest(said: Sequence[Utterance]) -> SpeakerHow | None:
-    """How the speaker of all these is known: by less than a name, where he is so once."""
-    return next((one.how for one in said if one.how in ("office", "pronoun")), said[0].how)

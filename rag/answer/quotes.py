@@ -11,9 +11,8 @@ import numpy as np
 from rag.answer.candidates import Counted, Sentence, keys_of
 from rag.answer.cues import has
 from rag.answer.features import Features, Floats, Table
-from rag.answer.quoted import weakest
 from rag.answer.weights import sigmoid
-from rag.records import Evidence, Hit, Question, SpeakerHow
+from rag.records import Evidence, Hit, Question, SpeakerHow, Utterance
 
 SENTENCES = 3
 """Sentences of a quote at most."""
@@ -205,6 +204,11 @@ def speaker_of(sentences: Sequence[Sentence], least: float) -> tuple[str | None,
     if len(who) != 1 or None in who or size < least * (end - start):
         return None, None
     return said[0].speaker, weakest(said)
+
+
+def weakest(said: Sequence[Utterance]) -> SpeakerHow | None:
+    """How the speaker of all these is known: by less than a name, where he is so once."""
+    return next((one.how for one in said if one.how in ("office", "pronoun")), said[0].how)
 
 
 def in_order(question: Question, shown: Sequence[Evidence], hits: Sequence[Hit]) -> list[Evidence]:
