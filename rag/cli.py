@@ -5,6 +5,7 @@ Exit status: 0 done (also "not in the sources"), 1 an error of ours with one cle
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from contextlib import suppress
@@ -34,7 +35,7 @@ from rag.draw.output import answer_document, article_document, hit_document, rep
 from rag.errors import RagError
 from rag.library import Library
 from rag.library import open as open_library
-from rag.records import REPORTING, Answer, Filter
+from rag.records import REPORTING, Answer, Filter, plural
 from rag.settings import E5_SMALL, MINILM
 
 app = typer.Typer(
@@ -78,9 +79,9 @@ def main() -> None:
         sys.exit(complain(f"the output cannot be written as {error.encoding}. Set PYTHONIOENCODING=utf-8."))
     except OSError as error:
         _drop_output()
-        sys.exit(
-            complain(f"{error.filename or 'the output'} cannot be written: {error.strerror}. Make room.")
-        )
+        what = f"{error.filename or 'the output'} cannot be written: {error.strerror}."
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        sys.exit(complain(f"{what} {'Make room.' if full else 'Name another place.'}"))
     except KeyboardInterrupt:
         sys.exit(130)
 
@@ -204,7 +205,7 @@ def status(
     others = {one: n for one, n in facts.get("languages", {}).items() if one not in ("en", "unknown")}
     if others and facts["encoder"] == MINILM:
         print(
-            f"{sum(others.values()):,} articles in {', '.join(others)}: this encoder reads English alone; "
+            f"{plural(sum(others.values()), 'article')} in {', '.join(others)}: this encoder reads English alone; "
             f"RAG_ENCODER={E5_SMALL} rag build makes the index anew with one for all languages"
         )
     notes = facts["notes"]["articles"]
@@ -220,7 +221,8 @@ def _version(facts: dict[str, Any]) -> str:
     if "damaged" in facts:
         return f"{facts['version']}: {' '.join(facts['damaged'].split())}"
     when = f"{facts['made'][:16].replace('T', ' ')} UTC"
-    return f"{facts['version']}, made {when}: {facts['articles']:,} articles, {facts['passages']:,} passages"
+    size = f"{plural(facts['articles'], 'article')}, {plural(facts['passages'], 'passage')}"
+    return f"{facts['version']}, made {when}: {size}"
 
 
 @app.command()

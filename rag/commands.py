@@ -132,7 +132,7 @@ def people(index: Index = None, as_json: Json = False) -> None:
         other = [form for form in row["forms"] if form != row["name"]]
         also = f" ({', '.join(other)})" if other else ""
         offices = "; ".join(held["office"] for held in row["offices"])
-        counts = f"{row['statements']:,} statements, {row['articles']:,} articles"
+        counts = f"{plural(row['statements'], 'statement')}, {plural(row['articles'], 'article')}"
         print(_plain(f"{row['name']}{also}: {counts}{f'; {offices}' if offices else ''}"))
 
 
@@ -189,7 +189,8 @@ def grid(
     part.unlink(missing_ok=True)
     counts = table.drop_duplicates(["row", "question"])["found"].value_counts()
     summary = ", ".join(f"{counts[name]:,} {name}" for name in FOUND if name in counts)
-    print(f"{out}: {table['row'].nunique():,} rows, {len(asked):,} questions; {summary}")
+    size = f"{plural(table['row'].nunique(), 'row')}, {plural(len(asked), 'question')}"
+    print(f"{out}: {size}; {summary}")
 
 
 def verify(

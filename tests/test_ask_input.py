@@ -64,3 +64,4 @@ def test_what_no_asked_article_has_is_not_said_of_all():
     assert absent(question, found, {}) == "No article has the word “died”."
     asked = replace(found, where=Filter(paths=("a.txt",)))
     assert absent(question, asked, {}) == "No article of those asked has the word “died”."
+    assert absent(question, asked, {"Homs": ()}) == "No article of those asked mentions “Homs”."

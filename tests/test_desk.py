@@ -43,6 +43,12 @@ def test_by_person(desk):
     assert shown(desk) == ["afp.txt"]
 
 
+def test_without_a_kernel_a_date_that_was_inferred_says_so(desk):
+    drawn = desk.still_html()
+    assert "9 September 2013</bdi> (inferred)" in drawn
+    assert "31 January 2012</bdi></td>" in drawn
+
+
 def test_by_part_of_a_name(desk):
     tell(desk, "show", person="assad")
     assert shown(desk) == ["naharnet.txt", "afp.txt"]

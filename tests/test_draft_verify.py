@@ -122,6 +122,13 @@ def test_what_cannot_be_checked_is_one_clear_line(library: rag.Library, elsewher
         library.verify(elsewhere / "broken.docx")
 
 
+def test_a_speaker_who_is_known_by_less_than_a_name_is_called_so(library: rag.Library) -> None:
+    told = library.verify("Moscow claims that support for Syrian rebels was tantamount to backing terrorism.")
+    (cited,) = (one for one in told.citations if one.quote.startswith("He also reiterated"))
+    assert cited.how == "pronoun"
+    assert f"{cited.speaker} (by pronoun)" in str(told)
+
+
 def test_stop_ends_it(library: rag.Library) -> None:
     with pytest.raises(Cancelled):
         library.verify(DRAFT, cancelled=lambda: True)

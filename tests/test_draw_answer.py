@@ -468,6 +468,27 @@ def test_a_filter_is_told_in_words():
     assert "articles since 1 January 2012 from AFP" in filtered.markdown()
 
 
+def test_an_answer_says_of_which_articles_it_was_asked():
+    """Who narrowed a question down, and reads "not in the sources" later, must see that it was of a part."""
+    where = Filter(
+        until="2012", authors=("A. <b>",), languages=("ru",), paths=("a.txt", "b.txt"),
+        roles=("body", "comment"),
+    )  # fmt: skip
+    told = "Asked of articles until 2012 by A. <b> in ru of a.txt, b.txt with readers’ comments"
+    narrowed = answer(where=where)
+    assert told in Tags(answer_html(narrowed)).text
+    assert told in answer_text(narrowed).splitlines()
+    many = answer(where=Filter(paths=tuple(f"{n}.txt" for n in range(40))))
+    assert "Asked of articles of 40 files" in Tags(answer_html(many)).text
+    assert "Asked of" not in answer_html(answer()) + answer_text(answer())
+
+
+def test_what_is_copied_of_a_follow_up_says_what_was_asked():
+    assert answer_text(answer(asked_as="What did Lavrov say in May?")).startswith(
+        "Understood as: What did Lavrov say in May?\n"
+    )
+
+
 def test_one_is_not_several():
     told = report_text(RebuildReport("v1", added=("a.txt",), passages=1, embedded=1))
     assert "; 1 passage, 1 embedded" in told
@@ -476,7 +497,7 @@ def test_one_is_not_several():
     ]
     assert counted(CheckedDraft("d", "x", tuple(sentences))) == (
         "4 sentences: 2 in the sources word for word, 1 not supported by the sources, "
-        "1 of which no source speaks; no model judged it"
+        "1 for which no source was found; no model judged it"
     )
 
 

@@ -9,6 +9,7 @@ from word_notes import footnotes
 
 from rag.errors import Cancelled
 from rag.notebook.panels import GridPanel, NotesPanel
+from rag.notebook.panels.grid import _drawn
 from rag.notebook.session import GridSession, SourceSession
 from rag.notebook.session.source import Place
 
@@ -63,6 +64,18 @@ def test_the_questions_of_a_csv_file_come_back_to_be_changed(library):
     panel = hearing(GridPanel(library))
     tell(panel, "questions", text='\ufeffid;Question\n1;"Who; and when?"\n')
     assert panel.sent == [({"questions": ["Who; and when?"]}, None)]
+
+
+def test_a_date_that_was_inferred_says_so_in_the_grid():
+    cell = {
+        "row": "a.txt", "question": COST, "found": "found", "quote": "It cost 40.", "article": "id",
+        "path": "a.txt", "title": "Harbour", "publisher": "AFP", "published": "2014-03-03", "speaker": None,
+        "how": None, "rank": 1,
+    }  # fmt: skip
+    assert _drawn([cell], {"id"})["about"] == "AFP, 3 March 2014 (inferred)"
+    assert _drawn([cell], ())["about"] == "AFP, 3 March 2014"
+    (of_a_month,) = _drawn([cell | {"row": "2014-03"}], {"id"})["cells"][0]["quotes"]
+    assert of_a_month["about"] == "AFP, 3 March 2014 (inferred), Harbour"
 
 
 def test_a_new_panel_shows_the_grid_of_before(library):

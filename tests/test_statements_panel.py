@@ -158,6 +158,51 @@ def test_the_panel_saves_what_it_shows(panel: StatementsPanel, monkeypatch: pyte
     assert [line.split(",")[4] for line in lines] == ["text", "we sell wheat", "we are close"]
 
 
+def test_what_is_saved_of_part_of_a_name_is_what_is_shown(session: StatementsSession) -> None:
+    session.show(speaker="Lavrov", beside="kerry")
+    saved = session.export("csv")
+    assert saved is not None
+    assert len(saved.decode("utf-8-sig").splitlines()) == 1 + session.total + session.others_total == 6
+
+
+def test_a_quote_that_is_kept_from_a_statement_has_its_speaker(panel: StatementsPanel) -> None:
+    panel._hear(panel, {"do": "open", "row": 0}, [])
+    panel._hear(panel, {"do": "note"}, [])
+    panel._hear(panel, {"do": "show", "speaker": "John Kerry", "page": 0}, [])
+    panel._hear(panel, {"do": "open", "row": 0}, [])
+    panel._hear(panel, {"do": "note"}, [])
+    kept = [note.citation for note in panel.session.library.notes]
+    assert [(one.quote, one.speaker, one.how) for one in kept] == [
+        ("there is no deal on Syria", "Sergei Lavrov", "name"),
+        ("we are close", "John Kerry", "name"),
+    ]
+
+
+def test_a_statement_has_the_same_number_in_the_list_and_beside_it(panel: StatementsPanel) -> None:
+    panel.session.size = 2
+    panel._hear(panel, {"do": "show", "page": 1}, [])
+    panel._hear(panel, {"do": "open", "row": 1}, [])
+    assert panel.place["label"] == "Statement 4"
+
+
+def test_without_a_kernel_a_row_is_as_sure_as_with_one() -> None:
+    from rag.draw.fill import fill
+    from rag.notebook.panels.statements import _drawn
+
+    row = {
+        "text": "a deal is near", "kind": "direct", "person": "John Kerry", "described": "", "how": "pronoun",
+        "day": "", "published": "2012-01-02", "publisher": "AFP", "title": "",
+    }  # fmt: skip
+    unnamed = row | {"person": "", "described": "a diplomat", "how": "", "day": "2012-01-01"}
+    drawn = fill("still", "statements", total=2, rows=[_drawn(row, inferred=True), _drawn(unnamed)])
+    assert "2 January 2012 (published, inferred)" in drawn
+    assert "by “he” or “she”: less sure" in drawn
+    assert "“a deal is near”" in drawn
+    assert "1 January 2012</bdi>" in drawn
+    assert drawn.count("<strong>") == 1
+    assert "a diplomat" in drawn
+
+
 def test_weaker_rows_say_so() -> None:
     from rag.notebook.panels.statements import _drawn
 

@@ -6,12 +6,24 @@ from functools import cached_property
 from pathlib import Path
 from types import SimpleNamespace
 
+import anywidget
 import pytest
 from notebook_fakes import FakeLibrary, make_article
+from statements_library import library_of_statements
 
 import rag.notebook
 from rag.errors import IndexCorrupt, SettingsError
-from rag.notebook.panels import AskPanel, Desk, DraftPanel, RebuildPanel, SearchView, SourceView
+from rag.notebook.panels import (
+    AskPanel,
+    Desk,
+    DraftPanel,
+    GridPanel,
+    NotesPanel,
+    RebuildPanel,
+    SearchView,
+    SourceView,
+    StatementsPanel,
+)
 from rag.notebook.panels.ask import file_name
 from rag.records import Answer, Failure, RebuildReport
 
@@ -127,6 +139,17 @@ def test_every_panel_leaves_what_it_shows_without_buttons(library, make, shown):
     made.session.wait(10)
     assert shown in made.still_html()
     assert "<button" not in made.still_html()
+
+
+@pytest.mark.parametrize(
+    "make", [AskPanel, StatementsPanel, Desk, GridPanel, NotesPanel, DraftPanel, SearchView, SourceView]
+)
+def test_the_browser_meets_a_panel_with_its_state(tmp_path, monkeypatch, make):
+    """On a slow machine a view comes before what the kernel sends later: it would be drawn in half."""
+    met = []
+    monkeypatch.setattr(anywidget.AnyWidget, "open", lambda panel: met.append(panel.get_state()["state"]))
+    make(library_of_statements(tmp_path))
+    assert ["busy" in state for state in met] == [True]
 
 
 def test_copy_and_save(panel):

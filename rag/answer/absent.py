@@ -87,10 +87,11 @@ def absent(question: Question, found: Retrieved, names: Mapping[str, Sequence[st
     """What the sources do not mention of a question, in a line; `names` are the unknown ones."""
     missing = _missing(found)
     plain = [word for word in question.topic if word in missing]
+    asked = " of those asked" * found.where.narrows
     if not names:
-        asked, words = " of those asked" * found.where.narrows, "words" if len(plain) > 1 else "word"
+        words = "words" if len(plain) > 1 else "word"
         return f"No article{asked} has the {words} {_listed(plain)}." if plain else ""
-    parts = [f"No article mentions {_listed(names)}."]
+    parts = [f"No article{asked} mentions {_listed(names)}."]
     for name, offers in names.items():
         if offers:
             parts.append(f"Written like {_listed([name])}: {_listed(map(str.title, offers))}.")

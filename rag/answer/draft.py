@@ -14,10 +14,11 @@ from rag.answer.cite import citation
 from rag.answer.data import table
 from rag.answer.figures import Figure, same
 from rag.answer.judge import Claim, Judge, Judged, judged
-from rag.answer.quoted import Part, Quote, quoted, speaker_of
+from rag.answer.quoted import Part, Quote, quoted
+from rag.answer.quotes import weakest
 from rag.answer.stream import Follow
 from rag.language import detect, sentences, stem, words
-from rag.records import Evidence, Hit, Retrieved
+from rag.records import Evidence, Hit, Notes, Retrieved, SpeakerHow
 from rag.records.draft import CheckedDraft, DraftSentence
 
 SHORTEST = 4
@@ -126,18 +127,25 @@ def nearest(sentence: str, found: Retrieved, language: str | None, notes: NotesO
         article, noted = hit.article, notes(hit.article.id)
         cosines = hit.sentence_scores or (hit.dense_score or 0.0,) * len(hit.passage.sentences)
         for (start, end), cosine in zip(hit.passage.sentences, cosines, strict=False):
-            text, speaker = article.text[start:end], speaker_of(start, end, noted)
+            text, (speaker, how) = article.text[start:end], speaker_of(start, end, noted)
             theirs = Part(f"{text} {speaker or ''}", Quote(text, article.language))
             shared = sum(mine[word] for word in mine.keys() & theirs.content) / max(1e-9, sum(mine.values()))
             if max(shared, cosine) < NEAR:
                 continue
             held = sum(max((_alike(f, g) for g in theirs.figures), default=0.0) for f in claim.figures)
             score = shared + max(0.0, float(cosine)) + 0.2 * held / max(1, len(claim.figures))
-            one = Near(Evidence(0, number, start, end, text, speaker=speaker), hit, score)
+            one = Near(Evidence(0, number, start, end, text, speaker=speaker, how=how), hit, score)
             if text not in near or near[text].score < score:
                 near[text] = one
     ranked = sorted(near.values(), key=lambda one: (-one.score, one.hit.article.id, one.evidence.start))
     return ranked[:QUOTES]
+
+
+def speaker_of(start: int, end: int, notes: Notes | None) -> tuple[str | None, SpeakerHow | None]:
+    """Who says what stands there, where exactly one is known, and how he is."""
+    told = notes.utterances if notes is not None else ()
+    said = [one for one in told if one.start < end and start < one.end and one.speaker]
+    return (said[0].speaker, weakest(said)) if len({one.speaker for one in said}) == 1 else (None, None)
 
 
 def _alike(mine: Figure, other: Figure) -> float:
@@ -152,7 +160,7 @@ def _sentence(
     span: tuple[int, int], near: Sequence[Near], claim: Claim, level: Judged, is_judged: bool
 ) -> DraftSentence:
     if not near:
-        return DraftSentence(claim.text, *span, "nothing_near", "no source speaks of it")
+        return DraftSentence(claim.text, *span, "nothing_near", "no source was found for it")
     return DraftSentence(
         claim.text,
         *span,

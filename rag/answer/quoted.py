@@ -215,10 +215,3 @@ def quoted(evidence: Evidence, hit: Hit, notes: Notes | None = None) -> Quote:
         article.text[passage.start : passage.end],
         article.text[:LONGEST],
     )
-
-
-def speaker_of(start: int, end: int, notes: Notes | None) -> str | None:
-    """Who says what stands there, where exactly one is known."""
-    told = notes.utterances if notes is not None else ()
-    speakers = {one.speaker for one in told if one.start < end and start < one.end and one.speaker}
-    return speakers.pop() if len(speakers) == 1 else None

@@ -12,7 +12,7 @@ from rag.answer.candidates import Counted, Sentence, keys_of
 from rag.answer.cues import has
 from rag.answer.features import Features, Table
 from rag.answer.weights import Floats, sigmoid
-from rag.records import Evidence, Hit, Question, SpeakerHow
+from rag.records import Evidence, Hit, Question, SpeakerHow, Utterance
 
 SENTENCES = 3
 """Sentences of a quote at most."""
@@ -203,8 +203,12 @@ def speaker_of(sentences: Sequence[Sentence], least: float) -> tuple[str | None,
     size = sum(max(0, min(right, end) - max(left, start)) for left, right in spans)
     if len(who) != 1 or None in who or size < least * (end - start):
         return None, None
-    weakest = next((u.how for u in said if u.how in ("office", "pronoun")), said[0].how)
-    return said[0].speaker, weakest
+    return said[0].speaker, weakest(said)
+
+
+def weakest(said: Sequence[Utterance]) -> SpeakerHow | None:
+    """How the speaker of all these is known: by less than a name, where he is so once."""
+    return next((one.how for one in said if one.how in ("office", "pronoun")), said[0].how)
 
 
 def in_order(question: Question, shown: Sequence[Evidence], hits: Sequence[Hit]) -> list[Evidence]:

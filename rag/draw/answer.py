@@ -13,6 +13,7 @@ from rag.draw.source import (
     around,
     article_of,
     is_exact,
+    limits_text,
     names_text,
     near_text,
     outlet_text,
@@ -37,7 +38,7 @@ def answer_html(answer: Answer, *, live: bool = False, style: bool = True) -> st
     return fill(
         "answer", answer=answer, live=live, style=style, icon=icon, head=head, made=made,
         key=hashlib.sha256(texts.encode("utf-8", "replace")).hexdigest()[:8], counted=counted_text(answer),
-        note=answer.note.removeprefix(f"{head}:").strip(), marks=marks, cited=_by_article(marks),
+        note=answer.note.removeprefix(f"{head}:").strip(), limits=limits_text(answer.where), marks=marks, cited=_by_article(marks),
         written=any(one.writer != "quote" for one in answer.statements), more=more_text(answer),
         # The numbers of what else was found go on behind the marks.
         found={one: number for number, one in enumerate(answer.more, len(marks) + 1)},
@@ -96,7 +97,9 @@ def made_by(answer: Answer) -> list[str]:
 def answer_text(answer: Answer) -> str:
     """The answer for a terminal: quotes with numbered marks, then the sources with their offsets."""
     marks = answer.marks
-    lines = [plain(head_text(answer), 2000)]
+    lines = [f"Understood as: {line(answer.asked_as, 2000)}"] if answer.asked_as else []
+    lines += [f"Asked of {limits}"] if (limits := limits_text(answer.where)) else []
+    lines.append(plain(head_text(answer), 2000))
     for statement in answer.read:
         numbers = "".join(f"[{marks[citation]}]" for citation in statement.citations)
         lines.append(f"{line(statement.text, 20_000)} {numbers}{doubt(statement)}".rstrip())

@@ -10,8 +10,7 @@ from rag.draw import answer_html
 from rag.draw.answer import doubt, head_text, made_by
 from rag.draw.bibliography import bibtex, csl_json, item, references, ris
 from rag.draw.document import Document, Note, Run, Style
-from rag.draw.safe import day
-from rag.draw.source import near_text, speaker_text, when_text
+from rag.draw.source import limits_text, near_text, speaker_text, when_text
 from rag.errors import SettingsError
 from rag.records import Answer, Article, Citation
 from rag.records.json import to_json
@@ -78,12 +77,8 @@ LONGEST = 300
 
 def _provenance(answer: Answer) -> str:
     """Writer, judge, encoder and index, and the filter of the question in words."""
-    index, where = answer.index_version, answer.where
-    since, until = (bound and day(bound) for bound in (where.since, where.until))
-    outlets = ", ".join(where.publishers)
-    parts = (since and f"since {since}", until and f"until {until}", outlets and f"from {outlets}")
-    limits = " ".join(filter(None, parts))
-    made = (*made_by(answer), index and f"index {index}", limits and f"articles {limits}")
+    index = answer.index_version
+    made = (*made_by(answer), index and f"index {index}", limits_text(answer.where))
     return " · ".join(filter(None, made))
 
 

@@ -9,10 +9,12 @@ from typing import Final
 from rag.draw.safe import day, line
 from rag.records.answer import Answer, Citation, Hit
 from rag.records.notes import SpeakerHow
-from rag.records.source import Article, Published
+from rag.records.source import Article, Filter, Published, plural
 
 WORDS: Final = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
 """What is said of statuses, levels, roles, speakers and files."""
+FILES: Final = 3
+"""Files that are named where a question was asked of them alone; more are counted."""
 CONTEXT: Final = 280
 """Characters of the article around a quote: two or three lines before and after."""
 
@@ -51,6 +53,17 @@ def near_text(hit: Hit, limit: int = 200) -> str:
     if len(said) > limit:
         said = said[:limit].rsplit(" ", 1)[0] + " …"
     return f"“{said}” — {names_text(hit.article)}"
+
+
+def limits_text(where: Filter) -> str:
+    """Which part of the articles was asked, in words ("articles since 2012 from AFP"); "" for all of them."""
+    files = where.paths if len(where.paths) <= FILES else (plural(len(where.paths), "file"),)
+    named = {"from": where.publishers, "by": where.authors, "in": where.languages, "of": files}
+    parts = [f"since {day(where.since)}"] if where.since else []
+    parts += [f"until {day(where.until)}"] if where.until else []
+    parts += [f"{word} {', '.join(names)}" for word, names in named.items() if names]
+    parts += ["with readers’ comments"] if "comment" in where.roles else []
+    return line(" ".join(("articles", *parts))) if parts else ""
 
 
 def article_of(answer: Answer, citation: Citation) -> Article | None:

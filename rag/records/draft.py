@@ -9,7 +9,7 @@ from rag.records.answer import Citation
 from rag.records.drawn import Drawn
 
 DraftLevel = Literal["quote", "checked", "unverified", "contradicted", "nothing_near"]
-"""As of a statement; `nothing_near` where no source speaks of it."""
+"""As of a statement; `nothing_near` where no quote near to it was found."""
 
 
 @dataclass(frozen=True, slots=True)

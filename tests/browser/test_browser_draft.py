@@ -34,7 +34,7 @@ def test_a_draft_is_pasted_read_and_saved(run, opened, shot, axe):
     expect(items).to_have_count(3)
     expect(items.nth(0)).to_have_attribute("data-level", "unverified")
     expect(items.nth(0)).to_contain_text("number 29,000")
-    expect(items.nth(2)).to_contain_text("no source speaks of it")
+    expect(items.nth(2)).to_contain_text("no source was found for it")
     expect(items.nth(2).locator("details")).to_have_count(0)
 
     expect(items.nth(0).locator("blockquote").first).to_be_visible()  # where something differs they are open

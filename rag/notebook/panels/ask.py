@@ -11,7 +11,7 @@ from traitlets import Unicode
 from rag.draw import answer_html, answer_text
 from rag.draw.answer import HEADS, counted_text
 from rag.draw.safe import line, plain
-from rag.notebook.panels.panel import PAGES, Answering, Message, front_end, kinds
+from rag.notebook.panels.panel import PAGES, PASTED, Answering, Message, front_end, kinds
 from rag.notebook.panels.statements import StatementsPanel
 from rag.notebook.session import AskSession, Library
 from rag.records import Answer
@@ -87,7 +87,7 @@ class AskPanel(Answering):
             session.llm = message.text("llm") or "none"
             session.follow_up = message.flag("follow_up")
             session.narrow(message.part("where"))
-        session.ask(message.text("question", 100_000))
+        session.ask(message.text("question", PASTED))
 
     def _copy(self, _: Message) -> None:
         if (answer := self.session.answer) is not None:

@@ -10,7 +10,7 @@ from traitlets import List
 from rag.draw import answer_html
 from rag.draw.fill import fill, made
 from rag.draw.safe import day, line
-from rag.notebook.panels.panel import Action, Answering, Message, front_end, pages
+from rag.notebook.panels.panel import PASTED, Action, Answering, Message, front_end, pages
 from rag.notebook.session import DeskSession, Library
 
 FILTERS: Final = ("text", "person", "outlet", "language", "label", "since", "until", "order")
@@ -39,7 +39,7 @@ class Desk(Answering):
             "tick": self._of_row(lambda name, message: session.tick([name], message.flag("on"))),
             "tick_all": lambda _: session.tick_all(),
             "untick": lambda _: session.untick(),
-            "ask": lambda message: session.ask(message.text("question", 100_000)),
+            "ask": lambda message: session.ask(message.text("question", PASTED)),
             "cancel": self._cancel,
             "correct_all": self._correct_all,
             "label": lambda message: session.put_label(message.text("label", 100), message.flag("on")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from traitlets import List
@@ -10,14 +10,12 @@ from traitlets import List
 from rag.draw.fill import fill
 from rag.draw.safe import day, line
 from rag.draw.source import speaker_text
-from rag.notebook.panels.panel import Message, Reading, front_end, pages
+from rag.notebook.panels.panel import PASTED, Message, Reading, front_end, pages
 from rag.notebook.session import GridSession, Library, Place
 from rag.records import written_day
 
 BY: Final = {"article": "article", "publisher": "outlet", "month": "month", "speaker": "speaker"}
 """What a row can be, in words."""
-LONGEST: Final = 100_000
-"""Characters of all questions together that a message may hold."""
 
 
 class GridPanel(Reading):
@@ -43,7 +41,7 @@ class GridPanel(Reading):
             "open": self._open,
             "export": lambda message: self.save(message, "grid", session.export),
         }
-        self.shows("rows", session, ["shown"], lambda: [_drawn(row) for row in session.shown])
+        self.shows("rows", session, ["shown"], self._drawn)
         self.draws(session, "done", "of", "page", "by", "progress", also=["questions"], make=self._state)
 
     def still_html(self) -> str:
@@ -55,14 +53,19 @@ class GridPanel(Reading):
         """What is filled in, as `library.grid` gives it."""
         return self.session.table()
 
+    def _drawn(self) -> list[dict[str, Any]]:
+        shown = self.session.shown
+        inferred = self.session.inferred if shown else set()
+        return [_drawn(row, inferred) for row in shown]
+
     def _fill(self, message: Message) -> None:
         by = message.text("by", 20)
-        given = message.text("questions", LONGEST).splitlines()
+        given = message.text("questions", PASTED).splitlines()
         self.session.fill(tuple(given), by if by in BY else None)
 
     def _take(self, message: Message) -> None:
         """Gives back the questions of a CSV file's text, to be changed before the grid is filled."""
-        text = message.text("text", LONGEST).removeprefix("\ufeff")
+        text = message.text("text", PASTED).removeprefix("\ufeff")
         questions = self.session.attempt(lambda: self.session.library.questions_in(text))
         if questions is not None:
             self.send({"questions": questions})
@@ -91,7 +94,7 @@ class GridPanel(Reading):
         }
 
 
-def _drawn(cells: list[dict[str, Any]]) -> dict[str, Any]:
+def _drawn(cells: list[dict[str, Any]], inferred: Collection[str]) -> dict[str, Any]:
     """A row as the browser shows it: its name, and its quotes by question."""
     first = cells[0]
     of_article = first["row"] == first["path"]
@@ -99,9 +102,9 @@ def _drawn(cells: list[dict[str, Any]]) -> dict[str, Any]:
     for cell in cells:
         quotes = cited.setdefault(line(cell["question"], 2000), [])
         if cell["quote"] is not None:
-            quotes.append(_quote(cell, of_article))
+            quotes.append(_quote(cell, of_article, _when(cell, inferred)))
     name = (first["title"] or first["path"]) if of_article else written_day(first["row"])  # a month in words
-    about = [first["publisher"], first["published"] and day(first["published"])] if of_article else []
+    about = [first["publisher"], _when(first, inferred)] if of_article else []
     return {
         "name": line(name, 200),
         "about": line(", ".join(filter(None, about)), 200),
@@ -109,10 +112,15 @@ def _drawn(cells: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _quote(cell: Mapping[str, Any], of_article: bool) -> dict[str, Any]:
+def _when(cell: Mapping[str, Any], inferred: Collection[str]) -> str:
+    """The day of publication, "" where it is not known."""
+    return f"{day(cell['published'])}{' (inferred)' * (cell['article'] in inferred)}" if cell["published"] else ""
+
+
+def _quote(cell: Mapping[str, Any], of_article: bool, when: str) -> dict[str, Any]:
     about = [speaker_text(cell["speaker"], cell["how"])]
     if not of_article:
-        about += [cell["publisher"], cell["published"] and day(cell["published"]), cell["title"]]
+        about += [cell["publisher"], when, cell["title"]]
     return {
         "text": line(cell["quote"], 1000),
         "about": line(", ".join(map(str, filter(None, about))), 300),

@@ -25,6 +25,9 @@ ASLEEP = "<p>A panel opens here when the notebook runs: choose <em>Run › Run A
 
 FILES: Final[dict[str, tuple[str, str, str]]] = WORDS["files"]
 TABLES: Final = ("csv", "xlsx")
+PASTED: Final = 1_000_000
+"""Characters of a pasted text that are taken: more than may be asked or checked, so that it is said to be too
+long, and not cut off without a word (the same in `static/common.js`)."""
 PAGES: Final = ("docx", "markdown", "html")
 
 
@@ -94,6 +97,11 @@ class Panel(anywidget.AnyWidget):
         self.actions: dict[str, Action] = {}
         self.on_msg(self._hear)
 
+    def open(self) -> None:
+        """Meets the front end, once there is a state to draw: a view without one would stop half drawn."""
+        if self.state:
+            super().open()  # type: ignore[no-untyped-call]
+
     def still_html(self) -> str:
         """What a reader without a kernel sees: the last answer as HTML, "" where there is none."""
         return ""
@@ -134,6 +142,7 @@ class Panel(anywidget.AnyWidget):
 
         self.actions |= {"newer": lambda _: session.take_newer(), "build": lambda _: session.build()}
         self.redraw = self.shows("state", session, [*shown, *also], state)
+        self.open()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"  # the same in every run: saved notebooks are compared

@@ -9,7 +9,7 @@ from traitlets import Unicode
 from rag.draw import hits_html
 from rag.draw.fill import fill, made
 from rag.draw.safe import line
-from rag.notebook.panels.panel import Message, Reading, front_end
+from rag.notebook.panels.panel import PASTED, Message, Reading, front_end
 from rag.notebook.session import Library, SearchSession
 from rag.records import Answer, plural
 
@@ -45,7 +45,7 @@ class SearchView(Reading):
         self.reading.close()
         self.session.narrow(message.part("where"))
         self.session.everything = message.flag("everything")
-        self.session.search(message.text("question", 100_000))
+        self.session.search(message.text("question", PASTED))
 
     def _near(self, message: Message) -> None:
         self.reading.close()

@@ -42,12 +42,16 @@ class StatementsPanel(Reading):
                 message.text("name", 300), message.text("other", 300)
             ),
         }
-        self.shows("rows", session, ["rows"], lambda: [_drawn(row) for row in session.rows])
-        self.shows("others", session, ["others"], lambda: [_drawn(row) for row in session.others])
+        self.shows("rows", session, ["rows"], lambda: self._drawn(session.rows))
+        self.shows("others", session, ["others"], lambda: self._drawn(session.others))
         names = ("total", "others_total", "page", "unread", "once", *FILTERS)
         looked_at = ("rows", "others", "speakers", "months", "watches")
         self.draws(session, *names, also=looked_at, make=self._state)
         session.open()
+
+    def _drawn(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        inferred = self.session.inferred if rows else set()
+        return [_drawn(row, row["article"] in inferred) for row in rows]
 
     def _row(self, message: Message) -> tuple[list[dict[str, Any]], int]:
         """The rows that a message means, and which of them; -1 for none."""
@@ -59,11 +63,12 @@ class StatementsPanel(Reading):
         rows, at = self._row(message)
         if at < 0:
             return
-        article = self.session.library.article
+        article, before = self.session.library.article, self.session.page * self.session.size
         places = [
-            Place(article(row["article"]), row["start"], row["end"], f"Statement {count}")
-            for count, row in enumerate(rows, 1)
-        ]
+            Place(article(row["article"]), row["start"], row["end"], f"Statement {count}",
+                  row["person"] or None, row["how"] or None)
+            for count, row in enumerate(rows, before + 1)
+        ]  # fmt: skip
         self.reading.open(places, at)
 
     def _speaker(self, message: Message) -> None:
@@ -88,7 +93,7 @@ class StatementsPanel(Reading):
         }
 
 
-def _drawn(row: Mapping[str, Any]) -> dict[str, Any]:
+def _drawn(row: Mapping[str, Any], inferred: bool = False) -> dict[str, Any]:
     """A row as the browser shows it: plain texts; `latin` is a name that is in other letters."""
     from anyascii import anyascii
 
@@ -108,7 +113,7 @@ def _drawn(row: Mapping[str, Any]) -> dict[str, Any]:
         "how": WORDS["how"].get(row["how"], ""),
         "weaker": row["how"] in WORDS["weaker"],
         "day": day(when) if when else "",
-        "published": bool(when) and not row["day"],
+        "published": f"published{', inferred' * inferred}" if when and not row["day"] else "",
         "outlet": line(", ".join(map(str, outlets)), 300),
         "title": line(row["title"], 300),
         "again": int(row.get("again", 0)),

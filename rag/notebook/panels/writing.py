@@ -11,11 +11,10 @@ from rag.draw.draft import draft_html
 from rag.draw.fill import fill
 from rag.draw.safe import line, plain
 from rag.draw.source import speaker_text, when_text
-from rag.notebook.panels.panel import PAGES, Message, Panel, Reading, front_end, kinds
+from rag.notebook.panels.panel import PAGES, PASTED, Message, Panel, Reading, front_end, kinds
 from rag.notebook.session import DraftSession, Library, NotesSession, Place
 from rag.records.desk import Note
 
-LONGEST: Final = 200_000
 START = "Paste a draft: each sentence is held against the sources, and what differs from them is named."
 
 
@@ -43,7 +42,7 @@ class DraftPanel(Panel):
     def _check(self, message: Message) -> None:
         if not self.session.busy:
             self.session.llm = message.text("llm") or "none"
-        self.session.check(message.text("text", LONGEST + 1))
+        self.session.check(message.text("text", PASTED))
 
     def still_html(self) -> str:
         """The draft, checked."""

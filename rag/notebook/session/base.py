@@ -178,6 +178,12 @@ class Following(Work):
             self.library.reload()
             self.notice = "The index was rebuilt elsewhere meanwhile: this is from its new version."
 
+    @property
+    def inferred(self) -> set[str]:
+        """The articles (ids) whose date nobody states."""
+        table = self.library.articles
+        return set(table["article"][table["published_how"] == "inferred"])
+
     def models_here(self) -> list[dict[str, Any]]:
         """The models that a panel offers, by name, and what those lack that cannot be used."""
         return [

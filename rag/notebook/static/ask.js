@@ -8,7 +8,7 @@ function render({ model, el }) {
   const names = `rag-${own}-${++count}`;
   const question = h("input", {
     type: "text", className: "rag-q", placeholder: "A question to the articles", autocomplete: "off",
-    dir: "auto", list: names, maxLength: 2000, "aria-label": "Question",
+    dir: "auto", list: names, maxLength: PASTED, "aria-label": "Question",
   });
   const before = h("datalist", { id: names });
   const go = h("button", { type: "submit", className: "rag-go" }, "Ask");

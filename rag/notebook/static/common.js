@@ -180,6 +180,8 @@ function savedLine({ hear }) {
   return said;
 }
 
+// What is pasted goes to the kernel whole, which says that it is too long: a field would cut it off without a word.
+const PASTED = 1_000_000;
 const DATES = { placeholder: "2012 or 2012-01-31", inputMode: "numeric", size: 12, autocomplete: "off" };
 // What is half typed, or is no date, filters and corrects nothing.
 const WHOLE = { ...DATES, type: "text", pattern: "\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?", title: "Write it as 2012-01-31, 2012-01 or 2012." };

@@ -135,7 +135,7 @@ function render({ model, el }) {
 
 // What is done with the ticked articles.
 function chosenBox(send) {
-  const question = h("input", { type: "text", className: "rag-q", placeholder: "A question to them", dir: "auto", maxLength: 2000, "aria-label": "Question to the ticked articles" });
+  const question = h("input", { type: "text", className: "rag-q", placeholder: "A question to them", dir: "auto", maxLength: PASTED, "aria-label": "Question to the ticked articles" });
   const go = h("button", { type: "submit", className: "rag-go" });
   const ask = () => send("ask", { question: question.value });
   const asking = form({ className: "rag-form", role: "search", "aria-label": "Ask the ticked articles" }, ask, question, go);

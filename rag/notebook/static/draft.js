@@ -2,7 +2,7 @@ function render({ model, el }) {
   const view = open({ model, el }, "draft", "Check a draft");
   const { root, send } = view;
   const draft = h("textarea", {
-    className: "rag-draft-text", rows: 8, dir: "auto", maxLength: 200000, "aria-label": "The draft",
+    className: "rag-draft-text", rows: 8, dir: "auto", maxLength: PASTED, "aria-label": "The draft",
     placeholder: "The text of the draft, or the path of a .txt, .md or .docx file", value: model.get("state").text,
   });
   const llm = h("select", { className: "rag-llm" });

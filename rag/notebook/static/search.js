@@ -10,7 +10,7 @@ function render({ model, el }) {
   const { root, send } = view;
   const question = h("input", {
     type: "text", className: "rag-q", placeholder: "Words or a question", dir: "auto", "aria-label": "Search for",
-    maxLength: 2000, value: model.get("state").question,
+    maxLength: PASTED, value: model.get("state").question,
   });
   const everything = h("input", { type: "checkbox" });
   const status = statusLine();

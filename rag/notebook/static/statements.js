@@ -46,7 +46,7 @@ function render({ model, el }) {
     const text = one.quoted ? `“${one.text}”` : one.text;
     return h("li", {},
       h("p", { className: "rag-by" },
-        h("span", {}, one.day || "day unknown"), one.published ? h("span", { className: "rag-quiet" }, " (published)") : null, " · ",
+        h("span", {}, one.day || "day unknown"), one.published ? h("span", { className: "rag-quiet" }, ` (${one.published})`) : null, " · ",
         one.who ? h(one.named ? "strong" : "span", { dir: "auto" }, one.who) : "speaker unknown",
         one.latin ? h("span", { className: "rag-quiet rag-latin" }, ` (${one.latin})`) : null,
         one.who && !one.named ? badge("not named") : null, badge(one.how, one.weaker ? "rag-warn" : ""), badge(one.new ? "new" : one.before, one.new ? "rag-good" : "")),
