@@ -31,7 +31,7 @@ _PARTED: Final = ("\u1e00", "\u1fff")
 
 Not so what begins with one of these Latin and Greek letters."""
 _SUM: Final = re.compile(r"[$€£¥₽₺₴₪]\s?\d|\d\s?[$€£¥₽₺₴₪]|\d\s?%|%\s?\d")
-_ASKS: Final = frozenset("?？؟;")
+_ASKS: Final = frozenset("?？؟")
 _KEPT: Final = 1 << 15
 _QUOTES: Final = frozenset("\"“”„«»")
 IDEAS: Final = (
@@ -121,7 +121,7 @@ def _shape(unit: Unit) -> dict[str, float]:
         "size": unit.size / _LONGEST,
         "tiny": unit.words <= 4,
         "sentence": unit.sentence,
-        "asks": not _ASKS.isdisjoint(unit.head),
+        "asks": not _ASKS.isdisjoint(unit.head) or unit.last == ";",
         "calls": "!" in unit.head,
         "quoted": not _QUOTES.isdisjoint(unit.head),
         "digits": any(map(str.isdigit, unit.head)),

@@ -68,7 +68,9 @@ def made(seed: int = 7, least: float = 1.0) -> Iterator[Example]:
         stories = [line for line in news if units(line)[0].prose] or news
         for block in rows["asks"] * (2 if len(rows["asks"]) > 2 else 1):
             body = [(line, False) for line in chance.sample(stories, min(3, len(stories)))]
-            asked = [(line, True) for line in block]
+            closes = "。" if language in ("ja", "zh") else "."
+            stops = chance.random() < 0.5
+            asked = [(line + closes * (stops and line[-1] not in ".:!?？؟;"), True) for line in block]
             if chance.random() < 0.3:
                 asked = asked[: chance.randint(1, len(asked))]
             at = chance.choice([len(body), len(body), 0, len(body) - 1])
