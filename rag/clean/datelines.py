@@ -18,7 +18,7 @@ _LINES: Final = 64
 _NUMERIC: Final = re.compile(r"(?:[^\W\d]+,?\s)?\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)(?:,?\s\d{1,2}:\d\d)?")
 _ROUND_A_DATE: Final = re.compile(
     rf"(?:\b(?:{either([*WORDS['beside'], *WORDS['weekdays']])})\b"
-    r"|[\s,،:;|│/()\[\]•·—–*_+-]|(?<!\b[^\W\d_])\.|\d{1,2}[:.]\d\d(?::\d\d)?)+",
+    r"|[\s,،:;|│/()\[\]•·—–*_+]|\B-|-\B|(?<!\b[^\W\d_])\.|\d{1,2}[:.]\d\d(?::\d\d)?)+",
     re.I,
 )
 _HALF_DAYS: Final = ("a.m.", "p.m.", "a. m.", "p. m.")

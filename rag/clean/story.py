@@ -139,7 +139,7 @@ def _list_end(page: Page, first: int, stop: int) -> int:
 def _log_begin(page: Page, first: int, stop: int) -> int:
     """The unit at which the story begins, or the first time line of a log: others in it are of its shape."""
     short = [NUMBER.sub("0", unit.head) if unit.size <= _TIME else "" for unit in page.units[:stop]]
-    timed = (i for i in range(first) if short[i].strip("0") != short[i] and short[i] in short[first:])
+    timed = (i for i in range(first) if set(short[i]) > {"0"} and short[i] in short[first:])
     return next((i for i in timed if date_line(page.units[i].head) is None), first)
 
 
