@@ -28,27 +28,6 @@ def test_another_rule_of_the_same_role_at_most_is_before_it(rule: Rule) -> None:
         assert {one.rule.role for one in told} <= {rule.role, "furniture", "byline"}
 
 
-ASKS = Lexicons("rag.clean").table("rules")["asks"]
-
-
-@pytest.mark.parametrize("line", ASKS["yes"])
-def test_a_line_of_several_ideas_asks_to_subscribe(line: str) -> None:
-    assert told(load(), units(line))[0]
-
-
-@pytest.mark.parametrize("line", ASKS["no"])
-def test_the_news_of_subscribers_and_prices_asks_nothing(line: str) -> None:
-    assert not told(load(), units(line))[0]
-
-
-def test_a_price_beside_a_line_that_asks_is_of_its_block() -> None:
-    alone, beside = (
-        told(load(), units("İlk ay sadece 10 TL")),
-        told(load(), units("İlk ay sadece 10 TL\nGiriş yapın, okuyun")),
-    )
-    assert (bool(alone[0]), bool(beside[0])) == (False, True)
-
-
 def test_no_rule_is_slow_on_a_long_line() -> None:
     import time
 

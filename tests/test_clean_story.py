@@ -13,6 +13,8 @@ from rag.clean import clean
 from rag.clean.authors import SIGNS as AUTHOR
 from rag.clean.headline import TITLED
 from rag.clean.imprint import SIGNS
+from rag.clean.offers import RUN
+from rag.clean.offers import SIGNS as OFFERED
 from rag.clean.story import EDGE, INNER
 from rag.records import Article, Raw
 
@@ -176,7 +178,7 @@ def test_an_agency_is_the_author_of_a_site_s_page_alone() -> None:
 def test_the_weights_are_of_signs_that_there_are() -> None:
     told = tomllib.loads(files("rag.clean").joinpath("weights.toml").read_text(encoding="utf-8"))
     known = {"inside": INNER, "begin": EDGE, "end": EDGE, "headline": TITLED}
-    known |= {"imprint": SIGNS, "author": AUTHOR}
+    known |= {"imprint": SIGNS, "author": AUTHOR, "offers": (*OFFERED, *RUN)}
     assert set(told) == set(known)
     assert all(set(told[part]) <= set(names) for part, names in known.items())
 

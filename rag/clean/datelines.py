@@ -18,7 +18,7 @@ _LINES: Final = 64
 _NUMERIC: Final = re.compile(r"(?:[^\W\d]+,?\s)?\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)(?:,?\s\d{1,2}:\d\d)?")
 _ROUND_A_DATE: Final = re.compile(
     rf"(?:\b(?:{either([*WORDS['beside'], *WORDS['weekdays']])})\b"
-    r"|[\s,،:;|│/()\[\]•·—–*_+-]|(?<!\b[^\W\d_])\.|\d{1,2}:\d\d(?::\d\d)?)+",
+    r"|[\s,،:;|│/()\[\]•·—–*_+]|\B-|-\B|(?<!\b[^\W\d_])\.|\d{1,2}[:.]\d\d(?::\d\d)?)+",
     re.I,
 )
 _HALF_DAYS: Final = ("a.m.", "p.m.", "a. m.", "p. m.")
@@ -54,7 +54,7 @@ def date_line(line: str) -> DateLine | None:
         line.endswith(".") and len(rest.split()) >= 3 and not line.lower().endswith(_HALF_DAYS)
     ) or _EVENT.search(rest):
         return None
-    signed = "|" in line or outlet(rest) or any(one.rule.name in SIGNED for one in load().told(rest))
+    signed = "|" in line or len(_BARS.split(line)) > 2 or outlet(rest) or any(one.rule.name in SIGNED for one in load().told(rest))
     parted = "|".join(part for part in parted.split("|") if not _labels(part))
     rest = _without_round(parted)
     if len(rest) > 60 or len(rest.split()) > (7 if signed else 4) or rest.endswith(("!", "?")):

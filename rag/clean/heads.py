@@ -177,7 +177,7 @@ def _credit(line: str) -> bool:
 def _named_parts(parts: tuple[str, ...]) -> Label | None:
     """`Kari Moe | Halden Post | 4 Feb 2026`: each part of the date line is a person, an outlet, a place."""
     papers = [name for part in parts if (name := outlet(part))]
-    named = [several(part) or tuple(filter(None, [team(part) or person(part)])) for part in parts]
+    named = [signed(part) or several(part) or tuple(filter(None, [team(part) or person(part)])) for part in parts]
     named = [names for names, part in zip(named, parts, strict=True) if names and not outlet(part)]
     if len(named) + min(len(papers), 1) + sum(map(place, parts)) != len(parts):
         return None
@@ -187,12 +187,12 @@ def _named_parts(parts: tuple[str, ...]) -> Label | None:
 def _dated(line: DateLine) -> Label:
     """A date line may also name its outlet or its writer: `AFP, 31 Jan 2012`, `August 19, 2012 by tobias`."""
     rest, words = line.rest, line.rest.split()
+    if len(line.parts) > 1 and (parted := _named_parts(line.parts)):
+        return parted
     if (by := f" {rest.lower()}".find(" by ")) >= 0:
         return Label("dateline", "date", people(rest[by + 3 :]), None)
     if told := next((one for one in load().told(rest) if one.rule.name in SIGNED), None):
         return replace(label_of(told), role="dateline")
-    if len(line.parts) > 1 and (parted := _named_parts(line.parts)):
-        return parted
     titled = rest.startswith("The ") and all(word[0].isupper() for word in words) and 2 <= len(words) <= 4
     if outlet(rest) or (titled and rest.replace(" ", "").replace("'", "").replace("’", "").isalnum()):
         return Label("dateline", "date", (), outlet(rest) or rest)

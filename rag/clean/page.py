@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from rag.clean.comments import Header
 from rag.clean.names import outlet, people
 from rag.clean.rules import Rules, Told
 from rag.clean.units import PREFIX, Unit
 from rag.records import Role
-
-_ASK: Final = 160
-"""Characters in what a site asks of its readers, at most."""
-
-_ASKING: Final = ("what a paper asks before one reads on", "subscriptions and channels")
 
 
 @dataclass(slots=True)
@@ -59,17 +53,7 @@ def label_of(found: Told) -> Label:
 
 def told(rules: Rules, units: list[Unit]) -> list[dict[str, Told]]:
     """What the rules say of each unit, by their zones."""
-    made = [_told(rules, unit) for unit in units]
-    asks = [
-        rules.asks(unit.head, unit.prose) if unit.size <= _ASK and not found else (False, False)
-        for unit, found in zip(units, made, strict=True)
-    ]
-    ruled = [(one := found.get("any")) and one.rule.name in _ASKING for found in made]
-    sure = [False, *(one or asked for (one, _), asked in zip(asks, ruled, strict=True)), False]
-    for i, (asked, likely) in enumerate(asks):
-        if asked or (likely and (sure[i] or sure[i + 2])):
-            made[i] = {"tail": Told(rules.rules[0])}
-    return made
+    return [_told(rules, unit) for unit in units]
 
 
 def _told(rules: Rules, unit: Unit) -> dict[str, Told]:

@@ -70,9 +70,10 @@ def _in_head(found: list[Unit], marks: list[Label], day_first: bool | None) -> l
     one that says "published", comes first.
     """
     headline = next((i for i, mark in enumerate(marks) if mark.role == "headline"), -1)
+    story = next((i for i, mark in enumerate(marks) if mark.role in ("lead", "body")), 0)
     made = []
     for i, (unit, mark) in enumerate(zip(found, marks, strict=True)):
-        if mark.role != "dateline":
+        if mark.role != "dateline" and not (mark.role == "byline" and i < story):
             continue
         labelled = _PUBLISHED.search(unit.head)
         if i < headline and not labelled and sum(o.role == "furniture" for o in marks[i + 1 : headline]) > 1:

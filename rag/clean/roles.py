@@ -10,6 +10,7 @@ from typing import Final
 from rag.clean.comments import header, opens_forum, opens_thread
 from rag.clean.datelines import date_line
 from rag.clean.heads import head
+from rag.clean.offers import offers
 from rag.clean.page import Label, Page, label_of, told
 from rag.clean.rules import Told, load
 from rag.clean.story import signature, signed_below, story
@@ -23,6 +24,7 @@ _ASIDE: Final = 80
 """A shorter line that is no sentence may stand among the paragraphs and be what else stands below them."""
 _ADDRESS: Final = "an address alone"
 """A story on a page may have one, among its paragraphs, where trafilatura says that it is of the body."""
+_ASKED: Final = Label("furniture", "what a paper asks before one reads on")
 _GUESSED: Final = ("", "alone", "outlet", "said twice")
 """Labels of the head that rest on a line's shape alone."""
 
@@ -40,6 +42,16 @@ def labels(
     language writes dates in numbers. `trusted`: the text is a field of an export, so a short line
     at its beginning is of the story unless a rule or a date says otherwise.
     """
+    asked = offers(units)
+    kept = [i for i in range(len(units)) if i not in asked]
+    made = iter(_labels([units[i] for i in kept], title, [hints[i] for i in kept], day_first, trusted))
+    return [_ASKED if i in asked else next(made) for i in range(len(units))]
+
+
+def _labels(
+    units: list[Unit], title: str | None, hints: list[Role | None], day_first: bool | None, trusted: bool
+) -> list[Label]:
+    """Labels of a page without what it asks of its readers, which may stand anywhere."""
     rules = load()
     page = Page(units, told(rules, units), hints, title, day_first)
     if not units:

@@ -61,7 +61,7 @@ class Rules:
     `phrases` are of those who speak to a page's reader, `before` and `after` stand round a comment's name,
     `ago` is a time like "3 days ago", `never` stands in no header. `aliases` are outlets by casefolded names,
     `agency` finds them, `outlet_ending` is one of a single word, `imprint` the phrases
-    into which a site sets its own name, `ideas` the words of who asks to subscribe.
+    into which a site sets its own name.
     Lists of plain words: `listed`.
     """
 
@@ -74,7 +74,6 @@ class Rules:
     aliases: dict[str, str]
     agency: re.Pattern[str]
     outlet_ending: re.Pattern[str]
-    ideas: re.Pattern[str]
     imprint: tuple[re.Pattern[str], ...]
 
     @property
@@ -101,16 +100,6 @@ class Rules:
         row = [rule for rule in told if rule and rule.role == "furniture" and rule.zone in ("any", "head")]
         return (Told(row[0]),) if len(row) == len(parts) else ()
 
-    def asks(self, line: str, prose: bool) -> tuple[bool, bool]:
-        """Whether a line below a story asks to pay or to sign in: surely, or if one beside it does.
-
-        A sentence of some length must have one idea more: a story may end on its subscribers.
-        """
-        found = {match.lastgroup for match in self.ideas.finditer(line)}
-        some = len(found) - prose
-        account, of_page = found & {"subscriber", "account"}, found & {"reading", "piece"}
-        return (bool(account) and some >= 2) or (bool(of_page) and some >= 3), some + ("price" in found) >= 2
-
     def addressed(self, text: str) -> bool:
         """Whether a paragraph speaks to the page's reader: two of its phrases, a tenth of its length."""
         if text.isascii() and not _YOU.search(text):
@@ -133,7 +122,6 @@ def load() -> Rules:
         after=re.compile(rf"[\s,،]+(?:{_any(comments['after'])})$", re.I),
         never=re.compile(rf"(?<!\w)(?:{_any(comments['never'])})(?!\w)", re.I),
         ago=re.compile("|".join(comments["ago"]), re.I),
-        ideas=re.compile(_ideas(table["asks"]), re.I),
         aliases={name.casefold(): name for name in outlets["known"]}
         | {name.casefold(): other for name, other in outlets["aliases"].items()},
         imprint=tuple(re.compile(one.replace("NAME", _NAME), re.I) for one in outlets["imprint"]),
@@ -162,23 +150,6 @@ def _rule(row: dict[str, Any]) -> Rule:
     known = {key: value for key, value in row.items() if key not in ("pattern", "yes", "no")}
     pattern = row["pattern"].replace("UPPER", _UPPER)
     return Rule(**known, pattern=re.compile(pattern, re.I), yes=tuple(row["yes"]), no=tuple(row["no"]))
-
-
-def _ideas(table: dict[str, list[str]]) -> str:
-    """The pattern of a word of [asks], in a group by the name of its idea."""
-    made = []
-    for idea in (one for one in table if one not in ("yes", "no")):
-        whole, begun, anywhere = set[str](), set[str](), set[str]()
-        for word in table[idea]:
-            (anywhere if word >= "\u0590" else begun if len(word) > 3 else whole).add(re.escape(word))
-        sums = r"[$€£¥₽₺]\s?\d|\d\s?[$€£¥₽₺p]\b|" if idea == "price" else ""
-        kinds = (
-            rf"(?<!\w)(?:{either(whole)})(?!\w)" if whole else "",
-            rf"(?<!\w)(?:{either(begun)})",
-            either(anywhere),
-        )
-        made.append(f"(?P<{idea}>{sums}{'|'.join(filter(None, kinds))})")
-    return "|".join(made)
 
 
 @cache

@@ -15,17 +15,20 @@ from typing import Final
 import numpy as np
 
 from rag.clean.comments import opens_thread
-from rag.clean.datelines import marker
+from rag.clean.datelines import date_line, marker
 from rag.clean.names import people, person
 from rag.clean.page import Page
 from rag.clean.rules import weights
 from rag.clean.signs import NAMES, OWN, table
+from rag.clean.units import NUMBER
 
 _GROWTH: Final = 0.3
 """A long paragraph counts for more than a short line, but less than by its letters: found by trying."""
 _PARAGRAPH: Final = 100
 """A motto or a standfirst above the date is shorter; two paragraphs of this length are the story."""
 _LONG: Final = 1000
+_TIME: Final = 16
+"""Characters of a line that tells a time alone."""
 _LITTLE: Final = 2
 """What stands under tags or "about the author" is not the story's where it is at most half of it."""
 _SIGNATURE: Final = 3
@@ -70,7 +73,7 @@ def story(page: Page, trusted: bool = False) -> tuple[int, int]:
         first = page.hints.index("headline") + 1
     elif not trusted and not any(page.hints) and _of_a_page(page):
         first, stop = _whole(page, *best(page))
-    first = min(_head_end(page, first), stop)
+    first = min(_log_begin(page, _head_end(page, first), stop), stop)
     stop = max(stop, _list_end(page, first, stop), _signature_end(page, first, stop))
     return first, min(_thread(page, first), _rest(page, first, stop))
 
@@ -131,6 +134,13 @@ def _list_end(page: Page, first: int, stop: int) -> int:
         return stop
     listed = range(opened + 1, len(page.units))
     return next((i for i in listed if page.told[i] or page.units[i].gap), len(page.units))
+
+
+def _log_begin(page: Page, first: int, stop: int) -> int:
+    """The unit at which the story begins, or the first time line of a log: others in it are of its shape."""
+    short = [NUMBER.sub("0", unit.head) if unit.size <= _TIME else "" for unit in page.units[:stop]]
+    timed = (i for i in range(first) if set(short[i]) > {"0"} and short[i] in short[first:])
+    return next((i for i in timed if date_line(page.units[i].head) is None), first)
 
 
 def _head_end(page: Page, begin: int) -> int:

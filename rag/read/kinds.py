@@ -46,6 +46,7 @@ _TECHNICAL: Final = frozenset(
     (b"mime-version", b"content-type", b"content-transfer-encoding", b"message-id", b"received",
      b"return-path", b"delivered-to", b"x-mailer", b"snapshot-content-location")
 )  # fmt: skip
+_PACKED: Final = frozenset((b"mime-version", b"content-type"))
 _MAILED: Final = frozenset((b"from", b"to", b"subject", b"date", b"reply-to", b"cc"))
 _FRAGMENT: Final = re.compile(
     rb"\s*<(p|div|article|section|main|h[1-6]|span|table|ul|ol|blockquote|figure|header)(?:\s[^<>]*)?>.*</\1\s*>\s*\Z",
@@ -104,9 +105,11 @@ def by_bytes(data: bytes) -> Kind | None:
     fields = _FIELDS.match(head.removeprefix(b"\xef\xbb\xbf"))
     lines = fields[1].splitlines() if fields else []
     names = {line.partition(b":")[0].lower() for line in lines if line[:1] not in (b" ", b"\t")}
-    if not names & _TECHNICAL or len(names & (_MAILED | _TECHNICAL)) < 3:
+    box = head.startswith(b"From ")
+    packed = names >= _PACKED
+    if not (box or packed or names & _TECHNICAL) or len(names & (_MAILED | _TECHNICAL)) < 3 - packed:
         return None
-    return "mailbox" if head.startswith(b"From ") else "mail"
+    return "mailbox" if box else "mail"
 
 
 def _packed(data: bytes, path: str) -> Kind:

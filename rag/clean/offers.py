@@ -1,0 +1,182 @@
+"""What a site says to those who read at its cost: to subscribe, to pay, to sign in, to give.
+
+No phrase is known. A line has ideas (`offers.toml`: a price, a month, an account, whoever is spoken to) and a
+shape, and the weights of both are learned (`weights.toml`, by `tests/benchmarks/fit_offers.py`) on the kit's own
+words in many languages beside real reporting. News of subscribers and prices has one or two ideas in many words;
+who asks has little else. Lines stand together: a short one among others that ask is theirs, and one alone must
+say more. So the likeliest run of a page's lines is looked for, not each line by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Final
+
+import numpy as np
+
+from rag.clean.rules import weights
+from rag.clean.units import WORD, Unit
+from rag.language.lexicons import Lexicons
+
+_LONGEST: Final = 220
+"""Characters in a line that asks; a longer one is a paragraph."""
+_WHOLE: Final = 4
+"""A word of fewer letters is known whole, a longer one by how it begins."""
+_JOINED: Final = "\u0590"
+_PARTED: Final = ("\u1e00", "\u1fff")
+"""What is written in scripts from here on, which join words or do not part them, is looked for anywhere.
+
+Not so what begins with one of these Latin and Greek letters."""
+_SUM: Final = re.compile(r"[$€£¥₽₺₴₪]\s?\d|\d\s?[$€£¥₽₺₴₪]|\d\s?%|%\s?\d")
+_ASKS: Final = frozenset("?？؟")
+_KEPT: Final = 1 << 15
+_QUOTES: Final = frozenset("\"“”„«»")
+IDEAS: Final = (
+    "subscriber", "account", "reading", "piece", "price", "period", "limit", "further", "deal", "cancel",
+    "access", "already", "support", "help", "you", "we", "told", "office",
+)  # fmt: skip
+SPOKEN: Final = frozenset({"you", "we", "told", "office"})
+"""Who speaks to whom, and what a story has: they make no line an offer, so they are not counted."""
+SIGNS: Final = (
+    *IDEAS, "sum", "two", "three", "four", "dense", "quarter", "half", "others", "prose", "size", "tiny", "sentence", "asks", "calls",
+    "quoted", "digits", "shared", "capitals", "opens", "last", "first",
+    "none x last", "others x prose", "others x others", "told x prose", "office x prose", "two x others", "three x others", "two x prose", "dense x prose", "three x prose", "you x dense", "price x period",
+    "subscriber x limit", "already x account", "further x reading", "piece x limit", "asks x you", "none", "bias",
+)  # fmt: skip
+RUN: Final = ("begin", "end")
+
+
+def offers(units: Sequence[Unit]) -> frozenset[int]:
+    """The units that ask something of the reader; never the first."""
+    told = table(units, lexicon())
+    if not (told[:, SIGNS.index("two")]).any():
+        return frozenset()
+    begin, end = weights("offers", RUN)
+    return run(worth(units, told), begin, end)
+
+
+def worth(units: Sequence[Unit], told: np.ndarray) -> np.ndarray:
+    """How much likelier each unit is to ask than to tell; the first one and a long one tell."""
+    made: np.ndarray = told @ weights("offers", SIGNS)
+    made[[unit.size > _LONGEST for unit in units]] = -np.inf
+    made[:1] = -np.inf
+    return made
+
+
+def run(worth: np.ndarray, begin: float, end: float) -> frozenset[int]:
+    """The units of the best runs: what each is worth, less what it costs to begin one and to go back to the story."""
+    asks, tells, came = -np.inf, 0.0, []
+    for one in worth:
+        came.append((tells - begin > asks, asks - end > tells))
+        asks, tells = max(asks, tells - begin) + one, max(tells, asks - end)
+    found, asking = [], asks > tells
+    for i in reversed(range(len(came))):
+        if asking:
+            found.append(i)
+        asking = not came[i][0] if asking else came[i][1]
+    return frozenset(found)
+
+
+def table(units: Sequence[Unit], known: Lexicon) -> np.ndarray:
+    """The signs of the units: (units, len(SIGNS)) float64, each near 0 to 1."""
+    words = [_words(unit.head) for unit in units]
+    times = Counter(word for unit, own in zip(units, words, strict=True) if unit.prose for word in set(own))
+    prose = [i for i, unit in enumerate(units) if unit.size > _LONGEST or (unit.prose and len(known.of(unit.head, words[i])[0]) < 3)]
+    first, last = (prose[0], prose[-1]) if prose else (0, len(units))
+    made = np.zeros((len(units), len(SIGNS)))
+    for i, (unit, own) in enumerate(zip(units, words, strict=True)):
+        if unit.size <= _LONGEST:
+            shared = sum(times[word] > unit.prose for word in set(own)) / max(len(set(own)), 1)
+            told = _ideas(unit, own, known) | _shape(unit) | {"shared": shared, "last": i > last, "first": i < first}
+            made[i] = [_value(told, name) for name in SIGNS]
+    return made
+
+
+def _value(told: Mapping[str, float], name: str) -> float:
+    one, _, other = name.partition(" x ")
+    return float(told[one] * told[other] if other else told[one])
+
+
+def _ideas(unit: Unit, words: list[str], known: Lexicon) -> dict[str, float]:
+    ideas, used = known.of(unit.head.casefold(), words)
+    if _SUM.search(unit.head):
+        ideas.add("price")
+    count = len(ideas - SPOKEN)
+    return dict.fromkeys(IDEAS, 0.0) | dict.fromkeys(ideas, 1.0) | {
+        "two": count >= 2, "three": count >= 3, "four": count >= 4, "none": not count,
+        "sum": "price" in ideas and any(map(str.isdigit, unit.head)),
+        "dense": (dense := min(used / max(unit.words, 1), 1.0)),
+        "quarter": dense >= 0.25, "half": dense >= 0.5,
+        "others": min(max(sum(len(word) > _WHOLE for word in words) - used, 0), 8) / 8,
+    }  # fmt: skip
+
+
+def _shape(unit: Unit) -> dict[str, float]:
+    others = unit.head.split()[1:]
+    return {
+        "prose": unit.prose,
+        "size": unit.size / _LONGEST,
+        "tiny": unit.words <= 4,
+        "sentence": unit.sentence,
+        "asks": not _ASKS.isdisjoint(unit.head) or unit.last == ";",
+        "calls": "!" in unit.head,
+        "quoted": not _QUOTES.isdisjoint(unit.head),
+        "digits": any(map(str.isdigit, unit.head)),
+        "capitals": sum(word[0].isupper() for word in others) / max(len(others), 1),
+        "opens": unit.last == ":",
+        "bias": 1.0,
+    }
+
+
+def _words(text: str) -> list[str]:
+    return WORD.findall(text.casefold().replace("i\u0307", "i"))
+
+
+class Lexicon:
+    """The ideas of words, by how they begin, and by what stands anywhere; given (idea, word)s."""
+
+    def __init__(self, words: Iterable[tuple[str, str]]) -> None:
+        self._begun: dict[str, frozenset[str]] = {}
+        self._anywhere: dict[str, frozenset[str]] = {}
+        self._asked: dict[tuple[str, str], frozenset[str]] = {}
+        for idea, word in words:
+            joined = word >= _JOINED and not _PARTED[0] <= word[0] <= _PARTED[1]
+            table = self._anywhere if joined else self._begun
+            table[word] = table.get(word, frozenset()) | {idea}
+
+    def of(self, text: str, words: Sequence[str]) -> tuple[set[str], int]:
+        """The ideas of a line, and how many of its words have one that is not of who speaks to whom."""
+        found = [self._of(pair) for pair in zip(words, [*words, ""][1:], strict=True)]
+        if max(text, default="") >= _JOINED:
+            found += [ideas for term, ideas in self._anywhere.items() if term in text]
+        return set().union(*found), sum(not ideas <= SPOKEN for ideas in found)
+
+    def _of(self, pair: tuple[str, str]) -> frozenset[str]:
+        """The ideas of a word, and of it with the next one."""
+        if pair not in self._asked:
+            if len(self._asked) > _KEPT:
+                self._asked.clear()
+            word, both = pair[0], " ".join(pair)
+            whole = self._begun.get(f"{word}.") or self._begins(word, min(_WHOLE, len(word)))
+            self._asked[pair] = whole | self._begins(both, len(word) + 2)
+        return self._asked[pair]
+
+    def _begins(self, text: str, least: int) -> frozenset[str]:
+        """The ideas of the longest entry that the text begins with, of so many letters at least."""
+        cuts = (text[:size] for size in range(len(text), least - 1, -1))
+        return next((self._begun[cut] for cut in cuts if cut in self._begun), frozenset())
+
+
+@cache
+def lexicon() -> Lexicon:
+    """That of `offers.toml`."""
+    return Lexicon(entries())
+
+
+def entries() -> list[tuple[str, str]]:
+    """(idea, word) of `offers.toml`."""
+    ideas = Lexicons(__package__).table("offers")["ideas"]
+    return [(idea, word) for idea, words in ideas.items() for word in words]
