@@ -73,9 +73,12 @@ def is_thing(form: str, often: bool) -> bool:
 
 
 def _lead(span: Any) -> bool:
-    """Whether a common word with a capital stands before a name ("Guests of Honour Ana Lopez")."""
-    office = span.start > 0 and span.doc[span.start - 1].lower_ in words("verbs", "office.places")
-    if len(span) < (2 if office else 3) or not (office or span[0].is_sent_start):
+    """Whether a common word with a capital stands before a name ("Guests of Honour Ana Lopez"), or the last
+    of an office's ("Minister of Trade and Disaster Relief Ana Lopez")."""
+    before = span.doc[span.start - 1] if span.start else None
+    office = before is not None and before.lower_ in words("verbs", "office.places")
+    run = office or (before is not None and before.pos_ == "PROPN" and span[0].dep_ == "compound")
+    if len(span) < (2 if office else 3) or not (run or span[0].is_sent_start):
         return False
     return span[0].text not in forenames() and span[1].text in forenames() and common(span[0].text)
 

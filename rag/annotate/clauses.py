@@ -40,6 +40,7 @@ def clause_of(token: Any, held: set[int], weight: Weight) -> Any:
         for k in token.children
         if k.dep_ in ("ccomp", "parataxis") and k.pos_ in ("VERB", "AUX", "ADJ", "NOUN", "PROPN")
     ]
+    fit = [k for k in fit if not any(t.text == ";" for t in token.doc[k.i : token.i])]
     below = next((k for k in fit if k.i > token.i), None)
     if fit and (below is None or below.lemma_ in words("verbs", "core")):
         below = fit[0]  # of "..., the Post reported she said" what stands before is told

@@ -56,6 +56,8 @@ class Speakers:
                 return Who(None, None, self._phrase(n, subject, conjuncts=True))
             if _some(subject):
                 return Who(None, None, self._phrase(n, subject))
+            if self._another(n, subject, entity):
+                return UNKNOWN
             return Who(entity, "name")
         return self._office(n, subject, where)
 
@@ -112,6 +114,19 @@ class Speakers:
             return False
         own = min((k.i for k in subject.rights if k.dep_ == "appos" and k.pos_ != "DET"), default=1 << 30)
         return any(subject.i < other.i < own and self._somebody(n, other, entity) for other in chain)
+
+    def _another(self, n: int, subject: Any, entity: Entity) -> bool:
+        """Whether somebody else with an office stands right before the verb of a name: one of two speaks
+        ("Lopez in the Morning writer Per Vik said")."""
+        verb, doc = subject.head.i, subject.doc
+        while verb - 1 > subject.i and doc[verb - 1].pos_ in ("ADV", "AUX"):
+            verb -= 1
+        first, other = verb - 1, self.at[n].get(verb - 1)
+        if subject.dep_ != "nsubj" or first <= subject.i or other is None or other is entity or not other.person:
+            return False
+        while self.at[n].get(first - 1) is other:
+            first -= 1
+        return doc[first - 1].pos_ == "NOUN" and not any(t.is_punct for t in doc[subject.i + 1 : first])
 
     def _somebody(self, n: int, other: Any, entity: Entity) -> bool:
         """Whether a word joined to a voice is another one, and no more words for it ("and author of ...")."""
