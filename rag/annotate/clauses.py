@@ -113,7 +113,8 @@ def stripped_of(doc: Any, start: int, end: int) -> Span | None:
     while start < end and (text[start].isspace() or text[start] in ",;:—–-."):
         start += 1
     first, blank, _ = text[start:end].partition(" ")
-    if blank and first.lower() in ("that", "that,"):
+    mark = doc.char_span(start, start + len("that"))
+    if blank and first.lower() in ("that", "that,") and mark is not None and mark[0].pos_ != "DET":
         start += len(first) + 1
     told = text[start:end].rstrip(_MARKS)
     while told.endswith(_JOINS):

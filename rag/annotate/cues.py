@@ -142,6 +142,8 @@ def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
         content = reported_of(token, clause)
     elif that is not None:
         content = stripped_of(token.doc, that.idx, token.sent.end_char)
+    elif act and token.dep_ == "acl" and (told := _passive(token)) is not None:
+        content = stripped_of(token.doc, told.left_edge.idx, token.idx)
     elif thing is not None and (act or weight == "stance" or _asked(token)):
         content = rest_of(token)
     else:
@@ -182,6 +184,8 @@ def _passive(token: Any) -> Any:
     """What is told of by somebody: "the ruling was criticised by the minister"."""
     if not any(k.dep_ == "agent" for k in token.children):
         return None
+    if token.dep_ == "acl":  # "the plans announced by the minister"
+        return token.head if token.head.pos_ == "NOUN" else None
     return next((k for k in token.children if k.dep_ == "nsubjpass" and k.pos_ in ("NOUN", "PROPN")), None)
 
 

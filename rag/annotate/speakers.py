@@ -188,7 +188,8 @@ class Speakers:
             ]
             mods = {t.lower_.strip(".") for t in told} - {"former", "new", "senior", "late", "same"}
             places = {t.lower_.strip(".") for t in told if t.ent_type_ in ("GPE", "NORP")}
-            entity = self._holder(n, where, self.cast.holders(subject.lower_, mods, places))
+            fits = self.cast.holders(subject.lower_, mods, places)
+            entity = None if not told and self._untitled(where, fits) else self._holder(n, where, fits)
             if entity is not None:
                 return Who(entity, "office")
         if (entity := self._same(n, subject, where)) is not None:
@@ -233,6 +234,13 @@ class Speakers:
             near = {id(m.entity) for m in self.cast.mentions if m.at < where and n - m.paragraph <= _FAR}
             fits = [entity for entity in fits if id(entity) in near]
         return fits[0] if len(fits) == 1 else None
+
+    def _untitled(self, where: int, fits: list[Entity]) -> bool:
+        """Whether who did or said something last has no office in the article: a plain "the president" may
+        be he, and not who is called so there."""
+        told = (m.entity for m in reversed(self.cast.mentions) if m.at < where and m.subject)
+        last = next((one for one in told if one.person), NOBODY)
+        return last is not NOBODY and not last.roles and last not in fits
 
     def _speaks_for(self, n: int, subject: Any) -> bool:
         """Whether a spokesman's phrase names a body, and no person ("Ana Lopez's spokesman")."""
