@@ -112,6 +112,8 @@ class _Speech:
         mine = [one for one in mine if not _aside(one[0], span, quote.clause)]
         if not quote.clause:  # "Vik, who is called 'a fox', said": what is told of a voice it does not say
             mine = [one for one in mine if not one[0].subject.is_ancestor(span.root)]
+            around = [one for one in mine if one[0].first.is_ancestor(span.root)]
+            mine = [max(around, key=lambda one: sum(1 for _ in one[0].first.ancestors))] if around else mine
         if quote.clause and (who := self._dash(n, quote)):
             return who, None
         if mine:

@@ -32,6 +32,8 @@ class Speakers:
         self, cast: Cast, at: list[dict[int, Entity]], paragraphs: list[Paragraph], text: str
     ) -> None:
         self.cast, self.at, self.paragraphs, self.text = cast, at, paragraphs, text
+        self.spoke: dict[tuple[int, int], list[Entity]] = {}
+        """Who is named as speaking in a sentence."""
 
     def of(self, n: int, subject: Any, speaks: bool = True) -> Who:
         """The voice of a subject token of paragraph n; `speaks` is False where no cue says that it does."""
@@ -39,6 +41,8 @@ class Speakers:
         who = self._of(n, subject, where)
         if who.how == "pronoun" and who.entity is not None and who.entity.person:
             self.cast.note(Mention(where, who.entity, 2, n, subject.sent.start))
+        elif who.how == "name" and who.entity is not None and speaks:
+            self.spoke.setdefault((n, subject.sent.start), []).append(who.entity)
         elif who.entity is None and _human(subject, speaks):
             self.cast.note(Mention(where, NOBODY, max(1, level(subject)), n, subject.sent.start))
         return who
@@ -284,6 +288,9 @@ class Speakers:
         (entity,) = people.values()
         if entity is NOBODY:
             return None
+        spoke = self.spoke.get((fit[-1].paragraph, fit[-1].sentence), [])
+        if any(one is not entity and one.person and one.gender == want for one in spoke):
+            return None  # "Vik said it rained, while Holm wrote it snowed. He added ..."
         rivals = [m for m in fit if m.subject and m.entity is not entity and m.entity.gender == want]
         if rivals and not any(m.subject for m in last):
             return None  # "the part of Ana Lopez", and somebody else did or said something before
