@@ -46,7 +46,7 @@ def candidates(n: int, doc: Any) -> Iterator[Found]:
         if _office_within(span) and (label != PERSON or any(token.lower_ == "of" for token in span)):
             continue  # "the Minister of Employment"
         span = _whole(span, label == PERSON, taken)
-        if shift := _place_before(span):
+        if shift := _place_before(span, label == PERSON):
             span, label = span[shift:], PERSON
         if label == PERSON and _lead(span):
             span = span[1:]
@@ -73,9 +73,12 @@ def is_thing(form: str, often: bool) -> bool:
 
 
 def _lead(span: Any) -> bool:
-    """Whether a common word with a capital stands before a name ("Guests of Honour Ana Lopez")."""
-    office = span.start > 0 and span.doc[span.start - 1].lower_ in words("verbs", "office.places")
-    if len(span) < (2 if office else 3) or not (office or span[0].is_sent_start):
+    """Whether a common word with a capital stands before a name ("Guests of Honour Ana Lopez"), or the last
+    of an office's ("Minister of Trade and Disaster Relief Ana Lopez")."""
+    before = span.doc[span.start - 1] if span.start else None
+    office = before is not None and before.lower_ in words("verbs", "office.places")
+    run = office or (before is not None and before.pos_ == "PROPN" and span[0].dep_ == "compound")
+    if len(span) < (2 if office else 3) or not (run or span[0].is_sent_start):
         return False
     return span[0].text not in forenames() and span[1].text in forenames() and common(span[0].text)
 
@@ -114,15 +117,16 @@ def _is_no_voice(span: Any, label: str) -> bool:
     )
 
 
-def _place_before(span: Any) -> int:
-    """How many words of a name are its office's country ("Prime Minister of India Narendra Modi")."""
+def _place_before(span: Any, person: bool) -> int:
+    """How many words of a name are its office's country ("Prime Minister of India Narendra Modi"), or its
+    region ("Governor of Norland Region Ana Lopez")."""
     known, parts = words("known", "places"), [t.text for t in span]
     at = next((n for n in range(1, len(parts) - 1) if parts[n] in forenames() and parts[n] not in known), 0)
-    if not at:
-        return 0
     before = [t.lower_ for t in span.doc[max(0, span.start - 2) : span.start]]
-    office = bool(before) and before[0] in words("verbs", "office.heads")
-    return at if office and before[-1] in ("of", "from", "for") else 0
+    if at and before and before[0] in words("verbs", "office.heads") and before[-1] in ("of", "from", "for"):
+        return at
+    lands = (known | words("known", "lands")) - forenames().keys()
+    return max((n + 1 for n, part in enumerate(parts[:-2]) if person and part in lands), default=0)
 
 
 def _courtesy(doc: Any, taken: set[int]) -> Iterator[Any]:

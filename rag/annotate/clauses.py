@@ -40,6 +40,7 @@ def clause_of(token: Any, held: set[int], weight: Weight) -> Any:
         for k in token.children
         if k.dep_ in ("ccomp", "parataxis") and k.pos_ in ("VERB", "AUX", "ADJ", "NOUN", "PROPN")
     ]
+    fit = [k for k in fit if not any(t.text == ";" for t in token.doc[k.i : token.i])]
     below = next((k for k in fit if k.i > token.i), None)
     if fit and (below is None or below.lemma_ in words("verbs", "core")):
         below = fit[0]  # of "..., the Post reported she said" what stands before is told
@@ -112,7 +113,8 @@ def stripped_of(doc: Any, start: int, end: int) -> Span | None:
     while start < end and (text[start].isspace() or text[start] in ",;:—–-."):
         start += 1
     first, blank, _ = text[start:end].partition(" ")
-    if blank and first.lower() in ("that", "that,"):
+    mark = doc.char_span(start, start + len("that"))
+    if blank and first.lower() in ("that", "that,") and mark is not None and mark[0].pos_ != "DET":
         start += len(first) + 1
     told = text[start:end].rstrip(_MARKS)
     while told.endswith(_JOINS):

@@ -16,7 +16,7 @@ from rag.annotate.clauses import (
     subtree_of,
     weight_of,
 )
-from rag.annotate.data import words
+from rag.annotate.data import table, words
 from rag.annotate.quotes import Paragraph
 from rag.annotate.subjects import inverted, is_source, issuer, name_before, sender_of, subject_of
 from rag.records import Span
@@ -44,6 +44,10 @@ class Cue:
     @property
     def speech(self) -> bool:
         return self.weight in ("speech", "act")
+
+    @property
+    def finds(self) -> bool:
+        return self.first.lemma_.lower() in words("verbs", "findings")
 
     @property
     def place(self) -> Span:
@@ -138,6 +142,8 @@ def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
         content = reported_of(token, clause)
     elif that is not None:
         content = stripped_of(token.doc, that.idx, token.sent.end_char)
+    elif act and token.dep_ == "acl" and (told := _passive(token)) is not None:
+        content = stripped_of(token.doc, told.left_edge.idx, token.idx)
     elif thing is not None and (act or weight == "stance" or _asked(token)):
         content = rest_of(token)
     else:
@@ -157,9 +163,12 @@ def _only_meant(token: Any) -> bool:
     if any(k.tag_ == "MD" and k.lower_ in _DUE for k in token.lefts):
         return True
     above = token.head.lemma_.lower()
-    wanted = weight_of(above) == "stance" or above in words("verbs", "asking")
-    infinitive = any(k.tag_ == "TO" for k in token.lefts)
-    return infinitive and (token.dep_ == "acl" or (token.dep_ == "xcomp" and wanted))
+    if not any(k.tag_ == "TO" for k in token.lefts):  # "asked that the mayor declare": no form of a fact
+        own = any(k.dep_ == "nsubj" for k in token.lefts) and not any(k.dep_ == "aux" for k in token.lefts)
+        return token.tag_ == "VB" and token.dep_ == "ccomp" and own
+    wanted = weight_of(above) == "stance" or above in words("verbs", "asking") | words("verbs", "trying")
+    made = above in words("verbs", "making") and any(k.i < token.i for k in token.head.rights)
+    return token.dep_ == "acl" or made or (token.dep_ == "xcomp" and wanted)
 
 
 def _denied(token: Any) -> bool:
@@ -175,6 +184,8 @@ def _passive(token: Any) -> Any:
     """What is told of by somebody: "the ruling was criticised by the minister"."""
     if not any(k.dep_ == "agent" for k in token.children):
         return None
+    if token.dep_ == "acl":  # "the plans announced by the minister"
+        return token.head if token.head.pos_ == "NOUN" else None
     return next((k for k in token.children if k.dep_ == "nsubjpass" and k.pos_ in ("NOUN", "PROPN")), None)
 
 
@@ -201,15 +212,23 @@ def _thing(child: Any, verb: Any) -> bool:
 
 
 def _meets(token: Any, thing: Any) -> bool:
-    """Whether a verb tells of a meeting and of no words: "called the police", "was welcomed by the king"."""
+    """Whether a verb tells of a deed and of no words: "called the police", "was welcomed by the king",
+    "denied them entry"; "dismissed him as a liar" does not."""
     lemma, whom = token.lemma_.lower(), thing if thing is not None else _passive(token)
     if whom is None:
         return False
+    done = table("verbs")["deeds"].get(lemma, "").split()
+    things = [k for k in token.children if _thing(k, token)]
+    things = [k for k in things if k.dep_ == "dobj"] or things
+    if things and all(k.lemma_.lower() in done for k in things):
+        return True
     if lemma in words("verbs", "naming"):
         told = (k for k in token.rights if k.dep_ != "dobj" and (k.dep_ == "attr" or _thing(k, token)))
         return thing is not None and next(told, None) is None
-    human = whom.ent_type_ == "PERSON" or whom.lower_ in words("verbs", "office.heads") | _THEM
-    return lemma in words("verbs", "meeting") and human
+    people = words("verbs", "office.heads") | words("verbs", "guests") | _THEM
+    human = whom.ent_type_ == "PERSON" or not people.isdisjoint((whom.lower_, whom.lemma_.lower()))
+    called = any(k.lower_ == "as" for one in (token, whom) for k in one.rights)
+    return lemma in words("verbs", "meeting") and human and not (called and lemma == "dismiss")
 
 
 def _asked(token: Any) -> bool:

@@ -59,7 +59,8 @@ class _Speech:
         before: Who | None = None
         owner: Who | None = None
         for n, (part, doc) in enumerate(zip(self.paragraphs, self.docs, strict=True)):
-            turn = _Turn([(cue, self.speakers.of(n, cue.subject)) for cue in cues(part, doc)])
+            told = [(cue, self.speakers.of(n, cue.subject)) for cue in cues(part, doc)]
+            turn = _Turn([(cue, who) for cue, who in told if not (cue.finds and _in_person(who, cue))])
             covered = keep(part, turn.told, self.said, self.held)
             previous = before
             if previous is None and n and self.paragraphs[n - 1].text.rstrip().endswith(":"):
@@ -108,8 +109,11 @@ class _Speech:
             return None, None
         sent = span[0].sent
         mine = [one for one in turn.told if one[0].sentence == sent.start and one[0].speech]
+        mine = [one for one in mine if not _aside(one[0], span, quote.clause)]
         if not quote.clause:  # "Vik, who is called 'a fox', said": what is told of a voice it does not say
             mine = [one for one in mine if not one[0].subject.is_ancestor(span.root)]
+            around = [one for one in mine if one[0].first.is_ancestor(span.root)]
+            mine = [max(around, key=lambda one: sum(1 for _ in one[0].first.ancestors))] if around else mine
         if quote.clause and (who := self._dash(n, quote)):
             return who, None
         if mine:
@@ -170,6 +174,27 @@ def _ends(text: str) -> bool:
     """Whether a sentence's mark ends a text, or stands before the brackets that do."""
     aside = text[: text.rfind("(")] if text.rstrip().endswith(")") else text
     return any(one.rstrip(_CLOSES).endswith(_ENDS) for one in (text, aside))
+
+
+def _in_person(who: Who, cue: Cue) -> bool:
+    """Whether somebody finds or reads, and no paper of his does: that is nothing that he says."""
+    paper = cue.subject.lemma_.lower() in words("verbs", "messages") | {"it"}
+    return who.entity is not None and who.entity.person and not paper
+
+
+def _aside(cue: Cue, span: Any, clause: bool) -> bool:
+    """Whether a cue stands in a relative clause beside a quotation, and not around it: "... — which Lopez
+    noted — "..."; for quoted words in any, "detained "agitators", like Vik, who warned of it"."""
+    if not clause:
+        above = [cue.first, *cue.first.ancestors]
+        return any(one.dep_ == "relcl" and span.root not in one.subtree for one in above)
+    sent = cue.first.sent
+    dashes = [t.i for t in sent if t.text in ("—", "–")]
+    first = max((at for at in dashes if at < cue.first.i), default=None)
+    last = min((at for at in dashes if at > cue.first.i), default=None)
+    if first is None or last is None or first < span.start < last:
+        return False
+    return bool(cue.first.doc[first + 1].tag_ in ("WDT", "WP"))
 
 
 def _nearest(mine: list[tuple[Cue, Who]], span: Any) -> tuple[Cue, Who]:

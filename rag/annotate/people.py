@@ -78,6 +78,8 @@ def bare(name: str, person: bool = True) -> str:
         parts = parts[owners[-1] + 1 :]  # "the Norland Post's Ana Lopez"
     heads = [n for n, part in enumerate(parts[:-2]) if part.lower() in words("verbs", "office.resolved")]
     heads = [n for n in heads if parts[n + 1][0].isupper()]
+    if len(parts) > 2 and parts[-2] in ("Pope", "Patriarch"):
+        heads.append(len(parts) - 2)  # who has one name only
     if person and heads:
         parts = parts[heads[-1] + 1 :]  # "Norland President Ana Lopez"
     if person and "-" in parts[2:]:

@@ -225,7 +225,7 @@ def _mask(part: str, first: int, last: int, inner: Span, closed: bool, masks: Ma
     if not clause:
         return ""
     rest = part[last : last + 90]
-    runs = tail in tuple(",?!…—-–") or rest[:1] == ","
+    runs = tail in tuple(",?!…—-–") or tail.isalnum() or rest[:1] == ","
     if rest.strip() and runs and (tail == "," or _RUNS_ON.match(rest)):
         return masks.comma if rest[:1] == "," else masks.runs
     return masks.stops

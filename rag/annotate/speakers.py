@@ -32,6 +32,8 @@ class Speakers:
         self, cast: Cast, at: list[dict[int, Entity]], paragraphs: list[Paragraph], text: str
     ) -> None:
         self.cast, self.at, self.paragraphs, self.text = cast, at, paragraphs, text
+        self.spoke: dict[tuple[int, int], list[Entity]] = {}
+        """Who is named as speaking in a sentence."""
 
     def of(self, n: int, subject: Any, speaks: bool = True) -> Who:
         """The voice of a subject token of paragraph n; `speaks` is False where no cue says that it does."""
@@ -39,6 +41,8 @@ class Speakers:
         who = self._of(n, subject, where)
         if who.how == "pronoun" and who.entity is not None and who.entity.person:
             self.cast.note(Mention(where, who.entity, 2, n, subject.sent.start))
+        elif who.how == "name" and who.entity is not None and speaks:
+            self.spoke.setdefault((n, subject.sent.start), []).append(who.entity)
         elif who.entity is None and _human(subject, speaks):
             self.cast.note(Mention(where, NOBODY, max(1, level(subject)), n, subject.sent.start))
         return who
@@ -56,6 +60,8 @@ class Speakers:
                 return Who(None, None, self._phrase(n, subject, conjuncts=True))
             if _some(subject):
                 return Who(None, None, self._phrase(n, subject))
+            if self._another(n, subject, entity):
+                return UNKNOWN
             return Who(entity, "name")
         return self._office(n, subject, where)
 
@@ -112,6 +118,19 @@ class Speakers:
             return False
         own = min((k.i for k in subject.rights if k.dep_ == "appos" and k.pos_ != "DET"), default=1 << 30)
         return any(subject.i < other.i < own and self._somebody(n, other, entity) for other in chain)
+
+    def _another(self, n: int, subject: Any, entity: Entity) -> bool:
+        """Whether somebody else with an office stands right before the verb of a name: one of two speaks
+        ("Lopez in the Morning writer Per Vik said")."""
+        verb, doc = subject.head.i, subject.doc
+        while verb - 1 > subject.i and doc[verb - 1].pos_ in ("ADV", "AUX"):
+            verb -= 1
+        first, other = verb - 1, self.at[n].get(verb - 1)
+        if subject.dep_ != "nsubj" or first <= subject.i or other is None or other is entity or not other.person:
+            return False
+        while self.at[n].get(first - 1) is other:
+            first -= 1
+        return doc[first - 1].pos_ == "NOUN" and not any(t.is_punct for t in doc[subject.i + 1 : first])
 
     def _somebody(self, n: int, other: Any, entity: Entity) -> bool:
         """Whether a word joined to a voice is another one, and no more words for it ("and author of ...")."""
@@ -173,7 +192,8 @@ class Speakers:
             ]
             mods = {t.lower_.strip(".") for t in told} - {"former", "new", "senior", "late", "same"}
             places = {t.lower_.strip(".") for t in told if t.ent_type_ in ("GPE", "NORP")}
-            entity = self._holder(n, where, self.cast.holders(subject.lower_, mods, places))
+            fits = self.cast.holders(subject.lower_, mods, places)
+            entity = None if not told and self._untitled(where, fits) else self._holder(n, where, fits)
             if entity is not None:
                 return Who(entity, "office")
         if (entity := self._same(n, subject, where)) is not None:
@@ -219,6 +239,13 @@ class Speakers:
             fits = [entity for entity in fits if id(entity) in near]
         return fits[0] if len(fits) == 1 else None
 
+    def _untitled(self, where: int, fits: list[Entity]) -> bool:
+        """Whether who did or said something last has no office in the article: a plain "the president" may
+        be he, and not who is called so there."""
+        told = (m.entity for m in reversed(self.cast.mentions) if m.at < where and m.subject)
+        last = next((one for one in told if one.person), NOBODY)
+        return last is not NOBODY and not last.roles and last not in fits
+
     def _speaks_for(self, n: int, subject: Any) -> bool:
         """Whether a spokesman's phrase names a body, and no person ("Ana Lopez's spokesman")."""
         near = (t for t in subject.subtree if 0 < abs(t.i - subject.i) < 8)
@@ -261,6 +288,9 @@ class Speakers:
         (entity,) = people.values()
         if entity is NOBODY:
             return None
+        spoke = self.spoke.get((fit[-1].paragraph, fit[-1].sentence), [])
+        if any(one is not entity and one.person and one.gender == want for one in spoke):
+            return None  # "Vik said it rained, while Holm wrote it snowed. He added ..."
         rivals = [m for m in fit if m.subject and m.entity is not entity and m.entity.gender == want]
         if rivals and not any(m.subject for m in last):
             return None  # "the part of Ana Lopez", and somebody else did or said something before

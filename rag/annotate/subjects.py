@@ -38,6 +38,10 @@ def subject_of(verb: Any, depth: int = 0) -> Any:
         told = next((k for k in verb.head.head.children if k.dep_ == "dobj"), None)
         if told is not None:
             return told  # "quoted the minister as saying"
+    if verb.dep_ == "pcomp" and verb.head.lower_ == "for" and any(
+        k.dep_ == "dobj" for k in verb.head.head.children
+    ):
+        return None  # "criticised her for denying it", "a code for expressing numbers": not the subject's
     if _participle(verb):
         return _above(verb, depth) if depth else None  # "when asked to leave": another asks
     if any(k.dep_ in ("auxpass", "nsubjpass") for k in verb.children) or depth > 3:
