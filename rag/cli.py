@@ -205,8 +205,8 @@ def status(
     others = {one: n for one, n in facts.get("languages", {}).items() if one not in ("en", "unknown")}
     if others and facts["encoder"] == MINILM:
         print(
-            f"{plural(sum(others.values()), 'article')} in {', '.join(others)}: this encoder reads English alone; "
-            f"RAG_ENCODER={E5_SMALL} rag build makes the index anew with one for all languages"
+            f"{plural(sum(others.values()), 'article')} in {', '.join(others)}: this encoder reads English "
+            f"alone; RAG_ENCODER={E5_SMALL} rag build makes the index anew with one for all languages"
         )
     notes = facts["notes"]["articles"]
     if facts["notes"]["annotator"] and notes < facts["articles"]:

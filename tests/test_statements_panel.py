@@ -242,6 +242,7 @@ def test_weaker_rows_say_so() -> None:
         ),
         ("What did Lavrov say about bananas?", {"speaker": "Sergei Lavrov"}, "4 statements by Sergei Lavrov"),
         ("What did Merkel say about Syria?", None, ""),
+        ("Compare what Lavrov and Kerry said about Syria", None, ""),
         ("How many people died in Syria?", None, ""),
     ],
 )

@@ -38,7 +38,8 @@ def answer_html(answer: Answer, *, live: bool = False, style: bool = True) -> st
     return fill(
         "answer", answer=answer, live=live, style=style, icon=icon, head=head, made=made,
         key=hashlib.sha256(texts.encode("utf-8", "replace")).hexdigest()[:8], counted=counted_text(answer),
-        note=answer.note.removeprefix(f"{head}:").strip(), limits=limits_text(answer.where), marks=marks, cited=_by_article(marks),
+        note=answer.note.removeprefix(f"{head}:").strip(), limits=limits_text(answer.where), marks=marks,
+        cited=_by_article(marks),
         written=any(one.writer != "quote" for one in answer.statements), more=more_text(answer),
         # The numbers of what else was found go on behind the marks.
         found={one: number for number, one in enumerate(answer.more, len(marks) + 1)},

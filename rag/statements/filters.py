@@ -141,11 +141,12 @@ class Asked:
 
 
 def asked(archive: Archive, question: Question) -> Asked | None:
-    """What a question asks of a speaker; None where it asks for nobody's words, or the archive has none.
+    """What a question asks of a speaker; None where it asks for nobody's words, or the archive has none, or
+    where it compares: the filters hold one side alone.
 
     The whole topic counts where statements have it, else its names alone; else all that the speaker said.
     """
-    if question.speaker is None:
+    if question.speaker is None or question.parties:
         return None
     person = _person(archive, question.speaker.text)
     speaker = person or question.speaker.text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from browser_lab import WAIT, theme, violations
+from browser_lab import WAIT, execute, theme, violations
 from playwright.sync_api import Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -62,6 +62,17 @@ def test_asking_with_the_keyboard_alone(run, shot, axe):
     page.keyboard.press("d")
     page.keyboard.press("d")
     assert page.evaluate("jupyterapp.shell.currentWidget.content.model.cells.length") == 3
+
+
+def test_what_is_pasted_reaches_the_kernel_whole(run):
+    """What is too long is said to be: a field that cut it off would have another question answered."""
+    page = run(LIBRARY, "panel = AskPanel(library); panel")
+    expect(page.locator(".rag-ask")).to_have_attribute("data-ready", "true")
+    page.locator(".rag-ask .rag-q").focus()
+    page.keyboard.insert_text("Lavrov " * 700)
+    page.keyboard.press("Enter")
+    expect(page.locator(".rag-ask .rag-question")).to_be_visible()
+    assert execute(page, "print(len(library.questions[-1][0]))").strip() == "4899"
 
 
 def test_a_mark_is_opened_by_the_place_of_its_digit(run):

@@ -114,7 +114,11 @@ def _drawn(cells: list[dict[str, Any]], inferred: Collection[str]) -> dict[str, 
 
 def _when(cell: Mapping[str, Any], inferred: Collection[str]) -> str:
     """The day of publication, "" where it is not known."""
-    return f"{day(cell['published'])}{' (inferred)' * (cell['article'] in inferred)}" if cell["published"] else ""
+    return (
+        f"{day(cell['published'])}{' (inferred)' * (cell['article'] in inferred)}"
+        if cell["published"]
+        else ""
+    )
 
 
 def _quote(cell: Mapping[str, Any], of_article: bool, when: str) -> dict[str, Any]:

@@ -100,7 +100,7 @@ class Panel(anywidget.AnyWidget):
     def open(self) -> None:
         """Meets the front end, once there is a state to draw: a view without one would stop half drawn."""
         if self.state:
-            super().open()  # type: ignore[no-untyped-call]
+            super().open()
 
     def still_html(self) -> str:
         """What a reader without a kernel sees: the last answer as HTML, "" where there is none."""
