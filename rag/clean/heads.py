@@ -6,9 +6,10 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from rag.clean.bylines import byline, known_name, people, person, several, signed, team
 from rag.clean.datelines import DATE_LINE, DateLine, cleared, date_line, marker
 from rag.clean.headline import SLASH, akin, headline, said_twice
-from rag.clean.names import byline, known_name, outlet, people, person, place, several, signed, staff, team
+from rag.clean.outlets import outlet, place, staff
 from rag.clean.page import Label, Page, label_of
 from rag.clean.rules import SIGNED, Told, load
 from rag.clean.units import Unit

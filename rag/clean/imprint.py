@@ -18,7 +18,7 @@ from typing import Final
 
 import numpy as np
 
-from rag.clean.names import FIRM, outlet
+from rag.clean.outlets import FIRM, outlet
 from rag.clean.rules import listed, load, weights
 from rag.clean.units import WORD
 

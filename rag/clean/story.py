@@ -14,9 +14,9 @@ from typing import Final
 
 import numpy as np
 
+from rag.clean.bylines import people, person
 from rag.clean.comments import opens_thread
 from rag.clean.datelines import marker
-from rag.clean.names import people, person
 from rag.clean.page import Page
 from rag.clean.rules import weights
 from rag.clean.signs import NAMES, OWN, table
