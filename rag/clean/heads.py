@@ -103,9 +103,6 @@ def _by_shape(
     unit, rule = units[i], told[i]
     spread = before.rule.spread if i and (before := told[i - 1]) else ""
     plain = cleared(unit.head)
-    if rule is None and plain != unit.head:
-        unit = replace(unit, head=plain)
-        rule = next((one for one in load().told(plain) if one.rule.zone in ("any", "head")), None)
     line, above, names = unit.head, title_at is None or i < title_at, signed(unit.head)
     if dated := date_line(line) or date_line(plain):
         made = _dated(dated)
@@ -119,8 +116,7 @@ def _by_shape(
     if rule is not None:
         return _by_rule(unit, rule)
     if names and not unit.prose:
-        both = byline(line.partition(" ")[2])
-        return Label("byline", "byline", names, both[1] if both else None)
+        return Label("byline", "byline", names)
     if (found := staff(line)) or ((found := outlet(line)) and _sent_from(line) is None):
         return Label("byline", "outlet", (), found)
     if unit.size <= DATE_LINE and _credit(line):
