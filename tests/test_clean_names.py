@@ -6,7 +6,8 @@ from __future__ import annotations
 import pytest
 
 from rag.clean import clean
-from rag.clean.names import byline, outlet, people, person, rights, several, spelt
+from rag.clean.bylines import byline, people, person, several
+from rag.clean.outlets import outlet, rights, spelt
 from rag.records import Article, Raw
 
 _STORY = "\n\n".join(

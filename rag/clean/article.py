@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from rag.clean.authors import MENUS, authors
+from rag.clean.bylines import forename_first, people, signed
 from rag.clean.correct import Correction, applied
 from rag.clean.dates import numeric_order
 from rag.clean.imprint import Around, able, imprint
 from rag.clean.language import language
-from rag.clean.names import agency, forename_first, outlet, people, rights, signed
+from rag.clean.outlets import agency, outlet, rights
 from rag.clean.page import Label, Line
 from rag.clean.published import mentions, published
 from rag.clean.roles import labels

@@ -15,9 +15,10 @@ from typing import Final
 
 import numpy as np
 
+from rag.clean.bylines import BY, person, signed
 from rag.clean.datelines import DATE_LINE, date_line
 from rag.clean.dates import dates
-from rag.clean.names import BY, office, outlet, person, place, signed
+from rag.clean.outlets import office, outlet, place
 from rag.clean.page import Line
 from rag.clean.rules import SIGNED, agencies, listed, load, weights
 

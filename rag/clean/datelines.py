@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from rag.clean.bylines import byline
 from rag.clean.dates import WORDS, dates, either
-from rag.clean.names import byline, outlet, staff
+from rag.clean.outlets import outlet, staff
 from rag.clean.rules import SIGNED, load
 from rag.clean.units import Unit
 

@@ -9,8 +9,9 @@ from typing import Final
 
 import numpy as np
 
+from rag.clean.bylines import byline, person
 from rag.clean.datelines import marker
-from rag.clean.names import byline, person, ranked
+from rag.clean.outlets import ranked
 from rag.clean.rules import Told, weights
 from rag.clean.units import Unit
 from rag.records import Role

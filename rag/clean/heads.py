@@ -6,9 +6,10 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from rag.clean.bylines import byline, known_name, people, person, several, signed, team
 from rag.clean.datelines import DATE_LINE, DateLine, cleared, date_line, marker
 from rag.clean.headline import SLASH, akin, headline, said_twice
-from rag.clean.names import byline, known_name, outlet, people, person, place, several, signed, staff, team
+from rag.clean.outlets import outlet, place, staff
 from rag.clean.page import Label, Page, label_of
 from rag.clean.rules import SIGNED, Told, load
 from rag.clean.units import Unit
@@ -102,9 +103,6 @@ def _by_shape(
     unit, rule = units[i], told[i]
     spread = before.rule.spread if i and (before := told[i - 1]) else ""
     plain = cleared(unit.head)
-    if rule is None and plain != unit.head:
-        unit = replace(unit, head=plain)
-        rule = next((one for one in load().told(plain) if one.rule.zone in ("any", "head")), None)
     line, above, names = unit.head, title_at is None or i < title_at, signed(unit.head)
     if dated := date_line(line) or date_line(plain):
         made = _dated(dated)
@@ -118,8 +116,7 @@ def _by_shape(
     if rule is not None:
         return _by_rule(unit, rule)
     if names and not unit.prose:
-        both = byline(line.partition(" ")[2])
-        return Label("byline", "byline", names, both[1] if both else None)
+        return Label("byline", "byline", names)
     if (found := staff(line)) or ((found := outlet(line)) and _sent_from(line) is None):
         return Label("byline", "outlet", (), found)
     if unit.size <= DATE_LINE and _credit(line):

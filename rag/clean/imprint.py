@@ -18,7 +18,7 @@ from typing import Final
 
 import numpy as np
 
-from rag.clean.names import FIRM, outlet
+from rag.clean.outlets import FIRM, outlet
 from rag.clean.rules import listed, load, weights
 from rag.clean.units import WORD
 
@@ -218,9 +218,10 @@ def able(form: str) -> bool:
     words = form.casefold().split()
     page = listed("not_names") | listed("sections") | listed("asks")
     own = page | listed("words")  # a paper may be called "The Times", not "Times"
+    year = form[:4].isdecimal() and form.startswith(("19", "20"))
     return (
         len(form) > 1
-        and not (words[0].isdigit() and len(words[0]) == 4 and form.startswith(("19", "20")))
+        and not (year and not any(map(str.isalpha, words[0])))
         and words[0] not in listed("asks") | listed("not_in_front")
         and not FIRM.search(form)
         and not (_ENDING.search(words[0]) and bare(words[0]) in listed("platforms"))

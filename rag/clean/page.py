@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rag.clean.bylines import people
 from rag.clean.comments import Header
-from rag.clean.names import outlet, people
+from rag.clean.outlets import outlet
 from rag.clean.rules import Rules, Told
 from rag.clean.units import PREFIX, Unit
 from rag.records import Role

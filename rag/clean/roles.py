@@ -20,8 +20,6 @@ from rag.records import Role
 _NUMBER: Final = re.compile(r"(?:[-–—]\s?|page\s|стр\.?\s|صفحة\s)?(\d{1,4})(?:\s?[-–—])?", re.I)
 _STORY: Final = 3
 """So many paragraphs make a story whose end can be told."""
-_ASIDE: Final = 80
-"""A shorter line that is no sentence may stand among the paragraphs and be what else stands below them."""
 _ADDRESS: Final = "an address alone"
 """A story on a page may have one, among its paragraphs, where trafilatura says that it is of the body."""
 _ASKED: Final = Label("furniture", "what a paper asks before one reads on")
@@ -64,7 +62,7 @@ def _labels(
     signed = [name for one in made if one.role in ("byline", "dateline") for name in one.people]
     made += _unsigned(page, first, _story(page, first, stop), signed)
     made += _after(page, stop)
-    return made if posts is not None else _never_empty(page, made)
+    return made
 
 
 def _unsigned(page: Page, first: int, made: list[Label], signed: list[str]) -> list[Label]:
@@ -83,9 +81,8 @@ def _story(page: Page, first: int, stop: int) -> list[Label]:
     links = done = False
     for i in range(first, stop):
         unit, hint, below = page.units[i], page.hints[i], i >= tail
-        aside = below or (unit.size <= _ASIDE and not unit.prose)
-        found = page.rule(i, "any", "tail") if aside else page.rule(i, "any")
-        if found and (i > first or not unit.prose) and not (hint == "body" and found.rule.name == _ADDRESS):
+        found = page.rule(i, "any", "tail") if below else page.rule(i, "any")
+        if found and not (hint == "body" and found.rule.name == _ADDRESS):
             links = found.rule.spread == "links"
             done = done or (below and found.rule.role == "furniture")
             made.append(label_of(found))
@@ -176,14 +173,3 @@ def _closes(found: Told, thread: bool) -> bool:
     if not thread or found.rule.spread != "line":
         return True
     return found.rule.name in ("navigation", "sharing", "copyright", "cookies and terms")
-
-
-def _never_empty(page: Page, made: list[Label]) -> list[Label]:
-    """A text of which nothing would be left is a story after all: its longest units are the body."""
-    if any(label.role in ("body", "lead") for label in made):
-        return made
-    longest = max(unit.size for unit in page.units)
-    for i, label in enumerate(made):
-        if label.role != "comment" and page.hints[i] is None and page.units[i].size == longest:
-            made[i] = Label("body")
-    return made

@@ -14,9 +14,9 @@ from typing import Final
 
 import numpy as np
 
+from rag.clean.bylines import people, person
 from rag.clean.comments import opens_thread
 from rag.clean.datelines import date_line, marker
-from rag.clean.names import people, person
 from rag.clean.page import Page
 from rag.clean.rules import weights
 from rag.clean.signs import NAMES, OWN, table
@@ -33,8 +33,6 @@ _LITTLE: Final = 2
 """What stands under tags or "about the author" is not the story's where it is at most half of it."""
 _SIGNATURE: Final = 3
 """Who wrote a story is told within so many lines below it."""
-_FEW: Final = 8
-"""So few lines of which no rule knows any are no page's: a letter's address, a list, a last word."""
 AT_EDGE: Final = (
     "prose", "sentence", "size", "long", "shared", "capitals", "small", "clock", "furniture", "byline",
     "head rule", "caption", "opens", "tiny", "quoted", "stops", "marks", "digits",
@@ -72,7 +70,7 @@ def story(page: Page, trusted: bool = False) -> tuple[int, int]:
     if "headline" in page.hints:
         first = page.hints.index("headline") + 1
     elif not trusted and not any(page.hints) and _of_a_page(page):
-        first, stop = _whole(page, *best(page))
+        first, stop = _closed(page, *best(page))
     first = min(_log_begin(page, _head_end(page, first), stop), stop)
     stop = max(stop, _list_end(page, first, stop), _signature_end(page, first, stop))
     return first, min(_thread(page, first), _rest(page, first, stop))
@@ -108,12 +106,8 @@ def _of_a_page(page: Page) -> bool:
     return any(found and found.rule.role == "furniture" for found in ruled)
 
 
-def _whole(page: Page, first: int, stop: int) -> tuple[int, int]:
-    """The stretch with a page's few other lines, and with a last short sentence above a ruled line."""
-    if first <= _FEW and not any(page.told[:first]):
-        first = 0
-    if len(page.units) - stop <= _FEW and not any(page.told[stop:]):
-        stop = len(page.units)
+def _closed(page: Page, first: int, stop: int) -> tuple[int, int]:
+    """The stretch with a last short sentence above a ruled line."""
     if stop < len(page.units) and page.units[stop].sentence and not page.told[stop]:
         stop += stop + 1 == len(page.units) or bool(page.told[stop + 1])
     return first, stop
@@ -203,10 +197,7 @@ def signed_below(page: Page, i: int) -> tuple[str, ...]:
 
 def signature(page: Page, i: int, first: int) -> str | None:
     """A name alone under a story that does not speak of it, in letters that have capitals."""
-    unit = page.units[i]
-    if unit.head.isupper() or unit.head.startswith(("- ", "* ", "• ")) or unit.last == ":":
-        return None
-    name = person(unit.head)
+    name = person(page.units[i].head)
     if name is None or name.lower() == name.upper() or _listed(page, i):
         return None
     spoken = any(name in page.units[j].head for j in range(first, i) if page.units[j].prose)

@@ -1,4 +1,4 @@
-"""Names in the head of a story: people and outlets, by what they look like."""
+"""People in the head of a story: what looks like a person's name, and lines that are made of them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from functools import lru_cache
 from typing import Final
 
 from rag.clean.dates import DATED
-from rag.clean.rules import listed, load
+from rag.clean.outlets import LINES, caseless, no_name, office, outlet, place, spelt
+from rag.clean.rules import listed
 
-_LINES: Final = 64
-"""A story's head has fewer lines; each is asked about several times."""
 _NAME: Final = re.compile(r"[^\W\d_][\w.'’-]*(?:\s[^\W\d_][\w.'’-]*){1,3}")
 _BETWEEN: Final = re.compile(
     r"\s*[,;،]\s*|\s+(?:and|with|avec|mit|met|con|com|und|et|og|och|и|та|&)\s+|\s+و\s+"
@@ -20,21 +19,7 @@ _BETWEEN: Final = re.compile(
 _PARTS: Final = re.compile(r"\s*[|,،/•·]\s*|\s+[—–-]\s+")
 _PLACED: Final = re.compile(r"\s+(?:in|from|at|for|в|из|на|من|في)\s+\S.{0,40}$", re.I)
 _ASIDE: Final = re.compile(r"\s*(?:[(\[][^()\[\]]{0,80}[)\]]|<[^<>]{0,80}>)\s*$")
-_INSIDE: Final = frozenset({"of", "and", "the", "de", "la", "di", "du", "e", "y", "der", "die", "das"})
-"""What stands small inside a paper's name; "for" does not: `Kari Moe for Halden Magazine`."""
 _FROM: Final = re.compile(r"\s?[:—–-]\s?")
-_YEARS: Final = r"(?:(?:19|20)\d\d(?:\s?[-–—,]\s?(?:19|20)\d\d)?)?"
-_RIGHTS: Final = re.compile(
-    rf"(?:(?:©|\(c\)|copyright|copyrights|&copy;)\s*(?:©|\(c\)|copyright|by)?\s*{_YEARS},?\s*(?:by\s)?(?:©\s*)?"
-    r"|(?:جميع|كافة) (?:الحقوق|حقوق النشر) محفوظة\s?(?:©\s*)?(?:ل(?:موقع|صحيفة|شبكة|قناة|وكالة)\s)?"
-    rf"{_YEARS}\s*(?:©\s*)?{_YEARS}\s*)(?P<name>[^\W\d_].{{1,80}})",
-    re.I,
-)
-_AFTER: Final = re.compile(rf"\s?(?:All rights reserved|Все права защищены).*$|\s?{_YEARS}$", re.I)
-FIRM: Final = re.compile(
-    r"(?:,?\s(?:Ltd|Inc|LLC|GmbH|plc|Limited|Corp|Corporation|Co|Pty|Private|S\.A|Company|Companies|Holdings|Publishing|Communications|Interactive|Non-?profit)\b\.?)+"
-)
-"""What makes a firm of a name."""
 _SIGNED: Final = 160
 BY: Final = re.compile(
     r"(?:(?:posted|written|published|reported|story|text|words)\s)?by\s?:?\s+(?=\S)"
@@ -47,70 +32,8 @@ _HUNG: Final = re.compile(
 )
 _STAFF: Final = ("Staff", "Team", "Bureau", "Desk", "Editors", "Reporters")
 _GLUED: Final = re.compile(r"(.*[a-zа-яё])([A-ZА-ЯЁ]\w*)")
-_CLAUSE: Final = re.compile(r"[.|,;]\s|\.$|[|]")
 _PLACES: Final = re.compile(r"\s?[:،,|]\s|\s[—–-]\s|(?<=\w)-(?=\w{3,})|\s(?=in\s)")
 _PLACE: Final = 3
-_AGENCY_REACH: Final = 120
-"""A wire's place, day and name stand within so many characters of its first paragraph."""
-
-
-@lru_cache(_LINES)
-def outlet(line: str) -> str | None:
-    """The line, if it is the name of a newspaper, an agency, a channel."""
-    line = line.strip(' ,.:;|/-–—()[]«»“”"')
-    rules = load()
-    if line.casefold() in rules.aliases:
-        return rules.aliases.get(line.casefold(), line) if not line.islower() else None
-    words = line.split()
-    if len(words) == 1 and rules.outlet_ending.fullmatch(line):
-        return line
-    if not 2 <= len(words) <= 5 or len(line) > 60 or any(c in ",:;.!?|" or c.isdigit() for c in line):
-        return None
-    # English capitalises each word of a name; Russian only the first.
-    if not words[0][:1].isupper() and not _caseless(words[0]):
-        return None
-    if line.isascii() and not all(word[:1].isupper() or word in _INSIDE for word in words):
-        return None
-    if words[0].casefold() in (listed("sections") | listed("asks")) or _of_a_page(words[-1]):
-        return None
-    edges = (words[-1], words[1] if words[0].casefold() in listed("articles") else words[0])
-    return line if any(word.casefold() in listed("words") for word in edges) else None
-
-
-def _of_a_page(word: str) -> bool:
-    """Whether a word is a page's, and no part of a paper's name: `News Archive`."""
-    folded = word.casefold()
-    return folded in listed("not_names") and folded not in listed("words")
-
-
-def place(text: str) -> bool:
-    """Whether this is a place that reports are sent from."""
-    return text.strip(" ,.:;|–—-").casefold() in listed("places")
-
-
-def office(text: str) -> bool:
-    """Whether this is what somebody is at a paper: `Diplomatic Editor`, `обозреватель`."""
-    words = text.casefold().split()
-    return bool(words) and len(words) <= 6 and not listed("offices").isdisjoint((words[0], words[-1]))
-
-
-def ranked(text: str) -> bool:
-    """Whether a line is an office and nothing else: `Senior Reporter` under its writer's name."""
-    words = text.casefold().split()
-    return words[-1:] != [] and words[-1] in listed("offices") and listed("ranks").issuperset(words[:-1])
-
-
-def staff(line: str) -> str | None:
-    """The outlet whose staff a line names: `HALDEN POST STAFF WRITER`, `Reuters correspondent`."""
-    words = line.strip(" ,.:;|–—-").split()
-    if not 2 <= len(words) <= 6 or words[-1].casefold() not in listed("offices"):
-        return None
-    words.pop()
-    ranks = listed("ranks") | listed("offices")
-    while len(words) > 1 and words[-1].casefold() in ranks:
-        words.pop()
-    name = outlet(" ".join(words))
-    return spelt(name) if name else None
 
 
 def person(line: str) -> str | None:
@@ -124,7 +47,7 @@ def person(line: str) -> str | None:
     words = line.split()
     if words[0].casefold() in listed("honorifics"):
         return None
-    if all(map(_caseless, words)):
+    if all(map(caseless, words)):
         return line if len(words) <= 3 else None
     proper = [word for word in words if word[:1].isupper()]
     particles = all(word[:1].isupper() or word.casefold() in listed("particles") for word in words)
@@ -157,14 +80,6 @@ def _without_office(line: str) -> str:
     return " ".join(words) if len(words) < len(line.split()) else line
 
 
-def spelt(name: str) -> str:
-    """A name that a paper sets in capitals, as people write it: `PATRICK O'BRIEN` is Patrick O'Brien."""
-    if not name.isupper() or " " not in name:
-        return name
-    words = name.title().split(" ")
-    return " ".join(f"Mc{word[2:].title()}" if word.startswith("Mc") else word for word in words)
-
-
 def team(line: str) -> str | None:
     """The line, if it is a paper's own people, who are not named: `Halden Post Editorial Staff`."""
     words = line.removeprefix("the ").split()
@@ -172,7 +87,7 @@ def team(line: str) -> str | None:
     return line if named and words[-1] in _STAFF else None
 
 
-@lru_cache(_LINES)
+@lru_cache(LINES)
 def signed(line: str) -> tuple[str, ...]:
     """The people of a line that begins with "by", whatever a site hangs behind their names.
 
@@ -203,7 +118,7 @@ def people(line: str) -> tuple[str, ...]:
     for part in _BETWEEN.split(line):
         part = _once(_without_handle(_ASIDE.sub("", part.strip(" ,:;|–—-*_[]"))))
         part = _without_office(_without_place(part))
-        if not part or outlet(part) or place(part) or _no_name(part):
+        if not part or outlet(part) or place(part) or no_name(part):
             continue
         (offices if office(part) else found).append(spelt(part))
     return tuple(found or offices)
@@ -213,7 +128,7 @@ def forename_first(name: str) -> str:
     """`Moe, Kari` as it is said: Kari Moe. Of two names with a comma each has two words."""
     last, _, first = name.strip().partition(", ")
     initial = first.partition(" ")[2].removesuffix(".")
-    plain = first and " " not in last and len(initial) < 2 and not _no_name(name) and "," not in first
+    plain = first and " " not in last and len(initial) < 2 and not no_name(name) and "," not in first
     plain = plain and len(last) > 1 and len(first) > 1
     return f"{first} {last}" if plain and not outlet(last) and not outlet(first) else name
 
@@ -228,7 +143,7 @@ def _without_place(name: str) -> str:
     return name.strip()
 
 
-@lru_cache(_LINES)
+@lru_cache(LINES)
 def byline(line: str) -> tuple[tuple[str, ...], str | None] | None:
     """(people, outlet) of a line that is made of names, places and an outlet, in one of the usual orders."""
     if len(line) > 120:
@@ -286,44 +201,10 @@ def several(line: str) -> tuple[str, ...]:
     names = [person(_without_place(part)) for part in parts]
     if len(parts) > 2 and not names[-1] and len(parts[-1].split()) <= 2 and parts[-1][:1].isupper():
         names.pop()  # the place that the list ends with
-    whole = len(names) > 1 and all(names) and not all(_caseless(name or "") for name in names)
+    whole = len(names) > 1 and all(names) and not all(caseless(name or "") for name in names)
     return tuple(filter(None, names)) if whole else ()
-
-
-def agency(paragraph: str) -> str | None:
-    """The wire that signs a first paragraph: `VIENNA, March 12 (Reuters) -`, `МОСКВА, 10 дек - ТАСС.`."""
-    start = paragraph[:_AGENCY_REACH]
-    for match in load().agency.finditer(start):
-        before, after = start[: match.start()].rstrip(), start[match.end() :].lstrip()
-        opened = not before or before[-1] in "(/-–—." or before[-1].isdigit()
-        if opened and after[:1] in (")", "/", ".", "-", "–", "—") and len(before) <= 60:
-            return load().aliases.get(match.group().casefold(), match.group())
-    return None
-
-
-def rights(line: str) -> str | None:
-    """Who keeps the rights: `© 1999-2012 The Old Gazette Ltd. All rights reserved.` is the paper's line."""
-    match = _RIGHTS.match(line)
-    if match is None:
-        return None
-    first = _CLAUSE.split(match["name"])[0].strip(" ,.-–—")
-    name = FIRM.sub("", _AFTER.sub("", first)).strip(" ,.-–—")
-    name = load().aliases.get(name.casefold(), name)
-    plain = 1 <= len(name.split()) <= 5 and len(name) > 2 and not _no_name(name)
-    proper = plain and (_caseless(name) or name[0].isupper())
-    return (
-        name if proper and name.split()[0].casefold() not in listed("asks") | listed("not_in_front") else None
-    )
-
-
-def _no_name(text: str) -> bool:
-    return "://" in text or any(c == "@" or c.isdigit() for c in text)
 
 
 def known_name(line: str) -> bool:
     """Whether a line of a script without capitals begins as people's names do."""
-    return not _caseless(line) or line.split()[0] in listed("given_names")
-
-
-def _caseless(word: str) -> bool:
-    return word.lower() == word.upper()
+    return not caseless(line) or line.split()[0] in listed("given_names")
