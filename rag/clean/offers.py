@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Final
 
@@ -40,30 +40,27 @@ IDEAS: Final = (
 )  # fmt: skip
 SPOKEN: Final = frozenset({"you", "we", "told", "office"})
 """Who speaks to whom, and what a story has: they make no line an offer, so they are not counted."""
+_ANYBODYS: Final = frozenset({"price", "period", "further", "limit", "already", "told", "office"})
+"""What news tells of as well; the other ideas are those of a site and its readers."""
 SIGNS: Final = (
     *IDEAS, "sum", "two", "three", "four", "dense", "quarter", "half", "others", "prose", "size", "tiny", "sentence", "asks", "calls",
     "quoted", "digits", "shared", "capitals", "opens", "last", "first",
-    "none x last", "others x prose", "others x others", "told x prose", "office x prose", "two x others", "three x others", "two x prose", "dense x prose", "three x prose", "you x dense", "price x period",
+    "none x last", "own", "plain", "plain x sentence", "plain x prose", "plain x shared", "own x sentence", "others x prose", "others x others", "told x prose", "office x prose", "two x others", "three x others", "two x prose", "dense x prose", "three x prose", "you x dense", "price x period",
     "subscriber x limit", "already x account", "further x reading", "piece x limit", "asks x you", "none", "bias",
 )  # fmt: skip
 RUN: Final = ("begin", "end")
 
 
-def offers(units: Sequence[Unit]) -> frozenset[int]:
-    """The units that ask something of the reader; never the first."""
+def offers(units: Sequence[Unit], barred: Collection[int] = ()) -> frozenset[int]:
+    """The units that ask something of the reader; never the first, nor what is `barred`."""
     told = table(units, lexicon())
     if not (told[:, SIGNS.index("two")]).any():
         return frozenset()
+    worth: np.ndarray = told @ weights("offers", SIGNS)
+    worth[[unit.size > _LONGEST for unit in units]] = -np.inf
+    worth[[0, *barred]] = -np.inf
     begin, end = weights("offers", RUN)
-    return run(worth(units, told), begin, end)
-
-
-def worth(units: Sequence[Unit], told: np.ndarray) -> np.ndarray:
-    """How much likelier each unit is to ask than to tell; the first one and a long one tell."""
-    made: np.ndarray = told @ weights("offers", SIGNS)
-    made[[unit.size > _LONGEST for unit in units]] = -np.inf
-    made[:1] = -np.inf
-    return made
+    return run(worth, begin, end)
 
 
 def run(worth: np.ndarray, begin: float, end: float) -> frozenset[int]:
@@ -104,9 +101,10 @@ def _ideas(unit: Unit, words: list[str], known: Lexicon) -> dict[str, float]:
     ideas, used = known.of(unit.head.casefold(), words)
     if _SUM.search(unit.head):
         ideas.add("price")
-    count = len(ideas - SPOKEN)
+    count, own = len(ideas - SPOKEN), len(ideas - _ANYBODYS)
     return dict.fromkeys(IDEAS, 0.0) | dict.fromkeys(ideas, 1.0) | {
         "two": count >= 2, "three": count >= 3, "four": count >= 4, "none": not count,
+        "own": min(own, 4) / 4, "plain": not own,
         "sum": "price" in ideas and any(map(str.isdigit, unit.head)),
         "dense": (dense := min(used / max(unit.words, 1), 1.0)),
         "quarter": dense >= 0.25, "half": dense >= 0.5,
