@@ -55,7 +55,12 @@ def date_line(line: str) -> DateLine | None:
         line.endswith(".") and len(rest.split()) >= 3 and not line.lower().endswith(_HALF_DAYS)
     ) or _EVENT.search(rest):
         return None
-    signed = "|" in line or len(_RULED.split(line)) > 2 or outlet(rest) or any(one.rule.name in SIGNED for one in load().told(rest))
+    signed = (
+        "|" in line
+        or len(_RULED.split(line)) > 2
+        or outlet(rest)
+        or any(one.rule.name in SIGNED for one in load().told(rest))
+    )
     parted = "|".join(part for part in parted.split("|") if not _labels(part))
     rest = _without_round(parted)
     if len(rest) > 60 or len(rest.split()) > (7 if signed else 4) or rest.endswith(("!", "?")):

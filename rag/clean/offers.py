@@ -33,7 +33,7 @@ Not so what begins with one of these Latin and Greek letters."""
 _SUM: Final = re.compile(r"[$€£¥₽₺₴₪]\s?\d|\d\s?[$€£¥₽₺₴₪]|\d\s?%|%\s?\d")
 _ASKS: Final = frozenset("?？؟")
 _KEPT: Final = 1 << 15
-_QUOTES: Final = frozenset("\"“”„«»")
+_QUOTES: Final = frozenset('"“”„«»')
 IDEAS: Final = (
     "subscriber", "account", "reading", "piece", "price", "period", "limit", "further", "deal", "cancel",
     "access", "already", "support", "help", "you", "we", "told", "office",
@@ -81,13 +81,21 @@ def table(units: Sequence[Unit], known: Lexicon) -> np.ndarray:
     """The signs of the units: (units, len(SIGNS)) float64, each near 0 to 1."""
     words = [_words(unit.head) for unit in units]
     times = Counter(word for unit, own in zip(units, words, strict=True) if unit.prose for word in set(own))
-    prose = [i for i, unit in enumerate(units) if unit.size > _LONGEST or (unit.prose and len(known.of(unit.head, words[i])[0]) < 3)]
+    prose = [
+        i
+        for i, unit in enumerate(units)
+        if unit.size > _LONGEST or (unit.prose and len(known.of(unit.head, words[i])[0]) < 3)
+    ]
     first, last = (prose[0], prose[-1]) if prose else (0, len(units))
     made = np.zeros((len(units), len(SIGNS)))
     for i, (unit, own) in enumerate(zip(units, words, strict=True)):
         if unit.size <= _LONGEST:
             shared = sum(times[word] > unit.prose for word in set(own)) / max(len(set(own)), 1)
-            told = _ideas(unit, own, known) | _shape(unit) | {"shared": shared, "last": i > last, "first": i < first}
+            told = (
+                _ideas(unit, own, known)
+                | _shape(unit)
+                | {"shared": shared, "last": i > last, "first": i < first}
+            )
             made[i] = [_value(told, name) for name in SIGNS]
     return made
 

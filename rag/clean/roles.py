@@ -45,10 +45,14 @@ def labels(
     known = told(load(), units)
     asked = offers(units, _known(units, known, hints, title))
     if asked:
-        thread = next((i for i in range(len(units)) if header(units, i, day_first)), len(units))
-        asked = frozenset(i for i in asked if i < thread)
+        prose = [i for i, unit in enumerate(units) if unit.prose and i not in asked] or [0]
+        thread = next((i for i in range(prose[0], len(units)) if header(units, i, day_first)), len(units))
+        # What a rule knows below the story says where that is over.
+        asked = frozenset(i for i in asked if i < thread and (i < prose[-1] or "any" not in known[i]))
     kept = [i for i in range(len(units)) if i not in asked]
-    page = Page([units[i] for i in kept], [known[i] for i in kept], [hints[i] for i in kept], title, day_first)
+    page = Page(
+        [units[i] for i in kept], [known[i] for i in kept], [hints[i] for i in kept], title, day_first
+    )
     made = iter(_labels(page, trusted) if kept else ())
     return [_ASKED if i in asked else next(made) for i in range(len(units))]
 
@@ -66,6 +70,7 @@ def _known(
         or unit.head == title
         or any(one.rule.role != "furniture" or one.rule.spread != "line" for one in found.values())
         or date_line(unit.head) is not None
+        or ("; " in unit.head and unit.head.count(": ") > 1)  # a table's row
     ]
 
 

@@ -56,7 +56,13 @@ def example(
 ) -> Example:
     found = units("\n\n".join(text for text, _ in lines))
     assert len(found) == len(lines), lines
-    return Example(language, found, table(found, known or lexicon()), frozenset(i for i, (_, asks) in enumerate(lines) if asks), weight)
+    return Example(
+        language,
+        found,
+        table(found, known or lexicon()),
+        frozenset(i for i, (_, asks) in enumerate(lines) if asks),
+        weight,
+    )
 
 
 def made(seed: int = 7, least: float = 1.0) -> Iterator[Example]:
@@ -74,7 +80,9 @@ def made(seed: int = 7, least: float = 1.0) -> Iterator[Example]:
             if chance.random() < 0.3:
                 asked = asked[: chance.randint(1, len(asked))]
             at = chance.choice([len(body), len(body), 0, len(body) - 1])
-            yield example(language, [(chance.choice(news), False), *body[:at], *asked, *body[at:]], 1.0, known)
+            yield example(
+                language, [(chance.choice(news), False), *body[:at], *asked, *body[at:]], 1.0, known
+            )
         body = [(line, False) for line in chance.sample(news, len(news))]
         yield example(language, body, 3.0, known)
 
