@@ -8,7 +8,10 @@ from rag.clean.offers import Lexicon, offers, run
 from rag.clean.units import units
 from tests.benchmarks.fit_offers import made
 
-STORY = "Old bridge closes\n\nThe city council of Halden voted on Wednesday to close the old bridge to lorries.\n\n"
+STORY = (
+    "Old bridge closes\n\n"
+    "The city council of Halden voted on Wednesday to close the old bridge to lorries.\n\n"
+)
 
 
 def test_the_best_run_is_worth_more_than_it_costs() -> None:

@@ -1,10 +1,10 @@
 """What a site says to those who read at its cost: to subscribe, to pay, to sign in, to give.
 
-No phrase is known. A line has ideas (`offers.toml`: a price, a month, an account, whoever is spoken to) and a
-shape, and the weights of both are learned (`weights.toml`, by `tests/benchmarks/fit_offers.py`) on the kit's own
-words in many languages beside real reporting. News of subscribers and prices has one or two ideas in many words;
-who asks has little else. Lines stand together: a short one among others that ask is theirs, and one alone must
-say more. So the likeliest run of a page's lines is looked for, not each line by itself.
+No phrase is known. A line has ideas (`offers.toml`: a price, a month, an account, whoever is spoken to) and
+a shape, and the weights of both are learned (`weights.toml`, by `tests/benchmarks/fit_offers.py`) on the
+kit's own words in thirty languages beside real reporting. News of subscribers and prices has one or two ideas
+in many words; who asks has little else. Lines stand together: a short one among others that ask is theirs,
+and one alone must say more. So the likeliest run of a page's lines is looked for, not each line by itself.
 """
 
 from __future__ import annotations
@@ -43,10 +43,12 @@ SPOKEN: Final = frozenset({"you", "we", "told", "office"})
 _ANYBODYS: Final = frozenset({"price", "period", "further", "limit", "already", "told", "office"})
 """What news tells of as well; the other ideas are those of a site and its readers."""
 SIGNS: Final = (
-    *IDEAS, "sum", "two", "three", "four", "dense", "quarter", "half", "others", "prose", "size", "tiny", "sentence", "asks", "calls",
-    "quoted", "digits", "shared", "capitals", "opens", "last", "first",
-    "none x last", "own", "plain", "plain x sentence", "plain x prose", "plain x shared", "own x sentence", "others x prose", "others x others", "told x prose", "office x prose", "two x others", "three x others", "two x prose", "dense x prose", "three x prose", "you x dense", "price x period",
-    "subscriber x limit", "already x account", "further x reading", "piece x limit", "asks x you", "none", "bias",
+    *IDEAS, "sum", "two", "three", "four", "dense", "quarter", "half", "others", "prose", "size", "tiny",
+    "sentence", "asks", "calls", "quoted", "digits", "shared", "capitals", "opens", "last", "first",
+    "none x last", "own", "plain", "plain x sentence", "plain x prose", "plain x shared", "own x sentence",
+    "others x prose", "others x others", "told x prose", "office x prose", "two x others", "three x others",
+    "two x prose", "dense x prose", "three x prose", "you x dense", "price x period", "subscriber x limit",
+    "already x account", "further x reading", "piece x limit", "asks x you", "none", "bias",
 )  # fmt: skip
 RUN: Final = ("begin", "end")
 
@@ -64,8 +66,9 @@ def offers(units: Sequence[Unit], barred: Collection[int] = ()) -> frozenset[int
 
 
 def run(worth: np.ndarray, begin: float, end: float) -> frozenset[int]:
-    """The units of the best runs: what each is worth, less what it costs to begin one and to go back to the story."""
-    asks, tells, came = -np.inf, 0.0, []
+    """The units of the best runs: what each is worth, less what it costs to begin one, and to end it."""
+    asks, tells = -np.inf, 0.0
+    came: list[tuple[bool, bool]] = []
     for one in worth:
         came.append((tells - begin > asks, asks - end > tells))
         asks, tells = max(asks, tells - begin) + one, max(tells, asks - end)

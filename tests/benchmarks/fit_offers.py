@@ -2,10 +2,10 @@
 
 python -m tests.benchmarks.fit_offers FOLDER [--fit]
 
-Fitted on `tests/data/offers.toml`, put together as pages: news of a language with one of its blocks below, among
-or above it, or with none. FOLDER holds evaluation sets of real reporting (kremlin, wikinews, ungdc, pages): each
-unit of their stories tells. How well blocks are known is told with the language left out of the fit, and how
-often reporting is taken for one on documents that were not fitted on.
+Fitted on `tests/data/offers.toml`, put together as pages: news of a language with one of its blocks below,
+among or above it, or with none. FOLDER holds evaluation sets of real reporting (kremlin, wikinews, ungdc,
+pages): each unit of their stories tells. How well blocks are known is told with the language left out of the
+fit, and how often reporting is taken for one on documents that were not fitted on.
 """
 
 from __future__ import annotations
@@ -164,12 +164,15 @@ def main() -> None:
     for left in languages:
         own = [one for one in examples if one.language == left]
         got = [found(one, thetas[left], costs) for one in own]
-        hit, asked = sum(len(a & b.asks) for a, b in zip(got, own)), sum(len(b.asks) for b in own)
-        false = sum(len(a - b.asks) for a, b in zip(got, own))
-        whole = sum(a == b.asks for a, b in zip(got, own))
+        hit, asked = (
+            sum(len(a & b.asks) for a, b in zip(got, own, strict=True)),
+            sum(len(b.asks) for b in own),
+        )
+        false = sum(len(a - b.asks) for a, b in zip(got, own, strict=True))
+        whole = sum(a == b.asks for a, b in zip(got, own, strict=True))
         print(f"{left}: lines {hit} of {asked}, {false} false; pages {whole} of {len(own)}")
         if args.show:
-            for a, b in zip(got, own):
+            for a, b in zip(got, own, strict=True):
                 for i in sorted(a ^ b.asks):
                     print("    ", "missed" if i in b.asks else "FALSE", b.units[i].head[:110])
     theta = fitted(balanced(shown, quiet))
