@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.clean.page import told
 from rag.clean.rules import Rule, load
-from rag.clean.units import units
-from rag.language.lexicons import Lexicons
 
 RULES = load().rules
 

@@ -24,6 +24,7 @@ _ROUND_A_DATE: Final = re.compile(
 )
 _HALF_DAYS: Final = ("a.m.", "p.m.", "a. m.", "p. m.")
 _BARS: Final = re.compile(r"\s*[|│•·,،]\s*|\s+[–—/-]\s+")
+_RULED: Final = re.compile(r"\s+[–—-]\s+")
 _HUNG: Final = re.compile(r"\s*[|•·]\s*|\s(?=[(\[])|\s(?=Follow\b)")
 _EVENT: Final = re.compile(rf"\b(?:{either(WORDS['event'])})\b", re.I)
 
@@ -55,7 +56,12 @@ def date_line(line: str) -> DateLine | None:
         line.endswith(".") and len(rest.split()) >= 3 and not line.lower().endswith(_HALF_DAYS)
     ) or _EVENT.search(rest):
         return None
-    signed = "|" in line or len(_BARS.split(line)) > 2 or outlet(rest) or any(one.rule.name in SIGNED for one in load().told(rest))
+    signed = (
+        "|" in line
+        or len(_RULED.split(line)) > 2
+        or outlet(rest)
+        or any(one.rule.name in SIGNED for one in load().told(rest))
+    )
     parted = "|".join(part for part in parted.split("|") if not _labels(part))
     rest = _without_round(parted)
     if len(rest) > 60 or len(rest.split()) > (7 if signed else 4) or rest.endswith(("!", "?")):

@@ -174,7 +174,9 @@ def _credit(line: str) -> bool:
 def _named_parts(parts: tuple[str, ...]) -> Label | None:
     """`Kari Moe | Halden Post | 4 Feb 2026`: each part of the date line is a person, an outlet, a place."""
     papers = [name for part in parts if (name := outlet(part))]
-    named = [signed(part) or several(part) or tuple(filter(None, [team(part) or person(part)])) for part in parts]
+    named = [
+        signed(part) or several(part) or tuple(filter(None, [team(part) or person(part)])) for part in parts
+    ]
     named = [names for names, part in zip(named, parts, strict=True) if names and not outlet(part)]
     if len(named) + min(len(papers), 1) + sum(map(place, parts)) != len(parts):
         return None

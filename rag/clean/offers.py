@@ -1,17 +1,17 @@
 """What a site says to those who read at its cost: to subscribe, to pay, to sign in, to give.
 
-No phrase is known. A line has ideas (`offers.toml`: a price, a month, an account, whoever is spoken to) and a
-shape, and the weights of both are learned (`weights.toml`, by `tests/benchmarks/fit_offers.py`) on the kit's own
-words in many languages beside real reporting. News of subscribers and prices has one or two ideas in many words;
-who asks has little else. Lines stand together: a short one among others that ask is theirs, and one alone must
-say more. So the likeliest run of a page's lines is looked for, not each line by itself.
+No phrase is known. A line has ideas (`offers.toml`: a price, a month, an account, whoever is spoken to) and
+a shape, and the weights of both are learned (`weights.toml`, by `tests/benchmarks/fit_offers.py`) on the
+kit's own words in thirty languages beside real reporting. News of subscribers and prices has one or two ideas
+in many words; who asks has little else. Lines stand together: a short one among others that ask is theirs,
+and one alone must say more. So the likeliest run of a page's lines is looked for, not each line by itself.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Final
 
@@ -33,42 +33,42 @@ Not so what begins with one of these Latin and Greek letters."""
 _SUM: Final = re.compile(r"[$€£¥₽₺₴₪]\s?\d|\d\s?[$€£¥₽₺₴₪]|\d\s?%|%\s?\d")
 _ASKS: Final = frozenset("?？؟")
 _KEPT: Final = 1 << 15
-_QUOTES: Final = frozenset("\"“”„«»")
+_QUOTES: Final = frozenset('"“”„«»')
 IDEAS: Final = (
     "subscriber", "account", "reading", "piece", "price", "period", "limit", "further", "deal", "cancel",
     "access", "already", "support", "help", "you", "we", "told", "office",
 )  # fmt: skip
 SPOKEN: Final = frozenset({"you", "we", "told", "office"})
 """Who speaks to whom, and what a story has: they make no line an offer, so they are not counted."""
+_ANYBODYS: Final = frozenset({"price", "period", "further", "limit", "already", "told", "office"})
+"""What news tells of as well; the other ideas are those of a site and its readers."""
 SIGNS: Final = (
-    *IDEAS, "sum", "two", "three", "four", "dense", "quarter", "half", "others", "prose", "size", "tiny", "sentence", "asks", "calls",
-    "quoted", "digits", "shared", "capitals", "opens", "last", "first",
-    "none x last", "others x prose", "others x others", "told x prose", "office x prose", "two x others", "three x others", "two x prose", "dense x prose", "three x prose", "you x dense", "price x period",
-    "subscriber x limit", "already x account", "further x reading", "piece x limit", "asks x you", "none", "bias",
+    *IDEAS, "sum", "two", "three", "four", "dense", "quarter", "half", "others", "prose", "size", "tiny",
+    "sentence", "asks", "calls", "quoted", "digits", "shared", "capitals", "opens", "last", "first",
+    "none x last", "own", "plain", "plain x sentence", "plain x prose", "plain x shared", "own x sentence",
+    "others x prose", "others x others", "told x prose", "office x prose", "two x others", "three x others",
+    "two x prose", "dense x prose", "three x prose", "you x dense", "price x period", "subscriber x limit",
+    "already x account", "further x reading", "piece x limit", "asks x you", "none", "bias",
 )  # fmt: skip
 RUN: Final = ("begin", "end")
 
 
-def offers(units: Sequence[Unit]) -> frozenset[int]:
-    """The units that ask something of the reader; never the first."""
+def offers(units: Sequence[Unit], barred: Collection[int] = ()) -> frozenset[int]:
+    """The units that ask something of the reader; never the first, nor what is `barred`."""
     told = table(units, lexicon())
     if not (told[:, SIGNS.index("two")]).any():
         return frozenset()
+    worth: np.ndarray = told @ weights("offers", SIGNS)
+    worth[[unit.size > _LONGEST for unit in units]] = -np.inf
+    worth[[0, *barred]] = -np.inf
     begin, end = weights("offers", RUN)
-    return run(worth(units, told), begin, end)
-
-
-def worth(units: Sequence[Unit], told: np.ndarray) -> np.ndarray:
-    """How much likelier each unit is to ask than to tell; the first one and a long one tell."""
-    made: np.ndarray = told @ weights("offers", SIGNS)
-    made[[unit.size > _LONGEST for unit in units]] = -np.inf
-    made[:1] = -np.inf
-    return made
+    return run(worth, begin, end)
 
 
 def run(worth: np.ndarray, begin: float, end: float) -> frozenset[int]:
-    """The units of the best runs: what each is worth, less what it costs to begin one and to go back to the story."""
-    asks, tells, came = -np.inf, 0.0, []
+    """The units of the best runs: what each is worth, less what it costs to begin one, and to end it."""
+    asks, tells = -np.inf, 0.0
+    came: list[tuple[bool, bool]] = []
     for one in worth:
         came.append((tells - begin > asks, asks - end > tells))
         asks, tells = max(asks, tells - begin) + one, max(tells, asks - end)
@@ -84,13 +84,21 @@ def table(units: Sequence[Unit], known: Lexicon) -> np.ndarray:
     """The signs of the units: (units, len(SIGNS)) float64, each near 0 to 1."""
     words = [_words(unit.head) for unit in units]
     times = Counter(word for unit, own in zip(units, words, strict=True) if unit.prose for word in set(own))
-    prose = [i for i, unit in enumerate(units) if unit.size > _LONGEST or (unit.prose and len(known.of(unit.head, words[i])[0]) < 3)]
+    prose = [
+        i
+        for i, unit in enumerate(units)
+        if unit.size > _LONGEST or (unit.prose and len(known.of(unit.head, words[i])[0]) < 3)
+    ]
     first, last = (prose[0], prose[-1]) if prose else (0, len(units))
     made = np.zeros((len(units), len(SIGNS)))
     for i, (unit, own) in enumerate(zip(units, words, strict=True)):
         if unit.size <= _LONGEST:
             shared = sum(times[word] > unit.prose for word in set(own)) / max(len(set(own)), 1)
-            told = _ideas(unit, own, known) | _shape(unit) | {"shared": shared, "last": i > last, "first": i < first}
+            told = (
+                _ideas(unit, own, known)
+                | _shape(unit)
+                | {"shared": shared, "last": i > last, "first": i < first}
+            )
             made[i] = [_value(told, name) for name in SIGNS]
     return made
 
@@ -104,9 +112,10 @@ def _ideas(unit: Unit, words: list[str], known: Lexicon) -> dict[str, float]:
     ideas, used = known.of(unit.head.casefold(), words)
     if _SUM.search(unit.head):
         ideas.add("price")
-    count = len(ideas - SPOKEN)
+    count, own = len(ideas - SPOKEN), len(ideas - _ANYBODYS)
     return dict.fromkeys(IDEAS, 0.0) | dict.fromkeys(ideas, 1.0) | {
         "two": count >= 2, "three": count >= 3, "four": count >= 4, "none": not count,
+        "own": min(own, 4) / 4, "plain": not own,
         "sum": "price" in ideas and any(map(str.isdigit, unit.head)),
         "dense": (dense := min(used / max(unit.words, 1), 1.0)),
         "quarter": dense >= 0.25, "half": dense >= 0.5,

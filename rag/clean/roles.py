@@ -40,20 +40,41 @@ def labels(
     language writes dates in numbers. `trusted`: the text is a field of an export, so a short line
     at its beginning is of the story unless a rule or a date says otherwise.
     """
-    asked = offers(units)
+    known = told(load(), units)
+    asked = offers(units, _known(units, known, hints, title))
+    if asked:
+        prose = [i for i, unit in enumerate(units) if unit.prose and i not in asked] or [0]
+        thread = next((i for i in range(prose[0], len(units)) if header(units, i, day_first)), len(units))
+        # What a rule knows below the story says where that is over.
+        asked = frozenset(i for i in asked if i < thread and (i < prose[-1] or "any" not in known[i]))
     kept = [i for i in range(len(units)) if i not in asked]
-    made = iter(_labels([units[i] for i in kept], title, [hints[i] for i in kept], day_first, trusted))
+    page = Page(
+        [units[i] for i in kept], [known[i] for i in kept], [hints[i] for i in kept], title, day_first
+    )
+    made = iter(_labels(page, trusted) if kept else ())
     return [_ASKED if i in asked else next(made) for i in range(len(units))]
 
 
-def _labels(
-    units: list[Unit], title: str | None, hints: list[Role | None], day_first: bool | None, trusted: bool
-) -> list[Label]:
+def _known(
+    units: list[Unit], known: list[dict[str, Told]], hints: list[Role | None], title: str | None
+) -> list[int]:
+    """Units of which more is known than a guess: heads, dates, names, and what says what stands below it."""
+    first = next((i for i, unit in enumerate(units) if unit.prose and "any" not in known[i]), len(units))
+    return [
+        i
+        for i, (unit, found, hint) in enumerate(zip(units, known, hints, strict=True))
+        if hint not in (None, "body", "lead", "furniture")
+        or (i < first and hint != "body")
+        or unit.head == title
+        or any(one.rule.role != "furniture" or one.rule.spread != "line" for one in found.values())
+        or date_line(unit.head) is not None
+        or ("; " in unit.head and unit.head.count(": ") > 1)  # a table's row
+    ]
+
+
+def _labels(page: Page, trusted: bool) -> list[Label]:
     """Labels of a page without what it asks of its readers, which may stand anywhere."""
-    rules = load()
-    page = Page(units, told(rules, units), hints, title, day_first)
-    if not units:
-        return []
+    units = page.units
     posts = opens_forum(units)
     first, stop = story(page, trusted) if posts is None else (posts, posts)
     made = head(page, first, stop)
