@@ -87,6 +87,8 @@ def _is_sentence(label: str) -> bool:
     ):
         return True
     behind = label.partition(" ".join(name))[2].split()  # "Ana Lopez greets the Guests"
+    if not behind and is_forename(name[0]):
+        return False  # "Olympic ice hockey champion Ana Lopez"
     return len(lower) * 2 > len(parts) or any(part.strip(",") in lower for part in behind[:1])
 
 
