@@ -57,7 +57,7 @@ def subject_of(verb: Any, depth: int = 0) -> Any:
             return None
         own = verb.head.dep_ in SUBJECTS or verb.head.head.lower_ == "with"  # "with officials saying"
         mine = verb.head.dep_ == "dobj" and verb.head.head.lemma_ in words("verbs", "issues")
-        own |= verb.head.lemma_ in words("verbs", "stories") and not mine  # "slammed her for a story alleging"
+        own |= verb.head.lemma_ in words("verbs", "stories") and not mine  # "a story alleging"
         return verb.head if own else _above(verb, depth)
     return _above(verb, depth) if verb.dep_ in _UPWARD and not _either(verb) else None
 
