@@ -159,6 +159,7 @@ def test_family_beside_a_name_does_not_change_who_he_is(family: str) -> None:
     [
         "Olympic cross-country skiing bronze medallist",
         "Regional junior ice hockey coach",
+        "Deputy Head of the Office of Memory for scientific work, honoured archivist of Norland",
         "Young farmer and fire brigade volunteer",
     ],
 )
@@ -169,3 +170,25 @@ def test_a_label_may_have_a_long_office_in_small_letters(label: str) -> None:
         "John Smith: I thank you too, for we need it.\n"
     )
     assert {name for what, name in said(text) if "Good evening" in what} == {"Anna Berg"}
+
+
+@pytest.mark.parametrize("line", ["██ Hares: 3", "■ Deer: 12", "▶ Play the tape"])
+def test_a_sign_before_a_line_is_nothing_that_is_said(line: str) -> None:
+    text = f"Anna Berg: I thank you all, and we go on.\nJohn Smith: I agree with you.\n{line}\nWe end here."
+    assert not any(line[2:] in what for what, _ in said(text))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Head of the (acting) office / fifth bureau Anna Berg",
+        "Winner of 3 prizes & mother of five Anna Berg",
+        "Farmer from the village of “Red Hill” Anna Berg",
+    ],
+)
+def test_whoever_is_introduced_ends_the_turn_before(head: str) -> None:
+    text = (
+        "President of Norland John Smith: I thank you all. We have met before, and I hope we meet again.\n"
+        f"{head}: Good evening, we are glad of it.\nJohn Smith: I thank you too, for we need it.\n"
+    )
+    assert "John Smith" not in {name for what, name in said(text) if "Good evening" in what}
