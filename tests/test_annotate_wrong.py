@@ -19,6 +19,7 @@ from rag.annotate import annotate
         "Ana Lopez imposed a law requiring priests to report cases of fever.",
         "Ana Lopez instructed the harbour master to report on the repair of the quay.",
         "Ana Lopez signed a decree allowing towns to declare a state of emergency.",
+        "Ana Lopez announced a law to mandate reporting cases of fever.",
         # deeds
         "Ana Lopez appointed a new minister, dismissing Olga Berg from the post.",
         "Ana Lopez dismissed two officers in May.",
@@ -27,10 +28,12 @@ from rag.annotate import annotate
         "Ana Lopez welcomed the scientists and the guests.",
         "Ana Lopez recalled the ambassador to Sudmark.",
         "The agency of Ana Lopez will now report to the Ministry of Trade.",
+        "The House of Sudmark met; Ana Lopez confirmed the nomination of Olga Berg.",
         # what one is praised or blamed for is another's; what a thing is for is nobody's
         "Ana Lopez arrested the mayor for denying the flood.",
         "Ana Lopez invented a code for expressing large numbers.",
         "Ana Lopez thanked the guard for reporting the fire.",
+        "Ana Lopez wept over a Tribune story alleging that the dam leaks.",
         # who finds or reads says nothing
         "Ana Lopez grew tired of reading reviews that the film was dull.",
         "Ana Lopez found that the door was locked.",
@@ -100,7 +103,7 @@ def test_a_name_before_somebody_else_with_an_office_says_nothing() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Per Vik met Sudmark's President Ana Lopez. Per Vik said the deal was near. The President noted a risk.",
+        "Paul Holm met Sudmark's President Ana Lopez. Paul Holm spoke first. The President noted a risk.",
         "John Smith came to see French President Luc Morel. John Smith praised the town. "
         "Later the President noted a risk.",
         "John Smith spoke with the President of the Bank, Luc Morel. John Smith said it was late. "
@@ -137,10 +140,56 @@ def test_a_report_keeps_the_that_of_its_noun(words: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Minister John Smith said it rained, while Mayor Paul Strand wrote that it snowed. He added that it froze.",
+        "John Smith said it rained, while Mayor Paul Strand wrote that it snowed. He added that it froze.",
         "John Smith said the dam held and Paul Strand said the bridge did not. He added that it froze.",
         "John Smith warned of floods, but Paul Strand claimed that all was well. He added that it froze.",
     ],
 )
 def test_a_pronoun_behind_two_who_spoke_is_nobody(text: str) -> None:
     assert {name for what, name in said(text) if "froze" in what} == {None}
+
+
+@pytest.mark.parametrize("family", ["his wife Melinda", "his daughter Ida", "his sister Clara"])
+def test_family_beside_a_name_does_not_change_who_he_is(family: str) -> None:
+    text = f"Donald Holm, {family}, and son Barry all fell ill. Holm said it rained. He said it froze."
+    assert {name for what, name in said(text) if "froze" in what} == {"Donald Holm"}
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Olympic cross-country skiing bronze medallist",
+        "Regional junior ice hockey coach",
+        "Deputy Head of the Office of Memory for scientific work, honoured archivist of Norland",
+        "Young farmer and fire brigade volunteer",
+    ],
+)
+def test_a_label_may_have_a_long_office_in_small_letters(label: str) -> None:
+    text = (
+        "President of Norland John Smith: I thank you all. We have met before, and I hope we meet again.\n"
+        f"{label} Anna Berg: Good evening, we are glad of it.\n"
+        "John Smith: I thank you too, for we need it.\n"
+    )
+    assert {name for what, name in said(text) if "Good evening" in what} == {"Anna Berg"}
+
+
+@pytest.mark.parametrize("line", ["██ Hares: 3", "■ Deer: 12", "▶ Play the tape"])
+def test_a_sign_before_a_line_is_nothing_that_is_said(line: str) -> None:
+    text = f"Anna Berg: I thank you all, and we go on.\nJohn Smith: I agree with you.\n{line}\nWe end here."
+    assert not any(line[2:] in what for what, _ in said(text))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Head of the (acting) office / fifth bureau Anna Berg",
+        "Winner of 3 prizes & mother of five Anna Berg",
+        "Farmer from the village of “Red Hill” Anna Berg",
+    ],
+)
+def test_whoever_is_introduced_ends_the_turn_before(head: str) -> None:
+    text = (
+        "President of Norland John Smith: I thank you all. We have met before, and I hope we meet again.\n"
+        f"{head}: Good evening, we are glad of it.\nJohn Smith: I thank you too, for we need it.\n"
+    )
+    assert "John Smith" not in {name for what, name in said(text) if "Good evening" in what}

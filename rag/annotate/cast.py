@@ -232,6 +232,8 @@ def _office(entity: Entity, before: list[Any], head: Any) -> None:
 
 def _sex(entity: Entity, token: Any) -> None:
     word = token.lower_.strip(".")
+    if entity.gender and word not in words("verbs", "titles.honour"):
+        return  # "Ana Lopez, her husband and ..."
     if word in words("verbs", "titles.male"):
         entity.gender = "m"
     elif word in words("verbs", "titles.female"):

@@ -158,6 +158,8 @@ def _only_meant(token: Any) -> bool:
     """Whether a verb tells what is wanted, refused or due: "a plan to announce", "must reject"."""
     while token.dep_ == "conj" and token.tag_ == "VB" and token.head.tag_ == "VB":
         token = token.head
+    if token.tag_ == "VBG":  # "mandate reporting"
+        return token.dep_ == "xcomp" and token.head.lemma_.lower() in words("verbs", "making")
     if token.tag_ not in ("VB", "VBN"):
         return False
     if any(k.tag_ == "MD" and k.lower_ in _DUE for k in token.lefts):

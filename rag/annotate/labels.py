@@ -38,6 +38,8 @@ _ODD: Final = re.compile(r"[A-ZА-ЯЁ]{3}|[a-zа-яё][A-ZА-ЯЁ]+\b")
 """Capitals that no name has ("ANA", "LopeZ")."""
 _WORDS: Final = 32
 """Words of a label: an office may stand before the name."""
+_INTRODUCED: Final = 300
+"""Characters in which an office and a name end with a colon."""
 _UNCASED: Final = 6
 """The same in a script without capitals, where a sentence has no other sign."""
 _UNSPACED: Final = 8
@@ -80,14 +82,27 @@ def _is_sentence(label: str) -> bool:
     if any("а" <= part[0] <= "я" for part in lower):
         return head not in words("common", "offices_ru")
     told = lower & (words("verbs", "irregular") | words("common", "telling"))
-    if (
-        told
-        or head in words("common", "first")
-        or any(part.islower() and part[-2:] == "ed" for part in lower)
-    ):
+    if told or head in words("common", "first"):
         return True
     behind = label.partition(" ".join(name))[2].split()  # "Ana Lopez greets the Guests"
+    done = [n for n, part in enumerate(parts) if part.islower() and part[-2:] == "ed"]
+    if not behind and is_forename(name[0]):  # "Olympic ice hockey champion, honoured coach Ana Lopez"
+        done = [n for n in done if parts[n + 1] not in lower or parts[n + 1] in words("common", "in_labels")]
+        return bool(done)
+    if done:
+        return True
     return len(lower) * 2 > len(parts) or any(part.strip(",") in lower for part in behind[:1])
+
+
+def is_introduced(text: str) -> bool:
+    """Whether words that end with somebody's name and a colon begin a paragraph, whatever he is called there:
+    who has spoken so far speaks no more."""
+    head, colon, _ = text[:_INTRODUCED].partition(": ")
+    parts = head.replace(",", " ").split()
+    if not colon or len(parts) < 3 or any(part[-1] in ".?!…" for part in parts if len(part) > 2):
+        return False
+    told = words("common", "telling") | words("verbs", "irregular") | {"i", "my", "our"}
+    return parts[-1][0].isupper() and is_forename(parts[-2]) and told.isdisjoint(map(str.lower, parts))
 
 
 def cased(label: str) -> bool:

@@ -12,7 +12,7 @@ from rag.annotate.data import words
 from rag.annotate.people import NOBODY, Cast, Entity, Mention, level
 from rag.annotate.quotes import Paragraph
 from rag.annotate.said import UNKNOWN, Who
-from rag.annotate.subjects import issuer, owner
+from rag.annotate.subjects import crowded, issuer, joined, owner
 
 _FAR: Final = 3
 """Paragraphs back that a pronoun may reach."""
@@ -56,11 +56,11 @@ class Speakers:
             return self._of(n, whose, where) if whose is not None else UNKNOWN
         entity = self._named(n, subject)
         if entity is not None:
-            if self._joined(n, subject, entity):
+            if joined(self.at[n], subject, entity):
                 return Who(None, None, self._phrase(n, subject, conjuncts=True))
             if _some(subject):
                 return Who(None, None, self._phrase(n, subject))
-            if self._another(n, subject, entity):
+            if crowded(self.at[n], subject, entity):
                 return UNKNOWN
             return Who(entity, "name")
         return self._office(n, subject, where)
@@ -103,42 +103,6 @@ class Speakers:
             first -= 1
         before = [token.lower_ for token in subject.doc[max(0, first - 2) : first]]
         return before[1:] == ["of"] and before[0] in words("verbs", "office.heads")
-
-    def _joined(self, n: int, subject: Any, entity: Entity) -> bool:
-        """Whether another speaks with a subject ("Ana Lopez and Per Vik said") apart from its apposition."""
-        if subject.tag_ == "NNS" and entity.person:
-            return True  # "Two envoys, Ana Lopez and Per Vik"
-        chain = [subject, *subject.conjuncts]
-        before = [k for k in subject.lefts if k.pos_ == "PROPN" and self.at[n].get(k.i) is not entity]
-        if any(k.dep_ == "cc" for name in before for k in name.children):
-            return True  # "Ana and Per Lopez"
-        if any(t.lower_ in ("along", "together") for t in subject.doc[subject.i + 1 : subject.i + 3]):
-            return True  # "Vik, along with his party, has announced"
-        if not any(k.dep_ == "cc" for one in chain for k in one.children):
-            return False
-        own = min((k.i for k in subject.rights if k.dep_ == "appos" and k.pos_ != "DET"), default=1 << 30)
-        return any(subject.i < other.i < own and self._somebody(n, other, entity) for other in chain)
-
-    def _another(self, n: int, subject: Any, entity: Entity) -> bool:
-        """Whether somebody else with an office stands right before the verb of a name: one of two speaks
-        ("Lopez in the Morning writer Per Vik said")."""
-        verb, doc = subject.head.i, subject.doc
-        while verb - 1 > subject.i and doc[verb - 1].pos_ in ("ADV", "AUX"):
-            verb -= 1
-        first, other = verb - 1, self.at[n].get(verb - 1)
-        if subject.dep_ != "nsubj" or first <= subject.i or other is None or other is entity or not other.person:
-            return False
-        while self.at[n].get(first - 1) is other:
-            first -= 1
-        return doc[first - 1].pos_ == "NOUN" and not any(t.is_punct for t in doc[subject.i + 1 : first])
-
-    def _somebody(self, n: int, other: Any, entity: Entity) -> bool:
-        """Whether a word joined to a voice is another one, and no more words for it ("and author of ...")."""
-        if other.pos_ not in ("NOUN", "PROPN") or self.at[n].get(other.i) is entity:
-            return False
-        plain = other.tag_ == "NN" and not any(k.dep_ in ("det", "poss") for k in other.lefts)
-        last = self.at[n].get(other.right_edge.i)
-        return not plain or (last is not None and last.person and last is not entity)
 
     def _called(self, n: int, subject: Any) -> Entity | None:
         """The body that a common noun for it is called by: "the Observer newspaper", "news agency Tass"."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from rag.annotate.clauses import SUBJECTS
 from rag.annotate.data import words
+from rag.annotate.people import Entity
 
 _NEAR: Final = 8
 """Words behind a message that may tell whose it is."""
@@ -38,8 +40,10 @@ def subject_of(verb: Any, depth: int = 0) -> Any:
         told = next((k for k in verb.head.head.children if k.dep_ == "dobj"), None)
         if told is not None:
             return told  # "quoted the minister as saying"
-    if verb.dep_ == "pcomp" and verb.head.lower_ == "for" and any(
-        k.dep_ == "dobj" for k in verb.head.head.children
+    if (
+        verb.dep_ == "pcomp"
+        and verb.head.lower_ == "for"
+        and any(k.dep_ == "dobj" for k in verb.head.head.children)
     ):
         return None  # "criticised her for denying it", "a code for expressing numbers": not the subject's
     if _participle(verb):
@@ -52,6 +56,8 @@ def subject_of(verb: Any, depth: int = 0) -> Any:
         if verb.tag_ != "VBG":
             return None
         own = verb.head.dep_ in SUBJECTS or verb.head.head.lower_ == "with"  # "with officials saying"
+        mine = verb.head.dep_ == "dobj" and verb.head.head.lemma_ in words("verbs", "issues")
+        own |= verb.head.lemma_ in words("verbs", "stories") and not mine  # "a story alleging"
         return verb.head if own else _above(verb, depth)
     return _above(verb, depth) if verb.dep_ in _UPWARD and not _either(verb) else None
 
@@ -149,3 +155,42 @@ def issuer(paper: Any) -> Any:
     ]
     same = told and paper.lemma_.lower() in ("it", told[-1].lemma_)
     return subject_of(told[-1].head) if same else None
+
+
+def joined(at: Mapping[int, Entity], subject: Any, entity: Entity) -> bool:
+    """Whether another speaks with a subject ("Ana Lopez and Per Vik said") apart from its apposition."""
+    if subject.tag_ == "NNS" and entity.person:
+        return True  # "Two envoys, Ana Lopez and Per Vik"
+    chain = [subject, *subject.conjuncts]
+    before = [k for k in subject.lefts if k.pos_ == "PROPN" and at.get(k.i) is not entity]
+    if any(k.dep_ == "cc" for name in before for k in name.children):
+        return True  # "Ana and Per Lopez"
+    if any(t.lower_ in ("along", "together") for t in subject.doc[subject.i + 1 : subject.i + 3]):
+        return True  # "Vik, along with his party, has announced"
+    if not any(k.dep_ == "cc" for one in chain for k in one.children):
+        return False
+    own = min((k.i for k in subject.rights if k.dep_ == "appos" and k.pos_ != "DET"), default=1 << 30)
+    return any(subject.i < other.i < own and _somebody(at, other, entity) for other in chain)
+
+
+def _somebody(at: Mapping[int, Entity], other: Any, entity: Entity) -> bool:
+    """Whether a word joined to a voice is another one, and no more words for it ("and author of ...")."""
+    if other.pos_ not in ("NOUN", "PROPN") or at.get(other.i) is entity:
+        return False
+    plain = other.tag_ == "NN" and not any(k.dep_ in ("det", "poss") for k in other.lefts)
+    last = at.get(other.right_edge.i)
+    return not plain or (last is not None and last.person and last is not entity)
+
+
+def crowded(at: Mapping[int, Entity], subject: Any, entity: Entity) -> bool:
+    """Whether somebody else with an office stands right before the verb of a name: one of two speaks
+    ("Lopez in the Morning writer Per Vik said")."""
+    verb, doc = subject.head.i, subject.doc
+    while verb - 1 > subject.i and doc[verb - 1].pos_ in ("ADV", "AUX"):
+        verb -= 1
+    first, other = verb - 1, at.get(verb - 1)
+    if subject.dep_ != "nsubj" or first <= subject.i or other is None or other is entity or not other.person:
+        return False
+    while at.get(first - 1) is other:
+        first -= 1
+    return doc[first - 1].pos_ == "NOUN" and not any(t.is_punct for t in doc[subject.i + 1 : first])

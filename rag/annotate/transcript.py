@@ -7,6 +7,7 @@ languages with capitals. Questions and answers without a name are voices that ar
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from typing import Final
 
 from rag.annotate.data import forenames, words
 from rag.annotate.forms import stands
-from rag.annotate.labels import Label, Names, cased, initials, labels, nobody, written
+from rag.annotate.labels import Label, Names, cased, initials, is_introduced, labels, nobody, written
 from rag.annotate.people import bare
 from rag.records import Span
 
@@ -103,11 +104,21 @@ def _turns(text: str, spans: list[Span], found: dict[int, Label], names: Names) 
             described = None if name else label.text
             place = label.span if name and label.text.lower().endswith(name.split()[-1].lower()) else None
             start = label.end
-        elif text.startswith(_DASHES, start) or _is_break(text[start:end]) or _is_break(gap):
+        elif (
+            text.startswith(_DASHES, start)
+            or is_introduced(text[start:end])
+            or _is_break(text[start:end])
+            or _is_break(gap)
+        ):
             speaking = False  # somebody else speaks, who is not named, or nobody does
         elif name and stands(name.split()[-1], text[start:end]):
             speaking = False  # people do not name themselves: somebody tells of the speaker
-        if speaking and start < end and not _ASIDE.fullmatch(text[start:end]):
+        if (
+            speaking
+            and start < end
+            and unicodedata.category(text[start]) != "So"
+            and not _ASIDE.fullmatch(text[start:end])
+        ):
             yield Turn(n, start, end, name, place, described)
 
 
