@@ -146,6 +146,21 @@ def test_figures_and_topic():
     assert question.language == "en"
 
 
+@pytest.mark.parametrize(
+    ("question", "days"),
+    [
+        ("What did Lavrov say about Assad in December?", ("12-01", "12-31")),
+        ("Who came to Halden on 14 March?", ("03-14", "03-14")),
+        ("Что он сказал в декабре?", ("12-01", "12-31")),
+        ("What did Lavrov say in December 2012?", None),
+        ("What happened yesterday?", None),
+        ("What did Theresa May tell Putin last month?", None),
+    ],
+)
+def test_a_time_without_its_year(question, days):
+    assert read(question).yearless == days
+
+
 def test_a_choice_of_two_is_a_comparison():
     assert read("Who has more money, Moscow or Astana?").kind == "compare"
     assert read("Did he resign or not?").kind == "yesno"

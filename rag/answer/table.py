@@ -126,10 +126,15 @@ class _Asked:
 
     def asked_day(self, one: Sentence, published: str | None) -> tuple[float, float, float]:
         since, until = self.question.since, self.question.until
+        days = [(d.since, d.until) for d in one.days if d.since]
+        if self.question.yearless:
+            since, until = self.question.yearless
+            days = [(first[5:], last[5:]) for first, last in days if first[:7] == last[:7]]
+            published = (published or "")[5:] or None
         if not since and not until:
             return 0.0, 0.0, 0.0
         low, high = since or "0000", until or "9999"
-        told = any(d.since and d.since <= high and low <= d.until for d in one.days)
+        told = any(first <= high and low <= last for first, last in days)
         of = published is not None and published <= high and low[: len(published)] <= published
         return float(told), float(of), float(not told and not of)
 

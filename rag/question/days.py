@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from rag import annotate
 from rag.language.calendar import TABLE
 from rag.question import data
-from rag.records import Day
+from rag.records import Day, Span
+
+_TWO_DAYS: Final = (date(2000, 12, 31), date(2001, 6, 15))
+"""Days of publication by which "last month" is not the same month."""
 
 
 def full(text: str, days: Sequence[Day]) -> tuple[Day, ...]:
     """Of a question's times the full days, months, seasons and years; "January" alone is none."""
     whole = [day for day in days if day.since and day.until]
     return tuple(sorted([*whole, *_openings(text, whole)], key=lambda day: day.start))
+
+
+def yearless(text: str, days: Sequence[Day], names: Sequence[Span]) -> tuple[str, str] | None:
+    """The first and last day (MM-DD) of the one time that a question tells without its year: "in December",
+    "on 14 March"; None for a time that is told of today ("last month"), or is part of a name."""
+    open_days = [day for day in days if not day.since]
+    if len(open_days) != 1 or any(n < open_days[0].end and open_days[0].start < end for n, end in names):
+        return None
+    words = text[open_days[0].start : open_days[0].end]
+    told = {
+        (day.since[5:], day.until[5:])
+        for published in _TWO_DAYS
+        for day in annotate.days(words, None, published)
+        if day.since[:7] == day.until[:7]
+    }
+    return told.pop() if len(told) == 1 else None
 
 
 def reach(text: str, asked: Sequence[Day]) -> tuple[str | None, str | None]:

@@ -62,6 +62,7 @@ def _parsed(asked: str, text: str) -> Question:
         numbers=tuple(text[start:end] for start, end in numbers),
         since=since,
         until=until,
+        yearless=None if found_days else days.yearless(text, times, names),
         speaker=naming.name_of(text[speaker[0] : speaker[1]]) if speaker else None,
         topic=_topic(text, language, taken),
         parts=asked_parts,

@@ -27,10 +27,10 @@ class Question:
     """A question, read once. `text` is what is searched for: whole, with the talk before filled in.
 
     `asked` is what was typed; `kind` what a good answer tells; `names` those that it mentions; `numbers`
-    its figures as written; `since` and `until` the ISO days that it asks for; `speaker` whose words are
-    asked for; `topic` the rest of the content words; `parts` the whole questions that it is made of, where
-    there is more than one; `parties` the names of a comparison's sides; `several` whether many quotes answer
-    it rather than one.
+    its figures as written; `since` and `until` the ISO days that it asks for, `yearless` the first and last
+    day (MM-DD) of a time without its year ("in December"); `speaker` whose words are asked for; `topic` the
+    rest of the content words; `parts` the whole questions that it is made of, where there is more than one;
+    `parties` the names of a comparison's sides; `several` whether many quotes answer it rather than one.
     """
 
     asked: str
@@ -41,6 +41,7 @@ class Question:
     numbers: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
+    yearless: tuple[str, str] | None = None
     speaker: Name | None = None
     topic: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
