@@ -19,7 +19,7 @@ from rag.annotate import annotate
         "Ana Lopez imposed a law requiring priests to report cases of fever.",
         "Ana Lopez instructed the harbour master to report on the repair of the quay.",
         "Ana Lopez signed a decree allowing towns to declare a state of emergency.",
-        "Ana Lopez announced a law to mandate reporting cases of fever.",
+        "Ana Lopez signed a law to mandate reporting cases of fever.",
         # deeds
         "Ana Lopez appointed a new minister, dismissing Olga Berg from the post.",
         "Ana Lopez dismissed two officers in May.",
