@@ -405,14 +405,17 @@ MILL = story("Mill burns", "Daily News, 5 March 2019", "The mill of Karlsby burn
 HOUSE = story("House falls", "Daily News, 6 March 2019", "A house fell in Magnby. Thirty people died there.")
 
 
-def test_what_is_asked_of_a_month_is_not_claimed_of_another(tmp_path):
-    library = library_of(
-        tmp_path,
-        mill=story("Mill burns", "Daily News, 5 March 2019", "The mill of Karlsby burned. Seventeen people died."),
-        house=story("House falls", "Daily News, 6 March 2019", "A house fell in Magnby. Thirty people died there."),
-    )
-    assert library.ask("How many people died when the mill of Karlsby burned in March?").status == "answered"
-    assert library.ask("How many people died when the mill of Karlsby burned in July?").status == "related"
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [
+        ("What happened to the mill of Karlsby in March?", "answered"),
+        ("What happened to the mill of Karlsby in July?", "related"),
+        ("How many people died when the mill of Karlsby burned on 5 March?", "answered"),
+        ("How many people died when the mill of Karlsby burned on 14 July?", "related"),
+    ],
+)
+def test_what_is_asked_of_a_time_without_its_year_is_not_claimed_of_another(tmp_path, question, status):
+    assert library_of(tmp_path, mill=MILL, house=HOUSE).ask(question).status == status
 
 
 def test_figures_of_one_day_that_differ_disagree(tmp_path):
