@@ -46,7 +46,7 @@ _TECHNICAL: Final = frozenset(
     (b"mime-version", b"content-type", b"content-transfer-encoding", b"message-id", b"received",
      b"return-path", b"delivered-to", b"x-mailer", b"snapshot-content-location")
 )  # fmt: skip
-_PACKED: Final = frozenset((b"mime-version", b"content-type"))
+_IN_PARTS: Final = frozenset((b"mime-version", b"content-type"))
 _MAILED: Final = frozenset((b"from", b"to", b"subject", b"date", b"reply-to", b"cc"))
 _FRAGMENT: Final = re.compile(
     rb"\s*<(p|div|article|section|main|h[1-6]|span|table|ul|ol|blockquote|figure|header)(?:\s[^<>]*)?>.*</\1\s*>\s*\Z",
@@ -106,7 +106,7 @@ def by_bytes(data: bytes) -> Kind | None:
     lines = fields[1].splitlines() if fields else []
     names = {line.partition(b":")[0].lower() for line in lines if line[:1] not in (b" ", b"\t")}
     box = head.startswith(b"From ")
-    packed = names >= _PACKED
+    packed = names >= _IN_PARTS
     if not (box or packed or names & _TECHNICAL) or len(names & (_MAILED | _TECHNICAL)) < 3 - packed:
         return None
     return "mailbox" if box else "mail"
