@@ -141,7 +141,7 @@ def test_status_says_which_articles_the_encoder_does_not_read(rag, tmp_path, mon
     assert rag("build", "--seeds", tmp_path / "s", "--index", tmp_path / "i")[0] == 0
     line = rag("status", "--index", tmp_path / "i")[1].splitlines()[2]
     assert line.startswith(
-        "1 articles in ru: this encoder reads English alone; RAG_ENCODER=multilingual-e5-small"
+        "1 article in ru: this encoder reads English alone; RAG_ENCODER=multilingual-e5-small"
     )
 
 

@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
+from itertools import groupby
 from typing import Final
 
 import numpy as np
@@ -62,7 +63,15 @@ def offers(units: Sequence[Unit], barred: Collection[int] = ()) -> frozenset[int
     worth[[unit.size > _LONGEST for unit in units]] = -np.inf
     worth[[0, *barred]] = -np.inf
     begin, end = weights("offers", RUN)
-    return run(worth, begin, end)
+    return spoken(run(worth, begin, end), told)
+
+
+def spoken(found: frozenset[int], told: np.ndarray) -> frozenset[int]:
+    """Those of the runs that have two ideas in a line somewhere: "Thank you." at the end asks nothing."""
+    runs = (
+        [i for _, i in some] for _, some in groupby(enumerate(sorted(found)), lambda one: one[1] - one[0])
+    )
+    return frozenset(i for some in runs if told[some, SIGNS.index("two")].any() for i in some)
 
 
 def run(worth: np.ndarray, begin: float, end: float) -> frozenset[int]:

@@ -24,7 +24,7 @@ from typing import Final
 
 import numpy as np
 
-from rag.clean.offers import RUN, SIGNS, Lexicon, entries, lexicon, run, table
+from rag.clean.offers import RUN, SIGNS, Lexicon, entries, lexicon, run, spoken, table
 from rag.clean.units import Unit, units
 from tests.benchmarks.cleaning import LABELS
 from tests.benchmarks.fit_story import WEIGHTS
@@ -126,7 +126,7 @@ def found(one: Example, theta: np.ndarray, costs: tuple[float, float]) -> frozen
     worth = one.told @ theta
     worth[[unit.size > _LONGEST for unit in one.units]] = -np.inf
     worth[:1] = -np.inf
-    return run(worth, *costs)
+    return spoken(run(worth, *costs), one.told)
 
 
 def balanced(examples: list[Example], quiet: list[Example]) -> list[Example]:

@@ -25,9 +25,9 @@ import numpy as np
 
 from rag.answer import Follow
 from rag.answer.check import Quote, check
-from rag.answer.draft import support
+from rag.answer.draft import speaker_of, support
 from rag.answer.judge import Claim, Verdict, judged
-from rag.answer.quoted import quoted, speaker_of
+from rag.answer.quoted import quoted
 from rag.answer.weights import Floats
 from rag.encode import EncoderInput, load
 from rag.language import words
@@ -85,7 +85,7 @@ def quote_of(text: str, article: Article, notes: Notes) -> Quote:
     end = start + len(text)
     around = max(0, start - PASSAGE), min(len(article.text), end + PASSAGE)
     passage = Passage("p", article.id, *around, "body", ((start, end),))
-    evidence = Evidence(1, 0, start, end, text, speaker=speaker_of(start, end, notes))
+    evidence = Evidence(1, 0, start, end, text, speaker=speaker_of(start, end, notes)[0])
     return quoted(evidence, Hit(passage, article, 1.0), notes)
 
 
