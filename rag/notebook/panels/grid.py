@@ -54,9 +54,10 @@ class GridPanel(Reading):
         return self.session.table()
 
     def _drawn(self) -> list[dict[str, Any]]:
-        shown = self.session.shown
-        inferred = self.session.inferred if shown else set()
-        return [_drawn(row, inferred) for row in shown]
+        rows = self.session.shown
+        articles = {cell["article"] for row in rows for cell in row if cell["published"]}
+        inferred = set(filter(self.session.is_inferred, articles))
+        return [_drawn(row, inferred) for row in rows]
 
     def _fill(self, message: Message) -> None:
         by = message.text("by", 20)
@@ -114,11 +115,9 @@ def _drawn(cells: list[dict[str, Any]], inferred: Collection[str]) -> dict[str, 
 
 def _when(cell: Mapping[str, Any], inferred: Collection[str]) -> str:
     """The day of publication, "" where it is not known."""
-    return (
-        f"{day(cell['published'])}{' (inferred)' * (cell['article'] in inferred)}"
-        if cell["published"]
-        else ""
-    )
+    if not cell["published"]:
+        return ""
+    return day(cell["published"]) + " (inferred)" * (cell["article"] in inferred)
 
 
 def _quote(cell: Mapping[str, Any], of_article: bool, when: str) -> dict[str, Any]:

@@ -50,8 +50,7 @@ class StatementsPanel(Reading):
         session.open()
 
     def _drawn(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        inferred = self.session.inferred if rows else set()
-        return [_drawn(row, row["article"] in inferred) for row in rows]
+        return [_drawn(row, self.session.is_inferred(row["article"])) for row in rows]
 
     def _row(self, message: Message) -> tuple[list[dict[str, Any]], int]:
         """The rows that a message means, and which of them; -1 for none."""
