@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Collection, Iterable, Sequence
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Final
 
@@ -22,7 +22,7 @@ from rag.clean.rules import weights
 from rag.clean.units import WORD, Unit
 from rag.language.lexicons import Lexicons
 
-_LONGEST: Final = 220
+LONGEST: Final = 220
 """Characters in a line that asks; a longer one is a paragraph."""
 _WHOLE: Final = 4
 """A word of fewer letters is known whole, a longer one by how it begins."""
@@ -33,7 +33,6 @@ _PARTED: Final = ("\u1e00", "\u1fff")
 Not so what begins with one of these Latin and Greek letters."""
 _SUM: Final = re.compile(r"[$€£¥₽₺₴₪]\s?\d|\d\s?[$€£¥₽₺₴₪]|\d\s?%|%\s?\d")
 _ASKS: Final = frozenset("?？؟")
-_KEPT: Final = 1 << 15
 _QUOTES: Final = frozenset('"“”„«»')
 IDEAS: Final = (
     "subscriber", "account", "reading", "piece", "price", "period", "limit", "further", "deal", "cancel",
@@ -51,27 +50,34 @@ SIGNS: Final = (
     "two x prose", "dense x prose", "three x prose", "you x dense", "price x period", "subscriber x limit",
     "already x account", "further x reading", "piece x limit", "asks x you", "none", "bias",
 )  # fmt: skip
+_PAIRS: Final = tuple((one, other or "bias") for one, _, other in (sign.partition(" x ") for sign in SIGNS))
+"""Each sign as the product of two; that of "bias" is 1."""
 RUN: Final = ("begin", "end")
 
 
 def offers(units: Sequence[Unit], barred: Collection[int] = ()) -> frozenset[int]:
     """The units that ask something of the reader; never the first, nor what is `barred`."""
-    told = table(units, lexicon())
-    if not (told[:, SIGNS.index("two")]).any():
+    return asking(units, table(units, lexicon()), weights("offers", SIGNS), weights("offers", RUN), barred)
+
+
+def asking(
+    units: Sequence[Unit], told: np.ndarray, worths: np.ndarray, costs: Iterable[float],
+    barred: Collection[int] = (),
+) -> frozenset[int]:  # fmt: skip
+    """The same by the signs `told` of the units, what each sign is worth, and what a run costs: the fit sees
+    what a page does.
+
+    A run has two ideas in a line somewhere: "Thank you." at the end asks nothing.
+    """
+    two = told[:, SIGNS.index("two")]
+    if not two.any():
         return frozenset()
-    worth: np.ndarray = told @ weights("offers", SIGNS)
-    worth[[unit.size > _LONGEST for unit in units]] = -np.inf
+    worth: np.ndarray = told @ worths
+    worth[[unit.size > LONGEST for unit in units]] = -np.inf
     worth[[0, *barred]] = -np.inf
-    begin, end = weights("offers", RUN)
-    return spoken(run(worth, begin, end), told)
-
-
-def spoken(found: frozenset[int], told: np.ndarray) -> frozenset[int]:
-    """Those of the runs that have two ideas in a line somewhere: "Thank you." at the end asks nothing."""
-    runs = (
-        [i for _, i in some] for _, some in groupby(enumerate(sorted(found)), lambda one: one[1] - one[0])
-    )
-    return frozenset(i for some in runs if told[some, SIGNS.index("two")].any() for i in some)
+    found = enumerate(sorted(run(worth, *costs)))
+    runs = ([i for _, i in some] for _, some in groupby(found, lambda one: one[1] - one[0]))
+    return frozenset(i for some in runs if two[some].any() for i in some)
 
 
 def run(worth: np.ndarray, begin: float, end: float) -> frozenset[int]:
@@ -92,35 +98,28 @@ def run(worth: np.ndarray, begin: float, end: float) -> frozenset[int]:
 def table(units: Sequence[Unit], known: Lexicon) -> np.ndarray:
     """The signs of the units: (units, len(SIGNS)) float64, each near 0 to 1."""
     words = [_words(unit.head) for unit in units]
+    ideas = [
+        known.of(unit.head.casefold(), own) if unit.size <= LONGEST else (frozenset[str](), 0)
+        for unit, own in zip(units, words, strict=True)
+    ]
     times = Counter(word for unit, own in zip(units, words, strict=True) if unit.prose for word in set(own))
     prose = [
-        i
-        for i, unit in enumerate(units)
-        if unit.size > _LONGEST or (unit.prose and len(known.of(unit.head, words[i])[0]) < 3)
+        i for i, unit in enumerate(units) if unit.size > LONGEST or (unit.prose and len(ideas[i][0]) < 3)
     ]
     first, last = (prose[0], prose[-1]) if prose else (0, len(units))
     made = np.zeros((len(units), len(SIGNS)))
     for i, (unit, own) in enumerate(zip(units, words, strict=True)):
-        if unit.size <= _LONGEST:
+        if unit.size <= LONGEST:
             shared = sum(times[word] > unit.prose for word in set(own)) / max(len(set(own)), 1)
-            told = (
-                _ideas(unit, own, known)
-                | _shape(unit)
-                | {"shared": shared, "last": i > last, "first": i < first}
-            )
-            made[i] = [_value(told, name) for name in SIGNS]
+            told = _ideas(unit, own, *ideas[i]) | _shape(unit)
+            told |= {"shared": shared, "last": i > last, "first": i < first}
+            made[i] = [told[one] * told[other] for one, other in _PAIRS]
     return made
 
 
-def _value(told: Mapping[str, float], name: str) -> float:
-    one, _, other = name.partition(" x ")
-    return float(told[one] * told[other] if other else told[one])
-
-
-def _ideas(unit: Unit, words: list[str], known: Lexicon) -> dict[str, float]:
-    ideas, used = known.of(unit.head.casefold(), words)
+def _ideas(unit: Unit, words: list[str], ideas: frozenset[str], used: int) -> dict[str, float]:
     if _SUM.search(unit.head):
-        ideas.add("price")
+        ideas |= {"price"}
     count, own = len(ideas - SPOKEN), len(ideas - _ANYBODYS)
     return dict.fromkeys(IDEAS, 0.0) | dict.fromkeys(ideas, 1.0) | {
         "two": count >= 2, "three": count >= 3, "four": count >= 4, "none": not count,
@@ -136,7 +135,7 @@ def _shape(unit: Unit) -> dict[str, float]:
     others = unit.head.split()[1:]
     return {
         "prose": unit.prose,
-        "size": unit.size / _LONGEST,
+        "size": unit.size / LONGEST,
         "tiny": unit.words <= 4,
         "sentence": unit.sentence,
         "asks": not _ASKS.isdisjoint(unit.head) or unit.last == ";",
@@ -159,28 +158,23 @@ class Lexicon:
     def __init__(self, words: Iterable[tuple[str, str]]) -> None:
         self._begun: dict[str, frozenset[str]] = {}
         self._anywhere: dict[str, frozenset[str]] = {}
-        self._asked: dict[tuple[str, str], frozenset[str]] = {}
         for idea, word in words:
             joined = word >= _JOINED and not _PARTED[0] <= word[0] <= _PARTED[1]
             table = self._anywhere if joined else self._begun
             table[word] = table.get(word, frozenset()) | {idea}
+        self._of = lru_cache(1 << 15)(self._of_pair)
 
-    def of(self, text: str, words: Sequence[str]) -> tuple[set[str], int]:
+    def of(self, text: str, words: Sequence[str]) -> tuple[frozenset[str], int]:
         """The ideas of a line, and how many of its words have one that is not of who speaks to whom."""
-        found = [self._of(pair) for pair in zip(words, [*words, ""][1:], strict=True)]
+        found = [self._of(*pair) for pair in zip(words, [*words, ""][1:], strict=True)]
         if max(text, default="") >= _JOINED:
             found += [ideas for term, ideas in self._anywhere.items() if term in text]
-        return set().union(*found), sum(not ideas <= SPOKEN for ideas in found)
+        return frozenset().union(*found), sum(not ideas <= SPOKEN for ideas in found)
 
-    def _of(self, pair: tuple[str, str]) -> frozenset[str]:
+    def _of_pair(self, word: str, following: str) -> frozenset[str]:
         """The ideas of a word, and of it with the next one."""
-        if pair not in self._asked:
-            if len(self._asked) > _KEPT:
-                self._asked.clear()
-            word, both = pair[0], " ".join(pair)
-            whole = self._begun.get(f"{word}.") or self._begins(word, min(_WHOLE, len(word)))
-            self._asked[pair] = whole | self._begins(both, len(word) + 2)
-        return self._asked[pair]
+        whole = self._begun.get(f"{word}.") or self._begins(word, min(_WHOLE, len(word)))
+        return whole | self._begins(f"{word} {following}", len(word) + 2)
 
     def _begins(self, text: str, least: int) -> frozenset[str]:
         """The ideas of the longest entry that the text begins with, of so many letters at least."""
