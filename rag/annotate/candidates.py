@@ -125,8 +125,8 @@ def _place_before(span: Any, person: bool) -> int:
     before = [t.lower_ for t in span.doc[max(0, span.start - 2) : span.start]]
     if at and before and before[0] in words("verbs", "office.heads") and before[-1] in ("of", "from", "for"):
         return at
-    lands = (known | words("known", "lands")) - forenames().keys()
-    return max((n + 1 for n, part in enumerate(parts[:-2]) if person and part in lands), default=0)
+    lands = [part in known or part in words("known", "lands") for part in parts[:-2]] if person else []
+    return max((n + 1 for n, land in enumerate(lands) if land and parts[n] not in forenames()), default=0)
 
 
 def _courtesy(doc: Any, taken: set[int]) -> Iterator[Any]:

@@ -125,14 +125,13 @@ class _Asked:
         return float(own), float(not own)
 
     def asked_day(self, one: Sentence, published: str | None) -> tuple[float, float, float]:
-        since, until = self.question.since, self.question.until
-        days = [(d.since, d.until) for d in one.days if d.since]
-        if self.question.yearless:
-            since, until = self.question.yearless
-            days = [(first[5:], last[5:]) for first, last in days if first[:7] == last[:7]]
-            published = (published or "")[5:] or None
+        since, until = self.question.yearless or (self.question.since, self.question.until)
         if not since and not until:
             return 0.0, 0.0, 0.0
+        days = [(d.since, d.until) for d in one.days if d.since]
+        if self.question.yearless:
+            days = [(first[5:], last[5:]) for first, last in days if first[:7] == last[:7]]
+            published = (published or "")[5:] or None
         low, high = since or "0000", until or "9999"
         told = any(first <= high and low <= last for first, last in days)
         of = published is not None and published <= high and low[: len(published)] <= published
