@@ -46,7 +46,7 @@ def named(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_names_with_any_character_build_and_check(named: Path, rag) -> None:  # type: ignore[no-untyped-def]
+def test_names_with_any_character_build_and_check(named: Path, rag) -> None:
     assert rag("check", "--seeds", named / "s", "--index", named / "i") == (
         0, "The index is sound.\n", "",
     )  # fmt: skip
@@ -89,7 +89,7 @@ def test_a_path_as_the_shell_completes_it(named: Path, monkeypatch: pytest.Monke
         ("--author", "Kari Moe", "rag: No article is by 'Kari Moe'. Here: none that is known."),
     ],
 )
-def test_a_filter_that_fits_nothing_says_what_there_is(  # type: ignore[no-untyped-def]
+def test_a_filter_that_fits_nothing_says_what_there_is(
     named: Path, rag, option: str, value: str, line: str
 ) -> None:
     for command in ("ask", "search"):
@@ -100,7 +100,7 @@ def test_a_filter_that_fits_nothing_says_what_there_is(  # type: ignore[no-untyp
 
 def test_a_bad_line_of_questions_is_named_and_passed_over(
     named: Path, tmp_path: Path, monkeypatch, rag
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     rows = ['{"id": 1, "question": "Who sold a bus?"}', '{"id": 2, "question": " "}', "{broken", '{"id": 3}', '["x"]',
             json.dumps({"id": 4, "question": "x" * 100_000}), '{"id": 5, "question": "What was sold?"}']  # fmt: skip
     (tmp_path / "q.jsonl").write_bytes(("\ufeff" + "\n".join(rows)).encode() + b"\n\xff\xfe\n")
@@ -155,7 +155,7 @@ def test_an_output_that_cannot_encode_is_one_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["build", "rollback"])
-def test_an_index_that_cannot_be_written_is_one_line(named: Path, tmp_path: Path, rag, command) -> None:  # type: ignore[no-untyped-def]
+def test_an_index_that_cannot_be_written_is_one_line(named: Path, tmp_path: Path, rag, command) -> None:
     index = Path(shutil.copytree(named / "i", tmp_path / "i"))
     (index / "lock").unlink(missing_ok=True)
     (index / "lock").mkdir()  # as nobody, not even root, can write it
@@ -171,7 +171,7 @@ def test_an_index_that_cannot_be_written_is_one_line(named: Path, tmp_path: Path
 )
 def test_an_index_among_the_seeds_is_refused(
     tmp_path: Path, monkeypatch, rag, seeds: str, index: str
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     (tmp_path / "s" / "inner").mkdir(parents=True)
     for folder in ("s", "s/inner"):
         (tmp_path / folder / "a.txt").write_text("A story.")
@@ -182,7 +182,7 @@ def test_an_index_among_the_seeds_is_refused(
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["a.txt", "a.txt", "cwd", "inner", "s"]
 
 
-def test_an_index_knows_the_folder_that_it_was_made_from(named: Path, tmp_path: Path, rag) -> None:  # type: ignore[no-untyped-def]
+def test_an_index_knows_the_folder_that_it_was_made_from(named: Path, tmp_path: Path, rag) -> None:
     assert rag("check", "--index", named / "i") == (0, "The index is sound.\n", "")
     moved = Path(shutil.copytree(named, tmp_path / "moved"))
     (moved / "s" / "a.txt").write_text("Another story.")
@@ -194,7 +194,7 @@ def test_an_index_knows_the_folder_that_it_was_made_from(named: Path, tmp_path: 
     assert seeds_folder(moved / "i") is None
 
 
-def test_a_file_that_is_not_read_is_named(tmp_path: Path, rag) -> None:  # type: ignore[no-untyped-def]
+def test_a_file_that_is_not_read_is_named(tmp_path: Path, rag) -> None:
     for name in ("a.txt", "b.css", "c.png", "page_files/x0.js"):
         (tmp_path / "s" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "s" / name).write_text("Old dam leaks\n\nThe dam above Rjukan leaked on Monday.")
