@@ -20,7 +20,16 @@ from rag.annotate import annotate
         "Ana Lopez instructed the harbour master to report on the repair of the quay.",
         "Ana Lopez signed a decree allowing towns to declare a state of emergency.",
         "Ana Lopez signed a law to mandate reporting cases of fever.",
+        # meant, and not said
+        "Ana Lopez assisted in work to predict the tides.",
+        "Ana Lopez met the council to consider a resolution rejecting the dam.",
+        "Ana Lopez is set to announce a tax on boats.",
+        "Ana Lopez came home; the aim of her visit was to reaffirm the treaty.",
+        # a message tells it, and not who gets it
+        "Olga Berg sent a telegram to Ana Lopez that echoed the pleas of the town.",
         # deeds
+        "Ana Lopez has advised on fevers for years.",
+        "Ana Lopez, citing local officials, left the harbour.",
         "Ana Lopez appointed a new minister, dismissing Olga Berg from the post.",
         "Ana Lopez dismissed two officers in May.",
         "Ana Lopez denied entry to the ferry.",
@@ -84,6 +93,9 @@ def test_what_is_no_statement_of_whom_it_tells(text: str) -> None:
         ("That May, the movement began; Ana Lopez promised marches every week.", "marches", "Ana Lopez"),
         ("The dam is old; Ana Lopez warned of floods.", "floods", "Ana Lopez"),
         ("The strike ended; Ana Lopez praised the crew.", "crew", "Ana Lopez"),
+        # who goes on or writes to say something has said it
+        ("Ana Lopez continued to claim that the dam is safe.", "safe", "Ana Lopez"),
+        ("Ana Lopez used her speech to denounce the treaty.", "treaty", "Ana Lopez"),
     ],
 )
 def test_what_is_one(text: str, words: str, name: str) -> None:
@@ -108,6 +120,7 @@ def test_a_name_before_somebody_else_with_an_office_says_nothing() -> None:
         "Later the President noted a risk.",
         "John Smith spoke with the President of the Bank, Luc Morel. John Smith said it was late. "
         "The President noted a risk.",
+        "John Smith and French President Luc Morel agreed to meet. The President noted a risk.",
     ],
 )
 def test_a_plain_president_may_be_who_spoke_last(text: str) -> None:
@@ -126,6 +139,9 @@ def test_a_plain_president_may_be_who_spoke_last(text: str) -> None:
         ("He met with Roman Catholic Pope Francis.", "Francis"),
         ("He met with Greek Orthodox Patriarch Daniel.", "Daniel"),
         ("Coptic Pope Tawadros said it rained.", "Tawadros"),
+        ("Envoy for Fisheries, Ports, and Transport Anna Lopez said it rained.", "Anna Lopez"),
+        ("Anna Lopez Talks began. Anna Lopez said it rained.", "Anna Lopez"),
+        ("The king met Anna Lopez the Order of Norland.", "Anna Lopez"),
     ],
 )
 def test_no_word_of_an_office_is_glued_to_a_name(text: str, name: str) -> None:
@@ -193,3 +209,43 @@ def test_whoever_is_introduced_ends_the_turn_before(head: str) -> None:
         f"{head}: Good evening, we are glad of it.\nJohn Smith: I thank you too, for we need it.\n"
     )
     assert "John Smith" not in {name for what, name in said(text) if "Good evening" in what}
+
+
+def test_an_office_with_a_word_of_its_own_is_not_the_countrys() -> None:
+    text = "Norlandian leader Ana Lopez stayed at home. The tribal leader said it rained."
+    assert [name for what, name in said(text) if "rained" in what] == [None]
+
+
+def test_one_of_a_people_has_no_name() -> None:
+    assert [name for _, name in said('"We wait here all day long, and nobody comes," said one Egyptian.')] == [None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The players trained at Chase Center on Friday, and the mayor said it rained.",
+        "The crowd walked along Martin Street on Friday, and the mayor said it rained.",
+        "The Jefferson Parish office is shut, and the mayor said it rained in Jefferson Parish.",
+        "Residents of Mary Cove have left, and the mayor said it rained in Mary Cove.",
+    ],
+)
+def test_a_place_is_not_among_the_people(text: str) -> None:
+    assert annotate(article(text)).people == ()
+
+
+def test_words_of_a_date_are_no_voice() -> None:
+    text = "Data shows that between 1 January and 7 November 2022 only some of the men claimed to be old."
+    assert {u.described for u in annotate(article(text)).utterances} <= {"Data", "some", None}
+
+
+def test_a_speech_whose_lines_a_page_has_broken_has_whole_paragraphs() -> None:
+    told = (
+        "I thank the Assembly for the trust that it has shown\nto my small country, and I wish to say that we\n"
+        "will do all that we can to earn it in the years that\nlie before us.\n\n"
+        "26\n\n"
+        "We have learned in these years that no harbour is so\nsmall that the storms of the world pass it by, and\n"
+        "that we are strong where we stand beside each other.\n"
+    )
+    speech = article(told, "Norland: statement in the General Debate", ("Ana Lopez",))
+    said = [told[u.start : u.end] for u in annotate(speech).utterances]
+    assert [(one[:7], one[-6:]) for one in said] == [("I thank", "re us."), ("We have", "other.")]

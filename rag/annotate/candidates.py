@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from rag.annotate.data import forenames, words
+from rag.annotate.forms import is_numeral
 from rag.annotate.model import common, verb
 from rag.annotate.people import PERSON, bare
 from rag.language import word_keys
@@ -75,10 +76,8 @@ def is_thing(form: str, often: bool) -> bool:
 def _lead(span: Any) -> bool:
     """Whether a common word with a capital stands before a name ("Guests of Honour Ana Lopez"), or the last
     of an office's ("Minister of Trade and Disaster Relief Ana Lopez")."""
-    before = span.doc[span.start - 1] if span.start else None
-    office = before is not None and before.lower_ in words("verbs", "office.places")
-    run = office or (before is not None and before.pos_ == "PROPN" and span[0].dep_ == "compound")
-    if len(span) < (2 if office else 3) or not (run or span[0].is_sent_start):
+    office = span.start > 0 and span.doc[span.start - 1].lower_ in words("verbs", "office.places")
+    if len(span) < (2 if office else 3):
         return False
     return span[0].text not in forenames() and span[1].text in forenames() and common(span[0].text)
 
@@ -100,7 +99,7 @@ def _is_no_voice(span: Any, label: str) -> bool:
     if len(words_) > 1 and (ends or words_[0] in words("known", "things")):
         return True
     if label == "ORG":
-        return span.root.lower_ in words("known", "papers")
+        return span.root.lower_ in words("known", "papers") or (is_numeral(words_[-1]) and len(words_) > 1)
     if label != PERSON:
         return False
     if len(words_) == 1:

@@ -12,6 +12,7 @@ from rag.annotate.data import forenames, words
 from rag.annotate.forms import owned, surname
 from rag.annotate.model import common
 from rag.annotate.people import PERSON, Cast, Entity, Mention, bare, level
+from rag.annotate.persons import is_person
 from rag.annotate.quotes import Paragraph
 
 _PRONOUNS: Final = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
@@ -39,6 +40,7 @@ def gather(text: str, paragraphs: list[Paragraph], docs: list[Any]) -> tuple[Cas
     found = [_with_lead(_without_lead(one, full), forms) for one in found]
     labels = _votes(found)
     cast, at = Cast(), [dict[int, Entity]() for _ in docs]
+    named: dict[int, list[Any]] = defaultdict(list)
     for one in sorted(
         found, key=lambda one: " " not in one.form
     ):  # full names first: a surname finds its own
@@ -50,9 +52,15 @@ def gather(text: str, paragraphs: list[Paragraph], docs: list[Any]) -> tuple[Cas
             continue
         if entity := cast.add(one.form, kind, one.form in titled):
             _place(cast, at, paragraphs, one, entity)
+            named[id(entity)].append(one.span)
     cast.link(text)
     _overlooked(cast, at, paragraphs, docs)
     _offices(cast, text)
+    for entity in cast.entities:
+        if is_person(entity, named[id(entity)]):
+            entity.kind = PERSON
+        elif entity.person:
+            entity.kind = "ORG"
     for entity in cast.entities:
         if not entity.gender and len(entity.votes) == 1:
             (entity.gender,) = entity.votes
@@ -212,14 +220,14 @@ def _office(entity: Entity, before: list[Any], head: Any) -> None:
     """Keeps an office: its words for looking it up, and as it is written, apart from the place's."""
     told = [t for t in before if t.pos_ in ("NOUN", "PROPN", "ADJ")]
     of = next((k for k in head.children if k.dep_ == "prep" and k.lower_ in ("of", "for")), None)
-    inside = [t for t in of.subtree if t.ent_type_ in _PLACES] if of is not None else []
+    own = entity.name.split()
+    inside = [t for t in of.subtree if t.ent_type_ in _PLACES and t.text not in own] if of is not None else []
     whose = {"of", *(t.lower_ for t in inside)} if inside and inside[0].ent_type_ == "ORG" else set()
     entity.roles.add((head.lower_, frozenset({t.lower_.strip(".") for t in told} | whose)))
     if entity.office is not None:
         return
     places = [t for t in told if t.ent_type_ in _PLACES]
-    own = [t for t in told if t not in places]
-    words_of = [*own, head]
+    words_of = [*(t for t in told if t not in places), head]
     if words_of[-1].i - words_of[0].i == len(words_of) - 1:
         entity.office = head.doc[words_of[0].i : head.i + 1].text
     else:

@@ -155,7 +155,8 @@ def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
 
 
 def _only_meant(token: Any) -> bool:
-    """Whether a verb tells what is wanted, refused or due: "a plan to announce", "must reject"."""
+    """Whether a verb tells what is wanted, refused, due or meant: "a plan to announce", "must reject", "met to
+    reject"; who "went on to say" or "wrote to warn" has done so."""
     while token.dep_ == "conj" and token.tag_ == "VB" and token.head.tag_ == "VB":
         token = token.head
     if token.tag_ == "VBG":  # "mandate reporting"
@@ -164,13 +165,11 @@ def _only_meant(token: Any) -> bool:
         return False
     if any(k.tag_ == "MD" and k.lower_ in _DUE for k in token.lefts):
         return True
-    above = token.head.lemma_.lower()
     if not any(k.tag_ == "TO" for k in token.lefts):  # "asked that the mayor declare": no form of a fact
         own = any(k.dep_ == "nsubj" for k in token.lefts) and not any(k.dep_ == "aux" for k in token.lefts)
         return token.tag_ == "VB" and token.dep_ == "ccomp" and own
-    wanted = weight_of(above) == "stance" or above in words("verbs", "asking") | words("verbs", "trying")
-    made = above in words("verbs", "making") and any(k.i < token.i for k in token.head.rights)
-    return token.dep_ == "acl" or made or (token.dep_ == "xcomp" and wanted)
+    done = words("verbs", "leading") | words("verbs", "sends") | words("verbs", "issues")
+    return token.dep_ not in ("xcomp", "advcl") or token.head.lemma_.lower() not in done
 
 
 def _denied(token: Any) -> bool:

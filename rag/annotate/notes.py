@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib.resources import files
@@ -14,6 +15,7 @@ from rag.annotate.people import Cast
 from rag.annotate.said import Read, gathered, spoken
 from rag.annotate.transcript import Turn, turns
 from rag.language.days import days
+from rag.language.lines import lines
 from rag.records import REPORTING, Article, Day, Notes, Quantity, Role, Span
 
 
@@ -73,15 +75,15 @@ def light(article: Article) -> Notes:
 
 
 def paragraphs(article: Article, roles: tuple[Role, ...] = REPORTING) -> Iterator[Span]:
-    """The lines of the article's reporting, each within one block."""
+    """The paragraphs of the article's reporting, each within one block."""
+    told = lines(article.text)
     for block in article.blocks:
-        if block.role not in roles:
-            continue
-        at = block.start
-        for line in article.text[block.start : block.end].split("\n"):
-            if line.strip():
-                yield at, at + min(len(line), _LONGEST)
-            at += len(line) + 1
+        at = bisect_right(told, block.start, key=lambda line: line[1]) if block.role in roles else len(told)
+        while at < len(told) and told[at][0] < block.end:
+            start, end, _ = told[at]
+            start, end = max(start, block.start), min(end, block.end)
+            yield start, min(end, start + _LONGEST)
+            at += 1
 
 
 def _moved(item: Item, by: int) -> Item:

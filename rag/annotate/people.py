@@ -82,8 +82,8 @@ def bare(name: str, person: bool = True) -> str:
         heads.append(len(parts) - 2)  # who has one name only
     if person and heads:
         parts = parts[heads[-1] + 1 :]  # "Norland President Ana Lopez"
-    if person and "-" in parts[2:]:
-        parts = parts[: parts.index("-", 2)]  # "Ana Lopez - Holm Low"
+    ends = [n for n, part in enumerate(parts) if n > 1 and part in ("-", "the") and parts[n - 1][0].isupper()]
+    parts = parts[: ends[0]] if person and ends else parts  # "Ana Lopez - Holm Low", "Ana Lopez the Order"
     while len(parts) > 1 and (
         parts[0].lower().strip(".") in titles
         or (person and parts[0].lower().rpartition("-")[2] in titles)
@@ -133,7 +133,9 @@ class Cast:
             entity = Entity(form, kind)
             self.entities.append(entity)
         entity.forms.add(form)
-        if (not _shouted(form), len(form)) > (not _shouted(entity.name), len(entity.name)):
+        if kind == PERSON and _goes_on(form, entity.name):
+            entity.name = min(form, entity.name, key=len)
+        elif (not _shouted(form), len(form)) > (not _shouted(entity.name), len(entity.name)):
             entity.name = form
         return entity
 
@@ -176,13 +178,14 @@ class Cast:
         """Who is called so ("the US president") in the article; former holders only without another.
 
         `places` are those of `mods` that are countries or peoples: a president of none told is not theirs.
+        The others are the office's own: "the tribal leader" is not the country's.
         """
-        whose = _keys(places)
+        whose, own = _keys(places), mods - places
 
         def holds(entity: Entity) -> bool:
             fits = (have for h, have in entity.roles if h == head)
             fits = (have for have in fits if not whose or whose & _keys(have))
-            return any(mods & have or whose if mods and have else "of" not in have for have in fits)
+            return any(own <= have if mods else "of" not in have for have in fits)
 
         fits = [e for e in self.entities if e.person and holds(e)]
         exact = [e for e in fits if any(h == head and mods <= have for h, have in e.roles)] if mods else fits
@@ -230,6 +233,12 @@ def _keys(names: Iterable[str]) -> set[str]:
 def _capital(word: str, titled: bool) -> bool:
     """Whether a word begins as a name does; a script without capitals only has names that others tell."""
     return word[:1].isupper() or (titled and word[:1].isalpha() and not word[:1].islower())
+
+
+def _goes_on(one: str, other: str) -> bool:
+    """Whether the longer of two forms is a whole name and what stands behind it ("Ana Lopez Talks")."""
+    short, long = sorted((one, other), key=len)
+    return " " in short and long.startswith(f"{short} ")
 
 
 def _shouted(form: str) -> bool:

@@ -51,6 +51,10 @@ class Quote(NamedTuple):
     inner: Span
 
 
+_BLANKS: Final = str.maketrans("\r\n", "  ")
+"""A line that a page's width has broken is read as one."""
+
+
 @dataclass(slots=True)
 class Paragraph:
     """A paragraph as it is parsed. `still` tells that its last quotation goes on in the next one."""
@@ -155,7 +159,7 @@ def paragraph(
 
     `inserted` finds what the writer says within one pair of marks: a quotation is parted there.
     """
-    part = text[start:end]
+    part = text[start:end].translate(_BLANKS)
     spans, still = quoted(part, going)
     if inserted is not None:
         spans = [piece for span in spans for piece in _parted(part, span, inserted)]

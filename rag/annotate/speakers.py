@@ -162,7 +162,7 @@ class Speakers:
                 return Who(entity, "office")
         if (entity := self._same(n, subject, where)) is not None:
             return Who(entity, "office")
-        if subject.pos_ not in ("NOUN", "PROPN"):
+        if subject.pos_ not in ("NOUN", "PROPN") or subject.ent_type_ in ("DATE", "TIME"):
             return UNKNOWN
         phrase = self._phrase(n, subject)
         if phrase and subject.lower_.startswith("spokes") and self._speaks_for(n, subject):
@@ -205,10 +205,10 @@ class Speakers:
 
     def _untitled(self, where: int, fits: list[Entity]) -> bool:
         """Whether who did or said something last has no office in the article: a plain "the president" may
-        be he, and not who is called so there."""
-        told = (m.entity for m in reversed(self.cast.mentions) if m.at < where and m.subject)
-        last = next((one for one in told if one.person), NOBODY)
-        return last is not NOBODY and not last.roles and last not in fits
+        be he, and not who is called so there. Of several who did it together anyone may be."""
+        told = [m for m in self.cast.mentions if m.at < where and m.subject and m.entity.person]
+        last = [m.entity for m in told if (m.paragraph, m.sentence) == (told[-1].paragraph, told[-1].sentence)]
+        return any(one is not NOBODY and not one.roles and one not in fits for one in last)
 
     def _speaks_for(self, n: int, subject: Any) -> bool:
         """Whether a spokesman's phrase names a body, and no person ("Ana Lopez's spokesman")."""
@@ -279,6 +279,8 @@ def _human(subject: Any, speaks: bool) -> bool:
 
 
 def _some(subject: Any) -> bool:
-    """Whether a plural are some of a party or people ("Other Republicans"), and not all ("the Democrats")."""
+    """Whether a voice is of a party or people ("Other Republicans", "one Norlander"), and not all of them
+    ("the Democrats")."""
     before = [token.lower_ for token in subject.doc[subject.left_edge.i : subject.i]]
-    return subject.tag_ == "NNPS" and subject.ent_type_ == "NORP" and before != ["the"]
+    several = subject.tag_ in ("NNPS", "NNS")
+    return subject.ent_type_ == "NORP" and (before != ["the"] if several else bool(before))

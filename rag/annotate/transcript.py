@@ -23,7 +23,7 @@ _SPEECH: Final = re.compile(
     r"\b(?:statement|speech|address|remarks|lecture|interview)\b|\bвыступление|\bречь|\bобращение", re.I
 )
 _FIRST: Final = re.compile(r"\b(?:I|we|my|our)\b|(?<!\w)(?:я|мы|наш\w*|мой|моя)(?!\w)", re.I)
-_ASIDE: Final = re.compile(r"[\W_]*$|[(<\[][^\n]*[)>\]]\W*$")
+_ASIDE: Final = re.compile(r"[\W\d_]*$|[(<\[][^\n]*[)>\]]\W*$")
 _DASHES: Final = ("- ", "– ", "— ", ">>")
 
 
