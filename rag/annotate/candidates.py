@@ -14,6 +14,10 @@ from rag.language import word_keys
 _KINDS: Final = {"PERSON": PERSON, "ORG": "ORG", "GPE": "GPE", "NORP": "NORP", "FAC": "ORG", "LOC": "ORG"}
 
 
+_SYLLABLE: Final = 4
+"""Letters of a syllable behind a hyphen."""
+
+
 class Found(NamedTuple):
     """A span that may be a name, in its paragraph."""
 
@@ -194,7 +198,8 @@ def _kind(form: str, kind: str) -> str:
 
 def _office_within(span: Any) -> bool:
     """Whether an office stands in a span at or before its head."""
-    return any(t.lower_ in words("verbs", "office.heads") and t.i <= span.root.i for t in span)
+    heads = words("verbs", "office.heads")
+    return any(not heads.isdisjoint((t.lower_, t.lower_.removesuffix("s"))) and t.i <= span.root.i for t in span)
 
 
 def _whole(span: Any, person: bool, taken: set[int]) -> Any:
@@ -202,6 +207,10 @@ def _whole(span: Any, person: bool, taken: set[int]) -> Any:
     doc, first, last = span.doc, span.start, span.end
     if person and span.root.dep_ == "compound" and span.root.head.i == last and last not in taken:
         last += doc[last].text[:1].isupper()
+    if person and last - first > 1 and last < len(doc) and not doc[last - 1].whitespace_:
+        last += 2 * _syllable(doc[last : last + 3])
+    if person and last < len(doc) and doc[last].text[:2] in ("d'", "d’"):
+        last += 1  # "Ana d'Arc"
     while first:
         word = doc[first - 1]
         given = word.text in forenames() and word.text not in words("known", "places")
@@ -215,6 +224,13 @@ def _whole(span: Any, person: bool, taken: set[int]) -> Any:
             break  # "Longtime Lopez", "MP Lopez"
         first -= 1
     return doc[first:last]
+
+
+def _syllable(behind: Any) -> bool:
+    """Whether the end of a name stands behind it ("Moon Jae-in"), and no word of its own ("Lopez-led talks")."""
+    if len(behind) < 2 or behind[0].text != "-" or behind[0].whitespace_ or len(behind[1]) > _SYLLABLE:
+        return False
+    return behind[1].text.islower() and (len(behind) < 3 or behind[2].pos_ not in ("NOUN", "ADJ", "PROPN"))
 
 
 def _person(form: str) -> bool:

@@ -53,14 +53,14 @@ def gather(text: str, paragraphs: list[Paragraph], docs: list[Any]) -> tuple[Cas
         if entity := cast.add(one.form, kind, one.form in titled):
             _place(cast, at, paragraphs, one, entity)
             named[id(entity)].append(one.span)
-    cast.link(text)
-    _overlooked(cast, at, paragraphs, docs)
-    _offices(cast, text)
     for entity in cast.entities:
         if is_person(entity, named[id(entity)]):
             entity.kind = PERSON
         elif entity.person:
             entity.kind = "ORG"
+    cast.link(text)
+    _overlooked(cast, at, paragraphs, docs)
+    _offices(cast, text)
     for entity in cast.entities:
         if not entity.gender and len(entity.votes) == 1:
             (entity.gender,) = entity.votes

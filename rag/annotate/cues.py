@@ -208,7 +208,7 @@ def _thing(child: Any, verb: Any) -> bool:
     """Whether a child of a verb is what it tells of; "hails from Arizona" tells of nothing."""
     if child.dep_ == "prep":
         dated = any(k.ent_type_ in ("DATE", "TIME") for k in child.children)
-        return child.i > verb.i and child.lower_ not in ("from", "in", "at", "during") and not dated
+        return child.i > verb.i and child.lower_ not in ("from", "in", "at", "during", "via", "through") and not dated
     return child.dep_ in ("xcomp", "oprd", "dative") or (child.dep_ == "dobj" and child.i > verb.i)
 
 

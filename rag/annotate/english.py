@@ -59,6 +59,7 @@ class _Speech:
         before: Who | None = None
         owner: Who | None = None
         for n, (part, doc) in enumerate(zip(self.paragraphs, self.docs, strict=True)):
+            self.speakers.pass_by(n, doc)
             told = [(cue, self.speakers.of(n, cue.subject)) for cue in cues(part, doc)]
             turn = _Turn([(cue, who) for cue, who in told if not (cue.finds and _in_person(who, cue))])
             covered = keep(part, turn.told, self.said, self.held)

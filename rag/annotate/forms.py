@@ -15,7 +15,9 @@ def owned(word: str) -> str:
 
 
 def surname(word: str) -> str:
-    """A surname without the Arabic article, which news leave out at will."""
+    """A surname without the Arabic article, which news leave out at will, or "d'"."""
+    if word[:2] in ("d'", "d’"):
+        return word[2:]
     article, dash, rest = word.partition("-")
     return rest if dash and article.lower() in _ARTICLES else word
 

@@ -101,6 +101,8 @@ def is_introduced(text: str) -> bool:
     parts = head.replace(",", " ").split()
     if not colon or len(parts) < 3 or any(part[-1] in ".?!…" for part in parts if len(part) > 2):
         return False
+    if parts[0].isupper() and parts[1].isupper() and len(parts[0]) > 1:
+        return True  # "ANA LOPEZ, REPORTER -via telephone-: ..."
     told = words("common", "telling") | words("verbs", "irregular") | {"i", "my", "our"}
     return parts[-1][0].isupper() and is_forename(parts[-2]) and told.isdisjoint(map(str.lower, parts))
 

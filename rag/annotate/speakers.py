@@ -39,13 +39,21 @@ class Speakers:
         """The voice of a subject token of paragraph n; `speaks` is False where no cue says that it does."""
         where = self.paragraphs[n].source(subject.idx)
         who = self._of(n, subject, where)
-        if who.how == "pronoun" and who.entity is not None and who.entity.person:
+        if who.how in ("pronoun", "office") and who.entity is not None and who.entity.person:
             self.cast.note(Mention(where, who.entity, 2, n, subject.sent.start))
         elif who.how == "name" and who.entity is not None and speaks:
             self.spoke.setdefault((n, subject.sent.start), []).append(who.entity)
         elif who.entity is None and _human(subject, speaks):
             self.cast.note(Mention(where, NOBODY, max(1, level(subject)), n, subject.sent.start))
         return who
+
+    def pass_by(self, n: int, doc: Any) -> None:
+        """Keeps in mind who does something in a paragraph and is called by an office only: "The envoy left.
+        She said ..." is nobody's of those named before."""
+        heads = words("verbs", "office.heads")
+        for token in doc:
+            if token.lower_ in heads and level(token) and token.tag_ in ("NN", "NNP") and token.i not in self.at[n]:
+                self.of(n, token, speaks=False)
 
     def _of(self, n: int, subject: Any, where: int) -> Who:
         if subject.lower_ in _PRONOUNS:

@@ -32,8 +32,10 @@ def subject_of(verb: Any, depth: int = 0) -> Any:
         if own.lower_ not in ("who", "that", "which") or verb.dep_ != "relcl":
             return own
         of = verb.head.head if verb.head.dep_ == "pobj" else verb
-        if own.lower_ != "who" and of is not verb and of.head.lemma_ in words("verbs", "messages"):
-            return of.head  # "a message to Lopez that read"
+        if own.lower_ != "who" and of is not verb:  # "sent a message to Lopez that read"
+            sent = [k for k in (of.head, *of.head.children) if k.lemma_ in words("verbs", "messages")]
+            if sent:
+                return sent[0]
         whose = of.lower_ == "of" and of.head.pos_ == "NOUN"  # "a niece of the mayor, who said": one of two
         named = verb.head.ent_type_ in ("PERSON", "LOC")
         thing = own.lower_ == "which" and named  # "a letter to Lopez, which said"

@@ -59,7 +59,8 @@ def turns(
         whole = text[spans[0][0] : spans[-1][1]] if spans else ""
         if len(_FIRST.findall(whole)) * 100 > len(whole.split()):
             name = written(text, bare(author[0]))
-            return [Turn(n, start, end, name, None) for n, (start, end) in enumerate(spans)]
+            whole_ones = enumerate(spans)
+            return [Turn(n, *one, name, None) for n, one in whole_ones if not _ASIDE.fullmatch(text[slice(*one)])]
     return []
 
 

@@ -31,7 +31,7 @@ WEIGHTS = Path(persons.__file__).with_suffix(".toml")
 
 def documents(folder: Path, wanted: set[str]) -> Iterator[str]:
     """The lines of the sets that hold the articles of these ids, without labels of their own."""
-    for path in sorted([*folder.glob("*/documents.jsonl.gz"), *folder.glob("*/*.documents.jsonl.gz")]):
+    for path in sorted([*folder.glob("*/*documents.jsonl.gz"), folder / "ced" / "articles.jsonl.gz"]):
         for line in gzip.open(path, "rt", encoding="utf-8"):
             one = json.loads(line)
             if one["id"] in wanted:
