@@ -50,9 +50,11 @@ class Speakers:
     def pass_by(self, n: int, doc: Any) -> None:
         """Keeps in mind who does something in a paragraph and is called by an office only: "The envoy left.
         She said ..." is nobody's of those named before."""
-        heads = words("verbs", "office.heads")
+        heads, at = words("verbs", "office.heads"), self.at[n]
         for token in doc:
-            if token.lower_ in heads and level(token) and token.tag_ in ("NN", "NNP") and token.i not in self.at[n]:
+            if token.lower_ not in heads or not level(token) or token.tag_ not in ("NN", "NNP"):
+                continue
+            if not any(at[k].person for k in range(token.i, token.head.i) if k in at):  # "President Ana Lopez"
                 self.of(n, token, speaks=False)
 
     def _of(self, n: int, subject: Any, where: int) -> Who:

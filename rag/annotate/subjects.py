@@ -147,7 +147,10 @@ def sender_of(paper: Any) -> Any:
 
 
 def issuer(paper: Any) -> Any:
-    """Who has issued a message that is told of just before: "Lopez issued a statement. It read ..."."""
+    """Who has issued a message that is told of just before, "Lopez issued a statement. It read ...", or sends
+    the one that tells something ("Lopez sent a message that read")."""
+    if paper.dep_ == "dobj" and paper.head.lemma_ in words("verbs", "sends"):
+        return subject_of(paper.head)
     if paper.lower_ != "it" and not any(k.lower_ in ("the", "this") for k in paper.children):
         return None
     told = [
