@@ -220,7 +220,9 @@ def test_an_office_with_a_word_of_its_own_is_not_the_countrys() -> None:
 
 
 def test_one_of_a_people_has_no_name() -> None:
-    assert [name for _, name in said('"We wait here all day long, and nobody comes," said one Egyptian.')] == [None]
+    assert [
+        name for _, name in said('"We wait here all day long, and nobody comes," said one Egyptian.')
+    ] == [None]
 
 
 @pytest.mark.parametrize(
@@ -242,11 +244,11 @@ def test_words_of_a_date_are_no_voice() -> None:
 
 def test_a_speech_whose_lines_a_page_has_broken_has_whole_paragraphs() -> None:
     told = (
-        "I thank the Assembly for the trust that it has shown\nto my small country, and I wish to say that we\n"
-        "will do all that we can to earn it in the years that\nlie before us.\n\n"
+        "I thank the Assembly for the trust that it has shown\nto my small country, and I wish to say that\n"
+        "we will do all that we can to earn it in the years that\nlie before us.\n\n"
         "26\n\n"
-        "We have learned in these years that no harbour is so\nsmall that the storms of the world pass it by, and\n"
-        "that we are strong where we stand beside each other.\n"
+        "We have learned in these years that no harbour is so\nsmall that the storms of the world pass it,\n"
+        "and that we are strong where we stand beside each other.\n"
     )
     speech = article(told, "Norland: statement in the General Debate", ("Ana Lopez",))
     said = [told[u.start : u.end] for u in annotate(speech).utterances]
@@ -257,7 +259,7 @@ def test_a_speech_whose_lines_a_page_has_broken_has_whole_paragraphs() -> None:
     "text",
     [
         "John Smith came to the talks. The President answered journalists. He called the talks long.",
-        "John Smith greeted the crew. The ambassador of Sudmark then left the harbour. He said the talks were long.",
+        "John Smith greeted the crew. The ambassador then left the harbour. He said the talks were long.",
     ],
 )
 def test_a_pronoun_behind_an_office_is_not_who_was_named_before(text: str) -> None:
@@ -275,6 +277,6 @@ def test_a_label_in_capitals_that_is_not_read_ends_the_turn_before() -> None:
 
 
 def test_the_number_of_a_page_is_nothing_that_is_said() -> None:
-    text = "I thank you all, and I hope that we meet again.\n\n35 10-54833\n\nWe go on with our work, and I am glad."
+    text = "I thank you all, and I hope that we meet again.\n\n35 10-54833\n\nWe go on, and I am glad."
     speech = article(text, "Norland: statement in the General Debate", ("Ana Lopez",))
     assert "35" not in {text[u.start : u.start + 2] for u in annotate(speech).utterances}

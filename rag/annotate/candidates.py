@@ -199,7 +199,9 @@ def _kind(form: str, kind: str) -> str:
 def _office_within(span: Any) -> bool:
     """Whether an office stands in a span at or before its head."""
     heads = words("verbs", "office.heads")
-    return any(not heads.isdisjoint((t.lower_, t.lower_.removesuffix("s"))) and t.i <= span.root.i for t in span)
+    return any(
+        not heads.isdisjoint((t.lower_, t.lower_.removesuffix("s"))) and t.i <= span.root.i for t in span
+    )
 
 
 def _whole(span: Any, person: bool, taken: set[int]) -> Any:
@@ -227,7 +229,7 @@ def _whole(span: Any, person: bool, taken: set[int]) -> Any:
 
 
 def _syllable(behind: Any) -> bool:
-    """Whether the end of a name stands behind it ("Moon Jae-in"), and no word of its own ("Lopez-led talks")."""
+    """Whether the end of a name stands behind it ("Moon Jae-in"), and no other word ("Lopez-led talks")."""
     if len(behind) < 2 or behind[0].text != "-" or behind[0].whitespace_ or len(behind[1]) > _SYLLABLE:
         return False
     return behind[1].text.islower() and (len(behind) < 3 or behind[2].pos_ not in ("NOUN", "ADJ", "PROPN"))

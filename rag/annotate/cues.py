@@ -155,8 +155,8 @@ def _verb(token: Any, paragraph: Paragraph, held: set[int]) -> Iterator[Cue]:
 
 
 def _only_meant(token: Any) -> bool:
-    """Whether a verb tells what is wanted, refused, due or meant: "a plan to announce", "must reject", "met to
-    reject"; who "went on to say" or "wrote to warn" has done so."""
+    """Whether a verb tells what is wanted, refused, due or meant: "a plan to announce", "must reject", "met
+    to reject"; who "went on to say" or "wrote to warn" has done so."""
     while token.dep_ == "conj" and token.tag_ == "VB" and token.head.tag_ == "VB":
         token = token.head
     if token.tag_ == "VBG":  # "mandate reporting"
@@ -208,7 +208,11 @@ def _thing(child: Any, verb: Any) -> bool:
     """Whether a child of a verb is what it tells of; "hails from Arizona" tells of nothing."""
     if child.dep_ == "prep":
         dated = any(k.ent_type_ in ("DATE", "TIME") for k in child.children)
-        return child.i > verb.i and child.lower_ not in ("from", "in", "at", "during", "via", "through") and not dated
+        return (
+            child.i > verb.i
+            and child.lower_ not in ("from", "in", "at", "during", "via", "through")
+            and not dated
+        )
     return child.dep_ in ("xcomp", "oprd", "dative") or (child.dep_ == "dobj" and child.i > verb.i)
 
 

@@ -20,14 +20,15 @@ _PLACES: Final = ("GPE", "LOC", "FAC", "NORP")
 
 def is_person(entity: Entity, spans: Sequence[Any]) -> bool:
     """Whether it is likelier than not."""
-    weights = table("persons")["weights"]
-    return weights["all"] + fsum(weights[sign] * value for sign, value in signs(entity, spans).items()) > 0
+    weights: dict[str, float] = table("persons")["weights"]
+    return weights["all"] + fsum(weights[sign] * told for sign, told in signs(entity, spans).items()) > 0
 
 
 def signs(entity: Entity, spans: Sequence[Any]) -> dict[str, float]:
-    """Signs of an entity that is named by these spans: yes or no by its name, shares of the spans by place."""
+    """Signs of an entity with these spans: yes or no by its name, shares of the spans by what is around."""
     first, *inner = parts = entity.name.split()
     last, known = parts[-1], words("known", "places") | words("known", "lands")
+    bodies = words("known", "bodies") | words("verbs", "office.bodies")
     told: dict[str, float] = {
         "one word": not inner,
         "common first": bool(inner) and first not in forenames() and common(first),
@@ -37,7 +38,7 @@ def signs(entity: Entity, spans: Sequence[Any]) -> dict[str, float]:
         "gender": bool(entity.gender),
         "office": bool(entity.roles),
         "place": not known.isdisjoint(parts),
-        "body": any(p in words("known", "bodies") or p.lower() in words("verbs", "office.bodies") for p in parts),
+        "body": not bodies.isdisjoint((*parts, *map(str.lower, parts))),
         "capitals": any(p.isupper() and len(p) > 2 for p in parts),
     }
     shares: dict[str, Callable[[Any], bool]] = {

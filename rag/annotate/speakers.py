@@ -54,7 +54,9 @@ class Speakers:
         for token in doc:
             if token.lower_ not in heads or not level(token) or token.tag_ not in ("NN", "NNP"):
                 continue
-            if not any(at[k].person for k in range(token.i, token.head.i) if k in at):  # "President Ana Lopez"
+            if not any(
+                at[k].person for k in range(token.i, token.head.i) if k in at
+            ):  # "President Ana Lopez"
                 self.of(n, token, speaks=False)
 
     def _of(self, n: int, subject: Any, where: int) -> Who:
@@ -217,7 +219,9 @@ class Speakers:
         """Whether who did or said something last has no office in the article: a plain "the president" may
         be he, and not who is called so there. Of several who did it together anyone may be."""
         told = [m for m in self.cast.mentions if m.at < where and m.subject and m.entity.person]
-        last = [m.entity for m in told if (m.paragraph, m.sentence) == (told[-1].paragraph, told[-1].sentence)]
+        last = [
+            m.entity for m in told if (m.paragraph, m.sentence) == (told[-1].paragraph, told[-1].sentence)
+        ]
         return any(one is not NOBODY and not one.roles and one not in fits for one in last)
 
     def _speaks_for(self, n: int, subject: Any) -> bool:

@@ -60,7 +60,9 @@ def turns(
         if len(_FIRST.findall(whole)) * 100 > len(whole.split()):
             name = written(text, bare(author[0]))
             whole_ones = enumerate(spans)
-            return [Turn(n, *one, name, None) for n, one in whole_ones if not _ASIDE.fullmatch(text[slice(*one)])]
+            return [
+                Turn(n, *one, name, None) for n, one in whole_ones if not _ASIDE.fullmatch(text[slice(*one)])
+            ]
     return []
 
 

@@ -1,4 +1,4 @@
-"""Fits the weights by which `rag.annotate.persons` tells people from what else has a name, and says how they do.
+"""Fits the weights by which `rag.annotate.persons` tells people from other names, and says how they do.
 
 python -m tests.benchmarks.fit_people EVAL [--fit]
 
@@ -32,7 +32,7 @@ WEIGHTS = Path(persons.__file__).with_suffix(".toml")
 def documents(folder: Path, wanted: set[str]) -> Iterator[str]:
     """The lines of the sets that hold the articles of these ids, without labels of their own."""
     for path in sorted([*folder.glob("*/*documents.jsonl.gz"), folder / "ced" / "articles.jsonl.gz"]):
-        for line in gzip.open(path, "rt", encoding="utf-8"):
+        for line in gzip.decompress(path.read_bytes()).decode().splitlines():
             one = json.loads(line)
             if one["id"] in wanted:
                 yield json.dumps({key: value for key, value in one.items() if key != "statements"})
@@ -65,13 +65,15 @@ def fit(rows: list[tuple[str, bool, bool, dict[str, float]]]) -> None:
     folds = cross_val_predict(model, signs, marked, groups=[one[0] for one in rows], cv=GroupKFold(8))
     for name, found in (("eight folds", folds), ("as they are", np.array([one[2] for one in rows]))):
         wrong, lost = int((found & ~marked).sum()), int((~found & marked).sum())
-        print(f"{name}: of {marked.sum()} people {lost} lost, of {(~marked).sum()} others {wrong} taken for one")
+        print(
+            f"{name}: of {marked.sum()} people {lost} lost, of {(~marked).sum()} others {wrong} taken for one"
+        )
     if "--fit" in sys.argv:
         model.fit(signs, marked)
         weights = {"all": model.intercept_[0]} | dict(zip(rows[0][3], model.coef_[0], strict=True))
         lines = "".join(f'"{sign}" = {value:.2f}\n' for sign, value in weights.items())
-        head = "# Fitted by `python -m tests.benchmarks.fit_people`. What each sign is: persons.py.\n\n[weights]\n"
-        WEIGHTS.write_text(head + lines, encoding="utf-8")
+        head = "# Fitted by `python -m tests.benchmarks.fit_people`. What each sign is: persons.py.\n\n"
+        WEIGHTS.write_text(f"{head}[weights]\n{lines}", encoding="utf-8")
 
 
 if __name__ == "__main__":
