@@ -219,6 +219,20 @@ def test_an_office_with_a_word_of_its_own_is_not_the_countrys() -> None:
     assert [name for what, name in said(text) if "rained" in what] == [None]
 
 
+def test_the_leader_of_another_country_is_not_the_leader_who_is_named() -> None:
+    text = "Norland's opposition leader Ana Lopez spoke. Ties are cold, for the US leader warned of a shift."
+    assert [name for what, name in said(text) if "shift" in what] == [None]
+
+
+def test_the_outlet_behind_a_name_in_a_label_is_not_who_speaks() -> None:
+    text = (
+        "BECKY ANDERSON, CONNECT THE WORLD, CNN: We are united in protest, and I am glad that you are here.\n"
+        "JOHN SMITH, MAYOR: I thank you for that.\n"
+        "BECKY ANDERSON: We go on, and I ask you to stay.\n"
+    )
+    assert {name for what, name in said(text) if "protest" in what} == {"Becky Anderson"}
+
+
 def test_one_of_a_people_has_no_name() -> None:
     assert [
         name for _, name in said('"We wait here all day long, and nobody comes," said one Egyptian.')
@@ -280,3 +294,17 @@ def test_the_number_of_a_page_is_nothing_that_is_said() -> None:
     text = "I thank you all, and I hope that we meet again.\n\n35 10-54833\n\nWe go on, and I am glad."
     speech = article(text, "Norland: statement in the General Debate", ("Ana Lopez",))
     assert "35" not in {text[u.start : u.start + 2] for u in annotate(speech).utterances}
+
+
+def test_quoted_words_that_begin_a_paragraph_are_not_of_who_spoke_before() -> None:
+    text = 'The tax is bad for the port, Ana Lopez said.\n"Small boats week", in May, was dogged by storms.'
+    assert not [what for what, _ in said(text) if "week" in what]
+
+
+def test_an_unidentified_voice_of_a_transcript_has_no_name() -> None:
+    text = (
+        "JOHN SMITH, ANCHOR: Good evening, we are glad that you are with us.\n"
+        "UNIDENTIFIED PARTICIPANT: I am proud of what we did.\n"
+        "JOHN SMITH: I thank you, and we go on.\n"
+    )
+    assert {name for what, name in said(text) if "proud" in what} == {None}

@@ -19,6 +19,8 @@ from rag.annotate.transcript import Turn
 from rag.records import Day, Span, UtteranceKind
 
 _ENDS: Final = tuple(".!?…:;,")
+_FEW: Final = 5
+"""Words of a quotation without a cue that need a mark at their end: "small boats" is nothing that is said."""
 _CLOSES: Final = " \t\u00a0\"”’'»)]"
 
 
@@ -94,6 +96,8 @@ class _Speech:
         start, end = quote.inner
         said = quote.clause and cue is not None and self.text[start:end].endswith(_ENDS)
         titled = is_title(self.text[start:end]) and not said
+        words_only = who is not None and who.how == "chain" and len(self.text[start:end].split()) < _FEW
+        titled |= words_only and not self.text[start:end].endswith(_ENDS)
         if titled or (who is None and not quote.clause):
             return  # words in marks, said by nobody here
         if end > start:

@@ -139,7 +139,7 @@ def nobody(label: str) -> bool:
 
 def short(label: str) -> bool:
     """Whether a label is a part of a name: one word, also behind "Mr", or initials."""
-    return " " not in label or (cased(label) and " " not in bare(label))
+    return " " not in label or (cased(label) and "," not in label and " " not in bare(label))
 
 
 def initials(label: str) -> str:

@@ -184,7 +184,7 @@ class Cast:
 
         def holds(entity: Entity) -> bool:
             fits = (have for h, have in entity.roles if h == head)
-            fits = (have for have in fits if not whose or whose & _keys(have))
+            fits = (have for have in fits if not places or places & have or whose & _keys(have))
             return any(own <= have if mods else "of" not in have for have in fits)
 
         fits = [e for e in self.entities if e.person and holds(e)]

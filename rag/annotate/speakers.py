@@ -48,16 +48,14 @@ class Speakers:
         return who
 
     def pass_by(self, n: int, doc: Any) -> None:
-        """Keeps in mind who does something in a paragraph and is called by an office only: "The envoy left.
-        She said ..." is nobody's of those named before."""
-        heads, at = words("verbs", "office.heads"), self.at[n]
-        for token in doc:
-            if token.lower_ not in heads or not level(token) or token.tag_ not in ("NN", "NNP"):
-                continue
-            if not any(
-                at[k].person for k in range(token.i, token.head.i) if k in at
-            ):  # "President Ana Lopez"
-                self.of(n, token, speaks=False)
+        """Keeps in mind who does something and is called by an office only: "The envoy left. She said ..." is
+        nobody's of those named before."""
+        at, offices = self.at[n], words("verbs", "office.resolved")
+        for sent in doc.sents:
+            named = any(at[token.i].person for token in sent if token.i in at)
+            for token in () if named else sent:
+                if token.lower_ in offices and level(token) == 2 and token.tag_ in ("NN", "NNP"):
+                    self.of(n, token, speaks=False)
 
     def _of(self, n: int, subject: Any, where: int) -> Who:
         if subject.lower_ in _PRONOUNS:
