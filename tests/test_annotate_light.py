@@ -67,7 +67,7 @@ def test_numbers_with_what_they_count(text: str, told: list[tuple[object, ...]])
         ("last quarter", "last quarter", "2025-10-01", "2025-12-31", "inferred"),
         ("the third quarter of 2020", "third quarter of 2020", "2020-07-01", "2020-09-30", "stated"),
         ("at the end of May 2020", "at the end of May 2020", "2020-05-16", "2020-05-31", "stated"),
-        ("from July 13 to 17 of last year", "July 13 to 17 of last year", "2025-07-13", "2025-07-17", "inferred"),
+        ("July 13 to 17 of last year", "July 13 to 17 of last year", "2025-07-13", "2025-07-17", "inferred"),
         ("in June last year", "June last year", "2025-06-01", "2025-06-30", "inferred"),
         ("5 марта прошлого года", "5 марта прошлого года", "2025-03-05", "2025-03-05", "inferred"),
         ("on Monday of last week", "Monday of last week", "2026-01-26", "2026-01-26", "inferred"),

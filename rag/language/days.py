@@ -74,9 +74,9 @@ class Told:
     @property
     def years(self) -> int | None:
         """The year that it names, or tells by that of publication: "of last year"."""
-        if told := year_of(self["y"]):
-            return told
-        return self.published.year + number("which", self["which"]) if self["its"] and self.published else None
+        if self["its"] and self.published:
+            return self.published.year + number("which", self["which"])
+        return year_of(self["y"])
 
     @property
     def ahead(self) -> bool:
