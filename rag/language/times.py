@@ -57,7 +57,8 @@ def patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     parts = {
         "month": month, "year": year, "day": day, "weekday": weekday, "unit": unit, "span": span,
         "which": which, "count": count, "season": season, "its": its, "whose": whose,
-        "bare": bare, "other": _any(other), "to": r"\s?(?:[-–—]|and|to|и|по)\s?", "never": "(?!)", "moments": _any(data["moments"]["words"]),
+        "bare": bare, "other": _any(other), "to": r"\s?(?:[-–—]|and|to|и|по)\s?",
+        "never": "(?!)", "moments": _any(data["moments"]["words"]),
         "counted": "|".join(data["counted"]),
     } | {name: _any(data[name]) for name in ("feasts", "days", "each")}  # fmt: skip
     rules = []
