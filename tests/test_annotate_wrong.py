@@ -93,6 +93,13 @@ def test_what_is_no_statement_of_whom_it_tells(text: str) -> None:
         ("That May, the movement began; Ana Lopez promised marches every week.", "marches", "Ana Lopez"),
         ("The dam is old; Ana Lopez warned of floods.", "floods", "Ana Lopez"),
         ("The strike ended; Ana Lopez praised the crew.", "crew", "Ana Lopez"),
+        # a surname may look like a plural
+        (
+            "According to Chief Superintendent Graciano Mijares of the police, five are dead. "
+            "Mijares further claimed 90 civilians were wounded, as were seventeen soldiers.",
+            "wounded",
+            "Graciano Mijares",
+        ),
         # who goes on or writes to say something has said it
         ("Ana Lopez continued to claim that the dam is safe.", "safe", "Ana Lopez"),
         ("Ana Lopez used her speech to denounce the treaty.", "treaty", "Ana Lopez"),
@@ -121,6 +128,7 @@ def test_a_name_before_somebody_else_with_an_office_says_nothing() -> None:
         "John Smith spoke with the President of the Bank, Luc Morel. John Smith said it was late. "
         "The President noted a risk.",
         "John Smith and French President Luc Morel agreed to meet. The President noted a risk.",
+        "The talks began. The President noted a risk. The visit of President Luc Morel comes next.",
     ],
 )
 def test_a_plain_president_may_be_who_spoke_last(text: str) -> None:
@@ -142,6 +150,7 @@ def test_a_plain_president_may_be_who_spoke_last(text: str) -> None:
         ("Envoy for Fisheries, Ports, and Transport Anna Lopez said it rained.", "Anna Lopez"),
         ("Anna Lopez Talks began. Anna Lopez said it rained.", "Anna Lopez"),
         ("The king met Anna Lopez the Order of Norland.", "Anna Lopez"),
+        ("Mayor Anna LopezImage of the harbour came to the port.", "Anna Lopez"),
         ("President of Korea Moon Jae-in came on Friday.", "Moon Jae-in"),
         ("The Anna Lopez-led party said it rained.", "Anna Lopez"),
         ("Former president Anne Lopez d'Estaing said it rained.", "Anne Lopez d'Estaing"),
@@ -220,7 +229,10 @@ def test_an_office_with_a_word_of_its_own_is_not_the_countrys() -> None:
 
 
 def test_the_leader_of_another_country_is_not_the_leader_who_is_named() -> None:
-    text = "Norland's opposition leader Ana Lopez spoke. Ties are cold, for the US leader warned of a shift."
+    text = (
+        "Norland's opposition leader Ana Lopez spoke on Friday. "
+        "Ties are cold as the US leader has reached out to Sudmark and warned of a shift."
+    )
     assert [name for what, name in said(text) if "shift" in what] == [None]
 
 
@@ -244,7 +256,6 @@ def test_one_of_a_people_has_no_name() -> None:
     [
         "The players trained at Chase Center on Friday, and the mayor said it rained.",
         "The crowd walked along Martin Street on Friday, and the mayor said it rained.",
-        "The Jefferson Parish office is shut, and the mayor said it rained in Jefferson Parish.",
     ],
 )
 def test_a_place_is_not_among_the_people(text: str) -> None:
@@ -258,11 +269,14 @@ def test_words_of_a_date_are_no_voice() -> None:
 
 def test_a_speech_whose_lines_a_page_has_broken_has_whole_paragraphs() -> None:
     told = (
-        "I thank the Assembly for the trust that it has shown\nto my small country, and I wish to say that\n"
-        "we will do all that we can to earn it in the years that\nlie before us.\n\n"
+        "I thank the Assembly for the trust that it has shown\n"
+        "to my small country, and I wish to say that we\n"
+        "will do all that we can to earn it in the years that\n"
+        "lie before us.\n\n"
         "26\n\n"
-        "We have learned in these years that no harbour is so\nsmall that the storms of the world pass it,\n"
-        "and that we are strong where we stand beside each other.\n"
+        "We have learned in these years that no harbour is so\n"
+        "small that the storms of the world pass it by, and\n"
+        "that we are strong where we stand beside each other.\n"
     )
     speech = article(told, "Norland: statement in the General Debate", ("Ana Lopez",))
     said = [told[u.start : u.end] for u in annotate(speech).utterances]

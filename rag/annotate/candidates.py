@@ -199,9 +199,8 @@ def _kind(form: str, kind: str) -> str:
 def _office_within(span: Any) -> bool:
     """Whether an office stands in a span at or before its head."""
     heads = words("verbs", "office.heads")
-    return any(
-        not heads.isdisjoint((t.lower_, t.lower_.removesuffix("s"))) and t.i <= span.root.i for t in span
-    )
+    several = span.root.lower_.removesuffix("s") in heads  # "the Norlandian Presidents"
+    return several or any(t.lower_ in heads and t.i <= span.root.i for t in span)
 
 
 def _whole(span: Any, person: bool, taken: set[int]) -> Any:

@@ -18,6 +18,7 @@ PERSON: Final = "PERSON"
 _LETTERS: Final = re.compile(
     r"((?:[A-Z][\w'’&-]*\s(?:(?:of|for|and|the|on|in|to)\s){0,2}){1,9})\(([A-Z]{2,7})\)"
 )
+_CREDIT: Final = re.compile(r"(.*[a-z])(?:Image|Photo|Picture)s?")
 _GLUED: Final = ("Mr.", "Mrs.", "Ms.", "Dr.")
 _ALIKE: Final = 0.5
 """Likeness of a forename and its short form: "Jim" and "James" have it."""
@@ -93,6 +94,8 @@ def bare(name: str, person: bool = True) -> str:
         parts = parts[1:]
     while person and len(parts) > 1 and parts[-1].lower() in words("common", "credits"):
         parts = parts[:-1]  # "Ana Lopez Image: ..." of a caption
+    if person and parts and (glued := _CREDIT.fullmatch(parts[-1])):
+        parts = [*parts[:-1], glued[1]]  # "LopezImage: ..."
     if person and len(parts) > 2 and is_letters(parts[-1], 2, 3) and not is_numeral(parts[-1]):
         parts = parts[:-1]  # "Durham Hall QC"
     return " ".join(parts)

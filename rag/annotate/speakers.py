@@ -167,6 +167,8 @@ class Speakers:
             mods = {t.lower_.strip(".") for t in told} - {"former", "new", "senior", "late", "same"}
             places = {t.lower_.strip(".") for t in told if t.ent_type_ in ("GPE", "NORP")}
             fits = self.cast.holders(subject.lower_, mods, places)
+            if not told:  # who is named only later is not meant yet
+                fits = [e for e in fits if min(e.spans, default=(where,))[0] < where]
             entity = None if not told and self._untitled(where, fits) else self._holder(n, where, fits)
             if entity is not None:
                 return Who(entity, "office")

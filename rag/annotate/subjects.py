@@ -166,7 +166,7 @@ def issuer(paper: Any) -> Any:
 
 def joined(at: Mapping[int, Entity], subject: Any, entity: Entity) -> bool:
     """Whether another speaks with a subject ("Ana Lopez and Per Vik said") apart from its apposition."""
-    if subject.tag_ == "NNS" and entity.person:
+    if subject.tag_ == "NNS" and entity.person and at.get(subject.i) is not entity:
         return True  # "Two envoys, Ana Lopez and Per Vik"
     chain = [subject, *subject.conjuncts]
     before = [k for k in subject.lefts if k.pos_ == "PROPN" and at.get(k.i) is not entity]
