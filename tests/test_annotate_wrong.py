@@ -322,3 +322,9 @@ def test_an_unidentified_voice_of_a_transcript_has_no_name() -> None:
         "JOHN SMITH: I thank you, and we go on.\n"
     )
     assert {name for what, name in said(text) if "proud" in what} == {None}
+
+
+@pytest.mark.parametrize("dash", ["-", "–", "—"])
+def test_the_town_of_a_dateline_is_no_part_of_a_name(dash: str) -> None:
+    text = f"BEIRUT {dash} Russia said on Monday that it would veto the text."
+    assert {name for what, name in said(text) if "veto" in what} <= {"Russia", None}

@@ -42,6 +42,7 @@ def candidates(n: int, doc: Any) -> Iterator[Found]:
             or (len(span) == 1 and span[0].is_stop and not span[0].is_upper)
         ):
             continue  # "Amongst"
+        span = _behind_dateline(span)
         if label == "ORG" and (_person(span.text) or span[-1].lower_ in words("verbs", "titles.behind")):
             label = PERSON
         if (whole := _campus(span)) is not span:
@@ -75,6 +76,12 @@ def is_thing(form: str, often: bool) -> bool:
     if often or " " in form or form.isupper() or form in words("known", "bodies"):
         return False
     return verb(low) or verb(low.removesuffix("s")) or low.endswith(tuple(words("known", "endings")))
+
+
+def _behind_dateline(span: Any) -> Any:
+    """A name without the town before it that an agency reports from: "OSLO - Norland"."""
+    dashes = [t.i for t in span[:-1] if t.text_with_ws in ("- ", "– ", "— ", "-- ")]
+    return span.doc[dashes[-1] + 1 : span.end] if dashes and span[0].is_upper else span
 
 
 def _lead(span: Any) -> bool:

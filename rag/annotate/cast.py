@@ -206,7 +206,7 @@ def _before(entity: Entity, span: Any) -> None:
     """The run of nouns before a name, up to its office, and titles within the span."""
     heads, doc = words("verbs", "office.heads"), span.doc
     first = span.start
-    while first and (doc[first - 1].pos_ in ("NOUN", "PROPN", "ADJ") or doc[first - 1].text == "-"):
+    while first and (doc[first - 1].pos_ in ("NOUN", "PROPN", "ADJ") or doc[first - 1].text_with_ws == "-"):
         first -= 1
     first = max(first, span.start - _REACH)
     run = list(doc[first : span.end])

@@ -94,8 +94,8 @@ def bare(name: str, person: bool = True) -> str:
         parts = parts[1:]
     while person and len(parts) > 1 and parts[-1].lower() in words("common", "credits"):
         parts = parts[:-1]  # "Ana Lopez Image: ..." of a caption
-    if person and parts and (glued := _CREDIT.fullmatch(parts[-1])):
-        parts = [*parts[:-1], glued[1]]  # "LopezImage: ..."
+    if person and parts and (credit := _CREDIT.fullmatch(parts[-1])):
+        parts = [*parts[:-1], credit[1]]  # "LopezImage: ..."
     if person and len(parts) > 2 and is_letters(parts[-1], 2, 3) and not is_numeral(parts[-1]):
         parts = parts[:-1]  # "Durham Hall QC"
     return " ".join(parts)

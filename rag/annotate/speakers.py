@@ -52,10 +52,10 @@ class Speakers:
         nobody's of those named before."""
         at, offices = self.at[n], words("verbs", "office.resolved")
         for sent in doc.sents:
-            named = any(at[token.i].person for token in sent if token.i in at)
-            for token in () if named else sent:
-                if token.lower_ in offices and level(token) == 2 and token.tag_ in ("NN", "NNP"):
-                    self.of(n, token, speaks=False)
+            if any(at[token.i].person for token in sent if token.i in at):
+                continue
+            for token in (t for t in sent if t.lower_ in offices and level(t) == 2):
+                self.of(n, token, speaks=False)
 
     def _of(self, n: int, subject: Any, where: int) -> Who:
         if subject.lower_ in _PRONOUNS:
@@ -216,8 +216,8 @@ class Speakers:
         return fits[0] if len(fits) == 1 else None
 
     def _untitled(self, where: int, fits: list[Entity]) -> bool:
-        """Whether who did or said something last has no office in the article: a plain "the president" may
-        be he, and not who is called so there. Of several who did it together anyone may be."""
+        """Whether who did or said something last, or one of them, has no office in the article: a plain "the
+        president" may be he, and not who is called so there."""
         told = [m for m in self.cast.mentions if m.at < where and m.subject and m.entity.person]
         last = [
             m.entity for m in told if (m.paragraph, m.sentence) == (told[-1].paragraph, told[-1].sentence)
@@ -296,5 +296,4 @@ def _some(subject: Any) -> bool:
     """Whether a voice is of a party or people ("Other Republicans", "one Norlander"), and not all of them
     ("the Democrats")."""
     before = [token.lower_ for token in subject.doc[subject.left_edge.i : subject.i]]
-    several = subject.tag_ in ("NNPS", "NNS")
-    return subject.ent_type_ == "NORP" and (before != ["the"] if several else bool(before))
+    return subject.ent_type_ == "NORP" and before != (["the"] if subject.tag_ in ("NNPS", "NNS") else [])
