@@ -233,7 +233,7 @@ def _office(entity: Entity, before: list[Any], head: Any) -> None:
     else:
         entity.office = head.text
     if places:
-        entity.place = head.doc[places[0].i : places[-1].i + 1].text
+        entity.place = head.doc[places[0].i : places[-1].i + 1].text.rpartition(" - ")[2]  # "OSLO - Norland"
     elif inside:
         entity.place = head.doc[inside[0].i : inside[-1].i + 1].text
 
