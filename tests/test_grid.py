@@ -51,6 +51,13 @@ def test_wide_has_a_row_an_article_and_a_column_a_question(library):
     assert list(by_month.columns) == ["row", COST]
 
 
+def test_a_date_that_nobody_states_says_so_in_the_table_as_it_is_read(library):
+    table = library.grid([COST])
+    assert table["published_how"].tolist() == ["stated", "stated"]
+    guessed = table.assign(published_how=["inferred", "unknown"], published=["2014-03-03", None])
+    assert library.grid_wide(guessed)["published"].tolist() == ["2014-03-03 (inferred)", None]
+
+
 def test_some_articles_only(library):
     assert library.grid([COST], articles=["south.txt"])["row"].tolist() == ["south.txt"]
     some = library.articles[library.articles["publisher"] == "AFP"]

@@ -191,10 +191,10 @@ def test_without_a_kernel_a_row_is_as_sure_as_with_one() -> None:
 
     row = {
         "text": "a deal is near", "kind": "direct", "person": "John Kerry", "described": "", "how": "pronoun",
-        "day": "", "published": "2012-01-02", "publisher": "AFP", "title": "",
+        "day": "", "published": "2012-01-02", "published_how": "inferred", "publisher": "AFP", "title": "",
     }  # fmt: skip
     unnamed = row | {"person": "", "described": "a diplomat", "how": "", "day": "2012-01-01"}
-    drawn = fill("still", "statements", total=2, rows=[_drawn(row, inferred=True), _drawn(unnamed)])
+    drawn = fill("still", "statements", total=2, rows=[_drawn(row), _drawn(unnamed)])
     assert "2 January 2012 (published, inferred)" in drawn
     assert "by “he” or “she”: less sure" in drawn
     assert "“a deal is near”" in drawn
@@ -208,7 +208,8 @@ def test_weaker_rows_say_so() -> None:
 
     row = {
         "text": "a\u202eb", "kind": "indirect", "person": "X", "described": "", "how": "pronoun",
-        "day": "2012-01-01", "published": "2012-01-02", "publisher": "", "title": "",
+        "day": "2012-01-01", "published": "2012-01-02", "published_how": "inferred", "publisher": "",
+        "title": "",
     }  # fmt: skip
     drawn = _drawn(row)
     assert drawn["how"] == "by “he” or “she”: less sure"

@@ -80,10 +80,13 @@ def draft_text(draft: CheckedDraft) -> str:
     return "\n\n".join(blocks)
 
 
-def draft_html(draft: CheckedDraft, *, style: bool = True) -> str:
-    """The draft for a notebook: each sentence in its place with its level; its quotes unfold."""
+def draft_html(draft: CheckedDraft, *, style: bool = True, live: bool = False) -> str:
+    """The draft for a notebook: each sentence in its place with its level; its quotes unfold.
+
+    `live` gives each quote a button for the front end of a panel, by its number among all, from 1.
+    """
     return fill(
-        "draft", draft=draft, style=style, counted=counted(draft), words=LEVELS, sign=_sign,
+        "draft", draft=draft, style=style, live=live, counted=counted(draft), words=LEVELS, sign=_sign,
         reasons=reason_lines, source=source_line,
     )  # fmt: skip
 

@@ -87,13 +87,13 @@ class Timeline:
         return Timeline(tuple(sorted(chosen, key=lambda one: one.day)), self.undated)
 
     def rows(self) -> list[dict[str, Any]]:
-        """A row a sentence: day, weight, how, article, path, span, text, publisher, published, title."""
+        """A row a sentence: day, weight, how, article, path, span, text, publisher, published (how), title."""
         return [
             {
                 "day": day.day, "weight": day.weight, "how": event.how, "article": event.article.id,
                 "path": event.article.path, "start": event.start, "end": event.end, "text": event.text,
                 "publisher": event.article.publisher, "published": event.article.published.date,
-                "title": event.article.title,
+                "published_how": event.article.published.how, "title": event.article.title,
             }
             for day in self.days
             for event in day.events

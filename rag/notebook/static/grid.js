@@ -34,7 +34,7 @@ function render({ model, el }) {
   const source = reader(view);
   root.append(filling, news, ...status.nodes, h("div", { className: "rag-columns" }, h("div", { className: "rag-left" }, tools, box), source));
 
-  const cell = (row, { quotes }) => h("td", {}, quotes.length ? quotes.map((one) => [
+  const cell = (row, { question, quotes }) => h("td", { "data-head": question }, quotes.length ? quotes.map((one) => [
     one.closest ? h("span", { className: "rag-badge" }, "closest") : null,
     h("button", {
       type: "button", className: `rag-cell${one.closest ? " rag-closest" : ""}`, dir: "auto",

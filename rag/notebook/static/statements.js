@@ -56,7 +56,7 @@ function render({ model, el }) {
       mend(row, second));
   };
   const list = (name, total, rows, second) => h("section", { "aria-label": `Statements of ${name}` },
-    h("h3", { dir: "auto", className: model.get("state").beside ? `rag-key rag-${second ? "second" : "first"}` : "" }, `${name}: ${total.toLocaleString("en")}`),
+    h("h3", { dir: "auto", className: model.get("state").beside ? `rag-key rag-${second ? "second" : "first"}` : "" }, model.get("state").busy && !total ? name : `${name}: ${total.toLocaleString("en")}`),
     h("ol", { className: "rag-said-list", start: model.get("state").page * 30 + 1 }, rows.map((one, row) => item(one, row, second))));
   const pick = (select, none, state, chosen) => {
     const extra = chosen && !state.speakers.some(([name]) => name === chosen) ? [[chosen, chosen]] : []; // a name of several people, or that is not listed
