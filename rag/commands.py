@@ -71,14 +71,18 @@ def each(question: str | None, path: Path, document: Callable[[str], dict[str, A
                 good += 1
             except QuestionError as error:
                 complain(f"{path}, line {number}, {error} It is passed over.")
-    if any(map(bytes.strip, lines)) and not good:
+    if not any(map(bytes.strip, lines)):
+        complain(f"{path} has no question. Write one a line.")
+    if not good:
         raise typer.Exit(1)
 
 
 def _question(line: bytes) -> tuple[Any, str]:
     try:
         record = json.loads(line)
-        return record.get("id"), str(record["question"])
+        if not isinstance(record["question"], str):
+            raise TypeError
+        return record.get("id"), record["question"]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         advice = 'Each line is {"id": ..., "question": ...}.'
         raise QuestionError("is no question", advice) from error

@@ -274,6 +274,14 @@ def test_the_answer_leads_to_the_panel_of_statements(library: Library) -> None:
     assert panel.state["statements"] == ""
 
 
+def test_statements_of_all_articles_say_so_where_some_were_asked(library: Library) -> None:
+    panel = AskPanel(library)
+    asked = {"do": "ask", "question": "Everything Lavrov said about Syria", "where": {"publishers": ["AFP"]}}
+    panel._hear(panel, asked, [])
+    panel.session.wait(20)
+    assert panel.state["statements"] == "Show 2 statements by Sergei Lavrov about Syria in all articles"
+
+
 def test_the_command_tells_how_to_list_them(built: Built, capsys: pytest.CaptureFixture[str]) -> None:
     from rag.commands import show_asked
 

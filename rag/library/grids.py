@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from rag.errors import QuestionError, SettingsError
-from rag.library.given import questions_in, questions_of
+from rag.library.given import in_file, questions_in, questions_of
 from rag.library.tables import wide
 from rag.library.voices import Voices
 from rag.records import Article
@@ -126,7 +126,7 @@ class Grids(Voices):
         from rag.pipeline import asked_well
 
         good, bad = [], []
-        for text in questions_of(Path(path)):
+        for text in dict.fromkeys(in_file(Path(path))):
             try:
                 good.append(asked_well(text))
             except QuestionError as error:

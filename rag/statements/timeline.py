@@ -87,7 +87,7 @@ class Timeline:
         return Timeline(tuple(sorted(chosen, key=lambda one: one.day)), self.undated)
 
     def rows(self) -> list[dict[str, Any]]:
-        """A row a sentence: day, weight, how, article, path, span, text, publisher, published (how), title."""
+        """A row a sentence: day, weight, how, article, path, span, text, publisher, published, title."""
         return [
             {
                 "day": day.day, "weight": day.weight, "how": event.how, "article": event.article.id,

@@ -8,7 +8,7 @@ from typing import Any, Final
 from traitlets import List
 
 from rag.draw.fill import fill
-from rag.draw.safe import line
+from rag.draw.safe import direction, joined, line
 from rag.draw.source import speaker_text, when_text
 from rag.notebook.panels.panel import PASTED, Message, Reading, front_end, pages
 from rag.notebook.session import GridSession, Library, Place
@@ -105,7 +105,7 @@ def _drawn(cells: list[dict[str, Any]]) -> dict[str, Any]:
     about = [first["publisher"], _when(first)] if of_article else []
     return {
         "name": line(name, 200),
-        "about": line(", ".join(filter(None, about)), 200),
+        "about": line(joined(about), 200),
         "cells": [{"question": question, "quotes": quotes} for question, quotes in cited.items()],
     }
 
@@ -121,7 +121,8 @@ def _quote(cell: Mapping[str, Any], of_article: bool) -> dict[str, Any]:
         about += [cell["publisher"], _when(cell), cell["title"]]
     return {
         "text": line(cell["quote"], 1000),
-        "about": line(", ".join(map(str, filter(None, about))), 300),
+        "dir": direction(cell["quote"]),
+        "about": line(joined(about), 300),
         "closest": cell["found"] == "closest",
         "question": cell["question"][:2000],
         "rank": cell["rank"],

@@ -9,7 +9,7 @@ from typing import Any, Final
 from traitlets import List
 
 from rag.draw.fill import fill
-from rag.draw.safe import day, line
+from rag.draw.safe import day, direction, line
 from rag.draw.source import WORDS
 from rag.notebook.panels.panel import Message, Reading, front_end, pages
 from rag.notebook.session import Library, Place, StatementsSession
@@ -105,6 +105,7 @@ def _drawn(row: Mapping[str, Any]) -> dict[str, Any]:
     before = row.get("before")
     return {
         "text": line(row["text"], 1500),
+        "dir": direction(row["text"]),
         "kind": WORDS["kinds"][row["kind"]],
         "quoted": row["kind"] == "direct",
         "who": line(row["person"] or row["described"] or "", 200),

@@ -9,7 +9,7 @@ from traitlets import List, Unicode
 
 from rag.draw.draft import draft_html
 from rag.draw.fill import fill
-from rag.draw.safe import line, plain
+from rag.draw.safe import direction, joined, line, plain
 from rag.draw.source import speaker_text, when_text
 from rag.notebook.panels.panel import PAGES, PASTED, Message, Reading, front_end, kinds
 from rag.notebook.session import DraftSession, Library, NotesSession, Place
@@ -128,7 +128,8 @@ def _drawn(note: Note) -> dict[str, Any]:
     return {
         "id": note.id,
         "quote": line(one.quote, 3000),
-        "about": " · ".join(line(part) for part in about if part),
+        "dir": direction(one.quote),
+        "about": joined(map(line, about), " · "),
         "comment": plain(note.comment),
         "tags": ", ".join(line(tag, 100) for tag in note.tags),
         "question": line(note.question, 300),

@@ -37,10 +37,10 @@ function render({ model, el }) {
   const cell = (row, { question, quotes }) => h("td", { "data-head": question }, quotes.length ? quotes.map((one) => [
     one.closest ? h("span", { className: "rag-badge" }, "closest") : null,
     h("button", {
-      type: "button", className: `rag-cell${one.closest ? " rag-closest" : ""}`, dir: "auto",
+      type: "button", className: `rag-cell${one.closest ? " rag-closest" : ""}`, dir: one.dir,
       onclick: () => send("open", { row, question: one.question, rank: one.rank }),
     }, one.text),
-    one.about ? h("span", { className: "rag-quiet", dir: "auto" }, one.about) : null,
+    one.about ? h("span", { className: "rag-quiet" }, one.about) : null,
   ]).flat() : h("span", { className: "rag-quiet" }, "not in it"));
   const draw = () => {
     const rows = model.get("rows");

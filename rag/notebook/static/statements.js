@@ -50,7 +50,7 @@ function render({ model, el }) {
         one.who ? h(one.named ? "strong" : "span", { dir: "auto" }, one.who) : "speaker unknown",
         one.latin ? h("span", { className: "rag-quiet rag-latin" }, ` (${one.latin})`) : null,
         one.who && !one.named ? badge("not named") : null, badge(one.how, one.weaker ? "rag-warn" : ""), badge(one.new ? "new" : one.before, one.new ? "rag-good" : "")),
-      h("button", { type: "button", className: "rag-said-text", dir: "auto", onclick: open }, text),
+      h("button", { type: "button", className: "rag-said-text", dir: one.dir, onclick: open }, text),
       h("p", { className: "rag-quiet", dir: "auto" },
         [one.outlet || "outlet unknown", one.title, one.kind, one.again ? `said again ${one.again === 1 ? "once" : `${one.again} times`}` : ""].filter(Boolean).join(" · ")),
       mend(row, second));
