@@ -12,7 +12,7 @@ from rag.draw.fill import fill
 from rag.draw.safe import direction, joined, line, plain
 from rag.draw.source import speaker_text, when_text
 from rag.notebook.panels.panel import PAGES, PASTED, Message, Reading, front_end, kinds
-from rag.notebook.session import DraftSession, Library, NotesSession, Place
+from rag.notebook.session import DraftSession, Library, NotesSession
 from rag.records.desk import Note
 
 START = "Paste a draft: each sentence is held against the sources, and what differs from them is named."
@@ -100,15 +100,9 @@ class NotesPanel(Reading):
 
     def _open(self, name: str) -> None:
         """Opens the source of a note; next and previous go through those whose source is as it was."""
-        places: dict[str, Place] = {}
-        for number, note in enumerate(self.session.notes, 1):
-            one = note.citation
-            if not one.changed:
-                article = self.session.article(one.article_id)
-                if article is None:
-                    return
-                places[note.id] = Place(article, one.start, one.end, f"Note {number}", one.speaker, one.how)
-        self.reading.open([*places.values()], [*places].index(name) if name in places else 0)
+        held = [(f"Note {n}", one) for n, one in enumerate(self.session.notes, 1) if not one.citation.changed]
+        at = next((at for at, (_, one) in enumerate(held) if one.id == name), -1)
+        self.reading.open_cited([one.citation for _, one in held], [label for label, _ in held], at)
 
     def _export(self, message: Message) -> None:
         style, title = message.text("style", 300), message.text("title", 300)
