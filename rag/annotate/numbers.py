@@ -51,14 +51,32 @@ _AND: Final = frozenset("and to or - – — и до или".split())
 
 
 def _shared(text: str, found: list[Quantity]) -> list[Quantity]:
-    """ "Between 36 and 40 million people": the first counts what the second counts, in millions too."""
+    """ "Between 36 and 40 million people": the first counts what the second counts, in millions too.
+
+    "$5-6bn": the second is of the first one's money.
+    """
     for at in range(len(found) - 2, -1, -1):
         one, other = found[at], found[at + 1]
-        if not one.unit and not one.counted and text[one.end : other.start].strip() in _AND:
-            digits = _DIGITS.search(text, other.start, other.end)
-            scale = other.value / _plain(digits[0]) if digits and _plain(digits[0]) >= one.value > 0 else 1.0
+        if one.counted or text[one.end : other.start].strip() not in _AND:
+            continue
+        is_signed = one.unit and not (other.unit or other.counted or text[one.start].isalnum())
+        if is_signed:
+            found[at + 1] = other = replace(other, unit=one.unit)
+        if is_signed or not one.unit:
+            plain = _unscaled(text, other)
+            scale = other.value / plain if plain >= one.value > 0 else 1.0
             found[at] = replace(one, value=one.value * scale, unit=other.unit, counted=other.counted)
     return found
+
+
+def _unscaled(text: str, told: Quantity) -> float:
+    """A number without its thousands or millions: what its digits or its first words are."""
+    if digits := _DIGITS.search(text, told.start, told.end):
+        return _plain(digits[0])
+    value = told.value
+    while value >= 1e3 and not value % 1e3:
+        value /= 1e3
+    return value
 
 
 class _Patterns:
@@ -71,15 +89,17 @@ class _Patterns:
             for low, high in ((0, 10), (20, 100), (100, 1000))
         )
         below = rf"(?:(?:{hundreds})\s)?(?:(?:{tens})(?:[-\s](?:{units})(?!\w))?|{word})(?!\w)"
+        codes = _any(sign for sign in data["signs"] if len(sign) == 3 and sign.isalpha())
         digits = r"\d{1,3}(?:(?:,\d{3})+|(?:[\u00a0\u202f ]\d{3})+)(?:\.\d+)?(?!\d)|\d+(?:[.,]\d+)?(?!\d)"
         self.number = re.compile(
-            rf"(?<![\w.,/:])(?<!(?<!\d)-)(?P<digits>{digits})(?:[-\s]?(?P<scale>{scale})\.?(?!\w))?"
+            rf"(?:(?<![\w.,/:])(?<!(?<!\d)-)|(?<=\b(?:{codes})))(?P<digits>{digits})(?:[-\s]?(?P<scale>{scale})\.?(?!\w))?"
             rf"|(?<![\w-])(?P<vague>{_any(data['vague'])})(?!\w)(?=\s+of\b(?!\s(?:thou|mill|bill)\w+s\b)|\s+[а-я])"
             rf"|(?<![\w-])(?P<words>{below}(?:[-\s](?:and\s)?(?:{scale})(?!\w)(?:[-\s](?:and\s)?{below})?)*)"
             rf"|(?<![\w-])(?:a|an|half\sa)\s(?P<one>hundred|thousand|million|billion|dozen)(?!\w)",
             re.I,
         )
-        self.sign = re.compile(rf"({_any(data['signs'])})\s?$")
+        self.sign = re.compile(rf"(?<!\w)({_any(data['signs'])})\s?$")
+        self.letter = re.compile(rf"[{''.join(data['letters'])}](?!\w)", re.I)
         self.unit = re.compile(rf"[-\s\u00a0]?(?P<unit>{_any(data['units'])})(?!\w)", re.I)
         self.name = re.compile(rf"(?<!\w)(?:{_any(data['designations']['words'])})\s$", re.I)
         self.bound = re.compile(rf"(?<!\w)({_any(data['bounds'])})\s+(?:[$€£]\s?)?$", re.I)
@@ -169,6 +189,8 @@ def _quantity(text: str, match: re.Match[str], value: float, language: str | Non
     if sign := patterns.sign.search(before):
         unit, start = _look("signs", sign[1]), start - len(sign[0])
         before = before[: sign.start()]
+        if match["digits"] and not match["scale"] and (letter := patterns.letter.match(text, end)):
+            value, end = value * _look("letters", letter[0]), letter.end()
     elif after := patterns.unit.match(text, end):
         unit = _look("units", after["unit"])
         end = after.end("unit")

@@ -15,6 +15,7 @@ from rag.language import fold, name_keys, script, skeleton, stem, stopwords, wor
 from rag.question.aliases import is_place, stands_for
 
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")
+_OF = re.compile(r"\s(?:of|from)\s(?:the\s)?")
 CLIPPED = 4
 """Letters of a word that may be short for another."""
 SHORT = 2
@@ -66,6 +67,8 @@ class Named:
         """Whether a name is among them: whole, by its initials, or by each of its distinctive words."""
         if not keys_of(name).isdisjoint(self._known.keys):
             return True
+        if len(parts := _OF.split(name)) > 1:  # "Baker Hughes of the United States"
+            return all(map(self.have, parts))
         known = distinctive(name) or [word for word in name.split() if fold(word) not in words_of("small")]
         if is_person(name):
             return not self._is_namesake(name) and self.has_word(known[-1])

@@ -182,13 +182,13 @@ class Part:
     def beside(self, start: int, end: int) -> tuple[str, str]:
         """The stems of the content words on the left and on the right of what stands there; SAY for speech.
 
-        "" where none does; who is named behind "by" stands as if he did it.
+        "" where none does; who is named behind "by" or "said" stands as if before it.
         """
         said = {stem(word, "en") for word in words_of("says")}
         told = [(SAY if root in said else root, at) for _, root, at, tells in self.stems if tells]
         left = next((root for root, at in reversed(told) if at < start), "")
         right = next((root for root, at in told if at >= end), "")
-        return ("", left) if self.text[:start].endswith(" by ") else (left, right)
+        return ("", left) if self.text[:start].endswith((" by ", " said ")) else (left, right)
 
     def denied(self) -> frozenset[str] | None:
         """The keys of what it denies, stems among them; None where no word of it denies anything."""

@@ -72,6 +72,13 @@ class Told:
         return self.match.groupdict().get(group) or ""
 
     @property
+    def years(self) -> int | None:
+        """The year that it names, or tells by that of publication: "of last year"."""
+        if self["its"] and self.published:
+            return self.published.year + number("which", self["which"])
+        return year_of(self["y"])
+
+    @property
     def ahead(self) -> bool:
         """Whether the sentence speaks of what is to come, or may do so."""
         return self.behind > 1
@@ -102,7 +109,7 @@ def _digits(told: Told) -> Reach | None:
 def _range(told: Told) -> Reach | None:
     """ "3-5 May 2020", "between 3 and 5 May"."""
     months, last = number("months", told["m"]), int(told["z"])
-    years = year_of(told["y"])
+    years = told.years
     if years is None:
         fit = nearest(told.published, months, last, told.behind) if told.published else None
         if fit is None:
@@ -118,9 +125,10 @@ def _date(told: Told) -> Reach | None:
     """A month, with or without its day and year."""
     months = number("months", told["m"])
     days = int(told["d"] or 0) or None
-    if years := year_of(told["y"]):
+    if years := told.years:
         day = make(years, months, days) if days else None
-        return one(day) if day else Reach(*whole_month(years, months)) if not days else None
+        how: Literal["stated", "inferred"] = "stated" if told["y"] else "inferred"
+        return one(day, how) if day else Reach(*whole_month(years, months), how) if not days else None
     if days is not None and not 1 <= days <= 31:
         return None
     if told.published is None:
@@ -149,7 +157,8 @@ def _season(told: Told) -> Reach | None:
         shift, how = number("which", told["which"]) if told["which"] else 0, "inferred"
         years = told.published.year + shift
     start = date(years, first, 1)
-    return Reach(start, around(on(start, "month", 2), "month")[1], how)
+    length = 6 if told["season"].lower() in TABLE["halves"] else 3
+    return Reach(start, around(on(start, "month", length - 1), "month")[1], how)
 
 
 def _near(told: Told) -> Reach:
@@ -164,6 +173,9 @@ def _weekday(told: Told) -> Reach | None:
     if told.published is None or told["each"]:
         return UNKNOWN
     which = number("which", told["which"]) if told["which"] else None
+    if which is not None and told["unit"]:  # "Friday of last week"
+        monday = around(on(told.published, "week", which), "week")[0]
+        return one(monday + timedelta(days=number("weekdays", told["day"])), "inferred")
     back = (told.published.weekday() - number("weekdays", told["day"])) % 7
     on_from = (-back) % 7
     if which == -1:
@@ -211,10 +223,11 @@ def _within(told: Told) -> Reach | None:
 
 
 def _end(told: Told) -> Reach | None:
-    """ "By the end of the month": from the day of publication to its last."""
-    years = year_of(told["y"])
-    if years:
-        return Reach(date(years, 7, 1), date(years, 12, 31))
+    """ "By the end of the month": from the day of publication to its last; of a stated one its later half."""
+    if years := year_of(told["y"]):
+        month = number("months", told["m"]) if told["m"] else 12
+        first = date(years, month, 16) if told["m"] else date(years, 7, 1)
+        return Reach(first, whole_month(years, month)[1])
     if told.published is None:
         return UNKNOWN
     if told["m"]:

@@ -52,10 +52,13 @@ def patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     unit, span = (rf"(?P<unit>{_any(some)})" for some in (units, [*units, *spans]))
     which, count = rf"(?P<which>{_any(data['which'])})", rf"(?P<n>\d{{1,3}}|{_any(data['counts'])})"
     season = rf"(?P<season>{_any(data['seasons'])})"
+    its = rf"\s(?:of\s)?{which}\s(?P<its>year|года?|году)"
+    whose = rf"(?:,?\s{year}|{its})?"
     parts = {
         "month": month, "year": year, "day": day, "weekday": weekday, "unit": unit, "span": span,
-        "which": which, "count": count, "season": season, "bare": bare, "other": _any(other),
-        "to": r"\s?(?:[-–—]|and|to|и|по)\s?", "never": "(?!)", "moments": _any(data["moments"]["words"]),
+        "which": which, "count": count, "season": season, "its": its, "whose": whose,
+        "bare": bare, "other": _any(other), "to": r"\s?(?:[-–—]|and|to|и|по)\s?",
+        "never": "(?!)", "moments": _any(data["moments"]["words"]),
         "counted": "|".join(data["counted"]),
     } | {name: _any(data[name]) for name in ("feasts", "days", "each")}  # fmt: skip
     rules = []
