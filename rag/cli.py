@@ -183,7 +183,7 @@ def articles(index: Index = None, as_json: Json = False) -> None:
         print_json({"articles": [article_document(one) for one in library.index.articles()]})
         return
     for one in library.index.articles():
-        when = one.published.date or "date unknown"
+        when = f"{one.published.date or 'date unknown'}{', inferred' * (one.published.how == 'inferred')}"
         print(f"{one.path}: {one.title or 'untitled'} ({one.publisher or 'outlet unknown'}, {when})")
 
 

@@ -71,14 +71,18 @@ def each(question: str | None, path: Path, document: Callable[[str], dict[str, A
                 good += 1
             except QuestionError as error:
                 complain(f"{path}, line {number}, {error} It is passed over.")
-    if any(map(bytes.strip, lines)) and not good:
+    if not any(map(bytes.strip, lines)):
+        complain(f"{path} has no question. Write one a line.")
+    if not good:
         raise typer.Exit(1)
 
 
 def _question(line: bytes) -> tuple[Any, str]:
     try:
         record = json.loads(line)
-        return record.get("id"), str(record["question"])
+        if not isinstance(record["question"], str):
+            raise TypeError
+        return record.get("id"), record["question"]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         advice = 'Each line is {"id": ..., "question": ...}.'
         raise QuestionError("is no question", advice) from error
@@ -102,8 +106,8 @@ def statements(
     elif as_csv:
         sys.stdout.write(csv_text(table))
     else:
-        for row in documents(table):
-            print(_line(row))
+        for row, how in zip(documents(table), table["published_how"], strict=True):
+            print(_line(row, how))
 
 
 def _none(library: Library, what: str) -> None:
@@ -153,7 +157,9 @@ def timeline(
     for day in found.days:
         print(f"{day.day} ({plural(day.weight, 'article')})")
         for event in day.events:
-            print(_plain(f"   {event.text} [{event.article.path} {event.start}-{event.end}]"))
+            place = f"{event.article.path} {event.start}-{event.end}"
+            doubt = "; day inferred" if event.how == "inferred" else ""
+            print(f"   {_plain(event.text)} [{_plain(place)}{doubt}]")
     if found.undated:
         more = "sentence tells" if found.undated == 1 else "sentences tell"
         print(f"{found.undated:,} more {more} of a time that is no known day")
@@ -259,12 +265,14 @@ def _opened(index: str | None) -> Library:
     return library
 
 
-def _line(row: dict[str, Any]) -> str:
-    """A statement for a terminal: the day, who and how it is known, the quote, its place."""
+def _line(row: dict[str, Any], published_how: str) -> str:
+    """A statement for a terminal: the day and who, and how they are known, the quote, its place."""
     who = speaker_text(row["person"] or row["described"], row["how"]) or "speaker unknown"
     when = row["day"] or row["published"] or "day unknown"
-    quote = f"“{row['text']}”" if row["kind"] == "direct" else row["text"]
-    return _plain(f"{when} {who}: {quote} [{row['path']} {row['start']}-{row['end']}]")
+    doubt = f"; day of publication{', inferred' * (published_how == 'inferred')}"
+    quote = f"“{_plain(row['text'])}”" if row["kind"] == "direct" else _plain(row["text"])
+    place = f"{_plain(row['path'])} {row['start']}-{row['end']}"
+    return f"{when} {who}: {quote} [{place}{doubt if row['published'] and not row['day'] else ''}]"
 
 
 def _plain(text: str) -> str:

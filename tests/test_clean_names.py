@@ -99,6 +99,16 @@ def test_who_keeps_the_rights(line: str, name: str | None) -> None:
 
 
 def test_an_outlet_of_two_scripts() -> None:
+    names = (
+        "Агентство «Север»",
+        "(Агентство «Север»)",
+        "«Газета Север»",
+        "“The Daily Lantern”",
+        "(The Daily Lantern",
+    )
+    assert [outlet(n) for n in names] == [
+        "Агентство «Север»", "Агентство «Север»", "Газета Север", "The Daily Lantern", "The Daily Lantern"
+    ]  # fmt: skip
     assert [outlet(n) for n in ("INTERFAX.RU", "The Daily Lantern", "إذاعة النورس", "The envoy")] == [
         "Интерфакс", "The Daily Lantern", "إذاعة النورس", None,
     ]  # fmt: skip

@@ -183,7 +183,7 @@ def test_what_is_missing_is_said_with_what_to_do(rag, tmp_path):
     assert not (tmp_path / "index" / "CURRENT").exists()
 
 
-@pytest.mark.parametrize("line", ["{", "[]", '{"id": 1}'])
+@pytest.mark.parametrize("line", ["{", "[]", '{"id": 1}', '{"question": null}'])
 def test_a_damaged_questions_file_is_named_with_its_line(rag, built, tmp_path, line):
     path = tmp_path / "questions.jsonl"
     path.write_text(f"\n{line}\n", encoding="utf-8")

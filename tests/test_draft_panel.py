@@ -47,6 +47,25 @@ def test_a_draft_is_drawn_sentence_by_sentence(panel: Any) -> None:
     assert panel.state["error"] == ""
 
 
+def test_a_quote_is_opened_in_its_article_and_the_next_follow(panel: Any) -> None:
+    tell(panel, "open", number=0)
+    assert panel.source == ""
+    tell(panel, "check", text=DRAFT, llm="none")
+    quotes = [one for sentence in panel.session.checked.sentences for one in sentence.citations]
+    assert panel.checked.count("data-open=") == len(quotes) > 3
+    assert "data-open=" not in panel.still_html()
+    for at, quote in enumerate(quotes):
+        tell(panel, "open", number=at)
+        place = panel.reading.places[panel.reading.current]
+        assert place.article.text[place.start : place.end] == quote.quote
+        assert (panel.place["label"], panel.place["n"]) == (f"Quote {at + 1}", at + 1)
+    tell(panel, "open", number=len(quotes))
+    tell(panel, "open", number=-1)
+    assert panel.place["n"] == len(quotes)
+    tell(panel, "check", text="Nobody was there.", llm="none")
+    assert panel.source == ""
+
+
 def test_it_is_saved_with_footnotes(panel: Any) -> None:
     tell(panel, "export", kind="markdown")
     assert panel.sent == []

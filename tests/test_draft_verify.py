@@ -53,6 +53,12 @@ def test_the_nearest_quotes_are_exact_and_carry_outlet_and_date(
     assert first.citations[0].published.date == "2012-01-31"
 
 
+def test_as_text_each_quote_names_its_place(checked: CheckedDraft) -> None:
+    told = str(checked)
+    assert checked.citations
+    assert all(f"{c.path} {c.start}-{c.end})" in told for c in checked.citations)
+
+
 def test_without_a_model_the_number_that_differs_is_named(checked: CheckedDraft) -> None:
     second = checked.sentences[1]
     assert second.level == "unverified"

@@ -301,7 +301,7 @@ def test_a_near_passage_is_its_nearest_sentence_with_its_source():
     assert len(told[2]) < 300
     assert f"- {best}" in refusal.markdown()
     drawn = answer_html(refusal, style=False)
-    assert drawn.count('<blockquote dir="auto">The minister spoke of') == 2
+    assert drawn.count('<blockquote dir="ltr">The minister spoke of') == 2
     assert "Nobody slept. Nobody slept. Nobody" in drawn
 
 

@@ -51,6 +51,13 @@ def test_wide_has_a_row_an_article_and_a_column_a_question(library):
     assert list(by_month.columns) == ["row", COST]
 
 
+def test_a_date_that_nobody_states_says_so_in_the_table_as_it_is_read(library):
+    table = library.grid([COST])
+    assert table["published_how"].tolist() == ["stated", "stated"]
+    guessed = table.assign(published_how=["inferred", "unknown"], published=["2014-03-03", None])
+    assert library.grid_wide(guessed)["published"].fillna("").tolist() == ["2014-03-03 (inferred)", ""]
+
+
 def test_some_articles_only(library):
     assert library.grid([COST], articles=["south.txt"])["row"].tolist() == ["south.txt"]
     some = library.articles[library.articles["publisher"] == "AFP"]
@@ -121,12 +128,13 @@ def test_questions_of_a_file(tmp_path, text, questions):
 
 def test_the_command(library, tmp_path):
     path = tmp_path / "q.csv"
-    path.write_text(f"question\n{COST}\nHello\n{BAKERY}\n", encoding="utf-8")
+    path.write_text(f"question,id\n{COST},1\nHello,2\n,3\n{BAKERY},4\n", encoding="utf-8")
     run = CliRunner().invoke
     index = ["--index", str(library.settings.index)]
     done = run(app, ["grid", str(path), "--out", str(tmp_path / "t.csv"), *index])
     assert done.exit_code == 0, done.output
     assert "2 rows, 2 questions" in done.output
+    assert "the question is empty. Type a question. It is passed over." in done.output
     assert not list(tmp_path.glob("*.part"))
     rows = list(csv.DictReader(io.StringIO((tmp_path / "t.csv").read_text(encoding="utf-8-sig"))))
     (cost,) = [one for one in rows if one["row"] == "north.txt" and one["question"] == COST]

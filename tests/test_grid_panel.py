@@ -69,12 +69,12 @@ def test_the_questions_of_a_csv_file_come_back_to_be_changed(library):
 def test_a_date_that_was_inferred_says_so_in_the_grid():
     cell = {
         "row": "a.txt", "question": COST, "found": "found", "quote": "It cost 40.", "article": "id",
-        "path": "a.txt", "title": "Harbour", "publisher": "AFP", "published": "2014-03-03", "speaker": None,
-        "how": None, "rank": 1,
+        "path": "a.txt", "title": "Harbour", "publisher": "AFP", "published": "2014-03-03",
+        "published_how": "inferred", "speaker": None, "how": None, "rank": 1,
     }  # fmt: skip
-    assert _drawn([cell], {"id"})["about"] == "AFP, 3 March 2014 (inferred)"
-    assert _drawn([cell], ())["about"] == "AFP, 3 March 2014"
-    (of_a_month,) = _drawn([cell | {"row": "2014-03"}], {"id"})["cells"][0]["quotes"]
+    assert _drawn([cell])["about"] == "AFP, 3 March 2014 (inferred)"
+    assert _drawn([cell | {"published_how": "stated"}])["about"] == "AFP, 3 March 2014"
+    (of_a_month,) = _drawn([cell | {"row": "2014-03"}])["cells"][0]["quotes"]
     assert of_a_month["about"] == "AFP, 3 March 2014 (inferred), Harbour"
 
 

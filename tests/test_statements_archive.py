@@ -102,6 +102,7 @@ def test_the_command_line_keeps_to_its_contract(library: Library) -> None:
     assert json.loads(rag(library, "people", "--json"))["people"][0]["name"] == "Sergei Lavrov"
     assert rag(library, "people").startswith("Sergei Lavrov (")
     assert json.loads(rag(library, "timeline", "--json")) == {"timeline": [], "undated": 0}
+    assert rag(library, "statements", "--speaker", "Kerry").endswith("; day of publication]\n")
     both = CliRunner().invoke(app, ["statements", "--json", "--csv"])
     assert both.exit_code == 2
 

@@ -191,10 +191,10 @@ def test_without_a_kernel_a_row_is_as_sure_as_with_one() -> None:
 
     row = {
         "text": "a deal is near", "kind": "direct", "person": "John Kerry", "described": "", "how": "pronoun",
-        "day": "", "published": "2012-01-02", "publisher": "AFP", "title": "",
+        "day": "", "published": "2012-01-02", "published_how": "inferred", "publisher": "AFP", "title": "",
     }  # fmt: skip
     unnamed = row | {"person": "", "described": "a diplomat", "how": "", "day": "2012-01-01"}
-    drawn = fill("still", "statements", total=2, rows=[_drawn(row, inferred=True), _drawn(unnamed)])
+    drawn = fill("still", "statements", total=2, rows=[_drawn(row), _drawn(unnamed)])
     assert "2 January 2012 (published, inferred)" in drawn
     assert "by “he” or “she”: less sure" in drawn
     assert "“a deal is near”" in drawn
@@ -208,7 +208,8 @@ def test_weaker_rows_say_so() -> None:
 
     row = {
         "text": "a\u202eb", "kind": "indirect", "person": "X", "described": "", "how": "pronoun",
-        "day": "2012-01-01", "published": "2012-01-02", "publisher": "", "title": "",
+        "day": "2012-01-01", "published": "2012-01-02", "published_how": "inferred", "publisher": "",
+        "title": "",
     }  # fmt: skip
     drawn = _drawn(row)
     assert drawn["how"] == "by “he” or “she”: less sure"
@@ -271,6 +272,14 @@ def test_the_answer_leads_to_the_panel_of_statements(library: Library) -> None:
     panel._hear(panel, {"do": "ask", "question": "How many people died in Homs?", "llm": "none"}, [])
     panel.session.wait(20)
     assert panel.state["statements"] == ""
+
+
+def test_statements_of_all_articles_say_so_where_some_were_asked(library: Library) -> None:
+    panel = AskPanel(library)
+    asked = {"do": "ask", "question": "Everything Lavrov said about Syria", "where": {"publishers": ["AFP"]}}
+    panel._hear(panel, asked, [])
+    panel.session.wait(20)
+    assert panel.state["statements"] == "Show 2 statements by Sergei Lavrov about Syria in all articles"
 
 
 def test_the_command_tells_how_to_list_them(built: Built, capsys: pytest.CaptureFixture[str]) -> None:

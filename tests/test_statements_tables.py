@@ -37,6 +37,13 @@ def test_no_cell_of_excel_is_a_formula() -> None:
     assert [row[1].value for row in sheet.iter_rows(min_row=2)] == list(range(7))
 
 
+def test_a_column_of_excel_is_as_wide_as_its_texts() -> None:
+    data = xlsx_bytes(table("a" * 30, "b" * 900).assign(kind="mixed"))
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["Statements"]
+    widths = [round(sheet.column_dimensions[letter].width) for letter in "ABC"]
+    assert widths == [60, 7, 7]
+
+
 def test_a_table_is_saved_by_its_ending(tmp_path: Path) -> None:
     library = Library(Settings(index=tmp_path / "index"))
     assert library.save_table(table("é"), tmp_path / "t.csv").read_text("utf-8-sig") == "text,start\né,0\n"

@@ -109,6 +109,7 @@ def test_the_charts_say_what_they_show(library: Library) -> None:
         "not drawn: 1 sentence of a time that is no known day",
     ]
     assert [row["articles"] for row in chart.spec["data"]["values"]] == [1, 3]
+    assert chart.spec["encoding"]["y"]["axis"]["values"] == [0, 1, 2, 3]  # no half of an article
     table = pd.DataFrame(
         {
             "person": ["A", "A", "B", None, "A"],
@@ -121,6 +122,9 @@ def test_the_charts_say_what_they_show(library: Library) -> None:
         "others: 1 statement, March 2011 1",
         "not drawn, as the day is unknown: 1 statement",
     ]
+    assert statements_chart(table).spec["encoding"]["y"]["axis"]["values"] == [0, 1, 2]
+    many = pd.concat([table] * 20)
+    assert statements_chart(many).spec["encoding"]["y"]["axis"]["values"] == [0, 8, 16, 24, 32, 40]
     assert repr(statements_chart(table[:0])) == "No statements."
     assert repr(events_chart(Timeline(()))) == "No dated sentences."
 

@@ -32,7 +32,7 @@ _AGENCY_REACH: Final = 120
 @lru_cache(LINES)
 def outlet(line: str) -> str | None:
     """The line, if it is the name of a newspaper, an agency, a channel."""
-    line = line.strip(' ,.:;|/-–—()[]«»“”"')
+    line = _paired(line.strip(' ,.:;|/-–—()[]«»“”"'))
     rules = load()
     if line.casefold() in rules.aliases:
         return rules.aliases.get(line.casefold(), line) if not line.islower() else None
@@ -50,6 +50,14 @@ def outlet(line: str) -> str | None:
         return None
     edges = (words[-1], words[1] if words[0].casefold() in listed("articles") else words[0])
     return line if any(word.casefold() in listed("words") for word in edges) else None
+
+
+def _paired(line: str) -> str:
+    """With the quotation marks and brackets that its edges lost: `Агентство «Север` is not the name."""
+    for first, last in ("«»", "“”", "()", "[]"):
+        line = first * (line.count(last) - line.count(first)) + line
+        line += last * (line.count(first) - line.count(last))
+    return line
 
 
 def _of_a_page(word: str) -> bool:

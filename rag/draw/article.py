@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from rag.draw.fill import STYLE, fill, made
-from rag.draw.safe import day, html, line, link, plain
+from rag.draw.safe import day, direction, html, line, link, plain
 from rag.draw.source import outlet_text, when_text
 from rag.records.desk import Guide
 from rag.records.source import Article
@@ -33,7 +33,11 @@ def article_html(article: Article, spans: Sequence[Span] = (), current: int = 0)
     }
     return fill(
         "article", article=article, before=left, after=length - right,
-        blocks=[(block, made(drawn)) for block, drawn in inner.items() if drawn],
+        blocks=[
+            (block, made(drawn), direction(article.text[block.start : block.end]))
+            for block, drawn in inner.items()
+            if drawn
+        ],
         page=made(link(article.url, "the page itself")) if article.url else "",
     )  # fmt: skip
 

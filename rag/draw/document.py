@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any, Final, Literal
 
 from rag.draw.fill import fill
-from rag.draw.safe import markdown_text, xml_text
+from rag.draw.safe import direction, markdown_text, xml_text
 
 Run = tuple[str, str]
 """A text, and how it is set: "", "italic", "bold" or "strike"."""
@@ -69,6 +69,7 @@ class Document:
         import docx  # python-docx; only who exports to Word pays for it
         from docx.opc.packuri import PackURI
         from docx.opc.part import XmlPart
+        from docx.oxml import OxmlElement
         from docx.oxml.parser import parse_xml
         from docx.text.paragraph import Paragraph
 
@@ -87,11 +88,15 @@ class Document:
                     write(Paragraph(notes[-1][0], paragraph), [(" ", ""), *how])
                 else:
                     run = paragraph.add_run(xml_text(text))
+                    run.font.rtl = direction(text) == "rtl" or None
                     if how:
                         setattr(run.font, str(how), True)
 
         for style, parts in self._paragraphs:
-            write(word.add_paragraph(style=style or None), parts)
+            paragraph = word.add_paragraph(style=style or None)
+            if direction("".join(text for text, _ in parts if isinstance(text, str))) == "rtl":
+                paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
+            write(paragraph, parts)
         if len(notes) > 2:
             part = XmlPart(PackURI("/word/footnotes.xml"), _TYPE, notes, word.part.package)
             word.part.relate_to(part, _RELATION)

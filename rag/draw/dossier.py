@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from rag.draw.bibliography import bibtex, csl_json, item, references, ris
 from rag.draw.document import Document
-from rag.draw.safe import line
+from rag.draw.safe import joined, line
 from rag.draw.source import speaker_text, when_text
 from rag.errors import SettingsError
 from rag.records import Article
@@ -40,7 +40,7 @@ def dossier(
         footnote = (number, [*printed[one.article_id][0], *page])
         document.add((" ".join(one.quote.split()), ""), footnote, style="Quote")
         speaker, outlet = speaker_text(one.speaker, one.how), line(one.publisher or "")
-        document.add((", ".join(filter(None, (speaker, outlet, when_text(one.published)))), "italic"))
+        document.add((joined((speaker, outlet, when_text(one.published))), "italic"))
         for text in filter(str.strip, (*note.comment.split("\n\n"), tags)):
             document.add((text, ""))
         if one.changed:

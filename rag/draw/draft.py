@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from rag.draw.document import Document, Note, Run
 from rag.draw.fill import fill
-from rag.draw.safe import line, markdown_text
+from rag.draw.safe import joined, line, markdown_text
 from rag.draw.source import WORDS, speaker_text, when_text
 from rag.errors import SettingsError
 from rag.records.answer import Citation
@@ -40,14 +40,15 @@ def reason_lines(sentence: DraftSentence) -> list[str]:
 
 
 def source_line(citation: Citation) -> str:
-    """Outlet, date, title and speaker of a quote, as far as they are known."""
+    """Outlet, date, title and speaker of a quote, as far as they are known, and its place."""
     parts = (
         citation.publisher,
         when_text(citation.published),
-        citation.title or citation.path,
+        citation.title,
         speaker_text(citation.speaker, citation.how),
+        f"{citation.path} {citation.start}-{citation.end}",
     )
-    return ", ".join(line(part, 200) for part in parts if part)
+    return joined(line(part) for part in parts if part)
 
 
 def counted(draft: CheckedDraft) -> str:
@@ -80,10 +81,13 @@ def draft_text(draft: CheckedDraft) -> str:
     return "\n\n".join(blocks)
 
 
-def draft_html(draft: CheckedDraft, *, style: bool = True) -> str:
-    """The draft for a notebook: each sentence in its place with its level; its quotes unfold."""
+def draft_html(draft: CheckedDraft, *, style: bool = True, live: bool = False) -> str:
+    """The draft for a notebook: each sentence in its place with its level; its quotes unfold.
+
+    `live` gives each quote a button for the front end of a panel, by its number among all, from 1.
+    """
     return fill(
-        "draft", draft=draft, style=style, counted=counted(draft), words=LEVELS, sign=_sign,
+        "draft", draft=draft, style=style, live=live, counted=counted(draft), words=LEVELS, sign=_sign,
         reasons=reason_lines, source=source_line,
     )  # fmt: skip
 

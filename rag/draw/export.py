@@ -10,6 +10,7 @@ from rag.draw import answer_html
 from rag.draw.answer import doubt, head_text, made_by
 from rag.draw.bibliography import bibtex, csl_json, item, references, ris
 from rag.draw.document import Document, Note, Run, Style
+from rag.draw.safe import joined
 from rag.draw.source import limits_text, near_text, speaker_text, when_text
 from rag.errors import SettingsError
 from rag.records import Answer, Article, Citation
@@ -46,7 +47,7 @@ def _document(answer: Answer, printed: Mapping[str, tuple[list[Run], list[Run]]]
         for one in statement.citations:
             quote, page = f"“{' '.join(one.quote.split())}”", f" P. {one.page}." if one.page else ""
             told = (one.publisher, when_text(one.published), one.title, one.path, page and f"p. {one.page}")
-            source = f"{', '.join(filter(None, told))}, characters {one.start}-{one.end}: {quote}"
+            source = f"{joined(told)}, characters {one.start}-{one.end}: {quote}"
             runs = [(source, "")]
             if printed:
                 runs = [*printed[one.article_id][0], (page + ("" if quoted else f" {quote}"), "")]

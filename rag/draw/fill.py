@@ -43,7 +43,7 @@ def _pages() -> Any:
         "html": safe.html, "bdi": safe.bdi, "dotted": dotted, "passage": passage,
     }  # fmt: skip
     pages.filters |= {name: lambda *given, one=one: made(one(*given)) for name, one in drawn.items()}
-    pages.filters |= {"line": safe.line, "day": safe.day, "plural": plural}
+    pages.filters |= {"line": safe.line, "day": safe.day, "plural": plural, "dir": safe.direction}
     pages.globals |= WORDS | {"sheet": made(STYLE)}
     return pages
 

@@ -38,7 +38,7 @@ def _fields(record: Any, names: str) -> dict[str, Any]:
 
 def _citation(citation: Citation) -> dict[str, Any]:
     context = asdict(citation.context) if citation.context else None
-    return cited(citation) | {"published_how": citation.published.how, "context": context}
+    return cited(citation) | {"context": context}
 
 
 def hit_document(hit: Hit) -> dict[str, Any]:

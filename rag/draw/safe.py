@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 from html import escape
 from typing import Final
 from urllib.parse import urlsplit
@@ -47,6 +49,23 @@ def html(text: str, limit: int = LONG) -> str:
 def bdi(text: str, limit: int = 300) -> str:
     """A short text within a line, isolated: its direction is its own and leaks nowhere."""
     return f'<bdi dir="auto">{escape(line(text, limit), quote=True)}</bdi>'
+
+
+def direction(text: str) -> str:
+    """The direction of a text, "ltr" or "rtl": that of most of its letters.
+
+    HTML's dir="auto" looks at the first letter: a foreign name at the head would turn a sentence round.
+    """
+    kinds = Counter(map(unicodedata.bidirectional, text[:LONG]))
+    return "rtl" if kinds["R"] + kinds["AL"] > kinds["L"] else "ltr"
+
+
+def joined(parts: Iterable[str | None], between: str = ", ") -> str:
+    """Those of some texts that are not empty, on one line.
+
+    A mark of direction (LRM) ends one that runs from right to left: a number after it would go with it.
+    """
+    return between.join(part + "\u200e" * (direction(part) == "rtl") for part in parts if part)
 
 
 def link(url: str | None, label: str) -> str:

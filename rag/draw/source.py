@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Final
 
-from rag.draw.safe import day, line
+from rag.draw.safe import day, joined, line
 from rag.records.answer import Answer, Citation, Hit
 from rag.records.notes import SpeakerHow
 from rag.records.source import Article, Filter, Published, plural
@@ -43,7 +43,7 @@ def names_text(source: Citation | Article) -> str:
         speaker, page = speaker_text(source.speaker, source.how), f"p. {source.page}" if source.page else ""
     title, path = line(source.title or ""), line(source.path)
     parts = speaker, outlet_text(source.publisher), when_text(source.published), title, page, path
-    return " · ".join(filter(None, parts))
+    return joined(parts, " · ")
 
 
 def near_text(hit: Hit, limit: int = 200) -> str:

@@ -16,12 +16,13 @@ def questions_of(questions: Sequence[str] | str | Path) -> list[str]:
     Each once, in their order. Raises QuestionError for a file that cannot be read.
     """
     if isinstance(questions, Path) or (isinstance(questions, str) and questions.lower().endswith(".csv")):
-        return list(dict.fromkeys(_in_file(Path(questions))))
+        return list(dict.fromkeys(filter(None, in_file(Path(questions)))))
     given = [questions] if isinstance(questions, str) else questions
     return list(dict.fromkeys(map(str, given)))
 
 
-def _in_file(path: Path) -> list[str]:
+def in_file(path: Path) -> list[str]:
+    """The questions of a CSV file, "" for a row that has none. Raises QuestionError."""
     try:
         text = path.expanduser().read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -29,11 +30,15 @@ def _in_file(path: Path) -> list[str]:
     except (OSError, RuntimeError) as error:
         why = getattr(error, "strerror", None) or error
         raise QuestionError(f"{path} cannot be read: {why}", "Name a CSV file of questions.") from error
-    return questions_in(text, str(path))
+    return _in_rows(text, str(path))
 
 
-def questions_in(text: str, where: str = "the text") -> list[str]:
+def questions_in(text: str) -> list[str]:
     """The questions of a CSV file's text: its column "question", else its first. Raises QuestionError."""
+    return [*filter(None, _in_rows(text, "the text"))]
+
+
+def _in_rows(text: str, where: str) -> list[str]:
     head = text.partition("\n")[0]
     mark = max(";\t", key=head.count) if "," not in head else ","
     try:
@@ -43,7 +48,7 @@ def questions_in(text: str, where: str = "the text") -> list[str]:
     names = [cell.strip().casefold() for cell in rows[0]] if rows else []
     at = next((names.index(name) for name in ("question", "questions") if name in names), None)
     if at is not None and len(names) > 1:
-        return [row[at].strip() for row in rows[1:] if len(row) > at and row[at].strip()]
+        return ["".join(row[at : at + 1]).strip() for row in rows[1:]]
     # One column: a comma in a question that stands in no quotation marks parts nothing.
     return [mark.join(row).strip() for row in rows[at is not None :]]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from rag.errors import QuestionError, SettingsError
-from rag.library.given import questions_in, questions_of
+from rag.library.given import in_file, questions_in, questions_of
 from rag.library.tables import wide
 from rag.library.voices import Voices
 from rag.records import Article
@@ -79,10 +79,13 @@ class Grids(Voices):
         """The questions of the grid that was kept last, what its rows are, those that were done, and how many
         it was to have.
 
-        No rows where the index has changed since: their places are those of before.
+        No rows where the index, or what a row holds, has changed since: their places are those of before.
         """
+        from rag.pipeline.grid import COLUMNS
+
         head, rows, _ = _read(self.settings.index / KEPT)
         same = bool(head) and head.get("version") == self.version
+        same = same and all(cell.keys() == set(COLUMNS) for row in rows for cell in row)
         done, of = (rows, head.get("of", len(rows))) if same else ([], 0)
         return tuple(head.get("questions", ())), str(head.get("by", "article")), done, of
 
@@ -123,7 +126,7 @@ class Grids(Voices):
         from rag.pipeline import asked_well
 
         good, bad = [], []
-        for text in questions_of(Path(path)):
+        for text in dict.fromkeys(in_file(Path(path))):
             try:
                 good.append(asked_well(text))
             except QuestionError as error:
@@ -164,8 +167,10 @@ class Grids(Voices):
 
     def _mark(self, questions: Sequence[str], rows: Sequence[GridRow], by: str) -> str:
         """Names a grid: what is kept of another is not taken for it."""
+        from rag.pipeline.grid import COLUMNS
+
         parts = [self.index.version, self.settings.digest(), by, list(questions), [one.label for one in rows],
-                [one.where.paths for one in rows]]  # fmt: skip
+                [one.where.paths for one in rows], COLUMNS]  # fmt: skip
         return hashlib.sha256(json.dumps(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     grid_wide = staticmethod(wide)

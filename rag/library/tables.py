@@ -41,7 +41,8 @@ def passages_table(index: SearchIndex) -> pd.DataFrame:
             {
                 "passage": one.id, "article": article.id, "path": article.path, "start": one.start,
                 "end": one.end, "role": one.role, "published": article.published.date,
-                "publisher": article.publisher, "text": article.text[one.start : one.end],
+                "published_how": article.published.how, "publisher": article.publisher,
+                "text": article.text[one.start : one.end],
             }
         )  # fmt: skip
     return pd.DataFrame(rows)
@@ -61,6 +62,8 @@ def wide(table: pd.DataFrame) -> pd.DataFrame:
         row = rows.setdefault(one["row"], {"row": one["row"]})
         if of_articles:
             row |= {name: one[name] for name in ("title", "publisher", "published")}
+            if one["published_how"] == "inferred":
+                row["published"] = f"{one['published']} (inferred)"
         quote = one["quote"] or one["found"]
         quote = f"{one['found']}: {quote}" if one["found"] == "closest" else quote
         before = row.get(one["question"])

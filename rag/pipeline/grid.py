@@ -20,8 +20,8 @@ from rag.records.drawn import cited
 from rag.settings import Settings
 
 COLUMNS: Final = (
-    "row", "question", "found", "quote", "article", "path", "title", "publisher", "published", "speaker",
-    "how", "start", "end", "role", "rank",
+    "row", "question", "found", "quote", "article", "path", "title", "publisher", "published",
+    "published_how", "speaker", "how", "start", "end", "role", "rank",
 )  # fmt: skip
 """Columns of a grid: one row a citation, or one that says "not in it". `article` is the id of an article,
 `start` and `end` count the characters of its text, `rank` the quotes of a cell from 1."""
@@ -131,6 +131,7 @@ def _rows_of(row: GridRow, question: str, found: str, quotes: Sequence[Citation]
         one = row.article
         base |= {"article": one.id, "path": one.path, "title": one.title}
         base |= {"publisher": one.publisher, "published": one.published.date}
+        base["published_how"] = one.published.how
     if not quotes:
         return [base]
     plain = ({name: value for name, value in cited(one).items() if name in base} for one in quotes)

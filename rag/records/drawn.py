@@ -40,24 +40,26 @@ def dataframe(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> Any:
 
 
 CITED = (
-    "quote", "article", "path", "title", "publisher", "published", "speaker", "how", "start", "end", "role",
-    "page", "changed",
+    "quote", "article", "path", "title", "publisher", "published", "published_how", "speaker", "how", "start",
+    "end", "role", "page", "changed",
 )  # fmt: skip
-"""Columns of a citation; `published` is the ISO date, `start` and `end` count the article's characters."""
+"""Columns of a citation; `published` is the ISO date, `published_how` says whether a source states it,
+`start` and `end` count the article's characters."""
 
 
 def cited(one: Citation) -> dict[str, Any]:
     """A citation as a row of `CITED`."""
     return {
         "quote": one.quote, "article": one.article_id, "path": one.path, "title": one.title,
-        "publisher": one.publisher, "published": one.published.date, "speaker": one.speaker, "how": one.how,
-        "start": one.start, "end": one.end, "role": one.role, "page": one.page, "changed": one.changed,
+        "publisher": one.publisher, "published": one.published.date, "published_how": one.published.how,
+        "speaker": one.speaker, "how": one.how, "start": one.start, "end": one.end, "role": one.role,
+        "page": one.page, "changed": one.changed,
     }  # fmt: skip
 
 
 FOUND = (
-    "rank", "text", "article", "path", "title", "publisher", "published", "start", "end", "role", "score",
-    "dense_rank", "lexical_rank", "passage",
+    "rank", "text", "article", "path", "title", "publisher", "published", "published_how", "start", "end",
+    "role", "score", "dense_rank", "lexical_rank", "passage",
 )  # fmt: skip
 """Columns of a found passage."""
 
@@ -67,7 +69,8 @@ def found(rank: int, hit: Hit) -> dict[str, Any]:
     article, passage = hit.article, hit.passage
     return {
         "rank": rank, "text": hit.text, "article": article.id, "path": article.path, "title": article.title,
-        "publisher": article.publisher, "published": article.published.date, "start": passage.start,
-        "end": passage.end, "role": passage.role, "score": hit.score, "dense_rank": hit.dense_rank,
+        "publisher": article.publisher, "published": article.published.date,
+        "published_how": article.published.how, "start": passage.start, "end": passage.end,
+        "role": passage.role, "score": hit.score, "dense_rank": hit.dense_rank,
         "lexical_rank": hit.lexical_rank, "passage": passage.id,
     }  # fmt: skip

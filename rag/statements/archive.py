@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = (
     "article", "path", "start", "end", "text", "kind", "speaker", "person", "described", "how",
-    "cue_start", "cue_end", "publisher", "published", "day", "title", "reprint", "when",
+    "cue_start", "cue_end", "publisher", "published", "published_how", "day", "title", "reprint", "when",
 )  # fmt: skip
 """Columns of the table. `speaker` is the name in the article, `person` that across the archive; `when` is the
-day of the statement where it is told, else that of publication; `reprint` names near-identical articles."""
+day of the statement where it is told, else that of publication (`published_how`: whether a source states
+it); `reprint` names near-identical articles."""
 
 
 class Archive:
@@ -85,8 +86,8 @@ class Archive:
                 rows.append((
                     article.id, article.path, said.start, said.end, article.text[said.start : said.end],
                     said.kind, speaker, person, None if speaker else said.described, how,
-                    *(said.cue or (None, None)), article.publisher, published, said.day, article.title,
-                    article.reprint, said.day or published,
+                    *(said.cue or (None, None)), article.publisher, published, article.published.how,
+                    said.day, article.title, article.reprint, said.day or published,
                 ))  # fmt: skip
         table = pd.DataFrame(rows, columns=list(COLUMNS))
         whole = dict.fromkeys(("start", "end"), "int64") | {"cue_start": "Int64", "cue_end": "Int64"}
@@ -147,7 +148,8 @@ class Archive:
 
 def documents(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as `rag statements --json` prints them."""
-    names = [name for name in table.columns if name not in ("cue_start", "cue_end", "reprint", "when")]
+    others = ("cue_start", "cue_end", "published_how", "reprint", "when")
+    names = [name for name in table.columns if name not in others]
     plain = table[names].astype(object)
     rows = plain.where(plain.notna(), None)
     cues = zip(table["cue_start"].tolist(), table["cue_end"].tolist(), strict=True)

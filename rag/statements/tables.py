@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _FORMULA: Final = re.compile(r"^\s*[=+@\-\t\r＝＋－＠]")
 _ILLEGAL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+MEASURED: Final = 100
+"""Rows by which a column is made as wide as its texts."""
 LONGEST: Final = 32_767
 """Characters that a cell of Excel holds."""
 
@@ -54,8 +56,9 @@ def _sheet(book: Any, name: str, table: pd.DataFrame, *, wide: bool = False) -> 
 
     sheet = book.create_sheet(name)
     sheet.freeze_panes = "B2" if wide else "A2"
-    for number in range(1, wide * len(table.columns) + 1):
-        sheet.column_dimensions[get_column_letter(number)].width = 40
+    for number, column in enumerate(table.columns, 1):
+        longest = max(map(len, map(str, [column, *table[column].head(MEASURED)])))
+        sheet.column_dimensions[get_column_letter(number)].width = 40 if wide else min(60, longest + 2)
 
     def cells(values: Sequence[Any]) -> list[Any]:
         made = []

@@ -93,7 +93,7 @@ class Timeline:
                 "day": day.day, "weight": day.weight, "how": event.how, "article": event.article.id,
                 "path": event.article.path, "start": event.start, "end": event.end, "text": event.text,
                 "publisher": event.article.publisher, "published": event.article.published.date,
-                "title": event.article.title,
+                "published_how": event.article.published.how, "title": event.article.title,
             }
             for day in self.days
             for event in day.events

@@ -43,6 +43,12 @@ def test_a_draft_is_pasted_read_and_saved(run, opened, shot, axe):
     quotes.locator("summary").focus()
     page.keyboard.press("Enter")
     expect(quotes.locator("blockquote").first).to_be_visible()
+    quotes.locator("[data-open]").first.focus()
+    page.keyboard.press("Enter")
+    expect(panel.locator(".rag-source .rag-here").first).to_be_focused()
+    shot(page, "draft-source")
+    page.keyboard.press("Escape")
+    expect(quotes.locator("[data-open]").first).to_be_focused()
     shot(page, "draft-checked")
     assert violations(page, axe) == []
 

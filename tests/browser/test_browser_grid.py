@@ -28,6 +28,16 @@ def test_a_grid_is_filled_and_quotes_are_kept(run, opened, shot, axe, tmp_path):
     cell = grid.locator(".rag-cell", has_text="Regime change is not our profession").first
     expect(cell).to_be_visible()
     shot(page, "grid")
+    # Half a screen: a cell stands under its question, nothing is cut off at the side.
+    page.set_viewport_size({"width": 760, "height": 900})
+    box = grid.locator(".rag-grid-box")
+    page.wait_for_function("node => node.scrollWidth <= node.clientWidth", arg=box.element_handle())
+    assert (
+        cell.evaluate("node => getComputedStyle(node.parentNode, '::before').content") == f'"{QUESTIONS[0]}"'
+    )
+    shot(page, "grid-narrow")
+    assert violations(page, axe) == []
+    page.set_viewport_size({"width": 1280, "height": 900})
     with page.expect_download() as saved:
         grid.get_by_role("button", name="Save for Excel").click()
     saved.value.save_as(tmp_path / "grid.xlsx")

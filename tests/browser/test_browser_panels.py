@@ -250,6 +250,10 @@ def test_large_and_narrow_and_right_to_left(run, shot, axe):
     comes_into_view(page, ".rag-search .rag-here")
     shot(page, "long-article")
     page.set_viewport_size({"width": 560, "height": 900})
+    table = desk.locator(".rag-wide")
+    page.wait_for_function("node => node.scrollWidth <= node.clientWidth", arg=table.element_handle())
+    desk.scroll_into_view_if_needed()
+    shot(page, "desk-narrow")
     arabic = page.locator(".rag-view")
     arabic.scroll_into_view_if_needed()
     block = arabic.locator(".rag-block").last

@@ -11,6 +11,7 @@ from traitlets import Unicode
 from rag.draw import answer_html, answer_text
 from rag.draw.answer import HEADS, counted_text
 from rag.draw.safe import line, plain
+from rag.draw.source import limits_text
 from rag.notebook.panels.panel import PAGES, PASTED, Answering, Message, front_end, kinds
 from rag.notebook.panels.statements import StatementsPanel
 from rag.notebook.session import AskSession, Library
@@ -62,6 +63,8 @@ class AskPanel(Answering):
 
     def _state(self) -> dict[str, Any]:
         session, answer, said = self.session, self.session.answer, ""
+        # A question may be asked of some articles; the statements are those of all.
+        whole = " in all articles" if answer and limits_text(answer.where) else ""
         if answer:  # what a screen reader hears when it is there
             counted = counted_text(answer)
             said = f"{HEADS[answer.status][1]}. {counted}".strip() + "." * bool(counted)
@@ -72,7 +75,7 @@ class AskPanel(Answering):
             "question": answer.question[:2000] if answer else "",
             "is_pinned": answer is not None and answer in session.pinned,
             "kinds": kinds(PAGES),
-            "statements": f"Show {line(str(session.asked), 300)}" if session.asked else "",
+            "statements": f"Show {line(str(session.asked), 300)}{whole}" if session.asked else "",
             "asked": [
                 {"number": n, "question": line(one.question), "status": HEADS[one.status][1].lower()}
                 for n, one in reversed(list(enumerate(session.history)))

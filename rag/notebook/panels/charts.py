@@ -185,7 +185,7 @@ def statements_chart(table: Any) -> Chart:
     chart = _chart("statements", values, lines)
     colours = [*COLOURS[: len(named)], "#6b6b6b"][: len(drawn)]
     chart.spec["encoding"]["color"]["scale"] = {"domain": [*drawn], "range": colours}
-    return chart
+    return _counting(chart, sum(months.values(), Counter()).values())
 
 
 def events_chart(timeline: Any) -> Chart:
@@ -197,7 +197,7 @@ def events_chart(timeline: Any) -> Chart:
         values.append({"day": one.day, "articles": one.weight, "sentence": first})
     if timeline.undated:
         lines.append(f"not drawn: {plural(timeline.undated, 'sentence')} of a time that is no known day")
-    return _chart("events", values, lines)
+    return _counting(_chart("events", values, lines), [one.weight for one in timeline.days])
 
 
 def _chart(name: str, rows: list[Row], lines: list[str]) -> Chart:
@@ -205,6 +205,13 @@ def _chart(name: str, rows: list[Row], lines: list[str]) -> Chart:
     words = "\n".join(lines) or spec["nothing"]
     del spec["nothing"]
     return Chart(spec | {"description": words, "data": {"values": rows}}, words)
+
+
+def _counting(chart: Chart, counts: Iterable[int]) -> Chart:
+    """With whole numbers alone beside the bars: Vega would write half an article."""
+    most = max(counts, default=1)
+    chart.spec["encoding"]["y"]["axis"]["values"] = [*range(0, most + 1, -(-most // 5) or 1)]
+    return chart
 
 
 def _whole(date: str) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from traitlets import List
 
 from rag.draw.fill import fill
-from rag.draw.safe import day, line
-from rag.draw.source import speaker_text
+from rag.draw.safe import direction, joined, line
+from rag.draw.source import speaker_text, when_text
 from rag.notebook.panels.panel import PASTED, Message, Reading, front_end, pages
 from rag.notebook.session import GridSession, Library, Place
-from rag.records import written_day
+from rag.records import Published, written_day
 
 BY: Final = {"article": "article", "publisher": "outlet", "month": "month", "speaker": "speaker"}
 """What a row can be, in words."""
@@ -54,10 +54,7 @@ class GridPanel(Reading):
         return self.session.table()
 
     def _drawn(self) -> list[dict[str, Any]]:
-        rows = self.session.shown
-        articles = {cell["article"] for row in rows for cell in row if cell["published"]}
-        inferred = set(filter(self.session.is_inferred, articles))
-        return [_drawn(row, inferred) for row in rows]
+        return [*map(_drawn, self.session.shown)]
 
     def _fill(self, message: Message) -> None:
         by = message.text("by", 20)
@@ -95,7 +92,7 @@ class GridPanel(Reading):
         }
 
 
-def _drawn(cells: list[dict[str, Any]], inferred: Collection[str]) -> dict[str, Any]:
+def _drawn(cells: list[dict[str, Any]]) -> dict[str, Any]:
     """A row as the browser shows it: its name, and its quotes by question."""
     first = cells[0]
     of_article = first["row"] == first["path"]
@@ -103,30 +100,29 @@ def _drawn(cells: list[dict[str, Any]], inferred: Collection[str]) -> dict[str, 
     for cell in cells:
         quotes = cited.setdefault(line(cell["question"], 2000), [])
         if cell["quote"] is not None:
-            quotes.append(_quote(cell, of_article, _when(cell, inferred)))
+            quotes.append(_quote(cell, of_article))
     name = (first["title"] or first["path"]) if of_article else written_day(first["row"])  # a month in words
-    about = [first["publisher"], _when(first, inferred)] if of_article else []
+    about = [first["publisher"], _when(first)] if of_article else []
     return {
         "name": line(name, 200),
-        "about": line(", ".join(filter(None, about)), 200),
+        "about": line(joined(about), 200),
         "cells": [{"question": question, "quotes": quotes} for question, quotes in cited.items()],
     }
 
 
-def _when(cell: Mapping[str, Any], inferred: Collection[str]) -> str:
+def _when(cell: Mapping[str, Any]) -> str:
     """The day of publication, "" where it is not known."""
-    if not cell["published"]:
-        return ""
-    return day(cell["published"]) + " (inferred)" * (cell["article"] in inferred)
+    return when_text(Published(cell["published"], cell["published_how"])) if cell["published"] else ""
 
 
-def _quote(cell: Mapping[str, Any], of_article: bool, when: str) -> dict[str, Any]:
+def _quote(cell: Mapping[str, Any], of_article: bool) -> dict[str, Any]:
     about = [speaker_text(cell["speaker"], cell["how"])]
     if not of_article:
-        about += [cell["publisher"], when, cell["title"]]
+        about += [cell["publisher"], _when(cell), cell["title"]]
     return {
         "text": line(cell["quote"], 1000),
-        "about": line(", ".join(map(str, filter(None, about))), 300),
+        "dir": direction(cell["quote"]),
+        "about": line(joined(about), 300),
         "closest": cell["found"] == "closest",
         "question": cell["question"][:2000],
         "rank": cell["rank"],

@@ -9,7 +9,7 @@ from typing import Any, Final
 from traitlets import List
 
 from rag.draw.fill import fill
-from rag.draw.safe import day, line
+from rag.draw.safe import day, direction, line
 from rag.draw.source import WORDS
 from rag.notebook.panels.panel import Message, Reading, front_end, pages
 from rag.notebook.session import Library, Place, StatementsSession
@@ -50,7 +50,7 @@ class StatementsPanel(Reading):
         session.open()
 
     def _drawn(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [_drawn(row, self.session.is_inferred(row["article"])) for row in rows]
+        return [*map(_drawn, rows)]
 
     def _row(self, message: Message) -> tuple[list[dict[str, Any]], int]:
         """The rows that a message means, and which of them; -1 for none."""
@@ -92,7 +92,7 @@ class StatementsPanel(Reading):
         }
 
 
-def _drawn(row: Mapping[str, Any], inferred: bool = False) -> dict[str, Any]:
+def _drawn(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row as the browser shows it: plain texts; `latin` is a name that is in other letters."""
     from anyascii import anyascii
 
@@ -100,10 +100,12 @@ def _drawn(row: Mapping[str, Any], inferred: bool = False) -> dict[str, Any]:
     bare = "".join(one for one in unicodedata.normalize("NFD", person) if not unicodedata.combining(one))
     is_latin = all(ord(one) < 0x250 for one in bare)
     when = row["day"] or row["published"]
+    inferred = row["published_how"] == "inferred"
     outlets = row.get("outlets") or ([row["publisher"]] if row["publisher"] else [])
     before = row.get("before")
     return {
         "text": line(row["text"], 1500),
+        "dir": direction(row["text"]),
         "kind": WORDS["kinds"][row["kind"]],
         "quoted": row["kind"] == "direct",
         "who": line(row["person"] or row["described"] or "", 200),

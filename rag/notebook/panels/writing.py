@@ -9,30 +9,32 @@ from traitlets import List, Unicode
 
 from rag.draw.draft import draft_html
 from rag.draw.fill import fill
-from rag.draw.safe import line, plain
+from rag.draw.safe import direction, joined, line, plain
 from rag.draw.source import speaker_text, when_text
-from rag.notebook.panels.panel import PAGES, PASTED, Message, Panel, Reading, front_end, kinds
-from rag.notebook.session import DraftSession, Library, NotesSession, Place
+from rag.notebook.panels.panel import PAGES, PASTED, Message, Reading, front_end, kinds
+from rag.notebook.session import DraftSession, Library, NotesSession
 from rag.records.desk import Note
 
 START = "Paste a draft: each sentence is held against the sources, and what differs from them is named."
 
 
-class DraftPanel(Panel):
+class DraftPanel(Reading):
     """Checks a draft. `DraftPanel(library, "text or path")` checks it at once."""
 
     _esm = front_end("draft")
     checked = Unicode().tag(sync=True)
 
     def __init__(self, library: Library, draft: str = "", llm: str = "none") -> None:
-        super().__init__()
+        super().__init__(library)
         self.session = session = DraftSession(library)
         session.text, session.llm = draft, llm
-        self.actions |= {"check": self._check, "stop": lambda _: session.cancel(), "export": self._export}
-        self.shows(
-            "checked", session, ["checked"],
-            lambda: draft_html(session.checked, style=False) if session.checked else "",
-        )  # fmt: skip
+        self.actions |= {
+            "check": self._check,
+            "stop": lambda _: session.cancel(),
+            "open": lambda message: self._open(message.number("number")),
+            "export": self._export,
+        }
+        self.shows("checked", session, ["checked"], self._drawn)
         self.draws(session, "models", "llm", "text", also=["checked"], make=self._state)
         session.open()
         if draft:
@@ -44,9 +46,19 @@ class DraftPanel(Panel):
             self.session.llm = message.text("llm") or "none"
         self.session.check(message.text("text", PASTED))
 
+    def _drawn(self) -> str:
+        self.reading.close()  # what is open was a quote of the draft before
+        return draft_html(self.session.checked, style=False, live=True) if self.session.checked else ""
+
+    def _open(self, number: int) -> None:
+        """Opens a quote in its article; next and previous go through all of the draft."""
+        checked = self.session.checked
+        cited = [one for sentence in checked.sentences for one in sentence.citations] if checked else []
+        self.reading.open_cited(cited, [f"Quote {at}" for at, _ in enumerate(cited, 1)], number)
+
     def still_html(self) -> str:
         """The draft, checked."""
-        return self.checked
+        return draft_html(self.session.checked, style=False) if self.session.checked else ""
 
     def _state(self) -> dict[str, Any]:
         return {"said": "" if self.session.checked else START, "kinds": kinds(PAGES)}
@@ -88,15 +100,9 @@ class NotesPanel(Reading):
 
     def _open(self, name: str) -> None:
         """Opens the source of a note; next and previous go through those whose source is as it was."""
-        places: dict[str, Place] = {}
-        for number, note in enumerate(self.session.notes, 1):
-            one = note.citation
-            if not one.changed:
-                article = self.session.article(one.article_id)
-                if article is None:
-                    return
-                places[note.id] = Place(article, one.start, one.end, f"Note {number}", one.speaker, one.how)
-        self.reading.open([*places.values()], [*places].index(name) if name in places else 0)
+        held = [(f"Note {n}", one) for n, one in enumerate(self.session.notes, 1) if not one.citation.changed]
+        at = next((at for at, (_, one) in enumerate(held) if one.id == name), -1)
+        self.reading.open_cited([one.citation for _, one in held], [label for label, _ in held], at)
 
     def _export(self, message: Message) -> None:
         style, title = message.text("style", 300), message.text("title", 300)
@@ -116,7 +122,8 @@ def _drawn(note: Note) -> dict[str, Any]:
     return {
         "id": note.id,
         "quote": line(one.quote, 3000),
-        "about": " · ".join(line(part) for part in about if part),
+        "dir": direction(one.quote),
+        "about": joined(map(line, about), " · "),
         "comment": plain(note.comment),
         "tags": ", ".join(line(tag, 100) for tag in note.tags),
         "question": line(note.question, 300),

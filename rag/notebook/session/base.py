@@ -178,11 +178,6 @@ class Following(Work):
             self.library.reload()
             self.notice = "The index was rebuilt elsewhere meanwhile: this is from its new version."
 
-    def is_inferred(self, article: str) -> bool:
-        """Whether nobody states the date of an article (an id); False for one that is no longer there."""
-        index = self.library.index
-        return index.has_article(article) and index.article(article).published.how == "inferred"
-
     def models_here(self) -> list[dict[str, Any]]:
         """The models that a panel offers, by name, and what those lack that cannot be used."""
         return [

@@ -78,20 +78,29 @@ class SourceSession(Following):
         """
         if answer is None:
             return
-        held = {hit.article.id: hit.article for hit in answer.hits}
         cited = len(answer.citations)
         some, at = (answer.citations, citation) if citation < cited else (answer.more, citation - cited)
         name = "Source" if citation < cited else "Found"
-        places = [self._place(one, held, f"{name} {number}") for number, one in enumerate(some, 1)]
-        self.open([replace(place, question=answer.question) for place in places if place], at)
+        labels = [f"{name} {number}" for number, _ in enumerate(some, 1)]
+        self.open_cited(some, labels, at, [hit.article for hit in answer.hits], answer.question)
 
-    def _place(self, citation: Citation, held: dict[str, Article], label: str) -> Place | None:
-        name = citation.article_id
-        article = held.get(name) or self.attempt(lambda: self.library.article(name))
-        if article is None:
-            return None
-        held[name] = article
-        return Place(article, citation.start, citation.end, label, citation.speaker, citation.how)
+    def open_cited(
+        self, cited: Sequence[Citation], labels: Sequence[str], at: int, known: Sequence[Article] = (),
+        question: str = "",
+    ) -> None:  # fmt: skip
+        """Opens `cited[at]`; next and previous go through all whose article is here."""
+        held: dict[str, Article | None] = {article.id: article for article in known}
+        places = []
+        for citation, label in zip(cited, labels, strict=True):
+            name = citation.article_id
+            if name not in held:
+                held[name] = self.attempt(partial(self.library.article, name))
+            if article := held[name]:
+                said = citation.speaker, citation.how, question
+                places.append(Place(article, citation.start, citation.end, label, *said))
+        wanted = labels[at] if 0 <= at < len(labels) else ""
+        found = [number for number, place in enumerate(places) if place.label == wanted]
+        self.open(places if found else [], *found)
 
     def open_hits(self, hits: Sequence[Hit], current: int) -> None:
         """Opens a found passage; next and previous go through the others."""

@@ -14,7 +14,7 @@ from rag.notebook.session.base import Library, Paged, months_between
 MOST = 300
 """Speakers whose names go to the browser; the words of a search find the others."""
 SHOWN = ("article", "path", "start", "end", "text", "kind", "speaker", "person", "described", "how",
-         "publisher", "published", "day", "title", "when")  # fmt: skip
+         "publisher", "published", "published_how", "day", "title", "when")  # fmt: skip
 COMPARED = 2000
 """Statements that are compared with each other at most: each with all before it, two seconds for so many."""
 Row = dict[str, Any]

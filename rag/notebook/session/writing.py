@@ -8,7 +8,6 @@ from typing import Any
 from traitlets import Instance, List, Unicode
 
 from rag.notebook.session.base import Following, Library, Result
-from rag.records import Article
 from rag.records.desk import Note
 from rag.records.draft import CheckedDraft
 
@@ -72,10 +71,6 @@ class NotesSession(Following):
         super().follow()
         with self.reporting():
             self.notes = self.library.notes
-
-    def article(self, article: str) -> Article | None:
-        """An article by its id; None, with an error, where it is not here."""
-        return self.attempt(lambda: self.library.article(article))
 
     def edit(self, note: str, comment: str, tags: str) -> None:
         """Takes a comment and tags, parted by commas."""

@@ -67,13 +67,17 @@ function render({ model, el }) {
     if (name === "labels") return h("td", {}, one.labels.split(", ").filter(Boolean).map((label) => h("span", { className: "rag-badge", dir: "auto" }, label)));
     if (name === "language") return h("td", {}, languageName(one.language));
     if (name === "characters") return h("td", { className: "rag-number" }, one.characters.toLocaleString("en"));
-    if (name !== "title") return h("td", { dir: "auto" }, one[name]);
+    if (name !== "title") return h("td", {}, h("bdi", {}, one[name]));
     return h("td", { dir: "auto" }, h("button", { type: "button", onclick: () => send("read", { row }) }, one.title || one.path));
   };
   const row = (one, at) => {
     const tick = (event) => send("tick", { row: at, on: event.target.checked });
     const box = h("input", { type: "checkbox", checked: one.ticked, onchange: tick, "aria-label": `Tick ${one.title || one.path}` });
-    return h("tr", {}, h("td", { className: "rag-tick" }, box), COLUMNS.map(([name]) => cell(one, name, at)));
+    return h("tr", {}, h("td", { className: "rag-tick" }, box), COLUMNS.map(([name, label]) => {
+      const made = cell(one, name, at);
+      if (name !== "title") made.dataset.head = label; // seen where the window is narrow
+      return made;
+    }));
   };
   const pick = (name, values, text = String) => fill(inputs[name], [["", "all"], ...values.map((one) => [one, text(one)])], model.get("state")[name]);
   let drawnBars = "";

@@ -17,15 +17,20 @@ function render({ model, el }) {
     h("button", { type: "button", className: "rag-save", onclick: () => send("export", { kind: kinds.value }) },
       "Save with footnotes"), savedLine(view));
   const found = h("div", { className: "rag-found", role: "region", "aria-label": "The draft, checked", tabIndex: 0, hidden: true });
-  root.append(checking, news, ...status.nodes, tools, found);
+  const source = reader(view, draft);
+  sourceLinks(found, send);
+  root.append(checking, news, ...status.nodes,
+    h("div", { className: "rag-columns" }, h("div", { className: "rag-left" }, tools, found), source));
   view.follow(["state"], () => {
     const state = model.get("state");
     fill(llm, usable(state.models, "no model"), state.llm);
     fill(kinds, state.kinds);
     go.disabled = state.busy;
     stop.hidden = !state.busy;
+    root.dataset.busy = state.busy;
     status.show(state, state.said);
   });
+  view.onEscape(() => send("stop"));
   view.follow(["checked"], () => {
     found.innerHTML = model.get("checked");
     found.hidden = tools.hidden = !found.firstChild;

@@ -34,13 +34,13 @@ function render({ model, el }) {
   const source = reader(view);
   root.append(filling, news, ...status.nodes, h("div", { className: "rag-columns" }, h("div", { className: "rag-left" }, tools, box), source));
 
-  const cell = (row, { quotes }) => h("td", {}, quotes.length ? quotes.map((one) => [
+  const cell = (row, { question, quotes }) => h("td", { "data-head": question }, quotes.length ? quotes.map((one) => [
     one.closest ? h("span", { className: "rag-badge" }, "closest") : null,
     h("button", {
-      type: "button", className: `rag-cell${one.closest ? " rag-closest" : ""}`, dir: "auto",
+      type: "button", className: `rag-cell${one.closest ? " rag-closest" : ""}`, dir: one.dir,
       onclick: () => send("open", { row, question: one.question, rank: one.rank }),
     }, one.text),
-    one.about ? h("span", { className: "rag-quiet", dir: "auto" }, one.about) : null,
+    one.about ? h("span", { className: "rag-quiet" }, one.about) : null,
   ]).flat() : h("span", { className: "rag-quiet" }, "not in it"));
   const draw = () => {
     const rows = model.get("rows");

@@ -31,9 +31,10 @@ function chart(months, names, counted = (count) => String(count)) {
   const told = months.map(([month, first, second]) =>
     h("li", {}, `${month || "day unknown"}: ${counted(first)}${names.length > 1 ? ` and ${second}` : ""}`));
   const span = [...new Set([known[0], known[known.length - 1]].map((one) => one?.[0] || "no known days"))].join(" to ");
+  const unknown = months.length > known.length && known.length ? `; ${told[told.length - 1].textContent}` : "";
   return [
     known.length > 1 ? picture : null,
-    months.length ? h("details", {}, h("summary", {}, `By time, ${span}`), h("ul", {}, told)) : null,
+    months.length ? h("details", {}, h("summary", {}, `By time, ${span}${unknown}`), h("ul", {}, told)) : null,
   ];
 }
 

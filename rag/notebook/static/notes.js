@@ -19,8 +19,8 @@ function render({ model, el }) {
   // A note keeps its node: who types a comment is not disturbed by what is kept meanwhile.
   const nodes = new Map();
   const make = (id) => {
-    const quote = h("blockquote", { dir: "auto" });
-    const about = h("p", { className: "rag-quiet", dir: "auto" });
+    const quote = h("blockquote");
+    const about = h("p", { className: "rag-quiet" });
     const changed = h("p", { className: "rag-warn" }, "The source has changed since, and no longer holds these words.");
     const edit = () => send("edit", { id, comment: comment.value, tags: tags.value });
     const comment = h("textarea", { rows: 2, dir: "auto", placeholder: "Your comment", onchange: edit });
@@ -33,6 +33,7 @@ function render({ model, el }) {
       node,
       tell(one, number) {
         quote.textContent = one.quote;
+        quote.dir = one.dir;
         about.textContent = one.question ? `${one.about} · found for “${one.question}”` : one.about;
         changed.hidden = !one.changed;
         open.disabled = one.changed;

@@ -50,13 +50,13 @@ function render({ model, el }) {
         one.who ? h(one.named ? "strong" : "span", { dir: "auto" }, one.who) : "speaker unknown",
         one.latin ? h("span", { className: "rag-quiet rag-latin" }, ` (${one.latin})`) : null,
         one.who && !one.named ? badge("not named") : null, badge(one.how, one.weaker ? "rag-warn" : ""), badge(one.new ? "new" : one.before, one.new ? "rag-good" : "")),
-      h("button", { type: "button", className: "rag-said-text", dir: "auto", onclick: open }, text),
+      h("button", { type: "button", className: "rag-said-text", dir: one.dir, onclick: open }, text),
       h("p", { className: "rag-quiet", dir: "auto" },
         [one.outlet || "outlet unknown", one.title, one.kind, one.again ? `said again ${one.again === 1 ? "once" : `${one.again} times`}` : ""].filter(Boolean).join(" · ")),
       mend(row, second));
   };
   const list = (name, total, rows, second) => h("section", { "aria-label": `Statements of ${name}` },
-    h("h3", { dir: "auto", className: model.get("state").beside ? `rag-key rag-${second ? "second" : "first"}` : "" }, `${name}: ${total.toLocaleString("en")}`),
+    h("h3", { dir: "auto", className: model.get("state").beside ? `rag-key rag-${second ? "second" : "first"}` : "" }, model.get("state").busy && !total ? name : `${name}: ${total.toLocaleString("en")}`),
     h("ol", { className: "rag-said-list", start: model.get("state").page * 30 + 1 }, rows.map((one, row) => item(one, row, second))));
   const pick = (select, none, state, chosen) => {
     const extra = chosen && !state.speakers.some(([name]) => name === chosen) ? [[chosen, chosen]] : []; // a name of several people, or that is not listed
