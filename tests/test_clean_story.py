@@ -7,16 +7,21 @@ import time
 import tomllib
 from importlib.resources import files
 
+import numpy as np
 import pytest
+import torch
 
 from rag.clean import clean
 from rag.clean.authors import SIGNS as AUTHOR
+from rag.clean.comments import threads
 from rag.clean.headline import TITLED
 from rag.clean.imprint import SIGNS
 from rag.clean.offers import RUN
 from rag.clean.offers import SIGNS as OFFERED
-from rag.clean.story import EDGE, INNER
+from rag.clean.story import PARTS, Parts, best
+from rag.clean.units import units
 from rag.records import Article, Raw
+from tests.benchmarks.fit_story import example, risk, tables
 
 _MENU = [
     "Home", "World", "Politics", "Business", "Science", "Culture", "Sport", "Travel", "Weather", "Live TV",
@@ -175,10 +180,42 @@ def test_an_agency_is_the_author_of_a_site_s_page_alone() -> None:
     assert made(_HEADLINE, "By Reuters", *_STORY).author == ()
 
 
+def test_the_best_stretch_is_worth_most_of_its_units_its_first_and_its_last() -> None:
+    none = np.zeros(4)
+    assert best(Parts(np.array([-1.0, 2.0, -1.0, 2.0]), none, none)) == (1, 4)
+    assert best(Parts(np.array([-1.0, 2.0, -3.0, 2.5]), none, none)) == (3, 4)
+    assert best(Parts(np.array([-1.0, 2.0, -3.0, 2.5]), none, np.array([0.0, 1.0, 0.0, 0.0]))) == (1, 2)
+    assert best(Parts(np.array([-1.0, 2.0, -1.0, 2.0]), np.array([9.0, 0.0, 0.0, 0.0]), none)) == (0, 4)
+
+
+def test_comments_begin_at_each_time_that_another_follows() -> None:
+    page = units("ann\n9 May 2012, 10:05\n\nNo.\n\nbob\n9 May 2012, 10:07\n\nYes.")
+    assert threads(page) == {0}
+    assert threads(page[:3]) == frozenset()
+
+
+def test_what_a_fit_expects_a_page_to_cost_is_that_of_all_its_stretches() -> None:
+    told = example([(line, line in _STORY) for line in (*_MENU, _HEADLINE, *_STORY, *_AFTER)], 1.0)
+    assert told is not None
+    page = tables(told)
+    chance = np.random.default_rng(1)
+    weights = [torch.tensor(chance.normal(size=len(names)) / 3) for names in PARTS.values()]
+    inside, begin, end, begins, ends, first_cost, last_cost, firsts, lasts = page
+    sums = np.concatenate(([0.0], np.cumsum(inside.numpy() @ weights[0].numpy())))
+    first, last = (
+        (begin @ weights[1] + begins).numpy() - sums[:-1],
+        (end @ weights[2] + ends).numpy() + sums[1:],
+    )
+    likely = {(i, j): np.exp(first[i] + last[j]) for i in range(len(first)) for j in range(i, len(last))}
+    whole = sum(likely.values())
+    cost = sum(one * float(first_cost[i] + last_cost[j]) for (i, j), one in likely.items()) / whole
+    right = sum(likely[i, j] for i, j in zip(firsts.tolist(), lasts.tolist(), strict=True)) / whole
+    assert risk(page, weights).item() == pytest.approx(cost - 0.05 * np.log(right))
+
+
 def test_the_weights_are_of_signs_that_there_are() -> None:
     told = tomllib.loads(files("rag.clean").joinpath("weights.toml").read_text(encoding="utf-8"))
-    known = {"inside": INNER, "begin": EDGE, "end": EDGE, "headline": TITLED}
-    known |= {"imprint": SIGNS, "author": AUTHOR, "offers": (*OFFERED, *RUN)}
+    known = PARTS | {"headline": TITLED, "imprint": SIGNS, "author": AUTHOR, "offers": (*OFFERED, *RUN)}
     assert set(told) == set(known)
     assert all(set(told[part]) <= set(names) for part, names in known.items())
 

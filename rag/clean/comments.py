@@ -105,9 +105,11 @@ def _name(text: str) -> str | None:
     return None if not name or unlike or rules.never.search(name) else name
 
 
-def opens_thread(units: list[Unit], first: int) -> int | None:
-    """The unit at which comments begin without a heading: two headers with times, three with "2 days ago"."""
-    told = [(i, one) for i in range(first + 1, len(units)) if (one := header(units, i)) and one.author]
+def threads(units: list[Unit]) -> frozenset[int]:
+    """The units at which comments may begin without a heading: two headers with times from there on, or three
+    with "2 days ago".
+    """
+    told = [(i, one) for i in range(len(units)) if (one := header(units, i)) and one.author]
     timed = [i for i, one in told if one.clock]
     ago = [i for i, one in told if one.relative]
-    return min((found[0] for found, least in ((timed, 2), (ago, 3)) if len(found) >= least), default=None)
+    return frozenset([*timed[:-1], *ago[:-2]])

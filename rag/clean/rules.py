@@ -54,6 +54,13 @@ class Told:
     names: dict[str, str | None] = field(default_factory=dict)
 
 
+ASKED: Final = Told(
+    Rule("what a paper asks before one reads on", "furniture", re.compile(""), (), (), "alone")
+)
+RUNNING: Final = Told(Rule("a page's number, header or footer", "furniture", re.compile(""), (), (), "alone"))
+"""What the other lines of a page say of one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """All that `rules.toml` holds.

@@ -2,20 +2,19 @@
 
 Each stretch is worth the sum of what its units are worth, and what its first and its last unit are worth as
 such. The weights of the signs are learned (`weights.toml`, by `tests/benchmarks/fit_story.py`) so that the
-best stretch loses as little of the story, and takes in as little else, as can be. A text that is no page's,
-or whose format knows its parts, is all story, but for its head and what only
-stands below a story.
+best stretch loses as little of the story, and takes in as little else, as can be. Where no story begins, ends
+or goes on, whatever it looks like, is barred in the same search. A text that is no page's, or whose format
+knows its parts, is all story, as far as it is not barred.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from rag.clean.bylines import people, person
-from rag.clean.comments import opens_thread
+from rag.clean.comments import opens_forum, threads
 from rag.clean.datelines import date_line, marker
 from rag.clean.page import Page
 from rag.clean.rules import weights
@@ -31,8 +30,10 @@ _TIME: Final = 16
 """Characters of a line that tells a time alone."""
 _LITTLE: Final = 2
 """What stands under tags or "about the author" is not the story's where it is at most half of it."""
-_SIGNATURE: Final = 3
-"""Who wrote a story is told within so many lines below it."""
+STORY: Final = 3
+"""So many paragraphs make a story whose end can be told."""
+_BAR: Final = 1e9
+"""What it costs to begin, to end or to go on where a story does not: no sum of weights comes near."""
 AT_EDGE: Final = (
     "prose", "sentence", "size", "long", "shared", "capitals", "small", "clock", "furniture", "byline",
     "head rule", "caption", "opens", "tiny", "quoted", "stops", "marks", "digits",
@@ -47,17 +48,14 @@ ROUND_EDGE: Final = (
 )  # fmt: skip
 BEYOND: Final = tuple(f"{name} beyond" for name in AT_EDGE)
 EDGE: Final = (*AT_EDGE, *BEYOND, *ROUND_EDGE, "bias")
-INNER: Final = (*NAMES, "bias")
+PARTS: Final = {"inside": (*NAMES, "bias"), "begin": EDGE, "end": EDGE}
+"""The signs of each part of the file of weights."""
 _AT_EDGE: Final = [OWN.index(name) for name in AT_EDGE]
 _ROUND_EDGE: Final = [NAMES.index(name) for name in ROUND_EDGE]
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
-    """The signs of a page's units, ready to be weighed: a row a unit, the columns INNER, EDGE and EDGE.
-
-    `inside` is scaled by the size of each unit.
-    """
+class Parts(NamedTuple):
+    """Of each unit of a page: its signs, or what it is worth, in a story, as its first, and as its last."""
 
     inside: np.ndarray
     begin: np.ndarray
@@ -65,35 +63,51 @@ class Signs:
 
 
 def story(page: Page, trusted: bool = False) -> tuple[int, int]:
-    """The units at which the story begins and is over: (first, stop)."""
-    first, stop = 0, len(page.units)
-    if "headline" in page.hints:
-        first = page.hints.index("headline") + 1
-    elif not trusted and not any(page.hints) and _of_a_page(page):
-        first, stop = _closed(page, *best(page))
-    first = min(_log_begin(page, _head_end(page, first), stop), stop)
-    stop = max(stop, _list_end(page, first, stop), _signature_end(page, first, stop))
-    return first, min(_thread(page, first), _rest(page, first, stop))
-
-
-def best(page: Page) -> tuple[int, int]:
-    """(first, stop) of the stretch that scores best; (0, 0) for a page of nothing."""
+    """The units at which the story begins and is over: (first, stop). A forum's thread has none above it."""
     if not page.units:
         return 0, 0
-    told = signs(page)
-    sums = np.concatenate(([0.0], np.cumsum(told.inside @ weights("inside", INNER))))
-    begin = told.begin @ weights("begin", EDGE) - sums[:-1]
-    stop = int(np.argmax(np.maximum.accumulate(begin) + told.end @ weights("end", EDGE) + sums[1:]))
+    if (posts := opens_forum(page.units)) is not None:
+        return posts, posts
+    seen = trusted or any(page.hints) or not _of_a_page(page)
+    return best(barred(page, whole(page) if seen else learned(page)))
+
+
+def barred(page: Page, worth: Parts) -> Parts:
+    """The worths where a story may begin, go on and end; a list that it announces counts for nothing."""
+    over, listed = _BAR * _over(page), _announced(page)
+    return Parts(
+        np.where(listed, 0.0, worth.inside) - over,
+        worth.begin + over - _BAR * ~_begins(page),
+        worth.end - _BAR * ~_ends(page, listed),
+    )
+
+
+def whole(page: Page) -> Parts:
+    """Of a text that is all story: it begins as early as it may, and ends as late."""
+    at = np.arange(len(page.units), dtype=float)
+    return Parts(0 * at, -at, at / (len(at) + 1))
+
+
+def learned(page: Page) -> Parts:
+    """By the weights of the file."""
+    return Parts(*(one @ weights(*part) for one, part in zip(signs(page), PARTS.items(), strict=True)))
+
+
+def best(worth: Parts) -> tuple[int, int]:
+    """(first, stop) of the stretch that is worth most."""
+    sums = np.concatenate(([0.0], np.cumsum(worth.inside)))
+    begin = worth.begin - sums[:-1]
+    stop = int(np.argmax(np.maximum.accumulate(begin) + worth.end + sums[1:]))
     return int(np.argmax(begin[: stop + 1])), stop + 1
 
 
-def signs(page: Page) -> Signs:
-    """What is weighed of a page: `story` and the fit see the same."""
+def signs(page: Page) -> Parts:
+    """What is weighed of a page, a row a unit, in the order of PARTS; `inside` by the size of each unit."""
     seen = table(page)
     none, one = np.zeros((1, len(AT_EDGE))), np.ones((len(seen), 1))
     own, around = seen[:, _AT_EDGE], seen[:, _ROUND_EDGE]
     scale = np.array([unit.size for unit in page.units], dtype=float) ** _GROWTH / 8
-    return Signs(
+    return Parts(
         inside=np.hstack([seen, one]) * scale[:, None],
         begin=np.hstack([own, np.vstack([none, own[:-1]]), around, one]),
         end=np.hstack([own, np.vstack([own[1:], none]), around, one]),
@@ -103,57 +117,108 @@ def signs(page: Page) -> Signs:
 def _of_a_page(page: Page) -> bool:
     """Whether the rules know something as a page's; else all is the text's."""
     ruled = (page.rule(i, "any") for i in range(len(page.units)))
-    return any(found and found.rule.role == "furniture" for found in ruled)
+    return any(found and found.rule.role == "furniture" and found.rule.spread != "alone" for found in ruled)
 
 
-def _closed(page: Page, first: int, stop: int) -> tuple[int, int]:
-    """The stretch with a last short sentence above a ruled line."""
-    if stop < len(page.units) and page.units[stop].sentence and not page.told[stop]:
-        stop += stop + 1 == len(page.units) or bool(page.told[stop + 1])
-    return first, stop
+def _begins(page: Page) -> np.ndarray:
+    """Whether a story may begin at each unit: at the first paragraph that no date, name or caption follows.
 
-
-def _signature_end(page: Page, first: int, stop: int) -> int:
-    """The end of a story with the line below it that says who wrote it."""
-    near = range(stop, min(stop + _SIGNATURE, len(page.units)))
-    signed = (i for i in near if signed_below(page, i) or (i == stop and signature(page, i, first)))
-    return next(signed, stop - 1) + 1
-
-
-def _list_end(page: Page, first: int, stop: int) -> int:
-    """The end of a story with the list that its last paragraph announces."""
-    near = (i for i in (stop - 1, stop) if first <= i < len(page.units))
-    opened = next((i for i in near if page.units[i].last == ":" and page.units[i].words >= 5), None)
-    if opened is None or page.told[opened]:
-        return stop
-    listed = range(opened + 1, len(page.units))
-    return next((i for i in listed if page.told[i] or page.units[i].gap), len(page.units))
-
-
-def _log_begin(page: Page, first: int, stop: int) -> int:
-    """The unit at which the story begins, or the first time line of a log: others in it are of its shape."""
-    short = [NUMBER.sub("0", unit.head) if unit.size <= _TIME else "" for unit in page.units[:stop]]
-    timed = (i for i in range(first) if set(short[i]) > {"0"} and short[i] in short[first:])
-    return next((i for i in timed if date_line(page.units[i].head) is None), first)
-
-
-def _head_end(page: Page, begin: int) -> int:
-    """The unit at which the body begins: the first paragraph that no date, name or caption follows.
-
-    One paragraph before the date or the names is a standfirst; the head goes on after it.
+    One paragraph before the date or the names is a standfirst; the head goes on after it. A log begins with
+    a line that tells a time.
     """
-    units = page.units
-    prose = [i for i in range(begin, len(units)) if page.prose(i) and not _marks(page, i)]
+    size = len(page.units)
+    able = np.zeros(size, bool)
+    start = page.hints.index("headline") + 1 if "headline" in page.hints else 0
+    prose = [i for i in range(start, size) if page.prose(i) and not _marks(page, i)]
     if not prose:
-        short = range(min(len(units) - 1, 1), len(units) - 1)
-        return next((i for i in short if not _marks(page, i)), len(units) - 1)
+        lines = range(min(size - 1, 1), size - 1)
+        able[next((i for i in lines if not _marks(page, i)), size - 1)] = True
+        return able
+    able[[_head_end(page, prose[k : k + 7]) for k in range(len(prose))]] = True
+    log = _log(page)
+    able[[i + 1 for i in log if i + 1 < size]] = False
+    able[log] = True
+    return able
+
+
+def _head_end(page: Page, prose: list[int]) -> int:
+    """The paragraph at which a story begins, of those from one on: after a date or names right below that."""
     first = prose[0]
-    for i in range(first + 1, min(len(units), first + 6)):
-        if sum(j < i and units[j].size >= _PARAGRAPH for j in prose) > 1:
+    for i in range(first + 1, min(len(page.units), first + 6)):
+        if sum(j < i and page.units[j].size >= _PARAGRAPH for j in prose) > 1:
             break
         if _marks(page, i):
             return next((j for j in prose if j > i), first)
     return first
+
+
+def _log(page: Page) -> list[int]:
+    """The lines that tell the time of a log's entry: others below are of their shape."""
+    shapes = [NUMBER.sub("0", unit.head) if unit.size <= _TIME else "" for unit in page.units]
+    last = {shape: i for i, shape in enumerate(shapes)}
+    timed = [i for i, shape in enumerate(shapes) if set(shape) > {"0"} and last[shape] > i]
+    return [i for i in timed if date_line(page.units[i].head) is None]
+
+
+def _ends(page: Page, listed: np.ndarray) -> np.ndarray:
+    """Whether a story may end at each unit: at a paragraph or the last sentence, or at what these announce.
+
+    A text without paragraphs (a list, a poem) or with few may end at any line that is nothing else.
+    """
+    few = short(page)
+    able = np.zeros(len(page.units), bool)
+    begun = done = opened = False
+    for i, unit in enumerate(page.units):
+        found = page.rule(i, "any", "tail")
+        if page.prose(i) and not found:
+            begun, done, opened, able[i] = True, False, unit.last == ":", True
+        elif found:
+            able[i] = begun and found.rule.zone == "tail"
+            done = done or (begun and found.rule.role == "furniture" and found.rule.spread != "alone")
+        else:
+            opened = opened or unit.last == ":"
+            able[i] = page.hints[i] == "body" or opened or few or unit.sentence
+            able[i] &= not done and not _closing(page, i, opened)
+    free = [*(not told for told in page.told), False]
+    for i in reversed(range(len(able) - 1)):
+        last = page.units[i + 1].sentence and free[i + 1] and not free[i + 2]
+        able[i] &= not (listed[i + 1] or (last and able[i + 1]))
+    return able
+
+
+def short(page: Page) -> bool:
+    """Whether a page has too few paragraphs to tell where its story ends."""
+    return sum(map(page.prose, range(len(page.units)))) < STORY
+
+
+def _announced(page: Page) -> np.ndarray:
+    """Whether each unit is of a list that a line announces, or is that line itself, below a paragraph."""
+    opens = [u.last == ":" and u.words >= 5 and not page.told[i] for i, u in enumerate(page.units)]
+    made = np.zeros(len(page.units), bool)
+    for i, unit in enumerate(page.units[1:], 1):
+        made[i] = (made[i - 1] or opens[i - 1]) and not (page.told[i] or unit.prose or unit.gap)
+        made[i - 1] |= made[i] and not page.units[i - 1].prose
+    return made
+
+
+def _closing(page: Page, i: int, listed: bool) -> bool:
+    """Whether a line only stands below a story: who wrote it; where and when, but in a list."""
+    if page.hints[i] not in (None, "body", "lead") or signers(page, i):
+        return True
+    return not listed and page.hints[i] is None and date_line(page.units[i].head) is not None
+
+
+def _over(page: Page) -> np.ndarray:
+    """Whether a story is over at each unit: comments begin, or what stands below one and little follows."""
+    begins = threads(page.units)
+    sizes = np.array([min(u.size, _LONG) if page.prose(i) else 0 for i, u in enumerate(page.units)])
+    above, made = np.cumsum(sizes), np.zeros(len(page.units), bool)
+    for i in range(len(page.units)):
+        found = page.rule(i, "any", "after")
+        spread = found.rule.spread if found else ""
+        made[i] = i in begins or page.hints[i] == "comment" or spread == "comments"
+        made[i] |= spread == "rest" and (above[-1] - above[i]) * _LITTLE <= above[i]
+    return made
 
 
 def _marks(page: Page, i: int) -> bool:
@@ -163,48 +228,16 @@ def _marks(page: Page, i: int) -> bool:
     return not page.units[i].prose if signed else marker(page.units[i])
 
 
-def _rest(page: Page, first: int, stop: int) -> int:
-    """The end of a story before what only stands after one: tags, a biography, where little follows it."""
-    sizes = [min(unit.size, _LONG) if page.prose(i) else 0 for i, unit in enumerate(page.units[:stop])]
-    for i in range(first + 1, stop):
-        found = page.rule(i, "any", "after")
-        if found and found.rule.spread == "rest" and sum(sizes[i:]) * _LITTLE <= sum(sizes[first:i]):
-            return i
-    return stop
-
-
-def _thread(page: Page, first: int) -> int:
-    """The unit at which readers' comments begin."""
-    thread = opens_thread(page.units, first)
-    for i in range(first + 1, len(page.units)):
-        found = page.rule(i, "any", "after")
-        opens = found is not None and found.rule.spread == "comments"
-        if i == thread or page.hints[i] == "comment" or opens:
-            return i
-    return len(page.units)
-
-
-def signed_below(page: Page, i: int) -> tuple[str, ...]:
-    """Who signs under the story, where a word or the page's markup says so: `Беседовала Елена Грачёва`."""
-    unit, told = page.units[i], page.told[i].get("head")
-    if page.hints[i] == "byline" and (name := person(unit.head)):
+def signers(page: Page, i: int) -> tuple[str, ...]:
+    """Who signs below a story: whom a word or the markup names, or a name alone that the story does not."""
+    unit, told, hint = page.units[i], page.told[i].get("head"), page.hints[i]
+    name = person(unit.head) if hint in (None, "byline") else None
+    if hint == "byline" and name:
         return (name,)
-    if page.hints[i] in (None, "body", "byline") and told and told.rule.name == "byline":
+    if hint in (None, "body", "byline") and told and told.rule.name == "byline":
         found = people(told.names.get("name") or "")
         return found if all(map(person, found)) else ()
-    return ()
-
-
-def signature(page: Page, i: int, first: int) -> str | None:
-    """A name alone under a story that does not speak of it, in letters that have capitals."""
-    name = person(page.units[i].head)
-    if name is None or name.lower() == name.upper() or _listed(page, i):
-        return None
-    spoken = any(name in page.units[j].head for j in range(first, i) if page.units[j].prose)
-    return None if spoken else name
-
-
-def _listed(page: Page, i: int) -> bool:
-    """Whether such lines stand above or below: a page's lists look like names."""
     near = (page.units[j] for j in (i - 1, i + 1) if 0 <= j < len(page.units) and not page.told[j])
-    return any(one.words <= 4 and not one.sentence for one in near)
+    if name is None or name.lower() == name.upper() or any(u.words <= 4 and not u.sentence for u in near):
+        return ()
+    return () if any(u.prose and name in u.head for u in page.units[:i]) else (name,)

@@ -27,7 +27,7 @@ import numpy as np
 from rag.clean.offers import LONGEST, RUN, SIGNS, Lexicon, asking, entries, lexicon, table
 from rag.clean.units import Unit, units
 from tests.benchmarks.cleaning import LABELS
-from tests.benchmarks.fit_story import WEIGHTS
+from tests.benchmarks.fit_story import save
 
 _PENALTY: Final = 0.0001
 _REAL: Final = {"kremlin": 200, "wikinews": 290, "ungdc": 30, "pages": 170, "xquad-ru": 120, "xquad-ar": 120}
@@ -175,10 +175,7 @@ def main() -> None:
             for i in b:
                 print("    ", one.units[i].head[:160])
     if args.fit:
-        text = WEIGHTS.read_text()
-        text = re.sub(r"\n\[offers\][^\[]*", "\n", text).rstrip("\n") + "\n\n[offers]\n"
-        pairs = [*zip(SIGNS, theta, strict=True), *zip(RUN, costs, strict=True)]
-        WEIGHTS.write_text(text + "".join(f'"{name}" = {one:.3f}\n' for name, one in pairs))
+        save(offers=((*SIGNS, *RUN), np.array([*theta, *costs])))
 
 
 if __name__ == "__main__":

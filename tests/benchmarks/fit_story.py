@@ -8,9 +8,10 @@ it, is what is read here. Fitted on: half of the `aeb` pages, by a hash of their
 surroundings with another's story, or with a document of the kremlin set that is on none of the pages.
 Reported on: the other half and the kremlin pages.
 
-What is learned is the whole stretch at once: each stretch of a page has its probability (a softmax over the
-scores of all of them), and the expected share of the story that is lost, twice, and of the rest that is
-taken in, once, is made small.
+What is learned is the whole stretch at once: each stretch of a page that `story` does not bar has its
+probability (a softmax over the scores of all of them), and the expected share of the story that is lost,
+twice, and of the rest that is taken in, once, is made small. That share is a sum over the stretch's first and
+last unit, so their chances are enough, and no stretch is looked at by itself.
 """
 
 from __future__ import annotations
@@ -28,13 +29,10 @@ from typing import Any, Final, TypeVar
 
 import numpy as np
 
-from rag.clean.authors import SIGNS as AUTHOR
-from rag.clean.headline import TITLED
-from rag.clean.imprint import SIGNS
 from rag.clean.page import Page, told
 from rag.clean.rules import load, weights
 from rag.clean.signs import OWN
-from rag.clean.story import EDGE, INNER, Signs, best, signs
+from rag.clean.story import PARTS, Parts, barred, best, learned, signs
 from rag.clean.units import units
 from tests.benchmarks.cleaning import LABELS, parse
 from tests.benchmarks.page_text import page_text
@@ -46,9 +44,9 @@ _LONGEST: Final = 450
 """Units of a page that is fitted on: all stretches of it are looked at."""
 _LOST: Final = 2.0
 _PENALTY: Final = 0.015
-_EPOCHS: Final = 14
-_RUNS: Final = 3
-_RATE: Final = 0.02
+_STEPS: Final = 40
+_BAR: Final = 1e-6
+"""What is barred costs a thousand here: chances are counted with it."""
 _KEPT_OUT: Final = [OWN.index("furniture"), OWN.index("caption")]
 
 
@@ -57,7 +55,7 @@ class Example:
     """A page's signs, and the letters of the story and of the rest up to each unit."""
 
     page: Page
-    told: Signs
+    told: Parts
     body: np.ndarray
     rest: np.ndarray
     weight: float = 1.0
@@ -159,64 +157,68 @@ def documents(folder: Path, seen: set[str], number: int, chance: random.Random) 
 
 
 def fit(data: list[Example]) -> list[np.ndarray]:
-    """Weights inside, of the first and of the last unit: the mean of several runs' last epochs.
-
-    Runs in other orders differ in what they get wrong on pages that they have not seen; their mean does best.
-    """
+    """Weights inside, of the first and of the last unit (L-BFGS)."""
     import torch
+    from scipy.optimize import minimize
 
     torch.set_num_threads(1)
     torch.set_default_dtype(torch.float64)
-    tables = [[torch.tensor(t) for t in (d.told.inside, d.told.begin, d.told.end, _cost(d))] for d in data]
-    made = [values for run in range(_RUNS) for values in _run(data, tables, random.Random(run))]
-    return [np.mean(part, axis=0) for part in zip(*made, strict=True)]
+    pages = [(one.weight / len(data), tables(one)) for one in data]
+    *edges, size = np.cumsum([*map(len, PARTS.values())])
+
+    def loss(values: np.ndarray) -> tuple[float, np.ndarray]:
+        found = [torch.tensor(one, requires_grad=True) for one in np.split(values, edges)]
+        total = 0.0
+        for weight, page in pages:
+            cost = weight * risk(page, found)
+            cost.backward()
+            total += cost.item()
+        slope = np.concatenate([one.grad.numpy() for one in found])
+        return total + _PENALTY * values @ values, slope + 2 * _PENALTY * values
+
+    best = minimize(loss, np.zeros(size), jac=True, method="L-BFGS-B", options={"maxiter": _STEPS}).x
+    return np.split(best, edges)
 
 
-def _run(data: list[Example], tables: list[Any], chance: random.Random) -> Iterator[list[np.ndarray]]:
-    """Adam over the expected cost; gives the weights after each of the last epochs."""
+def tables(one: Example) -> list[Any]:
+    """A page's signs, what is barred, what stretches cost by their ends, and the pairs that cost least."""
     import torch
 
-    found = [torch.zeros(size, requires_grad=True) for size in (len(INNER), len(EDGE), len(EDGE))]
-    steps = torch.optim.Adam(found, lr=_RATE)
-    for epoch in range(_EPOCHS):
-        order = chance.sample(range(len(data)), len(data))
-        for at in range(0, len(order), 16):
-            part = order[at : at + 16]
-            loss = sum(data[i].weight * _risk(tables[i], found) for i in part) / 16
-            loss = loss + _PENALTY * sum((one**2).sum() for one in found)
-            steps.zero_grad()
-            loss.backward()
-            steps.step()
-        if epoch >= _EPOCHS // 2:
-            yield [one.detach().numpy().copy() for one in found]
+    size = len(one.page.units)
+    ones, none = np.ones(size), np.zeros(size)
+    counted = barred(one.page, Parts(ones, none, none)).inside != 0  # a list counts for nothing
+    bars = barred(one.page, Parts(none, none, none))
+    sums = np.concatenate(([0.0], np.cumsum(bars.inside)))
+    begins, ends = (bars.begin - sums[:-1]) * _BAR, (bars.end + sums[1:]) * _BAR
+    lost, taken = _LOST * one.body / max(one.body[-1], 1.0), one.rest / max(one.rest[-1], 100.0)
+    begin, end = (lost - taken)[:-1], (taken - lost)[1:]
+    cost = begin[:, None] + end[None, :]
+    cost[(begins[:, None] + ends[None, :] < -1) | (np.tri(size, k=-1) > 0)] = np.inf
+    best = np.nonzero(cost <= cost.min() + 0.02)
+    signs = (one.told.inside * counted[:, None], one.told.begin, one.told.end)
+    return [torch.tensor(t) for t in (*signs, begins, ends, begin, end, *best)]
 
 
-def _cost(one: Example) -> np.ndarray:
-    """[first, last]: the share of the story that a stretch loses, twice, and of the rest that it takes in."""
-    lost = one.body[-1] - (one.body[None, 1:] - one.body[:-1, None])
-    taken = one.rest[None, 1:] - one.rest[:-1, None]
-    cost = _LOST * lost / max(one.body[-1], 1.0) + taken / max(one.rest[-1], 100.0)
-    return np.where(np.triu(np.ones_like(cost)) > 0, cost, np.inf)
-
-
-def _risk(tables: list[Any], found: list[Any]) -> Any:
+def risk(tables: list[Any], found: list[Any]) -> Any:
     """The expected cost of a page's stretches, and a little of the best ones' likelihood to set out by."""
     import torch
 
-    inside, begin, end, cost = tables
+    inside, begin, end, begins, ends, first_cost, last_cost, firsts, lasts = tables
     sums = torch.cat([torch.zeros(1), torch.cumsum(inside @ found[0], 0)])
-    scores = sums[None, 1:] - sums[:-1, None] + (begin @ found[1])[:, None] + (end @ found[2])[None, :]
-    able = torch.isfinite(cost)
-    chances = torch.log_softmax(scores[able], 0)
-    best = chances[cost[able] <= cost.min() + 0.02]
-    return (chances.exp() * cost[able]).sum() - 0.05 * torch.logsumexp(best, 0)
+    first, last = begin @ found[1] + begins - sums[:-1], end @ found[2] + ends + sums[1:]
+    above, below = torch.logcumsumexp(first, 0), torch.logcumsumexp(last.flip(0), 0).flip(0)
+    whole = torch.logsumexp(above + last, 0)
+    cost = ((first + below - whole).exp() * first_cost).sum() + (
+        (last + above - whole).exp() * last_cost
+    ).sum()
+    return cost - 0.05 * (torch.logsumexp(first[firsts] + last[lasts], 0) - whole)
 
 
 def report(name: str, pages: list[Example]) -> None:
-    """The stretch alone, before any rule: what `cleaning.py --text` says is of the whole."""
+    """The stretch alone: what `cleaning.py --text` says is of the whole."""
     kept = out = body = rest = 0.0
     for one in pages:
-        first, stop = best(one.page)
+        first, stop = best(barred(one.page, learned(one.page)))
         kept += one.body[stop] - one.body[first]
         out += one.rest[-1] - (one.rest[stop] - one.rest[first])
         body, rest = body + one.body[-1], rest + one.rest[-1]
@@ -228,29 +230,13 @@ Part = tuple[tuple[str, ...], np.ndarray]
 """The names of a part's signs, and what they are worth."""
 
 
-def part() -> dict[str, Part]:
-    """The parts of the file as it is."""
-    known = {"inside": INNER, "begin": EDGE, "end": EDGE, "headline": TITLED}
-    known |= {"imprint": SIGNS, "author": AUTHOR}
-    return {name: (names, weights(name, names)) for name, names in known.items()}
-
-
-def written(parts: dict[str, Part]) -> str:
-    """The file of weights; what is worth next to nothing is left out."""
-    lines = [
-        "# Fitted by `python -m tests.benchmarks.fit_story` ([inside], [begin], [end]),",
-        "# `...fit_headline`, `...fit_outlet` ([imprint]) and `...fit_author`.",
-        "# What each sign is: signs.py, story.py, headline.py, imprint.py and authors.py, in rag/clean.",
-    ]
+def save(**parts: Part) -> None:
+    """Writes these parts of the file of weights anew; what is worth next to nothing is left out."""
+    text = WEIGHTS.read_text(encoding="utf-8")
     for name, (names, values) in parts.items():
-        lines += ["", f"[{name}]"]
-        lines += [f'"{n}" = {w:.3f}' for n, w in zip(names, values, strict=True) if abs(w) >= 0.005]
-    return "\n".join(lines) + "\n"
-
-
-def save(**some: Part) -> None:
-    """Writes the file of weights with these parts in the place of theirs."""
-    WEIGHTS.write_text(written(part() | some), encoding="utf-8")
+        lines = [f'"{n}" = {w:.3f}\n' for n, w in zip(names, values, strict=True) if abs(w) >= 0.005]
+        text = re.sub(rf"(?ms)^\[{name}\]\n.*?(?=\n\[|\Z)", f"[{name}]\n" + "".join(lines), text)
+    WEIGHTS.write_text(text, encoding="utf-8")
 
 
 def arguments(doc: str | None) -> tuple[Path, bool]:
@@ -289,9 +275,8 @@ def main() -> None:
         others += [part for part in (parted(one)[1] for one in own) if part] * 4
         data = examples(half, others, chance)
         data += [one for lines in own if (one := example(lines, 1.5)) is not None]
-        found = zip(("inside", "begin", "end"), (INNER, EDGE, EDGE), fit(data), strict=True)
-        made = {name: (names, values) for name, names, values in found}
-        save(**made)
+        found = zip(PARTS.items(), fit(data), strict=True)
+        save(**{name: (names, values) for (name, names), values in found})
         weights.cache_clear()
     left = [(row, text) for row, text in all_rows if not fitted_on(row)]
     for name, sets in (
