@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import threading
 
+import anywidget
 import pytest
 from notebook_fakes import FakeLibrary, make_article
 
@@ -36,6 +38,19 @@ def dated(*days):
     return FakeLibrary(
         *(make_article(f"T {n}\n\nText.", f"{n}.txt", published=Published(day)) for n, day in enumerate(days))
     )
+
+
+def test_while_it_meets_the_front_end_no_other_thread_draws_it(library, monkeypatch):
+    free = []
+
+    def opened(panel):
+        other = threading.Thread(target=lambda: free.append(panel.drawing.acquire(blocking=False)))
+        other.start()
+        other.join()
+
+    monkeypatch.setattr(anywidget.AnyWidget, "open", lambda panel: panel.state and opened(panel))
+    Desk(library)
+    assert free == [False]
 
 
 def test_by_person(desk):

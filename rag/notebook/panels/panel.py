@@ -98,9 +98,13 @@ class Panel(anywidget.AnyWidget):
         self.on_msg(self._hear)
 
     def open(self) -> None:
-        """Meets the front end, once there is a state to draw: a view without one would stop half drawn."""
+        """Meets the front end, once there is a state to draw: a view without one would stop half drawn.
+
+        What another thread drew meanwhile would be lost: it is neither in what is sent here nor sent later.
+        """
         if self.state:
-            super().open()
+            with self.drawing:
+                super().open()
 
     def still_html(self) -> str:
         """What a reader without a kernel sees: the last answer as HTML, "" where there is none."""
