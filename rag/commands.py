@@ -19,8 +19,9 @@ from rag.draw.source import speaker_text
 from rag.errors import EvaluationError, QuestionError
 from rag.library import Library
 from rag.library import open as open_library
-from rag.library.grids import FOUND, By
+from rag.library.grids import By
 from rag.records import Answer, plural
+from rag.records.desk import CELLS
 
 Index = Annotated[str | None, typer.Option("--index", help="Its folder [indexes/default] or milvus://...")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
@@ -194,7 +195,7 @@ def grid(
     library.save_table(table, out)
     part.unlink(missing_ok=True)
     counts = table.drop_duplicates(["row", "question"])["found"].value_counts()
-    summary = ", ".join(f"{counts[name]:,} {name}" for name in FOUND if name in counts)
+    summary = ", ".join(f"{counts[name]:,} {name}" for name in CELLS if name in counts)
     size = f"{plural(table['row'].nunique(), 'row')}, {plural(len(asked), 'question')}"
     print(f"{out}: {size}; {summary}")
 

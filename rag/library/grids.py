@@ -26,9 +26,6 @@ By = Literal["article", "publisher", "month", "speaker"]
 """What a row of a grid can be."""
 Cells = list[dict[str, Any]]
 """The citations of a row of the grid."""
-FOUND: Final = ("found", "closest", "not in it")
-"""What is said of a cell: its quotes hold what was asked for; they are the closest; there is none."""
-
 KEPT: Final = ".grid.jsonl"
 """The file in the index's folder with the rows of the grid that was filled last."""
 

@@ -16,6 +16,7 @@ from rag.pipeline.ask import _parts, search
 from rag.pipeline.given import asked_well
 from rag.question import read
 from rag.records import Article, Citation, Evidence, Filter, Question, Span
+from rag.records.desk import CELLS
 from rag.records.drawn import cited
 from rag.settings import Settings
 
@@ -25,12 +26,9 @@ COLUMNS: Final = (
 )  # fmt: skip
 """Columns of a grid: one row a citation, or one that says "not in it". `article` is the id of an article,
 `start` and `end` count the characters of its text, `rank` the quotes of a cell from 1."""
-FOUND: Final = "found"
-NEAREST: Final = "closest"
-NOT_IN_IT: Final = "not in it"
-"""What is said of a cell: its quotes hold what was asked for; they are the closest; there is none."""
+FOUND, CLOSEST, NOT_IN_IT = CELLS
 FROM: Final = 0.5
-CLOSEST: Final = 0.31
+NEAR: Final = 0.31
 """A cell is "found" and "closest" from these probabilities on. Of the questions of desk, asked of one article
 each, .65 and .84 of the articles that answer pass them, .13 and .28 of those near to the question, none and
 .01 of those taken at random (`rag.answer.cells` is not fitted on them)."""
@@ -92,9 +90,9 @@ def _cell(
         looks = [only(one, lambda article, sentence: _is_said(article, sentence, said)) for one in looks]
     gathered = gather(asked[0], looks[0], looks[1:])
     sure = max(map(cell_probability, looks))
-    if sure < CLOSEST or not gathered.shown:
+    if sure < NEAR or not gathered.shown:
         return NOT_IN_IT, []
-    return FOUND if sure >= FROM else NEAREST, [citation(one, gathered.hits) for one in _kept(gathered, sure)]
+    return FOUND if sure >= FROM else CLOSEST, [citation(one, gathered.hits) for one in _kept(gathered, sure)]
 
 
 def _passages_of(said: Mapping[str, Collection[Span]], index: SearchIndex) -> set[str]:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from rag.records.answer import Citation
+
+CELLS: Final = ("found", "closest", "not in it")
+"""What is said of a cell of a grid: its quotes hold what was asked for; they are the closest; there is none."""
 
 
 @dataclass(frozen=True, slots=True)
