@@ -32,6 +32,7 @@ from rag.commands import (
     verify,
 )
 from rag.draw.output import answer_document, article_document, hit_document, report_document
+from rag.draw.source import inferred_text
 from rag.errors import RagError
 from rag.library import Library
 from rag.library import open as open_library
@@ -183,7 +184,7 @@ def articles(index: Index = None, as_json: Json = False) -> None:
         print_json({"articles": [article_document(one) for one in library.index.articles()]})
         return
     for one in library.index.articles():
-        when = f"{one.published.date or 'date unknown'}{', inferred' * (one.published.how == 'inferred')}"
+        when = f"{one.published.date or 'date unknown'}{inferred_text(one.published.how)}"
         print(f"{one.path}: {one.title or 'untitled'} ({one.publisher or 'outlet unknown'}, {when})")
 
 

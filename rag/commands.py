@@ -15,12 +15,12 @@ import typer
 
 from rag.draw import safe
 from rag.draw.draft import draft_document, export_draft
-from rag.draw.source import speaker_text
+from rag.draw.source import inferred_text, speaker_text
 from rag.errors import EvaluationError, QuestionError
 from rag.library import Library
 from rag.library import open as open_library
 from rag.library.grids import By
-from rag.records import Answer, plural
+from rag.records import Answer, How, plural
 from rag.records.desk import CELLS
 
 Index = Annotated[str | None, typer.Option("--index", help="Its folder [indexes/default] or milvus://...")]
@@ -266,11 +266,11 @@ def _opened(index: str | None) -> Library:
     return library
 
 
-def _line(row: dict[str, Any], published_how: str) -> str:
+def _line(row: dict[str, Any], published_how: How) -> str:
     """A statement for a terminal: the day and who, and how they are known, the quote, its place."""
     who = speaker_text(row["person"] or row["described"], row["how"]) or "speaker unknown"
     when = row["day"] or row["published"] or "day unknown"
-    doubt = f"; day of publication{', inferred' * (published_how == 'inferred')}"
+    doubt = f"; day of publication{inferred_text(published_how)}"
     quote = f"“{_plain(row['text'])}”" if row["kind"] == "direct" else _plain(row["text"])
     place = f"{_plain(row['path'])} {row['start']}-{row['end']}"
     return f"{when} {who}: {quote} [{place}{doubt if row['published'] and not row['day'] else ''}]"

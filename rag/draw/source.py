@@ -9,7 +9,7 @@ from typing import Final
 from rag.draw.safe import day, joined, line
 from rag.records.answer import Answer, Citation, Hit
 from rag.records.notes import SpeakerHow
-from rag.records.source import Article, Filter, Published, plural
+from rag.records.source import Article, Filter, How, Published, plural
 
 WORDS: Final = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
 """What is said of statuses, levels, roles, speakers and files."""
@@ -24,6 +24,11 @@ def when_text(published: Published) -> str:
     if published.date is None:
         return "date unknown"
     return day(published.date) + (" (inferred)" if published.how == "inferred" else "")
+
+
+def inferred_text(how: How | None) -> str:
+    """What stands behind a day of publication that no source states."""
+    return ", inferred" if how == "inferred" else ""
 
 
 def outlet_text(publisher: str | None) -> str:

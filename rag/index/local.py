@@ -265,12 +265,9 @@ class LocalIndex(Annotated):
         if not len(self) or k < 1:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
         rows = np.asarray(self._search.nearest(query, k, mask), np.int64)
-        scores = self.cosines(query, rows)
+        scores = dense.cosines(self.vectors(rows), query)
         order = np.lexsort((rows, -scores))[:k]
         return rows[order], scores[order]
-
-    def cosines(self, query: Floats, rows: Sequence[int] | Rows) -> Floats:
-        return dense.cosines(self.vectors(rows), query)
 
     def status(self) -> dict[str, Any]:
         own = sum(size for size, _ in self.manifest.files.values())

@@ -27,6 +27,7 @@ import numpy as np
 from rag.encode import EncoderInput, joined, load
 from rag.encode.minilm import minilm
 from rag.index import LocalIndex
+from rag.index.dense import cosines
 from rag.pipeline import rebuild
 from rag.settings import Settings
 from tests.benchmarks.grow import grow
@@ -191,7 +192,7 @@ def best_of(index: LocalIndex, query: Any, mask: Any) -> Any:
     """The DEPTH nearest rows, by comparing all."""
     scores = np.concatenate(
         [
-            index.cosines(query, np.arange(at, min(at + 50_000, len(index))))
+            cosines(index.vectors(np.arange(at, min(at + 50_000, len(index)))), query)
             for at in range(0, len(index), 50_000)
         ]
     )

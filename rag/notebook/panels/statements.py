@@ -10,7 +10,7 @@ from traitlets import List
 
 from rag.draw.fill import fill
 from rag.draw.safe import day, direction, line
-from rag.draw.source import WORDS
+from rag.draw.source import WORDS, inferred_text
 from rag.notebook.panels.panel import Message, Reading, front_end, pages
 from rag.notebook.session import Library, Place, StatementsSession
 
@@ -100,7 +100,6 @@ def _drawn(row: Mapping[str, Any]) -> dict[str, Any]:
     bare = "".join(one for one in unicodedata.normalize("NFD", person) if not unicodedata.combining(one))
     is_latin = all(ord(one) < 0x250 for one in bare)
     when = row["day"] or row["published"]
-    inferred = row["published_how"] == "inferred"
     outlets = row.get("outlets") or ([row["publisher"]] if row["publisher"] else [])
     before = row.get("before")
     return {
@@ -114,7 +113,7 @@ def _drawn(row: Mapping[str, Any]) -> dict[str, Any]:
         "how": WORDS["how"].get(row["how"], ""),
         "weaker": row["how"] in WORDS["weaker"],
         "day": day(when) if when else "",
-        "published": f"published{', inferred' * inferred}" if when and not row["day"] else "",
+        "published": f"published{inferred_text(row['published_how'])}" if when and not row["day"] else "",
         "outlet": line(", ".join(map(str, outlets)), 300),
         "title": line(row["title"], 300),
         "again": int(row.get("again", 0)),
