@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import tomllib
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from rag.address import SCHEMES, Address
 from rag.errors import SettingsError
 
 AUTO = "auto"
@@ -81,26 +81,11 @@ class Settings:
         values = dict(section) if isinstance(section, dict) else {}
         set_ = {name: os.environ.get(f"RAG_{name.upper()}") for name in known}
         values |= {name: value for name, value in (*set_.items(), *given.items()) if value is not None}
-        if (address := str(values.get("index", ""))).startswith(SERVED):
-            values |= {"server": address, "index": _beside(address)}
+        if (address := str(values.get("index", ""))).startswith(SCHEMES):
+            values |= {"server": address, "index": Address.of(address).beside}
         if unknown := sorted(values.keys() - known.keys()):
             raise SettingsError(f"unknown setting {unknown[0]!r}", f"Known: {', '.join(known)}.")
         return cls(**{key: _as_kind(key, value, known[key].default) for key, value in values.items()})
-
-
-SERVED = ("milvus:", "milvus+tls:")
-
-
-def _beside(address: str) -> Path:
-    """The folder in which the index of a server is built, and what a user keeps. Raises SettingsError."""
-    if "@" in address:
-        raise SettingsError(
-            "the address of the index holds credentials", "Set RAG_MILVUS_TOKEN in their place."
-        )
-    place = address.partition("://")[2]
-    if place.endswith(".db"):
-        return Path(f"{place}.build").expanduser()
-    return Path("indexes") / ("served-" + re.sub(r"[^A-Za-z0-9.]+", "-", place).strip("-."))
 
 
 def _as_kind(name: str, value: Any, default: Any) -> Any:

@@ -19,7 +19,8 @@ ARROWS: dict[str, set[str]] = {
     # What all may use. The records are plain, and settings can be wrong.
     "records": {"errors", "draw"},  # a record draws itself by `draw`, imported when it does
     "errors": set(),
-    "settings": {"errors"},
+    "address": {"errors"},
+    "settings": {"errors", "address"},
     "weights": {"errors"},
     "tensors": set(),
     "language": {"records"},
@@ -31,7 +32,7 @@ ARROWS: dict[str, set[str]] = {
     "chunk": STAGE,
     "encode": STAGE | {"tensors"},
     "lexical": STAGE,
-    "index": STAGE | {"lexical", "tensors"},
+    "index": STAGE | {"lexical", "tensors", "address"},
     "question": STAGE | {"annotate"},
     "retrieve": STAGE | {"index", "lexical", "encode"},
     "answer": STAGE | {"annotate", "question", "tensors"},
@@ -143,7 +144,7 @@ def test_nothing_outside_the_index_knows_its_store() -> None:
                 assert built or name != "rag.index.LocalIndex", f"{place} is one store of several"
 
 
-@pytest.mark.parametrize("module", ["records", "errors", "settings", "weights"])
+@pytest.mark.parametrize("module", ["records", "errors", "address", "settings", "weights"])
 def test_what_all_import_needs_the_standard_library_only(module: str) -> None:
     for path in (path for path in sources() if module_of(path) == module):
         for line, name in imports(path):

@@ -18,9 +18,9 @@ from fakes import FakeAnnotator, FakeEncoder
 from milvus_server import free_port, served
 from test_index_contract import settings_of, write
 
+from rag.address import Address, token
 from rag.errors import IndexMissing, SettingsError, StoreError
 from rag.index import check_index, open_index
-from rag.index.address import Address, token
 from rag.index.filters import days, under
 from rag.index.milvus_client import passing, quoted
 from rag.pipeline import rebuild

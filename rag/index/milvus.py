@@ -10,8 +10,8 @@ from typing import Any, Final
 
 import numpy as np
 
+from rag.address import Address
 from rag.errors import IndexMissing, StoreError
-from rag.index.address import Address
 from rag.index.milvus_client import ANEW, IDS, PAGE, Client, Kept, Row, alive, one_of, passing, quoted
 from rag.index.milvus_publish import manifest
 from rag.index.milvus_rows import (

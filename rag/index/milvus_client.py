@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any, Final
 
+from rag.address import SECRET, Address, token
 from rag.errors import IndexMissing, SettingsError, StoreError
-from rag.index.address import SECRET, Address, token
 from rag.index.filters import days
 from rag.index.tables import ROLE_NUMBER
 from rag.records import ROLES, Filter

@@ -17,8 +17,8 @@ from typing import Any, Final
 
 import numpy as np
 
+from rag.address import Address
 from rag.errors import IndexCorrupt, IndexMissing, StoreError
-from rag.index.address import Address
 from rag.index.check import Problem
 from rag.index.dense import EXACT
 from rag.index.local import LocalIndex

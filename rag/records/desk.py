@@ -8,7 +8,7 @@ from typing import Final
 from rag.records.answer import Citation
 
 CELLS: Final = ("found", "closest", "not in it")
-"""What is said of a cell of a grid: its quotes hold what was asked for; they are the closest; there is none."""
+"""What is said of a grid's cell: its quotes hold what was asked for; they are the closest; there is none."""
 
 
 @dataclass(frozen=True, slots=True)

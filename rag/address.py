@@ -10,17 +10,20 @@ from typing import Final
 
 from rag.errors import SettingsError
 
+SCHEMES: Final = ("milvus:", "milvus+tls:")
 _FORM: Final = "Write it as milvus://host:19530/name, milvus+tls://host:19530/name or milvus://./name.db."
 _PORT: Final = 19530
 
 
 @dataclass(frozen=True)
 class Address:
-    """Where an index is served. `uri` is what the client is given; `name` what the collections begin with."""
+    """Where an index is served. `uri` is what the client is given; `name` what the collections begin with;
+    `beside` the folder in which it is built, and what a user keeps."""
 
     uri: str
     name: str
     embedded: bool
+    beside: Path
 
     @classmethod
     def of(cls, text: str) -> Address:
@@ -32,7 +35,7 @@ class Address:
             if scheme == "milvus+tls":
                 raise SettingsError("an embedded index has no TLS", _FORM)
             path = Path(rest).expanduser()
-            return cls(str(path.absolute()), _name(path.stem), True)
+            return cls(str(path.absolute()), _name(path.stem), True, path.with_name(f"{path.name}.build"))
         host, _, name = rest.partition("/")
         if "@" in host:
             raise SettingsError("the address of the index holds credentials", SECRET)
@@ -40,7 +43,8 @@ class Address:
         if match is None:
             raise SettingsError("the address of the index names no host", _FORM)
         protocol = "https" if scheme == "milvus+tls" else "http"
-        return cls(f"{protocol}://{match[1]}:{match[2] or _PORT}", _name(name.strip("/")), False)
+        beside = Path("indexes") / ("served-" + re.sub(r"[^A-Za-z0-9.]+", "-", rest).strip("-."))
+        return cls(f"{protocol}://{match[1]}:{match[2] or _PORT}", _name(name.strip("/")), False, beside)
 
 
 SECRET: Final = (
