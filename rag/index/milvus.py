@@ -29,9 +29,9 @@ from rag.index.protocol import NOTE_KINDS, Column, Pool, Query
 from rag.language import fold
 from rag.lexical import Group
 from rag.lexical.arrays import Floats
-from rag.lexical.near import FORM
-from rag.lexical.pooled import Pooled, Totals, wanted
-from rag.lexical.vocabulary import FIRST, like, spelled
+from rag.lexical.near import FORM, Totals
+from rag.lexical.pooled import Pooled, wanted
+from rag.lexical.vocabulary import FIRST, like
 from rag.records import Article, EncoderInfo, Filter, Notes, Passage
 
 _READ: Final = (*PLACE, "language", "analysed", "sentence_vectors", "vector")
@@ -180,14 +180,10 @@ class MilvusIndex:
     def known(self, groups: Sequence[Group]) -> list[Group]:
         known = []
         for group in groups:
-            other = self._respelled(fold(group.text))
+            other = self._totals.spelled(fold(group.text))
             cognates = like(other, dict(self._beginning(other[:FIRST]))) if other else ()
             known.append(group._replace(keys=(*group.keys, *cognates)))
         return known
-
-    def _respelled(self, form: str) -> str:
-        """A folded word in the other alphabet, if anything here is written in that; else ""."""
-        return spelled(form, self._totals.latin, self._totals.cyrillic)
 
     def pool(
         self, query: Query, where: Filter, size: int, *, but: str | None = None,
@@ -200,7 +196,7 @@ class MilvusIndex:
             passes += f" and {one_of('passage', sorted(among) or [''])}"  # no passage has that id
         ids, whole = self._candidates(query, passes, size)
         rows = self._passages.of(ids)
-        terms = wanted(query.groups, [*query.forms, *filter(None, map(self._respelled, query.forms))])
+        terms = wanted(query.groups, [*query.forms, *filter(None, map(self._totals.spelled, query.forms))])
         postings = self._postings(tuple(ids))
         postings.count_of |= self._counts(terms)
         ranked = postings.ranked([group.keys for group in query.groups])

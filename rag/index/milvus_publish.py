@@ -25,7 +25,6 @@ from rag.index.local import LocalIndex
 from rag.index.milvus_client import FOREVER, Client, Row, alive, one_of
 from rag.index.milvus_rows import FIELDS, FORMAT, Entries, article_digest, digest, entries, pieces, vectors_of
 from rag.index.store import is_unit
-from rag.lexical.pooled import Totals
 
 BATCH: Final = 400
 """Rows in a call: about four megabytes of passages."""
@@ -154,7 +153,7 @@ class _Publication:
             "settings_digest": index.settings_digest, "made": own.made, "content": own.content,
             "passages": len(index), "articles": own.articles, "bytes": index.status()["bytes"],
             "annotator": index.notes_state(), "corrections": index.corrections(),
-            "notes_mark": index.notes_mark(), "totals": asdict(Totals.of(index.postings)),
+            "notes_mark": index.notes_mark(), "totals": asdict(index.postings.totals),
             "languages": sorted(index.languages, key=str), "exact": self._exact,
             "bm25": self._client.has_bm25,
             "values": {name: index.values(name)[:10_000] for name in ("publisher", "authors", "language")},

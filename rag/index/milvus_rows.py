@@ -22,7 +22,7 @@ from rag.index.milvus_client import Row, clean
 from rag.index.notes import KINDS, row_of
 from rag.index.tables import BATCH, article_of
 from rag.lexical.analysis import HEAD, SENTENCE
-from rag.lexical.pooled import terms_of, tokens_of
+from rag.lexical.pooled import terms_of
 from rag.records import ROLES, Article, Passage
 
 FORMAT: Final = 2
@@ -166,7 +166,7 @@ class Docs:
         arrays = index.postings.arrays()
         self._stream, ends = arrays["stream"], np.asarray(arrays["stream_ends"])
         self._bounds = np.concatenate(([0], ends))
-        tokens = [*tokens_of(index.postings), HEAD, SENTENCE]  # -2 and -1
+        tokens = [*index.postings.tokens(), HEAD, SENTENCE]  # -2 and -1
         self._tokens = [one.replace("\0", "\x1e") for one in tokens]
         self._keys = [
             " ".join(map(hashed, one.split("\0")[1:] or [one])) if one not in (HEAD, SENTENCE) else ""

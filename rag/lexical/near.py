@@ -2,19 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
+from rag.language import respelled
 from rag.lexical.arrays import Array, Floats, bounds, ranges
 from rag.lexical.ranked import K1, B, Word, length_norm
-from rag.lexical.vocabulary import Vocabulary
+from rag.lexical.vocabulary import LEAST, Vocabulary
 
 SENTENCE_B = 0.1
 GRAM_B = 0.25
 FORM, GRAM = "f", "g"
 """What the name of a thing begins with: a word as it is written, the hash of an n-gram."""
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What BM25 needs of all rows beside the counts of terms, and the letters that their words are in."""
+
+    passages: int
+    words: int
+    tokens: int
+    sentences: int
+    latin: bool
+    cyrillic: bool
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, Array], vocabulary: Vocabulary) -> Totals:
+        """Those of the arrays of `Postings`."""
+        lengths = np.asarray(arrays["lengths"])
+        return cls(
+            len(lengths), int(lengths.sum()), int(arrays["token_counts"].sum()), int(arrays["marks"][0]),
+            vocabulary.has_between(b"a", b"{"), vocabulary.has_between(b"\xd0", b"\xd4"),
+        )  # fmt: skip
+
+    @property
+    def length(self) -> float:
+        """Words of a row, on the mean."""
+        return max(self.words / max(self.passages, 1), 1.0)
+
+    def spelled(self, form: str) -> str:
+        """A folded word in the other alphabet, if anything here is written in that; else ""."""
+        other = respelled(form) if (self.cyrillic if form.isascii() else self.latin) else ""
+        return other if len(other) >= LEAST else ""
 
 
 class Looks(NamedTuple):
@@ -54,14 +87,17 @@ class Text:
 
 
 class Near:
-    """Looks into given rows, word by word, over the arrays of `Postings`."""
+    """Looks into given rows, word by word, over the arrays of `Postings`.
 
-    def __init__(self, arrays: dict[str, Array], vocabulary: Vocabulary) -> None:
-        self._arrays, self.vocabulary = arrays, vocabulary
-        lengths = arrays["lengths"]
-        self.rows, self.mean = len(lengths), max(float(lengths.mean()), 1.0) if len(lengths) else 1.0
-        words, sentences = int(arrays["token_counts"].sum()), int(arrays["marks"][0])
-        self.sentence_mean = max(words / max(sentences, 1), 1.0)
+    Where these are some rows of more, `totals` and the counts of terms (`count_of`) are those of all.
+    """
+
+    def __init__(
+        self, arrays: dict[str, Array], vocabulary: Vocabulary, totals: Totals,
+        count_of: Mapping[str, int] | None,
+    ) -> None:  # fmt: skip
+        self._arrays, self.vocabulary, self._totals, self._count_of = arrays, vocabulary, totals, count_of
+        self._sentence_mean = max(totals.tokens / max(totals.sentences, 1), 1.0)
 
     def look(
         self, rows: Array, words: Sequence[Word], forms: Sequence[str], numbers: Sequence[int] = ()
@@ -75,9 +111,9 @@ class Near:
         starts, ends = bounds(arrays["stream_ends"][:-1])[rows], arrays["stream_ends"][rows]
         text = Text(arrays["stream"][ranges(starts, ends)], bounds(np.cumsum(ends - starts)))
         sentences, share = self._sentences(text, words, numbers)
-        lengths = arrays["lengths"][rows] / self.mean
+        lengths = arrays["lengths"][rows] / self._totals.length
         words_of = self.vocabulary
-        hashes, holding = words_of.of_grams([*forms, *filter(None, map(words_of.spelled, forms))])
+        hashes, holding = words_of.of_grams([*forms, *filter(None, map(self._totals.spelled, forms))])
         written = [words_of.of_form(form) for form in forms]
         letters = self._rows(text, [f"{GRAM}{one}" for one in hashes], holding, length_norm(GRAM_B, lengths))
         same = self._rows(text, [f"{FORM}{one}" for one in forms], written, length_norm(B, lengths))
@@ -89,7 +125,7 @@ class Near:
             return np.zeros(len(text), np.float32), np.zeros(len(text), np.float32)
         worth = np.array([one.asked.idf for one in words], np.float32)
         counts = self._counts(text, text.sentence, text.sentences + 1, self._owned(words))
-        norm = length_norm(SENTENCE_B, text.lengths / self.sentence_mean)
+        norm = length_norm(SENTENCE_B, text.lengths / self._sentence_mean)
         score = _bm25(counts[:-1] + counts[text.context], norm, worth)
         held = np.maximum.reduceat(counts[:-1][:, list(numbers)], text.firsts, axis=0) > 0
         share = held @ (worth[list(numbers)] / max(worth[list(numbers)].sum(), np.float32(1e-9)))
@@ -107,15 +143,17 @@ class Near:
 
     def _rows(self, text: Text, names: Sequence[str], things: Sequence[Array], norm: Floats) -> Floats:
         """BM25 of each row over some things, each of which is any of some words of the vocabulary."""
-        often = self._often(names, things)
+        often, size = self._often(names, things), self._totals.passages
         # The rows that hold a thing, if it fell on them by chance: to count them would cost a large index
         # an inverted index of all n-grams.
-        rows = self.rows * -np.expm1(-often / max(self.rows, 1))
-        worth = np.log1p((self.rows - rows + 0.5) / (rows + 0.5)).astype(np.float32)
+        rows = size * -np.expm1(-often / max(size, 1))
+        worth = np.log1p((size - rows + 0.5) / (rows + 0.5)).astype(np.float32)
         return _bm25(self._counts(text, text.row, len(text), things), norm, worth)
 
     def _often(self, names: Sequence[str], things: Sequence[Array]) -> Array:
         """How often each thing occurs in all."""
+        if self._count_of is not None:
+            return np.array([self._count_of.get(name, 0) for name in names], np.float64)
         counts = self._arrays["token_counts"]
         return np.array([counts[words].sum() for words in things], np.float64)
 

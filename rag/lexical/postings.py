@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from rag.language import fold
 from rag.lexical.analysis import HEAD, SENTENCE, Group
 from rag.lexical.arrays import Array, bisected, bounds, item, pack, unpack
-from rag.lexical.near import Near
+from rag.lexical.near import Near, Totals
 from rag.lexical.ranked import Asked, B, Ranked, Word, idf, length_norm, union
 from rag.lexical.vocabulary import Vocabulary, word_arrays
 
@@ -33,12 +33,17 @@ class Postings:
     Equal documents in equal order give equal arrays, whether they came by `build` or by `extend`.
     """
 
-    def __init__(self, arrays: dict[str, Array]) -> None:
+    def __init__(
+        self, arrays: dict[str, Array], totals: Totals | None = None,
+        count_of: Mapping[str, int] | None = None,
+    ) -> None:  # fmt: skip
+        """With `totals` and `count_of` they are some rows of more: see `Near`."""
         self._arrays = arrays
-        self.lengths = lengths = np.asarray(arrays["lengths"])
+        self.lengths = np.asarray(arrays["lengths"])
         self.vocabulary = Vocabulary(arrays)
-        self.near = Near(arrays, self.vocabulary)
-        self._norm = length_norm(B, lengths / self.near.mean)
+        self.totals = totals or Totals.of(arrays, self.vocabulary)
+        self.near = Near(arrays, self.vocabulary, self.totals, count_of)
+        self._norm = length_norm(B, self.lengths / self.totals.length)
 
     def __len__(self) -> int:
         """How many rows there are."""
@@ -55,7 +60,7 @@ class Postings:
         With `order`, row i is the `order[i]`-th of these. Equal, array by array, to `build` of all
         these documents; nothing is analysed again, but all is counted again (a second for 100,000 rows).
         """
-        words = {word.decode(): number for number, word in enumerate(self._words())}
+        words = {token: number for number, token in enumerate(self.tokens())}
         known, fresh, fresh_ends = _streamed(added, words)
         old = bounds(self._arrays["stream_ends"])
         starts = np.concatenate([old[:-1][keep], old[-1] + bounds(fresh_ends)[:-1]])
@@ -71,18 +76,19 @@ class Postings:
 
     # -- words
 
-    def _words(self) -> list[bytes]:
-        return unpack(self._arrays["token_blob"], self._arrays["token_ends"])
+    def tokens(self) -> list[str]:
+        """The words as `analyse` gives them, by their numbers."""
+        return [one.decode() for one in unpack(self._arrays["token_blob"], self._arrays["token_ends"])]
 
     def words(self) -> list[str]:
         """Every word that some row holds, folded, in order of its bytes; for near spellings."""
-        forms = (word.partition(b"\0")[0].decode() for word in self._words())
+        forms = (token.partition("\0")[0] for token in self.tokens())
         return [form for form in forms if form]
 
     def known(self, groups: Iterable[Group]) -> list[Group]:
         """The words of a question, those of the other alphabet that look like them counted as the same."""
-        cognates = self.vocabulary.cognates
-        return [group._replace(keys=(*group.keys, *cognates(fold(group.text)))) for group in groups]
+        cognates, spelled = self.vocabulary.cognates, self.totals.spelled
+        return [one._replace(keys=(*one.keys, *cognates(spelled(fold(one.text))))) for one in groups]
 
     # -- search
 

@@ -10,7 +10,6 @@ from typing import Final
 
 import numpy as np
 
-from rag.language import respelled
 from rag.lexical.arrays import Array, bisected, inverted, item, pack, run
 
 N: Final = 4
@@ -74,12 +73,11 @@ class Vocabulary:
     def __init__(self, arrays: Mapping[str, Array]) -> None:
         self._arrays = arrays
         self._blob, self._ends = arrays["token_blob"], arrays["token_ends"]
-        self.latin, self.cyrillic = self._any(b"a", b"{"), self._any(b"\xd0", b"\xd4")
 
     def __len__(self) -> int:
         return len(self._ends)
 
-    def _any(self, first: bytes, end: bytes) -> bool:
+    def has_between(self, first: bytes, end: bytes) -> bool:
         """Whether a word begins with these bytes or those between; words are in order of their bytes."""
         return bisected(self._blob, self._ends, first) < bisected(self._blob, self._ends, end)
 
@@ -102,12 +100,8 @@ class Vocabulary:
         ends, words = self._arrays["gram_ends"], self._arrays["gram_tokens"]
         return hashes[here].tolist(), [run(words, ends, number) for number in here]
 
-    def spelled(self, form: str) -> str:
-        """A folded word in the other alphabet, if anything here is written in that; else ""."""
-        return spelled(form, self.latin, self.cyrillic)
-
-    def cognates(self, form: str) -> tuple[str, ...]:
-        """The stems of the words here that look like a folded word of the other alphabet.
+    def cognates(self, wanted: str) -> tuple[str, ...]:
+        """The stems of the words here that look like a word respelled from the other alphabet; none for "".
 
         With no model and no dictionary an English question so finds what a Russian text says in
         international words: XQuAD's English questions over its Russian paragraphs, recall@1 0.60 without
@@ -115,7 +109,6 @@ class Vocabulary:
         dictionary). With E5 they earn 0.005 of the Russian questions over English, where the dictionary
         earns 0.01 and of the English ones over Russian 0.03. In an index of one alphabet they cost nothing.
         """
-        wanted = self.spelled(form)
         if not wanted:
             return ()
         holding = np.concatenate([np.zeros(0, np.int32), *self.of_grams([wanted])[1]])
@@ -126,12 +119,6 @@ class Vocabulary:
             form, *keys = item(self._blob, self._ends, word).decode().split("\0")
             stems.setdefault(form, []).extend(keys[:1])
         return like(wanted, stems)
-
-
-def spelled(form: str, latin: bool, cyrillic: bool) -> str:
-    """A folded word in the other alphabet, if an index has words in that; else ""."""
-    other = respelled(form) if (cyrillic if form.isascii() else latin) else ""
-    return other if len(other) >= LEAST else ""
 
 
 def like(wanted: str, stems: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
