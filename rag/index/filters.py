@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 from calendar import monthrange
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from unicodedata import normalize
 
 import numpy as np
@@ -38,15 +37,6 @@ def passing(
         those = np.array([passes for batch in articles for passes in _articles(where, batch)], bool)
         mask = those[of] if mask is None else mask & those[of]
     return None if mask is None or mask.all() else mask
-
-
-def counted(articles: Sequence[pa.RecordBatch], column: str) -> list[str]:
-    """The values of a column, the most frequent first."""
-    counts: Counter[Any] = Counter()
-    for batch in articles:
-        for one in batch.column(column).to_pylist():
-            counts.update(one if isinstance(one, list) else [one])
-    return [name for name, _ in counts.most_common() if name]
 
 
 def _articles(where: Filter, batch: pa.RecordBatch) -> Iterator[bool]:

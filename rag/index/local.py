@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ from rag.index import dense
 from rag.index.arrays import mapped, named
 from rag.index.dense import Exact, Signs
 from rag.index.disk import reading
-from rag.index.filters import counted, passing
+from rag.index.filters import passing
 from rag.index.layout import ADVICE, Layout, Manifest, Stamps, facts, verify
 from rag.index.notes import Annotated
 from rag.index.protocol import Column, Pool, Query
@@ -251,7 +252,8 @@ class LocalIndex(Annotated):
         return self.postings.words()
 
     def values(self, column: Column) -> list[str]:
-        return counted(self.batches, column)
+        several = (one if isinstance(one, list) else [one] for one in self.column(column))
+        return [name for name, _ in Counter(chain.from_iterable(several)).most_common() if name]
 
     def _passing(self, where: Filter) -> Mask | None:
         return passing(where, self.batches, self.table["article"], self.table["role"])

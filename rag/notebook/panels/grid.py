@@ -41,7 +41,7 @@ class GridPanel(Reading):
             "open": self._open,
             "export": lambda message: self.save(message, "grid", session.export),
         }
-        self.shows("rows", session, ["shown"], self._drawn)
+        self.shows("rows", session, ["shown"], lambda: [*map(_drawn, session.shown)])
         self.draws(session, "done", "of", "page", "by", "progress", also=["questions"], make=self._state)
 
     def still_html(self) -> str:
@@ -52,9 +52,6 @@ class GridPanel(Reading):
     def table(self) -> Any:
         """What is filled in, as `library.grid` gives it."""
         return self.session.table()
-
-    def _drawn(self) -> list[dict[str, Any]]:
-        return [*map(_drawn, self.session.shown)]
 
     def _fill(self, message: Message) -> None:
         by = message.text("by", 20)

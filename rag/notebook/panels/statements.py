@@ -42,15 +42,12 @@ class StatementsPanel(Reading):
                 message.text("name", 300), message.text("other", 300)
             ),
         }
-        self.shows("rows", session, ["rows"], lambda: self._drawn(session.rows))
-        self.shows("others", session, ["others"], lambda: self._drawn(session.others))
+        self.shows("rows", session, ["rows"], lambda: [*map(_drawn, session.rows)])
+        self.shows("others", session, ["others"], lambda: [*map(_drawn, session.others)])
         names = ("total", "others_total", "page", "unread", "once", *FILTERS)
         looked_at = ("rows", "others", "speakers", "months", "watches")
         self.draws(session, *names, also=looked_at, make=self._state)
         session.open()
-
-    def _drawn(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [*map(_drawn, rows)]
 
     def _row(self, message: Message) -> tuple[list[dict[str, Any]], int]:
         """The rows that a message means, and which of them; -1 for none."""
