@@ -15,7 +15,7 @@ from rag.library.given import in_file, questions_in, questions_of
 from rag.library.tables import wide
 from rag.library.voices import Voices
 from rag.records import Article
-from rag.records.desk import Guide
+from rag.records.desk import GRID, Guide
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +45,7 @@ class Grids(Voices):
         `questions` are texts, or a CSV file of them; `articles` ids, paths, file names or a table with a
         column of them (None: all); `by` says what a row of the grid is. `row` and `question` name the cell,
         `found` says "found", "closest" (a quote that claims nothing) or "not in it", and the rest is the
-        quote, its source and its exact place (`rag.pipeline.grid.COLUMNS`). `grid_wide` lays it out.
+        quote, its source and its exact place (`rag.records.desk.GRID`). `grid_wide` lays it out.
 
         `keep`, a file (True: one beside the index), holds the rows that are done: the same grid goes on where
         it was stopped. `progress` hears (rows done, rows), `on_row` each row, `cancelled` says when to stop.
@@ -78,11 +78,9 @@ class Grids(Voices):
 
         No rows where the index, or what a row holds, has changed since: their places are those of before.
         """
-        from rag.pipeline.grid import COLUMNS
-
         head, rows, _ = _read(self.settings.index / KEPT)
         same = bool(head) and head.get("version") == self.version
-        same = same and all(cell.keys() == set(COLUMNS) for row in rows for cell in row)
+        same = same and all(cell.keys() == set(GRID) for row in rows for cell in row)
         done, of = (rows, head.get("of", len(rows))) if same else ([], 0)
         return tuple(head.get("questions", ())), str(head.get("by", "article")), done, of
 
@@ -90,10 +88,8 @@ class Grids(Voices):
         """The table of some rows of a grid (of one that was stopped, say), as `on_row` hears them."""
         import pandas as pd
 
-        from rag.pipeline.grid import COLUMNS
-
         whole = dict.fromkeys(("start", "end", "rank"), "Int64")
-        return pd.DataFrame(cells, columns=list(COLUMNS)).astype(whole)
+        return pd.DataFrame(cells, columns=list(GRID)).astype(whole)
 
     def guide(self, article: str, *, most: int = 3, cancelled: Callable[[], bool] | None = None) -> Guide:
         """What an article is about: people, places, days, and questions that it answers, each tried.
@@ -164,10 +160,8 @@ class Grids(Voices):
 
     def _mark(self, questions: Sequence[str], rows: Sequence[GridRow], by: str) -> str:
         """Names a grid: what is kept of another is not taken for it."""
-        from rag.pipeline.grid import COLUMNS
-
         parts = [self.index.version, self.settings.digest(), by, list(questions), [one.label for one in rows],
-                [one.where.paths for one in rows], COLUMNS]  # fmt: skip
+                [one.where.paths for one in rows], GRID]  # fmt: skip
         return hashlib.sha256(json.dumps(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     grid_wide = staticmethod(wide)

@@ -16,16 +16,10 @@ from rag.pipeline.ask import _parts, search
 from rag.pipeline.given import asked_well
 from rag.question import read
 from rag.records import Article, Citation, Evidence, Filter, Question, Span
-from rag.records.desk import CELLS
+from rag.records.desk import CELLS, GRID
 from rag.records.drawn import cited
 from rag.settings import Settings
 
-COLUMNS: Final = (
-    "row", "question", "found", "quote", "article", "path", "title", "publisher", "published",
-    "published_how", "speaker", "how", "start", "end", "role", "rank",
-)  # fmt: skip
-"""Columns of a grid: one row a citation, or one that says "not in it". `article` is the id of an article,
-`start` and `end` count the characters of its text, `rank` the quotes of a cell from 1."""
 FOUND, CLOSEST, NOT_IN_IT = CELLS
 FROM: Final = 0.5
 NEAR: Final = 0.31
@@ -68,7 +62,7 @@ def cells(
     questions: Mapping[str, Sequence[Question]], rows: Sequence[GridRow], index: SearchIndex,
     encoder: Encoder, settings: Settings, stop: Callable[[], object],
 ) -> Iterator[list[dict[str, Any]]]:  # fmt: skip
-    """The citations of each row in turn, as rows of a table of `COLUMNS`; `stop` is called at every cell."""
+    """The citations of each row in turn, as rows of a table of `GRID`; `stop` is called at every cell."""
     for row in rows:
         among = None if row.said is None else _passages_of(row.said, index)
         row_cells: list[dict[str, Any]] = []
@@ -124,7 +118,7 @@ def _kept(gathered: Gathered, sure: float) -> list[Evidence]:
 
 def _rows_of(row: GridRow, question: str, found: str, quotes: Sequence[Citation]) -> list[dict[str, Any]]:
     """The rows of the table for one cell."""
-    base: dict[str, Any] = dict.fromkeys(COLUMNS) | {"row": row.label, "question": question, "found": found}
+    base: dict[str, Any] = dict.fromkeys(GRID) | {"row": row.label, "question": question, "found": found}
     if row.article is not None:
         one = row.article
         base |= {"article": one.id, "path": one.path, "title": one.title}

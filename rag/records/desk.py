@@ -9,6 +9,12 @@ from rag.records.answer import Citation
 
 CELLS: Final = ("found", "closest", "not in it")
 """What is said of a grid's cell: its quotes hold what was asked for; they are the closest; there is none."""
+GRID: Final = (
+    "row", "question", "found", "quote", "article", "path", "title", "publisher", "published",
+    "published_how", "speaker", "how", "start", "end", "role", "rank",
+)  # fmt: skip
+"""Columns of a grid: one row a citation, or one that says "not in it". `article` is the id of an article,
+`start` and `end` count the characters of its text, `rank` the quotes of a cell from 1."""
 
 
 @dataclass(frozen=True, slots=True)
