@@ -28,11 +28,6 @@ def cache() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "rag-notebooks"
 
 
-def intact(path: Path, sha256: str) -> bool:
-    """Whether the file's bytes have this hash. They are read once, as long as the file is untouched."""
-    return checked_sha256(path) == sha256
-
-
 def checked_sha256(path: Path) -> str:
     """The sha256 of a file; a second time it comes from a stamp as long as the file is untouched.
 

@@ -44,13 +44,13 @@ def test_a_file_is_read_once_and_again_when_it_changes(cache: Path, tmp_path: Pa
     path = tmp_path / "weights"
     path.write_bytes(b"right")
     right = hashlib.sha256(b"right").hexdigest()
-    assert weights.intact(path, right)
+    assert weights.checked_sha256(path) == right
     (stamp,) = cache.iterdir()
     before = stamp.stat().st_mtime_ns
-    assert weights.intact(path, right)
+    assert weights.checked_sha256(path) == right
     assert stamp.stat().st_mtime_ns == before
     path.write_bytes(b"wrong")
-    assert not weights.intact(path, right)
+    assert weights.checked_sha256(path) != right
 
 
 def test_a_file_that_is_there_is_not_fetched(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from rag.encode.pooled import Pooled
 from rag.errors import EncoderError
 from rag.settings import MINILM
-from rag.weights import intact
+from rag.weights import checked_sha256
 
 # The official release of all-MiniLM-L6-v2, by file. The weights are checked before they are used.
 MINILM_FILES = {
@@ -30,7 +30,7 @@ def minilm() -> Path:
     for name, wanted in MINILM_FILES.items():
         if not (folder / name).is_file():
             raise EncoderError(f"the embedding model lacks its file {name}", advice)
-        if not intact(folder / name, wanted):
+        if checked_sha256(folder / name) != wanted:
             raise EncoderError(f"the embedding model's {name} is not the official one", advice)
     return folder
 

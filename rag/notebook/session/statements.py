@@ -109,14 +109,12 @@ class StatementsSession(Paged):
 
         def work() -> bytes:
             table = self.library.said(**self._span())
-            asked = [self.library.said(speaker=one, **self._span()) for one in self._speakers()]
+            speakers = filter(None, (self.speaker, self.beside))
+            asked = [self.library.said(speaker=one, **self._span()) for one in speakers]
             passing = {row for one in asked for row in one.index}
             return self.library.table_bytes(table[table.index.isin(passing)] if asked else table, kind)
 
         return self.attempt(work)
-
-    def _speakers(self) -> list[str]:
-        return [name for name in (self.speaker, self.beside) if name]
 
     def _span(self) -> dict[str, str | None]:
         return {name: getattr(self, name) or None for name in ("about", "since", "until", "kind")}
