@@ -23,12 +23,13 @@ from rag.records.encoder import EncoderInput
 
 class Spool:
     """New articles on disk, a line of JSON each, and their passages as numbers: memory does not grow with the
-    articles' text. `rows` are the articles by id, `sketches` in their order."""
+    articles' text. `rows` are the articles by id, `sketches` in their order. `encoder` is the digest of the
+    one that will read them."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, encoder: str) -> None:
         self.rows: dict[str, int] = {}
         self.sketches: list[bytes] = []
-        self._path = path
+        self._path, self._encoder = path, encoder
         with writing(path):
             self._file = path.open("w+b")
         self._lines: list[int] = []
@@ -40,9 +41,13 @@ class Spool:
         self._firsts: list[int] = [0]
 
     def add(
-        self, article: Article, passages: Sequence[Passage], context: str, heading: str,
-        sketch: bytes, encoder: str,
-    ) -> None:  # fmt: skip
+        self, article: Article, passages: Sequence[Passage], context: str, heading: str, sketch: bytes
+    ) -> None:
+        """A new article with its passages; one that is here already stays.
+
+        `context` stands before each in the lexical index, `heading` before the encoder. `sketch` is what
+        finds its reprints; it is kept, so that no text is read again for that.
+        """
         if article.id in self.rows:
             return
         row = self.rows[article.id] = len(self.rows)
@@ -51,7 +56,7 @@ class Spool:
             spans = [(start - passage.start, end - passage.start) for start, end in passage.sentences]
             text = article.text[passage.start : passage.end]
             self._ids.append(bytes.fromhex(passage.id))
-            self._keys.append(key(encoder, heading, text, spans))
+            self._keys.append(key(self._encoder, heading, text, spans))
             self._numbers.append((row, passage.start, passage.end, ROLE_NUMBER[passage.role]))
             self._sentences += [place for span in passage.sentences for place in span]
             self._ends.append(len(self._sentences))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -23,8 +23,7 @@ from rag.index.store import Store
 from rag.index.tables import ARTICLES, stream
 from rag.index.versions import SeedState, keys_of, publish, seeds_of, tidy, whole_parts
 from rag.lexical.arrays import Array
-from rag.records import Article, EncoderInfo, Made, Passage
-from rag.records.encoder import EncoderInput
+from rag.records import EncoderInfo, Made
 
 Grouped = Callable[[dict[str, bytes], dict[str, bytes], dict[str, str]], Mapping[str, str]]
 
@@ -51,7 +50,7 @@ class Builder:
     After entry `last` is the version before, `seeds` what it read, by path, and `corrections` the digests of
     those that its articles were made with, by document; `reuses` says whether its articles can be taken over.
     `states` are the seeds recorded so far, `corrected` the digests of the corrections that hold now; `spool`
-    has what was added.
+    takes new articles, `store` their vectors.
     """
 
     def __init__(
@@ -68,7 +67,7 @@ class Builder:
         self._encoder = EncoderInfo.of(encoder)
         self._made_with, self._keep, self._full, self._wait = dict(made_with), keep, full, wait
         self._disk = disk or Disk()
-        self._store = Store(self.layout.vectors, self._disk, encoder.dimension)
+        self.store = Store(self.layout.vectors, self._disk, encoder.dimension)
         self._documents: dict[str, str] = {}
         self.corrected: Mapping[str, str] = {}
         self._work = self.layout.versions_folder / f".work-{os.getpid()}"
@@ -90,8 +89,8 @@ class Builder:
                 self.reuses = not self.because and not self._full
             if not self._full:
                 current = self.last.manifest.parts if self.last is not None else {}
-                self._store.load(whole_parts(self.layout, current), current)
-            self.spool = Spool(self._work / "spool.jsonl")
+                self.store.load(whole_parts(self.layout, current), current)
+            self.spool = Spool(self._work / "spool.jsonl", self._encoder.digest)
             stack.callback(self.spool.close)
             self._exit = stack.pop_all()
         return self
@@ -111,33 +110,15 @@ class Builder:
     # -- what the new version holds
 
     def record(self, state: SeedState) -> None:
-        """A seed file and its documents. Every article must be known, or be added."""
+        """A seed file and its documents. Every article must be known, or be added to the spool."""
         self.states.append(state)
         self._documents.update(zip(state.documents, state.articles, strict=True))
-
-    def add(
-        self, article: Article, passages: Sequence[Passage], context: str = "", heading: str = "",
-        sketch: bytes = b"",
-    ) -> None:  # fmt: skip
-        """A new article with its passages.
-
-        `context` stands before each in the lexical index, `heading` before the encoder. `sketch` is what
-        finds its reprints; it is kept, so that no text is read again for that.
-        """
-        self.spool.add(article, passages, context, heading, sketch, self._encoder.digest)
-
-    # -- vectors
 
     def without_vectors(self) -> Array:
         """The numbers of the new passages that have no vector yet, each text once, ascending."""
         keys = self.spool.keys()
         _, firsts = np.unique(keys, return_index=True)
-        return np.intersect1d(np.flatnonzero(self._store.find(keys)[0] < 0), firsts)
-
-    def put(self, items: Sequence[tuple[bytes, EncoderInput]], passages: Array, sentences: Array) -> None:
-        """Saves vectors for good: a build that is killed after this need not make them again."""
-        counts = [len(item.spans) for _, item in items]
-        self._store.put([key for key, _ in items], passages, sentences, counts)
+        return np.intersect1d(np.flatnonzero(self.store.find(keys)[0] < 0), firsts)
 
     # -- the new version
 
@@ -156,7 +137,7 @@ class Builder:
         sketches = {name: both[row] for name, row in order}
         reprints = grouped(sketches, old, {name: group for name, group in groups if group})
         version = Assembly(base, self.spool, order)
-        store, layout = self._store, self.layout
+        store, layout = self.store, self.layout
         staying = layout.names()[max(len(layout.names()) - self._keep + 1, 0) :]  # when one more comes
         store.settle(version.keys, lambda: keys_of(layout, staying))
         places, paths = store.places(version.keys), _paths(self._documents)

@@ -21,6 +21,7 @@ from rag.index import dense
 from rag.index.arrays import Mapped, mapped, named, packed
 from rag.index.disk import Disk
 from rag.lexical.arrays import Array, ranges
+from rag.records.encoder import EncoderInput
 
 ENDING: Final = ".safetensors"
 KINDS: Final = {"keys": "u1", "digests": "u1", "ends": "i8", "vectors": "f4", "sentences": "f2"}
@@ -146,16 +147,16 @@ class Store:
             self._sorted = every[order], order
         return self._sorted
 
-    def put(self, keys: Sequence[bytes], vectors: Array, sentences: Array, counts: Sequence[int]) -> None:
-        """Saves some embeddings for good; `counts` are the sentences of each row.
+    def put(self, items: Sequence[tuple[bytes, EncoderInput]], vectors: Array, sentences: Array) -> None:
+        """Saves some embeddings, by their keys, for good: a build that is killed need not make them again.
 
         Raises IndexCorrupt for a vector that is not finite or not of unit length: it is not saved.
         """
         vectors, sentences = np.ascontiguousarray(vectors, np.float32), sentences.astype(np.float16)
         if not (is_unit(vectors).all() and is_unit(sentences).all()):
             raise IndexCorrupt("the encoder gave a vector that is not finite or not of unit length", _ENCODER)
-        ends = np.cumsum(np.asarray(counts, np.int64), dtype=np.int64)
-        names = np.frombuffer(b"".join(keys), np.uint8).reshape(-1, 16)
+        ends = np.cumsum(np.array([len(one.spans) for _, one in items], np.int64), dtype=np.int64)
+        names = np.frombuffer(b"".join(name for name, _ in items), np.uint8).reshape(-1, 16)
         self._write(
             {"keys": names, "digests": row_digests(vectors, sentences, ends), "ends": ends,
              "vectors": vectors, "sentences": sentences.reshape(-1, vectors.shape[1])}

@@ -43,7 +43,7 @@ class Making:
 
 
 class Cut(NamedTuple):
-    """What `Builder.add` takes of an article: passages, what stands before them in the two searches, and what
+    """What `Spool.add` takes of an article: passages, what stands before them in the two searches, and what
     finds its reprints."""
 
     article: Article
@@ -226,7 +226,7 @@ def _state(
             change.remarks.append(Failure(one.path, f"its encoding is a guess: {one.guessed}"))
         paths[one.path] = one.article
         if one.cut is not None and not known(one.article, one.path):
-            builder.add(*one.cut)
+            builder.spool.add(*one.cut)
             known.ids.add(one.article)
             article = one.cut.article
             if article.language not in (None, "en", *foreign) and (plain := detect(article.text[:_SAMPLE])):
@@ -247,7 +247,7 @@ def _kept(
         return replace(now, failures=(Failure(seed.path, what),))
     for name in set(old.articles) - known.ids:
         # Made anew of the text that the last version holds: the file has it no more.
-        builder.add(*cut_up(last.article(name), making))
+        builder.spool.add(*cut_up(last.article(name), making))
     known.ids.update(old.articles)
     kept = Failure(seed.path, what, kept=True)
     return replace(now, documents=old.documents, articles=old.articles, failures=(kept,))
@@ -274,7 +274,7 @@ def embed(builder: Builder, making: Making, work: Work, crew: Hands) -> int:
 
     for encoded in crew.each(encode_batch, tasks()):
         batch = sent.popleft()
-        builder.put(batch, encoded.passages, encoded.sentences)
+        builder.store.put(batch, encoded.passages, encoded.sentences)
         work.step(len(batch))
         if not crew.many:
             seconds = max(time.perf_counter() - began, 0.01)
