@@ -14,7 +14,7 @@ from rag.errors import QuestionError, SettingsError
 from rag.library.given import in_file, questions_in, questions_of
 from rag.library.tables import wide
 from rag.library.voices import Voices
-from rag.records import Article
+from rag.records import Article, Filter
 from rag.records.desk import GRID, Guide
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class Grids(Voices):
         return good, bad
 
     def _grid_rows(self, articles: Sequence[str] | pd.DataFrame | None, by: str) -> list[GridRow]:
-        from rag.pipeline import grid_rows, speaker_rows
+        from rag.pipeline import GridRow, grid_rows
 
         if by not in get_args(By):
             raise SettingsError(f"a row of a grid cannot be {by!r}", f"Known: {', '.join(get_args(By))}.")
@@ -143,7 +143,10 @@ class Grids(Voices):
             if isinstance(person, str) and article in paths:
                 said.setdefault(person, {}).setdefault(article, set()).add((start, end))
         often = sorted(said.items(), key=lambda one: (-sum(map(len, one[1].values())), one[0]))
-        return speaker_rows(dict(often), paths)
+        return [
+            GridRow(name, Filter(paths=tuple(paths[one] for one in spans)), said=spans)
+            for name, spans in often
+        ]
 
     def _chosen(self, articles: Sequence[str] | pd.DataFrame | None) -> list[Article]:
         if articles is None:

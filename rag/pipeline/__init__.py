@@ -3,10 +3,10 @@
 from rag.pipeline.annotate import said_of_people
 from rag.pipeline.ask import ask, search
 from rag.pipeline.given import asked_well, filtered
-from rag.pipeline.grid import GridRow, cells, grid_rows, read_questions, speaker_rows
+from rag.pipeline.grid import GridRow, cells, grid_rows, read_questions
 from rag.pipeline.rebuild import plan, rebuild, serve
 
 __all__ = [
     "GridRow", "ask", "asked_well", "cells", "filtered", "grid_rows", "plan", "read_questions",
-    "rebuild", "said_of_people", "search", "serve", "speaker_rows",
+    "rebuild", "said_of_people", "search", "serve",
 ]  # fmt: skip

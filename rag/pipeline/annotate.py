@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Protocol
@@ -31,14 +30,6 @@ class Annotator(Protocol):
     def annotate(self, article: Article) -> Notes: ...
 
 
-@dataclass(frozen=True)
-class Annotating:
-    """What the stage did: how many notes it made, and why they are not whole yet, if so."""
-
-    notes: int = 0
-    missing: str = ""
-
-
 def said_of_people(seeds: Path) -> dict[str, list[Any]]:
     """What the user says of people and statements in the seeds' corrections. Raises SeedsError."""
     from rag.clean import corrected_lists
@@ -51,8 +42,10 @@ def said_of_people(seeds: Path) -> dict[str, list[Any]]:
 def annotate(
     index: LocalIndex, maker: Annotator | None, corrections: Mapping[str, Any], work: Work,
     disk: Disk | None, crew: Hands,
-) -> Annotating:  # fmt: skip
+) -> tuple[int, str]:  # fmt: skip
     """Makes the notes that are missing (by the kit's own annotator, if none is given), saving as it goes.
+
+    Gives how many it made, and why they are not whole yet, "" where they are.
 
     The caller holds the lock of the index.
 
@@ -86,4 +79,4 @@ def annotate(
     if noting.missing:
         noting.finish()
     done = noting.total - len(noting.missing) + count
-    return Annotating(count, f"notes of {done:,} of {noting.total:,} articles: {reason}" if reason else "")
+    return count, f"notes of {done:,} of {noting.total:,} articles: {reason}" if reason else ""

@@ -146,13 +146,3 @@ def grid_rows(by: str, articles: Sequence[Article]) -> list[GridRow]:
         GridRow(label or unknown, Filter(paths=tuple(one.path for one in group)))
         for label, group in sorted(groups.items(), key=lambda one: (not one[0], one[0].casefold()))
     ]
-
-
-def speaker_rows(
-    said: Mapping[str, Mapping[str, Collection[Span]]], paths: Mapping[str, str]
-) -> list[GridRow]:
-    """A row a speaker: `said` are the spans of each by article, `paths` the articles' paths."""
-    return [
-        GridRow(name, Filter(paths=tuple(paths[one] for one in spans)), said=spans)
-        for name, spans in said.items()
-    ]

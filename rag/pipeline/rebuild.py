@@ -14,7 +14,7 @@ from rag import index as indexes
 from rag.encode import Encoder, load
 from rag.errors import IndexCorrupt, IndexMissing, SeedsError
 from rag.index import Builder, Disk, LocalIndex, OtherFormat
-from rag.pipeline.annotate import Annotating, Annotator, annotate, said_of_people
+from rag.pipeline.annotate import Annotator, annotate, said_of_people
 from rag.pipeline.compare import compare, hash_of, unreadable
 from rag.pipeline.stages import Making, embed, limit_of, take_in
 from rag.pipeline.work import Progress, Work, hands
@@ -64,17 +64,17 @@ def rebuild(
                 work.stage("writing", 0)
                 commit = builder.commit(grouped)
                 indexes.remember(index, seeds, disk)
-                noted = Annotating()
+                noted, missing = 0, ""
                 if notes:
-                    noted = annotate(LocalIndex.open(index), annotator, said, work, disk, crew)
+                    noted, missing = annotate(LocalIndex.open(index), annotator, said, work, disk, crew)
                 serve(settings, work)
                 return RebuildReport(
                     commit.version,
                     **_differences(_documents(change.old.values()), _documents(builder.states)),
                     failed=tuple(failure for state in builder.states for failure in state.failures),
                     passages=commit.passages, passages_added=commit.passages_added,
-                    passages_removed=commit.passages_removed, embedded=embedded, notes=noted.notes,
-                    notes_missing=noted.missing, because="; ".join(builder.because), seconds=work.seconds(),
+                    passages_removed=commit.passages_removed, embedded=embedded, notes=noted,
+                    notes_missing=missing, because="; ".join(builder.because), seconds=work.seconds(),
                     same=commit.same if full and builder.last is not None else None,
                     ignored=tuple(lying.others), remarks=tuple(change.remarks),
                 )  # fmt: skip

@@ -41,11 +41,6 @@ def front_end(*names: str) -> str:
     return "\n".join((STATIC / f"{name}.js").read_text(encoding="utf-8") for name in ("common", *names))
 
 
-def styles() -> str:
-    """The style sheet of all panels, which is also that of every drawing in them."""
-    return STYLE + (STATIC / "panel.css").read_text(encoding="utf-8")
-
-
 class Message(dict[str, Any]):
     """What a front end sends: of a value that is not of the kind that is asked for nothing is known."""
 
@@ -86,7 +81,7 @@ def pages(total: int, size: int) -> int:
 class Panel(anywidget.AnyWidget):
     """Base of the panels. `actions` are what the front end may ask for, by name; nothing else is obeyed."""
 
-    _css = styles()
+    _css = STYLE + (STATIC / "panel.css").read_text(encoding="utf-8")
     state = Dict().tag(sync=True)
 
     def __init__(self) -> None:
