@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -49,8 +50,8 @@ class Builder:
 
     After entry `last` is the version before, `seeds` what it read, by path, and `corrections` the digests of
     those that its articles were made with, by document; `reuses` says whether its articles can be taken over.
-    `states` are the seeds recorded so far, `corrected` the digests of the corrections that hold now; `spool`
-    takes new articles, `store` their vectors.
+    `states` are the seeds of the new version, whose articles must be known or added; `corrected` the digests
+    of the corrections that hold now; `spool` takes new articles, `store` their vectors.
     """
 
     def __init__(
@@ -68,7 +69,6 @@ class Builder:
         self._made_with, self._keep, self._full, self._wait = dict(made_with), keep, full, wait
         self._disk = disk or Disk()
         self.store = Store(self.layout.vectors, self._disk, encoder.dimension)
-        self._documents: dict[str, str] = {}
         self.corrected: Mapping[str, str] = {}
         self._work = self.layout.versions_folder / f".work-{os.getpid()}"
 
@@ -109,11 +109,6 @@ class Builder:
 
     # -- what the new version holds
 
-    def record(self, state: SeedState) -> None:
-        """A seed file and its documents. Every article must be known, or be added to the spool."""
-        self.states.append(state)
-        self._documents.update(zip(state.documents, state.articles, strict=True))
-
     def without_vectors(self) -> Array:
         """The numbers of the new passages that have no vector yet, each text once, ascending."""
         keys = self.spool.keys()
@@ -140,7 +135,7 @@ class Builder:
         store, layout = self.store, self.layout
         staying = layout.names()[max(len(layout.names()) - self._keep + 1, 0) :]  # when one more comes
         store.settle(version.keys, lambda: keys_of(layout, staying))
-        places, paths = store.places(version.keys), _paths(self._documents)
+        places, paths = store.places(version.keys), _paths(self.states)
         makers: dict[str, Callable[[], Iterable[Chunk]]] = {
             "articles.arrow": lambda: stream(ARTICLES, version.articles(paths, reprints)),
             "passages.safetensors": lambda: packed(version.passages()),
@@ -175,7 +170,7 @@ class Builder:
         """The articles of the new version, in order of the first path of each."""
         known = self._base.article_ids if self._base is not None else []
         rows = {name: row for row, name in enumerate([*known, *self.spool.rows])}
-        return [(name, rows[name]) for name in _paths(self._documents)]
+        return [(name, rows[name]) for name in _paths(self.states)]
 
     def _same_states(self) -> bool:
         """Whether seeds are the same but for the time at which they were touched."""
@@ -210,9 +205,10 @@ def _changes(last: LocalIndex, made_with: Mapping[str, str], encoder: EncoderInf
     return changes
 
 
-def _paths(documents: Mapping[str, str]) -> dict[str, list[str]]:
+def _paths(states: Iterable[SeedState]) -> dict[str, list[str]]:
     """The documents of each article, sorted; articles in order of the first of them."""
     paths: dict[str, list[str]] = {}
-    for document in sorted(documents):
-        paths.setdefault(documents[document], []).append(document)
+    pairs = (zip(one.documents, one.articles, strict=True) for one in states)
+    for document, article in sorted(chain.from_iterable(pairs)):
+        paths.setdefault(article, []).append(document)
     return paths

@@ -180,13 +180,12 @@ def take_in(change: Change, builder: Builder, making: Making, work: Work, crew: 
     Gives the languages of new articles that are plainly not in English: a table of figures is in none.
     """
     builder.corrected = change.digests
-    for state in change.same:
-        builder.record(state)
+    builder.states += change.same
     work.stage("reading", len(change.to_read))
     known, foreign = Known(builder.known(), change.recorrected), set[str]()
     for seed, items in _read(change, known, making, crew):
         work.file(seed.path)
-        builder.record(_state(seed, items, change, builder, known, making, foreign))
+        builder.states.append(_state(seed, items, change, builder, known, making, foreign))
         work.step()
     return foreign
 
