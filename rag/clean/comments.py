@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -35,8 +36,12 @@ class Header:
     """It tells the hour. `time` is None all the same where nobody knows which number is the month."""
 
 
-def header(units: list[Unit], i: int, day_first: bool | None = None) -> Header | None:
-    """The header that begins at unit `i`: a name with a date, or a name above a date; else None."""
+def headers(units: list[Unit], day_first: bool | None = None) -> list[Header | None]:
+    """For each unit the header that begins there: a name with a date, or a name above a date; else None."""
+    return [_header(units, i, day_first) for i in range(len(units))]
+
+
+def _header(units: list[Unit], i: int, day_first: bool | None) -> Header | None:
     unit = units[i]
     if unit.size > _LONGEST:
         return None
@@ -65,15 +70,9 @@ def _member(units: list[Unit], i: int, name: str, day_first: bool | None) -> Hea
     return None
 
 
-def opens_forum(units: list[Unit]) -> int | None:
+def opens_forum(headers: Sequence[Header | None]) -> int | None:
     """The unit at which a forum's thread begins, its first post with it: two members' headers, or None."""
-    profile = load().profile
-    under = (
-        i
-        for i in range(len(units) - 2)
-        if units[i + 1].size <= _LONGEST and any(rule.match(units[i + 1].head) for rule in profile)
-    )
-    members = [i for i in under if (told := header(units, i)) and told.member]
+    members = [i for i, told in enumerate(headers) if told and told.member]
     return members[0] if len(members) >= 2 else None
 
 
@@ -105,11 +104,11 @@ def _name(text: str) -> str | None:
     return None if not name or unlike or rules.never.search(name) else name
 
 
-def threads(units: list[Unit]) -> frozenset[int]:
+def threads(headers: Sequence[Header | None]) -> frozenset[int]:
     """The units at which comments may begin without a heading: two headers with times from there on, or three
     with "2 days ago".
     """
-    told = [(i, one) for i in range(len(units)) if (one := header(units, i)) and one.author]
+    told = [(i, one) for i, one in enumerate(headers) if one and one.author]
     timed = [i for i, one in told if one.clock]
     ago = [i for i, one in told if one.relative]
     return frozenset([*timed[:-1], *ago[:-2]])
