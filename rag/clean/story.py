@@ -35,8 +35,8 @@ STORY: Final = 3
 _BAR: Final = 1e9
 """What it costs to begin, to end or to go on where a story does not: no sum of weights comes near."""
 AT_EDGE: Final = (
-    "prose", "sentence", "size", "long", "shared", "capitals", "small", "clock", "furniture", "byline",
-    "head rule", "caption", "opens", "tiny", "quoted", "stops", "marks", "digits",
+    "prose", "sentence", "size", "long", "shared", "capitals", "clock", "furniture", "byline", "head rule",
+    "caption", "opens", "tiny", "quoted", "digits",
 )  # fmt: skip
 ROUND_EDGE: Final = (
     "dense 2", "dense 6", "dense 15", "mass 6", "prose above", "prose below", "prose run", "first",
