@@ -9,7 +9,7 @@ from typing import Final
 from rag.clean.bylines import byline, known_name, person, several, signed, team
 from rag.clean.datelines import DATE_LINE, DateLine, cleared, date_line, marker
 from rag.clean.headline import SLASH, akin, headline, said_twice
-from rag.clean.outlets import outlet, staff
+from rag.clean.outlets import outlet, place, staff
 from rag.clean.page import Label, Page, label_of
 from rag.clean.rules import SIGNED, Told, load
 from rag.clean.units import Unit
@@ -179,10 +179,11 @@ def _dated(line: DateLine) -> Label:
     titled = rest.startswith("The ") and all(word[0].isupper() for word in words) and 2 <= len(words) <= 4
     plain = titled and rest.replace(" ", "").replace("'", "").replace("’", "").isalnum()
     parts = line.parts if len(line.parts) > 1 else (rest,)
-    named = (_named(part) for part in parts if not outlet(part))
-    return Label(
-        "dateline", "date", sum(named, ()), next(filter(None, map(outlet, parts)), rest if plain else None)
-    )
+    papers = [paper for part in parts if (paper := outlet(part))]
+    named = [names for part in parts if not outlet(part) and (names := _named(part))]
+    whole = len(named) + len(papers[:1]) + sum(map(place, parts)) == len(parts)  # nothing else is in the line
+    paper = papers[0] if papers else rest if plain else None
+    return Label("dateline", "date", sum(named, ()) if whole else (), paper)
 
 
 def _named(part: str) -> tuple[str, ...]:
