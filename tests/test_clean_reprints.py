@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import random
 
-from rag.clean import clean, reprints
+from rag.clean import clean, grouped, sketch
 from rag.records import Article, Raw
 
 WORDS = (
@@ -21,6 +21,10 @@ def story(seed: int, sentences: int = 30) -> list[str]:
 
 def article(name: str, sentences: list[str]) -> Article:
     return clean(Raw(name, "0", f"A headline for {name} again\n\n" + "\n\n".join(sentences) + "\n", "txt"))
+
+
+def reprints(articles: list[Article]) -> dict[str, str]:
+    return grouped({one.id: sketch(one) for one in articles})
 
 
 def test_an_agency_text_in_two_papers_is_one_group() -> None:

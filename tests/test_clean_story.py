@@ -13,7 +13,7 @@ import torch
 
 from rag.clean import clean
 from rag.clean.authors import SIGNS as AUTHOR
-from rag.clean.comments import threads
+from rag.clean.comments import headers, threads
 from rag.clean.headline import TITLED
 from rag.clean.imprint import SIGNS
 from rag.clean.offers import RUN
@@ -190,8 +190,8 @@ def test_the_best_stretch_is_worth_most_of_its_units_its_first_and_its_last() ->
 
 def test_comments_begin_at_each_time_that_another_follows() -> None:
     page = units("ann\n9 May 2012, 10:05\n\nNo.\n\nbob\n9 May 2012, 10:07\n\nYes.")
-    assert threads(page) == {0}
-    assert threads(page[:3]) == frozenset()
+    assert threads(headers(page)) == {0}
+    assert threads(headers(page[:3])) == frozenset()
 
 
 def test_what_a_fit_expects_a_page_to_cost_is_that_of_all_its_stretches() -> None:

@@ -2,9 +2,9 @@
 
 from rag.clean.article import clean, identity
 from rag.clean.correct import Correction, correct, correct_list, corrected_lists, corrections
-from rag.clean.groups import grouped, reprints, sketch
+from rag.clean.groups import grouped, sketch
 
 __all__ = [
     "Correction", "clean", "correct", "correct_list", "corrected_lists", "corrections", "grouped", "identity",
-    "reprints", "sketch",
+    "sketch",
 ]  # fmt: skip

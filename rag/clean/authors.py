@@ -36,7 +36,7 @@ _NICK: Final = re.compile(r"(?:^|[\s/|·•])(?:posted\s)?by:?\s?(\S{3,24})$", r
 SIGNS: Final = (
     "always", "signed", "outright", "byline", "dateline", "caption", "furniture", "body", "alone", "several",
     "signed below", "biography", "under an office", "name and outlet", "part", "nickname", "one word",
-    "agency", "agency of a site", "site", "dated", "handle", "office", "forename", "two words", "slash",
+    "agency", "agency of a site", "dated", "handle", "office", "forename", "two words", "slash",
     "colon", "title 1", "title 3", "title 8", "above the title", "under the title", "body 1", "body 3",
     "body 8", "below the story", "right below the story", "again", "times", "in the story", "another above",
 )  # fmt: skip
@@ -133,7 +133,6 @@ class _Page:
             "name and outlet": mark.why == "name and outlet",
             **{kind: how == kind for kind in ("part", "nickname", "one word", "agency")},
             "agency of a site": how == "agency" and self.site,
-            "site": self.site,
             "dated": dated,
             "handle": "@" in line,
             "office": any(word.casefold().strip(",.") in listed("offices") for word in line.split()),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Final
 
 from rag.clean.dates import dates
@@ -35,49 +35,44 @@ class Header:
     """It tells the hour. `time` is None all the same where nobody knows which number is the month."""
 
 
-def header(units: list[Unit], i: int, day_first: bool | None = None) -> Header | None:
-    """The header that begins at unit `i`: a name with a date, or a name above a date; else None."""
+def headers(units: list[Unit], day_first: bool | None = None) -> list[Header | None]:
+    """For each unit the header that begins there: a name with a date, or a name above a date; else None."""
+    dated = [_dated(unit.head, day_first) if unit.size <= _LONGEST else None for unit in units]
+    return [told or _named(units, dated, i) for i, told in enumerate(dated)]
+
+
+def _named(units: list[Unit], dated: list[Header | None], i: int) -> Header | None:
+    """The header that begins with a name alone: one of `dated` stands below it, or it says "wrote:"."""
     unit = units[i]
-    if unit.size > _LONGEST:
-        return None
-    if told := _dated(unit.head, day_first):
-        return told
-    name = _name(unit.head)
-    if name and not unit.sentence and (told := _member(units, i, name, day_first)):
-        return told
-    if name and i + 1 < len(units) and units[i + 1].size <= _LONGEST and not unit.sentence:
-        below = _dated(units[i + 1].head, day_first)
+    name = _name(unit.head) if unit.size <= _LONGEST else None
+    if name and not unit.sentence:
+        if told := _member(units, dated, i, name):
+            return told
+        below = dated[i + 1] if i + 1 < len(units) else None
         if below and below.author is None:
             return replace(below, author=name, lines=2)
     line = unit.head.rstrip()
     return Header(name) if name and line.endswith(":") and load().after.search(line.rstrip(": ")) else None
 
 
-def _member(units: list[Unit], i: int, name: str, day_first: bool | None) -> Header | None:
+def _member(units: list[Unit], dated: list[Header | None], i: int, name: str) -> Header | None:
     """A forum's header: a name, lines of a member's profile (`Joined: 2006`), and the time of the post."""
     profile = load().profile
     for j in range(i + 1, min(i + _PROFILE, len(units))):
         if units[j].size > _LONGEST:
             return None
         if not any(rule.match(units[j].head) for rule in profile):
-            below = _dated(units[j].head, day_first) if j > i + 1 else None
+            below = dated[j] if j > i + 1 else None
             return replace(below, author=name, lines=j - i + 1, member=True) if below else None
     return None
 
 
-def opens_forum(units: list[Unit]) -> int | None:
+def opens_forum(headers: Sequence[Header | None]) -> int | None:
     """The unit at which a forum's thread begins, its first post with it: two members' headers, or None."""
-    profile = load().profile
-    under = (
-        i
-        for i in range(len(units) - 2)
-        if units[i + 1].size <= _LONGEST and any(rule.match(units[i + 1].head) for rule in profile)
-    )
-    members = [i for i in under if (told := header(units, i)) and told.member]
+    members = [i for i, told in enumerate(headers) if told and told.member]
     return members[0] if len(members) >= 2 else None
 
 
-@lru_cache(64)
 def _dated(line: str, day_first: bool | None) -> Header | None:
     """A line that holds a date or "3 days ago", a short name or nothing, and no more."""
     if one := next(dates(line, day_first is not False), None):
@@ -105,11 +100,11 @@ def _name(text: str) -> str | None:
     return None if not name or unlike or rules.never.search(name) else name
 
 
-def threads(units: list[Unit]) -> frozenset[int]:
+def threads(headers: Sequence[Header | None]) -> frozenset[int]:
     """The units at which comments may begin without a heading: two headers with times from there on, or three
     with "2 days ago".
     """
-    told = [(i, one) for i in range(len(units)) if (one := header(units, i)) and one.author]
+    told = [(i, one) for i, one in enumerate(headers) if one and one.author]
     timed = [i for i, one in told if one.clock]
     ago = [i for i, one in told if one.relative]
     return frozenset([*timed[:-1], *ago[:-2]])

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from rag.clean.bylines import byline, known_name, people, person, several, signed, team
+from rag.clean.bylines import byline, known_name, person, several, signed, team
 from rag.clean.datelines import DATE_LINE, DateLine, cleared, date_line, marker
 from rag.clean.headline import SLASH, akin, headline, said_twice
 from rag.clean.outlets import outlet, place, staff
@@ -171,31 +171,21 @@ def _credit(line: str) -> bool:
     return len(parts) == 2 and outlet(parts[1]) is not None and person(parts[0]) is None
 
 
-def _named_parts(parts: tuple[str, ...]) -> Label | None:
-    """`Kari Moe | Halden Post | 4 Feb 2026`: each part of the date line is a person, an outlet, a place."""
-    papers = [name for part in parts if (name := outlet(part))]
-    named = [
-        signed(part) or several(part) or tuple(filter(None, [team(part) or person(part)])) for part in parts
-    ]
-    named = [names for names, part in zip(named, parts, strict=True) if names and not outlet(part)]
-    if len(named) + min(len(papers), 1) + sum(map(place, parts)) != len(parts):
-        return None
-    return Label("dateline", "date", sum(named, ()), papers[0] if papers else None)
-
-
 def _dated(line: DateLine) -> Label:
-    """A date line may also name its outlet or its writer: `AFP, 31 Jan 2012`, `August 19, 2012 by tobias`."""
+    """A date line may also name its outlet or writers: `AFP, 31 Jan`, `Kari Moe | Halden Post | 4 Feb`."""
     rest, words = line.rest, line.rest.split()
-    if len(line.parts) > 1 and (parted := _named_parts(line.parts)):
-        return parted
-    if (by := f" {rest.lower()}".find(" by ")) >= 0:
-        return Label("dateline", "date", people(rest[by + 3 :]), None)
     if told := next((one for one in load().told(rest) if one.rule.name in SIGNED), None):
         return replace(label_of(told), role="dateline")
     titled = rest.startswith("The ") and all(word[0].isupper() for word in words) and 2 <= len(words) <= 4
-    if outlet(rest) or (titled and rest.replace(" ", "").replace("'", "").replace("’", "").isalnum()):
-        return Label("dateline", "date", (), outlet(rest) or rest)
-    if name := person(rest):
-        return Label("dateline", "date", (name,))
-    names, paper = byline(rest) or ((), None)
-    return Label("dateline", "date", names, paper)
+    plain = titled and rest.replace(" ", "").replace("'", "").replace("’", "").isalnum()
+    parts = line.parts if len(line.parts) > 1 else (rest,)
+    papers = [paper for part in parts if (paper := outlet(part))]
+    named = [names for part in parts if not outlet(part) and (names := _named(part))]
+    whole = len(named) + len(papers[:1]) + sum(map(place, parts)) == len(parts)  # nothing else is in the line
+    paper = papers[0] if papers else rest if plain else None
+    return Label("dateline", "date", sum(named, ()) if whole else (), paper)
+
+
+def _named(part: str) -> tuple[str, ...]:
+    """The people, or the staff, that a part of a date line is made of."""
+    return signed(part) or several(part) or tuple(filter(None, (team(part) or person(part),)))

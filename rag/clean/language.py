@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from rag.clean.units import Unit
 from rag.language import fold, stopwords, words
-from rag.language.detect import of_its_script
+from rag.language.detect import by_model, of_its_script
 from rag.records import Raw
 
 _SAMPLE: Final = 700
@@ -28,10 +27,7 @@ def language(raw: Raw, found: list[Unit]) -> str | None:
     text = " ".join(unit.head for unit in longest)[:_SAMPLE]
     if sum(c.isalpha() for c in text) < _LEAST:
         return None
-    if own := "en" if _plainly_english(text) else of_its_script(text):
-        return own
-    told: str = _classifier().classify(text)[0]
-    return told
+    return "en" if _plainly_english(text) else of_its_script(text) or by_model(text, 0)
 
 
 def _plainly_english(text: str) -> bool:
@@ -39,11 +35,3 @@ def _plainly_english(text: str) -> bool:
     told = [fold(word.text) for word in words(text)]
     known = stopwords("en")
     return len(told) >= _WORDS and "the" in told and sum(w in known for w in told) >= _SHARE * len(told)
-
-
-@cache
-def _classifier() -> Any:
-    """py3langid's model: half a second to load, so only when a text states no language."""
-    import py3langid
-
-    return py3langid

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rag.clean.bylines import people
-from rag.clean.comments import Header
+from rag.clean.comments import Header, headers, threads
 from rag.clean.outlets import outlet
 from rag.clean.rules import Rules, Told
 from rag.clean.units import PREFIX, Unit
@@ -35,6 +35,14 @@ class Page:
     hints: list[Role | None]
     title: str | None
     day_first: bool | None = None
+    headers: list[Header | None] = field(init=False)
+    """The header of a comment that begins at each unit."""
+    threads: frozenset[int] = field(init=False)
+    """Where comments may begin without a heading."""
+
+    def __post_init__(self) -> None:
+        self.headers = headers(self.units, self.day_first)
+        self.threads = threads(self.headers)
 
     def rule(self, i: int, *zones: str) -> Told | None:
         """What the rules of these zones say of unit `i`."""

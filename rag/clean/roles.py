@@ -7,7 +7,6 @@ from collections import Counter
 from itertools import pairwise
 from typing import Final
 
-from rag.clean.comments import header, threads
 from rag.clean.datelines import date_line
 from rag.clean.heads import head
 from rag.clean.offers import offers
@@ -57,7 +56,7 @@ def _known(page: Page) -> list[int]:
     size = len(page.units)
     prose = [i for i, unit in enumerate(page.units) if unit.prose] or [size]
     first = next((i for i in prose if i < size and "any" not in page.told[i]), size)
-    thread = next((i for i in range(prose[0], size) if header(page.units, i, page.day_first)), size)
+    thread = next((i for i in range(prose[0], size) if page.headers[i]), size)
     return [
         i
         for i, (unit, found, hint) in enumerate(zip(page.units, page.told, page.hints, strict=True))
@@ -110,9 +109,9 @@ def _below(page: Page, stop: int, forum: bool) -> list[Label]:
     """What follows the story: who signs it, comments as long as there are any, furniture round them."""
     made: list[Label] = []
     thread, skip, near = False, 0, _NEAR
-    begins = forum or (not any(page.hints) and any(i >= stop for i in threads(page.units)))
+    begins = forum or (not any(page.hints) and any(i >= stop for i in page.threads))
     for i in range(stop, len(page.units)):
-        hint, told = page.hints[i], header(page.units, i, page.day_first)
+        hint, told = page.hints[i], page.headers[i]
         found = page.rule(i, "any", *["tail"] * bool(near), "after")
         if skip:
             skip, one = skip - 1, Label("comment")

@@ -16,16 +16,14 @@ from rag.clean.page import Page
 from rag.clean.rules import load
 from rag.clean.units import NUMBER, WORD, Unit
 
-_STOP: Final = re.compile(r"[.!?…؟。！？][\"'”’»)\]]{0,2}(?:\s|(?<=[。！？]))")
-_MARKS: Final = frozenset("|/\\<>»›«‹•·©@#_=+*&~→")
 _CLOCK: Final = re.compile(r"\b\d{1,2}:\d\d|\b(?:19|20)\d\d\b")
 _BULLETS: Final = tuple("-–—•*▪»>")
 _QUOTES: Final = "\"'“”„«»‘’"
 
 OWN: Final = (
-    "tiny", "size", "long", "sentence", "opens", "stops", "commas", "capitals", "shouts", "digits", "marks",
-    "small", "bullet", "quoted", "clock", "shared", "again", "furniture", "caption", "byline", "head rule",
-    "tail rule", "links", "rest", "comments", "prose", "dated", "prose run",
+    "tiny", "size", "long", "sentence", "opens", "commas", "capitals", "shouts", "digits", "bullet", "quoted",
+    "clock", "shared", "again", "furniture", "caption", "byline", "head rule", "tail rule", "links", "rest",
+    "comments", "prose", "dated", "prose run",
 )  # fmt: skip
 AROUND: Final = (
     "prose", "size", "sentence", "shared", "clock", "furniture", "capitals", "again", "tiny", "byline",
@@ -121,13 +119,10 @@ def _shape(unit: Unit) -> list[float]:
         min(size, 600) / 600,
         unit.sentence,
         unit.last in ":;,،،",
-        min(len(_STOP.findall(head)), 4) / 4,
         min(8 * (head.count(",") + head.count("،") + head.count("、")) / len(head), 1.0),
         sum(word[0].isupper() for word in cased) / max(len(cased), 1),
         head.isupper(),
         min(4 * sum(c.isdigit() for c in head) / len(head), 1.0),
-        min(8 * sum(c in _MARKS for c in head) / len(head), 1.0),
-        head[0].islower(),
         head.startswith(_BULLETS) or (first[:-1].isdecimal() and len(first) < 4 and first[-1] in ".)"),
         head[0] in _QUOTES or head[-1] in _QUOTES,
         _CLOCK.search(head) is not None,

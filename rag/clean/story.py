@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from rag.clean.bylines import people, person
-from rag.clean.comments import opens_forum, threads
+from rag.clean.comments import opens_forum
 from rag.clean.datelines import date_line, marker
 from rag.clean.page import Page
 from rag.clean.rules import weights
@@ -35,8 +35,8 @@ STORY: Final = 3
 _BAR: Final = 1e9
 """What it costs to begin, to end or to go on where a story does not: no sum of weights comes near."""
 AT_EDGE: Final = (
-    "prose", "sentence", "size", "long", "shared", "capitals", "small", "clock", "furniture", "byline",
-    "head rule", "caption", "opens", "tiny", "quoted", "stops", "marks", "digits",
+    "prose", "sentence", "size", "long", "shared", "capitals", "clock", "furniture", "byline", "head rule",
+    "caption", "opens", "tiny", "quoted", "digits",
 )  # fmt: skip
 ROUND_EDGE: Final = (
     "dense 2", "dense 6", "dense 15", "mass 6", "prose above", "prose below", "prose run", "first",
@@ -66,7 +66,7 @@ def story(page: Page, trusted: bool = False) -> tuple[int, int]:
     """The units at which the story begins and is over: (first, stop). A forum's thread has none above it."""
     if not page.units:
         return 0, 0
-    if (posts := opens_forum(page.units)) is not None:
+    if (posts := opens_forum(page.headers)) is not None:
         return posts, posts
     seen = trusted or any(page.hints) or not _of_a_page(page)
     return best(barred(page, whole(page) if seen else learned(page)))
@@ -210,13 +210,12 @@ def _closing(page: Page, i: int, listed: bool) -> bool:
 
 def _over(page: Page) -> np.ndarray:
     """Whether a story is over at each unit: comments begin, or what stands below one and little follows."""
-    begins = threads(page.units)
     sizes = np.array([min(u.size, _LONG) if page.prose(i) else 0 for i, u in enumerate(page.units)])
     above, made = np.cumsum(sizes), np.zeros(len(page.units), bool)
     for i in range(len(page.units)):
         found = page.rule(i, "any", "after")
         spread = found.rule.spread if found else ""
-        made[i] = i in begins or page.hints[i] == "comment" or spread == "comments"
+        made[i] = i in page.threads or page.hints[i] == "comment" or spread == "comments"
         made[i] |= spread == "rest" and (above[-1] - above[i]) * _LITTLE <= above[i]
     return made
 

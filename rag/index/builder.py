@@ -26,7 +26,7 @@ from rag.index.versions import SeedState, keys_of, publish, seeds_of, tidy, whol
 from rag.lexical.arrays import Array
 from rag.records import EncoderInfo, Made
 
-Grouped = Callable[[dict[str, bytes], dict[str, bytes], dict[str, str]], Mapping[str, str]]
+Grouped = Callable[[dict[str, bytes]], Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -120,17 +120,13 @@ class Builder:
     def commit(self, grouped: Grouped) -> Commit:
         """Writes the version, flushes and checks it, and makes it current by one rename.
 
-        `grouped` gives the groups of reprints of (the sketch of every article, by id; those of the last
-        version's articles, and the groups that were made of them).
+        `grouped` gives the groups of reprints of the sketch of every article, by id.
         """
         base, order = self._base, self._ordered()
         if base is not None and not self.spool.rows and self._same_states():
             return self._nothing()
-        old = dict(zip(base.article_ids, base.column("sketch"), strict=True)) if base is not None else {}
-        groups = zip(old, base.column("reprint"), strict=True) if base is not None else ()
-        both = [*old.values(), *self.spool.sketches]
-        sketches = {name: both[row] for name, row in order}
-        reprints = grouped(sketches, old, {name: group for name, group in groups if group})
+        both = [*(base.column("sketch") if base is not None else ()), *self.spool.sketches]
+        reprints = grouped({name: both[row] for name, row in order})
         version = Assembly(base, self.spool, order)
         store, layout = self.store, self.layout
         staying = layout.names()[max(len(layout.names()) - self._keep + 1, 0) :]  # when one more comes

@@ -60,9 +60,9 @@ def detect(text: str) -> str | None:
     """
     found = _main_script(text)
     if found == "latin":
-        return _by_stopwords(text) or _by_model(text)
+        return _by_stopwords(text) or by_model(text)
     if any(c in LANGUAGES["neighbours"].get(found, "") for c in text.lower()):
-        return _by_model(text)
+        return by_model(text)
     return SCRIPTS[found][0] if found else None
 
 
@@ -80,6 +80,7 @@ def _by_stopwords(text: str) -> str | None:
     return name if most >= 2 and most >= 1.5 * next_most else None
 
 
-def _by_model(text: str) -> str | None:
+def by_model(text: str, floor: float = FLOOR) -> str | None:
+    """What py3langid says of a text, where it says so with this probability."""
     language, probability = _identifier().classify(text)
-    return str(language) if probability >= FLOOR else None
+    return str(language) if probability >= floor else None

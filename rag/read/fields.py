@@ -14,23 +14,9 @@ from rag.read.files import MAX_CHARACTERS
 from rag.read.markup import unmarked
 from rag.records import Raw
 
-_NAMES: Final[dict[str, str]] = {
-    name: one for one, names in Lexicons(__package__).table("fields").items() for name in names
-}
+_FIELDS: Final = Lexicons(__package__).table("fields")
+_NAMES: Final[dict[str, str]] = {name: one for one, names in _FIELDS["names"].items() for name in names}
 """What a field states, by its name in small letters and digits alone."""
-_WRAPPED: Final = (
-    "name",
-    "main",
-    "original",
-    "full",
-    "rendered",
-    "html",
-    "value",
-    "#text",
-    "$date",
-    "$numberLong",
-)
-"""Under what an object of an export holds the one text that counts."""
 _SECONDS: Final = range(10**8, 10**11)
 """Numbers that count seconds since 1970 (from 1973 on); a thousand times as many are milliseconds."""
 
@@ -71,7 +57,7 @@ def holds_text(fields: Mapping[str, Any]) -> bool:
 def _text(value: Any) -> str:
     """A text, or one in an object, or one of paragraphs, or of runs of which some are objects; else ""."""
     if isinstance(value, dict):
-        value = next((value[key] for key in _WRAPPED if value.get(key)), "")
+        value = next((value[key] for key in _FIELDS["wrapped"] if value.get(key)), "")
     if isinstance(value, list):
         runs = [one.get("text") if isinstance(one, dict) else one for one in value]
         mixed = len({isinstance(one, dict) for one in value}) > 1
@@ -110,7 +96,7 @@ def plain(value: Any) -> str:
     if isinstance(value, list):
         return "; ".join(filter(None, map(plain, value)))
     if isinstance(value, dict):
-        return next((plain(value[key]) for key in _WRAPPED if value.get(key)), "")
+        return next((plain(value[key]) for key in _FIELDS["wrapped"] if value.get(key)), "")
     return storable(str(value)).strip() if isinstance(value, str | int) and value is not False else ""
 
 
