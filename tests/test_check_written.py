@@ -4,6 +4,7 @@ data/README.md says whose the articles are, how the sentences were written, and 
 """
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -17,16 +18,20 @@ from tests.benchmarks.sentences import quote_of
 DATA = Path(__file__).parent / "data"
 SEEDS = Path(__file__).parents[1] / "seeds"
 FACTS = ("wrong_number", "wrong_date", "wrong_entity", "wrong_speaker")
+EVERY = 1 if "RAG_TEST_ALL" in os.environ else 3
+"""Each third article, of every part: all of them take minutes, and the bars hold for both."""
 
 
 @pytest.fixture(scope="module")
 def passed(tmp_path_factory):
     """{kind of error or "": [whether the checks passed it]}."""
     files = (DATA / "written_sentences.jsonl", DATA / "blind_sentences.jsonl")
-    rows = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    rows = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()][
+        ::EVERY
+    ]
     folder = tmp_path_factory.mktemp("seeds")
     for row in rows:
-        row["told"] = row.pop("sentences")
+        row["told"] = [one for one in row.pop("sentences") if one["error"] in ("", *FACTS)]
         if "text" in row:
             plain = {key: value for key, value in row.items() if key != "told"}
             (folder / f"{row['id']}.jsonl").write_text(json.dumps(plain), encoding="utf-8")

@@ -228,7 +228,7 @@ def test_the_cost_grows_with_the_page_and_not_faster() -> None:
         return time.process_time() - begin
 
     cost(1)
-    turns = [(cost(50), cost(200)) for _ in range(5)]  # in turn, for a busy machine takes twice as long
+    turns = [(cost(25), cost(100)) for _ in range(4)]  # in turn, for a busy machine takes twice as long
     assert min(large for _, large in turns) < 6 * min(small for small, _ in turns)
 
 
