@@ -49,11 +49,13 @@ def passed(tmp_path_factory):
     return found
 
 
+@pytest.mark.slow
 def test_what_is_true_passes(passed):
     assert len(passed[""]) >= 350
     assert sum(passed[""]) / len(passed[""]) >= 0.97
 
 
+@pytest.mark.slow
 def test_wrong_numbers_dates_and_names_are_caught(passed):
     facts = [ok for kind in FACTS for ok in passed[kind]]
     assert len(facts) >= 250

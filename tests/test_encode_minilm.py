@@ -32,6 +32,7 @@ def items(texts: list[str]) -> list[EncoderInput]:
     return [EncoderInput("A title | An outlet", text, tuple(sentences(text))) for text in texts]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("precision", "least"), [("float32", 0.99999), ("bfloat16", 0.999)])
 def test_rows_are_those_of_sentence_transformers(precision: str, least: float) -> None:
     from sentence_transformers import SentenceTransformer
@@ -64,6 +65,7 @@ def test_a_row_depends_on_its_own_text_alone(precision: str) -> None:
     assert np.array_equal(together.sentences, np.concatenate([one.sentences for one in alone]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])
 def test_cores_that_work_beside_each_other_give_the_rows_of_one(
     precision: str, monkeypatch: pytest.MonkeyPatch

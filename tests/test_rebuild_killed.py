@@ -100,6 +100,7 @@ def run(nursery: subprocess.Popen[str], seeds: Path, index: Path, after: float) 
     return nursery.stdout.readline().strip()
 
 
+@pytest.mark.slow
 def test_killed_at_random_moments(nursery: subprocess.Popen[str], folder: Path) -> None:
     rng = random.Random(7)
     seeds, index = folder / "seeds", folder / "index"
@@ -193,6 +194,7 @@ class Failing(Disk):
         super().rename(old, new)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["error", "short", "torn"])
 def test_every_file_operation_fails_once(how: str, folder: Path) -> None:
     rng = random.Random(3)
