@@ -83,6 +83,7 @@ def test_an_article_is_no_transcript(text):
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_twenty_thousand_names_cost_no_more_than_their_number():
     def seconds(count: int) -> float:
         text = "\n".join(f"President Ann Bee{n}: We agree." for n in range(count))

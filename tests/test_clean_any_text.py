@@ -31,6 +31,7 @@ STATED = st.dictionaries(
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     TEXT,

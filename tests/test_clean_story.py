@@ -221,6 +221,7 @@ def test_the_weights_are_of_signs_that_there_are() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_the_cost_grows_with_the_page_and_not_faster() -> None:
     def cost(times: int) -> float:
         text = "\n".join([*_MENU, *_STORY] * times)

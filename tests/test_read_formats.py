@@ -320,6 +320,7 @@ def test_a_file_under_another_s_name_is_told_in_a_line(
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_memory_does_not_grow_with_the_lines(tmp_path: Path) -> None:
     import tracemalloc
 
