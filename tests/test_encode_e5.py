@@ -90,6 +90,7 @@ def test_the_pass_is_that_of_transformers(encoder: E5Small) -> None:
     assert float(encoder.encode_query(question) @ mean / np.linalg.norm(mean)) > 0.99999
 
 
+@pytest.mark.slow
 def test_the_official_weights_are_the_same_setting(
     encoder: E5Small, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -54,6 +54,7 @@ def test_a_question_by_numpy_is_a_passage_by_torch(precision: str, least: float)
         assert float(encoder.encode_query(text) @ row) > least, text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])
 def test_a_row_depends_on_its_own_text_alone(precision: str) -> None:
     """To the bit: this is what makes a full build equal to an incremental one."""
@@ -125,6 +126,7 @@ def test_a_sentence_beyond_the_limit_takes_the_row_of_its_passage() -> None:
     assert np.array_equal(made.sentences[1], made.passages[0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "pieces"), [(MINILM, 6), (E5_SMALL, 4)])
 def test_counting_and_asking_need_no_torch(name: str, pieces: int) -> None:
     code = (

@@ -97,6 +97,7 @@ def test_a_cluster_that_is_none_is_one_line(cluster: str, monkeypatch: pytest.Mo
         pass
 
 
+@pytest.mark.slow
 def test_without_a_cluster_or_a_server_neither_is_imported(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from rag.pipeline import rebuild;"
