@@ -1,8 +1,8 @@
 """Forks a build for each line of its input and kills it after so many seconds; not a test itself.
 
-Input: JSON {"seeds", "index", "after"}; output: JSON {"state": "done", "killed" or "failed", "seconds"}. They are
-seconds of the processor that the build uses: on a busy machine it dies at the same place. Forking is what makes
-two hundred kills a matter of seconds: imports are paid once.
+Input: JSON {"seeds", "index", "after"}; output: JSON {"state": "done", "killed" or "failed", "seconds"}.
+The seconds are those that the build has the processor: on a busy machine it dies at the same place. Forking
+is what makes two hundred kills a matter of seconds: imports are paid once.
 """
 
 from __future__ import annotations
