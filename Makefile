@@ -1,5 +1,5 @@
 # make lab      set everything up, build the index from seeds/, open JupyterLab on notebooks/ask.ipynb
-# make test     set everything up, pass every check
+# make test     set everything up, pass every check;  make check   the quick ones, while working
 # make ask Q="..."   one question in the shell;  make app   the question box as a page of its own
 # make cluster       start a server and workers on this machine, to try out `--index milvus://` and `--cluster`
 # make notebooks     run the notebooks and save them and the picture;  make measure   how long the panels take
@@ -13,7 +13,9 @@ WORKERS ?= 2
 
 BIN := $(VENV)/bin
 DONE := $(VENV)/.done
-PIP := $(BIN)/python -m pip --disable-pip-version-check
+# A module is compiled when it is first imported: most of what is installed never is.
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile
+TESTS := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -W error
 # As it was typed: a $$ in a question is not a variable, a quote does not end it.
 export QUESTION := $(value Q)
 export PYTHONUTF8 := 1
@@ -22,7 +24,7 @@ ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup lab ask app build test check cluster format docs bench browser notebooks measure clean
+.PHONY: help setup lab ask app build test check lint cluster format docs bench browser notebooks measure clean
 
 help:
 	@sed -n 's/^# //p;/^$$/q' Makefile
@@ -38,11 +40,11 @@ $(DONE)/venv:
 
 # torch alone first: so a CPU build that is already at hand, or installed by hand, is kept.
 $(DONE)/torch: constraints.txt | $(DONE)/venv
-	$(PIP) install --quiet "$$(grep '^torch==' constraints.txt)"
+	$(PIP) "$$(grep '^torch==' constraints.txt)"
 	@touch $@
 
 $(DONE)/packages: pyproject.toml constraints.txt $(DONE)/torch
-	$(PIP) install --quiet --constraint constraints.txt --editable '.[dev]'
+	$(PIP) --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
 # The model files, checked by their hashes. They lie outside of the clone (see rag/weights.py).
@@ -64,18 +66,22 @@ ask: build
 	@test -n "$$QUESTION" || { echo 'Ask something: make ask Q="Who is the deputy foreign minister?"' >&2; exit 2; }
 	@$(BIN)/rag ask "$$QUESTION"
 
-test: setup browser
-	@$(MAKE) --no-print-directory check
-
+# Everything. Files that take long come first, so that the workers end together (tests/conftest.py).
 # The notebooks ask the index that `make lab` builds. The guard against the network holds in their kernels too.
-check: build
+test: build browser lint
 	$(BIN)/python tests/small_model.py
+	@rm -f .coverage .coverage.*
+	$(TESTS) --cov --cov-report=term tests
+	HF_HUB_OFFLINE=1 PYTHONPATH="$(CURDIR)/tests/offline" $(TESTS) --nbval notebooks
+
+# While working: without the browser, the notebooks, the coverage, and what takes more than some seconds.
+check: setup lint
+	$(TESTS) -m "not slow and not browser" tests
+
+lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	@rm -f .coverage .coverage.*
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -W error --cov --cov-report=term tests
-	HF_HUB_OFFLINE=1 PYTHONPATH="$(CURDIR)/tests/offline" $(BIN)/python -m pytest -n0 -W error --nbval notebooks
 
 cluster: setup
 	@bash .ci/cluster $(BIN)

@@ -25,11 +25,18 @@ os.environ["PYTHONPATH"] = os.pathsep.join(
 sys.path.insert(0, str(OFFLINE))
 import sitecustomize  # noqa: E402, F401
 
-KEPT = {"RAG_CACHE", "RAG_CHROMIUM", "RAG_TEST_MILVUS"}
+# RAG_TEST_ALL: more kills, all the sentences; in minutes, for who works on what they test.
+KEPT = {"RAG_CACHE", "RAG_CHROMIUM", "RAG_TEST_ALL", "RAG_TEST_MILVUS"}
 for _name in [name for name in os.environ if name.startswith("RAG_") and name not in KEPT]:
     del os.environ[_name]
 for _name in [name for name in os.environ if name.endswith("_API_KEY")]:
     del os.environ[_name]  # a key of the user's must not make a test pass, or cost money
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take long come first: two workers that share the rest end at the same time."""
+    long = {item.path for item in items if any(map(item.get_closest_marker, ("browser", "slow")))}
+    items.sort(key=lambda item: item.path not in long)
 
 
 @pytest.fixture(autouse=True)

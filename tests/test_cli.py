@@ -196,6 +196,7 @@ def test_wrong_usage_has_status_2(rag, words):
     assert rag(*words)[0] == 2
 
 
+@pytest.mark.slow
 def test_add_copies_and_rebuilds(rag, seeds, tmp_path):
     new = tmp_path / "new.txt"
     new.write_text("Norway opens an embassy\n\nOslo said on Friday it opened an embassy in Tashkent.\n")

@@ -48,6 +48,8 @@ def test_an_encoder_without_one_says_so() -> None:
     assert FakeEncoder().encode_answer("Who spoke?") is None
 
 
+@pytest.mark.slow
+@pytest.mark.no_cover
 def test_fitting_puts_what_answers_before_what_is_alike() -> None:
     random = np.random.default_rng(3)
     size = 8

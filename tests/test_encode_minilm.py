@@ -32,6 +32,7 @@ def items(texts: list[str]) -> list[EncoderInput]:
     return [EncoderInput("A title | An outlet", text, tuple(sentences(text))) for text in texts]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("precision", "least"), [("float32", 0.99999), ("bfloat16", 0.999)])
 def test_rows_are_those_of_sentence_transformers(precision: str, least: float) -> None:
     from sentence_transformers import SentenceTransformer
@@ -53,6 +54,7 @@ def test_a_question_by_numpy_is_a_passage_by_torch(precision: str, least: float)
         assert float(encoder.encode_query(text) @ row) > least, text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])
 def test_a_row_depends_on_its_own_text_alone(precision: str) -> None:
     """To the bit: this is what makes a full build equal to an incremental one."""
@@ -64,6 +66,7 @@ def test_a_row_depends_on_its_own_text_alone(precision: str) -> None:
     assert np.array_equal(together.sentences, np.concatenate([one.sentences for one in alone]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])
 def test_cores_that_work_beside_each_other_give_the_rows_of_one(
     precision: str, monkeypatch: pytest.MonkeyPatch
@@ -123,6 +126,7 @@ def test_a_sentence_beyond_the_limit_takes_the_row_of_its_passage() -> None:
     assert np.array_equal(made.sentences[1], made.passages[0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "pieces"), [(MINILM, 6), (E5_SMALL, 4)])
 def test_counting_and_asking_need_no_torch(name: str, pieces: int) -> None:
     code = (

@@ -248,6 +248,7 @@ def test_the_whole_library_stands_on_it(settings: Settings) -> None:
     assert "No article" in library.misfit(Filter(publishers=("Nobody's",)))
 
 
+@pytest.mark.slow
 def test_a_build_costs_what_changed_and_old_readers_stay_whole(tmp_path: Path) -> None:
     for store in STORES:
         folder = tmp_path / store

@@ -28,7 +28,7 @@ from rag.records import Filter
 from rag.settings import Settings
 
 ENVOY = "Envoy {0} met Lavrov in Oslo on item {0}.\n"
-KILLS = int(os.environ.get("KILLS", "3"))
+KILLS = 30 if "RAG_TEST_ALL" in os.environ else 3
 
 
 @pytest.mark.parametrize(
@@ -217,6 +217,7 @@ def test_a_killed_server_fails_the_build_in_one_line_and_the_next_one_finishes(t
             assert check_index(tmp_path / "index", None, server) == []
 
 
+@pytest.mark.slow
 def test_the_command_takes_an_address_in_the_place_of_a_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

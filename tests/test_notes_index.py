@@ -166,6 +166,7 @@ def test_the_same_seeds_give_the_same_bytes(seeds: Path, index: Path, tmp_path: 
     assert told[0] == told[1]
 
 
+@pytest.mark.slow
 def test_files_stay_few_and_what_no_version_needs_goes(seeds: Path, index: Path) -> None:
     for number in range(40):
         (seeds / "kerry.txt").write_text(KERRY.replace("close", f"close {number}"))

@@ -1,10 +1,7 @@
 """What is read from a question: its kind, names, days, speaker, sides, parts. Examples lie with the cues."""
 
-import sys
-import time
-from collections.abc import Callable
-
 import pytest
+from yardstick import loops
 
 from rag.question import data, read
 from rag.question.kind import kind_of
@@ -169,22 +166,7 @@ def test_a_choice_of_two_is_a_comparison():
 def test_reading_takes_no_longer_than_half_of_100_000_turns_of_a_loop():
     """Some three milliseconds; told by the processor's own speed, which other work beside it halves."""
     question = "What did Lavrov say about regime change in Syria in March 2020, and how did Ankara react?"
-    read(question)
-    trace = sys.gettrace()
-    sys.settrace(None)  # a measurement of coverage takes three times as long as what it measures
-    turns = [
-        (_taken(lambda: read(question)), _taken(lambda: sum(n * n for n in range(100_000))))
-        for _ in range(21)
-    ]
-    sys.settrace(trace)
-    assert min(reading for reading, _ in turns) < 0.5 * min(loop for _, loop in turns)
-
-
-def _taken(work: Callable[[], object]) -> float:
-    """Seconds of the processor that some work takes."""
-    start = time.process_time()
-    work()
-    return time.process_time() - start
+    assert loops(lambda: read(question), turns=21) < 0.5
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import shutil
 import time
 from dataclasses import replace
 
+import pytest
 from notebook_fakes import FakeLibrary, make_article
 
 import rag
@@ -213,6 +214,7 @@ def test_the_real_library_tells_of_both(built, tmp_path):
     assert corpus.total == 5
 
 
+@pytest.mark.slow
 def test_a_panel_that_builds_the_index_itself_offers_models_and_questions_then(seeds, tmp_path):
     ask = AskSession(rag.open(tmp_path / "none", seeds))
     opened(ask)
@@ -233,6 +235,7 @@ def test_what_the_last_work_did_is_not_said_beside_the_error_of_the_next(library
     assert session.notice == ""
 
 
+@pytest.mark.slow
 def test_with_no_index_the_first_rebuild_makes_one_and_all_follow(seeds, tmp_path):
     library = rag.open(tmp_path / "none", seeds)
     ask, corpus, rebuild = AskSession(library), DeskSession(library), RebuildSession(library)

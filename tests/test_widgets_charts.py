@@ -134,6 +134,7 @@ def test_each_shows_itself_with_its_words_under_it(make, monkeypatch):
         assert bad not in words
 
 
+@pytest.mark.slow
 def test_a_chart_needs_no_altair_to_be_shown_and_is_an_altair_chart_when_wanted():
     code = (
         "import sys; sys.path.insert(0, sys.argv[1]); from notebook_fakes import FakeLibrary; import rag;"
