@@ -24,16 +24,13 @@ than of all the others. An editor's rule of thumb, not fitted: a wrong name is w
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """A person of one article: `article` is its row, `number` that in its notes.
-
-    A speaker who is nobody of the notes (a country, a ministry) is a body, and counts from -1 down.
-    """
+    """A person of one article: `article` is its row. A speaker who is nobody of its notes is a `body`."""
 
     article: int
-    number: int
     path: str
     day: str | None
     person: Person
+    body: bool = False
 
 
 @dataclass
@@ -58,7 +55,7 @@ class Identity:
     @property
     def body(self) -> bool:
         """Whether it is a country, a ministry, a firm: it speaks, and is nobody."""
-        return all(one.number < 0 for one in self.appearances)
+        return all(one.body for one in self.appearances)
 
     def joined(self, other: Identity) -> None:
         for one in other.appearances:
@@ -84,7 +81,7 @@ def people_of(appearances: Iterable[Appearance], corrections: Corrections) -> li
     by_form: dict[str, list[Appearance]] = defaultdict(list)
     bodies: dict[str, Identity] = defaultdict(Identity)
     for one in appearances:
-        if one.number < 0:
+        if one.body:
             bodies[" ".join(one.person.name.casefold().removeprefix("the ").split())].add(one)
         else:
             by_form[one.person.name].append(one)
