@@ -42,7 +42,7 @@ def candidates(n: int, doc: Any) -> Iterator[Found]:
             or (len(span) == 1 and span[0].is_stop and not span[0].is_upper)
         ):
             continue  # "Amongst"
-        span = _behind_dateline(span)
+        span = behind_dateline(span)
         if label == "ORG" and (_person(span.text) or span[-1].lower_ in words("verbs", "titles.behind")):
             label = PERSON
         if (whole := _campus(span)) is not span:
@@ -78,7 +78,7 @@ def is_thing(form: str, often: bool) -> bool:
     return verb(low) or verb(low.removesuffix("s")) or low.endswith(tuple(words("known", "endings")))
 
 
-def _behind_dateline(span: Any) -> Any:
+def behind_dateline(span: Any) -> Any:
     """A name without the town before it that an agency reports from: "OSLO - Norland"."""
     dashes = [t.i for t in span[:-1] if t.text_with_ws in ("- ", "– ", "— ", "-- ")]
     return span.doc[dashes[-1] + 1 : span.end] if dashes and span[0].is_upper else span

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any, Final
 
-from rag.annotate.candidates import Found, candidates, is_thing
+from rag.annotate.candidates import Found, behind_dateline, candidates, is_thing
 from rag.annotate.data import forenames, words
 from rag.annotate.forms import owned, surname
 from rag.annotate.model import common
@@ -233,7 +233,7 @@ def _office(entity: Entity, before: list[Any], head: Any) -> None:
     else:
         entity.office = head.text
     if places:
-        entity.place = head.doc[places[0].i : places[-1].i + 1].text.rpartition(" - ")[2]  # "OSLO - Norland"
+        entity.place = behind_dateline(head.doc[places[0].i : places[-1].i + 1]).text
     elif inside:
         entity.place = head.doc[inside[0].i : inside[-1].i + 1].text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import insort
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -18,7 +19,6 @@ PERSON: Final = "PERSON"
 _LETTERS: Final = re.compile(
     r"((?:[A-Z][\w'’&-]*\s(?:(?:of|for|and|the|on|in|to)\s){0,2}){1,9})\(([A-Z]{2,7})\)"
 )
-_CREDIT: Final = re.compile(r"(.*[a-z])(?:Image|Photo|Picture)s?")
 _GLUED: Final = ("Mr.", "Mrs.", "Ms.", "Dr.")
 _ALIKE: Final = 0.5
 """Likeness of a forename and its short form: "Jim" and "James" have it."""
@@ -94,8 +94,8 @@ def bare(name: str, person: bool = True) -> str:
         parts = parts[1:]
     while person and len(parts) > 1 and parts[-1].lower() in words("common", "credits"):
         parts = parts[:-1]  # "Ana Lopez Image: ..." of a caption
-    if person and parts and (credit := _CREDIT.fullmatch(parts[-1])):
-        parts = [*parts[:-1], credit[1]]  # "LopezImage: ..."
+    if person and parts:
+        parts = [*parts[:-1], parts[-1].removesuffix("Image") or parts[-1]]  # "LopezImage: ..."
     if person and len(parts) > 2 and is_letters(parts[-1], 2, 3) and not is_numeral(parts[-1]):
         parts = parts[:-1]  # "Durham Hall QC"
     return " ".join(parts)
@@ -218,8 +218,11 @@ class Cast:
 
     def note(self, mention: Mention) -> None:
         """Keeps a mention in the order of the text."""
-        self.mentions.append(mention)
-        self.mentions.sort(key=lambda one: one.at)
+        insort(self.mentions, mention, key=lambda one: one.at)
+
+    def met(self, where: int, paragraph: int = 0) -> list[Mention]:
+        """The mentions of people before a place of the text, from a paragraph on."""
+        return [m for m in self.mentions if m.at < where and m.paragraph >= paragraph and m.entity.person]
 
     def people(self) -> list[Person]:
         """Records of the people, by their first mention."""
