@@ -11,7 +11,7 @@ from rag.annotate.cues import Cue, cues
 from rag.annotate.data import words
 from rag.annotate.parsed import is_dashed, parsed
 from rag.annotate.quotes import Paragraph, Quote, is_title, paragraphs
-from rag.annotate.said import UNKNOWN, Read, Said, Who, gathered, keep, quoted, spoken
+from rag.annotate.said import UNKNOWN, Read, Said, Who, gathered, keep, quoted
 from rag.annotate.speakers import Speakers
 from rag.annotate.subjects import owner as owner_of
 from rag.annotate.subjects import subject_of
@@ -24,20 +24,18 @@ _FEW: Final = 5
 _CLOSES: Final = " \t\u00a0\"”’'»)]"
 
 
-def read(
-    text: str, spans: list[Span], floor: list[Turn] | None = None, days: Sequence[Day] = ()
-) -> Read:  # fmt: skip
+def read(text: str, spans: list[Span], floor: list[Turn], days: Sequence[Day]) -> Read:
     """People and speech of the paragraphs `text[start:end]` of an English text.
 
     What is said in the turns of a transcript (`floor`) is theirs, and is not parsed. `days` are the text's.
     """
-    held = {turn.paragraph for turn in floor or ()}
+    held = {turn.paragraph for turn in floor}
     parts = list(paragraphs(text, [span for n, span in enumerate(spans) if n not in held]))
     docs = parsed(parts)
     cast, at = gather(text, parts, docs)
     found = _Speech(text, parts, docs, Speakers(cast, at, parts, text))
     found.attribute()
-    return gathered(cast, [*found.said, *spoken(cast, floor or ())], found.held, days)
+    return gathered(cast, floor, found.said, found.held, days)
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from rag.annotate.parsed import OPENING
 from rag.annotate.people import Cast
 from rag.annotate.quotes import Masks, Paragraph, Quote, paragraphs
 from rag.annotate.russian_voices import PRONOUNS, Voices
-from rag.annotate.said import UNKNOWN, Read, Said, Who, gathered, keep, quoted, spoken
+from rag.annotate.said import UNKNOWN, Read, Said, Who, gathered, keep, quoted
 from rag.annotate.slovnet import Sentence, Token, parse, sentences
 from rag.annotate.transcript import Turn
 from rag.records import Day, Span
@@ -25,17 +25,15 @@ _LONG: Final = 8
 _JOINS: Final = ("что", "чтобы", "будто", "якобы", "как")
 
 
-def read(
-    text: str, spans: list[Span], floor: list[Turn] | None = None, days: Sequence[Day] = ()
-) -> Read:  # fmt: skip
+def read(text: str, spans: list[Span], floor: list[Turn], days: Sequence[Day]) -> Read:
     """People and speech of paragraphs of a Russian text, but for the turns of `floor`."""
-    held = {turn.paragraph for turn in floor or ()}
+    held = {turn.paragraph for turn in floor}
     cast = Cast()
     found = _Speech(text, Voices(text, cast))
     for n, part in enumerate(paragraphs(text, spans, MASKS, _INSERTED)):
         if n not in held:
             found.paragraph(n, part)
-    return gathered(cast, [*found.said, *spoken(cast, floor or ())], found.held, days)
+    return gathered(cast, floor, found.said, found.held, days)
 
 
 @dataclass(frozen=True, slots=True)
