@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from rag.annotate.data import forenames, words
 from rag.annotate.forms import is_numeral, owned, stands
 from rag.annotate.model import common
-from rag.annotate.offices import NAME, is_forename, is_name_word, is_office, name_in
+from rag.annotate.offices import NAME, is_forename, is_name_word, name_in
 from rag.annotate.people import bare
 from rag.records import Span
 
