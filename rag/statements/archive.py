@@ -100,7 +100,7 @@ class Archive:
         self, article: Article, row: int, said: Utterance
     ) -> tuple[str | None, str | None, str | None]:
         """(name in the article, name in the archive, how it is known)."""
-        corrected = (self.corrections.speakers or {}).get((article.path, said.start, said.end))
+        corrected = self.corrections.speakers.get((article.path, said.start, said.end))
         if corrected is not None:
             # The one person of that name; the name itself where there is none or several.
             same = {one.name for one in self.people if corrected == one.name or corrected in one.forms}

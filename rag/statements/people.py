@@ -86,8 +86,7 @@ def people_of(appearances: Iterable[Appearance], corrections: Corrections) -> li
         else:
             by_form[one.person.name].append(one)
     kept_apart: dict[str, Identity] = {}
-    if corrections.split:
-        _take_apart(by_form, corrections, kept_apart)
+    _take_apart(by_form, corrections, kept_apart)
     full = {form: held for form, held in by_form.items() if len(spelled(form).tokens) > 1}
     single = {form: held for form, held in by_form.items() if form not in full}
     found = _full_names(full)
@@ -99,7 +98,7 @@ def _take_apart(
     by_form: dict[str, list[Appearance]], corrections: Corrections, apart: dict[str, Identity]
 ) -> None:
     """Takes out what the user says is somebody else of that name."""
-    for (name, path), other in (corrections.split or {}).items():
+    for (name, path), other in corrections.split.items():
         for form, held in by_form.items():
             one, two = spelled(form), spelled(name)
             if form != name and not one.within(two) and not two.within(one):
@@ -246,7 +245,7 @@ def _named(found: list[Identity], corrections: Corrections, apart: dict[str, Ide
     by_name: dict[str, Identity] = {}
     for one in found:
         name = one.name or one.usual()
-        one.name = (corrections.renamed or {}).get(name, name)
+        one.name = corrections.renamed.get(name, name)
         if one.name in by_name:
             by_name[one.name].joined(one)
         else:
