@@ -10,7 +10,7 @@ from typing import Final
 from rag.annotate.data import words
 from rag.annotate.parsed import OPENING
 from rag.annotate.people import Cast
-from rag.annotate.quotes import Masks, Paragraph, Quote, paragraphs
+from rag.annotate.quotes import Masks, Paragraph, Quote, paragraphs, trimmed
 from rag.annotate.russian_voices import PRONOUNS, Voices
 from rag.annotate.said import UNKNOWN, Read, Said, Who, gathered, keep, quoted
 from rag.annotate.slovnet import Sentence, Token, parse, sentences
@@ -262,14 +262,11 @@ def _around(text: str, sentence: Sentence, token: Token) -> Span | None:
 
 def _stripped(text: str, start: int, end: int) -> Span | None:
     """The span without what only joins it."""
-    while start < end and (text[start].isspace() or text[start] in ",;:—–-"):
-        start += 1
+    start, end = trimmed(text, start, end, ",;:—–-", ",;:—–-.")
     for word in _JOINS:
         if text[start:end].lower().startswith(f"{word} "):
             start += len(word) + 1
             break
-    while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:—–-."):
-        end -= 1
     if text[end - 1 : end] == "»" and "«" not in text[start:end]:
         end -= 1  # the end of a quotation that an earlier sentence opens
     return (start, end) if end - start > 2 else None
