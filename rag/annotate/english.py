@@ -60,8 +60,7 @@ class _Speech:
         owner: Who | None = None
         for n, (part, doc) in enumerate(zip(self.paragraphs, self.docs, strict=True)):
             self.speakers.pass_by(n, doc)
-            told = [(cue, self.speakers.of(n, cue.subject)) for cue in cues(part, doc)]
-            turn = _Turn([(cue, who) for cue, who in told if not (cue.finds and _in_person(who, cue))])
+            turn = _Turn([(cue, self.speakers.of(n, cue.subject)) for cue in cues(part, doc)])
             covered = keep(part, turn.told, self.said, self.held)
             previous = before
             if previous is None and n and self.paragraphs[n - 1].text.rstrip().endswith(":"):
@@ -177,12 +176,6 @@ def _ends(text: str) -> bool:
     """Whether a sentence's mark ends a text, or stands before the brackets that do."""
     aside = text[: text.rfind("(")] if text.rstrip().endswith(")") else text
     return any(one.rstrip(_CLOSES).endswith(_ENDS) for one in (text, aside))
-
-
-def _in_person(who: Who, cue: Cue) -> bool:
-    """Whether somebody finds or reads, and no paper of his does: that is nothing that he says."""
-    paper = cue.subject.lemma_.lower() in words("verbs", "messages") | {"it"}
-    return who.entity is not None and who.entity.person and not paper
 
 
 def _aside(cue: Cue, span: Any, clause: bool) -> bool:

@@ -31,8 +31,6 @@ class Who(NamedTuple):
 
 
 UNKNOWN: Final = Who()
-_LEAST: Final = 3
-"""Characters of a report."""
 _BARE: Final = 12
 """Characters of a report that stand in no quotation, where it holds a whole one."""
 
@@ -80,7 +78,7 @@ def reported(part: Paragraph, cue: Reporting, who: Who) -> Said | None:
     start, end = part.span(*cue.content)
     inside = [q for q in part.quotes if q.start < end and start < q.end]
     bare = end - start - sum(min(q.end, end) - max(q.start, start) for q in inside)
-    if end - start < _LEAST or (any(q.clause for q in inside) and bare < _BARE):
+    if any(q.clause for q in inside) and bare < _BARE:
         return None
     for q in inside:  # no span ends within a quotation
         start, end = min(start, q.start), max(end, q.end)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from rag.annotate.cast import _PRONOUNS
+from rag.annotate.cast import PRONOUNS
 from rag.annotate.data import words
 from rag.annotate.people import NOBODY, Cast, Entity, Mention, level
 from rag.annotate.quotes import Paragraph
@@ -58,7 +58,7 @@ class Speakers:
                 self.of(n, token, speaks=False)
 
     def _of(self, n: int, subject: Any, where: int) -> Who:
-        if subject.lower_ in _PRONOUNS:
+        if subject.lower_ in PRONOUNS:
             entity = self._candidate(n, subject, where)
             return Who(entity, "pronoun") if entity is not None else UNKNOWN
         if subject.pos_ == "PRON":
@@ -241,7 +241,7 @@ class Speakers:
 
     def _candidate(self, n: int, subject: Any, where: int) -> Entity | None:
         """The one person a pronoun can stand for, by gender and nearness; None where two fit."""
-        want = _PRONOUNS[subject.lower_]
+        want = PRONOUNS[subject.lower_]
         fit = [m for m in self.cast.met(where, n - _FAR) if m.entity.gender in ("", want)]
         here = (n, subject.sent.start)
         same = [m for m in fit if (m.paragraph, m.sentence) == here and m.subject]
@@ -276,7 +276,7 @@ def _human(subject: Any, speaks: bool) -> bool:
     Who is not said to speak must be a person by the noun ("a fisherman"), for anything may be a subject.
     """
     lemma = subject.lemma_.lower()
-    if subject.lower_ in _PRONOUNS:
+    if subject.lower_ in PRONOUNS:
         return True
     if subject.pos_ not in ("NOUN", "PROPN") or subject.tag_ in ("NNS", "NNPS"):
         return False
