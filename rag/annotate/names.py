@@ -16,12 +16,12 @@ _JOINER: Final = re.compile(
 )
 
 
-def names(text: str) -> tuple[Span, ...]:
+def names(text: str, language: str | None = None) -> tuple[Span, ...]:
     """The spans of names, in order: runs of words with capitals, possessives left out.
 
     The first word of a sentence counts where it is no common word of sentence beginnings and either goes on
     with another name word or stands with a capital elsewhere in the text. A text all in capitals or of a
-    script without them (Arabic, Chinese) gives nothing.
+    script without them (Arabic, Chinese) gives nothing. `language` is not needed where the script tells.
     """
     found = [word for word in _words(text) if word.capital]
     if not found or text.upper() == text:

@@ -49,7 +49,7 @@ def _spans(article: Article, start: int, end: int) -> list[Span]:
     """Where names stand between two characters of an article."""
     from rag.annotate import names
 
-    spans = names(article.text[start:end])
+    spans = names(article.text[start:end], article.language)
     return [(start + left, start + right) for left, right in spans]
 
 

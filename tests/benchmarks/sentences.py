@@ -108,7 +108,7 @@ def names_another(claim: Claim) -> bool:
     from rag.annotate import names
 
     told = " ".join(f"{quote.text} {quote.speaker}" for quote in claim.quotes)
-    written = [claim.text[start:end].split()[-1] for start, end in names(claim.text)]
+    written = [claim.text[start:end].split()[-1] for start, end in names(claim.text, "en")]
     first = claim.text.split()[0]
     if any(f" {first}" in q.around and f" {first.lower()} " not in q.around for q in claim.quotes):
         written.append(first)
