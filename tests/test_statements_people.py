@@ -18,7 +18,7 @@ def people(*names: str | Person, corrections: Corrections = Corrections()) -> di
 
 def identities(*names: str | Person, corrections: Corrections = Corrections()) -> list[Identity]:
     told = [name if isinstance(name, Person) else Person(name, ()) for name in names]
-    appearances = [Appearance(n, 0, f"{n}.txt", "2013-01-01", one) for n, one in enumerate(told)]
+    appearances = [Appearance(n, f"{n}.txt", "2013-01-01", one) for n, one in enumerate(told)]
     return people_of(appearances, corrections)
 
 
@@ -79,8 +79,8 @@ def test_a_forename_alone_is_nobody_and_a_chinese_surname_comes_first() -> None:
 
 def test_a_body_that_speaks_is_nobody() -> None:
     told = [
-        Appearance(0, -1, "a", None, Person("Russia", ())),
-        Appearance(1, 0, "b", None, Person("Rusia", ())),
+        Appearance(0, "a", None, Person("Russia", ()), body=True),
+        Appearance(1, "b", None, Person("Rusia", ())),
     ]
     assert [(who.name, who.body) for who in people_of(told, Corrections())] == [
         ("Rusia", False),

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from rag.annotate.data import forenames, words
-from rag.annotate.forms import is_numeral
 from rag.annotate.model import common, verb
 from rag.annotate.people import PERSON, bare
 from rag.language import word_keys
@@ -42,13 +41,11 @@ def candidates(n: int, doc: Any) -> Iterator[Found]:
             or (len(span) == 1 and span[0].is_stop and not span[0].is_upper)
         ):
             continue  # "Amongst"
-        span = _behind_dateline(span)
+        span = behind_dateline(span)
         if label == "ORG" and (_person(span.text) or span[-1].lower_ in words("verbs", "titles.behind")):
             label = PERSON
         if (whole := _campus(span)) is not span:
             span, campus = whole, whole.end
-        if label != PERSON and span.root.tag_ == "NNS":
-            continue  # "Egyptologists"
         if _office_within(span) and (label != PERSON or any(token.lower_ == "of" for token in span)):
             continue  # "the Minister of Employment"
         span = _whole(span, label == PERSON, taken)
@@ -58,8 +55,6 @@ def candidates(n: int, doc: Any) -> Iterator[Found]:
             span = span[1:]
         if _is_no_voice(span, label):
             continue
-        if label == "GPE" and span.start and doc[span.start - 1].text in words("known", "bodies"):
-            span, label = doc[span.start - 1 : span.end], "ORG"  # "CNN Philippines"
         form = bare(span.text, label == PERSON)
         if form and not (form.isupper() and label == PERSON and len(form) > 3):
             yield Found(n, span, _kind(form, _KINDS[label]), form)
@@ -78,7 +73,7 @@ def is_thing(form: str, often: bool) -> bool:
     return verb(low) or verb(low.removesuffix("s")) or low.endswith(tuple(words("known", "endings")))
 
 
-def _behind_dateline(span: Any) -> Any:
+def behind_dateline(span: Any) -> Any:
     """A name without the town before it that an agency reports from: "OSLO - Norland"."""
     dashes = [t.i for t in span[:-1] if t.text_with_ws in ("- ", "– ", "— ", "-- ")]
     return span.doc[dashes[-1] + 1 : span.end] if dashes and span[0].is_upper else span
@@ -110,21 +105,11 @@ def _is_no_voice(span: Any, label: str) -> bool:
     if len(words_) > 1 and (ends or words_[0] in words("known", "things")):
         return True
     if label == "ORG":
-        return span.root.lower_ in words("known", "papers") or (is_numeral(words_[-1]) and len(words_) > 1)
-    if label != PERSON:
+        return span.root.lower_ in words("known", "papers")
+    if label != PERSON or len(words_) > 1:
         return False
-    if len(words_) == 1:
-        several = span.root.tag_ in ("NNS", "NNPS") or any(k.dep_ == "det" for k in span.root.children)
-        return common(span.text) and several
-    near = {token.lower_.strip(".") for token in span.doc[max(0, span.start - 1) : span.start + 1]}
-    if near & words("verbs", "titles.honour"):
-        return False
-    return (
-        len(words_) > 2
-        and all(map(common, words_[:2]))
-        and len(words_[0]) > 2
-        and not any(word in forenames() for word in words_)
-    )
+    several = span.root.tag_ in ("NNS", "NNPS") or any(k.dep_ == "det" for k in span.root.children)
+    return common(span.text) and several
 
 
 def _place_before(span: Any, person: bool) -> int:
@@ -185,8 +170,7 @@ def _subjects(doc: Any, taken: set[int]) -> Iterator[Any]:
             first -= 1
         if first == token.i == token.sent.start and common(token.text):
             continue  # a capital for the beginning of a sentence
-        if token.i - first < 3 and not {t.lower_ for t in doc[first : token.i + 1]} & heads:
-            yield doc[first : token.i + 1]
+        yield doc[first : token.i + 1]
 
 
 def _kind(form: str, kind: str) -> str:
@@ -195,12 +179,7 @@ def _kind(form: str, kind: str) -> str:
         return "GPE"
     if form not in forenames() and any(key[0] == "=" for key in word_keys(form, "en")):
         return "NORP"  # "Moldovan" has the key of its country
-    first = form.split()[0]
-    return (
-        "ORG"
-        if form in words("known", "bodies") or (kind == PERSON and first in words("known", "bodies"))
-        else kind
-    )
+    return "ORG" if form in words("known", "bodies") else kind
 
 
 def _office_within(span: Any) -> bool:

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any, Final
 
-from rag.annotate.candidates import Found, candidates, is_thing
+from rag.annotate.candidates import Found, behind_dateline, candidates, is_thing
 from rag.annotate.data import forenames, words
 from rag.annotate.forms import owned, surname
 from rag.annotate.model import common
@@ -15,9 +15,7 @@ from rag.annotate.people import PERSON, Cast, Entity, Mention, bare, level
 from rag.annotate.persons import is_person
 from rag.annotate.quotes import Paragraph
 
-_PRONOUNS: Final = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
-_DAUGHTERS: Final = ("ova", "eva", "skaya", "ovna", "evna")
-"""Endings of Slavic surnames of women."""
+PRONOUNS: Final = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 _PLACES: Final = ("GPE", "NORP", "ORG", "LOC")
 """Labels of what an office may belong to."""
 _OFTEN: Final = 3
@@ -180,13 +178,13 @@ def _vote(entity: Entity, span: Any) -> None:
     others = [e for e in span.sent.ents if e.label_ == PERSON and bare(e.text) not in entity.forms]
     told = [t.lower_ for t in span.sent if t.i > span.end and t.lower_ in ("his", "her", "he", "she")]
     if not others and told:
-        entity.votes[_PRONOUNS[told[0]]] += 1
+        entity.votes[PRONOUNS[told[0]]] += 1
 
 
 def _learn(entity: Entity, span: Any, form: str) -> None:
     """Gender and offices out of the words around a name: "Prime Minister Keir Starmer", "Kyte, the envoy"."""
     if " " in form and not entity.gender:
-        entity.gender = forenames().get(form.split()[0], "") or ("f" if form.endswith(_DAUGHTERS) else "")
+        entity.gender = forenames().get(form.split()[0], "")
     heads = words("verbs", "office.heads")
     root = span.root
     beside = [t for t in root.children if t.dep_ == "appos"]
@@ -233,7 +231,7 @@ def _office(entity: Entity, before: list[Any], head: Any) -> None:
     else:
         entity.office = head.text
     if places:
-        entity.place = head.doc[places[0].i : places[-1].i + 1].text.rpartition(" - ")[2]  # "OSLO - Norland"
+        entity.place = behind_dateline(head.doc[places[0].i : places[-1].i + 1]).text
     elif inside:
         entity.place = head.doc[inside[0].i : inside[-1].i + 1].text
 

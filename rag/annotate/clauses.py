@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final, Literal
 
 from rag.annotate.data import words
+from rag.annotate.quotes import trimmed
 from rag.records import Span
 
 Weight = Literal["speech", "act", "thought", "stance"]
@@ -110,8 +111,7 @@ def _between(first: Any, last: Any) -> Span | None:
 def stripped_of(doc: Any, start: int, end: int) -> Span | None:
     """The span without what only joins it: white space, commas, "that"."""
     text = doc.text
-    while start < end and (text[start].isspace() or text[start] in ",;:—–-."):
-        start += 1
+    start, end = trimmed(text, start, end, ",;:—–-.")
     first, blank, _ = text[start:end].partition(" ")
     mark = doc.char_span(start, start + len("that"))
     if blank and first.lower() in ("that", "that,") and mark is not None and mark[0].pos_ != "DET":

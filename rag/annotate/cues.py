@@ -46,10 +46,6 @@ class Cue:
         return self.weight in ("speech", "act")
 
     @property
-    def finds(self) -> bool:
-        return self.first.lemma_.lower() in words("verbs", "findings")
-
-    @property
     def place(self) -> Span:
         return self.first.idx, self.last.idx + len(self.last)
 

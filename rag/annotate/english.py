@@ -11,7 +11,7 @@ from rag.annotate.cues import Cue, cues
 from rag.annotate.data import words
 from rag.annotate.parsed import is_dashed, parsed
 from rag.annotate.quotes import Paragraph, Quote, is_title, paragraphs
-from rag.annotate.said import UNKNOWN, Read, Said, Who, gathered, keep, quoted, spoken
+from rag.annotate.said import UNKNOWN, Read, Said, Who, gathered, keep, quoted
 from rag.annotate.speakers import Speakers
 from rag.annotate.subjects import owner as owner_of
 from rag.annotate.subjects import subject_of
@@ -24,20 +24,18 @@ _FEW: Final = 5
 _CLOSES: Final = " \t\u00a0\"”’'»)]"
 
 
-def read(
-    text: str, spans: list[Span], floor: list[Turn] | None = None, days: Sequence[Day] = ()
-) -> Read:  # fmt: skip
+def read(text: str, spans: list[Span], floor: list[Turn], days: Sequence[Day]) -> Read:
     """People and speech of the paragraphs `text[start:end]` of an English text.
 
     What is said in the turns of a transcript (`floor`) is theirs, and is not parsed. `days` are the text's.
     """
-    held = {turn.paragraph for turn in floor or ()}
+    held = {turn.paragraph for turn in floor}
     parts = list(paragraphs(text, [span for n, span in enumerate(spans) if n not in held]))
     docs = parsed(parts)
     cast, at = gather(text, parts, docs)
     found = _Speech(text, parts, docs, Speakers(cast, at, parts, text))
     found.attribute()
-    return gathered(cast, [*found.said, *spoken(cast, floor or ())], found.held, days)
+    return gathered(cast, floor, found.said, found.held, days)
 
 
 @dataclass(slots=True)
@@ -62,8 +60,7 @@ class _Speech:
         owner: Who | None = None
         for n, (part, doc) in enumerate(zip(self.paragraphs, self.docs, strict=True)):
             self.speakers.pass_by(n, doc)
-            told = [(cue, self.speakers.of(n, cue.subject)) for cue in cues(part, doc)]
-            turn = _Turn([(cue, who) for cue, who in told if not (cue.finds and _in_person(who, cue))])
+            turn = _Turn([(cue, self.speakers.of(n, cue.subject)) for cue in cues(part, doc)])
             covered = keep(part, turn.told, self.said, self.held)
             previous = before
             if previous is None and n and self.paragraphs[n - 1].text.rstrip().endswith(":"):
@@ -179,12 +176,6 @@ def _ends(text: str) -> bool:
     """Whether a sentence's mark ends a text, or stands before the brackets that do."""
     aside = text[: text.rfind("(")] if text.rstrip().endswith(")") else text
     return any(one.rstrip(_CLOSES).endswith(_ENDS) for one in (text, aside))
-
-
-def _in_person(who: Who, cue: Cue) -> bool:
-    """Whether somebody finds or reads, and no paper of his does: that is nothing that he says."""
-    paper = cue.subject.lemma_.lower() in words("verbs", "messages") | {"it"}
-    return who.entity is not None and who.entity.person and not paper
 
 
 def _aside(cue: Cue, span: Any, clause: bool) -> bool:

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from rag.annotate.data import forenames, words
 from rag.annotate.forms import is_numeral, owned, stands
 from rag.annotate.model import common
-from rag.annotate.offices import NAME, is_forename, is_name_word, is_office, name_in
+from rag.annotate.offices import NAME, is_forename, is_name_word, name_in
 from rag.annotate.people import bare
 from rag.records import Span
 
@@ -86,12 +86,9 @@ def _is_sentence(label: str) -> bool:
         return True
     behind = label.partition(" ".join(name))[2].split()  # "Ana Lopez greets the Guests"
     done = [n for n, part in enumerate(parts) if part.islower() and part[-2:] == "ed"]
-    if not behind and is_forename(name[0]):  # "Olympic ice hockey champion, honoured coach Ana Lopez"
-        done = [n for n in done if parts[n + 1] not in lower or parts[n + 1] in words("common", "in_labels")]
-        return bool(done)
-    if done:
-        return True
-    return len(lower) * 2 > len(parts) or any(part.strip(",") in lower for part in behind[:1])
+    if not behind:  # "Olympic ice hockey champion, honoured coach Ana Lopez"
+        return any(parts[n + 1] not in lower or parts[n + 1] in words("common", "in_labels") for n in done)
+    return bool(done) or len(lower) * 2 > len(parts) or behind[0].strip(",") in lower
 
 
 def is_introduced(text: str) -> bool:
@@ -131,8 +128,6 @@ def nobody(label: str) -> bool:
     parts = [part.lower().strip(".,") for part in label.split()]
     if parts[0] in words("common", "turns") and not any(map(is_forename, label.split()[1:])):
         return True
-    if is_office(parts[-1]) and parts[-1] not in words("common", "first"):
-        return True
     several = not short(label) or any(part.islower() for part in label.split())
     return cased(label) and several and not name_in(label)
 
@@ -146,12 +141,6 @@ def initials(label: str) -> str:
     """The letters of a label of initials, in capitals ("A.K." -> "AK"); "" for any other."""
     letters = label.replace(".", "").replace("-", "")
     return letters if len(letters) <= 3 and letters.isalpha() and letters.isupper() else ""
-
-
-def _dotted(word: str) -> bool:
-    """Whether a word is initials and a name that have lost the blank between them ("A.Kern")."""
-    *letters, last = word.replace("-", "").split(".")
-    return 0 < len(letters) < 3 and all(len(one) == 1 and one.isalpha() for one in letters) and len(last) > 1
 
 
 class Names:
@@ -184,12 +173,9 @@ class Names:
         if parted in self._people:
             return parted
         key = letters or word.casefold()
-        dotted = _dotted(word)
         named = letters and self._people  # initials are another's where participants are named in full
         for people in (self._parts,) if named else (self._parts, self._told):
-            fits = people.get(key.rpartition(".")[2] if dotted else key, set())
-            fits = {name for name in fits if name[0] == word[0]} if dotted else fits
-            if fits:
+            if fits := people.get(key):
                 return next(iter(fits)) if len(fits) == 1 else None
         if letters or parted != word or not self._alone(label, word, counts):
             return None
@@ -201,7 +187,7 @@ class Names:
             return True  # behind a title
         if word in words("known", "places") | words("known", "bodies") or (" " in label):
             return False
-        if _dotted(word) or word in forenames() or (word.isupper() and len(word) > 3):
+        if word in forenames() or (word.isupper() and len(word) > 3):
             return True
         return counts[label] > 1 and len(word) > 1 and not self.plain(word) and not common(word)
 
@@ -214,13 +200,13 @@ class Names:
 
 
 def _by_part(names: Iterable[str]) -> dict[str, set[str]]:
-    """{first word, last word or initials of a name: the names}."""
+    """{first word, last word, "a.lopez" or initials of a name: the names}."""
     found: dict[str, set[str]] = defaultdict(set)
     for name in names:
         parts = name.replace(".", ". ").split()
         letters = "".join(part[0] for part in parts)
-        keys = {parts[0].casefold(), parts[-1].casefold(), letters, letters[0] + letters[-1]}
-        for key in keys if len(parts) > 1 else ():
+        first, last = parts[0].casefold(), parts[-1].casefold()
+        for key in (first, last, f"{first[0]}.{last}", letters, letters[0] + letters[-1]):
             found[key].add(name)
     return found
 
@@ -230,7 +216,7 @@ def _told(text: str) -> Iterator[str]:
     for match in _CAPITALS.finditer(text):
         parts = match[0].split()
         first = next((n for n, part in enumerate(parts[:-1]) if is_forename(part)), None)
-        if first is not None and not any(sign in match[0] for sign in "\n"):
+        if first is not None:
             yield owned(" ".join(parts[first:]))
 
 

@@ -12,8 +12,8 @@ from typing import Final, TypeVar
 from rag.annotate import english, russian
 from rag.annotate.numbers import counts
 from rag.annotate.people import Cast
-from rag.annotate.said import Read, gathered, spoken
-from rag.annotate.transcript import Turn, turns
+from rag.annotate.said import gathered
+from rag.annotate.transcript import turns
 from rag.language.days import days
 from rag.language.lines import lines
 from rag.records import REPORTING, Article, Day, Notes, Quantity, Role, Span
@@ -48,16 +48,11 @@ def annotate(article: Article) -> Notes:
     notes = light(article)
     published = article.published.day
     past = [day for day in notes.days if published is None or day.since <= published.isoformat()]
-    found = reader(article.text, spans, floor, past) if reader else _floor(floor)
+    # in a language without a parser there is only the speech of a transcript
+    found = reader(article.text, spans, floor, past) if reader else gathered(Cast(), floor)
     return replace(
         notes, people=tuple(found.people), utterances=tuple(found.utterances), stances=tuple(found.stances)
     )
-
-
-def _floor(floor: list[Turn]) -> Read:
-    """The speech of a text in a language without a parser: the turns of a transcript."""
-    cast = Cast()
-    return gathered(cast, spoken(cast, floor))
 
 
 def light(article: Article) -> Notes:

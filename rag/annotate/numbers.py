@@ -99,7 +99,6 @@ class _Patterns:
             re.I,
         )
         self.sign = re.compile(rf"(?<!\w)({_any(data['signs'])})\s?$")
-        self.letter = re.compile(rf"[{''.join(data['letters'])}](?!\w)", re.I)
         self.unit = re.compile(rf"[-\s\u00a0]?(?P<unit>{_any(data['units'])})(?!\w)", re.I)
         self.name = re.compile(rf"(?<!\w)(?:{_any(data['designations']['words'])})\s$", re.I)
         self.bound = re.compile(rf"(?<!\w)({_any(data['bounds'])})\s+(?:[$€£]\s?)?$", re.I)
@@ -189,8 +188,9 @@ def _quantity(text: str, match: re.Match[str], value: float, language: str | Non
     if sign := patterns.sign.search(before):
         unit, start = _look("signs", sign[1]), start - len(sign[0])
         before = before[: sign.start()]
-        if match["digits"] and not match["scale"] and (letter := patterns.letter.match(text, end)):
-            value, end = value * _look("letters", letter[0]), letter.end()
+        plain = match["digits"] and not match["scale"] and not text[end + 1 : end + 2].isalnum()
+        if plain and (scale := _look("letters", text[end : end + 1])):  # "$5m"
+            value, end = value * scale, end + 1
     elif after := patterns.unit.match(text, end):
         unit = _look("units", after["unit"])
         end = after.end("unit")

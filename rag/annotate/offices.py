@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from rag.annotate.data import forenames, words
-from rag.annotate.forms import is_numeral, surname
+from rag.annotate.forms import surname
 from rag.annotate.model import common
 
 NAME: Final = 4
@@ -70,7 +70,7 @@ def _behind_office(run: list[str], alone: bool) -> list[str]:
     whole = alone and len(run) <= NAME and run[0].isascii()  # the lexicon is of English
     at = first or (0 if whole else max(0, len(run) - 2))
     for n in range(at, len(run) - 2):
-        plain = not (alone or behind_place or _joins(run[n])) and common(run[n])
+        plain = not alone and common(run[n])
         at = n + 1 if plain or {run[n], run[n].lower()} & bodies else at
     while at and (_joins(run[at]) or _joins(run[at - 1])):
         at -= 1
@@ -79,10 +79,9 @@ def _behind_office(run: list[str], alone: bool) -> list[str]:
         titles = words("verbs", "titles.honour") | words("verbs", "office.resolved")
         titled = behind_place or (first > 0 and run[first - 1].lower() in titles)
         return name if titled and not common(name[0]) else []
-    odd = len(name[-1]) < 3 and not is_numeral(name[-1])
-    odd |= not (alone or behind_place or (first and is_office(run[first - 1]))) and all(map(common, name))
+    odd = not (alone or behind_place or (first and is_office(run[first - 1]))) and all(map(common, name))
     odd |= any(_is_place(part) or {part, part.lower()} & bodies for part in name)
-    return [] if odd or sum(not _joins(part) for part in name) > NAME else name
+    return [] if odd else name
 
 
 def is_office(word: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import insort
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -18,13 +19,13 @@ PERSON: Final = "PERSON"
 _LETTERS: Final = re.compile(
     r"((?:[A-Z][\w'’&-]*\s(?:(?:of|for|and|the|on|in|to)\s){0,2}){1,9})\(([A-Z]{2,7})\)"
 )
-_CREDIT: Final = re.compile(r"(.*[a-z])(?:Image|Photo|Picture)s?")
 _GLUED: Final = ("Mr.", "Mrs.", "Ms.", "Dr.")
 _ALIKE: Final = 0.5
 """Likeness of a forename and its short form: "Jim" and "James" have it."""
 _SURNAMES_TOO: Final = frozenset(("may", "will", "long", "more"))
 _DETERMINERS: Final = ("the", "a", "an")
 _NEVER: Final = frozenset('0123456789/@#&%$:;!?"“”()[]\n')
+"""Signs that no person's name has."""
 _MARKS: Final = " .,;:\"“”'‘’´―—–-()[]"
 
 
@@ -87,15 +88,14 @@ def bare(name: str, person: bool = True) -> str:
     parts = parts[: ends[0]] if person and ends else parts  # "Ana Lopez - Holm Low", "Ana Lopez the Order"
     while len(parts) > 1 and (
         parts[0].lower().strip(".") in titles
-        or (person and parts[0].lower().rpartition("-")[2] in titles)
         or parts[0][:1].islower()
         or (person and not is_numeral(parts[-1]) and _shouted(parts[0]) > _shouted(parts[-1]))
     ):
         parts = parts[1:]
     while person and len(parts) > 1 and parts[-1].lower() in words("common", "credits"):
         parts = parts[:-1]  # "Ana Lopez Image: ..." of a caption
-    if person and parts and (credit := _CREDIT.fullmatch(parts[-1])):
-        parts = [*parts[:-1], credit[1]]  # "LopezImage: ..."
+    if person and parts:
+        parts = [*parts[:-1], parts[-1].removesuffix("Image") or parts[-1]]  # "LopezImage: ..."
     if person and len(parts) > 2 and is_letters(parts[-1], 2, 3) and not is_numeral(parts[-1]):
         parts = parts[:-1]  # "Durham Hall QC"
     return " ".join(parts)
@@ -119,7 +119,7 @@ class Cast:
         """The entity of a name; None for a form that is none (an office alone, no capital)."""
         form = bare(form, kind == PERSON)
         parts = form.split()
-        if not parts or not _capital(surname(parts[-1]), titled) or (kind == PERSON and not _clean(form)):
+        if not parts or not _capital(surname(parts[-1]), titled) or (kind == PERSON and _NEVER & {*form}):
             return None
         if kind == PERSON and len(parts) == 1 and not titled and not self._surname_like(form):
             return None
@@ -191,12 +191,9 @@ class Cast:
             return any(own <= have if mods else "of" not in have for have in fits)
 
         fits = [e for e in self.entities if e.person and holds(e)]
-        exact = [e for e in fits if any(h == head and mods <= have for h, have in e.roles)] if mods else fits
-        fits = exact or fits
         lesser = {"former", "vice", "vice-", "deputy"} - mods
         plain = [e for e in fits if any(h == head and not lesser & have for h, have in e.roles)]
-        fits = plain or fits
-        return fits
+        return plain or fits
 
     def link(self, text: str) -> None:
         """Calls a body that is named by its letters by its whole name, where the text tells both."""
@@ -218,8 +215,11 @@ class Cast:
 
     def note(self, mention: Mention) -> None:
         """Keeps a mention in the order of the text."""
-        self.mentions.append(mention)
-        self.mentions.sort(key=lambda one: one.at)
+        insort(self.mentions, mention, key=lambda one: one.at)
+
+    def met(self, where: int, paragraph: int = 0) -> list[Mention]:
+        """The mentions of people before a place of the text, from a paragraph on."""
+        return [m for m in self.mentions if m.at < where and m.paragraph >= paragraph and m.entity.person]
 
     def people(self) -> list[Person]:
         """Records of the people, by their first mention."""
@@ -247,11 +247,6 @@ def _goes_on(one: str, other: str) -> bool:
 def _shouted(form: str) -> bool:
     """Whether a word of a form stands in capitals, as headlines and captions have it."""
     return any(len(part) > 3 and part.isupper() for part in form.split())
-
-
-def _clean(form: str) -> bool:
-    """Whether a form can be a person's name: few words, and no digits or marks that no name has."""
-    return not set(form) & _NEVER and len(form.split()) <= 6 and len(form) > 1
 
 
 def _letters(name: str) -> str:

@@ -70,15 +70,13 @@ class Paragraph:
     def source(self, at: int) -> int:
         """Where a character of the masked text stands in the source."""
         n = bisect_right(self._places, at) - 1
-        if n < 0:
-            return self.start
         origin, length = self._pieces[n]
         return origin + min(at - self._places[n], length)
 
     def span(self, first: int, last: int) -> Span:
         """The span in the source of `text[first:last]`."""
         start = self.source(first)
-        return start, max(start, self.source(last - 1) + 1) if last > first else start
+        return start, max(start, self.source(last - 1) + 1)
 
 
 def quoted(part: str, going: bool = False) -> tuple[list[Span], bool]:
@@ -186,9 +184,8 @@ def paragraph(
             put(mask, first, last - first)
         else:
             put(part[inner[0] : inner[1]], inner[0], inner[1] - inner[0])
-        quotes.append(
-            Quote(place, size, start + first, start + last, bool(mask), _trimmed(text, start, inner))
-        )
+        own = trimmed(text, start + inner[0], start + inner[1])
+        quotes.append(Quote(place, size, start + first, start + last, bool(mask), own))
         at = last
     put(part[at:], at, len(part) - at)
     return Paragraph(start, end, "".join(out), quotes, still, places, pieces)
@@ -202,13 +199,13 @@ def _parted(part: str, span: Span, inserted: re.Pattern[str]) -> list[Span]:
     return [(span[0], match.start() + 1), *_parted(part, (match.end() - 1, span[1]), inserted)]
 
 
-def _trimmed(text: str, start: int, inner: Span) -> Span:
-    first, last = start + inner[0], start + inner[1]
-    while first < last and text[first].isspace():
-        first += 1
-    while last > first and text[last - 1].isspace():
-        last -= 1
-    return first, last
+def trimmed(text: str, start: int, end: int, before: str = "", behind: str = "") -> Span:
+    """The span without blanks at its ends, and without signs that only lead to it or on from it."""
+    while start < end and (text[start].isspace() or text[start] in before):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in behind):
+        end -= 1
+    return start, end
 
 
 def is_title(words: str) -> bool:

@@ -10,9 +10,9 @@ from typing import Final
 from rag.annotate.data import words
 from rag.annotate.parsed import OPENING
 from rag.annotate.people import Cast
-from rag.annotate.quotes import Masks, Paragraph, Quote, paragraphs
+from rag.annotate.quotes import Masks, Paragraph, Quote, paragraphs, trimmed
 from rag.annotate.russian_voices import PRONOUNS, Voices
-from rag.annotate.said import UNKNOWN, Read, Said, Who, gathered, keep, quoted, spoken
+from rag.annotate.said import UNKNOWN, Read, Said, Who, gathered, keep, quoted
 from rag.annotate.slovnet import Sentence, Token, parse, sentences
 from rag.annotate.transcript import Turn
 from rag.records import Day, Span
@@ -25,17 +25,15 @@ _LONG: Final = 8
 _JOINS: Final = ("что", "чтобы", "будто", "якобы", "как")
 
 
-def read(
-    text: str, spans: list[Span], floor: list[Turn] | None = None, days: Sequence[Day] = ()
-) -> Read:  # fmt: skip
+def read(text: str, spans: list[Span], floor: list[Turn], days: Sequence[Day]) -> Read:
     """People and speech of paragraphs of a Russian text, but for the turns of `floor`."""
-    held = {turn.paragraph for turn in floor or ()}
+    held = {turn.paragraph for turn in floor}
     cast = Cast()
     found = _Speech(text, Voices(text, cast))
     for n, part in enumerate(paragraphs(text, spans, MASKS, _INSERTED)):
         if n not in held:
             found.paragraph(n, part)
-    return gathered(cast, [*found.said, *spoken(cast, floor or ())], found.held, days)
+    return gathered(cast, floor, found.said, found.held, days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,14 +262,11 @@ def _around(text: str, sentence: Sentence, token: Token) -> Span | None:
 
 def _stripped(text: str, start: int, end: int) -> Span | None:
     """The span without what only joins it."""
-    while start < end and (text[start].isspace() or text[start] in ",;:—–-"):
-        start += 1
+    start, end = trimmed(text, start, end, ",;:—–-", ",;:—–-.")
     for word in _JOINS:
         if text[start:end].lower().startswith(f"{word} "):
             start += len(word) + 1
             break
-    while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:—–-."):
-        end -= 1
     if text[end - 1 : end] == "»" and "«" not in text[start:end]:
         end -= 1  # the end of a quotation that an earlier sentence opens
     return (start, end) if end - start > 2 else None

@@ -68,7 +68,7 @@ class Voices:
             self._office(part, sentence, tokens, entity)
         self.at[(self.place, tokens[0].start)] = entity
         level = 2 if _subject(sentence, tokens[0]) else 0
-        self.cast.mentions.append(Mention(where[0], entity, level, self.place, sentence.start))
+        self.cast.note(Mention(where[0], entity, level, self.place, sentence.start))
 
     def _office(self, part: Paragraph, sentence: Sentence, tokens: list[Token], entity: Entity) -> None:
         head = sentence.tokens[tokens[0].head] if tokens[0].head >= 0 else None
@@ -138,29 +138,19 @@ class Voices:
         told = stems(" ".join([noun.low, *(t.low for t in beside)]))
         known = table("russian")["kinds"].items()
         kinds = next((offices for kind, offices in known if stems(kind) == told), "")
-        near = {
-            id(m.entity): m.entity
-            for m in self.cast.mentions
-            if m.at < where and m.entity.person and self.place - m.paragraph <= _FAR
-        }
+        near = self.cast.met(where, self.place - _FAR)
         fits = [
             e
-            for e in near.values()
+            for e in {id(m.entity): m.entity for m in near}.values()
             if e.office and (told <= (have := stems(e.office)) or have & stems(kinds))
         ]
-        last = next((m for m in reversed(self.cast.mentions) if m.at < where and m.entity.person), None)
-        if last is not None and last.subject and last.paragraph == self.place and last.entity in fits:
-            return last.entity
+        if near and near[-1].subject and near[-1].paragraph == self.place and near[-1].entity in fits:
+            return near[-1].entity
         return fits[0] if len(fits) == 1 else None
 
     def _candidate(self, where: int, sentence: Sentence, want: str) -> Entity | None:
         """The one person a pronoun can stand for."""
-        near = [
-            m
-            for m in self.cast.mentions
-            if m.at < where and m.entity.person and self.place - m.paragraph <= _FAR
-        ]
-        near = [m for m in near if m.entity.gender in ("", want)]
+        near = [m for m in self.cast.met(where, self.place - _FAR) if m.entity.gender in ("", want)]
         if not near:
             return None
         last = [m for m in near if (m.paragraph, m.sentence) == (near[-1].paragraph, near[-1].sentence)]

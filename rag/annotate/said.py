@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, NamedTuple, Protocol
 
 from rag.annotate.people import NOBODY, PERSON, Cast, Entity
@@ -31,8 +31,6 @@ class Who(NamedTuple):
 
 
 UNKNOWN: Final = Who()
-_LEAST: Final = 3
-"""Characters of a report."""
 _BARE: Final = 12
 """Characters of a report that stand in no quotation, where it holds a whole one."""
 
@@ -80,7 +78,7 @@ def reported(part: Paragraph, cue: Reporting, who: Who) -> Said | None:
     start, end = part.span(*cue.content)
     inside = [q for q in part.quotes if q.start < end and start < q.end]
     bare = end - start - sum(min(q.end, end) - max(q.start, start) for q in inside)
-    if end - start < _LEAST or (any(q.clause for q in inside) and bare < _BARE):
+    if any(q.clause for q in inside) and bare < _BARE:
         return None
     for q in inside:  # no span ends within a quotation
         start, end = min(start, q.start), max(end, q.end)
@@ -100,16 +98,15 @@ def keep(
     return covered
 
 
-@dataclass(slots=True)
-class Read:
+class Read(NamedTuple):
     """What was found in a text: people, what is said, and stances."""
 
-    people: list[Person] = field(default_factory=list)
-    utterances: list[Utterance] = field(default_factory=list)
-    stances: list[Utterance] = field(default_factory=list)
+    people: list[Person]
+    utterances: list[Utterance]
+    stances: list[Utterance]
 
 
-def spoken(cast: Cast, floor: Iterable[Turn]) -> list[Said]:
+def _spoken(cast: Cast, floor: Iterable[Turn]) -> list[Said]:
     """The turns of a transcript, their speakers among the article's people."""
     found = []
     for turn in floor:
@@ -121,14 +118,19 @@ def spoken(cast: Cast, floor: Iterable[Turn]) -> list[Said]:
     return found
 
 
-def gathered(cast: Cast, said: Iterable[Said], held: Iterable[Said] = (), days: Sequence[Day] = ()) -> Read:
-    """Records of what was found, in the order of the text; what is found twice stands once.
+def gathered(
+    cast: Cast, floor: Iterable[Turn], said: Iterable[Said] = (), held: Iterable[Said] = (),
+    days: Sequence[Day] = (),
+) -> Read:  # fmt: skip
+    """Records of what was found and of the turns of a transcript, in the order of the text; what is found
+    twice stands once.
 
     `days` are those that the text tells: one of them may be a statement's.
     """
+    turns = _spoken(cast, floor)
     people = cast.people()
     numbers = {person.name: n for n, person in enumerate(people)}
-    return Read(people, _records(said, numbers, days), _records(held, numbers, days))
+    return Read(people, _records([*said, *turns], numbers, days), _records(held, numbers, days))
 
 
 def _records(said: Iterable[Said], people: dict[str, int], days: Sequence[Day]) -> list[Utterance]:

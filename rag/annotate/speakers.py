@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from rag.annotate.cast import _PRONOUNS
+from rag.annotate.cast import PRONOUNS
 from rag.annotate.data import words
 from rag.annotate.people import NOBODY, Cast, Entity, Mention, level
 from rag.annotate.quotes import Paragraph
 from rag.annotate.said import UNKNOWN, Who
-from rag.annotate.subjects import crowded, issuer, joined, owner
+from rag.annotate.subjects import crowded, is_definite, issuer, joined, owner
 
 _FAR: Final = 3
 """Paragraphs back that a pronoun may reach."""
@@ -58,7 +58,7 @@ class Speakers:
                 self.of(n, token, speaks=False)
 
     def _of(self, n: int, subject: Any, where: int) -> Who:
-        if subject.lower_ in _PRONOUNS:
+        if subject.lower_ in PRONOUNS:
             entity = self._candidate(n, subject, where)
             return Who(entity, "pronoun") if entity is not None else UNKNOWN
         if subject.pos_ == "PRON":
@@ -155,9 +155,7 @@ class Speakers:
         whose = (owner(subject) or issuer(subject)) if message else None
         if whose is not None and (who := self._of(n, whose, where)).name:
             return who
-        if subject.lower_ in words("verbs", "office.resolved") and any(
-            k.lower_ in ("the", "this") for k in subject.children
-        ):
+        if subject.lower_ in words("verbs", "office.resolved") and is_definite(subject):
             told = [
                 t
                 for t in subject.subtree
@@ -196,14 +194,11 @@ class Speakers:
         known -= words("verbs", "office.unnamed") | words("verbs", "office.resolved")
         if subject.tag_ in ("NNS", "NNPS") or (subject.lower_ not in known and subject.lower_ != "old"):
             return None
-        if not any(k.lower_ in ("the", "this") for k in subject.children):
-            return None
-        if any(
+        if not is_definite(subject) or any(
             k.dep_ in ("prep", "poss") or k.text[:1].isupper() for k in subject.children if k.dep_ != "det"
         ):
             return None  # "the head of the harbour", "the Vestland singer": whoever that is
-        told = (m for m in self.cast.mentions if m.at < where and m.entity.person)
-        near = [m for m in told if n - m.paragraph <= _NEAR]
+        near = self.cast.met(where, n - _NEAR)
         if not near or any(m.entity is not near[-1].entity for m in near) or near[-1].entity is NOBODY:
             return None
         return near[-1].entity if any(m.subject for m in near) else None
@@ -211,14 +206,14 @@ class Speakers:
     def _holder(self, n: int, where: int, fits: list[Entity]) -> Entity | None:
         """The one holder of an office, or the one of them who is spoken of just here."""
         if len(fits) > 1:
-            near = {id(m.entity) for m in self.cast.mentions if m.at < where and n - m.paragraph <= _FAR}
+            near = {id(m.entity) for m in self.cast.met(where, n - _FAR)}
             fits = [entity for entity in fits if id(entity) in near]
         return fits[0] if len(fits) == 1 else None
 
     def _untitled(self, where: int, fits: list[Entity]) -> bool:
         """Whether who did or said something last, or one of them, has no office in the article: a plain "the
         president" may be he, and not who is called so there."""
-        told = [m for m in self.cast.mentions if m.at < where and m.subject and m.entity.person]
+        told = [m for m in self.cast.met(where) if m.subject]
         last = [
             m.entity for m in told if (m.paragraph, m.sentence) == (told[-1].paragraph, told[-1].sentence)
         ]
@@ -246,9 +241,8 @@ class Speakers:
 
     def _candidate(self, n: int, subject: Any, where: int) -> Entity | None:
         """The one person a pronoun can stand for, by gender and nearness; None where two fit."""
-        want = _PRONOUNS[subject.lower_]
-        near = (m for m in self.cast.mentions if m.at < where and n - m.paragraph <= _FAR)
-        fit = [m for m in near if m.entity.person and m.entity.gender in ("", want)]
+        want = PRONOUNS[subject.lower_]
+        fit = [m for m in self.cast.met(where, n - _FAR) if m.entity.gender in ("", want)]
         here = (n, subject.sent.start)
         same = [m for m in fit if (m.paragraph, m.sentence) == here and m.subject]
         if same:
@@ -282,7 +276,7 @@ def _human(subject: Any, speaks: bool) -> bool:
     Who is not said to speak must be a person by the noun ("a fisherman"), for anything may be a subject.
     """
     lemma = subject.lemma_.lower()
-    if subject.lower_ in _PRONOUNS:
+    if subject.lower_ in PRONOUNS:
         return True
     if subject.pos_ not in ("NOUN", "PROPN") or subject.tag_ in ("NNS", "NNPS"):
         return False

@@ -151,7 +151,7 @@ def issuer(paper: Any) -> Any:
     the one that tells something ("Lopez sent a message that read")."""
     if paper.dep_ == "dobj" and paper.head.lemma_ in words("verbs", "sends"):
         return subject_of(paper.head)
-    if paper.lower_ != "it" and not any(k.lower_ in ("the", "this") for k in paper.children):
+    if paper.lower_ != "it" and not is_definite(paper):
         return None
     told = [
         t
@@ -162,6 +162,11 @@ def issuer(paper: Any) -> Any:
     ]
     same = told and paper.lemma_.lower() in ("it", told[-1].lemma_)
     return subject_of(told[-1].head) if same else None
+
+
+def is_definite(noun: Any) -> bool:
+    """Whether a noun is of one who is known: "the envoy", "this report"."""
+    return any(k.lower_ in ("the", "this") for k in noun.children)
 
 
 def joined(at: Mapping[int, Entity], subject: Any, entity: Entity) -> bool:

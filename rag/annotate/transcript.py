@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from rag.annotate.data import forenames, words
+from rag.annotate.data import words
 from rag.annotate.forms import stands
 from rag.annotate.labels import Label, Names, cased, initials, is_introduced, labels, nobody, written
 from rag.annotate.people import bare
@@ -83,10 +83,7 @@ def _transcript(text: str, found: dict[int, Label], names: Names, language: str 
         return cased(named[0].text) or len(set(own)) > 1
     if len(own) > 1 and (names.known[named[0].text] or "") in text[:begin]:
         return True  # whom the text has named in full
-    first, last = named[0].text.split()[0], named[0].text.split()[-1]
-    return _offices(label.text for label in named) or (
-        spoken.count(last) > 1 and first.title() in forenames()
-    )
+    return _offices(label.text for label in named)
 
 
 def _offices(named: Iterable[str]) -> bool:

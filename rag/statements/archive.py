@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from rag.records import Article, Notes, Person, Utterance
+from rag.records import Article, Person, Utterance
 from rag.statements.corrections import Corrections
 from rag.statements.offices import Offices
 from rag.statements.people import Appearance, Identity, people_of
@@ -53,16 +53,19 @@ class Archive:
     def _appearances(self) -> Iterator[Appearance]:
         """The people of all notes, and the speakers who are not among them."""
         for article, row, notes in self._notes:
-            for number, person in enumerate(notes.people):
-                yield Appearance(row, number, article.path, article.published.date, person)
-            others = {said.speaker for said in notes.utterances if said.speaker and said.person is None}
-            for number, name in enumerate(sorted(others), 1):
-                yield Appearance(row, -number, article.path, article.published.date, Person(name, ()))
+            bodies = {said.speaker for said in notes.utterances if said.speaker and said.person is None}
+            named = [(person, False) for person in notes.people]
+            for person, body in [*named, *((Person(name, ()), True) for name in sorted(bodies))]:
+                yield Appearance(row, article.path, article.published.date, person, body)
 
     @cached_property
-    def _identities(self) -> dict[tuple[int, int], str]:
-        """(article row, number of the person) -> name across the archive."""
-        return {(one.article, one.number): who.name for who in self.people for one in who.appearances}
+    def _identities(self) -> dict[tuple[int, str, bool], str]:
+        """(article row, name in it, whether a body's) -> name across the archive."""
+        return {
+            (one.article, one.person.name, one.body): who.name
+            for who in self.people
+            for one in who.appearances
+        }
 
     @cached_property
     def offices(self) -> Offices:
@@ -82,7 +85,7 @@ class Archive:
         for article, row, notes in self._notes:
             published = article.published.date
             for said in notes.utterances:
-                speaker, person, how = self._speaker(article, row, notes, said)
+                speaker, person, how = self._speaker(article, row, said)
                 rows.append((
                     article.id, article.path, said.start, said.end, article.text[said.start : said.end],
                     said.kind, speaker, person, None if speaker else said.described, how,
@@ -94,22 +97,18 @@ class Archive:
         return table.astype(whole).sort_values(["when", "path", "start"], kind="stable", ignore_index=True)
 
     def _speaker(
-        self, article: Article, row: int, notes: Notes, said: Utterance
+        self, article: Article, row: int, said: Utterance
     ) -> tuple[str | None, str | None, str | None]:
         """(name in the article, name in the archive, how it is known)."""
-        corrected = (self.corrections.speakers or {}).get((article.path, said.start, said.end))
+        corrected = self.corrections.speakers.get((article.path, said.start, said.end))
         if corrected is not None:
             # The one person of that name; the name itself where there is none or several.
             same = {one.name for one in self.people if corrected == one.name or corrected in one.forms}
             person = same.pop() if len(same) == 1 else corrected
             return corrected or None, person or None, "name" if corrected else None
         if said.speaker is not None:
-            if said.person is not None:
-                number = said.person
-            else:
-                others = sorted({u.speaker for u in notes.utterances if u.speaker and u.person is None})
-                number = -1 - others.index(said.speaker)
-            return said.speaker, self._identities.get((row, number), said.speaker), said.how
+            known = self._identities.get((row, said.speaker, said.person is None))
+            return said.speaker, known or said.speaker, said.how
         if said.described is not None:
             holder = self.offices.holder(said.described, None, said.day or article.published.date)
             if holder is not None:

@@ -19,7 +19,7 @@ speaker = "Sergei Lavrov"
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from rag.errors import SeedsError
@@ -33,9 +33,9 @@ class Corrections:
     """
 
     merged: tuple[tuple[str, ...], ...] = ()
-    split: Mapping[tuple[str, str], str] | None = None
-    renamed: Mapping[str, str] | None = None
-    speakers: Mapping[tuple[str, int, int], str] | None = None
+    split: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    speakers: Mapping[tuple[str, int, int], str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, told: Mapping[str, Any]) -> Corrections:

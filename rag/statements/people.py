@@ -24,16 +24,13 @@ than of all the others. An editor's rule of thumb, not fitted: a wrong name is w
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """A person of one article: `article` is its row, `number` that in its notes.
-
-    A speaker who is nobody of the notes (a country, a ministry) is a body, and counts from -1 down.
-    """
+    """A person of one article: `article` is its row. A speaker who is nobody of its notes is a `body`."""
 
     article: int
-    number: int
     path: str
     day: str | None
     person: Person
+    body: bool = False
 
 
 @dataclass
@@ -58,7 +55,7 @@ class Identity:
     @property
     def body(self) -> bool:
         """Whether it is a country, a ministry, a firm: it speaks, and is nobody."""
-        return all(one.number < 0 for one in self.appearances)
+        return all(one.body for one in self.appearances)
 
     def joined(self, other: Identity) -> None:
         for one in other.appearances:
@@ -84,13 +81,12 @@ def people_of(appearances: Iterable[Appearance], corrections: Corrections) -> li
     by_form: dict[str, list[Appearance]] = defaultdict(list)
     bodies: dict[str, Identity] = defaultdict(Identity)
     for one in appearances:
-        if one.number < 0:
+        if one.body:
             bodies[" ".join(one.person.name.casefold().removeprefix("the ").split())].add(one)
         else:
             by_form[one.person.name].append(one)
     kept_apart: dict[str, Identity] = {}
-    if corrections.split:
-        _take_apart(by_form, corrections, kept_apart)
+    _take_apart(by_form, corrections, kept_apart)
     full = {form: held for form, held in by_form.items() if len(spelled(form).tokens) > 1}
     single = {form: held for form, held in by_form.items() if form not in full}
     found = _full_names(full)
@@ -102,7 +98,7 @@ def _take_apart(
     by_form: dict[str, list[Appearance]], corrections: Corrections, apart: dict[str, Identity]
 ) -> None:
     """Takes out what the user says is somebody else of that name."""
-    for (name, path), other in (corrections.split or {}).items():
+    for (name, path), other in corrections.split.items():
         for form, held in by_form.items():
             one, two = spelled(form), spelled(name)
             if form != name and not one.within(two) and not two.within(one):
@@ -249,7 +245,7 @@ def _named(found: list[Identity], corrections: Corrections, apart: dict[str, Ide
     by_name: dict[str, Identity] = {}
     for one in found:
         name = one.name or one.usual()
-        one.name = (corrections.renamed or {}).get(name, name)
+        one.name = corrections.renamed.get(name, name)
         if one.name in by_name:
             by_name[one.name].joined(one)
         else:

@@ -17,7 +17,7 @@ import numpy as np
 
 from rag.language import stem
 from rag.language.words import units
-from rag.records import Article, Day
+from rag.records import Article, Day, Span
 from rag.statements.filters import holding
 
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ ALIKE: Final = 0.6
 """Share of words (Jaccard) from which two sentences say the same: one of them is shown."""
 LONGEST: Final = 600
 """Characters of a sentence that is shown: longer ones are lists and tables that a page was made of."""
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
