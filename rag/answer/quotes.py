@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -57,8 +56,8 @@ def how_many(question: Question, logits: Floats) -> int:
 def choose(
     question: Question, table: Table, logits: Floats, count: int, lead: Sequence[int] = ()
 ) -> list[Quote]:
-    """The best `count` quotes, best first, but each passage once before any comes again; no sentence stands
-    in two of them. The rows `lead` come before all others, each by itself.
+    """The best `count` quotes, best first; no sentence stands in two of them. The rows `lead` come before all
+    others, each by itself.
 
     Where a number is asked for, the largest figure of the same thing that each article tells follows: of a
     toll it is the whole, where others are of a day.
@@ -66,8 +65,7 @@ def choose(
     worse = _of_another_time(table) + _of_another_event(question, table) + _echoes(question, table)
     best = np.lexsort((-logits, worse)).tolist()
     led = [Quote(row, row, row, sigmoid(float(logits[row]))) for row in lead]
-    further = _picked(best, table, logits, count - len(led), led)[len(led) :]
-    chosen = [*led, *_spread(further, table)]
+    chosen = _picked(best, table, logits, count - len(led), led)
     if question.kind != "number":
         return chosen
     counted = Counted(question)
@@ -122,21 +120,6 @@ def _echoes(question: Question, table: Table) -> Floats:
         told and all(map(asked.intersection, keys_of(one.text, language))) for one, told, language in rows
     ]
     return np.array(echo, np.float64)
-
-
-def _spread(quotes: Sequence[Quote], table: Table) -> list[Quote]:
-    """The same quotes, each behind those of which fewer stand in its passage before them.
-
-    Whoever reads three reads of three passages: one of them holds the answer for .79 of the questions of
-    desk_train (cross-validated), for .75 with the best first.
-    """
-    seen: Counter[int] = Counter()
-    turns = []
-    for quote in quotes:
-        hit = table.sentences[quote.best].hit
-        turns.append(seen[hit])
-        seen[hit] += 1
-    return [quotes[n] for n in sorted(range(len(quotes)), key=turns.__getitem__)]
 
 
 def _picked(
