@@ -12,7 +12,7 @@ from rag.answer.candidates import NotesOf, Sentence
 from rag.answer.cite import citation
 from rag.answer.denial import Premise, denial, premise
 from rag.answer.disagree import disagreement
-from rag.answer.features import Features, Table
+from rag.answer.features import Table
 from rag.answer.leading import headed, pasted, written_out
 from rag.answer.quotes import LONGEST, Quote, choose, evidence, how_many
 from rag.answer.select import Certainty, certainty
@@ -20,7 +20,6 @@ from rag.answer.table import table
 from rag.answer.weights import Floats, Models, fitted, sigmoid
 from rag.records import Disagreement, Evidence, Hit, Question, Retrieved
 
-_NAMES = Features._fields.index("names")
 REST = 12
 """Quotes beyond those shown that are kept: for a model's prompt, and for "more"."""
 PART = 0.5
@@ -139,7 +138,7 @@ def gather(question: Question, whole: Look, parts: Sequence[Look]) -> Gathered:
 
 def _naming(one: Look) -> list[int]:
     """The best row of a look for a side of a comparison that tells its name, if one does."""
-    rows = np.flatnonzero(one.table.features[:, _NAMES] >= 1.0)
+    rows = np.flatnonzero(one.table.column("names") >= 1.0)
     return [int(rows[one.logits[rows].argmax()])] if len(rows) else []
 
 
