@@ -365,6 +365,12 @@ def test_a_party_of_which_nothing_is_told_is_named(case):
     assert "built in 1904" in shown(answer)
 
 
+def test_a_party_whose_quotes_are_uncertain_is_not_said_to_have_none(built):
+    answer = open_library(built.index, built.seeds).ask("Compare what Russia and the US want for Syria.")
+    assert "Russia" in shown(answer)
+    assert "Nothing certain was found for: “Russia”." in answer.note
+
+
 @pytest.mark.parametrize(
     ("question", "first"),
     [

@@ -173,7 +173,7 @@ def _standing(
     )
     aside = _PREMISES[premise]
     lacking = "; ".join(f"“{one}”" for one in gathered.missing)
-    lacking = f"Nothing was found for: {lacking}." if lacking else ""
+    lacking = f"Nothing certain was found for: {lacking}." if lacking else ""
     apart = None if unknown or premise == "wished" else gathered.disagreement
     if apart is not None and gathered.probability >= DISAGREE:
         return "conflicting", _line(aside, answers.disagreement_note(apart))
