@@ -14,7 +14,7 @@ from rag.answer.candidates import Keys, keys_of
 from rag.answer.cues import verb_forms
 from rag.answer.data import LEXICONS, words_of
 from rag.answer.disagree import at_one_time
-from rag.answer.features import Features, Table
+from rag.answer.features import Table
 from rag.answer.weights import Floats
 from rag.language import word_keys
 from rag.language.words import fold, words
@@ -26,7 +26,6 @@ PREMISE = frozenset({"why", "when", "who", "where"})
 COVERED = 0.6
 """Share of a question's words beside a sentence that speaks of what it asks, and within one that says it."""
 _PAUSES = frozenset(',.;:()[]—–“”"')
-_NAMES, _NEAR, _WORDS_NEAR = map(Features._fields.index, ("names", "names_near", "words_near"))
 
 
 Premise = Literal["told", "denied", "wished", "others"]
@@ -89,7 +88,7 @@ def _is_of_others(question: Question, table: Table) -> bool:
     wanted = frozenset[str]().union(*_forms(verb, question.language))
     mine = [frozenset[str]().union(*keys_of(form, question.language)) for form in subject.forms]
     near = [
-        table.features[row, _NEAR] >= 1.0
+        table.column("names_near")[row] >= 1.0
         or any(own & table.sentences[n].keys for own in mine for n in (row, *table.beside(row)))
         for row, one in enumerate(table.sentences)
         if wanted & one.keys
@@ -114,7 +113,7 @@ def _is_only_wished(question: Question, table: Table) -> bool:
     topic = _topic(question)
     wishing = {word for word in question.topic if _wishes(fold(word))}
     own = own.union(*(keys for word in wishing for keys in keys_of(word, question.language)))
-    near = (values[_NEAR] >= 1.0 or not question.names for values in table.features)
+    near = table.column("names_near") >= (1.0 if question.names else 0.0)
     told = [
         (one.keys, _wished(one.text, language) | (turned(one.text, language) or frozenset()))
         for one, language, holds in zip(table.sentences, table.languages, near, strict=True)
@@ -140,14 +139,15 @@ def _forms(word: str, language: str | None) -> list[Keys]:
 
 def _view(row: int, table: Table, topic: Sequence[Keys], named: bool) -> Literal["denies", "says"] | None:
     """What a sentence tells of it: nothing where it does not speak of all names and most words."""
-    values, one, language = table.features[row], table.sentences[row], table.languages[row]
-    if one.text.rstrip().endswith("?") or (named and values[_NEAR] < 1.0) or values[_WORDS_NEAR] < COVERED:
+    one, language = table.sentences[row], table.languages[row]
+    names, near, words_near = (table.column(f)[row] for f in ("names", "names_near", "words_near"))
+    if one.text.rstrip().endswith("?") or (named and near < 1.0) or words_near < COVERED:
         return None
     denied = turned(one.text, language)
     if denied is not None:
         return "denies" if any(keys & denied for keys in topic) else None
     whole = sum(bool(keys & one.keys) for keys in topic) >= COVERED * len(topic)
-    return "says" if whole and (not named or values[_NAMES] >= 1.0) else None
+    return "says" if whole and (not named or names >= 1.0) else None
 
 
 def turned(text: str, language: str | None, reach: float = 0) -> Keys | None:

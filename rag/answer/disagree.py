@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from rag.answer.candidates import Counted, Sentence
-from rag.answer.features import Features, Table
+from rag.answer.features import Table
 from rag.answer.quotes import Quote
 from rag.records import Citation, Day, Disagreement, Hit, Quantity, Question
 
@@ -17,8 +17,6 @@ ROUNDED, ABOUT = 0.02, 0.15
 """Shares by which figures may differ and be the same: plain ones, and those with "about"."""
 SAME_DAYS = 7
 """Days between two reports of one event; figures of later ones are a development."""
-NAMES = Features._fields.index("names_near")
-WORDS = Features._fields.index("words_near")
 COVERED = 0.6
 """Share of the question's words, by IDF, beside each of two sentences that tell of one thing on two days."""
 
@@ -66,8 +64,8 @@ def disagreement(
 
 def _about(question: Question, quote: Quote, table: Table) -> bool:
     """Whether a quote tells of what is asked about: all its names, and for a day most of its words."""
-    row = table.features[quote.best]
-    return (not question.names or row[NAMES] >= 1.0) and (question.kind == "number" or row[WORDS] >= COVERED)
+    names, words = (table.column(feature)[quote.best] for feature in ("names_near", "words_near"))
+    return bool(not question.names or names >= 1.0) and (question.kind == "number" or words >= COVERED)
 
 
 def _value(question: Question, n: int, quote: Quote, table: Table, hits: Sequence[Hit]) -> Value | None:

@@ -12,7 +12,7 @@ from rag.answer.candidates import NotesOf, Sentence
 from rag.answer.cite import citation
 from rag.answer.denial import Premise, denial, premise
 from rag.answer.disagree import disagreement
-from rag.answer.features import Features, Table
+from rag.answer.features import Table
 from rag.answer.leading import headed, pasted, written_out
 from rag.answer.quotes import LONGEST, Quote, choose, evidence, how_many
 from rag.answer.select import Certainty, certainty
@@ -20,7 +20,6 @@ from rag.answer.table import table
 from rag.answer.weights import Floats, Models, fitted, sigmoid
 from rag.records import Disagreement, Evidence, Hit, Question, Retrieved
 
-_NAMES = Features._fields.index("names")
 REST = 12
 """Quotes beyond those shown that are kept: for a model's prompt, and for "more"."""
 PART = 0.5
@@ -115,9 +114,10 @@ def gather(question: Question, whole: Look, parts: Sequence[Look]) -> Gathered:
         _evidence(one, choose(one.question, one.table, one.logits, count + REST), place) for one in looks
     ]
     limit = max(count, len(lists[0]))
-    merged = _each_once(_in_turn(lists), hits)
-    shown = merged[:limit]
-    rest = _each_once([*shown, *_in_turn(further)], hits)[limit : limit + REST]
+    merged = _each_once(_in_turn(lists), hits)[:limit]
+    ordered = [*_spread(merged[:count]), *merged[count:]]
+    every = _each_once([*ordered, *_in_turn(further)], hits)
+    shown, rest = every[: len(merged)], every[len(merged) : len(merged) + REST]
     sides = question.parts or tuple(party.text for party in question.parties)
     missing = [
         side
@@ -138,7 +138,7 @@ def gather(question: Question, whole: Look, parts: Sequence[Look]) -> Gathered:
 
 def _naming(one: Look) -> list[int]:
     """The best row of a look for a side of a comparison that tells its name, if one does."""
-    rows = np.flatnonzero(one.table.features[:, _NAMES] >= 1.0)
+    rows = np.flatnonzero(one.table.column("names") >= 1.0)
     return [int(rows[one.logits[rows].argmax()])] if len(rows) else []
 
 
@@ -151,6 +151,16 @@ def _evidence(one: Look, quotes: Sequence[Quote], place: Mapping[str, int]) -> l
 def _in_turn(lists: Sequence[Sequence[Evidence]]) -> list[Evidence]:
     """The first of each, then the second of each, and so on."""
     return [e for row in zip_longest(*lists) for e in row if e is not None]
+
+
+def _spread(items: Sequence[Evidence]) -> list[Evidence]:
+    """The same evidence, each passage once before any comes again.
+
+    Whoever reads three reads of three passages: one of them holds the answer for .79 of the questions of
+    desk_train (cross-validated), for .75 with the best first.
+    """
+    turns = [sum(other.hit == one.hit for other in items[:n]) for n, one in enumerate(items)]
+    return [items[n] for n in sorted(range(len(items)), key=turns.__getitem__)]
 
 
 def _each_once(items: Sequence[Evidence], hits: Sequence[Hit]) -> list[Evidence]:

@@ -119,6 +119,10 @@ class Table:
     articles: tuple[int, ...] = ()
     languages: tuple[str | None, ...] = ()
 
+    def column(self, feature: str) -> Floats:
+        """The values of one feature, (n,)."""
+        return self.features[:, Features._fields.index(feature)]
+
     def beside(self, row: int) -> list[int]:
         """The rows of the sentences before and after one, in the same passage."""
         one = self.sentences[row]

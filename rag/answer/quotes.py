@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -10,7 +9,7 @@ import numpy as np
 
 from rag.answer.candidates import Counted, Sentence, keys_of
 from rag.answer.cues import has
-from rag.answer.features import Features, Table
+from rag.answer.features import Table
 from rag.answer.weights import Floats, sigmoid
 from rag.records import Evidence, Hit, Question, SpeakerHow, Utterance
 
@@ -27,10 +26,8 @@ FIGURES = 3
 """Quotes beyond these that count what is asked to be counted."""
 ECHOED = frozenset({"fact", "number", "when", "who", "where", "why"})
 """Kinds of questions that no sentence answers which says no more than they do."""
-DAY_MISSED, WORDS, NAMES = map(Features._fields.index, ("asked_day_missed", "words_near", "names_near"))
 MOST = 0.5
 """Share of a quote that its speaker says; of whom words are asked for, any that is his."""
-SPEAKER = Features._fields.index("speaker")
 TOLD = 0.6
 """Share of a question's words, by IDF, beside a sentence of the asked day or year, before which no sentence
 of another one comes that has no more of them."""
@@ -57,8 +54,8 @@ def how_many(question: Question, logits: Floats) -> int:
 def choose(
     question: Question, table: Table, logits: Floats, count: int, lead: Sequence[int] = ()
 ) -> list[Quote]:
-    """The best `count` quotes, best first, but each passage once before any comes again; no sentence stands
-    in two of them. The rows `lead` come before all others, each by itself.
+    """The best `count` quotes, best first; no sentence stands in two of them. The rows `lead` come before all
+    others, each by itself.
 
     Where a number is asked for, the largest figure of the same thing that each article tells follows: of a
     toll it is the whole, where others are of a day.
@@ -66,8 +63,7 @@ def choose(
     worse = _of_another_time(table) + _of_another_event(question, table) + _echoes(question, table)
     best = np.lexsort((-logits, worse)).tolist()
     led = [Quote(row, row, row, sigmoid(float(logits[row]))) for row in lead]
-    further = _picked(best, table, logits, count - len(led), led)[len(led) :]
-    chosen = [*led, *_spread(further, table)]
+    chosen = _picked(best, table, logits, count - len(led), led)
     if question.kind != "number":
         return chosen
     counted = Counted(question)
@@ -89,7 +85,7 @@ def choose(
 def _of_another_time(table: Table) -> Floats:
     """1 for the rows that are of another day or year than the asked one, though rows of that one tell as much
     of the question, else 0: of two storms it is the one of the asked year."""
-    missed, (words, names) = table.features[:, DAY_MISSED], table.features[:, [WORDS, NAMES]].T
+    missed, words, names = map(table.column, ("asked_day_missed", "words_near", "names_near"))
     told = (missed == 0) & (words >= TOLD)
     if not missed.any() or not told.any():
         return np.zeros(len(missed))
@@ -100,7 +96,7 @@ def _of_another_time(table: Table) -> Floats:
 def _of_another_event(question: Question, table: Table) -> Floats:
     """1 for the rows without the words of what a time is asked for, or an age that is asked for, though rows
     near the question's names have them, else 0: when he died stands beside when he was born."""
-    near, counted = table.features[:, NAMES] >= 1.0, Counted(question)
+    near, counted = table.column("names_near") >= 1.0, Counted(question)
     if question.kind == "when":
         told = np.array([counted.tells(one) for one in table.sentences], bool)
         return np.where((told & near).any(), ~told, 0.0)
@@ -117,26 +113,11 @@ def _echoes(question: Question, table: Table) -> Floats:
     if question.kind not in ECHOED or question.parts:
         return np.zeros(len(table.sentences))
     asked = frozenset[str]().union(*keys_of(question.text, question.language))
-    rows = zip(table.sentences, table.features[:, WORDS] >= TOLD, table.languages, strict=True)
+    rows = zip(table.sentences, table.column("words_near") >= TOLD, table.languages, strict=True)
     echo = [
         told and all(map(asked.intersection, keys_of(one.text, language))) for one, told, language in rows
     ]
     return np.array(echo, np.float64)
-
-
-def _spread(quotes: Sequence[Quote], table: Table) -> list[Quote]:
-    """The same quotes, each behind those of which fewer stand in its passage before them.
-
-    Whoever reads three reads of three passages: one of them holds the answer for .79 of the questions of
-    desk_train (cross-validated), for .75 with the best first.
-    """
-    seen: Counter[int] = Counter()
-    turns = []
-    for quote in quotes:
-        hit = table.sentences[quote.best].hit
-        turns.append(seen[hit])
-        seen[hit] += 1
-    return [quotes[n] for n in sorted(range(len(quotes)), key=turns.__getitem__)]
 
 
 def _picked(
@@ -172,7 +153,7 @@ def _grown(row: int, table: Table, logits: Floats, taken: set[int]) -> tuple[int
 def _together(table: Table, row: int, other: int) -> bool:
     """Whether two neighbours may stand in one quote: not where a voice begins, or the asked one ends."""
     one, two = voices(table.sentences[row]), voices(table.sentences[other])
-    return bool(one & two) or ((not one or not two) and not table.features[row, SPEAKER])
+    return bool(one & two) or ((not one or not two) and not table.column("speaker")[row])
 
 
 def voices(sentence: Sentence) -> set[str]:
@@ -186,7 +167,7 @@ def evidence(quotes: Sequence[Quote], table: Table, hits: Sequence[Hit]) -> tupl
     for number, quote in enumerate(quotes, 1):
         sentences = table.sentences[quote.first : quote.last + 1]
         hit, start, end = sentences[0].hit, sentences[0].start, sentences[-1].end
-        asked = bool(table.features[quote.best, SPEAKER])
+        asked = bool(table.column("speaker")[quote.best])
         speaker, how = speaker_of(sentences, least=0.0 if asked else MOST)
         text = hits[hit].article.text[start:end]
         made.append(Evidence(number, hit, start, end, text, quote.probability, speaker, how))
