@@ -93,15 +93,14 @@ def _groups(kept: Sequence[bytes]) -> Array:
 
 def _joined(groups: Array, ones: Array, others: Array) -> Array:
     """The groups when each of `ones` and the other beside it are in the same."""
-    from scipy.sparse import coo_array  # a tenth of a second, that only a build takes
-    from scipy.sparse.csgraph import connected_components
-
-    size = len(groups)
-    rows, columns = np.append(ones, np.arange(size)), np.append(others, groups)
-    graph = coo_array((np.ones(len(rows), bool), (rows, columns)), shape=(size, size))
-    part = connected_components(graph, directed=False)[1]
-    joined: Array = np.unique(part, return_index=True)[1][part]
-    return joined
+    while (groups[ones] != groups[others]).any():
+        pairs = np.sort((groups[ones], groups[others]), axis=0)
+        first = np.arange(len(groups))
+        np.minimum.at(first, pairs[1], pairs[0])
+        while (first[first] != first).any():
+            first = first[first]
+        groups = first[groups]
+    return groups
 
 
 def _candidates(bands: Array) -> Iterator[tuple[Array, Array]]:
