@@ -245,6 +245,16 @@ def test_the_outlet_behind_a_name_in_a_label_is_not_who_speaks() -> None:
     assert {name for what, name in said(text) if "protest" in what} == {"Becky Anderson"}
 
 
+@pytest.mark.parametrize("office", ["HOST", "TV CORRESPONDENT", "MAYOR"])
+def test_an_office_behind_a_name_in_a_label_leaves_him_his_name(office: str) -> None:
+    text = (
+        f"JOHN SMITH, {office}: Good evening, I am glad that you are with us, and we begin.\n"
+        "ANA BERG, FARMER: I thank you for that.\n"
+        "SMITH: We go on, and I ask you to stay.\n"
+    )
+    assert {name for what, name in said(text) if "evening" in what} == {"John Smith"}
+
+
 def test_one_of_a_people_has_no_name() -> None:
     assert [
         name for _, name in said('"We wait here all day long, and nobody comes," said one Egyptian.')

@@ -216,7 +216,7 @@ def _told(text: str) -> Iterator[str]:
     for match in _CAPITALS.finditer(text):
         parts = match[0].split()
         first = next((n for n, part in enumerate(parts[:-1]) if is_forename(part)), None)
-        if first is not None:
+        if first is not None and "\n" not in match[0]:
             yield owned(" ".join(parts[first:]))
 
 
