@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rag import annotate
 from rag.answer.named import Named, distinctive, has_place, is_office, is_person, named
 from rag.answer.quoted import SAY, Part, Quote
 from rag.answer.values import Source
@@ -133,6 +134,11 @@ def _first(claim: Part, near: Sequence[Named]) -> list[_Name]:
 
 
 def _names(part: Part) -> list[_Name]:
-    """The names of a sentence that are no office alone; of a quote those that have more than common words."""
-    told = ((part.text[start:end], part.beside(start, end)) for start, end in part.names)
+    """The names of a sentence that are no office alone, and in no date ("New Year's Day").
+
+    Of a quote those that have more than common words.
+    """
+    days = annotate.days(part.text)
+    spans = [(s, e) for s, e in part.names if not any(day.start <= s < day.end for day in days)]
+    told = ((part.text[start:end], part.beside(start, end)) for start, end in spans)
     return [one for one in told if not is_office(one[0]) and (part.is_claim or distinctive(one[0]))]

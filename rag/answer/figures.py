@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Literal
 
 from rag import annotate
+from rag.annotate.data import table as noted
 from rag.annotate.numbers import counts
 from rag.answer.data import table
 from rag.question.data import any_of
@@ -21,6 +22,8 @@ BROAD = 0.14
 """How far a percentage may lie off a share in words ("over half", 57 percent), as a share of it."""
 ROUGH = 0.1
 """How far a number that is said to be about so much may lie off, as a share of it, if it is round."""
+TENFOLD = 10
+"""How many times as much there may be of what is said to be hundreds, or thousands."""
 CONVERTED = 0.02
 """How far one may lie off that is told in another unit (22 miles, 35 km)."""
 HALF_DAY = 720
@@ -125,6 +128,8 @@ def same(mine: Figure, other: Figure) -> bool:
     if mine.unit == "percent" and mine.spelled != other.spelled and mine.bound + other.bound:
         return error <= BROAD * max(mine.value, other.value)
     step, is_rounded = _step(mine)
+    if mine.text.lower() in noted("quantities")["vague"]:
+        return mine.value <= other.value < TENFOLD * mine.value  # "hundreds"
     if mine.bound in (">", "<") and (other.value > mine.value) == (mine.bound == ">"):
         return error < step
     is_rough = mine.bound or other.bound or (is_rounded and not float(other.value / step).is_integer())
@@ -136,6 +141,8 @@ def _step(figure: Figure) -> tuple[float, bool]:
 
     And whether it may be rounded without a word that says so: 8.3 billion, 58 percent, but not 5 or 1,900.
     """
+    if figure.text.endswith("dozen"):
+        return 12.0, False
     if (digits := _DIGITS.search(figure.text)) is None or not figure.value:
         plain = f"{figure.value / figure.factor:.0f}"
         step = 5.0 if figure.value / figure.factor % 1 else 10.0 ** (len(plain) - len(plain.rstrip("0")))
@@ -169,6 +176,8 @@ def worked_out(mine: Figure, others: Sequence[Figure]) -> bool:
     if mine.unit != "percent":  # before it rose or fell by so much
         rates = [f.value / 100 for f in others if f.unit == "percent" and not f.spelled and f.value < 100]
         sums += [before for a in values for rate in rates for before in (a / (1 + rate), a / (1 - rate))]
+    if mine.counted.startswith("times"):
+        sums += [a / b for a, b in pairs if b]
     factor = next((f.factor for f in others if f.unit == mine.unit), mine.factor)
     return any(same(mine, Figure(0, "0", total, mine.unit, factor=factor)) for total in sums)
 

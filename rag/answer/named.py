@@ -16,6 +16,8 @@ from rag.question.aliases import is_place, stands_for
 
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")
 _OF = re.compile(r"\s(?:of|from)\s(?:the\s)?")
+CLIPPED = 4
+"""Letters of a word that may be short for another."""
 SHORT = 2
 """Letters of a word that is no sure sign of a name."""
 
@@ -78,7 +80,7 @@ class Named:
         return (
             not keys_of(word).isdisjoint(known.keys)
             or all(not keys_of(one).isdisjoint(known.keys) for one in distinctive(other) or [other])
-            or any(_same_bones(word, one) for one in known.capital)
+            or any(_same_bones(word, one) or _is_clipped(word, one) for one in known.capital)
             or (word.isupper() and len(word) > SHORT and any(word in row for row in known.initials))
         )
 
@@ -167,6 +169,11 @@ def initials(told: Sequence[str]) -> str:
     """The initials of a name of several words: "African Union's" gives "AU"; "" for one word."""
     firsts = [bare(word)[:1] for word in told if fold(word) not in words_of("small")]
     return "".join(firsts).upper() if len(firsts) > 1 else ""
+
+
+def _is_clipped(one: str, other: str) -> bool:
+    """Whether a word is the beginning of another: "Tech", "Gov."; Niger is not Nigeria."""
+    return CLIPPED <= len(one) < len(other) and other.startswith(one) and not is_place(one)
 
 
 def _same_bones(one: str, other: str) -> bool:

@@ -91,6 +91,8 @@ class Source:
         if mine.unit.startswith(EVERY):
             return not any(f.unit.startswith(EVERY) for _, f in self._figures)
         theirs = [f for _, f in self._figures]
+        if any(f.value + 1 == mine.value and f.counted.startswith("other") for f in theirs):
+            return True
         alike = (f for f in theirs if f.unit == mine.unit and (f.unit or _alike(mine, f)))
         if _is_little(mine) and mine.unit in ("", "ordinal") and not any(alike):
             return True
