@@ -63,8 +63,10 @@ def test_parts_that_were_joined_are_let_go(seeds: Path, tmp_path: Path) -> None:
     assert check(index, seeds) == []
 
 
-def test_a_touched_seed_is_no_change(seeds: Path, tmp_path: Path) -> None:
+def test_a_touched_seed_is_read_once(seeds: Path, tmp_path: Path) -> None:
     import os
+
+    from rag.index import seeds_of
 
     index = tmp_path / "index"
     rebuild(seeds, index, encoder=FakeEncoder())
@@ -72,4 +74,5 @@ def test_a_touched_seed_is_no_change(seeds: Path, tmp_path: Path) -> None:
         os.utime(path, ns=(10**18, 10**18))
     report = rebuild(seeds, index, encoder=FakeEncoder())
     assert (report.version, report.unchanged) == (LocalIndex.open(index).version, 40)
+    assert {state.mtime_ns for state in seeds_of(LocalIndex.open(index)).values()} == {10**18}
     assert check(index, seeds) == []

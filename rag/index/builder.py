@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain
@@ -14,15 +14,15 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.errors import IndexCorrupt, IndexMissing
+from rag.errors import IndexCorrupt, IndexMissing, StoreError
 from rag.index.arrays import packed
 from rag.index.assembly import Assembly, Order, Spool
 from rag.index.disk import Chunk, Disk, locked
-from rag.index.layout import Layout, Manifest, OtherFormat
+from rag.index.layout import Layout, Manifest, OtherFormat, Stamps
 from rag.index.local import LocalIndex
 from rag.index.store import Store
 from rag.index.tables import ARTICLES, stream
-from rag.index.versions import SeedState, keys_of, publish, seeds_of, tidy, whole_parts
+from rag.index.versions import SeedState, keys_of, publish, seeds_of, tidy, touched, whole_parts
 from rag.lexical.arrays import Array
 from rag.records import EncoderInfo, Made
 
@@ -176,6 +176,8 @@ class Builder:
 
     def _nothing(self) -> Commit:
         assert self.last is not None
+        with suppress(StoreError):  # without it they are hashed again next time
+            Stamps(self.layout.path).update(self._disk, seeds=touched(self.last, self.states))
         return Commit(self.last.version, len(self.last), 0, 0, True)
 
 

@@ -180,13 +180,17 @@ class Stamps:
 
     ctime cannot be set by a program, so a file with its stamp is the file that was written here; one
     from elsewhere has none, and is read and hashed before anything is made of it.
+
+    `seeds` are those that were touched since the version was made, and found unchanged: (mtime, sha256).
     """
 
     def __init__(self, path: Path) -> None:
         self._root, self.sound = path, True
         self._known: dict[str, list[int]] = {}
+        self.seeds: dict[str, tuple[int, str]] = {}
         try:
-            self._known = unsealed((path / STAMPS).read_bytes())["files"]
+            document = unsealed((path / STAMPS).read_bytes())
+            self._known, self.seeds = document["files"], {k: tuple(v) for k, v in document["seeds"].items()}
         except FileNotFoundError:
             pass  # an index that was copied without them is read whole
         except (OSError, ValueError, KeyError):
@@ -196,16 +200,19 @@ class Stamps:
         known = self._known.get(path.relative_to(self._root).as_posix())
         return known is not None and path.exists() and known == seen(path)
 
-    def update(self, disk: Disk, files: Iterable[Path]) -> None:
+    def update(
+        self, disk: Disk, files: Iterable[Path] = (), seeds: Mapping[str, tuple[int, str]] | None = None
+    ) -> None:
         """Remembers files that were written, or hashed, just now, beside the others; forgets what is gone.
 
-        Raises StoreError.
+        `seeds`, if given, are now those that were touched and found unchanged. Raises StoreError.
         """
         held = {name: look for name, look in self._known.items() if (self._root / name).exists()}
         held |= {p.relative_to(self._root).as_posix(): seen(p) for p in files if p.exists()}
-        if held != self._known:
-            self._known = held
-            disk.save(self._root / STAMPS, [sealed({"files": held})])
+        now = held, dict(self.seeds if seeds is None else seeds)
+        if now != (self._known, self.seeds):
+            self._known, self.seeds = now
+            disk.save(self._root / STAMPS, [sealed({"files": self._known, "seeds": self.seeds})])
 
 
 def verify(expected: Mapping[Path, tuple[int, str]], stamps: Stamps | None) -> list[tuple[Path, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -40,14 +40,27 @@ def seeds_in(folder: Path) -> dict[str, SeedState]:
 
 
 def seeds_of(index: LocalIndex) -> dict[str, SeedState]:
-    """The seeds that a version was made of, by path."""
+    """The seeds that a version was made of, by path; with the time when they were last found unchanged."""
+    stamps = Stamps(index.path).seeds
     states = {}
     for row in index.seed_files():
         with reading("files.json"):
             several = {name: tuple(row[name]) for name in ("documents", "articles")}
             failures = tuple(Failure(**failure) for failure in row["failures"])
-            states[row["path"]] = SeedState(**{**row, **several, "failures": failures})
+            state = SeedState(**{**row, **several, "failures": failures})
+        time, digest = stamps.get(state.path, (state.mtime_ns, ""))
+        states[state.path] = replace(state, mtime_ns=time) if digest == state.sha256 else state
     return states
+
+
+def touched(index: LocalIndex, states: list[SeedState]) -> dict[str, tuple[int, str]]:
+    """Time and hash of the seeds whose time is not that which the version knows: what stamps remember."""
+    known = {row["path"]: row["mtime_ns"] for row in index.seed_files()}
+    return {
+        state.path: (state.mtime_ns, state.sha256)
+        for state in states
+        if state.mtime_ns >= 0 and state.mtime_ns != known.get(state.path)
+    }
 
 
 def publish(layout: Layout, manifest: Manifest, work: Path, disk: Disk) -> None:
@@ -82,7 +95,7 @@ def tidy(layout: Layout, current: str, keep: int, disk: Disk) -> None:
         if path not in needed:
             disk.remove(path)
     with suppress(StoreError):  # without stamps the next opening reads all bytes once: slower, not less sound
-        Stamps(layout.path).update(disk, written)
+        Stamps(layout.path).update(disk, written, seeds={})
 
 
 def keys_of(layout: Layout, versions: list[str]) -> NDArray[np.bytes_]:
