@@ -174,14 +174,15 @@ def _credit(line: str) -> bool:
 def _dated(line: DateLine) -> Label:
     """A date line may also name its outlet or writers: `AFP, 31 Jan`, `Kari Moe | Halden Post | 4 Feb`."""
     rest, words = line.rest, line.rest.split()
-    if told := next((one for one in load().told(rest) if one.rule.name in SIGNED), None):
-        return replace(label_of(told), role="dateline")
     titled = rest.startswith("The ") and all(word[0].isupper() for word in words) and 2 <= len(words) <= 4
     plain = titled and rest.replace(" ", "").replace("'", "").replace("’", "").isalnum()
     parts = line.parts if len(line.parts) > 1 else (rest,)
     papers = [paper for part in parts if (paper := outlet(part))]
     named = [names for part in parts if not outlet(part) and (names := _named(part))]
     whole = len(named) + len(papers[:1]) + sum(map(place, parts)) == len(parts)  # nothing else is in the line
+    told = next((one for one in load().told(rest) if one.rule.name in SIGNED), None)
+    if told and not (whole and len(parts) > 1):
+        return replace(label_of(told), role="dateline")
     paper = papers[0] if papers else rest if plain else None
     return Label("dateline", "date", sum(named, ()) if whole else (), paper)
 
