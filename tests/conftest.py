@@ -25,7 +25,7 @@ os.environ["PYTHONPATH"] = os.pathsep.join(
 sys.path.insert(0, str(OFFLINE))
 import sitecustomize  # noqa: E402, F401
 
-# RAG_TEST_ALL: more kills, all the sentences; in minutes, for who works on what they test.
+# RAG_TEST_ALL: more kills; in minutes, for who works on what they test.
 KEPT = {"RAG_CACHE", "RAG_CHROMIUM", "RAG_TEST_ALL", "RAG_TEST_MILVUS"}
 for _name in [name for name in os.environ if name.startswith("RAG_") and name not in KEPT]:
     del os.environ[_name]

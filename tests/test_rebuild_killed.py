@@ -22,7 +22,7 @@ from rag.index.disk import Chunk
 from rag.index.store import Part
 from rag.pipeline import rebuild
 
-KILLS = 200 if "RAG_TEST_ALL" in os.environ else 20
+KILLS = 200 if "RAG_TEST_ALL" in os.environ else 60
 UNMEASURED = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
 WORDS = "Moscow Geneva Kerry Lavrov Syria Assad chemical weapons said proposed rejected talks envoy".split()
 
