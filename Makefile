@@ -15,7 +15,7 @@ BIN := $(VENV)/bin
 DONE := $(VENV)/.done
 # A module is compiled when it is first imported: most of what is installed never is.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile
-TESTS := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -W error
+TESTS := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -W error
 # As it was typed: a $$ in a question is not a variable, a quote does not end it.
 export QUESTION := $(value Q)
 export PYTHONUTF8 := 1
@@ -66,13 +66,13 @@ ask: build
 	@test -n "$$QUESTION" || { echo 'Ask something: make ask Q="Who is the deputy foreign minister?"' >&2; exit 2; }
 	@$(BIN)/rag ask "$$QUESTION"
 
-# Everything. Files that take long come first, so that the workers end together (tests/conftest.py).
-# The notebooks ask the index that `make lab` builds. The guard against the network holds in their kernels too.
+# Everything. The notebooks ask the index that `make lab` builds, and the guard against the network holds in their
+# kernels too.
 test: build browser lint
 	$(BIN)/python tests/small_model.py
 	@rm -f .coverage .coverage.*
 	$(TESTS) --cov --cov-report=term tests
-	HF_HUB_OFFLINE=1 PYTHONPATH="$(CURDIR)/tests/offline" $(TESTS) --nbval notebooks
+	HF_HUB_OFFLINE=1 PYTHONPATH="$(CURDIR)/tests/offline" $(BIN)/python -m pytest -n0 -W error --nbval notebooks
 
 # While working: without the browser, the notebooks, the coverage, and what takes more than some seconds.
 check: setup lint

@@ -33,12 +33,6 @@ for _name in [name for name in os.environ if name.endswith("_API_KEY")]:
     del os.environ[_name]  # a key of the user's must not make a test pass, or cost money
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The files that take long come first: two workers that share the rest end at the same time."""
-    long = {item.path for item in items if any(map(item.get_closest_marker, ("browser", "slow")))}
-    items.sort(key=lambda item: item.path not in long)
-
-
 @pytest.fixture(autouse=True)
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The working folder is an empty one: no test reads the clone's settings or writes into the clone."""

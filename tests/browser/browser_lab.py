@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -25,8 +25,6 @@ FLAGS = (
 ).split()
 WAIT = 120_000
 """Milliseconds that anything may take at most: a busy machine with two cores is slow, not broken."""
-
-SIZE: ViewportSize = {"width": 1280, "height": 900}
 
 
 def notebook(*cells: str) -> str:
@@ -62,24 +60,9 @@ class Server:
 
     def open(self, page: Page, path: str) -> None:
         """Opens a notebook and waits until its kernel is connected: before that, Run is lost."""
-        if page.url.startswith(f"{self.base}/lab"):  # JupyterLab stands open already
-            page.evaluate("path => jupyterapp.commands.execute('docmanager:open', {path})", path)
-        else:
-            page.goto(f"{self.base}/lab/tree/{path}?token={self.token}&reset", wait_until="domcontentloaded")
+        page.goto(f"{self.base}/lab/tree/{path}?token={self.token}&reset", wait_until="domcontentloaded")
         expect(page.locator(".jp-NotebookPanel .jp-Cell").first).to_be_visible(timeout=WAIT)
         self.kernel(path)
-
-    def close(self, page: Page) -> None:
-        """Closes the notebook: JupyterLab is as it was before one was opened."""
-        page.evaluate(
-            """() => {
-                for (const one of [...jupyterapp.shell.widgets("main")]) one.dispose();
-                jupyterapp.shell.expandLeft();
-            }"""
-        )  # unsaved, and so without being asked
-        expect(page.locator(".jp-NotebookPanel")).to_have_count(0)
-        theme(page, "Light")
-        page.set_viewport_size(SIZE)
 
     def kernel(self, path: str) -> None:
         """Waits for the kernel of a notebook to be idle, with a page on it."""

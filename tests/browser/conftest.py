@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browser_lab import FLAGS, SIZE, WAIT, Server, lab, notebook
-from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
+from browser_lab import FLAGS, WAIT, Server, lab, notebook
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 TESTS = Path(__file__).parents[1]
 OUTPUT = TESTS / "output"
@@ -35,64 +34,22 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """One for all tests: JupyterLab's megabytes of scripts come out of its cache."""
-    made = browser.new_context(viewport=SIZE, accept_downloads=True)
+    made = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
     made.grant_permissions(["clipboard-read", "clipboard-write"])
     yield made
     made.close()
 
 
-@contextmanager
-def listened(page: Page) -> Iterator[Page]:
-    """Fails when a script of ours throws."""
-    thrown: list[str] = []
-
-    def note(error: Error) -> None:
-        thrown.append(str(error))
-
-    page.on("pageerror", note)
-    yield page
-    page.remove_listener("pageerror", note)
-    assert thrown == []
-
-
-def blank(context: BrowserContext) -> Page:
-    made = context.new_page()
-    made.set_default_timeout(WAIT)
-    return made
-
-
 @pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
-    """A page of the test's own, for what changes more than its notebook."""
-    with listened(blank(context)) as made:
-        yield made
-        made.close()
-
-
-@pytest.fixture(scope="session")
-def standing() -> list[Page]:
-    """The page in which JupyterLab stands open from test to test; empty before the first."""
-    return []
-
-
-@pytest.fixture
-def tab(
-    context: BrowserContext, server: Server, standing: list[Page], request: pytest.FixtureRequest
-) -> Iterator[Page]:
-    """The page of a notebook: the test's own where it has one, else JupyterLab as it stands open."""
-    if "page" in request.fixturenames:
-        yield request.getfixturevalue("page")
-    else:
-        made, failed = standing.pop() if standing else blank(context), request.session.testsfailed
-        with listened(made):
-            yield made
-        try:
-            assert request.session.testsfailed == failed  # else who knows in which state it is
-            server.close(made)
-            standing.append(made)
-        except (AssertionError, Error):
-            made.close()
-    server.stop_kernels()
+    """A page that fails its test when a script of ours throws."""
+    made = context.new_page()
+    made.set_default_timeout(WAIT)
+    thrown: list[str] = []
+    made.on("pageerror", lambda error: thrown.append(str(error)))
+    yield made
+    made.close()
+    assert thrown == []
 
 
 @pytest.fixture
@@ -107,18 +64,19 @@ def shot() -> Callable[[Page, str], None]:
 
 
 @pytest.fixture
-def run(server: Server, tab: Page, request: pytest.FixtureRequest) -> Callable[..., Page]:
+def run(server: Server, page: Page, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
     """Writes a notebook of some cells, opens it, runs it all."""
 
     def start(*cells: str) -> Page:
         name = f"{request.node.name}.ipynb"
         first = f"import sys; sys.path.insert(0, {str(TESTS)!r})"
         (server.root / name).write_text(notebook(first, *cells), encoding="utf-8")
-        server.open(tab, name)
-        server.run_all(tab)
-        return tab
+        server.open(page, name)
+        server.run_all(page)
+        return page
 
-    return start
+    yield start
+    server.stop_kernels()
 
 
 @pytest.fixture

@@ -171,7 +171,7 @@ panel = AskPanel(library, suggestions=(BAD,))
 """
 
 
-def test_nothing_hostile_runs(run, page, shot):
+def test_nothing_hostile_runs(run, shot):
     page = run(
         LIBRARY + HOSTILE,
         "panel",
