@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from yardstick import loops
 
 from rag.clean.rules import Rule, load
 
@@ -27,8 +26,12 @@ def test_another_rule_of_the_same_role_at_most_is_before_it(rule: Rule) -> None:
 
 
 def test_no_rule_is_slow_on_a_long_line() -> None:
+    import time
+
     for line in ("a" * 400, "share " * 66, "( " * 200, "1 " * 200, "А. " * 130, "word, " * 66):
-        assert loops(lambda line=line: load().told(line)) < 50
+        begin = time.process_time()
+        load().told(line)
+        assert time.process_time() - begin < 0.25
 
 
 def test_a_paragraph_that_speaks_to_the_reader() -> None:

@@ -58,15 +58,12 @@ def fresh(code: str) -> dict[str, object]:
 
 
 def test_import_rag_is_light() -> None:
-    # Told in a million turns of a loop, some 0.06 s: seconds tell of the machine, and of who else is at work.
+    # Time of the processor, not of the clock: on a busy machine the clock tells of the others.
     code = (
         "import json, sys, time; began = time.process_time(); import rag; took = time.process_time() - began;"
-        "began = time.process_time(); sum(n * n for n in range(1_000_000));"
-        "loop = time.process_time() - began;"
-        "names = sorted({name.split('.')[0] for name in sys.modules});"
-        "print(json.dumps({'took': took / loop, 'modules': names}))"
+        "print(json.dumps({'took': took, 'modules': sorted({name.split('.')[0] for name in sys.modules})}))"
     )
-    told = [fresh(code) for _ in range(3)]
+    told = [fresh(code) for _ in range(5)]
     heavy = {
         "torch",
         "transformers",
@@ -78,7 +75,7 @@ def test_import_rag_is_light() -> None:
         "IPython",
     }
     assert heavy.isdisjoint(told[0]["modules"])  # type: ignore[call-overload]
-    assert min(float(one["took"]) for one in told) < 5  # type: ignore[arg-type]
+    assert min(float(one["took"]) for one in told) < 0.3  # type: ignore[arg-type]
 
 
 def canonical(requirement: str) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from yardstick import loops
 
 from rag.notebook.session import StatementsSession
 from rag.records import Article, Block, Notes, Person, Published, Utterance
@@ -74,26 +74,30 @@ def test_a_panel_of_ten_thousand_articles() -> None:
     session = StatementsSession(Opened())  # type: ignore[arg-type]
     session.show()
     assert (session.error, session.total, len(session.rows)) == ("", ARTICLES * EACH, 30)
-    speakers = iter(NAMES[1:4])
-
-    def show() -> None:
-        session.show(speaker=next(speakers), beside=NAMES[9], since="2012-03-01", until="2012-03-31")
+    taken = []
+    for speaker in NAMES[1:4]:
+        began = time.process_time()
+        session.show(speaker=speaker, beside=NAMES[9], since="2012-03-01", until="2012-03-31")
+        taken.append(time.process_time() - began)
         assert 0 < session.total < ARTICLES
-
-    assert loops(show) < 60
+    assert sorted(taken)[1] < 0.3
     session.show(speaker="", beside="", since="", until="", once=True)
     assert "too many to be compared" in session.error
+    print(f"a panel: {taken}")
 
 
 @pytest.mark.slow
 def test_a_speaker_and_a_month_of_ten_thousand_articles() -> None:
+    began = time.process_time()
     archive = Archive(Noted())  # type: ignore[arg-type]
     assert len(archive.table) == ARTICLES * EACH
-    speakers = iter(("Boris Chernov", "Carla Orlov", "Ivanov"))
-
-    def find() -> None:
-        found = archive.find(speaker=next(speakers), since="2012-03-01", until="2012-03-31")
+    print(f"made in {time.process_time() - began:.1f} s")
+    taken = []
+    for speaker in ("Boris Chernov", "Carla Orlov", "Ivanov"):
+        began = time.process_time()
+        found = archive.find(speaker=speaker, since="2012-03-01", until="2012-03-31")
+        taken.append(time.process_time() - began)
         assert len(found)
         assert found["published"].str.startswith("2012-03").all()
-
-    assert loops(find) < 60
+    assert sorted(taken)[1] < 0.3
+    print(f"a filter: {taken}")

@@ -1,6 +1,7 @@
 """The panels with no browser: messages go in as the front end sends them, traits come out."""
 
 import json
+import time
 from functools import cached_property
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,7 +10,6 @@ import anywidget
 import pytest
 from notebook_fakes import FakeLibrary, make_article
 from statements_library import library_of_statements
-from yardstick import loops
 
 import rag.notebook
 from rag.errors import IndexCorrupt, SettingsError
@@ -281,12 +281,10 @@ def test_ten_thousand_articles_go_in_pages():
     library = Tabled(*(make_article(f"Title {n}\n\nText.", f"{n}.txt") for n in range(10_000)))
     assert len(library.articles) == 10_000
     view = Desk(library)
-
-    def use() -> None:
-        tell(view, "show", order="title", descending=False)
-        tell(view, "show", text="title 9999")
-
-    assert loops(use, turns=1) < 200
+    began = time.process_time()
+    tell(view, "show", order="title", descending=False)
+    tell(view, "show", text="title 9999")
+    assert time.process_time() - began < 1
     assert (view.state["total"], len(view.rows)) == (1, 1)
     assert len(json.dumps(view.rows)) < 30_000
 
