@@ -70,23 +70,27 @@ class Noting(NoteWriter):
     ) -> None:
         super().__init__(Layout(index.path), annotator, corrections, disk or Disk())
         there = NoteFiles(self._layout)
-        articles = zip(keys_of(index.batches, annotator), index.article_ids, strict=True)
+        self._keys = keys_of(index.batches, annotator)
+        articles = zip(self._keys, index.article_ids, strict=True)
         self.missing = {key: name for key, name in articles if key not in there}
         """The key of the notes that are to be made, and the id of the article."""
-        self.total = len(index.article_ids)
+        self.total = len(self._keys)
         """How many articles there are."""
 
     def finish(self) -> None:
-        """Makes many files one, and lets go of notes that no kept version needs, once they are many.
+        """Makes many files one, and lets go of notes that no kept version needs once they are most of all.
 
         Raises StoreError.
         """
         files = NoteFiles(self._layout)
-        if len(self._files) > MOST_FILES or len(files) > 2 * self.total:
-            rows, self._files = list(files.rows(sorted(self._older()))), {}
-            if rows:
-                self._write(rows)
-            self._renew()
+        needed = {key for key in self._keys if key in files}
+        if len(self._files) > MOST_FILES or len(files) > 2 * len(needed):
+            needed |= {key for key in self._older() if key in files}
+            if len(self._files) > MOST_FILES or len(files) > 2 * len(needed):
+                rows, self._files = list(files.rows(sorted(needed))), {}
+                if rows:
+                    self._write(rows)
+                self._renew()
         known = {MANIFEST, *self._files}
         for path in self._folder.iterdir():
             if path.name not in known:
