@@ -69,6 +69,19 @@ def test_an_article_that_comes_back_finds_its_notes(seeds: Path, index: Path) ->
     assert build(seeds, index).notes == 0
 
 
+def test_files_with_notes_that_a_kept_version_needs_stay(seeds: Path, index: Path) -> None:
+    for number in range(6):
+        (seeds / f"{number}.txt").write_text(KERRY.replace("close", f"close {number}"))
+    build(seeds, index)
+    for path in [*seeds.glob("[0-9].txt"), seeds / "kerry.txt"]:
+        path.unlink()  # one article of eight is left; the version before has all
+    build(seeds, index)
+    before = set((index / "notes").glob("*.arrow"))
+    (seeds / "new.txt").write_text(KERRY.replace("close", "far"))
+    build(seeds, index)
+    assert before < set((index / "notes").glob("*.arrow"))
+
+
 def test_another_annotator_makes_them_anew(seeds: Path, index: Path) -> None:
     build(seeds, index)
     assert build(seeds, index, FakeAnnotator("fake-2")).notes == 2
