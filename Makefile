@@ -15,7 +15,9 @@ BIN := $(VENV)/bin
 DONE := $(VENV)/.done
 # A module is compiled when it is first imported: most of what is installed never is.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile
-TESTS := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -W error
+TESTS := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -W error -p no:nbval
+# Tests start hundreds of Pythons: what the first has compiled, the others read.
+export PYTHONDONTWRITEBYTECODE :=
 # As it was typed: a $$ in a question is not a variable, a quote does not end it.
 export QUESTION := $(value Q)
 export PYTHONUTF8 := 1

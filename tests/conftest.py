@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -31,6 +32,12 @@ for _name in [name for name in os.environ if name.startswith("RAG_") and name no
     del os.environ[_name]
 for _name in [name for name in os.environ if name.endswith("_API_KEY")]:
     del os.environ[_name]  # a key of the user's must not make a test pass, or cost money
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: no `gc.collect()` of a test need look through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

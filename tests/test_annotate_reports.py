@@ -10,6 +10,8 @@ import pytest
 from rag.annotate import annotate
 from rag.records import Article, Block, Published
 
+pytestmark = pytest.mark.slow
+
 DATA = Path(__file__).parent / "data"
 
 

@@ -10,6 +10,8 @@ import rag
 from rag.answer.weights import Scale, fitted, scale_of
 from rag.settings import E5_OFFICIAL, E5_SMALL, MINILM
 
+pytestmark = pytest.mark.slow
+
 SEEDS = Path(__file__).parent.parent / "seeds"
 
 

@@ -145,6 +145,7 @@ def test_status_says_which_articles_the_encoder_does_not_read(rag, tmp_path, mon
     )
 
 
+@pytest.mark.slow
 def test_a_second_build_embeds_nothing_and_says_so(rag, seeds, tmp_path):
     words = ("build", "--seeds", seeds, "--index", tmp_path / "index", "--json")
     first, second = (json.loads(rag(*words)[1]) for _ in range(2))

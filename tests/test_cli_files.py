@@ -18,6 +18,8 @@ from rag.library import Library
 from rag.library import open as open_library
 from rag.pipeline.work import Work
 
+pytestmark = pytest.mark.slow
+
 NAMES = (
     "a\u00a0b.txt",
     "c\u200fd.txt",

@@ -13,6 +13,8 @@ from rag.encode.e5 import BLOCK, E5Small, Q4File, unpacked
 from rag.errors import EncoderError
 from rag.settings import E5_SMALL, Settings
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def encoder() -> E5Small:
@@ -69,7 +71,6 @@ def test_the_pieces_that_stand_in_a_question_cut_it_as_all_of_them_do(encoder: E
     assert encoder.question_ids(text) == encoder._tokenizer.encode(text).ids
 
 
-@pytest.mark.slow
 def test_the_pass_is_that_of_transformers(encoder: E5Small) -> None:
     """The same tensors in the BertModel of that library: token vectors agree."""
     import torch
@@ -90,7 +91,6 @@ def test_the_pass_is_that_of_transformers(encoder: E5Small) -> None:
     assert float(encoder.encode_query(question) @ mean / np.linalg.norm(mean)) > 0.99999
 
 
-@pytest.mark.slow
 def test_the_official_weights_are_the_same_setting(
     encoder: E5Small, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,6 +16,8 @@ from rag.records import Filter
 from rag.retrieve import retrieve
 from rag.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "query", "passage", ":", "bread", "harvest", "the",
          "good", "was", "хлеб", "урожай", "был"]  # fmt: skip
 

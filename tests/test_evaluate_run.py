@@ -14,6 +14,8 @@ from rag.evaluate import Question, evaluate, outcomes, read_questions
 from rag.evaluate.run import names
 from rag.records import Article, Published
 
+pytestmark = pytest.mark.slow
+
 if TYPE_CHECKING:
     from conftest import Built
 

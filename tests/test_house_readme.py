@@ -59,6 +59,7 @@ def test_the_first_question_has_the_answer_that_is_shown(clone: Path) -> None:
     assert run("ask", question) == shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", RAG, ids=" ".join)
 def test_a_rag_command_runs(command: list[str], clone: Path) -> None:
     told = run(*command[1:])

@@ -138,6 +138,7 @@ def third_party(folder: str) -> set[str]:
     return names - set(sys.stdlib_module_names) - ours
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("folder", "declared"), [("rag", CORE | EXTRAS), ("tests", CORE | DEV | PEERS)])
 def test_what_is_imported_is_declared(folder: str, declared: set[str]) -> None:
     owners = packages_distributions()
@@ -146,6 +147,7 @@ def test_what_is_imported_is_declared(folder: str, declared: set[str]) -> None:
         assert known & declared, f"{name}: of a package that another one happens to bring"
 
 
+@pytest.mark.slow
 def test_what_is_declared_is_used() -> None:
     owners = packages_distributions()
     used = {canonical(owner) for name in third_party("rag") for owner in owners.get(name, [])}

@@ -17,6 +17,8 @@ from rag.index.arrays import mapped, packed
 from rag.index.disk import locked
 from rag.pipeline import rebuild
 
+pytestmark = pytest.mark.slow
+
 TEXT = "Lavrov met Kerry in Geneva. They spoke of Syria.\n\nNothing was signed in the end.\n"
 
 

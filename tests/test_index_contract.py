@@ -69,7 +69,10 @@ def build(settings: Settings, **options: object) -> SearchIndex:
     return open_index(settings.index, settings.server)
 
 
-@pytest.fixture(scope="module", params=STORES)
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(store, marks=pytest.mark.slow if store != "folder" else ()) for store in STORES],
+)
 def settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp(request.param)
     write(folder / "seeds")

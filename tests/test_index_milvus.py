@@ -27,6 +27,8 @@ from rag.pipeline import rebuild
 from rag.records import Filter
 from rag.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 ENVOY = "Envoy {0} met Lavrov in Oslo on item {0}.\n"
 KILLS = 30 if "RAG_TEST_ALL" in os.environ else 3
 
@@ -157,7 +159,6 @@ def builder(folder: Path, server: str) -> subprocess.Popen[str]:
     return made
 
 
-@pytest.mark.slow
 def test_a_killed_builder_leaves_the_last_whole_version(tmp_path: Path) -> None:
     """The server lives on: a reader that was open, and one that comes, see one whole version."""
     write(tmp_path / "seeds")
@@ -190,7 +191,6 @@ def test_a_killed_builder_leaves_the_last_whole_version(tmp_path: Path) -> None:
         assert open_index(settings.index, server).has_article(next(open_index(settings.index).articles()).id)
 
 
-@pytest.mark.slow
 def test_a_killed_server_fails_the_build_in_one_line_and_the_next_one_finishes(tmp_path: Path) -> None:
     write(tmp_path / "seeds")
     port, chance = free_port(), random.Random(18)
@@ -217,7 +217,6 @@ def test_a_killed_server_fails_the_build_in_one_line_and_the_next_one_finishes(t
             assert check_index(tmp_path / "index", None, server) == []
 
 
-@pytest.mark.slow
 def test_the_command_takes_an_address_in_the_place_of_a_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -11,6 +11,8 @@ from rag.index import LocalIndex, check
 from rag.pipeline import rebuild
 from rag.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def seeds(tmp_path: Path) -> Path:

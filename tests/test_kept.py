@@ -4,6 +4,8 @@ import rag
 from rag.errors import StoreError
 from rag.library.shelf import QUESTIONS
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_kept_question_is_asked_again_and_what_changed_is_told(seeds, tmp_path):
     library = rag.open(tmp_path / "index", seeds)

@@ -4,6 +4,8 @@ import rag
 from rag.errors import IndexMismatch, SettingsError
 from tests.fakes import FakeEncoder
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def library(built):

@@ -16,6 +16,8 @@ from typer.testing import CliRunner
 import rag
 from rag.mcp import PAGE, server
 
+pytestmark = pytest.mark.slow
+
 if TYPE_CHECKING:
     from conftest import Built
 
@@ -100,7 +102,6 @@ def test_an_error_is_one_line(library: rag.Library, name: str, arguments: dict[s
     assert "Traceback" not in told
 
 
-@pytest.mark.slow
 def test_the_command_serves_over_standard_input_and_output(built: Built) -> None:
     command = ["-c", "import sys; from rag.cli import main; main()", "mcp", "--index", str(built.index)]
     parameters = StdioServerParameters(command=sys.executable, args=command, env=dict(os.environ))

@@ -18,6 +18,8 @@ from rag.errors import Cancelled, WriterError
 from rag.records import Question
 from rag.weights import cache
 
+pytestmark = pytest.mark.slow
+
 FILE = cache() / SMALL.name
 
 
@@ -69,7 +71,6 @@ def test_a_damaged_file_costs_its_own_process_only(tmp_path: Path):
     model._model.close()
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not FILE.is_file(), reason="the model file is not fetched")
 def test_a_small_model_keeps_to_marks_that_exist_and_comes_back_after_a_crash(small):
     hits = (hit_of(),)
@@ -91,7 +92,6 @@ def test_the_refusal_of_the_grammar_is_one_that_is_read(small):
     assert read(reply.text, "en", (1, 2, 3)).refused
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not FILE.is_file(), reason="the model file is not fetched")
 def test_a_process_that_is_killed_in_the_middle_costs_its_reply_only(small):
     heard = Follow(lambda piece: small._model._process.kill())

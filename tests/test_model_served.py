@@ -22,9 +22,10 @@ from rag.errors import Cancelled
 from rag.records import Draft, Question
 
 # A reply that is left in the middle leaves its socket to the garbage collector: `llm` closes none itself.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 GOOD = "100 tanks are being shifted to Aleppo [1]."
 KEY = "sk-secret-4711-never-shown"
 TANKS = Question("How many tanks?", "How many tanks are being shifted to Aleppo?", "number", "en")

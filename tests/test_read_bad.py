@@ -213,6 +213,7 @@ def test_a_missing_folder(tmp_path: Path) -> None:
         find(tmp_path / "none")
 
 
+@pytest.mark.slow
 def test_a_build_goes_on_past_all_of_them_and_says_what_to_do(tmp_path: Path) -> None:
     seeds = tmp_path / "seeds"
     seeds.mkdir()
@@ -242,6 +243,7 @@ def test_a_build_goes_on_past_all_of_them_and_says_what_to_do(tmp_path: Path) ->
     assert rebuild(seeds, tmp_path / "index", encoder=FakeEncoder()).unchanged == 1
 
 
+@pytest.mark.slow
 def test_a_line_of_50_mb_and_one_of_2_gb_in_an_export(tmp_path: Path) -> None:
     line = b'{"id": "a", "text": "' + b"word " * (10 << 20) + b'"}\n'
     found = list(read(seed(tmp_path, "long.jsonl", line + b'{"id": "b", "text": "The last."}\n')))

@@ -18,6 +18,8 @@ from rag.pipeline.work import hands
 from rag.records import RebuildReport
 from rag.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 
 def write(seeds: Path, count: int) -> None:
     seeds.mkdir()
@@ -33,7 +35,6 @@ def build(seeds: Path, index: Path, encoder: FakeEncoder, cluster: str = "") -> 
     return rebuild(seeds, index, Settings(), encoder, **options)  # type: ignore[arg-type]
 
 
-@pytest.mark.slow
 def test_workers_make_the_same_bytes_and_only_what_changed(tmp_path: Path) -> None:
     seeds = tmp_path / "seeds"
     write(seeds, 60)
@@ -66,7 +67,6 @@ class Deadly(FakeEncoder):
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-@pytest.mark.slow
 def test_a_worker_that_is_killed_costs_its_batch_and_no_more(tmp_path: Path) -> None:
     seeds = tmp_path / "seeds"
     write(seeds, 30)
@@ -90,14 +90,12 @@ def test_a_lone_worker_has_all_cores_and_this_process_keeps_its_own(monkeypatch:
     assert "OMP_NUM_THREADS" not in os.environ
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("cluster", ["local:", "local:0", "local:x", "http://x", "x", "tcp://127.0.0.1:1"])
 def test_a_cluster_that_is_none_is_one_line(cluster: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SettingsError, match="cluster"), hands(cluster):
         pass
 
 
-@pytest.mark.slow
 def test_without_a_cluster_or_a_server_neither_is_imported(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from rag.pipeline import rebuild;"

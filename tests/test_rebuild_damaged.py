@@ -15,6 +15,8 @@ from rag.pipeline import rebuild
 from rag.records import RebuildReport
 from tests.pdfs import pdf
 
+pytestmark = pytest.mark.slow
+
 STORY = "Envoy returns to the capital\n\nThe envoy returned on Monday with a list of eleven names on it.\n"
 OTHER = "Lavrov met Kerry in Geneva.\n\nThey spoke of Syria for three hours and parted at noon.\n"
 PAGE = f"<html><body><p>{STORY.splitlines()[2]}</p></body></html>"

@@ -15,6 +15,8 @@ from rag.library.base import Followers
 from rag.notebook.session import AskSession, DeskSession, RebuildSession, SearchSession, SourceSession
 from rag.records import Published
 
+pytestmark = pytest.mark.slow
+
 ASK = "What did Lavrov say about regime change and profession?"
 NEW = make_article("Talks on Libya\n\nTalks in Moscow.", "libya.txt", publisher="TASS", language="de")
 
@@ -214,7 +216,6 @@ def test_the_real_library_tells_of_both(built, tmp_path):
     assert corpus.total == 5
 
 
-@pytest.mark.slow
 def test_a_panel_that_builds_the_index_itself_offers_models_and_questions_then(seeds, tmp_path):
     ask = AskSession(rag.open(tmp_path / "none", seeds))
     opened(ask)
@@ -235,7 +236,6 @@ def test_what_the_last_work_did_is_not_said_beside_the_error_of_the_next(library
     assert session.notice == ""
 
 
-@pytest.mark.slow
 def test_with_no_index_the_first_rebuild_makes_one_and_all_follow(seeds, tmp_path):
     library = rag.open(tmp_path / "none", seeds)
     ask, corpus, rebuild = AskSession(library), DeskSession(library), RebuildSession(library)

@@ -103,6 +103,7 @@ def test_the_people_of_articles(library):
     assert set(named["Sergei Lavrov"]) <= set(ids(library))
 
 
+@pytest.mark.slow
 def test_the_demo_articles_are_left_out_together(tmp_path, root):
     library = library_of(tmp_path, own="A story\n\nThe fair of Aldeburgh drew 900 guests this year.\n")
     assert library.demo == []

@@ -14,6 +14,8 @@ from rag.library import open as open_library
 from rag.notebook.panels import AskPanel, StatementsPanel
 from rag.notebook.session import StatementsSession
 
+pytestmark = pytest.mark.slow
+
 if TYPE_CHECKING:
     from conftest import Built
 

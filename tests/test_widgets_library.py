@@ -6,6 +6,8 @@ import pytest
 
 import rag
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def library(built, tmp_path):

@@ -47,6 +47,14 @@ def tell(panel, do, /, **more):
             session.wait(10)
 
 
+def until(holds):
+    """What is drawn by a thread of its own is drawn soon."""
+    end = time.monotonic() + 10
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
 def ask(panel, question=ASK, **where):
     tell(panel, "ask", question=question, llm="none", follow_up=False, where=NONE | where)
 
@@ -345,8 +353,7 @@ def test_what_cannot_be_read_is_listed_apart_and_leaves_nothing_to_do(library):
 def test_without_an_index_every_panel_offers_to_build_it(library):
     library.version = None
     panel = AskPanel(library)
-    library.reload()
-    assert panel.state["no_index"]
+    until(lambda: panel.state["no_index"])
 
     def built(**options):
         library.version = "v1"
