@@ -95,6 +95,8 @@ def test_a_premise_that_the_sources_deny_is_answered_by_the_denial(case, questio
 def test_a_denial_comes_beside_the_claim(case, question, said, denied):
     answer = case("denials").ask(question)
     assert [said in answer.statements[0].text, denied in answer.statements[1].text] == [True, True]
+    assert len(answer.statements) <= 5
+    assert answer.more
     assert answer.status == "conflicting"
     assert answer.disagreement is not None
     assert answer.disagreement.values == ("said", "denied")

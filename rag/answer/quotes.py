@@ -127,13 +127,13 @@ def _picked(
     chosen = list(before)
     taken = {row for quote in before for row in range(quote.first, quote.last + 1)}
     for row in rows:
+        if len(chosen) >= len(before) + count:
+            break
         if row in taken:
             continue
         first, last = _grown(row, table, logits, taken)
         taken.update(range(first, last + 1))
         chosen.append(Quote(row, first, last, sigmoid(float(logits[row]))))
-        if len(chosen) == len(before) + count:
-            break
     return chosen
 
 
