@@ -223,6 +223,8 @@ def test_a_weekday_that_may_lie_on_either_side_is_both():
         ("The voyage was approved by Anton Belov.", "The voyage was approved by President Orlov.", False),
         ("The Hanse Club signed.", "The Baltic Club signed.", False),
         ("Attendee Oleg Brusov left.", "A guest, Oleg Brusov, left.", True),
+        ("Ten of twenty crews came by sea.", "Ten out of twenty crews came by sea.", True),
+        ("Nine of twenty crews came by sea.", "Ten out of twenty crews came by sea.", False),
     ],
 )
 def test_values_are_compared_and_names_by_their_place(sentence, text, ok):
@@ -237,10 +239,32 @@ def test_values_are_compared_and_names_by_their_place(sentence, text, ok):
         ("A commission was set up, according to Belov.", "A commission of Admiral Orlov is set up."),
         ("Anton Belov was put in charge of the inquiry.", "I was put in charge of the inquiry."),
         ("Anton Belov wants an inquiry.", "An inquiry is wanted."),
+        ("Nobody was hurt by the fires, Anton Belov said.", "Nobody was hurt by fires in Upper Orsk."),
     ],
 )
 def test_a_speaker_may_be_named(sentence, text):
     assert check(sentence, [quote(text, speaker="Anton Belov", around=text)]).ok
+
+
+@pytest.mark.parametrize(
+    ("sentence", "instead"),
+    [
+        ("Pyotr Lunin said that the old pier would be closed for the winter.", "Anton Belov"),
+        ("Lunin announced that the old pier would be closed for the winter.", "Anton Belov"),
+        ("Anton Belov said that the old pier would be closed for the winter.", ""),
+        ("Pyotr Lunin said that the ferry would wait.", ""),
+        ("Asked by Pyotr Lunin, Belov said that the old pier would be closed for the winter.", ""),
+        ("Karsk said that the old pier would be closed for the winter.", ""),
+    ],
+)
+def test_who_says_it_is_who_says_the_quote(sentence, instead):
+    around = "Anton Belov and Pyotr Lunin met in Karsk."
+    told = [
+        quote("The old pier will be closed for the winter.", speaker="Anton Belov", around=around),
+        quote("Pyotr Lunin of Karsk said that the ferry would wait.", speaker="Pyotr Lunin", around=around),
+    ]
+    differs = check(sentence, told).mismatches
+    assert [(one.kind, one.instead) for one in differs] == ([("speaker", instead)] if instead else [])
 
 
 @pytest.mark.parametrize(

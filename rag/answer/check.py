@@ -48,9 +48,11 @@ def check(sentence: str, quotes: Sequence[Quote], before: str = "") -> Checked:
     if not quotes:
         return Checked()
     claim = Part(sentence, quotes[0], is_claim=True)
+    unnamed = dict(_unnamed(claim, quotes))
     found = [
         *(Differs(*one) for one in Source(claim, quotes, Part(before, quotes[0])).differing()),
-        *(Differs("name", *one) for one in _unnamed(claim, quotes)),
+        *(Differs("name", *one) for one in unnamed.items()),
+        *(Differs("speaker", *one) for one in _said_by_another(claim, quotes) if one[0] not in unnamed),
         *(Differs("negation", *one) for one in _denials(claim, quotes)),
     ]
     return Checked(tuple(dict.fromkeys(found)))
@@ -93,13 +95,15 @@ def _unnamed(claim: Part, quotes: Sequence[Quote]) -> Iterator[tuple[str, str]]:
     missing = [one for one in mine if not body.have(one[0]) and not body.have(_behind(one[0], claim))]
     is_alone = all(one in missing or has_place(one[0]) for one in mine)
     for name, beside in missing:
-        words = {*distinctive(name)}
+        words, speaks = {*distinctive(name)}, speakers.have(name)
+        is_told = speaks and SAY in beside  # who says which quote is asked by itself
         rivals = [
             one
             for one, its in others
-            if any(a and a == b for a, b in zip(beside, its, strict=True)) or words & {*distinctive(one)}
+            if words & {*distinctive(one)}
+            or (not is_told and any(a and a == b for a, b in zip(beside, its, strict=True)))
         ]
-        if not (has_place(name) or speakers.have(name)):
+        if not (has_place(name) or speaks):
             rivals += [one for one in speakers.whole if beside[1] == SAY and not own.have(one)]
             rivals += [one for one, _ in others if is_alone and _is_somebody(one, near)]
         rivals = [one for one in rivals if not any(line.name_both(one, name) for line in near)]
@@ -108,6 +112,20 @@ def _unnamed(claim: Part, quotes: Sequence[Quote]) -> Iterator[tuple[str, str]]:
             rivals = []
         if rivals or not any(line.have(name) for line in near):
             yield name, rivals[0] if rivals else ""
+
+
+def _said_by_another(claim: Part, quotes: Sequence[Quote]) -> Iterator[tuple[str, str]]:
+    """Who says it by the sentence, where the quote that has most of its words is somebody else's."""
+    shared = [len(claim.content & frozenset[str]().union(*(p.content for p in q.body))) for q in quotes]
+    most = quotes[shared.index(max(shared))]
+    near = (named(most.around),)
+    said = [name for name, beside in (*_first(claim, near), *_names(claim)) if beside[1] == SAY]
+    if len(said) != 1 or not most.speaker or max(shared) < NEAR or shared.count(max(shared)) > 1:
+        return
+    if has_place(said[0]) or not _is_somebody(said[0], near) or named(claim.text).have(most.speaker):
+        return
+    if not Named([most.text, most.speaker]).have(said[0]):
+        yield said[0], most.speaker
 
 
 def _is_somebody(name: str, near: Sequence[Named]) -> bool:

@@ -255,11 +255,11 @@ def _share(match: re.Match[str]) -> Figure | None:
 
 
 def _ratio(match: re.Match[str]) -> Figure | None:
-    """ "Nine in ten", "9 out of 10": a share; "29 out of 30" are two numbers."""
-    if match["whole"].isdigit() and match["whole"] not in ("10", "100"):
-        return None
+    """ "Nine in ten", "9 out of 10": a share; "29 out of 30" and "ten out of twenty" are two numbers."""
     part, whole = annotate.numbers(match.string[: match.end("part")])[-1:], annotate.numbers(match["whole"])
-    if not part or not whole or part[0].end <= match.start() or not part[0].value < whole[0].value <= 100:
+    if not part or not whole or part[0].end <= match.start() or not part[0].value < whole[0].value:
+        return None
+    if whole[0].value not in (10, 100) and (match["whole"].isdigit() or whole[0].value > 10):
         return None
     share = _figure(match, 100 * part[0].value / whole[0].value, "percent")
     return replace(share, bound=part[0].bound or "~")

@@ -16,7 +16,7 @@ DraftLevel = Literal["quote", "checked", "unverified", "contradicted", "nothing_
 class Differs:
     """A number, date or name of a sentence that its nearest quotes do not have, and what they have."""
 
-    kind: Literal["number", "date", "name", "negation"]
+    kind: Literal["number", "date", "name", "speaker", "negation"]
     text: str
     instead: str = ""
 
