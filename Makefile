@@ -74,9 +74,9 @@ test: build browser lint
 	$(BIN)/python tests/small_model.py
 	@rm -f .coverage .coverage.*
 	$(TESTS) --cov --cov-report=term tests
-	HF_HUB_OFFLINE=1 PYTHONPATH="$(CURDIR)/tests/offline" $(BIN)/python -m pytest -n0 -W error --nbval notebooks
+	HF_HUB_OFFLINE=1 PYTHONPATH="$(CURDIR)/tests/offline" $(BIN)/python -m pytest -W error --nbval notebooks
 
-# While working: without the browser, the notebooks, the coverage, and what takes more than some seconds.
+# While working: without the browser, the notebooks, the coverage, and what takes over a second.
 check: setup lint
 	$(TESTS) -m "not slow and not browser" tests
 

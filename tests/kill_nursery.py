@@ -43,7 +43,7 @@ def main() -> None:
             if os.waitpid(child, os.WNOHANG)[0]:
                 state = "done"
                 break
-            time.sleep(0.0005)
+            time.sleep(0.0005)  # as fine as the moment of the kill is to be; `waitpid` knows no time limit
         else:
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)

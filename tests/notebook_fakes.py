@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -81,6 +82,14 @@ def cite(article: Article, quote: str, **given: object) -> Citation:
         article.published, "body",
     )  # fmt: skip
     return replace(base, **given)  # type: ignore[arg-type]
+
+
+def until(holds: Callable[[], object], seconds: float = 10) -> None:
+    """Waits for what another thread is to do. Nothing tells a test when it has: it looks again and again."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 class FakeLibrary:

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from small import library_of
 
+from rag.answer.evidence import _spread
 from rag.library import Library
 from rag.library import open as open_library
-from rag.records import Answer
+from rag.records import Answer, Evidence
 
 CASES = Path(__file__).parent / "data" / "cases"
 CLAIMS = ("answered", "partial", "conflicting")
@@ -101,6 +102,12 @@ def test_a_denial_comes_beside_the_claim(case, question, said, denied):
     assert answer.disagreement is not None
     assert answer.disagreement.values == ("said", "denied")
     assert re.fullmatch(r"said \(.+, \d+ \w+ \d{4}\); denied \(.+, \d+ \w+ \d{4}\)", answer.note)
+
+
+def test_a_denial_stands_beside_its_claim_in_one_passage():
+    found = [Evidence(n, hit, 0, 1, "a") for n, hit in enumerate((0, 0, 1, 0, 2), 1)]
+    assert [one.number for one in _spread(found, 2)] == [1, 2, 3, 5, 4]
+    assert [one.number for one in _spread(found, 0)] == [1, 3, 5, 2, 4]
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,8 @@ def test_import_rag_is_light() -> None:
         "IPython",
     }
     assert heavy.isdisjoint(told[0]["modules"])  # type: ignore[call-overload]
-    assert min(float(one["took"]) for one in told) < 0.3  # type: ignore[arg-type]
+    # Of five runs the quickest: what slows one down is the machine, and never the import.
+    assert min(float(one["took"]) for one in told) < 0.3  # type: ignore[arg-type]  # JSON: it is a number
 
 
 def canonical(requirement: str) -> str:

@@ -2,11 +2,10 @@
 
 import gc
 import shutil
-import time
 from dataclasses import replace
 
 import pytest
-from notebook_fakes import FakeLibrary, make_article
+from notebook_fakes import FakeLibrary, make_article, until
 
 import rag
 from rag.errors import IndexCorrupt
@@ -176,10 +175,7 @@ def test_followers_are_held_weakly_and_the_watch_ends_with_the_last(monkeypatch)
     told.add(one.hear)
     told.add(two.hear)
     newer.append("v2")
-    until = time.monotonic() + 10
-    while not two.heard:
-        assert time.monotonic() < until
-        time.sleep(0.01)
+    until(lambda ear=two: ear.heard)
     assert (one.heard, two.heard) == (1, 1)
     told.tell()
     assert (one.heard, two.heard) == (2, 2)
@@ -204,10 +200,7 @@ def test_the_real_library_tells_of_both(built, tmp_path):
     assert library.articles is table
     (tmp_path / "seeds" / "libya.txt").write_text(NEW.text, encoding="utf-8")
     version = terminal.rebuild(progress=lambda *told: None).version
-    until = time.monotonic() + 30
-    while not corpus.newer:
-        assert time.monotonic() < until
-        time.sleep(0.05)
+    until(lambda: corpus.newer, 30)
     assert (library.version, library.newer, corpus.total) == (first, version, 5)
     corpus.take_newer()
     assert done(corpus).total == 6

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import anywidget
 import pytest
-from notebook_fakes import FakeLibrary, make_article
+from notebook_fakes import FakeLibrary, make_article, until
 from statements_library import library_of_statements
 
 import rag.notebook
@@ -45,14 +45,6 @@ def tell(panel, do, /, **more):
     for session in (panel.reading if hasattr(panel, "reading") else None, getattr(panel, "session", None)):
         if session is not None:
             session.wait(10)
-
-
-def until(holds):
-    """What is drawn by a thread of its own is drawn soon."""
-    end = time.monotonic() + 10
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 def ask(panel, question=ASK, **where):
@@ -353,7 +345,8 @@ def test_what_cannot_be_read_is_listed_apart_and_leaves_nothing_to_do(library):
 def test_without_an_index_every_panel_offers_to_build_it(library):
     library.version = None
     panel = AskPanel(library)
-    until(lambda: panel.state["no_index"])
+    library.reload()
+    until(lambda: panel.state["no_index"])  # drawn by the thread that opens the index
 
     def built(**options):
         library.version = "v1"

@@ -48,11 +48,12 @@ def check(sentence: str, quotes: Sequence[Quote], before: str = "") -> Checked:
     if not quotes:
         return Checked()
     claim = Part(sentence, quotes[0], is_claim=True)
-    unnamed = dict(_unnamed(claim, quotes))
+    unnamed = [*_unnamed(claim, quotes)]
+    missing = {name for name, _ in unnamed}
     found = [
         *(Differs(*one) for one in Source(claim, quotes, Part(before, quotes[0])).differing()),
-        *(Differs("name", *one) for one in unnamed.items()),
-        *(Differs("speaker", *one) for one in _said_by_another(claim, quotes) if one[0] not in unnamed),
+        *(Differs("name", *one) for one in unnamed),
+        *(Differs("speaker", *one) for one in _said_by_another(claim, quotes) if one[0] not in missing),
         *(Differs("negation", *one) for one in _denials(claim, quotes)),
     ]
     return Checked(tuple(dict.fromkeys(found)))
