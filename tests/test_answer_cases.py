@@ -169,6 +169,17 @@ def test_what_happened_or_is_asked_as_a_wish_is_claimed(case, question):
     assert case("wished").ask(question).status in CLAIMS
 
 
+def test_a_word_that_the_sources_say_of_others_alone_is_named(tmp_path):
+    """They may tell of him in another word, so no more than that is said."""
+    library = library_of(
+        tmp_path,
+        brandt="Karl Brandt ends his bid\n\nSenator Karl Brandt ended his campaign on 3 March 2020.\n",
+        olsen="Olsen quits the race\n\nMaria Olsen quit the race on 5 March 2020, as nobody gave money.\n",
+    )
+    answer = library.ask("Why did Brandt quit?")
+    assert (answer.status, answer.note) == ("related", "The sources say “quit” of others alone.")
+
+
 @pytest.mark.parametrize(
     ("question", "article"),
     [

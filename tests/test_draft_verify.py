@@ -53,6 +53,17 @@ def test_the_nearest_quotes_are_exact_and_carry_outlet_and_date(
     assert first.citations[0].published.date == "2012-01-31"
 
 
+def test_a_quote_is_shown_as_his_who_says_most_of_it_and_held_to_be_his_who_says_any(
+    library: rag.Library,
+) -> None:
+    checked = library.verify("Gennady Gatilov says the conflict in Syria has killed more than 5,400 people.")
+    quotes = {c.quote: c.speaker for c in checked.sentences[0].citations}
+    partly = next(quote for quote in quotes if "the United Nations says has killed" in quote)
+    assert quotes[partly] is None
+    differs = checked.sentences[0].differs[0]
+    assert (differs.kind, differs.instead) == ("speaker", "United Nations")
+
+
 def test_as_text_each_quote_names_its_place(checked: CheckedDraft) -> None:
     told = str(checked)
     assert checked.citations

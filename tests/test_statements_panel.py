@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from rag.library import Library
 from rag.library import open as open_library
 from rag.notebook.panels import AskPanel, StatementsPanel
 from rag.notebook.session import StatementsSession
+from rag.records import Statement
 
 pytestmark = pytest.mark.slow
 
@@ -293,6 +295,16 @@ def test_the_command_tells_how_to_list_them(built: Built, capsys: pytest.Capture
     assert capsys.readouterr().out == f"\n{line}\n"
     show_asked(library, library.ask("How many people have been killed in Syria?"), None)
     assert capsys.readouterr().out == ""
+
+
+def test_nobody_is_named_by_a_surname_that_two_of_the_quotes_have(library: Library) -> None:
+    answer = library.ask("What did Lavrov say about Syria?")
+    quote = answer.statements[0].citations[0]
+    two = [replace(quote, speaker=name) for name in ("Sergei Lavrov", "Yekaterina Lavrov")]
+    said = tuple(Statement(one.quote, "quote", "quote", (one,)) for one in two)
+    assert library.asked_speaker(replace(answer, statements=said[:1])) == "Sergei Lavrov"
+    assert library.asked_speaker(replace(answer, statements=said)) is None
+    assert library.asked_speaker(replace(answer, statements=(), more=(two[1],))) is None
 
 
 def test_the_panel_opens_where_the_answers_are_kept(library: Library) -> None:

@@ -8,6 +8,7 @@ from them, `check` and `judge` give each sentence its level, `draft` does so for
 from rag.answer.absent import absent, disagreement_note, is_unheard, respelled, unknown_names, unread
 from rag.answer.cells import cell_probability
 from rag.answer.cite import citation
+from rag.answer.denial import taken_as_given
 from rag.answer.evidence import gather, look, only
 from rag.answer.leading import acronyms, defined
 from rag.answer.quotes import in_order
@@ -30,6 +31,7 @@ __all__ = [
     "only",
     "reach",
     "respelled",
+    "taken_as_given",
     "unknown_names",
     "unread",
     "written",

@@ -15,7 +15,7 @@ from rag.answer.data import table
 from rag.answer.figures import Figure, same
 from rag.answer.judge import Claim, Judge, Judged, judged
 from rag.answer.quoted import Part, Quote, quoted
-from rag.answer.quotes import weakest
+from rag.answer.quotes import MOST, share, weakest
 from rag.answer.stream import Follow
 from rag.language import detect, sentences, stem, words
 from rag.records import Evidence, Hit, Notes, Retrieved, SpeakerHow
@@ -63,7 +63,7 @@ def check_draft(
         follow.stage(f"looking for sentence {number} of {len(spans)}")
         sentence = text[start:end]
         found.append(nearest(sentence, search(_query(sentence)), language, notes))
-        quotes = tuple(quoted(one.evidence, one.hit, notes(one.hit.article.id)) for one in found[-1])
+        quotes = tuple(_quote(one, notes(one.hit.article.id)) for one in found[-1])
         claims.append(Claim(sentence, quotes, claims[-1].text if claims else ""))
     follow.stage("judging" if judge is not None else "checking")
     levels = judged(claims, judge, follow)
@@ -127,13 +127,14 @@ def nearest(sentence: str, found: Retrieved, language: str | None, notes: NotesO
         article, noted = hit.article, notes(hit.article.id)
         cosines = hit.sentence_scores or (hit.dense_score or 0.0,) * len(hit.passage.sentences)
         for (start, end), cosine in zip(hit.passage.sentences, cosines, strict=False):
-            text, (speaker, how) = article.text[start:end], speaker_of(start, end, noted)
-            theirs = Part(f"{text} {speaker or ''}", Quote(text, article.language))
+            text, voice = article.text[start:end], speaker_of(start, end, noted)[0]
+            theirs = Part(f"{text} {voice or ''}", Quote(text, article.language))
             shared = sum(mine[word] for word in mine.keys() & theirs.content) / max(1e-9, sum(mine.values()))
             if max(shared, cosine) < NEAR:
                 continue
             held = sum(max((_alike(f, g) for g in theirs.figures), default=0.0) for f in claim.figures)
             score = shared + max(0.0, float(cosine)) + 0.2 * held / max(1, len(claim.figures))
+            speaker, how = speaker_of(start, end, noted, MOST)
             one = Near(Evidence(0, number, start, end, text, speaker=speaker, how=how), hit, score)
             if text not in near or near[text].score < score:
                 near[text] = one
@@ -141,11 +142,21 @@ def nearest(sentence: str, found: Retrieved, language: str | None, notes: NotesO
     return ranked[:QUOTES]
 
 
-def speaker_of(start: int, end: int, notes: Notes | None) -> tuple[str | None, SpeakerHow | None]:
-    """Who says what stands there, where exactly one is known, and how he is."""
+def _quote(near: Near, notes: Notes | None) -> Quote:
+    """A sentence of what was found as a quote that is checked: it is held to be his who says any of it."""
+    voice, _ = speaker_of(near.evidence.start, near.evidence.end, notes)
+    return replace(quoted(near.evidence, near.hit, notes), speaker=voice)
+
+
+def speaker_of(
+    start: int, end: int, notes: Notes | None, least: float = 0.0
+) -> tuple[str | None, SpeakerHow | None]:
+    """Who says what stands there, where exactly one is known and says that share of it, and how he is."""
     told = notes.utterances if notes is not None else ()
     said = [one for one in told if one.start < end and start < one.end and one.speaker]
-    return (said[0].speaker, weakest(said)) if len({one.speaker for one in said}) == 1 else (None, None)
+    if len({one.speaker for one in said}) != 1 or share(said, start, end) < least:
+        return None, None
+    return said[0].speaker, weakest(said)
 
 
 def _alike(mine: Figure, other: Figure) -> float:

@@ -26,8 +26,8 @@ FIGURES = 3
 """Quotes beyond these that count what is asked to be counted."""
 ECHOED = frozenset({"fact", "number", "when", "who", "where", "why"})
 """Kinds of questions that no sentence answers which says no more than they do."""
-MOST = 0.5
-"""Share of a quote that its speaker says; of whom words are asked for, any that is his."""
+MOST, SOME = 0.5, 0.2
+"""Share of a quote that its speaker says at least, and of one whose speaker is asked for."""
 TOLD = 0.6
 """Share of a question's words, by IDF, beside a sentence of the asked day or year, before which no sentence
 of another one comes that has no more of them."""
@@ -168,7 +168,7 @@ def evidence(quotes: Sequence[Quote], table: Table, hits: Sequence[Hit]) -> tupl
         sentences = table.sentences[quote.first : quote.last + 1]
         hit, start, end = sentences[0].hit, sentences[0].start, sentences[-1].end
         asked = bool(table.column("speaker")[quote.best])
-        speaker, how = speaker_of(sentences, least=0.0 if asked else MOST)
+        speaker, how = speaker_of(sentences, least=SOME if asked else MOST)
         text = hits[hit].article.text[start:end]
         made.append(Evidence(number, hit, start, end, text, quote.probability, speaker, how))
     return tuple(made)
@@ -180,11 +180,20 @@ def speaker_of(sentences: Sequence[Sentence], least: float) -> tuple[str | None,
     held = list(dict.fromkeys(u for one in sentences for u in one.utterances))
     said = [u for u in held if not any(o != u and o.start <= u.start and u.end <= o.end for o in held)]
     who = {u.speaker for u in said}
-    spans = [(min(u.start, *(u.cue or (end,))), max(u.end, *(u.cue or (start,)))) for u in said]
-    size = sum(max(0, min(right, end) - max(left, start)) for left, right in spans)
-    if len(who) != 1 or None in who or size < least * (end - start):
+    if len(who) != 1 or None in who or share(said, start, end) < least:
         return None, None
     return said[0].speaker, weakest(said)
+
+
+def share(said: Sequence[Utterance], start: int, end: int) -> float:
+    """The share of what stands there that is said in these, with their cues."""
+    size, at = 0, start
+    for left, right in sorted(
+        (min(u.start, *(u.cue or (end,))), max(u.end, *(u.cue or (start,)))) for u in said
+    ):
+        size += max(0, min(right, end) - max(left, at))
+        at = max(at, min(right, end))
+    return size / (end - start)
 
 
 def weakest(said: Sequence[Utterance]) -> SpeakerHow | None:

@@ -71,14 +71,15 @@ class Voices(Base):
         return asked(self.archive, read_as) if read_as.speaker is not None else None
 
     def asked_speaker(self, answer: Answer) -> str | None:
-        """Whose words a question asks for, by the name that a quote of its answer has; reads no archive."""
+        """Whose words a question asks for, by the one name that its quotes have; reads no archive."""
         from rag.question import read
 
         speaker = read(answer.asked_as or answer.question).speaker
-        cited = [*(one for said in answer.statements for one in said.citations), *answer.more]
+        cited = [one for said in answer.statements for one in said.citations]
         asked = set(speaker.text.casefold().split()) if speaker is not None else {""}
-        names = (one.speaker for one in cited if one.speaker)
-        return next((name for name in names if asked <= set(name.casefold().split())), None)
+        names = {one.speaker for one in cited if one.speaker}
+        alike = [name for name in names if asked <= set(name.casefold().split())]
+        return alike[0] if len(alike) == 1 else None
 
     def positions(self, speaker: str, about: str | None = None) -> list[Position]:
         """What a speaker said about something in order of days: what is new, what was said before."""

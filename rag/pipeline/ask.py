@@ -171,7 +171,7 @@ def _standing(
     unheard = premise in ("wished", "others") or (
         premise == "told" and answers.is_unheard(question, retrieved, told_in)
     )
-    aside = _PREMISES[premise]
+    aside = _PREMISES[premise].replace("{verb}", answers.taken_as_given(question)[0])
     lacking = "; ".join(f"“{one}”" for one in gathered.missing)
     lacking = f"Nothing certain was found for: {lacking}." if lacking else ""
     apart = None if unknown or premise == "wished" else gathered.disagreement
@@ -199,7 +199,7 @@ _PREMISES: Final = {
     "told": "",
     "denied": "The first quote denies what the question takes as given.",
     "wished": "The sources tell of it as asked for, planned or possible.",
-    "others": "The sources tell it of others alone.",
+    "others": "The sources say “{verb}” of others alone.",
 }
 
 
