@@ -19,6 +19,7 @@ from rag.question.kind import is_question, kind_of
 from rag.question.parties import is_choice, parties
 from rag.question.parts import parts
 from rag.question.several import is_several
+from rag.question.slips import without_slips
 from rag.question.speaker import speaker_of
 from rag.records import Answer, Question, QuestionKind, Span
 
@@ -30,7 +31,7 @@ def read(text: str, history: Sequence[Answer] = ()) -> Question:
 
     Of a longer text than 4,000 characters the beginning is analysed; all of it is searched for.
     """
-    plain = " ".join(text.split())
+    plain = without_slips(" ".join(text.split()))
     if len(plain) > _LONGEST:
         return replace(_parsed(text, plain[:_LONGEST]), text=plain)
     return _parsed(text, whole(plain, history) if is_question(plain) else plain)
