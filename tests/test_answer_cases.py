@@ -169,6 +169,21 @@ def test_what_happened_or_is_asked_as_a_wish_is_claimed(case, question):
     assert case("wished").ask(question).status in CLAIMS
 
 
+def test_a_timeline_is_read_day_by_day_and_down_each_article(tmp_path):
+    library = library_of(
+        tmp_path,
+        may="The harbour of Norwich\n\nAFP, 3 May 2014\n\nThe council of Norwich voted for a harbour. It was "
+        "to cost 40 million euros.\n\nFishermen protested against the harbour of Norwich. The works of the "
+        "harbour began in the same week.\n",
+        march="A plan for Norwich\n\nAFP, 3 March 2014\n\nThe mayor of Norwich proposed a harbour.\n",
+    )
+    answer = library.ask("Timeline of the harbour of Norwich")
+    read = [(c.published.date, c.start) for one in answer.statements for c in one.citations]
+    assert [day for day, _ in read][:1] == ["2014-03-03"]
+    assert len(read) > 2
+    assert read == sorted(read)
+
+
 def test_a_word_that_the_sources_say_of_others_alone_is_named(tmp_path):
     """They may tell of him in another word, so no more than that is said."""
     library = library_of(

@@ -202,7 +202,14 @@ def weakest(said: Sequence[Utterance]) -> SpeakerHow | None:
 
 
 def in_order(question: Question, shown: Sequence[Evidence], hits: Sequence[Hit]) -> list[Evidence]:
-    """The quotes in the order to read: of a timeline by the article's day, of others best first."""
+    """The quotes in the order to read: of a timeline by the article's day and as they stand in it, of others
+    best first."""
     if question.kind != "timeline":
         return list(shown)
-    return sorted(shown, key=lambda e: (hits[e.hit].article.published.date or "9999", e.number))
+    first = {hits[e.hit].article.id: e.number for e in reversed(shown)}
+
+    def place(e: Evidence) -> tuple[str, int, int]:
+        article = hits[e.hit].article
+        return article.published.date or "9999", first[article.id], e.start
+
+    return sorted(shown, key=place)
