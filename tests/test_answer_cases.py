@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from small import library_of
 
+from rag.answer.denial import taken_as_given
 from rag.answer.evidence import _spread
 from rag.library import Library
 from rag.library import open as open_library
+from rag.question import read
 from rag.records import Answer, Evidence
 
 CASES = Path(__file__).parent / "data" / "cases"
@@ -169,6 +171,26 @@ def test_what_happened_or_is_asked_as_a_wish_is_claimed(case, question):
     assert case("wished").ask(question).status in CLAIMS
 
 
+@pytest.mark.parametrize(
+    ("question", "verb"),
+    [
+        ("Why was the Geneva conference postponed?", "postponed"),
+        ("When was the Karlsby paper mill sold?", "sold"),
+        ("Why were Russian soldiers sent to Syria?", "sent"),
+        ("When has the mayor of Gdansk died?", "died"),
+        ("When did Russia veto the third resolution?", "veto"),
+        ("Why was Cormant arrested in Norwich?", "arrested"),
+    ],
+)
+def test_what_a_question_takes_as_given_is_its_verb(question, verb):
+    assert taken_as_given(read(question))[0] == verb
+
+
+def test_what_no_article_has_the_word_for_is_not_claimed(built):
+    answer = open_library(built.index).ask("Why was the Geneva conference postponed?")
+    assert (answer.status, answer.note) == ("related", "No article has the word “postponed”.")
+
+
 def test_a_timeline_is_read_day_by_day_and_down_each_article(tmp_path):
     library = library_of(
         tmp_path,
@@ -178,10 +200,10 @@ def test_a_timeline_is_read_day_by_day_and_down_each_article(tmp_path):
         march="A plan for Norwich\n\nAFP, 3 March 2014\n\nThe mayor of Norwich proposed a harbour.\n",
     )
     answer = library.ask("Timeline of the harbour of Norwich")
-    read = [(c.published.date, c.start) for one in answer.statements for c in one.citations]
-    assert [day for day, _ in read][:1] == ["2014-03-03"]
-    assert len(read) > 2
-    assert read == sorted(read)
+    places = [(c.published.date, c.start) for one in answer.statements for c in one.citations]
+    assert places[0][0] == "2014-03-03"
+    assert len(places) > 2
+    assert places == sorted(places)
 
 
 def test_a_word_that_the_sources_say_of_others_alone_is_named(tmp_path):

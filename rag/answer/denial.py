@@ -65,8 +65,11 @@ def premise(question: Question, table: Table) -> Premise:
 
 
 def taken_as_given(question: Question) -> tuple[str, Name | None]:
-    """The verb of what a question takes as given, "" without one, and the name that is its subject, if any:
-    "When was it lifted?" has it last, "Who lifted it?" first, "When did Cormant lift it?" behind the name."""
+    """The verb of what a question takes as given, "" without one, and the name that is its subject, if any.
+
+    "When was it lifted?" has it last, "Who lifted it?" first, "When did Cormant lift it?" behind the name;
+    behind "was" or "has" it is a participle: "Why was the Geneva conference postponed?".
+    """
     asked = [word.text for word in words(question.text)]
     for name in question.names:
         own = name.text.split()
@@ -74,7 +77,10 @@ def taken_as_given(question: Question) -> tuple[str, Name | None]:
         verbs = asking("talk", "auxiliaries")
         before = [word.lower() for word in asked[:at] if word.lower() in verbs or word in question.topic]
         if before and before[-1] in verbs:  # an article or a title may stand between
-            return next((word for word in asked[at + len(own) :] if word in question.topic), ""), name
+            behind = [word for word in asked[at + len(own) :] if word in question.topic]
+            is_bare = before[-1] in asking("talk", "base_form")
+            verb = (word for word in behind if is_bare or word.endswith("ed") or verb_forms(word))
+            return next(verb, next(iter(behind), "")), name
     verb = question.topic[:1] if question.kind == "who" else question.topic[-1:]
     return next(iter(verb), ""), None
 
