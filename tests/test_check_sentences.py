@@ -141,6 +141,13 @@ def test_a_length_of_time_may_be_worked_out():
     ).ok
 
 
+def test_days_are_not_counted_from_a_year():
+    one = quote("The bill passed seven days ahead of the deadline that the court of Halden set in 2017.")
+    wrong = check("The court of Halden set a deadline in 2016.", [one])
+    assert wrong.reason == "the quotes do not give the date 2016 but 2017"
+    assert check("The court of Halden set a deadline in 2017.", [one]).ok
+
+
 def test_without_quotes_there_is_nothing_to_differ():
     assert check("Anything at all happened in 1999.", []).ok
 

@@ -13,9 +13,11 @@ from typer.testing import CliRunner
 from word_notes import footnotes
 
 import rag
+from rag.answer.draft import check_draft
 from rag.answer.judge import Verdict
 from rag.cli import app
 from rag.errors import Cancelled, ReadError, SettingsError
+from rag.records import Filter, Retrieved
 from rag.records.draft import CheckedDraft, Differs, DraftSentence
 
 if TYPE_CHECKING:
@@ -62,6 +64,20 @@ def test_a_quote_is_shown_as_his_who_says_most_of_it_and_held_to_be_his_who_says
     assert quotes[partly] is None
     differs = checked.sentences[0].differs[0]
     assert (differs.kind, differs.instead) == ("speaker", "United Nations")
+
+
+def test_a_sentence_is_looked_for_in_the_article_of_the_one_before_it_too(library: rag.Library) -> None:
+    asked: list[str] = []
+
+    def search(sentence: str, path: str) -> Retrieved:
+        asked.append(path)
+        return library.search(sentence, where=Filter(paths=(path,) if path else ()))
+
+    draft = "Lavrov told the ABC that Russia is no ally of Assad. The minister was in Australia on Tuesday."
+    first, second = check_draft("draft", draft, search, notes=library.index.notes).sentences
+    article = first.citations[0].path
+    assert asked == ["", "", article]
+    assert article in {c.path for c in second.citations}
 
 
 def test_as_text_each_quote_names_its_place(checked: CheckedDraft) -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from rag.language import detect, keyed, name_keys, sentences, skeleton, words
-from rag.language.words import length, units
+from rag.language.words import fold, length, units
 
 
 def key_set(text, language, asking=False):
@@ -25,6 +25,20 @@ def test_every_spelling_of_a_name_shares_a_key(spellings):
     first, *others = spellings.split()
     for other in others:
         assert set(name_keys(first)) & set(name_keys(other)), other
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("Paweł", "pawel"),
+        ("Øystein", "oystein"),
+        ("Đinđić", "dindic"),
+        ("Kılıç", "kilic"),
+        ("Brudziński", "brudzinski"),
+    ],
+)
+def test_letters_with_strokes_and_accents_are_read_as_the_plain_ones(written, plain):
+    assert fold(written) == plain
 
 
 @pytest.mark.parametrize(

@@ -79,8 +79,8 @@ def taken_as_given(question: Question) -> tuple[str, Name | None]:
         if before and before[-1] in verbs:  # an article or a title may stand between
             behind = [word for word in asked[at + len(own) :] if word in question.topic]
             is_bare = before[-1] in asking("talk", "base_form")
-            verb = (word for word in behind if is_bare or word.endswith("ed") or verb_forms(word))
-            return next(verb, next(iter(behind), "")), name
+            able = [word for word in behind if is_bare or word.endswith("ed") or verb_forms(word)]
+            return next(iter((*able, *behind)), ""), name
     verb = question.topic[:1] if question.kind == "who" else question.topic[-1:]
     return next(iter(verb), ""), None
 

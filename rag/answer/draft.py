@@ -47,13 +47,13 @@ class Near(NamedTuple):
 
 
 def check_draft(
-    name: str, text: str, search: Callable[[str], Retrieved], judge: Judge | None = None,
+    name: str, text: str, search: Callable[[str, str], Retrieved], judge: Judge | None = None,
     notes: NotesOf = lambda article_id: None, follow: Follow = Follow(),
 ) -> CheckedDraft:  # fmt: skip
     """Every sentence of a draft that states something, with the nearest quotes and its level.
 
-    `search` finds passages for a sentence, `notes` gives the notes of an article by its id, None where they
-    are not made. Raises Cancelled.
+    `search` finds passages for a sentence, in the article of a path or in all ("": any), `notes` gives the
+    notes of an article by its id, None where they are not made. Raises Cancelled.
     """
     language = detect(text)
     spans = [(start, end) for start, end in sentences(text, language) if _states(text[start:end])]
@@ -62,7 +62,10 @@ def check_draft(
     for number, (start, end) in enumerate(spans, 1):
         follow.stage(f"looking for sentence {number} of {len(spans)}")
         sentence = text[start:end]
-        found.append(nearest(sentence, search(_query(sentence)), language, notes))
+        passages = [search(_query(sentence), "")]
+        if found and found[-1]:  # "The court had set a deadline": what it leans on is told before it
+            passages.append(search(_query(sentence), found[-1][0].hit.article.path))
+        found.append(nearest(sentence, passages, language, notes))
         quotes = tuple(_quote(one, notes(one.hit.article.id)) for one in found[-1])
         claims.append(Claim(sentence, quotes, claims[-1].text if claims else ""))
     follow.stage("judging" if judge is not None else "checking")
@@ -113,17 +116,17 @@ def _query(sentence: str) -> str:
     return re.sub(r"\[\^?\d+\]|[*_`#>]+", " ", sentence)[:2000].strip()
 
 
-def nearest(sentence: str, found: Retrieved, language: str | None, notes: NotesOf) -> list[Near]:
+def nearest(sentence: str, found: Sequence[Retrieved], language: str | None, notes: NotesOf) -> list[Near]:
     """The sentences of what was found that speak of the same thing, nearest first, at most QUOTES.
 
     Nearness is the share of the sentence's content words, by their IDF, that stand in the other or in the
     name of its speaker, and their cosine; a number that both have counts too.
     """
-    rarity = {stem(term.text, language): term.idf for term in found.terms}
+    rarity = {stem(term.text, language): term.idf for term in found[0].terms}
     claim = Part(sentence, Quote(sentence, language), is_claim=True)
     mine = {word: rarity.get(word, 1.0) for word in claim.content}
     near: dict[str, Near] = {}
-    for number, hit in enumerate(found.hits):
+    for number, hit in enumerate(hit for one in found for hit in one.hits):
         article, noted = hit.article, notes(hit.article.id)
         cosines = hit.sentence_scores or (hit.dense_score or 0.0,) * len(hit.passage.sentences)
         for (start, end), cosine in zip(hit.passage.sentences, cosines, strict=False):

@@ -49,18 +49,19 @@ class Time:
     def _within(self, mine: tuple[str, str], told: tuple[str, str], other: Time) -> bool:
         if told[0] <= mine[0] and mine[1] <= told[1]:
             return True
-        if other.any_year and _days(mine) <= MONTH:
+        if other.any_year and days_of(mine) <= MONTH:
             return told[0][5:] <= mine[0][5:] and mine[1][5:] <= told[1][5:]
-        if _days(told) > MONTH and not any(c.isdigit() for c in self.text):  # "in the past year"
+        if days_of(told) > MONTH and not any(c.isdigit() for c in self.text):  # "in the past year"
             return told[0] <= mine[1] and mine[0] <= told[1]
         return bool(_RANGE.search(self.text)) and (told[0] == mine[0] or told[1] == mine[1])
 
     def is_as_exact(self, other: Time) -> bool:
         """Whether it may be told instead of another: no length of time, and no longer than that."""
-        return not self.is_length and _days(self.spans[0]) <= ALIKE * _days(other.spans[0])
+        return not self.is_length and days_of(self.spans[0]) <= ALIKE * days_of(other.spans[0])
 
 
-def _days(span: tuple[str, str]) -> int:
+def days_of(span: tuple[str, str]) -> int:
+    """How many days a span has."""
     return (date.fromisoformat(span[1]) - date.fromisoformat(span[0])).days + 1
 
 

@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from rag.answer.data import words_of
 from rag.answer.figures import EVERY, FEW, ROUGH, Figure, same, worked_out
-from rag.answer.quoted import Part, Quote, Time
+from rag.answer.quoted import ALIKE, Part, Quote, Time, days_of
 from rag.language import stem
 from rag.language.calendar import TABLE, Unit, around, on, unit_of
 
@@ -148,34 +148,37 @@ class Source:
             for part, other in theirs
             if other.is_as_exact(mine) and not any(map(other.entails, self.claim.times))
         ]
+        alike = [(part, one.text) for part, one in rivals if mine.is_as_exact(one)]
         if held:
-            alike = [(part, one.text) for part, one in rivals if mine.is_as_exact(one)]
             return self._nearer(held, [one for one in alike if one[1].lower() not in TABLE["days"]])
         known = any(quote.day is not None and quote.day.entails(mine) for quote in self.quotes)
         if self._reckoned(mine) or (known and not any(part is self._parts[0] for part, _ in rivals)):
             return None
         if not rivals and any(other.entails(mine) for part in self._near for other in part.times):
             return None
-        return next((other.text for _, other in rivals), "")
+        texts = [*(text for _, text in alike), *(other.text for _, other in rivals)]
+        return texts[0] if texts else ""
 
     def _reckoned(self, mine: Time) -> bool:
         """Whether a time lies as far from one that the quotes tell as they say: two months before it."""
         figures = map(_as_age, (*self.claim.figures, *(figure for _, figure in self._figures)))
-        told = [f for f in figures if f.unit == "day" and f.factor >= 1 and f.value < YEAR * 1000]
-        sizes = [(f.value, next(one for one in UNITS if f.factor >= one[1])) for f in told]
+        long = [f for f in figures if f.unit == "day" and f.factor >= 1 and f.value < YEAR * 1000]
+        sizes = [(f.value, next(one for one in UNITS if f.factor >= one[1])) for f in long]
         lengths = {(unit, round(value / size)) for value, (unit, size) in sizes}
-        ages = (f.value / YEAR for f in told if f.factor == YEAR and not f.counted)
+        ages = (f.value / YEAR for f in long if f.factor == YEAR and not f.counted)
         lengths |= {("year", round(age) + 1) for age in ages}  # at 62 he may be born 63 years before
         following = {(unit_of(m[1] or m[2]), 1) for part in self._parts for m in _NEXT.finditer(part.text)}
-        days = {date.fromisoformat(time.spans[0][0]) for part in self._parts for time in part.times}
-        days |= {quote.published.day for quote in self.quotes if quote.published.day}
-        near = self._days_of(*self._near) if following else set()
+        told = {time.spans[0] for part in self._parts for time in part.times}
+        days = {(date.fromisoformat(first), days_of((first, last))) for first, last in told}
+        days |= {(quote.published.day, 1) for quote in self.quotes if quote.published.day}
+        near = {(day, 1) for day in self._days_of(*self._near)} if following else set()
         there = [
             (on(day, unit, by * n), unit)
             for starts, steps in ((days, lengths), (days | near, following))
-            for day in starts
+            for day, size in starts
             for unit, n in steps
             for by in (1, -1)
+            if size <= ALIKE * {**dict(UNITS), "week": 7}[unit]  # seven days from "2017" is no day
         ]
         spans = [span for day, unit in there for span in ((day, day), around(day, unit))]
         return Time("", tuple((a.isoformat(), b.isoformat()) for a, b in spans)).entails(mine)

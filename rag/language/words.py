@@ -26,7 +26,7 @@ _PARTED = re.compile(
     "[的了吗嗎呢谁誰是被]|なぜ|どこ|いつ|どの|どう|です|ました|ます|した|[のはをがにでとかも]"
 )
 _IN_RUN = re.compile(rf"[{_UNSPACED}]")
-_FOLD = str.maketrans("ёأإآٱىةؤئ", "еاااايهوي", f"ـ{_UNSEEN}")
+_FOLD = str.maketrans("ёأإآٱىةؤئłøđðı", "еاااايهويloddi", f"ـ{_UNSEEN}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,11 +121,13 @@ class Library(Shelf, Grids, Noting, Keeping):
         from rag.answer import Follow
         from rag.answer.draft import HITS, check_draft
 
+        def search(sentence: str, path: str) -> Retrieved:
+            within = replace(where, paths=(path,)) if path else where
+            return self.search(sentence, where=within, k=HITS)
+
         named, text = draft_of(draft, name)
-        checked = check_draft(
-            named, text, lambda sentence: self.search(sentence, where=where, k=HITS), self._judge(llm, llm),
-            self.index.notes, Follow(None, cancelled, on_stage),
-        )  # fmt: skip
+        follow = Follow(None, cancelled, on_stage)
+        checked = check_draft(named, text, search, self._judge(llm, llm), self.index.notes, follow)
         return replace(checked, index_version=self.index.version)
 
     def recheck(self, answer: Answer) -> Answer:
