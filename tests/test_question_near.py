@@ -55,6 +55,7 @@ def test_a_slip_in_the_word_that_asks_is_read_as_that_word(asked: str, read_as: 
     [
         "Wheat exports of Russia in 2010",
         "Wen Jiabao visited Moscow",
+        "Wat Arun was closed in the spring",
         "Wen traf Putin in Berlin?",
         "Were there talks?",
         "White House on Syria",

@@ -26,6 +26,7 @@ _PARTED = re.compile(
     "[的了吗嗎呢谁誰是被]|なぜ|どこ|いつ|どの|どう|です|ました|ます|した|[のはをがにでとかも]"
 )
 _IN_RUN = re.compile(rf"[{_UNSPACED}]")
+# Letters with a stroke, and those of Arabic that are written in several ways, which no normal form parts.
 _FOLD = str.maketrans("ёأإآٱىةؤئłøđðı", "еاااايهويloddi", f"ـ{_UNSEEN}")
 
 

@@ -24,6 +24,8 @@ def without_slips(text: str) -> str:
     if len(held) < 2 or language not in ("en", None) or (language is None and text[:1].isupper()):
         return text
     first, second = (word.text for word in held)
+    if first[0].isupper() and second[0].isupper():  # "Wat Arun"
+        return text
     asks = _meant(first, _ASKS)
     manner = _meant(second, _HOW) if fold(asks) == "how" else second
     return text[: held[0].start] + asks + text[held[0].end : held[1].start] + manner + text[held[1].end :]
