@@ -39,11 +39,15 @@ SEEMS_NOT = "not found in the sources; these quotes are nearest"
 
 
 class Near(NamedTuple):
-    """A sentence of the sources that may speak of one of the draft, and how near it is."""
+    """A sentence of the sources that may speak of one of the draft, and how near it is.
+
+    Its evidence has who says most of it as its speaker; `voice` is who says any of it: it is checked as his.
+    """
 
     evidence: Evidence
     hit: Hit
     score: float
+    voice: str | None
 
 
 def check_draft(
@@ -62,11 +66,15 @@ def check_draft(
     for number, (start, end) in enumerate(spans, 1):
         follow.stage(f"looking for sentence {number} of {len(spans)}")
         sentence = text[start:end]
-        passages = [search(_query(sentence), "")]
+        query = _query(sentence)
+        passages = [search(query, "")]
         if found and found[-1]:  # "The court had set a deadline": what it leans on is told before it
-            passages.append(search(_query(sentence), found[-1][0].hit.article.path))
+            passages.append(search(query, found[-1][0].hit.article.path))
         found.append(nearest(sentence, passages, language, notes))
-        quotes = tuple(_quote(one, notes(one.hit.article.id)) for one in found[-1])
+        quotes = tuple(
+            replace(quoted(one.evidence, one.hit, notes(one.hit.article.id)), speaker=one.voice)
+            for one in found[-1]
+        )
         claims.append(Claim(sentence, quotes, claims[-1].text if claims else ""))
     follow.stage("judging" if judge is not None else "checking")
     levels = judged(claims, judge, follow)
@@ -138,17 +146,12 @@ def nearest(sentence: str, found: Sequence[Retrieved], language: str | None, not
             held = sum(max((_alike(f, g) for g in theirs.figures), default=0.0) for f in claim.figures)
             score = shared + max(0.0, float(cosine)) + 0.2 * held / max(1, len(claim.figures))
             speaker, how = speaker_of(start, end, noted, MOST)
-            one = Near(Evidence(0, number, start, end, text, speaker=speaker, how=how), hit, score)
+            evidence = Evidence(0, number, start, end, text, speaker=speaker, how=how)
+            one = Near(evidence, hit, score, voice)
             if text not in near or near[text].score < score:
                 near[text] = one
     ranked = sorted(near.values(), key=lambda one: (-one.score, one.hit.article.id, one.evidence.start))
     return ranked[:QUOTES]
-
-
-def _quote(near: Near, notes: Notes | None) -> Quote:
-    """A sentence of what was found as a quote that is checked: it is held to be his who says any of it."""
-    voice, _ = speaker_of(near.evidence.start, near.evidence.end, notes)
-    return replace(quoted(near.evidence, near.hit, notes), speaker=voice)
 
 
 def speaker_of(

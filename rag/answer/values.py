@@ -20,6 +20,8 @@ CLOSE = 0.01
 DAY = 1440.0
 """Minutes of one."""
 UNITS: Final[tuple[tuple[Unit, float], ...]] = (("year", YEAR), ("month", 30.4), ("day", 1))
+SIZES: Final[dict[Unit, float]] = {**dict(UNITS), "week": 7}
+"""Days of each unit of time."""
 _NEXT = re.compile(
     r"\b(?:next|following|previous)\s(day|week|month|year)\b|\b(day|week|month|year)\s(?:later|earlier|before|after)\b"
 )
@@ -178,7 +180,7 @@ class Source:
             for day, size in starts
             for unit, n in steps
             for by in (1, -1)
-            if size <= ALIKE * {**dict(UNITS), "week": 7}[unit]  # seven days from "2017" is no day
+            if size <= ALIKE * SIZES[unit]  # seven days from "2017" is no day
         ]
         spans = [span for day, unit in there for span in ((day, day), around(day, unit))]
         return Time("", tuple((a.isoformat(), b.isoformat()) for a, b in spans)).entails(mine)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Collection
 
 from rag.language.detect import detect
 from rag.language.stems import stopwords
 from rag.language.words import fold, words
+from rag.question import data
 from rag.question.near import near
-
-_ASKS: Final = ("who", "whom", "whose", "what", "which", "when", "where", "why", "how")
-_HOW: Final = ("many", "much")
 
 
 def without_slips(text: str) -> str:
@@ -20,18 +18,20 @@ def without_slips(text: str) -> str:
     ('What did he say, and hwere?', 'Wheat is sold')
     """
     held = words(text)[:2]
-    language = detect(text)
-    if len(held) < 2 or language not in ("en", None) or (language is None and text[:1].isupper()):
+    if len(held) < 2:
         return text
     first, second = (word.text for word in held)
-    if first[0].isupper() and second[0].isupper():  # "Wat Arun"
+    asks = _meant(first, data.words("talk", "slips.asks"))
+    manner = _meant(second, data.words("talk", "slips.how")) if fold(asks) == "how" else second
+    if (asks, manner) == (first, second) or (first[0].isupper() and second[0].isupper()):  # "Wat Arun"
         return text
-    asks = _meant(first, _ASKS)
-    manner = _meant(second, _HOW) if fold(asks) == "how" else second
+    language = detect(text)
+    if language not in ("en", None) or (language is None and text[:1].isupper()):
+        return text
     return text[: held[0].start] + asks + text[held[0].end : held[1].start] + manner + text[held[1].end :]
 
 
-def _meant(word: str, able: tuple[str, ...]) -> str:
+def _meant(word: str, able: Collection[str]) -> str:
     """The word among those that may be meant, with its capital; itself where it is a word or none is near."""
     if fold(word) in stopwords("en") or fold(word) in able:
         return word
