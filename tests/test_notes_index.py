@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from fakes import FakeAnnotator, FakeEncoder
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from rag.errors import IndexCorrupt, RagError
 from rag.index import LocalIndex, check
@@ -105,6 +106,18 @@ class Stopping(FakeAnnotator):
         if len(self.articles) == 1:
             self.at_second()  # type: ignore[operator]
         return super().annotate(article)
+
+
+def test_a_parse_is_by_one_core_and_leaves_the_others_to_the_user(seeds: Path, index: Path) -> None:
+    def cores() -> list[int]:
+        return [one["num_threads"] for one in threadpool_info() if one["user_api"] == "blas"]
+
+    seen: list[int] = []
+    with threadpool_limits(limits=2, user_api="blas"):
+        before = cores()
+        build(seeds, index, Stopping(lambda: seen.extend(cores())))
+        assert cores() == before
+    assert seen == [1] * len(before) != []
 
 
 def test_the_index_answers_before_its_notes_are_whole(seeds: Path, index: Path) -> None:

@@ -50,9 +50,10 @@ def indexed(
     return LocalIndex.open(folder / "index")
 
 
-@pytest.fixture
-def index(tmp_path: Path) -> LocalIndex:
-    return indexed(tmp_path, DOCUMENTS)
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> LocalIndex:
+    """Shared by all tests here, which only search it."""
+    return indexed(tmp_path_factory.mktemp("index"), DOCUMENTS)
 
 
 def ask(index: LocalIndex, question: str, k: int = 3, where: Filter = Filter()) -> object:
@@ -79,15 +80,16 @@ def test_names_are_found_in_every_script(index: LocalIndex, question: str, first
     assert 2 in said.values() or "لافروف" in question  # Arabic has no capitals to tell a name by
 
 
-@pytest.fixture
-def shared(tmp_path: Path) -> LocalIndex:
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> LocalIndex:
     texts = {
         "ru": "Парламентская делегация обсудила механизм санкционной резолюции.",
         "ru2": "Осенью крестьяне собрали богатый урожай пшеницы и ржи.",
         "en": "The mechanics of the old clock were sanctioned by nobody.",
         "en2": "Farmers gathered a rich harvest of wheat in the autumn.",
     }
-    return indexed(tmp_path, [{"id": n, "language": n[:2], "text": text} for n, text in texts.items()])
+    documents = [{"id": n, "language": n[:2], "text": text} for n, text in texts.items()]
+    return indexed(tmp_path_factory.mktemp("shared"), documents)
 
 
 def test_words_that_languages_share_find_each_other(shared: LocalIndex) -> None:

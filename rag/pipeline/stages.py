@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, chain, groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from threadpoolctl import threadpool_limits
+
 from rag.chunk import LIMIT, Count, by_words, chunk, context, heading
 from rag.encode import Encoded, Encoder, load
 from rag.errors import RagError, ReadError
@@ -148,16 +150,21 @@ def encode_batch(batch: tuple[Sequence[EncoderInput], Making]) -> Encoded:
 
 
 def annotate_batch(batch: tuple[Sequence[Article], Any]) -> list[tuple[Notes | None, str]]:
-    """The notes of some articles by an annotator (None: the kit's own), or why there are none."""
+    """The notes of some articles by an annotator (None: the kit's own), or why there are none.
+
+    By one core: a parser's matrices are small, and cores that share them wait for each other. On a machine
+    that does something else as well a parse took six times as long by two.
+    """
     articles, maker = batch
     if maker is None:
         from rag import annotate as maker
     results: list[tuple[Notes | None, str]] = []
-    for article in articles:
-        try:
-            results.append((maker.annotate(article), ""))
-        except RagError as error:
-            results.append((None, f"{article.path}: {error}"))
+    with threadpool_limits(limits=1, user_api="blas"):
+        for article in articles:
+            try:
+                results.append((maker.annotate(article), ""))
+            except RagError as error:
+                results.append((None, f"{article.path}: {error}"))
     return results
 
 
