@@ -65,6 +65,13 @@ def test_a_mismatch_says_what_the_quotes_have_instead():
     )
 
 
+def test_a_day_without_a_year_is_told_with_that_of_its_article():
+    assert check("38 trucks crossed the bridge in 2012.", [VISIT]).reason == (
+        "the quotes do not give the date 2012 but Tuesday (article of 20 March 2014)"
+    )
+    assert check("The search ended on 20 March 2014.", [WORK]).reason.endswith("but 14 May 2013")
+
+
 @pytest.mark.parametrize(
     ("sentence", "text"),
     [

@@ -13,6 +13,7 @@ from rag.answer.figures import EVERY, FEW, ROUGH, Figure, same, worked_out
 from rag.answer.quoted import ALIKE, Part, Quote, Time, days_of
 from rag.language import stem
 from rag.language.calendar import TABLE, Unit, around, on, unit_of
+from rag.records.source import written_day
 
 YEAR = 365.25
 CLOSE = 0.01
@@ -25,6 +26,7 @@ SIZES: Final[dict[Unit, float]] = {**dict(UNITS), "week": 7}
 _NEXT = re.compile(
     r"\b(?:next|following|previous)\s(day|week|month|year)\b|\b(day|week|month|year)\s(?:later|earlier|before|after)\b"
 )
+_YEAR = re.compile(r"\d{4}")
 _LISTED = re.compile(r",?\s(?:and\s|or\s)?(?:the\s)?")
 
 
@@ -150,16 +152,16 @@ class Source:
             for part, other in theirs
             if other.is_as_exact(mine) and not any(map(other.entails, self.claim.times))
         ]
-        alike = [(part, one.text) for part, one in rivals if mine.is_as_exact(one)]
+        alike = [(part, one) for part, one in rivals if mine.is_as_exact(one)]
         if held:
-            return self._nearer(held, [one for one in alike if one[1].lower() not in TABLE["days"]])
+            days = [(part, one) for part, one in alike if one.text.lower() not in TABLE["days"]]
+            return self._nearer(held, [(part, _placed(part, one)) for part, one in days])
         known = any(quote.day is not None and quote.day.entails(mine) for quote in self.quotes)
         if self._reckoned(mine) or (known and not any(part is self._parts[0] for part, _ in rivals)):
             return None
         if not rivals and any(other.entails(mine) for part in self._near for other in part.times):
             return None
-        texts = [*(text for _, text in alike), *(other.text for _, other in rivals)]
-        return texts[0] if texts else ""
+        return next((_placed(part, one) for part, one in (*alike, *rivals)), "")
 
     def _reckoned(self, mine: Time) -> bool:
         """Whether a time lies as far from one that the quotes tell as they say: two months before it."""
@@ -184,6 +186,14 @@ class Source:
         ]
         spans = [span for day, unit in there for span in ((day, day), around(day, unit))]
         return Time("", tuple((a.isoformat(), b.isoformat()) for a, b in spans)).entails(mine)
+
+
+def _placed(part: Part, told: Time) -> str:
+    """A time as a quote tells it, with the day of its article where it tells no year."""
+    published = part.quote.published.date
+    if not published or _YEAR.search(told.text):
+        return told.text
+    return f"{told.text} (article of {written_day(published)})"
 
 
 def _as_age(figure: Figure) -> Figure:
