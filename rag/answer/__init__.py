@@ -14,6 +14,7 @@ from rag.answer.leading import acronyms, defined
 from rag.answer.quotes import in_order
 from rag.answer.stream import Follow
 from rag.answer.table import reach
+from rag.answer.talk import goes_on
 from rag.answer.written import written
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "defined",
     "disagreement_note",
     "gather",
+    "goes_on",
     "in_order",
     "is_unheard",
     "look",

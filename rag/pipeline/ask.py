@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from rag import answer as answers
 from rag.answer.evidence import Gathered, Look
@@ -52,7 +52,10 @@ def ask(
     question = read(asked, history)
     follow.stage("searching")
     answer = everything(question, index, archive_of, filtered(where), settings.k)
-    answer = answer or _searched(question, index, encoder, writer, judge, where, settings, follow)
+    found = None
+    if answer is None:
+        found = _found(question, index, encoder, where, settings, history)
+        answer = _answer(found, index, writer, judge, settings, follow)
     return replace(
         answer,
         question=asked,
@@ -60,19 +63,48 @@ def ask(
         index_version=index.version,
         settings_digest=settings.digest(),
         encoder=index.encoder.name,
-        where=where,
+        where=found.where if found else where,
         llm=writer.name if writer is not None else "none",
         judge=judge.name if judge is not None else "none",
         seconds=round(time.perf_counter() - began, 3),
     )
 
 
-def _searched(
-    question: Question, index: SearchIndex, encoder: Encoder, writer: Writer | None, judge: Judge | None,
-    where: Filter, settings: Settings, follow: Follow,
-) -> Answer:  # fmt: skip
-    """The answer of what a search finds."""
+class _Found(NamedTuple):
+    """What a question was, where it was looked for, and what was found."""
 
+    question: Question
+    where: Filter
+    retrieved: Retrieved
+    gathered: Gathered
+    note: str = ""
+
+
+def _found(
+    question: Question, index: SearchIndex, encoder: Encoder, where: Filter, settings: Settings,
+    history: Sequence[Answer],
+) -> _Found:  # fmt: skip
+    """What is found of the question made whole; or of it as it was typed, in the article that the last answer
+    quotes first, where it goes on about that."""
+    found = _searched(question, index, encoder, where, settings)
+    cited = next((one.statements[0].citations[0] for one in reversed(history) if one.statements), None)
+    if cited is None or where.paths or question.several or found.gathered.probability >= settings.claim:
+        return found
+    within = replace(where, paths=(cited.path,))
+    if not index.holds(filtered(within)):
+        return found
+    typed = read(question.asked)
+    talk = _searched(typed, index, encoder, within, settings)
+    everywhere, there = found.gathered.probability, talk.gathered.probability
+    if not talk.gathered.shown or there < settings.related or not answers.goes_on(typed, everywhere, there):
+        return found
+    named = f"“{cited.title}”" if cited.title else cited.path
+    return talk._replace(note=f"Asked of the article that the last answer quotes first: {named}.")
+
+
+def _searched(
+    question: Question, index: SearchIndex, encoder: Encoder, where: Filter, settings: Settings
+) -> _Found:
     def search_for(one: Question, of: Filter = where) -> Look:
         of = _of_the_day(one, of, index) or of
         wide = replace(settings, k=answers.reach(one, settings.k))
@@ -82,8 +114,7 @@ def _searched(
     parts = [search_for(read(part)) for part in _parts(question)]
     parts += [search_for(question, of) for of in _periods(question, where)]
     whole = search_for(question)
-    gathered = answers.gather(question, whole, parts)
-    return _answer(question, whole.found, gathered, index, writer, judge, settings, follow)
+    return _Found(question, where, whole.found, answers.gather(question, whole, parts))
 
 
 def _parts(question: Question) -> list[str]:
@@ -130,10 +161,12 @@ def _of_the_day(question: Question, where: Filter, index: SearchIndex) -> Filter
 
 
 def _answer(
-    question: Question, retrieved: Retrieved, gathered: Gathered, index: SearchIndex, writer: Writer | None,
-    judge: Judge | None, settings: Settings, follow: Follow,
+    found: _Found, index: SearchIndex, writer: Writer | None, judge: Judge | None, settings: Settings,
+    follow: Follow,
 ) -> Answer:  # fmt: skip
+    question, _, retrieved, gathered, where_note = found
     status, note = _standing(question, retrieved, gathered, index, settings)
+    note = _line(where_note, note)
     if status == "not_in_sources" and (writer is None or not gathered.shown):
         return Answer(question.text, status, (), gathered.hits[: settings.k], note=note)
     note = _line(note, answers.respelled(question, retrieved))

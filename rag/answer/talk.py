@@ -1,0 +1,49 @@
+"""Whether a question goes on about the article that the last answer quotes first ("Who survived?")."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from rag.answer.data import LEXICONS
+from rag.answer.weights import Linear
+from rag.language.words import length
+from rag.records import Question
+
+LEAST = 0.001
+"""Probabilities count from this up to as much below 1."""
+
+
+class Talk(NamedTuple):
+    """What is known of a question after an answer.
+
+    everywhere  logit of the probability that all articles answer it, made whole from what was asked before
+    within      the same of that one article, asked as it was typed
+    named       somebody or something is named in it, or a day
+    length      log of its words
+    """
+
+    everywhere: float
+    within: float
+    named: float
+    length: float
+
+
+def talk(typed: Question, everywhere: float, within: float) -> Talk:
+    """`typed` is the question as it was typed, the others are probabilities."""
+    named = bool(typed.names or typed.since or typed.until)
+    return Talk(_logit(everywhere), _logit(within), float(named), math.log(max(length(typed.text), 1)))
+
+
+def _logit(probability: float) -> float:
+    held = min(max(probability, LEAST), 1 - LEAST)
+    return math.log(held / (1 - held))
+
+
+def goes_on(typed: Question, everywhere: float, within: float) -> bool:
+    """Whether the question is to be answered by that article alone."""
+    fitted = LEXICONS.table("talk")  # it names the command that fits what is in it
+    rows = np.array([talk(typed, everywhere, within)])
+    return float(Linear(fitted["bias"], fitted["weights"]).logits(rows, Talk._fields)[0]) > 0

@@ -1,0 +1,101 @@
+"""A question after an answer: asked of the article that it quotes, or of all. All texts are our own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from small import library_of
+
+from rag.answer.talk import talk
+from rag.library import Library
+from rag.question import read
+from rag.records import Filter
+
+FERRY = """Ferry runs aground off Halden
+
+The ferry Nordlys ran aground off Halden on Sunday with 212 people aboard.
+
+Divers found two bodies. Of the crew only the cook survived.
+
+The ship was going from Moss to Kiel. The harbour master said the lights had been out for a week.
+
+It will be towed to Horten on Friday.
+"""
+FIRE = """Fire destroys mill in Karlsby
+
+A fire destroyed the old mill of Karlsby on Tuesday. Nine workers were inside, and seven were hurt.
+
+The mayor said a lamp had been left burning. The mill will not be rebuilt.
+"""
+COACH = """Coach overturns near Rygge
+
+A coach with 40 pupils overturned near Rygge in January. All of them survived.
+
+The police said the driver had been awake for twenty hours. The road stayed closed until noon.
+"""
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    folder: Path = tmp_path_factory.mktemp("talk")
+    return library_of(folder, ferry=FERRY, fire=FIRE, coach=COACH)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Who survived?", "the cook"),
+        ("What did the harbour master say?", "out for a week"),
+        ("How many were aboard?", "212 people"),
+    ],
+)
+def test_what_leaves_the_thing_out_is_asked_of_the_article_of_the_last_answer(library, question, told):
+    first = library.ask("What happened to the Nordlys?")
+    answer = library.ask(question, history=[first])
+    assert any(told in one.text for one in answer.statements[:2])
+    assert answer.where.paths == ("ferry.txt",)
+    assert answer.note.startswith(
+        "Asked of the article that the last answer quotes first: “Ferry runs aground off Halden”."
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("How many workers were inside the mill of Karlsby when it burned?", "Nine workers"),
+        ("What did the police say about the driver of the coach near Rygge?", "twenty hours"),
+    ],
+)
+def test_what_names_another_thing_is_asked_of_all(library, question, told):
+    answer = library.ask(question, history=[library.ask("What happened to the Nordlys?")])
+    assert told in answer.statements[0].text
+    assert answer.where == Filter()
+
+
+def test_the_talk_moves_on_with_its_answers(library):
+    history = [library.ask("What happened to the Nordlys?")]
+    for question in ("What burned down in Karlsby on Tuesday?", "What did the mayor say?"):
+        history.append(library.ask(question, history=history))
+    assert "lamp" in history[-1].statements[0].text
+    assert history[-1].where.paths == ("fire.txt",)
+
+
+def test_without_an_answer_or_within_chosen_articles_all_of_them_are_asked(library):
+    first = library.ask("What happened to the Nordlys?")
+    chosen = Filter(paths=("coach.txt", "ferry.txt"))
+    assert library.ask("Who survived?", history=[first], where=chosen).where == chosen
+    assert library.ask("Who survived?").where == Filter()
+
+
+def test_a_follow_up_is_answered_again_by_its_limits_alone(library):
+    answer = library.ask("Who survived?", history=[library.ask("What happened to the Nordlys?")])
+    again = library.ask(answer.question, where=answer.where)
+    assert [one.text for one in again.statements] == [one.text for one in answer.statements]
+
+
+def test_what_is_known_of_a_question_after_an_answer():
+    bare, full = (talk(read(text), 0.5, 1.0) for text in ("Who survived?", "Who survived in Halden in 2014?"))
+    assert (bare.everywhere, bare.named, full.named) == (0.0, 0.0, 1.0)
+    assert bare.length < full.length
+    assert 6 < bare.within < 7  # never infinite
