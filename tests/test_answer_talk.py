@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from small import library_of
 
-from rag.answer.talk import talk
+from rag.answer.talk import names_people, talk
 from rag.library import Library
 from rag.question import read
-from rag.records import Filter
+from rag.records import Filter, Notes, Person
 
 FERRY = """Ferry runs aground off Halden
 
@@ -92,6 +92,22 @@ def test_a_follow_up_is_answered_again_by_its_limits_alone(library):
     answer = library.ask("Who survived?", history=[library.ask("What happened to the Nordlys?")])
     again = library.ask(answer.question, where=answer.where)
     assert [one.text for one in again.statements] == [one.text for one in answer.statements]
+
+
+@pytest.mark.parametrize(
+    ("whole", "expected"),
+    [
+        ("How old was Kari Dahl?", True),
+        ("How old was Dahl?", True),
+        ("How old was he?", True),
+        ("How old was Halden?", False),
+        ("How old was he: who is Kari Dahl?", False),
+    ],
+)
+def test_a_pronoun_is_shown_as_somebody_of_the_article_alone(whole, expected):
+    notes = Notes("a", "1", people=(Person("Kari Dahl", ((0, 9),)),))
+    assert names_people(read("How old was he?"), read(whole), notes) == expected
+    assert not names_people(read("How old was he?"), read("How old was Dahl?"), None)
 
 
 def test_what_is_known_of_a_question_after_an_answer():

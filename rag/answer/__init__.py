@@ -14,7 +14,7 @@ from rag.answer.leading import acronyms, defined
 from rag.answer.quotes import in_order
 from rag.answer.stream import Follow
 from rag.answer.table import reach
-from rag.answer.talk import goes_on
+from rag.answer.talk import goes_on, names_people
 from rag.answer.written import written
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "in_order",
     "is_unheard",
     "look",
+    "names_people",
     "only",
     "reach",
     "respelled",

@@ -1,4 +1,4 @@
-"""Whether a question goes on about the article that the last answer quotes first ("Who survived?")."""
+"""A question that goes on about the article that the last answer quotes first ("Who survived?")."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import numpy as np
 
 from rag.answer.data import LEXICONS
 from rag.answer.weights import Linear
-from rag.language.words import length
-from rag.records import Question
+from rag.language.words import fold, length, words
+from rag.records import Notes, Question
 
 LEAST = 0.001
 """Probabilities count from this up to as much below 1."""
@@ -47,3 +47,16 @@ def goes_on(typed: Question, everywhere: float, within: float) -> bool:
     fitted = LEXICONS.table("talk")  # it names the command that fits what is in it
     rows = np.array([talk(typed, everywhere, within)])
     return float(Linear(fitted["bias"], fitted["weights"]).logits(rows, Talk._fields)[0]) > 0
+
+
+def names_people(typed: Question, whole: Question, notes: Notes | None) -> bool:
+    """Whether a question, made whole from the talk, has nothing more than names of people of an article.
+
+    Another name for a pronoun, or the last question beside this one, is often not what was meant.
+    """
+    people = {word for one in (notes.people if notes else ()) for word in _folded(one.name)}
+    return _folded(whole.text) - _folded(typed.text) <= people
+
+
+def _folded(text: str) -> set[str]:
+    return {fold(word.text) for word in words(text)}

@@ -52,9 +52,9 @@ def ask(
     question = read(asked, history)
     follow.stage("searching")
     answer = everything(question, index, archive_of, filtered(where), settings.k)
-    found = None
     if answer is None:
         found = _found(question, index, encoder, where, settings, history)
+        question, where = found.shown, found.where
         answer = _answer(found, index, writer, judge, settings, follow)
     return replace(
         answer,
@@ -63,7 +63,7 @@ def ask(
         index_version=index.version,
         settings_digest=settings.digest(),
         encoder=index.encoder.name,
-        where=found.where if found else where,
+        where=where,
         llm=writer.name if writer is not None else "none",
         judge=judge.name if judge is not None else "none",
         seconds=round(time.perf_counter() - began, 3),
@@ -71,9 +71,10 @@ def ask(
 
 
 class _Found(NamedTuple):
-    """What a question was, where it was looked for, and what was found."""
+    """What a question was, as what it is `shown`, where it was looked for, and what was found."""
 
     question: Question
+    shown: Question
     where: Filter
     retrieved: Retrieved
     gathered: Gathered
@@ -87,7 +88,8 @@ def _found(
     """What is found of the question made whole; or of it as it was typed, in the article that the last answer
     quotes first, where it goes on about that."""
     found = _searched(question, index, encoder, where, settings)
-    cited = next((one.statements[0].citations[0] for one in reversed(history) if one.statements), None)
+    last = (c for answer in reversed(history) for one in answer.statements for c in one.citations)
+    cited = next(last, None)
     if cited is None or where.paths or question.several or found.gathered.probability >= settings.claim:
         return found
     within = replace(where, paths=(cited.path,))
@@ -98,8 +100,11 @@ def _found(
     everywhere, there = found.gathered.probability, talk.gathered.probability
     if not talk.gathered.shown or there < settings.related or not answers.goes_on(typed, everywhere, there):
         return found
-    named = f"“{cited.title}”" if cited.title else cited.path
-    return talk._replace(note=f"Asked of the article that the last answer quotes first: {named}.")
+    article = talk.gathered.hits[0].article
+    shown = question if answers.names_people(typed, question, index.notes(article.id)) else typed
+    named = f"“{article.title}”" if article.title else article.path
+    note = f"Asked of the article that the last answer quotes first: {named}."
+    return talk._replace(shown=shown, note=note)
 
 
 def _searched(
@@ -114,7 +119,7 @@ def _searched(
     parts = [search_for(read(part)) for part in _parts(question)]
     parts += [search_for(question, of) for of in _periods(question, where)]
     whole = search_for(question)
-    return _Found(question, where, whole.found, answers.gather(question, whole, parts))
+    return _Found(question, question, where, whole.found, answers.gather(question, whole, parts))
 
 
 def _parts(question: Question) -> list[str]:
@@ -164,9 +169,9 @@ def _answer(
     found: _Found, index: SearchIndex, writer: Writer | None, judge: Judge | None, settings: Settings,
     follow: Follow,
 ) -> Answer:  # fmt: skip
-    question, _, retrieved, gathered, where_note = found
+    question, retrieved, gathered = found.question, found.retrieved, found.gathered
     status, note = _standing(question, retrieved, gathered, index, settings)
-    note = _line(where_note, note)
+    note = _line(found.note, note)
     if status == "not_in_sources" and (writer is None or not gathered.shown):
         return Answer(question.text, status, (), gathered.hits[: settings.k], note=note)
     note = _line(note, answers.respelled(question, retrieved))
