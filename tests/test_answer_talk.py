@@ -73,6 +73,12 @@ def test_what_names_another_thing_is_asked_of_all(library, question, told):
     assert answer.where == Filter()
 
 
+def test_a_name_that_the_article_does_not_have_is_asked_of_all(library):
+    answer = library.ask("Was Rygge towed?", history=[library.ask("What happened to the Nordlys?")])
+    assert answer.where == Filter()
+    assert "Asked of" not in answer.note
+
+
 def test_the_talk_moves_on_with_its_answers(library):
     history = [library.ask("What happened to the Nordlys?")]
     for question in ("What burned down in Karlsby on Tuesday?", "What did the mayor say?"):

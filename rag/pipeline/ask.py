@@ -98,7 +98,10 @@ def _found(
     typed = read(question.asked)
     talk = _searched(typed, index, encoder, within, settings)
     everywhere, there = found.gathered.probability, talk.gathered.probability
-    if not talk.gathered.shown or there < settings.related or not answers.goes_on(typed, everywhere, there):
+    names_others = answers.unknown_names(typed, talk.retrieved, index.words)
+    if names_others or not talk.gathered.shown or there < settings.related:
+        return found
+    if not answers.goes_on(typed, everywhere, there):
         return found
     article = talk.gathered.hits[0].article
     shown = question if answers.names_people(typed, question, index.notes(article.id)) else typed
