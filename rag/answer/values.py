@@ -26,7 +26,6 @@ SIZES: Final[dict[Unit, float]] = {**dict(UNITS), "week": 7}
 _NEXT = re.compile(
     r"\b(?:next|following|previous)\s(day|week|month|year)\b|\b(day|week|month|year)\s(?:later|earlier|before|after)\b"
 )
-_YEAR = re.compile(r"\d{4}")
 _LISTED = re.compile(r",?\s(?:and\s|or\s)?(?:the\s)?")
 
 
@@ -191,7 +190,7 @@ class Source:
 def _placed(part: Part, told: Time) -> str:
     """A time as a quote tells it, with the day of its article where it tells no year."""
     published = part.quote.published.date
-    if not published or _YEAR.search(told.text):
+    if not published or told.spans[0][0][:4] in told.text:
         return told.text
     return f"{told.text} (article of {written_day(published)})"
 

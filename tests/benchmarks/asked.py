@@ -23,12 +23,12 @@ from rag.encode.adapter import Adapter
 from rag.encode.pooled import Pooled
 from rag.index.local import LocalIndex
 from rag.library import Library
-from rag.library import open as open_library
 from rag.pipeline import search
 from rag.question import read
 from rag.records import Filter, Question, Retrieved
 from rag.settings import E5_SMALL, MINILM
 from tests.benchmarks.fit_adapter import Pair
+from tests.benchmarks.harness import library_over
 from tests.benchmarks.small_libraries import small_libraries
 
 FILES = ("k1", "k2", "k3", "k4", "un")
@@ -106,14 +106,8 @@ def lines(path: Path) -> list[str]:
 
 def library_of(data: Path, name: str, work: Path) -> Library:
     """The library of a set, built in `work` where it is not there yet."""
-    seeds = work / name / "seeds"
     encoder = E5_SMALL if name == E5_DESK else MINILM
-    library = open_library(work / name / "index", seeds, encoder=encoder)
-    if not seeds.exists():
-        seeds.mkdir(parents=True)
-        (seeds / "articles.jsonl").write_text("".join(corpus(data, name)), encoding="utf-8")
-        library.rebuild()
-    return library
+    return library_over(work / name, corpus(data, name), encoder)
 
 
 def questions(data: Path, name: str) -> list[dict[str, Any]]:

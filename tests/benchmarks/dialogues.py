@@ -21,10 +21,11 @@ import numpy as np
 import rag
 from rag.records import Answer
 from tests.benchmarks.asked import is_right, lines
-from tests.benchmarks.harness import show
+from tests.benchmarks.harness import library_over, show
 
 DIALOGUES = Path(__file__).parent.parent / "data" / "dialogues.jsonl"
 SEVENTEENTHS = (5, 6)
+COLUMNS = ("first right", "any right", "asked of the article", "claimed", "claimed and right")
 
 
 def corpora(data: Path) -> dict[str, list[str]]:
@@ -62,22 +63,5 @@ def main(data: Path | None) -> None:
     for prefix, articles in corpora(data).items():
         some = [one for one in every if one["turns"][0]["article"].startswith(prefix)]
         with tempfile.TemporaryDirectory(prefix="rag-bench-") as folder:
-            seeds = Path(folder) / "seeds"
-            seeds.mkdir()
-            (seeds / "articles.jsonl").write_text("".join(articles), encoding="utf-8")
-            library = rag.open(Path(folder) / "index", seeds)
-            library.rebuild()
-            rows += [[prefix, *row] for row in figures(library, some)]
-    show(
-        [
-            "articles",
-            "question",
-            "count",
-            "first right",
-            "any right",
-            "asked of the article",
-            "claimed",
-            "and right",
-        ],
-        rows,
-    )
+            rows += [[prefix, *row] for row in figures(library_over(Path(folder), articles), some)]
+    show(["articles", "question", "count", *COLUMNS], rows)

@@ -24,14 +24,13 @@ import numpy as np
 from rag.answer.evidence import look
 from rag.answer.talk import Talk, talk
 from rag.library import Library
-from rag.library import open as open_library
 from rag.pipeline import search
 from rag.question import read
 from rag.records import Answer, Filter, Question
-from rag.settings import MINILM
 from tests.benchmarks.asked import library_of, questions
 from tests.benchmarks.dialogues import DIALOGUES, corpora
 from tests.benchmarks.fit_answers import logistic
+from tests.benchmarks.harness import library_over
 
 ALONE = ("news", "desk_train", "qed")
 MOST = 300
@@ -72,18 +71,12 @@ def in_dialogues(data: Path, work: Path) -> list[Turn]:
     made = []
     every = [json.loads(line)["turns"] for line in DIALOGUES.read_text(encoding="utf-8").splitlines()]
     for prefix, articles in corpora(data).items():
-        seeds = work / f"dialogues-{prefix}" / "seeds"
-        library = open_library(seeds.parent / "index", seeds, encoder=MINILM)
-        if not seeds.exists():
-            seeds.mkdir(parents=True)
-            (seeds / "articles.jsonl").write_text("".join(articles), encoding="utf-8")
-            library.rebuild()
-        archive = Archive(library)
+        archive = Archive(library_over(work / f"dialogues-{prefix}", articles))
         for fold, turns in enumerate(every):
             if not turns[0]["article"].startswith(prefix):
                 continue
             for before, one in pairwise(turns):
-                history = [library.ask(before["question"])]
+                history = [archive.library.ask(before["question"])]
                 goes_on = one["kind"] == "follow"
                 made.append(archive.turn(fold, one["question"], before["article"], history, goes_on))
     return made

@@ -15,6 +15,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from rag.library import Library
+from rag.library import open as open_library
+from rag.settings import MINILM
+
 
 def machine() -> str:
     """One line on where the figures were taken: without it a time means nothing."""
@@ -57,6 +61,17 @@ def sets(data: Path | None, *names: str) -> list[Path]:
     if missing := sorted(set(names) - {path.name for path in found}):
         print(f"left out, not in the folder given as DATA: {', '.join(missing)}", flush=True)
     return found
+
+
+def library_over(folder: Path, articles: Iterable[str], encoder: str = MINILM) -> Library:
+    """The library over lines of JSON, built in a folder where it is not there yet."""
+    seeds = folder / "seeds"
+    library = open_library(folder / "index", seeds, encoder=encoder)
+    if not seeds.exists():
+        seeds.mkdir(parents=True)
+        (seeds / "articles.jsonl").write_text("".join(articles), encoding="utf-8")
+        library.rebuild()
+    return library
 
 
 def write_csv(name: str, rows: Sequence[Mapping[str, object]], *, whole: bool = True) -> None:

@@ -18,8 +18,7 @@ import numpy as np
 from rag.encode import load
 from rag.index import LocalIndex
 from rag.library import Library
-from rag.library import open as open_library
-from rag.settings import MINILM
+from tests.benchmarks.harness import library_over
 
 ARTICLES = 8
 CHANCE = 100
@@ -42,14 +41,7 @@ def small_libraries(
     random.Random(7).shuffle(gold)
     for first in range(0, len(gold), ARTICLES):
         group = gold[first : first + ARTICLES]
-        folder = work / f"{first // ARTICLES:03}"
-        library = open_library(folder / "index", folder / "seeds", encoder=MINILM)
-        if not (folder / "seeds").exists():
-            (folder / "seeds").mkdir(parents=True)
-            (folder / "seeds" / "articles.jsonl").write_text(
-                "".join(texts[a] for a in group), encoding="utf-8"
-            )
-            library.rebuild()
+        library = library_over(work / f"{first // ARTICLES:03}", (texts[a] for a in group))
         own = [one for one in asked if one["gold"] and all(g["article"] in group for g in one["gold"])]
         others = [one for one in asked if not any(g["article"] in group for g in one["gold"])]
         text = " ".join(plain(texts[a]) for a in group)
