@@ -10,7 +10,7 @@ from rag.language import language_name, script, word_keys
 from rag.language.words import fold, words
 from rag.question.aliases import entities_of
 from rag.question.near import near
-from rag.records import Article, Disagreement, Question, Retrieved
+from rag.records import Article, Disagreement, Name, Question, Retrieved
 from rag.records.source import written_day
 from rag.settings import E5_SMALL
 
@@ -20,19 +20,30 @@ def unknown_names(
 ) -> dict[str, tuple[str, ...]]:
     """The names of a question that no passage holds, each with the spellings near to it that some do.
 
-    A name with other forms is none: a metonym, a capital, an office may be meant. One whose surname alone is
-    held is one if a word of it is spelled nearly like another. `vocabulary` gives the words of the index that
-    may be spelled like one and is asked only where a word stands nowhere.
+    A country or a body is one if none that it may stand for is held either: a metonym, a capital may be meant.
+    A name whose surname alone is held is one if a word of it is spelled nearly like another. `vocabulary`
+    gives the words of the index that may be spelled like one and is asked only where a word stands nowhere.
     """
     missing = {term.text for term in found.terms if not term.passages}
+    held = {term.text for term in found.terms if term.passages}
     unknown = {}
     for name in question.names:
         lacking = [word for word in name.text.split() if word in missing]
-        if lacking and not entities_of(name.text):
+        if lacking and entities_of(name.text):
+            if name.text not in held and not _stands_for_held(name, vocabulary):
+                unknown[name.text] = ()
+        elif lacking:
             offers = [near_ones[0] for word in lacking if (near_ones := near(word, vocabulary(word)))]
             if offers or all(missing.intersection(form.split()) for form in name.forms):
                 unknown[name.text] = tuple(offers)
     return unknown
+
+
+def _stands_for_held(name: Name, vocabulary: Callable[[str], Iterable[str]]) -> bool:
+    """Whether an index has a word of those that a country or a body may stand for, or they for it."""
+    own = {*entities_of(name.text)}
+    others = {word for form in name.forms if own.isdisjoint(entities_of(form)) for word in form.split()}
+    return any(fold(word) in map(fold, vocabulary(word)) for word in others)
 
 
 def respelled(question: Question, found: Retrieved) -> str:

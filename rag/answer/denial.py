@@ -91,7 +91,7 @@ def _is_of_others(question: Question, table: Table) -> bool:
     verb, subject = taken_as_given(question)
     if question.kind not in PREMISE or subject is None:
         return False
-    wanted = frozenset[str]().union(*_forms(verb, question.language))
+    wanted = {key for keys in _forms(verb, question.language) for key in keys if not key.startswith(":")}
     mine = [frozenset[str]().union(*keys_of(form, question.language)) for form in subject.forms]
     near = [
         table.column("names_near")[row] >= 1.0

@@ -3,8 +3,9 @@
 60 dialogues of three or four questions each (tests/data/dialogues.jsonl), by somebody who knew the articles
 and not how a follow-up is read: `follow` leans on what was asked before ("Who survived?", "And the mayor?"),
 `switch` stands alone and is about another article. Over all items of Wikinews, and two seventeenths of
-kremlin. Right is a quote that holds the gold one; `asked of the article`: looked for in the article that the
-last answer quotes first.
+kremlin; and each over a library of eight articles (`small`): its own, and those that are nearest to them.
+Right is a quote that holds the gold one; `asked of the article`: looked for in the article that the last
+answer quotes first.
 
     python -m tests.benchmarks DATA dialogues
 """
@@ -14,14 +15,18 @@ from __future__ import annotations
 import json
 import tempfile
 from collections import defaultdict
+from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-import rag
+from rag.index import LocalIndex
+from rag.library import Library
 from rag.records import Answer
 from tests.benchmarks.asked import is_right, lines
 from tests.benchmarks.harness import library_over, show
+from tests.benchmarks.small_libraries import ARTICLES
 
 DIALOGUES = Path(__file__).parent.parent / "data" / "dialogues.jsonl"
 SEVENTEENTHS = (5, 6)
@@ -37,9 +42,46 @@ def corpora(data: Path) -> dict[str, list[str]]:
     }
 
 
-def figures(library: rag.Library, dialogues: list[dict[str, list[dict[str, str]]]]) -> list[list[object]]:
-    """For each kind of question: how many, and the shares of the columns."""
-    told: defaultdict[str, list[list[bool]]] = defaultdict(list)
+def libraries(data: Path, work: Path) -> Iterator[tuple[str, Library, list[dict[str, Any]]]]:
+    """What articles a library has, itself and the dialogues asked of it; built in `work` where it is not there."""
+    every = [json.loads(line) for line in DIALOGUES.read_text(encoding="utf-8").splitlines()]
+    for prefix, articles in corpora(data).items():
+        some = [one for one in every if one["turns"][0]["article"].startswith(prefix)]
+        whole = library_over(work / f"dialogues-{prefix}", articles)
+        yield prefix, whole, some
+        texts = {json.loads(line)["id"]: line for line in articles}
+        near = Near(whole)
+        for one in some:
+            beside = near.beside({turn["article"] for turn in one["turns"]})
+            small = library_over(work / "dialogues-small" / one["id"], map(texts.__getitem__, beside))
+            yield f"{prefix}, small", small, [one]
+
+
+class Near:
+    """Which articles of a library are nearest to some of them, by the mean of their passages' vectors."""
+
+    def __init__(self, library: Library) -> None:
+        index = library.index
+        assert isinstance(index, LocalIndex)
+        every = [(one.path.partition("#")[2], index.passages_of(one.id)) for one in index.articles()]
+        self._ids = [document for document, _ in every]
+        rows = (index.vectors([index.row(one.id) for one in passages]) for _, passages in every)
+        self._means = np.array([vectors.mean(axis=0) for vectors in rows])
+
+    def beside(self, some: Collection[str]) -> list[str]:
+        """These and the nearest to any of them, a small library."""
+        own = [self._ids.index(one) for one in some]
+        nearest = np.argsort(-(self._means @ self._means[own].T).max(axis=1), kind="stable")
+        rest = [self._ids[n] for n in nearest if self._ids[n] not in some]
+        return sorted([*some, *rest][:ARTICLES])
+
+
+Told = dict[str, list[list[bool]]]
+
+
+def figures(library: Library, dialogues: list[dict[str, Any]]) -> Told:
+    """For each kind of question the figures of COLUMNS, a row a question."""
+    told: Told = defaultdict(list)
     for one in dialogues:
         history: list[Answer] = []
         for turn in one["turns"]:
@@ -51,17 +93,19 @@ def figures(library: rag.Library, dialogues: list[dict[str, list[dict[str, str]]
             told[turn["kind"]].append(
                 [any(right[:1]), any(right), bool(answer.where.paths), claimed, claimed and any(right)]
             )
-    return [[kind, len(rows), *map(float, np.mean(rows, axis=0))] for kind, rows in told.items()]
+    return told
 
 
 def main(data: Path | None) -> None:
     if data is None:
         print("left out: there is no DATA")
         return
-    every = [json.loads(line) for line in DIALOGUES.read_text(encoding="utf-8").splitlines()]
-    rows = []
-    for prefix, articles in corpora(data).items():
-        some = [one for one in every if one["turns"][0]["article"].startswith(prefix)]
-        with tempfile.TemporaryDirectory(prefix="rag-bench-") as folder:
-            rows += [[prefix, *row] for row in figures(library_over(Path(folder), articles), some)]
-    show(["articles", "question", "count", *COLUMNS], rows)
+    every: defaultdict[tuple[str, str], list[list[bool]]] = defaultdict(list)
+    with tempfile.TemporaryDirectory(prefix="rag-bench-") as work:
+        for name, library, some in libraries(data, Path(work)):
+            for kind, rows in figures(library, some).items():
+                every[name, kind] += rows
+    show(
+        ["articles", "question", "count", *COLUMNS],
+        [[*key, len(rows), *map(float, np.mean(rows, axis=0))] for key, rows in sorted(every.items())],
+    )
