@@ -56,8 +56,26 @@ def test_what_leaves_the_thing_out_is_asked_of_the_article_of_the_last_answer(li
     assert any(told in one.text for one in answer.statements[:2])
     assert answer.where.paths == ("ferry.txt",)
     assert answer.note.startswith(
-        "Asked of the article that the last answer quotes first: “Ferry runs aground off Halden”."
+        "Taken to go on about “Ferry runs aground off Halden”, which the last answer quotes first."
     )
+
+
+@pytest.mark.parametrize("question", ["Why?", "How many?"])
+def test_a_bare_question_word_asks_of_what_was_asked_before(library, question):
+    first = library.ask("Who said a lamp had been left burning in the mill of Karlsby?")
+    answer = library.ask(question, history=[first])
+    assert "lamp" in answer.asked_as
+    assert "lamp" in answer.statements[0].text
+
+
+def test_a_question_word_takes_the_place_of_the_last_one(library):
+    history = [library.ask("What happened to the Nordlys?")]
+    for question in ("How many?", "When?"):
+        history.append(library.ask(question, history=history))
+    assert [one.asked_as for one in history[1:]] == [
+        "How many: what happened to the Nordlys?",
+        "When: what happened to the Nordlys?",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -76,7 +94,7 @@ def test_what_names_another_thing_is_asked_of_all(library, question, told):
 def test_a_name_that_the_article_does_not_have_is_asked_of_all(library):
     answer = library.ask("Was Rygge towed?", history=[library.ask("What happened to the Nordlys?")])
     assert answer.where == Filter()
-    assert "Asked of" not in answer.note
+    assert "go on" not in answer.note
 
 
 def test_the_talk_moves_on_with_its_answers(library):
@@ -116,8 +134,12 @@ def test_a_pronoun_is_shown_as_somebody_of_the_article_alone(whole, expected):
     assert not names_people(read("How old was he?"), read("How old was Dahl?"), None)
 
 
-def test_what_is_known_of_a_question_after_an_answer():
-    bare, full = (talk(read(text), 0.5, 1.0) for text in ("Who survived?", "Who survived in Halden in 2014?"))
-    assert (bare.everywhere, bare.named, full.named) == (0.0, 0.0, 1.0)
-    assert bare.length < full.length
-    assert 6 < bare.within < 7  # never infinite
+def test_what_is_known_of_a_question_after_an_answer(library):
+    article = next(one for one in library.index.articles() if one.path == "ferry.txt")
+    bare, full = (read(text) for text in ("Who survived?", "Who of the coach survived in Halden in 2014?"))
+    short, long = talk(bare, bare, article, 0.5, 1.0), talk(full, bare, article, 0.5, 1.0)
+    assert (short.everywhere, short.named, long.named) == (0.0, 0.0, 1.0)
+    assert short.length < long.length
+    assert 6 < short.within < 7  # never infinite
+    assert (short.filled, long.filled) == (0.0, 1.0)
+    assert (short.foreign, long.foreign) == (0.0, 1.0)  # the ferry is no coach

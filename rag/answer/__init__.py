@@ -14,7 +14,7 @@ from rag.answer.leading import acronyms, defined
 from rag.answer.quotes import in_order
 from rag.answer.stream import Follow
 from rag.answer.table import reach
-from rag.answer.talk import goes_on, names_people
+from rag.answer.talk import goes_on, names_people, talk
 from rag.answer.written import written
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "reach",
     "respelled",
     "taken_as_given",
+    "talk",
     "unknown_names",
     "unread",
     "written",

@@ -20,9 +20,9 @@ def unknown_names(
 ) -> dict[str, tuple[str, ...]]:
     """The names of a question that no passage holds, each with the spellings near to it that some do.
 
-    A country or a body is one if none that it may stand for is held either: a metonym, a capital may be meant.
-    A name whose surname alone is held is one if a word of it is spelled nearly like another. `vocabulary`
-    gives the words of the index that may be spelled like one and is asked only where a word stands nowhere.
+    A country or a body is one if none that it may stand for is held either: its capital may be meant. A name
+    whose surname alone is held is one if a word of it is spelled nearly like another. `vocabulary` gives the
+    words of the index that may be spelled like one and is asked only where a word stands nowhere.
     """
     missing = {term.text for term in found.terms if not term.passages}
     held = {term.text for term in found.terms if term.passages}

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from rag.answer.candidates import keys_of
 from rag.answer.data import LEXICONS
 from rag.answer.weights import Linear
 from rag.language.words import fold, length, words
-from rag.records import Notes, Question
+from rag.records import Article, Notes, Question
 
 LEAST = 0.001
 """Probabilities count from this up to as much below 1."""
@@ -23,18 +24,37 @@ class Talk(NamedTuple):
     within      the same of that one article, asked as it was typed
     named       somebody or something is named in it, or a day
     length      log of its words
+    filled      it was made whole: something in it stood for what was said before
+    foreign     how many of its words that tell something the article does not have
     """
 
     everywhere: float
     within: float
     named: float
     length: float
+    filled: float
+    foreign: float
 
 
-def talk(typed: Question, everywhere: float, within: float) -> Talk:
-    """`typed` is the question as it was typed, the others are probabilities."""
+def talk(typed: Question, whole: Question, article: Article, everywhere: float, within: float) -> Talk:
+    """`typed` is the question as it was typed, `whole` made whole; the last two are probabilities."""
     named = bool(typed.names or typed.since or typed.until)
-    return Talk(_logit(everywhere), _logit(within), float(named), math.log(max(length(typed.text), 1)))
+    held = _keys(article.text, article.language)
+    telling = [*typed.topic, *(word for name in typed.names for word in name.text.split())]
+    each = [_keys(word, typed.language) for word in telling]
+    foreign = [keys for keys in each if keys and held.isdisjoint(keys)]
+    return Talk(
+        _logit(everywhere),
+        _logit(within),
+        float(named),
+        math.log(max(length(typed.text), 1)),
+        float(whole.text != typed.text),
+        float(len(foreign)),
+    )
+
+
+def _keys(text: str, language: str | None) -> frozenset[str]:
+    return frozenset[str]().union(*keys_of(text, language))
 
 
 def _logit(probability: float) -> float:
@@ -42,10 +62,10 @@ def _logit(probability: float) -> float:
     return math.log(held / (1 - held))
 
 
-def goes_on(typed: Question, everywhere: float, within: float) -> bool:
+def goes_on(known: Talk) -> bool:
     """Whether the question is to be answered by that article alone."""
     fitted = LEXICONS.table("talk")  # it names the command that fits what is in it
-    rows = np.array([talk(typed, everywhere, within)])
+    rows = np.array([known])
     return float(Linear(fitted["bias"], fitted["weights"]).logits(rows, Talk._fields)[0]) > 0
 
 

@@ -15,6 +15,7 @@ from rag.answer.model import Writer
 from rag.answer.stream import Follow
 from rag.encode import Encoder
 from rag.index import SearchIndex
+from rag.language.words import length
 from rag.pipeline.everything import everything
 from rag.pipeline.given import asked_well, checked, filtered
 from rag.question import read
@@ -27,6 +28,8 @@ HELD = 300
 """Passages with an acronym in which it is looked for written out."""
 PARTS = 3
 """Parts of a question, or parties of a comparison, that are searched for by themselves."""
+BARE = 2
+"""Words of a question that is made of a question word alone."""
 
 
 UNKNOWN = 0.5
@@ -79,35 +82,37 @@ class _Found(NamedTuple):
     retrieved: Retrieved
     gathered: Gathered
     note: str = ""
+    goes_on: bool = False
 
 
 def _found(
     question: Question, index: SearchIndex, encoder: Encoder, where: Filter, settings: Settings,
     history: Sequence[Answer],
 ) -> _Found:  # fmt: skip
-    """What is found of the question made whole; or of it as it was typed, in the article that the last answer
-    quotes first, where it goes on about that."""
+    """What is found of the question made whole, where that answers it; or of it as it was typed, in the
+    article that the last answer quotes first, where it goes on about that."""
     found = _searched(question, index, encoder, where, settings)
     last = (c for answer in reversed(history) for one in answer.statements for c in one.citations)
     cited = next(last, None)
-    if cited is None or where.paths or question.several or found.gathered.probability >= settings.claim:
+    typed = read(question.asked)
+    is_claimed = typed.text != question.text and found.gathered.probability >= settings.claim
+    if cited is None or where.paths or question.several or is_claimed:
         return found
     within = replace(where, paths=(cited.path,))
     if not index.holds(filtered(within)):
         return found
-    typed = read(question.asked)
-    talk = _searched(typed, index, encoder, within, settings)
-    everywhere, there = found.gathered.probability, talk.gathered.probability
-    names_others = answers.unknown_names(typed, talk.retrieved, index.words)
-    if names_others or not talk.gathered.shown or there < settings.related:
+    bare = not typed.topic and length(typed.text) <= BARE  # "Why?" is asked of what was asked before
+    there = _searched(question if bare else typed, index, encoder, within, settings)
+    if not there.gathered.shown or answers.unknown_names(typed, there.retrieved, index.words):
         return found
-    if not answers.goes_on(typed, everywhere, there):
+    article = there.gathered.hits[0].article
+    known = answers.talk(typed, question, article, found.gathered.probability, there.gathered.probability)
+    if not answers.goes_on(known):
         return found
-    article = talk.gathered.hits[0].article
-    shown = question if answers.names_people(typed, question, index.notes(article.id)) else typed
+    shown = question if bare or answers.names_people(typed, question, index.notes(article.id)) else typed
     named = f"“{article.title}”" if article.title else article.path
-    note = f"Asked of the article that the last answer quotes first: {named}."
-    return talk._replace(shown=shown, note=note)
+    note = f"Taken to go on about {named}, which the last answer quotes first."
+    return there._replace(shown=shown, note=note, goes_on=True)
 
 
 def _searched(
@@ -173,7 +178,9 @@ def _answer(
     follow: Follow,
 ) -> Answer:  # fmt: skip
     question, retrieved, gathered = found.question, found.retrieved, found.gathered
-    status, note = _standing(question, retrieved, gathered, index, settings)
+    # what goes on about an article is known to be near to it
+    held = replace(settings, related=0.0) if found.goes_on else settings
+    status, note = _standing(question, retrieved, gathered, index, held)
     note = _line(found.note, note)
     if status == "not_in_sources" and (writer is None or not gathered.shown):
         return Answer(question.text, status, (), gathered.hits[: settings.k], note=note)

@@ -23,7 +23,7 @@ def whole(text: str, history: Sequence[Answer]) -> str:
     history = [answer for answer in history if is_question(asked_of(answer))]
     if not history:
         return text
-    before = asked_of(history[-1])
+    before = _RULES["again"].sub("", asked_of(history[-1]), count=1)  # "When: who left?" asked who left
     bare = _RULES["opening"].sub("", text, count=1)  # without "And", "What about"
     if _RULES["more"].fullmatch(bare):
         about = topic(before)
@@ -154,6 +154,7 @@ def _rule(name: str) -> str:
         "asks": rf"(?:(?:to|from|in|on|at|by|with|for|о|об|с|к|в|на)\s+)?(?:{asks})\b|{arabic}",
         "bare": rf"(?P<word>{some('bare')})"
         rf"(?:\s(?:was|is|did)\s(?:that|this|it)(?:\s(?:{some('happens')}))?)?[?؟.\s]*",
+        "again": rf"^(?:{some('bare')}):\s",
         "more": rf"(?:{some('more')})[?؟.!\s]*",
         "led": rf"\s(?:{some('times')})$",
         "time": rf"^(?:{some('times')})\s+",

@@ -43,7 +43,7 @@ def corpora(data: Path) -> dict[str, list[str]]:
 
 
 def libraries(data: Path, work: Path) -> Iterator[tuple[str, Library, list[dict[str, Any]]]]:
-    """What articles a library has, itself and the dialogues asked of it; built in `work` where it is not there."""
+    """Whose articles a library has, itself, and the dialogues asked of it; `work` keeps them."""
     every = [json.loads(line) for line in DIALOGUES.read_text(encoding="utf-8").splitlines()]
     for prefix, articles in corpora(data).items():
         some = [one for one in every if one["turns"][0]["article"].startswith(prefix)]

@@ -5,19 +5,21 @@
 EVAL and WORK are as for `fit_answers`. Those that go on are the follow-ups of `dialogues`, asked of the
 article that the question before is about. Those that do not are its switches, and questions of desk_train,
 of qed (as typed into a search engine) and of ours over Wikinews in a shuffled order, asked of the article
-that answers the one before. The model is a logistic regression over `Talk`; its bias is such that of these
-one in a hundred is taken for a follow-up. Figures are of the folds left out, by dialogue.
+that answers the one before; of libraries of eight articles (`small_libraries`) also those without an answer.
+The model is a logistic regression over `Talk`; its bias is such that of these one in a hundred is taken for
+a follow-up. Figures are of the folds left out, by dialogue.
 """
 
 from __future__ import annotations
 
-import json
 import random
 import sys
 import tempfile
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
 
@@ -27,14 +29,16 @@ from rag.library import Library
 from rag.pipeline import search
 from rag.question import read
 from rag.records import Answer, Filter, Question
-from tests.benchmarks.asked import library_of, questions
-from tests.benchmarks.dialogues import DIALOGUES, corpora
-from tests.benchmarks.fit_answers import logistic
-from tests.benchmarks.harness import library_over
+from tests.benchmarks.asked import corpus, library_of, plain, questions
+from tests.benchmarks.dialogues import libraries
+from tests.benchmarks.fit_answers import SMALL, logistic
+from tests.benchmarks.small_libraries import Gold, small_libraries
 
 ALONE = ("news", "desk_train", "qed")
 MOST = 300
 """Questions of each of these sets."""
+LIBRARIES = 30
+"""Small libraries of a set."""
 TAKEN = 0.01
 FOLDS = 5
 OUT = Path(__file__).parents[2] / "rag" / "answer" / "talk.toml"
@@ -53,52 +57,64 @@ class Archive:
 
     def __init__(self, library: Library) -> None:
         self.library = library
-        self._paths = {one.path.partition("#")[2]: one.path for one in library.index.articles()}
+        self._articles = {one.path.partition("#")[2]: one for one in library.index.articles()}
 
-    def probability(self, question: Question, article: str = "") -> float:
-        """That all articles answer a question, or the one of this id."""
+    def probability(self, question: Question, *paths: str) -> float:
+        """That all articles answer a question, or the one of this path."""
         index, encoder = self.library.index, self.library._fitting_encoder()
-        where = Filter(paths=(self._paths[article],) if article else ())
+        where = Filter(paths=paths)
         found = search(question.text, index, encoder, where, self.library.settings)
         return look(question, found, index.notes).probability
 
     def turn(self, fold: int, text: str, before: str, history: list[Answer], goes_on: bool) -> Turn:
-        everywhere, typed = self.probability(read(text, history)), read(text)
-        return Turn(fold, goes_on, talk(typed, everywhere, self.probability(typed, before)))
+        whole, typed = read(text, history), read(text)
+        article = self._articles[before]
+        everywhere, within = self.probability(whole), self.probability(typed, article.path)
+        return Turn(fold, goes_on, talk(typed, whole, article, everywhere, within))
+
+    def alone(self, asked: Sequence[Gold]) -> Iterator[Turn]:
+        """Questions in this order, each after one that another article answers."""
+        for n, (before, one) in enumerate(pairwise(asked)):
+            if before["gold"] and _article(before) != _article(one):
+                yield self.turn(n, one["question"], _article(before), [], False)
 
 
-def in_dialogues(data: Path, work: Path) -> list[Turn]:
-    made = []
-    every = [json.loads(line)["turns"] for line in DIALOGUES.read_text(encoding="utf-8").splitlines()]
-    for prefix, articles in corpora(data).items():
-        archive = Archive(library_over(work / f"dialogues-{prefix}", articles))
-        for fold, turns in enumerate(every):
-            if not turns[0]["article"].startswith(prefix):
-                continue
-            for before, one in pairwise(turns):
-                history = [archive.library.ask(before["question"])]
-                goes_on = one["kind"] == "follow"
-                made.append(archive.turn(fold, one["question"], before["article"], history, goes_on))
-    return made
+def in_dialogues(data: Path, work: Path) -> Iterator[Turn]:
+    for _, library, dialogues in libraries(data, work):
+        archive = Archive(library)
+        for one in dialogues:
+            for before, turn in pairwise(one["turns"]):
+                history = [library.ask(before["question"])]
+                goes_on = turn["kind"] == "follow"
+                yield archive.turn(
+                    crc32(one["id"].encode()), turn["question"], before["article"], history, goes_on
+                )
 
 
-def alone(data: Path, work: Path, name: str) -> list[Turn]:
+def alone(data: Path, work: Path, name: str) -> Iterator[Turn]:
     every = [one for one in questions(data, name) if one["answerable"] and one["gold"]]
-    some = random.Random(5).sample(every, min(MOST, len(every)))
-    archive = Archive(library_of(data, name, work))
-    pairs = [pair for pair in pairwise(some) if len({_article(one) for one in pair}) > 1]
-    return [
-        archive.turn(n, one["question"], _article(before), [], False) for n, (before, one) in enumerate(pairs)
-    ]
+    yield from Archive(library_of(data, name, work)).alone(_shuffled(every)[:MOST])
 
 
-def _article(one: dict[str, list[dict[str, str]]]) -> str:
-    return one["gold"][0]["article"]
+def alone_in_small(data: Path, work: Path, name: str) -> Iterator[Turn]:
+    every = small_libraries([*corpus(data, name)], questions(data, name), work / f"small-{name}", plain)
+    for library, some in islice(every, LIBRARIES):
+        yield from Archive(library).alone(_shuffled(some))
+
+
+def _shuffled(some: Sequence[Gold]) -> list[Gold]:
+    return random.Random(5).sample(some, len(some))
+
+
+def _article(one: Gold) -> str:
+    return str(one["gold"][0]["article"] if one["gold"] else one["id"])
 
 
 def main(data: Path, work: Path) -> None:
     """Fits, writes and prints the shares that are taken for follow-ups."""
-    turns = [*in_dialogues(data, work), *(one for name in ALONE for one in alone(data, work, name))]
+    turns = [*in_dialogues(data, work)]
+    turns += [one for name in ALONE for one in alone(data, work, name)]
+    turns += [one for name in SMALL for one in alone_in_small(data, work, name)]
     rows, goes_on = np.array([one.known for one in turns]), np.array([one.goes_on for one in turns])
     folds, weights = np.array([one.fold % FOLDS for one in turns]), np.ones(len(turns))
     left = np.zeros(len(turns))
