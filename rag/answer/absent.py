@@ -26,7 +26,7 @@ def unknown_names(
     """
     missing = {term.text for term in found.terms if not term.passages}
     held = {term.text for term in found.terms if term.passages}
-    unknown = {}
+    unknown: dict[str, tuple[str, ...]] = {}
     for name in question.names:
         lacking = [word for word in name.text.split() if word in missing]
         if lacking and entities_of(name.text):
