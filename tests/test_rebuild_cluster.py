@@ -13,7 +13,7 @@ from fakes import FakeAnnotator, FakeEncoder
 
 from rag.errors import SettingsError
 from rag.index import LocalIndex, check
-from rag.pipeline import rebuild
+from rag.pipeline import rebuild, work
 from rag.pipeline.work import hands
 from rag.records import RebuildReport
 from rag.settings import Settings
@@ -92,6 +92,7 @@ def test_a_lone_worker_has_all_cores_and_this_process_keeps_its_own(monkeypatch:
 
 @pytest.mark.parametrize("cluster", ["local:", "local:0", "local:x", "http://x", "x", "tcp://127.0.0.1:1"])
 def test_a_cluster_that_is_none_is_one_line(cluster: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "PATIENCE", "1s")
     with pytest.raises(SettingsError, match="cluster"), hands(cluster):
         pass
 

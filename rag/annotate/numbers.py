@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final, Literal, cast
 
 from rag.annotate.data import table
 from rag.language.days import dated
+from rag.language.lexicons import any_of
 from rag.records import Day, Quantity, Span
 
 Bound = Literal["", "~", ">", "<"]
@@ -83,36 +84,30 @@ class _Patterns:
     """The expressions that the data file makes, compiled once."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
-        scale, word = _any(data["scales"]), _any(data["words"])
+        scale, word = any_of(data["scales"]), any_of(data["words"])
         units, tens, hundreds = (
-            _any(w for w, value in data["words"].items() if low <= value < high)
+            any_of(w for w, value in data["words"].items() if low <= value < high)
             for low, high in ((0, 10), (20, 100), (100, 1000))
         )
         below = rf"(?:(?:{hundreds})\s)?(?:(?:{tens})(?:[-\s](?:{units})(?!\w))?|{word})(?!\w)"
-        codes = _any(sign for sign in data["signs"] if len(sign) == 3 and sign.isalpha())
+        codes = any_of(sign for sign in data["signs"] if len(sign) == 3 and sign.isalpha())
         digits = r"\d{1,3}(?:(?:,\d{3})+|(?:[\u00a0\u202f ]\d{3})+)(?:\.\d+)?(?!\d)|\d+(?:[.,]\d+)?(?!\d)"
         self.number = re.compile(
             rf"(?:(?<![\w.,/:])(?<!(?<!\d)-)|(?<=\b(?:{codes})))(?P<digits>{digits})(?:[-\s]?(?P<scale>{scale})\.?(?!\w))?"
-            rf"|(?<![\w-])(?P<vague>{_any(data['vague'])})(?!\w)(?=\s+of\b(?!\s(?:thou|mill|bill)\w+s\b)|\s+[а-я])"
+            rf"|(?<![\w-])(?P<vague>{any_of(data['vague'])})(?!\w)(?=\s+of\b(?!\s(?:thou|mill|bill)\w+s\b)|\s+[а-я])"
             rf"|(?<![\w-])(?P<words>{below}(?:[-\s](?:and\s)?(?:{scale})(?!\w)(?:[-\s](?:and\s)?{below})?)*)"
             rf"|(?<![\w-])(?:a|an|half\sa)\s(?P<one>hundred|thousand|million|billion|dozen)(?!\w)",
             re.I,
         )
-        self.sign = re.compile(rf"(?<!\w)({_any(data['signs'])})\s?$")
-        self.unit = re.compile(rf"[-\s\u00a0]?(?P<unit>{_any(data['units'])})(?!\w)", re.I)
-        self.name = re.compile(rf"(?<!\w)(?:{_any(data['designations']['words'])})\s$", re.I)
-        self.bound = re.compile(rf"(?<!\w)({_any(data['bounds'])})\s+(?:[$€£]\s?)?$", re.I)
+        self.sign = re.compile(rf"(?<!\w)({any_of(data['signs'])})\s?$")
+        self.unit = re.compile(rf"[-\s\u00a0]?(?P<unit>{any_of(data['units'])})(?!\w)", re.I)
+        self.name = re.compile(rf"(?<!\w)(?:{any_of(data['designations']['words'])})\s$", re.I)
+        self.bound = re.compile(rf"(?<!\w)({any_of(data['bounds'])})\s+(?:[$€£]\s?)?$", re.I)
 
 
 @lru_cache(maxsize=1)
 def _patterns() -> _Patterns:
     return _Patterns(table("quantities"))
-
-
-def _any(words: Iterable[str]) -> str:
-    """An alternative of the words, the longest first; one with a star goes on to the end of the word."""
-    longest = sorted(words, key=lambda word: (-len(word), word))
-    return "|".join(re.escape(w.rstrip("*")) + (r"\w*" if w.endswith("*") else "") for w in longest)
 
 
 def _look(kind: str, word: str) -> Any:

@@ -13,7 +13,7 @@ from rag import annotate
 from rag.annotate.data import table as noted
 from rag.annotate.numbers import counts
 from rag.answer.data import table
-from rag.question.data import any_of
+from rag.language.lexicons import any_of
 from rag.records import Quantity
 
 EVERY = "every "

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from rag.clean.units import NUMBER
-from rag.language.lexicons import Lexicons
+from rag.language.lexicons import Lexicons, any_of
 
 
 def either(words: Iterable[str]) -> str:
@@ -21,7 +21,7 @@ WORDS: Final = Lexicons(__package__).table("dates")
 _MONTHS: Final = {name: number for number, names in enumerate(WORDS["names"], start=1) for name in names}
 DATED: Final = frozenset((*_MONTHS, *WORDS["weekdays"]))
 """Words of dates, in small letters."""
-_MONTH: Final = either(map(re.escape, _MONTHS))
+_MONTH: Final = any_of(_MONTHS)
 _CLOCK: Final = r"(?:[01]?\d|2[0-3])[:.h時时시][0-5]\d(?::[0-5]\d)?\s{0,2}(?:[ap]\.?m\b\.?)?"
 _TIME_AFTER: Final = rf"(?:[\s,،|–—-]{{0,4}}(?:в|at|@|\||-|–|الساعة)?\s{{0,2}}(?P<after>{_CLOCK})(?![\d.:]))?"
 _TIME_BEFORE: Final = re.compile(

@@ -9,8 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from rag.clean.dates import either
-from rag.language.lexicons import Lexicons
+from rag.language.lexicons import Lexicons, any_of
 from rag.records import Role
 
 _YOU: Final = re.compile(r"\b(?:you|your|we|our|us)\b", re.I)
@@ -67,9 +66,8 @@ class Rules:
 
     `phrases` are of those who speak to a page's reader, `before` and `after` stand round a comment's name,
     `ago` is a time like "3 days ago", `never` stands in no header. `aliases` are outlets by casefolded names,
-    `agency` finds them, `outlet_ending` is one of a single word, `imprint` the phrases
-    into which a site sets its own name.
-    Lists of plain words: `listed`.
+    `agency` finds them, `agencies` are those whose stories others print, `outlet_ending` is one of a single
+    word, `imprint` the phrases into which a site sets its own name. `listed` are lists of words, casefolded.
     """
 
     rules: tuple[Rule, ...]
@@ -82,6 +80,8 @@ class Rules:
     agency: re.Pattern[str]
     outlet_ending: re.Pattern[str]
     imprint: tuple[re.Pattern[str], ...]
+    agencies: frozenset[str]
+    listed: dict[str, frozenset[str]]
 
     @property
     def profile(self) -> tuple[Rule, ...]:
@@ -122,35 +122,34 @@ def load() -> Rules:
     """The rules, compiled at the first call."""
     table = Lexicons(__package__).table("rules")
     outlets, comments = table["outlets"], table["comments"]
+    aliases = {name.casefold(): name for name in outlets["known"]}
+    aliases |= {name.casefold(): other for name, other in outlets["aliases"].items()}
     return Rules(
         rules=tuple(map(_rule, table["rule"])),
-        phrases=re.compile(_any(table["vocabulary"]["phrases"]), re.I),
-        before=re.compile(rf"^(?:{_any(comments['before'])})\b[\s:]+", re.I),
-        after=re.compile(rf"[\s,،]+(?:{_any(comments['after'])})$", re.I),
-        never=re.compile(rf"(?<!\w)(?:{_any(comments['never'])})(?!\w)", re.I),
+        phrases=re.compile(any_of(table["vocabulary"]["phrases"]), re.I),
+        before=re.compile(rf"^(?:{any_of(comments['before'])})\b[\s:]+", re.I),
+        after=re.compile(rf"[\s,،]+(?:{any_of(comments['after'])})$", re.I),
+        never=re.compile(rf"(?<!\w)(?:{any_of(comments['never'])})(?!\w)", re.I),
         ago=re.compile("|".join(comments["ago"]), re.I),
-        aliases={name.casefold(): name for name in outlets["known"]}
-        | {name.casefold(): other for name, other in outlets["aliases"].items()},
+        aliases=aliases,
         imprint=tuple(re.compile(one.replace("NAME", _NAME), re.I) for one in outlets["imprint"]),
-        outlet_ending=re.compile(rf"[^\W\d_][\w-]{{2,30}}(?:{_any(outlets['endings'])})", re.I),
-        agency=re.compile(rf"(?<!\w)(?:{_any([*outlets['known'], *outlets['aliases']])})(?!\w)"),
+        outlet_ending=re.compile(rf"[^\W\d_][\w-]{{2,30}}(?:{any_of(outlets['endings'])})", re.I),
+        agencies=frozenset(aliases.values()),
+        listed={
+            name: frozenset(map(str.casefold, some)) for name, some in outlets.items() if name != "aliases"
+        },
+        agency=re.compile(rf"(?<!\w)(?:{any_of([*outlets['known'], *outlets['aliases']])})(?!\w)"),
     )
 
 
-@cache
 def agencies() -> frozenset[str]:
     """Agencies and papers that others print: of a page that names itself they are the story's source."""
-    return frozenset(load().aliases.values())
+    return load().agencies
 
 
-@cache
 def listed(name: str) -> frozenset[str]:
     """A list of words of `rules.toml`, in small letters: "offices", "places"."""
-    return frozenset(word.casefold() for word in Lexicons(__package__).table("rules")["outlets"][name])
-
-
-def _any(words: list[str]) -> str:
-    return either(map(re.escape, words))
+    return load().listed[name]
 
 
 def _rule(row: dict[str, Any]) -> Rule:

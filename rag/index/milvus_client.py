@@ -96,9 +96,10 @@ class Client:
                 params={"bm25_k1": 0.9, "bm25_b": 0.4},
             )  # fmt: skip
         with _ours(self.address):
-            self._client.create_collection(
-                name, schema=schema, index_params=index, consistency_level="Bounded"
-            )
+            self._client.create_collection(name, schema=schema, consistency_level="Bounded")
+            # nothing is in it yet: to wait for each index costs half a second
+            self._client.create_index(name, index, sync=False)
+            self._client.load_collection(name)
 
     def collections(self) -> list[str]:
         """The names of all collections of this index."""

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterable
 from importlib.resources import files
 from typing import Any
+
+
+def any_of(phrases: Iterable[str]) -> str:
+    """An alternative of the phrases, the longest first; `*` ends a word in any way, a blank is any space."""
+    longest = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+    return "|".join(re.escape(p).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for p in longest)
 
 
 class Lexicons:

@@ -9,18 +9,15 @@ from functools import lru_cache
 from typing import Final
 
 from rag.language.calendar import TABLE
+from rag.language.lexicons import any_of
 
 PERHAPS: Final = 3.0
 """How many times as far a day behind is where a word may put it ahead: "to act on the raid of 21 August"."""
 
 
-def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
-
-
 def _whole(words: Iterable[str]) -> str:
     """A pattern of any of these words by itself."""
-    return rf"(?<!\w)(?:{_any(words)})(?!\w)"
+    return rf"(?<!\w)(?:{any_of(words)})(?!\w)"
 
 
 _LISTED: Final = [
@@ -42,25 +39,25 @@ def patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     data = TABLE
     forms = [form for some in data["months"].values() for form in some]
     latin, other = [f for f in forms if f.isascii()], [f for f in forms if not f.isascii()]
-    bare = _any(form for form in latin if len(form) > 4 and form != "March")
-    month = rf"(?P<m>\b(?:{_any(latin)})\b\.?|(?i:{_any(other)})(?!\w))"
+    bare = any_of(form for form in latin if len(form) > 4 and form != "March")
+    month = rf"(?P<m>\b(?:{any_of(latin)})\b\.?|(?i:{any_of(other)})(?!\w))"
     year = r"(?P<y>1[5-9]\d\d|20\d\d|21\d\d)(?!\d)"
-    dot = rf"\.(?=\s\w{{3,9}}\s\d{{4}}|\s(?:{_any(data['dotted'])})(?!\w))"  # else a sentence may end there
+    dot = rf"\.(?=\s\w{{3,9}}\s\d{{4}}|\s(?:{any_of(data['dotted'])})(?!\w))"  # else a sentence may end there
     day = rf"(?<![\d.,:/])(?P<d>\d{{1,2}})(?:st|nd|rd|th|{dot})?"
-    weekday = _any(form for some in data["weekdays"].values() for form in some)
+    weekday = any_of(form for some in data["weekdays"].values() for form in some)
     units, spans = ([form for some in data[kind].values() for form in some] for kind in ("units", "spans"))
-    unit, span = (rf"(?P<unit>{_any(some)})" for some in (units, [*units, *spans]))
-    which, count = rf"(?P<which>{_any(data['which'])})", rf"(?P<n>\d{{1,3}}|{_any(data['counts'])})"
-    season = rf"(?P<season>{_any(data['seasons'])})"
+    unit, span = (rf"(?P<unit>{any_of(some)})" for some in (units, [*units, *spans]))
+    which, count = rf"(?P<which>{any_of(data['which'])})", rf"(?P<n>\d{{1,3}}|{any_of(data['counts'])})"
+    season = rf"(?P<season>{any_of(data['seasons'])})"
     its = rf"\s(?:of\s)?{which}\s(?P<its>year|года?|году)"
     whose = rf"(?:,?\s{year}|{its})?"
     parts = {
         "month": month, "year": year, "day": day, "weekday": weekday, "unit": unit, "span": span,
         "which": which, "count": count, "season": season, "its": its, "whose": whose,
-        "bare": bare, "other": _any(other), "to": r"\s?(?:[-–—]|and|to|и|по)\s?",
-        "never": "(?!)", "moments": _any(data["moments"]["words"]),
+        "bare": bare, "other": any_of(other), "to": r"\s?(?:[-–—]|and|to|и|по)\s?",
+        "never": "(?!)", "moments": any_of(data["moments"]["words"]),
         "counted": "|".join(data["counted"]),
-    } | {name: _any(data[name]) for name in ("feasts", "days", "each")}  # fmt: skip
+    } | {name: any_of(data[name]) for name in ("feasts", "days", "each")}  # fmt: skip
     rules = []
     for rule in data["rules"]:
         pattern = rule["pattern"]

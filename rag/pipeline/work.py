@@ -91,6 +91,8 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 AHEAD = 3
 """Batches that wait for each worker, so that none waits for the builder."""
+PATIENCE = "15s"
+"""How long the scheduler of a cluster may take to answer: both may be started at once."""
 
 
 class Hands:
@@ -145,7 +147,7 @@ def hands(cluster: str) -> Iterator[Hands]:
     scheme, _, rest = cluster.partition(":")
     if scheme not in ("local", "tcp", "tls") or (scheme == "local" and not (rest.isdecimal() and int(rest))):
         raise SettingsError(f"the cluster {cluster!r} is none", "Write tcp://scheduler:8786 or local:4.")
-    with ExitStack() as stack, dask.config.set({"distributed.comm.timeouts.connect": "15s"}):
+    with ExitStack() as stack, dask.config.set({"distributed.comm.timeouts.connect": PATIENCE}):
         try:
             where: Any = cluster
             if scheme == "local":  # processes of this machine, that nobody else reaches

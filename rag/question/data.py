@@ -1,4 +1,4 @@
-"""The data files of this folder, read once, and patterns of their phrases."""
+"""The data files of this folder, read once, and patterns by name."""
 
 from __future__ import annotations
 
@@ -9,12 +9,6 @@ from rag.language.lexicons import Lexicons
 
 _LEXICONS = Lexicons(__package__)
 table, words = _LEXICONS.table, _LEXICONS.words
-
-
-def any_of(phrases: Iterable[str]) -> str:
-    """An alternative of the phrases, the longest first; `*` ends a word in any way, a blank is any space."""
-    longest = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
-    return "|".join(re.escape(p).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for p in longest)
 
 
 class Patterns:

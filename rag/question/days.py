@@ -8,6 +8,7 @@ from typing import Final
 
 from rag import annotate
 from rag.language.calendar import TABLE
+from rag.language.lexicons import any_of
 from rag.question import data
 from rag.records import Day, Span
 
@@ -69,9 +70,9 @@ def _openings(text: str, known: Sequence[Day]) -> list[Day]:
 def _pattern(name: str) -> str:
     times = data.table("times")
     if name != "opening":
-        return rf"(?<!\w)(?:{data.any_of(times[name])})\s(?:the\s)?$"
-    months = data.any_of(form for forms in TABLE["months"].values() for form in forms)
-    to = data.any_of(times["to"])
+        return rf"(?<!\w)(?:{any_of(times[name])})\s(?:the\s)?$"
+    months = any_of(form for forms in TABLE["months"].values() for form in forms)
+    to = any_of(times["to"])
     return rf"(?<!\w)(?P<from>(?:\d{{1,2}}\s)?(?:{months})(?:\s\d{{1,2}})?)\s?(?:{to})\s?$"
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from rag import annotate
 from rag.language.detect import script
+from rag.language.lexicons import any_of
 from rag.question import data
 from rag.question.kind import is_question
 from rag.question.names import spans
@@ -144,7 +145,7 @@ def _rule(name: str) -> str:
     lists = data.table("talk")
 
     def some(key: str) -> str:
-        return data.any_of(lists[key])
+        return any_of(lists[key])
 
     arabic, about = rf"(?:{some('arabic')})(?=\s|؟|$)", some("about")
     asks = rf"{some('asks')}|{some('auxiliaries')}"

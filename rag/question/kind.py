@@ -6,6 +6,7 @@ import re
 from typing import Any, Final, NamedTuple, cast
 
 from rag.annotate.data import words as known_words
+from rag.language.lexicons import any_of
 from rag.language.words import fold, words
 from rag.question import data
 from rag.question.speaker import CLASSES, class_of
@@ -107,7 +108,7 @@ def _begins() -> str:
 
     A preposition may come first ("to whom", "с кем").
     """
-    openers, before = (data.any_of(data.table("kinds")[name]) for name in ("openers", "before"))
+    openers, before = (any_of(data.table("kinds")[name]) for name in ("openers", "before"))
     clause = rf"(?:^|[:;.?!–—]\s|\s-\s|^(?:{openers})\s[^,]{{1,80}},\s)\W*"
     return rf"{clause}(?:(?:{before})\s)?"
 
@@ -122,7 +123,7 @@ def _any(patterns: list[str]) -> str:
 
 def _words(cue: str) -> str:
     """The pattern of a cue: `*` ends a word anyhow, `..` and `...` are gaps. A `^` before it stays."""
-    words = [_GAPS.get(word) or r"\W+" + data.any_of([word]) for word in cue.removeprefix("^").split()]
+    words = [_GAPS.get(word) or r"\W+" + any_of([word]) for word in cue.removeprefix("^").split()]
     return ("^" if cue.startswith("^") else "") + "".join(words).removeprefix(r"\W+")
 
 
@@ -157,10 +158,10 @@ def _small(name: str) -> str:
     """How an order begins that is put as a question ("Can you make that shorter?"), and how small talk does:
     with thanks, or with another of its words and a pause ("Great, that helps")."""
     if name == "you":
-        return rf"^\W*(?:{data.any_of(data.table('talk')['orders'])})\s"
+        return rf"^\W*(?:{any_of(data.table('talk')['orders'])})\s"
     if name == "names":
         return r"\s\W*(?-i:[A-ZА-ЯЁ])\w|\d"
-    thanks, small = (data.any_of(data.words("talk", f"small.{key}")) for key in ("thanks", "words"))
+    thanks, small = (any_of(data.words("talk", f"small.{key}")) for key in ("thanks", "words"))
     return rf"^\W*(?:(?:{thanks})\b|(?:{small})[,.!…–—])"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from rag.language.lexicons import any_of
 from rag.question import data
 from rag.question.names import name_of
 from rag.records import Name, Span
@@ -60,11 +61,11 @@ def _pattern(cue: str) -> str:
     if cue == _ASIDE:
         return rf"{_ASIDE}$"
     if cue == _JOINT:
-        joins = data.any_of(data.table("parties")["joins"])
+        joins = any_of(data.table("parties")["joins"])
         return rf"(?:['’]s?)?{_ASIDE}(?:,?\s(?:{joins})\s(?:the\s)?|,\s|\s?[/–—]\s?)"
     bare = cue.removeprefix("^").removesuffix("$")
     sides = {"A": _SIDE.format("a") + _ASIDE, "B": _SIDE.format("b") + _ASIDE}
-    words = [sides.get(word) or (word if word in ",:" else rf"(?:{data.any_of(word.split('|'))})")
+    words = [sides.get(word) or (word if word in ",:" else rf"(?:{any_of(word.split('|'))})")
              for word in bare.replace(",", " ,").replace(":", " :").split()]  # fmt: skip
     middle = r"\s".join(words).replace(r"\s,", ",").replace(r"\s:", ":").replace(r"(?:و)\s", "و")
     start = "" if bare[0] in ",:" else r"(?<!\w)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from rag.language.lexicons import any_of
 from rag.question import data
 
 _MOST: Final = 8
@@ -76,10 +77,10 @@ def _closed(part: str) -> str:
 def _pattern(name: str) -> str:
     """What a pattern is, made of `parts.toml`."""
     lists = data.table("parts")
-    before = data.any_of(lists["before"])
-    asks = rf"(?:(?:{before})\s)?(?:{data.any_of(lists['asks'])})(?!\w)"
-    arabic, verbs = data.any_of(lists["arabic"]), data.any_of(lists["verbs"])
-    joins = rf",?\s(?:{data.any_of(lists['and'])})\s|;\s(?:and\s)?"
+    before = any_of(lists["before"])
+    asks = rf"(?:(?:{before})\s)?(?:{any_of(lists['asks'])})(?!\w)"
+    arabic, verbs = any_of(lists["arabic"]), any_of(lists["verbs"])
+    joins = rf",?\s(?:{any_of(lists['and'])})\s|;\s(?:and\s)?"
     head = rf"(?:(?:what|which)\s(?:\w+\s)?(?=(?:{verbs})\s)|how\s(?:many|much)|{asks}|(?:{arabic})(?=\s))"
     texts = {
         "sentence": r"(?<=[!?؟…])[\"”»)]?\s+|(?<=\w{3}\.)[\"”»)]?\s+(?=[\"“«]?(?-i:[^\W\d_a-zа-я]))",
@@ -88,7 +89,7 @@ def _pattern(name: str) -> str:
         "joined_ar": rf"(?P<first>.+?)،?\sو(?P<second>(?:{arabic})(?:\s.*)?)",
         "bare": asks,
         "leans": rf"{asks}(?:\s(?!(?:{verbs})\b)[\w-]+)?|{arabic}",
-        "noun": rf"(?:(?:{before})\s)?(?:{data.any_of(lists['nouns'])})(?:\s[\w-]+){{1,2}}",
+        "noun": rf"(?:(?:{before})\s)?(?:{any_of(lists['nouns'])})(?:\s[\w-]+){{1,2}}",
         "head": rf"^\s*{head}\s*",
     }
     return texts[name]

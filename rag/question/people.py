@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from rag.annotate.data import forenames
 from rag.annotate.data import words as known_words
+from rag.language.lexicons import any_of
 from rag.language.stems import stopwords
 from rag.language.words import fold, words
 from rag.question import aliases, data
@@ -90,10 +91,10 @@ def _pattern(name: str) -> str:
         return r"\b(?:the|a|an)((?:\s[\w’'.-]+){1,4})"
     if name == "body":
         return r"(?-i:\bthe\s((?:[A-Z][\w-]*\s){0,2})((?:[a-z][\w-]*\s?){1,3}))"
-    words = data.any_of(data.table("talk")[name])
+    words = any_of(data.table("talk")[name])
     if name != "offices":
         return rf"(?:{words})\s" if name == "who" else rf"\b(?:{words})\s(?:the\s)?$"
-    heads = data.any_of(known_words("verbs", "office.heads") | data.words("talk", "persons.words"))
+    heads = any_of(known_words("verbs", "office.heads") | data.words("talk", "persons.words"))
     place = r"(?-i:[A-Z][\w-]*(?:\s[A-Z][\w-]*)*)"
     english = rf"(?:the|a|an)\s(?:[a-z-]+\s){{0,2}}?(?:{heads})(?:\sof\s(?:the\s)?{place})?"
     return rf"\b({english}|(?:{words})\s(?-i:[А-ЯЁ][\w-]*))(?!\w)"

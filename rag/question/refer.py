@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 from rag.language.detect import script
+from rag.language.lexicons import any_of
 from rag.language.stems import stopwords
 from rag.question import data
 from rag.question.names import spans
@@ -156,18 +157,18 @@ def _is_named_before(text: str, match: re.Match[str]) -> bool:
 def _pattern(name: str) -> str:
     """What a pattern is, made of `talk.toml`."""
     lists = data.table("talk")
-    some = {name: rf"(?:{data.any_of(forms)})" for name, forms in lists["pronouns"].items()}
+    some = {name: rf"(?:{any_of(forms)})" for name, forms in lists["pronouns"].items()}
     owner = r"(?=\s+(?!(?:about|on|in|to|at|for|and|or|then|there)\b)[a-z])"
-    said, about = data.any_of(lists["arabic_said"]), data.any_of(lists["about"])
+    said, about = any_of(lists["arabic_said"]), any_of(lists["about"])
     it = rf"(?:{some['it']}|{some['it_abroad']})"
-    claims, rejects, told, who = (data.any_of(lists[key]) for key in ("claims", "rejects", "told", "who"))
-    order = "|".join(rf"(?P<{place}>{data.any_of(forms)})" for place, forms in lists["order"].items())
+    claims, rejects, told, who = (any_of(lists[key]) for key in ("claims", "rejects", "told", "who"))
+    order = "|".join(rf"(?P<{place}>{any_of(forms)})" for place, forms in lists["order"].items())
     texts = {
         "counted": r"^how\s(?:many|much)\s(?P<what>(?P<of>of\s(?:them|these|those)\b|of\b)|[\w-]+)"
         r"(?P<rest>.*)$",
         "many": r"which\s((?:[a-z-]+\s)?[a-z-]+s)\s",
         "which": r"(?-i:^Wh(?:ich|ose)\b)",
-        "led": rf"\b(?:{data.any_of(lists['times'])}|about)\s$",
+        "led": rf"\b(?:{any_of(lists['times'])}|about)\s$",
         "person": rf"\b(?:(?P<his>{some['his']})|(?P<her>{some['her']}{owner})|(?P<he>{some['he']})"
         rf"|(?P<she>{some['she']}|{some['her']}))\b",
         "ru": rf"\b(?:(?P<he>{some['he_ru']})|(?P<she>{some['she_ru']}))\b",
@@ -179,10 +180,10 @@ def _pattern(name: str) -> str:
         "nth": rf"(?:^(?:(?:the|that)\s)?|\b(?:the|that)\s)(?:{order})"
         r"(?P<article>\s(?:one|article|source|quote))?(?=[?؟.!\s]*$)",
         "place": rf"(?-i:\b(?:in|at|near|to|from|on|[Vv]isit(?:ed)?)\s+({PLACE}))",
-        "arabic": rf"(?P<asks>(?:{data.any_of(lists['arabic'])})\s+(?:{said}))"
-        rf"\s+(?=(?:{data.any_of(lists['arabic_about'])})\b)",
+        "arabic": rf"(?P<asks>(?:{any_of(lists['arabic'])})\s+(?:{said}))"
+        rf"\s+(?=(?:{any_of(lists['arabic_about'])})\b)",
         "topic": rf"\b(?:{about})\s+(?P<en>.+?)(?=\s+(?:in|on)\s+(?-i:[A-Z\d])|[?.]?$)"
-        rf"|\s(?:{data.any_of(lists['about_ru'])})\s+(?P<ru>.+?)[?.]?$|\sعن\s+(?P<ar>.+?)[؟?.]?$",
+        rf"|\s(?:{any_of(lists['about_ru'])})\s+(?P<ru>.+?)[?.]?$|\sعن\s+(?P<ar>.+?)[؟?.]?$",
     }
     return texts[name]
 

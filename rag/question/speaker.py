@@ -8,6 +8,7 @@ from typing import Final
 
 from rag.annotate.data import words as known_words
 from rag.language.detect import script
+from rag.language.lexicons import any_of
 from rag.question import data
 from rag.records import Span
 
@@ -129,7 +130,7 @@ def _part(word: str) -> str:
         return _SLOT + (r"['’]s?" if word == "X's" else "")
     if word == "...":
         return rf"(?:{_WORD}\s){{0,2}}{_WORD}"
-    return rf"(?:{data.any_of(_alternatives(word))})"
+    return rf"(?:{any_of(_alternatives(word))})"
 
 
 def _alternatives(word: str) -> Iterable[str]:
