@@ -67,6 +67,8 @@ def test_it_is_what_was_asked_about(before, question, whole):
         ),
         ("Who shot down the Ukrainian jet?", "And how many died?", "How many died (Ukrainian)?"),
         ("Who shot down the Ukrainian jet?", "Why?", "Why: who shot down the Ukrainian jet?"),
+        ("What did Lavrov say in Australia?", "Why?", "Why did Lavrov say this in Australia?"),
+        ("What did Lavrov say?", "When?", "When did Lavrov say this?"),
         ("Who shot down the Ukrainian jet?", "Who saw it?", "Who saw the Ukrainian jet?"),
         ("Why did Sergei Ivanov go?", "Did Putin want it?", "Did Putin want it: why did Sergei Ivanov go?"),
         (

@@ -66,8 +66,10 @@ def _completed(word: str, before: str) -> str:
     """ "Why?" after a question: what was asked about, with the new question word before it."""
     about, said = topic(before), speaker(before)
     word = word[:1].upper() + word[1:].lower()
-    if said and about and script(before) == "latin":
-        return f"{word} did {said} say this {about[0].strip().rstrip(_END)}?"
+    spoke = _RULES["spoke"].search(before)
+    if said and (about or spoke) and script(before) == "latin":
+        rest = about[0] if about else spoke["rest"] if spoke else ""
+        return f"{word} did {said} say this {rest.strip().rstrip(_END)}".rstrip() + "?"
     if _RULES["subject"].match(before):
         return all_of_it(word, before)
     body = _RULES["head"].sub("", before, count=1)
@@ -165,6 +167,7 @@ def _rule(name: str) -> str:
         rf"(?:how(?:\s(?:many|much))?|(?:in\s)?which\s\w+|{some('asks')}|{arabic})\s+",
         "place": rf"(?-i:\b(?:in|at|near|to|from|on)\s+({PLACE}))",
         "who": r"(?:who|which \w+)\s+(?P<rest>.+)$",
+        "spoke": r"\b(?:say|said|think|tell)\b(?P<rest>.*)$",
         "says": r"\b(?:say|said|think|tell|сказал\w*)(?:\s(?:it|that|this|so))?[?.\s]*$",
     }
     return texts[name]
