@@ -16,7 +16,8 @@ DONE := $(VENV)/.done
 # A module is compiled when it is first imported: most of what is installed never is.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile
 # One core for each worker: two that share the products of small matrices wait for each other.
-TESTS := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -W error -p no:nbval
+TESTS := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -W error \
+  -p no:nbval
 # Tests start hundreds of Pythons: what the first has compiled, the others read.
 export PYTHONDONTWRITEBYTECODE :=
 # As it was typed: a $$ in a question is not a variable, a quote does not end it.

@@ -34,6 +34,14 @@ for _name in [name for name in os.environ if name.endswith("_API_KEY")]:
     del os.environ[_name]  # a key of the user's must not make a test pass, or cost money
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take long come first: no worker is left alone with them at the end."""
+
+    for name in ("slow", "browser"):  # the second goes before the first
+        long = {item.path for item in items if item.get_closest_marker(name)}
+        items.sort(key=lambda item, long=long: item.path not in long)
+
+
 def pytest_collection_finish() -> None:
     """What is imported by now stays: no `gc.collect()` of a test need look through it again."""
     gc.collect()
