@@ -6,7 +6,8 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -43,7 +44,13 @@ def with_client(library: rag.Library, talk: Callable[[Client], Awaitable[Any]]) 
         async with Client(server(library)) as client:
             return await talk(client)
 
-    return asyncio.run(run())
+    return alone(run())
+
+
+def alone(talk: Coroutine[Any, Any, Any]) -> Any:
+    """In a thread of its own: where a browser is at hand this one has a loop already."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, talk).result()
 
 
 def test_there_are_four_tools_and_none_writes(library: rag.Library) -> None:
@@ -110,7 +117,7 @@ def test_the_command_serves_over_standard_input_and_output(built: Built) -> None
         async with Client(parameters) as client:
             return await client.call_tool("search", {"query": "Geneva conference", "k": 2})
 
-    told = asyncio.run(talk())
+    told = alone(talk())
     assert not told.is_error
     assert "passages" in "".join(getattr(one, "text", "") for one in told.content)
 
