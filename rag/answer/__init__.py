@@ -11,10 +11,10 @@ from rag.answer.cite import citation
 from rag.answer.denial import taken_as_given
 from rag.answer.evidence import gather, look, only
 from rag.answer.leading import acronyms, defined
-from rag.answer.quotes import in_order
+from rag.answer.quotes import how_many, in_order
 from rag.answer.stream import Follow
 from rag.answer.table import reach
-from rag.answer.talk import goes_on, names_people, talk
+from rag.answer.talk import goes_on, leads, names_people, talk
 from rag.answer.written import written
 
 __all__ = [
@@ -27,8 +27,10 @@ __all__ = [
     "disagreement_note",
     "gather",
     "goes_on",
+    "how_many",
     "in_order",
     "is_unheard",
+    "leads",
     "look",
     "names_people",
     "only",

@@ -89,17 +89,18 @@ def weigh(question: Question, found: Retrieved, candidates: Table, models: Model
     return Look(question, found, candidates, logits, sure)
 
 
-def gather(question: Question, whole: Look, parts: Sequence[Look]) -> Gathered:
-    """The quotes of the whole question and of its parts in turn, each text once, best first.
+def gather(question: Question, whole: Look, parts: Sequence[Look], least: int = 0) -> Gathered:
+    """The quotes of the whole question and of its parts in turn, each text once, best first; no fewer than
+    `least`, where there are so many.
 
-    A part may be the question itself, searched for in a part of the time that it asks of.
+    A part may be the question itself, searched for in a part of the time or of the articles.
     """
     looks = [one for one in (whole, *parts) if one.table.sentences]
     hits = tuple({hit.passage.id: hit for one in (whole, *parts) for hit in one.found.hits}.values())
     if not looks:
         return Gathered(hits, (), (), 0.0)
     place = {hit.passage.id: number for number, hit in enumerate(hits)}
-    count = how_many(question, looks[0].logits)
+    count = max(how_many(question, looks[0].logits), least)
     best, denies = looks[0], denial(question, looks[0].table, looks[0].logits, looks[0].found.hits)
     spelled = written_out(question, best.table)
     lead = [row for row in (denies.said, denies.row) if row is not None] if denies else spelled

@@ -9,9 +9,10 @@ import numpy as np
 
 from rag.answer.candidates import keys_of
 from rag.answer.data import LEXICONS
+from rag.answer.evidence import Look
 from rag.answer.weights import Linear
 from rag.language.words import fold, length, words
-from rag.records import Article, Notes, Question
+from rag.records import Notes, Question
 
 LEAST = 0.001
 """Probabilities count from this up to as much below 1."""
@@ -20,37 +21,59 @@ LEAST = 0.001
 class Talk(NamedTuple):
     """What is known of a question after an answer.
 
-    everywhere  logit of the probability that all articles answer it, made whole from what was asked before
-    within      the same of that one article, asked as it was typed
-    named       somebody or something is named in it, or a day
-    length      log of its words
-    filled      it was made whole: something in it stood for what was said before
-    foreign     how many of its words that tell something the article does not have
+    everywhere       logit of the probability that all articles answer it, made whole from the talk
+    within           the same of the article that the last answer quotes first, asked as it was typed
+    best_everywhere  logit of the best sentence of all articles
+    best_within      the same of that article
+    named            somebody or something is named in it, or a day
+    length           log of its words
+    filled           it was made whole: something in it stood for what was said before
+    foreign          how many of its words that tell something that article does not have
     """
 
     everywhere: float
     within: float
+    best_everywhere: float
+    best_within: float
     named: float
     length: float
     filled: float
     foreign: float
 
 
-def talk(typed: Question, whole: Question, article: Article, everywhere: float, within: float) -> Talk:
-    """`typed` is the question as it was typed, `whole` made whole; the last two are probabilities."""
-    named = bool(typed.names or typed.since or typed.until)
-    held = _keys(article.text, article.language)
+def talk(typed: Question, everywhere: Look, within: Look) -> Talk:
+    """Of a question as it was `typed`, made whole and asked of all, and asked of the first article of
+    the last answer. Both looks have candidates."""
+    articles = {hit.article.id: hit.article for hit in within.found.hits}.values()
+    held = frozenset[str]().union(*(_keys(one.text, one.language) for one in articles))
     telling = [*typed.topic, *(word for name in typed.names for word in name.text.split())]
     each = [_keys(word, typed.language) for word in telling]
-    foreign = [keys for keys in each if keys and held.isdisjoint(keys)]
     return Talk(
-        _logit(everywhere),
-        _logit(within),
-        float(named),
+        _logit(everywhere.probability),
+        _logit(within.probability),
+        float(everywhere.logits.max()),
+        float(within.logits.max()),
+        float(bool(typed.names or typed.since or typed.until)),
         math.log(max(length(typed.text), 1)),
-        float(whole.text != typed.text),
-        float(len(foreign)),
+        float(everywhere.question.text != typed.text),
+        float(sum(bool(keys) and held.isdisjoint(keys) for keys in each)),
     )
+
+
+def goes_on(known: Talk) -> bool:
+    """Whether that article is to be asked as well."""
+    return _decided("goes_on", known)
+
+
+def leads(known: Talk) -> bool:
+    """Whether what it tells comes before what all articles tell, of a question that goes on."""
+    return _decided("leads", known)
+
+
+def _decided(name: str, known: Talk) -> bool:
+    fitted = LEXICONS.table("talk")[name]  # it names the command that fits what is in it
+    model = Linear(fitted["bias"], fitted["weights"])
+    return float(model.logits(np.array([known]), Talk._fields)[0]) > 0
 
 
 def _keys(text: str, language: str | None) -> frozenset[str]:
@@ -60,13 +83,6 @@ def _keys(text: str, language: str | None) -> frozenset[str]:
 def _logit(probability: float) -> float:
     held = min(max(probability, LEAST), 1 - LEAST)
     return math.log(held / (1 - held))
-
-
-def goes_on(known: Talk) -> bool:
-    """Whether the question is to be answered by that article alone."""
-    fitted = LEXICONS.table("talk")  # it names the command that fits what is in it
-    rows = np.array([known])
-    return float(Linear(fitted["bias"], fitted["weights"]).logits(rows, Talk._fields)[0]) > 0
 
 
 def names_people(typed: Question, whole: Question, notes: Notes | None) -> bool:

@@ -45,7 +45,7 @@ class Library(Shelf, Grids, Noting, Keeping):
 
         With a `history` of answers, oldest first, a follow-up question ("And what did he say in
         December?") is made self-contained: `Answer.asked_as` is what was asked in its place. One that goes on
-        about the article that the last answer quotes first is asked of that alone: `Answer.where` names it.
+        about the article that the last answer quotes first is asked of that as it was typed, too.
         `llm` names the writer ("none" quotes and nothing else) and `judge` the model that judges its
         sentences ("same": the writer's; "none": the hard checks alone); `on_stage` hears the stage that
         begins, `on_text` the text as a model writes it, `cancelled` says when to stop. Raises QuestionError,

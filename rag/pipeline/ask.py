@@ -30,6 +30,8 @@ PARTS = 3
 """Parts of a question, or parties of a comparison, that are searched for by themselves."""
 BARE = 2
 """Words of a question that is made of a question word alone."""
+GOES_ON = "Taken to go on about"
+"""How the note begins of an answer that is led by the article which the last answer quotes first."""
 
 
 UNKNOWN = 0.5
@@ -57,7 +59,7 @@ def ask(
     answer = everything(question, index, archive_of, filtered(where), settings.k)
     if answer is None:
         found = _found(question, index, encoder, where, settings, history)
-        question, where = found.shown, found.where
+        question = found.shown
         answer = _answer(found, index, writer, judge, settings, follow)
     return replace(
         answer,
@@ -74,50 +76,59 @@ def ask(
 
 
 class _Found(NamedTuple):
-    """What a question was, as what it is `shown`, where it was looked for, and what was found."""
+    """What a question was, as what it is `shown`, what was found, and the article that it goes on `about`."""
 
     question: Question
     shown: Question
-    where: Filter
     retrieved: Retrieved
     gathered: Gathered
-    note: str = ""
-    goes_on: bool = False
+    about: str = ""
 
 
 def _found(
     question: Question, index: SearchIndex, encoder: Encoder, where: Filter, settings: Settings,
     history: Sequence[Answer],
 ) -> _Found:  # fmt: skip
-    """What is found of the question made whole, where that answers it; or of it as it was typed, in the
-    article that the last answer quotes first, where it goes on about that."""
-    found = _searched(question, index, encoder, where, settings)
-    last = (c for answer in reversed(history) for one in answer.statements for c in one.citations)
-    cited = next(last, None)
+    """What is found of the question made whole; where it goes on about the article that the last answer
+    quotes first, also what that tells of it as it was typed, the one or the other first."""
+    whole, *parts = _looks(question, index, encoder, where, settings)
+    found = _Found(question, question, whole.found, answers.gather(question, whole, parts))
+    quoted = _first_quoted(where, history)
+    if quoted is None or question.several or not index.holds(filtered(quoted)):
+        return found
     typed = read(question.asked)
-    is_claimed = typed.text != question.text and found.gathered.probability >= settings.claim
-    if cited is None or where.paths or question.several or is_claimed:
+    is_bare = not typed.topic and length(typed.text) <= BARE  # "Why?" is asked of what was asked before
+    there = _looks(question if is_bare else typed, index, encoder, quoted, settings)[0]
+    has_none = not len(whole.logits) or not len(there.logits)
+    if has_none or answers.unknown_names(typed, there.found, index.words):
         return found
-    within = replace(where, paths=(cited.path,))
-    if not index.holds(filtered(within)):
-        return found
-    bare = not typed.topic and length(typed.text) <= BARE  # "Why?" is asked of what was asked before
-    there = _searched(question if bare else typed, index, encoder, within, settings)
-    if not there.gathered.shown or answers.unknown_names(typed, there.retrieved, index.words):
-        return found
-    article = there.gathered.hits[0].article
-    known = answers.talk(typed, question, article, found.gathered.probability, there.gathered.probability)
+    known = answers.talk(typed, whole, there)
     if not answers.goes_on(known):
         return found
-    shown = question if bare or answers.names_people(typed, question, index.notes(article.id)) else typed
-    named = f"“{article.title}”" if article.title else article.path
-    note = f"Taken to go on about {named}, which the last answer quotes first."
-    return there._replace(shown=shown, note=note, goes_on=True)
+    count = max(answers.how_many(one.question, one.logits) for one in (whole, there))
+    if not answers.leads(known):
+        return found._replace(gathered=answers.gather(question, whole, [there], count))
+    article = there.found.hits[0].article
+    is_understood = is_bare or whole.probability >= settings.claim
+    is_understood = is_understood or answers.names_people(typed, question, index.notes(article.id))
+    gathered = answers.gather(there.question, there, [whole], count)
+    about = f"“{article.title}”" if article.title else article.path
+    return _Found(there.question, question if is_understood else typed, there.found, gathered, about)
 
 
-def _searched(
+def _first_quoted(where: Filter, history: Sequence[Answer]) -> Filter | None:
+    """The filter for the article that the last answer quotes first; None where some are chosen already."""
+    last = next((one.statements[0] for one in reversed(history) if one.statements), None)
+    if where.paths or last is None or not last.citations:
+        return None
+    return replace(where, paths=(last.citations[0].path,))
+
+
+def _looks(
     question: Question, index: SearchIndex, encoder: Encoder, where: Filter, settings: Settings
-) -> _Found:
+) -> list[Look]:
+    """The look for the whole question, and those for its parts."""
+
     def search_for(one: Question, of: Filter = where) -> Look:
         of = _of_the_day(one, of, index) or of
         wide = replace(settings, k=answers.reach(one, settings.k))
@@ -126,8 +137,7 @@ def _searched(
 
     parts = [search_for(read(part)) for part in _parts(question)]
     parts += [search_for(question, of) for of in _periods(question, where)]
-    whole = search_for(question)
-    return _Found(question, question, where, whole.found, answers.gather(question, whole, parts))
+    return [search_for(question), *parts]
 
 
 def _parts(question: Question) -> list[str]:
@@ -179,9 +189,9 @@ def _answer(
 ) -> Answer:  # fmt: skip
     question, retrieved, gathered = found.question, found.retrieved, found.gathered
     # what goes on about an article is known to be near to it
-    held = replace(settings, related=0.0) if found.goes_on else settings
+    held = replace(settings, related=0.0) if found.about else settings
     status, note = _standing(question, retrieved, gathered, index, held)
-    note = _line(found.note, note)
+    note = _line(f"{GOES_ON} {found.about}: what it tells comes first." if found.about else "", note)
     if status == "not_in_sources" and (writer is None or not gathered.shown):
         return Answer(question.text, status, (), gathered.hits[: settings.k], note=note)
     note = _line(note, answers.respelled(question, retrieved))

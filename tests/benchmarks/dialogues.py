@@ -1,11 +1,12 @@
 """Dialogues: questions that follow up on the one before, and others that leave it, in the answers they get.
 
-60 dialogues of three or four questions each (tests/data/dialogues.jsonl), by somebody who knew the articles
+106 dialogues of three or four questions each (tests/data/dialogues.jsonl), by people who knew the articles
 and not how a follow-up is read: `follow` leans on what was asked before ("Who survived?", "And the mayor?"),
-`switch` stands alone and is about another article. Over all items of Wikinews, and two seventeenths of
-kremlin; and each over a library of eight articles (`small`): its own, and those that are nearest to them.
-Right is a quote that holds the gold one; `asked of the article`: looked for in the article that the last
-answer quotes first.
+`switch` stands alone and is about another article. In 46 of them the story is told by several articles
+(`stories`), and two follow-ups of three are answered by another one than the question before. Over all items
+of Wikinews, and two seventeenths of kremlin; and each over a library of eight articles (`small`): its own,
+and those that are nearest to them. Right is a quote that holds a gold one; `its articles first`: those of
+the last answer lead.
 
     python -m tests.benchmarks DATA dialogues
 """
@@ -23,6 +24,7 @@ import numpy as np
 
 from rag.index import LocalIndex
 from rag.library import Library
+from rag.pipeline.ask import GOES_ON
 from rag.records import Answer
 from tests.benchmarks.asked import is_right, lines
 from tests.benchmarks.harness import library_over, show
@@ -30,7 +32,7 @@ from tests.benchmarks.small_libraries import ARTICLES
 
 DIALOGUES = Path(__file__).parent.parent / "data" / "dialogues.jsonl"
 SEVENTEENTHS = (5, 6)
-COLUMNS = ("first right", "any right", "asked of the article", "claimed", "claimed and right")
+COLUMNS = ("first right", "any right", "its articles first", "claimed", "claimed and right")
 
 
 def corpora(data: Path) -> dict[str, list[str]]:
@@ -46,13 +48,14 @@ def libraries(data: Path, work: Path) -> Iterator[tuple[str, Library, list[dict[
     """Whose articles a library has, itself, and the dialogues asked of it; `work` keeps them."""
     every = [json.loads(line) for line in DIALOGUES.read_text(encoding="utf-8").splitlines()]
     for prefix, articles in corpora(data).items():
-        some = [one for one in every if one["turns"][0]["article"].startswith(prefix)]
+        some = [one for one in every if one["turns"][0]["gold"][0]["article"].startswith(prefix)]
         whole = library_over(work / f"dialogues-{prefix}", articles)
         yield prefix, whole, some
         texts = {json.loads(line)["id"]: line for line in articles}
         near = Near(whole)
         for one in some:
-            beside = near.beside({turn["article"] for turn in one["turns"]})
+            own = {gold["article"] for turn in one["turns"] for gold in turn["gold"]}
+            beside = near.beside(own.union(one["cluster"]))
             small = library_over(work / "dialogues-small" / one["id"], map(texts.__getitem__, beside))
             yield f"{prefix}, small", small, [one]
 
@@ -87,11 +90,10 @@ def figures(library: Library, dialogues: list[dict[str, Any]]) -> Told:
         for turn in one["turns"]:
             answer = library.ask(turn["question"], history=history)
             history.append(answer)
-            gold = {"gold": [{"article": turn["article"], "quote": turn["quote"]}]}
-            right = [is_right(gold, s.citations[0].path, s.text) for s in answer.statements]
+            right = [is_right(turn, s.citations[0].path, s.text) for s in answer.statements]
             claimed = answer.status in ("answered", "partial", "conflicting")
             told[turn["kind"]].append(
-                [any(right[:1]), any(right), bool(answer.where.paths), claimed, claimed and any(right)]
+                [any(right[:1]), any(right), answer.note.startswith(GOES_ON), claimed, claimed and any(right)]
             )
     return told
 
@@ -102,9 +104,11 @@ def main(data: Path | None) -> None:
         return
     every: defaultdict[tuple[str, str], list[list[bool]]] = defaultdict(list)
     with tempfile.TemporaryDirectory(prefix="rag-bench-") as work:
-        for name, library, some in libraries(data, Path(work)):
-            for kind, rows in figures(library, some).items():
-                every[name, kind] += rows
+        for name, library, dialogues in libraries(data, Path(work)):
+            for has, told in ((False, name), (True, f"{name}, stories")):
+                some = [one for one in dialogues if bool(one["cluster"]) is has]
+                for kind, rows in figures(library, some).items():
+                    every[told, kind] += rows
     show(
         ["articles", "question", "count", *COLUMNS],
         [[*key, len(rows), *map(float, np.mean(rows, axis=0))] for key, rows in sorted(every.items())],
