@@ -112,6 +112,18 @@ def test_what_leads_is_named(library):
     assert answer.where == Filter()
 
 
+@pytest.mark.parametrize(
+    ("question", "note"),
+    [("Who insured it?", " No article has the word “insured”."), ("Was it towed?", "")],
+)
+def test_what_no_article_tells_is_said_of_all(library, question, note):
+    """The article of the fire says nothing of towing, that of the ferry does."""
+    history = [library.ask("Who said a lamp had been left burning in the mill of Karlsby?")]
+    answer = library.ask(question, history=history)
+    leads = f"{GOES_ON} “Fire destroys mill in Karlsby”: what it tells comes first."
+    assert answer.note.removeprefix(leads) == note
+
+
 def test_without_an_answer_or_within_chosen_articles_nothing_leads(library):
     first = library.ask("What happened to the Nordlys?")
     chosen = Filter(paths=("coach.txt", "ferry.txt"))

@@ -112,8 +112,10 @@ def _found(
     is_understood = is_bare or whole.probability >= settings.claim
     is_understood = is_understood or answers.names_people(typed, question, index.notes(article.id))
     gathered = answers.gather(there.question, there, [whole], count)
+    if gathered.premise not in ("denied", found.gathered.premise):
+        gathered = replace(gathered, premise="told")  # one article does not speak for the sources
     about = f"“{article.title}”" if article.title else article.path
-    return _Found(there.question, question if is_understood else typed, there.found, gathered, about)
+    return _Found(there.question, question if is_understood else typed, whole.found, gathered, about)
 
 
 def _first_quoted(where: Filter, history: Sequence[Answer]) -> Filter | None:
