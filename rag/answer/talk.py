@@ -44,8 +44,8 @@ class Talk(NamedTuple):
 def talk(typed: Question, everywhere: Look, within: Look) -> Talk:
     """Of a question as it was `typed`, made whole and asked of all, and asked of the first article of
     the last answer. Both looks have candidates."""
-    articles = {hit.article.id: hit.article for hit in within.found.hits}.values()
-    held = frozenset[str]().union(*(_keys(one.text, one.language) for one in articles))
+    article = within.found.hits[0].article
+    held = _keys(article.text, article.language)
     telling = [*typed.topic, *(word for name in typed.names for word in name.text.split())]
     each = [_keys(word, typed.language) for word in telling]
     return Talk(

@@ -74,7 +74,7 @@ class Archive:
         )
 
     def turns(self, fold: int, asked: Gold, before: str, goes_on: bool) -> Iterator[Turn]:
-        """The turn of a question after another, if there is one: its answer is not in the same articles."""
+        """The turn of a question after another, if there is one: what stands alone is answered elsewhere."""
         last = self.library.ask(before)
         paths = [c.path for one in last.statements[:1] for c in one.citations[:1]]
         documents = [path.partition("#")[2] for path in paths]
