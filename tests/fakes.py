@@ -37,6 +37,9 @@ class FakeEncoder:
     def encode_answer(self, question: str) -> None:
         return None
 
+    def tokens(self, texts: Sequence[str]) -> None:
+        return None
+
     def encode_passages(self, items: Sequence[EncoderInput]) -> Encoded:
         self.calls += items
         passages = [self._vector(joined(item)) for item in items]

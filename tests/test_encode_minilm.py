@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from rag.encode import EncoderInput, load
-from rag.encode.minilm import minilm
+from rag.encode.minilm import MiniLM, minilm
+from rag.encode.pooled import KEPT
 from rag.encode.torch_bert import beside
 from rag.errors import EncoderError
 from rag.language import sentences
@@ -147,3 +148,34 @@ def test_no_texts() -> None:
 def test_a_model_that_is_not_here() -> None:
     with pytest.raises(EncoderError, match="precision 'int8' is not known"):
         load(Settings(encoder=MINILM, precision="int8"))
+
+
+def test_word_pieces_of_a_text_are_unit_rows_where_they_begin() -> None:
+    encoder = load(Settings(encoder=MINILM))
+    text = "Lavrov met Kerry. Talks went on."
+    ((vectors, starts),) = encoder.tokens([text]) or ()
+    assert len(vectors) == len(starts) == encoder.count([text])[0]
+    np.testing.assert_allclose(np.linalg.norm(vectors.astype(np.float64), axis=1), 1, atol=2e-3)
+    assert starts[0] == 0
+    assert text[starts[-1] :] == "."
+    assert starts.tolist() == sorted(starts.tolist())
+
+
+def test_word_pieces_do_not_hang_on_the_texts_beside_them() -> None:
+    texts = [f"The envoy of country {n} spoke. {'He said so again. ' * n}" for n in range(12)]
+    together = load(Settings(encoder=MINILM)).tokens(texts) or []
+    for text, one in zip(texts, together, strict=True):
+        (alone,) = MiniLM("float32").tokens([text]) or ()
+        np.testing.assert_array_equal(one.vectors, alone.vectors)
+
+
+def test_no_more_texts_are_kept_than_are_said() -> None:
+    encoder = MiniLM("float32")
+    for n in range(KEPT + 5):
+        encoder.tokens([f"word {n}"])
+    assert len(encoder._kept) == KEPT
+
+
+def test_a_long_text_is_read_up_to_the_limit_of_the_model() -> None:
+    ((vectors, starts),) = load(Settings(encoder=MINILM)).tokens(["word " * 400]) or ()
+    assert len(vectors) == len(starts) == MiniLM.max_tokens

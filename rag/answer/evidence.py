@@ -10,6 +10,7 @@ import numpy as np
 
 from rag.answer.candidates import NotesOf, Sentence
 from rag.answer.cite import citation
+from rag.answer.closer import Reading, TokensOf, order
 from rag.answer.denial import Premise, denial, premise
 from rag.answer.disagree import disagreement
 from rag.answer.features import Table
@@ -28,14 +29,15 @@ PART = 0.5
 
 @dataclass(frozen=True)
 class Look:
-    """One search for a question or a part of it: its candidates, their logits, and the probability that the
-    best of them hold what was asked for."""
+    """One search for a question or a part of it: its candidates, their logits, the probability that the best
+    of them hold what was asked for, and how its passages are read closely."""
 
     question: Question
     found: Retrieved
     table: Table
     logits: Floats
     probability: float
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,11 @@ class Gathered:
     premise: Premise = "told"
 
 
-def look(question: Question, found: Retrieved, notes_of: NotesOf) -> Look:
+def look(question: Question, found: Retrieved, notes_of: NotesOf, tokens_of: TokensOf) -> Look:
     """The candidates of one search with their order and how sure they are."""
-    return weigh(question, found, table(question, found, notes_of), fitted(found.encoder))
+    is_read = any(hit.answer_scores for hit in found.hits)  # the encoder reads the language of the question
+    reading = Reading(found.question, found.hits, tokens_of) if is_read else None
+    return weigh(question, found, table(question, found, notes_of), fitted(found.encoder), reading)
 
 
 def only(one: Look, wanted: Callable[[str, Sentence], bool]) -> Look:
@@ -70,23 +74,25 @@ def only(one: Look, wanted: Callable[[str, Sentence], bool]) -> Look:
         tuple(one.table.articles[n] for n in rows),
         tuple(one.table.languages[n] for n in rows),
     )
-    return weigh(one.question, one.found, table, fitted(one.found.encoder))
+    return weigh(one.question, one.found, table, fitted(one.found.encoder), one.reading)
 
 
-def weigh(question: Question, found: Retrieved, candidates: Table, models: Models) -> Look:
+def weigh(
+    question: Question, found: Retrieved, candidates: Table, models: Models, reading: Reading | None
+) -> Look:
     """The same of a table that is there, by other models."""
-    logits = models.order.logits(candidates.features)
+    logits = order(candidates, models, reading)
     if not candidates.sentences:
         return Look(question, found, candidates, logits, 0.0)
     if found.where.since and not question.topic and not question.names:
         # What is asked for is what is told of those days, and the filter lets nothing else through: what
         # happened is told first.
-        order = np.array([-one.start / LONGEST for one in candidates.sentences])
-        return Look(question, found, candidates, order, 1.0)
+        told = np.array([-one.start / LONGEST for one in candidates.sentences])
+        return Look(question, found, candidates, told, 1.0)
     whole = np.array([certainty(question, found, candidates, logits)], np.float64)
     model = models.certainty_among(found.passages)
     sure = sigmoid(float(model.logits(whole, Certainty._fields)[0]))
-    return Look(question, found, candidates, logits, sure)
+    return Look(question, found, candidates, logits, sure, reading)
 
 
 def gather(question: Question, whole: Look, parts: Sequence[Look], least: int = 0) -> Gathered:

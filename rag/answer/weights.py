@@ -57,23 +57,48 @@ class Net(NamedTuple):
         return made
 
 
+class Closer(NamedTuple):
+    """The order of candidates that were read word piece by word piece (rag/answer/closer.py).
+
+    `attention` (d,): what a piece of a question weighs is the softmax of its vector's product with it; `net`
+    is over the features, the nearness, and how far that lies behind the best of the candidates.
+    """
+
+    attention: Floats
+    net: Net
+
+    def weights(self, pieces: Floats) -> Floats:
+        """What the pieces (q, d) of a question weigh, (q,)."""
+        products = pieces @ self.attention
+        powers = np.exp(products - products.max())
+        shares: Floats = powers / powers.sum()
+        return shares
+
+    def logits(self, features: Floats, near: Floats) -> Floats:
+        """The logits (n,) of rows of features (n, features) and of their nearness (n, 6)."""
+        return self.net.logits(np.hstack([features, near, near - near.max(axis=0)]))
+
+
 def sigmoid(logit: float) -> float:
     """The probability of a logit."""
     return 1 / (1 + math.exp(-logit)) if logit >= 0 else math.exp(logit) / (1 + math.exp(logit))
 
 
+SURE = ("certainty", "certainty_small")
 SMALL, LARGE = 80, 2000
 """Passages of a small library and of a large one: what eight articles have, and some three hundred."""
 
 
 class Models(NamedTuple):
-    """The order of candidates, and the certainty of the best ones in a large and in a small library: logits.
+    """The order of candidates, that of those that are read closely (None: none are), and the certainty of the
+    best ones in a large and in a small library: logits.
 
     Among few passages hardly one is near a question that they do not answer, and fewer words are known: what
     tells an answer there is worth little among many, and the other way round.
     """
 
     order: Net
+    closer: Closer | None
     certainty: Linear
     certainty_small: Linear
 
@@ -111,6 +136,12 @@ def fitted(encoder: str = "") -> Models:
     table = LEXICONS.table("weights")  # it names the command that fits what is in it
     table = table["scaled"] if is_scaled else table
     held = tensors(ORDER)
-    order = [held[f"{'scaled.' * is_scaled}{name}"].astype(np.float64) for name in Net._fields]
-    sure = [Linear(table[name]["bias"], table[name]["weights"]) for name in Models._fields[1:]]
-    return Models(Net(*order), *sure)
+    sure = [Linear(table[name]["bias"], table[name]["weights"]) for name in SURE]
+    if is_scaled:
+        return Models(_net(held, "scaled."), None, *sure)
+    attention = held["closer.attention"].astype(np.float64)
+    return Models(_net(held, ""), Closer(attention, _net(held, "closer.")), *sure)
+
+
+def _net(held: Mapping[str, NDArray[np.float32]], before: str) -> Net:
+    return Net(*(held[f"{before}{name}"].astype(np.float64) for name in Net._fields))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,7 @@ from rag.records import Made
 from rag.records.encoder import EncoderInput
 from rag.settings import E5_OFFICIAL, E5_SMALL, MINILM, Settings
 
-__all__ = ["Encoded", "Encoder", "EncoderInput", "joined", "load"]
+__all__ = ["Encoded", "Encoder", "EncoderInput", "Tokens", "joined", "load"]
 
 Floats = npt.NDArray[np.float32]
 
@@ -25,6 +25,13 @@ class Encoded:
 
     passages: Floats
     sentences: Floats
+
+
+class Tokens(NamedTuple):
+    """The word pieces of a text: unit rows `vectors` (n, d), and where in it each begins, `starts` (n,)."""
+
+    vectors: npt.NDArray[np.float16]
+    starts: npt.NDArray[np.int64]
 
 
 class Encoder(Made, Protocol):
@@ -50,6 +57,9 @@ class Encoder(Made, Protocol):
 
     def encode_answer(self, question: str) -> Floats | None:
         """The unit vector near which sentences that answer a question lie; None: near its own."""
+
+    def tokens(self, texts: Sequence[str]) -> list[Tokens] | None:
+        """The word pieces of each text, without torch; None where nothing is fitted to them."""
 
 
 def joined(item: EncoderInput) -> str:

@@ -1,4 +1,4 @@
-"""The weights of the kit's models (BERT of width 384), and their forward pass with numpy alone, for one text.
+"""The weights of the kit's models (BERT of width 384), and their forward pass with numpy alone, text by text.
 
 torch takes two to three seconds to import; the weights of a question's pass are mapped in no time, and the
 pass takes about as long as that of torch. A test holds the one against the other.
@@ -6,7 +6,8 @@ pass takes about as long as that of torch. A test holds the one against the othe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from rag.errors import EncoderError
 from rag.tensors import tensors
 
 HEADS = 12
+THREADS = 4
 WIDTH = 384
 EPSILON = 1e-12
 
@@ -76,17 +78,23 @@ class NumpyBert:
         kind = self._tensors["embeddings.token_type_embeddings.weight"][0]
         self._positions = self._tensors["embeddings.position_embeddings.weight"] + kind
 
-    def __call__(self, ids: list[int]) -> Floats:
-        """Token vectors (n, 384) of the token ids of one text.
+    def __call__(self, texts: Sequence[list[int]]) -> list[Floats]:
+        """Token vectors (n, 384) of the token ids of each text.
 
-        By one core: cores that share products of 384 columns wait for each other, on a busy machine for ten
-        times as long as the pass takes.
+        A text by one core: cores that share products of 384 columns wait for each other, on a busy machine
+        for ten times as long as the pass takes.
         """
         with self._pool.limit(limits=1, user_api="blas"):
-            state = self._normed("embeddings", self._words(np.array(ids)) + self._positions[: len(ids)])
-            for n in range(self._layers):
-                state = self._through(f"encoder.layer.{n}", state)
-            return state
+            if len(texts) < 2:
+                return [self._pass(ids) for ids in texts]
+            with ThreadPoolExecutor(THREADS) as threads:
+                return list(threads.map(self._pass, texts))
+
+    def _pass(self, ids: list[int]) -> Floats:
+        state = self._normed("embeddings", self._words(np.array(ids)) + self._positions[: len(ids)])
+        for n in range(self._layers):
+            state = self._through(f"encoder.layer.{n}", state)
+        return state
 
     def _through(self, layer: str, state: Floats) -> Floats:
         three = (self._linear(f"{layer}.attention.self.{name}", state) for name in ("query", "key", "value"))

@@ -66,6 +66,9 @@ class Other:
     def encode_answer(self, question: str) -> None:
         return None
 
+    def tokens(self, texts: Sequence[str]) -> None:
+        return None
+
     def encode_passages(self, items: Sequence[EncoderInput]) -> Encoded:
         sentences = [item.text[start:end] for item in items for start, end in item.spans]
         return Encoded(

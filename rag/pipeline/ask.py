@@ -135,7 +135,7 @@ def _looks(
         of = _of_the_day(one, of, index) or of
         wide = replace(settings, k=answers.reach(one, settings.k))
         retrieved = search(one.text, index, encoder, of, wide, _writing_out(one, of, index))
-        return answers.look(one, retrieved, index.notes)
+        return answers.look(one, retrieved, index.notes, encoder.tokens)
 
     parts = [search_for(read(part)) for part in _parts(question)]
     parts += [search_for(question, of) for of in _periods(question, where)]

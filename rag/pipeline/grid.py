@@ -79,7 +79,8 @@ def _cell(
     """What is found in a row (`among` the passages where its speaker speaks), and its quotes, best first."""
     said = row.said
     results = [search(one.text, index, encoder, row.where, settings, among) for one in asked]
-    looks = [look(one, what, index.notes) for one, what in zip(asked, results, strict=True)]
+    both = zip(asked, results, strict=True)
+    looks = [look(one, what, index.notes, encoder.tokens) for one, what in both]
     if said is not None:
         looks = [only(one, lambda article, sentence: _is_said(article, sentence, said)) for one in looks]
     gathered = gather(asked[0], looks[0], looks[1:])

@@ -7,18 +7,20 @@ import json
 import lzma
 import random
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.answer.closer import Reading
 from rag.answer.features import Table
 from rag.answer.table import reach, table
-from rag.encode import load
+from rag.encode import Tokens, load
 from rag.encode.adapter import Adapter
 from rag.encode.pooled import Pooled
 from rag.index.local import LocalIndex
@@ -56,6 +58,8 @@ class Asked:
     """The question's token vectors, (n, d)."""
     vectors: NDArray[np.float32]
     """Those of the sentences of all hits, (n, d)."""
+    reading: Reading
+    """How its passages are read word piece by word piece."""
 
     @property
     def pair(self) -> Pair:
@@ -173,4 +177,19 @@ def asked(gold: dict[str, Any], source: str, library: Library, adapter: Adapter 
         right[row] = gold["answerable"] and is_right(gold, found.hits[one.hit].article.path, one.text)
     vectors = [index.sentence_vectors([index.row(hit.passage.id)])[0] for hit in found.hits]
     tokens = encoder.question_tokens(question.text)
-    return Asked(gold, source, library, question, found, candidates, right, tokens, np.concatenate(vectors))
+    reading = Reading(found.question, found.hits, partial(tokens_of, encoder))
+    rows = np.concatenate(vectors)
+    return Asked(gold, source, library, question, found, candidates, right, tokens, rows, reading)
+
+
+_TOKENS: dict[str, Tokens] = {}
+"""What was read: passages are found for many questions."""
+
+
+def tokens_of(encoder: Pooled, texts: Sequence[str]) -> list[Tokens] | None:
+    """`encoder.tokens`; the encoders of a fit differ in their adapters alone."""
+    new = [text for text in dict.fromkeys(texts) if text not in _TOKENS]
+    if (made := encoder.tokens(new)) is None:
+        return None
+    _TOKENS.update(zip(new, made, strict=True))
+    return [_TOKENS[text] for text in texts]

@@ -171,6 +171,9 @@ class Quick:
     def encode_answer(self, text: str) -> None:
         return None
 
+    def tokens(self, texts: object) -> None:
+        return None
+
     def encode_passages(self, items: Any) -> Encoded:
         whole = [self.encode_query(one.text) for one in items]
         parts = [self.encode_query(one.text[start:end]) for one in items for start, end in one.spans]

@@ -20,9 +20,10 @@ over the articles that answer them and 250 others (a build of half an hour), and
 fitted on, so scaled. Their order is linear: a net, most of whose questions MiniLM was asked, puts the right
 one first for .426 of the 302 and not for .449, though among five for .743 and not for .717.
 
-`order` is a net over `Features`: which sentences of a question hold a gold quote or an accepted
-answer? `certainty` is a logistic regression over `Certainty`: does one of the quotes shown? `several` is one
-over `breadth`: is the question one of a synthesis, a comparison or a timeline?
+`order` is a net over `Features`: which sentences of a question hold a gold quote or an accepted answer?
+`closer` is one of those that were read word piece by word piece (of MiniLM alone). `certainty` is a logistic
+regression over `Certainty`: does one of the quotes shown? `several` is one over `breadth`: is the question
+one of a synthesis, a comparison or a timeline?
 """
 
 from __future__ import annotations
@@ -40,10 +41,11 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
+from rag.answer.closer import closely, order
 from rag.answer.evidence import gather, weigh
 from rag.answer.features import Features
 from rag.answer.select import Certainty, certainty
-from rag.answer.weights import ORDER, Linear, Models, Net
+from rag.answer.weights import ORDER, SURE, Closer, Linear, Models, Net
 from rag.encode.adapter import FILE, Adapter
 from rag.question import read
 from rag.question.several import breadth, words
@@ -62,8 +64,8 @@ COMMAND = "python -m tests.benchmarks.fit_answers EVAL"
 FOLDS = 5
 PENALTY = 0.05
 """Inverse strength of the ridge of the certainty; 0.005 and 0.5 give the same figures to two digits."""
-DROPOUT = 0.2
-"""Of the net of an order."""
+DROPOUT, BATCH, ATTENTION_RATE = 0.2, 64, 0.01
+"""Of the net of an order: its dropout, questions in a batch, and how fast what pieces weigh is learned."""
 HARD, TIMES, ANSWERABLE = "nomiracl-en", 7, 0.88
 """The set of questions hard to tell from those with an answer, how often each of them counts, and the share
 of them that counts as answerable: what it is of other questions, where half of these are not."""
@@ -119,59 +121,101 @@ class Shape(NamedTuple):
 NET, LINEAR = Shape(32, 0.002, 25), Shape(0, 0.01, 10)
 
 
+class Known(NamedTuple):
+    """The candidates of a question: `features` (n, f), which are `right` (n,), and, where they were read
+    closely, what their nearness is averaged of, `kinds` (n, k, q), over the question's `pieces` (q, d)."""
+
+    features: Floats
+    right: NDArray[np.bool_]
+    kinds: Floats
+    pieces: Floats
+
+    def inputs(self, weights: Floats) -> Floats:
+        """What a net is given of them, where the pieces of the question have some `weights` (q,)."""
+        near = self.kinds @ weights
+        return np.hstack([self.features, near, near - near.max(axis=0)]) if near.size else self.features
+
+
 def fit_order(items: Sequence[Asked], shape: Shape = NET) -> Net:
     """The order by which, of the candidates of a question, one that is right has the greatest share of the
     softmax (ListNet's top-one probability; Cao and others, 2007), scaled so that its logits tell how likely
     a candidate is right (Platt, 1999): all candidates of a question together count the same."""
+    none = np.zeros((1, 1))
+    known = [Known(o.table.features, o.right, np.zeros((len(o.right), 0, 1)), none) for o in items]
+    return _fitted(known, shape).net
+
+
+def fit_closer(items: Sequence[Asked]) -> Closer:
+    """The same of candidates that are read closely; all are here, those of the first passages later."""
+    known = []
+    for one in items:
+        hits = range(len(one.found.hits))
+        if (read := closely(one.table, hits, one.reading)) is not None:
+            known.append(Known(one.table.features, one.right, read.kinds, read.pieces))
+    return _fitted(known, NET)
+
+
+def _fitted(items: Sequence[Known], shape: Shape) -> Closer:
     known = [one for one in items if one.right.any()]
-    rows = np.vstack([one.table.features for one in known])
-    mean, spread = rows.mean(axis=0), rows.std(axis=0)
-    spread[spread < 1e-9] = np.inf
-    hidden, hidden_bias, out, bias = _trained(known, mean, spread, shape)
-    made = Net(hidden / spread[:, None], hidden_bias - (mean / spread) @ hidden, out, bias)
+    made = _trained(known, shape)
+    rows = np.vstack([one.inputs(made.weights(one.pieces)) for one in known])
     share = np.concatenate([np.full(len(one.right), 50 / len(one.right)) for one in known])
-    logits = made.logits(rows)[:, None]
+    logits = made.net.logits(rows)[:, None]
     likely = logistic(logits, np.concatenate([one.right for one in known]), share, ("logit",))
     scale = likely.weights["logit"]
-    return made._replace(out=made.out * scale, bias=made.bias * scale + likely.bias)
+    return made._replace(
+        net=made.net._replace(out=made.net.out * scale, bias=made.net.bias * scale + likely.bias)
+    )
 
 
-def _trained(known: Sequence[Asked], mean: Floats, spread: Floats, shape: Shape) -> Net:
-    """The order of features in standard deviations, before it is scaled."""
+def _trained(known: Sequence[Known], shape: Shape) -> Closer:
+    """The order before it is scaled. What a net is given is in standard deviations of what all pieces of a
+    question weighing the same would make of it."""
     import torch
 
+    rows = np.vstack([one.inputs(np.full(len(one.pieces), 1 / len(one.pieces))) for one in known])
+    mean, spread = rows.mean(axis=0), rows.std(axis=0)
+    spread[spread < 1e-9] = np.inf
     torch.manual_seed(0)
-    padded = torch.nn.utils.rnn.pad_sequence
-    tables = padded([torch.from_numpy((one.table.features - mean) / spread).float() for one in known], True)
-    right = padded([torch.from_numpy(one.right) for one in known], True)
-    held = torch.arange(right.shape[1]) < torch.tensor([len(one.right) for one in known])[:, None]
     hidden, out = torch.nn.Linear(len(mean), shape.units or 1), torch.nn.Linear(shape.units or 1, 1)
     net = torch.nn.Sequential(hidden, torch.nn.SiLU(), torch.nn.Dropout(DROPOUT), out)
     net = net if shape.units else hidden
-    optimizer = torch.optim.AdamW(net.parameters(), lr=shape.rate)
-    batches = [batch for _ in range(shape.epochs) for batch in torch.randperm(len(known)).split(64)]
+    attention = torch.nn.Parameter(torch.zeros(known[0].pieces.shape[1]))
+    groups = [{"params": net.parameters(), "lr": shape.rate}, {"params": [attention], "lr": ATTENTION_RATE}]
+    optimizer = torch.optim.AdamW(groups)
+    tensors = [[torch.from_numpy(np.asarray(part)) for part in one] for one in known]
+    shift, scale = torch.from_numpy(mean), torch.from_numpy(spread)
+    batches = [b for _ in range(shape.epochs) for b in torch.randperm(len(known)).split(BATCH)]
     schedule = torch.optim.lr_scheduler.LinearLR(optimizer, 1, 0.02, len(batches))
     for batch in batches:
-        longest = int(held[batch].sum(1).max())
-        logits = net(tables[batch, :longest])[..., 0].masked_fill(~held[batch, :longest], -torch.inf)
-        wanted = logits.masked_fill(~right[batch, :longest], -torch.inf)
+        inputs, rights = [], []
+        for features, right, kinds, pieces in (tensors[n] for n in batch.tolist()):
+            near = kinds @ torch.softmax(pieces @ attention.double(), 0)
+            gap = near - near.max(0, keepdim=True).values if near.numel() else near
+            inputs.append(((torch.cat([features, near, gap], 1) - shift) / scale).float())
+            rights.append(right)
+        every = net(torch.cat(inputs))[:, 0].split([len(one) for one in rights])
+        losses = [a.logsumexp(0) - a[right].logsumexp(0) for a, right in zip(every, rights, strict=True)]
         optimizer.zero_grad()
-        (logits.logsumexp(1) - wanted.logsumexp(1)).mean().backward()
+        torch.stack(losses).mean().backward()
         optimizer.step()
         schedule.step()
-    into, shift, outwards, bias = (
+    into, bias, outwards, last = (
         one.detach().numpy().astype(np.float64)
         for one in (hidden.weight.T, hidden.bias, out.weight[0], out.bias)
     )
-    if shape.units:
-        return Net(into, shift, outwards, bias)
-    # as a net: x = x * sigmoid(x) - -x * sigmoid(-x)
-    return Net(np.hstack([into, -into]), np.append(shift, -shift), np.array([1.0, -1.0]), np.zeros(1))
+    if not shape.units:
+        # as a net: x = x * sigmoid(x) - -x * sigmoid(-x)
+        into, bias = np.hstack([into, -into]), np.append(bias, -bias)
+        outwards, last = np.array([1.0, -1.0]), np.zeros(1)
+    made = Net(into / spread[:, None], bias - (mean / spread) @ into, outwards, last)
+    return Closer(attention.detach().numpy().astype(np.float64), made)
 
 
 def shown(one: Asked, models: Models) -> list[bool]:
     """Of each quote that would be shown, whether it is right."""
-    made = gather(one.question, weigh(one.question, one.found, one.table, models), ())
+    look = weigh(one.question, one.found, one.table, models, one.reading)
+    made = gather(one.question, look, ())
     return [is_right(one.gold, made.hits[e.hit].article.path, e.text) for e in made.shown]
 
 
@@ -187,58 +231,65 @@ class Seen(NamedTuple):
 
 
 class Study(NamedTuple):
-    """Questions of a large and of small libraries by folds of their articles, each fold with an order that
-    was fitted on the others: one that has seen a question is too sure of it. `further` is for the certainty
-    alone, by the order of all.
+    """Questions of a large and of small libraries by folds of their articles, each fold with orders that were
+    fitted on the others: one that has seen a question is too sure of it. `further` is for the certainty
+    alone, by the orders of all. `Models` here have no certainty yet.
     """
 
-    order: Net
-    folds: list[tuple[Net, list[Seen], list[Seen]]]
+    orders: Models
+    folds: list[tuple[Models, list[Seen], list[Seen]]]
     further: list[Seen]
+
+
+def fit_orders(items: Sequence[Asked], shape: Shape = NET) -> Models:
+    """The order, and where a question's candidates can be read closely that of these, without certainty."""
+    is_read = items[0].reading.cosines([0]) is not None
+    closer = fit_closer(items) if is_read else None
+    return Models(fit_order(items, shape), closer, NOTHING, NOTHING)
 
 
 def study(items: Sequence[Asked], small: Sequence[Asked], more: Sequence[Asked], shape: Shape = NET) -> Study:
     """`items` and `small` are seen by folds, the orders fitted on `items`; `more` has articles of its own."""
     made = []
     for others, fold in folds(items):
-        order, articles = fit_order(others, shape), {one.article for one in fold}
+        orders, articles = fit_orders(others, shape), {one.article for one in fold}
         some = [one for one in small if one.article in articles]
-        made.append((order, [_seen(one, order) for one in fold], [_seen(one, order) for one in some]))
-    order = fit_order(items, shape)
-    return Study(order, made, [_seen(one, order) for one in more])
+        made.append((orders, [_seen(one, orders) for one in fold], [_seen(one, orders) for one in some]))
+    orders = fit_orders(items, shape)
+    return Study(orders, made, [_seen(one, orders) for one in more])
 
 
 def fit(seen: Study) -> Models:
     """All models, on all that was seen."""
-    return Models(seen.order, *_certainties(seen.folds, seen.further))
+    return _sure(seen.orders, seen.folds, seen.further)
 
 
 def left_out(seen: Study) -> list[tuple[list[Asked], Models]]:
     """Each fold, and every fifth of the questions for the certainty alone, with models that were fitted on
     the others."""
     made = []
-    for n, (order, large, small) in enumerate(seen.folds):
+    for n, (orders, large, small) in enumerate(seen.folds):
         others = [*seen.folds[:n], *seen.folds[n + 1 :]]
         further = [one for at, one in enumerate(seen.further) if at % FOLDS != n]
-        models = Models(order, *_certainties(others, further))
+        models = _sure(orders, others, further)
         made.append(([one.asked for one in (*large, *small, *seen.further[n::FOLDS])], models))
     return made
 
 
-def _certainties(
-    some: Sequence[tuple[Net, list[Seen], list[Seen]]], further: Sequence[Seen]
-) -> tuple[Linear, Linear]:
-    """The certainty in a large library, and in a small one, that sees what is asked in a text's words too:
-    the questions of `small_libraries` are in other words."""
+def _sure(
+    orders: Models, some: Sequence[tuple[Models, list[Seen], list[Seen]]], further: Sequence[Seen]
+) -> Models:
+    """The orders with the certainty in a large library, and in a small one, that sees what is asked in a
+    text's words too: the questions of `small_libraries` are in other words."""
     large, small = ([one for fold in some for one in fold[at]] for at in (1, 2))
     easy = [one for one in further if one.asked.source != HARD]
-    return fit_certainty([*large, *further]), fit_certainty([*small, *easy])
+    sure = fit_certainty([*large, *further]), fit_certainty([*small, *easy])
+    return orders._replace(certainty=sure[0], certainty_small=sure[1])
 
 
-def _seen(one: Asked, order: Net) -> Seen:
-    logits = order.logits(one.table.features)
-    known = certainty(one.question, one.found, one.table, logits)
-    return Seen(one, known, _answered(one, order))
+def _seen(one: Asked, orders: Models) -> Seen:
+    known = certainty(one.question, one.found, one.table, order(one.table, orders, one.reading))
+    return Seen(one, known, _answered(one, orders))
 
 
 def fit_certainty(items: Sequence[Seen]) -> Linear:
@@ -250,11 +301,11 @@ def fit_certainty(items: Sequence[Seen]) -> Linear:
     return logistic(rows, right, counts, Certainty._fields)
 
 
-def _answered(one: Asked, order: Net) -> bool:
+def _answered(one: Asked, orders: Models) -> bool:
     """Whether a quote shown is right; of a set that does not say which one is, whether there is an answer."""
     if not one.gold["answerable"] or not (one.gold["gold"] or one.gold.get("answer")):
         return bool(one.gold["answerable"])
-    return any(shown(one, Models(order, NOTHING, NOTHING)))
+    return any(shown(one, orders))
 
 
 def folds(items: Sequence[Asked]) -> Iterator[tuple[list[Asked], list[Asked]]]:
@@ -276,7 +327,7 @@ def figures(items: Sequence[Asked], models: Models, claim: float) -> dict[str, t
 
     for one in items:
         held = shown(one, models)
-        claimed = weigh(one.question, one.found, one.table, models).probability >= claim
+        claimed = weigh(one.question, one.found, one.table, models, one.reading).probability >= claim
         count("claimed", claimed)
         if claimed:
             count("claims right", one.gold["answerable"] and any(held))
@@ -322,11 +373,13 @@ def write(models: Models, scaled: Models, several: Linear, of_words: Mapping[str
     lines += ["", f"[scale.{E5_SMALL}]", *(f"{key} = {value}" for key, value in SCALES[E5_SMALL].items())]
     nets: dict[str, NDArray[np.float32]] = {}
     for before, some in (("", models), ("scaled.", scaled)):
-        nets |= {
-            f"{before}{name}": np.ascontiguousarray(one, np.float32)
-            for name, one in some.order._asdict().items()
-        }
-        for name, model in zip(Models._fields[1:], some[1:], strict=True):
+        held = {f"{before}{name}": one for name, one in some.order._asdict().items()}
+        if some.closer is not None:
+            held |= {f"closer.{name}": one for name, one in some.closer.net._asdict().items()}
+            held["closer.attention"] = some.closer.attention
+        nets |= {name: np.ascontiguousarray(one, np.float32) for name, one in held.items()}
+        for name in SURE:
+            model = getattr(some, name)
             lines += ["", f"[{before}{name}]", f"bias = {model.bias:.5g}"]
             lines += [f"[{before}{name}.weights]", *_weights(model)]
     OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")

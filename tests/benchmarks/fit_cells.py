@@ -58,7 +58,7 @@ def cells(library: Library, golds: list[dict[str, Any]]) -> list[tuple[int, str,
             for article in articles:
                 where = Filter(paths=(article.path,))
                 found = search(question.text, index, encoder, where, library.settings)
-                seen = look(question, found, index.notes)
+                seen = look(question, found, index.notes, encoder.tokens)
                 if seen.table.sentences:
                     made.append((number, kind, cell_features(seen, SCALE)))
     return made

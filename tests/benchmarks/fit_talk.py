@@ -69,9 +69,8 @@ class Archive:
         index, settings = self.library.index, self.library.settings
         settings = replace(settings, k=reach(question, settings.k))
         encoder = self.library._fitting_encoder()
-        return look(
-            question, search(question.text, index, encoder, Filter(paths=paths), settings), index.notes
-        )
+        found = search(question.text, index, encoder, Filter(paths=paths), settings)
+        return look(question, found, index.notes, encoder.tokens)
 
     def turns(self, fold: int, asked: Gold, before: str, goes_on: bool) -> Iterator[Turn]:
         """The turn of a question after another, if there is one: what stands alone is answered elsewhere."""
