@@ -29,15 +29,14 @@ PART = 0.5
 
 @dataclass(frozen=True)
 class Look:
-    """One search for a question or a part of it: its candidates, their logits, the probability that the best
-    of them hold what was asked for, and how its passages are read closely."""
+    """One search for a question or a part of it: its candidates, their logits, and the probability that the
+    best of them hold what was asked for."""
 
     question: Question
     found: Retrieved
     table: Table
     logits: Floats
     probability: float
-    reading: Reading | None = None
 
 
 @dataclass(frozen=True)
@@ -57,42 +56,38 @@ class Gathered:
     premise: Premise = "told"
 
 
-def look(question: Question, found: Retrieved, notes_of: NotesOf, tokens_of: TokensOf) -> Look:
-    """The candidates of one search with their order and how sure they are."""
+def look(
+    question: Question, found: Retrieved, notes_of: NotesOf, tokens_of: TokensOf,
+    wanted: Callable[[str, Sentence], bool] | None = None,
+) -> Look:  # fmt: skip
+    """The candidates of one search with their order and how sure they are; those alone that are `wanted`,
+    which is told the id of the article of each."""
+    candidates = table(question, found, notes_of)
+    if wanted is not None:
+        ids = [found.hits[one.hit].article.id for one in candidates.sentences]
+        both = enumerate(zip(ids, candidates.sentences, strict=True))
+        candidates = candidates.at([row for row, one in both if wanted(*one)])
     is_read = any(hit.answer_scores for hit in found.hits)  # the encoder reads the language of the question
     reading = Reading(found.question, found.hits, tokens_of) if is_read else None
-    return weigh(question, found, table(question, found, notes_of), fitted(found.encoder), reading)
-
-
-def only(one: Look, wanted: Callable[[str, Sentence], bool]) -> Look:
-    """A look at the sentences that are wanted alone; `wanted` is told the id of the article of each."""
-    hits, sentences = one.found.hits, one.table.sentences
-    rows = [n for n, s in enumerate(sentences) if wanted(hits[s.hit].article.id, s)]
-    table = Table(
-        tuple(sentences[n] for n in rows),
-        one.table.features[rows],
-        tuple(one.table.articles[n] for n in rows),
-        tuple(one.table.languages[n] for n in rows),
-    )
-    return weigh(one.question, one.found, table, fitted(one.found.encoder), one.reading)
+    return weigh(question, found, candidates, fitted(found.encoder), reading)
 
 
 def weigh(
     question: Question, found: Retrieved, candidates: Table, models: Models, reading: Reading | None
 ) -> Look:
     """The same of a table that is there, by other models."""
-    logits = order(candidates, models, reading)
-    if not candidates.sentences:
-        return Look(question, found, candidates, logits, 0.0)
-    if found.where.since and not question.topic and not question.names:
+    if candidates.sentences and found.where.since and not question.topic and not question.names:
         # What is asked for is what is told of those days, and the filter lets nothing else through: what
         # happened is told first.
         told = np.array([-one.start / LONGEST for one in candidates.sentences])
         return Look(question, found, candidates, told, 1.0)
+    logits = order(candidates, models, reading)
+    if not candidates.sentences:
+        return Look(question, found, candidates, logits, 0.0)
     whole = np.array([certainty(question, found, candidates, logits)], np.float64)
     model = models.certainty_among(found.passages)
     sure = sigmoid(float(model.logits(whole, Certainty._fields)[0]))
-    return Look(question, found, candidates, logits, sure, reading)
+    return Look(question, found, candidates, logits, sure)
 
 
 def gather(question: Question, whole: Look, parts: Sequence[Look], least: int = 0) -> Gathered:

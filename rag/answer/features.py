@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -122,6 +123,15 @@ class Table:
     def column(self, feature: str) -> Floats:
         """The values of one feature, (n,)."""
         return self.features[:, Features._fields.index(feature)]
+
+    def at(self, rows: Sequence[int]) -> Table:
+        """The candidates of some rows."""
+        return Table(
+            tuple(self.sentences[row] for row in rows),
+            self.features[rows],
+            tuple(self.articles[row] for row in rows),
+            tuple(self.languages[row] for row in rows),
+        )
 
     def beside(self, row: int) -> list[int]:
         """The rows of the sentences before and after one, in the same passage."""

@@ -76,7 +76,12 @@ class Closer(NamedTuple):
 
     def logits(self, features: Floats, near: Floats) -> Floats:
         """The logits (n,) of rows of features (n, features) and of their nearness (n, 6)."""
-        return self.net.logits(np.hstack([features, near, near - near.max(axis=0)]))
+        return self.net.logits(self.inputs(features, near))
+
+    @staticmethod
+    def inputs(features: Floats, near: Floats) -> Floats:
+        """What the net is given of them."""
+        return np.hstack([features, near, near - near.max(axis=0)])
 
 
 def sigmoid(logit: float) -> float:

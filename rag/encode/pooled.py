@@ -87,9 +87,9 @@ class Pooled:
         encodings = [self._tokenizer.encode(text) for text in others]
         states = self._numpy([_cut(one.ids, self.limit) for one in encodings])
         for text, one, state in zip(others, encodings, states, strict=True):
-            starts = [start for start, _ in one.offsets[1:-1][: self.limit - 2]]
+            starts = np.array(_starts(one, self.limit), np.int64)
             rows = state[1:-1] / np.maximum(np.linalg.norm(state[1:-1], axis=1, keepdims=True), 1e-12)
-            held[text] = self._kept[text] = Tokens(rows.astype(np.float16), np.array(starts, np.int64))
+            held[text] = self._kept[text] = Tokens(rows.astype(np.float16), starts)
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         return [held[text] for text in texts]
@@ -135,11 +135,14 @@ class Pooled:
 
 def _pieces(encoding: Any, text: str, item: EncoderInput, limit: int) -> tuple[list[int], list[list[int]]]:
     """(the ids of a passage's word pieces, cut to the model's limit, its sentences as spans of them)."""
-    # Where each word piece begins, the special tokens at both ends left out: ascending.
-    starts = [start for start, _ in encoding.offsets[1:-1][: limit - 2]]
     edges = np.array(item.spans, np.int64).reshape(-1, 2) + (len(text) - len(item.text))
-    spans: list[list[int]] = (np.searchsorted(starts, edges) + 1).tolist()
+    spans: list[list[int]] = (np.searchsorted(_starts(encoding, limit), edges) + 1).tolist()
     return _cut(encoding.ids, limit), spans
+
+
+def _starts(encoding: Any, limit: int) -> list[int]:
+    """Where each word piece that is read begins, the special tokens at both ends left out: ascending."""
+    return [start for start, _ in encoding.offsets[1:-1][: limit - 2]]
 
 
 def _cut(ids: list[int], limit: int) -> list[int]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
-from rag.answer import cell_probability, citation, gather, look, only
+from rag.answer import cell_probability, citation, gather, look
 from rag.answer.candidates import Sentence
 from rag.answer.evidence import Gathered
 from rag.encode import Encoder
@@ -79,10 +80,9 @@ def _cell(
     """What is found in a row (`among` the passages where its speaker speaks), and its quotes, best first."""
     said = row.said
     results = [search(one.text, index, encoder, row.where, settings, among) for one in asked]
+    wanted = None if said is None else partial(_is_said, said)
     both = zip(asked, results, strict=True)
-    looks = [look(one, what, index.notes, encoder.tokens) for one, what in both]
-    if said is not None:
-        looks = [only(one, lambda article, sentence: _is_said(article, sentence, said)) for one in looks]
+    looks = [look(one, what, index.notes, encoder.tokens, wanted) for one, what in both]
     gathered = gather(asked[0], looks[0], looks[1:])
     sure = max(map(cell_probability, looks))
     if sure < NEAR or not gathered.shown:
@@ -100,7 +100,7 @@ def _passages_of(said: Mapping[str, Collection[Span]], index: SearchIndex) -> se
     }
 
 
-def _is_said(article: str, sentence: Sentence, said: Mapping[str, Collection[Span]]) -> bool:
+def _is_said(said: Mapping[str, Collection[Span]], article: str, sentence: Sentence) -> bool:
     """Whether most of a sentence is what a speaker said."""
     spans = said.get(article, ())
     size = sum(

@@ -132,8 +132,7 @@ class Known(NamedTuple):
 
     def inputs(self, weights: Floats) -> Floats:
         """What a net is given of them, where the pieces of the question have some `weights` (q,)."""
-        near = self.kinds @ weights
-        return np.hstack([self.features, near, near - near.max(axis=0)]) if near.size else self.features
+        return Closer.inputs(self.features, self.kinds @ weights)
 
 
 def fit_order(items: Sequence[Asked], shape: Shape = NET) -> Net:
@@ -145,14 +144,15 @@ def fit_order(items: Sequence[Asked], shape: Shape = NET) -> Net:
     return _fitted(known, shape).net
 
 
-def fit_closer(items: Sequence[Asked]) -> Closer:
-    """The same of candidates that are read closely; all are here, those of the first passages later."""
+def fit_closer(items: Sequence[Asked]) -> Closer | None:
+    """The same of candidates that are read closely (None: none are); all are here, those of the first
+    passages later."""
     known = []
     for one in items:
         hits = range(len(one.found.hits))
         if (read := closely(one.table, hits, one.reading)) is not None:
             known.append(Known(one.table.features, one.right, read.kinds, read.pieces))
-    return _fitted(known, NET)
+    return _fitted(known, NET) if known else None
 
 
 def _fitted(items: Sequence[Known], shape: Shape) -> Closer:
@@ -191,8 +191,8 @@ def _trained(known: Sequence[Known], shape: Shape) -> Closer:
         inputs, rights = [], []
         for features, right, kinds, pieces in (tensors[n] for n in batch.tolist()):
             near = kinds @ torch.softmax(pieces @ attention.double(), 0)
-            gap = near - near.max(0, keepdim=True).values if near.numel() else near
-            inputs.append(((torch.cat([features, near, gap], 1) - shift) / scale).float())
+            given = torch.cat([features, near, near - near.amax(0)], 1)  # as Closer.inputs
+            inputs.append(((given - shift) / scale).float())
             rights.append(right)
         every = net(torch.cat(inputs))[:, 0].split([len(one) for one in rights])
         losses = [a.logsumexp(0) - a[right].logsumexp(0) for a, right in zip(every, rights, strict=True)]
@@ -243,9 +243,7 @@ class Study(NamedTuple):
 
 def fit_orders(items: Sequence[Asked], shape: Shape = NET) -> Models:
     """The order, and where a question's candidates can be read closely that of these, without certainty."""
-    is_read = items[0].reading.cosines([0]) is not None
-    closer = fit_closer(items) if is_read else None
-    return Models(fit_order(items, shape), closer, NOTHING, NOTHING)
+    return Models(fit_order(items, shape), fit_closer(items), NOTHING, NOTHING)
 
 
 def study(items: Sequence[Asked], small: Sequence[Asked], more: Sequence[Asked], shape: Shape = NET) -> Study:
