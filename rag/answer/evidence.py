@@ -25,6 +25,9 @@ REST = 12
 """Quotes beyond those shown that are kept: for a model's prompt, and for "more"."""
 PART = 0.5
 """A part or party of a question with a lower probability than this is named as missing."""
+ANOTHER_DAY = 0.7
+"""The probability at most of an answer that is of another day than the one asked for: of ten such that were
+surer than 0.88 seven were right (of 425 questions with such a day; folds left out)."""
 
 
 @dataclass(frozen=True)
@@ -84,10 +87,10 @@ def weigh(
     logits = order(candidates, models, reading)
     if not candidates.sentences:
         return Look(question, found, candidates, logits, 0.0)
-    whole = np.array([certainty(question, found, candidates, logits)], np.float64)
+    whole = certainty(question, found, candidates, logits)
     model = models.certainty_among(found.passages)
-    sure = sigmoid(float(model.logits(whole, Certainty._fields)[0]))
-    return Look(question, found, candidates, logits, sure)
+    sure = sigmoid(float(model.logits(np.array([whole], np.float64), Certainty._fields)[0]))
+    return Look(question, found, candidates, logits, min(sure, ANOTHER_DAY) if whole.day_missed else sure)
 
 
 def gather(question: Question, whole: Look, parts: Sequence[Look], least: int = 0) -> Gathered:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from rag.encode import Encoded, EncoderInput, Floats, Tokens, joined
 from rag.encode.adapter import adapter_of
 from rag.encode.bert import NumpyBert, Weights, tokenizer_of, unit, weights_of
+from rag.encode.closer import change_of, changed
 from rag.errors import EncoderError
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Pooled:
         """Raises EncoderError for a precision that is not known."""
         if precision not in ("float32", "bfloat16"):
             raise EncoderError(f"precision {precision!r} is not known", "Use float32 or bfloat16.")
-        self.precision, self.adapter = precision, adapter_of(self.name)
+        self.precision, self.adapter, self.change = precision, adapter_of(self.name), change_of(self.name)
         self.question_tokens = lru_cache(maxsize=64)(self._question_tokens)
         """Token vectors (n, dimension) of a question, which is searched for part by part."""
         self._kept: OrderedDict[str, Tokens] = OrderedDict()
@@ -66,6 +67,10 @@ class Pooled:
     def _numpy(self) -> NumpyBert:
         return NumpyBert(self.weights())
 
+    @cached_property
+    def _closer(self) -> NumpyBert:
+        return NumpyBert(changed(self.weights(), self.change or {}))
+
     def count(self, texts: list[str]) -> list[int]:
         return [len(one.ids) for one in self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
 
@@ -79,13 +84,13 @@ class Pooled:
         return self._numpy([_cut(self.question_ids(self.prompts[0] + question), self.limit)])[0]
 
     def tokens(self, texts: Sequence[str]) -> list[Tokens] | None:
-        """None without an adapter: what is fitted to word pieces is fitted beside one."""
-        if self.adapter is None:
+        """None where nothing was fitted to them: `change` is what is added to the weights for these alone."""
+        if self.change is None:
             return None
         held = {text: kept for text in texts if (kept := self._kept.get(text))}
         others = [text for text in dict.fromkeys(texts) if text not in held]
         encodings = [self._tokenizer.encode(text) for text in others]
-        states = self._numpy([_cut(one.ids, self.limit) for one in encodings])
+        states = self._closer([_cut(one.ids, self.limit) for one in encodings])
         for text, one, state in zip(others, encodings, states, strict=True):
             starts = np.array(_starts(one, self.limit), np.int64)
             rows = state[1:-1] / np.maximum(np.linalg.norm(state[1:-1], axis=1, keepdims=True), 1e-12)

@@ -177,19 +177,24 @@ def asked(gold: dict[str, Any], source: str, library: Library, adapter: Adapter 
         right[row] = gold["answerable"] and is_right(gold, found.hits[one.hit].article.path, one.text)
     vectors = [index.sentence_vectors([index.row(hit.passage.id)])[0] for hit in found.hits]
     tokens = encoder.question_tokens(question.text)
-    reading = Reading(found.question, found.hits, partial(tokens_of, encoder))
+    reading = Reading(found.question, found.hits, encoder.tokens)
     rows = np.concatenate(vectors)
     return Asked(gold, source, library, question, found, candidates, right, tokens, rows, reading)
 
 
-_TOKENS: dict[str, Tokens] = {}
+def read_by(one: Asked, encoder: Pooled) -> Asked:
+    """A question whose passages are read closely by another encoder."""
+    return replace(one, reading=Reading(one.found.question, one.found.hits, partial(tokens_of, encoder)))
+
+
+_TOKENS: dict[tuple[int, str], Tokens] = {}
 """What was read: passages are found for many questions."""
 
 
 def tokens_of(encoder: Pooled, texts: Sequence[str]) -> list[Tokens] | None:
-    """`encoder.tokens`; the encoders of a fit differ in their adapters alone."""
-    new = [text for text in dict.fromkeys(texts) if text not in _TOKENS]
+    """`encoder.tokens`."""
+    new = [text for text in dict.fromkeys(texts) if (id(encoder), text) not in _TOKENS]
     if (made := encoder.tokens(new)) is None:
         return None
-    _TOKENS.update(zip(new, made, strict=True))
-    return [_TOKENS[text] for text in texts]
+    _TOKENS.update(zip(((id(encoder), text) for text in new), made, strict=True))
+    return [_TOKENS[id(encoder), text] for text in texts]

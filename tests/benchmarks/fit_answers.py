@@ -1,6 +1,6 @@
 """Fits rag/answer/order.safetensors and weights.toml: which sentence answers, and how sure the best ones are;
-rag/encode/adapter.safetensors (`fit_adapter`); and rag/question/several.toml: whether a question asks for
-several things.
+rag/encode/adapter.safetensors (`fit_adapter`) and closer.safetensors (`fit_reading`); and
+rag/question/several.toml: whether a question asks for several things.
 
     python -m tests.benchmarks.fit_answers EVAL [WORK]
 
@@ -41,17 +41,22 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
-from rag.answer.closer import closely, order
+from rag.answer.closer import closely, first, order
 from rag.answer.evidence import gather, weigh
 from rag.answer.features import Features
 from rag.answer.select import Certainty, certainty
 from rag.answer.weights import ORDER, SURE, Closer, Linear, Models, Net
-from rag.encode.adapter import FILE, Adapter
+from rag.encode import adapter, closer
+from rag.encode.adapter import Adapter
+from rag.encode.closer import Change
+from rag.encode.minilm import MiniLM
+from rag.encode.pooled import Pooled
 from rag.question import read
 from rag.question.several import breadth, words
 from rag.settings import E5_SMALL, MINILM
-from tests.benchmarks.asked import E5_DESK, SETS, Asked, asked, is_right, looked_up, looked_up_small
+from tests.benchmarks.asked import E5_DESK, SETS, Asked, asked, is_right, looked_up, looked_up_small, read_by
 from tests.benchmarks.fit_adapter import fit_adapter
+from tests.benchmarks.fit_reading import fit_change, lessons, mean_of
 
 Floats = NDArray[np.float64]
 COSINES = [*map(Features._fields.index, ("cosine", "cosine_near", "cosine_passage", "answer", "answer_near"))]
@@ -83,11 +88,27 @@ OUT = Path(__file__).parent.parent.parent / "rag" / "answer" / "weights.toml"
 def adapters_of(items: Sequence[Asked]) -> dict[str, Adapter]:
     """For each article an adapter that was fitted on the questions of others."""
     return {
-        article: adapter
+        article: fitted
         for rest, fold in folds(items)
-        for adapter in [fit_adapter([one.pair for one in rest])]
+        for fitted in [fit_adapter([one.pair for one in rest])]
         for article in {one.article for one in fold}
     }
+
+
+def readers_of(items: Sequence[Asked]) -> tuple[Change, dict[str, Pooled]]:
+    """What a closer reading adds to the weights, half of what is fitted on either half of the articles, and
+    for each article an encoder that has what was fitted on the other half."""
+    halves = [
+        (fit_change(lessons(rest)), sorted({one.article for one in half})) for rest, half in folds(items, 2)
+    ]
+    pairs = ((by, half) for change, half in halves for by in [reader(change)])
+    return mean_of([change for change, _ in halves]), {article: by for by, half in pairs for article in half}
+
+
+def reader(change: Change) -> Pooled:
+    encoder = MiniLM("float32")
+    encoder.change = change
+    return encoder
 
 
 def scaled(one: Asked) -> Asked:
@@ -144,14 +165,13 @@ def fit_order(items: Sequence[Asked], shape: Shape = NET) -> Net:
     return _fitted(known, shape).net
 
 
-def fit_closer(items: Sequence[Asked]) -> Closer | None:
-    """The same of candidates that are read closely (None: none are); all are here, those of the first
-    passages later."""
+def fit_closer(items: Sequence[Asked], net: Net) -> Closer | None:
+    """The same of those that are read closely, of the first passages by an order; None: none are."""
     known = []
     for one in items:
-        hits = range(len(one.found.hits))
+        hits = first(one.table, net.logits(one.table.features))
         if (read := closely(one.table, hits, one.reading)) is not None:
-            known.append(Known(one.table.features, one.right, read.kinds, read.pieces))
+            known.append(Known(one.table.features[read.rows], one.right[read.rows], read.kinds, read.pieces))
     return _fitted(known, NET) if known else None
 
 
@@ -243,7 +263,8 @@ class Study(NamedTuple):
 
 def fit_orders(items: Sequence[Asked], shape: Shape = NET) -> Models:
     """The order, and where a question's candidates can be read closely that of these, without certainty."""
-    return Models(fit_order(items, shape), fit_closer(items), NOTHING, NOTHING)
+    net = fit_order(items, shape)
+    return Models(net, fit_closer(items, net), NOTHING, NOTHING)
 
 
 def study(items: Sequence[Asked], small: Sequence[Asked], more: Sequence[Asked], shape: Shape = NET) -> Study:
@@ -306,12 +327,12 @@ def _answered(one: Asked, orders: Models) -> bool:
     return any(shown(one, orders))
 
 
-def folds(items: Sequence[Asked]) -> Iterator[tuple[list[Asked], list[Asked]]]:
+def folds(items: Sequence[Asked], count: int = FOLDS) -> Iterator[tuple[list[Asked], list[Asked]]]:
     """(the others, one fold), by article."""
     articles = sorted({one.article for one in items})
     np.random.default_rng(1).shuffle(articles)
-    place = {article: n % FOLDS for n, article in enumerate(articles)}
-    for fold in range(FOLDS):
+    place = {article: n % count for n, article in enumerate(articles)}
+    for fold in range(count):
         yield [o for o in items if place[o.article] != fold], [o for o in items if place[o.article] == fold]
 
 
@@ -390,15 +411,21 @@ def _weights(model: Linear) -> list[str]:
 
 def main(data: Path, work: Path) -> None:
     bare = [one for name in SETS for one in looked_up(data, name, work)]
-    adapter, adapters = fit_adapter([one.pair for one in bare]), adapters_of(bare)
-    held = {f"{MINILM}.{name}": one.astype(np.float16) for name, one in adapter._asdict().items()}
-    save_file(held, FILE, {"fitted by": COMMAND})
-    items = [asked(one.gold, one.source, one.library, adapters[one.article]) for one in bare]
-    small = [one for name in SMALL for one in looked_up_small(data, name, work, adapters)]
-    more = [one for name, step in CERTAIN for one in looked_up(data, name, work, adapter, step)]
-    seen = study(items, small, more)
+    whole, apart = fit_adapter([one.pair for one in bare]), adapters_of(bare)
+    items = [asked(one.gold, one.source, one.library, apart[one.article]) for one in bare]
+    small = [one for name in SMALL for one in looked_up_small(data, name, work, apart)]
+    more = [one for name, step in CERTAIN for one in looked_up(data, name, work, whole, step)]
+    change, readers = readers_of(items)
+    seen = study(
+        [read_by(one, readers[one.article]) for one in items],
+        [read_by(one, readers[one.article]) for one in small],
+        [read_by(one, by) for by in [reader(change)] for one in more],
+    )
     report("MiniLM", left_out(seen))
-    across, none = looked_up(data, E5_DESK, work), dict.fromkeys(adapters)
+    _saved(adapter.FILE, whole._asdict())
+    sides = {f"{name}.{side}": both[n] for name, both in change.items() for n, side in enumerate("ab")}
+    _saved(closer.FILE, sides)
+    across, none = looked_up(data, E5_DESK, work), dict.fromkeys(apart)
     plain, few, rest = (
         [scaled(one) for one in some]
         for some in (
@@ -410,7 +437,7 @@ def main(data: Path, work: Path) -> None:
     report(
         "E5",
         [
-            (fold, fit(study([*others, *apart(plain, fold)], apart(few, fold), rest, LINEAR)))
+            (fold, fit(study([*others, *without(plain, fold)], without(few, fold), rest, LINEAR)))
             for others, fold in folds(across)
         ],
     )
@@ -421,7 +448,13 @@ def main(data: Path, work: Path) -> None:
     )
 
 
-def apart(items: Sequence[Asked], fold: Sequence[Asked]) -> list[Asked]:
+def _saved(file: Path, arrays: Mapping[str, NDArray[np.float32]]) -> None:
+    """What was fitted for MiniLM, in float16."""
+    held = {f"{MINILM}.{name}": np.ascontiguousarray(one, np.float16) for name, one in arrays.items()}
+    save_file(held, file, {"fitted by": COMMAND})
+
+
+def without(items: Sequence[Asked], fold: Sequence[Asked]) -> list[Asked]:
     """The questions about no article of a fold."""
     left = {one.article for one in fold} | {one.gold["id"] for one in fold}
     return [one for one in items if one.article not in left and one.gold["id"] not in left]
