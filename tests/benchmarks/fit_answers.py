@@ -112,11 +112,13 @@ def reader(change: Change) -> Pooled:
 
 
 def scaled(one: Asked) -> Asked:
-    """A question that was asked with MiniLM and no adapter, its cosines scaled as those of E5 are."""
+    """A question that was asked with MiniLM and no adapter, its cosines scaled as those of E5 are; nothing is
+    read closely."""
     features = one.table.features.copy()
     features[:, COSINES] = (features[:, COSINES] - SCALES[MINILM]["mean"]) / SCALES[MINILM]["spread"]
     features[:, GAPS] /= SCALES[MINILM]["spread"]
-    return replace(one, table=replace(one.table, features=features))
+    unread = replace(one.reading, tokens_of=lambda texts: None)
+    return replace(one, table=replace(one.table, features=features), reading=unread)
 
 
 def logistic(rows: Floats, labels: NDArray[np.bool_], weights: Floats, names: Sequence[str]) -> Linear:
