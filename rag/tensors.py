@@ -43,3 +43,9 @@ def tensors(path: Path) -> dict[str, Array]:
         arrays[name] = np.frombuffer(memory, kind, math.prod(shape), place).reshape(shape)
         place += arrays[name].nbytes
     return arrays
+
+
+def fitted_to(path: Path, owner: str) -> dict[str, NDArray[np.float32]]:
+    """The arrays of a file whose names begin with their owner's and a dot, in float32, by what follows it."""
+    start, held = f"{owner}.", tensors(path).items()
+    return {name.removeprefix(start): one.astype("f4") for name, one in held if name.startswith(start)}

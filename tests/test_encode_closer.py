@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rag.encode import EncoderInput, load
-from rag.encode.bert import weights_of
+from rag.encode.bert import NumpyBert, weights_of
 from rag.encode.closer import change_of, changed
 from rag.encode.minilm import MiniLM, minilm
 from rag.settings import E5_SMALL, MINILM, Settings
@@ -42,7 +42,7 @@ def test_it_was_fitted_for_minilm_alone() -> None:
 
 def test_word_pieces_alone_are_read_with_it() -> None:
     encoder, bare = MiniLM("float32"), MiniLM("float32")
-    bare.change = {}
+    bare.closer = NumpyBert(bare.weights())
     item = EncoderInput(TEXT, ((0, len(TEXT)),))
     rows = [one.encode_passages([item]).passages for one in (encoder, bare)]
     np.testing.assert_array_equal(*rows)
@@ -54,7 +54,7 @@ def test_word_pieces_alone_are_read_with_it() -> None:
 
 def test_without_a_change_a_word_piece_is_what_a_question_s_is() -> None:
     bare = MiniLM("float32")
-    bare.change = {}
+    bare.closer = NumpyBert(bare.weights())
     ((vectors, _),) = bare.tokens([TEXT]) or ()
     told = bare.question_tokens(TEXT)[1:-1]
     told = told / np.linalg.norm(told, axis=1, keepdims=True)

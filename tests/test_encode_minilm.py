@@ -13,7 +13,6 @@ import pytest
 
 from rag.encode import EncoderInput, load
 from rag.encode.minilm import MiniLM, minilm
-from rag.encode.pooled import KEPT
 from rag.encode.torch_bert import beside
 from rag.errors import EncoderError
 from rag.language import sentences
@@ -171,9 +170,9 @@ def test_word_pieces_do_not_hang_on_the_texts_beside_them() -> None:
 
 def test_no_more_texts_are_kept_than_are_said() -> None:
     encoder = MiniLM("float32")
-    for n in range(KEPT + 5):
+    for n in range(encoder.kept + 5):
         encoder.tokens([f"word {n}"])
-    assert len(encoder._kept) == KEPT
+    assert len(encoder._kept) == encoder.kept == 128
 
 
 def test_a_long_text_is_read_up_to_the_limit_of_the_model() -> None:

@@ -39,7 +39,7 @@ class Reading:
     question: str
     hits: Sequence[Hit]
     tokens_of: TokensOf
-    _read: dict[int, Floats] = field(default_factory=dict)
+    _read: dict[int, Floats] = field(default_factory=dict, init=False)
 
     def cosines(self, hits: Sequence[int]) -> tuple[Floats, list[Floats]] | None:
         """The vectors (q, d) of the pieces of the question, and for each hit, by number, the best cosine of

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rag.encode.bert import Floats, unit
-from rag.tensors import tensors
+from rag.tensors import fitted_to
 
 FILE = Path(__file__).with_name("adapter.safetensors")
 
@@ -36,7 +36,5 @@ class Adapter(NamedTuple):
 
 def adapter_of(encoder: str) -> Adapter | None:
     """The adapter that was fitted for an encoder, by its name; None where none was."""
-    held = tensors(FILE)
-    if f"{encoder}.matrix" not in held:
-        return None
-    return Adapter(*(held[f"{encoder}.{name}"].astype(np.float32) for name in Adapter._fields))
+    held = fitted_to(FILE, encoder)
+    return Adapter(**held) if held else None

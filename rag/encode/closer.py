@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from rag.encode.bert import Floats, Weights
-from rag.tensors import tensors
+from rag.tensors import fitted_to
 
 FILE = Path(__file__).with_name("closer.safetensors")
 Change = Mapping[str, tuple[Floats, Floats]]
@@ -21,12 +21,9 @@ Change = Mapping[str, tuple[Floats, Floats]]
 
 def change_of(encoder: str) -> Change | None:
     """What was fitted for an encoder, by its name; None where nothing was."""
-    held = tensors(FILE)
-    names = [
-        name.removesuffix(".a") for name in held if name.startswith(f"{encoder}.") and name.endswith(".a")
-    ]
-    one = {name.removeprefix(f"{encoder}."): (held[f"{name}.a"], held[f"{name}.b"]) for name in names}
-    return {name: (a.astype("f4"), b.astype("f4")) for name, (a, b) in one.items()} or None
+    held = fitted_to(FILE, encoder)
+    names = [name.removesuffix(".a") for name in held if name.endswith(".a")]
+    return {name: (held[f"{name}.a"], held[f"{name}.b"]) for name in names} or None
 
 
 def changed(weights: Weights, change: Change) -> Weights:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 STEP = 16  # rows are padded to a multiple of this: a row's bits depend on its own length alone
 TOKENS = 1024  # in a batch: 512 to 4096 are as fast, and a small one holds up a question less
-KEPT = 128  # texts whose word pieces are kept for the next question: 15 to 20 MB
 
 
 class Pooled:
@@ -36,6 +35,8 @@ class Pooled:
     """Tokens that the model reads, the special ones among them."""
     prompts: ClassVar[tuple[str, str]] = ("", "")
     """What stands before a question and before a passage."""
+    kept = 128
+    """Texts whose word pieces are kept for the next question: 15 to 20 MB."""
     _folder: Path
     """Where its files lie, as the hub has them."""
 
@@ -43,7 +44,7 @@ class Pooled:
         """Raises EncoderError for a precision that is not known."""
         if precision not in ("float32", "bfloat16"):
             raise EncoderError(f"precision {precision!r} is not known", "Use float32 or bfloat16.")
-        self.precision, self.adapter, self.change = precision, adapter_of(self.name), change_of(self.name)
+        self.precision, self.adapter = precision, adapter_of(self.name)
         self.question_tokens = lru_cache(maxsize=64)(self._question_tokens)
         """Token vectors (n, dimension) of a question, which is searched for part by part."""
         self._kept: OrderedDict[str, Tokens] = OrderedDict()
@@ -68,8 +69,10 @@ class Pooled:
         return NumpyBert(self.weights())
 
     @cached_property
-    def _closer(self) -> NumpyBert:
-        return NumpyBert(changed(self.weights(), self.change or {}))
+    def closer(self) -> NumpyBert | None:
+        """The pass for word pieces; None where nothing was fitted to them."""
+        change = change_of(self.name)
+        return NumpyBert(changed(self.weights(), change)) if change else None
 
     def count(self, texts: list[str]) -> list[int]:
         return [len(one.ids) for one in self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
@@ -84,18 +87,17 @@ class Pooled:
         return self._numpy([_cut(self.question_ids(self.prompts[0] + question), self.limit)])[0]
 
     def tokens(self, texts: Sequence[str]) -> list[Tokens] | None:
-        """None where nothing was fitted to them: `change` is what is added to the weights for these alone."""
-        if self.change is None:
+        if self.closer is None:
             return None
         held = {text: kept for text in texts if (kept := self._kept.get(text))}
         others = [text for text in dict.fromkeys(texts) if text not in held]
         encodings = [self._tokenizer.encode(text) for text in others]
-        states = self._closer([_cut(one.ids, self.limit) for one in encodings])
+        states = self.closer([_cut(one.ids, self.limit) for one in encodings])
         for text, one, state in zip(others, encodings, states, strict=True):
             starts = np.array(_starts(one, self.limit), np.int64)
             rows = state[1:-1] / np.maximum(np.linalg.norm(state[1:-1], axis=1, keepdims=True), 1e-12)
             held[text] = self._kept[text] = Tokens(rows.astype(np.float16), starts)
-        while len(self._kept) > KEPT:
+        while len(self._kept) > self.kept:
             self._kept.popitem(last=False)
         return [held[text] for text in texts]
 

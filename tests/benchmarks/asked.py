@@ -7,20 +7,19 @@ import json
 import lzma
 import random
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answer.closer import Reading
+from rag.answer.closer import Reading, TokensOf
 from rag.answer.features import Table
 from rag.answer.table import reach, table
-from rag.encode import Tokens, load
+from rag.encode import load
 from rag.encode.adapter import Adapter
 from rag.encode.pooled import Pooled
 from rag.index.local import LocalIndex
@@ -182,19 +181,6 @@ def asked(gold: dict[str, Any], source: str, library: Library, adapter: Adapter 
     return Asked(gold, source, library, question, found, candidates, right, tokens, rows, reading)
 
 
-def read_by(one: Asked, encoder: Pooled) -> Asked:
+def read_by(one: Asked, tokens_of: TokensOf) -> Asked:
     """A question whose passages are read closely by another encoder."""
-    return replace(one, reading=Reading(one.found.question, one.found.hits, partial(tokens_of, encoder)))
-
-
-_TOKENS: dict[tuple[int, str], Tokens] = {}
-"""What was read: passages are found for many questions."""
-
-
-def tokens_of(encoder: Pooled, texts: Sequence[str]) -> list[Tokens] | None:
-    """`encoder.tokens`."""
-    new = [text for text in dict.fromkeys(texts) if (id(encoder), text) not in _TOKENS]
-    if (made := encoder.tokens(new)) is None:
-        return None
-    _TOKENS.update(zip(((id(encoder), text) for text in new), made, strict=True))
-    return [_TOKENS[id(encoder), text] for text in texts]
+    return replace(one, reading=replace(one.reading, tokens_of=tokens_of))

@@ -48,7 +48,8 @@ from rag.answer.select import Certainty, certainty
 from rag.answer.weights import ORDER, SURE, Closer, Linear, Models, Net
 from rag.encode import adapter, closer
 from rag.encode.adapter import Adapter
-from rag.encode.closer import Change
+from rag.encode.bert import NumpyBert
+from rag.encode.closer import Change, changed
 from rag.encode.minilm import MiniLM
 from rag.encode.pooled import Pooled
 from rag.question import read
@@ -98,16 +99,17 @@ def adapters_of(items: Sequence[Asked]) -> dict[str, Adapter]:
 def readers_of(items: Sequence[Asked]) -> tuple[Change, dict[str, Pooled]]:
     """What a closer reading adds to the weights, half of what is fitted on either half of the articles, and
     for each article an encoder that has what was fitted on the other half."""
-    halves = [
-        (fit_change(lessons(rest)), sorted({one.article for one in half})) for rest, half in folds(items, 2)
-    ]
-    pairs = ((by, half) for change, half in halves for by in [reader(change)])
-    return mean_of([change for change, _ in halves]), {article: by for by, half in pairs for article in half}
+    changes, readers = [], dict[str, Pooled]()
+    for rest, half in folds(items, 2):
+        changes.append(fit_change(lessons(rest)))
+        readers |= dict.fromkeys((one.article for one in half), reader(changes[-1]))
+    return mean_of(changes), readers
 
 
 def reader(change: Change) -> Pooled:
+    """MiniLM with a change; it keeps all that it reads, for passages are found for many questions."""
     encoder = MiniLM("float32")
-    encoder.change = change
+    encoder.closer, encoder.kept = NumpyBert(changed(encoder.weights(), change)), sys.maxsize
     return encoder
 
 
@@ -117,8 +119,7 @@ def scaled(one: Asked) -> Asked:
     features = one.table.features.copy()
     features[:, COSINES] = (features[:, COSINES] - SCALES[MINILM]["mean"]) / SCALES[MINILM]["spread"]
     features[:, GAPS] /= SCALES[MINILM]["spread"]
-    unread = replace(one.reading, tokens_of=lambda texts: None)
-    return replace(one, table=replace(one.table, features=features), reading=unread)
+    return read_by(replace(one, table=replace(one.table, features=features)), lambda texts: None)
 
 
 def logistic(rows: Floats, labels: NDArray[np.bool_], weights: Floats, names: Sequence[str]) -> Linear:
@@ -419,9 +420,9 @@ def main(data: Path, work: Path) -> None:
     more = [one for name, step in CERTAIN for one in looked_up(data, name, work, whole, step)]
     change, readers = readers_of(items)
     seen = study(
-        [read_by(one, readers[one.article]) for one in items],
-        [read_by(one, readers[one.article]) for one in small],
-        [read_by(one, by) for by in [reader(change)] for one in more],
+        [read_by(one, readers[one.article].tokens) for one in items],
+        [read_by(one, readers[one.article].tokens) for one in small],
+        [read_by(one, by.tokens) for by in [reader(change)] for one in more],
     )
     report("MiniLM", left_out(seen))
     _saved(adapter.FILE, whole._asdict())

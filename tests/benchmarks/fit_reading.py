@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from rag.encode.bert import WIDTH, tokenizer_of
 from rag.encode.closer import Change
 from rag.encode.minilm import MiniLM, minilm
+from rag.encode.pooled import _cut, _starts
 from tests.benchmarks.asked import Asked
 
 if TYPE_CHECKING:
@@ -68,9 +69,8 @@ def _read(one: Asked, number: int, tokenizer: Any, known: dict[str, Read]) -> Re
     if passage.id not in known:
         encoding = tokenizer.encode(one.found.hits[number].article.text[passage.start : passage.end])
         begins = np.array([a for a, _ in passage.sentences or [(passage.start, 0)]]) - passage.start
-        starts = [start for start, _ in encoding.offsets[1:-1][: MiniLM.max_tokens]]
-        ids = encoding.ids[: len(starts) + 1] + encoding.ids[-1:]
-        known[passage.id] = Read(ids, np.searchsorted(begins, starts, side="right") - 1)
+        sentences = np.searchsorted(begins, _starts(encoding, MiniLM.limit), side="right") - 1
+        known[passage.id] = Read(_cut(encoding.ids, MiniLM.limit), sentences)
     return known[passage.id]
 
 
@@ -83,7 +83,9 @@ def fit_change(some: Sequence[Lesson]) -> Change:
     model = BertModel.from_pretrained(minilm(), add_pooling_layer=False).eval().requires_grad_(False)
     below, above = model.encoder.layer[:-LAYERS], model.encoder.layer[-LAYERS:]
     states = _states(model, below, some)
-    added = {name: _add(above, name) for name, one in [*above.named_modules()] if hasattr(one, "in_features")}
+    maps = [name for name, one in model.named_modules() if hasattr(one, "in_features")]
+    first = len(model.encoder.layer) - LAYERS
+    added = {name: _add(model, name) for name in maps if int(name.split(".")[2]) >= first}
     attention = torch.nn.Parameter(torch.zeros(WIDTH))
     parts, scale = torch.nn.Parameter(torch.tensor([0.5, 0.5])), torch.nn.Parameter(torch.tensor(3.0))
     rates = ((above.parameters(), RATE), ((attention, parts, scale), WEIGHTS_RATE))
@@ -101,11 +103,7 @@ def fit_change(some: Sequence[Lesson]) -> Change:
         torch.stack(losses).mean().backward()
         optimizer.step()
         schedule.step()
-    first = len(model.encoder.layer) - LAYERS
-    return {
-        f"encoder.layer.{first + int(name.partition('.')[0])}.{name.partition('.')[2]}": one.change()
-        for name, one in added.items()
-    }
+    return {name: one.change() for name, one in added.items()}
 
 
 def mean_of(changes: Sequence[Change]) -> Change:
@@ -123,7 +121,7 @@ def _texts(lesson: Lesson) -> list[list[int]]:
     return [lesson.question, *(one.ids for one in lesson.passages)]
 
 
-def _add(layers: torch.nn.Module, name: str) -> Any:
+def _add(model: torch.nn.Module, name: str) -> Any:
     """Puts a linear map with something of low rank added in the place of the one of that name."""
     import torch
 
@@ -141,8 +139,8 @@ def _add(layers: torch.nn.Module, name: str) -> Any:
         def change(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
             return self.a.detach().numpy(), self.b.detach().numpy()
 
-    made = Added(layers.get_submodule(name))
-    layers.set_submodule(name, made)
+    made = Added(model.get_submodule(name))
+    model.set_submodule(name, made)
     return made
 
 
