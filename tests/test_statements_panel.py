@@ -245,6 +245,8 @@ def test_weaker_rows_say_so() -> None:
             {"speaker": "Sergei Lavrov", "about": "wheat"},
             "1 statement",
         ),
+        ("Why does Lavrov back Syria?", {"speaker": "Sergei Lavrov", "about": "Syria"}, "2 statements"),
+        ("What did Lavrov warn of in Syria?", {"speaker": "Sergei Lavrov", "about": "Syria"}, "2 statements"),
         ("What did Lavrov say about bananas?", {"speaker": "Sergei Lavrov"}, "4 statements by Sergei Lavrov"),
         ("What did Merkel say about Syria?", None, ""),
         ("Compare what Lavrov and Kerry said about Syria", None, ""),

@@ -151,7 +151,8 @@ def asked(archive: Archive, question: Question) -> Asked | None:
     person = _person(archive, question.speaker.text)
     speaker = person or question.speaker.text
     names = [name.text for name in question.names if name.text != question.speaker.text]
-    plain = _WORDS.words("asked", "plain") | words("verbs", "nouns")
+    lists = ("nouns", "speech", "acts", "asking", "stances")  # how it is said, not what it is about
+    plain = _WORDS.words("asked", "plain").union(*(words("verbs", one) for one in lists))
     topic = [
         word
         for word in question.topic

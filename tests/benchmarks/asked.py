@@ -5,13 +5,14 @@ from __future__ import annotations
 import gzip
 import json
 import lzma
+import pickle
 import random
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,12 +33,13 @@ from tests.benchmarks.fit_adapter import Pair
 from tests.benchmarks.harness import library_over
 from tests.benchmarks.small_libraries import small_libraries
 
+Made = TypeVar("Made")
 FILES = ("k1", "k2", "k3", "k4", "un")
 E5_DESK = "desk_train_e5"
-OURS = ("speeches", "news")
+OURS = ("speeches", "kremlin", "news")
 SETS = ("desk_train", *OURS)
 QUESTIONS = Path(__file__).parent.parent / "data"
-KREMLIN = {"desk_train": (1, 2, 3, 4), "speeches": (5, 6, 7, 8, 9, 10)}
+KREMLIN = {"desk_train": range(1, 5), "speeches": range(5, 11), "kremlin": range(11, 17)}
 """Of which seventeenths of kremlin the questions of a set are; `desk` is of the first."""
 
 
@@ -48,7 +50,6 @@ class Asked:
     gold: dict[str, Any]
     source: str
     """The set that it is of."""
-    library: Library
     question: Question
     found: Retrieved
     table: Table
@@ -57,8 +58,8 @@ class Asked:
     """The question's token vectors, (n, d)."""
     vectors: NDArray[np.float32]
     """Those of the sentences of all hits, (n, d)."""
-    reading: Reading
-    """How its passages are read word piece by word piece."""
+    reading: Reading | None = None
+    """How its passages are read word piece by word piece, if they are."""
 
     @property
     def pair(self) -> Pair:
@@ -69,8 +70,7 @@ class Asked:
 
     @property
     def article(self) -> str:
-        given = self.gold.get("article", self.gold["id"])
-        return str(next((g["article"] for g in self.gold["gold"]), given))
+        return article_of(self.gold)
 
 
 def corpus(data: Path, name: str) -> Iterator[str]:
@@ -97,6 +97,8 @@ def _speeches(data: Path, name: str) -> list[str]:
     """The speeches of the UN General Debate that belong to a set."""
     if name == "desk_train":
         return lines(data / name / "ungdc.documents.jsonl.gz")
+    if name == "kremlin":
+        return []
     gold = {g["article"] for one in questions(data, name) for g in one["gold"]}
     return [line for line in lines(data / "ungdc" / "documents.jsonl.xz") if json.loads(line)["id"] in gold]
 
@@ -127,9 +129,16 @@ def questions(data: Path, name: str) -> list[dict[str, Any]]:
 def looked_up(
     data: Path, name: str, work: Path, adapter: Adapter | None = None, step: int = 1
 ) -> list[Asked]:
-    """Every `step`-th question of a set that finds something."""
+    """Every `step`-th question of a set that finds something, with an adapter or with none."""
     library = library_of(data, name, work)
     items = (asked(one, name, library, adapter) for one in questions(data, name)[::step])
+    return [one for one in items if one.table.sentences]
+
+
+def looked_up_by(data: Path, name: str, work: Path, adapters: Mapping[str, Adapter]) -> list[Asked]:
+    """The questions of a set, each by its article's adapter."""
+    library = library_of(data, name, work)
+    items = (asked(one, name, library, adapters.get(article_of(one))) for one in questions(data, name))
     return [one for one in items if one.table.sentences]
 
 
@@ -137,11 +146,29 @@ def looked_up_small(data: Path, name: str, work: Path, adapters: Mapping[str, Ad
     """The questions of a set, asked of small libraries of its articles, each by its article's adapter."""
     libraries = small_libraries([*corpus(data, name)], questions(data, name), work / f"small-{name}", plain)
     items = (
-        asked(one, f"small {name}", library, adapters[one.get("article") or one["gold"][0]["article"]])
+        asked(one, f"small {name}", library, adapters[article_of(one)])
         for library, some in libraries
         for one in some
     )
     return [one for one in items if one.table.sentences]
+
+
+def kept(path: Path, make: Callable[[], Made]) -> Made:
+    """What was made before and lies there, or what is made now: a fit that was stopped goes on."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(".part")
+        with part.open("wb") as file:
+            pickle.dump(make(), file, protocol=pickle.HIGHEST_PROTOCOL)
+        part.replace(path)
+    with path.open("rb") as file:
+        made: Made = pickle.load(file)
+    return made
+
+
+def article_of(gold: dict[str, Any]) -> str:
+    """The article that a question is of; where it names none, its own id."""
+    return str(next((g["article"] for g in gold["gold"]), gold.get("article", gold["id"])))
 
 
 def plain(text: str) -> str:
@@ -176,11 +203,9 @@ def asked(gold: dict[str, Any], source: str, library: Library, adapter: Adapter 
         right[row] = gold["answerable"] and is_right(gold, found.hits[one.hit].article.path, one.text)
     vectors = [index.sentence_vectors([index.row(hit.passage.id)])[0] for hit in found.hits]
     tokens = encoder.question_tokens(question.text)
-    reading = Reading(found.question, found.hits, encoder.tokens)
-    rows = np.concatenate(vectors)
-    return Asked(gold, source, library, question, found, candidates, right, tokens, rows, reading)
+    return Asked(gold, source, question, found, candidates, right, tokens, np.concatenate(vectors))
 
 
 def read_by(one: Asked, tokens_of: TokensOf) -> Asked:
-    """A question whose passages are read closely by another encoder."""
-    return replace(one, reading=replace(one.reading, tokens_of=tokens_of))
+    """A question whose passages are read closely by an encoder."""
+    return replace(one, reading=Reading(one.found.question, one.found.hits, tokens_of))

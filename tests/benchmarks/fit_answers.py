@@ -5,20 +5,15 @@ rag/question/several.toml: whether a question asks for several things.
     python -m tests.benchmarks.fit_answers EVAL [WORK]
 
 EVAL is the folder of evaluation sets. Fitted on are questions as journalists put them: `desk_train`, 759 over
-kremlin items and UN speeches, and some 6,700 of our own over others of these (`speeches`) and over Wikinews
-(`news`; tests/data/*_questions.jsonl, written before any answer to them was seen; no gold article of `desk`
-is one of theirs). Whoever is fitted on what an adapter finds sees one that was fitted on other articles. For
-the certainty qed is too (every twelfth question: short ones, in words of the text) and nomiracl-en (half of
-its questions have no answer in passages that look like one); another certainty is fitted on qed and libraries
-of eight articles (`small_libraries`). WORK keeps the indexes of these articles for the next time; without it
-they are built in a temporary folder, in some half an hour. Figures are of folds left out, by article.
-
-The models of `scaled` are for E5, whose cosines lie close together, and lower across languages: they are told
-in standard deviations from what a question has with any passage (`SCALES`: the means of desk_train; across
-languages the difference that XQuAD's three have). They are fitted on 302 questions of desk_train with E5,
-over the articles that answer them and 250 others (a build of half an hour), and on all that MiniLM's are
-fitted on, so scaled. Their order is linear: a net, most of whose questions MiniLM was asked, puts the right
-one first for .426 of the 302 and not for .449, though among five for .743 and not for .717.
+kremlin items and UN speeches, and 11,766 of our own over others of these (`speeches`, `kremlin`) and over
+Wikinews (`news`; tests/data/*_questions.jsonl, written before any answer to them was seen; no gold article of
+`desk` is one of theirs). Whoever is fitted on what an adapter finds sees one that was fitted on other
+articles. For the certainty qed is too (every twelfth question: short ones, in words of the text) and
+nomiracl-en (half of its questions have no answer in passages that look like one); another certainty is fitted
+on qed and libraries of eight articles (`small_libraries`). WORK keeps the indexes of these articles, and each
+step of a fit (*.pickle: a fit that was stopped goes on; for one of other data or other code delete them);
+without it all is made in a temporary folder, the indexes alone in half an hour. Figures are of folds left
+out, by article.
 
 `order` is a net over `Features`: which sentences of a question hold a gold quote or an accepted answer?
 `closer` is one of those that were read word piece by word piece (of MiniLM alone). `certainty` is a logistic
@@ -32,8 +27,8 @@ import re
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -45,7 +40,7 @@ from rag.answer.closer import closely, first, order
 from rag.answer.evidence import gather, weigh
 from rag.answer.features import Features
 from rag.answer.select import Certainty, certainty
-from rag.answer.weights import ORDER, SURE, Closer, Linear, Models, Net
+from rag.answer.weights import ORDER, SURE, Closer, Linear, Models, Net, fitted
 from rag.encode import adapter, closer
 from rag.encode.adapter import Adapter
 from rag.encode.bert import NumpyBert
@@ -55,18 +50,26 @@ from rag.encode.pooled import Pooled
 from rag.question import read
 from rag.question.several import breadth, words
 from rag.settings import E5_SMALL, MINILM
-from tests.benchmarks.asked import E5_DESK, SETS, Asked, asked, is_right, looked_up, looked_up_small, read_by
+from tests.benchmarks.asked import (
+    SETS,
+    Asked,
+    is_right,
+    kept,
+    looked_up,
+    looked_up_by,
+    looked_up_small,
+    read_by,
+)
 from tests.benchmarks.fit_adapter import fit_adapter
 from tests.benchmarks.fit_reading import fit_change, lessons, mean_of
 
 Floats = NDArray[np.float64]
-COSINES = [*map(Features._fields.index, ("cosine", "cosine_near", "cosine_passage", "answer", "answer_near"))]
-GAPS = [Features._fields.index(one) for one in ("cosine_gap", "answer_gap")]
 SCALES = {
     MINILM: {"mean": 0.178, "spread": 0.109},
     E5_SMALL: {"mean": 0.775, "spread": 0.02, "across": 0.04},
 }
 COMMAND = "python -m tests.benchmarks.fit_answers EVAL"
+HEAD = f"# Fitted by: {COMMAND}"
 FOLDS = 5
 PENALTY = 0.05
 """Inverse strength of the ridge of the certainty; 0.005 and 0.5 give the same figures to two digits."""
@@ -96,14 +99,14 @@ def adapters_of(items: Sequence[Asked]) -> dict[str, Adapter]:
     }
 
 
-def readers_of(items: Sequence[Asked]) -> tuple[Change, dict[str, Pooled]]:
-    """What a closer reading adds to the weights, half of what is fitted on either half of the articles, and
-    for each article an encoder that has what was fitted on the other half."""
-    changes, readers = [], dict[str, Pooled]()
-    for rest, half in folds(items, 2):
-        changes.append(fit_change(lessons(rest)))
-        readers |= dict.fromkeys((one.article for one in half), reader(changes[-1]))
-    return mean_of(changes), readers
+def readers_of(items: Sequence[Asked], changes: Sequence[Change]) -> dict[str, Pooled]:
+    """For each article an encoder that has what was fitted on the other half of them."""
+    return {
+        article: encoder
+        for (_, half), change in zip(folds(items, 2), changes, strict=True)
+        for encoder in [reader(change)]
+        for article in {one.article for one in half}
+    }
 
 
 def reader(change: Change) -> Pooled:
@@ -111,15 +114,6 @@ def reader(change: Change) -> Pooled:
     encoder = MiniLM("float32")
     encoder.closer, encoder.kept = NumpyBert(changed(encoder.weights(), change)), sys.maxsize
     return encoder
-
-
-def scaled(one: Asked) -> Asked:
-    """A question that was asked with MiniLM and no adapter, its cosines scaled as those of E5 are; nothing is
-    read closely."""
-    features = one.table.features.copy()
-    features[:, COSINES] = (features[:, COSINES] - SCALES[MINILM]["mean"]) / SCALES[MINILM]["spread"]
-    features[:, GAPS] /= SCALES[MINILM]["spread"]
-    return read_by(replace(one, table=replace(one.table, features=features)), lambda texts: None)
 
 
 def logistic(rows: Floats, labels: NDArray[np.bool_], weights: Floats, names: Sequence[str]) -> Linear:
@@ -172,6 +166,8 @@ def fit_closer(items: Sequence[Asked], net: Net) -> Closer | None:
     """The same of those that are read closely, of the first passages by an order; None: none are."""
     known = []
     for one in items:
+        if one.reading is None:
+            continue
         hits = first(one.table, net.logits(one.table.features))
         if (read := closely(one.table, hits, one.reading)) is not None:
             known.append(Known(one.table.features[read.rows], one.right[read.rows], read.kinds, read.pieces))
@@ -385,13 +381,16 @@ def fit_several(golds: Sequence[Mapping[str, Any]]) -> tuple[Linear, dict[str, f
     return Linear(float(model.intercept_[0]), dict(zip(rows[0], weights, strict=False))), of_words
 
 
-def write(models: Models, scaled: Models, several: Linear, of_words: Mapping[str, float]) -> None:
-    """The files of weights, each to five digits; `scaled` are those of cosines that are scaled."""
-    head = f"# Fitted by: {COMMAND}"
-    told = [head, f"bias = {several.bias:.5g}", "[weights]", *_weights(several), "[words]"]
+def write_several(several: Linear, of_words: Mapping[str, float]) -> None:
+    """The file of whether a question asks for several things, to five digits."""
+    told = [HEAD, f"bias = {several.bias:.5g}", "[weights]", *_weights(several), "[words]"]
     told += [f'"{word}" = {weight:.5g}' for word, weight in of_words.items()]
     SEVERAL.write_text("\n".join([*told, ""]), encoding="utf-8")
-    lines = [head, "# On desk_train, and the certainty on qed and nomiracl-en too; its docstring says how."]
+
+
+def write(models: Models, scaled: Models) -> None:
+    """The files of weights, each to five digits; `scaled` are those of cosines that are scaled."""
+    lines = [HEAD, "# On desk_train, and the certainty on qed and nomiracl-en too; its docstring says how."]
     lines += ["", f"[scale.{E5_SMALL}]", *(f"{key} = {value}" for key, value in SCALES[E5_SMALL].items())]
     nets: dict[str, NDArray[np.float32]] = {}
     for before, some in (("", models), ("scaled.", scaled)):
@@ -413,12 +412,17 @@ def _weights(model: Linear) -> list[str]:
 
 
 def main(data: Path, work: Path) -> None:
-    bare = [one for name in SETS for one in looked_up(data, name, work)]
+    bare = each(work, "bare", SETS, lambda name: looked_up(data, name, work))
     whole, apart = fit_adapter([one.pair for one in bare]), adapters_of(bare)
-    items = [asked(one.gold, one.source, one.library, apart[one.article]) for one in bare]
-    small = [one for name in SMALL for one in looked_up_small(data, name, work, apart)]
-    more = [one for name, step in CERTAIN for one in looked_up(data, name, work, whole, step)]
-    change, readers = readers_of(items)
+    items = each(work, "asked", SETS, lambda name: looked_up_by(data, name, work, apart))
+    small = each(work, "small", SMALL, lambda name: looked_up_small(data, name, work, apart))
+    steps = dict(CERTAIN)
+    more = each(work, "certain", steps, lambda name: looked_up(data, name, work, whole, steps[name]))
+    halves = (rest for rest, _ in folds(items, 2))
+    changes = [
+        kept(work / f"change-{n}.pickle", partial(fit_change, lessons(rest))) for n, rest in enumerate(halves)
+    ]
+    change, readers = mean_of(changes), readers_of(items, changes)
     seen = study(
         [read_by(one, readers[one.article].tokens) for one in items],
         [read_by(one, readers[one.article].tokens) for one in small],
@@ -428,39 +432,19 @@ def main(data: Path, work: Path) -> None:
     _saved(adapter.FILE, whole._asdict())
     sides = {f"{name}.{side}": both[n] for name, both in change.items() for n, side in enumerate("ab")}
     _saved(closer.FILE, sides)
-    across, none = looked_up(data, E5_DESK, work), dict.fromkeys(apart)
-    plain, few, rest = (
-        [scaled(one) for one in some]
-        for some in (
-            bare,
-            [one for name in SMALL for one in looked_up_small(data, name, work, none)],
-            [one for name, step in CERTAIN for one in looked_up(data, name, work, step=step)],
-        )
-    )
-    report(
-        "E5",
-        [
-            (fold, fit(study([*others, *without(plain, fold)], without(few, fold), rest, LINEAR)))
-            for others, fold in folds(across)
-        ],
-    )
-    write(
-        fit(seen),
-        fit(study([*plain, *across], few, rest, LINEAR)),
-        *fit_several([one.gold for one in bare]),
-    )
+    write(fit(seen), fitted(E5_SMALL))
+    write_several(*fit_several([one.gold for one in bare]))
+
+
+def each(work: Path, step: str, names: Iterable[str], of: Callable[[str], list[Asked]]) -> list[Asked]:
+    """A step of the fit for each set, kept in `work`."""
+    return [one for name in names for one in kept(work / f"{step}-{name}.pickle", partial(of, name))]
 
 
 def _saved(file: Path, arrays: Mapping[str, NDArray[np.float32]]) -> None:
     """What was fitted for MiniLM, in float16."""
     held = {f"{MINILM}.{name}": np.ascontiguousarray(one, np.float16) for name, one in arrays.items()}
     save_file(held, file, {"fitted by": COMMAND})
-
-
-def without(items: Sequence[Asked], fold: Sequence[Asked]) -> list[Asked]:
-    """The questions about no article of a fold."""
-    left = {one.article for one in fold} | {one.gold["id"] for one in fold}
-    return [one for one in items if one.article not in left and one.gold["id"] not in left]
 
 
 def report(name: str, made: Sequence[tuple[Sequence[Asked], Models]]) -> None:
