@@ -132,7 +132,7 @@ def test_a_question_keeps_what_was_typed():
     assert [name.text for name in question.names] == ["Clinton", "Syria"]
 
 
-SMALL = data.table("talk")["small"]
+SMALL = data.table("follow")["small"]
 
 
 @pytest.mark.parametrize("text", SMALL["yes"])

@@ -74,11 +74,11 @@ def taken_as_given(question: Question) -> tuple[str, Name | None]:
     for name in question.names:
         own = name.text.split()
         at = next((n for n in range(1, len(asked)) if asked[n : n + len(own)] == own), 0)
-        verbs = asking("talk", "auxiliaries")
+        verbs = asking("follow", "auxiliaries")
         before = [word.lower() for word in asked[:at] if word.lower() in verbs or word in question.topic]
         if before and before[-1] in verbs:  # an article or a title may stand between
             behind = [word for word in asked[at + len(own) :] if word in question.topic]
-            is_bare = before[-1] in asking("talk", "base_form")
+            is_bare = before[-1] in asking("follow", "base_form")
             able = [word for word in behind if is_bare or word.endswith("ed") or verb_forms(word)]
             return next(iter((*able, *behind)), ""), name
     verb = question.topic[:1] if question.kind == "who" else question.topic[-1:]

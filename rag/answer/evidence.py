@@ -87,10 +87,15 @@ def weigh(
     logits = order(candidates, models, reading)
     if not candidates.sentences:
         return Look(question, found, candidates, logits, 0.0)
-    whole = certainty(question, found, candidates, logits)
+    known = certainty(question, found, candidates, logits)
+    return Look(question, found, candidates, logits, probability(known, found, models))
+
+
+def probability(known: Certainty, found: Retrieved, models: Models) -> float:
+    """How likely the best of what was found hold what was asked for."""
     model = models.certainty_among(found.passages)
-    sure = sigmoid(float(model.logits(np.array([whole], np.float64), Certainty._fields)[0]))
-    return Look(question, found, candidates, logits, min(sure, ANOTHER_DAY) if whole.day_missed else sure)
+    sure = sigmoid(float(model.logits(np.array([known], np.float64), Certainty._fields)[0]))
+    return min(sure, ANOTHER_DAY) if known.day_missed else sure
 
 
 def gather(question: Question, whole: Look, parts: Sequence[Look], least: int = 0) -> Gathered:

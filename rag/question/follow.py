@@ -57,7 +57,7 @@ def _named_with(question: str, before: str) -> str:
 
 def _place_of(question: str) -> str:
     """The last words of a question from a preposition on, three at most: "on the ferry"."""
-    words, talk = question.rstrip(_END).split()[-3:], data.table("talk")
+    words, talk = question.rstrip(_END).split()[-3:], data.table("follow")
     leads = {*talk["times"], *talk["places"]}
     return " ".join(words[next((n for n, word in enumerate(words) if word.lower() in leads), 3) :])
 
@@ -143,8 +143,8 @@ def _with_topic(text: str, before: str) -> str:
 
 
 def _rule(name: str) -> str:
-    """What a pattern is, made of `talk.toml`."""
-    lists = data.table("talk")
+    """What a pattern is, made of `follow.toml`."""
+    lists = data.table("follow")
 
     def some(key: str) -> str:
         return any_of(lists[key])

@@ -61,7 +61,7 @@ def _read_cues() -> _Cues:
     names = {name for _, own in kinds for cue in own if cue.pattern is None and (name := _class_in(cue.text))}
     talk = ("small.words", "small.languages", "small.fillers", "asks", "auxiliaries")
     folded = {
-        key: frozenset(fold(part) for word in data.words("talk", key) for part in word.split("-"))
+        key: frozenset(fold(part) for word in data.words("follow", key) for part in word.split("-"))
         for key in talk
     }
     return _Cues(kinds, {name: _class(name) for name in names - {"MANY"}}, _begins(), folded)
@@ -96,7 +96,7 @@ def _class(name: str) -> frozenset[str]:
         return class_of(name)
     held = data.words("kinds", f"classes.{name.removesuffix('S')}")
     if name.startswith("PERSON"):
-        held |= known_words("verbs", "office.heads") | data.words("talk", "persons.words")
+        held |= known_words("verbs", "office.heads") | data.words("follow", "persons.words")
     if not name.endswith("S"):
         return held
     held -= data.words("kinds", "classes.acts")
@@ -130,7 +130,7 @@ def _words(cue: str) -> str:
 def is_question(text: str) -> bool:
     """False for thanks, greetings and orders on the answer's form ("in German please"), in several languages.
 
-    A text is small talk where all of its words are, by the lists of `talk.toml`, and one is so by itself.
+    A text is small talk where all of its words are, by the lists of `follow.toml`, and one is so by itself.
     """
     tokens = [word.text.lower() for word in words(_ORDER["you"].sub("", text))]
     talk = _CUES.talk
@@ -158,10 +158,10 @@ def _small(name: str) -> str:
     """How an order begins that is put as a question ("Can you make that shorter?"), and how small talk does:
     with thanks, or with another of its words and a pause ("Great, that helps")."""
     if name == "you":
-        return rf"^\W*(?:{any_of(data.table('talk')['orders'])})\s"
+        return rf"^\W*(?:{any_of(data.table('follow')['orders'])})\s"
     if name == "names":
         return r"\s\W*(?-i:[A-ZА-ЯЁ])\w|\d"
-    thanks, small = (any_of(data.words("talk", f"small.{key}")) for key in ("thanks", "words"))
+    thanks, small = (any_of(data.words("follow", f"small.{key}")) for key in ("thanks", "words"))
     return rf"^\W*(?:(?:{thanks})\b|(?:{small})[,.!…–—])"
 
 

@@ -86,15 +86,15 @@ def _is_office(name: str) -> bool:
 
 
 def _pattern(name: str) -> str:
-    """Of `talk.toml`: who is asked for, an office ("the mayor of Halden"), what leads to a place."""
+    """Of `follow.toml`: who is asked for, an office ("the mayor of Halden"), what leads to a place."""
     if name == "thing":
         return r"\b(?:the|a|an)((?:\s[\w’'.-]+){1,4})"
     if name == "body":
         return r"(?-i:\bthe\s((?:[A-Z][\w-]*\s){0,2})((?:[a-z][\w-]*\s?){1,3}))"
-    words = any_of(data.table("talk")[name])
+    words = any_of(data.table("follow")[name])
     if name != "offices":
         return rf"(?:{words})\s" if name == "who" else rf"\b(?:{words})\s(?:the\s)?$"
-    heads = any_of(known_words("verbs", "office.heads") | data.words("talk", "persons.words"))
+    heads = any_of(known_words("verbs", "office.heads") | data.words("follow", "persons.words"))
     place = r"(?-i:[A-Z][\w-]*(?:\s[A-Z][\w-]*)*)"
     english = rf"(?:the|a|an)\s(?:[a-z-]+\s){{0,2}}?(?:{heads})(?:\sof\s(?:the\s)?{place})?"
     return rf"\b({english}|(?:{words})\s(?-i:[А-ЯЁ][\w-]*))(?!\w)"
@@ -127,7 +127,7 @@ def _fits(name: str, gender: Gender | None) -> bool:
 
 def thing_in(text: str, noun: str = "") -> str:
     """The last thing that a text names with an article ("the draft resolution"); with `noun` one of it."""
-    known, thing = data.words("talk", "things.words"), ""
+    known, thing = data.words("follow", "things.words"), ""
     for match in _PATTERNS["thing"].finditer(text):
         tokens = match[1].split()
         heads = [at for at, word in enumerate(tokens) if word.lower() in known]
@@ -142,7 +142,7 @@ def any_thing_in(text: str, history: Sequence[Answer] = ()) -> str:
 
     No name of a person: one whom an answer of `history` calls by a forename.
     """
-    stops = stopwords("en") | known_words("verbs", "office.heads") | data.words("talk", "persons.words")
+    stops = stopwords("en") | known_words("verbs", "office.heads") | data.words("follow", "persons.words")
     for match in _PATTERNS["body"].finditer(text):
         tokens = list(takewhile(lambda word: word not in stops, match[2].split()))
         if tokens:

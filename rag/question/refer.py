@@ -121,7 +121,7 @@ def nth(text: str, before: str, last: Answer) -> str | None:
     titles = [f"“{one}”" for one in dict.fromkeys(c.title for c in last.citations) if one and named_by]
     sides = [side.text for side in parties(before, spans(before))]
     things = [f"the {side}" if side[0].islower() else side for side in sides] or titles
-    place = next(at for at, word in enumerate(data.table("talk")["order"]) if match[word]) - 1
+    place = next(at for at, word in enumerate(data.table("follow")["order"]) if match[word]) - 1
     if not things or place >= len(things):
         return text if match.start() else None
     return text[: match.start()] + things[place] + text[match.end() :]
@@ -141,7 +141,7 @@ def _joins(text: str, match: re.Match[str]) -> bool:
 
 
 def _things() -> frozenset[str]:
-    return data.words("talk", "things.words")
+    return data.words("follow", "things.words")
 
 
 def _arabic(text: str, before: str) -> str:
@@ -155,8 +155,8 @@ def _is_named_before(text: str, match: re.Match[str]) -> bool:
 
 
 def _pattern(name: str) -> str:
-    """What a pattern is, made of `talk.toml`."""
-    lists = data.table("talk")
+    """What a pattern is, made of `follow.toml`."""
+    lists = data.table("follow")
     some = {name: rf"(?:{any_of(forms)})" for name, forms in lists["pronouns"].items()}
     owner = r"(?=\s+(?!(?:about|on|in|to|at|for|and|or|then|there)\b)[a-z])"
     said, about = any_of(lists["arabic_said"]), any_of(lists["about"])

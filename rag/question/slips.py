@@ -21,8 +21,8 @@ def without_slips(text: str) -> str:
     if len(held) < 2:
         return text
     first, second = (word.text for word in held)
-    asks = _meant(first, data.words("talk", "slips.asks"))
-    manner = _meant(second, data.words("talk", "slips.how")) if fold(asks) == "how" else second
+    asks = _meant(first, data.words("follow", "slips.asks"))
+    manner = _meant(second, data.words("follow", "slips.how")) if fold(asks) == "how" else second
     if (asks, manner) == (first, second) or (first[0].isupper() and second[0].isupper()):  # "Wat Arun"
         return text
     language = detect(text)

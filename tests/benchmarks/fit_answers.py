@@ -37,7 +37,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
 from rag.answer.closer import closely, first, order
-from rag.answer.evidence import gather, weigh
+from rag.answer.evidence import gather, probability, weigh
 from rag.answer.features import Features
 from rag.answer.select import Certainty, certainty
 from rag.answer.weights import ORDER, SURE, Closer, Linear, Models, Net, fitted
@@ -231,22 +231,22 @@ def _trained(known: Sequence[Known], shape: Shape) -> Closer:
     return Closer(attention.detach().numpy().astype(np.float64), made)
 
 
-def shown(one: Asked, models: Models) -> list[bool]:
-    """Of each quote that would be shown, whether it is right."""
-    look = weigh(one.question, one.found, one.table, models, one.reading)
-    made = gather(one.question, look, ())
-    return [is_right(one.gold, made.hits[e.hit].article.path, e.text) for e in made.shown]
-
-
 NOTHING = Linear(0.0, {})
 
 
 class Seen(NamedTuple):
-    """What an order tells of the answer to a question, and whether that is right."""
+    """What an order tells of the answer to a question, and whether each quote that it shows is right."""
 
     asked: Asked
     known: Certainty
-    right: bool
+    shown: list[bool]
+
+    @property
+    def right(self) -> bool:
+        """Whether a quote is right; of a set that does not say which one is, whether there is an answer."""
+        gold = self.asked.gold
+        told = gold["gold"] or gold.get("answer")
+        return bool(gold["answerable"]) and (any(self.shown) or not told)
 
 
 class Study(NamedTuple):
@@ -272,25 +272,24 @@ def study(items: Sequence[Asked], small: Sequence[Asked], more: Sequence[Asked],
     for others, fold in folds(items):
         orders, articles = fit_orders(others, shape), {one.article for one in fold}
         some = [one for one in small if one.article in articles]
-        made.append((orders, [_seen(one, orders) for one in fold], [_seen(one, orders) for one in some]))
+        made.append((orders, [seen(one, orders) for one in fold], [seen(one, orders) for one in some]))
     orders = fit_orders(items, shape)
-    return Study(orders, made, [_seen(one, orders) for one in more])
+    return Study(orders, made, [seen(one, orders) for one in more])
 
 
-def fit(seen: Study) -> Models:
+def fit(some: Study) -> Models:
     """All models, on all that was seen."""
-    return _sure(seen.orders, seen.folds, seen.further)
+    return _sure(some.orders, some.folds, some.further)
 
 
-def left_out(seen: Study) -> list[tuple[list[Asked], Models]]:
+def left_out(some: Study) -> list[tuple[list[Seen], Models]]:
     """Each fold, and every fifth of the questions for the certainty alone, with models that were fitted on
     the others."""
     made = []
-    for n, (orders, large, small) in enumerate(seen.folds):
-        others = [*seen.folds[:n], *seen.folds[n + 1 :]]
-        further = [one for at, one in enumerate(seen.further) if at % FOLDS != n]
-        models = _sure(orders, others, further)
-        made.append(([one.asked for one in (*large, *small, *seen.further[n::FOLDS])], models))
+    for n, (orders, large, small) in enumerate(some.folds):
+        others = [*some.folds[:n], *some.folds[n + 1 :]]
+        further = [one for at, one in enumerate(some.further) if at % FOLDS != n]
+        made.append(([*large, *small, *some.further[n::FOLDS]], _sure(orders, others, further)))
     return made
 
 
@@ -305,9 +304,11 @@ def _sure(
     return orders._replace(certainty=sure[0], certainty_small=sure[1])
 
 
-def _seen(one: Asked, orders: Models) -> Seen:
+def seen(one: Asked, orders: Models) -> Seen:
     known = certainty(one.question, one.found, one.table, order(one.table, orders, one.reading))
-    return Seen(one, known, _answered(one, orders))
+    made = gather(one.question, weigh(one.question, one.found, one.table, orders, one.reading), ())
+    held = [is_right(one.gold, made.hits[e.hit].article.path, e.text) for e in made.shown]
+    return Seen(one, known, held)
 
 
 def fit_certainty(items: Sequence[Seen]) -> Linear:
@@ -319,13 +320,6 @@ def fit_certainty(items: Sequence[Seen]) -> Linear:
     return logistic(rows, right, counts, Certainty._fields)
 
 
-def _answered(one: Asked, orders: Models) -> bool:
-    """Whether a quote shown is right; of a set that does not say which one is, whether there is an answer."""
-    if not one.gold["answerable"] or not (one.gold["gold"] or one.gold.get("answer")):
-        return bool(one.gold["answerable"])
-    return any(shown(one, orders))
-
-
 def folds(items: Sequence[Asked], count: int = FOLDS) -> Iterator[tuple[list[Asked], list[Asked]]]:
     """(the others, one fold), by article."""
     articles = sorted({one.article for one in items})
@@ -335,7 +329,7 @@ def folds(items: Sequence[Asked], count: int = FOLDS) -> Iterator[tuple[list[Ask
         yield [o for o in items if place[o.article] != fold], [o for o in items if place[o.article] == fold]
 
 
-def figures(items: Sequence[Asked], models: Models, claim: float) -> dict[str, tuple[int, int]]:
+def figures(some: Sequence[Seen], models: Models, claim: float) -> dict[str, tuple[int, int]]:
     """Counts (right, of) of what is told of these questions."""
     made = {name: [0, 0] for name in ("first", "shown", "claims right", "claims", "false claims", "claimed")}
 
@@ -343,15 +337,14 @@ def figures(items: Sequence[Asked], models: Models, claim: float) -> dict[str, t
         made[name][0] += good
         made[name][1] += 1
 
-    for one in items:
-        held = shown(one, models)
-        claimed = weigh(one.question, one.found, one.table, models, one.reading).probability >= claim
+    for one in some:
+        claimed, able = probability(one.known, one.asked.found, models) >= claim, one.asked.gold["answerable"]
         count("claimed", claimed)
         if claimed:
-            count("claims right", one.gold["answerable"] and any(held))
-        if one.gold["answerable"]:
-            count("first", held[0])
-            count("shown", any(held))
+            count("claims right", able and any(one.shown))
+        if able:
+            count("first", one.shown[0])
+            count("shown", any(one.shown))
             count("claims", claimed)
         else:
             count("false claims", claimed)
@@ -423,16 +416,16 @@ def main(data: Path, work: Path) -> None:
         kept(work / f"change-{n}.pickle", partial(fit_change, lessons(rest))) for n, rest in enumerate(halves)
     ]
     change, readers = mean_of(changes), readers_of(items, changes)
-    seen = study(
+    told = study(
         [read_by(one, readers[one.article].tokens) for one in items],
         [read_by(one, readers[one.article].tokens) for one in small],
         [read_by(one, by.tokens) for by in [reader(change)] for one in more],
     )
-    report("MiniLM", left_out(seen))
+    report("MiniLM", left_out(told))
     _saved(adapter.FILE, whole._asdict())
     sides = {f"{name}.{side}": both[n] for name, both in change.items() for n, side in enumerate("ab")}
     _saved(closer.FILE, sides)
-    write(fit(seen), fitted(E5_SMALL))
+    write(fit(told), fitted(E5_SMALL))
     write_several(*fit_several([one.gold for one in bare]))
 
 
@@ -447,11 +440,12 @@ def _saved(file: Path, arrays: Mapping[str, NDArray[np.float32]]) -> None:
     save_file(held, file, {"fitted by": COMMAND})
 
 
-def report(name: str, made: Sequence[tuple[Sequence[Asked], Models]]) -> None:
+def report(name: str, made: Sequence[tuple[Sequence[Seen], Models]]) -> None:
     """The figures of the folds left out together, by set."""
-    for source in sorted({one.source for fold, _ in made for one in fold}):
+    for source in sorted({one.asked.source for fold, _ in made for one in fold}):
         for claim in CLAIMS:
-            told = [figures([o for o in fold if o.source == source], models, claim) for fold, models in made]
+            mine = [([o for o in fold if o.asked.source == source], models) for fold, models in made]
+            told = [figures(fold, models, claim) for fold, models in mine]
             sums = {key: np.sum([one[key] for one in told], axis=0) for key in told[0]}
             print(
                 f"{name}, {source}, claim at {claim}:",
