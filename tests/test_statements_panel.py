@@ -263,6 +263,13 @@ def test_a_question_for_words_asks_for_statements(
         assert len(library.said(**asked.filters)) == asked.count
 
 
+def test_how_it_is_said_is_not_what_it_is_about(tmp_path: Path) -> None:
+    one = ("e", "2012-04-02", "AFP", "Backing", 'Sergei Lavrov said "we back Syria" in Baku.')
+    asked = library_of_statements(tmp_path, one).asked("Why does Lavrov back Syria?")
+    assert asked is not None
+    assert str(asked) == "3 statements by Sergei Lavrov about Syria"
+
+
 def test_the_answer_leads_to_the_panel_of_statements(library: Library) -> None:
     panel = AskPanel(library)
     panel._hear(panel, {"do": "ask", "question": "Everything Lavrov said about Syria", "llm": "none"}, [])

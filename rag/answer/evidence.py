@@ -88,10 +88,10 @@ def weigh(
     if not candidates.sentences:
         return Look(question, found, candidates, logits, 0.0)
     known = certainty(question, found, candidates, logits)
-    return Look(question, found, candidates, logits, probability(known, found, models))
+    return Look(question, found, candidates, logits, how_sure(known, found, models))
 
 
-def probability(known: Certainty, found: Retrieved, models: Models) -> float:
+def how_sure(known: Certainty, found: Retrieved, models: Models) -> float:
     """How likely the best of what was found hold what was asked for."""
     model = models.certainty_among(found.passages)
     sure = sigmoid(float(model.logits(np.array([known], np.float64), Certainty._fields)[0]))

@@ -8,7 +8,7 @@ import lzma
 import pickle
 import random
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -130,26 +130,27 @@ def looked_up(
     data: Path, name: str, work: Path, adapter: Adapter | None = None, step: int = 1
 ) -> list[Asked]:
     """Every `step`-th question of a set that finds something, with an adapter or with none."""
-    library = library_of(data, name, work)
-    items = (asked(one, name, library, adapter) for one in questions(data, name)[::step])
-    return [one for one in items if one.table.sentences]
+    return _asked(questions(data, name)[::step], name, library_of(data, name, work), lambda _: adapter)
 
 
 def looked_up_by(data: Path, name: str, work: Path, adapters: Mapping[str, Adapter]) -> list[Asked]:
     """The questions of a set, each by its article's adapter."""
-    library = library_of(data, name, work)
-    items = (asked(one, name, library, adapters.get(article_of(one))) for one in questions(data, name))
-    return [one for one in items if one.table.sentences]
+    return _asked(questions(data, name), name, library_of(data, name, work), adapters.get)
 
 
 def looked_up_small(data: Path, name: str, work: Path, adapters: Mapping[str, Adapter | None]) -> list[Asked]:
     """The questions of a set, asked of small libraries of its articles, each by its article's adapter."""
     libraries = small_libraries([*corpus(data, name)], questions(data, name), work / f"small-{name}", plain)
-    items = (
-        asked(one, f"small {name}", library, adapters[article_of(one)])
-        for library, some in libraries
-        for one in some
-    )
+    each = (_asked(some, f"small {name}", library, adapters.__getitem__) for library, some in libraries)
+    return [one for some in each for one in some]
+
+
+def _asked(
+    golds: Iterable[dict[str, Any]], source: str, library: Library,
+    adapter_for: Callable[[str], Adapter | None],
+) -> list[Asked]:  # fmt: skip
+    """Those that find something, each with the adapter for its article."""
+    items = (asked(one, source, library, adapter_for(article_of(one))) for one in golds)
     return [one for one in items if one.table.sentences]
 
 

@@ -12,6 +12,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 
@@ -41,7 +42,8 @@ def small_libraries(
     random.Random(7).shuffle(gold)
     for first in range(0, len(gold), ARTICLES):
         group = gold[first : first + ARTICLES]
-        library = library_over(work / f"{first // ARTICLES:03}", (texts[a] for a in group))
+        # Named by its articles: where questions are added, others are dealt out together.
+        library = library_over(work / f"{crc32(' '.join(group).encode()):08x}", (texts[a] for a in group))
         own = [one for one in asked if one["gold"] and all(g["article"] in group for g in one["gold"])]
         others = [one for one in asked if not any(g["article"] in group for g in one["gold"])]
         text = " ".join(plain(texts[a]) for a in group)
